@@ -1,0 +1,1 @@
+"""YAML text to a compiled Definition: read with positions, shape, names, conditions."""

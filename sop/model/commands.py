@@ -1,0 +1,91 @@
+"""What somebody asks to be written. `decide` answers each with events or with a Refusal."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from sop.model.condition import Value
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    """Who asks, when it happened (None: now) and why. Common to all commands."""
+
+    as_: str
+    by: str | None = None
+    at: datetime | None = None
+    why: str | None = None
+    key: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Open:
+    """Open a case. The case given to `decide` has its id and nothing else."""
+
+    act: Act
+    facts: Mapping[str, Value] = field(default_factory=dict)
+    incident: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Do:
+    """Do one action. `form` is the evidence as JSON text."""
+
+    act: Act
+    action: str
+    facts: Mapping[str, Value] = field(default_factory=dict)
+    form: str | None = None
+    note: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Tell:
+    """Tell `anytime` facts, or correct others (`sop set`)."""
+
+    act: Act
+    facts: Mapping[str, Value]
+
+
+@dataclass(frozen=True, slots=True)
+class Advance:
+    """Take an outcome: path track.step.outcome."""
+
+    act: Act
+    outcome: str
+
+
+@dataclass(frozen=True, slots=True)
+class Raise:
+    """Raise an interrupt: path track.interrupt."""
+
+    act: Act
+    interrupt: str
+
+
+@dataclass(frozen=True, slots=True)
+class Waive:
+    act: Act
+    action: str
+
+
+@dataclass(frozen=True, slots=True)
+class Close:
+    act: Act
+
+
+@dataclass(frozen=True, slots=True)
+class Undo:
+    act: Act
+    event: int
+
+
+@dataclass(frozen=True, slots=True)
+class WriteNote:
+    act: Act
+    text: str
+    readers: tuple[str, ...] = ()
+
+
+Command = Open | Do | Tell | Advance | Raise | Waive | Close | Undo | WriteNote

@@ -1,0 +1,135 @@
+"""What a condition asks: a small tree that the engine evaluates, the checks enumerate and the proof encodes.
+
+Each node keeps `text`, the author's own words for that part, because a refusal quotes them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Literal
+
+Value = bool | int | str
+TrackStatus = Literal["waiting", "running", "ended"]
+
+
+@dataclass(frozen=True, slots=True)
+class FactIs:
+    """The fact has one of these values (`is`, `is one of`, or a boolean fact by itself)."""
+
+    fact: str
+    values: tuple[Value, ...]
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class FactBetween:
+    """The integer fact is at least `low` and at most `high`; None leaves that side open."""
+
+    fact: str
+    low: int | None
+    high: int | None
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class FactKnown:
+    """The fact has a value. Never unknown itself; `is unknown` is Not(FactKnown)."""
+
+    fact: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class SwitchOn:
+    """The switch of this version of the definition is true."""
+
+    switch: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class TermHolds:
+    """The named term holds; its condition stands in Definition.terms."""
+
+    term: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class ActionDone:
+    """The action stands done in the latest visit of its step: not undone, not waived."""
+
+    track: str
+    step: str
+    action: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class StepCurrent:
+    """The track is at that step (an end step: it ended there)."""
+
+    track: str
+    step: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class StepVisited:
+    """The step has been entered at least once."""
+
+    track: str
+    step: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class TrackIs:
+    """The track has this status."""
+
+    track: str
+    status: TrackStatus
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Not:
+    """The part does not hold; an unknown part stays unknown."""
+
+    part: Condition
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class And:
+    """All parts hold."""
+
+    parts: tuple[Condition, ...]
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Or:
+    """At least one part holds."""
+
+    parts: tuple[Condition, ...]
+    text: str
+
+
+Question = FactIs | FactBetween | FactKnown | SwitchOn | TermHolds | ActionDone | StepCurrent | StepVisited | TrackIs
+Condition = Question | Not | And | Or
+
+Gate = tuple[Condition, ...]
+"""Lines that must all hold; each has its own refusal. The empty gate always holds."""
+
+
+def questions(condition: Condition) -> Iterator[Question]:
+    """Every question that the condition asks, in reading order; terms are not opened."""
+    if isinstance(condition, Not):
+        yield from questions(condition.part)
+    elif isinstance(condition, And | Or):
+        for part in condition.parts:
+            yield from questions(part)
+    else:
+        yield condition

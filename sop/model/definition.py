@@ -1,0 +1,321 @@
+"""A compiled workflow: everything the engine needs, nothing about files.
+
+Names: `id` is the local name; `path` the full dotted name (`protection.screening.hold_interview`), which events,
+JSON and conditions use; `code` the short code for fingers (`P3.2`). Texts are those of English, else of the first
+language given; other languages stand in `Definition.translations`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Literal
+
+from sop.model.condition import Condition, Gate, Value
+
+Unit = Literal["hours", "working_hours", "days", "working_days", "court_days", "weeks", "months"]
+Nature = Literal["law", "policy", "practice", "not_in_force"]
+FactType = Literal["choices", "boolean", "integer", "datetime", "text"]
+LawStatus = Literal["verified", "to_be_confirmed", "not_in_force"]
+Pattern = Literal["absence", "universality", "existence", "precedence", "response", "precondition"]
+
+BACK = "back"
+"""The target of an outcome that resumes the visit which an interrupt left."""
+
+
+@dataclass(frozen=True, slots=True)
+class Duration:
+    """A length of time as the author wrote it: an amount of units."""
+
+    amount: int
+    unit: Unit
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """A deadline. `length` None means immediately. Counted from the step's start, from or before a datetime fact."""
+
+    length: Duration | None
+    from_fact: str | None = None
+    before_fact: str | None = None
+    nature: Nature = "practice"
+    law: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Wait:
+    """How old the step (or the datetime fact's value) must be before an outcome opens."""
+
+    length: Duration
+    from_fact: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Takes:
+    """How long a step takes at least and at most, for the critical path."""
+
+    least: Duration | None = None
+    most: Duration | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Stakeholder:
+    id: str
+    name: str
+    short: str
+    kind: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """A typed piece of information. `anytime` names who may tell it at any moment; empty: only actions record it."""
+
+    id: str
+    type: FactType
+    ask: str = ""
+    choices: tuple[str, ...] = ()
+    min: int | None = None
+    max: int | None = None
+    anytime: tuple[str, ...] = ()
+    initially: Value | None = None
+    sensitive: bool = False
+    seen_by: tuple[str, ...] | None = None  # None: every stakeholder may see it
+    at_opening: bool = False
+
+    def domain(self) -> tuple[Value, ...]:
+        """Every value the fact can have; empty for datetime and text, which conditions never read by value."""
+        if self.type == "choices":
+            return self.choices
+        if self.type == "boolean":
+            return (True, False)
+        if self.type == "integer":
+            return tuple(range(self.min or 0, (self.max or 0) + 1))
+        return ()
+
+
+@dataclass(frozen=True, slots=True)
+class Switch:
+    id: str
+    value: bool
+    about: str = ""
+    law: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """A name for a condition: `say` reads on in a sentence."""
+
+    id: str
+    when: Condition
+    say: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Closing:
+    """Closing as an act of a person: who may, when, and whether a reason is asked."""
+
+    by: tuple[str, ...]
+    when: Gate = ()
+    reason_required: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class LawEntry:
+    id: str
+    cite: str | None = None
+    about: str = ""
+    status: LawStatus = "to_be_confirmed"
+    source: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Action:
+    """Something that a step asks of a stakeholder; a checklist item. `title` is the definition's `do:`."""
+
+    id: str
+    path: str
+    code: str
+    title: str
+    by: tuple[str, ...]
+    after: tuple[str, ...] = ()  # local ids within the step
+    when: Gate = ()
+    only_if: Gate = ()
+    records: tuple[str, ...] = ()
+    may_record: tuple[str, ...] = ()
+    form: str | None = None
+    due: Due | None = None
+    required: bool = True
+    waivable_by: tuple[str, ...] = ()
+    even_on_hold: bool = False
+    again: bool = False
+    law: tuple[str, ...] = ()
+    warn: str = ""
+    say: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """A way out of a step. `to` is a step of the same track or BACK."""
+
+    id: str
+    path: str  # track.step.outcome
+    to: str
+    by: tuple[str, ...]
+    when: Gate = ()
+    wait: Wait | None = None
+    skips_actions: bool = False
+    reason_required: bool = False
+    title: str = ""
+    law: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Interrupt:
+    """An outcome that is open from many steps at once and never waits for actions.
+
+    `sources` never holds an end or the target.
+    """
+
+    id: str
+    path: str  # track.interrupt
+    sources: tuple[str, ...]
+    to: str
+    by: tuple[str, ...]
+    when: Gate = ()
+    reason_required: bool = False
+    title: str = ""
+    law: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    id: str
+    path: str
+    code: str
+    title: str
+    end: bool = False
+    purpose: str = ""
+    responsible: str = ""  # empty only for an end
+    support: tuple[str, ...] = ()
+    due: Due | None = None
+    escalate_to: str | None = None
+    takes: Takes | None = None
+    goes_wrong: tuple[str, ...] = ()
+    say: str = ""
+    actions: Mapping[str, Action] = field(default_factory=dict)
+    outcomes: Mapping[str, Outcome] = field(default_factory=dict)
+
+    @property
+    def resumes(self) -> bool:
+        """Whether an outcome of this step goes back to the visit that an interrupt left."""
+        return any(outcome.to == BACK for outcome in self.outcomes.values())
+
+
+@dataclass(frozen=True, slots=True)
+class Track:
+    """One line of work of the case: a flat state machine that begins at its first step."""
+
+    id: str
+    code: str
+    title: str
+    lead: str
+    steps: Mapping[str, Step]
+    interrupts: Mapping[str, Interrupt]
+    starts: Gate = ()  # empty: at once
+    on_hold_while: Gate | None = None  # None: never held
+
+    @property
+    def first(self) -> Step:
+        return next(iter(self.steps.values()))
+
+
+@dataclass(frozen=True, slots=True)
+class Guarantee:
+    """A property pattern (Dwyer, Avrunin and Corbett 1999). `a` and `b` are the pattern's conditions in the order of
+    its keys: (first, then), (trigger, then), (of, holds); one-condition patterns have `a` only."""
+
+    id: str
+    pattern: Pattern
+    a: Condition
+    b: Condition | None = None
+    only_runs_with: Condition | None = None  # the definition's `if:`
+    within: Duration | None = None
+    not_within: Duration | None = None
+    because: str = ""
+    law: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Validation:
+    """Who reviewed the content, and what the review covers."""
+
+    who: str
+    role: str = ""
+    on: str = ""
+    covers: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class WorkingHours:
+    """Minutes after midnight, start included, end excluded."""
+
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Definition:
+    """A whole workflow. `hash` is the SHA-256 (hex) of its content, without scenarios, curricula, comments, layout."""
+
+    id: str
+    version: str
+    title: str
+    stakeholders: Mapping[str, Stakeholder]
+    facts: Mapping[str, Fact]
+    switches: Mapping[str, Switch]
+    terms: Mapping[str, Term]
+    law: Mapping[str, LawEntry]
+    forms: Mapping[str, str]  # JSON text of each form's schema
+    tracks: Mapping[str, Track]
+    guarantees: Mapping[str, Guarantee]
+    closing: Closing | None = None
+    status: str = "draft"
+    notice: str = ""
+    validated_by: tuple[Validation, ...] = ()
+    law_seen_on: str = ""
+    timezone: str = "UTC"
+    calendar: str | None = None
+    working_hours: WorkingHours | None = None
+    translations: Mapping[str, Mapping[str, str]] = field(default_factory=dict)  # place in the YAML -> language -> text
+    language: int = 1
+    hash: str = ""
+
+    def step(self, path: str) -> Step:
+        """The step with this dotted path; KeyError when there is none."""
+        track, step = path.split(".")
+        return self.tracks[track].steps[step]
+
+    def action(self, path: str) -> Action:
+        """The action with this dotted path; KeyError when there is none."""
+        track, step, action = path.split(".")
+        return self.tracks[track].steps[step].actions[action]
+
+    def outcome(self, path: str) -> Outcome:
+        """The outcome with this dotted path (track.step.outcome); KeyError when there is none."""
+        track, step, outcome = path.split(".")
+        return self.tracks[track].steps[step].outcomes[outcome]
+
+    def interrupt(self, path: str) -> Interrupt:
+        """The interrupt with this dotted path (track.interrupt); KeyError when there is none."""
+        track, interrupt = path.split(".")
+        return self.tracks[track].interrupts[interrupt]
+
+    def recorders(self, fact: str) -> tuple[Action, ...]:
+        """The actions that record or may record the fact, in file order."""
+        return tuple(
+            action
+            for track in self.tracks.values()
+            for step in track.steps.values()
+            for action in step.actions.values()
+            if fact in action.records or fact in action.may_record
+        )

@@ -1,0 +1,103 @@
+"""What can be written into a case's history. The history only grows; the case is the fold of its events.
+
+Paths are full dotted names of the definition that the case is pinned to. Times are aware datetimes.
+`Event.dues` are the due times that this event fixed: path of a step, action or outcome (its `wait`) -> when, computed
+from the clock that started with this event; None where a running clock stopped for want of its start.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from sop.model.condition import Value
+
+FactValues = Mapping[str, Value]
+"""Fact -> value. A datetime is its ISO 8601 text with offset."""
+
+
+@dataclass(frozen=True, slots=True)
+class CaseOpened:
+    workflow: str
+    workflow_version: str
+    definition: str  # content hash that the case is pinned to
+    facts: FactValues = field(default_factory=dict)
+    incident: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ActionDone:
+    action: str
+    facts: FactValues = field(default_factory=dict)
+    form: str | None = None  # the evidence, as JSON text
+    note: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ActionWaived:
+    action: str
+
+
+@dataclass(frozen=True, slots=True)
+class OutcomeTaken:
+    outcome: str
+    to: str  # the step entered: local id, `back` resolved
+
+
+@dataclass(frozen=True, slots=True)
+class InterruptRaised:
+    interrupt: str
+    left: str  # the step that it interrupted: local id
+
+
+@dataclass(frozen=True, slots=True)
+class FactsTold:
+    """`anytime` facts told, or (`correction`) other facts put right."""
+
+    facts: FactValues
+    correction: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class CaseClosed:
+    """A person closed the case."""
+
+
+@dataclass(frozen=True, slots=True)
+class EventUndone:
+    event: int
+
+
+@dataclass(frozen=True, slots=True)
+class NoteWritten:
+    text: str
+    readers: tuple[str, ...] = ()  # stakeholders it is confidential to; empty: everyone on the case
+
+
+Body = (
+    CaseOpened
+    | ActionDone
+    | ActionWaived
+    | OutcomeTaken
+    | InterruptRaised
+    | FactsTold
+    | CaseClosed
+    | EventUndone
+    | NoteWritten
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """One entry of a case's history. `id` counts from 1; order is the order of writing."""
+
+    id: int
+    at: datetime  # when it happened
+    recorded: datetime  # when it was written
+    as_: str  # the stakeholder
+    body: Body
+    by: str | None = None  # the person's name
+    why: str | None = None
+    dues: Mapping[str, datetime | None] = field(default_factory=dict)
+    key: str | None = None  # makes a scripted write idempotent

@@ -1,0 +1,68 @@
+"""The rules say no: every reason, who could supply what is missing, and the source of the rule."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal, get_args
+
+ReasonCode = Literal[
+    "action_open",
+    "fact_unknown",
+    "condition_false",
+    "gate_closed",
+    "not_yours",
+    "on_hold",
+    "out_of_order",
+    "not_needed",
+    "too_early",
+    "step_not_current",
+    "track_waiting",
+    "track_ended",
+    "case_closed",
+    "not_waivable",
+    "reason_missing",
+    "evidence_missing",
+    "evidence_invalid",
+    "time_in_future",
+    "time_before_step",
+    "event_depended_on",
+    "already_done",
+    "definition_invalid",
+    "may_not_close",
+]
+REASON_CODES: tuple[str, ...] = get_args(ReasonCode)
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """`what` is a whole sentence; `who` are stakeholder ids; `do` the command that would help; `law` ids of entries;
+    `at` the path of the step, action, outcome or track that it is about; `ask` the open question of an unknown fact."""
+
+    code: ReasonCode
+    what: str
+    who: tuple[str, ...] = ()
+    do: str | None = None
+    law: tuple[str, ...] = ()
+    at: str | None = None
+    ask: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """Nothing is written. `message` names what was asked for; `reasons` are all that apply, in checklist order."""
+
+    message: str
+    reasons: tuple[Reason, ...]
+
+    @property
+    def codes(self) -> tuple[ReasonCode, ...]:
+        return tuple(reason.code for reason in self.reasons)
+
+
+class Misuse(Exception):
+    """Asked wrongly (exit 2): an unknown name, a value outside its domain. `remedy` says what would be right."""
+
+    def __init__(self, message: str, remedy: str = "") -> None:
+        super().__init__(message)
+        self.message = message
+        self.remedy = remedy

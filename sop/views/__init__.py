@@ -1,0 +1,1 @@
+"""Results as screens: text for a terminal or a pipe, Markdown, HTML. No decision is taken here."""
