@@ -36,7 +36,7 @@ REASON_CODES: tuple[str, ...] = get_args(ReasonCode)
 @dataclass(frozen=True, slots=True)
 class Reason:
     """`what` is a whole sentence; `who` are stakeholder ids; `do` the command that would help; `law` ids of entries;
-    `at` the path of the step, action, outcome or track that it is about; `ask` the open question of an unknown fact."""
+    `at` the path of the step, action, outcome or track that it is about; `ask` the open question of the unknown `fact`."""
 
     code: ReasonCode
     what: str
@@ -45,6 +45,7 @@ class Reason:
     law: tuple[str, ...] = ()
     at: str | None = None
     ask: str | None = None
+    fact: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,193 @@
+"""When a clock runs out. Days exclude the first and include the last; hours run through the night.
+
+Due times are computed once, when the clock starts, and kept in the event that started it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+from functools import lru_cache
+from zoneinfo import ZoneInfo
+
+from sop.model.calendar import Calendar
+from sop.model.case import Case, Visit
+from sop.model.definition import Definition, Due, Duration, Step, Wait, WorkingHours
+
+END_OF_DAY = time(23, 59, 59)
+WHOLE_DAY = WorkingHours(0, 24 * 60)
+
+
+@lru_cache(maxsize=32)
+def zone_of(name: str) -> ZoneInfo:
+    """The time zone by its name."""
+    return ZoneInfo(name)
+
+
+@dataclass(frozen=True, slots=True)
+class Counting:
+    """By which clock and calendar lengths of time are counted."""
+
+    zone: ZoneInfo
+    calendar: Calendar
+    hours: WorkingHours
+
+    def after(self, start: datetime, length: Duration) -> datetime:
+        """The moment at which `length` from `start` is over."""
+        return self._counted(start, length, 1)
+
+    def before(self, end: datetime, length: Duration) -> datetime:
+        """The last moment that is still `length` before `end`."""
+        return self._counted(end, length, -1)
+
+    def _counted(self, start: datetime, length: Duration, sign: int) -> datetime:
+        if length.unit == "hours":
+            return (start.astimezone(UTC) + sign * timedelta(hours=length.amount)).astimezone(self.zone)
+        if length.unit == "working_hours":
+            return self._working_hours(start, length.amount, sign)
+        day = self._day(start.astimezone(self.zone).date(), length, sign)
+        return datetime.combine(day, END_OF_DAY, self.zone)
+
+    def _day(self, first: date, length: Duration, sign: int) -> date:
+        match length.unit:
+            case "weeks":
+                return first + sign * timedelta(weeks=length.amount)
+            case "months":
+                return months_from(first, sign * length.amount)
+            case "working_days" | "court_days":
+                return self._working_days(first, length.amount, sign)
+        return first + sign * timedelta(days=length.amount)
+
+    def _working_days(self, day: date, amount: int, sign: int) -> date:
+        while amount:
+            day += sign * timedelta(days=1)
+            amount -= self.calendar.is_working_day(day)
+        return day
+
+    def _working_hours(self, start: datetime, amount: int, sign: int) -> datetime:
+        """Counts the minutes inside the working hours of working days only."""
+        left, moment = timedelta(hours=amount), start.astimezone(self.zone)
+        while True:
+            opens, shuts = self._office(moment.date())
+            begin, end = (max(moment, opens), shuts) if sign > 0 else (opens, min(moment, shuts))
+            if self.calendar.is_working_day(moment.date()) and begin < end:
+                # Counted in UTC, so that a change of the clocks inside the working day adds and loses nothing.
+                span = end.astimezone(UTC) - begin.astimezone(UTC)
+                if span >= left:
+                    edge = begin.astimezone(UTC) + left if sign > 0 else end.astimezone(UTC) - left
+                    return edge.astimezone(self.zone)
+                left -= span
+            moment = datetime.combine(
+                moment.date() + sign * timedelta(days=1), time.min if sign > 0 else END_OF_DAY, self.zone
+            )
+
+    def _office(self, day: date) -> tuple[datetime, datetime]:
+        midnight = datetime.combine(day, time.min)
+        opens, shuts = (midnight + timedelta(minutes=m) for m in (self.hours.start, self.hours.end))
+        return opens.replace(tzinfo=self.zone), shuts.replace(tzinfo=self.zone)
+
+
+def counting(definition: Definition, calendar: Calendar) -> Counting:
+    """How this workflow counts."""
+    return Counting(zone_of(definition.timezone), calendar, definition.working_hours or WHOLE_DAY)
+
+
+def say_length(length: Duration) -> str:
+    """A length of time in words.
+
+    >>> say_length(Duration(1, "working_days")), say_length(Duration(48, "hours"))
+    ('1 working day', '48 hours')
+    """
+    unit = length.unit.replace("_", " ")
+    return f"{length.amount} {unit.removesuffix('s') if length.amount == 1 else unit}"
+
+
+def months_from(day: date, months: int) -> date:
+    """The same day number some months on (or back), else that month's last day.
+
+    >>> months_from(date(2026, 1, 31), 1)
+    datetime.date(2026, 2, 28)
+    """
+    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
+    for number in range(day.day, 0, -1):
+        try:
+            return date(year, month + 1, number)
+        except ValueError:
+            continue
+    raise AssertionError("every month has a first day")
+
+
+def clocks(step: Step) -> Iterator[tuple[str, Due | Wait]]:
+    """Every clock that runs in a visit of the step, by the path that it belongs to."""
+    if step.due is not None:
+        yield step.path, step.due
+    for action in step.actions.values():
+        if action.due is not None:
+            yield action.path, action.due
+    for outcome in step.outcomes.values():
+        if outcome.wait is not None:
+            yield outcome.path, outcome.wait
+
+
+def clock_fact(clock: Due | Wait) -> str | None:
+    """The datetime fact that the clock counts from or before; None: from the step's start."""
+    return clock.from_fact or (clock.before_fact if isinstance(clock, Due) else None)
+
+
+def runs_out(case: Case, visit: tuple[str, Visit], clock: Due | Wait, count: Counting) -> datetime | None:
+    """When the clock runs out in this visit (track, visit); None while its start is unknown."""
+    track, stay = visit
+    start: datetime | None = stay.since
+    fact = clock_fact(clock)
+    if fact is not None:
+        start = counted_fact(case, fact, track, stay)
+    if start is None:
+        return None
+    if clock.length is None:
+        return start.astimezone(count.zone)
+    backwards = isinstance(clock, Due) and clock.before_fact is not None
+    return (count.before if backwards else count.after)(start, clock.length)
+
+
+def counted_fact(case: Case, fact: str, track: str, visit: Visit) -> datetime | None:
+    """The datetime fact's value, unless an earlier visit of this very step recorded it."""
+    record = case.facts.get(fact)
+    if record is None:
+        return None
+    if record.origin is not None and record.origin[:2] == (track, visit.step) and record.origin[2] != visit.number:
+        return None
+    return datetime.fromisoformat(str(record.value))
+
+
+def started_clocks(
+    definition: Definition, before: Case, after: Case, count: Counting, everything: bool = False
+) -> Mapping[str, datetime | None]:
+    """The due times that changed between two states of a case: clocks of steps entered or resumed, and clocks whose
+    datetime fact changed. `everything` looks at all running clocks, as a correction must."""
+    changed = {name for name in {*before.facts, *after.facts} if before.facts.get(name) != after.facts.get(name)}
+    dues: dict[str, datetime | None] = {}
+    for track, state in after.tracks.items():
+        visit = state.visit
+        if visit is None or state.status != "running":
+            continue
+        earlier = before.tracks.get(track)
+        is_new = earlier is None or earlier.step != state.step or _visit_key(earlier.visit) != _visit_key(visit)
+        for path, clock in clocks(definition.tracks[track].steps[visit.step]):
+            fact = clock_fact(clock)
+            due = visit.dues.get(path)
+            missing_or_moving = due is None or fact is not None
+            if fact in changed or ((is_new or everything) and missing_or_moving):
+                computed = runs_out(after, (track, visit), clock, count)
+                if computed != due:
+                    dues[path] = computed
+    return dues
+
+
+def _visit_key(visit: Visit | None) -> tuple[str, int] | None:
+    return None if visit is None else (visit.step, visit.number)
+
+
+def is_overdue(due: datetime | None, now: datetime) -> bool:
+    """A deadline is missed after it, not at it; one that was due at once is overdue a minute later."""
+    return due is not None and now > due

@@ -1,0 +1,146 @@
+"""Doing: actions with the facts and evidence that they record, and waivers."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+
+from sop.engine import obstacles
+from sop.engine import reasons as say
+from sop.engine.names import resolve_action, resolve_fact
+from sop.engine.request import Answer, Request
+from sop.engine.values import check_value
+from sop.model.case import ActionRecord
+from sop.model.commands import Do, Waive
+from sop.model.condition import Value
+from sop.model.definition import Action
+from sop.model.events import ActionDone, ActionWaived
+from sop.model.refusal import Misuse, Reason, Refusal
+
+
+def done(request: Request, command: Do) -> Answer:
+    """Do one action of a current step."""
+    at = request.at
+    action = resolve_action(at.definition, at.case, command.action)
+    facts = _given(request, action, command.facts)
+    refused = f"{action.code} {action.title}"
+    authority = request.authority(action.by, action.path, action.code)
+    away = _away(request, action)
+    if away:
+        return Refusal(refused, (*away, *authority))
+    record = _record(request, action)
+    if record is not None and record.state == "done" and not action.again:
+        return _already(request, action, record, facts, command)
+    reasons = [*obstacles.of_action(at, action), *authority]
+    reasons += [
+        say.fact_unknown(at, at.definition.facts[name], action.path, f", and {action.code} must record it")
+        for name in action.records
+        if name not in facts
+    ]
+    reasons += _evidence(request, action, command.form) + _times(request, action)
+    if reasons:
+        return Refusal(refused, say.distinct(reasons))
+    return request.written(ActionDone(action.path, facts, command.form, command.note))
+
+
+def _given(request: Request, action: Action, facts: Mapping[str, Value]) -> Mapping[str, Value]:
+    """The values, checked against what the action records and each fact's domain."""
+    allowed = action.records + action.may_record
+    for name in facts:
+        resolve_fact(request.at.definition, name)
+        if name not in allowed:
+            listed = f"It records: {', '.join(allowed)}." if allowed else "It records no facts."
+            raise Misuse(f"{action.code} does not record {name!r}.", listed)
+    return {name: check_value(request.at.definition.facts[name], value) for name, value in facts.items()}
+
+
+def _away(request: Request, action: Action) -> list[Reason]:
+    """Why the action's step is not current; nothing else about the action can be judged then."""
+    track, _ = request.at.track_of(action.path)
+    step = track.steps[action.path.split(".")[1]]
+    what = f'{action.code} "{action.title}" belongs to {step.code} {step.title}'
+    return list(obstacles.place(request.at, track, step.id, action.path, what))
+
+
+def _record(request: Request, action: Action) -> ActionRecord | None:
+    record = obstacles.record_of(request.at, action)
+    return record if isinstance(record, ActionRecord) else None
+
+
+def _already(
+    request: Request, action: Action, record: ActionRecord, facts: Mapping[str, Value], command: Do
+) -> Answer:
+    """The same once more changes nothing; other values need a correction."""
+    same = all(record.facts.get(name) == value for name, value in facts.items())
+    if same and command.form is None and command.note is None:
+        return ()
+    who, when = request.at.short(record.as_), request.at.say_time(record.at)
+    what = f"{action.code} was done by {who} on {when}, and can be done once in this step."
+    undo = f'sop undo {record.event} --why "…"'
+    reason = Reason("already_done", what, (record.as_,), undo, at=action.path)
+    return Refusal(f"{action.code} {action.title}", (reason,))
+
+
+def _evidence(request: Request, action: Action, form: str | None) -> list[Reason]:
+    """What the evidence lacks against the form that the action asks for."""
+    if action.form is None:
+        if form is not None:
+            raise Misuse(f"{action.code} asks for no form.", "Leave --form out.")
+        return []
+    if form is None:
+        what = f'{action.code} needs the form "{action.form}" as evidence.'
+        return [Reason("evidence_missing", what, action.by, f"sop do {action.code} --form FILE", at=action.path)]
+    try:
+        content = json.loads(form)
+    except ValueError as error:
+        return [Reason("evidence_invalid", f"The form is not JSON: {error}.", at=action.path)]
+    from sop.definition.forms import check_form  # jsonschema costs 100 ms: only where a form is given
+
+    wrong = check_form(request.at.definition.forms[action.form], content)
+    return [Reason("evidence_invalid", message, action.by, at=action.path) for message in wrong]
+
+
+def _times(request: Request, action: Action) -> list[Reason]:
+    _, state = request.at.track_of(action.path)
+    return request.times(state.visit.since if state.visit else None, action.path)
+
+
+def waived(request: Request, command: Waive) -> Answer:
+    """Waive a required action, where the definition allows it and by whom it allows."""
+    at = request.at
+    action = resolve_action(at.definition, at.case, command.action)
+    refused = f"Waive {action.code} {action.title}"
+    away = _away(request, action)
+    if away:
+        return Refusal(refused, (*away, *_waiver_authority(request, action)))
+    record = _record(request, action)
+    if record is not None and record.state == "waived":
+        return ()
+    reasons = _waiver_obstacles(request, action, record)
+    if reasons:
+        return Refusal(refused, say.distinct(reasons))
+    return request.written(ActionWaived(action.path))
+
+
+def _waiver_authority(request: Request, action: Action) -> list[Reason]:
+    if not action.waivable_by or not action.required:
+        what = f"{action.code} may not be waived."
+        return [Reason("not_waivable", what, action.by, say.do_command(request.at, action), at=action.path)]
+    return request.authority(action.waivable_by, action.path, f"Waiving {action.code}")
+
+
+def _waiver_obstacles(request: Request, action: Action, record: ActionRecord | None) -> list[Reason]:
+    at = request.at
+    track, _ = at.track_of(action.path)
+    reasons: list[Reason] = []
+    if record is not None:
+        what = f"{action.code} was done by {at.short(record.as_)} on {at.say_time(record.at)}."
+        undo = f'sop undo {record.event} --why "…"'
+        reasons.append(Reason("already_done", what, (record.as_,), undo, at=action.path))
+    if at.is_held(track) and not action.even_on_hold:
+        reasons.append(say.on_hold(at, track))
+    reasons += obstacles.of_need(at, action)
+    reasons += _waiver_authority(request, action)
+    if not request.act.why:
+        reasons.append(say.reason_missing(action.path, f"Waiving {action.code}"))
+    return reasons + _times(request, action)

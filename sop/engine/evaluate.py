@@ -1,0 +1,123 @@
+"""Is a condition true, false or unknown in a case? Kleene's three values: None is unknown."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from sop.model.case import Case
+from sop.model.condition import (
+    ActionDone,
+    And,
+    Condition,
+    FactBetween,
+    FactIs,
+    FactKnown,
+    Gate,
+    Not,
+    Or,
+    StepCurrent,
+    StepVisited,
+    SwitchOn,
+    TermHolds,
+    TrackIs,
+    questions,
+)
+from sop.model.definition import Definition
+
+Truth = bool | None
+
+
+def all_of(values: Iterable[Truth]) -> Truth:
+    """False when one is false, else unknown when one is unknown, else true; true for none at all."""
+    seen = list(values)
+    return False if False in seen else None if None in seen else True
+
+
+def any_of(values: Iterable[Truth]) -> Truth:
+    """True when one is true, else unknown when one is unknown, else false; false for none at all."""
+    seen = list(values)
+    return True if True in seen else None if None in seen else False
+
+
+def negation(value: Truth) -> Truth:
+    return None if value is None else not value
+
+
+def truth(definition: Definition, case: Case, condition: Condition) -> Truth:
+    """The condition's value in the case as it stands."""
+    match condition:
+        case And(parts):
+            return all_of(truth(definition, case, part) for part in parts)
+        case Or(parts):
+            return any_of(truth(definition, case, part) for part in parts)
+        case Not(part):
+            return negation(truth(definition, case, part))
+        case FactIs(fact, values):
+            value = case.value(fact)
+            return None if value is None else value in values
+        case FactBetween(fact, low, high):
+            number = case.value(fact)
+            return None if number is None else _between(int(number), low, high)
+        case FactKnown(fact):
+            return case.value(fact) is not None
+        case SwitchOn(switch):
+            return definition.switches[switch].value
+        case TermHolds(term):
+            return truth(definition, case, definition.terms[term].when)
+    return _place(case, condition)
+
+
+def _between(number: int, low: int | None, high: int | None) -> bool:
+    return (low is None or number >= low) and (high is None or number <= high)
+
+
+def _place(case: Case, question: ActionDone | StepCurrent | StepVisited | TrackIs) -> bool:
+    """Questions about where tracks are and what stands done; never unknown."""
+    state = case.tracks[question.track]
+    match question:
+        case StepCurrent(_, step):
+            return state.step == step
+        case StepVisited(_, step):
+            return step in state.visits
+        case TrackIs(_, status):
+            return state.status == status
+        case ActionDone(_, step, action):
+            visit = state.visits.get(step)
+            record = None if visit is None else visit.actions.get(action)
+            return record is not None and record.state == "done"
+
+
+def gate(definition: Definition, case: Case, lines: Gate) -> Truth:
+    """The value of all lines together; the empty gate is true."""
+    return all_of(truth(definition, case, line) for line in lines)
+
+
+def unknown_facts(definition: Definition, case: Case, condition: Condition) -> tuple[str, ...]:
+    """The facts whose missing values leave the condition unknown, in reading order; empty when it is decided."""
+    return tuple(dict.fromkeys(_undecided(definition, case, condition)))
+
+
+def _undecided(definition: Definition, case: Case, condition: Condition) -> Iterable[str]:
+    if truth(definition, case, condition) is not None:
+        return
+    match condition:
+        case And(parts) | Or(parts):
+            for part in parts:
+                yield from _undecided(definition, case, part)
+        case Not(part):
+            yield from _undecided(definition, case, part)
+        case TermHolds(term):
+            yield from _undecided(definition, case, definition.terms[term].when)
+        case FactIs(fact) | FactBetween(fact):
+            yield fact
+
+
+def facts_read(definition: Definition, condition: Condition) -> tuple[str, ...]:
+    """Every fact that the condition asks about, terms opened, in reading order."""
+    found: dict[str, None] = {}
+    for question in questions(condition):
+        if isinstance(question, TermHolds):
+            found.update(dict.fromkeys(facts_read(definition, definition.terms[question.term].when)))
+        elif isinstance(question, FactIs | FactBetween | FactKnown):
+            found[question.fact] = None
+    return tuple(found)

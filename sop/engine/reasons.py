@@ -1,0 +1,173 @@
+"""The sentences of a refusal: what is missing, who can supply it, the command for it, the source of the rule."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from sop.engine.deadlines import say_length
+from sop.engine.evaluate import facts_read, unknown_facts
+from sop.engine.names import current_steps
+from sop.engine.situation import Situation
+from sop.engine.values import say_value, ways_to_write
+from sop.model.condition import Condition, Gate
+from sop.model.definition import Action, Fact, Interrupt, Outcome, Step, Track
+from sop.model.refusal import Reason
+
+Way = Outcome | Interrupt
+
+
+def distinct(reasons: Iterable[Reason]) -> tuple[Reason, ...]:
+    """The reasons in their order, each sentence and each unknown fact once."""
+    once: dict[tuple[str, str], Reason] = {}
+    for reason in reasons:
+        once.setdefault((reason.code, reason.fact or reason.what), reason)
+    return tuple(once.values())
+
+
+def action_open(at: Situation, action: Action) -> Reason:
+    """A required action is not done."""
+    what = f'{action.code} "{action.title}" is not done.'
+    return Reason("action_open", what, action.by, do_command(at, action), action.law, action.path)
+
+
+def do_command(at: Situation, action: Action) -> str:
+    """The command that does the action, with the values that it asks for and who may give it."""
+    facts = (at.definition.facts[name] for name in action.records)
+    sets = "".join(f" --set {fact.id}={ways_to_write(fact)}" for fact in facts if not fact.sensitive)
+    form = " --form FILE" if action.form else ""
+    return f"sop do {action.code}{sets}{form}{_as_whom(at, action.by)}"
+
+
+def _as_whom(at: Situation, by: tuple[str, ...]) -> str:
+    return "" if at.as_ in by or not by else f" --as {by[0]}"
+
+
+def out_of_order(at: Situation, action: Action, earlier: Action) -> Reason:
+    what = f'{earlier.code} "{earlier.title}" comes before {action.code} and is not done.'
+    return Reason("out_of_order", what, earlier.by, do_command(at, earlier), earlier.law, earlier.path)
+
+
+def facts_unknown(at: Situation, conditions: Iterable[Condition], path: str, so: str = "") -> list[Reason]:
+    """One reason for each fact that leaves one of the conditions unknown. `so` ends the sentence."""
+    names = dict.fromkeys(name for c in conditions for name in unknown_facts(at.definition, at.case, c))
+    return [fact_unknown(at, at.definition.facts[name], path, so) for name in names]
+
+
+def fact_unknown(at: Situation, fact: Fact, path: str, so: str = "") -> Reason:
+    who, command = _who_tells(at, fact)
+    return Reason("fact_unknown", f'"{fact.id}" is not yet known{so}.', who, command, (), path, fact.ask or None, fact.id)
+
+
+def _who_tells(at: Situation, fact: Fact) -> tuple[tuple[str, ...], str | None]:
+    """Who can give the fact a value, and how: an action of a current step, `sop set`, else any action."""
+    recorders = at.definition.recorders(fact.id)
+    here = current_steps(at.definition, at.case)
+    near = [action for action in recorders if action.path.rsplit(".", 1)[0] in here]
+    value = "" if fact.sensitive else f" --set {fact.id}={ways_to_write(fact)}"
+    if near or (recorders and not fact.anytime):
+        action = (near or list(recorders))[0]
+        return action.by, f"sop do {action.code}{value}{_as_whom(at, action.by)}"
+    if fact.anytime:
+        told = f"sop set --set-from FILE{_as_whom(at, fact.anytime)}"
+        if not fact.sensitive:
+            told = f"sop set {fact.id}={ways_to_write(fact)}{_as_whom(at, fact.anytime)}"
+        return fact.anytime, told
+    return (), None
+
+
+def may_see(at: Situation, fact: str) -> bool:
+    """Whether the one who asks may see the fact's value."""
+    seen_by = at.definition.facts[fact].seen_by
+    return seen_by is None or at.as_ in seen_by
+
+
+def _quoted(at: Situation, line: Condition) -> str:
+    """The line in the author's words, with the values that it was judged on; nothing of what may not be seen."""
+    facts = facts_read(at.definition, line)
+    if not all(may_see(at, fact) for fact in facts):
+        return "A rule about facts that you may not see"
+    values = ", ".join(f"{fact} is {say_value(at.case.value(fact))}" for fact in facts)
+    return f'"{line.text}"' + (f" ({values})" if values else "")
+
+
+def condition_false(at: Situation, line: Condition, path: str, law: tuple[str, ...]) -> Reason:
+    return Reason("condition_false", f"{_quoted(at, line)} does not hold.", (), None, law, path)
+
+
+def gate_closed(at: Situation, line: Condition, action: Action) -> Reason:
+    what = f"{action.code} may be done only if {_quoted(at, line)} holds."
+    return Reason("gate_closed", what, (), None, action.law, action.path)
+
+
+def not_needed(at: Situation, action: Action) -> Reason:
+    line = next(line for line in action.when if at.truth(line) is False)
+    return Reason("not_needed", f"{action.code} is not needed: {_quoted(at, line)} does not hold.", at=action.path)
+
+
+def not_yours(at: Situation, by: tuple[str, ...], path: str, what: str) -> Reason:
+    """Somebody else may do this."""
+    names = " or ".join(at.short(one) for one in by) or "nobody"
+    you = f"; you act for {at.short(at.as_)}" if at.as_ in at.definition.stakeholders and at.as_ else ""
+    return Reason("not_yours", f"{what} is for {names}{you}.", by, f"--as {by[0]}" if by else None, (), path)
+
+
+def on_hold(at: Situation, track: Track) -> Reason:
+    lines = [line for line in track.on_hold_while or () if at.truth(line) is not False]
+    why = " and ".join(_quoted(at, line) for line in lines)
+    unknown = [name for line in lines for name in unknown_facts(at.definition, at.case, line)]
+    because = f"{why} is not yet known" if unknown else f"{why} holds"
+    who, command = _who_tells(at, at.definition.facts[unknown[0]]) if unknown else ((), None)
+    return Reason("on_hold", f"{track.title} is on hold: {because}.", who, command, (), track.id)
+
+
+def track_waiting(at: Situation, track: Track) -> Reason:
+    open_lines = [line for line in track.starts if at.truth(line) is not True]
+    unknown = facts_unknown(at, open_lines, track.id)
+    lines = " and ".join(_quoted(at, line) for line in open_lines)
+    what = f"{track.title} has not started: it starts once {lines} holds."
+    first = unknown[0] if unknown else None
+    return Reason(
+        "track_waiting", what, first.who if first else (), first.do if first else None, (), track.id,
+        first.ask if first else None,
+    )  # fmt: skip
+
+
+def track_ended(track: Track, step: Step) -> Reason:
+    return Reason("track_ended", f'{track.title} has ended: "{step.title}".', at=track.id)
+
+
+def step_not_current(path: str, what: str, current: Step) -> Reason:
+    """`what` belongs elsewhere: the track is at `current`."""
+    return Reason("step_not_current", f"{what}; the track is at {current.code} {current.title}.", at=path)
+
+
+def case_closed(at: Situation) -> Reason:
+    closed = at.case.closed_at
+    when = f" on {at.say_time(closed)}" if closed else ""
+    what = f"The case was closed{when}; a closed case takes notes and nothing else."
+    return Reason("case_closed", what, do="sop note")
+
+
+def reason_missing(path: str, what: str) -> Reason:
+    return Reason("reason_missing", f"{what} needs a reason.", do='add --why "…"', at=path)
+
+
+def too_early(at: Situation, outcome: Outcome, opens: datetime) -> Reason:
+    wait = outcome.wait
+    assert wait is not None  # only an outcome with a wait can be too early
+    start = wait.from_fact or "the step's start"
+    what = f"{outcome.id} opens on {at.say_time(opens)}: {say_length(wait.length)} from {start}."
+    return Reason("too_early", what, law=outcome.law, at=outcome.path)
+
+
+def line_reasons(at: Situation, lines: Gate, path: str, law: tuple[str, ...]) -> list[Reason]:
+    """Why a gate does not hold: one reason for each false line, one for each unknown fact."""
+    reasons: list[Reason] = []
+    for line in lines:
+        value = at.truth(line)
+        if value is False:
+            reasons.append(condition_false(at, line, path, law))
+        elif value is None:
+            reasons += facts_unknown(at, [line], path)
+    return reasons

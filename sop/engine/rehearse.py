@@ -1,0 +1,210 @@
+"""Does a scenario run as written? Each turn goes through `decide`; nothing writes state directly."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sop.engine.checklist import checklist
+from sop.engine.deadlines import zone_of
+from sop.engine.decide import Answer, decide
+from sop.engine.evolve import evolve
+from sop.engine.names import (
+    resolve_action,
+    resolve_fact,
+    resolve_interrupt,
+    resolve_outcome,
+    resolve_stakeholder,
+    resolve_track,
+)
+from sop.model.calendar import Calendar
+from sop.model.case import Case
+from sop.model.commands import Act, Advance, Close, Command, Do, Open, Raise, Tell, Waive, WriteNote
+from sop.model.condition import Value
+from sop.model.definition import Definition
+from sop.model.events import Event
+from sop.model.refusal import Misuse, Reason, Refusal
+from sop.model.scenario import Call, Expect, Scenario, Turn
+
+LATER = re.compile(r"\+\s*(\d+)\s*(minute|hour|day|week)s?$")
+
+
+@dataclass(frozen=True, slots=True)
+class Rehearsal:
+    """How a scenario ran. `turn` is the number (from 1) of the turn that failed, None when all went as written;
+    `problem` says what went otherwise, `reasons` the refusal that was met."""
+
+    id: str
+    ok: bool
+    turn: int | None
+    problem: str
+    reasons: tuple[Reason, ...]
+    events: tuple[Event, ...]
+    case: Case
+
+
+class _Otherwise(Exception):
+    """A turn went otherwise than written."""
+
+    def __init__(self, problem: str, reasons: tuple[Reason, ...] = ()) -> None:
+        super().__init__(problem)
+        self.problem, self.reasons = problem, reasons
+
+
+class Rehearser:
+    """Plays the turns of one scenario one after the other; holds the case, its events and the simulated clock."""
+
+    def __init__(self, definition: Definition, scenario: Scenario, calendar: Calendar | None = None) -> None:
+        self.definition, self.scenario = definition, scenario
+        self.calendar = calendar or Calendar()
+        self.zone = zone_of(definition.timezone)
+        self.now = self.moment(scenario.opens)
+        self.case = Case(id=scenario.id)
+        self.events: tuple[Event, ...] = ()
+        self.turn = 0  # the number of the turn being played; 0 before the first
+
+    def moment(self, text: str) -> datetime:
+        """A date and time as scenarios write it, in the workflow's zone."""
+        try:
+            when = datetime.fromisoformat(text)
+        except ValueError:
+            raise _Otherwise(f"{text!r} is not a date and time such as 2026-03-02 08:10.") from None
+        return when if when.tzinfo else when.replace(tzinfo=self.zone)
+
+    def open(self) -> Answer:
+        """Open the case at the scenario's start, as the lead of the first track."""
+        opener = next(iter(self.definition.tracks.values())).lead
+        return self.take(Open(Act(opener), self.facts(self.scenario.facts)))
+
+    def take(self, command: Command) -> Answer:
+        """Put the command to the engine; what is accepted happens."""
+        answer = decide(self.definition, self.case, command, self.now, self.calendar, self.events)
+        if not isinstance(answer, Refusal):
+            self.events += answer
+            self.case = evolve(self.definition, self.events, self.case.id)
+        return answer
+
+    def pass_time(self, at: str | None) -> None:
+        """Move the clock to the turn's time: `+20 minutes` from the turn before, or a date and time."""
+        if at is None:
+            return
+        step = LATER.match(at.strip())
+        if step:
+            self.now += timedelta(**{f"{step[2]}s": int(step[1])})
+        else:
+            self.now = self.moment(at)
+
+    def facts(self, values: Mapping[str, Value]) -> Mapping[str, Value]:
+        """The values as the engine wants them: datetimes as ISO 8601 with offset."""
+        read = {}
+        for name, value in values.items():
+            fact = resolve_fact(self.definition, name)
+            read[name] = self.moment(str(value)).isoformat() if fact.type == "datetime" else value
+        return read
+
+    def command(self, call: Call) -> Command:
+        """The command that a turn stands for; Misuse for names that mean nothing."""
+        act = Act(resolve_stakeholder(self.definition, call.as_ or ""), why=call.why)
+        target = call.target or ""
+        match call.kind:
+            case "do":
+                action = resolve_action(self.definition, self.case, target)
+                return Do(act, action.path, self.facts(call.facts), call.form)
+            case "advance":
+                track = resolve_track(self.definition, target).id if target else None
+                return Advance(act, resolve_outcome(self.definition, self.case, call.outcome or "", track).path)
+            case "raise":
+                return Raise(act, resolve_interrupt(self.definition, self.case, target).path)
+            case "set":
+                return Tell(act, self.facts(call.facts))
+            case "waive":
+                return Waive(act, resolve_action(self.definition, self.case, target).path)
+            case "close":
+                return Close(act)
+        return WriteNote(act, target)
+
+    def play(self, turn: Turn) -> Answer | None:
+        """Play one turn of the model way; None where it asks nothing of the engine."""
+        self.turn += 1
+        self.pass_time(turn.at)
+        answer = None
+        if turn.call.kind not in ("tell", "expect"):
+            answer = self.take(self.command(turn.call))
+            self._judge(turn, answer)
+        if turn.expect is not None:
+            self._expect(turn.expect)
+        return answer
+
+    def _judge(self, turn: Turn, answer: Answer) -> None:
+        """What must be refused is, for the reasons named; everything else is accepted."""
+        if turn.refused is None:
+            if isinstance(answer, Refusal):
+                raise _Otherwise(f"refused: {answer.message}", answer.reasons)
+            return
+        if not isinstance(answer, Refusal):
+            raise _Otherwise(f"accepted, though it should be refused ({', '.join(turn.refused)})")
+        missing = [code for code in turn.refused if code not in answer.codes]
+        if missing:
+            raise _Otherwise(f"refused, but not for {', '.join(missing)}", answer.reasons)
+
+    def _expect(self, expect: Expect) -> None:
+        seen = checklist(self.definition, self.case, self.now, None, self.calendar)
+        dues = {a.path: a.due for t in seen.tracks for a in t.actions}
+        dues |= {f"{t.track}.{t.step}": t.due for t in seen.tracks}
+        open_now = {a.path for t in seen.tracks for a in t.actions if a.state == "open"}
+        open_now |= {way.path for t in seen.tracks for way in (*t.outcomes, *t.interrupts) if way.open}
+        for path, text in expect.due.items():
+            due, wanted = dues.get(path), None if text is None else self.moment(text)
+            # The text gives minutes: a due time at 23:59:59 is written 23:59.
+            if (due and due.replace(second=0, microsecond=0)) != (wanted and wanted.replace(second=0)):
+                raise _Otherwise(f"{path} is due {_local(due, self)}, expected {text}")
+        for path in expect.open:
+            if path not in open_now:
+                raise _Otherwise(f"{path} is not open")
+        for path in expect.not_open:
+            if path in open_now:
+                raise _Otherwise(f"{path} is open, expected closed")
+        for name, value in expect.facts.items():
+            if self.case.value(name) != value:
+                raise _Otherwise(f"{name} is {self.case.value(name)!r}, expected {value!r}")
+        for track, step in expect.current.items():
+            if self.case.tracks[track].step != step:
+                raise _Otherwise(f"{track} is at {self.case.tracks[track].step}, expected {step}")
+
+    def check_ends(self) -> None:
+        """Whether each track ended where the scenario says."""
+        for track, end in self.scenario.ends.items():
+            state = self.case.tracks[track]
+            if end.startswith("stuck_at."):
+                as_said = state.status == "running" and state.step == end.removeprefix("stuck_at.")
+            elif end == "any":
+                as_said = state.status == "ended" or (state.status == "waiting" and self.case.is_closed)
+            else:
+                as_said = state.status == "ended" and state.step == end
+            if not as_said:
+                raise _Otherwise(f"{track} is {state.status} at {state.step or 'no step'}, expected {end}")
+
+
+def _local(due: datetime | None, rehearser: Rehearser) -> str:
+    return "not running" if due is None else f"{due.astimezone(rehearser.zone):%Y-%m-%d %H:%M}"
+
+
+def rehearse(definition: Definition, scenario: Scenario, calendar: Calendar | None = None) -> Rehearsal:
+    """Run the scenario's model way from its opening to its ends."""
+    stage = None
+    try:
+        stage = Rehearser(definition, scenario, calendar)
+        answer = stage.open()
+        if isinstance(answer, Refusal):
+            raise _Otherwise(f"refused: {answer.message}", answer.reasons)
+        for turn in scenario.turns:
+            stage.play(turn)
+        stage.check_ends()
+    except (_Otherwise, Misuse) as met:
+        problem = met.problem if isinstance(met, _Otherwise) else f"{met.message} {met.remedy}".strip()
+        reasons = met.reasons if isinstance(met, _Otherwise) else ()
+        events, case = (stage.events, stage.case) if stage else ((), Case(id=scenario.id))
+        return Rehearsal(scenario.id, False, stage.turn if stage else 0, problem, reasons, events, case)
+    return Rehearsal(scenario.id, True, None, "", (), stage.events, stage.case)

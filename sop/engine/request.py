@@ -1,0 +1,60 @@
+"""A command at its place, and what every command shares: times, authority, writing events with their due times."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+
+from sop.engine import reasons as say
+from sop.engine.deadlines import started_clocks
+from sop.engine.evolve import apply
+from sop.engine.situation import Situation
+from sop.model.case import Case
+from sop.model.commands import Act
+from sop.model.events import Body, Event
+from sop.model.refusal import Reason, Refusal
+
+Answer = tuple[Event, ...] | Refusal
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """A command at its place: where the case stands, who acts, the clock, the history. `at.now` is when it happened."""
+
+    at: Situation
+    act: Act
+    now: datetime
+    history: tuple[Event, ...] = field(default=())
+
+    def times(self, earliest: datetime | None, path: str) -> list[Reason]:
+        """Why the stated time cannot be: in the future, or before `earliest`."""
+        when = self.at.now
+        if when > self.now:
+            return [Reason("time_in_future", f"{self.at.say_time(when)} has not come yet.", at=path)]
+        if earliest is not None and when < earliest:
+            start = self.at.say_time(earliest)
+            return [Reason("time_before_step", f"{self.at.say_time(when)} is before the start, {start}.", at=path)]
+        return []
+
+    def authority(self, by: tuple[str, ...], path: str, what: str) -> list[Reason]:
+        return [] if self.act.as_ in by else [say.not_yours(self.at, by, path, what)]
+
+    def written(self, *bodies: Body) -> tuple[Event, ...]:
+        """The events with these bodies, each with the due times that it fixes."""
+        case, events = self.at.case, []
+        for body in bodies:
+            event = Event(
+                case.version + 1, self.at.now, self.now, self.act.as_, body, self.act.by, self.act.why, key=self.act.key
+            )
+            case, event = with_dues(self.at, case, event)
+            events.append(event)
+        return tuple(events)
+
+
+def with_dues(at: Situation, case: Case, event: Event) -> tuple[Case, Event]:
+    """The case after the event, and the event with the due times of the clocks that it starts."""
+    after = apply(at.definition, case, event)
+    dues: Mapping[str, datetime | None] = started_clocks(at.definition, case, after, at.counting())
+    event = replace(event, dues=dues)
+    return apply(at.definition, case, event), event

@@ -1,0 +1,92 @@
+"""Telling: the facts at opening, facts told at any moment, corrections, notes."""
+
+from __future__ import annotations
+
+from sop.engine import reasons as say
+from sop.engine.names import resolve_fact
+from sop.engine.request import Answer, Request
+from sop.engine.values import check_value
+from sop.model.commands import Open, Tell, WriteNote
+from sop.model.condition import Value
+from sop.model.definition import Fact
+from sop.model.events import CaseOpened, FactsTold, NoteWritten
+from sop.model.refusal import Misuse, Reason, Refusal
+
+
+def opened(request: Request, command: Open) -> Answer:
+    """Open a case with the facts that may be given at its opening."""
+    definition = request.at.definition
+    if request.at.case.version:
+        raise Misuse("This case has been opened already.")
+    for name in command.facts:
+        if not resolve_fact(definition, name).at_opening:
+            allowed = ", ".join(fact.id for fact in definition.facts.values() if fact.at_opening) or "none"
+            raise Misuse(f"{name!r} cannot be given at the opening.", f"These can: {allowed}.")
+    facts = {name: check_value(definition.facts[name], value) for name, value in command.facts.items()}
+    late = request.times(None, "")
+    if late:
+        return Refusal("The case is not opened", tuple(late))
+    return request.written(CaseOpened(definition.id, definition.version, definition.hash, facts, command.incident))
+
+
+def told(request: Request, command: Tell) -> Answer:
+    """Tell `anytime` facts, correct others; values that already stand are left out."""
+    facts = [
+        (resolve_fact(request.at.definition, name), check_value(request.at.definition.facts[name], value))
+        for name, value in command.facts.items()
+        if resolve_fact(request.at.definition, name)
+    ]
+    reasons: list[Reason] = []
+    for fact, _ in facts:
+        reasons += _may_tell(request, fact)
+    reasons += request.times(request.at.case.opened_at, "")
+    if reasons:
+        return Refusal(f"Set {', '.join(command.facts)}", say.distinct(reasons))
+    return request.written(*_bodies(request, facts))
+
+
+def _may_tell(request: Request, fact: Fact) -> list[Reason]:
+    """Why this fact may not be set by this stakeholder."""
+    at = request.at
+    if request.act.as_ in fact.anytime:
+        return []
+    allowed = corrected_by(request, fact)
+    reasons: list[Reason] = []
+    if fact.id not in at.case.facts:
+        if fact.anytime:
+            return [say.not_yours(at, fact.anytime, fact.id, f'Telling "{fact.id}"')]
+        reasons.append(say.fact_unknown(at, fact, fact.id, ", so there is nothing to correct"))
+    if request.act.as_ not in allowed:
+        who = tuple(dict.fromkeys((*fact.anytime, *allowed)))
+        reasons.append(say.not_yours(at, who, fact.id, f'Setting "{fact.id}"'))
+    if not request.act.why:
+        reasons.append(say.reason_missing(fact.id, f'Correcting "{fact.id}"'))
+    return reasons
+
+
+def corrected_by(request: Request, fact: Fact) -> tuple[str, ...]:
+    """Who may correct the fact: those who may record it; a fact of the opening alone, whoever opened the case."""
+    recorders = request.at.definition.recorders(fact.id)
+    if not recorders and fact.at_opening:
+        return (request.at.case.opened_as,)
+    return tuple(dict.fromkeys(one for action in recorders for one in action.by))
+
+
+def _bodies(request: Request, facts: list[tuple[Fact, Value]]) -> list[FactsTold]:
+    """One event for what is told, one for what is corrected, without the values that already stand."""
+    case, asker = request.at.case, request.act.as_
+    new = [(fact, value) for fact, value in facts if case.value(fact.id) != value]
+    told_now = {fact.id: value for fact, value in new if asker in fact.anytime}
+    put_right = {fact.id: value for fact, value in new if asker not in fact.anytime}
+    return [FactsTold(f, correction) for f, correction in ((told_now, False), (put_right, True)) if f]
+
+
+def noted(request: Request, command: WriteNote) -> Answer:
+    """Write a note, confidential to its readers where some are named. A closed case takes notes too."""
+    for reader in command.readers:
+        if reader not in request.at.definition.stakeholders:
+            raise Misuse(f"{reader!r} is not a stakeholder of this workflow.")
+    late = request.times(request.at.case.opened_at, "")
+    if late:
+        return Refusal("The note is not written", tuple(late))
+    return request.written(NoteWritten(command.text, command.readers))

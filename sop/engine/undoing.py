@@ -1,0 +1,148 @@
+"""Correcting: an event is undone when every later one would still be accepted without it. Nothing is removed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import datetime
+
+from sop.engine import reasons as say
+from sop.engine.deadlines import started_clocks
+from sop.engine.evolve import apply, undone_by
+from sop.engine.request import Answer, Request
+from sop.model.calendar import Calendar
+from sop.model.case import Case
+from sop.model.commands import (
+    Act,
+    Advance,
+    Close,
+    Command,
+    Do,
+    Raise,
+    Tell,
+    Undo,
+    Waive,
+    WriteNote,
+)
+from sop.model.definition import Definition
+from sop.model.events import (
+    ActionDone,
+    ActionWaived,
+    CaseClosed,
+    CaseOpened,
+    Event,
+    EventUndone,
+    FactsTold,
+    InterruptRaised,
+    NoteWritten,
+    OutcomeTaken,
+)
+from sop.model.refusal import Misuse, Reason, Refusal
+
+Decide = Callable[[Definition, Case, Command, datetime, Calendar | None, tuple[Event, ...]], Answer]
+
+
+def undone(request: Request, command: Undo, decide: Decide) -> Answer:
+    """Undo one event. `decide` judges each later event again at its place."""
+    event = _target(request, command.event)
+    if event.id in undone_by(request.history):
+        return ()
+    path = path_of(event)
+    reasons = request.authority(may_undo(request, event), path, f"Undoing event {event.id}")
+    if not request.act.why:
+        reasons.append(say.reason_missing(path, "A correction"))
+    reasons += request.times(None, path)
+    replayed = _replayed(request, event.id, decide)
+    if isinstance(replayed, Reason):
+        reasons.append(replayed)
+    if reasons or isinstance(replayed, Reason):
+        return Refusal(f"Undo event {event.id}", tuple(reasons))
+    return (_correction(request, event.id, replayed),)
+
+
+def _target(request: Request, number: int) -> Event:
+    event = next((one for one in request.history if one.id == number), None)
+    if event is None:
+        raise Misuse(f"This case has no event {number}.", f"Its events are 1 to {len(request.history)}.")
+    if isinstance(event.body, CaseOpened):
+        raise Misuse("The opening of a case cannot be undone.", "Close the case instead.")
+    if isinstance(event.body, EventUndone):
+        raise Misuse(f"Event {number} is itself a correction.", "Do again what it undid.")
+    return event
+
+
+def path_of(event: Event) -> str:
+    """The path of what the event is about; empty for facts, notes and the closing."""
+    match event.body:
+        case ActionDone(action) | ActionWaived(action):
+            return action
+        case OutcomeTaken(outcome):
+            return outcome
+        case InterruptRaised(interrupt):
+            return interrupt
+    return ""
+
+
+def may_undo(request: Request, event: Event) -> tuple[str, ...]:
+    """The writer's stakeholder, and who is responsible for the step that the event belongs to."""
+    definition, body = request.at.definition, event.body
+    step = None
+    if isinstance(body, ActionDone | ActionWaived | OutcomeTaken):
+        step = definition.step(path_of(event).rsplit(".", 1)[0])
+    elif isinstance(body, InterruptRaised):
+        step = definition.tracks[body.interrupt.split(".")[0]].steps[body.left]
+    return (event.as_,) if step is None else tuple(dict.fromkeys((event.as_, step.responsible)))
+
+
+def _replayed(request: Request, target: int, decide: Decide) -> Case | Reason:
+    """The case without the event; the reason when a later event would no longer be accepted at its place."""
+    definition, gone = request.at.definition, {*undone_by(request.history), target}
+    case = Case(id=request.at.case.id)
+    for event in request.history:
+        if event.id in gone or isinstance(event.body, EventUndone):
+            continue
+        if event.id > target and not _still_accepted(request, case, event, decide):
+            what = f"Event {event.id} depends on it and would no longer be accepted."
+            first = f'sop undo {event.id} --why "…"'
+            return Reason("event_depended_on", what, (event.as_,), first, at=path_of(event))
+        case = apply(definition, case, event)
+    return replace(case, version=request.at.case.version)
+
+
+def _still_accepted(request: Request, case: Case, event: Event, decide: Decide) -> bool:
+    if isinstance(event.body, NoteWritten):
+        return True
+    again = decide(request.at.definition, case, command_of(event), event.recorded, request.at.calendar, ())
+    if isinstance(again, Refusal):
+        return False
+    # A fact told anew may already have this value now: that does no harm.
+    return tuple(one.body for one in again) == (event.body,) or (not again and isinstance(event.body, FactsTold))
+
+
+def command_of(event: Event) -> Command:
+    """The command that would write this event. Openings and corrections have none here."""
+    act = Act(event.as_, event.by, event.at, event.why)
+    match event.body:
+        case ActionDone(action, facts, form, note):
+            return Do(act, action, facts, form, note)
+        case ActionWaived(action):
+            return Waive(act, action)
+        case OutcomeTaken(outcome):
+            return Advance(act, outcome)
+        case InterruptRaised(interrupt):
+            return Raise(act, interrupt)
+        case FactsTold(facts):
+            return Tell(act, facts)
+        case CaseClosed():
+            return Close(act)
+        case NoteWritten(text, readers):
+            return WriteNote(act, text, readers)
+    raise Misuse(f"Event {event.id} cannot be asked for again.")
+
+
+def _correction(request: Request, target: int, replayed: Case) -> Event:
+    """The correcting event, with the due times of all clocks that run differently without the undone one."""
+    at, act = request.at, request.act
+    event = Event(at.case.version + 1, at.now, request.now, act.as_, EventUndone(target), act.by, act.why, key=act.key)
+    dues = started_clocks(at.definition, replayed, replayed, at.counting(), everything=True)
+    return replace(event, dues=dues)
