@@ -47,12 +47,24 @@ def text_of(line: Words) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A paragraph: `indent` before its first row, `hang` before the others. `right` stands at the right margin."""
+    """A paragraph: `indent` before its first row, `hang` before the others. `right` stands at the right margin.
+
+    `whole`: never wrapped, for lines that editors and shells read.
+    """
 
     left: Words
     right: Words = ()
     indent: int = 0
     hang: int = 0
+    whole: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """Short pieces side by side, three blanks apart; a row is broken between pieces, so that commands stay whole."""
+
+    pieces: tuple[Words, ...]
+    indent: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,9 +95,12 @@ class Section:
 
 @dataclass(frozen=True, slots=True)
 class Table:
+    """`notes_at` is where the notes of a row begin; None: below the flex column."""
+
     columns: tuple[Column, ...]
     rows: tuple[Row | Section, ...]
     indent: int = 1
+    notes_at: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,13 +109,28 @@ class Blank:
 
 
 BLANK = Blank()
-Block = Line | Table | Blank
+Block = Line | Parts | Table | Blank
 Blocks = tuple[Block, ...]
 
 
 def line(*parts: Wordy, right: Wordy = (), indent: int = 0, hang: int | None = None) -> Line:
     """A paragraph of these parts; hangs two columns deeper than it begins unless told otherwise."""
     return Line(words(*parts), words(right), indent, indent + 2 if hang is None else hang)
+
+
+def pieces(*texts: Wordy, indent: int = 0) -> Parts:
+    """Pieces side by side; empty ones are left out."""
+    return Parts(tuple(piece for piece in map(words, texts) if piece), indent)
+
+
+def whole(*parts: Wordy, indent: int = 0) -> Line:
+    """A line that stays one line however narrow the screen is."""
+    return Line(words(*parts), (), indent, indent, whole=True)
+
+
+def paragraphs(text: str, indent: int = 0) -> Blocks:
+    """A longer text of a definition or a person, its own line ends kept."""
+    return tuple(line(part, indent=indent, hang=indent) if part else BLANK for part in text.strip("\n").split("\n"))
 
 
 def row(*texts: Wordy, notes: Iterable[Wordy] = ()) -> Row:
@@ -115,7 +145,9 @@ def lay_out(blocks: Iterable[Block], width: int, plain: bool = False) -> Iterato
             case Blank():
                 yield ()
             case Line():
-                yield from _plain_line(block) if plain else _line_rows(block, width)
+                yield from _plain_line(block) if plain or block.whole else _line_rows(block, width)
+            case Parts():
+                yield from _plain_parts(block) if plain else _parts_rows(block, width)
             case Table():
                 yield from _plain_table(block) if plain else _table_rows(block, width)
 
@@ -201,6 +233,22 @@ def _plain_line(block: Line) -> Iterator[Words]:
         yield block.right
 
 
+def _parts_rows(block: Parts, width: int) -> Iterator[Words]:
+    filled: Words = ()
+    for piece in block.pieces:
+        longer = _joined((filled, piece), "   ")
+        if filled and cells(text_of(longer)) > width - block.indent:
+            yield from _line_rows(Line(filled, (), block.indent, block.indent + 2), width)
+            longer = piece
+        filled = longer
+    if filled:
+        yield from _line_rows(Line(filled, (), block.indent, block.indent + 2), width)
+
+
+def _plain_parts(block: Parts) -> Iterator[Words]:
+    yield from ((*_spaces(block.indent), *piece) for piece in block.pieces)
+
+
 # ---- tables
 
 
@@ -212,13 +260,14 @@ def _table_rows(table: Table, width: int) -> Iterator[Words]:
     flex_at = table.indent + sum(
         w + c.gap for w, c in zip(widths[: _flex(table)], table.columns, strict=False)
     )
+    notes_at = flex_at if table.notes_at is None else table.notes_at
     for item in table.rows:
         if isinstance(item, Section):
             yield from _section(table, item, widths, width)
             continue
         yield from _in_columns(table, item.cells, widths)
         for note in item.notes:
-            yield from _line_rows(Line(note, (), flex_at, flex_at + 2), width)
+            yield from _line_rows(Line(note, (), notes_at, notes_at + 2), width)
 
 
 def _flex(table: Table) -> int:

@@ -1,0 +1,295 @@
+"""The checklist of a case: what each current step asks, of whom, until when, and which ways lead out of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from sop.engine.lists import ActionLine, ActionState, Checklist, ClosingLine, TrackLine, WayLine
+from sop.model.definition import Definition
+from sop.model.refusal import Reason, ReasonCode
+from sop.views import times
+from sop.views.layout import BLANK, Blocks, Column, Row, Section, Span, Table, Words, Wordy, line, pieces, row, words
+from sop.views.wording import Wording, counted, notice_lines
+
+MARKS: dict[ActionState, str] = {
+    "done": "[x]", "open": "[ ]", "waiting": "[~]", "gated": "[~]", "not_needed": "[/]", "unknown": "[?]",
+    "waived": "[!]",
+}  # fmt: skip
+STATES: dict[ActionState, str] = {
+    "done": "done", "open": "to do", "waiting": "waiting", "gated": "not allowed yet", "not_needed": "not needed",
+    "unknown": "not yet known", "waived": "waived",
+}  # fmt: skip
+PENDING = ("open", "waiting", "gated", "unknown")
+
+# How often each obstacle of an outcome is met, in short; the others count as "other reasons".
+COUNTED: dict[ReasonCode, tuple[str, str]] = {
+    "may_not_close": ("track not ended", "tracks not ended"),
+    "action_open": ("action open", "actions open"),
+    "fact_unknown": ("fact unknown", "facts unknown"),
+    "condition_false": ("condition not met", "conditions not met"),
+}
+
+ACTIONS = (
+    Column(most=3, gap=1), Column(most=8), Column(flex=True, most=400), Column("who", 9), Column("due", 12),
+    Column("state", 13),
+)  # fmt: skip
+WAYS = (Column(most=24), Column(most=34), Column(flex=True, most=400))
+
+
+@dataclass(frozen=True, slots=True)
+class _Shown:
+    """What every part needs: words, and whether everything is asked for (`--all`)."""
+
+    wording: Wording
+    everything: bool
+
+
+def checklist_screen(definition: Definition, checklist: Checklist, everything: bool = False) -> Blocks:
+    """The whole checklist. `everything` adds ended tracks, purposes, words to say, warnings, sources and reasons."""
+    shown = _Shown(Wording(definition, checklist.now), everything)
+    blocks: list[Blocks] = [
+        track_lines(shown, track) for track in checklist.tracks if track.status != "ended" or everything
+    ]
+    if checklist.closed_at is not None:
+        blocks.append((line("This case was closed on ", shown.wording.moment(checklist.closed_at), "."),))
+    if checklist.closing is not None:
+        blocks.append(closing_lines(shown, checklist.closing))
+    blocks.append(notice_lines(definition))
+    return tuple(block for part in blocks for block in (BLANK, *part))
+
+
+def track_lines(shown: _Shown, track: TrackLine) -> Blocks:
+    """One track: its heading, and where it runs its actions, outcomes, interrupts and the summary."""
+    heading = line(Span(name_of(track), "strong"), "   ", *_standing(shown, track), hang=3)
+    if track.status == "waiting":
+        return (heading, *(line(reason.what, indent=1) for reason in track.reasons), *_asked(shown, track.reasons))
+    if track.status == "ended":
+        return (heading,)
+    return (
+        heading,
+        *(line(reason.what, indent=1) for reason in track.reasons),
+        *_asked(shown, track.reasons),
+        *_about(shown, track),
+        *_action_table(shown, track),
+        *_ways("OUTCOMES", shown, track.outcomes),
+        *_ways("INTERRUPTS", shown, track.interrupts),
+        *_summary(track),
+    )
+
+
+def name_of(track: TrackLine) -> str:
+    """The track's heading: its id, which `--track` takes, in capitals."""
+    return track.track.replace("_", " ").upper()
+
+
+def _standing(shown: _Shown, track: TrackLine) -> Words:
+    wording = shown.wording
+    if track.status == "waiting":
+        return words("waiting, not started")
+    if track.status == "ended":
+        return words("ended: ", track.step_title, f", on {wording.moment(track.since)}" if track.since else "")
+    parts: list[Wordy] = [f"{track.step_code} {track.step_title}, {wording.short(track.responsible)} answers"]
+    if track.since is not None:
+        parts.append(f", since {wording.moment(track.since)}")
+    if track.due is not None and track.overdue:
+        parts += [", ", Span(f"OVERDUE, {times.distance(track.due, wording.now)}", "late")]
+    elif track.due is not None:
+        parts.append(f", due {wording.deadline(track.due)}")
+    elif track.due_not_running:
+        parts.append(f", deadline not running: {track.due_not_running} is not yet known")
+    if track.status == "held":
+        parts += [", ", Span("ON HOLD", "caution")]
+    return words(*parts)
+
+
+def _asked(shown: _Shown, reasons: Iterable[Reason]) -> Blocks:
+    """The open question of a waiting or held track, and the command that answers it."""
+    return tuple(
+        pieces(f"Ask: {reason.ask}", f"Do: {reason.do}" if reason.do else "", indent=1)
+        for reason in reasons
+        if reason.ask
+    )
+
+
+def _about(shown: _Shown, track: TrackLine) -> Blocks:
+    if not shown.everything:
+        return ()
+    wording = shown.wording
+    step = wording.definition.tracks[track.track].steps[track.step or ""]
+    texts = (
+        ("Track: ", track.title),
+        ("Purpose: ", track.purpose),
+        ("Support: ", ", ".join(map(wording.short, track.support))),
+        ("Due: ", wording.rule_of_due(step.due) if step.due else ""),
+        ("Source: ", wording.source(step.due.law) if step.due else ""),
+        ("Escalate to: ", wording.short(track.escalate_to) if track.escalate_to else ""),
+        ("Say: ", track.say),
+    )
+    return tuple(line(label, text, indent=1, hang=3) for label, text in texts if text)
+
+
+# ---- actions
+
+
+def _action_table(shown: _Shown, track: TrackLine) -> Blocks:
+    rows: list[Row | Section] = []
+    for title, required in (("REQUIRED", True), ("OPTIONAL", False)):
+        actions = [action for action in track.actions if action.required is required]
+        if actions:
+            rows.append(Section(words(title), labels=not rows))
+            rows += [_action_row(shown, action, track.status == "held") for action in actions]
+    return (BLANK, Table(ACTIONS, tuple(rows))) if rows else ()
+
+
+def _action_row(shown: _Shown, action: ActionLine, held: bool) -> Row:
+    wording = shown.wording
+    is_pending = action.state in PENDING
+    due = wording.deadline(action.due, weekday=False) if action.due and is_pending else ""
+    if action.due_not_running and is_pending:
+        due = "not running"
+    return row(
+        MARKS[action.state], action.code, action.title, wording.anyone_of(action.by), due,
+        state_words(wording, action, held), notes=_notes(shown, action),
+    )  # fmt: skip
+
+
+def state_words(wording: Wording, action: ActionLine, held: bool = False) -> Words:
+    """The state in words: `OVERDUE`, `to do`, `done 20 Nov 18:40`."""
+    if action.record is not None:
+        when = wording.moment(action.record.at, weekday=False)
+        return words(Span(f"{STATES[action.state]} {when}", "good" if action.state == "done" else ""))
+    word = "on hold" if held and action.state == "waiting" else STATES[action.state]
+    if not action.overdue:
+        return words(word)
+    late = Span("OVERDUE", "late")
+    return words(late) if action.state == "open" else words(late, f", {word}")
+
+
+def _notes(shown: _Shown, action: ActionLine) -> Iterator[Wordy]:
+    """Why it stands so, from when it is due; with `--all` everything that the workflow says about it."""
+    wording = shown.wording
+    model = wording.definition.action(action.path)
+    if action.state not in ("done", "waived", "open"):
+        yield from (_why(action, reason) for reason in action.reasons if reason.code != "on_hold")
+    if action.state in PENDING and model.due is not None:
+        missing = action.due_not_running
+        idle = f", not running: {missing} is not yet known" if missing else ""
+        yield f"Due: {wording.rule_of_due(model.due)}{idle}"
+    if action.repeatable:
+        yield "May be done again." if action.state == "done" else "May still be done."
+    if shown.everything:
+        yield from _everything(wording, action)
+
+
+def _why(action: ActionLine, reason: Reason) -> str:
+    """The reason without what the row says already; an unknown fact with its question."""
+    text = reason.what.removeprefix(f"{action.code} is not needed: ")
+    return f"{text} Ask: {reason.ask}" if reason.ask else text
+
+
+def _everything(wording: Wording, action: ActionLine) -> Iterator[str]:
+    model = wording.definition.action(action.path)
+    record = action.record
+    texts = (
+        ("Done by: " if action.state == "done" else "Waived by: ",
+         wording.person(record.as_, record.by) if record else ""),
+        ("Warning: ", action.warn),
+        ("Say: ", action.say),
+        ("Records: ", ", ".join(action.records)),
+        ("May record: ", ", ".join(action.may_record)),
+        ("Form: ", action.form or ""),
+        ("May be waived by: ", wording.anyone_of(action.waivable_by)),
+        ("Source: ", wording.source((*action.law, *(model.due.law if model.due else ())))),
+    )  # fmt: skip
+    return (label + text for label, text in texts if text)
+
+
+# ---- outcomes, interrupts, closing
+
+
+def _ways(title: str, shown: _Shown, ways: tuple[WayLine, ...]) -> Blocks:
+    if not ways:
+        return ()
+    rows = [
+        row(_local(way), f"-> {_target(way)}", _openness(shown.wording, way), notes=_way_notes(shown, way))
+        for way in ways
+    ]
+    return (BLANK, line(title, indent=1), Table(WAYS, tuple(rows), indent=2, notes_at=6))
+
+
+def _target(way: WayLine) -> str:
+    if way.to is None:
+        return "back"
+    return way.to_title if way.to_end else f"{way.to_code} {way.to_title}"
+
+
+def _openness(wording: Wording, way: WayLine) -> Words:
+    who = wording.anyone_of(way.by)
+    if way.open:
+        return words(Span("open", "good"), f": {who} decides" + (", with a reason" if way.reason_required else ""))
+    return words(f"not yet: {shortage(wording, way.reasons, way)}")
+
+
+def shortage(wording: Wording, reasons: Iterable[Reason], way: WayLine | None = None) -> str:
+    """The reasons in short: `2 actions open, 1 fact unknown`."""
+    codes = [reason.code for reason in reasons]
+    found = [counted(codes.count(code), *names) for code, names in COUNTED.items() if code in codes]
+    if "on_hold" in codes:
+        found.append("on hold")
+    if "too_early" in codes and way is not None and way.opens_at is not None:
+        found.append(f"opens {wording.deadline(way.opens_at)}")
+    others = [code for code in codes if code not in COUNTED and code not in ("on_hold", "too_early")]
+    if others:
+        found.append(counted(len(others), "other reason"))
+    return ", ".join(found)
+
+
+def _way_notes(shown: _Shown, way: WayLine) -> Iterator[Wordy]:
+    if not shown.everything:
+        return
+    # What is missing in the actions stands above, beside each of them.
+    own = [reason for reason in way.reasons if reason.at == way.path]
+    yield from (f"{reason.what} Ask: {reason.ask}" if reason.ask else reason.what for reason in own)
+    if not way.open:
+        yield f"Decided by: {shown.wording.anyone_of(way.by)}"
+    if source := shown.wording.source(way.law):
+        yield f"Source: {source}"
+
+
+def closing_lines(shown: _Shown, closing: ClosingLine) -> Blocks:
+    """Whether the case may be closed by a person now."""
+    name = Span("CLOSING", "strong")
+    if closing.open:
+        command = "sop close" + (' --why "..."' if closing.reason_required else "")
+        return (line(name, "   ", Span("open", "good"), f": {shown.wording.anyone_of(closing.by)} closes: {command}"),)
+    first = line(name, f"   not yet: {shortage(shown.wording, closing.reasons)}")
+    return (first, *(line(reason.what, indent=1, hang=3) for reason in closing.reasons if shown.everything))
+
+
+# ---- summary
+
+
+def _summary(track: TrackLine) -> Blocks:
+    """` Required 1 of 4 done (1 not needed, 1 not yet known).` and the command that helps on."""
+    required = [action.state for action in track.actions if action.required]
+    parts = ((required.count(state), STATES[state]) for state in ("waived", "not_needed", "unknown"))
+    aside = ", ".join(f"{number} {word}" for number, word in parts if number)
+    total = len(required) - required.count("not_needed")
+    said = f"Required {required.count('done')} of {total} done{f' ({aside})' if aside else ''}." if required else ""
+    hint = _hint(track)
+    return (BLANK, pieces(said, hint, indent=1)) if said or hint else ()
+
+
+def _hint(track: TrackLine) -> str:
+    """How to move on where a way is open, else how to hear every reason."""
+    ways = [way for way in track.outcomes if way.open]
+    if len(ways) > 1:
+        return f"Move on: sop advance {track.track} with one of the outcomes."
+    if ways:
+        return f"Move on: sop advance {track.track} {_local(ways[0])}"
+    return f"Why not: sop advance {track.track} {_local(track.outcomes[0])} --dry-run" if track.outcomes else ""
+
+
+def _local(way: WayLine) -> str:
+    return way.path.rsplit(".", 1)[1]

@@ -1,0 +1,56 @@
+"""The first lines of every screen: which case, which workflow, which store, who asks, what time it is."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sop.views import times
+from sop.views.layout import Blocks, Span, Words, line, words
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """`you` is person and stakeholder in words: `T. Mokoena, DSD`. With `you` or `now` there is a second line."""
+
+    case: str | None = None
+    workflow: str = ""
+    version: str = ""
+    store: str = ""
+    you: str | None = None
+    now: datetime | None = None
+    zone: str = "UTC"
+    simulated: bool = False
+    dry_run: bool = False
+    title: str = ""  # in place of the case: `Worklist`, `Cases`
+
+
+def heading_lines(heading: Heading) -> Blocks:
+    """The warnings first, then case and workflow; the store at the right."""
+    first = line(*_warnings(heading), _subject(heading), right=f"store: {heading.store}" if heading.store else ())
+    you = f"You: {heading.you}" if heading.you else ""
+    now = _clock(heading)
+    if you or now:
+        return (first, line(you, right=now) if you else line(now))
+    return (first,)
+
+
+def _warnings(heading: Heading) -> Words:
+    found: list[Span] = []
+    if heading.dry_run:
+        found.append(Span("DRY RUN, nothing is written  ", "caution"))
+    if heading.simulated:
+        found.append(Span("SIMULATED CLOCK  ", "caution"))
+    return tuple(found)
+
+
+def _subject(heading: Heading) -> Words:
+    case = f"Case {heading.case}" if heading.case else heading.title
+    workflow = " ".join(part for part in (heading.workflow, heading.version) if part)
+    return words(Span(case, "strong"), "   " if case and workflow else "", workflow)
+
+
+def _clock(heading: Heading) -> str:
+    if heading.now is None:
+        return ""
+    return f"{times.moment(heading.now, heading.zone, heading.now)} {times.zone_name(heading.now, heading.zone)}"

@@ -1,0 +1,26 @@
+"""The most important screen: the rules say no. Every reason, who can help, the command for it, the rule's source."""
+
+from __future__ import annotations
+
+from sop.model.refusal import Reason, Refusal
+from sop.views.layout import BLANK, Blocks, Span, line, pieces
+from sop.views.wording import Wording, counted
+
+
+def refusal_screen(refusal: Refusal, wording: Wording | None = None) -> Blocks:
+    """`wording` None: there is no definition to take names and sources from (`definition_invalid`)."""
+    head = line(
+        Span("REFUSED", "late"), f": {refusal.message.rstrip('.')}, {counted(len(refusal.reasons), 'reason')}.", hang=9
+    )
+    reasons = [block for number, reason in enumerate(refusal.reasons, 1) for block in _reason(number, reason, wording)]
+    return (head, BLANK, *reasons, BLANK, line(Span("Nothing was written.", "strong")))
+
+
+def _reason(number: int, reason: Reason, wording: Wording | None) -> Blocks:
+    who = wording.anyone_of(reason.who) if wording else " or ".join(reason.who)
+    source = wording.source_at(reason.law, reason.at) if wording else ""
+    helps = (("Who", who), ("Ask", reason.ask), ("Do", reason.do), ("Source", source))
+    return (
+        line(f"{number:2}. {reason.what}", hang=4),
+        pieces(*(f"{label}: {text}" for label, text in helps if text), indent=6),
+    )
