@@ -1,1 +1,1 @@
-"""Events in, events out: the port, the stores behind it, the disposable index."""
+"""Events in, events out: one port, an embedded store, a memory store. Nothing here knows what an event means."""

@@ -1,0 +1,100 @@
+"""Public holidays by year, kept in the store, because importing the library costs more than a whole command.
+
+A file a country and version of the library: `<country>-<version>.json`, `{"2026": ["2026-01-01", …]}`. When a year is
+asked for that is not there, it is taken from the library with the year before and the five after.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from contextlib import suppress
+from datetime import date
+from difflib import get_close_matches
+from importlib.util import find_spec
+from pathlib import Path
+
+from sop.model.calendar import HolidaysOf
+from sop.model.refusal import Misuse
+from sop.store.encoding import canonical
+from sop.store.files import write_whole
+
+Years = dict[int, frozenset[date]]
+
+
+def holidays_of(country: str, folder: Path | None) -> HolidaysOf:
+    """The public holidays of a country (its ISO 3166 code) or a part of one (code, dash, part), moved ones included, by year.
+
+    `folder` keeps them from one run to the next; None, or one that cannot be written, keeps them for this run. Misuse
+    for a country that the library does not know, at the first year that is asked for.
+    """
+    if not re.fullmatch(r"[A-Z]{2}(-[A-Z0-9]{1,3})?", country):
+        raise _unknown(country, [])
+    years: Years = {}
+
+    def holidays_in(year: int) -> frozenset[date]:
+        if not years and folder is not None:
+            years.update(_kept(_file(folder, country)))
+        if year not in years:
+            years.update(_from_library(country, range(year - 1, year + 6)))
+            if folder is not None:
+                _keep(_file(folder, country), years)
+        return years[year]
+
+    return holidays_in
+
+
+def library_version() -> str:
+    """The version of the holidays library, read off its metadata's folder: asking importlib costs 20 ms."""
+    spec = find_spec("holidays")
+    if spec is not None and spec.origin is not None:
+        for path in Path(spec.origin).parent.parent.glob("holidays-*.dist-info"):
+            return path.name.removeprefix("holidays-").removesuffix(".dist-info")
+    from importlib.metadata import version
+
+    return version("holidays")
+
+
+def _file(folder: Path, country: str) -> Path:
+    return folder / f"{country}-{library_version()}.json"
+
+
+def _kept(path: Path) -> Years:
+    """The years in the file; none when it is missing or cannot be read, since it can be made again."""
+    with suppress(OSError, ValueError, AttributeError, TypeError):
+        stored = json.loads(path.read_bytes())
+        return {int(year): frozenset(map(date.fromisoformat, days)) for year, days in stored.items()}
+    return {}
+
+
+def _keep(path: Path, years: Years) -> None:
+    stored = {str(year): sorted(day.isoformat() for day in days) for year, days in years.items()}
+    with suppress(OSError):  # only a saving of time
+        write_whole(path, canonical(stored) + b"\n", path.parent.parent)
+
+
+def _from_library(country: str, years: range) -> Years:
+    import holidays
+
+    code, _, part = country.partition("-")
+    try:
+        days = holidays.country_holidays(code, subdiv=part or None, years=years, observed=True)
+    except NotImplementedError as error:
+        raise _unknown(country, _known()) from error
+    return {year: frozenset(day for day in days if day.year == year) for year in years}
+
+
+def _known() -> list[str]:
+    import holidays
+
+    parts = holidays.list_supported_countries(include_aliases=True)
+    return [*parts, *(f"{code}-{part}" for code, names in parts.items() for part in names)]
+
+
+def _unknown(country: str, known: list[str]) -> Misuse:
+    near = get_close_matches(country, known, n=3)
+    remedy = "Write a country's two letters (ISO 3166) in `calendar:`, or these, a dash and the letters of a part of it."
+    return Misuse(
+        f'There is no calendar of public holidays named "{country}".',
+        f"{remedy} Near: {', '.join(near)}." if near else remedy,
+    )

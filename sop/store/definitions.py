@@ -1,0 +1,135 @@
+"""Definitions by content hash: the compiled form, read in a millisecond, and the exact text of every file.
+
+`<hash>.json` is `{"sha256":"…","compiled":…}`: the digest is of the bytes of the compiled form, so a change inside is
+noticed without reading any YAML. `<hash>.yaml` holds the files one after another, each after a line with its name and
+its length in bytes; the first line has the digest of all that follows.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from hashlib import sha256
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from sop.store.files import read_bytes, troubles, write_whole
+from sop.store.port import DefinitionChanged
+
+if TYPE_CHECKING:
+    from sop.model.definition import Definition
+
+_HEX = set("0123456789abcdef")
+
+
+class Definitions:
+    """The folder `definitions/` of a store."""
+
+    def __init__(self, root: Path) -> None:
+        self._root = root
+        self._folder = root / "definitions"
+
+    def keep(self, definition: Definition, texts: Mapping[str, str]) -> None:
+        """Keep both forms under the definition's hash, unless they are there and as they were written."""
+        from sop.definition.encoding import definition_to_json
+
+        with troubles(f"Cannot keep the definition of {definition.id}", self._folder):
+            if not self._is_kept(definition.hash):
+                write_whole(self._path(definition.hash, "yaml"), _texts_to_bytes(definition.hash, texts), self._root)
+                compiled = definition_to_json(definition).encode()
+                write_whole(self._path(definition.hash, "json"), _sealed(compiled), self._root)
+
+    def compiled(self, content_hash: str) -> Definition:
+        """The definition as it was kept; DefinitionChanged when it is missing or not the same."""
+        from sop.definition.encoding import definition_from_json
+
+        compiled = _unsealed(content_hash, self._content(content_hash, "json"))
+        try:
+            definition = definition_from_json(compiled)
+        except (KeyError, TypeError, ValueError) as error:
+            raise _changed(content_hash, "cannot be read") from error
+        if definition.hash != content_hash:
+            raise _changed(content_hash, f"says that it is {definition.hash[:12]}")
+        return definition
+
+    def texts(self, content_hash: str) -> dict[str, str]:
+        """The exact text of each file, by name."""
+        return _texts_from_bytes(content_hash, self._content(content_hash, "yaml"))
+
+    def hashes(self) -> tuple[str, ...]:
+        """The hashes of all that is kept."""
+        return tuple(sorted(path.stem for path in self._folder.glob("*.json") if _is_hash(path.stem)))
+
+    def problem(self, content_hash: str) -> str | None:
+        """What is wrong with both kept forms, in a sentence; None when they are as they were written."""
+        try:
+            _unsealed(content_hash, self._content(content_hash, "json"))
+            self.texts(content_hash)
+        except DefinitionChanged as error:
+            return error.message
+        return None
+
+    def _is_kept(self, content_hash: str) -> bool:
+        there = [self._path(content_hash, form).exists() for form in ("json", "yaml")]
+        if all(there):
+            self.compiled(content_hash)
+            self.texts(content_hash)
+        return all(there)
+
+    def _content(self, content_hash: str, form: str) -> bytes:
+        if not _is_hash(content_hash):
+            raise _changed(content_hash, "has no valid content hash")
+        path = self._path(content_hash, form)
+        content = read_bytes(path, "Cannot read a definition")
+        if content is None:
+            raise _changed(content_hash, f"is not in this store any more: {path} is missing")
+        return content
+
+    def _path(self, content_hash: str, form: str) -> Path:
+        return self._folder / f"{content_hash}.{form}"
+
+
+def _is_hash(text: str) -> bool:
+    return len(text) == 64 and set(text) <= _HEX
+
+
+def _changed(content_hash: str, how: str) -> DefinitionChanged:
+    return DefinitionChanged(
+        f"The definition {content_hash[:12]}, which cases are pinned to, {how}.",
+        "Do not go on with its cases. Put the file back from a copy of the store, or call whoever looks after it.",
+    )
+
+
+def _sealed(compiled: bytes) -> bytes:
+    return b'{"sha256":"%s","compiled":%s}\n' % (sha256(compiled).hexdigest().encode(), compiled)
+
+
+def _unsealed(content_hash: str, content: bytes) -> str:
+    """The compiled form's text, when its digest is the one that was written with it."""
+    start = len(_sealed(b"")) - len(b"}\n")
+    compiled = content[start:-2]
+    if content != _sealed(compiled):
+        raise _changed(content_hash, "was changed in the store after it was kept")
+    return compiled.decode()
+
+
+def _texts_to_bytes(content_hash: str, texts: Mapping[str, str]) -> bytes:
+    parts = []
+    for name, text in texts.items():
+        content = text.encode()
+        parts.append(b"# file %s bytes %d\n%s\n" % (json.dumps(name).encode(), len(content), content))
+    body = b"".join(parts)
+    return b"# workflow %s sha256 %s\n%s" % (content_hash.encode(), sha256(body).hexdigest().encode(), body)
+
+
+def _texts_from_bytes(content_hash: str, content: bytes) -> dict[str, str]:
+    first, _, body = content.partition(b"\n")
+    if first != b"# workflow %s sha256 %s" % (content_hash.encode(), sha256(body).hexdigest().encode()):
+        raise _changed(content_hash, "has texts that were changed in the store after they were kept")
+    texts = {}
+    while body:
+        line, _, body = body.partition(b"\n")
+        name, _, length = line.removeprefix(b"# file ").rpartition(b" bytes ")
+        texts[json.loads(name)] = body[: int(length)].decode()
+        body = body[int(length) + 1 :]
+    return texts

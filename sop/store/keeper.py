@@ -1,0 +1,221 @@
+"""Keeps the index in step with the logs: marks a case before it is written, replaces its rows after, rebuilds.
+
+The order under a case's lock: mark `dirty/<case>`, append and fsync, replace the rows, take the mark away. A writer
+that dies in between leaves the mark, and whoever needs the rows next folds the case first.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from contextlib import AbstractContextManager, suppress
+from pathlib import Path
+
+from sop.store.caselog import CaseLog, CasePlace
+from sop.store.files import make_folder, troubles
+from sop.store.ids import is_valid
+from sop.store.index import Index, IndexUnusable
+from sop.store.lock import locked
+from sop.store.log import History
+from sop.store.port import StoreError, StoreTrouble
+from sop.store.rows import CaseRows, Head, RowsOf
+from sop.store.verify import check_against, decoded, missing
+
+_BATCH = 500
+
+
+class Keeper:
+    """The index of one store with its marks. `warnings` gains a sentence for each thing put right or left undone."""
+
+    def __init__(self, root: Path, rows_of: RowsOf, warnings: list[str]) -> None:
+        self.index = Index(root / "index.sqlite")
+        self._root = root
+        self._rows_of = rows_of
+        self._warnings = warnings
+
+    def known_head(self, case_id: str) -> Head | None:
+        """How far the index knows the case's log to go; None when it does not know."""
+        if not self.index.path.exists():
+            return None
+        try:
+            return self.index.head(case_id)
+        except IndexUnusable as unusable:
+            self._warn(f"The index was not asked: {unusable}.")
+            return None
+
+    def mark(self, case_id: str) -> bool:
+        """Leave a mark that the case's rows may be out of date; whether there was none before."""
+        folder = self._root / "dirty"
+        with troubles(f"Cannot write case {case_id}", folder, case_id):
+            make_folder(folder, self._root)
+            is_new = not (folder / case_id).exists()
+            (folder / case_id).touch(mode=0o600)
+        return is_new
+
+    def unmark(self, case_id: str) -> None:
+        with suppress(FileNotFoundError):
+            (self._root / "dirty" / case_id).unlink()
+
+    def marked(self) -> tuple[str, ...]:
+        """The cases whose rows may be out of date."""
+        with suppress(FileNotFoundError, NotADirectoryError):
+            return tuple(sorted(name for name in os.listdir(self._root / "dirty") if is_valid(name)))
+        return ()
+
+    def written(self, history: History) -> None:
+        """Replace the case's rows. The events are safe already: what fails here is only said, and the mark stays."""
+        try:
+            entry = (history.case, Head(history.version, history.head()), self._rows(history))
+            with self._lock(shared=True):
+                if self.index.path.exists():
+                    self.index.put([entry])
+                    self.unmark(history.case)
+                    return
+            self._begin(history.case)
+            with self._lock(shared=True):
+                self.index.put([entry])
+                self.unmark(history.case)
+        except Exception as error:
+            # Whatever the rows' computation raises, the append is confirmed and must not look failed.
+            self._warn(f"Case {history.case} was written, but not yet entered in the index: {error}")
+
+    def ready(self) -> Index | None:
+        """The index with rows that can be trusted: rebuilt if need be, marked cases folded. None: nothing to index."""
+        try:
+            self.index.check()
+        except IndexUnusable as unusable:
+            if not self.index.path.exists() and next(self.files(), None) is None:
+                return None
+            self._rebuild_because(unusable)
+        self._fold_marked()
+        return self.index
+
+    def known_cases(self) -> tuple[str, ...]:
+        """The cases that the index knows, whether their files are there or not."""
+        return tuple(self._old_heads())
+
+    def state(self) -> str:
+        """How the index is, in a few words."""
+        try:
+            self.index.check()
+        except IndexUnusable as unusable:
+            return f"to be made anew: {unusable}"
+        marked = len(self.marked())
+        return "up to date" if not marked else f"{marked} cases to be entered again"
+
+    def rebuild(self) -> tuple[str, ...]:
+        """Make the index anew from the logs; what could not be read, in sentences.
+
+        A case whose log is shorter than the index knew, altered or gone keeps its head, so that the loss stays known.
+        """
+        with self._lock(shared=False):
+            old = self._old_heads()
+            fresh = Index(self.index.path.with_name("index.sqlite.new"))
+            with troubles("Cannot write the index", fresh.path):
+                fresh.path.unlink(missing_ok=True)
+                fresh.create(complete=False)
+                problems = tuple(self._fill(fresh, old))
+                fresh.finish()
+                self._replace(fresh)
+        return problems
+
+    def files(self) -> Iterator[str]:
+        """The ids of all cases that have a file, in no order."""
+        cases = self._root / "cases"
+        for shelf in _names(cases):
+            for name in _names(cases / shelf):
+                if name.endswith(".log") and is_valid(name[:-4]):
+                    yield name[:-4]
+
+    def _fill(self, fresh: Index, old: dict[str, Head]) -> Iterator[str]:
+        entries: list[tuple[str, Head, CaseRows]] = []
+        for case_id in sorted(self.files()):
+            head = old.pop(case_id, None)
+            try:
+                history = CaseLog(CasePlace(self._root, case_id)).history()
+                check_against(head, history)
+                if history.version:
+                    entries.append((case_id, Head(history.version, history.head()), self._rows(history)))
+            except StoreError as error:
+                yield error.message
+                if head is not None:
+                    fresh.keep_heads([(case_id, head)])
+            if len(entries) >= _BATCH:
+                fresh.put(entries)
+                entries.clear()
+        fresh.put(entries)
+        fresh.keep_heads(old.items())
+        yield from (missing(case_id, head).message for case_id, head in sorted(old.items()))
+
+    def _rows(self, history: History) -> CaseRows:
+        return self._rows_of(history.case, decoded(history.case, history.documents))
+
+    def _old_heads(self) -> dict[str, Head]:
+        try:
+            return self.index.heads()
+        except IndexUnusable:
+            return {}
+
+    def _rebuild_because(self, unusable: IndexUnusable) -> None:
+        try:
+            problems = self.rebuild()
+        except StoreTrouble as trouble:
+            if not self._old_heads():
+                raise
+            self._warn(f"The index may be out of date ({unusable}) and cannot be made anew: {trouble.message}")
+            return
+        self._warn(f"The index was made anew: {unusable}.")
+        for problem in problems:
+            self._warn(problem)
+
+    def _fold_marked(self) -> None:
+        for case_id in self.marked():
+            try:
+                self._fold(case_id)
+            except StoreError as error:
+                self._warn(error.message)
+
+    def _fold(self, case_id: str) -> None:
+        log = CaseLog(CasePlace(self._root, case_id))
+        with log.held() as history:
+            check_against(self.known_head(case_id), history)
+            if history.version:
+                _sync(log.place.log)  # the writer may have died before its fsync
+                self.written(history)
+            else:
+                self.unmark(case_id)
+
+    def _begin(self, case_id: str) -> None:
+        """Make an index where there is none; it is complete if there is no other case than this one."""
+        with self._lock(shared=False):
+            if not self.index.path.exists():
+                fresh = Index(self.index.path.with_name("index.sqlite.new"))
+                fresh.path.unlink(missing_ok=True)
+                fresh.create(complete=all(name == case_id for name in self.files()))
+                self._replace(fresh)
+
+    def _replace(self, fresh: Index) -> None:
+        for ending in ("", "-journal", "-wal", "-shm"):
+            self.index.path.with_name(f"index.sqlite{ending}").unlink(missing_ok=True)
+        os.replace(fresh.path, self.index.path)
+
+    def _lock(self, shared: bool) -> AbstractContextManager[None]:
+        return locked(self._root / "locks" / "index.lock", "the index", shared=shared)
+
+    def _warn(self, sentence: str) -> None:
+        if sentence not in self._warnings:
+            self._warnings.append(sentence)
+
+
+def _names(folder: Path) -> list[str]:
+    with suppress(FileNotFoundError, NotADirectoryError):
+        return os.listdir(folder)
+    return []
+
+
+def _sync(path: Path) -> None:
+    descriptor = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
