@@ -1,0 +1,166 @@
+"""An action that no stakeholder can ever do, in any case.
+
+- Its `by` names nobody.
+- Its `when` and `only_if` can never be true together (each by itself is judged by `constant-condition`).
+- It waits for something that only itself can bring about: its gate asks for a fact that no other action records, or
+  that it is done itself.
+- Its gate needs a fact that nobody ever gives: no action records it that somebody may do, nobody may tell it
+  (`anytime`), it is neither given at the opening (`at_opening`) nor there from the start (`initially`).
+- It records a fact that has no possible value.
+
+Facts given by other tracks' actions count as given, wherever those tracks are; the proof looks closer.
+
+Good:
+
+    language: 1
+    version: 1.0.0
+    title: Fire drill
+    stakeholders: {warden: {name: Warden, short: W}}
+    facts:
+      smoke: {type: boolean, ask: Is there smoke?, anytime: any}
+    tracks:
+      drill:
+        title: Drill
+        lead: warden
+        steps:
+          gather:
+            title: Gather
+            responsible: warden
+            actions: {call: {do: Call the fire brigade, when: smoke}}
+            outcomes: {here: {to: over}}
+          over: {title: Over, end: true}
+
+Bad:
+
+    language: 1
+    version: 1.0.0
+    title: Fire drill
+    stakeholders: {warden: {name: Warden, short: W}}
+    facts:
+      smoke: {type: boolean, ask: Is there smoke?}
+    tracks:
+      drill:
+        title: Drill
+        lead: warden
+        steps:
+          gather:
+            title: Gather
+            responsible: warden
+            actions: {call: {do: Call the fire brigade, when: smoke}}
+            outcomes: {here: {to: over}}
+          over: {title: Over, end: true}
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from sop.checks.reasoning.places import Path, at_step, found, listed
+from sop.checks.reasoning.worlds import Given, done_slot, fact_slot, possible, require
+from sop.definition.load import Loaded
+from sop.engine.evaluate import facts_read
+from sop.model.definition import Action, Definition, Fact, Step, Track
+from sop.model.finding import Finding, Severity
+
+NAME = "action-that-nobody-may-do"
+SEVERITY: Severity = "error"
+
+Place = tuple[Track, Step, Action]
+
+
+def check(loaded: Loaded) -> Iterator[Finding]:
+    definition = loaded.definition
+    if definition is None:
+        return
+    impossible = _impossible(definition)
+    for place in _places(definition):
+        track, step, action = place
+        path: Path = ("tracks", track.id, "steps", step.id, "actions", action.id)
+        for fact in _without_value(definition, action):
+            message = f"action '{action.id}' records '{fact.id}', which has no possible value"
+            yield found(loaded, NAME, SEVERITY, (*path, "records"), message, "Correct the values of the fact.")
+        if not action.by:
+            message = f"nobody may do action '{action.id}': its `by` names no stakeholder"
+            yield found(loaded, NAME, SEVERITY, path, message, _who(definition), key=True)
+        elif place in impossible and not _is_constant(definition, place):
+            message, remedy = _why(definition, place, impossible)
+            yield found(loaded, NAME, SEVERITY, path, message, remedy, key=True)
+
+
+def _places(definition: Definition) -> Iterator[Place]:
+    for track in definition.tracks.values():
+        for step in track.steps.values():
+            for action in step.actions.values():
+                yield track, step, action
+
+
+def _without_value(definition: Definition, action: Action) -> Iterator[Fact]:
+    for name in action.records:
+        fact = definition.facts[name]
+        if fact.type in ("choices", "integer") and not fact.domain():
+            yield fact
+
+
+def _who(definition: Definition) -> str:
+    return f"Name one or more of {listed(definition.stakeholders, 'or')}, or `any`."
+
+
+def _impossible(definition: Definition) -> list[Place]:
+    """The actions that stay undone when everything is done that can be done, again and again."""
+    waiting = list(_places(definition))
+    while True:
+        missing = _missing(definition, waiting)
+        done_now = [p for p in waiting if p[2].by and _gate_may_hold(definition, p, missing)]
+        if not done_now:
+            return waiting
+        waiting = [place for place in waiting if place not in done_now]
+
+
+def _missing(definition: Definition, undone: list[Place]) -> Given:
+    """What is certain while these actions were never done: they are not done, and facts that only they give unknown."""
+    actions = [action for _, _, action in undone]
+    given: dict[tuple[str, ...], frozenset[object]] = {
+        done_slot(track.id, step.id, action.id): frozenset({False}) for track, step, action in undone
+    }
+    for fact in definition.facts.values():
+        if not _is_given(fact) and all(action in actions for action in definition.recorders(fact.id)):
+            given[fact_slot(fact.id)] = frozenset({None})
+    return given
+
+
+def _is_given(fact: Fact) -> bool:
+    return bool(fact.anytime) or fact.at_opening or fact.initially is not None
+
+
+def _gate_may_hold(definition: Definition, place: Place, certain: Given) -> bool:
+    track, step, action = place
+    given = {**certain, **at_step(track, step)}
+    return possible(definition, require((*action.when, *action.only_if)), given) is not False
+
+
+def _is_constant(definition: Definition, place: Place) -> bool:
+    """Whether `when` or `only_if` is never true by itself: that is told by another rule."""
+    given = at_step(place[0], place[1])
+    return any(possible(definition, require(gate), given) is False for gate in (place[2].when, place[2].only_if))
+
+
+def _why(definition: Definition, place: Place, impossible: list[Place]) -> tuple[str, str]:
+    _, _, action = place
+    start = f"nobody can ever do action '{action.id}': "
+    if not _gate_may_hold(definition, place, {}):
+        return start + "its `when` and its `only_if` can never be true together", "Correct one of the two."
+    if not _gate_may_hold(definition, place, _missing(definition, [place])):
+        return start + _waits_for_itself(definition, action), "Let another action come first, or correct the condition."
+    facts = [fact for line in (*action.when, *action.only_if) for fact in facts_read(definition, line)]
+    missing = _missing(definition, impossible)
+    nobody = [fact for fact in dict.fromkeys(facts) if fact_slot(fact) in missing]
+    if not nobody:
+        return start + "it waits for actions that nobody can ever do", "Make one of those possible first."
+    remedy = f"Let an action record {listed(nobody)} (`records`), or say who may tell it (`anytime`)."
+    return f"{start}it needs {listed(nobody)}, which nobody ever gives", remedy
+
+
+def _waits_for_itself(definition: Definition, action: Action) -> str:
+    facts = [fact for line in (*action.when, *action.only_if) for fact in facts_read(definition, line)]
+    own = [f for f in dict.fromkeys(facts) if f in (*action.records, *action.may_record)]
+    return f"it needs {listed(own)}, which it alone records" if own else "it waits for itself to be done"

@@ -1,0 +1,136 @@
+"""A condition that is always true or always false, whatever the facts, the switches and the tracks are.
+
+Every value of every fact that it asks about is tried, unknown included, with both values of each switch, and with every
+place where the tracks can be (one step at a time; what is done was visited). Terms are opened. In a step the track is
+at that step, so `protection is running` is always true in a step of protection.
+
+- Never true, and something dies of it (an outcome that never opens, an action that is never needed, a track that never
+  starts or is always on hold): an error. The lines of a list are judged one by one, then together.
+- Never true in a term or in a guarantee: a warning. A track that is never on hold: a warning.
+- Always true, or true as soon as its facts are known: a warning, because the line asks nothing.
+
+A condition over so many facts that they cannot all be tried is not judged.
+
+Good:
+
+    language: 1
+    version: 1.0.0
+    title: Fire drill
+    stakeholders: {warden: {name: Warden, short: W}}
+    facts:
+      size: {choices: [small, large], ask: How large is the fire?}
+    tracks:
+      drill:
+        title: Drill
+        lead: warden
+        steps:
+          look:
+            title: Look
+            responsible: warden
+            actions: {look: {do: Look, records: [size]}}
+            outcomes:
+              put_out: {to: over, when: size is small}
+              leave: {to: over, when: size is large}
+          over: {title: Over, end: true}
+
+Bad:
+
+    language: 1
+    version: 1.0.0
+    title: Fire drill
+    stakeholders: {warden: {name: Warden, short: W}}
+    facts:
+      size: {choices: [small, large], ask: How large is the fire?}
+    tracks:
+      drill:
+        title: Drill
+        lead: warden
+        steps:
+          look:
+            title: Look
+            responsible: warden
+            actions: {look: {do: Look, records: [size]}}
+            outcomes:
+              put_out: {to: over, when: size is small and size is large}
+              leave: {to: over}
+          over: {title: Over, end: true}
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from sop.checks.reasoning.places import GatePlace, found, gates
+from sop.checks.reasoning.worlds import FAILS, HOLDS, UNKNOWN, Requirement, possible, require
+from sop.definition.load import Loaded
+from sop.engine.evaluate import Truth, facts_read
+from sop.model.condition import Condition
+from sop.model.definition import Definition
+from sop.model.finding import Finding, Severity
+
+NAME = "constant-condition"
+SEVERITY: Severity = "error"
+
+
+def check(loaded: Loaded) -> Iterator[Finding]:
+    if loaded.definition is None:
+        return
+    for place in gates(loaded.definition):
+        judge = _holds if place.path[-1] == "on_hold_while" else _opens
+        yield from judge(loaded, loaded.definition, place)
+
+
+def _opens(loaded: Loaded, definition: Definition, place: GatePlace) -> Iterator[Finding]:
+    """A gate that lets something pass when all its lines hold."""
+    never = [line for line in place.lines if not _can_be(definition, place, line, HOLDS)]
+    for number, line in enumerate(place.lines):
+        if line in never:
+            message = f"'{line.text}' can never be true{_here(place)}{_effect(place)}"
+            yield _never(loaded, place, (*place.path, number), message)
+        elif not _can_be(definition, place, line, FAILS):
+            yield _always(loaded, definition, place, number)
+    if not never and possible(definition, require(place.lines), place.given) is False:
+        message = f"these lines can never be true together{_here(place)}{_effect(place)}"
+        yield _never(loaded, place, place.path, message)
+
+
+def _holds(loaded: Loaded, definition: Definition, place: GatePlace) -> Iterator[Finding]:
+    """An `on_hold_while`: the track is held unless a line is false."""
+    if possible(definition, require(place.lines), place.given) is False:
+        message = f"the `on_hold_while` of {place.whose} can never be true"
+        yield found(loaded, NAME, "warning", place.path, message, "Correct the condition, or remove it.")
+    elif not any(_can_be(definition, place, line, FAILS) for line in place.lines):
+        message = f"{place.whose} is always on hold: its `on_hold_while` is never false"
+        yield found(loaded, NAME, "error", place.path, message, "Correct the condition, or remove it.")
+
+
+def _can_be(definition: Definition, place: GatePlace, line: Condition, values: frozenset[Truth]) -> bool:
+    return possible(definition, (Requirement(line, values),), place.given) is not False
+
+
+def _never(loaded: Loaded, place: GatePlace, path: tuple[str | int, ...], message: str) -> Finding:
+    severity: Severity = "error" if place.dead else "warning"
+    return found(loaded, NAME, severity, path, message, "Correct the condition, or remove what depends on it.")
+
+
+def _always(loaded: Loaded, definition: Definition, place: GatePlace, number: int) -> Finding:
+    line = place.lines[number]
+    path = (*place.path, number)
+    if not _can_be(definition, place, line, UNKNOWN):
+        message = f"'{line.text}' of {place.whose} is always true{_here(place)}"
+        return found(loaded, NAME, "warning", path, message, "Remove it, or correct it: it asks nothing.")
+    known = " and ".join(f"{fact} is known" for fact in facts_read(definition, line))
+    message = f"'{line.text}' of {place.whose} is true{_here(place)} whatever the answer is"
+    return found(loaded, NAME, "warning", path, message, f"Write '{known}' if that is meant, or correct it.")
+
+
+def _here(place: GatePlace) -> str:
+    return " here" if place.given else ""
+
+
+def _effect(place: GatePlace) -> str:
+    if place.path[0] == "guarantees":
+        return f", so {place.whose} does not say what it seems to say"
+    if not place.dead:
+        return f", so {place.whose} never holds"
+    return f", so {place.dead}" if place.whose == "closing" else f" in {place.whose}, so {place.dead}"

@@ -1,0 +1,88 @@
+"""Steps from which no end of the track can be reached by any outcomes and interrupts.
+
+A case closes when each track that started has ended, so a circle of steps without a way to an end keeps every case
+open that enters it. A track without any end step is the same mistake. Steps that only lead to a step without a way out
+are left to `step-without-way-out`, which names the cause. Conditions are not looked at here.
+
+Good:
+
+    language: 1
+    version: 1.0.0
+    title: Fire drill
+    stakeholders: {warden: {name: Warden, short: W}}
+    tracks:
+      drill:
+        title: Drill
+        lead: warden
+        steps:
+          search: {title: Search, responsible: warden, outcomes: {found: {to: count}}}
+          count: {title: Count, responsible: warden, outcomes: {missing: {to: search}, all_here: {to: over}}}
+          over: {title: Over, end: true}
+
+Bad:
+
+    language: 1
+    version: 1.0.0
+    title: Fire drill
+    stakeholders: {warden: {name: Warden, short: W}}
+    tracks:
+      drill:
+        title: Drill
+        lead: warden
+        steps:
+          gather: {title: Gather, responsible: warden, outcomes: {all_here: {to: over}, missing: {to: search}}}
+          search: {title: Search, responsible: warden, outcomes: {found: {to: count}}}
+          count: {title: Count, responsible: warden, outcomes: {missing: {to: search}}}
+          over: {title: Over, end: true}
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from sop.checks.reasoning.graph import reached_from, reversed_ways, shortest_way, ways
+from sop.checks.reasoning.places import found, listed
+from sop.checks.step_without_way_out import leads_out
+from sop.definition.load import Loaded
+from sop.model.definition import Track
+from sop.model.finding import Finding, Severity
+
+NAME = "no-end-reachable"
+SEVERITY: Severity = "error"
+
+
+def check(loaded: Loaded) -> Iterator[Finding]:
+    if loaded.definition is None:
+        return
+    for track in loaded.definition.tracks.values():
+        if not any(step.end for step in track.steps.values()):
+            message = f"track '{track.id}' has no end step, so no case that starts it can be closed"
+            remedy = "Add a step with `end: true` and an outcome that leads there."
+            yield found(loaded, NAME, SEVERITY, ("tracks", track.id, "steps"), message, remedy, key=True)
+        else:
+            yield from _traps(loaded, track)
+
+
+def _traps(loaded: Loaded, track: Track) -> Iterator[Finding]:
+    """One finding for each circle of steps that never comes to an end."""
+    told: set[str] = set()
+    for name in _endless(track):
+        here = reached_from([name], ways(track))
+        if name in told or not all(name in reached_from([other], ways(track)) for other in here):
+            continue
+        told |= here
+        circle = [step for step in track.steps if step in here]
+        message = f"from {'steps' if len(circle) > 1 else 'step'} {listed(circle)} no end can be reached"
+        ends = [step.id for step in track.steps.values() if step.end]
+        remedy = f"Add an outcome that leads towards an end: {listed(ends, 'or')}."
+        way = shortest_way(track, track.steps[name])
+        yield found(
+            loaded, NAME, SEVERITY, ("tracks", track.id, "steps", name), message, remedy, key=True, path_to=way
+        )
+
+
+def _endless(track: Track) -> list[str]:
+    """The steps that reach neither an end nor a step without a way out, in file order."""
+    last = [step.id for step in track.steps.values() if step.end or not leads_out(track, step)]
+    coming = reached_from(last, reversed_ways(ways(track)))
+    return [step for step in track.steps if step not in coming]

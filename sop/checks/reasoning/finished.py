@@ -1,0 +1,133 @@
+"""A step in which everything has been done that can be done: which combinations of its facts leave it a way out?"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sop.checks.reasoning.combinations import Classes, Combination
+from sop.checks.reasoning.places import at_step
+from sop.checks.reasoning.worlds import (
+    HOLDS_NOT,
+    Given,
+    Requirement,
+    asked,
+    done_slot,
+    fact_classes,
+    fact_slot,
+    possible,
+    require,
+)
+from sop.model.condition import And, Condition, FactBetween, FactIs, FactKnown, Gate, Not, Or
+from sop.model.definition import Action, Definition, Outcome, Step, Track
+
+
+@dataclass(frozen=True, slots=True)
+class FinishedStep:
+    """One step at the moment when no more of its actions can be done.
+
+    `classes` are the facts that the step records and its conditions read, with the values that these tell apart.
+    """
+
+    definition: Definition
+    track: Track
+    step: Step
+    classes: Classes
+
+    def can_open(self, combination: Combination) -> bool:
+        """Whether some outcome can open, whatever else has to be so for it."""
+        given = self._given(combination)
+        return any(self._may(self._opening(outcome), given) for outcome in self.step.outcomes.values())
+
+    def can_be_interrupted(self, combination: Combination) -> bool:
+        given = self._given(combination)
+        leaving = [i for i in self.track.interrupts.values() if self.step.id in i.sources]
+        return any(self._may(require(interrupt.when), given) for interrupt in leaving)
+
+    def attainable(self, combination: Combination) -> bool:
+        """Whether the step's actions can leave its facts like this."""
+        needed: list[Requirement] = []
+        for fact, values in self._values(combination).items():
+            more = self._stays_unknown(fact) if values == (None,) else self._was_recorded(fact)
+            if more is None:
+                return False
+            needed += more
+        return possible(self.definition, needed, self._given(combination)) is True
+
+    def blocked(self, combination: Combination) -> tuple[str, ...]:
+        """The actions that are still needed then and cannot be done."""
+        given = self._given(combination)
+        return tuple(action.id for action in _must_be_done(self.step) if not self._may(_settled(action), given))
+
+    def _may(self, requirements: Sequence[Requirement], given: Given) -> bool:
+        return possible(self.definition, requirements, given) is not False
+
+    def _values(self, combination: Combination) -> dict[str, tuple[object, ...]]:
+        pairs = zip(self.classes.items(), combination, strict=True)
+        return {fact: groups[index] for (fact, groups), index in pairs}
+
+    def _given(self, combination: Combination) -> Given:
+        facts = {fact_slot(fact): frozenset(values[:1]) for fact, values in self._values(combination).items()}
+        done = {
+            done_slot(self.track.id, self.step.id, action.id): frozenset[object]({True})
+            for action in _must_be_done(self.step)
+            if not _gate(action)
+        }
+        return {**at_step(self.track, self.step), **facts, **done}
+
+    def _opening(self, outcome: Outcome) -> tuple[Requirement, ...]:
+        actions = () if outcome.skips_actions else _must_be_done(self.step)
+        return (*require(outcome.when), *(part for action in actions for part in _settled(action)))
+
+    def _stays_unknown(self, fact: str) -> list[Requirement] | None:
+        """What must be so that nobody recorded the fact: its actions cannot be done. None: it cannot be so."""
+        elsewhere = any(action not in self.step.actions.values() for action in self.definition.recorders(fact))
+        recording = [action for action in self.step.actions.values() if fact in action.records]
+        if elsewhere or self.definition.facts[fact].at_opening or any(not _gate(action) for action in recording):
+            return None
+        return [Requirement(And(_gate(action), ""), HOLDS_NOT) for action in recording]
+
+    def _was_recorded(self, fact: str) -> list[Requirement]:
+        """What must be so that an action of this step could record the fact."""
+        here = [a for a in self.definition.recorders(fact) if a in self.step.actions.values()]
+        if any(not _gate(action) for action in here):
+            return []
+        return [Requirement(Or(tuple(And(_gate(action), "") for action in here), ""))]
+
+
+def finished_step(definition: Definition, track: Track, step: Step) -> FinishedStep:
+    """The step with the facts whose combinations decide about its ways out."""
+    read = _conditions(track, step)
+    asks = [question for line in read for question in asked(definition, line)]
+    facts = dict.fromkeys(q.fact for q in asks if isinstance(q, FactIs | FactBetween | FactKnown))
+    own = [fact for fact in facts if _is_own(definition, track, step, fact)]
+    return FinishedStep(definition, track, step, {fact: fact_classes(definition, fact, read) for fact in own})
+
+
+def _conditions(track: Track, step: Step) -> list[Condition]:
+    outcomes = [line for outcome in step.outcomes.values() for line in outcome.when]
+    interrupts = [line for i in track.interrupts.values() if step.id in i.sources for line in i.when]
+    return outcomes + interrupts + [line for action in step.actions.values() for line in _gate(action)]
+
+
+def _is_own(definition: Definition, track: Track, step: Step, fact: str) -> bool:
+    """Whether what this step's actions recorded stands until the step is left."""
+    recorders = definition.recorders(fact)
+    here = [action for action in recorders if action in step.actions.values()]
+    by_others = any(not action.path.startswith(f"{track.id}.") for action in recorders)
+    return bool(here) and not (definition.facts[fact].anytime or by_others or any(action.again for action in here))
+
+
+def _must_be_done(step: Step) -> list[Action]:
+    return [action for action in step.actions.values() if action.required and not action.waivable_by]
+
+
+def _gate(action: Action) -> Gate:
+    return (*action.when, *action.only_if)
+
+
+def _settled(action: Action) -> tuple[Requirement, ...]:
+    """The action is not needed, or it is needed and can be done."""
+    if not action.when:
+        return require(action.only_if)
+    return (Requirement(Or((Not(And(action.when, ""), ""), And(_gate(action), "")), "")),)

@@ -1,0 +1,96 @@
+"""The ways between the steps of one track, whatever their conditions say."""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from sop.model.definition import BACK, Step, Track
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """An outcome or an interrupt from one step to another; `back` stands as one way to each step it may resume."""
+
+    source: str
+    target: str
+    name: str
+    by_interrupt: bool = False
+
+
+def ways(track: Track) -> tuple[Way, ...]:
+    """Every way of the track, in file order."""
+    resumed = resumable(track)
+    outcomes = [
+        Way(step.id, target, outcome.id)
+        for step in track.steps.values()
+        for outcome in step.outcomes.values()
+        for target in (resumed.get(step.id, ()) if outcome.to == BACK else (outcome.to,))
+    ]
+    interrupts = [
+        Way(source, interrupt.to, interrupt.id, by_interrupt=True)
+        for interrupt in track.interrupts.values()
+        for source in interrupt.sources
+    ]
+    return (*outcomes, *interrupts)
+
+
+def resumable(track: Track) -> Mapping[str, tuple[str, ...]]:
+    """For each step that goes back: the steps it may resume. An interrupt out of such a step keeps the remembered."""
+    entered = {
+        step.id: [s for i in track.interrupts.values() if i.to == step.id for s in i.sources]
+        for step in track.steps.values()
+        if step.resumes
+    }
+    return {step: tuple(_remembered(step, entered, {step})) for step in entered}
+
+
+def _remembered(step: str, entered: Mapping[str, list[str]], seen: set[str]) -> Iterable[str]:
+    for source in entered[step]:
+        if source in seen:
+            continue
+        seen.add(source)
+        if source in entered:
+            yield from _remembered(source, entered, seen)
+        else:
+            yield source
+
+
+def reached_from(starts: Iterable[str], steps: Iterable[Way]) -> frozenset[str]:
+    """The steps that can be reached from these, themselves included."""
+    onward: dict[str, list[str]] = {}
+    for way in steps:
+        onward.setdefault(way.source, []).append(way.target)
+    seen = set(starts)
+    queue = deque(seen)
+    while queue:
+        for target in onward.get(queue.popleft(), ()):
+            if target not in seen:
+                seen.add(target)
+                queue.append(target)
+    return frozenset(seen)
+
+
+def reversed_ways(all_ways: Iterable[Way]) -> tuple[Way, ...]:
+    """The same ways walked against their direction."""
+    return tuple(Way(way.target, way.source, way.name, way.by_interrupt) for way in all_ways)
+
+
+def shortest_way(track: Track, step: Step) -> tuple[str, ...]:
+    """Paths of the steps from the track's first to this one by the fewest moves; empty when no way leads there."""
+    before: dict[str, str | None] = {track.first.id: None}
+    queue = deque(before)
+    while queue:
+        here = queue.popleft()
+        for way in ways(track):
+            if way.source == here and way.target not in before:
+                before[way.target] = here
+                queue.append(way.target)
+    if step.id not in before:
+        return ()
+    back, at = [step.id], before[step.id]
+    while at is not None:
+        back.append(at)
+        at = before[at]
+    return tuple(track.steps[name].path for name in reversed(back))

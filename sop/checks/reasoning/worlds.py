@@ -1,0 +1,275 @@
+"""Can these conditions hold together? Answered by trying every small world that they can tell apart.
+
+A world gives a value to each slot that the conditions ask about: a fact (None while unknown), a switch, where a track
+is, whether a step was visited, whether an action is done. Values of a fact that no question tells apart count once, so
+an integer up to a thousand is a handful of classes. Requirements that share no slot are judged apart.
+The answer is exact, or None where the worlds are too many to try; rules then stay silent.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import reduce
+from itertools import islice, product
+from math import prod
+
+from sop.engine.evaluate import Truth, all_of, any_of, negation
+from sop.model.condition import (
+    ActionDone,
+    And,
+    Condition,
+    FactBetween,
+    FactIs,
+    FactKnown,
+    Gate,
+    Not,
+    Or,
+    Question,
+    StepCurrent,
+    StepVisited,
+    SwitchOn,
+    TermHolds,
+    TrackIs,
+    questions,
+)
+from sop.model.definition import Definition, Fact, Track
+
+Slot = tuple[str, ...]
+World = Mapping[Slot, object]
+Given = Mapping[Slot, frozenset[object]]
+"""What is certain beforehand: slot -> the values it can have."""
+
+WAITING = "(waiting)"
+OTHER_RUNNING = "(another step)"
+OTHER_ENDED = "(another end)"
+SOME_VALUE = "(some value)"
+MOST_WORLDS = 20_000
+
+HOLDS: frozenset[Truth] = frozenset({True})
+FAILS: frozenset[Truth] = frozenset({False})
+HOLDS_NOT: frozenset[Truth] = frozenset({False, None})
+FAILS_NOT: frozenset[Truth] = frozenset({True, None})
+UNKNOWN: frozenset[Truth] = frozenset({None})
+
+
+@dataclass(frozen=True, slots=True)
+class Requirement:
+    """The condition has one of these truth values."""
+
+    condition: Condition
+    allowed: frozenset[Truth] = HOLDS
+
+
+def require(lines: Gate) -> tuple[Requirement, ...]:
+    """Each line holds."""
+    return tuple(Requirement(line) for line in lines)
+
+
+def fact_slot(fact: str) -> Slot:
+    return ("fact", fact)
+
+
+def at_slot(track: str) -> Slot:
+    return ("at", track)
+
+
+def done_slot(track: str, step: str, action: str) -> Slot:
+    return ("done", track, step, action)
+
+
+def possible(definition: Definition, requirements: Iterable[Requirement], given: Given | None = None) -> bool | None:
+    """Whether some world meets all requirements; None when there are too many worlds to tell."""
+    parts = [part for requirement in requirements for part in _split(definition, requirement)]
+    answers = [_possible_together(definition, group, given or {}) for group in _groups(definition, parts, given or {})]
+    return all_of(answers)
+
+
+def truth_in(definition: Definition, world: World, condition: Condition) -> Truth:
+    """The condition's value in the world, terms opened."""
+    match condition:
+        case And(parts):
+            return all_of(truth_in(definition, world, part) for part in parts)
+        case Or(parts):
+            return any_of(truth_in(definition, world, part) for part in parts)
+        case Not(part):
+            return negation(truth_in(definition, world, part))
+        case TermHolds(term):
+            return truth_in(definition, world, definition.terms[term].when)
+    return _answer(definition, world, condition)
+
+
+def asked(definition: Definition, condition: Condition) -> Iterator[Question]:
+    """Every question of the condition, those of its terms in their place."""
+    for question in questions(condition):
+        if isinstance(question, TermHolds):
+            yield from asked(definition, definition.terms[question.term].when)
+        else:
+            yield question
+
+
+def fact_classes(definition: Definition, fact: str, conditions: Iterable[Condition]) -> tuple[tuple[object, ...], ...]:
+    """The fact's values in groups that no question of the conditions tells apart, unknown as (None,) by itself."""
+    every = (question for condition in conditions for question in asked(definition, condition))
+    its = [q for q in every if isinstance(q, FactIs | FactBetween) and q.fact == fact]
+    groups: dict[tuple[Truth, ...], list[object]] = {}
+    for value in _values(definition.facts[fact], its):
+        world: World = {fact_slot(fact): value}
+        groups.setdefault(tuple(_answer(definition, world, q) for q in its), []).append(value)
+    unknown = () if definition.facts[fact].initially is not None else ((None,),)
+    return (*(tuple(values) for values in groups.values()), *unknown)
+
+
+def _values(fact: Fact, its: list[FactIs | FactBetween]) -> Iterable[object]:
+    """The fact's values; of a long range of numbers only those at which a question can change its answer."""
+    if fact.type != "integer":
+        return fact.domain() or (SOME_VALUE,)
+    least, most = fact.min or 0, fact.max or 0
+    if most - least < 1_000:
+        return range(least, most + 1)
+    asked_for = [value for q in its for value in (q.values if isinstance(q, FactIs) else (q.low, q.high))]
+    named = {int(value) for value in asked_for if value is not None}
+    return sorted(n for n in {least, most} | {n + by for n in named for by in (-1, 0, 1)} if least <= n <= most)
+
+
+def _split(definition: Definition, requirement: Requirement) -> Iterator[Requirement]:
+    """The requirement as several smaller ones that mean the same together."""
+    condition, allowed = requirement.condition, requirement.allowed
+    match condition:
+        case TermHolds(term):
+            yield from _split(definition, Requirement(definition.terms[term].when, allowed))
+        case Not(part):
+            yield from _split(definition, Requirement(part, frozenset(negation(value) for value in allowed)))
+        case And(parts) if allowed in (HOLDS, FAILS_NOT):
+            for part in parts:
+                yield from _split(definition, Requirement(part, allowed))
+        case Or(parts) if allowed in (FAILS, HOLDS_NOT):
+            for part in parts:
+                yield from _split(definition, Requirement(part, allowed))
+        case _:
+            yield requirement
+
+
+def _groups(definition: Definition, parts: list[Requirement], given: Given) -> list[list[Requirement]]:
+    """The requirements in groups that share no slot which is still free."""
+    settled = {slot for slot, values in given.items() if slot[0] == "fact" and len(values) == 1}
+    groups: list[tuple[set[Slot], list[Requirement]]] = []
+    for part in parts:
+        slots = {_dimension(question) for question in asked(definition, part.condition)} - settled
+        touching = [group for group in groups if group[0] & slots]
+        merged = reduce(lambda a, b: (a[0] | b[0], [*a[1], *b[1]]), touching, (slots, [part]))
+        groups = [group for group in groups if group not in touching] + [merged]
+    return [requirements for _, requirements in groups]
+
+
+def _dimension(question: Question) -> Slot:
+    """What the question varies with: one fact, one switch, or everything about one track."""
+    match question:
+        case FactIs(fact) | FactBetween(fact) | FactKnown(fact):
+            return fact_slot(fact)
+        case SwitchOn(switch):
+            return ("switch", switch)
+        case ActionDone(track) | StepCurrent(track) | StepVisited(track) | TrackIs(track):
+            return ("track", track)
+    raise AssertionError(f"terms are opened before: {question}")
+
+
+def _possible_together(definition: Definition, group: list[Requirement], given: Given) -> bool | None:
+    conditions = [requirement.condition for requirement in group]
+    every = [question for condition in conditions for question in asked(definition, condition)]
+    choices = [_choices(definition, slot, conditions, every, given) for slot in dict.fromkeys(map(_dimension, every))]
+    if prod(len(choice) for choice in choices) > MOST_WORLDS:
+        return None
+    return any(_meets(definition, worlds, group) for worlds in product(*choices))
+
+
+def _meets(definition: Definition, worlds: tuple[World, ...], group: list[Requirement]) -> bool:
+    whole = {slot: value for world in worlds for slot, value in world.items()}
+    return all(truth_in(definition, whole, part.condition) in part.allowed for part in group)
+
+
+def _choices(
+    definition: Definition, slot: Slot, conditions: list[Condition], every: list[Question], given: Given
+) -> list[World]:
+    """What can be the case about one fact, switch or track."""
+    kind, name = slot
+    if kind == "switch":
+        return [{slot: True}, {slot: False}]
+    if kind == "track":
+        return list(islice(_track_worlds(definition.tracks[name], every, given), MOST_WORLDS + 1))
+    if slot in given:
+        return [{slot: value} for value in given[slot]]
+    return [{slot: values[0]} for values in fact_classes(definition, name, conditions)]
+
+
+def _track_worlds(track: Track, every: list[Question], given: Given) -> Iterator[World]:
+    """Where the track can be, with what it can have visited and done on the way there."""
+    its = [q for q in every if isinstance(q, ActionDone | StepCurrent | StepVisited) and q.track == track.id]
+    visits = list(dict.fromkeys(q.step for q in its if not isinstance(q, StepCurrent)))
+    actions = list(dict.fromkeys((q.step, q.action) for q in its if isinstance(q, ActionDone)))
+    for at in _stands(track, {q.step for q in its}, given.get(at_slot(track.id))):
+        for visited in product(*(_visited(track, at, step) for step in visits)):
+            been = dict(zip(visits, visited, strict=True))
+            for done in product(*(_done(track, action, been, given) for action in actions)):
+                yield _track_world(track, at, been, dict(zip(actions, done, strict=True)))
+
+
+def _stands(track: Track, named: set[str], certain: frozenset[object] | None) -> Iterator[str]:
+    """The places to tell apart: waiting, each step that is named, and any other step or end."""
+    if certain is not None and OTHER_RUNNING not in certain:
+        named = named | {step for step in track.steps if step in certain}
+    rest = [step for step in track.steps.values() if step.id not in named]
+    others = [OTHER_RUNNING] * any(not step.end for step in rest) + [OTHER_ENDED] * any(step.end for step in rest)
+    stands = (WAITING, *(step for step in track.steps if step in named), *others)
+    yield from (stand for stand in stands if certain is None or stand in certain)
+
+
+def _visited(track: Track, at: str, step: str) -> tuple[bool, ...]:
+    """Whether the step can and must have been visited when the track is there."""
+    if at == WAITING:
+        return (False,)
+    return (True,) if step in (at, track.first.id) else (True, False)
+
+
+def _done(track: Track, action: tuple[str, str], been: Mapping[str, bool], given: Given) -> tuple[bool, ...]:
+    certain = given.get(done_slot(track.id, *action), frozenset({True, False}))
+    return tuple(value for value in (True, False) if value in certain and (been[action[0]] or not value))
+
+
+def _track_world(track: Track, at: str, been: Mapping[str, bool], done: Mapping[tuple[str, str], bool]) -> World:
+    world: dict[Slot, object] = {at_slot(track.id): at}
+    world |= {("visited", track.id, step): value for step, value in been.items()}
+    return world | {done_slot(track.id, *action): value for action, value in done.items()}
+
+
+def _answer(definition: Definition, world: World, question: Question) -> Truth:
+    match question:
+        case FactIs(fact, values):
+            value = world[fact_slot(fact)]
+            return None if value is None else value in values
+        case FactBetween(fact, low, high):
+            number = world[fact_slot(fact)]
+            return None if not isinstance(number, int) else _between(number, low, high)
+        case FactKnown(fact):
+            return world[fact_slot(fact)] is not None
+        case SwitchOn(switch):
+            return bool(world["switch", switch])
+        case StepVisited(track, step):
+            return bool(world["visited", track, step])
+        case ActionDone(track, step, action):
+            return bool(world[done_slot(track, step, action)])
+        case StepCurrent(track, step):
+            return world[at_slot(track)] == step
+        case TrackIs(track, status):
+            return _status(definition.tracks[track], str(world[at_slot(track)])) == status
+    raise AssertionError(f"terms are opened before: {question}")
+
+
+def _between(number: int, low: int | None, high: int | None) -> bool:
+    return (low is None or number >= low) and (high is None or number <= high)
+
+
+def _status(track: Track, at: str) -> str:
+    if at == WAITING:
+        return "waiting"
+    return "ended" if at == OTHER_ENDED or (at in track.steps and track.steps[at].end) else "running"

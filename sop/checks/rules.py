@@ -1,0 +1,101 @@
+"""Every rule, in the order of the manual. A new rule is a file beside this one and a line here."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from difflib import get_close_matches
+from inspect import cleandoc
+from typing import Protocol
+
+from sop.checks import (
+    action_that_nobody_may_do,
+    back_without_interrupt,
+    constant_condition,
+    duplicate_code,
+    ill_typed_condition,
+    incomplete_outcomes,
+    no_end_reachable,
+    order_cycle,
+    step_without_way_out,
+    unknown_action,
+    unknown_fact,
+    unknown_form,
+    unknown_law,
+    unknown_stakeholder,
+    unknown_step,
+    unknown_term,
+    unknown_track,
+    unreachable_step,
+)
+from sop.definition.load import Loaded
+from sop.model.finding import Finding, Severity, in_order
+from sop.model.refusal import Misuse
+
+
+class Rule(Protocol):
+    """A module: its docstring is its manual page, with an example under `Good:` and one under `Bad:`.
+
+    `SEVERITY` is the gravest of its findings. `check` yields nothing when `loaded.definition` is None and it needs one.
+    """
+
+    NAME: str
+    SEVERITY: Severity
+    __doc__: str | None
+
+    def check(self, loaded: Loaded) -> Iterator[Finding]: ...
+
+
+RULES: tuple[Rule, ...] = (
+    unknown_fact,
+    unknown_term,
+    unknown_step,
+    unknown_action,
+    unknown_track,
+    unknown_stakeholder,
+    unknown_law,
+    unknown_form,
+    ill_typed_condition,
+    duplicate_code,
+    unreachable_step,
+    step_without_way_out,
+    no_end_reachable,
+    back_without_interrupt,
+    order_cycle,
+    constant_condition,
+    incomplete_outcomes,
+    action_that_nobody_may_do,
+)
+
+TOLD_BY_RULES = frozenset(
+    {
+        "unknown-fact",
+        "unknown-term",
+        "unknown-step",
+        "unknown-action",
+        "unknown-track",
+        "unknown-stakeholder",
+        "unknown-law",
+        "unknown-form",
+        "ill-typed-condition",
+    }
+)
+"""Findings that reading makes and a rule above gives out. All others of reading (syntax, shape) are always given."""
+
+
+def run_checks(loaded: Loaded, rules: tuple[Rule, ...] = RULES) -> tuple[Finding, ...]:
+    """Everything found by reading and by the rules, in the order of the files."""
+    findings = [finding for finding in loaded.findings if finding.rule not in TOLD_BY_RULES]
+    for rule in rules:
+        findings += rule.check(loaded)
+    return in_order(findings)
+
+
+def explain(name: str) -> str:
+    """The rule's manual page. Misuse when there is no such rule."""
+    for rule in RULES:
+        if name == rule.NAME:
+            return cleandoc(rule.__doc__ or "")
+    names = [rule.NAME for rule in RULES]
+    near = get_close_matches(name, names, n=1)
+    meant = f"Did you mean '{near[0]}'? " if near else ""
+    raise Misuse(f"there is no rule '{name}'", f"{meant}Rules: {', '.join(names)}.")

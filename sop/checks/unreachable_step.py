@@ -1,0 +1,60 @@
+"""A step that no outcome and no interrupt leads to.
+
+A track begins at its first step; every other step is entered by an outcome (`to:`), by an interrupt, or resumed by
+`to: back`. A step without any of these is never carried out, whatever the facts are. Often the target of an outcome was
+meant to be this step. Conditions are not looked at here.
+
+Good:
+
+    language: 1
+    version: 1.0.0
+    title: Fire drill
+    stakeholders: {warden: {name: Warden, short: W}}
+    tracks:
+      drill:
+        title: Drill
+        lead: warden
+        steps:
+          gather: {title: Gather, responsible: warden, outcomes: {here: {to: count}}}
+          count: {title: Count, responsible: warden, outcomes: {counted: {to: over}}}
+          over: {title: Over, end: true}
+
+Bad:
+
+    language: 1
+    version: 1.0.0
+    title: Fire drill
+    stakeholders: {warden: {name: Warden, short: W}}
+    tracks:
+      drill:
+        title: Drill
+        lead: warden
+        steps:
+          gather: {title: Gather, responsible: warden, outcomes: {here: {to: over}}}
+          count: {title: Count, responsible: warden, outcomes: {counted: {to: over}}}
+          over: {title: Over, end: true}
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from sop.checks.reasoning.graph import reached_from, ways
+from sop.checks.reasoning.places import found
+from sop.definition.load import Loaded
+from sop.model.finding import Finding, Severity
+
+NAME = "unreachable-step"
+SEVERITY: Severity = "error"
+
+
+def check(loaded: Loaded) -> Iterator[Finding]:
+    if loaded.definition is None:
+        return
+    for track in loaded.definition.tracks.values():
+        reached = reached_from([track.first.id], ways(track))
+        for step in track.steps.values():
+            if step.id not in reached:
+                message = f"step '{step.id}' can never be entered from the first step '{track.first.id}'"
+                remedy = f"Let an outcome or an interrupt lead there (`to: {step.id}`), or remove the step."
+                yield found(loaded, NAME, SEVERITY, ("tracks", track.id, "steps", step.id), message, remedy, key=True)
