@@ -31,10 +31,10 @@ COUNTED: dict[ReasonCode, tuple[str, str]] = {
 }
 
 ACTIONS = (
-    Column(most=3, gap=1), Column(most=8), Column(flex=True, most=400), Column("who", 9), Column("due", 12),
+    Column(most=3, gap=1), Column(most=8), Column(flex=True), Column("who", 9), Column("due", 12),
     Column("state", 13),
 )  # fmt: skip
-WAYS = (Column(most=24), Column(most=34), Column(flex=True, most=400))
+WAYS = (Column(most=24), Column(flex=True), Column(most=38))
 
 
 @dataclass(frozen=True, slots=True)

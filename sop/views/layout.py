@@ -292,7 +292,20 @@ def _widths(table: Table, width: int) -> list[int] | None:
         return natural
     widths = [min(wide, column.most) for wide, column in zip(natural, table.columns, strict=True)]
     widths[flex] = room - sum(widths) + widths[flex]
-    return None if widths[flex] < min(LEAST_FLEX, natural[flex]) else widths
+    if widths[flex] < min(LEAST_FLEX, natural[flex]):
+        return None
+    return _given_back(widths, natural, flex)
+
+
+def _given_back(widths: list[int], natural: list[int], flex: int) -> list[int]:
+    """What the flex column does not need goes back to the columns that were cut short, from the left."""
+    spare = max(0, widths[flex] - natural[flex])
+    for index, (wide, wish) in enumerate(zip(widths, natural, strict=True)):
+        grown = min(spare, max(0, wish - wide)) if index != flex else 0
+        widths[index] += grown
+        spare -= grown
+        widths[flex] -= grown
+    return widths
 
 
 def _in_columns(table: Table, texts: tuple[Words, ...], widths: list[int]) -> Iterator[Words]:
@@ -305,11 +318,11 @@ def _in_columns(table: Table, texts: tuple[Words, ...], widths: list[int]) -> It
 
 
 def _section(table: Table, section: Section, widths: list[int], width: int) -> Iterator[Words]:
-    """The heading at the left; the labels of the columns after the flex column, where they fit."""
-    flex = _flex(table)
+    """The heading at the left, then the labels of the columns after the flex column; without a title all labels."""
+    flex = _flex(table) if section.title else -1
     start = table.indent + sum(w + c.gap for w, c in zip(widths[: flex + 1], table.columns, strict=False))
     title: Words = (*_spaces(table.indent), *section.title)
-    if not section.labels or cells(text_of(title)) >= start:
+    if not section.labels or (section.title and cells(text_of(title)) >= start):
         yield from _line_rows(Line(section.title, (), table.indent, table.indent + 2), width)
         return
     title = _padded(title, start)
@@ -323,7 +336,8 @@ def _stacked(table: Table, width: int) -> Iterator[Words]:
     flex = _flex(table)
     for item in table.rows:
         if isinstance(item, Section):
-            yield from _line_rows(Line(item.title, (), table.indent, table.indent + 2), width)
+            if item.title:
+                yield from _line_rows(Line(item.title, (), table.indent, table.indent + 2), width)
             continue
         first = _joined(item.cells[: flex + 1], " ")
         yield from _line_rows(Line(first, (), table.indent, table.indent + 4), width)
@@ -352,7 +366,8 @@ def _plain_table(table: Table) -> Iterator[Words]:
     flex = _flex(table)
     for index, item in enumerate(table.rows):
         if isinstance(item, Section):
-            yield item.title
+            if item.title:
+                yield (*_spaces(table.indent), *item.title)
             continue
         yield _joined((_joined(item.cells[: flex + 1], " "), _labelled(table, item, flex + 1)), "; ")
         yield from ((Span("  "), *note) for note in item.notes)

@@ -1,0 +1,34 @@
+"""What went wrong in words: what happened, what to do. Never a traceback."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Literal
+
+from sop.model.refusal import Reason
+from sop.views.layout import Blocks, Span, line, pieces
+
+Kind = Literal["refused", "usage", "store", "denied", "integrity", "interrupted", "internal"]
+LABELS: dict[Kind, str] = {
+    "refused": "REFUSED",
+    "usage": "Asked wrongly",
+    "store": "Store trouble, nothing was written",
+    "denied": "Not yours to see",
+    "integrity": "INTEGRITY, do not go on",
+    "interrupted": "Interrupted",
+    "internal": "Internal error",
+}
+
+
+def error_screen(kind: Kind, message: str, remedy: str = "", reasons: Sequence[Reason] = ()) -> Blocks:
+    """The message with a word for what kind of trouble it is, its reasons, and the remedy as a sentence of its own."""
+    listed = [
+        block
+        for number, reason in enumerate(reasons, 1)
+        for block in (
+            line(f"{number:2}. {reason.what}", hang=4),
+            pieces(f"Do: {reason.do}" if reason.do else "", indent=6),
+        )
+    ]
+    last = (line(remedy[:1].upper() + remedy[1:], indent=2, hang=2),) if remedy else ()
+    return (line(Span(LABELS[kind], "late"), f": {message}", hang=2), *listed, *last)

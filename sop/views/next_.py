@@ -1,0 +1,83 @@
+"""The screen of `sop next`: what to do now, overdue first, with the reason of each date."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from sop.engine.lists import ActionLine, Checklist, WayLine
+from sop.model.definition import Definition
+from sop.views import times
+from sop.views.layout import BLANK, Blocks, Column, Parts, Row, Span, Table, Tone, Wordy, line, pieces, row
+from sop.views.wording import Wording
+
+COLUMNS = (Column(most=8), Column(most=8), Column(flex=True), Column(most=24))
+
+
+def next_screen(definition: Definition, checklist: Checklist, items: Sequence[ActionLine]) -> Blocks:
+    """`items` are the actions to show, in the order in which they are to be shown."""
+    wording = Wording(definition, checklist.now)
+    rows = tuple(_row(wording, item) for item in items)
+    listed: Blocks = (Table(COLUMNS, rows),) if rows else (line("Nothing to do now.", indent=1),)
+    return (BLANK, *listed, *_ways(wording, checklist), BLANK, _footer(checklist, items))
+
+
+def urgency(action: ActionLine) -> str:
+    """The word at the left of the row."""
+    if action.overdue:
+        return "OVERDUE"
+    return {"open": "TO DO", "unknown": "TO ASK"}.get(action.state, "WAITING")
+
+
+def _row(wording: Wording, action: ActionLine) -> Row:
+    who = f"for {wording.anyone_of(action.by)}"
+    due = f"due {wording.deadline(action.due)}" if action.due else ""
+    tone: Tone = "late" if action.overdue else ""
+    return row(
+        Span(urgency(action), tone), action.code, action.title, due or who, notes=_notes(wording, action, who)
+    )  # fmt: skip
+
+
+def _notes(wording: Wording, action: ActionLine, who: str) -> Iterator[Wordy]:
+    rule = wording.definition.action(action.path).due
+    if action.due is not None and rule is not None:
+        yield f"{times.distance(action.due, wording.now)}, {who}: {wording.rule_of_due(rule)}"
+    elif action.due_not_running and rule is not None:
+        missing = action.due_not_running
+        yield f"{wording.rule_of_due(rule)}, not running: {missing} is not yet known"
+    if action.state != "open":
+        yield from (f"{reason.what} Ask: {reason.ask}" if reason.ask else reason.what for reason in action.reasons)
+
+
+def _ways(wording: Wording, checklist: Checklist) -> Blocks:
+    """The outcomes that are open: somebody decides."""
+    rows = tuple(
+        row("DECIDE", track.step_code or "", f"{way.title or _local(way)} -> {_target(way)}",
+            f"for {wording.anyone_of(way.by)}")
+        for track in checklist.tracks
+        for way in track.outcomes
+        if way.open
+    )  # fmt: skip
+    return (BLANK, Table(COLUMNS, rows)) if rows else ()
+
+
+def _target(way: WayLine) -> str:
+    return way.to_title if way.to_end else f"{way.to_code} {way.to_title}".strip() or "back"
+
+
+def _local(way: WayLine) -> str:
+    return way.path.rsplit(".", 1)[1]
+
+
+def _footer(checklist: Checklist, items: Sequence[ActionLine]) -> Parts:
+    """`1 overdue, 2 to do, 1 waiting.` and the command for the first thing that can be done."""
+    found = [urgency(item) for item in items]
+    counts = ", ".join(f"{found.count(word)} {word.lower()}" for word in dict.fromkeys(found))
+    first = next((item for item in items if item.state == "open"), None)
+    ways = [(track, way) for track in checklist.tracks for way in track.outcomes if way.open]
+    return pieces(
+        f"{counts}." if counts else "",
+        f"Start: sop do {first.code}" if first else "",
+        f"Move on: sop advance {ways[0][0].track} {_local(ways[0][1])}" if ways else "",
+        "Everything: sop checklist",
+        indent=1,
+    )

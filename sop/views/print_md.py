@@ -1,0 +1,80 @@
+"""The checklist on paper as Markdown: boxes to tick, lines to sign."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from sop.views.paper import Paper, PaperAction, PaperTrack, PaperWay
+from sop.views.visible import clean
+
+SIGN = "Done by: ______________________   Date, time: __________________   Signature: __________________"
+_SPECIAL = re.compile(r"([\\`*_\[\]<>|&~])")
+
+
+def print_markdown(paper: Paper) -> str:
+    """The whole document."""
+    return "\n".join(_lines(paper)) + "\n"
+
+
+def escaped(text: str) -> str:
+    """The text so that Markdown shows every letter of it and reads none as markup.
+
+    >>> escaped("see [red] *now*")
+    'see \\\\[red\\\\] \\\\*now\\\\*'
+    """
+    return _SPECIAL.sub(r"\\\1", clean(text))
+
+
+def _lines(paper: Paper) -> Iterator[str]:
+    yield f"# {escaped(paper.title)}"
+    yield ""
+    yield from (f"- {label}: {escaped(text)}" for label, text in paper.facts)
+    for track in paper.tracks:
+        yield from _track(track)
+    yield ""
+    yield "## Notice"
+    for part in paper.notice:
+        yield ""
+        yield escaped(part)
+
+
+def _track(track: PaperTrack) -> Iterator[str]:
+    yield ""
+    yield f"## {escaped(track.title)}"
+    if track.facts or track.remarks:
+        yield ""
+    yield from (f"- {label}: {escaped(text)}" for label, text in track.facts)
+    yield from (f"- {escaped(text)}" for text in track.remarks)
+    for title, required in (("Required", True), ("Optional", False)):
+        actions = [action for action in track.actions if action.required is required]
+        if actions:
+            yield from ("", f"### {title}", "")
+            for action in actions:
+                yield from _action(action)
+    yield from _ways("Outcomes", track.outcomes)
+    yield from _ways("Interrupts", track.interrupts)
+
+
+def _action(action: PaperAction) -> Iterator[str]:
+    said = "; ".join(
+        f"{label}: {escaped(text)}"
+        for label, text in (("who", action.who), ("due", action.due), ("state", action.state))
+        if text
+    )
+    yield f"- {action.mark} **{escaped(action.code)}** {escaped(action.title)} ({said})"
+    yield from (f"  - {escaped(note)}" for note in action.notes)
+    if action.is_open:
+        yield f"  - {escaped(SIGN)}"
+
+
+def _ways(title: str, ways: tuple[PaperWay, ...]) -> Iterator[str]:
+    if not ways:
+        return
+    yield from ("", f"### {title}", "")
+    for way in ways:
+        state = f"; {escaped(way.state)}" if way.state else ""
+        yield f"- [ ] **{escaped(way.name)}** -> {escaped(way.target)} (decided by: {escaped(way.who)}{state})"
+        yield from (f"  - {escaped(note)}" for note in way.notes)
+    yield ""
+    yield escaped("Decided by: ______________________   Date, time: __________________   Signature: __________________")
