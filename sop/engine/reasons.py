@@ -56,7 +56,8 @@ def facts_unknown(at: Situation, conditions: Iterable[Condition], path: str, so:
 
 def fact_unknown(at: Situation, fact: Fact, path: str, so: str = "") -> Reason:
     who, command = _who_tells(at, fact)
-    return Reason("fact_unknown", f'"{fact.id}" is not yet known{so}.', who, command, (), path, fact.ask or None, fact.id)
+    what = f'"{fact.id}" is not yet known{so}.'
+    return Reason("fact_unknown", what, who, command, at=path, ask=fact.ask or None, fact=fact.id)
 
 
 def _who_tells(at: Situation, fact: Fact) -> tuple[tuple[str, ...], str | None]:

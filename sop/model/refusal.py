@@ -36,7 +36,7 @@ REASON_CODES: tuple[str, ...] = get_args(ReasonCode)
 @dataclass(frozen=True, slots=True)
 class Reason:
     """`what` is a whole sentence; `who` are stakeholder ids; `do` the command that would help; `law` ids of entries;
-    `at` the path of the step, action, outcome or track that it is about; `ask` the open question of the unknown `fact`."""
+    `at` the path of the step, action, outcome or track that it is about; `ask` the question of the unknown `fact`."""
 
     code: ReasonCode
     what: str
