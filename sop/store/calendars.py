@@ -23,7 +23,7 @@ Years = dict[int, frozenset[date]]
 
 
 def holidays_of(country: str, folder: Path | None) -> HolidaysOf:
-    """The public holidays of a country (its ISO 3166 code) or a part of one (code, dash, part), moved ones included, by year.
+    """The public holidays by year, moved ones included, of a country (ISO 3166) or of a part (`country-part`).
 
     `folder` keeps them from one run to the next; None, or one that cannot be written, keeps them for this run. Misuse
     for a country that the library does not know, at the first year that is asked for.
@@ -93,7 +93,7 @@ def _known() -> list[str]:
 
 def _unknown(country: str, known: list[str]) -> Misuse:
     near = get_close_matches(country, known, n=3)
-    remedy = "Write a country's two letters (ISO 3166) in `calendar:`, or these, a dash and the letters of a part of it."
+    remedy = "Write a country's two letters (ISO 3166) in `calendar:`, or these, a dash and a part's letters."
     return Misuse(
         f'There is no calendar of public holidays named "{country}".',
         f"{remedy} Near: {', '.join(near)}." if near else remedy,

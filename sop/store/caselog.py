@@ -185,6 +185,8 @@ def _append_durably(path: Path, line: bytes, size: int) -> None:
                 sync_folder(path.parent)
         except BaseException:
             _cut_back(descriptor, size)
+            if is_new:
+                _remove_new(path)
             raise
     finally:
         os.close(descriptor)
@@ -194,6 +196,12 @@ def _cut_back(descriptor: int, size: int) -> None:
     with suppress(OSError):
         os.ftruncate(descriptor, size)
         os.fsync(descriptor)
+
+
+def _remove_new(path: Path) -> None:
+    with suppress(OSError):
+        path.unlink()
+        path.parent.rmdir()  # only if it was made for this file
 
 
 class EventTable(Table):

@@ -41,9 +41,9 @@ class Definitions:
 
     def compiled(self, content_hash: str) -> Definition:
         """The definition as it was kept; DefinitionChanged when it is missing or not the same."""
+        compiled = _unsealed(content_hash, self._content(content_hash, "json"))
         from sop.definition.encoding import definition_from_json
 
-        compiled = _unsealed(content_hash, self._content(content_hash, "json"))
         try:
             definition = definition_from_json(compiled)
         except (KeyError, TypeError, ValueError) as error:

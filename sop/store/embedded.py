@@ -61,7 +61,6 @@ class EmbeddedStore:
         if not is_valid(case_id):
             raise ValueError(f"{case_id!r} is not a case id.")
         documents = [event_to_json(event) for event in events]
-        self._layout.begin()
         database = self.database(case_id)
         with database.log.held() as history:
             check_against(self.keeper.known_head(case_id), history)
@@ -148,6 +147,7 @@ class EmbeddedStore:
 
     def _write(self, database: CaseDB, history: History, documents: list[JsonObject]) -> None:
         case_id = history.case
+        self._layout.begin()
         is_new_mark = self.keeper.mark(case_id)
         try:
             database.insert_multiple(documents)

@@ -8,6 +8,7 @@ was restarted its rows are not trusted. A rollback journal, not WAL: each use op
 
 from __future__ import annotations
 
+import os
 import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import closing, contextmanager
@@ -43,6 +44,10 @@ class Index:
 
     def __init__(self, path: Path) -> None:
         self.path = path
+
+    def exists(self) -> bool:
+        """Whether there is a file; a folder that may not be looked into has none."""
+        return os.path.exists(self.path)
 
     def head(self, case_id: str) -> Head | None:
         """What the index last knew of the case's log; None when it does not know the case. Trusted in any state."""
@@ -118,7 +123,7 @@ class Index:
     @contextmanager
     def _opened(self) -> Iterator[sqlite3.Connection]:
         """The file, if it is an index of this schema; IndexUnusable with the reason otherwise, also while in use."""
-        if not self.path.exists():
+        if not self.exists():
             raise IndexUnusable("it is not there")
         try:
             with closing(_connect(self.path)) as connection:

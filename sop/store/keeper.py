@@ -35,7 +35,7 @@ class Keeper:
 
     def known_head(self, case_id: str) -> Head | None:
         """How far the index knows the case's log to go; None when it does not know."""
-        if not self.index.path.exists():
+        if not self.index.exists():
             return None
         try:
             return self.index.head(case_id)
@@ -58,16 +58,14 @@ class Keeper:
 
     def marked(self) -> tuple[str, ...]:
         """The cases whose rows may be out of date."""
-        with suppress(FileNotFoundError, NotADirectoryError):
-            return tuple(sorted(name for name in os.listdir(self._root / "dirty") if is_valid(name)))
-        return ()
+        return tuple(sorted(name for name in _names(self._root / "dirty") if is_valid(name)))
 
     def written(self, history: History) -> None:
         """Replace the case's rows. The events are safe already: what fails here is only said, and the mark stays."""
         try:
             entry = (history.case, Head(history.version, history.head()), self._rows(history))
             with self._lock(shared=True):
-                if self.index.path.exists():
+                if self.index.exists():
                     self.index.put([entry])
                     self.unmark(history.case)
                     return
@@ -84,7 +82,7 @@ class Keeper:
         try:
             self.index.check()
         except IndexUnusable as unusable:
-            if not self.index.path.exists() and next(self.files(), None) is None:
+            if not self.index.exists() and next(self.files(), None) is None:
                 return None
             self._rebuild_because(unusable)
         self._fold_marked()
@@ -188,7 +186,7 @@ class Keeper:
     def _begin(self, case_id: str) -> None:
         """Make an index where there is none; it is complete if there is no other case than this one."""
         with self._lock(shared=False):
-            if not self.index.path.exists():
+            if not self.index.exists():
                 fresh = Index(self.index.path.with_name("index.sqlite.new"))
                 fresh.path.unlink(missing_ok=True)
                 fresh.create(complete=all(name == case_id for name in self.files()))
@@ -208,7 +206,7 @@ class Keeper:
 
 
 def _names(folder: Path) -> list[str]:
-    with suppress(FileNotFoundError, NotADirectoryError):
+    with troubles("Cannot list the cases", folder), suppress(FileNotFoundError, NotADirectoryError):
         return os.listdir(folder)
     return []
 

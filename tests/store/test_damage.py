@@ -1,0 +1,249 @@
+"""Whatever happens to a case's file is noticed, and nothing that was confirmed is dropped in silence."""
+
+from __future__ import annotations
+
+import os
+import random
+from pathlib import Path
+
+import pytest
+
+from sop.store.encoding import canonical
+from sop.store.log import History, read_log
+from sop.store.port import Corrupt
+from sop.store.verify import verify_log
+from tests.store.samples import CASE, OTHER, embedded, event, events, filled, log_of
+
+COUNT = 8
+
+
+@pytest.fixture(scope="module")
+def content(tmp_path_factory: pytest.TempPathFactory) -> bytes:
+    """A log of eight events, the third and fourth in one line."""
+    store = filled(tmp_path_factory.mktemp("content"), count=2)
+    store.append(CASE, 2, events(3, 4))
+    for number in range(5, COUNT + 1):
+        store.append(CASE, number - 1, [event(number)])
+    return log_of(store).read_bytes()
+
+
+def outcome(content: bytes) -> int | str:
+    """How many events can be read, or `damaged`."""
+    try:
+        return read_log(CASE, content).version
+    except Corrupt:
+        return "damaged"
+
+
+def test_every_flipped_bit_is_noticed_and_a_flipped_newline_keeps_the_event(content: bytes) -> None:
+    outcomes = {}
+    for place in range(len(content)):
+        for bit in range(8):
+            flipped = bytearray(content)
+            flipped[place] ^= 1 << bit
+            outcomes[place, bit] = outcome(bytes(flipped))
+    assert len(outcomes) == 8 * len(content) > 15_000
+    last = len(content) - 1
+    assert {outcomes.pop((last, bit)) for bit in range(8)} == {COUNT}
+    assert set(outcomes.values()) == {"damaged"}
+
+
+def test_every_cut_leaves_the_whole_lines_before_it(content: bytes) -> None:
+    whole = {0: 0}
+    for line in content.splitlines(keepends=True):
+        whole[max(whole) + len(line)] = read_log(CASE, content[: max(whole) + len(line)]).version
+    for length in range(len(content)):
+        before = max(end for end in whole if end <= length)
+        newline_missing = length + 1 in whole
+        assert outcome(content[:length]) == whole[length + 1 if newline_missing else before]
+
+
+def test_every_removed_byte_is_noticed(content: bytes) -> None:
+    found = [outcome(content[:place] + content[place + 1 :]) for place in range(len(content))]
+    assert found[-1] == COUNT
+    # Where two neighbours are equal, removing either is the same change.
+    assert set(found[:-1]) == {"damaged"}
+
+
+def test_every_inserted_byte_is_noticed(content: bytes) -> None:
+    source = random.Random(1)
+    found = [
+        outcome(content[:place] + bytes([source.randrange(256)]) + content[place:]) for place in range(len(content))
+    ]
+    assert set(found) == {"damaged"}
+
+
+def test_swapped_doubled_and_missing_lines_are_noticed(content: bytes) -> None:
+    lines = content.splitlines(keepends=True)
+    changed = [
+        [*lines[:i], lines[j], *lines[i + 1:j], lines[i], *lines[j + 1:]]
+        for i in range(len(lines))
+        for j in range(i + 1, len(lines))
+    ]
+    changed += [lines[:i] + lines[i + 1 :] for i in range(len(lines) - 1)]
+    changed += [[*lines[:i], lines[i], *lines[i:]] for i in range(len(lines))]
+    assert {outcome(b"".join(each)) for each in changed} == {"damaged"}
+
+
+def test_damage_names_case_record_and_byte(content: bytes) -> None:
+    lines = content.splitlines(keepends=True)
+    broken = lines[0] + lines[1] + b"x" + b"".join(lines[2:])
+    with pytest.raises(Corrupt, match="record 3") as caught:
+        read_log(CASE, broken)
+    assert (caught.value.case, caught.value.record) == (CASE, 3)
+    assert caught.value.byte == len(lines[0]) + len(lines[1])
+
+
+def test_an_altered_event_with_a_right_sum_breaks_the_chain(content: bytes) -> None:
+    documents = read_log(CASE, content).documents
+    altered = [dict(document) for document in documents]
+    altered[3]["text"] = "something else"
+    first, history = History(CASE, ()).grown(altered[:4])
+    second, _ = History(CASE, documents[:4]).grown(documents[4:])
+    assert history.version == 4
+    assert outcome(first) == 4
+    assert outcome(first + second) == "damaged"
+
+
+def test_a_log_of_another_case_is_not_taken(content: bytes) -> None:
+    with pytest.raises(Corrupt, match=OTHER):
+        read_log(OTHER, content)
+
+
+def test_flipped_bits_in_the_file_are_damage_for_load_and_for_append(tmp_path: Path) -> None:
+    store = filled(tmp_path, count=4)
+    path, source = log_of(store), random.Random(2)
+    whole = path.read_bytes()
+    for _ in range(300):
+        flipped = bytearray(whole)
+        flipped[source.randrange(len(whole) - 1)] ^= 1 << source.randrange(8)
+        path.write_bytes(flipped)
+        with pytest.raises(Corrupt):
+            store.load(CASE)
+        with pytest.raises(Corrupt):
+            store.append(CASE, 4, events(5, 5))
+        assert path.read_bytes() == flipped
+    path.write_bytes(whole)
+    assert store.load(CASE)[1] == 4
+
+
+def test_a_cut_end_is_noticed_through_the_index_and_nothing_is_written(tmp_path: Path) -> None:
+    store = filled(tmp_path, count=4)
+    path = log_of(store)
+    lines = path.read_bytes().splitlines(keepends=True)
+    for kept in range(4):
+        for rest in (b"", lines[kept][:-20]):
+            cut = b"".join(lines[:kept]) + rest
+            path.write_bytes(cut)
+            with pytest.raises(Corrupt, match="missing"):
+                store.load(CASE)
+            with pytest.raises(Corrupt, match="missing"):
+                store.append(CASE, kept, events(kept + 1, kept + 1))
+            assert path.read_bytes() == cut
+    path.unlink()
+    with pytest.raises(Corrupt, match="the index knows 4 events"):
+        store.load(CASE)
+    assert store.known_cases() == (CASE,)
+
+
+def test_without_the_index_a_shorter_history_goes_on(tmp_path: Path) -> None:
+    store = filled(tmp_path, count=4)
+    path = log_of(store)
+    path.write_bytes(b"".join(path.read_bytes().splitlines(keepends=True)[:3]))
+    (tmp_path / "index.sqlite").unlink()
+    assert store.load(CASE)[1] == 3
+
+
+def test_a_history_written_anew_with_right_sums_is_noticed_through_the_index(tmp_path: Path) -> None:
+    store = filled(tmp_path, count=4)
+    documents = [dict(document) for document in store.database(CASE).all()]
+    documents[1]["text"] = "never said"
+    forged, _ = History(CASE, ()).grown(documents)
+    log_of(store).write_bytes(forged)
+    with pytest.raises(Corrupt, match="altered"):
+        store.load(CASE)
+
+
+def test_a_torn_end_does_not_count_and_is_moved_to_the_quarantine_by_the_next_writer(tmp_path: Path) -> None:
+    store = filled(tmp_path, count=3)
+    path = log_of(store)
+    whole = path.read_bytes()
+    path.write_bytes(whole + b'0badcafe [4,[{"id":4')
+    assert store.load(CASE)[1] == 3
+    assert path.read_bytes() == whole + b'0badcafe [4,[{"id":4'
+    assert store.warnings == [
+        f"Case {CASE}: the end of its file is a write that was never confirmed; it does not count."
+    ]
+    store.append(CASE, 3, events(4, 4))
+    assert path.read_bytes().startswith(whole)
+    assert store.load(CASE) == (tuple(events(1, 4)), 4)
+    (apart,) = (tmp_path / "quarantine").iterdir()
+    assert apart.read_bytes() == b'0badcafe [4,[{"id":4'
+    assert str(apart) in store.warnings[-1]
+    assert store.status().quarantine == (apart.name,)
+
+
+def test_a_torn_first_line_is_no_case_yet(tmp_path: Path) -> None:
+    store = filled(tmp_path, count=1)
+    torn = log_of(store, OTHER)
+    torn.parent.mkdir(exist_ok=True)
+    torn.write_bytes(b"0badcafe [1,[")
+    store.keeper.mark(OTHER)  # as its writer did before it died
+    assert store.cases() == (CASE,)
+    store.append(OTHER, 0, events(1, 1))
+    assert store.load(OTHER)[1] == 1
+    assert store.cases() == (CASE, OTHER)
+
+
+@pytest.mark.parametrize("end", [b"", b"\x0b", b"\x8a"])
+def test_a_line_that_lost_its_newline_counts_and_gets_it_back(tmp_path: Path, end: bytes) -> None:
+    store = filled(tmp_path, count=3)
+    path = log_of(store)
+    whole = path.read_bytes()
+    path.write_bytes(whole[:-1] + end)
+    assert store.load(CASE)[1] == 3
+    assert "counts" in store.warnings[0]
+    store.append(CASE, 3, events(4, 4))
+    assert path.read_bytes().startswith(whole)
+    assert embedded(tmp_path).load(CASE)[1] == 4
+    assert [apart.read_bytes() for apart in (tmp_path / "quarantine").glob("*")] == ([end] if end else [])
+
+
+def test_verify_finds_a_second_spelling_of_the_same_json(tmp_path: Path) -> None:
+    from zlib import crc32
+
+    store = filled(tmp_path, count=1)
+    payload = log_of(store).read_bytes()[9:-1].replace(b'"by":null', b'"by":"me","by":null')
+    content = b"%08x %s\n" % (crc32(payload), payload)
+    assert outcome(content) == 1
+    found = verify_log(CASE, content, None, lambda pinned: None)
+    assert (found.ok, found.problem) == (
+        False,
+        f"The history of case {CASE} is damaged: record 1 is not as sop writes it.",
+    )
+
+
+def test_verify_gives_the_head_of_a_whole_history(tmp_path: Path) -> None:
+    store = filled(tmp_path, count=3)
+    content = log_of(store).read_bytes()
+    found = verify_log(CASE, content, store.keeper.known_head(CASE), lambda pinned: None)
+    assert (found.ok, found.events, found.problem) == (True, 3, None)
+    assert found.head == read_log(CASE, content).head() == store.keeper.index.head(CASE).hash  # type: ignore[union-attr]
+
+
+def test_verify_tells_of_a_missing_definition_and_a_missing_file(tmp_path: Path) -> None:
+    store = filled(tmp_path, count=1)
+    assert "is not in this store any more" in str(store.verify(CASE).problem)
+    os.unlink(log_of(store))
+    assert "is missing" in str(store.verify(CASE).problem)
+
+
+def test_a_record_that_is_json_of_another_shape_is_damage() -> None:
+    from zlib import crc32
+
+    shapes = [1, [], [1], [1, []], [1, [1]], ["1", [{"id": 1}]], [1, [{"id": 1}], 2], {"a": 1}, [True, [{"id": True}]]]
+    for shape in shapes:
+        payload = canonical(shape)
+        assert outcome(b"%08x %s\n" % (crc32(payload), payload)) == "damaged"
+    for payload in (b"", b"[1", b"1,2", b"[" * 100_000, b"\xff"):
+        assert outcome(b"%08x %s\n" % (crc32(payload), payload)) == "damaged"

@@ -1,0 +1,275 @@
+"""When the place cannot be written: a clear message with a remedy, and nothing has changed."""
+
+from __future__ import annotations
+
+import errno
+import json
+import os
+import pickle
+import resource
+import tempfile
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from sop.store import files
+from sop.store.caselog import CaseLog
+from sop.store.embedded import EmbeddedStore, open_store
+from sop.store.lock import _filelocked, locked
+from sop.store.port import StoreError, StoreTrouble, VersionConflict
+from sop.store.rows import WorkQuery
+from tests.store.samples import CASE, OTHER, embedded, events, filled, log_of, rows_of, snapshot
+
+NOBODY = 65534
+
+
+@pytest.fixture
+def folder() -> Iterator[Path]:
+    """A folder that another user may look into."""
+    with tempfile.TemporaryDirectory() as name:
+        os.chmod(name, 0o755)
+        yield Path(name)
+        for path in [Path(name), *Path(name).rglob("*")]:
+            os.chmod(path, 0o755)
+
+
+def in_child(act: Callable[[], object], limit: int | None = None, unprivileged: bool = False) -> object:
+    """What `act` gives or raises in a forked child, as nobody or with a limit on the size of files."""
+    reader, writer = os.pipe()
+    child = os.fork()
+    if child == 0:
+        try:
+            if limit is not None:
+                resource.setrlimit(resource.RLIMIT_FSIZE, (limit, limit))
+            if unprivileged and os.getuid() == 0:
+                os.setgid(NOBODY)
+                os.setuid(NOBODY)
+            answer: object = act()
+        except StoreError as error:
+            answer = (type(error).__name__, error.message, error.remedy)
+        except BaseException as error:
+            answer = ("not a StoreError", repr(error))
+        os.write(writer, pickle.dumps(answer))
+        os._exit(0)
+    os.close(writer)
+    with os.fdopen(reader, "rb") as pipe:
+        content = pipe.read()
+    os.waitpid(child, 0)
+    return pickle.loads(content)
+
+
+def readable(folder: Path, mode: int = 0o555) -> None:
+    """Let everybody read the store and nobody write it."""
+    for path in [*folder.rglob("*"), folder]:
+        os.chmod(path, mode if path.is_dir() else mode & 0o444)
+
+
+def test_a_read_only_folder_is_trouble_for_a_writer_and_changes_nothing(folder: Path) -> None:
+    store = filled(folder / "data", count=2)
+    readable(folder)
+    before = snapshot(folder)
+    for act in (
+        lambda: embedded(folder / "data").append(CASE, 2, events(3, 3)),
+        lambda: embedded(folder / "data").append(OTHER, 0, events(1, 1)),
+    ):
+        kind, message, remedy = in_child(act, unprivileged=True)  # type: ignore[misc]
+        assert (kind, "permission is denied" in message, bool(remedy)) == ("StoreTrouble", True, True), message
+    assert snapshot(folder) == before
+    os.chmod(folder / "data", 0o755)
+    assert store.load(CASE)[1] == 2
+
+
+def test_a_read_only_folder_can_be_read(folder: Path) -> None:
+    filled(folder / "data", count=2)
+    readable(folder)
+
+    def read() -> object:
+        store = embedded(folder / "data")
+        verified = store.verify(CASE)
+        rows = store.work(WorkQuery())
+        return store.load(CASE)[1], store.cases(), store.matching("7K3"), verified.events, len(rows), store.warnings
+
+    assert in_child(read, unprivileged=True) == (2, (CASE,), (CASE,), 2, 1, [])
+
+
+def test_a_torn_end_in_a_read_only_folder_is_told_and_left(folder: Path) -> None:
+    store = filled(folder / "data", count=2)
+    with log_of(store).open("ab") as log:
+        log.write(b"torn")
+    readable(folder)
+
+    def read() -> object:
+        later = embedded(folder / "data")
+        return later.load(CASE)[1], len(later.warnings)
+
+    assert in_child(read, unprivileged=True) == (2, 1)
+
+
+def test_a_folder_that_may_not_be_looked_into_is_trouble(folder: Path) -> None:
+    filled(folder / "data", count=2)
+    os.chmod(folder / "data", 0o700)
+    for act in (
+        lambda: embedded(folder / "data").load(CASE),
+        lambda: embedded(folder / "data").cases(),
+        lambda: embedded(folder / "data").append(CASE, 2, events(3, 3)),
+    ):
+        kind, message, _ = in_child(act, unprivileged=True)  # type: ignore[misc]
+        assert (kind, "permission is denied" in message) == ("StoreTrouble", True), message
+
+
+def test_a_missing_folder_is_trouble_for_a_writer(tmp_path: Path) -> None:
+    store = embedded(tmp_path / "nowhere" / "data")
+    with pytest.raises(StoreTrouble, match="the folder is not there") as caught:
+        store.append(CASE, 0, events(1, 1))
+    assert "sop init" in caught.value.remedy
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_file_in_the_folders_place_is_trouble(tmp_path: Path) -> None:
+    (tmp_path / "data").write_text("a file")
+    with pytest.raises(StoreTrouble, match="is a file, not a folder"):
+        embedded(tmp_path / "data")
+    assert (tmp_path / "data").read_text() == "a file"
+
+
+@pytest.mark.parametrize("room", [0, 1, 20, 400])
+def test_a_full_disk_cuts_the_file_back(tmp_path: Path, room: int) -> None:
+    store = filled(tmp_path, count=30)  # longer than the index needs to be for one case
+    path = log_of(store)
+    before = path.read_bytes()
+    answer = in_child(lambda: embedded(tmp_path).append(CASE, 30, events(31, 33)), limit=len(before) + room)
+    assert answer[0] == "StoreTrouble", answer  # type: ignore[index]
+    assert "the disk is full" in answer[1] or "may not grow any further" in answer[1]  # type: ignore[index]
+    assert path.read_bytes() == before
+    assert embedded(tmp_path).status().marked == ()
+    store.append(CASE, 30, events(31, 33))
+    assert store.load(CASE)[1] == 33
+
+
+@pytest.mark.parametrize("code", [errno.ENOSPC, errno.EIO, errno.EDQUOT])
+@pytest.mark.parametrize("call", ["write", "fsync"])
+def test_a_failing_write_or_fsync_leaves_a_case_as_it_was(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, call: str, code: int
+) -> None:
+    store = filled(tmp_path, count=2)
+    before = snapshot(tmp_path)
+    calls: list[str] = []
+
+    def failing(*_: object) -> int:
+        calls.append(call)
+        raise OSError(code, os.strerror(code))
+
+    with monkeypatch.context() as patched:
+        patched.setattr(files.os, call, failing)
+        with pytest.raises(StoreTrouble, match="Nothing was written") as caught:
+            store.append(CASE, 2, events(3, 4))
+    assert caught.value.case == CASE
+    assert calls  # a failed fsync is not tried again to claim success: it is only called to cut back
+    assert snapshot(tmp_path) == before
+
+
+def test_a_short_write_is_cut_back(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    store = filled(tmp_path, count=2)
+    before = snapshot(tmp_path)
+    write = os.write
+    with monkeypatch.context() as patched:
+        patched.setattr(files.os, "write", lambda descriptor, content: write(descriptor, content[:37]))
+        with pytest.raises(StoreTrouble, match="the disk is full"):
+            store.append(CASE, 2, events(3, 4))
+    assert snapshot(tmp_path) == before
+
+
+def test_a_failed_first_write_leaves_no_case(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    store = filled(tmp_path, count=1)
+    store.append(OTHER, 0, events(1, 1))
+    case = "K7QP-2XVN-F"
+    before = snapshot(tmp_path / "cases")
+    write = os.write
+    with monkeypatch.context() as patched:
+        patched.setattr(files.os, "write", lambda descriptor, content: write(descriptor, content[:37]))
+        with pytest.raises(StoreTrouble):
+            store.append(case, 0, events(1, 1))
+    assert snapshot(tmp_path / "cases") == before
+    assert store.cases() == (CASE, OTHER)
+
+
+def test_ctrl_c_during_a_write_leaves_a_case_as_it_was(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    store = filled(tmp_path, count=2)
+    before = snapshot(tmp_path)
+
+    def interrupted(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patched:
+        patched.setattr(files.os, "fsync", interrupted)
+        with pytest.raises(KeyboardInterrupt):
+            store.append(CASE, 2, events(3, 3))
+    assert snapshot(tmp_path) == before
+
+
+def test_a_writer_that_passed_the_lock_is_noticed(tmp_path: Path) -> None:
+    store = filled(tmp_path, count=2)
+    database = store.database(CASE)
+    with database.log.held():
+        with log_of(store).open("ab") as log:
+            log.write(b"somebody without the lock\n")
+        with pytest.raises(StoreTrouble, match="without its lock"):
+            database.insert({"type": "x"})
+
+
+def test_a_held_lock_is_trouble_after_a_while(tmp_path: Path) -> None:
+    store = filled(tmp_path, count=2)
+    before = log_of(store).read_bytes()
+    with (
+        CaseLog(store.database(CASE).log.place).held(),
+        pytest.raises(StoreTrouble, match="Somebody else has been writing") as caught,
+    ):
+        EmbeddedStore(tmp_path, rows_of, lock_seconds=0.05).append(CASE, 2, events(3, 3))
+    assert not isinstance(caught.value, VersionConflict)
+    assert log_of(store).read_bytes() == before
+
+
+def test_filelock_and_flock_exclude_each_other(tmp_path: Path) -> None:
+    path = tmp_path / "data" / "x.lock"
+    path.parent.mkdir()
+    with locked(path, "it", 0), pytest.raises(StoreTrouble), _filelocked(path, "it", 0):
+        pass
+    with _filelocked(path, "it", 0), pytest.raises(StoreTrouble), locked(path, "it", 0):
+        pass
+
+
+def test_shared_locks_exclude_exclusive_ones_only(tmp_path: Path) -> None:
+    path = tmp_path / "locks" / "x.lock"
+    with locked(path, "it", 0, shared=True), locked(path, "it", 0, shared=True):
+        with pytest.raises(StoreTrouble), locked(path, "it", 0):
+            pass
+
+
+def test_a_store_of_a_later_format_is_not_opened(tmp_path: Path) -> None:
+    filled(tmp_path, count=1)
+    assert json.loads((tmp_path / "store.json").read_text()) == {"format": 1, "kind": "work"}
+    (tmp_path / "store.json").write_text('{"format": 2, "kind": "work"}')
+    with pytest.raises(StoreTrouble, match="format 2") as caught:
+        open_store(tmp_path, rows_of)
+    assert "Update sop" in caught.value.remedy
+
+
+def test_a_training_store_is_not_opened_as_one_of_work(tmp_path: Path) -> None:
+    open_store(tmp_path, rows_of, kind="training").append(CASE, 0, events(1, 1))
+    with pytest.raises(StoreTrouble, match="is for training, not for work"):
+        open_store(tmp_path, rows_of)
+
+
+@pytest.mark.parametrize("content", ["", "{}", "[]", '{"format": "x", "kind": "work"}', "[" * 100_000])
+def test_a_store_file_that_cannot_be_read_is_trouble(tmp_path: Path, content: str) -> None:
+    (tmp_path / "store.json").write_text(content)
+    with pytest.raises(StoreTrouble, match="does not say which format"):
+        open_store(tmp_path, rows_of)
+
+
+def test_an_event_of_a_later_version_is_not_guessed(tmp_path: Path) -> None:
+    store = filled(tmp_path, count=1)
+    store.database(CASE).insert({**store.database(CASE).all()[0], "type": "case_blessed"})
+    with pytest.raises(StoreTrouble, match="case_blessed"):
+        store.load(CASE)
