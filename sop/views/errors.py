@@ -12,7 +12,7 @@ Kind = Literal["refused", "usage", "store", "denied", "integrity", "interrupted"
 LABELS: dict[Kind, str] = {
     "refused": "REFUSED",
     "usage": "Asked wrongly",
-    "store": "Store trouble, nothing was written",
+    "store": "Store trouble",
     "denied": "Not yours to see",
     "integrity": "INTEGRITY, do not go on",
     "interrupted": "Interrupted",

@@ -83,7 +83,7 @@ def _object(wording: Wording, event: Event) -> str:
         case EventUndone(number):
             return f"event {number}"
         case NoteWritten(readers=readers):
-            return f"for {wording.anyone_of(readers)} only" if readers else "for everyone on the case"
+            return f"for {' and '.join(map(wording.short, readers))} only" if readers else "for everyone on the case"
     assert_never(event.body)
 
 

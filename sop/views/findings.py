@@ -1,4 +1,4 @@
-"""What checking a workflow found, one a line, so that editors can jump: `path:line:column: severity: message [rule]`."""
+"""What a check found, one a line, so that editors can jump: `path:line:column: severity: message [rule]`."""
 
 from __future__ import annotations
 

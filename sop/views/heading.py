@@ -38,7 +38,7 @@ def heading_lines(heading: Heading) -> Blocks:
 def _warnings(heading: Heading) -> Words:
     found: list[Span] = []
     if heading.dry_run:
-        found.append(Span("DRY RUN, nothing is written  ", "caution"))
+        found.append(Span("DRY RUN  ", "caution"))
     if heading.simulated:
         found.append(Span("SIMULATED CLOCK  ", "caution"))
     return tuple(found)

@@ -16,9 +16,9 @@ COLUMNS = (Column(most=8), Column(most=8), Column(flex=True), Column(most=24))
 def next_screen(definition: Definition, checklist: Checklist, items: Sequence[ActionLine]) -> Blocks:
     """`items` are the actions to show, in the order in which they are to be shown."""
     wording = Wording(definition, checklist.now)
-    rows = tuple(_row(wording, item) for item in items)
-    listed: Blocks = (Table(COLUMNS, rows),) if rows else (line("Nothing to do now.", indent=1),)
-    return (BLANK, *listed, *_ways(wording, checklist), BLANK, _footer(checklist, items))
+    rows = (*(_row(wording, item) for item in items), *_ways(wording, checklist))
+    listed = Table(COLUMNS, rows) if rows else line("Nothing to do now.", indent=1)
+    return (BLANK, listed, BLANK, _footer(checklist, items))
 
 
 def urgency(action: ActionLine) -> str:
@@ -48,16 +48,15 @@ def _notes(wording: Wording, action: ActionLine, who: str) -> Iterator[Wordy]:
         yield from (f"{reason.what} Ask: {reason.ask}" if reason.ask else reason.what for reason in action.reasons)
 
 
-def _ways(wording: Wording, checklist: Checklist) -> Blocks:
+def _ways(wording: Wording, checklist: Checklist) -> tuple[Row, ...]:
     """The outcomes that are open: somebody decides."""
-    rows = tuple(
+    return tuple(
         row("DECIDE", track.step_code or "", f"{way.title or _local(way)} -> {_target(way)}",
             f"for {wording.anyone_of(way.by)}")
         for track in checklist.tracks
         for way in track.outcomes
         if way.open
     )  # fmt: skip
-    return (BLANK, Table(COLUMNS, rows)) if rows else ()
 
 
 def _target(way: WayLine) -> str:

@@ -5,10 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
+from sop.engine.deadlines import zone_of
 from sop.engine.lists import ActionLine, Checklist, TrackLine, WayLine
 from sop.model.definition import Action, Definition, Interrupt, Outcome, Step, Track
 from sop.views import times
-from sop.views.checklist import MARKS, PENDING, name_of, shortage, state_words
+from sop.views.checklist import MARKS, PENDING, shortage, state_words
 from sop.views.layout import text_of
 from sop.views.visible import clean_lines
 from sop.views.wording import Wording, validation_text
@@ -95,7 +96,7 @@ def _facts(wording: Wording) -> tuple[tuple[str, str], ...]:
     printed = f"{wording.moment(now)} {times.zone_name(now, definition.timezone)}"
     return (
         ("Workflow", f"{definition.title} ({definition.id} {definition.version})"),
-        ("Printed", f"{printed} {now.astimezone(times.zone_of(definition.timezone)).year}"),
+        ("Printed", f"{printed} {now.astimezone(zone_of(definition.timezone)).year}"),
     )
 
 

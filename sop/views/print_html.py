@@ -21,7 +21,8 @@ dl { display: grid; grid-template-columns: max-content 1fr; gap: .5mm 4mm; margi
 dt { font-weight: bold; }
 dd { margin: 0; }
 table { width: 100%; border-collapse: collapse; table-layout: fixed; }
-th, td { border: .6pt solid #000; padding: 1.2mm 1.6mm; text-align: left; vertical-align: top; overflow-wrap: anywhere; }
+th, td { border: .6pt solid #000; padding: 1.2mm 1.6mm; text-align: left; vertical-align: top;
+  overflow-wrap: anywhere; }
 thead { display: table-header-group; }
 tr { break-inside: avoid; }
 .box { display: inline-block; width: 4.6mm; height: 4.6mm; border: 1pt solid #000; text-align: center;
@@ -34,7 +35,9 @@ ul.notes { list-style: none; padding: 0; margin: 1mm 0 0; font-size: 9.5pt; }
 """.strip()
 
 POLICY = "default-src 'none'; style-src 'unsafe-inline'"
-WIDTHS = ("9%", "10%", "37%", "13%", "16%", "15%")
+ACTION_WIDTHS = ("7%", "9%", "37%", "12%", "18%", "17%")
+WAY_WIDTHS = ("7%", "23%", "23%", "12%", "18%", "17%")
+SIGN = "Name, time, signature"
 
 
 def print_html(paper: Paper, language: str = "en") -> str:
@@ -78,7 +81,7 @@ def _track(track: PaperTrack, anchor: str) -> Iterator[str]:
         actions = [action for action in track.actions if action.required is required]
         if actions:
             yield f"<h3>{title}</h3>"
-            yield from _table(("Box", "Code", "Action", "Who", "Due, state", "Name, time, signature"), WIDTHS)
+            yield from _table(("Box", "Code", "Action", "Who", "Due, state", SIGN), ACTION_WIDTHS)
             for action in actions:
                 yield from _action(action)
             yield "</tbody></table>"
@@ -115,7 +118,7 @@ def _ways(title: str, ways: tuple[PaperWay, ...]) -> Iterator[str]:
     if not ways:
         return
     yield f"<h3>{title}</h3>"
-    yield from _table(("Box", "Leads to", "Name", "Who", "State", "Name, time, signature"), ("9%", "24%", "23%", "13%", "16%", "15%"))
+    yield from _table(("Box", "Leads to", "Name", "Who", "State", SIGN), WAY_WIDTHS)
     for way in ways:
         yield f'<tr><td>{_box("[ ]")}</td><th scope="row">{escaped(way.target)}</th><td>{escaped(way.name)}'
         yield f"{_notes(way.notes)}</td><td>{escaped(way.who)}</td><td>{escaped(way.state)}</td>"

@@ -18,7 +18,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, TextIO
 
-from sop.views.layout import Block, Tone, Words, Wordy, lay_out, line, text_of
+from sop.views.flow import lay_out
+from sop.views.layout import Block, Tone, Words, Wordy, line, text_of
 from sop.views.visible import clean
 
 if TYPE_CHECKING:

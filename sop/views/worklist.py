@@ -10,7 +10,7 @@ from sop.views import times
 from sop.views.layout import BLANK, Blocks, Column, Row, Span, Table, Tone, line, row
 from sop.views.wording import Wording, counted
 
-COLUMNS = (Column(most=8), Column(most=11), Column(most=8), Column(flex=True), Column(most=11), Column(most=20))
+COLUMNS = (Column(most=8), Column(most=11), Column(most=8), Column(flex=True), Column(most=20))
 
 
 def worklist_screen(
@@ -28,9 +28,9 @@ def worklist_screen(
 def _row(item: WorkItem, wording: Wording | None, now: datetime, zone: str) -> Row:
     tone: Tone = "late" if item.overdue_by is not None else ""
     word = "OVERDUE" if item.overdue_by is not None else "TO DO" if item.row.state == "open" else "WAITING"
-    due = ""
-    if item.due is not None:
-        due = f"due {times.deadline(item.due, wording.definition.timezone if wording else zone, now)}"
-    who = wording.anyone_of(item.row.by) if wording else " or ".join(item.row.by)
-    notes = [times.distance(item.due, now)] if item.due is not None and item.overdue_by is not None else []
-    return row(Span(word, tone), item.row.case, item.row.code, item.row.title, f"for {who}", due, notes=notes)
+    who = f"for {wording.anyone_of(item.row.by) if wording else ' or '.join(item.row.by)}"
+    if item.due is None:
+        return row(Span(word, tone), item.row.case, item.row.code, item.row.title, who)
+    due = f"due {times.deadline(item.due, wording.definition.timezone if wording else zone, now)}"
+    notes = (f"{times.distance(item.due, now)}, {who}",)
+    return row(Span(word, tone), item.row.case, item.row.code, item.row.title, due, notes=notes)

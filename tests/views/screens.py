@@ -1,0 +1,243 @@
+"""Every screen of the views, made from the example procedure, by the name of its golden file."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from datetime import timedelta
+
+from sop.casework.privacy import seen_events
+from sop.casework.worklist import WorkItem
+from sop.engine.decide import decide
+from sop.engine.evolve import evolve
+from sop.engine.rehearse import Rehearsal
+from sop.model.case import Case
+from sop.model.commands import Advance, Close, Do, Raise, Tell, Undo, WriteNote
+from sop.model.definition import Definition
+from sop.model.finding import Finding, Position
+from sop.model.refusal import Reason, Refusal
+from sop.store.rows import CaseLine, WorkRow
+from sop.store.verify import Status, Verification
+from sop.views.case import case_list_screen, case_screen, timeline_screen, verify_screen
+from sop.views.checklist import checklist_screen
+from sop.views.errors import error_screen
+from sop.views.findings import findings_screen
+from sop.views.heading import Heading, heading_lines
+from sop.views.layout import Blocks
+from sop.views.next_ import next_screen
+from sop.views.refusal import refusal_screen
+from sop.views.store import rebuild_screen, status_screen
+from sop.views.wording import Wording
+from sop.views.workflow import scenarios_screen, step_screen, workflow_list_screen, workflow_screen
+from sop.views.worklist import worklist_screen
+from sop.views.written import nothing_to_do, undo_screen, written_screen
+from tests.views.example import DEFINITION, STEPS, act, at, history, listed
+
+NOW = at("23T10:15")
+WORDING = Wording(DEFINITION, NOW)
+HEADING = Heading(
+    "7K3M-9QTD-X", "food-recall", "1.2.0", "data", "T. Mokoena, OFFICE", NOW, "Africa/Johannesburg"
+)  # fmt: skip
+STOPPED = (*STEPS, Raise(act("health", "22T09:00"), "recall.stop"))
+ON_THE_WAY = (
+    *STEPS,
+    Do(act("lab", "21T09:00", "Dr N. Dube"), "recall.assessment.tell_office"),
+    Do(act("office", "21T10:00", "T. Mokoena"), "recall.assessment.interview", {"injured": False}),
+)
+ENDED = (
+    *ON_THE_WAY,
+    Tell(act("lab", "21T11:00"), {"seized_at": "2026-11-20T12:00:00+02:00", "danger": False}),
+    Do(act("lab", "21T12:00"), "recall.assessment.sample"),
+    Advance(act("office", "21T13:00"), "recall.assessment.recall"),
+    Advance(act("shop", "22T13:00"), "recall.withdrawal.all_back"),
+    Do(act("lab", "22T14:00"), "laboratory.testing.measure"),
+    Advance(act("lab", "22T15:00"), "laboratory.testing.measured"),
+)
+CLOSED = (*ENDED, Close(act("office", "22T16:00", "T. Mokoena", why="All packets are back.")))
+
+
+@dataclass(frozen=True)
+class Listing:
+    id: str
+    version: str
+    title: str
+    path: str
+    problem: str = ""
+
+
+def _headed(*blocks: object) -> Blocks:
+    return (*heading_lines(HEADING), *blocks)  # type: ignore[arg-type]
+
+
+def _refused() -> Blocks:
+    case = evolve(DEFINITION, history(*STEPS))
+    answer = decide(DEFINITION, case, Advance(act("shop", "23T10:15"), "recall.assessment.recall"), NOW)
+    assert isinstance(answer, Refusal)
+    return (*heading_lines(replace(HEADING, you=None, now=None)), *refusal_screen(answer, WORDING))
+
+
+def _written(dry_run: bool) -> Blocks:
+    events = history(*ON_THE_WAY)
+    after = listed("21T10:00", *ON_THE_WAY)
+    heading = heading_lines(replace(HEADING, you=None, now=None, dry_run=dry_run, simulated=True))
+    opened, closed = ("recall.assessment.leaflet",), ("recall.assessment.interview", "recall.assessment.tell_office")
+    return (*heading, *written_screen(WORDING, events[-1:], opened, closed, after, dry_run))
+
+
+def _closed() -> Blocks:
+    return written_screen(WORDING, history(*CLOSED)[-1:], (), (), listed("22T16:00", *CLOSED))
+
+
+def _interrupted() -> Blocks:
+    after = listed("22T09:00", *STOPPED)
+    return written_screen(WORDING, history(*STOPPED)[-1:], (), ("recall.assessment.tell_office",), after)
+
+
+def _undone() -> Blocks:
+    events = history(*ON_THE_WAY)
+    return undo_screen(
+        WORDING, events[-1], ("recall.assessment.interview",), (), {"injured": None}, 6, listed("21T10:00", *STEPS)
+    )
+
+
+def _case() -> Blocks:
+    checklist = listed("23T10:15")
+    facts = {name: value for name, value in checklist.facts.items() if name != "caller"}
+    return _headed(*case_screen(WORDING, evolve(DEFINITION, history(*STEPS)), checklist, facts))
+
+
+def _timeline() -> Blocks:
+    note = WriteNote(act("office", "21T12:00"), "The owner is ill.\nHis brother answers.", ("office", "health"))
+    undo = Undo(act("office", "21T11:00", "T. Mokoena", "wrong case"), 5)
+    events = history(*ON_THE_WAY, undo, note)
+    late = replace(events[1], recorded=events[1].at + timedelta(hours=14))
+    case = evolve(DEFINITION, events)
+    seen = seen_events(DEFINITION, (events[0], late, *events[2:]), "lab")
+    return _headed(*timeline_screen(WORDING, seen, case.undone, "lab"))
+
+
+def _worklist() -> Blocks:
+    items = [
+        _item("7K3M-9QTD-X", "R1.1", "Tell the provincial office of the finding", ("lab",), "22T16:10"),
+        _item("8QXY-0000-A", "R1.2", "Complete the interview with the shop's keeper", ("office",), "25T23:59"),
+        _item("8QXY-0000-A", "R1.7", "Offer the leaflet", ("shop",), None),
+    ]
+    return _headed(*worklist_screen(items, {"food-recall": WORDING}, NOW))
+
+
+def _item(case: str, code: str, title: str, by: tuple[str, ...], due: str | None) -> WorkItem:
+    when = at(due) if due else None
+    row = WorkRow(case, "food-recall", "recall", "assessment", "x", code, title, by, None, "open")
+    return WorkItem(row, when, NOW - when if when and when < NOW else None)
+
+
+def _next() -> Blocks:
+    checklist = listed("23T10:15")
+    items = sorted((a for a in checklist.actions() if a.record is None and a.state != "not_needed"),
+                   key=lambda a: (not a.overdue, a.state != "open"))  # fmt: skip
+    return _headed(*next_screen(DEFINITION, checklist, items))
+
+
+def _next_to_decide() -> Blocks:
+    """Every action is done: somebody has to decide."""
+    commands = ENDED[:-4]
+    checklist = listed("21T12:30", *commands)
+    return next_screen(DEFINITION, checklist, [a for a in checklist.actions() if a.state == "open"])
+
+
+def _findings() -> Blocks:
+    found = (
+        Finding(
+            "unknown-step", "error", Position("workflows/fire-drill.yaml", 14, 9),
+            'step "reviw" is not defined. Did you mean "review"?', "Write one of: review, done.",
+            ((13, "    outcomes:"), (14, "      to: reviw")),
+        ),
+        Finding(
+            "takes", "warning", Position("workflows/fire-drill.yaml", 9, 1), "the step has no deadline",
+            path_to=("alarm", "evacuation"),
+        ),
+        Finding("odd", "note", Position("a.yaml", 2, 4), "a tab and an escape", "", ((2, "\tä\x1b[2Jx"),)),
+    )  # fmt: skip
+    return findings_screen(found, ("fire-drill",))
+
+
+def _stores() -> Blocks:
+    status = Status("data", 12, 2, "as it should be", ("8QXY-0000-A",), ("8QXY-0000-A-120-00ff00ff.torn",))
+    return (*status_screen(status), *rebuild_screen(["Case 8QXY-0000-A is damaged: record 3."], 11))
+
+
+def _verified() -> Blocks:
+    return verify_screen((
+        Verification("7K3M-9QTD-X", True, 12, "ab" * 32),
+        Verification("8QXY-0000-A", False, 3, None, "The history of case 8QXY-0000-A was altered: event 3."),
+    ))  # fmt: skip
+
+
+def _scenarios() -> Blocks:
+    good = Rehearsal("all-back", True, None, "", (), history(*STEPS), Case("x"))
+    reason = Reason("action_open", 'R1.1 "Tell the office" is not done.')
+    bad = Rehearsal("no-danger", False, 4, "It was refused.", (reason,), (), Case("x"))
+    return scenarios_screen((good, bad))
+
+
+def _errors() -> Blocks:
+    return (
+        *error_screen("usage", "there is no workflow 'fire-dril'.", "did you mean fire-drill?"),
+        *error_screen("store", "Case 7K3M-9QTD-X is at version 5, not 4: someone was faster.", "Look at it again."),
+        *error_screen("integrity", "The history of case 7K3M-9QTD-X was altered.", "Call someone."),
+        *error_screen("refused", "fire-drill.yaml has errors.", "",
+                      [Reason("definition_invalid", "fire-drill.yaml:3:1: no title", do="sop check fire-drill.yaml")]),
+    )  # fmt: skip
+
+
+def _cases() -> Blocks:
+    return case_list_screen(
+        (
+            CaseLine("7K3M-9QTD-X", "food-recall", "open", "2026-11-20T16:10:00+02:00", None, 4),
+            CaseLine("8QXY-0000-A", "food-recall", "closed", "2025-10-01T09:00:00+02:00", "market-12", 9),
+        ),
+        NOW, "Africa/Johannesburg",
+    )  # fmt: skip
+
+
+def _workflows() -> Blocks:
+    return workflow_list_screen((
+        Listing("fire-drill", "1.0.0", "Fire drill of an office", "workflows/fire-drill.yaml"),
+        Listing("food-recall", "", "", "workflows/food-recall", "cannot be used: sop check workflows/food-recall"),
+    ))  # fmt: skip
+
+
+def _step(definition: Definition = DEFINITION) -> Blocks:
+    return step_screen(definition, definition.step("recall.assessment"), NOW)
+
+
+SCREENS: Mapping[str, Callable[[], Blocks]] = {
+    "checklist": lambda: _headed(*checklist_screen(DEFINITION, listed("23T10:15"))),
+    "checklist_all": lambda: _headed(*checklist_screen(DEFINITION, listed("23T10:15"), everything=True)),
+    "checklist_held": lambda: checklist_screen(DEFINITION, listed("23T10:15", *STOPPED)),
+    "checklist_open": lambda: checklist_screen(DEFINITION, listed("21T12:30", *ENDED[:-4])),
+    "checklist_ended": lambda: checklist_screen(DEFINITION, listed("22T15:30", *ENDED), everything=True),
+    "checklist_closed": lambda: checklist_screen(DEFINITION, listed("23T10:15", *CLOSED), everything=True),
+    "next": _next,
+    "next_to_decide": _next_to_decide,
+    "worklist": _worklist,
+    "worklist_empty": lambda: worklist_screen((), {}, NOW),
+    "refused": _refused,
+    "written": lambda: _written(False),
+    "written_dry_run": lambda: _written(True),
+    "written_closed": _closed,
+    "written_interrupt": _interrupted,
+    "nothing_to_do": lambda: nothing_to_do(WORDING, listed("23T10:15"), "recall.assessment.quarantine"),
+    "undo": _undone,
+    "case": _case,
+    "cases": _cases,
+    "timeline": _timeline,
+    "verify": _verified,
+    "workflows": _workflows,
+    "workflow": lambda: workflow_screen(DEFINITION, NOW),
+    "step": _step,
+    "scenarios": _scenarios,
+    "findings": _findings,
+    "stores": _stores,
+    "errors": _errors,
+}

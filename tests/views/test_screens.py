@@ -1,0 +1,84 @@
+"""Golden screens at 80 columns, and what holds at every width. Make them anew with SOP_WRITE_SCREENS=1 and look."""
+
+from __future__ import annotations
+
+import io
+import os
+import re
+from pathlib import Path
+
+import pytest
+
+from sop.views.flow import as_text
+from sop.views.screen import Screen
+from sop.views.visible import cells
+from tests.views.screens import SCREENS
+
+FOLDER = Path(__file__).parent.parent / "screens"
+SGR = re.compile(r"\x1b\[[0-9;]*m")
+
+
+@pytest.mark.parametrize("name", SCREENS)
+def test_the_screen_is_the_one_that_was_looked_at(name: str) -> None:
+    file = FOLDER / f"{name}.txt"
+    screen = as_text(SCREENS[name](), 80)
+    if os.environ.get("SOP_WRITE_SCREENS"):
+        file.write_text(screen, encoding="utf-8")
+    assert screen == file.read_text(encoding="utf-8")
+
+
+def test_every_golden_file_has_its_screen() -> None:
+    views = {file.stem for file in FOLDER.glob("*.txt")}
+    assert set(SCREENS) <= views
+
+
+@pytest.mark.parametrize("width", [40, 60, 80, 120, 200])
+@pytest.mark.parametrize("name", sorted(set(SCREENS) - {"findings"}))
+def test_no_row_is_wider_than_the_screen(name: str, width: int) -> None:
+    rows = as_text(SCREENS[name](), width).splitlines()
+    assert [row for row in rows if cells(row) > width] == []
+
+
+@pytest.mark.parametrize("name", SCREENS)
+def test_every_word_of_the_wide_screen_is_on_the_narrow_one(name: str) -> None:
+    """Stacking moves the labels of columns, narrow columns break words: so letters are counted, not rows compared."""
+    wide, narrow = (_without_labels(as_text(SCREENS[name](), width)) for width in (200, 40))
+    missing = {letter: wide.count(letter) - narrow.count(letter) for letter in sorted(set(wide))}
+    assert {letter: count for letter, count in missing.items() if count > 0} == {}
+
+
+@pytest.mark.parametrize("name", SCREENS)
+def test_colour_only_adds_codes_around_the_same_text(name: str) -> None:
+    coloured = _printed(name, colour=True)
+    assert SGR.sub("", coloured) == _printed(name, colour=False)
+
+
+def test_late_and_done_are_coloured_and_said() -> None:
+    assert "\x1b[1;31mOVERDUE" in _printed("checklist", colour=True)
+    assert "\x1b[32mdone 20 Nov" in _printed("checklist", colour=True)
+
+
+@pytest.mark.parametrize("name", sorted(set(SCREENS) - {"findings"}))
+def test_plain_screens_are_ascii_and_say_each_item_on_one_row(name: str) -> None:
+    plain = as_text(SCREENS[name](), 40, plain=True)
+    assert plain.isascii()
+    assert "\x1b" not in plain
+
+
+def test_a_plain_action_is_one_row_with_labels() -> None:
+    rows = as_text(SCREENS["checklist"](), 40, plain=True).splitlines()
+    wanted = "[ ] R1.1 Tell the provincial office of the finding; who: LAB; due: 22 Nov 16:10; state: OVERDUE"
+    assert wanted in rows
+    assert rows[rows.index(wanted) - 1] in ("", " REQUIRED")
+
+
+def _printed(name: str, colour: bool) -> str:
+    stream = io.StringIO()
+    Screen(stream, 80, colour).show(SCREENS[name]())
+    return stream.getvalue()
+
+
+def _without_labels(text: str) -> str:
+    """The letters of the screen without the rows that only name columns."""
+    headings = re.compile(r"^ *(REQUIRED|TRACKS|FACTS|STEPS)? *(who|since|told by|case|workflow) .*$", re.MULTILINE)
+    return re.sub(r"\s", "", headings.sub("", text))
