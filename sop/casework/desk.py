@@ -1,0 +1,228 @@
+"""What a coordinator does with a case: load it, write to it, open one. Every write is load, decide, append.
+
+The rules are asked of the engine only; what is written stands in the store before anything is reported.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from functools import cached_property
+
+from sop.engine.checklist import checklist
+from sop.engine.decide import decide
+from sop.engine.evolve import evolve
+from sop.engine.lists import Checklist
+from sop.model.calendar import Calendar, HolidaysOf, no_holidays
+from sop.model.case import Case
+from sop.model.commands import Act, Command, Open
+from sop.model.definition import Definition
+from sop.model.events import CaseOpened, Event
+from sop.model.refusal import Misuse, Reason, Refusal
+from sop.store.port import Corrupt, Store, UnknownCase, VersionConflict
+
+TRIES = 4
+"""How often a write is decided anew when somebody else was faster; each time on what the other one wrote."""
+
+
+@dataclass(frozen=True)
+class CaseFile:
+    """A case with its history and the definition that it is pinned to."""
+
+    id: str
+    definition: Definition
+    history: tuple[Event, ...]
+
+    @cached_property
+    def case(self) -> Case:
+        return evolve(self.definition, self.history, self.id)
+
+    @property
+    def version(self) -> int:
+        return len(self.history)
+
+    def with_events(self, events: Sequence[Event]) -> CaseFile:
+        return CaseFile(self.id, self.definition, (*self.history, *events))
+
+    def until(self, version: int) -> CaseFile:
+        """The case as it stood after that many events."""
+        return CaseFile(self.id, self.definition, self.history[:version])
+
+
+@dataclass(frozen=True)
+class Written:
+    """What a write did. `events` are new, or with `changed` False those that an earlier one with this key wrote.
+
+    `opened` and `closed` are the paths of actions and tracks that the events opened or closed.
+    """
+
+    before: CaseFile
+    after: CaseFile
+    events: tuple[Event, ...]
+    changed: bool
+    opened: tuple[str, ...] = ()
+    closed: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Terms:
+    """On which terms a write happens: not if someone was faster, once for this key, or not at all."""
+
+    if_version: int | None = None
+    key: str | None = None
+    dry_run: bool = False
+    at_is_relative: bool = False  # `-2h` names another moment each time: no part of what a key stands for
+
+
+NO_TERMS = Terms()
+
+
+@dataclass(frozen=True)
+class Desk:
+    """Where the work happens: the store, the moment, and who knows the public holidays of a country."""
+
+    store: Store
+    now: datetime
+    holidays_of: Callable[[str], HolidaysOf] = lambda country: no_holidays
+
+    def calendar(self, definition: Definition) -> Calendar:
+        """The working days of the definition's place."""
+        return Calendar(self.holidays_of(definition.calendar)) if definition.calendar else Calendar()
+
+    def checklist(self, file: CaseFile, viewer: str | None = None) -> Checklist:
+        """Everything that the case asks for now, worded for the viewer."""
+        return checklist(file.definition, file.case, self.now, viewer, self.calendar(file.definition))
+
+    def load(self, case_id: str) -> CaseFile:
+        """The case as it stands; UnknownCase when there is none."""
+        history, _ = self.store.load(case_id)
+        opening = history[0].body
+        if not isinstance(opening, CaseOpened):
+            raise Corrupt(f"Case {case_id} begins with no opening.", "Do not go on; call someone.", case=case_id)
+        return CaseFile(case_id, self.store.definition(opening.definition), history)
+
+    def write(self, file: CaseFile, commands: Sequence[Command], terms: Terms = NO_TERMS) -> Written | Refusal:
+        """Writes what the commands ask for, all or none, in their order; the Refusal has the reasons of each."""
+        commands = _signed(commands, terms)
+        for _ in range(TRIES):
+            try:
+                return self._write_once(file, commands, terms)
+            except VersionConflict:
+                if terms.if_version is not None:
+                    raise
+                file = self.load(file.id)
+        return self._write_once(file, commands, terms)
+
+    def open_case(
+        self, case_id: str, definition: Definition, command: Open, texts: Callable[[], Mapping[str, str]], terms: Terms
+    ) -> Written | Refusal:
+        """Opens a case under this id; the definition that it is pinned to, with its texts, is kept first."""
+        file = CaseFile(case_id, definition, ())
+        if terms.key is not None:
+            file = self._opened_before(file)
+        if file.history:
+            return self.write(file, (command,), terms)
+        trial = self.write(file, (command,), replace(terms, dry_run=True))
+        if terms.dry_run or isinstance(trial, Refusal):
+            return trial
+        self.store.keep_definition(definition, texts())
+        return self.write(file, (command,), terms)
+
+    def _opened_before(self, file: CaseFile) -> CaseFile:
+        try:
+            return self.load(file.id)
+        except UnknownCase:
+            return file
+
+    def _write_once(self, file: CaseFile, commands: Sequence[Command], terms: Terms) -> Written | Refusal:
+        if commands[0].act.key is not None:
+            earlier = _earlier(file, commands[0].act.key)
+            if earlier is not None:
+                return self._written(file.until(earlier[0].id - 1), earlier, changed=False)
+        if terms.if_version is not None and terms.if_version != file.version:
+            raise VersionConflict(file.id, terms.if_version, file.version)
+        answer = self._decided(file, commands)
+        if isinstance(answer, Refusal):
+            return answer
+        if answer and not terms.dry_run:
+            self.store.append(file.id, file.version, answer)
+        return self._written(file, answer, changed=bool(answer))
+
+    def _decided(self, file: CaseFile, commands: Sequence[Command]) -> tuple[Event, ...] | Refusal:
+        """The events of all commands, each decided on what those before it wrote."""
+        calendar = self.calendar(file.definition)
+        events: list[Event] = []
+        refusals: list[Refusal] = []
+        for command in commands:
+            answer = decide(file.definition, file.case, command, self.now, calendar, file.history)
+            if isinstance(answer, Refusal):
+                refusals.append(answer)
+                continue
+            events.extend(answer)
+            file = file.with_events(answer)
+        return _together(refusals) if refusals else tuple(events)
+
+    def _written(self, before: CaseFile, events: tuple[Event, ...], changed: bool) -> Written:
+        after = before.with_events(events)
+        was, now = self._open_things(before), self._open_things(after)
+        opened = tuple(path for path in now if path not in was)
+        closed = tuple(path for path in was if path not in now)
+        return Written(before, after, events, changed, opened, closed)
+
+    def _open_things(self, file: CaseFile) -> dict[str, None]:
+        """Running tracks and open actions, in file order."""
+        if not file.history:
+            return {}
+        lines = self.checklist(file).tracks
+        found: dict[str, None] = {}
+        for line in lines:
+            if line.status in ("running", "held"):
+                found[line.track] = None
+            found |= {action.path: None for action in line.actions if action.state == "open"}
+        return found
+
+
+def _together(refusals: Sequence[Refusal]) -> Refusal:
+    """One refusal with the reasons of all, each once."""
+    if len(refusals) == 1:
+        return refusals[0]
+    reasons: dict[tuple[str, str], Reason] = {}
+    for refusal in refusals:
+        reasons |= {(reason.code, reason.what): reason for reason in refusal.reasons}
+    return Refusal("; ".join(refusal.message for refusal in refusals), tuple(reasons.values()))
+
+
+def _signed(commands: Sequence[Command], terms: Terms) -> tuple[Command, ...]:
+    """The commands with the key and a digest of what is asked, so that a reused key with other content is noticed."""
+    if terms.key is None:
+        return tuple(commands)
+    asked = json.dumps([_content(command, terms) for command in commands], sort_keys=True, default=str)
+    key = f"{terms.key} {hashlib.sha256(asked.encode()).hexdigest()[:16]}"
+    return tuple(replace(command, act=replace(command.act, key=key)) for command in commands)
+
+
+def _content(command: Command, terms: Terms) -> list[object]:
+    act = command.act
+    at = None if terms.at_is_relative or act.at is None else act.at.isoformat()
+    rest = {name: getattr(command, name) for name in command.__dataclass_fields__ if name != "act"}
+    return [type(command).__name__, act.as_, act.by, at, act.why, rest]
+
+
+def _earlier(file: CaseFile, key: str) -> tuple[Event, ...] | None:
+    """The events that a write with this key wrote before; Misuse when it asked for something else."""
+    word = key.rsplit(" ", 1)[0]
+    found = tuple(event for event in file.history if event.key is not None and event.key.rsplit(" ", 1)[0] == word)
+    if any(event.key != key for event in found):
+        raise Misuse(
+            f"the key '{word}' was used in this case for something else (event {found[0].id}).",
+            "take a new key for a new request",
+        )
+    return found or None
+
+
+def act_of(as_: str, by: str | None, at: datetime | None, why: str | None) -> Act:
+    """Who asks, when it happened, and why; an empty reason is none."""
+    return Act(as_, by, at, why.strip() or None if why else None)

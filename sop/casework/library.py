@@ -1,0 +1,180 @@
+"""The workflows within reach: an explicit path, those of the workspace, those shipped with the program."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import suppress
+from dataclasses import dataclass
+from difflib import get_close_matches
+from pathlib import Path
+from typing import TYPE_CHECKING, Literal
+
+import sop
+from sop.model.definition import Definition
+from sop.model.finding import Finding
+from sop.model.refusal import Misuse
+
+if TYPE_CHECKING:
+    from sop.definition.load import Loaded
+
+Origin = Literal["path", "workspace", "shipped"]
+YAML_ENDINGS = (".yaml", ".yml")
+
+
+@dataclass(frozen=True)
+class Listed:
+    """A workflow that can be opened, checked or shown. `shown_as` is how its files are named to people."""
+
+    id: str
+    path: Path
+    origin: Origin
+    shown_as: str
+
+
+class NotCompiled(Exception):
+    """The workflow has errors: no case can be opened of it."""
+
+    def __init__(self, listed: Listed, findings: tuple[Finding, ...]) -> None:
+        super().__init__(f"{listed.shown_as} has errors")
+        self.listed = listed
+        self.findings = findings
+
+
+def shipped_folder() -> Path | None:
+    """The workflows that came with the program: inside an installed package, beside it in a checkout."""
+    package = Path(sop.__file__).resolve().parent
+    for folder in (package / "workflows", package.parent / "workflows"):
+        if folder.is_dir():
+            return folder
+    return None
+
+
+@dataclass(frozen=True)
+class Library:
+    """`cache` keeps compiled definitions by the content of their files; None keeps nothing."""
+
+    workspace: Path | None
+    shipped: Path | None
+    cache: Path | None = None
+    here: Path = Path()
+
+    def listed(self) -> tuple[Listed, ...]:
+        """Every workflow by id; where the workspace and the program both have one, the workspace's."""
+        found = {listed.id: listed for listed in (*self._in(self.shipped, "shipped"), *self._of_workspace())}
+        return tuple(found[key] for key in sorted(found))
+
+    def shadowed(self) -> tuple[str, ...]:
+        """Ids that the workspace and the program both have."""
+        mine = {listed.id for listed in self._of_workspace()}
+        return tuple(sorted(mine & {listed.id for listed in self._in(self.shipped, "shipped")}))
+
+    def find(self, word: str) -> Listed:
+        """The workflow meant: a path, or the id of a workflow. Misuse with the nearest ids when there is none."""
+        if _is_path(word):
+            return self._at(word)
+        known = {listed.id: listed for listed in self.listed()}
+        if word in known:
+            return known[word]
+        if (self.here / word).exists():
+            return self._at(word)
+        near = get_close_matches(word, known, 2)
+        hint = f"did you mean {' or '.join(near)}?" if near else f"there is: {', '.join(known) or 'none'}"
+        raise Misuse(f"there is no workflow '{word}'.", hint)
+
+    def loaded(self, listed: Listed) -> Loaded:
+        """The workflow read from its files, with what reading found."""
+        from sop.definition.load import load_workflow
+
+        return load_workflow(listed.path, listed.shown_as)
+
+    def findings(self, loaded: Loaded) -> tuple[Finding, ...]:
+        """What reading and every check found."""
+        from sop.checks.rules import run_checks
+
+        return run_checks(loaded)
+
+    def definition(self, listed: Listed) -> Definition:
+        """The compiled workflow; NotCompiled when it has errors. Unchanged files are compiled and checked once."""
+        from sop.definition.encoding import definition_from_json, definition_to_json
+
+        kept = self._kept(listed)
+        if kept is not None:
+            with suppress(OSError, ValueError, KeyError, TypeError):
+                return definition_from_json(kept.read_text(encoding="utf-8"))
+        loaded = self.loaded(listed)
+        errors = tuple(f for f in self.findings(loaded) if f.severity == "error")
+        if errors or loaded.definition is None:
+            raise NotCompiled(listed, errors)
+        if kept is not None:
+            _keep(kept, definition_to_json(loaded.definition))
+        return loaded.definition
+
+    def texts(self, listed: Listed) -> Mapping[str, str]:
+        """The exact text of each file of the workflow, by name."""
+        return self.loaded(listed).texts
+
+    def _of_workspace(self) -> tuple[Listed, ...]:
+        mine, shipped = self.workspace, self.shipped
+        if mine is not None and shipped is not None and mine.resolve() == shipped.resolve():
+            return ()  # a checkout used in place: its workflows are the shipped ones
+        return tuple(self._in(mine, "workspace"))
+
+    def _in(self, folder: Path | None, origin: Origin) -> Iterator[Listed]:
+        for path in sorted(folder.iterdir()) if folder is not None and folder.is_dir() else ():
+            if _is_workflow(path):
+                yield Listed(_id_of(path), path, origin, self._shown(path))
+
+    def _at(self, word: str) -> Listed:
+        path = self.here / word
+        if not path.exists():
+            raise Misuse(f"there is no file or folder '{word}'.", "see which workflows there are: sop workflow list")
+        if path.name == "workflow.yaml":
+            path = path.parent
+        return Listed(_id_of(path.resolve()), path, "path", self._shown(path) if path.name in (".", "") else word)
+
+    def _shown(self, path: Path) -> str:
+        with suppress(ValueError):
+            return str(path.resolve().relative_to(self.here.resolve()))
+        return str(path)
+
+    def _kept(self, listed: Listed) -> Path | None:
+        return None if self.cache is None else self.cache / f"{_content_hash(listed.path)}.json"
+
+
+def _is_path(word: str) -> bool:
+    return "/" in word or os.sep in word or word.endswith(YAML_ENDINGS) or word in (".", "..")
+
+
+def _is_workflow(path: Path) -> bool:
+    if path.is_dir():
+        return (path / "workflow.yaml").is_file()
+    return path.suffix in YAML_ENDINGS and path.is_file() and not path.name.startswith(".")
+
+
+def _id_of(path: Path) -> str:
+    return path.stem if path.suffix in YAML_ENDINGS else path.name
+
+
+def _files_of(path: Path) -> Iterable[Path]:
+    return [path] if path.is_file() else sorted(file for file in path.rglob("*") if file.is_file())
+
+
+def _content_hash(path: Path) -> str:
+    """Names and contents of all files, with the version of the program that compiles them."""
+    digest = hashlib.sha256(f"{sop.__version__}\0{path.name}\0".encode())
+    for file in _files_of(path):
+        content = file.read_bytes()
+        digest.update(f"{file.relative_to(path) if file != path else file.name}\0{len(content)}\0".encode())
+        digest.update(content)
+    return digest.hexdigest()
+
+
+def _keep(kept: Path, text: str) -> None:
+    """Kept where the workspace can be written; a read-only one compiles again."""
+    beside = kept.with_suffix(f".{os.getpid()}.part")
+    with suppress(OSError):
+        kept.parent.mkdir(parents=True, exist_ok=True)
+        beside.write_text(text, encoding="utf-8")
+        beside.replace(kept)

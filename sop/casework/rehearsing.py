@@ -1,0 +1,80 @@
+"""Rehearsing scenarios: those of workflows within reach, and scenario files that stand alone."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
+from pathlib import Path
+
+from sop.casework.library import Library, Listed, NotCompiled
+from sop.engine.rehearse import Rehearsal, rehearse
+from sop.model.calendar import Calendar, HolidaysOf
+from sop.model.definition import Definition
+from sop.model.finding import Finding
+from sop.model.refusal import Misuse
+from sop.model.scenario import Scenario
+
+HolidaysOfCountry = Callable[[str], HolidaysOf]
+
+
+def rehearsals(library: Library, words: Sequence[str], holidays_of: HolidaysOfCountry) -> Iterator[Rehearsal]:
+    """How each scenario ran, its id preceded by its workflow's. Without words: all scenarios of all workflows.
+
+    NotCompiled where a workflow or a scenario has errors.
+    """
+    for word in words:
+        path = library.here / word
+        if path.is_file() and _is_scenario(path):
+            yield _of_file(library, path, holidays_of)
+        else:
+            yield from _of_workflow(library, library.find(word), holidays_of)
+    for listed in () if words else library.listed():
+        yield from _of_workflow(library, listed, holidays_of)
+
+
+def _is_scenario(path: Path) -> bool:
+    """Whether the file is a scenario: it lies in a folder of scenarios, or has turns and no tracks."""
+    text = path.read_text(encoding="utf-8", errors="replace")
+    keys = {line.split(":")[0] for line in text.splitlines() if line[:1].isalpha()}
+    return "turns" in keys and "tracks" not in keys
+
+
+def _of_workflow(library: Library, listed: Listed, holidays_of: HolidaysOfCountry) -> Iterator[Rehearsal]:
+    loaded = library.loaded(listed)
+    errors = _errors(loaded.findings)
+    if loaded.definition is None or errors:
+        raise NotCompiled(listed, errors)
+    for scenario in loaded.scenarios:
+        yield _rehearsed(loaded.definition, scenario, holidays_of)
+
+
+def _of_file(library: Library, path: Path, holidays_of: HolidaysOfCountry) -> Rehearsal:
+    """A scenario that stands alone names its workflow; one in a workflow's folder belongs to that."""
+    from sop.definition.load import load_scenario
+
+    definition = library.definition(_workflow_of(library, path))
+    scenario, findings = load_scenario(path, definition)
+    if scenario is None:
+        raise NotCompiled(Listed(path.stem, path, "path", str(path)), _errors(findings))
+    return _rehearsed(definition, scenario, holidays_of)
+
+
+def _workflow_of(library: Library, path: Path) -> Listed:
+    folder = path.resolve().parent.parent
+    if path.resolve().parent.name == "scenarios" and (folder / "workflow.yaml").is_file():
+        return Listed(folder.name, folder, "path", str(folder))
+    for line in path.read_text(encoding="utf-8", errors="replace").splitlines():
+        key, _, value = line.partition(":")
+        if key == "workflow":
+            return library.find(value.split("#")[0].strip().strip("'\""))
+    raise Misuse(f"'{path}' does not name its workflow.", "write a line such as workflow: fire-drill")
+
+
+def _errors(findings: Sequence[Finding]) -> tuple[Finding, ...]:
+    return tuple(finding for finding in findings if finding.severity == "error")
+
+
+def _rehearsed(definition: Definition, scenario: Scenario, holidays_of: HolidaysOfCountry) -> Rehearsal:
+    calendar = Calendar(holidays_of(definition.calendar)) if definition.calendar else Calendar()
+    found = rehearse(definition, scenario, calendar)
+    return replace(found, id=f"{definition.id}/{scenario.id}")

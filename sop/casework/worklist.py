@@ -1,0 +1,86 @@
+"""What is open in which case: the rows that the store's index keeps, and the questions asked of them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+
+from sop.engine.checklist import checklist
+from sop.engine.evolve import evolve
+from sop.engine.lists import ActionLine
+from sop.model.definition import Definition
+from sop.model.events import CaseOpened, Event
+from sop.model.refusal import Misuse
+from sop.store.rows import CaseRows, OpenAction, RowsOf, WorkRow
+
+
+def rows_for(definition_of: Callable[[str], Definition]) -> RowsOf:
+    """The function by which a store learns what a case's events leave open."""
+
+    def rows_of(case_id: str, events: tuple[Event, ...]) -> CaseRows:
+        opening = events[0].body
+        if not isinstance(opening, CaseOpened):
+            return CaseRows("", "damaged")
+        return index_rows(definition_of(opening.definition), case_id, events)
+
+    return rows_of
+
+
+def index_rows(definition: Definition, case_id: str, events: tuple[Event, ...]) -> CaseRows:
+    """The case's line and its open actions. They change by events only, never by the clock."""
+    case = evolve(definition, events, case_id)
+    lines = () if case.is_closed else checklist(definition, case, events[-1].recorded).actions()
+    actions = tuple(_row(line) for line in lines if line.state == "open")
+    return CaseRows(case.workflow, "closed" if case.is_closed else "open", case.opened_at, case.incident, actions)
+
+
+def _row(line: ActionLine) -> OpenAction:
+    track, step, _ = line.path.split(".")
+    return OpenAction(track, step, line.path, line.code, line.title, line.by, line.due)
+
+
+@dataclass(frozen=True)
+class WorkItem:
+    """An open action of some case. `overdue_by` is None where it is not overdue."""
+
+    row: WorkRow
+    due: datetime | None
+    overdue_by: timedelta | None
+
+
+def work_items(rows: Iterable[WorkRow], now: datetime) -> tuple[WorkItem, ...]:
+    """The rows with what the clock makes of them, in their order."""
+    return tuple(_item(row, now) for row in rows)
+
+
+def _item(row: WorkRow, now: datetime) -> WorkItem:
+    due = datetime.fromisoformat(row.due) if row.due else None
+    return WorkItem(row, due, now - due if due is not None and due < now else None)
+
+
+def due_day(text: str, today: date) -> date:
+    """The last day that `--due today|week|DATE` includes; the week ends on Sunday."""
+    if text == "today":
+        return today
+    if text == "week":
+        return today + timedelta(days=6 - today.weekday())
+    try:
+        return date.fromisoformat(text)
+    except ValueError as unreadable:
+        raise Misuse(f"'{text}' is no day.", "write today, week or a date such as 2026-03-02") from unreadable
+
+
+def due_by(items: Iterable[WorkItem], text: str, now: datetime) -> tuple[WorkItem, ...]:
+    """The items due by then. A day is the day in the zone of each item's workflow."""
+    return tuple(
+        item
+        for item in items
+        if item.due is not None and item.due.date() <= due_day(text, now.astimezone(item.due.tzinfo).date())
+    )
+
+
+def latest_due(text: str, now: datetime) -> datetime:
+    """A moment that no such day lies after in any zone: a bound for the index."""
+    day = due_day(text, (now.astimezone(UTC) + timedelta(hours=14)).date())
+    return datetime.combine(day, time(23, 59, 59), UTC) + timedelta(hours=12)

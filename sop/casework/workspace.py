@@ -1,0 +1,120 @@
+"""Where the work is kept: a folder with sop.toml, workflows/ and data/, and how it is found."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Literal
+
+from sop.casework.times import parse_clock
+from sop.model.refusal import Misuse
+
+SETTINGS = "sop.toml"
+FIRST_SETTINGS = """# A workspace of sop: workflows/ holds the procedures, data/ the cases.
+# clock = "simulated"    # exercises only: SOP_NOW then sets the clock, and every screen says so
+"""
+
+Found = Literal["named", "settings", "checkout", "user"]
+
+
+@dataclass(frozen=True)
+class Workspace:
+    """A workspace and how it was found. `simulated`: SOP_NOW may set its clock."""
+
+    folder: Path
+    found: Found
+    simulated: bool = False
+
+    @property
+    def data(self) -> Path:
+        return self.folder / "data"
+
+    @property
+    def workflows(self) -> Path:
+        return self.folder / "workflows"
+
+
+def find_workspace(named: str | None, environ: Mapping[str, str], here: Path, program: Path | None = None) -> Workspace:
+    """The workspace that a command works in.
+
+    In this order: the one named (`--workspace`, SOP_WORKSPACE), the nearest sop.toml upwards, a checkout with cli.py
+    upwards or around the program, the user's own data folder.
+    """
+    wanted = named or environ.get("SOP_WORKSPACE")
+    if wanted:
+        return _read(_existing(here / wanted, wanted), "named")
+    for folder in (here, *here.parents):
+        if (folder / SETTINGS).is_file():
+            return _read(folder, "settings")
+    for folder in _checkouts(here, program):
+        return _read(folder, "checkout")
+    return _read(_user_folder(), "user")
+
+
+def read_now(workspace: Workspace, environ: Mapping[str, str], clock: datetime) -> datetime:
+    """The time of this command: SOP_NOW in a workspace with a simulated clock, else the clock; whole seconds."""
+    told = environ.get("SOP_NOW")
+    if not told:
+        return clock.astimezone(UTC).replace(microsecond=0)
+    if not workspace.simulated:
+        raise Misuse(
+            "SOP_NOW is set, but the clock of this workspace is real.",
+            f'unset SOP_NOW; only where {SETTINGS} says clock = "simulated" may it set the clock',
+        )
+    return parse_clock(told).replace(microsecond=0)
+
+
+def begin(folder: Path) -> bool:
+    """Makes the folder a workspace; False where its sop.toml stands already, which is left as it is."""
+    for part in (folder, folder / "data", folder / "workflows"):
+        part.mkdir(parents=True, exist_ok=True)
+    try:
+        with (folder / SETTINGS).open("x", encoding="utf-8") as file:
+            file.write(FIRST_SETTINGS)
+    except FileExistsError:
+        return False
+    return True
+
+
+def _existing(folder: Path, wanted: str) -> Path:
+    if not folder.is_dir():
+        raise Misuse(f"there is no workspace '{wanted}'.", f"make it: sop init {wanted}")
+    return folder.resolve()
+
+
+def _checkouts(here: Path, program: Path | None) -> Iterator[Path]:
+    around = (program.resolve().parent,) if program is not None and program.name == "cli.py" else ()
+    for folder in (here, *here.parents, *around):
+        if (folder / "cli.py").is_file() and (folder / "sop" / "__init__.py").is_file():
+            yield folder
+
+
+def _user_folder() -> Path:
+    from platformdirs import user_data_path
+
+    return user_data_path("sop")
+
+
+def _read(folder: Path, found: Found) -> Workspace:
+    settings = folder / SETTINGS
+    if not settings.is_file():
+        return Workspace(folder, found)
+    return Workspace(folder, found, simulated=_clock(settings) == "simulated")
+
+
+def _clock(settings: Path) -> str:
+    import tomllib
+
+    try:
+        content = tomllib.loads(settings.read_text(encoding="utf-8"))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as broken:
+        raise Misuse(f"{settings} cannot be read: {broken}.", "put it right, or take the line out") from broken
+    unknown = [key for key in content if key != "clock"]
+    clock = content.get("clock", "real")
+    if unknown:
+        raise Misuse(f"{settings}: unknown setting '{unknown[0]}'.", "the only setting is clock")
+    if clock not in ("real", "simulated"):
+        raise Misuse(f"{settings}: clock is {clock!r}.", 'write clock = "real" or clock = "simulated"')
+    return str(clock)

@@ -1,0 +1,67 @@
+"""`sop advance`: take an outcome. Where several are open the person chooses; the program never does."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from sop.casework.desk import CaseFile
+from sop.commands.answer import Answer
+from sop.commands.giving import given_reason
+from sop.commands.options import At, Why
+from sop.commands.program import command, new_app
+from sop.commands.session import Session
+from sop.commands.writing import act, write
+from sop.engine.names import is_track, resolve_outcome, resolve_track
+from sop.model.commands import Advance
+from sop.model.definition import Outcome
+from sop.model.refusal import Misuse
+
+app = new_app()
+
+
+@command(app, "advance", case=True, writes=True)
+def advance(
+    session: Session,
+    track: Annotated[str | None, typer.Argument(metavar="[TRACK]", help="The track; or the outcome alone.")] = None,
+    outcome: Annotated[str | None, typer.Argument(metavar="[OUTCOME]", help="The outcome to take.")] = None,
+    why: Why = None,
+    at: At = None,
+) -> Answer:
+    """Take an outcome: move a track to its next step.
+
+    Example: sop advance protection recognised
+    """
+    file = session.file()
+    chosen = _chosen(session, file, track, outcome)
+    needs_reason = chosen.reason_required or chosen.skips_actions
+    request = act(session, file.definition, at, given_reason(session, why, needs_reason))
+    return write(session, file, [Advance(request, chosen.path)], at)
+
+
+def _chosen(session: Session, file: CaseFile, first: str | None, second: str | None) -> Outcome:
+    """The outcome meant: TRACK OUTCOME, OUTCOME alone, or asked for."""
+    definition, case = file.definition, file.case
+    if first is not None and second is not None:
+        return resolve_outcome(definition, case, second, resolve_track(definition, first).id)
+    if first is not None and not is_track(definition, first):
+        return resolve_outcome(definition, case, first)
+    track = resolve_track(definition, first).id if first is not None else None
+    choices = _choices(session, file, track)
+    if session.may_ask and choices:
+        word = session.asking.choice("Which outcome?", choices)
+        return resolve_outcome(definition, case, word)
+    listed = ", ".join(choices) or "none: no step is current there"
+    raise Misuse("it is not said which outcome.", f"the choices are: {listed}")
+
+
+def _choices(session: Session, file: CaseFile, track: str | None) -> dict[str, str]:
+    """The outcomes of the current steps with where they lead, and whether they are open."""
+    lines = session.desk.checklist(file).tracks
+    return {
+        way.path: f"{way.title or way.to_title or 'back'}{'' if way.open else ' (not yet)'}"
+        for line in lines
+        if track in (None, line.track)
+        for way in line.outcomes
+    }

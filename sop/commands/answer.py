@@ -1,0 +1,86 @@
+"""What a command answers with, and how it leaves the program: one JSON document, or a screen."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from sop.model.refusal import Reason
+
+if TYPE_CHECKING:
+    from sop.views.layout import Block
+    from sop.views.screen import Screen
+
+EXIT_DONE, EXIT_REFUSED, EXIT_USAGE, EXIT_STORE, EXIT_DENIED, EXIT_INTEGRITY, EXIT_INTERRUPTED = 0, 1, 2, 3, 4, 5, 130
+
+
+def no_blocks() -> Iterable[Block]:
+    return ()
+
+
+@dataclass(frozen=True)
+class Answer:
+    """The answer of a command. `error` names what went wrong (`refused`, `findings` …); None: all is well.
+
+    `blocks` makes the screen, only where one is shown; `document` is finished text for stdout instead of a screen.
+    """
+
+    data: Mapping[str, object] = field(default_factory=dict)
+    blocks: Callable[[], Iterable[Block]] = no_blocks
+    code: int = EXIT_DONE
+    changed: bool = False
+    case: str | None = None
+    version: int | None = None
+    error: str | None = None
+    message: str = ""
+    reasons: Sequence[Reason] = ()
+    document: str | None = None
+    is_delivered: bool = False  # written into a file already; stdout stays empty
+
+    def envelope(self, schema: str) -> dict[str, object]:
+        """The JSON document."""
+        if self.error is None:
+            return {
+                "schema": schema, "ok": True, "changed": self.changed,
+                "case": self.case, "version": self.version, "data": self.data,
+            }  # fmt: skip
+        found: dict[str, object] = {"schema": schema, "ok": False, "code": self.error, "message": self.message}
+        found |= {"case": self.case, "version": self.version, "reasons": [reason_json(one) for one in self.reasons]}
+        return found | {"data": self.data} if self.data or self.error == "findings" else found
+
+
+def schema_of(command: str) -> str:
+    """`sop.do/1`, `sop.case.show/1`."""
+    return f"sop.{command.replace(' ', '.')}/1"
+
+
+def reason_json(reason: Reason) -> dict[str, object]:
+    return {
+        "code": reason.code, "what": reason.what, "who": list(reason.who), "do": reason.do,
+        "law": list(reason.law), "at": reason.at, "ask": reason.ask,
+    }  # fmt: skip
+
+
+def emit(answer: Answer, command: str, screen: Screen, as_json: bool, schema: str | None = None) -> int:
+    """Prints the answer and gives the exit code."""
+    if answer.is_delivered:
+        return answer.code
+    if as_json:
+        envelope = answer.envelope(schema or schema_of(command))
+        screen.document(json.dumps(envelope, ensure_ascii=False, indent=1, default=_as_json))
+    elif answer.document is not None:
+        screen.document(answer.document)
+    else:
+        screen.show(answer.blocks())
+    screen.stream.flush()
+    return answer.code
+
+
+def _as_json(value: object) -> object:
+    """Times are ISO 8601 with offset; tuples are lists already."""
+    isoformat = getattr(value, "isoformat", None)
+    if isoformat is None:
+        raise TypeError(f"{type(value).__name__} has no place in JSON")
+    return isoformat()

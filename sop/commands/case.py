@@ -1,0 +1,118 @@
+"""`sop case`: list, show, timeline, verify."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Annotated
+
+import typer
+
+from sop.commands.answer import EXIT_DONE, EXIT_INTEGRITY, Answer
+from sop.commands.headings import case_heading, list_heading
+from sop.commands.options import CaseArgument
+from sop.commands.program import command, new_group
+from sop.commands.session import Session
+from sop.commands.shapes import Json, case_json, timeline_json
+from sop.engine.deadlines import zone_of
+from sop.store.rows import CaseLine
+from sop.views.wording import Wording
+
+app = new_group("case")
+
+
+@command(app, "list", group="case")
+def list_(
+    session: Session,
+    status: Annotated[str | None, typer.Option("--status", metavar="open|closed", help="Only these.")] = None,
+    incident: Annotated[str | None, typer.Option("--incident", metavar="ID", help="Only of this incident.")] = None,
+) -> Answer:
+    """All cases, oldest first."""
+    from sop.views.case import case_list_screen
+
+    lines = [
+        line
+        for line in session.store.case_lines()
+        if status in (None, line.status) and incident in (None, line.incident)
+    ]
+    return Answer(
+        data={"cases": [_line_json(line) for line in lines]},
+        blocks=lambda: (*list_heading(session, "Cases"), *case_list_screen(lines, session.now)),
+    )
+
+
+@command(app, "show", group="case", case=True)
+def show(session: Session, which: CaseArgument = None) -> Answer:
+    """One case: its status, where its tracks are, the facts that you may see."""
+    from sop.casework.privacy import seen_facts
+    from sop.views.case import case_screen
+
+    file = session.file(case_argument(session, which))
+    viewer = session.viewer(file.definition)
+    shown = session.desk.checklist(file, viewer)
+    values = {name: record.value for name, record in file.case.facts.items()}
+    facts = seen_facts(file.definition, values, viewer)
+    wording = Wording(file.definition, session.now)
+    return Answer(
+        data=case_json(file, shown, viewer), case=file.id, version=file.version,
+        blocks=lambda: (*case_heading(session, file, looks=True), *case_screen(wording, file.case, shown, facts)),
+    )  # fmt: skip
+
+
+@command(app, "timeline", group="case", case=True)
+def timeline(session: Session, which: CaseArgument = None) -> Answer:
+    """Everything that was written, in order, corrections included."""
+    from sop.casework.privacy import seen_events
+    from sop.views.case import timeline_screen
+
+    file = session.file(case_argument(session, which))
+    viewer = session.viewer(file.definition)
+    seen = seen_events(file.definition, file.history, viewer)
+    undone = file.case.undone
+    wording = Wording(file.definition, session.now)
+    return Answer(
+        data={"events": timeline_json(seen, undone, zone_of(file.definition.timezone))},
+        case=file.id, version=file.version,
+        blocks=lambda: (*case_heading(session, file, looks=True), *timeline_screen(wording, seen, undone, viewer)),
+    )  # fmt: skip
+
+
+@command(app, "verify", group="case", case=True)
+def verify(session: Session, which: CaseArgument = None) -> Answer:
+    """Whether a history is what was written: sums, numbers, chain of hashes, pinned definition. Without a case: all."""
+    from sop.views.case import verify_screen
+
+    named = case_argument(session, which)
+    ids = session.store.known_cases() if named is None else (session.case_id(named),)
+    results = [session.store.verify(one) for one in ids]
+    problems = [one for one in results if not one.ok]
+    data: Json = {
+        "cases": [
+            {"case": one.case, "ok": one.ok, "events": one.events, "head": one.head, "problem": one.problem}
+            for one in results
+        ]
+    }
+    return Answer(
+        data=data,
+        code=EXIT_INTEGRITY if problems else EXIT_DONE,
+        error="integrity" if problems else None,
+        message=f"{len(problems)} of {len(results)} cases are not as written." if problems else "",
+        case=ids[0] if named is not None else None,
+        blocks=lambda: (*list_heading(session, "Verify"), *verify_screen(results)),
+    )
+
+
+def case_argument(session: Session, argument: str | None) -> str | None:
+    """The case given as an argument or with -c; Misuse when they are two."""
+    from sop.model.refusal import Misuse
+
+    if argument is not None and session.given.case is not None and argument != session.given.case:
+        raise Misuse("two cases are named.", "give one")
+    return argument or session.given.case
+
+
+def _line_json(line: CaseLine) -> Json:
+    opened = datetime.fromisoformat(line.opened_at).isoformat() if line.opened_at else None
+    return {
+        "case": line.case, "workflow": line.workflow, "status": line.status, "opened_at": opened,
+        "incident": line.incident, "version": line.version,
+    }  # fmt: skip

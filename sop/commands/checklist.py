@@ -1,0 +1,60 @@
+"""`sop checklist`: what the current steps ask for, on screen, as JSON, or printed for work by hand."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Annotated
+
+import typer
+
+from sop.commands.answer import Answer
+from sop.commands.delivery import delivered, printed
+from sop.commands.headings import case_heading
+from sop.commands.program import command, new_app
+from sop.commands.session import Session
+from sop.commands.shapes import checklist_json
+from sop.engine.deadlines import zone_of
+from sop.engine.lists import Checklist
+from sop.engine.names import resolve_stakeholder, resolve_track
+from sop.views.checklist import checklist_screen
+
+app = new_app()
+FORMATS = ("text", "md", "html", "json")
+
+
+@command(app, "checklist", case=True, formats=FORMATS)
+def checklist(
+    session: Session,
+    track: Annotated[str | None, typer.Option("--track", metavar="TRACK", help="Only this track.")] = None,
+    everything: Annotated[bool, typer.Option("--all", help="Ended tracks, sources, warnings and reasons too.")] = False,
+    out: Annotated[str | None, typer.Option("-o", "--output", metavar="FILE", help="Write it into a file.")] = None,
+) -> Answer:
+    """What the current steps ask for. --as shows one stakeholder's actions only.
+
+    --format md or html prints it for work by hand.
+
+    Example: sop checklist --track protection
+    """
+    file = session.file()
+    shown = session.desk.checklist(file, session.viewer(file.definition))
+    if track is not None:
+        wanted = resolve_track(file.definition, track).id
+        shown = replace(shown, tracks=tuple(one for one in shown.tracks if one.track == wanted))
+    if session.given.as_ is not None:
+        shown = _of(shown, resolve_stakeholder(file.definition, session.given.as_))
+    answer = Answer(
+        data=checklist_json(shown, zone_of(file.definition.timezone)) if session.given.json else {},
+        case=file.id, version=file.version,
+        blocks=lambda: (*case_heading(session, file), *checklist_screen(file.definition, shown, everything)),
+    )  # fmt: skip
+    if session.given.format in ("md", "html"):
+        from sop.views.paper import paper_of_checklist
+
+        answer = replace(answer, document=printed(paper_of_checklist(file.definition, shown), session.given.format))
+    return delivered(session, answer, out)
+
+
+def _of(shown: Checklist, stakeholder: str) -> Checklist:
+    """The checklist with the actions of one stakeholder only."""
+    tracks = (replace(one, actions=tuple(a for a in one.actions if stakeholder in a.by)) for one in shown.tracks)
+    return replace(shown, tracks=tuple(tracks))

@@ -1,0 +1,26 @@
+"""`sop close`: close the case, where the workflow says that a person closes it."""
+
+from __future__ import annotations
+
+from sop.commands.answer import Answer
+from sop.commands.giving import given_reason
+from sop.commands.options import Why
+from sop.commands.program import command, new_app
+from sop.commands.session import Session
+from sop.commands.writing import act, write
+from sop.model.commands import Close
+
+app = new_app()
+
+
+@command(app, "close", case=True, writes=True)
+def close(session: Session, why: Why = None) -> Answer:
+    """Close the case, where the workflow says that a person closes it.
+
+    Example: sop close --why "all help given"
+    """
+    file = session.file()
+    closing = file.definition.closing
+    needed = closing is not None and closing.reason_required
+    request = act(session, file.definition, None, given_reason(session, why, needed))
+    return write(session, file, [Close(request)])

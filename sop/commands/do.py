@@ -1,0 +1,84 @@
+"""`sop do`: tick actions off, with the facts, evidence and notes that belong to them. All or none."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Annotated
+
+import typer
+
+from sop.casework.desk import CaseFile
+from sop.commands.answer import Answer
+from sop.commands.giving import asked_facts, given_facts, given_form, given_text, only_one_stdin, shared_out
+from sop.commands.options import At, SetFrom, Sets
+from sop.commands.program import command, new_app
+from sop.commands.session import Session
+from sop.commands.writing import act, write
+from sop.engine.names import resolve_action
+from sop.model.commands import Do
+from sop.model.condition import Value
+from sop.model.definition import Action
+from sop.model.refusal import Misuse
+
+app = new_app()
+
+
+@command(app, "do", case=True, writes=True)
+def do(
+    session: Session,
+    actions: Annotated[list[str] | None, typer.Argument(metavar="ACTION...", help="Code, name or unique part.")] = None,
+    sets: Sets = None,
+    set_from: SetFrom = None,
+    form: Annotated[str | None, typer.Option("--form", metavar="FILE|-", help="The evidence, as JSON.")] = None,
+    at: At = None,
+    note: Annotated[str | None, typer.Option("--note", metavar="TEXT|-", help="A remark.")] = None,
+) -> Answer:
+    """Do actions: tick them off, with the facts that they record. All or none.
+
+    Example: sop do P3.2 --set injured=no
+    """
+    only_one_stdin(set_from, form, note)
+    file = session.file()
+    chosen = _chosen(session, file, actions or [])
+    request = act(session, file.definition, at)
+    shares = shared_out(chosen, given_facts(session, file.definition, sets or [], set_from))
+    forms = _forms(chosen, given_form(form))
+    remark = given_text(note, "the note")
+    if session.may_ask and not session.given.dry_run:
+        shares = {action.path: _completed(session, file, action, shares[action.path]) for action in chosen}
+    commands = [Do(request, one.path, shares[one.path], forms.get(one.path), remark) for one in chosen]
+    return write(session, file, commands, at)
+
+
+def _chosen(session: Session, file: CaseFile, words: Sequence[str]) -> tuple[Action, ...]:
+    """The actions meant, each once; asked for on a terminal where none is named."""
+    found = [resolve_action(file.definition, file.case, word) for word in words]
+    if found:
+        return tuple({action.path: action for action in found}.values())
+    lines = [line for line in session.desk.checklist(file).actions() if line.state == "open"]
+    choices = {line.code: line.title for line in lines}
+    if session.may_ask and choices:
+        return (resolve_action(file.definition, file.case, session.asking.choice("Which action?", choices)),)
+    listed = ", ".join(f"{code} {title}" for code, title in choices.items())
+    raise Misuse("it is not said which action.", f"open now: {listed}" if listed else "no action is open now: sop next")
+
+
+def _forms(actions: Sequence[Action], form: str | None) -> dict[str, str]:
+    """The form given to the one action that asks for one."""
+    if form is None:
+        return {}
+    takers = [action for action in actions if action.form is not None]
+    if len(takers) != 1:
+        codes = " and ".join(action.code for action in takers) or "none of these actions"
+        raise Misuse(f"--form needs exactly one action with a form; here it is {codes}.", "do them one by one")
+    return {takers[0].path: form}
+
+
+def _completed(session: Session, file: CaseFile, action: Action, given: dict[str, Value]) -> dict[str, Value]:
+    """The given facts and those asked for at the terminal; only where the action can be done now."""
+    lines = session.desk.checklist(file).actions()
+    line = next((line for line in lines if line.path == action.path), None)
+    if line is None or not (line.state == "open" or line.repeatable):
+        return given
+    missing = [name for name in action.records if name not in given]
+    return given | asked_facts(session, file.definition, missing)

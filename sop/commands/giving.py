@@ -1,0 +1,119 @@
+"""What a person gives with a command: facts, forms, texts, times; from arguments, files, stdin or asked for."""
+
+from __future__ import annotations
+
+import json
+import sys
+import unicodedata
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from pathlib import Path
+
+from sop.casework.times import parse_time
+from sop.casework.values import read_given, read_value, refuse_private, split_assignment, split_lines
+from sop.commands.session import Session
+from sop.engine.deadlines import zone_of
+from sop.model.condition import Value
+from sop.model.definition import Action, Definition, Fact
+from sop.model.refusal import Misuse
+
+
+def read_source(source: str, what: str) -> str:
+    """The text of a file, or of stdin for `-`; Misuse when it cannot be read."""
+    try:
+        if source == "-":
+            return sys.stdin.buffer.read().decode("utf-8-sig") if hasattr(sys.stdin, "buffer") else sys.stdin.read()
+        return Path(source).read_text(encoding="utf-8-sig")
+    except UnicodeDecodeError as broken:
+        raise Misuse(f"{what} '{source}' is not UTF-8 text.", "convert it to UTF-8") from broken
+    except OSError as error:
+        raise Misuse(f"{what} '{source}' cannot be read: {error.strerror}.", "give a file, or - for stdin") from error
+
+
+def only_one_stdin(*sources: str | None) -> None:
+    """Misuse when two things are to be read from stdin."""
+    if sources.count("-") > 1:
+        raise Misuse("two things are to be read from stdin.", "give a file for all but one")
+
+
+def given_facts(
+    session: Session, definition: Definition, pairs: Sequence[str], source: str | None
+) -> dict[str, Value]:
+    """The facts of `--set` and `--set-from`; private ones come from the latter only."""
+    spoken = [split_assignment(pair) for pair in pairs]
+    refuse_private(definition, spoken)
+    kept = split_lines(read_source(source, "the facts' file")) if source is not None else []
+    return read_given(definition, [*spoken, *kept], session.now, zone_of(definition.timezone))
+
+
+def given_time(session: Session, definition: Definition, text: str | None) -> datetime | None:
+    """When it happened, as `--at` says; None: now."""
+    return None if text is None else parse_time(text, session.now, zone_of(definition.timezone))
+
+
+def given_form(source: str | None) -> str | None:
+    """The form's content as JSON text; Misuse when the file is no JSON."""
+    if source is None:
+        return None
+    text = read_source(source, "the form")
+    try:
+        content = json.loads(text, parse_constant=_no_constant)
+    except (ValueError, RecursionError) as unreadable:
+        raise Misuse(f"the form '{source}' is not JSON: {unreadable}.", "give one JSON object") from unreadable
+    return json.dumps(content, ensure_ascii=False)
+
+
+def given_text(text: str | None, what: str) -> str | None:
+    """A text given as an argument, or read from stdin for `-`."""
+    found = read_source("-", what) if text == "-" else text
+    return None if found is None else unicodedata.normalize("NFC", found.strip()) or None
+
+
+def given_reason(session: Session, why: str | None, needed: bool) -> str | None:
+    """The reason; asked for where one is needed and a person can be asked."""
+    if why is None and needed and session.may_ask:
+        return session.asking.required("Reason (required):")
+    return given_text(why, "the reason")
+
+
+def asked_facts(session: Session, definition: Definition, names: Iterable[str]) -> dict[str, Value]:
+    """The values of these facts, asked one by one; what is left empty stays unknown."""
+    found: dict[str, Value] = {}
+    for name in names:
+        value = ask_fact(session, definition, definition.facts[name])
+        if value is not None:
+            found[name] = value
+    return found
+
+
+def ask_fact(session: Session, definition: Definition, fact: Fact) -> Value | None:
+    """The fact's value from the person at the terminal; a private one is not shown while it is typed."""
+    from sop.engine.values import ways_to_write
+
+    zone = zone_of(definition.timezone)
+    question = f"{fact.ask or fact.id} [{ways_to_write(fact)}, empty: not known]"
+    return session.asking.value(question, lambda text: read_value(fact, text, session.now, zone), fact.sensitive)
+
+
+def shared_out(actions: Sequence[Action], facts: dict[str, Value]) -> dict[str, dict[str, Value]]:
+    """Each fact given to the one action that records it; Misuse where none or several do."""
+    shares: dict[str, dict[str, Value]] = {action.path: {} for action in actions}
+    for name, value in facts.items():
+        takers = [action for action in actions if name in action.records or name in action.may_record]
+        if len(takers) != 1:
+            raise Misuse(*_not_one_taker(name, actions, takers))
+        shares[takers[0].path][name] = value
+    return shares
+
+
+def _not_one_taker(name: str, actions: Sequence[Action], takers: Sequence[Action]) -> tuple[str, str]:
+    if takers:
+        return f"{' and '.join(action.code for action in takers)} both record '{name}'.", "do them one by one"
+    recorded = [fact for action in actions for fact in (*action.records, *action.may_record)]
+    codes = ", ".join(action.code for action in actions)
+    listed = f"it records {', '.join(recorded)}" if recorded else "it records no facts"
+    return f"{codes} does not record '{name}'.", listed
+
+
+def _no_constant(name: str) -> float:
+    raise ValueError(f"{name} is no JSON")

@@ -1,0 +1,74 @@
+"""`sop init`: a workspace with sop.toml, workflows/ and data/, and a first workflow to copy."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from sop.casework.library import Library, Listed, shipped_folder
+from sop.casework.workspace import SETTINGS, begin
+from sop.commands.answer import Answer
+from sop.commands.program import command, new_app
+from sop.commands.session import Session
+from sop.model.refusal import Misuse
+from sop.views.layout import Blocks, line
+
+app = new_app()
+FIRST_WORKFLOW = "fire-drill"
+
+
+@command(app, "init")
+def init(
+    session: Session,
+    folder: Annotated[str | None, typer.Argument(metavar="[FOLDER]", help="Where; without one, here.")] = None,
+    others: Annotated[
+        list[str] | None, typer.Option("--with", metavar="ID", help="Copy this shipped workflow too; may be repeated.")
+    ] = None,
+) -> Answer:
+    """Make a workspace: sop.toml, data/ and workflows/ with a first workflow to copy. What is there is left as it is.
+
+    Example: sop init my-office
+    """
+    root = _folder(session, folder)
+    shipped = Library(None, shipped_folder(), here=session.here)
+    wanted = [shipped.find(one) for one in dict.fromkeys((FIRST_WORKFLOW, *(others or ())))]
+    is_new = begin(root)
+    copied = [listed.id for listed in wanted if _copied(listed, root / "workflows")]
+    data = {"workspace": str(root), "copied": copied, "settings": SETTINGS}
+    return Answer(data=data, changed=is_new or bool(copied), blocks=lambda: _blocks(root, is_new, copied, folder))
+
+
+def _folder(session: Session, named: str | None) -> Path:
+    root = (session.here / (named or session.given.workspace or ".")).resolve()
+    if root.exists() and not root.is_dir():
+        raise Misuse(f"'{named}' is a file.", "name a folder")
+    return root
+
+
+def _copied(listed: Listed, workflows: Path) -> bool:
+    """Whether it was copied; a workflow of that name that is there already is left as it is."""
+    target = workflows / listed.path.name
+    if target.exists():
+        return False
+    if listed.path.is_dir():
+        shutil.copytree(listed.path, target)
+    else:
+        shutil.copyfile(listed.path, target)
+    return True
+
+
+def _blocks(root: Path, is_new: bool, copied: Sequence[str], named: str | None) -> Blocks:
+    first = f"Workspace {root} is ready." if is_new else f"{root} is a workspace already; {SETTINGS} is left as it was."
+    moved = (line(f"cd {named}", indent=2),) if named not in (None, ".") else ()
+    return (
+        line(first),
+        *((line(f"Copied: {', '.join(copied)}."),) if copied else ()),
+        line("What next:"),
+        *moved,
+        line(f"sop open {FIRST_WORKFLOW}", indent=2),
+        line("sop checklist", indent=2),
+    )

@@ -1,0 +1,149 @@
+"""The program: every command by name with its help line; a command's module is imported when it is run."""
+
+from __future__ import annotations
+
+import importlib
+import sys
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from difflib import get_close_matches
+from typing import Annotated, Any
+
+import typer
+from typer.core import TyperGroup
+
+from sop.commands.answer import EXIT_DONE, emit
+from sop.commands.failures import answer_of, failure_of
+from sop.commands.program import finished, new_app, runner
+from sop.model.refusal import Misuse
+
+COMMANDS: Mapping[str, tuple[str, str]] = {
+    "demo": ("demo", "Watch a whole case, played by itself in under a minute."),
+    "init": ("init", "Make a workspace: sop.toml, workflows/, data/."),
+    "as": ("identity", "Say for whom you act, or show it."),
+    "use": ("use", "Choose the current case."),
+    "open": ("open", "Open a case of a workflow."),
+    "next": ("next", "What to do now, overdue first."),
+    "checklist": ("checklist", "What the current steps ask for, on screen or on paper."),
+    "do": ("do", "Do actions: tick them off, with the facts that they record."),
+    "set": ("set", "Tell a fact, or correct one."),
+    "advance": ("advance", "Take an outcome: move a track to its next step."),
+    "raise": ("raise_", "Raise an interrupt."),
+    "waive": ("waive", "Waive an action, where the workflow allows it."),
+    "undo": ("undo", "Correct an event by another; nothing is removed."),
+    "close": ("close", "Close the case."),
+    "note": ("note", "Write a note, confidential to some if you like."),
+    "worklist": ("worklist", "Open actions of all cases."),
+    "case": ("case", "Cases: list, show, timeline, verify."),
+    "check": ("check", "Check workflows: every finding with its place and remedy."),
+    "workflow": ("workflow", "Workflows: list, show, new, test."),
+    "store": ("store", "The store: status, rebuild."),
+}
+ON_STDOUT = ("refused", "findings")
+"""Failures that are the answer; everything else that goes wrong is told on stderr."""
+
+
+@dataclass
+class Run:
+    """One run of the program: which command it came to."""
+
+    command: str | None = None
+
+
+class Program(TyperGroup):
+    """The commands by name. None is imported before it is run; help needs their lines only."""
+
+    def list_commands(self, ctx: Any) -> list[str]:
+        return list(COMMANDS)
+
+    def get_command(self, ctx: Any, cmd_name: str) -> Any:
+        if cmd_name not in COMMANDS:
+            return None
+        module = importlib.import_module(f"sop.commands.{COMMANDS[cmd_name][0]}")
+        found = typer.main.get_command(module.app)
+        found.name = cmd_name
+        return found
+
+    def resolve_command(self, ctx: Any, args: list[str]) -> Any:
+        if args[0] not in COMMANDS and not args[0].startswith("-"):
+            near = get_close_matches(args[0], COMMANDS, 2)
+            hint = f"did you mean {' or '.join(near)}?" if near else "see: sop --help"
+            raise Misuse(f"there is no command '{args[0]}'.", hint)
+        return super().resolve_command(ctx, args)
+
+    def format_commands(self, ctx: Any, formatter: Any) -> None:
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, line) for name, (_, line) in COMMANDS.items()])
+
+
+app = new_app(cls=Program, help="Standard operating procedures of several agencies: enforced, recorded, explained.")
+
+
+@app.callback(invoke_without_command=True)
+def root(
+    ctx: typer.Context,
+    version: Annotated[bool, typer.Option("--version", help="Show the version.")] = False,
+    json: Annotated[bool, typer.Option("--json", help="One JSON document on stdout.")] = False,
+    as_: Annotated[str | None, typer.Option("--as", metavar="STAKEHOLDER", help="For whom you act.")] = None,
+    workspace: Annotated[str | None, typer.Option("--workspace", metavar="FOLDER", help="Where to work.")] = None,
+    plain: Annotated[bool, typer.Option("--plain", help="One item a line, ASCII marks: for screen readers.")] = False,
+) -> int:
+    """Standard operating procedures of several agencies: enforced, recorded, explained.
+
+    Without a command: what needs you now.
+    """
+    if ctx.invoked_subcommand is not None:
+        if version or json or as_ or workspace or plain:
+            raise Misuse("options follow the command.", f"write: sop {ctx.invoked_subcommand} … --option")
+        return EXIT_DONE
+    from sop.commands import home
+
+    function = home.version if version else home.home
+    run = runner(function, "version" if version else "worklist", False, False, ("text", "json"))
+    return run(ctx, json_=json, as_=as_, workspace=workspace, plain=plain, no_input=False, format_=None)
+
+
+def run(argv: Sequence[str]) -> int:
+    """Runs one command line and gives its exit code. Whatever fails is told in words."""
+    progress = Run()
+    try:
+        program = typer.main.get_command(app)
+        return finished(program.main(args=list(argv), prog_name="sop", standalone_mode=False, obj=progress))
+    except BrokenPipeError:
+        _forget_stdout()
+        return EXIT_DONE
+    except (Exception, KeyboardInterrupt) as error:
+        return _tell(error, progress, argv)
+
+
+def _tell(error: BaseException, progress: Run, argv: Sequence[str]) -> int:
+    from sop.views.screen import Screen
+
+    failure = failure_of(error)
+    as_json = _wants_json(argv)
+    is_answer = as_json or failure.error in ON_STDOUT
+    screen = Screen.for_stdout() if is_answer else Screen.for_stderr()
+    schema = "sop.error/1" if failure.error == "usage" or progress.command is None else None
+    return emit(answer_of(failure), progress.command or "error", screen, as_json, schema)
+
+
+def _wants_json(argv: Sequence[str]) -> bool:
+    """Whether `--json` or `--format json` stands anywhere, even where the rest cannot be read."""
+    pairs = zip(argv, [*argv[1:], ""], strict=True)
+    return "--json" in argv or "--format=json" in argv or ("--format", "json") in pairs
+
+
+def _forget_stdout() -> None:
+    """Whoever read has gone: nothing more is written, and nothing complains at exit."""
+    import os
+
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+def main() -> None:
+    """The entry point of `sop` and `python cli.py`."""
+    for stream in (sys.stdout, sys.stderr):
+        reconfigure = getattr(stream, "reconfigure", None)
+        if reconfigure is not None:
+            reconfigure(errors="backslashreplace")
+    sys.exit(run(sys.argv[1:]))

@@ -1,0 +1,53 @@
+"""`sop next`: what to do now in the current case, overdue first, with the reason of each date."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+from sop.commands.answer import Answer
+from sop.commands.headings import case_heading
+from sop.commands.program import command, new_app
+from sop.commands.session import Session
+from sop.commands.shapes import Json, action_json
+from sop.engine.deadlines import zone_of
+from sop.engine.lists import ActionLine, Checklist, TrackLine, WayLine
+
+app = new_app()
+ORDER = ("open", "unknown", "gated", "waiting")
+LAST = datetime.max.replace(tzinfo=UTC)
+
+
+@command(app, "next", case=True)
+def next_(session: Session) -> Answer:
+    """What to do now, overdue first, with the reason of each date.
+
+    Example: sop next
+    """
+    from sop.views.next_ import next_screen
+
+    file = session.file()
+    shown = session.desk.checklist(file, session.viewer(file.definition))
+    items = in_order(shown)
+    zone = zone_of(file.definition.timezone)
+    ways = [(track, way) for track in shown.tracks for way in track.outcomes if way.open]
+    data = [{**action_json(item, zone), "kind": "action"} for item in items] + [_way(*pair) for pair in ways]
+    return Answer(
+        data={"items": data, "closing": shown.closing.open if shown.closing else None},
+        case=file.id, version=file.version,
+        blocks=lambda: (*case_heading(session, file, looks=True), *next_screen(file.definition, shown, items)),
+    )  # fmt: skip
+
+
+def in_order(shown: Checklist) -> tuple[ActionLine, ...]:
+    """The actions that are still to be done: overdue first, then those that can be done, by due time."""
+    pending = [line for line in shown.actions() if line.state in ORDER]
+    return tuple(sorted(pending, key=lambda line: (not line.overdue, ORDER.index(line.state), line.due or LAST)))
+
+
+def _way(track: TrackLine, way: WayLine) -> Json:
+    """An outcome that is open: somebody decides."""
+    title = f"{way.title or way.path.rsplit('.', 1)[1]} -> {way.to_title or 'back'}"
+    return {
+        "kind": "outcome", "id": way.path, "code": track.step_code, "title": title, "state": "open",
+        "by": list(way.by), "due": None, "overdue": False,
+    }  # fmt: skip

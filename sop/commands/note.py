@@ -1,0 +1,50 @@
+"""`sop note`: a text on the case, confidential to those named. It never comes from the command line's arguments."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from sop.commands.answer import Answer
+from sop.commands.giving import given_text
+from sop.commands.program import command, new_app
+from sop.commands.session import Session
+from sop.commands.writing import act, write
+from sop.engine.names import resolve_stakeholder
+from sop.model.commands import WriteNote
+from sop.model.refusal import Misuse
+
+app = new_app()
+
+
+@command(app, "note", case=True, writes=True)
+def note(
+    session: Session,
+    source: Annotated[str | None, typer.Argument(metavar="[-]", help="- reads the note from stdin.")] = None,
+    readers: Annotated[
+        list[str] | None, typer.Option("--for", metavar="STAKEHOLDER", help="Confidential to these; may be repeated.")
+    ] = None,
+) -> Answer:
+    """Write a note; confidential to those named with --for, else for everyone on the case.
+
+    Example: echo "called twice, no answer" | sop note - -c 7K3
+    """
+    file = session.file()
+    named = tuple(dict.fromkeys(resolve_stakeholder(file.definition, word) for word in readers or ()))
+    request = act(session, file.definition)
+    return write(session, file, [WriteNote(request, _text(session, source), named)])
+
+
+def _text(session: Session, source: str | None) -> str:
+    if source not in (None, "-"):
+        raise Misuse(
+            "a note is not written on the command line, where the shell's history keeps it.",
+            "write: sop note - and give the text on stdin",
+        )
+    if source is None and not session.may_ask:
+        raise Misuse("there is no note to write.", "write: sop note - and give the text on stdin")
+    text = given_text("-", "the note") if source == "-" else session.asking.required("Note:")
+    if not text:
+        raise Misuse("the note is empty.", "give its text on stdin")
+    return text

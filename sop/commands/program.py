@@ -1,0 +1,128 @@
+"""How a command joins the program: its own arguments, and after them the options that every command knows."""
+
+from __future__ import annotations
+
+import inspect
+import os
+from collections.abc import Callable, Sequence
+from dataclasses import fields
+from typing import Annotated, Any, get_type_hints
+
+import typer
+
+from sop.commands.answer import EXIT_DONE, Answer, emit
+from sop.commands.session import Given, Session
+from sop.model.refusal import Misuse
+
+Function = Callable[..., Answer]
+
+
+def new_app(**settings: Any) -> typer.Typer:
+    """A Typer application that prints plain help and no tracebacks."""
+    return typer.Typer(rich_markup_mode=None, pretty_exceptions_enable=False, add_completion=False, **settings)
+
+
+def new_group(name: str) -> typer.Typer:
+    """An application of several commands, such as `case list` and `case show`. Alone it is a wrong question."""
+    app = new_app(invoke_without_command=True)
+
+    @app.callback()
+    def group(ctx: typer.Context) -> None:
+        if ctx.invoked_subcommand is None:
+            known = " ".join(one.name or "" for one in app.registered_commands)
+            raise Misuse(f"'sop {name}' needs a second word.", f"one of: {known}")
+
+    return app
+
+
+EVERYWHERE: dict[str, Any] = {
+    "as_": (str | None, typer.Option("--as", metavar="STAKEHOLDER", help="For whom you act."), None),
+    "workspace": (str | None, typer.Option("--workspace", metavar="FOLDER", help="Where to work."), None),
+    "json_": (bool, typer.Option("--json", help="One JSON document on stdout."), False),
+    "plain": (bool, typer.Option("--plain", help="One item a line, ASCII marks: for screen readers."), False),
+    "no_input": (bool, typer.Option("--no-input", help="Ask nothing."), False),
+}
+OF_A_CASE: dict[str, Any] = {
+    "case": (str | None, typer.Option("-c", "--case", metavar="CASE", help="Which case; a beginning is enough."), None)
+}
+OF_A_WRITE: dict[str, Any] = {
+    "dry_run": (bool, typer.Option("--dry-run", help="Say what would be written; write nothing."), False),
+    "if_version": (int | None, typer.Option("--if-version", metavar="N", help="Only at this version."), None),
+    "key": (str | None, typer.Option("--key", metavar="TEXT", help="Write once for this text."), None),
+    "yes": (bool, typer.Option("--yes", help="Do not ask whether to go on."), False),
+}
+
+
+def command(
+    app: typer.Typer,
+    name: str,
+    *,
+    group: str = "",
+    case: bool = False,
+    writes: bool = False,
+    formats: Sequence[str] = ("text", "json"),
+) -> Callable[[Function], Function]:
+    """Registers a function `(session, own arguments…) -> Answer` as a command. Its docstring is the help text."""
+
+    def register(function: Function) -> Function:
+        run = runner(function, f"{group} {name}".strip(), case, writes, formats)
+        app.command(name, help=inspect.getdoc(function))(run)
+        return function
+
+    return register
+
+
+def runner(
+    function: Function, called: str, case: bool, writes: bool, formats: Sequence[str]
+) -> Callable[..., int]:
+    """What Typer calls: splits the common options off, runs the function, prints the answer, gives the exit code."""
+    common = EVERYWHERE | (OF_A_CASE if case else {}) | (OF_A_WRITE if writes else {}) | _format_option(formats)
+
+    def run(ctx: typer.Context, **arguments: Any) -> int:
+        ctx.obj.command = called
+        options = {key: arguments.pop(key) for key in common}
+        session = Session(called, _given(options, formats), os.environ)
+        try:
+            answer = function(session, **arguments)
+        finally:
+            session.tell_warnings()
+        return emit(answer, called, session.screen, session.given.json)
+
+    own = list(inspect.signature(function).parameters.values())[1:]
+    hints = get_type_hints(function, include_extras=True)
+    parameters = [one.replace(annotation=hints[one.name], kind=inspect.Parameter.KEYWORD_ONLY) for one in own]
+    parameters += [_parameter(key, *spec) for key, spec in common.items()]
+    first = inspect.Parameter("ctx", inspect.Parameter.POSITIONAL_OR_KEYWORD, annotation=typer.Context)
+    run.__signature__ = inspect.Signature([first, *parameters])  # type: ignore[attr-defined]
+    run.__annotations__ = {one.name: one.annotation for one in (first, *parameters)}
+    return run
+
+
+def _format_option(formats: Sequence[str]) -> dict[str, Any]:
+    help_text = f"{' | '.join(formats)}."
+    return {"format_": (str | None, typer.Option("--format", metavar="FORMAT", help=help_text), None)}
+
+
+def _parameter(name: str, kind: Any, option: Any, default: object) -> inspect.Parameter:
+    return inspect.Parameter(
+        name, inspect.Parameter.KEYWORD_ONLY, default=default, annotation=Annotated[kind, option]
+    )
+
+
+def _given(options: dict[str, Any], formats: Sequence[str]) -> Given:
+    """The common options; Misuse for an unknown format or two different ones."""
+    wanted, as_json = options.pop("format_"), options.pop("json_")
+    if wanted is not None and wanted not in formats:
+        raise Misuse(f"unknown format '{wanted}'.", f"use {' or '.join(formats)}")
+    if as_json and wanted not in (None, "json"):
+        raise Misuse(f"--json and --format {wanted} ask for different formats.", "give one of them")
+    if options.get("if_version") is not None and options["if_version"] < 0:
+        raise Misuse(f"there is no version {options['if_version']}.", "versions count from 1")
+    chosen = "json" if as_json else wanted or "text"
+    known = {one.name for one in fields(Given)}
+    return Given(format=chosen, **{key: value for key, value in options.items() if key in known})
+
+
+def finished(value: object) -> int:
+    """The exit code that running a command gave."""
+    return value if isinstance(value, int) else EXIT_DONE

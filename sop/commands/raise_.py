@@ -1,0 +1,48 @@
+"""`sop raise`: an interrupt. Raising it is a statement; it never waits for actions."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from sop.casework.desk import CaseFile
+from sop.commands.answer import Answer
+from sop.commands.giving import given_reason
+from sop.commands.options import At, Why
+from sop.commands.program import command, new_app
+from sop.commands.session import Session
+from sop.commands.writing import act, write
+from sop.engine.names import resolve_interrupt
+from sop.model.commands import Raise
+from sop.model.definition import Interrupt
+from sop.model.refusal import Misuse
+
+app = new_app()
+
+
+@command(app, "raise", case=True, writes=True)
+def raise_(
+    session: Session,
+    interrupt: Annotated[str | None, typer.Argument(metavar="INTERRUPT", help="Which one.")] = None,
+    at: At = None,
+    why: Why = None,
+) -> Answer:
+    """Raise an interrupt: leave the current step at once.
+
+    Example: sop raise danger
+    """
+    file = session.file()
+    chosen = _chosen(session, file, interrupt)
+    request = act(session, file.definition, at, given_reason(session, why, chosen.reason_required))
+    return write(session, file, [Raise(request, chosen.path)], at)
+
+
+def _chosen(session: Session, file: CaseFile, word: str | None) -> Interrupt:
+    if word is not None:
+        return resolve_interrupt(file.definition, file.case, word)
+    lines = session.desk.checklist(file).tracks
+    choices = {way.path: way.title or way.to_title for line in lines for way in line.interrupts}
+    if session.may_ask and choices:
+        return resolve_interrupt(file.definition, file.case, session.asking.choice("Which interrupt?", choices))
+    raise Misuse("it is not said which interrupt.", f"may be raised now: {', '.join(choices) or 'none'}")

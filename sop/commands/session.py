@@ -1,0 +1,189 @@
+"""One run of the program: who asks, where, when, on which case. Read when it is needed, not before."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from sop.casework.desk import CaseFile, Desk
+from sop.casework.library import Library, shipped_folder
+from sop.casework.person import Person, keep_person, read_person, user_name
+from sop.casework.workspace import Workspace, find_workspace, read_now
+from sop.model.definition import Definition
+from sop.model.refusal import Misuse
+
+if TYPE_CHECKING:
+    from sop.commands.asking import Asking
+    from sop.store.embedded import EmbeddedStore
+    from sop.views.screen import Screen
+
+
+@dataclass(frozen=True)
+class Given:
+    """The options that every command knows, as they were given."""
+
+    workspace: str | None = None
+    as_: str | None = None
+    case: str | None = None
+    format: str = "text"
+    plain: bool = False
+    no_input: bool = False
+    dry_run: bool = False
+    if_version: int | None = None
+    key: str | None = None
+    yes: bool = False
+
+    @property
+    def json(self) -> bool:
+        return self.format == "json"
+
+
+@dataclass
+class Session:
+    """What a command works with. `command` is its name, `case show` for one of a group."""
+
+    command: str
+    given: Given
+    environ: Mapping[str, str]
+    here: Path = field(default_factory=Path.cwd)
+    clock: datetime = field(default_factory=lambda: datetime.now(UTC))
+
+    @cached_property
+    def workspace(self) -> Workspace:
+        found = find_workspace(self.given.workspace, self.environ, self.here, Path(sys.argv[0]))
+        if found.found == "user":
+            self.talk.say(f"Workspace: {found.folder}. (Make one here: sop init)")
+        return found
+
+    @cached_property
+    def now(self) -> datetime:
+        return read_now(self.workspace, self.environ, self.clock)
+
+    @cached_property
+    def library(self) -> Library:
+        workspace = self.workspace
+        return Library(workspace.workflows, shipped_folder(), workspace.data / "compiled", self.here)
+
+    @cached_property
+    def store(self) -> EmbeddedStore:
+        from sop.commands.wiring import open_store
+
+        return open_store(self.workspace.data)
+
+    @cached_property
+    def desk(self) -> Desk:
+        return Desk(self.store, self.now, self.store.holidays)
+
+    @cached_property
+    def screen(self) -> Screen:
+        """Where the answer goes."""
+        from sop.views.screen import Screen
+
+        return Screen.for_stdout(self.given.plain or None, self.environ)
+
+    @cached_property
+    def talk(self) -> Screen:
+        """Where talk beside the answer goes."""
+        from sop.views.screen import Screen
+
+        return Screen.for_stderr(self.given.plain or None, self.environ)
+
+    @cached_property
+    def at_terminal(self) -> bool:
+        """Whether a person sits at stdin: only then count `sop as` and the current case."""
+        return sys.stdin is not None and sys.stdin.isatty()
+
+    @cached_property
+    def may_ask(self) -> bool:
+        """Whether missing arguments may be asked for."""
+        quiet = self.given.no_input or self.environ.get("CI") or self.given.json
+        return not quiet and self.at_terminal and sys.stderr.isatty()
+
+    @cached_property
+    def asking(self) -> Asking:
+        from sop.commands.asking import Asking
+
+        return Asking(self.talk)
+
+    def tell_warnings(self) -> None:
+        """What the store found and put right on the way."""
+        for warning in self.store.warnings if "store" in self.__dict__ else ():
+            self.talk.say(warning)
+
+    # ---- who
+
+    @cached_property
+    def user(self) -> str:
+        return user_name()
+
+    @cached_property
+    def person(self) -> Person:
+        """What the user told with `sop as` and `sop use`; nobody in a pipe."""
+        return read_person(self.workspace.data, self.user) if self.at_terminal else Person()
+
+    def keep_person(self, person: Person) -> None:
+        keep_person(self.workspace.data, self.user, person)
+
+    def named_stakeholder(self) -> str | None:
+        """Who acts, as given: `--as`, SOP_AS, `sop as`."""
+        return self.given.as_ or self.environ.get("SOP_AS") or self.person.as_
+
+    def viewer(self, definition: Definition) -> str | None:
+        """Who looks; None where nobody said. Misuse when the workflow does not know the one named."""
+        from sop.engine.names import resolve_stakeholder
+
+        named = self.named_stakeholder()
+        if named is None:
+            return None
+        if named == self.person.as_ and not self.given.as_ and named not in definition.stakeholders:
+            return None  # `sop as` may name somebody of another workflow
+        return resolve_stakeholder(definition, named)
+
+    def writer(self, definition: Definition) -> str:
+        """Who writes; asked for on a terminal, Misuse where nobody said."""
+        found = self.viewer(definition)
+        if found is not None:
+            return found
+        choices = {one.id: one.name for one in definition.stakeholders.values()}
+        if self.may_ask:
+            return self.asking.choice("For whom do you act?", choices)
+        raise Misuse("it is not said who acts.", f"add --as STAKEHOLDER: {', '.join(choices)}")
+
+    @property
+    def by(self) -> str | None:
+        """The person's name."""
+        return self.person.name
+
+    # ---- which case
+
+    def case_id(self, argument: str | None = None) -> str:
+        """The case meant: the argument, `-c`, SOP_CASE, on a terminal the current one."""
+        from sop.casework.finding import resolve_case
+
+        named = argument or self.given.case or self.environ.get("SOP_CASE")
+        if named:
+            return resolve_case(self.store, named)
+        current = self.person.current_case(self.now)
+        if current is not None:
+            return current
+        if self.person.case is not None:
+            self.talk.say(f"Case {self.person.case} was chosen more than 8 hours ago and is no longer the current one.")
+        return self.asked_case()
+
+    def asked_case(self) -> str:
+        from sop.casework.finding import open_cases, resolve_case
+
+        if not self.may_ask:
+            raise Misuse("it is not said which case.", "add -c CASE, or set SOP_CASE; see: sop case list")
+        choices = open_cases(self.store)
+        if not choices:
+            raise Misuse("there is no open case here.", "open one: sop open WORKFLOW")
+        return resolve_case(self.store, self.asking.choice("Which case?", choices))
+
+    def file(self, argument: str | None = None) -> CaseFile:
+        return self.desk.load(self.case_id(argument))

@@ -1,0 +1,65 @@
+"""`sop set`: tell an `anytime` fact at any moment, or correct another one with a reason."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Annotated
+
+import typer
+
+from sop.casework.desk import CaseFile
+from sop.commands.answer import Answer
+from sop.commands.giving import ask_fact, given_facts, given_reason, only_one_stdin
+from sop.commands.options import At, SetFrom, Why
+from sop.commands.program import command, new_app
+from sop.commands.session import Session
+from sop.commands.writing import act, write
+from sop.engine.names import resolve_fact
+from sop.model.commands import Tell
+from sop.model.condition import Value
+from sop.model.refusal import Misuse
+
+app = new_app()
+
+
+@command(app, "set", case=True, writes=True)
+def set_(
+    session: Session,
+    facts: Annotated[list[str] | None, typer.Argument(metavar="FACT=VALUE...", help="What is told.")] = None,
+    set_from: SetFrom = None,
+    at: At = None,
+    why: Why = None,
+) -> Answer:
+    """Tell a fact that may be told at any moment; for any other fact it is a correction, and --why is required.
+
+    Example: sop set in_danger=yes
+    """
+    only_one_stdin(set_from, why)
+    file = session.file()
+    as_ = session.writer(file.definition)
+    values = _values(session, file, facts or [], set_from)
+    corrects = any(as_ not in file.definition.facts[name].anytime for name in values)
+    request = act(session, file.definition, at, given_reason(session, why, corrects))
+    return write(session, file, [Tell(request, values)], at)
+
+
+def _values(session: Session, file: CaseFile, words: Sequence[str], source: str | None) -> dict[str, Value]:
+    """The facts given, and on a terminal those that are named without a value."""
+    asked = [word for word in words if "=" not in word] if session.may_ask else []
+    values = given_facts(session, file.definition, [word for word in words if word not in asked], source)
+    if not words and source is None:
+        asked = [_which(session, file)]
+    for name in asked:
+        value = ask_fact(session, file.definition, resolve_fact(file.definition, name))
+        if value is not None:
+            values[name] = value
+    if not values:
+        raise Misuse("no fact is given.", "write for example: sop set in_danger=yes")
+    return values
+
+
+def _which(session: Session, file: CaseFile) -> str:
+    choices = {fact.id: fact.ask for fact in file.definition.facts.values() if fact.anytime}
+    if session.may_ask and choices:
+        return session.asking.choice("Which fact?", choices)
+    raise Misuse("it is not said which fact.", f"may be told at any moment: {', '.join(choices) or 'none'}")

@@ -1,0 +1,87 @@
+"""`sop undo`: correct an event by another. Shows first what it undoes; nothing is removed."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from sop.casework.desk import CaseFile, Terms, Written
+from sop.casework.privacy import may_read
+from sop.commands.answer import EXIT_INTERRUPTED, Answer
+from sop.commands.failures import Denied
+from sop.commands.giving import given_reason
+from sop.commands.options import Why
+from sop.commands.program import command, new_app
+from sop.commands.session import Session
+from sop.commands.writing import act, terms, told
+from sop.model.commands import Undo
+from sop.model.condition import Value
+from sop.model.events import CaseOpened, Event, EventUndone, NoteWritten
+from sop.model.refusal import Misuse
+from sop.views.layout import Blocks
+from sop.views.wording import Wording
+from sop.views.written import undo_screen
+
+app = new_app()
+
+
+@command(app, "undo", case=True, writes=True)
+def undo(
+    session: Session,
+    event: Annotated[int | None, typer.Argument(metavar="[EVENT]", help="Its number; without one, the last.")] = None,
+    why: Why = None,
+) -> Answer:
+    """Correct an event by another one, with a reason. The history keeps both.
+
+    Example: sop undo 12 --why "wrong case"
+    """
+    file = session.file()
+    target = _target(file, event)
+    _refuse_unseen(session, file, target)
+    if session.may_ask and not session.given.dry_run:
+        session.talk.show(_preview(session, file, target))
+    reason = given_reason(session, why, needed=True)
+    command_ = Undo(act(session, file.definition, None, reason), target.id)
+    must_ask = session.may_ask and not session.given.yes and not session.given.dry_run
+    if must_ask and not session.asking.confirmed("Write this correction?"):
+        return Answer(code=EXIT_INTERRUPTED, error="interrupted", message="Nothing was written.", case=file.id)
+    outcome = session.desk.write(file, [command_], terms(session))
+    return told(session, file, outcome, [command_])
+
+
+def _target(file: CaseFile, number: int | None) -> Event:
+    """The event with that number, else the last that can be undone."""
+    if number is not None:
+        found = [event for event in file.history if event.id == number]
+        if not found:
+            raise Misuse(f"the case has no event {number}.", f"its events are 1 to {file.version}: sop case timeline")
+        return found[0]
+    open_ones = [event for event in file.history if not isinstance(event.body, CaseOpened | EventUndone | NoteWritten)]
+    standing = [event for event in open_ones if event.id not in file.case.undone]
+    if not standing:
+        raise Misuse("the case has no event that can be undone.", "see its events: sop case timeline")
+    return standing[-1]
+
+
+def _refuse_unseen(session: Session, file: CaseFile, event: Event) -> None:
+    """A note that is confidential to others is not yours to see, nor to undo."""
+    if isinstance(event.body, NoteWritten) and not may_read(event, event.body, session.writer(file.definition)):
+        raise Denied(f"Event {event.id} is a note that is not yours to see.")
+
+
+def _preview(session: Session, file: CaseFile, event: Event) -> Blocks:
+    """What the event says, and what would follow from undoing it; nothing but the event where it would be refused."""
+    request = act(session, file.definition, None, "preview")
+    trial = session.desk.write(file, [Undo(request, event.id)], Terms(dry_run=True))
+    if not isinstance(trial, Written):
+        return ()
+    wording = Wording(file.definition, session.now)
+    after = session.desk.checklist(trial.after)
+    return undo_screen(wording, event, trial.opened, trial.closed, _changed_facts(trial), trial.after.version, after)
+
+
+def _changed_facts(trial: Written) -> dict[str, Value | None]:
+    before, after = trial.before.case, trial.after.case
+    names = dict.fromkeys((*before.facts, *after.facts))
+    return {name: after.value(name) for name in names if before.value(name) != after.value(name)}

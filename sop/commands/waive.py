@@ -1,0 +1,49 @@
+"""`sop waive`: leave an action undone, only where the definition allows it and by whom it allows."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from sop.casework.desk import CaseFile
+from sop.commands.answer import Answer
+from sop.commands.giving import given_reason
+from sop.commands.options import At, Why
+from sop.commands.program import command, new_app
+from sop.commands.session import Session
+from sop.commands.writing import act, write
+from sop.engine.names import resolve_action
+from sop.model.commands import Waive
+from sop.model.definition import Action
+from sop.model.refusal import Misuse
+
+app = new_app()
+
+
+@command(app, "waive", case=True, writes=True)
+def waive(
+    session: Session,
+    action: Annotated[str | None, typer.Argument(metavar="ACTION", help="Code, name or unique part.")] = None,
+    at: At = None,
+    why: Why = None,
+) -> Answer:
+    """Waive an action, where the workflow allows it and by whom it allows; a reason is required.
+
+    Example: sop waive P3.4 --why "the person declined"
+    """
+    file = session.file()
+    chosen = _chosen(session, file, action)
+    request = act(session, file.definition, at, given_reason(session, why, needed=True))
+    return write(session, file, [Waive(request, chosen.path)], at)
+
+
+def _chosen(session: Session, file: CaseFile, word: str | None) -> Action:
+    if word is not None:
+        return resolve_action(file.definition, file.case, word)
+    lines = session.desk.checklist(file).actions()
+    waivable = [line for line in lines if line.waivable_by and line.state in ("open", "waiting", "gated")]
+    choices = {line.code: line.title for line in waivable}
+    if session.may_ask and choices:
+        return resolve_action(file.definition, file.case, session.asking.choice("Which action?", choices))
+    raise Misuse("it is not said which action.", f"may be waived now: {', '.join(choices) or 'none'}")

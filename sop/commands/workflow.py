@@ -1,0 +1,157 @@
+"""`sop workflow`: list, show, new, test."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass, replace
+from typing import Annotated
+
+import typer
+
+from sop.casework.library import Library, Listed, NotCompiled
+from sop.casework.rehearsing import rehearsals
+from sop.commands.answer import EXIT_DONE, EXIT_REFUSED, Answer, reason_json
+from sop.commands.delivery import delivered, printed
+from sop.commands.headings import list_heading
+from sop.commands.parts import parts_json, step_json
+from sop.commands.program import command, new_group
+from sop.commands.session import Session
+from sop.commands.shapes import Json
+from sop.engine.names import resolve_step
+from sop.engine.rehearse import Rehearsal
+from sop.model.definition import Definition
+from sop.model.refusal import Misuse
+from sop.views.layout import line
+
+app = new_group("workflow")
+SHOWN_AS = ("text", "md", "html", "json")
+
+
+@dataclass(frozen=True)
+class Row:
+    """A workflow in the list; `problem` is why it cannot be used, empty when it can."""
+
+    id: str
+    version: str
+    title: str
+    path: str
+    problem: str = ""
+
+
+@command(app, "list", group="workflow")
+def list_(session: Session) -> Answer:
+    """The workflows within reach: those of the workspace, and those that came with the program."""
+    from sop.views.workflow import workflow_list_screen
+
+    for name in session.library.shadowed():
+        session.talk.say(f"{name}: the workflow of this workspace is used, not the one that came with the program.")
+    rows = [_row(session.library, listed) for listed in session.library.listed()]
+    data = [{**asdict(row), "problem": row.problem or None} for row in rows]
+    return Answer(
+        data={"workflows": data},
+        blocks=lambda: (*list_heading(session, "Workflows"), *workflow_list_screen(rows)),
+    )
+
+
+def _row(library: Library, listed: Listed) -> Row:
+    try:
+        definition = library.definition(listed)
+    except NotCompiled as invalid:
+        count = len(invalid.findings)
+        return Row(listed.id, "", "", listed.shown_as, f"has {count or 'some'} errors: sop check {listed.shown_as}")
+    return Row(listed.id, definition.version, definition.title, listed.shown_as)
+
+
+@command(app, "show", group="workflow", formats=SHOWN_AS)
+def show(
+    session: Session,
+    workflow: Annotated[str | None, typer.Argument(metavar="WORKFLOW", help="Its id, or a path.")] = None,
+    step: Annotated[str | None, typer.Option("--step", metavar="S", help="A blank checklist of this step.")] = None,
+    out: Annotated[str | None, typer.Option("-o", "--output", metavar="FILE", help="Write it into a file.")] = None,
+) -> Answer:
+    """A workflow and its parts; with --step a blank checklist, --format md or html for hand use.
+
+    Example: sop workflow show fire-drill --step D2 --format html -o headcount.html
+    """
+    definition = session.library.definition(_wanted(session, workflow))
+    if step is not None:
+        return delivered(session, _step(session, definition, step), out)
+    if session.given.format in ("md", "html"):
+        raise Misuse(f"--format {session.given.format} prints one step.", "add --step STEP")
+    from sop.views.workflow import workflow_screen
+
+    answer = Answer(
+        data=parts_json(definition) if session.given.json else {},
+        blocks=lambda: (*list_heading(session, f"Workflow {definition.id} {definition.version}"),
+                        *workflow_screen(definition, session.now)),
+    )  # fmt: skip
+    return delivered(session, answer, out)
+
+
+def _wanted(session: Session, word: str | None) -> Listed:
+    if word is not None:
+        return session.library.find(word)
+    choices = {listed.id: listed.shown_as for listed in session.library.listed()}
+    if session.may_ask and choices:
+        return session.library.find(session.asking.choice("Which workflow?", choices))
+    raise Misuse("it is not said which workflow.", f"there is: {', '.join(choices) or 'none'}")
+
+
+def _step(session: Session, definition: Definition, word: str) -> Answer:
+    """The blank checklist of one step."""
+    from sop.views.paper import paper_of_step
+    from sop.views.workflow import step_screen
+
+    step = resolve_step(definition, word)
+    answer = Answer(
+        data={"workflow": definition.id, "version": definition.version, "step": step_json(step)},
+        blocks=lambda: (*list_heading(session, f"Workflow {definition.id} {definition.version}"),
+                        *step_screen(definition, step, session.now)),
+    )  # fmt: skip
+    if session.given.format in ("md", "html"):
+        paper = paper_of_step(definition, step, session.now)
+        return replace(answer, document=printed(paper, session.given.format))
+    return answer
+
+
+@command(app, "new", group="workflow")
+def new(
+    session: Session, name: Annotated[str, typer.Argument(metavar="NAME", help="Its id: small letters, dashes.")]
+) -> Answer:
+    """Write a small workflow to begin with; it passes every check."""
+    from sop.casework.beginning import new_workflow
+
+    path = new_workflow(name, session.workspace.workflows)
+    shown = str(path.relative_to(session.here.resolve())) if path.is_relative_to(session.here.resolve()) else str(path)
+    said = (line(f"Written: {shown}"), line(f"Look at it, change it, then: sop check {shown}"))
+    return Answer(data={"id": name, "path": shown}, changed=True, blocks=lambda: said)
+
+
+@command(app, "test", group="workflow")
+def test(
+    session: Session,
+    words: Annotated[
+        list[str] | None, typer.Argument(metavar="[WORKFLOW|FILE...]", help="Workflows or scenario files, else all.")
+    ] = None,
+) -> Answer:
+    """Rehearse scenarios: every turn goes through the rules, and must end as written.
+
+    Example: sop workflow test fire-drill
+    """
+    from sop.views.workflow import scenarios_screen
+
+    found = tuple(rehearsals(session.library, words or (), session.store.holidays))
+    failed = any(not one.ok for one in found)
+    return Answer(
+        data={"scenarios": [_rehearsal_json(one) for one in found]},
+        code=EXIT_REFUSED if failed else EXIT_DONE,
+        error="findings" if failed else None,
+        message=f"{sum(not one.ok for one in found)} of {len(found)} went otherwise than written." if failed else "",
+        blocks=lambda: scenarios_screen(found),
+    )
+
+
+def _rehearsal_json(one: Rehearsal) -> Json:
+    return {
+        "id": one.id, "ok": one.ok, "turn": one.turn, "problem": one.problem or None,
+        "reasons": [reason_json(reason) for reason in one.reasons], "events": len(one.events),
+    }  # fmt: skip

@@ -1,0 +1,91 @@
+"""`sop worklist`: open actions of all cases, from the store's index."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Annotated
+
+import typer
+
+from sop.casework.worklist import WorkItem, due_by, latest_due, work_items
+from sop.commands.answer import EXIT_DONE, EXIT_REFUSED, Answer
+from sop.commands.headings import list_heading
+from sop.commands.program import command, new_app
+from sop.commands.session import Session
+from sop.commands.shapes import Json
+from sop.model.refusal import Misuse
+from sop.store.rows import WorkQuery
+from sop.views.layout import Blocks
+from sop.views.wording import Wording
+
+app = new_app()
+
+
+@command(app, "worklist")
+def worklist(
+    session: Session,
+    mine: Annotated[bool, typer.Option("--mine", help="Only what I may do.")] = False,
+    everyone: Annotated[bool, typer.Option("--all", help="For every stakeholder.")] = False,
+    overdue: Annotated[bool, typer.Option("--overdue", help="Only what is overdue.")] = False,
+    due: Annotated[str | None, typer.Option("--due", metavar="today|week|DATE", help="Due by then.")] = None,
+    workflow: Annotated[str | None, typer.Option("--workflow", metavar="W", help="Only cases of this one.")] = None,
+    track: Annotated[str | None, typer.Option("--track", metavar="T", help="Only this track.")] = None,
+    waiting_for: Annotated[str | None, typer.Option("--waiting-for", metavar="S", help="What S has to do.")] = None,
+    count: Annotated[bool, typer.Option("--count", help="Only how many.")] = False,
+    exit_code: Annotated[bool, typer.Option("--exit-code", help="Exit 1 if the list is not empty.")] = False,
+) -> Answer:
+    """Open actions of all cases, earliest due first. Without an option: yours, where it is known who you are.
+
+    Example: sop worklist --overdue --as saps
+    """
+    query = WorkQuery(_agency(session, mine, everyone, waiting_for), None, workflow, track, "open")
+    items = listed(session, query, due, overdue)
+    answer = Answer(
+        data={"items": [item_json(item) for item in items], "count": len(items)},
+        code=EXIT_REFUSED if exit_code and items else EXIT_DONE,
+        blocks=lambda: (*list_heading(session, "Worklist"), *work_blocks(session, items)),
+    )
+    return replace(answer, document=str(len(items))) if count else answer
+
+
+def listed(session: Session, query: WorkQuery, due: str | None, overdue: bool) -> tuple[WorkItem, ...]:
+    """The items asked for, earliest due first."""
+    if due is not None:
+        query = replace(query, due_by=latest_due(due, session.now))
+    items = work_items(session.store.work(query), session.now)
+    if due is not None:
+        items = due_by(items, due, session.now)
+    return tuple(item for item in items if item.overdue_by is not None) if overdue else items
+
+
+def _agency(session: Session, mine: bool, everyone: bool, waiting_for: str | None) -> str | None:
+    """Whose actions: those of one stakeholder, or None for all."""
+    asked = [name for name, given in (("--mine", mine), ("--all", everyone), ("--waiting-for", waiting_for)) if given]
+    if len(asked) > 1:
+        raise Misuse(f"{' and '.join(asked)} ask for different lists.", "give one of them")
+    if everyone:
+        return None
+    who = waiting_for or session.named_stakeholder()
+    if who is None and mine:
+        raise Misuse("it is not said who you are.", "add --as STAKEHOLDER, or say it once: sop as STAKEHOLDER")
+    return who.lower() if who is not None else None
+
+
+def item_json(item: WorkItem) -> Json:
+    row, late = item.row, item.overdue_by
+    return {
+        "case": row.case, "workflow": row.workflow, "track": row.track, "step": row.step, "action": row.action,
+        "code": row.code, "title": row.title, "by": list(row.by), "due": row.due,
+        "overdue_by_s": None if late is None else int(late.total_seconds()), "assigned": None,
+    }  # fmt: skip
+
+
+def work_blocks(session: Session, items: Sequence[WorkItem]) -> Blocks:
+    """The list as a screen; names and zone of each workflow as one of its cases knows them."""
+    from sop.views.worklist import worklist_screen
+
+    cases = {item.row.workflow: item.row.case for item in reversed(items)}
+    definitions = {name: session.desk.load(case).definition for name, case in cases.items()}
+    wordings = {name: Wording(definition, session.now) for name, definition in definitions.items()}
+    return worklist_screen(items, wordings, session.now)

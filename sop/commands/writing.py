@@ -1,0 +1,84 @@
+"""What every writing command shares: who acts, on which terms, and how the outcome is told."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from sop.casework.desk import CaseFile, Terms, Written, act_of
+from sop.casework.times import is_relative
+from sop.commands.answer import EXIT_REFUSED, Answer
+from sop.commands.giving import given_time
+from sop.commands.headings import case_heading
+from sop.commands.session import Session
+from sop.model.commands import Act, Command, Do, Waive
+from sop.model.definition import Definition
+from sop.model.refusal import Refusal
+from sop.views.layout import Blocks
+from sop.views.refusal import refusal_screen
+from sop.views.wording import Wording
+
+
+def act(session: Session, definition: Definition, at: str | None = None, why: str | None = None) -> Act:
+    """Who asks for what follows, when it happened, and why."""
+    return act_of(session.writer(definition), session.by, given_time(session, definition, at), why)
+
+
+def terms(session: Session, at: str | None = None) -> Terms:
+    given = session.given
+    return Terms(given.if_version, given.key, given.dry_run, at is not None and is_relative(at))
+
+
+def write(session: Session, file: CaseFile, commands: Sequence[Command], at: str | None = None) -> Answer:
+    """Puts the commands to the desk and tells what came of it."""
+    return told(session, file, session.desk.write(file, commands, terms(session, at)), commands)
+
+
+def told(
+    session: Session,
+    file: CaseFile,
+    outcome: Written | Refusal,
+    commands: Sequence[Command],
+    data: Mapping[str, object] | None = None,
+) -> Answer:
+    """The answer about a write or its refusal."""
+    if isinstance(outcome, Refusal):
+        return refused(session, file, outcome)
+    result = {"events": [event.id for event in outcome.events], "opened": outcome.opened, "closed": outcome.closed}
+    version = file.version if session.given.dry_run else outcome.after.version
+    return Answer(
+        data={**(data or {}), **result},
+        changed=outcome.changed and not session.given.dry_run,
+        case=file.id,
+        version=version,
+        blocks=lambda: _blocks(session, outcome, commands),
+    )
+
+
+def refused(session: Session, file: CaseFile, refusal: Refusal) -> Answer:
+    """The rules say no: every reason, nothing written."""
+    return Answer(
+        code=EXIT_REFUSED, error="refused", message=refusal.message, reasons=refusal.reasons,
+        case=file.id, version=file.version, blocks=lambda: _refusal_blocks(session, file, refusal),
+    )  # fmt: skip
+
+
+def _refusal_blocks(session: Session, file: CaseFile, refusal: Refusal) -> Blocks:
+    return (*case_heading(session, file), *refusal_screen(refusal, Wording(file.definition, session.now)))
+
+
+def _blocks(session: Session, outcome: Written, commands: Sequence[Command]) -> Blocks:
+    from sop.views.written import nothing_to_do, written_screen
+
+    file = outcome.after
+    wording = Wording(file.definition, session.now)
+    after = session.desk.checklist(file)
+    head = case_heading(session, file)
+    if not outcome.changed:
+        return (*head, *(block for path in _asked(commands) for block in nothing_to_do(wording, after, path)))
+    shown = written_screen(wording, outcome.events, outcome.opened, outcome.closed, after, session.given.dry_run)
+    return (*head, *shown)
+
+
+def _asked(commands: Sequence[Command]) -> tuple[str | None, ...]:
+    """The paths of the actions asked for; None for anything else."""
+    return tuple(command.action if isinstance(command, Do | Waive) else None for command in commands)
