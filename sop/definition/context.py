@@ -1,0 +1,221 @@
+"""What the parts of the compiler share: the names that exist, the texts' languages, and how references are looked up."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterator, Mapping
+from typing import Any, cast
+
+from sop.definition.conditions import read_condition
+from sop.definition.names import Names
+from sop.definition.report import Report, listed, quoted
+from sop.definition.source import PathTo
+from sop.definition.words import RESERVED
+from sop.model.condition import And, Condition, FactIs, Gate
+from sop.model.definition import Due, Duration, Nature, Unit, Wait
+
+ANY = "any"
+
+
+class Anything(dict[str, Any]):
+    """The names of a part that could not be read: every name may be there, so none is called unknown."""
+
+    def __contains__(self, name: object) -> bool:
+        return True
+
+    def __missing__(self, name: str) -> None:
+        return None
+
+    def get(self, name: str, default: Any = None) -> Any:
+        return default
+
+
+def as_map(value: Any) -> dict[str, Any]:
+    """The value if it is a map, else no entries."""
+    return value if isinstance(value, dict) else {}
+
+
+def names_in(value: Any) -> Mapping[str, Any]:
+    """The ids of a map; of one that is there but unreadable, all that anyone may ask for."""
+    return value if isinstance(value, dict) else Anything()
+
+
+def english(value: Any, default: str = "") -> str:
+    """A text as it is used where no other language is asked for."""
+    if isinstance(value, str):
+        return value.strip()
+    texts = {tongue: text.strip() for tongue, text in as_map(value).items() if isinstance(text, str)}
+    return texts.get("en") or next(iter(texts.values()), default)
+
+
+class Context:
+    """The document, its report, and the names that references may use."""
+
+    def __init__(self, data: dict[str, Any], report: Report) -> None:
+        self.data = data
+        self.report = report
+        self.names = Names()
+        self.translations: dict[str, dict[str, str]] = {}
+        self.known: dict[str, Mapping[str, Any]] = {
+            kind: names_in(data.get(key, {}))
+            for kind, key in (("stakeholder", "stakeholders"), ("law", "law"), ("form", "forms"), ("fact", "facts"),
+                              ("track", "tracks"), ("guarantee", "guarantees"))
+        }  # fmt: skip
+        self.verified_law: frozenset[str] = frozenset()
+
+    def text(self, path: PathTo, value: Any, default: str = "") -> str:
+        """The English text, else that of the first language; all of them are kept by their place."""
+        languages = {tongue: text.strip() for tongue, text in as_map(value).items() if isinstance(text, str)}
+        if languages:
+            self.translations[".".join(str(part) for part in path)] = languages
+        return english(value, default)
+
+    def texts(self, path: PathTo, value: Any) -> tuple[str, ...]:
+        return tuple(self.text((*path, at), item) for at, item in entries(value))
+
+    def refer(self, kind: str, path: PathTo, value: Any) -> str | None:
+        """The id that stands there, reported if there is no such stakeholder, law, form, fact or track."""
+        if not isinstance(value, str):
+            return None
+        known = self.known[kind]
+        if value not in known:
+            remedy = "" if known else f"Declare it under '{_declared_under(kind)}:'."
+            self.report.unknown(f"unknown-{kind}", path, kind if kind != "law" else "law entry", value, known, remedy=remedy)
+        return value
+
+    def refer_all(self, kind: str, path: PathTo, value: Any) -> tuple[str, ...]:
+        """The ids of a list."""
+        return tuple(str(self.refer(kind, (*path, at), item)) for at, item in entries(value) if isinstance(item, str))
+
+    def refer_among(self, kind: str, path: PathTo, value: Any, known: Collection[str], where: str) -> str | None:
+        """The id of a step or action of `where`."""
+        if not isinstance(value, str):
+            return None
+        if value not in known:
+            remedy = f"{kind.capitalize()}s of {where}: {listed(known)}."
+            self.report.unknown(f"unknown-{kind}", path, f"{kind} of {where}", value, known, remedy=remedy)
+        return value
+
+    def parties(self, path: PathTo, value: Any, default: tuple[str, ...] = ()) -> tuple[str, ...]:
+        """The stakeholders named by one id, a list or `any`; the default where nobody is named."""
+        if value is None:
+            return default
+        if value == ANY:
+            return tuple(self.known["stakeholder"])
+        if isinstance(value, str):
+            return (str(self.refer("stakeholder", path, value)),)
+        if isinstance(value, list) and ANY in value:
+            self.report.error("wrong-value", (*path, value.index(ANY)), "'any' stands alone, not in a list",
+                              "Write 'any' without brackets, or name the stakeholders.")  # fmt: skip
+            return ()
+        return self.refer_all("stakeholder", path, value)
+
+    def condition(self, path: PathTo, value: Any, names: Names | None = None) -> Condition | None:
+        """The condition that stands there; lines of a list must all hold."""
+        gate = self.gate(path, value, names)
+        if len(gate) < 2:
+            return gate[0] if gate else None
+        return And(gate, " and ".join(_bracketed(line) for line in gate))
+
+    def gate(self, path: PathTo, value: Any, names: Names | None = None) -> Gate:
+        """The lines that must all hold, one by one."""
+        if isinstance(value, str):
+            return self._line(path, value, names)
+        return tuple(line for at, item in entries(value) if isinstance(item, str)
+                     for line in self._line((*path, at), item, names))  # fmt: skip
+
+    def _line(self, path: PathTo, text: str, names: Names | None) -> Gate:
+        condition, problems = read_condition(text, names or self.names)
+        for problem in problems:
+            self.report.error(problem.rule, path, problem.message, problem.remedy, inside=(problem.offset, text))
+        return () if condition is None else (condition,)
+
+    def fact_of_type(self, path: PathTo, value: Any, wanted: str) -> str | None:
+        """A fact that must have this type; facts that could not be read pass."""
+        name = self.refer("fact", path, value)
+        fact = self.names.facts.get(name) if name else None
+        if fact is not None and fact.type != wanted:
+            article = "a date and time (type: datetime)" if wanted == "datetime" else f"of type {wanted}"
+            self.report.error("wrong-value", path, f"the fact {quoted(name)} is not {article}",
+                              f"Facts of type {wanted}: {listed(self._facts_of(wanted))}.")  # fmt: skip
+        return name
+
+    def _facts_of(self, wanted: str) -> list[str]:
+        return [name for name, fact in self.names.facts.items() if fact is not None and fact.type == wanted]
+
+    def due(self, path: PathTo, value: Any) -> Due | None:
+        """The deadline that stands there."""
+        if value is None:
+            return None
+        if isinstance(value, str):
+            return Due(self.length(path, value))
+        value = as_map(value)
+        start = self.fact_of_type((*path, "from"), value.get("from"), "datetime")
+        before = self.fact_of_type((*path, "before"), value.get("before"), "datetime")
+        if start and before:
+            self.report.error("wrong-value", (*path, "before"), "a deadline has 'from' or 'before', not both",
+                              "Delete one of the two.", key=True)  # fmt: skip
+        nature = cast(Nature, value.get("nature") or "practice")
+        law = self.refer_all("law", (*path, "law"), value.get("law"))
+        if nature == "law" and not any(entry in self.verified_law for entry in law):
+            self.report.error(
+                "deadline-without-law", (*path, "nature"),
+                "the deadline says that it is law, but no entry of 'law:' that it names is verified",
+                "Name a law entry with 'status: verified', or write 'nature: practice' (or policy, not_in_force).",
+            )  # fmt: skip
+        return Due(self.length((*path, "within"), value.get("within")), start, before, nature, law)
+
+    def wait(self, path: PathTo, value: Any) -> Wait | None:
+        """How long an outcome stays shut."""
+        if isinstance(value, str):
+            length, start = self.length(path, value), None
+        else:
+            value = as_map(value)
+            length = self.length((*path, "at_least"), value.get("at_least"))
+            start = self.fact_of_type((*path, "from"), value.get("from"), "datetime")
+        return None if length is None else Wait(length, start)
+
+    def length(self, path: PathTo, value: Any) -> Duration | None:
+        """The length of time; None for `immediately`. Working time needs a calendar to be counted."""
+        if not isinstance(value, str) or value == "immediately":
+            return None
+        duration = read_duration(value)
+        if duration.unit in ("working_days", "court_days", "working_hours") and self.data.get("calendar") is None:
+            self.report.error("no-calendar", path, f"{quoted(value)} needs a calendar, and the workflow has none",
+                              "Add 'calendar:' with a country's code to workflow.yaml, or count plain days.")  # fmt: skip
+        if duration.unit == "working_hours" and self.data.get("working_hours") is None:
+            self.report.error("no-calendar", path, f"{quoted(value)} needs 'working_hours:', and the workflow has none",
+                              'Add working_hours: "08:00-16:00" to workflow.yaml.')  # fmt: skip
+        return duration
+
+    def check_ids(self, path: PathTo, ids: Collection[str], what: str, also_taken: Collection[str] = ()) -> None:
+        """Reports ids that are words of the language."""
+        for name in ids:
+            if name in RESERVED or name in also_taken:
+                self.report.error("reserved-word", (*path, name), f"{quoted(name)} is a word of the language and cannot be "
+                                  f"the id of {what}", f"Choose another id, like {quoted(name + '_1')}.", key=True)  # fmt: skip
+
+
+def _declared_under(kind: str) -> str:
+    return {"law": "law"}.get(kind, f"{kind}s")
+
+
+def _bracketed(line: Condition) -> str:
+    return line.text if isinstance(line, And | FactIs) or " or " not in line.text else f"({line.text})"
+
+
+def entries(value: Any) -> Iterator[tuple[int, Any]]:
+    """The entries of a list that could be read, numbered as they stand in the file."""
+    if isinstance(value, list):
+        yield from ((at, item) for at, item in enumerate(value) if item is not None)
+
+
+def read_duration(text: str) -> Duration:
+    """The length of time of a text of the right shape.
+
+    >>> read_duration("1 court_day")
+    Duration(amount=1, unit='court_days')
+    """
+    amount, unit = re.split(r"[ _]", text.strip(), maxsplit=1)
+    unit = re.sub(r"[ _]", "_", unit)
+    return Duration(int(amount), cast(Unit, unit if unit.endswith("s") else unit + "s"))

@@ -1,0 +1,168 @@
+"""Forms: the JSON Schemas of the evidence that actions ask for, and whether a filled-in form is as its schema asks."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from functools import lru_cache
+from typing import Any
+
+from sop.definition.report import Report, quoted
+from sop.definition.source import PathTo
+
+LONGEST_PATTERN = 200
+_DIALECT = "https://json-schema.org/draft/2020-12/schema"
+
+
+class FormChecker:
+    """Checks evidence against one form's schema; made once a form, because making it is the slow part."""
+
+    def __init__(self, schema_json: str) -> None:
+        from jsonschema import Draft202012Validator
+
+        self._validator = Draft202012Validator(
+            json.loads(schema_json), format_checker=Draft202012Validator.FORMAT_CHECKER
+        )
+
+    def problems(self, content: object) -> list[str]:
+        """A sentence for each thing that is wrong with the evidence, in the order of the form."""
+        errors = sorted(self._validator.iter_errors(content), key=lambda error: [str(part) for part in error.absolute_path])
+        return list(dict.fromkeys(_sentence(error) for error in errors))
+
+
+def check_form(schema_json: str, content: object) -> list[str]:
+    """A sentence for each thing that is wrong with the evidence; empty when it is as the form asks."""
+    return _checker(schema_json).problems(content)
+
+
+@lru_cache(maxsize=64)
+def _checker(schema_json: str) -> FormChecker:
+    return FormChecker(schema_json)
+
+
+_ASKED = {"string": "a text", "array": "a list", "object": "an object", "boolean": "true or false",
+          "integer": "a whole number", "number": "a number", "null": "null"}  # fmt: skip
+
+
+def _sentence(error: Any) -> str:
+    """What is wrong at one place of the evidence. Values are not repeated: they may be private."""
+    where = ".".join(str(part) for part in error.absolute_path)
+    subject = quoted(where) if where else "the form"
+    wanted = error.validator_value
+    match error.validator:
+        case "required":
+            missing = next((key for key in wanted if error.message.startswith(f"{key!r} ")), "")
+            return f"{quoted(f'{where}.{missing}' if where else missing)} is missing"
+        case "type":
+            types = [wanted] if isinstance(wanted, str) else list(wanted)
+            return f"{subject} must be {' or '.join(_ASKED.get(name, name) for name in types)}"
+        case "enum":
+            return f"{subject} must be one of: {', '.join(_shown(value) for value in wanted)}"
+        case "const":
+            return f"{subject} must be {_shown(wanted)}"
+        case "additionalProperties" | "unevaluatedProperties":
+            known = error.schema.get("properties", {})
+            extra = [key for key in error.instance if key not in known]
+            return f"{subject} has unknown entries: {', '.join(quoted(key) for key in extra)}"
+        case "pattern":
+            return f"{subject} is not written as the form asks: {error.schema.get('description') or quoted(wanted)}"
+        case "format":
+            return f"{subject} must be a {wanted}"
+        case "minLength" | "minItems" | "minProperties":
+            return f"{subject} is empty" if wanted == 1 else f"{subject} needs at least {wanted}"
+        case "maxLength" | "maxItems" | "maxProperties":
+            return f"{subject} may have at most {wanted}"
+        case "minimum":
+            return f"{subject} must be at least {wanted}"
+        case "maximum":
+            return f"{subject} must be at most {wanted}"
+    return f"{subject} is not as the form asks ({error.validator or 'not allowed'})"
+
+
+def _shown(value: object) -> str:
+    return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+
+
+def check_schema(path: PathTo, schema: Any, report: Report) -> None:
+    """Reports what makes this a bad schema of a form: not 2020-12, a remote reference, a long or broken pattern."""
+    if not isinstance(schema, dict):
+        report.error("bad-form", path, "a form's schema is an object", "Write {\"type\": \"object\", …}.")
+        return
+    dialect = schema.get("$schema")
+    if dialect is not None and dialect != _DIALECT:
+        report.error("bad-form", path, f"the form's dialect is {quoted(dialect)}", f'Write "$schema": "{_DIALECT}".')
+    found = False
+    for place, message, remedy in _own_rules((), schema):
+        found = True
+        report.error("bad-form", (*path, *place), message, remedy)
+    if not found:
+        _check_against_meta_schema(path, schema, report)
+
+
+def _own_rules(place: PathTo, node: Any) -> Iterator[tuple[PathTo, str, str]]:
+    """The rules beyond JSON Schema's own, wherever such a keyword stands."""
+    if isinstance(node, list):
+        for at, inner in enumerate(node):
+            yield from _own_rules((*place, at), inner)
+    if not isinstance(node, dict):
+        return
+    for key, inner in node.items():
+        where = (*place, key)
+        if key in ("$ref", "$dynamicRef") and isinstance(inner, str) and not inner.startswith("#"):
+            yield where, f"{quoted(inner)} refers to another file", \
+                "A form stands alone: put the part under '$defs' and refer to '#/$defs/NAME'."  # fmt: skip
+        elif key == "pattern" and isinstance(inner, str):
+            yield from _bad_pattern(where, inner)
+        elif key == "patternProperties" and isinstance(inner, dict):
+            for pattern in inner:
+                yield from _bad_pattern((*where, pattern), pattern)
+        if key not in ("enum", "const", "default", "examples"):
+            yield from _own_rules(where, inner)
+
+
+def _bad_pattern(place: PathTo, pattern: str) -> Iterator[tuple[PathTo, str, str]]:
+    import re
+    import warnings
+
+    if len(pattern) > LONGEST_PATTERN:
+        yield place, f"a pattern of {len(pattern)} characters; at most {LONGEST_PATTERN} are allowed", "Shorten it."
+        return
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            re.compile(pattern)
+    except (re.error, OverflowError, RecursionError) as error:
+        yield place, f"the pattern {quoted(pattern)} cannot be read: {error}", "Correct the regular expression."
+
+
+def _check_against_meta_schema(path: PathTo, schema: dict[str, Any], report: Report) -> None:
+    from jsonschema import Draft202012Validator
+
+    validator = Draft202012Validator(Draft202012Validator.META_SCHEMA)
+    for error in validator.iter_errors(schema):
+        where = tuple(error.absolute_path)
+        name = quoted(where[-1]) if where else "the schema"
+        report.error("bad-form", (*path, *where), f"{name} is not as JSON Schema asks: {error.message[:120]}",
+                     "See JSON Schema, draft 2020-12.")  # fmt: skip
+    for where, reference in _references((), schema):
+        if reference.startswith("#") and not _resolves(reference, schema):
+            report.error("bad-form", (*path, *where), f"{quoted(reference)} refers to nothing in this file",
+                         "Define it under '$defs'.")  # fmt: skip
+
+
+def _references(place: PathTo, node: Any) -> Iterator[tuple[PathTo, str]]:
+    items = node.items() if isinstance(node, dict) else enumerate(node) if isinstance(node, list) else ()
+    for key, inner in items:
+        if key == "$ref" and isinstance(inner, str):
+            yield (*place, key), inner
+        yield from _references((*place, key), inner)
+
+
+def _resolves(reference: str, schema: Any) -> bool:
+    here = schema
+    for part in reference[1:].split("/")[1:]:
+        part = part.replace("~1", "/").replace("~0", "~")
+        if not isinstance(here, dict) or part not in here:
+            return False
+        here = here[part]
+    return reference in ("#", "") or reference.startswith("#/")

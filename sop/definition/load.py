@@ -1,0 +1,152 @@
+"""Loads a workflow: reads its files, checks their shape, compiles them, and gathers every finding."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo, available_timezones
+
+from sop.definition.characters import decode
+from sop.definition.compile import compile_definition
+from sop.definition.context import Context, as_map
+from sop.definition.folder import Files, gather
+from sop.definition.forms import check_schema
+from sop.definition.names import Names
+from sop.definition.read import read_yaml
+from sop.definition.report import Report, did_you_mean, quoted
+from sop.definition.directory import Directory
+from sop.definition.scenarios import compile_scenario
+from sop.definition.shape import check_shape
+from sop.definition.source import PathTo, Source
+from sop.definition.words import WORKFLOW_ID
+from sop.model.definition import Definition
+from sop.model.finding import Finding, Position, in_order
+from sop.model.scenario import Scenario
+
+
+@dataclass(frozen=True)
+class Loaded:
+    """What loading answered. `definition` is None only when errors prevent compiling it.
+
+    `scenarios` are those without errors; `texts` holds each file's exact text by its name inside the workflow.
+    """
+
+    definition: Definition | None
+    scenarios: tuple[Scenario, ...]
+    findings: tuple[Finding, ...]
+    source: Source
+    texts: Mapping[str, str]
+
+
+DO_NOT_PREVENT = frozenset({"deadline-without-law"})
+"""Errors after which there still is a definition that can be looked at and proved."""
+
+
+def load_workflow(path: Path, shown_as: str | None = None) -> Loaded:
+    """The workflow at this path, a folder or one file. `shown_as` is how findings name the path."""
+    files = gather(path, shown_as or str(path))
+    source = Source(files.root, files.shown_texts)
+    report = Report(source)
+    for finding in files.findings:
+        report.findings.append(replace(finding, excerpt=finding.excerpt or source.excerpt(finding.position)))
+    if files.fatal:
+        return Loaded(None, (), in_order(report.findings), source, files.texts)
+    definition, context = _definition(files, report)
+    scenarios = _scenarios(files, context, report) if context is not None else ()
+    return Loaded(definition, scenarios, in_order(report.findings), source, files.texts)
+
+
+def load_scenario(
+    path: Path, definition: Definition, shown_as: str | None = None
+) -> tuple[Scenario | None, tuple[Finding, ...]]:
+    """A scenario that stands alone, for this definition; None when it has errors."""
+    shown = shown_as or str(path)
+    try:
+        raw = path.read_bytes()
+    except OSError as error:
+        message = f"the file cannot be read: {error.strerror or error}"
+        return None, (Finding("unreadable-file", "error", Position(shown), message, "Check the path and the permissions."),)
+    text, findings = decode(raw, shown)
+    if text is None:
+        return None, in_order(findings)
+    reading = read_yaml(text, shown)
+    source = Source(reading.place, {shown: text})
+    report = Report(source)
+    for finding in (*findings, *reading.findings):
+        report.findings.append(replace(finding, excerpt=source.excerpt(finding.position)))
+    scenario = None
+    if not reading.place.lost:
+        context = Context({}, report)
+        context.names = Names.of(definition)
+        context.known = {"stakeholder": definition.stakeholders, "law": definition.law, "form": definition.forms,
+                         "fact": definition.facts, "track": definition.tracks, "guarantee": definition.guarantees}
+        scenario = _scenario((), path.stem, reading.data, shown, definition.id, context, Directory.of(definition))
+    usable = scenario if _errors(report) == 0 else None
+    return usable, in_order(report.findings)
+
+
+def _definition(files: Files, report: Report) -> tuple[Definition | None, Context | None]:
+    """The definition, or None if an error prevents it; the context is there as long as anything could be read."""
+    data = dict(files.data)
+    if isinstance(data.get("scenarios"), dict):
+        data["scenarios"] = {}
+    data = check_shape(data, report)
+    if not isinstance(data, dict):
+        return None, None
+    _check_timezone(data, report)
+    for name, form in as_map(data.get("forms")).items():
+        if form is not None:
+            check_schema(("forms", name), form, report)
+    definition, context = compile_definition(files.id, data, report, files.data)
+    return (definition if _errors(report, but_under=f"{files.shown}/scenarios/") == 0 else None), context
+
+
+def _errors(report: Report, but_under: str = "\0", only_in: str | None = None) -> int:
+    """How many findings prevent the use of what was read."""
+    return sum(finding.severity == "error" and finding.rule not in DO_NOT_PREVENT
+               and not finding.position.path.startswith(but_under)
+               and only_in in (None, finding.position.path) for finding in report.findings)  # fmt: skip
+
+
+def _scenarios(files: Files, context: Context, report: Report) -> tuple[Scenario, ...]:
+    """The scenarios without errors, in file order."""
+    found = []
+    directory = Directory.of_data(context.data, context)
+    for name, data in as_map(files.data.get("scenarios")).items():
+        path: PathTo = ("scenarios", name)
+        if WORKFLOW_ID.match(name) is None:
+            report.error("bad-id", path, f"{quoted(name)} is not an id",
+                         "An id has small letters, digits, underscores and dashes and starts with a letter.", key=True)
+        file = report.source.place(path).file
+        before = _errors(report)
+        if file != files.root.file:
+            before -= _errors(report, only_in=file)
+        scenario = _scenario(path, name, data, file, files.id, context, directory)
+        if scenario is not None and _errors(report) == before:
+            found.append(scenario)
+    return tuple(found)
+
+
+def _scenario(
+    path: PathTo, name: str, data: Any, file: str, workflow: str, context: Context, directory: Directory
+) -> Scenario | None:
+    if context.report.source.place(path).lost:
+        return None
+    shaped = check_shape(data, context.report, "scenario", path)
+    if not isinstance(shaped, dict):
+        return None
+    return compile_scenario(path, name, shaped, file, workflow, context, directory)
+
+
+def _check_timezone(data: dict[str, Any], report: Report) -> None:
+    zone = data.get("timezone")
+    if not isinstance(zone, str):
+        return
+    try:
+        ZoneInfo(zone)
+    except (OSError, ValueError):
+        hint = did_you_mean(zone, available_timezones())
+        report.error("wrong-value", ("timezone",), f"unknown time zone {quoted(zone)}{hint}",
+                     "Write it like Europe/Paris, or UTC.")  # fmt: skip

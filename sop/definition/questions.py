@@ -1,0 +1,257 @@
+"""Types the questions of a condition: a name and what is asked of it become one node, or the problems with it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import ClassVar, get_args
+
+from sop.definition.names import Names, shown
+from sop.definition.report import did_you_mean, listed, nearest, quoted
+from sop.definition.tokens import Problem, Token
+from sop.model.condition import (
+    ActionDone, Condition, FactBetween, FactIs, FactKnown, Not, StepCurrent, StepVisited, SwitchOn, TermHolds, TrackIs,
+    TrackStatus, Value,
+)  # fmt: skip
+from sop.model.definition import Fact
+
+Answer = Condition | list[Problem]
+HERE = -1
+"""The offset of a problem with the subject itself; the reader puts the subject's place there."""
+
+_ILL_TYPED = "ill-typed-condition"
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What follows `is`: `word` is a keyword of the grammar, else `values` holds the one value asked for."""
+
+    word: str
+    values: tuple[Token, ...]
+
+    PLACES: ClassVar[tuple[str, ...]] = ("done", "current", "visited", "waiting", "running", "ended")
+    LAST_WORDS: ClassVar[tuple[str, ...]] = (*PLACES, "known", "unknown", "true", "false")
+
+
+def bare_question(word: str, names: Names) -> Answer:
+    """A name by itself: a yes-or-no fact, a switch or a term."""
+    if word in names.switches:
+        return SwitchOn(word, word)
+    if word in names.terms:
+        return TermHolds(word, word)
+    if word in names.facts:
+        fact = names.facts[word]
+        if fact is None or fact.type == "boolean":
+            return FactIs(word, (True,), word)
+        return [Problem(_ILL_TYPED, f"{quoted(word)} by itself is no question: {_what_it_is(fact)}", HERE, _how_to_ask(fact))]
+    if word in names.tracks or "." in word:
+        return _bare_place(word, names)
+    return [_unknown_word(word, names)]
+
+
+def is_question(subject: str, asked: Asked, negated: bool, text: str, names: Names) -> Answer:
+    """SUBJECT is [not] ASKED."""
+    if asked.word in Asked.PLACES:
+        return _place(subject, asked.word, negated, text, names)
+    if "." in subject or subject in names.tracks:
+        return _place_asked_a_value(subject, asked, names)
+    if subject in names.switches or subject in names.terms:
+        kind = "switch" if subject in names.switches else "term"
+        return [Problem(_ILL_TYPED, f"{quoted(subject)} is a {kind}: it has no value to compare", HERE,
+                        f"Write '{subject}' or 'not {subject}'.")]  # fmt: skip
+    if subject not in names.facts:
+        return [_unknown_word(subject, names, fact_only=True)]
+    fact = names.facts[subject]
+    if fact is None:
+        return FactIs(subject, (), text)
+    return _fact(fact, asked, negated, text)
+
+
+def _fact(fact: Fact, asked: Asked, negated: bool, text: str) -> Answer:
+    if fact.type == "text":
+        return [Problem(_ILL_TYPED, f"{quoted(fact.id)} is free text, which no condition may read", HERE,
+                        "Ask a fact with choices instead.")]  # fmt: skip
+    if asked.word in ("known", "unknown"):
+        return _known(fact, asked, negated, text)
+    if fact.type == "datetime":
+        return [Problem(_ILL_TYPED, f"{quoted(fact.id)} is a date and time: a condition may only ask whether it is known",
+                        HERE, f"Write '{fact.id} is known' or '{fact.id} is unknown'.")]  # fmt: skip
+    if asked.word in ("at least", "at most"):
+        return _between(fact, asked, negated, text)
+    return _one_of(fact, asked, negated, text)
+
+
+def _known(fact: Fact, asked: Asked, negated: bool, text: str) -> Answer:
+    if negated:
+        other = "unknown" if asked.word == "known" else "known"
+        return [Problem("condition-syntax", f"write '{fact.id} is {other}'", HERE, "'is not' does not go with 'known'.")]
+    if asked.word == "known":
+        return FactKnown(fact.id, text)
+    return Not(FactKnown(fact.id, f"{fact.id} is known"), text)
+
+
+def _between(fact: Fact, asked: Asked, negated: bool, text: str) -> Answer:
+    token = asked.values[0]
+    if fact.type != "integer":
+        return [Problem(_ILL_TYPED, f"{quoted(fact.id)} has no order; use 'is one of'", HERE, _how_to_ask(fact))]
+    if negated:
+        return [Problem("condition-syntax", f"'is not {asked.word}' is not a question", HERE,
+                        "Write 'is at least' or 'is at most' with the next number.")]  # fmt: skip
+    number = int(token.text)
+    if number not in fact.domain():
+        return [_outside(fact, token)]
+    low, high = (number, None) if asked.word == "at least" else (None, number)
+    return FactBetween(fact.id, low, high, text)
+
+
+def _one_of(fact: Fact, asked: Asked, negated: bool, text: str) -> Answer:
+    problems: list[Problem] = []
+    values: list[Value] = []
+    for token in asked.values:
+        value = _value(token)
+        if not any(value is allowed or (type(value) is type(allowed) and value == allowed) for allowed in fact.domain()):
+            problems.append(_outside(fact, token))
+        elif value in values:
+            problems.append(Problem(_ILL_TYPED, f"{quoted(token.text)} is listed twice", token.start, "Delete one."))
+        values.append(value)
+    if problems:
+        return problems
+    if not negated:
+        return FactIs(fact.id, tuple(values), text)
+    return Not(FactIs(fact.id, tuple(values), text.replace(" is not ", " is ", 1)), text)
+
+
+def _value(token: Token) -> Value:
+    if token.kind == "number":
+        return int(token.text)
+    return {"true": True, "false": False}.get(token.text, token.text)
+
+
+def _outside(fact: Fact, token: Token) -> Problem:
+    """A value that the fact can never have."""
+    allowed = [shown(value) for value in fact.domain()]
+    if fact.type == "boolean":
+        message = f"{quoted(fact.id)} is a yes-or-no fact; {quoted(token.text)} is none of its values"
+        return Problem(_ILL_TYPED, message, token.start, f"Write '{fact.id}' or 'not {fact.id}'.")
+    near = nearest(token.text, allowed) if fact.type == "choices" else None
+    hint = f", did you mean {quoted(near)}?" if near else ""
+    span = f"{fact.min} to {fact.max}" if fact.type == "integer" else listed(allowed)
+    message = f"unknown value of {fact.id} {quoted(token.text)}{hint}"
+    return Problem(_ILL_TYPED, message, token.start, f"Allowed: {span}.")
+
+
+def _what_it_is(fact: Fact) -> str:
+    return {"choices": "it has choices", "integer": "it is a whole number", "datetime": "it is a date and time",
+            "text": "it is free text"}.get(fact.type, "it is not yes or no")  # fmt: skip
+
+
+def _how_to_ask(fact: Fact) -> str:
+    if fact.type == "choices":
+        return f"Write '{fact.id} is {fact.choices[0] if fact.choices else 'VALUE'}'. Allowed: {listed(fact.choices)}."
+    if fact.type == "integer":
+        return f"Write '{fact.id} is at least {fact.min}' or '{fact.id} is {fact.min}'."
+    if fact.type == "datetime":
+        return f"Write '{fact.id} is known'."
+    if fact.type == "boolean":
+        return f"Write '{fact.id}' or 'not {fact.id}'."
+    return "Ask a fact with choices instead."
+
+
+def _unknown_word(word: str, names: Names, fact_only: bool = False) -> Problem:
+    if word in names.later_terms:
+        return Problem("unknown-term", f"the term {quoted(word)} is not yet known here", HERE,
+                       "A term may use only those that are listed before it: move it up.")  # fmt: skip
+    known = list(names.facts) if fact_only else names.single_words()
+    places = [path for path in (*names.actions(), *names.steps()) if path.rsplit(".", 1)[-1] == word]
+    kind = "fact" if fact_only else "fact, switch or term"
+    if places and nearest(word, known) is None:
+        asks = "done" if places[0].count(".") == 2 else "current"
+        return Problem("unknown-fact", f"unknown {kind} {quoted(word)}", HERE,
+                       f"Write the whole path: '{places[0]} is {asks}'.")  # fmt: skip
+    return Problem("unknown-fact", f"unknown {kind} {quoted(word)}{did_you_mean(word, known)}", HERE,
+                   f"Known: {listed(known)}.")  # fmt: skip
+
+
+def _bare_place(word: str, names: Names) -> list[Problem]:
+    problem = _missing_place(word, names)
+    if problem:
+        return [problem]
+    what = ("track", "step", "action")[word.count(".")]
+    return [Problem("condition-syntax", f"the {what} {quoted(word)} by itself is no question", HERE, names.example(word))]
+
+
+def _place_asked_a_value(subject: str, asked: Asked, names: Names) -> list[Problem]:
+    problem = _missing_place(subject, names)
+    if problem:
+        return [problem]
+    depth = subject.count(".")
+    what = ("track", "step", "action")[depth]
+    allowed = ("'waiting', 'running' or 'ended'", "'current' or 'visited'", "'done'")[depth]
+    said = asked.word if asked.word not in ("one of",) else "one of"
+    return [Problem(_ILL_TYPED, f"the {what} {quoted(subject)} cannot be {quoted(said)}", HERE,
+                    f"Of {'an' if depth == 2 else 'a'} {what} a condition asks whether it is {allowed}.")]  # fmt: skip
+
+
+def _place(subject: str, word: str, negated: bool, text: str, names: Names) -> Answer:
+    """track.step.action is done, track.step is current or visited, track is waiting, running or ended."""
+    depth = {"done": 2, "current": 1, "visited": 1}.get(word, 0)
+    if "." not in subject and subject not in names.tracks:
+        return [_not_a_place(subject, word, depth, names)]
+    problem = _missing_place(subject, names)
+    if problem:
+        return [problem]
+    if subject.count(".") != depth:
+        what = ("a track", "a step (track.step)", "an action (track.step.action)")
+        return [Problem(_ILL_TYPED, f"'{word}' asks about {what[depth]}; {quoted(subject)} is "
+                        f"{what[subject.count('.')].split(' (')[0]}", HERE, names.example(subject))]  # fmt: skip
+    node = _nodes()[word](subject.split("."), text if not negated else text.replace(" is not ", " is ", 1))
+    return Not(node, text) if negated else node
+
+
+def _nodes() -> dict[str, Callable[[list[str], str], Condition]]:
+    statuses: tuple[TrackStatus, ...] = get_args(TrackStatus)
+    nodes: dict[str, Callable[[list[str], str], Condition]] = {
+        "done": lambda parts, text: ActionDone(parts[0], parts[1], parts[2], text),
+        "current": lambda parts, text: StepCurrent(parts[0], parts[1], text),
+        "visited": lambda parts, text: StepVisited(parts[0], parts[1], text),
+    }
+    for status in statuses:
+        nodes[status] = lambda parts, text, status=status: TrackIs(parts[0], status, text)  # type: ignore[misc]
+    return nodes
+
+
+def _not_a_place(subject: str, word: str, depth: int, names: Names) -> Problem:
+    if subject in names.facts or subject in names.switches or subject in names.terms:
+        fact = names.facts.get(subject)
+        remedy = _how_to_ask(fact) if fact else f"Write '{subject}' or 'not {subject}'."
+        kind = "fact" if subject in names.facts else "switch" if subject in names.switches else "term"
+        return Problem(_ILL_TYPED, f"the {kind} {quoted(subject)} cannot be '{word}'", HERE, remedy)
+    if depth == 0:
+        return Problem("unknown-track", f"unknown track {quoted(subject)}{did_you_mean(subject, names.tracks)}", HERE,
+                       f"Known: {listed(names.tracks)}.")  # fmt: skip
+    kind, paths = ("step", names.steps()) if depth == 1 else ("action", names.actions())
+    same = [path for path in paths if path.rsplit(".", 1)[-1] == subject]
+    remedy = f"Write the whole path: '{same[0]} is {word}'." if same else \
+        f"Write the whole path: {'track.step' if depth == 1 else 'track.step.action'}."  # fmt: skip
+    return Problem(f"unknown-{kind}", f"unknown {kind} {quoted(subject)}", HERE, remedy)
+
+
+def _missing_place(path: str, names: Names) -> Problem | None:
+    """The first part of a dotted path that does not exist; None when all do, or when nobody can tell."""
+    track, *rest = path.split(".")
+    if len(rest) > 2:
+        return Problem("condition-syntax", f"{quoted(path)} has too many parts", HERE, "Write track.step.action.")
+    if track not in names.tracks:
+        return Problem("unknown-track", f"unknown track {quoted(track)}{did_you_mean(track, names.tracks)}", HERE,
+                       f"Known: {listed(names.tracks)}.")  # fmt: skip
+    steps = names.tracks[track]
+    if not rest or steps is None:
+        return None
+    if rest[0] not in steps:
+        return Problem("unknown-step", f"unknown step {quoted(rest[0])} of {track}{did_you_mean(rest[0], steps)}", HERE,
+                       f"Steps of {track}: {listed(steps)}.")  # fmt: skip
+    actions = steps[rest[0]]
+    if len(rest) == 1 or actions is None or rest[1] in actions:
+        return None
+    return Problem("unknown-action", f"unknown action {quoted(rest[1])} of {track}.{rest[0]}{did_you_mean(rest[1], actions)}",
+                   HERE, f"Actions of {track}.{rest[0]}: {listed(actions)}.")  # fmt: skip

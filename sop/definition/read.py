@@ -1,0 +1,230 @@
+"""YAML text to plain values, each with its place: one pass over the event stream, with limits before anything is built.
+
+Only what language.md promises is typed: null, true, false and decimal whole numbers, when plain. Duplicate keys,
+anchors, aliases, tags and further documents are findings; the rest of the file is read on.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+import yaml
+
+from sop.definition.characters import FORBIDDEN, why_forbidden
+from sop.definition.report import quoted
+from sop.definition.source import Place
+from sop.definition.yaml_trouble import explain
+from sop.model.finding import Finding, Position
+
+try:
+    from yaml.cyaml import CParser as _Parser
+except ImportError:  # PyYAML was built without libyaml: same events, slower
+
+    class _Parser(yaml.SafeLoader):  # type: ignore[no-redef]
+        """The pure-Python event stream."""
+
+
+MOST_DEPTH = 32
+MOST_NODES = 300_000
+MOST_CHARACTERS = 20_000
+_WHOLE_NUMBER = re.compile(r"-?(0|[1-9][0-9]{0,17})\Z")
+_CONSTANTS: dict[str, bool | None] = {"": None, "~": None, "null": None, "true": True, "false": False}
+
+
+class Unreadable(Exception):
+    """The rest of the file cannot be read; the finding says why."""
+
+    def __init__(self, finding: Finding) -> None:
+        self.finding = finding
+
+
+class Reading:
+    """What one file holds. `data` is None and `place.lost` true when it could not be read to its end."""
+
+    def __init__(self, file: str) -> None:
+        self.data: Any = None
+        self.place = Place(file)
+        self.findings: list[Finding] = []
+
+
+def read_yaml(text: str, file: str) -> Reading:
+    """Everything that the text says, and every finding about how it says it."""
+    reading = Reading(file)
+    try:
+        _Builder(text, reading).build()
+    except Unreadable as stop:
+        reading.findings.append(stop.finding)
+        reading.data = None
+        reading.place = Place(file)
+        reading.place.lost = True
+    except yaml.YAMLError as error:
+        reading.findings.append(explain(error, text, file))
+        reading.data = None
+        reading.place = Place(file)
+        reading.place.lost = True
+    return reading
+
+
+class _Frame:
+    """A map or list that is being read. `key` is the key whose value comes next."""
+
+    __slots__ = ("items", "key", "key_event", "keys", "place", "repeated")
+
+    def __init__(self, items: Any, place: Place) -> None:
+        self.items = items
+        self.place = place
+        self.keys: dict[str | int, Place] = {}
+        self.key: str | None = None
+        self.key_event: Any = None
+        self.repeated = False
+        place.children = self.keys
+
+
+class _Builder:
+    def __init__(self, text: str, reading: Reading) -> None:
+        self._text = text
+        self._reading = reading
+        self._file = reading.place.file
+        self._stack: list[_Frame] = []
+        self._typed: dict[str, Any] = dict(_CONSTANTS)
+        self._nodes = 0
+
+    def build(self) -> None:
+        """Reads the one document."""
+        parser = _Parser(self._text)
+        documents = 0
+        while (event := parser.get_event()) is not None:
+            kind = type(event)
+            if kind is yaml.ScalarEvent:
+                self._scalar(event)
+            elif kind is yaml.MappingStartEvent:
+                self._open({}, event)
+            elif kind is yaml.SequenceStartEvent:
+                self._open([], event)
+            elif kind is yaml.MappingEndEvent or kind is yaml.SequenceEndEvent:
+                self._close(event)
+            elif kind is yaml.AliasEvent:
+                self._alias(event)
+            elif kind is yaml.DocumentStartEvent:
+                documents += 1
+                if documents > 1:
+                    self._stop("yaml-feature", event, "a second document starts here",
+                               "A file holds one document: delete the line '---' or make a second file.")  # fmt: skip
+        if documents == 0:
+            message = "the file is empty"
+            raise Unreadable(self._at("yaml-syntax", 1, 1, message, "Start with 'language: 1' in workflow.yaml, "
+                                      "with 'title:' in other files."))  # fmt: skip
+
+    def _scalar(self, event: Any) -> None:
+        value: Any = event.value
+        start = event.start_mark
+        if len(value) > MOST_CHARACTERS:
+            self._stop("too-large", event, f"a text of {len(value)} characters; at most {MOST_CHARACTERS} are read",
+                       "Shorten it or split it.")  # fmt: skip
+        place = Place(self._file, start.line + 1, start.column + 1, start.index, event.end_mark.index)
+        place.style = event.style
+        if event.style == '"' and (found := FORBIDDEN.search(value)):
+            message, remedy = why_forbidden(found.group())
+            self._note("encoding", event, message, remedy)
+            place.lost = True
+        self._refuse_features(event)
+        frame = self._stack[-1] if self._stack else None
+        if frame is not None and type(frame.items) is dict and frame.key is None:
+            self._take_key(frame, value, event)
+            return
+        if event.style is None or event.style == "":
+            value = self._plain(value)
+        self._put(value, place)
+
+    def _plain(self, text: str) -> Any:
+        """The value of a plain text; remembered, because the same words come again and again."""
+        try:
+            return self._typed[text]
+        except KeyError:
+            value: Any = int(text) if _WHOLE_NUMBER.match(text) else text
+            self._typed[text] = value
+            return value
+
+    def _take_key(self, frame: _Frame, key: str, event: Any) -> None:
+        frame.key = key
+        frame.key_event = event
+        frame.repeated = key in frame.items
+        if frame.repeated:
+            first = frame.keys[key].key_line
+            self._note("duplicate-key", event, f"the key {quoted(key)} stands twice; it first stands in line {first}",
+                       "Keep one of the two, or rename one.")  # fmt: skip
+
+    def _put(self, value: Any, place: Place) -> None:
+        """Puts a finished or just opened value where it belongs."""
+        self._nodes += 1
+        if self._nodes > MOST_NODES:
+            raise Unreadable(self._at("too-large", place.line, place.column,
+                                      f"more than {MOST_NODES} values in one file", "Split the workflow."))  # fmt: skip
+        if not self._stack:
+            self._reading.data = value
+            self._reading.place = place
+            return
+        frame = self._stack[-1]
+        if type(frame.items) is list:
+            frame.keys[len(frame.items)] = place
+            frame.items.append(value)
+            return
+        assert frame.key is not None
+        mark = frame.key_event.start_mark
+        place.key_line = mark.line + 1
+        place.key_column = mark.column + 1
+        if not frame.repeated:
+            frame.items[frame.key] = value
+            frame.keys[frame.key] = place
+        frame.key = None
+
+    def _open(self, items: Any, event: Any) -> None:
+        if len(self._stack) >= MOST_DEPTH:
+            self._stop("too-large", event, f"more than {MOST_DEPTH} levels of lists and maps inside each other",
+                       "Bring this to fewer levels; count the opening brackets.")  # fmt: skip
+        self._refuse_features(event)
+        start = event.start_mark
+        place = Place(self._file, start.line + 1, start.column + 1, start.index, start.index)
+        place.flow = bool(event.flow_style)
+        frame = self._stack[-1] if self._stack else None
+        if frame is not None and type(frame.items) is dict and frame.key is None:
+            self._stop("yaml-syntax", event, "a list or map cannot be a key",
+                       "Put quotes around a text that starts with [ or {; delete a leading '?'.")  # fmt: skip
+        self._put(items, place)
+        self._stack.append(_Frame(items, place))
+
+    def _close(self, event: Any) -> None:
+        frame = self._stack.pop()
+        frame.place.end = event.end_mark.index
+
+    def _alias(self, event: Any) -> None:
+        self._note("yaml-feature", event, f"the alias {quoted('*' + event.anchor)} is not allowed",
+                   "Write the value out again: a reader should not have to look it up.")  # fmt: skip
+        mark = event.start_mark
+        place = Place(self._file, mark.line + 1, mark.column + 1)
+        place.lost = True
+        frame = self._stack[-1] if self._stack else None
+        if frame is not None and type(frame.items) is dict and frame.key is None:
+            self._take_key(frame, "*" + event.anchor, event)
+            return
+        self._put(None, place)
+
+    def _refuse_features(self, event: Any) -> None:
+        if event.anchor is not None:
+            self._note("yaml-feature", event, f"the anchor {quoted('&' + event.anchor)} is not allowed",
+                       "Delete it, and write the value out wherever it is needed.")  # fmt: skip
+        if event.tag is not None and event.tag != "!":
+            self._note("yaml-feature", event, f"the tag {quoted(event.tag)} is not allowed",
+                       "Delete it: each key's type is fixed by the language.")  # fmt: skip
+
+    def _note(self, rule: str, event: Any, message: str, remedy: str) -> None:
+        mark = event.start_mark
+        self._reading.findings.append(self._at(rule, mark.line + 1, mark.column + 1, message, remedy))
+
+    def _stop(self, rule: str, event: Any, message: str, remedy: str) -> None:
+        mark = event.start_mark
+        raise Unreadable(self._at(rule, mark.line + 1, mark.column + 1, message, remedy))
+
+    def _at(self, rule: str, line: int, column: int, message: str, remedy: str) -> Finding:
+        return Finding(rule, "error", Position(self._file, line, column), message, remedy)

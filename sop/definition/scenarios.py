@@ -1,0 +1,176 @@
+"""Compiles scenarios: every name in them must mean something in the workflow, every value lie in its fact's domain."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from sop.definition.calls import VERBS, CallReader
+from sop.definition.context import Context, as_map, english, entries
+from sop.definition.directory import Directory
+from sop.definition.report import listed, quoted
+from sop.definition.scoring import injects, objectives
+from sop.definition.source import PathTo
+from sop.model.refusal import REASON_CODES
+from sop.model.scenario import Call, Choice, Expect, Scenario, Turn
+
+ANY_END = "any"
+STUCK = "stuck_at."
+
+
+def compile_scenario(
+    path: PathTo, name: str, data: dict[str, Any], file: str, workflow: str, context: Context, directory: Directory
+) -> Scenario:
+    """The scenario, to be used only if the report has no new error."""
+    reader = _ScenarioReader(path, context, directory)
+    named = data.get("workflow")
+    if named is not None and named != workflow:
+        context.report.error("unknown-workflow", (*path, "workflow"), f"the scenario is for the workflow {quoted(named)}, "
+                             f"not for {quoted(workflow)}", "Correct the name, or use the scenario with its workflow.")  # fmt: skip
+    turns = tuple(reader.turn((*path, "turns", at), entry) for at, entry in entries(data.get("turns")))
+    reader.check_repeated_ids(data)
+    calls = reader.calls
+    return Scenario(
+        id=name,
+        title=english(data.get("title")),
+        workflow=named or workflow,
+        opens=data.get("opens") or "",
+        turns=turns,
+        path=file,
+        level=data.get("level") or "",
+        audience=tuple(str(each) for _, each in entries(data.get("for"))),
+        about=tuple(english(each) for _, each in entries(data.get("about"))),
+        minutes=data.get("minutes"),
+        roles=context.refer_all("stakeholder", (*path, "roles"), data.get("roles")),
+        facts=calls.values((*path, "facts"), data.get("facts"), at_opening=True),
+        content_note=english(data.get("content_note")),
+        story=english(data.get("story")),
+        injects=injects(calls, (*path, "injects"), data),
+        objectives=objectives(calls, (*path, "objectives"), data),
+        ends=reader.ends((*path, "ends"), data.get("ends")),
+        broken=context.refer_all("guarantee", (*path, "guarantees", "broken"), as_map(data.get("guarantees")).get("broken")),
+    )  # fmt: skip
+
+
+class _ScenarioReader:
+    def __init__(self, path: PathTo, context: Context, directory: Directory) -> None:
+        self._path = path
+        self._context = context
+        self._directory = directory
+        self.calls = CallReader(context, directory)
+
+    def turn(self, path: PathTo, entry: dict[str, Any]) -> Turn:
+        """One turn: a single verb, or only something told."""
+        call = self._turn_call(path, entry)
+        refused = tuple(str(code) for _, code in entries(entry.get("refused"))) if "refused" in entry else None
+        for at, code in enumerate(refused or ()):
+            if code not in REASON_CODES:
+                self._context.report.unknown("unknown-reason", (*path, "refused", at), "reason of a refusal", code,
+                                             REASON_CODES, remedy=f"Reasons: {', '.join(REASON_CODES)}.")  # fmt: skip
+        return Turn(
+            call=call,
+            id=entry.get("id"),
+            at=entry.get("at"),
+            channel=entry.get("channel"),
+            tell=english(entry.get("tell")),
+            say=english(entry.get("say")),
+            refused=refused,
+            expect=self._expect((*path, "expect"), entry.get("expect")),
+            choices=tuple(self._choice((*path, "choices", at), each) for at, each in entries(entry.get("choices"))),
+        )
+
+    def _turn_call(self, path: PathTo, entry: dict[str, Any]) -> Call:
+        if "try" not in entry:
+            return self.calls.call(path, entry, lone=("tell", "expect"))
+        inner = as_map(entry.get("try"))
+        also = [verb for verb in (*VERBS, "expect") if verb in entry]
+        if also:
+            self._context.report.error("wrong-value", (*path, also[0]), f"a turn with 'try' has no {quoted(also[0])} beside it",
+                                       "Make two turns of it.", key=True)  # fmt: skip
+        call = self.calls.call((*path, "try"), inner, as_=entry.get("as"), why=entry.get("why"))
+        self._context.refer("stakeholder", (*path, "as"), entry.get("as"))
+        return call
+
+    def _choice(self, path: PathTo, entry: dict[str, Any]) -> Choice:
+        then, tell, minutes = self.calls.consequences((*path, "then"), entry.get("then"))
+        return Choice(
+            id=entry.get("id") or "",
+            say=english(entry.get("say")),
+            then=then,
+            tell=tell,
+            minutes=minutes,
+            mistake=english(entry.get("mistake")),
+            law=self._context.refer_all("law", (*path, "law"), entry.get("law")),
+            points=entry.get("points") or 0,
+            critical=entry.get("critical") is True,
+        )
+
+    def _expect(self, path: PathTo, entry: Any) -> Expect | None:
+        if not isinstance(entry, dict):
+            return None
+        directory = self._directory
+        timed = {**directory.actions, **directory.steps, **directory.outcomes}
+        ways = {**directory.actions, **directory.outcomes, **directory.interrupts}
+        for name in as_map(entry.get("due")):
+            self.calls.named("action", (*path, "due", name), name, timed, key=True)
+        for key in ("open", "not_open"):
+            for at, name in entries(entry.get(key)):
+                self.calls.named("action, outcome or interrupt", (*path, key, at), name, ways)
+        current = {track: str(step) for track, step in as_map(entry.get("current")).items()}
+        for track, step in current.items():
+            self._check_step((*path, "current", track), track, step)
+        return Expect(
+            due=dict(as_map(entry.get("due"))),
+            open=tuple(str(name) for _, name in entries(entry.get("open"))),
+            not_open=tuple(str(name) for _, name in entries(entry.get("not_open"))),
+            facts=self.calls.values((*path, "facts"), entry.get("facts"), may_be_unknown=True),
+            current=current,
+        )
+
+    def ends(self, path: PathTo, entry: Any) -> Mapping[str, str]:
+        """Where each track is to stand when the last turn is played."""
+        ends = {track: str(end) for track, end in as_map(entry).items()}
+        for track, end in ends.items():
+            if end == ANY_END:
+                self._check_track((*path, track), track)
+            elif end.startswith(STUCK):
+                self._check_step((*path, track), track, end.removeprefix(STUCK))
+            elif self._check_step((*path, track), track, end) and f"{track}.{end}" not in self._directory.ends:
+                known = [step.split(".")[1] for step in self._directory.ends if step.startswith(track + ".")]
+                self._context.report.error("wrong-value", (*path, track), f"the step {quoted(end)} of {track} is no end",
+                                           f"Ends of {track}: {listed(sorted(known))}; or any, or {STUCK}{end}.")  # fmt: skip
+        return ends
+
+    def _check_track(self, path: PathTo, track: str) -> bool:
+        if track in self._context.known["track"]:
+            return True
+        self._context.report.unknown("unknown-track", path, "track", track, self._context.known["track"], key=True)
+        return False
+
+    def _check_step(self, path: PathTo, track: str, step: str) -> bool:
+        """Whether the track has that step; reported if not."""
+        if not self._check_track(path, track):
+            return False
+        steps = self._context.names.tracks.get(track)
+        if steps is None:
+            return False
+        self._context.refer_among("step", path, step, steps, track)
+        return step in steps
+
+    def check_repeated_ids(self, data: dict[str, Any]) -> None:
+        """Turns, choices of a turn, injects and objectives are told apart by their ids."""
+        turns = list(entries(data.get("turns")))
+        for part in ("turns", "injects", "objectives"):
+            self._check_unlike((*self._path, part), data.get(part))
+        for at, turn in turns:
+            self._check_unlike((*self._path, "turns", at, "choices"), turn.get("choices"))
+
+    def _check_unlike(self, path: PathTo, found: Any) -> None:
+        seen: set[str] = set()
+        for at, entry in entries(found):
+            name = entry.get("id")
+            if name in seen:
+                self._context.report.error("duplicate-key", (*path, at, "id"), f"the id {quoted(name)} stands twice in "
+                                           f"{quoted(path[-1])}", "Give each its own id.")  # fmt: skip
+            if name is not None:
+                seen.add(name)

@@ -1,0 +1,133 @@
+"""Where everything in a definition stands: the file, line and column of each key and value, and the lines around it."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Mapping
+from functools import lru_cache
+
+from sop.model.finding import Position
+
+PathTo = tuple[str | int, ...]
+"""A place in the logical document: keys and list numbers from the top."""
+
+LINES_BEFORE = 2
+WIDEST_EXCERPT = 400
+
+
+class Place:
+    """Where one node stands. Lines and columns count from 1; `start` and `end` are offsets in the file's text.
+
+    `style` is that of a scalar (None: plain); `flow` says that a map or list is written in `{…}` or `[…]`; `lost` that
+    the node could not be read, so that nothing more is said about it.
+    """
+
+    __slots__ = (
+        "children", "column", "end", "file", "flow", "key_column", "key_line", "line", "lost", "start", "style",
+    )  # fmt: skip
+
+    def __init__(self, file: str, line: int = 1, column: int = 1, start: int = 0, end: int = 0) -> None:
+        self.file = file
+        self.line = line
+        self.column = column
+        self.key_line = line
+        self.key_column = column
+        self.start = start
+        self.end = end
+        self.style: str | None = None
+        self.flow = False
+        self.lost = False
+        self.children: dict[str | int, Place] | None = None
+
+
+class Source:
+    """Answers where a path of the logical document stands, and shows its lines."""
+
+    def __init__(self, root: Place, texts: Mapping[str, str]) -> None:
+        self._root = root
+        self._lines_of = lru_cache(maxsize=None)(self._split)
+        self._texts = texts
+
+    def place(self, path: PathTo) -> Place:
+        """The place of the node, or of its nearest ancestor that stands in a file."""
+        here = self._root
+        for part in path:
+            child = here.children.get(part) if here.children else None
+            if child is None:
+                return here
+            here = child
+        return here
+
+    def has(self, path: PathTo) -> bool:
+        """Whether the node itself stands in a file."""
+        here: Place | None = self._root
+        for part in path:
+            here = here.children.get(part) if here is not None and here.children else None
+        return here is not None
+
+    def at(self, path: PathTo, key: bool = False) -> Position:
+        """The position of the node's value, or of its key."""
+        place = self.place(path)
+        if key:
+            return Position(place.file, place.key_line, place.key_column)
+        return Position(place.file, place.line, place.column)
+
+    def inside(self, path: PathTo, offset: int, value: str) -> Position:
+        """The position of a character of a text, whichever way YAML folds or quotes it.
+
+        Blanks may be folded, so the characters that are not blank are counted: they stand in the same order in both.
+        """
+        place = self.place(path)
+        text = self._texts.get(place.file, "")
+        if not self.has(path) or not text or place.end <= place.start:
+            return Position(place.file, place.line, place.column)
+        nth = sum(not char.isspace() for char in value[:offset])
+        index = _nth_solid(text, place, nth)
+        return self._position(place.file, index)
+
+    def excerpt(self, position: Position) -> tuple[tuple[int, str], ...]:
+        """The line of the position after up to two lines before it, numbered."""
+        lines = self._lines_of(position.path)[1]
+        widest = max(WIDEST_EXCERPT, position.column + 40)
+        first = max(1, position.line - LINES_BEFORE)
+        return tuple((number, lines[number - 1][:widest]) for number in range(first, position.line + 1)
+                     if number <= len(lines))  # fmt: skip
+
+    def _split(self, file: str) -> tuple[list[int], list[str]]:
+        return line_starts(self._texts.get(file, "")), re.split(r"\r\n|\r|\n", self._texts.get(file, ""))
+
+    def _position(self, file: str, index: int) -> Position:
+        starts = self._lines_of(file)[0]
+        line = bisect_right(starts, index)
+        return Position(file, line, index - starts[line - 1] + 1)
+
+
+def line_starts(text: str) -> list[int]:
+    """The offset at which each line begins."""
+    return [0, *(match.end() for match in re.finditer(r"\r\n|\r|\n", text))]
+
+
+def _nth_solid(text: str, place: Place, nth: int) -> int:
+    """The offset in the file of the nth character (from 0) of a scalar that is not blank."""
+    index = place.start
+    if place.style in ("|", ">"):
+        index = text.find("\n", index, place.end) + 1 or place.end
+    elif place.style:
+        index += 1
+    while index < place.end:
+        if text[index].isspace():
+            index += 1
+            continue
+        width = 2 if _is_escape(text, index, place.style) else 1
+        if nth == 0:
+            return index
+        nth -= 1
+        index += width
+    return max(place.start, place.end - 1)
+
+
+def _is_escape(text: str, index: int, style: str | None) -> bool:
+    if style == "'":
+        return text.startswith("''", index)
+    return style == '"' and text[index] == "\\"

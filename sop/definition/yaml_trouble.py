@@ -1,0 +1,106 @@
+"""What went wrong where YAML itself gave up, in words for somebody who has never read a YAML specification."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from sop.definition.report import quoted
+from sop.definition.source import line_starts
+from sop.model.finding import Finding, Position
+
+IN_BRACES = (
+    "Inside {…} and […] YAML ends a text at ',' and trips over [ ] { } and a closing '?': "
+    "put quotes around the text before it."
+)
+_QUOTE_IT = "Put quotes around the text."
+
+
+def explain(error: Any, text: str, file: str) -> Finding:
+    """The finding for a YAML error, at the place where the mistake stands rather than where it was noticed."""
+    mark = getattr(error, "problem_mark", None)
+    index = min(mark.index, len(text)) if mark is not None else 0
+    message, remedy, at = _words(str(getattr(error, "problem", "") or ""), error, text, index)
+    starts = line_starts(text)
+    line = max(number for number, start in enumerate(starts, 1) if start <= at)
+    return Finding("yaml-syntax", "error", Position(file, line, at - starts[line - 1] + 1), message, remedy)
+
+
+def _words(problem: str, error: Any, text: str, index: int) -> tuple[str, str, int]:
+    """Message, remedy and offset."""
+    opened = _context_index(error)
+    char = text[index : index + 1]
+    if "\t" in text[_line_start(text, index) : index + 1] and not text[_line_start(text, index) : index].strip():
+        at = text.index("\t", _line_start(text, index))
+        return "a tab is not allowed here", "Indent with blanks, two a level.", at
+    if "cannot start any token" in problem and char:
+        return f"a text cannot start with {quoted(char)}", f"{_QUOTE_IT[:-1]}, as in \"{char}…\".", index
+    if "mapping values are not allowed" in problem:
+        return _second_colon(text, index)
+    if "flow" in str(getattr(error, "context", "")) and opened is not None:
+        return _in_braces(text, index, opened)
+    if "quoted scalar" in str(getattr(error, "context", "")):
+        return _in_quotes(problem, opened, index)
+    if "could not find expected ':'" in problem or "found undefined" in problem:
+        at = index if opened is None else opened
+        return "this line has no 'key: value'", "Write 'key: value' with a blank after the colon, or indent the line " \
+            "if it belongs to the text above.", at  # fmt: skip
+    if "did not find expected key" in problem or "did not find expected '-'" in problem:
+        return _misplaced(text, index, char)
+    if char and char in "]}":
+        return f"{quoted(char)} closes nothing", f"Delete it, or put quotes around the text. {IN_BRACES}", index
+    return f"YAML cannot read on from here: {problem or 'unknown reason'}", \
+        "Compare the line with its neighbours: indentation, colons, quotes, brackets.", index  # fmt: skip
+
+
+def _context_index(error: Any) -> int | None:
+    mark = getattr(error, "context_mark", None)
+    return None if mark is None else int(mark.index)
+
+
+def _line_start(text: str, index: int) -> int:
+    return max(text.rfind("\n", 0, index), text.rfind("\r", 0, index)) + 1
+
+
+def _second_colon(text: str, index: int) -> tuple[str, str, int]:
+    start = _line_start(text, index)
+    before = text[start:index]
+    if re.search(r":\s", before):
+        return "a second ': ' in one line", \
+            "Put quotes around the text: a colon with a blank after it starts a new key.", index  # fmt: skip
+    word = before.strip()
+    above = text[: max(start - 1, 0)].rsplit("\n", 1)[-1].strip()
+    if re.fullmatch(r"[^\s:]+:\S+", above):
+        at = start - 1 - len(text[: start - 1].rsplit("\n", 1)[-1].lstrip())
+        return f"{quoted(above)} has no blank after the colon", "Write 'key: value' with a blank after the colon.", at
+    return f"the key {quoted(word)} stands too deep: the line above has a value already", \
+        "Indent keys of one map alike; put quotes around a text that holds ': '.", start + len(before) - len(before.lstrip())  # fmt: skip
+
+
+def _in_braces(text: str, index: int, opened: int) -> tuple[str, str, int]:
+    char = text[index : index + 1]
+    if char and char in "[]{}":
+        return f"{quoted(char)} inside {{…}} or […] is read as a bracket, not as text", IN_BRACES, index
+    bracket = text[opened : opened + 1]
+    closing = {"{": "}", "[": "]"}.get(bracket, "}")
+    return f"the {quoted(bracket)} that starts here is not closed", f"Write the {quoted(closing)}. {IN_BRACES}", opened
+
+
+def _in_quotes(problem: str, opened: int | None, index: int) -> tuple[str, str, int]:
+    if "escape" in problem:
+        return "unknown escape in a text in double quotes", \
+            "Write a backslash twice (\\\\), or put the text into single quotes.", index  # fmt: skip
+    return "the quotation mark that starts here is not closed", \
+        "Write the closing one; a ' inside '…' is written twice.", index if opened is None else opened  # fmt: skip
+
+
+def _misplaced(text: str, index: int, char: str) -> tuple[str, str, int]:
+    before = text[_line_start(text, index) : index]
+    if re.search(r"['\"]\s*$", before) and char:
+        return "the text goes on after its closing quotation mark", \
+            "Put the whole text into quotes; a ' inside '…' is written twice.", index  # fmt: skip
+    if char and char in "]}":
+        return f"{quoted(char)} closes nothing", f"Delete it, or put quotes around the text. {IN_BRACES}", index
+    if char == "-":
+        return "a list item where a key is expected", "Indent it under its key, or give it a key.", index
+    return "this line is indented like nothing above it", "Indent it exactly like the keys it belongs to.", index
