@@ -87,16 +87,16 @@ def paper_of_step(definition: Definition, step: Step, now: datetime) -> Paper:
         tuple(_blank_way(wording, track, way) for way in step.outcomes.values()),
         tuple(_blank_way(wording, track, way) for way in track.interrupts.values() if step.id in way.sources),
     )
-    facts = (*_facts(wording), ("Case", "_" * 24))
+    facts = (*_facts(wording), ("Case", "." * 40))
     return Paper(f"Checklist: {step.code} {step.title}", facts, (part,), _notice(definition))
 
 
 def _facts(wording: Wording) -> tuple[tuple[str, str], ...]:
-    definition, now = wording.definition, wording.now
-    printed = f"{wording.moment(now)} {times.zone_name(now, definition.timezone)}"
+    definition, now, zone = wording.definition, wording.now, wording.definition.timezone
+    day = f"{wording.day(now)} {now.astimezone(zone_of(zone)).year}"
     return (
         ("Workflow", f"{definition.title} ({definition.id} {definition.version})"),
-        ("Printed", f"{printed} {now.astimezone(zone_of(definition.timezone)).year}"),
+        ("Printed", f"{day} {times.clock_time(now, zone)} {times.zone_name(now, zone)}"),
     )
 
 

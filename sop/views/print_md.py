@@ -9,7 +9,8 @@ from sop.views.paper import Paper, PaperAction, PaperTrack, PaperWay
 from sop.views.visible import clean
 
 SIGN = "Done by: ______________________   Date, time: __________________   Signature: __________________"
-_SPECIAL = re.compile(r"([\\`*_\[\]<>|&~])")
+# An underscore inside a word is a letter to Markdown too.
+_SPECIAL = re.compile(r"([\\`*\[\]<>|&~]|(?<![^\W_])_|_(?![^\W_]))")
 
 
 def print_markdown(paper: Paper) -> str:
@@ -65,7 +66,7 @@ def _action(action: PaperAction) -> Iterator[str]:
     yield f"- {action.mark} **{escaped(action.code)}** {escaped(action.title)} ({said})"
     yield from (f"  - {escaped(note)}" for note in action.notes)
     if action.is_open:
-        yield f"  - {escaped(SIGN)}"
+        yield f"  - {SIGN}"
 
 
 def _ways(title: str, ways: tuple[PaperWay, ...]) -> Iterator[str]:
@@ -77,4 +78,4 @@ def _ways(title: str, ways: tuple[PaperWay, ...]) -> Iterator[str]:
         yield f"- [ ] **{escaped(way.name)}** -> {escaped(way.target)} (decided by: {escaped(way.who)}{state})"
         yield from (f"  - {escaped(note)}" for note in way.notes)
     yield ""
-    yield escaped("Decided by: ______________________   Date, time: __________________   Signature: __________________")
+    yield SIGN.replace("Done", "Decided")

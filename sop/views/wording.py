@@ -53,6 +53,9 @@ class Wording:
 
     # ---- times
 
+    def day(self, at: datetime) -> str:
+        return times.day(at, self.definition.timezone, self.now)
+
     def moment(self, at: datetime, weekday: bool = True) -> str:
         return times.moment(at, self.definition.timezone, self.now, weekday)
 

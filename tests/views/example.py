@@ -56,7 +56,9 @@ def _assessment() -> Step:
             after=("tell_office",), records=("injured",), due=Due(Duration(3, "working_days")),
             say="You can stop at any time.",
         ),
-        _action(f"{here}.quarantine", "R1.3", "Put the batch under lock for the night", ("shop", "lab"), law=("letter",)),
+        _action(
+            f"{here}.quarantine", "R1.3", "Put the batch under lock for the night", ("shop", "lab"), law=("letter",),
+        ),
         _action(
             f"{here}.abroad", "R1.4", "Tell the authority of the other country", ("office",), when=(SOLD,),
             waivable_by=("office",),
@@ -64,7 +66,8 @@ def _assessment() -> Step:
         _action(f"{here}.doctor", "R1.5", "Book a medical examination", ("health",), when=(INJURED,), law=("letter",)),
         _action(
             f"{here}.sample", "R1.6", "Take a second sample", ("lab",),
-            only_if=(FactKnown("seized_at", "seized_at is known"),), due=Due(Duration(2, "days"), from_fact="seized_at"),
+            only_if=(FactKnown("seized_at", "seized_at is known"),),
+            due=Due(Duration(2, "days"), from_fact="seized_at"),
         ),
         _action(f"{here}.leaflet", "R1.7", "Offer the leaflet", ("shop",), required=False),
     )  # fmt: skip
@@ -74,7 +77,8 @@ def _assessment() -> Step:
     )
     return Step(
         "assessment", here, "R1", "Assessment", purpose="Find out how dangerous the batch is.", responsible="office",
-        support=("lab", "shop"), due=Due(Duration(5, "working_days")), escalate_to="health", say="Thank you for calling.",
+        support=("lab", "shop"), due=Due(Duration(5, "working_days")), escalate_to="health",
+        say="Thank you for calling.",
         goes_wrong=("Waiting for the last result.",),
         actions={action.id: action for action in actions}, outcomes={outcome.id: outcome for outcome in outcomes},
     )  # fmt: skip
@@ -124,7 +128,8 @@ def _laboratory() -> Track:
 
 
 def recall() -> Definition:
-    stop = Interrupt("stop", "recall.stop", ("assessment", "withdrawal"), "stopped", ("office", "lab", "shop", "health"))
+    everyone = ("office", "lab", "shop", "health")
+    stop = Interrupt("stop", "recall.stop", ("assessment", "withdrawal"), "stopped", everyone)
     stakeholders = (
         Stakeholder("office", "Office of Food Safety", "OFFICE"),
         Stakeholder("lab", "Public laboratory", "LAB"),
@@ -187,4 +192,4 @@ def history(*commands: Command) -> tuple[Event, ...]:
 
 
 def listed(now: str, *commands: Command) -> Checklist:
-    return checklist(DEFINITION, evolve(DEFINITION, history(*(commands or STEPS))), at(now))
+    return checklist(DEFINITION, evolve(DEFINITION, history(*(commands or STEPS)), "7K3M-9QTD-X"), at(now))

@@ -1,0 +1,116 @@
+"""Nothing is cut: words wrap, tables stack, plain mode keeps each item on a row."""
+
+from __future__ import annotations
+
+import io
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from sop.views.flow import as_text
+from sop.views.layout import Column, Section, Table, line, pieces, row, whole, words
+from sop.views.screen import Screen
+from sop.views.visible import cells, clean
+from sop.views.wrapping import wrap
+
+LETTERS = st.characters(min_codepoint=0x20, max_codepoint=0x2FFF, exclude_categories=("Cn",))
+LABELS = st.text(LETTERS, min_size=1, max_size=400)
+COLUMNS = (Column(most=3, gap=1), Column(most=8), Column(flex=True), Column("who", 9), Column("state", 13))
+
+
+@given(LABELS, st.integers(4, 120), st.integers(4, 120))
+@settings(max_examples=300)
+def test_the_rows_of_a_wrapped_text_are_the_whole_text(text: str, first: int, rest: int) -> None:
+    rows = ["".join(span.text for span in row) for row in wrap(words(text), first, rest)]
+    assert "".join(rows).replace(" ", "") == clean(text).replace(" ", "")
+    assert all(cells(row) <= (first if index == 0 else rest) for index, row in enumerate(rows))
+
+
+def test_words_are_not_broken_where_they_fit() -> None:
+    assert as_text((line("tell the office of the finding at once", indent=1, hang=3),), 40).splitlines() == [
+        " tell the office of the finding at once"
+    ]
+    assert as_text((line("one two three", hang=2),), 8).splitlines() == ["one two", "  three"]
+    assert as_text((line("abcdefghijkl", hang=0),), 5).splitlines() == ["abcde", "fghij", "kl"]
+
+
+@given(LABELS, LABELS, st.integers(40, 200))
+@settings(max_examples=200)
+def test_every_letter_of_a_table_is_on_the_screen_at_every_width(title: str, who: str, width: int) -> None:
+    item = row("[ ]", "P3.1", title, who, "to do", notes=[title])
+    table = Table(COLUMNS, (Section(words("REQUIRED"), labels=True), item))
+    text = as_text((table,), width)
+    assert all(cells(shown) <= width for shown in text.splitlines())
+    wanted = "[ ]P3.1" + clean(title) * 2 + clean(who) + "to do"
+    assert _missing(wanted, text) <= {" "}
+
+
+def test_pieces_break_between_commands_and_never_inside() -> None:
+    blocks = (pieces("Required 1 of 4 done.", "Why not: sop advance recall recall --dry-run", indent=1),)
+    assert as_text(blocks, 60).splitlines() == [
+        " Required 1 of 4 done.",
+        " Why not: sop advance recall recall --dry-run",
+    ]
+
+
+def test_the_right_part_goes_to_the_margin_or_below() -> None:
+    block = line("Case 7K3M", right="store: data")
+    assert as_text((block,), 40) == "Case 7K3M                    store: data\n"
+    assert as_text((line("Case " + "x" * 30, right="store: data"),), 40).splitlines()[1] == "  store: data"
+
+
+def test_a_line_for_editors_is_never_wrapped() -> None:
+    assert as_text((whole("a" * 300),), 40) == "a" * 300 + "\n"
+
+
+def test_labels_are_said_in_plain_mode() -> None:
+    table = Table(COLUMNS, (row("[ ]", "P3.1", "Tell", "NGO", ""), row("[x]", "P3.2", "Ask", "", "done", notes=["a"])))
+    assert as_text((table,), 40, plain=True) == "[ ] P3.1 Tell; who: NGO\n\n[x] P3.2 Ask; state: done\n  a\n"
+
+
+class Terminal(io.StringIO):
+    def isatty(self) -> bool:
+        return True
+
+
+@pytest.mark.parametrize(
+    ("env", "wanted"),
+    [
+        ({}, (True, False, 80)),
+        ({"NO_COLOR": "1"}, (False, False, 80)),
+        ({"NO_COLOR": ""}, (True, False, 80)),
+        ({"TERM": "dumb"}, (False, True, 80)),
+        ({"SOP_PLAIN": "1"}, (False, True, 80)),
+        ({"SOP_PLAIN": "0"}, (True, False, 80)),
+        ({"COLUMNS": "120"}, (True, False, 120)),
+        ({"COLUMNS": "7"}, (True, False, 40)),
+        ({"COLUMNS": "9000"}, (True, False, 200)),
+        ({"COLUMNS": "wide"}, (True, False, 80)),
+    ],
+)
+def test_a_terminal_gets_what_its_surroundings_ask_for(env: dict[str, str], wanted: tuple[Any, ...]) -> None:
+    screen = Screen.for_stream(Terminal(), environ=env)
+    assert (screen.colour, screen.plain, screen.width) == wanted
+
+
+def test_a_pipe_gets_no_colour_and_the_same_screen() -> None:
+    screen = Screen.for_stream(io.StringIO(), environ={})
+    assert (screen.colour, screen.plain, screen.width) == (False, False, 80)
+
+
+def test_without_colour_rich_is_not_imported() -> None:
+    import subprocess
+    import sys
+
+    program = (
+        "import io, sys\nfrom sop.views.screen import Screen\nfrom sop.views.layout import Span, line\n"
+        "Screen(io.StringIO(), 80).show([line(Span('late', 'late'))])\nprint('rich' in sys.modules)"
+    )
+    run = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
+    assert run.stdout == "False\n"
+
+
+def _missing(wanted: str, text: str) -> set[str]:
+    return {letter for letter in wanted if wanted.count(letter) > text.count(letter)}
