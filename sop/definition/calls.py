@@ -30,7 +30,13 @@ class CallReader:
         self.directory = directory
 
     def call(
-        self, path: PathTo, entry: dict[str, Any], *, as_: str | None = None, why: Any = None, lone: tuple[str, ...] = ()
+        self,
+        path: PathTo,
+        entry: dict[str, Any],
+        *,
+        as_: str | None = None,
+        why: Any = None,
+        lone: tuple[str, ...] = (),
     ) -> Call:
         """The one verb of the entry. `lone` are words that may stand without a verb; as_ and why stand outside."""
         verbs = [verb for verb in VERBS if verb in entry]
@@ -42,8 +48,13 @@ class CallReader:
         self._check_company(path, entry, kind)
         who = self.context.refer("stakeholder", (*path, "as"), entry.get("as")) or as_
         if kind in VERBS and who is None and "as" not in entry:
-            self.context.report.error("missing-key", (*path, kind), f"the key 'as' is missing: who is it that {_does(kind)}?",
-                                      "Add 'as:' with a stakeholder.", key=True)  # fmt: skip
+            self.context.report.error(
+                "missing-key",
+                (*path, kind),
+                f"the key 'as' is missing: who is it that {_does(kind)}?",
+                "Add 'as:' with a stakeholder.",
+                key=True,
+            )
         return Call(
             kind=kind,
             as_=who,
@@ -76,12 +87,17 @@ class CallReader:
         if not found:
             rule = f"unknown-{what.split(',')[0].split(' ')[0]}"
             hint = did_you_mean(word, last_parts(paths))
-            self.context.report.error(rule, path, f"unknown {what} {quoted(word)}{hint}",
-                                      f"Write a path like {next(iter(paths), 'track.step.action')}, a unique last part of "
-                                      "it, or its code.", key=key)  # fmt: skip
+            self.context.report.error(
+                rule,
+                path,
+                f"unknown {what} {quoted(word)}{hint}",
+                f"Write a path like {next(iter(paths), 'track.step.action')}, a unique last part of it, or its code.",
+                key=key,
+            )
         if len(found) > 1 and only_one:
-            self.context.report.error("wrong-value", path, f"{quoted(word)} may mean {listed(found)}", "Write the whole path.",
-                                      key=key)  # fmt: skip
+            self.context.report.error(
+                "wrong-value", path, f"{quoted(word)} may mean {listed(found)}", "Write the whole path.", key=key
+            )
         return found[0] if len(found) == 1 else word
 
     def values(
@@ -97,8 +113,13 @@ class CallReader:
             if fact is not None and not (each is None and may_be_unknown):
                 self._check_value(place, fact, each)
             if fact is not None and at_opening and not fact.at_opening:
-                self.context.report.error("wrong-value", place, f"the fact {quoted(name)} cannot be given at the opening",
-                                          "Let a turn record it, or add 'at_opening: true' to the fact.", key=True)  # fmt: skip
+                self.context.report.error(
+                    "wrong-value",
+                    place,
+                    f"the fact {quoted(name)} cannot be given at the opening",
+                    "Let a turn record it, or add 'at_opening: true' to the fact.",
+                    key=True,
+                )
             found[name] = each
         return found
 
@@ -107,16 +128,18 @@ class CallReader:
             if not isinstance(value, str) or (fact.type == "datetime" and not _is_moment(value)):
                 what = "a date and time" if fact.type == "datetime" else "a text"
                 remedy = 'Write it like "2026-03-02 08:10".' if fact.type == "datetime" else "Put quotes around it."
-                self.context.report.error("wrong-value", path, f"the value of {fact.id} is {quoted(value)}; "
-                                          f"{what} is expected", remedy)  # fmt: skip
+                self.context.report.error(
+                    "wrong-value", path, f"the value of {fact.id} is {quoted(value)}; {what} is expected", remedy
+                )
             return
         domain = fact.domain()
         if not any(type(value) is type(allowed) and value == allowed for allowed in domain):
             allowed = [shown(each) for each in domain]
             span = f"{fact.min} to {fact.max}" if fact.type == "integer" else listed(allowed)
             near = did_you_mean(str(value), allowed) if fact.type == "choices" else ""
-            self.context.report.error("wrong-value", path, f"unknown value of {fact.id} {quoted(value)}{near}",
-                                      f"Allowed: {span}.")  # fmt: skip
+            self.context.report.error(
+                "wrong-value", path, f"unknown value of {fact.id} {quoted(value)}{near}", f"Allowed: {span}."
+            )
 
     def _target(self, path: PathTo, kind: str, entry: dict[str, Any]) -> str | None:
         word = entry.get(kind)
@@ -137,8 +160,13 @@ class CallReader:
         if word in tracks:
             outcomes = {each: "" for each in self.directory.outcomes if each.startswith(word + ".")}
             if outcome is None:
-                self.context.report.error("missing-key", (*path, "advance"), "the key 'outcome' is missing",
-                                          "Add 'outcome:', the way that is taken out of the step.", key=True)  # fmt: skip
+                self.context.report.error(
+                    "missing-key",
+                    (*path, "advance"),
+                    "the key 'outcome' is missing",
+                    "Add 'outcome:', the way that is taken out of the step.",
+                    key=True,
+                )
             elif self.context.names.tracks.get(word) is not None:
                 self.named(f"outcome of {word}", (*path, "outcome"), outcome, outcomes)
         elif outcome is not None:
@@ -149,22 +177,40 @@ class CallReader:
     def _not_one_verb(self, path: PathTo, found: list[str], lone: tuple[str, ...]) -> None:
         words = (*VERBS, "try", *lone) if lone else VERBS
         if found:
-            self.context.report.error("wrong-value", (*path, found[1]), f"{quoted(found[0])} and {quoted(found[1])} stand "
-                                      "in one turn", "Make two turns of it.", key=True)  # fmt: skip
+            self.context.report.error(
+                "wrong-value",
+                (*path, found[1]),
+                f"{quoted(found[0])} and {quoted(found[1])} stand in one turn",
+                "Make two turns of it.",
+                key=True,
+            )
         else:
-            self.context.report.error("missing-key", path, "nothing is done here", f"Add one of: {', '.join(words)}.",
-                                      key=True)  # fmt: skip
+            self.context.report.error(
+                "missing-key", path, "nothing is done here", f"Add one of: {', '.join(words)}.", key=True
+            )
 
     def _check_company(self, path: PathTo, entry: dict[str, Any], kind: str) -> None:
         for word, verb in _BESIDE.items():
             if word in entry and verb not in entry:
-                self.context.report.error("wrong-value", (*path, word), f"{quoted(word)} goes with {quoted(verb)} only, not with "
-                                          f"{quoted(kind)}", f"Delete '{word}:'.", key=True)  # fmt: skip
+                self.context.report.error(
+                    "wrong-value",
+                    (*path, word),
+                    f"{quoted(word)} goes with {quoted(verb)} only, not with {quoted(kind)}",
+                    f"Delete '{word}:'.",
+                    key=True,
+                )
 
 
 def _does(kind: str) -> str:
-    return {"do": "does it", "advance": "advances", "raise": "raises it", "set": "tells it", "waive": "waives it",
-            "close": "closes the case", "note": "writes it"}[kind]  # fmt: skip
+    return {
+        "do": "does it",
+        "advance": "advances",
+        "raise": "raises it",
+        "set": "tells it",
+        "waive": "waives it",
+        "close": "closes the case",
+        "note": "writes it",
+    }[kind]
 
 
 def _is_moment(text: str) -> bool:

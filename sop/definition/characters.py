@@ -19,11 +19,21 @@ FORBIDDEN = re.compile(
     "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufeff\ufffe\uffff]"
 )
 _BOMS = (
-    (b"\xff\xfe\x00\x00", "UTF-32"), (b"\x00\x00\xfe\xff", "UTF-32"), (b"\xff\xfe", "UTF-16"), (b"\xfe\xff", "UTF-16"),
-)  # fmt: skip
+    (b"\xff\xfe\x00\x00", "UTF-32"),
+    (b"\x00\x00\xfe\xff", "UTF-32"),
+    (b"\xff\xfe", "UTF-16"),
+    (b"\xfe\xff", "UTF-16"),
+)
 _SAVE = "Save the file as UTF-8 without a byte order mark (in an editor: Save as, encoding UTF-8)."
-_NAMES = {"\u2028": "LINE SEPARATOR", "\u2029": "PARAGRAPH SEPARATOR", "\x00": "NUL", "\x7f": "DELETE",
-          "\x1b": "ESCAPE", "\x85": "NEXT LINE", "\x08": "BACKSPACE"}  # fmt: skip
+_NAMES = {
+    "\u2028": "LINE SEPARATOR",
+    "\u2029": "PARAGRAPH SEPARATOR",
+    "\x00": "NUL",
+    "\x7f": "DELETE",
+    "\x1b": "ESCAPE",
+    "\x85": "NEXT LINE",
+    "\x08": "BACKSPACE",
+}
 
 
 def decode(raw: bytes, file: str) -> tuple[str | None, list[Finding]]:

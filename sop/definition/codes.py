@@ -24,9 +24,12 @@ def track_codes(context: Context, tracks: Mapping[str, Any]) -> dict[str, str]:
             continue
         holder = next((other for other, taken in codes.items() if taken == code), None)
         if holder is not None:
-            context.report.error("duplicate-code", ("tracks", name, "code"),
-                                 f"the code {quoted(code)} is that of the track {quoted(holder)} already",
-                                 "Choose other capitals, or delete 'code:' and one is made.")  # fmt: skip
+            context.report.error(
+                "duplicate-code",
+                ("tracks", name, "code"),
+                f"the code {quoted(code)} is that of the track {quoted(holder)} already",
+                "Choose other capitals, or delete 'code:' and one is made.",
+            )
         codes[name] = code
     for name, track in tracks.items():
         if name not in codes:

@@ -75,6 +75,11 @@ def _check_clashes(context: Context) -> None:
     for part, kind in (("tracks", "track"), ("facts", "fact"), ("switches", "switch"), ("terms", "term")):
         for name in as_map(context.data.get(part)):
             if name in seen and name not in RESERVED:
-                context.report.error("name-clash", (part, name), f"the {kind} '{name}' has the name of a {seen[name]}",
-                                     "Conditions could not tell them apart: rename one.", key=True)  # fmt: skip
+                context.report.error(
+                    "name-clash",
+                    (part, name),
+                    f"the {kind} '{name}' has the name of a {seen[name]}",
+                    "Conditions could not tell them apart: rename one.",
+                    key=True,
+                )
             seen.setdefault(name, kind)

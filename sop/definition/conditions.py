@@ -74,8 +74,12 @@ class _Reader:
         operator: str | None = None
         while (token := self._tokens[self._next]).text in ("and", "or") and token.kind == "word":
             if operator is not None and token.text != operator:
-                self._problem("condition-syntax", "'and' and 'or' are mixed: put brackets around one of them", token,
-                              "For example (a and b) or c.")  # fmt: skip
+                self._problem(
+                    "condition-syntax",
+                    "'and' and 'or' are mixed: put brackets around one of them",
+                    token,
+                    "For example (a and b) or c.",
+                )
             operator = operator or token.text
             self._next += 1
             if not self._was_one_of(parts[-1], token):
@@ -89,7 +93,9 @@ class _Reader:
         token = self._tokens[self._next]
         self._depth += 1
         if self._depth > MOST_BRACKETS:
-            self._stop(f"more than {MOST_BRACKETS} brackets inside each other", token, "Give parts a name under 'terms:'.")
+            self._stop(
+                f"more than {MOST_BRACKETS} brackets inside each other", token, "Give parts a name under 'terms:'."
+            )
         try:
             if token.kind == "word" and token.text == "not":
                 start = self._next
@@ -116,8 +122,11 @@ class _Reader:
     def _question(self, token: Token) -> Condition:
         if token.kind != "word" or token.text in RESERVED:
             found = quoted(token.text) if token.kind != "end" else "the end"
-            self._stop(f"a question is expected here, not {found}", token,
-                       "A question starts with a fact, switch, term, track, step or action.")  # fmt: skip
+            self._stop(
+                f"a question is expected here, not {found}",
+                token,
+                "A question starts with a fact, switch, term, track, step or action.",
+            )
         self._next += 1
         if self._tokens[self._next].text != "is":
             return self._typed(bare_question(token.text, self._names), token)
@@ -191,8 +200,12 @@ class _Reader:
             return False
         negation = "not " if isinstance(last, Not) else ""
         message = f"write '{question.fact} is {negation}one of {', '.join(words)}'"
-        self._problem("condition-syntax", message, self._tokens[begin],
-                      f"After {quoted(operator.text)} comes a whole question, not a value.")  # fmt: skip
+        self._problem(
+            "condition-syntax",
+            message,
+            self._tokens[begin],
+            f"After {quoted(operator.text)} comes a whole question, not a value.",
+        )
         return True
 
     def _is_lone_value(self, domain: tuple[object, ...], at: int) -> bool:
@@ -206,9 +219,14 @@ class _Reader:
         """The question, or a stand-in for one whose names or types are wrong."""
         if isinstance(answer, list):
             self.problems += [
-                Problem(problem.rule, problem.message, problem.offset if problem.offset >= 0 else subject.start, problem.remedy)
+                Problem(
+                    problem.rule,
+                    problem.message,
+                    problem.offset if problem.offset >= 0 else subject.start,
+                    problem.remedy,
+                )
                 for problem in answer
-            ]  # fmt: skip
+            ]
             return FactIs(subject.text, (), subject.text)
         return answer
 

@@ -1,4 +1,4 @@
-"""What the parts of the compiler share: the names that exist, the texts' languages, and how references are looked up."""
+"""What the parts of the compiler share: which names exist, the texts in their languages, how references are looked up."""
 
 from __future__ import annotations
 
@@ -58,9 +58,15 @@ class Context:
         self.translations: dict[str, dict[str, str]] = {}
         self.known: dict[str, Mapping[str, Any]] = {
             kind: names_in(data.get(key, {}))
-            for kind, key in (("stakeholder", "stakeholders"), ("law", "law"), ("form", "forms"), ("fact", "facts"),
-                              ("track", "tracks"), ("guarantee", "guarantees"))
-        }  # fmt: skip
+            for kind, key in (
+                ("stakeholder", "stakeholders"),
+                ("law", "law"),
+                ("form", "forms"),
+                ("fact", "facts"),
+                ("track", "tracks"),
+                ("guarantee", "guarantees"),
+            )
+        }
         self.verified_law: frozenset[str] = frozenset()
 
     def text(self, path: PathTo, value: Any, default: str = "") -> str:
@@ -80,7 +86,9 @@ class Context:
         known = self.known[kind]
         if value not in known:
             remedy = "" if known else f"Declare it under '{_declared_under(kind)}:'."
-            self.report.unknown(f"unknown-{kind}", path, kind if kind != "law" else "law entry", value, known, remedy=remedy)
+            self.report.unknown(
+                f"unknown-{kind}", path, kind if kind != "law" else "law entry", value, known, remedy=remedy
+            )
         return value
 
     def refer_all(self, kind: str, path: PathTo, value: Any) -> tuple[str, ...]:
@@ -105,8 +113,12 @@ class Context:
         if isinstance(value, str):
             return (str(self.refer("stakeholder", path, value)),)
         if isinstance(value, list) and ANY in value:
-            self.report.error("wrong-value", (*path, value.index(ANY)), "'any' stands alone, not in a list",
-                              "Write 'any' without brackets, or name the stakeholders.")  # fmt: skip
+            self.report.error(
+                "wrong-value",
+                (*path, value.index(ANY)),
+                "'any' stands alone, not in a list",
+                "Write 'any' without brackets, or name the stakeholders.",
+            )
             return ()
         return self.refer_all("stakeholder", path, value)
 
@@ -121,8 +133,12 @@ class Context:
         """The lines that must all hold, one by one."""
         if isinstance(value, str):
             return self._line(path, value, names)
-        return tuple(line for at, item in entries(value) if isinstance(item, str)
-                     for line in self._line((*path, at), item, names))  # fmt: skip
+        return tuple(
+            line
+            for at, item in entries(value)
+            if isinstance(item, str)
+            for line in self._line((*path, at), item, names)
+        )
 
     def _line(self, path: PathTo, text: str, names: Names | None) -> Gate:
         condition, problems = read_condition(text, names or self.names)
@@ -136,8 +152,12 @@ class Context:
         fact = self.names.facts.get(name) if name else None
         if fact is not None and fact.type != wanted:
             article = "a date and time (type: datetime)" if wanted == "datetime" else f"of type {wanted}"
-            self.report.error("wrong-value", path, f"the fact {quoted(name)} is not {article}",
-                              f"Facts of type {wanted}: {listed(self._facts_of(wanted))}.")  # fmt: skip
+            self.report.error(
+                "wrong-value",
+                path,
+                f"the fact {quoted(name)} is not {article}",
+                f"Facts of type {wanted}: {listed(self._facts_of(wanted))}.",
+            )
         return name
 
     def _facts_of(self, wanted: str) -> list[str]:
@@ -153,16 +173,22 @@ class Context:
         start = self.fact_of_type((*path, "from"), value.get("from"), "datetime")
         before = self.fact_of_type((*path, "before"), value.get("before"), "datetime")
         if start and before:
-            self.report.error("wrong-value", (*path, "before"), "a deadline has 'from' or 'before', not both",
-                              "Delete one of the two.", key=True)  # fmt: skip
+            self.report.error(
+                "wrong-value",
+                (*path, "before"),
+                "a deadline has 'from' or 'before', not both",
+                "Delete one of the two.",
+                key=True,
+            )
         nature = cast(Nature, value.get("nature") or "practice")
         law = self.refer_all("law", (*path, "law"), value.get("law"))
         if nature == "law" and not any(entry in self.verified_law for entry in law):
             self.report.error(
-                "deadline-without-law", (*path, "nature"),
+                "deadline-without-law",
+                (*path, "nature"),
                 "the deadline says that it is law, but no entry of 'law:' that it names is verified",
                 "Name a law entry with 'status: verified', or write 'nature: practice' (or policy, not_in_force).",
-            )  # fmt: skip
+            )
         return Due(self.length((*path, "within"), value.get("within")), start, before, nature, law)
 
     def wait(self, path: PathTo, value: Any) -> Wait | None:
@@ -181,19 +207,32 @@ class Context:
             return None
         duration = read_duration(value)
         if duration.unit in ("working_days", "court_days", "working_hours") and self.data.get("calendar") is None:
-            self.report.error("no-calendar", path, f"{quoted(value)} needs a calendar, and the workflow has none",
-                              "Add 'calendar:' with a country's code to workflow.yaml, or count plain days.")  # fmt: skip
+            self.report.error(
+                "no-calendar",
+                path,
+                f"{quoted(value)} needs a calendar, and the workflow has none",
+                "Add 'calendar:' with a country's code to workflow.yaml, or count plain days.",
+            )
         if duration.unit == "working_hours" and self.data.get("working_hours") is None:
-            self.report.error("no-calendar", path, f"{quoted(value)} needs 'working_hours:', and the workflow has none",
-                              'Add working_hours: "08:00-16:00" to workflow.yaml.')  # fmt: skip
+            self.report.error(
+                "no-calendar",
+                path,
+                f"{quoted(value)} needs 'working_hours:', and the workflow has none",
+                'Add working_hours: "08:00-16:00" to workflow.yaml.',
+            )
         return duration
 
     def check_ids(self, path: PathTo, ids: Collection[str], what: str, also_taken: Collection[str] = ()) -> None:
         """Reports ids that are words of the language."""
         for name in ids:
             if name in RESERVED or name in also_taken:
-                self.report.error("reserved-word", (*path, name), f"{quoted(name)} is a word of the language and cannot be "
-                                  f"the id of {what}", f"Choose another id, like {quoted(name + '_1')}.", key=True)  # fmt: skip
+                self.report.error(
+                    "reserved-word",
+                    (*path, name),
+                    f"{quoted(name)} is a word of the language and cannot be the id of {what}",
+                    f"Choose another id, like {quoted(name + '_1')}.",
+                    key=True,
+                )
 
 
 def _declared_under(kind: str) -> str:

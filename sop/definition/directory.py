@@ -55,8 +55,9 @@ class Directory:
                 if as_map(each).get("end") is True:
                     ends.add(path)
                 outcomes.update({f"{path}.{name}": "" for name in as_map(as_map(each).get("outcomes"))})
-                actions.update({f"{path}.{name}": f"{code}.{at}"
-                                for at, name in enumerate(as_map(as_map(each).get("actions")), 1)})  # fmt: skip
+                actions.update(
+                    {f"{path}.{name}": f"{code}.{at}" for at, name in enumerate(as_map(as_map(each).get("actions")), 1)}
+                )
         return cls(actions, outcomes, interrupts, steps, frozenset(ends), complete)
 
 

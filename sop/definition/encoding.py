@@ -13,13 +13,41 @@ from functools import lru_cache
 from typing import Any
 
 from sop.model.condition import (
-    ActionDone, And, Condition, FactBetween, FactIs, FactKnown, Not, Or, StepCurrent, StepVisited, SwitchOn, TermHolds,
+    ActionDone,
+    And,
+    Condition,
+    FactBetween,
+    FactIs,
+    FactKnown,
+    Not,
+    Or,
+    StepCurrent,
+    StepVisited,
+    SwitchOn,
+    TermHolds,
     TrackIs,
-)  # fmt: skip
+)
 from sop.model.definition import (
-    Action, Closing, Definition, Due, Duration, Fact, Guarantee, Interrupt, LawEntry, Outcome, Stakeholder, Step, Switch,
-    Takes, Term, Track, Validation, Wait, WorkingHours,
-)  # fmt: skip
+    Action,
+    Closing,
+    Definition,
+    Due,
+    Duration,
+    Fact,
+    Guarantee,
+    Interrupt,
+    LawEntry,
+    Outcome,
+    Stakeholder,
+    Step,
+    Switch,
+    Takes,
+    Term,
+    Track,
+    Validation,
+    Wait,
+    WorkingHours,
+)
 
 Decoder = Callable[[Any], Any]
 
@@ -47,8 +75,11 @@ def _encoded(value: Any) -> Any:
         return [_encoded(item) for item in value]
     if isinstance(value, Mapping):
         return {key: _encoded(item) for key, item in value.items()}
-    shape = {each.name: _encoded(getattr(value, each.name)) for each in fields(value)
-             if getattr(value, each.name) != _default(each)}  # fmt: skip
+    shape = {
+        each.name: _encoded(getattr(value, each.name))
+        for each in fields(value)
+        if getattr(value, each.name) != _default(each)
+    }
     return {"is": type(value).__name__, **shape} if isinstance(value, Condition) else shape
 
 
@@ -104,23 +135,62 @@ def _decoders() -> dict[type, dict[str, Decoder]]:
     duration = _object(Duration)
     return {
         Definition: {
-            "stakeholders": _each(_object(Stakeholder)), "facts": _each(_object(Fact)), "switches": _each(_object(Switch)),
-            "terms": _each(_object(Term)), "law": _each(_object(LawEntry)), "tracks": _each(_object(Track)),
-            "guarantees": _each(_object(Guarantee)), "closing": _object(Closing),
-            "validated_by": _all(_object(Validation)), "working_hours": _object(WorkingHours),
+            "stakeholders": _each(_object(Stakeholder)),
+            "facts": _each(_object(Fact)),
+            "switches": _each(_object(Switch)),
+            "terms": _each(_object(Term)),
+            "law": _each(_object(LawEntry)),
+            "tracks": _each(_object(Track)),
+            "guarantees": _each(_object(Guarantee)),
+            "closing": _object(Closing),
+            "validated_by": _all(_object(Validation)),
+            "working_hours": _object(WorkingHours),
         },
-        Track: {"steps": _each(_object(Step)), "interrupts": _each(_object(Interrupt)), "starts": _gate,
-                "on_hold_while": _gate},
-        Step: {"support": tuple, "due": due, "takes": _object(Takes), "goes_wrong": tuple,
-               "actions": _each(_object(Action)), "outcomes": _each(_object(Outcome))},
-        Action: {"by": tuple, "after": tuple, "when": _gate, "only_if": _gate, "records": tuple, "may_record": tuple,
-                 "due": due, "waivable_by": tuple, "law": tuple},
+        Track: {
+            "steps": _each(_object(Step)),
+            "interrupts": _each(_object(Interrupt)),
+            "starts": _gate,
+            "on_hold_while": _gate,
+        },
+        Step: {
+            "support": tuple,
+            "due": due,
+            "takes": _object(Takes),
+            "goes_wrong": tuple,
+            "actions": _each(_object(Action)),
+            "outcomes": _each(_object(Outcome)),
+        },
+        Action: {
+            "by": tuple,
+            "after": tuple,
+            "when": _gate,
+            "only_if": _gate,
+            "records": tuple,
+            "may_record": tuple,
+            "due": due,
+            "waivable_by": tuple,
+            "law": tuple,
+        },
         Outcome: {"by": tuple, "when": _gate, "wait": _object(Wait), "law": tuple},
         Interrupt: {"sources": tuple, "by": tuple, "when": _gate, "law": tuple},
-        Guarantee: {"a": _condition, "b": _condition, "only_runs_with": _condition, "within": duration,
-                    "not_within": duration, "law": tuple},
+        Guarantee: {
+            "a": _condition,
+            "b": _condition,
+            "only_runs_with": _condition,
+            "within": duration,
+            "not_within": duration,
+            "law": tuple,
+        },
         Fact: {"choices": tuple, "anytime": tuple, "seen_by": tuple},
-        Switch: {"law": tuple}, Term: {"when": _condition}, Closing: {"by": tuple, "when": _gate},
-        Due: {"length": duration, "law": tuple}, Wait: {"length": duration}, Takes: {"least": duration, "most": duration},
-        Duration: {}, LawEntry: {}, Stakeholder: {}, Validation: {}, WorkingHours: {},
-    }  # fmt: skip
+        Switch: {"law": tuple},
+        Term: {"when": _condition},
+        Closing: {"by": tuple, "when": _gate},
+        Due: {"length": duration, "law": tuple},
+        Wait: {"length": duration},
+        Takes: {"least": duration, "most": duration},
+        Duration: {},
+        LawEntry: {},
+        Stakeholder: {},
+        Validation: {},
+        WorkingHours: {},
+    }

@@ -52,9 +52,12 @@ def gather(path: Path, shown: str) -> Files:
     else:
         _gather_file(path, files)
     if WORKFLOW_ID.match(name) is None:
-        files.error("bad-id", files.root.file, f"the workflow's id {quoted(name)} is its "
-                    f"{'folder' if is_folder else 'file'}'s name, which is no id",
-                    "Rename it: small letters, digits, underscores and dashes, a letter first.")  # fmt: skip
+        files.error(
+            "bad-id",
+            files.root.file,
+            f"the workflow's id {quoted(name)} is its {'folder' if is_folder else 'file'}'s name, which is no id",
+            "Rename it: small letters, digits, underscores and dashes, a letter first.",
+        )
     return files
 
 
@@ -84,7 +87,9 @@ def _gather_folder(path: Path, files: Files) -> None:
 
 
 def _no_main_file(path: Path, files: Files) -> None:
-    others = sorted(other.name for other in _listed_folder(path, files.shown, files) if other.suffix in (".yaml", ".yml"))
+    others = sorted(
+        other.name for other in _listed_folder(path, files.shown, files) if other.suffix in (".yaml", ".yml")
+    )
     near = nearest(MAIN, others)
     message = "the folder has no workflow.yaml" + (f", did you mean {quoted(near)}?" if near else "")
     files.error("unreadable-file", files.shown, message, "Name the workflow's main file 'workflow.yaml'.")
@@ -156,10 +161,15 @@ def _put(files: Files, part: str, name: str, data: Any, place: Place) -> None:
     known = _children(places[part])
     if name in entries:
         first = known[name]
-        files.findings.append(Finding(
-            "duplicate-key", "error", Position(place.file, place.key_line, place.key_column),
-            f"{quoted(name)} is defined twice; it first stands in {first.file}, line {first.key_line}",
-            "Keep one of the two."))  # fmt: skip
+        files.findings.append(
+            Finding(
+                "duplicate-key",
+                "error",
+                Position(place.file, place.key_line, place.key_column),
+                f"{quoted(name)} is defined twice; it first stands in {first.file}, line {first.key_line}",
+                "Keep one of the two.",
+            )
+        )
         return
     entries[name] = data
     known[name] = place
@@ -184,8 +194,12 @@ def _text(file: Path, name: str, shown: str, files: Files) -> str | None:
     try:
         raw = file.read_bytes()
     except OSError as error:
-        files.error("unreadable-file", shown, f"the file cannot be read: {error.strerror or error}",
-                    "Check the path and the permissions.")  # fmt: skip
+        files.error(
+            "unreadable-file",
+            shown,
+            f"the file cannot be read: {error.strerror or error}",
+            "Check the path and the permissions.",
+        )
         return None
     text, findings = decode(raw, shown)
     files.findings += findings
@@ -209,8 +223,12 @@ def _is_map(reading: Reading, files: Files) -> bool:
 def _is_good_name(name: str, pattern: Any, shown: str, files: Files) -> bool:
     if pattern.match(name):
         return True
-    files.error("bad-id", shown, f"the file's name {quoted(name)} is no id",
-                "Rename the file: small letters, digits and underscores, a letter first.")  # fmt: skip
+    files.error(
+        "bad-id",
+        shown,
+        f"the file's name {quoted(name)} is no id",
+        "Rename the file: small letters, digits and underscores, a letter first.",
+    )
     return False
 
 
@@ -224,8 +242,12 @@ def _sorted_files(folder: Path, end: str, shown: str, files: Files) -> Iterator[
         if file.name.endswith(end):
             yield file
         elif file.suffix in (".yaml", ".yml", ".json"):
-            files.error("unreadable-file", f"{shown}/{file.name}", f"the file is not read: its name must end in '{end}'",
-                        f"Rename it so that it ends in '{end}', or move it out of the workflow.")  # fmt: skip
+            files.error(
+                "unreadable-file",
+                f"{shown}/{file.name}",
+                f"the file is not read: its name must end in '{end}'",
+                f"Rename it so that it ends in '{end}', or move it out of the workflow.",
+            )
 
 
 def _name_strays(path: Path, files: Files) -> None:
@@ -234,21 +256,33 @@ def _name_strays(path: Path, files: Files) -> None:
         if other.is_dir():
             near = nearest(other.name, PARTS) if other.name not in PARTS else None
             if near is not None and any(other.glob("*.yaml")):
-                files.error("unreadable-file", f"{files.shown}/{other.name}", f"the folder {quoted(other.name)} is not "
-                            f"read, did you mean {quoted(near)}?", f"Folders of a workflow: {listed(PARTS)}.")  # fmt: skip
+                files.error(
+                    "unreadable-file",
+                    f"{files.shown}/{other.name}",
+                    f"the folder {quoted(other.name)} is not read, did you mean {quoted(near)}?",
+                    f"Folders of a workflow: {listed(PARTS)}.",
+                )
         elif other.suffix in (".yaml", ".yml") and other.name not in (MAIN, GUARANTEES):
             near = nearest(other.name, (MAIN, GUARANTEES))
             hint = f", did you mean {quoted(near)}?" if near else ""
-            files.error("unreadable-file", f"{files.shown}/{other.name}", f"the file {quoted(other.name)} is not read{hint}",
-                        f"Beside the folders {listed(PARTS)} a workflow has {MAIN} and {GUARANTEES}.")  # fmt: skip
+            files.error(
+                "unreadable-file",
+                f"{files.shown}/{other.name}",
+                f"the file {quoted(other.name)} is not read{hint}",
+                f"Beside the folders {listed(PARTS)} a workflow has {MAIN} and {GUARANTEES}.",
+            )
 
 
 def _listed_folder(folder: Path, shown: str, files: Files) -> list[Path]:
     try:
         return list(folder.iterdir())
     except OSError as error:
-        files.error("unreadable-file", shown, f"the folder cannot be read: {error.strerror or error}",
-                    "Check the path and the permissions.")  # fmt: skip
+        files.error(
+            "unreadable-file",
+            shown,
+            f"the folder cannot be read: {error.strerror or error}",
+            "Check the path and the permissions.",
+        )
         return []
 
 

@@ -26,7 +26,9 @@ class FormChecker:
 
     def problems(self, content: object) -> list[str]:
         """A sentence for each thing that is wrong with the evidence, in the order of the form."""
-        errors = sorted(self._validator.iter_errors(content), key=lambda error: [str(part) for part in error.absolute_path])
+        errors = sorted(
+            self._validator.iter_errors(content), key=lambda error: [str(part) for part in error.absolute_path]
+        )
         return list(dict.fromkeys(_sentence(error) for error in errors))
 
 
@@ -40,8 +42,15 @@ def _checker(schema_json: str) -> FormChecker:
     return FormChecker(schema_json)
 
 
-_ASKED = {"string": "a text", "array": "a list", "object": "an object", "boolean": "true or false",
-          "integer": "a whole number", "number": "a number", "null": "null"}  # fmt: skip
+_ASKED = {
+    "string": "a text",
+    "array": "a list",
+    "object": "an object",
+    "boolean": "true or false",
+    "integer": "a whole number",
+    "number": "a number",
+    "null": "null",
+}
 
 
 def _sentence(error: Any) -> str:
@@ -86,7 +95,7 @@ def _shown(value: object) -> str:
 def check_schema(path: PathTo, schema: Any, report: Report) -> None:
     """Reports what makes this a bad schema of a form: not 2020-12, a remote reference, a long or broken pattern."""
     if not isinstance(schema, dict):
-        report.error("bad-form", path, "a form's schema is an object", "Write {\"type\": \"object\", …}.")
+        report.error("bad-form", path, "a form's schema is an object", 'Write {"type": "object", …}.')
         return
     dialect = schema.get("$schema")
     if dialect is not None and dialect != _DIALECT:
@@ -109,8 +118,11 @@ def _own_rules(place: PathTo, node: Any) -> Iterator[tuple[PathTo, str, str]]:
     for key, inner in node.items():
         where = (*place, key)
         if key in ("$ref", "$dynamicRef") and isinstance(inner, str) and not inner.startswith("#"):
-            yield where, f"{quoted(inner)} refers to another file", \
-                "A form stands alone: put the part under '$defs' and refer to '#/$defs/NAME'."  # fmt: skip
+            yield (
+                where,
+                f"{quoted(inner)} refers to another file",
+                "A form stands alone: put the part under '$defs' and refer to '#/$defs/NAME'.",
+            )
         elif key == "pattern" and isinstance(inner, str):
             yield from _bad_pattern(where, inner)
         elif key == "patternProperties" and isinstance(inner, dict):
@@ -142,12 +154,20 @@ def _check_against_meta_schema(path: PathTo, schema: dict[str, Any], report: Rep
     for error in validator.iter_errors(schema):
         where = tuple(error.absolute_path)
         name = quoted(where[-1]) if where else "the schema"
-        report.error("bad-form", (*path, *where), f"{name} is not as JSON Schema asks: {error.message[:120]}",
-                     "See JSON Schema, draft 2020-12.")  # fmt: skip
+        report.error(
+            "bad-form",
+            (*path, *where),
+            f"{name} is not as JSON Schema asks: {error.message[:120]}",
+            "See JSON Schema, draft 2020-12.",
+        )
     for where, reference in _references((), schema):
         if reference.startswith("#") and not _resolves(reference, schema):
-            report.error("bad-form", (*path, *where), f"{quoted(reference)} refers to nothing in this file",
-                         "Define it under '$defs'.")  # fmt: skip
+            report.error(
+                "bad-form",
+                (*path, *where),
+                f"{quoted(reference)} refers to nothing in this file",
+                "Define it under '$defs'.",
+            )
 
 
 def _references(place: PathTo, node: Any) -> Iterator[tuple[PathTo, str]]:

@@ -19,7 +19,9 @@ def guarantees(context: Context) -> dict[str, Guarantee]:
     found = as_map(context.data.get("guarantees"))
     path: PathTo = ("guarantees",)
     context.check_ids(path, found, "a guarantee")
-    compiled = {name: _guarantee(context, (*path, name), entry) for name, entry in found.items() if isinstance(entry, dict)}
+    compiled = {
+        name: _guarantee(context, (*path, name), entry) for name, entry in found.items() if isinstance(entry, dict)
+    }
     return {name: guarantee for name, guarantee in compiled.items() if guarantee is not None}
 
 
@@ -42,12 +44,18 @@ def _guarantee(context: Context, path: PathTo, entry: dict[str, Any]) -> Guarant
 
 def _not_one_pattern(path: PathTo, patterns: list[Pattern]) -> tuple[str, PathTo, str, str]:
     if patterns:
-        return "wrong-value", path, f"the guarantee {quoted(path[-1])} has {len(patterns)} patterns: {listed(patterns)}", \
-            "Write one guarantee for each."  # fmt: skip
+        return (
+            "wrong-value",
+            path,
+            f"the guarantee {quoted(path[-1])} has {len(patterns)} patterns: {listed(patterns)}",
+            "Write one guarantee for each.",
+        )
     return "missing-key", path, f"the guarantee {quoted(path[-1])} has no pattern", f"Add one of: {listed(PATTERNS)}."
 
 
-def _conditions(context: Context, path: PathTo, pattern: Pattern, value: Any) -> tuple[Condition | None, Condition | None]:
+def _conditions(
+    context: Context, path: PathTo, pattern: Pattern, value: Any
+) -> tuple[Condition | None, Condition | None]:
     if pattern not in _PARTS:
         return context.condition((*path, pattern), value), None
     first, second = (context.condition((*path, pattern, part), as_map(value).get(part)) for part in _PARTS[pattern])
@@ -62,6 +70,11 @@ def _length(
     place: PathTo = (*path, pattern, key) if inner is not None else (*path, key)
     value = inner if inner is not None else entry.get(key)
     if value is not None and pattern not in patterns:
-        context.report.error("wrong-value", place, f"{quoted(key)} goes with {quoted(pattern)} only",
-                             f"Delete it, or use the pattern '{pattern}'.", key=True)  # fmt: skip
+        context.report.error(
+            "wrong-value",
+            place,
+            f"{quoted(key)} goes with {quoted(pattern)} only",
+            f"Delete it, or use the pattern '{pattern}'.",
+            key=True,
+        )
     return context.length(place, value)

@@ -11,12 +11,12 @@ from zoneinfo import ZoneInfo, available_timezones
 from sop.definition.characters import decode
 from sop.definition.compile import compile_definition
 from sop.definition.context import Context, as_map
+from sop.definition.directory import Directory
 from sop.definition.folder import Files, gather
 from sop.definition.forms import check_schema
 from sop.definition.names import Names
 from sop.definition.read import read_yaml
 from sop.definition.report import Report, did_you_mean, quoted
-from sop.definition.directory import Directory
 from sop.definition.scenarios import compile_scenario
 from sop.definition.shape import check_shape
 from sop.definition.source import PathTo, Source
@@ -67,7 +67,9 @@ def load_scenario(
         raw = path.read_bytes()
     except OSError as error:
         message = f"the file cannot be read: {error.strerror or error}"
-        return None, (Finding("unreadable-file", "error", Position(shown), message, "Check the path and the permissions."),)
+        return None, (
+            Finding("unreadable-file", "error", Position(shown), message, "Check the path and the permissions."),
+        )
     text, findings = decode(raw, shown)
     if text is None:
         return None, in_order(findings)
@@ -80,8 +82,14 @@ def load_scenario(
     if not reading.place.lost:
         context = Context({}, report)
         context.names = Names.of(definition)
-        context.known = {"stakeholder": definition.stakeholders, "law": definition.law, "form": definition.forms,
-                         "fact": definition.facts, "track": definition.tracks, "guarantee": definition.guarantees}
+        context.known = {
+            "stakeholder": definition.stakeholders,
+            "law": definition.law,
+            "form": definition.forms,
+            "fact": definition.facts,
+            "track": definition.tracks,
+            "guarantee": definition.guarantees,
+        }
         scenario = _scenario((), path.stem, reading.data, shown, definition.id, context, Directory.of(definition))
     usable = scenario if _errors(report) == 0 else None
     return usable, in_order(report.findings)
@@ -105,9 +113,13 @@ def _definition(files: Files, report: Report) -> tuple[Definition | None, Contex
 
 def _errors(report: Report, but_under: str = "\0", only_in: str | None = None) -> int:
     """How many findings prevent the use of what was read."""
-    return sum(finding.severity == "error" and finding.rule not in DO_NOT_PREVENT
-               and not finding.position.path.startswith(but_under)
-               and only_in in (None, finding.position.path) for finding in report.findings)  # fmt: skip
+    return sum(
+        finding.severity == "error"
+        and finding.rule not in DO_NOT_PREVENT
+        and not finding.position.path.startswith(but_under)
+        and only_in in (None, finding.position.path)
+        for finding in report.findings
+    )
 
 
 def _scenarios(files: Files, context: Context, report: Report) -> tuple[Scenario, ...]:
@@ -117,8 +129,13 @@ def _scenarios(files: Files, context: Context, report: Report) -> tuple[Scenario
     for name, data in as_map(files.data.get("scenarios")).items():
         path: PathTo = ("scenarios", name)
         if WORKFLOW_ID.match(name) is None:
-            report.error("bad-id", path, f"{quoted(name)} is not an id",
-                         "An id has small letters, digits, underscores and dashes and starts with a letter.", key=True)
+            report.error(
+                "bad-id",
+                path,
+                f"{quoted(name)} is not an id",
+                "An id has small letters, digits, underscores and dashes and starts with a letter.",
+                key=True,
+            )
         file = report.source.place(path).file
         before = _errors(report)
         if file != files.root.file:
@@ -148,5 +165,9 @@ def _check_timezone(data: dict[str, Any], report: Report) -> None:
         ZoneInfo(zone)
     except (OSError, ValueError):
         hint = did_you_mean(zone, available_timezones())
-        report.error("wrong-value", ("timezone",), f"unknown time zone {quoted(zone)}{hint}",
-                     "Write it like Europe/Paris, or UTC.")  # fmt: skip
+        report.error(
+            "wrong-value",
+            ("timezone",),
+            f"unknown time zone {quoted(zone)}{hint}",
+            "Write it like Europe/Paris, or UTC.",
+        )

@@ -22,8 +22,10 @@ class Names:
     @classmethod
     def of(cls, definition: Definition) -> Names:
         """The names of a compiled definition."""
-        tracks = {track.id: {step.id: tuple(step.actions) for step in track.steps.values()}
-                  for track in definition.tracks.values()}  # fmt: skip
+        tracks = {
+            track.id: {step.id: tuple(step.actions) for step in track.steps.values()}
+            for track in definition.tracks.values()
+        }
         return cls(definition.facts, tuple(definition.switches), tuple(definition.terms), (), tracks)
 
     def is_question(self, word: str) -> bool:
@@ -39,8 +41,12 @@ class Names:
 
     def actions(self) -> list[str]:
         """The paths of all actions."""
-        return [f"{track}.{step}.{action}" for track, steps in self.tracks.items()
-                for step, actions in (steps or {}).items() for action in actions or ()]  # fmt: skip
+        return [
+            f"{track}.{step}.{action}"
+            for track, steps in self.tracks.items()
+            for step, actions in (steps or {}).items()
+            for action in actions or ()
+        ]
 
     def example(self, word: str) -> str:
         """How a question about this word may read."""

@@ -10,9 +10,20 @@ from sop.definition.names import Names, shown
 from sop.definition.report import did_you_mean, listed, nearest, quoted
 from sop.definition.tokens import Problem, Token
 from sop.model.condition import (
-    ActionDone, Condition, FactBetween, FactIs, FactKnown, Not, StepCurrent, StepVisited, SwitchOn, TermHolds, TrackIs,
-    TrackStatus, Value,
-)  # fmt: skip
+    ActionDone,
+    Condition,
+    FactBetween,
+    FactIs,
+    FactKnown,
+    Not,
+    StepCurrent,
+    StepVisited,
+    SwitchOn,
+    TermHolds,
+    TrackIs,
+    TrackStatus,
+    Value,
+)
 from sop.model.definition import Fact
 
 Answer = Condition | list[Problem]
@@ -43,7 +54,11 @@ def bare_question(word: str, names: Names) -> Answer:
         fact = names.facts[word]
         if fact is None or fact.type == "boolean":
             return FactIs(word, (True,), word)
-        return [Problem(_ILL_TYPED, f"{quoted(word)} by itself is no question: {_what_it_is(fact)}", HERE, _how_to_ask(fact))]
+        return [
+            Problem(
+                _ILL_TYPED, f"{quoted(word)} by itself is no question: {_what_it_is(fact)}", HERE, _how_to_ask(fact)
+            )
+        ]
     if word in names.tracks or "." in word:
         return _bare_place(word, names)
     return [_unknown_word(word, names)]
@@ -57,8 +72,14 @@ def is_question(subject: str, asked: Asked, negated: bool, text: str, names: Nam
         return _place_asked_a_value(subject, asked, names)
     if subject in names.switches or subject in names.terms:
         kind = "switch" if subject in names.switches else "term"
-        return [Problem(_ILL_TYPED, f"{quoted(subject)} is a {kind}: it has no value to compare", HERE,
-                        f"Write '{subject}' or 'not {subject}'.")]  # fmt: skip
+        return [
+            Problem(
+                _ILL_TYPED,
+                f"{quoted(subject)} is a {kind}: it has no value to compare",
+                HERE,
+                f"Write '{subject}' or 'not {subject}'.",
+            )
+        ]
     if subject not in names.facts:
         return [_unknown_word(subject, names, fact_only=True)]
     fact = names.facts[subject]
@@ -69,13 +90,25 @@ def is_question(subject: str, asked: Asked, negated: bool, text: str, names: Nam
 
 def _fact(fact: Fact, asked: Asked, negated: bool, text: str) -> Answer:
     if fact.type == "text":
-        return [Problem(_ILL_TYPED, f"{quoted(fact.id)} is free text, which no condition may read", HERE,
-                        "Ask a fact with choices instead.")]  # fmt: skip
+        return [
+            Problem(
+                _ILL_TYPED,
+                f"{quoted(fact.id)} is free text, which no condition may read",
+                HERE,
+                "Ask a fact with choices instead.",
+            )
+        ]
     if asked.word in ("known", "unknown"):
         return _known(fact, asked, negated, text)
     if fact.type == "datetime":
-        return [Problem(_ILL_TYPED, f"{quoted(fact.id)} is a date and time: a condition may only ask whether it is known",
-                        HERE, f"Write '{fact.id} is known' or '{fact.id} is unknown'.")]  # fmt: skip
+        return [
+            Problem(
+                _ILL_TYPED,
+                f"{quoted(fact.id)} is a date and time: a condition may only ask whether it is known",
+                HERE,
+                f"Write '{fact.id} is known' or '{fact.id} is unknown'.",
+            )
+        ]
     if asked.word in ("at least", "at most"):
         return _between(fact, asked, negated, text)
     return _one_of(fact, asked, negated, text)
@@ -84,7 +117,9 @@ def _fact(fact: Fact, asked: Asked, negated: bool, text: str) -> Answer:
 def _known(fact: Fact, asked: Asked, negated: bool, text: str) -> Answer:
     if negated:
         other = "unknown" if asked.word == "known" else "known"
-        return [Problem("condition-syntax", f"write '{fact.id} is {other}'", HERE, "'is not' does not go with 'known'.")]
+        return [
+            Problem("condition-syntax", f"write '{fact.id} is {other}'", HERE, "'is not' does not go with 'known'.")
+        ]
     if asked.word == "known":
         return FactKnown(fact.id, text)
     return Not(FactKnown(fact.id, f"{fact.id} is known"), text)
@@ -95,8 +130,14 @@ def _between(fact: Fact, asked: Asked, negated: bool, text: str) -> Answer:
     if fact.type != "integer":
         return [Problem(_ILL_TYPED, f"{quoted(fact.id)} has no order; use 'is one of'", HERE, _how_to_ask(fact))]
     if negated:
-        return [Problem("condition-syntax", f"'is not {asked.word}' is not a question", HERE,
-                        "Write 'is at least' or 'is at most' with the next number.")]  # fmt: skip
+        return [
+            Problem(
+                "condition-syntax",
+                f"'is not {asked.word}' is not a question",
+                HERE,
+                "Write 'is at least' or 'is at most' with the next number.",
+            )
+        ]
     number = int(token.text)
     if number not in fact.domain():
         return [_outside(fact, token)]
@@ -109,7 +150,9 @@ def _one_of(fact: Fact, asked: Asked, negated: bool, text: str) -> Answer:
     values: list[Value] = []
     for token in asked.values:
         value = _value(token)
-        if not any(value is allowed or (type(value) is type(allowed) and value == allowed) for allowed in fact.domain()):
+        if not any(
+            value is allowed or (type(value) is type(allowed) and value == allowed) for allowed in fact.domain()
+        ):
             problems.append(_outside(fact, token))
         elif value in values:
             problems.append(Problem(_ILL_TYPED, f"{quoted(token.text)} is listed twice", token.start, "Delete one."))
@@ -141,8 +184,12 @@ def _outside(fact: Fact, token: Token) -> Problem:
 
 
 def _what_it_is(fact: Fact) -> str:
-    return {"choices": "it has choices", "integer": "it is a whole number", "datetime": "it is a date and time",
-            "text": "it is free text"}.get(fact.type, "it is not yes or no")  # fmt: skip
+    return {
+        "choices": "it has choices",
+        "integer": "it is a whole number",
+        "datetime": "it is a date and time",
+        "text": "it is free text",
+    }.get(fact.type, "it is not yes or no")
 
 
 def _how_to_ask(fact: Fact) -> str:
@@ -159,17 +206,23 @@ def _how_to_ask(fact: Fact) -> str:
 
 def _unknown_word(word: str, names: Names, fact_only: bool = False) -> Problem:
     if word in names.later_terms:
-        return Problem("unknown-term", f"the term {quoted(word)} is not yet known here", HERE,
-                       "A term may use only those that are listed before it: move it up.")  # fmt: skip
+        return Problem(
+            "unknown-term",
+            f"the term {quoted(word)} is not yet known here",
+            HERE,
+            "A term may use only those that are listed before it: move it up.",
+        )
     known = list(names.facts) if fact_only else names.single_words()
     places = [path for path in (*names.actions(), *names.steps()) if path.rsplit(".", 1)[-1] == word]
     kind = "fact" if fact_only else "fact, switch or term"
     if places and nearest(word, known) is None:
         asks = "done" if places[0].count(".") == 2 else "current"
-        return Problem("unknown-fact", f"unknown {kind} {quoted(word)}", HERE,
-                       f"Write the whole path: '{places[0]} is {asks}'.")  # fmt: skip
-    return Problem("unknown-fact", f"unknown {kind} {quoted(word)}{did_you_mean(word, known)}", HERE,
-                   f"Known: {listed(known)}.")  # fmt: skip
+        return Problem(
+            "unknown-fact", f"unknown {kind} {quoted(word)}", HERE, f"Write the whole path: '{places[0]} is {asks}'."
+        )
+    return Problem(
+        "unknown-fact", f"unknown {kind} {quoted(word)}{did_you_mean(word, known)}", HERE, f"Known: {listed(known)}."
+    )
 
 
 def _bare_place(word: str, names: Names) -> list[Problem]:
@@ -177,7 +230,9 @@ def _bare_place(word: str, names: Names) -> list[Problem]:
     if problem:
         return [problem]
     what = ("track", "step", "action")[word.count(".")]
-    return [Problem("condition-syntax", f"the {what} {quoted(word)} by itself is no question", HERE, names.example(word))]
+    return [
+        Problem("condition-syntax", f"the {what} {quoted(word)} by itself is no question", HERE, names.example(word))
+    ]
 
 
 def _place_asked_a_value(subject: str, asked: Asked, names: Names) -> list[Problem]:
@@ -188,8 +243,14 @@ def _place_asked_a_value(subject: str, asked: Asked, names: Names) -> list[Probl
     what = ("track", "step", "action")[depth]
     allowed = ("'waiting', 'running' or 'ended'", "'current' or 'visited'", "'done'")[depth]
     said = asked.word if asked.word not in ("one of",) else "one of"
-    return [Problem(_ILL_TYPED, f"the {what} {quoted(subject)} cannot be {quoted(said)}", HERE,
-                    f"Of {'an' if depth == 2 else 'a'} {what} a condition asks whether it is {allowed}.")]  # fmt: skip
+    return [
+        Problem(
+            _ILL_TYPED,
+            f"the {what} {quoted(subject)} cannot be {quoted(said)}",
+            HERE,
+            f"Of {'an' if depth == 2 else 'a'} {what} a condition asks whether it is {allowed}.",
+        )
+    ]
 
 
 def _place(subject: str, word: str, negated: bool, text: str, names: Names) -> Answer:
@@ -202,8 +263,14 @@ def _place(subject: str, word: str, negated: bool, text: str, names: Names) -> A
         return [problem]
     if subject.count(".") != depth:
         what = ("a track", "a step (track.step)", "an action (track.step.action)")
-        return [Problem(_ILL_TYPED, f"'{word}' asks about {what[depth]}; {quoted(subject)} is "
-                        f"{what[subject.count('.')].split(' (')[0]}", HERE, names.example(subject))]  # fmt: skip
+        return [
+            Problem(
+                _ILL_TYPED,
+                f"'{word}' asks about {what[depth]}; {quoted(subject)} is {what[subject.count('.')].split(' (')[0]}",
+                HERE,
+                names.example(subject),
+            )
+        ]
     node = _nodes()[word](subject.split("."), text if not negated else text.replace(" is not ", " is ", 1))
     return Not(node, text) if negated else node
 
@@ -227,12 +294,19 @@ def _not_a_place(subject: str, word: str, depth: int, names: Names) -> Problem:
         kind = "fact" if subject in names.facts else "switch" if subject in names.switches else "term"
         return Problem(_ILL_TYPED, f"the {kind} {quoted(subject)} cannot be '{word}'", HERE, remedy)
     if depth == 0:
-        return Problem("unknown-track", f"unknown track {quoted(subject)}{did_you_mean(subject, names.tracks)}", HERE,
-                       f"Known: {listed(names.tracks)}.")  # fmt: skip
+        return Problem(
+            "unknown-track",
+            f"unknown track {quoted(subject)}{did_you_mean(subject, names.tracks)}",
+            HERE,
+            f"Known: {listed(names.tracks)}.",
+        )
     kind, paths = ("step", names.steps()) if depth == 1 else ("action", names.actions())
     same = [path for path in paths if path.rsplit(".", 1)[-1] == subject]
-    remedy = f"Write the whole path: '{same[0]} is {word}'." if same else \
-        f"Write the whole path: {'track.step' if depth == 1 else 'track.step.action'}."  # fmt: skip
+    remedy = (
+        f"Write the whole path: '{same[0]} is {word}'."
+        if same
+        else f"Write the whole path: {'track.step' if depth == 1 else 'track.step.action'}."
+    )
     return Problem(f"unknown-{kind}", f"unknown {kind} {quoted(subject)}", HERE, remedy)
 
 
@@ -242,16 +316,28 @@ def _missing_place(path: str, names: Names) -> Problem | None:
     if len(rest) > 2:
         return Problem("condition-syntax", f"{quoted(path)} has too many parts", HERE, "Write track.step.action.")
     if track not in names.tracks:
-        return Problem("unknown-track", f"unknown track {quoted(track)}{did_you_mean(track, names.tracks)}", HERE,
-                       f"Known: {listed(names.tracks)}.")  # fmt: skip
+        return Problem(
+            "unknown-track",
+            f"unknown track {quoted(track)}{did_you_mean(track, names.tracks)}",
+            HERE,
+            f"Known: {listed(names.tracks)}.",
+        )
     steps = names.tracks[track]
     if not rest or steps is None:
         return None
     if rest[0] not in steps:
-        return Problem("unknown-step", f"unknown step {quoted(rest[0])} of {track}{did_you_mean(rest[0], steps)}", HERE,
-                       f"Steps of {track}: {listed(steps)}.")  # fmt: skip
+        return Problem(
+            "unknown-step",
+            f"unknown step {quoted(rest[0])} of {track}{did_you_mean(rest[0], steps)}",
+            HERE,
+            f"Steps of {track}: {listed(steps)}.",
+        )
     actions = steps[rest[0]]
     if len(rest) == 1 or actions is None or rest[1] in actions:
         return None
-    return Problem("unknown-action", f"unknown action {quoted(rest[1])} of {track}.{rest[0]}{did_you_mean(rest[1], actions)}",
-                   HERE, f"Actions of {track}.{rest[0]}: {listed(actions)}.")  # fmt: skip
+    return Problem(
+        "unknown-action",
+        f"unknown action {quoted(rest[1])} of {track}.{rest[0]}{did_you_mean(rest[1], actions)}",
+        HERE,
+        f"Actions of {track}.{rest[0]}: {listed(actions)}.",
+    )

@@ -18,7 +18,7 @@ from sop.definition.yaml_trouble import explain
 from sop.model.finding import Finding, Position
 
 try:
-    from yaml.cyaml import CParser as _Parser
+    from yaml.cyaml import CParser as _Parser  # type: ignore[attr-defined]
 except ImportError:  # PyYAML was built without libyaml: same events, slower
 
     class _Parser(yaml.SafeLoader):  # type: ignore[no-redef]
@@ -109,19 +109,34 @@ class _Builder:
             elif kind is yaml.DocumentStartEvent:
                 documents += 1
                 if documents > 1:
-                    self._stop("yaml-feature", event, "a second document starts here",
-                               "A file holds one document: delete the line '---' or make a second file.")  # fmt: skip
+                    self._stop(
+                        "yaml-feature",
+                        event,
+                        "a second document starts here",
+                        "A file holds one document: delete the line '---' or make a second file.",
+                    )
         if documents == 0:
             message = "the file is empty"
-            raise Unreadable(self._at("yaml-syntax", 1, 1, message, "Start with 'language: 1' in workflow.yaml, "
-                                      "with 'title:' in other files."))  # fmt: skip
+            raise Unreadable(
+                self._at(
+                    "yaml-syntax",
+                    1,
+                    1,
+                    message,
+                    "Start with 'language: 1' in workflow.yaml, with 'title:' in other files.",
+                )
+            )
 
     def _scalar(self, event: Any) -> None:
         value: Any = event.value
         start = event.start_mark
         if len(value) > MOST_CHARACTERS:
-            self._stop("too-large", event, f"a text of {len(value)} characters; at most {MOST_CHARACTERS} are read",
-                       "Shorten it or split it.")  # fmt: skip
+            self._stop(
+                "too-large",
+                event,
+                f"a text of {len(value)} characters; at most {MOST_CHARACTERS} are read",
+                "Shorten it or split it.",
+            )
         place = Place(self._file, start.line + 1, start.column + 1, start.index, event.end_mark.index)
         place.style = event.style
         if event.style == '"' and (found := FORBIDDEN.search(value)):
@@ -152,15 +167,26 @@ class _Builder:
         frame.repeated = key in frame.items
         if frame.repeated:
             first = frame.keys[key].key_line
-            self._note("duplicate-key", event, f"the key {quoted(key)} stands twice; it first stands in line {first}",
-                       "Keep one of the two, or rename one.")  # fmt: skip
+            self._note(
+                "duplicate-key",
+                event,
+                f"the key {quoted(key)} stands twice; it first stands in line {first}",
+                "Keep one of the two, or rename one.",
+            )
 
     def _put(self, value: Any, place: Place) -> None:
         """Puts a finished or just opened value where it belongs."""
         self._nodes += 1
         if self._nodes > MOST_NODES:
-            raise Unreadable(self._at("too-large", place.line, place.column,
-                                      f"more than {MOST_NODES} values in one file", "Split the workflow."))  # fmt: skip
+            raise Unreadable(
+                self._at(
+                    "too-large",
+                    place.line,
+                    place.column,
+                    f"more than {MOST_NODES} values in one file",
+                    "Split the workflow.",
+                )
+            )
         if not self._stack:
             self._reading.data = value
             self._reading.place = place
@@ -181,16 +207,24 @@ class _Builder:
 
     def _open(self, items: Any, event: Any) -> None:
         if len(self._stack) >= MOST_DEPTH:
-            self._stop("too-large", event, f"more than {MOST_DEPTH} levels of lists and maps inside each other",
-                       "Bring this to fewer levels; count the opening brackets.")  # fmt: skip
+            self._stop(
+                "too-large",
+                event,
+                f"more than {MOST_DEPTH} levels of lists and maps inside each other",
+                "Bring this to fewer levels; count the opening brackets.",
+            )
         self._refuse_features(event)
         start = event.start_mark
         place = Place(self._file, start.line + 1, start.column + 1, start.index, start.index)
         place.flow = bool(event.flow_style)
         frame = self._stack[-1] if self._stack else None
         if frame is not None and type(frame.items) is dict and frame.key is None:
-            self._stop("yaml-syntax", event, "a list or map cannot be a key",
-                       "Put quotes around a text that starts with [ or {; delete a leading '?'.")  # fmt: skip
+            self._stop(
+                "yaml-syntax",
+                event,
+                "a list or map cannot be a key",
+                "Put quotes around a text that starts with [ or {; delete a leading '?'.",
+            )
         self._put(items, place)
         self._stack.append(_Frame(items, place))
 
@@ -199,8 +233,12 @@ class _Builder:
         frame.place.end = event.end_mark.index
 
     def _alias(self, event: Any) -> None:
-        self._note("yaml-feature", event, f"the alias {quoted('*' + event.anchor)} is not allowed",
-                   "Write the value out again: a reader should not have to look it up.")  # fmt: skip
+        self._note(
+            "yaml-feature",
+            event,
+            f"the alias {quoted('*' + event.anchor)} is not allowed",
+            "Write the value out again: a reader should not have to look it up.",
+        )
         mark = event.start_mark
         place = Place(self._file, mark.line + 1, mark.column + 1)
         place.lost = True
@@ -212,11 +250,19 @@ class _Builder:
 
     def _refuse_features(self, event: Any) -> None:
         if event.anchor is not None:
-            self._note("yaml-feature", event, f"the anchor {quoted('&' + event.anchor)} is not allowed",
-                       "Delete it, and write the value out wherever it is needed.")  # fmt: skip
+            self._note(
+                "yaml-feature",
+                event,
+                f"the anchor {quoted('&' + event.anchor)} is not allowed",
+                "Delete it, and write the value out wherever it is needed.",
+            )
         if event.tag is not None and event.tag != "!":
-            self._note("yaml-feature", event, f"the tag {quoted(event.tag)} is not allowed",
-                       "Delete it: each key's type is fixed by the language.")  # fmt: skip
+            self._note(
+                "yaml-feature",
+                event,
+                f"the tag {quoted(event.tag)} is not allowed",
+                "Delete it: each key's type is fixed by the language.",
+            )
 
     def _note(self, rule: str, event: Any, message: str, remedy: str) -> None:
         mark = event.start_mark

@@ -23,9 +23,16 @@ class Report:
         self.findings: list[Finding] = []
 
     def error(
-        self, rule: str, path: PathTo, message: str, remedy: str = "", *, key: bool = False,
-        inside: tuple[int, str] | None = None, severity: Severity = "error",
-    ) -> None:  # fmt: skip
+        self,
+        rule: str,
+        path: PathTo,
+        message: str,
+        remedy: str = "",
+        *,
+        key: bool = False,
+        inside: tuple[int, str] | None = None,
+        severity: Severity = "error",
+    ) -> None:
         """A finding at the node; `inside` is an offset in its text, with that text."""
         position = self.source.at(path, key) if inside is None else self.source.inside(path, *inside)
         self.add(rule, position, message, remedy, severity)
@@ -35,9 +42,17 @@ class Report:
         self.findings.append(Finding(rule, severity, position, message, remedy, excerpt))
 
     def unknown(
-        self, rule: str, path: PathTo, what: str, name: str, known: Collection[str], *, key: bool = False,
-        inside: tuple[int, str] | None = None, remedy: str = "",
-    ) -> None:  # fmt: skip
+        self,
+        rule: str,
+        path: PathTo,
+        what: str,
+        name: str,
+        known: Collection[str],
+        *,
+        key: bool = False,
+        inside: tuple[int, str] | None = None,
+        remedy: str = "",
+    ) -> None:
         """A name that stands for nothing: with the nearest name, else with all that there are."""
         message = f"unknown {what} {quoted(name)}{did_you_mean(name, known)}"
         self.error(rule, path, message, remedy or f"Known: {listed(known)}.", key=key, inside=inside)
@@ -45,8 +60,11 @@ class Report:
 
 def quoted(value: object) -> str:
     """The value as the message shows it: short, on one line, nothing invisible."""
-    text = {True: "true", False: "false", None: "nothing"}.get(value) if value is None or value is True or value is False \
-        else str(value)  # fmt: skip
+    text = (
+        {True: "true", False: "false", None: "nothing"}.get(value)
+        if value is None or value is True or value is False
+        else str(value)
+    )
     text = INVISIBLE.sub(lambda match: f"\\u{ord(match.group()):04x}", text or "")
     return f"'{text if len(text) <= 60 else text[:57] + '…'}'"
 

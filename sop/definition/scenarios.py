@@ -25,8 +25,12 @@ def compile_scenario(
     reader = _ScenarioReader(path, context, directory)
     named = data.get("workflow")
     if named is not None and named != workflow:
-        context.report.error("unknown-workflow", (*path, "workflow"), f"the scenario is for the workflow {quoted(named)}, "
-                             f"not for {quoted(workflow)}", "Correct the name, or use the scenario with its workflow.")  # fmt: skip
+        context.report.error(
+            "unknown-workflow",
+            (*path, "workflow"),
+            f"the scenario is for the workflow {quoted(named)}, not for {quoted(workflow)}",
+            "Correct the name, or use the scenario with its workflow.",
+        )
     turns = tuple(reader.turn((*path, "turns", at), entry) for at, entry in entries(data.get("turns")))
     reader.check_repeated_ids(data)
     calls = reader.calls
@@ -48,8 +52,10 @@ def compile_scenario(
         injects=injects(calls, (*path, "injects"), data),
         objectives=objectives(calls, (*path, "objectives"), data),
         ends=reader.ends((*path, "ends"), data.get("ends")),
-        broken=context.refer_all("guarantee", (*path, "guarantees", "broken"), as_map(data.get("guarantees")).get("broken")),
-    )  # fmt: skip
+        broken=context.refer_all(
+            "guarantee", (*path, "guarantees", "broken"), as_map(data.get("guarantees")).get("broken")
+        ),
+    )
 
 
 class _ScenarioReader:
@@ -65,8 +71,14 @@ class _ScenarioReader:
         refused = tuple(str(code) for _, code in entries(entry.get("refused"))) if "refused" in entry else None
         for at, code in enumerate(refused or ()):
             if code not in REASON_CODES:
-                self._context.report.unknown("unknown-reason", (*path, "refused", at), "reason of a refusal", code,
-                                             REASON_CODES, remedy=f"Reasons: {', '.join(REASON_CODES)}.")  # fmt: skip
+                self._context.report.unknown(
+                    "unknown-reason",
+                    (*path, "refused", at),
+                    "reason of a refusal",
+                    code,
+                    REASON_CODES,
+                    remedy=f"Reasons: {', '.join(REASON_CODES)}.",
+                )
         return Turn(
             call=call,
             id=entry.get("id"),
@@ -85,8 +97,13 @@ class _ScenarioReader:
         inner = as_map(entry.get("try"))
         also = [verb for verb in (*VERBS, "expect") if verb in entry]
         if also:
-            self._context.report.error("wrong-value", (*path, also[0]), f"a turn with 'try' has no {quoted(also[0])} beside it",
-                                       "Make two turns of it.", key=True)  # fmt: skip
+            self._context.report.error(
+                "wrong-value",
+                (*path, also[0]),
+                f"a turn with 'try' has no {quoted(also[0])} beside it",
+                "Make two turns of it.",
+                key=True,
+            )
         call = self.calls.call((*path, "try"), inner, as_=entry.get("as"), why=entry.get("why"))
         self._context.refer("stakeholder", (*path, "as"), entry.get("as"))
         return call
@@ -137,8 +154,12 @@ class _ScenarioReader:
                 self._check_step((*path, track), track, end.removeprefix(STUCK))
             elif self._check_step((*path, track), track, end) and f"{track}.{end}" not in self._directory.ends:
                 known = [step.split(".")[1] for step in self._directory.ends if step.startswith(track + ".")]
-                self._context.report.error("wrong-value", (*path, track), f"the step {quoted(end)} of {track} is no end",
-                                           f"Ends of {track}: {listed(sorted(known))}; or any, or {STUCK}{end}.")  # fmt: skip
+                self._context.report.error(
+                    "wrong-value",
+                    (*path, track),
+                    f"the step {quoted(end)} of {track} is no end",
+                    f"Ends of {track}: {listed(sorted(known))}; or any, or {STUCK}{end}.",
+                )
         return ends
 
     def _check_track(self, path: PathTo, track: str) -> bool:
@@ -170,7 +191,11 @@ class _ScenarioReader:
         for at, entry in entries(found):
             name = entry.get("id")
             if name in seen:
-                self._context.report.error("duplicate-key", (*path, at, "id"), f"the id {quoted(name)} stands twice in "
-                                           f"{quoted(path[-1])}", "Give each its own id.")  # fmt: skip
+                self._context.report.error(
+                    "duplicate-key",
+                    (*path, at, "id"),
+                    f"the id {quoted(name)} stands twice in {quoted(path[-1])}",
+                    "Give each its own id.",
+                )
             if name is not None:
                 seen.add(name)

@@ -24,8 +24,13 @@ def _inject(calls: CallReader, path: PathTo, entry: dict[str, Any], data: dict[s
     triggers = [trigger for trigger in TRIGGERS if trigger in entry]
     if len(triggers) != 1:
         found = f"has {listed(triggers)}" if triggers else "never happens"
-        calls.context.report.error("wrong-value", path, f"the inject {quoted(entry.get('id'))} {found}",
-                                   f"Give it exactly one of: {listed(TRIGGERS)}.", key=True)  # fmt: skip
+        calls.context.report.error(
+            "wrong-value",
+            path,
+            f"the inject {quoted(entry.get('id'))} {found}",
+            f"Give it exactly one of: {listed(TRIGGERS)}.",
+            key=True,
+        )
     trigger = triggers[0] if triggers else "at"
     target = _target(calls, (*path, trigger), entry.get(trigger), data) if trigger != "at" else None
     then, _, _ = calls.consequences((*path, "then"), entry.get("then"))
@@ -56,7 +61,9 @@ def objectives(calls: CallReader, path: PathTo, data: dict[str, Any]) -> tuple[O
             entry.get("id") or "",
             english(entry.get("text")),
             1 if entry.get("weight") is None else entry["weight"],
-            tuple(_evidence(calls, (*path, at, "earn", number), each, data) for number, each in entries(entry.get("earn"))),
+            tuple(
+                _evidence(calls, (*path, at, "earn", number), each, data) for number, each in entries(entry.get("earn"))
+            ),
         )
         for at, entry in entries(data.get("objectives"))
     )
@@ -66,7 +73,9 @@ def _evidence(calls: CallReader, path: PathTo, entry: dict[str, Any], data: dict
     kinds = [kind for kind in EVIDENCE if kind in entry]
     if len(kinds) != 1:
         found = f"has {listed(kinds)}" if kinds else "names nothing that earns them"
-        calls.context.report.error("wrong-value", path, f"this entry {found}", f"Give it exactly one of: {listed(EVIDENCE)}.")
+        calls.context.report.error(
+            "wrong-value", path, f"this entry {found}", f"Give it exactly one of: {listed(EVIDENCE)}."
+        )
     kind = kinds[0] if kinds else "done"
     target = _evidence_target(calls, (*path, kind), kind, entry.get(kind), data)
     before, after = (_landmark(calls, (*path, key), entry.get(key), data) for key in ("before", "after"))

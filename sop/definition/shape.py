@@ -35,11 +35,12 @@ def check_shape(data: Any, report: Report, part: str | None = None, at: PathTo =
             wrong.add(path)
         else:
             wrong |= set(_tell(violation, path, report))
-    return _without(data, {path[len(at):] for path in wrong})
+    return _without(data, {path[len(at) :] for path in wrong})
 
 
 def _violations(data: Any, part: str | None) -> Iterable[Any]:
-    return _validator(part).iter_errors(data)
+    violations: Iterable[Any] = _validator(part).iter_errors(data)
+    return violations
 
 
 @lru_cache(maxsize=8)
@@ -100,8 +101,11 @@ def _words(violation: Any, subject: str, path: PathTo) -> tuple[str, str, str]:
         case "type":
             return _wrong_type(violation, subject, remedy)
         case "enum":
-            return "wrong-value", f"{subject} is {quoted(value)}{did_you_mean(str(value), violation.validator_value)}", \
-                f"Allowed: {listed(violation.validator_value)}."  # fmt: skip
+            return (
+                "wrong-value",
+                f"{subject} is {quoted(value)}{did_you_mean(str(value), violation.validator_value)}",
+                f"Allowed: {listed(violation.validator_value)}.",
+            )
         case "const":
             return "wrong-value", f"{subject} is {quoted(value)}, not {what}", remedy
         case "pattern":
@@ -113,14 +117,25 @@ def _words(violation: Any, subject: str, path: PathTo) -> tuple[str, str, str]:
         case "maxLength":
             return "wrong-value", f"{subject} is longer than {violation.validator_value} characters", "Shorten it."
         case "maxItems" | "maxProperties":
-            return "wrong-value", f"{subject} has more than {violation.validator_value} entries", remedy or "Shorten it."
+            return (
+                "wrong-value",
+                f"{subject} has more than {violation.validator_value} entries",
+                remedy or "Shorten it.",
+            )
         case "minimum":
             return "wrong-value", f"{subject} is {quoted(value)}; at least {violation.validator_value} is allowed", ""
         case "uniqueItems":
-            return "wrong-value", f"{subject} names something twice: {quoted(_repeated(value))}", "Delete one of the two."
+            return (
+                "wrong-value",
+                f"{subject} names something twice: {quoted(_repeated(value))}",
+                "Delete one of the two.",
+            )
         case None:
-            return "unknown-key", f"{subject} is not allowed in an end step", \
-                "An end step asks for nothing: delete this, or delete 'end: true'."  # fmt: skip
+            return (
+                "unknown-key",
+                f"{subject} is not allowed in an end step",
+                "An end step asks for nothing: delete this, or delete 'end: true'.",
+            )
     return "wrong-value", f"{subject} is not as the language asks", remedy
 
 
@@ -128,8 +143,14 @@ def _repeated(values: list[Any]) -> Any:
     return next((value for number, value in enumerate(values) if value in values[:number]), "")
 
 
-_KINDS = {"string": "a text", "array": "a list", "object": "a map of keys", "boolean": "true or false",
-          "integer": "a whole number", "null": "nothing"}  # fmt: skip
+_KINDS = {
+    "string": "a text",
+    "array": "a list",
+    "object": "a map of keys",
+    "boolean": "true or false",
+    "integer": "a whole number",
+    "null": "nothing",
+}
 
 
 def _wrong_type(violation: Any, subject: str, remedy: str) -> tuple[str, str, str]:
@@ -142,14 +163,20 @@ def _wrong_type(violation: Any, subject: str, remedy: str) -> tuple[str, str, st
     elif isinstance(value, int):
         found = f"the number {quoted(value)}"
     else:
-        found = {dict: "a map of keys", list: "a list", str: f"the text {quoted(value)}", type(None): "empty"}[type(value)]
+        found = {dict: "a map of keys", list: "a list", str: f"the text {quoted(value)}", type(None): "empty"}[
+            type(value)
+        ]
     if isinstance(value, bool | int) and "string" in types and not remedy:
         remedy = f'Put quotes around it: "{str(value).lower()}".'
     if isinstance(value, str) and types == ["boolean"]:
         remedy = "Write true or false, without quotes."
     if isinstance(value, str) and types == ["array"]:
         remedy = f"Write a list: [{value if len(value) < 40 else '…'}]."
-    return "wrong-type", f"{subject} is {found}; {wanted} is expected", remedy or f"Write {wanted}, or leave the key out."
+    return (
+        "wrong-type",
+        f"{subject} is {found}; {wanted} is expected",
+        remedy or f"Write {wanted}, or leave the key out.",
+    )
 
 
 def _tell_unknown_keys(violation: Any, path: PathTo, report: Report) -> Iterable[PathTo]:
@@ -200,10 +227,14 @@ def _tell_missing_key(violation: Any, path: PathTo, report: Report) -> None:
 def _tell_missing_partner(violation: Any, path: PathTo, report: Report) -> None:
     for key, partners in violation.validator_value.items():
         for partner in partners:
-            if key in violation.instance and partner not in violation.instance \
-                    and violation.message.startswith(f"{partner!r}"):  # fmt: skip
-                report.error("missing-key", (*path, key), f"'{key}' needs '{partner}' beside it", f"Add '{partner}:'.",
-                             key=True)  # fmt: skip
+            if (
+                key in violation.instance
+                and partner not in violation.instance
+                and violation.message.startswith(f"{partner!r}")
+            ):
+                report.error(
+                    "missing-key", (*path, key), f"'{key}' needs '{partner}' beside it", f"Add '{partner}:'.", key=True
+                )
 
 
 def _without(data: Any, wrong: set[PathTo]) -> Any:

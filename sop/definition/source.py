@@ -24,8 +24,18 @@ class Place:
     """
 
     __slots__ = (
-        "children", "column", "end", "file", "flow", "key_column", "key_line", "line", "lost", "start", "style",
-    )  # fmt: skip
+        "children",
+        "column",
+        "end",
+        "file",
+        "flow",
+        "key_column",
+        "key_line",
+        "line",
+        "lost",
+        "start",
+        "style",
+    )
 
     def __init__(self, file: str, line: int = 1, column: int = 1, start: int = 0, end: int = 0) -> None:
         self.file = file
@@ -91,8 +101,9 @@ class Source:
         lines = self._lines_of(position.path)[1]
         widest = max(WIDEST_EXCERPT, position.column + 40)
         first = max(1, position.line - LINES_BEFORE)
-        return tuple((number, lines[number - 1][:widest]) for number in range(first, position.line + 1)
-                     if number <= len(lines))  # fmt: skip
+        return tuple(
+            (number, lines[number - 1][:widest]) for number in range(first, position.line + 1) if number <= len(lines)
+        )
 
     def _split(self, file: str) -> tuple[list[int], list[str]]:
         return line_starts(self._texts.get(file, "")), re.split(r"\r\n|\r|\n", self._texts.get(file, ""))

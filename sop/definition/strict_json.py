@@ -29,9 +29,12 @@ def read_json(text: str) -> Any:
     try:
         value = json.loads(text, object_pairs_hook=_without_repeats, parse_constant=_no_constant)
     except json.JSONDecodeError as error:
-        raise JsonTrouble(f"this is not JSON: {error.msg[0].lower()}{error.msg[1:]}",
-                          "Check quotes, commas and brackets; JSON has no comments and no comma after the last entry.",
-                          error.lineno, error.colno) from None  # fmt: skip
+        raise JsonTrouble(
+            f"this is not JSON: {error.msg[0].lower()}{error.msg[1:]}",
+            "Check quotes, commas and brackets; JSON has no comments and no comma after the last entry.",
+            error.lineno,
+            error.colno,
+        ) from None
     except RecursionError:
         raise JsonTrouble(f"more than {MOST_DEPTH} levels inside each other", "Bring it to fewer levels.") from None
     except JsonTrouble:

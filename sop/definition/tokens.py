@@ -17,9 +17,22 @@ _TOKEN = re.compile(
 )
 _ODD = re.compile(r"[^\s(),=<>!&|\"'“”‘’]+|[=<>!]+|[&|]+|[\"'“”‘’]")
 _INSTEAD = {
-    "==": "is", "=": "is", "!=": "is not", "<>": "is not", ">=": "is at least", "=>": "is at least", "<=": "is at most",
-    "=<": "is at most", ">": "is at least", "<": "is at most", "&&": "and", "&": "and", "||": "or", "|": "or", "!": "not",
-}  # fmt: skip
+    "==": "is",
+    "=": "is",
+    "!=": "is not",
+    "<>": "is not",
+    ">=": "is at least",
+    "=>": "is at least",
+    "<=": "is at most",
+    "=<": "is at most",
+    ">": "is at least",
+    "<": "is at most",
+    "&&": "and",
+    "&": "and",
+    "||": "or",
+    "|": "or",
+    "!": "not",
+}
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from sop.definition.codes import track_codes
-from sop.definition.context import ANY, Context, Anything, as_map, entries, names_in
+from sop.definition.context import ANY, Anything, Context, as_map, entries, names_in
 from sop.definition.report import quoted
 from sop.definition.source import PathTo
 from sop.model.condition import Gate
@@ -26,10 +26,15 @@ def track_names(data: dict[str, Any]) -> Mapping[str, Any]:
     found = names_in(data.get("tracks", {}))
     if isinstance(found, Anything):
         return found
-    return {name: None if not isinstance(track, dict) or not isinstance(track.get("steps"), dict)
-            else {step: names_in(entry.get("actions", {})) if isinstance(entry, dict) else None
-                  for step, entry in track["steps"].items()}
-            for name, track in found.items()}  # fmt: skip
+    return {
+        name: None
+        if not isinstance(track, dict) or not isinstance(track.get("steps"), dict)
+        else {
+            step: names_in(entry.get("actions", {})) if isinstance(entry, dict) else None
+            for step, entry in track["steps"].items()
+        }
+        for name, track in found.items()
+    }
 
 
 def _track(context: Context, name: str, code: str, track: dict[str, Any]) -> Track:
@@ -44,12 +49,14 @@ def _track(context: Context, name: str, code: str, track: dict[str, Any]) -> Tra
         code=code,
         title=context.text((*path, "title"), track.get("title")),
         lead=lead,
-        steps={step: _Steps(context, name, code, track).step(step, number, as_map(entry))
-               for number, (step, entry) in enumerate(steps.items(), 1)},
+        steps={
+            step: _Steps(context, name, code, track).step(step, number, as_map(entry))
+            for number, (step, entry) in enumerate(steps.items(), 1)
+        },
         interrupts=_interrupts(context, name, lead, track),
         starts=() if starts == "at_once" else context.gate((*path, "starts"), starts),
         on_hold_while=None if held is None else context.gate((*path, "on_hold_while"), held),
-    )  # fmt: skip
+    )
 
 
 class _Steps:
@@ -95,8 +102,10 @@ class _Steps:
         actions = as_map(entry.get("actions"))
         place = (*path, "actions")
         self._context.check_ids(place, actions, "an action")
-        return {name: self._action((*place, name), f"{code}.{number}", by, as_map(action), names_in(entry.get("actions")))
-                for number, (name, action) in enumerate(actions.items(), 1)}  # fmt: skip
+        return {
+            name: self._action((*place, name), f"{code}.{number}", by, as_map(action), names_in(entry.get("actions")))
+            for number, (name, action) in enumerate(actions.items(), 1)
+        }
 
     def _action(
         self, path: PathTo, code: str, by: tuple[str, ...], entry: dict[str, Any], siblings: Mapping[str, Any]
@@ -112,8 +121,10 @@ class _Steps:
             code=code,
             title=context.text((*path, "do"), entry.get("do")),
             by=context.parties((*path, "by"), entry.get("by"), by),
-            after=tuple(str(context.refer_among("action", (*path, "after", at), other, siblings, f"{self._track}.{step}"))
-                        for at, other in entries(entry.get("after"))),
+            after=tuple(
+                str(context.refer_among("action", (*path, "after", at), other, siblings, f"{self._track}.{step}"))
+                for at, other in entries(entry.get("after"))
+            ),
             when=context.gate((*path, "when"), entry.get("when")),
             only_if=context.gate((*path, "only_if"), entry.get("only_if")),
             records=records,
@@ -127,14 +138,17 @@ class _Steps:
             law=context.refer_all("law", (*path, "law"), entry.get("law")),
             warn=context.text((*path, "warn"), entry.get("warn")),
             say=context.text((*path, "say"), entry.get("say")),
-        )  # fmt: skip
+        )
 
     def _refuse_twice(self, path: PathTo, records: tuple[str, ...], may_record: tuple[str, ...]) -> None:
         for at, fact in enumerate(may_record):
             if fact in records:
-                self._context.report.error("wrong-value", (*path, "may_record", at),
-                                           f"{quoted(fact)} stands in 'records' and in 'may_record'",
-                                           "Keep it in 'records' if it must be given.")  # fmt: skip
+                self._context.report.error(
+                    "wrong-value",
+                    (*path, "may_record", at),
+                    f"{quoted(fact)} stands in 'records' and in 'may_record'",
+                    "Keep it in 'records' if it must be given.",
+                )
 
     def _outcomes(self, path: PathTo, by: tuple[str, ...], entry: dict[str, Any]) -> dict[str, Outcome]:
         outcomes = as_map(entry.get("outcomes"))
@@ -165,8 +179,10 @@ def _interrupts(context: Context, track: str, lead: str, entry: dict[str, Any]) 
     interrupts = as_map(entry.get("interrupts"))
     path: PathTo = ("tracks", track, "interrupts")
     context.check_ids(path, interrupts, "an interrupt")
-    return {name: _interrupt(context, (*path, name), lead, as_map(interrupt), entry)
-            for name, interrupt in interrupts.items()}  # fmt: skip
+    return {
+        name: _interrupt(context, (*path, name), lead, as_map(interrupt), entry)
+        for name, interrupt in interrupts.items()
+    }
 
 
 def _interrupt(context: Context, path: PathTo, lead: str, entry: dict[str, Any], track: dict[str, Any]) -> Interrupt:
@@ -174,8 +190,12 @@ def _interrupt(context: Context, path: PathTo, lead: str, entry: dict[str, Any],
     name = str(path[1])
     target = entry.get("to")
     if target == BACK:
-        context.report.error("wrong-value", (*path, "to"), "an interrupt cannot go back",
-                             "'to: back' is for outcomes of the step that an interrupt entered.")  # fmt: skip
+        context.report.error(
+            "wrong-value",
+            (*path, "to"),
+            "an interrupt cannot go back",
+            "'to: back' is for outcomes of the step that an interrupt entered.",
+        )
     else:
         context.refer_among("step", (*path, "to"), target, names_in(track.get("steps")), name)
     when: Gate = context.gate((*path, "when"), entry.get("when"))

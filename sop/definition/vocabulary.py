@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, cast
 
 from sop.definition.context import ANY, Context, as_map, entries, names_in
 from sop.definition.names import Names, shown
@@ -10,8 +10,16 @@ from sop.definition.report import did_you_mean, listed, quoted
 from sop.definition.source import PathTo
 from sop.definition.words import RESERVED
 from sop.model.definition import (
-    Closing, Fact, LawEntry, Stakeholder, Switch, Term, Validation, WorkingHours,
-)  # fmt: skip
+    Closing,
+    Fact,
+    FactType,
+    LawEntry,
+    Stakeholder,
+    Switch,
+    Term,
+    Validation,
+    WorkingHours,
+)
 
 WIDEST_INTEGER_FACT = 1000
 
@@ -49,7 +57,7 @@ def _fact(context: Context, path: PathTo, name: str, entry: Any) -> Fact | None:
     seen_by = entry.get("seen_by")
     fact = Fact(
         id=name,
-        type=kind or "text",
+        type=cast(FactType, kind or "text"),
         ask=context.text((*path, "ask"), entry.get("ask")),
         choices=choices,
         min=entry.get("min"),
@@ -77,32 +85,48 @@ def _check_domain(context: Context, path: PathTo, fact: Fact, entry: dict[str, A
         return False
     if fact.min > fact.max or fact.max - fact.min > WIDEST_INTEGER_FACT:
         problem = "is below 'min'" if fact.min > fact.max else f"is more than {WIDEST_INTEGER_FACT} above 'min'"
-        context.report.error("wrong-value", (*path, "max"), f"'max' {quoted(fact.max)} {problem} {quoted(fact.min)}",
-                             "Conditions are proved over every value: keep the span small.")  # fmt: skip
+        context.report.error(
+            "wrong-value",
+            (*path, "max"),
+            f"'max' {quoted(fact.max)} {problem} {quoted(fact.min)}",
+            "Conditions are proved over every value: keep the span small.",
+        )
         return False
     return True
 
 
 def _check_choices(context: Context, path: PathTo, entry: dict[str, Any]) -> bool:
     if "choices" not in entry:
-        context.report.error("missing-key", path, f"the key 'choices' of {quoted(path[-1])} is missing",
-                             "Add 'choices: [...]'.", key=True)  # fmt: skip
+        context.report.error(
+            "missing-key",
+            path,
+            f"the key 'choices' of {quoted(path[-1])} is missing",
+            "Add 'choices: [...]'.",
+            key=True,
+        )
     for key in ("min", "max"):
         _refuse_bound(context, path, key, entry)
     for at, choice in entries(entry.get("choices")):
         if choice in RESERVED:
             context.report.error(
-                "reserved-word", (*path, "choices", at), f"{quoted(choice)} is a word of the language and cannot be a choice",
+                "reserved-word",
+                (*path, "choices", at),
+                f"{quoted(choice)} is a word of the language and cannot be a choice",
                 "Choose another word, like 'not_established'; for true and false write 'type: boolean'.",
-            )  # fmt: skip
-    choices = entry.get("choices")
+            )
+    choices = entry.get("choices") or []
     return bool(choices) and None not in choices
 
 
 def _refuse_bound(context: Context, path: PathTo, key: str, entry: dict[str, Any]) -> None:
     if entry.get(key) is not None:
-        context.report.error("wrong-value", (*path, key), f"'{key}' belongs to facts of type integer only",
-                             f"Delete '{key}:', or write 'type: integer'.", key=True)  # fmt: skip
+        context.report.error(
+            "wrong-value",
+            (*path, key),
+            f"'{key}' belongs to facts of type integer only",
+            f"Delete '{key}:', or write 'type: integer'.",
+            key=True,
+        )
 
 
 def _check_initially(context: Context, path: PathTo, fact: Fact, entry: dict[str, Any], readable: bool) -> None:
@@ -110,15 +134,22 @@ def _check_initially(context: Context, path: PathTo, fact: Fact, entry: dict[str
     if value is None:
         return
     if not fact.anytime and entry.get("anytime") is None:
-        context.report.error("wrong-value", (*path, "initially"), "'initially' is for facts that may be told at any time",
-                             "Add 'anytime: any', or delete 'initially': what nobody has found out is unknown.",
-                             key=True)  # fmt: skip
+        context.report.error(
+            "wrong-value",
+            (*path, "initially"),
+            "'initially' is for facts that may be told at any time",
+            "Add 'anytime: any', or delete 'initially': what nobody has found out is unknown.",
+            key=True,
+        )
     domain = fact.domain()
     if readable and not any(type(value) is type(allowed) and value == allowed for allowed in domain):
         allowed = [shown(each) for each in domain]
-        context.report.error("wrong-value", (*path, "initially"),
-                             f"'initially' is {quoted(value)}{did_you_mean(str(value), allowed)}",
-                             f"Allowed: {listed(allowed)}.")  # fmt: skip
+        context.report.error(
+            "wrong-value",
+            (*path, "initially"),
+            f"'initially' is {quoted(value)}{did_you_mean(str(value), allowed)}",
+            f"Allowed: {listed(allowed)}.",
+        )
 
 
 def switches(context: Context) -> dict[str, Switch]:
@@ -127,11 +158,14 @@ def switches(context: Context) -> dict[str, Switch]:
     found = as_map(context.data.get("switches"))
     context.check_ids(path, found, "a switch", ("at_once",))
     return {
-        name: Switch(name, bool(as_map(entry).get("value")),
-                     context.text((*path, name, "about"), as_map(entry).get("about")),
-                     context.refer_all("law", (*path, name, "law"), as_map(entry).get("law")))
+        name: Switch(
+            name,
+            bool(as_map(entry).get("value")),
+            context.text((*path, name, "about"), as_map(entry).get("about")),
+            context.refer_all("law", (*path, name, "law"), as_map(entry).get("law")),
+        )
         for name, entry in found.items()
-    }  # fmt: skip
+    }
 
 
 def terms(context: Context) -> dict[str, Term]:
@@ -161,10 +195,15 @@ def law(context: Context) -> dict[str, LawEntry]:
     found = as_map(context.data.get("law"))
     context.check_ids(path, found, "a law entry")
     return {
-        name: LawEntry(name, as_map(entry).get("cite"), context.text((*path, name, "about"), as_map(entry).get("about")),
-                       as_map(entry).get("status") or "to_be_confirmed", as_map(entry).get("source") or "")
+        name: LawEntry(
+            name,
+            as_map(entry).get("cite"),
+            context.text((*path, name, "about"), as_map(entry).get("about")),
+            as_map(entry).get("status") or "to_be_confirmed",
+            as_map(entry).get("source") or "",
+        )
         for name, entry in found.items()
-    }  # fmt: skip
+    }
 
 
 def closing(context: Context) -> Closing | None:
@@ -181,10 +220,14 @@ def validations(context: Context) -> tuple[Validation, ...]:
     """Who has reviewed the content."""
     path: PathTo = ("validated_by",)
     return tuple(
-        Validation(entry.get("who") or "", context.text((*path, at, "role"), entry.get("role")), entry.get("on") or "",
-                   context.text((*path, at, "covers"), entry.get("covers")))
+        Validation(
+            entry.get("who") or "",
+            context.text((*path, at, "role"), entry.get("role")),
+            entry.get("on") or "",
+            context.text((*path, at, "covers"), entry.get("covers")),
+        )
         for at, entry in entries(context.data.get("validated_by"))
-    )  # fmt: skip
+    )
 
 
 def working_hours(context: Context) -> WorkingHours | None:
@@ -194,7 +237,11 @@ def working_hours(context: Context) -> WorkingHours | None:
         return None
     start, end = (int(part.strip()[:2]) * 60 + int(part.strip()[3:]) for part in text.split("-"))
     if start >= end or end > 24 * 60:
-        context.report.error("wrong-value", ("working_hours",), f"'working_hours' {quoted(text)} end before they begin",
-                             'Write the earlier time first, like "08:00-16:00".')  # fmt: skip
+        context.report.error(
+            "wrong-value",
+            ("working_hours",),
+            f"'working_hours' {quoted(text)} end before they begin",
+            'Write the earlier time first, like "08:00-16:00".',
+        )
         return None
     return WorkingHours(start, end)

@@ -5,7 +5,25 @@ from __future__ import annotations
 import re
 
 RESERVED = frozenset(
-    "and or not is one of at least most known unknown done current visited waiting running ended true false".split()
+    {
+        *(
+            "and",
+            "or",
+            "not",
+            "is",
+            "one",
+            "of",
+            "at",
+            "least",
+            "most",
+            "known",
+            "unknown",
+            "done",
+            "current",
+            "visited",
+        ),
+        *("waiting", "running", "ended", "true", "false"),
+    }
 )
 ID = re.compile(r"[a-z][a-z0-9_]*\Z")
 WORKFLOW_ID = re.compile(r"[a-z][a-z0-9_-]*\Z")

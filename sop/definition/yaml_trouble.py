@@ -34,7 +34,7 @@ def _words(problem: str, error: Any, text: str, index: int) -> tuple[str, str, i
         at = text.index("\t", _line_start(text, index))
         return "a tab is not allowed here", "Indent with blanks, two a level.", at
     if "cannot start any token" in problem and char:
-        return f"a text cannot start with {quoted(char)}", f"{_QUOTE_IT[:-1]}, as in \"{char}…\".", index
+        return f"a text cannot start with {quoted(char)}", f'{_QUOTE_IT[:-1]}, as in "{char}…".', index
     if "mapping values are not allowed" in problem:
         return _second_colon(text, index)
     if "flow" in str(getattr(error, "context", "")) and opened is not None:
@@ -43,14 +43,20 @@ def _words(problem: str, error: Any, text: str, index: int) -> tuple[str, str, i
         return _in_quotes(problem, opened, index)
     if "could not find expected ':'" in problem or "found undefined" in problem:
         at = index if opened is None else opened
-        return "this line has no 'key: value'", "Write 'key: value' with a blank after the colon, or indent the line " \
-            "if it belongs to the text above.", at  # fmt: skip
+        return (
+            "this line has no 'key: value'",
+            "Write 'key: value' with a blank after the colon, or indent the line if it belongs to the text above.",
+            at,
+        )
     if "did not find expected key" in problem or "did not find expected '-'" in problem:
         return _misplaced(text, index, char)
     if char and char in "]}":
         return f"{quoted(char)} closes nothing", f"Delete it, or put quotes around the text. {IN_BRACES}", index
-    return f"YAML cannot read on from here: {problem or 'unknown reason'}", \
-        "Compare the line with its neighbours: indentation, colons, quotes, brackets.", index  # fmt: skip
+    return (
+        f"YAML cannot read on from here: {problem or 'unknown reason'}",
+        "Compare the line with its neighbours: indentation, colons, quotes, brackets.",
+        index,
+    )
 
 
 def _context_index(error: Any) -> int | None:
@@ -66,15 +72,21 @@ def _second_colon(text: str, index: int) -> tuple[str, str, int]:
     start = _line_start(text, index)
     before = text[start:index]
     if re.search(r":\s", before):
-        return "a second ': ' in one line", \
-            "Put quotes around the text: a colon with a blank after it starts a new key.", index  # fmt: skip
+        return (
+            "a second ': ' in one line",
+            "Put quotes around the text: a colon with a blank after it starts a new key.",
+            index,
+        )
     word = before.strip()
     above = text[: max(start - 1, 0)].rsplit("\n", 1)[-1].strip()
     if re.fullmatch(r"[^\s:]+:\S+", above):
         at = start - 1 - len(text[: start - 1].rsplit("\n", 1)[-1].lstrip())
         return f"{quoted(above)} has no blank after the colon", "Write 'key: value' with a blank after the colon.", at
-    return f"the key {quoted(word)} stands too deep: the line above has a value already", \
-        "Indent keys of one map alike; put quotes around a text that holds ': '.", start + len(before) - len(before.lstrip())  # fmt: skip
+    return (
+        f"the key {quoted(word)} stands too deep: the line above has a value already",
+        "Indent keys of one map alike; put quotes around a text that holds ': '.",
+        start + len(before) - len(before.lstrip()),
+    )
 
 
 def _in_braces(text: str, index: int, opened: int) -> tuple[str, str, int]:
@@ -88,17 +100,26 @@ def _in_braces(text: str, index: int, opened: int) -> tuple[str, str, int]:
 
 def _in_quotes(problem: str, opened: int | None, index: int) -> tuple[str, str, int]:
     if "escape" in problem:
-        return "unknown escape in a text in double quotes", \
-            "Write a backslash twice (\\\\), or put the text into single quotes.", index  # fmt: skip
-    return "the quotation mark that starts here is not closed", \
-        "Write the closing one; a ' inside '…' is written twice.", index if opened is None else opened  # fmt: skip
+        return (
+            "unknown escape in a text in double quotes",
+            "Write a backslash twice (\\\\), or put the text into single quotes.",
+            index,
+        )
+    return (
+        "the quotation mark that starts here is not closed",
+        "Write the closing one; a ' inside '…' is written twice.",
+        index if opened is None else opened,
+    )
 
 
 def _misplaced(text: str, index: int, char: str) -> tuple[str, str, int]:
     before = text[_line_start(text, index) : index]
     if re.search(r"['\"]\s*$", before) and char:
-        return "the text goes on after its closing quotation mark", \
-            "Put the whole text into quotes; a ' inside '…' is written twice.", index  # fmt: skip
+        return (
+            "the text goes on after its closing quotation mark",
+            "Put the whole text into quotes; a ' inside '…' is written twice.",
+            index,
+        )
     if char and char in "]}":
         return f"{quoted(char)} closes nothing", f"Delete it, or put quotes around the text. {IN_BRACES}", index
     if char == "-":
