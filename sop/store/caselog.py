@@ -10,9 +10,8 @@ import errno
 import os
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import Any, NamedTuple, NoReturn
 from zlib import crc32
 
 from tinydb import TinyDB
@@ -37,8 +36,7 @@ def _refuse() -> NoReturn:
     raise OnlyGrows("A case's history only grows: append a correcting event instead of changing or removing one.")
 
 
-@dataclass(frozen=True, slots=True)
-class CasePlace:
+class CasePlace(NamedTuple):
     """Where a case's files lie under the store's folder."""
 
     root: Path
@@ -148,7 +146,7 @@ class CaseLog(Storage):
             write_whole(apart, held.tail, self.place.root)
             self.warnings.append(f"{about_end(held)} {len(held.tail)} bytes were moved to {apart}.")
         _put_end(log, held.end, newline=held.newline_missing)
-        return replace(held, end=held.end + held.newline_missing, tail=b"", newline_missing=False)
+        return held._replace(end=held.end + held.newline_missing, tail=b"", newline_missing=False)
 
 
 def about_end(history: History) -> str | None:

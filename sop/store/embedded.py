@@ -23,15 +23,16 @@ from sop.store.files import read_bytes
 from sop.store.ids import is_valid, parse_prefix
 from sop.store.index import IndexUnusable
 from sop.store.keeper import Keeper
+from sop.store.known import check_against
 from sop.store.layout import Layout
-from sop.store.log import History
+from sop.store.log import History, decoded
 from sop.store.port import Corrupt, UnknownCase, VersionConflict, check_numbers
 from sop.store.rows import CaseLine, RowsOf, WorkQuery, WorkRow
-from sop.store.verify import Status, Verification, check_against, decoded, verify_log
 
 if TYPE_CHECKING:
     from sop.model.calendar import HolidaysOf
     from sop.model.definition import Definition
+    from sop.store.verify import Status, Verification
 
 
 class EmbeddedStore:
@@ -116,6 +117,8 @@ class EmbeddedStore:
 
     def verify(self, case_id: str) -> Verification:
         """Whether the case's history is what was written; UnknownCase when nothing knows the case."""
+        from sop.store.verify import verify_log
+
         self._check_id(case_id)
         known = self.keeper.known_head(case_id)
         content = read_bytes(CasePlace(self.folder, case_id).log, f"Cannot read case {case_id}", case_id) or b""
@@ -135,6 +138,8 @@ class EmbeddedStore:
 
     def status(self) -> Status:
         """What lies in the store. Changes nothing."""
+        from sop.store.verify import Status
+
         quarantine = self.folder / "quarantine"
         return Status(
             folder=str(self.folder),

@@ -15,11 +15,11 @@ from sop.store.caselog import CaseLog, CasePlace
 from sop.store.files import make_folder, troubles
 from sop.store.ids import is_valid
 from sop.store.index import Index, IndexUnusable
+from sop.store.known import check_against, missing
 from sop.store.lock import locked
-from sop.store.log import History
+from sop.store.log import History, decoded
 from sop.store.port import StoreError, StoreTrouble
 from sop.store.rows import CaseRows, Head, RowsOf
-from sop.store.verify import check_against, decoded, missing
 
 _BATCH = 500
 

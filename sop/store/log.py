@@ -7,19 +7,18 @@ event. A line is whole or it does not count, so an append of several events is a
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import Any
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any, NamedTuple
 from zlib import crc32
 
-from sop.store.encoding import JsonObject, canonical, chain_hash, genesis
-from sop.store.port import Corrupt
+from sop.model.events import Event
+from sop.store.encoding import JsonObject, UnknownType, canonical, chain_hash, event_from_json, genesis
+from sop.store.port import Corrupt, StoreTrouble
 
 _CRC = 8  # hex digits, then a space
 
 
-@dataclass(frozen=True, slots=True)
-class History:
+class History(NamedTuple):
     """What a log holds. `end` is the byte after the last whole record; `tail` what follows it, when its newline is
     missing: bytes of a write that was never acknowledged, or the one byte that stands where the newline should."""
 
@@ -75,6 +74,24 @@ def read_log(case_id: str, content: bytes) -> History:
         lines.append(whole)
         end, tail, newline_missing = end + len(whole), last[len(whole) :], True
     return History(case_id, _documents(case_id, lines), end, tail, newline_missing)
+
+
+def decoded(case_id: str, documents: Iterable[Mapping[str, Any]]) -> tuple[Event, ...]:
+    """The events of stored documents; StoreTrouble for a later version's, Corrupt for what is no event."""
+    try:
+        return tuple(event_from_json(document) for document in documents)
+    except UnknownType as error:
+        raise StoreTrouble(
+            f"Case {case_id} holds an event of type {error}, which this version of sop does not know.",
+            "Update sop, then repeat the command: pip install --upgrade sop-workflow",
+            case=case_id,
+        ) from error
+    except (KeyError, TypeError, ValueError, AttributeError) as error:
+        raise Corrupt(
+            f"The history of case {case_id} holds something that is no event.",
+            "Do not write to this case. Keep a copy of the store and call whoever looks after it.",
+            case=case_id,
+        ) from error
 
 
 def _is_whole(line: bytes) -> bool:

@@ -6,7 +6,6 @@ The store asks for them through a callback, so that it imports neither the engin
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import datetime
 from typing import NamedTuple
 
@@ -20,8 +19,7 @@ class Head(NamedTuple):
     hash: str
 
 
-@dataclass(frozen=True, slots=True)
-class OpenAction:
+class OpenAction(NamedTuple):
     """One action that somebody has to do or waits for. `track`, `step` local names; `action` the full path."""
 
     track: str
@@ -34,8 +32,7 @@ class OpenAction:
     state: str = "open"
 
 
-@dataclass(frozen=True, slots=True)
-class CaseRows:
+class CaseRows(NamedTuple):
     """What the index keeps of one case."""
 
     workflow: str
@@ -75,8 +72,7 @@ class WorkRow(NamedTuple):
     state: str
 
 
-@dataclass(frozen=True, slots=True)
-class WorkQuery:
+class WorkQuery(NamedTuple):
     """Which open actions are asked for; None asks for all."""
 
     agency: str | None = None

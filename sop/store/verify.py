@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
 
-from sop.model.events import CaseOpened, Event
-from sop.store.encoding import UnknownType, canonical, event_from_json
-from sop.store.log import History, read_log
+from sop.model.events import CaseOpened
+from sop.store.encoding import canonical
+from sop.store.known import check_against
+from sop.store.log import History, decoded, read_log
 from sop.store.port import Corrupt, IntegrityError, StoreTrouble
 from sop.store.rows import Head
 
@@ -56,30 +56,6 @@ def verify_log(
     return Verification(case_id, problem is None, history.version, history.head(), problem)
 
 
-def check_against(known: Head | None, history: History) -> None:
-    """Corrupt when the log does not go as far as the index knows, or is another one up to there."""
-    if known is None:
-        return
-    if history.version == 0:
-        raise missing(history.case, known)
-    if history.version < known.version:
-        raise _lost(
-            history.case,
-            f"The end of the history of case {history.case} is missing: its file holds {history.version} events, "
-            f"the index knows {known.version}.",
-        )
-    if history.head(known.version) != known.hash:
-        raise _lost(
-            history.case,
-            f"The history of case {history.case} was altered: event {known.version} is not the one that was written.",
-        )
-
-
-def missing(case_id: str, known: Head) -> Corrupt:
-    """The case is known, its file is not there."""
-    return _lost(case_id, f"The history of case {case_id} is missing: the index knows {known.version} events of it.")
-
-
 def check_spelling(case_id: str, content: bytes) -> None:
     """Corrupt when a line is JSON of the same meaning but not in the one spelling, a doubled key for example."""
     for record, line in enumerate(content.splitlines(), start=1):
@@ -90,29 +66,3 @@ def check_spelling(case_id: str, content: bytes) -> None:
                 case=case_id,
                 record=record,
             )
-
-
-def decoded(case_id: str, documents: tuple[Mapping[str, Any], ...] | list[Any]) -> tuple[Event, ...]:
-    """The events of stored documents; StoreTrouble for a later version's, Corrupt for what is no event."""
-    try:
-        return tuple(event_from_json(document) for document in documents)
-    except UnknownType as error:
-        raise StoreTrouble(
-            f"Case {case_id} holds an event of type {error}, which this version of sop does not know.",
-            "Update sop, then repeat the command: pip install --upgrade sop-workflow",
-            case=case_id,
-        ) from error
-    except (KeyError, TypeError, ValueError, AttributeError) as error:
-        raise Corrupt(
-            f"The history of case {case_id} holds something that is no event.",
-            "Do not write to this case. Keep a copy of the store and call whoever looks after it.",
-            case=case_id,
-        ) from error
-
-
-def _lost(case_id: str, message: str) -> Corrupt:
-    remedy = (
-        "Do not write to this case. Put its file back from a copy of the store. If there is none, note what is "
-        "missing; without data/index.sqlite the store goes on with what is left."
-    )
-    return Corrupt(message, remedy, case=case_id)
