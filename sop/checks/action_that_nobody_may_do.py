@@ -117,7 +117,8 @@ def _impossible(definition: Definition) -> list[Place]:
 
 
 def _missing(definition: Definition, undone: list[Place]) -> Given:
-    """What is certain while these actions were never done: they are not done, and facts that only they give unknown."""
+    """What is certain while these actions were never done: they are not done, and facts that only they, or nobody,
+    could give are unknown."""
     actions = [action for _, _, action in undone]
     given: dict[tuple[str, ...], frozenset[object]] = {
         done_slot(track.id, step.id, action.id): frozenset({False}) for track, step, action in undone
@@ -149,18 +150,12 @@ def _why(definition: Definition, place: Place, impossible: list[Place]) -> tuple
     start = f"nobody can ever do action '{action.id}': "
     if not _gate_may_hold(definition, place, {}):
         return start + "its `when` and its `only_if` can never be true together", "Correct one of the two."
-    if not _gate_may_hold(definition, place, _missing(definition, [place])):
-        return start + _waits_for_itself(definition, action), "Let another action come first, or correct the condition."
-    facts = [fact for line in (*action.when, *action.only_if) for fact in facts_read(definition, line)]
-    missing = _missing(definition, impossible)
-    nobody = [fact for fact in dict.fromkeys(facts) if fact_slot(fact) in missing]
-    if not nobody:
-        return start + "it waits for actions that nobody can ever do", "Make one of those possible first."
-    remedy = f"Let an action record {listed(nobody)} (`records`), or say who may tell it (`anytime`)."
-    return f"{start}it needs {listed(nobody)}, which nobody ever gives", remedy
-
-
-def _waits_for_itself(definition: Definition, action: Action) -> str:
-    facts = [fact for line in (*action.when, *action.only_if) for fact in facts_read(definition, line)]
-    own = [f for f in dict.fromkeys(facts) if f in (*action.records, *action.may_record)]
-    return f"it needs {listed(own)}, which it alone records" if own else "it waits for itself to be done"
+    reads = dict.fromkeys(fact for line in (*action.when, *action.only_if) for fact in facts_read(definition, line))
+    unknown = [fact for fact in reads if fact_slot(fact) in _missing(definition, impossible)]
+    own = [fact for fact in unknown if definition.recorders(fact) == (action,)]
+    if not unknown:
+        why = "it waits for itself to be done, or for another action that nobody can do"
+        return start + why, "Let another action come first, or correct the condition."
+    remedy = f"Let another action record {listed(unknown)} (`records`), or say who may tell it (`anytime`)."
+    why = f"{listed(own)}, which it alone records" if own else f"{listed(unknown)}, which nobody can ever give"
+    return f"{start}it needs {why}", remedy

@@ -85,12 +85,12 @@ def _opens(loaded: Loaded, definition: Definition, place: GatePlace) -> Iterator
     never = [line for line in place.lines if not _can_be(definition, place, line, HOLDS)]
     for number, line in enumerate(place.lines):
         if line in never:
-            message = f"'{line.text}' can never be true{_here(place)}{_effect(place)}"
+            message = f"'{line.text}' can never be true{_effect(place)}"
             yield _never(loaded, place, (*place.path, number), message)
         elif not _can_be(definition, place, line, FAILS):
             yield _always(loaded, definition, place, number)
     if not never and possible(definition, require(place.lines), place.given) is False:
-        message = f"these lines can never be true together{_here(place)}{_effect(place)}"
+        message = f"these lines can never be true together{_effect(place)}"
         yield _never(loaded, place, place.path, message)
 
 

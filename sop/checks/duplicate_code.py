@@ -52,9 +52,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from sop.checks.reasoning.places import found
+from sop.checks.reasoning.places import told_by_reading
 from sop.definition.load import Loaded
-from sop.model.definition import Track
 from sop.model.finding import Finding, Severity
 
 NAME = "duplicate-code"
@@ -62,13 +61,4 @@ SEVERITY: Severity = "error"
 
 
 def check(loaded: Loaded) -> Iterator[Finding]:
-    if loaded.definition is None:
-        return
-    owner: dict[str, Track] = {}
-    for track in loaded.definition.tracks.values():
-        first = owner.setdefault(track.code.upper(), track)
-        if first is not track:
-            message = f"code '{track.code}' of track '{track.id}' is also the code of track '{first.id}'"
-            taken = ", ".join(sorted(owner))
-            remedy = f"Give one of the two another code. Taken: {taken}."
-            yield found(loaded, NAME, SEVERITY, ("tracks", track.id, "code"), message, remedy)
+    return told_by_reading(loaded, NAME)

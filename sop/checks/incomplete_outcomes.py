@@ -95,25 +95,24 @@ def _judge(loaded: Loaded, definition: Definition, track: Track, step: Step) -> 
         cases = [combination for combination in stuck if finished.blocked(combination) == blocked]
         severity: Severity = "warning" if all(finished.can_be_interrupted(case) for case in cases) else "error"
         told = _told(finished, cases, loose)
-        message = f"step '{step.id}': {_blocked(blocked, told) if blocked else _gap(told)}"
+        message = f"step '{step.id}': no outcome can {_blocked(blocked, told) if blocked else _gap(told)}"
         yield found(loaded, NAME, severity, path, message, _remedy(step, blocked), key=True, path_to=way)
 
 
 def _told(finished: FinishedStep, cases: list[Combination], loose: list[Combination]) -> str:
     """The combinations in few words; empty when it is so whatever the facts are."""
     statements = [in_words(finished.definition, case) for case in simplest(finished.classes, cases, loose)]
-    told = ", or ".join(" and ".join(statement) for statement in statements[:MOST_TOLD])
+    told = "; or when ".join(" and ".join(statement) for statement in statements[:MOST_TOLD])
     return told + (f" (and {len(statements) - MOST_TOLD} more)" if len(statements) > MOST_TOLD else "")
 
 
 def _gap(told: str) -> str:
-    return f"when every action is done and {told}, no outcome can open" if told else "no outcome can ever open"
+    return f"open when every action is done and {told}" if told else "ever open"
 
 
 def _blocked(actions: tuple[str, ...], told: str) -> str:
-    which = f"action{'s' if len(actions) > 1 else ''} {listed(actions)}"
-    needed = f"{which} cannot be done though still needed, and no outcome can open"
-    return f"when {told}, {needed}" if told else needed
+    which = f"actions {listed(actions)} are" if len(actions) > 1 else f"action {listed(actions)} is"
+    return f"{f'open when {told}' if told else 'ever open'}: {which} still needed then and cannot be done"
 
 
 def _remedy(step: Step, blocked: tuple[str, ...]) -> str:

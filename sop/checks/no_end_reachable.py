@@ -1,8 +1,9 @@
 """Steps from which no end of the track can be reached by any outcomes and interrupts.
 
 A case closes when each track that started has ended, so a circle of steps without a way to an end keeps every case
-open that enters it. A track without any end step is the same mistake. Steps that only lead to a step without a way out
-are left to `step-without-way-out`, which names the cause. Conditions are not looked at here.
+open that enters it. A track without any end step is the same mistake. Steps that only lead to a step without a way out,
+or to a `back` that has nothing to go back to, are left to `step-without-way-out` and `back-without-interrupt`, which
+name the cause. Conditions are not looked at here.
 
 Good:
 
@@ -40,7 +41,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from sop.checks.reasoning.graph import reached_from, reversed_ways, shortest_way, ways
+from sop.checks.reasoning.graph import reached_from, resumable, reversed_ways, shortest_way, ways
 from sop.checks.reasoning.places import found, listed
 from sop.checks.step_without_way_out import leads_out
 from sop.definition.load import Loaded
@@ -82,7 +83,9 @@ def _traps(loaded: Loaded, track: Track) -> Iterator[Finding]:
 
 
 def _endless(track: Track) -> list[str]:
-    """The steps that reach neither an end nor a step without a way out, in file order."""
-    last = [step.id for step in track.steps.values() if step.end or not leads_out(track, step)]
+    """The steps that can be entered and reach no end, nor a step whose mistake another rule names; in file order."""
+    resumed = resumable(track)
+    last = [s.id for s in track.steps.values() if s.end or not leads_out(track, s) or resumed.get(s.id) == ()]
     coming = reached_from(last, reversed_ways(ways(track)))
-    return [step for step in track.steps if step not in coming]
+    entered = reached_from([track.first.id], ways(track))
+    return [step for step in track.steps if step in entered and step not in coming]

@@ -27,7 +27,9 @@ from sop.checks import (
     unknown_track,
     unreachable_step,
 )
+from sop.checks.reasoning.reading import READING
 from sop.definition.load import Loaded
+from sop.definition.report import quoted
 from sop.model.finding import Finding, Severity, in_order
 from sop.model.refusal import Misuse
 
@@ -77,6 +79,7 @@ TOLD_BY_RULES = frozenset(
         "unknown-law",
         "unknown-form",
         "ill-typed-condition",
+        "duplicate-code",
     }
 )
 """Findings that reading makes and a rule above gives out. All others of reading (syntax, shape) are always given."""
@@ -91,11 +94,10 @@ def run_checks(loaded: Loaded, rules: tuple[Rule, ...] = RULES) -> tuple[Finding
 
 
 def explain(name: str) -> str:
-    """The rule's manual page. Misuse when there is no such rule."""
-    for rule in RULES:
-        if name == rule.NAME:
-            return cleandoc(rule.__doc__ or "")
-    names = [rule.NAME for rule in RULES]
-    near = get_close_matches(name, names, n=1)
+    """The rule's manual page, or what a finding of reading means. Misuse when there is no such rule."""
+    pages: dict[str, str] = {**{rule.NAME: cleandoc(rule.__doc__ or "") for rule in RULES}, **READING}
+    if name in pages:
+        return pages[name]
+    near = get_close_matches(name, pages, n=1)
     meant = f"Did you mean '{near[0]}'? " if near else ""
-    raise Misuse(f"there is no rule '{name}'", f"{meant}Rules: {', '.join(names)}.")
+    raise Misuse(f"there is no rule {quoted(name)}", f"{meant}Rules: {', '.join(pages)}.")

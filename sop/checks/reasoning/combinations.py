@@ -35,7 +35,7 @@ def simplest(
     left, statements = list(wanted), []
     while left:
         box = _widest(left[0], sizes, {*wanted, *loose})
-        inside = [c for c in wanted if all(index in axis for index, axis in zip(c, box, strict=True))]
+        inside = [c for c in left if all(index in axis for index, axis in zip(c, box, strict=True))]
         left = [c for c in left if c not in inside]
         statements.append(_statement(classes, box, inside))
     return statements
