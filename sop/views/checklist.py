@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from sop.engine.lists import ActionLine, ActionState, Checklist, ClosingLine, TrackLine, WayLine
+from sop.engine.lists import ActionLine, ActionState, Checklist, ClosingLine, TrackLine, TrackView, WayLine
 from sop.model.definition import Definition
 from sop.model.refusal import Reason, ReasonCode
 from sop.views import times
@@ -20,6 +20,8 @@ STATES: dict[ActionState, str] = {
     "done": "done", "open": "to do", "waiting": "waiting", "gated": "not allowed yet", "not_needed": "not needed",
     "unknown": "not yet known", "waived": "waived",
 }  # fmt: skip
+# Where work goes on comes first; otherwise the order of the file.
+RANKS: dict[TrackView, int] = {"running": 0, "held": 0, "waiting": 1, "ended": 2}
 PENDING = ("open", "waiting", "gated", "unknown")
 
 # How often each obstacle of an outcome is met, in short; the others count as "other reasons".
@@ -48,9 +50,8 @@ class _Shown:
 def checklist_screen(definition: Definition, checklist: Checklist, everything: bool = False) -> Blocks:
     """The whole checklist. `everything` adds ended tracks, purposes, words to say, warnings, sources and reasons."""
     shown = _Shown(Wording(definition, checklist.now), everything)
-    blocks: list[Blocks] = [
-        track_lines(shown, track) for track in checklist.tracks if track.status != "ended" or everything
-    ]
+    tracks = sorted(checklist.tracks, key=lambda track: RANKS[track.status])
+    blocks: list[Blocks] = [track_lines(shown, track) for track in tracks if track.status != "ended" or everything]
     if checklist.closed_at is not None:
         blocks.append((line("This case was closed on ", shown.wording.moment(checklist.closed_at), "."),))
     if checklist.closing is not None:

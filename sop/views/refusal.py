@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sop.model.refusal import Reason, Refusal
 from sop.views.layout import BLANK, Blocks, Span, line, pieces
-from sop.views.wording import Wording, counted
+from sop.views.wording import Wording, counted, either
 
 
 def refusal_screen(refusal: Refusal, wording: Wording | None = None) -> Blocks:
@@ -17,7 +17,7 @@ def refusal_screen(refusal: Refusal, wording: Wording | None = None) -> Blocks:
 
 
 def _reason(number: int, reason: Reason, wording: Wording | None) -> Blocks:
-    who = wording.anyone_of(reason.who) if wording else " or ".join(reason.who)
+    who = wording.anyone_of(reason.who) if wording else either(reason.who)
     source = wording.source_at(reason.law, reason.at) if wording else ""
     helps = (("Who", who), ("Ask", reason.ask), ("Do", reason.do), ("Source", source))
     return (

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -26,6 +26,11 @@ def counted(number: int, one: str, many: str | None = None) -> str:
     return f"{number} {one if number == 1 else many or one + 's'}"
 
 
+def either(names: Sequence[str]) -> str:
+    """`A`, `A or B`, `A, B or C`."""
+    return " or ".join(part for part in (", ".join(names[:-1]), *names[-1:]) if part)
+
+
 @dataclass(frozen=True, slots=True)
 class Wording:
     """`now` is the moment of the screen: the year is left out of dates in its year."""
@@ -41,11 +46,11 @@ class Wording:
         return known.short if known else stakeholder
 
     def anyone_of(self, by: Iterable[str]) -> str:
-        """`DSD or NGO`; `anyone` where every stakeholder may."""
+        """`DSD, SAPS or NGO`; `anyone` where every stakeholder may."""
         ids = tuple(by)
         if len(ids) > 1 and set(ids) == set(self.definition.stakeholders):
             return "anyone"
-        return " or ".join(map(self.short, ids))
+        return either([self.short(one) for one in ids])
 
     def person(self, stakeholder: str, name: str | None) -> str:
         """`T. Mokoena, DSD`."""

@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Protocol
 
 from sop.engine.rehearse import Rehearsal
-from sop.model.definition import Action, Definition, Interrupt, Outcome, Step, Track
+from sop.model.definition import Action, Definition, Fact, Interrupt, Outcome, Step, Track
 from sop.views.layout import BLANK, Block, Blocks, Column, Row, Section, Span, Table, Wordy, line, pieces, row, words
 from sop.views.wording import Wording, counted, gate_text, notice_lines
 
@@ -87,14 +87,23 @@ def _step_row(wording: Wording, step: Step) -> Row:
 
 
 def _facts(definition: Definition) -> Blocks:
-    rows = [row(fact.id, fact.type, fact.ask) for fact in definition.facts.values()]
+    rows = [row(fact.id, fact.type, fact.ask, notes=_allowed(fact)) for fact in definition.facts.values()]
     columns = (Column(most=24), Column(most=9), Column(flex=True))
     return (BLANK, Table(columns, (Section(words("FACTS")), *rows))) if rows else ()
 
 
+def _allowed(fact: Fact) -> Iterator[str]:
+    """The values that the fact can have, where they are its own."""
+    if fact.choices:
+        yield f"One of: {', '.join(fact.choices)}"
+    if fact.type == "integer":
+        yield f"From {fact.min} to {fact.max}"
+
+
 def _guarantees(definition: Definition) -> Blocks:
-    rows = [row(one.id, one.because) for one in definition.guarantees.values()]
-    return (BLANK, Table((Column(most=32), Column(flex=True)), (Section(words("GUARANTEES")), *rows))) if rows else ()
+    rows = [row(one.id, notes=[one.because] if one.because else []) for one in definition.guarantees.values()]
+    table = Table((Column(flex=True),), (Section(words("GUARANTEES")), *rows), notes_at=5)
+    return (BLANK, table) if rows else ()
 
 
 # ---- a blank step

@@ -8,7 +8,7 @@ from datetime import datetime
 from sop.casework.worklist import WorkItem
 from sop.views import times
 from sop.views.layout import BLANK, Blocks, Column, Row, Span, Table, Tone, line, row
-from sop.views.wording import Wording, counted
+from sop.views.wording import Wording, counted, either
 
 COLUMNS = (Column(most=8), Column(most=11), Column(most=8), Column(flex=True), Column(most=20))
 
@@ -28,7 +28,7 @@ def worklist_screen(
 def _row(item: WorkItem, wording: Wording | None, now: datetime, zone: str) -> Row:
     tone: Tone = "late" if item.overdue_by is not None else ""
     word = "OVERDUE" if item.overdue_by is not None else "TO DO" if item.row.state == "open" else "WAITING"
-    who = f"for {wording.anyone_of(item.row.by) if wording else ' or '.join(item.row.by)}"
+    who = f"for {wording.anyone_of(item.row.by) if wording else either(item.row.by)}"
     if item.due is None:
         return row(Span(word, tone), item.row.case, item.row.code, item.row.title, who)
     due = f"due {times.deadline(item.due, wording.definition.timezone if wording else zone, now)}"

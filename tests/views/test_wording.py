@@ -1,0 +1,106 @@
+"""Ids, law and values in words: unverified law says so, private values never show."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from sop.model.definition import Due, Duration, LawEntry, Validation
+from sop.model.refusal import Reason, Refusal
+from sop.views.flow import as_text
+from sop.views.layout import Blocks
+from sop.views.refusal import refusal_screen
+from sop.views.wording import Wording, either, validation_text
+from tests.views.example import DEFINITION
+from tests.views.screens import NOW
+
+LAW = {
+    "sure": LawEntry("sure", "Act 1, section 2", "x", "verified"),
+    "open": LawEntry("open", "Act 1, section 3", "x", "to_be_confirmed"),
+    "nowhere": LawEntry("nowhere", None, "time limit for the letter"),
+    "later": LawEntry("later", "Act 9", "x", "not_in_force"),
+}
+WORDING = Wording(replace(DEFINITION, law=LAW), NOW)
+
+
+@pytest.mark.parametrize(
+    ("law", "said"),
+    [
+        (("sure",), "Act 1, section 2"),
+        (("open",), "Act 1, section 3 (to be confirmed)"),
+        (("nowhere",), "time limit for the letter (to be confirmed)"),
+        (("later",), "Act 9 (not in force)"),
+        (("sure", "sure", "later"), "Act 1, section 2; Act 9 (not in force)"),
+        ((), ""),
+    ],
+)
+def test_a_source_says_how_sure_it_is(law: tuple[str, ...], said: str) -> None:
+    assert WORDING.source(law) == said
+
+
+def test_a_rule_without_law_names_its_place_in_the_workflow() -> None:
+    assert WORDING.source_at((), "recall.assessment") == "food-recall 1.2.0, recall.assessment"
+    assert WORDING.source_at((), None) == ""
+
+
+def test_the_value_of_a_private_fact_is_never_shown() -> None:
+    assert WORDING.value("caller", "A Name") == "(private)"
+    assert WORDING.value("injured", True) == "yes"
+    assert WORDING.value("seized_at", "2026-11-20T10:00:00+00:00") == "Fri 20 Nov 12:00"
+    assert WORDING.value("injured", None) == "unknown"
+
+
+@pytest.mark.parametrize(
+    ("due", "said"),
+    [
+        (Due(None), "at once (practice)"),
+        (Due(Duration(1, "hours"), nature="policy"), "1 hour from the start of the step (policy)"),
+        (Due(Duration(2, "working_days"), from_fact="seized_at"), "2 working days from seized_at (practice)"),
+        (Due(Duration(30, "days"), before_fact="stay_until", nature="law"), "30 days before stay_until (law)"),
+        (Due(Duration(1, "court_days"), nature="not_in_force"), "1 court day from the start of the step (law not in force)"),
+    ],
+)  # fmt: skip
+def test_a_deadline_names_its_clock_and_its_nature(due: Due, said: str) -> None:
+    assert WORDING.rule_of_due(due) == said
+
+
+def test_several_stakeholders_are_any_one_of_them() -> None:
+    assert either(["A"]) == "A"
+    assert either(["A", "B", "C"]) == "A, B or C"
+    assert WORDING.anyone_of(("lab", "shop")) == "LAB or SHOP"
+    assert WORDING.anyone_of(("office", "lab", "shop", "health")) == "anyone"
+    assert WORDING.anyone_of(("stranger",)) == "stranger"
+    assert WORDING.anyone_of(()) == ""
+
+
+def test_who_validated_is_named_and_nobody_is_said_too() -> None:
+    by = (Validation("J. Dlamini", "Director", "2026-10-01", "the track recall"),)
+    assert validation_text(replace(DEFINITION, validated_by=by)).startswith(
+        "Validated by J. Dlamini, Director on 2026-10-01 (the track recall). Status: training draft."
+    )
+    assert validation_text(DEFINITION).startswith("Not validated.")
+
+
+def test_a_refusal_gives_every_part_of_every_reason() -> None:
+    reason = Reason("fact_unknown", '"a" is not yet known.', ("lab",), "sop do R1", ("open",), "recall", "Is it a?")
+    text = _text(refusal_screen(Refusal("Close.", (reason, Reason("on_hold", "It is held."))), WORDING))
+    assert text.splitlines() == [
+        "REFUSED: Close, 2 reasons.",
+        "",
+        ' 1. "a" is not yet known.',
+        "      Who: LAB   Ask: Is it a?   Do: sop do R1",
+        "      Source: Act 1, section 3 (to be confirmed)",
+        " 2. It is held.",
+        "",
+        "Nothing was written.",
+    ]
+
+
+def test_a_refusal_without_a_definition_still_gives_its_reasons() -> None:
+    text = _text(refusal_screen(Refusal("Open x", (Reason("definition_invalid", "x.yaml: no title", ("a", "b")),))))
+    assert " 1. x.yaml: no title\n      Who: a or b\n" in text
+
+
+def _text(blocks: Blocks) -> str:
+    return as_text(blocks, 80)
