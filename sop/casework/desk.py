@@ -90,7 +90,7 @@ class Desk:
 
     def calendar(self, definition: Definition) -> Calendar:
         """The working days of the definition's place."""
-        return Calendar(self.holidays_of(definition.calendar)) if definition.calendar else Calendar()
+        return calendar_of(definition, self.holidays_of)
 
     def checklist(self, file: CaseFile, viewer: str | None = None) -> Checklist:
         """Everything that the case asks for now, worded for the viewer."""
@@ -221,6 +221,11 @@ def _earlier(file: CaseFile, key: str) -> tuple[Event, ...] | None:
             "take a new key for a new request",
         )
     return found or None
+
+
+def calendar_of(definition: Definition, holidays_of: Callable[[str], HolidaysOf]) -> Calendar:
+    """The working days of the definition's place; without a calendar Monday to Friday."""
+    return Calendar(holidays_of(definition.calendar)) if definition.calendar else Calendar()
 
 
 def act_of(as_: str, by: str | None, at: datetime | None, why: str | None) -> Act:

@@ -6,9 +6,10 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 
+from sop.casework.desk import calendar_of
 from sop.casework.library import Library, Listed, NotCompiled
 from sop.engine.rehearse import Rehearsal, rehearse
-from sop.model.calendar import Calendar, HolidaysOf
+from sop.model.calendar import HolidaysOf
 from sop.model.definition import Definition
 from sop.model.finding import Finding
 from sop.model.refusal import Misuse
@@ -75,6 +76,5 @@ def _errors(findings: Sequence[Finding]) -> tuple[Finding, ...]:
 
 
 def _rehearsed(definition: Definition, scenario: Scenario, holidays_of: HolidaysOfCountry) -> Rehearsal:
-    calendar = Calendar(holidays_of(definition.calendar)) if definition.calendar else Calendar()
-    found = rehearse(definition, scenario, calendar)
+    found = rehearse(definition, scenario, calendar_of(definition, holidays_of))
     return replace(found, id=f"{definition.id}/{scenario.id}")

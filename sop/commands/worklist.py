@@ -52,7 +52,7 @@ def worklist(
 def listed(session: Session, query: WorkQuery, due: str | None, overdue: bool) -> tuple[WorkItem, ...]:
     """The items asked for, earliest due first."""
     if due is not None:
-        query = replace(query, due_by=latest_due(due, session.now))
+        query = query._replace(due_by=latest_due(due, session.now))
     items = work_items(session.store.work(query), session.now)
     if due is not None:
         items = due_by(items, due, session.now)

@@ -1,0 +1,69 @@
+"""`sop demo`: a whole case, played by itself. Nothing on its screens is canned: every title comes from the workflow."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from sop.casework.library import Library, shipped_folder
+from sop.casework.playing import Piece, Player, first_refusal, piece_to_show
+from sop.casework.workspace import begin
+from sop.commands.answer import Answer
+from sop.commands.narrator import Narrator
+from sop.commands.program import command, new_app
+from sop.commands.session import Session
+from sop.commands.wiring import open_store
+from sop.views.layout import BLANK, Blocks, line
+
+app = new_app()
+
+WHAT_NEXT = (
+    ("sop init my-office", "a workspace of your own"),
+    ("cd my-office", ""),
+    ("sop open fire-drill --as warden", "a first case"),
+    ("sop checklist", "what it asks for"),
+    ("sop workflow list", "which workflows there are"),
+)
+
+
+@command(app, "demo")
+def demo(session: Session) -> Answer:
+    """Watch a whole case, played by itself in a temporary workspace: real rules, real store, simulated clock."""
+    piece = piece_to_show(Library(None, shipped_folder(), here=session.here))
+    with TemporaryDirectory(prefix="sop-demo-") as folder:
+        begin(Path(folder))
+        player = Player(piece, open_store(Path(folder) / "data"))
+        narrator = Narrator(session.screen, piece.definition, silent=session.given.json)
+        _play(piece, player, narrator)
+        refusals = narrator.refusals
+    file = player.file
+    data = {
+        "workflow": piece.definition.id, "scenario": piece.scenario.id, "events": file.version,
+        "refusals": refusals, "status": "closed" if file.case.is_closed else "open",
+    }  # fmt: skip
+    return Answer(data=data, case=file.id, version=file.version, blocks=_ending)
+
+
+def _play(piece: Piece, player: Player, narrator: Narrator) -> None:
+    """The whole piece, told as it goes."""
+    narrator.introduce(piece.scenario)
+    player.open()
+    narrator.opened(player.file, player.desk)
+    shown = first_refusal(piece.scenario)
+    for played in player.played():
+        narrator.time_passed(played)
+        if shown is not None and played.turn is shown[0]:
+            narrator.refused_in_full(played)
+        elif shown is not None and played.turn is shown[1]:
+            narrator.accepted_in_full(played)
+        else:
+            narrator.told(played)
+    narrator.closing(player.file, player.desk)
+
+
+def _ending() -> Blocks:
+    return (
+        BLANK,
+        line("That was a real case in a temporary workspace; it is gone now. Your own:"),
+        *(line(f"{typed:<34}{meaning}".rstrip(), indent=2) for typed, meaning in WHAT_NEXT),
+    )
