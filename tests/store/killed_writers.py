@@ -14,6 +14,7 @@ import signal
 import sys
 import time
 from pathlib import Path
+from typing import NamedTuple
 
 from sop.store.ids import new_case_id
 from sop.store.port import StoreTrouble, UnknownCase, VersionConflict
@@ -42,24 +43,32 @@ def write_until_killed(folder: Path, name: int, seed: int, pipe: int) -> None:
         os.write(pipe, f"{case} {version} {key}\n".encode())
 
 
+class Writer(NamedTuple):
+    """A running writer: its process, its pipe, after how many acknowledgements and how much later it is killed."""
+
+    process: int
+    pipe: int
+    lines: int
+    seconds: float
+
+
 def main(folder: Path, kills: int, seed: int) -> None:
     """Kill `kills` writers, `AT_ONCE` of them at work at any time; print the acknowledgements as JSON."""
     source = random.Random(seed)
-    running: list[tuple[int, int, float]] = []
-    acknowledged: list[bytes] = []
-    died_otherwise = []
+    running: list[Writer] = []
+    acknowledged: list[str] = []
+    died_otherwise: list[int] = []
     for name in range(kills):
         running.append(start(folder, name, source))
         if len(running) == AT_ONCE:
             died_otherwise += finish(running.pop(source.randrange(AT_ONCE)), acknowledged)
     while running:
         died_otherwise += finish(running.pop(), acknowledged)
-    lines = b"".join(acknowledged).decode().splitlines()
-    json.dump({"kills": kills - len(died_otherwise), "otherwise": died_otherwise, "lines": lines}, sys.stdout)
+    json.dump({"kills": kills - len(died_otherwise), "otherwise": died_otherwise, "lines": acknowledged}, sys.stdout)
 
 
-def start(folder: Path, name: int, source: random.Random) -> tuple[int, int, float]:
-    """A new writer: its process, its pipe, and the moment at which it is to be killed."""
+def start(folder: Path, name: int, source: random.Random) -> Writer:
+    """A new writer. Its moment depends on what it did, not on how fast the machine is."""
     reader, writer = os.pipe()
     child = os.fork()
     if child == 0:
@@ -71,23 +80,25 @@ def start(folder: Path, name: int, source: random.Random) -> tuple[int, int, flo
         finally:
             os._exit(1)
     os.close(writer)
-    return child, reader, time.monotonic() + source.uniform(0.0005, 0.12)
+    return Writer(child, reader, source.randrange(12), source.uniform(0.0, 0.01))
 
 
-def finish(running: tuple[int, int, float], acknowledged: list[bytes]) -> list[int]:
+def finish(writer: Writer, acknowledged: list[str]) -> list[int]:
     """Read a writer's lines until its moment has come, kill it, read the rest; its status if it died by itself."""
-    child, reader, moment = running
-    while (left := moment - time.monotonic()) > 0:
-        if select.select([reader], [], [], left)[0]:
-            content = os.read(reader, 65536)
-            acknowledged.append(content)
-            if not content:
-                break
-    os.kill(child, signal.SIGKILL)
-    _, status = os.waitpid(child, 0)
-    while content := os.read(reader, 65536):
-        acknowledged.append(content)
-    os.close(reader)
+    content = b""
+    while content.count(b"\n") < writer.lines and (more := os.read(writer.pipe, 65536)):
+        content += more
+    end = time.monotonic() + writer.seconds
+    while (left := end - time.monotonic()) > 0 and select.select([writer.pipe], [], [], left)[0]:
+        if not (more := os.read(writer.pipe, 65536)):
+            break
+        content += more
+    os.kill(writer.process, signal.SIGKILL)
+    _, status = os.waitpid(writer.process, 0)
+    while more := os.read(writer.pipe, 65536):
+        content += more
+    os.close(writer.pipe)
+    acknowledged += content.decode().splitlines()
     return [] if os.WIFSIGNALED(status) and os.WTERMSIG(status) == signal.SIGKILL else [status]
 
 

@@ -22,7 +22,7 @@ def event(number: int, body: Body | None = None, **more: object) -> Event:
     if body is None:
         body = CaseOpened("drill", "1.0.0", HASH) if number == 1 else NoteWritten(f"note {number}")
     at = NOON + timedelta(minutes=number)
-    return Event(number, at, at, "warden", body, **more)  # type: ignore[arg-type]
+    return Event(number, at, at, "warden", body, **more)
 
 
 def events(first: int, last: int) -> list[Event]:

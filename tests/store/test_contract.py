@@ -68,7 +68,7 @@ def test_what_is_handed_out_may_be_changed_without_effect(store: Store) -> None:
     told["injured"] = False
     body = store.load(CASE)[0][1].body
     assert isinstance(body, FactsTold)
-    body.facts["injured"] = "changed"  # type: ignore[index]
+    body.facts["injured"] = "changed"
     assert store.load(CASE)[0][1].body == FactsTold({"injured": True})
 
 

@@ -228,7 +228,7 @@ def test_verify_gives_the_head_of_a_whole_history(tmp_path: Path) -> None:
     content = log_of(store).read_bytes()
     found = verify_log(CASE, content, store.keeper.known_head(CASE), lambda pinned: None)
     assert (found.ok, found.events, found.problem) == (True, 3, None)
-    assert found.head == read_log(CASE, content).head() == store.keeper.index.head(CASE).hash  # type: ignore[union-attr]
+    assert found.head == read_log(CASE, content).head() == store.keeper.index.head(CASE).hash
 
 
 def test_verify_tells_of_a_missing_definition_and_a_missing_file(tmp_path: Path) -> None:

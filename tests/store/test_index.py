@@ -111,7 +111,7 @@ def test_a_lost_index_is_made_anew_with_a_warning(tmp_path: Path, broken: object
     store = filled(tmp_path, count=2)
     store.append(OTHER, 0, events(1, 1))
     before = store.work(EVERYTHING), store.case_lines()
-    broken(tmp_path / "index.sqlite")  # type: ignore[operator]
+    broken(tmp_path / "index.sqlite")
     later = embedded(tmp_path)
     assert later.load(CASE)[1] == 2
     assert (later.work(EVERYTHING), later.case_lines()) == before
@@ -124,7 +124,7 @@ def test_a_lost_index_is_made_anew_with_a_warning(tmp_path: Path, broken: object
 def test_an_append_beside_a_lost_index_is_safe_and_enters_the_index_later(tmp_path: Path, broken: object) -> None:
     store = filled(tmp_path, count=2)
     store.append(OTHER, 0, events(1, 1))
-    broken(tmp_path / "index.sqlite")  # type: ignore[operator]
+    broken(tmp_path / "index.sqlite")
     later = embedded(tmp_path)
     later.append(CASE, 2, events(3, 3))
     assert titles(embedded(tmp_path)) == {CASE: "3 events", OTHER: "1 events"}

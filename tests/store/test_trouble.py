@@ -73,7 +73,7 @@ def test_a_read_only_folder_is_trouble_for_a_writer_and_changes_nothing(folder: 
         lambda: embedded(folder / "data").append(CASE, 2, events(3, 3)),
         lambda: embedded(folder / "data").append(OTHER, 0, events(1, 1)),
     ):
-        kind, message, remedy = in_child(act, unprivileged=True)  # type: ignore[misc]
+        kind, message, remedy = in_child(act, unprivileged=True)
         assert (kind, "permission is denied" in message, bool(remedy)) == ("StoreTrouble", True, True), message
     assert snapshot(folder) == before
     os.chmod(folder / "data", 0o755)
@@ -114,7 +114,7 @@ def test_a_folder_that_may_not_be_looked_into_is_trouble(folder: Path) -> None:
         lambda: embedded(folder / "data").cases(),
         lambda: embedded(folder / "data").append(CASE, 2, events(3, 3)),
     ):
-        kind, message, _ = in_child(act, unprivileged=True)  # type: ignore[misc]
+        kind, message, _ = in_child(act, unprivileged=True)
         assert (kind, "permission is denied" in message) == ("StoreTrouble", True), message
 
 
@@ -139,8 +139,8 @@ def test_a_full_disk_cuts_the_file_back(tmp_path: Path, room: int) -> None:
     path = log_of(store)
     before = path.read_bytes()
     answer = in_child(lambda: embedded(tmp_path).append(CASE, 30, events(31, 33)), limit=len(before) + room)
-    assert answer[0] == "StoreTrouble", answer  # type: ignore[index]
-    assert "the disk is full" in answer[1] or "may not grow any further" in answer[1]  # type: ignore[index]
+    assert answer[0] == "StoreTrouble", answer
+    assert "the disk is full" in answer[1] or "may not grow any further" in answer[1]
     assert path.read_bytes() == before
     assert embedded(tmp_path).status().marked == ()
     store.append(CASE, 30, events(31, 33))
@@ -241,9 +241,13 @@ def test_filelock_and_flock_exclude_each_other(tmp_path: Path) -> None:
 
 def test_shared_locks_exclude_exclusive_ones_only(tmp_path: Path) -> None:
     path = tmp_path / "locks" / "x.lock"
-    with locked(path, "it", 0, shared=True), locked(path, "it", 0, shared=True):
-        with pytest.raises(StoreTrouble), locked(path, "it", 0):
-            pass
+    with (
+        locked(path, "it", 0, shared=True),
+        locked(path, "it", 0, shared=True),
+        pytest.raises(StoreTrouble),
+        locked(path, "it", 0),
+    ):
+        pass
 
 
 def test_a_store_of_a_later_format_is_not_opened(tmp_path: Path) -> None:
