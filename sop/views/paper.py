@@ -29,6 +29,7 @@ class PaperAction:
     notes: tuple[str, ...]
     required: bool
     is_open: bool
+    is_late: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,7 +141,7 @@ def _action(wording: Wording, step: Step, action: ActionLine, held: bool) -> Pap
     rule = due + wording.rule_of_due(model.due) if model.due and is_pending else ""
     return PaperAction(
         MARKS[action.state], action.code, action.title, wording.anyone_of(action.by), rule, state,
-        (*reasons, *action_facts(wording, step, model)), action.required, is_pending,
+        (*reasons, *action_facts(wording, step, model)), action.required, is_pending, action.overdue,
     )  # fmt: skip
 
 

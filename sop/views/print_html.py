@@ -104,7 +104,7 @@ def _action(action: PaperAction) -> Iterator[str]:
     yield f'<tr><td>{_box(action.mark)}</td><th scope="row">{escaped(action.code)}</th>'
     yield f"<td>{escaped(action.title)}{_notes(action.notes)}</td><td>{escaped(action.who)}</td>"
     parts = [escaped(text) for text in (action.due, action.state) if text]
-    if "OVERDUE" in action.state:
+    if action.is_late and parts:
         parts[-1] = f'<span class="late">{parts[-1]}</span>'
     yield f'<td>{"<br>".join(parts)}</td><td class="sign"></td></tr>'
 

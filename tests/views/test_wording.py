@@ -58,7 +58,10 @@ def test_the_value_of_a_private_fact_is_never_shown() -> None:
         (Due(Duration(1, "hours"), nature="policy"), "1 hour from the start of the step (policy)"),
         (Due(Duration(2, "working_days"), from_fact="seized_at"), "2 working days from seized_at (practice)"),
         (Due(Duration(30, "days"), before_fact="stay_until", nature="law"), "30 days before stay_until (law)"),
-        (Due(Duration(1, "court_days"), nature="not_in_force"), "1 court day from the start of the step (law not in force)"),
+        (
+            Due(Duration(1, "court_days"), nature="not_in_force"),
+            "1 court day from the start of the step (law not in force)",
+        ),
     ],
 )  # fmt: skip
 def test_a_deadline_names_its_clock_and_its_nature(due: Due, said: str) -> None:
