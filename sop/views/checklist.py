@@ -150,7 +150,7 @@ def _action_row(shown: _Shown, action: ActionLine, held: bool) -> Row:
     if action.due_not_running and is_pending:
         due = "not running"
     return row(
-        MARKS[action.state], action.code, action.title, wording.anyone_of(action.by), due,
+        MARKS[action.state], action.code, action.title, wording.in_column(action.by)[0], due,
         state_words(wording, action, held), notes=_notes(shown, action),
     )  # fmt: skip
 
@@ -171,6 +171,8 @@ def _notes(shown: _Shown, action: ActionLine) -> Iterator[Wordy]:
     """Why it stands so, from when it is due; with `--all` everything that the workflow says about it."""
     wording = shown.wording
     model = wording.definition.action(action.path)
+    if who := wording.in_column(action.by)[1]:
+        yield who
     if action.state not in ("done", "waived", "open"):
         yield from (_why(action, reason) for reason in action.reasons if reason.code != "on_hold")
     if action.state in PENDING and model.due is not None:

@@ -11,7 +11,7 @@ from sop.views.layout import Blocks, Span, Words, line, words
 
 @dataclass(frozen=True, slots=True)
 class Heading:
-    """`you` is person and stakeholder in words: `T. Mokoena, DSD`. With `you` or `now` there is a second line."""
+    """`you` is person and stakeholder in words: `A. Person, CLINIC`. With `you` or `now` there is a second line."""
 
     case: str | None = None
     workflow: str = ""

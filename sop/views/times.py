@@ -2,7 +2,7 @@
 
 >>> from datetime import datetime
 >>> now = datetime.fromisoformat("2026-11-23T10:15+02:00")
->>> moment(datetime.fromisoformat("2026-11-20T14:10+00:00"), "Africa/Johannesburg", now)
+>>> moment(datetime.fromisoformat("2026-11-20T14:10+00:00"), "Etc/GMT-2", now)
 'Fri 20 Nov 16:10'
 >>> distance(datetime.fromisoformat("2026-11-22T16:10+02:00"), now)
 '18 h late'
@@ -44,7 +44,7 @@ def clock_time(at: datetime, zone: str) -> str:
 
 
 def zone_name(at: datetime, zone: str) -> str:
-    """The short name of the zone at that moment, as `SAST`; shown once a screen."""
+    """The short name of the zone at that moment, as `CET`; shown once a screen."""
     return at.astimezone(zone_of(zone)).tzname() or zone
 
 

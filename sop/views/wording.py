@@ -12,6 +12,7 @@ from sop.model.definition import Definition, Due, Duration, LawEntry, Nature, Ou
 from sop.views import times
 from sop.views.layout import Blocks, line, paragraphs
 
+MOST_NAMES = 3
 TO_BE_CONFIRMED = "to be confirmed"
 NATURES: dict[Nature, str] = {
     "law": "law",
@@ -46,14 +47,19 @@ class Wording:
         return known.short if known else stakeholder
 
     def anyone_of(self, by: Iterable[str]) -> str:
-        """`DSD, SAPS or NGO`; `anyone` where every stakeholder may."""
+        """`CLINIC, LAB or SHOP`; `anyone` where every stakeholder may."""
         ids = tuple(by)
         if len(ids) > 1 and set(ids) == set(self.definition.stakeholders):
             return "anyone"
         return either([self.short(one) for one in ids])
 
+    def in_column(self, by: Sequence[str]) -> tuple[str, str]:
+        """The same for a narrow column, and where there are too many names for it, the note that names them."""
+        names = self.anyone_of(by)
+        return (f"any of {len(by)}", f"Who: {names}") if len(by) > MOST_NAMES and names != "anyone" else (names, "")
+
     def person(self, stakeholder: str, name: str | None) -> str:
-        """`T. Mokoena, DSD`."""
+        """`A. Person, CLINIC`."""
         return f"{name}, {self.short(stakeholder)}" if name else self.short(stakeholder)
 
     # ---- times

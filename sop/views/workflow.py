@@ -125,7 +125,7 @@ def step_screen(definition: Definition, step: Step, now: datetime) -> Blocks:
 
 
 def step_heading(wording: Wording, step: Step) -> str:
-    """`P3 Assessment, DSD answers`."""
+    """`P3 Assessment, CLINIC answers`."""
     return f"{step.code} {step.title}" + (f", {wording.short(step.responsible)} answers" if step.responsible else "")
 
 
@@ -173,15 +173,16 @@ def _blank_actions(wording: Wording, step: Step) -> Iterator[Block]:
 
 def _blank_row(wording: Wording, step: Step, action: Action) -> Row:
     due = wording.rule_of_due(action.due) if action.due else ""
-    notes = action_facts(wording, step, action)
-    return row("[ ]", action.code, action.title, wording.anyone_of(action.by), due, notes=notes)
+    who, names = wording.in_column(action.by)
+    notes = (*((names,) if names else ()), *action_facts(wording, step, action))
+    return row("[ ]", action.code, action.title, who, due, notes=notes)
 
 
 def _ways(title: str, wording: Wording, track: Track, ways: tuple[Outcome | Interrupt, ...]) -> Blocks:
     if not ways:
         return ()
     rows = [
-        row(way.id, f"-> {way_target(track, way)}", wording.anyone_of(way.by), notes=way_facts(wording, way))
+        row(way.id, f"-> {way_target(track, way)}", f"by {wording.anyone_of(way.by)}", notes=way_facts(wording, way))
         for way in ways
     ]
     return (BLANK, line(title, indent=1), Table(WAYS, tuple(rows), indent=2, notes_at=6))

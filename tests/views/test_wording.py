@@ -77,6 +77,12 @@ def test_several_stakeholders_are_any_one_of_them() -> None:
     assert WORDING.anyone_of(()) == ""
 
 
+def test_a_column_with_many_names_counts_them_and_a_note_names_them() -> None:
+    assert WORDING.in_column(("lab", "shop")) == ("LAB or SHOP", "")
+    assert WORDING.in_column(("office", "lab", "shop", "health")) == ("anyone", "")
+    assert WORDING.in_column(("a", "b", "c", "d")) == ("any of 4", "Who: a, b, c or d")
+
+
 def test_who_validated_is_named_and_nobody_is_said_too() -> None:
     by = (Validation("J. Dlamini", "Director", "2026-10-01", "the track recall"),)
     assert validation_text(replace(DEFINITION, validated_by=by)).startswith(
