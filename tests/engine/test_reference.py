@@ -1,0 +1,170 @@
+"""The engine does what a naive reading of the language does, and what the checklist shows as open is accepted."""
+
+from __future__ import annotations
+
+from collections import Counter
+from datetime import timedelta
+from random import Random
+
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from sop.engine.checklist import checklist
+from sop.engine.decide import decide
+from sop.engine.evolve import apply, evolve
+from sop.engine.lists import Checklist
+from sop.model.case import Case
+from sop.model.commands import Act, Advance, Close, Command, Do, Open, Raise, Tell, Undo
+from sop.model.definition import Definition
+from sop.model.events import CaseOpened, Event, EventUndone, FactsTold
+from sop.model.refusal import Refusal
+from tests.engine.building import MONDAY
+from tests.engine.generator import a_command, a_definition, a_value, an_opening, values_for
+from tests.engine.reference import Story
+
+RUNS = 100
+STEPS = 14
+TIME_CODES = {"too_early", "time_in_future", "time_before_step"}
+
+
+class Walk:
+    """A case that random commands are given to, told in parallel to the reference."""
+
+    def __init__(self, definition: Definition, random: Random) -> None:
+        self.definition, self.random, self.now = definition, random, MONDAY
+        self.case, self.events = Case(id="CASE"), ()
+        self.accepted: list[tuple[int, Command]] = []  # event id, the command that wrote it; without the undone ones
+        self.counted: Counter[str] = Counter()
+
+    def give(self, command: Command) -> None:
+        """The engine and the reference answer alike; what is accepted happens."""
+        past = [one for _, one in self.accepted]
+        answer = decide(self.definition, self.case, command, self.now, history=self.events)
+        expected = set() if isinstance(command, Open) else Story(self.definition, past).codes(command)
+        codes = set(answer.codes) if isinstance(answer, Refusal) else set()
+        assert codes - TIME_CODES == expected, f"{command}: {codes}, but {expected} is expected"
+        self.counted["refused" if isinstance(answer, Refusal) else "accepted"] += 1
+        self.counted.update(codes)
+        if isinstance(answer, Refusal):
+            return
+        if not answer:
+            self.counted["nothing to do"] += 1
+            story = Story(self.definition, past)
+            assert story.happens(command) == [], command
+        self.write(command, answer)
+
+    def write(self, command: Command, events: tuple[Event, ...]) -> None:
+        folded = self.case
+        for event in events:
+            written = Tell(command.act, event.body.facts) if isinstance(event.body, FactsTold) else command
+            self.accepted.append((event.id, written))
+            folded = apply(self.definition, folded, event)
+        self.events += events
+        self.case = evolve(self.definition, self.events, "CASE")
+        assert self.case.tracks == folded.tracks
+        assert self.case.closed_at == folded.closed_at
+
+    def undo(self) -> None:
+        """Undoing is accepted when every later command would be, and do the same; the case is then as without it."""
+        event = self.random.choice([one for one in self.events if not isinstance(one.body, CaseOpened | EventUndone)])
+        if event.id in self.case.undone:
+            return
+        answer = decide(self.definition, self.case, Undo(Act(event.as_, why="wrong"), event.id), self.now, history=self.events)
+        place = [number for number, _ in self.accepted].index(event.id)
+        commands = [one for _, one in self.accepted]
+        depended = depended_on(self.definition, commands[:place], commands[place:])
+        refused = isinstance(answer, Refusal)
+        if self.case.is_closed:
+            assert refused and answer.codes == ("case_closed",)
+            return
+        self.counted["undo refused" if refused else "undone"] += 1
+        if refused:
+            assert set(answer.codes) == {"event_depended_on"}, answer
+            assert depended or any(o.wait for t in self.definition.tracks.values() for s in t.steps.values() for o in s.outcomes.values()), (commands[place:])
+            return
+        assert not depended, (event, commands[place:])
+        del self.accepted[place]
+        self.events += answer
+        self.case = evolve(self.definition, self.events, "CASE")
+
+    def compare(self) -> None:
+        """The case stands where the story says, and the checklist shows as open what is accepted."""
+        story = Story(self.definition, [one for _, one in self.accepted])
+        assert {name: state.step for name, state in self.case.tracks.items()} == {
+            name: story.at(name) for name in self.definition.tracks
+        }
+        assert self.case.is_closed == bool(story.last("closed"))
+        assert {n: r.value for n, r in self.case.facts.items()} == {
+            e[1]: story.fact(e[1])[2] for e in story.log if e[0] == "fact"
+        }
+        shown = checklist(self.definition, self.case, self.now)
+        assert open_ways(shown) == self.accepted_ways()
+
+    def accepted_ways(self) -> set[str]:
+        """Every action, outcome, interrupt and closing that is accepted now from one who may."""
+        asked: list[tuple[str, Command]] = []
+        for track in self.definition.tracks.values():
+            for step in track.steps.values():
+                for action in step.actions.values():
+                    asked.append((action.path, Do(act(action.by), action.path, values_for(self.random, self.definition, action))))
+                asked += [(way.path, Advance(act(way.by), way.path)) for way in step.outcomes.values()]
+            asked += [(way.path, Raise(act(way.by), way.path)) for way in track.interrupts.values()]
+        asked.append(("closing", Close(act(self.definition.closing.by if self.definition.closing else ("lab",)))))
+        answers = {path: decide(self.definition, self.case, command, self.now) for path, command in asked}
+        return {path for path, answer in answers.items() if answer and not isinstance(answer, Refusal)}
+
+
+def act(by: tuple[str, ...]) -> Act:
+    return Act(by[-1], why="because")
+
+
+def open_ways(shown: Checklist) -> set[str]:
+    """What the checklist shows as open, or as done and to be done again."""
+    found = {a.path for a in shown.actions() if a.state == "open" or a.repeatable}
+    found |= {way.path for track in shown.tracks for way in (*track.outcomes, *track.interrupts) if way.open}
+    return found | ({"closing"} if shown.closing and shown.closing.open else set())
+
+
+def depended_on(definition: Definition, before: list[Command], later: list[Command]) -> bool:
+    """Whether, without the first of `later`, another of them would be refused or do something else."""
+    gone, *rest = later
+    for number, command in enumerate(rest):
+        was, now = (Story(definition, [*some, *rest[:number]]) for some in ([*before, gone], before))
+        did, does = ([e[:3] for e in story.happens(command) if e[0] != "fact"] for story in (was, now))
+        if now.codes(command) or did != does:
+            return True
+    return False
+
+
+def walk(definition: Definition, random: Random, steps: int = STEPS) -> Counter[str]:
+    """A random walk through a case of the definition; counts what was met."""
+    way = Walk(definition, random)
+    way.give(an_opening(random, definition))
+    way.compare()
+    for _ in range(steps):
+        way.now += timedelta(minutes=random.choice((0, 1, 60, 24 * 60, 30 * 24 * 60)))
+        shown = open_ways(checklist(definition, way.case, way.now))
+        if random.random() < 0.08 and len(way.events) > 1:
+            way.undo()
+        else:
+            way.give(a_command(random, definition, way.case, sorted(shown)))
+        way.compare()
+    return way.counted
+
+
+def test_the_engine_answers_as_the_naive_reference_does_over_a_thousand_random_cases() -> None:
+    counted: Counter[str] = Counter()
+
+    @settings(max_examples=RUNS, deadline=None, database=None, suppress_health_check=list(HealthCheck))
+    @given(seed=st.integers(0, 2**48))
+    def run(seed: int) -> None:
+        random = Random(seed)
+        counted["runs"] += 1
+        counted.update(walk(a_definition(random), random))
+
+    run()
+    print(counted)
+    answers = counted["accepted"] + counted["refused"]
+    assert counted["runs"] >= RUNS
+    assert counted["accepted"] > 0.3 * answers
+    assert counted["refused"] > 0.3 * answers
