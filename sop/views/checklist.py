@@ -20,7 +20,6 @@ STATES: dict[ActionState, str] = {
     "done": "done", "open": "to do", "waiting": "waiting", "gated": "not allowed yet", "not_needed": "not needed",
     "unknown": "not yet known", "waived": "waived",
 }  # fmt: skip
-# Where work goes on comes first; otherwise the order of the file.
 RANKS: dict[TrackView, int] = {"running": 0, "held": 0, "waiting": 1, "ended": 2}
 PENDING = ("open", "waiting", "gated", "unknown")
 
@@ -50,7 +49,7 @@ class _Shown:
 def checklist_screen(definition: Definition, checklist: Checklist, everything: bool = False) -> Blocks:
     """The whole checklist. `everything` adds ended tracks, purposes, words to say, warnings, sources and reasons."""
     shown = _Shown(Wording(definition, checklist.now), everything)
-    tracks = sorted(checklist.tracks, key=lambda track: RANKS[track.status])
+    tracks = in_order_of_work(checklist.tracks)
     blocks: list[Blocks] = [track_lines(shown, track) for track in tracks if track.status != "ended" or everything]
     if checklist.closed_at is not None:
         blocks.append((line("This case was closed on ", shown.wording.moment(checklist.closed_at), "."),))
@@ -58,6 +57,11 @@ def checklist_screen(definition: Definition, checklist: Checklist, everything: b
         blocks.append(closing_lines(shown, checklist.closing))
     blocks.append(notice_lines(definition))
     return tuple(block for part in blocks for block in (BLANK, *part))
+
+
+def in_order_of_work(tracks: Iterable[TrackLine]) -> list[TrackLine]:
+    """Where work goes on, then what waits, then what has ended; otherwise the order of the file."""
+    return sorted(tracks, key=lambda track: RANKS[track.status])
 
 
 def track_lines(shown: _Shown, track: TrackLine) -> Blocks:

@@ -9,7 +9,7 @@ from sop.engine.deadlines import zone_of
 from sop.engine.lists import ActionLine, Checklist, TrackLine, WayLine
 from sop.model.definition import Action, Definition, Interrupt, Outcome, Step, Track
 from sop.views import times
-from sop.views.checklist import MARKS, PENDING, shortage, state_words
+from sop.views.checklist import MARKS, PENDING, in_order_of_work, shortage, state_words
 from sop.views.layout import text_of
 from sop.views.visible import clean_lines
 from sop.views.wording import Wording, validation_text
@@ -72,7 +72,7 @@ def paper_of_checklist(definition: Definition, checklist: Checklist) -> Paper:
         ("Case", checklist.case),
         ("State", f"closed {wording.moment(closed)}" if closed else "open"),
     )
-    tracks = tuple(_track(wording, track) for track in checklist.tracks)
+    tracks = tuple(_track(wording, track) for track in in_order_of_work(checklist.tracks))
     return Paper(f"Checklist of case {checklist.case}", facts, tracks, _notice(definition))
 
 
