@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 
 from sop.engine import obstacles
@@ -30,7 +31,7 @@ def _track_line(at: Situation, track: Track) -> TrackLine:
     state = at.case.tracks[track.id]
     if state.visit is None:
         return TrackLine(
-            track.id, track.code, track.title, track.lead, "waiting", reasons=(say.track_waiting(at, track),)
+            track.id, track.code, track.title, track.lead, "waiting", reasons=say.why_waiting(at, track)
         )
     step, visit = track.steps[state.visit.step], state.visit
     status: TrackView = "ended" if state.status == "ended" else "held" if at.is_held(track) else "running"
@@ -59,7 +60,7 @@ def _with_work(at: Situation, track: Track, step: Step, state: TrackState, visit
             for i in track.interrupts.values()
             if state.step in i.sources
         ),
-        reasons=(say.on_hold(at, track),) if line.status == "held" else (),
+        reasons=say.why_held(at, track) if line.status == "held" else (),
     )  # fmt: skip
 
 
@@ -85,10 +86,18 @@ def _action_line(at: Situation, action: Action, visit: Visit) -> ActionLine:
         form=action.form,
         warn=action.warn,
         say=action.say,
-        record=record,
+        record=_shown_record(at, record),
         repeatable=record is not None and (action.again or record.state == "waived") and not reasons,
         waivable_by=action.waivable_by,
     )  # fmt: skip
+
+
+def _shown_record(at: Situation, record: ActionRecord | None) -> ActionRecord | None:
+    """The record with the values that the one who asks may see, and without its evidence."""
+    if record is None:
+        return None
+    facts = {name: value for name, value in record.facts.items() if say.may_see(at, name)}
+    return replace(record, facts=facts, form=None, note=None)
 
 
 def action_state(

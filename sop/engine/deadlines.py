@@ -67,25 +67,21 @@ class Counting:
 
     def _working_hours(self, start: datetime, amount: int, sign: int) -> datetime:
         """Counts the minutes inside the working hours of working days only."""
-        left, moment = timedelta(hours=amount), start.astimezone(self.zone)
+        left, day = timedelta(hours=amount), start.astimezone(self.zone).date()
         while True:
-            opens, shuts = self._office(moment.date())
-            begin, end = (max(moment, opens), shuts) if sign > 0 else (opens, min(moment, shuts))
-            if self.calendar.is_working_day(moment.date()) and begin < end:
-                # Counted in UTC, so that a change of the clocks inside the working day adds and loses nothing.
-                span = end.astimezone(UTC) - begin.astimezone(UTC)
-                if span >= left:
-                    edge = begin.astimezone(UTC) + left if sign > 0 else end.astimezone(UTC) - left
-                    return edge.astimezone(self.zone)
-                left -= span
-            moment = datetime.combine(
-                moment.date() + sign * timedelta(days=1), time.min if sign > 0 else END_OF_DAY, self.zone
-            )
+            opens, shuts = self._office(day)
+            begin, end = (max(start, opens), shuts) if sign > 0 else (opens, min(start, shuts))
+            if self.calendar.is_working_day(day) and begin <= end:
+                if end - begin >= left:
+                    return (begin + left if sign > 0 else end - left).astimezone(self.zone)
+                left -= end - begin
+            day += sign * timedelta(days=1)
 
     def _office(self, day: date) -> tuple[datetime, datetime]:
+        """When work begins and ends on that day; in UTC, so that a change of the clocks adds and loses nothing."""
         midnight = datetime.combine(day, time.min)
         opens, shuts = (midnight + timedelta(minutes=m) for m in (self.hours.start, self.hours.end))
-        return opens.replace(tzinfo=self.zone), shuts.replace(tzinfo=self.zone)
+        return opens.replace(tzinfo=self.zone).astimezone(UTC), shuts.replace(tzinfo=self.zone).astimezone(UTC)
 
 
 def counting(definition: Definition, calendar: Calendar) -> Counting:
@@ -137,17 +133,20 @@ def clock_fact(clock: Due | Wait) -> str | None:
 
 def runs_out(case: Case, visit: tuple[str, Visit], clock: Due | Wait, count: Counting) -> datetime | None:
     """When the clock runs out in this visit (track, visit); None while its start is unknown."""
-    track, stay = visit
-    start: datetime | None = stay.since
-    fact = clock_fact(clock)
-    if fact is not None:
-        start = counted_fact(case, fact, track, stay)
+    start = start_of(case, visit, clock)
     if start is None:
         return None
     if clock.length is None:
         return start.astimezone(count.zone)
     backwards = isinstance(clock, Due) and clock.before_fact is not None
     return (count.before if backwards else count.after)(start, clock.length)
+
+
+def start_of(case: Case, visit: tuple[str, Visit], clock: Due | Wait) -> datetime | None:
+    """The moment that the clock counts from or before; None while it is unknown."""
+    track, stay = visit
+    fact = clock_fact(clock)
+    return stay.since if fact is None else counted_fact(case, fact, track, stay)
 
 
 def counted_fact(case: Case, fact: str, track: str, visit: Visit) -> datetime | None:
@@ -160,11 +159,9 @@ def counted_fact(case: Case, fact: str, track: str, visit: Visit) -> datetime | 
     return datetime.fromisoformat(str(record.value))
 
 
-def started_clocks(
-    definition: Definition, before: Case, after: Case, count: Counting, everything: bool = False
-) -> Mapping[str, datetime | None]:
+def started_clocks(definition: Definition, before: Case, after: Case, count: Counting) -> Mapping[str, datetime | None]:
     """The due times that changed between two states of a case: clocks of steps entered or resumed, and clocks whose
-    datetime fact changed. `everything` looks at all running clocks, as a correction must."""
+    datetime fact changed."""
     changed = {name for name in {*before.facts, *after.facts} if before.facts.get(name) != after.facts.get(name)}
     dues: dict[str, datetime | None] = {}
     for track, state in after.tracks.items():
@@ -176,12 +173,33 @@ def started_clocks(
         for path, clock in clocks(definition.tracks[track].steps[visit.step]):
             fact = clock_fact(clock)
             due = visit.dues.get(path)
-            missing_or_moving = due is None or fact is not None
-            if fact in changed or ((is_new or everything) and missing_or_moving):
+            if fact in changed or (is_new and (due is None or fact is not None)):
                 computed = runs_out(after, (track, visit), clock, count)
                 if computed != due:
                     dues[path] = computed
     return dues
+
+
+def kept_clocks(definition: Definition, told: Case, case: Case, count: Counting) -> Mapping[str, datetime | None]:
+    """The due times of every running or interrupted visit of `case`: as `told` has them where the clock started at
+    the same moment there, counted anew elsewhere. A calendar that changed since moves nothing."""
+    dues: dict[str, datetime | None] = {}
+    for track, state in case.tracks.items():
+        stays = [state.visits[name] for name in (state.step, state.remembered) if name is not None]
+        for visit in stays if state.status == "running" else ():
+            for path, clock in clocks(definition.tracks[track].steps[visit.step]):
+                kept = _kept_due(told, case, (track, visit), (path, clock))
+                dues[path] = kept or runs_out(case, (track, visit), clock, count)
+    return dues
+
+
+def _kept_due(told: Case, case: Case, visit: tuple[str, Visit], named: tuple[str, Due | Wait]) -> datetime | None:
+    """The due time that `told` has for the clock, if it started at the same moment there."""
+    (track, stay), (path, clock) = visit, named
+    before = told.tracks[track].visits.get(stay.step) if track in told.tracks else None
+    if before is None or start_of(told, (track, before), clock) != start_of(case, visit, clock):
+        return None
+    return before.dues.get(path)
 
 
 def _visit_key(visit: Visit | None) -> tuple[str, int] | None:

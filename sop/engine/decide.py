@@ -11,6 +11,7 @@ from typing import assert_never
 
 from sop.engine import doing, moves, telling, undoing
 from sop.engine import reasons as say
+from sop.engine.names import unknown
 from sop.engine.request import Answer, Request
 from sop.engine.situation import Situation
 from sop.model.calendar import Calendar
@@ -18,7 +19,7 @@ from sop.model.case import Case
 from sop.model.commands import Advance, Close, Command, Do, Open, Raise, Tell, Undo, Waive, WriteNote
 from sop.model.definition import Definition
 from sop.model.events import Event
-from sop.model.refusal import Refusal
+from sop.model.refusal import Misuse, Refusal
 
 __all__ = ["Answer", "decide"]
 
@@ -37,6 +38,10 @@ def decide(
     not know.
     """
     act = command.act
+    if act.as_ not in definition.stakeholders:
+        raise unknown("stakeholder", act.as_, definition.stakeholders)
+    if not case.version and not isinstance(command, Open):
+        raise Misuse("This case has not been opened.", f"Open it: sop open {definition.id}")
     at = Situation(definition, case, act.at or now, act.as_, calendar or Calendar())
     request = Request(at, act, now, history)
     if case.is_closed and not isinstance(command, WriteNote):

@@ -9,6 +9,7 @@ from sop.engine import obstacles
 from sop.engine import reasons as say
 from sop.engine.names import resolve_action, resolve_fact
 from sop.engine.request import Answer, Request
+from sop.engine.situation import Situation
 from sop.engine.values import check_value
 from sop.model.case import ActionRecord
 from sop.model.commands import Do, Waive
@@ -28,19 +29,24 @@ def done(request: Request, command: Do) -> Answer:
     away = _away(request, action)
     if away:
         return Refusal(refused, (*away, *authority))
+    reasons = [*obstacles.of_action(at, action), *authority]
     record = _record(request, action)
     if record is not None and record.state == "done" and not action.again:
-        return _already(request, action, record, facts, command)
-    reasons = [*obstacles.of_action(at, action), *authority]
-    reasons += [
-        say.fact_unknown(at, at.definition.facts[name], action.path, f", and {action.code} must record it")
-        for name in action.records
-        if name not in facts
-    ]
-    reasons += _evidence(request, action, command.form) + _times(request, action)
+        if _is_the_same(record, facts, command):
+            return ()
+        reasons.append(_already_done(at, action, record, ", and can be done once in this step"))
+    else:
+        reasons += _records_missing(at, action, facts) + _evidence(request, action, command.form)
+    reasons += _times(request, action)
     if reasons:
         return Refusal(refused, say.distinct(reasons))
     return request.written(ActionDone(action.path, facts, command.form, command.note))
+
+
+def _records_missing(at: Situation, action: Action, facts: Mapping[str, Value]) -> list[Reason]:
+    so = f", and {action.code} must record it"
+    missing = (at.definition.facts[name] for name in action.records if name not in facts)
+    return [say.fact_unknown(at, fact, action.path, so) for fact in missing]
 
 
 def _given(request: Request, action: Action, facts: Mapping[str, Value]) -> Mapping[str, Value]:
@@ -67,18 +73,16 @@ def _record(request: Request, action: Action) -> ActionRecord | None:
     return record if isinstance(record, ActionRecord) else None
 
 
-def _already(
-    request: Request, action: Action, record: ActionRecord, facts: Mapping[str, Value], command: Do
-) -> Answer:
-    """The same once more changes nothing; other values need a correction."""
-    same = all(record.facts.get(name) == value for name, value in facts.items())
-    if same and command.form is None and command.note is None:
-        return ()
-    who, when = request.at.short(record.as_), request.at.say_time(record.at)
-    what = f"{action.code} was done by {who} on {when}, and can be done once in this step."
-    undo = f'sop undo {record.event} --why "…"'
-    reason = Reason("already_done", what, (record.as_,), undo, at=action.path)
-    return Refusal(f"{action.code} {action.title}", (reason,))
+def _is_the_same(record: ActionRecord, facts: Mapping[str, Value], command: Do) -> bool:
+    """Whether what is given says nothing else than what stands: doing the same once more changes nothing."""
+    values = all(record.facts.get(name) == value for name, value in facts.items())
+    return values and command.form in (None, record.form) and command.note in (None, record.note)
+
+
+def _already_done(at: Situation, action: Action, record: ActionRecord, so: str = "") -> Reason:
+    """Other values than those that stand need a correction."""
+    what = f"{action.code} was done by {at.short(record.as_)} on {at.say_time(record.at)}{so}."
+    return Reason("already_done", what, (record.as_,), f'sop undo {record.event} --why "…"', at=action.path)
 
 
 def _evidence(request: Request, action: Action, form: str | None) -> list[Reason]:
@@ -134,9 +138,7 @@ def _waiver_obstacles(request: Request, action: Action, record: ActionRecord | N
     track, _ = at.track_of(action.path)
     reasons: list[Reason] = []
     if record is not None:
-        what = f"{action.code} was done by {at.short(record.as_)} on {at.say_time(record.at)}."
-        undo = f'sop undo {record.event} --why "…"'
-        reasons.append(Reason("already_done", what, (record.as_,), undo, at=action.path))
+        reasons.append(_already_done(at, action, record))
     if at.is_held(track) and not action.even_on_hold:
         reasons.append(say.on_hold(at, track))
     reasons += obstacles.of_need(at, action)

@@ -12,6 +12,7 @@ from datetime import datetime
 from sop.engine.evaluate import gate
 from sop.engine.table import interrupt_trigger, lookup, outcome_trigger
 from sop.model.case import ActionRecord, Case, FactRecord, TrackState, Visit
+from sop.model.condition import Value
 from sop.model.definition import BACK, Definition
 from sop.model.events import (
     ActionDone,
@@ -48,20 +49,21 @@ def apply(definition: Definition, case: Case, event: Event) -> Case:
     case = replace(_happened(definition, case, event), version=event.id)
     if not isinstance(event.body, NoteWritten | CaseClosed):
         case = _settled(definition, case, event)
-    return _with_dues(case, event.dues)
+    return with_due_times(case, event.dues)
 
 
 def _happened(definition: Definition, case: Case, event: Event) -> Case:
     match event.body:
         case CaseOpened():
             return _opened(definition, case, event, event.body)
-        case ActionDone(action, facts):
-            case = _recorded(case, event, action, "done", facts)
+        case ActionDone(action, facts, form, note):
+            done = ActionRecord("done", event.id, event.at, event.as_, event.by, dict(facts), form, note)
+            case = _recorded(case, action, done)
             track, step, _ = action.split(".")
             origin = (track, step, case.tracks[track].visits[step].number)
             return _told(case, event, facts, origin)
         case ActionWaived(action):
-            return _recorded(case, event, action, "waived", {})
+            return _recorded(case, action, ActionRecord("waived", event.id, event.at, event.as_, event.by))
         case OutcomeTaken():
             return _left(definition, case, event, event.body)
         case InterruptRaised():
@@ -88,12 +90,12 @@ def _opened(definition: Definition, case: Case, event: Event, body: CaseOpened) 
     return _told(case, event, {**initial, **body.facts}, None)
 
 
-def _told(case: Case, event: Event, facts: Mapping[str, object], origin: tuple[str, str, int] | None) -> Case:
-    records = {name: FactRecord(value, event.id, event.at, event.as_, origin) for name, value in facts.items()}  # type: ignore[arg-type]
+def _told(case: Case, event: Event, facts: Mapping[str, Value], origin: tuple[str, str, int] | None) -> Case:
+    records = {name: FactRecord(value, event.id, event.at, event.as_, origin) for name, value in facts.items()}
     return replace(case, facts={**case.facts, **records})
 
 
-def _corrected(case: Case, event: Event, facts: Mapping[str, object]) -> Case:
+def _corrected(case: Case, event: Event, facts: Mapping[str, Value]) -> Case:
     """A corrected value keeps the visit that it was recorded in."""
     for name, value in facts.items():
         earlier = case.facts.get(name)
@@ -101,10 +103,9 @@ def _corrected(case: Case, event: Event, facts: Mapping[str, object]) -> Case:
     return case
 
 
-def _recorded(case: Case, event: Event, action: str, state: str, facts: Mapping[str, object]) -> Case:
+def _recorded(case: Case, action: str, record: ActionRecord) -> Case:
     track, step, name = action.split(".")
     visit = case.tracks[track].visits[step]
-    record = ActionRecord(state, event.id, event.at, event.as_, event.by, dict(facts))  # type: ignore[arg-type]
     return _with_visit(case, track, replace(visit, actions={**visit.actions, name: record}))
 
 
@@ -177,7 +178,8 @@ def all_over(definition: Definition, case: Case) -> bool:
     )
 
 
-def _with_dues(case: Case, dues: Mapping[str, datetime | None]) -> Case:
+def with_due_times(case: Case, dues: Mapping[str, datetime | None]) -> Case:
+    """The case with these due times in the latest visit of each step that they belong to; None takes one away."""
     for path, due in dues.items():
         track, step = path.split(".")[:2]
         visit = case.tracks[track].visits.get(step)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import datetime
 
 from sop.engine.deadlines import say_length
@@ -10,7 +11,7 @@ from sop.engine.evaluate import facts_read, unknown_facts
 from sop.engine.names import current_steps
 from sop.engine.situation import Situation
 from sop.engine.values import say_value, ways_to_write
-from sop.model.condition import Condition, Gate
+from sop.model.condition import ActionDone, Condition, Gate, questions
 from sop.model.definition import Action, Fact, Interrupt, Outcome, Step, Track
 from sop.model.refusal import Reason
 
@@ -69,12 +70,13 @@ def _who_tells(at: Situation, fact: Fact) -> tuple[tuple[str, ...], str | None]:
     if near or (recorders and not fact.anytime):
         action = (near or list(recorders))[0]
         return action.by, f"sop do {action.code}{value}{_as_whom(at, action.by)}"
-    if fact.anytime:
-        told = f"sop set --set-from FILE{_as_whom(at, fact.anytime)}"
-        if not fact.sensitive:
-            told = f"sop set {fact.id}={ways_to_write(fact)}{_as_whom(at, fact.anytime)}"
-        return fact.anytime, told
-    return (), None
+    return (fact.anytime, set_command(at, fact)) if fact.anytime else ((), None)
+
+
+def set_command(at: Situation, fact: Fact) -> str:
+    """The command that tells the fact; the value of a sensitive one never stands on a command line."""
+    value = "--set-from FILE" if fact.sensitive else f"{fact.id}={ways_to_write(fact)}"
+    return f"sop set {value}{_as_whom(at, fact.anytime)}"
 
 
 def may_see(at: Situation, fact: str) -> bool:
@@ -87,18 +89,33 @@ def _quoted(at: Situation, line: Condition) -> str:
     """The line in the author's words, with the values that it was judged on; nothing of what may not be seen."""
     facts = facts_read(at.definition, line)
     if not all(may_see(at, fact) for fact in facts):
-        return "A rule about facts that you may not see"
+        return "a rule about facts that you may not see"
     values = ", ".join(f"{fact} is {say_value(at.case.value(fact))}" for fact in facts)
     return f'"{line.text}"' + (f" ({values})" if values else "")
 
 
+def _who_changes(at: Situation, line: Condition) -> tuple[tuple[str, ...], str | None]:
+    """Who could change what the line says, and how: by an action that it asks for, or a fact told at any moment."""
+    for question in questions(line):
+        if isinstance(question, ActionDone) and at.truth(question) is False:
+            action = at.definition.action(f"{question.track}.{question.step}.{question.action}")
+            return action.by, do_command(at, action)
+    for name in facts_read(at.definition, line):
+        fact = at.definition.facts[name]
+        if fact.anytime and may_see(at, name):
+            return fact.anytime, set_command(at, fact)
+    return (), None
+
+
 def condition_false(at: Situation, line: Condition, path: str, law: tuple[str, ...]) -> Reason:
-    return Reason("condition_false", f"{_quoted(at, line)} does not hold.", (), None, law, path)
+    quoted = _quoted(at, line)
+    what = f"{quoted[0].upper()}{quoted[1:]} does not hold."
+    return Reason("condition_false", what, *_who_changes(at, line), law, path)
 
 
 def gate_closed(at: Situation, line: Condition, action: Action) -> Reason:
     what = f"{action.code} may be done only if {_quoted(at, line)} holds."
-    return Reason("gate_closed", what, (), None, action.law, action.path)
+    return Reason("gate_closed", what, *_who_changes(at, line), action.law, action.path)
 
 
 def not_needed(at: Situation, action: Action) -> Reason:
@@ -109,29 +126,43 @@ def not_needed(at: Situation, action: Action) -> Reason:
 def not_yours(at: Situation, by: tuple[str, ...], path: str, what: str) -> Reason:
     """Somebody else may do this."""
     names = " or ".join(at.short(one) for one in by) or "nobody"
-    you = f"; you act for {at.short(at.as_)}" if at.as_ in at.definition.stakeholders and at.as_ else ""
+    you = f"; you act for {at.short(at.as_)}" if at.as_ else ""
     return Reason("not_yours", f"{what} is for {names}{you}.", by, f"--as {by[0]}" if by else None, (), path)
 
 
 def on_hold(at: Situation, track: Track) -> Reason:
+    """The track is held: by what holds, or by what is not yet known."""
     lines = [line for line in track.on_hold_while or () if at.truth(line) is not False]
     why = " and ".join(_quoted(at, line) for line in lines)
-    unknown = [name for line in lines for name in unknown_facts(at.definition, at.case, line)]
-    because = f"{why} is not yet known" if unknown else f"{why} holds"
-    who, command = _who_tells(at, at.definition.facts[unknown[0]]) if unknown else ((), None)
-    return Reason("on_hold", f"{track.title} is on hold: {because}.", who, command, (), track.id)
+    unknown = facts_unknown(at, lines, track.id)
+    if unknown:
+        names = " and ".join(f'"{one.fact}"' for one in unknown)
+        are = "are" if len(unknown) > 1 else "is"
+        what = f"{track.title} is on hold while {why} holds, and {names} {are} not yet known."
+        return replace(unknown[0], code="on_hold", what=what)
+    who, command = _who_changes(at, lines[0])
+    return Reason("on_hold", f"{track.title} is on hold while {why} holds.", who, command, (), track.id)
+
+
+def why_held(at: Situation, track: Track) -> tuple[Reason, ...]:
+    """The hold, and each further fact that would have to be known."""
+    return (on_hold(at, track), *facts_unknown(at, track.on_hold_while or (), track.id)[1:])
 
 
 def track_waiting(at: Situation, track: Track) -> Reason:
-    open_lines = [line for line in track.starts if at.truth(line) is not True]
-    unknown = facts_unknown(at, open_lines, track.id)
-    lines = " and ".join(_quoted(at, line) for line in open_lines)
-    what = f"{track.title} has not started: it starts once {lines} holds."
-    first = unknown[0] if unknown else None
-    return Reason(
-        "track_waiting", what, first.who if first else (), first.do if first else None, (), track.id,
-        first.ask if first else None,
-    )  # fmt: skip
+    lines = [line for line in track.starts if at.truth(line) is not True]
+    what = f"{track.title} has not started: it starts once {' and '.join(_quoted(at, line) for line in lines)} holds."
+    unknown = facts_unknown(at, lines, track.id)
+    if unknown:
+        return replace(unknown[0], code="track_waiting", what=what)
+    return Reason("track_waiting", what, *_who_changes(at, lines[0]), at=track.id)
+
+
+def why_waiting(at: Situation, track: Track) -> tuple[Reason, ...]:
+    """What the track waits for, and each further fact that would have to be known; nothing once the case is closed."""
+    if at.case.is_closed:
+        return ()
+    return (track_waiting(at, track), *facts_unknown(at, track.starts, track.id)[1:])
 
 
 def track_ended(track: Track, step: Step) -> Reason:

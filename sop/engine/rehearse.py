@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 from sop.engine.checklist import checklist
 from sop.engine.deadlines import zone_of
@@ -90,11 +90,14 @@ class Rehearser:
         """Move the clock to the turn's time: `+20 minutes` from the turn before, or a date and time."""
         if at is None:
             return
-        step = LATER.match(at.strip())
-        if step:
-            self.now += timedelta(**{f"{step[2]}s": int(step[1])})
-        else:
+        later = LATER.match(at.strip())
+        if later is None:
             self.now = self.moment(at)
+        elif later[2] in ("minute", "hour"):  # these run through a change of the clocks, days keep the time of day
+            passed = timedelta(**{f"{later[2]}s": int(later[1])})
+            self.now = (self.now.astimezone(UTC) + passed).astimezone(self.zone)
+        else:
+            self.now = self.now.astimezone(self.zone) + timedelta(**{f"{later[2]}s": int(later[1])})
 
     def facts(self, values: Mapping[str, Value]) -> Mapping[str, Value]:
         """The values as the engine wants them: datetimes as ISO 8601 with offset."""
@@ -170,13 +173,14 @@ class Rehearser:
             if self.case.value(name) != value:
                 raise _Otherwise(f"{name} is {self.case.value(name)!r}, expected {value!r}")
         for track, step in expect.current.items():
-            if self.case.tracks[track].step != step:
-                raise _Otherwise(f"{track} is at {self.case.tracks[track].step}, expected {step}")
+            state = self.case.tracks[resolve_track(self.definition, track).id]
+            if state.step != step:
+                raise _Otherwise(f"{track} is at {state.step or 'no step'}, expected {step}")
 
     def check_ends(self) -> None:
         """Whether each track ended where the scenario says."""
         for track, end in self.scenario.ends.items():
-            state = self.case.tracks[track]
+            state = self.case.tracks[resolve_track(self.definition, track).id]
             if end.startswith("stuck_at."):
                 as_said = state.status == "running" and state.step == end.removeprefix("stuck_at.")
             elif end == "any":

@@ -31,10 +31,12 @@ class Request:
         """Why the stated time cannot be: in the future, or before `earliest`."""
         when = self.at.now
         if when > self.now:
-            return [Reason("time_in_future", f"{self.at.say_time(when)} has not come yet.", at=path)]
+            what = f"{self.at.say_time(when)} has not come yet; it is {self.at.say_time(self.now)}."
+            return [Reason("time_in_future", what, do="give an earlier --at", at=path)]
         if earliest is not None and when < earliest:
-            start = self.at.say_time(earliest)
-            return [Reason("time_before_step", f"{self.at.say_time(when)} is before the start, {start}.", at=path)]
+            began = "this step began" if "." in path else "this case was opened"
+            what = f"{self.at.say_time(when)} is before {began}, on {self.at.say_time(earliest)}."
+            return [Reason("time_before_step", what, do="give a later --at", at=path)]
         return []
 
     def authority(self, by: tuple[str, ...], path: str, what: str) -> list[Reason]:

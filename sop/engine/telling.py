@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from sop.engine import reasons as say
+from sop.engine.evolve import apply
 from sop.engine.names import resolve_fact
 from sop.engine.request import Answer, Request
 from sop.engine.values import check_value
@@ -42,7 +43,10 @@ def told(request: Request, command: Tell) -> Answer:
     reasons += request.times(request.at.case.opened_at, "")
     if reasons:
         return Refusal(f"Set {', '.join(command.facts)}", say.distinct(reasons))
-    return request.written(*_bodies(request, facts))
+    events = request.written(*_bodies(request, facts))
+    if len(events) > 1 and apply(request.at.definition, request.at.case, events[0]).is_closed:
+        raise Misuse("The correction closes this case, which then takes no more facts.", "Set one after the other.")
+    return events
 
 
 def _may_tell(request: Request, fact: Fact) -> list[Reason]:
@@ -73,12 +77,12 @@ def corrected_by(request: Request, fact: Fact) -> tuple[str, ...]:
 
 
 def _bodies(request: Request, facts: list[tuple[Fact, Value]]) -> list[FactsTold]:
-    """One event for what is told, one for what is corrected, without the values that already stand."""
+    """One event for what is corrected, one for what is told, without the values that already stand."""
     case, asker = request.at.case, request.act.as_
     new = [(fact, value) for fact, value in facts if case.value(fact.id) != value]
     told_now = {fact.id: value for fact, value in new if asker in fact.anytime}
     put_right = {fact.id: value for fact, value in new if asker not in fact.anytime}
-    return [FactsTold(f, correction) for f, correction in ((told_now, False), (put_right, True)) if f]
+    return [FactsTold(f, correction) for f, correction in ((put_right, True), (told_now, False)) if f]
 
 
 def noted(request: Request, command: WriteNote) -> Answer:

@@ -7,9 +7,10 @@ from dataclasses import replace
 from datetime import datetime
 
 from sop.engine import reasons as say
-from sop.engine.deadlines import started_clocks
-from sop.engine.evolve import apply, undone_by
+from sop.engine.deadlines import kept_clocks
+from sop.engine.evolve import apply, evolve, undone_by, with_due_times
 from sop.engine.request import Answer, Request
+from sop.engine.situation import Situation
 from sop.model.calendar import Calendar
 from sop.model.case import Case
 from sop.model.commands import (
@@ -51,7 +52,7 @@ def undone(request: Request, command: Undo, decide: Decide) -> Answer:
     reasons = request.authority(may_undo(request, event), path, f"Undoing event {event.id}")
     if not request.act.why:
         reasons.append(say.reason_missing(path, "A correction"))
-    reasons += request.times(None, path)
+    reasons += request.times(request.at.case.opened_at, "")
     replayed = _replayed(request, event.id, decide)
     if isinstance(replayed, Reason):
         reasons.append(replayed)
@@ -96,27 +97,42 @@ def may_undo(request: Request, event: Event) -> tuple[str, ...]:
 
 def _replayed(request: Request, target: int, decide: Decide) -> Case | Reason:
     """The case without the event; the reason when a later event would no longer be accepted at its place."""
-    definition, gone = request.at.definition, {*undone_by(request.history), target}
-    case = Case(id=request.at.case.id)
+    at, before = request.at, undone_by(request.history)
+    told = case = Case(id=at.case.id)  # with the event, and without it
     for event in request.history:
-        if event.id in gone or isinstance(event.body, EventUndone):
+        if event.id in before:
             continue
         if event.id > target and not _still_accepted(request, case, event, decide):
-            what = f"Event {event.id} depends on it and would no longer be accepted."
+            what = f"{_said(at, event)} came later, rests on it, and would no longer be accepted."
             first = f'sop undo {event.id} --why "…"'
-            return Reason("event_depended_on", what, (event.as_,), first, at=path_of(event))
-        case = apply(definition, case, event)
-    return replace(case, version=request.at.case.version)
+            return Reason("event_depended_on", what, (event.as_,), first, at=path_of(event) or None)
+        told = apply(at.definition, told, event)
+        if event.id != target:
+            case = apply(at.definition, case, event)
+            case = with_due_times(case, kept_clocks(at.definition, told, case, at.counting()))
+    return case
+
+
+def _said(at: Situation, event: Event) -> str:
+    """The event in words: its number, what it is about, who wrote it and when."""
+    kind = {
+        ActionDone: "done", ActionWaived: "waived", OutcomeTaken: "taken", InterruptRaised: "raised",
+        FactsTold: "facts set", CaseClosed: "closed",
+    }.get(type(event.body), "written")  # fmt: skip
+    facts = f" {', '.join(event.body.facts)}" if isinstance(event.body, FactsTold) else ""
+    about = f" {path_of(event)}" if path_of(event) else facts
+    return f"Event {event.id} ({kind}{about}, {at.short(event.as_)}, {at.say_time(event.at)})"
 
 
 def _still_accepted(request: Request, case: Case, event: Event, decide: Decide) -> bool:
-    if isinstance(event.body, NoteWritten):
+    if isinstance(event.body, NoteWritten | EventUndone):
         return True
     again = decide(request.at.definition, case, command_of(event), event.recorded, request.at.calendar, ())
     if isinstance(again, Refusal):
         return False
-    # A fact told anew may already have this value now: that does no harm.
-    return tuple(one.body for one in again) == (event.body,) or (not again and isinstance(event.body, FactsTold))
+    if isinstance(event.body, FactsTold):  # some facts may have these values now: telling them anew does no harm
+        return all(isinstance(one.body, FactsTold) for one in again)
+    return tuple(one.body for one in again) == (event.body,)
 
 
 def command_of(event: Event) -> Command:
@@ -144,5 +160,8 @@ def _correction(request: Request, target: int, replayed: Case) -> Event:
     """The correcting event, with the due times of all clocks that run differently without the undone one."""
     at, act = request.at, request.act
     event = Event(at.case.version + 1, at.now, request.now, act.as_, EventUndone(target), act.by, act.why, key=act.key)
-    dues = started_clocks(at.definition, replayed, replayed, at.counting(), everything=True)
-    return replace(event, dues=dues)
+    folded = evolve(at.definition, (*request.history, event), at.case.id)
+    wanted = kept_clocks(at.definition, replayed, folded, at.counting())
+    visits = [visit for state in folded.tracks.values() for visit in state.visits.values()]
+    standing = {path: due for visit in visits for path, due in visit.dues.items()}
+    return replace(event, dues={path: due for path, due in wanted.items() if standing.get(path) != due})

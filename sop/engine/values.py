@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
@@ -11,6 +12,8 @@ from sop.model.refusal import Misuse
 
 TRUE_WORDS = ("true", "yes", "y")
 FALSE_WORDS = ("false", "no", "n")
+WHOLE_NUMBER = re.compile(r"[+-]?[0-9]{1,9}")
+YEARS = range(1800, 2300)  # a year outside is a slip of the finger, and no deadline can be counted at the world's end
 
 
 def ways_to_write(fact: Fact) -> str:
@@ -46,21 +49,20 @@ def read_value(fact: Fact, text: str, zone: ZoneInfo) -> Value:
     if fact.type == "boolean" and word.lower() in TRUE_WORDS + FALSE_WORDS:
         return word.lower() in TRUE_WORDS
     if fact.type == "integer":
-        try:
-            return check_value(fact, int(word))
-        except ValueError:
-            raise not_allowed(fact, text) from None
+        if not WHOLE_NUMBER.fullmatch(word):
+            raise not_allowed(fact, text)
+        return check_value(fact, int(word))
     if fact.type == "datetime":
         return _read_time(fact, word, zone)
     return check_value(fact, text if fact.type == "text" else word)
 
 
-def _read_time(fact: Fact, word: str, zone: ZoneInfo) -> str:
+def _read_time(fact: Fact, word: str, zone: ZoneInfo) -> Value:
     try:
         when = datetime.fromisoformat(word)
     except ValueError:
         raise not_allowed(fact, word) from None
-    return (when if when.tzinfo else when.replace(tzinfo=zone)).isoformat()
+    return check_value(fact, (when if when.tzinfo else when.replace(tzinfo=zone)).isoformat())
 
 
 def check_value(fact: Fact, value: Value) -> Value:
@@ -83,7 +85,8 @@ def _inside(fact: Fact, value: int) -> bool:
 
 def _is_moment(text: str) -> bool:
     try:
-        return datetime.fromisoformat(text).tzinfo is not None
+        when = datetime.fromisoformat(text)
+        return when.tzinfo is not None and when.year in YEARS
     except ValueError:
         return False
 

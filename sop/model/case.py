@@ -20,6 +20,8 @@ class ActionRecord:
     as_: str
     by: str | None = None
     facts: Mapping[str, Value] = field(default_factory=dict)
+    form: str | None = None
+    note: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
