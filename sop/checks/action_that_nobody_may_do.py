@@ -1,14 +1,12 @@
 """An action that no stakeholder can ever do, in any case.
 
-- Its `by` names nobody.
 - Its `when` and `only_if` can never be true together (each by itself is judged by `constant-condition`).
 - It waits for something that only itself can bring about: its gate asks for a fact that no other action records, or
   that it is done itself.
 - Its gate needs a fact that nobody ever gives: no action records it that somebody may do, nobody may tell it
   (`anytime`), it is neither given at the opening (`at_opening`) nor there from the start (`initially`).
-- It records a fact that has no possible value.
 
-Facts given by other tracks' actions count as given, wherever those tracks are; the proof looks closer.
+An empty `by` and a fact without any possible value are refused when the file is read. Facts given by other tracks' actions count as given, wherever those tracks are; the proof looks closer.
 
 Good:
 
@@ -76,13 +74,7 @@ def check(loaded: Loaded) -> Iterator[Finding]:
     for place in _places(definition):
         track, step, action = place
         path: Path = ("tracks", track.id, "steps", step.id, "actions", action.id)
-        for fact in _without_value(definition, action):
-            message = f"action '{action.id}' records '{fact.id}', which has no possible value"
-            yield found(loaded, NAME, SEVERITY, (*path, "records"), message, "Correct the values of the fact.")
-        if not action.by:
-            message = f"nobody may do action '{action.id}': its `by` names no stakeholder"
-            yield found(loaded, NAME, SEVERITY, path, message, _who(definition), key=True)
-        elif place in impossible and not _is_constant(definition, place):
+        if place in impossible and not _is_constant(definition, place):
             message, remedy = _why(definition, place, impossible)
             yield found(loaded, NAME, SEVERITY, path, message, remedy, key=True)
 
@@ -94,23 +86,12 @@ def _places(definition: Definition) -> Iterator[Place]:
                 yield track, step, action
 
 
-def _without_value(definition: Definition, action: Action) -> Iterator[Fact]:
-    for name in action.records:
-        fact = definition.facts[name]
-        if fact.type in ("choices", "integer") and not fact.domain():
-            yield fact
-
-
-def _who(definition: Definition) -> str:
-    return f"Name one or more of {listed(definition.stakeholders, 'or')}, or `any`."
-
-
 def _impossible(definition: Definition) -> list[Place]:
     """The actions that stay undone when everything is done that can be done, again and again."""
     waiting = list(_places(definition))
     while True:
         missing = _missing(definition, waiting)
-        done_now = [p for p in waiting if p[2].by and _gate_may_hold(definition, p, missing)]
+        done_now = [p for p in waiting if _gate_may_hold(definition, p, missing)]
         if not done_now:
             return waiting
         waiting = [place for place in waiting if place not in done_now]

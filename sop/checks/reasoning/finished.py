@@ -52,12 +52,17 @@ class FinishedStep:
             if more is None:
                 return False
             needed += more
-        return possible(self.definition, needed, self._given(combination)) is True
+        others = self._facts_from_elsewhere(needed)
+        return possible(self.definition, [*needed, *others], self._given(combination)) is True
 
     def blocked(self, combination: Combination) -> tuple[str, ...]:
         """The actions that are still needed then and cannot be done."""
         given = self._given(combination)
-        return tuple(action.id for action in _must_be_done(self.step) if not self._may(_settled(action), given))
+        return tuple(
+            action.id
+            for action in self.step.actions.values()
+            if action.required and not self._may(_settled(self.step, action), given)
+        )
 
     def _may(self, requirements: Sequence[Requirement], given: Given) -> bool:
         return possible(self.definition, requirements, given) is not False
@@ -70,29 +75,36 @@ class FinishedStep:
         facts = {fact_slot(fact): frozenset(values[:1]) for fact, values in self._values(combination).items()}
         done = {
             done_slot(self.track.id, self.step.id, action.id): frozenset[object]({True})
-            for action in _must_be_done(self.step)
-            if not _gate(action)
+            for action in self.step.actions.values()
+            if action.required and not action.waivable_by and not _ready(self.step, action)
         }
         return {**at_step(self.track, self.step), **facts, **done}
 
     def _opening(self, outcome: Outcome) -> tuple[Requirement, ...]:
-        actions = () if outcome.skips_actions else _must_be_done(self.step)
-        return (*require(outcome.when), *(part for action in actions for part in _settled(action)))
+        actions = () if outcome.skips_actions else self.step.actions.values()
+        required = [action for action in actions if action.required]
+        return (*require(outcome.when), *(part for action in required for part in _settled(self.step, action)))
+
+    def _facts_from_elsewhere(self, requirements: Sequence[Requirement]) -> list[Requirement]:
+        """That they are known: what stays unknown for want of them is only waiting."""
+        asks = [q for requirement in requirements for q in asked(self.definition, requirement.condition)]
+        read = {q.fact for q in asks if isinstance(q, FactIs | FactBetween | FactKnown)}
+        return [Requirement(FactKnown(fact, "")) for fact in sorted(read - self.classes.keys())]
 
     def _stays_unknown(self, fact: str) -> list[Requirement] | None:
         """What must be so that nobody recorded the fact: its actions cannot be done. None: it cannot be so."""
         elsewhere = any(action not in self.step.actions.values() for action in self.definition.recorders(fact))
         recording = [action for action in self.step.actions.values() if fact in action.records]
-        if elsewhere or self.definition.facts[fact].at_opening or any(not _gate(action) for action in recording):
+        gates = [_ready(self.step, action) for action in recording]
+        if elsewhere or self.definition.facts[fact].at_opening or () in gates:
             return None
-        return [Requirement(And(_gate(action), ""), HOLDS_NOT) for action in recording]
+        return [Requirement(And(gate, ""), HOLDS_NOT) for gate in gates]
 
     def _was_recorded(self, fact: str) -> list[Requirement]:
         """What must be so that an action of this step could record the fact."""
         here = [a for a in self.definition.recorders(fact) if a in self.step.actions.values()]
-        if any(not _gate(action) for action in here):
-            return []
-        return [Requirement(Or(tuple(And(_gate(action), "") for action in here), ""))]
+        gates = [_ready(self.step, action) for action in here]
+        return [] if () in gates else [Requirement(Or(tuple(And(gate, "") for gate in gates), ""))]
 
 
 def finished_step(definition: Definition, track: Track, step: Step) -> FinishedStep:
@@ -107,7 +119,8 @@ def finished_step(definition: Definition, track: Track, step: Step) -> FinishedS
 def _conditions(track: Track, step: Step) -> list[Condition]:
     outcomes = [line for outcome in step.outcomes.values() for line in outcome.when]
     interrupts = [line for i in track.interrupts.values() if step.id in i.sources for line in i.when]
-    return outcomes + interrupts + [line for action in step.actions.values() for line in _gate(action)]
+    actions = [line for action in step.actions.values() for line in (*action.when, *action.only_if)]
+    return outcomes + interrupts + actions
 
 
 def _is_own(definition: Definition, track: Track, step: Step, fact: str) -> bool:
@@ -118,16 +131,23 @@ def _is_own(definition: Definition, track: Track, step: Step, fact: str) -> bool
     return bool(here) and not (definition.facts[fact].anytime or by_others or any(action.again for action in here))
 
 
-def _must_be_done(step: Step) -> list[Action]:
-    return [action for action in step.actions.values() if action.required and not action.waivable_by]
+def _ready(step: Step, action: Action, waiting: tuple[str, ...] = ()) -> Gate:
+    """What must hold so that the action can be done: its gates, and that those before it are done or not needed.
+
+    `waiting` are actions that wait for this one; a circle is another rule's matter.
+    """
+    earlier = [step.actions[name] for name in action.after if name not in (*waiting, action.id)]
+    before = (_over(step, one, (*waiting, action.id)) for one in earlier)
+    return (*action.when, *action.only_if, *(condition for gate in before for condition in gate))
 
 
-def _gate(action: Action) -> Gate:
-    return (*action.when, *action.only_if)
-
-
-def _settled(action: Action) -> tuple[Requirement, ...]:
-    """The action is not needed, or it is needed and can be done."""
+def _over(step: Step, action: Action, waiting: tuple[str, ...] = ()) -> Gate:
+    """What must hold so that nobody has to wait for the action: it is not needed, waived (if required), or done."""
+    possible_now = action.when if action.waivable_by and action.required else _ready(step, action, waiting)
     if not action.when:
-        return require(action.only_if)
-    return (Requirement(Or((Not(And(action.when, ""), ""), And(_gate(action), "")), "")),)
+        return possible_now
+    return (Or((Not(And(action.when, ""), ""), And(possible_now, "")), ""),)
+
+
+def _settled(step: Step, action: Action) -> tuple[Requirement, ...]:
+    return require(_over(step, action))
