@@ -78,7 +78,15 @@ class CallReader:
         return tuple(calls), "\n".join(text for text in told if text), minutes
 
     def named(
-        self, what: str, path: PathTo, word: Any, paths: Mapping[str, str], *, key: bool = False, only_one: bool = False
+        self,
+        what: str,
+        path: PathTo,
+        word: Any,
+        paths: Mapping[str, str],
+        *,
+        key: bool = False,
+        only_one: bool = False,
+        of: str = "",
     ) -> str | None:
         """The path that the word means if it is the only one, else the word; reported when it means none."""
         if not isinstance(word, str) or not self.directory.complete:
@@ -86,11 +94,12 @@ class CallReader:
         found = meanings(word, paths)
         if not found:
             rule = f"unknown-{what.split(',')[0].split(' ')[0]}"
+            where = f" of {of}" if of else ""
             hint = did_you_mean(word, last_parts(paths))
             self.context.report.error(
                 rule,
                 path,
-                f"unknown {what} {quoted(word)}{hint}",
+                f"unknown {what} {quoted(word)}{where}{hint}",
                 f"Write a path like {next(iter(paths), 'track.step.action')}, a unique last part of it, or its code.",
                 key=key,
             )
@@ -168,7 +177,7 @@ class CallReader:
                     key=True,
                 )
             elif self.context.names.tracks.get(word) is not None:
-                self.named(f"outcome of {word}", (*path, "outcome"), outcome, outcomes)
+                self.named("outcome", (*path, "outcome"), outcome, outcomes, of=word)
         elif outcome is not None:
             self.context.report.unknown("unknown-track", (*path, "advance"), "track", word, tracks)
         else:

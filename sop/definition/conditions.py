@@ -176,9 +176,10 @@ class _Reader:
             self._stop("'least' or 'most' is expected after 'is at'", side, "Write 'is at least' or 'is at most'.")
         self._next += 1
         number = self._tokens[self._next]
-        if number.kind != "number":
+        if number.kind not in ("number", "word") or number.text in RESERVED:
             found = quoted(number.text) if number.kind != "end" else "the end"
-            self._stop(f"a whole number is expected after 'at {side.text}', not {found}", number, "")
+            message = f"a whole number is expected after 'at {side.text}', not {found}"
+            self._stop(message, number, f"For example 'is at {side.text} 3'.")
         self._next += 1
         return Asked(f"at {side.text}", (number,))
 

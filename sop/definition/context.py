@@ -1,4 +1,4 @@
-"""What the parts of the compiler share: which names exist, the texts in their languages, how references are looked up."""
+"""What the parts of the compiler share: which names exist, texts in their languages, how references are looked up."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import Any, cast
 
 from sop.definition.conditions import read_condition
 from sop.definition.names import Names
-from sop.definition.report import Report, listed, quoted
+from sop.definition.report import Report, did_you_mean, listed, quoted
 from sop.definition.source import PathTo
 from sop.definition.words import RESERVED
 from sop.model.condition import And, Condition, FactIs, Gate
@@ -101,7 +101,8 @@ class Context:
             return None
         if value not in known:
             remedy = f"{kind.capitalize()}s of {where}: {listed(known)}."
-            self.report.unknown(f"unknown-{kind}", path, f"{kind} of {where}", value, known, remedy=remedy)
+            message = f"unknown {kind} {quoted(value)} of {where}{did_you_mean(value, known)}"
+            self.report.error(f"unknown-{kind}", path, message, remedy)
         return value
 
     def parties(self, path: PathTo, value: Any, default: tuple[str, ...] = ()) -> tuple[str, ...]:
@@ -182,7 +183,8 @@ class Context:
             )
         nature = cast(Nature, value.get("nature") or "practice")
         law = self.refer_all("law", (*path, "law"), value.get("law"))
-        if nature == "law" and not any(entry in self.verified_law for entry in law):
+        known = all(entry in self.known["law"] for entry in law)
+        if nature == "law" and known and not any(entry in self.verified_law for entry in law):
             self.report.error(
                 "deadline-without-law",
                 (*path, "nature"),

@@ -90,8 +90,7 @@ def _no_main_file(path: Path, files: Files) -> None:
     others = sorted(
         other.name for other in _listed_folder(path, files.shown, files) if other.suffix in (".yaml", ".yml")
     )
-    near = nearest(MAIN, others)
-    message = "the folder has no workflow.yaml" + (f", did you mean {quoted(near)}?" if near else "")
+    message = "the folder has no workflow.yaml" + (f"; it has {listed(others)}" if others else "")
     files.error("unreadable-file", files.shown, message, "Name the workflow's main file 'workflow.yaml'.")
 
 
@@ -135,16 +134,23 @@ def _gather_forms(path: Path, files: Files) -> None:
         if not _is_good_name(file.name[: -len(FORM_END)], ID, shown, files):
             continue
         text = _text(file, f"forms/{file.name}", shown, files)
-        place = Place(shown)
-        data = None
-        if text is not None:
-            try:
-                data = read_json(text)
-            except JsonTrouble as trouble:
-                position = Position(shown, trouble.line, trouble.column)
-                files.findings.append(Finding("bad-form", "error", position, trouble.message, trouble.remedy))
+        data, place = _form(text, shown, files) if text is not None else (None, Place(shown))
         place.lost = data is None
         _put(files, "forms", file.name[: -len(FORM_END)], data, place)
+
+
+def _form(text: str, shown: str, files: Files) -> tuple[Any, Place]:
+    """A form's JSON; its places come from reading it as YAML, which nearly all JSON is."""
+    reading = read_yaml(text, shown)
+    place = Place(shown) if reading.place.lost else reading.place
+    try:
+        return read_json(text), place
+    except JsonTrouble as trouble:
+        position = Position(shown, trouble.line, trouble.column)
+        if reading.findings and (trouble.line, trouble.column) == (1, 1):
+            position = reading.findings[0].position
+        files.findings.append(Finding("bad-form", "error", position, trouble.message, trouble.remedy))
+        return None, place
 
 
 def _put(files: Files, part: str, name: str, data: Any, place: Place) -> None:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 from typing import Any
 
-from sop.definition.report import Report, quoted
+from sop.definition.report import Report, did_you_mean, quoted
 from sop.definition.source import PathTo
 
 LONGEST_PATTERN = 200
@@ -154,12 +154,11 @@ def _check_against_meta_schema(path: PathTo, schema: dict[str, Any], report: Rep
     for error in validator.iter_errors(schema):
         where = tuple(error.absolute_path)
         name = quoted(where[-1]) if where else "the schema"
-        report.error(
-            "bad-form",
-            (*path, *where),
-            f"{name} is not as JSON Schema asks: {error.message[:120]}",
-            "See JSON Schema, draft 2020-12.",
-        )
+        message, remedy = f"{name} is not as JSON Schema asks: {error.message[:120]}", "See JSON Schema, draft 2020-12."
+        if where and where[-1] == "type":
+            message = f"{name} is {quoted(error.instance)}{did_you_mean(str(error.instance), _ASKED)}"
+            remedy = f"Allowed: {', '.join(_ASKED)}."
+        report.error("bad-form", (*path, *where), message, remedy)
     for where, reference in _references((), schema):
         if reference.startswith("#") and not _resolves(reference, schema):
             report.error(

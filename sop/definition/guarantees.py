@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any, get_args
 
 from sop.definition.context import Context, as_map
-from sop.definition.report import listed, quoted
+from sop.definition.report import listed, nearest, quoted
 from sop.definition.source import PathTo
 from sop.model.condition import Condition
 from sop.model.definition import Duration, Guarantee, Pattern
@@ -27,7 +27,8 @@ def guarantees(context: Context) -> dict[str, Guarantee]:
 
 def _guarantee(context: Context, path: PathTo, entry: dict[str, Any]) -> Guarantee | None:
     patterns = [pattern for pattern in PATTERNS if pattern in entry]
-    if len(patterns) != 1:
+    misspelt = not patterns and any(nearest(key, PATTERNS) for key in entry if key not in PATTERNS)
+    if len(patterns) != 1 and not misspelt:
         context.report.error(*_not_one_pattern(path, patterns), key=True)
     read = {pattern: _conditions(context, path, pattern, entry[pattern]) for pattern in patterns}
     only_if = context.condition((*path, "if"), entry.get("if"))

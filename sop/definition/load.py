@@ -163,7 +163,7 @@ def _check_timezone(data: dict[str, Any], report: Report) -> None:
         return
     try:
         ZoneInfo(zone)
-    except (OSError, ValueError):
+    except (KeyError, OSError, ValueError):
         hint = did_you_mean(zone, available_timezones())
         report.error(
             "wrong-value",

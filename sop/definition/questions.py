@@ -128,17 +128,17 @@ def _known(fact: Fact, asked: Asked, negated: bool, text: str) -> Answer:
 def _between(fact: Fact, asked: Asked, negated: bool, text: str) -> Answer:
     token = asked.values[0]
     if fact.type != "integer":
-        return [Problem(_ILL_TYPED, f"{quoted(fact.id)} has no order; use 'is one of'", HERE, _how_to_ask(fact))]
-    if negated:
-        return [
-            Problem(
-                "condition-syntax",
-                f"'is not {asked.word}' is not a question",
-                HERE,
-                "Write 'is at least' or 'is at most' with the next number.",
-            )
-        ]
+        values = ", ".join(shown(value) for value in fact.domain()[:2])
+        remedy = f"For example '{fact.id} is one of {values}'." if fact.type == "choices" else _how_to_ask(fact)
+        return [Problem(_ILL_TYPED, f"{quoted(fact.id)} has no order; use 'is one of'", HERE, remedy)]
+    if token.kind != "number":
+        message = f"a whole number is expected after '{asked.word}', not {quoted(token.text)}"
+        return [Problem("condition-syntax", message, token.start, f"Allowed: {fact.min} to {fact.max}.")]
     number = int(token.text)
+    if negated:
+        instead = f"at most {number - 1}" if asked.word == "at least" else f"at least {number + 1}"
+        message = f"write '{fact.id} is {instead}'"
+        return [Problem("condition-syntax", message, HERE, f"'is not' does not go with '{asked.word}'.")]
     if number not in fact.domain():
         return [_outside(fact, token)]
     low, high = (number, None) if asked.word == "at least" else (None, number)

@@ -260,7 +260,7 @@ class _Builder:
             self._note(
                 "yaml-feature",
                 event,
-                f"the tag {quoted(event.tag)} is not allowed",
+                f"the tag {quoted(_short_tag(event.tag))} is not allowed",
                 "Delete it: each key's type is fixed by the language.",
             )
 
@@ -274,3 +274,8 @@ class _Builder:
 
     def _at(self, rule: str, line: int, column: int, message: str, remedy: str) -> Finding:
         return Finding(rule, "error", Position(self._file, line, column), message, remedy)
+
+
+def _short_tag(tag: str) -> str:
+    """The tag as the author wrote it."""
+    return tag.replace("tag:yaml.org,2002:", "!!")

@@ -72,9 +72,9 @@ def objectives(calls: CallReader, path: PathTo, data: dict[str, Any]) -> tuple[O
 def _evidence(calls: CallReader, path: PathTo, entry: dict[str, Any], data: dict[str, Any]) -> Evidence:
     kinds = [kind for kind in EVIDENCE if kind in entry]
     if len(kinds) != 1:
-        found = f"has {listed(kinds)}" if kinds else "names nothing that earns them"
+        found = f"has {listed(kinds)}" if kinds else "says nothing that earns its points"
         calls.context.report.error(
-            "wrong-value", path, f"this entry {found}", f"Give it exactly one of: {listed(EVIDENCE)}."
+            "wrong-value", path, f"the entry {found}", f"Give it exactly one of: {listed(EVIDENCE)}."
         )
     kind = kinds[0] if kinds else "done"
     target = _evidence_target(calls, (*path, kind), kind, entry.get(kind), data)

@@ -126,6 +126,7 @@ def _nth_solid(text: str, place: Place, nth: int) -> int:
         index = text.find("\n", index, place.end) + 1 or place.end
     elif place.style:
         index += 1
+    solid = place.start
     while index < place.end:
         if text[index].isspace():
             index += 1
@@ -135,7 +136,8 @@ def _nth_solid(text: str, place: Place, nth: int) -> int:
             return index
         nth -= 1
         index += width
-    return max(place.start, place.end - 1)
+        solid = index
+    return max(place.start, min(solid, place.end - 1))
 
 
 def _is_escape(text: str, index: int, style: str | None) -> bool:

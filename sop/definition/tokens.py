@@ -81,10 +81,12 @@ def tokens(text: str) -> list[Token]:
 def _odd(text: str, at: int) -> Problem:
     match = _ODD.match(text, at)
     odd = match.group() if match else text[at]
+    if odd in "\"'“”‘’":
+        return Problem(
+            "condition-syntax", "a condition has no quotation marks", at, "Write names and values without them."
+        )
     if odd in _INSTEAD:
         remedy = f"Write '{_INSTEAD[odd]}' instead."
-    elif odd in "\"'“”‘’":
-        remedy = "Write names and values without quotation marks."
     elif odd.lower() != odd and _TOKEN.fullmatch(odd.lower()):
         remedy = f"Write '{odd.lower()}': conditions are written in small letters."
     elif "-" in odd and _TOKEN.fullmatch(odd.replace("-", "_")):

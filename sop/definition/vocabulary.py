@@ -84,11 +84,11 @@ def _check_domain(context: Context, path: PathTo, fact: Fact, entry: dict[str, A
     if fact.min is None or fact.max is None:
         return False
     if fact.min > fact.max or fact.max - fact.min > WIDEST_INTEGER_FACT:
-        problem = "is below 'min'" if fact.min > fact.max else f"is more than {WIDEST_INTEGER_FACT} above 'min'"
+        problem = "is below 'min'," if fact.min > fact.max else f"is more than {WIDEST_INTEGER_FACT} above"
         context.report.error(
             "wrong-value",
             (*path, "max"),
-            f"'max' {quoted(fact.max)} {problem} {quoted(fact.min)}",
+            f"'max' is {fact.max}, which {problem} {fact.min}",
             "Conditions are proved over every value: keep the span small.",
         )
         return False

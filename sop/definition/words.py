@@ -28,3 +28,4 @@ RESERVED = frozenset(
 ID = re.compile(r"[a-z][a-z0-9_]*\Z")
 WORKFLOW_ID = re.compile(r"[a-z][a-z0-9_-]*\Z")
 CODE = re.compile(r"[A-Z]{1,4}\Z")
+UNITS = ("hours", "working_hours", "days", "working_days", "court_days", "weeks", "months")

@@ -43,6 +43,13 @@ def _words(problem: str, error: Any, text: str, index: int) -> tuple[str, str, i
         return _in_quotes(problem, opened, index)
     if "could not find expected ':'" in problem or "found undefined" in problem:
         at = index if opened is None else opened
+        line = text[at:].split("\n", 1)[0].strip()
+        if re.match(r"[^\s:]+:\S", line):
+            return (
+                f"{quoted(line)} has no blank after the colon",
+                "Write 'key: value' with a blank after the colon.",
+                at,
+            )
         return (
             "this line has no 'key: value'",
             "Write 'key: value' with a blank after the colon, or indent the line if it belongs to the text above.",
@@ -93,6 +100,11 @@ def _in_braces(text: str, index: int, opened: int) -> tuple[str, str, int]:
     char = text[index : index + 1]
     if char and char in "[]{}":
         return f"{quoted(char)} inside {{…}} or […] is read as a bracket, not as text", IN_BRACES, index
+    line_end = min(at for at in (text.find("\n", opened), len(text)) if at >= 0)
+    line = text[_line_start(text, opened) : line_end]
+    if line.count('"') % 2:
+        at = _line_start(text, opened) + line.rindex('"')
+        return "the quotation marks of this line do not match", 'Write the missing one; " inside "…" is \\".', at
     bracket = text[opened : opened + 1]
     closing = {"{": "}", "[": "]"}.get(bracket, "}")
     return f"the {quoted(bracket)} that starts here is not closed", f"Write the {quoted(closing)}. {IN_BRACES}", opened

@@ -1,0 +1,36 @@
+"""Every malformed definition under tests/rules/malformed has exactly the findings that stand beside it.
+
+SOP_WRITE_EXPECTED=1 writes them anew; read the difference before you keep it.
+"""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+
+from sop.definition.load import load_workflow
+from sop.model.finding import Finding
+
+MALFORMED = Path(__file__).resolve().parent.parent / "rules" / "malformed"
+CASES = sorted(path for path in MALFORMED.iterdir() if path.is_dir() or path.suffix == ".yaml")
+LEAST = 60
+
+
+def shown(finding: Finding) -> str:
+    """The finding as text: its line, and its remedy indented below."""
+    place = f"{finding.position.path}:{finding.position.line}:{finding.position.column}"
+    line = f"{place}: {finding.severity}: {finding.message} [{finding.rule}]\n"
+    return line + (f"    {finding.remedy}\n" if finding.remedy else "")
+
+
+@pytest.mark.parametrize("path", CASES, ids=lambda path: path.stem)
+def test_a_malformed_definition_has_exactly_the_expected_findings(path: Path) -> None:
+    assert len(CASES) >= LEAST, f"only {len(CASES)} malformed definitions; {LEAST} are promised"
+    found = "".join(shown(finding) for finding in load_workflow(path, shown_as=path.name).findings)
+    expected = path.parent / f"{path.stem}.out"
+    if os.environ.get("SOP_WRITE_EXPECTED"):
+        expected.write_text(found, encoding="utf-8", newline="\n")
+    assert found != "", "a malformed definition was accepted without a word"
+    assert found == expected.read_text(encoding="utf-8")
