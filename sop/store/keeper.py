@@ -12,7 +12,7 @@ from contextlib import AbstractContextManager, suppress
 from pathlib import Path
 
 from sop.store.caselog import CaseLog, CasePlace
-from sop.store.files import make_folder, troubles
+from sop.store.files import boot_id, make_folder, sync_folder, troubles
 from sop.store.ids import is_valid
 from sop.store.index import Index, IndexUnusable
 from sop.store.known import check_against, missing
@@ -50,6 +50,8 @@ class Keeper:
             make_folder(folder, self._root)
             is_new = not (folder / case_id).exists()
             (folder / case_id).touch(mode=0o600)
+            if is_new and not boot_id():  # a restart would go unnoticed, so the mark must outlive it
+                sync_folder(folder)
         return is_new
 
     def unmark(self, case_id: str) -> None:
