@@ -6,7 +6,8 @@
 - Its gate needs a fact that nobody ever gives: no action records it that somebody may do, nobody may tell it
   (`anytime`), it is neither given at the opening (`at_opening`) nor there from the start (`initially`).
 
-An empty `by` and a fact without any possible value are refused when the file is read. Facts given by other tracks' actions count as given, wherever those tracks are; the proof looks closer.
+An empty `by` and a fact without any possible value are refused when the file is read. Facts that other tracks' actions
+record count as given, wherever those tracks are; the proof looks closer.
 
 Good:
 

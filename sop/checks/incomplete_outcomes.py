@@ -90,11 +90,11 @@ def _judge(loaded: Loaded, definition: Definition, track: Track, step: Step) -> 
     closed = [combination for combination in combinations(finished.classes) if not finished.can_open(combination)]
     stuck = [combination for combination in closed if finished.attainable(combination)]
     loose = [combination for combination in closed if combination not in stuck]
-    path, way = ("tracks", track.id, "steps", step.id, "outcomes"), shortest_way(track, step)
+    path = ("tracks", track.id, "steps", step.id, "outcomes")
     for blocked in dict.fromkeys(finished.blocked(combination) for combination in stuck):
         cases = [combination for combination in stuck if finished.blocked(combination) == blocked]
         severity: Severity = "warning" if all(finished.can_be_interrupted(case) for case in cases) else "error"
-        told = _told(finished, cases, loose)
+        told, way = _told(finished, cases, loose), shortest_way(track, step)
         message = f"step '{step.id}': no outcome can {_blocked(blocked, told) if blocked else _gap(told)}"
         yield found(loaded, NAME, severity, path, message, _remedy(step, blocked), key=True, path_to=way)
 

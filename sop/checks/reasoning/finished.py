@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sop.checks.reasoning.combinations import Classes, Combination
+from sop.checks.reasoning.combinations import Classes, Combination, Values
 from sop.checks.reasoning.places import at_step
 from sop.checks.reasoning.worlds import (
     HOLDS_NOT,
@@ -48,10 +48,7 @@ class FinishedStep:
         """Whether the step's actions can leave its facts like this."""
         needed: list[Requirement] = []
         for fact, values in self._values(combination).items():
-            more = self._stays_unknown(fact) if values == (None,) else self._was_recorded(fact)
-            if more is None:
-                return False
-            needed += more
+            needed += self._stays_unknown(fact) if values == (None,) else self._was_recorded(fact)
         others = self._facts_from_elsewhere(needed)
         return possible(self.definition, [*needed, *others], self._given(combination)) is True
 
@@ -91,14 +88,9 @@ class FinishedStep:
         read = {q.fact for q in asks if isinstance(q, FactIs | FactBetween | FactKnown)}
         return [Requirement(FactKnown(fact, "")) for fact in sorted(read - self.classes.keys())]
 
-    def _stays_unknown(self, fact: str) -> list[Requirement] | None:
-        """What must be so that nobody recorded the fact: its actions cannot be done. None: it cannot be so."""
-        elsewhere = any(action not in self.step.actions.values() for action in self.definition.recorders(fact))
-        recording = [action for action in self.step.actions.values() if fact in action.records]
-        gates = [_ready(self.step, action) for action in recording]
-        if elsewhere or self.definition.facts[fact].at_opening or () in gates:
-            return None
-        return [Requirement(And(gate, ""), HOLDS_NOT) for gate in gates]
+    def _stays_unknown(self, fact: str) -> list[Requirement]:
+        """What must be so that nobody recorded the fact: its actions cannot be done."""
+        return [Requirement(And(gate, ""), HOLDS_NOT) for gate in _gates_to_record(self.step, fact)]
 
     def _was_recorded(self, fact: str) -> list[Requirement]:
         """What must be so that an action of this step could record the fact."""
@@ -113,7 +105,20 @@ def finished_step(definition: Definition, track: Track, step: Step) -> FinishedS
     asks = [question for line in read for question in asked(definition, line)]
     facts = dict.fromkeys(q.fact for q in asks if isinstance(q, FactIs | FactBetween | FactKnown))
     own = [fact for fact in facts if _is_own(definition, track, step, fact)]
-    return FinishedStep(definition, track, step, {fact: fact_classes(definition, fact, read) for fact in own})
+    return FinishedStep(definition, track, step, {fact: _classes(definition, step, fact, read) for fact in own})
+
+
+def _classes(definition: Definition, step: Step, fact: str, read: list[Condition]) -> tuple[Values, ...]:
+    """What the fact can be in the end. It cannot be unknown if it may come from elsewhere or is surely recorded."""
+    every = fact_classes(definition, fact, read)
+    elsewhere = any(action not in step.actions.values() for action in definition.recorders(fact))
+    if elsewhere or definition.facts[fact].at_opening or () in _gates_to_record(step, fact):
+        return tuple(values for values in every if values != (None,))
+    return every
+
+
+def _gates_to_record(step: Step, fact: str) -> list[Gate]:
+    return [_ready(step, action) for action in step.actions.values() if fact in action.records]
 
 
 def _conditions(track: Track, step: Step) -> list[Condition]:

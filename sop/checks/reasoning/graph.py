@@ -81,9 +81,10 @@ def shortest_way(track: Track, step: Step) -> tuple[str, ...]:
     """Paths of the steps from the track's first to this one by the fewest moves; empty when no way leads there."""
     before: dict[str, str | None] = {track.first.id: None}
     queue = deque(before)
+    every = ways(track)
     while queue:
         here = queue.popleft()
-        for way in ways(track):
+        for way in every:
             if way.source == here and way.target not in before:
                 before[way.target] = here
                 queue.append(way.target)
