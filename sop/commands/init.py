@@ -39,7 +39,7 @@ def init(
     is_new = begin(root)
     copied = [listed.id for listed in wanted if _copied(listed, root / "workflows")]
     data = {"workspace": str(root), "copied": copied, "settings": SETTINGS}
-    return Answer(data=data, changed=is_new or bool(copied), blocks=lambda: _blocks(root, is_new, copied, folder))
+    return Answer(data=data, changed=is_new or bool(copied), blocks=lambda: _blocks(_named(session, root), is_new, copied, folder))
 
 
 def _folder(session: Session, named: str | None) -> Path:
@@ -61,8 +61,12 @@ def _copied(listed: Listed, workflows: Path) -> bool:
     return True
 
 
-def _blocks(root: Path, is_new: bool, copied: Sequence[str], named: str | None) -> Blocks:
-    first = f"Workspace {root} is ready." if is_new else f"{root} is a workspace already; {SETTINGS} is left as it was."
+def _named(session: Session, root: Path) -> str:
+    return "This folder" if root == session.here else str(root)
+
+
+def _blocks(root: str, is_new: bool, copied: Sequence[str], named: str | None) -> Blocks:
+    first = f"{root} is a workspace now." if is_new else f"{root} is a workspace already; {SETTINGS} is left as it was."
     moved = (line(f"cd {named}", indent=2),) if named not in (None, ".") else ()
     return (
         line(first),
