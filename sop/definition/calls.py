@@ -65,6 +65,12 @@ class CallReader:
             why=english(entry.get("why") or why) or None,
         )
 
+    def later(self, path: PathTo, value: Any) -> str | None:
+        """A time after the turn before, or a date and time, as written."""
+        if isinstance(value, str) and not value.startswith("+"):
+            self.context.moment(path, value)
+        return cast("str | None", value)
+
     def consequences(self, path: PathTo, value: Any) -> tuple[tuple[Call, ...], str, int]:
         """What follows a choice: calls, what is told, minutes that pass."""
         items = [((*path, at), item) for at, item in enumerate(value)] if isinstance(value, list) else [(path, value)]

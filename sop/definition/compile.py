@@ -48,7 +48,7 @@ def compile_definition(workflow: str, data: dict[str, Any], report: Report, cont
         status=data.get("status") or "draft",
         notice=context.text(("notice",), data.get("notice")),
         validated_by=validations(context),
-        law_seen_on=data.get("law_seen_on") or "",
+        law_seen_on=context.moment(("law_seen_on",), data.get("law_seen_on")),
         timezone=data.get("timezone") or "UTC",
         calendar=data.get("calendar"),
         working_hours=working_hours(context),

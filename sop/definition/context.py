@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterator, Mapping
+from datetime import datetime
 from typing import Any, cast
 
 from sop.definition.conditions import read_condition
@@ -223,6 +224,17 @@ class Context:
                 'Add working_hours: "08:00-16:00" to workflow.yaml.',
             )
         return duration
+
+    def moment(self, path: PathTo, value: Any) -> str:
+        """The date, or date and time, that stands there; reported if the calendar does not have it."""
+        if not isinstance(value, str):
+            return ""
+        try:
+            datetime.fromisoformat(value)
+        except ValueError:
+            message = f"{quoted(value)} is not in the calendar"
+            self.report.error("bad-time", path, message, "Correct the day or the month.")
+        return value
 
     def check_ids(self, path: PathTo, ids: Collection[str], what: str, also_taken: Collection[str] = ()) -> None:
         """Reports ids that are words of the language."""

@@ -46,7 +46,7 @@ DO_NOT_PREVENT = frozenset({"deadline-without-law"})
 
 def load_workflow(path: Path, shown_as: str | None = None) -> Loaded:
     """The workflow at this path, a folder or one file. `shown_as` is how findings name the path."""
-    files = gather(path, shown_as or str(path))
+    files = gather(path, (shown_as or str(path)).rstrip("/") or "/")
     source = Source(files.root, files.shown_texts)
     report = Report(source)
     for finding in files.findings:

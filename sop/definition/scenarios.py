@@ -38,7 +38,7 @@ def compile_scenario(
         id=name,
         title=english(data.get("title")),
         workflow=named or workflow,
-        opens=data.get("opens") or "",
+        opens=context.moment((*path, "opens"), data.get("opens")),
         turns=turns,
         path=file,
         level=data.get("level") or "",
@@ -82,7 +82,7 @@ class _ScenarioReader:
         return Turn(
             call=call,
             id=entry.get("id"),
-            at=entry.get("at"),
+            at=self.calls.later((*path, "at"), entry.get("at")),
             channel=entry.get("channel"),
             tell=english(entry.get("tell")),
             say=english(entry.get("say")),
@@ -128,7 +128,8 @@ class _ScenarioReader:
         directory = self._directory
         timed = {**directory.actions, **directory.steps, **directory.outcomes}
         ways = {**directory.actions, **directory.outcomes, **directory.interrupts}
-        for name in as_map(entry.get("due")):
+        for name, due in as_map(entry.get("due")).items():
+            self._context.moment((*path, "due", name), due)
             self.calls.named("action", (*path, "due", name), name, timed, key=True)
         for key in ("open", "not_open"):
             for at, name in entries(entry.get(key)):

@@ -39,7 +39,7 @@ def _inject(calls: CallReader, path: PathTo, entry: dict[str, Any], data: dict[s
         tell=english(entry.get("tell")),
         trigger=cast(Literal["at", "after", "if_not"], trigger),
         target=target,
-        at=entry.get("at"),
+        at=calls.later((*path, "at"), entry.get("at")),
         within=_length(entry.get("within")),
         channel=entry.get("channel"),
         then=then,

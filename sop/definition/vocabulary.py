@@ -223,7 +223,7 @@ def validations(context: Context) -> tuple[Validation, ...]:
         Validation(
             entry.get("who") or "",
             context.text((*path, at, "role"), entry.get("role")),
-            entry.get("on") or "",
+            context.moment((*path, at, "on"), entry.get("on")),
             context.text((*path, at, "covers"), entry.get("covers")),
         )
         for at, entry in entries(context.data.get("validated_by"))
