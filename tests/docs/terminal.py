@@ -6,6 +6,7 @@ import fcntl
 import os
 import pty
 import re
+import select
 import struct
 import subprocess
 import sys
@@ -13,8 +14,17 @@ import termios
 from dataclasses import dataclass
 from pathlib import Path
 
-CASE_ID = re.compile(r"\b[0-9A-HJKMNP-TV-Z]{4}-[0-9A-HJKMNP-TV-Z]{4}-[0-9A-HJKMNP-TV-Z]\b")
+CASE_ID = re.compile(r"\b[0-9A-HJKMNP-TV-Z]{4}-[0-9A-HJKMNP-TV-Z]{4}-[0-9A-HJKMNP-TV-Z]\b|\b[0-9a-f]{16}\b")
 NOW = "2026-11-23T10:15:00+02:00"
+
+
+def as_at_work(line: str) -> str:
+    """The line without the tag of the simulated clock: a reader's own clock is the real one."""
+    if "SIMULATED CLOCK" not in line:
+        return line
+    words = line.replace("SIMULATED CLOCK", "").strip()
+    left, _, right = words.rpartition("  ")
+    return f"{left.strip():<{80 - len(right)}}{right}"
 
 
 @dataclass(frozen=True)
@@ -73,10 +83,33 @@ class Terminal:
             command = command.replace(shown, real)
         output = self._run(command)
         config = self.folder / "sop.toml"
-        if config.exists() and "simulated" not in config.read_text():
+        if config.exists() and "SOP_NOW" not in self.environment:
             config.write_text(config.read_text() + '\nclock = "simulated"\n')
             self.environment["SOP_NOW"] = NOW
-        return [line.replace("SIMULATED CLOCK", "").rstrip() for line in output.splitlines()]
+        return [as_at_work(line).rstrip() for line in output.splitlines()]
+
+    def written_down(self, document: Path) -> str:
+        """The document with what the screen shows now below each command; `...` lines stand as they are."""
+        lines, result, seen = document.read_text("utf-8").splitlines(), [], None
+        typed = {one.line: one for one in console_blocks(document)}
+        for number, line in enumerate(lines, start=1):
+            if number in typed:
+                output = self.type(typed[number].command)
+                seen = None if self.agrees(typed[number].shown, output) else output
+                result.append(line)
+                result += self._trimmed(seen) if seen is not None else []
+            elif line.startswith("```"):
+                seen = None
+                result.append(line)
+            elif seen is None:
+                result.append(line)
+        return "\n".join(result) + "\n"
+
+    def _trimmed(self, output: list[str]) -> list[str]:
+        while output and not output[-1]:
+            output = output[:-1]
+        names = {real: shown for shown, real in self.real.items()}
+        return [CASE_ID.sub(lambda m: names.get(m[0], m[0]), line) for line in output]
 
     def _run(self, command: str) -> str:
         screen, keyboard = pty.openpty()
@@ -88,6 +121,9 @@ class Terminal:
         os.close(keyboard)
         chunks = []
         while True:
+            if not select.select([screen], [], [], 30)[0]:  # a question that nobody answers
+                running.kill()
+                break
             try:
                 chunk = os.read(screen, 65536)
             except OSError:

@@ -20,12 +20,13 @@ WITH_CONSOLE = [path for path in DOCUMENTS if console_blocks(path)]
 @pytest.mark.parametrize("document", WITH_CONSOLE, ids=lambda path: path.name)
 def test_every_console_block_shows_what_the_terminal_shows(document: Path, tmp_path: Path) -> None:
     terminal, wrong = Terminal(tmp_path), []
+    if os.environ.get("SOP_WRITE_GOLDEN"):
+        document.write_text(terminal.written_down(document), "utf-8")
+        return
     for typed in console_blocks(document):
         seen = terminal.type(typed.command)
         if not terminal.agrees(typed.shown, seen):
             wrong.append(f"{document.name}:{typed.line}: $ {typed.command}\n" + "\n".join(seen))
-    if os.environ.get("SOP_SHOW_DOCS"):
-        print("\n\n".join(wrong))
     assert not wrong, "\n\n".join(wrong)
 
 
