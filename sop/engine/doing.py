@@ -82,7 +82,7 @@ def _is_the_same(record: ActionRecord, facts: Mapping[str, Value], command: Do) 
 def _already_done(at: Situation, action: Action, record: ActionRecord, so: str = "") -> Reason:
     """Other values than those that stand need a correction."""
     what = f"{action.code} was done by {at.short(record.as_)} on {at.say_time(record.at)}{so}."
-    return Reason("already_done", what, (record.as_,), f'sop undo {record.event} --why "…"', at=action.path)
+    return Reason("already_done", what, (record.as_,), f'sop undo {record.event} --why "..."', at=action.path)
 
 
 def _evidence(request: Request, action: Action, form: str | None) -> list[Reason]:

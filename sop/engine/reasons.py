@@ -182,14 +182,15 @@ def case_closed(at: Situation) -> Reason:
 
 
 def reason_missing(path: str, what: str) -> Reason:
-    return Reason("reason_missing", f"{what} needs a reason.", do='add --why "…"', at=path)
+    return Reason("reason_missing", f"{what} needs a reason.", do='add --why "..."', at=path)
 
 
 def too_early(at: Situation, outcome: Outcome, opens: datetime) -> Reason:
     wait = outcome.wait
     assert wait is not None  # only an outcome with a wait can be too early
-    start = wait.from_fact or "the step's start"
-    what = f"{outcome.id} opens on {at.say_time(opens)}: {say_length(wait.length)} from {start}."
+    start = f'"{wait.from_fact}"' if wait.from_fact else "this step began"
+    name = outcome.title or outcome.id
+    what = f'The outcome "{name}" opens on {at.say_time(opens)}, {say_length(wait.length)} after {start}.'
     return Reason("too_early", what, law=outcome.law, at=outcome.path)
 
 

@@ -104,7 +104,7 @@ def _replayed(request: Request, target: int, decide: Decide) -> Case | Reason:
             continue
         if event.id > target and not _still_accepted(request, case, event, decide):
             what = f"{_said(at, event)} came later, rests on it, and would no longer be accepted."
-            first = f'sop undo {event.id} --why "…"'
+            first = f'sop undo {event.id} --why "..."'
             return Reason("event_depended_on", what, (event.as_,), first, at=path_of(event) or None)
         told = apply(at.definition, told, event)
         if event.id != target:
