@@ -1,0 +1,257 @@
+"""Rules of meaning 8 to 10: unknown is cautious, need to know, waivers."""
+
+from __future__ import annotations
+
+import pytest
+
+from sop.engine.evaluate import truth
+from sop.model.condition import Condition
+from sop.model.definition import Definition, Switch, Term
+from sop.model.refusal import Refusal
+from tests.engine import building as b
+from tests.engine.building import Run, accepted, codes, reason
+from tests.engine.test_decide_moving import one_step
+
+# 8. Unknown -----------------------------------------------------------------------------------------------------
+
+
+def test_an_unknown_when_blocks_the_action_and_its_step() -> None:
+    run = one_step(b.action("weigh", when=(b.yes("heavy"),)), facts=(b.flag("heavy", anytime=("shop",)),))
+    refused = run.do("weigh")
+    assert codes(refused) == ["fact_unknown"]
+    assert reason(refused, "fact_unknown").what == '"heavy" is not yet known, so F1.1 may not be needed.'
+    assert run.action("find.look.weigh").state == "unknown"
+    assert codes(run.advance("over")) == ["fact_unknown"]
+
+
+def test_a_track_with_an_unknown_hold_is_held_and_asks() -> None:
+    run = one_step(
+        b.action("ask"), facts=(b.flag("alarm", anytime=("shop",)), b.flag("wet", anytime=("shop",))),
+        hold=(b.yes("alarm"), b.yes("wet")),
+    )  # fmt: skip
+    held = reason(run.do("ask"), "on_hold")
+    assert held.what == (
+        'Find is on hold while "alarm" (alarm is unknown) and "wet" (wet is unknown) holds, '
+        'and "alarm" and "wet" are not yet known.'
+    )
+    assert (held.ask, held.who, held.do) == ("Is it alarm?", ("shop",), "sop set alarm=yes|no --as shop")
+    assert [one.fact for one in run.line("find").reasons] == ["alarm", "wet"]
+    run.set("shop", alarm=False)
+    assert accepted(run.do("ask"))
+
+
+def test_a_waiting_track_names_every_fact_to_be_asked() -> None:
+    first = b.track("find", b.step("s1", b.outcome("over", "end")), b.step("end"))
+    second = b.track(
+        "mend", b.step("s1", b.outcome("over", "end")), b.step("end"), starts=(b.yes("broken"), b.yes("heavy"))
+    )
+    run = Run(b.workflow(first, second, facts=(b.flag("broken", anytime=("lab",)), b.flag("heavy", anytime=("lab",)))))
+    assert [one.fact for one in run.line("mend").reasons] == ["broken", "heavy"]
+
+
+def thing(*facts: object, **rest: object) -> Definition:
+    track = b.track("find", b.step("look", b.action("ask", again=True), b.outcome("o", "end")), b.step("end"))
+    return b.workflow(track, facts=facts, **rest)  # type: ignore[arg-type]
+
+
+A, B = b.yes("a"), b.yes("b")
+
+
+@pytest.mark.parametrize(
+    ("condition", "a", "bb", "expected"),
+    [
+        (b.both(A, B), None, False, False),
+        (b.both(A, B), None, True, None),
+        (b.both(A, B), True, True, True),
+        (b.either(A, B), None, True, True),
+        (b.either(A, B), None, False, None),
+        (b.either(A, B), False, False, False),
+        (b.negated(A), None, None, None),
+        (b.negated(A), True, None, False),
+        (b.known("a"), None, None, False),
+        (b.unknown("a"), None, None, True),
+        (b.known("a"), False, None, True),
+        (b.switch("on"), None, None, True),
+        (b.switch("off"), None, None, False),
+        (b.term("both"), None, False, False),
+        (b.term("both"), True, None, None),
+    ],
+)
+def test_conditions_are_judged_by_kleenes_three_values(
+    condition: Condition, a: bool | None, bb: bool | None, expected: bool | None
+) -> None:
+    facts = (b.flag("a", at_opening=True), b.flag("b", at_opening=True))
+    definition = thing(
+        *facts, switches=(Switch("on", True), Switch("off", False)), terms=(Term("both", b.both(A, B), "both"),)
+    )
+    given = {name: value for name, value in (("a", a), ("b", bb)) if value is not None}
+    assert truth(definition, Run(definition, **given).case, condition) is expected
+
+
+@pytest.mark.parametrize(
+    ("condition", "value", "expected"),
+    [
+        (b.at_least("tests", 2), 2, True),
+        (b.at_least("tests", 2), 1, False),
+        (b.at_most("tests", 2), 2, True),
+        (b.at_most("tests", 2), 3, False),
+        (b.is_("tests", 0), 0, True),
+        (b.is_("tests", 1, 3), 2, False),
+    ],
+)
+def test_whole_numbers_are_compared_with_the_limit_included(condition: Condition, value: int, expected: bool) -> None:
+    definition = thing(b.number("tests", 0, 3, at_opening=True))
+    assert truth(definition, Run(definition, tests=value).case, condition) is expected
+
+
+# 9. Need to know ------------------------------------------------------------------------------------------------
+
+HIDDEN = "positive"
+
+
+def secretive() -> Run:
+    """`result` may be seen by the lab only; everything on the way reads it."""
+    gate = (b.is_("result", "negative"),)
+    look = b.step(
+        "look",
+        b.action("test", records=("result",), again=True),
+        b.action("tell", "lab shop", when=(b.negated(b.is_("result", HIDDEN)),)),
+        b.action("open_it", "lab shop", only_if=gate, required=False),
+        b.outcome("over", "end", "lab shop", when=gate),
+    )
+    track = b.track("find", look, b.step("end"), interrupts=(b.interrupt("stop", "look", "end", when=gate),))
+    fix = b.step("s1", b.action("fix", "shop"), b.outcome("o", "end"))
+    held = b.track("mend", fix, b.step("end"), hold=(b.is_("result", HIDDEN),))
+    write = b.step("s1", b.action("write", "shop"), b.outcome("o", "end"))
+    later = b.track("inform", write, b.step("end"), starts=gate)
+    result = b.choice("result", HIDDEN, "negative", sensitive=True, seen_by=("lab",))
+    run = Run(b.workflow(track, held, later, facts=(result, b.number("tests", 0, 3))))
+    accepted(run.do("test", result=HIDDEN))
+    return run
+
+
+def sentences(answer: object) -> str:
+    assert isinstance(answer, Refusal), "accepted"
+    return answer.message + " ".join(f"{one.what} {one.do} {one.ask}" for one in answer.reasons)
+
+
+@pytest.mark.parametrize("as_", ["shop", "office"])
+def test_no_refusal_tells_a_value_or_a_rule_that_the_one_who_asks_may_not_see(as_: str) -> None:
+    run = secretive()
+    for answer in (
+        run.do("tell", as_),
+        run.do("open_it", as_),
+        run.advance("find.look.over", as_),
+        run.raise_("stop", as_),
+        run.do("fix", as_),
+        run.do("write", as_),
+        run.set(as_, result="negative", why="x"),
+    ):
+        said = sentences(answer)
+        assert HIDDEN not in said and "negative" not in said, said
+
+
+def test_a_hidden_rule_reads_as_a_whole_sentence() -> None:
+    run = secretive()
+    hidden = "rule about facts that you may not see"
+    assert reason(run.do("open_it", "shop"), "gate_closed").what == f"F1.3 may be done only if a {hidden} holds."
+    assert reason(run.advance("find.look.over", "shop"), "condition_false").what == f"A {hidden} does not hold."
+    assert reason(run.do("fix", "shop"), "on_hold").what == f"Mend is on hold while a {hidden} holds."
+
+
+def test_the_lab_sees_what_the_rule_was_judged_on() -> None:
+    what = reason(secretive().advance("find.look.over", "lab"), "condition_false").what
+    assert what == '"result is negative" (result is positive) does not hold.'
+
+
+@pytest.mark.parametrize("as_", [None, "shop"])
+def test_a_checklist_shows_no_value_that_its_reader_may_not_see(as_: str | None) -> None:
+    seen = secretive().list(as_)
+    assert "result" not in seen.facts
+    assert HIDDEN not in repr(seen.tracks).replace("negative", "")
+    record = next(one.record for one in seen.actions() if one.path == "find.look.test")
+    assert record is not None and dict(record.facts) == {}
+    assert secretive().list("lab").facts == {"result": HIDDEN}
+
+
+def test_the_value_of_a_sensitive_fact_is_never_written_into_a_command() -> None:
+    run = one_step(
+        b.action("ask", records=("name",)),
+        facts=(b.text("name", sensitive=True), b.flag("ill", sensitive=True, anytime=("lab",))), hold=(b.yes("ill"),),
+    )  # fmt: skip
+    assert reason(run.do("ask"), "on_hold").do == "sop set --set-from FILE"
+    assert reason(run.do("ask"), "fact_unknown").do == "sop do F1.1"
+
+
+# 10. Waivers ----------------------------------------------------------------------------------------------------
+
+
+def waivable() -> Run:
+    return one_step(
+        b.action("weigh", when=(b.yes("heavy"),), waivable_by=("office",)),
+        b.action("ask"),
+        b.action("leaflet", required=False, waivable_by=("office",)),
+        b.action("after_it", after=("weigh",), required=False),
+        facts=(b.flag("heavy", anytime=("lab",)), b.flag("alarm", anytime=("lab",), initially=False)),
+        hold=(b.yes("alarm"),),
+    )
+
+
+def test_an_action_is_waived_by_those_named_with_a_reason_while_it_is_needed() -> None:
+    run = waivable()
+    assert codes(run.waive("weigh", "lab")) == ["fact_unknown", "not_yours", "reason_missing"]
+    run.set(heavy=True)
+    accepted(run.waive("weigh", "office", why="no scales"))
+    assert run.action("find.look.weigh").state == "waived"
+    assert run.waive("weigh", "office", why="no scales") == ()
+
+
+def test_what_is_not_needed_cannot_be_waived() -> None:
+    run = waivable()
+    run.set(heavy=False)
+    assert codes(run.waive("weigh", "office", why="no scales")) == ["not_needed"]
+
+
+def test_what_nobody_may_waive_or_what_is_optional_is_not_waivable() -> None:
+    run = waivable()
+    assert reason(run.waive("ask", "office", why="x"), "not_waivable").what == "F1.2 may not be waived."
+    assert codes(run.waive("leaflet", "office", why="x")) == ["not_waivable"]
+
+
+def test_what_is_done_cannot_be_waived() -> None:
+    run = waivable()
+    run.set(heavy=True)
+    run.do("weigh")
+    assert codes(run.waive("weigh", "office", why="x")) == ["already_done"]
+
+
+def test_a_hold_stops_a_waiver_too() -> None:
+    run = waivable()
+    run.set(heavy=True)
+    run.set(alarm=True)
+    assert codes(run.waive("weigh", "office", why="x")) == ["on_hold"]
+
+
+def test_waived_is_settled_but_not_done() -> None:
+    run = waivable()
+    run.set(heavy=True)
+    run.waive("weigh", "office", why="no scales")
+    assert truth(run.definition, run.case, b.done("find.look.weigh")) is False
+    assert accepted(run.do("after_it"))
+    assert codes(run.advance("over")) == ["action_open"]  # F1.2 only
+
+
+def test_a_waived_action_may_still_be_done() -> None:
+    run = waivable()
+    run.set(heavy=True)
+    run.waive("weigh", "office", why="no scales")
+    assert run.action("find.look.weigh").repeatable is True
+    accepted(run.do("weigh"))
+    assert run.action("find.look.weigh").state == "done"
+
+
+def test_a_waiver_of_another_step_is_refused_with_where_the_track_is() -> None:
+    look = b.step("look", b.outcome("on", "weigh"))
+    weigh = b.step("weigh", b.action("sum", waivable_by=("office",)), b.outcome("over", "end"))
+    run = Run(b.workflow(b.track("find", look, weigh, b.step("end"))))
+    assert codes(run.waive("sum")) == ["step_not_current", "not_yours"]
