@@ -69,6 +69,7 @@ class Context:
             )
         }
         self.verified_law: frozenset[str] = frozenset()
+        self._everybody = tuple(self.known["stakeholder"])
 
     def text(self, path: PathTo, value: Any, default: str = "") -> str:
         """The English text, else that of the first language; all of them are kept by their place."""
@@ -111,7 +112,7 @@ class Context:
         if value is None:
             return default
         if value == ANY:
-            return tuple(self.known["stakeholder"])
+            return self._everybody
         if isinstance(value, str):
             return (str(self.refer("stakeholder", path, value)),)
         if isinstance(value, list) and ANY in value:

@@ -89,6 +89,18 @@ def compiled(pattern: str) -> re.Pattern[str]:
     return re.compile(pattern[:-1] + r"\Z" if pattern.endswith("$") else pattern)
 
 
+def repeated(values: list[Any]) -> list[Any]:
+    """The values that stand in the list before."""
+    seen: set[str] = set()
+    found = []
+    for value in values:
+        written = repr(value)
+        if written in seen:
+            found.append(value)
+        seen.add(written)
+    return found
+
+
 def _types(wanted: Any) -> Test:
     names = {wanted} if isinstance(wanted, str) else set(wanted)
     kinds = {"string": str, "array": list, "object": dict, "boolean": bool, "integer": int, "null": type(None)}
@@ -121,7 +133,5 @@ _PLAIN: dict[str, Callable[[Any], Test]] = {
     "minimum": lambda wanted: lambda value: not isinstance(value, int) or value >= wanted,
     "required": lambda wanted: lambda value: not isinstance(value, dict) or all(key in value for key in wanted),
     "dependentRequired": _dependent,
-    "uniqueItems": lambda wanted: (
-        lambda value: not isinstance(value, list) or all(each not in value[:at] for at, each in enumerate(value))
-    ),
+    "uniqueItems": lambda wanted: lambda value: not isinstance(value, list) or not repeated(value),
 }

@@ -16,7 +16,7 @@ from sop.definition.folder import Files, gather
 from sop.definition.forms import check_schema
 from sop.definition.names import Names
 from sop.definition.read import read_yaml
-from sop.definition.report import Report, did_you_mean, quoted
+from sop.definition.report import Report, TooManyFindings, did_you_mean, quoted
 from sop.definition.scenarios import compile_scenario
 from sop.definition.shape import check_shape
 from sop.definition.source import PathTo, Source
@@ -53,8 +53,13 @@ def load_workflow(path: Path, shown_as: str | None = None) -> Loaded:
         report.findings.append(replace(finding, excerpt=finding.excerpt or source.excerpt(finding.position)))
     if files.fatal:
         return Loaded(None, (), in_order(report.findings), source, files.texts)
-    definition, context = _definition(files, report)
-    scenarios = _scenarios(files, context, report) if context is not None else ()
+    definition: Definition | None = None
+    scenarios: tuple[Scenario, ...] = ()
+    try:
+        definition, context = _definition(files, report)
+        scenarios = _scenarios(files, context, report) if context is not None else ()
+    except TooManyFindings as enough:
+        report.findings.append(enough.finding)
     return Loaded(definition, scenarios, in_order(report.findings), source, files.texts)
 
 
@@ -79,20 +84,27 @@ def load_scenario(
     for finding in (*findings, *reading.findings):
         report.findings.append(replace(finding, excerpt=source.excerpt(finding.position)))
     scenario = None
-    if not reading.place.lost:
-        context = Context({}, report)
-        context.names = Names.of(definition)
-        context.known = {
-            "stakeholder": definition.stakeholders,
-            "law": definition.law,
-            "form": definition.forms,
-            "fact": definition.facts,
-            "track": definition.tracks,
-            "guarantee": definition.guarantees,
-        }
-        scenario = _scenario((), path.stem, reading.data, shown, definition.id, context, Directory.of(definition))
+    try:
+        if not reading.place.lost:
+            scenario = _lone_scenario(reading.data, path.stem, shown, definition, report)
+    except TooManyFindings as enough:
+        report.findings.append(enough.finding)
     usable = scenario if _errors(report) == 0 else None
     return usable, in_order(report.findings)
+
+
+def _lone_scenario(data: Any, name: str, shown: str, definition: Definition, report: Report) -> Scenario | None:
+    context = Context({}, report)
+    context.names = Names.of(definition)
+    context.known = {
+        "stakeholder": definition.stakeholders,
+        "law": definition.law,
+        "form": definition.forms,
+        "fact": definition.facts,
+        "track": definition.tracks,
+        "guarantee": definition.guarantees,
+    }
+    return _scenario((), name, data, shown, definition.id, context, Directory.of(definition))
 
 
 def _definition(files: Files, report: Report) -> tuple[Definition | None, Context | None]:
@@ -164,7 +176,7 @@ def _check_timezone(data: dict[str, Any], report: Report) -> None:
     try:
         ZoneInfo(zone)
     except (KeyError, OSError, ValueError):
-        hint = did_you_mean(zone, available_timezones())
+        hint = did_you_mean(zone, [name for name in available_timezones() if name[0] == zone[0]])
         report.error(
             "wrong-value",
             ("timezone",),

@@ -148,13 +148,12 @@ def _between(fact: Fact, asked: Asked, negated: bool, text: str) -> Answer:
 def _one_of(fact: Fact, asked: Asked, negated: bool, text: str) -> Answer:
     problems: list[Problem] = []
     values: list[Value] = []
+    allowed = {(type(value), value) for value in fact.domain()}
     for token in asked.values:
         value = _value(token)
-        if not any(
-            value is allowed or (type(value) is type(allowed) and value == allowed) for allowed in fact.domain()
-        ):
+        if (type(value), value) not in allowed:
             problems.append(_outside(fact, token))
-        elif value in values:
+        elif value in values:  # at most as many as the fact has values, or they were outside
             problems.append(Problem(_ILL_TYPED, f"{quoted(token.text)} is listed twice", token.start, "Delete one."))
         values.append(value)
     if problems:

@@ -26,8 +26,9 @@ except ImportError:  # PyYAML was built without libyaml: same events, slower
 
 
 MOST_DEPTH = 32
-MOST_NODES = 300_000
+MOST_NODES = 200_000
 MOST_CHARACTERS = 20_000
+MOST_FINDINGS = 200
 _WHOLE_NUMBER = re.compile(r"-?(0|[1-9][0-9]{0,17})\Z")
 _CONSTANTS: dict[str, bool | None] = {"": None, "~": None, "null": None, "true": True, "false": False}
 
@@ -266,7 +267,11 @@ class _Builder:
 
     def _note(self, rule: str, event: Any, message: str, remedy: str) -> None:
         mark = event.start_mark
-        self._reading.findings.append(self._at(rule, mark.line + 1, mark.column + 1, message, remedy))
+        line, column = mark.line + 1, mark.column + 1
+        self._reading.findings.append(self._at(rule, line, column, message, remedy))
+        if len(self._reading.findings) == MOST_FINDINGS:
+            message = f"more than {MOST_FINDINGS} mistakes in this file; the rest is not read"
+            raise Unreadable(self._at("too-large", line, column, message, "Correct these first."))
 
     def _stop(self, rule: str, event: Any, message: str, remedy: str) -> None:
         mark = event.start_mark

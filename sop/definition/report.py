@@ -10,9 +10,19 @@ from sop.definition.source import PathTo, Source
 from sop.model.finding import Finding, Position, Severity
 
 MOST_LISTED = 12
+MOST_COMPARED = 400
+MOST_FINDINGS = 500
 INVISIBLE = re.compile(
     "[\x00-\x1f\x7f-\xa0\xad\u061c\u1680\u2000-\u200f\u2028-\u202f\u205f-\u206f\u3000\ud800-\udfff\ufeff\ufff9-\uffff]"
 )
+
+
+class TooManyFindings(Exception):
+    """Nobody reads on; and hostile files must not keep the program busy."""
+
+    def __init__(self, position: Position) -> None:
+        message = f"more than {MOST_FINDINGS} findings; the rest is not looked at"
+        self.finding = Finding("too-large", "error", position, message, "Correct the others first.")
 
 
 class Report:
@@ -38,6 +48,8 @@ class Report:
         self.add(rule, position, message, remedy, severity)
 
     def add(self, rule: str, position: Position, message: str, remedy: str = "", severity: Severity = "error") -> None:
+        if len(self.findings) >= MOST_FINDINGS:
+            raise TooManyFindings(position)
         excerpt = self.source.excerpt(position)
         self.findings.append(Finding(rule, severity, position, message, remedy, excerpt))
 
@@ -80,7 +92,7 @@ def listed(names: Iterable[object]) -> str:
 
 def nearest(name: str, known: Collection[str]) -> str | None:
     """The known name that the writer probably meant, if any is near."""
-    if len(name) > 80:
+    if len(name) > 80 or len(known) > MOST_COMPARED:
         return None
     lower = {known_name.lower(): known_name for known_name in known}
     folded = name.lower().replace("-", "_").replace(" ", "_")

@@ -6,14 +6,16 @@ import json
 from collections.abc import Iterable
 from functools import lru_cache
 from importlib.resources import files
+from itertools import islice
 from typing import Any
 
-from sop.definition.fitting import Fitting, compiled
+from sop.definition.fitting import Fitting, compiled, repeated
 from sop.definition.report import Report
 from sop.definition.source import PathTo
 from sop.definition.violations import Telling
 
 SCHEMA_FILE = "workflow.schema.json"
+MOST_VIOLATIONS = 2000
 
 
 @lru_cache(maxsize=1)
@@ -29,7 +31,7 @@ def check_shape(data: Any, report: Report, part: str | None = None, at: PathTo =
 
     `part` names a definition of the schema (`scenario`) where the data is not a whole workflow, `at` where it stands.
     """
-    violations = list(_violations(data, part))
+    violations = list(islice(_violations(data, part), MOST_VIOLATIONS))
     telling = Telling(report, at, violations)
     wrong = {path for violation in violations for path in telling.tell(violation)}
     return _without(data, {path[len(at) :] for path in wrong})
@@ -63,6 +65,7 @@ def _validator(part: str | None) -> Any:
         "additionalProperties": _additional,
         "items": _items,
         "pattern": _pattern,
+        "uniqueItems": _unique,
     }
     extended: Any = validators.extend(Draft202012Validator, keywords)  # type: ignore[no-untyped-call]
     return extended(_part(part))
@@ -96,6 +99,11 @@ def _items(validator: Any, wanted: Any, value: Any, schema: Any) -> Iterable[Any
 def _pattern(validator: Any, wanted: str, value: Any, schema: Any) -> Iterable[Any]:
     if isinstance(value, str) and compiled(wanted).search(value) is None:
         yield _violation("not like the pattern")
+
+
+def _unique(validator: Any, wanted: bool, value: Any, schema: Any) -> Iterable[Any]:
+    if isinstance(value, list) and repeated(value):
+        yield _violation("something twice")
 
 
 def _violation(message: str) -> Any:

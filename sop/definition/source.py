@@ -13,7 +13,7 @@ PathTo = tuple[str | int, ...]
 """A place in the logical document: keys and list numbers from the top."""
 
 LINES_BEFORE = 2
-WIDEST_EXCERPT = 400
+WIDEST_EXCERPT = 1000
 
 
 class Place:
@@ -97,12 +97,15 @@ class Source:
         return self._position(place.file, index)
 
     def excerpt(self, position: Position) -> tuple[tuple[int, str], ...]:
-        """The line of the position after up to two lines before it, numbered."""
+        """The line of the position after up to two lines before it, numbered; nothing where the line is endless."""
         lines = self._lines_of(position.path)[1]
-        widest = max(WIDEST_EXCERPT, position.column + 40)
+        if position.column > WIDEST_EXCERPT:
+            return ()
         first = max(1, position.line - LINES_BEFORE)
         return tuple(
-            (number, lines[number - 1][:widest]) for number in range(first, position.line + 1) if number <= len(lines)
+            (number, lines[number - 1][:WIDEST_EXCERPT])
+            for number in range(first, position.line + 1)
+            if number <= len(lines)
         )
 
     def _split(self, file: str) -> tuple[list[int], list[str]]:

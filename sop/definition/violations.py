@@ -6,7 +6,8 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from sop.definition.report import Report, did_you_mean, listed, nearest, quoted
+from sop.definition.fitting import repeated
+from sop.definition.report import MOST_COMPARED, Report, did_you_mean, listed, nearest, quoted
 from sop.definition.source import PathTo
 from sop.definition.words import UNITS
 from sop.definition.yaml_trouble import IN_BRACES
@@ -41,7 +42,7 @@ class Telling:
             (*self._path(violation), near)
             for violation in violations
             if violation.validator == "additionalProperties"
-            for key in _unknown_keys(violation)
+            for key in _unknown_keys(violation)[:MOST_COMPARED]
             if (near := nearest(key, violation.schema.get("properties", {}))) is not None
             and near not in violation.instance
         }
@@ -191,12 +192,8 @@ def _about_a_value(violation: Any, subject: str) -> Words:
                 "Write a higher number.",
             )
         case "uniqueItems":
-            return "wrong-value", f"{subject} names {quoted(_repeated(value))} twice", "Delete one of the two."
+            return "wrong-value", f"{subject} names {quoted(repeated(value)[0])} twice", "Delete one of the two."
     return "wrong-value", f"{subject} is not as the language asks", remedy
-
-
-def _repeated(values: list[Any]) -> Any:
-    return next((value for number, value in enumerate(values) if value in values[:number]), "")
 
 
 def _wrong_type(violation: Any, subject: str, remedy: str) -> Words:

@@ -175,15 +175,14 @@ def terms(context: Context) -> dict[str, Term]:
     context.check_ids(path, found, "a term", ("at_once",))
     names = context.names
     compiled: dict[str, Term] = {}
-    earlier: list[str] = []
+    earlier: set[str] = set()
     for name, entry in found.items():
-        later = [term for term in found if term not in earlier]
-        visible = Names(names.facts, names.switches, tuple(earlier), later, names.tracks)
+        visible = Names(names.facts, names.switches, earlier, found, names.tracks)
         when = context.condition((*path, name, "when"), as_map(entry).get("when"), visible)
         say = context.text((*path, name, "say"), as_map(entry).get("say"))
         if when is not None:
             compiled[name] = Term(name, when, say)
-        earlier.append(name)
+        earlier.add(name)
     known = names_in(context.data.get("terms", {}))
     context.names = Names(names.facts, names.switches, known, (), names.tracks)
     return compiled

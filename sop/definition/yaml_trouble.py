@@ -55,6 +55,10 @@ def _words(problem: str, error: Any, text: str, index: int) -> tuple[str, str, i
             "Write 'key: value' with a blank after the colon, or indent the line if it belongs to the text above.",
             at,
         )
+    if "document start" in problem:
+        return "the file goes on after its content has ended", "Write the whole file as 'key: value' lines.", index
+    if "directive" in problem:
+        return "a line cannot start with '%'", "Put quotes around the text, or write # for a comment.", index
     if "did not find expected key" in problem or "did not find expected '-'" in problem:
         return _misplaced(text, index, char)
     if char and char in "]}":
@@ -106,6 +110,8 @@ def _in_braces(text: str, index: int, opened: int) -> tuple[str, str, int]:
         at = _line_start(text, opened) + line.rindex('"')
         return "the quotation marks of this line do not match", 'Write the missing one; " inside "…" is \\".', at
     bracket = text[opened : opened + 1]
+    if not bracket or bracket not in "{[":
+        return "a '{' or '[' is not closed", IN_BRACES, min(opened, len(text))
     closing = {"{": "}", "[": "]"}.get(bracket, "}")
     return f"the {quoted(bracket)} that starts here is not closed", f"Write the {quoted(closing)}. {IN_BRACES}", opened
 
