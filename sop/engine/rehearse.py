@@ -19,6 +19,7 @@ from sop.engine.names import (
     resolve_stakeholder,
     resolve_track,
 )
+from sop.engine.values import say_value
 from sop.model.calendar import Calendar
 from sop.model.case import Case
 from sop.model.commands import Act, Advance, Close, Command, Do, Open, Raise, Tell, Waive, WriteNote
@@ -162,16 +163,18 @@ class Rehearser:
             due, wanted = dues.get(path), None if text is None else self.moment(text)
             # The text gives minutes: a due time at 23:59:59 is written 23:59.
             if (due and due.replace(second=0, microsecond=0)) != (wanted and wanted.replace(second=0)):
-                raise _Otherwise(f"{path} is due {_local(due, self)}, expected {text}")
+                raise _Otherwise(f"{path} is due {_local(due, self)}, expected {text or 'no due time'}")
         for path in expect.open:
             if path not in open_now:
                 raise _Otherwise(f"{path} is not open")
         for path in expect.not_open:
             if path in open_now:
                 raise _Otherwise(f"{path} is open, expected closed")
-        for name, value in expect.facts.items():
-            if self.case.value(name) != value:
-                raise _Otherwise(f"{name} is {self.case.value(name)!r}, expected {value!r}")
+        known = self.facts({name: value for name, value in expect.facts.items() if value is not None})
+        for name in expect.facts:
+            value = known.get(name)
+            if self.case.value(resolve_fact(self.definition, name).id) != value:
+                raise _Otherwise(f"{name} is {say_value(self.case.value(name))}, expected {say_value(value)}")
         for track, step in expect.current.items():
             state = self.case.tracks[resolve_track(self.definition, track).id]
             if state.step != step:

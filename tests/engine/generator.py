@@ -5,8 +5,10 @@ Everything is drawn from one `Random`, so that a seed is enough to see a failure
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from random import Random
+from typing import Any
 
 from sop.model.case import Case
 from sop.model.commands import Act, Advance, Close, Command, Do, Open, Raise, Tell, Waive, WriteNote
@@ -260,6 +262,32 @@ def values_for(random: Random, definition: Definition, action: Action, missing: 
     return {name: a_value(random, definition.facts[name]) for name in names}
 
 
+def form_of(definition: Definition, action: Action) -> str | None:
+    """Evidence as the action's form asks for it, if it asks for one."""
+    if action.form is None:
+        return None
+    schema = json.loads(definition.forms[action.form])
+    return json.dumps(_fitting(schema, schema))
+
+
+def _fitting(schema: dict[str, Any], root: dict[str, Any]) -> object:
+    """A small value that the schema allows; knows what the shipped forms use."""
+    if "$ref" in schema:
+        return _fitting(root["$defs"][schema["$ref"].rsplit("/", 1)[-1]], root)
+    if "const" in schema or "enum" in schema:
+        return schema["const"] if "const" in schema else schema["enum"][0]
+    match schema["type"]:
+        case "object":
+            return {name: _fitting(schema["properties"][name], root) for name in schema.get("required", ())}
+        case "array":
+            return [_fitting(schema["items"], root)] * schema.get("minItems", 0)
+        case "boolean":
+            return True
+        case "integer" | "number":
+            return schema.get("minimum", 0)
+    return "2026-03-02" if "pattern" in schema or schema.get("format") == "date" else "some words"
+
+
 def a_command(random: Random, definition: Definition, case: Case, open_now: Sequence[str] = ()) -> Command:
     """What somebody might ask: mostly about a current step, mostly by one who may; sometimes anything."""
     kind = random.random()
@@ -301,5 +329,6 @@ def _about_a_step(
         return Waive(Act(_someone(random, definition, way.waivable_by), why=why), way.path)
     act = Act(_someone(random, definition, way.by), why=why)
     if isinstance(way, Action):
-        return Do(act, way.path, values_for(random, definition, way, 0.04))
+        values = values_for(random, definition, way, 0.04)
+        return Do(act, way.path, values, form_of(definition, way))
     return Advance(act, way.path) if isinstance(way, Outcome) else Raise(act, way.path)

@@ -21,7 +21,7 @@ from sop.model.definition import Definition
 from sop.model.events import CaseOpened, Event, EventUndone, FactsTold
 from sop.model.refusal import Refusal
 from tests.engine.building import MONDAY
-from tests.engine.generator import a_command, a_definition, an_opening, values_for
+from tests.engine.generator import a_command, a_definition, an_opening, form_of, values_for
 from tests.engine.reference import Story
 
 RUNS = 1000
