@@ -23,5 +23,5 @@ def test_a_food_recall_is_driven_by_commands_alone(tmp_path: Path) -> None:
 
 def test_the_script_asks_for_every_reason_code() -> None:
     text = (HERE / "food_recall.sh").read_text("utf-8")
-    listed = text[text.index("for code in") :].split("; do\n")[0].replace("\\", " ").split()[3:]
+    listed = text[text.rindex("for code in") :].split("; do\n")[0].replace("\\", " ").split()[3:]
     assert set(listed) == set(REASON_CODES)

@@ -1,0 +1,97 @@
+"""Workflows: check, explain, list, show, new, test."""
+
+from __future__ import annotations
+
+import re
+
+from sop.checks.rules import RULES
+from tests.commands.typing_in import Typist
+
+FINDING = re.compile(r"^workflows/odd\.yaml:\d+:\d+: (error|warning|note): .+ \[[a-z-]+\]$", re.MULTILINE)
+
+
+def odd(sop: Typist, change: tuple[str, str]) -> None:
+    text = (sop.folder / "workflows" / "fire-drill.yaml").read_text("utf-8")
+    assert change[0] in text
+    (sop.folder / "workflows" / "odd.yaml").write_text(text.replace(*change), encoding="utf-8")
+
+
+def test_findings_are_one_a_line_with_place_and_rule(sop: Typist) -> None:
+    odd(sop, ("to: headcount}", "to: headcout}"))
+    told = sop("check", "workflows/odd.yaml")
+    assert (told.code, bool(FINDING.search(told.out))) == (1, True)
+    assert "headcount" in told.out
+
+
+def test_without_a_path_every_workflow_is_checked(sop: Typist) -> None:
+    odd(sop, ("to: headcount}", "to: headcout}"))
+    assert len(sop.json("check").data["summary"]["workflows"]) >= 4
+
+
+def test_strict_makes_warnings_fail_and_notes_never(sop: Typist) -> None:
+    never = "          look: {do: Look, when: not everyone_out and everyone_out}\n"
+    odd(sop, ("          search_floors:", f"{never}          search_floors:"))
+    found = {one["severity"] for one in sop.json("check", "odd").data["findings"]}
+    assert found & {"warning", "error"}
+    assert sop("check", "odd", "--strict").code == 1
+    assert sop("check", "fire-drill", "--strict").code == 0
+
+
+def test_every_rule_has_its_manual_page(sop: Typist) -> None:
+    for rule in RULES:
+        told = sop("check", "--explain", rule.NAME)
+        assert (told.code, "Good:" in told.out, "Bad:" in told.out) == (0, True, True)
+    assert sop.ok("check", "--explain", RULES[0].NAME).data["rule"] == RULES[0].NAME
+
+
+def test_new_writes_a_workflow_that_passes_and_can_be_opened(sop: Typist) -> None:
+    sop.ok("workflow", "new", "office-move")
+    checked = sop.ok("check", "office-move", "--strict")
+    assert checked.data["findings"] == []
+    sop.open("office-move", as_="office")
+    sop.ok("do", "look", "--set", "is_complete=yes")
+    assert sop.ok("advance", "complete").data["closed"] == ["work"]
+    for name in ("office-move", "Bad Name", "../up", "x--", ""):
+        assert sop.json("workflow", "new", name).code == 2, name
+
+
+def test_scenarios_are_rehearsed_and_the_failing_turn_is_named(sop: Typist) -> None:
+    assert sop.ok("workflow", "test", "fire-drill").data["scenarios"][0]["ok"] is True
+    odd(sop, ("refused: [out_of_order]", "refused: [on_hold]"))
+    failed = sop.json("workflow", "test", "odd")
+    scenario = failed.data["scenarios"][0]
+    assert (failed.code, scenario["ok"], scenario["turn"]) == (1, False, 1)
+    assert [reason["code"] for reason in scenario["reasons"]] == ["out_of_order"]
+
+
+def test_a_scenario_file_that_stands_alone_names_its_workflow(sop: Typist) -> None:
+    path = sop.folder / "short.yaml"
+    turns = "title: Short\nopens: '2026-03-02 10:00'\nturns:\n  - {as: warden, do: drill.alarm.tell_fire_brigade}\n"
+    path.write_text(f"workflow: fire-drill\n{turns}ends: {{drill: stuck_at.alarm}}\n", encoding="utf-8")
+    assert sop.ok("workflow", "test", "short.yaml").data["scenarios"][0]["id"] == "fire-drill/short"
+    path.write_text(turns, encoding="utf-8")
+    assert sop.json("workflow", "test", "short.yaml").code == 2
+
+
+def test_a_workflow_with_errors_is_listed_with_its_problem(sop: Typist) -> None:
+    odd(sop, ("to: headcount}", "to: headcout}"))
+    rows = {one["id"]: one["problem"] for one in sop.ok("workflow", "list").data["workflows"]}
+    assert (rows["fire-drill"], "sop check" in rows["odd"]) == (None, True)
+    assert sop.json("workflow", "show", "odd").reasons == ["definition_invalid"]
+    assert sop.json("workflow", "test", "odd").code == 1
+
+
+def test_show_lists_the_parts_by_id(sop: Typist) -> None:
+    parts = sop.ok("workflow", "show", "fire-drill").data
+    assert list(parts["tracks"]["drill"]["steps"]) == ["alarm", "headcount", "review", "finished", "real_fire"]
+    assert parts["tracks"]["drill"]["steps"]["headcount"]["actions"]["count"]["records"] == ["everyone_out"]
+    assert parts["facts"]["faults"]["choices"] == ["nothing_found", "small", "serious"]
+
+
+def test_a_changed_file_is_compiled_anew_and_an_open_case_keeps_its_definition(sop: Typist) -> None:
+    sop.open()
+    path = sop.folder / "workflows" / "fire-drill.yaml"
+    path.write_text(path.read_text("utf-8").replace("title: Alarm", "title: Siren"), encoding="utf-8")
+    assert "Siren" not in sop("checklist").out
+    sop.open()
+    assert "Siren" in sop("checklist").out
