@@ -1,0 +1,66 @@
+"""Times as people write them."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from sop.casework.times import is_relative, parse_clock, parse_time
+from sop.model.refusal import Misuse
+
+JOHANNESBURG, BERLIN = ZoneInfo("Africa/Johannesburg"), ZoneInfo("Europe/Berlin")
+NOW = datetime.fromisoformat("2026-03-02T08:15:00+00:00")  # 10:15 in Johannesburg
+
+
+@pytest.mark.parametrize(
+    ("text", "meant"),
+    [
+        ("2026-03-01T09:30", "2026-03-01T09:30:00+02:00"),
+        ("2026-03-01 09:30:15", "2026-03-01T09:30:15+02:00"),
+        ("2026-03-01T09:30Z", "2026-03-01T11:30:00+02:00"),
+        ("2026-03-01T09:30-05:00", "2026-03-01T16:30:00+02:00"),
+        ("09:30", "2026-03-02T09:30:00+02:00"),
+        ("9:30", "2026-03-02T09:30:00+02:00"),
+        ("today 09:30", "2026-03-02T09:30:00+02:00"),
+        ("Yesterday 16:00", "2026-03-01T16:00:00+02:00"),
+        ("-2h", "2026-03-02T08:15:00+02:00"),
+        ("-90m", "2026-03-02T08:45:00+02:00"),
+        ("-1d", "2026-03-01T10:15:00+02:00"),
+        (" -1w ", "2026-02-23T10:15:00+02:00"),
+    ],
+)
+def test_it_is_read_in_the_zone(text: str, meant: str) -> None:
+    assert parse_time(text, NOW, JOHANNESBURG).isoformat() == meant
+
+
+@pytest.mark.parametrize(
+    "text", ["", "teatime", "25:00", "09:60", "2026-02-30T10:00", "2026-03-01", "tomorrow 09:00", "2h", "-2y",
+             "-999999w", "2026-03-29T02:30+99:00", "0001-01-01T00:00+14:00"],
+)  # fmt: skip
+def test_what_cannot_be_read_says_what_can(text: str) -> None:
+    with pytest.raises(Misuse) as told:
+        parse_time(text, NOW, JOHANNESBURG)
+    assert told.value.remedy
+
+
+def test_an_hour_that_the_clocks_skip_does_not_exist() -> None:
+    with pytest.raises(Misuse, match="skip"):
+        parse_time("2026-03-29T02:30", NOW, BERLIN)
+
+
+def test_hours_ago_are_elapsed_hours_over_a_change_of_clocks() -> None:
+    after = datetime.fromisoformat("2026-03-29T04:00:00+02:00")
+    assert parse_time("-2h", after, BERLIN).isoformat() == "2026-03-29T01:00:00+01:00"
+
+
+def test_only_a_length_of_time_is_relative() -> None:
+    others = ("09:30", "yesterday 16:00", "2026-03-01T09:30")
+    assert (is_relative("-2h"), any(map(is_relative, others))) == (True, False)
+
+
+@pytest.mark.parametrize("text", ["2026-03-02T10:00:00", "noon", ""])
+def test_a_simulated_clock_needs_an_offset(text: str) -> None:
+    with pytest.raises(Misuse, match="SOP_NOW"):
+        parse_clock(text)
