@@ -115,11 +115,15 @@ def status(track: str, word: TrackStatus) -> Condition:
 
 
 def both(*parts: Condition) -> Condition:
-    return And(parts, " and ".join(part.text for part in parts))
+    return And(parts, " and ".join(map(_as_part, parts)))
 
 
 def either(*parts: Condition) -> Condition:
-    return Or(parts, " or ".join(part.text for part in parts))
+    return Or(parts, " or ".join(map(_as_part, parts)))
+
+
+def _as_part(part: Condition) -> str:
+    return f"({part.text})" if isinstance(part, And | Or) else part.text
 
 
 def negated(part: Condition) -> Condition:

@@ -51,7 +51,9 @@ class Author:
         self.random = random
         self.facts = self._facts()
         self.readable = [fact for fact in self.facts if fact.type in ("boolean", "choices", "integer")]
-        self.switches = (Switch("in_force", random.random() < 0.5), Switch("trial", random.random() < 0.5))
+        self.switches = tuple(
+            Switch(name, random.random() < 0.5, "a trial") for name in ("in_force", "late_hours")
+        )
         self.terms: tuple[Term, ...] = ()
         self.shape: dict[str, list[str]] = {}  # track -> its steps, ends last
         self.pauses: dict[str, list[str]] = {}  # track -> its steps with a way back
@@ -87,19 +89,12 @@ class Author:
     def condition(self, depth: int = 0) -> Condition:
         kind = self.random.random()
         if depth < 2 and kind < 0.18:
-            return b.both(self._part(depth), self._part(depth))
+            return b.both(self.condition(depth + 1), self.condition(depth + 1))
         if depth < 2 and kind < 0.36:
-            return b.either(self._part(depth), self._part(depth))
+            return b.either(self.condition(depth + 1), self.condition(depth + 1))
         if depth < 2 and kind < 0.45:
             return b.negated(self.condition(depth + 1))
         return self.question()
-
-    def _part(self, depth: int) -> Condition:
-        """A part of a longer condition, in brackets where the language wants them."""
-        part = self.condition(depth + 1)
-        if " and " in part.text or " or " in part.text:
-            return type(part)(part.parts, f"({part.text})") if hasattr(part, "parts") else part
-        return part
 
     def question(self) -> Condition:
         random = self.random
@@ -119,7 +114,8 @@ class Author:
         return random.choice((b.at_least, b.at_most))(fact.id, random.randint(0, 3))
 
     def _about_known(self) -> Condition:
-        return self.random.choice((b.known, b.unknown))(self.random.choice(self.facts).id)
+        facts = [fact.id for fact in self.facts if fact.type != "text"]
+        return self.random.choice((b.known, b.unknown))(self.random.choice(facts))
 
     def _about_place(self) -> Condition:
         random = self.random
@@ -155,7 +151,7 @@ class Author:
         return b.workflow(
             *tracks, facts=self.facts, closing=closing, switches=self.switches, terms=self.terms,
             timezone=random.choice(("UTC", "Europe/London", "Africa/Johannesburg")),
-            working_hours=random.choice((None, WorkingHours(8 * 60, 16 * 60))),
+            calendar="ZA", working_hours=WorkingHours(8 * 60, 16 * 60),
         )  # fmt: skip
 
     def _track(self, name: str, number: int) -> Track:
@@ -210,12 +206,13 @@ class Author:
     def _outcome(self, track: str, step: str, name: str) -> Outcome:
         targets = [one for one in self.shape[track] if one not in self.pauses[track]]
         wait = Wait(self._length(), "found_at" if self.chance(0.4) else None) if self.chance(0.15) else None
+        skips = self.chance(0.12)
         return b.outcome(
             name, self.random.choice(targets), self._by(),
             when=self.gate(0.4),
             wait=wait,
-            skips_actions=self.chance(0.12),
-            reason_required=self.chance(0.15),
+            skips_actions=skips,
+            reason_required=skips or self.chance(0.15),
         )  # fmt: skip
 
     def _interrupts(self, track: str) -> tuple[Interrupt, ...]:

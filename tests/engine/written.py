@@ -15,10 +15,10 @@ def as_text(definition: Definition) -> str:
     """One file with everything; JSON is YAML."""
     d = definition
     content = {
-        "language": 1, "version": d.version, "title": d.title, "timezone": d.timezone,
+        "language": 1, "version": d.version, "title": d.title, "timezone": d.timezone, "calendar": d.calendar,
         "stakeholders": {s.id: {"name": s.name, "short": s.short} for s in d.stakeholders.values()},
         "facts": {fact.id: _fact(fact) for fact in d.facts.values()},
-        "switches": {s.id: {"value": s.value, "about": "a trial"} for s in d.switches.values()},
+        "switches": {s.id: {"value": s.value, "about": s.about} for s in d.switches.values()},
         "terms": {t.id: {"say": t.say, "when": t.when.text} for t in d.terms.values()},
         "tracks": {t.id: _track(t) for t in d.tracks.values()},
     }  # fmt: skip
