@@ -111,6 +111,19 @@ class Library:
             _keep(kept, definition_to_json(loaded.definition))
         return loaded.definition
 
+    def stakeholders(self) -> dict[str, str]:
+        """The stakeholders of all workflows: id and short name, in small letters, to the id."""
+        found: dict[str, str] = {}
+        for listed in self.listed():
+            with suppress(NotCompiled):
+                for one in self.definition(listed).stakeholders.values():
+                    found |= {one.short.lower(): one.id, one.id: one.id}
+        return found
+
+    def of_workspace(self) -> tuple[Listed, ...]:
+        """The workflows of the workspace; all within reach where it has none."""
+        return self._of_workspace() or self.listed()
+
     def texts(self, listed: Listed) -> Mapping[str, str]:
         """The exact text of each file of the workflow, by name."""
         return self.loaded(listed).texts

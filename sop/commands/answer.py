@@ -16,6 +16,9 @@ if TYPE_CHECKING:
 EXIT_DONE, EXIT_REFUSED, EXIT_USAGE, EXIT_STORE, EXIT_DENIED, EXIT_INTEGRITY, EXIT_INTERRUPTED = 0, 1, 2, 3, 4, 5, 130
 
 
+SIMULATED = "SIMULATED CLOCK"
+
+
 def no_blocks() -> Iterable[Block]:
     return ()
 
@@ -63,8 +66,10 @@ def reason_json(reason: Reason) -> dict[str, object]:
     }  # fmt: skip
 
 
-def emit(answer: Answer, command: str, screen: Screen, as_json: bool, schema: str | None = None) -> int:
-    """Prints the answer and gives the exit code."""
+def emit(
+    answer: Answer, command: str, screen: Screen, as_json: bool, schema: str | None = None, simulated: bool = False
+) -> int:
+    """Prints the answer and gives the exit code. `simulated`: the first line says that the clock is."""
     if answer.is_delivered:
         return answer.code
     if as_json:
@@ -73,9 +78,19 @@ def emit(answer: Answer, command: str, screen: Screen, as_json: bool, schema: st
     elif answer.document is not None:
         screen.document(answer.document)
     else:
-        screen.show(answer.blocks())
+        blocks = tuple(answer.blocks())
+        screen.show((*_simulated(blocks), *blocks) if simulated else blocks)
     screen.stream.flush()
     return answer.code
+
+
+def _simulated(blocks: Sequence[Block]) -> Sequence[Block]:
+    """The line that says so, where the screen's own heading does not."""
+    from sop.views.layout import Line, line, text_of
+
+    first = blocks[0] if blocks else None
+    is_said = isinstance(first, Line) and SIMULATED in text_of(first.left)
+    return () if is_said else (line(SIMULATED),)
 
 
 def _as_json(value: object) -> object:

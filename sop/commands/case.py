@@ -14,6 +14,7 @@ from sop.commands.program import command, new_group
 from sop.commands.session import Session
 from sop.commands.shapes import Json, case_json, timeline_json
 from sop.engine.deadlines import zone_of
+from sop.model.refusal import Misuse
 from sop.store.rows import CaseLine
 from sop.views.wording import Wording
 
@@ -29,6 +30,8 @@ def list_(
     """All cases, oldest first."""
     from sop.views.case import case_list_screen
 
+    if status not in (None, "open", "closed"):
+        raise Misuse(f"there is no status '{status}'.", "use open or closed")
     lines = [
         line
         for line in session.store.case_lines()
@@ -103,8 +106,6 @@ def verify(session: Session, which: CaseArgument = None) -> Answer:
 
 def case_argument(session: Session, argument: str | None) -> str | None:
     """The case given as an argument or with -c; Misuse when they are two."""
-    from sop.model.refusal import Misuse
-
     if argument is not None and session.given.case is not None and argument != session.given.case:
         raise Misuse("two cases are named.", "give one")
     return argument or session.given.case

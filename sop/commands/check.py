@@ -20,7 +20,7 @@ app = new_app()
 @command(app, "check")
 def check(
     session: Session,
-    paths: Annotated[list[str] | None, typer.Argument(metavar="[PATH...]", help="Workflows; without one, all.")] = None,
+    paths: Annotated[list[str] | None, typer.Argument(metavar="[PATH...]", help="Else the workspace's.")] = None,
     strict: Annotated[bool, typer.Option("--strict", help="Warnings too make it fail.")] = False,
     explain: Annotated[str | None, typer.Option("--explain", metavar="RULE", help="What a rule asks and why.")] = None,
 ) -> Answer:
@@ -30,7 +30,7 @@ def check(
     """
     if explain is not None:
         return _explained(explain)
-    looked_at = [session.library.find(word) for word in paths] if paths else list(session.library.listed())
+    looked_at = [session.library.find(word) for word in paths] if paths else list(session.library.of_workspace())
     findings = [finding for listed in looked_at for finding in _findings(session, listed)]
     failed = any(one.severity == "error" or (strict and one.severity == "warning") for one in findings)
     from sop.views.findings import findings_screen, summary

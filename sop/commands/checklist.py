@@ -13,7 +13,6 @@ from sop.commands.headings import case_heading
 from sop.commands.program import command, new_app
 from sop.commands.session import Session
 from sop.commands.shapes import checklist_json
-from sop.engine.deadlines import zone_of
 from sop.engine.lists import Checklist
 from sop.engine.names import resolve_stakeholder, resolve_track
 from sop.views.checklist import checklist_screen
@@ -36,14 +35,15 @@ def checklist(
     Example: sop checklist --track protection
     """
     file = session.file()
-    shown = session.desk.checklist(file, session.viewer(file.definition))
+    viewer = session.viewer(file.definition)
+    shown = session.desk.checklist(file, viewer)
     if track is not None:
         wanted = resolve_track(file.definition, track).id
         shown = replace(shown, tracks=tuple(one for one in shown.tracks if one.track == wanted))
     if session.given.as_ is not None:
         shown = _of(shown, resolve_stakeholder(file.definition, session.given.as_))
     answer = Answer(
-        data=checklist_json(shown, zone_of(file.definition.timezone)) if session.given.json else {},
+        data=checklist_json(file, shown, viewer) if session.given.json else {},
         case=file.id, version=file.version,
         blocks=lambda: (*case_heading(session, file), *checklist_screen(file.definition, shown, everything)),
     )  # fmt: skip

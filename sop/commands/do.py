@@ -42,7 +42,7 @@ def do(
     chosen = _chosen(session, file, actions or [])
     request = act(session, file.definition, at)
     shares = shared_out(chosen, given_facts(session, file.definition, sets or [], set_from))
-    forms = _forms(chosen, given_form(form))
+    forms = _forms(chosen, given_form(form or _asked_form(session, file, chosen)))
     remark = given_text(note, "the note")
     if session.may_ask and not session.given.dry_run:
         shares = {action.path: _completed(session, file, action, shares[action.path]) for action in chosen}
@@ -74,11 +74,23 @@ def _forms(actions: Sequence[Action], form: str | None) -> dict[str, str]:
     return {takers[0].path: form}
 
 
+def _asked_form(session: Session, file: CaseFile, actions: Sequence[Action]) -> str | None:
+    """The file with the evidence, asked for where one action needs it and can be done now."""
+    takers = [action for action in actions if action.form is not None and _is_possible(session, file, action)]
+    if len(takers) != 1 or not session.may_ask or session.given.dry_run:
+        return None
+    return session.asking.text(f"File with the form {takers[0].form}, as JSON [empty: none]:") or None
+
+
+def _is_possible(session: Session, file: CaseFile, action: Action) -> bool:
+    """Whether the action can be done now, as far as the checklist says."""
+    lines = session.desk.checklist(file).actions()
+    return any(line.path == action.path and (line.state == "open" or line.repeatable) for line in lines)
+
+
 def _completed(session: Session, file: CaseFile, action: Action, given: dict[str, Value]) -> dict[str, Value]:
     """The given facts and those asked for at the terminal; only where the action can be done now."""
-    lines = session.desk.checklist(file).actions()
-    line = next((line for line in lines if line.path == action.path), None)
-    if line is None or not (line.state == "open" or line.repeatable):
+    if not _is_possible(session, file, action):
         return given
     missing = [name for name in action.records if name not in given]
     return given | asked_facts(session, file.definition, missing)

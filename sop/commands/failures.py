@@ -59,7 +59,7 @@ def failure_of(error: BaseException) -> Failure:
         case Denied():
             return Failure("denied", EXIT_DENIED, str(error))
         case KeyboardInterrupt() | typer.Abort():
-            return Failure("interrupted", EXIT_INTERRUPTED, "Interrupted. Nothing was written.")
+            return Failure("interrupted", EXIT_INTERRUPTED, "nothing was written.")
         case OSError():
             return Failure("store", EXIT_STORE, _os_message(error), "See that the disk has room and may be written.")
     if isinstance(error, UsageError):

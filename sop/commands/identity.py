@@ -8,7 +8,6 @@ from typing import Annotated
 
 import typer
 
-from sop.casework.library import NotCompiled
 from sop.casework.person import Person, read_person
 from sop.commands.answer import Answer
 from sop.commands.program import command, new_app
@@ -44,14 +43,7 @@ def as_(
 
 def _known(session: Session, word: str) -> str:
     """The id of a stakeholder of any workflow within reach."""
-    ids: dict[str, str] = {}
-    for listed in session.library.listed():
-        try:
-            definition = session.library.definition(listed)
-        except NotCompiled:
-            continue
-        for one in definition.stakeholders.values():
-            ids |= {one.id: one.id, one.short.lower(): one.id}
+    ids = session.library.stakeholders()
     if word.lower() not in ids:
         raise unknown("stakeholder", word, sorted(set(ids.values())))
     return ids[word.lower()]

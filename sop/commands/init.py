@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 from typing import Annotated
 
@@ -39,7 +40,8 @@ def init(
     is_new = begin(root)
     copied = [listed.id for listed in wanted if _copied(listed, root / "workflows")]
     data = {"workspace": str(root), "copied": copied, "settings": SETTINGS}
-    return Answer(data=data, changed=is_new or bool(copied), blocks=lambda: _blocks(_named(session, root), is_new, copied, folder))
+    told = partial(_blocks, _named(session, root), is_new, copied, folder)
+    return Answer(data=data, changed=is_new or bool(copied), blocks=told)
 
 
 def _folder(session: Session, named: str | None) -> Path:

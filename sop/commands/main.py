@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib
+import signal
 import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -106,6 +107,7 @@ def root(
 def run(argv: Sequence[str]) -> int:
     """Runs one command line and gives its exit code. Whatever fails is told in words."""
     progress = Run()
+    heard = signal.getsignal(signal.SIGINT)
     try:
         program = typer.main.get_command(app)
         return finished(program.main(args=list(argv), prog_name="sop", standalone_mode=False, obj=progress))
@@ -114,6 +116,14 @@ def run(argv: Sequence[str]) -> int:
         return EXIT_DONE
     except (Exception, KeyboardInterrupt) as error:
         return _tell(error, progress, argv)
+    finally:
+        _hear_again(heard)
+
+
+def _hear_again(heard: Any) -> None:
+    """Ctrl-C as it was before a write held it."""
+    if signal.getsignal(signal.SIGINT) is not heard:
+        signal.signal(signal.SIGINT, heard)
 
 
 def _tell(error: BaseException, progress: Run, argv: Sequence[str]) -> int:

@@ -47,6 +47,7 @@ def open_(
     facts = given_facts(session, definition, sets or [], set_from)
     case_id = id_for_key(session.given.key) if session.given.key else new_case_id(random.SystemRandom())
     wanted = Open(request, facts, given_text(incident, "the incident"))
+    session.hold_interrupts()
     texts = partial(session.library.texts, listed)
     outcome = session.desk.open_case(case_id, definition, wanted, texts, terms(session, at))
     _remember(session, outcome)

@@ -86,7 +86,7 @@ def runner(
             answer = function(session, **arguments)
         finally:
             session.tell_warnings()
-        return emit(answer, called, session.screen, session.given.json)
+        return emit(answer, called, session.screen, session.given.json, simulated=session.is_simulated)
 
     own = list(inspect.signature(function).parameters.values())[1:]
     hints = get_type_hints(function, include_extras=True)

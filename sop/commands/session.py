@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import signal
 import sys
+import threading
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -73,6 +75,7 @@ class Session:
     def store(self) -> EmbeddedStore:
         from sop.commands.wiring import open_store
 
+        _ = self.now  # a time that may not be set is a mistake, whatever is asked of the store
         return open_store(self.workspace.data)
 
     @cached_property
@@ -109,6 +112,16 @@ class Session:
         from sop.commands.asking import Asking
 
         return Asking(self.talk)
+
+    @property
+    def is_simulated(self) -> bool:
+        """Whether the command worked in a workspace with a simulated clock; every first line then says so."""
+        return "workspace" in self.__dict__ and self.workspace.simulated
+
+    def hold_interrupts(self) -> None:
+        """From here on Ctrl-C is not heard until the program ends: what is written is also told."""
+        if threading.current_thread() is threading.main_thread():
+            signal.signal(signal.SIGINT, signal.SIG_IGN)
 
     def tell_warnings(self) -> None:
         """What the store found and put right on the way."""

@@ -22,12 +22,13 @@ def moment(at: datetime | None, zone: ZoneInfo) -> str | None:
     return None if at is None else at.astimezone(zone).isoformat()
 
 
-def checklist_json(shown: Checklist, zone: ZoneInfo) -> Json:
+def checklist_json(file: CaseFile, shown: Checklist, viewer: str | None) -> Json:
     """The `data` of `checklist`."""
+    zone = zone_of(file.definition.timezone)
     return {
         "tracks": [track_json(track, zone) for track in shown.tracks],
         "closing": _closing_json(shown.closing),
-        "facts": dict(shown.facts),
+        "facts": seen_facts(file.definition, shown.facts, viewer),
         "closed_at": moment(shown.closed_at, zone),
     }
 

@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from sop.casework.desk import CaseFile, Terms, Written
-from sop.casework.privacy import may_read
+from sop.casework.privacy import may_read, may_see_fact
 from sop.commands.answer import EXIT_INTERRUPTED, Answer
 from sop.commands.failures import Denied
 from sop.commands.giving import given_reason
@@ -19,7 +19,7 @@ from sop.model.commands import Undo
 from sop.model.condition import Value
 from sop.model.events import CaseOpened, Event, EventUndone, NoteWritten
 from sop.model.refusal import Misuse
-from sop.views.layout import Blocks
+from sop.views.layout import Blocks, line
 from sop.views.wording import Wording
 from sop.views.written import undo_screen
 
@@ -45,9 +45,14 @@ def undo(
     command_ = Undo(act(session, file.definition, None, reason), target.id)
     must_ask = session.may_ask and not session.given.yes and not session.given.dry_run
     if must_ask and not session.asking.confirmed("Write this correction?"):
-        return Answer(code=EXIT_INTERRUPTED, error="interrupted", message="Nothing was written.", case=file.id)
+        return Answer(code=EXIT_INTERRUPTED, error="interrupted", message="Nothing was written.", blocks=_kept)
+    session.hold_interrupts()
     outcome = session.desk.write(file, [command_], terms(session))
     return told(session, file, outcome, [command_])
+
+
+def _kept() -> Blocks:
+    return (line("Nothing was written."),)
 
 
 def _target(file: CaseFile, number: int | None) -> Event:
@@ -78,10 +83,13 @@ def _preview(session: Session, file: CaseFile, event: Event) -> Blocks:
         return ()
     wording = Wording(file.definition, session.now)
     after = session.desk.checklist(trial.after)
-    return undo_screen(wording, event, trial.opened, trial.closed, _changed_facts(trial), trial.after.version, after)
+    facts = _changed_facts(trial, request.as_)
+    return undo_screen(wording, event, trial.opened, trial.closed, facts, trial.after.version, after)
 
 
-def _changed_facts(trial: Written) -> dict[str, Value | None]:
+def _changed_facts(trial: Written, viewer: str) -> dict[str, Value | None]:
+    """The facts whose value changes, of those that the one who asks may see."""
     before, after = trial.before.case, trial.after.case
     names = dict.fromkeys((*before.facts, *after.facts))
-    return {name: after.value(name) for name in names if before.value(name) != after.value(name)}
+    changed = {name: after.value(name) for name in names if before.value(name) != after.value(name)}
+    return {name: value for name, value in changed.items() if may_see_fact(trial.after.definition, name, viewer)}

@@ -14,6 +14,7 @@ from sop.commands.headings import list_heading
 from sop.commands.program import command, new_app
 from sop.commands.session import Session
 from sop.commands.shapes import Json
+from sop.engine.names import unknown
 from sop.model.refusal import Misuse
 from sop.store.rows import WorkQuery
 from sop.views.layout import Blocks
@@ -41,6 +42,9 @@ def worklist(
     """
     query = WorkQuery(_agency(session, mine, everyone, waiting_for), None, workflow, track, "open")
     items = listed(session, query, due, overdue)
+    if not items and query.agency is not None:
+        query = query._replace(agency=_known(session, query.agency))
+        items = listed(session, query, due, overdue)
     answer = Answer(
         data={"items": [item_json(item) for item in items], "count": len(items)},
         code=EXIT_REFUSED if exit_code and items else EXIT_DONE,
@@ -70,6 +74,16 @@ def _agency(session: Session, mine: bool, everyone: bool, waiting_for: str | Non
     if who is None and mine:
         raise Misuse("it is not said who you are.", "add --as STAKEHOLDER, or say it once: sop as STAKEHOLDER")
     return who.lower() if who is not None else None
+
+
+def _known(session: Session, word: str) -> str:
+    """The id of a stakeholder given by its short name; Misuse for one that no workflow and no case knows."""
+    ids = session.library.stakeholders()
+    if word in ids:
+        return ids[word]
+    if any(word in row.by for row in session.store.work(WorkQuery())):
+        return word
+    raise unknown("stakeholder", word, sorted(set(ids.values())))
 
 
 def item_json(item: WorkItem) -> Json:

@@ -30,6 +30,7 @@ def terms(session: Session, at: str | None = None) -> Terms:
 
 def write(session: Session, file: CaseFile, commands: Sequence[Command], at: str | None = None) -> Answer:
     """Puts the commands to the desk and tells what came of it."""
+    session.hold_interrupts()
     return told(session, file, session.desk.write(file, commands, terms(session, at)), commands)
 
 

@@ -159,3 +159,19 @@ def test_sop_alone_says_how_to_begin_and_then_what_is_due(sop: Typist) -> None:
     told = sop()
     assert (told.code, "D2.1" in told.out) == (0, True)
     assert [item["code"] for item in sop.ok().data["items"]] == ["D2.1"]
+
+
+def test_every_command_says_on_its_first_line_that_the_clock_is_simulated(sop: Typist) -> None:
+    sop.open()
+    for words in (("as", "warden"), ("use", sop.case), ("check", "fire-drill"), ("workflow", "test", "fire-drill"),
+                  ("store", "status"), ("store", "rebuild"), ("case", "verify"), ("workflow", "show", "fire-drill"), ()):  # fmt: skip
+        assert sop(*words).out.splitlines()[0].startswith("SIMULATED CLOCK"), words
+
+
+def test_short_names_are_understood_and_unknown_ones_are_not(sop: Typist) -> None:
+    sop.open("food-recall", as_="plant")
+    sop.ok("set", "illness=yes")
+    sop.ok("set", "entry_agreed=yes")
+    assert sop.ok("worklist", "--as", "FSA").data["items"][0]["by"] == ["plant", "authority"]
+    assert sop.json("worklist", "--as", "nobody").code == 2
+    assert sop.ok("worklist", "--as", "owner").data["items"] == []
