@@ -196,10 +196,13 @@ def kept_clocks(definition: Definition, told: Case, case: Case, count: Counting)
 def _kept_due(told: Case, case: Case, visit: tuple[str, Visit], named: tuple[str, Due | Wait]) -> datetime | None:
     """The due time that `told` has for the clock, if it started at the same moment there."""
     (track, stay), (path, clock) = visit, named
-    before = told.tracks[track].visits.get(stay.step) if track in told.tracks else None
-    if before is None or start_of(told, (track, before), clock) != start_of(case, visit, clock):
+    state = told.tracks.get(track)
+    before = state.visits.get(stay.step) if state else None
+    if state is None or before is None or start_of(told, (track, before), clock) != start_of(case, visit, clock):
         return None
-    return before.dues.get(path)
+    # A fact that changed while the step was interrupted moves its clocks only when the step is resumed.
+    is_fresh = clock_fact(clock) is None or state.step == stay.step
+    return before.dues.get(path) if is_fresh else None
 
 
 def _visit_key(visit: Visit | None) -> tuple[str, int] | None:

@@ -335,6 +335,15 @@ def test_a_clock_that_starts_later_without_the_undone_event_is_counted_anew() ->
     assert run.due("mend.mend") == "2026-03-02 17:00:00 +0000"
 
 
+def test_undoing_an_interrupt_counts_from_the_fact_that_was_told_meanwhile() -> None:
+    run = hearing()
+    run.set(told_at="2026-03-01T07:00:00+00:00")
+    run.raise_("stop")
+    run.set(told_at="2026-03-02T07:00:00+00:00")
+    run.undo(3)
+    assert run.due("find.look.from_told") == "2026-03-09 23:59:59 +0000"
+
+
 def test_the_fold_of_all_events_has_the_due_times_that_were_written() -> None:
     run = started_by("alarm")
     run.set(alarm=True)
