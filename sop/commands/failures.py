@@ -25,6 +25,10 @@ from sop.views.errors import Kind, error_screen
 UsageError: type[Exception] = typer.BadParameter.__mro__[1]  # Typer does not say where its own Click lives
 
 
+class Interrupted(Exception):
+    """Ctrl-C, or the end of input at a question (exit 130). Typer would end silently on KeyboardInterrupt."""
+
+
 class Denied(Exception):
     """Not yours to see (exit 4)."""
 
@@ -58,7 +62,7 @@ def failure_of(error: BaseException) -> Failure:
             return Failure("refused", EXIT_REFUSED, f"{error.listed.shown_as} has errors.", "", invalid_reasons(error))
         case Denied():
             return Failure("denied", EXIT_DENIED, str(error))
-        case KeyboardInterrupt() | typer.Abort():
+        case Interrupted() | KeyboardInterrupt() | typer.Abort():
             return Failure("interrupted", EXIT_INTERRUPTED, "nothing was written.")
         case OSError():
             return Failure("store", EXIT_STORE, _os_message(error), "See that the disk has room and may be written.")

@@ -11,6 +11,7 @@ from typing import Annotated, Any, get_type_hints
 import typer
 
 from sop.commands.answer import EXIT_DONE, Answer, emit
+from sop.commands.failures import Interrupted
 from sop.commands.session import Given, Session
 from sop.model.refusal import Misuse
 
@@ -84,6 +85,8 @@ def runner(
         session = Session(called, _given(options, formats), os.environ)
         try:
             answer = function(session, **arguments)
+        except (KeyboardInterrupt, EOFError) as stopped:
+            raise Interrupted from stopped
         finally:
             session.tell_warnings()
         return emit(answer, called, session.screen, session.given.json, simulated=session.is_simulated)
