@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from sop.model.case import Case
 from sop.model.condition import (
@@ -15,6 +15,7 @@ from sop.model.condition import (
     Gate,
     Not,
     Or,
+    Question,
     StepCurrent,
     StepVisited,
     SwitchOn,
@@ -110,6 +111,22 @@ def _undecided(definition: Definition, case: Case, condition: Condition) -> Iter
             yield from _undecided(definition, case, definition.terms[term].when)
         case FactIs(fact) | FactBetween(fact):
             yield fact
+
+
+def deciding(definition: Definition, case: Case, condition: Condition) -> Iterator[Question]:
+    """The questions that give the condition its present value, in reading order; terms are opened."""
+    match condition:
+        case And(parts) | Or(parts):
+            value = truth(definition, case, condition)
+            for part in parts:
+                if truth(definition, case, part) is value:
+                    yield from deciding(definition, case, part)
+        case Not(part):
+            yield from deciding(definition, case, part)
+        case TermHolds(term):
+            yield from deciding(definition, case, definition.terms[term].when)
+        case _:
+            yield condition
 
 
 def facts_read(definition: Definition, condition: Condition) -> tuple[str, ...]:

@@ -22,7 +22,7 @@ def advanced(request: Request, command: Advance) -> Answer:
     refused = f"{step.code} {step.title} -> {_destination(request, track, outcome)}"
     what = f'The outcome "{outcome.title or outcome.id}"'
     authority = request.authority(outcome.by, outcome.path, what)
-    away = obstacles.place(at, track, step.id, outcome.path, f"{outcome.id} leads out of {step.code} {step.title}")
+    away = obstacles.place(at, track, step.id, outcome.path, f"{what} leads out of {step.code} {step.title}")
     if away:
         return Refusal(refused, (*away, *authority))
     reasons = [*obstacles.of_outcome(at, outcome), *authority]

@@ -7,11 +7,24 @@ from dataclasses import replace
 from datetime import datetime
 
 from sop.engine.deadlines import say_length
-from sop.engine.evaluate import facts_read, unknown_facts
+from sop.engine.evaluate import deciding, facts_read, unknown_facts
 from sop.engine.names import current_steps
 from sop.engine.situation import Situation
 from sop.engine.values import say_value, ways_to_write
-from sop.model.condition import ActionDone, Condition, Gate, questions
+from sop.model.condition import (
+    ActionDone,
+    Condition,
+    FactBetween,
+    FactIs,
+    FactKnown,
+    Gate,
+    Question,
+    StepCurrent,
+    StepVisited,
+    SwitchOn,
+    TermHolds,
+    TrackIs,
+)
 from sop.model.definition import Action, Fact, Interrupt, Outcome, Step, Track
 from sop.model.refusal import Reason
 
@@ -86,24 +99,46 @@ def may_see(at: Situation, fact: str) -> bool:
 
 
 def _quoted(at: Situation, line: Condition) -> str:
-    """The line in the author's words, with the values that it was judged on; nothing of what may not be seen."""
-    facts = facts_read(at.definition, line)
-    if not all(may_see(at, fact) for fact in facts):
+    """The line in the author's words, with what gives it its value now; nothing of what may not be seen."""
+    if not all(may_see(at, fact) for fact in facts_read(at.definition, line)):
         return "a rule about facts that you may not see"
-    values = ", ".join(f"{fact} is {say_value(at.case.value(fact))}" for fact in facts)
-    return f'"{line.text}"' + (f" ({values})" if values else "")
+    because = dict.fromkeys(_standing(at, question) for question in deciding(at.definition, at.case, line))
+    is_plain = isinstance(line, ActionDone | StepCurrent | StepVisited | TrackIs)
+    return f'"{line.text}"' + (f" ({', '.join(because)})" if because and not is_plain else "")
+
+
+def _standing(at: Situation, question: Question) -> str:
+    """How what the question asks about stands now: `injured is yes`, `find.look is not current`."""
+    so = "is" if at.truth(question) else "is not"
+    match question:
+        case FactIs(fact) | FactBetween(fact) | FactKnown(fact):
+            return f"{fact} is {say_value(at.case.value(fact))}"
+        case ActionDone(track, step, action):
+            return f"{track}.{step}.{action} {so} done"
+        case StepCurrent(track, step):
+            return f"{track}.{step} {so} current"
+        case StepVisited(track, step):
+            return f"{track}.{step} {so} visited"
+        case TrackIs(track):
+            return f"{track} is {at.case.tracks[track].status}"
+        case SwitchOn(switch):
+            return f"{switch} is {say_value(at.truth(question))} in this version"
+        case TermHolds():
+            return question.text
 
 
 def _who_changes(at: Situation, line: Condition) -> tuple[tuple[str, ...], str | None]:
     """Who could change what the line says, and how: by an action that it asks for, or a fact told at any moment."""
-    for question in questions(line):
-        if isinstance(question, ActionDone) and at.truth(question) is False:
+    asked = tuple(deciding(at.definition, at.case, line))
+    for question in asked:
+        if isinstance(question, ActionDone) and not at.truth(question):
             action = at.definition.action(f"{question.track}.{question.step}.{question.action}")
             return action.by, do_command(at, action)
-    for name in facts_read(at.definition, line):
-        fact = at.definition.facts[name]
-        if fact.anytime and may_see(at, name):
-            return fact.anytime, set_command(at, fact)
+    for question in asked:
+        if isinstance(question, FactIs | FactBetween):
+            fact = at.definition.facts[question.fact]
+            if fact.anytime and may_see(at, fact.id):
+                return fact.anytime, set_command(at, fact)
     return (), None
 
 

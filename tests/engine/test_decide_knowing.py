@@ -104,6 +104,41 @@ def test_whole_numbers_are_compared_with_the_limit_included(condition: Condition
     assert truth(definition, Run(definition, tests=value).case, condition) is expected
 
 
+def test_a_refusal_quotes_the_rule_and_says_what_gives_it_its_value_now() -> None:
+    unsafe = b.either(b.yes("alarm"), b.current("mend.s1"), b.both(b.yes("heavy"), b.at_least("tests", 2)))
+    facts = (b.flag("alarm", anytime=("shop",), initially=False), b.flag("heavy", at_opening=True),
+             b.number("tests", 0, 3, at_opening=True))  # fmt: skip
+    look = b.step(
+        "look", b.outcome("safe", "end", when=(b.negated(b.term("unsafe")),)),
+        b.outcome("unsafe", "end", when=(b.term("unsafe"),)), b.outcome("law", "end", when=(b.switch("in_force"),)),
+        b.outcome(
+            "mended", "end", when=(b.visited("mend.end"), b.status("mend", "ended"), b.negated(b.known("alarm")))
+        ),
+    )  # fmt: skip
+    mend = b.track("mend", b.step("s1", b.outcome("over", "end")), b.step("end"), starts=(b.yes("alarm"),))
+    definition = b.workflow(
+        b.track("find", look, b.step("end")), mend, facts=facts, terms=(Term("unsafe", unsafe, "is unsafe"),),
+        switches=(Switch("in_force", False),),
+    )  # fmt: skip
+    run = Run(definition, heavy=True, tests=1)
+    refused = reason(run.advance("find.look.unsafe"), "condition_false")
+    assert refused.what == '"unsafe" (alarm is no, mend.s1 is not current, tests is 1) does not hold.'
+    assert (refused.who, refused.do) == (("shop",), "sop set alarm=yes|no --as shop")
+    law = reason(run.advance("law"), "condition_false")
+    assert law.what == '"in_force" (in_force is no in this version) does not hold.'
+    run.set("shop", alarm=True)
+    run.set("shop", alarm=False)  # mend has started and goes on
+    held = reason(run.advance("find.look.safe"), "condition_false")
+    assert held.what == '"not (unsafe)" (mend.s1 is current) does not hold.'
+    assert (held.who, held.do) == ((), None)
+    mended = run.advance("mended")
+    assert isinstance(mended, Refusal)
+    assert [one.what for one in mended.reasons] == [
+        '"mend.end is visited" does not hold.', '"mend is ended" does not hold.',
+        '"not (alarm is known)" (alarm is no) does not hold.',
+    ]  # fmt: skip
+
+
 # 9. Need to know ------------------------------------------------------------------------------------------------
 
 HIDDEN = "positive"

@@ -150,7 +150,9 @@ def test_an_outcome_of_another_step_is_refused_with_where_the_track_is() -> None
     run = Run(chain_of_two())
     refused = run.advance("weigh.over", "shop")
     assert codes(refused) == ["step_not_current", "not_yours"]
-    assert reason(refused, "step_not_current").what == "over leads out of F2 Weigh; the track is at F1 Look."
+    assert reason(refused, "step_not_current").what == (
+        'The outcome "over" leads out of F2 Weigh; the track is at F1 Look.'
+    )
 
 
 def chain_of_two() -> Definition:
