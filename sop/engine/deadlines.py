@@ -17,6 +17,7 @@ from sop.model.definition import Definition, Due, Duration, Step, Wait, WorkingH
 
 END_OF_DAY = time(23, 59, 59)
 WHOLE_DAY = WorkingHours(0, 24 * 60)
+EARLIEST_YEAR, LATEST_YEAR = 2, 9998  # dates end a year later, and a time zone may move a moment over the edge
 
 
 @lru_cache(maxsize=32)
@@ -106,6 +107,7 @@ def months_from(day: date, months: int) -> date:
     datetime.date(2026, 2, 28)
     """
     year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
+    year = min(max(year, EARLIEST_YEAR), LATEST_YEAR)
     for number in range(day.day, 0, -1):
         try:
             return date(year, month + 1, number)

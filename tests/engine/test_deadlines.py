@@ -126,6 +126,11 @@ def test_a_month_is_the_same_day_number_or_that_months_last_day() -> None:
     assert months_from(date(2024, 2, 29), -48) == date(2020, 2, 29)
 
 
+def test_a_length_of_thousands_of_years_ends_with_the_calendar() -> None:
+    assert after("2026-03-02 10:00", "99999 months") == "9998-06-02 23:59:59 +0200"
+    assert months_from(date(2026, 3, 2), -99999) == date(2, 12, 2)
+
+
 def test_a_length_is_said_in_the_singular_for_one() -> None:
     assert say_length(Duration(1, "court_days")) == "1 court day"
     assert say_length(Duration(2, "working_hours")) == "2 working hours"
