@@ -74,11 +74,15 @@ class Library:
         """The workflow meant: a path, or the id of a workflow. Misuse with the nearest ids when there is none."""
         if _is_path(word):
             return self._at(word)
+        if is_there(self.here / word) and word not in {listed.id for listed in self.listed()}:
+            return self._at(word)
+        return self.by_id(word)
+
+    def by_id(self, word: str) -> Listed:
+        """The workflow with this id; Misuse with the nearest ids when there is none."""
         known = {listed.id: listed for listed in self.listed()}
         if word in known:
             return known[word]
-        if (self.here / word).exists():
-            return self._at(word)
         near = get_close_matches(word, known, 2)
         hint = f"did you mean {' or '.join(near)}?" if near else f"there is: {', '.join(known) or 'none'}"
         raise Misuse(f"there is no workflow '{word}'.", hint)
@@ -141,7 +145,7 @@ class Library:
 
     def _at(self, word: str) -> Listed:
         path = self.here / word
-        if not path.exists():
+        if not is_there(path):
             raise Misuse(f"there is no file or folder '{word}'.", "see which workflows there are: sop workflow list")
         if path.name == "workflow.yaml":
             path = path.parent
@@ -153,7 +157,17 @@ class Library:
         return str(path)
 
     def _kept(self, listed: Listed) -> Path | None:
-        return None if self.cache is None else self.cache / f"{_content_hash(listed.path)}.json"
+        if self.cache is None or not _is_workflow(listed.path):
+            return None
+        return self.cache / f"{_content_hash(listed.path)}.json"
+
+
+def is_there(path: Path) -> bool:
+    """Whether there is such a file or folder; a name that the system cannot even look up is not there."""
+    try:
+        return path.exists()
+    except (OSError, ValueError):
+        return False
 
 
 def _is_path(word: str) -> bool:
@@ -171,7 +185,9 @@ def _id_of(path: Path) -> str:
 
 
 def _files_of(path: Path) -> Iterable[Path]:
-    return [path] if path.is_file() else sorted(file for file in path.rglob("*") if file.is_file())
+    """A workflow's files lie in its folder or one below; what lies deeper is none of it."""
+    found = [path] if path.is_file() else [*path.glob("*"), *path.glob("*/*")]
+    return sorted(file for file in found if file.is_file())
 
 
 def _content_hash(path: Path) -> str:

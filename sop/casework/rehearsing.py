@@ -7,7 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from sop.casework.desk import calendar_of
-from sop.casework.library import Library, Listed, NotCompiled
+from sop.casework.library import Library, Listed, NotCompiled, is_there
 from sop.engine.rehearse import Rehearsal, rehearse
 from sop.model.calendar import HolidaysOf
 from sop.model.definition import Definition
@@ -25,7 +25,7 @@ def rehearsals(library: Library, words: Sequence[str], holidays_of: HolidaysOfCo
     """
     for word in words:
         path = library.here / word
-        if path.is_file() and _is_scenario(path):
+        if is_there(path) and path.is_file() and _is_scenario(path):
             yield _of_file(library, path, holidays_of)
         else:
             yield from _of_workflow(library, library.find(word), holidays_of)

@@ -79,7 +79,11 @@ def begin(folder: Path) -> bool:
 
 
 def _existing(folder: Path, wanted: str) -> Path:
-    if not folder.is_dir():
+    try:
+        is_folder = folder.is_dir()
+    except OSError:
+        is_folder = False
+    if not is_folder:
         raise Misuse(f"there is no workspace '{wanted}'.", f"make it: sop init {wanted}")
     return folder.resolve()
 

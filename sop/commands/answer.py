@@ -74,7 +74,7 @@ def emit(
         return answer.code
     if as_json:
         envelope = answer.envelope(schema or schema_of(command))
-        screen.document(json.dumps(envelope, ensure_ascii=False, indent=1, default=_as_json))
+        screen.document(_unseen_escaped(json.dumps(envelope, ensure_ascii=False, indent=1, default=_as_json)))
     elif answer.document is not None:
         screen.document(answer.document)
     else:
@@ -91,6 +91,18 @@ def _simulated(blocks: Sequence[Block]) -> Sequence[Block]:
     first = blocks[0] if blocks else None
     is_said = isinstance(first, Line) and SIMULATED in text_of(first.left)
     return () if is_said else (line(SIMULATED),)
+
+
+def _unseen_escaped(text: str) -> str:
+    """JSON in which every letter without a picture stands as its code: it may be looked at on a terminal."""
+    if text.isascii() and "\x7f" not in text:
+        return text
+    return "".join(letter if letter == "\n" or letter.isprintable() else _code(letter) for letter in text)
+
+
+def _code(letter: str) -> str:
+    """`\\u202e`; a pair for letters beyond the first plane, as JSON wants it."""
+    return json.dumps(letter)[1:-1] if letter != "\x7f" else "\\u007f"
 
 
 def _as_json(value: object) -> object:

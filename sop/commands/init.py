@@ -34,9 +34,9 @@ def init(
 
     Example: sop init my-office
     """
-    root = _folder(session, folder)
     shipped = Library(None, shipped_folder(), here=session.here)
-    wanted = [shipped.find(one) for one in dict.fromkeys((FIRST_WORKFLOW, *(others or ())))]
+    wanted = [shipped.by_id(one) for one in dict.fromkeys((FIRST_WORKFLOW, *(others or ())))]
+    root = _folder(session, folder)
     is_new = begin(root)
     copied = [listed.id for listed in wanted if _copied(listed, root / "workflows")]
     data = {"workspace": str(root), "copied": copied, "settings": SETTINGS}
@@ -46,8 +46,10 @@ def init(
 
 def _folder(session: Session, named: str | None) -> Path:
     root = (session.here / (named or session.given.workspace or ".")).resolve()
-    if root.exists() and not root.is_dir():
-        raise Misuse(f"'{named}' is a file.", "name a folder")
+    try:
+        root.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise Misuse(f"'{named}' cannot be a folder: {error.strerror}.", "name another one") from error
     return root
 
 

@@ -109,6 +109,7 @@ def run(argv: Sequence[str]) -> int:
     progress = Run()
     heard = signal.getsignal(signal.SIGINT)
     try:
+        _refuse_unreadable(argv)
         program = typer.main.get_command(app)
         return finished(program.main(args=list(argv), prog_name="sop", standalone_mode=False, obj=progress))
     except BrokenPipeError:
@@ -118,6 +119,13 @@ def run(argv: Sequence[str]) -> int:
         return _tell(error, progress, argv)
     finally:
         _hear_again(heard)
+
+
+def _refuse_unreadable(argv: Sequence[str]) -> None:
+    """Misuse for a word whose bytes are no text in the terminal's encoding: no name, path or value can mean it."""
+    for number, word in enumerate(argv, 1):
+        if "\0" in word or any(0xD800 <= ord(letter) < 0xE000 for letter in word):
+            raise Misuse(f"word {number} of the command line is no text.", "write it in the terminal's encoding, UTF-8")
 
 
 def _hear_again(heard: Any) -> None:
