@@ -135,6 +135,9 @@ def _nth_solid(text: str, place: Place, nth: int) -> int:
             index += 1
             continue
         width = 2 if _is_escape(text, index, place.style) else 1
+        if width == 2 and text[index + 1 : index + 2] in ("\n", "\r", "n", "t", " ") and place.style == '"':
+            index += 2
+            continue
         if nth == 0:
             return index
         nth -= 1
