@@ -86,7 +86,8 @@ class Terminal:
         if config.exists() and "SOP_NOW" not in self.environment:
             config.write_text(config.read_text() + '\nclock = "simulated"\n')
             self.environment["SOP_NOW"] = NOW
-        return [as_at_work(line).rstrip() for line in output.splitlines()]
+        lines = (line for line in output.splitlines() if line != "SIMULATED CLOCK")
+        return [as_at_work(line).rstrip() for line in lines]
 
     def written_down(self, document: Path) -> str:
         """The document with what the screen shows now below each command; `...` lines stand as they are."""
