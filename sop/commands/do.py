@@ -44,7 +44,7 @@ def do(
     shares = shared_out(chosen, given_facts(session, file.definition, sets or [], set_from))
     forms = _forms(chosen, given_form(form or _asked_form(session, file, chosen)))
     remark = given_text(note, "the note")
-    if session.may_ask and not session.given.dry_run:
+    if session.may_ask:
         shares = {action.path: _completed(session, file, action, shares[action.path]) for action in chosen}
     commands = [Do(request, one.path, shares[one.path], forms.get(one.path), remark) for one in chosen]
     return write(session, file, commands, at)
@@ -77,7 +77,7 @@ def _forms(actions: Sequence[Action], form: str | None) -> dict[str, str]:
 def _asked_form(session: Session, file: CaseFile, actions: Sequence[Action]) -> str | None:
     """The file with the evidence, asked for where one action needs it and can be done now."""
     takers = [action for action in actions if action.form is not None and _is_possible(session, file, action)]
-    if len(takers) != 1 or not session.may_ask or session.given.dry_run:
+    if len(takers) != 1 or not session.may_ask:
         return None
     return session.asking.text(f"File with the form {takers[0].form}, as JSON [empty: none]:") or None
 

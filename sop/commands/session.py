@@ -103,8 +103,8 @@ class Session:
 
     @cached_property
     def may_ask(self) -> bool:
-        """Whether missing arguments may be asked for."""
-        quiet = self.given.no_input or self.environ.get("CI") or self.given.json
+        """Whether missing arguments may be asked for. A dry run asks nothing."""
+        quiet = self.given.no_input or self.environ.get("CI") or self.given.json or self.given.dry_run
         return not quiet and self.at_terminal and sys.stderr.isatty()
 
     @cached_property

@@ -39,12 +39,11 @@ def undo(
     file = session.file()
     target = _target(file, event)
     _refuse_unseen(session, file, target)
-    if session.may_ask and not session.given.dry_run:
+    if session.may_ask:
         session.talk.show(_preview(session, file, target))
     reason = given_reason(session, why, needed=True)
     command_ = Undo(act(session, file.definition, None, reason), target.id)
-    must_ask = session.may_ask and not session.given.yes and not session.given.dry_run
-    if must_ask and not session.asking.confirmed("Write this correction?"):
+    if session.may_ask and not session.given.yes and not session.asking.confirmed("Write this correction?"):
         return Answer(code=EXIT_INTERRUPTED, error="interrupted", message="Nothing was written.", blocks=_kept)
     session.hold_interrupts()
     outcome = session.desk.write(file, [command_], terms(session))

@@ -37,7 +37,7 @@ def test_an_empty_answer_leaves_the_fact_unknown(sop: Typist) -> None:
     assert (told.code, "REFUSED" in told.out) == (1, True)
 
 
-@pytest.mark.parametrize("quiet", ["--no-input", "CI", "--json"])
+@pytest.mark.parametrize("quiet", ["--no-input", "CI", "--json", "--dry-run"])
 def test_nothing_is_asked_where_nobody_answers(recall: Typist, quiet: str) -> None:
     if quiet == "CI":
         recall.patch.setenv("CI", "1")
