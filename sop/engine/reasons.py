@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime
 
@@ -168,15 +168,18 @@ def not_yours(at: Situation, by: tuple[str, ...], path: str, what: str) -> Reaso
 def on_hold(at: Situation, track: Track) -> Reason:
     """The track is held: by what holds, or by what is not yet known."""
     lines = [line for line in track.on_hold_while or () if at.truth(line) is not False]
-    why = " and ".join(_quoted(at, line) for line in lines)
+    what = f"{track.title} is on hold while {_together(at, lines)}"
     unknown = facts_unknown(at, lines, track.id)
     if unknown:
         names = " and ".join(f'"{one.fact}"' for one in unknown)
         are = "are" if len(unknown) > 1 else "is"
-        what = f"{track.title} is on hold while {why} holds, and {names} {are} not yet known."
-        return replace(unknown[0], code="on_hold", what=what)
-    who, command = _who_changes(at, lines[0])
-    return Reason("on_hold", f"{track.title} is on hold while {why} holds.", who, command, (), track.id)
+        return replace(unknown[0], code="on_hold", what=f"{what}, and {names} {are} not yet known.")
+    return Reason("on_hold", f"{what}.", *_who_changes(at, lines[0]), at=track.id)
+
+
+def _together(at: Situation, lines: Sequence[Condition]) -> str:
+    """The lines as one claim: `"a" and "b" hold`."""
+    return f"{' and '.join(_quoted(at, line) for line in lines)} {'holds' if len(lines) == 1 else 'hold'}"
 
 
 def why_held(at: Situation, track: Track) -> tuple[Reason, ...]:
@@ -186,7 +189,7 @@ def why_held(at: Situation, track: Track) -> tuple[Reason, ...]:
 
 def track_waiting(at: Situation, track: Track) -> Reason:
     lines = [line for line in track.starts if at.truth(line) is not True]
-    what = f"{track.title} has not started: it starts once {' and '.join(_quoted(at, line) for line in lines)} holds."
+    what = f"{track.title} has not started: it starts once {_together(at, lines)}."
     unknown = facts_unknown(at, lines, track.id)
     if unknown:
         return replace(unknown[0], code="track_waiting", what=what)

@@ -273,6 +273,15 @@ def test_clocks_run_on_while_the_track_is_interrupted() -> None:
     assert run.action("find.look.soon").overdue is True
 
 
+def test_a_fact_that_changed_while_the_track_was_interrupted_moves_the_clock_on_resuming() -> None:
+    run = hearing()
+    run.set(told_at="2026-03-01T07:00:00+00:00")
+    run.raise_("stop")
+    run.set(told_at="2026-03-05T07:00:00+00:00")
+    run.advance("resume")
+    assert run.due("find.look.from_told") == "2026-03-12 23:59:59 +0000"
+
+
 def test_a_back_dated_event_starts_clocks_at_its_own_time() -> None:
     run = hearing()
     run.now = run.now.replace(hour=20)
@@ -312,7 +321,9 @@ def started_by(fact: str) -> Run:
     """A second track that starts once `fact` is true and no `late` is; its step has a deadline and a wait."""
     first = b.track("find", b.step("look", b.outcome("over", "end")), b.step("end"))
     mend = b.step("mend", b.outcome("over", "end", wait=wait("2 hours")), due=due("5 hours"))
-    second = b.track("mend", mend, b.step("end"), starts=(b.yes(fact), b.no("late")))
+    pause = b.step("pause", b.outcome("resume", "back"))
+    stop = b.interrupt("stop", "mend", "pause")
+    second = b.track("mend", mend, pause, b.step("end"), starts=(b.yes(fact), b.no("late")), interrupts=(stop,))
     facts = (b.flag(fact, anytime=("lab",)), b.flag("late", anytime=("lab",), initially=False))
     return Run(b.workflow(first, second, facts=facts))
 
@@ -326,6 +337,18 @@ def test_a_clock_that_starts_earlier_without_the_undone_event_is_counted_anew() 
     assert run.due("mend.mend") == "2026-03-02 17:00:00 +0000"
     run.undo(2)  # now the alarm started it
     assert run.visit("mend").since == b.MONDAY
+    assert run.due("mend.mend") == "2026-03-02 13:00:00 +0000"
+
+
+def test_the_clock_of_an_interrupted_step_is_counted_anew_too() -> None:
+    run = started_by("alarm")
+    run.set(late=True)
+    run.set(alarm=True)
+    run.now = run.now.replace(hour=12)
+    run.set(late=False)
+    run.raise_("stop")
+    run.undo(2)
+    run.advance("resume")
     assert run.due("mend.mend") == "2026-03-02 13:00:00 +0000"
 
 

@@ -31,7 +31,7 @@ def test_a_track_with_an_unknown_hold_is_held_and_asks() -> None:
     )  # fmt: skip
     held = reason(run.do("ask"), "on_hold")
     assert held.what == (
-        'Find is on hold while "alarm" (alarm is unknown) and "wet" (wet is unknown) holds, '
+        'Find is on hold while "alarm" (alarm is unknown) and "wet" (wet is unknown) hold, '
         'and "alarm" and "wet" are not yet known.'
     )
     assert (held.ask, held.who, held.do) == ("Is it alarm?", ("shop",), "sop set alarm=yes|no --as shop")
