@@ -181,5 +181,5 @@ def _check_timezone(data: dict[str, Any], report: Report) -> None:
             "wrong-value",
             ("timezone",),
             f"unknown time zone {quoted(zone)}{hint}",
-            "Write it like Europe/Paris, or UTC.",
+            "Write it like Area/City, or UTC.",
         )

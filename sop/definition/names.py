@@ -59,7 +59,7 @@ class Names:
             return f"For example '{word} is current'."
         if word in self.tracks:
             return f"For example '{word} is running'."
-        return "For example 'age_group is child'."
+        return "Write NAME is VALUE, with a declared name."
 
 
 def shown(value: Value) -> str:

@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from sop.definition.load import load_workflow
+from sop.definition.rule_names import READING_RULES
 from sop.model.finding import Finding
 
 MALFORMED = Path(__file__).resolve().parent.parent / "rules" / "malformed"
@@ -34,3 +35,19 @@ def test_a_malformed_definition_has_exactly_the_expected_findings(path: Path) ->
         expected.write_text(found, encoding="utf-8", newline="\n")
     assert found != "", "a malformed definition was accepted without a word"
     assert found == expected.read_text(encoding="utf-8")
+
+
+def test_every_rule_that_reading_applies_is_described_and_met_by_a_malformed_definition() -> None:
+    met = {finding.rule for path in CASES for finding in load_workflow(path).findings}
+    assert sorted(met) == sorted(READING_RULES)
+
+
+def test_every_finding_has_a_remedy_and_shows_its_line() -> None:
+    for path in CASES:
+        for finding in load_workflow(path).findings:
+            assert finding.remedy, finding
+            if finding.excerpt:
+                assert finding.excerpt[-1][0] == finding.position.line
+                assert finding.position.column <= len(finding.excerpt[-1][1]) + 1, finding
+            else:
+                assert finding.rule in ("encoding", "unreadable-file", "yaml-syntax", "bad-form", "bad-id"), finding
