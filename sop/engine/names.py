@@ -117,7 +117,7 @@ def _one_of(
         if word == path or (code and word.upper() == code.upper()):
             return thing
     fitting = [(thing, path) for thing, _, path in known if f".{path}".endswith(f".{word}")]
-    fitting = fitting or [(thing, path) for thing, _, path in known if word and word in path]
+    fitting = fitting or [(thing, path) for thing, _, path in known if word.strip("._ ") and word in path]
     here = [(thing, path) for thing, path in fitting if any(path.startswith(f"{place}.") for place in first)]
     fitting = here or fitting
     if len(fitting) == 1:

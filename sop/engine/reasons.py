@@ -70,20 +70,34 @@ def facts_unknown(at: Situation, conditions: Iterable[Condition], path: str, so:
 
 def fact_unknown(at: Situation, fact: Fact, path: str, so: str = "") -> Reason:
     who, command = _who_tells(at, fact)
-    what = f'"{fact.id}" is not yet known{so}.'
+    later = "" if command else _asked_later(at, fact)
+    what = f'"{fact.id}" is not yet known{so}{later}.'
     return Reason("fact_unknown", what, who, command, at=path, ask=fact.ask or None, fact=fact.id)
 
 
 def _who_tells(at: Situation, fact: Fact) -> tuple[tuple[str, ...], str | None]:
-    """Who can give the fact a value, and how: an action of a current step, `sop set`, else any action."""
+    """Who can give the fact a value, and how: an action of a current step or `sop set`. Without a command where only
+    a step to come asks for it: then those who will be asked."""
     recorders = at.definition.recorders(fact.id)
     here = current_steps(at.definition, at.case)
-    near = [action for action in recorders if action.path.rsplit(".", 1)[0] in here]
     value = "" if fact.sensitive else f" --set {fact.id}={ways_to_write(fact)}"
-    if near or (recorders and not fact.anytime):
-        action = (near or list(recorders))[0]
-        return action.by, f"sop do {action.code}{value}{_as_whom(at, action.by)}"
-    return (fact.anytime, set_command(at, fact)) if fact.anytime else ((), None)
+    for action in recorders:
+        if action.path.rsplit(".", 1)[0] in here:
+            return action.by, f"sop do {action.code}{value}{_as_whom(at, action.by)}"
+    if fact.anytime:
+        return fact.anytime, set_command(at, fact)
+    return (_likely_first(at, recorders)[0].by if recorders else ()), None
+
+
+def _likely_first(at: Situation, recorders: tuple[Action, ...]) -> list[Action]:
+    """The actions that record a fact, those of tracks that run before those of tracks that wait or have ended."""
+    return sorted(recorders, key=lambda action: at.track_of(action.path)[1].status != "running")
+
+
+def _asked_later(at: Situation, fact: Fact) -> str:
+    """Which step to come asks for the fact: ` (I4.2 asks for it)`."""
+    recorders = _likely_first(at, at.definition.recorders(fact.id))
+    return f" ({recorders[0].code} asks for it)" if recorders else ""
 
 
 def set_command(at: Situation, fact: Fact) -> str:
@@ -96,6 +110,12 @@ def may_see(at: Situation, fact: str) -> bool:
     """Whether the one who asks may see the fact's value."""
     seen_by = at.definition.facts[fact].seen_by
     return seen_by is None or at.as_ in seen_by
+
+
+def _said(at: Situation, fact: str) -> str:
+    """The fact's value in words; a sensitive one never stands in a refusal, which others may read over a shoulder."""
+    value = at.case.value(fact)
+    return "private" if value is not None and at.definition.facts[fact].sensitive else say_value(value)
 
 
 def _quoted(at: Situation, line: Condition) -> str:
@@ -112,7 +132,7 @@ def _standing(at: Situation, question: Question) -> str:
     so = "is" if at.truth(question) else "is not"
     match question:
         case FactIs(fact) | FactBetween(fact) | FactKnown(fact):
-            return f"{fact} is {say_value(at.case.value(fact))}"
+            return f"{fact} is {_said(at, fact)}"
         case ActionDone(track, step, action):
             return f"{track}.{step}.{action} {so} done"
         case StepCurrent(track, step):

@@ -35,6 +35,7 @@ ACTIONS = (
     Column(most=3, gap=1), Column(most=8), Column(flex=True), Column("who", 9), Column("due", 12),
     Column("state", 13),
 )  # fmt: skip
+NOT_STARTED = (Column(most=24), Column(flex=True))
 WAYS = (Column(most=24), Column(flex=True), Column(most=38))
 
 
@@ -50,13 +51,31 @@ def checklist_screen(definition: Definition, checklist: Checklist, everything: b
     """The whole checklist. `everything` adds ended tracks, purposes, words to say, warnings, sources and reasons."""
     shown = _Shown(Wording(definition, checklist.now), everything)
     tracks = in_order_of_work(checklist.tracks)
-    blocks: list[Blocks] = [track_lines(shown, track) for track in tracks if track.status != "ended" or everything]
+    detailed = ("running", "held") if len(tracks) > 1 and not everything else ("running", "held", "waiting", "ended")
+    blocks: list[Blocks] = [track_lines(shown, track) for track in tracks if track.status in detailed]
+    blocks.append(_not_started(shown, [track for track in tracks if track.status not in detailed]))
     if checklist.closed_at is not None:
         blocks.append((line("This case was closed on ", shown.wording.moment(checklist.closed_at), "."),))
     if checklist.closing is not None:
         blocks.append(closing_lines(shown, checklist.closing))
     blocks.append(notice_lines(definition))
-    return tuple(block for part in blocks for block in (BLANK, *part))
+    return tuple(block for part in blocks if part for block in (BLANK, *part))
+
+
+def _not_started(shown: _Shown, tracks: Iterable[TrackLine]) -> Blocks:
+    """The tracks that wait, a line each: why is one command away."""
+    waiting = [track for track in tracks if track.status == "waiting"]
+    if not waiting:
+        return ()
+    rows = [row(name_of(track), _awaited(shown, track)) for track in waiting]
+    more = f"Why: sop checklist --track {waiting[0].track}"
+    return (line(Span("NOT STARTED", "strong")), Table(NOT_STARTED, tuple(rows)), line(more, indent=1))
+
+
+def _awaited(shown: _Shown, track: TrackLine) -> str:
+    """What the track waits for: the open question, else its condition."""
+    ask = next((reason.ask for reason in track.reasons if reason.ask), None)
+    return ask or f"once {' and '.join(one.text for one in shown.wording.definition.tracks[track.track].starts)}"
 
 
 def in_order_of_work(tracks: Iterable[TrackLine]) -> list[TrackLine]:
