@@ -194,9 +194,19 @@ def test_a_hidden_rule_reads_as_a_whole_sentence() -> None:
     assert reason(run.do("fix", "shop"), "on_hold").what == f"Mend is on hold while a {hidden} holds."
 
 
-def test_the_lab_sees_what_the_rule_was_judged_on() -> None:
+def test_who_may_see_a_sensitive_fact_sees_the_rule_but_never_the_value() -> None:
     what = reason(secretive().advance("find.look.over", "lab"), "condition_false").what
-    assert what == '"result is negative" (result is positive) does not hold.'
+    assert what == '"result is negative" (result is private) does not hold.'
+
+
+def test_an_unknown_fact_that_a_later_step_asks_for_names_it_without_a_command_that_would_be_refused() -> None:
+    look = b.step("look", b.outcome("on", "weigh"), b.outcome("out", "end", when=(b.yes("heavy"),)))
+    weigh = b.step("weigh", b.action("sum", "shop", records=("heavy",)), b.outcome("over", "end"))
+    run = Run(b.workflow(b.track("find", look, weigh, b.step("end")), facts=(b.flag("heavy"),)))
+    asked = reason(run.advance("out"), "fact_unknown")
+    assert (asked.what, asked.who, asked.do) == ('"heavy" is not yet known (F2.1 asks for it).', ("shop",), None)
+    run.advance("on")
+    assert reason(run.set(heavy=True, why="x"), "fact_unknown").do == "sop do F2.1 --set heavy=yes|no --as shop"
 
 
 @pytest.mark.parametrize("as_", [None, "shop"])
