@@ -32,8 +32,8 @@ from tests.engine.written import read_back
 
 RUNS = 1000
 PARTS = 4  # so that several cores share the runs
-STEPS = 12
-SHIPPED_RUNS, SHIPPED_STEPS = 16, 36
+STEPS = 10
+SHIPPED_RUNS, SHIPPED_STEPS = 10, 36
 WORKFLOWS = Path(__file__).resolve().parents[2] / "workflows"
 SHIPPED = sorted(path for path in WORKFLOWS.iterdir() if path.is_dir() or path.suffix == ".yaml")
 TIME_CODES = {"too_early", "time_in_future", "time_before_step"}
