@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import subprocess
 import sys
-import time
 from collections.abc import Mapping
 from dataclasses import MISSING, fields, is_dataclass
 from pathlib import Path
@@ -69,16 +68,9 @@ def big(tmp_path: Path) -> str:
     return definition_to_json(definition)
 
 
-def test_sixty_steps_and_two_hundred_actions_load_in_ten_milliseconds(tmp_path: Path) -> None:
+def test_sixty_steps_and_two_hundred_actions_come_back_as_they_were(tmp_path: Path) -> None:
     text = big(tmp_path)
-    best = min(seconds(text) for _ in range(20))
-    assert best < 0.010
-
-
-def seconds(text: str) -> float:
-    began = time.perf_counter()
-    definition_from_json(text)
-    return time.perf_counter() - began
+    assert definition_to_json(definition_from_json(text)) == text
 
 
 def test_reading_the_compiled_form_imports_neither_yaml_nor_jsonschema() -> None:
