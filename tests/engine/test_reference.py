@@ -18,7 +18,7 @@ from sop.engine.deadlines import clocks, counting, runs_out
 from sop.engine.decide import decide
 from sop.engine.evolve import apply, evolve
 from sop.engine.lists import Checklist
-from sop.engine.names import all_actions, all_interrupts, all_outcomes
+from sop.engine.names import all_actions, all_interrupts, all_outcomes, current_steps
 from sop.model.calendar import Calendar
 from sop.model.case import Case
 from sop.model.commands import Act, Advance, Close, Command, Do, Open, Raise, Tell, Undo
@@ -102,7 +102,7 @@ class Walk:
         self.events += answer
         self.case = evolve(self.definition, self.events, "CASE")
 
-    def compare(self) -> None:
+    def compare(self, everywhere: bool) -> None:
         """The case stands where the story says, and the checklist shows as open what is accepted."""
         story = Story(self.definition, [one for _, one in self.accepted])
         assert {name: state.step for name, state in self.case.tracks.items()} == {
@@ -114,7 +114,7 @@ class Walk:
         }
         self.compare_due_times()
         shown = checklist(self.definition, self.case, self.now)
-        assert open_ways(shown) == self.accepted_ways()
+        assert open_ways(shown) == self.accepted_ways(everywhere)
 
     def compare_due_times(self) -> None:
         """Written once, event by event, the due times are those that one would count now: the calendar is the same."""
@@ -128,8 +128,9 @@ class Walk:
                 }
                 assert visit.dues == {path: due for path, due in counted.items() if due is not None}
 
-    def accepted_ways(self) -> set[str]:
-        """Every action, outcome, interrupt and closing that is accepted now from one who may."""
+    def accepted_ways(self, everywhere: bool) -> set[str]:
+        """Every action, outcome, interrupt and closing that is accepted now from one who may; of the current steps, or
+        of all."""
         asked: list[tuple[str, Command]] = []
         for action in all_actions(self.definition):
             values = values_for(self.random, self.definition, action)
@@ -138,6 +139,9 @@ class Walk:
         asked += [(way.path, Raise(act(way.by), way.path)) for way in all_interrupts(self.definition)]
         closers = self.definition.closing.by if self.definition.closing else tuple(self.definition.stakeholders)
         asked.append(("closing", Close(act(closers))))
+        here = tuple(f"{place}." for place in current_steps(self.definition, self.case))
+        if not everywhere:
+            asked = [(path, command) for path, command in asked if path.startswith(here) or path.count(".") < 2]
         answers = {path: decide(self.definition, self.case, command, self.now) for path, command in asked}
         return {path for path, answer in answers.items() if answer and not isinstance(answer, Refusal)}
 
@@ -175,7 +179,7 @@ def walk(definition: Definition, random: Random, steps: int, every: int = 1) -> 
     what was met."""
     way = Walk(definition, random)
     way.give(an_opening(random, definition))
-    way.compare()
+    way.compare(everywhere=False)
     for number in range(steps):
         if way.case.is_closed and random.random() < 0.5:
             break  # one refusal of a closed case is like the next
@@ -186,8 +190,8 @@ def walk(definition: Definition, random: Random, steps: int, every: int = 1) -> 
         else:
             way.give(a_command(random, definition, way.case, sorted(shown)))
         if number % every == 0:
-            way.compare()
-    way.compare()
+            way.compare(everywhere=number % 4 == 0)
+    way.compare(everywhere=True)
     return way.counted
 
 
