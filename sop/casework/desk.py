@@ -8,7 +8,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 from functools import cached_property
 
@@ -22,6 +22,7 @@ from sop.model.commands import Act, Command, Open
 from sop.model.definition import Definition
 from sop.model.events import CaseOpened, Event
 from sop.model.refusal import Misuse, Reason, Refusal
+from sop.model.value import dataclass
 from sop.store.port import Corrupt, Store, UnknownCase, VersionConflict
 
 TRIES = 4

@@ -6,7 +6,6 @@ import hashlib
 import os
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
-from dataclasses import dataclass
 from difflib import get_close_matches
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
@@ -15,6 +14,7 @@ import sop
 from sop.model.definition import Definition
 from sop.model.finding import Finding
 from sop.model.refusal import Misuse
+from sop.model.value import dataclass
 
 if TYPE_CHECKING:
     from sop.definition.load import Loaded

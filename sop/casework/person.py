@@ -5,9 +5,11 @@ from __future__ import annotations
 import json
 import os
 import re
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, replace
 from datetime import datetime, timedelta
 from pathlib import Path
+
+from sop.model.value import dataclass
 
 LAPSES_AFTER = timedelta(hours=8)
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import random
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 
 from sop.casework.desk import NO_TERMS, CaseFile, Desk, Written, calendar_of
 from sop.casework.library import Library
@@ -15,6 +14,7 @@ from sop.model.definition import Definition
 from sop.model.events import Event
 from sop.model.refusal import Misuse, Refusal
 from sop.model.scenario import Scenario, Turn
+from sop.model.value import dataclass
 from sop.store.embedded import EmbeddedStore
 from sop.store.ids import new_case_id
 

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from sop.model.condition import Value
 from sop.model.definition import Definition
 from sop.model.events import ActionDone, CaseOpened, Event, FactsTold, NoteWritten
+from sop.model.value import dataclass
 
 
 def may_see_fact(definition: Definition, fact: str, viewer: str | None) -> bool:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 
 from sop.engine.checklist import checklist
@@ -12,6 +11,7 @@ from sop.engine.lists import ActionLine
 from sop.model.definition import Definition
 from sop.model.events import CaseOpened, Event
 from sop.model.refusal import Misuse
+from sop.model.value import dataclass
 from sop.store.rows import CaseRows, OpenAction, RowsOf, WorkRow
 
 

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Literal
 
 from sop.casework.times import parse_clock
 from sop.model.refusal import Misuse
+from sop.model.value import dataclass
 
 SETTINGS = "sop.toml"
 FIRST_SETTINGS = """# A workspace of sop: workflows/ holds the procedures, data/ the cases.

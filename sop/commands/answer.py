@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import TYPE_CHECKING
 
 from sop.model.refusal import Reason
+from sop.model.value import dataclass
 
 if TYPE_CHECKING:
     from sop.views.layout import Block

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import traceback
-from dataclasses import dataclass
 from pathlib import Path
 
 import typer
@@ -20,6 +19,7 @@ from sop.commands.answer import (
     Answer,
 )
 from sop.model.refusal import Misuse, Reason
+from sop.model.value import dataclass
 from sop.views.errors import Kind, error_screen
 
 UsageError: type[Exception] = typer.BadParameter.__mro__[1]  # Typer does not say where its own Click lives

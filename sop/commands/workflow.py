@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, replace
 from typing import Annotated
 
 import typer
@@ -20,6 +20,7 @@ from sop.engine.names import resolve_step
 from sop.engine.rehearse import Rehearsal
 from sop.model.definition import Definition
 from sop.model.refusal import Misuse
+from sop.model.value import dataclass
 from sop.views.layout import line
 
 app = new_group("workflow")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from typing import Any
 
 from sop.definition.codes import track_codes
@@ -11,6 +10,7 @@ from sop.definition.context import Anything, Context, as_map, names_in
 from sop.definition.report import Report
 from sop.definition.source import Place, Source
 from sop.model.definition import Definition
+from sop.model.value import dataclass
 
 
 @dataclass(frozen=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo, available_timezones
@@ -24,6 +24,7 @@ from sop.definition.words import WORKFLOW_ID
 from sop.model.definition import Definition
 from sop.model.finding import Finding, Position, in_order
 from sop.model.scenario import Scenario
+from sop.model.value import dataclass
 
 
 @dataclass(frozen=True)

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from sop.model.condition import Value
 from sop.model.definition import Definition, Fact
+from sop.model.value import dataclass
 
 
 @dataclass(frozen=True)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import ClassVar, get_args
 
 from sop.definition.names import Names, shown
@@ -25,6 +24,7 @@ from sop.model.condition import (
     Value,
 )
 from sop.model.definition import Fact
+from sop.model.value import dataclass
 
 Answer = Condition | list[Problem]
 HERE = -1

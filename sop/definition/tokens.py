@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from typing import Literal
 
 from sop.definition.report import quoted
+from sop.model.value import dataclass
 
 TokenKind = Literal["word", "number", "comma", "open", "close", "end"]
 MOST_CHARACTERS = 4000

@@ -6,7 +6,6 @@ Due times are computed once, when the clock starts, and kept in the event that s
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
 from zoneinfo import ZoneInfo
@@ -14,6 +13,7 @@ from zoneinfo import ZoneInfo
 from sop.model.calendar import Calendar
 from sop.model.case import Case, Visit
 from sop.model.definition import Definition, Due, Duration, Step, Wait, WorkingHours
+from sop.model.value import dataclass
 
 END_OF_DAY = time(23, 59, 59)
 WHOLE_DAY = WorkingHours(0, 24 * 60)

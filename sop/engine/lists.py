@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import datetime
 from typing import Literal
 
 from sop.model.case import ActionRecord
 from sop.model.condition import Value
 from sop.model.refusal import Reason
+from sop.model.value import dataclass
 
 ActionState = Literal["done", "open", "waiting", "gated", "not_needed", "unknown", "waived"]
 TrackView = Literal["waiting", "running", "held", "ended"]

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 from sop.engine.checklist import checklist
@@ -28,6 +27,7 @@ from sop.model.definition import Definition
 from sop.model.events import Event
 from sop.model.refusal import Misuse, Reason, Refusal
 from sop.model.scenario import Call, Expect, Scenario, Turn
+from sop.model.value import dataclass
 
 LATER = re.compile(r"\+\s*(\d+)\s*(minute|hour|day|week)s?$")
 

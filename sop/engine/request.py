@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from datetime import datetime
 
 from sop.engine import reasons as say
@@ -14,6 +14,7 @@ from sop.model.case import Case
 from sop.model.commands import Act
 from sop.model.events import Body, Event
 from sop.model.refusal import Reason, Refusal
+from sop.model.value import dataclass
 
 Answer = tuple[Event, ...] | Refusal
 

@@ -6,9 +6,9 @@ A trigger names the outcome or interrupt and, for `to: back`, the step that it r
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 from sop.model.definition import BACK, Track
+from sop.model.value import dataclass
 
 
 @dataclass(frozen=True, slots=True)

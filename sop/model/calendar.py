@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import date
+
+from sop.model.value import dataclass
 
 HolidaysOf = Callable[[int], frozenset[date]]
 """The public holidays of a year. Must answer for every year; equal answers for equal years."""

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import datetime
 from typing import Literal
 
 from sop.model.condition import TrackStatus, Value
+from sop.model.value import dataclass
 
 
 @dataclass(frozen=True, slots=True)

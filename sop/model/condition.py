@@ -6,8 +6,9 @@ Each node keeps `text`, the author's own words for that part, because a refusal 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Literal
+
+from sop.model.value import dataclass
 
 Value = bool | int | str
 TrackStatus = Literal["waiting", "running", "ended"]

@@ -8,10 +8,11 @@ language given; other languages stand in `Definition.translations`.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Literal
 
 from sop.model.condition import Condition, Gate, Value
+from sop.model.value import dataclass
 
 Unit = Literal["hours", "working_hours", "days", "working_days", "court_days", "weeks", "months"]
 Nature = Literal["law", "policy", "practice", "not_in_force"]

@@ -8,10 +8,11 @@ from the clock that started with this event; None where a running clock stopped 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import datetime
 
 from sop.model.condition import Value
+from sop.model.value import dataclass
 
 FactValues = Mapping[str, Value]
 """Fact -> value. A datetime is its ISO 8601 text with offset."""

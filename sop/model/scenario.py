@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Literal
 
 from sop.model.condition import Value
 from sop.model.definition import Duration
+from sop.model.value import dataclass
 
 TurnKind = Literal["do", "advance", "raise", "set", "waive", "close", "note", "try", "expect", "tell"]
 

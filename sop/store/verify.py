@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
-from dataclasses import dataclass
 
 from sop.model.events import CaseOpened
+from sop.model.value import dataclass
 from sop.store.encoding import canonical
 from sop.store.known import check_against
 from sop.store.log import History, decoded, read_log

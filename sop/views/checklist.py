@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 
 from sop.engine.lists import ActionLine, ActionState, Checklist, ClosingLine, TrackLine, TrackView, WayLine
 from sop.model.definition import Definition
 from sop.model.refusal import Reason, ReasonCode
+from sop.model.value import dataclass
 from sop.views import times
 from sop.views.layout import BLANK, Blocks, Column, Row, Section, Span, Table, Words, Wordy, line, pieces, row, words
 from sop.views.wording import Wording, counted, notice_lines

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
 
+from sop.model.value import dataclass
 from sop.views import times
 from sop.views.layout import Blocks, Span, Words, line, words
 

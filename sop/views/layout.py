@@ -6,9 +6,9 @@ A view answers with blocks; how wide the screen is comes in later, in flow.py, s
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from typing import Literal
 
+from sop.model.value import dataclass
 from sop.views.visible import clean
 
 Tone = Literal["", "strong", "good", "late", "caution"]

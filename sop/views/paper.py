@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
 
 from sop.engine.deadlines import zone_of
 from sop.engine.lists import ActionLine, Checklist, TrackLine, WayLine
 from sop.model.definition import Action, Definition, Interrupt, Outcome, Step, Track
+from sop.model.value import dataclass
 from sop.views import times
 from sop.views.checklist import MARKS, PENDING, in_order_of_work, shortage, state_words
 from sop.views.layout import text_of

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 
 from sop.engine.values import say_value
 from sop.model.condition import Gate, Value
 from sop.model.definition import Definition, Due, Duration, LawEntry, Nature, Outcome, Wait
+from sop.model.value import dataclass
 from sop.views import times
 from sop.views.layout import Blocks, line, paragraphs
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from sop.checks.reasoning.combinations import Classes, Combination, Values
 from sop.checks.reasoning.places import at_step
@@ -20,6 +19,7 @@ from sop.checks.reasoning.worlds import (
 )
 from sop.model.condition import And, Condition, FactBetween, FactIs, FactKnown, Gate, Not, Or
 from sop.model.definition import Action, Definition, Outcome, Step, Track
+from sop.model.value import dataclass
 
 
 @dataclass(frozen=True, slots=True)

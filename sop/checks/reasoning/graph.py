@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 
 from sop.model.definition import BACK, Step, Track
+from sop.model.value import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from inspect import cleandoc
 from textwrap import dedent
+
+from sop.model.value import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from sop.checks.reasoning.worlds import OTHER_RUNNING, WAITING, Given, at_slot
 from sop.definition.load import Loaded
 from sop.model.condition import Gate
 from sop.model.definition import Definition, Guarantee, Step, Track
 from sop.model.finding import Finding, Severity
+from sop.model.value import dataclass
 
 Path = tuple[str | int, ...]
 

@@ -9,7 +9,6 @@ The answer is exact, or None where the worlds are too many to try; rules then st
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from functools import reduce
 from itertools import islice, product
 from math import prod
@@ -34,6 +33,7 @@ from sop.model.condition import (
     questions,
 )
 from sop.model.definition import Definition, Fact, Track
+from sop.model.value import dataclass
 
 Slot = tuple[str, ...]
 World = Mapping[Slot, object]

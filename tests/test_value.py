@@ -1,0 +1,65 @@
+"""Values behave as the standard library's frozen dataclasses do."""
+
+from __future__ import annotations
+
+import copy
+import dataclasses
+import pickle
+from collections.abc import Mapping
+
+import pytest
+
+from sop.model.value import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Parcel:
+    """A parcel."""
+
+    to: str
+    weight: int = 1
+    values: tuple[int, ...] = ()
+    stamps: Mapping[str, int] = dataclasses.field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    to: str
+    weight: int = 1
+
+
+def test_a_value_takes_its_fields_by_place_and_by_name_with_defaults() -> None:
+    assert Parcel("x", weight=3, values=()) == Parcel("x", 3, (), {})
+    assert Parcel("x").stamps is not Parcel("x").stamps
+    with pytest.raises(TypeError, match="missing 1 required positional argument: 'to'"):
+        Parcel()  # type: ignore[call-arg]
+    with pytest.raises(TypeError, match="unexpected keyword argument 'wait'"):
+        Parcel("x", wait=1)  # type: ignore[call-arg]
+
+
+def test_a_value_cannot_be_changed() -> None:
+    letter = Letter("x")
+    with pytest.raises(dataclasses.FrozenInstanceError):
+        letter.to = "y"  # type: ignore[misc]
+    with pytest.raises(dataclasses.FrozenInstanceError):
+        del letter.to
+    with pytest.raises(dataclasses.FrozenInstanceError):
+        letter.other = 1  # type: ignore[attr-defined]
+
+
+def test_values_are_equal_by_their_fields_and_class() -> None:
+    assert Letter("x") == Letter("x") and hash(Letter("x")) == hash(Letter("x"))
+    assert Letter("x") != Letter("y") and Letter("x") != Parcel("x")
+    with pytest.raises(TypeError, match="unhashable"):
+        hash(Parcel("x"))
+
+
+def test_a_value_is_shown_replaced_matched_copied_and_pickled() -> None:
+    letter = Letter("x", 2)
+    assert repr(letter) == "Letter(to='x', weight=2)"
+    assert dataclasses.replace(letter, weight=5) == Letter("x", 5)
+    assert dataclasses.asdict(letter) == {"to": "x", "weight": 2}
+    assert copy.deepcopy(letter) == letter == pickle.loads(pickle.dumps(letter))
+    match letter:
+        case Letter(to, weight):
+            assert (to, weight) == ("x", 2)
