@@ -45,8 +45,9 @@ def worklist(
     if not items and query.agency is not None:
         query = query._replace(agency=_known(session, query.agency))
         items = listed(session, query, due, overdue)
+    as_items = session.given.json or not count  # a bare number of ten thousand needs no ten thousand documents
     answer = Answer(
-        data={"items": [item_json(item) for item in items], "count": len(items)},
+        data={"items": [item_json(item) for item in items] if as_items else [], "count": len(items)},
         code=EXIT_REFUSED if exit_code and items else EXIT_DONE,
         blocks=lambda: (*list_heading(session, "Worklist"), *work_blocks(session, items)),
     )
