@@ -7,53 +7,41 @@ import os
 import pty
 import re
 import select
+import signal
 import struct
 import subprocess
 import sys
 import termios
-from dataclasses import dataclass
 from pathlib import Path
+
+from tests.docs.document import Saved, Typed, turns_of
 
 CASE_ID = re.compile(r"\b[0-9A-HJKMNP-TV-Z]{4}-[0-9A-HJKMNP-TV-Z]{4}-[0-9A-HJKMNP-TV-Z]\b|\b[0-9a-f]{16}\b")
 NOW = "2026-11-23T10:15:00+02:00"
+TAG = "SIMULATED CLOCK"
+PATIENCE = 30
+"""Seconds after which a command that shows nothing new is one that waits for an answer."""
 
 
-def as_at_work(line: str) -> str:
-    """The line without the tag of the simulated clock: a reader's own clock is the real one."""
-    if "SIMULATED CLOCK" not in line:
+class NobodyAnswers(AssertionError):
+    """A command of a document asks a question; its reader would be left there."""
+
+
+def as_at_work(shown: str) -> list[str]:
+    """The lines without the tag of the simulated clock: a reader's own clock is the real one."""
+    lines = [line.rstrip() for line in shown.splitlines()]
+    return [_without_tag(line) for line in lines if line.strip() != TAG]
+
+
+def _without_tag(line: str) -> str:
+    if TAG not in line:
         return line
-    words = line.replace("SIMULATED CLOCK", "").strip()
-    left, _, right = words.rpartition("  ")
+    left, _, right = line.replace(TAG, "").strip().rpartition("  ")
     return f"{left.strip():<{80 - len(right)}}{right}"
 
 
-@dataclass(frozen=True)
-class Typed:
-    """One command of a console block and what the document shows below it."""
-
-    line: int
-    command: str
-    shown: tuple[str, ...]
-
-
-def console_blocks(document: Path) -> list[Typed]:
-    """Every `$ command` of the document's console blocks, in order."""
-    typed: list[Typed] = []
-    inside, shown = False, []
-    for number, line in enumerate(document.read_text("utf-8").splitlines(), start=1):
-        if line.startswith("```"):
-            inside, shown = line == "```console", []
-        elif inside and line.startswith("$ "):
-            shown = []
-            typed.append(Typed(number, line[2:], ()))
-        elif inside and typed:
-            shown.append(line.rstrip())
-            typed[-1] = Typed(typed[-1].line, typed[-1].command, tuple(shown))
-    return typed
-
-
 class Terminal:
-    """A workspace folder, a shell and a screen. Case ids of the document are translated to the real ones."""
+    """A folder, a shell and a screen. Case ids of the document are translated to the real ones."""
 
     def __init__(self, home: Path) -> None:
         self.home = home
@@ -77,8 +65,49 @@ class Terminal:
             "PYTHONUTF8": "1",
         }
 
+    def wrong_in(self, document: Path) -> list[str]:
+        """What the screen shows otherwise than the document, command by command."""
+        wrong = []
+        for turn in turns_of(document):
+            if isinstance(turn, Saved):
+                self.save(turn)
+                continue
+            seen = self.type(turn.command)
+            if not self.agrees(turn.shown, seen):
+                wrong.append(f"{document.name}:{turn.line}: $ {turn.command}\n" + "\n".join(seen))
+        return wrong
+
+    def written_down(self, document: Path) -> str:
+        """The document with what the screen shows now below each command; what stands for it with `...` is kept."""
+        new: dict[int, list[str]] = {}
+        for turn in turns_of(document):
+            if isinstance(turn, Saved):
+                self.save(turn)
+                continue
+            seen = self.type(turn.command)
+            kept = self.agrees(turn.shown, seen) and "..." in (line.strip() for line in turn.shown)
+            new[turn.line] = list(turn.shown) if kept else self._as_in_the_document(seen)
+        result, skipped = [], 0
+        shown = {turn.line: len(turn.shown) for turn in turns_of(document) if isinstance(turn, Typed)}
+        for number, line in enumerate(document.read_text("utf-8").splitlines(), start=1):
+            if skipped:
+                skipped -= 1
+                continue
+            result += [line, *new.get(number, ())]
+            skipped = shown.get(number, 0)
+        return "\n".join(result) + "\n"
+
+    def save(self, saved: Saved) -> None:
+        """What the reader does with an editor."""
+        path = self.folder / saved.path
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(saved.onto(path.read_text("utf-8") if path.exists() else ""), "utf-8")
+
     def type(self, command: str) -> list[str]:
-        """What the screen shows after the command, line by line, without the tag of the simulated clock."""
+        """What the screen shows after the command, line by line, without the tag of the simulated clock.
+
+        `cd` holds for the commands that follow. From the first workspace on the clock stands still.
+        """
         for shown, real in self.real.items():
             command = command.replace(shown, real)
         output = self._run(command)
@@ -86,75 +115,92 @@ class Terminal:
         if config.exists() and "SOP_NOW" not in self.environment:
             config.write_text(config.read_text() + '\nclock = "simulated"\n')
             self.environment["SOP_NOW"] = NOW
-        lines = (line for line in output.splitlines() if line != "SIMULATED CLOCK")
-        return [as_at_work(line).rstrip() for line in lines]
+        return without_empty_end(as_at_work(output))
 
-    def written_down(self, document: Path) -> str:
-        """The document with what the screen shows now below each command; `...` lines stand as they are."""
-        lines, result, seen = document.read_text("utf-8").splitlines(), [], None
-        typed = {one.line: one for one in console_blocks(document)}
-        for number, line in enumerate(lines, start=1):
-            if number in typed:
-                output = self.type(typed[number].command)
-                seen = None if self.agrees(typed[number].shown, output) else output
-                result.append(line)
-                result += self._trimmed(seen) if seen is not None else []
-            elif line.startswith("```"):
-                seen = None
-                result.append(line)
-            elif seen is None:
-                result.append(line)
-        return "\n".join(result) + "\n"
+    def agrees(self, shown: tuple[str, ...], seen: list[str]) -> bool:
+        """Whether the document shows what the screen shows; a line `...` stands for any number of lines.
 
-    def _trimmed(self, output: list[str]) -> list[str]:
-        while output and not output[-1]:
-            output = output[:-1]
+        Spaces are compared by the word. An id of the document means one real id from its first place on.
+        """
+        pairs = _aligned(without_empty_end(list(shown)), without_empty_end(seen))
+        if pairs is None:
+            return False
+        for wanted, found in pairs:
+            for its_name, real in zip(CASE_ID.findall(wanted), CASE_ID.findall(found), strict=True):
+                if self.real.setdefault(its_name, real) != real:
+                    return False
+        return True
+
+    def _as_in_the_document(self, seen: list[str]) -> list[str]:
+        """The screen with the ids under which the document knows them; a new one keeps its own."""
         names = {real: shown for shown, real in self.real.items()}
-        return [CASE_ID.sub(lambda m: names.get(m[0], m[0]), line) for line in output]
+        for real in CASE_ID.findall("\n".join(seen)):
+            if real not in names:
+                names[real] = self.real[real] = real
+        return [CASE_ID.sub(lambda found: names[found[0]], line) for line in seen]
 
     def _run(self, command: str) -> str:
         screen, keyboard = pty.openpty()
         fcntl.ioctl(keyboard, termios.TIOCSWINSZ, struct.pack("HHHH", 24, 80, 0, 0))
+        left_at = self.home / "left_at"
         running = subprocess.Popen(
-            ["bash", "-c", command], cwd=self.folder, env=self.environment,
+            ["bash", "-c", f"trap 'pwd >{left_at}' EXIT\n{command}"], cwd=self.folder, env=self.environment,
             stdin=keyboard, stdout=keyboard, stderr=keyboard, start_new_session=True,
         )  # fmt: skip
         os.close(keyboard)
-        chunks = []
-        while True:
-            if not select.select([screen], [], [], 30)[0]:  # a question that nobody answers
-                running.kill()
-                break
-            try:
-                chunk = os.read(screen, 65536)
-            except OSError:
-                break
-            if not chunk:
-                break
-            chunks.append(chunk)
-        os.close(screen)
-        running.wait(timeout=60)
-        return b"".join(chunks).decode("utf-8").replace("\r\n", "\n")
+        try:
+            output = _everything(screen, command)
+        finally:
+            os.close(screen)
+            if running.poll() is None and not _ends(running):
+                os.killpg(running.pid, signal.SIGKILL)
+                running.wait(timeout=PATIENCE)
+        self.folder = Path(left_at.read_text("utf-8").strip())
+        return output
 
-    def agrees(self, shown: tuple[str, ...], seen: list[str]) -> bool:
-        """Whether the document shows what the screen shows; a line `...` stands for any number of lines."""
-        wanted, real = list(shown), list(seen)
-        while wanted and not wanted[-1]:
-            wanted.pop()
-        while real and not real[-1]:
-            real.pop()
-        return self._fits(wanted, real)
 
-    def _fits(self, wanted: list[str], real: list[str]) -> bool:
-        if not wanted:
-            return not real
-        if wanted[0].strip() == "...":
-            return any(self._fits(wanted[1:], real[start:]) for start in range(len(real) + 1))
-        return bool(real) and self._same(wanted[0], real[0]) and self._fits(wanted[1:], real[1:])
+def _ends(running: subprocess.Popen[bytes]) -> bool:
+    """Whether it ends by itself once its terminal is gone."""
+    try:
+        running.wait(timeout=5)
+    except subprocess.TimeoutExpired:
+        return False
+    return True
 
-    def _same(self, wanted: str, real: str) -> bool:
-        for shown, found in zip(CASE_ID.findall(wanted), CASE_ID.findall(real), strict=False):
-            self.real.setdefault(shown, found)
-        for shown, found in self.real.items():
-            wanted = wanted.replace(shown, found)
-        return " ".join(wanted.split()) == " ".join(real.split())
+
+def _everything(screen: int, command: str) -> str:
+    """All that is shown until the program has gone."""
+    shown = b""
+    while select.select([screen], [], [], PATIENCE)[0]:
+        try:
+            chunk = os.read(screen, 65536)
+        except OSError:  # how Linux says that nobody writes any more
+            chunk = b""
+        if not chunk:
+            return shown.decode("utf-8").replace("\r\n", "\n")
+        shown += chunk
+    raise NobodyAnswers(f"$ {command}\nwaits for an answer below:\n{shown.decode('utf-8', 'replace')}")
+
+
+def without_empty_end(lines: list[str]) -> list[str]:
+    """The lines up to the last that is not empty."""
+    while lines and not lines[-1].strip():
+        lines = lines[:-1]
+    return lines
+
+
+def _aligned(wanted: list[str], seen: list[str]) -> list[tuple[str, str]] | None:
+    """Line beside line, ids aside; None where they differ."""
+    if not wanted:
+        return None if seen else []
+    if wanted[0].strip() == "...":
+        tails = (_aligned(wanted[1:], seen[start:]) for start in range(len(seen) + 1))
+        return next((tail for tail in tails if tail is not None), None)
+    if not seen or _words(wanted[0]) != _words(seen[0]):
+        return None
+    rest = _aligned(wanted[1:], seen[1:])
+    return None if rest is None else [(wanted[0], seen[0]), *rest]
+
+
+def _words(line: str) -> list[str]:
+    return CASE_ID.sub("<id>", line).split()

@@ -10,23 +10,21 @@ import pytest
 
 from sop.checks.rules import run_checks
 from sop.definition.load import load_workflow
-from tests.docs.terminal import Terminal, console_blocks
+from tests.docs.document import Typed, turns_of
+from tests.docs.terminal import NobodyAnswers, Terminal
 
 ROOT = Path(__file__).resolve().parents[2]
 DOCUMENTS = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
-WITH_CONSOLE = [path for path in DOCUMENTS if console_blocks(path)]
+WITH_CONSOLE = [path for path in DOCUMENTS if any(isinstance(turn, Typed) for turn in turns_of(path))]
 
 
 @pytest.mark.parametrize("document", WITH_CONSOLE, ids=lambda path: path.name)
 def test_every_console_block_shows_what_the_terminal_shows(document: Path, tmp_path: Path) -> None:
-    terminal, wrong = Terminal(tmp_path), []
+    terminal = Terminal(tmp_path)
     if os.environ.get("SOP_WRITE_GOLDEN"):
         document.write_text(terminal.written_down(document), "utf-8")
         return
-    for typed in console_blocks(document):
-        seen = terminal.type(typed.command)
-        if not terminal.agrees(typed.shown, seen):
-            wrong.append(f"{document.name}:{typed.line}: $ {typed.command}\n" + "\n".join(seen))
+    wrong = terminal.wrong_in(document)
     assert not wrong, "\n\n".join(wrong)
 
 
