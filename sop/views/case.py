@@ -99,7 +99,8 @@ def timeline_screen(
 def _event_row(wording: Wording, seen: SeenEvent, undone: Mapping[int, int], reader: str | None) -> Row:
     event = seen.event
     return row(
-        str(event.id), wording.moment(event.at), wording.person(event.as_, event.by), sentence(wording, event),
+        Span(str(event.id), said=f"event {event.id}"), wording.moment(event.at),
+        wording.person(event.as_, event.by), sentence(wording, event),
         notes=_notes(wording, seen, undone, reader),
     )  # fmt: skip
 

@@ -9,7 +9,23 @@ from sop.model.definition import Definition
 from sop.model.refusal import Reason, ReasonCode
 from sop.model.value import dataclass
 from sop.views import times
-from sop.views.layout import BLANK, Blocks, Column, Row, Section, Span, Table, Words, Wordy, line, pieces, row, words
+from sop.views.layout import (
+    ARROW,
+    BLANK,
+    WIDE,
+    Blocks,
+    Column,
+    Row,
+    Section,
+    Span,
+    Table,
+    Words,
+    Wordy,
+    line,
+    pieces,
+    row,
+    words,
+)
 from sop.views.wording import Wording, counted, notice_lines
 
 MARKS: dict[ActionState, str] = {
@@ -33,7 +49,7 @@ COUNTED: dict[ReasonCode, tuple[str, str]] = {
 
 ACTIONS = (
     Column(most=3, gap=1), Column(most=8), Column(flex=True), Column("who", 9), Column("due", 12),
-    Column("state", 13),
+    Column("state", 13, first=True),
 )  # fmt: skip
 NOT_STARTED = (Column(most=24), Column(flex=True))
 WAYS = (Column(most=24), Column(flex=True), Column(most=38))
@@ -85,7 +101,7 @@ def in_order_of_work(tracks: Iterable[TrackLine]) -> list[TrackLine]:
 
 def track_lines(shown: _Shown, track: TrackLine) -> Blocks:
     """One track: its heading, and where it runs its actions, outcomes, interrupts and the summary."""
-    heading = line(Span(name_of(track), "strong"), "   ", *_standing(shown, track), hang=3)
+    heading = line(Span(name_of(track), "strong"), WIDE, *_standing(shown, track), hang=3)
     if track.status == "waiting":
         return (heading, *(line(reason.what, indent=1) for reason in track.reasons), *_asked(shown, track.reasons))
     if track.status == "ended":
@@ -173,7 +189,7 @@ def _action_row(shown: _Shown, action: ActionLine, held: bool) -> Row:
     if action.due_not_running and is_pending:
         due = "not running"
     return row(
-        MARKS[action.state], action.code, action.title, wording.in_column(action.by)[0], due,
+        Span(MARKS[action.state], said=""), action.code, action.title, wording.in_column(action.by)[0], due,
         state_words(wording, action, held), notes=_notes(shown, action),
     )  # fmt: skip
 
@@ -238,7 +254,7 @@ def _ways(title: str, shown: _Shown, ways: tuple[WayLine, ...]) -> Blocks:
     if not ways:
         return ()
     rows = [
-        row(_local(way), f"-> {_target(way)}", _openness(shown.wording, way), notes=_way_notes(shown, way))
+        row(_local(way), words(ARROW, _target(way)), _openness(shown.wording, way), notes=_way_notes(shown, way))
         for way in ways
     ]
     return (BLANK, line(title, indent=1), Table(WAYS, tuple(rows), indent=2, notes_at=6))
@@ -288,8 +304,8 @@ def closing_lines(shown: _Shown, closing: ClosingLine) -> Blocks:
     name = Span("CLOSING", "strong")
     if closing.open:
         command = "sop close" + (' --why "..."' if closing.reason_required else "")
-        return (line(name, "   ", Span("open", "good"), f": {shown.wording.anyone_of(closing.by)} closes: {command}"),)
-    first = line(name, f"   not yet: {shortage(shown.wording, closing.reasons)}")
+        return (line(name, WIDE, Span("open", "good"), f": {shown.wording.anyone_of(closing.by)} closes: {command}"),)
+    first = line(name, WIDE, f"not yet: {shortage(shown.wording, closing.reasons)}")
     return (first, *(line(reason.what, indent=1, hang=3) for reason in closing.reasons if shown.everything))
 
 
@@ -314,7 +330,7 @@ def _hint(track: TrackLine) -> str:
         return f"Move on: sop advance {track.track} with one of the outcomes."
     if ways:
         return f"Move on: sop advance {track.track} {_local(ways[0])}"
-    return f"Why not: sop advance {track.track} {_local(track.outcomes[0])} --dry-run" if track.outcomes else ""
+    return f"Why not: sop why {_local(track.outcomes[0])}" if track.outcomes else ""
 
 
 def _local(way: WayLine) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from sop.model.finding import Finding, Severity
-from sop.views.layout import Blocks, Line, Span, Tone, line, whole
+from sop.views.layout import GAP, Block, Blocks, Line, Span, Tone, line, whole
 from sop.views.visible import cells, clean
 from sop.views.wording import counted
 
@@ -18,7 +18,7 @@ def findings_screen(findings: Sequence[Finding], looked_at: Sequence[str] = ()) 
     return (*lines, line(summary(findings, looked_at)))
 
 
-def _finding(finding: Finding) -> Iterator[Line]:
+def _finding(finding: Finding) -> Iterator[Block]:
     at = finding.position
     yield whole(
         f"{at.path}:{at.line}:{at.column}: ", Span(finding.severity, TONES[finding.severity]),
@@ -29,6 +29,7 @@ def _finding(finding: Finding) -> Iterator[Line]:
         yield line(finding.remedy, indent=3, hang=5)
     if finding.path_to:
         yield line("Leads there: " + " -> ".join(finding.path_to), indent=3, hang=5)
+    yield GAP
 
 
 def _excerpt(finding: Finding) -> Iterator[Line]:

@@ -31,23 +31,25 @@ def heading_lines(heading: Heading) -> Blocks:
     you = f"You: {heading.you}" if heading.you else ""
     now = _clock(heading)
     if you or now:
-        return (first, line(you, right=now) if you else line(now))
+        clock = Span(now, said=f"now: {now}" if now else None)
+        return (first, line(you, right=clock) if you else line(clock))
     return (first,)
 
 
 def _warnings(heading: Heading) -> Words:
     found: list[Span] = []
     if heading.dry_run:
-        found.append(Span("DRY RUN  ", "caution"))
+        found.append(Span("DRY RUN  ", "caution", "DRY RUN; "))
     if heading.simulated:
-        found.append(Span("SIMULATED CLOCK  ", "caution"))
+        found.append(Span("SIMULATED CLOCK  ", "caution", "SIMULATED CLOCK; "))
     return tuple(found)
 
 
 def _subject(heading: Heading) -> Words:
     case = f"Case {heading.case}" if heading.case else heading.title
     workflow = " ".join(part for part in (heading.workflow, heading.version) if part)
-    return words(Span(case, "strong"), "   " if case and workflow else "", workflow)
+    between = Span("   ", said=" workflow: ") if case and workflow else ""
+    return words(Span(case, "strong"), between, workflow)
 
 
 def _clock(heading: Heading) -> str:

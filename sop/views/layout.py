@@ -17,9 +17,15 @@ Tone = Literal["", "strong", "good", "late", "caution"]
 
 @dataclass(frozen=True, slots=True)
 class Span:
+    """`said` is what plain mode says in its place, where the text is a mark, an arrow or room between two words."""
+
     text: str
     tone: Tone = ""
+    said: str | None = None
 
+
+WIDE = Span("   ", said=": ")  # between a heading and what it says
+ARROW = Span("-> ", said="leads to ")
 
 Words = tuple[Span, ...]
 Wordy = str | Span | Words
@@ -32,15 +38,22 @@ def words(*parts: Wordy) -> Words:
         if isinstance(part, str):
             spans.append(Span(clean(part)))
         elif isinstance(part, Span):
-            spans.append(Span(clean(part.text), part.tone))
+            spans.append(Span(clean(part.text), part.tone, part.said if part.said is None else clean(part.said)))
         else:
             spans.extend(words(*part))
-    return tuple(span for span in spans if span.text)
+    return tuple(span for span in spans if span.text or span.said)
 
 
 def text_of(line: Words) -> str:
     """The words without their tones."""
     return "".join(span.text for span in line)
+
+
+def spoken(line: Words) -> Words:
+    """The words as plain mode says them."""
+    if all(span.said is None for span in line):
+        return line
+    return words(*(Span(span.text if span.said is None else span.said, span.tone) for span in line))
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,12 +80,16 @@ class Parts:
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """`most` bounds the width where space is short; the one `flex` column takes what the others leave."""
+    """`most` bounds the width where space is short; the one `flex` column takes what the others leave.
+
+    `first`: plain mode says it before the other columns behind the flex column.
+    """
 
     label: str = ""
     most: int = 20
     gap: int = 2  # blanks after it
     flex: bool = False
+    first: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,10 +120,13 @@ class Table:
 
 @dataclass(frozen=True, slots=True)
 class Blank:
-    """An empty line."""
+    """An empty line. `only_plain`: between items that stand close together on a screen of rows."""
+
+    only_plain: bool = False
 
 
 BLANK = Blank()
+GAP = Blank(only_plain=True)
 Block = Line | Parts | Table | Blank
 Blocks = tuple[Block, ...]
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from sop.model.refusal import Reason, Refusal
-from sop.views.layout import BLANK, Blocks, Span, line, pieces
+from sop.views.layout import BLANK, GAP, Blocks, Span, line, pieces
 from sop.views.wording import Wording, counted, either
 
 
@@ -21,6 +21,7 @@ def _reason(number: int, reason: Reason, wording: Wording | None) -> Blocks:
     source = wording.source_at(reason.law, reason.at) if wording else ""
     helps = (("Who", who), ("Ask", reason.ask), ("Do", reason.do), ("Source", source))
     return (
-        line(f"{number:2}. {reason.what}", hang=4),
+        *((GAP,) if number > 1 else ()),
+        line(Span(f"{number:2}. ", said=f"reason {number}: "), reason.what, hang=4),
         pieces(*(f"{label}: {text}" for label, text in helps if text), indent=6),
     )

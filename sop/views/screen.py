@@ -43,7 +43,7 @@ class Screen:
 
     @classmethod
     def for_stdout(cls, plain: bool | None = None, environ: Mapping[str, str] | None = None) -> Screen:
-        """The answer's screen. `plain` None: as SOP_PLAIN and TERM say."""
+        """The answer's screen. `plain` None: as SOP_PLAIN, TERM and the stream say."""
         return cls.for_stream(sys.stdout, plain, environ)
 
     @classmethod
@@ -55,10 +55,13 @@ class Screen:
     def for_stream(
         cls, stream: TextIO, plain: bool | None = None, environ: Mapping[str, str] | None = None
     ) -> Screen:
-        """A screen as stream and surroundings ask for: colour only on a terminal, and where nobody forbids it."""
+        """A screen as stream and surroundings ask for: colour only on a terminal, and where nobody forbids it.
+
+        A pipe is plain like a screen reader; `SOP_PLAIN=0` asks for the screen's layout even there.
+        """
         env = os.environ if environ is None else environ
         is_dumb = env.get("TERM") == "dumb"
-        is_plain = (is_dumb or env.get("SOP_PLAIN", "") not in ("", "0")) if plain is None else plain
+        is_plain = _asks_for_plain(stream, env) if plain is None else plain
         colour = stream.isatty() and not is_plain and not is_dumb and not env.get("NO_COLOR")
         return cls(stream, _width(stream, env), colour, is_plain)
 
@@ -106,6 +109,12 @@ class Screen:
         """The text as the stream can take it: letters outside its encoding are shown by their code."""
         encoding = getattr(self.stream, "encoding", None) or "utf-8"
         return text if text.isascii() else text.encode(encoding, "backslashreplace").decode(encoding)
+
+
+def _asks_for_plain(stream: TextIO, env: Mapping[str, str]) -> bool:
+    """As SOP_PLAIN says; where it says nothing, on a terminal that can do little and off any terminal."""
+    asked = env.get("SOP_PLAIN", "")
+    return asked != "0" if asked else env.get("TERM") == "dumb" or not stream.isatty()
 
 
 def _width(stream: TextIO, env: Mapping[str, str]) -> int:

@@ -8,7 +8,23 @@ from typing import Protocol
 
 from sop.engine.rehearse import Rehearsal
 from sop.model.definition import Action, Definition, Fact, Interrupt, Outcome, Step, Track
-from sop.views.layout import BLANK, Block, Blocks, Column, Row, Section, Span, Table, Wordy, line, pieces, row, words
+from sop.views.layout import (
+    ARROW,
+    BLANK,
+    WIDE,
+    Block,
+    Blocks,
+    Column,
+    Row,
+    Section,
+    Span,
+    Table,
+    Wordy,
+    line,
+    pieces,
+    row,
+    words,
+)
 from sop.views.wording import Wording, counted, gate_text, notice_lines
 
 LIST = (Column("workflow", 24), Column("version", 12), Column("title", flex=True), Column("path", 40))
@@ -74,7 +90,7 @@ def _track(wording: Wording, track: Track) -> Blocks:
     rows = tuple(_step_row(wording, step) for step in track.steps.values())
     return (
         BLANK,
-        line(Span(name, "strong"), f"   {track.title}, {wording.short(track.lead)} leads, {starts}{held}", hang=3),
+        line(Span(name, "strong"), WIDE, f"{track.title}, {wording.short(track.lead)} leads, {starts}{held}", hang=3),
         Table(STEPS, (Section(words("STEPS"), labels=True), *rows)),
         *_ways("INTERRUPTS", wording, track, tuple(track.interrupts.values())),
     )
@@ -115,7 +131,7 @@ def step_screen(definition: Definition, step: Step, now: datetime) -> Blocks:
     track = definition.tracks[step.path.split(".")[0]]
     return (
         BLANK,
-        line(Span(track.id.replace("_", " ").upper(), "strong"), f"   {step_heading(wording, step)}", hang=3),
+        line(Span(track.id.replace("_", " ").upper(), "strong"), WIDE, f"{step_heading(wording, step)}", hang=3),
         *(line(label, text, indent=1, hang=3) for label, text in step_facts(wording, step) if text),
         *_blank_actions(wording, step),
         *_ways("OUTCOMES", wording, track, tuple(step.outcomes.values())),
@@ -175,16 +191,17 @@ def _blank_row(wording: Wording, step: Step, action: Action) -> Row:
     due = wording.rule_of_due(action.due) if action.due else ""
     who, names = wording.in_column(action.by)
     notes = (*((names,) if names else ()), *action_facts(wording, step, action))
-    return row("[ ]", action.code, action.title, who, due, notes=notes)
+    return row(Span("[ ]", said=""), action.code, action.title, who, due, notes=notes)
 
 
 def _ways(title: str, wording: Wording, track: Track, ways: tuple[Outcome | Interrupt, ...]) -> Blocks:
     if not ways:
         return ()
     rows = [
-        row(way.id, f"-> {way_target(track, way)}", f"by {wording.anyone_of(way.by)}", notes=way_facts(wording, way))
+        row(way.id, words(ARROW, way_target(track, way)), f"by {wording.anyone_of(way.by)}",
+            notes=way_facts(wording, way))
         for way in ways
-    ]
+    ]  # fmt: skip
     return (BLANK, line(title, indent=1), Table(WAYS, tuple(rows), indent=2, notes_at=6))
 
 

@@ -21,6 +21,7 @@ def shown(tmp_path_factory: pytest.TempPathFactory) -> Outcome:
     with pytest.MonkeyPatch.context() as patch:
         patch.chdir(empty)
         patch.setenv("COLUMNS", "80")
+        patch.setenv("SOP_PLAIN", "0")  # the screen of a terminal, though the test reads it from a pipe
         outcome = Typist(empty, patch)("demo")
     assert list(empty.iterdir()) == []
     return outcome

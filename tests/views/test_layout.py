@@ -67,7 +67,7 @@ def test_a_line_for_editors_is_never_wrapped() -> None:
 
 def test_labels_are_said_in_plain_mode() -> None:
     table = Table(COLUMNS, (row("[ ]", "P3.1", "Tell", "NGO", ""), row("[x]", "P3.2", "Ask", "", "done", notes=["a"])))
-    assert as_text((table,), 40, plain=True) == "[ ] P3.1 Tell; who: NGO\n\n[x] P3.2 Ask; state: done\n  a\n"
+    assert as_text((table,), 40, plain=True) == "[ ], P3.1: Tell; who: NGO\n\n[x], P3.2: Ask; state: done\n  a\n"
 
 
 class Terminal(io.StringIO):
@@ -95,9 +95,19 @@ def test_a_terminal_gets_what_its_surroundings_ask_for(env: dict[str, str], want
     assert (screen.colour, screen.plain, screen.width) == wanted
 
 
-def test_a_pipe_gets_no_colour_and_the_same_screen() -> None:
-    screen = Screen.for_stream(io.StringIO(), environ={})
+@pytest.mark.parametrize("env", [{}, {"SOP_PLAIN": ""}, {"SOP_PLAIN": "1"}, {"COLUMNS": "40", "TERM": "xterm"}])
+def test_a_pipe_gets_plain_mode(env: dict[str, str]) -> None:
+    screen = Screen.for_stream(io.StringIO(), environ=env)
+    assert (screen.colour, screen.plain) == (False, True)
+
+
+def test_a_pipe_gets_the_screen_of_a_terminal_where_that_is_asked_for() -> None:
+    screen = Screen.for_stream(io.StringIO(), environ={"SOP_PLAIN": "0"})
     assert (screen.colour, screen.plain, screen.width) == (False, False, 80)
+
+
+def test_the_option_wins_over_the_surroundings() -> None:
+    assert Screen.for_stream(Terminal(), plain=True, environ={"SOP_PLAIN": "0"}).plain
 
 
 def test_without_colour_rich_is_not_imported() -> None:

@@ -68,9 +68,9 @@ def test_plain_screens_are_ascii_and_say_each_item_on_one_row(name: str) -> None
 
 def test_a_plain_action_is_one_row_with_labels() -> None:
     rows = as_text(SCREENS["checklist"](), 40, plain=True).splitlines()
-    wanted = "[ ] R1.1 Tell the provincial office of the finding; who: LAB; due: 22 Nov 16:10; state: OVERDUE"
+    wanted = "R1.1: Tell the provincial office of the finding; state: OVERDUE; who: LAB; due: 22 Nov 16:10 [ ]"
     assert wanted in rows
-    assert rows[rows.index(wanted) - 1] in ("", " REQUIRED")
+    assert rows[rows.index(wanted) - 1] == "REQUIRED:"
 
 
 def _printed(name: str, colour: bool) -> str:
