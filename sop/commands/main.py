@@ -34,6 +34,7 @@ COMMANDS: Mapping[str, tuple[str, str]] = {
     "undo": ("undo", "Correct an event by another; nothing is removed."),
     "close": ("close", "Close the case."),
     "note": ("note", "Write a note, confidential to some if you like."),
+    "why": ("why", "Why something may be done, or not yet: each line of the rule."),
     "worklist": ("worklist", "Open actions of all cases."),
     "case": ("case", "Cases: list, show, timeline, verify."),
     "check": ("check", "Check workflows: every finding with its place and remedy."),

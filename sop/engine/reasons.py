@@ -112,13 +112,13 @@ def may_see(at: Situation, fact: str) -> bool:
     return seen_by is None or at.as_ in seen_by
 
 
-def _said(at: Situation, fact: str) -> str:
+def said(at: Situation, fact: str) -> str:
     """The fact's value in words; a sensitive one never stands in a refusal, which others may read over a shoulder."""
     value = at.case.value(fact)
     return "private" if value is not None and at.definition.facts[fact].sensitive else say_value(value)
 
 
-def _quoted(at: Situation, line: Condition) -> str:
+def quoted(at: Situation, line: Condition) -> str:
     """The line in the author's words, with what gives it its value now; nothing of what may not be seen."""
     if not all(may_see(at, fact) for fact in facts_read(at.definition, line)):
         return "a rule about facts that you may not see"
@@ -132,7 +132,7 @@ def _standing(at: Situation, question: Question) -> str:
     so = "is" if at.truth(question) else "is not"
     match question:
         case FactIs(fact) | FactBetween(fact) | FactKnown(fact):
-            return f"{fact} is {_said(at, fact)}"
+            return f"{fact} is {said(at, fact)}"
         case ActionDone(track, step, action):
             return f"{track}.{step}.{action} {so} done"
         case StepCurrent(track, step):
@@ -147,7 +147,7 @@ def _standing(at: Situation, question: Question) -> str:
             return question.text
 
 
-def _who_changes(at: Situation, line: Condition) -> tuple[tuple[str, ...], str | None]:
+def who_changes(at: Situation, line: Condition) -> tuple[tuple[str, ...], str | None]:
     """Who could change what the line says, and how: by an action that it asks for, or a fact told at any moment."""
     asked = tuple(deciding(at.definition, at.case, line))
     for question in asked:
@@ -163,19 +163,19 @@ def _who_changes(at: Situation, line: Condition) -> tuple[tuple[str, ...], str |
 
 
 def condition_false(at: Situation, line: Condition, path: str, law: tuple[str, ...]) -> Reason:
-    quoted = _quoted(at, line)
-    what = f"{quoted[0].upper()}{quoted[1:]} does not hold."
-    return Reason("condition_false", what, *_who_changes(at, line), law, path)
+    claim = quoted(at, line)
+    what = f"{claim[0].upper()}{claim[1:]} does not hold."
+    return Reason("condition_false", what, *who_changes(at, line), law, path)
 
 
 def gate_closed(at: Situation, line: Condition, action: Action) -> Reason:
-    what = f"{action.code} may be done only if {_quoted(at, line)} holds."
-    return Reason("gate_closed", what, *_who_changes(at, line), action.law, action.path)
+    what = f"{action.code} may be done only if {quoted(at, line)} holds."
+    return Reason("gate_closed", what, *who_changes(at, line), action.law, action.path)
 
 
 def not_needed(at: Situation, action: Action) -> Reason:
     line = next(line for line in action.when if at.truth(line) is False)
-    return Reason("not_needed", f"{action.code} is not needed: {_quoted(at, line)} does not hold.", at=action.path)
+    return Reason("not_needed", f"{action.code} is not needed: {quoted(at, line)} does not hold.", at=action.path)
 
 
 def not_yours(at: Situation, by: tuple[str, ...], path: str, what: str) -> Reason:
@@ -194,12 +194,12 @@ def on_hold(at: Situation, track: Track) -> Reason:
         names = " and ".join(f'"{one.fact}"' for one in unknown)
         are = "are" if len(unknown) > 1 else "is"
         return replace(unknown[0], code="on_hold", what=f"{what}, and {names} {are} not yet known.")
-    return Reason("on_hold", f"{what}.", *_who_changes(at, lines[0]), at=track.id)
+    return Reason("on_hold", f"{what}.", *who_changes(at, lines[0]), at=track.id)
 
 
 def _together(at: Situation, lines: Sequence[Condition]) -> str:
     """The lines as one claim: `"a" and "b" hold`."""
-    return f"{' and '.join(_quoted(at, line) for line in lines)} {'holds' if len(lines) == 1 else 'hold'}"
+    return f"{' and '.join(quoted(at, line) for line in lines)} {'holds' if len(lines) == 1 else 'hold'}"
 
 
 def why_held(at: Situation, track: Track) -> tuple[Reason, ...]:
@@ -213,7 +213,7 @@ def track_waiting(at: Situation, track: Track) -> Reason:
     unknown = facts_unknown(at, lines, track.id)
     if unknown:
         return replace(unknown[0], code="track_waiting", what=what)
-    return Reason("track_waiting", what, *_who_changes(at, lines[0]), at=track.id)
+    return Reason("track_waiting", what, *who_changes(at, lines[0]), at=track.id)
 
 
 def why_waiting(at: Situation, track: Track) -> tuple[Reason, ...]:

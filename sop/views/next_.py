@@ -76,7 +76,7 @@ def _footer(checklist: Checklist, items: Sequence[ActionLine]) -> Parts:
     return pieces(
         f"{counts}." if counts else "",
         f"Start: sop do {first.code}" if first else "",
-        f"Move on: sop advance {ways[0][0].track} {_local(ways[0][1])}" if ways else "",
+        f"Move on: sop advance {ways[0][0].track} {_local(ways[0][1])}" if ways else "Move on: sop why advance",
         "Everything: sop checklist",
         indent=1,
     )

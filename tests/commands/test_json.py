@@ -32,6 +32,8 @@ def whole_life(sop: Typist) -> Iterator[tuple[str, dict[str, Any]]]:
     sop.open("food-recall", as_="plant")
     yield "use", sop.ok("use", sop.case).json
     yield "next", sop.ok("next").json
+    yield "why", sop.ok("why").json
+    yield "why", sop.ok("why", "dismiss").json
     yield "do", sop.ok("do", "take_complaint").json
     yield "do", sop.json("advance", "recall", "recall_it").json | {"schema": "sop.do/1"}
     yield "checklist", sop.ok("checklist").json

@@ -1,0 +1,67 @@
+"""`sop why`: a rule, its source, each of its lines true, false or unknown, and who could make it true."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from sop.commands.answer import Answer
+from sop.commands.headings import case_heading
+from sop.commands.program import command, new_app
+from sop.commands.session import Session
+from sop.commands.shapes import Json
+from sop.engine.explain import Explanation, Part, explain
+from sop.engine.situation import Situation
+from sop.views.wording import Wording
+
+app = new_app()
+
+
+@command(app, "why", case=True)
+def why(
+    session: Session,
+    what: Annotated[
+        str, typer.Argument(metavar="[advance|ACTION|OUTCOME|FACT]", help="What to explain; else the ways on.")
+    ] = "advance",
+) -> Answer:
+    """Why something may be done or not yet: each line of the rule, who could make it true, the law.
+
+    Example: sop why P3.2
+    """
+    from sop.views.why import why_screen
+
+    file = session.file()
+    definition = file.definition
+    calendar = session.desk.calendar(definition)
+    found = explain(Situation(definition, file.case, session.now, session.viewer(definition), calendar), what)
+    wording = Wording(definition, session.now)
+    return Answer(
+        data=why_json(what, found), case=file.id, version=file.version,
+        blocks=lambda: (*case_heading(session, file, looks=True), *why_screen(wording, found)),
+    )  # fmt: skip
+
+
+def why_json(asked: str, found: tuple[Explanation, ...]) -> Json:
+    """One rule stands as it is; of several, what is asked for with the parts of all, and each by itself in `rules`."""
+    rules = [_rule_json(one) for one in found]
+    if len(rules) == 1:
+        return {**rules[0], "rules": rules}
+    return {
+        "target": asked, "verdict": "open" if any(rule["verdict"] == "open" for rule in rules) else "not_yet",
+        "parts": [part for rule in rules for part in rule["parts"]], "rules": rules,
+    }  # fmt: skip
+
+
+def _rule_json(one: Explanation) -> Json:
+    return {
+        "target": one.target, "title": one.title, "verdict": one.verdict, "by": list(one.by), "law": list(one.law),
+        "parts": [_part_json(part) for part in one.parts], "read_by": list(one.read_by),
+    }  # fmt: skip
+
+
+def _part_json(part: Part) -> Json:
+    return {
+        "text": part.text, "value": part.value, "who": list(part.who), "do": part.do, "law": list(part.law),
+        "asks": list(part.asks),
+    }  # fmt: skip

@@ -1,0 +1,355 @@
+"""Why may this happen, or why not yet? A rule taken apart: every line of it true, false or unknown, and who could
+change that. What is said of a line is what a refusal would say of it; `decide` judges by the same lines.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import field, replace
+
+from sop.engine import obstacles
+from sop.engine import reasons as say
+from sop.engine.deadlines import say_length
+from sop.engine.evaluate import Truth, facts_read, negation
+from sop.engine.names import (
+    current_steps,
+    is_track,
+    resolve_action,
+    resolve_interrupt,
+    resolve_outcome,
+    resolve_track,
+    unknown,
+)
+from sop.engine.situation import Situation
+from sop.model.case import Case
+from sop.model.condition import Gate
+from sop.model.definition import Action, Closing, Definition, Fact, Interrupt, Outcome, Step, Track
+from sop.model.refusal import Misuse, Reason
+from sop.model.value import dataclass
+
+ADVANCE, CLOSING = ("advance",), ("close", "closing")
+HIDDEN = "a rule about facts that you may not see"
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One line of a rule. `value` is whether it lets this happen; `reasons` say who could change that, and how."""
+
+    text: str
+    value: Truth
+    reasons: tuple[Reason, ...] = ()
+    law: tuple[str, ...] = ()
+
+    @property
+    def who(self) -> tuple[str, ...]:
+        return tuple(dict.fromkeys(one for reason in self.reasons for one in reason.who))
+
+    @property
+    def do(self) -> str | None:
+        return next((reason.do for reason in self.reasons if reason.do), None)
+
+    @property
+    def asks(self) -> tuple[str, ...]:
+        return tuple(dict.fromkeys(reason.ask for reason in self.reasons if reason.ask))
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """A rule and its lines. `verdict`: open or not_yet; of an action done or waived too; of a fact known or unknown."""
+
+    target: str
+    title: str
+    verdict: str
+    parts: tuple[Part, ...]
+    by: tuple[str, ...] = ()
+    law: tuple[str, ...] = ()
+    read_by: tuple[str, ...] = field(default=())  # of a fact: the paths of the rules that read it
+
+
+def explain(at: Situation, word: str) -> tuple[Explanation, ...]:
+    """What the word names, taken apart: `advance` is every way out of every current step. Misuse when it is nothing."""
+    definition = at.definition
+    if word in ADVANCE:
+        return tuple(one for track in definition.tracks.values() for one in _ways_of(at, track)) or _last(at)
+    if word in CLOSING:
+        return _last(at)
+    if word in definition.facts:
+        return (of_fact(at, definition.facts[word]),)
+    if is_track(definition, word):
+        track = resolve_track(definition, word)
+        return tuple(_ways_of(at, track)) or (_of_standing(at, track),)
+    named = [outcome for outcome in _outcomes_here(at) if outcome.id == word]
+    if named:
+        return tuple(of_outcome(at, outcome) for outcome in named)
+    thing = _meant(at, word)
+    if isinstance(thing, Action):
+        return (of_action(at, thing),)
+    return (of_outcome(at, thing),) if isinstance(thing, Outcome) else (of_interrupt(at, thing),)
+
+
+def _meant(at: Situation, word: str) -> Action | Outcome | Interrupt:
+    """The action, outcome or interrupt meant; one whose whole name it is wins over one of which it is a part."""
+    looks: tuple[Callable[[Definition, Case, str], Action | Outcome | Interrupt], ...] = (
+        resolve_action, resolve_outcome, resolve_interrupt,
+    )  # fmt: skip
+    found: list[Action | Outcome | Interrupt] = []
+    ambiguous: list[Misuse] = []
+    for look in looks:
+        try:
+            found.append(look(at.definition, at.case, word))
+        except Misuse as nothing:
+            ambiguous += [nothing] if " fits " in nothing.message else []
+    named = [one for one in found if one.path == word or one.path.rsplit(".", 1)[-1] == word] or found
+    here = [one for one in named if any(one.path.startswith(f"{step}.") for step in _here(at))] or named
+    if len(here) == 1:
+        return here[0]
+    if here:
+        paths = ", ".join(one.path for one in here)
+        raise Misuse(f"{word!r} fits several things: {paths}.", "Write more of the name, or the code.")
+    raise ambiguous[0] if ambiguous else _nothing(at.definition, word)
+
+
+def _outcomes_here(at: Situation) -> Iterator[Outcome]:
+    for path in _here(at):
+        yield from at.definition.step(path).outcomes.values()
+
+
+def _here(at: Situation) -> tuple[str, ...]:
+    return current_steps(at.definition, at.case)
+
+
+def _nothing(definition: Definition, word: str) -> Misuse:
+    """The word names nothing; the nearest of everything that can be explained."""
+    steps = [step for track in definition.tracks.values() for step in track.steps.values()]
+    names = [name for step in steps for name in (*step.actions, *step.outcomes)]
+    names += [name for track in definition.tracks.values() for name in track.interrupts]
+    found = unknown("rule", word, dict.fromkeys(["advance", "close", *definition.facts, *names]))
+    return Misuse(f"{word!r} is no action, outcome, interrupt, track or fact of this workflow.", found.remedy)
+
+
+# ---- ways
+
+
+def _ways_of(at: Situation, track: Track) -> Iterator[Explanation]:
+    """The outcomes of the step that a running track is at."""
+    state = at.case.tracks[track.id]
+    if state.status == "running" and state.step is not None:
+        yield from (of_outcome(at, outcome) for outcome in track.steps[state.step].outcomes.values())
+
+
+def _last(at: Situation) -> tuple[Explanation, ...]:
+    """The closing, where a person closes."""
+    closing = at.definition.closing
+    return (of_closing(at, closing or Closing(())),)
+
+
+def of_outcome(at: Situation, outcome: Outcome) -> Explanation:
+    """An outcome: place, hold, actions, conditions, wait, who."""
+    track, state = at.track_of(outcome.path)
+    step = at.definition.step(outcome.path.rsplit(".", 1)[0])
+    parts = [_place(at, track, step, outcome.path), *_hold(at, track)]
+    if not outcome.skips_actions:
+        parts += _actions(at, step)
+    parts += _lines(at, outcome.when, outcome.path, outcome.law)
+    if outcome.wait is not None and state.visit is not None and state.step == step.id:
+        parts.append(_wait(at, outcome, track))
+    to = obstacles.target(at, outcome)
+    name = f"{outcome.title or outcome.id} -> {_step_name(track.steps[to]) if to else 'back'}"
+    away = obstacles.place(at, track, step.id, outcome.path, "") or obstacles.of_outcome(at, outcome)
+    return _explained(at, outcome.path, f"{step.code} {name}", parts, outcome.by, outcome.law, not away)
+
+
+def of_interrupt(at: Situation, interrupt: Interrupt) -> Explanation:
+    """An interrupt: where it can be raised from, conditions, who. No hold and no action is in its way."""
+    track, state = at.track_of(interrupt.path)
+    sources = ", ".join(track.steps[one].code for one in interrupt.sources)
+    is_there = state.status == "running" and state.step in interrupt.sources
+    reasons = () if is_there else obstacles.place(at, track, None, interrupt.path, "The interrupt")
+    parts = [Part(f"{track.title} is at one of {sources}", is_there, reasons)]
+    parts += _lines(at, interrupt.when, interrupt.path, interrupt.law)
+    name = f"{interrupt.title or interrupt.id} -> {_step_name(track.steps[interrupt.to])}"
+    is_open = is_there and not obstacles.of_interrupt(at, interrupt)
+    return _explained(at, interrupt.path, name, parts, interrupt.by, interrupt.law, is_open)
+
+
+def of_closing(at: Situation, closing: Closing) -> Explanation:
+    """Closing: each track has ended or will not start, and the workflow's own condition."""
+    parts = [_ended(at, track) for track in at.definition.tracks.values()]
+    parts += _lines(at, closing.when, "closing", ())
+    if at.definition.closing is None:
+        return _explained(at, "closing", "The case closes by itself", parts, (), (), False)
+    return _explained(at, "closing", "Closing the case", parts, closing.by, (), not obstacles.of_closing(at))
+
+
+def _ended(at: Situation, track: Track) -> Part:
+    state = at.case.tracks[track.id]
+    reasons = tuple(one for one in obstacles.of_closing(at) if one.at == track.id)
+    if state.status == "waiting":
+        return Part(f"{track.title} will not start", negation(at.gate(track.starts)), reasons)
+    return Part(f"{track.title} has ended", state.status == "ended", reasons)
+
+
+def _explained(
+    at: Situation,
+    path: str,
+    title: str,
+    parts: Iterable[Part],
+    by: tuple[str, ...],
+    law: tuple[str, ...],
+    is_open: bool,
+) -> Explanation:
+    """The rule with its lines, and last whether it is for the one who asks. Nothing is open in a closed case."""
+    parts = tuple(parts)
+    if at.case.is_closed:
+        parts, is_open = (Part("the case is open", False, (say.case_closed(at),)), *parts), False
+    if at.as_ is not None and by:
+        mine = at.as_ in by
+        short = [at.short(one) for one in by]
+        names = " or ".join(part for part in (", ".join(short[:-1]), short[-1]) if part)
+        reasons = () if mine else (say.not_yours(at, by, path, "This"),)
+        parts = (*parts, Part(f"it is for {names}; you act for {at.short(at.as_)}", mine, reasons))
+    return Explanation(path, title, "open" if is_open else "not_yet", parts, by, law)
+
+
+# ---- actions
+
+
+def of_action(at: Situation, action: Action) -> Explanation:
+    """An action: place, hold, need, gate, order, who."""
+    track, _ = at.track_of(action.path)
+    step = at.definition.step(action.path.rsplit(".", 1)[0])
+    parts = [_place(at, track, step, action.path)]
+    if not action.even_on_hold:
+        parts += _hold(at, track)
+    parts += [*_lines(at, action.when, action.path, action.law), *_lines(at, action.only_if, action.path, action.law)]
+    parts += [_earlier(at, action, step.actions[name]) for name in action.after]
+    is_open = not (obstacles.place(at, track, step.id, action.path, "") or obstacles.of_action(at, action))
+    found = _explained(at, action.path, f"{action.code} {action.title}", parts, action.by, action.law, is_open)
+    record = at.case.tracks[track.id].visits.get(step.id)
+    done = record.actions.get(action.id) if record else None
+    if done is None:
+        return found
+    when = f"{done.state} by {at.short(done.as_)} on {at.say_time(done.at)} (event {done.event})"
+    return replace(found, verdict=done.state, parts=(Part(when, True), *found.parts))
+
+
+def _earlier(at: Situation, action: Action, before: Action) -> Part:
+    unmet = before in obstacles.unmet_before(at, action)
+    reasons = (say.out_of_order(at, action, before),) if unmet else ()
+    return Part(f'{before.code} "{before.title}" comes first', not unmet, reasons, before.law)
+
+
+def _actions(at: Situation, step: Step) -> Iterator[Part]:
+    """Every required action of the step: done, waived or not needed."""
+    for action in step.actions.values():
+        if action.required:
+            yield _settled(at, action)
+
+
+def _settled(at: Situation, action: Action) -> Part:
+    name, needed = f'{action.code} "{action.title}"', at.gate(action.when)
+    if obstacles.record_of(at, action) is not None:
+        return Part(f"{name} is done or waived", True, (), action.law)
+    if needed is False:
+        return Part(f"{name} is not needed", True, (), action.law)
+    if needed is None:
+        so = f", so {action.code} may be required"
+        return Part(f"{name} is done", None, tuple(say.facts_unknown(at, action.when, action.path, so)), action.law)
+    return Part(f"{name} is done", False, (say.action_open(at, action),), action.law)
+
+
+# ---- what all share
+
+
+def _place(at: Situation, track: Track, step: Step, path: str) -> Part:
+    away = obstacles.place(at, track, step.id, path, f"This belongs to {_step_name(step)}")
+    return Part(f"{track.title} is at {_step_name(step)}", not away, away)
+
+
+def _step_name(step: Step) -> str:
+    return step.title if step.end else f"{step.code} {step.title}"
+
+
+def _hold(at: Situation, track: Track) -> Iterator[Part]:
+    """The track is not on hold: it is while every line of its `on_hold_while` holds, or might."""
+    if track.on_hold_while is not None:
+        seen = all(_may_see(at, fact) for line in track.on_hold_while for fact in facts_read(at.definition, line))
+        reasons = say.why_held(at, track) if at.is_held(track) else ()
+        lines = " and ".join(say.quoted(at, line) for line in track.on_hold_while) if seen else HIDDEN
+        yield Part(f"not on hold: {lines}", negation(at.gate(track.on_hold_while)) if seen else None, reasons)
+
+
+def _lines(at: Situation, lines: Gate, path: str, law: tuple[str, ...]) -> Iterator[Part]:
+    """Each line in the author's words; of one about facts that the asker may not see neither words nor value."""
+    for line in lines:
+        if all(_may_see(at, fact) for fact in facts_read(at.definition, line)):
+            yield Part(say.quoted(at, line), at.truth(line), tuple(say.line_reasons(at, (line,), path, law)), law)
+        else:
+            yield Part(HIDDEN, None, (), law)
+
+
+def _may_see(at: Situation, fact: str) -> bool:
+    """As the rest of the program has it: somebody who does not say who he is sees no private fact."""
+    return say.may_see(at, fact) and (at.as_ is not None or not at.definition.facts[fact].sensitive)
+
+
+def _wait(at: Situation, outcome: Outcome, track: Track) -> Part:
+    visit = at.case.tracks[track.id].visit
+    assert outcome.wait is not None and visit is not None
+    opens = obstacles.opens_at(at, outcome, track, visit)
+    since = f'"{outcome.wait.from_fact}"' if outcome.wait.from_fact else "this step began"
+    text = f"{say_length(outcome.wait.length)} have passed since {since}"
+    if opens is None:
+        fact = at.definition.facts[outcome.wait.from_fact or ""]
+        return Part(text, None, (say.fact_unknown(at, fact, outcome.path),), outcome.law)
+    passed = at.now >= opens
+    return Part(text, passed, () if passed else (say.too_early(at, outcome, opens),), outcome.law)
+
+
+def _of_standing(at: Situation, track: Track) -> Explanation:
+    """A track that has no way out now: it waits to start, or has ended."""
+    state = at.case.tracks[track.id]
+    if state.status == "ended" and state.step is not None:
+        end = say.track_ended(track, track.steps[state.step])
+        return Explanation(track.id, track.title, "not_yet", (Part(f"{track.title} goes on", False, (end,)),))
+    return Explanation(track.id, f"{track.title} starts", "not_yet", tuple(_lines(at, track.starts, track.id, ())))
+
+
+# ---- facts
+
+
+def of_fact(at: Situation, fact: Fact) -> Explanation:
+    """A fact: what stands of it, who can give it a value, which rules read it. No value of a private one."""
+    record = at.case.facts.get(fact.id)
+    parts = [Part(f"it is known: {_told(at, fact)}", True)] if record else [Part("it is known", False)]
+    for action in at.definition.recorders(fact.id):
+        is_open = of_action(at, action).verdict
+        reasons = (Reason("fact_unknown", "", action.by, say.do_command(at, action), at=action.path),)
+        parts.append(Part(f'{action.code} "{action.title}" asks for it', is_open == "open", reasons, action.law))
+    if fact.anytime:
+        reasons = (Reason("fact_unknown", "", fact.anytime, say.set_command(at, fact), at=fact.id),)
+        parts.append(Part("it may be told at any moment", True, reasons))
+    verdict = "known" if record else "unknown"
+    title = f'"{fact.id}" ({fact.ask})' if fact.ask else f'"{fact.id}"'
+    return Explanation(fact.id, title, verdict, tuple(parts), read_by=_readers(at.definition, fact.id))
+
+
+def _told(at: Situation, fact: Fact) -> str:
+    record = at.case.facts[fact.id]
+    by = f"told by {at.short(record.as_)} on {at.say_time(record.at)} (event {record.event})"
+    return by if not _may_see(at, fact.id) else f"{say.said(at, fact.id)}, {by}"
+
+
+def _readers(definition: Definition, fact: str) -> tuple[str, ...]:
+    """The paths of the tracks, actions, outcomes and interrupts whose conditions ask about the fact, in file order."""
+    found: list[str] = []
+    for track in definition.tracks.values():
+        rules: list[tuple[str, Gate]] = [(track.id, (*track.starts, *(track.on_hold_while or ())))]
+        for step in track.steps.values():
+            rules += [(action.path, (*action.when, *action.only_if)) for action in step.actions.values()]
+            rules += [(outcome.path, outcome.when) for outcome in step.outcomes.values()]
+        rules += [(interrupt.path, interrupt.when) for interrupt in track.interrupts.values()]
+        found += [path for path, lines in rules if any(fact in facts_read(definition, line) for line in lines)]
+    if definition.closing and any(fact in facts_read(definition, line) for line in definition.closing.when):
+        found.append("closing")
+    return tuple(found)

@@ -1,0 +1,54 @@
+"""The screen of `sop why`: a rule taken apart, each line yes, no or unknown, who could change it, the law."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from sop.engine.evaluate import Truth
+from sop.engine.explain import Explanation, Part
+from sop.views.layout import BLANK, Blocks, Column, Row, Span, Table, Tone, line, pieces, row
+from sop.views.wording import Wording
+
+MARKS: dict[Truth, str] = {True: "[x]", False: "[ ]", None: "[?]"}
+WORDS: dict[Truth, str] = {True: "yes", False: "no", None: "unknown"}
+VERDICTS: dict[str, str] = {"not_yet": "not yet", "known": "known", "unknown": "not yet known"}
+PARTS = (Column(most=3, gap=1), Column(flex=True), Column(most=8))
+
+
+def why_screen(wording: Wording, explanations: Sequence[Explanation]) -> Blocks:
+    """Each rule with its lines."""
+    if not explanations:
+        return (BLANK, line("Nothing leads on from here.", indent=1))
+    return tuple(block for one in explanations for block in (BLANK, *_rule(wording, one)))
+
+
+def _rule(wording: Wording, one: Explanation) -> Blocks:
+    word = VERDICTS.get(one.verdict, one.verdict)
+    tone: Tone = "good" if one.verdict in ("open", "done", "known") else ""
+    last = (
+        f"Decided by: {wording.anyone_of(one.by)}" if one.by else "",
+        f"Source: {wording.source_at(one.law, one.target)}",
+    )
+    read = (line("Read by: ", ", ".join(one.read_by), indent=1),) if one.read_by else ()
+    return (
+        line(Span(one.title, "strong"), ": ", Span(word, tone)),
+        Table(PARTS, tuple(_part(wording, part) for part in one.parts)),
+        *read,
+        pieces(*last, indent=1),
+    )
+
+
+def _part(wording: Wording, part: Part) -> Row:
+    return row(MARKS[part.value], part.text, WORDS[part.value], notes=_notes(wording, part))
+
+
+def _notes(wording: Wording, part: Part) -> Iterator[str]:
+    """Who could make it true, with what question and command; one note for each thing that is missing."""
+    for reason in part.reasons:
+        who = wording.anyone_of(reason.who)
+        helps = (("Who", who), ("Ask", reason.ask), ("Do", reason.do))
+        said = "  ".join(f"{label}: {text}" for label, text in helps if text)
+        if said:
+            yield said
+    if part.value is not True and part.law and (source := wording.source(part.law)):
+        yield f"Source: {source}"
