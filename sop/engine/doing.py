@@ -32,7 +32,7 @@ def done(request: Request, command: Do) -> Answer:
     reasons = [*obstacles.of_action(at, action), *authority]
     record = _record(request, action)
     if record is not None and record.state == "done" and not action.again:
-        if _is_the_same(record, facts, command):
+        if _is_the_same(at, action, record, facts, command):
             return ()
         reasons.append(_already_done(at, action, record, ", and can be done once in this step"))
     else:
@@ -73,10 +73,17 @@ def _record(request: Request, action: Action) -> ActionRecord | None:
     return record if isinstance(record, ActionRecord) else None
 
 
-def _is_the_same(record: ActionRecord, facts: Mapping[str, Value], command: Do) -> bool:
-    """Whether what is given says nothing else than what stands: doing the same once more changes nothing."""
-    values = all(record.facts.get(name) == value for name, value in facts.items())
-    return values and command.form in (None, record.form) and command.note in (None, record.note)
+def _is_the_same(
+    at: Situation, action: Action, record: ActionRecord, facts: Mapping[str, Value], command: Do
+) -> bool:
+    """Whether what is given says nothing else than what stands: doing the same once more changes nothing.
+
+    What the asker may not see is never the same, right or wrong: else a guess would be answered.
+    """
+    is_own = at.as_ == record.as_
+    values = all(record.facts.get(name) == value and (is_own or say.may_see(at, name)) for name, value in facts.items())
+    form = command.form is None or (command.form == record.form and (is_own or at.as_ in action.by))
+    return values and form and command.note in (None, record.note)
 
 
 def _already_done(at: Situation, action: Action, record: ActionRecord, so: str = "") -> Reason:

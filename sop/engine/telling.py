@@ -77,9 +77,12 @@ def corrected_by(request: Request, fact: Fact) -> tuple[str, ...]:
 
 
 def _bodies(request: Request, facts: list[tuple[Fact, Value]]) -> list[FactsTold]:
-    """One event for what is corrected, one for what is told, without the values that already stand."""
-    case, asker = request.at.case, request.act.as_
-    new = [(fact, value) for fact, value in facts if case.value(fact.id) != value]
+    """One event for what is corrected, one for what is told, without the values that already stand.
+
+    What the asker may not see is written in any case: else a guess would be answered.
+    """
+    at, asker = request.at, request.act.as_
+    new = [(fact, value) for fact, value in facts if at.case.value(fact.id) != value or not say.may_see(at, fact.id)]
     told_now = {fact.id: value for fact, value in new if asker in fact.anytime}
     put_right = {fact.id: value for fact, value in new if asker not in fact.anytime}
     return [FactsTold(f, correction) for f, correction in ((put_right, True), (told_now, False)) if f]

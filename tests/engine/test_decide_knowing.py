@@ -228,6 +228,26 @@ def test_the_value_of_a_sensitive_fact_is_never_written_into_a_command() -> None
     assert reason(run.do("ask"), "fact_unknown").do == "sop do F1.1"
 
 
+def test_doing_it_again_answers_no_guess_at_what_the_asker_may_not_see() -> None:
+    taken = b.action("take", by="lab shop", records=("ill",), form="report")
+    look = b.step("look", taken, b.outcome("over", "end"))
+    facts = (b.flag("ill", seen_by=("office",)),)
+    run = Run(b.workflow(b.track("find", look, b.step("end")), facts=facts, forms={"report": '{"type": "object"}'}))
+    accepted(run.do("take", "lab", form="{}", ill=True))
+    for guess in (True, False):
+        assert codes(run.do("take", "shop", ill=guess)) == ["already_done"]
+        assert codes(run.do("take", "office", form="{}" if guess else "[]")) == ["not_yours", "already_done"]
+    assert run.do("take", "lab", ill=True) == ()
+    assert run.do("take", "shop") == ()
+
+
+def test_telling_it_again_answers_no_guess_at_what_the_asker_may_not_see() -> None:
+    run = one_step(b.action("ask"), facts=(b.flag("ill", seen_by=("office",), anytime=("lab", "office")),))
+    run.set("lab", ill=True)
+    assert accepted(run.set("lab", ill=True))
+    assert run.set("office", ill=True) == ()
+
+
 # 10. Waivers ----------------------------------------------------------------------------------------------------
 
 
