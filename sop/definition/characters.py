@@ -14,6 +14,7 @@ from sop.definition.source import line_starts
 from sop.model.finding import Finding, Position
 
 MOST_BYTES = 4 * 1024 * 1024
+MOST_LINES = 200_000
 MOST_CHARACTERS_NAMED = 20
 FORBIDDEN = re.compile(
     "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufeff\ufffe\uffff]"
@@ -53,6 +54,9 @@ def decode(raw: bytes, file: str) -> tuple[str | None, list[Finding]]:
         text = raw.decode("utf-8")
     except UnicodeDecodeError as error:
         return None, [*notes, _not_utf8(raw, error, file)]
+    if text.count("\n") + text.count("\r") > MOST_LINES:
+        message = f"the file has more than {MOST_LINES} lines"
+        return None, [*notes, _finding("too-large", file, 1, 1, message, "Split the workflow into smaller files.")]
     forbidden = _forbidden_characters(text, file)
     return (None if forbidden else text), [*notes, *forbidden]
 

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator
 from functools import lru_cache
 from typing import Any
 
+from sop.definition.endless import LONGEST_TEXT, MOST_VISITS, SchemaVisits, is_endless, referred, repeats
 from sop.definition.report import Report, did_you_mean, quoted
 from sop.definition.source import PathTo
 
@@ -18,11 +20,10 @@ class FormChecker:
     """Checks evidence against one form's schema; made once a form, because making it is the slow part."""
 
     def __init__(self, schema_json: str) -> None:
-        from jsonschema import Draft202012Validator
+        from jsonschema import Draft202012Validator, validators
 
-        self._validator = Draft202012Validator(
-            json.loads(schema_json), format_checker=Draft202012Validator.FORMAT_CHECKER
-        )
+        bounded = validators.extend(Draft202012Validator, {"pattern": _bounded_pattern})  # type: ignore[no-untyped-call]
+        self._validator = bounded(json.loads(schema_json), format_checker=Draft202012Validator.FORMAT_CHECKER)
 
     def problems(self, content: object) -> list[str]:
         """A sentence for each thing that is wrong with the evidence, in the order of the form."""
@@ -30,6 +31,16 @@ class FormChecker:
             self._validator.iter_errors(content), key=lambda error: [str(part) for part in error.absolute_path]
         )
         return list(dict.fromkeys(_sentence(error) for error in errors))
+
+
+def _bounded_pattern(validator: Any, pattern: str, instance: Any, schema: Any) -> Iterator[Any]:
+    """The keyword `pattern`, which compares no text that would take too long."""
+    from jsonschema import ValidationError
+
+    if isinstance(instance, str) and (
+        len(instance) > LONGEST_TEXT.get(repeats(pattern), 0) or re.search(pattern, instance) is None
+    ):
+        yield ValidationError("not as the pattern asks")
 
 
 def check_form(schema_json: str, content: object) -> list[str]:
@@ -117,12 +128,14 @@ def _own_rules(place: PathTo, node: Any) -> Iterator[tuple[PathTo, str, str]]:
         return
     for key, inner in node.items():
         where = (*place, key)
-        if key in ("$ref", "$dynamicRef") and isinstance(inner, str) and not inner.startswith("#"):
+        if key == "$ref" and isinstance(inner, str) and not inner.startswith("#"):
             yield (
                 where,
                 f"{quoted(inner)} refers to another file",
                 "A form stands alone: put the part under '$defs' and refer to '#/$defs/NAME'.",
             )
+        elif isinstance(inner, str) and (key in ("$dynamicRef", "$dynamicAnchor") or (key == "$id" and place)):
+            yield where, f"{quoted(key)} is not allowed here", "Delete it; refer to '#/$defs/NAME' with '$ref'."
         elif key == "pattern" and isinstance(inner, str):
             yield from _bad_pattern(where, inner)
         elif key == "patternProperties" and isinstance(inner, dict):
@@ -133,7 +146,6 @@ def _own_rules(place: PathTo, node: Any) -> Iterator[tuple[PathTo, str, str]]:
 
 
 def _bad_pattern(place: PathTo, pattern: str) -> Iterator[tuple[PathTo, str, str]]:
-    import re
     import warnings
 
     if len(pattern) > LONGEST_PATTERN:
@@ -145,6 +157,13 @@ def _bad_pattern(place: PathTo, pattern: str) -> Iterator[tuple[PathTo, str, str
             re.compile(pattern)
     except (re.error, OverflowError, RecursionError) as error:
         yield place, f"the pattern {quoted(pattern)} cannot be read: {error}", "Correct the regular expression."
+        return
+    if is_endless(pattern):
+        yield (
+            place,
+            f"the pattern {quoted(pattern)} may take for ever: a repeated part holds a repeat or alternatives",
+            "Repeat single characters or fixed texts only, as in [a-z]+ or (, [a-z])*.",
+        )
 
 
 def _check_against_meta_schema(path: PathTo, schema: dict[str, Any], report: Report) -> None:
@@ -167,6 +186,20 @@ def _check_against_meta_schema(path: PathTo, schema: dict[str, Any], report: Rep
                 f"{quoted(reference)} refers to nothing in this file",
                 "Define it under '$defs'.",
             )
+            return
+    for where, message, remedy in _endless_references((), schema):
+        report.error("bad-form", (*path, *where), message, remedy)
+
+
+def _endless_references(place: PathTo, schema: dict[str, Any]) -> Iterator[tuple[PathTo, str, str]]:
+    """What makes checking one value go on for ever, or nearly so: circles, and parts that refer to parts in masses."""
+    try:
+        visits = SchemaVisits(schema).most()
+    except RecursionError:
+        yield place, "the form's parts refer to each other in a circle", "Let no '$ref' lead back to its own part."
+        return
+    if visits > MOST_VISITS:
+        yield place, f"one value is looked at more than {MOST_VISITS} times", "Refer to fewer parts by '$ref'."
 
 
 def _references(place: PathTo, node: Any) -> Iterator[tuple[PathTo, str]]:
@@ -178,10 +211,4 @@ def _references(place: PathTo, node: Any) -> Iterator[tuple[PathTo, str]]:
 
 
 def _resolves(reference: str, schema: Any) -> bool:
-    here = schema
-    for part in reference[1:].split("/")[1:]:
-        part = part.replace("~1", "/").replace("~0", "~")
-        if not isinstance(here, dict) or part not in here:
-            return False
-        here = here[part]
-    return reference in ("#", "") or reference.startswith("#/")
+    return (reference == "#" or reference.startswith("#/")) and referred(reference, schema) is not None

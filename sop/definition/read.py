@@ -29,6 +29,8 @@ MOST_DEPTH = 32
 MOST_NODES = 200_000
 MOST_CHARACTERS = 20_000
 MOST_FINDINGS = 200
+MOST_DIRECTIVES = 20
+_DIRECTIVES = re.compile(r"(?:[ \t]*(?:[#%][^\n]*)?\n)*")
 _WHOLE_NUMBER = re.compile(r"-?(0|[1-9][0-9]{0,17})\Z")
 _CONSTANTS: dict[str, bool | None] = {"": None, "~": None, "null": None, "true": True, "false": False}
 
@@ -93,6 +95,7 @@ class _Builder:
 
     def build(self) -> None:
         """Reads the one document."""
+        self._refuse_directives()
         parser = _Parser(self._text)
         documents = 0
         while (event := parser.get_event()) is not None:
@@ -127,6 +130,13 @@ class _Builder:
                     "Start with 'language: 1' in workflow.yaml, with 'title:' in other files.",
                 )
             )
+
+    def _refuse_directives(self) -> None:
+        """Before the first document nothing else starts with %; the parser's time grows with their number squared."""
+        head = _DIRECTIVES.match(self._text)
+        if head is not None and head.group().count("\n%") >= MOST_DIRECTIVES:
+            message, remedy = f"more than {MOST_DIRECTIVES} lines start with '%'", "Delete them."
+            raise Unreadable(self._at("too-large", 1, 1, message, remedy))
 
     def _scalar(self, event: Any) -> None:
         value: Any = event.value

@@ -9,6 +9,7 @@ from sop.definition.names import Names, shown
 from sop.definition.report import did_you_mean, listed, quoted
 from sop.definition.source import PathTo
 from sop.definition.words import RESERVED
+from sop.model.condition import questions
 from sop.model.definition import (
     Closing,
     Fact,
@@ -20,6 +21,9 @@ from sop.model.definition import (
     Validation,
     WorkingHours,
 )
+
+MOST_QUESTIONS = 2_000
+"""So many questions may a term ask, those of the terms in it included: each is asked anew wherever it stands."""
 
 WIDEST_INTEGER_FACT = 1000
 
@@ -176,12 +180,18 @@ def terms(context: Context) -> dict[str, Term]:
     names = context.names
     compiled: dict[str, Term] = {}
     earlier: set[str] = set()
+    sizes: dict[str, int] = {}
     for name, entry in found.items():
         visible = Names(names.facts, names.switches, earlier, found, names.tracks)
         when = context.condition((*path, name, "when"), as_map(entry).get("when"), visible)
         say = context.text((*path, name, "say"), as_map(entry).get("say"))
         if when is not None:
             compiled[name] = Term(name, when, say)
+            sizes[name] = sum(sizes.get(getattr(asked, "term", ""), 1) for asked in questions(when))
+            if sizes[name] > MOST_QUESTIONS:
+                message = f"the term asks more than {MOST_QUESTIONS} questions, those of its terms included"
+                context.report.error("too-large", (*path, name, "when"), message, "Use fewer terms inside each other.")
+                sizes[name] = 1
         earlier.add(name)
     known = names_in(context.data.get("terms", {}))
     context.names = Names(names.facts, names.switches, known, (), names.tracks)
