@@ -26,7 +26,8 @@ def next_(session: Session) -> Answer:
     from sop.views.next_ import next_screen
 
     file = session.file()
-    shown = session.desk.checklist(file, session.viewer(file.definition))
+    viewer = session.viewer(file.definition)
+    shown = session.desk.checklist(file, viewer)
     items = in_order(shown)
     zone = zone_of(file.definition.timezone)
     ways = [(track, way) for track in shown.tracks for way in track.outcomes if way.open]
@@ -34,7 +35,9 @@ def next_(session: Session) -> Answer:
     return Answer(
         data={"items": data, "closing": shown.closing.open if shown.closing else None},
         case=file.id, version=file.version,
-        blocks=lambda: (*case_heading(session, file, looks=True), *next_screen(file.definition, shown, items)),
+        blocks=lambda: (
+            *case_heading(session, file, looks=True), *next_screen(file.definition, shown, items, viewer)
+        ),
     )  # fmt: skip
 
 

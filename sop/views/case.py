@@ -12,7 +12,7 @@ from sop.model.condition import Value
 from sop.store.rows import CaseLine
 from sop.store.verify import Verification
 from sop.views import times
-from sop.views.checklist import name_of
+from sop.views.checklist import name_of, overdue_lines
 from sop.views.eventwords import details, sentence
 from sop.views.layout import BLANK, Blocks, Column, Row, Section, Span, Table, line, row, words
 from sop.views.wording import Wording, counted, notice_lines
@@ -33,6 +33,7 @@ def case_screen(wording: Wording, case: Case, checklist: Checklist, facts: Mappi
     return (
         BLANK,
         line(Span(_status(wording, case), "strong")),
+        *overdue_lines(wording, checklist),
         *((line(f"Incident: {case.incident}"),) if case.incident else ()),
         BLANK,
         Table(TRACKS, (Section(words("TRACKS"), labels=True), *(_track_row(wording, t) for t in checklist.tracks))),

@@ -15,6 +15,7 @@ from sop.views.layout import (
     WIDE,
     Blocks,
     Column,
+    Line,
     Row,
     Section,
     Span,
@@ -68,7 +69,8 @@ def checklist_screen(definition: Definition, checklist: Checklist, everything: b
     shown = _Shown(Wording(definition, checklist.now), everything)
     tracks = in_order_of_work(checklist.tracks)
     detailed = ("running", "held") if len(tracks) > 1 and not everything else ("running", "held", "waiting", "ended")
-    blocks: list[Blocks] = [track_lines(shown, track) for track in tracks if track.status in detailed]
+    blocks: list[Blocks] = [overdue_lines(shown.wording, checklist) if len(tracks) > 1 else ()]
+    blocks += [track_lines(shown, track) for track in tracks if track.status in detailed]
     blocks.append(_not_started(shown, [track for track in tracks if track.status not in detailed]))
     if checklist.closed_at is not None:
         blocks.append((line("This case was closed on ", shown.wording.moment(checklist.closed_at), "."),))
@@ -76,6 +78,23 @@ def checklist_screen(definition: Definition, checklist: Checklist, everything: b
         blocks.append(closing_lines(shown, checklist.closing))
     blocks.append(notice_lines(definition))
     return tuple(block for part in blocks if part for block in (BLANK, *part))
+
+
+def overdue_lines(wording: Wording, checklist: Checklist) -> Blocks:
+    """What is late before everything else: each overdue action with how late and for whom, and the way to all of it."""
+    late = [action for action in checklist.actions() if action.overdue and action.due is not None]
+    if not late:
+        return ()
+    told = tuple(_late(wording, action) for action in late)
+    return (*told, line("What to do first: sop next", indent=1))
+
+
+def _late(wording: Wording, action: ActionLine) -> Line:
+    distance = times.distance(action.due, wording.now) if action.due else ""
+    return line(
+        Span("OVERDUE", "late"), f" {action.code} {action.title}: {distance}, for {wording.anyone_of(action.by)}",
+        indent=1, hang=9,
+    )  # fmt: skip
 
 
 def _not_started(shown: _Shown, tracks: Iterable[TrackLine]) -> Blocks:

@@ -13,12 +13,14 @@ from sop.views.wording import Wording
 COLUMNS = (Column(most=8), Column(most=8), Column(flex=True), Column(most=24))
 
 
-def next_screen(definition: Definition, checklist: Checklist, items: Sequence[ActionLine]) -> Blocks:
-    """`items` are the actions to show, in the order in which they are to be shown."""
+def next_screen(
+    definition: Definition, checklist: Checklist, items: Sequence[ActionLine], viewer: str | None = None
+) -> Blocks:
+    """`items` are the actions to show, in the order in which they are to be shown. `viewer` is who looks, if told."""
     wording = Wording(definition, checklist.now)
     rows = (*(_row(wording, item) for item in items), *_ways(wording, checklist))
     listed = Table(COLUMNS, rows) if rows else line("Nothing to do now.", indent=1)
-    return (BLANK, listed, BLANK, _footer(checklist, items))
+    return (BLANK, listed, BLANK, _footer(checklist, items, viewer))
 
 
 def urgency(action: ActionLine) -> str:
@@ -67,16 +69,29 @@ def _local(way: WayLine) -> str:
     return way.path.rsplit(".", 1)[1]
 
 
-def _footer(checklist: Checklist, items: Sequence[ActionLine]) -> Parts:
-    """`1 overdue, 2 to do, 1 waiting.` and the command for the first thing that can be done."""
+def _footer(checklist: Checklist, items: Sequence[ActionLine], viewer: str | None) -> Parts:
+    """`1 overdue, 2 to do, 1 waiting.`, the command for what can be done first, and for the first of yours."""
     found = [urgency(item) for item in items]
     counts = ", ".join(f"{found.count(word)} {word.lower()}" for word in dict.fromkeys(found))
-    first = next((item for item in items if item.state == "open"), None)
+    can_be_done = [item for item in items if item.state == "open"]
     ways = [(track, way) for track in checklist.tracks for way in track.outcomes if way.open]
     return pieces(
         f"{counts}." if counts else "",
-        f"Start: sop do {first.code}" if first else "",
+        *_starts(can_be_done, viewer),
         f"Move on: sop advance {ways[0][0].track} {_local(ways[0][1])}" if ways else "Move on: sop why advance",
         "Everything: sop checklist",
         indent=1,
     )
+
+
+def _starts(can_be_done: Sequence[ActionLine], viewer: str | None) -> Iterator[str]:
+    """The most urgent action; where it is not the viewer's, in whose name it is done, and the viewer's own first."""
+    if not can_be_done:
+        return
+    first = can_be_done[0]
+    if viewer is None or viewer in first.by:
+        yield f"Start: sop do {first.code}"
+        return
+    yield f"Start: sop do {first.code}{f' --as {first.by[0]}' if first.by else ''}"
+    own = next((item for item in can_be_done if viewer in item.by), None)
+    yield f"Yours first: sop do {own.code}" if own else "None of these is yours to do now."

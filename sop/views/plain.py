@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from sop.views.layout import Blank, Block, Line, Parts, Row, Section, Span, Table, Words, spoken, text_of, words
-from sop.views.tables import flex_of
+from sop.views.tables import flex_of, told_behind
 from sop.views.wrapping import joined, spaces
 
 NOTE = 2  # what belongs to the item above begins this far to the right
@@ -68,9 +68,7 @@ def _item(table: Table, item: Row) -> Words:
     flex = flex_of(table)
     texts = [spoken(text) for text in item.cells]
     named = joined((joined(texts[:flex], ", "), texts[flex]), ": ")
-    behind = sorted(zip(table.columns[flex + 1 :], texts[flex + 1 :], strict=True), key=lambda one: not one[0].first)
-    told = (words(f"{column.label}: ", text) if column.label else text for column, text in behind if text)
-    return (*joined((named, *told), "; "), *_marks(item))
+    return (*joined((named, *told_behind(table, Row(tuple(texts)))), "; "), *_marks(item))
 
 
 def _marks(item: Row) -> Words:

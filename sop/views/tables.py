@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from sop.views.layout import Line, Row, Section, Span, Table, Words, text_of, words
+from sop.views.layout import Line, Parts, Row, Section, Table, Words, text_of, words
 from sop.views.visible import cells
-from sop.views.wrapping import joined, line_rows, padded, spaces, wrap
+from sop.views.wrapping import joined, line_rows, padded, parts_rows, spaces, wrap
 
 LEAST_FLEX = 22  # a title column narrower than this is worse than a second line
 
@@ -100,14 +100,14 @@ def _stacked(table: Table, width: int) -> Iterator[Words]:
             continue
         first = joined(item.cells[: flex + 1], " ")
         yield from line_rows(Line(first, (), table.indent, table.indent + 4), width)
-        for note in (labelled(table, item, flex + 1), *item.notes):
-            if note:
-                yield from line_rows(Line(note, (), table.indent + 4, table.indent + 6), width)
+        yield from parts_rows(Parts(told_behind(table, item), table.indent + 4), width)
+        for note in item.notes:
+            yield from line_rows(Line(note, (), table.indent + 4, table.indent + 6), width)
 
 
-def labelled(table: Table, item: Row, start: int) -> Words:
-    """`label: value; label: value` of the columns from `start` that say something."""
+def told_behind(table: Table, item: Row) -> tuple[Words, ...]:
+    """`label: value` of the columns behind the flex column that say something, the state before the others."""
+    start = flex_of(table) + 1
     pairs = zip(table.columns[start:], item.cells[start:], strict=True)
-    return joined(
-        ((Span(f"{column.label}: "), *text) if column.label else text for column, text in pairs if text), "; "
-    )
+    in_order = sorted(pairs, key=lambda pair: not pair[0].first)
+    return tuple(words(f"{column.label}: ", text) if column.label else text for column, text in in_order if text)

@@ -20,13 +20,19 @@ def _breaks(text: str, width: int, rest: int) -> Iterator[tuple[int, int]]:
         end = _fits(text, start, width)
         if end < len(text) and text[end] != " ":
             blank = text.rfind(" ", start, end)
-            if blank > start and text[start:blank].strip(" "):
-                end = blank
+            is_found = blank > start and text[start:blank].strip(" ")
+            end = blank if is_found else _joint(text, start, end)
         yield start, end
         start = end
         while start < len(text) and text[start] == " ":
             start += 1
         width = rest
+
+
+def _joint(text: str, start: int, end: int) -> int:
+    """Where a word that is too long is broken: behind a joint of a path or name in its second half, else anywhere."""
+    joints = (text.rfind(joint, (start + end) // 2, end) + 1 for joint in "._/|=-")
+    return max(joints) or end
 
 
 def _fits(text: str, start: int, width: int) -> int:

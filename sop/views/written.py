@@ -9,7 +9,7 @@ from sop.engine.lists import ActionLine, Checklist, TrackLine
 from sop.model.condition import Value
 from sop.model.events import Event
 from sop.views.eventwords import details, sentence
-from sop.views.layout import BLANK, Blocks, Line, Span, line, words
+from sop.views.layout import BLANK, Blocks, Column, Line, Span, Table, line, row, words
 from sop.views.wording import Wording
 
 
@@ -54,7 +54,8 @@ def undo_screen(
 
     `after` is the checklist as it would stand.
     """
-    signed = f":  {wording.moment(event.at)}  {wording.person(event.as_, event.by)}  "
+    room = Span("  ", said=" ")
+    signed = words(":", room, wording.moment(event.at), room, wording.person(event.as_, event.by), room)
     says = line(Span(f"Event {event.id} says", "strong"), signed, sentence(wording, event))
     consequences = list(_states(wording, opened, after, "is open again"))
     consequences += _states(wording, closed, after, "is closed again")
@@ -63,7 +64,9 @@ def undo_screen(
         for name, value in facts.items()
     ]
     consequences.append(f'event {event.id} stays in the history, marked "corrected by {correction}"')
-    return (says, line(Span("If you go on", "strong"), ":   ", "; ".join(consequences), ".", hang=16))
+    first, other = Span("If you go on:", "strong", "If you go on"), Span("", said="and")
+    rows = (row(first if number == 0 else other, text) for number, text in enumerate(consequences))
+    return (says, Table((Column(most=13), Column(flex=True)), tuple(rows), indent=0))
 
 
 def _states(wording: Wording, paths: Iterable[str], after: Checklist, said: str) -> Iterator[str]:
@@ -74,7 +77,7 @@ def _states(wording: Wording, paths: Iterable[str], after: Checklist, said: str)
 
 
 def _event(wording: Wording, event: Event, would: bool) -> Iterator[Line]:
-    number = "" if would else f"   (event {event.id})"
+    number = "" if would else words(Span("   ", said=" "), f"(event {event.id})")
     yield line(sentence(wording, event, would), f", by {wording.person(event.as_, event.by)}, "
                f"{wording.moment(event.at)}", number)  # fmt: skip
     yield from (line(text, indent=2) for text in details(wording, event, event.as_))

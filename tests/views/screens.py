@@ -135,7 +135,7 @@ def _next() -> Blocks:
     checklist = listed("23T10:15")
     items = sorted((a for a in checklist.actions() if a.record is None and a.state != "not_needed"),
                    key=lambda a: (not a.overdue, a.state != "open"))  # fmt: skip
-    return _headed(*next_screen(DEFINITION, checklist, items))
+    return _headed(*next_screen(DEFINITION, checklist, items, "office"))
 
 
 def _next_to_decide() -> Blocks:
@@ -241,3 +241,9 @@ SCREENS: Mapping[str, Callable[[], Blocks]] = {
     "stores": _stores,
     "errors": _errors,
 }
+
+FIFTEEN = (
+    "checklist", "checklist_all", "checklist_held", "next", "next_to_decide", "worklist", "refused", "written", "undo",
+    "case", "cases", "timeline", "workflow", "findings", "errors",
+)  # fmt: skip
+"""The screens that are looked at in every width and in every manner of printing."""
