@@ -8,9 +8,11 @@ from pathlib import Path
 
 from sop.casework.desk import calendar_of
 from sop.casework.library import Library, Listed, NotCompiled, is_there
+from sop.engine.deadlines import counting
 from sop.engine.rehearse import Rehearsal, rehearse
-from sop.model.calendar import HolidaysOf
+from sop.model.calendar import Calendar, HolidaysOf
 from sop.model.definition import Definition
+from sop.model.events import Event
 from sop.model.finding import Finding
 from sop.model.refusal import Misuse
 from sop.model.scenario import Scenario
@@ -76,5 +78,22 @@ def _errors(findings: Sequence[Finding]) -> tuple[Finding, ...]:
 
 
 def _rehearsed(definition: Definition, scenario: Scenario, holidays_of: HolidaysOfCountry) -> Rehearsal:
-    found = rehearse(definition, scenario, calendar_of(definition, holidays_of))
+    calendar = calendar_of(definition, holidays_of)
+    found = rehearse(definition, scenario, calendar)
+    if found.ok:
+        problem = _guarantees_otherwise(definition, scenario, found.events, calendar)
+        found = replace(found, ok=not problem, turn=len(scenario.turns) if problem else None, problem=problem)
     return replace(found, id=f"{definition.id}/{scenario.id}")
+
+
+def _guarantees_otherwise(
+    definition: Definition, scenario: Scenario, events: Sequence[Event], calendar: Calendar
+) -> str:
+    """What is otherwise than the scenario's `guarantees:` says; empty where those broke that should, and no others."""
+    from sop.proof.audit import audit
+
+    found = audit(definition, events, events[-1].recorded, counting(definition, calendar))
+    broken = {one.guarantee.id: one for one in found if one.verdict == "broken"}
+    said = [f"the guarantee {name} is not kept: {broken[name].what}" for name in broken if name not in scenario.broken]
+    said += [f"the guarantee {name} should be broken and is not" for name in scenario.broken if name not in broken]
+    return "; ".join(said)

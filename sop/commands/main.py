@@ -36,7 +36,7 @@ COMMANDS: Mapping[str, tuple[str, str]] = {
     "note": ("note", "Write a note, confidential to some if you like."),
     "why": ("why", "Why something may be done, or not yet: each line of the rule."),
     "worklist": ("worklist", "Open actions of all cases."),
-    "case": ("case", "Cases: list, show, timeline, verify."),
+    "case": ("cases", "Cases: list, show, timeline, audit, verify."),
     "check": ("check", "Check workflows: every finding with its place and remedy."),
     "workflow": ("workflow", "Workflows: list, show, new, test."),
     "store": ("store", "The store: status, rebuild."),

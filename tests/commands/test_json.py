@@ -50,7 +50,7 @@ def whole_life(sop: Typist) -> Iterator[tuple[str, dict[str, Any]]]:
     yield "close", sop.json("close").json
     yield "worklist", sop.ok("worklist", "--all").json
     yield "worklist", sop.ok().json
-    for word in ("list", "show", "timeline", "verify"):
+    for word in ("list", "show", "timeline", "verify", "audit"):
         yield f"case.{word}", sop.ok("case", word).json
     yield "check", sop.ok("check", "food-recall").json
     (sop.folder / "workflows" / "odd.yaml").write_text("language: 1\ntitle: 3\nfoo: 1\n", encoding="utf-8")

@@ -1,0 +1,1 @@
+"""What holds: guarantees watched over a run of a case."""
