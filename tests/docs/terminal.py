@@ -43,8 +43,8 @@ def _without_tag(line: str) -> str:
 class Terminal:
     """A folder, a shell and a screen. Case ids of the document are translated to the real ones."""
 
-    def __init__(self, home: Path) -> None:
-        self.home = home
+    def __init__(self, home: Path, patience: float = PATIENCE) -> None:
+        self.home, self.patience = home, patience
         self.real: dict[str, str] = {}
         bin_folder = home / "bin"
         bin_folder.mkdir()
@@ -149,7 +149,7 @@ class Terminal:
         )  # fmt: skip
         os.close(keyboard)
         try:
-            output = _everything(screen, command)
+            output = _everything(screen, command, self.patience)
         finally:
             os.close(screen)
             if running.poll() is None and not _ends(running):
@@ -168,10 +168,10 @@ def _ends(running: subprocess.Popen[bytes]) -> bool:
     return True
 
 
-def _everything(screen: int, command: str) -> str:
+def _everything(screen: int, command: str, patience: float) -> str:
     """All that is shown until the program has gone."""
     shown = b""
-    while select.select([screen], [], [], PATIENCE)[0]:
+    while select.select([screen], [], [], patience)[0]:
         try:
             chunk = os.read(screen, 65536)
         except OSError:  # how Linux says that nobody writes any more

@@ -11,7 +11,7 @@ import pytest
 from sop.checks.rules import run_checks
 from sop.definition.load import load_workflow
 from tests.docs.document import Typed, turns_of
-from tests.docs.terminal import NobodyAnswers, Terminal
+from tests.docs.terminal import Terminal
 
 ROOT = Path(__file__).resolve().parents[2]
 DOCUMENTS = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
@@ -34,7 +34,7 @@ def test_readme_and_tutorial_have_console_blocks() -> None:
 
 def test_every_workflow_in_the_documents_is_clean(tmp_path: Path) -> None:
     found = 0
-    for document in DOCUMENTS:
+    for document in set(DOCUMENTS) - {ROOT / "docs" / "rules.md"}:  # its good and bad ones are run with the rules
         for block in re.findall(r"```yaml\n(language: 1.*?)```", document.read_text("utf-8"), re.DOTALL):
             found += 1
             path = tmp_path / f"example{found}.yaml"
