@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import json
+import os
+import sys
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TextIO
 
 from sop.model.refusal import Reason
 from sop.model.value import dataclass
@@ -70,19 +73,46 @@ def reason_json(reason: Reason) -> dict[str, object]:
 def emit(
     answer: Answer, command: str, screen: Screen, as_json: bool, schema: str | None = None, simulated: bool = False
 ) -> int:
-    """Prints the answer and gives the exit code. `simulated`: the first line says that the clock is."""
-    if answer.is_delivered:
-        return answer.code
+    """Prints the answer and gives the exit code. `simulated`: the first line says that the clock is.
+
+    A reader who goes away in the middle (`| head`) changes nothing about what was asked.
+    """
+    try:
+        if not answer.is_delivered:
+            _print(answer, schema or schema_of(command), screen, as_json, simulated)
+            screen.stream.flush()
+    except BrokenPipeError:
+        _forget(screen.stream)
+    except OSError as error:
+        _forget(screen.stream)
+        return _untold(answer, error)
+    return answer.code
+
+
+def _print(answer: Answer, schema: str, screen: Screen, as_json: bool, simulated: bool) -> None:
     if as_json:
-        envelope = answer.envelope(schema or schema_of(command))
-        screen.document(_unseen_escaped(json.dumps(envelope, ensure_ascii=False, indent=1, default=_as_json)))
+        text = json.dumps(answer.envelope(schema), ensure_ascii=False, indent=1, default=_as_json)
+        screen.document(_unseen_escaped(text))
     elif answer.document is not None:
         screen.document(answer.document)
     else:
         blocks = tuple(answer.blocks())
         screen.show((*_simulated(blocks), *blocks) if simulated else blocks)
-    screen.stream.flush()
-    return answer.code
+
+
+def _forget(stream: TextIO) -> None:
+    """Nobody reads there any more: what is left goes nowhere, and nothing complains at the program's end."""
+    with suppress(OSError, ValueError):
+        os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
+
+
+def _untold(answer: Answer, error: OSError) -> int:
+    """The exit code of an answer that could not be printed: what was written stays written, so it is no trouble."""
+    done = "What was asked for is written." if answer.changed else "Nothing was written by this."
+    with suppress(OSError):
+        sys.stderr.write(f"The answer cannot be printed: {error.strerror}. {done}\n")
+        sys.stderr.flush()
+    return answer.code if answer.code or answer.changed else EXIT_STORE
 
 
 def _simulated(blocks: Sequence[Block]) -> Sequence[Block]:
