@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Literal
 
 from sop.model.refusal import Reason
-from sop.views.layout import GAP, Blocks, Span, line, pieces
+from sop.views.layout import GAP, Blocks, Span, in_ascii, line, pieces
 
 Kind = Literal["refused", "usage", "store", "denied", "integrity", "interrupted", "internal"]
 LABELS: dict[Kind, str] = {
@@ -31,6 +31,6 @@ def error_screen(kind: Kind, message: str, remedy: str = "", reasons: Sequence[R
             pieces(f"Do: {reason.do}" if reason.do else "", indent=6),
         )
     ]
-    last: Blocks = (line(remedy[:1].upper() + remedy[1:], indent=2, hang=2),) if remedy else ()
+    last: Blocks = (line(in_ascii(remedy[:1].upper() + remedy[1:]), indent=2, hang=2),) if remedy else ()
     last = (GAP, *last) if listed and last else last
     return (line(Span(LABELS[kind], "late"), f": {message}", hang=2), *listed, *last)

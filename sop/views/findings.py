@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from sop.model.finding import Finding, Severity
-from sop.views.layout import GAP, Block, Blocks, Line, Span, Tone, line, whole
+from sop.views.layout import GAP, Block, Blocks, Line, Span, Tone, in_ascii, line, whole
 from sop.views.visible import cells, clean
 from sop.views.wording import counted
 
@@ -26,7 +26,7 @@ def _finding(finding: Finding) -> Iterator[Block]:
     )  # fmt: skip
     yield from _excerpt(finding)
     if finding.remedy:
-        yield line(finding.remedy, indent=3, hang=5)
+        yield line(in_ascii(finding.remedy), indent=3, hang=5)
     if finding.path_to:
         yield line("Leads there: " + " -> ".join(finding.path_to), indent=3, hang=5)
     yield GAP

@@ -151,6 +151,11 @@ def paragraphs(text: str, indent: int = 0) -> Blocks:
     return tuple(line(part, indent=indent, hang=indent) if part else BLANK for part in text.strip("\n").split("\n"))
 
 
+def in_ascii(text: str) -> Span:
+    """A sentence of the program itself, whose three dots are dots in plain mode."""
+    return Span(text, said=text.replace("\u2026", "..."))
+
+
 def row(*texts: Wordy, notes: Iterable[Wordy] = ()) -> Row:
     """A row of a table, one argument a column."""
     return Row(tuple(words(text) for text in texts), tuple(words(note) for note in notes))

@@ -6,13 +6,14 @@ from collections.abc import Iterator, Sequence
 
 from sop.engine.evaluate import Truth
 from sop.engine.explain import Explanation, Part
-from sop.views.layout import BLANK, Blocks, Column, Row, Span, Table, Tone, line, pieces, row
+from sop.views.layout import BLANK, Blocks, Column, Row, Span, Table, Tone, Wordy, line, pieces, row, words
 from sop.views.wording import Wording
+from sop.views.wrapping import joined
 
 MARKS: dict[Truth, str] = {True: "[x]", False: "[ ]", None: "[?]"}
 WORDS: dict[Truth, str] = {True: "yes", False: "no", None: "unknown"}
 VERDICTS: dict[str, str] = {"not_yet": "not yet", "known": "known", "unknown": "not yet known"}
-PARTS = (Column(most=3, gap=1), Column(flex=True), Column(most=8))
+PARTS = (Column(most=3, gap=1), Column(flex=True), Column("holds", 8))
 
 
 def why_screen(wording: Wording, explanations: Sequence[Explanation]) -> Blocks:
@@ -39,15 +40,15 @@ def _rule(wording: Wording, one: Explanation) -> Blocks:
 
 
 def _part(wording: Wording, part: Part) -> Row:
-    return row(MARKS[part.value], part.text, WORDS[part.value], notes=_notes(wording, part))
+    return row(Span(MARKS[part.value], said=""), part.text, WORDS[part.value], notes=_notes(wording, part))
 
 
-def _notes(wording: Wording, part: Part) -> Iterator[str]:
+def _notes(wording: Wording, part: Part) -> Iterator[Wordy]:
     """Who could make it true, with what question and command; one note for each thing that is missing."""
     for reason in part.reasons:
         who = wording.anyone_of(reason.who)
         helps = (("Who", who), ("Ask", reason.ask), ("Do", reason.do))
-        said = "  ".join(f"{label}: {text}" for label, text in helps if text)
+        said = joined((words(f"{label}: {text}") for label, text in helps if text), Span("  ", said="; "))
         if said:
             yield said
     if part.value is not True and part.law and (source := wording.source(part.law)):

@@ -97,10 +97,11 @@ def parts_rows(block: Parts, width: int) -> Iterator[Words]:
         yield from line_rows(Line(filled, (), block.indent, block.indent + 2), width)
 
 
-def joined(parts: Iterable[Words], by: str) -> Words:
+def joined(parts: Iterable[Words], by: str | Span) -> Words:
     """The parts that say something, with `by` between them."""
+    between = by if isinstance(by, Span) else Span(by)
     found: Words = ()
     for part in parts:
         if part:
-            found = (*found, Span(by), *part) if found else part
+            found = (*found, between, *part) if found else part
     return found

@@ -10,7 +10,9 @@ from sop.casework.privacy import seen_events
 from sop.casework.worklist import WorkItem
 from sop.engine.decide import decide
 from sop.engine.evolve import evolve
+from sop.engine.explain import explain
 from sop.engine.rehearse import Rehearsal
+from sop.engine.situation import Situation
 from sop.model.case import Case
 from sop.model.commands import Advance, Close, Do, Raise, Tell, Undo, WriteNote
 from sop.model.definition import Definition
@@ -27,6 +29,7 @@ from sop.views.layout import Blocks
 from sop.views.next_ import next_screen
 from sop.views.refusal import refusal_screen
 from sop.views.store import rebuild_screen, status_screen
+from sop.views.why import why_screen
 from sop.views.wording import Wording
 from sop.views.workflow import scenarios_screen, step_screen, workflow_list_screen, workflow_screen
 from sop.views.worklist import worklist_screen
@@ -211,6 +214,12 @@ def _step(definition: Definition = DEFINITION) -> Blocks:
     return step_screen(definition, definition.step("recall.assessment"), NOW)
 
 
+def _why() -> Blocks:
+    case = evolve(DEFINITION, history(*STEPS))
+    situation = Situation(DEFINITION, case, NOW, "shop")
+    return _headed(*why_screen(WORDING, explain(situation, "recall.assessment.recall")))
+
+
 SCREENS: Mapping[str, Callable[[], Blocks]] = {
     "checklist": lambda: _headed(*checklist_screen(DEFINITION, listed("23T10:15"))),
     "checklist_all": lambda: _headed(*checklist_screen(DEFINITION, listed("23T10:15"), everything=True)),
@@ -240,10 +249,11 @@ SCREENS: Mapping[str, Callable[[], Blocks]] = {
     "findings": _findings,
     "stores": _stores,
     "errors": _errors,
+    "why": _why,
 }
 
 FIFTEEN = (
     "checklist", "checklist_all", "checklist_held", "next", "next_to_decide", "worklist", "refused", "written", "undo",
-    "case", "cases", "timeline", "workflow", "findings", "errors",
+    "case", "cases", "timeline", "workflow", "findings", "why",
 )  # fmt: skip
 """The screens that are looked at in every width and in every manner of printing."""
