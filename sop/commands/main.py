@@ -162,7 +162,7 @@ def _open_closed_streams() -> None:
     """Where the caller closed stdin, stdout or stderr (`>&-`), nothing is read and nothing is printed."""
     for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
         if getattr(sys, name) is None:
-            setattr(sys, name, open(os.devnull, mode, encoding="utf-8"))
+            setattr(sys, name, open(os.devnull, mode, encoding="utf-8"))  # noqa: SIM115 (open to the end)
 
 
 def main() -> None:
