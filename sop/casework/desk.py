@@ -12,9 +12,9 @@ from dataclasses import replace
 from datetime import datetime
 from functools import cached_property
 
+from sop.casework.replay import replayed
 from sop.engine.checklist import checklist
 from sop.engine.decide import decide
-from sop.engine.evolve import evolve
 from sop.engine.lists import Checklist
 from sop.model.calendar import Calendar, HolidaysOf, no_holidays
 from sop.model.case import Case
@@ -39,7 +39,7 @@ class CaseFile:
 
     @cached_property
     def case(self) -> Case:
-        return evolve(self.definition, self.history, self.id)
+        return replayed(self.definition, self.history, self.id)
 
     @property
     def version(self) -> int:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from datetime import UTC, date, datetime, time, timedelta
 
+from sop.casework.replay import replayed
 from sop.engine.checklist import checklist
-from sop.engine.evolve import evolve
 from sop.engine.lists import ActionLine
 from sop.model.definition import Definition
 from sop.model.events import CaseOpened, Event
@@ -29,7 +29,7 @@ def rows_for(definition_of: Callable[[str], Definition]) -> RowsOf:
 
 def index_rows(definition: Definition, case_id: str, events: tuple[Event, ...]) -> CaseRows:
     """The case's line and its open actions. They change by events only, never by the clock."""
-    case = evolve(definition, events, case_id)
+    case = replayed(definition, events, case_id)
     lines = () if case.is_closed else checklist(definition, case, events[-1].recorded).actions()
     actions = tuple(_row(line) for line in lines if line.state == "open")
     return CaseRows(case.workflow, "closed" if case.is_closed else "open", case.opened_at, case.incident, actions)

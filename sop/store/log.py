@@ -13,6 +13,7 @@ from zlib import crc32
 
 from sop.model.events import Event
 from sop.store.encoding import JsonObject, UnknownType, canonical, chain_hash, event_from_json, genesis
+from sop.store.eventshape import check_event
 from sop.store.port import Corrupt, StoreTrouble
 
 _CRC = 8  # hex digits, then a space
@@ -79,19 +80,25 @@ def read_log(case_id: str, content: bytes) -> History:
 def decoded(case_id: str, documents: Iterable[Mapping[str, Any]]) -> tuple[Event, ...]:
     """The events of stored documents; StoreTrouble for a later version's, Corrupt for what is no event."""
     try:
-        return tuple(event_from_json(document) for document in documents)
+        return tuple(_event(document) for document in documents)
     except UnknownType as error:
         raise StoreTrouble(
             f"Case {case_id} holds an event of type {error}, which this version of sop does not know.",
             "Update sop, then repeat the command: pip install --upgrade sop-workflow",
             case=case_id,
         ) from error
-    except (KeyError, TypeError, ValueError, AttributeError) as error:
+    except (KeyError, TypeError, ValueError, AttributeError, OverflowError) as error:
         raise Corrupt(
             f"The history of case {case_id} holds something that is no event.",
             "Do not write to this case. Keep a copy of the store and call whoever looks after it.",
             case=case_id,
         ) from error
+
+
+def _event(document: Mapping[str, Any]) -> Event:
+    event = event_from_json(document)
+    check_event(document)
+    return event
 
 
 def _is_whole(line: bytes) -> bool:

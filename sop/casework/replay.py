@@ -1,0 +1,38 @@
+"""What a case's history comes to, or that it cannot have happened under its definition."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+
+from sop.engine.evolve import evolve
+from sop.engine.values import check_value
+from sop.model.case import Case
+from sop.model.definition import Definition
+from sop.model.events import ActionDone, CaseOpened, Event, FactsTold
+from sop.model.refusal import Misuse
+from sop.store.port import Corrupt
+
+
+def replayed(definition: Definition, history: Sequence[Event], case_id: str) -> Case:
+    """The case after these events. Corrupt when one names what the definition does not have."""
+    try:
+        for event in history:
+            _check_values(definition, event)
+        return evolve(definition, history, case_id)
+    except (Misuse, LookupError, ValueError, TypeError, AttributeError, AssertionError) as error:
+        raise Corrupt(
+            f"The history of case {case_id} does not fit the definition that the case is pinned to.",
+            "Do not write to this case. Keep a copy of the store and call whoever looks after it.",
+            case=case_id,
+        ) from error
+
+
+def _check_values(definition: Definition, event: Event) -> None:
+    """Raise when a recorded value is none that its fact can have, or evidence is no JSON."""
+    body = event.body
+    if isinstance(body, CaseOpened | ActionDone | FactsTold):
+        for name, value in body.facts.items():
+            check_value(definition.facts[name], value)
+    if isinstance(body, ActionDone) and body.form is not None:
+        json.loads(body.form)

@@ -1,0 +1,76 @@
+"""Whether a stored object has the shape of an event: every key there, every value of its kind.
+
+Sums and hashes say that a line is as it was written. This says that what was written is an event at all.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from typing import Any
+
+Check = Callable[[Any], bool]
+YEARS = range(2, 9999)  # in every time zone the day before and after exists
+
+
+def _text(value: Any) -> bool:
+    return isinstance(value, str)
+
+
+def _text_or_none(value: Any) -> bool:
+    return value is None or isinstance(value, str)
+
+
+def _number(value: Any) -> bool:
+    return type(value) is int
+
+
+def _yes_or_no(value: Any) -> bool:
+    return isinstance(value, bool)
+
+
+def _time(value: Any) -> bool:
+    if not isinstance(value, str):
+        return False
+    at = datetime.fromisoformat(value)
+    return at.utcoffset() is not None and at.year in YEARS
+
+
+def _texts(value: Any) -> bool:
+    return isinstance(value, list) and all(map(_text, value))
+
+
+def _facts(value: Any) -> bool:
+    return isinstance(value, dict) and all(isinstance(each, bool | int | str | None) for each in value.values())
+
+
+def _dues(value: Any) -> bool:
+    return isinstance(value, dict) and all(due is None or _time(due) for due in value.values())
+
+
+_EVERY: Mapping[str, Check] = {
+    "id": _number, "at": _time, "recorded": _time, "as": _text, "by": _text_or_none, "why": _text_or_none,
+    "key": _text_or_none, "dues": _dues,
+}  # fmt: skip
+_BY_TYPE: Mapping[str, Mapping[str, Check]] = {
+    "case_opened": {
+        "workflow": _text, "workflow_version": _text, "definition": _text, "facts": _facts, "incident": _text_or_none,
+    },
+    "action_done": {"action": _text, "facts": _facts, "form": _text_or_none, "note": _text_or_none},
+    "action_waived": {"action": _text},
+    "outcome_taken": {"outcome": _text, "to": _text},
+    "interrupt_raised": {"interrupt": _text, "left": _text},
+    "facts_told": {"facts": _facts, "correction": _yes_or_no},
+    "case_closed": {},
+    "case_linked": {"case": _text},
+    "event_undone": {"event": _number},
+    "note_written": {"text": _text, "readers": _texts},
+}  # fmt: skip
+
+
+def check_event(stored: Mapping[str, Any]) -> None:
+    """Raise ValueError or KeyError for what is no event. A type of a later version is left to the reader."""
+    kind = stored["type"]
+    for key, check in (*_EVERY.items(), *_BY_TYPE.get(kind if isinstance(kind, str) else "", {}).items()):
+        if not check(stored[key]):
+            raise ValueError(f"'{key}' is not what an event has there")
