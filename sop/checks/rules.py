@@ -8,14 +8,27 @@ from inspect import cleandoc
 from typing import Protocol
 
 from sop.checks import (
+    absence_over_anytime,
     action_that_nobody_may_do,
     back_without_interrupt,
     constant_condition,
+    deadline_from_unknown,
+    deadline_later_than_step,
+    deadline_without_law,
     duplicate_code,
+    fact_never_read,
     ill_typed_condition,
     incomplete_outcomes,
+    interrupt_without_return,
+    law_cited,
+    law_deadline,
+    long_text,
+    need_to_know,
     no_end_reachable,
     order_cycle,
+    overlapping_outcomes,
+    responsible_without_work,
+    stale_gate,
     step_without_way_out,
     unknown_action,
     unknown_fact,
@@ -26,6 +39,8 @@ from sop.checks import (
     unknown_term,
     unknown_track,
     unreachable_step,
+    unused_term,
+    waiver,
 )
 from sop.checks.reasoning.reading import READING
 from sop.definition.load import Loaded
@@ -66,6 +81,21 @@ RULES: tuple[Rule, ...] = (
     constant_condition,
     incomplete_outcomes,
     action_that_nobody_may_do,
+    deadline_without_law,
+    need_to_know,
+    waiver,
+    stale_gate,
+    deadline_from_unknown,
+    deadline_later_than_step,
+    law_deadline,
+    responsible_without_work,
+    interrupt_without_return,
+    absence_over_anytime,
+    overlapping_outcomes,
+    fact_never_read,
+    unused_term,
+    law_cited,
+    long_text,
 )
 
 TOLD_BY_RULES = frozenset(
@@ -80,6 +110,7 @@ TOLD_BY_RULES = frozenset(
         "unknown-form",
         "ill-typed-condition",
         "duplicate-code",
+        "deadline-without-law",
     }
 )
 """Findings that reading makes and a rule above gives out. All others of reading (syntax, shape) are always given."""

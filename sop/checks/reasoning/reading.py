@@ -22,7 +22,6 @@ READING: Mapping[str, str] = {
     "name-clash": "One name for two things between which a condition could not choose.",
     "condition-syntax": "A condition that does not follow the grammar; the caret shows where reading stopped.",
     "no-calendar": "A deadline in working days or hours without the calendar or hours that it counts by.",
-    "deadline-without-law": "A deadline of nature law that names no verified reference.",
     "encoding": "The file is not UTF-8, or holds characters that cannot be seen or that turn the writing around.",
     "unknown-guarantee": "A guarantee that the workflow does not have.",
     "unknown-interrupt": "An interrupt that no track, or not this one, has.",

@@ -1,0 +1,81 @@
+"""Two outcomes whose conditions can hold at once for the same person.
+
+Several outcomes may be open; the person chooses. Where both have a `when`, the author meant to tell the cases apart,
+and the overlap may be a slip. Outcomes without a `when` are a free choice and never told; nor are two that lead to the
+same step.
+
+Good:
+
+    language: 1
+    version: 1.0.0
+    title: Parcel
+    stakeholders: {desk: {name: Desk, short: D}}
+    facts:
+      weight: {type: integer, min: 0, max: 50, ask: How heavy?}
+    tracks:
+      parcel:
+        title: Parcel
+        lead: desk
+        steps:
+          weigh:
+            title: Weigh
+            responsible: desk
+            actions: {weigh: {do: Weigh it, records: [weight]}}
+            outcomes: {light: {to: post, when: weight is at most 9}, heavy: {to: van, when: weight is at least 10}}
+          post: {title: Post, end: true}
+          van: {title: Van, end: true}
+
+Bad:
+
+    language: 1
+    version: 1.0.0
+    title: Parcel
+    stakeholders: {desk: {name: Desk, short: D}}
+    facts:
+      weight: {type: integer, min: 0, max: 50, ask: How heavy?}
+    tracks:
+      parcel:
+        title: Parcel
+        lead: desk
+        steps:
+          weigh:
+            title: Weigh
+            responsible: desk
+            actions: {weigh: {do: Weigh it, records: [weight]}}
+            outcomes: {light: {to: post, when: weight is at most 10}, heavy: {to: van, when: weight is at least 10}}
+          post: {title: Post, end: true}
+          van: {title: Van, end: true}
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import combinations
+
+from sop.checks.reasoning.places import at_step, found, listed
+from sop.checks.reasoning.worlds import possible, require
+from sop.definition.load import Loaded
+from sop.model.definition import Definition, Outcome, Step, Track
+from sop.model.finding import Finding, Severity
+
+NAME = "overlapping-outcomes"
+SEVERITY: Severity = "note"
+
+
+def check(loaded: Loaded) -> Iterator[Finding]:
+    if loaded.definition is None:
+        return
+    for track in loaded.definition.tracks.values():
+        for step in track.steps.values():
+            gated = [outcome for outcome in step.outcomes.values() if outcome.when]
+            for one, other in combinations(gated, 2):
+                both = [stakeholder for stakeholder in one.by if stakeholder in other.by]
+                if both and one.to != other.to and _overlap(loaded.definition, track, step, one, other):
+                    path = ("tracks", track.id, "steps", step.id, "outcomes", other.id)
+                    message = f"outcomes '{one.id}' and '{other.id}' can be open at once for {listed(both)}"
+                    remedy = "Narrow one `when`, or leave both so that the person chooses."
+                    yield found(loaded, NAME, SEVERITY, path, message, remedy, key=True)
+
+
+def _overlap(definition: Definition, track: Track, step: Step, one: Outcome, other: Outcome) -> bool:
+    return possible(definition, require((*one.when, *other.when)), at_step(track, step)) is True

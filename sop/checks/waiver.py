@@ -1,0 +1,80 @@
+"""A waivable action without which no outcome of its step can be decided.
+
+Whoever waives an action leaves its facts unknown. If every outcome of the step reads one of these facts, the waiver
+leads into a step that has no way out. Another outcome that does not read them makes the waiver safe. A `wait` from
+such a fact counts as reading it.
+
+Good:
+
+    language: 1
+    version: 1.0.0
+    title: Lost key
+    stakeholders: {porter: {name: Porter, short: P}}
+    facts:
+      fits: {type: boolean, ask: Does the spare key fit?}
+    tracks:
+      key:
+        title: Key
+        lead: porter
+        steps:
+          look:
+            title: Look
+            responsible: porter
+            actions: {try_spare: {do: Try the spare key, records: [fits], waivable_by: [porter]}}
+            outcomes: {open: {to: over, when: fits}, locksmith: {to: over}}
+          over: {title: Over, end: true}
+
+Bad:
+
+    language: 1
+    version: 1.0.0
+    title: Lost key
+    stakeholders: {porter: {name: Porter, short: P}}
+    facts:
+      fits: {type: boolean, ask: Does the spare key fit?}
+    tracks:
+      key:
+        title: Key
+        lead: porter
+        steps:
+          look:
+            title: Look
+            responsible: porter
+            actions: {try_spare: {do: Try the spare key, records: [fits], waivable_by: [porter]}}
+            outcomes: {open: {to: over, when: fits}, locksmith: {to: over, when: not fits}}
+          over: {title: Over, end: true}
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from sop.checks.reasoning.places import found, listed
+from sop.checks.reasoning.recorders import every_action, facts_of
+from sop.definition.load import Loaded
+from sop.model.definition import Definition, Outcome
+from sop.model.finding import Finding, Severity
+
+NAME = "waiver"
+SEVERITY: Severity = "error"
+
+
+def check(loaded: Loaded) -> Iterator[Finding]:
+    if loaded.definition is None:
+        return
+    for track, step, action in every_action(loaded.definition):
+        if not action.waivable_by or not step.outcomes:
+            continue
+        recorded = {*action.records, *action.may_record}
+        read = [recorded & _reads(loaded.definition, outcome) for outcome in step.outcomes.values()]
+        if all(read):
+            path = ("tracks", track.id, "steps", step.id, "actions", action.id, "waivable_by")
+            facts = listed(sorted(set[str]().union(*read)))
+            message = f"action '{action.id}' may be waived, but every outcome of step '{step.id}' reads {facts}"
+            remedy = f"Delete `waivable_by`, or add an outcome that does not read {facts}."
+            yield found(loaded, NAME, SEVERITY, path, message, remedy)
+
+
+def _reads(definition: Definition, outcome: Outcome) -> set[str]:
+    started = {outcome.wait.from_fact} if outcome.wait and outcome.wait.from_fact else set()
+    return {*facts_of(definition, outcome.when), *started}
