@@ -1,10 +1,18 @@
-"""`sop store`: what lies in the store, and making its index anew."""
+"""`sop store`: what lies in the store, whether it is whole, a copy of it, and making its index anew."""
 
 from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
 
 from sop.commands.answer import EXIT_DONE, EXIT_INTEGRITY, Answer
 from sop.commands.program import command, new_group
 from sop.commands.session import Session
+
+if TYPE_CHECKING:
+    from sop.store.backup import Copied
 
 app = new_group("store")
 
@@ -37,3 +45,67 @@ def rebuild(session: Session) -> Answer:
         message=" ".join(problems),
         blocks=lambda: rebuild_screen(problems, cases),
     )
+
+
+@command(app, "check", group="store")
+def check(session: Session) -> Answer:
+    """Whether everything in the store is what was written: histories, definitions, index. Changes nothing."""
+    from sop.store.checkup import check_up
+    from sop.views.store import check_screen
+
+    found = check_up(session.store)
+    damage = len(found.damage)
+    findings = [
+        {"about": one.about, "place": one.place, "what": one.what, "is_damage": one.is_damage} for one in found.findings
+    ]
+    return Answer(
+        data={
+            "cases": found.cases, "events": found.events, "definitions": found.definitions, "findings": findings,
+        },
+        code=EXIT_INTEGRITY if damage else EXIT_DONE,
+        error="integrity" if damage else None,
+        message=f"{damage} things in the store are not what was written." if damage else "",
+        blocks=lambda: check_screen(found),
+    )  # fmt: skip
+
+
+@command(app, "backup", group="store")
+def backup(
+    session: Session,
+    place: Annotated[str, typer.Argument(metavar="FOLDER|FILE.zip", help="A new folder, or a new .zip file.")],
+) -> Answer:
+    """Copy the store while others may write, and read the copy again. Overwrites nothing."""
+    from sop.store.backup import back_up
+
+    return _told_copy(back_up(session.store, session.here / Path(place).expanduser()), "backup")
+
+
+@command(app, "restore", group="store")
+def restore(
+    session: Session,
+    place: Annotated[str, typer.Argument(metavar="FOLDER|FILE.zip", help="What sop store backup made.")],
+) -> Answer:
+    """Put a backup in place, after checking all of it; only where there is no store yet."""
+    from sop.store.backup import restore as restored
+
+    store = session.store
+    copied = restored(session.here / Path(place).expanduser(), store.folder)
+    store.rebuild()
+    return _told_copy(copied, "restore")
+
+
+def _told_copy(copied: Copied, word: str) -> Answer:
+    from sop.views.store import copied_screen
+
+    problems = list(copied.problems)
+    return Answer(
+        data={
+            "place": copied.place, "cases": copied.cases, "files": copied.files, "bytes": copied.bytes,
+            "problems": problems,
+        },
+        changed=True,
+        code=EXIT_INTEGRITY if problems else EXIT_DONE,
+        error="integrity" if problems else None,
+        message=" ".join(problems),
+        blocks=lambda: copied_screen(copied, word),
+    )  # fmt: skip

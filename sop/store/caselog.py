@@ -7,7 +7,6 @@ extension point is a storage of one's own; this one only grows, so whatever woul
 from __future__ import annotations
 
 import errno
-import os
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -18,14 +17,14 @@ from tinydb import TinyDB
 from tinydb.storages import Storage
 from tinydb.table import Table
 
+from sop.store import disk
 from sop.store.encoding import JsonObject
-from sop.store.files import make_folder, read_bytes, sync_folder, trouble, write_all, write_whole
+from sop.store.files import make_folder, read_bytes, trouble, write_all, write_whole
 from sop.store.lock import locked
 from sop.store.log import History, read_log
 from sop.store.port import Corrupt, StoreTrouble, VersionConflict
 
 TABLE = "events"
-_BINARY: int = getattr(os, "O_BINARY", 0)  # Windows would write two bytes for a newline
 
 
 class OnlyGrows(TypeError):
@@ -159,47 +158,47 @@ def about_end(history: History) -> str | None:
 
 
 def _put_end(path: Path, end: int, newline: bool) -> None:
-    descriptor = os.open(path, os.O_WRONLY | os.O_APPEND | _BINARY)
+    descriptor = disk.open_log(path)
     try:
-        os.ftruncate(descriptor, end)
+        disk.truncate(descriptor, end)
         if newline:
             write_all(descriptor, b"\n")
-        os.fsync(descriptor)
+        disk.fsync(descriptor)
     finally:
-        os.close(descriptor)
+        disk.close(descriptor)
 
 
 def _append_durably(path: Path, line: bytes, size: int) -> None:
     """One write at the end, then fsync. After any failure the file is as long as it was, or gone if it was new."""
-    is_new = size == 0 and not path.exists()
-    descriptor = os.open(path, os.O_WRONLY | os.O_APPEND | os.O_CREAT | _BINARY, 0o600)
+    is_new = size == 0 and not disk.exists(path)
+    descriptor = disk.open_log(path)
     try:
-        if os.fstat(descriptor).st_size != size:
+        if disk.size(descriptor) != size:
             raise BlockingIOError(errno.EAGAIN, "somebody wrote to the file without its lock")
         try:
             write_all(descriptor, line)
-            os.fsync(descriptor)
-            if is_new:
-                sync_folder(path.parent)
+            disk.fsync(descriptor)
+            if size == 0:
+                disk.fsync_folder(path.parent)
         except BaseException:
             _cut_back(descriptor, size)
             if is_new:
                 _remove_new(path)
             raise
     finally:
-        os.close(descriptor)
+        disk.close(descriptor)
 
 
 def _cut_back(descriptor: int, size: int) -> None:
     with suppress(OSError):
-        os.ftruncate(descriptor, size)
-        os.fsync(descriptor)
+        disk.truncate(descriptor, size)
+        disk.fsync(descriptor)
 
 
 def _remove_new(path: Path) -> None:
     with suppress(OSError):
-        path.unlink()
-        path.parent.rmdir()  # only if it was made for this file
+        disk.unlink(path)
+        disk.remove_folder(path.parent)  # only if it was made for this file
 
 
 class EventTable(Table):

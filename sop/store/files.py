@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
+from sop.store import disk
 from sop.store.port import StoreTrouble
 
 _REMEDIES = {
@@ -46,7 +47,7 @@ def troubles(what: str, path: Path, case: str | None = None) -> Iterator[None]:
 def read_bytes(path: Path, what: str, case: str | None = None) -> bytes | None:
     """The file's content; None when there is no such file."""
     try:
-        return path.read_bytes()
+        return disk.read(path)
     except FileNotFoundError:
         return None
     except OSError as error:
@@ -55,24 +56,13 @@ def read_bytes(path: Path, what: str, case: str | None = None) -> bytes | None:
 
 def make_folder(folder: Path, root: Path) -> None:
     """Make the folder and what is missing above it up to `root`, private to their owner. `root`'s parent must exist."""
-    if folder.is_dir():
+    if disk.is_folder(folder):
         return
     if folder != root:
         make_folder(folder.parent, root)
     with suppress(FileExistsError):
-        folder.mkdir(mode=0o700)
-    sync_folder(folder.parent)
-
-
-def sync_folder(folder: Path) -> None:
-    """Make the folder's entries durable, where the system can (Windows cannot open a folder)."""
-    if os.name == "nt":
-        return
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
+        disk.make_folder(folder)
+    disk.fsync_folder(folder.parent)
 
 
 def write_whole(path: Path, content: bytes, root: Path) -> None:
@@ -80,23 +70,23 @@ def write_whole(path: Path, content: bytes, root: Path) -> None:
     make_folder(path.parent, root)
     beside = path.with_name(f".{path.name}.{os.getpid()}")
     try:
-        descriptor = os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+        descriptor = disk.open_fresh(beside)
         try:
             write_all(descriptor, content)
-            os.fsync(descriptor)
+            disk.fsync(descriptor)
         finally:
-            os.close(descriptor)
-        os.replace(beside, path)
+            disk.close(descriptor)
+        disk.rename(beside, path)
     except BaseException:
         with suppress(OSError):
-            beside.unlink()
+            disk.unlink(beside)
         raise
-    sync_folder(path.parent)
+    disk.fsync_folder(path.parent)
 
 
 def write_all(descriptor: int, content: bytes) -> None:
     """One write; OSError(ENOSPC) when the system took only a part of it."""
-    written = os.write(descriptor, content)
+    written = disk.write(descriptor, content)
     if written != len(content):
         raise OSError(errno.ENOSPC, f"only {written} of {len(content)} bytes could be written")
 

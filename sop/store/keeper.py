@@ -11,8 +11,9 @@ from collections.abc import Iterator
 from contextlib import AbstractContextManager, suppress
 from pathlib import Path
 
+from sop.store import disk
 from sop.store.caselog import CaseLog, CasePlace
-from sop.store.files import boot_id, make_folder, sync_folder, troubles
+from sop.store.files import boot_id, make_folder, troubles
 from sop.store.ids import is_valid
 from sop.store.index import Index, IndexUnusable
 from sop.store.known import check_against, missing
@@ -48,15 +49,15 @@ class Keeper:
         folder = self._root / "dirty"
         with troubles(f"Cannot write case {case_id}", folder, case_id):
             make_folder(folder, self._root)
-            is_new = not (folder / case_id).exists()
-            (folder / case_id).touch(mode=0o600)
+            is_new = not disk.exists(folder / case_id)
+            disk.touch(folder / case_id)
             if is_new and not boot_id():  # a restart would go unnoticed, so the mark must outlive it
-                sync_folder(folder)
+                disk.fsync_folder(folder)
         return is_new
 
     def unmark(self, case_id: str) -> None:
         with suppress(FileNotFoundError):
-            (self._root / "dirty" / case_id).unlink()
+            disk.unlink(self._root / "dirty" / case_id)
 
     def marked(self) -> tuple[str, ...]:
         """The cases whose rows may be out of date."""
@@ -180,7 +181,7 @@ class Keeper:
         with log.held() as history:
             check_against(self.known_head(case_id), history)
             if history.version:
-                _sync(log.place.log)  # the writer may have died before its fsync
+                disk.fsync_file(log.place.log)  # the writer may have died before its fsync
                 self.written(history)
             else:
                 self.unmark(case_id)
@@ -209,13 +210,5 @@ class Keeper:
 
 def _names(folder: Path) -> list[str]:
     with troubles("Cannot list the cases", folder), suppress(FileNotFoundError, NotADirectoryError):
-        return os.listdir(folder)
+        return disk.names(folder)
     return []
-
-
-def _sync(path: Path) -> None:
-    descriptor = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from sop.store.backup import Copied
+from sop.store.checkup import Checkup
 from sop.store.verify import Status
 from sop.views.layout import BLANK, Blocks, Column, Span, Table, line, row
 from sop.views.wording import counted
@@ -37,3 +39,21 @@ def rebuild_screen(problems: Sequence[str], cases: int) -> Blocks:
     """What making the index anew came to. `problems`: a sentence for each case that could not be read."""
     said = line(f"The index was made anew from {counted(cases, 'case')}.")
     return (said, *(line(Span(problem, "late"), indent=1) for problem in problems))
+
+
+def check_screen(found: Checkup) -> Blocks:
+    """What was looked at, the damage first, then what is worth knowing."""
+    counts = f"{counted(found.cases, 'case')}, {counted(found.events, 'event')}"
+    said = line(f"Looked at {counts}, {counted(found.definitions, 'definition')}.")
+    damage = [line(Span(f"{one.place}: {one.what}", "late"), indent=1) for one in found.damage]
+    notes = [line(f"{one.place}: {one.what}", indent=1) for one in found.findings if not one.is_damage]
+    verdict = line(Span(f"NOT AS WRITTEN: {len(damage)}", "late")) if damage else line("Everything is as written.")
+    return (said, verdict, *damage, *((BLANK, line("Worth knowing:")) if notes else ()), *notes)
+
+
+def copied_screen(copied: Copied, word: str) -> Blocks:
+    """What a backup or a restore came to."""
+    done = "Backed up to" if word == "backup" else "Restored into"
+    counts = f"{counted(copied.cases, 'case')}, {counted(copied.files, 'file')}, {counted(copied.bytes, 'byte')}"
+    said = line(f"{done} {copied.place}: {counts}, each read again and as written.")
+    return (said, *(line(Span(problem, "late"), indent=1) for problem in copied.problems))

@@ -1,0 +1,106 @@
+"""Every call by which the histories reach the disk, each a name of its own: what a crash or a fault may come between.
+
+The store's files call these through the module, so that a simulated disk can stand in their place.
+"""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+_BINARY: int = getattr(os, "O_BINARY", 0)  # Windows would write two bytes for a newline
+
+
+def open_log(path: Path) -> int:
+    """A descriptor that writes at the end; the file is made, private to its owner, if it is not there."""
+    return os.open(path, os.O_WRONLY | os.O_APPEND | os.O_CREAT | _BINARY, 0o600)
+
+
+def open_fresh(path: Path) -> int:
+    """A descriptor of an empty file."""
+    return os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | _BINARY, 0o600)
+
+
+def write(descriptor: int, content: bytes) -> int:
+    """How many bytes the system took."""
+    return os.write(descriptor, content)
+
+
+def size(descriptor: int) -> int:
+    """How long the file is."""
+    return os.fstat(descriptor).st_size
+
+
+def truncate(descriptor: int, length: int) -> None:
+    """Cut the file to that length."""
+    os.ftruncate(descriptor, length)
+
+
+def fsync(descriptor: int) -> None:
+    """Make the file's content durable."""
+    os.fsync(descriptor)
+
+
+def close(descriptor: int) -> None:
+    """Give the descriptor back. It makes nothing durable."""
+    os.close(descriptor)
+
+
+def fsync_file(path: Path) -> None:
+    """Make what stands in the file durable, whoever wrote it."""
+    descriptor = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def fsync_folder(folder: Path) -> None:
+    """Make the folder's entries durable, where the system can (Windows cannot open a folder)."""
+    if os.name != "nt":
+        fsync_file(folder)
+
+
+def rename(old: Path, new: Path) -> None:
+    """Give the file another name; a file that had it is replaced."""
+    os.replace(old, new)
+
+
+def unlink(path: Path) -> None:
+    """Take the name away."""
+    path.unlink()
+
+
+def touch(path: Path) -> None:
+    """Make an empty file if there is none."""
+    path.touch(mode=0o600)
+
+
+def make_folder(folder: Path) -> None:
+    """Make the folder, private to its owner; FileExistsError when it is there."""
+    folder.mkdir(mode=0o700)
+
+
+def remove_folder(folder: Path) -> None:
+    """Take away an empty folder."""
+    folder.rmdir()
+
+
+def read(path: Path) -> bytes:
+    """All that stands in the file."""
+    return path.read_bytes()
+
+
+def names(folder: Path) -> list[str]:
+    """The names in the folder, in no order."""
+    return os.listdir(folder)
+
+
+def exists(path: Path) -> bool:
+    """Whether there is something of that name."""
+    return path.exists()
+
+
+def is_folder(path: Path) -> bool:
+    """Whether there is a folder of that name."""
+    return path.is_dir()
