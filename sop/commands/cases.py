@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from sop.commands import audit
+from sop.commands import audit, printing, relating
 from sop.commands.case import app
 
-COMMANDS_OF_CASES = (audit,)
+COMMANDS_OF_CASES = (audit, printing, relating)
 
 __all__ = ["COMMANDS_OF_CASES", "app"]

@@ -37,7 +37,7 @@ COMMANDS: Mapping[str, tuple[str, str]] = {
     "note": ("note", "Write a note, confidential to some if you like."),
     "why": ("why", "Why something may be done, or not yet: each line of the rule."),
     "worklist": ("worklist", "Open actions of all cases."),
-    "case": ("cases", "Cases: list, show, timeline, audit, verify."),
+    "case": ("cases", "Cases: list, show, timeline, print, link, audit, verify, reopen."),
     "check": ("check", "Check workflows: every finding with its place and remedy."),
     "workflow": ("workflow", "Workflows: list, show, new, test."),
     "store": ("store", "The store: status, rebuild."),

@@ -95,6 +95,7 @@ def case_json(file: CaseFile, shown: Checklist, viewer: str | None) -> Json:
         "opened_as": case.opened_as,
         "closed_at": moment(case.closed_at, zone),
         "incident": case.incident,
+        "links": list(case.links),
         "facts": seen_facts(definition, facts, viewer),
         "not_yours": [name for name in facts if not may_see_fact(definition, name, viewer)],
         "tracks": [{key: value for key, value in track_json(one, zone).items() if key in keys} for one in shown.tracks],

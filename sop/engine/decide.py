@@ -16,7 +16,7 @@ from sop.engine.request import Answer, Request
 from sop.engine.situation import Situation
 from sop.model.calendar import Calendar
 from sop.model.case import Case
-from sop.model.commands import Advance, Close, Command, Do, Open, Raise, Tell, Undo, Waive, WriteNote
+from sop.model.commands import Advance, Close, Command, Do, Link, Open, Raise, Reopen, Tell, Undo, Waive, WriteNote
 from sop.model.definition import Definition
 from sop.model.events import Event
 from sop.model.refusal import Misuse, Refusal
@@ -34,8 +34,8 @@ def decide(
 ) -> Answer:
     """The events that the command would write, `()` when it already stands, or the Refusal.
 
-    `history` is the case's events; only `Undo` needs it. Raises Misuse for names and values that the definition does
-    not know.
+    `history` is the case's events; only `Undo` and `Reopen` need it. Raises Misuse for names and values that the
+    definition does not know.
     """
     act = command.act
     if act.as_ not in definition.stakeholders:
@@ -44,7 +44,7 @@ def decide(
         raise Misuse("This case has not been opened.", f"Open it: sop open {definition.id}")
     at = Situation(definition, case, act.at or now, act.as_, calendar or Calendar())
     request = Request(at, act, now, history)
-    if case.is_closed and not isinstance(command, WriteNote):
+    if case.is_closed and not isinstance(command, WriteNote | Link | Reopen):
         return Refusal("This case is closed.", (say.case_closed(at),))
     match command:
         case Open():
@@ -63,6 +63,10 @@ def decide(
             return moves.closed(request)
         case Undo():
             return undoing.undone(request, command, decide)
+        case Reopen():
+            return undoing.reopened(request, command, decide)
+        case Link():
+            return telling.linked(request, command)
         case WriteNote():
             return telling.noted(request, command)
     assert_never(command)

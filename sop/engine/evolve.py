@@ -18,6 +18,7 @@ from sop.model.events import (
     ActionDone,
     ActionWaived,
     CaseClosed,
+    CaseLinked,
     CaseOpened,
     Event,
     EventUndone,
@@ -47,7 +48,7 @@ def undone_by(events: Iterable[Event]) -> Mapping[int, int]:
 def apply(definition: Definition, case: Case, event: Event) -> Case:
     """The case after one more event, tracks started and the case closed where the rules say so, due times kept."""
     case = replace(_happened(definition, case, event), version=event.id)
-    if not isinstance(event.body, NoteWritten | CaseClosed):
+    if not isinstance(event.body, NoteWritten | CaseLinked | CaseClosed):
         case = _settled(definition, case, event)
     return with_due_times(case, event.dues)
 
@@ -72,6 +73,8 @@ def _happened(definition: Definition, case: Case, event: Event) -> Case:
             return _corrected(case, event, facts) if correction else _told(case, event, facts, None)
         case CaseClosed():
             return replace(case, closed_at=event.at)
+        case CaseLinked(other):
+            return case if other in case.links else replace(case, links=(*case.links, other))
         case EventUndone() | NoteWritten():
             return case
 

@@ -7,10 +7,10 @@ from sop.engine.evolve import apply
 from sop.engine.names import resolve_fact
 from sop.engine.request import Answer, Request
 from sop.engine.values import check_value
-from sop.model.commands import Open, Tell, WriteNote
+from sop.model.commands import Link, Open, Tell, WriteNote
 from sop.model.condition import Value
 from sop.model.definition import Fact
-from sop.model.events import CaseOpened, FactsTold, NoteWritten
+from sop.model.events import CaseLinked, CaseOpened, FactsTold, NoteWritten
 from sop.model.refusal import Misuse, Reason, Refusal
 
 
@@ -97,3 +97,15 @@ def noted(request: Request, command: WriteNote) -> Answer:
     if late:
         return Refusal("The note is not written", tuple(late))
     return request.written(NoteWritten(command.text, command.readers))
+
+
+def linked(request: Request, command: Link) -> Answer:
+    """Link another case. A closed case takes links too: what goes on after it is a new, linked case."""
+    if command.case == request.at.case.id:
+        raise Misuse(f"Case {command.case} cannot be linked with itself.", "Name another case.")
+    if command.case in request.at.case.links:
+        return ()
+    late = request.times(request.at.case.opened_at, "")
+    if late:
+        return Refusal("The cases are not linked", tuple(late))
+    return request.written(CaseLinked(command.case))

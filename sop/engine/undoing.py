@@ -19,7 +19,9 @@ from sop.model.commands import (
     Close,
     Command,
     Do,
+    Link,
     Raise,
+    Reopen,
     Tell,
     Undo,
     Waive,
@@ -30,6 +32,7 @@ from sop.model.events import (
     ActionDone,
     ActionWaived,
     CaseClosed,
+    CaseLinked,
     CaseOpened,
     Event,
     EventUndone,
@@ -59,6 +62,28 @@ def undone(request: Request, command: Undo, decide: Decide) -> Answer:
     if reasons or isinstance(replayed, Reason):
         return Refusal(f"Undo event {event.id}", tuple(reasons))
     return (_correction(request, event.id, replayed),)
+
+
+def reopened(request: Request, command: Reopen, decide: Decide) -> Answer:
+    """Open a closed case again: its closing is undone, else what closed it. An open case stays as it is."""
+    if not request.at.case.is_closed:
+        return ()
+    last = _closed_by(request)
+    if isinstance(last.body, CaseOpened):
+        raise Misuse("This case closed as it was opened, and nothing can be taken back.", "Open a new case; link it.")
+    return undone(request, Undo(command.act, last.id), decide)
+
+
+def _closed_by(request: Request) -> Event:
+    """The event that closed the case."""
+    at, before = request.at, undone_by(request.history)
+    case = Case(id=at.case.id)
+    for event in request.history:
+        if event.id not in before:
+            case = apply(at.definition, case, event)
+            if case.is_closed:
+                return event
+    raise AssertionError("a closed case was closed by one of its events")
 
 
 def _target(request: Request, number: int) -> Event:
@@ -117,7 +142,7 @@ def _said(at: Situation, event: Event) -> str:
     """The event in words: its number, what it is about, who wrote it and when."""
     kind = {
         ActionDone: "done", ActionWaived: "waived", OutcomeTaken: "taken", InterruptRaised: "raised",
-        FactsTold: "facts set", CaseClosed: "closed",
+        FactsTold: "facts set", CaseClosed: "closed", CaseLinked: "linked",
     }.get(type(event.body), "written")  # fmt: skip
     facts = f" {', '.join(event.body.facts)}" if isinstance(event.body, FactsTold) else ""
     about = f" {path_of(event)}" if path_of(event) else facts
@@ -125,7 +150,7 @@ def _said(at: Situation, event: Event) -> str:
 
 
 def _still_accepted(request: Request, case: Case, event: Event, decide: Decide) -> bool:
-    if isinstance(event.body, NoteWritten | EventUndone):
+    if isinstance(event.body, NoteWritten | CaseLinked | EventUndone):
         return True
     again = decide(request.at.definition, case, command_of(event), event.recorded, request.at.calendar, ())
     if isinstance(again, Refusal):
@@ -151,6 +176,8 @@ def command_of(event: Event) -> Command:
             return Tell(act, facts)
         case CaseClosed():
             return Close(act)
+        case CaseLinked(other):
+            return Link(act, other)
         case NoteWritten(text, readers):
             return WriteNote(act, text, readers)
     raise Misuse(f"Event {event.id} cannot be asked for again.")

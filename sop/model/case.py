@@ -78,6 +78,7 @@ class Case:
     tracks: Mapping[str, TrackState] = field(default_factory=dict)
     facts: Mapping[str, FactRecord] = field(default_factory=dict)
     undone: Mapping[int, int] = field(default_factory=dict)
+    links: tuple[str, ...] = ()  # cases that belong with this one
 
     @property
     def is_closed(self) -> bool:

@@ -83,10 +83,25 @@ class Undo:
 
 
 @dataclass(frozen=True, slots=True)
+class Reopen:
+    """Take back the closing of a closed case, else what closed it."""
+
+    act: Act
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """Say that another case belongs with this one: its id."""
+
+    act: Act
+    case: str
+
+
+@dataclass(frozen=True, slots=True)
 class WriteNote:
     act: Act
     text: str
     readers: tuple[str, ...] = ()
 
 
-Command = Open | Do | Tell | Advance | Raise | Waive | Close | Undo | WriteNote
+Command = Open | Do | Tell | Advance | Raise | Waive | Close | Undo | Reopen | Link | WriteNote

@@ -71,6 +71,13 @@ class EventUndone:
 
 
 @dataclass(frozen=True, slots=True)
+class CaseLinked:
+    """Another case belongs with this one: found together, or what goes on after this one was closed."""
+
+    case: str
+
+
+@dataclass(frozen=True, slots=True)
 class NoteWritten:
     text: str
     readers: tuple[str, ...] = ()  # stakeholders it is confidential to; empty: everyone on the case
@@ -85,6 +92,7 @@ Body = (
     | FactsTold
     | CaseClosed
     | EventUndone
+    | CaseLinked
     | NoteWritten
 )
 

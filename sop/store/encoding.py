@@ -18,6 +18,7 @@ from sop.model.events import (
     ActionWaived,
     Body,
     CaseClosed,
+    CaseLinked,
     CaseOpened,
     Event,
     EventUndone,
@@ -128,6 +129,8 @@ def _body_to_json(body: Body) -> tuple[str, JsonObject]:
             return "case_closed", {}
         case EventUndone():
             return "event_undone", {"event": body.event}
+        case CaseLinked():
+            return "case_linked", {"case": body.case}
         case NoteWritten():
             return "note_written", {"text": body.text, "readers": list(body.readers)}
         case _:
@@ -153,5 +156,6 @@ _BODY_FROM_JSON: Mapping[str, Callable[[Mapping[str, Any]], Body]] = {
     "facts_told": lambda stored: FactsTold(dict(stored["facts"]), stored["correction"]),
     "case_closed": lambda stored: CaseClosed(),
     "event_undone": lambda stored: EventUndone(stored["event"]),
+    "case_linked": lambda stored: CaseLinked(stored["case"]),
     "note_written": lambda stored: NoteWritten(stored["text"], tuple(stored["readers"])),
 }

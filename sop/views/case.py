@@ -14,7 +14,8 @@ from sop.store.verify import Verification
 from sop.views import times
 from sop.views.checklist import name_of, overdue_lines
 from sop.views.eventwords import details, sentence
-from sop.views.layout import BLANK, Blocks, Column, Row, Section, Span, Table, line, row, words
+from sop.views.layout import BLANK, Blocks, Column, Row, Section, Span, Table, line, row, text_of, words
+from sop.views.paper import PaperEvent
 from sop.views.wording import Wording, counted, notice_lines
 
 # An event written later than this after it happened says so.
@@ -35,6 +36,7 @@ def case_screen(wording: Wording, case: Case, checklist: Checklist, facts: Mappi
         line(Span(_status(wording, case), "strong")),
         *overdue_lines(wording, checklist),
         *((line(f"Incident: {case.incident}"),) if case.incident else ()),
+        *((line(f"Linked: {', '.join(case.links)}"),) if case.links else ()),
         BLANK,
         Table(TRACKS, (Section(words("TRACKS"), labels=True), *(_track_row(wording, t) for t in checklist.tracks))),
         BLANK,
@@ -117,6 +119,14 @@ def _notes(wording: Wording, seen: SeenEvent, undone: Mapping[int, int], reader:
         yield f"Written {wording.moment(event.recorded)}, {times.length(event.recorded - event.at)} later"
     if event.id in undone:
         yield f"Corrected by event {undone[event.id]}: this no longer counts"
+
+
+def event_on_paper(wording: Wording, seen: SeenEvent, undone: Mapping[int, int], reader: str | None) -> PaperEvent:
+    """The same entry for a printed history."""
+    event = seen.event
+    who, what = wording.person(event.as_, event.by), text_of(sentence(wording, event))
+    notes = tuple(_notes(wording, seen, undone, reader))
+    return PaperEvent(str(event.id), wording.moment(event.at), who, what, notes)
 
 
 def verify_screen(results: Sequence[Verification]) -> Blocks:

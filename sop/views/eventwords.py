@@ -13,6 +13,7 @@ from sop.model.events import (
     ActionDone,
     ActionWaived,
     CaseClosed,
+    CaseLinked,
     CaseOpened,
     Event,
     EventUndone,
@@ -54,6 +55,8 @@ def _verb(event: Event) -> tuple[str, str]:
             return "Closed", "close"
         case EventUndone():
             return "Undone", "undo"
+        case CaseLinked():
+            return "Linked", "link"
         case NoteWritten():
             return "Noted", "note"
     assert_never(event.body)
@@ -82,6 +85,8 @@ def _object(wording: Wording, event: Event) -> str:
             return "the case"
         case EventUndone(number):
             return f"event {number}"
+        case CaseLinked(other):
+            return f"case {other} belongs with this one"
         case NoteWritten(readers=readers):
             return f"for {' and '.join(map(wording.short, readers))} only" if readers else "for everyone on the case"
     assert_never(event.body)

@@ -54,13 +54,25 @@ class PaperTrack:
 
 
 @dataclass(frozen=True, slots=True)
+class PaperEvent:
+    """One entry of the history."""
+
+    number: str
+    when: str
+    who: str
+    what: str
+    notes: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Paper:
-    """Title, facts about the paper, one part a track, the notice in paragraphs."""
+    """Title, facts about the paper, one part a track, the notice in paragraphs, the history where it is asked for."""
 
     title: str
     facts: tuple[tuple[str, str], ...]
     tracks: tuple[PaperTrack, ...]
     notice: tuple[str, ...]
+    history: tuple[PaperEvent, ...] = ()
 
 
 def paper_of_checklist(definition: Definition, checklist: Checklist) -> Paper:

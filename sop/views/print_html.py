@@ -5,7 +5,7 @@ from __future__ import annotations
 import html
 from collections.abc import Iterator
 
-from sop.views.paper import Paper, PaperAction, PaperTrack, PaperWay
+from sop.views.paper import Paper, PaperAction, PaperEvent, PaperTrack, PaperWay
 from sop.views.visible import clean
 
 # Black on white is 21:1, the dark red 11:1. Nothing is said by colour alone.
@@ -37,6 +37,7 @@ ul.notes { list-style: none; padding: 0; margin: 1mm 0 0; font-size: 9.5pt; }
 POLICY = "default-src 'none'; style-src 'unsafe-inline'"
 ACTION_WIDTHS = ("7%", "9%", "37%", "12%", "18%", "17%")
 WAY_WIDTHS = ("7%", "23%", "23%", "12%", "18%", "17%")
+EVENT_WIDTHS = ("7%", "19%", "20%", "54%")
 SIGN = "Name, time, signature"
 
 
@@ -61,6 +62,7 @@ def _page(paper: Paper, language: str) -> Iterator[str]:
     yield from _facts(paper.facts)
     for number, track in enumerate(paper.tracks, 1):
         yield from _track(track, f"part-{number}")
+    yield from _history(paper.history)
     yield '<section class="notice" aria-labelledby="notice"><h2 id="notice">Notice</h2>'
     yield from (f"<p>{escaped(part)}</p>" for part in paper.notice)
     yield "</section>\n</main>\n</body>\n</html>"
@@ -88,6 +90,17 @@ def _track(track: PaperTrack, anchor: str) -> Iterator[str]:
     yield from _ways("Outcomes", track.outcomes)
     yield from _ways("Interrupts", track.interrupts)
     yield "</section>"
+
+
+def _history(events: tuple[PaperEvent, ...]) -> Iterator[str]:
+    if not events:
+        return
+    yield '<section aria-labelledby="history">\n<h2 id="history">History</h2>'
+    yield from _table(("No.", "When", "Who", "What"), EVENT_WIDTHS)
+    for event in events:
+        yield f'<tr><th scope="row">{escaped(event.number)}</th><td>{escaped(event.when)}</td>'
+        yield f"<td>{escaped(event.who)}</td><td>{escaped(event.what)}{_notes(event.notes)}</td></tr>"
+    yield "</tbody></table>\n</section>"
 
 
 def _table(labels: tuple[str, ...], widths: tuple[str, ...]) -> Iterator[str]:

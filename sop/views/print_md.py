@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from sop.views.paper import Paper, PaperAction, PaperTrack, PaperWay
+from sop.views.paper import Paper, PaperAction, PaperEvent, PaperTrack, PaperWay
 from sop.views.visible import clean
 
 SIGN = "Done by: ______________________   Date, time: __________________   Signature: __________________"
@@ -33,11 +33,20 @@ def _lines(paper: Paper) -> Iterator[str]:
     yield from (f"- {label}: {escaped(text)}" for label, text in paper.facts)
     for track in paper.tracks:
         yield from _track(track)
+    yield from _history(paper.history)
     yield ""
     yield "## Notice"
     for part in paper.notice:
         yield ""
         yield escaped(part)
+
+
+def _history(events: tuple[PaperEvent, ...]) -> Iterator[str]:
+    if events:
+        yield from ("", "## History", "")
+    for event in events:
+        yield f"- {escaped(event.number)}. {escaped(event.when)}, {escaped(event.who)}: {escaped(event.what)}"
+        yield from (f"  - {escaped(note)}" for note in event.notes)
 
 
 def _track(track: PaperTrack) -> Iterator[str]:

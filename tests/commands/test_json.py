@@ -29,6 +29,7 @@ def whole_life(sop: Typist) -> Iterator[tuple[str, dict[str, Any]]]:
     yield "init", sop.ok("init", "elsewhere").json
     yield "as", sop.ok("as", "plant", "--name", "T. Mokoena").json
     yield "open", sop.ok("open", "food-recall", "--as", "plant", "--incident", "I-7", "--set", "product=milk").json
+    other = sop.ok("case", "list").data["cases"][0]["case"]
     sop.open("food-recall", as_="plant")
     yield "use", sop.ok("use", sop.case).json
     yield "next", sop.ok("next").json
@@ -48,6 +49,8 @@ def whole_life(sop: Typist) -> Iterator[tuple[str, dict[str, Any]]]:
     yield "raise", sop.ok("raise", "alarm").json
     yield "note", sop.ok("note", "-", "--for", "lab", stdin="call back").json
     yield "close", sop.json("close").json
+    yield "case.print", sop.ok("case", "print").json
+    yield "case.link", sop.ok("case", "link", sop.case, other).json
     yield "worklist", sop.ok("worklist", "--all").json
     yield "worklist", sop.ok().json
     for word in ("list", "show", "timeline", "verify", "audit"):
@@ -61,6 +64,9 @@ def whole_life(sop: Typist) -> Iterator[tuple[str, dict[str, Any]]]:
     yield "workflow.show", sop.ok("workflow", "show", "food-recall", "--step", "R1").json
     yield "workflow.new", sop.ok("workflow", "new", "office-move").json
     yield "workflow.test", sop.ok("workflow", "test", "food-recall").json
+    sop.open("fire-drill", as_="warden")
+    sop.ok("raise", "fire")
+    yield "case.reopen", sop.ok("case", "reopen", "--why", "a false alarm").json
     yield "store.status", sop.ok("store", "status").json
     yield "store.rebuild", sop.ok("store", "rebuild").json
     yield "version", sop.ok("--version").json

@@ -71,7 +71,7 @@ def _any_fields() -> dict[str, object]:
 def test_types_have_the_names_that_json_promises() -> None:
     assert list(encoding._BODY_FROM_JSON) == [
         "case_opened", "action_done", "action_waived", "outcome_taken", "interrupt_raised", "facts_told",
-        "case_closed", "event_undone", "note_written",
+        "case_closed", "event_undone", "case_linked", "note_written",
     ]  # fmt: skip
     assert encoding.event_type(CaseClosed()) == "case_closed"
 

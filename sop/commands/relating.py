@@ -1,0 +1,54 @@
+"""`sop case reopen` and `sop case link`: what goes on after a closing, and which cases belong together."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Annotated
+
+import typer
+
+from sop.casework.finding import resolve_case
+from sop.commands.answer import Answer
+from sop.commands.case import app, case_argument
+from sop.commands.giving import given_reason
+from sop.commands.options import CaseArgument, Why
+from sop.commands.program import command
+from sop.commands.session import Session
+from sop.commands.writing import act, terms, told, write
+from sop.model.commands import Link, Reopen
+
+
+@command(app, "reopen", group="case", case=True, writes=True)
+def reopen(session: Session, which: CaseArgument = None, why: Why = None) -> Answer:
+    """Open a closed case again: its closing is undone, else what closed it. The history keeps both.
+
+    Example: sop case reopen 7K3 --why "a new threat"
+    """
+    file = session.file(case_argument(session, which))
+    reason = given_reason(session, why, needed=file.case.is_closed)
+    return write(session, file, [Reopen(act(session, file.definition, None, reason))])
+
+
+@command(app, "link", group="case", writes=True)
+def link(
+    session: Session,
+    first: Annotated[str, typer.Argument(metavar="CASE", help="A case; a beginning of its id is enough.")],
+    second: Annotated[str, typer.Argument(metavar="OTHER", help="The case that belongs with it.")],
+    why: Why = None,
+) -> Answer:
+    """Link two cases that belong together, such as persons found at one place. Each of them names the other.
+
+    Example: sop case link 7K3 8QX --why "found in one house"
+    """
+    file, other = (session.desk.load(resolve_case(session.store, word)) for word in (first, second))
+    reason = given_reason(session, why, needed=False)
+    there = act(session, other.definition, None, reason)
+    answer = write(session, file, [Link(act(session, file.definition, None, reason), other.id)])
+    if answer.error is not None:
+        return answer
+    commands = [Link(there, file.id)]
+    outcome = session.desk.write(other, commands, replace(terms(session), if_version=None))
+    back = told(session, other, outcome, commands)
+    if back.error is not None:
+        return back
+    return replace(answer, data={**answer.data, "linked": other.id}, changed=answer.changed or back.changed)
