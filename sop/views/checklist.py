@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from sop.engine.lists import ActionLine, ActionState, Checklist, ClosingLine, TrackLine, TrackView, WayLine
 from sop.model.definition import Definition
@@ -208,9 +208,15 @@ def _action_row(shown: _Shown, action: ActionLine, held: bool) -> Row:
     if action.due_not_running and is_pending:
         due = "not running"
     return row(
-        Span(MARKS[action.state], said=""), action.code, action.title, wording.in_column(action.by)[0], due,
+        Span(MARKS[action.state], said=""), action.code, action.title, who_cell(wording, action.by), due,
         state_words(wording, action, held), notes=_notes(shown, action),
     )  # fmt: skip
+
+
+def who_cell(wording: Wording, by: Sequence[str]) -> Span:
+    """Who may do it: `any of 6` in a narrow column, with a note below; plain mode has room for the names."""
+    short, note = wording.in_column(by)
+    return Span(short, said=wording.anyone_of(by) if note else None)
 
 
 def state_words(wording: Wording, action: ActionLine, held: bool = False) -> Words:
@@ -230,7 +236,7 @@ def _notes(shown: _Shown, action: ActionLine) -> Iterator[Wordy]:
     wording = shown.wording
     model = wording.definition.action(action.path)
     if who := wording.in_column(action.by)[1]:
-        yield who
+        yield Span(who, said="")
     if action.state not in ("done", "waived", "open"):
         yield from (_why(action, reason) for reason in action.reasons if reason.code != "on_hold")
     if action.state in PENDING and model.due is not None:

@@ -54,7 +54,7 @@ def _items(table: Table) -> Iterator[Words]:
         was_row = isinstance(item, Row)
         if isinstance(item, Row):
             yield _item(table, item)
-            yield from ((*spaces(NOTE), *spoken(note)) for note in item.notes)
+            yield from ((*spaces(NOTE), *said) for said in map(spoken, item.notes) if said)
         elif item.title:
             yield _heading(item)
 

@@ -8,6 +8,7 @@ from typing import Protocol
 
 from sop.engine.rehearse import Rehearsal
 from sop.model.definition import Action, Definition, Fact, Interrupt, Outcome, Step, Track
+from sop.views.checklist import who_cell
 from sop.views.layout import (
     ARROW,
     BLANK,
@@ -189,9 +190,11 @@ def _blank_actions(wording: Wording, step: Step) -> Iterator[Block]:
 
 def _blank_row(wording: Wording, step: Step, action: Action) -> Row:
     due = wording.rule_of_due(action.due) if action.due else ""
-    who, names = wording.in_column(action.by)
-    notes = (*((names,) if names else ()), *action_facts(wording, step, action))
-    return row(Span("[ ]", said=""), action.code, action.title, who, due, notes=notes)
+    names = wording.in_column(action.by)[1]
+    who: tuple[Wordy, ...] = (Span(names, said=""),) if names else ()
+    notes = (*who, *action_facts(wording, step, action))
+    return row(Span("[ ]", said=""), action.code, action.title, who_cell(wording, action.by), due,
+               notes=notes)  # fmt: skip
 
 
 def _ways(title: str, wording: Wording, track: Track, ways: tuple[Outcome | Interrupt, ...]) -> Blocks:

@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sop.views.flow import as_text
-from sop.views.layout import Column, Section, Table, line, pieces, row, whole, words
+from sop.views.layout import Column, Section, Span, Table, line, pieces, row, whole, words
 from sop.views.screen import Screen
 from sop.views.visible import cells, clean
 from sop.views.wrapping import wrap
@@ -68,6 +68,13 @@ def test_a_line_for_editors_is_never_wrapped() -> None:
 def test_labels_are_said_in_plain_mode() -> None:
     table = Table(COLUMNS, (row("[ ]", "P3.1", "Tell", "NGO", ""), row("[x]", "P3.2", "Ask", "", "done", notes=["a"])))
     assert as_text((table,), 40, plain=True) == "[ ], P3.1: Tell; who: NGO\n\n[x], P3.2: Ask; state: done\n  a\n"
+
+
+def test_plain_mode_says_the_names_that_a_narrow_column_counts_and_puts_marks_last() -> None:
+    who, note = Span("any of 4", said="A, B, C or D"), Span("Who: A, B, C or D", said="")
+    table = Table(COLUMNS, (row(Span("[ ]", said=""), "P3.1", "Tell", who, "to do", notes=[note]),))
+    assert as_text((table,), 80, plain=True) == "P3.1: Tell; who: A, B, C or D; state: to do [ ]\n"
+    assert as_text((table,), 80).splitlines() == [" [ ] P3.1  Tell  any of 4  to do", " " * 11 + "Who: A, B, C or D"]
 
 
 class Terminal(io.StringIO):
