@@ -42,6 +42,7 @@ from sop.checks import (
     unused_term,
     waiver,
 )
+from sop.checks.reasoning.allowances import judge_allowances
 from sop.checks.reasoning.reading import READING
 from sop.definition.load import Loaded
 from sop.definition.report import quoted
@@ -117,11 +118,11 @@ TOLD_BY_RULES = frozenset(
 
 
 def run_checks(loaded: Loaded, rules: tuple[Rule, ...] = RULES) -> tuple[Finding, ...]:
-    """Everything found by reading and by the rules, in the order of the files."""
+    """Everything found by reading and by the rules, less what the author allows, in the order of the files."""
     findings = [finding for finding in loaded.findings if finding.rule not in TOLD_BY_RULES]
     for rule in rules:
         findings += rule.check(loaded)
-    return in_order(findings)
+    return in_order(judge_allowances(loaded, findings, {r.NAME for r in rules}, {r.NAME for r in RULES}))
 
 
 def explain(name: str) -> str:

@@ -8,12 +8,24 @@ from collections.abc import Mapping
 from functools import lru_cache
 
 from sop.model.finding import Position
+from sop.model.value import dataclass
 
 PathTo = tuple[str | int, ...]
 """A place in the logical document: keys and list numbers from the top."""
 
 LINES_BEFORE = 2
 WIDEST_EXCERPT = 1000
+_REMARK = re.compile(r"(?:^|(?<=[ \t\r\n]))#[ \t]*sop:[^\r\n]*")
+
+
+@dataclass(frozen=True, slots=True)
+class Remark:
+    """A comment that speaks to the checks: `# sop: …`. `about` is the line that it is about: its own, or, where it
+    stands alone, the next one that says something."""
+
+    position: Position
+    text: str
+    about: int
 
 
 class Place:
@@ -108,6 +120,25 @@ class Source:
             if number <= len(lines)
         )
 
+    def remarks(self) -> tuple[Remark, ...]:
+        """Every comment `# sop: …` of the files; the same words inside a text of the definition are none."""
+        return tuple(
+            self._remark(file, match.start(), match.group().rstrip())
+            for file, text in self._texts.items()
+            if "sop:" in text and not file.endswith(".json")
+            for match in _REMARK.finditer(text)
+            if not _is_in_a_text(self._root, file, match.start())
+        )
+
+    def _remark(self, file: str, index: int, text: str) -> Remark:
+        position = self._position(file, index)
+        lines = self._lines_of(file)[1]
+        if lines[position.line - 1][: position.column - 1].strip():
+            return Remark(position, text, position.line)
+        following = range(position.line + 1, len(lines) + 1)
+        said = (number for number in following if lines[number - 1].strip() and lines[number - 1].strip()[0] != "#")
+        return Remark(position, text, next(said, position.line))
+
     def _split(self, file: str) -> tuple[list[int], list[str]]:
         return line_starts(self._texts.get(file, "")), re.split(r"\r\n|\r|\n", self._texts.get(file, ""))
 
@@ -115,6 +146,12 @@ class Source:
         starts = self._lines_of(file)[0]
         line = bisect_right(starts, index)
         return Position(file, line, index - starts[line - 1] + 1)
+
+
+def _is_in_a_text(place: Place, file: str, index: int) -> bool:
+    if place.children is None:
+        return place.file == file and place.start <= index < place.end
+    return any(_is_in_a_text(child, file, index) for child in place.children.values())
 
 
 def line_starts(text: str) -> list[int]:

@@ -5,6 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 READING: Mapping[str, str] = {
+    "allowance": (
+        "A comment `# sop: allow RULE, because REASON` at the end of a line, or alone above it, takes back the warnings"
+        " and notes of that rule on that line. It is told when it allows nothing, gives no reason, or names no rule."
+        " Errors cannot be allowed."
+    ),
     "yaml-syntax": "The text is not YAML; nothing after this place could be read.",
     "yaml-feature": "Anchors, aliases, tags and further documents are YAML, but no part of the definition language.",
     "duplicate-key": "A key stands twice in one map; one of the two would be lost silently.",
