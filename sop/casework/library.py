@@ -124,6 +124,14 @@ class Library:
                     found |= {one.short.lower(): one.id, one.id: one.id}
         return found
 
+    def tracks(self) -> set[str]:
+        """The tracks of all workflows."""
+        found: set[str] = set()
+        for listed in self.listed():
+            with suppress(NotCompiled):
+                found |= set(self.definition(listed).tracks)
+        return found
+
     def of_workspace(self) -> tuple[Listed, ...]:
         """The workflows of the workspace; all within reach where it has none."""
         return self._of_workspace() or self.listed()

@@ -13,9 +13,9 @@ from sop.commands.options import At, Why
 from sop.commands.program import command, new_app
 from sop.commands.session import Session
 from sop.commands.writing import act, write
-from sop.engine.names import is_track, resolve_outcome, resolve_track
+from sop.engine.names import all_interrupts, all_outcomes, is_track, resolve_outcome, resolve_track
 from sop.model.commands import Advance
-from sop.model.definition import Outcome
+from sop.model.definition import Definition, Outcome
 from sop.model.refusal import Misuse
 
 app = new_app()
@@ -46,6 +46,7 @@ def _chosen(session: Session, file: CaseFile, first: str | None, second: str | N
     if first is not None and second is not None:
         return resolve_outcome(definition, case, second, resolve_track(definition, first).id)
     if first is not None and not is_track(definition, first):
+        _refuse_interrupt(definition, first)
         return resolve_outcome(definition, case, first)
     track = resolve_track(definition, first).id if first is not None else None
     choices = _choices(session, file, track)
@@ -54,6 +55,13 @@ def _chosen(session: Session, file: CaseFile, first: str | None, second: str | N
         return resolve_outcome(definition, case, word)
     listed = ", ".join(choices) or "none: no step is current there"
     raise Misuse("it is not said which outcome.", f"the choices are: {listed}")
+
+
+def _refuse_interrupt(definition: Definition, word: str) -> None:
+    """Misuse for the name of an interrupt: interrupts are raised, and no outcome of a like name is taken for one."""
+    names = {name for one in all_interrupts(definition) for name in (one.id, one.path)}
+    if word in names - {outcome.id for outcome in all_outcomes(definition)}:
+        raise Misuse(f"'{word}' is an interrupt, not an outcome.", f"raise it: sop raise {word}")
 
 
 def _choices(session: Session, file: CaseFile, track: str | None) -> dict[str, str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Annotated
 
@@ -39,8 +40,14 @@ def list_(
     ]
     return Answer(
         data={"cases": [_line_json(line) for line in lines]},
-        blocks=lambda: (*list_heading(session, "Cases"), *case_list_screen(lines, session.now)),
+        blocks=lambda: (*list_heading(session, "Cases"), *case_list_screen(lines, session.now, _zones(session, lines))),
     )
+
+
+def _zones(session: Session, lines: Sequence[CaseLine]) -> dict[str, str]:
+    """The zone of each workflow among these cases."""
+    named = ((line.workflow, line.case) for line in lines if line.workflow)
+    return {name: definition.timezone for name, definition in session.definitions(named).items()}
 
 
 @command(app, "show", group="case", case=True)

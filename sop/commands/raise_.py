@@ -13,9 +13,9 @@ from sop.commands.options import At, Why
 from sop.commands.program import command, new_app
 from sop.commands.session import Session
 from sop.commands.writing import act, write
-from sop.engine.names import resolve_interrupt
+from sop.engine.names import all_interrupts, all_outcomes, resolve_interrupt
 from sop.model.commands import Raise
-from sop.model.definition import Interrupt
+from sop.model.definition import Definition, Interrupt
 from sop.model.refusal import Misuse
 
 app = new_app()
@@ -40,9 +40,17 @@ def raise_(
 
 def _chosen(session: Session, file: CaseFile, word: str | None) -> Interrupt:
     if word is not None:
+        _refuse_outcome(file.definition, word)
         return resolve_interrupt(file.definition, file.case, word)
     lines = session.desk.checklist(file).tracks
     choices = {way.path: way.title or way.to_title for line in lines for way in line.interrupts}
     if session.may_ask and choices:
         return resolve_interrupt(file.definition, file.case, session.asking.choice("Which interrupt?", choices))
     raise Misuse("it is not said which interrupt.", f"may be raised now: {', '.join(choices) or 'none'}")
+
+
+def _refuse_outcome(definition: Definition, word: str) -> None:
+    """Misuse for the name of an outcome: outcomes are taken, and no interrupt of a like name is raised for one."""
+    names = {name for one in all_outcomes(definition) for name in (one.id, one.path)}
+    if word in names - {interrupt.id for interrupt in all_interrupts(definition)}:
+        raise Misuse(f"'{word}' is an outcome, not an interrupt.", f"take it: sop advance {word}")

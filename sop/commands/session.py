@@ -5,7 +5,7 @@ from __future__ import annotations
 import signal
 import sys
 import threading
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import cached_property
@@ -18,6 +18,7 @@ from sop.casework.person import Person, keep_person, read_person, user_name
 from sop.casework.workspace import Workspace, find_workspace, read_now
 from sop.model.definition import Definition
 from sop.model.refusal import Misuse
+from sop.store.port import IntegrityError
 
 if TYPE_CHECKING:
     from sop.commands.asking import Asking
@@ -87,7 +88,12 @@ class Session:
         """Where the answer goes."""
         from sop.views.screen import Screen
 
-        return Screen.for_stdout(self.given.plain or None, self.environ)
+        return Screen.for_stdout(self.given.plain or self._keeps_plain or None, self.environ)
+
+    @property
+    def _keeps_plain(self) -> bool:
+        """Whether the person wants plain screens (`sop config set plain on`), as far as it is known where to look."""
+        return "workspace" in self.__dict__ and self.person.plain == "on"
 
     @cached_property
     def talk(self) -> Screen:
@@ -200,3 +206,17 @@ class Session:
 
     def file(self, argument: str | None = None) -> CaseFile:
         return self.desk.load(self.case_id(argument))
+
+    def definitions(self, cases: Iterable[tuple[str, str]]) -> dict[str, Definition]:
+        """The definition of each workflow among these pairs of workflow and case, as its first whole case has it.
+
+        A damaged case hides no other from a list: it is told, and left out.
+        """
+        found: dict[str, Definition] = {}
+        for workflow, case in dict.fromkeys(cases):
+            if workflow not in found:
+                try:
+                    found[workflow] = self.desk.load(case).definition
+                except IntegrityError as damaged:
+                    self.talk.say(f"{damaged.message} {damaged.remedy}")
+        return found

@@ -45,6 +45,8 @@ def worklist(
     if not items and query.agency is not None:
         query = query._replace(agency=_known(session, query.agency))
         items = listed(session, query, due, overdue)
+    if not items:
+        _refuse_unknown(session, workflow, track)
     as_items = session.given.json or not count  # a bare number of ten thousand needs no ten thousand documents
     answer = Answer(
         data={"items": [item_json(item) for item in items] if as_items else [], "count": len(items)},
@@ -87,6 +89,27 @@ def _known(session: Session, word: str) -> str:
     raise unknown("stakeholder", word, sorted(set(ids.values())))
 
 
+def _refuse_unknown(session: Session, workflow: str | None, track: str | None) -> None:
+    """Misuse where an empty list would only hide a slip: a workflow or track that nothing within reach knows."""
+    if workflow is not None:
+        ids = {one.id for one in session.library.listed()}
+        of_cases = {line.workflow for line in session.store.case_lines() if line.workflow}
+        _refuse_other("workflow", workflow, ids | of_cases)
+    if track is not None:
+        ids = {row.track for row in session.store.work(WorkQuery())}
+        _refuse_other("track", track, ids if track in ids else ids | session.library.tracks())
+
+
+def _refuse_other(kind: str, word: str, known: set[str]) -> None:
+    from difflib import get_close_matches  # only a mistake pays for it
+
+    if word in known:
+        return
+    near = get_close_matches(word, known, 2)
+    listed = f"did you mean {' or '.join(near)}?" if near else f"there is: {', '.join(sorted(known)) or 'none'}"
+    raise Misuse(f"there is no {kind} '{word}' here.", listed)
+
+
 def item_json(item: WorkItem) -> Json:
     row, late = item.row, item.overdue_by
     return {
@@ -100,7 +123,6 @@ def work_blocks(session: Session, items: Sequence[WorkItem]) -> Blocks:
     """The list as a screen; names and zone of each workflow as one of its cases knows them."""
     from sop.views.worklist import worklist_screen
 
-    cases = {item.row.workflow: item.row.case for item in reversed(items)}
-    definitions = {name: session.desk.load(case).definition for name, case in cases.items()}
+    definitions = session.definitions((item.row.workflow, item.row.case) for item in items)
     wordings = {name: Wording(definition, session.now) for name, definition in definitions.items()}
     return worklist_screen(items, wordings, session.now)

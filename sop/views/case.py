@@ -72,11 +72,11 @@ def _facts(wording: Wording, case: Case, facts: Mapping[str, Value]) -> Blocks:
     return (Table(FACTS, (Section(words("FACTS"), labels=True), *rows)), *hidden)
 
 
-def case_list_screen(lines: Sequence[CaseLine], now: datetime, zone: str = "UTC") -> Blocks:
-    """All cases, one a row. `zone` tells the times."""
+def case_list_screen(lines: Sequence[CaseLine], now: datetime, zones: Mapping[str, str]) -> Blocks:
+    """All cases, one a row. `zones` are by workflow and tell the times; UTC for one that is not there."""
     if not lines:
         return (BLANK, line("There are no cases yet. Open one: sop open WORKFLOW", indent=1))
-    rows = tuple(_case_row(one, now, zone) for one in lines)
+    rows = tuple(_case_row(one, now, zones.get(one.workflow or "", "UTC")) for one in lines)
     counts = ", ".join(f"{sum(one.status == word for one in lines)} {word}" for word in _statuses(lines))
     return (BLANK, Table(CASES, (Section((), labels=True), *rows)), BLANK, line(f"{counts}.", indent=1))
 

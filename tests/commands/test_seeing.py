@@ -112,6 +112,31 @@ def test_the_worklist_answers_who_when_and_how_many(sop: Typist) -> None:
     assert (sop("worklist", "--mine").code, len(codes())) == (2, 2)
 
 
+def test_an_empty_worklist_hides_no_slip_of_the_finger(sop: Typist) -> None:
+    sop.open("food-recall", as_="plant")
+    assert sop.ok("worklist", "--all", "--workflow", "fire-drill").data["items"] == []
+    assert sop.ok("worklist", "--all", "--track", "repair").data["items"] == []
+    told = sop.json("worklist", "--workflow", "food-recal")
+    assert (told.code, told.json["message"]) == (2, "there is no workflow 'food-recal' here. did you mean food-recall?")
+    told = sop.json("worklist", "--track", "recal")
+    assert (told.code, "did you mean recall" in told.json["message"]) == (2, True)
+
+
+def test_a_damaged_case_hides_no_other_from_the_lists(sop: Typist) -> None:
+    both = [sop.open("fire-drill"), sop.open("fire-drill")]
+    damaged = next(sop.folder.glob(f"data/cases/*/{min(both)}.log"))
+    damaged.write_bytes(b"x" + damaged.read_bytes()[1:])
+    for words in (("worklist",), ("case", "list"), ("worklist", "--workflow", "fire-drill")):
+        told = sop(*words)
+        assert (told.code, max(both) in told.out, "is damaged" in told.err) == (0, True, True)
+
+
+def test_the_case_list_tells_times_in_the_zone_of_each_workflow(sop: Typist) -> None:
+    sop.patch.setenv("SOP_NOW", "2026-03-02T22:30:00+00:00")
+    sop.open("fire-drill")
+    assert "Tue 3 Mar 00:30" in sop("case", "list").out
+
+
 def test_lists_choose_by_status_and_incident(sop: Typist) -> None:
     sop.open("fire-drill", "--incident", "I-1")
     sop.ok("raise", "fire")

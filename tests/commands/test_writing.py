@@ -169,3 +169,11 @@ def test_writing_again_what_somebody_else_changed_decides_on_what_stands(recall:
     recall.ok("raise", "alarm")
     refused = recall.json("do", "take_complaint")
     assert refused.reasons == ["step_not_current"]
+
+
+def test_outcomes_are_taken_and_interrupts_raised(recall: Typist) -> None:
+    told = recall.json("advance", "alarm")
+    assert (told.code, "interrupt, not an outcome. raise it: sop raise alarm" in told.json["message"]) == (2, True)
+    told = recall.json("raise", "dismiss")
+    assert (told.code, "outcome, not an interrupt. take it: sop advance dismiss" in told.json["message"]) == (2, True)
+    assert recall.ok("case", "show").json["version"] == 1

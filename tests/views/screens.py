@@ -199,7 +199,7 @@ def _cases() -> Blocks:
             CaseLine("7K3M-9QTD-X", "food-recall", "open", "2026-11-20T16:10:00+02:00", None, 4),
             CaseLine("8QXY-0000-A", "food-recall", "closed", "2025-10-01T09:00:00+02:00", "market-12", 9),
         ),
-        NOW, "Africa/Johannesburg",
+        NOW, {"food-recall": "Africa/Johannesburg"},
     )  # fmt: skip
 
 
