@@ -23,6 +23,7 @@ class Person:
     case: str | None = None
     case_since: str | None = None
     previous: str | None = None
+    plain: str | None = None  # "on": plain screens on a terminal too
 
     def current_case(self, now: datetime) -> str | None:
         """The current case; None when there is none or when it was chosen more than 8 hours ago."""

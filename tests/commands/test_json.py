@@ -69,6 +69,15 @@ def whole_life(sop: Typist) -> Iterator[tuple[str, dict[str, Any]]]:
     yield "case.reopen", sop.ok("case", "reopen", "--why", "a false alarm").json
     yield "store.status", sop.ok("store", "status").json
     yield "store.rebuild", sop.ok("store", "rebuild").json
+    yield "store.check", sop.json("store", "check").json
+    yield "store.backup", sop.ok("store", "backup", "copy.zip").json
+    sop.ok("init", "restored")
+    (sop.folder / "restored" / "sop.toml").write_text('clock = "simulated"\n', encoding="utf-8")
+    yield "store.restore", sop.ok("store", "restore", "copy.zip", "--workspace", "restored").json
+    yield "config.set", sop.ok("config", "set", "plain", "off").json
+    yield "config.get", sop.ok("config", "get", "plain").json
+    yield "config.list", sop.ok("config", "list").json
+    yield "doctor", sop.json("doctor").json
     yield "version", sop.ok("--version").json
     yield "error", sop.json("jump").json
 
@@ -111,7 +120,7 @@ def test_a_value_of_another_type_is_noticed(answers: list[tuple[str, dict[str, A
 
 
 def test_every_command_has_a_schema() -> None:
-    groups = {"case", "workflow", "store"}
+    groups = {"case", "workflow", "store", "config"}
     names = {path.stem for path in SCHEMAS.glob("*.json")}
     assert (set(COMMANDS) - groups) - names == set()
     assert {name.split(".")[0] for name in names if "." in name} == groups

@@ -1,0 +1,56 @@
+"""`sop doctor`: is this place fit for work? Everything that the program rests on, tried."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+
+from sop.casework.doctor import OF_THE_STORE, Check, examine
+from sop.casework.person import read_person
+from sop.commands.answer import EXIT_DONE, EXIT_REFUSED, EXIT_STORE, Answer
+from sop.commands.headings import list_heading
+from sop.commands.program import command, new_app
+from sop.commands.session import Session
+from sop.views.layout import BLANK, Blocks, Column, Row, Span, Table, line, row
+from sop.views.wording import counted
+
+app = new_app()
+COLUMNS = (Column(most=10), Column(most=8), Column(flex=True))
+
+
+@command(app, "doctor")
+def doctor(session: Session) -> Answer:
+    """Try what the program rests on: Python, encoding, store, lock, disk, clock, identity, YAML reader.
+
+    Exit 1 for a problem, 3 for one of the store. Example: sop doctor
+    """
+    workspace = session.workspace
+    person = read_person(workspace.data, session.user)
+    encoding = getattr(sys.stdout, "encoding", None) or sys.getdefaultencoding()
+    found = examine(workspace.data, person, encoding, session.now, workspace.simulated)
+    bad = [check for check in found if not check.ok]
+    return Answer(
+        data={"checks": [{"check": c.name, "ok": c.ok, "found": c.found, "remedy": _remedy(c)} for c in found]},
+        code=EXIT_DONE if not bad else EXIT_STORE if any(c.name in OF_THE_STORE for c in bad) else EXIT_REFUSED,
+        error="findings" if bad else None,
+        message=f"{counted(len(bad), 'problem')}: {', '.join(c.name for c in bad)}." if bad else "",
+        blocks=lambda: (*list_heading(session, "Doctor"), *_screen(found)),
+    )
+
+
+def _remedy(check: Check) -> str | None:
+    """What to do: for a problem, and for somebody whom the program does not know yet."""
+    return check.remedy or None if not check.ok or check.name == "identity" else None
+
+
+def _screen(found: Sequence[Check]) -> Blocks:
+    bad = sum(not check.ok for check in found)
+    said = f"{counted(bad, 'problem')}." if bad else "Everything is as it should be."
+    plain = "With a screen reader: sop config set plain on"
+    return (BLANK, Table(COLUMNS, tuple(_row(c) for c in found)), BLANK, line(said, indent=1), line(plain, indent=1))
+
+
+def _row(check: Check) -> Row:
+    word = Span("ok", "good") if check.ok else Span("PROBLEM", "late")
+    remedy = _remedy(check)
+    return row(check.name, word, check.found, notes=[f"Remedy: {remedy}"] if remedy else [])
