@@ -40,6 +40,8 @@ COMMANDS: Mapping[str, tuple[str, str]] = {
     "case": ("cases", "Cases: list, show, timeline, print, link, audit, verify, reopen."),
     "check": ("check", "Check workflows: every finding with its place and remedy."),
     "workflow": ("workflow", "Workflows: list, show, new, test."),
+    "config": ("config", "What is kept for you: get, set, list."),
+    "doctor": ("doctor", "Try what the program rests on: store, lock, clock and more."),
     "store": ("store", "The store: status, rebuild."),
 }
 ON_STDOUT = ("refused", "findings")
