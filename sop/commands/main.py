@@ -40,6 +40,7 @@ COMMANDS: Mapping[str, tuple[str, str]] = {
     "case": ("cases", "Cases: list, show, timeline, print, link, audit, verify, reopen."),
     "check": ("check", "Check workflows: every finding with its place and remedy."),
     "workflow": ("workflow", "Workflows: list, show, new, test."),
+    "completion": ("completion", "The script by which a shell completes words: bash, zsh, fish."),
     "config": ("config", "What is kept for you: get, set, list."),
     "doctor": ("doctor", "Try what the program rests on: store, lock, clock and more."),
     "store": ("store", "The store: status, rebuild."),
@@ -151,7 +152,7 @@ def _tell(error: BaseException, progress: Run, argv: Sequence[str]) -> int:
 
 def _wants_json(argv: Sequence[str]) -> bool:
     """Whether `--json` or `--format json` stands anywhere, even where the rest cannot be read."""
-    pairs = zip(argv, [*argv[1:], ""], strict=True)
+    pairs = zip(argv, argv[1:], strict=False)
     return "--json" in argv or "--format=json" in argv or ("--format", "json") in pairs
 
 
