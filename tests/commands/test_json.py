@@ -77,6 +77,7 @@ def whole_life(sop: Typist) -> Iterator[tuple[str, dict[str, Any]]]:
     yield "config.set", sop.ok("config", "set", "plain", "off").json
     yield "config.get", sop.ok("config", "get", "plain").json
     yield "config.list", sop.ok("config", "list").json
+    yield "completion", sop.ok("completion", "bash").json
     yield "doctor", sop.json("doctor").json
     yield "version", sop.ok("--version").json
     yield "error", sop.json("jump").json

@@ -1,0 +1,132 @@
+"""What may stand next on a command line: verbs, case ids, codes, facts, stakeholders; never a name of a person.
+
+A shell asks at every press of a key, so this imports neither Typer nor Rich, and whatever goes wrong it is silent.
+Run by the script that `sop completion SHELL` prints: the words typed so far are the arguments, the last one is begun.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from itertools import pairwise
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from sop.casework.library import Library
+
+GROUPS: Mapping[str, tuple[str, ...]] = {
+    "case": ("list", "show", "timeline", "verify", "audit", "print", "reopen", "link"),
+    "config": ("list", "get", "set"),
+    "workflow": ("list", "show", "new", "test"),
+    "store": ("status", "check", "backup", "restore", "rebuild"),
+}
+VERBS = (
+    "demo", "init", "as", "use", "open", "next", "checklist", "do", "set", "advance", "raise", "waive", "undo",
+    "close", "note", "why", "worklist", "check", "doctor", "completion", *GROUPS,
+)  # fmt: skip
+OF_CASES = ("show", "timeline", "verify", "audit", "print", "reopen", "link")
+
+
+def candidates(words: Sequence[str], environ: Mapping[str, str], here: Path) -> list[str]:
+    """What the last word may become, in order."""
+    *before, begun = words or ("",)
+    found = _possible(before, environ, here)
+    return [word for word in dict.fromkeys(found) if word.lower().startswith(begun.lower())]
+
+
+def _possible(before: Sequence[str], environ: Mapping[str, str], here: Path) -> Iterable[str]:
+    if not before:
+        return VERBS
+    verb, last = before[0], before[-1]
+    if verb in GROUPS and len(before) == 1:
+        return GROUPS[verb]
+    if verb == "completion":
+        return ("bash", "zsh", "fish")
+    place = _Place(before, environ, here)
+    if last in ("-c", "--case") or verb == "use" or (verb == "case" and before[1] in OF_CASES):
+        return place.cases()
+    asked: Mapping[str, Callable[[], Iterable[str]]] = {
+        "do": place.codes, "waive": place.codes, "why": place.explained, "set": place.sets, "open": place.workflows,
+    }  # fmt: skip
+    if last == "--set":
+        return place.sets()
+    if last == "--as" or verb == "as":
+        return place.stakeholders()
+    return asked[verb]() if verb in asked and not last.startswith("-") else ()
+
+
+class _Place:
+    """The workspace and the case that the words are about, read only as far as is asked."""
+
+    def __init__(self, before: Sequence[str], environ: Mapping[str, str], here: Path) -> None:
+        from sop.casework.workspace import find_workspace
+
+        options = dict(pairwise(before))
+        self.workspace = find_workspace(options.get("--workspace"), environ, here, Path(sys.argv[0]))
+        self.named = options.get("-c") or options.get("--case") or environ.get("SOP_CASE")
+
+    def cases(self) -> Iterable[str]:
+        return sorted(log.stem for log in (self.workspace.data / "cases").rglob("*.log"))
+
+    def case(self) -> str | None:
+        """The one case meant: named whole or by its beginning, else the current one."""
+        if self.named is None:
+            from datetime import UTC, datetime
+
+            from sop.casework.person import read_person, user_name
+
+            return read_person(self.workspace.data, user_name()).current_case(datetime.now(UTC))
+        wanted = self.named.replace("-", "").upper()
+        found = [case for case in self.cases() if case.replace("-", "").startswith(wanted)]
+        return found[0] if len(found) == 1 else None
+
+    def codes(self) -> Iterable[str]:
+        """The codes of the open actions, as the index has them."""
+        from sop.commands.wiring import open_store
+        from sop.store.rows import WorkQuery
+
+        case = self.case()
+        return [row.code for row in open_store(self.workspace.data).work(WorkQuery(case=case))] if case else ()
+
+    def explained(self) -> Iterable[str]:
+        return ("advance", *self.codes(), *self.facts())
+
+    def facts(self) -> Iterable[str]:
+        from sop.commands.wiring import open_store
+        from sop.model.events import CaseOpened
+
+        case = self.case()
+        if case is None:
+            return ()
+        store = open_store(self.workspace.data)
+        opening = store.load(case)[0][0].body
+        return tuple(store.definition(opening.definition).facts) if isinstance(opening, CaseOpened) else ()
+
+    def sets(self) -> Iterable[str]:
+        return tuple(f"{fact}=" for fact in self.facts())
+
+    def _library(self) -> Library:
+        from sop.casework.library import Library, shipped_folder
+
+        return Library(self.workspace.workflows, shipped_folder(), self.workspace.data / "compiled", Path.cwd())
+
+    def workflows(self) -> Iterable[str]:
+        return [one.id for one in self._library().listed()]
+
+    def stakeholders(self) -> Iterable[str]:
+        return sorted(set(self._library().stakeholders().values()))
+
+
+def main() -> None:
+    """Prints one candidate a line. A shell that gets nothing completes nothing: no mistake is worth a message here."""
+    try:
+        found = candidates(sys.argv[1:], os.environ, Path.cwd())
+    except Exception:
+        found = []
+    sys.stdout.write("".join(f"{word}\n" for word in found))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,52 @@
+"""`sop completion`: the script by which a shell completes the words of `sop`."""
+
+from __future__ import annotations
+
+import shlex
+import sys
+from typing import Annotated
+
+import typer
+
+from sop.commands.answer import Answer
+from sop.commands.program import command, new_app
+from sop.commands.session import Session
+from sop.model.refusal import Misuse
+
+app = new_app()
+SCRIPTS = {
+    "bash": """_sop_complete() {{
+    local IFS=$'\\n'
+    COMPREPLY=( $({ask} "${{COMP_WORDS[@]:1:COMP_CWORD}}" 2>/dev/null) )
+    [[ ${{COMPREPLY[0]}} == *= ]] && compopt -o nospace
+}}
+complete -F _sop_complete sop
+""",
+    "zsh": """#compdef sop
+_sop_complete() {{
+    local -a found
+    found=(${{(f)"$({ask} "${{(@)words[2,CURRENT]}}" 2>/dev/null)"}})
+    compadd -S '' -a found
+}}
+compdef _sop_complete sop
+""",
+    "fish": """function __sop_complete
+    {ask} (commandline -opc)[2..-1] (commandline -ct) 2>/dev/null
+end
+complete -c sop -f -a '(__sop_complete)'
+""",
+}
+
+
+@command(app, "completion")
+def completion(
+    session: Session, shell: Annotated[str, typer.Argument(metavar="bash|zsh|fish", help="Which shell.")]
+) -> Answer:
+    """Print the script that completes verbs, case ids, codes and facts; never names of people.
+
+    Example: eval "$(sop completion bash)"
+    """
+    if shell not in SCRIPTS:
+        raise Misuse(f"there is no completion for '{shell}'.", f"one of: {', '.join(SCRIPTS)}")
+    script = SCRIPTS[shell].format(ask=f"{shlex.quote(sys.executable)} -m sop.commands.completing")
+    return Answer(data={"shell": shell, "script": script}, document=script.rstrip("\n"))

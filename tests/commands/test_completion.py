@@ -1,0 +1,95 @@
+"""What a shell offers: verbs, case ids, codes, facts; no names of people, no Typer, no message."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+import typer
+
+from sop.commands import completing
+from sop.commands.cases import app as case_app
+from sop.commands.main import COMMANDS
+from sop.commands.store import app as store_app
+from sop.commands.workflow import app as workflow_app
+from tests.commands.typing_in import Typist
+
+
+def offered(sop: Typist, *words: str) -> list[str]:
+    return completing.candidates(words, os.environ, sop.folder)
+
+
+def test_every_verb_is_offered() -> None:
+    assert set(completing.VERBS) == set(COMMANDS)
+
+
+@pytest.mark.parametrize(("name", "group"), [("case", case_app), ("store", store_app), ("workflow", workflow_app)])
+def test_every_second_word_is_offered(name: str, group: typer.Typer) -> None:
+    assert set(completing.GROUPS[name]) == {one.name for one in group.registered_commands}
+
+
+def test_verbs_cases_codes_facts_and_workflows_are_completed(sop: Typist) -> None:
+    case = sop.open("food-recall", as_="plant")
+    assert offered(sop, "che") == ["checklist", "check"]
+    assert offered(sop, "case", "ti") == ["timeline"]
+    assert offered(sop, "use", case[:3].lower()) == [case]
+    assert offered(sop, "next", "-c", "") == [case]
+    assert offered(sop, "do", "") == offered(sop, "do", "r1") == ["R1.1"]
+    assert offered(sop, "do", "R1.2", "--set", "haz") == ["hazard="]
+    assert "illness=" in offered(sop, "set", "")
+    assert offered(sop, "why", "prod") == ["product"]
+    assert offered(sop, "open", "food") == ["food-recall"]
+    assert "authority" in offered(sop, "next", "--as", "")
+    assert offered(sop, "completion", "f") == ["fish"]
+
+
+def test_no_name_is_offered(sop: Typist) -> None:
+    sop.ok("as", "plant", "--name", "T. Mokoena")
+    sop.open("food-recall", as_="plant")
+    for words in (("as", ""), ("use", ""), ("do", ""), ("why", ""), ("next", "--as", ""), ("T",)):
+        assert not [word for word in offered(sop, *words) if "Mokoena" in word]
+
+
+def test_the_completer_imports_neither_typer_nor_rich(sop: Typist) -> None:
+    sop.open("food-recall", as_="plant")
+    code = (
+        "import os, sys, pathlib\n"
+        "from sop.commands.completing import candidates\n"
+        "assert candidates(['do', ''], os.environ, pathlib.Path.cwd()) == ['R1.1']\n"
+        "assert candidates(['set', 'haz'], os.environ, pathlib.Path.cwd()) == ['hazard=']\n"
+        "print(sorted({'typer', 'rich', 'yaml', 'jsonschema', 'transitions'} & set(sys.modules)))"
+    )
+    root = Path(completing.__file__).parents[2]
+    done = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, env={**os.environ, "PYTHONPATH": str(root)}
+    )
+    assert (done.stdout.strip(), done.stderr) == ("[]", "")
+
+
+def test_a_wrong_place_offers_nothing_and_says_nothing(sop: Typist) -> None:
+    done = subprocess.run(
+        [sys.executable, "-m", "sop.commands.completing", "use", ""], capture_output=True, text=True,
+        env={**os.environ, "SOP_WORKSPACE": "no/such/place"},
+    )  # fmt: skip
+    assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
+
+
+@pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])
+def test_each_shell_has_its_script(sop: Typist, shell: str) -> None:
+    told = sop("completion", shell)
+    assert (told.code, "-m sop.commands.completing" in told.out) == (0, True)
+
+
+def test_an_unknown_shell_is_asked_wrongly(sop: Typist) -> None:
+    assert sop.json("completion", "command.com").code == 2
+
+
+def test_bash_completes_with_the_script(sop: Typist) -> None:
+    case = sop.open("food-recall", as_="plant")
+    script = sop("completion", "bash").out
+    typed = f'{script}\nCOMP_WORDS=(sop use {case[:4]})\nCOMP_CWORD=2\n_sop_complete\necho "${{COMPREPLY[@]}}"'
+    done = subprocess.run(["bash", "-c", typed], capture_output=True, text=True)
+    assert done.stdout.strip() == case
