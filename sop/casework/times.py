@@ -73,6 +73,10 @@ def _iso(wanted: str, zone: ZoneInfo, text: str) -> datetime:
 
 def _local(day: date, clock: time, zone: ZoneInfo, text: str) -> datetime:
     moment = datetime.combine(day, clock, zone)
-    if moment.astimezone(UTC).astimezone(zone).replace(tzinfo=None) != moment.replace(tzinfo=None):
+    try:
+        back = moment.astimezone(UTC).astimezone(zone)
+    except OverflowError as too_far:
+        raise Misuse(f"the time '{text}' lies outside all calendars.", ACCEPTED) from too_far
+    if back.replace(tzinfo=None) != moment.replace(tzinfo=None):
         raise Misuse(f"the clocks of {zone.key} skip '{text}'.", "add the offset that is meant")
     return moment
