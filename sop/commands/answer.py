@@ -128,7 +128,10 @@ def _unseen_escaped(text: str) -> str:
     """JSON in which every letter without a picture stands as its code: it may be looked at on a terminal."""
     if text.isascii() and "\x7f" not in text:
         return text
-    return "".join(letter if letter == "\n" or letter.isprintable() else _code(letter) for letter in text)
+    from sop.views.visible import BLANK_LETTERS
+
+    seen = (letter == "\n" or (letter.isprintable() and letter not in BLANK_LETTERS) for letter in text)
+    return "".join(letter if is_seen else _code(letter) for letter, is_seen in zip(text, seen, strict=True))
 
 
 def _code(letter: str) -> str:
