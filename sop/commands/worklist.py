@@ -23,7 +23,7 @@ from sop.views.wording import Wording
 app = new_app()
 
 
-@command(app, "worklist")
+@command(app, "worklist", formats=("text", "json", "ics"))
 def worklist(
     session: Session,
     mine: Annotated[bool, typer.Option("--mine", help="Only what I may do.")] = False,
@@ -38,7 +38,7 @@ def worklist(
 ) -> Answer:
     """Open actions of all cases, earliest due first. Without an option: yours, where it is known who you are.
 
-    Example: sop worklist --overdue --as office
+    --format ics gives the deadlines to a calendar. Example: sop worklist --overdue --as office
     """
     query = WorkQuery(_agency(session, mine, everyone, waiting_for), None, workflow, track, "open")
     items = listed(session, query, due, overdue)
@@ -53,6 +53,10 @@ def worklist(
         code=EXIT_REFUSED if exit_code and items else EXIT_DONE,
         blocks=lambda: (*list_heading(session, "Worklist"), *work_blocks(session, items)),
     )
+    if session.given.format == "ics":
+        from sop.casework.deadlines_ics import deadlines_ics
+
+        return replace(answer, document=deadlines_ics(items, session.now).rstrip("\n"))
     return replace(answer, document=str(len(items))) if count else answer
 
 

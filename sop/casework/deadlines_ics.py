@@ -1,0 +1,30 @@
+"""Deadlines as an iCalendar file: one event for each open action that is due at some time. No names, no facts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import UTC, datetime
+
+from sop.casework.worklist import WorkItem
+
+
+def deadlines_ics(items: Iterable[WorkItem], now: datetime) -> str:
+    """The calendar. An event's UID is that of its case and action, so that a later file changes it in place."""
+    from icalendar import Calendar, Event  # only this format pays for it
+
+    found = Calendar()
+    found.add("prodid", "-//sop//deadlines//EN")
+    found.add("version", "2.0")
+    for item in items:
+        if item.due is None:
+            continue
+        row, event = item.row, Event()
+        event.add("uid", f"{row.case}-{row.action}@sop")
+        event.add("dtstamp", now)
+        event.add("dtstart", item.due.astimezone(UTC))
+        event.add("dtend", item.due.astimezone(UTC))
+        event.add("summary", f"{row.code} {row.title} ({row.case})")
+        event.add("description", f"{row.workflow}. For: {', '.join(row.by)}. Do: sop do {row.code} -c {row.case}")
+        event.add("categories", [row.workflow, row.track])
+        found.add_component(event)
+    return str(found.to_ical().decode("utf-8").replace("\r\n", "\n"))
