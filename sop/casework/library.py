@@ -70,6 +70,12 @@ class Library:
         mine = {listed.id for listed in self._of_workspace()}
         return tuple(sorted(mine & {listed.id for listed in self._in(self.shipped, "shipped")}))
 
+    def twins(self, listed: Listed) -> tuple[Listed, ...]:
+        """All that bear the id of this one in the same folder (`a.yaml` beside `a/`), where it is not the only one."""
+        beside = self._of_workspace() if listed.origin == "workspace" else tuple(self._in(self.shipped, "shipped"))
+        found = tuple(one for one in beside if one.id == listed.id)
+        return found if listed.origin != "path" and len(found) > 1 else ()
+
     def find(self, word: str) -> Listed:
         """The workflow meant: a path, or the id of a workflow. Misuse with the nearest ids when there is none."""
         if _is_path(word):
@@ -79,9 +85,12 @@ class Library:
         return self.by_id(word)
 
     def by_id(self, word: str) -> Listed:
-        """The workflow with this id; Misuse with the nearest ids when there is none."""
+        """The workflow with this id; Misuse with the nearest ids when there is none, or with both where there are two."""
         known = {listed.id: listed for listed in self.listed()}
         if word in known:
+            several = ", ".join(one.shown_as for one in self.twins(known[word]))
+            if several:
+                raise Misuse(f"'{word}' may mean {several}.", "keep one of them there, or give the path")
             return known[word]
         near = get_close_matches(word, known, 2)
         hint = f"did you mean {' or '.join(near)}?" if near else f"there is: {', '.join(known) or 'none'}"

@@ -59,7 +59,9 @@ def _row(library: Library, listed: Listed) -> Row:
     except NotCompiled as invalid:
         count = len(invalid.findings)
         return Row(listed.id, "", "", listed.shown_as, f"has {count or 'some'} errors: sop check {listed.shown_as}")
-    return Row(listed.id, definition.version, definition.title, listed.shown_as)
+    twins = ", ".join(one.shown_as for one in library.twins(listed))
+    problem = f"the id may mean {twins}: keep one of them there" if twins else ""
+    return Row(listed.id, definition.version, definition.title, listed.shown_as, problem)
 
 
 @command(app, "show", group="workflow", formats=SHOWN_AS)

@@ -111,3 +111,17 @@ def test_days_of_the_worklist() -> None:
     days = [due_day(word, today).isoformat() for word in ("today", "week", "2026-04-01")]
     assert days == ["2026-03-02", "2026-03-08", "2026-04-01"]
     assert latest_due("today", NOW) >= datetime.fromisoformat("2026-03-02T23:59:59-12:00")
+
+
+def test_an_id_that_two_workflows_of_a_folder_bear_means_neither(tmp_path: Path) -> None:
+    office, shipped = tmp_path / "office", tmp_path / "shipped"
+    for folder in (office / "drill", shipped):
+        folder.mkdir(parents=True)
+    for file in (office / "drill.yaml", office / "drill" / "workflow.yaml", shipped / "drill.yaml"):
+        file.write_text("", encoding="utf-8")
+    library = Library(office, shipped, here=tmp_path)
+    with pytest.raises(Misuse, match="'drill' may mean office/drill, office/drill.yaml"):
+        library.find("drill")
+    assert library.find("office/drill.yaml").path == office / "drill.yaml"
+    (office / "drill.yaml").unlink()
+    assert library.find("drill").path == office / "drill"
