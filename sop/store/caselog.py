@@ -19,7 +19,7 @@ from tinydb.table import Table
 
 from sop.store import disk
 from sop.store.encoding import JsonObject
-from sop.store.files import make_folder, read_bytes, trouble, write_all, write_whole
+from sop.store.files import make_folder, read_bytes, trouble, troubles, write_all, write_whole
 from sop.store.lock import locked
 from sop.store.log import History, read_log
 from sop.store.port import Corrupt, StoreTrouble, VersionConflict
@@ -103,6 +103,14 @@ class CaseLog(Storage):
                 yield self._held
             finally:
                 self._held = None
+
+    def settle_folders(self) -> None:
+        """Make the file's name durable: a writer that died may have made file and folder, and not come to that."""
+        log, root = self.place.log, self.place.root
+        with troubles(f"Cannot write case {self.place.case}", log, self.place.case):
+            for folder in (log.parent, log.parent.parent, root, root.parent):
+                if disk.is_folder(folder):
+                    disk.fsync_folder(folder)
 
     def append(self, documents: Iterable[Mapping[str, Any]], expected_version: int | None = None) -> list[int]:
         """Append all documents or none, durably; the numbers that they got. None: whatever the version is."""

@@ -6,6 +6,7 @@
     calendars/            public holidays, kept so that the library is rarely needed (calendars.py)
     index.sqlite, dirty/  what is open where (index.py, keeper.py); may be deleted
     locks/                empty files to lock
+    drafts/               what was typed for events that could not be written (drafts.py)
     quarantine/           ends of writes that were never confirmed, moved aside before going on
 """
 
@@ -26,7 +27,7 @@ from sop.store.keeper import Keeper
 from sop.store.known import check_against
 from sop.store.layout import Layout
 from sop.store.log import History, decoded
-from sop.store.port import Corrupt, UnknownCase, VersionConflict, check_numbers
+from sop.store.port import Corrupt, StoreError, UnknownCase, VersionConflict, check_numbers
 from sop.store.rows import CaseLine, RowsOf, WorkQuery, WorkRow
 
 if TYPE_CHECKING:
@@ -62,12 +63,15 @@ class EmbeddedStore:
         if not is_valid(case_id):
             raise ValueError(f"{case_id!r} is not a case id.")
         documents = [event_to_json(event) for event in events]
-        database = self.database(case_id)
-        with database.log.held() as history:
-            check_against(self.keeper.known_head(case_id), history)
-            if history.version != expected_version:
-                raise VersionConflict(case_id, expected_version, history.version)
-            self._write(database, history, documents)
+        try:
+            self._append(case_id, expected_version, documents)
+        except VersionConflict:
+            raise  # the desk decides anew on what the other one wrote
+        except StoreError as error:
+            from sop.store.drafts import keep_draft
+
+            keep_draft(error, self.folder, documents, self.warnings)
+            raise
 
     def database(self, case_id: str) -> CaseDB:
         """The case as a TinyDB database: `all`, `search`, `get`, `insert`, `insert_multiple`."""
@@ -150,11 +154,21 @@ class EmbeddedStore:
             quarantine=tuple(sorted(path.name for path in quarantine.glob("*.torn"))),
         )
 
+    def _append(self, case_id: str, expected_version: int, documents: list[JsonObject]) -> None:
+        database = self.database(case_id)
+        with database.log.held() as history:
+            check_against(self.keeper.known_head(case_id), history)
+            if history.version != expected_version:
+                raise VersionConflict(case_id, expected_version, history.version)
+            self._write(database, history, documents)
+
     def _write(self, database: CaseDB, history: History, documents: list[JsonObject]) -> None:
         case_id = history.case
         self._layout.begin()
         is_new_mark = self.keeper.mark(case_id)
         try:
+            if not is_new_mark:
+                database.log.settle_folders()
             database.insert_multiple(documents)
         except BaseException:
             if is_new_mark:

@@ -62,7 +62,12 @@ def make_folder(folder: Path, root: Path) -> None:
         make_folder(folder.parent, root)
     with suppress(FileExistsError):
         disk.make_folder(folder)
-    disk.fsync_folder(folder.parent)
+    try:
+        disk.fsync_folder(folder.parent)
+    except BaseException:
+        with suppress(OSError):
+            disk.remove_folder(folder)  # else the next one would find it and take it for durable
+        raise
 
 
 def write_whole(path: Path, content: bytes, root: Path) -> None:
@@ -82,6 +87,7 @@ def write_whole(path: Path, content: bytes, root: Path) -> None:
             disk.unlink(beside)
         raise
     disk.fsync_folder(path.parent)
+    disk.fsync_folder(path.parent.parent)  # whoever made the folder may have died before this
 
 
 def write_all(descriptor: int, content: bytes) -> None:

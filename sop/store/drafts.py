@@ -1,0 +1,34 @@
+"""What was typed for events that could not be written: kept under `drafts/`, or given back to be printed."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from contextlib import suppress
+from pathlib import Path
+from zlib import crc32
+
+from sop.store import disk
+from sop.store.encoding import JsonObject, canonical
+from sop.store.files import write_whole
+from sop.store.port import StoreError
+
+_OWN = ("id", "type", "recorded", "key", "dues")  # given by sop, not typed
+
+
+def keep_draft(error: StoreError, root: Path, documents: Sequence[JsonObject], warnings: list[str]) -> None:
+    """Keep the events of a failed write and name the place in the error; what cannot even be kept is a warning.
+
+    The same events again get the same file. A draft counts for nothing: no history reads it.
+    """
+    content = canonical(list(documents)) + b"\n"
+    path = root / "drafts" / f"{error.case or 'case'}-{documents[0]['id']}-{crc32(content):08x}.json"
+    try:
+        write_whole(path, content, root)
+    except OSError:
+        with suppress(OSError):
+            disk.remove_folder(path.parent)  # only if it was made for this draft
+        typed = [{key: value for key, value in one.items() if key not in _OWN and value} for one in documents]
+        warnings.append(f"What was not written, to be entered again: {json.dumps(typed, ensure_ascii=False)}")
+        return
+    error.message = f"{error.message} What was typed is kept in {path}."
