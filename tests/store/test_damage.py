@@ -14,12 +14,12 @@ from sop.store.port import Corrupt
 from sop.store.verify import verify_log
 from tests.store.samples import CASE, OTHER, embedded, event, events, filled, log_of
 
-COUNT = 8
+COUNT = 20
 
 
 @pytest.fixture(scope="module")
 def content(tmp_path_factory: pytest.TempPathFactory) -> bytes:
-    """A log of eight events, the third and fourth in one line."""
+    """A log of twenty events, the third and fourth in one line."""
     store = filled(tmp_path_factory.mktemp("content"), count=2)
     store.append(CASE, 2, events(3, 4))
     for number in range(5, COUNT + 1):
@@ -42,7 +42,8 @@ def test_every_flipped_bit_is_noticed_and_a_flipped_newline_keeps_the_event(cont
             flipped = bytearray(content)
             flipped[place] ^= 1 << bit
             outcomes[place, bit] = outcome(bytes(flipped))
-    assert len(outcomes) == 8 * len(content) > 15_000
+    assert len(outcomes) == 8 * len(content) > 36_000
+    print(f"{len(outcomes)} flipped bits")
     last = len(content) - 1
     assert {outcomes.pop((last, bit)) for bit in range(8)} == {COUNT}
     assert set(outcomes.values()) == {"damaged"}
@@ -56,10 +57,14 @@ def test_every_cut_leaves_the_whole_lines_before_it(content: bytes) -> None:
         before = max(end for end in whole if end <= length)
         newline_missing = length + 1 in whole
         assert outcome(content[:length]) == whole[length + 1 if newline_missing else before]
+    print(f"{len(content)} cuts")
+    assert len(content) > 4_500
 
 
 def test_every_removed_byte_is_noticed(content: bytes) -> None:
     found = [outcome(content[:place] + content[place + 1 :]) for place in range(len(content))]
+    print(f"{len(found)} removed bytes")
+    assert len(found) > 4_500
     assert found[-1] == COUNT
     # Where two neighbours are equal, removing either is the same change.
     assert set(found[:-1]) == {"damaged"}
@@ -70,6 +75,8 @@ def test_every_inserted_byte_is_noticed(content: bytes) -> None:
     found = [
         outcome(content[:place] + bytes([source.randrange(256)]) + content[place:]) for place in range(len(content))
     ]
+    print(f"{len(found)} inserted bytes")
+    assert len(found) > 4_500
     assert set(found) == {"damaged"}
 
 
