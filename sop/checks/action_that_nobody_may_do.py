@@ -55,6 +55,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from sop.checks.reasoning.places import Path, at_step, found, listed
+from sop.checks.reasoning.recorders import recorders_of
 from sop.checks.reasoning.worlds import Given, done_slot, fact_slot, possible, require
 from sop.definition.load import Loaded
 from sop.engine.evaluate import facts_read
@@ -95,18 +96,20 @@ def _impossible(definition: Definition) -> list[Place]:
         done_now = [p for p in waiting if _gate_may_hold(definition, p, missing)]
         if not done_now:
             return waiting
-        waiting = [place for place in waiting if place not in done_now]
+        over = {action.path for _, _, action in done_now}
+        waiting = [place for place in waiting if place[2].path not in over]
 
 
 def _missing(definition: Definition, undone: list[Place]) -> Given:
     """What is certain while these actions were never done: they are not done, and facts that only they, or nobody,
     could give are unknown."""
-    actions = [action for _, _, action in undone]
+    never = {action.path for _, _, action in undone}
+    recorders = recorders_of(definition)
     given: dict[tuple[str, ...], frozenset[object]] = {
         done_slot(track.id, step.id, action.id): frozenset({False}) for track, step, action in undone
     }
     for fact in definition.facts.values():
-        if not _is_given(fact) and all(action in actions for action in definition.recorders(fact.id)):
+        if not _is_given(fact) and all(action.path in never for _, _, action in recorders.get(fact.id, ())):
             given[fact_slot(fact.id)] = frozenset({None})
     return given
 

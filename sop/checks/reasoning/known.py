@@ -84,22 +84,22 @@ class Knowledge:
 
     def _strike_out(self, track: Track) -> bool:
         """Takes away what some way into a step leaves open; whether anything was."""
-        known = {track.first.id: self.when(track.starts)}
+        changed = self._keep_only(track, track.first.id, self.when(track.starts))
         for step in track.steps.values():
             before = self._entered[track.id, step.id]
             for outcome in step.outcomes.values():
                 if outcome.to != BACK:
-                    known[outcome.to] = known.get(outcome.to, self._facts) & self._after(before, outcome)
+                    changed |= self._keep_only(track, outcome.to, self._after(before, outcome))
         for interrupt in track.interrupts.values():
             raised = self.when(interrupt.when)
             for source in interrupt.sources:
-                known[interrupt.to] = known.get(interrupt.to, self._facts) & (
-                    self._entered[track.id, source] | raised
-                )
-        changed = [name for name, facts in known.items() if facts != self._entered[track.id, name]]
-        for name in changed:
-            self._entered[track.id, name] = known[name]
-        return bool(changed)
+                changed |= self._keep_only(track, interrupt.to, self._entered[track.id, source] | raised)
+        return changed
+
+    def _keep_only(self, track: Track, step: str, known: Facts) -> bool:
+        before = self._entered[track.id, step]
+        self._entered[track.id, step] = before & known
+        return not before <= known
 
     def _after(self, before: Facts, outcome: Outcome) -> Facts:
         return before | self._given[outcome.path] | self.when(outcome.when)
