@@ -38,7 +38,7 @@ def version(session: Session) -> Answer:
 
 def _hint(who: str | None) -> Blocks:
     whose = "" if who else "For every stakeholder. Say who you are: sop as STAKEHOLDER   "
-    return (line(f"{whose}All that is open: sop worklist", indent=1),)
+    return (line(f"{whose}All that is open: sop worklist --all", indent=1),)
 
 
 def _beginning() -> Blocks:

@@ -182,7 +182,7 @@ def not_yours(at: Situation, by: tuple[str, ...], path: str, what: str) -> Reaso
     """Somebody else may do this."""
     names = " or ".join(at.short(one) for one in by) or "nobody"
     you = f"; you act for {at.short(at.as_)}" if at.as_ else ""
-    return Reason("not_yours", f"{what} is for {names}{you}.", by, f"--as {by[0]}" if by else None, (), path)
+    return Reason("not_yours", f"{what} is for {names}{you}.", by, f"add --as {by[0]}" if by else None, (), path)
 
 
 def on_hold(at: Situation, track: Track) -> Reason:

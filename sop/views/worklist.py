@@ -18,7 +18,7 @@ def worklist_screen(
 ) -> Blocks:
     """`wordings` are by workflow; for one that is not there ids stand for short names, and `zone` tells the time."""
     if not items:
-        return (BLANK, line("Nothing is open here.", indent=1))
+        return (BLANK, line("Nothing is open in this list. All that is open: sop worklist --all", indent=1))
     rows = tuple(_row(item, wordings.get(item.row.workflow), now, zone) for item in items)
     late = sum(item.overdue_by is not None for item in items)
     total = f"{counted(len(items), 'action')} in {counted(len({item.row.case for item in items}), 'case')}"

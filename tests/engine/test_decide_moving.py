@@ -143,7 +143,7 @@ def test_an_outcome_is_for_those_in_its_by() -> None:
     refused = run.advance("over", "shop")
     assert codes(refused) == ["not_yours"]
     assert reason(refused, "not_yours").what == 'The outcome "over" is for LAB; you act for SHOP.'
-    assert reason(refused, "not_yours").do == "--as lab"
+    assert reason(refused, "not_yours").do == "add --as lab"
 
 
 def test_an_outcome_of_another_step_is_refused_with_where_the_track_is() -> None:
