@@ -94,7 +94,7 @@ class FinishedStep:
 
     def _was_recorded(self, fact: str) -> list[Requirement]:
         """What must be so that an action of this step could record the fact."""
-        here = [a for a in self.definition.recorders(fact) if a in self.step.actions.values()]
+        here = [a for a in self.step.actions.values() if fact in a.records or fact in a.may_record]
         gates = [_ready(self.step, action) for action in here]
         return [] if () in gates else [Requirement(Or(tuple(And(gate, "") for gate in gates), ""))]
 
@@ -111,7 +111,7 @@ def finished_step(definition: Definition, track: Track, step: Step) -> FinishedS
 def _classes(definition: Definition, step: Step, fact: str, read: list[Condition]) -> tuple[Values, ...]:
     """What the fact can be in the end. It cannot be unknown if it may come from elsewhere or is surely recorded."""
     every = fact_classes(definition, fact, read)
-    elsewhere = any(action not in step.actions.values() for action in definition.recorders(fact))
+    elsewhere = any(not action.path.startswith(f"{step.path}.") for action in definition.recorders(fact))
     if elsewhere or definition.facts[fact].at_opening or () in _gates_to_record(step, fact):
         return tuple(values for values in every if values != (None,))
     return every
@@ -130,8 +130,8 @@ def _conditions(track: Track, step: Step) -> list[Condition]:
 
 def _is_own(definition: Definition, track: Track, step: Step, fact: str) -> bool:
     """Whether what this step's actions recorded stands until the step is left."""
-    recorders = definition.recorders(fact)
-    here = [action for action in recorders if action in step.actions.values()]
+    here = [a for a in step.actions.values() if fact in a.records or fact in a.may_record]
+    recorders = definition.recorders(fact) if here else ()
     by_others = any(not action.path.startswith(f"{track.id}.") for action in recorders)
     return bool(here) and not (definition.facts[fact].anytime or by_others or any(action.again for action in here))
 
