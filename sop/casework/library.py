@@ -85,7 +85,7 @@ class Library:
         return self.by_id(word)
 
     def by_id(self, word: str) -> Listed:
-        """The workflow with this id; Misuse with the nearest ids when there is none, or with both where there are two."""
+        """The workflow with this id; Misuse where none bears it, with the nearest ids, or several do."""
         known = {listed.id: listed for listed in self.listed()}
         if word in known:
             several = ", ".join(one.shown_as for one in self.twins(known[word]))

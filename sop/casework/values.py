@@ -61,7 +61,8 @@ def split_lines(text: str) -> list[tuple[str, str]]:
     """The assignments of a file: a JSON object, or a line FACT=VALUE each; blank lines and `#` lines say nothing."""
     if text.lstrip().startswith("{"):
         return [(name, _as_text(value)) for name, value in _json_object(text).items()]
-    lines = (line.strip() for line in text.splitlines())
+    # not splitlines(), which also ends a line at U+2028 and the like: the rest of a text would be read as another fact
+    lines = (line.strip() for line in text.replace("\r\n", "\n").split("\n"))
     return [_assignment_of_file(line) for line in lines if line and not line.startswith("#")]
 
 

@@ -67,6 +67,11 @@ def test_a_file_has_a_fact_a_line_or_one_json_object() -> None:
     assert split_lines('{"injured": true, "visits": 3}') == [("injured", "true"), ("visits", "3")]
 
 
+@pytest.mark.parametrize("odd", ["\u2028", "\u0085", "\x0b", "\x1c", "\r"])
+def test_a_fact_ends_with_its_line_only(odd: str) -> None:
+    assert split_lines(f"name=A{odd}injured=yes\r\nvisits=3") == [("name", f"A{odd}injured=yes"), ("visits", "3")]
+
+
 @pytest.mark.parametrize("text", ["A. Nel of 4 High Street", "{", "{" * 100000])
 def test_an_unreadable_file_of_facts_is_not_repeated(text: str) -> None:
     with pytest.raises(Misuse) as told:

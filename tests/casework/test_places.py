@@ -120,7 +120,7 @@ def test_an_id_that_two_workflows_of_a_folder_bear_means_neither(tmp_path: Path)
     for file in (office / "drill.yaml", office / "drill" / "workflow.yaml", shipped / "drill.yaml"):
         file.write_text("", encoding="utf-8")
     library = Library(office, shipped, here=tmp_path)
-    with pytest.raises(Misuse, match="'drill' may mean office/drill, office/drill.yaml"):
+    with pytest.raises(Misuse, match=r"'drill' may mean office/drill, office/drill\.yaml"):
         library.find("drill")
     assert library.find("office/drill.yaml").path == office / "drill.yaml"
     (office / "drill.yaml").unlink()
