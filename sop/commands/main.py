@@ -9,6 +9,7 @@ import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
+from itertools import pairwise
 from typing import Annotated, Any
 
 import typer
@@ -41,10 +42,9 @@ COMMANDS: Mapping[str, tuple[str, str]] = {
     "check": ("check", "Check workflows: every finding with its place and remedy."),
     "workflow": ("workflow", "Workflows: list, show, new, test."),
     "completion": ("completion", "The script by which a shell completes words: bash, zsh, fish."),
-    "completion": ("completion", "The script by which a shell completes words: bash, zsh, fish."),
     "config": ("config", "What is kept for you: get, set, list."),
     "doctor": ("doctor", "Try what the program rests on: store, lock, clock and more."),
-    "store": ("store", "The store: status, rebuild."),
+    "store": ("store", "The store: status, check, backup, restore, rebuild."),
 }
 ON_STDOUT = ("refused", "findings")
 """Failures that are the answer; everything else that goes wrong is told on stderr."""
@@ -153,7 +153,7 @@ def _tell(error: BaseException, progress: Run, argv: Sequence[str]) -> int:
 
 def _wants_json(argv: Sequence[str]) -> bool:
     """Whether `--json` or `--format json` stands anywhere, even where the rest cannot be read."""
-    pairs = zip(argv, argv[1:], strict=False)
+    pairs = pairwise(argv)
     return "--json" in argv or "--format=json" in argv or ("--format", "json") in pairs
 
 
