@@ -167,7 +167,8 @@ class EmbeddedStore:
         self._layout.begin()
         is_new_mark = self.keeper.mark(case_id)
         try:
-            if not is_new_mark:
+            # Folders may be there by a writer that died before it had made them durable.
+            if not is_new_mark or history.version == 0:
                 database.log.settle_folders()
             database.insert_multiple(documents)
         except BaseException:
