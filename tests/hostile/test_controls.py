@@ -93,7 +93,10 @@ def test_what_is_recorded_is_shown_clean_by_every_command(sop: Typist, share: in
 
 @pytest.mark.parametrize("share", range(SHARES))
 def test_what_a_definition_says_is_shown_clean_by_every_command(sop: Typist, share: int) -> None:
-    allowed = [sequence for _, sequence in of_share(share) if not FORBIDDEN.search(sequence)]
+    # A line break would end the title, which is another matter than showing it.
+    allowed = [
+        text for _, text in of_share(share) if not FORBIDDEN.search(text) and len(f"a{text}b".splitlines()) == 1
+    ]
     refused = [sequence for _, sequence in of_share(share) if FORBIDDEN.search(sequence)]
     path = sop.folder / "workflows" / "food-recall.yaml"
     whole = path.read_text("utf-8")
