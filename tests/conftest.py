@@ -1,0 +1,9 @@
+"""What all tests share."""
+
+from __future__ import annotations
+
+import signal
+
+# Where the test run itself was started with Ctrl-C ignored (in the background, say), every process that a test starts
+# would ignore it too, and a test of Ctrl-C would judge the shell instead of the program.
+signal.signal(signal.SIGINT, signal.default_int_handler)
