@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import signal
 
-# Where the test run itself was started with Ctrl-C or hang-up ignored (in the background, say), every process that a test starts
-# would ignore it too, and a test of Ctrl-C would judge the shell instead of the program.
+# Where the run itself was started with Ctrl-C or hang-up ignored (in the background, say), every process that a test
+# starts would ignore them too, and a test of Ctrl-C would judge the shell instead of the program.
 signal.signal(signal.SIGINT, signal.default_int_handler)
 if hasattr(signal, "SIGHUP"):
     signal.signal(signal.SIGHUP, signal.SIG_DFL)
