@@ -103,7 +103,9 @@ class Desk:
         opening = history[0].body
         if not isinstance(opening, CaseOpened):
             raise Corrupt(f"Case {case_id} begins with no opening.", "Do not go on; call someone.", case=case_id)
-        return CaseFile(case_id, self.store.definition(opening.definition), history)
+        file = CaseFile(case_id, self.store.definition(opening.definition), history)
+        _ = file.case  # a history that does not fit its definition is damage, whatever is asked of it
+        return file
 
     def write(self, file: CaseFile, commands: Sequence[Command], terms: Terms = NO_TERMS) -> Written | Refusal:
         """Writes what the commands ask for, all or none, in their order; the Refusal has the reasons of each."""

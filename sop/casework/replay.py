@@ -9,7 +9,7 @@ from sop.engine.evolve import evolve
 from sop.engine.values import check_value
 from sop.model.case import Case
 from sop.model.definition import Definition
-from sop.model.events import ActionDone, CaseOpened, Event, FactsTold
+from sop.model.events import ActionDone, ActionWaived, Body, CaseOpened, Event, FactsTold, InterruptRaised, OutcomeTaken
 from sop.model.refusal import Misuse
 from sop.store.port import Corrupt
 
@@ -28,9 +28,21 @@ def replayed(definition: Definition, history: Sequence[Event], case_id: str) -> 
         ) from error
 
 
+def _check_path(definition: Definition, body: Body) -> None:
+    """Raise when the event names what the definition does not have; also an undone event is shown in the timeline."""
+    match body:
+        case ActionDone() | ActionWaived():
+            definition.action(body.action)
+        case OutcomeTaken():
+            definition.outcome(body.outcome)
+        case InterruptRaised():
+            definition.interrupt(body.interrupt)
+
+
 def _check_values(definition: Definition, event: Event) -> None:
     """Raise when a recorded value is none that its fact can have, or evidence is no JSON."""
     body = event.body
+    _check_path(definition, body)
     if isinstance(body, CaseOpened | ActionDone | FactsTold):
         for name, value in body.facts.items():
             check_value(definition.facts[name], value)

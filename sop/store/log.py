@@ -12,6 +12,7 @@ from typing import Any, NamedTuple
 from zlib import crc32
 
 from sop.model.events import Event
+from sop.model.refusal import Misuse
 from sop.store.encoding import JsonObject, UnknownType, canonical, chain_hash, event_from_json, genesis
 from sop.store.eventshape import check_event
 from sop.store.port import Corrupt, StoreTrouble
@@ -118,7 +119,10 @@ def _documents(case_id: str, lines: Sequence[bytes]) -> tuple[JsonObject, ...]:
             if document.get("prev") != head:
                 raise _damaged(case_id, record, byte, "does not follow from the event before: history was altered")
             documents.append(document)
-            head = chain_hash(case_id, len(documents), document)
+            try:
+                head = chain_hash(case_id, len(documents), document)
+            except Misuse as error:  # half a surrogate pair, written as an escape
+                raise _damaged(case_id, record, byte, "is not as sop writes it") from error
         byte += len(line) + 1
     return tuple(documents)
 

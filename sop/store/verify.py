@@ -51,6 +51,8 @@ def verify_log(
         events = decoded(case_id, history.documents)
     except (IntegrityError, StoreTrouble) as error:
         return Verification(case_id, False, history.version, None, error.message)
+    if not events:
+        return Verification(case_id, False, 0, None, f"The file of case {case_id} holds no event that can be read.")
     opened = [event.body.definition for event in events if isinstance(event.body, CaseOpened)]
     problem = next((problem for pinned in opened if (problem := definition_problem(pinned))), None)
     return Verification(case_id, problem is None, history.version, history.head(), problem)
