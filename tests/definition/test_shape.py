@@ -105,9 +105,8 @@ def test_the_fast_test_and_the_schema_library_agree_on_every_changed_document(
 
 def test_a_schema_has_no_keyword_that_the_fast_test_does_not_know() -> None:
     for schema in published_schema()["$defs"].values():
-        FITTING.fits(schema, {})
-        FITTING.fits(schema, "")
-        FITTING.fits(schema, [])
+        # An unknown keyword raises; a known one is answered.
+        assert {type(FITTING.fits(schema, value)) for value in ({}, "", [])} == {bool}
 
 
 def test_the_schema_is_package_data_and_has_no_one_of() -> None:
