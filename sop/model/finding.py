@@ -17,10 +17,19 @@ class Position:
     column: int = 1
 
 
+@dataclass(frozen=True, slots=True, order=True)
+class FlowPlace:
+    """One turn on the way to a fault: what happens, in words, and the place in the author's file that allows it."""
+
+    position: Position
+    text: str
+
+
 @dataclass(frozen=True, slots=True)
 class Finding:
     """One finding. `excerpt` are source lines (number, text) around the place; the caret goes under `position.column`
-    of the last one. `path_to` are the step paths that lead there, where that helps."""
+    of the last one. `path_to` are the step paths that lead there, where that helps. `flow` is the case that shows the
+    fault, turn by turn, where a proof found one."""
 
     rule: str
     severity: Severity
@@ -29,6 +38,7 @@ class Finding:
     remedy: str = ""
     excerpt: tuple[tuple[int, str], ...] = ()
     path_to: tuple[str, ...] = ()
+    flow: tuple[FlowPlace, ...] = ()
 
 
 def in_order(findings: list[Finding]) -> tuple[Finding, ...]:
