@@ -83,27 +83,33 @@ def check(loaded: Loaded) -> Iterator[Finding]:
 
 
 def _no_wait(loaded: Loaded, timing: Timing, lengths: Lengths, guarantee: Guarantee) -> Iterator[Finding]:
-    """The way to `then` that is too short, if there is one."""
-    if guarantee.not_within is None or guarantee.b is None:
-        return
-    begin = occasions(timing.definition, guarantee.a)
-    if begin.unbound or any(event.leaves for event in begin.events):
-        return
-    measure = OWN_MEASURE[guarantee.not_within.unit]
-    needed = lengths.at_least(guarantee.not_within, measure)
-    then = timing.holds(guarantee.b)
-    found_ways = [
-        _way(timing, event, LONG_AGO, lambda stay: lengths.at_most(_whole_wait(stay), measure), (then,))
-        for event in begin.events
-    ]
-    short = [way for way in found_ways if way is not None and way[0] < needed]
-    if short:
-        amount, steps = min(short)
+    """The finding about `not_within`, if a way is too short for it."""
+    short = short_way(timing, lengths, guarantee)
+    if short is not None and guarantee.not_within is not None:
+        amount, steps = short
         asked = say_length(guarantee.not_within)
         waits = "no wait lies" if amount <= 0 else "the waits are shorter"
         message = f"guarantee '{guarantee.id}' promises not within {asked}, but {waits} on the way {' -> '.join(steps)}"
         remedy = f"Add 'wait: {asked}' to an outcome on that way, or shorten 'not_within:'."
         yield found(loaded, NAME, SEVERITY, _place(guarantee), message, remedy, key=True, path_to=steps)
+
+
+def short_way(timing: Timing, lengths: Lengths, guarantee: Guarantee) -> tuple[float, tuple[str, ...]] | None:
+    """The way to `then` on which the waits are the shortest, if they are shorter than `not_within`, and their sum."""
+    if guarantee.not_within is None or guarantee.b is None:
+        return None
+    begin = occasions(timing.definition, guarantee.a)
+    if begin.unbound or any(event.leaves for event in begin.events):
+        return None
+    measure = OWN_MEASURE[guarantee.not_within.unit]
+    needed = lengths.at_least(guarantee.not_within, measure)
+    then = timing.holds(guarantee.b)
+
+    def waits(stay: Stay) -> float:
+        return lengths.at_most(_whole_wait(stay), measure)
+
+    found_ways = [_way(timing, event, LONG_AGO, waits, (then,)) for event in begin.events]
+    return min((way for way in found_ways if way is not None and way[0] < needed), default=None)
 
 
 def _whole_wait(stay: Stay) -> Duration | None:
@@ -177,6 +183,8 @@ def _way(
     """
     track = timing.definition.tracks[event.track]
     step = track.steps[event.step]
+    if not timing.can_happen(entering(step.path)):
+        return None
     start = entry(track, step)
     before = timing.before(track, step.id, "first")
     if earlier != LONG_AGO:  # the other track's last step before the answer still lies ahead

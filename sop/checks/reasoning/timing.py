@@ -136,6 +136,7 @@ class Timing:
         self._kept: list[object] = []  # the conditions in `_made` by identity, so that none is another's successor
         self._of_conditions: list[StayLaw] = []
         self._compiled: Laws[Stay] | None = None
+        self._possible: frozenset[Node] | None = None
         self._before: dict[tuple[str, str, Until], frozenset[Node]] = {}
         self._of_tracks = list(self._laws())
         self._dates = {value_of(fact): LONG_AGO for fact in definition.facts}
@@ -147,6 +148,12 @@ class Timing:
     def from_opening(self, lasts: Lasting) -> Soonest[Stay]:
         """The soonest of everything, counted from the opening of the case."""
         return self._all.soonest(self._dates, lasts)
+
+    def can_happen(self, node: Node) -> bool:
+        """Whether any case can come to it, as far as the laws say."""
+        if self._possible is None:
+            self._possible = frozenset(self.from_opening(lambda stay: 0).when)
+        return node in self._possible
 
     def before(self, track: Track, step: str, until: Until) -> frozenset[Node]:
         """Everything that can have happened until the first visit of the step begins, or any one, or while it lasts.
@@ -247,12 +254,11 @@ class Timing:
         if outcome.to != BACK:
             yield Law(entering(f"{track.id}.{outcome.to}"), ((leaving(outcome.path), None),))
             return
-        for target in self._resumed[track.id].get(step.id, ()):
+        for name in self._resumed[track.id].get(step.id, ()):
             # Only a count that starts in the pause sees a visit resumed that began before it.
-            yield Law(
-                standing(f"{track.id}.{target}"),
-                ((leaving(outcome.path), None), (paused(track.id), None)),
-            )
+            target = f"{track.id}.{name}"
+            resumed: tuple[Node, ...] = (leaving(outcome.path), paused(track.id), seen(target))
+            yield Law(standing(target), tuple((node, None) for node in resumed))
 
     def _of_interrupt(self, track: Track, interrupt: Interrupt) -> Iterator[StayLaw]:
         needs = self._gate(interrupt.when)
