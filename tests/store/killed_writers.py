@@ -6,6 +6,7 @@ that arrived is an acknowledgement, whatever happened to the writer next.
 
 from __future__ import annotations
 
+import gc
 import json
 import os
 import random
@@ -55,6 +56,7 @@ class Writer(NamedTuple):
 def main(folder: Path, kills: int, seed: int) -> None:
     """Kill `kills` writers, `AT_ONCE` of them at work at any time; print the acknowledgements as JSON."""
     source = random.Random(seed)
+    gc.freeze()  # what is loaded is shared with every writer instead of being copied for it
     running: list[Writer] = []
     acknowledged: list[str] = []
     died_otherwise: list[int] = []

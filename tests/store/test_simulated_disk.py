@@ -16,7 +16,7 @@ from tests.store.samples import CASE, HASH, OTHER, THIRD, definition, event, row
 from tests.store.simulated_disk import ROOT, Killed, RememberedHeads, SimulatedDisk, standing_in
 
 SCRIPTS = 40
-IMAGES = 10_000
+IMAGES = 20_000
 FAILURES = 1_500
 CASES = (CASE, OTHER, THIRD)
 Written = dict[str, tuple[Event, ...]]
@@ -109,7 +109,7 @@ def test_a_power_cut_before_any_operation_loses_nothing_acknowledged(
             nonlocal images, points, kills
             points += 1
             with monkeypatch.context() as patch:
-                for image in script.simulated.images(source, 8):
+                for image in script.simulated.images(source, 14):
                     check(image, script, patch)
                     images += 1
             if seed % 2 and source.random() < 0.03:
