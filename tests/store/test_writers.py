@@ -6,6 +6,7 @@ import gc
 import os
 import random
 import time
+from itertools import count as count_from
 from pathlib import Path
 
 import pytest
@@ -24,14 +25,14 @@ def write(folder: Path, name: int, count: int, pipe: int) -> None:
     # A machine with much else to do may let one wait for the lock for longer than a person would.
     store, conflicts, source = EmbeddedStore(folder, rows_of, lock_seconds=PATIENCE), 0, random.Random(name)
     for turn in range(count):
-        while True:
+        for tries in count_from(1):
             version = store.load(CASE)[1]
             try:
                 store.append(CASE, version, [event(version + 1, key=f"{name}.{turn}")])
                 break
             except VersionConflict:
                 conflicts += 1
-                time.sleep(source.uniform(0, 0.01))  # else all would come back at once
+                time.sleep(source.uniform(0, min(0.2, 0.005 * 2**tries)))  # else all would come back at once
         os.write(pipe, f"{version + 1} {name}.{turn}\n".encode())
     os.write(pipe, f"conflicts {conflicts}\n".encode())
 
