@@ -2,8 +2,8 @@
 
     python tests/store/planted_faults.py [WORD]
 
-prints a line a fault, of those alone that have the word in their name: caught by which test, after how many seconds. It ends with 1 when a fault is not caught, and with
-an error when the text that a fault replaces does not stand there any more.
+prints a line a fault, of those alone that have the word in their name: caught by which test, after how many seconds. It
+ends with 1 when a fault is not caught, and with an error when the text that a fault replaces stands there no more.
 """
 
 from __future__ import annotations
