@@ -73,7 +73,7 @@ def end(running: Running, moment: float, mark: Path) -> tuple[int, str]:
     """Kill the command once its mark has been there for `moment` seconds, or never; its status and what it answered."""
     process = running.process
     while process.poll() is None and not mark.exists():
-        time.sleep(0.0002)
+        time.sleep(0.0005)
         if time.monotonic() > running.started + 60:
             break
     time.sleep(moment)
