@@ -110,7 +110,7 @@ def test_a_power_cut_before_any_operation_loses_nothing_acknowledged(
             nonlocal images, points, kills
             points += 1
             with monkeypatch.context() as patch:
-                for image in script.simulated.images(source, 14):
+                for image in script.simulated.images(source, 16):
                     check(image, script, patch)
                     images += 1
             if seed % 2 and source.random() < 0.03:
