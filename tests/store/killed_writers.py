@@ -21,7 +21,7 @@ from sop.store.ids import new_case_id
 from sop.store.port import StoreTrouble, UnknownCase, VersionConflict
 from tests.store.samples import embedded, event
 
-CASES = tuple(new_case_id(random.Random(seed)) for seed in range(20))
+CASES = tuple(new_case_id(random.Random(seed)) for seed in range(40))
 AT_ONCE = 4
 
 
@@ -82,7 +82,7 @@ def start(folder: Path, name: int, source: random.Random) -> Writer:
         finally:
             os._exit(1)
     os.close(writer)
-    return Writer(child, reader, source.randrange(6), source.uniform(0.0, 0.01))
+    return Writer(child, reader, source.randrange(3), source.uniform(0.0, 0.005))
 
 
 def finish(writer: Writer, acknowledged: list[str]) -> list[int]:
