@@ -38,7 +38,7 @@ def worklist(
 ) -> Answer:
     """Open actions of all cases, earliest due first. Without an option: yours, where it is known who you are.
 
-    --format ics gives the deadlines to a calendar. Example: sop worklist --overdue --as office
+    --format ics gives the deadlines to a calendar. Example: sop worklist --overdue --as warden
     """
     query = WorkQuery(_agency(session, mine, everyone, waiting_for), None, workflow, track, "open")
     items = listed(session, query, due, overdue)
