@@ -141,5 +141,4 @@ def test_letters_that_the_terminal_lacks_are_shown_by_their_code(tmp_path: Path)
 def test_the_help_of_a_group_cuts_no_line(sop: Typist, group: str, width: str) -> None:
     sop.patch.setenv("COLUMNS", width)
     told = sop(group, "--help")
-    assert (told.code, "..." in told.out) == (0, False)
-    assert "Example" not in told.out or group == "config"
+    assert (told.code, "..." in told.out.partition("Commands:")[2]) == (0, False)
