@@ -43,7 +43,7 @@ def worklist(
 
     A step past its deadline is ESCALATED to whom its workflow names. --format ics gives the deadlines to a calendar.
 
-    Example: sop worklist --overdue --as office
+    Example: sop worklist --overdue --as warden
     """
     kinds: tuple[WorkKind, ...] = (*ALWAYS, "decision") if waiting_for else ALWAYS
     query = WorkQuery(_agency(session, mine, everyone, waiting_for), None, workflow, track, "open", kinds=kinds)

@@ -71,7 +71,7 @@ class EmbeddedStore:
         except StoreError as error:
             from sop.store.drafts import keep_draft
 
-            keep_draft(error, self.folder, documents, self.warnings)
+            keep_draft(error, self.folder, documents)
             raise
 
     def database(self, case_id: str) -> CaseDB:

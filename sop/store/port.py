@@ -17,7 +17,12 @@ if TYPE_CHECKING:
 
 
 class StoreError(Exception):
-    """Something about the record: what happened and what to do; the case, record and byte where they are known."""
+    """Something about the record: what happened and what to do; the case, record and byte where they are known.
+
+    `unkept`: what was typed stands in no draft either, so it has to be said back.
+    """
+
+    unkept = False
 
     def __init__(
         self,
