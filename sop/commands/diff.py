@@ -37,7 +37,8 @@ def diff(
     with ExitStack() as versions:
         listed = [versions.enter_context(version_of(session.library, word)) for word in (old, new)]
         definitions = [_definition(session.library, one) for one in listed]
-    changes = compare(*definitions)
+    before, after = definitions
+    changes = compare(before, after)
     was, now = (f"{one.shown_as} ({d.version})" for one, d in zip(listed, definitions, strict=True))
     return Answer(
         data=_json(listed, definitions, changes),
