@@ -64,10 +64,9 @@ def failed(found: Iterable[Checked], strict: bool) -> bool:
 
 
 def each_once(library: Library, words: Iterable[str]) -> Iterator[Listed]:
-    """The workflows meant, each once: several files of one folder mean the folder."""
+    """The workflows meant, each once: several files of a workflow mean it, a folder of workflows means them all."""
     seen: set[Path] = set()
-    for word in words:
-        listed = library.find(word)
+    for listed in (listed for word in words for listed in library.meant(word)):
         if listed.path.resolve() not in seen:
             seen.add(listed.path.resolve())
             yield listed

@@ -86,6 +86,15 @@ class Library:
             return self._at(word)
         return self.by_id(word)
 
+    def meant(self, word: str) -> tuple[Listed, ...]:
+        """The workflows meant: all of a folder that holds workflows and is none itself, else the one."""
+        folder = self.here / word
+        if is_there(folder) and folder.is_dir() and not _is_workflow(folder):
+            inside = () if any((folder / part).is_dir() for part in PARTS) else tuple(self._in(folder, "path"))
+            if inside and word not in {listed.id for listed in self.listed()}:
+                return inside
+        return (self.find(word),)
+
     def by_id(self, word: str) -> Listed:
         """The workflow with this id; Misuse where none bears it, with the nearest ids, or several do."""
         known = {listed.id: listed for listed in self.listed()}

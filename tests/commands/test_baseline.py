@@ -116,5 +116,7 @@ def test_any_file_of_a_folder_means_its_workflow_once(sop: Typist) -> None:
     assert sop.ok("check", *words).data["summary"]["workflows"] == ["workflows/big"]
     for word in words:
         assert sop.ok("check", word).data["findings"] == []
+    every = ["workflows/big", "workflows/fire-drill.yaml", "workflows/food-recall.yaml"]
+    assert sop.ok("check", "workflows", "big").data["summary"]["workflows"] == every
     sop.patch.chdir(folder / "tracks")
     assert sop.ok("check", "main_line.yaml").data["summary"]["workflows"] == [".."]
