@@ -40,7 +40,8 @@ def check(
 ) -> Answer:
     """Check workflows: every finding with its place and remedy.
 
-    A path may be any file of a workflow, or a folder of workflows. --format sarif, junit or github is for continuous integration.
+    A path may be any file of a workflow, or a folder of workflows. --format sarif, junit or github is for a pipeline
+    that shows findings beside their lines.
 
     Example: sop check workflows/fire-drill.yaml
     """
