@@ -20,6 +20,6 @@ def who(
 
 
 def short(judge: Judge, ids: Iterable[str]) -> str:
-    """`SAPS, DSD and NGO`; an id that neither version knows stays as it is."""
+    """`CLINIC, LAB and SHOP`; an id that neither version knows stays as it is."""
     known = {**judge.old.stakeholders, **judge.new.stakeholders}
     return listed([known[one].short if one in known else one for one in ids])
