@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 GROUPS: Mapping[str, tuple[str, ...]] = {
     "case": ("list", "show", "timeline", "verify", "audit", "print", "reopen", "link"),
     "config": ("list", "get", "set"),
-    "workflow": ("list", "show", "new", "test"),
+    "workflow": ("list", "show", "new", "test", "diff"),
     "store": ("status", "check", "backup", "restore", "rebuild"),
 }
 VERBS = (
