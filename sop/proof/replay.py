@@ -6,8 +6,8 @@ some value, and time passes where a wait has to.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import replace
+from collections.abc import Callable, Mapping
+from dataclasses import field, replace
 from datetime import UTC, datetime, timedelta
 
 from sop.engine.decide import decide
@@ -48,13 +48,16 @@ class Played:
 
 @dataclass(frozen=True, slots=True)
 class PlayedRun:
-    """A run as the engine played it. `definition` has the switches of the run."""
+    """A run as the engine played it. `definition` has the switches of the run; `switched` are those that differ from
+    the file's."""
 
     definition: Definition
     opening: Open
     turns: tuple[Played, ...]
     events: tuple[Event, ...]
     case: Case
+    opens: datetime = OPENS
+    switched: Mapping[str, bool] = field(default_factory=dict)
 
 
 class Player:
@@ -92,6 +95,18 @@ class Player:
                 return False
         return False
 
+    def takes(self, command: Command) -> bool:
+        """Whether the engine accepts the command as it stands and writes something."""
+        before = len(self.events)
+        try:
+            refusal = self._take(command)
+        except Misuse:
+            return False
+        if refusal is not None or len(self.events) == before:
+            return False
+        self.turns.append(Played(command, self.now))
+        return True
+
     def _let_pass(self, command: Advance) -> None:
         """Time passes until the outcome's wait is over."""
         outcome = self.definition.outcome(command.outcome)
@@ -126,7 +141,35 @@ def replayed(model: Model, run: Run, calendar: Calendar | None = None) -> Played
         if not accepted:
             raise Refused(f"turn {number}: the engine refuses {taken.move.move.kind} {taken.move.move.id}")
         before = taken.after
-    return player.run()
+    return replace(player.run(), switched=_other_switches(model.definition, definition))
+
+
+def _other_switches(written: Definition, played: Definition) -> dict[str, bool]:
+    return {name: one.value for name, one in played.switches.items() if one.value != written.switches[name].value}
+
+
+def shortened(run: PlayedRun, is_faulty: Callable[[PlayedRun], bool], calendar: Calendar | None = None) -> PlayedRun:
+    """The run without every turn that can be left out: the engine accepts the rest and the fault is still there."""
+    number = len(run.turns)
+    while number:
+        number = min(number, len(run.turns)) - 1
+        if number < 0:
+            break
+        rest = (*run.turns[:number], *run.turns[number + 1 :])
+        shorter = _as_it_stands(run, rest, calendar)
+        if shorter is not None and is_faulty(shorter):
+            run, number = shorter, len(rest)
+    return run
+
+
+def _as_it_stands(run: PlayedRun, turns: tuple[Played, ...], calendar: Calendar | None) -> PlayedRun | None:
+    """The turns as they stand, each at its time; None where the engine refuses one."""
+    player = Player(run.definition, run.opening.facts, calendar)
+    for turn in turns:
+        player.now = turn.at
+        if not player.takes(turn.command):
+            return None
+    return replace(player.run(), switched=run.switched)
 
 
 def switched(definition: Definition, valuation: Valuation) -> Definition:
@@ -206,8 +249,10 @@ def doing(definition: Definition, action: Action, facts: Mapping[str, Value], no
     return Do(Act(action.by[0]), action.path, {**facts, **rest}, form)
 
 
-def seen(model: Model, case: Case) -> Valuation:
-    """The configuration of the model that the case is in."""
+def seen(model: Model, case: Case, definition: Definition | None = None) -> Valuation:
+    """The configuration of the model that the case is in; `definition` has other switches than the model's."""
+    if definition is not None:
+        model = replace(model, definition=definition)
     found: dict[Name, object] = {}
     for variable in model.variables:
         found[variable.name] = _seen(model, case, variable.name)
