@@ -58,6 +58,8 @@ def test_the_uk_mechanism_is_a_complete_procedure() -> None:
     assert (len(at_work(UK)), len(actions(UK)), len(definition.guarantees), len(UK.scenarios)) == (41, 135, 25, 13)
     assert {one.level for one in UK.scenarios} == {"beginner", "intermediate", "advanced"}
     assert [one.id for one in UK.scenarios if not any(turn.choices for turn in one.turns)] == []
+    for one in UK.scenarios:
+        assert {turn.call.as_ for turn in one.turns if turn.choices} <= set(one.roles), one.id
 
 
 def test_its_scenarios_visit_every_step_do_every_action_and_take_every_way() -> None:
