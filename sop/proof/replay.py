@@ -11,7 +11,7 @@ from dataclasses import field, replace
 from datetime import UTC, datetime, timedelta
 
 from sop.engine.decide import decide
-from sop.engine.evolve import evolve
+from sop.engine.evolve import apply
 from sop.engine.obstacles import opens_at
 from sop.engine.situation import Situation
 from sop.model.calendar import Calendar
@@ -77,7 +77,8 @@ class Player:
         if isinstance(answer, Refusal):
             return answer
         self.events += answer
-        self.case = evolve(self.definition, self.events)
+        for event in answer:
+            self.case = apply(self.definition, self.case, event)
         return None
 
     def play(self, command: Command) -> bool:
@@ -150,15 +151,14 @@ def _other_switches(written: Definition, played: Definition) -> dict[str, bool]:
 
 def shortened(run: PlayedRun, is_faulty: Callable[[PlayedRun], bool], calendar: Calendar | None = None) -> PlayedRun:
     """The run without every turn that can be left out: the engine accepts the rest and the fault is still there."""
-    number = len(run.turns)
-    while number:
-        number = min(number, len(run.turns)) - 1
-        if number < 0:
-            break
-        rest = (*run.turns[:number], *run.turns[number + 1 :])
-        shorter = _as_it_stands(run, rest, calendar)
-        if shorter is not None and is_faulty(shorter):
-            run, number = shorter, len(rest)
+    left_out = True
+    while left_out:
+        left_out = False
+        for number in reversed(range(len(run.turns))):
+            rest = (*run.turns[:number], *run.turns[number + 1 :])
+            shorter = _as_it_stands(run, rest, calendar)
+            if shorter is not None and is_faulty(shorter):
+                run, left_out = shorter, True
     return run
 
 
