@@ -35,11 +35,14 @@ class Check:
     remedy: str = ""
 
 
-def examine(data: Path, person: Person, encoding: str | None, now: datetime, simulated: bool) -> tuple[Check, ...]:
-    """Every check. `encoding` is that of stdout; `now` the clock that events would be written with."""
+def examine(
+    data: Path, person: Person, encoding: str | None, now: datetime, simulated: bool, sop_as: str | None = None
+) -> tuple[Check, ...]:
+    """Every check. `encoding` is that of stdout; `now` the clock that events would be written with; `sop_as` what the
+    variable SOP_AS says, which goes before what `sop as` was told."""
     return (
         _python(), _encoding(encoding), _store(data), _lock(data), _space(data), _clock(data, now, simulated),
-        _identity(person), Check("yaml", True, yaml_reader()),
+        _identity(person, sop_as), Check("yaml", True, yaml_reader()),
     )  # fmt: skip
 
 
@@ -108,10 +111,13 @@ def _clock(data: Path, now: datetime, simulated: bool) -> Check:
     return Check("clock", behind <= MOST_DRIFT, said, remedy)
 
 
-def _identity(person: Person) -> Check:
+def _identity(person: Person, sop_as: str | None) -> Check:
+    name = f"{person.name}, " if person.name else ""
+    if sop_as:
+        return Check("identity", True, f"{name}for {sop_as}, by SOP_AS")
     if person.as_ is None:
         return Check("identity", True, "nobody: each command has to say --as", 'sop as STAKEHOLDER --name "Your name"')
-    return Check("identity", True, f"{person.name}, for {person.as_}" if person.name else f"for {person.as_}")
+    return Check("identity", True, f"{name}for {person.as_}")
 
 
 def _tried(name: str, remedy: str, trial: Callable[[], str]) -> Check:

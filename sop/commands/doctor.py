@@ -27,7 +27,7 @@ def doctor(session: Session) -> Answer:
     workspace = session.workspace
     person = read_person(workspace.data, session.user)
     encoding = getattr(sys.stdout, "encoding", None) or sys.getdefaultencoding()
-    found = examine(workspace.data, person, encoding, session.now, workspace.simulated)
+    found = examine(workspace.data, person, encoding, session.now, workspace.simulated, session.environ.get("SOP_AS"))
     bad = [check for check in found if not check.ok]
     return Answer(
         data={"checks": [{"check": c.name, "ok": c.ok, "found": c.found, "remedy": _remedy(c)} for c in found]},

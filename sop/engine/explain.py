@@ -255,7 +255,9 @@ def _settled(at: Situation, action: Action) -> Part:
     if needed is None:
         so = f", so {action.code} may be required"
         return Part(f"{name} is done", None, tuple(say.facts_unknown(at, action.when, action.path, so)), action.law)
-    return Part(f"{name} is done", False, (say.action_open(at, action),), action.law)
+    first = obstacles.first_to_do(at, action)
+    missing = say.action_open(at, action) if first is action else say.out_of_order(at, action, first)
+    return Part(f"{name} is done", False, (missing,), action.law)
 
 
 # ---- what all share

@@ -62,6 +62,15 @@ def unmet_before(at: Situation, action: Action) -> tuple[Action, ...]:
     return tuple(one for one in earlier if not _is_settled(at, one))
 
 
+def first_to_do(at: Situation, action: Action) -> Action:
+    """The action itself, or the first of those that come before it and are still to be done."""
+    passed: set[str] = set()
+    while action.path not in passed and (before := unmet_before(at, action)):
+        passed.add(action.path)
+        action = before[0]
+    return action
+
+
 def _is_settled(at: Situation, action: Action) -> bool:
     """Done, waived or not needed in the current visit of its step."""
     return record_of(at, action) is not None or at.gate(action.when) is False

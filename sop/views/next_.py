@@ -20,7 +20,7 @@ def next_screen(
     wording = Wording(definition, checklist.now)
     rows = (*_escalations(wording, checklist), *(_row(wording, item) for item in items), *_ways(wording, checklist))
     listed = Table(COLUMNS, rows) if rows else line("Nothing to do now.", indent=1)
-    return (BLANK, listed, BLANK, _footer(checklist, items, viewer))
+    return (BLANK, listed, BLANK, _footer(definition, checklist, items, viewer))
 
 
 def urgency(action: ActionLine) -> str:
@@ -78,19 +78,30 @@ def _local(way: WayLine) -> str:
     return way.path.rsplit(".", 1)[1]
 
 
-def _footer(checklist: Checklist, items: Sequence[ActionLine], viewer: str | None) -> Parts:
+def _footer(
+    definition: Definition, checklist: Checklist, items: Sequence[ActionLine], viewer: str | None
+) -> Parts:
     """`1 overdue, 2 to do, 1 waiting.`, the command for what can be done first, and for the first of yours."""
     found = [urgency(item) for item in items]
     counts = ", ".join(f"{found.count(word)} {word.lower()}" for word in dict.fromkeys(found))
     can_be_done = [item for item in items if item.state == "open"]
-    ways = [(track, way) for track in checklist.tracks for way in track.outcomes if way.open]
     return pieces(
         f"{counts}." if counts else "",
         *_starts(can_be_done, viewer),
-        f"Move on: sop advance {ways[0][0].track} {_local(ways[0][1])}" if ways else "Move on: sop why advance",
+        f"Move on: sop {_way_on(definition, checklist) or 'why advance'}",
         "Everything: sop checklist",
         indent=1,
     )
+
+
+def _way_on(definition: Definition, checklist: Checklist) -> str | None:
+    """The command for the first open outcome that leaves no action undone; to skip actions is nobody's advice."""
+    for track in checklist.tracks:
+        outcomes = definition.tracks[track.track].steps[track.step].outcomes if track.step else {}
+        for way in track.outcomes:
+            if way.open and not outcomes[_local(way)].skips_actions:
+                return f"advance {track.track} {_local(way)}"
+    return None
 
 
 def _starts(can_be_done: Sequence[ActionLine], viewer: str | None) -> Iterator[str]:

@@ -16,6 +16,7 @@ stakeholders:
   desk: {name: The desk, short: DESK}
 facts:
   urgent: {type: boolean, ask: "Is it urgent?", anytime: any, initially: false}
+  written_at: {type: datetime, ask: "When was it written?", at_opening: true}
 closing: {by: desk}
 tracks:
   letter:
@@ -36,9 +37,9 @@ tracks:
         title: Answered
         responsible: desk
         actions:
-          send: {do: Send it}
+          send: {do: Send it, due: 24 hours}
         outcomes:
-          sent: {to: sent}
+          sent: {to: sent, wait: {at_least: 2 days, from: written_at}}
       sent: {end: true, title: Sent}
       binned: {end: true, title: Binned}
 guarantees:
@@ -55,7 +56,7 @@ guarantees:
 @pytest.fixture
 def letter(sop: Typist) -> Typist:
     (sop.folder / "workflows" / "letter.yaml").write_text(WORKFLOW, encoding="utf-8")
-    sop.open("letter", as_="desk")
+    sop.open("letter", "--set", "written_at=2026-02-02T09:00", as_="desk")  # long ago: its wait has passed
     return sop
 
 

@@ -77,3 +77,15 @@ def test_the_name_goes_on_record(sop: Typist) -> None:
     sop.ok("config", "set", "name", " T. Mokoena ")
     assert sop.ok("config", "get", "name").data["value"] == "T. Mokoena"
     assert sop.ok("config", "set", "name", "").data["value"] is None
+
+
+def test_the_identity_is_the_one_that_commands_would_act_with(sop: Typist) -> None:
+    def identity() -> tuple[str, bool]:
+        told = next(check for check in sop.ok("doctor").data["checks"] if check["check"] == "identity")
+        return told["found"], told["remedy"] is not None
+
+    assert identity() == ("nobody: each command has to say --as", True)
+    sop.ok("as", "warden", "--name", "T. Mokoena")
+    assert identity() == ("T. Mokoena, for warden", False)
+    sop.patch.setenv("SOP_AS", "owner")
+    assert identity() == ("T. Mokoena, for owner, by SOP_AS", False)

@@ -156,3 +156,13 @@ def test_control_characters_never_reach_the_terminal(recall: Typist) -> None:
 def test_plain_mode_is_ascii_and_one_item_a_line(recall: Typist) -> None:
     told = recall("checklist", "--plain")
     assert (told.code, told.out.isascii()) == (0, True)
+
+
+def test_next_never_advises_an_outcome_that_skips_actions(sop: Typist) -> None:
+    sop.open("food-recall", as_="plant")
+    sop.ok("do", "take_complaint")
+    sop.ok("do", "examine", "--set", "hazard=glass", "--form", "-", stdin='{"sample_number": 1, "cold_chain": true}')
+    assert "Move on: sop advance recall recall_it" in sop("next").out
+    sop.ok("advance", "recall_it")
+    told = sop("next").out
+    assert ("DECIDE" in told, "Move on: sop why advance" in told) == (True, True)

@@ -39,6 +39,17 @@ def test_who_could_make_a_line_true_and_the_command_stand_beside_it(recall: Typi
     assert "Ask: What was found in the kept sample?" in " ".join(shown.split())
 
 
+def test_the_command_for_an_action_is_that_of_what_comes_first(sop: Typist) -> None:
+    sop.open()
+    told = [(part["text"], part["do"]) for part in sop.ok("why", "started").data["parts"] if part["do"]]
+    assert told == [
+        ('D1.1 "Tell the fire brigade that this is a drill" is done', "sop do D1.1"),
+        ('D1.2 "Sound the alarm" is done', "sop do D1.1"),
+    ]
+    sop.ok("do", "D1.1")
+    assert [part["do"] for part in sop.ok("why", "started").data["parts"] if part["do"]] == ["sop do D1.2"]
+
+
 def test_what_is_open_is_what_will_be_accepted(recall: Typist) -> None:
     """Over a whole recall: an outcome is said to be open exactly where a dry run of it is accepted."""
     form = '{"sample_number": 1, "cold_chain": true}'

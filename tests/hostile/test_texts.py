@@ -6,14 +6,14 @@ from __future__ import annotations
 import html
 import os
 import re
+from collections.abc import Iterable
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from sop.views.print_html import escaped as as_html
 from sop.views.print_md import escaped as as_markdown
-from sop.views.visible import clean
+from sop.views.visible import clean, clean_lines
 from tests.commands.typing_in import Typist
 from tests.hostile.controls import dangerous
 
@@ -40,8 +40,34 @@ def test_a_note_comes_back_as_it_was_typed(sop: Typist, share: int) -> None:
             sop.ok("note", "-", stdin=text)
         told = [one["text"] for one in sop.ok("case", "timeline").data["events"][1:]]
         assert [clean(text) for text in told] == [clean(text) for text in some]
+        shown, printed = sop("case", "timeline").out, sop("case", "print", "--format", "html").out
+        assert notes_on_screen(shown) == [lines_of(text) for text in some]
+        assert notes_on_paper(printed) == [lines_of(text) for text in some]
+        assert dangerous(shown + printed) == []
     for text in seen:
-        assert html.unescape(as_html(text)) == clean(text)
         assert re.sub(r"\\([\\`*\[\]<>|&~_])", r"\1", as_markdown(text)) == clean(text)
-        assert dangerous(as_html(text) + as_markdown(text)) == []
+        assert dangerous(as_markdown(text)) == []
     print(f"{len(seen)} texts")
+
+
+def lines_of(text: str) -> list[str]:
+    """The lines as they are to be seen; room around a line is the page's matter."""
+    return seen_lines(clean_lines(text))
+
+
+def seen_lines(lines: Iterable[str]) -> list[str]:
+    return [line.strip() for line in lines if line.strip()]
+
+
+def notes_on_screen(shown: str) -> list[list[str]]:
+    """The note of each event but the opening, as the timeline of a pipe has it."""
+    events = re.split(r"^event [0-9]+, .*$", shown.rsplit("\n\n", 1)[0], flags=re.MULTILINE)[2:]
+    return [seen_lines(event.strip().removeprefix("Note: ").split("\n")) for event in events]
+
+
+def notes_on_paper(printed: str) -> list[list[str]]:
+    """The note of each event but the opening, as the printed case has it."""
+    history = printed[printed.index('<section aria-labelledby="history">'):].split("</section>")[0]
+    rows = history.split('<tr><th scope="row">')[2:]
+    notes = [[html.unescape(item) for item in re.findall("<li>(.*?)</li>", one, re.DOTALL)] for one in rows]
+    return [seen_lines((first.removeprefix("Note: "), *more)) for first, *more in notes]
