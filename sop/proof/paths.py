@@ -1,7 +1,7 @@
 """A run that leads to a set of configurations: a shortest one, or one that reads track by track.
 
 Small models are searched ring by ring from the beginning, which gives a shortest run. Where the rings grow too large,
-the search goes backwards, closing under the moves of one track at a time, and then walks forward to the nearest ring.
+the search closes under the moves of one track at a time, and then walks back along these layers.
 """
 
 from __future__ import annotations
@@ -86,6 +86,7 @@ def _walked(
 
 
 def _track_by_track(symbolic: Symbolic, goal: Set) -> Run | None:
+    """What is reached by moves of one track, then of another …, until the goal is met; then back along these layers."""
     groups: dict[str, list[SymbolicMove]] = {}
     for move in symbolic.moves:
         groups.setdefault(move.move.track, []).append(move)
@@ -93,34 +94,55 @@ def _track_by_track(symbolic: Symbolic, goal: Set) -> Run | None:
     if layers is None:
         return None
     space, taken = symbolic.space, list[Taken]()
-    index = next(number for number, (layer, _) in enumerate(layers) if not is_empty(layer & symbolic.start))
-    here = beginning = space.one_of(layers[index][0] & symbolic.start)
+    index = len(layers) - 1
+    here = space.one_of(layers[index][0] & goal)
     while index:
-        nearer, moves = layers[index - 1][0], layers[index][1]
-        rings = _rings(symbolic, space.only(here), nearer, moves, None)
-        assert rings, "a layer leads to the one before it"
-        _, walked = _walked(symbolic, rings, nearer, moves)
-        taken += walked
-        here = taken[-1].after
+        earlier, moves = layers[index - 1][0], layers[index][1]
+        here, walked = _walked_back(symbolic, here, earlier, layers[index][0], moves)
+        taken = [*walked, *taken]
         index = next(number for number, (layer, _) in enumerate(layers) if space.holds(layer, here))
-    return Run(beginning, tuple(taken), is_shortest=False)
+    return Run(here, tuple(taken), is_shortest=False)
 
 
 def _layers(
     symbolic: Symbolic, goal: Set, groups: list[list[SymbolicMove]]
 ) -> list[tuple[Set, list[SymbolicMove]]] | None:
-    """The goal, then what leads there by moves of one track, then of another …, until a beginning is in it."""
-    layers: list[tuple[Set, list[SymbolicMove]]] = [(goal, [])]
+    """The beginnings, then what one track's moves reach from there, and so on until the goal is met."""
+    layers: list[tuple[Set, list[SymbolicMove]]] = [(symbolic.start, [])]
     idle = 0
-    while is_empty(layers[-1][0] & symbolic.start):
+    while is_empty(layers[-1][0] & goal):
         for group in groups:
             before = layers[-1][0]
-            after = symbolic.leading_to(before, symbolic.space.true, group)
+            after = symbolic.reachable(before, moves=group)
             idle = idle + 1 if after == before else 0
             if after != before:
                 layers.append((after, group))
-            if not is_empty(after & symbolic.start):
+            if not is_empty(after & goal):
                 break
             if idle > len(groups):
                 return None
     return layers
+
+
+def _walked_back(
+    symbolic: Symbolic, end: Valuation, earlier: Set, layer: Set, moves: Sequence[SymbolicMove]
+) -> tuple[Valuation, list[Taken]]:
+    """A shortest way by these moves from the earlier layer to the end: where it begins, and its moves."""
+    space = symbolic.space
+    rings = [space.only(end)]
+    seen = rings[0]
+    while is_empty(rings[-1] & earlier):
+        new = space.any(move.before(rings[-1]) for move in moves) & layer & ~seen
+        assert not is_empty(new), "a layer is reached from the one before it"
+        rings.append(new)
+        seen = seen | new
+    start = here = space.one_of(rings[-1] & earlier)
+    taken = []
+    for ring in reversed(rings[:-1]):
+        for move in moves:
+            after = move.image(space.only(here)) & ring
+            if not is_empty(after):
+                here = space.one_of(after)
+                taken.append(Taken(move, here))
+                break
+    return start, taken

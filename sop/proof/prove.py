@@ -76,7 +76,10 @@ class Prover:
     def _decided(self, name: str, asked: Callable[[], Answered]) -> Answered:
         """The answer; `unknown` where the budget does not reach."""
         try:
-            return asked()
+            answered = asked()
+            if self._questions is not None:
+                self._questions.symbolic.space.manager.gc()
+            return answered
         except MemoryError:  # the diagrams' nodes are used up
             return self._undecided(name)
         except Refused as disagreement:

@@ -118,9 +118,9 @@ class Symbolic:
         when = self.set(stage.when)
         return Stage(when, when.valid(), self.space.cube(stage.changes()), new, stage.optional)
 
-    def reachable(self, start: Set, care: Set | None = None) -> Set:
+    def reachable(self, start: Set, care: Set | None = None, moves: Sequence[SymbolicMove] | None = None) -> Set:
         """Everything that moves reach from the start without leaving `care`."""
-        return Closure(self, self.moves, "forwards").of(start, care, self._tell)
+        return Closure(self, self.moves if moves is None else moves, "forwards").of(start, care, self._tell)
 
     def _tell(self, found: Set) -> None:
         self._so_far = found
