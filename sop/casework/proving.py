@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 import json
 import os
-import time
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import asdict, replace
@@ -68,21 +67,14 @@ def _proved(loaded: Loaded, proving: Proving, calendar: Calendar) -> Found:
 
 def _answers(loaded: Loaded, nodes: int, calendar: Calendar) -> Iterator[tuple[Proof | None, tuple[Finding, ...]]]:
     """Each answer as it comes, a proof with the seconds that it took."""
-    from sop.proof.prove import proved
+    from sop.casework.side_by_side import answers
 
-    answers = proved(loaded, nodes, calendar)
-    while True:
-        start = time.perf_counter()
-        answered = next(answers, None)
-        if answered is None:
-            return
-        took = round(time.perf_counter() - start, 3)
-        proof = None if answered.proof is None else replace(answered.proof, seconds=took)
-        yield proof, answered.findings
+    for proof, findings, seconds in answers(loaded, nodes, calendar):
+        yield None if proof is None else replace(proof, seconds=seconds), findings
 
 
 def _in_order(proofs: list[Proof]) -> tuple[Proof, ...]:
-    """The built-in properties in the order of the manual, then the guarantees as they stand in the file."""
+    """The built-in properties in the order of the manual, then the guarantees as they came: in file order."""
     from sop.model.proof import BUILT_IN
 
     def place(proof: Proof) -> int:

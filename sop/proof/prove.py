@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from sop.definition.load import Loaded
 from sop.definition.source import PathTo
@@ -27,6 +27,7 @@ from sop.proof.story import place_of, scenario, told
 if TYPE_CHECKING:
     from sop.proof.diagrams import Set
 
+Part = Literal["all", "closing", "guarantees"]
 DEFAULT_NODES = 24_000_000
 """The budget: nodes of all diagrams together, about 32 bytes each with what goes with them."""
 RULE_OF = {name: name.replace("_", "-") for name in BUILT_IN}
@@ -42,13 +43,23 @@ class Answered:
     findings: tuple[Finding, ...] = ()
 
 
-def proved(loaded: Loaded, nodes: int = DEFAULT_NODES, calendar: Calendar | None = None) -> Iterator[Answered]:
+def proved(
+    loaded: Loaded, nodes: int = DEFAULT_NODES, calendar: Calendar | None = None, part: Part = "all"
+) -> Iterator[Answered]:
     """The built-in properties, then each guarantee in file order, then what is asked where it may not be known.
+
+    `part` asks for the guarantees alone, or for all but them.
 
     Yields nothing where the definition could not be compiled. Raises NoDiagrams where the library is missing.
     """
     if loaded.definition is not None:
-        yield from Prover(loaded, loaded.definition, nodes, calendar or Calendar()).answers()
+        prover = Prover(loaded, loaded.definition, nodes, calendar or Calendar())
+        if part != "guarantees":
+            yield from prover.closing()
+        if part != "closing":
+            yield from prover.guarantees()
+        if part != "guarantees":
+            yield from prover.places()
 
 
 class Prover:
@@ -64,12 +75,18 @@ class Prover:
             self._questions = Questions(self.definition, self.nodes)
         return self._questions
 
-    def answers(self) -> Iterator[Answered]:
+    def closing(self) -> Iterator[Answered]:
+        """The built-in properties."""
         yield self._decided("can_close_as_told", self._as_told)
         yield self._decided("always_can_close", self._can_close)
         yield self._decided("nothing_dead", self._nothing_dead)
+
+    def guarantees(self) -> Iterator[Answered]:
         for guarantee in self.definition.guarantees.values():
             yield self._decided(guarantee.id, lambda guarantee=guarantee: self._kept(guarantee))  # type: ignore[misc]
+
+    def places(self) -> Iterator[Answered]:
+        """Findings about single places, which are no property by themselves."""
         yield from self._findings_only(self._switches)
         yield from self._findings_only(self._unknowable)
 

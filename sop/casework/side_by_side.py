@@ -1,0 +1,90 @@
+"""A large proof in two processes: the closing, what is dead and what is asked in one, the guarantees in the other.
+
+Each works out the reachable configurations for itself, which costs less than handing them over would.
+"""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+import time
+from collections.abc import Iterator
+from multiprocessing.queues import Queue as Answers
+
+from sop.definition.load import Loaded
+from sop.model.calendar import Calendar
+from sop.model.finding import Finding
+from sop.model.proof import Proof
+from sop.proof.prove import Part, proved
+
+Answer = tuple[Proof | None, tuple[Finding, ...], float]
+"""A proof, what it found, and the seconds that it took."""
+SMALL = 120
+"""Actions, below which a second process costs more than it saves."""
+
+
+def answers(loaded: Loaded, nodes: int, calendar: Calendar) -> Iterator[Answer]:
+    """Every answer as it comes; those of the two processes in turn."""
+    parts: tuple[Part, ...] = ("closing", "guarantees")
+    if (
+        not _is_large(loaded)
+        or (os.cpu_count() or 1) < len(parts)
+        or "fork" not in multiprocessing.get_all_start_methods()
+    ):
+        yield from _timed(loaded, nodes, calendar, "all")
+        return
+    context = multiprocessing.get_context("fork")
+    heard: Answers[Answer | BaseException | None] = context.Queue()
+    workers = [
+        context.Process(target=_tell, args=(heard, loaded, nodes, calendar, part), daemon=True) for part in parts
+    ]
+    try:
+        for worker in workers:
+            worker.start()
+        yield from _heard(heard, len(workers))
+    finally:
+        for worker in workers:
+            worker.terminate()
+            worker.join()
+
+
+def _is_large(loaded: Loaded) -> bool:
+    definition = loaded.definition
+    if definition is None:
+        return False
+    return sum(len(step.actions) for track in definition.tracks.values() for step in track.steps.values()) >= SMALL
+
+
+def _heard(heard: Answers[Answer | BaseException | None], working: int) -> Iterator[Answer]:
+    while working:
+        answer = heard.get()
+        if isinstance(answer, BaseException):
+            raise answer
+        if answer is None:
+            working -= 1
+        else:
+            yield answer
+
+
+def _tell(
+    heard: Answers[Answer | BaseException | None], loaded: Loaded, nodes: int, calendar: Calendar, part: Part
+) -> None:
+    """One process's share; it ends with None, or with what went wrong."""
+    try:
+        for answer in _timed(loaded, nodes, calendar, part):
+            heard.put(answer)
+        heard.put(None)
+    except KeyboardInterrupt:
+        return  # the first process tells what was proved
+    except Exception as trouble:
+        heard.put(trouble)
+
+
+def _timed(loaded: Loaded, nodes: int, calendar: Calendar, part: Part) -> Iterator[Answer]:
+    found = proved(loaded, nodes, calendar, part)
+    while True:
+        start = time.perf_counter()
+        answered = next(found, None)
+        if answered is None:
+            return
+        yield answered.proof, answered.findings, round(time.perf_counter() - start, 3)
