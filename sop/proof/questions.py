@@ -153,7 +153,7 @@ class Questions:
 
     def unknown_there(self, track: Track, step: Step, lines: Gate, fact: str) -> Set:
         """Where the case is at the step, all that it can do there to learn the fact is done, the gate is unknown and
-        the fact is, and no run that stays at the step learns it."""
+        the fact is, and no run that stays at the step learns it or opens another way on."""
         here = both(among(("closed",), False), among((AT, track.id), step.id))
         unknown = both(among((FACT, fact), None), self.model.conditions.gate(lines).unknown)
         none: Set = self.symbolic.space.false
@@ -162,9 +162,13 @@ class Questions:
         waiting = self.reached & self.symbolic.set(both(here, unknown, self._nothing_left(step, fact)))
         if is_empty(waiting):
             return none
+        ways = {outcome.path for outcome in step.outcomes.values()}
         staying = self.reached & self.symbolic.set(here)
-        known = staying & self.symbolic.set(negated(among((FACT, fact), None)))
-        return waiting & ~self.symbolic.leading_to(known, staying)
+        way_on = self.symbolic.space.any(
+            move.guard for move in self.symbolic.moves if move.move.kind == "advance" and move.move.id in ways
+        )
+        known = self.symbolic.set(negated(among((FACT, fact), None)))
+        return waiting & ~self.symbolic.leading_to(staying & (known | way_on), staying)
 
     def _nothing_left(self, step: Step, fact: str) -> Formula:
         """Every action of the step that records the fact is done or waived."""
