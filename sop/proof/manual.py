@@ -25,10 +25,10 @@ the workflow there (a condition, a gate, an order), or, if the guarantee says mo
 A case that can never be closed keeps a person waiting for ever. The finding tells the shortest case that gets stuck,
 and what each way out of the step still asks for.
 """,
-    "can-close-as-told": """A case must be able to be closed without a told fact changing from one value to another.
+    "can-close-as-told": """A case must be able to be closed although nobody tells that a told fact has changed.
 
-"She is no longer missing" is no way out that a procedure can rely on. Give the step a way that does not wait for the
-world to change: an outcome or an interrupt for the case in which the fact stays as it is.
+"She is no longer missing" is no way out that a procedure can rely on. An action that records the fact is one: then
+the procedure itself finds out. Else give the step an outcome or an interrupt for when the fact stays as it is.
 """,
     "nothing-dead": """Every step, action, outcome and interrupt must be possible in some case.
 

@@ -78,7 +78,7 @@ class Move:
 @dataclass(frozen=True, slots=True)
 class Model:
     """The variables in file order, the moves, and how a case begins. `over`: every started track has ended and no
-    waiting one can start. `as_told`: told facts keep their values once they have one."""
+    waiting one can start."""
 
     definition: Definition
     relevant: Relevant
@@ -92,7 +92,10 @@ class Model:
 
 
 def build_model(definition: Definition, as_told: bool = False, reduced: bool = True) -> Model:
-    """The model of a definition; with `as_told` no fact that may be told changes from one value to another."""
+    """The model of a definition; with `as_told` nobody tells another value of a fact that has one.
+
+    What an action of the procedure records may still change: that is a way out which the procedure itself offers.
+    """
     return _Builder(definition, as_told, reduced).model()
 
 
@@ -315,8 +318,7 @@ class _Builder:
         for fact, path in self.relevant.fresh:
             if fact == name:
                 to[FRESH, fact, path] = ("here" if step is not None and path == step.path else "no",)
-        is_kept = self.as_told and self.definition.facts[name].anytime
-        when = among((FACT, name), None) if is_kept else TRUE
+        when = among((FACT, name), None) if self.as_told and step is None else TRUE
         if name in self.relevant.lives:
             home, places = self.relevant.lives[name]
             when = both(when, among((AT, home), *places))

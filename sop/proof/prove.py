@@ -27,6 +27,7 @@ from sop.proof.story import place_of, scenario, told
 if TYPE_CHECKING:
     from sop.proof.diagrams import Set
 
+SEVERITY_OF_STUCK: Mapping[bool, Severity] = {False: "error", True: "warning"}
 Part = Literal["all", "closing", "guarantees"]
 DEFAULT_NODES = 24_000_000
 """The budget: nodes of all diagrams together, about 32 bytes each with what goes with them."""
@@ -134,7 +135,7 @@ class Prover:
     def _can_close(self) -> Answered:
         if is_empty(self.questions.stuck):
             return Answered(self._proof("always_can_close", "proved"))
-        return self._stuck("always_can_close", "always-can-close", "error", lambda asked: asked.stuck)
+        return self._stuck("always_can_close", "always-can-close", as_told=False)
 
     def _as_told(self) -> Answered:
         if is_empty(self.questions.stuck_as_told):
@@ -154,9 +155,10 @@ class Prover:
         finding = self._finding(rule, severity, place, message, remedy, shown.turns)
         return Answered(self._proof(name, "violated", shown), (finding,))
 
-    def _stuck_case(self, goal_of: Callable[[Questions], Set]) -> tuple[PlayedRun, Counterexample]:
+    def _stuck_case(self, as_told: bool) -> tuple[PlayedRun, str | None, Counterexample]:
+        """The case, the track of it that is stuck, and the case in words."""
         asked = self._exact()
-        goal = goal_of(asked)
+        goal = asked.stuck_as_told if as_told else asked.stuck
 
         def is_stuck(run: PlayedRun) -> bool:
             here = seen(asked.model, run.case, run.definition)
@@ -164,28 +166,25 @@ class Prover:
 
         played = self._shown(asked, run_to(asked.symbolic, goal), is_stuck)
         ends = {}
-        stuck = self._stuck_track(asked, played, goal)
+        stuck = self._stuck_track(asked, played, as_told)
         if stuck is not None:
             ends[stuck] = f"stuck_at.{played.case.tracks[stuck].step}"
         title = "A case that can never be closed"
-        return played, Counterexample(told(played, self.loaded.source), scenario(played, title, ends, ()))
+        return played, stuck, Counterexample(told(played, self.loaded.source), scenario(played, title, ends, ()))
 
-    def _stuck_track(self, asked: Questions, played: PlayedRun, goal: Set) -> str | None:
+    def _stuck_track(self, asked: Questions, played: PlayedRun, as_told: bool) -> str | None:
         """A running track of the case that can never end; None where only the closing is in the way."""
         here = seen(asked.model, played.case, played.definition)
         running = [name for name, state in played.case.tracks.items() if state.status == "running"]
         for name in running:
-            if not asked.symbolic.space.holds(asked.can_end(name), here):
+            if not asked.symbolic.space.holds(asked.can_end(name, as_told), here):
                 return name
-        return running[0] if running else None
+        return None
 
-    def _blame(self, played: PlayedRun) -> tuple[PathTo, str]:
+    def _blame(self, played: PlayedRun, name: str | None) -> tuple[PathTo, str]:
         """Where the case is stuck, and what every way out still asks for."""
         definition, case = played.definition, played.case
         at = Situation(definition, case, played.events[-1].at, None, self.calendar)
-        asked = self._exact()
-        goal = asked.stuck if not is_empty(asked.stuck) else asked.stuck_as_told
-        name = self._stuck_track(asked, played, goal)
         if name is None:
             wants = "; ".join(reason.what for reason in of_closing(at)) or "it never closes by itself"
             return ("closing",), f"a case can come to where it can never be closed: {wants}"

@@ -14,7 +14,7 @@ from sop.proof.diagrams import Name, is_empty
 from sop.proof.formula import AT, DONE, FACT, SWITCH, Formula, among, both, negated
 from sop.proof.model import Model, build_model
 from sop.proof.patterns import Watched
-from sop.proof.reach import Symbolic
+from sop.proof.reach import Symbolic, SymbolicMove
 from sop.proof.relevant import opened, recorded_by
 
 if TYPE_CHECKING:
@@ -46,10 +46,13 @@ class Questions:
 
     @cached_property
     def can_close_as_told(self) -> Set:
-        """From where a case can close although no told fact ever changes from one value to another."""
+        """From where a case can close although nobody tells another value of a fact that has one."""
+        return self.symbolic.leading_to(self.symbolic.closed, self.reached, self._moves_as_told)
+
+    @cached_property
+    def _moves_as_told(self) -> tuple[SymbolicMove, ...]:
         kept = build_model(self.definition, as_told=True, reduced=self.model.is_reduced)
-        moves = [self.symbolic.symbolic(move) for move in kept.moves]
-        return self.symbolic.leading_to(self.symbolic.closed, self.reached, moves)
+        return tuple(self.symbolic.symbolic(move) for move in kept.moves)
 
     @cached_property
     def can_close(self) -> Set:
@@ -66,10 +69,11 @@ class Questions:
     def stuck_as_told(self) -> Set:
         return self.reached & ~self.can_close_as_told
 
-    def can_end(self, track: str) -> Set:
+    def can_end(self, track: str, as_told: bool) -> Set:
         """From where the track can end."""
         ends = (step.id for step in self.definition.tracks[track].steps.values() if step.end)
-        return self.symbolic.leading_to(self.symbolic.set(among((AT, track), *ends)), self.reached)
+        goal = self.symbolic.set(among((AT, track), *ends))
+        return self.symbolic.leading_to(goal, self.reached, self._moves_as_told if as_told else None)
 
     def bits(self) -> int:
         """How many bits the model's variables take."""

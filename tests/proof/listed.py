@@ -42,7 +42,7 @@ def closing(e: Explored, as_told: bool = False) -> set[Key]:
     back: dict[Key, list[Key]] = {}
     for key, ways in e.ways.items():
         for way in ways:
-            if not (as_told and _changes_what_was_told(e, key, way.to)):
+            if not (as_told and way.kind == "set" and _changes_what_was_told(e, key, way.to)):
                 back.setdefault(way.to, []).append(key)
     found = {key for key, case in e.cases.items() if case.is_closed}
     waiting = deque(found)
