@@ -27,7 +27,6 @@ from sop.proof.story import place_of, scenario, told
 if TYPE_CHECKING:
     from sop.proof.diagrams import Set
 
-SEVERITY_OF_STUCK: Mapping[bool, Severity] = {False: "error", True: "warning"}
 Part = Literal["all", "closing", "guarantees"]
 DEFAULT_NODES = 24_000_000
 """The budget: nodes of all diagrams together, about 32 bytes each with what goes with them."""
@@ -141,18 +140,16 @@ class Prover:
         if is_empty(self.questions.stuck_as_told):
             return Answered(self._proof("can_close_as_told", "proved"))
         if not is_empty(self.questions.stuck):  # told once, by the graver finding
-            return Answered(
-                self._proof("can_close_as_told", "violated", self._stuck_case(lambda asked: asked.stuck)[1])
-            )
-        return self._stuck("can_close_as_told", "can-close-as-told", "warning", lambda asked: asked.stuck_as_told)
+            return Answered(self._proof("can_close_as_told", "violated", self._stuck_case(as_told=False)[2]))
+        return self._stuck("can_close_as_told", "can-close-as-told", as_told=True)
 
-    def _stuck(self, name: str, rule: str, severity: Severity, goal_of: Callable[[Questions], Set]) -> Answered:
-        played, shown = self._stuck_case(goal_of)
-        place, message = self._blame(played)
-        if severity == "warning":
-            message += ", unless a fact that was told changes"
-        remedy = "Give the case a way on from there."
-        finding = self._finding(rule, severity, place, message, remedy, shown.turns)
+    def _stuck(self, name: str, rule: str, as_told: bool) -> Answered:
+        played, track, shown = self._stuck_case(as_told)
+        place, message = self._blame(played, track)
+        if as_told:
+            message += ", unless somebody tells something else"
+        severity: Severity = "warning" if as_told else "error"
+        finding = self._finding(rule, severity, place, message, "Give the case a way on from there.", shown.turns)
         return Answered(self._proof(name, "violated", shown), (finding,))
 
     def _stuck_case(self, as_told: bool) -> tuple[PlayedRun, str | None, Counterexample]:
