@@ -19,7 +19,7 @@ def coverage_screen(measured: Sequence[Coverage]) -> Blocks:
 def _of_workflow(one: Coverage) -> Iterator[Block]:
     parts = (("steps", one.steps), ("actions", one.actions), ("outcomes", one.outcomes), ("interrupts", one.interrupts))
     rows = tuple(_row(name, part) for name, part in parts)
-    heading = words("COVERED in", one.workflow, "by", counted(one.scenarios, "scenario"))
+    heading = words("COVERED in ", one.workflow, " by ", counted(one.scenarios, "scenario"))
     yield BLANK
     yield Table(COLUMNS, (Section(heading, labels=True), *rows))
     if any(part.missing for _, part in parts):
