@@ -70,6 +70,7 @@ def show(
     session: Session,
     workflow: Annotated[str | None, typer.Argument(metavar="WORKFLOW", help="Its id, or a path.")] = None,
     step: Annotated[str | None, typer.Option("--step", metavar="S", help="A blank checklist of this step.")] = None,
+    law: Annotated[bool, typer.Option("--law", help="Its references, by how far they were checked.")] = False,
     out: Annotated[str | None, typer.Option("-o", "--output", metavar="FILE", help="Write it into a file.")] = None,
 ) -> Answer:
     """A workflow and its parts; with --step a blank checklist, --format md or html for hand use.
@@ -77,16 +78,19 @@ def show(
     Example: sop workflow show fire-drill --step D2 --format html -o headcount.html
     """
     definition = session.library.definition(_wanted(session, workflow))
+    if step is not None and law:
+        raise Misuse("--law lists the references of the whole workflow.", "leave out --step or --law")
     if step is not None:
         return delivered(session, _step(session, definition, step), out)
     if session.given.format in ("md", "html"):
         raise Misuse(f"--format {session.given.format} prints one step.", "add --step STEP")
+    from sop.views.law import law_screen
     from sop.views.workflow import workflow_screen
 
     answer = Answer(
         data=parts_json(definition) if session.given.json else {},
         blocks=lambda: (*list_heading(session, f"Workflow {definition.id} {definition.version}"),
-                        *workflow_screen(definition, session.now)),
+                        *(law_screen(definition) if law else workflow_screen(definition, session.now))),
     )  # fmt: skip
     return delivered(session, answer, out)
 
