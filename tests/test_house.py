@@ -12,7 +12,7 @@ import pytest
 
 ROOT = Path(__file__).resolve().parent.parent
 SOURCES = sorted((ROOT / "sop").rglob("*.py"))
-PURE = ("model", "engine", "checks", "proof")
+PURE = ("model", "engine", "checks", "proof", "comparison")
 
 
 def dotted(path: Path) -> str:

@@ -6,6 +6,7 @@ import copy
 import dataclasses
 import pickle
 from collections.abc import Mapping
+from functools import cached_property
 
 import pytest
 
@@ -63,3 +64,23 @@ def test_a_value_is_shown_replaced_matched_copied_and_pickled() -> None:
     match letter:
         case Letter(to, weight):
             assert (to, weight) == ("x", 2)
+
+
+@dataclass(frozen=True, slots=True)
+class Address:
+    street: str
+    number: int = 1
+
+    @cached_property
+    def line(self) -> str:
+        return f"{self.street} {self.number}"
+
+
+def test_what_a_value_keeps_for_itself_is_no_part_of_it() -> None:
+    asked, fresh = Address("Long Street"), Address("Long Street")
+    assert asked.line is asked.line
+    assert asked == fresh and hash(asked) == hash(fresh) and repr(asked) == repr(fresh)
+    assert repr(asked) == "Address(street='Long Street', number=1)"
+    assert dataclasses.replace(asked, number=2).line == "Long Street 2"
+    assert copy.deepcopy(asked) == fresh == pickle.loads(pickle.dumps(asked))
+    assert asked != Address("Long Street", 2) and dataclasses.asdict(asked) == {"street": "Long Street", "number": 1}

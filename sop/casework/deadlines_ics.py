@@ -16,7 +16,7 @@ def deadlines_ics(items: Iterable[WorkItem], now: datetime) -> str:
     found.add("prodid", "-//sop//deadlines//EN")
     found.add("version", "2.0")
     for item in items:
-        if item.due is None:
+        if item.due is None or item.row.kind != "action":
             continue
         row, event = item.row, Event()
         event.add("uid", f"{row.case}-{row.action}@sop")

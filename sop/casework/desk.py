@@ -23,7 +23,7 @@ from sop.model.definition import Definition
 from sop.model.events import CaseOpened, Event
 from sop.model.refusal import Misuse, Reason, Refusal
 from sop.model.value import dataclass
-from sop.store.port import Corrupt, Store, UnknownCase, VersionConflict
+from sop.store.port import Corrupt, Store, StoreError, UnknownCase, VersionConflict
 
 TRIES = 4
 """How often a write is decided anew when somebody else was faster; each time on what the other one wrote."""
@@ -151,8 +151,18 @@ class Desk:
         if isinstance(answer, Refusal):
             return answer
         if answer and not terms.dry_run:
-            self.store.append(file.id, file.version, answer)
+            self._append(file, answer)
         return self._written(file, answer, changed=bool(answer))
+
+    def _append(self, file: CaseFile, events: Sequence[Event]) -> None:
+        try:
+            self.store.append(file.id, file.version, events)
+        except StoreError as error:
+            if error.unkept:
+                from sop.casework.unkept import typed_back
+
+                error.message = f"{error.message} {typed_back(file.definition, events)}"
+            raise
 
     def _decided(self, file: CaseFile, commands: Sequence[Command]) -> tuple[Event, ...] | Refusal:
         """The events of all commands, each decided on what those before it wrote."""

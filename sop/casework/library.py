@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
 Origin = Literal["path", "workspace", "shipped"]
 YAML_ENDINGS = (".yaml", ".yml")
+PARTS = ("tracks", "forms", "scenarios", "curricula")
+"""The folders inside a workflow's folder."""
 
 
 @dataclass(frozen=True)
@@ -83,6 +85,15 @@ class Library:
         if is_there(self.here / word) and word not in {listed.id for listed in self.listed()}:
             return self._at(word)
         return self.by_id(word)
+
+    def meant(self, word: str) -> tuple[Listed, ...]:
+        """The workflows meant: all of a folder that holds workflows and is none itself, else the one."""
+        folder = self.here / word
+        if is_there(folder) and folder.is_dir() and not _is_workflow(folder):
+            inside = () if any((folder / part).is_dir() for part in PARTS) else tuple(self._in(folder, "path"))
+            if inside and word not in {listed.id for listed in self.listed()}:
+                return inside
+        return (self.find(word),)
 
     def by_id(self, word: str) -> Listed:
         """The workflow with this id; Misuse where none bears it, with the nearest ids, or several do."""
@@ -164,8 +175,10 @@ class Library:
         path = self.here / word
         if not is_there(path):
             raise Misuse(f"there is no file or folder '{word}'.", "see which workflows there are: sop workflow list")
-        if path.name == "workflow.yaml":
-            path = path.parent
+        around = workflow_around(path)
+        if around is not None:
+            up, above = len(path.absolute().relative_to(around).parts), Path(word).parents
+            word, path = str(above[up - 1]) if up <= len(above) else os.path.relpath(around, self.here), around
         return Listed(_id_of(path.resolve()), path, "path", self._shown(path) if path.name in (".", "") else word)
 
     def _shown(self, path: Path) -> str:
@@ -177,6 +190,17 @@ class Library:
         if self.cache is None or not _is_workflow(listed.path):
             return None
         return self.cache / f"{_content_hash(listed.path)}.json"
+
+
+def workflow_around(path: Path) -> Path | None:
+    """The folder of the workflow that this file is a part of; None where it is none, or a workflow by itself."""
+    if path.name in ("workflow.yaml", "guarantees.yaml"):
+        folder = path.absolute().parent
+    elif path.absolute().parent.name in PARTS:
+        folder = path.absolute().parent.parent
+    else:
+        return None
+    return folder if path.is_file() and (folder / "workflow.yaml").is_file() else None
 
 
 def is_there(path: Path) -> bool:

@@ -24,23 +24,44 @@ HolidaysOfCountry = Callable[[str], HolidaysOf]
 def rehearsals(library: Library, words: Sequence[str], holidays_of: HolidaysOfCountry) -> Iterator[Rehearsal]:
     """How each scenario ran, its id preceded by its workflow's. Without words: all scenarios of all workflows.
 
-    NotCompiled where a workflow or a scenario has errors.
+    A workflow or a scenario with errors counts as one that failed, and the others run. NotCompiled where it is the
+    only one asked for.
     """
     for word in words:
-        path = library.here / word
-        if _is_scenario(path):
-            yield _of_file(library, path, holidays_of)
-        else:
-            yield from _of_workflow(library, library.find(word), holidays_of)
+        try:
+            yield from _of_word(library, word, holidays_of)
+        except NotCompiled as broken:
+            if len(words) == 1:
+                raise
+            yield _not_run(broken)
     for listed in () if words else library.listed():
-        yield from _of_workflow(library, listed, holidays_of)
+        try:
+            yield from _of_workflow(library, listed, holidays_of)
+        except NotCompiled as broken:
+            yield _not_run(broken)
+
+
+def _of_word(library: Library, word: str, holidays_of: HolidaysOfCountry) -> Iterator[Rehearsal]:
+    path = library.here / word
+    if _is_scenario(path):
+        yield _of_file(library, path, holidays_of)
+    else:
+        yield from _of_workflow(library, library.find(word), holidays_of)
+
+
+def _not_run(broken: NotCompiled) -> Rehearsal:
+    """What stands for the scenarios of a workflow that cannot be used."""
+    shown = broken.listed.shown_as
+    problem = f"Not run: it has {len(broken.findings) or 'some'} errors. See them: sop check {shown}"
+    return Rehearsal(broken.listed.id, False, None, problem, (), (), None)
 
 
 def coverages(library: Library, words: Sequence[str], found: Sequence[Rehearsal]) -> tuple[Coverage, ...]:
     """What the rehearsed scenarios of each workflow went through together; `words` as given to `rehearsals`."""
     of_workflow: dict[str, list[Rehearsal]] = {}
     for one in found:
-        of_workflow.setdefault(one.id.rpartition("/")[0], []).append(one)
+        if one.case is not None:  # else it stands for a workflow that could not be used
+            of_workflow.setdefault(one.id.rpartition("/")[0], []).append(one)
     named = {listed.id: listed for listed in (_listed(library, word) for word in words)}
     where = {name: named.get(name) or library.by_id(name) for name in of_workflow}
     return tuple(coverage(library.definition(where[name]), runs) for name, runs in of_workflow.items())

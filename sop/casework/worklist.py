@@ -1,13 +1,13 @@
-"""What is open in which case: the rows that the store's index keeps, and the questions asked of them."""
+"""What waits for whom in which case: the rows that the store's index keeps, and the questions asked of them."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from datetime import UTC, date, datetime, time, timedelta
 
 from sop.casework.replay import replayed
 from sop.engine.checklist import checklist
-from sop.engine.lists import ActionLine
+from sop.engine.lists import ActionLine, TrackLine
 from sop.model.definition import Definition
 from sop.model.events import CaseOpened, Event
 from sop.model.refusal import Misuse
@@ -28,21 +28,52 @@ def rows_for(definition_of: Callable[[str], Definition]) -> RowsOf:
 
 
 def index_rows(definition: Definition, case_id: str, events: tuple[Event, ...]) -> CaseRows:
-    """The case's line and its open actions. They change by events only, never by the clock."""
+    """The case's line and what waits for somebody. They change by events only, never by the clock: what only time
+    brings, an escalation or the end of a wait, is there from the start and says since when it counts."""
     case = replayed(definition, events, case_id)
-    lines = () if case.is_closed else checklist(definition, case, events[-1].recorded).actions()
-    actions = tuple(_row(line) for line in lines if line.state == "open")
+    tracks = () if case.is_closed else checklist(definition, case, events[-1].recorded).tracks
+    actions = tuple(row for track in tracks for row in (*_actions(track), *_escalations(track), *_decisions(track)))
     return CaseRows(case.workflow, "closed" if case.is_closed else "open", case.opened_at, case.incident, actions)
 
 
-def _row(line: ActionLine) -> OpenAction:
-    track, step, _ = line.path.split(".")
-    return OpenAction(track, step, line.path, line.code, line.title, line.by, line.due)
+def _actions(track: TrackLine) -> Iterator[OpenAction]:
+    for line in track.actions:
+        if line.state == "open":
+            step = line.path.split(".")[1]
+            yield OpenAction(track.track, step, line.path, line.code, line.title, line.by, line.due)
+
+
+def _escalations(track: TrackLine) -> Iterator[OpenAction]:
+    """The step, for whom it escalates to once its deadline has passed."""
+    if track.step and track.step_code and track.due is not None and track.escalate_to:
+        path, by = f"{track.track}.{track.step}", (track.escalate_to,)
+        yield OpenAction(
+            track.track, track.step, path, track.step_code, track.step_title, by, track.due,
+            kind="escalation", since=track.due,
+        )  # fmt: skip
+
+
+def _decisions(track: TrackLine) -> Iterator[OpenAction]:
+    """The outcomes that can be taken, now or once their wait has passed, where all that is required is done."""
+    if not track.step or not track.step_code or any(is_missing(line) for line in track.actions):
+        return
+    for way in track.outcomes:
+        if all(reason.code == "too_early" for reason in way.reasons):
+            title = f"{way.title or way.path.rsplit('.', 1)[1]} -> {way.to_title or 'back'}"
+            yield OpenAction(
+                track.track, track.step, way.path, track.step_code, title, way.by, track.due,
+                kind="decision", since=way.opens_at,
+            )  # fmt: skip
+
+
+def is_missing(line: ActionLine) -> bool:
+    """Whether the step still waits for the action."""
+    return line.required and line.state in ("open", "waiting", "gated", "unknown")
 
 
 @dataclass(frozen=True)
 class WorkItem:
-    """An open action of some case. `overdue_by` is None where it is not overdue."""
+    """What waits for somebody in some case. `overdue_by` is None where it is not overdue."""
 
     row: WorkRow
     due: datetime | None

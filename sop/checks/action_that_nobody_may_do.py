@@ -52,11 +52,12 @@ Bad:
 
 from __future__ import annotations
 
+from collections import ChainMap
 from collections.abc import Iterator
 
 from sop.checks.reasoning.places import Path, at_step, found, listed
 from sop.checks.reasoning.recorders import recorders_of
-from sop.checks.reasoning.worlds import Given, done_slot, fact_slot, possible, require
+from sop.checks.reasoning.worlds import Slot, done_slot, fact_slot, possible, require
 from sop.definition.load import Loaded
 from sop.engine.evaluate import facts_read
 from sop.model.definition import Action, Definition, Fact, Step, Track
@@ -66,6 +67,7 @@ NAME = "action-that-nobody-may-do"
 SEVERITY: Severity = "error"
 
 Place = tuple[Track, Step, Action]
+Certain = dict[Slot, frozenset[object]]
 
 
 def check(loaded: Loaded) -> Iterator[Finding]:
@@ -100,12 +102,12 @@ def _impossible(definition: Definition) -> list[Place]:
         waiting = [place for place in waiting if place[2].path not in over]
 
 
-def _missing(definition: Definition, undone: list[Place]) -> Given:
+def _missing(definition: Definition, undone: list[Place]) -> Certain:
     """What is certain while these actions were never done: they are not done, and facts that only they, or nobody,
     could give are unknown."""
     never = {action.path for _, _, action in undone}
     recorders = recorders_of(definition)
-    given: dict[tuple[str, ...], frozenset[object]] = {
+    given: Certain = {
         done_slot(track.id, step.id, action.id): frozenset({False}) for track, step, action in undone
     }
     for fact in definition.facts.values():
@@ -118,9 +120,11 @@ def _is_given(fact: Fact) -> bool:
     return bool(fact.anytime) or fact.at_opening or fact.initially is not None
 
 
-def _gate_may_hold(definition: Definition, place: Place, certain: Given) -> bool:
+def _gate_may_hold(definition: Definition, place: Place, certain: Certain) -> bool:
     track, step, action = place
-    given = {**certain, **at_step(track, step)}
+    if not (action.when or action.only_if):
+        return True
+    given = ChainMap({**at_step(track, step)}, certain)  # a copy for each action would cost more than its question
     return possible(definition, require((*action.when, *action.only_if)), given) is not False
 
 

@@ -89,7 +89,7 @@ def _opens(loaded: Loaded, definition: Definition, place: GatePlace) -> Iterator
             yield _never(loaded, place, (*place.path, number), message)
         elif not _can_be(definition, place, line, FAILS):
             yield _always(loaded, definition, place, number)
-    if not never and possible(definition, require(place.lines), place.given) is False:
+    if len(place.lines) > 1 and not never and possible(definition, require(place.lines), place.given) is False:
         message = f"these lines can never be true together{_effect(place)}"
         yield _never(loaded, place, place.path, message)
 

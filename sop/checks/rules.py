@@ -14,6 +14,8 @@ from sop.checks import (
     constant_condition,
     deadline_from_unknown,
     deadline_later_than_step,
+    deadline_tight,
+    deadline_unreachable,
     deadline_without_law,
     duplicate_code,
     fact_never_read,
@@ -40,6 +42,7 @@ from sop.checks import (
     unknown_track,
     unreachable_step,
     unused_term,
+    wait_missing,
     waiver,
 )
 from sop.checks.reasoning.allowances import judge_allowances
@@ -88,6 +91,9 @@ RULES: tuple[Rule, ...] = (
     stale_gate,
     deadline_from_unknown,
     deadline_later_than_step,
+    deadline_unreachable,
+    deadline_tight,
+    wait_missing,
     law_deadline,
     responsible_without_work,
     interrupt_without_return,

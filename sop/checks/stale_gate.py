@@ -141,12 +141,18 @@ class _Visit:
 
     def may_decide(self, lines: Gate, beside: Gate, before: tuple[Action, ...]) -> bool:
         """Whether the lines can hold by the old value alone, while `beside` holds and `before` are over."""
+        if any(self._is_recorded_by(action) for action in before):
+            return False
         forgotten = tuple(self._without_the_fact(line) for line in lines)
         over = [self._over(action, ()) for action in before]
         needed = [*require((*lines, *beside, *over)), Requirement(And(forgotten, ""), HOLDS_NOT)]
         not_done = {done_slot(self.track.id, self.step.id, a.id): frozenset[object]({False}) for a in self.recording}
         given = {**at_step(self.track, self.step), fact_slot(FORGOTTEN): frozenset[object]({None}), **not_done}
         return possible(self.definition, needed, given) is True
+
+    def _is_recorded_by(self, action: Action) -> bool:
+        """Whether the action is over only when it recorded the fact in this visit."""
+        return self.fact in action.records and not action.when and not (action.required and action.waivable_by)
 
     def _over(self, action: Action, waiting: tuple[str, ...]) -> Condition:
         """That nobody has to wait for the action, and it did not record the fact in this visit."""

@@ -8,11 +8,10 @@ import typer
 
 from sop.casework.desk import CaseFile
 from sop.commands.answer import Answer
-from sop.commands.giving import given_reason
 from sop.commands.options import At, Why
 from sop.commands.program import command, new_app
 from sop.commands.session import Session
-from sop.commands.writing import act, write
+from sop.commands.writing import act, write_with_reason
 from sop.engine.names import all_interrupts, all_outcomes, is_track, resolve_outcome, resolve_track
 from sop.model.commands import Advance
 from sop.model.definition import Definition, Outcome
@@ -31,13 +30,13 @@ def advance(
 ) -> Answer:
     """Take an outcome: move a track to its next step.
 
-    Example: sop advance protection recognised
+    Example: sop advance drill started
     """
     file = session.file()
     chosen = _chosen(session, file, track, outcome)
     needs_reason = chosen.reason_required or chosen.skips_actions
-    request = act(session, file.definition, at, given_reason(session, why, needs_reason))
-    return write(session, file, [Advance(request, chosen.path)], at)
+    request = act(session, file.definition, at)
+    return write_with_reason(session, file, Advance(request, chosen.path), why, needs_reason, at)
 
 
 def _chosen(session: Session, file: CaseFile, first: str | None, second: str | None) -> Outcome:

@@ -3,50 +3,118 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
+from itertools import chain
+from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from sop.casework.library import Listed
+from sop.casework.baseline import Compared, Known, baseline_text, compared, read_baseline
+from sop.casework.checking import Checked, checked, each_once, failed, relative
 from sop.commands.answer import EXIT_DONE, EXIT_REFUSED, Answer
+from sop.commands.delivery import delivered
 from sop.commands.program import command, new_app
 from sop.commands.session import Session
 from sop.commands.shapes import Json
-from sop.model.finding import Finding
+from sop.model.finding import Finding, FlowPlace
+from sop.model.refusal import Misuse
 
 app = new_app()
+FORMATS = ("text", "json", "sarif", "junit", "github")
 
 
-@command(app, "check")
+@command(app, "check", formats=FORMATS)
 def check(
     session: Session,
     paths: Annotated[list[str] | None, typer.Argument(metavar="[PATH...]", help="Else the workspace's.")] = None,
     strict: Annotated[bool, typer.Option("--strict", help="Warnings too make it fail.")] = False,
     explain: Annotated[str | None, typer.Option("--explain", metavar="RULE", help="What a rule asks and why.")] = None,
+    baseline: Annotated[
+        str | None, typer.Option("--baseline", metavar="FILE", help="Findings that are known; only new ones are told.")
+    ] = None,
+    write_baseline: Annotated[
+        bool, typer.Option("--write-baseline", help="Write what is found now into the baseline.")
+    ] = False,
+    out: Annotated[str | None, typer.Option("-o", "--output", metavar="FILE", help="Write it into a file.")] = None,
 ) -> Answer:
     """Check workflows: every finding with its place and remedy.
 
+    A path may be any file of a workflow, or a folder of workflows. --format sarif, junit or github is for a pipeline
+    that shows findings beside their lines.
+
     Example: sop check workflows/fire-drill.yaml
     """
+    if write_baseline and baseline is None:
+        raise Misuse("it is not said where the baseline is.", "add --baseline FILE")
     if explain is not None:
-        return _explained(explain)
-    looked_at = [session.library.find(word) for word in paths] if paths else list(session.library.of_workspace())
-    findings = [finding for listed in looked_at for finding in _findings(session, listed)]
-    failed = any(one.severity == "error" or (strict and one.severity == "warning") for one in findings)
-    from sop.views.findings import findings_screen, summary
+        return _explained(session, explain)
+    looked_at = each_once(session.library, paths) if paths else session.library.of_workspace()
+    found = [checked(session.library, listed) for listed in looked_at]
+    if write_baseline:
+        assert baseline is not None
+        _write(session, Path(baseline), found)
+    known = () if baseline is None else read_baseline(session.here / baseline)
+    return delivered(session, _answer(session, compared(found, known), strict, baseline, write_baseline), out)
 
-    names = [listed.shown_as for listed in looked_at]
-    return Answer(
-        data={"findings": [_json(one) for one in findings], "proofs": [], "summary": _summary(findings, names)},
-        code=EXIT_REFUSED if failed else EXIT_DONE,
-        error="findings" if failed else None,
-        message=summary(findings, names) if failed else "",
-        blocks=lambda: findings_screen(findings, names),
+
+def _write(session: Session, path: Path, found: Sequence[Checked]) -> None:
+    """Writes the baseline; a file that is none is replaced only where it is empty or not there."""
+    where = session.here / path
+    before: tuple[Known, ...] = read_baseline(where) if where.exists() else ()
+    try:
+        where.write_text(baseline_text(found, before), encoding="utf-8")
+    except OSError as error:
+        raise Misuse(f"'{path}' cannot be written: {error.strerror}.", "name another file") from error
+
+
+def _answer(session: Session, result: Compared, strict: bool, baseline: str | None, written: bool) -> Answer:
+    from sop.views.findings import baseline_lines, findings_screen, summary
+
+    findings = [finding for one in result.found for finding in one.findings]
+    names = [one.shown_as for one in result.found]
+    has_failed = failed(result.found, strict)
+    data = {"findings": list(chain.from_iterable(map(_findings_json, result.found))), "proofs": [],
+            "summary": _summary(findings, names)}  # fmt: skip
+    gone = [one.message for one in result.gone]
+    if baseline is not None:
+        data["baseline"] = {"file": baseline, "written": written, "hidden": result.hidden,
+                            "gone": [_known_json(one) for one in result.gone]}  # fmt: skip
+    said = () if baseline is None else baseline_lines(baseline, result.hidden, gone, written)
+    answer = Answer(
+        data=data,
+        changed=written,
+        code=EXIT_REFUSED if has_failed else EXIT_DONE,
+        error="findings" if has_failed else None,
+        message=summary(findings, names) if has_failed else "",
+        blocks=lambda: (*findings_screen(findings, names), *said),
     )
+    return replace(answer, document=_document(session, result, strict, answer.code, summary(findings, names)))
 
 
-def _findings(session: Session, listed: Listed) -> tuple[Finding, ...]:
-    return session.library.findings(session.library.loaded(listed))
+def _document(session: Session, result: Compared, strict: bool, code: int, last: str) -> str | None:
+    """What another program reads; None where the answer is a screen or the usual JSON."""
+    here = session.here
+
+    def shown(path: str) -> str:
+        return relative(path, here)
+
+    if session.given.format == "sarif":
+        import sop
+        from sop.commands.pages import rule_pages
+        from sop.views.sarif import sarif
+
+        return sarif(result.found, rule_pages(), sop.__version__, code, shown)
+    if session.given.format == "junit":
+        from sop.checks.rules import RULES
+        from sop.views.junit import junit
+
+        return junit(result.found, [rule.NAME for rule in RULES], strict)
+    if session.given.format == "github":
+        from sop.views.github import github
+
+        return github(result.found, last, shown)
+    return None
 
 
 def _summary(findings: Sequence[Finding], looked_at: Sequence[str]) -> Json:
@@ -54,20 +122,36 @@ def _summary(findings: Sequence[Finding], looked_at: Sequence[str]) -> Json:
     return {**counts, "workflows": list(looked_at)}
 
 
-def _json(finding: Finding) -> Json:
+def _findings_json(one: Checked) -> list[Json]:
+    return [_json(*pair) for pair in zip(one.findings, one.fingerprints, strict=True)]
+
+
+def _json(finding: Finding, fingerprint: str) -> Json:
     at = finding.position
     return {
         "rule": finding.rule, "severity": finding.severity, "path": at.path, "line": at.line, "column": at.column,
         "message": finding.message, "remedy": finding.remedy, "path_to": list(finding.path_to),
+        "fingerprint": fingerprint, "flow": [_turn(one) for one in finding.flow],
     }  # fmt: skip
 
 
-def _explained(name: str) -> Answer:
+def _turn(one: FlowPlace) -> Json:
+    at = one.position
+    return {"text": one.text, "path": at.path, "line": at.line, "column": at.column}
+
+
+def _known_json(one: Known) -> Json:
+    return {"workflow": one.workflow, "rule": one.rule, "place": one.place, "message": one.message}
+
+
+def _explained(session: Session, name: str) -> Answer:
     """The rule's manual page."""
     from sop.checks.rules import explain
     from sop.views.layout import whole
     from sop.views.visible import clean_lines
 
+    if session.given.format not in ("text", "json"):
+        raise Misuse(f"--format {session.given.format} is for findings.", "leave out --explain, or --format")
     page = explain(name)
     return Answer(
         data={"rule": name, "page": page, "findings": [], "proofs": [], "summary": _summary((), ())},

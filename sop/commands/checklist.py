@@ -32,7 +32,7 @@ def checklist(
 
     --format md or html prints it for work by hand.
 
-    Example: sop checklist --track protection
+    Example: sop checklist --track drill
     """
     file = session.file()
     viewer = session.viewer(file.definition)

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from sop.commands.answer import Answer
-from sop.commands.giving import given_reason
 from sop.commands.options import Why
 from sop.commands.program import command, new_app
 from sop.commands.session import Session
-from sop.commands.writing import act, write
+from sop.commands.writing import act, write_with_reason
 from sop.model.commands import Close
 
 app = new_app()
@@ -22,5 +21,4 @@ def close(session: Session, why: Why = None) -> Answer:
     file = session.file()
     closing = file.definition.closing
     needed = closing is not None and closing.reason_required
-    request = act(session, file.definition, None, given_reason(session, why, needed))
-    return write(session, file, [Close(request)])
+    return write_with_reason(session, file, Close(act(session, file.definition)), why, needed)

@@ -15,17 +15,20 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from sop.casework.library import Library
+    from sop.model.definition import Definition, Step, Track
+    from sop.model.events import Event
 
 GROUPS: Mapping[str, tuple[str, ...]] = {
     "case": ("list", "show", "timeline", "verify", "audit", "print", "reopen", "link"),
     "config": ("list", "get", "set"),
-    "workflow": ("list", "show", "new", "test"),
+    "workflow": ("list", "show", "new", "test", "diff"),
     "store": ("status", "check", "backup", "restore", "rebuild"),
 }
 VERBS = (
     "demo", "init", "as", "use", "open", "next", "checklist", "do", "set", "advance", "raise", "waive", "undo",
     "close", "note", "why", "worklist", "check", "doctor", "completion", *GROUPS,
 )  # fmt: skip
+TAKE_A_WORD = ("-c", "--case", "--as", "--why", "--at", "--key", "--if-version", "--workspace", "--format")
 OF_CASES = ("show", "timeline", "verify", "audit", "print", "reopen", "link")
 
 
@@ -49,12 +52,24 @@ def _possible(before: Sequence[str], environ: Mapping[str, str], here: Path) -> 
         return place.cases()
     asked: Mapping[str, Callable[[], Iterable[str]]] = {
         "do": place.codes, "waive": place.codes, "why": place.explained, "set": place.sets, "open": place.workflows,
+        "advance": lambda: place.moves(_said(before)), "raise": place.interrupts,
     }  # fmt: skip
     if last == "--set":
         return place.sets()
     if last == "--as" or verb == "as":
         return place.stakeholders()
     return asked[verb]() if verb in asked and not last.startswith("-") else ()
+
+
+def _said(before: Sequence[str]) -> str | None:
+    """The first word after the verb that is neither an option nor what an option takes."""
+    pairs = pairwise(before)
+    return next((word for last, word in pairs if not word.startswith("-") and last not in TAKE_A_WORD), None)
+
+
+def _raised(track: Track, step: Step) -> list[str]:
+    """The interrupts that leave this step."""
+    return [interrupt.id for interrupt in track.interrupts.values() if step.id in interrupt.sources]
 
 
 class _Place:
@@ -88,21 +103,52 @@ class _Place:
         from sop.store.rows import WorkQuery
 
         case = self.case()
-        return [row.code for row in open_store(self.workspace.data).work(WorkQuery(case=case))] if case else ()
+        if case is None:
+            return ()
+        rows = open_store(self.workspace.data).work(WorkQuery(case=case, kinds=("action",)))
+        return [row.code for row in rows]
 
     def explained(self) -> Iterable[str]:
-        return ("advance", *self.codes(), *self.facts())
+        ways = [way for track, step in self.current() for way in (*step.outcomes, *_raised(track, step))]
+        return ("advance", *self.codes(), *ways, *self.facts())
+
+    def moves(self, track: str | None) -> Iterable[str]:
+        """For `sop advance`: the tracks that have a step and the outcomes of their steps; after a track, its own."""
+        current = [(its, step) for its, step in self.current() if track in (None, its.id)]
+        outcomes = [outcome for _, step in current for outcome in step.outcomes]
+        return outcomes if track is not None else [*(its.id for its, _ in current), *outcomes]
+
+    def interrupts(self) -> Iterable[str]:
+        return [name for track, step in self.current() for name in _raised(track, step)]
+
+    def current(self) -> list[tuple[Track, Step]]:
+        """The tracks that are at a step, each with its step; none in a closed case."""
+        from sop.casework.replay import replayed
+
+        known = self.opened()
+        if known is None:
+            return []
+        definition, case_id, events = known
+        case = replayed(definition, events, case_id)
+        at = [] if case.is_closed else [(definition.tracks[name], state.step) for name, state in case.tracks.items()]
+        return [(track, track.steps[step]) for track, step in at if step is not None and not track.steps[step].end]
 
     def facts(self) -> Iterable[str]:
+        known = self.opened()
+        return tuple(known[0].facts) if known is not None else ()
+
+    def opened(self) -> tuple[Definition, str, tuple[Event, ...]] | None:
+        """The case with its definition and its events, where one is meant."""
         from sop.commands.wiring import open_store
         from sop.model.events import CaseOpened
 
         case = self.case()
         if case is None:
-            return ()
+            return None
         store = open_store(self.workspace.data)
-        opening = store.load(case)[0][0].body
-        return tuple(store.definition(opening.definition).facts) if isinstance(opening, CaseOpened) else ()
+        events, _ = store.load(case)
+        opening = events[0].body
+        return (store.definition(opening.definition), case, events) if isinstance(opening, CaseOpened) else None
 
     def sets(self) -> Iterable[str]:
         return tuple(f"{fact}=" for fact in self.facts())

@@ -35,7 +35,7 @@ def do(
 ) -> Answer:
     """Do actions: tick them off, with the facts that they record. All or none.
 
-    Example: sop do P3.2 --set injured=no
+    Example: sop do D2.1 --set everyone_out=yes
     """
     only_one_stdin(set_from, form, note)
     file = session.file()

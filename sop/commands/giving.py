@@ -72,7 +72,7 @@ def given_text(text: str | None, what: str) -> str | None:
 def given_reason(session: Session, why: str | None, needed: bool) -> str | None:
     """The reason; asked for where one is needed and a person can be asked."""
     if why is None and needed and session.may_ask:
-        return session.asking.required("Reason (required):")
+        return unicodedata.normalize("NFC", session.asking.required("Reason (required):"))
     return given_text(why, "the reason")
 
 

@@ -6,7 +6,7 @@ import sop
 from sop.commands.answer import Answer
 from sop.commands.headings import list_heading
 from sop.commands.session import Session
-from sop.commands.worklist import item_json, listed, work_blocks
+from sop.commands.worklist import ALWAYS, item_json, listed, work_blocks
 from sop.store.rows import WorkQuery
 from sop.views.layout import BLANK, Blocks, line
 
@@ -24,7 +24,7 @@ def home(session: Session) -> Answer:
     if not session.store.case_lines():
         return Answer(data={"items": [], "count": 0, "begin": [command for command, _ in BEGIN]}, blocks=_beginning)
     who = session.named_stakeholder()
-    items = listed(session, WorkQuery(who.lower() if who else None, state="open"), "today", overdue=False)
+    items = listed(session, WorkQuery(who.lower() if who else None, state="open", kinds=ALWAYS), "today", overdue=False)
     return Answer(
         data={"items": [item_json(item) for item in items], "count": len(items)},
         blocks=lambda: (*list_heading(session, "Due today"), *work_blocks(session, items), *_hint(who)),

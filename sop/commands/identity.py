@@ -26,7 +26,7 @@ def as_(
 ) -> Answer:
     """Say for whom you act from now on at this terminal, or show it.
 
-    Example: sop as office --name "T. Mokoena"
+    Example: sop as warden --name "T. Mokoena"
     """
     before = read_person(session.workspace.data, session.user)
     after = before

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from zoneinfo import ZoneInfo
 
 from sop.commands.answer import Answer
 from sop.commands.headings import case_heading
 from sop.commands.program import command, new_app
 from sop.commands.session import Session
-from sop.commands.shapes import Json, action_json
+from sop.commands.shapes import Json, action_json, moment
 from sop.engine.deadlines import zone_of
 from sop.engine.lists import ActionLine, Checklist, TrackLine, WayLine
 
@@ -31,7 +32,8 @@ def next_(session: Session) -> Answer:
     items = in_order(shown)
     zone = zone_of(file.definition.timezone)
     ways = [(track, way) for track in shown.tracks for way in track.outcomes if way.open]
-    data = [{**action_json(item, zone), "kind": "action"} for item in items] + [_way(*pair) for pair in ways]
+    data = [_escalation(track, zone) for track in shown.tracks if track.is_escalated]
+    data += [{**action_json(item, zone), "kind": "action"} for item in items] + [_way(*pair) for pair in ways]
     return Answer(
         data={"items": data, "closing": shown.closing.open if shown.closing else None},
         case=file.id, version=file.version,
@@ -45,6 +47,14 @@ def in_order(shown: Checklist) -> tuple[ActionLine, ...]:
     """The actions that are still to be done: overdue first, then those that can be done, by due time."""
     pending = [line for line in shown.actions() if line.state in ORDER]
     return tuple(sorted(pending, key=lambda line: (not line.overdue, ORDER.index(line.state), line.due or LAST)))
+
+
+def _escalation(track: TrackLine, zone: ZoneInfo) -> Json:
+    """A step past its deadline, for whom it escalates to."""
+    return {
+        "kind": "escalation", "id": f"{track.track}.{track.step}", "code": track.step_code, "title": track.step_title,
+        "state": "open", "by": [track.escalate_to], "due": moment(track.due, zone), "overdue": True,
+    }  # fmt: skip
 
 
 def _way(track: TrackLine, way: WayLine) -> Json:

@@ -9,6 +9,7 @@ from dataclasses import fields
 from typing import Annotated, Any, get_type_hints
 
 import typer
+from typer.core import TyperGroup
 
 from sop.commands.answer import EXIT_DONE, Answer, emit
 from sop.commands.failures import Interrupted
@@ -23,9 +24,21 @@ def new_app(**settings: Any) -> typer.Typer:
     return typer.Typer(rich_markup_mode=None, pretty_exceptions_enable=False, add_completion=False, **settings)
 
 
+class Group(TyperGroup):
+    """Several commands under one word. Its help prints each command's first line whole, wrapped and never cut."""
+
+    def format_commands(self, ctx: Any, formatter: Any) -> None:
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, _first_line(self.commands[name].help)) for name in self.list_commands(ctx)])
+
+
+def _first_line(text: str | None) -> str:
+    return (text or "").split("\n\n")[0].replace("\n", " ")
+
+
 def new_group(name: str) -> typer.Typer:
     """An application of several commands, such as `case list` and `case show`. Alone it is a wrong question."""
-    app = new_app(invoke_without_command=True)
+    app = new_app(cls=Group, invoke_without_command=True)
 
     @app.callback()
     def group(ctx: typer.Context) -> None:

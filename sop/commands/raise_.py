@@ -8,11 +8,10 @@ import typer
 
 from sop.casework.desk import CaseFile
 from sop.commands.answer import Answer
-from sop.commands.giving import given_reason
 from sop.commands.options import At, Why
 from sop.commands.program import command, new_app
 from sop.commands.session import Session
-from sop.commands.writing import act, write
+from sop.commands.writing import act, write_with_reason
 from sop.engine.names import all_interrupts, all_outcomes, resolve_interrupt
 from sop.model.commands import Raise
 from sop.model.definition import Definition, Interrupt
@@ -30,12 +29,12 @@ def raise_(
 ) -> Answer:
     """Raise an interrupt: leave the current step at once.
 
-    Example: sop raise danger
+    Example: sop raise fire
     """
     file = session.file()
     chosen = _chosen(session, file, interrupt)
-    request = act(session, file.definition, at, given_reason(session, why, chosen.reason_required))
-    return write(session, file, [Raise(request, chosen.path)], at)
+    request = act(session, file.definition, at)
+    return write_with_reason(session, file, Raise(request, chosen.path), why, chosen.reason_required, at)
 
 
 def _chosen(session: Session, file: CaseFile, word: str | None) -> Interrupt:

@@ -55,6 +55,7 @@ class Session:
     environ: Mapping[str, str]
     here: Path = field(default_factory=Path.cwd)
     clock: datetime = field(default_factory=lambda: datetime.now(UTC))
+    _acts_for: str | None = None  # as it was answered: asked once
 
     @cached_property
     def workspace(self) -> Workspace:
@@ -170,7 +171,8 @@ class Session:
             return found
         choices = {one.id: one.name for one in definition.stakeholders.values()}
         if self.may_ask:
-            return self.asking.choice("For whom do you act?", choices)
+            self._acts_for = self._acts_for or self.asking.choice("For whom do you act?", choices)
+            return self._acts_for
         raise Misuse("it is not said who acts.", f"add --as STAKEHOLDER: {', '.join(choices)}")
 
     @property

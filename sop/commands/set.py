@@ -9,11 +9,11 @@ import typer
 
 from sop.casework.desk import CaseFile
 from sop.commands.answer import Answer
-from sop.commands.giving import ask_fact, given_facts, given_reason, only_one_stdin
+from sop.commands.giving import ask_fact, given_facts, only_one_stdin
 from sop.commands.options import At, SetFrom, Why
 from sop.commands.program import command, new_app
 from sop.commands.session import Session
-from sop.commands.writing import act, write
+from sop.commands.writing import act, write_with_reason
 from sop.engine.names import resolve_fact
 from sop.model.commands import Tell
 from sop.model.condition import Value
@@ -39,8 +39,8 @@ def set_(
     as_ = session.writer(file.definition)
     values = _values(session, file, facts or [], set_from)
     corrects = any(as_ not in file.definition.facts[name].anytime for name in values)
-    request = act(session, file.definition, at, given_reason(session, why, corrects))
-    return write(session, file, [Tell(request, values)], at)
+    request = act(session, file.definition, at)
+    return write_with_reason(session, file, Tell(request, values), why, corrects, at)
 
 
 def _values(session: Session, file: CaseFile, words: Sequence[str], source: str | None) -> dict[str, Value]:

@@ -14,11 +14,11 @@ from sop.commands.giving import given_reason
 from sop.commands.options import Why
 from sop.commands.program import command, new_app
 from sop.commands.session import Session
-from sop.commands.writing import act, terms, told
-from sop.model.commands import Undo
+from sop.commands.writing import act, refused, terms, told, with_reason
+from sop.model.commands import Command, Undo
 from sop.model.condition import Value
 from sop.model.events import CaseOpened, Event, EventUndone, NoteWritten
-from sop.model.refusal import Misuse
+from sop.model.refusal import Misuse, Refusal
 from sop.views.layout import Blocks, line
 from sop.views.wording import Wording
 from sop.views.written import undo_screen
@@ -39,15 +39,17 @@ def undo(
     file = session.file()
     target = _target(file, event)
     _refuse_unseen(session, file, target)
+    command_ = Undo(act(session, file.definition), target.id)
     if session.may_ask:
-        session.talk.show(_preview(session, file, target))
+        refusal = _previewed(session, file, command_, target)
+        if refusal is not None:
+            return refused(session, file, refusal)
     reason = given_reason(session, why, needed=True)
-    command_ = Undo(act(session, file.definition, None, reason), target.id)
     if session.may_ask and not session.given.yes and not session.asking.confirmed("Write this correction?"):
         return Answer(code=EXIT_INTERRUPTED, error="interrupted", message="Nothing was written.", blocks=_kept)
     session.hold_interrupts()
-    outcome = session.desk.write(file, [command_], terms(session))
-    return told(session, file, outcome, [command_])
+    commands = [with_reason(command_, reason)]
+    return told(session, file, session.desk.write(file, commands, terms(session)), commands)
 
 
 def _kept() -> Blocks:
@@ -74,15 +76,19 @@ def _refuse_unseen(session: Session, file: CaseFile, event: Event) -> None:
         raise Denied(f"Event {event.id} is a note that is not yours to see.")
 
 
-def _preview(session: Session, file: CaseFile, event: Event) -> Blocks:
-    """What the event says, and what would follow from undoing it; nothing but the event where it would be refused."""
-    request = act(session, file.definition, None, "preview")
-    trial = session.desk.write(file, [Undo(request, event.id)], Terms(dry_run=True))
-    if not isinstance(trial, Written):
-        return ()
+def _previewed(session: Session, file: CaseFile, command_: Command, event: Event) -> Refusal | None:
+    """Shows what the event says and what would follow from undoing it; the refusal where that would be refused."""
+    trial = session.desk.write(file, [with_reason(command_, "a trial")], Terms(dry_run=True))
+    if isinstance(trial, Refusal):
+        return trial
+    session.talk.show(_preview(session, file, trial, event, command_.act.as_))
+    return None
+
+
+def _preview(session: Session, file: CaseFile, trial: Written, event: Event, viewer: str) -> Blocks:
     wording = Wording(file.definition, session.now)
     after = session.desk.checklist(trial.after)
-    facts = _changed_facts(trial, request.as_)
+    facts = _changed_facts(trial, viewer)
     return undo_screen(wording, event, trial.opened, trial.closed, facts, trial.after.version, after)
 
 

@@ -8,11 +8,10 @@ import typer
 
 from sop.casework.desk import CaseFile
 from sop.commands.answer import Answer
-from sop.commands.giving import given_reason
 from sop.commands.options import At, Why
 from sop.commands.program import command, new_app
 from sop.commands.session import Session
-from sop.commands.writing import act, write
+from sop.commands.writing import act, write_with_reason
 from sop.engine.names import resolve_action
 from sop.model.commands import Waive
 from sop.model.definition import Action
@@ -30,12 +29,12 @@ def waive(
 ) -> Answer:
     """Waive an action, where the workflow allows it and by whom it allows; a reason is required.
 
-    Example: sop waive P3.4 --why "the person declined"
+    Example: sop waive P1.2 --why "the person declined"
     """
     file = session.file()
     chosen = _chosen(session, file, action)
-    request = act(session, file.definition, at, given_reason(session, why, needed=True))
-    return write(session, file, [Waive(request, chosen.path)], at)
+    request = act(session, file.definition, at)
+    return write_with_reason(session, file, Waive(request, chosen.path), why, needed=True, at=at)
 
 
 def _chosen(session: Session, file: CaseFile, word: str | None) -> Action:

@@ -27,7 +27,7 @@ def why(
 ) -> Answer:
     """Why something may be done or not yet: each line of the rule, who could make it true, the law.
 
-    Example: sop why P3.2
+    Example: sop why D1.2
     """
     from sop.views.why import why_screen
 

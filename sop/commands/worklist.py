@@ -1,4 +1,4 @@
-"""`sop worklist`: open actions of all cases, from the store's index."""
+"""`sop worklist`: open actions and escalated steps of all cases, from the store's index."""
 
 from __future__ import annotations
 
@@ -16,11 +16,12 @@ from sop.commands.session import Session
 from sop.commands.shapes import Json
 from sop.engine.names import unknown
 from sop.model.refusal import Misuse
-from sop.store.rows import WorkQuery
+from sop.store.rows import WorkKind, WorkQuery
 from sop.views.layout import Blocks
 from sop.views.wording import Wording
 
 app = new_app()
+ALWAYS: tuple[WorkKind, ...] = ("action", "escalation")
 
 
 @command(app, "worklist", formats=("text", "json", "ics"))
@@ -32,15 +33,20 @@ def worklist(
     due: Annotated[str | None, typer.Option("--due", metavar="today|week|DATE", help="Due by then.")] = None,
     workflow: Annotated[str | None, typer.Option("--workflow", metavar="W", help="Only cases of this one.")] = None,
     track: Annotated[str | None, typer.Option("--track", metavar="T", help="Only this track.")] = None,
-    waiting_for: Annotated[str | None, typer.Option("--waiting-for", metavar="S", help="What S has to do.")] = None,
+    waiting_for: Annotated[
+        str | None, typer.Option("--waiting-for", metavar="S", help="All that waits for S, decisions too.")
+    ] = None,
     count: Annotated[bool, typer.Option("--count", help="Only how many.")] = False,
     exit_code: Annotated[bool, typer.Option("--exit-code", help="Exit 1 if the list is not empty.")] = False,
 ) -> Answer:
     """Open actions of all cases, earliest due first. Without an option: yours, where it is known who you are.
 
-    --format ics gives the deadlines to a calendar. Example: sop worklist --overdue --as office
+    A step past its deadline is ESCALATED to whom its workflow names. --format ics gives the deadlines to a calendar.
+
+    Example: sop worklist --overdue --as warden
     """
-    query = WorkQuery(_agency(session, mine, everyone, waiting_for), None, workflow, track, "open")
+    kinds: tuple[WorkKind, ...] = (*ALWAYS, "decision") if waiting_for else ALWAYS
+    query = WorkQuery(_agency(session, mine, everyone, waiting_for), None, workflow, track, "open", kinds=kinds)
     items = listed(session, query, due, overdue)
     if not items and query.agency is not None:
         query = query._replace(agency=_known(session, query.agency))
@@ -64,7 +70,8 @@ def listed(session: Session, query: WorkQuery, due: str | None, overdue: bool) -
     """The items asked for, earliest due first."""
     if due is not None:
         query = query._replace(due_by=latest_due(due, session.now))
-    items = work_items(session.store.work(query), session.now)
+    found = work_items(session.store.work(query._replace(at=session.now)), session.now)
+    items = tuple(item for item in found if item.row.kind != "escalation" or item.overdue_by is not None)
     if due is not None:
         items = due_by(items, due, session.now)
     return tuple(item for item in items if item.overdue_by is not None) if overdue else items
@@ -119,7 +126,7 @@ def item_json(item: WorkItem) -> Json:
     return {
         "case": row.case, "workflow": row.workflow, "track": row.track, "step": row.step, "action": row.action,
         "code": row.code, "title": row.title, "by": list(row.by), "due": row.due,
-        "overdue_by_s": None if late is None else int(late.total_seconds()), "assigned": None,
+        "overdue_by_s": None if late is None else int(late.total_seconds()), "assigned": None, "kind": row.kind,
     }  # fmt: skip
 
 

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from sop.casework.desk import CaseFile, Terms, Written, act_of
 from sop.casework.times import is_relative
 from sop.commands.answer import EXIT_REFUSED, Answer
-from sop.commands.giving import given_time
+from sop.commands.giving import given_reason, given_time
 from sop.commands.headings import case_heading
 from sop.commands.session import Session
 from sop.model.commands import Act, Command, Do, Waive
@@ -32,6 +33,26 @@ def write(session: Session, file: CaseFile, commands: Sequence[Command], at: str
     """Puts the commands to the desk and tells what came of it."""
     session.hold_interrupts()
     return told(session, file, session.desk.write(file, commands, terms(session, at)), commands)
+
+
+def write_with_reason(
+    session: Session, file: CaseFile, command: Command, why: str | None, needed: bool, at: str | None = None
+) -> Answer:
+    """The same for one command, with its reason. What is refused whatever the reason is, is so before it is asked."""
+    refusal = refusal_of(session, file, command) if why is None and needed and session.may_ask else None
+    if refusal is not None:
+        return refused(session, file, refusal)
+    return write(session, file, [with_reason(command, given_reason(session, why, needed))], at)
+
+
+def with_reason(command: Command, why: str | None) -> Command:
+    return replace(command, act=replace(command.act, why=why))
+
+
+def refusal_of(session: Session, file: CaseFile, command: Command) -> Refusal | None:
+    """Why this would be refused even with a reason; None where it would be written. Nothing is."""
+    trial = session.desk.write(file, [with_reason(command, "a trial")], Terms(dry_run=True))
+    return trial if isinstance(trial, Refusal) else None
 
 
 def told(

@@ -7,7 +7,7 @@ only about the branches that do not. A test holds that both agree.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from functools import lru_cache
 from typing import Any
 
@@ -35,7 +35,15 @@ class Fitting:
 
     def _later(self, schema: Any) -> Test:
         """The test of an inner schema, built when it is first asked, so that schemas may refer to themselves."""
-        return lambda value: self._test(schema)(value)
+        test: Test | None = None
+
+        def later(value: Any) -> bool:
+            nonlocal test
+            if test is None:
+                test = self._test(schema)
+            return test(value)
+
+        return later
 
     def _built(self, schema: Any) -> Test:
         if isinstance(schema, bool):
@@ -43,7 +51,7 @@ class Fitting:
         tests = [test for keyword, wanted in schema.items() if (test := self._keyword(keyword, wanted, schema))]
         if len(tests) == 1:
             return tests[0]
-        return lambda value: all(test(value) for test in tests)
+        return _every(tests)
 
     def _keyword(self, keyword: str, wanted: Any, schema: dict[str, Any]) -> Test | None:
         if keyword in _ANNOTATIONS or keyword in ("then", "else"):
@@ -58,10 +66,10 @@ class Fitting:
             return self._additional(wanted, frozenset(schema.get("properties", ())))
         if keyword == "items":
             test = self._later(wanted)
-            return lambda value: not isinstance(value, list) or all(test(item) for item in value)
+            return lambda value: not isinstance(value, list) or _all_fit(test, value)
         if keyword == "propertyNames":
             test = self._later(wanted)
-            return lambda value: not isinstance(value, dict) or all(test(key) for key in value)
+            return lambda value: not isinstance(value, dict) or _all_fit(test, value)
         return _PLAIN[keyword](wanted)
 
     def _branches(self, condition: Any, then: Any, otherwise: Any) -> Test:
@@ -74,13 +82,35 @@ class Fitting:
         def test(value: Any) -> bool:
             if not isinstance(value, dict):
                 return True
-            return all(tests[key](inner) for key, inner in value.items() if key in tests)
+            for key, inner in value.items():  # noqa: SIM110
+                if key in tests and not tests[key](inner):
+                    return False
+            return True
 
         return test
 
     def _additional(self, wanted: Any, named: frozenset[str]) -> Test:
         inner = self._later(wanted)
-        return lambda value: not isinstance(value, dict) or all(inner(value[key]) for key in value if key not in named)
+        return lambda value: not isinstance(value, dict) or _all_fit(inner, [value[k] for k in value if k not in named])
+
+
+def _every(tests: list[Test]) -> Test:
+    """All the tests. Here as below plain loops: generators cost more than what they ask."""
+
+    def test(value: Any) -> bool:
+        for one in tests:  # noqa: SIM110
+            if not one(value):
+                return False
+        return True
+
+    return test
+
+
+def _all_fit(test: Test, values: Iterable[Any]) -> bool:
+    for value in values:  # noqa: SIM110
+        if not test(value):
+            return False
+    return True
 
 
 @lru_cache(maxsize=256)

@@ -154,7 +154,8 @@ class _Builder:
             message, remedy = why_forbidden(found.group())
             self._note("encoding", event, message, remedy)
             place.lost = True
-        self._refuse_features(event)
+        if event.anchor is not None or event.tag is not None:
+            self._refuse_features(event)
         frame = self._stack[-1] if self._stack else None
         if frame is not None and type(frame.items) is dict and frame.key is None:
             self._take_key(frame, value, event)

@@ -70,6 +70,7 @@ class Source:
         self._root = root
         self._lines_of = lru_cache(maxsize=None)(self._split)
         self._texts = texts
+        self._nodes: dict[str, list[tuple[int, int, PathTo]]] | None = None
 
     def place(self, path: PathTo) -> Place:
         """The place of the node, or of its nearest ancestor that stands in a file."""
@@ -107,6 +108,14 @@ class Source:
         nth = sum(not char.isspace() for char in value[:offset])
         index = _nth_solid(text, place, nth)
         return self._position(place.file, index)
+
+    def path_at(self, position: Position) -> PathTo:
+        """The path of the node that stands at this place, or that began last before it; empty before the first one."""
+        if self._nodes is None:
+            self._nodes = _by_file(self._root)
+        nodes = self._nodes.get(position.path, [])
+        after = bisect_right(nodes, (position.line, position.column), key=lambda node: node[:2])
+        return nodes[after - 1][2] if after else ()
 
     def excerpt(self, position: Position) -> tuple[tuple[int, str], ...]:
         """The line of the position after up to two lines before it, numbered; nothing where the line is endless."""
@@ -152,6 +161,25 @@ def _is_in_a_text(place: Place, file: str, index: int) -> bool:
     if place.children is None:
         return place.file == file and place.start <= index < place.end
     return any(_is_in_a_text(child, file, index) for child in place.children.values())
+
+
+def _by_file(root: Place) -> dict[str, list[tuple[int, int, PathTo]]]:
+    """Line, column and path of every key and value, file by file, in the order of the text.
+
+    Where a map and its first key begin at one place, the key comes last: it says more.
+    """
+    found: dict[str, list[tuple[int, int, PathTo]]] = {}
+
+    def add(place: Place, path: PathTo) -> None:
+        nodes = found.setdefault(place.file, [])
+        nodes += [(place.key_line, place.key_column, path), (place.line, place.column, path)]
+        for part, child in (place.children or {}).items():
+            add(child, (*path, part))
+
+    add(root, ())
+    for nodes in found.values():
+        nodes.sort(key=lambda node: (*node[:2], len(node[2])))
+    return found
 
 
 def line_starts(text: str) -> list[int]:

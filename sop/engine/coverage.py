@@ -42,7 +42,8 @@ class Coverage:
 def coverage(definition: Definition, rehearsals: Sequence[Rehearsal]) -> Coverage:
     """What the scenarios that ran as written went through, taken together."""
     good = [one for one in rehearsals if one.ok]
-    visited = {f"{name}.{step}" for one in good for name, track in one.case.tracks.items() for step in track.visits}
+    tracks = [pair for one in good if one.case is not None for pair in one.case.tracks.items()]
+    visited = {f"{name}.{step}" for name, track in tracks for step in track.visits}
     bodies = [event.body for one in good for event in one.events]
     done = {body.action for body in bodies if isinstance(body, ActionDone)}
     taken = {body.outcome for body in bodies if isinstance(body, OutcomeTaken)}

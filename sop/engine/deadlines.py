@@ -8,11 +8,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
-from zoneinfo import ZoneInfo
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from sop.model.calendar import Calendar
 from sop.model.case import Case, Visit
 from sop.model.definition import Definition, Due, Duration, Step, Wait, WorkingHours
+from sop.model.refusal import Misuse
 from sop.model.value import dataclass
 
 END_OF_DAY = time(23, 59, 59)
@@ -22,8 +23,14 @@ EARLIEST_YEAR, LATEST_YEAR = 2, 9998  # dates end a year later, and a time zone 
 
 @lru_cache(maxsize=32)
 def zone_of(name: str) -> ZoneInfo:
-    """The time zone by its name."""
-    return ZoneInfo(name)
+    """The time zone by its name; Misuse where this computer has none of that name."""
+    try:
+        return ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError, OSError) as missing:
+        raise Misuse(
+            f"this computer does not know the time zone '{name}'.",
+            "bring its list of time zones up to date, then repeat the command: pip install --upgrade tzdata",
+        ) from missing
 
 
 @dataclass(frozen=True, slots=True)

@@ -88,6 +88,11 @@ class TrackLine:
     interrupts: tuple[WayLine, ...] = ()
     reasons: tuple[Reason, ...] = ()  # why it waits or is held
 
+    @property
+    def is_escalated(self) -> bool:
+        """Whether the step's deadline has passed and the workflow says whose matter it is then."""
+        return self.overdue and self.escalate_to is not None
+
 
 @dataclass(frozen=True, slots=True)
 class ClosingLine:

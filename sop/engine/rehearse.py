@@ -43,7 +43,7 @@ class Rehearsal:
     problem: str
     reasons: tuple[Reason, ...]
     events: tuple[Event, ...]
-    case: Case
+    case: Case | None  # None where it could not be run
 
 
 class _Otherwise(Exception):

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import field
+from functools import cached_property
 from typing import Literal
 
 from sop.model.condition import Condition, Gate, Value
@@ -313,10 +314,14 @@ class Definition:
 
     def recorders(self, fact: str) -> tuple[Action, ...]:
         """The actions that record or may record the fact, in file order."""
-        return tuple(
-            action
-            for track in self.tracks.values()
-            for step in track.steps.values()
-            for action in step.actions.values()
-            if fact in action.records or fact in action.may_record
-        )
+        return self._recorders.get(fact, ())
+
+    @cached_property
+    def _recorders(self) -> Mapping[str, tuple[Action, ...]]:
+        found: dict[str, list[Action]] = {}
+        for track in self.tracks.values():
+            for step in track.steps.values():
+                for action in step.actions.values():
+                    for fact in {*action.records, *action.may_record}:
+                        found.setdefault(fact, []).append(action)
+        return {fact: tuple(actions) for fact, actions in found.items()}

@@ -181,8 +181,7 @@ def _append_durably(path: Path, line: bytes, size: int) -> None:
     is_new = size == 0 and not disk.exists(path)
     descriptor = disk.open_log(path)
     try:
-        if disk.size(descriptor) != size:
-            raise BlockingIOError(errno.EAGAIN, "somebody wrote to the file without its lock")
+        _check_size(descriptor, path, size, is_new)
         try:
             write_all(descriptor, line)
             disk.fsync(descriptor)
@@ -195,6 +194,17 @@ def _append_durably(path: Path, line: bytes, size: int) -> None:
             raise
     finally:
         disk.close(descriptor)
+
+
+def _check_size(descriptor: int, path: Path, size: int, is_new: bool) -> None:
+    try:
+        found = disk.size(descriptor)
+    except OSError:
+        if is_new:
+            _remove_new(path)
+        raise
+    if found != size:
+        raise BlockingIOError(errno.EAGAIN, "somebody wrote to the file without its lock")
 
 
 def _cut_back(descriptor: int, size: int) -> None:

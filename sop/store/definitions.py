@@ -13,6 +13,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from sop.store import disk
 from sop.store.files import read_bytes, troubles, write_whole
 from sop.store.port import DefinitionChanged
 
@@ -70,10 +71,13 @@ class Definitions:
         return None
 
     def _is_kept(self, content_hash: str) -> bool:
-        there = [self._path(content_hash, form).exists() for form in ("json", "yaml")]
+        there = [disk.exists(self._path(content_hash, form)) for form in ("json", "yaml")]
         if all(there):
             self.compiled(content_hash)
             self.texts(content_hash)
+            # Whoever put them in place may have died before their names were durable.
+            disk.fsync_folder(self._folder)
+            disk.fsync_folder(self._root)
         return all(there)
 
     def _content(self, content_hash: str, form: str) -> bytes:

@@ -1,8 +1,7 @@
-"""What was typed for events that could not be written: kept under `drafts/`, or given back to be printed."""
+"""What was typed for events that could not be written: kept under `drafts/`, else the error says that it is not."""
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 from contextlib import suppress
 from pathlib import Path
@@ -13,11 +12,9 @@ from sop.store.encoding import JsonObject, canonical
 from sop.store.files import write_whole
 from sop.store.port import StoreError
 
-_OWN = ("id", "type", "recorded", "key", "dues")  # given by sop, not typed
 
-
-def keep_draft(error: StoreError, root: Path, documents: Sequence[JsonObject], warnings: list[str]) -> None:
-    """Keep the events of a failed write and name the place in the error; what cannot even be kept is a warning.
+def keep_draft(error: StoreError, root: Path, documents: Sequence[JsonObject]) -> None:
+    """Keep the events of a failed write and name the place in the error; what cannot even be kept is `unkept`.
 
     The same events again get the same file. A draft counts for nothing: no history reads it.
     """
@@ -28,7 +25,6 @@ def keep_draft(error: StoreError, root: Path, documents: Sequence[JsonObject], w
     except OSError:
         with suppress(OSError):
             disk.remove_folder(path.parent)  # only if it was made for this draft
-        typed = [{key: value for key, value in one.items() if key not in _OWN and value} for one in documents]
-        warnings.append(f"What was not written, to be entered again: {json.dumps(typed, ensure_ascii=False)}")
+        error.unkept = True
         return
     error.message = f"{error.message} What was typed is kept in {path}."

@@ -27,7 +27,7 @@ from sop.store.keeper import Keeper
 from sop.store.known import check_against
 from sop.store.layout import Layout
 from sop.store.log import History, decoded
-from sop.store.port import Corrupt, StoreError, UnknownCase, VersionConflict, check_numbers
+from sop.store.port import Corrupt, StoreError, UnknownCase, VersionConflict, check_clock, check_numbers
 from sop.store.rows import CaseLine, RowsOf, WorkQuery, WorkRow
 
 if TYPE_CHECKING:
@@ -60,6 +60,7 @@ class EmbeddedStore:
 
     def append(self, case_id: str, expected_version: int, events: Sequence[Event]) -> None:
         check_numbers(case_id, expected_version, events)
+        check_clock(events)
         if not is_valid(case_id):
             raise ValueError(f"{case_id!r} is not a case id.")
         documents = [event_to_json(event) for event in events]
@@ -70,7 +71,7 @@ class EmbeddedStore:
         except StoreError as error:
             from sop.store.drafts import keep_draft
 
-            keep_draft(error, self.folder, documents, self.warnings)
+            keep_draft(error, self.folder, documents)
             raise
 
     def database(self, case_id: str) -> CaseDB:

@@ -17,7 +17,7 @@ from pathlib import Path
 from sop.store.files import boot_id
 from sop.store.rows import CaseLine, CaseRows, Head, WorkQuery, WorkRow
 
-SCHEMA = 1
+SCHEMA = 2
 _TABLES = """
 create table about (name text primary key, value text) without rowid;
 create table cases (
@@ -27,12 +27,12 @@ create table cases (
 create index cases_by_symbols on cases (symbols);
 create table work (
     id text, place integer, agency text, first integer, due_s real, due text, workflow text, track text, step text,
-    action text, code text, title text, agencies text, state text
+    action text, code text, title text, agencies text, state text, kind text, since_s real
 );
 create index work_by_case on work (id);
 create index work_by_agency on work (agency, due_s);
 """
-_WORK = "id, workflow, track, step, action, code, title, agencies, due, state"
+_WORK = "id, workflow, track, step, action, code, title, agencies, due, state, kind"
 
 
 class IndexUnusable(Exception):
@@ -113,7 +113,7 @@ class Index:
             return tuple(CaseLine(*row) for row in connection.execute(query))
 
     def work(self, query: WorkQuery) -> tuple[WorkRow, ...]:
-        """The open actions that are asked for: by due time, those without one last."""
+        """What is asked for: by due time, those without one last."""
         conditions, values = _where(query)
         text = f"select {_WORK} from work where {conditions} order by due_s is null, due_s, id, place"
         with self._opened() as connection:
@@ -148,7 +148,7 @@ def _put(connection: sqlite3.Connection, case_id: str, head: Head, rows: CaseRow
         (case_id, case_id.replace("-", ""), *head, rows.workflow, rows.status, opened_at, rows.incident),
     )
     connection.execute("delete from work where id = ?", (case_id,))
-    connection.executemany(f"insert into work values ({', '.join('?' * 14)})", _work_values(case_id, rows))
+    connection.executemany(f"insert into work values ({', '.join('?' * 16)})", _work_values(case_id, rows))
 
 
 def _work_values(case_id: str, rows: CaseRows) -> Iterator[Sequence[object]]:
@@ -156,16 +156,17 @@ def _work_values(case_id: str, rows: CaseRows) -> Iterator[Sequence[object]]:
     for place, action in enumerate(rows.actions):
         due_s = action.due.timestamp() if action.due else None
         due = action.due.isoformat() if action.due else None
+        since_s = action.since.timestamp() if action.since else None
         for number, agency in enumerate(action.by or ("",)):
             yield (
                 case_id, place, agency, number == 0, due_s, due, rows.workflow, action.track, action.step,
-                action.action, action.code, action.title, " ".join(action.by), action.state,
+                action.action, action.code, action.title, " ".join(action.by), action.state, action.kind, since_s,
             )  # fmt: skip
 
 
 def _where(query: WorkQuery) -> tuple[str, list[object]]:
     due_by = query.due_by.timestamp() if query.due_by else None
-    asked = [
+    asked: list[tuple[str, object]] = [
         ("first = ?", 1 if query.agency is None else None),
         ("agency = ?", query.agency),
         ("due_s <= ?", due_by),
@@ -175,4 +176,10 @@ def _where(query: WorkQuery) -> tuple[str, list[object]]:
         ("id = ?", query.case),
     ]
     given = [(condition, value) for condition, value in asked if value is not None]
-    return " and ".join(condition for condition, _ in given), [value for _, value in given]
+    if query.at is not None:
+        given.append(("(since_s is null or since_s <= ?)", query.at.timestamp()))
+    conditions, values = [condition for condition, _ in given], [value for _, value in given]
+    if query.kinds:
+        conditions.append(f"kind in ({', '.join('?' * len(query.kinds))})")
+        values += query.kinds
+    return " and ".join(conditions) or "true", values

@@ -139,6 +139,8 @@ class Keeper:
                     entries.append((case_id, Head(history.version, history.head()), self._rows(history)))
             except StoreError as error:
                 yield error.message
+                if isinstance(error, StoreTrouble):  # it may be read next time: the next reader of the rows tries
+                    self.mark(case_id)
                 if head is not None:
                     fresh.keep_heads([(case_id, head)])
             if len(entries) >= _BATCH:
@@ -181,7 +183,8 @@ class Keeper:
         with log.held() as history:
             check_against(self.known_head(case_id), history)
             if history.version:
-                disk.fsync_file(log.place.log)  # the writer may have died before its fsync
+                with troubles(f"Cannot read case {case_id}", log.place.log, case_id):
+                    disk.fsync_file(log.place.log)  # the writer may have died before its fsync
                 self.written(history)
             else:
                 self.unmark(case_id)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from sop.model.events import Event
 from sop.store.encoding import canonical, event_from_json, event_to_json
-from sop.store.port import DefinitionChanged, UnknownCase, VersionConflict, check_numbers
+from sop.store.port import DefinitionChanged, UnknownCase, VersionConflict, check_clock, check_numbers
 
 if TYPE_CHECKING:
     from sop.model.definition import Definition
@@ -29,6 +29,7 @@ class MemoryStore:
 
     def append(self, case_id: str, expected_version: int, events: Sequence[Event]) -> None:
         check_numbers(case_id, expected_version, events)
+        check_clock(events)
         found = len(self._cases.get(case_id, ()))
         if found != expected_version:
             raise VersionConflict(case_id, expected_version, found)

@@ -9,13 +9,20 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Protocol
 
 from sop.model.events import Event
+from sop.model.refusal import Misuse
+from sop.store.eventshape import YEARS
 
 if TYPE_CHECKING:
     from sop.model.definition import Definition
 
 
 class StoreError(Exception):
-    """Something about the record: what happened and what to do; the case, record and byte where they are known."""
+    """Something about the record: what happened and what to do; the case, record and byte where they are known.
+
+    `unkept`: what was typed stands in no draft either, so it has to be said back.
+    """
+
+    unkept = False
 
     def __init__(
         self,
@@ -104,3 +111,14 @@ def check_numbers(case_id: str, expected_version: int, events: Sequence[Event]) 
     found = [event.id for event in events]
     if not events or found != wanted:
         raise ValueError(f"Events of case {case_id} after version {expected_version} must be numbered on, not {found}.")
+
+
+def check_clock(events: Sequence[Event]) -> None:
+    """Raise Misuse for an event of a year that no reader takes for one: the clock is wrong, and it is said before the
+    event is written."""
+    for moment in (moment for event in events for moment in (event.at, event.recorded, *event.dues.values())):
+        if moment is not None and moment.year not in YEARS:
+            raise Misuse(
+                f"the time {moment.isoformat()} lies outside all calendars; nothing was written.",
+                "set the clock of this computer, then repeat the command",
+            )

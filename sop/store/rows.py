@@ -1,4 +1,4 @@
-"""What the index keeps of a case: its line in the case list and its open actions. Casework computes them.
+"""What the index keeps of a case: its line in the case list and what waits for somebody. Casework computes them.
 
 The store asks for them through a callback, so that it imports neither the engine nor the views.
 """
@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import datetime
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 from sop.model.events import Event
 
@@ -19,8 +19,13 @@ class Head(NamedTuple):
     hash: str
 
 
+WorkKind = Literal["action", "escalation", "decision"]
+"""An action to be done; a step whose deadline has passed, for whom it escalates to; an outcome to be taken."""
+
+
 class OpenAction(NamedTuple):
-    """One action that somebody has to do or waits for. `track`, `step` local names; `action` the full path."""
+    """One thing that somebody has to do. `track`, `step` local names; `action` the full path of the action; of an
+    escalation that of the step, of a decision that of the outcome. `since`: not before this moment."""
 
     track: str
     step: str
@@ -30,6 +35,8 @@ class OpenAction(NamedTuple):
     by: tuple[str, ...]
     due: datetime | None = None
     state: str = "open"
+    kind: WorkKind = "action"
+    since: datetime | None = None
 
 
 class CaseRows(NamedTuple):
@@ -58,7 +65,7 @@ class CaseLine(NamedTuple):
 
 
 class WorkRow(NamedTuple):
-    """An open action of a case, as the index holds it. `due` is ISO 8601 text with offset."""
+    """What waits for somebody in a case, as the index holds it. `due` is ISO 8601 text with offset."""
 
     case: str
     workflow: str
@@ -70,10 +77,11 @@ class WorkRow(NamedTuple):
     by: tuple[str, ...]
     due: str | None
     state: str
+    kind: WorkKind = "action"
 
 
 class WorkQuery(NamedTuple):
-    """Which open actions are asked for; None asks for all."""
+    """Which rows are asked for; None, and no kind, ask for all. `at`: only those that wait by then."""
 
     agency: str | None = None
     due_by: datetime | None = None
@@ -81,3 +89,5 @@ class WorkQuery(NamedTuple):
     track: str | None = None
     state: str | None = None
     case: str | None = None
+    kinds: tuple[WorkKind, ...] = ()
+    at: datetime | None = None

@@ -18,6 +18,18 @@ def findings_screen(findings: Sequence[Finding], looked_at: Sequence[str] = ()) 
     return (*lines, line(summary(findings, looked_at)))
 
 
+def baseline_lines(file: str, hidden: int, gone: Sequence[str], written: bool) -> Blocks:
+    """How many findings the baseline takes back, and which of its findings are gone."""
+    if written:
+        return (line(f"Written: {file}, with {counted(hidden, 'known finding')}."),)
+    lines = [line(f"{counted(hidden, 'known finding')} not told ({file}).")]
+    if gone:
+        lines.append(line(f"{counted(len(gone), 'finding')} of the baseline {'is' if len(gone) == 1 else 'are'} gone:"))
+        lines += [line(one, indent=3, hang=5) for one in gone]
+        lines.append(line("Write it anew with --write-baseline, so that they do not come back unseen."))
+    return tuple(lines)
+
+
 def _finding(finding: Finding) -> Iterator[Block]:
     at = finding.position
     yield whole(

@@ -10,7 +10,7 @@ from sop.views import times
 from sop.views.layout import BLANK, Blocks, Column, Parts, Row, Span, Table, Tone, Wordy, line, pieces, row
 from sop.views.wording import Wording
 
-COLUMNS = (Column(most=8), Column(most=8), Column(flex=True), Column(most=24))
+COLUMNS = (Column(most=9), Column(most=8), Column(flex=True), Column(most=24))
 
 
 def next_screen(
@@ -18,7 +18,7 @@ def next_screen(
 ) -> Blocks:
     """`items` are the actions to show, in the order in which they are to be shown. `viewer` is who looks, if told."""
     wording = Wording(definition, checklist.now)
-    rows = (*(_row(wording, item) for item in items), *_ways(wording, checklist))
+    rows = (*_escalations(wording, checklist), *(_row(wording, item) for item in items), *_ways(wording, checklist))
     listed = Table(COLUMNS, rows) if rows else line("Nothing to do now.", indent=1)
     return (BLANK, listed, BLANK, _footer(checklist, items, viewer))
 
@@ -48,6 +48,15 @@ def _notes(wording: Wording, action: ActionLine, who: str) -> Iterator[Wordy]:
         yield f"{wording.rule_of_due(rule)}, not running: {missing} is not yet known"
     if action.state != "open":
         yield from (f"{reason.what} Ask: {reason.ask}" if reason.ask else reason.what for reason in action.reasons)
+
+
+def _escalations(wording: Wording, checklist: Checklist) -> Iterator[Row]:
+    """The steps past their deadline, for whom they escalate to."""
+    for track in checklist.tracks:
+        if track.is_escalated and track.due is not None and track.escalate_to is not None:
+            due, who = f"due {wording.deadline(track.due)}", f"to {wording.short(track.escalate_to)}"
+            notes = (f"{times.distance(track.due, wording.now)}, {who}",)
+            yield row(Span("ESCALATED", "late"), track.step_code or "", track.step_title, due, notes=notes)
 
 
 def _ways(wording: Wording, checklist: Checklist) -> tuple[Row, ...]:

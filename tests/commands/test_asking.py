@@ -47,13 +47,44 @@ def test_nothing_is_asked_where_nobody_answers(recall: Typist, quiet: str) -> No
 
 
 def test_outcome_interrupt_and_fact_are_chosen_from_what_there_is(recall: Typist) -> None:
-    advanced = recall("advance", terminal=True, stdin="recall.assess.dismiss\nnot so bad\n")
-    assert (advanced.code, "REFUSED" in advanced.out, "Reason (required)" in advanced.err) == (1, True, True)
+    advanced = recall("advance", terminal=True, stdin="recall.assess.dismiss\n")
+    assert (advanced.code, "REFUSED" in advanced.out, "Reason (required)" in advanced.err) == (1, True, False)
     assert recall("raise", terminal=True, stdin="1\n").code == 0
     assert recall("set", terminal=True, stdin="illness\nyes\n").code == 0
     assert recall("set", "entry_agreed", terminal=True, stdin="no\n").code == 0
     facts = recall.ok("case", "show").data["facts"]
     assert (facts["illness"], facts["entry_agreed"]) == (True, False)
+
+
+@pytest.mark.parametrize(
+    ("words", "code"),
+    [
+        (("advance", "dismiss"), "hazard"),
+        (("waive", "take_complaint"), "may not be waived"),
+        (("close",), "Closing this case is for FSA"),
+        (("set", "hazard=nothing"), "hazard"),
+    ],
+    ids=lambda value: value[0] if isinstance(value, tuple) else "",
+)
+def test_what_would_be_refused_anyway_is_refused_before_a_reason_is_asked(
+    recall: Typist, words: tuple[str, ...], code: str
+) -> None:
+    told = recall(*words, terminal=True, stdin="because\n")
+    assert (told.code, "REFUSED" in told.out, "Reason" in told.err) == (1, True, False)
+    assert code in told.out, told.out
+
+
+def test_an_undo_that_would_be_refused_is_so_before_a_reason_is_asked(recall: Typist) -> None:
+    recall.ok("do", "take_complaint")
+    told = recall("undo", "2", "--as", "lab", terminal=True, stdin="because\ny\n")
+    assert (told.code, "REFUSED" in told.out, "Reason" in told.err) == (1, True, False)
+
+
+def test_an_undo_asks_only_once_for_whom_it_is_done(recall: Typist) -> None:
+    recall.ok("do", "take_complaint")
+    recall.patch.delenv("SOP_AS")
+    told = recall("undo", terminal=True, stdin="plant\nslip\ny\n")
+    assert (told.code, told.err.count("For whom do you act?")) == (0, 1)
 
 
 def test_who_and_which_case_and_which_workflow_are_asked(sop: Typist) -> None:

@@ -46,10 +46,23 @@ def test_verbs_cases_codes_facts_and_workflows_are_completed(sop: Typist) -> Non
     assert offered(sop, "completion", "f") == ["fish"]
 
 
+def test_outcomes_and_interrupts_of_the_current_steps_are_completed(sop: Typist) -> None:
+    sop.open("fire-drill", as_="warden")
+    assert offered(sop, "advance", "") == ["drill", "started"]
+    assert offered(sop, "advance", "--why", "x", "drill", "") == ["started"]
+    assert offered(sop, "advance", "drill", "st") == ["started"]
+    assert offered(sop, "advance", "repair", "") == []
+    assert offered(sop, "raise", "") == ["fire"]
+    assert {"advance", "started", "fire", "D1.1"} <= set(offered(sop, "why", ""))
+    sop.ok("raise", "fire")
+    assert offered(sop, "advance", "") == offered(sop, "raise", "") == []
+
+
 def test_no_name_is_offered(sop: Typist) -> None:
     sop.ok("as", "plant", "--name", "T. Mokoena")
     sop.open("food-recall", as_="plant")
-    for words in (("as", ""), ("use", ""), ("do", ""), ("why", ""), ("next", "--as", ""), ("T",)):
+    asked = ("as", "use", "do", "why", "advance", "raise")
+    for words in (*((verb, "") for verb in asked), ("next", "--as", ""), ("T",)):
         assert not [word for word in offered(sop, *words) if "Mokoena" in word]
 
 
@@ -60,6 +73,7 @@ def test_the_completer_imports_neither_typer_nor_rich(sop: Typist) -> None:
         "from sop.commands.completing import candidates\n"
         "assert candidates(['do', ''], os.environ, pathlib.Path.cwd()) == ['R1.1']\n"
         "assert candidates(['set', 'haz'], os.environ, pathlib.Path.cwd()) == ['hazard=']\n"
+        "assert candidates(['advance', ''], os.environ, pathlib.Path.cwd())\n"
         "print(sorted({'typer', 'rich', 'yaml', 'jsonschema', 'transitions'} & set(sys.modules)))"
     )
     root = Path(completing.__file__).parents[2]

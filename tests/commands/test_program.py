@@ -134,3 +134,11 @@ def test_letters_that_the_terminal_lacks_are_shown_by_their_code(tmp_path: Path)
         [sys.executable, "-m", "sop", "do", "čaj"], cwd=tmp_path, env=environ, capture_output=True, timeout=60
     )
     assert (told.returncode, b"Traceback" in told.stderr) == (2, False)
+
+
+@pytest.mark.parametrize("group", ["case", "store", "workflow", "config"])
+@pytest.mark.parametrize("width", ["40", "80"])
+def test_the_help_of_a_group_cuts_no_line(sop: Typist, group: str, width: str) -> None:
+    sop.patch.setenv("COLUMNS", width)
+    told = sop(group, "--help")
+    assert (told.code, "..." in told.out.partition("Commands:")[2]) == (0, False)

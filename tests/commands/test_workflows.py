@@ -119,6 +119,18 @@ def test_a_workflow_with_errors_is_listed_with_its_problem(sop: Typist) -> None:
     assert sop.json("workflow", "test", "odd").code == 1
 
 
+def test_a_workflow_with_errors_keeps_no_other_from_being_rehearsed(sop: Typist) -> None:
+    odd(sop, ("to: headcount}", "to: headcout}"))
+    (sop.folder / "workflows" / "zebra.yaml").write_text("language: 1\n", encoding="utf-8")
+    for words in ((), ("odd", "fire-drill"), ("fire-drill", "zebra")):
+        told = sop.json("workflow", "test", *words)
+        ran = {one["id"]: (one["ok"], one["problem"] or "") for one in told.data["scenarios"]}
+        assert (told.code, any(ok for name, (ok, _) in ran.items() if name.startswith("fire-drill/"))) == (1, True)
+        failed = {name: problem for name, (ok, problem) in ran.items() if not ok}
+        assert set(failed) == ({"odd", "zebra"} if not words else {"odd"} if words[0] == "odd" else {"zebra"})
+        assert all("Not run" in problem and "sop check workflows/" in problem for problem in failed.values())
+
+
 def test_show_lists_the_parts_by_id(sop: Typist) -> None:
     parts = sop.ok("workflow", "show", "fire-drill").data
     assert list(parts["tracks"]["drill"]["steps"]) == ["alarm", "headcount", "review", "finished", "real_fire"]

@@ -29,7 +29,7 @@ def test_every_console_block_shows_what_the_terminal_shows(document: Path, tmp_p
 
 
 def test_readme_and_tutorial_have_console_blocks() -> None:
-    assert {"README.md", "tutorial.md"} <= {path.name for path in WITH_CONSOLE}
+    assert {"README.md", "coordinators.md", "tutorial.md"} <= {path.name for path in WITH_CONSOLE}
 
 
 def test_every_workflow_in_the_documents_is_clean(tmp_path: Path) -> None:

@@ -4,15 +4,18 @@
 from __future__ import annotations
 
 import contextlib
+import functools
 import io
 import json
 import os
 import random
-import shutil
 import tempfile
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 from zlib import crc32
+
+import typer
 
 from sop.commands.main import run
 from sop.commands.wiring import open_store
@@ -116,13 +119,24 @@ def told_by_program(case: str, number: int) -> str | None:
     return None
 
 
-def _case(whole: Path, content: bytes, number: int, folder: Path) -> Case:
+def as_it_was(place: Path, files: Mapping[Path, bytes]) -> Path:
+    """The workspace with these files and no other; only what a case before this one changed is written anew."""
+    for path in place.rglob("*"):
+        if path.is_file() and path.relative_to(place) not in files:
+            path.unlink()
+    for name, content in files.items():
+        path = place / name
+        if not path.exists() or path.read_bytes() != content:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_bytes(content)
+    return place
+
+
+def _case(files: Mapping[Path, bytes], content: bytes, number: int, folder: Path) -> Case:
     def case() -> str | None:
         by = random.Random(number)
         damaged = by.choice(WAYS)(content, by)
-        place = folder / f"of-{os.getpid()}"
-        shutil.rmtree(place, ignore_errors=True)
-        shutil.copytree(whole, place)
+        place = as_it_was(folder / f"of-{os.getpid()}", files)
         if by.randrange(2):
             (place / "data" / "index.sqlite").unlink()
         store = open_store(place / "data")
@@ -135,10 +149,13 @@ def _case(whole: Path, content: bytes, number: int, folder: Path) -> Case:
 
 def cases(kind: str, count: int, folder: Path) -> list[tuple[str, Case]]:
     os.fsync = lambda fd: None  # whether a power cut is survived is asked elsewhere; here it only takes time
+    typer.main.get_command = functools.cache(typer.main.get_command)  # built once, not for each of the cases
     work = Path(tempfile.mkdtemp(dir=folder))
     store = _whole(work / "whole")
     content = log_of(store).read_bytes()
-    return [(f"case file {n}", _case(work / "whole", content, n, work)) for n in range(count)]
+    whole = work / "whole"
+    files = {path.relative_to(whole): path.read_bytes() for path in whole.rglob("*") if path.is_file()}
+    return [(f"case file {n}", _case(files, content, n, work)) for n in range(count)]
 
 
 def _whole(office: Path) -> EmbeddedStore:

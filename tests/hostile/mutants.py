@@ -21,7 +21,8 @@ from sop.views.screen import Screen
 from tests.hostile.nursery import ROOT, Case
 
 WORKFLOWS = ROOT / "workflows"
-LARGE_EVERY = 16  # of so many mutants one is of the large folder, which takes twenty times as long
+WHOLE_EVERY = 200  # of so many mutants one is of the whole large folder, which takes fifty times as long
+PART_EVERY = 16  # and one of a file of it, in a folder with the main file alone
 
 WORDS = (
     b"null", b"~", b"true", b"-1", b"0", b"99999999999999999999", b"1e999", b".nan", b"{}", b"[]", b"[[]]", b"''", b'""',
@@ -31,6 +32,14 @@ WORDS = (
     b"choices", b"integer", b"\xe2\x80\xae", b"\xf0\x9f\x92\xa5", b"\xed\xa0\x80", b'"\\ud800"', b"2026-02-30", b"'", b'"', b"---", b"...",
     b"language", b"{a: {b: {c: [", b"x" * 300, b"title", b"same_as", b"from", b"records", b"true, false",
 )  # fmt: skip
+
+MAIN_FILE = b"""language: 1
+version: 1.0.0
+title: One file of a large procedure
+stakeholders:
+  police: {name: SAPS}
+  social_worker: {name: DSD}
+"""
 
 _TOKEN = re.compile(rb"[A-Za-z0-9_.\-]+|[^\sA-Za-z0-9]")
 
@@ -140,21 +149,40 @@ def _small(source: Path, number: int, folder: Path) -> Case:
     return case
 
 
-def _large(source: Path, number: int, folder: Path) -> Case:
+def _large(source: Path, number: int, folder: Path, alone: bool) -> Case:
+    """One file of the folder changed; `alone`: the others, but for a main file, are not there."""
+
     def case() -> str | None:
         by = random.Random(number)
-        copy = folder / f"of-{os.getpid()}" / source.name
-        if not copy.exists():
+        copy = folder / f"of-{os.getpid()}" / ("alone" if alone else "whole") / source.name
+        if not copy.exists() and alone:
+            copy.mkdir(parents=True)
+            (copy / "workflow.yaml").write_bytes(MAIN_FILE)
+        elif not copy.exists():
             shutil.copytree(source, copy)
         file = by.choice(sorted(path for path in source.rglob("*") if path.is_file()))
         changed = copy / file.relative_to(source)
+        changed.parent.mkdir(exist_ok=True)
         changed.write_bytes(mutant(file.read_bytes(), by))
         try:
             return only_findings(copy, shows=number % 7 == 0)
         finally:
-            changed.write_bytes(file.read_bytes())
+            if alone:
+                changed.unlink()
+                (copy / "workflow.yaml").write_bytes(MAIN_FILE)
+            else:
+                changed.write_bytes(file.read_bytes())
 
     return case
+
+
+def _one(number: int, small: list[Path], large: list[Path], folder: Path) -> tuple[str, Case]:
+    by = random.Random(-number)
+    if number % PART_EVERY and number % WHOLE_EVERY:
+        source = by.choice(small)
+        return f"mutant {number} of {source.name}", _small(source, number, folder)
+    source, alone = by.choice(large), number % WHOLE_EVERY > 0
+    return f"mutant {number} of {source.name}{' in part' * alone}", _large(source, number, folder, alone)
 
 
 def cases(kind: str, count: int, folder: Path) -> list[tuple[str, Case]]:
@@ -162,9 +190,4 @@ def cases(kind: str, count: int, folder: Path) -> list[tuple[str, Case]]:
     work = Path(tempfile.mkdtemp(dir=folder))
     for source in (*small, *large):  # and what they need is imported before the first fork
         load_workflow(source)
-    found = []
-    for number in range(count):
-        is_large = number % LARGE_EVERY < 1
-        source = random.Random(-number).choice(large if is_large else small)
-        found.append((f"mutant {number} of {source.name}", (_large if is_large else _small)(source, number, work)))
-    return found
+    return [_one(number, small, large, work) for number in range(count)]

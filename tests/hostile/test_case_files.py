@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 
 import pytest
@@ -12,7 +11,7 @@ from sop.store.eventshape import check_event
 from tests.hostile.nursery import nursed
 from tests.store.samples import event
 
-MUTANTS = 10_000 if os.environ.get("SOP_FULL") else 1_000
+MUTANTS = 10_000
 
 
 def test_mutants_of_a_case_file_are_read_or_refused_by_store_and_program(tmp_path: Path) -> None:

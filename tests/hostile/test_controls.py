@@ -14,6 +14,7 @@ from tests.hostile.controls import SEQUENCES, dangerous
 
 PROMISED = 300
 SHARES = 4
+BATCHES = 12
 
 READING = (
     (), ("next",), ("next", "--json"), ("checklist",), ("checklist", "--all"), ("checklist", "--json"),
@@ -21,7 +22,10 @@ READING = (
     ("case", "list"), ("case", "list", "--json"), ("case", "show"), ("case", "show", "--json"), ("case", "timeline"),
     ("case", "timeline", "--json"), ("case", "timeline", "--plain"), ("case", "verify"), ("store", "status"), ("as",), ("workflow", "list"),
     ("workflow", "show", "food-recall"), ("workflow", "show", "food-recall", "--json"), ("check",), ("check", "--json"),
-    ("workflow", "test", "food-recall"),
+    ("workflow", "test", "food-recall"), ("workflow", "show", "food-recall", "--step", "R1"), ("why",), ("why", "--json"),
+    ("why", "R1.1"), ("case", "print"), ("case", "print", "--format", "html"), ("case", "audit"), ("case", "audit", "--json"),
+    ("worklist", "--all", "--plain"), ("worklist", "--all", "--format", "ics"), ("next", "--plain"), ("store", "check"),
+    ("doctor",), ("config", "list"), ("completion", "bash"), ("--help",), ("case", "show", "--plain"), ("case", "list", "--plain"),
 )  # fmt: skip
 
 GIVEN = (
@@ -32,6 +36,9 @@ GIVEN = (
     ("worklist", "--workflow", "{}"), ("worklist", "--due", "{}"), ("checklist", "--track", "{}"), ("checklist", "--format", "{}"),
     ("do", "take_complaint", "--at", "{}"), ("do", "examine", "--form", "{}"), ("case", "list", "--incident", "{}"), ("next", "--{}"),
     ("do", "take_complaint", "--note", "{}", "--dry-run"), ("do", "take_complaint", "--key", "{}", "--dry-run"), ("store", "{}"),
+    ("why", "{}"), ("case", "print", "{}"), ("case", "audit", "{}"), ("case", "reopen", "{}"), ("case", "link", "{}", "--why", "x"),
+    ("config", "get", "{}"), ("config", "set", "{}", "x"), ("config", "set", "plain", "{}"), ("completion", "{}"), ("store", "restore", "{}"),
+    ("worklist", "--waiting-for", "{}"), ("workflow", "test", "{}"), ("case", "print", "--format", "{}"),
 )  # fmt: skip
 
 
@@ -40,6 +47,8 @@ def told(sop: Typist, words: tuple[str, ...], stdin: str = "") -> str:
     outcome = sop(*words, stdin=stdin)
     if "--json" in words:
         json.loads(outcome.out)
+    if "ics" in words:  # whose lines end in CR LF, by its standard
+        return outcome.out.replace("\r\n", "\n") + outcome.err
     return outcome.out + outcome.err
 
 
@@ -52,23 +61,26 @@ def test_there_are_three_hundred_sequences_each_of_them_dangerous() -> None:
     assert [sequence for sequence in SEQUENCES if not dangerous(sequence)] == []
 
 
-@pytest.mark.parametrize("share", range(SHARES))
-def test_what_is_typed_comes_back_clean_from_every_command(sop: Typist, share: int) -> None:
+def batches() -> list[tuple[str, ...]]:
+    """Twelve batches that hold every sequence once: one command line carries them all, each among letters."""
+    return [SEQUENCES[n::BATCHES] for n in range(BATCHES)]
+
+
+@pytest.mark.parametrize("form", [(), ("--json",)], ids=["text", "json"])
+def test_what_is_typed_comes_back_clean_from_every_command(sop: Typist, form: tuple[str, ...]) -> None:
     sop.open("food-recall", as_="plant")
-    wrong, count = [], 0
-    for n, sequence in of_share(share):
-        for m, line in enumerate(GIVEN):
-            if (n // SHARES + m) % 12:  # each sequence meets a twelfth of the lines, each line 25 sequences
-                continue
-            words = tuple(word.replace("{}", f"a{sequence}b") for word in line)
-            for form in ((), ("--json",)):
-                found = dangerous(told(sop, (*words, *form)))
-                count += 1
-                if found:
-                    wrong.append((words, form, found))
-    print(f"{count} command lines")
+    wrong, met = [], 0
+    for batch in batches():
+        typed = "".join(f"a{sequence}b" for sequence in batch)
+        for line in GIVEN:
+            words = tuple(word.replace("{}", typed) for word in line)
+            found = dangerous(told(sop, (*words, *form)))
+            met += len(batch)
+            if found:
+                wrong.append((words, form, found))
+    print(f"{met} meetings of {len(SEQUENCES)} sequences with {len(GIVEN)} command lines")
     assert wrong == []
-    assert count > 400
+    assert met == len(SEQUENCES) * len(GIVEN) >= PROMISED * 36
 
 
 @pytest.mark.parametrize("share", range(SHARES))
@@ -87,6 +99,8 @@ def test_what_is_recorded_is_shown_clean_by_every_command(sop: Typist, share: in
     sop.ok("undo", "2", "--why", joined)
     wrong = [(words, found) for words in READING if (found := dangerous(told(sop, words)))]
     assert wrong == []
+    print(f"{len(own)} sequences recorded, each met by {len(READING)} commands")
+    assert len(own) >= PROMISED // SHARES
     shown = sop("case", "timeline").out + sop("case", "timeline", "--json").out
     assert "<ESC>" in shown or "\\u" in shown  # it is told, by name
 

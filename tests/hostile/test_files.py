@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 
 import pytest
@@ -12,9 +11,8 @@ from sop.definition.load import load_workflow
 from tests.hostile.bombs import FILES, SMALL
 from tests.hostile.nursery import nursed
 
-FULL = bool(os.environ.get("SOP_FULL"))
 BOMBS = 60
-MUTANTS = 20_000 if FULL else 2_000
+MUTANTS = 20_000
 
 
 def test_files_made_to_break_a_reader_end_in_findings(tmp_path: Path) -> None:

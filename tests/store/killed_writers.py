@@ -6,6 +6,7 @@ that arrived is an acknowledgement, whatever happened to the writer next.
 
 from __future__ import annotations
 
+import gc
 import json
 import os
 import random
@@ -20,7 +21,7 @@ from sop.store.ids import new_case_id
 from sop.store.port import StoreTrouble, UnknownCase, VersionConflict
 from tests.store.samples import embedded, event
 
-CASES = tuple(new_case_id(random.Random(seed)) for seed in range(20))
+CASES = tuple(new_case_id(random.Random(seed)) for seed in range(40))
 AT_ONCE = 4
 
 
@@ -55,6 +56,7 @@ class Writer(NamedTuple):
 def main(folder: Path, kills: int, seed: int) -> None:
     """Kill `kills` writers, `AT_ONCE` of them at work at any time; print the acknowledgements as JSON."""
     source = random.Random(seed)
+    gc.freeze()  # what is loaded is shared with every writer instead of being copied for it
     running: list[Writer] = []
     acknowledged: list[str] = []
     died_otherwise: list[int] = []
@@ -80,7 +82,7 @@ def start(folder: Path, name: int, source: random.Random) -> Writer:
         finally:
             os._exit(1)
     os.close(writer)
-    return Writer(child, reader, source.randrange(6), source.uniform(0.0, 0.01))
+    return Writer(child, reader, source.randrange(3), source.uniform(0.0, 0.005))
 
 
 def finish(writer: Writer, acknowledged: list[str]) -> list[int]:

@@ -82,6 +82,20 @@ def test_a_text_that_cannot_be_stored_is_refused_and_writes_nothing(store: Store
     assert store.load(CASE)[1] == 1
 
 
+@pytest.mark.parametrize("year", [1, 9999])
+def test_an_event_that_no_reader_would_take_for_one_is_refused_and_writes_nothing(store: Store, year: int) -> None:
+    from dataclasses import replace
+
+    from sop.model.refusal import Misuse
+
+    store.append(CASE, 0, events(1, 1))
+    for changed in ("at", "recorded"):
+        wrong = replace(event(2), **{changed: event(2).at.replace(year=year)})
+        with pytest.raises(Misuse, match="outside all calendars"):
+            store.append(CASE, 1, [wrong])
+    assert store.load(CASE)[1] == 1
+
+
 def test_texts_come_back_as_given(store: Store) -> None:
     text = "e\u0301 \u00e9 \u202e \x1b[31m \u2028 \x00 👩🏽\u200d🚒\r\n"
     store.append(CASE, 0, [event(1, why=text)])

@@ -6,6 +6,7 @@ import errno
 import os
 import random
 from collections.abc import Callable
+from contextlib import suppress
 
 import pytest
 
@@ -16,7 +17,7 @@ from tests.store.samples import CASE, HASH, OTHER, THIRD, definition, event, row
 from tests.store.simulated_disk import ROOT, Killed, RememberedHeads, SimulatedDisk, standing_in
 
 SCRIPTS = 40
-IMAGES = 10_000
+IMAGES = 20_000
 FAILURES = 1_500
 CASES = (CASE, OTHER, THIRD)
 Written = dict[str, tuple[Event, ...]]
@@ -109,7 +110,7 @@ def test_a_power_cut_before_any_operation_loses_nothing_acknowledged(
             nonlocal images, points, kills
             points += 1
             with monkeypatch.context() as patch:
-                for image in script.simulated.images(source, 8):
+                for image in script.simulated.images(source, 16):
                     check(image, script, patch)
                     images += 1
             if seed % 2 and source.random() < 0.03:
@@ -124,13 +125,41 @@ def test_a_power_cut_before_any_operation_loses_nothing_acknowledged(
             raise Killed
 
         with standing_in(script.simulated, monkeypatch):
-            for _ in range(8):
+            for _ in range(11):
                 script.simulated.on_operation = cut
                 script.run(1)
         assert script.errors == []
     print(f"{SCRIPTS // 2} scripts, {points} crash points, {kills} writers killed before, {images} images")
     assert images >= IMAGES // 2
     assert kills > 5
+
+
+def test_a_definition_is_durable_once_kept_whoever_died_while_keeping_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The second writer finds both files in place; the first may have died before their names were durable."""
+    images = 0
+    for n in range(1, 60):
+        simulated, calls = SimulatedDisk(), [0]
+
+        def die(name: str, calls: list[int] = calls, n: int = n) -> None:
+            calls[0] += 1
+            if calls[0] == n:
+                raise Killed
+
+        with standing_in(simulated, monkeypatch):
+            simulated.on_operation = die
+            with suppress(Killed):
+                store_on(simulated).keep_definition(definition(), TEXTS)
+            simulated.on_operation = lambda name: None
+            store_on(simulated).keep_definition(definition(), TEXTS)
+        for image in simulated.images(random.Random(n), 30):
+            images += 1
+            with standing_in(image, monkeypatch):
+                store = store_on(image)
+                assert (store.definition(HASH), store.texts(HASH)) == (definition(), TEXTS), f"died at call {n}"
+        if calls[0] < n:
+            break
+    print(f"{n - 1} moments of death, {images} images")
+    assert n > 20
 
 
 def failing_at(n: int, code: int) -> tuple[Callable[[str], None], list[str]]:

@@ -5,10 +5,8 @@ from __future__ import annotations
 import errno
 import json
 import os
-import pickle
-import resource
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -17,11 +15,10 @@ from sop.store import files
 from sop.store.caselog import CaseLog
 from sop.store.embedded import EmbeddedStore, open_store
 from sop.store.lock import _filelocked, locked
-from sop.store.port import StoreError, StoreTrouble, VersionConflict
+from sop.store.port import StoreTrouble, VersionConflict
 from sop.store.rows import WorkQuery
+from tests.store.children import in_child
 from tests.store.samples import CASE, OTHER, embedded, events, filled, log_of, rows_of, snapshot
-
-NOBODY = 65534
 
 
 @pytest.fixture
@@ -32,31 +29,6 @@ def folder() -> Iterator[Path]:
         yield Path(name)
         for path in [Path(name), *Path(name).rglob("*")]:
             os.chmod(path, 0o755)
-
-
-def in_child(act: Callable[[], object], limit: int | None = None, unprivileged: bool = False) -> object:
-    """What `act` gives or raises in a forked child, as nobody or with a limit on the size of files."""
-    reader, writer = os.pipe()
-    child = os.fork()
-    if child == 0:
-        try:
-            if limit is not None:
-                resource.setrlimit(resource.RLIMIT_FSIZE, (limit, limit))
-            if unprivileged and os.getuid() == 0:
-                os.setgid(NOBODY)
-                os.setuid(NOBODY)
-            answer: object = act()
-        except StoreError as error:
-            answer = (type(error).__name__, error.message, error.remedy)
-        except BaseException as error:
-            answer = ("not a StoreError", repr(error))
-        os.write(writer, pickle.dumps(answer))
-        os._exit(0)
-    os.close(writer)
-    with os.fdopen(reader, "rb") as pipe:
-        content = pipe.read()
-    os.waitpid(child, 0)
-    return pickle.loads(content)
 
 
 def readable(folder: Path, mode: int = 0o555) -> None:

@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import cached_property
 
 from sop.checks.reasoning.combinations import Classes, Combination, Values
 from sop.checks.reasoning.places import at_step
 from sop.checks.reasoning.worlds import (
     HOLDS_NOT,
     Given,
+    Part,
     Requirement,
     asked,
     done_slot,
     fact_classes,
     fact_slot,
+    parts_of,
     possible,
+    possible_parts,
     require,
 )
 from sop.model.condition import And, Condition, FactBetween, FactIs, FactKnown, Gate, Not, Or
@@ -37,7 +41,7 @@ class FinishedStep:
     def can_open(self, combination: Combination) -> bool:
         """Whether some outcome can open, whatever else has to be so for it."""
         given = self._given(combination)
-        return any(self._may(self._opening(outcome), given) for outcome in self.step.outcomes.values())
+        return any(possible_parts(self.definition, opening, given) is not False for opening in self._openings)
 
     def can_be_interrupted(self, combination: Combination) -> bool:
         given = self._given(combination)
@@ -61,6 +65,11 @@ class FinishedStep:
             if action.required and not self._may(_settled(self.step, action), given)
         )
 
+    @cached_property
+    def _openings(self) -> tuple[tuple[Part, ...], ...]:
+        """What must be so that each outcome opens."""
+        return tuple(parts_of(self.definition, self._opening(outcome)) for outcome in self.step.outcomes.values())
+
     def _may(self, requirements: Sequence[Requirement], given: Given) -> bool:
         return possible(self.definition, requirements, given) is not False
 
@@ -70,12 +79,17 @@ class FinishedStep:
 
     def _given(self, combination: Combination) -> Given:
         facts = {fact_slot(fact): frozenset(values[:1]) for fact, values in self._values(combination).items()}
+        return {**self._certain, **facts}
+
+    @cached_property
+    def _certain(self) -> Given:
+        """What is so whatever the facts are: where the track is, and the actions that are surely done."""
         done = {
             done_slot(self.track.id, self.step.id, action.id): frozenset[object]({True})
             for action in self.step.actions.values()
             if action.required and not action.waivable_by and not _ready(self.step, action)
         }
-        return {**at_step(self.track, self.step), **facts, **done}
+        return {**at_step(self.track, self.step), **done}
 
     def _opening(self, outcome: Outcome) -> tuple[Requirement, ...]:
         actions = () if outcome.skips_actions else self.step.actions.values()

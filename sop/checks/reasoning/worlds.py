@@ -9,11 +9,11 @@ The answer is exact, or None where the worlds are too many to try; rules then st
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from functools import reduce
 from itertools import islice, product
 from math import prod
+from typing import NamedTuple
 
-from sop.engine.evaluate import Truth, all_of, any_of, negation
+from sop.engine.evaluate import Truth, negation
 from sop.model.condition import (
     ActionDone,
     And,
@@ -33,7 +33,6 @@ from sop.model.condition import (
     questions,
 )
 from sop.model.definition import Definition, Fact, Track
-from sop.model.value import dataclass
 
 Slot = tuple[str, ...]
 World = Mapping[Slot, object]
@@ -53,8 +52,7 @@ FAILS_NOT: frozenset[Truth] = frozenset({True, None})
 UNKNOWN: frozenset[Truth] = frozenset({None})
 
 
-@dataclass(frozen=True, slots=True)
-class Requirement:
+class Requirement(NamedTuple):
     """The condition has one of these truth values."""
 
     condition: Condition
@@ -78,46 +76,92 @@ def done_slot(track: str, step: str, action: str) -> Slot:
     return ("done", track, step, action)
 
 
+class Part(NamedTuple):
+    """One thing that must be so: the condition has an allowed value. With all that it asks, terms opened."""
+
+    condition: Condition
+    allowed: frozenset[Truth]
+    questions: tuple[Question, ...]
+    slots: frozenset[Slot]
+
+
 def possible(definition: Definition, requirements: Iterable[Requirement], given: Given | None = None) -> bool | None:
     """Whether some world meets all requirements; None when there are too many worlds to tell."""
-    parts = [part for requirement in requirements for part in _split(definition, requirement)]
-    answers = [_possible_together(definition, group, given or {}) for group in _groups(definition, parts, given or {})]
-    return all_of(answers)
+    return possible_parts(definition, parts_of(definition, requirements), given or {})
+
+
+def parts_of(definition: Definition, requirements: Iterable[Requirement]) -> tuple[Part, ...]:
+    """The requirements in small parts, for those who ask about the same ones again and again."""
+    return tuple(part for requirement in requirements for part in _split(definition, *requirement))
+
+
+def possible_parts(definition: Definition, parts: Iterable[Part], given: Given) -> bool | None:
+    """Whether some world meets all parts; None when there are too many worlds to tell."""
+    answer: bool | None = True
+    for group in _groups(parts, given):
+        found = _possible_together(definition, group, given)
+        if found is False:
+            return False
+        answer = answer and found
+    return answer
 
 
 def truth_in(definition: Definition, world: World, condition: Condition) -> Truth:
     """The condition's value in the world, terms opened."""
-    match condition:
-        case And(parts):
-            return all_of(truth_in(definition, world, part) for part in parts)
-        case Or(parts):
-            return any_of(truth_in(definition, world, part) for part in parts)
-        case Not(part):
-            return negation(truth_in(definition, world, part))
-        case TermHolds(term):
-            return truth_in(definition, world, definition.terms[term].when)
-    return _answer(definition, world, condition)
+    kind = type(condition)
+    if kind is And or kind is Or:
+        return _joined(definition, world, condition.parts, decides=kind is Or)  # type: ignore[union-attr]
+    if kind is Not:
+        return negation(truth_in(definition, world, condition.part))  # type: ignore[union-attr]
+    if kind is TermHolds:
+        return truth_in(definition, world, definition.terms[condition.term].when)  # type: ignore[union-attr]
+    return _answer(definition, world, condition)  # type: ignore[arg-type]
 
 
-def asked(definition: Definition, condition: Condition) -> Iterator[Question]:
+def _joined(definition: Definition, world: World, parts: Gate, decides: bool) -> Truth:
+    """Kleene's `and` (where False decides) and `or` (where True does)."""
+    value: Truth = not decides
+    for part in parts:
+        found = truth_in(definition, world, part)
+        if found is decides:
+            return decides
+        if found is None:
+            value = None
+    return value
+
+
+def asked(definition: Definition, condition: Condition) -> list[Question]:
     """Every question of the condition, those of its terms in their place."""
+    found: list[Question] = []
     for question in questions(condition):
-        if isinstance(question, TermHolds):
-            yield from asked(definition, definition.terms[question.term].when)
+        if type(question) is TermHolds:
+            found += asked(definition, definition.terms[question.term].when)
         else:
-            yield question
+            found.append(question)
+    return found
 
 
 def fact_classes(definition: Definition, fact: str, conditions: Iterable[Condition]) -> tuple[tuple[object, ...], ...]:
     """The fact's values in groups that no question of the conditions tells apart, unknown as (None,) by itself."""
-    every = (question for condition in conditions for question in asked(definition, condition))
+    return _classes(definition, fact, (q for condition in conditions for q in asked(definition, condition)))
+
+
+def _classes(definition: Definition, fact: str, every: Iterable[Question]) -> tuple[tuple[object, ...], ...]:
     its = [q for q in every if isinstance(q, FactIs | FactBetween) and q.fact == fact]
     groups: dict[tuple[Truth, ...], list[object]] = {}
     for value in _values(definition.facts[fact], its):
-        world: World = {fact_slot(fact): value}
-        groups.setdefault(tuple(_answer(definition, world, q) for q in its), []).append(value)
+        groups.setdefault(tuple([_of_value(q, value) for q in its]), []).append(value)
     unknown = () if definition.facts[fact].initially is not None else ((None,),)
-    return (*(tuple(values) for values in groups.values()), *unknown)
+    return (*map(tuple, groups.values()), *unknown)
+
+
+def _of_value(question: FactIs | FactBetween, value: object) -> Truth:
+    """What the question answers for a value of its fact."""
+    if value is None:
+        return None
+    if isinstance(question, FactIs):
+        return value in question.values
+    return _between(value, question.low, question.high) if isinstance(value, int) else None
 
 
 def _values(fact: Fact, its: list[FactIs | FactBetween]) -> Iterable[object]:
@@ -132,65 +176,71 @@ def _values(fact: Fact, its: list[FactIs | FactBetween]) -> Iterable[object]:
     return sorted(n for n in {least, most} | {n + by for n in named for by in (-1, 0, 1)} if least <= n <= most)
 
 
-def _split(definition: Definition, requirement: Requirement) -> Iterator[Requirement]:
+def _split(definition: Definition, condition: Condition, allowed: frozenset[Truth]) -> Iterator[Part]:
     """The requirement as several smaller ones that mean the same together."""
-    condition, allowed = requirement.condition, requirement.allowed
     match condition:
         case TermHolds(term):
-            yield from _split(definition, Requirement(definition.terms[term].when, allowed))
+            yield from _split(definition, definition.terms[term].when, allowed)
         case Not(part):
-            yield from _split(definition, Requirement(part, frozenset(negation(value) for value in allowed)))
+            yield from _split(definition, part, frozenset(negation(value) for value in allowed))
         case And(parts) if allowed in (HOLDS, FAILS_NOT):
             for part in parts:
-                yield from _split(definition, Requirement(part, allowed))
+                yield from _split(definition, part, allowed)
         case Or(parts) if allowed in (FAILS, HOLDS_NOT):
             for part in parts:
-                yield from _split(definition, Requirement(part, allowed))
+                yield from _split(definition, part, allowed)
         case _:
-            yield requirement
+            its = tuple(asked(definition, condition))
+            yield Part(condition, allowed, its, frozenset(map(_dimension, its)))
 
 
-def _groups(definition: Definition, parts: list[Requirement], given: Given) -> list[list[Requirement]]:
-    """The requirements in groups that share no slot which is still free."""
-    settled = {slot for slot, values in given.items() if slot[0] == "fact" and len(values) == 1}
-    groups: list[tuple[set[Slot], list[Requirement]]] = []
+def _groups(parts: Iterable[Part], given: Given) -> list[list[Part]]:
+    """The parts in groups that share no slot which is still free."""
+    groups: list[tuple[set[Slot], list[Part]]] = []
     for part in parts:
-        slots = {_dimension(question) for question in asked(definition, part.condition)} - settled
-        touching = [group for group in groups if group[0] & slots]
-        merged = reduce(lambda a, b: (a[0] | b[0], [*a[1], *b[1]]), touching, (slots, [part]))
-        groups = [group for group in groups if group not in touching] + [merged]
-    return [requirements for _, requirements in groups]
+        slots, together = {slot for slot in part.slots if not _is_settled(slot, given)}, [part]
+        apart = []
+        for group in groups:
+            if slots.isdisjoint(group[0]):
+                apart.append(group)
+            else:
+                slots, together = slots | group[0], together + group[1]
+        groups = [*apart, (slots, together)]
+    return [together for _, together in groups]
+
+
+def _is_settled(slot: Slot, given: Given) -> bool:
+    return slot[0] == "fact" and slot in given and len(given[slot]) == 1
 
 
 def _dimension(question: Question) -> Slot:
     """What the question varies with: one fact, one switch, or everything about one track."""
-    match question:
-        case FactIs(fact) | FactBetween(fact) | FactKnown(fact):
-            return fact_slot(fact)
-        case SwitchOn(switch):
-            return ("switch", switch)
-        case ActionDone(track) | StepCurrent(track) | StepVisited(track) | TrackIs(track):
-            return ("track", track)
+    if isinstance(question, FactIs | FactBetween | FactKnown):
+        return ("fact", question.fact)
+    if isinstance(question, SwitchOn):
+        return ("switch", question.switch)
+    if isinstance(question, ActionDone | StepCurrent | StepVisited | TrackIs):
+        return ("track", question.track)
     raise AssertionError(f"terms are opened before: {question}")
 
 
-def _possible_together(definition: Definition, group: list[Requirement], given: Given) -> bool | None:
-    conditions = [requirement.condition for requirement in group]
-    every = [question for condition in conditions for question in asked(definition, condition)]
-    choices = [_choices(definition, slot, conditions, every, given) for slot in dict.fromkeys(map(_dimension, every))]
-    if prod(len(choice) for choice in choices) > MOST_WORLDS:
+def _possible_together(definition: Definition, group: list[Part], given: Given) -> bool | None:
+    every = [question for part in group for question in part.questions]
+    slots = dict.fromkeys(slot for part in group for slot in part.slots)
+    choices = [_choices(definition, slot, every, given) for slot in slots]
+    if prod(map(len, choices)) > MOST_WORLDS:
         return None
     return any(_meets(definition, worlds, group) for worlds in product(*choices))
 
 
-def _meets(definition: Definition, worlds: tuple[World, ...], group: list[Requirement]) -> bool:
-    whole = {slot: value for world in worlds for slot, value in world.items()}
+def _meets(definition: Definition, worlds: tuple[World, ...], group: list[Part]) -> bool:
+    whole: dict[Slot, object] = {}
+    for world in worlds:
+        whole.update(world)
     return all(truth_in(definition, whole, part.condition) in part.allowed for part in group)
 
 
-def _choices(
-    definition: Definition, slot: Slot, conditions: list[Condition], every: list[Question], given: Given
-) -> list[World]:
+def _choices(definition: Definition, slot: Slot, every: list[Question], given: Given) -> list[World]:
     """What can be the case about one fact, switch or track."""
     kind, name = slot
     if kind == "switch":
@@ -199,7 +249,7 @@ def _choices(
         return list(islice(_track_worlds(definition.tracks[name], every, given), MOST_WORLDS + 1))
     if slot in given:
         return [{slot: value} for value in given[slot]]
-    return [{slot: values[0]} for values in fact_classes(definition, name, conditions)]
+    return [{slot: values[0]} for values in _classes(definition, name, every)]
 
 
 def _track_worlds(track: Track, every: list[Question], given: Given) -> Iterator[World]:
@@ -243,13 +293,9 @@ def _track_world(track: Track, at: str, been: Mapping[str, bool], done: Mapping[
 
 
 def _answer(definition: Definition, world: World, question: Question) -> Truth:
+    if isinstance(question, FactIs | FactBetween):
+        return _of_value(question, world[("fact", question.fact)])
     match question:
-        case FactIs(fact, values):
-            value = world[fact_slot(fact)]
-            return None if value is None else value in values
-        case FactBetween(fact, low, high):
-            number = world[fact_slot(fact)]
-            return None if not isinstance(number, int) else _between(number, low, high)
         case FactKnown(fact):
             return world[fact_slot(fact)] is not None
         case SwitchOn(switch):

@@ -1,0 +1,82 @@
+"""A workflow checked: what was found, what was proved, and whether a pull request with it should pass."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from contextlib import suppress
+from dataclasses import field
+from os.path import relpath
+from pathlib import Path
+
+from sop.casework.library import Library, Listed
+from sop.model.finding import Finding
+from sop.model.proof import Proof
+from sop.model.value import dataclass
+
+
+@dataclass(frozen=True)
+class Checked:
+    """`fingerprints` and `places` (dotted) go with the findings, one each.
+
+    `must_be_told` are errors because of which nothing more could be said: no baseline takes them back.
+    """
+
+    id: str
+    shown_as: str
+    findings: tuple[Finding, ...]
+    fingerprints: tuple[str, ...]
+    places: tuple[str, ...] = ()
+    proofs: tuple[Proof, ...] = ()
+    must_be_told: frozenset[Finding] = field(default_factory=frozenset)
+
+    @property
+    def is_compiled(self) -> bool:
+        """Whether the rules had a definition to look at."""
+        return not self.must_be_told
+
+
+def checked(library: Library, listed: Listed) -> Checked:
+    """The workflow read and checked."""
+    from sop.checks.reasoning.fingerprints import dotted_place, fingerprints
+    from sop.definition.load import DO_NOT_PREVENT
+
+    loaded = library.loaded(listed)
+    findings = library.findings(loaded)
+    told = (one for one in loaded.findings if one.severity == "error" and one.rule not in DO_NOT_PREVENT)
+    return Checked(
+        listed.id, listed.shown_as, findings, fingerprints(loaded, listed.id, findings),
+        tuple(dotted_place(loaded, one) for one in findings), (), frozenset(told),
+    )  # fmt: skip
+
+
+def fails(one: Finding, strict: bool) -> bool:
+    """Whether the finding makes a check fail: an error, with `strict` a warning too, a note never."""
+    return one.severity == "error" or (strict and one.severity == "warning")
+
+
+def failed(found: Iterable[Checked], strict: bool) -> bool:
+    """Whether anything makes the check fail; with `strict` a property that is not decided does."""
+    return any(
+        any(fails(finding, strict) for finding in one.findings)
+        or (strict and any(proof.verdict == "unknown" for proof in one.proofs))
+        for one in found
+    )
+
+
+def each_once(library: Library, words: Iterable[str]) -> Iterator[Listed]:
+    """The workflows meant, each once: several files of a workflow mean it, a folder of workflows means them all."""
+    seen: set[Path] = set()
+    for listed in (listed for word in words for listed in library.meant(word)):
+        if listed.path.resolve() not in seen:
+            seen.add(listed.path.resolve())
+            yield listed
+
+
+def relative(path: str, here: Path) -> str:
+    """The path as a program in this folder names it, with slashes; one outside of it stays as it is."""
+    found = Path(path)
+    if found.is_absolute():
+        with suppress(ValueError):
+            return found.relative_to(here).as_posix()
+        return found.as_posix()
+    return Path(relpath(here / found, here)).as_posix()

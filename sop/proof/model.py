@@ -1,0 +1,395 @@
+"""A compiled definition as finite variables and guarded moves: the whole of what a case can do, and nothing else.
+
+One move for each action (with every choice of what it records), waiver, outcome, interrupt, told fact and the
+closing. Starts of tracks and the automatic closing follow each move at once, as the rules of meaning say. Left out,
+with reasons in the manual: the clock (a wait can always pass once its start is known), who acts (somebody may),
+corrections and notes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Iterator, Mapping
+from dataclasses import field, replace
+from typing import Literal
+
+from sop.engine.table import resumable
+from sop.model.definition import BACK, Action, Definition, Interrupt, Outcome, Step, Track
+from sop.model.value import dataclass
+from sop.proof.diagrams import Name, Variable
+from sop.proof.formula import (
+    AT,
+    BACK_TO,
+    CLOSED,
+    DONE,
+    FACT,
+    FALSE,
+    FRESH,
+    SWITCH,
+    TRUE,
+    VISITED,
+    Conditions,
+    Formula,
+    among,
+    both,
+    either,
+    names_in,
+    negated,
+)
+from sop.proof.relevant import Relevant, relevant
+
+Kind = Literal["do", "waive", "advance", "raise", "set", "close"]
+
+
+@dataclass(frozen=True, slots=True)
+class Assign:
+    """One stage of a move: where `when` holds, each variable takes any of its values; `optional`: or all stay.
+
+    `same`: the first variable takes the value that the second has.
+    """
+
+    to: Mapping[Name, tuple[Hashable, ...]]
+    when: Formula = TRUE
+    optional: bool = False
+    same: tuple[Name, Name] | None = None
+
+    def changes(self) -> frozenset[Name]:
+        return frozenset((*self.to, *(self.same[:1] if self.same else ())))
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    """What one event can do. `id` is the path of the action, outcome or interrupt, or the fact that is told."""
+
+    kind: Kind
+    id: str
+    track: str
+    guard: Formula
+    stages: tuple[Assign, ...]
+
+    def changes(self) -> frozenset[Name]:
+        return frozenset(name for stage in self.stages for name in stage.changes())
+
+    def reads(self) -> frozenset[Name]:
+        asked = (self.guard, *(stage.when for stage in self.stages))
+        copied = (stage.same[1] for stage in self.stages if stage.same)
+        return frozenset((*(name for formula in asked for name in names_in(formula)), *copied))
+
+
+@dataclass(frozen=True, slots=True)
+class Model:
+    """The variables in file order, the moves, and how a case begins. `over`: every started track has ended and no
+    waiting one can start. `as_told`: told facts keep their values once they have one."""
+
+    definition: Definition
+    relevant: Relevant
+    conditions: Conditions
+    variables: tuple[Variable, ...]
+    moves: tuple[Move, ...]
+    beginning: tuple[Assign, ...]
+    over: Formula
+    can_do: Mapping[str, Formula] = field(default_factory=dict)  # free actions: when they can be done
+    is_reduced: bool = True
+
+
+def build_model(definition: Definition, as_told: bool = False, reduced: bool = True) -> Model:
+    """The model of a definition; with `as_told` no fact that may be told changes from one value to another."""
+    return _Builder(definition, as_told, reduced).model()
+
+
+class _Builder:
+    def __init__(self, definition: Definition, as_told: bool, reduced: bool) -> None:
+        self.definition = definition
+        self.as_told, self.reduced = as_told, reduced
+        self.relevant = relevant(definition, reduced)
+        self.conditions = Conditions(definition, self.relevant.facts.__getitem__)
+        self.resumable = {track.id: resumable(track) for track in definition.tracks.values()}
+        self.starts = {track.id: self.conditions.gate(track.starts) for track in definition.tracks.values()}
+        self.over = both(*(self._is_over(track) for track in definition.tracks.values()))
+        self._over_reads = frozenset(names_in(self.over))
+
+    def model(self) -> Model:
+        variables = tuple(self._variables())
+        moves = tuple(replace(move, stages=self._settled(move)) for move in self._moves())
+        free = {
+            action.path: both(
+                self._stays(track, step, action), self.conditions.gate(action.when).true, self._order(step, action)
+            )
+            for track, step, action in self._actions()
+            if action.path in self.relevant.free
+        }  # fmt: skip
+        return Model(
+            self.definition,
+            self.relevant,
+            self.conditions,
+            variables,
+            moves,
+            self._beginning(),
+            self.over,
+            free,
+            self.reduced,
+        )
+
+    # Variables
+
+    def _variables(self) -> Iterator[Variable]:
+        for track in self.definition.tracks.values():
+            yield Variable((AT, track.id), (None, *track.steps))
+            back = sorted({origin for origins in self.resumable[track.id].values() for origin in origins})
+            if back:
+                yield Variable((BACK_TO, track.id), (None, *back))
+            for step in track.steps.values():
+                if step.path in self.relevant.visited:
+                    yield Variable((VISITED, step.path), (False, True))
+                for action in step.actions.values():
+                    if action.path not in self.relevant.free:
+                        waived = ("waived",) if action.required and action.waivable_by else ()
+                        yield Variable((DONE, action.path), ("open", "done", *waived))
+        for name, classes in self.relevant.facts.items():
+            yield Variable((FACT, name), (None, *range(len(classes))))
+        for fact, path in sorted(self.relevant.fresh):
+            yield Variable((FRESH, fact, path), ("no", "here", "stale"))
+        for switch in self.definition.switches:
+            yield Variable((SWITCH, switch), (False, True))
+        yield Variable(CLOSED, (False, True))
+
+    def _beginning(self) -> tuple[Assign, ...]:
+        """How a case begins: facts given at the opening or not, either value of each switch, then the first starts."""
+        given: dict[Name, tuple[Hashable, ...]] = {(SWITCH, name): (False, True) for name in self.definition.switches}
+        for name, classes in self.relevant.facts.items():
+            fact = self.definition.facts[name]
+            first: Hashable = None
+            if fact.initially is not None:
+                first = next(
+                    number for number, values in enumerate(classes) if fact.initially in values or not fact.domain()
+                )
+            given[FACT, name] = (first, *range(len(classes))) if fact.at_opening else (first,)
+        return (Assign(given), *self._settling(None))
+
+    # Following each event
+
+    def _is_over(self, track: Track) -> Formula:
+        ended = among((AT, track.id), *(step.id for step in track.steps.values() if step.end))
+        never = both(among((AT, track.id), None), self.starts[track.id].false)
+        return either(ended, never)
+
+    def _settled(self, move: Move) -> tuple[Assign, ...]:
+        return move.stages if move.kind == "close" else (*move.stages, *self._settling(move.changes()))
+
+    def _settling(self, changed: frozenset[Name] | None) -> Iterator[Assign]:
+        """The starts that a change can bring about, in file order and as often as they can follow one another.
+
+        None: the case begins.
+        """
+        starting = self._may_start(changed)
+        rounds = len(starting) if self._start_backwards(starting) else 1
+        starts = [Assign(self._entered(self.definition.tracks[name], self.definition.tracks[name].first),
+                         both(among((AT, name), None), self.starts[name].true)) for name in starting]  # fmt: skip
+        for _ in range(rounds):
+            yield from starts
+        touched = (changed or frozenset()).union(*(start.to.keys() for start in starts))
+        if self.definition.closing is None and (changed is None or touched & self._over_reads):
+            yield Assign({CLOSED: (True,)}, self.over)
+
+    def _may_start(self, changed: frozenset[Name] | None) -> list[str]:
+        if changed is None:
+            return [name for name in self.definition.tracks if self.starts[name].true != FALSE]
+        found: set[str] = set()
+        grew = True
+        while grew:
+            grew = False
+            for track in self.definition.tracks.values():
+                reads = set(names_in(self.starts[track.id].true))  # no move makes a track wait again
+                if track.id not in found and reads & changed:
+                    found.add(track.id)
+                    changed = changed | self._entered(track, track.first).keys()
+                    grew = True
+        return [name for name in self.definition.tracks if name in found and self.starts[name].true != FALSE]
+
+    def _start_backwards(self, starting: list[str]) -> bool:
+        """Whether a start can bring about one of a track that stands before it in the file."""
+        for number, name in enumerate(starting):
+            reads = set(names_in(self.starts[name].true))
+            for later in starting[number + 1 :]:
+                track = self.definition.tracks[later]
+                if reads & self._entered(track, track.first).keys():
+                    return True
+        return False
+
+    # What entering and leaving a step change
+
+    def _entered(self, track: Track, step: Step) -> dict[Name, tuple[Hashable, ...]]:
+        """A new visit: its actions are open again."""
+        to: dict[Name, tuple[Hashable, ...]] = {(AT, track.id): (step.id,)}
+        if step.path in self.relevant.visited:
+            to[VISITED, step.path] = (True,)
+        return to | {(DONE, action.path): ("open",) for action in self._kept(step)}
+
+    def _aged(self, step: Step) -> Iterator[Assign]:
+        """A value that an earlier visit of the step recorded does not start this visit's waits."""
+        for fact, path in sorted(self.relevant.fresh):
+            if path == step.path:
+                yield Assign({(FRESH, fact, path): ("stale",)}, among((FRESH, fact, path), "here"))
+
+    def _left(self, step: Step) -> dict[Name, tuple[Hashable, ...]]:
+        """Nothing asks any more what was done in a visit that is over, unless an `is done` does."""
+        return {(DONE, a.path): ("open",) for a in self._kept(step) if a.path not in self.relevant.asked}
+
+    def _dead(self, track: Track, source: str, target: str) -> dict[Name, tuple[Hashable, ...]]:
+        """Facts that nothing can read any more after this way are forgotten."""
+        to: dict[Name, tuple[Hashable, ...]] = {}
+        for fact, (home, places) in self.relevant.lives.items():
+            if home == track.id and source in places and target not in places:
+                to[FACT, fact] = (None,)
+                to |= {(FRESH, name, path): ("no",) for name, path in self.relevant.fresh if name == fact}
+        return to
+
+    def _forgotten(self, track: Track, step: Step) -> dict[Name, tuple[Hashable, ...]]:
+        """Leaving a step with `to: back` otherwise: the visit that it would resume is over too."""
+        if not step.resumes:
+            return {}
+        to: dict[Name, tuple[Hashable, ...]] = {}
+        for origin in self.resumable[track.id][step.id]:
+            to |= self._left(track.steps[origin])
+        return to | {(BACK_TO, track.id): (None,)}
+
+    def _kept(self, step: Step) -> Iterator[Action]:
+        return (action for action in step.actions.values() if action.path not in self.relevant.free)
+
+    # Moves
+
+    def _moves(self) -> Iterator[Move]:
+        for track in self.definition.tracks.values():
+            for step in track.steps.values():
+                for action in self._kept(step):
+                    yield self._do(track, step, action)
+                    if action.required and action.waivable_by:
+                        yield self._waive(track, step, action)
+                for outcome in step.outcomes.values():
+                    yield self._advance(track, step, outcome)
+            for interrupt in track.interrupts.values():
+                yield from self._raise(track, interrupt)
+        for name in self.relevant.facts:
+            if self.definition.facts[name].anytime:
+                yield self._set(name)
+        if self.definition.closing is not None:
+            when = self.conditions.gate(self.definition.closing.when).true
+            yield Move("close", "", "", both(among(CLOSED, False), self.over, when), (Assign({CLOSED: (True,)}),))
+
+    def _actions(self) -> Iterator[tuple[Track, Step, Action]]:
+        for track in self.definition.tracks.values():
+            for step in track.steps.values():
+                for action in step.actions.values():
+                    yield track, step, action
+
+    def _here(self, track: Track, *steps: str) -> Formula:
+        return both(among(CLOSED, False), among((AT, track.id), *steps))
+
+    def _not_held(self, track: Track) -> Formula:
+        return TRUE if track.on_hold_while is None else self.conditions.gate(track.on_hold_while).false
+
+    def _stays(self, track: Track, step: Step, action: Action) -> Formula:
+        return both(self._here(track, step.id), TRUE if action.even_on_hold else self._not_held(track))
+
+    def _order(self, step: Step, action: Action) -> Formula:
+        return both(*(self._is_settled(step, step.actions[name]) for name in action.after))
+
+    def _is_settled(self, step: Step, action: Action) -> Formula:
+        """Done, waived or not needed; of a free action: or it can be done."""
+        need = self.conditions.gate(action.when)
+        if action.path in self.relevant.free:
+            return either(need.false, both(need.true, self._order(step, action)))
+        return either(negated(among((DONE, action.path), "open")), need.false)
+
+    def _do(self, track: Track, step: Step, action: Action) -> Move:
+        fresh = TRUE if action.again else negated(among((DONE, action.path), "done"))
+        need, allowed = self.conditions.gate(action.when).true, self.conditions.gate(action.only_if).true
+        guard = both(self._stays(track, step, action), fresh, need, allowed, self._order(step, action))
+        stages = [Assign({(DONE, action.path): ("done",)})]
+        for name in dict.fromkeys((*action.records, *action.may_record)):
+            if name in self.relevant.facts:
+                stages.append(self._recorded(name, step, optional=name not in action.records))
+        return Move("do", action.path, track.id, guard, tuple(stages))
+
+    def _recorded(self, name: str, step: Step | None, optional: bool = False) -> Assign:
+        to: dict[Name, tuple[Hashable, ...]] = {(FACT, name): tuple(range(len(self.relevant.facts[name])))}
+        for fact, path in self.relevant.fresh:
+            if fact == name:
+                to[FRESH, fact, path] = ("here" if step is not None and path == step.path else "no",)
+        is_kept = self.as_told and self.definition.facts[name].anytime
+        when = among((FACT, name), None) if is_kept else TRUE
+        if name in self.relevant.lives:
+            home, places = self.relevant.lives[name]
+            when = both(when, among((AT, home), *places))
+        return Assign(to, when, optional)
+
+    def _waive(self, track: Track, step: Step, action: Action) -> Move:
+        need, untouched = self.conditions.gate(action.when).true, among((DONE, action.path), "open")
+        guard = both(self._stays(track, step, action), untouched, need)
+        return Move("waive", action.path, track.id, guard, (Assign({(DONE, action.path): ("waived",)}),))
+
+    def _advance(self, track: Track, step: Step, outcome: Outcome) -> Move:
+        required = [action for action in step.actions.values() if action.required and not outcome.skips_actions]
+        guard = both(
+            self._here(track, step.id),
+            self._not_held(track),
+            self.conditions.gate(outcome.when).true,
+            self._wait_can_pass(step, outcome),
+            *(self._is_settled(step, action) for action in required),
+        )
+        left = self._left(step)
+        if outcome.to == BACK:
+            back = [
+                Assign(
+                    {(AT, track.id): (origin,), (BACK_TO, track.id): (None,)} | self._dead(track, step.id, origin),
+                    among((BACK_TO, track.id), origin),
+                )
+                for origin in sorted(self.resumable[track.id][step.id])
+            ]
+            return Move("advance", outcome.path, track.id, guard, (*back, *([Assign(left)] if left else ())))
+        target = track.steps[outcome.to]
+        to = left | self._forgotten(track, step) | self._entered(track, target) | self._dead(track, step.id, target.id)
+        return Move("advance", outcome.path, track.id, guard, (Assign(to), *self._aged(target)))
+
+    def _wait_can_pass(self, step: Step, outcome: Outcome) -> Formula:
+        """Time is free: a wait passes once its start is known in this visit."""
+        fact = outcome.wait.from_fact if outcome.wait is not None else None
+        if fact is None:
+            return TRUE
+        known = negated(among((FACT, fact), None))
+        if (fact, step.path) not in self.relevant.fresh:
+            return known
+        return both(known, negated(among((FRESH, fact, step.path), "stale")))
+
+    def _raise(self, track: Track, interrupt: Interrupt) -> Iterator[Move]:
+        """One move for all steps that are left alike: what is remembered or forgotten differs."""
+        target = track.steps[interrupt.to]
+        sources = [track.steps[name] for name in interrupt.sources]
+        alike: dict[tuple[bool, tuple[tuple[Name, tuple[Hashable, ...]], ...]], list[Step]] = {}
+        for source in sources:
+            dead = tuple(self._dead(track, source.id, target.id).items())
+            alike.setdefault((source.resumes, dead), []).append(source)
+        for (resumes, dead), left in alike.items():
+            yield self._raised(track, interrupt, left, dict(dead), remembers=target.resumes and not resumes)
+
+    def _raised(
+        self,
+        track: Track,
+        interrupt: Interrupt,
+        left: list[Step],
+        to: dict[Name, tuple[Hashable, ...]],
+        remembers: bool,
+    ) -> Move:
+        target, names = track.steps[interrupt.to], tuple(step.id for step in left)
+        for source in left:
+            if not remembers:  # a visit that is left for good; actions of the steps where the track is not are open
+                to |= self._left(source)
+            if not target.resumes:
+                to |= self._forgotten(track, source)
+        to |= self._entered(track, target)
+        stages = (Assign({}, same=((BACK_TO, track.id), (AT, track.id))),) if remembers else ()
+        guard = both(self._here(track, *names), self.conditions.gate(interrupt.when).true)
+        return Move("raise", interrupt.path, track.id, guard, (*stages, Assign(to), *self._aged(target)))
+
+    def _set(self, name: str) -> Move:
+        told = self._recorded(name, None)
+        return Move("set", name, "", both(among(CLOSED, False), told.when), (replace(told, when=TRUE),))

@@ -1,0 +1,81 @@
+"""A model together with one guarantee's monitor: the automaton's own steps, written as stages that follow each move.
+
+The proof finds its verdicts without it (`patterns`); runs that break a guarantee are looked for here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from itertools import product
+from typing import get_args
+
+from sop.engine.evaluate import Truth
+from sop.model.definition import Guarantee
+from sop.proof.diagrams import Name, Variable
+from sop.proof.formula import CLOSED, TRUE, Formula, Pair, among, both, either, names_in, negated
+from sop.proof.model import Assign, Model, Move
+from sop.proof.monitor import Look, Mark, State, first_state, step
+
+MARK: Name = ("mark",)
+CONCERNED: Name = ("concerned",)
+WAS_A: Name = ("was_a",)
+WAS_B: Name = ("was_b",)
+TRUTHS: tuple[Truth, ...] = (True, False, None)
+BROKEN: Formula = both(
+    among(CONCERNED, True), either(among(MARK, "bad"), both(among(MARK, "due"), among(CLOSED, True)))
+)
+"""The guarantee is broken: what must not happen happened, or the case closed and what must come did not."""
+
+
+def observed(model: Model, guarantee: Guarantee) -> Model:
+    """The model with the guarantee's monitor beside it."""
+    watch = _Watch(model, guarantee)
+    first = first_state(guarantee.pattern).mark
+    marks = (first, *(mark for mark in get_args(Mark) if mark != first))
+    variables = (Variable(MARK, marks), *(Variable(name, (False, True)) for name in (CONCERNED, WAS_A, WAS_B)))
+    return replace(
+        model,
+        variables=(*model.variables, *variables),
+        moves=tuple(watch.after(move) for move in model.moves),
+        beginning=(*model.beginning, *watch.looks(opening=True)),
+    )
+
+
+class _Watch:
+    def __init__(self, model: Model, guarantee: Guarantee) -> None:
+        self.pattern = guarantee.pattern
+        certain = Pair(TRUE, negated(TRUE))
+        pair = model.conditions.pair
+        self.a = pair(guarantee.a)
+        self.b = certain if guarantee.b is None else pair(guarantee.b)
+        self.only = certain if guarantee.only_runs_with is None else pair(guarantee.only_runs_with)
+        asked = (self.a, self.b, self.only)
+        self.reads = frozenset(name for one in asked for part in (one.true, one.false) for name in names_in(part))
+
+    def after(self, move: Move) -> Move:
+        """The move, looked at before and after; one that changes nothing that is looked at needs no look."""
+        if not move.changes() & self.reads:
+            return move
+        before = (Assign({WAS_A: (True,)}, self.a.true), Assign({WAS_B: (True,)}, self.b.true))
+        return replace(move, stages=(*before, *move.stages, *self.looks(opening=False)))
+
+    def looks(self, opening: bool) -> Iterator[Assign]:
+        """The monitor's step at this moment. Taking it twice is taking it once, so one stage a mark is enough."""
+        steps: dict[tuple[Mark, Mark], list[Formula]] = {}
+        befores = [None] if opening else [Look(a, b) for a in (True, False) for b in (True, False)]
+        marks: tuple[Mark, ...] = get_args(Mark)
+        for mark, before, a, b in product(marks, befores, TRUTHS, TRUTHS):
+            after = step(self.pattern, State(mark), before, Look(a, b)).mark
+            if after != mark:
+                was = TRUE if before is None else both(among(WAS_A, before.a), among(WAS_B, before.b))
+                steps.setdefault((mark, after), []).append(both(was, _is(self.a, a), _is(self.b, b)))
+        for (mark, after), looks in steps.items():
+            yield Assign({MARK: (after,)}, both(among(MARK, mark), either(*looks)))
+        yield Assign({CONCERNED: (True,)}, self.only.true)
+        if not opening:
+            yield Assign({WAS_A: (False,), WAS_B: (False,)})
+
+
+def _is(pair: Pair, value: Truth) -> Formula:
+    return pair.unknown if value is None else pair.true if value else pair.false

@@ -1,0 +1,169 @@
+"""What is asked of every definition: can each case close, is anything dead, is each guarantee kept, is anything asked
+that cannot be known there. Each answer is a set of configurations or a list of names; words are found elsewhere."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from sop.model.condition import FactBetween, FactIs, Gate
+from sop.model.definition import Definition, Step, Track
+from sop.model.value import dataclass
+from sop.proof.diagrams import Name, is_empty
+from sop.proof.formula import AT, DONE, FACT, SWITCH, Formula, among, both, negated
+from sop.proof.model import Model, build_model
+from sop.proof.patterns import Watched
+from sop.proof.reach import Symbolic
+from sop.proof.relevant import opened, recorded_by
+
+if TYPE_CHECKING:
+    from sop.proof.diagrams import Set
+
+
+@dataclass(frozen=True, slots=True)
+class Unknowable:
+    """A fact that a condition of a step reads and that may still be unknown there, with nothing left that could tell
+    it while the case stays. `place`: the keys of the condition in the document."""
+
+    place: tuple[str | int, ...]
+    step: str
+    fact: str
+
+
+class Questions:
+    """The answers about one definition, each worked out when it is first asked for."""
+
+    def __init__(self, definition: Definition, nodes: int, reduced: bool = True) -> None:
+        self.definition, self.nodes = definition, nodes
+        self.model: Model = build_model(definition, reduced=reduced)
+        self.symbolic = Symbolic(self.model, nodes)
+
+    @cached_property
+    def reached(self) -> Set:
+        """Every configuration that some case can be in."""
+        return self.symbolic.reachable(self.symbolic.start)
+
+    @cached_property
+    def can_close_as_told(self) -> Set:
+        """From where a case can close although no told fact ever changes from one value to another."""
+        kept = build_model(self.definition, as_told=True, reduced=self.model.is_reduced)
+        moves = [self.symbolic.symbolic(move) for move in kept.moves]
+        return self.symbolic.leading_to(self.symbolic.closed, self.reached, moves)
+
+    @cached_property
+    def can_close(self) -> Set:
+        """From where a case can close. Where it can as told, nothing more has to be looked for."""
+        if self.can_close_as_told == self.reached:
+            return self.reached
+        return self.symbolic.leading_to(self.can_close_as_told, self.reached)
+
+    @property
+    def stuck(self) -> Set:
+        return self.reached & ~self.can_close
+
+    @property
+    def stuck_as_told(self) -> Set:
+        return self.reached & ~self.can_close_as_told
+
+    def configurations(self) -> int:
+        """How many configurations were reached; each combination of switches counts."""
+        return self.symbolic.space.count(self.reached)
+
+    def dead(self, switches: Mapping[str, bool] | None = None) -> tuple[str, ...]:
+        """Actions, outcomes and interrupts that no case can use, in file order."""
+        there = self.reached & self._with(switches)
+        used: set[str] = set()
+        for move in self.symbolic.moves:
+            if move.move.kind in ("do", "advance", "raise") and not is_empty(move.guard & there):
+                used.add(move.move.id)
+        for path, formula in self.model.can_do.items():
+            if not is_empty(self.symbolic.set(formula) & there):
+                used.add(path)
+        return tuple(path for path in self._ids() if path not in used)
+
+    def dead_places(self, switches: Mapping[str, bool] | None = None) -> tuple[str, ...]:
+        """Steps and tracks that no case comes to, in file order; the steps of such a track are not listed again."""
+        there, found = self.reached & self._with(switches), []
+        for track in self.definition.tracks.values():
+            if is_empty(there & ~self.symbolic.set(among((AT, track.id), None))):
+                found.append(track.id)
+                continue
+            found += [
+                step.path
+                for step in track.steps.values()
+                if is_empty(there & self.symbolic.set(among((AT, track.id), step.id)))
+            ]
+        return tuple(found)
+
+    def dead_under(self) -> Iterator[tuple[str, bool, tuple[str, ...]]]:
+        """For each value of each switch, what is dead under it and not under the other."""
+        always = set(self.dead())
+        for name in self.definition.switches:
+            for value in (False, True):
+                only = tuple(path for path in self.dead({name: value}) if path not in always)
+                if only:
+                    yield name, value, only
+
+    def _with(self, switches: Mapping[str, bool] | None) -> Set:
+        names: dict[Name, bool] = {(SWITCH, name): value for name, value in (switches or {}).items()}
+        return self.symbolic.set(both(*(among(name, value) for name, value in names.items())))
+
+    def _ids(self) -> Iterator[str]:
+        for track in self.definition.tracks.values():
+            for step in track.steps.values():
+                yield from (action.path for action in step.actions.values())
+                yield from (outcome.path for outcome in step.outcomes.values())
+            yield from (interrupt.path for interrupt in track.interrupts.values())
+
+    def watched(self, guarantee: str) -> Watched:
+        return Watched(self.symbolic, self.reached, self.definition.guarantees[guarantee])
+
+    def unknowable(self) -> Iterator[Unknowable]:
+        """What is asked where it may not be known, in file order."""
+        for track in self.definition.tracks.values():
+            for step in track.steps.values():
+                for place, lines in _asked_at(track, step):
+                    for fact in self._facts(lines):
+                        if not is_empty(self.unknown_there(track, step, lines, fact)):
+                            yield Unknowable(place, step.path, fact)
+
+    def _facts(self, lines: Gate) -> tuple[str, ...]:
+        found: dict[str, None] = {}
+        for line in lines:
+            for question in opened(self.definition, line):
+                if isinstance(question, FactIs | FactBetween) and question.fact in self.model.relevant.facts:
+                    found[question.fact] = None
+        return tuple(found)
+
+    def unknown_there(self, track: Track, step: Step, lines: Gate, fact: str) -> Set:
+        """Where the case is at the step, all that it can do there to learn the fact is done, the gate is unknown and
+        the fact is, and no run that stays at the step learns it."""
+        here = both(among(("closed",), False), among((AT, track.id), step.id))
+        unknown = both(among((FACT, fact), None), self.model.conditions.gate(lines).unknown)
+        none: Set = self.symbolic.space.false
+        if self.definition.facts[fact].anytime:
+            return none
+        waiting = self.reached & self.symbolic.set(both(here, unknown, self._nothing_left(step, fact)))
+        if is_empty(waiting):
+            return none
+        staying = self.reached & self.symbolic.set(here)
+        known = staying & self.symbolic.set(negated(among((FACT, fact), None)))
+        return waiting & ~self.symbolic.leading_to(known, staying)
+
+    def _nothing_left(self, step: Step, fact: str) -> Formula:
+        """Every action of the step that records the fact is done or waived."""
+        recording = [
+            a for a in step.actions.values() if fact in recorded_by(a) and a.path not in self.model.relevant.free
+        ]
+        return both(*(negated(among((DONE, action.path), "open")) for action in recording))
+
+
+def _asked_at(track: Track, step: Step) -> Iterator[tuple[tuple[str | int, ...], Gate]]:
+    here: tuple[str | int, ...] = ("tracks", track.id, "steps", step.id)
+    for action in step.actions.values():
+        if action.required:
+            yield (*here, "actions", action.id, "when"), action.when
+            yield (*here, "actions", action.id, "only_if"), action.only_if
+    for outcome in step.outcomes.values():
+        yield (*here, "outcomes", outcome.id, "when"), outcome.when

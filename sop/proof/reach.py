@@ -1,0 +1,217 @@
+"""A model as decision diagrams: its moves as maps of sets, forwards and backwards, and their fixed points.
+
+The image of one stage of a move forgets what it changes and says the new values; no variable for "next" is needed.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterable, Sequence
+from typing import TYPE_CHECKING, Literal
+
+from sop.model.value import dataclass
+from sop.proof.diagrams import Name, Space, is_empty
+from sop.proof.formula import CLOSED, All, Among, Any, Formula, Negated
+from sop.proof.model import Assign, Model, Move
+from sop.proof.order import ordered
+
+if TYPE_CHECKING:
+    from sop.proof.diagrams import Set
+
+
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """One stage of a move as sets: where it acts, what it forgets, what holds afterwards."""
+
+    when: Set
+    always: bool
+    forgets: Set
+    sets: Set
+    optional: bool
+
+
+class SymbolicMove:
+    """A move that maps sets of configurations forwards and backwards."""
+
+    def __init__(self, move: Move, guard: Set, stages: Sequence[Stage], space: Space) -> None:
+        self.move, self.guard, self.stages, self.space = move, guard, stages, space
+
+    def image(self, found: Set) -> Set:
+        """Where the move leads from these configurations."""
+        if not self.stages:
+            return found & self.guard
+        first, *rest = self.stages
+        if first.always and not first.optional:
+            now = self.space.both_without(found, self.guard, first.forgets) & first.sets
+        else:
+            now, rest = found & self.guard, list(self.stages)
+        for stage in rest:
+            now = forwards(self.space, stage, now)
+        return now
+
+    def before(self, found: Set) -> Set:
+        """From where the move can lead into these configurations."""
+        now = found
+        for stage in reversed(self.stages):
+            now = backwards(self.space, stage, now)
+        return now & self.guard
+
+
+def forwards(space: Space, stage: Stage, now: Set) -> Set:
+    if stage.optional:
+        return now | (space.both_without(now, stage.when, stage.forgets) & stage.sets)
+    if stage.always:
+        return now.exists(stage.forgets) & stage.sets
+    acted = now & stage.when
+    if is_empty(acted):
+        return now
+    return (now & ~stage.when) | (acted.exists(stage.forgets) & stage.sets)
+
+
+def backwards(space: Space, stage: Stage, now: Set) -> Set:
+    came = space.both_without(now, stage.sets, stage.forgets)
+    if stage.optional:
+        return now | (came & stage.when)
+    return came if stage.always else (now & ~stage.when) | (came & stage.when)
+
+
+class Symbolic:
+    """A model as diagrams. `blocks` are the variables from the top to the bottom."""
+
+    def __init__(self, model: Model, nodes: int) -> None:
+        self.model = model
+        self.blocks = ordered(model)
+        self.space = Space((variable for block in self.blocks for variable in block), nodes)
+        self._sets: dict[Formula, Set] = {}
+        self.moves = tuple(self.symbolic(move) for move in model.moves)
+        start = self.space.all(self.space.equals(v.name, v.values[0]) for v in reversed(self.space.variables.values()))
+        for stage in model.beginning:
+            start = forwards(self.space, self.stage(stage), start)
+        self.start = start
+        self.closed = self.space.equals(CLOSED, True)
+
+    def symbolic(self, move: Move) -> SymbolicMove:
+        return SymbolicMove(move, self.set(move.guard), [self.stage(stage) for stage in move.stages], self.space)
+
+    def set(self, formula: Formula) -> Set:
+        """The configurations in which the formula holds."""
+        if formula not in self._sets:
+            self._sets[formula] = self._made(formula)
+        return self._sets[formula]
+
+    def _made(self, formula: Formula) -> Set:
+        match formula:
+            case Among(name, values):
+                return self.space.among(name, values)
+            case Negated(part):
+                return ~self.set(part)
+            case All(parts):
+                return self.space.all(self.set(part) for part in parts)
+            case Any(parts):
+                return self.space.any(self.set(part) for part in parts)
+
+    def stage(self, stage: Assign) -> Stage:
+        new = self.space.all(self.space.among(name, values) for name, values in stage.to.items())
+        if stage.same:
+            new = new & self.space.same(*stage.same)
+        when = self.set(stage.when)
+        return Stage(when, when.valid(), self.space.cube(stage.changes()), new, stage.optional)
+
+    def reachable(self, start: Set, care: Set | None = None) -> Set:
+        """Everything that moves reach from the start without leaving `care`."""
+        return Closure(self, self.moves, "forwards").of(start, care)
+
+    def leading_to(self, goal: Set, care: Set, moves: Sequence[SymbolicMove] | None = None) -> Set:
+        """Everything from which moves can reach the goal without leaving `care`."""
+        return Closure(self, self.moves if moves is None else moves, "backwards").of(goal, care)
+
+    def changing(self, names: Iterable[Name]) -> tuple[SymbolicMove, ...]:
+        """The moves that change one of the variables."""
+        wanted = frozenset(names)
+        return tuple(move for move in self.moves if move.move.changes() & wanted)
+
+
+class Closure:
+    """A fixed point by saturation (Ciardo, Marmorstein and Siminiceanu 2006; constrained: Zhao and Ciardo 2009).
+
+    A move is fired at the topmost block that it touches, on each part of the diagram that begins there, and only after
+    everything below is closed: what it adds then holds in every context above, and is worked out once for all of them.
+    Measured on the shipped procedure: 7 s, where repeating all moves on whole sets takes 95 s.
+    """
+
+    def __init__(
+        self, symbolic: Symbolic, moves: Iterable[SymbolicMove], direction: Literal["forwards", "backwards"]
+    ) -> None:
+        self.space = symbolic.space
+        block = {v.name: number for number, block in enumerate(symbolic.blocks) for v in block}
+        self._first = [self.space.first_level(block[0].name) for block in symbolic.blocks]
+        self._fired: list[list[Callable[[Set], Set]]] = [[] for _ in symbolic.blocks]
+        self._below: list[dict[tuple[Set, Set], Set]] = [{} for _ in symbolic.blocks]
+        self._closed: list[dict[tuple[Set, Set], Set]] = [{} for _ in symbolic.blocks]
+        for move in moves:
+            touched = move.move.changes() | move.move.reads()
+            self._fired[min(block[name] for name in touched)].append(
+                move.image if direction == "forwards" else move.before
+            )
+        _room_to_recurse(self.space.manager.num_vars())
+
+    def of(self, start: Set, care: Set | None = None) -> Set:
+        """The closure of these configurations inside `care`."""
+        care = self.space.true if care is None else care
+        return self._saturated(start & care, care, 0)
+
+    def _saturated(self, found: Set, care: Set, number: int) -> Set:
+        """The closure of a part of the diagram that begins at this block or below it."""
+        if number == len(self._first) or is_empty(found) or found == care:
+            return found
+        known = self._closed[number].get((found, care))
+        if known is not None:
+            return known
+        now, grew = self._lifted(found, care, number), True
+        tried: dict[Callable[[Set], Set], Set] = {}
+        while grew:
+            before = now
+            for applied in self._fired[number]:
+                if tried.get(applied) == now:
+                    continue
+                tried[applied] = now
+                new = applied(now) & care
+                if not is_empty(new & ~now):
+                    now = now | self._lifted(new, care, number)
+            grew = now != before
+        self._closed[number][found, care] = self._closed[number][now, care] = now
+        return now
+
+    def _lifted(self, found: Set, care: Set, number: int) -> Set:
+        """The part with everything below the block closed."""
+        if is_empty(found) or found == care:
+            return found
+        level = min(_level(found), _level(care))
+        if number + 1 == len(self._first):
+            return found
+        if level >= self._first[number + 1]:
+            return self._saturated(found, care, number + 1)
+        known = self._below[number].get((found, care))
+        if known is None:
+            true, false = _split(found, level)
+            true_care, false_care = _split(care, level)
+            bit = self.space.manager.var(level)
+            known = bit.ite(self._lifted(true, true_care, number), self._lifted(false, false_care, number))
+            self._below[number][found, care] = known
+        return known
+
+
+def _level(found: Set) -> int:
+    level = found.node_level()
+    return 1 << 30 if level is None else level
+
+
+def _split(found: Set, level: int) -> tuple[Set, Set]:
+    """The parts in which the bit of this level is set and not set."""
+    parts = found.cofactors() if found.node_level() == level else None
+    return (found, found) if parts is None else parts
+
+
+def _room_to_recurse(levels: int) -> None:
+    """A diagram is walked a call a level; Python's usual limit is meant for other things."""
+    sys.setrecursionlimit(max(sys.getrecursionlimit(), 4 * levels + 1000))

@@ -1,0 +1,229 @@
+"""What a proof has to look at: what no condition and no guarantee reads is left out, exactly.
+
+Four reductions, each held against the unreduced model by a test:
+- A fact that nothing reads goes. Text is never read; a datetime is read only as known or not.
+- Values of a fact that no question tells apart become one.
+- A fact that only the steps of one track read is dead where no such step can be reached any more: it is forgotten.
+- An action is free when it records nothing that is read, no `is done` asks for it, it has no `only_if`, and every
+  action that comes before it is free. It can be done whenever the step needs it, so it never stands in anyone's way
+  unless its `when` is unknown. (Doing the last action and taking the outcome stay two moves for all others: else a
+  value for which no outcome is open would never be seen.)
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+
+from sop.engine.table import resumable
+from sop.model.condition import (
+    ActionDone,
+    Condition,
+    FactBetween,
+    FactIs,
+    FactKnown,
+    Question,
+    StepVisited,
+    TermHolds,
+    Value,
+    questions,
+)
+from sop.model.definition import BACK, Action, Definition, Fact, Step, Track
+from sop.model.value import dataclass
+
+Classes = tuple[tuple[Value, ...], ...]
+KNOWN: Classes = (("known",),)
+"""The one class of a fact that is only asked whether it is known."""
+
+
+@dataclass(frozen=True, slots=True)
+class Relevant:
+    """`facts`: the values of each fact that is read, those that nothing tells apart together. `asked`: actions of
+    which some `is done` asks. `visited`: steps of which some question asks whether they were. `free`: see above.
+    `fresh`: (fact, step) where a wait in the step counts from a fact that the step itself records. `lives`: for a
+    fact that only one track's steps read, that track and the places (None: waiting) from which such a step can be
+    reached."""
+
+    facts: dict[str, Classes]
+    asked: frozenset[str]
+    visited: frozenset[str]
+    free: frozenset[str]
+    fresh: frozenset[tuple[str, str]]
+    lives: Mapping[str, tuple[str, frozenset[str | None]]]
+
+    def is_dead(self, fact: str, track: str, place: str | None) -> bool:
+        """Whether nothing can read the fact any more once the track is at the place."""
+        home, places = self.lives.get(fact, ("", frozenset()))
+        return home == track and place not in places
+
+
+def relevant(definition: Definition, reduced: bool = True) -> Relevant:
+    """What the definition's conditions and guarantees can tell apart. Without `reduced` only unread facts are left out
+    and values that nothing tells apart put together: every action counts, and no fact is forgotten."""
+    asked = tuple(question for condition in conditions(definition) for question in opened(definition, condition))
+    facts = _facts(definition, asked)
+    done = frozenset(f"{q.track}.{q.step}.{q.action}" for q in asked if isinstance(q, ActionDone))
+    free = _free(definition, facts, done) if reduced else ()
+    return Relevant(
+        facts,
+        done,
+        frozenset(f"{q.track}.{q.step}" for q in asked if isinstance(q, StepVisited)),
+        frozenset(free),
+        frozenset(_fresh(definition)),
+        _lives(definition, facts) if reduced else {},
+    )
+
+
+def conditions(definition: Definition) -> Iterator[Condition]:
+    """Every condition that moves, holds, closes or is guaranteed; terms are not opened."""
+    for track in definition.tracks.values():
+        yield from track.starts
+        yield from track.on_hold_while or ()
+        for step in track.steps.values():
+            for action in step.actions.values():
+                yield from (*action.when, *action.only_if)
+            for outcome in step.outcomes.values():
+                yield from outcome.when
+        for interrupt in track.interrupts.values():
+            yield from interrupt.when
+    yield from definition.closing.when if definition.closing else ()
+    for one in definition.guarantees.values():
+        yield from (part for part in (one.a, one.b, one.only_runs_with) if part is not None)
+
+
+def opened(definition: Definition, condition: Condition) -> Iterator[Question]:
+    """Every question that the condition asks, those of its terms included."""
+    for question in questions(condition):
+        if isinstance(question, TermHolds):
+            yield from opened(definition, definition.terms[question.term].when)
+        else:
+            yield question
+
+
+def _facts(definition: Definition, asked: tuple[Question, ...]) -> dict[str, Classes]:
+    tests: dict[str, list[FactIs | FactBetween]] = {}
+    for question in asked:
+        if isinstance(question, FactIs | FactBetween):
+            tests.setdefault(question.fact, []).append(question)
+        elif isinstance(question, FactKnown):
+            tests.setdefault(question.fact, [])
+    for fact in _waited_for(definition):
+        tests.setdefault(fact, [])
+    return {name: _classes(definition.facts[name], tests[name]) for name in definition.facts if name in tests}
+
+
+def _classes(fact: Fact, tests: list[FactIs | FactBetween]) -> Classes:
+    if not fact.domain():
+        return KNOWN
+    together: dict[tuple[bool, ...], list[Value]] = {}
+    for value in fact.domain():
+        together.setdefault(tuple(_fits(test, value) for test in tests), []).append(value)
+    return tuple(tuple(values) for values in together.values())
+
+
+def _fits(test: FactIs | FactBetween, value: Value) -> bool:
+    if isinstance(test, FactIs):
+        return value in test.values
+    return (test.low is None or int(value) >= test.low) and (test.high is None or int(value) <= test.high)
+
+
+def _waited_for(definition: Definition) -> Iterator[str]:
+    for step in _steps(definition):
+        for outcome in step.outcomes.values():
+            if outcome.wait is not None and outcome.wait.from_fact is not None:
+                yield outcome.wait.from_fact
+
+
+def _fresh(definition: Definition) -> Iterator[tuple[str, str]]:
+    for step in _steps(definition):
+        recorded = {name for action in step.actions.values() for name in recorded_by(action)}
+        for outcome in step.outcomes.values():
+            if outcome.wait is not None and outcome.wait.from_fact in recorded:
+                yield str(outcome.wait.from_fact), step.path
+
+
+def _free(definition: Definition, facts: dict[str, Classes], asked: frozenset[str]) -> Iterator[str]:
+    for step in _steps(definition):
+        for action in step.actions.values():
+            if _is_free(step, action, facts, asked, ()):
+                yield action.path
+
+
+def _is_free(
+    step: Step, action: Action, facts: dict[str, Classes], asked: frozenset[str], later: tuple[str, ...]
+) -> bool:
+    if action.only_if or action.path in asked or action.id in later or facts.keys() & recorded_by(action):
+        return False
+    return all(_is_free(step, step.actions[name], facts, asked, (*later, action.id)) for name in action.after)
+
+
+def recorded_by(action: Action) -> set[str]:
+    """The facts that the action records or may record."""
+    return {*action.records, *action.may_record}
+
+
+def _steps(definition: Definition) -> Iterator[Step]:
+    for track in definition.tracks.values():
+        yield from track.steps.values()
+
+
+def _lives(definition: Definition, facts: Iterable[str]) -> dict[str, tuple[str, frozenset[str | None]]]:
+    """Facts that only the steps of one track read: the track, and the places at which they can still be read."""
+    everywhere = {fact for condition in _between_tracks(definition) for fact in _facts_of(definition, condition)}
+    readers: dict[str, dict[str, set[str]]] = {}
+    for track in definition.tracks.values():
+        for step in track.steps.values():
+            for fact in _read_at(definition, track, step):
+                readers.setdefault(fact, {}).setdefault(track.id, set()).add(step.id)
+    found = {}
+    for fact in facts:
+        tracks = readers.get(fact, {})
+        if fact not in everywhere and len(tracks) == 1:
+            ((name, steps),) = tracks.items()
+            found[fact] = (name, frozenset((None, *_reaching(definition.tracks[name], steps))))
+    return found
+
+
+def _between_tracks(definition: Definition) -> Iterator[Condition]:
+    """Conditions that are asked wherever the tracks are."""
+    for track in definition.tracks.values():
+        yield from track.starts
+        yield from track.on_hold_while or ()
+    yield from definition.closing.when if definition.closing else ()
+    for one in definition.guarantees.values():
+        yield from (part for part in (one.a, one.b, one.only_runs_with) if part is not None)
+
+
+def _facts_of(definition: Definition, condition: Condition) -> Iterator[str]:
+    for question in opened(definition, condition):
+        if isinstance(question, FactIs | FactBetween | FactKnown):
+            yield question.fact
+
+
+def _read_at(definition: Definition, track: Track, step: Step) -> Iterator[str]:
+    """The facts that something asks while the track is at the step."""
+    asked = [line for a in step.actions.values() for line in (*a.when, *a.only_if)]
+    asked += [line for outcome in step.outcomes.values() for line in outcome.when]
+    asked += [line for i in track.interrupts.values() if step.id in i.sources for line in i.when]
+    for line in asked:
+        yield from _facts_of(definition, line)
+    for outcome in step.outcomes.values():
+        if outcome.wait is not None and outcome.wait.from_fact is not None:
+            yield outcome.wait.from_fact
+
+
+def _reaching(track: Track, goals: set[str]) -> set[str]:
+    """The steps from which one of the goals can be reached, by outcomes, interrupts and ways back; goals included."""
+    back = resumable(track)
+    ways = [(i.to, source) for i in track.interrupts.values() for source in i.sources]
+    for step in track.steps.values():
+        for outcome in step.outcomes.values():
+            targets = back.get(step.id, ()) if outcome.to == BACK else (outcome.to,)
+            ways += [(target, step.id) for target in targets]
+    found, waiting = set(goals), list(goals)
+    while waiting:
+        here = waiting.pop()
+        for target, source in ways:
+            if target == here and source not in found:
+                found.add(source)
+                waiting.append(source)
+    return found

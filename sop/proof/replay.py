@@ -1,0 +1,270 @@
+"""A run of the model as a run of the engine: every turn goes through `decide`; what the engine refuses is no run.
+
+What the model leaves out is put back: free actions are done where the step asks for them, facts that nothing reads get
+some value, and time passes where a wait has to.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
+from sop.engine.decide import decide
+from sop.engine.evolve import evolve
+from sop.engine.obstacles import opens_at
+from sop.engine.situation import Situation
+from sop.model.calendar import Calendar
+from sop.model.case import Case
+from sop.model.commands import Act, Advance, Close, Command, Do, Open, Raise, Tell, Waive
+from sop.model.condition import Value
+from sop.model.definition import Action, Definition, Fact
+from sop.model.events import Event
+from sop.model.refusal import Misuse, Refusal
+from sop.model.value import dataclass
+from sop.proof.diagrams import Name, Valuation
+from sop.proof.evidence import evidence
+from sop.proof.formula import AT, BACK_TO, CLOSED, DONE, FACT, FRESH, SWITCH, VISITED
+from sop.proof.model import Model
+from sop.proof.paths import Run
+
+OPENS = datetime(2026, 3, 2, 8, 0, tzinfo=UTC)
+BETWEEN = timedelta(minutes=10)
+LONGEST_WAIT = timedelta(days=800)
+REASON = "As the proof goes."
+
+
+class Refused(Exception):
+    """The engine refuses a run that the model allows: the two disagree, which is a mistake of the program."""
+
+
+@dataclass(frozen=True, slots=True)
+class Played:
+    """One command that the engine accepted, and when."""
+
+    command: Command
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class PlayedRun:
+    """A run as the engine played it. `definition` has the switches of the run."""
+
+    definition: Definition
+    opening: Open
+    turns: tuple[Played, ...]
+    events: tuple[Event, ...]
+    case: Case
+
+
+class Player:
+    """Plays commands one after the other, from an opened case."""
+
+    def __init__(self, definition: Definition, facts: Mapping[str, Value], calendar: Calendar | None = None) -> None:
+        self.definition = definition
+        self.calendar = calendar or Calendar()
+        self.now = OPENS
+        self.opening = Open(Act(next(iter(definition.tracks.values())).lead), facts)
+        self.case, self.events = Case(id=""), tuple[Event, ...]()
+        self.turns: list[Played] = []
+        self._take(self.opening)
+
+    def _take(self, command: Command) -> Refusal | None:
+        answer = decide(self.definition, self.case, command, self.now, self.calendar, self.events)
+        if isinstance(answer, Refusal):
+            return answer
+        self.events += answer
+        self.case = evolve(self.definition, self.events)
+        return None
+
+    def play(self, command: Command) -> bool:
+        """Whether the engine accepts the command, the free actions before it done and its wait passed."""
+        self.now += BETWEEN
+        if isinstance(command, Advance):
+            self._let_pass(command)
+        for _ in range(len(self.definition.tracks) * 50):
+            refusal = self._take(command)
+            if refusal is None:
+                self.turns.append(Played(command, self.now))
+                return True
+            earlier = _asked_first(self.definition, refusal)
+            if earlier is None or not self.play(doing(self.definition, earlier, {}, self.now)):
+                return False
+        return False
+
+    def _let_pass(self, command: Advance) -> None:
+        """Time passes until the outcome's wait is over."""
+        outcome = self.definition.outcome(command.outcome)
+        at = Situation(self.definition, self.case, self.now, None, self.calendar)
+        track, state = at.track_of(outcome.path)
+        opens = None if state.visit is None else opens_at(at, outcome, track, state.visit)
+        if opens is not None and self.now < opens <= self.now + LONGEST_WAIT:
+            self.now = opens + timedelta(seconds=60 - opens.second)
+
+    def run(self) -> PlayedRun:
+        return PlayedRun(self.definition, self.opening, tuple(self.turns), self.events, self.case)
+
+
+def _asked_first(definition: Definition, refusal: Refusal) -> Action | None:
+    """The action that has to be done before, where nothing else stands in the way."""
+    if not {reason.code for reason in refusal.reasons} <= {"action_open", "out_of_order"}:
+        return None
+    return definition.action(refusal.reasons[0].at or "")
+
+
+def replayed(model: Model, run: Run, calendar: Calendar | None = None) -> PlayedRun:
+    """The run as the engine plays it. Refused where the engine does not."""
+    definition = switched(model.definition, run.beginning)
+    player = Player(definition, _given(model, run.beginning), calendar)
+    before = run.beginning
+    for number, taken in enumerate(run.taken, 1):
+        command = _command(model, before, taken.after, taken.move.move.kind, taken.move.move.id, player.now + BETWEEN)
+        try:
+            accepted = player.play(command)
+        except Misuse as wrong:
+            raise Refused(f"turn {number}, {taken.move.move.id}: {wrong}") from wrong
+        if not accepted:
+            raise Refused(f"turn {number}: the engine refuses {taken.move.move.kind} {taken.move.move.id}")
+        before = taken.after
+    return player.run()
+
+
+def switched(definition: Definition, valuation: Valuation) -> Definition:
+    """The definition with the switches of this configuration."""
+    switches = {
+        name: replace(switch, value=valuation.get((SWITCH, name), switch.value) is True)
+        for name, switch in definition.switches.items()
+    }
+    return definition if switches == dict(definition.switches) else replace(definition, switches=switches)
+
+
+def _given(model: Model, beginning: Valuation) -> dict[str, Value]:
+    """What was given at the opening: facts that may be and have another value than without."""
+    given = {}
+    for name in model.relevant.facts:
+        fact, number = model.definition.facts[name], beginning[FACT, name]
+        if (
+            fact.at_opening
+            and number is not None
+            and not (fact.initially is not None and _class_of(model, fact, fact.initially) == number)
+        ):
+            given[name] = _value(model, fact, number, OPENS)
+    return given
+
+
+def _class_of(model: Model, fact: Fact, value: Value) -> int:
+    classes = model.relevant.facts[fact.id]
+    return next(number for number, values in enumerate(classes) if value in values or not fact.domain())
+
+
+def _value(model: Model, fact: Fact, number: object, now: datetime) -> Value:
+    if fact.id in model.relevant.facts and isinstance(number, int) and fact.domain():
+        return model.relevant.facts[fact.id][number][0]
+    return some_value(fact, now)
+
+
+def some_value(fact: Fact, now: datetime) -> Value:
+    """Any value that the fact can have."""
+    domain = fact.domain()
+    if domain:
+        return domain[0]
+    return now.isoformat() if fact.type == "datetime" else "as stated"
+
+
+def _command(model: Model, before: Valuation, after: Valuation, kind: str, id: str, now: datetime) -> Command:
+    definition = model.definition
+    match kind:
+        case "do":
+            action = definition.action(id)
+            facts = {
+                name: _value(model, definition.facts[name], after.get((FACT, name)), now) for name in action.records
+            }
+            for name in action.may_record:
+                number = after.get((FACT, name))
+                fresh = any(after[n] != before[n] for n in after if n[0] == FRESH and n[1] == name)
+                if name in model.relevant.facts and number is not None and (number != before[FACT, name] or fresh):
+                    facts[name] = _value(model, definition.facts[name], number, now)
+            return doing(definition, action, facts, now)
+        case "waive":
+            return Waive(Act(definition.action(id).waivable_by[0], why=REASON), id)
+        case "advance":
+            return Advance(Act(definition.outcome(id).by[0], why=REASON), id)
+        case "raise":
+            return Raise(Act(definition.interrupt(id).by[0], why=REASON), id)
+        case "set":
+            fact = definition.facts[id]
+            return Tell(Act(fact.anytime[0]), {id: _value(model, fact, after[FACT, id], now)})
+    closing = definition.closing
+    assert closing is not None
+    return Close(Act(closing.by[0], why=REASON))
+
+
+def doing(definition: Definition, action: Action, facts: Mapping[str, Value], now: datetime) -> Do:
+    """The command that does the action; facts that are not given get some value."""
+    rest = {name: some_value(definition.facts[name], now) for name in action.records if name not in facts}
+    form = None if action.form is None else evidence(definition.forms[action.form])
+    return Do(Act(action.by[0]), action.path, {**facts, **rest}, form)
+
+
+def seen(model: Model, case: Case) -> Valuation:
+    """The configuration of the model that the case is in."""
+    found: dict[Name, object] = {}
+    for variable in model.variables:
+        found[variable.name] = _seen(model, case, variable.name)
+    return found
+
+
+def _seen(model: Model, case: Case, name: Name) -> object:
+    match name:
+        case (kind, track) if kind == AT:
+            return case.tracks[track].step
+        case (kind, track) if kind == BACK_TO:
+            return case.tracks[track].remembered
+        case (kind, path) if kind == VISITED:
+            track, step = path.split(".")
+            return step in case.tracks[track].visits
+        case (kind, path) if kind == DONE:
+            return _done(model, case, path)
+        case (kind, fact) if kind == FACT:
+            return _known(model, case, fact)
+        case (kind, fact, path) if kind == FRESH:
+            return _fresh(model, case, fact, path)
+        case (kind, switch) if kind == SWITCH:
+            return model.definition.switches[switch].value
+    assert name == CLOSED
+    return case.is_closed
+
+
+def _done(model: Model, case: Case, path: str) -> str:
+    """What stands of the action, as far as anything can still ask: in this visit, in the one to resume, or ever."""
+    track, step, action = path.split(".")
+    state = case.tracks[track]
+    if step not in (state.step, state.remembered) and path not in model.relevant.asked:
+        return "open"
+    visit = state.visits.get(step)
+    record = visit.actions.get(action) if visit else None
+    return "open" if record is None else record.state
+
+
+def _known(model: Model, case: Case, name: str) -> int | None:
+    value = case.value(name)
+    if value is None:
+        return None
+    home, places = model.relevant.lives.get(name, ("", frozenset[str | None]()))
+    if home and case.tracks[home].step not in places:
+        return None
+    return _class_of(model, model.definition.facts[name], value)
+
+
+def _fresh(model: Model, case: Case, name: str, path: str) -> str:
+    record = case.facts.get(name)
+    track, step = path.split(".")
+    if (
+        record is None
+        or record.origin is None
+        or record.origin[:2] != (track, step)
+        or _known(model, case, name) is None
+    ):
+        return "no"
+    visit = case.tracks[track].visits.get(step)
+    return "here" if visit is not None and visit.number == record.origin[2] else "stale"

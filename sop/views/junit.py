@@ -1,0 +1,102 @@
+"""A check as JUnit XML: a suite a workflow, a case a rule, and a case each property that was to be proved."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from xml.etree import ElementTree as Xml
+
+from sop.casework.checking import Checked, fails
+from sop.model.finding import Finding
+from sop.model.proof import BUILT_IN, Proof
+from sop.views.sarif import undecided_text
+from sop.views.visible import clean
+
+NOT_COMPILED = "the workflow has errors that prevent this"
+
+
+def junit(found: Sequence[Checked], rules: Iterable[str], strict: bool) -> str:
+    """The document. `rules` are the names of those that were applied; with `strict` a warning is a failure too."""
+    names = tuple(rules)
+    root = Xml.Element("testsuites", name="sop check")
+    for one in found:
+        _suite(root, one, names, strict)
+    _count(root)
+    Xml.indent(root, " ")
+    return '<?xml version="1.0" encoding="UTF-8"?>\n' + Xml.tostring(root, encoding="unicode") + "\n"
+
+
+def _suite(root: Xml.Element, checked: Checked, rules: Sequence[str], strict: bool) -> None:
+    suite = Xml.SubElement(root, "testsuite", name=clean(checked.shown_as))
+    told = [one for one in checked.findings if not _is_of_a_property(one, checked.proofs)]
+    for rule in dict.fromkeys((*rules, *(one.rule for one in told))):
+        case = Xml.SubElement(suite, "testcase", classname=clean(checked.id), name=rule, time="0")
+        its = [one for one in told if one.rule == rule]
+        if not its and not checked.is_compiled:
+            Xml.SubElement(case, "skipped", message=NOT_COMPILED)
+        _say(case, its, strict)
+    for proof in checked.proofs:
+        _property(suite, checked, proof, strict)
+    _count(suite)
+
+
+def _is_of_a_property(finding: Finding, proofs: Iterable[Proof]) -> bool:
+    """Whether a violated property tells this finding, so that it is not counted twice."""
+    return any(_rule_of(proof) == finding.rule for proof in proofs if proof.verdict == "violated")
+
+
+def _rule_of(proof: Proof) -> str:
+    return proof.guarantee.replace("_", "-") if proof.guarantee in BUILT_IN else "guarantee"
+
+
+def _say(case: Xml.Element, findings: Sequence[Finding], strict: bool) -> None:
+    """One failure that names all findings which make the check fail; what does not stands in the output."""
+    failing = [one for one in findings if fails(one, strict)]
+    other = [one for one in findings if not fails(one, strict)]
+    if failing:
+        more = f" (and {len(failing) - 1} more)" if len(failing) > 1 else ""
+        failure = Xml.SubElement(case, "failure", type=failing[0].severity, message=clean(failing[0].message) + more)
+        failure.text = "\n".join(row for one in failing for row in _lines(one))
+    if other:
+        Xml.SubElement(case, "system-out").text = "\n".join(row for one in other for row in _lines(one))
+
+
+def _lines(one: Finding) -> Iterator[str]:
+    at = one.position
+    yield clean(f"{at.path}:{at.line}:{at.column}: {one.severity}: {' '.join(one.message.splitlines())} [{one.rule}]")
+    if one.remedy:
+        yield f"   {clean(' '.join(one.remedy.splitlines()))}"
+    for number, turn in enumerate(one.flow, start=1):
+        yield f"   {number}. {clean(turn.text)} ({clean(turn.position.path)}:{turn.position.line})"
+
+
+def _property(suite: Xml.Element, checked: Checked, proof: Proof, strict: bool) -> None:
+    """A proved property passes, a violated one fails, an undecided one is skipped, or fails where that is strict."""
+    case = Xml.SubElement(
+        suite, "testcase", classname=clean(f"{checked.id}.properties"), name=clean(proof.guarantee),
+        time=f"{proof.seconds:.3f}",
+    )  # fmt: skip
+    if proof.verdict == "unknown":
+        word, kind = ("failure", {"type": "unknown"}) if strict else ("skipped", {})
+        Xml.SubElement(case, word, {"message": clean(undecided_text(proof)), **kind})
+    elif proof.verdict == "violated":
+        its = [one for one in checked.findings if _tells(one, proof)]
+        _say(case, its, strict)
+        if not its:  # taken back by a baseline: known, and told there
+            Xml.SubElement(case, "skipped", message="violated, and known")
+
+
+def _tells(finding: Finding, proof: Proof) -> bool:
+    """Whether the finding is about this property: by the rule's name, a guarantee also by its own."""
+    if finding.rule != _rule_of(proof):
+        return False
+    turns = proof.counterexample.turns if proof.counterexample else ()
+    return proof.guarantee in BUILT_IN or (bool(turns) and finding.flow == turns) or proof.guarantee in finding.message
+
+
+def _count(element: Xml.Element) -> None:
+    cases = list(element.iter("testcase"))
+    element.set("tests", str(len(cases)))
+    element.set("failures", str(sum(case.find("failure") is not None for case in cases)))
+    element.set("errors", "0")
+    element.set("skipped", str(sum(case.find("skipped") is not None for case in cases)))
+    element.set("time", f"{sum(float(case.get('time', '0')) for case in cases):.3f}")

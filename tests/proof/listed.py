@@ -1,0 +1,107 @@
+"""The verdicts of the proof worked out by listing every configuration: short, slow, and sharing nothing with it."""
+
+from __future__ import annotations
+
+from collections import deque
+
+from sop.engine.evaluate import Truth
+from sop.model.condition import Condition
+from sop.model.definition import Definition, Guarantee
+from sop.proof.audit import look_at
+from sop.proof.explicit import Explored, Key, explored, with_switches
+from sop.proof.monitor import Look, State, first_state, step
+
+BOUND = 500
+
+
+def listed(definition: Definition, bound: int = BOUND) -> list[Explored] | None:
+    """All configurations under every combination of switches; None where there are more than the bound."""
+    found = []
+    for one in with_switches(definition):
+        part = explored(one, bound)
+        if not part.complete or sum(len(e.cases) for e in (*found, part)) > bound:
+            return None
+        found.append(part)
+    return found
+
+
+def dead(all_of: list[Explored]) -> set[str]:
+    used = {way.id for e in all_of for ways in e.ways.values() for way in ways}
+    definition = all_of[0].definition
+    paths = {i.path for t in definition.tracks.values() for i in t.interrupts.values()}
+    for track in definition.tracks.values():
+        for one in track.steps.values():
+            paths |= {a.path for a in one.actions.values()} | {o.path for o in one.outcomes.values()}
+    # an action that can only be waived was never done
+    done = {way.id for e in all_of for ways in e.ways.values() for way in ways if way.kind != "waive"}
+    return paths - (used & done)
+
+
+def closing(e: Explored, as_told: bool = False) -> set[Key]:
+    """The configurations from which the case can close."""
+    back: dict[Key, list[Key]] = {}
+    for key, ways in e.ways.items():
+        for way in ways:
+            if not (as_told and _changes_what_was_told(e, key, way.to)):
+                back.setdefault(way.to, []).append(key)
+    found = {key for key, case in e.cases.items() if case.is_closed}
+    waiting = deque(found)
+    while waiting:
+        for key in back.get(waiting.popleft(), ()):
+            if key not in found:
+                found.add(key)
+                waiting.append(key)
+    return found
+
+
+def _changes_what_was_told(e: Explored, before: Key, after: Key) -> bool:
+    told = [fact.id for fact in e.definition.facts.values() if fact.anytime and fact.domain()]
+    one, other = e.cases[before], e.cases[after]
+    return any(one.value(name) is not None and one.value(name) != other.value(name) for name in told)
+
+
+def is_broken(e: Explored, guarantee: Guarantee) -> int | None:
+    """The fewest events after the opening of a run that breaks the guarantee; None where none does."""
+    looks = {key: look_at(e.definition, case, guarantee) for key, case in e.cases.items()}
+    seen: dict[tuple[Key, State], int] = {}
+    waiting: deque[tuple[Key, State]] = deque()
+
+    def met(key: Key, before: Look | None, state: State, depth: int) -> bool:
+        new = (key, step(guarantee.pattern, state, before, looks[key]))
+        if new not in seen:
+            seen[new] = depth
+            waiting.append(new)
+        mark, concerned = new[1].mark, new[1].concerned
+        return concerned and (mark == "bad" or (mark == "due" and e.cases[key].is_closed))
+
+    for key in e.beginnings:
+        if met(key, None, first_state(guarantee.pattern), 0):
+            return 0
+    while waiting:
+        key, state = waiting.popleft()
+        for way in e.ways[key]:
+            if met(way.to, looks[key], state, seen[key, state] + 1):
+                return seen[key, state] + 1
+    return None
+
+
+def fewest_to(e: Explored, goals: set[Key]) -> int | None:
+    """The fewest events after the opening that lead into the goals."""
+    seen = dict.fromkeys(e.beginnings, 0)
+    waiting = deque(seen)
+    while waiting:
+        key = waiting.popleft()
+        if key in goals:
+            return seen[key]
+        for way in e.ways[key]:
+            if way.to not in seen:
+                seen[way.to] = seen[key] + 1
+                waiting.append(way.to)
+    return None
+
+
+def truth_somewhere(all_of: list[Explored], condition: Condition) -> set[Truth]:
+    """Every value that the condition has in some configuration."""
+    from sop.engine.evaluate import truth
+
+    return {truth(e.definition, case, condition) for e in all_of for case in e.cases.values()}
