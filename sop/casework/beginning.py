@@ -1,8 +1,10 @@
-"""A small workflow to begin with: written once, never over another."""
+"""A workflow to begin with: a small one, or a copy of one that exists. Written once, never over another."""
 
 from __future__ import annotations
 
 import re
+import shutil
+import tempfile
 from pathlib import Path
 
 from sop.model.refusal import Misuse
@@ -12,16 +14,64 @@ _NAME = re.compile(r"[a-z][a-z0-9_]*(-[a-z0-9_]+)*")
 
 def new_workflow(name: str, workflows: Path) -> Path:
     """The file written under `workflows`; Misuse for a name that cannot be an id, or one that is taken."""
+    text = (Path(__file__).parent / "beginning.yaml").read_text(encoding="utf-8")
+    path = _free(name, workflows) / f"{name}.yaml"
+    return _written_once(path, text.replace("NAME", name).replace("PATH", f"workflows/{path.name}").encode())
+
+
+def copied_workflow(name: str, workflows: Path, original: Path) -> Path:
+    """The copy of a workflow, a file or a folder, under another name; Misuse as for a new one.
+
+    Where its own files name it (`workflows/ID` in a comment, `workflow: ID` in a scenario), the copy names itself.
+    """
+    folder = _free(name, workflows)
+    old = original.stem if original.is_file() else original.name
+    if original.is_file():
+        return _written_once(folder / f"{name}.yaml", _renamed(original, old, name))
+    # Beside its place and then moved there, so that a copy that breaks off is not taken for a workflow.
+    half = Path(tempfile.mkdtemp(prefix=".new-", dir=folder))
+    try:
+        for file in sorted(original.rglob("*")):
+            place = file.relative_to(original)
+            if file.is_file() and not any(part.startswith(".") for part in place.parts):
+                (half / place).parent.mkdir(parents=True, exist_ok=True)
+                (half / place).write_bytes(_renamed(file, old, name))
+        half.chmod(0o777 & folder.stat().st_mode)
+        return half.rename(folder / name)
+    except BaseException:
+        shutil.rmtree(half, ignore_errors=True)
+        raise
+
+
+def _free(name: str, workflows: Path) -> Path:
+    """The folder of workflows, made if need be, in which nothing bears the name yet."""
     if not _NAME.fullmatch(name):
         raise Misuse(f"'{name}' cannot be the id of a workflow.", "use small letters, digits, dashes: office-move")
-    if (workflows / name).exists():
-        raise Misuse(f"there is a workflow {name} already: {workflows / name}.", "take another name")
-    path = workflows / f"{name}.yaml"
-    text = (Path(__file__).parent / "beginning.yaml").read_text(encoding="utf-8")
+    for taken in (workflows / name, workflows / f"{name}.yaml", workflows / f"{name}.yml"):
+        if taken.exists():
+            raise _taken(name, taken)
     workflows.mkdir(parents=True, exist_ok=True)
+    return workflows
+
+
+def _written_once(path: Path, content: bytes) -> Path:
     try:
-        with path.open("x", encoding="utf-8") as file:
-            file.write(text.replace("NAME", name).replace("PATH", f"workflows/{path.name}"))
-    except FileExistsError as taken:
-        raise Misuse(f"there is a workflow {name} already: {path}.", "take another name") from taken
+        with path.open("xb") as file:
+            file.write(content)
+    except FileExistsError as exists:
+        raise _taken(path.stem, path) from exists
     return path
+
+
+def _taken(name: str, path: Path) -> Misuse:
+    return Misuse(f"there is a workflow {name} already: {path}.", "take another name")
+
+
+def _renamed(file: Path, old: str, new: str) -> bytes:
+    """What stands in the file, with the new id where the workflow names itself. Words that read alike stay."""
+    content = file.read_bytes()
+    if file.suffix not in (".yaml", ".yml"):
+        return content
+    itself = re.escape(old.encode())
+    content = re.sub(rb"\b(workflows/)" + itself + rb"(?![\w-])", rb"\g<1>" + new.encode(), content)
+    return re.sub(rb"(?m)^(workflow:[ \t]*)" + itself + rb"(?=[ \t]*(?:#|\r?$))", rb"\g<1>" + new.encode(), content)

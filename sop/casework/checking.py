@@ -8,7 +8,11 @@ from dataclasses import field
 from os.path import relpath
 from pathlib import Path
 
+from sop.casework.desk import calendar_of
 from sop.casework.library import Library, Listed
+from sop.casework.proving import Found, Proving, prove
+from sop.casework.rehearsing import HolidaysOfCountry
+from sop.model.calendar import Calendar
 from sop.model.finding import Finding
 from sop.model.proof import Proof
 from sop.model.value import dataclass
@@ -35,17 +39,23 @@ class Checked:
         return not self.must_be_told
 
 
-def checked(library: Library, listed: Listed) -> Checked:
-    """The workflow read and checked."""
+def checked(
+    library: Library, listed: Listed, proving: Proving | None = None, holidays_of: HolidaysOfCountry | None = None
+) -> Checked:
+    """The workflow read and checked, and with `proving` proved."""
     from sop.checks.reasoning.fingerprints import dotted_place, fingerprints
     from sop.definition.load import DO_NOT_PREVENT
 
     loaded = library.loaded(listed)
-    findings = library.findings(loaded)
+    found = Found((), ())
+    if proving is not None and loaded.definition is not None:
+        calendar = calendar_of(loaded.definition, holidays_of) if holidays_of is not None else Calendar()
+        found = prove(loaded, listed.id, proving, calendar)
+    findings = library.findings(loaded, None if proving is None else found.findings)
     told = (one for one in loaded.findings if one.severity == "error" and one.rule not in DO_NOT_PREVENT)
     return Checked(
         listed.id, listed.shown_as, findings, fingerprints(loaded, listed.id, findings),
-        tuple(dotted_place(loaded, one) for one in findings), (), frozenset(told),
+        tuple(dotted_place(loaded, one) for one in findings), found.proofs, frozenset(told),
     )  # fmt: skip
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import os
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from difflib import get_close_matches
 from pathlib import Path
@@ -113,11 +113,11 @@ class Library:
 
         return load_workflow(listed.path, listed.shown_as)
 
-    def findings(self, loaded: Loaded) -> tuple[Finding, ...]:
-        """What reading and every check found."""
+    def findings(self, loaded: Loaded, proved: Sequence[Finding] | None = None) -> tuple[Finding, ...]:
+        """What reading and every check found; `proved` is what a proof found, None where none was asked for."""
         from sop.checks.rules import run_checks
 
-        return run_checks(loaded)
+        return run_checks(loaded, proved=proved)
 
     def definition(self, listed: Listed) -> Definition:
         """The compiled workflow; NotCompiled when it has errors. Unchanged files are compiled and checked once."""

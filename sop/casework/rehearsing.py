@@ -10,7 +10,7 @@ from sop.casework.desk import calendar_of
 from sop.casework.library import Library, Listed, NotCompiled, is_there
 from sop.engine.coverage import Coverage, coverage
 from sop.engine.deadlines import counting
-from sop.engine.rehearse import Rehearsal, rehearse
+from sop.engine.rehearse import Rehearsal, rehearse, under_switches
 from sop.model.calendar import Calendar, HolidaysOf
 from sop.model.definition import Definition
 from sop.model.events import Event
@@ -118,6 +118,7 @@ def _errors(findings: Sequence[Finding]) -> tuple[Finding, ...]:
 
 
 def _rehearsed(definition: Definition, scenario: Scenario, holidays_of: HolidaysOfCountry) -> Rehearsal:
+    definition = under_switches(definition, scenario)
     calendar = calendar_of(definition, holidays_of)
     found = rehearse(definition, scenario, calendar)
     if found.ok:

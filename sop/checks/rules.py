@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from difflib import get_close_matches
 from inspect import cleandoc
 from typing import Protocol
@@ -51,6 +51,7 @@ from sop.definition.load import Loaded
 from sop.definition.report import quoted
 from sop.model.finding import Finding, Severity, in_order
 from sop.model.refusal import Misuse
+from sop.proof.manual import PAGES, PROOF_RULES
 
 
 class Rule(Protocol):
@@ -123,12 +124,20 @@ TOLD_BY_RULES = frozenset(
 """Findings that reading makes and a rule above gives out. All others of reading (syntax, shape) are always given."""
 
 
-def run_checks(loaded: Loaded, rules: tuple[Rule, ...] = RULES) -> tuple[Finding, ...]:
-    """Everything found by reading and by the rules, less what the author allows, in the order of the files."""
+def run_checks(
+    loaded: Loaded, rules: tuple[Rule, ...] = RULES, proved: Sequence[Finding] | None = None
+) -> tuple[Finding, ...]:
+    """Everything found by reading, by the rules and by a proof, less what the author allows, in the order of the files.
+
+    `proved` None: no proof was asked for, so that nothing is said of what the author allows it.
+    """
     findings = [finding for finding in loaded.findings if finding.rule not in TOLD_BY_RULES]
     for rule in rules:
         findings += rule.check(loaded)
-    return in_order(judge_allowances(loaded, findings, {r.NAME for r in rules}, {r.NAME for r in RULES}))
+    findings += proved or ()
+    run = {rule.NAME for rule in rules} | (set() if proved is None else set(PROOF_RULES))
+    known = {rule.NAME for rule in RULES} | set(PROOF_RULES)
+    return in_order(judge_allowances(loaded, findings, run, known))
 
 
 CALLED: dict[str, str] = {"citations": "law-cited"}
@@ -138,7 +147,7 @@ CALLED: dict[str, str] = {"citations": "law-cited"}
 def explain(name: str) -> str:
     """The rule's manual page, or what a finding of reading means. Misuse when there is no such rule."""
     name = CALLED.get(name, name)
-    pages: dict[str, str] = {**{rule.NAME: cleandoc(rule.__doc__ or "") for rule in RULES}, **READING}
+    pages: dict[str, str] = {**{rule.NAME: cleandoc(rule.__doc__ or "") for rule in RULES}, **READING, **PAGES}
     if name in pages:
         return pages[name]
     near = get_close_matches(name, pages, n=1)

@@ -15,9 +15,11 @@ from sop.casework.checking import Checked, checked, each_once, failed, relative
 from sop.commands.answer import EXIT_DONE, EXIT_REFUSED, Answer
 from sop.commands.delivery import delivered
 from sop.commands.program import command, new_app
+from sop.commands.proving import holidays_for, proving_of
 from sop.commands.session import Session
 from sop.commands.shapes import Json
 from sop.model.finding import Finding, FlowPlace
+from sop.model.proof import Proof
 from sop.model.refusal import Misuse
 
 app = new_app()
@@ -36,12 +38,20 @@ def check(
     write_baseline: Annotated[
         bool, typer.Option("--write-baseline", help="Write what is found now into the baseline.")
     ] = False,
+    prove: Annotated[bool, typer.Option("--prove", help="Prove it over all possible cases.")] = False,
+    budget: Annotated[
+        int | None, typer.Option("--budget", metavar="NODES", min=1000, help="How many nodes a proof may use.")
+    ] = None,
+    counterexamples: Annotated[
+        str | None, typer.Option("--counterexamples", metavar="DIR", help="Write what a proof finds as scenarios.")
+    ] = None,
     out: Annotated[str | None, typer.Option("-o", "--output", metavar="FILE", help="Write it into a file.")] = None,
 ) -> Answer:
     """Check workflows: every finding with its place and remedy.
 
-    A path may be any file of a workflow, or a folder of workflows. --format sarif, junit or github is for a pipeline
-    that shows findings beside their lines.
+    A path may be any file of a workflow, or a folder of workflows. --prove shows for all possible cases that none gets
+    stuck, that nothing is dead and that each guarantee holds; sop check --explain proof says how far that goes.
+    --format sarif, junit or github is for a pipeline that shows findings beside their lines.
 
     Example: sop check workflows/fire-drill.yaml
     """
@@ -50,7 +60,8 @@ def check(
     if explain is not None:
         return _explained(session, explain)
     looked_at = each_once(session.library, paths) if paths else session.library.of_workspace()
-    found = [checked(session.library, listed) for listed in looked_at]
+    proving = proving_of(session, prove, budget, counterexamples)
+    found = [checked(session.library, listed, proving, holidays_for(session, proving)) for listed in looked_at]
     if write_baseline:
         assert baseline is not None
         _write(session, Path(baseline), found)
@@ -69,13 +80,16 @@ def _write(session: Session, path: Path, found: Sequence[Checked]) -> None:
 
 
 def _answer(session: Session, result: Compared, strict: bool, baseline: str | None, written: bool) -> Answer:
-    from sop.views.findings import baseline_lines, findings_screen, summary
+    from sop.views.findings import baseline_lines, findings_screen, proofs_lines, summary
 
     findings = [finding for one in result.found for finding in one.findings]
     names = [one.shown_as for one in result.found]
     has_failed = failed(result.found, strict)
-    data = {"findings": list(chain.from_iterable(map(_findings_json, result.found))), "proofs": [],
-            "summary": _summary(findings, names)}  # fmt: skip
+    data = {
+        "findings": list(chain.from_iterable(map(_findings_json, result.found))),
+        "proofs": [_proof_json(proof) for one in result.found for proof in one.proofs],
+        "summary": _summary(findings, names),
+    }
     gone = [one.message for one in result.gone]
     if baseline is not None:
         data["baseline"] = {"file": baseline, "written": written, "hidden": result.hidden,
@@ -87,7 +101,7 @@ def _answer(session: Session, result: Compared, strict: bool, baseline: str | No
         code=EXIT_REFUSED if has_failed else EXIT_DONE,
         error="findings" if has_failed else None,
         message=summary(findings, names) if has_failed else "",
-        blocks=lambda: (*findings_screen(findings, names), *said),
+        blocks=lambda: (*findings_screen(findings, names), *proofs_lines(result.found), *said),
     )
     return replace(answer, document=_document(session, result, strict, answer.code, summary(findings, names)))
 
@@ -133,6 +147,18 @@ def _json(finding: Finding, fingerprint: str) -> Json:
         "message": finding.message, "remedy": finding.remedy, "path_to": list(finding.path_to),
         "fingerprint": fingerprint, "flow": [_turn(one) for one in finding.flow],
     }  # fmt: skip
+
+
+def _proof_json(proof: Proof) -> Json:
+    shown = proof.counterexample
+    case = None if shown is None else {
+        "turns": [_turn(one) for one in shown.turns], "scenario": shown.scenario, "path": shown.path,
+    }  # fmt: skip
+    said: Json = {
+        "guarantee": proof.guarantee, "verdict": proof.verdict, "configurations": proof.configurations,
+        "seconds": proof.seconds, "counterexample": case, "bound": proof.bound or None,
+    }  # fmt: skip
+    return said | {"dead": list(proof.dead)} if proof.guarantee == "nothing_dead" else said
 
 
 def _turn(one: FlowPlace) -> Json:

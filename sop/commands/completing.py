@@ -56,6 +56,8 @@ def _possible(before: Sequence[str], environ: Mapping[str, str], here: Path) -> 
     }  # fmt: skip
     if last == "--set":
         return place.sets()
+    if last == "--from":
+        return place.workflows()
     if last == "--as" or verb == "as":
         return place.stakeholders()
     return asked[verb]() if verb in asked and not last.startswith("-") else ()

@@ -123,15 +123,29 @@ def _step(session: Session, definition: Definition, word: str) -> Answer:
 
 @command(app, "new", group="workflow")
 def new(
-    session: Session, name: Annotated[str, typer.Argument(metavar="NAME", help="Its id: small letters, dashes.")]
+    session: Session,
+    name: Annotated[str, typer.Argument(metavar="NAME", help="Its id: small letters, dashes.")],
+    original: Annotated[
+        str | None, typer.Option("--from", metavar="WORKFLOW", help="Copy this workflow, an id or a path.")
+    ] = None,
 ) -> Answer:
-    """Write a small workflow to begin with; it passes every check."""
-    from sop.casework.beginning import new_workflow
+    """Write a small workflow to begin with, which passes every check; with --from a copy of another one.
 
-    path = new_workflow(name, session.workspace.workflows)
-    shown = str(path.relative_to(session.here.resolve())) if path.is_relative_to(session.here.resolve()) else str(path)
-    said = (line(f"Written: {shown}"), line(f"Look at it, change it, then: sop check {shown}"))
-    return Answer(data={"id": name, "path": shown}, changed=True, blocks=lambda: said)
+    Example: sop workflow new our-drill --from fire-drill
+    """
+    from sop.casework.beginning import copied_workflow, new_workflow
+
+    source = session.library.find(original) if original is not None else None
+    folder = session.workspace.workflows
+    path = copied_workflow(name, folder, source.path) if source is not None else new_workflow(name, folder)
+    here = session.here.resolve()
+    shown = str(path.relative_to(here)) if path.is_relative_to(here) else str(path)
+    said = [line(f"Written: {shown}{f', a copy of {source.id}' if source is not None else ''}")]
+    if source is not None:
+        said.append(line("Its version, its status and who has validated it are still the original's."))
+    said.append(line(f"Look at it, change it, then: sop check {shown}"))
+    copied = source.id if source is not None else None
+    return Answer(data={"id": name, "path": shown, "copied_from": copied}, changed=True, blocks=lambda: tuple(said))
 
 
 @command(app, "test", group="workflow")

@@ -47,6 +47,7 @@ def compile_scenario(
         minutes=data.get("minutes"),
         roles=context.refer_all("stakeholder", (*path, "roles"), data.get("roles")),
         facts=calls.values((*path, "facts"), data.get("facts"), at_opening=True),
+        switches=reader.switches((*path, "switches"), data.get("switches")),
         content_note=english(data.get("content_note")),
         story=english(data.get("story")),
         injects=injects(calls, (*path, "injects"), data),
@@ -90,6 +91,12 @@ class _ScenarioReader:
             expect=self._expect((*path, "expect"), entry.get("expect")),
             choices=tuple(self._choice((*path, "choices", at), each) for at, each in entries(entry.get("choices"))),
         )
+
+    def switches(self, path: PathTo, entry: Any) -> Mapping[str, bool]:
+        """Switches of the workflow that have another value in this scenario."""
+        for name in as_map(entry):
+            self._context.refer_among("switch", (*path, name), name, self._context.names.switches, "this workflow")
+        return dict(as_map(entry))
 
     def _turn_call(self, path: PathTo, entry: dict[str, Any]) -> Call:
         if "try" not in entry:

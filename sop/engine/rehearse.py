@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 from sop.engine.checklist import checklist
@@ -54,11 +55,22 @@ class _Otherwise(Exception):
         self.problem, self.reasons = problem, reasons
 
 
+def under_switches(definition: Definition, scenario: Scenario) -> Definition:
+    """The definition with the switches that the scenario sets otherwise."""
+    if not scenario.switches:
+        return definition
+    switches = {
+        name: replace(switch, value=scenario.switches.get(name, switch.value))
+        for name, switch in definition.switches.items()
+    }
+    return replace(definition, switches=switches)
+
+
 class Rehearser:
     """Plays the turns of one scenario one after the other; holds the case, its events and the simulated clock."""
 
     def __init__(self, definition: Definition, scenario: Scenario, calendar: Calendar | None = None) -> None:
-        self.definition, self.scenario = definition, scenario
+        self.definition, self.scenario = under_switches(definition, scenario), scenario
         self.calendar = calendar or Calendar()
         self.zone = zone_of(definition.timezone)
         self.now = self.moment(scenario.opens)

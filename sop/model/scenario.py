@@ -103,7 +103,10 @@ class Inject:
 
 @dataclass(frozen=True, slots=True)
 class Scenario:
-    """`ends`: track -> end step, `any` or `stuck_at.STEP`. `broken`: guarantees that must break; empty: all kept."""
+    """`ends`: track -> end step, `any` or `stuck_at.STEP`. `broken`: guarantees that must break; empty: all kept.
+
+    `switches`: values other than the workflow's, for a case that the proof found under them.
+    """
 
     id: str
     title: str
@@ -117,6 +120,7 @@ class Scenario:
     minutes: int | None = None
     roles: tuple[str, ...] = ()
     facts: Mapping[str, Value] = field(default_factory=dict)
+    switches: Mapping[str, bool] = field(default_factory=dict)
     content_note: str = ""
     story: str = ""
     injects: tuple[Inject, ...] = ()

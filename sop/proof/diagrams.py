@@ -1,7 +1,7 @@
 """Sets of configurations as decision diagrams: a thin layer over `oxidd`, so that another library can stand in.
 
 A variable with n values takes as many bits as n needs; sets hold valid codes only, since every set is built from
-sets that do. The budget counts nodes: a clean stop, `OutOfBudget`, whatever the machine's speed.
+sets that do. The budget counts nodes, whatever the machine's speed; MemoryError where it is used up.
 """
 
 from __future__ import annotations
@@ -20,10 +20,6 @@ Name = tuple[str, ...]
 """What a variable stands for, such as ("at", track) or ("fact", fact)."""
 Valuation = Mapping[Name, Hashable]
 """One configuration: every variable with its value."""
-
-
-class OutOfBudget(Exception):
-    """The diagrams need more nodes than the budget allows."""
 
 
 class NoDiagrams(Exception):
@@ -49,11 +45,10 @@ class Space:
     def __init__(self, variables: Iterable[Variable], nodes: int) -> None:
         try:
             from oxidd.bcdd import BCDDManager
-            from oxidd.util import BooleanOperator, DDMemoryError
+            from oxidd.util import BooleanOperator
         except ImportError as missing:
             raise NoDiagrams("the library oxidd is not installed") from missing
         self._and = BooleanOperator.AND
-        self.out_of_nodes: type[Exception] = DDMemoryError
         self.variables = {variable.name: variable for variable in variables}
         self.manager = BCDDManager(nodes, max(1 << 16, nodes // 4), 1)
         self.true, self.false = self.manager.true(), self.manager.false()

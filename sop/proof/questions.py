@@ -66,6 +66,21 @@ class Questions:
     def stuck_as_told(self) -> Set:
         return self.reached & ~self.can_close_as_told
 
+    def can_end(self, track: str) -> Set:
+        """From where the track can end."""
+        ends = (step.id for step in self.definition.tracks[track].steps.values() if step.end)
+        return self.symbolic.leading_to(self.symbolic.set(among((AT, track), *ends)), self.reached)
+
+    def bits(self) -> int:
+        """How many bits the model's variables take."""
+        return sum(variable.width for variable in self.model.variables)
+
+    def lines_at(self, place: tuple[str | int, ...]) -> Gate:
+        """The condition at this place of the document, as `Unknowable` names it."""
+        track = self.definition.tracks[str(place[1])]
+        step = track.steps[str(place[3])]
+        return next(lines for here, lines in _asked_at(track, step) if here == place)
+
     def configurations(self) -> int:
         """How many configurations were reached; each combination of switches counts."""
         return self.symbolic.space.count(self.reached)

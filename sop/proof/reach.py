@@ -89,6 +89,7 @@ class Symbolic:
             start = forwards(self.space, self.stage(stage), start)
         self.start = start
         self.closed = self.space.equals(CLOSED, True)
+        self._so_far = start
 
     def symbolic(self, move: Move) -> SymbolicMove:
         return SymbolicMove(move, self.set(move.guard), [self.stage(stage) for stage in move.stages], self.space)
@@ -119,7 +120,14 @@ class Symbolic:
 
     def reachable(self, start: Set, care: Set | None = None) -> Set:
         """Everything that moves reach from the start without leaving `care`."""
-        return Closure(self, self.moves, "forwards").of(start, care)
+        return Closure(self, self.moves, "forwards").of(start, care, self._tell)
+
+    def _tell(self, found: Set) -> None:
+        self._so_far = found
+
+    def so_far(self) -> int:
+        """How many configurations the last search had certainly reached when it was stopped."""
+        return self.space.count(self._so_far)
 
     def leading_to(self, goal: Set, care: Set, moves: Sequence[SymbolicMove] | None = None) -> Set:
         """Everything from which moves can reach the goal without leaving `care`."""
@@ -153,16 +161,20 @@ class Closure:
             self._fired[min(block[name] for name in touched)].append(
                 move.image if direction == "forwards" else move.before
             )
+        self._none = self.space.false
+        self._bits = [self.space.manager.var(number) for number in range(self.space.manager.num_vars())]
+        self._last = max((number for number, fired in enumerate(self._fired) if fired), default=-1)
         _room_to_recurse(self.space.manager.num_vars())
 
-    def of(self, start: Set, care: Set | None = None) -> Set:
-        """The closure of these configurations inside `care`."""
+    def of(self, start: Set, care: Set | None = None, tell: Callable[[Set], None] | None = None) -> Set:
+        """The closure of these configurations inside `care`. `tell` hears of the whole as it grows."""
         care = self.space.true if care is None else care
+        self._tell = tell
         return self._saturated(start & care, care, 0)
 
     def _saturated(self, found: Set, care: Set, number: int) -> Set:
         """The closure of a part of the diagram that begins at this block or below it."""
-        if number == len(self._first) or is_empty(found) or found == care:
+        if number > self._last or is_empty(found) or found == care:
             return found
         known = self._closed[number].get((found, care))
         if known is not None:
@@ -178,38 +190,29 @@ class Closure:
                 new = applied(now) & care
                 if not is_empty(new & ~now):
                     now = now | self._lifted(new, care, number)
+                    if number == 0 and self._tell is not None:
+                        self._tell(now)
             grew = now != before
         self._closed[number][found, care] = self._closed[number][now, care] = now
         return now
 
     def _lifted(self, found: Set, care: Set, number: int) -> Set:
-        """The part with everything below the block closed."""
-        if is_empty(found) or found == care:
+        """The part with everything below the block closed. Half a million calls a proof: hence the plain style."""
+        if number >= self._last or found == care or found == self._none:
             return found
-        level = min(_level(found), _level(care))
-        if number + 1 == len(self._first):
-            return found
+        mine, its = found.node_level(), care.node_level()
+        level = its if mine is None else mine if its is None or mine < its else its
+        assert level is not None  # the part and its care are not both constant
         if level >= self._first[number + 1]:
             return self._saturated(found, care, number + 1)
-        known = self._below[number].get((found, care))
+        below = self._below[number]
+        known = below.get((found, care))
         if known is None:
-            true, false = _split(found, level)
-            true_care, false_care = _split(care, level)
-            bit = self.space.manager.var(level)
-            known = bit.ite(self._lifted(true, true_care, number), self._lifted(false, false_care, number))
-            self._below[number][found, care] = known
+            true, false = (found.cofactors() if mine == level else None) or (found, found)
+            true_care, false_care = (care.cofactors() if its == level else None) or (care, care)
+            true, false = self._lifted(true, true_care, number), self._lifted(false, false_care, number)
+            known = below[found, care] = self._bits[level].ite(true, false)
         return known
-
-
-def _level(found: Set) -> int:
-    level = found.node_level()
-    return 1 << 30 if level is None else level
-
-
-def _split(found: Set, level: int) -> tuple[Set, Set]:
-    """The parts in which the bit of this level is set and not set."""
-    parts = found.cofactors() if found.node_level() == level else None
-    return (found, found) if parts is None else parts
 
 
 def _room_to_recurse(levels: int) -> None:

@@ -6,12 +6,12 @@ some value, and time passes where a wait has to.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import replace
+from collections.abc import Callable, Mapping
+from dataclasses import field, replace
 from datetime import UTC, datetime, timedelta
 
 from sop.engine.decide import decide
-from sop.engine.evolve import evolve
+from sop.engine.evolve import apply
 from sop.engine.obstacles import opens_at
 from sop.engine.situation import Situation
 from sop.model.calendar import Calendar
@@ -48,13 +48,16 @@ class Played:
 
 @dataclass(frozen=True, slots=True)
 class PlayedRun:
-    """A run as the engine played it. `definition` has the switches of the run."""
+    """A run as the engine played it. `definition` has the switches of the run; `switched` are those that differ from
+    the file's."""
 
     definition: Definition
     opening: Open
     turns: tuple[Played, ...]
     events: tuple[Event, ...]
     case: Case
+    opens: datetime = OPENS
+    switched: Mapping[str, bool] = field(default_factory=dict)
 
 
 class Player:
@@ -74,7 +77,8 @@ class Player:
         if isinstance(answer, Refusal):
             return answer
         self.events += answer
-        self.case = evolve(self.definition, self.events)
+        for event in answer:
+            self.case = apply(self.definition, self.case, event)
         return None
 
     def play(self, command: Command) -> bool:
@@ -91,6 +95,18 @@ class Player:
             if earlier is None or not self.play(doing(self.definition, earlier, {}, self.now)):
                 return False
         return False
+
+    def takes(self, command: Command) -> bool:
+        """Whether the engine accepts the command as it stands and writes something."""
+        before = len(self.events)
+        try:
+            refusal = self._take(command)
+        except Misuse:
+            return False
+        if refusal is not None or len(self.events) == before:
+            return False
+        self.turns.append(Played(command, self.now))
+        return True
 
     def _let_pass(self, command: Advance) -> None:
         """Time passes until the outcome's wait is over."""
@@ -126,7 +142,34 @@ def replayed(model: Model, run: Run, calendar: Calendar | None = None) -> Played
         if not accepted:
             raise Refused(f"turn {number}: the engine refuses {taken.move.move.kind} {taken.move.move.id}")
         before = taken.after
-    return player.run()
+    return replace(player.run(), switched=_other_switches(model.definition, definition))
+
+
+def _other_switches(written: Definition, played: Definition) -> dict[str, bool]:
+    return {name: one.value for name, one in played.switches.items() if one.value != written.switches[name].value}
+
+
+def shortened(run: PlayedRun, is_faulty: Callable[[PlayedRun], bool], calendar: Calendar | None = None) -> PlayedRun:
+    """The run without every turn that can be left out: the engine accepts the rest and the fault is still there."""
+    left_out = True
+    while left_out:
+        left_out = False
+        for number in reversed(range(len(run.turns))):
+            rest = (*run.turns[:number], *run.turns[number + 1 :])
+            shorter = _as_it_stands(run, rest, calendar)
+            if shorter is not None and is_faulty(shorter):
+                run, left_out = shorter, True
+    return run
+
+
+def _as_it_stands(run: PlayedRun, turns: tuple[Played, ...], calendar: Calendar | None) -> PlayedRun | None:
+    """The turns as they stand, each at its time; None where the engine refuses one."""
+    player = Player(run.definition, run.opening.facts, calendar)
+    for turn in turns:
+        player.now = turn.at
+        if not player.takes(turn.command):
+            return None
+    return replace(player.run(), switched=run.switched)
 
 
 def switched(definition: Definition, valuation: Valuation) -> Definition:
@@ -206,8 +249,10 @@ def doing(definition: Definition, action: Action, facts: Mapping[str, Value], no
     return Do(Act(action.by[0]), action.path, {**facts, **rest}, form)
 
 
-def seen(model: Model, case: Case) -> Valuation:
-    """The configuration of the model that the case is in."""
+def seen(model: Model, case: Case, definition: Definition | None = None) -> Valuation:
+    """The configuration of the model that the case is in; `definition` has other switches than the model's."""
+    if definition is not None:
+        model = replace(model, definition=definition)
     found: dict[Name, object] = {}
     for variable in model.variables:
         found[variable.name] = _seen(model, case, variable.name)

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from sop.casework.checking import Checked
 from sop.model.finding import Finding, Severity
+from sop.model.proof import Proof
 from sop.views.layout import GAP, Block, Blocks, Line, Span, Tone, in_ascii, line, whole
 from sop.views.visible import cells, clean
 from sop.views.wording import counted
@@ -30,6 +32,41 @@ def baseline_lines(file: str, hidden: int, gone: Sequence[str], written: bool) -
     return tuple(lines)
 
 
+def proofs_lines(found: Sequence[Checked]) -> Blocks:
+    """How many properties were proved, over how many configurations, in which time; what was not."""
+    lines: list[Block] = []
+    for one in found:
+        if not one.proofs:
+            continue
+        proved = sum(proof.verdict == "proved" for proof in one.proofs)
+        most = max(proof.configurations for proof in one.proofs)
+        seconds = sum(proof.seconds for proof in one.proofs)
+        of = f"{proved} of {counted(len(one.proofs), 'property', 'properties')} proved over all possible cases"
+        lines.append(line(f"{one.shown_as}: {of} ({_many(most)} states, {seconds:.1f} s)."))
+        lines += [line(_not_proved(proof), indent=3, hang=5) for proof in one.proofs if proof.verdict != "proved"]
+        lines += _replays(one)
+    if lines:
+        lines.append(line("What a proof does not cover: sop check --explain proof"))
+    return tuple(lines)
+
+
+def _many(number: int) -> str:
+    return f"{number:,}" if number < 10_000_000 else f"{number:.1e}".replace("e+", "e")
+
+
+def _not_proved(proof: Proof) -> str:
+    if proof.verdict == "unknown":
+        return f"Not decided: {proof.guarantee}, within {proof.bound}; {_many(proof.configurations)} states reached."
+    turns = "" if proof.counterexample is None else f", in {counted(len(proof.counterexample.turns), 'turn')}"
+    return f"Violated: {proof.guarantee}{turns}."
+
+
+def _replays(one: Checked) -> Iterator[Block]:
+    for proof in one.proofs:
+        if proof.counterexample is not None and proof.counterexample.path is not None:
+            yield line(f"Replay it: sop workflow test {proof.counterexample.path}", indent=3, hang=5)
+
+
 def _finding(finding: Finding) -> Iterator[Block]:
     at = finding.position
     yield whole(
@@ -39,6 +76,8 @@ def _finding(finding: Finding) -> Iterator[Block]:
     yield from _excerpt(finding)
     if finding.remedy:
         yield line(in_ascii(finding.remedy), indent=3, hang=5)
+    for number, turn in enumerate(finding.flow, start=1):
+        yield line(f"{number:>2}  {turn.text}", indent=5, hang=9)
     if finding.path_to:
         yield line("Leads there: " + " -> ".join(finding.path_to), indent=3, hang=5)
     yield GAP

@@ -42,6 +42,7 @@ def test_verbs_cases_codes_facts_and_workflows_are_completed(sop: Typist) -> Non
     assert "illness=" in offered(sop, "set", "")
     assert offered(sop, "why", "prod") == ["product"]
     assert offered(sop, "open", "food") == ["food-recall"]
+    assert offered(sop, "workflow", "new", "ours", "--from", "fire") == ["fire-drill"]
     assert "authority" in offered(sop, "next", "--as", "")
     assert offered(sop, "completion", "f") == ["fish"]
 

@@ -1,0 +1,170 @@
+"""Proofs as a person asks for them: with their time, their counterexamples as files, and kept for the next time."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import time
+from collections.abc import Callable, Iterator
+from contextlib import suppress
+from dataclasses import asdict, replace
+from pathlib import Path
+from typing import Any
+
+import sop
+from sop.definition.load import Loaded
+from sop.model.calendar import Calendar
+from sop.model.finding import Finding, FlowPlace, Position
+from sop.model.proof import Counterexample, Proof
+from sop.model.value import dataclass
+
+FORMAT = 1
+PARTS = ("model", "definition", "engine", "proof")
+"""The packages that decide what a proof answers: a change in them makes kept verdicts stale."""
+
+
+@dataclass(frozen=True)
+class Proving:
+    """How to prove: the budget of nodes, where to write counterexamples, where to keep verdicts, what to tell as it
+    goes."""
+
+    nodes: int
+    counterexamples: Path | None = None
+    kept: Path | None = None
+    tell: Callable[[Proof], None] | None = None
+
+
+@dataclass(frozen=True)
+class Found:
+    proofs: tuple[Proof, ...]
+    findings: tuple[Finding, ...]
+
+
+def prove(loaded: Loaded, workflow: str, proving: Proving, calendar: Calendar) -> Found:
+    """Every property of the workflow, from what was kept if nothing changed since."""
+    if loaded.definition is None:
+        return Found((), ())
+    place = None if proving.kept is None else proving.kept / f"{_key(loaded, workflow, proving)}.json"
+    found = None if place is None else _read(place)
+    if found is None:
+        found = _proved(loaded, proving, calendar)
+        if place is not None and not any(proof.verdict == "unknown" for proof in found.proofs):
+            _keep(place, found)
+    return _with_files(found, proving.counterexamples)
+
+
+def _proved(loaded: Loaded, proving: Proving, calendar: Calendar) -> Found:
+    proofs: list[Proof] = []
+    findings: list[Finding] = []
+    for proof, more in _answers(loaded, proving.nodes, calendar):
+        findings += more
+        if proof is not None:
+            proofs.append(proof)
+            if proving.tell is not None:
+                proving.tell(proof)
+    return Found(_in_order(proofs), tuple(findings))
+
+
+def _answers(loaded: Loaded, nodes: int, calendar: Calendar) -> Iterator[tuple[Proof | None, tuple[Finding, ...]]]:
+    """Each answer as it comes, a proof with the seconds that it took."""
+    from sop.proof.prove import proved
+
+    answers = proved(loaded, nodes, calendar)
+    while True:
+        start = time.perf_counter()
+        answered = next(answers, None)
+        if answered is None:
+            return
+        took = round(time.perf_counter() - start, 3)
+        proof = None if answered.proof is None else replace(answered.proof, seconds=took)
+        yield proof, answered.findings
+
+
+def _in_order(proofs: list[Proof]) -> tuple[Proof, ...]:
+    """The built-in properties in the order of the manual, then the guarantees as they stand in the file."""
+    from sop.model.proof import BUILT_IN
+
+    def place(proof: Proof) -> int:
+        return BUILT_IN.index(proof.guarantee) if proof.guarantee in BUILT_IN else len(BUILT_IN)
+
+    return tuple(sorted(proofs, key=place))
+
+
+def _with_files(found: Found, folder: Path | None) -> Found:
+    """The proofs, each counterexample written into the folder as a scenario that can be replayed."""
+    if folder is None:
+        return found
+    proofs = []
+    for proof in found.proofs:
+        shown = proof.counterexample
+        if shown is not None:
+            folder.mkdir(parents=True, exist_ok=True)
+            path = folder / f"{proof.guarantee}.yaml"
+            path.write_text(shown.scenario, encoding="utf-8")
+            proof = replace(proof, counterexample=replace(shown, path=str(path)))
+        proofs.append(proof)
+    return Found(tuple(proofs), found.findings)
+
+
+# Kept verdicts
+
+
+def _key(loaded: Loaded, workflow: str, proving: Proving) -> str:
+    """The contents of the workflow's files, where they lie, the budget, and the program that proves."""
+    digest = hashlib.sha256(f"{FORMAT}\0{workflow}\0{proving.nodes}\0{_engine_version()}\0".encode())
+    for name, text in sorted(loaded.texts.items()):
+        digest.update(f"{name}\0{len(text)}\0{text}".encode())
+    digest.update(loaded.source.at(()).path.encode())
+    return digest.hexdigest()
+
+
+def _engine_version() -> str:
+    """The version of the program, and the text of the parts that decide what a proof answers."""
+    digest = hashlib.sha256(sop.__version__.encode())
+    here = Path(sop.__file__).parent
+    for part in PARTS:
+        for file in sorted((here / part).glob("*.py")):
+            digest.update(file.read_bytes())
+    return digest.hexdigest()
+
+
+def _read(place: Path) -> Found | None:
+    with suppress(OSError, ValueError, KeyError, TypeError):
+        content = json.loads(place.read_text(encoding="utf-8"))
+        return Found(tuple(map(_proof, content["proofs"])), tuple(map(_finding, content["findings"])))
+    return None
+
+
+def _keep(place: Path, found: Found) -> None:
+    """Kept where it can be written; else the next time proves again."""
+    content = {"proofs": [asdict(one) for one in found.proofs], "findings": [asdict(one) for one in found.findings]}
+    beside = place.with_suffix(f".{os.getpid()}.part")
+    with suppress(OSError):
+        place.parent.mkdir(parents=True, exist_ok=True)
+        beside.write_text(json.dumps(content), encoding="utf-8")
+        beside.replace(place)
+
+
+def _proof(content: dict[str, Any]) -> Proof:
+    shown = content["counterexample"]
+    counterexample = None
+    if shown is not None:
+        counterexample = Counterexample(tuple(map(_turn, shown["turns"])), shown["scenario"])
+    return Proof(**{**content, "counterexample": counterexample, "dead": tuple(content["dead"])})
+
+
+def _turn(content: dict[str, Any]) -> FlowPlace:
+    return FlowPlace(Position(**content["position"]), content["text"])
+
+
+def _finding(content: dict[str, Any]) -> Finding:
+    return Finding(
+        **{
+            **content,
+            "position": Position(**content["position"]),
+            "excerpt": tuple((number, text) for number, text in content["excerpt"]),
+            "path_to": tuple(content["path_to"]),
+            "flow": tuple(map(_turn, content["flow"])),
+        }
+    )

@@ -1,0 +1,25 @@
+"""What `--prove` and its options mean: the budget, where verdicts are kept, what is told as it goes."""
+
+from __future__ import annotations
+
+from sop.casework.proving import Proving
+from sop.casework.rehearsing import HolidaysOfCountry
+from sop.commands.session import Session
+from sop.model.refusal import Misuse
+
+
+def proving_of(session: Session, prove: bool, budget: int | None, counterexamples: str | None) -> Proving | None:
+    """How to prove; None where it was not asked for."""
+    if not prove:
+        if budget is not None or counterexamples is not None:
+            raise Misuse("--budget and --counterexamples are for a proof.", "add --prove")
+        return None
+    from sop.proof.prove import DEFAULT_NODES
+
+    folder = None if counterexamples is None else session.here / counterexamples
+    return Proving(budget or DEFAULT_NODES, folder, session.workspace.data / "proofs")
+
+
+def holidays_for(session: Session, proving: Proving | None) -> HolidaysOfCountry | None:
+    """The public holidays that a replayed case counts with; nothing is looked up without a proof."""
+    return None if proving is None else session.store.holidays

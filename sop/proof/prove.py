@@ -1,0 +1,327 @@
+"""Proves a definition: each property over all possible cases, with the findings that tell it to the author."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from typing import TYPE_CHECKING
+
+from sop.definition.load import Loaded
+from sop.definition.source import PathTo
+from sop.engine.deadlines import counting
+from sop.engine.obstacles import of_closing, of_outcome
+from sop.engine.situation import Situation
+from sop.model.calendar import Calendar
+from sop.model.definition import Definition, Guarantee
+from sop.model.finding import Finding, FlowPlace, Severity
+from sop.model.proof import BUILT_IN, Counterexample, Proof, ProofVerdict
+from sop.model.value import dataclass
+from sop.proof.audit import Judgement, audit
+from sop.proof.diagrams import is_empty
+from sop.proof.observed import BROKEN, observed
+from sop.proof.paths import Run, run_to
+from sop.proof.questions import Questions, Unknowable
+from sop.proof.reach import Symbolic
+from sop.proof.replay import PlayedRun, Refused, replayed, seen, shortened
+from sop.proof.story import place_of, scenario, told
+
+if TYPE_CHECKING:
+    from sop.proof.diagrams import Set
+
+DEFAULT_NODES = 24_000_000
+"""The budget: nodes of all diagrams together, about 32 bytes each with what goes with them."""
+RULE_OF = {name: name.replace("_", "-") for name in BUILT_IN}
+EXACT_BITS = 70
+"""Up to this many bits the unreduced model is searched for counterexamples, so that the shortest is found."""
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """One property with its verdict, or only findings (`proof` None)."""
+
+    proof: Proof | None
+    findings: tuple[Finding, ...] = ()
+
+
+def proved(loaded: Loaded, nodes: int = DEFAULT_NODES, calendar: Calendar | None = None) -> Iterator[Answered]:
+    """The built-in properties, then each guarantee in file order, then what is asked where it may not be known.
+
+    Yields nothing where the definition could not be compiled. Raises NoDiagrams where the library is missing.
+    """
+    if loaded.definition is not None:
+        yield from Prover(loaded, loaded.definition, nodes, calendar or Calendar()).answers()
+
+
+class Prover:
+    """Answers one definition's questions within one budget, and tells them."""
+
+    def __init__(self, loaded: Loaded, definition: Definition, nodes: int, calendar: Calendar) -> None:
+        self.loaded, self.definition, self.nodes, self.calendar = loaded, definition, nodes, calendar
+        self._questions: Questions | None = None
+
+    @property
+    def questions(self) -> Questions:
+        if self._questions is None:
+            self._questions = Questions(self.definition, self.nodes)
+        return self._questions
+
+    def answers(self) -> Iterator[Answered]:
+        yield self._decided("can_close_as_told", self._as_told)
+        yield self._decided("always_can_close", self._can_close)
+        yield self._decided("nothing_dead", self._nothing_dead)
+        for guarantee in self.definition.guarantees.values():
+            yield self._decided(guarantee.id, lambda guarantee=guarantee: self._kept(guarantee))  # type: ignore[misc]
+        yield from self._findings_only(self._switches)
+        yield from self._findings_only(self._unknowable)
+
+    def _decided(self, name: str, asked: Callable[[], Answered]) -> Answered:
+        """The answer; `unknown` where the budget does not reach."""
+        try:
+            return asked()
+        except MemoryError:  # the diagrams' nodes are used up
+            return self._undecided(name)
+        except Refused as disagreement:
+            return self._disagreed(name, disagreement)
+
+    def _disagreed(self, name: str, met: Refused) -> Answered:
+        """The proof found a case that the engine does not play: one of the two is wrong, and it is said."""
+        place: PathTo = ("guarantees", name) if name in self.definition.guarantees else ("title",)
+        message = f"'{name}' does not hold, but the engine refuses the case that the proof found ({met})"
+        remedy = "This is a mistake of the program: tell the maintainers."
+        rule = RULE_OF.get(name, "guarantee")
+        return Answered(self._proof(name, "violated"), (self._finding(rule, "error", place, message, remedy),))
+
+    def _undecided(self, name: str) -> Answered:
+        came = self.questions.symbolic.so_far() if self._questions is not None else 0
+        bound = f"{self.nodes:,} nodes"
+        place: PathTo = ("guarantees", name) if name in self.definition.guarantees else ("title",)
+        message = f"'{name}' is not decided within {bound}; {came:.3g} configurations were reached"
+        finding = self._finding("proof-undecided", "note", place, message, "Raise the budget: --budget NODES.")
+        return Answered(Proof(name, "unknown", came, 0.0, bound=bound), (finding,))
+
+    def _findings_only(self, asked: Callable[[], Iterator[Finding]]) -> Iterator[Answered]:
+        try:
+            yield Answered(None, tuple(asked()))
+        except MemoryError:
+            return
+
+    def _proof(
+        self, name: str, verdict: ProofVerdict, shown: Counterexample | None = None, dead: tuple[str, ...] = ()
+    ) -> Proof:
+        return Proof(name, verdict, self.questions.configurations(), 0.0, shown, dead=dead)
+
+    # Closing
+
+    def _can_close(self) -> Answered:
+        if is_empty(self.questions.stuck):
+            return Answered(self._proof("always_can_close", "proved"))
+        return self._stuck("always_can_close", "always-can-close", "error", lambda asked: asked.stuck)
+
+    def _as_told(self) -> Answered:
+        if is_empty(self.questions.stuck_as_told):
+            return Answered(self._proof("can_close_as_told", "proved"))
+        if not is_empty(self.questions.stuck):  # told once, by the graver finding
+            return Answered(
+                self._proof("can_close_as_told", "violated", self._stuck_case(lambda asked: asked.stuck)[1])
+            )
+        return self._stuck("can_close_as_told", "can-close-as-told", "warning", lambda asked: asked.stuck_as_told)
+
+    def _stuck(self, name: str, rule: str, severity: Severity, goal_of: Callable[[Questions], Set]) -> Answered:
+        played, shown = self._stuck_case(goal_of)
+        place, message = self._blame(played)
+        if severity == "warning":
+            message += ", unless a fact that was told changes"
+        remedy = "Give the case a way on from there."
+        finding = self._finding(rule, severity, place, message, remedy, shown.turns)
+        return Answered(self._proof(name, "violated", shown), (finding,))
+
+    def _stuck_case(self, goal_of: Callable[[Questions], Set]) -> tuple[PlayedRun, Counterexample]:
+        asked = self._exact()
+        goal = goal_of(asked)
+
+        def is_stuck(run: PlayedRun) -> bool:
+            here = seen(asked.model, run.case, run.definition)
+            return asked.symbolic.space.holds(goal, here)
+
+        played = self._shown(asked, run_to(asked.symbolic, goal), is_stuck)
+        ends = {}
+        stuck = self._stuck_track(asked, played, goal)
+        if stuck is not None:
+            ends[stuck] = f"stuck_at.{played.case.tracks[stuck].step}"
+        title = "A case that can never be closed"
+        return played, Counterexample(told(played, self.loaded.source), scenario(played, title, ends, ()))
+
+    def _stuck_track(self, asked: Questions, played: PlayedRun, goal: Set) -> str | None:
+        """A running track of the case that can never end; None where only the closing is in the way."""
+        here = seen(asked.model, played.case, played.definition)
+        running = [name for name, state in played.case.tracks.items() if state.status == "running"]
+        for name in running:
+            if not asked.symbolic.space.holds(asked.can_end(name), here):
+                return name
+        return running[0] if running else None
+
+    def _blame(self, played: PlayedRun) -> tuple[PathTo, str]:
+        """Where the case is stuck, and what every way out still asks for."""
+        definition, case = played.definition, played.case
+        at = Situation(definition, case, played.events[-1].at, None, self.calendar)
+        asked = self._exact()
+        goal = asked.stuck if not is_empty(asked.stuck) else asked.stuck_as_told
+        name = self._stuck_track(asked, played, goal)
+        if name is None:
+            wants = "; ".join(reason.what for reason in of_closing(at)) or "it never closes by itself"
+            return ("closing",), f"a case can come to where it can never be closed: {wants}"
+        track = definition.tracks[name]
+        step = track.steps[case.tracks[name].step or track.first.id]
+        reasons = {outcome.id: of_outcome(at, outcome) for outcome in step.outcomes.values()}
+        asks = [
+            f"{name}: {' '.join(reason.what for reason in found) or 'open, and leads no further'}"
+            for name, found in reasons.items()
+        ]
+        message = f"a case can come to where it can never be closed: {track.title} at {step.code} {step.title}"
+        return ("tracks", name, "steps", step.id), f"{message} ({'; '.join(asks)})"
+
+    # What is dead
+
+    def _nothing_dead(self) -> Answered:
+        dead = self.questions.dead()
+        if not dead and not self.questions.dead_places():
+            return Answered(self._proof("nothing_dead", "proved"))
+        findings = tuple(self._dead_findings(dead))
+        return Answered(self._proof("nothing_dead", "violated", dead=dead), findings)
+
+    def _dead_findings(self, dead: tuple[str, ...]) -> Iterator[Finding]:
+        places = self.questions.dead_places()
+        for path in places:
+            kind = "step" if "." in path else "track"
+            what = f"no case ever comes to the step '{path}'" if kind == "step" else f"the track '{path}' never starts"
+            yield self._finding(
+                "nothing-dead", "error", _place(self.definition, path), what, "Open a way there, or delete it."
+            )
+        for path in dead:
+            if not any(path.startswith(f"{place}.") for place in places):
+                yield self._finding(
+                    "nothing-dead", "error", _place(self.definition, path), f"'{path}' can happen in no case",
+                    "Mend the condition that shuts it, or delete it.",
+                )  # fmt: skip
+
+    def _switches(self) -> Iterator[Finding]:
+        for name, value, paths in self.questions.dead_under():
+            listed = ", ".join(paths[:6]) + (f" and {len(paths) - 6} more" if len(paths) > 6 else "")
+            message = f"with '{name}' {'on' if value else 'off'} no case can use {listed}"
+            yield self._finding("dead-under-switch", "note", ("switches", name), message)
+
+    # Guarantees
+
+    def _kept(self, guarantee: Guarantee) -> Answered:
+        watched = self.questions.watched(guarantee.id)
+        if watched.is_broken():
+            return self._broken(guarantee)
+        findings: tuple[Finding, ...] = ()
+        if watched.is_vacuous():
+            message = f"the guarantee '{guarantee.id}' speaks of what happens in no case"
+            remedy = "Correct its condition, or the workflow."
+            findings = (self._finding("vacuous-guarantee", "warning", ("guarantees", guarantee.id), message, remedy),)
+        return Answered(self._proof(guarantee.id, "proved"), findings)
+
+    def _broken(self, guarantee: Guarantee) -> Answered:
+        asked = self._exact()
+        model = observed(asked.model, guarantee)
+        symbolic = Symbolic(model, self.nodes)
+        run = run_to(symbolic, symbolic.set(BROKEN))
+
+        def is_broken(played: PlayedRun) -> bool:
+            return self._judged(played, guarantee).verdict == "broken"
+
+        played = self._shown(asked, run, is_broken)
+        what = self._judged(played, guarantee).what
+        turns = told(played, self.loaded.source)
+        broken = tuple(one.guarantee.id for one in self._audit(played) if one.verdict == "broken")
+        text = scenario(played, f"A case that breaks {guarantee.id}", {}, broken)
+        place = place_of(played.turns[-1].command) if played.turns else ("guarantees", guarantee.id)
+        at = self.loaded.source.at(("guarantees", guarantee.id), key=True)
+        because = f" {guarantee.because}" if guarantee.because else ""
+        finding = self._finding(
+            "guarantee", "error", place, f"a case can break the guarantee '{guarantee.id}': {what}",
+            f"It stands at {at.path}:{at.line}.{because}", turns,
+        )  # fmt: skip
+        return Answered(self._proof(guarantee.id, "violated", Counterexample(turns, text)), (finding,))
+
+    def _judged(self, played: PlayedRun, guarantee: Guarantee) -> Judgement:
+        return next(one for one in self._audit(played) if one.guarantee.id == guarantee.id)
+
+    def _audit(self, played: PlayedRun) -> tuple[Judgement, ...]:
+        """The audit of the run; lengths of time are no part of a proof."""
+        timeless = _without_lengths(played.definition)
+        return audit(timeless, played.events, played.events[-1].recorded, counting(timeless, self.calendar))
+
+    # What is asked where it may not be known
+
+    def _unknowable(self) -> Iterator[Finding]:
+        for one in self.questions.unknowable():
+            fact = self.definition.facts[one.fact]
+            message = f"'{fact.id}' may still be unknown here, and nothing that happens at {one.step} makes it known"
+            turns: tuple[FlowPlace, ...] = ()
+            shown = self._unknown_case(one)
+            if shown is not None:
+                turns = told(shown, self.loaded.source)
+            remedy = "Record it before this step, or in it."
+            yield self._finding("unknown-where-read", "warning", one.place, message, remedy, turns)
+
+    def _unknown_case(self, one: Unknowable) -> PlayedRun | None:
+        asked = self._exact()
+        track = one.step.split(".")[0]
+        lines = asked.lines_at(one.place)
+        goal = asked.unknown_there(self.definition.tracks[track], self.definition.step(one.step), lines, one.fact)
+        run = run_to(asked.symbolic, goal)
+        try:
+            return None if run is None else replayed(asked.model, run, self.calendar)
+        except Refused:
+            return None  # the finding stands without a case
+
+    # Shared
+
+    def _exact(self) -> Questions:
+        """Small definitions are searched unreduced, so that the shortest case is found; else the model at hand."""
+        if self.questions.bits() > EXACT_BITS:
+            return self.questions
+        if self._unreduced is None:
+            self._unreduced = Questions(self.definition, self.nodes, reduced=False)
+        return self._unreduced
+
+    _unreduced: Questions | None = None
+
+    def _shown(self, asked: Questions, run: Run | None, is_faulty: Callable[[PlayedRun], bool]) -> PlayedRun:
+        """The run as the engine plays it, without turns that can be left out."""
+        if run is None:
+            raise Refused("no run leads to a fault that the proof has found")
+        played = replayed(asked.model, run, self.calendar)
+        if not is_faulty(played):
+            raise Refused("the engine plays the run and sees no fault")
+        return shortened(played, is_faulty, self.calendar)
+
+    def _finding(
+        self, rule: str, severity: Severity, place: PathTo, message: str, remedy: str = "",
+        flow: tuple[FlowPlace, ...] = (),
+    ) -> Finding:  # fmt: skip
+        position = self.loaded.source.at(place, key=True)
+        return Finding(rule, severity, position, message, remedy, self.loaded.source.excerpt(position), (), flow)
+
+
+def _place(definition: Definition, path: str) -> PathTo:
+    """Where in the document the track, step, action, outcome or interrupt with this path stands."""
+    track, *rest = path.split(".")
+    if not rest:
+        return ("tracks", track)
+    if len(rest) == 1:
+        kind = "interrupts" if rest[0] in definition.tracks[track].interrupts else "steps"
+        return ("tracks", track, kind, rest[0])
+    kind = "actions" if rest[1] in definition.tracks[track].steps[rest[0]].actions else "outcomes"
+    return ("tracks", track, "steps", rest[0], kind, rest[1])
+
+
+def _without_lengths(definition: Definition) -> Definition:
+    from dataclasses import replace
+
+    kept: Mapping[str, Guarantee] = {
+        name: replace(one, within=None, not_within=None) for name, one in definition.guarantees.items()
+    }
+    return replace(definition, guarantees=kept)
