@@ -8,6 +8,7 @@ from pathlib import Path
 
 from sop.casework.desk import calendar_of
 from sop.casework.library import Library, Listed, NotCompiled, is_there
+from sop.engine.coverage import Coverage, coverage
 from sop.engine.deadlines import counting
 from sop.engine.rehearse import Rehearsal, rehearse, under_switches
 from sop.model.calendar import Calendar, HolidaysOf
@@ -42,7 +43,7 @@ def rehearsals(library: Library, words: Sequence[str], holidays_of: HolidaysOfCo
 
 def _of_word(library: Library, word: str, holidays_of: HolidaysOfCountry) -> Iterator[Rehearsal]:
     path = library.here / word
-    if is_there(path) and path.is_file() and _is_scenario(path):
+    if _is_scenario(path):
         yield _of_file(library, path, holidays_of)
     else:
         yield from _of_workflow(library, library.find(word), holidays_of)
@@ -55,8 +56,27 @@ def _not_run(broken: NotCompiled) -> Rehearsal:
     return Rehearsal(broken.listed.id, False, None, problem, (), (), None)
 
 
+def coverages(library: Library, words: Sequence[str], found: Sequence[Rehearsal]) -> tuple[Coverage, ...]:
+    """What the rehearsed scenarios of each workflow went through together; `words` as given to `rehearsals`."""
+    of_workflow: dict[str, list[Rehearsal]] = {}
+    for one in found:
+        if one.case is not None:  # else it stands for a workflow that could not be used
+            of_workflow.setdefault(one.id.rpartition("/")[0], []).append(one)
+    named = {listed.id: listed for listed in (_listed(library, word) for word in words)}
+    where = {name: named.get(name) or library.by_id(name) for name in of_workflow}
+    return tuple(coverage(library.definition(where[name]), runs) for name, runs in of_workflow.items())
+
+
+def _listed(library: Library, word: str) -> Listed:
+    """The workflow that a word means: its own name or path, or that of one of its scenarios."""
+    path = library.here / word
+    return _workflow_of(library, path) if _is_scenario(path) else library.find(word)
+
+
 def _is_scenario(path: Path) -> bool:
-    """Whether the file is a scenario: it lies in a folder of scenarios, or has turns and no tracks."""
+    """Whether there is such a file and it is a scenario: it has turns and no tracks."""
+    if not (is_there(path) and path.is_file()):
+        return False
     text = path.read_text(encoding="utf-8", errors="replace")
     keys = {line.split(":")[0] for line in text.splitlines() if line[:1].isalpha()}
     return "turns" in keys and "tracks" not in keys

@@ -140,8 +140,13 @@ def run_checks(
     return in_order(judge_allowances(loaded, findings, run, known))
 
 
+CALLED: dict[str, str] = {"citations": "law-cited"}
+"""Other words under which a rule's page may be asked for."""
+
+
 def explain(name: str) -> str:
     """The rule's manual page, or what a finding of reading means. Misuse when there is no such rule."""
+    name = CALLED.get(name, name)
     pages: dict[str, str] = {**{rule.NAME: cleandoc(rule.__doc__ or "") for rule in RULES}, **READING, **PAGES}
     if name in pages:
         return pages[name]

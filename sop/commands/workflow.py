@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from sop.casework.library import Library, Listed, NotCompiled
-from sop.casework.rehearsing import rehearsals
+from sop.casework.rehearsing import coverages, rehearsals
 from sop.commands.answer import EXIT_DONE, EXIT_REFUSED, Answer, reason_json
 from sop.commands.delivery import delivered, printed
 from sop.commands.headings import list_heading
@@ -16,6 +16,7 @@ from sop.commands.parts import parts_json, step_json
 from sop.commands.program import command, new_group
 from sop.commands.session import Session
 from sop.commands.shapes import Json
+from sop.engine.coverage import Coverage, Covered
 from sop.engine.names import resolve_step
 from sop.engine.rehearse import Rehearsal
 from sop.model.definition import Definition
@@ -69,6 +70,7 @@ def show(
     session: Session,
     workflow: Annotated[str | None, typer.Argument(metavar="WORKFLOW", help="Its id, or a path.")] = None,
     step: Annotated[str | None, typer.Option("--step", metavar="S", help="A blank checklist of this step.")] = None,
+    law: Annotated[bool, typer.Option("--law", help="Its references, by how far they were checked.")] = False,
     out: Annotated[str | None, typer.Option("-o", "--output", metavar="FILE", help="Write it into a file.")] = None,
 ) -> Answer:
     """A workflow and its parts; with --step a blank checklist, --format md or html for hand use.
@@ -76,16 +78,19 @@ def show(
     Example: sop workflow show fire-drill --step D2 --format html -o headcount.html
     """
     definition = session.library.definition(_wanted(session, workflow))
+    if step is not None and law:
+        raise Misuse("--law lists the references of the whole workflow.", "leave out --step or --law")
     if step is not None:
         return delivered(session, _step(session, definition, step), out)
     if session.given.format in ("md", "html"):
         raise Misuse(f"--format {session.given.format} prints one step.", "add --step STEP")
+    from sop.views.law import law_screen
     from sop.views.workflow import workflow_screen
 
     answer = Answer(
         data=parts_json(definition) if session.given.json else {},
         blocks=lambda: (*list_heading(session, f"Workflow {definition.id} {definition.version}"),
-                        *workflow_screen(definition, session.now)),
+                        *(law_screen(definition) if law else workflow_screen(definition, session.now))),
     )  # fmt: skip
     return delivered(session, answer, out)
 
@@ -149,21 +154,25 @@ def test(
     words: Annotated[
         list[str] | None, typer.Argument(metavar="[WORKFLOW|FILE...]", help="Workflows or scenario files, else all.")
     ] = None,
+    covered: Annotated[bool, typer.Option("--coverage", help="How much of each workflow they go through.")] = False,
 ) -> Answer:
     """Rehearse scenarios: every turn goes through the rules, and must end as written.
 
     Example: sop workflow test fire-drill
     """
+    from sop.views.coverage import coverage_screen
     from sop.views.workflow import scenarios_screen
 
     found = tuple(rehearsals(session.library, words or (), session.store.holidays))
     failed = any(not one.ok for one in found)
+    measured = coverages(session.library, words or (), found) if covered else ()
+    shown: Json = {"coverage": [_coverage_json(one) for one in measured]} if covered else {}
     return Answer(
-        data={"scenarios": [_rehearsal_json(one) for one in found]},
+        data={"scenarios": [_rehearsal_json(one) for one in found], **shown},
         code=EXIT_REFUSED if failed else EXIT_DONE,
         error="findings" if failed else None,
         message=f"{sum(not one.ok for one in found)} of {len(found)} went otherwise than written." if failed else "",
-        blocks=lambda: scenarios_screen(found),
+        blocks=lambda: (*scenarios_screen(found), *coverage_screen(measured)),
     )
 
 
@@ -172,3 +181,13 @@ def _rehearsal_json(one: Rehearsal) -> Json:
         "id": one.id, "ok": one.ok, "turn": one.turn, "problem": one.problem or None,
         "reasons": [reason_json(reason) for reason in one.reasons], "events": len(one.events),
     }  # fmt: skip
+
+
+def _coverage_json(one: Coverage) -> Json:
+    parts = {"steps": one.steps, "actions": one.actions, "outcomes": one.outcomes, "interrupts": one.interrupts}
+    shown: Json = {name: _covered_json(part) for name, part in parts.items()}
+    return {"workflow": one.workflow, "scenarios": one.scenarios, **shown}
+
+
+def _covered_json(part: Covered) -> Json:
+    return {"count": part.count, "met": part.met, "percent": part.percent, "missing": list(part.missing)}

@@ -10,7 +10,7 @@ from datetime import UTC, datetime, timedelta
 from sop.engine.checklist import checklist
 from sop.engine.deadlines import zone_of
 from sop.engine.decide import Answer, decide
-from sop.engine.evolve import evolve
+from sop.engine.evolve import apply, evolve
 from sop.engine.names import (
     resolve_action,
     resolve_fact,
@@ -25,7 +25,7 @@ from sop.model.case import Case
 from sop.model.commands import Act, Advance, Close, Command, Do, Open, Raise, Tell, Waive, WriteNote
 from sop.model.condition import Value
 from sop.model.definition import Definition
-from sop.model.events import Event
+from sop.model.events import Event, EventUndone
 from sop.model.refusal import Misuse, Reason, Refusal
 from sop.model.scenario import Call, Expect, Scenario, Turn
 from sop.model.value import dataclass
@@ -96,8 +96,17 @@ class Rehearser:
         answer = decide(self.definition, self.case, command, self.now, self.calendar, self.events)
         if not isinstance(answer, Refusal):
             self.events += answer
-            self.case = evolve(self.definition, self.events, self.case.id)
+            self.case = self._after(answer)
         return answer
+
+    def _after(self, new: tuple[Event, ...]) -> Case:
+        """The case after the new events. Only a correction looks back: the rest is folded once, not at each turn."""
+        if any(isinstance(event.body, EventUndone) for event in new):
+            return evolve(self.definition, self.events, self.case.id)
+        case = self.case
+        for event in new:
+            case = apply(self.definition, case, event)
+        return case
 
     def pass_time(self, at: str | None) -> None:
         """Move the clock to the turn's time: `+20 minutes` from the turn before, or a date and time."""

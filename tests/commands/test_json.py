@@ -64,6 +64,7 @@ def whole_life(sop: Typist) -> Iterator[tuple[str, dict[str, Any]]]:
     yield "workflow.show", sop.ok("workflow", "show", "food-recall", "--step", "R1").json
     yield "workflow.new", sop.ok("workflow", "new", "office-move").json
     yield "workflow.test", sop.ok("workflow", "test", "food-recall").json
+    yield "workflow.test", sop.ok("workflow", "test", "food-recall", "--coverage").json
     yield "workflow.diff", sop.ok("workflow", "diff", "food-recall", "office-move").json
     sop.open("fire-drill", as_="warden")
     sop.ok("raise", "fire")

@@ -137,6 +137,43 @@ def test_a_scenario_file_that_stands_alone_names_its_workflow(sop: Typist) -> No
     assert sop.json("workflow", "test", "short.yaml").code == 2
 
 
+def test_show_law_lists_the_references_by_how_far_they_were_checked(sop: Typist) -> None:
+    law = "law:\n  code: {cite: Fire Code 4, about: drills, status: verified, source: city.example}\n"
+    law += "  old: {cite: Fire Code 9, status: not_in_force}\n  gap: {about: how often, status: to_be_confirmed}\n"
+    odd(sop, ("tracks:", f"{law}tracks:"))
+    told = sop("workflow", "show", "odd", "--law").out
+    order = ["VERIFIED: 1 reference", "Fire Code 4", "Seen in: city.example", "NOT IN FORCE: 1", "Fire Code 9",
+             "TO BE CONFIRMED: 1", "how often", "1 verified; 1 not in force; 1 to be confirmed."]  # fmt: skip
+    places = [told.find(text) for text in order]
+    assert (-1 in places, places) == (False, sorted(places))
+    assert sop.ok("workflow", "show", "odd", "--law").data["law"]["old"]["status"] == "not_in_force"
+    assert sop.json("workflow", "show", "odd", "--law", "--step", "D1").code == 2
+
+
+def test_the_page_about_citations_is_found_under_that_word(sop: Typist) -> None:
+    assert sop("check", "--explain", "citations").out == sop("check", "--explain", "law-cited").out
+
+
+def test_coverage_is_told_when_asked_for_and_names_what_is_missing(sop: Typist) -> None:
+    assert "coverage" not in sop.ok("workflow", "test", "fire-drill").data
+    (measured,) = sop.ok("workflow", "test", "fire-drill", "--coverage").data["coverage"]
+    assert (measured["workflow"], measured["steps"]["count"]) == ("fire-drill", 7)
+    told = sop("workflow", "test", "workflows/fire-drill.yaml", "--coverage").out
+    for part in ("steps", "actions", "outcomes", "interrupts"):
+        one = measured[part]
+        assert one["met"] + len(one["missing"]) == one["count"]
+        assert f"{one['met']}/{one['count']}" in told
+        assert all(path in told for path in one["missing"])
+
+
+def test_coverage_of_a_scenario_file_is_that_of_its_workflow(sop: Typist) -> None:
+    turn = "  - {as: warden, do: drill.alarm.tell_fire_brigade}\n"
+    head = "workflow: fire-drill\ntitle: Short\nopens: '2026-03-02 10:00'\nturns:\n"
+    (sop.folder / "short.yaml").write_text(f"{head}{turn}ends: {{drill: stuck_at.alarm}}\n", encoding="utf-8")
+    (measured,) = sop.ok("workflow", "test", "short.yaml", "--coverage").data["coverage"]
+    assert (measured["scenarios"], measured["steps"]["met"], measured["actions"]["met"]) == (1, 1, 1)
+
+
 def test_a_workflow_with_errors_is_listed_with_its_problem(sop: Typist) -> None:
     odd(sop, ("to: headcount}", "to: headcout}"))
     rows = {one["id"]: one["problem"] for one in sop.ok("workflow", "list").data["workflows"]}

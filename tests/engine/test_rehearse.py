@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from sop.engine.evolve import evolve
 from sop.engine.rehearse import Rehearsal, rehearse
 from sop.model.definition import Definition
 from sop.model.scenario import Call, Expect, Scenario, Turn
@@ -201,3 +202,9 @@ def test_minutes_and_hours_pass_through_a_change_of_the_clocks_and_days_keep_the
 
 def test_rehearsing_twice_gives_the_same_events() -> None:
     assert played(ASK, WEIGH, ON) == played(ASK, WEIGH, ON)
+
+
+def test_the_case_of_a_rehearsal_is_the_fold_of_its_events() -> None:
+    result = played(ASK, WEIGH, ON, Turn(call("note", "all quiet")), Turn(call("set", facts={"broken": True})))
+    assert (result.ok, len(result.events)) == (True, 6)
+    assert result.case == evolve(recall(), result.events, "a_jar")

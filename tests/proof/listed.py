@@ -87,7 +87,7 @@ def is_broken(e: Explored, guarantee: Guarantee) -> int | None:
 
 def fewest_to(e: Explored, goals: set[Key]) -> int | None:
     """The fewest events after the opening that lead into the goals."""
-    seen = {key: 0 for key in e.beginnings}
+    seen = dict.fromkeys(e.beginnings, 0)
     waiting = deque(seen)
     while waiting:
         key = waiting.popleft()

@@ -8,6 +8,7 @@ from datetime import timedelta
 
 from sop.casework.privacy import seen_events
 from sop.casework.worklist import WorkItem
+from sop.engine.coverage import Coverage, Covered
 from sop.engine.decide import decide
 from sop.engine.evolve import evolve
 from sop.engine.explain import explain
@@ -22,6 +23,7 @@ from sop.store.rows import CaseLine, WorkRow
 from sop.store.verify import Status, Verification
 from sop.views.case import case_list_screen, case_screen, timeline_screen, verify_screen
 from sop.views.checklist import checklist_screen
+from sop.views.coverage import coverage_screen
 from sop.views.errors import error_screen
 from sop.views.findings import findings_screen
 from sop.views.heading import Heading, heading_lines
@@ -180,7 +182,9 @@ def _scenarios() -> Blocks:
     good = Rehearsal("all-back", True, None, "", (), history(*STEPS), Case("x"))
     reason = Reason("action_open", 'R1.1 "Tell the office" is not done.')
     bad = Rehearsal("no-danger", False, 4, "It was refused.", (reason,), (), Case("x"))
-    return scenarios_screen((good, bad))
+    actions = Covered(14, ("recall.alert.tell_shops",))
+    measured = Coverage("recall", 1, Covered(6, ()), actions, Covered(9, ()), Covered(0, ()))
+    return (*scenarios_screen((good, bad)), *coverage_screen((measured,)))
 
 
 def _errors() -> Blocks:

@@ -1,0 +1,41 @@
+"""The screen that lists what a workflow rests on: its references, by how far each was checked."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from sop.model.definition import Definition, LawEntry, LawStatus
+from sop.views.layout import BLANK, Block, Blocks, Column, Row, Section, Span, Table, line, row, words
+from sop.views.wording import counted, notice_lines
+
+GROUPS: tuple[tuple[LawStatus, str], ...] = (
+    ("verified", "VERIFIED"), ("not_in_force", "NOT IN FORCE"), ("to_be_confirmed", "TO BE CONFIRMED"),
+)  # fmt: skip
+COLUMNS = (Column(most=24), Column(flex=True))
+
+
+def law_screen(definition: Definition) -> Blocks:
+    """All references of the workflow, those that nobody has confirmed last."""
+    grouped = [(title, [one for one in definition.law.values() if one.status == status]) for status, title in GROUPS]
+    return (
+        BLANK,
+        line(Span(definition.title, "strong")),
+        *(block for title, entries in grouped for block in _group(title, entries)),
+        BLANK,
+        line("; ".join(f"{len(entries)} {title.lower()}" for title, entries in grouped) + ".", indent=1),
+        BLANK,
+        *notice_lines(definition),
+    )
+
+
+def _group(title: str, entries: Sequence[LawEntry]) -> Iterator[Block]:
+    if entries:
+        heading = Section(words(f"{title}: {counted(len(entries), 'reference')}"))
+        yield BLANK
+        yield Table(COLUMNS, (heading, *map(_entry, entries)))
+
+
+def _entry(entry: LawEntry) -> Row:
+    seen = [f"Seen in: {entry.source}"] if entry.source else []
+    told = [entry.about] if entry.cite and entry.about else []
+    return row(entry.id, entry.cite or entry.about or "no text yet", notes=[*told, *seen])
