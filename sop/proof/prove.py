@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from typing import TYPE_CHECKING, Literal
+from typing import Literal
 
 from sop.definition.load import Loaded
 from sop.definition.source import PathTo
@@ -23,9 +23,6 @@ from sop.proof.questions import Questions, Unknowable
 from sop.proof.reach import Symbolic
 from sop.proof.replay import PlayedRun, Refused, replayed, seen, shortened
 from sop.proof.story import place_of, scenario, told
-
-if TYPE_CHECKING:
-    from sop.proof.diagrams import Set
 
 Part = Literal["all", "closing", "guarantees"]
 DEFAULT_NODES = 24_000_000
