@@ -1,0 +1,84 @@
+"""`sop train`: scenarios played with the real procedure, in a store of their own. Its parts are imported when run."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from sop.commands.answer import Answer
+from sop.commands.program import command, new_group
+from sop.commands.session import Session
+
+app = new_group("train")
+
+Scenario_ = Annotated[str, typer.Argument(metavar="SCENARIO", help="Its id, WORKFLOW/SCENARIO, or a file.")]
+Session_ = Annotated[str, typer.Argument(metavar="SESSION", help="Its id (a beginning is enough), or a file.")]
+Out = Annotated[str | None, typer.Option("-o", "--output", metavar="FILE", help="Write it into a file.")]
+Role = Annotated[str | None, typer.Option("--role", metavar="S", help="Play for this stakeholder only.")]
+Seed = Annotated[int | None, typer.Option("--seed", metavar="N", help="Mixes the answers; the same for the same N.")]
+Learner = Annotated[
+    str | None, typer.Option("--learner", metavar="CODE", help="The learner's code, never a name: L07.")
+]
+Mark = Annotated[int | None, typer.Option("--pass-mark", metavar="PERCENT", help="Else 60.")]
+
+
+@command(app, "list", group="train")
+def list_(
+    session: Session,
+    sessions: Annotated[bool, typer.Option("--sessions", help="What was played, instead.")] = False,
+) -> Answer:
+    """The scenarios with level, audience, minutes and when they were last played.
+
+    Example: sop train list
+    """
+    from sop.commands.train_list import listing
+
+    return listing(session, sessions)
+
+
+@command(app, "run", group="train")
+def run(
+    session: Session,
+    scenario: Annotated[str | None, typer.Argument(metavar="[SCENARIO]", help="Its id, or a file.")] = None,
+    role: Role = None,
+    feedback: Annotated[str | None, typer.Option("--feedback", metavar="now|step|end", help="When.")] = None,
+    seed: Seed = None,
+    resume: Annotated[str | None, typer.Option("--resume", metavar="SESSION", help="Go on with it.")] = None,
+    turn: Annotated[int | None, typer.Option("--turn", metavar="N", help="A new session from this turn on.")] = None,
+    assess: Annotated[bool, typer.Option("--assess", help="No hint; a result file at the end.")] = False,
+    learner: Learner = None,
+    time: Annotated[str, typer.Option("--time", metavar="simulated|real", help="Real: thinking costs time.")] = (
+        "simulated"
+    ),
+) -> Answer:
+    """Play a scenario: read, choose, or type a command as at work. Leave at any time with q; nothing is lost.
+
+    Example: sop train run fire-drill/a_door_that_sticks --seed 7
+    """
+    from sop.commands.train_run import Asked, run_session
+
+    return run_session(session, Asked(scenario, role, feedback, seed, resume, turn, assess, learner, time == "real"))
+
+
+@command(app, "play", group="train")
+def play(
+    session: Session,
+    scenario: Scenario_,
+    answers: Annotated[str | None, typer.Option("--answers", metavar="FILE", help="YAML: {choice: ID} or …")] = None,
+    role: Role = None,
+    seed: Seed = None,
+    assess: Annotated[bool, typer.Option("--assess", help="Write a result file.")] = False,
+    learner: Learner = None,
+    mark: Mark = None,
+) -> Answer:
+    """Show the model path turn by turn with its reasons; with --answers play a session without a prompt.
+
+    Example: sop train play fire-drill/a_door_that_sticks
+    """
+    from sop.commands import train_replay
+
+    if answers is None:
+        return train_replay.model_path(session, scenario, role, mark)
+    return train_replay.replayed(session, scenario, answers, train_replay.Terms(role, seed or 0, assess, learner, mark))
+
