@@ -11,6 +11,7 @@ from sop.commands.program import command, new_group
 from sop.commands.session import Session
 
 app = new_group("train")
+PRINTED = ("text", "md", "html", "json")
 
 Scenario_ = Annotated[str, typer.Argument(metavar="SCENARIO", help="Its id, WORKFLOW/SCENARIO, or a file.")]
 Session_ = Annotated[str, typer.Argument(metavar="SESSION", help="Its id (a beginning is enough), or a file.")]
@@ -82,3 +83,55 @@ def play(
         return train_replay.model_path(session, scenario, role, mark)
     return train_replay.replayed(session, scenario, answers, train_replay.Terms(role, seed or 0, assess, learner, mark))
 
+
+
+@command(app, "score", group="train")
+def score(session: Session, which: Session_, mark: Mark = None) -> Answer:
+    """The score of a session by objective; what must not happen is listed apart.
+
+    Example: sop train score T-7K3
+    """
+    from sop.commands.train_look import scored
+
+    return scored(session, which, mark)
+
+
+@command(app, "debrief", group="train", formats=PRINTED)
+def debrief(session: Session, which: Session_, out: Out = None, mark: Mark = None) -> Answer:
+    """Look back: objectives with their proof, missed duties, own path beside the model path, questions for the group.
+
+    Example: sop train debrief T-7K3 --format html -o debrief.html
+    """
+    from sop.commands.train_look import debriefed
+
+    return debriefed(session, which, out, mark)
+
+
+@command(app, "compare", group="train")
+def compare(
+    session: Session,
+    first: Annotated[str, typer.Argument(metavar="SESSION", help="One session.")],
+    second: Annotated[str, typer.Argument(metavar="SESSION", help="Another one of the same scenario.")],
+) -> Answer:
+    """Two sessions of one scenario side by side: points and first answers.
+
+    Example: sop train compare T-7K3 T-9QT
+    """
+    from sop.commands.train_look import compared
+
+    return compared(session, first, second)
+
+
+@command(app, "record", group="train")
+def record(
+    session: Session,
+    which: Session_,
+    out: Annotated[str, typer.Option("-o", "--output", metavar="FILE", help="The new scenario.")],
+) -> Answer:
+    """Turn a played session into a new scenario: what was played becomes its model path.
+
+    Example: sop train record T-7K3 -o scenarios/as_played.yaml
+    """
+    from sop.commands.train_look import recorded
+
+    return recorded(session, which, out)

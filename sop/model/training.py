@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import field
 from datetime import datetime
 from fractions import Fraction
 from typing import Literal
@@ -159,27 +158,38 @@ class Header:
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
-    """One line of a debrief's time line: when, whose lane, what; `model`: it stands on the model path."""
+class LateAction:
+    """An action that was done after it was due."""
 
+    action: str
+    due: datetime
     at: datetime
-    lane: str
-    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """How many sessions gave this answer first at a turn; `own`: the one that is looked back upon did."""
+
     turn: str
-    model: bool = False
-    mark: Literal["", "wrong", "critical", "refused", "inject", "missed", "right"] = ""
+    choice: str
+    say: str
+    count: int
+    own: bool = False
+    right: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Debrief:
-    """A session looked back upon."""
+    """A session looked back upon. `missed` are actions of the model way that were never done; `others` is empty below
+    five sessions, so that nobody is recognised."""
 
     header: Header
-    scenario: Scenario
+    scenario: Scenario  # as played: every turn has its name
     score: Score
-    own: tuple[Told, ...]
-    model: tuple[Told, ...]
+    own: tuple[Happening, ...]
+    model: tuple[Happening, ...]
     missed: tuple[str, ...]
-    others: tuple[tuple[str, str, int, bool], ...] = ()  # turn, choice, how many took it, whether this session did
+    late: tuple[LateAction, ...]
+    others: tuple[Chosen, ...] = ()
     sessions: int = 0
-    questions: tuple[str, ...] = field(default=())
+    questions: tuple[str, ...] = ()
