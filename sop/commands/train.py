@@ -135,3 +135,54 @@ def record(
     from sop.commands.train_look import recorded
 
     return recorded(session, which, out)
+
+
+@command(app, "check", group="train")
+def check(
+    session: Session,
+    scenario: Annotated[str | None, typer.Argument(metavar="[SCENARIO]", help="Its id or file; else all.")] = None,
+    walks: Annotated[int | None, typer.Option("--walks", metavar="N", help="So many seeded walks.")] = None,
+    mark: Mark = None,
+) -> Answer:
+    """Is a scenario ready for a class? Every path of answers is walked below 10,000 paths, else 1,000 seeded ones.
+
+    Example: sop train check fire-drill/a_door_that_sticks
+    """
+    from sop.commands.train_author import checked
+
+    return checked(session, scenario, walks, mark)
+
+
+@command(app, "new", group="train")
+def new(
+    session: Session,
+    scenario: Annotated[str, typer.Argument(metavar="SCENARIO", help="Its id: small letters, digits, underscores.")],
+    workflow: Annotated[str, typer.Option("--from", metavar="WORKFLOW", help="The procedure that it plays in.")],
+    out: Out = None,
+) -> Answer:
+    """Write a scenario to begin with: a way through the procedure that plays, with a first question.
+
+    Example: sop train new a_first_day --from fire-drill
+    """
+    from sop.commands.train_author import new_scenario
+
+    return new_scenario(session, scenario, workflow, out)
+
+
+@command(app, "print", group="train", formats=PRINTED)
+def print_(
+    session: Session,
+    scenario: Scenario_,
+    sheet: Annotated[
+        str, typer.Option("--sheet", metavar="SHEET", help="player | facilitator | evaluator | key | certificate.")
+    ],
+    seed: Seed = None,
+    out: Out = None,
+) -> Answer:
+    """A sheet of the scenario for paper. What is on the answer key is nowhere on the player's sheet.
+
+    Example: sop train print --sheet player fire-drill/a_door_that_sticks --format html -o player.html
+    """
+    from sop.commands.train_author import printed_sheet
+
+    return printed_sheet(session, scenario, sheet, seed or 0, out)

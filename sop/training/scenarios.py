@@ -9,6 +9,7 @@ from pathlib import Path
 from sop.casework.library import Library, Listed, NotCompiled, is_there
 from sop.casework.rehearsing import workflow_of_scenario
 from sop.definition.load import load_scenario
+from sop.definition.scenario_places import Places, places_of_file
 from sop.model.definition import Definition
 from sop.model.refusal import Misuse
 from sop.model.scenario import Scenario
@@ -23,6 +24,7 @@ class Piece:
     texts: Mapping[str, str]
     scenario: Scenario
     listed: Listed
+    places: Places
 
     @property
     def name(self) -> str:
@@ -38,7 +40,8 @@ def pieces(library: Library, workflow: str | None = None) -> Iterator[Piece]:
                 raise NotCompiled(listed, tuple(one for one in loaded.findings if one.severity == "error"))
             continue
         for scenario in loaded.scenarios:
-            yield Piece(loaded.definition, loaded.texts, scenario, listed)
+            places = Places(loaded.source, ("scenarios", scenario.id))
+            yield Piece(loaded.definition, loaded.texts, scenario, listed, places)
 
 
 def find_piece(library: Library, word: str) -> Piece:
@@ -70,4 +73,4 @@ def _of_file(library: Library, path: Path) -> Piece:
     if scenario is None:
         errors = tuple(one for one in findings if one.severity == "error")
         raise NotCompiled(Listed(path.stem, path, "path", shown), errors)
-    return Piece(loaded.definition, loaded.texts, scenario, listed)
+    return Piece(loaded.definition, loaded.texts, scenario, listed, places_of_file(path, shown))

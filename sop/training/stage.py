@@ -14,9 +14,11 @@ from datetime import UTC, datetime, timedelta
 from sop.engine.deadlines import Counting, counting
 from sop.engine.decide import Answer, decide
 from sop.engine.evolve import apply, evolve
+from sop.engine.names import resolve_action, resolve_outcome, resolve_stakeholder, resolve_track
 from sop.engine.rehearse import Rehearser
 from sop.model.calendar import Calendar
-from sop.model.commands import Advance, Close, Command, Do, Raise, Tell, Waive, WriteNote
+from sop.model.case import Case
+from sop.model.commands import Act, Advance, Close, Command, Do, Raise, Tell, Waive, WriteNote
 from sop.model.definition import Definition
 from sop.model.events import ActionDone, CaseClosed, Event, EventUndone, OutcomeTaken
 from sop.model.events import InterruptRaised as Raised
@@ -52,6 +54,7 @@ class Stage(Rehearser):
         self._at = 0  # the index of the next turn
         self._arrived = -1
         self._fired: frozenset[str] = frozenset()
+        self._meant: dict[tuple[str, str | None, str | None], str | None] = {}
 
     # ---- what the shell calls
 
@@ -112,6 +115,32 @@ class Stage(Rehearser):
                 self.case = apply(self.definition, self.case, event)
         return answer
 
+    def command(self, call: Call) -> Command:
+        """As the rehearsal; a name that means one thing in the whole workflow is looked up once."""
+        if call.kind not in ("do", "waive", "advance") or not call.as_:
+            return super().command(call)
+        key = (call.kind, call.target, call.outcome)
+        if key not in self._meant:
+            self._meant[key] = self._means_always(call)
+        path = self._meant[key]
+        if path is None:
+            return super().command(call)
+        act = Act(resolve_stakeholder(self.definition, call.as_), why=call.why)
+        if call.kind == "do":
+            return Do(act, path, self.facts(call.facts), call.form)
+        return Waive(act, path) if call.kind == "waive" else Advance(act, path)
+
+    def _means_always(self, call: Call) -> str | None:
+        """The path that the call's name means wherever the case stands; None where that depends on the case."""
+        nowhere = Case(id="")
+        try:
+            if call.kind != "advance":
+                return resolve_action(self.definition, nowhere, call.target or "").path
+            track = resolve_track(self.definition, call.target).id if call.outcome and call.target else None
+            return resolve_outcome(self.definition, nowhere, call.outcome or call.target or "", track).path
+        except Misuse:
+            return None
+
     def pass_time(self, at: str | None) -> None:
         """As the rehearsal; a clock that choices have moved on never goes back."""
         before = self.now
@@ -147,10 +176,14 @@ class Stage(Rehearser):
             self._say("told", text=turn.tell, channel=turn.channel, by=turn.call.as_)
 
     def _asked(self, turn: Turn, tried: tuple[str, ...] = ()) -> Question:
+        left = tuple(one for one in self.offered(turn) if one.id not in tried)
+        return Question(turn.id or "", turn.call.as_, left, tried)
+
+    def offered(self, turn: Turn) -> tuple[Offered, ...]:
+        """The answers of the turn in the order that the seed makes."""
         offered = [Offered(turn.id or "", self.say_right(turn)), *(Offered(one.id, one.say) for one in turn.choices)]
         random.Random(f"{self.seed} {self.scenario.id} {turn.id}").shuffle(offered)
-        left = tuple(one for one in offered if one.id not in tried)
-        return Question(turn.id or "", turn.call.as_, left, tried)
+        return tuple(offered)
 
     def say_right(self, turn: Turn) -> str:
         """The right choice in words: as written, else what it does in the procedure."""

@@ -90,7 +90,16 @@ def training(sop: Typist) -> Iterator[tuple[str, dict[str, Any]]]:
     (sop.folder / "answers.yaml").write_text("".join(f"- choice: turn_{n}\n" for n in (4, 8, 10, 12)), "utf-8")
     yield "train.play", sop.ok("train", "play", scenario).json
     played = sop.ok("train", "play", scenario, "--answers", "answers.yaml", "--assess").json
+    again = sop.json("train", "play", scenario, "--answers", "answers.yaml", "--seed", "2").json
     yield "train.play", played
+    first, second = played["data"]["session"], again["data"]["session"]
+    yield "train.score", sop.ok("train", "score", first).json
+    yield "train.debrief", sop.ok("train", "debrief", first).json
+    yield "train.compare", sop.ok("train", "compare", first, second).json
+    yield "train.record", sop.ok("train", "record", first, "-o", "played.yaml").json
+    yield "train.check", sop.ok("train", "check", "played.yaml", "--walks", "3").json
+    yield "train.new", sop.ok("train", "new", "first_day", "--from", "fire-drill").json
+    yield "train.print", sop.ok("train", "print", "--sheet", "key", scenario).json
     yield "train.list", sop.ok("train", "list").json
     yield "train.run", sop.ok("train", "run", "--resume", played["data"]["session"]).json
 
