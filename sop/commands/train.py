@@ -186,3 +186,30 @@ def print_(
     from sop.commands.train_author import printed_sheet
 
     return printed_sheet(session, scenario, sheet, seed or 0, out)
+
+
+@command(app, "course", group="train")
+def course(
+    session: Session,
+    name: Annotated[str | None, typer.Argument(metavar="[NAME]", help="A course; without one, all.")] = None,
+    learner: Learner = None,
+    check_: Annotated[bool, typer.Option("--check", help="Play every scenario with its model answers.")] = False,
+) -> Answer:
+    """A course: its modules with aims, the scenarios in order of level, and what a learner has passed.
+
+    Example: sop train course za-trafficking/labour_inspectors --learner L07
+    """
+    from sop.commands.train_courses import course as shown
+
+    return shown(session, name, learner, check_)
+
+
+@command(app, "progress", group="train")
+def progress(session: Session, learner: Learner = None) -> Answer:
+    """How far each learner has come, by code.
+
+    Example: sop train progress --learner L07
+    """
+    from sop.commands.train_courses import progress as shown
+
+    return shown(session, learner)

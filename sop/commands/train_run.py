@@ -285,7 +285,7 @@ def _left(play: Play, code: int) -> Answer:
     more = f"Go on: sop train run --resume {play.header.id}"
     return Answer(
         data=_data(play), code=code, error="interrupted" if code else None, message=f"{said} {more}",
-        blocks=lambda: (BLANK, line(f"TRAINING  {said}"), line(more)),
+        blocks=lambda: (line(f"TRAINING  {said}"), line(more)),
     )  # fmt: skip
 
 
@@ -300,7 +300,7 @@ def finished(play: Play) -> Answer:
     def blocks() -> Blocks:
         screen = score_screen(play.stage.definition, play.stage.scenario, found, play.header.id)
         where = (line(f"Result: {kept}"),) if kept is not None else ()
-        return (BLANK, *screen, BLANK, *where, line(f"Look back: sop train debrief {play.header.id}"))
+        return (*screen, BLANK, *where, line(f"Look back: sop train debrief {play.header.id}"))
 
     return Answer(data=data, changed=True, blocks=blocks)
 

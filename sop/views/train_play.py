@@ -82,7 +82,8 @@ def _happened(definition: Definition, one: Happening, viewer: str | None, whole:
             event = seen.event if seen else one.event
             signed = f"  {wording.moment(event.at)}  {wording.short(event.as_)}  "
             first = line(signed, sentence(wording, event), hang=4)
-            more = tuple(line(text, indent=4) for text in details(wording, event, viewer)) if one.own else ()
+            is_told = one.own if whole else event.as_ == viewer
+            more = tuple(line(text, indent=4) for text in details(wording, event, viewer)) if is_told else ()
             return (first, *more)
         case "refused" if is_mine and one.refusal is not None and one.own:
             return (BLANK, *refusal_screen(one.refusal, wording))

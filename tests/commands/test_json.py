@@ -100,6 +100,9 @@ def training(sop: Typist) -> Iterator[tuple[str, dict[str, Any]]]:
     yield "train.check", sop.ok("train", "check", "played.yaml", "--walks", "3").json
     yield "train.new", sop.ok("train", "new", "first_day", "--from", "fire-drill").json
     yield "train.print", sop.ok("train", "print", "--sheet", "key", scenario).json
+    sop.ok("train", "play", scenario, "--answers", "answers.yaml", "--learner", "L07")
+    yield "train.progress", sop.ok("train", "progress").json
+    yield "train.course", sop.ok("train", "course", "labour_inspectors", "--learner", "L07").json
     yield "train.list", sop.ok("train", "list").json
     yield "train.run", sop.ok("train", "run", "--resume", played["data"]["session"]).json
 
