@@ -213,3 +213,33 @@ def progress(session: Session, learner: Learner = None) -> Answer:
     from sop.commands.train_courses import progress as shown
 
     return shown(session, learner)
+
+
+@command(app, "class", group="train")
+def class_(
+    session: Session,
+    scenario: Annotated[str | None, typer.Argument(metavar="[SCENARIO]", help="To begin; else --file.")] = None,
+    roles: Annotated[str | None, typer.Option("--roles", metavar="A,B,C", help="The seats.")] = None,
+    file: Annotated[str | None, typer.Option("--file", metavar="FILE", help="The class; handed from seat to seat.")] = (
+        None
+    ),
+    seat: Annotated[str | None, typer.Option("--seat", metavar="ROLE", help="See and answer as this role.")] = None,
+    answer: Annotated[str | None, typer.Option("--answer", metavar="ID", help="Answer without a prompt.")] = None,
+    say: Annotated[str | None, typer.Option("--say", metavar="COMMAND", help="A sop command, without a prompt.")] = (
+        None
+    ),
+    facilitate: Annotated[
+        str | None, typer.Option("--facilitate", metavar="TEXT", help="inject ID, jump TURN, reveal, pause TEXT.")
+    ] = None,
+    rollup: Annotated[
+        list[str] | None, typer.Option("--rollup", metavar="FILE", help="Add up what groups chose; repeat it.")
+    ] = None,
+    seed: Seed = None,
+) -> Answer:
+    """Several roles play one case, each seeing only what its agency would see; one file goes from seat to seat.
+
+    Example: sop train class fire-drill/a_door_that_sticks --roles warden,owner --file monday.session
+    """
+    from sop.commands.train_class import Asked, held
+
+    return held(session, Asked(scenario, roles, file, seat, answer, say, facilitate, tuple(rollup or ()), seed))

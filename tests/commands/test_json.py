@@ -103,6 +103,9 @@ def training(sop: Typist) -> Iterator[tuple[str, dict[str, Any]]]:
     sop.ok("train", "play", scenario, "--answers", "answers.yaml", "--learner", "L07")
     yield "train.progress", sop.ok("train", "progress").json
     yield "train.course", sop.ok("train", "course", "labour_inspectors", "--learner", "L07").json
+    held = sop.ok("train", "class", scenario, "--roles", "warden,owner", "--file", "class.session")
+    yield "train.class", held.json
+    yield "train.class", sop.ok("train", "class", "--rollup", first, "--rollup", second).json
     yield "train.list", sop.ok("train", "list").json
     yield "train.run", sop.ok("train", "run", "--resume", played["data"]["session"]).json
 
