@@ -59,7 +59,7 @@ def run(
     """
     from sop.commands.train_run import Asked, run_session
 
-    return run_session(session, Asked(scenario, role, feedback, seed, resume, turn, assess, learner, time == "real"))
+    return run_session(session, Asked(scenario, role, feedback, seed, resume, turn, assess, learner, time))
 
 
 @command(app, "play", group="train")

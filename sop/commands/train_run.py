@@ -56,7 +56,7 @@ class Asked:
     turn: int | None
     assess: bool
     learner: str | None
-    real_time: bool
+    time: str
 
 
 class Left(Exception):
@@ -65,10 +65,12 @@ class Left(Exception):
 
 def run_session(session: Session, asked: Asked) -> Answer:
     """Play from the beginning, or go on, until the end or until the learner leaves."""
+    if asked.time not in ("simulated", "real"):
+        raise Misuse(f"--time is {asked.time!r}.", "it is simulated or real")
     play = _resumed(session, asked) if asked.resume else _begun(session, asked)
     if play.stage.question is None:
         return finished(play)
-    table = Table(session, play, asked.real_time)
+    table = Table(session, play, asked.time == "real")
     try:
         table.play_on()
     except Left:

@@ -288,13 +288,17 @@ class Stage(Rehearser):
         """Something else: a command, put to the same engine. Who does what was asked has answered."""
         question, turn = self.question, self.turn_here
         assert question is not None
-        self.spend(move.waited)
         role = move.by or question.role or next(iter(self.definition.stakeholders))
-        command = read_typed(self.definition, self.case, move.value, role, self.now, self.zone)
-        if isinstance(command, str):
-            raise Misuse(f"'{move.value}' only shows something.", "it is no move; nothing is recorded for it")
-        model = self._commanded(turn.call)
-        answer = self.take(command)
+        model, began = self._commanded(turn.call), self.now
+        self.spend(move.waited)
+        try:
+            command = read_typed(self.definition, self.case, move.value, role, self.now, self.zone)
+            if isinstance(command, str):
+                raise Misuse(f"'{move.value}' only shows something.", "it is no move; nothing is recorded for it")
+            answer = self.take(command)
+        except Misuse:
+            self.now = began  # nothing happened, so no time has passed either
+            raise
         if isinstance(answer, Refusal):
             self._say("refused", by=command.act.as_, own=True, refusal=answer, text=answer.message)
             return

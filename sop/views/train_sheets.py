@@ -118,7 +118,7 @@ def _model_turn(definition: Definition, number: int, one: Played, orders: Orders
     when = _time(definition, one)
     who = _short(definition, turn.call.as_)
     channel = f"{CHANNELS[turn.channel]}: " if turn.channel in CHANNELS else ""
-    yield Heading(" ".join(part for part in (f"{number}. {turn.id}", who, when) if part), 3)
+    yield Heading(", ".join(part for part in (f"{number}. {turn.id}", who, when) if part), 3)
     if turn.tell:
         yield Para(channel + _plain(turn.tell), "Tell:")
     if turn.choices:
@@ -168,7 +168,7 @@ def _evaluator(definition: Definition, scenario: Scenario, model: Sequence[Playe
         for one in scenario.objectives
     )
     yield Grid(("Objective", "Seen by", "performed well", "with difficulty", "not", "Remarks"), rows,
-               (26, 26, 10, 11, 7, 20))  # fmt: skip
+               (24, 24, 14, 13, 8, 17))  # fmt: skip
     yield Heading("Harm that must be spoken of at once")
     harm = tuple(f"[ ] {one.say}" for turn in scenario.turns for one in turn.choices if one.critical)
     yield Items(harm or ("None is foreseen in this scenario.",))

@@ -64,6 +64,12 @@ def test_every_screen_begins_with_the_word_training(sop: Typist) -> None:
     assert all(lines[number - 1].startswith("TRAINING") for number in asked)
 
 
+def test_a_simulated_clock_and_training_stand_in_one_first_line(sop: Typist) -> None:
+    for words in (("list",), ("course",), ("print", "--sheet", "player", SCENARIO), ("check", SCENARIO)):
+        first = sop("train", *words).out.splitlines()[0]
+        assert first.startswith("SIMULATED CLOCK  TRAINING"), words
+
+
 def test_a_refusal_is_shown_as_at_work(sop: Typist) -> None:
     told = run(sop, "advance clear_room --as guard\nq\n", SCENARIO, "--seed", "7")
     at_work = sop("open", "parcel", "--as", "post")
