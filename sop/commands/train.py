@@ -197,7 +197,7 @@ def course(
 ) -> Answer:
     """A course: its modules with aims, the scenarios in order of level, and what a learner has passed.
 
-    Example: sop train course za-trafficking/labour_inspectors --learner L07
+    Example: sop train course labour_inspectors --learner L07
     """
     from sop.commands.train_courses import course as shown
 
