@@ -26,7 +26,7 @@ from sop.training.stage import Stage
 from sop.training.typed import SHOWING, take_apart
 from sop.views.flow import as_text
 from sop.views.layout import BLANK, Block, Blocks, Column, Section, Span, Table, line, row
-from sop.views.train_play import clock_line, happened, heading, question_screen, told
+from sop.views.train_play import clock_line, happened, heading, help_screen, question_screen, told
 from sop.views.wording import Wording, counted
 
 HELP = "inject ID | jump TURN | reveal | pause TEXT | all | back"
@@ -169,8 +169,9 @@ def _class_json(play: Play, seat: str | None) -> Json:
 def _at_the_keyboard(session: Session, play: Play, seat: str | None) -> Answer:
     """The keyboard goes from seat to seat; with a seat, until another one is asked."""
     stage = play.stage
+    first = seat or (stage.question.role if stage.question else None)
     try:
-        session.screen.show(seat_blocks(stage, seat, stage.happenings if not stage.moves else stage.happenings[-10:]))
+        session.screen.show(seat_blocks(stage, first, stage.happenings if not stage.moves else stage.happenings[-10:]))
         while stage.question is not None and (seat is None or stage.question.role in (None, seat)):
             here = seat or stage.question.role
             if not _one_move(session, play, here, is_facilitator=seat is None):
@@ -214,6 +215,9 @@ def _meant(session: Session, play: Play, seat: str | None, word: str, is_facilit
             session.screen.show(seat_blocks(play.stage, None, play.stage.happenings))
             return None
         return None if text in ("", "back") else facilitated(text)
+    if word in ("c", "?"):
+        session.screen.show(_checklist(play.stage, seat) if word == "c" else help_screen())
+        return None
     if word.isdecimal() and 0 < int(word) <= len(question.options):
         return Move("choice", question.options[int(word) - 1].id, seat)
     if word == str(len(question.options) + 1):
@@ -221,6 +225,15 @@ def _meant(session: Session, play: Play, seat: str | None, word: str, is_facilit
     if word in ("", "back") or take_apart(word).verb in SHOWING:
         return None
     return Move("command", word, seat)
+
+
+def _checklist(stage: Stage, seat: str | None) -> Blocks:
+    """The checklist as the seat may see it."""
+    from sop.engine.checklist import checklist
+    from sop.views.checklist import checklist_screen
+
+    shown = checklist(stage.definition, stage.case, stage.now, seat, stage.calendar)
+    return (heading(stage.scenario, right="checklist"), *checklist_screen(stage.definition, shown))
 
 
 # ---- adding up

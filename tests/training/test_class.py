@@ -138,7 +138,7 @@ def test_what_each_group_chose_is_added_up(room: Room) -> None:
 
 def test_one_keyboard_goes_round(room: Room) -> None:
     folder = room.laptop("facilitator")
-    keys = "f\ninject press\n" + "1\n" * 12
+    keys = "c\n?\nf\ninject press\n" + "1\n" * 12
     told = room.sop(
         "train", "class", "parcel/monday", "--roles", "post,guard,clinic", "--seed", "4",
         "--workspace", str(folder), terminal=True, stdin=keys,
@@ -146,6 +146,8 @@ def test_one_keyboard_goes_round(room: Room) -> None:
     assert told.code == 0, told.err
     assert "The exercise is at its end." in told.out
     assert all(f"you: {seat.upper()}" in told.out for seat in SEATS)
+    assert "you: facilitator" not in told.out  # whoever sits there sees his own screen, unless all is asked for
+    assert "P1.1" in told.out
 
 
 def test_a_class_is_kept_when_somebody_pulls_the_plug(room: Room) -> None:

@@ -74,6 +74,12 @@ def test_a_note_to_everyone_is_disclosed() -> None:
     assert points(score_stage(right_to_the_end(kept)))["keeps"] == 1
 
 
+def test_what_comes_before_its_landmark_does_not_count_as_after_it() -> None:
+    stage = started()
+    stage.move(Move("command", "set hurt=yes --as clinic"))
+    assert points(score_stage(right_to_the_end(stage)))["helps"] == 7
+
+
 def test_what_was_undone_earns_nothing() -> None:
     stage = started()
     stage.move(Move("command", "set hurt=yes --as clinic"))
