@@ -95,14 +95,15 @@ def _of_file(library: Library, path: Path, holidays_of: HolidaysOfCountry) -> Re
     """A scenario that stands alone names its workflow; one in a workflow's folder belongs to that."""
     from sop.definition.load import load_scenario
 
-    definition = library.definition(_workflow_of(library, path))
+    definition = library.definition(workflow_of_scenario(library, path))
     scenario, findings = load_scenario(path, definition)
     if scenario is None:
         raise NotCompiled(Listed(path.stem, path, "path", str(path)), _errors(findings))
     return _rehearsed(definition, scenario, holidays_of)
 
 
-def _workflow_of(library: Library, path: Path) -> Listed:
+def workflow_of_scenario(library: Library, path: Path) -> Listed:
+    """The workflow that a scenario's file belongs to, by its folder or by its own word."""
     folder = path.resolve().parent.parent
     if path.resolve().parent.name == "scenarios" and (folder / "workflow.yaml").is_file():
         return Listed(folder.name, folder, "path", str(folder))

@@ -97,7 +97,7 @@ def _print(answer: Answer, schema: str, screen: Screen, as_json: bool, simulated
         screen.document(answer.document)
     else:
         blocks = tuple(answer.blocks())
-        screen.show((*_simulated(blocks), *blocks) if simulated else blocks)
+        screen.show(_simulated(blocks) if simulated else blocks)
 
 
 def _forget(stream: TextIO) -> None:
@@ -116,12 +116,15 @@ def _untold(answer: Answer, error: OSError) -> int:
 
 
 def _simulated(blocks: Sequence[Block]) -> Sequence[Block]:
-    """The line that says so, where the screen's own heading does not."""
+    """The screen with a first line that says so, where its own heading does not; an exercise says both in one."""
     from sop.views.layout import Line, line, text_of
 
     first = blocks[0] if blocks else None
-    is_said = isinstance(first, Line) and SIMULATED in text_of(first.left)
-    return () if is_said else (line(SIMULATED),)
+    if isinstance(first, Line) and SIMULATED in text_of(first.left):
+        return blocks
+    if isinstance(first, Line) and text_of(first.left).startswith("TRAINING"):
+        return (line(f"{SIMULATED}  ", first.left, right=first.right), *blocks[1:])
+    return (line(SIMULATED), *blocks)
 
 
 def _unseen_escaped(text: str) -> str:

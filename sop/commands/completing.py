@@ -23,7 +23,9 @@ GROUPS: Mapping[str, tuple[str, ...]] = {
     "config": ("list", "get", "set"),
     "workflow": ("list", "show", "new", "test", "diff"),
     "store": ("status", "check", "backup", "restore", "rebuild"),
-}
+    "train": ("list", "run", "play", "score", "debrief", "compare", "record", "check", "new", "print", "course",
+              "progress", "class"),
+}  # fmt: skip
 VERBS = (
     "demo", "init", "as", "use", "open", "next", "checklist", "do", "set", "advance", "raise", "waive", "undo",
     "close", "note", "why", "worklist", "check", "doctor", "completion", *GROUPS,

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from sop.store.encoding import canonical
 from sop.store.files import read_bytes, troubles, write_whole
-from sop.store.port import StoreTrouble
+from sop.store.port import IntegrityError, StoreTrouble
 
 FORMAT = 1
 
@@ -30,7 +30,8 @@ class Layout:
             self._is_begun = True
 
     def _check(self) -> bool:
-        """Whether there is a store here; StoreTrouble when it is not for this program or not of this kind."""
+        """Whether there is a store here; StoreTrouble where a later sop made it, IntegrityError where it is of another
+        kind: whoever goes on there would mix exercises with cases."""
         content = read_bytes(self._path, "Cannot open the store")
         if content is None:
             return False
@@ -41,7 +42,7 @@ class Layout:
                 "Update sop, then repeat the command: pip install --upgrade sop-workflow",
             )
         if kind != self._kind:
-            raise StoreTrouble(
+            raise IntegrityError(
                 f"The store {self._root} is for {kind}, not for {self._kind}. Nothing was written.",
                 "Check the path of the workspace: cases of work and of training never share a store.",
             )

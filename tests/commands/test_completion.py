@@ -14,6 +14,7 @@ from sop.commands import completing
 from sop.commands.cases import app as case_app
 from sop.commands.main import COMMANDS
 from sop.commands.store import app as store_app
+from sop.commands.train import app as train_app
 from sop.commands.workflow import app as workflow_app
 from tests.commands.typing_in import Typist
 
@@ -26,7 +27,10 @@ def test_every_verb_is_offered() -> None:
     assert set(completing.VERBS) == set(COMMANDS)
 
 
-@pytest.mark.parametrize(("name", "group"), [("case", case_app), ("store", store_app), ("workflow", workflow_app)])
+COMPLETED = [("case", case_app), ("store", store_app), ("workflow", workflow_app), ("train", train_app)]
+
+
+@pytest.mark.parametrize(("name", "group"), COMPLETED)
 def test_every_second_word_is_offered(name: str, group: typer.Typer) -> None:
     assert set(completing.GROUPS[name]) == {one.name for one in group.registered_commands}
 

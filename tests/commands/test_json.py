@@ -79,10 +79,37 @@ def whole_life(sop: Typist) -> Iterator[tuple[str, dict[str, Any]]]:
     yield "config.set", sop.ok("config", "set", "plain", "off").json
     yield "config.get", sop.ok("config", "get", "plain").json
     yield "config.list", sop.ok("config", "list").json
+    yield from training(sop)
     yield "completion", sop.ok("completion", "bash").json
     yield "doctor", sop.json("doctor").json
     yield "version", sop.ok("--version").json
     yield "error", sop.json("jump").json
+
+
+def training(sop: Typist) -> Iterator[tuple[str, dict[str, Any]]]:
+    """The answers of the training commands, on one session that is played to its end."""
+    scenario = "fire-drill/a_door_that_sticks"
+    (sop.folder / "answers.yaml").write_text("".join(f"- choice: turn_{n}\n" for n in (4, 8, 10, 12)), "utf-8")
+    yield "train.play", sop.ok("train", "play", scenario).json
+    played = sop.ok("train", "play", scenario, "--answers", "answers.yaml", "--assess").json
+    again = sop.json("train", "play", scenario, "--answers", "answers.yaml", "--seed", "2").json
+    yield "train.play", played
+    first, second = played["data"]["session"], again["data"]["session"]
+    yield "train.score", sop.ok("train", "score", first).json
+    yield "train.debrief", sop.ok("train", "debrief", first).json
+    yield "train.compare", sop.ok("train", "compare", first, second).json
+    yield "train.record", sop.ok("train", "record", first, "-o", "played.yaml").json
+    yield "train.check", sop.ok("train", "check", "played.yaml", "--walks", "3").json
+    yield "train.new", sop.ok("train", "new", "first_day", "--from", "fire-drill").json
+    yield "train.print", sop.ok("train", "print", "--sheet", "key", scenario).json
+    sop.ok("train", "play", scenario, "--answers", "answers.yaml", "--learner", "L07")
+    yield "train.progress", sop.ok("train", "progress").json
+    yield "train.course", sop.ok("train", "course", "labour_inspectors", "--learner", "L07").json
+    held = sop.ok("train", "class", scenario, "--roles", "warden,owner", "--file", "class.session")
+    yield "train.class", held.json
+    yield "train.class", sop.ok("train", "class", "--rollup", first, "--rollup", second).json
+    yield "train.list", sop.ok("train", "list").json
+    yield "train.run", sop.ok("train", "run", "--resume", played["data"]["session"]).json
 
 
 @pytest.fixture(scope="module")
@@ -118,12 +145,13 @@ def test_a_value_of_another_type_is_noticed(answers: list[tuple[str, dict[str, A
         check = validator(name)
         for path in required_keys(check.schema, answer, check.schema):
             changed = copy.deepcopy(answer)
-            parent_of(changed, path)[path[-1]] = 3.5
+            parent = parent_of(changed, path)
+            parent[path[-1]] = "3.5" if isinstance(parent[path[-1]], float) else 3.5
             assert not check.is_valid(changed), f"{name} with a number at {'.'.join(map(str, path))}"
 
 
 def test_every_command_has_a_schema() -> None:
-    groups = {"case", "workflow", "store", "config"}
+    groups = {"case", "workflow", "store", "config", "train"}
     names = {path.stem for path in SCHEMAS.glob("*.json")}
     assert (set(COMMANDS) - groups) - names == set()
     assert {name.split(".")[0] for name in names if "." in name} == groups

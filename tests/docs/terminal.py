@@ -36,6 +36,8 @@ def as_at_work(shown: str) -> list[str]:
 def _without_tag(line: str) -> str:
     if TAG not in line:
         return line
+    if line.startswith(f"{TAG}  TRAINING"):
+        return line.removeprefix(f"{TAG}  ")
     left, _, right = line.replace(TAG, "").strip().rpartition("  ")
     return f"{left.strip():<{80 - len(right)}}{right}"
 

@@ -15,7 +15,7 @@ from sop.store import files
 from sop.store.caselog import CaseLog
 from sop.store.embedded import EmbeddedStore, open_store
 from sop.store.lock import _filelocked, locked
-from sop.store.port import StoreTrouble, VersionConflict
+from sop.store.port import IntegrityError, StoreError, StoreTrouble, VersionConflict
 from sop.store.rows import WorkQuery
 from tests.store.children import in_child
 from tests.store.samples import CASE, OTHER, embedded, events, filled, log_of, rows_of, snapshot
@@ -233,7 +233,7 @@ def test_a_store_of_a_later_format_is_not_opened(tmp_path: Path) -> None:
 
 def test_a_training_store_is_not_opened_as_one_of_work(tmp_path: Path) -> None:
     open_store(tmp_path, rows_of, kind="training").append(CASE, 0, events(1, 1))
-    with pytest.raises(StoreTrouble, match="is for training, not for work"):
+    with pytest.raises(IntegrityError, match="is for training, not for work"):
         open_store(tmp_path, rows_of)
 
 

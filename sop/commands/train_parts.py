@@ -1,0 +1,131 @@
+"""What every training command shares: the store beside that of work, the definitions, and results as JSON."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+
+from sop.casework.library import Library, shipped_folder
+from sop.commands.session import Session
+from sop.commands.shapes import Json
+from sop.engine.names import resolve_stakeholder
+from sop.model.definition import Definition
+from sop.model.refusal import Misuse
+from sop.model.training import Mishap, ObjectiveScore, Score
+from sop.training.playing import HolidaysOfCountry, Play, resumed
+from sop.training.sessions import FOLDER, Sessions
+from sop.training.stage import Stage
+
+CODE = re.compile(r"(?=.*[0-9])[A-Za-z0-9-]{2,12}")
+
+
+def sessions_of(session: Session) -> Sessions:
+    """The training store of the workspace: `training/`, beside `data/` and never inside it."""
+    return Sessions(session.workspace.folder / FOLDER)
+
+
+def holidays_of(session: Session) -> HolidaysOfCountry:
+    """Who knows the public holidays. They are kept with the training store; the store of work is not touched."""
+    from sop.store.calendars import holidays_of as kept
+
+    folder = session.workspace.folder / FOLDER / "calendars"
+    return lambda country: kept(country, folder)
+
+
+def training_library(session: Session) -> Library:
+    """The workflows within reach; nothing is kept in the store of work."""
+    return Library(session.workspace.workflows, shipped_folder(), None, session.here)
+
+
+def loaded_play(session: Session, word: str) -> Play:
+    """The session meant, as it stands."""
+    sessions = sessions_of(session)
+    path = sessions.find(word)
+    library = training_library(session)
+
+    def find(workflow: str) -> Definition | None:
+        try:
+            found: Definition | None = library.loaded(library.find(workflow)).definition
+        except Misuse:
+            return None
+        return found
+
+    play = resumed(sessions, path, find, holidays_of(session))
+    for warning in sessions.warnings:
+        session.talk.say(warning)
+    return play
+
+
+def role_of(definition: Definition, word: str | None) -> str | None:
+    return None if word is None else resolve_stakeholder(definition, word)
+
+
+def learner_code(word: str | None) -> str | None:
+    """The code as it is kept; Misuse for what may be a name."""
+    if word is None or CODE.fullmatch(word):
+        return word
+    raise Misuse(
+        f"'{word}' is no learner's code.", "a code has 2 to 12 letters, digits and dashes and at least one digit: L07"
+    )
+
+
+def pass_mark(mark: int | None) -> int:
+    from sop.model.training import PASS_MARK
+
+    if mark is None:
+        return PASS_MARK
+    if not 0 <= mark <= 100:
+        raise Misuse(f"{mark} is no pass mark.", "give a number from 0 to 100")
+    return mark
+
+
+# ---- JSON
+
+
+def score_json(score: Score) -> Json:
+    """The score as JSON: numbers with two places at most."""
+    return {
+        "score": rounded(score.points), "max_score": score.most, "percent": rounded(score.percent),
+        "pass_mark": score.mark, "result": result_word(score), "finished": score.finished,
+        "objectives": [_objective_json(one) for one in score.objectives],
+        "mishaps": [_mishap_json(one) for one in score.mishaps],
+    }  # fmt: skip
+
+
+def result_word(score: Score) -> str:
+    return "unfinished" if not score.finished else "passed" if score.passed else "failed"
+
+
+def rounded(value: object) -> float:
+    return round(float(value), 2)  # type: ignore[arg-type]
+
+
+def _objective_json(one: ObjectiveScore) -> Json:
+    return {
+        "id": one.objective.id, "text": one.objective.text, "weight": one.objective.weight, "points": one.points,
+        "max_points": one.most, "value": rounded(one.value),
+        "earned": [
+            {"kind": each.evidence.kind, "target": each.evidence.target, "points": each.points,
+             "max_points": each.evidence.points, "turn": each.turn}
+            for each in one.earned
+        ],
+    }  # fmt: skip
+
+
+def _mishap_json(one: Mishap) -> Json:
+    return {"kind": one.kind, "id": one.id, "what": one.what, "turn": one.turn or None, "law": list(one.law)}
+
+
+def turns_json(play: Play) -> list[Json]:
+    """The moves of a session, in order."""
+    return [
+        {"turn": number, "kind": move.kind, "value": move.value, "by": move.by, "waited": move.waited}
+        for number, move in enumerate(play.session.moves, 1)
+    ]
+
+
+def ends_json(stage: Stage) -> Mapping[str, Json]:
+    """Where each track stands at the end."""
+    return {
+        name: {"status": state.status, "step": state.step} for name, state in stage.case.tracks.items()
+    }

@@ -1,0 +1,316 @@
+"""`sop train run`: a session with a person at the keyboard."""
+
+from __future__ import annotations
+
+import random
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from sop.commands.answer import EXIT_INTERRUPTED, Answer
+from sop.commands.session import Session
+from sop.commands.train_parts import (
+    ends_json,
+    holidays_of,
+    learner_code,
+    loaded_play,
+    role_of,
+    score_json,
+    sessions_of,
+    training_library,
+    turns_json,
+)
+from sop.commands.train_result import keep_result
+from sop.model.refusal import Misuse
+from sop.model.scenario import Turn
+from sop.model.training import Feedback, Happening, Move, Question
+from sop.training.playing import Play, Wish, begin, branched
+from sop.training.scenarios import Piece, find_piece
+from sop.training.scoring import score_stage
+from sop.training.stage import Stage
+from sop.training.typed import SHOWING, WRITING, take_apart
+from sop.views.layout import BLANK, Blocks, line
+from sop.views.train_play import (
+    feedback,
+    happened,
+    help_screen,
+    introduction,
+    leaves_a_step,
+    question_screen,
+)
+from sop.views.train_score import score_screen
+from sop.views.wording import Wording
+
+MODES: tuple[Feedback, ...] = ("now", "step", "end")
+
+
+@dataclass(frozen=True)
+class Asked:
+    """The options of the command, as they were given."""
+
+    scenario: str | None
+    role: str | None
+    feedback: str | None
+    seed: int | None
+    resume: str | None
+    turn: int | None
+    assess: bool
+    learner: str | None
+    time: str
+
+
+class Left(Exception):
+    """The learner leaves with q."""
+
+
+def run_session(session: Session, asked: Asked) -> Answer:
+    """Play from the beginning, or go on, until the end or until the learner leaves."""
+    if asked.time not in ("simulated", "real"):
+        raise Misuse(f"--time is {asked.time!r}.", "it is simulated or real")
+    play = _resumed(session, asked) if asked.resume else _begun(session, asked)
+    if play.stage.question is None:
+        return finished(play)
+    table = Table(session, play, asked.time == "real")
+    try:
+        table.play_on()
+    except Left:
+        return _left(play, code=0)
+    except (KeyboardInterrupt, EOFError):
+        return _left(play, code=EXIT_INTERRUPTED)
+    return finished(play)
+
+
+def _begun(session: Session, asked: Asked) -> Play:
+    if asked.scenario is None:
+        raise Misuse("it is not said which scenario.", "see which there are: sop train list")
+    if asked.turn is not None:
+        raise Misuse("--turn goes with --resume.", "write: sop train run --resume SESSION --turn N")
+    _needs_a_person(session)
+    piece = find_piece(training_library(session), asked.scenario)
+    wish = Wish(
+        asked.seed if asked.seed is not None else random.SystemRandom().randrange(1, 1000),
+        role_of(piece.definition, asked.role), _mode(asked.feedback), asked.assess, learner_code(asked.learner),
+    )  # fmt: skip
+    check_role(piece, wish.role)
+    return begin(sessions_of(session), piece, wish, holidays_of(session))
+
+
+def check_role(piece: Piece, role: str | None) -> None:
+    """Misuse where the scenario asks nothing of the role."""
+    if role is None:
+        return
+    stage = Stage(piece.definition, piece.scenario, None, 0, (role,))
+    if not any(stage.asks(turn) for turn in stage.scenario.turns):
+        asked = sorted({turn.call.as_ or "" for turn in stage.scenario.turns if turn.choices})
+        raise Misuse(f"{piece.scenario.id} asks nothing of {role}.", f"it asks: {', '.join(asked)}")
+
+
+def _resumed(session: Session, asked: Asked) -> Play:
+    assert asked.resume is not None
+    play = loaded_play(session, asked.resume)
+    if asked.turn is not None:
+        texts = play.sessions.definitions.texts(play.header.hash)
+        _needs_a_person(session)
+        return branched(play.sessions, play, asked.turn, texts, _mode(asked.feedback))
+    if play.stage.question is not None:
+        _needs_a_person(session)
+    return play
+
+
+def _needs_a_person(session: Session) -> None:
+    if not session.may_ask:
+        raise Misuse(
+            "a session is played by a person at a terminal.", "without one: sop train play SCENARIO --answers FILE"
+        )
+
+
+def _mode(word: str | None) -> Feedback | None:
+    if word is None:
+        return None
+    for mode in MODES:
+        if mode == word:
+            return mode
+    raise Misuse(f"--feedback is {word!r}.", f"it is one of: {', '.join(MODES)}")
+
+
+@dataclass
+class Table:
+    """The learner's place: shows what happened, asks, and gives feedback when it is time for it."""
+
+    session: Session
+    play: Play
+    real_time: bool = False
+    held: tuple[tuple[Turn, str], ...] = ()  # answers whose feedback is still to come
+
+    def play_on(self) -> None:
+        """From where the session stands to its end."""
+        stage, header = self.play.stage, self.play.header
+        self.show(introduction(stage.definition, stage.scenario, header, self.you))
+        self.tell(stage.happenings if not stage.moves else stage.happenings[-12:])
+        while stage.question is not None:
+            self.ask(stage.question)
+        if header.feedback != "end":
+            self.give_held()
+
+    @property
+    def you(self) -> str:
+        role = self.play.header.role
+        return Wording(self.play.stage.definition, self.play.stage.now).short(role) if role else ""
+
+    def show(self, blocks: Blocks) -> None:
+        self.session.screen.show(blocks)
+
+    def ask(self, question: Question) -> None:
+        """One question, until a move is made."""
+        stage = self.play.stage
+        number = len(stage.moves) + 1
+        clock = (stage.now, stage.opened_at)
+        self.show(question_screen(stage.definition, stage.scenario, question, number, clock, self.you))
+        while True:
+            began = time.monotonic()
+            word = self.session.asking.text(">")
+            waited = int((time.monotonic() - began) // 60) if self.real_time else 0
+            move = self.meant(question, word)
+            if move is not None and self.made(replace(move, waited=waited)):
+                return
+
+    def meant(self, question: Question, word: str) -> Move | None:
+        """The move that the word means; None where it only shows something or means nothing."""
+        options = question.options
+        if word in ("q", "quit", "exit"):
+            raise Left
+        if word in ("?", "help"):
+            self.show(help_screen())
+        elif word in ("c", "checklist"):
+            self.show(self.checklist())
+        elif word == "back":
+            self.session.talk.say("An answer stands. An earlier turn again: sop train run --resume SESSION --turn N")
+        elif word.isdecimal() and 0 < int(word) <= len(options):
+            return Move("choice", options[int(word) - 1].id, self.play.header.role)
+        elif word == str(len(options) + 1):
+            return self.typed(self.session.asking.text("sop"))
+        elif word.split(" ")[0] in ("sop", *WRITING, *SHOWING):
+            return self.typed(word)
+        elif word:
+            self.session.talk.say(f"That is none of them: type 1 to {len(options) + 1}, c, ? or q.")
+        return None
+
+    def typed(self, text: str) -> Move | None:
+        """Something else: a command as at work."""
+        if text in ("", "back"):
+            return None
+        if text in ("q", "quit"):
+            raise Left
+        try:
+            words = take_apart(text)
+        except Misuse as misuse:
+            self.session.talk.say(f"{misuse.message} {misuse.remedy}")
+            return None
+        if words.verb in SHOWING:
+            self.show(self.checklist() if words.verb == "checklist" else self.shown(words.verb, words.rest))
+            return None
+        return Move("command", text, self.play.header.role)
+
+    def made(self, move: Move) -> bool:
+        """Whether the move was taken; what it brought is told then."""
+        stage = self.play.stage
+        turn = stage.turn_here
+        try:
+            happenings = self.play.move(move)
+        except Misuse as misuse:
+            self.session.talk.say(f"{misuse.message} {misuse.remedy}")
+            return False
+        self.tell(happenings, turn)
+        return True
+
+    def tell(self, happenings: Sequence[Happening], turn: Turn | None = None) -> None:
+        """What happened, with the feedback that is due on the way."""
+        mode, is_due = self.play.header.feedback, False
+        for one in happenings:
+            if one.kind == "turn" and is_due:  # what follows an answer is told before what is said about it
+                self.give_held()
+            self.show(happened(self.play.stage.definition, (one,)))
+            if one.kind == "answered" and one.own and turn is not None:
+                self.held += ((turn, one.choice),)
+                harms = self.is_harm(turn, one.choice) and not self.play.header.assess
+                is_due = is_due or mode == "now" or harms
+            is_due = is_due or (mode == "step" and leaves_a_step(one))
+        if is_due:
+            self.give_held()
+
+    def is_harm(self, turn: Turn, choice: str) -> bool:
+        return any(one.critical for one in turn.choices if one.id == choice)
+
+    def give_held(self) -> None:
+        for turn, chosen in self.held:
+            choice = next((one for one in turn.choices if one.id == chosen), None)
+            self.show(feedback(self.play.stage.definition, turn, choice, self.play.stage.now))
+        self.held = ()
+
+    # ---- what only shows
+
+    def checklist(self) -> Blocks:
+        from sop.engine.checklist import checklist
+        from sop.views.checklist import checklist_screen
+        from sop.views.train_play import heading
+
+        stage, role = self.play.stage, self.play.header.role
+        shown = checklist(stage.definition, stage.case, stage.now, role, stage.calendar)
+        return (heading(stage.scenario, right="checklist", you=self.you), *checklist_screen(stage.definition, shown))
+
+    def shown(self, verb: str, rest: Sequence[str]) -> Blocks:
+        """`next` and `why`, as at work."""
+        from sop.engine.checklist import checklist
+        from sop.engine.explain import explain
+        from sop.engine.situation import Situation
+        from sop.views.next_ import next_screen
+        from sop.views.why import why_screen
+
+        stage, role = self.play.stage, self.play.header.role
+        if verb == "next":
+            from sop.commands.next import in_order
+
+            shown = checklist(stage.definition, stage.case, stage.now, role, stage.calendar)
+            return next_screen(stage.definition, shown, in_order(shown), role)
+        at = Situation(stage.definition, stage.case, stage.now, role, stage.calendar)
+        try:
+            found = explain(at, rest[0] if rest else "advance")
+        except Misuse as misuse:
+            return (line(f"{misuse.message} {misuse.remedy}"),)
+        return why_screen(Wording(stage.definition, stage.now), found)
+
+
+def _left(play: Play, code: int) -> Answer:
+    """The session is kept; there is no score."""
+    done = len(play.session.moves)
+    said = f"Session {play.header.id} is kept with {done} turn{'' if done == 1 else 's'}."
+    more = f"Go on: sop train run --resume {play.header.id}"
+    return Answer(
+        data=_data(play), code=code, error="interrupted" if code else None, message=f"{said} {more}",
+        blocks=lambda: (line(f"TRAINING  {said}"), line(more)),
+    )  # fmt: skip
+
+
+def finished(play: Play) -> Answer:
+    """The end: the score, and where to look back."""
+    found = score_stage(play.stage)
+    data = _data(play) | {"score": score_json(found)}
+    kept = keep_result(play, found) if play.header.assess else None
+    if kept is not None:
+        data["result_file"] = str(kept)
+
+    def blocks() -> Blocks:
+        screen = score_screen(play.stage.definition, play.stage.scenario, found, play.header.id)
+        where = (line(f"Result: {kept}"),) if kept is not None else ()
+        return (*screen, BLANK, *where, line(f"Look back: sop train debrief {play.header.id}"))
+
+    return Answer(data=data, changed=True, blocks=blocks)
+
+
+def _data(play: Play) -> dict[str, object]:
+    header = play.header
+    return {
+        "session": header.id, "workflow": header.workflow, "scenario": header.scenario, "seed": header.seed,
+        "role": header.role, "finished": play.stage.finished, "turns": turns_json(play), "score": None,
+        "ends": ends_json(play.stage), "result_file": None,
+    }  # fmt: skip

@@ -1,0 +1,38 @@
+"""A course over the scenarios of a workflow: modules with aims, in order, each with its pass mark."""
+
+from __future__ import annotations
+
+from sop.model.training import PASS_MARK
+from sop.model.value import dataclass
+
+LEVELS = ("beginner", "intermediate", "advanced")
+
+
+@dataclass(frozen=True, slots=True)
+class Selection:
+    """Scenarios by whom they are for and how hard they are; empty: any."""
+
+    audience: tuple[str, ...] = ()
+    level: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Module:
+    """One sitting. `scenarios` are named; `select` adds those that fit, whoever wrote them."""
+
+    id: str
+    title: str
+    aims: tuple[str, ...] = ()
+    scenarios: tuple[str, ...] = ()
+    select: Selection | None = None
+    pass_mark: int = PASS_MARK
+
+
+@dataclass(frozen=True, slots=True)
+class Curriculum:
+    id: str
+    title: str
+    modules: tuple[Module, ...]
+    audience: str = ""
+    about: str = ""
+    path: str = ""
