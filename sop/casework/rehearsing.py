@@ -70,7 +70,7 @@ def coverages(library: Library, words: Sequence[str], found: Sequence[Rehearsal]
 def _listed(library: Library, word: str) -> Listed:
     """The workflow that a word means: its own name or path, or that of one of its scenarios."""
     path = library.here / word
-    return _workflow_of(library, path) if _is_scenario(path) else library.find(word)
+    return workflow_of_scenario(library, path) if _is_scenario(path) else library.find(word)
 
 
 def _is_scenario(path: Path) -> bool:

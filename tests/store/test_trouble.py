@@ -15,7 +15,7 @@ from sop.store import files
 from sop.store.caselog import CaseLog
 from sop.store.embedded import EmbeddedStore, open_store
 from sop.store.lock import _filelocked, locked
-from sop.store.port import IntegrityError, StoreError, StoreTrouble, VersionConflict
+from sop.store.port import IntegrityError, StoreTrouble, VersionConflict
 from sop.store.rows import WorkQuery
 from tests.store.children import in_child
 from tests.store.samples import CASE, OTHER, embedded, events, filled, log_of, rows_of, snapshot
