@@ -87,11 +87,17 @@ def timeline(session: Session, which: CaseArgument = None) -> Answer:
 
 
 @command(app, "verify", group="case", case=True)
-def verify(session: Session, which: CaseArgument = None) -> Answer:
+def verify(
+    session: Session,
+    which: CaseArgument = None,
+    every: Annotated[bool, typer.Option("--all", help="Every case; so it is where none is named.")] = False,
+) -> Answer:
     """Whether a history is what was written: sums, numbers, chain of hashes, pinned definition. Without a case: all."""
     from sop.views.case import verify_screen
 
     named = case_argument(session, which)
+    if every and named is not None:
+        raise Misuse("a case is named, and all are asked for.", "give one")
     ids = session.store.known_cases() if named is None else (session.case_id(named),)
     results = [session.store.verify(one) for one in ids]
     problems = [one for one in results if not one.ok]

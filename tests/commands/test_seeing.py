@@ -166,3 +166,10 @@ def test_next_never_advises_an_outcome_that_skips_actions(sop: Typist) -> None:
     sop.ok("advance", "recall_it")
     told = sop("next").out
     assert ("DECIDE" in told, "Move on: sop why advance" in told) == (True, True)
+
+
+def test_verify_looks_at_every_case_with_or_without_all(sop: Typist) -> None:
+    cases = {sop.open(), sop.open()}
+    for words in ((), ("--all",)):
+        assert {one["case"] for one in sop.ok("case", "verify", *words).data["cases"]} == cases
+    assert sop.json("case", "verify", sop.case, "--all").code == 2

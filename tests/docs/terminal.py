@@ -19,7 +19,7 @@ from tests.docs.document import Saved, Typed, turns_of
 CASE_ID = re.compile(r"\b[0-9A-HJKMNP-TV-Z]{4}-[0-9A-HJKMNP-TV-Z]{4}-[0-9A-HJKMNP-TV-Z]\b|\b[0-9a-f]{16}\b")
 NOW = "2026-11-23T10:15:00+02:00"
 TAG = "SIMULATED CLOCK"
-PATIENCE = 30
+PATIENCE = 120
 """Seconds after which a command that shows nothing new is one that waits for an answer."""
 
 

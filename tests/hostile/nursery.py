@@ -42,7 +42,7 @@ def begun(case: Case) -> str | None:
     """What went wrong in one case, in a sentence. Time is the processor's: others may be at work here."""
     signal.setitimer(signal.ITIMER_PROF, MOST_SECONDS)
     signal.setitimer(signal.ITIMER_VIRTUAL, 2 * MOST_SECONDS)  # these two end the child where no alarm is heard
-    signal.setitimer(signal.ITIMER_REAL, 60)
+    signal.setitimer(signal.ITIMER_REAL, 600)  # one that waits for something; others may be at work here
     try:
         return case()
     except TooSlow:

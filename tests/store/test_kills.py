@@ -26,7 +26,7 @@ ROOT = Path(__file__).parents[2]
 def test_what_was_acknowledged_is_there_once_whatever_was_killed(tmp_path: Path, share: int) -> None:
     kills = KILLS // SHARES
     command = [sys.executable, "-m", "tests.store.killed_writers", str(tmp_path), str(kills), str(2026 + share)]
-    run = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=240)
+    run = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=900)
     assert run.returncode == 0, run.stderr
     told = json.loads(run.stdout)
     assert (told["kills"], told["otherwise"], run.stderr) == (kills, [], "")
