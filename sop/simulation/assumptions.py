@@ -6,7 +6,6 @@ Nothing in here is known of any real office. Each default is said on the screen 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import field
 from datetime import datetime
 
 from sop.engine.deadlines import zone_of
@@ -65,7 +64,6 @@ class Assumptions:
     interrupts: Mapping[str, Raising]
     source: str = ""  # the file that they are from; empty: the defaults
     usual: Amount = USUAL_WORK
-    stated: Mapping[str, int] = field(default_factory=dict)  # how many entries of each part the file gives
 
 
 def default_assumptions(definition: Definition, usual: Amount = USUAL_WORK) -> Assumptions:

@@ -128,7 +128,7 @@ def _fact_between(fact: str, low: int | None, high: int | None) -> Test:
 
 
 def read_by(definition: Definition, lines: Gate) -> Iterator[str]:
-    """What the gate looks at, each a token: a fact's id, `@track` for where a track is, an action's path."""
+    """What the gate looks at, each a token: a fact's id, an action's path, `@track.step`, `@track` for its status."""
     for line in lines:
         for question in questions(line):
             match question:
@@ -138,6 +138,8 @@ def read_by(definition: Definition, lines: Gate) -> Iterator[str]:
                     yield fact
                 case ActionDone(track, step, action):
                     yield f"{track}.{step}.{action}"
-                    yield f"@{track}"  # a new visit of the step takes the tick away
-                case StepCurrent(track) | StepVisited(track) | TrackIs(track):
+                    yield f"@{track}.{step}"  # a new visit of the step takes the tick away
+                case StepCurrent(track, step) | StepVisited(track, step):
+                    yield f"@{track}.{step}"
+                case TrackIs(track):
                     yield f"@{track}"

@@ -6,7 +6,7 @@ asked for; a step is left when its work is done. Whatever happens here is what `
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from random import Random
 from typing import Literal
 
@@ -19,6 +19,9 @@ from sop.simulation.tally import Tally
 
 MOST_TURNS = 1000
 """Moves after which a case goes in circles, whatever is drawn."""
+
+GRACE = 60.0
+"""What is due at once is overdue a minute later."""
 
 Kind = Literal["do", "advance", "raise", "close", "stop"]
 Witness = Callable[[int, Kind, str, float, Mapping[str, Value]], None]
@@ -55,15 +58,15 @@ class Job:
 
     def __init__(self, course: Course, track: TrackPlan, visit: Visit, action: ActionPlan) -> None:
         self.course, self.track, self.visit, self.action = course, track, visit, action
-        self.asked, self.begun = course.office.clock.now, False
+        self.asked, self.begun = course.office.clock.now, 0.0
         self.length = action.takes(course.random)
 
     def take(self) -> float | None:
         """How long it takes; None when the case has moved on."""
         if self.visit.jobs.get(self.action.id) is not self:
             return None
-        self.begun = True
         office = self.course.office
+        self.begun = office.clock.now
         office.tally.desks[self.action.by].taken(self.asked, office.clock.now, self.length)
         return self.length
 
@@ -75,7 +78,7 @@ class Job:
             return
         del self.visit.jobs[self.action.id]
         course.pending -= 1
-        course.finished(self.track, self.visit, self.action)
+        course.finished(self.track, self.visit, self.action, self.begun)
 
 
 class Course:
@@ -87,6 +90,7 @@ class Course:
         self.facts: dict[str, Value | float] = dict(office.plan.initially)
         self.origins: dict[str, Visit] = {}
         self.status: dict[str, TrackStatus] = dict.fromkeys(office.plan.tracks, "waiting")
+        self.waiting = dict(office.plan.tracks)
         self.at: dict[str, str] = {}
         self.visits: dict[str, dict[str, Visit]] = {track: {} for track in office.plan.tracks}
         self.remembered: dict[str, str | None] = {}
@@ -99,18 +103,21 @@ class Course:
 
     # ---- what happens
 
-    def finished(self, track: TrackPlan, visit: Visit, action: ActionPlan) -> None:
-        """The work on an action is over. If the rules do not take it now, it was done for nothing."""
+    def finished(self, track: TrackPlan, visit: Visit, action: ActionPlan, begun: float) -> None:
+        """The work on an action is over. If the rules do not take it now, it was done for nothing.
+
+        What is due immediately must be begun within a minute; everything else must be done by its time.
+        """
         if not self._is_open(visit, action, self._is_held(track)):
             self.office.tally.lost += 1
             self._follow({track.id})
             return
         now = self.office.clock.now
-        self._judge(action.due, visit, now)
+        self._judge(action.due, visit, begun if action.is_at_once else now)
         told = self._record(visit, action, now)
         visit.done.add(action.id)
         self._witnessed("do", action.path, told)
-        self._follow(self._readers(track, action.told))
+        self._follow(set(action.readers))
 
     def _record(self, visit: Visit, action: ActionPlan, now: float) -> dict[str, Value]:
         """The facts that it records, drawn."""
@@ -123,8 +130,8 @@ class Course:
             self.origins[name] = visit
         return told
 
-    def _move(self, track: TrackPlan, trigger: str, resumed: bool, remembered: str | None) -> None:
-        """The track leaves its step as the engine's table says."""
+    def _move(self, track: TrackPlan, trigger: str, resumed: bool, remembered: str | None) -> set[str]:
+        """The track leaves its step as the engine's table says. Which tracks that may concern."""
         left = self.at[track.id]
         to = track.moves[left, trigger]
         self._leave(self.visits[track.id][left], remembered == left)
@@ -134,6 +141,7 @@ class Course:
         else:
             self._enter(track, to)
         self.turns += 1
+        return {*track.steps[left].readers, *track.steps[to].readers}
 
     def _leave(self, visit: Visit, comes_back: bool) -> None:
         self.pending -= len(visit.jobs)
@@ -161,8 +169,10 @@ class Course:
     def _judge(self, due: Running | None, visit: Visit, now: float, only_late: bool = False) -> None:
         """Books whether the deadline was kept, if it ran."""
         ends = None if due is None else self._runs_out(due, visit)
-        if due is not None and ends is not None and (now > ends or not only_late):
-            self.office.tally.judged(due.path, now > ends)
+        if due is not None and ends is not None:
+            is_late = now > ends + (GRACE if due.clock.length is None else 0.0)
+            if is_late or not only_late:
+                self.office.tally.judged(due.path, is_late)
 
     def _runs_out(self, running: Running, visit: Visit) -> float | None:
         """When the clock runs out; None while its start is unknown, or is that of an earlier visit of the step."""
@@ -176,22 +186,16 @@ class Course:
 
     # ---- what follows
 
-    def _readers(self, track: TrackPlan, tokens: Iterable[str]) -> set[str]:
-        """The track, and all that look at what changed."""
-        found = {track.id}
-        for token in tokens:
-            found.update(self.office.plan.readers.get(token, ()))
-        return found
-
     def _follow(self, dirty: set[str]) -> None:
         """Looks at the tracks that an event may concern, until nothing moves."""
         plan = self.office.plan
         while dirty and not self.is_over:
-            self._start(dirty)
-            name = next(name for name in plan.tracks if name in dirty)
+            if not dirty.isdisjoint(self.waiting):
+                self._start(dirty)
+            name = dirty.pop() if len(dirty) == 1 else min(dirty, key=plan.order.__getitem__)
             dirty.discard(name)
-            if self.status[name] == "running" and self._look(plan.tracks[name]):
-                dirty |= self._readers(plan.tracks[name], (plan.tracks[name].token,))
+            if self.status[name] == "running" and (moved := self._look(plan.tracks[name])):
+                dirty |= moved
                 if self.turns > MOST_TURNS:
                     self._stop(plan.tracks[name], "it goes in circles")
         if not self.is_over:
@@ -202,33 +206,37 @@ class Course:
         started = True
         while started:
             started = False
-            for track in self.office.plan.tracks.values():
-                if track.id in dirty and self.status[track.id] == "waiting":
-                    if track.starts is None or track.starts(self) is True:
-                        self.status[track.id], started = "running", True
-                        self.running += 1
-                        self._enter(track, track.first)
-                        dirty |= self._readers(track, (track.token,))
+            for track in tuple(self.waiting.values()):
+                if track.id in dirty and (track.starts is None or track.starts(self) is True):
+                    self.status[track.id], started = "running", True
+                    del self.waiting[track.id]
+                    self.running += 1
+                    self._enter(track, track.first)
+                    dirty.update(track.readers, track.steps[track.first].readers)
 
-    def _look(self, track: TrackPlan) -> bool:
-        """Asks for the work that is open; when none is left, takes a way out. Whether the track moved."""
+    def _look(self, track: TrackPlan) -> set[str]:
+        """Asks for the work that is open; when none is left, takes a way out. The tracks that a move may concern."""
         visit = self.visits[track.id][self.at[track.id]]
         held = self._is_held(track)
-        for action in visit.plan.actions:
-            self._ask(track, visit, action, held)
+        done, jobs = visit.done, visit.jobs
+        for action in visit.plan.considered:
+            if action.id not in done:
+                job = jobs.get(action.id)
+                if job is None or not job.begun:
+                    self._ask(track, visit, action, held)
         for interrupt in visit.plan.interrupts:
             if interrupt.share > 0:
                 self._consider(track, visit, interrupt)
         if visit.jobs or held:
-            return False
+            return set()
         way = self._way(track, visit)
         if way is None:
-            return False
+            return set()
         back = self.remembered.get(track.id) if way.to == BACK else None
         trigger = f"{visit.plan.id}.{way.id}" if back is None else f"{visit.plan.id}.{way.id}>{back}"
-        self._move(track, trigger, back is not None, None)
+        moved = self._move(track, trigger, back is not None, None)
         self._witnessed("advance", way.path)
-        return True
+        return moved
 
     def _is_held(self, track: TrackPlan) -> bool:
         return track.hold is not None and track.hold(self) is not False
@@ -241,19 +249,17 @@ class Course:
             return False
         if action.only_if is not None and action.only_if(self) is not True:
             return False
-        done = visit.done
-        return all(
-            name in done or (when is not None and when(self) is False) for name, when in action.settles
-        )
+        for name, when in action.settles:
+            if name not in visit.done and (when is None or when(self) is not False):
+                return False
+        return True
 
     def _ask(self, track: TrackPlan, visit: Visit, action: ActionPlan, held: bool) -> None:
         """Asks for the action where it became open; takes back what nobody has begun and is no longer open."""
-        if action.id in visit.done or (not action.required and action.share == 0):
-            return
         is_open = self._is_open(visit, action, held)
         job = visit.jobs.get(action.id)
         if job is not None:
-            if not is_open and not job.begun:
+            if not is_open:
                 del visit.jobs[action.id]
                 self.pending -= 1
                 self.office.tally.desks[action.by].dropped()
@@ -298,11 +304,10 @@ class Course:
 
     def _is_ready(self, visit: Visit) -> bool:
         """Whether each required action is done or not needed."""
-        done = visit.done
-        return all(
-            not action.required or action.id in done or (action.when is not None and action.when(self) is False)
-            for action in visit.plan.actions
-        )
+        for action in visit.plan.required:
+            if action.id not in visit.done and (action.when is None or action.when(self) is not False):
+                return False
+        return True
 
     def _drawn(self, ways: list[OutcomePlan]) -> OutcomePlan:
         left = self.random.random() * sum(way.weight for way in ways)
@@ -350,9 +355,9 @@ class Course:
         keeps = track.steps[step].resumes
         remembered = self.remembered.get(track.id) if keeps else step
         resumes = track.steps[interrupt.to].resumes
-        self._move(track, f"!{interrupt.id}", False, remembered if resumes else None)
+        moved = self._move(track, f"!{interrupt.id}", False, remembered if resumes else None)
         self._witnessed("raise", interrupt.path)
-        self._follow(self._readers(track, (track.token,)))
+        self._follow(moved)
 
     # ---- the end
 
@@ -372,8 +377,7 @@ class Course:
 
     def _may_close(self) -> bool:
         plan = self.office.plan
-        waiting = [track for track in plan.tracks.values() if self.status[track.id] == "waiting"]
-        if any(track.starts is None or track.starts(self) is not False for track in waiting):
+        if any(track.starts is None or track.starts(self) is not False for track in self.waiting.values()):
             return False
         return plan.closes_itself or plan.closing is None or plan.closing(self) is True
 

@@ -93,4 +93,5 @@ class HeapDesk:
     def _freed(self, end: Happen) -> None:
         end()
         self._free += 1
-        self._clock.wake(self)
+        if self._line:
+            self._clock.wake(self)

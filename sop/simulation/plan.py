@@ -49,7 +49,8 @@ class ActionPlan:
     moments: tuple[tuple[str, Draw, bool], ...]
     texts: tuple[str, ...]
     due: Running | None
-    told: tuple[str, ...]  # tokens that change when it is done
+    is_at_once: bool  # due immediately
+    readers: tuple[str, ...]  # the tracks that look at what it changes, its own among them
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,27 +83,30 @@ class StepPlan:
     resumes: bool
     due: Running | None
     actions: tuple[ActionPlan, ...]
+    considered: tuple[ActionPlan, ...]  # those that may be done: required, or optional with a share
+    required: tuple[ActionPlan, ...]
     outcomes: tuple[OutcomePlan, ...]
     interrupts: tuple[InterruptPlan, ...]
+    readers: tuple[str, ...]  # the tracks that look at whether the case is here, its own among them
 
 
 @dataclass(frozen=True, slots=True)
 class TrackPlan:
     id: str
-    token: str
     first: str
     starts: Test | None
     hold: Test | None
     steps: Mapping[str, StepPlan]
     moves: Mapping[tuple[str, str], str]
+    readers: tuple[str, ...]  # the tracks that look at whether it runs, itself among them
 
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """`readers` has, for each token, the tracks that look at it; `closing` None: the case closes by itself."""
+    """`order` numbers the tracks as the file has them."""
 
     tracks: Mapping[str, TrackPlan]
-    readers: Mapping[str, tuple[str, ...]]
+    order: Mapping[str, int]
     initially: Mapping[str, Value]
     closes_itself: bool
     closing: Test | None
@@ -113,19 +117,22 @@ def plan_of(definition: Definition, assumed: Assumptions) -> Plan:
     maker = _Maker(definition, assumed)
     return Plan(
         tracks={track.id: maker.track(track) for track in definition.tracks.values()},
-        readers=_readers(definition),
+        order={track: number for number, track in enumerate(definition.tracks)},
         initially={fact.id: fact.initially for fact in definition.facts.values() if fact.initially is not None},
         closes_itself=definition.closing is None,
         closing=None if definition.closing is None else gate_test(definition, definition.closing.when),
     )
 
 
-def _readers(definition: Definition) -> Mapping[str, tuple[str, ...]]:
+def _readers(definition: Definition, assumed: Assumptions) -> Mapping[str, tuple[str, ...]]:
+    """For each fact, action and `@track` the tracks whose gates look at it."""
     found: dict[str, dict[str, None]] = {}
     for track in definition.tracks.values():
         steps = [one for step in track.steps.values() for one in (*step.actions.values(), *step.outcomes.values())]
         gates = [one.when for one in (*steps, *track.interrupts.values())]
         gates += [one.only_if for one in steps if isinstance(one, Action)] + [track.starts, track.on_hold_while or ()]
+        raisings = [assumed.interrupts[one.path].only_if for one in track.interrupts.values()]
+        gates += [(condition,) for condition in raisings if condition is not None]
         waits = [o.wait.from_fact for o in steps if isinstance(o, Outcome) and o.wait and o.wait.from_fact]
         for token in (*(one for lines in gates for one in read_by(definition, lines)), *waits):
             found.setdefault(token, {})[track.id] = None
@@ -145,27 +152,37 @@ def drawing(shares: Shares) -> DrawValue:
 class _Maker:
     def __init__(self, definition: Definition, assumed: Assumptions) -> None:
         self._definition, self._assumed = definition, assumed
+        self._readers = _readers(definition, assumed)
 
     def track(self, track: Track) -> TrackPlan:
         hold = track.on_hold_while
         return TrackPlan(
-            track.id, f"@{track.id}", track.first.id, self._test(track.starts),
+            track.id, track.first.id, self._test(track.starts),
             None if hold is None else self._test(hold) or (lambda case: True),
             {step.id: self._step(track, step) for step in track.steps.values()}, lookup(track),
+            self._looking(track.id, f"@{track.id}"),
         )  # fmt: skip
 
     def _test(self, lines: Iterable[object]) -> Test | None:
         return gate_test(self._definition, tuple(lines))  # type: ignore[arg-type]
 
+    def _looking(self, track: str, *tokens: str) -> tuple[str, ...]:
+        """The track, and all that look at one of these."""
+        others = (reader for token in tokens for reader in self._readers.get(token, ()))
+        return tuple(dict.fromkeys((track, *others)))
+
     def _step(self, track: Track, step: Step) -> StepPlan:
+        actions = tuple(self._action(track, step, action) for action in step.actions.values())
         return StepPlan(
-            step.id, step.path, step.end, step.resumes, _running(step.path, step.due),
-            tuple(self._action(step, action) for action in step.actions.values()),
+            step.id, step.path, step.end, step.resumes, _running(step.path, step.due), actions,
+            tuple(one for one in actions if one.required or one.share > 0),
+            tuple(one for one in actions if one.required),
             tuple(self._outcome(outcome) for outcome in step.outcomes.values()),
             tuple(self._interrupt(one) for one in track.interrupts.values() if step.id in one.sources),
+            self._looking(track.id, f"@{step.path}", *((f"@{track.id}",) if step.end else ())),
         )  # fmt: skip
 
-    def _action(self, step: Step, action: Action) -> ActionPlan:
+    def _action(self, track: Track, step: Step, action: Action) -> ActionPlan:
         work = self._assumed.actions[action.path]
         facts = self._definition.facts
         values = [name for name in action.records if facts[name].domain()]
@@ -179,7 +196,9 @@ class _Maker:
             tuple((name, self._assumed.moments[name].amount.drawing(), self._assumed.moments[name].before)
                   for name in moments),
             tuple(name for name in action.records if facts[name].type == "text"),
-            _running(action.path, action.due), (action.path, *action.records),
+            _running(action.path, action.due),
+            action.due is not None and action.due.length is None,
+            self._looking(track.id, action.path, *action.records),
         )  # fmt: skip
 
     def _outcome(self, outcome: Outcome) -> OutcomePlan:
