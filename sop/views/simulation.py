@@ -92,8 +92,9 @@ def _bottleneck(definition: Definition, run: LoadRun) -> Iterator[Block]:
     for one in run.stakeholders:
         if one.staff is not None and one.wanted >= one.staff:
             short = definition.stakeholders[one.stakeholder].short
-            yield line(Span(f"{short} is asked for more than it has", "late"), f": {one.wanted:.2f} of {one.staff} "
-                       "people at all hours; the queue grows as long as cases arrive.", indent=1)  # fmt: skip
+            yield line(Span(f"{short} is asked for more than it has", "late"), f": the time of {one.wanted:.2f} "
+                       f"people, and {counted(one.staff, 'is', 'are')} there. The queue grows as long as cases arrive.",
+                       indent=1)  # fmt: skip
 
 
 def _deadlines(definition: Definition, run: LoadRun) -> Iterator[Block]:

@@ -24,7 +24,7 @@ STYLE = """text{font-family:system-ui,sans-serif;font-size:13px;fill:#1a1a1a}
 
 @dataclass(frozen=True, slots=True)
 class Bar:
-    """One bar of each run: how long, from 0 to 1, and the words beside it. None: there is nothing to measure."""
+    """One bar of each run: how long, from 0 to 1, and the words beside it. None: no bar, only the words."""
 
     label: str
     lengths: tuple[float | None, ...]
@@ -34,8 +34,10 @@ class Bar:
 def simulation_svg(definition: Definition, report: LoadReport) -> str:
     """The picture."""
     parts: list[str] = []
-    y = 36
-    parts.append(_text(24, y, f"Simulated load: {report.title}", "title"))
+    y = 14
+    for row in _folded(f"Simulated load: {report.title}", 68):
+        y += 24
+        parts.append(_text(24, y, row.strip(), "title"))
     y = _note(parts, y + 22, f"{report.workflow} {report.version}, {report.runs[0].cases} cases, seed {report.seed}. "
               "Assumed, not measured.")  # fmt: skip
     y = _legend(parts, y + 6, report.runs)
@@ -50,8 +52,8 @@ def simulation_svg(definition: Definition, report: LoadReport) -> str:
 
 def _whole(parts: Sequence[str], height: int, report: LoadReport) -> str:
     title = escape(clean(f"Simulated load of {report.workflow}"))
-    head = (f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {height}" width="{WIDTH}" '
-            f'height="{height}" role="img" aria-label="{title}">')  # fmt: skip
+    head = (f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {height}" role="img" '
+            f'style="width:100%;max-width:{WIDTH}px;height:auto" aria-label="{title}">')  # fmt: skip
     back = f'<rect width="{WIDTH}" height="{height}" fill="#ffffff"/>'
     return "\n".join((head, f"<title>{title}</title>", f"<style>{STYLE}</style>", back, *parts, "</svg>"))
 
@@ -67,7 +69,7 @@ def _use(definition: Definition, runs: Sequence[LoadRun]) -> list[Bar]:
     for loads in zip(*(run.stakeholders for run in runs), strict=True):
         if loads[0].jobs:
             lengths = tuple(one.utilisation for one in loads)
-            said = tuple(f"{one.busy:.2f} people" if one.utilisation is None else
+            said = tuple(f"always enough people: {one.busy:.2f} at work on average" if one.utilisation is None else
                          f"{percent(one.utilisation)} of {one.staff}" for one in loads)  # fmt: skip
             bars.append(Bar(definition.stakeholders[loads[0].stakeholder].short, lengths, said))
     return bars
@@ -109,9 +111,11 @@ def _chart(parts: list[str], y: int, title: str, bars: Sequence[Bar]) -> int:
         for number, (length, said) in enumerate(zip(bar.lengths, bar.said, strict=True)):
             top = y + 3 + number * 15
             thick = 16 if len(bar.lengths) == 1 else 12
+            if length is None:
+                parts.append(_text(BAR_AT, top + thick - 2, said, "small"))
+                continue
             parts.append(f'<rect class="rail" x="{BAR_AT}" y="{top}" width="{BAR_WIDTH}" height="{thick}"/>')
-            wide = round(BAR_WIDTH * min(1.0, length or 0.0), 1)
-            colour = COLOURS[number % len(COLOURS)]
+            wide, colour = round(BAR_WIDTH * min(1.0, length), 1), COLOURS[number % len(COLOURS)]
             parts.append(f'<rect x="{BAR_AT}" y="{top}" width="{wide}" height="{thick}" fill="{colour}"/>')
             parts.append(_text(BAR_AT + BAR_WIDTH + 8, top + thick - 3, said, "small"))
         y += height
@@ -139,7 +143,7 @@ def _text(x: int, y: int, said: str, style: str = "", anchor: str = "start") -> 
 
 
 def _short(label: str) -> str:
-    return label if len(label) <= 40 else label[:39] + "…"
+    return label if len(label) <= 38 else label[:37] + "…"
 
 
 def _folded(said: str, width: int) -> Iterator[str]:
