@@ -24,7 +24,7 @@ GROUPS: Mapping[str, tuple[str, ...]] = {
 }
 VERBS = (
     "demo", "init", "as", "use", "open", "next", "checklist", "do", "set", "advance", "raise", "waive", "undo",
-    "close", "note", "why", "worklist", "check", "doctor", "completion", *GROUPS,
+    "close", "note", "why", "worklist", "check", "simulate", "doctor", "completion", *GROUPS,
 )  # fmt: skip
 OF_CASES = ("show", "timeline", "verify", "audit", "print", "reopen", "link")
 
@@ -49,6 +49,7 @@ def _possible(before: Sequence[str], environ: Mapping[str, str], here: Path) -> 
         return place.cases()
     asked: Mapping[str, Callable[[], Iterable[str]]] = {
         "do": place.codes, "waive": place.codes, "why": place.explained, "set": place.sets, "open": place.workflows,
+        "simulate": place.workflows,
     }  # fmt: skip
     if last == "--set":
         return place.sets()

@@ -68,7 +68,7 @@ def gap_in(text: str) -> float:
     """
     found = _RATE.fullmatch(text.strip())
     if found is None or float(found[1]) == 0:
-        raise Misuse(f"'{text}' does not say how often cases arrive.", "write it like: 3 per day, 10 per week, 0.5 per hour")
+        raise Misuse(f"'{text}' does not say how often cases arrive.", "write it like: 3 per day, 0.5 per hour")
     return _PERIODS[found[2]] / float(found[1])
 
 

@@ -101,7 +101,7 @@ def _moments(definition: Definition) -> Mapping[str, Moment]:
 
 
 def _dues(definition: Definition) -> list[Due]:
-    found = [one.due for step in all_steps(definition) for one in (step, *step.actions.values())]
+    found = [step.due for step in all_steps(definition)] + [action.due for action in all_actions(definition)]
     return [due for due in found if due is not None]
 
 

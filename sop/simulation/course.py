@@ -153,10 +153,10 @@ class Course:
             return
         now = self.office.clock.now
         self._judge(visit.plan.due, visit, now)
-        for action in visit.plan.actions:
-            if action.due and action.required and action.id not in visit.done:
-                if action.when is None or action.when(self) is True:
-                    self._judge(action.due, visit, now, only_late=True)
+        for action in visit.plan.required:
+            needed = action.when is None or action.when(self) is True
+            if action.due is not None and needed and action.id not in visit.done:
+                self._judge(action.due, visit, now, only_late=True)
 
     def _enter(self, track: TrackPlan, step: str) -> None:
         plan = track.steps[step]

@@ -128,12 +128,14 @@ def _readers(definition: Definition, assumed: Assumptions) -> Mapping[str, tuple
     """For each fact, action and `@track` the tracks whose gates look at it."""
     found: dict[str, dict[str, None]] = {}
     for track in definition.tracks.values():
-        steps = [one for step in track.steps.values() for one in (*step.actions.values(), *step.outcomes.values())]
-        gates = [one.when for one in (*steps, *track.interrupts.values())]
-        gates += [one.only_if for one in steps if isinstance(one, Action)] + [track.starts, track.on_hold_while or ()]
+        actions = [action for step in track.steps.values() for action in step.actions.values()]
+        outcomes = [outcome for step in track.steps.values() for outcome in step.outcomes.values()]
+        gates = [track.starts, track.on_hold_while or ()]
+        gates += [action.when + action.only_if for action in actions] + [outcome.when for outcome in outcomes]
+        gates += [interrupt.when for interrupt in track.interrupts.values()]
         raisings = [assumed.interrupts[one.path].only_if for one in track.interrupts.values()]
         gates += [(condition,) for condition in raisings if condition is not None]
-        waits = [o.wait.from_fact for o in steps if isinstance(o, Outcome) and o.wait and o.wait.from_fact]
+        waits = [outcome.wait.from_fact for outcome in outcomes if outcome.wait and outcome.wait.from_fact]
         for token in (*(one for lines in gates for one in read_by(definition, lines)), *waits):
             found.setdefault(token, {})[track.id] = None
     return {token: tuple(tracks) for token, tracks in found.items()}

@@ -222,7 +222,7 @@ class _Reader:
 
     def _moment(self, entry: Any) -> Moment:
         if not isinstance(entry, dict) or len(entry) != 1 or next(iter(entry)) not in ("before", "after"):
-            raise _Slip("write when it lies, seen from its recording: {before: 2 days} or {after: {exponential: 1 day}}")
+            raise _Slip("write when it lies, seen from its recording: {before: 2 days} or {after: 1 day}")
         side, amount = next(iter(entry.items()))
         return Moment(self._amount(amount), side == "before")
 

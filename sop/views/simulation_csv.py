@@ -19,7 +19,7 @@ FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 def simulation_csv(definition: Definition, report: LoadReport) -> str:
-    """The rows under their headings. `hours_…` is how long jobs waited; in a row of kind `cases` how long cases took."""
+    """The rows. `hours_…` is how long jobs waited; in a row of kind `cases`, how long cases took."""
     text = StringIO()
     writer = csv.DictWriter(text, COLUMNS, lineterminator="\n")
     writer.writeheader()

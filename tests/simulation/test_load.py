@@ -42,7 +42,7 @@ def test_use_and_waiting_are_those_of_an_mmc_queue_over_ten_seeds(tmp_path: Path
         cases += run.cases
         used.append(load.utilisation)
         waited.append(load.wait.mean)
-    print(f"{cases} cases; in use {min(used):.4f} to {max(used):.4f}; wait {sum(waited) / 10:.4f} h, by hand {by_hand:.4f}")
+    print(f"{cases} cases; in use {min(used):.4f} to {max(used):.4f}; wait {sum(waited) / 10:.4f} for {by_hand:.4f}")
     assert cases == 200_000
     assert used == pytest.approx([2 / 3] * 10, rel=0.03)
     assert sum(waited) / 10 == pytest.approx(by_hand, rel=0.05)
@@ -90,7 +90,9 @@ def test_fewer_people_make_work_wait_longer() -> None:
     assert waits[0] is not None and waits[1] is not None and waits[1] > 1.5 * waits[0] > 0
 
 
-LATE = ONE_STEP.replace("{answer: {do: Answer}}", "{answer: {do: Answer, due: 2 hours}, tell: {do: Tell, due: immediately}}")
+LATE = ONE_STEP.replace(
+    "{answer: {do: Answer}}", "{answer: {do: Answer, due: 2 hours}, tell: {do: Tell, due: immediately}}"
+)
 
 
 def test_deadlines_are_missed_from_the_first_second_after_them(tmp_path: Path) -> None:
@@ -133,8 +135,8 @@ def test_a_case_that_goes_in_circles_is_stopped(tmp_path: Path) -> None:
 
 
 def test_optional_work_is_done_in_its_share_of_the_visits(tmp_path: Path) -> None:
-    text = ONE_STEP.replace("{answer: {do: Answer}}", "{answer: {do: Answer}, leaflet: {do: Offer it, required: false}}")
-    definition = written(tmp_path, text)
+    both = "{answer: {do: Answer}, leaflet: {do: Offer it, required: false}}"
+    definition = written(tmp_path, ONE_STEP.replace("{answer: {do: Answer}}", both))
     usual = default_assumptions(definition)
     work = {**usual.actions, "window.serve.leaflet": Work(usual.usual, "clerk", 0.25)}
     jobs = [simulate(definition, replace(usual, actions=actions), Calendar(), 4000, 1).runs[0].jobs
