@@ -41,7 +41,7 @@ COMMANDS: Mapping[str, tuple[str, str]] = {
     "case": ("cases", "Cases: list, show, timeline, print, link, audit, verify, reopen."),
     "check": ("check", "Check workflows: every finding with its place and remedy."),
     "workflow": ("workflow", "Workflows: list, show, new, test."),
-    "simulate": ("simulate", "Load and bottlenecks: many cases, simulated under stated assumptions."),
+    "simulate": ("simulate", "Load and bottlenecks of many cases, under stated assumptions."),
     "completion": ("completion", "The script by which a shell completes words: bash, zsh, fish."),
     "config": ("config", "What is kept for you: get, set, list."),
     "doctor": ("doctor", "Try what the program rests on: store, lock, clock and more."),

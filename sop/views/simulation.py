@@ -26,8 +26,7 @@ def simulation_screen(definition: Definition, report: LoadReport) -> Blocks:
 
 
 def _assumed(report: LoadReport) -> Blocks:
-    head = line(Span("ASSUMED", "caution"), ", not measured. To change it: sop simulate "
-                f"{report.workflow} --write-assumptions FILE")  # fmt: skip
+    head = line(Span("ASSUMED", "caution"), ", not measured (--write-assumptions FILE, then --assumptions FILE):")
     return (head, *(line(f"- {one}", indent=1) for one in report.assumed))
 
 
