@@ -49,7 +49,7 @@ def simulate(
         str | None, typer.Option("--assumptions", metavar="FILE", help="Durations, shares, staff: YAML.")
     ] = None,
     compare: Annotated[
-        str | None, typer.Option("--compare", metavar="WHO=N,...", help="What if: npa=2, or npa=-1 for one fewer.")
+        str | None, typer.Option("--compare", metavar="WHO=N,...", help="What if: clinic=2, or clinic=-1: one fewer.")
     ] = None,
     write_assumptions: Annotated[
         str | None, typer.Option("--write-assumptions", metavar="FILE|-", help="Write all defaults; simulate nothing.")
@@ -109,12 +109,12 @@ def _content(file: str) -> bytes:
 
 
 def _staff(definition: Definition, text: str | None, given: Mapping[str, int], option: str) -> dict[str, int]:
-    """`saps=5,dsd=3` by stakeholder; `npa=-1` is one fewer than given."""
+    """`clinic=5,lab=3` by stakeholder; `clinic=-1` is one fewer than given."""
     found: dict[str, int] = {}
     for entry in text.split(",") if text else ():
         match = _STAFF.fullmatch(entry.strip())
         if match is None:
-            raise Misuse(f"{option}: '{entry.strip()}' says no number of people.", "write it like: saps=5,dsd=3")
+            raise Misuse(f"{option}: '{entry.strip()}' says no number of people.", "write it like: clinic=5,lab=3")
         who = resolve_stakeholder(definition, match[1])
         number = int(match[3])
         if match[2]:
@@ -128,7 +128,7 @@ def _staff(definition: Definition, text: str | None, given: Mapping[str, int], o
 
 
 def _said(definition: Definition, given: Mapping[str, int], changed: Mapping[str, int]) -> str:
-    """`NPA 2 for 3`."""
+    """`CLINIC 2 for 3`."""
     return ", ".join(
         f"{definition.stakeholders[who].short} {number} for {given.get(who, 'enough')}"
         for who, number in changed.items()
