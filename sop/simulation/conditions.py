@@ -5,8 +5,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any, Protocol
 
 from sop.engine.evaluate import Truth
 from sop.model.condition import (
@@ -24,14 +24,30 @@ from sop.model.condition import (
     SwitchOn,
     TermHolds,
     TrackIs,
+    TrackStatus,
     questions,
 )
 from sop.model.definition import Definition
 
-if TYPE_CHECKING:
-    from sop.simulation.course import Course
 
-Test = Callable[["Course"], Truth]
+class Ticked(Protocol):
+    """A visit of a step: the local ids of the actions that stand done in it."""
+
+    done: set[str]
+
+
+class Course(Protocol):
+    """What a condition looks at in a simulated case. `visits` has the latest visit of each step of each track."""
+
+    facts: dict[str, Any]
+    status: dict[str, TrackStatus]
+    at: dict[str, str]
+
+    @property
+    def visits(self) -> Mapping[str, Mapping[str, Ticked]]: ...
+
+
+Test = Callable[[Course], Truth]
 
 
 def gate_test(definition: Definition, lines: Gate) -> Test | None:

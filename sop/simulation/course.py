@@ -8,33 +8,18 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from random import Random
-from typing import Literal
+from typing import Any
 
 from sop.model.condition import TrackStatus, Value
 from sop.model.definition import BACK
-from sop.simulation.dates import Dates
-from sop.simulation.loop import Clock
-from sop.simulation.plan import ActionPlan, InterruptPlan, OutcomePlan, Plan, Running, StepPlan, TrackPlan
-from sop.simulation.tally import Tally
+from sop.simulation.office import Kind, Office
+from sop.simulation.plan import ActionPlan, InterruptPlan, OutcomePlan, Running, StepPlan, TrackPlan
 
 MOST_TURNS = 1000
 """Moves after which a case goes in circles, whatever is drawn."""
 
 GRACE = 60.0
 """What is due at once is overdue a minute later."""
-
-Kind = Literal["do", "advance", "raise", "close", "stop"]
-Witness = Callable[[int, Kind, str, float, Mapping[str, Value]], None]
-
-
-class Office:
-    """What all cases share: the plan, the clock, the people at their desks, the books."""
-
-    def __init__(
-        self, plan: Plan, clock: Clock, dates: Dates, tally: Tally, witness: Witness | None = None
-    ) -> None:
-        self.plan, self.clock, self.dates, self.tally, self.witness = plan, clock, dates, tally, witness
-        self.desks = {name: clock.desk(books.staff) for name, books in tally.desks.items()}
 
 
 class Visit:
@@ -87,7 +72,7 @@ class Course:
     def __init__(self, number: int, office: Office, random: Random) -> None:
         self.number, self.office, self.random = number, office, random
         self.opened = office.clock.now
-        self.facts: dict[str, Value | float] = dict(office.plan.initially)
+        self.facts: dict[str, Any] = dict(office.plan.initially)
         self.origins: dict[str, Visit] = {}
         self.status: dict[str, TrackStatus] = dict.fromkeys(office.plan.tracks, "waiting")
         self.waiting = dict(office.plan.tracks)

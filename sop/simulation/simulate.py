@@ -12,9 +12,10 @@ from sop.model.definition import Definition
 from sop.model.refusal import Misuse
 from sop.model.simulation import LoadReport, LoadRun
 from sop.simulation.assumptions import Assumptions
-from sop.simulation.course import Course, Office, Witness
+from sop.simulation.course import Course
 from sop.simulation.dates import LAST_YEAR, Dates
 from sop.simulation.loop import Clock, HeapClock
+from sop.simulation.office import Office, Witness
 from sop.simulation.plan import plan_of
 from sop.simulation.saying import assumed_lines
 from sop.simulation.tally import Tally
