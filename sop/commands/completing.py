@@ -28,7 +28,7 @@ GROUPS: Mapping[str, tuple[str, ...]] = {
 }  # fmt: skip
 VERBS = (
     "demo", "init", "as", "use", "open", "next", "checklist", "do", "set", "advance", "raise", "waive", "undo",
-    "close", "note", "why", "worklist", "check", "doctor", "completion", *GROUPS,
+    "close", "note", "why", "worklist", "check", "simulate", "doctor", "completion", *GROUPS,
 )  # fmt: skip
 TAKE_A_WORD = ("-c", "--case", "--as", "--why", "--at", "--key", "--if-version", "--workspace", "--format")
 OF_CASES = ("show", "timeline", "verify", "audit", "print", "reopen", "link")
@@ -55,6 +55,7 @@ def _possible(before: Sequence[str], environ: Mapping[str, str], here: Path) -> 
     asked: Mapping[str, Callable[[], Iterable[str]]] = {
         "do": place.codes, "waive": place.codes, "why": place.explained, "set": place.sets, "open": place.workflows,
         "advance": lambda: place.moves(_said(before)), "raise": place.interrupts,
+        "simulate": place.workflows,
     }  # fmt: skip
     if last == "--set":
         return place.sets()

@@ -42,6 +42,7 @@ COMMANDS: Mapping[str, tuple[str, str]] = {
     "check": ("check", "Check workflows: every finding with its place and remedy."),
     "workflow": ("workflows", "Workflows: list, show, new, test, diff."),
     "train": ("train", "Training: play scenarios, score, debrief, print, courses."),
+    "simulate": ("simulate", "Load and bottlenecks of many cases, under stated assumptions."),
     "completion": ("completion", "The script by which a shell completes words: bash, zsh, fish."),
     "config": ("config", "What is kept for you: get, set, list."),
     "doctor": ("doctor", "Try what the program rests on: store, lock, clock and more."),

@@ -69,6 +69,8 @@ def whole_life(sop: Typist) -> Iterator[tuple[str, dict[str, Any]]]:
     sop.open("fire-drill", as_="warden")
     sop.ok("raise", "fire")
     yield "case.reopen", sop.ok("case", "reopen", "--why", "a false alarm").json
+    yield "simulate", sop.ok("simulate", "food-recall", "--cases", "30", "--staff", "plant=1").json
+    yield "simulate", sop.ok("simulate", "fire-drill", "--write-assumptions", "-").json
     yield "store.status", sop.ok("store", "status").json
     yield "store.rebuild", sop.ok("store", "rebuild").json
     yield "store.check", sop.json("store", "check").json

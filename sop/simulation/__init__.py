@@ -1,0 +1,1 @@
+"""Load: many cases of a workflow with its real rules, assumed durations and limited staff."""
