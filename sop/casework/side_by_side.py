@@ -8,8 +8,10 @@ from __future__ import annotations
 import multiprocessing
 import os
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from multiprocessing.process import BaseProcess
 from multiprocessing.queues import Queue as Answers
+from queue import Empty
 
 from sop.definition.load import Loaded
 from sop.model.calendar import Calendar
@@ -19,6 +21,8 @@ from sop.proof.prove import Part, proved
 
 Answer = tuple[Proof | None, tuple[Finding, ...], float]
 """A proof, what it found, and the seconds that it took."""
+PATIENCE = 0.5
+"""Seconds between two looks at whether a process is still there."""
 SMALL = 120
 """Actions, below which a second process costs more than it saves."""
 
@@ -41,7 +45,7 @@ def answers(loaded: Loaded, nodes: int, calendar: Calendar) -> Iterator[Answer]:
     try:
         for worker in workers:
             worker.start()
-        yield from _heard(heard, len(workers))
+        yield from _heard(heard, workers)
     finally:
         for worker in workers:
             worker.terminate()
@@ -55,13 +59,20 @@ def _is_large(loaded: Loaded) -> bool:
     return sum(len(step.actions) for track in definition.tracks.values() for step in track.steps.values()) >= SMALL
 
 
-def _heard(heard: Answers[Answer | BaseException | None], working: int) -> Iterator[Answer]:
-    while working:
-        answer = heard.get()
+def _heard(heard: Answers[Answer | BaseException | None], workers: Sequence[BaseProcess]) -> Iterator[Answer]:
+    """What the processes tell, until each has told all or is gone: one that the system ended leaves its share open."""
+    told = 0
+    while told < len(workers):
+        try:
+            answer = heard.get(timeout=PATIENCE)
+        except Empty:
+            if all(worker.exitcode is not None for worker in workers) and heard.empty():
+                return
+            continue
         if isinstance(answer, BaseException):
             raise answer
         if answer is None:
-            working -= 1
+            told += 1
         else:
             yield answer
 
