@@ -135,6 +135,15 @@ class Library:
             _keep(kept, definition_to_json(loaded.definition))
         return loaded.definition
 
+    def compiled(self, listed: Listed) -> Definition:
+        """The workflow as it compiles, whatever the rules find in it; NotCompiled when it does not."""
+        with suppress(NotCompiled):
+            return self.definition(listed)
+        loaded = self.loaded(listed)
+        if loaded.definition is None:
+            raise NotCompiled(listed, tuple(one for one in loaded.findings if one.severity == "error"))
+        return loaded.definition
+
     def stakeholders(self) -> dict[str, str]:
         """The stakeholders of all workflows: id and short name, in small letters, to the id."""
         found: dict[str, str] = {}

@@ -16,6 +16,7 @@ from sop.definition.load import Loaded
 from sop.model.calendar import Calendar
 from sop.model.finding import Finding, FlowPlace, Position
 from sop.model.proof import Counterexample, Proof
+from sop.model.refusal import Misuse
 from sop.model.value import dataclass
 
 FORMAT = 1
@@ -30,6 +31,7 @@ class Proving:
 
     nodes: int
     counterexamples: Path | None = None
+    shown_as: Path | None = None
     kept: Path | None = None
     tell: Callable[[Proof], None] | None = None
 
@@ -50,7 +52,7 @@ def prove(loaded: Loaded, workflow: str, proving: Proving, calendar: Calendar) -
         found = _proved(loaded, proving, calendar)
         if place is not None and not any(proof.verdict == "unknown" for proof in found.proofs):
             _keep(place, found)
-    return _with_files(found, proving.counterexamples)
+    return _with_files(found, proving.counterexamples, proving.shown_as or Path())
 
 
 def _proved(loaded: Loaded, proving: Proving, calendar: Calendar) -> Found:
@@ -83,7 +85,7 @@ def _in_order(proofs: list[Proof]) -> tuple[Proof, ...]:
     return tuple(sorted(proofs, key=place))
 
 
-def _with_files(found: Found, folder: Path | None) -> Found:
+def _with_files(found: Found, folder: Path | None, shown_as: Path) -> Found:
     """The proofs, each counterexample written into the folder as a scenario that can be replayed."""
     if folder is None:
         return found
@@ -91,12 +93,19 @@ def _with_files(found: Found, folder: Path | None) -> Found:
     for proof in found.proofs:
         shown = proof.counterexample
         if shown is not None:
-            folder.mkdir(parents=True, exist_ok=True)
-            path = folder / f"{proof.guarantee}.yaml"
-            path.write_text(shown.scenario, encoding="utf-8")
-            proof = replace(proof, counterexample=replace(shown, path=str(path)))
+            name = f"{proof.guarantee}.yaml"
+            _write(folder / name, shown.scenario, shown_as / name)
+            proof = replace(proof, counterexample=replace(shown, path=str(shown_as / name)))
         proofs.append(proof)
     return Found(tuple(proofs), found.findings)
+
+
+def _write(path: Path, text: str, shown_as: Path) -> None:
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, encoding="utf-8")
+    except OSError as error:
+        raise Misuse(f"'{shown_as}' cannot be written: {error.strerror}.", "name another folder") from error
 
 
 # Kept verdicts

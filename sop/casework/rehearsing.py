@@ -92,10 +92,14 @@ def _of_workflow(library: Library, listed: Listed, holidays_of: HolidaysOfCountr
 
 
 def _of_file(library: Library, path: Path, holidays_of: HolidaysOfCountry) -> Rehearsal:
-    """A scenario that stands alone names its workflow; one in a workflow's folder belongs to that."""
+    """A scenario that stands alone names its workflow; one in a workflow's folder belongs to that.
+
+    A workflow in which a rule finds errors is rehearsed all the same: that is what a case that a proof found is for.
+    """
     from sop.definition.load import load_scenario
 
-    definition = library.definition(workflow_of_scenario(library, path))
+    listed = workflow_of_scenario(library, path)
+    definition = library.compiled(listed)
     scenario, findings = load_scenario(path, definition)
     if scenario is None:
         raise NotCompiled(Listed(path.stem, path, "path", str(path)), _errors(findings))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from sop.casework.proving import Proving
 from sop.casework.rehearsing import HolidaysOfCountry
 from sop.commands.session import Session
@@ -16,8 +18,9 @@ def proving_of(session: Session, prove: bool, budget: int | None, counterexample
         return None
     from sop.proof.prove import DEFAULT_NODES
 
-    folder = None if counterexamples is None else session.here / counterexamples
-    return Proving(budget or DEFAULT_NODES, folder, session.workspace.data / "proofs")
+    folder = None if counterexamples is None else Path(counterexamples)
+    where = None if folder is None else session.here / folder
+    return Proving(budget or DEFAULT_NODES, where, folder, session.workspace.data / "proofs")
 
 
 def holidays_for(session: Session, proving: Proving | None) -> HolidaysOfCountry | None:
