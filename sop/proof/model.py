@@ -10,7 +10,6 @@ from __future__ import annotations
 
 from collections.abc import Hashable, Iterator, Mapping
 from dataclasses import field, replace
-from typing import Literal
 
 from sop.engine.table import resumable
 from sop.model.definition import BACK, Action, Definition, Interrupt, Outcome, Step, Track
@@ -35,44 +34,8 @@ from sop.proof.formula import (
     names_in,
     negated,
 )
+from sop.proof.moves import Assign, Move
 from sop.proof.relevant import Relevant, relevant
-
-Kind = Literal["do", "waive", "advance", "raise", "set", "close"]
-
-
-@dataclass(frozen=True, slots=True)
-class Assign:
-    """One stage of a move: where `when` holds, each variable takes any of its values; `optional`: or all stay.
-
-    `same`: the first variable takes the value that the second has.
-    """
-
-    to: Mapping[Name, tuple[Hashable, ...]]
-    when: Formula = TRUE
-    optional: bool = False
-    same: tuple[Name, Name] | None = None
-
-    def changes(self) -> frozenset[Name]:
-        return frozenset((*self.to, *(self.same[:1] if self.same else ())))
-
-
-@dataclass(frozen=True, slots=True)
-class Move:
-    """What one event can do. `id` is the path of the action, outcome or interrupt, or the fact that is told."""
-
-    kind: Kind
-    id: str
-    track: str
-    guard: Formula
-    stages: tuple[Assign, ...]
-
-    def changes(self) -> frozenset[Name]:
-        return frozenset(name for stage in self.stages for name in stage.changes())
-
-    def reads(self) -> frozenset[Name]:
-        asked = (self.guard, *(stage.when for stage in self.stages))
-        copied = (stage.same[1] for stage in self.stages if stage.same)
-        return frozenset((*(name for formula in asked for name in names_in(formula)), *copied))
 
 
 @dataclass(frozen=True, slots=True)
@@ -233,26 +196,33 @@ class _Builder:
             if path == step.path:
                 yield Assign({(FRESH, fact, path): ("stale",)}, among((FRESH, fact, path), "here"))
 
-    def _left(self, step: Step) -> dict[Name, tuple[Hashable, ...]]:
+    def _left(self, step: Step, target: str) -> dict[Name, tuple[Hashable, ...]]:
         """Nothing asks any more what was done in a visit that is over, unless an `is done` does."""
-        return {(DONE, a.path): ("open",) for a in self._kept(step) if a.path not in self.relevant.asked}
+        asked, asked_at = self.relevant.asked, self.relevant.asked_at
+        over = (a.path for a in self._kept(step) if a.path not in asked and target not in asked_at.get(a.path, ()))
+        return {(DONE, path): ("open",) for path in over}
 
     def _dead(self, track: Track, source: str, target: str) -> dict[Name, tuple[Hashable, ...]]:
-        """Facts that nothing can read any more after this way are forgotten."""
+        """What nothing can read any more after this way is forgotten."""
         to: dict[Name, tuple[Hashable, ...]] = {}
         for fact, (home, places) in self.relevant.lives.items():
             if home == track.id and source in places and target not in places:
                 to[FACT, fact] = (None,)
                 to |= {(FRESH, name, path): ("no",) for name, path in self.relevant.fresh if name == fact}
+        for path, places in self.relevant.asked_at.items():
+            own, step, _ = path.split(".")
+            is_kept = step == target or step in self.resumable[track.id].get(target, ())  # a visit that may go on
+            if own == track.id and source in places and target not in places and not is_kept:
+                to[DONE, path] = ("open",)
         return to
 
-    def _forgotten(self, track: Track, step: Step) -> dict[Name, tuple[Hashable, ...]]:
+    def _forgotten(self, track: Track, step: Step, target: str) -> dict[Name, tuple[Hashable, ...]]:
         """Leaving a step with `to: back` otherwise: the visit that it would resume is over too."""
         if not step.resumes:
             return {}
         to: dict[Name, tuple[Hashable, ...]] = {}
         for origin in self.resumable[track.id][step.id]:
-            to |= self._left(track.steps[origin])
+            to |= self._left(track.steps[origin], target)
         return to | {(BACK_TO, track.id): (None,)}
 
     def _kept(self, step: Step) -> Iterator[Action]:
@@ -338,18 +308,20 @@ class _Builder:
             self._wait_can_pass(step, outcome),
             *(self._is_settled(step, action) for action in required),
         )
-        left = self._left(step)
         if outcome.to == BACK:
             back = [
                 Assign(
-                    {(AT, track.id): (origin,), (BACK_TO, track.id): (None,)} | self._dead(track, step.id, origin),
+                    {(AT, track.id): (origin,), (BACK_TO, track.id): (None,)}
+                    | self._left(step, origin)
+                    | self._dead(track, step.id, origin),
                     among((BACK_TO, track.id), origin),
                 )
                 for origin in sorted(self.resumable[track.id][step.id])
             ]
-            return Move("advance", outcome.path, track.id, guard, (*back, *([Assign(left)] if left else ())))
+            return Move("advance", outcome.path, track.id, guard, tuple(back))
         target = track.steps[outcome.to]
-        to = left | self._forgotten(track, step) | self._entered(track, target) | self._dead(track, step.id, target.id)
+        over = self._left(step, target.id) | self._forgotten(track, step, target.id)
+        to = over | self._entered(track, target) | self._dead(track, step.id, target.id)
         return Move("advance", outcome.path, track.id, guard, (Assign(to), *self._aged(target)))
 
     def _wait_can_pass(self, step: Step, outcome: Outcome) -> Formula:
@@ -384,9 +356,9 @@ class _Builder:
         target, names = track.steps[interrupt.to], tuple(step.id for step in left)
         for source in left:
             if not remembers:  # a visit that is left for good; actions of the steps where the track is not are open
-                to |= self._left(source)
+                to |= self._left(source, target.id)
             if not target.resumes:
-                to |= self._forgotten(track, source)
+                to |= self._forgotten(track, source, target.id)
         to |= self._entered(track, target)
         stages = (Assign({}, same=((BACK_TO, track.id), (AT, track.id))),) if remembers else ()
         guard = both(self._here(track, *names), self.conditions.gate(interrupt.when).true)

@@ -14,8 +14,9 @@ from sop.engine.evaluate import Truth
 from sop.model.definition import Guarantee
 from sop.proof.diagrams import Name, Variable
 from sop.proof.formula import CLOSED, TRUE, Formula, Pair, among, both, either, names_in, negated
-from sop.proof.model import Assign, Model, Move
+from sop.proof.model import Model
 from sop.proof.monitor import Look, Mark, State, first_state, step
+from sop.proof.moves import Assign, Move
 
 MARK: Name = ("mark",)
 CONCERNED: Name = ("concerned",)

@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING, Literal
 from sop.model.value import dataclass
 from sop.proof.diagrams import Name, Space, is_empty
 from sop.proof.formula import CLOSED, All, Among, Any, Formula, Negated
-from sop.proof.model import Assign, Model, Move
+from sop.proof.model import Model
+from sop.proof.moves import Assign, Move
 from sop.proof.order import ordered
 
 if TYPE_CHECKING:

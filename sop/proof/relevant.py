@@ -3,7 +3,8 @@
 Four reductions, each held against the unreduced model by a test:
 - A fact that nothing reads goes. Text is never read; a datetime is read only as known or not.
 - Values of a fact that no question tells apart become one.
-- A fact that only the steps of one track read is dead where no such step can be reached any more: it is forgotten.
+- A fact that only the steps of one track read is dead where no such step can be reached any more: it is forgotten. So
+  is what was done in a step of that track. What a precondition asks, it asks at the steps from which its `of` can come.
 - An action is free when it records nothing that is read, no `is done` asks for it, it has no `only_if`, and every
   action that comes before it is free. It can be done whenever the step needs it, so it never stands in anyone's way
   unless its `when` is unknown. (Doing the last action and taking the outcome stay two moves for all others: else a
@@ -21,13 +22,15 @@ from sop.model.condition import (
     FactBetween,
     FactIs,
     FactKnown,
+    Or,
     Question,
+    StepCurrent,
     StepVisited,
     TermHolds,
     Value,
     questions,
 )
-from sop.model.definition import BACK, Action, Definition, Fact, Step, Track
+from sop.model.definition import BACK, Action, Definition, Fact, Guarantee, Step, Track
 from sop.model.value import dataclass
 
 Classes = tuple[tuple[Value, ...], ...]
@@ -37,14 +40,20 @@ KNOWN: Classes = (("known",),)
 
 @dataclass(frozen=True, slots=True)
 class Relevant:
-    """`facts`: the values of each fact that is read, those that nothing tells apart together. `asked`: actions of
-    which some `is done` asks. `visited`: steps of which some question asks whether they were. `free`: see above.
-    `fresh`: (fact, step) where a wait in the step counts from a fact that the step itself records. `lives`: for a
-    fact that only one track's steps read, that track and the places (None: waiting) from which such a step can be
-    reached."""
+    """What a proof looks at.
+
+    - `facts`: the values of each fact that is read, those that nothing tells apart together.
+    - `asked`: actions of which some `is done` asks wherever the tracks are; `asked_at`: those of which only steps of
+      their own track ask, with the places from which such a step can be reached.
+    - `visited`: steps of which some question asks whether they were. `free`: see above.
+    - `fresh`: (fact, step) where a wait in the step counts from a fact that the step itself records.
+    - `lives`: for a fact that only one track's steps read, that track and the places (None: waiting) from which such a
+      step can be reached.
+    """
 
     facts: dict[str, Classes]
     asked: frozenset[str]
+    asked_at: Mapping[str, frozenset[str | None]]
     visited: frozenset[str]
     free: frozenset[str]
     fresh: frozenset[tuple[str, str]]
@@ -61,16 +70,22 @@ def relevant(definition: Definition, reduced: bool = True) -> Relevant:
     and values that nothing tells apart put together: every action counts, and no fact is forgotten."""
     asked = tuple(question for condition in conditions(definition) for question in opened(definition, condition))
     facts = _facts(definition, asked)
-    done = frozenset(f"{q.track}.{q.step}.{q.action}" for q in asked if isinstance(q, ActionDone))
-    free = _free(definition, facts, done) if reduced else ()
+    done = frozenset(_path(q) for q in asked if isinstance(q, ActionDone))
+    reading = _Reading(definition)
+    asked_at = reading.of_done(done) if reduced else {}
     return Relevant(
         facts,
-        done,
+        done - asked_at.keys(),
+        asked_at,
         frozenset(f"{q.track}.{q.step}" for q in asked if isinstance(q, StepVisited)),
-        frozenset(free),
+        frozenset(_free(definition, facts, done) if reduced else ()),
         frozenset(_fresh(definition)),
-        _lives(definition, facts) if reduced else {},
+        reading.of_facts(facts) if reduced else {},
     )
+
+
+def _path(question: ActionDone) -> str:
+    return f"{question.track}.{question.step}.{question.action}"
 
 
 def conditions(definition: Definition) -> Iterator[Condition]:
@@ -166,21 +181,77 @@ def _steps(definition: Definition) -> Iterator[Step]:
         yield from track.steps.values()
 
 
-def _lives(definition: Definition, facts: Iterable[str]) -> dict[str, tuple[str, frozenset[str | None]]]:
-    """Facts that only the steps of one track read: the track, and the places at which they can still be read."""
-    everywhere = {fact for condition in _between_tracks(definition) for fact in _facts_of(definition, condition)}
-    readers: dict[str, dict[str, set[str]]] = {}
-    for track in definition.tracks.values():
-        for step in track.steps.values():
-            for fact in _read_at(definition, track, step):
-                readers.setdefault(fact, {}).setdefault(track.id, set()).add(step.id)
-    found = {}
-    for fact in facts:
-        tracks = readers.get(fact, {})
-        if fact not in everywhere and len(tracks) == 1:
-            ((name, steps),) = tracks.items()
-            found[fact] = (name, frozenset((None, *_reaching(definition.tracks[name], steps))))
-    return found
+Asked = str
+"""A fact's id, or the path of an action of which `is done` asks: the one has no dots, the other two."""
+
+
+class _Reading:
+    """Where each fact and each `is done` is asked: at which steps of which track, or wherever the tracks are."""
+
+    def __init__(self, definition: Definition) -> None:
+        self.definition = definition
+        self.everywhere: set[Asked] = set()
+        self.at: dict[Asked, dict[str, set[str]]] = {}
+        for condition in _between_tracks(definition):
+            self.everywhere.update(_asked_in(definition, condition))
+        for track in definition.tracks.values():
+            for step in track.steps.values():
+                self._add(_read_at(definition, track, step), track.id, {step.id})
+        for guarantee in definition.guarantees.values():
+            self._add_guarantee(guarantee)
+
+    def _add(self, asked: Iterable[Asked], track: str, steps: set[str]) -> None:
+        for one in asked:
+            self.at.setdefault(one, {}).setdefault(track, set()).update(steps)
+
+    def _add_guarantee(self, guarantee: Guarantee) -> None:
+        parts = [part for part in (guarantee.a, guarantee.b, guarantee.only_runs_with) if part is not None]
+        asked = [one for part in parts for one in _asked_in(self.definition, part)]
+        comes = _comes_from(self.definition, guarantee)
+        if comes is None:
+            self.everywhere.update(asked)
+        else:
+            self._add(asked, *comes)
+
+    def of_facts(self, facts: Iterable[str]) -> dict[str, tuple[str, frozenset[str | None]]]:
+        """Facts that only the steps of one track ask for: the track, and the places where they can still be read."""
+        found = {}
+        for fact in facts:
+            tracks = self.at.get(fact, {})
+            if fact not in self.everywhere and len(tracks) == 1:
+                ((name, steps),) = tracks.items()
+                found[fact] = (name, self._reaching(name, steps))
+        return found
+
+    def of_done(self, paths: Iterable[str]) -> dict[str, frozenset[str | None]]:
+        """Actions of which only steps of their own track ask, with the places where the answer can still be read."""
+        found = {}
+        for path in paths:
+            tracks, own = self.at.get(path, {}), path.split(".")[0]
+            if path not in self.everywhere and set(tracks) == {own}:
+                found[path] = self._reaching(own, tracks[own])
+        return found
+
+    def _reaching(self, track: str, steps: set[str]) -> frozenset[str | None]:
+        return frozenset((None, *_reaching(self.definition.tracks[track], steps)))
+
+
+def _comes_from(definition: Definition, guarantee: Guarantee) -> tuple[str, set[str]] | None:
+    """The track, and its steps, from which a precondition's `of` can become true; None where it is not so simple."""
+    if guarantee.pattern != "precondition" or guarantee.only_runs_with is not None:
+        return None
+    places = guarantee.a.parts if isinstance(guarantee.a, Or) else (guarantee.a,)
+    steps: set[str] = set()
+    tracks = set()
+    for place in places:
+        if isinstance(place, ActionDone):
+            steps.add(place.step)
+        elif isinstance(place, StepCurrent) and definition.tracks[place.track].first.id != place.step:
+            steps |= {source for to, source in _ways(definition.tracks[place.track]) if to == place.step}
+        else:
+            return None
+        tracks.add(place.track)
+    return (tracks.pop(), steps) if len(tracks) == 1 else None
 
 
 def _between_tracks(definition: Definition) -> Iterator[Condition]:
@@ -189,23 +260,23 @@ def _between_tracks(definition: Definition) -> Iterator[Condition]:
         yield from track.starts
         yield from track.on_hold_while or ()
     yield from definition.closing.when if definition.closing else ()
-    for one in definition.guarantees.values():
-        yield from (part for part in (one.a, one.b, one.only_runs_with) if part is not None)
 
 
-def _facts_of(definition: Definition, condition: Condition) -> Iterator[str]:
+def _asked_in(definition: Definition, condition: Condition) -> Iterator[Asked]:
     for question in opened(definition, condition):
         if isinstance(question, FactIs | FactBetween | FactKnown):
             yield question.fact
+        elif isinstance(question, ActionDone):
+            yield _path(question)
 
 
-def _read_at(definition: Definition, track: Track, step: Step) -> Iterator[str]:
-    """The facts that something asks while the track is at the step."""
+def _read_at(definition: Definition, track: Track, step: Step) -> Iterator[Asked]:
+    """What something asks while the track is at the step."""
     asked = [line for a in step.actions.values() for line in (*a.when, *a.only_if)]
     asked += [line for outcome in step.outcomes.values() for line in outcome.when]
     asked += [line for i in track.interrupts.values() if step.id in i.sources for line in i.when]
     for line in asked:
-        yield from _facts_of(definition, line)
+        yield from _asked_in(definition, line)
     for outcome in step.outcomes.values():
         if outcome.wait is not None and outcome.wait.from_fact is not None:
             yield outcome.wait.from_fact
@@ -213,12 +284,7 @@ def _read_at(definition: Definition, track: Track, step: Step) -> Iterator[str]:
 
 def _reaching(track: Track, goals: set[str]) -> set[str]:
     """The steps from which one of the goals can be reached, by outcomes, interrupts and ways back; goals included."""
-    back = resumable(track)
-    ways = [(i.to, source) for i in track.interrupts.values() for source in i.sources]
-    for step in track.steps.values():
-        for outcome in step.outcomes.values():
-            targets = back.get(step.id, ()) if outcome.to == BACK else (outcome.to,)
-            ways += [(target, step.id) for target in targets]
+    ways = _ways(track)
     found, waiting = set(goals), list(goals)
     while waiting:
         here = waiting.pop()
@@ -227,3 +293,14 @@ def _reaching(track: Track, goals: set[str]) -> set[str]:
                 found.add(source)
                 waiting.append(source)
     return found
+
+
+def _ways(track: Track) -> list[tuple[str, str]]:
+    """(to, from) for each way between two steps: outcomes, interrupts, ways back."""
+    back = resumable(track)
+    ways = [(i.to, source) for i in track.interrupts.values() for source in i.sources]
+    for step in track.steps.values():
+        for outcome in step.outcomes.values():
+            targets = back.get(step.id, ()) if outcome.to == BACK else (outcome.to,)
+            ways += [(target, step.id) for target in targets]
+    return ways

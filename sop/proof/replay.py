@@ -284,7 +284,8 @@ def _done(model: Model, case: Case, path: str) -> str:
     """What stands of the action, as far as anything can still ask: in this visit, in the one to resume, or ever."""
     track, step, action = path.split(".")
     state = case.tracks[track]
-    if step not in (state.step, state.remembered) and path not in model.relevant.asked:
+    is_asked = path in model.relevant.asked or state.step in model.relevant.asked_at.get(path, ())
+    if step not in (state.step, state.remembered) and not is_asked:
         return "open"
     visit = state.visits.get(step)
     record = visit.actions.get(action) if visit else None
