@@ -84,7 +84,7 @@ class SmallAuthor(Author):
         return Guarantee(name, pattern, self.condition(1), second, only)
 
 
-def small_definitions(seed: int) -> Iterator[Definition]:
+def small_definitions(seed: object) -> Iterator[Definition]:
     """Random definitions without end, the same ones for the same seed."""
     number = 0
     while True:
