@@ -67,7 +67,7 @@ def tallied(seed: object, definitions: int, tell_every: int = 0) -> Tally:
         large += asked.configurations() > LARGE
         if asked.configurations() > LARGE and large % 4:
             continue
-        all_of = listed.listed(definition, MOST)
+        all_of = listed.listed(definition, min(MOST, 3 * asked.configurations()))
         if all_of is None:
             tally.set_aside += 1
             continue
