@@ -245,7 +245,7 @@ class _Builder:
 
     def _forgotten(self, track: Track, step: Step) -> dict[Name, tuple[Hashable, ...]]:
         """Leaving a step with `to: back` otherwise: the visit that it would resume is over too."""
-        if not step.resumes:
+        if not step.resumes or not self.resumable[track.id].get(step.id):
             return {}
         to: dict[Name, tuple[Hashable, ...]] = {}
         for origin in self.resumable[track.id][step.id]:
@@ -338,13 +338,15 @@ class _Builder:
         )
         left = self._left(step)
         if outcome.to == BACK:
+            origins = sorted(self.resumable[track.id][step.id])
             back = [
                 Assign(
                     {(AT, track.id): (origin,), (BACK_TO, track.id): (None,)} | self._dead(track, step.id, origin),
                     among((BACK_TO, track.id), origin),
                 )
-                for origin in sorted(self.resumable[track.id][step.id])
+                for origin in origins
             ]
+            guard = both(guard, among((BACK_TO, track.id), *origins) if origins else FALSE)
             return Move("advance", outcome.path, track.id, guard, (*back, *([Assign(left)] if left else ())))
         target = track.steps[outcome.to]
         to = left | self._forgotten(track, step) | self._entered(track, target) | self._dead(track, step.id, target.id)
