@@ -129,11 +129,15 @@ class Space:
 
     def holds(self, found: Set, valuation: Valuation) -> bool:
         """Whether the configuration belongs to the set."""
+        return bool(found.eval(self.bits(valuation)))
+
+    def bits(self, valuation: Valuation) -> list[tuple[int, bool]]:
+        """The configuration, bit by bit."""
         codes = []
         for name, variable in self.variables.items():
             code = variable.values.index(valuation[name])
             codes += [(self._first[name] + bit, bool(code >> bit & 1)) for bit in range(variable.width)]
-        return bool(found.eval(codes))
+        return codes
 
 
 def is_empty(found: Set) -> bool:

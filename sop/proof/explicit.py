@@ -19,7 +19,7 @@ from sop.model.calendar import Calendar
 from sop.model.case import Case, TrackState
 from sop.model.commands import Act, Advance, Close, Command, Do, Open, Raise, Tell, Waive
 from sop.model.condition import Value
-from sop.model.definition import Action, Definition, Fact
+from sop.model.definition import BACK, Action, Definition, Fact
 from sop.model.refusal import Refusal
 from sop.model.value import dataclass
 from sop.proof.replay import OPENS, doing, some_value
@@ -118,6 +118,8 @@ def commands(definition: Definition, case: Case) -> Iterator[tuple[str, str, Com
             if action.waivable_by:
                 yield "waive", action.path, Waive(Act(action.waivable_by[0], why="so"), action.path)
         for outcome in step.outcomes.values():
+            if outcome.to == BACK and state.remembered is None:
+                continue  # nothing was interrupted; a rule finds such a definition
             yield "advance", outcome.path, Advance(Act(outcome.by[0], why="so"), outcome.path)
         for interrupt in track.interrupts.values():
             yield "raise", interrupt.path, Raise(Act(interrupt.by[0], why="so"), interrupt.path)

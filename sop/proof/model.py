@@ -218,7 +218,7 @@ class _Builder:
 
     def _forgotten(self, track: Track, step: Step, target: str) -> dict[Name, tuple[Hashable, ...]]:
         """Leaving a step with `to: back` otherwise: the visit that it would resume is over too."""
-        if not step.resumes:
+        if not step.resumes or not self.resumable[track.id].get(step.id):
             return {}
         to: dict[Name, tuple[Hashable, ...]] = {}
         for origin in self.resumable[track.id][step.id]:
@@ -309,6 +309,7 @@ class _Builder:
             *(self._is_settled(step, action) for action in required),
         )
         if outcome.to == BACK:
+            origins = sorted(self.resumable[track.id][step.id])
             back = [
                 Assign(
                     {(AT, track.id): (origin,), (BACK_TO, track.id): (None,)}
@@ -316,8 +317,9 @@ class _Builder:
                     | self._dead(track, step.id, origin),
                     among((BACK_TO, track.id), origin),
                 )
-                for origin in sorted(self.resumable[track.id][step.id])
+                for origin in origins
             ]
+            guard = both(guard, among((BACK_TO, track.id), *origins) if origins else FALSE)
             return Move("advance", outcome.path, track.id, guard, tuple(back))
         target = track.steps[outcome.to]
         over = self._left(step, target.id) | self._forgotten(track, step, target.id)

@@ -159,6 +159,8 @@ class Closure:
         self._closed: list[dict[tuple[Set, Set], Set]] = [{} for _ in symbolic.blocks]
         for move in moves:
             touched = move.move.changes() | move.move.reads()
+            if not touched:
+                continue  # it can never happen
             self._fired[min(block[name] for name in touched)].append(
                 move.image if direction == "forwards" else move.before
             )

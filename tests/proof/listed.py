@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from collections import deque
+from collections.abc import Iterable
+from dataclasses import replace
 
-from sop.engine.evaluate import Truth
-from sop.model.condition import Condition
+from sop.engine.deadlines import counting
+from sop.model.calendar import Calendar
 from sop.model.definition import Definition, Guarantee
-from sop.proof.audit import look_at
+from sop.model.events import Event
+from sop.proof.audit import audit, look_at
 from sop.proof.explicit import Explored, Key, explored, with_switches
 from sop.proof.monitor import Look, State, first_state, step
+from sop.proof.replay import OPENS
 
 BOUND = 500
 
@@ -100,8 +104,8 @@ def fewest_to(e: Explored, goals: set[Key]) -> int | None:
     return None
 
 
-def truth_somewhere(all_of: list[Explored], condition: Condition) -> set[Truth]:
-    """Every value that the condition has in some configuration."""
-    from sop.engine.evaluate import truth
-
-    return {truth(e.definition, case, condition) for e in all_of for case in e.cases.values()}
+def breaks(definition: Definition, events: Iterable[Event], guarantee: Guarantee) -> bool:
+    """Whether this history breaks the guarantee, by the audit; lengths of time left aside."""
+    timeless = replace(definition, guarantees={guarantee.id: replace(guarantee, within=None, not_within=None)})
+    (judged,) = audit(timeless, events, OPENS, counting(timeless, Calendar()))
+    return judged.verdict == "broken"

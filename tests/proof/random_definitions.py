@@ -23,7 +23,7 @@ class SmallAuthor(Author):
 
     def _facts(self) -> tuple[Fact, ...]:
         random = self.random
-        initially = {"initially": random.random() < 0.3} if random.random() < 0.5 else {}
+        initially = {"initially": random.random() < 0.3} if random.random() < 0.7 else {}
         facts = [
             b.flag("safe"),
             b.flag("alarm", anytime=some(random, WHO, 1, 2), **initially),
@@ -33,6 +33,8 @@ class SmallAuthor(Author):
             b.moment("found_at", anytime=WHO[:1] if random.random() < 0.3 else ()),
         ]
         chosen = random.sample(facts, random.choice((1, 2, 2, 3)))
+        chosen += [facts[1]] if random.random() < 0.2 else []
+        chosen += [facts[5]] if random.random() < 0.2 else []
         return tuple(fact for fact in facts if fact in chosen) or (facts[0],)
 
     def _about_fact(self):  # type: ignore[no-untyped-def]
@@ -84,7 +86,7 @@ class SmallAuthor(Author):
         return Guarantee(name, pattern, self.condition(1), second, only)
 
 
-def small_definitions(seed: int) -> Iterator[Definition]:
+def small_definitions(seed: object) -> Iterator[Definition]:
     """Random definitions without end, the same ones for the same seed."""
     number = 0
     while True:

@@ -1,0 +1,97 @@
+"""Planted faults: the proof finds each, by as short a case as brute force does, and proves the mended workflow."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from sop.model.definition import Definition
+from sop.model.finding import Finding
+from sop.model.proof import Proof
+from sop.proof.prove import proved
+from tests.commands.typing_in import new_typist
+from tests.proof import listed
+from tests.proof.planted import Fault, faults
+
+FAULTS = faults()
+OF_A_RUN = [fault for fault in FAULTS if fault.shortest is not None]
+OF_DEATH = [fault for fault in FAULTS if fault.dead]
+TOLD_ONLY = [fault for fault in FAULTS if fault.rule]
+NODES = 1 << 16
+
+
+def names(found: list[Fault]) -> list[str]:
+    return [fault.name for fault in found]
+
+
+def answered(fault: Fault, folder: Path, mended: bool = False) -> tuple[Proof, list[Finding]]:
+    """What is answered of the property that has the fault, and everything that is found."""
+    answers = list(proved(fault.loaded(folder, mended), NODES))
+    proofs = {answer.proof.guarantee: answer.proof for answer in answers if answer.proof is not None}
+    return proofs[fault.property], [finding for answer in answers for finding in answer.findings]
+
+
+def fewest(fault: Fault, definition: Definition) -> int | None:
+    """The fewest turns of a case that shows the fault, by brute force."""
+    all_of = listed.listed(definition, 5000)
+    assert all_of is not None
+    if fault.property in definition.guarantees:
+        found = [listed.is_broken(one, definition.guarantees[fault.property]) for one in all_of]
+    else:
+        as_told = fault.property == "can_close_as_told"
+        found = [listed.fewest_to(one, set(one.cases) - listed.closing(one, as_told)) for one in all_of]
+    return min((one for one in found if one is not None), default=None)
+
+
+def test_there_are_as_many_planted_faults_as_promised() -> None:
+    print(f"{len(FAULTS)} faults: {len(OF_A_RUN)} of a run, {len(OF_DEATH)} of what is dead, {len(TOLD_ONLY)} told only")
+    assert len({fault.name for fault in FAULTS}) == len(FAULTS) >= 60
+    assert (len(OF_A_RUN), len(OF_DEATH), len(TOLD_ONLY)) == (46, 9, 6)
+
+
+@pytest.mark.parametrize("fault", OF_A_RUN, ids=names(OF_A_RUN))
+def test_the_case_that_shows_a_planted_fault_is_the_shortest_there_is(
+    fault: Fault, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    definition = fault.loaded(tmp_path).definition
+    assert definition is not None and fewest(fault, definition) == fault.shortest
+    proof, _ = answered(fault, tmp_path)
+    assert proof.verdict == "violated" and proof.counterexample is not None
+    assert len(proof.counterexample.turns) == fault.shortest
+    sop = new_typist(tmp_path, monkeypatch)
+    fault.loaded(Path("workflows"))
+    strict = () if fault.property != "can_close_as_told" else ("--strict",)  # a warning
+    found = sop("check", "planted", "--prove", "--budget", str(NODES), "--counterexamples", "cases", *strict)
+    assert found.code == 1, found
+    replay = sop("workflow", "test", f"cases/{fault.property}.yaml")
+    assert replay.code == 0, replay
+
+
+@pytest.mark.parametrize("fault", OF_A_RUN, ids=names(OF_A_RUN))
+def test_a_mended_workflow_is_proved(fault: Fault, tmp_path: Path) -> None:
+    definition = fault.loaded(tmp_path, mended=True).definition
+    assert definition is not None and fewest(fault, definition) is None
+    assert answered(fault, tmp_path, mended=True)[0].verdict == "proved"
+
+
+@pytest.mark.parametrize("fault", OF_DEATH, ids=names(OF_DEATH))
+def test_what_no_case_can_use_is_listed(fault: Fault, tmp_path: Path) -> None:
+    for mended, dead, verdict in ((False, fault.dead, "violated"), (True, (), "proved")):
+        definition = fault.loaded(tmp_path, mended).definition
+        assert definition is not None
+        all_of = listed.listed(definition, 5000)
+        assert all_of is not None and listed.dead(all_of) == set(dead)
+        proof, found = answered(fault, tmp_path, mended)
+        assert (proof.verdict, set(proof.dead)) == (verdict, set(dead))
+        told = [one.message for one in found if one.rule == "nothing-dead"]
+        assert [place for place in fault.places if not any(f"'{place}'" in one for one in told)] == [] or mended
+
+
+@pytest.mark.parametrize("fault", TOLD_ONLY, ids=names(TOLD_ONLY))
+def test_what_is_no_fault_of_a_run_is_told_with_its_place(fault: Fault, tmp_path: Path) -> None:
+    source = fault.loaded(tmp_path).source
+    proof, found = answered(fault, tmp_path)
+    assert proof.verdict == "proved"
+    assert [one.position for one in found if one.rule == fault.rule] == [source.at(fault.place, key=True)]
+    assert [one for one in answered(fault, tmp_path, mended=True)[1] if one.rule == fault.rule] == []
