@@ -5,7 +5,7 @@
 The workflows are made up here: tracks of eight steps, each with two to four actions of which 40 % record a fact, one or
 two branches and one way back a track, conditions of three questions of which a stated share asks about other tracks,
 waits, an interrupt with a way back on every third track, a hold on every fourth, facts that can be told at any time, a
-closing by a person, and 20 guarantees. Every verdict of `sop check --prove` is worked out (counterexamples are not
+closing by a person, and 20 guarantees. Questions are of the kinds of the shipped procedure, in its shares. Every verdict of `sop check --prove` is worked out (counterexamples are not
 looked for). Each run is a process of its own, stopped after `--limit` seconds of processor time; times are seconds of
 processor time, and beside them what a calm machine takes (a loop of 5 million rounds takes CALM_LOOP_S there).
 Ends with 1 where ten tracks at 30 % take more than PROMISED_S in the median of the seeds.
@@ -35,6 +35,8 @@ RECORDING = 0.4
 GUARANTEES = 20
 AGENCIES = ("police", "welfare", "health", "labour", "shelter")
 PATTERNS = ("precedence", "response", "precondition", "existence", "absence", "universality")
+ASKED = (("fact", 70), ("current", 11), ("status", 8), ("done", 8), ("visited", 2), ("known", 1))
+"""How often a question is of which kind: as in the shipped procedure against trafficking, counted."""
 Document = dict[str, Any]
 
 
@@ -147,7 +149,7 @@ class Maker:
     # Conditions
 
     def _condition(self, track: str) -> str:
-        """Three questions, joined by `or` and `and`."""
+        """Three questions, joined by `or` and `and`; a fact that is unknown keeps nobody waiting."""
         one, two, three = (self._question(track) for _ in range(3))
         return self.random.choice((f"{one} or {two} or {three}", f"({one} or {two}) and {three}"))
 
@@ -157,14 +159,17 @@ class Maker:
         if random.random() < self.cross and len(names) > 1:
             track = random.choice([name for name in names if name != track])
         facts = self.recorded.get(track)
-        kind = random.choice(("fact", "fact", "known", "done", "visited", "current"))
+        kind = random.choices(*zip(*ASKED, strict=True))[0]
         step = random.randint(1, STEPS)
         if kind in ("fact", "known") and facts:
             fact = random.choice(facts)
-            return f"{fact} is known" if kind == "known" else f"{fact} is {random.choice(self.values[fact])}"
+            asked = f"{fact} is {random.choice(self.values[fact])}"
+            return f"{fact} is known" if kind == "known" else f"({fact} is known and {asked})"
         if kind == "done":
             return f"{random.choice(self.actions[f'{track}.s{step}'])} is done"
-        return f"{track}.s{step} is {'current' if kind == 'current' else 'visited'}"
+        if kind == "status":
+            return f"{track} is {random.choice(('running', 'ended'))}"
+        return f"{track}.s{step} is {'visited' if kind == 'visited' else 'current'}"
 
     def _guarantee(self, number: int) -> Document:
         """Half of them speak of one track's own order, as the guarantees of real procedures do."""
