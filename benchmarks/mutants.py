@@ -1,0 +1,395 @@
+"""How many systematic faults in a workflow are noticed by `sop check --prove` or by its scenarios.
+
+    python benchmarks/mutants.py WORKFLOW [--operator NAME] [--sample N] [--jobs 2] [--guarantees] [--no-proof]
+
+One mutant a site: faults.py lists the operators. A mutant is judged by what costs least first: the rules (an error or
+a warning that the workflow itself does not have), then its scenarios (one that no longer runs as written), and only
+for what is left the proof (a property that is no longer proved, a part that is dead, a guarantee that became vacuous,
+a fact that may be unknown where it is read). A mutant whose model is the very same as the workflow's has the same
+proof, so that none is made. `--sample` takes at most N sites of each operator, spread evenly. `--guarantees` looks
+for a mutant that breaks each guarantee, among faults at the places that it speaks of.
+Ends with 1 where fewer than 85 % are noticed, or fewer than 60 % of one operator, or a guarantee stays unbroken.
+"""
+
+from __future__ import annotations
+
+import argparse
+import gc
+import json
+import multiprocessing
+import re
+import sys
+import tempfile
+import time
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from faults import OPERATORS, Document, Mutant, at, mutants
+
+from sop.casework.desk import calendar_of
+from sop.casework.library import Library
+from sop.casework.rehearsing import rehearsals
+from sop.checks.rules import run_checks
+from sop.definition.folder import gather
+from sop.definition.load import Loaded, load_workflow
+from sop.engine.rehearse import rehearse, under_switches
+from sop.model.definition import Definition
+from sop.proof.diagrams import is_empty
+from sop.proof.model import Model, build_model
+from sop.proof.prove import DEFAULT_NODES
+from sop.proof.questions import Questions, _asked_at
+from sop.store.calendars import holidays_of
+
+NOTICED_OVERALL = 0.85
+NOTICED_BY_OPERATOR = 0.60
+PROVED_IN_A_PROCESS = 6
+"""Mutants after which a process makes room: diagrams are large."""
+
+
+def holidays(country: str) -> Any:
+    return holidays_of(country, None)
+
+
+@dataclass(frozen=True)
+class Judged:
+    """A mutant with what noticed it: `rules`, `scenarios`, `proof`, or nothing."""
+
+    number: int
+    by: str = ""
+    how: str = ""
+    same_model: bool = False
+    broken: tuple[str, ...] = ()
+    seconds: float = 0.0
+
+
+@dataclass
+class Workflow:
+    """The workflow as it stands, and what is said of it."""
+
+    document: Document
+    folder: Path
+    name: str
+    mutants: tuple[Mutant, ...] = ()
+    findings: frozenset[tuple[str, str]] = frozenset()
+    visited: frozenset[str] = frozenset()
+    proved: dict[str, Any] = field(default_factory=dict)
+    definition: Definition | None = None
+    model: Model | None = None
+
+    def written(self, document: Document, folder: str) -> Path:
+        place = Path(folder) / f"{self.name}.yaml"
+        place.write_text(json.dumps(document, indent=1, default=str), encoding="utf-8")
+        return place
+
+
+def opened(path: Path, operators: tuple[str, ...], sample: int) -> Workflow:
+    """The workflow, its mutants, and what the rules and the scenarios say of it without a fault."""
+    files = gather(path, str(path))
+    document = {key: value for key, value in files.data.items() if key != "curricula"}
+    workflow = Workflow(document, path, files.id)
+    workflow.mutants = tuple(_sampled(mutants(document, operators), sample))
+    with tempfile.TemporaryDirectory() as folder:
+        place = workflow.written(document, folder)
+        loaded = load_workflow(place)
+        if loaded.definition is None:
+            raise SystemExit(f"{path} has errors: sop check {path}")
+        workflow.findings, workflow.definition = _findings(loaded), loaded.definition
+        workflow.model = build_model(loaded.definition)
+        failing = [one.id for one in rehearsals(Library(None, None), [str(place)], holidays) if not one.ok]
+        if failing:
+            raise SystemExit(f"{path}: scenarios fail without any fault: {', '.join(failing)}")
+        workflow.visited = frozenset(_visited(loaded))
+    return workflow
+
+
+def _sampled(found: Iterable[Mutant], sample: int) -> Iterator[Mutant]:
+    """At most so many mutants of each operator, spread evenly over the workflow."""
+    by_operator: dict[str, list[Mutant]] = {}
+    for mutant in found:
+        by_operator.setdefault(mutant.operator, []).append(mutant)
+    for sites in by_operator.values():
+        step = len(sites) / sample if sample and sample < len(sites) else 1
+        yield from (sites[int(number * step)] for number in range(min(sample or len(sites), len(sites))))
+
+
+def _findings(loaded: Loaded) -> frozenset[tuple[str, str]]:
+    return frozenset((one.rule, one.message) for one in run_checks(loaded) if one.severity != "note")
+
+
+def _visited(loaded: Loaded) -> Iterator[str]:
+    """The steps to which some scenario comes."""
+    assert loaded.definition is not None
+    for scenario in loaded.scenarios:
+        definition = under_switches(loaded.definition, scenario)
+        case = rehearse(definition, scenario, calendar_of(definition, holidays)).case
+        for track, state in case.tracks.items() if case else ():
+            yield from (f"{track}.{step}" for step in state.visits)
+
+
+# Judging one
+
+
+_workflow: Workflow
+
+
+def judged(number: int) -> Judged:
+    """The mutant judged by the rules and the scenarios."""
+    mutant, begun = _workflow.mutants[number], time.process_time()
+    with tempfile.TemporaryDirectory() as folder:
+        place = _workflow.written(mutant.of(_workflow.document), folder)
+        loaded = load_workflow(place)
+        new = sorted(_findings(loaded) - _workflow.findings)
+        if new:
+            return Judged(number, "rules", f"{new[0][0]}: {new[0][1]}", seconds=time.process_time() - begun)
+        for one in rehearsals(Library(None, None), [str(place)], holidays):
+            if not one.ok:
+                how = f"{one.id}, turn {one.turn}: {one.problem}"
+                return Judged(number, "scenarios", how, seconds=time.process_time() - begun)
+    assert loaded.definition is not None
+    return Judged(number, same_model=_is_same(loaded.definition), seconds=time.process_time() - begun)
+
+
+def _is_same(definition: Definition) -> bool:
+    """Whether the proof would ask the very same: equal models, guarantees and conditions to be known."""
+    assert _workflow.definition is not None
+    mine, its = _workflow.model, build_model(definition)
+    assert mine is not None
+    parts = ("variables", "moves", "beginning", "over", "can_do")
+    same = all(getattr(mine, part) == getattr(its, part) for part in parts) and mine.relevant == its.relevant
+    return same and _asked(definition) == _asked(_workflow.definition)
+
+
+def _asked(definition: Definition) -> list[Any]:
+    steps = [(track, step) for track in definition.tracks.values() for step in track.steps.values()]
+    return [one for track, step in steps for one in _asked_at(track, step)]
+
+
+def proof_of(number: int) -> Judged:
+    """The mutant judged by the proof, which stops at the first difference."""
+    mutant, begun = _workflow.mutants[number], time.process_time()
+    definition = _definition(mutant)
+    try:
+        how = "" if definition is None else next(_differences(definition), "")
+    except MemoryError:
+        how = "not decided within the budget"
+    gc.collect()
+    broken = (how.split(" ")[1],) if how.startswith("guarantee ") and how.endswith(" is broken") else ()
+    return Judged(number, "proof" if how else "", how, broken=broken, seconds=time.process_time() - begun)
+
+
+def broken_by(number: int) -> Judged:
+    """Every guarantee that the mutant breaks."""
+    mutant, begun = _workflow.mutants[number], time.process_time()
+    definition = _definition(mutant)
+    broken: tuple[str, ...] = ()
+    if definition is not None:
+        try:
+            asked = Questions(definition, DEFAULT_NODES)
+            broken = tuple(name for name in definition.guarantees if asked.watched(name).is_broken())
+        except MemoryError:
+            broken = ()
+    gc.collect()
+    return Judged(number, broken=broken, seconds=time.process_time() - begun)
+
+
+def _definition(mutant: Mutant) -> Definition | None:
+    with tempfile.TemporaryDirectory() as folder:
+        return load_workflow(_workflow.written(mutant.of(_workflow.document), folder)).definition
+
+
+def answers(definition: Definition) -> dict[str, Any]:
+    """What the proof says of the workflow without a fault."""
+    asked = Questions(definition, DEFAULT_NODES)
+    watched = {name: asked.watched(name) for name in definition.guarantees}
+    return {
+        "broken": {name for name, one in watched.items() if one.is_broken()},
+        "vacuous": {name for name, one in watched.items() if one.is_vacuous()},
+        "dead": {*asked.dead(), *asked.dead_places()},
+        "stuck": not is_empty(asked.stuck),
+        "stuck as told": not is_empty(asked.stuck_as_told),
+        "unknowable": {(one.step, one.fact) for one in asked.unknowable()},
+    }
+
+
+def _differences(definition: Definition) -> Iterator[str]:
+    """What the proof says otherwise than of the workflow without a fault, the cheapest answers first."""
+    before, asked = _workflow.proved, Questions(definition, DEFAULT_NODES)
+    for path in (*asked.dead(), *asked.dead_places()):
+        if path not in before["dead"]:
+            yield f"{path} is dead"
+    watched = {name: asked.watched(name) for name in definition.guarantees}
+    yield from (f"guarantee {name} is vacuous" for name in watched
+                if name not in before["vacuous"] and watched[name].is_vacuous())  # fmt: skip
+    yield from (f"guarantee {name} is broken" for name in watched
+                if name not in before["broken"] and watched[name].is_broken())  # fmt: skip
+    yield from (f"{one.fact} may be unknown at {one.step}" for one in asked.unknowable()
+                if (one.step, one.fact) not in before["unknowable"])  # fmt: skip
+    if not before["stuck as told"] and not is_empty(asked.stuck_as_told):
+        yield "a case can get stuck, unless a told fact changes"
+    if not before["stuck"] and not is_empty(asked.stuck):
+        yield "a case can get stuck"
+
+
+# All of them
+
+
+def in_processes(asked: Any, numbers: list[int], jobs: int, tell: str) -> list[Judged]:
+    """Each mutant's answer, in processes that have the workflow from this one."""
+    context, found = multiprocessing.get_context("fork"), []
+    with context.Pool(jobs, maxtasksperchild=PROVED_IN_A_PROCESS if asked is not judged else None) as pool:
+        for one in pool.imap_unordered(asked, numbers):
+            found.append(one)
+            mutant = _workflow.mutants[one.number]
+            if asked is not judged:
+                said = one.how or ", ".join(one.broken) or "nothing"
+                print(f"  {tell} {len(found)}/{len(numbers)} {one.seconds:.0f} s  {mutant.operator}: {mutant.name}"
+                      f" -> {said}", file=sys.stderr, flush=True)  # fmt: skip
+    return found
+
+
+def why_not(mutant: Mutant, one: Judged) -> str:
+    """Why a survivor may not have been noticed."""
+    place = mutant.place
+    step = f"{place[1]}.{place[3]}" if len(place) > 3 and place[2] == "steps" else str(place[1])
+    seen = step in _workflow.visited or "." not in step
+    scenario = "a scenario comes here: add a turn" if seen else f"no scenario comes to {step}"
+    if mutant.operator == "by widened":
+        return f"who acts is no part of the proof; {scenario} with `try:` as somebody else and `refused: [not_allowed]`"
+    if mutant.operator == "deadline removed":
+        return f"time is no part of the proof; {scenario} with `expect: {{due: ...}}`"
+    if mutant.operator == "wait dropped":
+        return f"a wait always passes in the proof; {scenario} with `try:` too early, or a `not_within:` guarantee"
+    if one.same_model:
+        return f"nothing that the proof reads changed; {scenario} with `try:` out of order or `expect:`"
+    return f"the proof differs in no verdict: a guarantee could say so; {scenario}"
+
+
+def for_guarantees(found: list[Judged], all_mutants: tuple[Mutant, ...], jobs: int, tries: int) -> dict[str, str]:
+    """For each guarantee a mutant that breaks it; those that were met before come first."""
+    by: dict[str, str] = {}
+    for one in found:
+        for name in one.broken:
+            by.setdefault(name, f"{_workflow.mutants[one.number].operator}: {_workflow.mutants[one.number].name}")
+    names = list(_workflow.document.get("guarantees") or {})
+    _workflow.mutants = all_mutants
+    tried: set[int] = set()
+    for _ in range(tries):
+        numbers = []
+        for name in (name for name in names if name not in by):
+            best = next((n for n in _likely(name, all_mutants) if n not in tried and n not in numbers), None)
+            numbers += [] if best is None else [best]
+        if not numbers:
+            break
+        tried.update(numbers)
+        for one in in_processes(broken_by, numbers, jobs, "breaks"):
+            for name in one.broken:
+                by.setdefault(name, f"{all_mutants[one.number].operator}: {all_mutants[one.number].name}")
+    return by
+
+
+LIKELY = ("condition dropped", "required made optional", "condition negated", "order dropped", "outcome redirected",
+          "steps swapped", "interrupt removed", "hold removed", "records dropped")  # fmt: skip
+
+
+def _likely(name: str, all_mutants: tuple[Mutant, ...]) -> list[int]:
+    """Mutants by how much their place and their condition have in common with what the guarantee speaks of."""
+    guarantee = _workflow.document["guarantees"][name]
+    said = _words(json.dumps({key: guarantee[key] for key in guarantee if key not in ("because", "law")}))
+    scored = []
+    for number, mutant in enumerate(all_mutants):
+        if mutant.operator in LIKELY:
+            places = {str(key) for key in mutant.place}
+            inside = at(_workflow.document, mutant.place)
+            about = _words(f"{mutant.what} {json.dumps(inside, default=str)}")
+            score = 3 * len(said & places) + len(said & about) - LIKELY.index(mutant.operator) / 10
+            scored.append((score, -number))
+    return [-number for score, number in sorted(scored, reverse=True) if score > 2]
+
+
+def _words(text: str) -> set[str]:
+    return set(re.findall(r"[a-z][a-z_0-9]+", text)) - {"is", "not", "or", "and", "done", "one", "of", "current"}
+
+
+def table(found: list[Judged], sites: Counter[str]) -> tuple[str, bool]:
+    """The share that was noticed, by operator, and whether all is as promised."""
+    lines = ["operator                  sites  tried  rules  scenarios  proof  noticed"]
+    good, noticed = True, 0
+    for operator in OPERATORS:
+        of_it = [one for one in found if _workflow.mutants[one.number].operator == operator]
+        if not of_it:
+            continue
+        by = Counter(one.by for one in of_it)
+        share = 1 - by[""] / len(of_it)
+        noticed += len(of_it) - by[""]
+        good &= share >= NOTICED_BY_OPERATOR
+        lines.append(
+            f"{operator:24} {sites[operator]:6} {len(of_it):6} {by['rules']:6} {by['scenarios']:10} {by['proof']:6} "
+            f"{share:7.0%}"
+        )
+    share = noticed / max(1, len(found))
+    lines.append(f"{'all':24} {sum(sites.values()):6} {len(found):6} {'':24} {share:7.1%}")
+    return "\n".join(lines), good and share >= NOTICED_OVERALL
+
+
+def main() -> int:
+    global _workflow
+    asked = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    asked.add_argument("workflow", type=Path)
+    asked.add_argument("--operator", action="append", default=[], choices=list(OPERATORS), help="only this one")
+    asked.add_argument("--sample", type=int, default=0, help="at most so many mutants of each operator; 0: all")
+    asked.add_argument("--jobs", type=int, default=2)
+    asked.add_argument("--no-proof", action="store_true", help="only the rules and the scenarios")
+    asked.add_argument("--prove-at-most", type=int, default=0, help="prove so many of the rest, spread evenly; 0: all")
+    asked.add_argument("--guarantees", action="store_true", help="find a mutant that breaks each guarantee")
+    asked.add_argument("--tries", type=int, default=4, help="mutants tried for a guarantee")
+    given = asked.parse_args()
+    _workflow = opened(given.workflow.resolve(), tuple(given.operator), given.sample)
+    everything = tuple(mutants(_workflow.document))
+    sites = Counter(one.operator for one in everything if not given.operator or one.operator in given.operator)
+    judgements = in_processes(judged, list(range(len(_workflow.mutants))), given.jobs, "")
+    open_ones = [one for one in judgements if not one.by and not one.same_model]
+    print(f"{len(judgements)} mutants; {len(open_ones)} are left to the proof", file=sys.stderr, flush=True)
+    found = {one.number: one for one in judgements}
+    if not given.no_proof:
+        if open_ones or given.guarantees:
+            assert _workflow.definition is not None
+            _workflow.proved = answers(_workflow.definition)
+            gc.collect()
+        numbers = sorted(one.number for one in open_ones)
+        if given.prove_at_most and given.prove_at_most < len(numbers):
+            step = len(numbers) / given.prove_at_most
+            chosen = [numbers[int(number * step)] for number in range(given.prove_at_most)]
+            print(f"sample: the proof looks at {len(chosen)} of the {len(numbers)} that are left to it; "
+                  "the others are left out of the count", flush=True)  # fmt: skip
+            for number in set(numbers) - set(chosen):
+                del found[number]
+            numbers = chosen
+        for one in in_processes(proof_of, numbers, given.jobs, "proves"):
+            found[one.number] = one
+    good = _report(list(found.values()), sites)
+    if given.guarantees:
+        by = for_guarantees(list(found.values()), everything, given.jobs, given.tries)
+        names = list(_workflow.document.get("guarantees") or {})
+        print(f"\nguarantees broken by a mutant: {len(by)} of {len(names)}")
+        for name in names:
+            print(f"  {name}: {by.get(name, 'NONE')}")
+        good &= len(by) == len(names)
+    return 0 if good else 1
+
+
+def _report(found: list[Judged], sites: Counter[str]) -> bool:
+    text, good = table(found, sites)
+    print(text)
+    survivors = sorted((one for one in found if not one.by), key=lambda one: one.number)
+    print(f"\nsurvivors: {len(survivors)}")
+    for one in survivors:
+        mutant = _workflow.mutants[one.number]
+        print(f"  {mutant.operator}: {mutant.name}\n      {why_not(mutant, one)}")
+    return good
+
+
+if __name__ == "__main__":
+    sys.exit(main())

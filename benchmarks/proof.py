@@ -1,0 +1,348 @@
+"""How long a proof takes, how much memory, and over how many configurations, as workflows grow.
+
+    python benchmarks/proof.py [--sizes 4x10,10x25] [--cross 10,30,60] [--seeds 3] [--limit 80] [--keep FOLDER]
+
+The workflows are made up here: tracks of eight steps, each with two to four actions of which 40 % record a fact, one or
+two branches and one way back a track, conditions of three questions of which a stated share asks about other tracks,
+waits, an interrupt with a way back on every third track, a hold on every fourth, facts that can be told at any time, a
+closing by a person, and 20 guarantees. Questions are of the kinds of the shipped procedure, in its shares. Every verdict of `sop check --prove` is worked out (counterexamples are not
+looked for). Each run is a process of its own, stopped after `--limit` seconds of processor time; times are seconds of
+processor time, and beside them what a calm machine takes (a loop of 5 million rounds takes CALM_LOOP_S there).
+Ends with 1 where ten tracks at 30 % take more than PROMISED_S in the median of the seeds.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import resource
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from random import Random
+from typing import Any
+
+PROMISED_S = 10.0
+PROMISED = (10, 25, 30)
+CALM_LOOP_S = 0.27
+STEPS = 8
+RECORDING = 0.4
+GUARANTEES = 20
+AGENCIES = ("police", "welfare", "health", "labour", "shelter")
+PATTERNS = ("precedence", "response", "precondition", "existence", "absence", "universality")
+ASKED = (("fact", 70), ("current", 11), ("status", 8), ("done", 8), ("visited", 2), ("known", 1))
+"""How often a question is of which kind: as in the shipped procedure against trafficking, counted."""
+Document = dict[str, Any]
+
+
+@dataclass
+class Maker:
+    """Makes one workflow up. `cross` is the share of questions that ask about other tracks."""
+
+    tracks: int
+    facts: int
+    cross: float
+    random: Random
+    values: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    recorded: dict[str, list[str]] = field(default_factory=dict)
+    actions: dict[str, list[str]] = field(default_factory=dict)
+
+    def document(self) -> Document:
+        self._name_facts()
+        for track in self._names():
+            for step in range(1, STEPS + 1):
+                place = f"{track}.s{step}"
+                self.actions[place] = [f"{place}.a{n}" for n in range(1, self.random.randint(2, 4) + 1)]
+        anytime = {f"alarm_{n}": self._told() for n in range(1, 4)}
+        recorded = {name: {"choices": list(values), "ask": f"What is {name}?"} for name, values in self.values.items()}
+        tracks = {name: self._track(number) for number, name in enumerate(self._names())}
+        return {
+            "language": 1, "version": "1.0.0", "title": "A made up workflow", "status": "draft",
+            "stakeholders": {one: {"name": f"The {one} office", "short": one[:3].upper()} for one in AGENCIES},
+            "facts": {**anytime, **recorded}, "closing": {"by": "police", "when": "not alarm_1"},
+            "tracks": tracks, "guarantees": {f"g{n}": self._guarantee(n) for n in range(GUARANTEES)},
+        }  # fmt: skip
+
+    def _names(self) -> list[str]:
+        return [f"t{number}" for number in range(1, self.tracks + 1)]
+
+    def _told(self) -> Document:
+        return {"type": "boolean", "ask": "Is anything wrong?", "anytime": "any", "initially": False}
+
+    def _name_facts(self) -> None:
+        """Facts of two or three values, dealt out to the tracks that record them."""
+        names = self._names()
+        for number in range(self.facts - 3):
+            fact, track = f"f{number + 1}", names[number % len(names)]
+            self.values[fact] = ("yes", "no", "unclear")[: self.random.choice((2, 2, 3))]
+            self.recorded.setdefault(track, []).append(fact)
+
+    # Tracks
+
+    def _track(self, number: int) -> Document:
+        random, name = self.random, f"t{number + 1}"
+        branches = set(random.sample(range(2, STEPS), random.choice((1, 2))))
+        back = random.randint(3, STEPS - 1)
+        waits = random.choice([n for n in range(2, STEPS + 1) if n != back])
+        steps = {f"s{n}": self._step(name, n, n in branches, n == back, n == waits) for n in range(1, STEPS + 1)}
+        made: Document = {"title": f"Line of work {name}", "lead": AGENCIES[number % 5], "steps": steps}
+        if number % 3 == 0:
+            steps["pause"] = {
+                "title": "Pause", "responsible": "police", "actions": {"calm": {"do": "Calm things down"}},
+                "outcomes": {"again": {"to": "back", "when": "not alarm_2"}, "leave": {"to": "stopped"}},
+            }  # fmt: skip
+            made["interrupts"] = {"trouble": {"from": "any", "to": "pause", "when": "alarm_2", "by": "any"}}
+        if number % 4 == 1:
+            made["on_hold_while"] = "alarm_3"
+        if number % 5 == 4:
+            made["starts"] = [f"t{random.randint(1, number)}.s{random.randint(2, 4)} is visited"]
+        steps["over"] = {"end": True, "title": "Over"}
+        steps["stopped"] = {"end": True, "title": "Stopped"}
+        return made
+
+    def _step(self, track: str, number: int, branches: bool, back: bool, waits: bool) -> Document:
+        random, place = self.random, f"{track}.s{number}"
+        actions: Document = {}
+        for path in self.actions[place]:
+            name = path.rsplit(".", 1)[1]
+            actions[name] = {"do": f"Do {path}"}
+            if random.random() < RECORDING and self.recorded.get(track):
+                actions[name]["records"] = [random.choice(self.recorded[track])]
+            elif random.random() < 0.3:
+                actions[name]["when"] = self._condition(track)
+            if name != "a1" and random.random() < 0.4:
+                actions[name]["after"] = ["a1"]
+            if random.random() < 0.1:
+                actions[name]["waivable_by"] = ["police"]
+        onward = f"s{number + 1}" if number < STEPS else "over"
+        outcomes = self._ways(track, number, onward, actions, branches, back, waits)
+        return {
+            "title": f"Step {place}", "responsible": AGENCIES[number % 5], "actions": actions, "outcomes": outcomes
+        }  # fmt: skip
+
+    def _ways(
+        self, track: str, number: int, onward: str, actions: Document, branches: bool, back: bool, waits: bool
+    ) -> Document:
+        """The ways out: by the value of a fact that the step records, or once others are far enough, or at once."""
+        random, facts = self.random, self.recorded.get(track)
+        if (branches or back) and facts:
+            fact = random.choice(facts)
+            actions["a1"].pop("when", None)
+            actions["a1"].pop("waivable_by", None)
+            actions["a1"]["records"] = [fact]
+            elsewhere = f"s{max(1, number - 2)}" if back else f"s{number + 2}" if number + 2 <= STEPS else "over"
+            first = self.values[fact][0]
+            return {
+                "onward": {"to": onward, "when": f"{fact} is {first}"},
+                "other": {"to": elsewhere, "when": f"{fact} is not {first}"},
+            }
+        if waits:
+            lapse = {"to": onward, "wait": "14 days", "reason": "required"}
+            return {"onward": {"to": onward, "when": self._condition(track)}, "lapsed": lapse}
+        return {"onward": {"to": onward}}
+
+    # Conditions
+
+    def _condition(self, track: str) -> str:
+        """Three questions, joined by `or` and `and`; a fact that is unknown keeps nobody waiting."""
+        one, two, three = (self._question(track) for _ in range(3))
+        return self.random.choice((f"{one} or {two} or {three}", f"({one} or {two}) and {three}"))
+
+    def _question(self, track: str) -> str:
+        random = self.random
+        names = self._names()
+        if random.random() < self.cross and len(names) > 1:
+            track = random.choice([name for name in names if name != track])
+        facts = self.recorded.get(track)
+        kind = random.choices(*zip(*ASKED, strict=True))[0]
+        step = random.randint(1, STEPS)
+        if kind in ("fact", "known") and facts:
+            fact = random.choice(facts)
+            asked = f"{fact} is {random.choice(self.values[fact])}"
+            return f"{fact} is known" if kind == "known" else f"({fact} is known and {asked})"
+        if kind == "done":
+            return f"{random.choice(self.actions[f'{track}.s{step}'])} is done"
+        if kind == "status":
+            return f"{track} is {random.choice(('running', 'ended'))}"
+        return f"{track}.s{step} is {'visited' if kind == 'visited' else 'current'}"
+
+    def _guarantee(self, number: int) -> Document:
+        """Half of them speak of one track's own order, as the guarantees of real procedures do."""
+        random, track = self.random, self.random.choice(self._names())
+        pattern = PATTERNS[number % len(PATTERNS)]
+        first, second = self._question(track), self._question(track)
+        if number % 2 == 0:
+            early, late = f"{track}.s1.a1 is done", f"{track}.s{random.randint(2, STEPS)} is current"
+            first, second = (late, early) if pattern == "precondition" else (early, late)
+        match pattern:
+            case "precedence":
+                return {"precedence": {"first": first, "then": second}}
+            case "response":
+                return {"response": {"trigger": first, "then": f"{second} or {track} is ended"}}
+            case "precondition":
+                return {"precondition": {"of": first, "holds": second}}
+            case "absence":
+                return {"absence": f"{first} and {second} and {self._question(track)}"}
+            case "universality":
+                return {"universality": f"not ({first}) or not ({second})"}
+        return {"existence": first}
+
+
+def made(tracks: int, facts: int, cross: int, seed: int) -> Document:
+    """The workflow of this size, the same one for the same seed."""
+    return Maker(tracks, facts, cross / 100, Random(f"{tracks}/{facts}/{cross}/{seed}")).document()
+
+
+# One proof, in a process of its own
+
+
+def prove(file: Path) -> None:
+    """Works out every verdict and prints what it took as JSON."""
+    from sop.definition.load import load_workflow
+    from sop.proof.prove import DEFAULT_NODES
+    from sop.proof.questions import Questions
+
+    loop = calibration()
+    definition = load_workflow(file).definition
+    assert definition is not None
+    begun, told = time.process_time(), {"decided": False, "nodes": DEFAULT_NODES}
+
+    def tell(**more: object) -> None:
+        told.update(more, seconds=time.process_time() - begun, loop=loop, mb=peak_mb())  # type: ignore[arg-type]
+        print(json.dumps(told), flush=True)
+
+    try:
+        asked = Questions(definition, DEFAULT_NODES)
+        tell(bits=asked.bits(), moves=len(asked.model.moves), blocks=len(asked.symbolic.blocks))
+        tell(configurations=asked.configurations(), reached_s=time.process_time() - begun)
+        stuck = asked.can_close_as_told != asked.reached, asked.can_close != asked.reached
+        tell(stuck=stuck, dead=len(asked.dead()) + len(asked.dead_places()), closing_s=time.process_time() - begun)
+        broken = [name for name in definition.guarantees if asked.watched(name).is_broken()]
+        vacuous = [name for name in definition.guarantees if asked.watched(name).is_vacuous()]
+        tell(broken=len(broken), vacuous=len(vacuous), kept_s=time.process_time() - begun)
+        tell(unknowable=sum(1 for _ in asked.unknowable()), decided=True)
+    except MemoryError:
+        tell(stopped="nodes")
+
+
+def calibration() -> float:
+    """Seconds of processor time of a loop whose length on a calm machine is known."""
+    begun, total = time.process_time(), 0
+    for number in range(5_000_000):
+        total += number
+    return time.process_time() - begun
+
+
+def peak_mb() -> float:
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+
+
+# Many
+
+
+def run(file: Path, limit: int) -> Document:
+    """What the proof of the file took; what it had come to where it was stopped."""
+
+    def stop_in_time() -> None:
+        resource.setrlimit(resource.RLIMIT_CPU, (limit + 5, limit + 10))
+
+    command = [sys.executable, __file__, "--prove", str(file)]
+    done = subprocess.run(command, capture_output=True, text=True, preexec_fn=stop_in_time)
+    lines = done.stdout.splitlines()
+    if not lines:
+        raise SystemExit(f"{file}: the proof told nothing: {done.stderr[-2000:]}")
+    told: Document = json.loads(lines[-1])
+    if not told["decided"] and "stopped" not in told:
+        told["stopped"] = "time"
+    return told
+
+
+def runs(file_of: Path, sizes: list[tuple[int, int]], shares: list[int], seeds: int, limit: int) -> Iterator[Document]:
+    """Each size and share with each seed. A size of which no seed ends is not followed by a larger one."""
+    for cross in shares:
+        for tracks, facts in sizes:
+            ended = 0
+            for seed in range(1, seeds + 1):
+                file = file_of / f"made-{tracks}x{facts}-{cross}-{seed}.yaml"
+                file.write_text(json.dumps(made(tracks, facts, cross, seed), indent=1), encoding="utf-8")
+                told = run(file, limit) | {"tracks": tracks, "facts": facts, "cross": cross, "seed": seed}
+                ended += told["decided"]
+                told["calm"] = told["seconds"] * CALM_LOOP_S / told["loop"]
+                yield told
+            if not ended:
+                break
+
+
+def line(told: Document) -> str:
+    size = f"{told['tracks']} x {told['facts']} at {told['cross']} %, seed {told['seed']}"
+    came = f"{told.get('configurations', 0):.1e} configurations" if "configurations" in told else "not reached"
+    how = "" if told["decided"] else f"  stopped: {told['stopped']}"
+    parts = "/".join(f"{told[key]:.1f}" for key in ("reached_s", "closing_s", "kept_s") if key in told)
+    faults = f"broken {told.get('broken', '?')}, vacuous {told.get('vacuous', '?')}, dead {told.get('dead', '?')}"
+    calm = f"{told['calm']:6.1f} s calm (loop {told['loop']:.2f} s)"
+    return (
+        f"{size:30} {told['seconds']:6.1f} s {calm} {told['mb']:6.0f} MB  {came}  {faults}, stuck {told.get('stuck')}"
+        f"  [{parts}] {told.get('bits')} bits, {told.get('moves')} moves{how}"
+    )
+
+
+def table(found: list[Document]) -> str:
+    """Median of the runs that ended, and how many did."""
+    lines = [
+        "| tracks × facts | cross-track | ended | median time (calm) | longest | memory | configurations |",
+        "| --- | --- | --- | --- | --- | --- | --- |",
+    ]
+    keys = list(dict.fromkeys((one["tracks"], one["facts"], one["cross"]) for one in found))
+    for tracks, facts, cross in keys:
+        all_of = [one for one in found if (one["tracks"], one["facts"], one["cross"]) == (tracks, facts, cross)]
+        ended = [one for one in all_of if one["decided"]]
+        cells = [f"{tracks} × {facts}", f"{cross} %", f"{len(ended)} of {len(all_of)}"]
+        if ended:
+            times = [one["calm"] for one in ended]
+            cells += [f"{statistics.median(times):.1f} s", f"{max(times):.1f} s"]
+            cells.append(f"{max(one['mb'] for one in ended):.0f} MB")
+            cells.append(f"{statistics.median(one['configurations'] for one in ended):.0e}")
+        else:
+            cells += ["–", "–", f"{max(one['mb'] for one in all_of):.0f} MB", "–"]
+        lines.append(f"| {' | '.join(cells)} |")
+    return "\n".join(lines)
+
+
+def main() -> int:
+    asked = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    asked.add_argument("--sizes", default="4x10,6x15,10x25,12x30,16x40,20x50", help="tracks x facts, by commas")
+    asked.add_argument("--cross", default="10,30,60", help="shares of questions about other tracks, by commas")
+    asked.add_argument("--seeds", type=int, default=3)
+    asked.add_argument("--limit", type=int, default=80, help="seconds of processor time for one proof")
+    asked.add_argument("--keep", type=Path, help="keep the workflows in this folder")
+    asked.add_argument("--prove", type=Path, help="prove this one workflow, and print what it took as JSON")
+    given = asked.parse_args()
+    if given.prove:
+        prove(given.prove)
+        return 0
+    sizes = [(int(tracks), int(facts)) for tracks, facts in (one.split("x") for one in given.sizes.split(","))]
+    shares = [int(one) for one in given.cross.split(",")]
+    found: list[Document] = []
+    with tempfile.TemporaryDirectory() as scratch:
+        folder = given.keep or Path(scratch)
+        folder.mkdir(parents=True, exist_ok=True)
+        for told in runs(folder, sizes, shares, given.seeds, given.limit):
+            found.append(told)
+            print(line(told), flush=True)
+    print()
+    print(table(found))
+    promised = [one for one in found if (one["tracks"], one["facts"], one["cross"]) == PROMISED]
+    if not promised:
+        return 0
+    median = statistics.median(one["calm"] if one["decided"] else float("inf") for one in promised)
+    print(f"\n10 x 25 at 30 %: median {median:.1f} s of {len(promised)} seeds; promised: under {PROMISED_S:.0f} s")
+    return 0 if median < PROMISED_S else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())
