@@ -148,7 +148,8 @@ def test_a_value_of_another_type_is_noticed(answers: list[tuple[str, dict[str, A
         for path in required_keys(check.schema, answer, check.schema):
             changed = copy.deepcopy(answer)
             parent = parent_of(changed, path)
-            parent[path[-1]] = "3.5" if isinstance(parent[path[-1]], float) else 3.5
+            value = parent[path[-1]]
+            parent[path[-1]] = [3.5] if value is None else "3.5" if isinstance(value, float) else 3.5
             assert not check.is_valid(changed), f"{name} with a number at {'.'.join(map(str, path))}"
 
 

@@ -110,14 +110,14 @@ CONSENT = (
     Weakening("an interrupt at any time", ADULT, "interrupts.found_child.when", GONE,
               "looser", "protection.found_child", "may be raised in more cases: no longer asks 'child is waiting'"),
     Weakening("closed while somebody is missing", MAIN, "closing.when", GONE,
-              "looser", "closing", "a case may be closed in more cases: no longer asks 'not missing'"),
+              "looser", "closing", "a case may be closed in more cases: no longer asks 'not missing' and 'not in_danger'"),
 )  # fmt: skip
 PEOPLE = (
     Weakening("more may do it", ACCUSED, "steps.authorisation.actions.decide_authorisation.by", ["dpp", "npa"],
               "looser", "non_punishment.authorisation.decide_authorisation", "NPA may do it too"),
     Weakening("more may move on", ACCUSED, "steps.authorisation.outcomes.authorised.by", ["dpp", "npa"],
               "looser", "non_punishment.authorisation.authorised", "NPA may take it too"),
-    Weakening("more may close a case", MAIN, "closing.by", ["dsd", "saps"],
+    Weakening("more may close a case", MAIN, "closing.by", ["task", "saps"],
               "looser", "closing", "SAPS may close a case too"),
     Weakening("a waiver added", CHILD, "steps.removal.actions.tell_parent.waivable_by", ["dsd"],
               "looser", "child.removal.tell_parent", "DSD may now waive it; nobody could"),
@@ -196,7 +196,7 @@ PROMISES = (
     Weakening("an absence of less", GUARANTEES, "someone_always_watches.absence",
               "safety is ended and child is running", "guarantees", "someone_always_watches",
               "weakened: 'safety is ended and (protection is running or child is running or health is running or"
-              " return_home is running or criminal_justice is running)' became 'safety is ended and child is"
+              " return_home is running or criminal_justice is running or labour is running)' became 'safety is ended and child is"
               " running'"),
 )  # fmt: skip
 SOURCES = (

@@ -83,7 +83,8 @@ class SmallAuthor(Author):
         pattern = self.random.choice(PATTERNS)
         second = self.condition(1) if pattern in ("precedence", "response", "precondition") else None
         only = self.condition(1) if self.chance(0.3) else None
-        return Guarantee(name, pattern, self.condition(1), second, only)
+        first = self._about_place() if pattern == "precondition" and self.chance(0.7) else self.condition(1)
+        return Guarantee(name, pattern, first, second, only)
 
 
 def small_definitions(seed: object) -> Iterator[Definition]:
