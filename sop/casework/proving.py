@@ -37,8 +37,11 @@ class Proving:
 
 @dataclass(frozen=True)
 class Found:
+    """What was answered. `left` is how many properties were not come to, because somebody interrupted it."""
+
     proofs: tuple[Proof, ...]
     findings: tuple[Finding, ...]
+    left: int = 0
 
 
 def prove(loaded: Loaded, workflow: str, proving: Proving, calendar: Calendar) -> Found:
@@ -49,7 +52,7 @@ def prove(loaded: Loaded, workflow: str, proving: Proving, calendar: Calendar) -
     found = None if place is None else _read(place)
     if found is None:
         found = _proved(loaded, proving, calendar)
-        if place is not None and not any(proof.verdict == "unknown" for proof in found.proofs):
+        if place is not None and not found.left and not any(proof.verdict == "unknown" for proof in found.proofs):
             _keep(place, found)
     return _with_files(found, proving.counterexamples)
 
@@ -57,13 +60,24 @@ def prove(loaded: Loaded, workflow: str, proving: Proving, calendar: Calendar) -
 def _proved(loaded: Loaded, proving: Proving, calendar: Calendar) -> Found:
     proofs: list[Proof] = []
     findings: list[Finding] = []
-    for proof, more in _answers(loaded, proving.nodes, calendar):
-        findings += more
-        if proof is not None:
-            proofs.append(proof)
-            if proving.tell is not None:
-                proving.tell(proof)
-    return Found(_in_order(proofs), tuple(findings))
+    left = 0
+    try:
+        for proof, more in _answers(loaded, proving.nodes, calendar):
+            findings += more
+            if proof is not None:
+                proofs.append(proof)
+                if proving.tell is not None:
+                    proving.tell(proof)
+    except KeyboardInterrupt:  # what was decided so far is worth telling; at least one thing was not
+        left = max(1, _asked(loaded) - len(proofs))
+    return Found(_in_order(proofs), tuple(findings), left)
+
+
+def _asked(loaded: Loaded) -> int:
+    """How many properties are to be decided."""
+    from sop.model.proof import BUILT_IN
+
+    return len(BUILT_IN) + (0 if loaded.definition is None else len(loaded.definition.guarantees))
 
 
 def _answers(loaded: Loaded, nodes: int, calendar: Calendar) -> Iterator[tuple[Proof | None, tuple[Finding, ...]]]:
@@ -104,7 +118,7 @@ def _with_files(found: Found, folder: Path | None) -> Found:
             path.write_text(shown.scenario, encoding="utf-8")
             proof = replace(proof, counterexample=replace(shown, path=str(path)))
         proofs.append(proof)
-    return Found(tuple(proofs), found.findings)
+    return replace(found, proofs=tuple(proofs))
 
 
 # Kept verdicts

@@ -14,6 +14,7 @@ from dataclasses import dataclass, field, replace
 from statistics import median
 
 from sop.model.definition import Definition, Guarantee
+from sop.proof import listed
 from sop.proof.diagrams import is_empty
 from sop.proof.explicit import Explored
 from sop.proof.observed import BROKEN, observed
@@ -21,7 +22,6 @@ from sop.proof.paths import run_to
 from sop.proof.questions import Questions
 from sop.proof.reach import Symbolic
 from sop.proof.replay import Refused, replayed, seen
-from tests.proof import listed
 from tests.proof.random_definitions import FEATURES, features, small_definitions
 
 NODES = 1 << 16
@@ -48,9 +48,10 @@ class Tally:
 
     def __str__(self) -> str:
         fewest = min(self.features[name] for name in FEATURES)
+        verdicts = dict(sorted(self.verdicts.items()))
         return (
             f"{len(self.sizes)} definitions, {self.configurations} configurations (median {median(self.sizes):g}), "
-            f"{self.faulty} faulty, each feature in at least {fewest}, guarantees {dict(sorted(self.verdicts.items()))}, "
+            f"{self.faulty} faulty, each feature in at least {fewest}, guarantees {verdicts}, "
             f"{self.monitors} by their monitor, {self.played} cases played, "
             f"{self.set_aside} too large set aside, {len(self.differences)} differences"
         )

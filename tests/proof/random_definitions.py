@@ -96,8 +96,8 @@ def small_definitions(seed: object) -> Iterator[Definition]:
 
 def features(definition: Definition) -> set[str]:
     """Which features of the language the definition uses."""
-    from sop.model.condition import FactBetween, FactIs, FactKnown, StepVisited, SwitchOn, TermHolds, questions
     from sop.model.condition import ActionDone as Done
+    from sop.model.condition import FactBetween, FactIs, FactKnown, StepVisited, SwitchOn, TermHolds, questions
     from sop.proof.relevant import conditions, opened
 
     found: set[str] = set()
