@@ -28,7 +28,7 @@ NODES = 1 << 16
 LEAST, LARGE, MOST = 35, 120, 500
 """Configurations of a definition that is looked at, all combinations of its switches together. Of the large ones, which
 take most of the time, every fourth is."""
-WITNESS_EVERY = 4
+WITNESS_EVERY = 3
 """Of so many definitions one has the runs that break its guarantees played and their lengths compared."""
 
 
