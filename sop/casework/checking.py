@@ -32,6 +32,7 @@ class Checked:
     places: tuple[str, ...] = ()
     proofs: tuple[Proof, ...] = ()
     must_be_told: frozenset[Finding] = field(default_factory=frozenset)
+    left: int = 0  # properties that were not come to, because somebody interrupted the proof
 
     @property
     def is_compiled(self) -> bool:
@@ -55,7 +56,7 @@ def checked(
     told = (one for one in loaded.findings if one.severity == "error" and one.rule not in DO_NOT_PREVENT)
     return Checked(
         listed.id, listed.shown_as, findings, fingerprints(loaded, listed.id, findings),
-        tuple(dotted_place(loaded, one) for one in findings), found.proofs, frozenset(told),
+        tuple(dotted_place(loaded, one) for one in findings), found.proofs, frozenset(told), found.left,
     )  # fmt: skip
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import asdict, replace
 from pathlib import Path
@@ -38,8 +38,11 @@ class Proving:
 
 @dataclass(frozen=True)
 class Found:
+    """What was answered. `left` is how many properties were not come to, because somebody interrupted it."""
+
     proofs: tuple[Proof, ...]
     findings: tuple[Finding, ...]
+    left: int = 0
 
 
 def prove(loaded: Loaded, workflow: str, proving: Proving, calendar: Calendar) -> Found:
@@ -50,7 +53,7 @@ def prove(loaded: Loaded, workflow: str, proving: Proving, calendar: Calendar) -
     found = None if place is None else _read(place)
     if found is None:
         found = _proved(loaded, proving, calendar)
-        if place is not None and not any(proof.verdict == "unknown" for proof in found.proofs):
+        if place is not None and not found.left and not any(proof.verdict == "unknown" for proof in found.proofs):
             _keep(place, found)
     return _with_files(found, proving.counterexamples, proving.shown_as or Path())
 
@@ -58,13 +61,35 @@ def prove(loaded: Loaded, workflow: str, proving: Proving, calendar: Calendar) -
 def _proved(loaded: Loaded, proving: Proving, calendar: Calendar) -> Found:
     proofs: list[Proof] = []
     findings: list[Finding] = []
-    for proof, more in _answers(loaded, proving.nodes, calendar):
-        findings += more
-        if proof is not None:
-            proofs.append(proof)
-            if proving.tell is not None:
-                proving.tell(proof)
-    return Found(_in_order(proofs), tuple(findings))
+    left = 0
+    try:
+        for proof, more in _answers(loaded, proving.nodes, calendar):
+            findings += more
+            if proof is not None:
+                proofs.append(proof)
+                if proving.tell is not None:
+                    proving.tell(proof)
+    except KeyboardInterrupt:  # what was decided so far is worth telling; at least one thing was not
+        left = max(1, len(_names(loaded)) - len(proofs))
+    proofs += [] if left else _lost(loaded, proofs)
+    return Found(_in_order(proofs), tuple(findings), left)
+
+
+def _lost(loaded: Loaded, proofs: Sequence[Proof]) -> list[Proof]:
+    """What nobody answered, because the system ended a process of the proof."""
+    answered = {proof.guarantee for proof in proofs}
+    return [
+        Proof(name, "unknown", 0, 0.0, bound="the memory of this computer")
+        for name in _names(loaded)
+        if name not in answered
+    ]
+
+
+def _names(loaded: Loaded) -> tuple[str, ...]:
+    """The properties that are to be decided."""
+    from sop.model.proof import BUILT_IN
+
+    return (*BUILT_IN, *(() if loaded.definition is None else loaded.definition.guarantees))
 
 
 def _answers(loaded: Loaded, nodes: int, calendar: Calendar) -> Iterator[tuple[Proof | None, tuple[Finding, ...]]]:
@@ -97,7 +122,7 @@ def _with_files(found: Found, folder: Path | None, shown_as: Path) -> Found:
             _write(folder / name, shown.scenario, shown_as / name)
             proof = replace(proof, counterexample=replace(shown, path=str(shown_as / name)))
         proofs.append(proof)
-    return Found(tuple(proofs), found.findings)
+    return replace(found, proofs=tuple(proofs))
 
 
 def _write(path: Path, text: str, shown_as: Path) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from itertools import chain
 from pathlib import Path
@@ -12,7 +12,9 @@ import typer
 
 from sop.casework.baseline import Compared, Known, baseline_text, compared, read_baseline
 from sop.casework.checking import Checked, checked, each_once, failed, relative
-from sop.commands.answer import EXIT_DONE, EXIT_REFUSED, Answer
+from sop.casework.library import Listed
+from sop.casework.proving import Proving
+from sop.commands.answer import EXIT_DONE, EXIT_INTERRUPTED, EXIT_REFUSED, Answer
 from sop.commands.delivery import delivered
 from sop.commands.program import command, new_app
 from sop.commands.proving import holidays_for, proving_of
@@ -61,12 +63,20 @@ def check(
         return _explained(session, explain)
     looked_at = each_once(session.library, paths) if paths else session.library.of_workspace()
     proving = proving_of(session, prove, budget, counterexamples)
-    found = [checked(session.library, listed, proving, holidays_for(session, proving)) for listed in looked_at]
+    found = list(_each_checked(session, looked_at, proving))
     if write_baseline:
         assert baseline is not None
         _write(session, Path(baseline), found)
     known = () if baseline is None else read_baseline(session.here / baseline)
     return delivered(session, _answer(session, compared(found, known), strict, baseline, write_baseline), out)
+
+
+def _each_checked(session: Session, looked_at: Iterable[Listed], proving: Proving | None) -> Iterator[Checked]:
+    """One workflow after the other, until somebody interrupts a proof."""
+    for listed in looked_at:
+        yield (one := checked(session.library, listed, proving, holidays_for(session, proving)))
+        if one.left:
+            return
 
 
 def _write(session: Session, path: Path, found: Sequence[Checked]) -> None:
@@ -80,7 +90,7 @@ def _write(session: Session, path: Path, found: Sequence[Checked]) -> None:
 
 
 def _answer(session: Session, result: Compared, strict: bool, baseline: str | None, written: bool) -> Answer:
-    from sop.views.findings import baseline_lines, findings_screen, proofs_lines, summary
+    from sop.views.findings import baseline_lines, findings_screen, interrupted, proofs_lines, summary
 
     findings = [finding for one in result.found for finding in one.findings]
     names = [one.shown_as for one in result.found]
@@ -103,6 +113,8 @@ def _answer(session: Session, result: Compared, strict: bool, baseline: str | No
         message=summary(findings, names) if has_failed else "",
         blocks=lambda: (*findings_screen(findings, names), *proofs_lines(result.found), *said),
     )
+    if any(one.left for one in result.found):
+        answer = replace(answer, code=EXIT_INTERRUPTED, error="interrupted", message=interrupted(result.found))
     return replace(answer, document=_document(session, result, strict, answer.code, summary(findings, names)))
 
 

@@ -26,6 +26,15 @@ class NoDiagrams(Exception):
     """The library that the symbolic proof needs is not installed."""
 
 
+def has_diagrams() -> bool:
+    """Whether the library is installed."""
+    try:
+        import oxidd.bcdd  # noqa: F401
+    except ImportError:
+        return False
+    return True
+
+
 @dataclass(frozen=True, slots=True)
 class Variable:
     """A finite variable. Its first value is that of a case just opened, unless something else is given."""

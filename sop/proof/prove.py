@@ -14,9 +14,10 @@ from sop.model.calendar import Calendar
 from sop.model.definition import Definition, Guarantee
 from sop.model.finding import Finding, FlowPlace, Severity
 from sop.model.proof import BUILT_IN, Counterexample, Proof, ProofVerdict
-from sop.model.value import dataclass
+from sop.proof.answered import Answered
 from sop.proof.audit import Judgement, audit
-from sop.proof.diagrams import is_empty
+from sop.proof.diagrams import has_diagrams, is_empty
+from sop.proof.listing import answers_by_listing, place_of_path
 from sop.proof.observed import BROKEN, observed
 from sop.proof.paths import Run, run_to
 from sop.proof.questions import Questions, Unknowable
@@ -32,31 +33,27 @@ EXACT_BITS = 70
 """Up to this many bits the unreduced model is searched for counterexamples, so that the shortest is found."""
 
 
-@dataclass(frozen=True, slots=True)
-class Answered:
-    """One property with its verdict, or only findings (`proof` None)."""
-
-    proof: Proof | None
-    findings: tuple[Finding, ...] = ()
-
-
 def proved(
     loaded: Loaded, nodes: int = DEFAULT_NODES, calendar: Calendar | None = None, part: Part = "all"
 ) -> Iterator[Answered]:
     """The built-in properties, then each guarantee in file order, then what is asked where it may not be known.
 
-    `part` asks for the guarantees alone, or for all but them.
-
-    Yields nothing where the definition could not be compiled. Raises NoDiagrams where the library is missing.
+    `part` asks for the guarantees alone, or for all but them. Yields nothing where the definition could not be
+    compiled. Where the library of diagrams is missing, every configuration is listed, up to a bound.
     """
-    if loaded.definition is not None:
-        prover = Prover(loaded, loaded.definition, nodes, calendar or Calendar())
+    if loaded.definition is None:
+        return
+    if not has_diagrams():
         if part != "guarantees":
-            yield from prover.closing()
-        if part != "closing":
-            yield from prover.guarantees()
-        if part != "guarantees":
-            yield from prover.places()
+            yield from answers_by_listing(loaded, loaded.definition)
+        return
+    prover = Prover(loaded, loaded.definition, nodes, calendar or Calendar())
+    if part != "guarantees":
+        yield from prover.closing()
+    if part != "closing":
+        yield from prover.guarantees()
+    if part != "guarantees":
+        yield from prover.places()
 
 
 class Prover:
@@ -207,12 +204,12 @@ class Prover:
             kind = "step" if "." in path else "track"
             what = f"no case ever comes to the step '{path}'" if kind == "step" else f"the track '{path}' never starts"
             yield self._finding(
-                "nothing-dead", "error", _place(self.definition, path), what, "Open a way there, or delete it."
+                "nothing-dead", "error", place_of_path(self.definition, path), what, "Open a way there, or delete it."
             )
         for path in dead:
             if not any(path.startswith(f"{place}.") for place in places):
                 yield self._finding(
-                    "nothing-dead", "error", _place(self.definition, path), f"'{path}' can happen in no case",
+                    "nothing-dead", "error", place_of_path(self.definition, path), f"'{path}' can happen in no case",
                     "Mend the condition that shuts it, or delete it.",
                 )  # fmt: skip
 
@@ -317,18 +314,6 @@ class Prover:
     ) -> Finding:  # fmt: skip
         position = self.loaded.source.at(place, key=True)
         return Finding(rule, severity, position, message, remedy, self.loaded.source.excerpt(position), (), flow)
-
-
-def _place(definition: Definition, path: str) -> PathTo:
-    """Where in the document the track, step, action, outcome or interrupt with this path stands."""
-    track, *rest = path.split(".")
-    if not rest:
-        return ("tracks", track)
-    if len(rest) == 1:
-        kind = "interrupts" if rest[0] in definition.tracks[track].interrupts else "steps"
-        return ("tracks", track, kind, rest[0])
-    kind = "actions" if rest[1] in definition.tracks[track].steps[rest[0]].actions else "outcomes"
-    return ("tracks", track, "steps", rest[0], kind, rest[1])
 
 
 def _without_lengths(definition: Definition) -> Definition:

@@ -45,9 +45,17 @@ def proofs_lines(found: Sequence[Checked]) -> Blocks:
         lines.append(line(f"{one.shown_as}: {of} ({_many(most)} states, {seconds:.1f} s)."))
         lines += [line(_not_proved(proof), indent=3, hang=5) for proof in one.proofs if proof.verdict != "proved"]
         lines += _replays(one)
+    if any(one.left for one in found):
+        lines.append(line(interrupted(found)))
     if lines:
         lines.append(line("What a proof does not cover: sop check --explain proof"))
     return tuple(lines)
+
+
+def interrupted(found: Sequence[Checked]) -> str:
+    """How far a proof came that somebody interrupted."""
+    decided = sum(len(one.proofs) for one in found)
+    return f"interrupted; {decided} of {decided + sum(one.left for one in found)} properties decided"
 
 
 def _many(number: int) -> str:

@@ -110,7 +110,8 @@ CONSENT = (
     Weakening("an interrupt at any time", ADULT, "interrupts.found_child.when", GONE,
               "looser", "protection.found_child", "may be raised in more cases: no longer asks 'child is waiting'"),
     Weakening("closed while somebody is missing", MAIN, "closing.when", GONE,
-              "looser", "closing", "a case may be closed in more cases: no longer asks 'not missing' and 'not in_danger'"),
+              "looser", "closing", "a case may be closed in more cases: no longer asks 'not missing' and"
+              " 'not in_danger'"),
 )  # fmt: skip
 PEOPLE = (
     Weakening("more may do it", ACCUSED, "steps.authorisation.actions.decide_authorisation.by", ["dpp", "npa"],
@@ -196,8 +197,8 @@ PROMISES = (
     Weakening("an absence of less", GUARANTEES, "someone_always_watches.absence",
               "safety is ended and child is running", "guarantees", "someone_always_watches",
               "weakened: 'safety is ended and (protection is running or child is running or health is running or"
-              " return_home is running or criminal_justice is running or labour is running)' became 'safety is ended and child is"
-              " running'"),
+              " return_home is running or criminal_justice is running or labour is running)' became"
+              " 'safety is ended and child is running'"),
 )  # fmt: skip
 SOURCES = (
     Weakening("an action without its law", ADULT, "steps.identification.actions.assess.law", GONE,

@@ -25,6 +25,7 @@ from sop.commands.main import COMMANDS, app
 from sop.commands.program import EVERYWHERE, OF_A_CASE, OF_A_WRITE
 from sop.definition.load import load_workflow
 from sop.model.refusal import REASON_CODES
+from sop.proof.manual import PAGES, PROOF_RULES
 from sop.store.ids import check_symbol
 from sop.views.findings import findings_screen
 from sop.views.screen import Screen
@@ -72,7 +73,8 @@ REASONS: Mapping[str, str] = {
 
 def rules_page() -> str:
     """docs/rules.md."""
-    return "\n".join([*_rules_opening(), *(line for rule in RULES for line in _rule(rule)), *_reading()])
+    rules = (line for rule in RULES for line in _rule(rule))
+    return "\n".join([*_rules_opening(), *rules, *_proving(), *_reading()])
 
 
 def _rules_opening() -> Iterator[str]:
@@ -111,6 +113,16 @@ def _found(text: str) -> list[str]:
         Screen(stream).show(findings_screen(findings, ["example.yaml"]))
     lines = stream.getvalue().replace(f"{folder}/", "").splitlines()
     return [line.rstrip() for line in lines[:-1]]
+
+
+def _proving() -> Iterator[str]:
+    yield "## Findings of a proof"
+    yield from _paragraph(
+        "`sop check --prove` looks at all possible cases; [proof.md](proof.md) says what that claims. Without `--prove`"
+        " none of these is told."
+    )
+    for name in PROOF_RULES:
+        yield from (f"### {name}", *PAGES[name].strip().splitlines(), "")
 
 
 def _reading() -> Iterator[str]:

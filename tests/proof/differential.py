@@ -14,6 +14,7 @@ from dataclasses import dataclass, field, replace
 from statistics import median
 
 from sop.model.definition import Definition, Guarantee
+from sop.proof import listed
 from sop.proof.diagrams import is_empty
 from sop.proof.explicit import Explored
 from sop.proof.observed import BROKEN, observed
@@ -21,14 +22,13 @@ from sop.proof.paths import run_to
 from sop.proof.questions import Questions
 from sop.proof.reach import Symbolic
 from sop.proof.replay import Refused, replayed, seen
-from tests.proof import listed
 from tests.proof.random_definitions import FEATURES, features, small_definitions
 
 NODES = 1 << 16
 LEAST, LARGE, MOST = 35, 120, 500
 """Configurations of a definition that is looked at, all combinations of its switches together. Of the large ones, which
 take most of the time, every fourth is."""
-WITNESS_EVERY = 4
+WITNESS_EVERY = 3
 """Of so many definitions one has the runs that break its guarantees played and their lengths compared."""
 
 
@@ -48,9 +48,10 @@ class Tally:
 
     def __str__(self) -> str:
         fewest = min(self.features[name] for name in FEATURES)
+        verdicts = dict(sorted(self.verdicts.items()))
         return (
             f"{len(self.sizes)} definitions, {self.configurations} configurations (median {median(self.sizes):g}), "
-            f"{self.faulty} faulty, each feature in at least {fewest}, guarantees {dict(sorted(self.verdicts.items()))}, "
+            f"{self.faulty} faulty, each feature in at least {fewest}, guarantees {verdicts}, "
             f"{self.monitors} by their monitor, {self.played} cases played, "
             f"{self.set_aside} too large set aside, {len(self.differences)} differences"
         )

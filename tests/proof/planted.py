@@ -53,7 +53,8 @@ class Fault:
 
 
 def faults() -> tuple[Fault, ...]:
-    return tuple(_fault(one) for file in sorted(FOLDER.glob("*.yaml")) for one in yaml.safe_load(file.read_text("utf-8")))
+    texts = [file.read_text("utf-8") for file in sorted(FOLDER.glob("*.yaml"))]
+    return tuple(_fault(one) for text in texts for one in yaml.safe_load(text))
 
 
 def _fault(entry: dict[str, Any]) -> Fault:

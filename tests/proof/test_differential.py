@@ -22,5 +22,5 @@ def test_the_proof_and_brute_force_agree_on_a_thousand_random_definitions(share:
     assert median(tally.sizes) >= 60
     assert tally.faulty >= 0.3 * EACH
     assert {name: tally.features[name] for name in FEATURES if tally.features[name] * SHARES < 100} == {}
-    assert tally.played >= EACH / 8
+    assert tally.played >= EACH / 8 and tally.monitors >= EACH / 2
     assert tally.set_aside <= EACH

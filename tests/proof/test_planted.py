@@ -9,9 +9,9 @@ import pytest
 from sop.model.definition import Definition
 from sop.model.finding import Finding
 from sop.model.proof import Proof
+from sop.proof import listed
 from sop.proof.prove import proved
 from tests.commands.typing_in import new_typist
-from tests.proof import listed
 from tests.proof.planted import Fault, faults
 
 FAULTS = faults()
@@ -45,9 +45,10 @@ def fewest(fault: Fault, definition: Definition) -> int | None:
 
 
 def test_there_are_as_many_planted_faults_as_promised() -> None:
-    print(f"{len(FAULTS)} faults: {len(OF_A_RUN)} of a run, {len(OF_DEATH)} of what is dead, {len(TOLD_ONLY)} told only")
+    counts = (len(OF_A_RUN), len(OF_DEATH), len(TOLD_ONLY))
+    print(f"{len(FAULTS)} faults: of a run, of what is dead, told only: {counts}")
     assert len({fault.name for fault in FAULTS}) == len(FAULTS) >= 60
-    assert (len(OF_A_RUN), len(OF_DEATH), len(TOLD_ONLY)) == (46, 9, 6)
+    assert counts == (46, 9, 6)
 
 
 @pytest.mark.parametrize("fault", OF_A_RUN, ids=names(OF_A_RUN))

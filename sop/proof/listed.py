@@ -1,4 +1,7 @@
-"""The verdicts of the proof worked out by listing every configuration: short, slow, and sharing nothing with it."""
+"""The verdicts worked out by listing every configuration: short, slow, and sharing nothing with the diagrams.
+
+They stand in where the library of diagrams is missing, and are what the tests hold the proof against.
+"""
 
 from __future__ import annotations
 
@@ -30,6 +33,7 @@ def listed(definition: Definition, bound: int = BOUND) -> list[Explored] | None:
 
 
 def dead(all_of: list[Explored]) -> set[str]:
+    """Actions, outcomes and interrupts that no case can use."""
     used = {way.id for e in all_of for ways in e.ways.values() for way in ways}
     definition = all_of[0].definition
     paths = {i.path for t in definition.tracks.values() for i in t.interrupts.values()}

@@ -1,0 +1,131 @@
+"""Budget, interruption, kept verdicts, and what is proved without the library of diagrams."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+import sop.proof.prove as proof_of
+from sop.proof import listed
+from sop.proof.listing import answers_by_listing
+from sop.proof.prove import proved
+from tests.commands.typing_in import Typist, new_typist
+from tests.proof.planted import Fault, faults
+
+FAULTS = {fault.name: fault for fault in faults()}
+BUDGET = "65536"
+
+
+@pytest.fixture
+def sop(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Typist:
+    return new_typist(tmp_path, monkeypatch)
+
+
+def test_a_proof_that_its_budget_stops_is_unknown_and_fails_only_if_strict(sop: Typist) -> None:
+    found = sop.json("check", "food-recall", "--prove", "--budget", "2000")
+    assert found.code == 0, found
+    proofs = found.data["proofs"]
+    assert {one["verdict"] for one in proofs} == {"unknown"} and {one["bound"] for one in proofs} == {"2,000 nodes"}
+    notes = [one for one in found.data["findings"] if one["rule"] == "proof-undecided"]
+    assert len(notes) == len(proofs) and "Raise the budget" in notes[0]["remedy"]
+    assert sop("check", "food-recall", "--prove", "--budget", "2000", "--strict").code == 1
+    assert "Not decided: always_can_close, within 2,000 nodes" in sop(
+        "check", "food-recall", "--prove", "--budget", "2000"
+    ).out.replace("\n     ", " ")
+
+
+def interrupting(monkeypatch: pytest.MonkeyPatch, after: int) -> None:
+    """Somebody presses Ctrl-C after so many answers."""
+
+    def answers(*given: object, **how: object) -> Iterator[object]:
+        for number, answered in enumerate(proved(*given, **how)):  # type: ignore[arg-type]
+            if number == after:
+                raise KeyboardInterrupt
+            yield answered
+
+    monkeypatch.setattr(proof_of, "proved", answers)
+
+
+def test_an_interrupted_proof_tells_what_was_decided_and_keeps_nothing(
+    sop: Typist, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    FAULTS["an existence that a waiver breaks"].loaded(Path("workflows"))
+    with monkeypatch.context() as patch:
+        interrupting(patch, after=2)
+        told = sop("check", "planted", "--prove", "--budget", BUDGET)
+        assert told.code == 130, told
+        assert "interrupted; 2 of 4 properties decided" in told.out + told.err
+        assert "2 of 2 properties proved" in told.out
+        found = sop.json("check", "planted", "--prove", "--budget", BUDGET)
+        assert (found.code, found.json["code"], len(found.data["proofs"])) == (130, "interrupted", 2)
+    assert len(sop.json("check", "planted", "--prove", "--budget", BUDGET).data["proofs"]) == 4
+
+
+def test_an_unchanged_workflow_is_not_proved_again(sop: Typist, monkeypatch: pytest.MonkeyPatch) -> None:
+    FAULTS["an existence that a waiver breaks"].loaded(Path("workflows"))
+    proving: list[int] = []
+
+    def counted(*given: object, **how: object) -> Iterator[object]:
+        proving.append(1)
+        yield from proved(*given, **how)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(proof_of, "proved", counted)
+    words = ("check", "planted", "--prove", "--budget")
+    first, second = sop.json(*words, BUDGET), sop.json(*words, BUDGET)
+    assert proving == [1] and first.json == second.json
+    sop(*words, "70000")
+    assert proving == [1, 1]
+    FAULTS["an existence that a waiver breaks"].loaded(Path("workflows"), mended=True)
+    assert sop.json(*words, BUDGET).data["proofs"][3]["verdict"] == "proved"
+    assert proving == [1, 1, 1]
+
+
+def test_kept_verdicts_that_cannot_be_read_are_worked_out_again(sop: Typist) -> None:
+    FAULTS["an existence that a waiver breaks"].loaded(Path("workflows"))
+    words = ("check", "planted", "--prove", "--budget", BUDGET)
+    first = sop.json(*words)
+    (kept,) = Path().rglob("proofs/*.json")
+    kept.write_text('{"proofs": [{', "utf-8")
+    again = sop.json(*words)
+    assert [one["verdict"] for one in again.data["proofs"]] == [one["verdict"] for one in first.data["proofs"]]
+    assert len(json.loads(kept.read_text("utf-8"))["proofs"]) == 4
+
+
+@pytest.fixture
+def without_diagrams(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("oxidd", "oxidd.bcdd", "oxidd.util"):
+        monkeypatch.setitem(sys.modules, name, None)
+
+
+@pytest.mark.usefixtures("without_diagrams")
+@pytest.mark.parametrize("fault", FAULTS.values(), ids=list(FAULTS))
+def test_without_diagrams_small_workflows_get_the_same_verdicts(fault: Fault, tmp_path: Path) -> None:
+    for mended in (False, True):
+        answers = list(proved(fault.loaded(tmp_path, mended), 1 << 16))
+        verdicts = {one.proof.guarantee: one.proof.verdict for one in answers if one.proof is not None}
+        violated = not mended and not fault.rule
+        assert verdicts[fault.property] == ("violated" if violated else "proved")
+
+
+@pytest.mark.usefixtures("without_diagrams")
+def test_without_diagrams_a_large_workflow_is_unknown_and_told_what_to_install(
+    sop: Typist, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("sop.proof.listing.listed", lambda definition, bound: listed.listed(definition, 40))
+    found = sop.json("check", "food-recall", "--prove")
+    assert found.code == 0, found
+    assert {one["verdict"] for one in found.data["proofs"]} == {"unknown"}
+    notes = [one["remedy"] for one in found.data["findings"] if one["rule"] == "proof-undecided"]
+    assert set(notes) == {"Install the library of diagrams: pip install 'sop-workflow[prove]'."}
+    assert sop("check", "food-recall", "--prove", "--strict").code == 1
+
+
+def test_a_listing_tells_how_many_turns_a_fault_takes(tmp_path: Path) -> None:
+    loaded = FAULTS["an existence that a waiver breaks"].loaded(tmp_path)
+    assert loaded.definition is not None
+    found = [one for answer in answers_by_listing(loaded, loaded.definition) for one in answer.findings]
+    assert [one.message for one in found] == ["a case breaks the guarantee 'kept', after 2 turns"]

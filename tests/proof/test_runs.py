@@ -1,0 +1,58 @@
+"""Proof and audit agree: no random run breaks what is proved, and what a run breaks is violated."""
+
+from __future__ import annotations
+
+from collections import Counter
+from random import Random
+
+import pytest
+
+from sop.engine.deadlines import counting
+from sop.model.calendar import Calendar
+from sop.model.definition import Definition
+from sop.proof.audit import audit
+from sop.proof.explicit import PAUSE, commands, openings, with_switches
+from sop.proof.questions import Questions
+from sop.proof.replay import Player
+from tests.proof.random_definitions import small_definitions
+
+SHARES, DEFINITIONS, RUNS, LONGEST = 4, 15, 34, 9
+NODES = 1 << 18
+
+
+def a_run(chance: Random, definition: Definition) -> Player:
+    """A case opened in some way, with as many events as come to pass, a year apart, so that every wait is over."""
+    played = chance.choice(list(with_switches(definition)))
+    player = Player(played, chance.choice(list(openings(played))).facts)
+    for _ in range(LONGEST):
+        player.now += PAUSE
+        tried = [command for _, _, command in commands(played, player.case)]
+        chance.shuffle(tried)
+        if not any(player.takes(command) for command in tried):
+            break
+    return player
+
+
+@pytest.mark.parametrize("share", range(1, SHARES + 1))
+def test_what_the_audit_of_a_random_run_finds_broken_is_violated(share: int) -> None:
+    chance, source = Random(f"runs {share}"), small_definitions(f"runs {share}")
+    met: Counter[str] = Counter()
+    definitions = 0
+    while definitions < DEFINITIONS:
+        definition = next(source)
+        try:
+            asked = Questions(definition, NODES)
+            violated = {name for name in definition.guarantees if asked.watched(name).is_broken()}
+        except MemoryError:
+            continue
+        definitions += 1
+        for _ in range(RUNS):
+            player = a_run(chance, definition)
+            judged = audit(player.definition, player.events, player.now, counting(player.definition, Calendar()))
+            broken = {one.guarantee.id for one in judged if one.verdict == "broken"}
+            assert broken <= violated, (share, definitions, broken - violated, player.turns)
+            met.update(runs=1, events=len(player.turns), closed=player.case.is_closed, broken=len(broken))
+            met.update(kept_as_proved=len(set(definition.guarantees) - violated))
+    print(f"{definitions} definitions, {dict(met)}")
+    assert met["runs"] * SHARES >= 2000 and met["events"] > 2 * met["runs"]
+    assert met["broken"] > 100 and met["kept_as_proved"] > 100
