@@ -59,15 +59,26 @@ class Questions:
         return near
 
     def _leading_to(self, goal: Set, moves: Sequence[SymbolicMove] | None = None) -> Set:
-        """The configurations that were reached and from which moves can reach the goal."""
+        """The configurations that were reached and from which moves can reach the goal. What was reached must be
+        closed under the moves."""
         return self.symbolic.leading_to(goal, self.near, moves) & self.reached
+
+    def _stays_reached_as_told(self) -> bool:
+        """Whether moves that keep told facts do nothing that the others cannot do.
+
+        One that keeps a fact keeps its age too, where recording it anew would make it fresh.
+        """
+        return not any(self.definition.facts[fact].anytime for fact, _ in self.model.relevant.fresh)
 
     @cached_property
     def can_close_as_told(self) -> Set:
         """From where a case can close although no told fact ever changes from one value to another."""
         kept = build_model(self.definition, as_told=True, reduced=self.model.is_reduced)
         moves = [self.symbolic.symbolic(move) for move in kept.moves]
-        return self._leading_to(self.symbolic.closed & self.reached, moves)
+        goal = self.symbolic.closed & self.reached
+        if self._stays_reached_as_told():
+            return self._leading_to(goal, moves)
+        return self.symbolic.leading_to(goal, self.reached, moves)
 
     @cached_property
     def can_close(self) -> Set:
