@@ -243,6 +243,8 @@ def in_processes(asked: Any, numbers: list[int], jobs: int, tell: str) -> list[J
         for one in pool.imap_unordered(asked, numbers):
             found.append(one)
             mutant = _workflow.mutants[one.number]
+            if asked is judged and len(found) % 25 == 0:
+                print(f"  rules and scenarios: {len(found)} of {len(numbers)}", file=sys.stderr, flush=True)
             if asked is not judged:
                 said = one.how or ", ".join(one.broken) or "nothing"
                 print(f"  {tell} {len(found)}/{len(numbers)} {one.seconds:.0f} s  {mutant.operator}: {mutant.name}"

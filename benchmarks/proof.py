@@ -5,9 +5,10 @@
 The workflows are made up here: tracks of eight steps, each with two to four actions of which 40 % record a fact, one or
 two branches and one way back a track, conditions of three questions of which a stated share asks about other tracks,
 waits, an interrupt with a way back on every third track, a hold on every fourth, facts that can be told at any time, a
-closing by a person, and 20 guarantees. Questions are of the kinds of the shipped procedure, in its shares. Every verdict of `sop check --prove` is worked out (counterexamples are not
-looked for). Each run is a process of its own, stopped after `--limit` seconds of processor time; times are seconds of
-processor time, and beside them what a calm machine takes (a loop of 5 million rounds takes CALM_LOOP_S there).
+closing by a person, and 20 guarantees. Questions are of the kinds of the shipped procedure, in its shares.
+Every verdict of `sop check --prove` is worked out (counterexamples are not looked for). Each run is a process of its
+own, stopped after `--limit` seconds of processor time; times are seconds of processor time, and beside them what a calm
+machine takes (a loop of 5 million rounds takes CALM_LOOP_S there).
 Ends with 1 where ten tracks at 30 % take more than PROMISED_S in the median of the seeds.
 """
 

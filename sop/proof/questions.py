@@ -3,7 +3,7 @@ that cannot be known there. Each answer is a set of configurations or a list of 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -45,9 +45,28 @@ class Questions:
         return self.symbolic.reachable(self.symbolic.start)
 
     @cached_property
+    def near(self) -> Set:
+        """What was reached and a little more: each block of variables by itself is as in some configuration reached.
+
+        Nothing leads out of what was reached, so that a search backwards may stray a little and be cut back at its end.
+        That costs a fraction of a search that stays inside: this set is small, and the same in every context.
+        """
+        names = tuple(variable.name for block in self.symbolic.blocks for variable in block)
+        space, near = self.symbolic.space, self.symbolic.space.true
+        for block in reversed(self.symbolic.blocks):
+            mine = {variable.name for variable in block}
+            near = near & self.reached.exists(space.cube(name for name in names if name not in mine))
+        return near
+
+    def _leading_to(self, goal: Set, moves: Sequence[SymbolicMove] | None = None) -> Set:
+        """The configurations that were reached and from which moves can reach the goal. What was reached must be
+        closed under the moves."""
+        return self.symbolic.leading_to(goal, self.near, moves) & self.reached
+
+    @cached_property
     def can_close_as_told(self) -> Set:
         """From where a case can close although nobody tells another value of a fact that has one."""
-        return self.symbolic.leading_to(self.symbolic.closed, self.reached, self._moves_as_told)
+        return self._leading_to(self.symbolic.closed & self.reached, self._moves_as_told)
 
     @cached_property
     def _moves_as_told(self) -> tuple[SymbolicMove, ...]:
@@ -59,7 +78,7 @@ class Questions:
         """From where a case can close. Where it can as told, nothing more has to be looked for."""
         if self.can_close_as_told == self.reached:
             return self.reached
-        return self.symbolic.leading_to(self.can_close_as_told, self.reached)
+        return self._leading_to(self.can_close_as_told)
 
     @property
     def stuck(self) -> Set:
@@ -72,8 +91,8 @@ class Questions:
     def can_end(self, track: str, as_told: bool) -> Set:
         """From where the track can end."""
         ends = (step.id for step in self.definition.tracks[track].steps.values() if step.end)
-        goal = self.symbolic.set(among((AT, track), *ends))
-        return self.symbolic.leading_to(goal, self.reached, self._moves_as_told if as_told else None)
+        goal = self.symbolic.set(among((AT, track), *ends)) & self.reached
+        return self._leading_to(goal, self._moves_as_told if as_told else None)
 
     def bits(self) -> int:
         """How many bits the model's variables take."""
@@ -136,7 +155,7 @@ class Questions:
             yield from (interrupt.path for interrupt in track.interrupts.values())
 
     def watched(self, guarantee: str) -> Watched:
-        return Watched(self.symbolic, self.reached, self.definition.guarantees[guarantee])
+        return Watched(self.symbolic, self.reached, self.definition.guarantees[guarantee], self.near)
 
     def unknowable(self) -> Iterator[Unknowable]:
         """What is asked where it may not be known, in file order."""
@@ -167,7 +186,7 @@ class Questions:
         if is_empty(waiting):
             return none
         ways = {outcome.path for outcome in step.outcomes.values()}
-        staying = self.reached & self.symbolic.set(here)
+        staying = self.near & self.symbolic.set(here)
         way_on = self.symbolic.space.any(
             move.guard for move in self.symbolic.moves if move.move.kind == "advance" and move.move.id in ways
         )
