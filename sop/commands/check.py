@@ -17,11 +17,10 @@ from sop.casework.proving import Proving
 from sop.commands.answer import EXIT_DONE, EXIT_INTERRUPTED, EXIT_REFUSED, Answer
 from sop.commands.delivery import delivered
 from sop.commands.program import command, new_app
-from sop.commands.proving import holidays_for, proving_of
+from sop.commands.proving import holidays_for, proof_json, proving_of, turn_json
 from sop.commands.session import Session
 from sop.commands.shapes import Json
-from sop.model.finding import Finding, FlowPlace
-from sop.model.proof import Proof
+from sop.model.finding import Finding
 from sop.model.refusal import Misuse
 
 app = new_app()
@@ -68,7 +67,7 @@ def check(
         assert baseline is not None
         _write(session, Path(baseline), found)
     known = () if baseline is None else read_baseline(session.here / baseline)
-    return delivered(session, _answer(session, compared(found, known), strict, baseline, write_baseline), out)
+    return delivered(session, _answer(session, compared(found, known), prove, strict, baseline, write_baseline), out)
 
 
 def _each_checked(session: Session, looked_at: Iterable[Listed], proving: Proving | None) -> Iterator[Checked]:
@@ -89,7 +88,9 @@ def _write(session: Session, path: Path, found: Sequence[Checked]) -> None:
         raise Misuse(f"'{path}' cannot be written: {error.strerror}.", "name another file") from error
 
 
-def _answer(session: Session, result: Compared, strict: bool, baseline: str | None, written: bool) -> Answer:
+def _answer(
+    session: Session, result: Compared, prove: bool, strict: bool, baseline: str | None, written: bool
+) -> Answer:
     from sop.views.findings import baseline_lines, findings_screen, interrupted, proofs_lines, summary
 
     findings = [finding for one in result.found for finding in one.findings]
@@ -97,7 +98,7 @@ def _answer(session: Session, result: Compared, strict: bool, baseline: str | No
     has_failed = failed(result.found, strict)
     data = {
         "findings": list(chain.from_iterable(map(_findings_json, result.found))),
-        "proofs": [_proof_json(proof) for one in result.found for proof in one.proofs],
+        "proofs": [proof_json(proof) for one in result.found for proof in one.proofs],
         "summary": _summary(findings, names),
     }
     gone = [one.message for one in result.gone]
@@ -115,10 +116,10 @@ def _answer(session: Session, result: Compared, strict: bool, baseline: str | No
     )
     if any(one.left for one in result.found):
         answer = replace(answer, code=EXIT_INTERRUPTED, error="interrupted", message=interrupted(result.found))
-    return replace(answer, document=_document(session, result, strict, answer.code, summary(findings, names)))
+    return replace(answer, document=_document(session, result, prove, strict, answer.code, summary(findings, names)))
 
 
-def _document(session: Session, result: Compared, strict: bool, code: int, last: str) -> str | None:
+def _document(session: Session, result: Compared, prove: bool, strict: bool, code: int, last: str) -> str | None:
     """What another program reads; None where the answer is a screen or the usual JSON."""
     here = session.here
 
@@ -130,12 +131,13 @@ def _document(session: Session, result: Compared, strict: bool, code: int, last:
         from sop.commands.pages import rule_pages
         from sop.views.sarif import sarif
 
-        return sarif(result.found, rule_pages(), sop.__version__, code, shown)
+        pages = rule_pages(proved=prove)
+        return sarif(result.found, pages, sop.__version__, code, shown)
     if session.given.format == "junit":
-        from sop.checks.rules import RULES
+        from sop.commands.pages import applied_rules
         from sop.views.junit import junit
 
-        return junit(result.found, [rule.NAME for rule in RULES], strict)
+        return junit(result.found, applied_rules(proved=prove), strict)
     if session.given.format == "github":
         from sop.views.github import github
 
@@ -157,25 +159,8 @@ def _json(finding: Finding, fingerprint: str) -> Json:
     return {
         "rule": finding.rule, "severity": finding.severity, "path": at.path, "line": at.line, "column": at.column,
         "message": finding.message, "remedy": finding.remedy, "path_to": list(finding.path_to),
-        "fingerprint": fingerprint, "flow": [_turn(one) for one in finding.flow],
+        "fingerprint": fingerprint, "flow": [turn_json(one) for one in finding.flow],
     }  # fmt: skip
-
-
-def _proof_json(proof: Proof) -> Json:
-    shown = proof.counterexample
-    case = None if shown is None else {
-        "turns": [_turn(one) for one in shown.turns], "scenario": shown.scenario, "path": shown.path,
-    }  # fmt: skip
-    said: Json = {
-        "guarantee": proof.guarantee, "verdict": proof.verdict, "configurations": proof.configurations,
-        "seconds": proof.seconds, "counterexample": case, "bound": proof.bound or None,
-    }  # fmt: skip
-    return said | {"dead": list(proof.dead)} if proof.guarantee == "nothing_dead" else said
-
-
-def _turn(one: FlowPlace) -> Json:
-    at = one.position
-    return {"text": one.text, "path": at.path, "line": at.line, "column": at.column}
 
 
 def _known_json(one: Known) -> Json:

@@ -5,20 +5,30 @@ from __future__ import annotations
 from collections.abc import Sequence
 from contextlib import ExitStack
 from dataclasses import asdict
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from sop.casework.desk import calendar_of
 from sop.casework.library import Library, Listed, NotCompiled
+from sop.casework.proving import Proving
+from sop.casework.proving import prove as prove_workflow
 from sop.casework.revisions import version_of
 from sop.commands.answer import EXIT_DONE, EXIT_REFUSED, Answer
 from sop.commands.program import command
+from sop.commands.proving import proof_json, proving_of
 from sop.commands.session import Session
 from sop.commands.shapes import Json
 from sop.commands.workflow import app
 from sop.comparison.change import GROUPS, Change
 from sop.comparison.compare import compare
 from sop.model.definition import Definition
+from sop.model.proof import Proof
+
+if TYPE_CHECKING:
+    from sop.definition.load import Loaded
+
+    Version = tuple[Loaded, Definition]
 
 
 @command(app, "diff", group="workflow")
@@ -27,32 +37,57 @@ def diff(
     old: Annotated[str, typer.Argument(metavar="OLD", help="An id, a path, or REV:PATH of an earlier version.")],
     new: Annotated[str, typer.Argument(metavar="NEW", help="The same, to compare with.")],
     exit_code: Annotated[bool, typer.Option("--exit-code", help="Exit 1 where there is any difference.")] = False,
+    prove: Annotated[bool, typer.Option("--prove", help="Prove both, and tell what is no longer proved.")] = False,
+    budget: Annotated[
+        int | None, typer.Option("--budget", metavar="NODES", min=1000, help="How many nodes a proof may use.")
+    ] = None,
 ) -> Answer:
     """What is different between two versions of a workflow: looser, stricter, dates, law, guarantees.
+
+    With --prove both versions are proved over all possible cases, and a guarantee that held and no longer does is told.
 
     Example: sop workflow diff main:workflows/fire-drill.yaml workflows/fire-drill.yaml
     """
     from sop.views.differences import differences_screen
 
+    proving = proving_of(session, prove, budget, None)
     with ExitStack() as versions:
         listed = [versions.enter_context(version_of(session.library, word)) for word in (old, new)]
-        definitions = [_definition(session.library, one) for one in listed]
-    before, after = definitions
-    changes = compare(before, after)
+        loaded = [_compiled(session.library, one) for one in listed]
+        proofs = (
+            [] if proving is None else [_proofs(session, *pair, proving) for pair in zip(listed, loaded, strict=True)]
+        )
+    before, after = definitions = [definition for _, definition in loaded]
+    verdicts = [{proof.guarantee: proof.verdict for proof in found} for found in proofs]
+    changes = compare(before, after, (lambda one: verdicts[one is after]) if verdicts else None)
     was, now = (f"{one.shown_as} ({d.version})" for one, d in zip(listed, definitions, strict=True))
     return Answer(
-        data=_json(listed, definitions, changes),
+        data=_json(listed, definitions, changes) | _proofs_json(proofs),
         code=EXIT_REFUSED if changes and exit_code else EXIT_DONE,
         blocks=lambda: differences_screen(was, now, changes),
     )
 
 
-def _definition(library: Library, listed: Listed) -> Definition:
+def _compiled(library: Library, listed: Listed) -> Version:
     """The version as it compiles; what only a rule finds does not keep two versions from being compared."""
     loaded = library.loaded(listed)
     if loaded.definition is None:
         raise NotCompiled(listed, tuple(one for one in loaded.findings if one.severity == "error"))
-    return loaded.definition
+    return loaded, loaded.definition
+
+
+def _proofs(session: Session, listed: Listed, version: Version, proving: Proving) -> tuple[Proof, ...]:
+    """What is proved of the version; from what was kept where it was proved before."""
+    loaded, definition = version
+    calendar = calendar_of(definition, session.store.holidays)
+    return prove_workflow(loaded, listed.id, proving, calendar).proofs
+
+
+def _proofs_json(proofs: Sequence[Sequence[Proof]]) -> Json:
+    if not proofs:
+        return {}
+    old, new = ([proof_json(proof) for proof in found] for found in proofs)
+    return {"proofs": {"old": old, "new": new}}
 
 
 def _json(listed: Sequence[Listed], definitions: Sequence[Definition], changes: Sequence[Change]) -> Json:

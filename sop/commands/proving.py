@@ -7,6 +7,9 @@ from pathlib import Path
 from sop.casework.proving import Proving
 from sop.casework.rehearsing import HolidaysOfCountry
 from sop.commands.session import Session
+from sop.commands.shapes import Json
+from sop.model.finding import FlowPlace
+from sop.model.proof import Proof
 from sop.model.refusal import Misuse
 
 
@@ -26,3 +29,22 @@ def proving_of(session: Session, prove: bool, budget: int | None, counterexample
 def holidays_for(session: Session, proving: Proving | None) -> HolidaysOfCountry | None:
     """The public holidays that a replayed case counts with; nothing is looked up without a proof."""
     return None if proving is None else session.store.holidays
+
+
+def proof_json(proof: Proof) -> Json:
+    """One property with its verdict, and the case that shows why it is violated."""
+    shown = proof.counterexample
+    case = None if shown is None else {
+        "turns": [turn_json(one) for one in shown.turns], "scenario": shown.scenario, "path": shown.path,
+    }  # fmt: skip
+    said: Json = {
+        "guarantee": proof.guarantee, "verdict": proof.verdict, "configurations": proof.configurations,
+        "seconds": proof.seconds, "counterexample": case, "bound": proof.bound or None,
+    }  # fmt: skip
+    return said | {"dead": list(proof.dead)} if proof.guarantee == "nothing_dead" else said
+
+
+def turn_json(one: FlowPlace) -> Json:
+    """One turn of such a case, with the place that allows it."""
+    at = one.position
+    return {"text": one.text, "path": at.path, "line": at.line, "column": at.column}

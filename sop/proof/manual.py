@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
+from sop.model.finding import Severity
+
 PROOF_RULES = (
     "guarantee",
     "always-can-close",
@@ -13,6 +17,20 @@ PROOF_RULES = (
     "proof-undecided",
 )
 """The rules under which a proof reports, in the order of the manual. They are asked by `--prove` only."""
+
+SEVERITIES: Mapping[str, Severity] = {
+    "guarantee": "error",
+    "always-can-close": "error",
+    "can-close-as-told": "warning",
+    "nothing-dead": "error",
+    "dead-under-switch": "note",
+    "vacuous-guarantee": "warning",
+    "unknown-where-read": "warning",
+    "proof-undecided": "note",
+}
+
+BESIDE_PROPERTIES = ("dead-under-switch", "vacuous-guarantee", "unknown-where-read")
+"""Rules whose findings are no verdict of a property."""
 
 PAGES = {
     "guarantee": """A guarantee must hold in every case that the definition allows.

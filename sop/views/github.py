@@ -10,6 +10,8 @@ from sop.views.sarif import undecided_text
 from sop.views.visible import clean
 
 LEVELS: dict[Severity, str] = {"error": "error", "warning": "warning", "note": "notice"}
+UNDECIDED = "proof-undecided"
+"""A note in text, where the summary says it too; a warning here, where `--strict` fails because of it."""
 
 
 def github(found: Sequence[Checked], last: str, shown: Callable[[str], str]) -> str:
@@ -21,8 +23,9 @@ def github(found: Sequence[Checked], last: str, shown: Callable[[str], str]) -> 
 def _commands(checked: Checked, shown: Callable[[str], str]) -> Iterator[str]:
     for finding in checked.findings:
         yield _command(finding, shown)
+    told = [one.message for one in checked.findings if one.rule == UNDECIDED]
     for proof in checked.proofs:
-        if proof.verdict == "unknown":
+        if proof.verdict == "unknown" and not any(f"'{proof.guarantee}'" in message for message in told):
             yield f"::warning title=sop%3A undecided::{escaped(f'{checked.shown_as}: {undecided_text(proof)}')}"
 
 
@@ -34,7 +37,8 @@ def _command(finding: Finding, shown: Callable[[str], str]) -> str:
     said = ",".join(f"{key}={escaped_property(value)}" for key, value in properties.items())
     turns = (f"{number}. {turn.text}" for number, turn in enumerate(finding.flow, start=1))
     rows = (finding.message, finding.remedy, *turns)
-    return f"::{LEVELS[finding.severity]} {said}::{escaped(chr(10).join(row for row in rows if row))}"
+    level = "warning" if finding.rule == UNDECIDED else LEVELS[finding.severity]
+    return f"::{level} {said}::{escaped(chr(10).join(row for row in rows if row))}"
 
 
 def escaped(text: str) -> str:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 import subprocess
 from pathlib import Path
 
 import pytest
+from jsonschema import Draft202012Validator
 
+from sop import schemas
 from tests.commands.typing_in import Typist
 
 GIT = ("git", "-c", "user.name=T. Mokoena", "-c", "user.email=t@example.org", "-c", "init.defaultBranch=main",
@@ -139,3 +142,24 @@ def test_a_file_with_a_colon_in_its_name_is_a_file(sop: Typist, drill: Path) -> 
     (sop.folder / "a:b").mkdir()
     shutil.copy(drill, sop.folder / "a:b" / "fire-drill.yaml")
     assert differences(sop, "a:b/fire-drill.yaml", "fire-drill") == []
+
+
+def test_what_is_no_longer_proved_is_told(sop: Typist, repository: Path, drill: Path) -> None:
+    text = drill.read_text("utf-8")
+    assert ", after: [tell_fire_brigade]" in text
+    drill.write_text(text.replace(", after: [tell_fire_brigade]", "").partition("scenarios:")[0], "utf-8")
+    told = sop("workflow", "diff", "old:fire-drill", "fire-drill", "--prove")
+    assert "brigade_knows_first: is no longer proved: violated (looser)" in told.out.splitlines()
+    found = sop.ok("workflow", "diff", "old:fire-drill", "fire-drill", "--prove").data
+    verdicts = {side: [one["verdict"] for one in proofs] for side, proofs in found["proofs"].items()}
+    assert verdicts == {"old": ["proved"] * 4, "new": [*["proved"] * 3, "violated"]}
+    assert found["proofs"]["new"][-1]["counterexample"]["turns"][0]["text"] == "WARDEN does D1.2 Sound the alarm"
+    schema = json.loads((Path(schemas.__path__[0]) / "workflow.diff.json").read_text("utf-8"))
+    told = sop.ok("workflow", "diff", "old:fire-drill", "fire-drill", "--prove")
+    assert Draft202012Validator(schema).is_valid(told.json)
+    assert told.data["proofs"] == found["proofs"], "the seconds are those of the first time: nothing is proved twice"
+
+
+def test_without_prove_nothing_is_said_of_proofs(sop: Typist, repository: Path) -> None:
+    assert "proofs" not in sop.ok("workflow", "diff", "old:fire-drill", "fire-drill").data
+    assert sop.json("workflow", "diff", "old:fire-drill", "fire-drill", "--budget", "5000").code == 2

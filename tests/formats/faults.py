@@ -36,6 +36,6 @@ EVERYTHING = checked(
     finding("long-text", "warning", "too long"),
     finding("unused-term", "note", "never used"),
     finding("yaml-syntax", "error", "not YAML"),
-    finding("guarantee", "error", "told_their_rights does not hold", 9, TURNS),
+    finding("guarantee", "error", "'told_their_rights' does not hold", 9, TURNS),
     proofs=PROOFS,
 )

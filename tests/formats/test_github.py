@@ -10,7 +10,7 @@ import pytest
 from sop.model.finding import Finding, Position
 from sop.views.github import github, in_log
 from tests.commands.typing_in import new_typist
-from tests.formats.faults import EVERYTHING, checked
+from tests.formats.faults import EVERYTHING, checked, finding
 
 COMMAND = re.compile(r"^::(?P<name>[a-z-]+)(?: (?P<properties>[^:]*))?::(?P<text>.*)$")
 
@@ -66,6 +66,14 @@ def test_a_hostile_path_stays_inside_its_property() -> None:
 def test_a_counterexample_is_told_turn_by_turn() -> None:
     text = read(rows_of(github([EVERYTHING], "", str))[4])[2]
     assert "\n1. the warden opens the case\n2. the warden goes home" in text
+
+
+def test_what_is_not_decided_is_told_once_beside_its_line_as_a_warning() -> None:
+    said = finding("proof-undecided", "note", "'nothing_dead' is not decided within 100 nodes", 3)
+    (row, _) = rows_of(github([checked(said, proofs=EVERYTHING.proofs)], "", str))
+    name, where, text = read(row)
+    assert (name, where["line"], where["title"]) == ("warning", "3", "sop: proof-undecided")
+    assert text.splitlines()[0] == "'nothing_dead' is not decided within 100 nodes"
 
 
 def test_a_plain_line_of_the_log_stays_as_it_is() -> None:

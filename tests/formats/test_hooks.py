@@ -67,10 +67,14 @@ def run(folder: Path, *words: str, **more: str) -> subprocess.CompletedProcess[s
 def act(folder: Path, **inputs: str) -> subprocess.CompletedProcess[str]:
     """The action's last step as GitHub runs it: its inputs put in, then its script in bash."""
     given = {name: str(one.get("default", "")) for name, one in ACTION["inputs"].items()} | inputs
-    step = ACTION["runs"]["steps"][-1]
+    return step_run(folder, ACTION["runs"]["steps"][-1], given, GITHUB_OUTPUT=given.get("github_output", os.devnull))
+
+
+def step_run(
+    folder: Path, step: Mapping[str, Any], given: Mapping[str, str], **more: str
+) -> subprocess.CompletedProcess[str]:
     variables = {name: filled(text, given) for name, text in step["env"].items()}
-    variables["GITHUB_OUTPUT"] = given.get("github_output", os.devnull)
-    return run(folder, "bash", "--noprofile", "--norc", "-eo", "pipefail", "-c", step["run"], **variables)
+    return run(folder, "bash", "--noprofile", "--norc", "-eo", "pipefail", "-c", step["run"], **variables | more)
 
 
 def filled(text: str, given: Mapping[str, str]) -> str:
@@ -104,6 +108,28 @@ def test_the_action_writes_a_file_for_the_next_step(sample: Path) -> None:
 def test_the_action_knows_a_baseline(sample: Path) -> None:
     run(sample, "sop", "check", "workflows", "--baseline", "known.json", "--write-baseline")
     assert act(sample, baseline="known.json").returncode == 0
+
+
+def test_the_action_proves_where_that_is_asked(sample: Path) -> None:
+    good = act(sample, paths="workflows/good.yaml", prove="true")
+    assert (good.returncode, good.stdout) == (0, "No findings in 1 workflow.\n"), good.stderr
+    text = (sample / "workflows" / "good.yaml").read_text("utf-8").replace(", after: [tell_fire_brigade]", "")
+    (sample / "workflows" / "weak.yaml").write_text(text.partition("scenarios:")[0], "utf-8")
+    assert act(sample, paths="workflows/weak.yaml").returncode == 0
+    weak = act(sample, paths="workflows/weak.yaml", prove="true")
+    assert weak.returncode == 1, weak.stderr
+    assert "title=sop%3A guarantee::" in weak.stdout
+    assert "%0A1. WARDEN does D1.2 Sound the alarm" in weak.stdout
+
+
+@pytest.mark.parametrize(("prove", "extra"), [("true", "[prove]"), ("false", "")])
+def test_the_action_installs_what_a_proof_needs(sample: Path, prove: str, extra: str) -> None:
+    (step,) = (one for one in ACTION["runs"]["steps"] if one["name"] == "Install sop")
+    commands = Path(environment(sample)["PATH"].split(":")[0])
+    (commands / "python").write_text('#!/bin/sh\nprintf "%s\\n" "$@"\n', "utf-8")
+    (commands / "python").chmod(0o755)
+    done = step_run(sample, step, {"prove": prove})
+    assert done.stdout.splitlines() == ["-m", "pip", "install", "--quiet", f"{ROOT}{extra}"], done.stderr
 
 
 def test_no_input_of_the_action_is_run_as_shell(sample: Path) -> None:
