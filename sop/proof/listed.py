@@ -23,7 +23,7 @@ BOUND = 500
 
 def listed(definition: Definition, bound: int = BOUND) -> list[Explored] | None:
     """All configurations under every combination of switches; None where there are more than the bound."""
-    found = []
+    found: list[Explored] = []
     for one in with_switches(definition):
         part = explored(one, bound)
         if not part.complete or sum(len(e.cases) for e in (*found, part)) > bound:
