@@ -44,7 +44,7 @@ def told(run: PlayedRun, source: Source) -> tuple[FlowPlace, ...]:
 
 
 def said(definition: Definition, command: Command) -> str:
-    """One turn in words, such as `DSD does P3.2 Hold the interview (injured: yes)`."""
+    """One turn in words, such as `WARDEN does A2 Count the people (everyone_out: yes)`."""
     who = definition.stakeholders[command.act.as_].short
     match command:
         case Do(_, path, facts):
