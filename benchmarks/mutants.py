@@ -264,6 +264,8 @@ def why_not(mutant: Mutant, one: Judged) -> str:
         return f"time is no part of the proof; {scenario} with `expect: {{due: ...}}`"
     if mutant.operator == "wait dropped":
         return f"a wait always passes in the proof; {scenario} with `try:` too early, or a `not_within:` guarantee"
+    if not one.same_model and not _workflow.proved:
+        return f"the proof was not asked; {scenario}"
     if one.same_model:
         return f"nothing that the proof reads changed; {scenario} with `try:` out of order or `expect:`"
     return f"the proof differs in no verdict: a guarantee could say so; {scenario}"
