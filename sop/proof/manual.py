@@ -62,8 +62,9 @@ A guarantee whose trigger, whose `if` or one of whose parts is never true holds 
 """,
     "unknown-where-read": """What a step asks must be possible to know there.
 
-In some case that comes to this step the fact is still unknown, and nothing that can happen while the case stays here
-makes it known: whoever stands there can neither go on nor find out. Record the fact before, or let this step record it.
+In some case that comes to this step the fact is still unknown, nothing that can happen while the case stays here makes
+it known, and no other outcome opens but those that skip actions: whoever stands there can neither find out nor go on as
+meant. Record the fact before, let this step record it, or give the step a way for when it is unknown.
 """,
     "proof-undecided": """A property that could be neither proved nor refuted within the budget of nodes.
 

@@ -176,7 +176,7 @@ class Questions:
 
     def unknown_there(self, track: Track, step: Step, lines: Gate, fact: str) -> Set:
         """Where the case is at the step, all that it can do there to learn the fact is done, the gate is unknown and
-        the fact is, and no run that stays at the step learns it or opens another way on."""
+        the fact is, and no run that stays at the step learns it or opens another way on that skips nothing."""
         here = both(among(("closed",), False), among((AT, track.id), step.id))
         unknown = both(among((FACT, fact), None), self.model.conditions.gate(lines).unknown)
         none: Set = self.symbolic.space.false
@@ -185,7 +185,7 @@ class Questions:
         waiting = self.reached & self.symbolic.set(both(here, unknown, self._nothing_left(step, fact)))
         if is_empty(waiting):
             return none
-        ways = {outcome.path for outcome in step.outcomes.values()}
+        ways = {outcome.path for outcome in step.outcomes.values() if not outcome.skips_actions}
         staying = self.near & self.symbolic.set(here)
         way_on = self.symbolic.space.any(
             move.guard for move in self.symbolic.moves if move.move.kind == "advance" and move.move.id in ways
