@@ -34,7 +34,7 @@ def test_the_screen_fits_80_columns_and_says_what_was_assumed(sop: Typist) -> No
     shown = sop(*RUN, "--compare", "warden=+1")
     lines = shown.out.splitlines()
     assert (shown.code, max(map(len, lines)) <= 80) == (0, True)
-    assert "ASSUMED, not measured." in shown.out
+    assert "ASSUMED, not measured" in shown.out
     assert " Bottleneck: WARDEN." in shown.out
     assert " who     staff  busy  in use  jobs  wait" in shown.out
     assert "RESULT WARDEN 2 for 1   60 cases: 60 closed" in shown.out

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from sop.commands.wiring import open_store
+from sop.definition.scenario_places import places_of_file
 from sop.model.calendar import HolidaysOf, no_holidays
 from sop.model.training import Move
 from sop.store.ids import is_valid
@@ -29,7 +30,8 @@ def piece() -> Piece:
 
     definition, scenario = game()
     path = HERE / "parcel.yaml"
-    return Piece(definition, loaded(path).texts, scenario, Listed("parcel", path, "path", str(path)))
+    at = places_of_file(path, "parcel.yaml")
+    return Piece(definition, loaded(path).texts, scenario, Listed("parcel", path, "path", str(path)), at)
 
 
 def begun(folder: Path, seed: int = 1, **wish: object) -> Play:
