@@ -13,6 +13,7 @@ IN_BRACES = (
     "Inside {…} and […] YAML ends a text at ',' and trips over [ ] { } and a closing '?': "
     "put quotes around the text before it."
 )
+TOO_DEEP = "too many levels of lists and maps inside each other"
 _QUOTE_IT = "Put quotes around the text."
 
 
@@ -23,12 +24,15 @@ def explain(error: Any, text: str, file: str) -> Finding:
     message, remedy, at = _words(str(getattr(error, "problem", "") or ""), error, text, index)
     starts = line_starts(text)
     line = max(number for number, start in enumerate(starts, 1) if start <= at)
-    return Finding("yaml-syntax", "error", Position(file, line, at - starts[line - 1] + 1), message, remedy)
+    rule = "too-large" if message == TOO_DEEP else "yaml-syntax"
+    return Finding(rule, "error", Position(file, line, at - starts[line - 1] + 1), message, remedy)
 
 
 def _words(problem: str, error: Any, text: str, index: int) -> tuple[str, str, int]:
     """Message, remedy and offset."""
     opened = _context_index(error)
+    if "maximum nesting depth" in problem:  # newer readers stop by themselves, before our own limit is reached
+        return TOO_DEEP, "Bring this to fewer levels; count the opening brackets.", index
     char = text[index : index + 1]
     if "\t" in text[_line_start(text, index) : index + 1] and not text[_line_start(text, index) : index].strip():
         at = text.index("\t", _line_start(text, index))
