@@ -25,11 +25,8 @@ CERTAIN = Pair(TRUE, TRUE)
 class Watched:
     """One guarantee over the reachable configurations of a model."""
 
-    def __init__(self, symbolic: Symbolic, reached: Set, guarantee: Guarantee, near: Set | None = None) -> None:
-        """`near` holds what was reached, and may hold more where that makes it smaller: searches forwards from what was
-        reached never leave it."""
+    def __init__(self, symbolic: Symbolic, reached: Set, guarantee: Guarantee) -> None:
         self.symbolic, self.reached, self.guarantee = symbolic, reached, guarantee
-        self.near = reached if near is None else near
         self.a = symbolic.model.conditions.pair(guarantee.a)
         self.b = CERTAIN if guarantee.b is None else symbolic.model.conditions.pair(guarantee.b)
         self.only = CERTAIN if guarantee.only_runs_with is None else self._pair(guarantee.only_runs_with)
@@ -73,20 +70,20 @@ class Watched:
 
     def _without(self, settled: Set, reached: Set, start: Set) -> Set:
         """The configurations of runs on which `settled` never held."""
-        care = self.near & ~settled
-        return self.symbolic.reachable(reached & start & care, care)
+        care = reached & ~settled
+        return self.symbolic.reachable(start & care, care)
 
     def _unanswered(self, reached: Set, seeds: Set) -> Set:
         """The closed configurations of runs on which a trigger found no answer."""
-        care = self.near & ~self.b_true
-        if is_empty(reached & care & self.symbolic.closed) or is_empty(seeds):
+        care = reached & ~self.b_true
+        if is_empty(care & self.symbolic.closed) or is_empty(seeds):
             return self.symbolic.space.false
         return self.symbolic.reachable(seeds, care) & self.symbolic.closed
 
     def _is_broken_where_concerned(self) -> bool:
         """Whether a broken run is one in which the `if` was true: before, at or after the moment it broke."""
         symbolic, reached = self.symbolic, self.reached
-        concerned = symbolic.reachable(reached & self.only_true, self.near)
+        concerned = symbolic.reachable(reached & self.only_true, reached)
         match self.guarantee.pattern:
             case "absence" | "universality":
                 wrong = self._broken(reached, symbolic.start)
@@ -108,14 +105,14 @@ class Watched:
     def _is_unanswered_where_concerned(self, concerned: Set) -> bool:
         """The `if` may be true before the trigger, or at it or after it while the answer is missing."""
         seeds = self._rises(self.reached, self.symbolic.start) & ~self.b_true
-        care = self.near & ~self.b_true
+        care = self.reached & ~self.b_true
         waiting = self.symbolic.reachable(seeds, care)
         late = self._rises(concerned, self.symbolic.start & self.only_true) & ~self.b_true
         return not is_empty(self.symbolic.reachable(late | (waiting & self.only_true), care) & self.symbolic.closed)
 
     def _follows(self, wrong: Set) -> bool:
         """Whether the `if` becomes true at or after one of these configurations."""
-        return not is_empty(self.symbolic.reachable(wrong, self.near) & self.only_true)
+        return not is_empty(self.symbolic.reachable(wrong, self.reached) & self.only_true)
 
     def is_vacuous(self) -> bool:
         """Whether what the guarantee speaks of happens in no case at all."""

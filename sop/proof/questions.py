@@ -44,24 +44,9 @@ class Questions:
         """Every configuration that some case can be in."""
         return self.symbolic.reachable(self.symbolic.start)
 
-    @cached_property
-    def near(self) -> Set:
-        """What was reached and a little more: each block of variables by itself is as in some configuration reached.
-
-        Nothing leads out of what was reached, so that a search backwards may stray a little and be cut back at its end.
-        That costs a fraction of a search that stays inside: this set is small, and the same in every context.
-        """
-        names = tuple(variable.name for block in self.symbolic.blocks for variable in block)
-        space, near = self.symbolic.space, self.symbolic.space.true
-        for block in reversed(self.symbolic.blocks):
-            mine = {variable.name for variable in block}
-            near = near & self.reached.exists(space.cube(name for name in names if name not in mine))
-        return near
-
     def _leading_to(self, goal: Set, moves: Sequence[SymbolicMove] | None = None) -> Set:
-        """The configurations that were reached and from which moves can reach the goal. What was reached must be
-        closed under the moves."""
-        return self.symbolic.leading_to(goal, self.near, moves) & self.reached
+        """The configurations that were reached and from which moves can reach the goal."""
+        return self.symbolic.leading_to(goal, self.reached, moves)
 
     @cached_property
     def can_close_as_told(self) -> Set:
@@ -155,7 +140,7 @@ class Questions:
             yield from (interrupt.path for interrupt in track.interrupts.values())
 
     def watched(self, guarantee: str) -> Watched:
-        return Watched(self.symbolic, self.reached, self.definition.guarantees[guarantee], self.near)
+        return Watched(self.symbolic, self.reached, self.definition.guarantees[guarantee])
 
     def unknowable(self) -> Iterator[Unknowable]:
         """What is asked where it may not be known, in file order."""
@@ -186,7 +171,7 @@ class Questions:
         if is_empty(waiting):
             return none
         ways = {outcome.path for outcome in step.outcomes.values() if not outcome.skips_actions}
-        staying = self.near & self.symbolic.set(here)
+        staying = self.reached & self.symbolic.set(here)
         way_on = self.symbolic.space.any(
             move.guard for move in self.symbolic.moves if move.move.kind == "advance" and move.move.id in ways
         )
