@@ -17,7 +17,8 @@ from sop.definition.load import Loaded
 from sop.model.calendar import Calendar
 from sop.model.finding import Finding
 from sop.model.proof import Proof
-from sop.proof.prove import Part, proved
+from sop.proof import prove
+from sop.proof.prove import Part
 
 Answer = tuple[Proof | None, tuple[Finding, ...], float]
 """A proof, what it found, and the seconds that it took."""
@@ -92,7 +93,7 @@ def _tell(
 
 
 def _timed(loaded: Loaded, nodes: int, calendar: Calendar, part: Part) -> Iterator[Answer]:
-    found = proved(loaded, nodes, calendar, part)
+    found = prove.proved(loaded, nodes, calendar, part)
     while True:
         start = time.perf_counter()
         answered = next(found, None)
