@@ -114,7 +114,8 @@ CONSENT = (
     Weakening("an interrupt at any time", ADULT, "interrupts.found_child.when", GONE,
               "looser", "protection.found_child", "may be raised in more cases: no longer asks 'child is waiting'"),
     Weakening("closed while somebody is missing", SAFETY, "steps.watch.outcomes.stand_down.when",
-              ["intake is ended"], "looser", "safety.watch.stand_down", "X"),
+              ["not in_danger", "intake is ended", *(f"{track} is not running" for track in OTHER_TRACKS)],
+              "looser", "safety.watch.stand_down", "open in more cases: no longer asks 'not missing'"),
 )  # fmt: skip
 PEOPLE = (
     Weakening("more may do it", ACCUSED, "steps.authorisation.actions.decide_authorisation.by", ["dpp", "npa"],
