@@ -17,6 +17,7 @@ from sop.commands.answer import EXIT_INTERRUPTED, Answer
 from sop.commands.session import Session
 from sop.commands.shapes import Json
 from sop.commands.train_parts import holidays_of, loaded_play, role_of, sessions_of, training_library
+from sop.commands.train_showing import shown, shown_checklist
 from sop.model.refusal import Misuse
 from sop.model.training import Happening, Move, MoveKind
 from sop.training.debrief import first_answers_written
@@ -216,24 +217,19 @@ def _meant(session: Session, play: Play, seat: str | None, word: str, is_facilit
             return None
         return None if text in ("", "back") else facilitated(text)
     if word in ("c", "?"):
-        session.screen.show(_checklist(play.stage, seat) if word == "c" else help_screen())
+        session.screen.show(shown_checklist(play.stage, seat) if word == "c" else help_screen())
         return None
     if word.isdecimal() and 0 < int(word) <= len(question.options):
         return Move("choice", question.options[int(word) - 1].id, seat)
     if word == str(len(question.options) + 1):
         word = session.asking.text("sop")
-    if word in ("", "back") or take_apart(word).verb in SHOWING:
+    if word in ("", "back"):
+        return None
+    words = take_apart(word)
+    if words.verb in SHOWING:
+        session.screen.show(shown(play.stage, seat, words))
         return None
     return Move("command", word, seat)
-
-
-def _checklist(stage: Stage, seat: str | None) -> Blocks:
-    """The checklist as the seat may see it."""
-    from sop.engine.checklist import checklist
-    from sop.views.checklist import checklist_screen
-
-    shown = checklist(stage.definition, stage.case, stage.now, seat, stage.calendar)
-    return (heading(stage.scenario, right="checklist"), *checklist_screen(stage.definition, shown))
 
 
 # ---- adding up

@@ -21,6 +21,7 @@ from sop.commands.train_parts import (
     turns_json,
 )
 from sop.commands.train_result import keep_result
+from sop.commands.train_showing import shown, shown_checklist
 from sop.model.refusal import Misuse
 from sop.model.scenario import Turn
 from sop.model.training import Feedback, Happening, Move, Question
@@ -182,7 +183,7 @@ class Table:
         if word in ("?", "help"):
             self.show(help_screen())
         elif word in ("c", "checklist"):
-            self.show(self.checklist())
+            self.show(shown_checklist(self.play.stage, self.play.header.role))
         elif word == "back":
             self.session.talk.say("An answer stands. An earlier turn again: sop train run --resume SESSION --turn N")
         elif word.isdecimal() and 0 < int(word) <= len(options):
@@ -207,7 +208,7 @@ class Table:
             self.session.talk.say(f"{misuse.message} {misuse.remedy}")
             return None
         if words.verb in SHOWING:
-            self.show(self.checklist() if words.verb == "checklist" else self.shown(words.verb, words.rest))
+            self.show(shown(self.play.stage, self.play.header.role, words))
             return None
         return Move("command", text, self.play.header.role)
 
@@ -246,38 +247,6 @@ class Table:
             choice = next((one for one in turn.choices if one.id == chosen), None)
             self.show(feedback(self.play.stage.definition, turn, choice, self.play.stage.now))
         self.held = ()
-
-    # ---- what only shows
-
-    def checklist(self) -> Blocks:
-        from sop.engine.checklist import checklist
-        from sop.views.checklist import checklist_screen
-        from sop.views.train_play import heading
-
-        stage, role = self.play.stage, self.play.header.role
-        shown = checklist(stage.definition, stage.case, stage.now, role, stage.calendar)
-        return (heading(stage.scenario, right="checklist", you=self.you), *checklist_screen(stage.definition, shown))
-
-    def shown(self, verb: str, rest: Sequence[str]) -> Blocks:
-        """`next` and `why`, as at work."""
-        from sop.engine.checklist import checklist
-        from sop.engine.explain import explain
-        from sop.engine.situation import Situation
-        from sop.views.next_ import next_screen
-        from sop.views.why import why_screen
-
-        stage, role = self.play.stage, self.play.header.role
-        if verb == "next":
-            from sop.commands.next import in_order
-
-            shown = checklist(stage.definition, stage.case, stage.now, role, stage.calendar)
-            return next_screen(stage.definition, shown, in_order(shown), role)
-        at = Situation(stage.definition, stage.case, stage.now, role, stage.calendar)
-        try:
-            found = explain(at, rest[0] if rest else "advance")
-        except Misuse as misuse:
-            return (line(f"{misuse.message} {misuse.remedy}"),)
-        return why_screen(Wording(stage.definition, stage.now), found)
 
 
 def _left(play: Play, code: int) -> Answer:

@@ -138,7 +138,7 @@ def test_what_each_group_chose_is_added_up(room: Room) -> None:
 
 def test_one_keyboard_goes_round(room: Room) -> None:
     folder = room.laptop("facilitator")
-    keys = "c\n?\nf\ninject press\n" + "1\n" * 12
+    keys = "c\n?\nnext\nwhy listen\n4\nwhy nothing\nsop checklist\nf\ninject press\n" + "1\n" * 12
     told = room.sop(
         "train", "class", "parcel/monday", "--roles", "post,guard,clinic", "--seed", "4",
         "--workspace", str(folder), terminal=True, stdin=keys,
@@ -147,7 +147,9 @@ def test_one_keyboard_goes_round(room: Room) -> None:
     assert "The exercise is at its end." in told.out
     assert all(f"you: {seat.upper()}" in told.out for seat in SEATS)
     assert "you: facilitator" not in told.out  # whoever sits there sees his own screen, unless all is asked for
-    assert "P1.1" in told.out
+    for part in ("Start: sop do P1.1", "P1.1 Listen to the parcel: open", "PARCEL   P1 Found"):
+        assert part in told.out, part
+    assert "'nothing' is no action" in told.err + told.out
 
 
 def test_a_class_is_kept_when_somebody_pulls_the_plug(room: Room) -> None:
