@@ -23,7 +23,7 @@ from tests.training.games import HERE, WORKFLOWS, game, loaded
 
 ZA = WORKFLOWS / "za-trafficking"
 FIRE = WORKFLOWS / "fire-drill.yaml"
-UK = WORKFLOWS / "uk-nrm"
+UK, OSCE = WORKFLOWS / "uk-nrm", WORKFLOWS / "osce-nrm.yaml"
 THREE = [("monday", HERE / "parcel.yaml"), ("a_door_that_sticks", FIRE), ("the_neighbour_with_a_business", ZA)]
 SEEDS = 20
 FEW = 8
@@ -62,7 +62,7 @@ def test_the_same_seed_and_answers_give_the_same_session_and_debrief(tmp_path: P
 
 
 SCENARIOS = [("monday", HERE / "parcel.yaml"), ("a_door_that_sticks", FIRE)]
-SCENARIOS += [(one.id, path) for path in (ZA, UK) for one in loaded(path).scenarios]
+SCENARIOS += [(one.id, path) for path in (ZA, UK, OSCE) for one in loaded(path).scenarios]
 
 
 @pytest.mark.parametrize(("name", "path"), SCENARIOS, ids=[one[0] for one in SCENARIOS])
