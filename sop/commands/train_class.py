@@ -26,8 +26,8 @@ from sop.training.scenarios import find_piece
 from sop.training.stage import Stage
 from sop.training.typed import SHOWING, take_apart
 from sop.views.flow import as_text
-from sop.views.layout import BLANK, Block, Blocks, Column, Section, Span, Table, line, row
-from sop.views.train_play import clock_line, happened, heading, help_screen, question_screen, told
+from sop.views.layout import BLANK, Block, Blocks, Column, Section, Table, line, row
+from sop.views.train_play import care, clock_line, happened, heading, help_screen, question_screen, told
 from sop.views.wording import Wording, counted
 
 HELP = "inject ID | jump TURN | reveal | pause TEXT | all | back"
@@ -63,7 +63,7 @@ def held(session: Session, asked: Asked) -> Answer:
         _answer(play, seat, asked)
     if session.may_ask and asked.answer is None and asked.say is None and asked.facilitate is None:
         return _at_the_keyboard(session, play, seat)
-    return _shown(play, seat)
+    return _shown(session, play, seat)
 
 
 def _begun(session: Session, asked: Asked) -> Play:
@@ -126,14 +126,11 @@ def _answer(play: Play, seat: str | None, asked: Asked) -> None:
 # ---- screens
 
 
-def seat_blocks(stage: Stage, seat: str | None, happenings: Sequence[Happening]) -> Blocks:
+def seat_blocks(stage: Stage, seat: str | None, happenings: Sequence[Happening], helplines: Sequence[str]) -> Blocks:
     """What is seen from the seat; None: the facilitator's, who sees everything."""
     definition = stage.definition
     you = "facilitator" if seat is None else Wording(definition, stage.now).short(seat)
-    story: Blocks = (
-        *((line(Span("Content: ", "strong"), stage.scenario.content_note),) if stage.scenario.content_note else ()),
-        *told(stage.scenario.story),
-    )
+    story: Blocks = (*care(stage.scenario, helplines), *told(stage.scenario.story))
     blocks: list[Block] = [heading(stage.scenario, you=you), clock_line(definition, stage.now, stage.opened_at), *story]
     blocks += happened(definition, happenings, seat, whole=seat is None)
     question = stage.question
@@ -145,9 +142,12 @@ def seat_blocks(stage: Stage, seat: str | None, happenings: Sequence[Happening])
     return (*blocks, BLANK, line(f"{Wording(definition, stage.now).short(question.role or '')} is asked now. Wait."))
 
 
-def _shown(play: Play, seat: str | None) -> Answer:
-    stage = play.stage
-    return Answer(data=_class_json(play, seat), changed=True, blocks=lambda: seat_blocks(stage, seat, stage.happenings))
+def _shown(session: Session, play: Play, seat: str | None) -> Answer:
+    stage, helplines = play.stage, session.workspace.helplines
+    return Answer(
+        data=_class_json(play, seat), changed=True,
+        blocks=lambda: seat_blocks(stage, seat, stage.happenings, helplines),
+    )  # fmt: skip
 
 
 def _class_json(play: Play, seat: str | None) -> Json:
@@ -169,10 +169,11 @@ def _class_json(play: Play, seat: str | None) -> Json:
 
 def _at_the_keyboard(session: Session, play: Play, seat: str | None) -> Answer:
     """The keyboard goes from seat to seat; with a seat, until another one is asked."""
-    stage = play.stage
+    stage, helplines = play.stage, session.workspace.helplines
     first = seat or (stage.question.role if stage.question else None)
     try:
-        session.screen.show(seat_blocks(stage, first, stage.happenings if not stage.moves else stage.happenings[-10:]))
+        latest = stage.happenings if not stage.moves else stage.happenings[-10:]
+        session.screen.show(seat_blocks(stage, first, latest, helplines))
         while stage.question is not None and (seat is None or stage.question.role in (None, seat)):
             here = seat or stage.question.role
             if not _one_move(session, play, here, is_facilitator=seat is None):
@@ -203,7 +204,7 @@ def _one_move(session: Session, play: Play, seat: str | None, is_facilitator: bo
         return True
     if move is not None and stage.question is not None:
         after = stage.question.role if is_facilitator else seat
-        session.screen.show(seat_blocks(stage, after, stage.happenings[before:]))
+        session.screen.show(seat_blocks(stage, after, stage.happenings[before:], session.workspace.helplines))
     return True
 
 
@@ -213,7 +214,7 @@ def _meant(session: Session, play: Play, seat: str | None, word: str, is_facilit
     if word == "f" and is_facilitator:
         text = session.asking.text(f"facilitator ({HELP}) >")
         if text == "all":
-            session.screen.show(seat_blocks(play.stage, None, play.stage.happenings))
+            session.screen.show(seat_blocks(play.stage, None, play.stage.happenings, session.workspace.helplines))
             return None
         return None if text in ("", "back") else facilitated(text)
     if word in ("c", "?"):
@@ -257,4 +258,3 @@ def _rolled_up(session: Session, files: Sequence[str]) -> Answer:
     }  # fmt: skip
     blocks = (heading(scenario, right=f"{len(found)} groups"), BLANK, table)
     return Answer(data=data, blocks=lambda: blocks)
-

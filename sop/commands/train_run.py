@@ -38,6 +38,7 @@ from sop.views.train_play import (
     introduction,
     leaves_a_step,
     question_screen,
+    somebody_to_talk_to,
 )
 from sop.views.train_score import score_screen
 from sop.views.wording import Wording
@@ -75,9 +76,9 @@ def run_session(session: Session, asked: Asked) -> Answer:
     try:
         table.play_on()
     except Left:
-        return _left(play, code=0)
+        return _left(session, play, code=0)
     except (KeyboardInterrupt, EOFError):
-        return _left(play, code=EXIT_INTERRUPTED)
+        return _left(session, play, code=EXIT_INTERRUPTED)
     return finished(play)
 
 
@@ -146,7 +147,8 @@ class Table:
     def play_on(self) -> None:
         """From where the session stands to its end."""
         stage, header = self.play.stage, self.play.header
-        self.show(introduction(stage.definition, stage.scenario, header, self.you))
+        helplines = self.session.workspace.helplines
+        self.show(introduction(stage.definition, stage.scenario, header, self.you, helplines))
         self.tell(stage.happenings if not stage.moves else stage.happenings[-12:])
         while stage.question is not None:
             self.ask(stage.question)
@@ -249,14 +251,14 @@ class Table:
         self.held = ()
 
 
-def _left(play: Play, code: int) -> Answer:
+def _left(session: Session, play: Play, code: int) -> Answer:
     """The session is kept; there is no score."""
     done = len(play.session.moves)
     said = f"Session {play.header.id} is kept with {done} turn{'' if done == 1 else 's'}."
     more = f"Go on: sop train run --resume {play.header.id}"
     return Answer(
         data=_data(play), code=code, error="interrupted" if code else None, message=f"{said} {more}",
-        blocks=lambda: (line(f"TRAINING  {said}"), line(more)),
+        blocks=lambda: (line(f"TRAINING  {said}"), line(more), *somebody_to_talk_to(session.workspace.helplines)),
     )  # fmt: skip
 
 

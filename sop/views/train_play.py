@@ -49,7 +49,19 @@ def _span(passed: timedelta) -> str:
     return f"{hours} h {minutes} min" if minutes else f"{hours} h"
 
 
-def introduction(definition: Definition, scenario: Scenario, header: Header, you: str) -> Blocks:
+def care(scenario: Scenario, helplines: Sequence[str]) -> Blocks:
+    """What is said before the story: what it contains, and whom one can talk to."""
+    note = (line(Span("Content: ", "strong"), scenario.content_note),) if scenario.content_note else ()
+    return (*note, *somebody_to_talk_to(helplines))
+
+
+def somebody_to_talk_to(helplines: Sequence[str]) -> Blocks:
+    return tuple(line(Span("Somebody to talk to: ", "strong"), one) for one in helplines)
+
+
+def introduction(
+    definition: Definition, scenario: Scenario, header: Header, you: str, helplines: Sequence[str] = ()
+) -> Blocks:
     """What the learner reads before the first turn. The content note stands before the story."""
     facts = [f"{definition.title}, {definition.id} {definition.version}", f"Session {header.id}, seed {header.seed}."]
     if scenario.minutes:
@@ -57,7 +69,7 @@ def introduction(definition: Definition, scenario: Scenario, header: Header, you
     return (
         heading(scenario, you=you),
         *(line(fact) for fact in facts),
-        *((line(Span("Content: ", "strong"), scenario.content_note),) if scenario.content_note else ()),
+        *care(scenario, helplines),
         *((BLANK, *told(scenario.story)) if scenario.story.strip() else ()),
     )
 

@@ -202,6 +202,17 @@ def test_it_fits_40_columns(sop: Typist) -> None:
     assert max(map(len, told.out.splitlines())) <= 40
 
 
+def test_helplines_of_the_workspace_stand_before_the_story_and_where_somebody_leaves(sop: Typist) -> None:
+    assert "Somebody to talk to" not in run(sop, "q\n", SCENARIO).out
+    settings = 'clock = "simulated"\nhelplines = ["Night line: 0000", "The \\u001b[31mroom next door"]\n'
+    (sop.folder / "sop.toml").write_text(settings, "utf-8")
+    told = run(sop, "q\n", SCENARIO).out
+    assert told.count("Somebody to talk to: Night line: 0000") == 2
+    assert told.index("Content:") < told.index("Night line") < told.index("MARKSTORY")
+    assert "\x1b[31m" not in told
+    assert "Night line: 0000" in sop("train", "class", SCENARIO, "--roles", "post").out
+
+
 # ---- answers in a file
 
 
@@ -275,7 +286,8 @@ def test_no_training_command_touches_the_store_of_work(sop: Typist) -> None:
     done = [
         ("list",), ("list", "--sessions"), ("play", scenario), answered, ("score", played), ("debrief", played),
         ("debrief", played, "--format", "html", "-o", "d.html"), ("compare", played, second),
-        ("record", played, "-o", "r.yaml"), ("check", scenario, "--walks", "3"), ("new", "fresh", "--from", "fire-drill"), begun,
+        ("record", played, "-o", "r.yaml"), ("check", scenario, "--walks", "3"),
+        ("new", "fresh", "--from", "fire-drill"), begun,
         ("class", "--file", "c.session", "--seat", "post", "--answer", "hears"),
         ("class", "--file", "c.session", "--facilitate", "pause"), ("class", "--rollup", "c.session"),
         ("course",), ("course", "za-trafficking/medical_staff"), ("progress",), ("run", "--resume", played),
