@@ -76,6 +76,7 @@ def test_every_walk_ends_and_every_objective_is_earned_on_some(name: str, path: 
     assert found.longest <= MOST_TURNS
     assert found.paths == FEW if is_large else 2 <= found.paths <= paths
     assert found.reached >= {one.id for one in scenario.objectives}
+    assert found.injects == {one.id for one in scenario.injects}
     asked = [turn for turn in prepared(definition, scenario).turns if turn.choices]
     assert len(found.choices) >= 2 * len(asked)
 
