@@ -126,27 +126,32 @@ def _answer(play: Play, seat: str | None, asked: Asked) -> None:
 # ---- screens
 
 
-def seat_blocks(stage: Stage, seat: str | None, happenings: Sequence[Happening], helplines: Sequence[str]) -> Blocks:
-    """What is seen from the seat; None: the facilitator's, who sees everything."""
+def seat_blocks(stage: Stage, seat: str | None, happenings: Sequence[Happening], opening: Blocks) -> Blocks:
+    """What is seen from the seat; None: the facilitator's, who sees everything. `opening` stands before it."""
     definition = stage.definition
     you = "facilitator" if seat is None else Wording(definition, stage.now).short(seat)
-    story: Blocks = (*care(stage.scenario, helplines), *told(stage.scenario.story))
-    blocks: list[Block] = [heading(stage.scenario, you=you), clock_line(definition, stage.now, stage.opened_at), *story]
+    clock = clock_line(definition, stage.now, stage.opened_at)
+    blocks: list[Block] = [heading(stage.scenario, you=you), clock, *opening]
     blocks += happened(definition, happenings, seat, whole=seat is None)
     question = stage.question
     if question is None:
         return (*blocks, BLANK, line("The exercise is at its end. Look back: sop train debrief FILE"))
     if seat is None or question.role in (None, seat):
-        number, clock = len(stage.moves) + 1, (stage.now, stage.opened_at)
-        return (*blocks, *question_screen(definition, stage.scenario, question, number, clock, you))
+        number, times = len(stage.moves) + 1, (stage.now, stage.opened_at)
+        return (*blocks, *question_screen(definition, stage.scenario, question, number, times, you))
     return (*blocks, BLANK, line(f"{Wording(definition, stage.now).short(question.role or '')} is asked now. Wait."))
 
 
+def _opening(session: Session, stage: Stage) -> Blocks:
+    """What everybody reads who sits down: what it contains, whom one can talk to, the story."""
+    return (*care(stage.scenario, session.workspace.helplines), *told(stage.scenario.story))
+
+
 def _shown(session: Session, play: Play, seat: str | None) -> Answer:
-    stage, helplines = play.stage, session.workspace.helplines
+    stage = play.stage
     return Answer(
         data=_class_json(play, seat), changed=True,
-        blocks=lambda: seat_blocks(stage, seat, stage.happenings, helplines),
+        blocks=lambda: seat_blocks(stage, seat, stage.happenings, _opening(session, stage)),
     )  # fmt: skip
 
 
@@ -169,26 +174,27 @@ def _class_json(play: Play, seat: str | None) -> Json:
 
 def _at_the_keyboard(session: Session, play: Play, seat: str | None) -> Answer:
     """The keyboard goes from seat to seat; with a seat, until another one is asked."""
-    stage, helplines = play.stage, session.workspace.helplines
+    stage = play.stage
     first = seat or (stage.question.role if stage.question else None)
+    seated = {first}
     try:
         latest = stage.happenings if not stage.moves else stage.happenings[-10:]
-        session.screen.show(seat_blocks(stage, first, latest, helplines))
+        session.screen.show(seat_blocks(stage, first, latest, _opening(session, stage)))
         while stage.question is not None and (seat is None or stage.question.role in (None, seat)):
             here = seat or stage.question.role
-            if not _one_move(session, play, here, is_facilitator=seat is None):
+            if not _one_move(session, play, here, seat is None, seated):
                 break
     except (KeyboardInterrupt, EOFError):
         said = f"The class {play.header.id} is kept with {counted(len(stage.moves), 'turn')}: {play.path}"
         return Answer(data=_class_json(play, seat), code=EXIT_INTERRUPTED, error="interrupted", message=said,
                       blocks=lambda: (line(f"TRAINING  {said}"),))  # fmt: skip
-    last = "The exercise is at its end." if stage.finished else "Hand the file on."
-    shown = (line(f"TRAINING  {last} {play.path}"), line(f"Look back: sop train debrief {play.path}"))
-    return Answer(data=_class_json(play, seat), changed=True, blocks=lambda: shown)
+    last = "The class is kept:" if stage.finished else "Hand the file on."
+    end = (line(f"TRAINING  {last} {play.path}"), line(f"Look back: sop train debrief {play.path}"))
+    return Answer(data=_class_json(play, seat), changed=True, blocks=lambda: end)
 
 
-def _one_move(session: Session, play: Play, seat: str | None, is_facilitator: bool) -> bool:
-    """One move from the keyboard; False where somebody leaves."""
+def _one_move(session: Session, play: Play, seat: str | None, is_facilitator: bool, seated: set[str | None]) -> bool:
+    """One move from the keyboard; False where somebody leaves. Who was seated before has read the story."""
     stage, before = play.stage, len(play.stage.happenings)
     question = stage.question
     assert question is not None
@@ -202,9 +208,11 @@ def _one_move(session: Session, play: Play, seat: str | None, is_facilitator: bo
     except Misuse as misuse:
         session.talk.say(f"{misuse.message} {misuse.remedy}")
         return True
-    if move is not None and stage.question is not None:
-        after = stage.question.role if is_facilitator else seat
-        session.screen.show(seat_blocks(stage, after, stage.happenings[before:], session.workspace.helplines))
+    if move is not None:
+        after = stage.question.role if is_facilitator and stage.question is not None else seat
+        opening: Blocks = () if after in seated else _opening(session, stage)
+        seated.add(after)
+        session.screen.show(seat_blocks(stage, after, stage.happenings[before:], opening))
     return True
 
 
@@ -214,7 +222,7 @@ def _meant(session: Session, play: Play, seat: str | None, word: str, is_facilit
     if word == "f" and is_facilitator:
         text = session.asking.text(f"facilitator ({HELP}) >")
         if text == "all":
-            session.screen.show(seat_blocks(play.stage, None, play.stage.happenings, session.workspace.helplines))
+            session.screen.show(seat_blocks(play.stage, None, play.stage.happenings, ()))
             return None
         return None if text in ("", "back") else facilitated(text)
     if word in ("c", "?"):

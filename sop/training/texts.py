@@ -18,7 +18,7 @@ ABBREVIATION = re.compile(r"(?<![\w.-])[A-Z]{2,8}(?![\w-])")
 SENTENCE = re.compile(r"[^.!?]+[.!?]?")
 NUMBER = re.compile(r"(?<![\w/-])\+?\(?\d[\d ()/-]{5,}\d(?![\w/-])")
 DATE = re.compile(r"\d{4}-\d\d-\d\d")
-PEOPLE = re.compile(r"\b[A-Z][a-z]{2,}(?:ians?|eans?|icans?|ese|ish|anis?|alis?|aqis?|elis?|ais?)\b")
+PEOPLE = re.compile(r"\b[A-Z][a-z]+(?:ians?|eans?|icans?|ese|ish|anis?|alis?|aqis?|elis?|ais?)\b")
 CRIME = re.compile(
     r"\b(?:crimes?|criminals?|thie(?:f|ves)|steal\w*|stole\w*|robber\w*|robbed|gangs?|gangsters?|smuggl\w+|drugs?|dealers?|"
     r"frauds?|fraudsters?|cheats?|murder\w*|kidnap\w+|illegals?|illegally|launder\w+|pimps?|brothels?|bribe\w*|violent)\b",
