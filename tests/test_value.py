@@ -10,7 +10,7 @@ from functools import cached_property
 
 import pytest
 
-from sop.model.value import dataclass
+from sop.model.value import dataclass, kept_with, replace
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,3 +84,31 @@ def test_what_a_value_keeps_for_itself_is_no_part_of_it() -> None:
     assert dataclasses.replace(asked, number=2).line == "Long Street 2"
     assert copy.deepcopy(asked) == fresh == pickle.loads(pickle.dumps(asked))
     assert asked != Address("Long Street", 2) and dataclasses.asdict(asked) == {"street": "Long Street", "number": 1}
+
+
+@dataclass(frozen=True, slots=True)
+class Switch:
+    value: bool
+
+
+@kept_with
+def initials(address: Address) -> list[str]:
+    return [word[0] for word in address.street.split()]
+
+
+def test_what_is_worked_out_of_a_value_elsewhere_is_kept_with_it_and_no_part_of_it() -> None:
+    asked, fresh = Address("Long Street"), Address("Long Street")
+    assert initials(asked) is initials(asked) and initials(asked) == ["L", "S"]
+    assert asked == fresh and hash(asked) == hash(fresh) and repr(asked) == repr(fresh)
+    assert initials(replace(asked, street="Short Road")) == ["S", "R"]
+
+
+def test_replacing_is_the_standard_one() -> None:
+    asked = Address("Long Street")
+    assert asked.line == "Long Street 1"
+    for changes in ({}, {"number": 2}, {"street": "Short Road", "number": 3}):
+        assert replace(asked, **changes) == dataclasses.replace(asked, **changes)
+        assert replace(asked, **changes).line == dataclasses.replace(asked, **changes).line
+    assert replace(Switch(True), value=False) == Switch(False)
+    with pytest.raises(TypeError, match="unexpected keyword argument 'wait'"):
+        replace(Letter("x"), wait=1)  # type: ignore[call-arg]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import datetime
 
 from sop.engine import obstacles
@@ -14,6 +13,7 @@ from sop.model.calendar import Calendar
 from sop.model.case import ActionRecord, Case, TrackState, Visit
 from sop.model.definition import Action, Definition, Due, Interrupt, Outcome, Step, Track
 from sop.model.refusal import Reason
+from sop.model.value import replace
 
 
 def checklist(

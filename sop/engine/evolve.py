@@ -6,7 +6,6 @@ Folding judges nothing: what is in the history has been accepted. Undone events 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import replace
 from datetime import datetime
 
 from sop.engine.evaluate import gate
@@ -27,6 +26,7 @@ from sop.model.events import (
     NoteWritten,
     OutcomeTaken,
 )
+from sop.model.value import replace
 
 
 def evolve(definition: Definition, events: Iterable[Event], case_id: str = "") -> Case:

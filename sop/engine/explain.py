@@ -5,7 +5,7 @@ change that. What is said of a line is what a refusal would say of it; `decide` 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import field, replace
+from dataclasses import field
 
 from sop.engine import obstacles
 from sop.engine import reasons as say
@@ -25,7 +25,7 @@ from sop.model.case import Case
 from sop.model.condition import Gate
 from sop.model.definition import Action, Closing, Definition, Fact, Interrupt, Outcome, Step, Track
 from sop.model.refusal import Misuse, Reason
-from sop.model.value import dataclass
+from sop.model.value import dataclass, replace
 
 ADVANCE, CLOSING = ("advance",), ("close", "closing")
 HIDDEN = "a rule about facts that you may not see"

@@ -10,6 +10,7 @@ from transitions import Machine, MachineError
 
 from sop.engine.table import transitions_of
 from sop.model.definition import Track
+from sop.model.value import kept_with
 
 
 class Token:
@@ -22,10 +23,11 @@ class ImpossibleMove(Exception):
     """The machine knows no such move from there. The engine's own guards should have refused it."""
 
 
+@kept_with
 def build_machine(track: Track) -> Machine:
     """The track's machine, without the `to_<state>` triggers that would go around every guard."""
     return Machine(
-        model=None,
+        model=Token(),
         states=list(track.steps),
         transitions=[[move.trigger, move.source, move.dest] for move in transitions_of(track)],
         initial=track.first.id,
@@ -36,12 +38,11 @@ def build_machine(track: Track) -> Machine:
 
 def fire(machine: Machine, state: str, trigger: str) -> str:
     """The step that the trigger leads to from `state`; ImpossibleMove when there is none."""
-    token = Token()
-    machine.add_model(token, initial=state)
+    (token,) = machine.models
+    machine.set_state(state, token)
     try:
         machine.events[trigger].trigger(token)
     except (KeyError, MachineError) as error:
         raise ImpossibleMove(f"no move {trigger!r} from step {state!r}") from error
-    finally:
-        machine.remove_model(token)
-    return token.state
+    moved: str = token.state
+    return moved

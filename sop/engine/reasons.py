@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
 from datetime import datetime
 
 from sop.engine.deadlines import say_length
@@ -27,6 +26,7 @@ from sop.model.condition import (
 )
 from sop.model.definition import Action, Fact, Interrupt, Outcome, Step, Track
 from sop.model.refusal import Reason
+from sop.model.value import replace
 
 Way = Outcome | Interrupt
 

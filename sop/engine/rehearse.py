@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 from sop.engine.checklist import checklist
@@ -28,7 +27,7 @@ from sop.model.definition import Definition
 from sop.model.events import Event, EventUndone
 from sop.model.refusal import Misuse, Reason, Refusal
 from sop.model.scenario import Call, Expect, Scenario, Turn
-from sop.model.value import dataclass
+from sop.model.value import dataclass, replace
 
 LATER = re.compile(r"\+\s*(\d+)\s*(minute|hour|day|week)s?$")
 

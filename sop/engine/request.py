@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import field, replace
+from dataclasses import field
 from datetime import datetime
 
 from sop.engine import reasons as say
@@ -14,7 +14,7 @@ from sop.model.case import Case
 from sop.model.commands import Act
 from sop.model.events import Body, Event
 from sop.model.refusal import Reason, Refusal
-from sop.model.value import dataclass
+from sop.model.value import dataclass, replace
 
 Answer = tuple[Event, ...] | Refusal
 

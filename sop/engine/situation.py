@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import field, replace
+from dataclasses import field
 from datetime import datetime
 
 from sop.engine.deadlines import Counting, counting, zone_of
@@ -11,7 +11,7 @@ from sop.model.calendar import Calendar
 from sop.model.case import Case, TrackState
 from sop.model.condition import Condition, Gate
 from sop.model.definition import Definition, Track
-from sop.model.value import dataclass
+from sop.model.value import dataclass, replace
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from sop.model.definition import BACK, Track
-from sop.model.value import dataclass
+from sop.model.value import dataclass, kept_with
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +44,7 @@ def transitions_of(track: Track) -> tuple[Transition, ...]:
     return tuple(moves)
 
 
+@kept_with
 def resumable(track: Track) -> Mapping[str, frozenset[str]]:
     """For each step with `to: back`, the steps that it can resume: those that an interrupt into it leaves.
 
@@ -60,6 +61,7 @@ def resumable(track: Track) -> Mapping[str, frozenset[str]]:
     return {step: frozenset(origins) for step, origins in found.items()}
 
 
+@kept_with
 def lookup(track: Track) -> Mapping[tuple[str, str], str]:
     """(state, trigger) -> next state: what replay folds."""
     return {(move.source, move.trigger): move.dest for move in transitions_of(track)}

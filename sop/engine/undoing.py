@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 from datetime import datetime
 
 from sop.engine import reasons as say
@@ -42,6 +41,7 @@ from sop.model.events import (
     OutcomeTaken,
 )
 from sop.model.refusal import Misuse, Reason, Refusal
+from sop.model.value import replace
 
 Decide = Callable[[Definition, Case, Command, datetime, Calendar | None, tuple[Event, ...]], Answer]
 

@@ -226,7 +226,7 @@ class Track:
     starts: Gate = ()  # empty: at once
     on_hold_while: Gate | None = None  # None: never held
 
-    @property
+    @cached_property
     def first(self) -> Step:
         return next(iter(self.steps.values()))
 

@@ -4,28 +4,56 @@ The standard decorator writes and compiles `__init__`, `__eq__`, `__hash__`, `__
 1.4 ms a class, 110 ms for ours, on every start of every command. Here the guards, comparison and text are shared, and
 `__init__` is written when a class is first used; most commands use few of them. Fields, `replace`, pattern matching
 and the type checker's view come from the standard decorator. What a value works out once and keeps
-(`cached_property`) is no part of it: not compared, not hashed, not shown.
+(`cached_property`, `kept_with`) is no part of it: not compared, not hashed, not shown.
 """
 
 from __future__ import annotations
 
 import dataclasses
 from collections.abc import Callable
-from functools import cached_property
+from functools import cached_property, wraps
 from typing import TYPE_CHECKING, Any, TypeVar
 
-__all__ = ["dataclass"]
+__all__ = ["dataclass", "kept_with", "replace"]
 
 T = TypeVar("T")
+V = TypeVar("V")
 
 if TYPE_CHECKING:
-    from dataclasses import dataclass
+    from dataclasses import dataclass, replace
 else:
+
+    def replace(value: T, /, **changes: Any) -> T:
+        """A copy with other values for some fields: `dataclasses.replace` at a fourth of its price."""
+        if not changes.keys() <= value.__dataclass_fields__.keys() or hasattr(value, "__post_init__"):
+            return dataclasses.replace(value, **changes)  # it checks, and says what is wrong
+        new = object.__new__(value.__class__)
+        own = value.__dict__
+        new.__dict__.update(own if len(own) == len(value.__dataclass_fields__) else _fields_of(value), **changes)
+        return new
 
     def dataclass(*, frozen: bool, slots: bool = False) -> Callable[[type[T]], type[T]]:
         """Declares a frozen value. `slots` is taken for the standard decorator's sake."""
         assert frozen, "values are frozen"
         return _declared
+
+
+def kept_with(function: Callable[[T], V]) -> Callable[[T], V]:
+    """A pure function of one value, worked out once and kept with the value: `cached_property` from outside its class.
+
+    The value's class has a `cached_property` of its own, or what is kept would be compared and hashed.
+    """
+    name = f"{function.__module__}.{function.__qualname__}"
+
+    @wraps(function)
+    def kept(value: T) -> V:
+        own = value.__dict__
+        if name not in own:
+            own[name] = function(value)
+        found: V = own[name]
+        return found
+
+    return kept
 
 
 def _declared(cls: Any) -> Any:

@@ -7,7 +7,6 @@ were undone are left out; lengths of time are counted between the moments at whi
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
 from datetime import datetime
 
 from sop.engine.deadlines import Counting, say_length
@@ -17,7 +16,7 @@ from sop.model.case import Case
 from sop.model.condition import Condition
 from sop.model.definition import Definition, Guarantee
 from sop.model.events import Event
-from sop.model.value import dataclass
+from sop.model.value import dataclass, replace
 from sop.proof.monitor import Look, State, Verdict, first_state, step, verdict
 
 

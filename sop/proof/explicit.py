@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Hashable, Iterator, Mapping
-from dataclasses import replace
 from datetime import timedelta
 from itertools import product
 
@@ -21,7 +20,7 @@ from sop.model.commands import Act, Advance, Close, Command, Do, Open, Raise, Te
 from sop.model.condition import Value
 from sop.model.definition import BACK, Action, Definition, Fact
 from sop.model.refusal import Refusal
-from sop.model.value import dataclass
+from sop.model.value import dataclass, replace
 from sop.proof.replay import OPENS, doing, some_value
 
 Key = Hashable

@@ -7,12 +7,12 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Iterable
-from dataclasses import replace
 
 from sop.engine.deadlines import counting
 from sop.model.calendar import Calendar
 from sop.model.definition import Definition, Guarantee
 from sop.model.events import Event
+from sop.model.value import replace
 from sop.proof.audit import audit, look_at
 from sop.proof.explicit import Explored, Key, explored, with_switches
 from sop.proof.monitor import Look, State, first_state, step

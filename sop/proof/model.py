@@ -9,11 +9,11 @@ corrections and notes.
 from __future__ import annotations
 
 from collections.abc import Hashable, Iterator, Mapping
-from dataclasses import field, replace
+from dataclasses import field
 
 from sop.engine.table import resumable
 from sop.model.definition import BACK, Action, Definition, Interrupt, Outcome, Step, Track
-from sop.model.value import dataclass
+from sop.model.value import dataclass, replace
 from sop.proof.diagrams import Name, Variable
 from sop.proof.formula import (
     AT,
@@ -148,13 +148,16 @@ class _Builder:
         """
         starting = self._may_start(changed)
         rounds = len(starting) if self._start_backwards(starting) else 1
-        starts = [Assign(self._entered(self.definition.tracks[name], self.definition.tracks[name].first),
-                         both(among((AT, name), None), self.starts[name].true)) for name in starting]  # fmt: skip
+        starts = [self._start(self.definition.tracks[name]) for name in starting]
         for _ in range(rounds):
             yield from starts
         touched = (changed or frozenset()).union(*(start.to.keys() for start in starts))
         if self.definition.closing is None and (changed is None or touched & self._over_reads):
             yield Assign({CLOSED: (True,)}, self.over)
+
+    def _start(self, track: Track) -> Assign:
+        to = self._entered(track, track.first) | self._dead(track, None, track.first.id)
+        return Assign(to, both(among((AT, track.id), None), self.starts[track.id].true))
 
     def _may_start(self, changed: frozenset[Name] | None) -> list[str]:
         if changed is None:
@@ -202,7 +205,7 @@ class _Builder:
         over = (a.path for a in self._kept(step) if a.path not in asked and target not in asked_at.get(a.path, ()))
         return {(DONE, path): ("open",) for path in over}
 
-    def _dead(self, track: Track, source: str, target: str) -> dict[Name, tuple[Hashable, ...]]:
+    def _dead(self, track: Track, source: str | None, target: str) -> dict[Name, tuple[Hashable, ...]]:
         """What nothing can read any more after this way is forgotten."""
         to: dict[Name, tuple[Hashable, ...]] = {}
         for fact, (home, places) in self.relevant.lives.items():

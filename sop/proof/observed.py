@@ -6,12 +6,12 @@ The proof finds its verdicts without it (`patterns`); runs that break a guarante
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 from itertools import product
 from typing import get_args
 
 from sop.engine.evaluate import Truth
 from sop.model.definition import Guarantee
+from sop.model.value import replace
 from sop.proof.diagrams import Name, Variable
 from sop.proof.formula import CLOSED, TRUE, Formula, Pair, among, both, either, names_in, negated
 from sop.proof.model import Model

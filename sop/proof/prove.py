@@ -317,7 +317,7 @@ class Prover:
 
 
 def _without_lengths(definition: Definition) -> Definition:
-    from dataclasses import replace
+    from sop.model.value import replace
 
     kept: Mapping[str, Guarantee] = {
         name: replace(one, within=None, not_within=None) for name, one in definition.guarantees.items()

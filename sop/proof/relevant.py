@@ -5,10 +5,11 @@ Four reductions, each held against the unreduced model by a test:
 - Values of a fact that no question tells apart become one.
 - A fact that only the steps of one track read is dead where no such step can be reached any more: it is forgotten. So
   is what was done in a step of that track. What a precondition asks, it asks at the steps from which its `of` can come.
-- An action is free when it records nothing that is read, no `is done` asks for it, it has no `only_if`, and every
-  action that comes before it is free. It can be done whenever the step needs it, so it never stands in anyone's way
-  unless its `when` is unknown. (Doing the last action and taking the outcome stay two moves for all others: else a
-  value for which no outcome is open would never be seen.)
+- An action is free when it records nothing that is read, no `is done` asks for it, it has no `only_if`, its `when`
+  never becomes unknown again, it waits for free actions only, and nothing that goes on during a hold waits for it in
+  vain. It can be done whenever the step needs it, so it never stands in anyone's way unless its `when` is unknown.
+  (Doing the last action and taking the outcome stay two moves for all others: else a value for which no outcome is
+  open would never be seen.)
 """
 
 from __future__ import annotations
@@ -18,10 +19,12 @@ from collections.abc import Iterable, Iterator, Mapping
 from sop.engine.table import resumable
 from sop.model.condition import (
     ActionDone,
+    And,
     Condition,
     FactBetween,
     FactIs,
     FactKnown,
+    Not,
     Or,
     Question,
     StepCurrent,
@@ -159,16 +162,43 @@ def _fresh(definition: Definition) -> Iterator[tuple[str, str]]:
 def _free(definition: Definition, facts: dict[str, Classes], asked: frozenset[str]) -> Iterator[str]:
     for step in _steps(definition):
         for action in step.actions.values():
-            if _is_free(step, action, facts, asked, ()):
+            if _is_free(definition, step, action, facts, asked, ()):
                 yield action.path
 
 
 def _is_free(
-    step: Step, action: Action, facts: dict[str, Classes], asked: frozenset[str], later: tuple[str, ...]
+    definition: Definition,
+    step: Step,
+    action: Action,
+    facts: dict[str, Classes],
+    asked: frozenset[str],
+    later: tuple[str, ...],
 ) -> bool:
     if action.only_if or action.path in asked or action.id in later or facts.keys() & recorded_by(action):
         return False
-    return all(_is_free(step, step.actions[name], facts, asked, (*later, action.id)) for name in action.after)
+    if not all(_stays_known(definition, condition) for condition in action.when):
+        return False
+    followed_on_hold = any(action.id in other.after and other.even_on_hold for other in step.actions.values())
+    if followed_on_hold and not action.even_on_hold:
+        return False
+    return all(
+        _is_free(definition, step, step.actions[name], facts, asked, (*later, action.id)) for name in action.after
+    )
+
+
+def _stays_known(definition: Definition, condition: Condition, value: bool = True) -> bool:
+    """Whether all that the condition asks is known wherever it has the value: a fact that is known stays known."""
+    if isinstance(condition, TermHolds):
+        return _stays_known(definition, definition.terms[condition.term].when, value)
+    if isinstance(condition, Not):
+        return _stays_known(definition, condition.part, not value)
+    if not isinstance(condition, And | Or):
+        return True
+    if isinstance(condition, And) == value or len(condition.parts) == 1:
+        return all(_stays_known(definition, part, value) for part in condition.parts)
+    asked = tuple(opened(definition, condition))  # one part alone may decide: the others' facts may be unknown
+    tested = {question.fact for question in asked if isinstance(question, FactIs | FactBetween)}
+    return not tested or (len(tested) == 1 and all(isinstance(q, FactIs | FactBetween) for q in asked))
 
 
 def recorded_by(action: Action) -> set[str]:

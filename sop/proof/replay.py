@@ -7,7 +7,7 @@ some value, and time passes where a wait has to.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import field, replace
+from dataclasses import field
 from datetime import UTC, datetime, timedelta
 
 from sop.engine.decide import decide
@@ -21,7 +21,7 @@ from sop.model.condition import Value
 from sop.model.definition import Action, Definition, Fact
 from sop.model.events import Event
 from sop.model.refusal import Misuse, Refusal
-from sop.model.value import dataclass
+from sop.model.value import dataclass, replace
 from sop.proof.diagrams import Name, Valuation
 from sop.proof.evidence import evidence
 from sop.proof.formula import AT, BACK_TO, CLOSED, DONE, FACT, FRESH, SWITCH, VISITED

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator
-from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -18,6 +17,7 @@ from sop.engine.values import FALSE_WORDS, TRUE_WORDS
 from sop.model.condition import Value
 from sop.model.definition import Definition, Fact
 from sop.model.refusal import Misuse
+from sop.model.value import replace
 from sop.simulation.amounts import LONGEST, Amount, gap_in, seconds_in
 from sop.simulation.assumptions import AT_ONCE, Assumptions, Moment, Raising, Shares, default_assumptions
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import gc
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import replace
 from datetime import datetime
 from random import Random
 
@@ -13,6 +12,7 @@ from sop.model.calendar import Calendar
 from sop.model.definition import Definition
 from sop.model.refusal import Misuse
 from sop.model.simulation import LoadReport, LoadRun
+from sop.model.value import replace
 from sop.simulation.assumptions import Assumptions
 from sop.simulation.course import Course
 from sop.simulation.dates import LAST_YEAR, Dates

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import replace
 from pathlib import Path
 
 from sop.casework.desk import calendar_of
@@ -13,7 +12,7 @@ from sop.model.definition import Definition
 from sop.model.refusal import Misuse
 from sop.model.scenario import Scenario
 from sop.model.training import Feedback, Happening, Header, Move
-from sop.model.value import dataclass
+from sop.model.value import dataclass, replace
 from sop.store.port import Corrupt, DefinitionChanged
 from sop.training.scenarios import Piece
 from sop.training.sessions import Sessions

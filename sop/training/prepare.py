@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from sop.engine.names import all_outcomes, resolve_outcome, resolve_track
 from sop.model.case import Case
 from sop.model.definition import Definition, Outcome
 from sop.model.refusal import Misuse
 from sop.model.scenario import Call, Choice, Evidence, Objective, Scenario, Turn
+from sop.model.value import replace
 
 BESIDE = 3
 """How many other outcomes are offered at most where the choices come from the procedure."""

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import random
 from collections.abc import Iterator
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 from sop.engine.deadlines import Counting, counting
@@ -25,6 +24,7 @@ from sop.model.events import InterruptRaised as Raised
 from sop.model.refusal import Misuse, Refusal
 from sop.model.scenario import Call, Choice, Scenario, Turn
 from sop.model.training import Happening, Move, Offered, Question
+from sop.model.value import replace
 from sop.training.injects import is_due
 from sop.training.prepare import prepared
 from sop.training.typed import read_typed

@@ -77,7 +77,9 @@ def test_a_way_back_leads_to_the_remembered_step_and_to_no_other() -> None:
         fire(machine, "flood", outcome_trigger("flood", "dry"))
 
 
-def test_the_machine_keeps_nothing_between_two_moves() -> None:
+def test_a_machine_that_is_used_again_starts_from_where_it_is_told() -> None:
     machine = build_machine(chained())
     assert [fire(machine, "look", "look.on") for _ in range(3)] == ["weigh"] * 3
-    assert machine.models == []
+    with pytest.raises(ImpossibleMove):
+        fire(machine, "weigh", "look.on")
+    assert fire(machine, "look", "look.on") == "weigh"

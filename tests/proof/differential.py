@@ -1,16 +1,23 @@
 """The proof against brute force on random small definitions: every verdict, and every configuration.
 
 Run it for longer: python -m tests.proof.differential --definitions 20000 --seed 2
+
+Most random definitions have far too many configurations to list, and finding that out takes longer than everything
+else. The test run therefore takes the definitions whose numbers stand in fitting.json. Where the definitions drawn or
+the rules of meaning change, write it anew: python -m tests.proof.differential --choose
 """
 
 from __future__ import annotations
 
 import argparse
+import json
 import sys
 import time
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
+from itertools import count, islice
+from pathlib import Path
 from statistics import median
 
 from sop.model.definition import Definition, Guarantee
@@ -22,12 +29,14 @@ from sop.proof.paths import run_to
 from sop.proof.questions import Questions
 from sop.proof.reach import Symbolic
 from sop.proof.replay import Refused, replayed, seen
-from tests.proof.random_definitions import FEATURES, features, small_definitions
+from tests.proof.random_definitions import FEATURES, features, small_definition
 
 NODES = 1 << 16
-LEAST, LARGE, MOST = 35, 120, 500
+FITTING = Path(__file__).with_name("fitting.json")
+SHARES, DEFINITIONS = 8, 1000
+LEAST, LARGE, MOST = 40, 150, 500
 """Configurations of a definition that is looked at, all combinations of its switches together. Of the large ones, which
-take most of the time, every fourth is."""
+take most of the time, every tenth is."""
 WITNESS_EVERY = 3
 """Of so many definitions one has the runs that break its guarantees played and their lengths compared."""
 
@@ -43,7 +52,6 @@ class Tally:
     verdicts: Counter[str] = field(default_factory=Counter)
     monitors: int = 0
     played: int = 0
-    set_aside: int = 0
     differences: list[str] = field(default_factory=list)
 
     def __str__(self) -> str:
@@ -53,43 +61,62 @@ class Tally:
             f"{len(self.sizes)} definitions, {self.configurations} configurations (median {median(self.sizes):g}), "
             f"{self.faulty} faulty, each feature in at least {fewest}, guarantees {verdicts}, "
             f"{self.monitors} by their monitor, {self.played} cases played, "
-            f"{self.set_aside} too large set aside, {len(self.differences)} differences"
+            f"{len(self.differences)} differences"
         )
 
 
-def tallied(seed: object, definitions: int, tell_every: int = 0) -> Tally:
-    """So many random definitions compared."""
-    tally, source, large = Tally(), small_definitions(seed), 0
-    while len(tally.sizes) < definitions:
-        definition = next(source)
-        asked = _of_fitting_size(definition)
-        if asked is None:
-            continue
-        large += asked.configurations() > LARGE
-        if asked.configurations() > LARGE and large % 4:
-            continue
-        all_of = listed.listed(definition, min(MOST, 3 * asked.configurations()))
+def tallied(seed: object, numbers: Iterable[int], tell_every: int = 0) -> Tally:
+    """The random definitions with these numbers compared."""
+    tally = Tally()
+    for done, number in enumerate(numbers, 1):
+        definition = small_definition(seed, number)
+        all_of = listed.listed(definition, MOST)
         if all_of is None:
-            tally.set_aside += 1
+            tally.differences.append(f"{seed}/{number}: more than {MOST} configurations; write fitting.json anew")
             continue
-        number = len(tally.sizes) + 1
-        compared = Comparison(definition, all_of, tally).differences(asked)
-        tally.differences += [f"{seed}/{number}: {one}" for one in compared]
-        if tell_every and number % tell_every == 0:
+        found = Comparison(definition, all_of, tally).differences()
+        tally.differences += [f"{seed}/{number}: {one}" for one in found]
+        if tell_every and done % tell_every == 0:
             print(tally, flush=True)
     return tally
 
 
-def _of_fitting_size(definition: Definition) -> Questions | None:
-    """The unreduced model's answers, where it is worth listing every configuration: most are far too large for that.
+def fitting(seed: object) -> Iterator[int]:
+    """The numbers of the definitions whose configurations are neither too few nor too many to list.
 
-    The count of the model itself decides, which is compared afterwards; what it counts too low is set aside and told.
+    The model's own count only spares the listing of what is certainly too large; the listing decides.
     """
+    large = 0
+    for number in count(1):
+        definition = small_definition(seed, number)
+        if not _may_fit(definition):
+            continue
+        most = MOST if large % 10 == 0 else LARGE
+        all_of = listed.listed(definition, most)
+        size = sum(len(one.cases) for one in all_of or ())
+        large += all_of is None or size > LARGE
+        if size >= LEAST:
+            yield number
+
+
+def _may_fit(definition: Definition) -> bool:
     try:
-        asked = Questions(definition, NODES, reduced=False)
-        return asked if LEAST <= asked.configurations() <= MOST else None
+        return LEAST / 4 <= Questions(definition, NODES, reduced=False).configurations() <= LARGE
     except MemoryError:
-        return None
+        return False
+
+
+def chosen() -> dict[str, list[int]]:
+    """For each share of the test run, its seed and the numbers of its definitions."""
+    found: dict[str, list[int]] = json.loads(FITTING.read_text())
+    return found
+
+
+def choose() -> None:
+    """Writes down which definitions the test run takes."""
+    seeds = [f"differential {share}" for share in range(1, SHARES + 1)]
+    numbers = {seed: list(islice(fitting(seed), DEFINITIONS // SHARES)) for seed in seeds}
+    FITTING.write_text(json.dumps(numbers) + "\n")
 
 
 class Comparison:
@@ -111,9 +138,10 @@ class Comparison:
         found = [listed.is_broken(one, guarantee) for one in self.all_of]
         return min((one for one in found if one is not None), default=None)
 
-    def differences(self, full: Questions) -> Iterator[str]:
+    def differences(self) -> Iterator[str]:
         """Of the unreduced model and of the reduced one."""
-        for name, asked in (("full", full), ("reduced", Questions(self.definition, NODES))):
+        for name in ("full", "reduced"):
+            asked = Questions(self.definition, NODES, reduced=name == "reduced")
             for difference in self._of_model(asked):
                 yield f"{name} model: {difference}"
             if len(self.tally.sizes) % WITNESS_EVERY == 0:
@@ -175,9 +203,13 @@ def main() -> int:
     asked = argparse.ArgumentParser(description=__doc__)
     asked.add_argument("--definitions", type=int, default=1000)
     asked.add_argument("--seed", default="2")
+    asked.add_argument("--choose", action="store_true", help="write down which definitions the test run takes")
     given = asked.parse_args()
+    if given.choose:
+        choose()
+        return 0
     start = time.process_time()
-    tally = tallied(given.seed, given.definitions, tell_every=500)
+    tally = tallied(given.seed, islice(fitting(given.seed), given.definitions), tell_every=500)
     print(tally)
     print(*tally.differences, sep="\n")
     print(f"{time.process_time() - start:.0f} s")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
+from itertools import count
 from random import Random
 
 from sop.model.definition import Closing, Definition, Due, Fact, Guarantee, Outcome, Pattern, Term, Track
@@ -89,10 +90,12 @@ class SmallAuthor(Author):
 
 def small_definitions(seed: object) -> Iterator[Definition]:
     """Random definitions without end, the same ones for the same seed."""
-    number = 0
-    while True:
-        number += 1
-        yield SmallAuthor(Random(f"{seed}/{number}")).definition()
+    return (small_definition(seed, number) for number in count(1))
+
+
+def small_definition(seed: object, number: int) -> Definition:
+    """The definition with this number."""
+    return SmallAuthor(Random(f"{seed}/{number}")).definition()
 
 
 def features(definition: Definition) -> set[str]:

@@ -2,25 +2,30 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from statistics import median
 
 import pytest
 
-from tests.proof.differential import tallied
-from tests.proof.random_definitions import FEATURES
+from tests.proof.differential import DEFINITIONS, MOST, SHARES, chosen, tallied
+from tests.proof.random_definitions import FEATURES, features, small_definition
 
-SHARES, DEFINITIONS = 8, 1000
 EACH = DEFINITIONS // SHARES
 
 
-@pytest.mark.parametrize("share", range(1, SHARES + 1))
-def test_the_proof_and_brute_force_agree_on_a_thousand_random_definitions(share: int) -> None:
-    tally = tallied(f"differential {share}", EACH)
+@pytest.mark.parametrize("seed", chosen())
+def test_the_proof_and_brute_force_agree_on_a_thousand_random_definitions(seed: str) -> None:
+    tally = tallied(seed, chosen()[seed])
     print(tally)
     assert tally.differences == []
-    assert len(tally.sizes) == EACH and max(tally.sizes) <= 500
+    assert len(tally.sizes) == EACH and max(tally.sizes) <= MOST
     assert median(tally.sizes) >= 60
     assert tally.faulty >= 0.3 * EACH
-    assert {name: tally.features[name] for name in FEATURES if tally.features[name] * SHARES < 100} == {}
     assert tally.played >= EACH / 8 and tally.monitors >= EACH / 2
-    assert tally.set_aside <= EACH
+
+
+def test_the_shares_are_a_thousand_definitions_with_each_feature_in_a_hundred() -> None:
+    drawn = [(seed, number) for seed, numbers in chosen().items() for number in set(numbers)]
+    assert len(chosen()) == SHARES and len(drawn) == DEFINITIONS
+    found = Counter(feature for seed, number in drawn for feature in features(small_definition(seed, number)))
+    assert {name: found[name] for name in FEATURES if found[name] < 100} == {}
