@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterator
+from dataclasses import replace
 from difflib import get_close_matches
 
 from sop.engine.rehearse import rehearse
@@ -12,7 +13,7 @@ from sop.model.finding import Finding, Severity
 from sop.model.refusal import Misuse
 from sop.model.scenario import Choice, Scenario, Turn
 from sop.model.training import PASS_MARK
-from sop.model.value import dataclass, replace
+from sop.model.value import dataclass
 from sop.training.model_way import model_stage
 from sop.training.prepare import prepared
 from sop.training.scenarios import Piece
