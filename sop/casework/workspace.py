@@ -14,6 +14,7 @@ from sop.model.value import dataclass
 SETTINGS = "sop.toml"
 FIRST_SETTINGS = """# A workspace of sop: workflows/ holds the procedures, data/ the cases.
 # clock = "simulated"    # exercises only: SOP_NOW then sets the clock, and every screen says so
+# helplines = []         # exercises: whom a learner can talk to, each as "WHO: NUMBER"
 """
 
 Found = Literal["named", "settings", "checkout", "user"]
@@ -21,11 +22,13 @@ Found = Literal["named", "settings", "checkout", "user"]
 
 @dataclass(frozen=True)
 class Workspace:
-    """A workspace and how it was found. `simulated`: SOP_NOW may set its clock."""
+    """A workspace and how it was found. `simulated`: SOP_NOW may set its clock. `helplines` stand in exercises: whom a
+    learner can talk to."""
 
     folder: Path
     found: Found
     simulated: bool = False
+    helplines: tuple[str, ...] = ()
 
     @property
     def data(self) -> Path:
@@ -105,20 +108,24 @@ def _read(folder: Path, found: Found) -> Workspace:
     settings = folder / SETTINGS
     if not settings.is_file():
         return Workspace(folder, found)
-    return Workspace(folder, found, simulated=_clock(settings) == "simulated")
+    clock, helplines = _settings(settings)
+    return Workspace(folder, found, clock == "simulated", helplines)
 
 
-def _clock(settings: Path) -> str:
+def _settings(settings: Path) -> tuple[str, tuple[str, ...]]:
+    """The clock and the helplines."""
     import tomllib
 
     try:
         content = tomllib.loads(settings.read_text(encoding="utf-8"))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as broken:
         raise Misuse(f"{settings} cannot be read: {broken}.", "put it right, or take the line out") from broken
-    unknown = [key for key in content if key != "clock"]
-    clock = content.get("clock", "real")
+    unknown = [key for key in content if key not in ("clock", "helplines")]
+    clock, helplines = content.get("clock", "real"), content.get("helplines", [])
     if unknown:
-        raise Misuse(f"{settings}: unknown setting '{unknown[0]}'.", "the only setting is clock")
+        raise Misuse(f"{settings}: unknown setting '{unknown[0]}'.", "the settings are clock and helplines")
     if clock not in ("real", "simulated"):
         raise Misuse(f"{settings}: clock is {clock!r}.", 'write clock = "real" or clock = "simulated"')
-    return str(clock)
+    if not isinstance(helplines, list) or not all(isinstance(one, str) for one in helplines):
+        raise Misuse(f"{settings}: helplines is no list of texts.", 'write helplines = ["WHO: NUMBER"]')
+    return str(clock), tuple(helplines)

@@ -17,6 +17,7 @@ from sop.commands.answer import EXIT_INTERRUPTED, Answer
 from sop.commands.session import Session
 from sop.commands.shapes import Json
 from sop.commands.train_parts import holidays_of, loaded_play, role_of, sessions_of, training_library
+from sop.commands.train_showing import shown, shown_checklist
 from sop.model.refusal import Misuse
 from sop.model.training import Happening, Move, MoveKind
 from sop.training.debrief import first_answers_written
@@ -25,8 +26,8 @@ from sop.training.scenarios import find_piece
 from sop.training.stage import Stage
 from sop.training.typed import SHOWING, take_apart
 from sop.views.flow import as_text
-from sop.views.layout import BLANK, Block, Blocks, Column, Section, Span, Table, line, row
-from sop.views.train_play import clock_line, happened, heading, help_screen, question_screen, told
+from sop.views.layout import BLANK, Block, Blocks, Column, Section, Table, line, row
+from sop.views.train_play import care, clock_line, happened, heading, help_screen, question_screen, told
 from sop.views.wording import Wording, counted
 
 HELP = "inject ID | jump TURN | reveal | pause TEXT | all | back"
@@ -62,7 +63,7 @@ def held(session: Session, asked: Asked) -> Answer:
         _answer(play, seat, asked)
     if session.may_ask and asked.answer is None and asked.say is None and asked.facilitate is None:
         return _at_the_keyboard(session, play, seat)
-    return _shown(play, seat)
+    return _shown(session, play, seat)
 
 
 def _begun(session: Session, asked: Asked) -> Play:
@@ -125,28 +126,33 @@ def _answer(play: Play, seat: str | None, asked: Asked) -> None:
 # ---- screens
 
 
-def seat_blocks(stage: Stage, seat: str | None, happenings: Sequence[Happening]) -> Blocks:
-    """What is seen from the seat; None: the facilitator's, who sees everything."""
+def seat_blocks(stage: Stage, seat: str | None, happenings: Sequence[Happening], opening: Blocks) -> Blocks:
+    """What is seen from the seat; None: the facilitator's, who sees everything. `opening` stands before it."""
     definition = stage.definition
     you = "facilitator" if seat is None else Wording(definition, stage.now).short(seat)
-    story: Blocks = (
-        *((line(Span("Content: ", "strong"), stage.scenario.content_note),) if stage.scenario.content_note else ()),
-        *told(stage.scenario.story),
-    )
-    blocks: list[Block] = [heading(stage.scenario, you=you), clock_line(definition, stage.now, stage.opened_at), *story]
+    clock = clock_line(definition, stage.now, stage.opened_at)
+    blocks: list[Block] = [heading(stage.scenario, you=you), clock, *opening]
     blocks += happened(definition, happenings, seat, whole=seat is None)
     question = stage.question
     if question is None:
         return (*blocks, BLANK, line("The exercise is at its end. Look back: sop train debrief FILE"))
     if seat is None or question.role in (None, seat):
-        number, clock = len(stage.moves) + 1, (stage.now, stage.opened_at)
-        return (*blocks, *question_screen(definition, stage.scenario, question, number, clock, you))
+        number, times = len(stage.moves) + 1, (stage.now, stage.opened_at)
+        return (*blocks, *question_screen(definition, stage.scenario, question, number, times, you))
     return (*blocks, BLANK, line(f"{Wording(definition, stage.now).short(question.role or '')} is asked now. Wait."))
 
 
-def _shown(play: Play, seat: str | None) -> Answer:
+def _opening(session: Session, stage: Stage) -> Blocks:
+    """What everybody reads who sits down: what it contains, whom one can talk to, the story."""
+    return (*care(stage.scenario, session.workspace.helplines), *told(stage.scenario.story))
+
+
+def _shown(session: Session, play: Play, seat: str | None) -> Answer:
     stage = play.stage
-    return Answer(data=_class_json(play, seat), changed=True, blocks=lambda: seat_blocks(stage, seat, stage.happenings))
+    return Answer(
+        data=_class_json(play, seat), changed=True,
+        blocks=lambda: seat_blocks(stage, seat, stage.happenings, _opening(session, stage)),
+    )  # fmt: skip
 
 
 def _class_json(play: Play, seat: str | None) -> Json:
@@ -170,23 +176,25 @@ def _at_the_keyboard(session: Session, play: Play, seat: str | None) -> Answer:
     """The keyboard goes from seat to seat; with a seat, until another one is asked."""
     stage = play.stage
     first = seat or (stage.question.role if stage.question else None)
+    seated = {first}
     try:
-        session.screen.show(seat_blocks(stage, first, stage.happenings if not stage.moves else stage.happenings[-10:]))
+        latest = stage.happenings if not stage.moves else stage.happenings[-10:]
+        session.screen.show(seat_blocks(stage, first, latest, _opening(session, stage)))
         while stage.question is not None and (seat is None or stage.question.role in (None, seat)):
             here = seat or stage.question.role
-            if not _one_move(session, play, here, is_facilitator=seat is None):
+            if not _one_move(session, play, here, seat is None, seated):
                 break
     except (KeyboardInterrupt, EOFError):
         said = f"The class {play.header.id} is kept with {counted(len(stage.moves), 'turn')}: {play.path}"
         return Answer(data=_class_json(play, seat), code=EXIT_INTERRUPTED, error="interrupted", message=said,
                       blocks=lambda: (line(f"TRAINING  {said}"),))  # fmt: skip
-    last = "The exercise is at its end." if stage.finished else "Hand the file on."
-    shown = (line(f"TRAINING  {last} {play.path}"), line(f"Look back: sop train debrief {play.path}"))
-    return Answer(data=_class_json(play, seat), changed=True, blocks=lambda: shown)
+    last = "The class is kept:" if stage.finished else "Hand the file on."
+    end = (line(f"TRAINING  {last} {play.path}"), line(f"Look back: sop train debrief {play.path}"))
+    return Answer(data=_class_json(play, seat), changed=True, blocks=lambda: end)
 
 
-def _one_move(session: Session, play: Play, seat: str | None, is_facilitator: bool) -> bool:
-    """One move from the keyboard; False where somebody leaves."""
+def _one_move(session: Session, play: Play, seat: str | None, is_facilitator: bool, seated: set[str | None]) -> bool:
+    """One move from the keyboard; False where somebody leaves. Who was seated before has read the story."""
     stage, before = play.stage, len(play.stage.happenings)
     question = stage.question
     assert question is not None
@@ -200,9 +208,11 @@ def _one_move(session: Session, play: Play, seat: str | None, is_facilitator: bo
     except Misuse as misuse:
         session.talk.say(f"{misuse.message} {misuse.remedy}")
         return True
-    if move is not None and stage.question is not None:
-        after = stage.question.role if is_facilitator else seat
-        session.screen.show(seat_blocks(stage, after, stage.happenings[before:]))
+    if move is not None:
+        after = stage.question.role if is_facilitator and stage.question is not None else seat
+        opening: Blocks = () if after in seated else _opening(session, stage)
+        seated.add(after)
+        session.screen.show(seat_blocks(stage, after, stage.happenings[before:], opening))
     return True
 
 
@@ -212,28 +222,23 @@ def _meant(session: Session, play: Play, seat: str | None, word: str, is_facilit
     if word == "f" and is_facilitator:
         text = session.asking.text(f"facilitator ({HELP}) >")
         if text == "all":
-            session.screen.show(seat_blocks(play.stage, None, play.stage.happenings))
+            session.screen.show(seat_blocks(play.stage, None, play.stage.happenings, ()))
             return None
         return None if text in ("", "back") else facilitated(text)
     if word in ("c", "?"):
-        session.screen.show(_checklist(play.stage, seat) if word == "c" else help_screen())
+        session.screen.show(shown_checklist(play.stage, seat) if word == "c" else help_screen())
         return None
     if word.isdecimal() and 0 < int(word) <= len(question.options):
         return Move("choice", question.options[int(word) - 1].id, seat)
     if word == str(len(question.options) + 1):
         word = session.asking.text("sop")
-    if word in ("", "back") or take_apart(word).verb in SHOWING:
+    if word in ("", "back"):
+        return None
+    words = take_apart(word)
+    if words.verb in SHOWING:
+        session.screen.show(shown(play.stage, seat, words))
         return None
     return Move("command", word, seat)
-
-
-def _checklist(stage: Stage, seat: str | None) -> Blocks:
-    """The checklist as the seat may see it."""
-    from sop.engine.checklist import checklist
-    from sop.views.checklist import checklist_screen
-
-    shown = checklist(stage.definition, stage.case, stage.now, seat, stage.calendar)
-    return (heading(stage.scenario, right="checklist"), *checklist_screen(stage.definition, shown))
 
 
 # ---- adding up
@@ -261,4 +266,3 @@ def _rolled_up(session: Session, files: Sequence[str]) -> Answer:
     }  # fmt: skip
     blocks = (heading(scenario, right=f"{len(found)} groups"), BLANK, table)
     return Answer(data=data, blocks=lambda: blocks)
-

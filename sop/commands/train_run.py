@@ -21,6 +21,7 @@ from sop.commands.train_parts import (
     turns_json,
 )
 from sop.commands.train_result import keep_result
+from sop.commands.train_showing import shown, shown_checklist
 from sop.model.refusal import Misuse
 from sop.model.scenario import Turn
 from sop.model.training import Feedback, Happening, Move, Question
@@ -37,6 +38,7 @@ from sop.views.train_play import (
     introduction,
     leaves_a_step,
     question_screen,
+    somebody_to_talk_to,
 )
 from sop.views.train_score import score_screen
 from sop.views.wording import Wording
@@ -74,9 +76,9 @@ def run_session(session: Session, asked: Asked) -> Answer:
     try:
         table.play_on()
     except Left:
-        return _left(play, code=0)
+        return _left(session, play, code=0)
     except (KeyboardInterrupt, EOFError):
-        return _left(play, code=EXIT_INTERRUPTED)
+        return _left(session, play, code=EXIT_INTERRUPTED)
     return finished(play)
 
 
@@ -145,7 +147,8 @@ class Table:
     def play_on(self) -> None:
         """From where the session stands to its end."""
         stage, header = self.play.stage, self.play.header
-        self.show(introduction(stage.definition, stage.scenario, header, self.you))
+        helplines = self.session.workspace.helplines
+        self.show(introduction(stage.definition, stage.scenario, header, self.you, helplines))
         self.tell(stage.happenings if not stage.moves else stage.happenings[-12:])
         while stage.question is not None:
             self.ask(stage.question)
@@ -182,7 +185,7 @@ class Table:
         if word in ("?", "help"):
             self.show(help_screen())
         elif word in ("c", "checklist"):
-            self.show(self.checklist())
+            self.show(shown_checklist(self.play.stage, self.play.header.role))
         elif word == "back":
             self.session.talk.say("An answer stands. An earlier turn again: sop train run --resume SESSION --turn N")
         elif word.isdecimal() and 0 < int(word) <= len(options):
@@ -207,7 +210,7 @@ class Table:
             self.session.talk.say(f"{misuse.message} {misuse.remedy}")
             return None
         if words.verb in SHOWING:
-            self.show(self.checklist() if words.verb == "checklist" else self.shown(words.verb, words.rest))
+            self.show(shown(self.play.stage, self.play.header.role, words))
             return None
         return Move("command", text, self.play.header.role)
 
@@ -247,47 +250,15 @@ class Table:
             self.show(feedback(self.play.stage.definition, turn, choice, self.play.stage.now))
         self.held = ()
 
-    # ---- what only shows
 
-    def checklist(self) -> Blocks:
-        from sop.engine.checklist import checklist
-        from sop.views.checklist import checklist_screen
-        from sop.views.train_play import heading
-
-        stage, role = self.play.stage, self.play.header.role
-        shown = checklist(stage.definition, stage.case, stage.now, role, stage.calendar)
-        return (heading(stage.scenario, right="checklist", you=self.you), *checklist_screen(stage.definition, shown))
-
-    def shown(self, verb: str, rest: Sequence[str]) -> Blocks:
-        """`next` and `why`, as at work."""
-        from sop.engine.checklist import checklist
-        from sop.engine.explain import explain
-        from sop.engine.situation import Situation
-        from sop.views.next_ import next_screen
-        from sop.views.why import why_screen
-
-        stage, role = self.play.stage, self.play.header.role
-        if verb == "next":
-            from sop.commands.next import in_order
-
-            shown = checklist(stage.definition, stage.case, stage.now, role, stage.calendar)
-            return next_screen(stage.definition, shown, in_order(shown), role)
-        at = Situation(stage.definition, stage.case, stage.now, role, stage.calendar)
-        try:
-            found = explain(at, rest[0] if rest else "advance")
-        except Misuse as misuse:
-            return (line(f"{misuse.message} {misuse.remedy}"),)
-        return why_screen(Wording(stage.definition, stage.now), found)
-
-
-def _left(play: Play, code: int) -> Answer:
+def _left(session: Session, play: Play, code: int) -> Answer:
     """The session is kept; there is no score."""
     done = len(play.session.moves)
     said = f"Session {play.header.id} is kept with {done} turn{'' if done == 1 else 's'}."
     more = f"Go on: sop train run --resume {play.header.id}"
     return Answer(
         data=_data(play), code=code, error="interrupted" if code else None, message=f"{said} {more}",
-        blocks=lambda: (line(f"TRAINING  {said}"), line(more)),
+        blocks=lambda: (line(f"TRAINING  {said}"), line(more), *somebody_to_talk_to(session.workspace.helplines)),
     )  # fmt: skip
 
 

@@ -171,7 +171,8 @@ def counted_fact(case: Case, fact: str, track: str, visit: Visit) -> datetime | 
 def started_clocks(definition: Definition, before: Case, after: Case, count: Counting) -> Mapping[str, datetime | None]:
     """The due times that changed between two states of a case: clocks of steps entered or resumed, and clocks whose
     datetime fact changed."""
-    changed = {name for name in {*before.facts, *after.facts} if before.facts.get(name) != after.facts.get(name)}
+    earlier_facts = before.facts
+    changed = {name for name, record in after.facts.items() if earlier_facts.get(name) is not record}
     dues: dict[str, datetime | None] = {}
     for track, state in after.tracks.items():
         visit = state.visit

@@ -138,3 +138,14 @@ def facts_read(definition: Definition, condition: Condition) -> tuple[str, ...]:
         elif isinstance(question, FactIs | FactBetween | FactKnown):
             found[question.fact] = None
     return tuple(found)
+
+
+def tracks_read(definition: Definition, condition: Condition) -> frozenset[str]:
+    """Every track about whose place, visits or ticks the condition asks, terms opened."""
+    found: set[str] = set()
+    for question in questions(condition):
+        if isinstance(question, TermHolds):
+            found |= tracks_read(definition, definition.terms[question.term].when)
+        elif isinstance(question, ActionDone | StepCurrent | StepVisited | TrackIs):
+            found.add(question.track)
+    return frozenset(found)

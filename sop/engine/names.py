@@ -6,6 +6,7 @@ Current steps are looked at first, then all. A word that fits nothing or several
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
+from contextlib import suppress
 from typing import TypeVar
 
 from sop.model.case import Case
@@ -42,12 +43,17 @@ def current_steps(definition: Definition, case: Case | None) -> tuple[str, ...]:
 
 def resolve_action(definition: Definition, case: Case | None, word: str) -> Action:
     """The action meant by the word."""
+    with suppress(ValueError, KeyError):  # a full name, as programs write it, needs no search
+        return definition.action(word)
     actions = all_actions(definition)
     return _one_of("action", word, actions, lambda a: (a.code, a.path), current_steps(definition, case))
 
 
 def resolve_outcome(definition: Definition, case: Case | None, word: str, track: str | None = None) -> Outcome:
     """The outcome meant by the word, of `track` only where one is given."""
+    with suppress(ValueError, KeyError):
+        if track is None or word.startswith(f"{track}."):
+            return definition.outcome(word)
     found = [o for o in all_outcomes(definition) if track is None or o.path.split(".")[0] == track]
     return _one_of("outcome", word, found, lambda o: ("", o.path), current_steps(definition, case))
 

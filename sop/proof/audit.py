@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator
 from datetime import datetime
 
 from sop.engine.deadlines import Counting, say_length
-from sop.engine.evaluate import Truth, truth
+from sop.engine.evaluate import Truth, facts_read, tracks_read, truth
 from sop.engine.evolve import apply, undone_by
 from sop.model.case import Case
 from sop.model.condition import Condition
@@ -50,10 +50,33 @@ class _Watch:
 def audit(definition: Definition, events: Iterable[Event], now: datetime, count: Counting) -> tuple[Judgement, ...]:
     """Every guarantee of the definition, in file order. `now` judges what has not come in time."""
     watches = [_Watch(one, first_state(one.pattern)) for one in definition.guarantees.values()]
+    reads = [_reads(definition, one) for one in definition.guarantees.values()]
     case = Case(id="")
-    for event, case in _moments(definition, events):
-        watches = [_seen(definition, watch, case, event, count) for watch in watches]
+    for event, after in _moments(definition, events):
+        tracks, facts = _changed(case, after)
+        for number, (watch, (its_tracks, its_facts)) in enumerate(zip(watches, reads, strict=True)):
+            if watch.look is None or after.is_closed or tracks & its_tracks or facts & its_facts:
+                watches[number] = _seen(definition, watch, after, event, count)
+        case = after
     return tuple(_judged(watch, case, now, count) for watch in watches)
+
+
+def _reads(definition: Definition, guarantee: Guarantee) -> tuple[frozenset[str], frozenset[str]]:
+    """The tracks and the facts that its conditions ask about. Where neither changed, a look sees what it saw before,
+    and no watch moves by that: it need not be taken."""
+    tracks, facts = set[str](), set[str]()
+    for condition in (guarantee.a, guarantee.b, guarantee.only_runs_with):
+        if condition is not None:
+            facts.update(facts_read(definition, condition))
+            tracks.update(tracks_read(definition, condition))
+    return frozenset(tracks), frozenset(facts)
+
+
+def _changed(before: Case, after: Case) -> tuple[set[str], set[str]]:
+    """The tracks and the facts that are not the very same."""
+    tracks = {name for name, state in after.tracks.items() if before.tracks.get(name) is not state}
+    facts = {name for name, record in after.facts.items() if before.facts.get(name) is not record}
+    return tracks, facts
 
 
 def _moments(definition: Definition, events: Iterable[Event]) -> Iterator[tuple[Event, Case]]:

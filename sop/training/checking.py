@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterator
+from dataclasses import replace
 from difflib import get_close_matches
 
 from sop.engine.rehearse import rehearse
@@ -12,16 +13,16 @@ from sop.model.finding import Finding, Severity
 from sop.model.refusal import Misuse
 from sop.model.scenario import Choice, Scenario, Turn
 from sop.model.training import PASS_MARK
-from sop.model.value import dataclass, replace
+from sop.model.value import dataclass
 from sop.training.model_way import model_stage
 from sop.training.prepare import prepared
 from sop.training.scenarios import Piece
 from sop.training.scoring import score_stage
 from sop.training.stage import Stage
+from sop.training.texts import explained_in, troubles
 from sop.training.typed import OPTIONS, take_apart
 from sop.training.walks import Walked, walked
 
-LONGEST = 400
 COMMAND = re.compile(r"`(sop [^`]+)`|\b(sop [a-z][a-z-]*)")
 
 
@@ -81,10 +82,11 @@ class _Checks:
     # ---- texts
 
     def of_texts(self) -> Iterator[Finding]:
-        for path, text in texts_of(self.scenario):
-            if len(text) > LONGEST:
-                said = f"the text has {len(text)} letters; more than {LONGEST} are not read at a terminal"
-                yield self.finding("long-text", "warning", path, said, "Shorten it, or make two turns of it.")
+        texts = tuple(texts_of(self.scenario))
+        explained = explained_in(self.piece.definition, self.scenario, [text for _, text in texts])
+        for path, text in texts:
+            for rule, severity, message, remedy in troubles(text, explained):
+                yield self.finding(rule, severity, path, message, remedy)
             for typed in COMMAND.finditer(text):
                 problem = self._problem(typed[1] or typed[2])
                 if problem:

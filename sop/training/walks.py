@@ -13,7 +13,7 @@ from sop.model.definition import Definition
 from sop.model.scenario import Scenario
 from sop.model.training import Move
 from sop.model.value import dataclass
-from sop.training.scoring import score_stage
+from sop.training.scoring import objectives_of
 from sop.training.stage import Stage
 
 MOST_PATHS = 10_000
@@ -85,7 +85,7 @@ class _Sums:
         self.turns |= {one.turn for one in stage.happenings if one.kind == "turn" and one.turn not in skipped}
         self.choices |= {(one.turn, one.choice) for one in stage.happenings if one.kind == "answered"}
         self.injects |= {one.choice for one in stage.happenings if one.kind == "inject"}
-        for objective in score_stage(stage).objectives:
+        for objective in objectives_of(stage):
             if objective.share:
                 self.reached.add(objective.objective.id)
             self.earned |= {(objective.objective.id, n) for n, one in enumerate(objective.earned) if one.points > 0}

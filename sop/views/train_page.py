@@ -16,7 +16,16 @@ svg { width: 100%; min-width: 560px; height: auto; font: 13px Arial, Helvetica, 
 .room { border-bottom: .6pt solid #000; height: 9mm; }
 .page { break-before: page; }
 @media print { svg { min-width: 0; } .wide { overflow: visible; } }
-@media (max-width: 600px) { body { padding: 3mm; } h1 { font-size: 14pt; } table { font-size: 9pt; } }
+table + ul, table + p, .room + p { margin-top: 4mm; }
+@media screen and (max-width: 600px) {
+  body { padding: 3mm; }
+  h1 { font-size: 14pt; }
+  table, tbody, tr, td { display: block; width: auto; }
+  thead { position: absolute; left: -9999px; }
+  tr { border: .6pt solid #000; margin-bottom: 2mm; padding: 1mm 0; }
+  td { border: 0; padding: .5mm 2mm; }
+  td[data-head]::before { content: attr(data-head) ": "; font-weight: bold; }
+}
 """.strip()
 
 
@@ -176,9 +185,14 @@ def _part(part: Part) -> Iterator[str]:
             heads = "".join(f'<th scope="col">{escaped(name)}</th>' for name in head)
             yield f"<table><colgroup>{columns}</colgroup><thead><tr>{heads}</tr></thead><tbody>"
             for cells in rows:
-                yield "<tr>" + "".join(f"<td>{escaped(cell)}</td>" for cell in cells) + "</tr>"
+                yield "<tr>" + "".join(map(_cell, head, cells)) + "</tr>"
             yield "</tbody></table>"
         case Picture(svg, says):
             yield f'<div class="wide" role="img" aria-label="{escaped(says)}">{svg}</div>'
         case Room(lines):
             yield from ('<div class="room"></div>' for _ in range(lines))
+
+
+def _cell(head: str, cell: str) -> str:
+    """A cell that still says what it is where a narrow screen sets the cells of a row one below the other."""
+    return f'<td data-head="{escaped(head)}">{escaped(cell)}</td>' if head else f"<td>{escaped(cell)}</td>"

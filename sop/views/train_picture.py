@@ -15,6 +15,8 @@ from sop.views.wording import Wording
 
 WIDTH, LEFT, RIGHT, TOP, LANE = 960, 86, 14, 46, 46
 TICKS = 6
+LETTER = 7.6
+"""The width of a letter at most, in the widest of the fonts that are used."""
 LEGEND = (
     ("dot", "own path"), ("ring", "model path"), ("wrong", "another way is better"), ("critical", "does harm"),
     ("refused", "refused"), ("inject", "inject"),
@@ -76,7 +78,7 @@ def _legend() -> Iterator[str]:
     for kind, said in LEGEND:
         yield _shape(kind, x, 12, "")
         yield f'<text x="{x + 9}" y="16">{said}</text>'
-        x += 24 + 6.2 * len(said)
+        x += 30 + LETTER * len(said)
 
 
 def _ticks(definition: Definition, moments: Sequence[datetime], height: int) -> Iterator[str]:
@@ -84,13 +86,17 @@ def _ticks(definition: Definition, moments: Sequence[datetime], height: int) -> 
     if not moments:
         return
     step = max(1, (len(moments) - 1) // TICKS or 1)
+    free = 0.0  # where the next words may begin
     for place in range(0, len(moments), step):
-        at = moments[place]
         x = _x(place, len(moments))
+        said = times.moment(moments[place], definition.timezone, moments[0], weekday=False)
+        wide = LETTER * len(said)
+        begins = max(0.0, min(x - wide / 2, WIDTH - wide))
+        if begins < free:
+            continue
+        free = begins + wide + 8
         yield f'<line x1="{x:.1f}" y1="{TOP}" x2="{x:.1f}" y2="{height - 30}" stroke="#ccc"/>'
-        anchor = "end" if x > WIDTH - 90 else "start" if x < LEFT + 40 else "middle"
-        said = times.moment(at, definition.timezone, moments[0], weekday=False)
-        yield f'<text x="{x:.1f}" y="{height - 14}" text-anchor="{anchor}">{escaped(said)}</text>'
+        yield f'<text x="{begins + wide / 2:.1f}" y="{height - 14}" text-anchor="middle">{escaped(said)}</text>'
 
 
 def _x(place: int, count: int) -> float:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sop.casework.privacy import seen_events
 from sop.model.definition import Definition
@@ -34,14 +34,34 @@ def heading(scenario: Scenario, right: str = "", you: str = "") -> Block:
 
 
 def clock_line(definition: Definition, now: datetime, opened_at: datetime) -> Block:
-    """`Clock: Fri 20 Nov 18:40 (simulated; 2 h since the beginning)`."""
+    """`Clock: Fri 20 Nov 18:40 (simulated; 2 h 30 min since the beginning)`."""
     zone = definition.timezone
     passed = now - opened_at
-    since = f"; {times.length(passed)} since the beginning" if passed.total_seconds() >= 60 else ""
+    since = f"; {_span(passed)} since the beginning" if passed.total_seconds() >= 60 else ""
     return line(f"Clock: {times.moment(now, zone, now)} {times.zone_name(now, zone)} (simulated{since})")
 
 
-def introduction(definition: Definition, scenario: Scenario, header: Header, you: str) -> Blocks:
+def _span(passed: timedelta) -> str:
+    """`40 min`, `1 h 40 min`, `3 days`: choices cost minutes, so that these are told for two days."""
+    hours, minutes = divmod(passed // timedelta(minutes=1), 60)
+    if not 1 <= hours < 48:
+        return times.length(passed)
+    return f"{hours} h {minutes} min" if minutes else f"{hours} h"
+
+
+def care(scenario: Scenario, helplines: Sequence[str]) -> Blocks:
+    """What is said before the story: what it contains, and whom one can talk to."""
+    note = (line(Span("Content: ", "strong"), scenario.content_note),) if scenario.content_note else ()
+    return (*note, *somebody_to_talk_to(helplines))
+
+
+def somebody_to_talk_to(helplines: Sequence[str]) -> Blocks:
+    return tuple(line(Span("Somebody to talk to: ", "strong"), one) for one in helplines)
+
+
+def introduction(
+    definition: Definition, scenario: Scenario, header: Header, you: str, helplines: Sequence[str] = ()
+) -> Blocks:
     """What the learner reads before the first turn. The content note stands before the story."""
     facts = [f"{definition.title}, {definition.id} {definition.version}", f"Session {header.id}, seed {header.seed}."]
     if scenario.minutes:
@@ -49,7 +69,7 @@ def introduction(definition: Definition, scenario: Scenario, header: Header, you
     return (
         heading(scenario, you=you),
         *(line(fact) for fact in facts),
-        *((line(Span("Content: ", "strong"), scenario.content_note),) if scenario.content_note else ()),
+        *care(scenario, helplines),
         *((BLANK, *told(scenario.story)) if scenario.story.strip() else ()),
     )
 

@@ -83,6 +83,23 @@ def test_a_person_is_kept_by_user_and_lapses(tmp_path: Path) -> None:
     assert person.current_case(NOW - timedelta(seconds=1)) is None
 
 
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("helplines = 'one'", "helplines is no list of texts"), ("helplines = [1]", "helplines is no list of texts"),
+        ("helpline = []", "unknown setting 'helpline'"), ("clock = 'fast'", "clock is 'fast'"),
+    ],
+)  # fmt: skip
+def test_settings_that_are_wrong_are_named(tmp_path: Path, text: str, said: str) -> None:
+    begin(tmp_path)
+    assert find_workspace(None, {}, tmp_path).helplines == ()
+    (tmp_path / "sop.toml").write_text('helplines = ["A: 1", "B: 2"]', encoding="utf-8")
+    assert find_workspace(None, {}, tmp_path).helplines == ("A: 1", "B: 2")
+    (tmp_path / "sop.toml").write_text(text, encoding="utf-8")
+    with pytest.raises(Misuse, match=said):
+        find_workspace(None, {}, tmp_path)
+
+
 @pytest.mark.parametrize("text", ["", "[]", "{", '{"case": 7}', '{"case": "x", "case_since": "soon"}'])
 def test_a_damaged_note_on_a_person_is_nobody(tmp_path: Path, text: str) -> None:
     (tmp_path / "people").mkdir()

@@ -33,6 +33,21 @@ def a_run(chance: Random, definition: Definition) -> Player:
     return player
 
 
+def test_looking_where_something_changed_judges_as_looking_everywhere(monkeypatch: pytest.MonkeyPatch) -> None:
+    chance, source, judged = Random("changed"), small_definitions("changed"), Counter[str]()
+    for _ in range(30):
+        definition = next(source)
+        for _ in range(6):
+            player = a_run(chance, definition)
+            asked = (player.definition, player.events, player.now, counting(player.definition, Calendar()))
+            found = audit(*asked)
+            with monkeypatch.context() as patch:
+                patch.setattr("sop.proof.audit._changed", lambda _, after: (set(after.tracks), set(after.facts)))
+                assert audit(*asked) == found
+            judged.update(one.verdict for one in found)
+    assert min(judged[verdict] for verdict in ("kept", "broken", "open")) > 20, judged
+
+
 @pytest.mark.parametrize("share", range(1, SHARES + 1))
 def test_what_the_audit_of_a_random_run_finds_broken_is_violated(share: int) -> None:
     chance, source = Random(f"runs {share}"), small_definitions(f"runs {share}")

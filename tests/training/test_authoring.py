@@ -74,6 +74,10 @@ CHANGES = [
     ("say: Sound it", "say: Type `sop do sound_alarm --loud yes`", ("bad-command", 10)),
     ("say: Sound it", "say: Then sop advnce", ("bad-command", 10)),
     ("say: Sound it", f"say: {'loud ' * 81}", ("long-text", 10)),
+    ("say: Sound it", "say: Tell the ZZQ", ("unexplained-abbreviation", 10)),
+    ("say: Sound it", "say: Telephone 021 555 0199", ("telephone-number", 10)),
+    ("say: Sound it", "say: The Ruritanian is a thief", ("people-and-crime", 10)),
+    ("say: Whisper", "say: 'Zubrowkish gangs did it.'", ("people-and-crime", 12)),
     ("roles: [warden]", "roles: [owner]", ("unreachable-turn", 7)),
     ("title: A small one", "title: A\ninjects: [{id: late, at: +9 days, tell: Too late.}]", ("inject-never", 3)),
     ("[{chose: loud, points: 2}]", "[{chose: loud, points: 1}, {chose: loud.whisper, points: 2}]", ("model-fails", 1)),
@@ -83,6 +87,17 @@ CHANGES = [
 @pytest.mark.parametrize(("old", "new", "expected"), CHANGES, ids=[f"{one[2][0]}{n}" for n, one in enumerate(CHANGES)])
 def test_each_mistake_is_found_at_its_line(sop: Typist, old: str, new: str, expected: tuple[str, int]) -> None:
     assert expected in found(checked(sop, (old, new)))
+
+
+CLEAN = (
+    "Tell the zonal quality queue (ZZQ). The ZZQ answers.", "Ask WARDEN and OWNER", "At 2026-03-02 10:00, in room 1204",
+    "The Ruritanian waits. A thief was here.", "Form 12 of 34, page 1", "STOPPED-1 is a reference", "Section 18(1)",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("text", CLEAN)
+def test_a_text_that_is_clear_is_no_finding(sop: Typist, text: str) -> None:
+    assert checked(sop, ("say: Sound it", f"say: '{text}'")).data["scenarios"][0]["findings"] == []
 
 
 def test_every_path_is_walked_once() -> None:

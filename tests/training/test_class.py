@@ -71,14 +71,28 @@ def everybody_looks(room: Room) -> None:
         assert room(seat).code == 0
 
 
+def looks_closely(room: Room, seat: str) -> None:
+    """Everything that only shows something, at the keyboard of whoever is asked."""
+    keys = "c\nnext\nwhy\nwhy look_after\nwhy sender\nwhy wound\nwhy pass_code\nq\n"
+    file, folder = room.handed_to(seat), str(room.laptop(seat))
+    told = room.sop("train", "class", "--file", str(file), "--seat", seat, "--workspace", folder,
+                    terminal=True, stdin=keys)  # fmt: skip
+    assert told.code == 0, told.err
+    assert all(f"; {screen}\n" in told.out for screen in ("checklist", "next", "why"))
+    room.shown[seat] += told.out + told.err
+
+
 def test_three_roles_play_to_the_end_and_none_sees_the_marks_of_the_others(room: Room) -> None:
     everybody_looks(room)
     for seat, answer in (("post", "shake"), ("post", "hears"), ("guard", "wait"), ("guard", "gossip")):
         assert room(seat, "--answer", answer).code == 0
         everybody_looks(room)
+    looks_closely(room, "guard")
     assert room("facilitator", "--facilitate", "inject press").code == 0
     assert room("guard", "--say", 'note "MARKGUARD9 the gate" --for guard').code == 0
     for seat, answer in (("guard", "guard_knows"), ("clinic", "sing"), ("clinic", "wound")):
+        if seat == "clinic":
+            looks_closely(room, seat)
         assert room(seat, "--answer", answer).code == 0
         everybody_looks(room)
     assert room("facilitator").data["finished"] is True
@@ -138,16 +152,20 @@ def test_what_each_group_chose_is_added_up(room: Room) -> None:
 
 def test_one_keyboard_goes_round(room: Room) -> None:
     folder = room.laptop("facilitator")
-    keys = "c\n?\nf\ninject press\n" + "1\n" * 12
+    keys = "c\n?\nnext\nwhy listen\n4\nwhy nothing\nsop checklist\nf\ninject press\n" + "1\n" * 12
     told = room.sop(
         "train", "class", "parcel/monday", "--roles", "post,guard,clinic", "--seed", "4",
         "--workspace", str(folder), terminal=True, stdin=keys,
     )  # fmt: skip
     assert told.code == 0, told.err
     assert "The exercise is at its end." in told.out
+    assert told.out.count("MARKSTORY") == len(SEATS)  # once for everybody who sits down
+    assert "MARKCLINIC6 He smiles." in told.out
     assert all(f"you: {seat.upper()}" in told.out for seat in SEATS)
     assert "you: facilitator" not in told.out  # whoever sits there sees his own screen, unless all is asked for
-    assert "P1.1" in told.out
+    for part in ("Start: sop do P1.1", "P1.1 Listen to the parcel: open", "PARCEL: P1 Found"):
+        assert part in told.out, part
+    assert "'nothing' is no action" in told.err + told.out
 
 
 def test_a_class_is_kept_when_somebody_pulls_the_plug(room: Room) -> None:

@@ -10,9 +10,9 @@ import pytest
 from sop.definition.compile import NOT_CONTENT
 from sop.definition.curricula import read_curricula, read_curriculum
 from sop.definition.load import load_workflow
-from sop.model.curriculum import Module, Selection
+from sop.model.curriculum import LEVELS, Module, Selection
 from sop.model.scenario import Scenario
-from sop.training.course import scenarios_of
+from sop.training.course import scenarios_of, way_through
 from tests.commands.typing_in import Typist, new_typist
 from tests.training.games import HERE, WORKFLOWS
 
@@ -43,6 +43,29 @@ def test_the_five_shipped_courses_are_read_without_a_finding() -> None:
     courses, findings = read_curricula(ZA, names, "za")
     assert (findings, [one.id for one in courses]) == ((), FIVE)
     assert all(len(one.modules) >= 3 and all(m.aims for m in one.modules) for one in courses)
+
+
+@pytest.mark.parametrize("name", FIVE)
+def test_a_shipped_course_is_run_to_its_end_with_model_answers(sop: Typist, name: str) -> None:
+    told = sop.ok("train", "course", f"za-trafficking/{name}", "--check").data
+    played = [one for module in told["modules"] for one in module["scenarios"]]
+    assert len({one["scenario"] for one in played}) == len(played) >= 4
+    assert all(one["model_passes"] is True for one in played)
+    for module in told["modules"]:
+        levels = [LEVELS.index(one["level"]) for one in module["scenarios"]]
+        assert levels and levels == sorted(levels)
+
+
+def test_each_course_has_injects_at_each_level_of_each_kind_somewhere() -> None:
+    scenarios = load_workflow(ZA).scenarios
+    courses, _ = read_curricula(ZA, [one.id for one in scenarios], "za")
+    for course in courses:
+        stops = way_through(course, "za-trafficking", scenarios, (), None).stops
+        with_some = {one.scenario.level for one in stops if one.scenario.injects}
+        assert with_some == set(LEVELS), course.id
+    injects = [one for scenario in scenarios for one in scenario.injects]
+    assert {one.trigger for one in injects} == {"at", "after", "if_not"}
+    assert {one.channel for one in injects} == {"telephone", "visitor", "e_mail", "radio"}
 
 
 def test_courses_are_no_part_of_the_content_hash(tmp_path: Path) -> None:

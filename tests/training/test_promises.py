@@ -12,19 +12,20 @@ from sop.model.calendar import HolidaysOf, no_holidays
 from sop.model.training import Move
 from sop.training.debrief import debrief
 from sop.training.playing import Wish, begin
+from sop.training.prepare import prepared
 from sop.training.scenarios import Piece
 from sop.training.sessions import Sessions
-from sop.training.walks import MOST_TURNS, walked
+from sop.training.stage import Stage
+from sop.training.walks import MOST_TURNS, count_paths, walked
 from sop.views.train_debrief import debrief_page
 from sop.views.train_page import page_html
 from tests.training.games import HERE, WORKFLOWS, game, loaded
 
 ZA = WORKFLOWS / "za-trafficking"
 FIRE = WORKFLOWS / "fire-drill.yaml"
-THREE = [("monday", HERE / "parcel.yaml"), ("a_door_that_sticks", FIRE), ("a_no_at_the_clinic", ZA)]
+UK, OSCE = WORKFLOWS / "uk-nrm", WORKFLOWS / "osce-nrm.yaml"
+THREE = [("monday", HERE / "parcel.yaml"), ("a_door_that_sticks", FIRE), ("the_neighbour_with_a_business", ZA)]
 SEEDS = 20
-WALKS_OF_A_LARGE_ONE = 6
-"""Each walk of a large scenario takes a third of a second; `sop train check` walks all paths."""
 
 
 def no_country(country: str) -> HolidaysOf:
@@ -48,8 +49,8 @@ def session(folder: Path, name: str, path: Path, seed: int) -> tuple[bytes, str]
 def test_the_same_seed_and_answers_give_the_same_session_and_debrief(tmp_path: Path, name: str, path: Path) -> None:
     same, different = 0, set()
     for seed in range(SEEDS):
-        first = session(tmp_path / f"a{seed}", name, path, seed)
-        second = session(tmp_path / f"b{seed}", name, path, seed)
+        first = session(tmp_path / "first", name, path, seed)
+        second = session(tmp_path / "second", name, path, seed)
         assert first == second, f"seed {seed}"
         same += 1
         different.add(first)
@@ -58,16 +59,28 @@ def test_the_same_seed_and_answers_give_the_same_session_and_debrief(tmp_path: P
 
 
 SCENARIOS = [("monday", HERE / "parcel.yaml"), ("a_door_that_sticks", FIRE)]
-SCENARIOS += [(one.id, ZA) for one in loaded(ZA).scenarios]
+SCENARIOS += [(one.id, path) for path in (ZA, UK, OSCE) for one in loaded(path).scenarios]
 
 
 @pytest.mark.parametrize(("name", "path"), SCENARIOS, ids=[one[0] for one in SCENARIOS])
 def test_every_walk_ends_and_every_objective_is_earned_on_some(name: str, path: Path) -> None:
     definition, scenario = game(name, path)
-    found = walked(definition, scenario, None, WALKS_OF_A_LARGE_ONE if path == ZA else None)
-    print(f"{name}: {found.paths} walks, every path: {found.every}")
+    paths = count_paths(Stage(definition, scenario))
+    found = walked(definition, scenario)
+    print(f"{name}: {found.paths} walks, the longest of {found.longest} answers")
+    assert found.every
     assert found.failed == ""
     assert found.longest <= MOST_TURNS
-    assert found.paths >= (WALKS_OF_A_LARGE_ONE if path == ZA else 32)
+    assert 2 <= found.paths <= paths
     assert found.reached >= {one.id for one in scenario.objectives}
-    assert len(found.choices) >= 2
+    assert found.injects == {one.id for one in scenario.injects}
+    asked = [turn for turn in prepared(definition, scenario).turns if turn.choices]
+    assert len(found.choices) == sum(len(turn.choices) + 1 for turn in asked)
+
+
+def test_a_walk_that_breaks_or_never_ends_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    definition, scenario = game()
+    monkeypatch.setattr("sop.training.walks.MOST_TURNS", 3)
+    assert walked(definition, scenario).failed == "a walk did not end within 3 turns"
+    monkeypatch.setattr(Stage, "spend", lambda stage, minutes: 1 // 0)
+    assert walked(definition, scenario).failed.startswith("ZeroDivisionError")

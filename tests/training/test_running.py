@@ -10,8 +10,10 @@ from pathlib import Path
 
 import pytest
 
+from sop.commands.train import app
+from sop.views.train_sheets import SHEETS
 from tests.commands.typing_in import Outcome, Typist, new_typist
-from tests.training.games import HERE, game, started
+from tests.training.games import HERE, WORKFLOWS, game, loaded, started
 
 SCENARIO = "parcel/monday"
 
@@ -200,6 +202,17 @@ def test_it_fits_40_columns(sop: Typist) -> None:
     assert max(map(len, told.out.splitlines())) <= 40
 
 
+def test_helplines_of_the_workspace_stand_before_the_story_and_where_somebody_leaves(sop: Typist) -> None:
+    assert "Somebody to talk to" not in run(sop, "q\n", SCENARIO).out
+    settings = 'clock = "simulated"\nhelplines = ["Night line: 0000", "The \\u001b[31mroom next door"]\n'
+    (sop.folder / "sop.toml").write_text(settings, "utf-8")
+    told = run(sop, "q\n", SCENARIO).out
+    assert told.count("Somebody to talk to: Night line: 0000") == 2
+    assert told.index("Content:") < told.index("Night line") < told.index("MARKSTORY")
+    assert "\x1b[31m" not in told
+    assert "Night line: 0000" in sop("train", "class", SCENARIO, "--roles", "post").out
+
+
 # ---- answers in a file
 
 
@@ -258,6 +271,7 @@ def everything(folder: Path) -> Iterator[tuple[str, int, bytes]]:
 
 
 def test_no_training_command_touches_the_store_of_work(sop: Typist) -> None:
+    """Bytes and times of everything in the store of work, before and after each command."""
     sop.open()
     sop.ok("do", "D1.1", "D1.2")
     sop.ok("workflow", "list")
@@ -265,15 +279,41 @@ def test_no_training_command_touches_the_store_of_work(sop: Typist) -> None:
     assert len(before) > 8
     scenario = "fire-drill/a_door_that_sticks"
     (sop.folder / "a.yaml").write_text("".join(f"- choice: turn_{n}\n" for n in (4, 8, 10, 12)), "utf-8")
-    played = sop.ok("train", "play", scenario, "--answers", "a.yaml", "--assess", "--learner", "L07").data["session"]
-    second = sop.ok("train", "play", scenario, "--answers", "a.yaml", "--seed", "3").data["session"]
-    run(sop, right(), SCENARIO, "--seed", "7")
+    answered = ("play", scenario, "--answers", "a.yaml")
+    played = sop.ok("train", *answered, "--assess", "--learner", "L07").data["session"]
+    second = sop.ok("train", *answered, "--seed", "3").data["session"]
+    begun = ("class", SCENARIO, "--roles", "post,guard", "--seed", "4", "--file", "c.session")
     done = [
-        ("list",), ("list", "--sessions"), ("play", scenario), ("score", played), ("debrief", played),
+        ("list",), ("list", "--sessions"), ("play", scenario), answered, ("score", played), ("debrief", played),
         ("debrief", played, "--format", "html", "-o", "d.html"), ("compare", played, second),
-        ("record", played, "-o", "r.yaml"), ("check", scenario), ("new", "fresh", "--from", "fire-drill"),
-        ("print", "--sheet", "facilitator", scenario), ("course",), ("progress",), ("run", "--resume", played),
+        ("record", played, "-o", "r.yaml"), ("check", scenario, "--walks", "3"),
+        ("new", "fresh", "--from", "fire-drill"), begun,
+        ("class", "--file", "c.session", "--seat", "post", "--answer", "hears"),
+        ("class", "--file", "c.session", "--facilitate", "pause"), ("class", "--rollup", "c.session"),
+        ("course",), ("course", "za-trafficking/medical_staff"), ("progress",), ("run", "--resume", played),
+        *(("print", "--sheet", sheet, scenario) for sheet in SHEETS),
     ]  # fmt: skip
+    assert {words[0] for words in done} >= {str(one.name) for one in app.registered_commands}
     for words in done:
         assert sop("train", *words).code == 0, words
+        assert list(everything(sop.folder / "data")) == before, words
+    run(sop, right() + "q\n", SCENARIO, "--seed", "7")
     assert list(everything(sop.folder / "data")) == before
+
+
+# ---- every shipped scenario
+
+SHIPPED = [f"{path.name.removesuffix('.yaml')}/{one.id}" for path in sorted(WORKFLOWS.glob("[a-z]*"))
+           for one in loaded(path).scenarios]  # fmt: skip
+
+
+@pytest.mark.parametrize("name", SHIPPED)
+def test_every_shipped_scenario_is_played_at_the_keyboard_in_40_columns(sop: Typist, name: str) -> None:
+    """The last answer each time, so that wrong ones are met too, with a refused command on the way."""
+    sop.patch.setenv("COLUMNS", "40")
+    sop.patch.setenv("SOP_PLAIN", "0")
+    told = run(sop, "close\n" + "2\nback\n1\n" * 15, name, "--seed", "5")
+    assert told.code == 0, told.err
+    assert told.out.startswith("TRAINING")
+    assert all(part in " ".join(told.out.split()) for part in ("pass mark 60 %", "Look back: sop train debrief T-"))
+    assert max(map(len, told.out.splitlines())) <= 40

@@ -5,16 +5,19 @@ from __future__ import annotations
 import html
 import re
 from collections.abc import Iterator
+from functools import lru_cache
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
 
 from sop.model.scenario import Scenario
-from sop.training.model_way import model_stage, model_turns
+from sop.training.model_way import ModelTurn, model_stage, model_turns
 from sop.training.stage import Stage
 from sop.views.train_page import Page, page_html, page_markdown
+from sop.views.train_picture import LEGEND, LETTER, WIDTH, time_line
 from sop.views.train_sheets import SHEETS, sheet_page
-from tests.training.games import WORKFLOWS, game, loaded
+from tests.training.games import WORKFLOWS, game, loaded, right_to_the_end, started
 
 ZA = WORKFLOWS / "za-trafficking"
 NAMES = [("monday", None), *((one.id, ZA) for one in loaded(ZA).scenarios)]
@@ -24,7 +27,12 @@ def sheet(kind: str, name: str = "monday", path: Path | None = None) -> Page:
     definition, scenario = game(name, path) if path else game(name)
     stage = Stage(definition, scenario, None, 5)
     orders = {t.id or "": tuple(o.id for o in stage.offered(t)) for t in stage.scenario.turns if t.choices}
-    return sheet_page(kind, definition, stage.scenario, model_turns(model_stage(definition, scenario)), orders, 5)
+    return sheet_page(kind, definition, stage.scenario, model(name, path), orders, 5)
+
+
+@lru_cache(maxsize=64)
+def model(name: str, path: Path | None) -> tuple[ModelTurn, ...]:
+    return model_turns(model_stage(*(game(name, path) if path else game(name))))
 
 
 def plain(text: str) -> str:
@@ -52,6 +60,16 @@ def test_no_answer_stands_on_the_players_sheet(name: str, path: Path | None) -> 
 
 
 @pytest.mark.parametrize(("name", "path"), NAMES, ids=[one[0] for one in NAMES])
+def test_nothing_of_the_answer_key_stands_on_the_players_sheet(name: str, path: Path | None) -> None:
+    """Line by line as printed, below the heading that both have."""
+    lines = page_markdown(sheet("key", name, path)).split("Seed 5", 1)[1].splitlines()[1:]
+    told = [line.strip("-# ").split(":** ")[-1] for line in map(plain, lines) if len(line) > 12]
+    text = plain(page_markdown(sheet("player", name, path)))
+    assert len(told) >= 3
+    assert [one for one in told if one in text] == []
+
+
+@pytest.mark.parametrize(("name", "path"), NAMES, ids=[one[0] for one in NAMES])
 def test_every_inject_and_answer_stands_on_the_facilitators_sheet(name: str, path: Path | None) -> None:
     scenario = game(name, path)[1] if path else game(name)[1]
     text = plain(page_html(sheet("facilitator", name, path)))
@@ -71,7 +89,7 @@ def test_the_key_names_the_place_of_the_right_answer() -> None:
 
 def test_the_evaluator_has_three_boxes_for_each_objective() -> None:
     text = page_html(sheet("evaluator"))
-    assert text.count("<td>[ ]</td>") == 3 * 4
+    assert text.count(">[ ]</td>") == 3 * 4
     assert all(word in text for word in ("performed well", "with difficulty", ">not<"))
 
 
@@ -88,3 +106,18 @@ def test_each_sheet_is_one_file_without_script_and_says_training_first(kind: str
     assert re.findall(r"<script|https?://(?!www\.w3\.org)|<link|<img|@import|url\(", page) == []
     assert "size: A4" in page
     assert page_markdown(sheet(kind)).startswith("# TRAINING")
+
+
+def test_the_words_of_the_time_line_do_not_lie_on_each_other() -> None:
+    stage = right_to_the_end(started())
+    picture = time_line(stage.definition, stage.happenings, stage.happenings, {})
+    words = [
+        (float(x), float(y), said) for x, y, said in re.findall(r'<text x="([\d.]+)" y="([\d.]+)".*?>(.*?)<', picture)
+    ]
+    legend = [(x, said) for x, y, said in words if y == 16]
+    assert len(legend) == len(LEGEND)
+    assert all(x + LETTER * len(said) < after for (x, said), (after, _) in pairwise(legend))
+    ticks = [(x, LETTER * len(said) / 2) for x, y, said in words if y > 60 and ":" in said]
+    assert len(ticks) >= 3
+    assert all(x + half < after - next_half for (x, half), (after, next_half) in pairwise(ticks))
+    assert all(x - half >= 0 and x + half <= WIDTH for x, half in ticks)
