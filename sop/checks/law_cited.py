@@ -3,7 +3,7 @@
 An entry that is `to_be_confirmed` is an honest gap: the note keeps it in sight, once an entry, until somebody has seen
 the source. An entry that nothing cites is a leftover, or the `law:` was forgotten where it belongs. Citing an entry
 that does not exist is told by `unknown-law`; `verified` without a citation is refused when the file is read.
-`sop workflow show WORKFLOW --law` lists all entries by status.
+`sop check --explain citations WORKFLOW` and `sop workflow show WORKFLOW --law` list all entries by status.
 
 Good:
 

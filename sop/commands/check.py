@@ -20,6 +20,7 @@ from sop.commands.program import command, new_app
 from sop.commands.proving import holidays_for, proof_json, proving_of, turn_json
 from sop.commands.session import Session
 from sop.commands.shapes import Json
+from sop.model.definition import Definition
 from sop.model.finding import Finding
 from sop.model.refusal import Misuse
 
@@ -59,8 +60,8 @@ def check(
     if write_baseline and baseline is None:
         raise Misuse("it is not said where the baseline is.", "add --baseline FILE")
     if explain is not None:
-        return _explained(session, explain)
-    looked_at = each_once(session.library, paths) if paths else session.library.of_workspace()
+        return _explained(session, explain, paths or ())
+    looked_at = _looked_at(session, paths or ())
     proving = proving_of(session, prove, budget, counterexamples)
     found = list(_each_checked(session, looked_at, proving))
     if write_baseline:
@@ -68,6 +69,11 @@ def check(
         _write(session, Path(baseline), found)
     known = () if baseline is None else read_baseline(session.here / baseline)
     return delivered(session, _answer(session, compared(found, known), prove, strict, baseline, write_baseline), out)
+
+
+def _looked_at(session: Session, paths: Sequence[str]) -> Iterable[Listed]:
+    """The workflows that are named, else those of the workspace."""
+    return each_once(session.library, paths) if paths else session.library.of_workspace()
 
 
 def _each_checked(session: Session, looked_at: Iterable[Listed], proving: Proving | None) -> Iterator[Checked]:
@@ -167,16 +173,31 @@ def _known_json(one: Known) -> Json:
     return {"workflow": one.workflow, "rule": one.rule, "place": one.place, "message": one.message}
 
 
-def _explained(session: Session, name: str) -> Answer:
-    """The rule's manual page."""
+def _explained(session: Session, name: str, paths: Sequence[str]) -> Answer:
+    """The rule's manual page; for `citations` also those of the workflows looked at, by status."""
     from sop.checks.rules import explain
+    from sop.views.law import citations_blocks
     from sop.views.layout import whole
     from sop.views.visible import clean_lines
 
     if session.given.format not in ("text", "json"):
         raise Misuse(f"--format {session.given.format} is for findings.", "leave out --explain, or --format")
     page = explain(name)
+    cited = [session.library.definition(one) for one in _looked_at(session, paths)] if name == "citations" else []
+    data: Json = {"rule": name, "page": page, "findings": [], "proofs": [], "summary": _summary((), ())}
     return Answer(
-        data={"rule": name, "page": page, "findings": [], "proofs": [], "summary": _summary((), ())},
-        blocks=lambda: tuple(whole(text) for text in clean_lines(page)),
+        data=data | ({"citations": [_citations_json(one) for one in cited]} if name == "citations" else {}),
+        blocks=lambda: (
+            *(whole(text) for text in clean_lines(page)),
+            *(block for definition in cited for block in citations_blocks(definition)),
+        ),
     )
+
+
+def _citations_json(definition: Definition) -> Json:
+    return {
+        "workflow": definition.id, "law": [
+            {"id": one.id, "cite": one.cite, "about": one.about, "status": one.status, "source": one.source}
+            for one in definition.law.values()
+        ],
+    }  # fmt: skip

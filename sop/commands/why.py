@@ -11,6 +11,7 @@ from sop.commands.headings import case_heading
 from sop.commands.program import command, new_app
 from sop.commands.session import Session
 from sop.commands.shapes import Json
+from sop.engine.counted import Counted
 from sop.engine.explain import Explanation, Part, explain
 from sop.engine.situation import Situation
 from sop.views.wording import Wording
@@ -57,6 +58,7 @@ def _rule_json(one: Explanation) -> Json:
     return {
         "target": one.target, "title": one.title, "verdict": one.verdict, "by": list(one.by), "law": list(one.law),
         "parts": [_part_json(part) for part in one.parts], "read_by": list(one.read_by),
+        "clocks": [_clock_json(clock) for clock in one.clocks],
     }  # fmt: skip
 
 
@@ -64,4 +66,11 @@ def _part_json(part: Part) -> Json:
     return {
         "text": part.text, "value": part.value, "who": list(part.who), "do": part.do, "law": list(part.law),
         "asks": list(part.asks),
+    }  # fmt: skip
+
+
+def _clock_json(clock: Counted) -> Json:
+    return {
+        "at": clock.at, "says": clock.says, "due": clock.due.isoformat() if clock.due else None,
+        "nature": clock.nature, "law": list(clock.law),
     }  # fmt: skip

@@ -12,13 +12,33 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from sop.model.calendar import Calendar
 from sop.model.case import Case, Visit
-from sop.model.definition import Definition, Due, Duration, Step, Wait, WorkingHours
+from sop.model.definition import Definition, Due, Duration, Step, Unit, Wait, WorkingHours
 from sop.model.refusal import Misuse
 from sop.model.value import dataclass
 
 END_OF_DAY = time(23, 59, 59)
 WHOLE_DAY = WorkingHours(0, 24 * 60)
 EARLIEST_YEAR, LATEST_YEAR = 2, 9998  # dates end a year later, and a time zone may move a moment over the edge
+
+
+@dataclass(frozen=True, slots=True)
+class UnitRule:
+    """How a unit is counted. The counting and the words about it (`sop why`) both read this."""
+
+    whole_days: bool  # the first day is left out, the last one is counted, and it is over at the end of that day
+    working_only: bool = False  # only Monday to Friday less public holidays
+    days: int = 1  # in one unit of whole days; 0: the same day number some months on
+
+
+UNITS: Mapping[Unit, UnitRule] = {
+    "hours": UnitRule(whole_days=False),
+    "working_hours": UnitRule(whole_days=False, working_only=True),
+    "days": UnitRule(whole_days=True),
+    "working_days": UnitRule(whole_days=True, working_only=True),
+    "court_days": UnitRule(whole_days=True, working_only=True),
+    "weeks": UnitRule(whole_days=True, days=7),
+    "months": UnitRule(whole_days=True, days=0),
+}
 
 
 @lru_cache(maxsize=32)
@@ -50,22 +70,18 @@ class Counting:
         return self._counted(end, length, -1)
 
     def _counted(self, start: datetime, length: Duration, sign: int) -> datetime:
-        if length.unit == "hours":
-            return (start.astimezone(UTC) + sign * timedelta(hours=length.amount)).astimezone(self.zone)
-        if length.unit == "working_hours":
+        rule = UNITS[length.unit]
+        if rule.whole_days:
+            day = self._day(start.astimezone(self.zone).date(), rule, sign * length.amount)
+            return datetime.combine(day, END_OF_DAY, self.zone)
+        if rule.working_only:
             return self._working_hours(start, length.amount, sign)
-        day = self._day(start.astimezone(self.zone).date(), length, sign)
-        return datetime.combine(day, END_OF_DAY, self.zone)
+        return (start.astimezone(UTC) + sign * timedelta(hours=length.amount)).astimezone(self.zone)
 
-    def _day(self, first: date, length: Duration, sign: int) -> date:
-        match length.unit:
-            case "weeks":
-                return first + sign * timedelta(weeks=length.amount)
-            case "months":
-                return months_from(first, sign * length.amount)
-            case "working_days" | "court_days":
-                return self._working_days(first, length.amount, sign)
-        return first + sign * timedelta(days=length.amount)
+    def _day(self, first: date, rule: UnitRule, amount: int) -> date:
+        if rule.working_only:
+            return self._working_days(first, abs(amount), 1 if amount > 0 else -1)
+        return first + timedelta(days=amount * rule.days) if rule.days else months_from(first, amount)
 
     def _working_days(self, day: date, amount: int, sign: int) -> date:
         while amount:

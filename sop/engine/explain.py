@@ -9,7 +9,8 @@ from dataclasses import field
 
 from sop.engine import obstacles
 from sop.engine import reasons as say
-from sop.engine.deadlines import say_length
+from sop.engine.counted import Counted, counting_rule
+from sop.engine.deadlines import clock_fact, clocks, say_length
 from sop.engine.evaluate import Truth, facts_read, negation
 from sop.engine.names import (
     current_steps,
@@ -23,7 +24,7 @@ from sop.engine.names import (
 from sop.engine.situation import Situation
 from sop.model.case import Case
 from sop.model.condition import Gate
-from sop.model.definition import Action, Closing, Definition, Fact, Interrupt, Outcome, Step, Track
+from sop.model.definition import Action, Closing, Definition, Due, Fact, Interrupt, Outcome, Step, Track
 from sop.model.refusal import Misuse, Reason
 from sop.model.value import dataclass, replace
 
@@ -64,6 +65,7 @@ class Explanation:
     by: tuple[str, ...] = ()
     law: tuple[str, ...] = ()
     read_by: tuple[str, ...] = field(default=())  # of a fact: the paths of the rules that read it
+    clocks: tuple[Counted, ...] = ()  # the deadlines and the wait that bear on it, and how each is counted
 
 
 def explain(at: Situation, word: str) -> tuple[Explanation, ...]:
@@ -156,7 +158,8 @@ def of_outcome(at: Situation, outcome: Outcome) -> Explanation:
     to = obstacles.target(at, outcome)
     name = f"{outcome.title or outcome.id} -> {_step_name(track.steps[to]) if to else 'back'}"
     away = obstacles.place(at, track, step.id, outcome.path, "") or obstacles.of_outcome(at, outcome)
-    return _explained(at, outcome.path, f"{step.code} {name}", parts, outcome.by, outcome.law, not away)
+    found = _explained(at, outcome.path, f"{step.code} {name}", parts, outcome.by, outcome.law, not away)
+    return replace(found, clocks=_clocks(at, step, outcome.path))
 
 
 def of_interrupt(at: Situation, interrupt: Interrupt) -> Explanation:
@@ -225,6 +228,7 @@ def of_action(at: Situation, action: Action) -> Explanation:
     parts += [_earlier(at, action, step.actions[name]) for name in action.after]
     is_open = not (obstacles.place(at, track, step.id, action.path, "") or obstacles.of_action(at, action))
     found = _explained(at, action.path, f"{action.code} {action.title}", parts, action.by, action.law, is_open)
+    found = replace(found, clocks=_clocks(at, step, action.path))
     record = at.case.tracks[track.id].visits.get(step.id)
     done = record.actions.get(action.id) if record else None
     if done is None:
@@ -261,6 +265,22 @@ def _settled(at: Situation, action: Action) -> Part:
 
 
 # ---- what all share
+
+
+def _clocks(at: Situation, step: Step, path: str) -> tuple[Counted, ...]:
+    """The clocks of the action or outcome and of its step. When a private fact's clock runs out stays private too."""
+    state = at.track_of(path)[1]
+    visit = state.visit if state.status == "running" and state.step == step.id else None
+    found: list[Counted] = []
+    for place, clock in clocks(step):
+        if place in (path, step.path):
+            fact = clock_fact(clock)
+            due = visit.dues.get(place) if visit and (fact is None or _may_see(at, fact)) else None
+            told = (clock.nature, clock.law) if isinstance(clock, Due) else (None, ())
+            owner = step.actions.get(place.rsplit(".", 1)[-1]) if place != step.path else None
+            code = owner.code if owner is not None else step.code
+            found.append(Counted(place, code, counting_rule(at.definition, clock), due, *told))
+    return tuple(found)
 
 
 def _place(at: Situation, track: Track, step: Step, path: str) -> Part:

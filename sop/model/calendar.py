@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import date
 
 from sop.model.value import dataclass
 
 HolidaysOf = Callable[[int], frozenset[date]]
 """The public holidays of a year. Must answer for every year; equal answers for equal years."""
+
+WEEKEND: Mapping[int, str] = {5: "Saturdays", 6: "Sundays"}
+"""The days of the week that are never worked, by `date.weekday()`."""
 
 
 def no_holidays(year: int) -> frozenset[date]:
@@ -23,4 +26,4 @@ class Calendar:
     holidays: HolidaysOf = no_holidays
 
     def is_working_day(self, day: date) -> bool:
-        return day.weekday() < 5 and day not in self.holidays(day.year)
+        return day.weekday() not in WEEKEND and day not in self.holidays(day.year)

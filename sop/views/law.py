@@ -15,7 +15,12 @@ COLUMNS = (Column(most=24), Column(flex=True))
 
 
 def law_screen(definition: Definition) -> Blocks:
-    """All references of the workflow, those that nobody has confirmed last."""
+    """All references of the workflow, those that nobody has confirmed last, and its notice."""
+    return (*citations_blocks(definition), BLANK, *notice_lines(definition))
+
+
+def citations_blocks(definition: Definition) -> Blocks:
+    """The title, the references by status, how many there are of each."""
     grouped = [(title, [one for one in definition.law.values() if one.status == status]) for status, title in GROUPS]
     return (
         BLANK,
@@ -23,8 +28,6 @@ def law_screen(definition: Definition) -> Blocks:
         *(block for title, entries in grouped for block in _group(title, entries)),
         BLANK,
         line("; ".join(f"{len(entries)} {title.lower()}" for title, entries in grouped) + ".", indent=1),
-        BLANK,
-        *notice_lines(definition),
     )
 
 

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from sop.engine.counted import Counted
 from sop.engine.evaluate import Truth
 from sop.engine.explain import Explanation, Part
-from sop.views.layout import BLANK, Blocks, Column, Row, Span, Table, Tone, Wordy, line, pieces, row, words
-from sop.views.wording import Wording
+from sop.views.layout import BLANK, Block, Blocks, Column, Row, Span, Table, Tone, Wordy, line, pieces, row, words
+from sop.views.wording import NATURES, Wording
 from sop.views.wrapping import joined
 
 MARKS: dict[Truth, str] = {True: "[x]", False: "[ ]", None: "[?]"}
@@ -35,8 +36,16 @@ def _rule(wording: Wording, one: Explanation) -> Blocks:
         line(Span(one.title, "strong"), ": ", Span(word, tone)),
         Table(PARTS, tuple(_part(wording, part) for part in one.parts)),
         *read,
+        *(_clock(wording, clock) for clock in one.clocks),
         pieces(*last, indent=1),
     )
+
+
+def _clock(wording: Wording, clock: Counted) -> Block:
+    """What kind of clock, how it is counted, when it runs out; a wait stands among the lines above as well."""
+    kind = "Wait" if clock.nature is None else f"Deadline ({NATURES[clock.nature]})"
+    now = (f"; that is {wording.deadline(clock.due)}",) if clock.due is not None else ()
+    return line(f"{kind} of {clock.code}: ", clock.says, *now, indent=1, hang=3)
 
 
 def _part(wording: Wording, part: Part) -> Row:

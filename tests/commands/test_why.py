@@ -154,3 +154,11 @@ def test_a_closed_case_explains_that_it_is_closed(sop: Typist) -> None:
     sop.ok("raise", "fire")
     assert sop.ok("why", "D1.1").data["parts"][0]["value"] is False
     assert sop("why").code == 0
+
+
+def test_a_deadline_says_how_it_is_counted_and_when_it_ends(recall: Typist) -> None:
+    clocks = recall.ok("why", "dismiss").data["rules"][0]["clocks"]
+    assert [(one["at"], one["nature"]) for one in clocks] == [("recall.assess", "practice")]
+    assert clocks[0]["due"] and clocks[0]["says"].startswith("2 working days, counted from the moment at which")
+    shown = " ".join(recall("why", "dismiss").out.split())
+    assert f"Deadline (practice) of R1: {clocks[0]['says']}; that is " in shown

@@ -150,8 +150,16 @@ def test_show_law_lists_the_references_by_how_far_they_were_checked(sop: Typist)
     assert sop.json("workflow", "show", "odd", "--law", "--step", "D1").code == 2
 
 
-def test_the_page_about_citations_is_found_under_that_word(sop: Typist) -> None:
-    assert sop("check", "--explain", "citations").out == sop("check", "--explain", "law-cited").out
+def test_explaining_citations_lists_them_by_status_after_the_rule(sop: Typist) -> None:
+    told = sop.ok("check", "--explain", "citations", "za-trafficking").data["citations"]
+    assert [one["workflow"] for one in told] == ["za-trafficking"]
+    entries = told[0]["law"]
+    assert {entry["status"] for entry in entries} == {"verified", "to_be_confirmed", "not_in_force"}
+    shown = sop("check", "--explain", "citations", "za-trafficking").out
+    assert sop("check", "--explain", "law-cited").out.rstrip() in shown
+    headings = [shown.index(title) for title in ("VERIFIED:", "NOT IN FORCE:", "TO BE CONFIRMED:")]
+    assert headings == sorted(headings)
+    assert [entry["id"] for entry in entries if entry["id"] not in shown] == []
 
 
 def test_coverage_is_told_when_asked_for_and_names_what_is_missing(sop: Typist) -> None:
