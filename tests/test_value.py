@@ -91,6 +91,11 @@ class Switch:
     value: bool
 
 
+@dataclasses.dataclass(frozen=True, slots=True)
+class Standard:
+    name: str
+
+
 @kept_with
 def initials(address: Address) -> list[str]:
     return [word[0] for word in address.street.split()]
@@ -110,5 +115,6 @@ def test_replacing_is_the_standard_one() -> None:
         assert replace(asked, **changes) == dataclasses.replace(asked, **changes)
         assert replace(asked, **changes).line == dataclasses.replace(asked, **changes).line
     assert replace(Switch(True), value=False) == Switch(False)
+    assert replace(Standard("x"), name="y") == Standard("y")
     with pytest.raises(TypeError, match="unexpected keyword argument 'wait'"):
         replace(Letter("x"), wait=1)  # type: ignore[call-arg]

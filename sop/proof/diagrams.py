@@ -117,6 +117,12 @@ class Space:
         """The configurations of both sets, the variables of the cube forgotten."""
         return one.apply_exists(self._and, other, cube)
 
+    def collect(self, most: int) -> None:
+        """Gives back the nodes that nothing uses any more, where there are more than so many; what was worked out
+        before has to be worked out again then."""
+        if self.manager.num_inner_nodes() > most:
+            self.manager.gc()
+
     def count(self, found: Set) -> int:
         """How many configurations the set holds. The variables that the set does not test count as well."""
         return int(found.sat_count(self.manager.num_vars()))

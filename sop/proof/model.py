@@ -1,7 +1,8 @@
 """A compiled definition as finite variables and guarded moves: the whole of what a case can do, and nothing else.
 
 One move for each action (with every choice of what it records), waiver, outcome, interrupt, told fact and the
-closing. Starts of tracks and the automatic closing follow each move at once, as the rules of meaning say. Left out,
+closing. Starts of tracks follow each move at once, as the rules of meaning say; so does the closing where nobody closes
+the case, but as a move of its own (`over`), before which nothing else can happen: the diagrams stay smaller. Left out,
 with reasons in the manual: the clock (a wait can always pass once its start is known), who acts (somebody may),
 corrections and notes.
 """
@@ -71,7 +72,6 @@ class _Builder:
         self.resumable = {track.id: resumable(track) for track in definition.tracks.values()}
         self.starts = {track.id: self.conditions.gate(track.starts) for track in definition.tracks.values()}
         self.over = both(*(self._is_over(track) for track in definition.tracks.values()))
-        self._over_reads = frozenset(names_in(self.over))
 
     def model(self) -> Model:
         variables = tuple(self._variables())
@@ -139,7 +139,7 @@ class _Builder:
         return either(ended, never)
 
     def _settled(self, move: Move) -> tuple[Assign, ...]:
-        return move.stages if move.kind == "close" else (*move.stages, *self._settling(move.changes()))
+        return move.stages if move.kind in ("close", "over") else (*move.stages, *self._settling(move.changes()))
 
     def _settling(self, changed: frozenset[Name] | None) -> Iterator[Assign]:
         """The starts that a change can bring about, in file order and as often as they can follow one another.
@@ -151,9 +151,6 @@ class _Builder:
         starts = [self._start(self.definition.tracks[name]) for name in starting]
         for _ in range(rounds):
             yield from starts
-        touched = (changed or frozenset()).union(*(start.to.keys() for start in starts))
-        if self.definition.closing is None and (changed is None or touched & self._over_reads):
-            yield Assign({CLOSED: (True,)}, self.over)
 
     def _start(self, track: Track) -> Assign:
         to = self._entered(track, track.first) | self._dead(track, None, track.first.id)
@@ -246,10 +243,12 @@ class _Builder:
                 yield from self._raise(track, interrupt)
         for name in self.relevant.facts:
             if self.definition.facts[name].anytime:
-                yield self._set(name)
-        if self.definition.closing is not None:
-            when = self.conditions.gate(self.definition.closing.when).true
-            yield Move("close", "", "", both(among(CLOSED, False), self.over, when), (Assign({CLOSED: (True,)}),))
+                yield from self._set(name)
+        over, close = both(among(CLOSED, False), self.over), (Assign({CLOSED: (True,)}),)
+        if self.definition.closing is None:
+            yield Move("over", "", "", over, close)
+        else:
+            yield Move("close", "", "", both(over, self.conditions.gate(self.definition.closing.when).true), close)
 
     def _actions(self) -> Iterator[tuple[Track, Step, Action]]:
         for track in self.definition.tracks.values():
@@ -369,6 +368,24 @@ class _Builder:
         guard = both(self._here(track, *names), self.conditions.gate(interrupt.when).true)
         return Move("raise", interrupt.path, track.id, guard, (*stages, Assign(to), *self._aged(target)))
 
-    def _set(self, name: str) -> Move:
+    def _set(self, name: str) -> Iterator[Move]:
+        """Where the case closes by itself nobody tells anything in between. That reads every track; so that few
+        configurations are looked at so widely, those where one track goes on are a move of their own."""
         told = self._recorded(name, None)
-        return Move("set", name, "", both(among(CLOSED, False), told.when), (replace(told, when=TRUE),))
+        stages, here = (replace(told, when=TRUE),), both(among(CLOSED, False), told.when)
+        if self.definition.closing is not None:
+            yield Move("set", name, "", here, stages)
+            return
+        last_ended = self._is_over(self._last)
+        yield Move("set", name, "", both(here, negated(last_ended)), stages)
+        yield Move("set", name, "", both(here, last_ended, negated(self.over)), stages)
+
+    @property
+    def _last(self) -> Track:
+        """The track that probably ends last: its outcomes ask after more of the others than any other track's."""
+        return max(self.definition.tracks.values(), key=self._tracks_asked)
+
+    def _tracks_asked(self, track: Track) -> int:
+        outcomes = (outcome for step in track.steps.values() for outcome in step.outcomes.values())
+        asked = names_in(both(*(self.conditions.gate(outcome.when).true for outcome in outcomes)))
+        return len({name for name in asked if name[0] == AT})

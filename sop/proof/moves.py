@@ -9,7 +9,8 @@ from sop.model.value import dataclass
 from sop.proof.diagrams import Name
 from sop.proof.formula import TRUE, Formula, names_in
 
-Kind = Literal["do", "waive", "advance", "raise", "set", "close"]
+Kind = Literal["do", "waive", "advance", "raise", "set", "close", "over"]
+"""`over`: the case closes by itself; no event does that."""
 
 
 @dataclass(frozen=True, slots=True)

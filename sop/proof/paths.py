@@ -30,7 +30,7 @@ class Taken:
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """A run from a beginning; `is_shortest`: no run with fewer moves leads there."""
+    """A run from a beginning, of moves that are events; `is_shortest`: no run with fewer of them leads there."""
 
     beginning: Valuation
     taken: tuple[Taken, ...]
@@ -45,7 +45,12 @@ def run_to(symbolic: Symbolic, goal: Set) -> Run | None:
     if not rings:
         return None
     beginning, taken = _walked(symbolic, rings, goal, symbolic.moves)
-    return Run(beginning, taken, is_shortest=True)
+    return Run(beginning, _events(taken), is_shortest=True)
+
+
+def _events(taken: Sequence[Taken]) -> tuple[Taken, ...]:
+    """Without the closing that follows by itself."""
+    return tuple(one for one in taken if one.move.move.kind != "over")
 
 
 def _rings(
@@ -101,7 +106,7 @@ def _track_by_track(symbolic: Symbolic, goal: Set) -> Run | None:
         here, walked = _walked_back(symbolic, here, earlier, layers[index][0], moves)
         taken = [*walked, *taken]
         index = next(number for number, (layer, _) in enumerate(layers) if space.holds(layer, here))
-    return Run(here, tuple(taken), is_shortest=False)
+    return Run(here, _events(taken), is_shortest=False)
 
 
 def _layers(

@@ -15,7 +15,7 @@ from sop.proof.formula import AT, DONE, FACT, SWITCH, Formula, among, both, nega
 from sop.proof.model import Model, build_model
 from sop.proof.patterns import Watched
 from sop.proof.reach import Symbolic, SymbolicMove
-from sop.proof.relevant import opened, recorded_by
+from sop.proof.relevant import opened, recorded_by, steps_leading_to
 
 if TYPE_CHECKING:
     from sop.proof.diagrams import Set
@@ -42,7 +42,9 @@ class Questions:
     @cached_property
     def reached(self) -> Set:
         """Every configuration that some case can be in."""
-        return self.symbolic.reachable(self.symbolic.start)
+        found = self.symbolic.reachable(self.symbolic.start)
+        self.symbolic.space.collect(self.nodes // 8)
+        return found
 
     def _leading_to(self, goal: Set, moves: Sequence[SymbolicMove] | None = None) -> Set:
         """The configurations that were reached and from which moves can reach the goal."""
@@ -90,8 +92,12 @@ class Questions:
         return next(lines for here, lines in _asked_at(track, step) if here == place)
 
     def configurations(self) -> int:
-        """How many configurations were reached; each combination of switches counts."""
-        return self.symbolic.space.count(self.reached)
+        """How many configurations were reached; each combination of switches counts. Where a case closes by itself, it
+        does so at once, and between its last event and the closing there is none."""
+        reached = self.reached
+        if self.definition.closing is None:
+            reached = reached & ~(self.symbolic.set(self.model.over) & ~self.symbolic.closed)
+        return self.symbolic.space.count(reached)
 
     def dead(self, switches: Mapping[str, bool] | None = None) -> tuple[str, ...]:
         """Actions, outcomes and interrupts that no case can use, in file order."""
@@ -161,7 +167,8 @@ class Questions:
 
     def unknown_there(self, track: Track, step: Step, lines: Gate, fact: str) -> Set:
         """Where the case is at the step, all that it can do there to learn the fact is done, the gate is unknown and
-        the fact is, and no run that stays at the step learns it or opens another way on that skips nothing."""
+        the fact is, and no run that stays at the step learns it or opens another way on: one that skips nothing, or
+        that leads back to where the fact can be recorded."""
         here = both(among(("closed",), False), among((AT, track.id), step.id))
         unknown = both(among((FACT, fact), None), self.model.conditions.gate(lines).unknown)
         none: Set = self.symbolic.space.false
@@ -170,13 +177,17 @@ class Questions:
         waiting = self.reached & self.symbolic.set(both(here, unknown, self._nothing_left(step, fact)))
         if is_empty(waiting):
             return none
-        ways = {outcome.path for outcome in step.outcomes.values() if not outcome.skips_actions}
+        asked_again = steps_leading_to(track, self._recording_steps(track, fact))
+        ways = {o.path for o in step.outcomes.values() if not o.skips_actions or o.to in asked_again}
         staying = self.reached & self.symbolic.set(here)
         way_on = self.symbolic.space.any(
             move.guard for move in self.symbolic.moves if move.move.kind == "advance" and move.move.id in ways
         )
         known = self.symbolic.set(negated(among((FACT, fact), None)))
         return waiting & ~self.symbolic.leading_to(staying & (known | way_on), staying)
+
+    def _recording_steps(self, track: Track, fact: str) -> set[str]:
+        return {step.id for step in track.steps.values() if any(fact in recorded_by(a) for a in step.actions.values())}
 
     def _nothing_left(self, step: Step, fact: str) -> Formula:
         """Every action of the step that records the fact is done or waived."""

@@ -263,7 +263,7 @@ class _Reading:
         return found
 
     def _reaching(self, track: str, steps: set[str]) -> frozenset[str | None]:
-        return frozenset((None, *_reaching(self.definition.tracks[track], steps)))
+        return frozenset((None, *steps_leading_to(self.definition.tracks[track], steps)))
 
 
 def _comes_from(definition: Definition, guarantee: Guarantee) -> tuple[str, set[str]] | None:
@@ -312,7 +312,7 @@ def _read_at(definition: Definition, track: Track, step: Step) -> Iterator[Asked
             yield outcome.wait.from_fact
 
 
-def _reaching(track: Track, goals: set[str]) -> set[str]:
+def steps_leading_to(track: Track, goals: set[str]) -> set[str]:
     """The steps from which one of the goals can be reached, by outcomes, interrupts and ways back; goals included."""
     ways = _ways(track)
     found, waiting = set(goals), list(goals)

@@ -62,6 +62,10 @@ def track(name: str) -> str:
     return f"tracks/{name}.yaml"
 
 
+OTHER_TRACKS = (
+    "coordination", "protection", "child", "return_home", "health", "criminal_justice", "labour", "witness",
+    "homecoming", "lawful_stay", "non_punishment",
+)  # fmt: skip
 INTAKE, ADULT, CHILD, HEALTH, COURT, ACCUSED, RETURN, SAFETY, STAY = map(
     track,
     ("intake", "protection", "child", "health", "criminal_justice", "non_punishment", "return_home", "safety",
@@ -109,17 +113,17 @@ CONSENT = (
               "looser", "child.removal.stays", "asks for no reason any more"),
     Weakening("an interrupt at any time", ADULT, "interrupts.found_child.when", GONE,
               "looser", "protection.found_child", "may be raised in more cases: no longer asks 'child is waiting'"),
-    Weakening("closed while somebody is missing", MAIN, "closing.when", GONE,
-              "looser", "closing", "a case may be closed in more cases: no longer asks 'not missing' and"
-              " 'not in_danger'"),
+    Weakening("closed while somebody is missing", SAFETY, "steps.watch.outcomes.stand_down.when",
+              ["not in_danger", "intake is ended", *(f"{track} is not running" for track in OTHER_TRACKS)],
+              "looser", "safety.watch.stand_down", "open in more cases: no longer asks 'not missing'"),
 )  # fmt: skip
 PEOPLE = (
     Weakening("more may do it", ACCUSED, "steps.authorisation.actions.decide_authorisation.by", ["dpp", "npa"],
               "looser", "non_punishment.authorisation.decide_authorisation", "NPA may do it too"),
     Weakening("more may move on", ACCUSED, "steps.authorisation.outcomes.authorised.by", ["dpp", "npa"],
               "looser", "non_punishment.authorisation.authorised", "NPA may take it too"),
-    Weakening("more may close a case", MAIN, "closing.by", ["task", "saps"],
-              "looser", "closing", "SAPS may close a case too"),
+    Weakening("more may close a case", SAFETY, "steps.watch.outcomes.stand_down.by", ["task", "saps"],
+              "looser", "safety.watch.stand_down", "SAPS may take it too"),
     Weakening("a waiver added", CHILD, "steps.removal.actions.tell_parent.waivable_by", ["dsd"],
               "looser", "child.removal.tell_parent", "DSD may now waive it; nobody could"),
     Weakening("more may waive it", CHILD, "steps.inquiry.actions.establish_papers.waivable_by", ["dsd", "dha"],
