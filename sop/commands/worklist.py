@@ -33,6 +33,7 @@ def worklist(
     due: Annotated[str | None, typer.Option("--due", metavar="today|week|DATE", help="Due by then.")] = None,
     workflow: Annotated[str | None, typer.Option("--workflow", metavar="W", help="Only cases of this one.")] = None,
     track: Annotated[str | None, typer.Option("--track", metavar="T", help="Only this track.")] = None,
+    incident: Annotated[str | None, typer.Option("--incident", metavar="ID", help="Only of this incident.")] = None,
     waiting_for: Annotated[
         str | None, typer.Option("--waiting-for", metavar="S", help="All that waits for S, decisions too.")
     ] = None,
@@ -41,23 +42,25 @@ def worklist(
 ) -> Answer:
     """Open actions of all cases, earliest due first. Without an option: yours, where it is known who you are.
 
+    With --incident what is the same in several cases is one line, with their number; --json still names each case.
     A step past its deadline is ESCALATED to whom its workflow names. --format ics gives the deadlines to a calendar.
 
     Example: sop worklist --overdue --as warden
     """
     kinds: tuple[WorkKind, ...] = (*ALWAYS, "decision") if waiting_for else ALWAYS
     query = WorkQuery(_agency(session, mine, everyone, waiting_for), None, workflow, track, "open", kinds=kinds)
+    query = query._replace(incident=incident)
     items = listed(session, query, due, overdue)
     if not items and query.agency is not None:
         query = query._replace(agency=_known(session, query.agency))
         items = listed(session, query, due, overdue)
     if not items:
-        _refuse_unknown(session, workflow, track)
+        _refuse_unknown(session, workflow, track, incident)
     as_items = session.given.json or not count  # a bare number of ten thousand needs no ten thousand documents
     answer = Answer(
         data={"items": [item_json(item) for item in items] if as_items else [], "count": len(items)},
         code=EXIT_REFUSED if exit_code and items else EXIT_DONE,
-        blocks=lambda: (*list_heading(session, "Worklist"), *work_blocks(session, items)),
+        blocks=lambda: (*list_heading(session, "Worklist"), *work_blocks(session, items, incident is not None)),
     )
     if session.given.format == "ics":
         from sop.casework.deadlines_ics import deadlines_ics
@@ -100,8 +103,8 @@ def _known(session: Session, word: str) -> str:
     raise unknown("stakeholder", word, sorted(set(ids.values())))
 
 
-def _refuse_unknown(session: Session, workflow: str | None, track: str | None) -> None:
-    """Misuse where an empty list would only hide a slip: a workflow or track that nothing within reach knows."""
+def _refuse_unknown(session: Session, workflow: str | None, track: str | None, incident: str | None) -> None:
+    """Misuse where an empty list would only hide a slip: a workflow, track or incident that nothing here knows."""
     if workflow is not None:
         ids = {one.id for one in session.library.listed()}
         of_cases = {line.workflow for line in session.store.case_lines() if line.workflow}
@@ -109,6 +112,9 @@ def _refuse_unknown(session: Session, workflow: str | None, track: str | None) -
     if track is not None:
         ids = {row.track for row in session.store.work(WorkQuery())}
         _refuse_other("track", track, ids if track in ids else ids | session.library.tracks())
+
+    if incident is not None:
+        _refuse_other("incident", incident, {line.incident for line in session.store.case_lines() if line.incident})
 
 
 def _refuse_other(kind: str, word: str, known: set[str]) -> None:
@@ -130,10 +136,11 @@ def item_json(item: WorkItem) -> Json:
     }  # fmt: skip
 
 
-def work_blocks(session: Session, items: Sequence[WorkItem]) -> Blocks:
-    """The list as a screen; names and zone of each workflow as one of its cases knows them."""
+def work_blocks(session: Session, items: Sequence[WorkItem], together: bool = False) -> Blocks:
+    """The list as a screen, equal lines of several cases `together` or each by itself; names and zone of each workflow
+    as one of its cases knows them."""
     from sop.views.worklist import worklist_screen
 
     definitions = session.definitions((item.row.workflow, item.row.case) for item in items)
     wordings = {name: Wording(definition, session.now) for name, definition in definitions.items()}
-    return worklist_screen(items, wordings, session.now)
+    return worklist_screen(items, wordings, session.now, together=together)

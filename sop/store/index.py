@@ -174,6 +174,7 @@ def _where(query: WorkQuery) -> tuple[str, list[object]]:
         ("track = ?", query.track),
         ("state = ?", query.state),
         ("id = ?", query.case),
+        ("id in (select id from cases where incident = ?)", query.incident),
     ]
     given = [(condition, value) for condition, value in asked if value is not None]
     if query.at is not None:

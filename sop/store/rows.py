@@ -91,3 +91,4 @@ class WorkQuery(NamedTuple):
     case: str | None = None
     kinds: tuple[WorkKind, ...] = ()
     at: datetime | None = None
+    incident: str | None = None

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Hashable, Mapping, Sequence
 from datetime import datetime
 
 from sop.casework.worklist import WorkItem
@@ -15,12 +15,18 @@ COLUMNS = (Column(most=9), Column(most=11), Column(most=8), Column(flex=True), C
 
 
 def worklist_screen(
-    items: Sequence[WorkItem], wordings: Mapping[str, Wording], now: datetime, zone: str = "UTC"
+    items: Sequence[WorkItem],
+    wordings: Mapping[str, Wording],
+    now: datetime,
+    zone: str = "UTC",
+    together: bool = False,
 ) -> Blocks:
-    """`wordings` are by workflow; for one that is not there ids stand for short names, and `zone` tells the time."""
+    """`wordings` are by workflow; for one that is not there ids stand for short names, and `zone` tells the time.
+    `together`: what is equal in several cases, due in the same minute, is one row with their number."""
     if not items:
         return (BLANK, line("Nothing is open in this list. All that is open: sop worklist --all", indent=1))
-    rows = tuple(_row(item, wordings.get(item.row.workflow), now, zone) for item in items)
+    groups = _equal(items) if together else [[item] for item in items]
+    rows = tuple(_row(group, wordings.get(group[0].row.workflow), now, zone) for group in groups)
     of_kind = Counter(item.row.kind for item in items)
     late = sum(item.overdue_by is not None for item in items if item.row.kind == "action")
     total = f"{counted(of_kind['action'], 'action')} in {counted(len({item.row.case for item in items}), 'case')}"
@@ -36,12 +42,25 @@ def word_of(item: WorkItem) -> str:
     return "OVERDUE" if item.overdue_by is not None else "TO DO" if item.row.state == "open" else "WAITING"
 
 
-def _row(item: WorkItem, wording: Wording | None, now: datetime, zone: str) -> Row:
+def _equal(items: Sequence[WorkItem]) -> list[list[WorkItem]]:
+    """The items that read the same but for their case, in the order of the first of each."""
+    groups: dict[Hashable, list[WorkItem]] = {}
+    for item in items:
+        due = item.due.replace(second=0, microsecond=0) if item.due else None
+        like = (word_of(item), item.row._replace(case="", due=None), due)
+        groups.setdefault(like, []).append(item)
+    return list(groups.values())
+
+
+def _row(group: Sequence[WorkItem], wording: Wording | None, now: datetime, zone: str) -> Row:
+    """One row; of several items the first says when it is due."""
+    item = group[0]
+    where = item.row.case if len(group) == 1 else counted(len(group), "case")
     tone: Tone = "late" if item.overdue_by is not None else ""
     who = f"for {wording.anyone_of(item.row.by) if wording else either(item.row.by)}"
     word = word_of(item)
     if item.due is None:
-        return row(Span(word, tone), item.row.case, item.row.code, item.row.title, who)
+        return row(Span(word, tone), where, item.row.code, item.row.title, who)
     due = f"due {times.deadline(item.due, wording.definition.timezone if wording else zone, now)}"
     notes = (f"{times.distance(item.due, now)}, {who}",)
-    return row(Span(word, tone), item.row.case, item.row.code, item.row.title, due, notes=notes)
+    return row(Span(word, tone), where, item.row.code, item.row.title, due, notes=notes)

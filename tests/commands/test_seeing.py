@@ -173,3 +173,23 @@ def test_verify_looks_at_every_case_with_or_without_all(sop: Typist) -> None:
     for words in ((), ("--all",)):
         assert {one["case"] for one in sop.ok("case", "verify", *words).data["cases"]} == cases
     assert sop.json("case", "verify", sop.case, "--all").code == 2
+
+
+def test_a_worklist_by_incident_is_one_line_for_what_is_equal(sop: Typist) -> None:
+    sop.open("fire-drill")
+    apart = sop.ok("worklist", "--all").data["count"]
+    for _ in range(6):
+        sop.open("fire-drill", "--incident", "I-1")
+    listed = sop.ok("worklist", "--all", "--incident", "I-1").data["items"]
+    assert (len(listed), len({item["case"] for item in listed})) == (6 * apart, 6)
+    alone = sop("worklist", "--all", "--incident", "I-1")
+    assert alone.out.count("6 cases") == apart + 1, alone.out  # a line for each action, and the total
+    assert not any(item["case"] in alone.out for item in listed)
+    assert max(map(len, alone.out.splitlines())) <= 80
+
+
+def test_an_incident_that_no_case_has_is_a_slip(sop: Typist) -> None:
+    sop.open("fire-drill", "--incident", "market-12")
+    told = sop("worklist", "--all", "--incident", "market-21")
+    assert told.code == 2
+    assert "Did you mean market-12?" in told.err
