@@ -63,8 +63,9 @@ A guarantee whose trigger, whose `if` or one of whose parts is never true holds 
     "unknown-where-read": """What a step asks must be possible to know there.
 
 In some case that comes to this step the fact is still unknown, nothing that can happen while the case stays here makes
-it known, and no other outcome opens but those that skip actions: whoever stands there can neither find out nor go on as
-meant. Record the fact before, let this step record it, or give the step a way for when it is unknown.
+it known, and no other outcome opens but those that skip actions and lead away from where the track records it: whoever
+stands there can neither find out nor go on as meant. Record the fact before, let this step record it, or give the step a
+way for when it is unknown.
 """,
     "proof-undecided": """A property that could be neither proved nor refuted within the budget of nodes.
 
@@ -84,8 +85,9 @@ Left out, and why nothing is lost by it:
 - Who acts. Somebody named in `by` may always act; need to know is checked by a rule of its own.
 - Values that no condition tells apart count as one; facts that nothing reads, and facts where nothing can read them
   any more, are left out.
-- An action that records nothing that is read, of which no `is done` asks and that has no `only_if` can be done
-  whenever it is needed. Its order among such actions cannot matter.
+- An action that records nothing that is read, of which no `is done` asks, that has no `only_if` and whose `when` stays
+  known once it was true can be done whenever it is needed. Its order among such actions cannot matter. One that a hold
+  stops counts where an action waits for it that no hold stops.
 - Evidence and its form: somebody can always hand in a valid one.
 - Integers beyond their domain do not exist: `min` and `max` bound them.
 Not covered, because a proof about them would prove nothing:
