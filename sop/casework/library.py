@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Literal
 import sop
 from sop.model.definition import Definition
 from sop.model.finding import Finding
+from sop.model.memory import seldom_swept
 from sop.model.refusal import Misuse
 from sop.model.value import dataclass
 
@@ -111,13 +112,15 @@ class Library:
         """The workflow read from its files, with what reading found."""
         from sop.definition.load import load_workflow
 
-        return load_workflow(listed.path, listed.shown_as)
+        with seldom_swept():
+            return load_workflow(listed.path, listed.shown_as)
 
     def findings(self, loaded: Loaded, proved: Sequence[Finding] | None = None) -> tuple[Finding, ...]:
         """What reading and every check found; `proved` is what a proof found, None where none was asked for."""
         from sop.checks.rules import run_checks
 
-        return run_checks(loaded, proved=proved)
+        with seldom_swept():
+            return run_checks(loaded, proved=proved)
 
     def definition(self, listed: Listed) -> Definition:
         """The compiled workflow; NotCompiled when it has errors. Unchanged files are compiled and checked once."""

@@ -64,8 +64,8 @@ A guarantee whose trigger, whose `if` or one of whose parts is never true holds 
 
 In some case that comes to this step the fact is still unknown, nothing that can happen while the case stays here makes
 it known, and no other outcome opens but those that skip actions and lead away from where the track records it: whoever
-stands there can neither find out nor go on as meant. Record the fact before, let this step record it, or give the step a
-way for when it is unknown.
+stands there can neither find out nor go on as meant. Record the fact before, let this step record it, or give the step
+a way for when it is unknown.
 """,
     "proof-undecided": """A property that could be neither proved nor refuted within the budget of nodes.
 

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import gc
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from random import Random
 
 from sop.model.calendar import Calendar
 from sop.model.definition import Definition
+from sop.model.memory import seldom_swept
 from sop.model.refusal import Misuse
 from sop.model.simulation import LoadReport, LoadRun
 from sop.model.value import replace
@@ -83,21 +82,9 @@ def run(
     tally = Tally(staff, begin, end)
     office = Office(plan_of(definition, assumed), clock, Dates(definition, calendar, assumed.begins), tally, witness)
     _let_arrive(office, clock, arrivals, seed)
-    with _seldom_swept():
+    with seldom_swept():
         clock.run()
     return tally.run(name, definition, len(arrivals))
-
-
-@contextmanager
-def _seldom_swept() -> Iterator[None]:
-    """Lets the garbage collector look once in a hundred of its usual times: cases free themselves when they are over,
-    and looking through all that are open took a tenth of the time."""
-    usual = gc.get_threshold()
-    gc.set_threshold(usual[0] * 100, *usual[1:])
-    try:
-        yield
-    finally:
-        gc.set_threshold(*usual)
 
 
 def _let_arrive(office: Office, clock: Clock, arrivals: Sequence[float], seed: int) -> None:
