@@ -225,12 +225,25 @@ def _dimension(question: Question) -> Slot:
 
 
 def _possible_together(definition: Definition, group: list[Part], given: Given) -> bool | None:
+    if len(group) == 1 and isinstance(question := group[0].condition, FactIs | FactBetween):
+        return _possible_alone(definition, question, group[0].allowed, given)
     every = [question for part in group for question in part.questions]
     slots = dict.fromkeys(slot for part in group for slot in part.slots)
     choices = [_choices(definition, slot, every, given) for slot in slots]
     if prod(map(len, choices)) > MOST_WORLDS:
         return None
     return any(_meets(definition, worlds, group) for worlds in product(*choices))
+
+
+def _possible_alone(
+    definition: Definition, question: FactIs | FactBetween, allowed: frozenset[Truth], given: Given
+) -> bool:
+    """The same of a single question about a fact, which most lines of most gates are: no world is needed."""
+    fact = definition.facts[question.fact]
+    values: Iterable[object] = given.get(fact_slot(fact.id), ())
+    if not values:
+        values = (*_values(fact, [question]), *(() if fact.initially is not None else (None,)))
+    return any(_of_value(question, value) in allowed for value in values)
 
 
 def _meets(definition: Definition, worlds: tuple[World, ...], group: list[Part]) -> bool:
