@@ -131,12 +131,17 @@ class Source:
 
     def remarks(self) -> tuple[Remark, ...]:
         """Every comment `# sop: …` of the files; the same words inside a text of the definition are none."""
-        return tuple(
-            self._remark(file, match.start(), match.group().rstrip())
+        found = [
+            (file, match)
             for file, text in self._texts.items()
             if "sop:" in text and not file.endswith(".json")
             for match in _REMARK.finditer(text)
-            if not _is_in_a_text(self._root, file, match.start())
+        ]
+        spans = _spans_of_texts(self._root) if found else {}
+        return tuple(
+            self._remark(file, match.start(), match.group().rstrip())
+            for file, match in found
+            if not _is_within(spans.get(file, []), match.start())
         )
 
     def _remark(self, file: str, index: int, text: str) -> Remark:
@@ -157,10 +162,25 @@ class Source:
         return Position(file, line, index - starts[line - 1] + 1)
 
 
-def _is_in_a_text(place: Place, file: str, index: int) -> bool:
-    if place.children is None:
-        return place.file == file and place.start <= index < place.end
-    return any(_is_in_a_text(child, file, index) for child in place.children.values())
+def _spans_of_texts(root: Place) -> dict[str, list[tuple[int, int]]]:
+    """Where each value that is no map or list starts and ends, file by file, in the order of the text."""
+    spans: dict[str, list[tuple[int, int]]] = {}
+    places = [root]
+    while places:
+        place = places.pop()
+        if place.children is None:
+            spans.setdefault(place.file, []).append((place.start, place.end))
+        else:
+            places.extend(place.children.values())
+    for of_file in spans.values():
+        of_file.sort()
+    return spans
+
+
+def _is_within(spans: list[tuple[int, int]], index: int) -> bool:
+    """Whether one of the spans, which do not overlap, holds the index."""
+    before = bisect_right(spans, index, key=lambda span: span[0])
+    return before > 0 and index < spans[before - 1][1]
 
 
 def _by_file(root: Place) -> dict[str, list[tuple[int, int, PathTo]]]:

@@ -21,8 +21,9 @@ from sop.views.screen import Screen
 from tests.hostile.nursery import ROOT, Case
 
 WORKFLOWS = ROOT / "workflows"
-WHOLE_EVERY = 200  # of so many mutants one is of the whole large folder, which takes fifty times as long
-PART_EVERY = 16  # and one of a file of it, in a folder with the main file alone
+WHOLE_EVERY = 400  # of so many mutants one is of the whole large folder, which takes a hundred times as long
+PART_EVERY = 4  # and one of a file of it, in a folder with the main file alone
+LONG_EVERY = 8  # of the other small files so many mutants are of one that is longer than the shortest
 
 WORDS = (
     b"null", b"~", b"true", b"-1", b"0", b"99999999999999999999", b"1e999", b".nan", b"{}", b"[]", b"[[]]", b"''", b'""',
@@ -179,14 +180,16 @@ def _large(source: Path, number: int, folder: Path, alone: bool) -> Case:
 def _one(number: int, small: list[Path], large: list[Path], folder: Path) -> tuple[str, Case]:
     by = random.Random(-number)
     if number % PART_EVERY and number % WHOLE_EVERY:
-        source = by.choice(small)
+        shortest, *longer = small
+        source = by.choice(longer) if longer and by.randrange(LONG_EVERY) == 0 else shortest
         return f"mutant {number} of {source.name}", _small(source, number, folder)
     source, alone = by.choice(large), number % WHOLE_EVERY > 0
     return f"mutant {number} of {source.name}{' in part' * alone}", _large(source, number, folder, alone)
 
 
 def cases(kind: str, count: int, folder: Path) -> list[tuple[str, Case]]:
-    small, large = sorted(WORKFLOWS.glob("*.yaml")), sorted(path for path in WORKFLOWS.iterdir() if path.is_dir())
+    small = sorted(WORKFLOWS.glob("*.yaml"), key=lambda path: (path.stat().st_size, path.name))
+    large = sorted(path for path in WORKFLOWS.iterdir() if path.is_dir())
     work = Path(tempfile.mkdtemp(dir=folder))
     for source in (*small, *large):  # and what they need is imported before the first fork
         load_workflow(source)
