@@ -12,19 +12,24 @@ from sop.model.refusal import Misuse
 _NAME = re.compile(r"[a-z][a-z0-9_]*(-[a-z0-9_]+)*")
 
 
-def new_workflow(name: str, workflows: Path) -> Path:
-    """The file written under `workflows`; Misuse for a name that cannot be an id, or one that is taken."""
+def new_workflow(name: str, workflows: Path, trial: bool = False) -> Path:
+    """The file written under `workflows`; Misuse for a name that cannot be an id, or one that is taken. A trial writes
+    nothing."""
     text = (Path(__file__).parent / "beginning.yaml").read_text(encoding="utf-8")
-    path = _free(name, workflows) / f"{name}.yaml"
+    path = _free(name, workflows, trial) / f"{name}.yaml"
+    if trial:
+        return path
     return _written_once(path, text.replace("NAME", name).replace("PATH", f"workflows/{path.name}").encode())
 
 
-def copied_workflow(name: str, workflows: Path, original: Path) -> Path:
+def copied_workflow(name: str, workflows: Path, original: Path, trial: bool = False) -> Path:
     """The copy of a workflow, a file or a folder, under another name; Misuse as for a new one.
 
     Where its own files name it (`workflows/ID` in a comment, `workflow: ID` in a scenario), the copy names itself.
     """
-    folder = _free(name, workflows)
+    folder = _free(name, workflows, trial)
+    if trial:
+        return folder / (f"{name}.yaml" if original.is_file() else name)
     old = original.stem if original.is_file() else original.name
     if original.is_file():
         return _written_once(folder / f"{name}.yaml", _renamed(original, old, name))
@@ -43,14 +48,15 @@ def copied_workflow(name: str, workflows: Path, original: Path) -> Path:
         raise
 
 
-def _free(name: str, workflows: Path) -> Path:
-    """The folder of workflows, made if need be, in which nothing bears the name yet."""
+def _free(name: str, workflows: Path, trial: bool) -> Path:
+    """The folder of workflows, made if need be and this is no trial, in which nothing bears the name yet."""
     if not _NAME.fullmatch(name):
         raise Misuse(f"'{name}' cannot be the id of a workflow.", "use small letters, digits, dashes: office-move")
     for taken in (workflows / name, workflows / f"{name}.yaml", workflows / f"{name}.yml"):
         if taken.exists():
             raise _taken(name, taken)
-    workflows.mkdir(parents=True, exist_ok=True)
+    if not trial:
+        workflows.mkdir(parents=True, exist_ok=True)
     return workflows
 
 

@@ -11,7 +11,7 @@ from dataclasses import field
 from typing import TYPE_CHECKING, TextIO
 
 from sop.model.refusal import Reason
-from sop.model.value import dataclass
+from sop.model.value import dataclass, replace
 
 if TYPE_CHECKING:
     from sop.views.layout import Block
@@ -56,6 +56,16 @@ class Answer:
         found: dict[str, object] = {"schema": schema, "ok": False, "code": self.error, "message": self.message}
         found |= {"case": self.case, "version": self.version, "reasons": [reason_json(one) for one in self.reasons]}
         return found | {"data": self.data} if self.data or self.error == "findings" else found
+
+
+def not_written(answer: Answer) -> Answer:
+    """The answer of a command that only said what it would do."""
+    from sop.views.layout import Span, line
+
+    def blocks() -> Iterable[Block]:
+        return (*answer.blocks(), line(Span("Nothing was written (dry run).", "strong")))
+
+    return replace(answer, changed=False, blocks=blocks)
 
 
 def schema_of(command: str) -> str:

@@ -39,7 +39,7 @@ def get(session: Session, setting: Setting) -> Answer:
     return Answer(data={"setting": setting, "value": value}, blocks=lambda: (line(value or "not set"),))
 
 
-@command(app, "set", group="config")
+@command(app, "set", group="config", changes=True)
 def set_(
     session: Session, setting: Setting, value: Annotated[str, typer.Argument(metavar="VALUE", help="Empty clears it.")]
 ) -> Answer:

@@ -18,7 +18,7 @@ from sop.views.layout import Blocks, line
 app = new_app()
 
 
-@command(app, "as")
+@command(app, "as", changes=True)
 def as_(
     session: Session,
     stakeholder: Annotated[str | None, typer.Argument(metavar="[STAKEHOLDER]", help="Its id or short name.")] = None,

@@ -22,7 +22,7 @@ app = new_app()
 FIRST_WORKFLOW = "fire-drill"
 
 
-@command(app, "init")
+@command(app, "init", changes=True)
 def init(
     session: Session,
     folder: Annotated[str | None, typer.Argument(metavar="[FOLDER]", help="Where; without one, here.")] = None,
@@ -37,8 +37,9 @@ def init(
     shipped = Library(None, shipped_folder(), here=session.here)
     wanted = [shipped.by_id(one) for one in dict.fromkeys((FIRST_WORKFLOW, *(others or ())))]
     root = _folder(session, folder)
-    is_new = begin(root)
-    copied = [listed.id for listed in wanted if _copied(listed, root / "workflows")]
+    trial = session.given.dry_run
+    is_new = not (root / SETTINGS).exists() if trial else begin(root)
+    copied = [listed.id for listed in wanted if _copied(listed, root / "workflows", trial)]
     data = {"workspace": str(root), "copied": copied, "settings": SETTINGS}
     told = partial(_blocks, _named(session, root), is_new, copied, folder)
     return Answer(data=data, changed=is_new or bool(copied), blocks=told)
@@ -46,6 +47,8 @@ def init(
 
 def _folder(session: Session, named: str | None) -> Path:
     root = (session.here / (named or session.given.workspace or ".")).resolve()
+    if session.given.dry_run:
+        return root
     try:
         root.mkdir(parents=True, exist_ok=True)
     except OSError as error:
@@ -53,11 +56,13 @@ def _folder(session: Session, named: str | None) -> Path:
     return root
 
 
-def _copied(listed: Listed, workflows: Path) -> bool:
-    """Whether it was copied; a workflow of that name that is there already is left as it is."""
+def _copied(listed: Listed, workflows: Path, trial: bool) -> bool:
+    """Whether it was copied, or would be; a workflow of that name that is there already is left as it is."""
     target = workflows / listed.path.name
     if target.exists():
         return False
+    if trial:
+        return True
     if listed.path.is_dir():
         shutil.copytree(listed.path, target)
     else:

@@ -11,7 +11,7 @@ from typing import Annotated, Any, get_type_hints
 import typer
 from typer.core import TyperGroup
 
-from sop.commands.answer import EXIT_DONE, Answer, emit
+from sop.commands.answer import EXIT_DONE, Answer, emit, not_written
 from sop.commands.failures import Interrupted
 from sop.commands.session import Given, Session
 from sop.model.refusal import Misuse
@@ -59,8 +59,10 @@ EVERYWHERE: dict[str, Any] = {
 OF_A_CASE: dict[str, Any] = {
     "case": (str | None, typer.Option("-c", "--case", metavar="CASE", help="Which case; a beginning is enough."), None)
 }
-OF_A_WRITE: dict[str, Any] = {
-    "dry_run": (bool, typer.Option("--dry-run", help="Say what would be written; write nothing."), False),
+OF_A_CHANGE: dict[str, Any] = {
+    "dry_run": (bool, typer.Option("--dry-run", help="Say what would be written; write nothing."), False)
+}
+OF_A_WRITE: dict[str, Any] = OF_A_CHANGE | {
     "if_version": (int | None, typer.Option("--if-version", metavar="N", help="Only at this version."), None),
     "key": (str | None, typer.Option("--key", metavar="TEXT", help="Write once for this text."), None),
     "yes": (bool, typer.Option("--yes", help="Do not ask whether to go on."), False),
@@ -74,12 +76,16 @@ def command(
     group: str = "",
     case: bool = False,
     writes: bool = False,
+    changes: bool = False,
     formats: Sequence[str] = ("text", "json"),
 ) -> Callable[[Function], Function]:
-    """Registers a function `(session, own arguments…) -> Answer` as a command. Its docstring is the help text."""
+    """Registers a function `(session, own arguments…) -> Answer` as a command. Its docstring is the help text.
+
+    `writes`: events of a case; `changes`: anything else that is kept.
+    """
 
     def register(function: Function) -> Function:
-        run = runner(function, f"{group} {name}".strip(), case, writes, formats)
+        run = runner(function, f"{group} {name}".strip(), case, writes, formats, changes)
         app.command(name, help=inspect.getdoc(function))(run)
         return function
 
@@ -87,10 +93,11 @@ def command(
 
 
 def runner(
-    function: Function, called: str, case: bool, writes: bool, formats: Sequence[str]
+    function: Function, called: str, case: bool, writes: bool, formats: Sequence[str], changes: bool = False
 ) -> Callable[..., int]:
     """What Typer calls: splits the common options off, runs the function, prints the answer, gives the exit code."""
-    common = EVERYWHERE | (OF_A_CASE if case else {}) | (OF_A_WRITE if writes else {}) | _format_option(formats)
+    kept = OF_A_WRITE if writes else OF_A_CHANGE if changes else {}
+    common = EVERYWHERE | (OF_A_CASE if case else {}) | kept | _format_option(formats)
 
     def run(ctx: typer.Context, **arguments: Any) -> int:
         ctx.obj.command = called
@@ -98,6 +105,8 @@ def runner(
         session = Session(called, _given(options, formats), os.environ)
         try:
             answer = function(session, **arguments)
+            if changes and session.given.dry_run:
+                answer = not_written(answer)
         except (KeyboardInterrupt, EOFError) as stopped:
             raise Interrupted from stopped
         finally:

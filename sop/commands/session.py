@@ -147,7 +147,8 @@ class Session:
         return read_person(self.workspace.data, self.user) if self.at_terminal else Person()
 
     def keep_person(self, person: Person) -> None:
-        keep_person(self.workspace.data, self.user, person)
+        if not self.given.dry_run:
+            keep_person(self.workspace.data, self.user, person)
 
     def named_stakeholder(self) -> str | None:
         """Who acts, as given: `--as`, SOP_AS, `sop as`."""

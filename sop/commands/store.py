@@ -30,13 +30,18 @@ def status(session: Session) -> Answer:
     return Answer(data=data, blocks=lambda: status_screen(found))
 
 
-@command(app, "rebuild", group="store")
+@command(app, "rebuild", group="store", changes=True)
 def rebuild(session: Session) -> Answer:
     """Make the index anew from the histories; nothing in them changes."""
+    from sop.store.checkup import check_up
     from sop.views.store import rebuild_screen
 
-    problems = session.store.rebuild()
-    cases = len(session.store.case_lines())
+    if session.given.dry_run:
+        looked = check_up(session.store)
+        problems, cases = tuple(one.what for one in looked.damage), looked.cases
+    else:
+        problems = session.store.rebuild()
+        cases = len(session.store.case_lines())
     return Answer(
         data={"cases": cases, "problems": list(problems)},
         changed=True,
@@ -69,7 +74,7 @@ def check(session: Session) -> Answer:
     )  # fmt: skip
 
 
-@command(app, "backup", group="store")
+@command(app, "backup", group="store", changes=True)
 def backup(
     session: Session,
     place: Annotated[str, typer.Argument(metavar="FOLDER|FILE.zip", help="A new folder, or a new .zip file.")],
@@ -77,10 +82,11 @@ def backup(
     """Copy the store while others may write, and read the copy again. Overwrites nothing."""
     from sop.store.backup import back_up
 
-    return _told_copy(back_up(session.store, session.here / Path(place).expanduser()), "backup")
+    where = session.here / Path(place).expanduser()
+    return _told_copy(back_up(session.store, where, session.given.dry_run), "backup")
 
 
-@command(app, "restore", group="store")
+@command(app, "restore", group="store", changes=True)
 def restore(
     session: Session,
     place: Annotated[str, typer.Argument(metavar="FOLDER|FILE.zip", help="What sop store backup made.")],
@@ -89,8 +95,9 @@ def restore(
     from sop.store.backup import restore as restored
 
     store = session.store
-    copied = restored(session.here / Path(place).expanduser(), store.folder)
-    store.rebuild()
+    copied = restored(session.here / Path(place).expanduser(), store.folder, session.given.dry_run)
+    if not session.given.dry_run:
+        store.rebuild()
     return _told_copy(copied, "restore")
 
 

@@ -18,7 +18,7 @@ from sop.views.layout import line
 app = new_app()
 
 
-@command(app, "use")
+@command(app, "use", changes=True)
 def use(
     session: Session,
     case: Annotated[str | None, typer.Argument(metavar="CASE|-", help="The case, or - for the one before.")] = None,

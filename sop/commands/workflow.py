@@ -121,7 +121,7 @@ def _step(session: Session, definition: Definition, word: str) -> Answer:
     return answer
 
 
-@command(app, "new", group="workflow")
+@command(app, "new", group="workflow", changes=True)
 def new(
     session: Session,
     name: Annotated[str, typer.Argument(metavar="NAME", help="Its id: small letters, dashes.")],
@@ -137,7 +137,10 @@ def new(
 
     source = session.library.find(original) if original is not None else None
     folder = session.workspace.workflows
-    path = copied_workflow(name, folder, source.path) if source is not None else new_workflow(name, folder)
+    if source is not None:
+        path = copied_workflow(name, folder, source.path, session.given.dry_run)
+    else:
+        path = new_workflow(name, folder, session.given.dry_run)
     here = session.here.resolve()
     shown = str(path.relative_to(here)) if path.is_relative_to(here) else str(path)
     said = [line(f"Written: {shown}{f', a copy of {source.id}' if source is not None else ''}")]

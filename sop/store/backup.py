@@ -16,10 +16,11 @@ from collections.abc import Iterator
 from contextlib import suppress
 from hashlib import sha256
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any, Protocol
 
 from sop.model.refusal import Misuse
-from sop.model.value import dataclass
+from sop.model.value import dataclass, replace
 from sop.store import disk
 from sop.store.caselog import CasePlace
 from sop.store.definitions import Definitions
@@ -60,12 +61,18 @@ class Place(Protocol):
     def close(self) -> None: ...
 
 
-def back_up(store: EmbeddedStore, place: Path) -> Copied:
-    """Copy the store to a new folder or a new `.zip`, then read the copy again. Misuse when something is there."""
+def back_up(store: EmbeddedStore, place: Path, trial: bool = False) -> Copied:
+    """Copy the store to a new folder or a new `.zip`, then read the copy again. Misuse when something is there.
+
+    A trial makes the copy among the system's temporary files and throws it away.
+    """
     if place.exists() and not (place.is_dir() and place.suffix != _ZIP and not any(place.iterdir())):
         raise Misuse(f"{place} is there already; a backup never overwrites.", "name a new folder or a new .zip file")
     if place.resolve().is_relative_to(store.folder.resolve()):
         raise Misuse(f"{place} lies inside the store.", "name a place outside, best on another disk")
+    if trial:
+        with TemporaryDirectory() as other:
+            return replace(back_up(store, Path(other) / place.name), place=str(place))
     with troubles(f"Cannot write the backup {place}", place):
         was_there = place.exists()
         try:
@@ -77,14 +84,20 @@ def back_up(store: EmbeddedStore, place: Path) -> Copied:
     return _copied(place, sums, tuple(str(one.problem) for one in verified if not one.ok))
 
 
-def restore(place: Path, folder: Path) -> Copied:
-    """Put a backup in place as the store in `folder`, after checking all of it. Misuse when a store is there."""
+def restore(place: Path, folder: Path, trial: bool = False) -> Copied:
+    """Put a backup in place as the store in `folder`, after checking all of it. Misuse when a store is there.
+
+    A trial puts it among the system's temporary files and throws it away.
+    """
     for name in _TAKEN:
         if (folder / name).is_file() or ((folder / name).is_dir() and any((folder / name).iterdir())):
             raise Misuse(
                 f"{folder} holds a store already ({name}); a backup is never put over one.",
                 "name another workspace: sop store restore BACKUP --workspace FOLDER",
             )
+    if trial:
+        with TemporaryDirectory() as other:
+            return replace(restore(place, Path(other)), place=str(folder))
     contents, listed = _read_backup(place)
     with troubles(f"Cannot restore into {folder}", folder):
         problems = _put_in_place(contents, listed, folder)
