@@ -49,7 +49,7 @@ def shipped_folder() -> Path | None:
     """The workflows that came with the program: inside an installed package, beside it in a checkout."""
     package = Path(sop.__file__).resolve().parent
     for folder in (package / "workflows", package.parent / "workflows"):
-        if folder.is_dir():
+        if os.path.isdir(folder):  # False, too, where it cannot be looked at
             return folder
     return None
 
