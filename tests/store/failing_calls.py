@@ -53,6 +53,19 @@ class Calls:
         return call
 
 
+class Patience:
+    """A clock on which only waiting takes time: who waits ten seconds for a lock does so at once."""
+
+    def __init__(self) -> None:
+        self.now = 0.0
+
+    def monotonic(self) -> float:
+        return self.now
+
+    def sleep(self, seconds: float) -> None:
+        self.now += seconds
+
+
 @contextmanager
 def counted(calls: Calls, patch: pytest.MonkeyPatch) -> Iterator[None]:
     """While inside, every call of the store goes through `calls`. The real files are written."""
@@ -64,6 +77,7 @@ def counted(calls: Calls, patch: pytest.MonkeyPatch) -> Iterator[None]:
         of_flock = {**vars(lock.fcntl), "flock": calls.instead_of("flock", lock.fcntl.flock)}
         of_keeper = {**vars(os), "replace": calls.instead_of("replace", os.replace)}
         inner.setattr(lock, "os", SimpleNamespace(**of_lock))
+        inner.setattr(lock, "time", Patience())
         inner.setattr(lock, "fcntl", SimpleNamespace(**of_flock))
         inner.setattr(keeper, "os", SimpleNamespace(**of_keeper))
         yield
