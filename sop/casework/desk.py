@@ -14,7 +14,6 @@ from functools import cached_property
 
 from sop.casework.replay import replayed
 from sop.engine.checklist import checklist
-from sop.engine.decide import decide
 from sop.engine.lists import Checklist
 from sop.model.calendar import Calendar, HolidaysOf, no_holidays
 from sop.model.case import Case
@@ -166,6 +165,8 @@ class Desk:
 
     def _decided(self, file: CaseFile, commands: Sequence[Command]) -> tuple[Event, ...] | Refusal:
         """The events of all commands, each decided on what those before it wrote."""
+        from sop.engine.decide import decide
+
         calendar = self.calendar(file.definition)
         events: list[Event] = []
         refusals: list[Refusal] = []

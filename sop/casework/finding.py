@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import random
 from collections.abc import Sequence
 from typing import Protocol
 
@@ -46,6 +45,8 @@ def _only(text: str, found: tuple[str, ...]) -> str:
 
 def id_for_key(key: str) -> str:
     """The case id that opening with this key always gives, so that a repeated request finds its case again."""
+    import random
+
     return new_case_id(random.Random(f"open {key}"))
 
 

@@ -12,13 +12,13 @@ from typing import TYPE_CHECKING, Literal
 
 import sop
 from sop.model.definition import Definition
-from sop.model.finding import Finding
 from sop.model.memory import seldom_swept
 from sop.model.refusal import Misuse
 from sop.model.value import dataclass
 
 if TYPE_CHECKING:
     from sop.definition.load import Loaded
+    from sop.model.finding import Finding
 
 Origin = Literal["path", "workspace", "shipped"]
 YAML_ENDINGS = (".yaml", ".yml")

@@ -5,12 +5,15 @@ from __future__ import annotations
 import io
 from dataclasses import replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from sop.commands.answer import Answer, emit
 from sop.commands.session import Session
 from sop.model.refusal import Misuse
-from sop.views.paper import Paper
 from sop.views.screen import Screen
+
+if TYPE_CHECKING:
+    from sop.views.paper import Paper
 
 
 def printed(paper: Paper, form: str) -> str:
