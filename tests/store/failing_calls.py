@@ -53,6 +53,19 @@ class Calls:
         return call
 
 
+class Waiting:
+    """A clock that only pauses move: the ten seconds for a lock that stays taken pass at once."""
+
+    def __init__(self) -> None:
+        self._now = 0.0
+
+    def monotonic(self) -> float:
+        return self._now
+
+    def sleep(self, seconds: float) -> None:
+        self._now += seconds
+
+
 @contextmanager
 def counted(calls: Calls, patch: pytest.MonkeyPatch) -> Iterator[None]:
     """While inside, every call of the store goes through `calls`. The real files are written."""
@@ -65,5 +78,6 @@ def counted(calls: Calls, patch: pytest.MonkeyPatch) -> Iterator[None]:
         of_keeper = {**vars(os), "replace": calls.instead_of("replace", os.replace)}
         inner.setattr(lock, "os", SimpleNamespace(**of_lock))
         inner.setattr(lock, "fcntl", SimpleNamespace(**of_flock))
+        inner.setattr(lock, "time", Waiting())
         inner.setattr(keeper, "os", SimpleNamespace(**of_keeper))
         yield
