@@ -9,10 +9,10 @@ from contextlib import contextmanager
 
 @contextmanager
 def seldom_swept() -> Iterator[None]:
-    """Lets the garbage collector look once in a hundred of its usual times, where very many values are made that stay:
+    """Lets the garbage collector look once in a thousand of its usual times, where very many values are made that stay:
     each look goes through all of them. What has no cycle frees itself all the same."""
     usual = gc.get_threshold()
-    gc.set_threshold(usual[0] * 100, *usual[1:])
+    gc.set_threshold(usual[0] * 1000, *usual[1:])
     try:
         yield
     finally:
