@@ -178,7 +178,7 @@ def _large(source: Path, number: int, folder: Path, alone: bool) -> Case:
 
 
 def _one(number: int, small: list[Path], large: list[Path], folder: Path) -> tuple[str, Case]:
-    by = random.Random(-number)
+    by = random.Random(f"file of {number}")  # not the number alone: the first draws of the mutant would follow these
     if number % PART_EVERY and number % WHOLE_EVERY:
         shortest, *longer = small
         source = by.choice(longer) if longer and by.randrange(LONG_EVERY) == 0 else shortest
