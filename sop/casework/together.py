@@ -12,8 +12,6 @@ from sop.model.refusal import Refusal
 from sop.model.value import dataclass
 from sop.store.port import StoreError, VersionConflict
 
-MOST_PERSONS = 500
-
 
 @dataclass(frozen=True)
 class Wanted:
