@@ -88,8 +88,7 @@ def _in_incident(
         forms = _forms([action], content)
         return Do(act(session, file.definition, at), action.path, shares[action.path], forms.get(action.path), remark)
 
-    again = f"sop do {words[0]} --incident {incident}"
-    return write_in_incident(session, incident, excepts, lambda file: in_case(file, lambda: asked(file)), again, at)
+    return write_in_incident(session, incident, excepts, lambda file: in_case(file, lambda: asked(file)), at)
 
 
 def _chosen(session: Session, file: CaseFile, words: Sequence[str]) -> tuple[Action, ...]:

@@ -21,10 +21,9 @@ Asked = Callable[[CaseFile], Command]
 
 
 def write_in_incident(
-    session: Session, incident: str, excepted: Sequence[str], asked: Asked, again: str, at: str | None = None
+    session: Session, incident: str, excepted: Sequence[str], asked: Asked, at: str | None = None
 ) -> Answer:
-    """Puts one command to every open case of the incident but the excepted ones. `again` is the command line as far as
-    the exceptions go, for the remedy."""
+    """Puts one command to every open case of the incident but the excepted ones."""
     if session.given.case is not None:
         raise Misuse("a case and an incident are named.", "give one of -c and --incident")
     refuse_if_version(session)
@@ -32,10 +31,10 @@ def write_in_incident(
     wanted = [Wanted(file, (asked(file),)) for file in files]
     session.hold_interrupts()
     outcome = write_together(session.desk, wanted, terms(session, at))
-    excluded = [case for case, why in skipped.items() if why == "excepted"]
-    return _refused(session, incident, outcome, again, excluded) if outcome.refused else told_together(
-        session, incident, outcome, {"skipped": [{"case": case, "why": why} for case, why in skipped.items()]}
-    )  # fmt: skip
+    if outcome.refused:
+        return _refused(session, incident, outcome, helps=len(outcome.refused) < len(wanted))
+    left_out = [{"case": case, "why": why} for case, why in skipped.items()]
+    return told_together(session, incident, outcome, {"skipped": left_out})
 
 
 def refuse_if_version(session: Session) -> None:
@@ -97,14 +96,15 @@ def _case_json(one: Written, dry_run: bool) -> Json:
     }  # fmt: skip
 
 
-def _refused(session: Session, incident: str, outcome: Together, again: str, excepted: Sequence[str]) -> Answer:
-    """Nothing was written in any case: each that refuses with its reasons, and the exceptions that would help."""
+def _refused(session: Session, incident: str, outcome: Together, helps: bool) -> Answer:
+    """Nothing was written in any case: each that refuses with its reasons, and what leaves them out, where that
+    `helps`: not where no case would be left."""
     from sop.views.together import refused_together_screen
 
     ids = [file.id for file, _ in outcome.refused]
     reasons = {(one.code, one.what): one for _, refusal in outcome.refused for one in refusal.reasons}
     message = f"{len(ids)} {'case' if len(ids) == 1 else 'cases'} of incident {incident} refuse; none was written"
-    without = " ".join((again, *(f"--except {case}" for case in (*excepted, *ids))))
+    without = " ".join(f"--except {case}" for case in ids) if helps else None
     data = {
         "events": [], "opened": [], "closed": [], "incident": incident, "without": without,
         "refused": [

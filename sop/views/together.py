@@ -8,7 +8,7 @@ from datetime import datetime
 from sop.casework.desk import CaseFile, Written
 from sop.model.refusal import Refusal
 from sop.views.eventwords import sentence
-from sop.views.layout import BLANK, Block, Blocks, Span, Wordy, line, pieces, words
+from sop.views.layout import BLANK, Block, Blocks, Line, Span, Wordy, line, words
 from sop.views.refusal import reason_lines
 from sop.views.wording import Wording, counted
 
@@ -23,7 +23,7 @@ def opened_screen(ids: Sequence[str], incident: str, changed: bool, dry_run: boo
     done = "Opened" if changed else "Opened before, with the same key:"
     said = line(Span(done, "strong"), f" {counted(len(ids), 'case')} of incident {incident}:")
     last = line(f"What is open in them: sop worklist --incident {incident}") if changed else NOTHING
-    return (said, pieces(*ids, indent=1), BLANK, last)
+    return (said, _ids(ids), BLANK, last)
 
 
 def written_together_screen(
@@ -40,11 +40,11 @@ def written_together_screen(
     blocks: list[Block] = []
     would = "Would be written in " if dry_run else ""
     for sentence_, ids in groups.values():
-        blocks += [line(Span(f"{would}{counted(len(ids), 'case')}: ", "strong"), sentence_), pieces(*ids, indent=1)]
+        blocks += [line(Span(f"{would}{counted(len(ids), 'case')}: ", "strong"), sentence_), _ids(ids)]
     stood = [one.after.id for one in written if not one.changed]
     for title, ids in (("This stood already in", stood), *_by_reason(skipped).items()):
         if ids:
-            blocks += [BLANK, line(f"{title} {counted(len(ids), 'case')}:"), pieces(*ids, indent=1)]
+            blocks += [BLANK, line(f"{title} {counted(len(ids), 'case')}:"), _ids(ids)]
     last = DRY if dry_run else line(f"What is open now: sop worklist --incident {incident}") if groups else NOTHING
     return (*blocks, BLANK, last)
 
@@ -55,7 +55,7 @@ def _by_reason(skipped: Sequence[tuple[str, str]]) -> Mapping[str, list[str]]:
 
 
 def refused_together_screen(
-    refused: Sequence[tuple[CaseFile, Refusal]], incident: str, without: str, now: datetime
+    refused: Sequence[tuple[CaseFile, Refusal]], incident: str, without: str | None, now: datetime
 ) -> Blocks:
     """Which cases refuse, those with the same reasons together, and what would leave them out."""
     groups: dict[Refusal, list[CaseFile]] = {}
@@ -66,5 +66,10 @@ def refused_together_screen(
     for refusal, files in groups.items():
         wording = Wording(files[0].definition, now)
         about = f"{refusal.message.rstrip('.')}, {counted(len(refusal.reasons), 'reason')}, in:"
-        blocks += [BLANK, line(about), pieces(*(file.id for file in files), indent=1), *reason_lines(refusal, wording)]
-    return (*blocks, BLANK, NOTHING, line("Without these cases: ", without, hang=2))
+        blocks += [BLANK, line(about), _ids([file.id for file in files]), *reason_lines(refusal, wording)]
+    remedy = (line("To leave them out, add: ", without, hang=2),) if without else ()
+    return (*blocks, BLANK, NOTHING, *remedy)
+
+
+def _ids(ids: Sequence[str]) -> Line:
+    return line(", ".join(ids), indent=1, hang=1)

@@ -7,7 +7,7 @@ import shutil
 import signal
 import threading
 from collections.abc import Callable
-from contextlib import suppress
+from contextlib import nullcontext, suppress
 from pathlib import Path
 from random import Random
 from zlib import crc32
@@ -22,7 +22,7 @@ from sop.store.ids import new_case_id
 from sop.store.port import Corrupt, StoreTrouble, VersionConflict
 from sop.store.rows import WorkQuery
 from tests.store.failing_calls import Calls, counted
-from tests.store.samples import CASE, OTHER, THIRD, embedded, event, events, filled, log_of, rows_of, snapshot
+from tests.store.samples import CASE, OTHER, THIRD, embedded, event, events, filled, rows_of, snapshot
 from tests.store.simulated_disk import SimulatedDisk, standing_in
 from tests.store.test_simulated_disk import loaded, store_on
 
@@ -149,9 +149,7 @@ def test_whoever_completes_it_may_be_killed_too(tmp_path: Path) -> None:
     lambda store: store.append_all({OTHER: (1, events(2, 2)), CASE: (5, events(6, 6))}),
     lambda store: back_up(store, store.folder.parent / "copy"),
 ])  # fmt: skip
-def test_whoever_comes_next_completes_it_and_says_so(
-    tmp_path: Path, read: Callable[[EmbeddedStore], object]
-) -> None:
+def test_whoever_comes_next_completes_it_and_says_so(tmp_path: Path, read: Callable[[EmbeddedStore], object]) -> None:
     store = left_behind(tmp_path / "data")
     read(store)
     assert store.batches.names() == ()
@@ -328,7 +326,7 @@ def test_a_backup_taken_while_batches_are_written_has_each_whole(
         return real(case)
 
     monkeypatch.setattr(store.keeper, "known_head", known_head)
-    monkeypatch.setattr("sop.store.backup.locked", unlocked(monkeypatch))
+    monkeypatch.setattr("sop.store.backup.locked", lambda *given, **named: nullcontext())
     back_up(store, tmp_path / "copy")
     restore(tmp_path / "copy", tmp_path / "again")
     assert lengths(embedded(tmp_path / "again")) == {CASE: 4, OTHER: 2}
@@ -341,13 +339,6 @@ def child_writing(folder: Path) -> int:
             embedded(folder).append_all({CASE: (3, events(4, 4)), OTHER: (1, events(2, 2))})
         os._exit(0)
     return child
-
-
-def unlocked(patch: pytest.MonkeyPatch) -> Callable[..., object]:
-    """Copies without a case's lock, so that the write can come in the middle."""
-    from contextlib import nullcontext
-
-    return lambda *given, **named: nullcontext()
 
 
 def test_a_backup_keeps_what_could_not_be_completed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
