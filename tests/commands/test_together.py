@@ -184,4 +184,4 @@ def test_what_is_private_in_one_case_shows_in_no_sibling(sop: Typist) -> None:
                 shown += [sop(word, "-c", case, *how) for word in ("next", "checklist", "why")]
     assert len(shown) > 100 and all(one.out for one in shown)
     assert [one.out for one in shown if KEPT in one.out + one.err] == []
-    assert KEPT in sop("case", "show", cases[0], "--as", "authority").out  # it is there, for whom it may concern
+    assert KEPT in sop.json("case", "show", cases[0], "--as", "authority").out  # it is there, for whom it may concern
