@@ -108,7 +108,7 @@ class Desk:
 
     def write(self, file: CaseFile, commands: Sequence[Command], terms: Terms = NO_TERMS) -> Written | Refusal:
         """Writes what the commands ask for, all or none, in their order; the Refusal has the reasons of each."""
-        commands = _signed(commands, terms)
+        commands = signed(commands, terms)
         for _ in range(TRIES):
             try:
                 return self._write_once(file, commands, terms)
@@ -124,7 +124,7 @@ class Desk:
         """Opens a case under this id; the definition that it is pinned to, with its texts, is kept first."""
         file = CaseFile(case_id, definition, ())
         if terms.key is not None:
-            file = self._opened_before(file)
+            file = self.opened_before(file)
         if file.history:
             return self.write(file, (command,), terms)
         trial = self.write(file, (command,), replace(terms, dry_run=True))
@@ -133,13 +133,21 @@ class Desk:
         self.store.keep_definition(definition, texts())
         return self.write(file, (command,), terms)
 
-    def _opened_before(self, file: CaseFile) -> CaseFile:
+    def opened_before(self, file: CaseFile) -> CaseFile:
+        """The case as an earlier opening with the same key left it; the file itself where there was none."""
         try:
             return self.load(file.id)
         except UnknownCase:
             return file
 
     def _write_once(self, file: CaseFile, commands: Sequence[Command], terms: Terms) -> Written | Refusal:
+        answer = self.prepared(file, commands, terms)
+        if isinstance(answer, Written) and answer.changed and not terms.dry_run:
+            self._append(file, answer.events)
+        return answer
+
+    def prepared(self, file: CaseFile, commands: Sequence[Command], terms: Terms) -> Written | Refusal:
+        """What writing the signed commands would come to. Nothing is written yet."""
         if commands[0].act.key is not None:
             earlier = _earlier(file, commands[0].act.key)
             if earlier is not None:
@@ -147,11 +155,7 @@ class Desk:
         if terms.if_version is not None and terms.if_version != file.version:
             raise VersionConflict(file.id, terms.if_version, file.version)
         answer = self._decided(file, commands)
-        if isinstance(answer, Refusal):
-            return answer
-        if answer and not terms.dry_run:
-            self._append(file, answer)
-        return self._written(file, answer, changed=bool(answer))
+        return answer if isinstance(answer, Refusal) else self._written(file, answer, changed=bool(answer))
 
     def _append(self, file: CaseFile, events: Sequence[Event]) -> None:
         try:
@@ -209,7 +213,7 @@ def _together(refusals: Sequence[Refusal]) -> Refusal:
     return Refusal("; ".join(refusal.message for refusal in refusals), tuple(reasons.values()))
 
 
-def _signed(commands: Sequence[Command], terms: Terms) -> tuple[Command, ...]:
+def signed(commands: Sequence[Command], terms: Terms) -> tuple[Command, ...]:
     """The commands with the key and a digest of what is asked, so that a reused key with other content is noticed."""
     if terms.key is None:
         return tuple(commands)

@@ -9,7 +9,16 @@ import typer
 
 from sop.casework.desk import CaseFile
 from sop.commands.answer import Answer
-from sop.commands.giving import asked_facts, given_facts, given_form, given_text, only_one_stdin, shared_out
+from sop.commands.giving import (
+    asked_facts,
+    given_facts,
+    given_form,
+    given_text,
+    kept_facts,
+    only_one_stdin,
+    read_facts,
+    shared_out,
+)
 from sop.commands.options import At, SetFrom, Sets
 from sop.commands.program import command, new_app
 from sop.commands.session import Session
@@ -32,12 +41,24 @@ def do(
     form: Annotated[str | None, typer.Option("--form", metavar="FILE|-", help="The evidence, as JSON.")] = None,
     at: At = None,
     note: Annotated[str | None, typer.Option("--note", metavar="TEXT|-", help="A remark.")] = None,
+    incident: Annotated[
+        str | None, typer.Option("--incident", metavar="ID", help="Do the one action in all its open cases.")
+    ] = None,
+    excepts: Annotated[
+        list[str] | None, typer.Option("--except", metavar="CASE", help="But not in this one; may be given again.")
+    ] = None,
 ) -> Answer:
     """Do actions: tick them off, with the facts that they record. All or none.
+
+    With --incident one action in every open case of the incident, all or none: one refusal, and nothing is written.
 
     Example: sop do D2.1 --set everyone_out=yes
     """
     only_one_stdin(set_from, form, note)
+    if incident is not None:
+        return _in_incident(session, incident, excepts or [], actions or [], sets or [], set_from, form, at, note)
+    if excepts:
+        raise Misuse("--except leaves out a case of an incident; none is named.", "add --incident ID")
     file = session.file()
     chosen = _chosen(session, file, actions or [])
     request = act(session, file.definition, at)
@@ -48,6 +69,26 @@ def do(
         shares = {action.path: _completed(session, file, action, shares[action.path]) for action in chosen}
     commands = [Do(request, one.path, shares[one.path], forms.get(one.path), remark) for one in chosen]
     return write(session, file, commands, at)
+
+
+def _in_incident(
+    session: Session, incident: str, excepts: Sequence[str], words: Sequence[str],
+    sets: Sequence[str], set_from: str | None, form: str | None, at: str | None, note: str | None,
+) -> Answer:  # fmt: skip
+    """The one action in all open cases of the incident. Nothing is asked for: what is missing is a refusal."""
+    from sop.commands.together import in_case, write_in_incident
+
+    if len(words) != 1:
+        raise Misuse("with --incident exactly one action is done.", "name one; the next with a command of its own")
+    kept, content, remark = kept_facts(set_from), given_form(form), given_text(note, "the note")
+
+    def asked(file: CaseFile) -> Do:
+        action = resolve_action(file.definition, file.case, words[0])
+        shares = shared_out([action], read_facts(session, file.definition, sets, kept))
+        forms = _forms([action], content)
+        return Do(act(session, file.definition, at), action.path, shares[action.path], forms.get(action.path), remark)
+
+    return write_in_incident(session, incident, excepts, lambda file: in_case(file, lambda: asked(file)), at)
 
 
 def _chosen(session: Session, file: CaseFile, words: Sequence[str]) -> tuple[Action, ...]:

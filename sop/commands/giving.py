@@ -40,9 +40,20 @@ def given_facts(
     session: Session, definition: Definition, pairs: Sequence[str], source: str | None
 ) -> dict[str, Value]:
     """The facts of `--set` and `--set-from`; private ones come from the latter only."""
+    return read_facts(session, definition, pairs, kept_facts(source))
+
+
+def kept_facts(source: str | None) -> list[tuple[str, str]]:
+    """The assignments of `--set-from`, not yet read into any workflow's facts."""
+    return split_lines(read_source(source, "the facts' file")) if source is not None else []
+
+
+def read_facts(
+    session: Session, definition: Definition, pairs: Sequence[str], kept: Sequence[tuple[str, str]]
+) -> dict[str, Value]:
+    """The facts of `--set` and of a file's assignments, as the workflow knows them."""
     spoken = [split_assignment(pair) for pair in pairs]
     refuse_private(definition, spoken)
-    kept = split_lines(read_source(source, "the facts' file")) if source is not None else []
     return read_given(definition, [*spoken, *kept], session.now, zone_of(definition.timezone))
 
 

@@ -29,6 +29,18 @@ def case_heading(session: Session, file: CaseFile, looks: bool = False) -> Block
     )
 
 
+def several_heading(session: Session, file: CaseFile) -> Blocks:
+    """The heading of a write to several cases, of which this is one."""
+    return heading_lines(
+        Heading(
+            title=f"Incident {file.case.incident}" if file.history and file.case.incident else "Cases",
+            store=store_name(session),
+            simulated=session.workspace.simulated,
+            dry_run=session.given.dry_run,
+        )
+    )
+
+
 def list_heading(session: Session, title: str) -> Blocks:
     """The heading of a screen about several cases."""
     return heading_lines(Heading(title=title, store=store_name(session), simulated=session.workspace.simulated))

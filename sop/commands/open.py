@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from collections.abc import Callable, Mapping
 from functools import partial
 from typing import Annotated
 
@@ -17,12 +18,14 @@ from sop.commands.giving import given_facts, given_text
 from sop.commands.options import At, SetFrom, Sets
 from sop.commands.program import command, new_app
 from sop.commands.session import Session
-from sop.commands.writing import act, terms, told
+from sop.commands.writing import act, refused, terms, told
 from sop.model.commands import Open
+from sop.model.definition import Definition
 from sop.model.refusal import Misuse, Refusal
 from sop.store.ids import new_case_id
 
 app = new_app()
+MOST_PERSONS = 500
 
 
 @command(app, "open", writes=True)
@@ -32,12 +35,18 @@ def open_(
     sets: Sets = None,
     set_from: SetFrom = None,
     incident: Annotated[str | None, typer.Option("--incident", metavar="ID", help="Cases found together.")] = None,
+    persons: Annotated[
+        int | None, typer.Option("--persons", metavar="N", help="Open so many cases of the incident, all or none.")
+    ] = None,
     at: At = None,
 ) -> Answer:
     """Open a case of a workflow and print its id.
 
+    With --persons one case for each person of an incident, all opened at the same time in one write.
+
     Example: sop open fire-drill
     """
+    _check_persons(session, persons, incident)
     listed = _workflow(session, workflow)
     try:
         definition = session.library.definition(listed)
@@ -45,14 +54,50 @@ def open_(
         return _invalid(session, invalid)
     request = act(session, definition, at)
     facts = given_facts(session, definition, sets or [], set_from)
-    case_id = id_for_key(session.given.key) if session.given.key else new_case_id(random.SystemRandom())
     wanted = Open(request, facts, given_text(incident, "the incident"))
     session.hold_interrupts()
     texts = partial(session.library.texts, listed)
+    if persons is not None:
+        return _open_several(session, persons, definition, wanted, texts, at)
+    case_id = _new_id(session.given.key)
     outcome = session.desk.open_case(case_id, definition, wanted, texts, terms(session, at))
     _remember(session, outcome)
-    about = {"workflow": definition.id, "workflow_version": definition.version, "definition": definition.hash}
-    return told(session, CaseFile(case_id, definition, ()), outcome, [wanted], about)
+    return told(session, CaseFile(case_id, definition, ()), outcome, [wanted], _about(definition))
+
+
+def _about(definition: Definition) -> dict[str, object]:
+    return {"workflow": definition.id, "workflow_version": definition.version, "definition": definition.hash}
+
+
+def _new_id(key: str | None) -> str:
+    return id_for_key(key) if key else new_case_id(random.SystemRandom())
+
+
+def _check_persons(session: Session, persons: int | None, incident: str | None) -> None:
+    if persons is None:
+        return
+    if not 1 <= persons <= MOST_PERSONS:
+        raise Misuse(f"--persons {persons} is not possible.", f"give a number from 1 to {MOST_PERSONS}")
+    if not (incident or "").strip():
+        raise Misuse("several persons need an incident that they belong to.", "add --incident ID")
+    if session.given.if_version is not None:
+        raise Misuse("--if-version speaks of one case; several are meant.", "leave it out")
+
+
+def _open_several(
+    session: Session, persons: int, definition: Definition, wanted: Open,
+    texts: Callable[[], Mapping[str, str]], at: str | None,
+) -> Answer:  # fmt: skip
+    """One case a person, all in one write. A key gives the same ids again; the first is that of a single opening."""
+    from sop.casework.together import open_together
+    from sop.commands.together import told_together
+
+    key = session.given.key
+    ids = [_new_id(f"{key}\0{number}" if key and number else key) for number in range(persons)]
+    outcome = open_together(session.desk, ids, definition, wanted, texts, terms(session, at))
+    if outcome.refused:
+        return refused(session, *outcome.refused[0])  # all are asked the same
+    return told_together(session, wanted.incident or "", outcome, _about(definition), opens=True)
 
 
 def _workflow(session: Session, word: str | None) -> Listed:

@@ -8,13 +8,14 @@ from typing import Annotated
 import typer
 
 from sop.casework.finding import resolve_case
+from sop.casework.together import Wanted, write_together
 from sop.commands.answer import Answer
 from sop.commands.case import app, case_argument
 from sop.commands.giving import given_reason
 from sop.commands.options import CaseArgument, Why
 from sop.commands.program import command
 from sop.commands.session import Session
-from sop.commands.writing import act, terms, told, write
+from sop.commands.writing import act, refused, terms, told, write
 from sop.model.commands import Link, Reopen
 
 
@@ -42,13 +43,13 @@ def link(
     """
     file, other = (session.desk.load(resolve_case(session.store, word)) for word in (first, second))
     reason = given_reason(session, why, needed=False)
-    there = act(session, other.definition, None, reason)
-    answer = write(session, file, [Link(act(session, file.definition, None, reason), other.id)])
-    if answer.error is not None:
-        return answer
-    commands = [Link(there, file.id)]
-    outcome = session.desk.write(other, commands, replace(terms(session), if_version=None))
-    back = told(session, other, outcome, commands)
-    if back.error is not None:
-        return back
-    return replace(answer, data={**answer.data, "linked": other.id}, changed=answer.changed or back.changed)
+    wanted = [
+        Wanted(one, (Link(act(session, one.definition, None, reason), another.id),))
+        for one, another in ((file, other), (other, file))
+    ]
+    session.hold_interrupts()
+    outcome = write_together(session.desk, wanted, terms(session))
+    if outcome.refused:
+        return refused(session, *outcome.refused[0])
+    answer = told(session, file, outcome.written[0], wanted[0].commands, {"linked": other.id})
+    return replace(answer, changed=outcome.changed and not session.given.dry_run)

@@ -108,16 +108,17 @@ def _refuse_unknown(session: Session, workflow: str | None, track: str | None, i
     if workflow is not None:
         ids = {one.id for one in session.library.listed()}
         of_cases = {line.workflow for line in session.store.case_lines() if line.workflow}
-        _refuse_other("workflow", workflow, ids | of_cases)
+        refuse_other("workflow", workflow, ids | of_cases)
     if track is not None:
         ids = {row.track for row in session.store.work(WorkQuery())}
-        _refuse_other("track", track, ids if track in ids else ids | session.library.tracks())
+        refuse_other("track", track, ids if track in ids else ids | session.library.tracks())
 
     if incident is not None:
-        _refuse_other("incident", incident, {line.incident for line in session.store.case_lines() if line.incident})
+        refuse_other("incident", incident, {line.incident for line in session.store.case_lines() if line.incident})
 
 
-def _refuse_other(kind: str, word: str, known: set[str]) -> None:
+def refuse_other(kind: str, word: str, known: set[str]) -> None:
+    """Misuse for a word that is none of those known, with the nearest."""
     from difflib import get_close_matches  # only a mistake pays for it
 
     if word in known:

@@ -37,8 +37,8 @@ if TYPE_CHECKING:
 FORMAT = 1
 _LIST = "backup.json"
 _ZIP = ".zip"
-_NAME = re.compile(r"store\.json|cases/[0-9a-f]{2}/[0-9A-Z-]+\.log|(definitions|quarantine|drafts)/[\w-][\w.-]*")
-_KEPT = ("definitions", "quarantine", "drafts")
+_KEPT = ("definitions", "quarantine", "drafts", "batches")
+_NAME = re.compile(rf"store\.json|cases/[0-9a-f]{{2}}/[0-9A-Z-]+\.log|({'|'.join(_KEPT)})/[\w-][\w.-]*")
 _TAKEN = ("store.json", "cases", "index.sqlite", "dirty", *_KEPT)
 
 
@@ -113,20 +113,38 @@ def _copy(store: EmbeddedStore, place: Path) -> tuple[dict[str, bytes], list[Ver
     """Cases first, then the definitions, so that none is missing that a copied case is pinned to."""
     sink: Place = _ZipPlace(place) if place.suffix == _ZIP else _FolderPlace(place)
     contents: dict[str, bytes] = {}
-    verified: list[Verification] = []
+    verified: dict[str, Verification] = {}
+    store.settle()
     try:
         for case_id in store.known_cases():
-            content, found = _locked_copy(store, case_id)
-            verified.append(found)
-            if content is not None:
-                contents[CasePlace(Path(), case_id).log.as_posix()] = content
-        contents |= dict(_others(store.folder))
+            _take(store, case_id, contents, verified)
+        with store.batches.alone(shared=True):  # a write to several cases is copied with all of them or with none
+            for case_id in store.known_cases():
+                if _has_grown(store, case_id, contents):
+                    _take(store, case_id, contents, verified)
+            contents |= dict(_others(store.folder))
         for name, content in contents.items():
             sink.put(name, content)
-        sink.put(_LIST, canonical(_list_of(contents, verified)) + b"\n")
+        sink.put(_LIST, canonical(_list_of(contents, list(verified.values()))) + b"\n")
     finally:
         sink.close()
-    return contents, verified
+    return contents, list(verified.values())
+
+
+def _take(
+    store: EmbeddedStore, case_id: str, contents: dict[str, bytes], verified: dict[str, Verification]
+) -> None:
+    content, verified[case_id] = _locked_copy(store, case_id)
+    if content is not None:
+        contents[CasePlace(Path(), case_id).log.as_posix()] = content
+
+
+def _has_grown(store: EmbeddedStore, case_id: str, contents: dict[str, bytes]) -> bool:
+    """Whether somebody wrote to the case since it was copied: a history only grows."""
+    copied = contents.get(CasePlace(Path(), case_id).log.as_posix())
+    with suppress(FileNotFoundError):
+        return CasePlace(store.folder, case_id).log.stat().st_size != (-1 if copied is None else len(copied))
+    return copied is not None
 
 
 def _locked_copy(store: EmbeddedStore, case_id: str) -> tuple[bytes | None, Verification]:

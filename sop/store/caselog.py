@@ -97,12 +97,17 @@ class CaseLog(Storage):
     @contextmanager
     def held(self) -> Iterator[History]:
         """Hold the case's lock, and say what stands in its file while nobody else can write."""
-        with locked(self.place.lock, f"case {self.place.case}", self._lock_seconds):
-            self._held = self.history()
-            try:
-                yield self._held
-            finally:
-                self._held = None
+        with locked(self.place.lock, f"case {self.place.case}", self._lock_seconds), self.holding() as history:
+            yield history
+
+    @contextmanager
+    def holding(self) -> Iterator[History]:
+        """The same for one who holds the lock already."""
+        self._held = self.history()
+        try:
+            yield self._held
+        finally:
+            self._held = None
 
     def settle_folders(self) -> None:
         """Make the file's name durable: a writer that died may have made file and folder, and not come to that."""

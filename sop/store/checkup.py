@@ -26,7 +26,7 @@ _BESIDE = re.compile(r"\..+\.\d+")  # a file that was to be put in place whole: 
 class Finding:
     """One thing about the store. `is_damage`: something is not what was written; otherwise only worth knowing."""
 
-    about: str  # history, definition, index, quarantine, leftover
+    about: str  # history, definition, index, batch, quarantine, leftover
     place: str  # a case's id, or a path under the store's folder
     what: str
     is_damage: bool
@@ -58,6 +58,7 @@ def check_up(store: EmbeddedStore) -> Checkup:
     hashes = _definition_hashes(store.folder)
     findings += _definitions(store, hashes)
     findings += _index(store)
+    findings += _batches(store)
     findings += _quarantine(store.folder / "quarantine")
     findings += _leftovers(store.folder)
     return Checkup(len(ids), events, len(hashes), tuple(findings))
@@ -120,6 +121,21 @@ def _is_behind(store: EmbeddedStore, case_id: str, head: Head | None) -> bool:
     return version > (head.version if head else 0) and case_id not in store.keeper.marked()
 
 
+def _batches(store: EmbeddedStore) -> Iterator[Finding]:
+    """Writes to several cases whose writer died. Where one contradicts a history, that was told with the case."""
+    from sop.store.batches import FOLDER
+
+    for name in store.batches.names():
+        try:
+            batch = store.batches.read(name)
+        except StoreError as error:
+            yield Finding("batch", f"{FOLDER}/{name}", error.message, True)
+            continue
+        if batch is not None:
+            what = f"A write to {len(batch.events)} cases that was broken off after its commit; the next command that"
+            yield Finding("batch", f"{FOLDER}/{name}", f"{what} reads a case completes it.", False)
+
+
 def _quarantine(folder: Path) -> Iterator[Finding]:
     for path in sorted(folder.glob("*")):
         name, place = _TORN.fullmatch(path.name), f"quarantine/{path.name}"
@@ -142,7 +158,7 @@ def _leftovers(root: Path) -> Iterator[Finding]:
             yield Finding("leftover", place, "This is no case's history; sop does not read it.", False)
         elif path != CasePlace(root, path.stem).log:
             yield Finding("leftover", place, "This history lies in another folder than sop looks in.", True)
-    for folder in (root, root / "definitions", root / "quarantine", root / "drafts"):
+    for folder in (root, root / "definitions", root / "quarantine", root / "drafts", root / "batches"):
         for path in sorted(folder.glob(".*")):
             if path.is_file() and _BESIDE.fullmatch(path.name):
                 place = path.relative_to(root).as_posix()

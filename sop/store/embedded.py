@@ -6,33 +6,46 @@
     calendars/            public holidays, kept so that the library is rarely needed (calendars.py)
     index.sqlite, dirty/  what is open where (index.py, keeper.py); may be deleted
     locks/                empty files to lock
+    batches/              writes to several cases that are committed and not yet in each (batches.py)
     drafts/               what was typed for events that could not be written (drafts.py)
     quarantine/           ends of writes that were never confirmed, moved aside before going on
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import dataclasses
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
+from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from sop.model.events import Event
 from sop.store.caselog import CaseDB, CasePlace, about_end
 from sop.store.definitions import Definitions
 from sop.store.encoding import JsonObject, event_to_json
-from sop.store.files import read_bytes
+from sop.store.files import names_in, read_bytes
 from sop.store.ids import is_valid, parse_prefix
 from sop.store.index import IndexUnusable
 from sop.store.keeper import Keeper
 from sop.store.known import check_against
 from sop.store.layout import Layout
-from sop.store.log import History, decoded
-from sop.store.port import Corrupt, StoreError, UnknownCase, VersionConflict, check_clock, check_numbers
+from sop.store.log import History, decoded, read_log
+from sop.store.port import (
+    Corrupt,
+    IntegrityError,
+    StoreError,
+    UnknownCase,
+    VersionConflict,
+    check_clock,
+    check_numbers,
+)
 from sop.store.rows import CaseLine, RowsOf, WorkQuery, WorkRow
 
 if TYPE_CHECKING:
     from sop.model.calendar import HolidaysOf
     from sop.model.definition import Definition
+    from sop.store.batches import Batch, Batches
     from sop.store.verify import Status, Verification
 
 
@@ -49,11 +62,16 @@ class EmbeddedStore:
 
     def load(self, case_id: str) -> tuple[tuple[Event, ...], int]:
         self._check_id(case_id)
+        left = self.settle()
         known = self.keeper.known_head(case_id)  # before the log, which a writer extends first
         database = self.database(case_id)
-        documents = database.all()
+        documents: list[Mapping[str, Any]] = [*database.all()]
         check_against(known, database.log.seen)
         self._note_end(database.log.seen)
+        if left:
+            from sop.store.batches import laid_over
+
+            documents += laid_over(left, database.log.seen)
         if not documents:
             raise UnknownCase(case_id, str(self.folder))
         return decoded(case_id, documents), len(documents)
@@ -64,21 +82,39 @@ class EmbeddedStore:
         if not is_valid(case_id):
             raise ValueError(f"{case_id!r} is not a case id.")
         documents = [event_to_json(event) for event in events]
-        try:
+        with self._drafted(documents):
             self._append(case_id, expected_version, documents)
-        except VersionConflict:
-            raise  # the desk decides anew on what the other one wrote
-        except StoreError as error:
-            from sop.store.drafts import keep_draft
 
-            keep_draft(error, self.folder, documents)
-            raise
+    def append_all(self, writes: Mapping[str, tuple[int, Sequence[Event]]]) -> None:
+        for case_id, (expected_version, events) in writes.items():
+            check_numbers(case_id, expected_version, events)
+            check_clock(events)
+            if not is_valid(case_id):
+                raise ValueError(f"{case_id!r} is not a case id.")
+        wanted = {case: (version, [event_to_json(one) for one in events]) for case, (version, events) in writes.items()}
+        with self._drafted([{"case": case, **one} for case, (_, found) in wanted.items() for one in found]):
+            self.batches.write(wanted, self._layout.begin)
+
+    @cached_property
+    def batches(self) -> Batches:
+        """Writes to several cases."""
+        from sop.store.batches import Batches  # most commands find none and write none
+
+        return Batches(self.folder, self.keeper, self.warnings, self._lock_seconds)
+
+    def settle(self) -> tuple[Batch, ...]:
+        """Complete the writes to several cases that their writers did not; those that could not be completed now."""
+        return self.batches.settle() if self._has_batches() else ()
 
     def database(self, case_id: str) -> CaseDB:
         """The case as a TinyDB database: `all`, `search`, `get`, `insert`, `insert_multiple`."""
         return CaseDB(CasePlace(self.folder, case_id), self.warnings, self._lock_seconds)
 
     def cases(self) -> tuple[str, ...]:
+        self._settle_for_list()
+        return self._ids()
+
+    def _ids(self) -> tuple[str, ...]:
         marked = set(self.keeper.marked())
         return tuple(sorted(case for case in self.keeper.files() if case not in marked or self._has_events(case)))
 
@@ -103,6 +139,7 @@ class EmbeddedStore:
         symbols = parse_prefix(prefix)
         if symbols is None:
             return ()
+        self._settle_for_list()
         try:
             self.keeper.index.check()
             found = {*self.keeper.index.matching(symbols), *self.keeper.marked()}
@@ -112,11 +149,13 @@ class EmbeddedStore:
 
     def case_lines(self) -> tuple[CaseLine, ...]:
         """A line for each case, oldest first, from the index."""
+        self._settle_for_list()
         index = self.keeper.ready()
         return index.cases() if index else ()
 
     def work(self, query: WorkQuery) -> tuple[WorkRow, ...]:
         """The open actions that are asked for, earliest due first, from the index."""
+        self._settle_for_list()
         index = self.keeper.ready()
         return index.work(query) if index else ()
 
@@ -129,14 +168,16 @@ class EmbeddedStore:
         content = read_bytes(CasePlace(self.folder, case_id).log, f"Cannot read case {case_id}", case_id) or b""
         if not content and known is None:
             raise UnknownCase(case_id, str(self.folder))
-        return verify_log(case_id, content, known, self.definitions.problem)
+        found = verify_log(case_id, content, known, self.definitions.problem)
+        return self._with_batches(found, content) if found.ok and self._has_batches() else found
 
     def known_cases(self) -> tuple[str, ...]:
         """The ids of all cases, those included of which only the index still knows."""
-        return tuple(sorted({*self.cases(), *self.keeper.known_cases()}))
+        return tuple(sorted({*self._ids(), *self.keeper.known_cases()}))
 
     def rebuild(self) -> tuple[str, ...]:
         """Make the index anew; what could not be read, in sentences."""
+        self._settle_for_list()
         problems = self.keeper.rebuild()
         self.keeper.ready()
         return problems
@@ -148,7 +189,7 @@ class EmbeddedStore:
         quarantine = self.folder / "quarantine"
         return Status(
             folder=str(self.folder),
-            cases=len(self.cases()),
+            cases=len(self._ids()),
             definitions=len(self.definitions.hashes()),
             index=self.keeper.state(),
             marked=self.keeper.marked(),
@@ -156,12 +197,17 @@ class EmbeddedStore:
         )
 
     def _append(self, case_id: str, expected_version: int, documents: list[JsonObject]) -> None:
-        database = self.database(case_id)
-        with database.log.held() as history:
-            check_against(self.keeper.known_head(case_id), history)
-            if history.version != expected_version:
-                raise VersionConflict(case_id, expected_version, history.version)
-            self._write(database, history, documents)
+        while True:
+            left = self.settle()
+            database = self.database(case_id)
+            with database.log.held() as history:
+                if self._has_batches() and not self.batches.may_append(history, left):
+                    continue
+                check_against(self.keeper.known_head(case_id), history)
+                if history.version != expected_version:
+                    raise VersionConflict(case_id, expected_version, history.version)
+                self._write(database, history, documents)
+                return
 
     def _write(self, database: CaseDB, history: History, documents: list[JsonObject]) -> None:
         case_id = history.case
@@ -177,6 +223,37 @@ class EmbeddedStore:
                 self.keeper.unmark(case_id)
             raise
         self.keeper.written(database.log.standing)
+
+    @contextmanager
+    def _drafted(self, documents: list[JsonObject]) -> Iterator[None]:
+        """Keep as a draft what cannot be written inside."""
+        try:
+            yield
+        except VersionConflict:
+            raise  # the desk decides anew on what the other one wrote
+        except StoreError as error:
+            from sop.store.drafts import keep_draft
+
+            keep_draft(error, self.folder, documents)
+            raise
+
+    def _has_batches(self) -> bool:
+        return any(name.endswith(".batch") for name in names_in(self.folder / "batches", "Cannot list the batches"))
+
+    def _settle_for_list(self) -> None:
+        """As `settle`; a damaged batch hides no list, it is only told."""
+        with suppress(IntegrityError):
+            self.settle()
+
+    def _with_batches(self, found: Verification, content: bytes) -> Verification:
+        """What was found, or that a batch and the case's log contradict each other."""
+        try:
+            for batch in self.batches.left():
+                if found.case in batch.events:
+                    batch.lacks(read_log(found.case, content))
+        except Corrupt as damage:
+            return dataclasses.replace(found, ok=False, head=None, problem=damage.message)
+        return found
 
     def _has_events(self, case_id: str) -> bool:
         """Whether a case whose writer may have died got as far as its first event. Damage counts as there."""

@@ -54,6 +54,13 @@ def read_bytes(path: Path, what: str, case: str | None = None) -> bytes | None:
         raise trouble(what, path, error, case) from error
 
 
+def names_in(folder: Path, what: str) -> list[str]:
+    """The names in the folder, in no order; none where there is no such folder."""
+    with troubles(what, folder), suppress(FileNotFoundError, NotADirectoryError):
+        return disk.names(folder)
+    return []
+
+
 def make_folder(folder: Path, root: Path) -> None:
     """Make the folder and what is missing above it up to `root`, private to their owner. `root`'s parent must exist."""
     if disk.is_folder(folder):

@@ -7,13 +7,13 @@ that dies in between leaves the mark, and whoever needs the rows next folds the 
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import AbstractContextManager, suppress
 from pathlib import Path
 
 from sop.store import disk
 from sop.store.caselog import CaseLog, CasePlace
-from sop.store.files import boot_id, make_folder, troubles
+from sop.store.files import boot_id, make_folder, names_in, troubles
 from sop.store.ids import is_valid
 from sop.store.index import Index, IndexUnusable
 from sop.store.known import check_against, missing
@@ -23,6 +23,7 @@ from sop.store.port import StoreError, StoreTrouble
 from sop.store.rows import CaseRows, Head, RowsOf
 
 _BATCH = 500
+_LIST = "Cannot list the cases"
 
 
 class Keeper:
@@ -61,24 +62,24 @@ class Keeper:
 
     def marked(self) -> tuple[str, ...]:
         """The cases whose rows may be out of date."""
-        return tuple(sorted(name for name in _names(self._root / "dirty") if is_valid(name)))
+        return tuple(sorted(name for name in names_in(self._root / "dirty", _LIST) if is_valid(name)))
 
-    def written(self, history: History) -> None:
-        """Replace the case's rows. The events are safe already: what fails here is only said, and the mark stays."""
+    def written(self, *histories: History) -> None:
+        """Replace the cases' rows. The events are safe already: what fails here is only said, and the marks stay."""
+        cases = [history.case for history in histories]
         try:
-            entry = (history.case, Head(history.version, history.head()), self._rows(history))
+            entries = [(one.case, Head(one.version, one.head()), self._rows(one)) for one in histories]
             with self._lock(shared=True):
                 if self.index.exists():
-                    self.index.put([entry])
-                    self.unmark(history.case)
+                    self._put(entries)
                     return
-            self._begin(history.case)
+            self._begin(cases)
             with self._lock(shared=True):
-                self.index.put([entry])
-                self.unmark(history.case)
+                self._put(entries)
         except Exception as error:
             # Whatever the rows' computation raises, the append is confirmed and must not look failed.
-            self._warn(f"Case {history.case} was written, but not yet entered in the index: {error}")
+            who = f"Case {cases[0]} was" if len(cases) == 1 else f"{len(cases)} cases were"
+            self._warn(f"{who} written, but not yet entered in the index: {error}")
 
     def ready(self) -> Index | None:
         """The index with rows that can be trusted: rebuilt if need be, marked cases folded. None: nothing to index."""
@@ -123,8 +124,8 @@ class Keeper:
     def files(self) -> Iterator[str]:
         """The ids of all cases that have a file, in no order."""
         cases = self._root / "cases"
-        for shelf in _names(cases):
-            for name in _names(cases / shelf):
+        for shelf in names_in(cases, _LIST):
+            for name in names_in(cases / shelf, _LIST):
                 if name.endswith(".log") and is_valid(name[:-4]):
                     yield name[:-4]
 
@@ -189,13 +190,18 @@ class Keeper:
             else:
                 self.unmark(case_id)
 
-    def _begin(self, case_id: str) -> None:
-        """Make an index where there is none; it is complete if there is no other case than this one."""
+    def _put(self, entries: list[tuple[str, Head, CaseRows]]) -> None:
+        self.index.put(entries)
+        for case_id, _, _ in entries:
+            self.unmark(case_id)
+
+    def _begin(self, cases: Collection[str]) -> None:
+        """Make an index where there is none; it is complete if there are no other cases than these."""
         with self._lock(shared=False):
             if not self.index.exists():
                 fresh = Index(self.index.path.with_name("index.sqlite.new"))
                 fresh.path.unlink(missing_ok=True)
-                fresh.create(complete=all(name == case_id for name in self.files()))
+                fresh.create(complete=all(name in cases for name in self.files()))
                 self._replace(fresh)
 
     def _replace(self, fresh: Index) -> None:
@@ -210,8 +216,3 @@ class Keeper:
         if sentence not in self._warnings:
             self._warnings.append(sentence)
 
-
-def _names(folder: Path) -> list[str]:
-    with troubles("Cannot list the cases", folder), suppress(FileNotFoundError, NotADirectoryError):
-        return disk.names(folder)
-    return []

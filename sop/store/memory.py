@@ -28,13 +28,15 @@ class MemoryStore:
         return events, len(events)
 
     def append(self, case_id: str, expected_version: int, events: Sequence[Event]) -> None:
-        check_numbers(case_id, expected_version, events)
-        check_clock(events)
-        found = len(self._cases.get(case_id, ()))
-        if found != expected_version:
-            raise VersionConflict(case_id, expected_version, found)
+        self._check(case_id, expected_version, events)
         lines = [canonical(event_to_json(event)) for event in events]
         self._cases.setdefault(case_id, []).extend(lines)
+
+    def append_all(self, writes: Mapping[str, tuple[int, Sequence[Event]]]) -> None:
+        for case_id, (expected_version, events) in writes.items():
+            self._check(case_id, expected_version, events)
+        for case_id, (expected_version, events) in writes.items():
+            self.append(case_id, expected_version, events)
 
     def cases(self) -> tuple[str, ...]:
         return tuple(sorted(self._cases))
@@ -47,6 +49,13 @@ class MemoryStore:
 
     def keep_definition(self, definition: Definition, texts: Mapping[str, str]) -> None:
         self._definitions.setdefault(definition.hash, (definition, dict(texts)))
+
+    def _check(self, case_id: str, expected_version: int, events: Sequence[Event]) -> None:
+        check_numbers(case_id, expected_version, events)
+        check_clock(events)
+        found = len(self._cases.get(case_id, ()))
+        if found != expected_version:
+            raise VersionConflict(case_id, expected_version, found)
 
     def _kept(self, content_hash: str) -> tuple[Definition, dict[str, str]]:
         if content_hash not in self._definitions:

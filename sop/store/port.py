@@ -88,6 +88,10 @@ class Store(Protocol):
         """Write all events or none. Version 0 begins a case; the events' ids go on from `expected_version`."""
         ...
 
+    def append_all(self, writes: Mapping[str, tuple[int, Sequence[Event]]]) -> None:
+        """Write to several cases, to all or to none: for each the expected version and the events."""
+        ...
+
     def cases(self) -> tuple[str, ...]:
         """The ids of all cases, sorted."""
         ...

@@ -12,8 +12,14 @@ def refusal_screen(refusal: Refusal, wording: Wording | None = None) -> Blocks:
     head = line(
         Span("REFUSED", "late"), f": {refusal.message.rstrip('.')}, {counted(len(refusal.reasons), 'reason')}.", hang=9
     )
-    reasons = [block for number, reason in enumerate(refusal.reasons, 1) for block in _reason(number, reason, wording)]
-    return (head, BLANK, *reasons, BLANK, line(Span("Nothing was written.", "strong")))
+    return (head, BLANK, *reason_lines(refusal, wording), BLANK, line(Span("Nothing was written.", "strong")))
+
+
+def reason_lines(refusal: Refusal, wording: Wording | None = None) -> Blocks:
+    """Each reason with its number."""
+    return tuple(
+        block for number, reason in enumerate(refusal.reasons, 1) for block in _reason(number, reason, wording)
+    )
 
 
 def _reason(number: int, reason: Reason, wording: Wording | None) -> Blocks:

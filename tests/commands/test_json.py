@@ -49,6 +49,10 @@ def whole_life(sop: Typist) -> Iterator[tuple[str, dict[str, Any]]]:
     yield "raise", sop.ok("raise", "alarm").json
     yield "note", sop.ok("note", "-", "--for", "lab", stdin="call back").json
     yield "close", sop.json("close").json
+    one = sop.ok("open", "food-recall", "--incident", "I-8", "--persons", "2")
+    yield "open", one.json
+    yield "do", sop.json("do", "examine", "--incident", "I-8").json
+    yield "do", sop.ok("do", "take_complaint", "--incident", "I-8", "--except", one.json["case"]).json
     yield "case.print", sop.ok("case", "print").json
     yield "case.link", sop.ok("case", "link", sop.case, other).json
     yield "worklist", sop.ok("worklist", "--all").json

@@ -15,7 +15,7 @@ from pathlib import Path
 
 import pytest
 
-from sop.store import caselog, disk, keeper, lock
+from sop.store import batches, caselog, disk, keeper, lock
 from sop.store.index import IndexUnusable
 from sop.store.rows import CaseRows, Head
 
@@ -276,6 +276,6 @@ def standing_in(simulated: SimulatedDisk, patch: pytest.MonkeyPatch) -> Iterator
     with patch.context() as inner:
         for name in CALLS:
             inner.setattr(disk, name, getattr(simulated, name))
-        for module in (caselog, keeper, lock):
+        for module in (batches, caselog, keeper, lock):
             inner.setattr(module, "locked", free)
         yield
