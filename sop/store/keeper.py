@@ -215,4 +215,3 @@ class Keeper:
     def _warn(self, sentence: str) -> None:
         if sentence not in self._warnings:
             self._warnings.append(sentence)
-

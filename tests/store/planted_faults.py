@@ -64,11 +64,11 @@ FAULTS = (
           "            except OSError:\n                disk.fsync(descriptor)\n",
           ("tests/store/test_failing_calls.py", "-k", "one and append")),
     Fault("a refusal writes an event", "sop/casework/desk.py",
-          "        if isinstance(answer, Refusal):\n            return answer\n        if answer and not terms",
-          "        if isinstance(answer, Refusal):\n            if file.history:\n"
-          "                again = replace(file.history[-1], id=file.version + 1)\n"
-          "                self.store.append(file.id, file.version, [again])\n"
-          "            return answer\n        if answer and not terms",
+          "        if isinstance(answer, Written) and answer.changed and not terms",
+          "        if isinstance(answer, Refusal) and file.history:\n"
+          "            again = replace(file.history[-1], id=file.version + 1)\n"
+          "            self.store.append(file.id, file.version, [again])\n"
+          "        if isinstance(answer, Written) and answer.changed and not terms",
           ("tests/commands/test_exit_codes.py", "-k", "rules_say_no")),
     Fault("`at` is used for the order", "sop/store/embedded.py",
           "        return decoded(case_id, documents), len(documents)",
