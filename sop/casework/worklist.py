@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from datetime import UTC, date, datetime, time, timedelta
+from typing import NamedTuple
 
 from sop.casework.replay import replayed
 from sop.engine.checklist import checklist
@@ -11,7 +12,6 @@ from sop.engine.lists import ActionLine, TrackLine
 from sop.model.definition import Definition
 from sop.model.events import CaseOpened, Event
 from sop.model.refusal import Misuse
-from sop.model.value import dataclass
 from sop.store.rows import CaseRows, OpenAction, RowsOf, WorkRow
 
 
@@ -71,8 +71,7 @@ def is_missing(line: ActionLine) -> bool:
     return line.required and line.state in ("open", "waiting", "gated", "unknown")
 
 
-@dataclass(frozen=True)
-class WorkItem:
+class WorkItem(NamedTuple):
     """What waits for somebody in some case. `overdue_by` is None where it is not overdue."""
 
     row: WorkRow
@@ -82,7 +81,7 @@ class WorkItem:
 
 def work_items(rows: Iterable[WorkRow], now: datetime) -> tuple[WorkItem, ...]:
     """The rows with what the clock makes of them, in their order."""
-    return tuple(_item(row, now) for row in rows)
+    return tuple([_item(row, now) for row in rows])
 
 
 def _item(row: WorkRow, now: datetime) -> WorkItem:

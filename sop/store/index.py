@@ -12,8 +12,10 @@ import os
 import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import closing, contextmanager
+from functools import lru_cache
 from pathlib import Path
 
+from sop.model.memory import seldom_swept
 from sop.store.files import boot_id
 from sop.store.rows import CaseLine, CaseRows, Head, WorkQuery, WorkRow
 
@@ -116,9 +118,9 @@ class Index:
         """What is asked for: by due time, those without one last."""
         conditions, values = _where(query)
         text = f"select {_WORK} from work where {conditions} order by due_s is null, due_s, id, place"
-        with self._opened() as connection:
+        with self._opened() as connection, seldom_swept():
             rows = connection.execute(text, values)
-            return tuple(WorkRow._make((*row[:7], tuple(row[7].split()), *row[8:])) for row in rows)
+            return tuple([WorkRow._make((*row[:7], _agencies(row[7]), *row[8:])) for row in rows])
 
     @contextmanager
     def _opened(self) -> Iterator[sqlite3.Connection]:
@@ -162,6 +164,12 @@ def _work_values(case_id: str, rows: CaseRows) -> Iterator[Sequence[object]]:
                 case_id, place, agency, number == 0, due_s, due, rows.workflow, action.track, action.step,
                 action.action, action.code, action.title, " ".join(action.by), action.state, action.kind, since_s,
             )  # fmt: skip
+
+
+@lru_cache(maxsize=1000)
+def _agencies(text: str) -> tuple[str, ...]:
+    """The ids as the index holds them, apart; thousands of rows name the same few."""
+    return tuple(text.split())
 
 
 def _where(query: WorkQuery) -> tuple[str, list[object]]:
