@@ -122,13 +122,17 @@ class Terminal:
     def agrees(self, shown: tuple[str, ...], seen: list[str]) -> bool:
         """Whether the document shows what the screen shows; a line `...` stands for any number of lines.
 
-        Spaces are compared by the word. An id of the document means one real id from its first place on.
+        Spaces are compared by the word. An id of the document means one real id from its first place on; several in one
+        line stand in the order of the real ones, which is another each time.
         """
         pairs = _aligned(without_empty_end(list(shown)), without_empty_end(seen))
         if pairs is None:
             return False
         for wanted, found in pairs:
-            for its_name, real in zip(CASE_ID.findall(wanted), CASE_ID.findall(found), strict=True):
+            its_names, reals = CASE_ID.findall(wanted), CASE_ID.findall(found)
+            if len(its_names) > 1 and {self.real.get(name) for name in its_names} == set(reals):
+                continue
+            for its_name, real in zip(its_names, reals, strict=True):
                 if self.real.setdefault(its_name, real) != real:
                     return False
         return True
