@@ -11,7 +11,17 @@ from sop.definition.guarantees import guarantees
 from sop.definition.names import Names
 from sop.definition.report import Report
 from sop.definition.tracks import track_names, tracks
-from sop.definition.vocabulary import closing, facts, law, stakeholders, switches, terms, validations, working_hours
+from sop.definition.vocabulary import (
+    closing,
+    facts,
+    languages,
+    law,
+    stakeholders,
+    switches,
+    terms,
+    validations,
+    working_hours,
+)
 from sop.definition.words import RESERVED
 from sop.model.definition import Definition
 
@@ -53,6 +63,7 @@ def compile_definition(workflow: str, data: dict[str, Any], report: Report, cont
         calendar=data.get("calendar"),
         working_hours=working_hours(context),
         translations=context.translations,
+        languages=languages(context),
         hash=content_hash(workflow, content),
     )
     return definition, context

@@ -36,6 +36,7 @@ from sop.model.definition import (
     Fact,
     Guarantee,
     Interrupt,
+    Language,
     LawEntry,
     Outcome,
     Stakeholder,
@@ -145,6 +146,7 @@ def _decoders() -> dict[type, dict[str, Decoder]]:
             "closing": _object(Closing),
             "validated_by": _all(_object(Validation)),
             "working_hours": _object(WorkingHours),
+            "languages": _each(_object(Language)),
         },
         Track: {
             "steps": _each(_object(Step)),
@@ -189,6 +191,7 @@ def _decoders() -> dict[type, dict[str, Decoder]]:
         Wait: {"length": duration},
         Takes: {"least": duration, "most": duration},
         Duration: {},
+        Language: {},
         LawEntry: {},
         Stakeholder: {},
         Validation: {},

@@ -14,6 +14,7 @@ from sop.model.definition import (
     Closing,
     Fact,
     FactType,
+    Language,
     LawEntry,
     Stakeholder,
     Switch,
@@ -237,6 +238,19 @@ def validations(context: Context) -> tuple[Validation, ...]:
         )
         for at, entry in entries(context.data.get("validated_by"))
     )
+
+
+def languages(context: Context) -> dict[str, Language]:
+    """The languages of the texts, by code."""
+    return {
+        code: Language(
+            code,
+            as_map(entry).get("name") or "",
+            as_map(entry).get("translator") or "",
+            context.moment(("languages", code, "reviewed_on"), as_map(entry).get("reviewed_on")),
+        )
+        for code, entry in as_map(context.data.get("languages")).items()
+    }
 
 
 def working_hours(context: Context) -> WorkingHours | None:

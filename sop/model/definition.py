@@ -258,6 +258,21 @@ class Validation:
 
 
 @dataclass(frozen=True, slots=True)
+class Language:
+    """A language of the workflow's texts. `name` is its own; `reviewed_on` an ISO date, empty where nobody reviewed."""
+
+    code: str
+    name: str
+    translator: str = ""
+    reviewed_on: str = ""
+
+    @property
+    def is_reviewed(self) -> bool:
+        """Whether its translations may be shown: somebody stands for them, and they were read on a day."""
+        return bool(self.translator and self.reviewed_on)
+
+
+@dataclass(frozen=True, slots=True)
 class WorkingHours:
     """Minutes after midnight, start included, end excluded."""
 
@@ -289,6 +304,7 @@ class Definition:
     calendar: str | None = None
     working_hours: WorkingHours | None = None
     translations: Mapping[str, Mapping[str, str]] = field(default_factory=dict)  # place in the YAML -> language -> text
+    languages: Mapping[str, Language] = field(default_factory=dict)
     language: int = 1
     hash: str = ""
 
