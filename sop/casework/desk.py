@@ -82,11 +82,13 @@ NO_TERMS = Terms()
 
 @dataclass(frozen=True)
 class Desk:
-    """Where the work happens: the store, the moment, and who knows the public holidays of a country."""
+    """Where the work happens: the store, the moment, who knows the public holidays of a country, and who words a
+    workflow for its reader."""
 
     store: Store
     now: datetime
     holidays_of: Callable[[str], HolidaysOf] = lambda country: no_holidays
+    worded: Callable[[Definition], Definition] = lambda definition: definition  # its texts in a reader's language
 
     def calendar(self, definition: Definition) -> Calendar:
         """The working days of the definition's place."""
@@ -102,7 +104,7 @@ class Desk:
         opening = history[0].body
         if not isinstance(opening, CaseOpened):
             raise Corrupt(f"Case {case_id} begins with no opening.", "Do not go on; call someone.", case=case_id)
-        file = CaseFile(case_id, self.store.definition(opening.definition), history)
+        file = CaseFile(case_id, self.worded(self.store.definition(opening.definition)), history)
         _ = file.case  # a history that does not fit its definition is damage, whatever is asked of it
         return file
 

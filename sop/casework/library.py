@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 Origin = Literal["path", "workspace", "shipped"]
 YAML_ENDINGS = (".yaml", ".yml")
-PARTS = ("tracks", "forms", "scenarios", "curricula")
+PARTS = ("tracks", "forms", "scenarios", "expectations", "curricula")
 """The folders inside a workflow's folder."""
 
 

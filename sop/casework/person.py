@@ -9,8 +9,10 @@ from dataclasses import asdict, replace
 from datetime import datetime, timedelta
 from pathlib import Path
 
+from sop.model.refusal import Misuse
 from sop.model.value import dataclass
 
+LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8}){0,3}")
 LAPSES_AFTER = timedelta(hours=8)
 
 
@@ -23,6 +25,7 @@ class Person:
     case: str | None = None
     case_since: str | None = None
     previous: str | None = None
+    lang: str | None = None  # the language of the workflows' texts
     plain: str | None = None  # "on": plain screens on a terminal too
 
     def current_case(self, now: datetime) -> str | None:
@@ -39,6 +42,14 @@ class Person:
 
     def using_none(self) -> Person:
         return replace(self, case=None, case_since=None, previous=self.case or self.previous)
+
+
+def language_code(text: str) -> str:
+    """The code of a language (BCP 47: `zu`, `pt-BR`) as given, `en` for `en_ZA.UTF-8`; Misuse where it is none."""
+    named = text.strip().partition(".")[0].partition("_")[0]
+    if not LANGUAGE.fullmatch(named):
+        raise Misuse(f"'{text}' is not the code of a language.", "write it like en or pt-BR")
+    return named
 
 
 def user_name() -> str:

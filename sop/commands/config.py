@@ -1,4 +1,4 @@
-"""`sop config`: what the program keeps for you on this machine: your name, plain screens."""
+"""`sop config`: what the program keeps for you on this machine: your name, plain screens, language."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import Annotated
 
 import typer
 
-from sop.casework.person import Person, read_person
+from sop.casework.person import Person, language_code, read_person
 from sop.commands.answer import Answer
 from sop.commands.program import command, new_group
 from sop.commands.session import Session
@@ -17,7 +17,8 @@ from sop.model.refusal import Misuse
 from sop.views.layout import line
 
 app = new_group("config")
-SETTINGS: Mapping[str, str] = {"name": "your name, as it goes on record", "plain": "on or off: plain screens"}
+SETTINGS: Mapping[str, str] = {"name": "your name, as it goes on record", "plain": "on or off: plain screens",
+                                "lang": "a language's code, such as en: texts of workflows"}  # fmt: skip
 Setting = Annotated[str, typer.Argument(metavar="SETTING", help=" | ".join(SETTINGS))]
 
 
@@ -48,7 +49,9 @@ def set_(
     text: str | None = unicodedata.normalize("NFC", value.strip()) or None
     if _known(setting) == "plain" and text not in (None, "on", "off"):
         raise Misuse(f"plain cannot be '{value}'.", "use on or off")
-    after = replace(before, plain=text) if setting == "plain" else replace(before, name=text)
+    if setting == "lang" and text is not None:
+        text = language_code(text)
+    after = replace(before, **{setting: text})
     if after != before:
         session.keep_person(after)
     return Answer(
@@ -68,4 +71,4 @@ def _known(setting: str) -> str:
 
 
 def _value(person: Person, setting: str) -> str | None:
-    return person.plain if setting == "plain" else person.name
+    return {"name": person.name, "plain": person.plain, "lang": person.lang}[setting]

@@ -96,20 +96,22 @@ def root(
     as_: Annotated[str | None, typer.Option("--as", metavar="STAKEHOLDER", help="For whom you act.")] = None,
     workspace: Annotated[str | None, typer.Option("--workspace", metavar="FOLDER", help="Where to work.")] = None,
     plain: Annotated[bool, typer.Option("--plain", help="One item a line, ASCII marks: for screen readers.")] = False,
+    lang: Annotated[str | None, typer.Option("--lang", metavar="CODE", help="Workflow texts in this language.")] = None,
 ) -> int:
     """Standard operating procedures of several agencies: enforced, recorded, explained.
 
     Without a command: what needs you now.
     """
     if ctx.invoked_subcommand is not None:
-        if version or json or as_ or workspace or plain:
+        if version or json or as_ or workspace or plain or lang:
             raise Misuse("options follow the command.", f"write: sop {ctx.invoked_subcommand} … --option")
         return EXIT_DONE
     from sop.commands import home
 
     function = home.version if version else home.home
     run = runner(function, "version" if version else "worklist", False, False, ("text", "json"))
-    return run(ctx, json_=json, as_=as_, workspace=workspace, plain=plain, no_input=False, format_=None)
+    given = {"json_": json, "as_": as_, "workspace": workspace, "plain": plain, "lang": lang}
+    return run(ctx, **given, no_input=False, format_=None)
 
 
 def run(argv: Sequence[str]) -> int:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import asdict
 
 from sop.commands.shapes import Json
+from sop.definition.tongues import Translated, how_far
 from sop.model.condition import Gate
 from sop.model.definition import Action, Definition, Duration, Interrupt, Outcome, Step, Track
 
@@ -23,12 +24,18 @@ def parts_json(definition: Definition) -> Json:
         "terms": {one.id: {"say": one.say, "when": one.when.text} for one in definition.terms.values()},
         "law": {one.id: _without_id(asdict(one)) for one in definition.law.values()},
         "forms": sorted(definition.forms),
+        "languages": {one.code: _of_language(one) for one in how_far(definition)},
         "tracks": {one.id: track_json(one) for one in definition.tracks.values()},
         "guarantees": {one.id: {"pattern": one.pattern, "because": one.because, "law": list(one.law)}
                        for one in definition.guarantees.values()},
         "closing": None if closing is None else
         {"by": list(closing.by), "when": _lines(closing.when), "reason_required": closing.reason_required},
     }  # fmt: skip
+
+
+def _of_language(one: Translated) -> Json:
+    return {"name": one.name, "texts": one.texts, "of_texts": one.all_texts, "words_reviewed": one.words,
+            "of_words": one.all_words}  # fmt: skip
 
 
 def track_json(track: Track) -> Json:

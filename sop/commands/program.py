@@ -54,6 +54,7 @@ EVERYWHERE: dict[str, Any] = {
     "workspace": (str | None, typer.Option("--workspace", metavar="FOLDER", help="Where to work."), None),
     "json_": (bool, typer.Option("--json", help="One JSON document on stdout."), False),
     "plain": (bool, typer.Option("--plain", help="One item a line, ASCII marks: for screen readers."), False),
+    "lang": (str | None, typer.Option("--lang", metavar="CODE", help="Workflow texts in this language."), None),
     "no_input": (bool, typer.Option("--no-input", help="Ask nothing."), False),
 }
 OF_A_CASE: dict[str, Any] = {

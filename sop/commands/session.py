@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 from sop.casework.desk import CaseFile, Desk
 from sop.casework.library import Library, shipped_folder
-from sop.casework.person import Person, keep_person, read_person, user_name
+from sop.casework.person import Person, keep_person, language_code, read_person, user_name
 from sop.casework.workspace import Workspace, find_workspace, read_now
 from sop.model.definition import Definition
 from sop.model.refusal import Misuse
@@ -35,6 +35,7 @@ class Given:
     case: str | None = None
     format: str = "text"
     plain: bool = False
+    lang: str | None = None
     no_input: bool = False
     dry_run: bool = False
     if_version: int | None = None
@@ -55,6 +56,7 @@ class Session:
     environ: Mapping[str, str]
     here: Path = field(default_factory=Path.cwd)
     clock: datetime = field(default_factory=lambda: datetime.now(UTC))
+    _worded: dict[str, Definition] = field(default_factory=dict)  # by hash
     _acts_for: str | None = None  # as it was answered: asked once
 
     @cached_property
@@ -82,7 +84,30 @@ class Session:
 
     @cached_property
     def desk(self) -> Desk:
-        return Desk(self.store, self.now, self.store.holidays)
+        return Desk(self.store, self.now, self.store.holidays, self.worded)
+
+    @cached_property
+    def language(self) -> str | None:
+        """The language asked for: `--lang`, SOP_LANG, `sop config set lang`. JSON never changes with it."""
+        asked = self.given.lang or self.environ.get("SOP_LANG") or self._kept_language
+        return None if asked is None or self.given.json else language_code(asked)
+
+    @property
+    def _kept_language(self) -> str | None:
+        return self.person.lang if "workspace" in self.__dict__ else None
+
+    def worded(self, definition: Definition) -> Definition:
+        """The workflow with its texts in the language asked for."""
+        if self.language is None:
+            return definition
+        if definition.hash not in self._worded:
+            from sop.definition.tongues import in_language, speaks
+
+            if not speaks(definition, self.language):
+                known = ", ".join(definition.languages) or "its own"
+                self.talk.say(f"{definition.id} has no texts in '{self.language}', it has: {known}.")
+            self._worded[definition.hash] = in_language(definition, self.language)
+        return self._worded[definition.hash]
 
     @cached_property
     def screen(self) -> Screen:

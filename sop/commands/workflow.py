@@ -22,7 +22,7 @@ from sop.engine.rehearse import Rehearsal
 from sop.model.definition import Definition
 from sop.model.refusal import Misuse
 from sop.model.value import dataclass
-from sop.views.layout import line
+from sop.views.layout import Blocks, line
 
 app = new_group("workflow")
 SHOWN_AS = ("text", "md", "html", "json")
@@ -71,26 +71,33 @@ def show(
     workflow: Annotated[str | None, typer.Argument(metavar="WORKFLOW", help="Its id, or a path.")] = None,
     step: Annotated[str | None, typer.Option("--step", metavar="S", help="A blank checklist of this step.")] = None,
     law: Annotated[bool, typer.Option("--law", help="Its references, by how far they were checked.")] = False,
+    languages: Annotated[bool, typer.Option("--languages", help="Its languages, and how far each is.")] = False,
     out: Annotated[str | None, typer.Option("-o", "--output", metavar="FILE", help="Write it into a file.")] = None,
 ) -> Answer:
     """A workflow and its parts; with --step a blank checklist, --format md or html for hand use.
 
     Example: sop workflow show fire-drill --step D2 --format html -o headcount.html
     """
-    definition = session.library.definition(_wanted(session, workflow))
-    if step is not None and law:
-        raise Misuse("--law lists the references of the whole workflow.", "leave out --step or --law")
+    definition = session.worded(session.library.definition(_wanted(session, workflow)))
+    if (step is not None) + law + languages > 1:
+        raise Misuse("--step, --law and --languages show different things.", "give one of them")
     if step is not None:
         return delivered(session, _step(session, definition, step), out)
     if session.given.format in ("md", "html"):
         raise Misuse(f"--format {session.given.format} prints one step.", "add --step STEP")
+    from sop.views.languages import languages_screen
     from sop.views.law import law_screen
     from sop.views.workflow import workflow_screen
+
+    def screen() -> Blocks:
+        if languages:
+            return languages_screen(definition)
+        return law_screen(definition) if law else workflow_screen(definition, session.now)
 
     answer = Answer(
         data=parts_json(definition) if session.given.json else {},
         blocks=lambda: (*list_heading(session, f"Workflow {definition.id} {definition.version}"),
-                        *(law_screen(definition) if law else workflow_screen(definition, session.now))),
+                        *screen()),
     )  # fmt: skip
     return delivered(session, answer, out)
 

@@ -25,7 +25,7 @@ from sop.definition.vocabulary import (
 from sop.definition.words import RESERVED
 from sop.model.definition import Definition
 
-NOT_CONTENT = ("scenarios", "curricula")
+NOT_CONTENT = ("scenarios", "expectations", "curricula")
 
 
 def compile_definition(workflow: str, data: dict[str, Any], report: Report, content: Any) -> tuple[Definition, Context]:
@@ -64,13 +64,14 @@ def compile_definition(workflow: str, data: dict[str, Any], report: Report, cont
         working_hours=working_hours(context),
         translations=context.translations,
         languages=languages(context),
+        reviews=context.reviews,
         hash=content_hash(workflow, content),
     )
     return definition, context
 
 
 def content_hash(workflow: str, content: dict[str, Any]) -> str:
-    """The SHA-256 of all that the workflow says, without scenarios, curricula, comments and layout."""
+    """The SHA-256 of all that the workflow says, without scenarios, expectations, curricula, comments and layout."""
     kept = {key: value for key, value in content.items() if key not in NOT_CONTENT}
     return hashlib.sha256(canonical_json([workflow, kept]).encode()).hexdigest()
 

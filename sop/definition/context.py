@@ -13,7 +13,7 @@ from sop.definition.report import Report, did_you_mean, listed, quoted
 from sop.definition.source import PathTo
 from sop.definition.words import RESERVED
 from sop.model.condition import And, Condition, FactIs, Gate
-from sop.model.definition import Due, Duration, Nature, Unit, Wait
+from sop.model.definition import Due, Duration, Nature, Review, Unit, Wait
 
 ANY = "any"
 
@@ -45,8 +45,22 @@ def english(value: Any, default: str = "") -> str:
     """A text as it is used where no other language is asked for."""
     if isinstance(value, str):
         return value.strip()
-    texts = {tongue: text.strip() for tongue, text in as_map(value).items() if isinstance(text, str)}
+    texts = tongues(value)
     return texts.get("en") or next(iter(texts.values()), default)
+
+
+def tongues(value: Any) -> dict[str, str]:
+    """The texts of a map of languages, by language."""
+    texts = {tongue: as_map(text).get("text", text) for tongue, text in as_map(value).items()}
+    return {tongue: text.strip() for tongue, text in texts.items() if isinstance(text, str)}
+
+
+def _is_reviewed(value: Any) -> bool:
+    return bool(as_map(value).get("translator") and as_map(value).get("reviewed_on"))
+
+
+def _review(value: Any) -> Review:
+    return Review(value["translator"].strip(), value["reviewed_on"])
 
 
 class Context:
@@ -57,6 +71,7 @@ class Context:
         self.report = report
         self.names = Names()
         self.translations: dict[str, dict[str, str]] = {}
+        self.reviews: dict[str, dict[str, Review]] = {}
         self.known: dict[str, Mapping[str, Any]] = {
             kind: names_in(data.get(key, {}))
             for kind, key in (
@@ -72,11 +87,22 @@ class Context:
         self._everybody = tuple(self.known["stakeholder"])
 
     def text(self, path: PathTo, value: Any, default: str = "") -> str:
-        """The English text, else that of the first language; all of them are kept by their place."""
-        languages = {tongue: text.strip() for tongue, text in as_map(value).items() if isinstance(text, str)}
-        if languages:
-            self.translations[".".join(str(part) for part in path)] = languages
-        return english(value, default)
+        """The text in the workflow's own language, else in English, else in the first; all are kept by their place."""
+        texts = tongues(value)
+        if texts:
+            place = ".".join(str(part) for part in path)
+            self.translations[place] = texts
+            if reviews := {tongue: _review(one) for tongue, one in value.items() if _is_reviewed(one)}:
+                self.reviews[place] = reviews
+        return texts.get(next(iter(as_map(self.data.get("languages"))), "en")) or english(value, default)
+
+    def spoken(self, path: PathTo, value: Any) -> str:
+        """Words to a person: a translation counts only where somebody stands for it."""
+        own = next(iter(as_map(self.data.get("languages"))), None)
+        if own is not None and tongues(value) and own not in tongues(value):
+            message = f"the words have no text in {quoted(own)}, the workflow's own language"
+            self.report.error("missing-key", path, message, f"Add '{own}: …': without it nobody here can read them.")
+        return self.text(path, value)
 
     def texts(self, path: PathTo, value: Any) -> tuple[str, ...]:
         return tuple(self.text((*path, at), item) for at, item in entries(value))

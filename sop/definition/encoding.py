@@ -39,6 +39,7 @@ from sop.model.definition import (
     Language,
     LawEntry,
     Outcome,
+    Review,
     Stakeholder,
     Step,
     Switch,
@@ -147,6 +148,7 @@ def _decoders() -> dict[type, dict[str, Decoder]]:
             "validated_by": _all(_object(Validation)),
             "working_hours": _object(WorkingHours),
             "languages": _each(_object(Language)),
+            "reviews": _each(_each(_object(Review))),
         },
         Track: {
             "steps": _each(_object(Step)),
@@ -192,6 +194,7 @@ def _decoders() -> dict[type, dict[str, Decoder]]:
         Takes: {"least": duration, "most": duration},
         Duration: {},
         Language: {},
+        Review: {},
         LawEntry: {},
         Stakeholder: {},
         Validation: {},

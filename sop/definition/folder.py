@@ -19,7 +19,7 @@ from sop.model.finding import Finding, Position
 MAIN = "workflow.yaml"
 GUARANTEES = "guarantees.yaml"
 FORM_END = ".schema.json"
-PARTS = ("tracks", "forms", "scenarios", "curricula")
+PARTS = ("tracks", "forms", "scenarios", "expectations", "curricula")
 
 
 @dataclass
@@ -83,6 +83,7 @@ def _gather_folder(path: Path, files: Files) -> None:
     _gather_guarantees(path, files)
     _gather_forms(path, files)
     _gather_maps(path, "scenarios", files)
+    _gather_maps(path, "expectations", files)
     _name_strays(path, files)
 
 
@@ -95,10 +96,10 @@ def _no_main_file(path: Path, files: Files) -> None:
 
 
 def _gather_maps(path: Path, part: str, files: Files) -> None:
-    """tracks/*.yaml or scenarios/*.yaml, in the order of their names."""
+    """tracks/*.yaml, scenarios/*.yaml or expectations/*.yaml, in the order of their names."""
     for file in _sorted_files(path / part, ".yaml", f"{files.shown}/{part}", files):
         name = file.name[: -len(".yaml")]
-        pattern = WORKFLOW_ID if part == "scenarios" else ID
+        pattern = ID if part == "tracks" else WORKFLOW_ID
         if not _is_good_name(name, pattern, f"{files.shown}/{part}/{file.name}", files):
             continue
         reading = _read(file, f"{part}/{file.name}", f"{files.shown}/{part}/{file.name}", files)

@@ -17,7 +17,7 @@ from sop.definition.forms import check_schema
 from sop.definition.names import Names
 from sop.definition.read import read_yaml
 from sop.definition.report import Report, TooManyFindings, did_you_mean, quoted
-from sop.definition.scenarios import compile_scenario
+from sop.definition.scenarios import compile_scenario, with_expectations
 from sop.definition.shape import check_shape
 from sop.definition.source import PathTo, Source
 from sop.definition.words import WORKFLOW_ID
@@ -41,6 +41,8 @@ class Loaded:
     texts: Mapping[str, str]
 
 
+BESIDE = ("scenarios", "expectations")
+"""Parts of which a fault does not keep the definition from being used."""
 DO_NOT_PREVENT = frozenset({"deadline-without-law"})
 """Errors after which there still is a definition that can be looked at and proved."""
 
@@ -111,8 +113,9 @@ def _lone_scenario(data: Any, name: str, shown: str, definition: Definition, rep
 def _definition(files: Files, report: Report) -> tuple[Definition | None, Context | None]:
     """The definition, or None if an error prevents it; the context is there as long as anything could be read."""
     data = dict(files.data)
-    if isinstance(data.get("scenarios"), dict):
-        data["scenarios"] = {}
+    for part in BESIDE:
+        if isinstance(data.get(part), dict):
+            data[part] = {}
     data = check_shape(data, report)
     if not isinstance(data, dict):
         return None, None
@@ -121,10 +124,11 @@ def _definition(files: Files, report: Report) -> tuple[Definition | None, Contex
         if form is not None:
             check_schema(("forms", name), form, report)
     definition, context = compile_definition(files.id, data, report, files.data)
-    return (definition if _errors(report, but_under=f"{files.shown}/scenarios/") == 0 else None), context
+    beside = tuple(f"{files.shown}/{part}/" for part in BESIDE)
+    return (definition if _errors(report, but_under=beside) == 0 else None), context
 
 
-def _errors(report: Report, but_under: str = "\0", only_in: str | None = None) -> int:
+def _errors(report: Report, but_under: str | tuple[str, ...] = "\0", only_in: str | None = None) -> int:
     """How many findings prevent the use of what was read."""
     return sum(
         finding.severity == "error"
@@ -139,7 +143,11 @@ def _scenarios(files: Files, context: Context, report: Report) -> tuple[Scenario
     """The scenarios without errors, in file order."""
     found = []
     directory = Directory.of_data(context.data, context)
-    for name, data in as_map(files.data.get("scenarios")).items():
+    scenarios, expectations = as_map(files.data.get("scenarios")), as_map(files.data.get("expectations"))
+    for name in expectations:
+        if name not in scenarios:
+            report.unknown("unknown-scenario", ("expectations", name), "scenario", name, scenarios)
+    for name, data in scenarios.items():
         path: PathTo = ("scenarios", name)
         if WORKFLOW_ID.match(name) is None:
             report.error(
@@ -154,6 +162,8 @@ def _scenarios(files: Files, context: Context, report: Report) -> tuple[Scenario
         if file != files.root.file:
             before -= _errors(report, only_in=file)
         scenario = _scenario(path, name, data, file, files.id, context, directory)
+        if scenario is not None and name in expectations:
+            scenario = _expecting(scenario, ("expectations", name), expectations[name], context, directory)
         if scenario is not None and _errors(report) == before:
             found.append(scenario)
     return tuple(found)
@@ -168,6 +178,13 @@ def _scenario(
     if not isinstance(shaped, dict):
         return None
     return compile_scenario(path, name, shaped, file, workflow, context, directory)
+
+
+def _expecting(scenario: Scenario, path: PathTo, data: Any, context: Context, directory: Directory) -> Scenario | None:
+    if context.report.source.place(path).lost:
+        return None
+    shaped = check_shape(data, context.report, "expectations", path)
+    return with_expectations(scenario, path, shaped, context, directory) if isinstance(shaped, dict) else None
 
 
 def _check_timezone(data: dict[str, Any], report: Report) -> None:

@@ -13,6 +13,7 @@ from sop.definition.scoring import injects, objectives
 from sop.definition.source import PathTo
 from sop.model.refusal import REASON_CODES
 from sop.model.scenario import Call, Choice, Expect, Scenario, Turn
+from sop.model.value import replace
 
 ANY_END = "any"
 STUCK = "stuck_at."
@@ -59,6 +60,29 @@ def compile_scenario(
     )
 
 
+def with_expectations(
+    scenario: Scenario, path: PathTo, data: dict[str, Any], context: Context, directory: Directory
+) -> Scenario:
+    """The scenario with what stands beside it in `expectations`, each after the turn that it names."""
+    reader = _ScenarioReader(path, context, directory)
+    turns = list(scenario.turns)
+    numbers = {turn.id: number for number, turn in enumerate(turns) if turn.id}
+    for at, entry in entries(data.get("turns")):
+        entry = as_map(entry)
+        after, place = entry.get("after"), (*path, "turns", at, "after")
+        expect = reader.expect((*path, "turns", at, "expect"), entry.get("expect"))
+        number = after - 1 if isinstance(after, int) else numbers.get(str(after), len(turns))
+        if number >= len(turns):
+            message = f"{scenario.id} has no turn {quoted(str(after))}"
+            context.report.error("wrong-value", place, message, "Write a turn's id, or its number, counted from 1.")
+        elif turns[number].expect is not None:
+            message = f"the turn {quoted(str(after))} of {scenario.id} has an 'expect' already"
+            context.report.error("wrong-value", place, message, "Keep one of the two.")
+        else:
+            turns[number] = replace(turns[number], expect=expect)
+    return replace(scenario, turns=tuple(turns))
+
+
 class _ScenarioReader:
     def __init__(self, path: PathTo, context: Context, directory: Directory) -> None:
         self._path = path
@@ -88,7 +112,7 @@ class _ScenarioReader:
             tell=english(entry.get("tell")),
             say=english(entry.get("say")),
             refused=refused,
-            expect=self._expect((*path, "expect"), entry.get("expect")),
+            expect=self.expect((*path, "expect"), entry.get("expect")),
             choices=tuple(self._choice((*path, "choices", at), each) for at, each in entries(entry.get("choices"))),
         )
 
@@ -129,7 +153,8 @@ class _ScenarioReader:
             critical=entry.get("critical") is True,
         )
 
-    def _expect(self, path: PathTo, entry: Any) -> Expect | None:
+    def expect(self, path: PathTo, entry: Any) -> Expect | None:
+        """What the checklist must say, with every name known."""
         if not isinstance(entry, dict):
             return None
         directory = self._directory
@@ -141,6 +166,10 @@ class _ScenarioReader:
         for key in ("open", "not_open"):
             for at, name in entries(entry.get(key)):
                 self.calls.named("action, outcome or interrupt", (*path, key, at), name, ways)
+        for at, name in entries(entry.get("needed")):
+            self.calls.named("action", (*path, "needed", at), name, directory.actions)
+        for name in as_map(entry.get("who")):
+            self.calls.named("action, outcome or interrupt", (*path, "who", name), name, ways, key=True)
         current = {track: str(step) for track, step in as_map(entry.get("current")).items()}
         for track, step in current.items():
             self._check_step((*path, "current", track), track, step)
@@ -150,6 +179,11 @@ class _ScenarioReader:
             not_open=tuple(str(name) for _, name in entries(entry.get("not_open"))),
             facts=self.calls.values((*path, "facts"), entry.get("facts"), may_be_unknown=True),
             current=current,
+            needed=tuple(str(name) for _, name in entries(entry.get("needed"))),
+            who={
+                name: self._context.refer_all("stakeholder", (*path, "who", name), who)
+                for name, who in as_map(entry.get("who")).items()
+            },
         )
 
     def ends(self, path: PathTo, entry: Any) -> Mapping[str, str]:

@@ -87,7 +87,7 @@ class _Steps:
             escalate_to=context.refer("stakeholder", (*path, "escalate_to"), entry.get("escalate_to")),
             takes=self._takes((*path, "takes"), entry.get("takes")),
             goes_wrong=context.texts((*path, "goes_wrong"), entry.get("goes_wrong")),
-            say=context.text((*path, "say"), entry.get("say")),
+            say=context.spoken((*path, "say"), entry.get("say")),
             actions=self._actions(path, code, default_by, entry),
             outcomes=self._outcomes(path, default_by, entry),
         )
@@ -137,7 +137,7 @@ class _Steps:
             again=entry.get("again") is True,
             law=context.refer_all("law", (*path, "law"), entry.get("law")),
             warn=context.text((*path, "warn"), entry.get("warn")),
-            say=context.text((*path, "say"), entry.get("say")),
+            say=context.spoken((*path, "say"), entry.get("say")),
         )
 
     def _refuse_twice(self, path: PathTo, records: tuple[str, ...], may_record: tuple[str, ...]) -> None:

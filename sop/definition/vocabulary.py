@@ -241,14 +241,9 @@ def validations(context: Context) -> tuple[Validation, ...]:
 
 
 def languages(context: Context) -> dict[str, Language]:
-    """The languages of the texts, by code."""
+    """The languages in which texts are, or are to be, read, by code."""
     return {
-        code: Language(
-            code,
-            as_map(entry).get("name") or "",
-            as_map(entry).get("translator") or "",
-            context.moment(("languages", code, "reviewed_on"), as_map(entry).get("reviewed_on")),
-        )
+        code: Language(code, as_map(entry).get("name") or "")
         for code, entry in as_map(context.data.get("languages")).items()
     }
 

@@ -13,6 +13,8 @@ from sop.model.refusal import Reason
 from sop.model.value import dataclass
 
 ActionState = Literal["done", "open", "waiting", "gated", "not_needed", "unknown", "waived"]
+PENDING: tuple[ActionState, ...] = ("open", "waiting", "gated", "unknown")
+"""States of an action that somebody still has to see to."""
 TrackView = Literal["waiting", "running", "held", "ended"]
 
 
@@ -39,6 +41,11 @@ class ActionLine:
     record: ActionRecord | None = None  # who did or waived it, when
     repeatable: bool = False  # done, and may be done again now
     waivable_by: tuple[str, ...] = ()
+
+    @property
+    def is_needed(self) -> bool:
+        """Whether its step cannot be left without it, as things stand."""
+        return self.required and self.state in PENDING
 
 
 @dataclass(frozen=True, slots=True)

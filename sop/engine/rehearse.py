@@ -10,6 +10,7 @@ from sop.engine.checklist import checklist
 from sop.engine.deadlines import zone_of
 from sop.engine.decide import Answer, decide
 from sop.engine.evolve import apply, evolve
+from sop.engine.lists import Checklist
 from sop.engine.names import (
     resolve_action,
     resolve_fact,
@@ -190,6 +191,7 @@ class Rehearser:
         for path in expect.not_open:
             if path in open_now:
                 raise _Otherwise(f"{path} is open, expected closed")
+        self._expect_people(expect, seen)
         known = self.facts({name: value for name, value in expect.facts.items() if value is not None})
         for name in expect.facts:
             value = known.get(name)
@@ -199,6 +201,19 @@ class Rehearser:
             state = self.case.tracks[resolve_track(self.definition, track).id]
             if state.step != step:
                 raise _Otherwise(f"{track} is at {state.step or 'no step'}, expected {step}")
+
+    def _expect_people(self, expect: Expect, seen: Checklist) -> None:
+        """What the steps still need, and who may do each thing."""
+        needed = {action.path for action in seen.actions() if action.is_needed}
+        for path in expect.needed:
+            if path not in needed:
+                raise _Otherwise(f"{path} is not needed")
+        lines = {action.path: action.by for action in seen.actions()}
+        lines |= {way.path: way.by for t in seen.tracks for way in (*t.outcomes, *t.interrupts)}
+        for path, who in expect.who.items():
+            if set(lines.get(path, ())) != set(who):
+                found = ", ".join(lines.get(path, ())) or "nobody"
+                raise _Otherwise(f"{path} is for {found}, expected {', '.join(who)}")
 
     def check_ends(self) -> None:
         """Whether each track ended where the scenario says."""

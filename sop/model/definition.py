@@ -259,17 +259,18 @@ class Validation:
 
 @dataclass(frozen=True, slots=True)
 class Language:
-    """A language of the workflow's texts. `name` is its own; `reviewed_on` an ISO date, empty where nobody reviewed."""
+    """A language in which the workflow's texts are, or are to be, read. `code` is of BCP 47, `name` is its own."""
 
     code: str
     name: str
-    translator: str = ""
-    reviewed_on: str = ""
 
-    @property
-    def is_reviewed(self) -> bool:
-        """Whether its translations may be shown: somebody stands for them, and they were read on a day."""
-        return bool(self.translator and self.reviewed_on)
+
+@dataclass(frozen=True, slots=True)
+class Review:
+    """Who stands for a translation, and on which day (ISO 8601) it was read again."""
+
+    translator: str
+    on: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -282,7 +283,8 @@ class WorkingHours:
 
 @dataclass(frozen=True, slots=True)
 class Definition:
-    """A whole workflow. `hash` is the SHA-256 (hex) of its content, without scenarios, curricula, comments, layout."""
+    """A whole workflow. `hash` is the SHA-256 (hex) of its content, without scenarios and what is expected of them,
+    curricula, comments, layout."""
 
     id: str
     version: str
@@ -304,7 +306,8 @@ class Definition:
     calendar: str | None = None
     working_hours: WorkingHours | None = None
     translations: Mapping[str, Mapping[str, str]] = field(default_factory=dict)  # place in the YAML -> language -> text
-    languages: Mapping[str, Language] = field(default_factory=dict)
+    languages: Mapping[str, Language] = field(default_factory=dict)  # the first is that of texts without a language
+    reviews: Mapping[str, Mapping[str, Review]] = field(default_factory=dict)  # as translations, where one was reviewed
     language: int = 1
     hash: str = ""
 

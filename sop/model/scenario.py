@@ -35,6 +35,8 @@ class Expect:
     not_open: tuple[str, ...] = ()
     facts: Mapping[str, Value | None] = field(default_factory=dict)
     current: Mapping[str, str] = field(default_factory=dict)  # track -> step
+    needed: tuple[str, ...] = ()  # actions without which their step cannot be left now
+    who: Mapping[str, tuple[str, ...]] = field(default_factory=dict)  # action or way -> exactly those who may, now
 
 
 @dataclass(frozen=True, slots=True)

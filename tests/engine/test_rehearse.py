@@ -107,6 +107,8 @@ def test_what_is_expected_of_due_times_facts_places_and_open_ways_is_checked() -
         },
         open=("find.look.weigh", "find.stop"),
         not_open=("find.look.on", "find.look.ask"),
+        needed=("find.look.weigh",),
+        who={"find.look.weigh": ("lab",), "find.look.on": ("lab",), "find.stop": ("shop",)},
         facts={"agreed": True, "broken": None, "found_at": "2026-03-02 07:00"},
         current={"find": "look"},
     )  # fmt: skip
@@ -124,6 +126,8 @@ def test_what_is_expected_of_due_times_facts_places_and_open_ways_is_checked() -
         ({"due": {"find.weigh": "2026-03-02 10:11"}}, "find.weigh is due not running, expected 2026-03-02 10:11"),
         ({"open": ("find.look.on",)}, "find.look.on is not open"),
         ({"not_open": ("find.look.weigh",)}, "find.look.weigh is open, expected closed"),
+        ({"needed": ("find.look.ask",)}, "find.look.ask is not needed"),
+        ({"who": {"find.look.weigh": ("nobody",)}}, "find.look.weigh is for lab, expected nobody"),
         ({"facts": {"agreed": False}}, "agreed is yes, expected no"),
         ({"facts": {"broken": True}}, "broken is unknown, expected yes"),
         ({"current": {"find": "weigh"}}, "find is at look, expected weigh"),
