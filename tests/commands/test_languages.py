@@ -67,7 +67,7 @@ def test_a_language_that_the_workflow_does_not_have_is_told(opened: Typist) -> N
 def test_what_is_no_language_is_refused_with_a_remedy(opened: Typist) -> None:
     for word in ("French", "f", "../x"):
         answer = opened("checklist", "--lang", word)
-        assert (answer.code, "write it like en or pt-BR" in answer.err) == (2, True)
+        assert (answer.code, "rite it like en or pt-BR" in answer.err) == (2, True)
     assert opened("config", "set", "lang", "French").code == 2
 
 
