@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Annotated
 
 import typer
 
 from sop.casework.desk import CaseFile
 from sop.commands.answer import Answer
-from sop.commands.options import At, Why
+from sop.commands.giving import given_text
+from sop.commands.options import At, Excepts, Incident, Why, refuse_excepts
 from sop.commands.program import command, new_app
 from sop.commands.session import Session
 from sop.commands.writing import act, write_with_reason
@@ -27,11 +29,18 @@ def advance(
     outcome: Annotated[str | None, typer.Argument(metavar="[OUTCOME]", help="The outcome to take.")] = None,
     why: Why = None,
     at: At = None,
+    incident: Incident = None,
+    excepts: Excepts = None,
 ) -> Answer:
     """Take an outcome: move a track to its next step.
 
+    With --incident in every open case of the incident, all or none: one refusal, and nothing is written.
+
     Example: sop advance drill started
     """
+    if incident is not None:
+        return _in_incident(session, incident, excepts or [], [one for one in (track, outcome) if one], why, at)
+    refuse_excepts(excepts)
     file = session.file()
     chosen = _chosen(session, file, track, outcome)
     needs_reason = chosen.reason_required or chosen.skips_actions
@@ -39,14 +48,37 @@ def advance(
     return write_with_reason(session, file, Advance(request, chosen.path), why, needs_reason, at)
 
 
+def _in_incident(
+    session: Session, incident: str, excepts: Sequence[str], words: Sequence[str], why: str | None, at: str | None
+) -> Answer:
+    """The outcome taken in all open cases of the incident. Nothing is asked for: what is missing is a refusal."""
+    from sop.commands.together import in_case, write_in_incident
+
+    if not words:
+        raise Misuse("it is not said which outcome.", "with --incident name it: TRACK OUTCOME, or OUTCOME")
+    reason = given_text(why, "the reason")
+
+    def asked(file: CaseFile) -> Advance:
+        chosen = _named(file, words[0], *words[1:])
+        return Advance(act(session, file.definition, at, reason), chosen.path)
+
+    return write_in_incident(session, incident, excepts, lambda file: in_case(file, lambda: asked(file)), at)
+
+
+def _named(file: CaseFile, first: str, second: str | None = None) -> Outcome:
+    """The outcome that TRACK OUTCOME, or OUTCOME alone, means."""
+    definition, case = file.definition, file.case
+    if second is not None:
+        return resolve_outcome(definition, case, second, resolve_track(definition, first).id)
+    _refuse_interrupt(definition, first)
+    return resolve_outcome(definition, case, first)
+
+
 def _chosen(session: Session, file: CaseFile, first: str | None, second: str | None) -> Outcome:
     """The outcome meant: TRACK OUTCOME, OUTCOME alone, or asked for."""
     definition, case = file.definition, file.case
-    if first is not None and second is not None:
-        return resolve_outcome(definition, case, second, resolve_track(definition, first).id)
-    if first is not None and not is_track(definition, first):
-        _refuse_interrupt(definition, first)
-        return resolve_outcome(definition, case, first)
+    if first is not None and (second is not None or not is_track(definition, first)):
+        return _named(file, first, second)
     track = resolve_track(definition, first).id if first is not None else None
     choices = _choices(session, file, track)
     if session.may_ask and choices:

@@ -19,7 +19,7 @@ from sop.commands.giving import (
     read_facts,
     shared_out,
 )
-from sop.commands.options import At, SetFrom, Sets
+from sop.commands.options import At, Excepts, Incident, SetFrom, Sets, refuse_excepts
 from sop.commands.program import command, new_app
 from sop.commands.session import Session
 from sop.commands.writing import act, write
@@ -41,12 +41,8 @@ def do(
     form: Annotated[str | None, typer.Option("--form", metavar="FILE|-", help="The evidence, as JSON.")] = None,
     at: At = None,
     note: Annotated[str | None, typer.Option("--note", metavar="TEXT|-", help="A remark.")] = None,
-    incident: Annotated[
-        str | None, typer.Option("--incident", metavar="ID", help="Do the one action in all its open cases.")
-    ] = None,
-    excepts: Annotated[
-        list[str] | None, typer.Option("--except", metavar="CASE", help="But not in this one; may be given again.")
-    ] = None,
+    incident: Incident = None,
+    excepts: Excepts = None,
 ) -> Answer:
     """Do actions: tick them off, with the facts that they record. All or none.
 
@@ -57,8 +53,7 @@ def do(
     only_one_stdin(set_from, form, note)
     if incident is not None:
         return _in_incident(session, incident, excepts or [], actions or [], sets or [], set_from, form, at, note)
-    if excepts:
-        raise Misuse("--except leaves out a case of an incident; none is named.", "add --incident ID")
+    refuse_excepts(excepts)
     file = session.file()
     chosen = _chosen(session, file, actions or [])
     request = act(session, file.definition, at)

@@ -93,6 +93,22 @@ def test_one_refusal_and_nothing_is_written_anywhere(sop: Typist) -> None:
            stdin=form)  # fmt: skip
 
 
+def test_an_outcome_is_taken_in_all_cases_or_in_none(sop: Typist) -> None:
+    cases = opened(sop, 3, "fire-drill", "warden")
+    steps = lambda: [sop.ok("case", "show", case).data["tracks"][0]["step"] for case in cases]  # noqa: E731
+    before = steps()
+    told = sop.json("advance", "drill", "started", "--incident", "I-7")
+    assert (told.code, told.json["code"], len(told.data["refused"]), steps()) == (1, "refused", 3, before)
+    for action in ("tell_fire_brigade", "sound_alarm"):
+        sop.ok("do", action, "--incident", "I-7")
+    told = sop.ok("advance", "started", "--incident", "I-7", "--except", cases[2])
+    assert [one["case"] for one in told.data["cases"]] == cases[:2]
+    assert steps() == ["headcount", "headcount", before[2]]
+    assert sop.json("advance", "--incident", "I-7").code == 2
+    assert "--incident ID" in sop.json("advance", "started", "-c", cases[0], "--except", cases[1]).out
+    assert "is an interrupt" in sop.json("advance", "fire", "--incident", "I-7").out
+
+
 def test_closed_cases_are_left_out_and_told(sop: Typist) -> None:
     cases = opened(sop, 3, "fire-drill", "warden")
     sop.ok("raise", "fire", "-c", cases[0])
