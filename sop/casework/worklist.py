@@ -68,7 +68,7 @@ def _decisions(track: TrackLine) -> Iterator[OpenAction]:
 
 def is_missing(line: ActionLine) -> bool:
     """Whether the step still waits for the action."""
-    return line.required and line.state in ("open", "waiting", "gated", "unknown")
+    return line.is_needed
 
 
 class WorkItem(NamedTuple):

@@ -51,6 +51,7 @@ def step_json(step: Step) -> Json:
     """A step with its actions and outcomes by id."""
     return {
         "id": step.path, "code": step.code, "title": step.title, "end": step.end, "purpose": step.purpose,
+        "if_refused": step.if_refused,
         "responsible": step.responsible or None, "support": list(step.support),
         "due": None if step.due is None else {**asdict(step.due), "length": _length(step.due.length)},
         "actions": {one.id: _action(one) for one in step.actions.values()},

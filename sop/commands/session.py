@@ -222,6 +222,13 @@ class Session:
             self.talk.say(f"Case {self.person.case} was chosen more than 8 hours ago and is no longer the current one.")
         return self.asked_case()
 
+    def is_meant(self, case: str) -> bool:
+        """Whether the next command means this case without naming it."""
+        named = self.environ.get("SOP_CASE")
+        if named:
+            return case.startswith(named.upper())
+        return self.at_terminal and (self.command == "open" or self.person.current_case(self.now) == case)
+
     def asked_case(self) -> str:
         from sop.casework.finding import open_cases, resolve_case
 

@@ -32,6 +32,7 @@ from sop.training.stage import Stage
 from sop.training.typed import SHOWING, WRITING, take_apart
 from sop.views.layout import BLANK, Blocks, line
 from sop.views.train_play import (
+    and_so_on,
     feedback,
     happened,
     help_screen,
@@ -44,6 +45,8 @@ from sop.views.train_score import score_screen
 from sop.views.wording import Wording
 
 MODES: tuple[Feedback, ...] = ("now", "step", "end")
+MOST_AT_ONCE = 20
+"""Events that are told one by one where nobody is asked any more."""
 
 
 @dataclass(frozen=True)
@@ -229,7 +232,12 @@ class Table:
     def tell(self, happenings: Sequence[Happening], turn: Turn | None = None) -> None:
         """What happened, with the feedback that is due on the way."""
         mode, is_due = self.play.header.feedback, False
+        folded = self.folded(happenings)
         for one in happenings:
+            if one in folded:
+                if one is folded[0]:
+                    self.show(and_so_on(self.play.stage.definition, self.play.stage.scenario, folded))
+                continue
             if one.kind == "turn" and is_due:  # what follows an answer is told before what is said about it
                 self.give_held()
             self.show(happened(self.play.stage.definition, (one,)))
@@ -240,6 +248,14 @@ class Table:
             is_due = is_due or (mode == "step" and leaves_a_step(one))
         if is_due:
             self.give_held()
+
+    def folded(self, happenings: Sequence[Happening]) -> Sequence[Happening]:
+        """What the model path does by itself after the last question, where that is more than a screen can hold."""
+        if self.play.stage.question is not None or len(happenings) <= MOST_AT_ONCE:
+            return ()
+        shown = MOST_AT_ONCE // 2
+        after = next((at for at, one in enumerate(happenings) if one.kind == "answered" and one.own), 0)
+        return [one for one in happenings[after + shown : -shown] if one.kind == "event" and not one.own]
 
     def is_harm(self, turn: Turn, choice: str) -> bool:
         return any(one.critical for one in turn.choices if one.id == choice)

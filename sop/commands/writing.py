@@ -97,7 +97,10 @@ def _blocks(session: Session, outcome: Written, commands: Sequence[Command]) -> 
     head = case_heading(session, file)
     if not outcome.changed:
         return (*head, *(block for path in _asked(commands) for block in nothing_to_do(wording, after, path)))
-    shown = written_screen(wording, outcome.events, outcome.opened, outcome.closed, after, session.given.dry_run)
+    shown = written_screen(
+        wording, outcome.events, outcome.opened, outcome.closed, after, session.given.dry_run,
+        named=not session.is_meant(file.id),
+    )  # fmt: skip
     return (*head, *shown)
 
 

@@ -112,6 +112,7 @@ def _step_texts(place: str, old: Step, new: Step) -> Iterator[Change]:
     yield from text_changed(place, "purpose", old.purpose, new.purpose)
     yield from text_changed(place, "what goes wrong", " ".join(old.goes_wrong), " ".join(new.goes_wrong))
     yield from text_changed(place, "words to the person", old.say, new.say)
+    yield from text_changed(place, "what to do at a no", old.if_refused, new.if_refused)
 
 
 def _in_order(place: str, what: str, old: Mapping[str, object], new: Mapping[str, object]) -> Iterator[Change]:

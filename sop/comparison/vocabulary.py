@@ -49,7 +49,7 @@ def compare_heading(old: Definition, new: Definition) -> Iterator[Change]:
     ):
         if was != now:
             yield dates("", f"{what}: {now}; it was {was}")
-    if (old.translations, old.languages) != (new.translations, new.languages):
+    if (old.translations, old.languages, old.reviews) != (new.translations, new.languages, new.reviews):
         yield Change("texts", "changed", "", "texts in other languages are others")
 
 

@@ -71,6 +71,8 @@ def with_expectations(
         entry = as_map(entry)
         after, place = entry.get("after"), (*path, "turns", at, "after")
         expect = reader.expect((*path, "turns", at, "expect"), entry.get("expect"))
+        if after is None or expect is None:
+            continue  # reported with the shape
         number = after - 1 if isinstance(after, int) else numbers.get(str(after), len(turns))
         if number >= len(turns):
             message = f"{scenario.id} has no turn {quoted(str(after))}"
@@ -157,33 +159,37 @@ class _ScenarioReader:
         """What the checklist must say, with every name known."""
         if not isinstance(entry, dict):
             return None
-        directory = self._directory
+        directory, calls = self._directory, self.calls
         timed = {**directory.actions, **directory.steps, **directory.outcomes}
         ways = {**directory.actions, **directory.outcomes, **directory.interrupts}
+
+        def named(key: str, known: Mapping[str, str], what: str) -> tuple[str, ...]:
+            listed_ = entries(entry.get(key))
+            return tuple(
+                calls.named(what, (*path, key, at), name, known, only_one=True) or str(name) for at, name in listed_
+            )
+
+        def keyed(key: str, known: Mapping[str, str], what: str) -> Mapping[str, Any]:
+            return {
+                calls.named(what, (*path, key, name), name, known, key=True, only_one=True) or name: value
+                for name, value in as_map(entry.get(key)).items()
+            }
+
         for name, due in as_map(entry.get("due")).items():
             self._context.moment((*path, "due", name), due)
-            self.calls.named("action", (*path, "due", name), name, timed, key=True)
-        for key in ("open", "not_open"):
-            for at, name in entries(entry.get(key)):
-                self.calls.named("action, outcome or interrupt", (*path, key, at), name, ways)
-        for at, name in entries(entry.get("needed")):
-            self.calls.named("action", (*path, "needed", at), name, directory.actions)
-        for name in as_map(entry.get("who")):
-            self.calls.named("action, outcome or interrupt", (*path, "who", name), name, ways, key=True)
+        for name, who in as_map(entry.get("who")).items():
+            self._context.refer_all("stakeholder", (*path, "who", name), who)
         current = {track: str(step) for track, step in as_map(entry.get("current")).items()}
         for track, step in current.items():
             self._check_step((*path, "current", track), track, step)
         return Expect(
-            due=dict(as_map(entry.get("due"))),
-            open=tuple(str(name) for _, name in entries(entry.get("open"))),
-            not_open=tuple(str(name) for _, name in entries(entry.get("not_open"))),
-            facts=self.calls.values((*path, "facts"), entry.get("facts"), may_be_unknown=True),
+            due=keyed("due", timed, "action"),
+            open=named("open", ways, "action, outcome or interrupt"),
+            not_open=named("not_open", ways, "action, outcome or interrupt"),
+            facts=calls.values((*path, "facts"), entry.get("facts"), may_be_unknown=True),
             current=current,
-            needed=tuple(str(name) for _, name in entries(entry.get("needed"))),
-            who={
-                name: self._context.refer_all("stakeholder", (*path, "who", name), who)
-                for name, who in as_map(entry.get("who")).items()
-            },
+            needed=named("needed", directory.actions, "action"),
+            who={name: tuple(who) for name, who in keyed("who", ways, "action, outcome or interrupt").items()},
         )
 
     def ends(self, path: PathTo, entry: Any) -> Mapping[str, str]:

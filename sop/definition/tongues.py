@@ -101,7 +101,7 @@ def _written(definition: Definition) -> int:
     for track in definition.tracks.values():
         count += bool(track.title) + sum(bool(one.title) for one in track.interrupts.values())
         for step in track.steps.values():
-            count += bool(step.title) + bool(step.purpose) + len(step.goes_wrong)
+            count += bool(step.title) + bool(step.purpose) + bool(step.if_refused) + len(step.goes_wrong)
             count += sum(bool(one.title) + bool(one.warn) for one in step.actions.values())
             count += sum(bool(one.title) for one in step.outcomes.values())
     return count

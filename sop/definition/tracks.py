@@ -88,6 +88,7 @@ class _Steps:
             takes=self._takes((*path, "takes"), entry.get("takes")),
             goes_wrong=context.texts((*path, "goes_wrong"), entry.get("goes_wrong")),
             say=context.spoken((*path, "say"), entry.get("say")),
+            if_refused=context.text((*path, "if_refused"), entry.get("if_refused")),
             actions=self._actions(path, code, default_by, entry),
             outcomes=self._outcomes(path, default_by, entry),
         )

@@ -7,7 +7,7 @@ from datetime import datetime
 from sop.engine import obstacles
 from sop.engine import reasons as say
 from sop.engine.deadlines import clock_fact, is_overdue
-from sop.engine.lists import ActionLine, ActionState, Checklist, ClosingLine, TrackLine, TrackView, WayLine
+from sop.engine.lists import PENDING, ActionLine, ActionState, Checklist, ClosingLine, TrackLine, TrackView, WayLine
 from sop.engine.situation import Situation
 from sop.model.calendar import Calendar
 from sop.model.case import ActionRecord, Case, TrackState, Visit
@@ -74,7 +74,7 @@ def _action_line(at: Situation, action: Action, visit: Visit) -> ActionLine:
     reasons = obstacles.of_action(at, action)
     state = action_state(at, action, record, reasons)
     due = visit.dues.get(action.path)
-    pending = state in ("open", "waiting", "gated", "unknown")
+    pending = state in PENDING
     return ActionLine(
         action.path, action.code, action.title, action.by, state, action.required, reasons,
         due=due,
@@ -126,6 +126,7 @@ def _way_line(
         to_code=step.code if step else "",
         to_end=step.end if step else False,
         reason_required=way.reason_required or (outcome is not None and outcome.skips_actions),
+        skips_actions=outcome is not None and outcome.skips_actions,
         opens_at=obstacles.opens_at(at, outcome, track, visit) if outcome else None,
         law=way.law,
     )  # fmt: skip

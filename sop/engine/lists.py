@@ -65,6 +65,7 @@ class WayLine:
     to_code: str = ""
     to_end: bool = False
     reason_required: bool = False
+    skips_actions: bool = False  # an exception: it leaves the step with its actions undone
     opens_at: datetime | None = None  # when its wait will have passed
     law: tuple[str, ...] = ()
 

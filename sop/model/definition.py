@@ -204,6 +204,7 @@ class Step:
     takes: Takes | None = None
     goes_wrong: tuple[str, ...] = ()
     say: str = ""
+    if_refused: str = ""  # what to do where the person says no, or cannot answer
     actions: Mapping[str, Action] = field(default_factory=dict)
     outcomes: Mapping[str, Outcome] = field(default_factory=dict)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 
-from sop.engine.lists import ActionLine, ActionState, Checklist, ClosingLine, TrackLine, TrackView, WayLine
+from sop.engine.lists import PENDING, ActionLine, ActionState, Checklist, ClosingLine, TrackLine, TrackView, WayLine
 from sop.model.definition import Definition
 from sop.model.refusal import Reason, ReasonCode
 from sop.model.value import dataclass
@@ -38,7 +38,6 @@ STATES: dict[ActionState, str] = {
     "unknown": "not yet known", "waived": "waived",
 }  # fmt: skip
 RANKS: dict[TrackView, int] = {"running": 0, "held": 0, "waiting": 1, "ended": 2}
-PENDING = ("open", "waiting", "gated", "unknown")
 
 # How often each obstacle of an outcome is met, in short; the others count as "other reasons".
 COUNTED: dict[ReasonCode, tuple[str, str]] = {
@@ -172,19 +171,23 @@ def _asked(shown: _Shown, reasons: Iterable[Reason]) -> Blocks:
 
 
 def _about(shown: _Shown, track: TrackLine) -> Blocks:
-    if not shown.everything:
-        return ()
     wording = shown.wording
     step = wording.definition.tracks[track.track].steps[track.step or ""]
-    texts = (
-        ("Track: ", track.title),
-        ("Purpose: ", track.purpose),
-        ("Support: ", ", ".join(map(wording.short, track.support))),
-        ("Due: ", wording.rule_of_due(step.due) if step.due else ""),
-        ("Source: ", wording.source(step.due.law) if step.due else ""),
-        ("Escalate to: ", wording.short(track.escalate_to) if track.escalate_to else ""),
-        ("Say: ", track.say),
-    )
+    due = ("Due: ", wording.rule_of_due(step.due) if step.due else "")
+    refused = ("If the person says no or cannot answer: ", step.if_refused)
+    texts: tuple[tuple[str, str], ...] = (due, refused)
+    if shown.everything:
+        texts = (
+            ("Track: ", track.title),
+            ("Purpose: ", track.purpose),
+            ("Support: ", ", ".join(map(wording.short, track.support))),
+            due,
+            ("Source: ", wording.source(step.due.law) if step.due else ""),
+            ("Escalate to: ", wording.short(track.escalate_to) if track.escalate_to else ""),
+            ("Say: ", track.say),
+            refused,
+            ("Goes wrong: ", " ".join(step.goes_wrong)),
+        )
     return tuple(line(label, text, indent=1, hang=3) for label, text in texts if text)
 
 
@@ -247,6 +250,8 @@ def _notes(shown: _Shown, action: ActionLine) -> Iterator[Wordy]:
         yield "May be done again." if action.state == "done" else "May still be done."
     if shown.everything:
         yield from _everything(wording, action)
+    elif action.state == "open":
+        yield from (label + text for label, text in _cautions(wording, action) if text)
 
 
 def _why(action: ActionLine, reason: Reason) -> str:
@@ -255,18 +260,22 @@ def _why(action: ActionLine, reason: Reason) -> str:
     return f"{text} Ask: {reason.ask}" if reason.ask else text
 
 
+def _cautions(wording: Wording, action: ActionLine) -> tuple[tuple[str, str], ...]:
+    """What must be known before the action is done."""
+    return (("Warning: ", action.warn), ("May be waived by: ", wording.anyone_of(action.waivable_by)))
+
+
 def _everything(wording: Wording, action: ActionLine) -> Iterator[str]:
     model = wording.definition.action(action.path)
     record = action.record
     texts = (
         ("Done by: " if action.state == "done" else "Waived by: ",
          wording.person(record.as_, record.by) if record else ""),
-        ("Warning: ", action.warn),
+        *_cautions(wording, action),
         ("Say: ", action.say),
-        ("Records: ", ", ".join(action.records)),
-        ("May record: ", ", ".join(action.may_record)),
+        ("Records: ", "; ".join(map(wording.with_values, action.records))),
+        ("May record: ", "; ".join(map(wording.with_values, action.may_record))),
         ("Form: ", action.form or ""),
-        ("May be waived by: ", wording.anyone_of(action.waivable_by)),
         ("Source: ", wording.source((*action.law, *(model.due.law if model.due else ())))),
     )  # fmt: skip
     return (label + text for label, text in texts if text)
@@ -300,8 +309,14 @@ def _openness(wording: Wording, way: WayLine) -> Words:
 
 def shortage(wording: Wording, reasons: Iterable[Reason], way: WayLine | None = None) -> str:
     """The reasons in short: `2 actions open, 1 fact unknown`."""
+    reasons = tuple(reasons)
     codes = [reason.code for reason in reasons]
-    found = [counted(codes.count(code), *names) for code, names in COUNTED.items() if code in codes]
+    facts = list(dict.fromkeys(reason.fact for reason in reasons if reason.code == "fact_unknown" and reason.fact))
+    found = [
+        counted(codes.count(code), *names) + (f": {', '.join(facts)}" if code == "fact_unknown" and facts else "")
+        for code, names in COUNTED.items()
+        if code in codes
+    ]
     if "on_hold" in codes:
         found.append("on hold")
     if "too_early" in codes and way is not None and way.opens_at is not None:
@@ -313,6 +328,10 @@ def shortage(wording: Wording, reasons: Iterable[Reason], way: WayLine | None = 
 
 
 def _way_notes(shown: _Shown, way: WayLine) -> Iterator[Wordy]:
+    if way.title:
+        yield way.title
+    if way.skips_actions:
+        yield "An exception: it leaves with the actions undone."
     if not shown.everything:
         return
     # What is missing in the actions stands above, beside each of them.
@@ -350,7 +369,11 @@ def _summary(track: TrackLine) -> Blocks:
 
 def _hint(track: TrackLine) -> str:
     """How to move on where a way is open, else how to hear every reason."""
-    ways = [way for way in track.outcomes if way.open]
+    open_ways = [way for way in track.outcomes if way.open]
+    needed = any(action.is_needed for action in track.actions)
+    ways = [way for way in open_ways if not (way.skips_actions and needed)]
+    if open_ways and not ways:
+        return f"Only where it is so: sop advance {track.track} {' or '.join(map(_local, open_ways))}"
     if len(ways) > 1:
         return f"Move on: sop advance {track.track} with one of the outcomes."
     if ways:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from sop.engine.lists import ActionLine, Checklist, WayLine
+from sop.engine.lists import ActionLine, Checklist, TrackLine, WayLine
 from sop.model.definition import Definition
 from sop.views import times
 from sop.views.layout import BLANK, Blocks, Column, Parts, Row, Span, Table, Tone, Wordy, line, pieces, row
@@ -62,12 +62,17 @@ def _escalations(wording: Wording, checklist: Checklist) -> Iterator[Row]:
 def _ways(wording: Wording, checklist: Checklist) -> tuple[Row, ...]:
     """The outcomes that are open: somebody decides."""
     return tuple(
-        row("DECIDE", track.step_code or "", f"{way.title or _local(way)} -> {_target(way)}",
+        row(_kind(track, way), track.step_code or "", f"{way.title or _local(way)} -> {_target(way)}",
             f"for {wording.anyone_of(way.by)}")
         for track in checklist.tracks
         for way in track.outcomes
         if way.open
     )  # fmt: skip
+
+
+def _kind(track: TrackLine, way: WayLine) -> str:
+    """A way that would leave needed actions undone is an exception, not what comes next."""
+    return "EXCEPTION" if way.skips_actions and any(one.is_needed for one in track.actions) else "DECIDE"
 
 
 def _target(way: WayLine) -> str:

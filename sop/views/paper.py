@@ -5,11 +5,11 @@ from __future__ import annotations
 from datetime import datetime
 
 from sop.engine.deadlines import zone_of
-from sop.engine.lists import ActionLine, Checklist, TrackLine, WayLine
+from sop.engine.lists import PENDING, ActionLine, Checklist, TrackLine, WayLine
 from sop.model.definition import Action, Definition, Interrupt, Outcome, Step, Track
 from sop.model.value import dataclass
 from sop.views import times
-from sop.views.checklist import MARKS, PENDING, in_order_of_work, shortage, state_words
+from sop.views.checklist import MARKS, in_order_of_work, shortage, state_words
 from sop.views.layout import text_of
 from sop.views.visible import clean_lines
 from sop.views.wording import Wording, validation_text

@@ -123,6 +123,13 @@ def _happened(definition: Definition, one: Happening, viewer: str | None, whole:
     return ()
 
 
+def and_so_on(definition: Definition, scenario: Scenario, folded: Sequence[Happening]) -> Blocks:
+    """In place of what the model path does by itself at the end."""
+    until = Wording(definition, folded[-1].at).moment(folded[-1].at)
+    said = f"  ... {len(folded)} more events on the model path, until {until}."
+    return (line(said, f" All of them: sop train play {definition.id}/{scenario.id}", hang=4),)
+
+
 def _spoken(one: Happening) -> Blocks:
     label = f"{CHANNELS[one.channel]}: " if one.channel in CHANNELS else ""
     first, *rest = [" ".join(part.split()) for part in one.text.split("\n\n") if part.strip()] or [""]

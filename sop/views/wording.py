@@ -88,6 +88,13 @@ class Wording:
             length = f"{self.duration(due.length)} from {due.from_fact or 'the start of the step'}"
         return f"{length} ({NATURES[due.nature]})"
 
+    def with_values(self, fact: str) -> str:
+        """The fact with the answers that it takes: `alone (yes, no)`."""
+        model = self.definition.facts[fact]
+        if model.type == "choices":
+            return f"{fact} ({', '.join(map(str, model.choices))})"
+        return fact + (" (yes, no)" if model.type == "boolean" else "")
+
     def rule_of_wait(self, wait: Wait) -> str:
         return f"{self.duration(wait.length)} from {wait.from_fact or 'the start of the step'}"
 

@@ -155,6 +155,7 @@ def step_facts(wording: Wording, step: Step) -> tuple[tuple[str, str], ...]:
         ("Source: ", wording.source(step.due.law) if step.due else ""),
         ("Escalate to: ", wording.short(step.escalate_to) if step.escalate_to else ""),
         ("Say: ", step.say),
+        ("If the person says no or cannot answer: ", step.if_refused),
         ("Goes wrong: ", " ".join(step.goes_wrong)),
     )
 
@@ -168,7 +169,8 @@ def action_facts(wording: Wording, step: Step, action: Action) -> tuple[str, ...
         ("Allowed only if: ", gate_text(action.only_if)),
         ("Warning: ", action.warn),
         ("Say: ", action.say),
-        ("Records: ", ", ".join((*action.records, *(f"{name} (if known)" for name in action.may_record)))),
+        ("Records: ", "; ".join(map(wording.with_values, action.records))),
+        ("Records if known: ", "; ".join(map(wording.with_values, action.may_record))),
         ("Form: ", action.form or ""),
         ("May be waived by: ", wording.anyone_of(action.waivable_by)),
         ("Source: ", wording.source((*action.law, *(action.due.law if action.due else ())))),

@@ -20,13 +20,17 @@ def written_screen(
     closed: Iterable[str],
     after: Checklist,
     dry_run: bool = False,
+    named: bool = False,
 ) -> Blocks:
-    """`opened` and `closed` are paths of actions and ids of tracks; `after` is the checklist as it now stands."""
+    """`opened` and `closed` are paths of actions and ids of tracks; `after` is the checklist as it now stands.
+
+    `named`: the next command has to name the case, for there is no current one.
+    """
     news = [block for event in events for block in _event(wording, event, dry_run)]
     opened = tuple(opened)
     told = [*_opened(wording, opened, after), *_closed(wording, closed, after, events)]
     told += _dues(wording, events, set(opened))
-    last = line(Span("Nothing was written (dry run).", "strong")) if dry_run else _what_next(after)
+    last = line(Span("Nothing was written (dry run).", "strong")) if dry_run else _what_next(after, named)
     return (*news, *told, BLANK, last)
 
 
@@ -136,10 +140,11 @@ def _clock(wording: Wording, path: str) -> tuple[str, bool]:
     return f"Outcome {rest[0]} of {model.code} {model.title}", True
 
 
-def _what_next(after: Checklist) -> Line:
+def _what_next(after: Checklist, named: bool) -> Line:
+    which = f" -c {after.case}" if named else ""
     if after.closed_at is not None:
-        return line("The whole story: sop case timeline")
-    return line("What next: sop next")
+        return line(f"The whole story: sop case timeline{which}")
+    return line(f"What next: sop next{which}")
 
 
 def _action(checklist: Checklist, path: str) -> ActionLine | None:

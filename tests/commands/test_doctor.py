@@ -64,7 +64,7 @@ def test_plain_screens_are_kept_for_the_person_at_the_terminal(sop: Typist) -> N
     assert sop.ok("config", "get", "plain").data["value"] is None
     assert sop.ok("config", "set", "plain", "on").json["changed"] is True
     assert sop.ok("config", "set", "plain", "on").json["changed"] is False
-    assert sop.ok("config", "list").data["settings"] == {"name": None, "plain": "on"}
+    assert sop.ok("config", "list").data["settings"] == {"name": None, "plain": "on", "lang": None}
     assert sop("config", "get", "plain").out.splitlines()[-1] == "on"
 
 

@@ -102,7 +102,7 @@ def test_an_outcome_is_taken_in_all_cases_or_in_none(sop: Typist) -> None:
     for action in ("tell_fire_brigade", "sound_alarm"):
         sop.ok("do", action, "--incident", "I-7")
     told = sop.ok("advance", "started", "--incident", "I-7", "--except", cases[2])
-    assert [one["case"] for one in told.data["cases"]] == cases[:2]
+    assert {one["case"] for one in told.data["cases"]} == set(cases[:2])
     assert steps() == ["headcount", "headcount", before[2]]
     assert sop.json("advance", "--incident", "I-7").code == 2
     assert "--incident ID" in sop.json("advance", "started", "-c", cases[0], "--except", cases[1]).out

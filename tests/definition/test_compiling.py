@@ -266,7 +266,7 @@ def test_a_scenario_is_compiled_with_its_turns_in_the_words_of_the_file() -> Non
     assert (turns[1].choices[0].minutes, turns[1].choices[0].points) == (30, -1)
     expected = turns[3].expect
     assert expected is not None
-    assert expected.due == {"tell": "2026-03-04 08:00", "RC1.4": None}
+    assert expected.due == {"recall.look.tell": "2026-03-04 08:00", "recall.look.take_picture": None}
     assert (expected.current, expected.facts) == ({"recall": "look"}, {"sold": False, "boxes": None})
 
 
