@@ -63,11 +63,11 @@ def test_the_workflow_is_as_large_as_promised() -> None:
     assert [one.id for one in definition.guarantees.values() if not one.because] == []
 
 
-def test_every_step_says_why_it_is_there_what_goes_wrong_and_what_may_be_said() -> None:
+def test_every_step_says_why_it_is_there_what_goes_wrong_what_may_be_said_and_what_to_do_at_a_no() -> None:
     definition = loaded().definition
     assert definition is not None
     steps = [step for track in definition.tracks.values() for step in track.steps.values() if not step.end]
-    assert [step.path for step in steps if not (step.purpose and step.goes_wrong and step.say)] == []
+    assert [step.path for step in steps if not (step.purpose and step.goes_wrong and step.say and step.if_refused)] == []
 
 
 def test_each_audience_has_four_scenarios_at_three_levels() -> None:
