@@ -275,7 +275,7 @@ def _everything(wording: Wording, action: ActionLine) -> Iterator[str]:
         ("Say: ", action.say),
         ("Records: ", "; ".join(map(wording.with_values, action.records))),
         ("May record: ", "; ".join(map(wording.with_values, action.may_record))),
-        ("Form: ", action.form or ""),
+        ("Form: ", wording.with_fields(action.form)),
         ("Source: ", wording.source((*action.law, *(model.due.law if model.due else ())))),
     )  # fmt: skip
     return (label + text for label, text in texts if text)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 
@@ -87,6 +88,11 @@ class Wording:
         else:
             length = f"{self.duration(due.length)} from {due.from_fact or 'the start of the step'}"
         return f"{length} ({NATURES[due.nature]})"
+
+    def with_fields(self, form: str | None) -> str:
+        """The form with the entries that it asks for: `screening (place_private, interpreter)`."""
+        fields = json.loads(self.definition.forms[form]).get("properties", {}) if form else {}
+        return f"{form} ({', '.join(fields)})" if fields else form or ""
 
     def with_values(self, fact: str) -> str:
         """The fact with the answers that it takes: `alone (yes, no)`."""

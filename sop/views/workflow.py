@@ -171,7 +171,7 @@ def action_facts(wording: Wording, step: Step, action: Action) -> tuple[str, ...
         ("Say: ", action.say),
         ("Records: ", "; ".join(map(wording.with_values, action.records))),
         ("Records if known: ", "; ".join(map(wording.with_values, action.may_record))),
-        ("Form: ", action.form or ""),
+        ("Form: ", wording.with_fields(action.form)),
         ("May be waived by: ", wording.anyone_of(action.waivable_by)),
         ("Source: ", wording.source((*action.law, *(action.due.law if action.due else ())))),
     )

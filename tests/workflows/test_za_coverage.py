@@ -67,7 +67,8 @@ def test_every_step_says_why_it_is_there_what_goes_wrong_what_may_be_said_and_wh
     definition = loaded().definition
     assert definition is not None
     steps = [step for track in definition.tracks.values() for step in track.steps.values() if not step.end]
-    assert [step.path for step in steps if not (step.purpose and step.goes_wrong and step.say and step.if_refused)] == []
+    texts = {step.path: (step.purpose, step.goes_wrong, step.say, step.if_refused) for step in steps}
+    assert [path for path, told in texts.items() if not all(told)] == []
 
 
 def test_each_audience_has_four_scenarios_at_three_levels() -> None:
