@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 
@@ -31,6 +32,7 @@ def counted(number: int, one: str, many: str | None = None) -> str:
 def either(names: Sequence[str]) -> str:
     """`A`, `A or B`, `A, B or C`."""
     return " or ".join(part for part in (", ".join(names[:-1]), *names[-1:]) if part)
+WORD = re.compile(r"\b[a-z][a-z0-9_]*\b")
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +90,14 @@ class Wording:
         else:
             length = f"{self.duration(due.length)} from {due.from_fact or 'the start of the step'}"
         return f"{length} ({NATURES[due.nature]})"
+
+    def gate(self, gate: Gate) -> str:
+        """A gate in the author's words, and what its terms say: `as_child (is treated as a child)`."""
+        text = gate_text(gate)
+        known = self.definition.terms
+        terms = (known[word] for word in dict.fromkeys(WORD.findall(text)) if word in known)
+        said = "; ".join(term.say if term.id == text else f"{term.id}: {term.say}" for term in terms if term.say)
+        return f"{text} ({said})" if said else text
 
     def with_fields(self, form: str | None) -> str:
         """The form with the entries that it asks for: `screening (place_private, interpreter)`."""

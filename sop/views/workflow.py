@@ -165,8 +165,8 @@ def action_facts(wording: Wording, step: Step, action: Action) -> tuple[str, ...
     after = ", ".join(step.actions[name].code for name in action.after if name in step.actions)
     texts = (
         ("After: ", after),
-        ("Needed only when: ", gate_text(action.when)),
-        ("Allowed only if: ", gate_text(action.only_if)),
+        ("Needed only when: ", wording.gate(action.when)),
+        ("Allowed only if: ", wording.gate(action.only_if)),
         ("Warning: ", action.warn),
         ("Say: ", action.say),
         ("Records: ", "; ".join(map(wording.with_values, action.records))),
@@ -222,7 +222,7 @@ def way_facts(wording: Wording, way: Outcome | Interrupt) -> tuple[Wordy, ...]:
     """What an outcome or interrupt asks for."""
     wait = way.wait if isinstance(way, Outcome) else None
     texts = (
-        ("When: ", gate_text(way.when)),
+        ("When: ", wording.gate(way.when)),
         ("Not before: ", wording.rule_of_wait(wait) if wait else ""),
         ("", "Needs a reason." if way.reason_required else ""),
         ("", "Does not wait for the actions." if isinstance(way, Outcome) and way.skips_actions else ""),
