@@ -174,7 +174,7 @@ def _about(shown: _Shown, track: TrackLine) -> Blocks:
     wording = shown.wording
     step = wording.definition.tracks[track.track].steps[track.step or ""]
     due = ("Due: ", wording.rule_of_due(step.due) if step.due else "")
-    refused = ("If the person says no or cannot answer: ", step.if_refused)
+    refused = ("If no, or no answer: ", step.if_refused)
     texts: tuple[tuple[str, str], ...] = (due, refused)
     if shown.everything:
         texts = (

@@ -155,7 +155,7 @@ def step_facts(wording: Wording, step: Step) -> tuple[tuple[str, str], ...]:
         ("Source: ", wording.source(step.due.law) if step.due else ""),
         ("Escalate to: ", wording.short(step.escalate_to) if step.escalate_to else ""),
         ("Say: ", step.say),
-        ("If the person says no or cannot answer: ", step.if_refused),
+        ("If no, or no answer: ", step.if_refused),
         ("Goes wrong: ", " ".join(step.goes_wrong)),
     )
 
