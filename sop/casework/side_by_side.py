@@ -1,4 +1,4 @@
-"""A large proof in two processes: whether each case can close in one, everything else in the other.
+"""A large proof in two processes: the guarantees in one, everything else in the other.
 
 Each works out the reachable configurations for itself, which costs less than handing them over would.
 """
@@ -30,7 +30,7 @@ SMALL = 120
 
 def answers(loaded: Loaded, nodes: int, calendar: Calendar) -> Iterator[Answer]:
     """Every answer as it comes; those of the two processes in turn."""
-    parts: tuple[Part, ...] = ("closing", "rest")
+    parts: tuple[Part, ...] = ("built in", "guarantees")
     if (
         not _is_large(loaded)
         or (os.cpu_count() or 1) < len(parts)

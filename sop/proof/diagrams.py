@@ -61,6 +61,7 @@ class Space:
         self.variables = {variable.name: variable for variable in variables}
         self.manager = BCDDManager(nodes, max(1 << 16, nodes // 4), 1)
         self.true, self.false = self.manager.true(), self.manager.false()
+        self._all_bits: Set | None = None
         self._first: dict[Name, int] = {}
         for variable in self.variables.values():
             self._first[variable.name] = self.manager.add_vars(variable.width).start
@@ -116,6 +117,12 @@ class Space:
     def both_without(self, one: Set, other: Set, cube: Set) -> Set:
         """The configurations of both sets, the variables of the cube forgotten."""
         return one.apply_exists(self._and, other, cube)
+
+    def meet(self, one: Set, other: Set) -> bool:
+        """Whether the sets have a configuration in common. Faster than to work out which: no new set is kept."""
+        if self._all_bits is None:
+            self._all_bits = self.all(self.manager.var(bit) for bit in reversed(range(self.manager.num_vars())))
+        return not is_empty(self.both_without(one, other, self._all_bits))
 
     def collect(self, most: int) -> None:
         """Gives back the nodes that nothing uses any more, where there are more than so many; what was worked out

@@ -1,8 +1,10 @@
 """In which order the diagrams test the variables.
 
 What one track moves together forms a block: its place, its actions, the facts that it records. What several tracks
-move or ask about stands alone. Blocks are then moved about until what single moves change lies close together.
-Measured on the shipped procedure: tracks in file order, 11 s; this order, 7 s.
+move or ask about stands alone. Blocks are then moved about until what single moves change lies close together. Whether
+the case is closed comes last: every move asks it, and where it is tested higher up, the search fires the moves of all
+blocks below there, far from what they change. Measured on the shipped procedure: closed in the middle, 8.5 s for what
+is reached and 5.5 s for what can close; closed last, 4.7 s and 2.2 s.
 """
 
 from __future__ import annotations
@@ -39,7 +41,8 @@ def ordered(model: Model) -> tuple[Block, ...]:
         one = Touched(changed, changed | {number[name] for name in move.reads()})
         touched[one] = touched.get(one, 0) + 1
     widths = [sum(variable.width for variable in block) for block in blocks]
-    return tuple(blocks[index] for index in _arranged(list(range(len(blocks))), widths, touched))
+    arranged = [blocks[index] for index in _arranged(list(range(len(blocks))), widths, touched)]
+    return tuple(sorted(arranged, key=lambda block: block[0].name == CLOSED))
 
 
 def _blocks(model: Model) -> list[Block]:

@@ -116,7 +116,8 @@ class Watched:
 
     def is_vacuous(self) -> bool:
         """Whether what the guarantee speaks of happens in no case at all."""
-        return any(is_empty(self.reached & self.symbolic.set(part)) for part in self._triggers())
+        meet = self.symbolic.space.meet
+        return not all(meet(self.reached, self.symbolic.set(part)) for part in self._triggers())
 
     def _triggers(self) -> list[Formula]:
         """What must be possible for the guarantee to say anything."""

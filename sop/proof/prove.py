@@ -25,7 +25,7 @@ from sop.proof.reach import Symbolic
 from sop.proof.replay import PlayedRun, Refused, replayed, seen, shortened
 from sop.proof.story import place_of, scenario, told
 
-Part = Literal["all", "closing", "rest"]
+Part = Literal["all", "built in", "guarantees"]
 DEFAULT_NODES = 24_000_000
 """The budget: nodes of all diagrams together, about 32 bytes each with what goes with them."""
 RULE_OF = {name: name.replace("_", "-") for name in BUILT_IN}
@@ -36,23 +36,23 @@ EXACT_BITS = 70
 def proved(
     loaded: Loaded, nodes: int = DEFAULT_NODES, calendar: Calendar | None = None, part: Part = "all"
 ) -> Iterator[Answered]:
-    """The built-in properties, then each guarantee in file order, then what is asked where it may not be known.
+    """The built-in properties, what is asked where it may not be known, then each guarantee in file order.
 
-    `part` asks whether a case can close alone, or for all the rest: each takes about half of the time. Yields nothing
-    where the definition could not be compiled. Where the library of diagrams is missing, every configuration is
-    listed, up to a bound.
+    `part` asks for the guarantees alone, or for all the rest: each takes about half of the time. Yields nothing where
+    the definition could not be compiled. Where the library of diagrams is missing, every configuration is listed, up
+    to a bound.
     """
     if loaded.definition is None:
         return
     if not has_diagrams():
-        if part != "rest":
+        if part != "guarantees":
             yield from answers_by_listing(loaded, loaded.definition)
         return
     prover = Prover(loaded, loaded.definition, nodes, calendar or Calendar())
-    if part != "rest":
-        yield from prover.closing()
-    if part != "closing":
-        yield from prover.rest()
+    if part != "guarantees":
+        yield from prover.built_in()
+    if part != "built in":
+        yield from prover.guarantees()
 
 
 class Prover:
@@ -68,18 +68,18 @@ class Prover:
             self._questions = Questions(self.definition, self.nodes)
         return self._questions
 
-    def closing(self) -> Iterator[Answered]:
-        """Whether each case can close."""
+    def built_in(self) -> Iterator[Answered]:
+        """Whether each case can close, what is dead, and findings about single places, no property by themselves."""
         yield self._decided("can_close_as_told", self._as_told)
         yield self._decided("always_can_close", self._can_close)
-
-    def rest(self) -> Iterator[Answered]:
-        """What is dead, each guarantee, and the findings about single places, which are no property by themselves."""
         yield self._decided("nothing_dead", self._nothing_dead)
         yield from self._findings_only(self._switches)
+        yield from self._findings_only(self._unknowable)
+
+    def guarantees(self) -> Iterator[Answered]:
+        """Whether each run keeps each guarantee."""
         for guarantee in self.definition.guarantees.values():
             yield self._decided(guarantee.id, lambda guarantee=guarantee: self._kept(guarantee))  # type: ignore[misc]
-        yield from self._findings_only(self._unknowable)
 
     def _decided(self, name: str, asked: Callable[[], Answered]) -> Answered:
         """The answer; `unknown` where the budget does not reach."""

@@ -101,13 +101,13 @@ class Questions:
 
     def dead(self, switches: Mapping[str, bool] | None = None) -> tuple[str, ...]:
         """Actions, outcomes and interrupts that no case can use, in file order."""
-        there = self.reached & self._with(switches)
+        there, meet = self.reached & self._with(switches), self.symbolic.space.meet
         used: set[str] = set()
         for move in self.symbolic.moves:
-            if move.move.kind in ("do", "advance", "raise") and not is_empty(move.guard & there):
+            if move.move.kind in ("do", "advance", "raise") and meet(there, move.guard):
                 used.add(move.move.id)
         for path, formula in self.model.can_do.items():
-            if not is_empty(self.symbolic.set(formula) & there):
+            if meet(there, self.symbolic.set(formula)):
                 used.add(path)
         return tuple(path for path in self._ids() if path not in used)
 
@@ -115,15 +115,15 @@ class Questions:
         """Steps and tracks that no case comes to, in file order; the steps of such a track are not listed again."""
         there, found = self.reached & self._with(switches), []
         for track in self.definition.tracks.values():
-            if is_empty(there & ~self.symbolic.set(among((AT, track.id), None))):
+            if not self._meets(there, negated(among((AT, track.id), None))):
                 found.append(track.id)
                 continue
-            found += [
-                step.path
-                for step in track.steps.values()
-                if is_empty(there & self.symbolic.set(among((AT, track.id), step.id)))
-            ]
+            steps = track.steps.values()
+            found += [step.path for step in steps if not self._meets(there, among((AT, track.id), step.id))]
         return tuple(found)
+
+    def _meets(self, there: Set, formula: Formula) -> bool:
+        return self.symbolic.space.meet(there, self.symbolic.set(formula))
 
     def dead_under(self) -> Iterator[tuple[str, bool, tuple[str, ...]]]:
         """For each value of each switch, what is dead under it and not under the other."""

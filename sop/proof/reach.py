@@ -46,6 +46,8 @@ class SymbolicMove:
             now = self.space.both_without(found, self.guard, first.forgets) & first.sets
         else:
             now, rest = found & self.guard, list(self.stages)
+        if is_empty(now):
+            return now
         for stage in rest:
             now = forwards(self.space, stage, now)
         return now
