@@ -19,12 +19,10 @@ from collections.abc import Iterable, Iterator, Mapping
 from sop.engine.table import resumable
 from sop.model.condition import (
     ActionDone,
-    And,
     Condition,
     FactBetween,
     FactIs,
     FactKnown,
-    Not,
     Or,
     Question,
     StepCurrent,
@@ -35,6 +33,7 @@ from sop.model.condition import (
 )
 from sop.model.definition import BACK, Action, Definition, Fact, Guarantee, Step, Track
 from sop.model.value import dataclass
+from sop.proof.knowing import stays_known
 
 Classes = tuple[tuple[Value, ...], ...]
 KNOWN: Classes = (("known",),)
@@ -176,7 +175,7 @@ def _is_free(
 ) -> bool:
     if action.only_if or action.path in asked or action.id in later or facts.keys() & recorded_by(action):
         return False
-    if not all(_stays_known(definition, condition) for condition in action.when):
+    if not stays_known(definition, action.when, facts):
         return False
     followed_on_hold = any(action.id in other.after and other.even_on_hold for other in step.actions.values())
     if followed_on_hold and not action.even_on_hold:
@@ -184,21 +183,6 @@ def _is_free(
     return all(
         _is_free(definition, step, step.actions[name], facts, asked, (*later, action.id)) for name in action.after
     )
-
-
-def _stays_known(definition: Definition, condition: Condition, value: bool = True) -> bool:
-    """Whether all that the condition asks is known wherever it has the value: a fact that is known stays known."""
-    if isinstance(condition, TermHolds):
-        return _stays_known(definition, definition.terms[condition.term].when, value)
-    if isinstance(condition, Not):
-        return _stays_known(definition, condition.part, not value)
-    if not isinstance(condition, And | Or):
-        return True
-    if isinstance(condition, And) == value or len(condition.parts) == 1:
-        return all(_stays_known(definition, part, value) for part in condition.parts)
-    asked = tuple(opened(definition, condition))  # one part alone may decide: the others' facts may be unknown
-    tested = {question.fact for question in asked if isinstance(question, FactIs | FactBetween)}
-    return not tested or (len(tested) == 1 and all(isinstance(q, FactIs | FactBetween) for q in asked))
 
 
 def recorded_by(action: Action) -> set[str]:

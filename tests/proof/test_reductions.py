@@ -2,14 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from random import Random
 
 import pytest
 
-from sop.model.definition import Definition
+from sop.model.condition import And, Condition, FactBetween, FactIs, FactKnown, Not, Or
+from sop.model.definition import Action, Definition
+from sop.model.value import replace
 from sop.proof import listed
+from sop.proof.knowing import stays_known
+from sop.proof.relevant import conditions, relevant
 from tests.engine import building as b
-from tests.proof.differential import Comparison, Tally
+from tests.proof.differential import MOST, Comparison, Tally, chosen
+from tests.proof.random_definitions import small_definition
+
+FIRST, GUARDED = 60, 0.7
+LEAST_FREED, LEAST_KEPT = 70, 25
+"""In so many of the random definitions an action must be free, and in so many of these another may become unknown."""
 
 
 def differences(definition: Definition) -> list[str]:
@@ -57,3 +67,74 @@ def dead_at_the_start() -> Definition:
 @pytest.mark.parametrize("made", [waits_on_hold, needed_and_then_unknown, dead_at_the_start])
 def test_the_reduced_model_says_what_listing_says(made: Callable[[], Definition]) -> None:
     assert differences(made()) == []
+
+
+def needed_by_either(definition: Definition, random: Random) -> Definition:
+    """The same definition, but each action is needed where one or the other of two of its conditions holds. Mostly
+    they ask for a value only where it is known, so that they are never unknown together."""
+
+    def guarded(condition: Condition) -> Condition:
+        match condition:
+            case FactIs(fact) | FactBetween(fact) if random.random() < GUARDED:
+                return And((FactKnown(fact, f"{fact} is known"), condition), condition.text)
+            case Not(part):
+                return replace(condition, part=guarded(part))
+            case And(parts) | Or(parts):
+                return replace(condition, parts=tuple(guarded(part) for part in parts))
+        return condition
+
+    asked = tuple(conditions(definition))
+
+    def needed(action: Action) -> Action:
+        if not action.required or not asked:
+            return action
+        return replace(action, when=(b.either(guarded(random.choice(asked)), guarded(random.choice(asked))),))
+
+    tracks = {}
+    for track in definition.tracks.values():
+        steps = {
+            step.id: replace(step, actions={action.id: needed(action) for action in step.actions.values()})
+            for step in track.steps.values()
+        }
+        tracks[track.id] = replace(track, steps=steps)
+    return replace(definition, tracks=tracks)
+
+
+def test_an_action_whose_need_is_never_unknown_again_is_free_and_nothing_differs() -> None:
+    freed, kept, found = 0, 0, []
+    for seed, numbers in chosen().items():
+        for number in numbers[:FIRST]:
+            definition = needed_by_either(small_definition(seed, number), Random(number))
+            looked_at = relevant(definition)
+            free = [one for one in _needed(definition) if one.path in looked_at.free]
+            all_of = listed.listed(definition, 2 * MOST) if free else None
+            if all_of is not None:
+                freed += 1
+                kept += any(not stays_known(definition, one.when, looked_at.facts) for one in _needed(definition))
+                found += [f"{seed}/{number}: {one}" for one in Comparison(definition, all_of, Tally()).differences()]
+    assert found == []
+    assert freed >= LEAST_FREED and kept >= LEAST_KEPT, (freed, kept)
+
+
+def _needed(definition: Definition) -> Iterator[Action]:
+    """Actions of which something decides whether they are needed."""
+    for track in definition.tracks.values():
+        for step in track.steps.values():
+            yield from (action for action in step.actions.values() if action.when)
+
+
+def test_what_may_become_unknown_is_told_by_the_truth_table() -> None:
+    classes = {"alarm": ((True,), (False,)), "safe": ((True,), (False,))}
+    alarm, safe = b.yes("alarm"), b.yes("safe")
+    definition = needed_and_then_unknown()
+    for gate, stays in (
+        ((alarm,), True),  # true only where it is known, and a fact stays known
+        ((alarm, safe), True),
+        ((b.either(alarm, b.no("alarm")),), True),
+        ((b.either(alarm, safe),), False),  # safe may be unknown when the alarm is over
+        ((b.either(b.both(b.known("alarm"), alarm), b.both(b.known("safe"), safe)),), True),
+        ((b.either(b.unknown("alarm"), alarm),), True),
+        ((b.either(b.unknown("safe"), alarm),), False),  # the alarm may be unknown when safe is told
+        ((b.either(b.current("find.s1"), alarm),), False),
+    ):
+        assert stays_known(definition, gate, classes) is stays, gate
