@@ -133,6 +133,8 @@ def _visited(loaded: Loaded) -> Iterator[str]:
 
 
 _workflow: Workflow
+_open: frozenset[str] = frozenset()
+"""Guarantees for which no mutant was found yet."""
 
 
 def judged(number: int) -> Judged:
@@ -181,14 +183,14 @@ def proof_of(number: int) -> Judged:
 
 
 def broken_by(number: int) -> Judged:
-    """Every guarantee that the mutant breaks."""
+    """The guarantees that the mutant breaks, of those for which none was found yet."""
     mutant, begun = _workflow.mutants[number], time.process_time()
     definition = _definition(mutant)
     broken: tuple[str, ...] = ()
     if definition is not None:
         try:
             asked = Questions(definition, DEFAULT_NODES)
-            broken = tuple(name for name in definition.guarantees if asked.watched(name).is_broken())
+            broken = tuple(name for name in definition.guarantees if name in _open and asked.watched(name).is_broken())
         except MemoryError:
             broken = ()
     gc.collect()
@@ -273,6 +275,7 @@ def why_not(mutant: Mutant, one: Judged) -> str:
 
 def for_guarantees(found: list[Judged], all_mutants: tuple[Mutant, ...], jobs: int, tries: int) -> dict[str, str]:
     """For each guarantee a mutant that breaks it; those that were met before come first."""
+    global _open
     by: dict[str, str] = {}
     for one in found:
         for name in one.broken:
@@ -281,8 +284,9 @@ def for_guarantees(found: list[Judged], all_mutants: tuple[Mutant, ...], jobs: i
     _workflow.mutants = all_mutants
     tried: set[int] = set()
     for _ in range(tries):
-        numbers = []
-        for name in (name for name in names if name not in by):
+        numbers: list[int] = []
+        _open = frozenset(names) - by.keys()
+        for name in (name for name in names if name in _open):
             best = next((n for n in _likely(name, all_mutants) if n not in tried and n not in numbers), None)
             numbers += [] if best is None else [best]
         if not numbers:
@@ -294,27 +298,87 @@ def for_guarantees(found: list[Judged], all_mutants: tuple[Mutant, ...], jobs: i
     return by
 
 
-LIKELY = ("condition dropped", "required made optional", "condition negated", "order dropped", "outcome redirected",
-          "steps swapped", "interrupt removed", "hold removed", "records dropped")  # fmt: skip
+LIKELY = ("required made optional", "condition dropped", "order dropped", "outcome redirected", "condition negated",
+          "interrupt removed", "hold removed", "records dropped", "steps swapped")  # fmt: skip
+
+
+class Spoken:
+    """What a guarantee speaks of: the steps and actions that it is about (its trigger), and what it asks of them."""
+
+    def __init__(self, document: Document, guarantee: Document) -> None:
+        self._document = document
+        about, asked = _trigger_and_demand(guarantee)
+        self.about, self.asked = self._opened(about), self._opened(asked)
+        tracks = document["tracks"]
+        paths = [word.split(".") for word in self.about if "." in word]
+        self.steps = {(path[0], path[1]) for path in paths if path[1] in tracks[path[0]]["steps"]}
+        self.recording = {
+            (track, step, action)
+            for track, content in tracks.items()
+            for step, inside in content["steps"].items()
+            for action, part in (inside.get("actions") or {}).items()
+            if self.asked & {*_names(part.get("records")), *_names(part.get("may_record"))}
+        }
+
+    def _opened(self, text: str) -> set[str]:
+        """The names in a condition, those of its terms included."""
+        found = _words(text)
+        terms = self._document.get("terms") or {}
+        for word in sorted(found & terms.keys()):
+            found |= self._opened(json.dumps(terms[word], default=str)) - {word}
+        return found
+
+    def score(self, mutant: Mutant) -> float:
+        """How likely the fault breaks the guarantee: at the action that it demands, at its trigger, on a way there."""
+        place = tuple(map(str, mutant.place))
+        track, step, part = place[1], place[3] if len(place) > 3 else "", place[5] if len(place) > 5 else ""
+        action = (track, step, part)
+        inside = at(self._document, mutant.place)
+        said = _words(f"{mutant.what} {json.dumps(inside, default=str)}")
+        score = 2.0 * len(said & self.asked)
+        if mutant.operator == "required made optional":
+            score += 12 * (".".join(action) in self.asked) + 8 * (action in self.recording)
+        if ".".join(action) in self.about and mutant.operator != "required made optional":
+            score += 10
+        if place[2:3] == ("steps",) and place[4:5] == ("outcomes",):
+            outcome = at(self._document, mutant.place[:6])
+            to = mutant.what.split(" ")[2] if mutant.operator == "outcome redirected" else outcome["to"]
+            score += 9 * ((track, to) in self.steps)
+        if place[2:3] == ("interrupts",):
+            score += 9 * ((track, self._document["tracks"][track]["interrupts"][step]["to"]) in self.steps)
+        if (track, step) in self.steps:
+            score += 2
+        return score
+
+
+def _trigger_and_demand(guarantee: Document) -> tuple[str, str]:
+    """Of its conditions the one that is watched for, and the one that is asked then."""
+    for pattern, about, asked in (
+        ("precondition", "of", "holds"), ("precedence", "then", "first"), ("response", "trigger", "then")
+    ):  # fmt: skip
+        if pattern in guarantee:
+            return json.dumps(guarantee[pattern][about]), json.dumps(guarantee[pattern][asked])
+    text = json.dumps({key: guarantee[key] for key in guarantee if key not in ("because", "law")})
+    return text, text
 
 
 def _likely(name: str, all_mutants: tuple[Mutant, ...]) -> list[int]:
-    """Mutants by how much their place and their condition have in common with what the guarantee speaks of."""
-    guarantee = _workflow.document["guarantees"][name]
-    said = _words(json.dumps({key: guarantee[key] for key in guarantee if key not in ("because", "law")}))
-    scored = []
-    for number, mutant in enumerate(all_mutants):
-        if mutant.operator in LIKELY:
-            places = {str(key) for key in mutant.place}
-            inside = at(_workflow.document, mutant.place)
-            about = _words(f"{mutant.what} {json.dumps(inside, default=str)}")
-            score = 3 * len(said & places) + len(said & about) - LIKELY.index(mutant.operator) / 10
-            scored.append((score, -number))
+    """The mutants that may break the guarantee, the likeliest first."""
+    spoken = Spoken(_workflow.document, _workflow.document["guarantees"][name])
+    scored = [
+        (spoken.score(mutant) - LIKELY.index(mutant.operator) / 10, -number)
+        for number, mutant in enumerate(all_mutants)
+        if mutant.operator in LIKELY
+    ]
     return [-number for score, number in sorted(scored, reverse=True) if score > 2]
 
 
+def _names(listed: Any) -> list[str]:
+    return listed if isinstance(listed, list) else [str(listed)] if listed else []
+
+
 def _words(text: str) -> set[str]:
-    return set(re.findall(r"[a-z][a-z_0-9]+", text)) - {"is", "not", "or", "and", "done", "one", "of", "current"}
+    return set(re.findall(r"[a-z][a-z_0-9.]+", text)) - {"is", "not", "or", "and", "done", "one", "of", "current"}
 
 
 def table(found: list[Judged], sites: Counter[str]) -> tuple[str, bool]:
