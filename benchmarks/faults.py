@@ -149,6 +149,15 @@ def _outcome_redirected(document: Document) -> Sites:
             yield place, f"leads to {to} instead of {outcome['to']}", _put((*place, "to"), to)
 
 
+def redirected_to(document: Document, steps: set[tuple[str, str]]) -> Iterator[Mutant]:
+    """Every outcome made to lead to each of these (track, step) where it does not: more mutants of the operator."""
+    for place, outcome in _parts(document, "outcomes"):
+        for track, to in sorted(steps):
+            if track == place[1] and to not in (outcome["to"], place[3]):
+                what = f"leads to {to} instead of {outcome['to']}"
+                yield Mutant("outcome redirected", place, what, _put((*place, "to"), to))
+
+
 def _by_widened(document: Document) -> Sites:
     parts = (*_parts(document, "actions"), *_parts(document, "outcomes"), *_interrupts(document))
     for place, part in parts:
