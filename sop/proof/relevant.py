@@ -33,6 +33,7 @@ from sop.model.condition import (
 )
 from sop.model.definition import BACK, Action, Definition, Fact, Guarantee, Step, Track
 from sop.model.value import dataclass
+from sop.proof.formula import Conditions
 from sop.proof.knowing import stays_known
 
 Classes = tuple[tuple[Value, ...], ...]
@@ -159,14 +160,15 @@ def _fresh(definition: Definition) -> Iterator[tuple[str, str]]:
 
 
 def _free(definition: Definition, facts: dict[str, Classes], asked: frozenset[str]) -> Iterator[str]:
+    encoded = Conditions(definition, facts.__getitem__)
     for step in _steps(definition):
         for action in step.actions.values():
-            if _is_free(definition, step, action, facts, asked, ()):
+            if _is_free(encoded, step, action, facts, asked, ()):
                 yield action.path
 
 
 def _is_free(
-    definition: Definition,
+    encoded: Conditions,
     step: Step,
     action: Action,
     facts: dict[str, Classes],
@@ -175,13 +177,13 @@ def _is_free(
 ) -> bool:
     if action.only_if or action.path in asked or action.id in later or facts.keys() & recorded_by(action):
         return False
-    if not stays_known(definition, action.when, facts):
+    if not stays_known(encoded.gate(action.when), facts):
         return False
     followed_on_hold = any(action.id in other.after and other.even_on_hold for other in step.actions.values())
     if followed_on_hold and not action.even_on_hold:
         return False
     return all(
-        _is_free(definition, step, step.actions[name], facts, asked, (*later, action.id)) for name in action.after
+        _is_free(encoded, step, step.actions[name], facts, asked, (*later, action.id)) for name in action.after
     )
 
 

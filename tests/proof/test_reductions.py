@@ -11,6 +11,7 @@ from sop.model.condition import And, Condition, FactBetween, FactIs, FactKnown, 
 from sop.model.definition import Action, Definition
 from sop.model.value import replace
 from sop.proof import listed
+from sop.proof.formula import Conditions
 from sop.proof.knowing import stays_known
 from sop.proof.relevant import conditions, relevant
 from tests.engine import building as b
@@ -106,11 +107,12 @@ def test_an_action_whose_need_is_never_unknown_again_is_free_and_nothing_differs
         for number in numbers[:FIRST]:
             definition = needed_by_either(small_definition(seed, number), Random(number))
             looked_at = relevant(definition)
+            encoded = Conditions(definition, looked_at.facts.__getitem__)
             free = [one for one in _needed(definition) if one.path in looked_at.free]
             all_of = listed.listed(definition, 2 * MOST) if free else None
             if all_of is not None:
                 freed += 1
-                kept += any(not stays_known(definition, one.when, looked_at.facts) for one in _needed(definition))
+                kept += any(not stays_known(encoded.gate(one.when), looked_at.facts) for one in _needed(definition))
                 found += [f"{seed}/{number}: {one}" for one in Comparison(definition, all_of, Tally()).differences()]
     assert found == []
     assert freed >= LEAST_FREED and kept >= LEAST_KEPT, (freed, kept)
@@ -126,7 +128,7 @@ def _needed(definition: Definition) -> Iterator[Action]:
 def test_what_may_become_unknown_is_told_by_the_truth_table() -> None:
     classes = {"alarm": ((True,), (False,)), "safe": ((True,), (False,))}
     alarm, safe = b.yes("alarm"), b.yes("safe")
-    definition = needed_and_then_unknown()
+    encoded = Conditions(needed_and_then_unknown(), classes.__getitem__)
     for gate, stays in (
         ((alarm,), True),  # true only where it is known, and a fact stays known
         ((alarm, safe), True),
@@ -137,4 +139,4 @@ def test_what_may_become_unknown_is_told_by_the_truth_table() -> None:
         ((b.either(b.unknown("safe"), alarm),), False),  # the alarm may be unknown when safe is told
         ((b.either(b.current("find.s1"), alarm),), False),
     ):
-        assert stays_known(definition, gate, classes) is stays, gate
+        assert stays_known(encoded.gate(gate), classes) is stays, gate
