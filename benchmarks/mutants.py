@@ -353,8 +353,9 @@ class Spoken:
             score += (6 + 3 * early) * ((track, to) in self.steps)
         if place[2:3] == ("interrupts",):
             score += 9 * ((track, self._document["tracks"][track]["interrupts"][step]["to"]) in self.steps)
-        if (track, step) in self.steps:
-            score += 2
+        swapped = (track, mutant.what.rsplit(" ", 1)[1]) if mutant.operator == "steps swapped" else (track, step)
+        if self.steps & {(track, step), swapped}:
+            score += 6 if mutant.operator == "steps swapped" else 2
         return score
 
 

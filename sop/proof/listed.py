@@ -46,11 +46,12 @@ def dead(all_of: list[Explored]) -> set[str]:
 
 
 def closing(e: Explored, as_told: bool = False) -> set[Key]:
-    """The configurations from which the case can close."""
+    """The configurations from which the case can close; with `as_told` nobody tells another value of a fact that has
+    one, of a moment neither."""
     back: dict[Key, list[Key]] = {}
     for key, ways in e.ways.items():
         for way in ways:
-            if not (as_told and way.kind == "set" and _changes_what_was_told(e, key, way.to)):
+            if not (as_told and way.kind == "set" and e.cases[key].value(way.id) is not None):
                 back.setdefault(way.to, []).append(key)
     found = {key for key, case in e.cases.items() if case.is_closed}
     waiting = deque(found)
@@ -60,12 +61,6 @@ def closing(e: Explored, as_told: bool = False) -> set[Key]:
                 found.add(key)
                 waiting.append(key)
     return found
-
-
-def _changes_what_was_told(e: Explored, before: Key, after: Key) -> bool:
-    told = [fact.id for fact in e.definition.facts.values() if fact.anytime and fact.domain()]
-    one, other = e.cases[before], e.cases[after]
-    return any(one.value(name) is not None and one.value(name) != other.value(name) for name in told)
 
 
 def is_broken(e: Explored, guarantee: Guarantee) -> int | None:

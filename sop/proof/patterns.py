@@ -54,10 +54,10 @@ class Watched:
                 return self._rises(reached & ~self.b_true, start)
             case "precedence":
                 wrong = reached & ~self.a_true & ~self.b_false
-                return wrong if is_empty(wrong) else self._without(self.a_true, reached, start) & ~self.b_false
+                return wrong if is_empty(wrong) else self._without(self.a_true, start) & ~self.b_false
             case "existence":
                 wrong = reached & ~self.a_true & self.symbolic.closed
-                return wrong if is_empty(wrong) else self._without(self.a_true, reached, start) & self.symbolic.closed
+                return wrong if is_empty(wrong) else self._without(self.a_true, start) & self.symbolic.closed
             case "response":
                 return self._unanswered(reached, self._rises(reached, start) & ~self.b_true)
 
@@ -68,22 +68,21 @@ class Watched:
         risen = self.symbolic.space.any(move.image(before & ~self.a_true) for move in moves)
         return (risen | start) & self.a_true
 
-    def _without(self, settled: Set, reached: Set, start: Set) -> Set:
-        """The configurations of runs on which `settled` never held."""
-        care = reached & ~settled
-        return self.symbolic.reachable(start & care, care)
+    def _without(self, settled: Set, start: Set) -> Set:
+        """The configurations of runs on which `settled` never held. What is reached from the start is reached: to keep
+        inside it as well would only make the search slower."""
+        return self.symbolic.reachable(start & ~settled, ~settled)
 
     def _unanswered(self, reached: Set, seeds: Set) -> Set:
         """The closed configurations of runs on which a trigger found no answer."""
-        care = reached & ~self.b_true
-        if is_empty(care & self.symbolic.closed) or is_empty(seeds):
+        if is_empty(reached & ~self.b_true & self.symbolic.closed) or is_empty(seeds):
             return self.symbolic.space.false
-        return self.symbolic.reachable(seeds, care) & self.symbolic.closed
+        return self.symbolic.reachable(seeds, ~self.b_true) & self.symbolic.closed
 
     def _is_broken_where_concerned(self) -> bool:
         """Whether a broken run is one in which the `if` was true: before, at or after the moment it broke."""
         symbolic, reached = self.symbolic, self.reached
-        concerned = symbolic.reachable(reached & self.only_true, reached)
+        concerned = symbolic.reachable(reached & self.only_true)
         match self.guarantee.pattern:
             case "absence" | "universality":
                 wrong = self._broken(reached, symbolic.start)
@@ -93,26 +92,26 @@ class Watched:
                 later = self._broken(concerned, symbolic.start & self.only_true)
                 return not is_empty(later) or self._follows(wrong)
             case "precedence":
-                clean = self._without(self.a_true, reached, symbolic.start)
-                later = self._without(self.a_true, reached, clean & self.only_true) & ~self.b_false
+                clean = self._without(self.a_true, symbolic.start)
+                later = self._without(self.a_true, clean & self.only_true) & ~self.b_false
                 return not is_empty(later) or self._follows(clean & ~self.b_false)
             case "existence":
-                clean = self._without(self.a_true, reached, symbolic.start)
-                return not is_empty(self._without(self.a_true, reached, clean & self.only_true) & symbolic.closed)
+                clean = self._without(self.a_true, symbolic.start)
+                return not is_empty(self._without(self.a_true, clean & self.only_true) & symbolic.closed)
             case "response":
                 return self._is_unanswered_where_concerned(concerned)
 
     def _is_unanswered_where_concerned(self, concerned: Set) -> bool:
         """The `if` may be true before the trigger, or at it or after it while the answer is missing."""
         seeds = self._rises(self.reached, self.symbolic.start) & ~self.b_true
-        care = self.reached & ~self.b_true
-        waiting = self.symbolic.reachable(seeds, care)
+        waiting = self.symbolic.reachable(seeds, ~self.b_true)
         late = self._rises(concerned, self.symbolic.start & self.only_true) & ~self.b_true
-        return not is_empty(self.symbolic.reachable(late | (waiting & self.only_true), care) & self.symbolic.closed)
+        concerned_waiting = self.symbolic.reachable(late | (waiting & self.only_true), ~self.b_true)
+        return not is_empty(concerned_waiting & self.symbolic.closed)
 
     def _follows(self, wrong: Set) -> bool:
         """Whether the `if` becomes true at or after one of these configurations."""
-        return not is_empty(self.symbolic.reachable(wrong, self.reached) & self.only_true)
+        return not is_empty(self.symbolic.reachable(wrong) & self.only_true)
 
     def is_vacuous(self) -> bool:
         """Whether what the guarantee speaks of happens in no case at all."""

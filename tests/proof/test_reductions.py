@@ -65,7 +65,23 @@ def dead_at_the_start() -> Definition:
     return b.workflow(track, facts=(b.choice("region", "north", "south", at_opening=True),))
 
 
-@pytest.mark.parametrize("made", [waits_on_hold, needed_and_then_unknown, dead_at_the_start])
+def moment_told_anew() -> Definition:
+    """After a second entry only somebody who tells the moment anew opens the wait: another value, so not as told."""
+    first = b.action("a1", by="lab", records=("found_at",), only_if=(b.unknown("found_at"),))
+    track = b.track(
+        "find",
+        b.step(
+            "s1",
+            first,
+            b.outcome("o1", "s1", skips_actions=True),
+            b.outcome("o2", "end1", wait=b.wait("2 days", "found_at"), skips_actions=True),
+        ),
+        b.step("end1"),
+    )
+    return b.workflow(track, facts=(b.moment("found_at", anytime=("lab",)),))
+
+
+@pytest.mark.parametrize("made", [waits_on_hold, needed_and_then_unknown, dead_at_the_start, moment_told_anew])
 def test_the_reduced_model_says_what_listing_says(made: Callable[[], Definition]) -> None:
     assert differences(made()) == []
 
