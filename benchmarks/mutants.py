@@ -350,7 +350,10 @@ class Spoken:
             to = mutant.what.split(" ")[2] if mutant.operator == "outcome redirected" else outcome["to"]
             order = list(self._document["tracks"][track]["steps"])
             early = 1 - order.index(step) / len(order)  # before what is asked is done
-            score += (6 + 3 * early) * ((track, to) in self.steps)
+            aims = (track, to) in self.steps and (said & self.asked or mutant.operator == "outcome redirected")
+            score += (6 + 3 * early) if aims else 0
+        if place[2:3] == ("starts",) and track in {one for one, _ in self.steps}:
+            score += 9
         if place[2:3] == ("interrupts",):
             score += 9 * ((track, self._document["tracks"][track]["interrupts"][step]["to"]) in self.steps)
         swapped = (track, mutant.what.rsplit(" ", 1)[1]) if mutant.operator == "steps swapped" else (track, step)
