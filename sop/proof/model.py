@@ -269,10 +269,11 @@ class _Builder:
         return both(*(self._is_settled(step, step.actions[name]) for name in action.after))
 
     def _is_settled(self, step: Step, action: Action) -> Formula:
-        """Done, waived or not needed; of a free action: or it can be done."""
+        """Done, waived or not needed; of a free action: or it can be done or waived, which waits for no other."""
         need = self.conditions.gate(action.when)
         if action.path in self.relevant.free:
-            return either(need.false, both(need.true, self._order(step, action)))
+            order = TRUE if action.required and action.waivable_by else self._order(step, action)
+            return either(need.false, both(need.true, order))
         return either(negated(among((DONE, action.path), "open")), need.false)
 
     def _do(self, track: Track, step: Step, action: Action) -> Move:
