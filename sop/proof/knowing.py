@@ -16,12 +16,12 @@ OTHER = object()
 """Any value of a variable that the gate does not name."""
 
 
-def stays_known(gate: Pair, classes: Mapping[str, tuple[tuple[Value, ...], ...]]) -> bool:
-    """Whether the gate, once it was true, is true or false ever after, whatever is recorded next. `classes` are the
-    values of each fact that nothing tells apart.
+def stays_known(gate: Pair, classes: Mapping[str, tuple[tuple[Value, ...], ...]], once_false: bool = False) -> bool:
+    """Whether the gate, once it was true, is true or false ever after, whatever is recorded next; with `once_false`
+    also once it was false. `classes` are the values of each fact that nothing tells apart.
 
     A fact that is known stays known, with any value; where tracks are may change at will. So no row in which at least
-    the facts are known that are known in a row where the gate is true may leave it undecided.
+    the facts are known that are known in such a row may leave it undecided.
     """
     columns: dict[Name, list[Hashable]] = {}
     for atom in (*_atoms(gate.true), *_atoms(gate.false)):
@@ -32,16 +32,17 @@ def stays_known(gate: Pair, classes: Mapping[str, tuple[tuple[Value, ...], ...]]
             column += [value for value in atom.values if value not in column]
     if prod(len(values) for values in columns.values()) > MOST_ROWS:
         return False
-    true: set[frozenset[Name]] = set()
+    decided: set[frozenset[Name]] = set()
     undecided: set[frozenset[Name]] = set()
     for values in product(*columns.values()):
         row = dict(zip(columns, values, strict=True))
         known = frozenset(name for name in columns if name[0] == FACT and row[name] is not None)
-        if holds(gate.true, row):
-            true.add(known)
-        elif not holds(gate.false, row):
+        is_false = holds(gate.false, row)
+        if holds(gate.true, row) or (is_false and once_false):
+            decided.add(known)
+        elif not is_false:
             undecided.add(known)
-    return not any(then <= later for then in true for later in undecided)
+    return not any(then <= later for then in decided for later in undecided)
 
 
 def _atoms(formula: Formula) -> Iterator[Among]:

@@ -6,8 +6,8 @@ Four reductions, each held against the unreduced model by a test:
 - A fact that only the steps of one track read is dead where no such step can be reached any more: it is forgotten. So
   is what was done in a step of that track. What a precondition asks, it asks at the steps from which its `of` can come.
 - An action is free when it records nothing that is read, no `is done` asks for it, it has no `only_if`, its `when`
-  never becomes unknown again, it waits for free actions only, and nothing that goes on during a hold waits for it in
-  vain. It can be done whenever the step needs it, so it never stands in anyone's way unless its `when` is unknown.
+  never becomes unknown again, it waits only for free actions whose `when` stays decided once it is, true or false, and
+  nothing that goes on during a hold waits for it in vain. It can be done whenever the step needs it, so it never stands in anyone's way unless its `when` is unknown.
   (Doing the last action and taking the outcome stay two moves for all others: else a value for which no outcome is
   open would never be seen.)
 """
@@ -177,7 +177,7 @@ def _is_free(
 ) -> bool:
     if action.only_if or action.path in asked or action.id in later or facts.keys() & recorded_by(action):
         return False
-    if not stays_known(encoded.gate(action.when), facts):
+    if not stays_known(encoded.gate(action.when), facts, once_false=bool(later)):
         return False
     followed_on_hold = any(action.id in other.after and other.even_on_hold for other in step.actions.values())
     if followed_on_hold and not action.even_on_hold:

@@ -89,8 +89,22 @@ def waived_out_of_order() -> Definition:
     return b.workflow(track, facts=(b.flag("safe"),))
 
 
+def unneeded_and_then_unknown() -> Definition:
+    """The second action was done while the first was not needed; whether that one is needed is unknown later."""
+    need = b.both(b.yes("alarm"), b.yes("safe"))
+    first = b.action("a1", by="lab", when=(need,), required=False)
+    second = b.action("a2", by="lab", after=("a1",))
+    only = b.both(b.yes("alarm"), b.unknown("safe"))
+    track = b.track("find", b.step("s1", first, second, b.outcome("o1", "end1", when=(only,))), b.step("end1"))
+    return b.workflow(track, facts=(b.flag("alarm", anytime=("lab",)), b.flag("safe", anytime=("lab",))))
+
+
 @pytest.mark.parametrize(
-    "made", [waits_on_hold, needed_and_then_unknown, dead_at_the_start, moment_told_anew, waived_out_of_order]
+    "made",
+    [
+        waits_on_hold, needed_and_then_unknown, unneeded_and_then_unknown, dead_at_the_start, moment_told_anew,
+        waived_out_of_order,
+    ],
 )
 def test_the_reduced_model_says_what_listing_says(made: Callable[[], Definition]) -> None:
     assert differences(made()) == []
@@ -166,3 +180,4 @@ def test_what_may_become_unknown_is_told_by_the_truth_table() -> None:
         ((b.either(b.current("find.s1"), alarm),), False),
     ):
         assert stays_known(encoded.gate(gate), classes) is stays, gate
+    assert not stays_known(encoded.gate((alarm, safe)), classes, once_false=True)  # false alone decides, until it is true
