@@ -86,8 +86,9 @@ Left out, and why nothing is lost by it:
 - Values that no condition tells apart count as one; facts that nothing reads, and facts where nothing can read them
   any more, are left out.
 - An action that records nothing that is read, of which no `is done` asks, that has no `only_if` and whose `when` stays
-  known once it was true can be done whenever it is needed. Its order among such actions cannot matter. One that a hold
-  stops counts where an action waits for it that no hold stops.
+  known once it was true can be done whenever it is needed. Its order among such actions cannot matter, as long as the
+  `when` of those that come first stays known once it was true or false. One that a hold stops counts where an action
+  waits for it that no hold stops.
 - Evidence and its form: somebody can always hand in a valid one.
 - Integers beyond their domain do not exist: `min` and `max` bound them.
 Not covered, because a proof about them would prove nothing:

@@ -7,7 +7,8 @@ Four reductions, each held against the unreduced model by a test:
   is what was done in a step of that track. What a precondition asks, it asks at the steps from which its `of` can come.
 - An action is free when it records nothing that is read, no `is done` asks for it, it has no `only_if`, its `when`
   never becomes unknown again, it waits only for free actions whose `when` stays decided once it is, true or false, and
-  nothing that goes on during a hold waits for it in vain. It can be done whenever the step needs it, so it never stands in anyone's way unless its `when` is unknown.
+  nothing that goes on during a hold waits for it in vain. It can be done whenever the step needs it, so it never stands
+  in anyone's way unless its `when` is unknown.
   (Doing the last action and taking the outcome stay two moves for all others: else a value for which no outcome is
   open would never be seen.)
 """

@@ -180,4 +180,5 @@ def test_what_may_become_unknown_is_told_by_the_truth_table() -> None:
         ((b.either(b.current("find.s1"), alarm),), False),
     ):
         assert stays_known(encoded.gate(gate), classes) is stays, gate
-    assert not stays_known(encoded.gate((alarm, safe)), classes, once_false=True)  # false alone decides, until it is true
+    # One of them is false and decides alone, until it is true.
+    assert not stays_known(encoded.gate((alarm, safe)), classes, once_false=True)
