@@ -14,7 +14,7 @@ from sop.commands.options import At, Excepts, Incident, Why, refuse_excepts
 from sop.commands.program import command, new_app
 from sop.commands.session import Session
 from sop.commands.writing import act, write_with_reason
-from sop.engine.names import all_interrupts, all_outcomes, is_track, resolve_outcome, resolve_track
+from sop.engine.names import is_track, resolve_outcome, resolve_track
 from sop.model.commands import Advance
 from sop.model.definition import Definition, Outcome
 from sop.model.refusal import Misuse
@@ -90,8 +90,8 @@ def _chosen(session: Session, file: CaseFile, first: str | None, second: str | N
 
 def _refuse_interrupt(definition: Definition, word: str) -> None:
     """Misuse for the name of an interrupt: interrupts are raised, and no outcome of a like name is taken for one."""
-    names = {name for one in all_interrupts(definition) for name in (one.id, one.path)}
-    if word in names - {outcome.id for outcome in all_outcomes(definition)}:
+    names = {name for one in definition.interrupts() for name in (one.id, one.path)}
+    if word in names - {outcome.id for outcome in definition.outcomes()}:
         raise Misuse(f"'{word}' is an interrupt, not an outcome.", f"raise it: sop raise {word}")
 
 

@@ -12,7 +12,7 @@ from sop.commands.options import At, Why
 from sop.commands.program import command, new_app
 from sop.commands.session import Session
 from sop.commands.writing import act, write_with_reason
-from sop.engine.names import all_interrupts, all_outcomes, resolve_interrupt
+from sop.engine.names import resolve_interrupt
 from sop.model.commands import Raise
 from sop.model.definition import Definition, Interrupt
 from sop.model.refusal import Misuse
@@ -50,6 +50,6 @@ def _chosen(session: Session, file: CaseFile, word: str | None) -> Interrupt:
 
 def _refuse_outcome(definition: Definition, word: str) -> None:
     """Misuse for the name of an outcome: outcomes are taken, and no interrupt of a like name is raised for one."""
-    names = {name for one in all_outcomes(definition) for name in (one.id, one.path)}
-    if word in names - {interrupt.id for interrupt in all_interrupts(definition)}:
+    names = {name for one in definition.outcomes() for name in (one.id, one.path)}
+    if word in names - {interrupt.id for interrupt in definition.interrupts()}:
         raise Misuse(f"'{word}' is an outcome, not an interrupt.", f"take it: sop advance {word}")

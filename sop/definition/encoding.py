@@ -50,6 +50,7 @@ from sop.model.definition import (
     Wait,
     WorkingHours,
 )
+from sop.model.dotted_path import DottedPath
 
 Decoder = Callable[[Any], Any]
 
@@ -157,6 +158,7 @@ def _decoders() -> dict[type, dict[str, Decoder]]:
             "on_hold_while": _gate,
         },
         Step: {
+            "path": DottedPath,
             "support": tuple,
             "due": due,
             "takes": _object(Takes),
@@ -165,6 +167,7 @@ def _decoders() -> dict[type, dict[str, Decoder]]:
             "outcomes": _each(_object(Outcome)),
         },
         Action: {
+            "path": DottedPath,
             "by": tuple,
             "after": tuple,
             "when": _gate,
@@ -175,8 +178,8 @@ def _decoders() -> dict[type, dict[str, Decoder]]:
             "waivable_by": tuple,
             "law": tuple,
         },
-        Outcome: {"by": tuple, "when": _gate, "wait": _object(Wait), "law": tuple},
-        Interrupt: {"sources": tuple, "by": tuple, "when": _gate, "law": tuple},
+        Outcome: {"path": DottedPath, "by": tuple, "when": _gate, "wait": _object(Wait), "law": tuple},
+        Interrupt: {"path": DottedPath, "sources": tuple, "by": tuple, "when": _gate, "law": tuple},
         Guarantee: {
             "a": _condition,
             "b": _condition,

@@ -11,6 +11,7 @@ from sop.definition.report import quoted
 from sop.definition.source import PathTo
 from sop.model.condition import Gate
 from sop.model.definition import BACK, Action, Interrupt, Outcome, Step, Takes, Track
+from sop.model.dotted_path import DottedPath
 
 
 def tracks(context: Context) -> dict[str, Track]:
@@ -76,7 +77,7 @@ class _Steps:
         default_by = (responsible,) if responsible else ()
         return Step(
             id=name,
-            path=f"{self._track}.{name}",
+            path=DottedPath(f"{self._track}.{name}"),
             code=code,
             title=context.text((*path, "title"), entry.get("title")),
             end=entry.get("end") is True,
@@ -118,7 +119,7 @@ class _Steps:
         self._refuse_twice(path, records, may_record)
         return Action(
             id=name,
-            path=f"{self._track}.{step}.{name}",
+            path=DottedPath(f"{self._track}.{step}.{name}"),
             code=code,
             title=context.text((*path, "do"), entry.get("do")),
             by=context.parties((*path, "by"), entry.get("by"), by),
@@ -164,7 +165,7 @@ class _Steps:
             context.refer_among("step", (*path, "to"), target, self._siblings, self._track)
         return Outcome(
             id=str(path[-1]),
-            path=f"{self._track}.{path[3]}.{path[-1]}",
+            path=DottedPath(f"{self._track}.{path[3]}.{path[-1]}"),
             to=target or "",
             by=context.parties((*path, "by"), entry.get("by"), by),
             when=context.gate((*path, "when"), entry.get("when")),
@@ -202,7 +203,7 @@ def _interrupt(context: Context, path: PathTo, lead: str, entry: dict[str, Any],
     when: Gate = context.gate((*path, "when"), entry.get("when"))
     return Interrupt(
         id=str(path[-1]),
-        path=f"{name}.{path[-1]}",
+        path=DottedPath(f"{name}.{path[-1]}"),
         sources=_sources(context, path, entry, track),
         to=target or "",
         by=context.parties((*path, "by"), entry.get("by"), (lead,) if lead else ()),

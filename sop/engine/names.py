@@ -16,23 +16,6 @@ from sop.model.refusal import Misuse
 T = TypeVar("T")
 
 
-def all_actions(definition: Definition) -> tuple[Action, ...]:
-    """Every action, in file order."""
-    return tuple(a for step in all_steps(definition) for a in step.actions.values())
-
-
-def all_outcomes(definition: Definition) -> tuple[Outcome, ...]:
-    return tuple(o for step in all_steps(definition) for o in step.outcomes.values())
-
-
-def all_interrupts(definition: Definition) -> tuple[Interrupt, ...]:
-    return tuple(i for track in definition.tracks.values() for i in track.interrupts.values())
-
-
-def all_steps(definition: Definition) -> tuple[Step, ...]:
-    return tuple(step for track in definition.tracks.values() for step in track.steps.values())
-
-
 def current_steps(definition: Definition, case: Case | None) -> tuple[str, ...]:
     """The paths of the steps that running tracks are at, in file order."""
     if case is None:
@@ -45,7 +28,7 @@ def resolve_action(definition: Definition, case: Case | None, word: str) -> Acti
     """The action meant by the word."""
     with suppress(ValueError, KeyError):  # a full name, as programs write it, needs no search
         return definition.action(word)
-    actions = all_actions(definition)
+    actions = definition.actions()
     return _one_of("action", word, actions, lambda a: (a.code, a.path), current_steps(definition, case))
 
 
@@ -54,19 +37,19 @@ def resolve_outcome(definition: Definition, case: Case | None, word: str, track:
     with suppress(ValueError, KeyError):
         if track is None or word.startswith(f"{track}."):
             return definition.outcome(word)
-    found = [o for o in all_outcomes(definition) if track is None or o.path.split(".")[0] == track]
+    found = [o for o in definition.outcomes() if track is None or o.path.split(".")[0] == track]
     return _one_of("outcome", word, found, lambda o: ("", o.path), current_steps(definition, case))
 
 
 def resolve_interrupt(definition: Definition, case: Case | None, word: str) -> Interrupt:
     """The interrupt meant by the word; among several of one name, that of a track which it could leave now."""
     current = {path.split(".")[0] for path in current_steps(definition, case)}
-    return _one_of("interrupt", word, all_interrupts(definition), lambda i: ("", i.path), tuple(sorted(current)))
+    return _one_of("interrupt", word, definition.interrupts(), lambda i: ("", i.path), tuple(sorted(current)))
 
 
 def resolve_step(definition: Definition, word: str) -> Step:
     """The step meant by the word."""
-    return _one_of("step", word, all_steps(definition), lambda s: (s.code, s.path), ())
+    return _one_of("step", word, definition.steps(), lambda s: (s.code, s.path), ())
 
 
 def resolve_track(definition: Definition, word: str) -> Track:

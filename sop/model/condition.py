@@ -5,8 +5,8 @@ Each node keeps `text`, the author's own words for that part, because a refusal 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import Literal
+from collections.abc import Callable, Iterator, Sequence
+from typing import Literal, TypeVar
 
 from sop.model.value import dataclass
 
@@ -31,6 +31,12 @@ class FactBetween:
     low: int | None
     high: int | None
     text: str
+
+    def includes(self, number: int) -> bool:
+        """Whether the number lies between the limits, both included."""
+        if self.low is not None and number < self.low:
+            return False
+        return self.high is None or number <= self.high
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,3 +140,28 @@ def questions(condition: Condition) -> Iterator[Question]:
             yield from questions(part)
     else:
         yield condition
+
+
+T = TypeVar("T")
+
+
+def fold_condition(
+    condition: Condition,
+    *,
+    on_question: Callable[[Question], T],
+    on_not: Callable[[T], T],
+    on_and: Callable[[Sequence[T]], T],
+    on_or: Callable[[Sequence[T]], T],
+) -> T:
+    """Work out a value for the whole tree from the leaves up; every part is visited. Terms are not opened."""
+
+    def fold(node: Condition) -> T:
+        if isinstance(node, Not):
+            return on_not(fold(node.part))
+        if isinstance(node, And):
+            return on_and([fold(part) for part in node.parts])
+        if isinstance(node, Or):
+            return on_or([fold(part) for part in node.parts])
+        return on_question(node)
+
+    return fold(condition)

@@ -13,6 +13,7 @@ from functools import cached_property
 from typing import Literal
 
 from sop.model.condition import Condition, Gate, Value
+from sop.model.dotted_path import DottedPath
 from sop.model.value import dataclass
 
 Unit = Literal["hours", "working_hours", "days", "working_days", "court_days", "weeks", "months"]
@@ -135,7 +136,7 @@ class Action:
     """Something that a step asks of a stakeholder; a checklist item. `title` is the definition's `do:`."""
 
     id: str
-    path: str
+    path: DottedPath
     code: str
     title: str
     by: tuple[str, ...]
@@ -160,7 +161,7 @@ class Outcome:
     """A way out of a step. `to` is a step of the same track or BACK."""
 
     id: str
-    path: str  # track.step.outcome
+    path: DottedPath  # track.step.outcome
     to: str
     by: tuple[str, ...]
     when: Gate = ()
@@ -179,7 +180,7 @@ class Interrupt:
     """
 
     id: str
-    path: str  # track.interrupt
+    path: DottedPath  # track.interrupt
     sources: tuple[str, ...]
     to: str
     by: tuple[str, ...]
@@ -192,7 +193,7 @@ class Interrupt:
 @dataclass(frozen=True, slots=True)
 class Step:
     id: str
-    path: str
+    path: DottedPath
     code: str
     title: str
     end: bool = False
@@ -332,16 +333,55 @@ class Definition:
         track, interrupt = path.split(".")
         return self.tracks[track].interrupts[interrupt]
 
+    def step_at(self, path: str) -> Step:
+        """The step that the path names, or that holds the action or outcome it names; KeyError when there is none."""
+        track, step = path.split(".")[:2]
+        return self.tracks[track].steps[step]
+
+    def track_at(self, path: str) -> Track:
+        """The track that the path begins with; KeyError when there is none."""
+        return self.tracks[DottedPath(path).track]
+
+    def steps(self) -> tuple[Step, ...]:
+        """Every step of every track, in file order."""
+        return self._steps
+
+    def actions(self) -> tuple[Action, ...]:
+        """Every action of every step, in file order."""
+        return self._actions
+
+    def outcomes(self) -> tuple[Outcome, ...]:
+        """Every outcome of every step, in file order."""
+        return self._outcomes
+
+    def interrupts(self) -> tuple[Interrupt, ...]:
+        """Every interrupt of every track, in file order."""
+        return self._interrupts
+
     def recorders(self, fact: str) -> tuple[Action, ...]:
         """The actions that record or may record the fact, in file order."""
         return self._recorders.get(fact, ())
 
     @cached_property
+    def _steps(self) -> tuple[Step, ...]:
+        return tuple(step for track in self.tracks.values() for step in track.steps.values())
+
+    @cached_property
+    def _actions(self) -> tuple[Action, ...]:
+        return tuple(action for step in self._steps for action in step.actions.values())
+
+    @cached_property
+    def _outcomes(self) -> tuple[Outcome, ...]:
+        return tuple(outcome for step in self._steps for outcome in step.outcomes.values())
+
+    @cached_property
+    def _interrupts(self) -> tuple[Interrupt, ...]:
+        return tuple(found for track in self.tracks.values() for found in track.interrupts.values())
+
+    @cached_property
     def _recorders(self) -> Mapping[str, tuple[Action, ...]]:
         found: dict[str, list[Action]] = {}
-        for track in self.tracks.values():
-            for step in track.steps.values():
-                for action in step.actions.values():
-                    for fact in {*action.records, *action.may_record}:
-                        found.setdefault(fact, []).append(action)
+        for action in self._actions:
+            for fact in {*action.records, *action.may_record}:
+                found.setdefault(fact, []).append(action)
         return {fact: tuple(actions) for fact, actions in found.items()}

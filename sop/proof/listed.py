@@ -36,10 +36,9 @@ def dead(all_of: list[Explored]) -> set[str]:
     """Actions, outcomes and interrupts that no case can use."""
     used = {way.id for e in all_of for ways in e.ways.values() for way in ways}
     definition = all_of[0].definition
-    paths = {i.path for t in definition.tracks.values() for i in t.interrupts.values()}
-    for track in definition.tracks.values():
-        for one in track.steps.values():
-            paths |= {a.path for a in one.actions.values()} | {o.path for o in one.outcomes.values()}
+    paths: set[str] = {interrupt.path for interrupt in definition.interrupts()}
+    paths |= {action.path for action in definition.actions()}
+    paths |= {outcome.path for outcome in definition.outcomes()}
     # an action that can only be waived was never done
     done = {way.id for e in all_of for ways in e.ways.values() for way in ways if way.kind != "waive"}
     return paths - (used & done)

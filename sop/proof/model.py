@@ -76,7 +76,7 @@ class _Builder:
     def model(self) -> Model:
         variables = tuple(self._variables())
         moves = tuple(replace(move, stages=self._settled(move)) for move in self._moves())
-        free = {
+        free: dict[str, Formula] = {
             action.path: both(
                 self._stays(track, step, action), self.conditions.gate(action.when).true, self._order(step, action)
             )

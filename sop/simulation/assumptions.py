@@ -9,7 +9,6 @@ from collections.abc import Mapping
 from datetime import datetime
 
 from sop.engine.deadlines import zone_of
-from sop.engine.names import all_actions, all_interrupts, all_steps
 from sop.model.condition import Condition, Value
 from sop.model.definition import Action, Definition, Due, Outcome
 from sop.model.value import dataclass
@@ -68,16 +67,16 @@ class Assumptions:
 
 def default_assumptions(definition: Definition, usual: Amount = USUAL_WORK) -> Assumptions:
     """What is assumed where no file says anything."""
-    outcomes = [outcome for step in all_steps(definition) for outcome in step.outcomes.values()]
+    outcomes = [outcome for step in definition.steps() for outcome in step.outcomes.values()]
     return Assumptions(
         arrivals=ONE_A_DAY,
         begins=datetime(*BEGINS, tzinfo=zone_of(definition.timezone)),
         staff={},
-        actions={action.path: Work(usual, usual_worker(definition, action)) for action in all_actions(definition)},
+        actions={action.path: Work(usual, usual_worker(definition, action)) for action in definition.actions()},
         values={fact.id: _values(fact.domain(), fact.initially) for fact in definition.facts.values() if fact.domain()},
         moments=_moments(definition),
         outcomes={outcome.path: 1.0 for outcome in outcomes},
-        interrupts={interrupt.path: Raising() for interrupt in all_interrupts(definition)},
+        interrupts={interrupt.path: Raising() for interrupt in definition.interrupts()},
         usual=usual,
     )
 
@@ -101,11 +100,11 @@ def _moments(definition: Definition) -> Mapping[str, Moment]:
 
 
 def _dues(definition: Definition) -> list[Due]:
-    found = [step.due for step in all_steps(definition)] + [action.due for action in all_actions(definition)]
+    found = [step.due for step in definition.steps()] + [action.due for action in definition.actions()]
     return [due for due in found if due is not None]
 
 
 def chosen_outcomes(definition: Definition) -> list[Outcome]:
     """The outcomes of steps that have more than one: only there a share says anything."""
-    steps = [step for step in all_steps(definition) if len(step.outcomes) > 1]
+    steps = [step for step in definition.steps() if len(step.outcomes) > 1]
     return [outcome for step in steps for outcome in step.outcomes.values()]

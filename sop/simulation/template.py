@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from sop.engine.names import all_actions
 from sop.engine.values import say_value
 from sop.model.definition import Definition
 from sop.simulation.amounts import Amount, say_seconds
@@ -30,7 +29,7 @@ def _body(definition: Definition, assumed: Assumptions) -> Iterator[str]:
     yield from (f"  # {name}: 1" for name in definition.stakeholders)
     yield f"action: {_amount(assumed.usual)}      # every action that is not named below"
     yield "actions:                         # by: whose people do it; share: how often an optional one is done"
-    for action in all_actions(definition):
+    for action in definition.actions():
         work = assumed.actions[action.path]
         entry = f"by: {work.by}" if action.required else f"by: {work.by}, share: 0"
         yield f"  {action.path}: {{takes: {_amount(work.takes)}, {entry}}}"

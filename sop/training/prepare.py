@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sop.engine.names import all_outcomes, resolve_outcome, resolve_track
+from sop.engine.names import resolve_outcome, resolve_track
 from sop.model.case import Case
 from sop.model.definition import Definition, Outcome
 from sop.model.refusal import Misuse
@@ -55,7 +55,7 @@ def _beside(definition: Definition, taken: Outcome) -> list[Outcome]:
     track, step, _ = taken.path.split(".")
     here = [one for one in definition.tracks[track].steps[step].outcomes.values() if one.path != taken.path]
     mine = f"{track}."
-    return here or [one for one in all_outcomes(definition) if one.path.startswith(mine) and one.path != taken.path]
+    return here or [one for one in definition.outcomes() if one.path.startswith(mine) and one.path != taken.path]
 
 
 def _choice(definition: Definition, turn: Turn, other: Outcome) -> Choice:

@@ -18,7 +18,7 @@ from sop.engine.deadlines import clocks, counting, runs_out
 from sop.engine.decide import decide
 from sop.engine.evolve import apply, evolve
 from sop.engine.lists import Checklist
-from sop.engine.names import all_actions, all_interrupts, all_outcomes, current_steps
+from sop.engine.names import current_steps
 from sop.model.calendar import Calendar
 from sop.model.case import Case
 from sop.model.commands import Act, Advance, Close, Command, Do, Open, Raise, Tell, Undo
@@ -132,11 +132,11 @@ class Walk:
         """Every action, outcome, interrupt and closing that is accepted now from one who may; of the current steps, or
         of all."""
         asked: list[tuple[str, Command]] = []
-        for action in all_actions(self.definition):
+        for action in self.definition.actions():
             values = values_for(self.random, self.definition, action)
             asked.append((action.path, Do(act(action.by), action.path, values, form_of(self.definition, action))))
-        asked += [(way.path, Advance(act(way.by), way.path)) for way in all_outcomes(self.definition)]
-        asked += [(way.path, Raise(act(way.by), way.path)) for way in all_interrupts(self.definition)]
+        asked += [(way.path, Advance(act(way.by), way.path)) for way in self.definition.outcomes()]
+        asked += [(way.path, Raise(act(way.by), way.path)) for way in self.definition.interrupts()]
         closers = self.definition.closing.by if self.definition.closing else tuple(self.definition.stakeholders)
         asked.append(("closing", Close(act(closers))))
         here = tuple(f"{place}." for place in current_steps(self.definition, self.case))
@@ -147,7 +147,7 @@ class Walk:
 
 
 def has_waits(definition: Definition) -> bool:
-    return any(outcome.wait for outcome in all_outcomes(definition))
+    return any(outcome.wait for outcome in definition.outcomes())
 
 
 def act(by: tuple[str, ...]) -> Act:

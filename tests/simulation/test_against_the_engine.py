@@ -16,7 +16,6 @@ import pytest
 from sop.engine import obstacles
 from sop.engine.decide import decide
 from sop.engine.evolve import apply
-from sop.engine.names import all_interrupts
 from sop.engine.situation import Situation
 from sop.model.calendar import Calendar
 from sop.model.case import Case
@@ -60,7 +59,7 @@ def lively(definition: Definition, seed: int) -> Assumptions:
     random, usual = Random(seed), default_assumptions(definition)
     interrupts = {
         one.path: Raising(random.choice((0.0, 0.1, 0.3)), Amount("exponential", (random.choice((600.0, 90_000.0)),)))
-        for one in all_interrupts(definition)
+        for one in definition.interrupts()
     }
     actions = {path: replace(work, share=random.choice((0.0, 0.3, 1.0))) for path, work in usual.actions.items()}
     values = {
