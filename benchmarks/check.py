@@ -31,7 +31,16 @@ shape = Draft202012Validator(json.load(open(sys.argv[1])))
 read = yaml.load(open(sys.argv[2]), yaml.CSafeLoader)
 print(sum(1 for _ in shape.iter_errors(read)))
 """
-AGENCIES = ("police", "welfare", "health", "labour", "prosecution", "home_affairs", "shelter", "embassy")
+AGENCIES = (
+    "police",
+    "welfare",
+    "health",
+    "labour",
+    "prosecution",
+    "home_affairs",
+    "shelter",
+    "embassy",
+)
 LENGTHS = ("2 hours", "3 days", "5 working_days", "2 weeks", "1 month")
 
 
@@ -41,9 +50,22 @@ def written(tracks: int) -> str:
 
 
 def _head() -> Iterator[str]:
-    yield from ("language: 1", "version: 1.0.0", "title: A large workflow", "status: training_draft")
-    yield from ("timezone: Africa/Johannesburg", "calendar: ZA", 'working_hours: "08:00-16:00"', "stakeholders:")
-    yield from (f"  {one}: {{name: The {one.replace('_', ' ')} office, short: {one[:3].upper()}}}" for one in AGENCIES)
+    yield from (
+        "language: 1",
+        "version: 1.0.0",
+        "title: A large workflow",
+        "status: training_draft",
+    )
+    yield from (
+        "timezone: Africa/Johannesburg",
+        "calendar: ZA",
+        'working_hours: "08:00-16:00"',
+        "stakeholders:",
+    )
+    yield from (
+        f"  {one}: {{name: The {one.replace('_', ' ')} office, short: {one[:3].upper()}}}"
+        for one in AGENCIES
+    )
 
 
 def _facts(tracks: int) -> Iterator[str]:
@@ -53,7 +75,11 @@ def _facts(tracks: int) -> Iterator[str]:
     for track in range(tracks):
         for step in range(STEPS):
             name = f"t{track}_s{step}"
-            kind = ("type: boolean", "choices: [given, refused, not_asked]", "type: integer, min: 0, max: 9")[step % 3]
+            kind = (
+                "type: boolean",
+                "choices: [given, refused, not_asked]",
+                "type: integer, min: 0, max: 9",
+            )[step % 3]
             yield f'  {name}_result: {{{kind}, ask: "What did step {step} of line {track} find?"}}'
             if step % 5 == 0:
                 yield f'  {name}_at: {{type: datetime, ask: "When was it received?"}}'
@@ -135,20 +161,33 @@ def _good(track: int, step: int) -> str:
 
 def _poor(track: int, step: int) -> str:
     fact = f"t{track}_s{step}_result"
-    return (f"not {fact}", f'"{fact} is one of refused, not_asked"', f"{fact} is at most 3")[step % 3]
+    return (f"not {fact}", f'"{fact} is one of refused, not_asked"', f"{fact} is at most 3")[
+        step % 3
+    ]
 
 
 def run(command: list[str], folder: Path) -> tuple[float, float]:
     """Seconds by the clock and of the processor; any exit but 0 is a mistake of this benchmark, or an error found."""
-    environment = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
+    environment = {
+        name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"
+    }
     began, before = time.perf_counter(), os.times()
     done = subprocess.run(
-        command, cwd=folder, env=environment, capture_output=True, text=True, stdin=subprocess.DEVNULL
+        command,
+        cwd=folder,
+        env=environment,
+        capture_output=True,
+        text=True,
+        stdin=subprocess.DEVNULL,
     )
     took, after = time.perf_counter() - began, os.times()
     if done.returncode != 0:
-        raise SystemExit(f"{' '.join(command)}: exit {done.returncode}\n{done.stdout[:2000]}{done.stderr[:2000]}")
-    used = after.children_user + after.children_system - before.children_user - before.children_system
+        raise SystemExit(
+            f"{' '.join(command)}: exit {done.returncode}\n{done.stdout[:2000]}{done.stderr[:2000]}"
+        )
+    used = (
+        after.children_user + after.children_system - before.children_user - before.children_system
+    )
     return took, used
 
 
@@ -178,7 +217,11 @@ def main() -> int:
     peer, ours = (statistics.median(clock for clock, _ in taken[title]) for title in commands)
     for title, clock in zip(commands, (peer, ours), strict=True):
         used = statistics.median(seconds for _, seconds in taken[title])
-        promised = f"   {ours / peer:.2f} x   promised: below {PROMISED_S:g} s" if title == "sop check" else ""
+        promised = (
+            f"   {ours / peer:.2f} x   promised: below {PROMISED_S:g} s"
+            if title == "sop check"
+            else ""
+        )
         print(f"{title:<20} {clock:5.2f} s   ({used:.2f} s of the processor){promised}")
     return 1 if ours > PROMISED_S else 0
 

@@ -61,7 +61,11 @@ def _reason(reason: Reason) -> tuple[str, str]:
 
 
 def lines_of(seen: Checklist) -> dict[str, ActionLine | WayLine]:
-    return {line.path: line for track in seen.tracks for line in (*track.actions, *track.outcomes, *track.interrupts)}
+    return {
+        line.path: line
+        for track in seen.tracks
+        for line in (*track.actions, *track.outcomes, *track.interrupts)
+    }
 
 
 def is_open(line: ActionLine | WayLine) -> bool:
@@ -71,18 +75,29 @@ def is_open(line: ActionLine | WayLine) -> bool:
 def unsaid(seen: Checklist, known: Known, zone: Any) -> dict[str, Any]:
     """What this checklist says that no turn says, as `expect:` has it."""
     lines = lines_of(seen)
-    new = {path: line for path, line in lines.items()
-           if situation(line) not in known.situations
-           and not (isinstance(line, ActionLine) and line.state in ("done", "waived"))}  # fmt: skip
+    new = {
+        path: line
+        for path, line in lines.items()
+        if situation(line) not in known.situations
+        and not (isinstance(line, ActionLine) and line.state in ("done", "waived"))
+    }
     dues = {path: line.due for path, line in lines.items() if isinstance(line, ActionLine)}
     dues |= {f"{track.track}.{track.step}": track.due for track in seen.tracks}
-    needed = [path for path, line in lines.items() if isinstance(line, ActionLine) and line.is_needed]
+    needed = [
+        path for path, line in lines.items() if isinstance(line, ActionLine) and line.is_needed
+    ]
     found = {
         "open": [path for path, line in new.items() if is_open(line)],
         "not_open": [path for path, line in new.items() if not is_open(line)],
         "needed": [path for path in needed if path not in known.needed],
-        "who": {path: list(line.by) for path, line in lines.items() if path not in known.who and line.by},
-        "due": {path: _local(due, zone) for path, due in dues.items() if due is not None and path not in known.due},
+        "who": {
+            path: list(line.by) for path, line in lines.items() if path not in known.who and line.by
+        },
+        "due": {
+            path: _local(due, zone)
+            for path, due in dues.items()
+            if due is not None and path not in known.due
+        },
     }
     known.situations |= {situation(line) for line in new.values()}
     known.needed |= set(found["needed"])
@@ -95,16 +110,26 @@ def _local(due: datetime, zone: Any) -> str:
     return f"{due.astimezone(zone):%Y-%m-%d %H:%M}"
 
 
-def played(definition: Definition, scenario: Scenario) -> Iterator[tuple[int, Rehearser, Checklist]]:
+def played(
+    definition: Definition, scenario: Scenario
+) -> Iterator[tuple[int, Rehearser, Checklist]]:
     """The checklist after each turn, with the turn's place (from 0)."""
-    stage = Rehearser(definition, scenario, calendar_of(definition, lambda country: holidays_of(country, None)))
+    stage = Rehearser(
+        definition, scenario, calendar_of(definition, lambda country: holidays_of(country, None))
+    )
     stage.open()
     for number, turn in enumerate(scenario.turns):
         stage.play(turn)
-        yield number, stage, checklist(stage.definition, stage.case, stage.now, None, stage.calendar)
+        yield (
+            number,
+            stage,
+            checklist(stage.definition, stage.case, stage.now, None, stage.calendar),
+        )
 
 
-HEADING = "# What the checklist says on the way of this scenario. Written by benchmarks/expectations.py."
+HEADING = (
+    "# What the checklist says on the way of this scenario. Written by benchmarks/expectations.py."
+)
 
 
 def said(number: int, expect: dict[str, Any]) -> str:
@@ -114,11 +139,21 @@ def said(number: int, expect: dict[str, Any]) -> str:
         if isinstance(value, list):
             inside = f"[{', '.join(value)}]"
         elif key == "who":
-            inside = "{" + ", ".join(f"{path}: [{', '.join(who)}]" for path, who in value.items()) + "}"
+            inside = (
+                "{" + ", ".join(f"{path}: [{', '.join(who)}]" for path, who in value.items()) + "}"
+            )
         else:
             inside = "{" + ", ".join(f'{path}: "{due}"' for path, due in value.items()) + "}"
-        parts.append(textwrap.fill(f"{key}: {inside}", WIDTH, initial_indent=" " * 6, subsequent_indent=" " * 8,
-                                   break_long_words=False, break_on_hyphens=False))  # fmt: skip
+        parts.append(
+            textwrap.fill(
+                f"{key}: {inside}",
+                WIDTH,
+                initial_indent=" " * 6,
+                subsequent_indent=" " * 8,
+                break_long_words=False,
+                break_on_hyphens=False,
+            )
+        )
     return "\n".join(parts)
 
 
@@ -130,7 +165,9 @@ def write(place: Path, found: dict[int, dict[str, Any]]) -> None:
 
 
 def main() -> int:
-    asked = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    asked = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     asked.add_argument("workflow", type=Path, help="a workflow's folder, with scenarios/ in it")
     asked.add_argument("--dry-run", action="store_true", help="only count")
     given = asked.parse_args()
@@ -157,7 +194,9 @@ def main() -> int:
         total += len(found)
         if found and not given.dry_run:
             write(folder / f"{scenario.id}.yaml", found)
-    print(f"{total} turns of {len(runs)} scenarios {'would get' if given.dry_run else 'have'} expectations")
+    print(
+        f"{total} turns of {len(runs)} scenarios {'would get' if given.dry_run else 'have'} expectations"
+    )
     return 0
 
 

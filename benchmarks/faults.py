@@ -143,7 +143,11 @@ def _made_optional(document: Document) -> Sites:
 
 def _outcome_redirected(document: Document) -> Sites:
     for place, outcome in _parts(document, "outcomes"):
-        others = [name for name in document["tracks"][place[1]]["steps"] if name not in (outcome["to"], place[3])]
+        others = [
+            name
+            for name in document["tracks"][place[1]]["steps"]
+            if name not in (outcome["to"], place[3])
+        ]
         if others:
             to = Random(".".join(map(str, place))).choice(others)
             yield place, f"leads to {to} instead of {outcome['to']}", _put((*place, "to"), to)
@@ -202,17 +206,27 @@ def nature(due: Any) -> str:
 def _hold_removed(document: Document) -> Sites:
     for track, content in document["tracks"].items():
         if "on_hold_while" in content:
-            yield ("tracks", track, "on_hold_while"), "is removed", _delete(("tracks", track, "on_hold_while"))
+            yield (
+                ("tracks", track, "on_hold_while"),
+                "is removed",
+                _delete(("tracks", track, "on_hold_while")),
+            )
 
 
 def _steps_swapped(document: Document) -> Sites:
     """A step and one that it leads to change places: X -> A -> B -> Y becomes X -> B -> A -> Y."""
     for place, step in steps_of(document):
         steps = document["tracks"][place[1]]["steps"]
-        following = [one["to"] for one in (step.get("outcomes") or {}).values() if one["to"] in steps]
+        following = [
+            one["to"] for one in (step.get("outcomes") or {}).values() if one["to"] in steps
+        ]
         for other in dict.fromkeys(following):
             if other != place[3] and not steps[other].get("end") and steps[other].get("outcomes"):
-                yield place, f"changes places with {other}", _swap(str(place[1]), str(place[3]), other)
+                yield (
+                    place,
+                    f"changes places with {other}",
+                    _swap(str(place[1]), str(place[3]), other),
+                )
 
 
 def _swap(track: str, one: str, other: str) -> Change:
@@ -220,7 +234,11 @@ def _swap(track: str, one: str, other: str) -> Change:
         content = document["tracks"][track]
         steps = content["steps"]
         onward = next(iter(steps[other]["outcomes"].values()))["to"]
-        ways = [(name, way) for name, step in steps.items() for way in (step.get("outcomes") or {}).values()]
+        ways = [
+            (name, way)
+            for name, step in steps.items()
+            for way in (step.get("outcomes") or {}).values()
+        ]
         ways += [("", way) for way in (content.get("interrupts") or {}).values()]
         for name, way in ways:
             if name == one and way["to"] == other:

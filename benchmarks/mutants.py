@@ -98,7 +98,9 @@ def opened(path: Path, operators: tuple[str, ...], sample: int) -> Workflow:
             raise SystemExit(f"{path} has errors: sop check {path}")
         workflow.findings, workflow.definition = _findings(loaded), loaded.definition
         workflow.model = build_model(loaded.definition)
-        failing = [one.id for one in rehearsals(Library(None, None), [str(place)], holidays) if not one.ok]
+        failing = [
+            one.id for one in rehearsals(Library(None, None), [str(place)], holidays) if not one.ok
+        ]
         if failing:
             raise SystemExit(f"{path}: scenarios fail without any fault: {', '.join(failing)}")
         workflow.visited = frozenset(_visited(loaded))
@@ -112,11 +114,15 @@ def _sampled(found: Iterable[Mutant], sample: int) -> Iterator[Mutant]:
         by_operator.setdefault(mutant.operator, []).append(mutant)
     for sites in by_operator.values():
         step = len(sites) / sample if sample and sample < len(sites) else 1
-        yield from (sites[int(number * step)] for number in range(min(sample or len(sites), len(sites))))
+        yield from (
+            sites[int(number * step)] for number in range(min(sample or len(sites), len(sites)))
+        )
 
 
 def _findings(loaded: Loaded) -> frozenset[tuple[str, str]]:
-    return frozenset((one.rule, one.message) for one in run_checks(loaded) if one.severity != "note")
+    return frozenset(
+        (one.rule, one.message) for one in run_checks(loaded) if one.severity != "note"
+    )
 
 
 def _visited(loaded: Loaded) -> Iterator[str]:
@@ -145,13 +151,17 @@ def judged(number: int) -> Judged:
         loaded = load_workflow(place)
         new = sorted(_findings(loaded) - _workflow.findings)
         if new:
-            return Judged(number, "rules", f"{new[0][0]}: {new[0][1]}", seconds=time.process_time() - begun)
+            return Judged(
+                number, "rules", f"{new[0][0]}: {new[0][1]}", seconds=time.process_time() - begun
+            )
         for one in rehearsals(Library(None, None), [str(place)], holidays):
             if not one.ok:
                 how = f"{one.id}, turn {one.turn}: {one.problem}"
                 return Judged(number, "scenarios", how, seconds=time.process_time() - begun)
     assert loaded.definition is not None
-    return Judged(number, same_model=_is_same(loaded.definition), seconds=time.process_time() - begun)
+    return Judged(
+        number, same_model=_is_same(loaded.definition), seconds=time.process_time() - begun
+    )
 
 
 def _is_same(definition: Definition) -> bool:
@@ -160,7 +170,10 @@ def _is_same(definition: Definition) -> bool:
     mine, its = _workflow.model, build_model(definition)
     assert mine is not None
     parts = ("variables", "moves", "beginning", "over", "can_do")
-    same = all(getattr(mine, part) == getattr(its, part) for part in parts) and mine.relevant == its.relevant
+    same = (
+        all(getattr(mine, part) == getattr(its, part) for part in parts)
+        and mine.relevant == its.relevant
+    )
     return same and _asked(definition) == _asked(_workflow.definition)
 
 
@@ -178,8 +191,12 @@ def proof_of(number: int) -> Judged:
     except MemoryError:
         how = "not decided within the budget"
     gc.collect()
-    broken = (how.split(" ")[1],) if how.startswith("guarantee ") and how.endswith(" is broken") else ()
-    return Judged(number, "proof" if how else "", how, broken=broken, seconds=time.process_time() - begun)
+    broken = (
+        (how.split(" ")[1],) if how.startswith("guarantee ") and how.endswith(" is broken") else ()
+    )
+    return Judged(
+        number, "proof" if how else "", how, broken=broken, seconds=time.process_time() - begun
+    )
 
 
 def broken_by(number: int) -> Judged:
@@ -190,7 +207,11 @@ def broken_by(number: int) -> Judged:
     if definition is not None:
         try:
             asked = Questions(definition, DEFAULT_NODES)
-            broken = tuple(name for name in definition.guarantees if name in _open and asked.watched(name).is_broken())
+            broken = tuple(
+                name
+                for name in definition.guarantees
+                if name in _open and asked.watched(name).is_broken()
+            )
         except MemoryError:
             broken = ()
     gc.collect()
@@ -223,12 +244,21 @@ def _differences(definition: Definition) -> Iterator[str]:
         if path not in before["dead"]:
             yield f"{path} is dead"
     watched = {name: asked.watched(name) for name in definition.guarantees}
-    yield from (f"guarantee {name} is vacuous" for name in watched
-                if name not in before["vacuous"] and watched[name].is_vacuous())  # fmt: skip
-    yield from (f"guarantee {name} is broken" for name in watched
-                if name not in before["broken"] and watched[name].is_broken())  # fmt: skip
-    yield from (f"{one.fact} may be unknown at {one.step}" for one in asked.unknowable()
-                if (one.step, one.fact) not in before["unknowable"])  # fmt: skip
+    yield from (
+        f"guarantee {name} is vacuous"
+        for name in watched
+        if name not in before["vacuous"] and watched[name].is_vacuous()
+    )
+    yield from (
+        f"guarantee {name} is broken"
+        for name in watched
+        if name not in before["broken"] and watched[name].is_broken()
+    )
+    yield from (
+        f"{one.fact} may be unknown at {one.step}"
+        for one in asked.unknowable()
+        if (one.step, one.fact) not in before["unknowable"]
+    )
     if not before["stuck as told"] and not is_empty(asked.stuck_as_told):
         yield "a case can get stuck, unless a told fact changes"
     if not before["stuck"] and not is_empty(asked.stuck):
@@ -241,16 +271,26 @@ def _differences(definition: Definition) -> Iterator[str]:
 def in_processes(asked: Any, numbers: list[int], jobs: int, tell: str) -> list[Judged]:
     """Each mutant's answer, in processes that have the workflow from this one."""
     context, found = multiprocessing.get_context("fork"), []
-    with context.Pool(jobs, maxtasksperchild=PROVED_IN_A_PROCESS if asked is not judged else None) as pool:
+    with context.Pool(
+        jobs, maxtasksperchild=PROVED_IN_A_PROCESS if asked is not judged else None
+    ) as pool:
         for one in pool.imap_unordered(asked, numbers):
             found.append(one)
             mutant = _workflow.mutants[one.number]
             if asked is judged and len(found) % 25 == 0:
-                print(f"  rules and scenarios: {len(found)} of {len(numbers)}", file=sys.stderr, flush=True)
+                print(
+                    f"  rules and scenarios: {len(found)} of {len(numbers)}",
+                    file=sys.stderr,
+                    flush=True,
+                )
             if asked is not judged:
                 said = one.how or ", ".join(one.broken) or "nothing"
-                print(f"  {tell} {len(found)}/{len(numbers)} {one.seconds:.0f} s  {mutant.operator}: {mutant.name}"
-                      f" -> {said}", file=sys.stderr, flush=True)  # fmt: skip
+                print(
+                    f"  {tell} {len(found)}/{len(numbers)} {one.seconds:.0f} s  {mutant.operator}: {mutant.name}"
+                    f" -> {said}",
+                    file=sys.stderr,
+                    flush=True,
+                )
     return found
 
 
@@ -281,30 +321,53 @@ def for_guarantees(
     by: dict[str, str] = {}
     for one in found:
         for name in one.broken:
-            by.setdefault(name, f"{_workflow.mutants[one.number].operator}: {_workflow.mutants[one.number].name}")
+            by.setdefault(
+                name,
+                f"{_workflow.mutants[one.number].operator}: {_workflow.mutants[one.number].name}",
+            )
     guarantees = _workflow.document.get("guarantees") or {}
-    names, known = only or list(guarantees), {(one.operator, one.place, one.what) for one in all_mutants}
+    names, known = (
+        only or list(guarantees),
+        {(one.operator, one.place, one.what) for one in all_mutants},
+    )
     steps = {step for one in guarantees.values() for step in Spoken(_workflow.document, one).steps}
-    more = (one for one in redirected_to(_workflow.document, steps) if (one.operator, one.place, one.what) not in known)
+    more = (
+        one
+        for one in redirected_to(_workflow.document, steps)
+        if (one.operator, one.place, one.what) not in known
+    )
     _workflow.mutants = all_mutants = (*all_mutants, *more)
     tried: set[int] = set()
     for _ in range(tries):
         numbers: list[int] = []
         _open = frozenset(names) - by.keys()
         for name in (name for name in names if name in _open):
-            best = next((n for n in _likely(name, all_mutants) if n not in tried and n not in numbers), None)
+            best = next(
+                (n for n in _likely(name, all_mutants) if n not in tried and n not in numbers), None
+            )
             numbers += [] if best is None else [best]
         if not numbers:
             break
         tried.update(numbers)
         for one in in_processes(broken_by, numbers, jobs, "breaks"):
             for name in one.broken:
-                by.setdefault(name, f"{all_mutants[one.number].operator}: {all_mutants[one.number].name}")
+                by.setdefault(
+                    name, f"{all_mutants[one.number].operator}: {all_mutants[one.number].name}"
+                )
     return by
 
 
-LIKELY = ("required made optional", "condition dropped", "order dropped", "outcome redirected", "condition negated",
-          "interrupt removed", "hold removed", "records dropped", "steps swapped")  # fmt: skip
+LIKELY = (
+    "required made optional",
+    "condition dropped",
+    "order dropped",
+    "outcome redirected",
+    "condition negated",
+    "interrupt removed",
+    "hold removed",
+    "records dropped",
+    "steps swapped",
+)
 
 
 class Spoken:
@@ -336,7 +399,11 @@ class Spoken:
     def score(self, mutant: Mutant) -> float:
         """How likely the fault breaks the guarantee: at the action that it demands, at its trigger, on a way there."""
         place = tuple(map(str, mutant.place))
-        track, step, part = place[1], place[3] if len(place) > 3 else "", place[5] if len(place) > 5 else ""
+        track, step, part = (
+            place[1],
+            place[3] if len(place) > 3 else "",
+            place[5] if len(place) > 5 else "",
+        )
         action = (track, step, part)
         inside = at(self._document, mutant.place)
         said = _words(f"{mutant.what} {json.dumps(inside, default=str)}")
@@ -347,16 +414,28 @@ class Spoken:
             score += 10
         if place[2:3] == ("steps",) and place[4:5] == ("outcomes",):
             outcome = at(self._document, mutant.place[:6])
-            to = mutant.what.split(" ")[2] if mutant.operator == "outcome redirected" else outcome["to"]
+            to = (
+                mutant.what.split(" ")[2]
+                if mutant.operator == "outcome redirected"
+                else outcome["to"]
+            )
             order = list(self._document["tracks"][track]["steps"])
             early = 1 - order.index(step) / len(order)  # before what is asked is done
-            aims = (track, to) in self.steps and (said & self.asked or mutant.operator == "outcome redirected")
+            aims = (track, to) in self.steps and (
+                said & self.asked or mutant.operator == "outcome redirected"
+            )
             score += (6 + 3 * early) if aims else 0
         if place[2:3] == ("starts",) and track in {one for one, _ in self.steps}:
             score += 9
         if place[2:3] == ("interrupts",):
-            score += 9 * ((track, self._document["tracks"][track]["interrupts"][step]["to"]) in self.steps)
-        swapped = (track, mutant.what.rsplit(" ", 1)[1]) if mutant.operator == "steps swapped" else (track, step)
+            score += 9 * (
+                (track, self._document["tracks"][track]["interrupts"][step]["to"]) in self.steps
+            )
+        swapped = (
+            (track, mutant.what.rsplit(" ", 1)[1])
+            if mutant.operator == "steps swapped"
+            else (track, step)
+        )
         if self.steps & {(track, step), swapped}:
             score += 6 if mutant.operator == "steps swapped" else 2
         return score
@@ -365,8 +444,10 @@ class Spoken:
 def _trigger_and_demand(guarantee: Document) -> tuple[str, str]:
     """Of its conditions the one that is watched for, and the one that is asked then."""
     for pattern, about, asked in (
-        ("precondition", "of", "holds"), ("precedence", "then", "first"), ("response", "trigger", "then")
-    ):  # fmt: skip
+        ("precondition", "of", "holds"),
+        ("precedence", "then", "first"),
+        ("response", "trigger", "then"),
+    ):
         if pattern in guarantee:
             return json.dumps(guarantee[pattern][about]), json.dumps(guarantee[pattern][asked])
     text = json.dumps({key: guarantee[key] for key in guarantee if key not in ("because", "law")})
@@ -389,7 +470,16 @@ def _names(listed: Any) -> list[str]:
 
 
 def _words(text: str) -> set[str]:
-    return set(re.findall(r"[a-z][a-z_0-9.]+", text)) - {"is", "not", "or", "and", "done", "one", "of", "current"}
+    return set(re.findall(r"[a-z][a-z_0-9.]+", text)) - {
+        "is",
+        "not",
+        "or",
+        "and",
+        "done",
+        "one",
+        "of",
+        "current",
+    }
 
 
 def table(found: list[Judged], sites: Counter[str]) -> tuple[str, bool]:
@@ -415,23 +505,42 @@ def table(found: list[Judged], sites: Counter[str]) -> tuple[str, bool]:
 
 def main() -> int:
     global _workflow
-    asked = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    asked = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     asked.add_argument("workflow", type=Path)
-    asked.add_argument("--operator", action="append", default=[], choices=list(OPERATORS), help="only this one")
-    asked.add_argument("--sample", type=int, default=0, help="at most so many mutants of each operator; 0: all")
+    asked.add_argument(
+        "--operator", action="append", default=[], choices=list(OPERATORS), help="only this one"
+    )
+    asked.add_argument(
+        "--sample", type=int, default=0, help="at most so many mutants of each operator; 0: all"
+    )
     asked.add_argument("--jobs", type=int, default=2)
     asked.add_argument("--no-proof", action="store_true", help="only the rules and the scenarios")
-    asked.add_argument("--prove-at-most", type=int, default=0, help="prove so many of the rest, spread evenly; 0: all")
-    asked.add_argument("--guarantees", action="store_true", help="find a mutant that breaks each guarantee")
+    asked.add_argument(
+        "--prove-at-most",
+        type=int,
+        default=0,
+        help="prove so many of the rest, spread evenly; 0: all",
+    )
+    asked.add_argument(
+        "--guarantees", action="store_true", help="find a mutant that breaks each guarantee"
+    )
     asked.add_argument("--only", action="append", default=[], help="only this guarantee")
     asked.add_argument("--tries", type=int, default=4, help="mutants tried for a guarantee")
     given = asked.parse_args()
     _workflow = opened(given.workflow.resolve(), tuple(given.operator), given.sample)
     everything = tuple(mutants(_workflow.document))
-    sites = Counter(one.operator for one in everything if not given.operator or one.operator in given.operator)
+    sites = Counter(
+        one.operator for one in everything if not given.operator or one.operator in given.operator
+    )
     judgements = in_processes(judged, list(range(len(_workflow.mutants))), given.jobs, "")
     open_ones = [one for one in judgements if not one.by and not one.same_model]
-    print(f"{len(judgements)} mutants; {len(open_ones)} are left to the proof", file=sys.stderr, flush=True)
+    print(
+        f"{len(judgements)} mutants; {len(open_ones)} are left to the proof",
+        file=sys.stderr,
+        flush=True,
+    )
     found = {one.number: one for one in judgements}
     if not given.no_proof:
         if open_ones or given.guarantees:
@@ -442,8 +551,11 @@ def main() -> int:
         if given.prove_at_most and given.prove_at_most < len(numbers):
             step = len(numbers) / given.prove_at_most
             chosen = [numbers[int(number * step)] for number in range(given.prove_at_most)]
-            print(f"sample: the proof looks at {len(chosen)} of the {len(numbers)} that are left to it; "
-                  "the others are left out of the count", flush=True)  # fmt: skip
+            print(
+                f"sample: the proof looks at {len(chosen)} of the {len(numbers)} that are left to it; "
+                "the others are left out of the count",
+                flush=True,
+            )
             for number in set(numbers) - set(chosen):
                 del found[number]
             numbers = chosen

@@ -57,22 +57,39 @@ class Maker:
         for track in self._names():
             for step in range(1, STEPS + 1):
                 place = f"{track}.s{step}"
-                self.actions[place] = [f"{place}.a{n}" for n in range(1, self.random.randint(2, 4) + 1)]
+                self.actions[place] = [
+                    f"{place}.a{n}" for n in range(1, self.random.randint(2, 4) + 1)
+                ]
         anytime = {f"alarm_{n}": self._told() for n in range(1, 4)}
-        recorded = {name: {"choices": list(values), "ask": f"What is {name}?"} for name, values in self.values.items()}
+        recorded = {
+            name: {"choices": list(values), "ask": f"What is {name}?"}
+            for name, values in self.values.items()
+        }
         tracks = {name: self._track(number) for number, name in enumerate(self._names())}
         return {
-            "language": 1, "version": "1.0.0", "title": "A made up workflow", "status": "draft",
-            "stakeholders": {one: {"name": f"The {one} office", "short": one[:3].upper()} for one in AGENCIES},
-            "facts": {**anytime, **recorded}, "closing": {"by": "police", "when": "not alarm_1"},
-            "tracks": tracks, "guarantees": {f"g{n}": self._guarantee(n) for n in range(GUARANTEES)},
-        }  # fmt: skip
+            "language": 1,
+            "version": "1.0.0",
+            "title": "A made up workflow",
+            "status": "draft",
+            "stakeholders": {
+                one: {"name": f"The {one} office", "short": one[:3].upper()} for one in AGENCIES
+            },
+            "facts": {**anytime, **recorded},
+            "closing": {"by": "police", "when": "not alarm_1"},
+            "tracks": tracks,
+            "guarantees": {f"g{n}": self._guarantee(n) for n in range(GUARANTEES)},
+        }
 
     def _names(self) -> list[str]:
         return [f"t{number}" for number in range(1, self.tracks + 1)]
 
     def _told(self) -> Document:
-        return {"type": "boolean", "ask": "Is anything wrong?", "anytime": "any", "initially": False}
+        return {
+            "type": "boolean",
+            "ask": "Is anything wrong?",
+            "anytime": "any",
+            "initially": False,
+        }
 
     def _name_facts(self) -> None:
         """Facts of two or three values, dealt out to the tracks that record them."""
@@ -89,14 +106,28 @@ class Maker:
         branches = set(random.sample(range(2, STEPS), random.choice((1, 2))))
         back = random.randint(3, STEPS - 1)
         waits = random.choice([n for n in range(2, STEPS + 1) if n != back])
-        steps = {f"s{n}": self._step(name, n, n in branches, n == back, n == waits) for n in range(1, STEPS + 1)}
-        made: Document = {"title": f"Line of work {name}", "lead": AGENCIES[number % 5], "steps": steps}
+        steps = {
+            f"s{n}": self._step(name, n, n in branches, n == back, n == waits)
+            for n in range(1, STEPS + 1)
+        }
+        made: Document = {
+            "title": f"Line of work {name}",
+            "lead": AGENCIES[number % 5],
+            "steps": steps,
+        }
         if number % 3 == 0:
             steps["pause"] = {
-                "title": "Pause", "responsible": "police", "actions": {"calm": {"do": "Calm things down"}},
-                "outcomes": {"again": {"to": "back", "when": "not alarm_2"}, "leave": {"to": "stopped"}},
-            }  # fmt: skip
-            made["interrupts"] = {"trouble": {"from": "any", "to": "pause", "when": "alarm_2", "by": "any"}}
+                "title": "Pause",
+                "responsible": "police",
+                "actions": {"calm": {"do": "Calm things down"}},
+                "outcomes": {
+                    "again": {"to": "back", "when": "not alarm_2"},
+                    "leave": {"to": "stopped"},
+                },
+            }
+            made["interrupts"] = {
+                "trouble": {"from": "any", "to": "pause", "when": "alarm_2", "by": "any"}
+            }
         if number % 4 == 1:
             made["on_hold_while"] = "alarm_3"
         if number % 5 == 4:
@@ -122,11 +153,21 @@ class Maker:
         onward = f"s{number + 1}" if number < STEPS else "over"
         outcomes = self._ways(track, number, onward, actions, branches, back, waits)
         return {
-            "title": f"Step {place}", "responsible": AGENCIES[number % 5], "actions": actions, "outcomes": outcomes
-        }  # fmt: skip
+            "title": f"Step {place}",
+            "responsible": AGENCIES[number % 5],
+            "actions": actions,
+            "outcomes": outcomes,
+        }
 
     def _ways(
-        self, track: str, number: int, onward: str, actions: Document, branches: bool, back: bool, waits: bool
+        self,
+        track: str,
+        number: int,
+        onward: str,
+        actions: Document,
+        branches: bool,
+        back: bool,
+        waits: bool,
     ) -> Document:
         """The ways out: by the value of a fact that the step records, or once others are far enough, or at once."""
         random, facts = self.random, self.recorded.get(track)
@@ -135,7 +176,13 @@ class Maker:
             actions["a1"].pop("when", None)
             actions["a1"].pop("waivable_by", None)
             actions["a1"]["records"] = [fact]
-            elsewhere = f"s{max(1, number - 2)}" if back else f"s{number + 2}" if number + 2 <= STEPS else "over"
+            elsewhere = (
+                f"s{max(1, number - 2)}"
+                if back
+                else f"s{number + 2}"
+                if number + 2 <= STEPS
+                else "over"
+            )
             first = self.values[fact][0]
             return {
                 "onward": {"to": onward, "when": f"{fact} is {first}"},
@@ -177,7 +224,10 @@ class Maker:
         pattern = PATTERNS[number % len(PATTERNS)]
         first, second = self._question(track), self._question(track)
         if number % 2 == 0:
-            early, late = f"{track}.s1.a1 is done", f"{track}.s{random.randint(2, STEPS)} is current"
+            early, late = (
+                f"{track}.s1.a1 is done",
+                f"{track}.s{random.randint(2, STEPS)} is current",
+            )
             first, second = (late, early) if pattern == "precondition" else (early, late)
         match pattern:
             case "precedence":
@@ -221,7 +271,11 @@ def prove(file: Path) -> None:
         tell(bits=asked.bits(), moves=len(asked.model.moves), blocks=len(asked.symbolic.blocks))
         tell(configurations=asked.configurations(), reached_s=time.process_time() - begun)
         stuck = asked.can_close_as_told != asked.reached, asked.can_close != asked.reached
-        tell(stuck=stuck, dead=len(asked.dead()) + len(asked.dead_places()), closing_s=time.process_time() - begun)
+        tell(
+            stuck=stuck,
+            dead=len(asked.dead()) + len(asked.dead_places()),
+            closing_s=time.process_time() - begun,
+        )
         broken = [name for name in definition.guarantees if asked.watched(name).is_broken()]
         vacuous = [name for name in definition.guarantees if asked.watched(name).is_vacuous()]
         tell(broken=len(broken), vacuous=len(vacuous), kept_s=time.process_time() - begun)
@@ -262,15 +316,24 @@ def run(file: Path, limit: int) -> Document:
     return told
 
 
-def runs(file_of: Path, sizes: list[tuple[int, int]], shares: list[int], seeds: int, limit: int) -> Iterator[Document]:
+def runs(
+    file_of: Path, sizes: list[tuple[int, int]], shares: list[int], seeds: int, limit: int
+) -> Iterator[Document]:
     """Each size and share with each seed. A size of which no seed ends is not followed by a larger one."""
     for cross in shares:
         for tracks, facts in sizes:
             ended = 0
             for seed in range(1, seeds + 1):
                 file = file_of / f"made-{tracks}x{facts}-{cross}-{seed}.yaml"
-                file.write_text(json.dumps(made(tracks, facts, cross, seed), indent=1), encoding="utf-8")
-                told = run(file, limit) | {"tracks": tracks, "facts": facts, "cross": cross, "seed": seed}
+                file.write_text(
+                    json.dumps(made(tracks, facts, cross, seed), indent=1), encoding="utf-8"
+                )
+                told = run(file, limit) | {
+                    "tracks": tracks,
+                    "facts": facts,
+                    "cross": cross,
+                    "seed": seed,
+                }
                 ended += told["decided"]
                 yield told
             if not ended:
@@ -279,9 +342,15 @@ def runs(file_of: Path, sizes: list[tuple[int, int]], shares: list[int], seeds: 
 
 def line(told: Document) -> str:
     size = f"{told['tracks']} x {told['facts']} at {told['cross']} %, seed {told['seed']}"
-    came = f"{told.get('configurations', 0):.1e} configurations" if "configurations" in told else "not reached"
+    came = (
+        f"{told.get('configurations', 0):.1e} configurations"
+        if "configurations" in told
+        else "not reached"
+    )
     how = "" if told["decided"] else f"  stopped: {told['stopped']}"
-    parts = "/".join(f"{told[key]:.1f}" for key in ("reached_s", "closing_s", "kept_s") if key in told)
+    parts = "/".join(
+        f"{told[key]:.1f}" for key in ("reached_s", "closing_s", "kept_s") if key in told
+    )
     faults = f"broken {told.get('broken', '?')}, vacuous {told.get('vacuous', '?')}, dead {told.get('dead', '?')}"
     loop = f"(loop {told['loop']:.2f} s)"
     return (
@@ -298,7 +367,11 @@ def table(found: list[Document]) -> str:
     ]
     keys = list(dict.fromkeys((one["tracks"], one["facts"], one["cross"]) for one in found))
     for tracks, facts, cross in keys:
-        all_of = [one for one in found if (one["tracks"], one["facts"], one["cross"]) == (tracks, facts, cross)]
+        all_of = [
+            one
+            for one in found
+            if (one["tracks"], one["facts"], one["cross"]) == (tracks, facts, cross)
+        ]
         ended = [one for one in all_of if one["decided"]]
         cells = [f"{tracks} × {facts}", f"{cross} %", f"{len(ended)} of {len(all_of)}"]
         if ended:
@@ -313,18 +386,31 @@ def table(found: list[Document]) -> str:
 
 
 def main() -> int:
-    asked = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    asked.add_argument("--sizes", default="4x10,6x15,10x25,12x30,16x40,20x50", help="tracks x facts, by commas")
-    asked.add_argument("--cross", default="10,30,60", help="shares of questions about other tracks, by commas")
+    asked = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    asked.add_argument(
+        "--sizes", default="4x10,6x15,10x25,12x30,16x40,20x50", help="tracks x facts, by commas"
+    )
+    asked.add_argument(
+        "--cross", default="10,30,60", help="shares of questions about other tracks, by commas"
+    )
     asked.add_argument("--seeds", type=int, default=3)
-    asked.add_argument("--limit", type=int, default=80, help="seconds of processor time for one proof")
+    asked.add_argument(
+        "--limit", type=int, default=80, help="seconds of processor time for one proof"
+    )
     asked.add_argument("--keep", type=Path, help="keep the workflows in this folder")
-    asked.add_argument("--prove", type=Path, help="prove this one workflow, and print what it took as JSON")
+    asked.add_argument(
+        "--prove", type=Path, help="prove this one workflow, and print what it took as JSON"
+    )
     given = asked.parse_args()
     if given.prove:
         prove(given.prove)
         return 0
-    sizes = [(int(tracks), int(facts)) for tracks, facts in (one.split("x") for one in given.sizes.split(","))]
+    sizes = [
+        (int(tracks), int(facts))
+        for tracks, facts in (one.split("x") for one in given.sizes.split(","))
+    ]
     shares = [int(one) for one in given.cross.split(",")]
     found: list[Document] = []
     with tempfile.TemporaryDirectory() as scratch:
@@ -338,8 +424,12 @@ def main() -> int:
     promised = [one for one in found if (one["tracks"], one["facts"], one["cross"]) == PROMISED]
     if not promised:
         return 0
-    median = statistics.median(one["seconds"] if one["decided"] else float("inf") for one in promised)
-    print(f"\n10 x 25 at 30 %: median {median:.1f} s of {len(promised)} seeds; promised: under {PROMISED_S:.0f} s")
+    median = statistics.median(
+        one["seconds"] if one["decided"] else float("inf") for one in promised
+    )
+    print(
+        f"\n10 x 25 at 30 %: median {median:.1f} s of {len(promised)} seeds; promised: under {PROMISED_S:.0f} s"
+    )
     return 0 if median < PROMISED_S else 1
 
 

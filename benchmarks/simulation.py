@@ -28,9 +28,13 @@ PROMISED = 60.0
 
 
 def main() -> int:
-    asked = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    asked = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     asked.add_argument("--cases", type=int, default=20_000)
-    asked.add_argument("--beside", type=int, default=500, help="cases for the comparison with SimPy")
+    asked.add_argument(
+        "--beside", type=int, default=500, help="cases for the comparison with SimPy"
+    )
     given = asked.parse_args()
     print(f"{given.beside} cases   heap {seconds(given.beside, HeapClock()):6.1f} s")
     print(f"{given.beside} cases   SimPy {seconds(given.beside, SimPyClock()):5.1f} s")

@@ -63,7 +63,12 @@ def run(command: list[str], folder: Path, **more: str) -> float:
     environment.pop("PYTHONDONTWRITEBYTECODE", None)
     began = time.perf_counter()
     done = subprocess.run(
-        command, cwd=folder, env=environment, capture_output=True, text=True, stdin=subprocess.DEVNULL
+        command,
+        cwd=folder,
+        env=environment,
+        capture_output=True,
+        text=True,
+        stdin=subprocess.DEVNULL,
     )
     took = time.perf_counter() - began
     if done.returncode != 0:
@@ -81,7 +86,9 @@ def workspace(folder: Path) -> tuple[str, str]:
     (folder / "report.json").write_text('{"place": "gate"}', "utf-8")
     run([*sop, "open", "za-trafficking", "--as", "saps"], folder)
     run([*sop, "open", "formed", "--as", "guard"], folder)
-    listed = subprocess.run([*sop, "case", "list", "--json"], cwd=folder, capture_output=True, text=True)
+    listed = subprocess.run(
+        [*sop, "case", "list", "--json"], cwd=folder, capture_output=True, text=True
+    )
     found = {one["workflow"]: one["case"] for one in json.loads(listed.stdout)["data"]["cases"]}
     return found["za-trafficking"], found["formed"]
 
@@ -99,9 +106,13 @@ def main() -> int:
             "typer hello-world": ([sys.executable, "hello.py"], None),
             "sop checklist -c CASE": ([*sop, "checklist", "-c", case], 2.2),
             "sop next -c CASE": ([*sop, "next", "-c", case, "--as", "saps"], 2.2),
-            "sop do ACTION -c CASE": ([*sop, "do", "S1.1", "-c", case, "--as", "saps", "--set", "in_danger=no"], 2.5),
+            "sop do ACTION -c CASE": (
+                [*sop, "do", "S1.1", "-c", case, "--as", "saps", "--set", "in_danger=no"],
+                2.5,
+            ),
             "sop do ACTION --form": (
-                [*sop, "do", "report", "-c", formed, "--as", "guard", "--form", "report.json"], 3.2,
+                [*sop, "do", "report", "-c", formed, "--as", "guard", "--form", "report.json"],
+                3.2,
             ),
             "sop worklist --all": ([*sop, "worklist", "--all"], 2.5),
         }

@@ -40,14 +40,29 @@ def fill(folder: Path, cases: int) -> None:
     with mock.patch("os.fsync"):
         for number in range(cases):
             desk = Desk(store, start + timedelta(minutes=number))
-            desk.open_case(new_case_id(chance), loaded.definition, Open(Act("warden")), lambda: loaded.texts, NO_TERMS)
+            desk.open_case(
+                new_case_id(chance),
+                loaded.definition,
+                Open(Act("warden")),
+                lambda: loaded.texts,
+                NO_TERMS,
+            )
 
 
 def seconds(folder: Path) -> float:
-    environment = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
+    environment = {
+        name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"
+    }
     command = [sys.executable, "-m", "sop", "worklist", "--as", "warden", "--count"]
     began = time.perf_counter()
-    subprocess.run(command, cwd=folder, env=environment, capture_output=True, check=True, stdin=subprocess.DEVNULL)
+    subprocess.run(
+        command,
+        cwd=folder,
+        env=environment,
+        capture_output=True,
+        check=True,
+        stdin=subprocess.DEVNULL,
+    )
     return time.perf_counter() - began
 
 
@@ -68,7 +83,9 @@ def main() -> int:
     few, many = (statistics.median(taken[cases]) for cases in folders)
     print(f"sop worklist over {10:>6} cases  {few * 1000:6.0f} ms")
     promised = "promised: at most 1.5, below 500 ms"
-    print(f"sop worklist over {given.cases:>6} cases  {many * 1000:6.0f} ms   {many / few:.2f} x   {promised}")
+    print(
+        f"sop worklist over {given.cases:>6} cases  {many * 1000:6.0f} ms   {many / few:.2f} x   {promised}"
+    )
     return 1 if many > 0.5 or many / few > 1.5 else 0
 
 

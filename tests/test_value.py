@@ -83,7 +83,10 @@ def test_what_a_value_keeps_for_itself_is_no_part_of_it() -> None:
     assert repr(asked) == "Address(street='Long Street', number=1)"
     assert dataclasses.replace(asked, number=2).line == "Long Street 2"
     assert copy.deepcopy(asked) == fresh == pickle.loads(pickle.dumps(asked))
-    assert asked != Address("Long Street", 2) and dataclasses.asdict(asked) == {"street": "Long Street", "number": 1}
+    assert asked != Address("Long Street", 2) and dataclasses.asdict(asked) == {
+        "street": "Long Street",
+        "number": 1,
+    }
 
 
 @dataclass(frozen=True, slots=True)

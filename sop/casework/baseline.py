@@ -48,10 +48,18 @@ def read_baseline(path: Path) -> tuple[Known, ...]:
     try:
         content = read_json(text)
     except JsonTrouble as trouble:
-        raise Misuse(f"'{path}' is no baseline: {trouble.message}.", "write it anew: add --write-baseline") from trouble
-    known = content.get("findings") if isinstance(content, dict) and content.get("schema") == SCHEMA else None
+        raise Misuse(
+            f"'{path}' is no baseline: {trouble.message}.", "write it anew: add --write-baseline"
+        ) from trouble
+    known = (
+        content.get("findings")
+        if isinstance(content, dict) and content.get("schema") == SCHEMA
+        else None
+    )
     if not isinstance(known, list) or not all(_is_known(one) for one in known):
-        raise Misuse(f"'{path}' is no baseline of this program.", "write it anew: add --write-baseline")
+        raise Misuse(
+            f"'{path}' is no baseline of this program.", "write it anew: add --write-baseline"
+        )
     return tuple(Known(*(one[key] for key in KEYS)) for one in known)
 
 
@@ -74,7 +82,9 @@ def _order(one: Known) -> tuple[str, ...]:
 
 
 def _known(checked: Checked) -> Iterable[Known]:
-    for finding, place, fingerprint in zip(checked.findings, checked.places, checked.fingerprints, strict=True):
+    for finding, place, fingerprint in zip(
+        checked.findings, checked.places, checked.fingerprints, strict=True
+    ):
         if finding not in checked.must_be_told:
             yield Known(checked.id, finding.rule, place, finding.message, fingerprint)
 
@@ -85,7 +95,9 @@ def compared(found: Sequence[Checked], known: Iterable[Known]) -> Compared:
     prints = {one.fingerprint for one in known}
     new = tuple(_only_new(one, prints) for one in found)
     there = {fingerprint for one in found for fingerprint in one.fingerprints}
-    compiled = {one.id for one in found if one.is_compiled}  # of the others nobody can say what is gone
+    compiled = {
+        one.id for one in found if one.is_compiled
+    }  # of the others nobody can say what is gone
     gone = tuple(one for one in known if one.fingerprint not in there and one.workflow in compiled)
     hidden = sum(len(one.findings) for one in found) - sum(len(one.findings) for one in new)
     return Compared(new, hidden, gone)

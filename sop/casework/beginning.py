@@ -19,7 +19,9 @@ def new_workflow(name: str, workflows: Path, trial: bool = False) -> Path:
     path = _free(name, workflows, trial) / f"{name}.yaml"
     if trial:
         return path
-    return _written_once(path, text.replace("NAME", name).replace("PATH", f"workflows/{path.name}").encode())
+    return _written_once(
+        path, text.replace("NAME", name).replace("PATH", f"workflows/{path.name}").encode()
+    )
 
 
 def copied_workflow(name: str, workflows: Path, original: Path, trial: bool = False) -> Path:
@@ -51,7 +53,10 @@ def copied_workflow(name: str, workflows: Path, original: Path, trial: bool = Fa
 def _free(name: str, workflows: Path, trial: bool) -> Path:
     """The folder of workflows, made if need be and this is no trial, in which nothing bears the name yet."""
     if not _NAME.fullmatch(name):
-        raise Misuse(f"'{name}' cannot be the id of a workflow.", "use small letters, digits, dashes: office-move")
+        raise Misuse(
+            f"'{name}' cannot be the id of a workflow.",
+            "use small letters, digits, dashes: office-move",
+        )
     for taken in (workflows / name, workflows / f"{name}.yaml", workflows / f"{name}.yml"):
         if taken.exists():
             raise _taken(name, taken)
@@ -80,4 +85,8 @@ def _renamed(file: Path, old: str, new: str) -> bytes:
         return content
     itself = re.escape(old.encode())
     content = re.sub(rb"\b(workflows/)" + itself + rb"(?![\w-])", rb"\g<1>" + new.encode(), content)
-    return re.sub(rb"(?m)^(workflow:[ \t]*)" + itself + rb"(?=[ \t]*(?:#|\r?$))", rb"\g<1>" + new.encode(), content)
+    return re.sub(
+        rb"(?m)^(workflow:[ \t]*)" + itself + rb"(?=[ \t]*(?:#|\r?$))",
+        rb"\g<1>" + new.encode(),
+        content,
+    )

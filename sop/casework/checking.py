@@ -41,7 +41,10 @@ class Checked:
 
 
 def checked(
-    library: Library, listed: Listed, proving: Proving | None = None, holidays_of: HolidaysOfCountry | None = None
+    library: Library,
+    listed: Listed,
+    proving: Proving | None = None,
+    holidays_of: HolidaysOfCountry | None = None,
 ) -> Checked:
     """The workflow read and checked, and with `proving` proved."""
     from sop.checks.reasoning.fingerprints import dotted_place, fingerprints
@@ -50,14 +53,24 @@ def checked(
     loaded = library.loaded(listed)
     found = Found((), ())
     if proving is not None and loaded.definition is not None:
-        calendar = calendar_of(loaded.definition, holidays_of) if holidays_of is not None else Calendar()
+        calendar = (
+            calendar_of(loaded.definition, holidays_of) if holidays_of is not None else Calendar()
+        )
         found = prove(loaded, listed.id, proving, calendar)
     findings = library.findings(loaded, None if proving is None else found.findings)
-    told = (one for one in loaded.findings if one.severity == "error" and one.rule not in DO_NOT_PREVENT)
+    told = (
+        one for one in loaded.findings if one.severity == "error" and one.rule not in DO_NOT_PREVENT
+    )
     return Checked(
-        listed.id, listed.shown_as, findings, fingerprints(loaded, listed.id, findings),
-        tuple(dotted_place(loaded, one) for one in findings), found.proofs, frozenset(told), found.left,
-    )  # fmt: skip
+        listed.id,
+        listed.shown_as,
+        findings,
+        fingerprints(loaded, listed.id, findings),
+        tuple(dotted_place(loaded, one) for one in findings),
+        found.proofs,
+        frozenset(told),
+        found.left,
+    )
 
 
 def fails(one: Finding, strict: bool) -> bool:

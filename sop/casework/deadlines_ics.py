@@ -24,7 +24,10 @@ def deadlines_ics(items: Iterable[WorkItem], now: datetime) -> str:
         event.add("dtstart", item.due.astimezone(UTC))
         event.add("dtend", item.due.astimezone(UTC))
         event.add("summary", f"{row.code} {row.title} ({row.case})")
-        event.add("description", f"{row.workflow}. For: {', '.join(row.by)}. Do: sop do {row.code} -c {row.case}")
+        event.add(
+            "description",
+            f"{row.workflow}. For: {', '.join(row.by)}. Do: sop do {row.code} -c {row.case}",
+        )
         event.add("categories", [row.workflow, row.track])
         found.add_component(event)
     return str(found.to_ical().decode("utf-8").replace("\r\n", "\n"))

@@ -74,7 +74,9 @@ class Terms:
     if_version: int | None = None
     key: str | None = None
     dry_run: bool = False
-    at_is_relative: bool = False  # `-2h` names another moment each time: no part of what a key stands for
+    at_is_relative: bool = (
+        False  # `-2h` names another moment each time: no part of what a key stands for
+    )
 
 
 NO_TERMS = Terms()
@@ -88,7 +90,9 @@ class Desk:
     store: Store
     now: datetime
     holidays_of: Callable[[str], HolidaysOf] = lambda country: no_holidays
-    worded: Callable[[Definition], Definition] = lambda definition: definition  # its texts in a reader's language
+    worded: Callable[[Definition], Definition] = lambda definition: (
+        definition
+    )  # its texts in a reader's language
 
     def calendar(self, definition: Definition) -> Calendar:
         """The working days of the definition's place."""
@@ -96,19 +100,29 @@ class Desk:
 
     def checklist(self, file: CaseFile, viewer: str | None = None) -> Checklist:
         """Everything that the case asks for now, worded for the viewer."""
-        return checklist(file.definition, file.case, self.now, viewer, self.calendar(file.definition))
+        return checklist(
+            file.definition, file.case, self.now, viewer, self.calendar(file.definition)
+        )
 
     def load(self, case_id: str) -> CaseFile:
         """The case as it stands; UnknownCase when there is none."""
         history, _ = self.store.load(case_id)
         opening = history[0].body
         if not isinstance(opening, CaseOpened):
-            raise Corrupt(f"Case {case_id} begins with no opening.", "Do not go on; call someone.", case=case_id)
+            raise Corrupt(
+                f"Case {case_id} begins with no opening.",
+                "Do not go on; call someone.",
+                case=case_id,
+            )
         file = CaseFile(case_id, self.worded(self.store.definition(opening.definition)), history)
-        _ = file.case  # a history that does not fit its definition is damage, whatever is asked of it
+        _ = (
+            file.case
+        )  # a history that does not fit its definition is damage, whatever is asked of it
         return file
 
-    def write(self, file: CaseFile, commands: Sequence[Command], terms: Terms = NO_TERMS) -> Written | Refusal:
+    def write(
+        self, file: CaseFile, commands: Sequence[Command], terms: Terms = NO_TERMS
+    ) -> Written | Refusal:
         """Writes what the commands ask for, all or none, in their order; the Refusal has the reasons of each."""
         commands = signed(commands, terms)
         for _ in range(TRIES):
@@ -121,7 +135,12 @@ class Desk:
         return self._write_once(file, commands, terms)
 
     def open_case(
-        self, case_id: str, definition: Definition, command: Open, texts: Callable[[], Mapping[str, str]], terms: Terms
+        self,
+        case_id: str,
+        definition: Definition,
+        command: Open,
+        texts: Callable[[], Mapping[str, str]],
+        terms: Terms,
     ) -> Written | Refusal:
         """Opens a case under this id; the definition that it is pinned to, with its texts, is kept first."""
         file = CaseFile(case_id, definition, ())
@@ -142,13 +161,17 @@ class Desk:
         except UnknownCase:
             return file
 
-    def _write_once(self, file: CaseFile, commands: Sequence[Command], terms: Terms) -> Written | Refusal:
+    def _write_once(
+        self, file: CaseFile, commands: Sequence[Command], terms: Terms
+    ) -> Written | Refusal:
         answer = self.prepared(file, commands, terms)
         if isinstance(answer, Written) and answer.changed and not terms.dry_run:
             self._append(file, answer.events)
         return answer
 
-    def prepared(self, file: CaseFile, commands: Sequence[Command], terms: Terms) -> Written | Refusal:
+    def prepared(
+        self, file: CaseFile, commands: Sequence[Command], terms: Terms
+    ) -> Written | Refusal:
         """What writing the signed commands would come to. Nothing is written yet."""
         if commands[0].act.key is not None:
             earlier = _earlier(file, commands[0].act.key)
@@ -157,7 +180,11 @@ class Desk:
         if terms.if_version is not None and terms.if_version != file.version:
             raise VersionConflict(file.id, terms.if_version, file.version)
         answer = self._decided(file, commands)
-        return answer if isinstance(answer, Refusal) else self._written(file, answer, changed=bool(answer))
+        return (
+            answer
+            if isinstance(answer, Refusal)
+            else self._written(file, answer, changed=bool(answer))
+        )
 
     def _append(self, file: CaseFile, events: Sequence[Event]) -> None:
         try:
@@ -219,7 +246,9 @@ def signed(commands: Sequence[Command], terms: Terms) -> tuple[Command, ...]:
     """The commands with the key and a digest of what is asked, so that a reused key with other content is noticed."""
     if terms.key is None:
         return tuple(commands)
-    asked = json.dumps([_content(command, terms) for command in commands], sort_keys=True, default=str)
+    asked = json.dumps(
+        [_content(command, terms) for command in commands], sort_keys=True, default=str
+    )
     key = f"{terms.key} {hashlib.sha256(asked.encode()).hexdigest()[:16]}"
     return tuple(replace(command, act=replace(command.act, key=key)) for command in commands)
 
@@ -234,7 +263,11 @@ def _content(command: Command, terms: Terms) -> list[object]:
 def _earlier(file: CaseFile, key: str) -> tuple[Event, ...] | None:
     """The events that a write with this key wrote before; Misuse when it asked for something else."""
     word = key.rsplit(" ", 1)[0]
-    found = tuple(event for event in file.history if event.key is not None and event.key.rsplit(" ", 1)[0] == word)
+    found = tuple(
+        event
+        for event in file.history
+        if event.key is not None and event.key.rsplit(" ", 1)[0] == word
+    )
     if any(event.key != key for event in found):
         raise Misuse(
             f"the key '{word}' was used in this case for something else (event {found[0].id}).",

@@ -36,25 +36,43 @@ class Check:
 
 
 def examine(
-    data: Path, person: Person, encoding: str | None, now: datetime, simulated: bool, sop_as: str | None = None
+    data: Path,
+    person: Person,
+    encoding: str | None,
+    now: datetime,
+    simulated: bool,
+    sop_as: str | None = None,
 ) -> tuple[Check, ...]:
     """Every check. `encoding` is that of stdout; `now` the clock that events would be written with; `sop_as` what the
     variable SOP_AS says, which goes before what `sop as` was told."""
     return (
-        _python(), _encoding(encoding), _store(data), _lock(data), _space(data), _clock(data, now, simulated),
-        _identity(person, sop_as), Check("yaml", True, yaml_reader()),
-    )  # fmt: skip
+        _python(),
+        _encoding(encoding),
+        _store(data),
+        _lock(data),
+        _space(data),
+        _clock(data, now, simulated),
+        _identity(person, sop_as),
+        Check("yaml", True, yaml_reader()),
+    )
 
 
 def _python() -> Check:
     found = f"{platform.python_version()} on {platform.system()}"
     wanted = ".".join(map(str, OLDEST_PYTHON))
-    return Check("python", sys.version_info >= OLDEST_PYTHON, found, f"install Python {wanted} or later")
+    return Check(
+        "python", sys.version_info >= OLDEST_PYTHON, found, f"install Python {wanted} or later"
+    )
 
 
 def _encoding(encoding: str | None) -> Check:
     is_utf8 = (encoding or "").lower().replace("-", "") in ("utf8", "utf8sig")
-    return Check("encoding", is_utf8, encoding or "unknown", "set PYTHONUTF8=1, so that every name can be shown")
+    return Check(
+        "encoding",
+        is_utf8,
+        encoding or "unknown",
+        "set PYTHONUTF8=1, so that every name can be shown",
+    )
 
 
 def _store(data: Path) -> Check:
@@ -75,7 +93,11 @@ def _write_and_read(data: Path) -> str:
 
 
 def _lock(data: Path) -> Check:
-    return _tried("lock", "keep the store on a disk that knows locks; some network drives do not", lambda: _locks(data))
+    return _tried(
+        "lock",
+        "keep the store on a disk that knows locks; some network drives do not",
+        lambda: _locks(data),
+    )
 
 
 def _locks(data: Path) -> str:
@@ -116,7 +138,12 @@ def _identity(person: Person, sop_as: str | None) -> Check:
     if sop_as:
         return Check("identity", True, f"{name}for {sop_as}, by SOP_AS")
     if person.as_ is None:
-        return Check("identity", True, "nobody: each command has to say --as", 'sop as STAKEHOLDER --name "Your name"')
+        return Check(
+            "identity",
+            True,
+            "nobody: each command has to say --as",
+            'sop as STAKEHOLDER --name "Your name"',
+        )
     return Check("identity", True, f"{name}for {person.as_}")
 
 

@@ -27,19 +27,30 @@ def resolve_case(store: KnowsCases, text: str) -> str:
         return whole
     symbols = parse_prefix(text)
     if symbols is None:
-        raise Misuse(f"'{text}' is no case id.", "an id looks like 7K3M-9QTD-X; its beginning is enough")
+        raise Misuse(
+            f"'{text}' is no case id.", "an id looks like 7K3M-9QTD-X; its beginning is enough"
+        )
     if len(symbols) >= 9:
-        raise Misuse(f"'{text}' is no case id: its last symbol does not fit the others.", "check each symbol")
+        raise Misuse(
+            f"'{text}' is no case id: its last symbol does not fit the others.", "check each symbol"
+        )
     if len(symbols) < SHORTEST_PREFIX:
-        raise Misuse(f"'{text}' is too short for a case.", f"give at least {SHORTEST_PREFIX} symbols of its id")
+        raise Misuse(
+            f"'{text}' is too short for a case.",
+            f"give at least {SHORTEST_PREFIX} symbols of its id",
+        )
     return _only(text, tuple(store.matching(symbols)))
 
 
 def _only(text: str, found: tuple[str, ...]) -> str:
     if not found:
-        raise Misuse(f"there is no case that begins with '{text}'.", "see which there are: sop case list")
+        raise Misuse(
+            f"there is no case that begins with '{text}'.", "see which there are: sop case list"
+        )
     if len(found) > 1:
-        raise Misuse(f"'{text}' fits {len(found)} cases: {', '.join(found[:8])}.", "give more of the id")
+        raise Misuse(
+            f"'{text}' fits {len(found)} cases: {', '.join(found[:8])}.", "give more of the id"
+        )
     return found[0]
 
 

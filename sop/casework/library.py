@@ -65,7 +65,10 @@ class Library:
 
     def listed(self) -> tuple[Listed, ...]:
         """Every workflow by id; where the workspace and the program both have one, the workspace's."""
-        found = {listed.id: listed for listed in (*self._in(self.shipped, "shipped"), *self._of_workspace())}
+        found = {
+            listed.id: listed
+            for listed in (*self._in(self.shipped, "shipped"), *self._of_workspace())
+        }
         return tuple(found[key] for key in sorted(found))
 
     def shadowed(self) -> tuple[str, ...]:
@@ -75,7 +78,11 @@ class Library:
 
     def twins(self, listed: Listed) -> tuple[Listed, ...]:
         """All that bear the id of this one in the same folder (`a.yaml` beside `a/`), where it is not the only one."""
-        beside = self._of_workspace() if listed.origin == "workspace" else tuple(self._in(self.shipped, "shipped"))
+        beside = (
+            self._of_workspace()
+            if listed.origin == "workspace"
+            else tuple(self._in(self.shipped, "shipped"))
+        )
         found = tuple(one for one in beside if one.id == listed.id)
         return found if listed.origin != "path" and len(found) > 1 else ()
 
@@ -91,7 +98,11 @@ class Library:
         """The workflows meant: all of a folder that holds workflows and is none itself, else the one."""
         folder = self.here / word
         if is_there(folder) and folder.is_dir() and not _is_workflow(folder):
-            inside = () if any((folder / part).is_dir() for part in PARTS) else tuple(self._in(folder, "path"))
+            inside = (
+                ()
+                if any((folder / part).is_dir() for part in PARTS)
+                else tuple(self._in(folder, "path"))
+            )
             if inside and word not in {listed.id for listed in self.listed()}:
                 return inside
         return (self.find(word),)
@@ -102,10 +113,16 @@ class Library:
         if word in known:
             several = ", ".join(one.shown_as for one in self.twins(known[word]))
             if several:
-                raise Misuse(f"'{word}' may mean {several}.", "keep one of them there, or give the path")
+                raise Misuse(
+                    f"'{word}' may mean {several}.", "keep one of them there, or give the path"
+                )
             return known[word]
         near = get_close_matches(word, known, 2)
-        hint = f"did you mean {' or '.join(near)}?" if near else f"there is: {', '.join(known) or 'none'}"
+        hint = (
+            f"did you mean {' or '.join(near)}?"
+            if near
+            else f"there is: {', '.join(known) or 'none'}"
+        )
         raise Misuse(f"there is no workflow '{word}'.", hint)
 
     def loaded(self, listed: Listed) -> Loaded:
@@ -115,7 +132,9 @@ class Library:
         with seldom_swept():
             return load_workflow(listed.path, listed.shown_as)
 
-    def findings(self, loaded: Loaded, proved: Sequence[Finding] | None = None) -> tuple[Finding, ...]:
+    def findings(
+        self, loaded: Loaded, proved: Sequence[Finding] | None = None
+    ) -> tuple[Finding, ...]:
         """What reading and every check found; `proved` is what a proof found, None where none was asked for."""
         from sop.checks.rules import run_checks
 
@@ -144,7 +163,9 @@ class Library:
             return self.definition(listed)
         loaded = self.loaded(listed)
         if loaded.definition is None:
-            raise NotCompiled(listed, tuple(one for one in loaded.findings if one.severity == "error"))
+            raise NotCompiled(
+                listed, tuple(one for one in loaded.findings if one.severity == "error")
+            )
         return loaded.definition
 
     def stakeholders(self) -> dict[str, str]:
@@ -186,12 +207,23 @@ class Library:
     def _at(self, word: str) -> Listed:
         path = self.here / word
         if not is_there(path):
-            raise Misuse(f"there is no file or folder '{word}'.", "see which workflows there are: sop workflow list")
+            raise Misuse(
+                f"there is no file or folder '{word}'.",
+                "see which workflows there are: sop workflow list",
+            )
         around = workflow_around(path)
         if around is not None:
             up, above = len(path.absolute().relative_to(around).parts), Path(word).parents
-            word, path = str(above[up - 1]) if up <= len(above) else os.path.relpath(around, self.here), around
-        return Listed(_id_of(path.resolve()), path, "path", self._shown(path) if path.name in (".", "") else word)
+            word, path = (
+                str(above[up - 1]) if up <= len(above) else os.path.relpath(around, self.here),
+                around,
+            )
+        return Listed(
+            _id_of(path.resolve()),
+            path,
+            "path",
+            self._shown(path) if path.name in (".", "") else word,
+        )
 
     def _shown(self, path: Path) -> str:
         with suppress(ValueError):
@@ -248,7 +280,9 @@ def _content_hash(path: Path) -> str:
     digest = hashlib.sha256(f"{sop.__version__}\0{path.name}\0".encode())
     for file in _files_of(path):
         content = file.read_bytes()
-        digest.update(f"{file.relative_to(path) if file != path else file.name}\0{len(content)}\0".encode())
+        digest.update(
+            f"{file.relative_to(path) if file != path else file.name}\0{len(content)}\0".encode()
+        )
         digest.update(content)
     return digest.hexdigest()
 

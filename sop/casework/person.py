@@ -66,9 +66,15 @@ def read_person(data: Path, user: str) -> Person:
     """What was kept; nobody where nothing was kept or where it cannot be read."""
     try:
         content = json.loads(_file(data, user).read_text(encoding="utf-8"))
-        texts = {key: content[key] for key in Person.__dataclass_fields__ if isinstance(content.get(key), str)}
+        texts = {
+            key: content[key]
+            for key in Person.__dataclass_fields__
+            if isinstance(content.get(key), str)
+        }
         person = Person(**texts)
-        person.current_case(datetime.fromisoformat("2000-01-01T00:00:00+00:00"))  # its time can be read
+        person.current_case(
+            datetime.fromisoformat("2000-01-01T00:00:00+00:00")
+        )  # its time can be read
         return person
     except (OSError, ValueError, TypeError, AttributeError):
         return Person()
@@ -79,7 +85,9 @@ def keep_person(data: Path, user: str, person: Person) -> None:
     file = _file(data, user)
     file.parent.mkdir(parents=True, exist_ok=True)
     beside = file.with_suffix(f".{os.getpid()}.part")
-    beside.write_text(json.dumps(asdict(person), ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+    beside.write_text(
+        json.dumps(asdict(person), ensure_ascii=False, indent=1) + "\n", encoding="utf-8"
+    )
     beside.replace(file)
 
 

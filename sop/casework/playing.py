@@ -46,10 +46,14 @@ def piece_to_show(library: Library) -> Piece:
     for listed in library.listed():
         loaded = library.loaded(listed)
         if loaded.definition is not None:
-            pieces = (Piece(loaded.definition, loaded.texts, scenario) for scenario in loaded.scenarios)
+            pieces = (
+                Piece(loaded.definition, loaded.texts, scenario) for scenario in loaded.scenarios
+            )
             found += [piece for piece in pieces if meets_refusal(piece.scenario)]
     if not found:
-        raise Misuse("there is no scenario to show.", "see which workflows there are: sop workflow list")
+        raise Misuse(
+            "there is no scenario to show.", "see which workflows there are: sop workflow list"
+        )
     return max(found, key=lambda piece: len(piece.scenario.turns))
 
 
@@ -89,7 +93,9 @@ class Player(Rehearser):
     def take(self, command: Command) -> Answer:
         """Write the command's events to the store, or keep the refusal."""
         if isinstance(command, Open):
-            answer = self.desk.open_case(self.file.id, self.definition, command, lambda: self.piece.texts, NO_TERMS)
+            answer = self.desk.open_case(
+                self.file.id, self.definition, command, lambda: self.piece.texts, NO_TERMS
+            )
         else:
             answer = self.desk.write(self.file, (command,))
         self.asked, self.answer = command, answer

@@ -21,7 +21,9 @@ def may_see_fact(definition: Definition, fact: str, viewer: str | None) -> bool:
     return viewer is not None or not known.sensitive
 
 
-def seen_facts(definition: Definition, facts: Mapping[str, Value], viewer: str | None) -> dict[str, Value]:
+def seen_facts(
+    definition: Definition, facts: Mapping[str, Value], viewer: str | None
+) -> dict[str, Value]:
     """The facts that the viewer may see."""
     return {name: value for name, value in facts.items() if may_see_fact(definition, name, viewer)}
 
@@ -41,7 +43,9 @@ class SeenEvent:
     hidden_form: bool = False
 
 
-def seen_events(definition: Definition, events: Iterable[Event], viewer: str | None) -> tuple[SeenEvent, ...]:
+def seen_events(
+    definition: Definition, events: Iterable[Event], viewer: str | None
+) -> tuple[SeenEvent, ...]:
     """The history as the viewer may see it."""
     return tuple(_seen(definition, event, viewer) for event in events)
 
@@ -54,10 +58,16 @@ def _seen(definition: Definition, event: Event, viewer: str | None) -> SeenEvent
             facts = seen_facts(definition, done.facts, viewer)
             yours = viewer == event.as_ or viewer in definition.action(done.action).by
             body = replace(done, facts=facts, form=done.form if yours else None)
-            return SeenEvent(replace(event, body=body), _missing(done.facts, facts), hidden_form=body.form != done.form)
+            return SeenEvent(
+                replace(event, body=body),
+                _missing(done.facts, facts),
+                hidden_form=body.form != done.form,
+            )
         case CaseOpened() | FactsTold() as told:
             facts = seen_facts(definition, told.facts, viewer)
-            return SeenEvent(replace(event, body=replace(told, facts=facts)), _missing(told.facts, facts))
+            return SeenEvent(
+                replace(event, body=replace(told, facts=facts)), _missing(told.facts, facts)
+            )
     return SeenEvent(event)
 
 

@@ -49,11 +49,17 @@ def prove(loaded: Loaded, workflow: str, proving: Proving, calendar: Calendar) -
     """Every property of the workflow, from what was kept if nothing changed since."""
     if loaded.definition is None:
         return Found((), ())
-    place = None if proving.kept is None else proving.kept / f"{_key(loaded, workflow, proving)}.json"
+    place = (
+        None if proving.kept is None else proving.kept / f"{_key(loaded, workflow, proving)}.json"
+    )
     found = None if place is None else _read(place)
     if found is None:
         found = _proved(loaded, proving, calendar)
-        if place is not None and not found.left and not any(proof.verdict == "unknown" for proof in found.proofs):
+        if (
+            place is not None
+            and not found.left
+            and not any(proof.verdict == "unknown" for proof in found.proofs)
+        ):
             _keep(place, found)
     return _with_files(found, proving.counterexamples, proving.shown_as or Path())
 
@@ -69,7 +75,9 @@ def _proved(loaded: Loaded, proving: Proving, calendar: Calendar) -> Found:
                 proofs.append(proof)
                 if proving.tell is not None:
                     proving.tell(proof)
-    except KeyboardInterrupt:  # what was decided so far is worth telling; at least one thing was not
+    except (
+        KeyboardInterrupt
+    ):  # what was decided so far is worth telling; at least one thing was not
         left = max(1, len(_names(loaded)) - len(proofs))
     proofs += [] if left else _lost(loaded, proofs)
     return Found(_in_order(proofs), tuple(findings), left)
@@ -92,7 +100,9 @@ def _names(loaded: Loaded) -> tuple[str, ...]:
     return (*BUILT_IN, *(() if loaded.definition is None else loaded.definition.guarantees))
 
 
-def _answers(loaded: Loaded, nodes: int, calendar: Calendar) -> Iterator[tuple[Proof | None, tuple[Finding, ...]]]:
+def _answers(
+    loaded: Loaded, nodes: int, calendar: Calendar
+) -> Iterator[tuple[Proof | None, tuple[Finding, ...]]]:
     """Each answer as it comes, a proof with the seconds that it took."""
     from sop.casework.side_by_side import answers
 
@@ -130,7 +140,9 @@ def _write(path: Path, text: str, shown_as: Path) -> None:
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text, encoding="utf-8")
     except OSError as error:
-        raise Misuse(f"'{shown_as}' cannot be written: {error.strerror}.", "name another folder") from error
+        raise Misuse(
+            f"'{shown_as}' cannot be written: {error.strerror}.", "name another folder"
+        ) from error
 
 
 # Kept verdicts
@@ -138,7 +150,9 @@ def _write(path: Path, text: str, shown_as: Path) -> None:
 
 def _key(loaded: Loaded, workflow: str, proving: Proving) -> str:
     """The contents of the workflow's files, where they lie, the budget, and the program that proves."""
-    digest = hashlib.sha256(f"{FORMAT}\0{workflow}\0{proving.nodes}\0{_engine_version()}\0".encode())
+    digest = hashlib.sha256(
+        f"{FORMAT}\0{workflow}\0{proving.nodes}\0{_engine_version()}\0".encode()
+    )
     for name, text in sorted(loaded.texts.items()):
         digest.update(f"{name}\0{len(text)}\0{text}".encode())
     digest.update(loaded.source.at(()).path.encode())
@@ -158,13 +172,18 @@ def _engine_version() -> str:
 def _read(place: Path) -> Found | None:
     with suppress(OSError, ValueError, KeyError, TypeError):
         content = json.loads(place.read_text(encoding="utf-8"))
-        return Found(tuple(map(_proof, content["proofs"])), tuple(map(_finding, content["findings"])))
+        return Found(
+            tuple(map(_proof, content["proofs"])), tuple(map(_finding, content["findings"]))
+        )
     return None
 
 
 def _keep(place: Path, found: Found) -> None:
     """Kept where it can be written; else the next time proves again."""
-    content = {"proofs": [asdict(one) for one in found.proofs], "findings": [asdict(one) for one in found.findings]}
+    content = {
+        "proofs": [asdict(one) for one in found.proofs],
+        "findings": [asdict(one) for one in found.findings],
+    }
     beside = place.with_suffix(f".{os.getpid()}.part")
     with suppress(OSError):
         place.parent.mkdir(parents=True, exist_ok=True)

@@ -21,7 +21,9 @@ from sop.model.scenario import Scenario
 HolidaysOfCountry = Callable[[str], HolidaysOf]
 
 
-def rehearsals(library: Library, words: Sequence[str], holidays_of: HolidaysOfCountry) -> Iterator[Rehearsal]:
+def rehearsals(
+    library: Library, words: Sequence[str], holidays_of: HolidaysOfCountry
+) -> Iterator[Rehearsal]:
     """How each scenario ran, its id preceded by its workflow's. Without words: all scenarios of all workflows.
 
     A workflow or a scenario with errors counts as one that failed, and the others run. NotCompiled where it is the
@@ -52,11 +54,15 @@ def _of_word(library: Library, word: str, holidays_of: HolidaysOfCountry) -> Ite
 def _not_run(broken: NotCompiled) -> Rehearsal:
     """What stands for the scenarios of a workflow that cannot be used."""
     shown = broken.listed.shown_as
-    problem = f"Not run: it has {len(broken.findings) or 'some'} errors. See them: sop check {shown}"
+    problem = (
+        f"Not run: it has {len(broken.findings) or 'some'} errors. See them: sop check {shown}"
+    )
     return Rehearsal(broken.listed.id, False, None, problem, (), (), None)
 
 
-def coverages(library: Library, words: Sequence[str], found: Sequence[Rehearsal]) -> tuple[Coverage, ...]:
+def coverages(
+    library: Library, words: Sequence[str], found: Sequence[Rehearsal]
+) -> tuple[Coverage, ...]:
     """What the rehearsed scenarios of each workflow went through together; `words` as given to `rehearsals`."""
     of_workflow: dict[str, list[Rehearsal]] = {}
     for one in found:
@@ -64,7 +70,9 @@ def coverages(library: Library, words: Sequence[str], found: Sequence[Rehearsal]
             of_workflow.setdefault(one.id.rpartition("/")[0], []).append(one)
     named = {listed.id: listed for listed in (_listed(library, word) for word in words)}
     where = {name: named.get(name) or library.by_id(name) for name in of_workflow}
-    return tuple(coverage(library.definition(where[name]), runs) for name, runs in of_workflow.items())
+    return tuple(
+        coverage(library.definition(where[name]), runs) for name, runs in of_workflow.items()
+    )
 
 
 def _listed(library: Library, word: str) -> Listed:
@@ -82,7 +90,9 @@ def _is_scenario(path: Path) -> bool:
     return "turns" in keys and "tracks" not in keys
 
 
-def _of_workflow(library: Library, listed: Listed, holidays_of: HolidaysOfCountry) -> Iterator[Rehearsal]:
+def _of_workflow(
+    library: Library, listed: Listed, holidays_of: HolidaysOfCountry
+) -> Iterator[Rehearsal]:
     loaded = library.loaded(listed)
     errors = _errors(loaded.findings)
     if loaded.definition is None or errors:
@@ -115,20 +125,26 @@ def workflow_of_scenario(library: Library, path: Path) -> Listed:
         key, _, value = line.partition(":")
         if key == "workflow":
             return library.find(value.split("#")[0].strip().strip("'\""))
-    raise Misuse(f"'{path}' does not name its workflow.", "write a line such as workflow: fire-drill")
+    raise Misuse(
+        f"'{path}' does not name its workflow.", "write a line such as workflow: fire-drill"
+    )
 
 
 def _errors(findings: Sequence[Finding]) -> tuple[Finding, ...]:
     return tuple(finding for finding in findings if finding.severity == "error")
 
 
-def _rehearsed(definition: Definition, scenario: Scenario, holidays_of: HolidaysOfCountry) -> Rehearsal:
+def _rehearsed(
+    definition: Definition, scenario: Scenario, holidays_of: HolidaysOfCountry
+) -> Rehearsal:
     definition = under_switches(definition, scenario)
     calendar = calendar_of(definition, holidays_of)
     found = rehearse(definition, scenario, calendar)
     if found.ok:
         problem = _guarantees_otherwise(definition, scenario, found.events, calendar)
-        found = replace(found, ok=not problem, turn=len(scenario.turns) if problem else None, problem=problem)
+        found = replace(
+            found, ok=not problem, turn=len(scenario.turns) if problem else None, problem=problem
+        )
     return replace(found, id=f"{definition.id}/{scenario.id}")
 
 
@@ -140,6 +156,14 @@ def _guarantees_otherwise(
 
     found = audit(definition, events, events[-1].recorded, counting(definition, calendar))
     broken = {one.guarantee.id: one for one in found if one.verdict == "broken"}
-    said = [f"the guarantee {name} is not kept: {broken[name].what}" for name in broken if name not in scenario.broken]
-    said += [f"the guarantee {name} should be broken and is not" for name in scenario.broken if name not in broken]
+    said = [
+        f"the guarantee {name} is not kept: {broken[name].what}"
+        for name in broken
+        if name not in scenario.broken
+    ]
+    said += [
+        f"the guarantee {name} should be broken and is not"
+        for name in scenario.broken
+        if name not in broken
+    ]
     return "; ".join(said)

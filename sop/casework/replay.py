@@ -9,7 +9,16 @@ from sop.engine.evolve import evolve
 from sop.engine.values import check_value
 from sop.model.case import Case
 from sop.model.definition import Definition
-from sop.model.events import ActionDone, ActionWaived, Body, CaseOpened, Event, FactsTold, InterruptRaised, OutcomeTaken
+from sop.model.events import (
+    ActionDone,
+    ActionWaived,
+    Body,
+    CaseOpened,
+    Event,
+    FactsTold,
+    InterruptRaised,
+    OutcomeTaken,
+)
 from sop.model.refusal import Misuse
 from sop.store.port import Corrupt
 

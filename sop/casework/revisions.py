@@ -38,10 +38,16 @@ def _checked_out(library: Library, revision: str, path: str, folder: Path) -> Pa
     git = _Git(library.here)
     commit = git.object_of(f"{revision}^{{commit}}")
     if commit is None:
-        raise Misuse(f"git knows no version '{revision}' here.", "give a commit, a branch or a tag: main:PATH")
+        raise Misuse(
+            f"git knows no version '{revision}' here.",
+            "give a commit, a branch or a tag: main:PATH",
+        )
     found = git.object_of(f"{commit}:{path}") or _of_id(library, git, commit, path)
     if found is None:
-        raise Misuse(f"there is no '{path}' in version '{revision}'.", "paths count from the repository's first folder")
+        raise Misuse(
+            f"there is no '{path}' in version '{revision}'.",
+            "paths count from the repository's first folder",
+        )
     where = folder / (PurePosixPath(path).name or "workflow")
     if git.run("cat-file", "-t", found).strip() == b"tree":
         _write_tree(git, found, where)
@@ -58,7 +64,9 @@ def _of_id(library: Library, git: _Git, commit: str, word: str) -> str | None:
         return None
     with suppress(Misuse, ValueError):
         now = library.by_id(word).path.resolve()
-        root = Path(git.run("rev-parse", "--show-toplevel").decode("utf-8", "surrogateescape").rstrip("\n"))
+        root = Path(
+            git.run("rev-parse", "--show-toplevel").decode("utf-8", "surrogateescape").rstrip("\n")
+        )
         return git.object_of(f"{commit}:{now.relative_to(root.resolve()).as_posix()}")
     return None
 
@@ -89,19 +97,25 @@ class _Git:
     def object_of(self, name: str) -> str | None:
         """The id of the object that the name means; None where there is none."""
         done = self._done("rev-parse", "--verify", "--quiet", "--end-of-options", name)
-        return done.stdout.decode("ascii", "replace").strip() or None if done.returncode == 0 else None
+        return (
+            done.stdout.decode("ascii", "replace").strip() or None if done.returncode == 0 else None
+        )
 
     def run(self, *words: str) -> bytes:
         done = self._done(*words)
         if done.returncode != 0:
             said = done.stderr.decode("utf-8", "replace").strip().splitlines()
-            raise Misuse(f"git cannot read it: {said[0] if said else 'no reason given'}.", "see: git status")
+            raise Misuse(
+                f"git cannot read it: {said[0] if said else 'no reason given'}.", "see: git status"
+            )
         return done.stdout
 
     def _done(self, *words: str) -> subprocess.CompletedProcess[bytes]:
         command = ["git", "--no-optional-locks", "--no-replace-objects", *words]
         try:
-            return subprocess.run(command, cwd=self._here, capture_output=True, timeout=PATIENCE, check=False)
+            return subprocess.run(
+                command, cwd=self._here, capture_output=True, timeout=PATIENCE, check=False
+            )
         except FileNotFoundError:
             raise Misuse("git is not installed.", "compare files or folders instead") from None
         except subprocess.TimeoutExpired:

@@ -41,7 +41,8 @@ def answers(loaded: Loaded, nodes: int, calendar: Calendar) -> Iterator[Answer]:
     context = multiprocessing.get_context("fork")
     heard: Answers[Answer | BaseException | None] = context.Queue()
     workers = [
-        context.Process(target=_tell, args=(heard, loaded, nodes, calendar, part), daemon=True) for part in parts
+        context.Process(target=_tell, args=(heard, loaded, nodes, calendar, part), daemon=True)
+        for part in parts
     ]
     try:
         for worker in workers:
@@ -57,10 +58,19 @@ def _is_large(loaded: Loaded) -> bool:
     definition = loaded.definition
     if definition is None:
         return False
-    return sum(len(step.actions) for track in definition.tracks.values() for step in track.steps.values()) >= SMALL
+    return (
+        sum(
+            len(step.actions)
+            for track in definition.tracks.values()
+            for step in track.steps.values()
+        )
+        >= SMALL
+    )
 
 
-def _heard(heard: Answers[Answer | BaseException | None], workers: Sequence[BaseProcess]) -> Iterator[Answer]:
+def _heard(
+    heard: Answers[Answer | BaseException | None], workers: Sequence[BaseProcess]
+) -> Iterator[Answer]:
     """What the processes tell, until each has told all or is gone: one that the system ended leaves its share open."""
     told = 0
     while told < len(workers):
@@ -79,7 +89,11 @@ def _heard(heard: Answers[Answer | BaseException | None], workers: Sequence[Base
 
 
 def _tell(
-    heard: Answers[Answer | BaseException | None], loaded: Loaded, nodes: int, calendar: Calendar, part: Part
+    heard: Answers[Answer | BaseException | None],
+    loaded: Loaded,
+    nodes: int,
+    calendar: Calendar,
+    part: Part,
 ) -> None:
     """One process's share; it ends with None, or with what went wrong."""
     try:

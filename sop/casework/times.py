@@ -24,7 +24,9 @@ def parse_time(text: str, now: datetime, zone: ZoneInfo) -> datetime:
     if ago := _AGO.fullmatch(wanted):
         return _minutes_ago(int(ago[1]) * _MINUTES[ago[2].lower()], now, zone, text)
     if clock := _CLOCK.fullmatch(wanted):
-        day = now.astimezone(zone).date() - timedelta(days=1 if (clock[1] or "").lower() == "yesterday" else 0)
+        day = now.astimezone(zone).date() - timedelta(
+            days=1 if (clock[1] or "").lower() == "yesterday" else 0
+        )
         return _local(day, _time_of_day(clock[2], text), zone, text)
     return _iso(wanted, zone, text)
 
@@ -36,7 +38,10 @@ def parse_clock(text: str) -> datetime:
     except ValueError:
         moment = None
     if moment is None or moment.tzinfo is None:
-        raise Misuse(f"SOP_NOW '{text}' is no time with an offset.", "write SOP_NOW=2026-03-02T09:30:00+02:00")
+        raise Misuse(
+            f"SOP_NOW '{text}' is no time with an offset.",
+            "write SOP_NOW=2026-03-02T09:30:00+02:00",
+        )
     return moment
 
 
@@ -67,7 +72,9 @@ def _iso(wanted: str, zone: ZoneInfo, text: str) -> datetime:
     except (ValueError, OverflowError) as unreadable:
         raise Misuse(f"the time '{text}' cannot be read.", ACCEPTED) from unreadable
     if not re.search(r"[T ]", wanted, re.IGNORECASE):
-        raise Misuse(f"the time '{text}' names a day without a time of day.", f"write {wanted}T09:30")
+        raise Misuse(
+            f"the time '{text}' names a day without a time of day.", f"write {wanted}T09:30"
+        )
     return _local(moment.date(), moment.time(), zone, text)
 
 

@@ -35,13 +35,19 @@ class Together:
 
 def write_together(desk: Desk, wanted: Sequence[Wanted], terms: Terms) -> Together:
     """Writes what is asked of each case, all or none. `if_version` speaks of the first; a key of each by itself."""
-    return _write_signed(desk, [Wanted(one.file, signed(one.commands, terms)) for one in wanted], terms)
+    return _write_signed(
+        desk, [Wanted(one.file, signed(one.commands, terms)) for one in wanted], terms
+    )
 
 
 def open_together(
-    desk: Desk, ids: Sequence[str], definition: Definition, command: Open,
-    texts: Callable[[], Mapping[str, str]], terms: Terms,
-) -> Together:  # fmt: skip
+    desk: Desk,
+    ids: Sequence[str],
+    definition: Definition,
+    command: Open,
+    texts: Callable[[], Mapping[str, str]],
+    terms: Terms,
+) -> Together:
     """Opens a case under each id; a key stands for all of them, so that it is not reused with another number."""
     files = [CaseFile(case_id, definition, ()) for case_id in ids]
     if terms.key is not None:
@@ -71,7 +77,9 @@ def _prepared(desk: Desk, wanted: Sequence[Wanted], terms: Terms) -> Together:
     written: list[Written] = []
     refused: list[tuple[CaseFile, Refusal]] = []
     for number, one in enumerate(wanted):
-        answer = desk.prepared(one.file, one.commands, terms if number == 0 else replace(terms, if_version=None))
+        answer = desk.prepared(
+            one.file, one.commands, terms if number == 0 else replace(terms, if_version=None)
+        )
         if isinstance(answer, Refusal):
             refused.append((one.file, answer))
         else:
@@ -83,12 +91,17 @@ def _append(desk: Desk, outcome: Together) -> Together:
     changed = [one for one in outcome.written if one.changed]
     try:
         if changed:
-            desk.store.append_all({one.before.id: (one.before.version, one.events) for one in changed})
+            desk.store.append_all(
+                {one.before.id: (one.before.version, one.events) for one in changed}
+            )
     except StoreError as error:
         if error.unkept:
             from sop.casework.unkept import typed_back
 
-            told = (f"{one.before.id}: {typed_back(one.before.definition, one.events)}" for one in changed)
+            told = (
+                f"{one.before.id}: {typed_back(one.before.definition, one.events)}"
+                for one in changed
+            )
             error.message = f"{error.message} {' '.join(told)}"
         raise
     return outcome

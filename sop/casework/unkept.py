@@ -22,7 +22,11 @@ def typed_back(definition: Definition, events: Sequence[Event]) -> str:
         document = event_to_json(_without_private(definition, event, withheld))
         told.append({key: value for key, value in document.items() if key not in _OWN and value})
     sentence = f"To be entered again: {json.dumps(told, ensure_ascii=False)}."
-    return f"{sentence} Not repeated here, being private: {', '.join(withheld)}." if withheld else sentence
+    return (
+        f"{sentence} Not repeated here, being private: {', '.join(withheld)}."
+        if withheld
+        else sentence
+    )
 
 
 def _without_private(definition: Definition, event: Event, withheld: list[str]) -> Event:
@@ -36,13 +40,21 @@ def _without_private(definition: Definition, event: Event, withheld: list[str]) 
             body = replace(done, facts=_open_ones(definition, done.facts, withheld), form=None)
             return replace(event, body=body)
         case CaseOpened() | FactsTold() as told:
-            return replace(event, body=replace(told, facts=_open_ones(definition, told.facts, withheld)))
+            return replace(
+                event, body=replace(told, facts=_open_ones(definition, told.facts, withheld))
+            )
     return event
 
 
-def _open_ones(definition: Definition, facts: Mapping[str, Value], withheld: list[str]) -> dict[str, Value]:
+def _open_ones(
+    definition: Definition, facts: Mapping[str, Value], withheld: list[str]
+) -> dict[str, Value]:
     """The facts that anyone on the case may see."""
     known = definition.facts
-    private = [name for name in facts if name not in known or known[name].sensitive or known[name].seen_by is not None]
+    private = [
+        name
+        for name in facts
+        if name not in known or known[name].sensitive or known[name].seen_by is not None
+    ]
     withheld.extend(private)
     return {name: value for name, value in facts.items() if name not in private}

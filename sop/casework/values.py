@@ -27,7 +27,10 @@ def split_assignment(text: str) -> tuple[str, str]:
 def read_value(fact: Fact, text: str, now: datetime, zone: ZoneInfo) -> Value:
     """The value that the text means for this fact; Misuse, with what is allowed, when it means none."""
     if not text:
-        raise Misuse(f"'{fact.id}' is given no value.", f"write {domain.ways_to_write(fact)}, or leave it out")
+        raise Misuse(
+            f"'{fact.id}' is given no value.",
+            f"write {domain.ways_to_write(fact)}, or leave it out",
+        )
     if fact.type == "datetime":
         return parse_time(text, now, zone).isoformat()
     return domain.read_value(fact, unicodedata.normalize("NFC", text), zone)
@@ -69,7 +72,10 @@ def split_lines(text: str) -> list[tuple[str, str]]:
 def _assignment_of_file(line: str) -> tuple[str, str]:
     """As `split_assignment`, but what cannot be read is not repeated: the file is for private facts."""
     if "=" not in line:
-        raise Misuse("a line of the facts' file is not FACT=VALUE.", "write one fact a line, such as injured=yes")
+        raise Misuse(
+            "a line of the facts' file is not FACT=VALUE.",
+            "write one fact a line, such as injured=yes",
+        )
     return split_assignment(line)
 
 
@@ -77,7 +83,9 @@ def _json_object(text: str) -> Mapping[str, object]:
     try:
         content: object = json.loads(text)
     except (ValueError, RecursionError) as unreadable:
-        raise Misuse("the facts given are no JSON.", "write lines FACT=VALUE, or one JSON object") from unreadable
+        raise Misuse(
+            "the facts given are no JSON.", "write lines FACT=VALUE, or one JSON object"
+        ) from unreadable
     return content if isinstance(content, dict) else {}
 
 

@@ -32,8 +32,18 @@ def index_rows(definition: Definition, case_id: str, events: tuple[Event, ...]) 
     brings, an escalation or the end of a wait, is there from the start and says since when it counts."""
     case = replayed(definition, events, case_id)
     tracks = () if case.is_closed else checklist(definition, case, events[-1].recorded).tracks
-    actions = tuple(row for track in tracks for row in (*_actions(track), *_escalations(track), *_decisions(track)))
-    return CaseRows(case.workflow, "closed" if case.is_closed else "open", case.opened_at, case.incident, actions)
+    actions = tuple(
+        row
+        for track in tracks
+        for row in (*_actions(track), *_escalations(track), *_decisions(track))
+    )
+    return CaseRows(
+        case.workflow,
+        "closed" if case.is_closed else "open",
+        case.opened_at,
+        case.incident,
+        actions,
+    )
 
 
 def _actions(track: TrackLine) -> Iterator[OpenAction]:
@@ -48,9 +58,16 @@ def _escalations(track: TrackLine) -> Iterator[OpenAction]:
     if track.step and track.step_code and track.due is not None and track.escalate_to:
         path, by = f"{track.track}.{track.step}", (track.escalate_to,)
         yield OpenAction(
-            track.track, track.step, path, track.step_code, track.step_title, by, track.due,
-            kind="escalation", since=track.due,
-        )  # fmt: skip
+            track.track,
+            track.step,
+            path,
+            track.step_code,
+            track.step_title,
+            by,
+            track.due,
+            kind="escalation",
+            since=track.due,
+        )
 
 
 def _decisions(track: TrackLine) -> Iterator[OpenAction]:
@@ -61,9 +78,16 @@ def _decisions(track: TrackLine) -> Iterator[OpenAction]:
         if all(reason.code == "too_early" for reason in way.reasons):
             title = f"{way.title or way.path.rsplit('.', 1)[1]} -> {way.to_title or 'back'}"
             yield OpenAction(
-                track.track, track.step, way.path, track.step_code, title, way.by, track.due,
-                kind="decision", since=way.opens_at,
-            )  # fmt: skip
+                track.track,
+                track.step,
+                way.path,
+                track.step_code,
+                title,
+                way.by,
+                track.due,
+                kind="decision",
+                since=way.opens_at,
+            )
 
 
 def is_missing(line: ActionLine) -> bool:
@@ -98,7 +122,9 @@ def due_day(text: str, today: date) -> date:
     try:
         return date.fromisoformat(text)
     except ValueError as unreadable:
-        raise Misuse(f"'{text}' is no day.", "write today, week or a date such as 2026-03-02") from unreadable
+        raise Misuse(
+            f"'{text}' is no day.", "write today, week or a date such as 2026-03-02"
+        ) from unreadable
 
 
 def due_by(items: Iterable[WorkItem], text: str, now: datetime) -> tuple[WorkItem, ...]:
@@ -106,7 +132,8 @@ def due_by(items: Iterable[WorkItem], text: str, now: datetime) -> tuple[WorkIte
     return tuple(
         item
         for item in items
-        if item.due is not None and item.due.date() <= due_day(text, now.astimezone(item.due.tzinfo).date())
+        if item.due is not None
+        and item.due.date() <= due_day(text, now.astimezone(item.due.tzinfo).date())
     )
 
 

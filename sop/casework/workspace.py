@@ -39,7 +39,9 @@ class Workspace:
         return self.folder / "workflows"
 
 
-def find_workspace(named: str | None, environ: Mapping[str, str], here: Path, program: Path | None = None) -> Workspace:
+def find_workspace(
+    named: str | None, environ: Mapping[str, str], here: Path, program: Path | None = None
+) -> Workspace:
     """The workspace that a command works in.
 
     In this order: the one named (`--workspace`, SOP_WORKSPACE), the nearest sop.toml upwards, a checkout with cli.py
@@ -119,13 +121,21 @@ def _settings(settings: Path) -> tuple[str, tuple[str, ...]]:
     try:
         content = tomllib.loads(settings.read_text(encoding="utf-8"))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as broken:
-        raise Misuse(f"{settings} cannot be read: {broken}.", "put it right, or take the line out") from broken
+        raise Misuse(
+            f"{settings} cannot be read: {broken}.", "put it right, or take the line out"
+        ) from broken
     unknown = [key for key in content if key not in ("clock", "helplines")]
     clock, helplines = content.get("clock", "real"), content.get("helplines", [])
     if unknown:
-        raise Misuse(f"{settings}: unknown setting '{unknown[0]}'.", "the settings are clock and helplines")
+        raise Misuse(
+            f"{settings}: unknown setting '{unknown[0]}'.", "the settings are clock and helplines"
+        )
     if clock not in ("real", "simulated"):
-        raise Misuse(f"{settings}: clock is {clock!r}.", 'write clock = "real" or clock = "simulated"')
+        raise Misuse(
+            f"{settings}: clock is {clock!r}.", 'write clock = "real" or clock = "simulated"'
+        )
     if not isinstance(helplines, list) or not all(isinstance(one, str) for one in helplines):
-        raise Misuse(f"{settings}: helplines is no list of texts.", 'write helplines = ["WHO: NUMBER"]')
+        raise Misuse(
+            f"{settings}: helplines is no list of texts.", 'write helplines = ["WHO: NUMBER"]'
+        )
     return str(clock), tuple(helplines)

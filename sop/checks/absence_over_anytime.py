@@ -70,7 +70,11 @@ def check(loaded: Loaded) -> Iterator[Finding]:
         return
     for guarantee in definition.guarantees.values():
         if guarantee.pattern == "absence":
-            told = [fact for fact in facts_read(definition, guarantee.a) if definition.facts[fact].anytime]
+            told = [
+                fact
+                for fact in facts_read(definition, guarantee.a)
+                if definition.facts[fact].anytime
+            ]
             if told:
                 path = ("guarantees", guarantee.id, "absence")
                 message = f"the absence reads {listed(told)}, which may be told at any moment"

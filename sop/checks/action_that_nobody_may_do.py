@@ -108,10 +108,13 @@ def _missing(definition: Definition, undone: list[Place]) -> Certain:
     never = {action.path for _, _, action in undone}
     recorders = recorders_of(definition)
     given: Certain = {
-        done_slot(track.id, step.id, action.id): frozenset({False}) for track, step, action in undone
+        done_slot(track.id, step.id, action.id): frozenset({False})
+        for track, step, action in undone
     }
     for fact in definition.facts.values():
-        if not _is_given(fact) and all(action.path in never for _, _, action in recorders.get(fact.id, ())):
+        if not _is_given(fact) and all(
+            action.path in never for _, _, action in recorders.get(fact.id, ())
+        ):
             given[fact_slot(fact.id)] = frozenset({None})
     return given
 
@@ -124,27 +127,41 @@ def _gate_may_hold(definition: Definition, place: Place, certain: Certain) -> bo
     track, step, action = place
     if not (action.when or action.only_if):
         return True
-    given = ChainMap({**at_step(track, step)}, certain)  # a copy for each action would cost more than its question
+    given = ChainMap(
+        {**at_step(track, step)}, certain
+    )  # a copy for each action would cost more than its question
     return possible(definition, require((*action.when, *action.only_if)), given) is not False
 
 
 def _is_constant(definition: Definition, place: Place) -> bool:
     """Whether `when` or `only_if` is never true by itself: that is told by another rule."""
     given = at_step(place[0], place[1])
-    return any(possible(definition, require(gate), given) is False for gate in (place[2].when, place[2].only_if))
+    return any(
+        possible(definition, require(gate), given) is False
+        for gate in (place[2].when, place[2].only_if)
+    )
 
 
 def _why(definition: Definition, place: Place, impossible: list[Place]) -> tuple[str, str]:
     _, _, action = place
     start = f"nobody can ever do action '{action.id}': "
     if not _gate_may_hold(definition, place, {}):
-        return start + "its `when` and its `only_if` can never be true together", "Correct one of the two."
-    reads = dict.fromkeys(fact for line in (*action.when, *action.only_if) for fact in facts_read(definition, line))
+        return (
+            start + "its `when` and its `only_if` can never be true together",
+            "Correct one of the two.",
+        )
+    reads = dict.fromkeys(
+        fact for line in (*action.when, *action.only_if) for fact in facts_read(definition, line)
+    )
     unknown = [fact for fact in reads if fact_slot(fact) in _missing(definition, impossible)]
     own = [fact for fact in unknown if definition.recorders(fact) == (action,)]
     if not unknown:
         why = "it waits for itself to be done, or for another action that nobody can do"
         return start + why, "Let another action come first, or correct the condition."
     remedy = f"Let another action record {listed(unknown)} (`records`), or say who may tell it (`anytime`)."
-    why = f"{listed(own)}, which it alone records" if own else f"{listed(unknown)}, which nobody can ever give"
+    why = (
+        f"{listed(own)}, which it alone records"
+        if own
+        else f"{listed(unknown)}, which nobody can ever give"
+    )
     return f"{start}it needs {why}", remedy

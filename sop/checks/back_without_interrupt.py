@@ -59,13 +59,17 @@ def check(loaded: Loaded) -> Iterator[Finding]:
                 if outcome.to == BACK and wrong:
                     path = ("tracks", track.id, "steps", step.id, "outcomes", outcome.id, "to")
                     message = f"outcome '{outcome.id}' goes back, but step '{step.id}' {wrong}"
-                    remedy = "Name a step instead of `back`, or let interrupts alone lead to this step."
+                    remedy = (
+                        "Name a step instead of `back`, or let interrupts alone lead to this step."
+                    )
                     yield found(loaded, NAME, SEVERITY, path, message, remedy)
 
 
 def _wrong_way_in(track: Track, step: Step) -> str:
     """What is wrong about how the step is entered; empty when interrupts alone lead there."""
-    entering = [o.path for other in track.steps.values() for o in other.outcomes.values() if o.to == step.id]
+    entering = [
+        o.path for other in track.steps.values() for o in other.outcomes.values() if o.to == step.id
+    ]
     if entering:
         return f"is also entered by {'outcomes' if len(entering) > 1 else 'outcome'} {listed(entering)}"
     if step.id == track.first.id:

@@ -89,7 +89,11 @@ def _opens(loaded: Loaded, definition: Definition, place: GatePlace) -> Iterator
             yield _never(loaded, place, (*place.path, number), message)
         elif not _can_be(definition, place, line, FAILS):
             yield _always(loaded, definition, place, number)
-    if len(place.lines) > 1 and not never and possible(definition, require(place.lines), place.given) is False:
+    if (
+        len(place.lines) > 1
+        and not never
+        and possible(definition, require(place.lines), place.given) is False
+    ):
         message = f"these lines can never be true together{_effect(place)}"
         yield _never(loaded, place, place.path, message)
 
@@ -98,19 +102,32 @@ def _holds(loaded: Loaded, definition: Definition, place: GatePlace) -> Iterator
     """An `on_hold_while`: the track is held unless a line is false."""
     if possible(definition, require(place.lines), place.given) is False:
         message = f"the `on_hold_while` of {place.whose} can never be true"
-        yield found(loaded, NAME, "warning", place.path, message, "Correct the condition, or remove it.")
+        yield found(
+            loaded, NAME, "warning", place.path, message, "Correct the condition, or remove it."
+        )
     elif not any(_can_be(definition, place, line, FAILS) for line in place.lines):
         message = f"{place.whose} is always on hold: its `on_hold_while` is never false"
-        yield found(loaded, NAME, "error", place.path, message, "Correct the condition, or remove it.")
+        yield found(
+            loaded, NAME, "error", place.path, message, "Correct the condition, or remove it."
+        )
 
 
-def _can_be(definition: Definition, place: GatePlace, line: Condition, values: frozenset[Truth]) -> bool:
+def _can_be(
+    definition: Definition, place: GatePlace, line: Condition, values: frozenset[Truth]
+) -> bool:
     return possible(definition, (Requirement(line, values),), place.given) is not False
 
 
 def _never(loaded: Loaded, place: GatePlace, path: tuple[str | int, ...], message: str) -> Finding:
     severity: Severity = "error" if place.dead else "warning"
-    return found(loaded, NAME, severity, path, message, "Correct the condition, or remove what depends on it.")
+    return found(
+        loaded,
+        NAME,
+        severity,
+        path,
+        message,
+        "Correct the condition, or remove what depends on it.",
+    )
 
 
 def _always(loaded: Loaded, definition: Definition, place: GatePlace, number: int) -> Finding:
@@ -118,10 +135,14 @@ def _always(loaded: Loaded, definition: Definition, place: GatePlace, number: in
     path = (*place.path, number)
     if not _can_be(definition, place, line, UNKNOWN):
         message = f"'{line.text}' of {place.whose} is always true{_here(place)}"
-        return found(loaded, NAME, "warning", path, message, "Remove it, or correct it: it asks nothing.")
+        return found(
+            loaded, NAME, "warning", path, message, "Remove it, or correct it: it asks nothing."
+        )
     known = " and ".join(f"{fact} is known" for fact in facts_read(definition, line))
     message = f"'{line.text}' of {place.whose} is true{_here(place)} whatever the answer is"
-    return found(loaded, NAME, "warning", path, message, f"Write '{known}' if that is meant, or correct it.")
+    return found(
+        loaded, NAME, "warning", path, message, f"Write '{known}' if that is meant, or correct it."
+    )
 
 
 def _here(place: GatePlace) -> str:
@@ -133,4 +154,6 @@ def _effect(place: GatePlace) -> str:
         return f", so {place.whose} does not say what it seems to say"
     if not place.dead:
         return f", so {place.whose} never holds"
-    return f", so {place.dead}" if place.whose == "closing" else f" in {place.whose}, so {place.dead}"
+    return (
+        f", so {place.dead}" if place.whose == "closing" else f" in {place.whose}, so {place.dead}"
+    )

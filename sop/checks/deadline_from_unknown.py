@@ -89,13 +89,25 @@ def check(loaded: Loaded) -> Iterator[Finding]:
     definition = loaded.definition
     if definition is None:
         return
-    places = [(t, s, start) for t in definition.tracks.values() for s in t.steps.values() for start in _starts(t, s)]
+    places = [
+        (t, s, start)
+        for t in definition.tracks.values()
+        for s in t.steps.values()
+        for start in _starts(t, s)
+    ]
     knowledge = Knowledge(definition, {start.fact for _, _, start in places})
     recorders = recorders_of(definition)
     for track, step, start in places:
         if not _is_known(definition, knowledge, track, step, start):
             message = f"the {start.what} counts from '{start.fact}', which may be unknown there"
-            yield found(loaded, NAME, SEVERITY, start.path, message, _remedy(recorders.get(start.fact, ()), start.fact))
+            yield found(
+                loaded,
+                NAME,
+                SEVERITY,
+                start.path,
+                message,
+                _remedy(recorders.get(start.fact, ()), start.fact),
+            )
 
 
 def _starts(track: Track, step: Step) -> Iterator[_Start]:
@@ -110,17 +122,23 @@ def _starts(track: Track, step: Step) -> Iterator[_Start]:
         if outcome.wait and outcome.wait.from_fact:
             path = (*here, "outcomes", outcome.id, "wait")
             what = f"wait of outcome '{outcome.id}'"
-            yield _Start(path, what, outcome.wait.from_fact, outcome.when, None, outcome.skips_actions)
+            yield _Start(
+                path, what, outcome.wait.from_fact, outcome.when, None, outcome.skips_actions
+            )
 
 
 def _facts(due: Due | None) -> tuple[str, ...]:
     return tuple(filter(None, (due.from_fact, due.before_fact))) if due else ()
 
 
-def _is_known(definition: Definition, knowledge: Knowledge, track: Track, step: Step, start: _Start) -> bool:
+def _is_known(
+    definition: Definition, knowledge: Knowledge, track: Track, step: Step, start: _Start
+) -> bool:
     if start.fact in knowledge.on_entry(track.id, step.id) | knowledge.when(start.gate):
         return True
-    return not start.skips and surely_recorded(definition, track, step, start.fact, start.gate, start.own)
+    return not start.skips and surely_recorded(
+        definition, track, step, start.fact, start.gate, start.own
+    )
 
 
 def _remedy(places: tuple[Place, ...], fact: str) -> str:

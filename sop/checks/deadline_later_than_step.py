@@ -63,7 +63,14 @@ def check(loaded: Loaded) -> Iterator[Finding]:
         if step.due and action.due and _later(action.due, step.due):
             path = ("tracks", track.id, "steps", step.id, "actions", action.id, "due")
             message = f"action '{action.id}' is due {_said(action.due)}, its step '{step.id}' already {_said(step.due)}"
-            yield found(loaded, NAME, SEVERITY, path, message, "Shorten the action's deadline, or lengthen the step's.")
+            yield found(
+                loaded,
+                NAME,
+                SEVERITY,
+                path,
+                message,
+                "Shorten the action's deadline, or lengthen the step's.",
+            )
 
 
 def _later(action: Due, step: Due) -> bool:

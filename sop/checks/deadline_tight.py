@@ -73,7 +73,9 @@ REMEDY = "Lengthen the deadline or shorten a step, or allow this with the reason
 
 def check(loaded: Loaded) -> Iterator[Finding]:
     definition = loaded.definition
-    if definition is None or not any(s.takes for t in definition.tracks.values() for s in t.steps.values()):
+    if definition is None or not any(
+        s.takes for t in definition.tracks.values() for s in t.steps.values()
+    ):
         return
     lengths = Lengths(definition)
     hopeless = {path for path, *_ in unreachable(definition, Timing(definition), lengths)}
@@ -81,10 +83,16 @@ def check(loaded: Loaded) -> Iterator[Finding]:
         for step in track.steps.values():
             for action, due, _ in clocks_of(step):
                 path, what = place_of(track, step, action)
-                trouble = None if path in hopeless else _trouble(definition, lengths, (track, step, action), due)
+                trouble = (
+                    None
+                    if path in hopeless
+                    else _trouble(definition, lengths, (track, step, action), due)
+                )
                 if trouble is not None:
                     message, steps = trouble
-                    yield found(loaded, NAME, SEVERITY, path, f"{what} {message}", REMEDY, path_to=steps)
+                    yield found(
+                        loaded, NAME, SEVERITY, path, f"{what} {message}", REMEDY, path_to=steps
+                    )
 
 
 def _trouble(
@@ -94,7 +102,11 @@ def _trouble(
     track, step, action = place
     sources = _sources(definition, track, step, due)
     for measure in measures_for(due.length):
-        worst = worst_way(lengths, track, sources, step, measure, to_start=action is not None) if sources else None
+        worst = (
+            worst_way(lengths, track, sources, step, measure, to_start=action is not None)
+            if sources
+            else None
+        )
         if worst is None:
             return None
         if worst.amount is None:
@@ -123,4 +135,6 @@ def _sources(definition: Definition, track: Track, step: Step, due: Due) -> tupl
 def _late(due: Due, worst: Worst, by: str) -> str:
     limit = "immediately" if due.length is None else f"within {say_length(due.length)}"
     since = f" of '{due.from_fact}'" if due.from_fact else ""
-    return f"is due {limit}{since}, and in the worst case at least {by} late: {' + '.join(worst.sums)}"
+    return (
+        f"is due {limit}{since}, and in the worst case at least {by} late: {' + '.join(worst.sums)}"
+    )

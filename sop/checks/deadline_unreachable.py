@@ -83,7 +83,11 @@ def check(loaded: Loaded) -> Iterator[Finding]:
         return
     timing, lengths = Timing(definition), Lengths(definition)
     for path, what, due, severity, late in unreachable(definition, timing, lengths):
-        ahead = "" if severity == "error" else f", unless '{due.from_fact}' lies ahead when it is recorded"
+        ahead = (
+            ""
+            if severity == "error"
+            else f", unless '{due.from_fact}' lies ahead when it is recorded"
+        )
         message = f"{what} is due {_said(due)}, but cannot be before {_how(late)}{ahead}"
         yield found(loaded, NAME, severity, path, message, REMEDY, path_to=late.path)
     yield from _responses(loaded, definition, timing, lengths)
@@ -105,7 +109,10 @@ def unreachable(
                         break
 
 
-CERTAINTIES: tuple[tuple[Certainty, Severity], ...] = (("certain", "error"), ("unless_ahead", "warning"))
+CERTAINTIES: tuple[tuple[Certainty, Severity], ...] = (
+    ("certain", "error"),
+    ("unless_ahead", "warning"),
+)
 
 
 def place_of(track: Track, step: Step, action: Action | None) -> tuple[Path, str]:
@@ -116,7 +123,9 @@ def place_of(track: Track, step: Step, action: Action | None) -> tuple[Path, str
     return (*here, "actions", action.id, "due"), f"action '{action.id}'"
 
 
-def _responses(loaded: Loaded, definition: Definition, timing: Timing, lengths: Lengths) -> Iterator[Finding]:
+def _responses(
+    loaded: Loaded, definition: Definition, timing: Timing, lengths: Lengths
+) -> Iterator[Finding]:
     for guarantee in definition.guarantees.values():
         if guarantee.within is None or guarantee.b is None:
             continue

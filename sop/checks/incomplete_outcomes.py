@@ -87,23 +87,37 @@ def check(loaded: Loaded) -> Iterator[Finding]:
 
 def _judge(loaded: Loaded, definition: Definition, track: Track, step: Step) -> Iterator[Finding]:
     finished = finished_step(definition, track, step)
-    closed = [combination for combination in combinations(finished.classes) if not finished.can_open(combination)]
+    closed = [
+        combination
+        for combination in combinations(finished.classes)
+        if not finished.can_open(combination)
+    ]
     stuck = [combination for combination in closed if finished.attainable(combination)]
     loose = [combination for combination in closed if combination not in stuck]
     path = ("tracks", track.id, "steps", step.id, "outcomes")
     for blocked in dict.fromkeys(finished.blocked(combination) for combination in stuck):
         cases = [combination for combination in stuck if finished.blocked(combination) == blocked]
-        severity: Severity = "warning" if all(finished.can_be_interrupted(case) for case in cases) else "error"
+        severity: Severity = (
+            "warning" if all(finished.can_be_interrupted(case) for case in cases) else "error"
+        )
         told, way = _told(finished, cases, loose), shortest_way(track, step)
-        message = f"step '{step.id}': no outcome can {_blocked(blocked, told) if blocked else _gap(told)}"
-        yield found(loaded, NAME, severity, path, message, _remedy(step, blocked), key=True, path_to=way)
+        message = (
+            f"step '{step.id}': no outcome can {_blocked(blocked, told) if blocked else _gap(told)}"
+        )
+        yield found(
+            loaded, NAME, severity, path, message, _remedy(step, blocked), key=True, path_to=way
+        )
 
 
 def _told(finished: FinishedStep, cases: list[Combination], loose: list[Combination]) -> str:
     """The combinations in few words; empty when it is so whatever the facts are."""
-    statements = [in_words(finished.definition, case) for case in simplest(finished.classes, cases, loose)]
+    statements = [
+        in_words(finished.definition, case) for case in simplest(finished.classes, cases, loose)
+    ]
     told = "; or when ".join(" and ".join(statement) for statement in statements[:MOST_TOLD])
-    return told + (f" (and {len(statements) - MOST_TOLD} more)" if len(statements) > MOST_TOLD else "")
+    return told + (
+        f" (and {len(statements) - MOST_TOLD} more)" if len(statements) > MOST_TOLD else ""
+    )
 
 
 def _gap(told: str) -> str:

@@ -60,10 +60,16 @@ def check(loaded: Loaded) -> Iterator[Finding]:
         return
     for track in loaded.definition.tracks.values():
         for interrupt in track.interrupts.values():
-            if interrupt.sources and not _leads_on(track, interrupt) and _reaches_an_end(track, interrupt):
+            if (
+                interrupt.sources
+                and not _leads_on(track, interrupt)
+                and _reaches_an_end(track, interrupt)
+            ):
                 path = ("tracks", track.id, "interrupts", interrupt.id, "to")
                 message = f"from '{interrupt.to}' no outcome leads back, to an end, or to a step that was interrupted"
-                remedy = f"Add an outcome `to: back`, to an end or to another step, to '{interrupt.to}'."
+                remedy = (
+                    f"Add an outcome `to: back`, to an end or to another step, to '{interrupt.to}'."
+                )
                 yield found(loaded, NAME, SEVERITY, path, message, remedy)
 
 

@@ -74,7 +74,10 @@ def check(loaded: Loaded) -> Iterator[Finding]:
 def _about(entry: LawEntry, times: int) -> tuple[str, str] | None:
     """What is to be said about the entry, and what to do."""
     if times == 0:
-        return f"nothing cites the law entry '{entry.id}'", "Name it under `law:` where it applies, or delete it."
+        return (
+            f"nothing cites the law entry '{entry.id}'",
+            "Name it under `law:` where it applies, or delete it.",
+        )
     if entry.status != "to_be_confirmed":
         return None
     where = "one place rests on it" if times == 1 else f"{times} places rest on it"

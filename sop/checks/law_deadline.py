@@ -73,14 +73,20 @@ def check(loaded: Loaded) -> Iterator[Finding]:
         duties = {step.id: tuple(_duties(step)) for step in track.steps.values()}
         for step in track.steps.values():
             for outcome in step.outcomes.values():
-                left = [duty for duty in duties[step.id] if outcome.skips_actions or not duty.required]
+                left = [
+                    duty for duty in duties[step.id] if outcome.skips_actions or not duty.required
+                ]
                 behind = _left_behind(definition, track, step, outcome.when, left)
-                yield from _told(loaded, ("tracks", track.id, "steps", step.id, "outcomes", outcome.id), behind)
+                yield from _told(
+                    loaded, ("tracks", track.id, "steps", step.id, "outcomes", outcome.id), behind
+                )
         for interrupt in track.interrupts.values():
             sources = () if track.steps[interrupt.to].resumes else interrupt.sources
             steps = (track.steps[source] for source in sources)
             behind = [
-                path for s in steps for path in _left_behind(definition, track, s, interrupt.when, duties[s.id])
+                path
+                for s in steps
+                for path in _left_behind(definition, track, s, interrupt.when, duties[s.id])
             ]
             yield from _told(loaded, ("tracks", track.id, "interrupts", interrupt.id), behind)
 
@@ -106,7 +112,11 @@ def _left_behind(
     definition: Definition, track: Track, step: Step, when: Gate, duties: Iterable[_Duty]
 ) -> list[str]:
     given = at_step(track, step)
-    return [d.path for d in duties if possible(definition, require((*when, *d.needed)), given) is not False]
+    return [
+        d.path
+        for d in duties
+        if possible(definition, require((*when, *d.needed)), given) is not False
+    ]
 
 
 def _told(loaded: Loaded, path: Path, behind: list[str]) -> Iterator[Finding]:

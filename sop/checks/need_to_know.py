@@ -72,7 +72,9 @@ def check(loaded: Loaded) -> Iterator[Finding]:
     for path, whose, lines, by in _decisions(definition):
         for fact in facts_of(definition, lines):
             seen_by = definition.facts[fact].seen_by
-            blind = [] if seen_by is None else [one for one in dict.fromkeys(by) if one not in seen_by]
+            blind = (
+                [] if seen_by is None else [one for one in dict.fromkeys(by) if one not in seen_by]
+            )
             if blind:
                 message = f"{whose} reads '{fact}', which {listed(blind)} may not see"
                 remedy = f"Take {listed(blind)} out of those who decide, or add them to the fact's `seen_by`."
@@ -86,7 +88,12 @@ def _decisions(definition: Definition) -> Iterator[Decision]:
         here: Path = ("tracks", track.id)
         yield (*here, "starts"), f"track '{track.id}'", track.starts, (track.lead,)
         if track.on_hold_while:
-            yield (*here, "on_hold_while"), f"the hold of track '{track.id}'", track.on_hold_while, _actors(track)
+            yield (
+                (*here, "on_hold_while"),
+                f"the hold of track '{track.id}'",
+                track.on_hold_while,
+                _actors(track),
+            )
         for step in track.steps.values():
             yield from _of_step((*here, "steps", step.id), step)
         for interrupt in track.interrupts.values():
@@ -100,7 +107,12 @@ def _of_step(here: Path, step: Step) -> Iterator[Decision]:
         yield (*path, "when"), f"action '{action.id}'", action.when, action.by
         yield (*path, "only_if"), f"action '{action.id}'", action.only_if, action.by
     for outcome in step.outcomes.values():
-        yield (*here, "outcomes", outcome.id, "when"), f"outcome '{outcome.id}'", outcome.when, outcome.by
+        yield (
+            (*here, "outcomes", outcome.id, "when"),
+            f"outcome '{outcome.id}'",
+            outcome.when,
+            outcome.by,
+        )
 
 
 def _actors(track: Track) -> list[str]:

@@ -59,7 +59,9 @@ def check(loaded: Loaded) -> Iterator[Finding]:
         if not any(step.end for step in track.steps.values()):
             message = f"track '{track.id}' has no end step, so no case that starts it can be closed"
             remedy = "Add a step with `end: true` and an outcome that leads there."
-            yield found(loaded, NAME, SEVERITY, ("tracks", track.id, "steps"), message, remedy, key=True)
+            yield found(
+                loaded, NAME, SEVERITY, ("tracks", track.id, "steps"), message, remedy, key=True
+            )
         else:
             yield from _traps(loaded, track)
 
@@ -73,19 +75,32 @@ def _traps(loaded: Loaded, track: Track) -> Iterator[Finding]:
             continue
         told |= here
         circle = [step for step in track.steps if step in here]
-        message = f"from {'steps' if len(circle) > 1 else 'step'} {listed(circle)} no end can be reached"
+        message = (
+            f"from {'steps' if len(circle) > 1 else 'step'} {listed(circle)} no end can be reached"
+        )
         ends = [step.id for step in track.steps.values() if step.end]
         remedy = f"Add an outcome that leads towards an end: {listed(ends, 'or')}."
         way = shortest_way(track, track.steps[name])
         yield found(
-            loaded, NAME, SEVERITY, ("tracks", track.id, "steps", name), message, remedy, key=True, path_to=way
+            loaded,
+            NAME,
+            SEVERITY,
+            ("tracks", track.id, "steps", name),
+            message,
+            remedy,
+            key=True,
+            path_to=way,
         )
 
 
 def _endless(track: Track) -> list[str]:
     """The steps that can be entered and reach no end, nor a step whose mistake another rule names; in file order."""
     resumed = resumable(track)
-    last = [s.id for s in track.steps.values() if s.end or not leads_out(track, s) or resumed.get(s.id) == ()]
+    last = [
+        s.id
+        for s in track.steps.values()
+        if s.end or not leads_out(track, s) or resumed.get(s.id) == ()
+    ]
     coming = reached_from(last, reversed_ways(ways(track)))
     entered = reached_from([track.first.id], ways(track))
     return [step for step in track.steps if step in entered and step not in coming]

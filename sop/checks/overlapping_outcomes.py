@@ -70,12 +70,18 @@ def check(loaded: Loaded) -> Iterator[Finding]:
             gated = [outcome for outcome in step.outcomes.values() if outcome.when]
             for one, other in combinations(gated, 2):
                 both = [stakeholder for stakeholder in one.by if stakeholder in other.by]
-                if both and one.to != other.to and _overlap(loaded.definition, track, step, one, other):
+                if (
+                    both
+                    and one.to != other.to
+                    and _overlap(loaded.definition, track, step, one, other)
+                ):
                     path = ("tracks", track.id, "steps", step.id, "outcomes", other.id)
                     message = f"outcomes '{one.id}' and '{other.id}' can be open at once for {listed(both)}"
                     remedy = "Narrow one `when`, or leave both so that the person chooses."
                     yield found(loaded, NAME, SEVERITY, path, message, remedy, key=True)
 
 
-def _overlap(definition: Definition, track: Track, step: Step, one: Outcome, other: Outcome) -> bool:
+def _overlap(
+    definition: Definition, track: Track, step: Step, one: Outcome, other: Outcome
+) -> bool:
     return possible(definition, require((*one.when, *other.when)), at_step(track, step)) is True

@@ -69,4 +69,8 @@ def check(loaded: Loaded) -> Iterator[Finding]:
 
 def _workers(step: Step) -> set[str]:
     named = [(*action.by, *action.waivable_by) for action in step.actions.values()]
-    return {one for each in (*named, *(outcome.by for outcome in step.outcomes.values())) for one in each}
+    return {
+        one
+        for each in (*named, *(outcome.by for outcome in step.outcomes.values()))
+        for one in each
+    }

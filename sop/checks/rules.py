@@ -147,7 +147,11 @@ CALLED: dict[str, str] = {"citations": "law-cited"}
 def explain(name: str) -> str:
     """The rule's manual page, or what a finding of reading means. Misuse when there is no such rule."""
     name = CALLED.get(name, name)
-    pages: dict[str, str] = {**{rule.NAME: cleandoc(rule.__doc__ or "") for rule in RULES}, **READING, **PAGES}
+    pages: dict[str, str] = {
+        **{rule.NAME: cleandoc(rule.__doc__ or "") for rule in RULES},
+        **READING,
+        **PAGES,
+    }
     if name in pages:
         return pages[name]
     near = get_close_matches(name, pages, n=1)

@@ -65,7 +65,14 @@ from collections.abc import Iterator
 from sop.checks.reasoning.places import Path, at_step, found, listed
 from sop.checks.reasoning.recorders import facts_of
 from sop.checks.reasoning.visits import visited_again
-from sop.checks.reasoning.worlds import HOLDS_NOT, Requirement, done_slot, fact_slot, possible, require
+from sop.checks.reasoning.worlds import (
+    HOLDS_NOT,
+    Requirement,
+    done_slot,
+    fact_slot,
+    possible,
+    require,
+)
 from sop.definition.load import Loaded
 from sop.model.condition import (
     ActionDone,
@@ -102,13 +109,17 @@ def check(loaded: Loaded) -> Iterator[Finding]:
 def _of_step(loaded: Loaded, definition: Definition, track: Track, step: Step) -> Iterator[Finding]:
     for whose, path, lines, beside, first in _gates(track, step):
         for fact in facts_of(definition, lines):
-            recording = tuple(a for a in step.actions.values() if fact in a.records or fact in a.may_record)
+            recording = tuple(
+                a for a in step.actions.values() if fact in a.records or fact in a.may_record
+            )
             if recording and not definition.facts[fact].anytime:
                 visit = _Visit(definition, track, step, fact, recording)
                 if visit.may_decide(lines, beside, first):
                     asked = " or ".join(f"'{action.path} is done'" for action in recording)
                     message = f"{whose} may be decided by '{fact}' from an earlier visit of step '{step.id}'"
-                    remedy = f"Ask {asked} too, or let {listed(a.id for a in recording)} come first."
+                    remedy = (
+                        f"Ask {asked} too, or let {listed(a.id for a in recording)} come first."
+                    )
                     yield found(loaded, NAME, SEVERITY, path, message, remedy)
 
 
@@ -118,11 +129,23 @@ def _gates(track: Track, step: Step) -> Iterator[tuple[str, Path, Gate, Gate, tu
     for action in step.actions.values():
         before = tuple(step.actions[name] for name in action.after)
         place: Path = (*here, "actions", action.id)
-        yield f"action '{action.id}'", (*place, "when"), action.when, (), (*before, *_required(step))
+        yield (
+            f"action '{action.id}'",
+            (*place, "when"),
+            action.when,
+            (),
+            (*before, *_required(step)),
+        )
         yield f"action '{action.id}'", (*place, "only_if"), action.only_if, action.when, before
     for outcome in step.outcomes.values():
         required = () if outcome.skips_actions else _required(step)
-        yield f"outcome '{outcome.id}'", (*here, "outcomes", outcome.id, "when"), outcome.when, (), required
+        yield (
+            f"outcome '{outcome.id}'",
+            (*here, "outcomes", outcome.id, "when"),
+            outcome.when,
+            (),
+            required,
+        )
 
 
 def _required(step: Step) -> tuple[Action, ...]:
@@ -146,13 +169,24 @@ class _Visit:
         forgotten = tuple(self._without_the_fact(line) for line in lines)
         over = [self._over(action, ()) for action in before]
         needed = [*require((*lines, *beside, *over)), Requirement(And(forgotten, ""), HOLDS_NOT)]
-        not_done = {done_slot(self.track.id, self.step.id, a.id): frozenset[object]({False}) for a in self.recording}
-        given = {**at_step(self.track, self.step), fact_slot(FORGOTTEN): frozenset[object]({None}), **not_done}
+        not_done = {
+            done_slot(self.track.id, self.step.id, a.id): frozenset[object]({False})
+            for a in self.recording
+        }
+        given = {
+            **at_step(self.track, self.step),
+            fact_slot(FORGOTTEN): frozenset[object]({None}),
+            **not_done,
+        }
         return possible(self.definition, needed, given) is True
 
     def _is_recorded_by(self, action: Action) -> bool:
         """Whether the action is over only when it recorded the fact in this visit."""
-        return self.fact in action.records and not action.when and not (action.required and action.waivable_by)
+        return (
+            self.fact in action.records
+            and not action.when
+            and not (action.required and action.waivable_by)
+        )
 
     def _over(self, action: Action, waiting: tuple[str, ...]) -> Condition:
         """That nobody has to wait for the action, and it did not record the fact in this visit."""
@@ -166,7 +200,9 @@ class _Visit:
             return ActionDone(self.track.id, self.step.id, self.recording[0].id, "")
         earlier = (self.step.actions[name] for name in action.after)
         chain = (*waiting, action.id)
-        return And((*action.when, *action.only_if, *(self._over(one, chain) for one in earlier)), "")
+        return And(
+            (*action.when, *action.only_if, *(self._over(one, chain) for one in earlier)), ""
+        )
 
     def _without_the_fact(self, condition: Condition) -> Condition:
         """The condition as it would be if the fact were unknown."""

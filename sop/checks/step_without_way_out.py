@@ -56,7 +56,9 @@ def check(loaded: Loaded) -> Iterator[Finding]:
                 path = ("tracks", track.id, "steps", step.id)
                 remedy = "Add an outcome to another step, or make it an end with `end: true`."
                 way = shortest_way(track, step)
-                yield found(loaded, NAME, SEVERITY, path, _message(step), remedy, key=True, path_to=way)
+                yield found(
+                    loaded, NAME, SEVERITY, path, _message(step), remedy, key=True, path_to=way
+                )
 
 
 def leads_out(track: Track, step: Step) -> bool:

@@ -55,6 +55,16 @@ def check(loaded: Loaded) -> Iterator[Finding]:
         reached = reached_from([track.first.id], ways(track))
         for step in track.steps.values():
             if step.id not in reached:
-                message = f"step '{step.id}' can never be entered from the first step '{track.first.id}'"
+                message = (
+                    f"step '{step.id}' can never be entered from the first step '{track.first.id}'"
+                )
                 remedy = f"Let an outcome or an interrupt lead there (`to: {step.id}`), or remove the step."
-                yield found(loaded, NAME, SEVERITY, ("tracks", track.id, "steps", step.id), message, remedy, key=True)
+                yield found(
+                    loaded,
+                    NAME,
+                    SEVERITY,
+                    ("tracks", track.id, "steps", step.id),
+                    message,
+                    remedy,
+                    key=True,
+                )

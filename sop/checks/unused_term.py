@@ -57,7 +57,12 @@ def check(loaded: Loaded) -> Iterator[Finding]:
     if loaded.definition is None:
         return
     lines = (line for place in gates(loaded.definition) for line in place.lines)
-    used = {question.term for line in lines for question in questions(line) if isinstance(question, TermHolds)}
+    used = {
+        question.term
+        for line in lines
+        for question in questions(line)
+        if isinstance(question, TermHolds)
+    }
     for term in loaded.definition.terms:
         if term not in used:
             message = f"no condition uses the term '{term}'"

@@ -74,7 +74,9 @@ SEVERITY: Severity = "error"
 
 def check(loaded: Loaded) -> Iterator[Finding]:
     definition = loaded.definition
-    if definition is None or not any(g.within or g.not_within for g in definition.guarantees.values()):
+    if definition is None or not any(
+        g.within or g.not_within for g in definition.guarantees.values()
+    ):
         return
     timing, lengths = Timing(definition), Lengths(definition)
     for guarantee in definition.guarantees.values():
@@ -82,7 +84,9 @@ def check(loaded: Loaded) -> Iterator[Finding]:
         yield from _no_deadline(loaded, timing, lengths, guarantee)
 
 
-def _no_wait(loaded: Loaded, timing: Timing, lengths: Lengths, guarantee: Guarantee) -> Iterator[Finding]:
+def _no_wait(
+    loaded: Loaded, timing: Timing, lengths: Lengths, guarantee: Guarantee
+) -> Iterator[Finding]:
     """The finding about `not_within`, if a way is too short for it."""
     short = short_way(timing, lengths, guarantee)
     if short is not None and guarantee.not_within is not None:
@@ -91,10 +95,14 @@ def _no_wait(loaded: Loaded, timing: Timing, lengths: Lengths, guarantee: Guaran
         waits = "no wait lies" if amount <= 0 else "the waits are shorter"
         message = f"guarantee '{guarantee.id}' promises not within {asked}, but {waits} on the way {' -> '.join(steps)}"
         remedy = f"Add 'wait: {asked}' to an outcome on that way, or shorten 'not_within:'."
-        yield found(loaded, NAME, SEVERITY, _place(guarantee), message, remedy, key=True, path_to=steps)
+        yield found(
+            loaded, NAME, SEVERITY, _place(guarantee), message, remedy, key=True, path_to=steps
+        )
 
 
-def short_way(timing: Timing, lengths: Lengths, guarantee: Guarantee) -> tuple[float, tuple[str, ...]] | None:
+def short_way(
+    timing: Timing, lengths: Lengths, guarantee: Guarantee
+) -> tuple[float, tuple[str, ...]] | None:
     """The way to `then` on which the waits are the shortest, if they are shorter than `not_within`, and their sum."""
     if guarantee.not_within is None or guarantee.b is None:
         return None
@@ -118,7 +126,9 @@ def _whole_wait(stay: Stay) -> Duration | None:
     return wait.length if wait is not None and stay.counts_from is None else None
 
 
-def _no_deadline(loaded: Loaded, timing: Timing, lengths: Lengths, guarantee: Guarantee) -> Iterator[Finding]:
+def _no_deadline(
+    loaded: Loaded, timing: Timing, lengths: Lengths, guarantee: Guarantee
+) -> Iterator[Finding]:
     """The way from the trigger to the response on which nothing is due in time, if there is one."""
     if guarantee.within is None or guarantee.b is None:
         return
@@ -140,8 +150,12 @@ def _no_deadline(loaded: Loaded, timing: Timing, lengths: Lengths, guarantee: Gu
         where = f"on the way {' -> '.join(steps)}" if steps else "before it"
         promise = f"guarantee '{guarantee.id}' promises a response within {asked}"
         message = f"{promise}, but nothing is due in that time {where}"
-        remedy = f"Add 'due: {asked}' to the step or action that responds, or to a step on that way."
-        yield found(loaded, NAME, SEVERITY, _place(guarantee), message, remedy, key=True, path_to=steps)
+        remedy = (
+            f"Add 'due: {asked}' to the step or action that responds, or to a step on that way."
+        )
+        yield found(
+            loaded, NAME, SEVERITY, _place(guarantee), message, remedy, key=True, path_to=steps
+        )
 
 
 def _is_due(lengths: Lengths, within: Duration, definition: Definition, answer: Occasion) -> bool:
@@ -149,7 +163,11 @@ def _is_due(lengths: Lengths, within: Duration, definition: Definition, answer: 
     step = definition.tracks[answer.track].steps[answer.step]
     if answer.action is None and not answer.leaves:
         return False
-    actions = [step.actions[answer.action]] if answer.action else [a for a in step.actions.values() if a.required]
+    actions = (
+        [step.actions[answer.action]]
+        if answer.action
+        else [a for a in step.actions.values() if a.required]
+    )
     return _in_time(lengths, within, step, actions)
 
 
@@ -157,14 +175,18 @@ def _passes(lengths: Lengths, within: Duration, stay: Stay) -> bool:
     """Whether leaving the step like this passes a deadline that is short enough."""
     if isinstance(stay.way, Action):
         return _in_time(lengths, within, stay.step, [stay.way])
-    return _in_time(lengths, within, stay.step, [a for a in stay.step.actions.values() if a.required])
+    return _in_time(
+        lengths, within, stay.step, [a for a in stay.step.actions.values() if a.required]
+    )
 
 
 def _in_time(lengths: Lengths, within: Duration, step: Step, actions: list[Action]) -> bool:
     measure = OWN_MEASURE[within.unit]
     dues = [due for due in (step.due, *(action.due for action in actions)) if due is not None]
     most = lengths.at_most(within, measure)
-    return any(due.before_fact is not None or lengths.at_least(due.length, measure) <= most for due in dues)
+    return any(
+        due.before_fact is not None or lengths.at_least(due.length, measure) <= most for due in dues
+    )
 
 
 def _moment(definition: Definition, answer: Occasion) -> Node:
@@ -188,7 +210,9 @@ def _way(
     start = entry(track, step)
     before = timing.before(track, step.id, "first")
     if earlier != LONG_AGO:  # the other track's last step before the answer still lies ahead
-        before = frozenset(node for node in before if node[0] in ("in", "seen", "done", "known")) - set(nodes)
+        before = frozenset(
+            node for node in before if node[0] in ("in", "seen", "done", "known")
+        ) - set(nodes)
     soonest: Soonest[Stay] = timing.since(track, start.moments, before, lasts, nodes, earlier)
     node = first_of(soonest, nodes)
     if node is None:

@@ -25,8 +25,12 @@ app = new_app()
 @command(app, "advance", case=True, writes=True)
 def advance(
     session: Session,
-    track: Annotated[str | None, typer.Argument(metavar="[TRACK]", help="The track; or the outcome alone.")] = None,
-    outcome: Annotated[str | None, typer.Argument(metavar="[OUTCOME]", help="The outcome to take.")] = None,
+    track: Annotated[
+        str | None, typer.Argument(metavar="[TRACK]", help="The track; or the outcome alone.")
+    ] = None,
+    outcome: Annotated[
+        str | None, typer.Argument(metavar="[OUTCOME]", help="The outcome to take.")
+    ] = None,
     why: Why = None,
     at: At = None,
     incident: Incident = None,
@@ -39,7 +43,9 @@ def advance(
     Example: sop advance drill started
     """
     if incident is not None:
-        return _in_incident(session, incident, excepts or [], [one for one in (track, outcome) if one], why, at)
+        return _in_incident(
+            session, incident, excepts or [], [one for one in (track, outcome) if one], why, at
+        )
     refuse_excepts(excepts)
     file = session.file()
     chosen = _chosen(session, file, track, outcome)
@@ -49,20 +55,29 @@ def advance(
 
 
 def _in_incident(
-    session: Session, incident: str, excepts: Sequence[str], words: Sequence[str], why: str | None, at: str | None
+    session: Session,
+    incident: str,
+    excepts: Sequence[str],
+    words: Sequence[str],
+    why: str | None,
+    at: str | None,
 ) -> Answer:
     """The outcome taken in all open cases of the incident. Nothing is asked for: what is missing is a refusal."""
     from sop.commands.together import in_case, write_in_incident
 
     if not words:
-        raise Misuse("it is not said which outcome.", "with --incident name it: TRACK OUTCOME, or OUTCOME")
+        raise Misuse(
+            "it is not said which outcome.", "with --incident name it: TRACK OUTCOME, or OUTCOME"
+        )
     reason = given_text(why, "the reason")
 
     def asked(file: CaseFile) -> Advance:
         chosen = _named(file, words[0], *words[1:])
         return Advance(act(session, file.definition, at, reason), chosen.path)
 
-    return write_in_incident(session, incident, excepts, lambda file: in_case(file, lambda: asked(file)), at)
+    return write_in_incident(
+        session, incident, excepts, lambda file: in_case(file, lambda: asked(file)), at
+    )
 
 
 def _named(file: CaseFile, first: str, second: str | None = None) -> Outcome:

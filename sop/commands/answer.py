@@ -17,7 +17,15 @@ if TYPE_CHECKING:
     from sop.views.layout import Block
     from sop.views.screen import Screen
 
-EXIT_DONE, EXIT_REFUSED, EXIT_USAGE, EXIT_STORE, EXIT_DENIED, EXIT_INTEGRITY, EXIT_INTERRUPTED = 0, 1, 2, 3, 4, 5, 130
+EXIT_DONE, EXIT_REFUSED, EXIT_USAGE, EXIT_STORE, EXIT_DENIED, EXIT_INTEGRITY, EXIT_INTERRUPTED = (
+    0,
+    1,
+    2,
+    3,
+    4,
+    5,
+    130,
+)
 
 
 SIMULATED = "SIMULATED CLOCK"
@@ -50,11 +58,24 @@ class Answer:
         """The JSON document."""
         if self.error is None:
             return {
-                "schema": schema, "ok": True, "changed": self.changed,
-                "case": self.case, "version": self.version, "data": self.data,
-            }  # fmt: skip
-        found: dict[str, object] = {"schema": schema, "ok": False, "code": self.error, "message": self.message}
-        found |= {"case": self.case, "version": self.version, "reasons": [reason_json(one) for one in self.reasons]}
+                "schema": schema,
+                "ok": True,
+                "changed": self.changed,
+                "case": self.case,
+                "version": self.version,
+                "data": self.data,
+            }
+        found: dict[str, object] = {
+            "schema": schema,
+            "ok": False,
+            "code": self.error,
+            "message": self.message,
+        }
+        found |= {
+            "case": self.case,
+            "version": self.version,
+            "reasons": [reason_json(one) for one in self.reasons],
+        }
         return found | {"data": self.data} if self.data or self.error == "findings" else found
 
 
@@ -75,13 +96,23 @@ def schema_of(command: str) -> str:
 
 def reason_json(reason: Reason) -> dict[str, object]:
     return {
-        "code": reason.code, "what": reason.what, "who": list(reason.who), "do": reason.do,
-        "law": list(reason.law), "at": reason.at, "ask": reason.ask,
-    }  # fmt: skip
+        "code": reason.code,
+        "what": reason.what,
+        "who": list(reason.who),
+        "do": reason.do,
+        "law": list(reason.law),
+        "at": reason.at,
+        "ask": reason.ask,
+    }
 
 
 def emit(
-    answer: Answer, command: str, screen: Screen, as_json: bool, schema: str | None = None, simulated: bool = False
+    answer: Answer,
+    command: str,
+    screen: Screen,
+    as_json: bool,
+    schema: str | None = None,
+    simulated: bool = False,
 ) -> int:
     """Prints the answer and gives the exit code. `simulated`: the first line says that the clock is.
 
@@ -143,8 +174,12 @@ def _unseen_escaped(text: str) -> str:
         return text
     from sop.views.visible import BLANK_LETTERS
 
-    seen = (letter == "\n" or (letter.isprintable() and letter not in BLANK_LETTERS) for letter in text)
-    return "".join(letter if is_seen else _code(letter) for letter, is_seen in zip(text, seen, strict=True))
+    seen = (
+        letter == "\n" or (letter.isprintable() and letter not in BLANK_LETTERS) for letter in text
+    )
+    return "".join(
+        letter if is_seen else _code(letter) for letter, is_seen in zip(text, seen, strict=True)
+    )
 
 
 def _code(letter: str) -> str:

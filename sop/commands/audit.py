@@ -46,11 +46,17 @@ def _data(found: Sequence[Judgement], timezone: str) -> Json:
     return {
         "guarantees": [
             {
-                "guarantee": one.guarantee.id, "pattern": one.guarantee.pattern, "verdict": one.verdict,
-                "event": one.event, "what": one.what, "until": moment(one.until, zone), "concerned": one.concerned,
-                "because": one.guarantee.because, "law": list(one.guarantee.law),
+                "guarantee": one.guarantee.id,
+                "pattern": one.guarantee.pattern,
+                "verdict": one.verdict,
+                "event": one.event,
+                "what": one.what,
+                "until": moment(one.until, zone),
+                "concerned": one.concerned,
+                "because": one.guarantee.because,
+                "law": list(one.guarantee.law),
             }
             for one in found
         ],
         "summary": {word: sum(one.verdict == word for one in found) for word in words},
-    }  # fmt: skip
+    }

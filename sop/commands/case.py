@@ -25,8 +25,12 @@ app = new_group("case")
 @command(app, "list", group="case")
 def list_(
     session: Session,
-    status: Annotated[str | None, typer.Option("--status", metavar="open|closed", help="Only these.")] = None,
-    incident: Annotated[str | None, typer.Option("--incident", metavar="ID", help="Only of this incident.")] = None,
+    status: Annotated[
+        str | None, typer.Option("--status", metavar="open|closed", help="Only these.")
+    ] = None,
+    incident: Annotated[
+        str | None, typer.Option("--incident", metavar="ID", help="Only of this incident.")
+    ] = None,
 ) -> Answer:
     """All cases, oldest first."""
     from sop.views.case import case_list_screen
@@ -40,7 +44,10 @@ def list_(
     ]
     return Answer(
         data={"cases": [_line_json(line) for line in lines]},
-        blocks=lambda: (*list_heading(session, "Cases"), *case_list_screen(lines, session.now, _zones(session, lines))),
+        blocks=lambda: (
+            *list_heading(session, "Cases"),
+            *case_list_screen(lines, session.now, _zones(session, lines)),
+        ),
     )
 
 
@@ -63,9 +70,14 @@ def show(session: Session, which: CaseArgument = None) -> Answer:
     facts = seen_facts(file.definition, values, viewer)
     wording = Wording(file.definition, session.now)
     return Answer(
-        data=case_json(file, shown, viewer), case=file.id, version=file.version,
-        blocks=lambda: (*case_heading(session, file, looks=True), *case_screen(wording, file.case, shown, facts)),
-    )  # fmt: skip
+        data=case_json(file, shown, viewer),
+        case=file.id,
+        version=file.version,
+        blocks=lambda: (
+            *case_heading(session, file, looks=True),
+            *case_screen(wording, file.case, shown, facts),
+        ),
+    )
 
 
 @command(app, "timeline", group="case", case=True)
@@ -81,16 +93,22 @@ def timeline(session: Session, which: CaseArgument = None) -> Answer:
     wording = Wording(file.definition, session.now)
     return Answer(
         data={"events": timeline_json(seen, undone, zone_of(file.definition.timezone))},
-        case=file.id, version=file.version,
-        blocks=lambda: (*case_heading(session, file, looks=True), *timeline_screen(wording, seen, undone, viewer)),
-    )  # fmt: skip
+        case=file.id,
+        version=file.version,
+        blocks=lambda: (
+            *case_heading(session, file, looks=True),
+            *timeline_screen(wording, seen, undone, viewer),
+        ),
+    )
 
 
 @command(app, "verify", group="case", case=True)
 def verify(
     session: Session,
     which: CaseArgument = None,
-    every: Annotated[bool, typer.Option("--all", help="Every case; so it is where none is named.")] = False,
+    every: Annotated[
+        bool, typer.Option("--all", help="Every case; so it is where none is named.")
+    ] = False,
 ) -> Answer:
     """Whether a history is what was written: sums, numbers, chain of hashes, pinned definition. Without a case: all."""
     from sop.views.case import verify_screen
@@ -103,7 +121,13 @@ def verify(
     problems = [one for one in results if not one.ok]
     data: Json = {
         "cases": [
-            {"case": one.case, "ok": one.ok, "events": one.events, "head": one.head, "problem": one.problem}
+            {
+                "case": one.case,
+                "ok": one.ok,
+                "events": one.events,
+                "head": one.head,
+                "problem": one.problem,
+            }
             for one in results
         ]
     }
@@ -127,6 +151,10 @@ def case_argument(session: Session, argument: str | None) -> str | None:
 def _line_json(line: CaseLine) -> Json:
     opened = datetime.fromisoformat(line.opened_at).isoformat() if line.opened_at else None
     return {
-        "case": line.case, "workflow": line.workflow, "status": line.status, "opened_at": opened,
-        "incident": line.incident, "version": line.version,
-    }  # fmt: skip
+        "case": line.case,
+        "workflow": line.workflow,
+        "status": line.status,
+        "opened_at": opened,
+        "incident": line.incident,
+        "version": line.version,
+    }

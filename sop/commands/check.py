@@ -31,23 +31,38 @@ FORMATS = ("text", "json", "sarif", "junit", "github")
 @command(app, "check", formats=FORMATS)
 def check(
     session: Session,
-    paths: Annotated[list[str] | None, typer.Argument(metavar="[PATH...]", help="Else the workspace's.")] = None,
+    paths: Annotated[
+        list[str] | None, typer.Argument(metavar="[PATH...]", help="Else the workspace's.")
+    ] = None,
     strict: Annotated[bool, typer.Option("--strict", help="Warnings too make it fail.")] = False,
-    explain: Annotated[str | None, typer.Option("--explain", metavar="RULE", help="What a rule asks and why.")] = None,
+    explain: Annotated[
+        str | None, typer.Option("--explain", metavar="RULE", help="What a rule asks and why.")
+    ] = None,
     baseline: Annotated[
-        str | None, typer.Option("--baseline", metavar="FILE", help="Findings that are known; only new ones are told.")
+        str | None,
+        typer.Option(
+            "--baseline", metavar="FILE", help="Findings that are known; only new ones are told."
+        ),
     ] = None,
     write_baseline: Annotated[
         bool, typer.Option("--write-baseline", help="Write what is found now into the baseline.")
     ] = False,
-    prove: Annotated[bool, typer.Option("--prove", help="Prove it over all possible cases.")] = False,
+    prove: Annotated[
+        bool, typer.Option("--prove", help="Prove it over all possible cases.")
+    ] = False,
     budget: Annotated[
-        int | None, typer.Option("--budget", metavar="NODES", min=1000, help="How many nodes a proof may use.")
+        int | None,
+        typer.Option("--budget", metavar="NODES", min=1000, help="How many nodes a proof may use."),
     ] = None,
     counterexamples: Annotated[
-        str | None, typer.Option("--counterexamples", metavar="DIR", help="Write what a proof finds as scenarios.")
+        str | None,
+        typer.Option(
+            "--counterexamples", metavar="DIR", help="Write what a proof finds as scenarios."
+        ),
     ] = None,
-    out: Annotated[str | None, typer.Option("-o", "--output", metavar="FILE", help="Write it into a file.")] = None,
+    out: Annotated[
+        str | None, typer.Option("-o", "--output", metavar="FILE", help="Write it into a file.")
+    ] = None,
 ) -> Answer:
     """Check workflows: every finding with its place and remedy.
 
@@ -68,7 +83,11 @@ def check(
         assert baseline is not None
         _write(session, Path(baseline), found)
     known = () if baseline is None else read_baseline(session.here / baseline)
-    return delivered(session, _answer(session, compared(found, known), prove, strict, baseline, write_baseline), out)
+    return delivered(
+        session,
+        _answer(session, compared(found, known), prove, strict, baseline, write_baseline),
+        out,
+    )
 
 
 def _looked_at(session: Session, paths: Sequence[str]) -> Iterable[Listed]:
@@ -76,7 +95,9 @@ def _looked_at(session: Session, paths: Sequence[str]) -> Iterable[Listed]:
     return each_once(session.library, paths) if paths else session.library.of_workspace()
 
 
-def _each_checked(session: Session, looked_at: Iterable[Listed], proving: Proving | None) -> Iterator[Checked]:
+def _each_checked(
+    session: Session, looked_at: Iterable[Listed], proving: Proving | None
+) -> Iterator[Checked]:
     """One workflow after the other, until somebody interrupts a proof."""
     for listed in looked_at:
         yield (one := checked(session.library, listed, proving, holidays_for(session, proving)))
@@ -91,13 +112,26 @@ def _write(session: Session, path: Path, found: Sequence[Checked]) -> None:
     try:
         where.write_text(baseline_text(found, before), encoding="utf-8")
     except OSError as error:
-        raise Misuse(f"'{path}' cannot be written: {error.strerror}.", "name another file") from error
+        raise Misuse(
+            f"'{path}' cannot be written: {error.strerror}.", "name another file"
+        ) from error
 
 
 def _answer(
-    session: Session, result: Compared, prove: bool, strict: bool, baseline: str | None, written: bool
+    session: Session,
+    result: Compared,
+    prove: bool,
+    strict: bool,
+    baseline: str | None,
+    written: bool,
 ) -> Answer:
-    from sop.views.findings import baseline_lines, findings_screen, interrupted, proofs_lines, summary
+    from sop.views.findings import (
+        baseline_lines,
+        findings_screen,
+        interrupted,
+        proofs_lines,
+        summary,
+    )
 
     findings = [finding for one in result.found for finding in one.findings]
     names = [one.shown_as for one in result.found]
@@ -109,8 +143,12 @@ def _answer(
     }
     gone = [one.message for one in result.gone]
     if baseline is not None:
-        data["baseline"] = {"file": baseline, "written": written, "hidden": result.hidden,
-                            "gone": [_known_json(one) for one in result.gone]}  # fmt: skip
+        data["baseline"] = {
+            "file": baseline,
+            "written": written,
+            "hidden": result.hidden,
+            "gone": [_known_json(one) for one in result.gone],
+        }
     said = () if baseline is None else baseline_lines(baseline, result.hidden, gone, written)
     answer = Answer(
         data=data,
@@ -121,11 +159,18 @@ def _answer(
         blocks=lambda: (*findings_screen(findings, names), *proofs_lines(result.found), *said),
     )
     if any(one.left for one in result.found):
-        answer = replace(answer, code=EXIT_INTERRUPTED, error="interrupted", message=interrupted(result.found))
-    return replace(answer, document=_document(session, result, prove, strict, answer.code, summary(findings, names)))
+        answer = replace(
+            answer, code=EXIT_INTERRUPTED, error="interrupted", message=interrupted(result.found)
+        )
+    return replace(
+        answer,
+        document=_document(session, result, prove, strict, answer.code, summary(findings, names)),
+    )
 
 
-def _document(session: Session, result: Compared, prove: bool, strict: bool, code: int, last: str) -> str | None:
+def _document(
+    session: Session, result: Compared, prove: bool, strict: bool, code: int, last: str
+) -> str | None:
     """What another program reads; None where the answer is a screen or the usual JSON."""
     here = session.here
 
@@ -152,7 +197,10 @@ def _document(session: Session, result: Compared, prove: bool, strict: bool, cod
 
 
 def _summary(findings: Sequence[Finding], looked_at: Sequence[str]) -> Json:
-    counts = {f"{word}s": sum(one.severity == word for one in findings) for word in ("error", "warning", "note")}
+    counts = {
+        f"{word}s": sum(one.severity == word for one in findings)
+        for word in ("error", "warning", "note")
+    }
     return {**counts, "workflows": list(looked_at)}
 
 
@@ -163,10 +211,17 @@ def _findings_json(one: Checked) -> list[Json]:
 def _json(finding: Finding, fingerprint: str) -> Json:
     at = finding.position
     return {
-        "rule": finding.rule, "severity": finding.severity, "path": at.path, "line": at.line, "column": at.column,
-        "message": finding.message, "remedy": finding.remedy, "path_to": list(finding.path_to),
-        "fingerprint": fingerprint, "flow": [turn_json(one) for one in finding.flow],
-    }  # fmt: skip
+        "rule": finding.rule,
+        "severity": finding.severity,
+        "path": at.path,
+        "line": at.line,
+        "column": at.column,
+        "message": finding.message,
+        "remedy": finding.remedy,
+        "path_to": list(finding.path_to),
+        "fingerprint": fingerprint,
+        "flow": [turn_json(one) for one in finding.flow],
+    }
 
 
 def _known_json(one: Known) -> Json:
@@ -181,12 +236,25 @@ def _explained(session: Session, name: str, paths: Sequence[str]) -> Answer:
     from sop.views.visible import clean_lines
 
     if session.given.format not in ("text", "json"):
-        raise Misuse(f"--format {session.given.format} is for findings.", "leave out --explain, or --format")
+        raise Misuse(
+            f"--format {session.given.format} is for findings.", "leave out --explain, or --format"
+        )
     page = explain(name)
-    cited = [session.library.definition(one) for one in _looked_at(session, paths)] if name == "citations" else []
-    data: Json = {"rule": name, "page": page, "findings": [], "proofs": [], "summary": _summary((), ())}
+    cited = (
+        [session.library.definition(one) for one in _looked_at(session, paths)]
+        if name == "citations"
+        else []
+    )
+    data: Json = {
+        "rule": name,
+        "page": page,
+        "findings": [],
+        "proofs": [],
+        "summary": _summary((), ()),
+    }
     return Answer(
-        data=data | ({"citations": [_citations_json(one) for one in cited]} if name == "citations" else {}),
+        data=data
+        | ({"citations": [_citations_json(one) for one in cited]} if name == "citations" else {}),
         blocks=lambda: (
             *(whole(text) for text in clean_lines(page)),
             *(block for definition in cited for block in citations_blocks(definition)),
@@ -196,8 +264,15 @@ def _explained(session: Session, name: str, paths: Sequence[str]) -> Answer:
 
 def _citations_json(definition: Definition) -> Json:
     return {
-        "workflow": definition.id, "law": [
-            {"id": one.id, "cite": one.cite, "about": one.about, "status": one.status, "source": one.source}
+        "workflow": definition.id,
+        "law": [
+            {
+                "id": one.id,
+                "cite": one.cite,
+                "about": one.about,
+                "status": one.status,
+                "source": one.source,
+            }
             for one in definition.law.values()
         ],
-    }  # fmt: skip
+    }

@@ -24,9 +24,15 @@ FORMATS = ("text", "md", "html", "json")
 @command(app, "checklist", case=True, formats=FORMATS)
 def checklist(
     session: Session,
-    track: Annotated[str | None, typer.Option("--track", metavar="TRACK", help="Only this track.")] = None,
-    everything: Annotated[bool, typer.Option("--all", help="Ended tracks, sources, warnings and reasons too.")] = False,
-    out: Annotated[str | None, typer.Option("-o", "--output", metavar="FILE", help="Write it into a file.")] = None,
+    track: Annotated[
+        str | None, typer.Option("--track", metavar="TRACK", help="Only this track.")
+    ] = None,
+    everything: Annotated[
+        bool, typer.Option("--all", help="Ended tracks, sources, warnings and reasons too.")
+    ] = False,
+    out: Annotated[
+        str | None, typer.Option("-o", "--output", metavar="FILE", help="Write it into a file.")
+    ] = None,
 ) -> Answer:
     """What the current steps ask for. --as shows one stakeholder's actions only.
 
@@ -44,17 +50,27 @@ def checklist(
         shown = _of(shown, resolve_stakeholder(file.definition, session.given.as_))
     answer = Answer(
         data=checklist_json(file, shown, viewer) if session.given.json else {},
-        case=file.id, version=file.version,
-        blocks=lambda: (*case_heading(session, file), *checklist_screen(file.definition, shown, everything)),
-    )  # fmt: skip
+        case=file.id,
+        version=file.version,
+        blocks=lambda: (
+            *case_heading(session, file),
+            *checklist_screen(file.definition, shown, everything),
+        ),
+    )
     if session.given.format in ("md", "html"):
         from sop.views.paper import paper_of_checklist
 
-        answer = replace(answer, document=printed(paper_of_checklist(file.definition, shown), session.given.format))
+        answer = replace(
+            answer,
+            document=printed(paper_of_checklist(file.definition, shown), session.given.format),
+        )
     return delivered(session, answer, out)
 
 
 def _of(shown: Checklist, stakeholder: str) -> Checklist:
     """The checklist with the actions of one stakeholder only."""
-    tracks = (replace(one, actions=tuple(a for a in one.actions if stakeholder in a.by)) for one in shown.tracks)
+    tracks = (
+        replace(one, actions=tuple(a for a in one.actions if stakeholder in a.by))
+        for one in shown.tracks
+    )
     return replace(shown, tracks=tuple(tracks))

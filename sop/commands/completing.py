@@ -23,14 +23,57 @@ GROUPS: Mapping[str, tuple[str, ...]] = {
     "config": ("list", "get", "set"),
     "workflow": ("list", "show", "new", "test", "diff"),
     "store": ("status", "check", "backup", "restore", "rebuild"),
-    "train": ("list", "run", "play", "score", "debrief", "compare", "record", "check", "new", "print", "course",
-              "progress", "class"),
-}  # fmt: skip
+    "train": (
+        "list",
+        "run",
+        "play",
+        "score",
+        "debrief",
+        "compare",
+        "record",
+        "check",
+        "new",
+        "print",
+        "course",
+        "progress",
+        "class",
+    ),
+}
 VERBS = (
-    "demo", "init", "as", "use", "open", "next", "checklist", "do", "set", "advance", "raise", "waive", "undo",
-    "close", "note", "why", "worklist", "check", "simulate", "doctor", "completion", *GROUPS,
-)  # fmt: skip
-TAKE_A_WORD = ("-c", "--case", "--as", "--why", "--at", "--key", "--if-version", "--workspace", "--format")
+    "demo",
+    "init",
+    "as",
+    "use",
+    "open",
+    "next",
+    "checklist",
+    "do",
+    "set",
+    "advance",
+    "raise",
+    "waive",
+    "undo",
+    "close",
+    "note",
+    "why",
+    "worklist",
+    "check",
+    "simulate",
+    "doctor",
+    "completion",
+    *GROUPS,
+)
+TAKE_A_WORD = (
+    "-c",
+    "--case",
+    "--as",
+    "--why",
+    "--at",
+    "--key",
+    "--if-version",
+    "--workspace",
+    "--format",
+)
 OF_CASES = ("show", "timeline", "verify", "audit", "print", "reopen", "link")
 
 
@@ -53,10 +96,15 @@ def _possible(before: Sequence[str], environ: Mapping[str, str], here: Path) -> 
     if last in ("-c", "--case") or verb == "use" or (verb == "case" and before[1] in OF_CASES):
         return place.cases()
     asked: Mapping[str, Callable[[], Iterable[str]]] = {
-        "do": place.codes, "waive": place.codes, "why": place.explained, "set": place.sets, "open": place.workflows,
-        "advance": lambda: place.moves(_said(before)), "raise": place.interrupts,
+        "do": place.codes,
+        "waive": place.codes,
+        "why": place.explained,
+        "set": place.sets,
+        "open": place.workflows,
+        "advance": lambda: place.moves(_said(before)),
+        "raise": place.interrupts,
         "simulate": place.workflows,
-    }  # fmt: skip
+    }
     if last == "--set":
         return place.sets()
     if last == "--from":
@@ -69,7 +117,9 @@ def _possible(before: Sequence[str], environ: Mapping[str, str], here: Path) -> 
 def _said(before: Sequence[str]) -> str | None:
     """The first word after the verb that is neither an option nor what an option takes."""
     pairs = pairwise(before)
-    return next((word for last, word in pairs if not word.startswith("-") and last not in TAKE_A_WORD), None)
+    return next(
+        (word for last, word in pairs if not word.startswith("-") and last not in TAKE_A_WORD), None
+    )
 
 
 def _raised(track: Track, step: Step) -> list[str]:
@@ -84,7 +134,9 @@ class _Place:
         from sop.casework.workspace import find_workspace
 
         options = dict(pairwise(before))
-        self.workspace = find_workspace(options.get("--workspace"), environ, here, Path(sys.argv[0]))
+        self.workspace = find_workspace(
+            options.get("--workspace"), environ, here, Path(sys.argv[0])
+        )
         self.named = options.get("-c") or options.get("--case") or environ.get("SOP_CASE")
 
     def cases(self) -> Iterable[str]:
@@ -114,7 +166,9 @@ class _Place:
         return [row.code for row in rows]
 
     def explained(self) -> Iterable[str]:
-        ways = [way for track, step in self.current() for way in (*step.outcomes, *_raised(track, step))]
+        ways = [
+            way for track, step in self.current() for way in (*step.outcomes, *_raised(track, step))
+        ]
         return ("advance", *self.codes(), *ways, *self.facts())
 
     def moves(self, track: str | None) -> Iterable[str]:
@@ -135,8 +189,16 @@ class _Place:
             return []
         definition, case_id, events = known
         case = replayed(definition, events, case_id)
-        at = [] if case.is_closed else [(definition.tracks[name], state.step) for name, state in case.tracks.items()]
-        return [(track, track.steps[step]) for track, step in at if step is not None and not track.steps[step].end]
+        at = (
+            []
+            if case.is_closed
+            else [(definition.tracks[name], state.step) for name, state in case.tracks.items()]
+        )
+        return [
+            (track, track.steps[step])
+            for track, step in at
+            if step is not None and not track.steps[step].end
+        ]
 
     def facts(self) -> Iterable[str]:
         known = self.opened()
@@ -153,7 +215,11 @@ class _Place:
         store = open_store(self.workspace.data)
         events, _ = store.load(case)
         opening = events[0].body
-        return (store.definition(opening.definition), case, events) if isinstance(opening, CaseOpened) else None
+        return (
+            (store.definition(opening.definition), case, events)
+            if isinstance(opening, CaseOpened)
+            else None
+        )
 
     def sets(self) -> Iterable[str]:
         return tuple(f"{fact}=" for fact in self.facts())
@@ -161,7 +227,9 @@ class _Place:
     def _library(self) -> Library:
         from sop.casework.library import Library, shipped_folder
 
-        return Library(self.workspace.workflows, shipped_folder(), self.workspace.data / "compiled", Path.cwd())
+        return Library(
+            self.workspace.workflows, shipped_folder(), self.workspace.data / "compiled", Path.cwd()
+        )
 
     def workflows(self) -> Iterable[str]:
         return [one.id for one in self._library().listed()]

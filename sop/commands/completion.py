@@ -40,7 +40,8 @@ complete -c sop -f -a '(__sop_complete)'
 
 @command(app, "completion")
 def completion(
-    session: Session, shell: Annotated[str, typer.Argument(metavar="bash|zsh|fish", help="Which shell.")]
+    session: Session,
+    shell: Annotated[str, typer.Argument(metavar="bash|zsh|fish", help="Which shell.")],
 ) -> Answer:
     """Print the script that completes verbs, case ids, codes and facts; never names of people.
 

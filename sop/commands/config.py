@@ -17,8 +17,11 @@ from sop.model.refusal import Misuse
 from sop.views.layout import line
 
 app = new_group("config")
-SETTINGS: Mapping[str, str] = {"name": "your name, as it goes on record", "plain": "on or off: plain screens",
-                                "lang": "a language's code, such as en: texts of workflows"}  # fmt: skip
+SETTINGS: Mapping[str, str] = {
+    "name": "your name, as it goes on record",
+    "plain": "on or off: plain screens",
+    "lang": "a language's code, such as en: texts of workflows",
+}
 Setting = Annotated[str, typer.Argument(metavar="SETTING", help=" | ".join(SETTINGS))]
 
 
@@ -29,7 +32,9 @@ def list_(session: Session) -> Answer:
     values = {name: _value(kept, name) for name in SETTINGS}
     return Answer(
         data={"settings": values},
-        blocks=lambda: tuple(line(f"{name}: {value or 'not set'}") for name, value in values.items()),
+        blocks=lambda: tuple(
+            line(f"{name}: {value or 'not set'}") for name, value in values.items()
+        ),
     )
 
 
@@ -37,12 +42,16 @@ def list_(session: Session) -> Answer:
 def get(session: Session, setting: Setting) -> Answer:
     """The value of one setting. Example: sop config get plain"""
     value = _value(_kept(session), _known(setting))
-    return Answer(data={"setting": setting, "value": value}, blocks=lambda: (line(value or "not set"),))
+    return Answer(
+        data={"setting": setting, "value": value}, blocks=lambda: (line(value or "not set"),)
+    )
 
 
 @command(app, "set", group="config", changes=True)
 def set_(
-    session: Session, setting: Setting, value: Annotated[str, typer.Argument(metavar="VALUE", help="Empty clears it.")]
+    session: Session,
+    setting: Setting,
+    value: Annotated[str, typer.Argument(metavar="VALUE", help="Empty clears it.")],
 ) -> Answer:
     """Keep a setting for yourself on this machine. Example: sop config set plain on"""
     before = _kept(session)
@@ -55,9 +64,10 @@ def set_(
     if after != before:
         session.keep_person(after)
     return Answer(
-        data={"setting": setting, "value": text}, changed=after != before,
+        data={"setting": setting, "value": text},
+        changed=after != before,
         blocks=lambda: (line(f"{setting}: {text or 'not set'}"),),
-    )  # fmt: skip
+    )
 
 
 def _kept(session: Session) -> Person:

@@ -32,10 +32,17 @@ def delivered(session: Session, answer: Answer, out: str | None) -> Answer:
     if out is None or out == "-":
         return answer
     text = io.StringIO()
-    emit(answer, session.command, Screen(text, session.screen.width, plain=session.given.plain), session.given.json)
+    emit(
+        answer,
+        session.command,
+        Screen(text, session.screen.width, plain=session.given.plain),
+        session.given.json,
+    )
     try:
         Path(out).write_text(text.getvalue(), encoding="utf-8")
     except OSError as error:
-        raise Misuse(f"'{out}' cannot be written: {error.strerror}.", "name another file") from error
+        raise Misuse(
+            f"'{out}' cannot be written: {error.strerror}.", "name another file"
+        ) from error
     session.talk.say(f"Written: {out}")
     return replace(answer, is_delivered=True)

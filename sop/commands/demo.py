@@ -38,9 +38,12 @@ def demo(session: Session) -> Answer:
         refusals = narrator.refusals
     file = player.file
     data = {
-        "workflow": piece.definition.id, "scenario": piece.scenario.id, "events": file.version,
-        "refusals": refusals, "status": "closed" if file.case.is_closed else "open",
-    }  # fmt: skip
+        "workflow": piece.definition.id,
+        "scenario": piece.scenario.id,
+        "events": file.version,
+        "refusals": refusals,
+        "status": "closed" if file.case.is_closed else "open",
+    }
     return Answer(data=data, case=file.id, version=file.version, blocks=_ending)
 
 

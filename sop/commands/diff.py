@@ -34,12 +34,19 @@ if TYPE_CHECKING:
 @command(app, "diff", group="workflow")
 def diff(
     session: Session,
-    old: Annotated[str, typer.Argument(metavar="OLD", help="An id, a path, or REV:PATH of an earlier version.")],
+    old: Annotated[
+        str, typer.Argument(metavar="OLD", help="An id, a path, or REV:PATH of an earlier version.")
+    ],
     new: Annotated[str, typer.Argument(metavar="NEW", help="The same, to compare with.")],
-    exit_code: Annotated[bool, typer.Option("--exit-code", help="Exit 1 where there is any difference.")] = False,
-    prove: Annotated[bool, typer.Option("--prove", help="Prove both, and tell what is no longer proved.")] = False,
+    exit_code: Annotated[
+        bool, typer.Option("--exit-code", help="Exit 1 where there is any difference.")
+    ] = False,
+    prove: Annotated[
+        bool, typer.Option("--prove", help="Prove both, and tell what is no longer proved.")
+    ] = False,
     budget: Annotated[
-        int | None, typer.Option("--budget", metavar="NODES", min=1000, help="How many nodes a proof may use.")
+        int | None,
+        typer.Option("--budget", metavar="NODES", min=1000, help="How many nodes a proof may use."),
     ] = None,
 ) -> Answer:
     """What is different between two versions of a workflow: looser, stricter, dates, law, guarantees.
@@ -55,7 +62,9 @@ def diff(
         listed = [versions.enter_context(version_of(session.library, word)) for word in (old, new)]
         loaded = [_compiled(session.library, one) for one in listed]
         proofs = (
-            [] if proving is None else [_proofs(session, *pair, proving) for pair in zip(listed, loaded, strict=True)]
+            []
+            if proving is None
+            else [_proofs(session, *pair, proving) for pair in zip(listed, loaded, strict=True)]
         )
     before, after = definitions = [definition for _, definition in loaded]
     verdicts = [{proof.guarantee: proof.verdict for proof in found} for found in proofs]
@@ -76,7 +85,9 @@ def _compiled(library: Library, listed: Listed) -> Version:
     return loaded, loaded.definition
 
 
-def _proofs(session: Session, listed: Listed, version: Version, proving: Proving) -> tuple[Proof, ...]:
+def _proofs(
+    session: Session, listed: Listed, version: Version, proving: Proving
+) -> tuple[Proof, ...]:
     """What is proved of the version; from what was kept where it was proved before."""
     loaded, definition = version
     calendar = calendar_of(definition, session.store.holidays)
@@ -90,10 +101,22 @@ def _proofs_json(proofs: Sequence[Sequence[Proof]]) -> Json:
     return {"proofs": {"old": old, "new": new}}
 
 
-def _json(listed: Sequence[Listed], definitions: Sequence[Definition], changes: Sequence[Change]) -> Json:
+def _json(
+    listed: Sequence[Listed], definitions: Sequence[Definition], changes: Sequence[Change]
+) -> Json:
     old, new = (
-        {"path": one.shown_as, "workflow": definition.id, "version": definition.version, "definition": definition.hash}
+        {
+            "path": one.shown_as,
+            "workflow": definition.id,
+            "version": definition.version,
+            "definition": definition.hash,
+        }
         for one, definition in zip(listed, definitions, strict=True)
     )
     counts = {group: sum(change.group == group for change in changes) for group in GROUPS}
-    return {"old": old, "new": new, "differences": [asdict(change) for change in changes], "summary": counts}
+    return {
+        "old": old,
+        "new": new,
+        "differences": [asdict(change) for change in changes],
+        "summary": counts,
+    }

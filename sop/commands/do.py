@@ -35,10 +35,14 @@ app = new_app()
 @command(app, "do", case=True, writes=True)
 def do(
     session: Session,
-    actions: Annotated[list[str] | None, typer.Argument(metavar="ACTION...", help="Code, name or unique part.")] = None,
+    actions: Annotated[
+        list[str] | None, typer.Argument(metavar="ACTION...", help="Code, name or unique part.")
+    ] = None,
     sets: Sets = None,
     set_from: SetFrom = None,
-    form: Annotated[str | None, typer.Option("--form", metavar="FILE|-", help="The evidence, as JSON.")] = None,
+    form: Annotated[
+        str | None, typer.Option("--form", metavar="FILE|-", help="The evidence, as JSON.")
+    ] = None,
     at: At = None,
     note: Annotated[str | None, typer.Option("--note", metavar="TEXT|-", help="A remark.")] = None,
     incident: Incident = None,
@@ -52,7 +56,9 @@ def do(
     """
     only_one_stdin(set_from, form, note)
     if incident is not None:
-        return _in_incident(session, incident, excepts or [], actions or [], sets or [], set_from, form, at, note)
+        return _in_incident(
+            session, incident, excepts or [], actions or [], sets or [], set_from, form, at, note
+        )
     refuse_excepts(excepts)
     file = session.file()
     chosen = _chosen(session, file, actions or [])
@@ -61,29 +67,51 @@ def do(
     forms = _forms(chosen, given_form(form or _asked_form(session, file, chosen)))
     remark = given_text(note, "the note")
     if session.may_ask:
-        shares = {action.path: _completed(session, file, action, shares[action.path]) for action in chosen}
-    commands = [Do(request, one.path, shares[one.path], forms.get(one.path), remark) for one in chosen]
+        shares = {
+            action.path: _completed(session, file, action, shares[action.path]) for action in chosen
+        }
+    commands = [
+        Do(request, one.path, shares[one.path], forms.get(one.path), remark) for one in chosen
+    ]
     return write(session, file, commands, at)
 
 
 def _in_incident(
-    session: Session, incident: str, excepts: Sequence[str], words: Sequence[str],
-    sets: Sequence[str], set_from: str | None, form: str | None, at: str | None, note: str | None,
-) -> Answer:  # fmt: skip
+    session: Session,
+    incident: str,
+    excepts: Sequence[str],
+    words: Sequence[str],
+    sets: Sequence[str],
+    set_from: str | None,
+    form: str | None,
+    at: str | None,
+    note: str | None,
+) -> Answer:
     """The one action in all open cases of the incident. Nothing is asked for: what is missing is a refusal."""
     from sop.commands.together import in_case, write_in_incident
 
     if len(words) != 1:
-        raise Misuse("with --incident exactly one action is done.", "name one; the next with a command of its own")
+        raise Misuse(
+            "with --incident exactly one action is done.",
+            "name one; the next with a command of its own",
+        )
     kept, content, remark = kept_facts(set_from), given_form(form), given_text(note, "the note")
 
     def asked(file: CaseFile) -> Do:
         action = resolve_action(file.definition, file.case, words[0])
         shares = shared_out([action], read_facts(session, file.definition, sets, kept))
         forms = _forms([action], content)
-        return Do(act(session, file.definition, at), action.path, shares[action.path], forms.get(action.path), remark)
+        return Do(
+            act(session, file.definition, at),
+            action.path,
+            shares[action.path],
+            forms.get(action.path),
+            remark,
+        )
 
-    return write_in_incident(session, incident, excepts, lambda file: in_case(file, lambda: asked(file)), at)
+    return write_in_incident(
+        session, incident, excepts, lambda file: in_case(file, lambda: asked(file)), at
+    )
 
 
 def _chosen(session: Session, file: CaseFile, words: Sequence[str]) -> tuple[Action, ...]:
@@ -94,9 +122,16 @@ def _chosen(session: Session, file: CaseFile, words: Sequence[str]) -> tuple[Act
     lines = [line for line in session.desk.checklist(file).actions() if line.state == "open"]
     choices = {line.code: line.title for line in lines}
     if session.may_ask and choices:
-        return (resolve_action(file.definition, file.case, session.asking.choice("Which action?", choices)),)
+        return (
+            resolve_action(
+                file.definition, file.case, session.asking.choice("Which action?", choices)
+            ),
+        )
     listed = ", ".join(f"{code} {title}" for code, title in choices.items())
-    raise Misuse("it is not said which action.", f"open now: {listed}" if listed else "no action is open now: sop next")
+    raise Misuse(
+        "it is not said which action.",
+        f"open now: {listed}" if listed else "no action is open now: sop next",
+    )
 
 
 def _forms(actions: Sequence[Action], form: str | None) -> dict[str, str]:
@@ -106,25 +141,38 @@ def _forms(actions: Sequence[Action], form: str | None) -> dict[str, str]:
     takers = [action for action in actions if action.form is not None]
     if len(takers) != 1:
         codes = " and ".join(action.code for action in takers) or "none of these actions"
-        raise Misuse(f"--form needs exactly one action with a form; here it is {codes}.", "do them one by one")
+        raise Misuse(
+            f"--form needs exactly one action with a form; here it is {codes}.",
+            "do them one by one",
+        )
     return {takers[0].path: form}
 
 
 def _asked_form(session: Session, file: CaseFile, actions: Sequence[Action]) -> str | None:
     """The file with the evidence, asked for where one action needs it and can be done now."""
-    takers = [action for action in actions if action.form is not None and _is_possible(session, file, action)]
+    takers = [
+        action
+        for action in actions
+        if action.form is not None and _is_possible(session, file, action)
+    ]
     if len(takers) != 1 or not session.may_ask:
         return None
-    return session.asking.text(f"File with the form {takers[0].form}, as JSON [empty: none]:") or None
+    return (
+        session.asking.text(f"File with the form {takers[0].form}, as JSON [empty: none]:") or None
+    )
 
 
 def _is_possible(session: Session, file: CaseFile, action: Action) -> bool:
     """Whether the action can be done now, as far as the checklist says."""
     lines = session.desk.checklist(file).actions()
-    return any(line.path == action.path and (line.state == "open" or line.repeatable) for line in lines)
+    return any(
+        line.path == action.path and (line.state == "open" or line.repeatable) for line in lines
+    )
 
 
-def _completed(session: Session, file: CaseFile, action: Action, given: dict[str, Value]) -> dict[str, Value]:
+def _completed(
+    session: Session, file: CaseFile, action: Action, given: dict[str, Value]
+) -> dict[str, Value]:
     """The given facts and those asked for at the terminal; only where the action can be done now."""
     if not _is_possible(session, file, action):
         return given

@@ -27,11 +27,26 @@ def doctor(session: Session) -> Answer:
     workspace = session.workspace
     person = read_person(workspace.data, session.user)
     encoding = getattr(sys.stdout, "encoding", None) or sys.getdefaultencoding()
-    found = examine(workspace.data, person, encoding, session.now, workspace.simulated, session.environ.get("SOP_AS"))
+    found = examine(
+        workspace.data,
+        person,
+        encoding,
+        session.now,
+        workspace.simulated,
+        session.environ.get("SOP_AS"),
+    )
     bad = [check for check in found if not check.ok]
     return Answer(
-        data={"checks": [{"check": c.name, "ok": c.ok, "found": c.found, "remedy": _remedy(c)} for c in found]},
-        code=EXIT_DONE if not bad else EXIT_STORE if any(c.name in OF_THE_STORE for c in bad) else EXIT_REFUSED,
+        data={
+            "checks": [
+                {"check": c.name, "ok": c.ok, "found": c.found, "remedy": _remedy(c)} for c in found
+            ]
+        },
+        code=EXIT_DONE
+        if not bad
+        else EXIT_STORE
+        if any(c.name in OF_THE_STORE for c in bad)
+        else EXIT_REFUSED,
         error="findings" if bad else None,
         message=f"{counted(len(bad), 'problem')}: {', '.join(c.name for c in bad)}." if bad else "",
         blocks=lambda: (*list_heading(session, "Doctor"), *_screen(found)),
@@ -47,7 +62,13 @@ def _screen(found: Sequence[Check]) -> Blocks:
     bad = sum(not check.ok for check in found)
     said = f"{counted(bad, 'problem')}." if bad else "Everything is as it should be."
     plain = "With a screen reader: sop config set plain on"
-    return (BLANK, Table(COLUMNS, tuple(_row(c) for c in found)), BLANK, line(said, indent=1), line(plain, indent=1))
+    return (
+        BLANK,
+        Table(COLUMNS, tuple(_row(c) for c in found)),
+        BLANK,
+        line(said, indent=1),
+        line(plain, indent=1),
+    )
 
 
 def _row(check: Check) -> Row:

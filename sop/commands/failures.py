@@ -22,7 +22,9 @@ from sop.model.refusal import Misuse, Reason
 from sop.model.value import dataclass
 from sop.views.errors import Kind, error_screen
 
-UsageError: type[Exception] = typer.BadParameter.__mro__[1]  # Typer does not say where its own Click lives
+UsageError: type[Exception] = typer.BadParameter.__mro__[
+    1
+]  # Typer does not say where its own Click lives
 
 
 class Interrupted(Exception):
@@ -59,15 +61,28 @@ def failure_of(error: BaseException) -> Failure:
         case StoreError():
             return Failure("store", EXIT_STORE, error.message, error.remedy)
         case NotCompiled():
-            return Failure("refused", EXIT_REFUSED, f"{error.listed.shown_as} has errors.", "", invalid_reasons(error))
+            return Failure(
+                "refused",
+                EXIT_REFUSED,
+                f"{error.listed.shown_as} has errors.",
+                "",
+                invalid_reasons(error),
+            )
         case Denied():
             return Failure("denied", EXIT_DENIED, str(error))
         case Interrupted() | KeyboardInterrupt() | typer.Abort():
             return Failure("interrupted", EXIT_INTERRUPTED, "nothing was written.")
         case OSError():
-            return Failure("store", EXIT_STORE, _os_message(error), "See that the disk has room and may be written.")
+            return Failure(
+                "store",
+                EXIT_STORE,
+                _os_message(error),
+                "See that the disk has room and may be written.",
+            )
     if isinstance(error, UsageError):
-        return Failure("usage", EXIT_USAGE, getattr(error, "message", "") or str(error), _usage_hint(error))
+        return Failure(
+            "usage", EXIT_USAGE, getattr(error, "message", "") or str(error), _usage_hint(error)
+        )
     return _internal(error)
 
 
@@ -78,7 +93,11 @@ def invalid_reasons(error: object) -> tuple[Reason, ...]:
     assert isinstance(error, NotCompiled)
     check = f"sop check {error.listed.shown_as}"
     return tuple(
-        Reason("definition_invalid", f"{f.position.path}:{f.position.line}:{f.position.column}: {f.message}", do=check)
+        Reason(
+            "definition_invalid",
+            f"{f.position.path}:{f.position.line}:{f.position.column}: {f.message}",
+            do=check,
+        )
         for f in error.findings
     ) or (Reason("definition_invalid", f"{error.listed.shown_as} cannot be read.", do=check),)
 
@@ -87,9 +106,14 @@ def answer_of(failure: Failure) -> Answer:
     """The failure as an answer: for JSON as it stands, for people as lines."""
     message = f"{failure.message} {failure.remedy}".strip() if failure.remedy else failure.message
     return Answer(
-        code=failure.code, error=failure.error, message=message, reasons=failure.reasons,
-        blocks=lambda: error_screen(failure.error, failure.message, failure.remedy, failure.reasons),
-    )  # fmt: skip
+        code=failure.code,
+        error=failure.error,
+        message=message,
+        reasons=failure.reasons,
+        blocks=lambda: error_screen(
+            failure.error, failure.message, failure.remedy, failure.reasons
+        ),
+    )
 
 
 def _os_message(error: OSError) -> str:
@@ -107,8 +131,17 @@ def _internal(error: BaseException) -> Failure:
     """A mistake in the program: where it happened, a number to tell, and none of the values at hand."""
     root = Path(sop.__file__).resolve().parent.parent
     frames = traceback.extract_tb(error.__traceback__)
-    places = [f"{Path(f.filename).name}:{f.lineno}" for f in frames if Path(f.filename).is_relative_to(root / "sop")]
+    places = [
+        f"{Path(f.filename).name}:{f.lineno}"
+        for f in frames
+        if Path(f.filename).is_relative_to(root / "sop")
+    ]
     place = places[-1] if places else "unknown place"
     number = hashlib.sha256(f"{type(error).__name__} {places}".encode()).hexdigest()[:8].upper()
     message = f"the program made a mistake ({type(error).__name__} at {place}, reference {number})."
-    return Failure("internal", EXIT_STORE, message, f"Tell the maintainers the reference and sop {sop.__version__}.")
+    return Failure(
+        "internal",
+        EXIT_STORE,
+        message,
+        f"Tell the maintainers the reference and sop {sop.__version__}.",
+    )

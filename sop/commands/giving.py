@@ -10,7 +10,13 @@ from datetime import datetime
 from pathlib import Path
 
 from sop.casework.times import parse_time
-from sop.casework.values import read_given, read_value, refuse_private, split_assignment, split_lines
+from sop.casework.values import (
+    read_given,
+    read_value,
+    refuse_private,
+    split_assignment,
+    split_lines,
+)
 from sop.commands.session import Session
 from sop.engine.deadlines import zone_of
 from sop.model.condition import Value
@@ -22,12 +28,18 @@ def read_source(source: str, what: str) -> str:
     """The text of a file, or of stdin for `-`; Misuse when it cannot be read."""
     try:
         if source == "-":
-            return sys.stdin.buffer.read().decode("utf-8-sig") if hasattr(sys.stdin, "buffer") else sys.stdin.read()
+            return (
+                sys.stdin.buffer.read().decode("utf-8-sig")
+                if hasattr(sys.stdin, "buffer")
+                else sys.stdin.read()
+            )
         return Path(source).read_text(encoding="utf-8-sig")
     except UnicodeDecodeError as broken:
         raise Misuse(f"{what} '{source}' is not UTF-8 text.", "convert it to UTF-8") from broken
     except OSError as error:
-        raise Misuse(f"{what} '{source}' cannot be read: {error.strerror}.", "give a file, or - for stdin") from error
+        raise Misuse(
+            f"{what} '{source}' cannot be read: {error.strerror}.", "give a file, or - for stdin"
+        ) from error
 
 
 def only_one_stdin(*sources: str | None) -> None:
@@ -70,7 +82,9 @@ def given_form(source: str | None) -> str | None:
     try:
         content = json.loads(text, parse_constant=_no_constant)
     except (ValueError, RecursionError) as unreadable:
-        raise Misuse(f"the form '{source}' is not JSON: {unreadable}.", "give one JSON object") from unreadable
+        raise Misuse(
+            f"the form '{source}' is not JSON: {unreadable}.", "give one JSON object"
+        ) from unreadable
     return json.dumps(content, ensure_ascii=False)
 
 
@@ -103,23 +117,32 @@ def ask_fact(session: Session, definition: Definition, fact: Fact) -> Value | No
 
     zone = zone_of(definition.timezone)
     question = f"{fact.ask or fact.id} [{ways_to_write(fact)}, empty: not known]"
-    return session.asking.value(question, lambda text: read_value(fact, text, session.now, zone), fact.sensitive)
+    return session.asking.value(
+        question, lambda text: read_value(fact, text, session.now, zone), fact.sensitive
+    )
 
 
 def shared_out(actions: Sequence[Action], facts: dict[str, Value]) -> dict[str, dict[str, Value]]:
     """Each fact given to the one action that records it; Misuse where none or several do."""
     shares: dict[str, dict[str, Value]] = {action.path: {} for action in actions}
     for name, value in facts.items():
-        takers = [action for action in actions if name in action.records or name in action.may_record]
+        takers = [
+            action for action in actions if name in action.records or name in action.may_record
+        ]
         if len(takers) != 1:
             raise Misuse(*_not_one_taker(name, actions, takers))
         shares[takers[0].path][name] = value
     return shares
 
 
-def _not_one_taker(name: str, actions: Sequence[Action], takers: Sequence[Action]) -> tuple[str, str]:
+def _not_one_taker(
+    name: str, actions: Sequence[Action], takers: Sequence[Action]
+) -> tuple[str, str]:
     if takers:
-        return f"{' and '.join(action.code for action in takers)} both record '{name}'.", "do them one by one"
+        return (
+            f"{' and '.join(action.code for action in takers)} both record '{name}'.",
+            "do them one by one",
+        )
     recorded = [fact for action in actions for fact in (*action.records, *action.may_record)]
     codes = ", ".join(action.code for action in actions)
     listed = f"it records {', '.join(recorded)}" if recorded else "it records no facts"

@@ -13,7 +13,9 @@ from sop.views.layout import Blocks
 def case_heading(session: Session, file: CaseFile, looks: bool = False) -> Blocks:
     """The heading of a screen about a case; `looks` adds the line with person and time."""
     opening = file.history[0].body if file.history else None
-    version = opening.workflow_version if isinstance(opening, CaseOpened) else file.definition.version
+    version = (
+        opening.workflow_version if isinstance(opening, CaseOpened) else file.definition.version
+    )
     return heading_lines(
         Heading(
             case=file.id,
@@ -33,7 +35,9 @@ def several_heading(session: Session, file: CaseFile) -> Blocks:
     """The heading of a write to several cases, of which this is one."""
     return heading_lines(
         Heading(
-            title=f"Incident {file.case.incident}" if file.history and file.case.incident else "Cases",
+            title=f"Incident {file.case.incident}"
+            if file.history and file.case.incident
+            else "Cases",
             store=store_name(session),
             simulated=session.workspace.simulated,
             dry_run=session.given.dry_run,
@@ -43,7 +47,9 @@ def several_heading(session: Session, file: CaseFile) -> Blocks:
 
 def list_heading(session: Session, title: str) -> Blocks:
     """The heading of a screen about several cases."""
-    return heading_lines(Heading(title=title, store=store_name(session), simulated=session.workspace.simulated))
+    return heading_lines(
+        Heading(title=title, store=store_name(session), simulated=session.workspace.simulated)
+    )
 
 
 def store_name(session: Session) -> str:

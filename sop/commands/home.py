@@ -22,18 +22,32 @@ BEGIN = (
 def home(session: Session) -> Answer:
     """What needs me now: my open actions that are due today or overdue."""
     if not session.store.case_lines():
-        return Answer(data={"items": [], "count": 0, "begin": [command for command, _ in BEGIN]}, blocks=_beginning)
+        return Answer(
+            data={"items": [], "count": 0, "begin": [command for command, _ in BEGIN]},
+            blocks=_beginning,
+        )
     who = session.named_stakeholder()
-    items = listed(session, WorkQuery(who.lower() if who else None, state="open", kinds=ALWAYS), "today", overdue=False)
+    items = listed(
+        session,
+        WorkQuery(who.lower() if who else None, state="open", kinds=ALWAYS),
+        "today",
+        overdue=False,
+    )
     return Answer(
         data={"items": [item_json(item) for item in items], "count": len(items)},
-        blocks=lambda: (*list_heading(session, "Due today"), *work_blocks(session, items), *_hint(who)),
+        blocks=lambda: (
+            *list_heading(session, "Due today"),
+            *work_blocks(session, items),
+            *_hint(who),
+        ),
     )
 
 
 def version(session: Session) -> Answer:
     """Which version of the program this is."""
-    return Answer(data={"version": sop.__version__}, blocks=lambda: (line(f"sop {sop.__version__}"),))
+    return Answer(
+        data={"version": sop.__version__}, blocks=lambda: (line(f"sop {sop.__version__}"),)
+    )
 
 
 def _hint(who: str | None) -> Blocks:

@@ -21,8 +21,12 @@ app = new_app()
 @command(app, "as", changes=True)
 def as_(
     session: Session,
-    stakeholder: Annotated[str | None, typer.Argument(metavar="[STAKEHOLDER]", help="Its id or short name.")] = None,
-    name: Annotated[str | None, typer.Option("--name", metavar="N", help="Your name, as it goes on record.")] = None,
+    stakeholder: Annotated[
+        str | None, typer.Argument(metavar="[STAKEHOLDER]", help="Its id or short name.")
+    ] = None,
+    name: Annotated[
+        str | None, typer.Option("--name", metavar="N", help="Your name, as it goes on record.")
+    ] = None,
 ) -> Answer:
     """Say for whom you act from now on at this terminal, or show it.
 
@@ -37,7 +41,9 @@ def as_(
     if after != before:
         session.keep_person(after)
     return Answer(
-        data={"as": after.as_, "name": after.name}, changed=after != before, blocks=lambda: _blocks(session, after)
+        data={"as": after.as_, "name": after.name},
+        changed=after != before,
+        blocks=lambda: _blocks(session, after),
     )
 
 
@@ -53,5 +59,9 @@ def _blocks(session: Session, person: Person) -> Blocks:
     if person.as_ is None:
         return (line("It is not said for whom you act. Say it: sop as STAKEHOLDER --name NAME"),)
     said = line(f"You act for {person.as_}" + (f", as {person.name}." if person.name else "."))
-    unheard = () if session.at_terminal else (line("Without a terminal this is ignored: give --as, or set SOP_AS."),)
+    unheard = (
+        ()
+        if session.at_terminal
+        else (line("Without a terminal this is ignored: give --as, or set SOP_AS."),)
+    )
     return (said, *unheard)

@@ -25,9 +25,14 @@ FIRST_WORKFLOW = "fire-drill"
 @command(app, "init", changes=True)
 def init(
     session: Session,
-    folder: Annotated[str | None, typer.Argument(metavar="[FOLDER]", help="Where; without one, here.")] = None,
+    folder: Annotated[
+        str | None, typer.Argument(metavar="[FOLDER]", help="Where; without one, here.")
+    ] = None,
     others: Annotated[
-        list[str] | None, typer.Option("--with", metavar="ID", help="Copy this shipped workflow too; may be repeated.")
+        list[str] | None,
+        typer.Option(
+            "--with", metavar="ID", help="Copy this shipped workflow too; may be repeated."
+        ),
     ] = None,
 ) -> Answer:
     """Make a workspace: sop.toml, data/ and workflows/ with a first workflow to copy. What is there is left as it is.
@@ -52,7 +57,9 @@ def _folder(session: Session, named: str | None) -> Path:
     try:
         root.mkdir(parents=True, exist_ok=True)
     except OSError as error:
-        raise Misuse(f"'{named}' cannot be a folder: {error.strerror}.", "name another one") from error
+        raise Misuse(
+            f"'{named}' cannot be a folder: {error.strerror}.", "name another one"
+        ) from error
     return root
 
 
@@ -75,7 +82,11 @@ def _named(session: Session, root: Path) -> str:
 
 
 def _blocks(root: str, is_new: bool, copied: Sequence[str], named: str | None) -> Blocks:
-    first = f"{root} is a workspace now." if is_new else f"{root} is a workspace already; {SETTINGS} is left as it was."
+    first = (
+        f"{root} is a workspace now."
+        if is_new
+        else f"{root} is a workspace already; {SETTINGS} is left as it was."
+    )
     moved = (line(f"cd {named}", indent=2),) if named not in (None, ".") else ()
     return (
         line(first),

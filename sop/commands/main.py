@@ -85,7 +85,10 @@ class Program(TyperGroup):
             formatter.write_dl([(name, line) for name, (_, line) in COMMANDS.items()])
 
 
-app = new_app(cls=Program, help="Standard operating procedures of several agencies: enforced, recorded, explained.")
+app = new_app(
+    cls=Program,
+    help="Standard operating procedures of several agencies: enforced, recorded, explained.",
+)
 
 
 @app.callback(invoke_without_command=True)
@@ -93,10 +96,18 @@ def root(
     ctx: typer.Context,
     version: Annotated[bool, typer.Option("--version", help="Show the version.")] = False,
     json: Annotated[bool, typer.Option("--json", help="One JSON document on stdout.")] = False,
-    as_: Annotated[str | None, typer.Option("--as", metavar="STAKEHOLDER", help="For whom you act.")] = None,
-    workspace: Annotated[str | None, typer.Option("--workspace", metavar="FOLDER", help="Where to work.")] = None,
-    plain: Annotated[bool, typer.Option("--plain", help="One item a line, ASCII marks: for screen readers.")] = False,
-    lang: Annotated[str | None, typer.Option("--lang", metavar="CODE", help="Workflow texts in this language.")] = None,
+    as_: Annotated[
+        str | None, typer.Option("--as", metavar="STAKEHOLDER", help="For whom you act.")
+    ] = None,
+    workspace: Annotated[
+        str | None, typer.Option("--workspace", metavar="FOLDER", help="Where to work.")
+    ] = None,
+    plain: Annotated[
+        bool, typer.Option("--plain", help="One item a line, ASCII marks: for screen readers.")
+    ] = False,
+    lang: Annotated[
+        str | None, typer.Option("--lang", metavar="CODE", help="Workflow texts in this language.")
+    ] = None,
 ) -> int:
     """Standard operating procedures of several agencies: enforced, recorded, explained.
 
@@ -104,7 +115,9 @@ def root(
     """
     if ctx.invoked_subcommand is not None:
         if version or json or as_ or workspace or plain or lang:
-            raise Misuse("options follow the command.", f"write: sop {ctx.invoked_subcommand} … --option")
+            raise Misuse(
+                "options follow the command.", f"write: sop {ctx.invoked_subcommand} … --option"
+            )
         return EXIT_DONE
     from sop.commands import home
 
@@ -121,7 +134,9 @@ def run(argv: Sequence[str]) -> int:
     try:
         _refuse_unreadable(argv)
         program = typer.main.get_command(app)
-        return finished(program.main(args=list(argv), prog_name="sop", standalone_mode=False, obj=progress))
+        return finished(
+            program.main(args=list(argv), prog_name="sop", standalone_mode=False, obj=progress)
+        )
     except BrokenPipeError:
         _forget_stdout()
         return EXIT_DONE
@@ -135,7 +150,10 @@ def _refuse_unreadable(argv: Sequence[str]) -> None:
     """Misuse for a word whose bytes are no text in the terminal's encoding: no name, path or value can mean it."""
     for number, word in enumerate(argv, 1):
         if "\0" in word or any(0xD800 <= ord(letter) < 0xE000 for letter in word):
-            raise Misuse(f"word {number} of the command line is no text.", "write it in the terminal's encoding, UTF-8")
+            raise Misuse(
+                f"word {number} of the command line is no text.",
+                "write it in the terminal's encoding, UTF-8",
+            )
 
 
 def _hear_again(heard: Any) -> None:

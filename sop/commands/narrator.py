@@ -58,9 +58,14 @@ class Narrator:
         late = tuple(action for action in shown.actions() if action.overdue)
         if late:
             self.has_shown_overdue = True
-            self._say("Time passes, and a deadline runs out. Nothing moves by itself; what is late is listed first:")
+            self._say(
+                "Time passes, and a deadline runs out. Nothing moves by itself; what is late is listed first:"
+            )
             self._type("sop next")
-            self._show(*self._heading(played.before, played.desk), *next_screen(self.definition, shown, late))
+            self._show(
+                *self._heading(played.before, played.desk),
+                *next_screen(self.definition, shown, late),
+            )
             self._say("The work goes on.")
 
     def told(self, played: Played) -> None:
@@ -69,8 +74,12 @@ class Narrator:
         if isinstance(played.answer, Refusal):
             self.refusals += 1
             who = Wording(self.definition, played.desk.now).short(played.turn.call.as_ or "")
-            self._show(line("  ", Span("REFUSED", "late"), f" for {who}: {played.answer.message}.", hang=4),
-                       *(line(f"- {reason.what}", indent=4, hang=6) for reason in played.answer.reasons))  # fmt: skip
+            self._show(
+                line(
+                    "  ", Span("REFUSED", "late"), f" for {who}: {played.answer.message}.", hang=4
+                ),
+                *(line(f"- {reason.what}", indent=4, hang=6) for reason in played.answer.reasons),
+            )
         elif isinstance(played.answer, Written):
             self._show(*self._lines(played.answer.events, played.desk))
 
@@ -87,7 +96,9 @@ class Narrator:
         if isinstance(played.answer, Refusal):
             self.refusals += 1
             wording = Wording(self.definition, played.desk.now)
-            self._show(*self._heading(played.before, played.desk), *refusal_screen(played.answer, wording))
+            self._show(
+                *self._heading(played.before, played.desk), *refusal_screen(played.answer, wording)
+            )
             self._say("So what is missing is done first.")
 
     def accepted_in_full(self, played: Played) -> None:
@@ -98,44 +109,67 @@ class Narrator:
         if isinstance(played.answer, Written):
             answer, wording = played.answer, Wording(self.definition, played.desk.now)
             after = played.desk.checklist(played.after)
-            self._show(*self._heading(played.after, played.desk),
-                       *written_screen(wording, answer.events, answer.opened, answer.closed, after))  # fmt: skip
+            self._show(
+                *self._heading(played.after, played.desk),
+                *written_screen(wording, answer.events, answer.opened, answer.closed, after),
+            )
             self._say("And so on, through every track:")
 
     def closing(self, file: CaseFile, desk: Desk) -> None:
         """The end of the history, and the closed case."""
         wording = Wording(self.definition, desk.now)
         seen = seen_events(self.definition, file.history, None)[-LAST_EVENTS:]
-        self._say(f"Every event is kept, in order; here are the last {len(seen)} of {file.version}:")
+        self._say(
+            f"Every event is kept, in order; here are the last {len(seen)} of {file.version}:"
+        )
         self._type("sop case timeline")
         self._show(*self._heading(file, desk), *timeline_screen(wording, seen, file.case.undone))
         viewer = file.history[-1].as_
         facts = {name: record.value for name, record in file.case.facts.items()}
         seen_by_viewer = seen_facts(self.definition, facts, viewer)
         self._type(f"sop case show --as {viewer}")
-        self._show(*self._heading(file, desk), *case_screen(wording, file.case, desk.checklist(file), seen_by_viewer))
+        self._show(
+            *self._heading(file, desk),
+            *case_screen(wording, file.case, desk.checklist(file), seen_by_viewer),
+        )
         deadline = "" if self.has_shown_overdue else " No deadline ran out."
-        self._say(f"{counted(file.version, 'event')} written, {counted(self.refusals, 'request')} refused.{deadline}")
+        self._say(
+            f"{counted(file.version, 'event')} written, {counted(self.refusals, 'request')} refused.{deadline}"
+        )
 
     # ---- lines
 
     def _lines(self, events: tuple[Event, ...], desk: Desk) -> list[Block]:
         wording = Wording(self.definition, desk.now)
         return [
-            line(f"  {wording.moment(event.at)}  {wording.short(event.as_)}  ", sentence(wording, event), hang=4)
+            line(
+                f"  {wording.moment(event.at)}  {wording.short(event.as_)}  ",
+                sentence(wording, event),
+                hang=4,
+            )
             for event in events
         ]
 
     def _checklist(self, shown: Checklist, track: str | None) -> Blocks:
         """The checklist of one track, without the notice that the real screen ends with."""
-        only = replace(shown, tracks=tuple(one for one in shown.tracks if one.track == track), closing=None)
+        only = replace(
+            shown, tracks=tuple(one for one in shown.tracks if one.track == track), closing=None
+        )
         return checklist_screen(self.definition, only)
 
     def _heading(self, file: CaseFile, desk: Desk) -> Blocks:
         return heading_lines(
-            Heading(file.id, self.definition.id, self.definition.version, "data", None, desk.now,
-                    self.definition.timezone, simulated=True)
-        )  # fmt: skip
+            Heading(
+                file.id,
+                self.definition.id,
+                self.definition.version,
+                "data",
+                None,
+                desk.now,
+                self.definition.timezone,
+                simulated=True,
+            )
+        )
 
     def _tell(self, played: Played) -> None:
         if played.turn.tell:
@@ -159,5 +193,10 @@ def _paragraphs(text: str) -> list[str]:
 
 def _typed(call: Call) -> str:
     """The command that a person would type for this turn."""
-    words = [call.kind, call.target or "", (call.outcome or "").rsplit(".", 1)[-1], f"--as {call.as_}"]
+    words = [
+        call.kind,
+        call.target or "",
+        (call.outcome or "").rsplit(".", 1)[-1],
+        f"--as {call.as_}",
+    ]
     return f"sop {' '.join(word for word in words if word)}"

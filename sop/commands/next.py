@@ -33,34 +33,54 @@ def next_(session: Session) -> Answer:
     zone = zone_of(file.definition.timezone)
     ways = [(track, way) for track in shown.tracks for way in track.outcomes if way.open]
     data = [_escalation(track, zone) for track in shown.tracks if track.is_escalated]
-    data += [{**action_json(item, zone), "kind": "action"} for item in items] + [_way(*pair) for pair in ways]
+    data += [{**action_json(item, zone), "kind": "action"} for item in items] + [
+        _way(*pair) for pair in ways
+    ]
     return Answer(
         data={"items": data, "closing": shown.closing.open if shown.closing else None},
-        case=file.id, version=file.version,
+        case=file.id,
+        version=file.version,
         blocks=lambda: (
-            *case_heading(session, file, looks=True), *next_screen(file.definition, shown, items, viewer)
+            *case_heading(session, file, looks=True),
+            *next_screen(file.definition, shown, items, viewer),
         ),
-    )  # fmt: skip
+    )
 
 
 def in_order(shown: Checklist) -> tuple[ActionLine, ...]:
     """The actions that are still to be done: overdue first, then those that can be done, by due time."""
     pending = [line for line in shown.actions() if line.state in ORDER]
-    return tuple(sorted(pending, key=lambda line: (not line.overdue, ORDER.index(line.state), line.due or LAST)))
+    return tuple(
+        sorted(
+            pending, key=lambda line: (not line.overdue, ORDER.index(line.state), line.due or LAST)
+        )
+    )
 
 
 def _escalation(track: TrackLine, zone: ZoneInfo) -> Json:
     """A step past its deadline, for whom it escalates to."""
     return {
-        "kind": "escalation", "id": f"{track.track}.{track.step}", "code": track.step_code, "title": track.step_title,
-        "state": "open", "by": [track.escalate_to], "due": moment(track.due, zone), "overdue": True,
-    }  # fmt: skip
+        "kind": "escalation",
+        "id": f"{track.track}.{track.step}",
+        "code": track.step_code,
+        "title": track.step_title,
+        "state": "open",
+        "by": [track.escalate_to],
+        "due": moment(track.due, zone),
+        "overdue": True,
+    }
 
 
 def _way(track: TrackLine, way: WayLine) -> Json:
     """An outcome that is open: somebody decides."""
     title = f"{way.title or way.path.rsplit('.', 1)[1]} -> {way.to_title or 'back'}"
     return {
-        "kind": "outcome", "id": way.path, "code": track.step_code, "title": title, "state": "open",
-        "by": list(way.by), "due": None, "overdue": False,
-    }  # fmt: skip
+        "kind": "outcome",
+        "id": way.path,
+        "code": track.step_code,
+        "title": title,
+        "state": "open",
+        "by": list(way.by),
+        "due": None,
+        "overdue": False,
+    }

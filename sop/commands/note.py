@@ -21,9 +21,14 @@ app = new_app()
 @command(app, "note", case=True, writes=True)
 def note(
     session: Session,
-    source: Annotated[str | None, typer.Argument(metavar="[-]", help="- reads the note from stdin.")] = None,
+    source: Annotated[
+        str | None, typer.Argument(metavar="[-]", help="- reads the note from stdin.")
+    ] = None,
     readers: Annotated[
-        list[str] | None, typer.Option("--for", metavar="STAKEHOLDER", help="Confidential to these; may be repeated.")
+        list[str] | None,
+        typer.Option(
+            "--for", metavar="STAKEHOLDER", help="Confidential to these; may be repeated."
+        ),
     ] = None,
 ) -> Answer:
     """Write a note; confidential to those named with --for, else for everyone on the case.
@@ -31,7 +36,9 @@ def note(
     Example: echo "called twice, no answer" | sop note - -c 7K3
     """
     file = session.file()
-    named = tuple(dict.fromkeys(resolve_stakeholder(file.definition, word) for word in readers or ()))
+    named = tuple(
+        dict.fromkeys(resolve_stakeholder(file.definition, word) for word in readers or ())
+    )
     request = act(session, file.definition)
     return write(session, file, [WriteNote(request, _text(session, source), named)])
 

@@ -31,12 +31,19 @@ MOST_PERSONS = 500
 @command(app, "open", writes=True)
 def open_(
     session: Session,
-    workflow: Annotated[str | None, typer.Argument(metavar="WORKFLOW", help="Its id, or a path.")] = None,
+    workflow: Annotated[
+        str | None, typer.Argument(metavar="WORKFLOW", help="Its id, or a path.")
+    ] = None,
     sets: Sets = None,
     set_from: SetFrom = None,
-    incident: Annotated[str | None, typer.Option("--incident", metavar="ID", help="Cases found together.")] = None,
+    incident: Annotated[
+        str | None, typer.Option("--incident", metavar="ID", help="Cases found together.")
+    ] = None,
     persons: Annotated[
-        int | None, typer.Option("--persons", metavar="N", help="Open so many cases of the incident, all or none.")
+        int | None,
+        typer.Option(
+            "--persons", metavar="N", help="Open so many cases of the incident, all or none."
+        ),
     ] = None,
     at: At = None,
 ) -> Answer:
@@ -66,7 +73,11 @@ def open_(
 
 
 def _about(definition: Definition) -> dict[str, object]:
-    return {"workflow": definition.id, "workflow_version": definition.version, "definition": definition.hash}
+    return {
+        "workflow": definition.id,
+        "workflow_version": definition.version,
+        "definition": definition.hash,
+    }
 
 
 def _new_id(key: str | None) -> str:
@@ -77,7 +88,9 @@ def _check_persons(session: Session, persons: int | None, incident: str | None) 
     if persons is None:
         return
     if not 1 <= persons <= MOST_PERSONS:
-        raise Misuse(f"--persons {persons} is not possible.", f"give a number from 1 to {MOST_PERSONS}")
+        raise Misuse(
+            f"--persons {persons} is not possible.", f"give a number from 1 to {MOST_PERSONS}"
+        )
     if not (incident or "").strip():
         raise Misuse("several persons need an incident that they belong to.", "add --incident ID")
     if session.given.if_version is not None:
@@ -85,9 +98,13 @@ def _check_persons(session: Session, persons: int | None, incident: str | None) 
 
 
 def _open_several(
-    session: Session, persons: int, definition: Definition, wanted: Open,
-    texts: Callable[[], Mapping[str, str]], at: str | None,
-) -> Answer:  # fmt: skip
+    session: Session,
+    persons: int,
+    definition: Definition,
+    wanted: Open,
+    texts: Callable[[], Mapping[str, str]],
+    at: str | None,
+) -> Answer:
     """One case a person, all in one write. A key gives the same ids again; the first is that of a single opening."""
     from sop.casework.together import open_together
     from sop.commands.together import told_together
@@ -112,21 +129,33 @@ def _workflow(session: Session, word: str | None) -> Listed:
 
 def _tell_shadowed(session: Session, word: str) -> None:
     if word in session.library.shadowed():
-        session.talk.say(f"{word}: the workflow of this workspace is used, not the one that came with the program.")
+        session.talk.say(
+            f"{word}: the workflow of this workspace is used, not the one that came with the program."
+        )
 
 
 def _invalid(session: Session, invalid: NotCompiled) -> Answer:
     """No case is opened of a workflow with errors."""
-    refusal = Refusal(f"{invalid.listed.id} has errors, so no case of it can be opened", invalid_reasons(invalid))
+    refusal = Refusal(
+        f"{invalid.listed.id} has errors, so no case of it can be opened", invalid_reasons(invalid)
+    )
     from sop.views.refusal import refusal_screen
 
     return Answer(
-        code=EXIT_REFUSED, error="refused", message=refusal.message, reasons=refusal.reasons,
+        code=EXIT_REFUSED,
+        error="refused",
+        message=refusal.message,
+        reasons=refusal.reasons,
         blocks=lambda: refusal_screen(refusal),
-    )  # fmt: skip
+    )
 
 
 def _remember(session: Session, outcome: Written | Refusal) -> None:
     """On a terminal the new case is the current one."""
-    if session.at_terminal and isinstance(outcome, Written) and outcome.changed and not session.given.dry_run:
+    if (
+        session.at_terminal
+        and isinstance(outcome, Written)
+        and outcome.changed
+        and not session.given.dry_run
+    ):
         session.keep_person(session.person.using(outcome.after.id, session.now))

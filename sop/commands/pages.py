@@ -18,15 +18,23 @@ def rule_pages(proved: bool = False) -> Mapping[str, RulePage]:
     `proved`: what a proof finds too.
     """
     pages = {rule.NAME: cleandoc(rule.__doc__ or "") for rule in RULES}
-    rules = {rule.NAME: RulePage(rule.NAME, manual_page(pages[rule.NAME]).title, pages[rule.NAME], rule.SEVERITY)
-             for rule in RULES}  # fmt: skip
-    reading = {name: RulePage(name, _first_sentence(text), text, "error") for name, text in READING.items()}
+    rules = {
+        rule.NAME: RulePage(
+            rule.NAME, manual_page(pages[rule.NAME]).title, pages[rule.NAME], rule.SEVERITY
+        )
+        for rule in RULES
+    }
+    reading = {
+        name: RulePage(name, _first_sentence(text), text, "error") for name, text in READING.items()
+    }
     return {**rules, **reading, **(_proof_pages() if proved else {})}
 
 
 def _proof_pages() -> Mapping[str, RulePage]:
-    return {name: RulePage(name, PAGES[name].splitlines()[0], PAGES[name].strip(), SEVERITIES[name])
-            for name in PROOF_RULES}  # fmt: skip
+    return {
+        name: RulePage(name, PAGES[name].splitlines()[0], PAGES[name].strip(), SEVERITIES[name])
+        for name in PROOF_RULES
+    }
 
 
 def applied_rules(proved: bool = False) -> tuple[str, ...]:

@@ -28,7 +28,9 @@ from sop.views.wording import Wording
 def print_(
     session: Session,
     which: CaseArgument = None,
-    out: Annotated[str | None, typer.Option("-o", "--output", metavar="FILE", help="Write it into a file.")] = None,
+    out: Annotated[
+        str | None, typer.Option("-o", "--output", metavar="FILE", help="Write it into a file.")
+    ] = None,
 ) -> Answer:
     """A whole case for paper: its checklist and its history, without what is not yours to see.
 
@@ -42,16 +44,22 @@ def print_(
     events = timeline_json(seen, file.case.undone, zone) if session.given.json else []
     checklist = checklist_json(file, shown, viewer) if session.given.json else {}
     answer = Answer(
-        data={"checklist": checklist, "events": events}, case=file.id, version=file.version,
+        data={"checklist": checklist, "events": events},
+        case=file.id,
+        version=file.version,
         blocks=lambda: _screen(session, file, shown, seen, viewer),
-    )  # fmt: skip
+    )
     if session.given.format in ("md", "html"):
         answer = replace(answer, document=_document(session, file, shown, seen, viewer))
     return delivered(session, answer, out)
 
 
 def _screen(
-    session: Session, file: CaseFile, shown: Checklist, seen: Sequence[SeenEvent], viewer: str | None
+    session: Session,
+    file: CaseFile,
+    shown: Checklist,
+    seen: Sequence[SeenEvent],
+    viewer: str | None,
 ) -> Blocks:
     from sop.views.case import timeline_screen
     from sop.views.checklist import checklist_screen
@@ -63,7 +71,11 @@ def _screen(
 
 
 def _document(
-    session: Session, file: CaseFile, shown: Checklist, seen: Sequence[SeenEvent], viewer: str | None
+    session: Session,
+    file: CaseFile,
+    shown: Checklist,
+    seen: Sequence[SeenEvent],
+    viewer: str | None,
 ) -> str:
     from sop.views.case import event_on_paper
     from sop.views.paper import paper_of_checklist

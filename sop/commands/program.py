@@ -21,7 +21,9 @@ Function = Callable[..., Answer]
 
 def new_app(**settings: Any) -> typer.Typer:
     """A Typer application that prints plain help and no tracebacks."""
-    return typer.Typer(rich_markup_mode=None, pretty_exceptions_enable=False, add_completion=False, **settings)
+    return typer.Typer(
+        rich_markup_mode=None, pretty_exceptions_enable=False, add_completion=False, **settings
+    )
 
 
 class Group(TyperGroup):
@@ -29,7 +31,9 @@ class Group(TyperGroup):
 
     def format_commands(self, ctx: Any, formatter: Any) -> None:
         with formatter.section("Commands"):
-            formatter.write_dl([(name, _first_line(self.commands[name].help)) for name in self.list_commands(ctx)])
+            formatter.write_dl(
+                [(name, _first_line(self.commands[name].help)) for name in self.list_commands(ctx)]
+            )
 
 
 def _first_line(text: str | None) -> str:
@@ -50,22 +54,54 @@ def new_group(name: str) -> typer.Typer:
 
 
 EVERYWHERE: dict[str, Any] = {
-    "as_": (str | None, typer.Option("--as", metavar="STAKEHOLDER", help="For whom you act."), None),
-    "workspace": (str | None, typer.Option("--workspace", metavar="FOLDER", help="Where to work."), None),
+    "as_": (
+        str | None,
+        typer.Option("--as", metavar="STAKEHOLDER", help="For whom you act."),
+        None,
+    ),
+    "workspace": (
+        str | None,
+        typer.Option("--workspace", metavar="FOLDER", help="Where to work."),
+        None,
+    ),
     "json_": (bool, typer.Option("--json", help="One JSON document on stdout."), False),
-    "plain": (bool, typer.Option("--plain", help="One item a line, ASCII marks: for screen readers."), False),
-    "lang": (str | None, typer.Option("--lang", metavar="CODE", help="Workflow texts in this language."), None),
+    "plain": (
+        bool,
+        typer.Option("--plain", help="One item a line, ASCII marks: for screen readers."),
+        False,
+    ),
+    "lang": (
+        str | None,
+        typer.Option("--lang", metavar="CODE", help="Workflow texts in this language."),
+        None,
+    ),
     "no_input": (bool, typer.Option("--no-input", help="Ask nothing."), False),
 }
 OF_A_CASE: dict[str, Any] = {
-    "case": (str | None, typer.Option("-c", "--case", metavar="CASE", help="Which case; a beginning is enough."), None)
+    "case": (
+        str | None,
+        typer.Option("-c", "--case", metavar="CASE", help="Which case; a beginning is enough."),
+        None,
+    )
 }
 OF_A_CHANGE: dict[str, Any] = {
-    "dry_run": (bool, typer.Option("--dry-run", help="Say what would be written; write nothing."), False)
+    "dry_run": (
+        bool,
+        typer.Option("--dry-run", help="Say what would be written; write nothing."),
+        False,
+    )
 }
 OF_A_WRITE: dict[str, Any] = OF_A_CHANGE | {
-    "if_version": (int | None, typer.Option("--if-version", metavar="N", help="Only at this version."), None),
-    "key": (str | None, typer.Option("--key", metavar="TEXT", help="Write once for this text."), None),
+    "if_version": (
+        int | None,
+        typer.Option("--if-version", metavar="N", help="Only at this version."),
+        None,
+    ),
+    "key": (
+        str | None,
+        typer.Option("--key", metavar="TEXT", help="Write once for this text."),
+        None,
+    ),
     "yes": (bool, typer.Option("--yes", help="Do not ask whether to go on."), False),
 }
 
@@ -94,7 +130,12 @@ def command(
 
 
 def runner(
-    function: Function, called: str, case: bool, writes: bool, formats: Sequence[str], changes: bool = False
+    function: Function,
+    called: str,
+    case: bool,
+    writes: bool,
+    formats: Sequence[str],
+    changes: bool = False,
 ) -> Callable[..., int]:
     """What Typer calls: splits the common options off, runs the function, prints the answer, gives the exit code."""
     kept = OF_A_WRITE if writes else OF_A_CHANGE if changes else {}
@@ -112,13 +153,19 @@ def runner(
             raise Interrupted from stopped
         finally:
             session.tell_warnings()
-        return emit(answer, called, session.screen, session.given.json, simulated=session.is_simulated)
+        return emit(
+            answer, called, session.screen, session.given.json, simulated=session.is_simulated
+        )
 
     own = list(inspect.signature(function).parameters.values())[1:]
     hints = get_type_hints(function, include_extras=True)
-    parameters = [one.replace(annotation=hints[one.name], kind=inspect.Parameter.KEYWORD_ONLY) for one in own]
+    parameters = [
+        one.replace(annotation=hints[one.name], kind=inspect.Parameter.KEYWORD_ONLY) for one in own
+    ]
     parameters += [_parameter(key, *spec) for key, spec in common.items()]
-    first = inspect.Parameter("ctx", inspect.Parameter.POSITIONAL_OR_KEYWORD, annotation=typer.Context)
+    first = inspect.Parameter(
+        "ctx", inspect.Parameter.POSITIONAL_OR_KEYWORD, annotation=typer.Context
+    )
     run.__signature__ = inspect.Signature([first, *parameters])  # type: ignore[attr-defined]
     run.__annotations__ = {one.name: one.annotation for one in (first, *parameters)}
     return run
@@ -126,7 +173,9 @@ def runner(
 
 def _format_option(formats: Sequence[str]) -> dict[str, Any]:
     help_text = f"{' | '.join(formats)}."
-    return {"format_": (str | None, typer.Option("--format", metavar="FORMAT", help=help_text), None)}
+    return {
+        "format_": (str | None, typer.Option("--format", metavar="FORMAT", help=help_text), None)
+    }
 
 
 def _parameter(name: str, kind: Any, option: Any, default: object) -> inspect.Parameter:

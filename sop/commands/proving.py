@@ -13,7 +13,9 @@ from sop.model.proof import Proof
 from sop.model.refusal import Misuse
 
 
-def proving_of(session: Session, prove: bool, budget: int | None, counterexamples: str | None) -> Proving | None:
+def proving_of(
+    session: Session, prove: bool, budget: int | None, counterexamples: str | None
+) -> Proving | None:
     """How to prove; None where it was not asked for."""
     if not prove:
         if budget is not None or counterexamples is not None:
@@ -34,13 +36,23 @@ def holidays_for(session: Session, proving: Proving | None) -> HolidaysOfCountry
 def proof_json(proof: Proof) -> Json:
     """One property with its verdict, and the case that shows why it is violated."""
     shown = proof.counterexample
-    case = None if shown is None else {
-        "turns": [turn_json(one) for one in shown.turns], "scenario": shown.scenario, "path": shown.path,
-    }  # fmt: skip
+    case = (
+        None
+        if shown is None
+        else {
+            "turns": [turn_json(one) for one in shown.turns],
+            "scenario": shown.scenario,
+            "path": shown.path,
+        }
+    )
     said: Json = {
-        "guarantee": proof.guarantee, "verdict": proof.verdict, "configurations": proof.configurations,
-        "seconds": proof.seconds, "counterexample": case, "bound": proof.bound or None,
-    }  # fmt: skip
+        "guarantee": proof.guarantee,
+        "verdict": proof.verdict,
+        "configurations": proof.configurations,
+        "seconds": proof.seconds,
+        "counterexample": case,
+        "bound": proof.bound or None,
+    }
     return said | {"dead": list(proof.dead)} if proof.guarantee == "nothing_dead" else said
 
 

@@ -34,7 +34,9 @@ def raise_(
     file = session.file()
     chosen = _chosen(session, file, interrupt)
     request = act(session, file.definition, at)
-    return write_with_reason(session, file, Raise(request, chosen.path), why, chosen.reason_required, at)
+    return write_with_reason(
+        session, file, Raise(request, chosen.path), why, chosen.reason_required, at
+    )
 
 
 def _chosen(session: Session, file: CaseFile, word: str | None) -> Interrupt:
@@ -44,8 +46,12 @@ def _chosen(session: Session, file: CaseFile, word: str | None) -> Interrupt:
     lines = session.desk.checklist(file).tracks
     choices = {way.path: way.title or way.to_title for line in lines for way in line.interrupts}
     if session.may_ask and choices:
-        return resolve_interrupt(file.definition, file.case, session.asking.choice("Which interrupt?", choices))
-    raise Misuse("it is not said which interrupt.", f"may be raised now: {', '.join(choices) or 'none'}")
+        return resolve_interrupt(
+            file.definition, file.case, session.asking.choice("Which interrupt?", choices)
+        )
+    raise Misuse(
+        "it is not said which interrupt.", f"may be raised now: {', '.join(choices) or 'none'}"
+    )
 
 
 def _refuse_outcome(definition: Definition, word: str) -> None:

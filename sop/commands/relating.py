@@ -33,7 +33,9 @@ def reopen(session: Session, which: CaseArgument = None, why: Why = None) -> Ans
 @command(app, "link", group="case", writes=True)
 def link(
     session: Session,
-    first: Annotated[str, typer.Argument(metavar="CASE", help="A case; a beginning of its id is enough.")],
+    first: Annotated[
+        str, typer.Argument(metavar="CASE", help="A case; a beginning of its id is enough.")
+    ],
     second: Annotated[str, typer.Argument(metavar="OTHER", help="The case that belongs with it.")],
     why: Why = None,
 ) -> Answer:

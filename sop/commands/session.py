@@ -73,7 +73,9 @@ class Session:
     @cached_property
     def library(self) -> Library:
         workspace = self.workspace
-        return Library(workspace.workflows, shipped_folder(), workspace.data / "compiled", self.here)
+        return Library(
+            workspace.workflows, shipped_folder(), workspace.data / "compiled", self.here
+        )
 
     @cached_property
     def store(self) -> EmbeddedStore:
@@ -105,7 +107,9 @@ class Session:
 
             if not speaks(definition, self.language):
                 known = ", ".join(definition.languages) or "its own"
-                self.talk.say(f"{definition.id} has no texts in '{self.language}', it has: {known}.")
+                self.talk.say(
+                    f"{definition.id} has no texts in '{self.language}', it has: {known}."
+                )
             self._worded[definition.hash] = in_language(definition, self.language)
         return self._worded[definition.hash]
 
@@ -136,7 +140,9 @@ class Session:
     @cached_property
     def may_ask(self) -> bool:
         """Whether missing arguments may be asked for. A dry run asks nothing."""
-        quiet = self.given.no_input or self.environ.get("CI") or self.given.json or self.given.dry_run
+        quiet = (
+            self.given.no_input or self.environ.get("CI") or self.given.json or self.given.dry_run
+        )
         return not quiet and self.at_terminal and sys.stderr.isatty()
 
     @cached_property
@@ -219,7 +225,9 @@ class Session:
         if current is not None:
             return current
         if self.person.case is not None:
-            self.talk.say(f"Case {self.person.case} was chosen more than 8 hours ago and is no longer the current one.")
+            self.talk.say(
+                f"Case {self.person.case} was chosen more than 8 hours ago and is no longer the current one."
+            )
         return self.asked_case()
 
     def is_meant(self, case: str) -> bool:
@@ -227,13 +235,17 @@ class Session:
         named = self.environ.get("SOP_CASE")
         if named:
             return case.startswith(named.upper())
-        return self.at_terminal and (self.command == "open" or self.person.current_case(self.now) == case)
+        return self.at_terminal and (
+            self.command == "open" or self.person.current_case(self.now) == case
+        )
 
     def asked_case(self) -> str:
         from sop.casework.finding import open_cases, resolve_case
 
         if not self.may_ask:
-            raise Misuse("it is not said which case.", "add -c CASE, or set SOP_CASE; see: sop case list")
+            raise Misuse(
+                "it is not said which case.", "add -c CASE, or set SOP_CASE; see: sop case list"
+            )
         choices = open_cases(self.store)
         if not choices:
             raise Misuse("there is no open case here.", "open one: sop open WORKFLOW")

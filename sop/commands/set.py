@@ -25,7 +25,9 @@ app = new_app()
 @command(app, "set", case=True, writes=True)
 def set_(
     session: Session,
-    facts: Annotated[list[str] | None, typer.Argument(metavar="FACT=VALUE...", help="What is told.")] = None,
+    facts: Annotated[
+        list[str] | None, typer.Argument(metavar="FACT=VALUE...", help="What is told.")
+    ] = None,
     set_from: SetFrom = None,
     at: At = None,
     why: Why = None,
@@ -43,10 +45,14 @@ def set_(
     return write_with_reason(session, file, Tell(request, values), why, corrects, at)
 
 
-def _values(session: Session, file: CaseFile, words: Sequence[str], source: str | None) -> dict[str, Value]:
+def _values(
+    session: Session, file: CaseFile, words: Sequence[str], source: str | None
+) -> dict[str, Value]:
     """The facts given, and on a terminal those that are named without a value."""
     asked = [word for word in words if "=" not in word] if session.may_ask else []
-    values = given_facts(session, file.definition, [word for word in words if word not in asked], source)
+    values = given_facts(
+        session, file.definition, [word for word in words if word not in asked], source
+    )
     if not words and source is None:
         asked = [_which(session, file)]
     for name in asked:
@@ -62,4 +68,6 @@ def _which(session: Session, file: CaseFile) -> str:
     choices = {fact.id: fact.ask for fact in file.definition.facts.values() if fact.anytime}
     if session.may_ask and choices:
         return session.asking.choice("Which fact?", choices)
-    raise Misuse("it is not said which fact.", f"may be told at any moment: {', '.join(choices) or 'none'}")
+    raise Misuse(
+        "it is not said which fact.", f"may be told at any moment: {', '.join(choices) or 'none'}"
+    )

@@ -36,26 +36,45 @@ def checklist_json(file: CaseFile, shown: Checklist, viewer: str | None) -> Json
 def track_json(track: TrackLine, zone: ZoneInfo) -> Json:
     """A track with its step, actions and ways."""
     return {
-        "track": track.track, "code": track.code, "title": track.title, "status": track.status, "step": track.step,
-        "step_code": track.step_code, "step_title": track.step_title or None, "responsible": track.responsible or None,
-        "since": moment(track.since, zone), "due": moment(track.due, zone), "overdue": track.overdue,
+        "track": track.track,
+        "code": track.code,
+        "title": track.title,
+        "status": track.status,
+        "step": track.step,
+        "step_code": track.step_code,
+        "step_title": track.step_title or None,
+        "responsible": track.responsible or None,
+        "since": moment(track.since, zone),
+        "due": moment(track.due, zone),
+        "overdue": track.overdue,
         "reasons": [reason_json(one) for one in track.reasons],
         "actions": [action_json(action, zone) for action in track.actions],
         "outcomes": [_way_json(way, zone) for way in track.outcomes],
         "interrupts": [_way_json(way, zone) for way in track.interrupts],
-    }  # fmt: skip
+    }
 
 
 def action_json(action: ActionLine, zone: ZoneInfo) -> Json:
     """An action and where it stands."""
     return {
-        "id": action.path, "code": action.code, "title": action.title, "by": list(action.by), "state": action.state,
-        "required": action.required, "due": moment(action.due, zone), "due_not_running": action.due_not_running,
-        "overdue": action.overdue, "law": list(action.law), "records": list(action.records),
-        "may_record": list(action.may_record), "form": action.form, "waivable_by": list(action.waivable_by),
-        "repeatable": action.repeatable, "reasons": [reason_json(one) for one in action.reasons],
+        "id": action.path,
+        "code": action.code,
+        "title": action.title,
+        "by": list(action.by),
+        "state": action.state,
+        "required": action.required,
+        "due": moment(action.due, zone),
+        "due_not_running": action.due_not_running,
+        "overdue": action.overdue,
+        "law": list(action.law),
+        "records": list(action.records),
+        "may_record": list(action.may_record),
+        "form": action.form,
+        "waivable_by": list(action.waivable_by),
+        "repeatable": action.repeatable,
+        "reasons": [reason_json(one) for one in action.reasons],
         "record": _record_json(action, zone),
-    }  # fmt: skip
+    }
 
 
 def _record_json(action: ActionLine, zone: ZoneInfo) -> Json | None:
@@ -67,10 +86,15 @@ def _record_json(action: ActionLine, zone: ZoneInfo) -> Json | None:
 
 def _way_json(way: WayLine, zone: ZoneInfo) -> Json:
     return {
-        "id": way.path, "title": way.title or None, "to": way.to, "open": way.open, "by": list(way.by),
-        "reason_required": way.reason_required, "opens_at": moment(way.opens_at, zone),
+        "id": way.path,
+        "title": way.title or None,
+        "to": way.to,
+        "open": way.open,
+        "by": list(way.by),
+        "reason_required": way.reason_required,
+        "opens_at": moment(way.opens_at, zone),
         "reasons": [reason_json(one) for one in way.reasons],
-    }  # fmt: skip
+    }
 
 
 def _closing_json(closing: ClosingLine | None) -> Json | None:
@@ -78,14 +102,30 @@ def _closing_json(closing: ClosingLine | None) -> Json | None:
         return None
     reasons = [reason_json(one) for one in closing.reasons]
     why = closing.reason_required
-    return {"open": closing.open, "by": list(closing.by), "reason_required": why, "reasons": reasons}
+    return {
+        "open": closing.open,
+        "by": list(closing.by),
+        "reason_required": why,
+        "reasons": reasons,
+    }
 
 
 def case_json(file: CaseFile, shown: Checklist, viewer: str | None) -> Json:
     """The `data` of `case show`: what the viewer may see of the facts, and where the tracks are."""
     definition, case, zone = file.definition, file.case, zone_of(file.definition.timezone)
     facts = {name: record.value for name, record in case.facts.items()}
-    keys = ("track", "code", "title", "status", "step", "step_code", "step_title", "since", "due", "overdue")
+    keys = (
+        "track",
+        "code",
+        "title",
+        "status",
+        "step",
+        "step_code",
+        "step_title",
+        "since",
+        "due",
+        "overdue",
+    )
     return {
         "workflow": case.workflow,
         "workflow_version": definition.version,
@@ -98,11 +138,16 @@ def case_json(file: CaseFile, shown: Checklist, viewer: str | None) -> Json:
         "links": list(case.links),
         "facts": seen_facts(definition, facts, viewer),
         "not_yours": [name for name in facts if not may_see_fact(definition, name, viewer)],
-        "tracks": [{key: value for key, value in track_json(one, zone).items() if key in keys} for one in shown.tracks],
+        "tracks": [
+            {key: value for key, value in track_json(one, zone).items() if key in keys}
+            for one in shown.tracks
+        ],
     }
 
 
-def timeline_json(seen: Iterable[SeenEvent], undone: Mapping[int, int], zone: ZoneInfo) -> list[Json]:
+def timeline_json(
+    seen: Iterable[SeenEvent], undone: Mapping[int, int], zone: ZoneInfo
+) -> list[Json]:
     """The events of `case timeline`, in order."""
     return [_event_json(one, undone, zone) for one in seen]
 
@@ -115,5 +160,9 @@ def _event_json(seen: SeenEvent, undone: Mapping[int, int], zone: ZoneInfo) -> J
     found["dues"] = {path: moment(due, zone) for path, due in seen.event.dues.items()}
     if found.get("form") is not None:
         found["form"] = json.loads(found["form"])
-    hidden = [*seen.hidden_facts, *(["text"] if seen.hidden_note else []), *(["form"] if seen.hidden_form else [])]
+    hidden = [
+        *seen.hidden_facts,
+        *(["text"] if seen.hidden_note else []),
+        *(["form"] if seen.hidden_form else []),
+    ]
     return found | {"undone_by": undone.get(seen.event.id), "not_yours": hidden}

@@ -37,25 +37,41 @@ _STAFF = re.compile(r"([^=,\s]+)\s*=\s*([+-]?)([0-9]{1,6})")
 def simulate(
     session: Session,
     workflow: Annotated[str, typer.Argument(metavar="WORKFLOW", help="Its id, or a path.")],
-    cases: Annotated[int, typer.Option("--cases", metavar="N", help="How many cases arrive.")] = USUAL_CASES,
+    cases: Annotated[
+        int, typer.Option("--cases", metavar="N", help="How many cases arrive.")
+    ] = USUAL_CASES,
     arrivals: Annotated[
-        str | None, typer.Option("--arrivals", metavar="RATE", help="How often: '3 per day', '0.5 per hour'.")
+        str | None,
+        typer.Option("--arrivals", metavar="RATE", help="How often: '3 per day', '0.5 per hour'."),
     ] = None,
     staff: Annotated[
-        str | None, typer.Option("--staff", metavar="WHO=N,...", help="People at work. Not named: always enough.")
+        str | None,
+        typer.Option(
+            "--staff", metavar="WHO=N,...", help="People at work. Not named: always enough."
+        ),
     ] = None,
-    seed: Annotated[int, typer.Option("--seed", metavar="N", help="The same number, the same result.")] = 1,
+    seed: Annotated[
+        int, typer.Option("--seed", metavar="N", help="The same number, the same result.")
+    ] = 1,
     assumptions: Annotated[
-        str | None, typer.Option("--assumptions", metavar="FILE", help="Durations, shares, staff: YAML.")
+        str | None,
+        typer.Option("--assumptions", metavar="FILE", help="Durations, shares, staff: YAML."),
     ] = None,
     compare: Annotated[
-        str | None, typer.Option("--compare", metavar="WHO=N,...", help="What if: clinic=2, or clinic=-1: one fewer.")
+        str | None,
+        typer.Option(
+            "--compare", metavar="WHO=N,...", help="What if: clinic=2, or clinic=-1: one fewer."
+        ),
     ] = None,
     write_assumptions: Annotated[
-        str | None, typer.Option("--write-assumptions", metavar="FILE|-", help="Write all defaults; simulate nothing.")
+        str | None,
+        typer.Option(
+            "--write-assumptions", metavar="FILE|-", help="Write all defaults; simulate nothing."
+        ),
     ] = None,
     out: Annotated[
-        str | None, typer.Option("-o", "--output", metavar="FILE", help="Into a file; FILE.svg is a picture.")
+        str | None,
+        typer.Option("-o", "--output", metavar="FILE", help="Into a file; FILE.svg is a picture."),
     ] = None,
 ) -> Answer:
     """Simulate many cases under stated assumptions: load, waiting, missed deadlines, the bottleneck.
@@ -65,36 +81,58 @@ def simulate(
     definition = session.library.definition(session.library.find(workflow))
     if write_assumptions is not None:
         return _written(session, definition, write_assumptions)
-    wanted = "svg" if out is not None and out.endswith(".svg") and session.given.format == "text" else None
-    session = session if wanted is None else replace(session, given=replace(session.given, format=wanted))
+    wanted = (
+        "svg"
+        if out is not None and out.endswith(".svg") and session.given.format == "text"
+        else None
+    )
+    session = (
+        session if wanted is None else replace(session, given=replace(session.given, format=wanted))
+    )
     report = _simulated(session, definition, cases, arrivals, staff, seed, assumptions, compare)
     return delivered(session, _answer(session, definition, report), out)
 
 
 def _simulated(
-    session: Session, definition: Definition, cases: int, arrivals: str | None, staff: str | None, seed: int,
-    file: str | None, compare: str | None,
-) -> LoadReport:  # fmt: skip
+    session: Session,
+    definition: Definition,
+    cases: int,
+    arrivals: str | None,
+    staff: str | None,
+    seed: int,
+    file: str | None,
+    compare: str | None,
+) -> LoadReport:
     from sop.simulation.simulate import simulate as simulated
 
     assumed = _assumed(session, definition, file, arrivals)
-    assumed = replace(assumed, staff={**assumed.staff, **_staff(definition, staff, assumed.staff, "--staff")})
+    assumed = replace(
+        assumed, staff={**assumed.staff, **_staff(definition, staff, assumed.staff, "--staff")}
+    )
     others: dict[str, Mapping[str, int]] = {}
     if compare is not None:
         changed = _staff(definition, compare, assumed.staff, "--compare")
         others[_said(definition, assumed.staff, changed)] = {**assumed.staff, **changed}
     if cases >= MANY_CASES and sys.stderr.isatty():
         session.talk.say(f"Simulating {cases} cases; this takes a while.")
-    return simulated(definition, assumed, calendar_of(definition, session.store.holidays), cases, seed, others)
+    return simulated(
+        definition, assumed, calendar_of(definition, session.store.holidays), cases, seed, others
+    )
 
 
-def _assumed(session: Session, definition: Definition, file: str | None, arrivals: str | None) -> Assumptions:
+def _assumed(
+    session: Session, definition: Definition, file: str | None, arrivals: str | None
+) -> Assumptions:
     """The assumptions of the file, else the defaults, with the arrivals of the command line."""
     from sop.simulation.amounts import Amount, gap_in
     from sop.simulation.assumptions import default_assumptions
     from sop.simulation.reading import read_assumptions
 
-    found = default_assumptions(definition) if file is None else read_assumptions(_content(file), file, definition)
+    found = (
+        default_assumptions(definition)
+        if file is None
+        else read_assumptions(_content(file), file, definition)
+    )
     if arrivals is not None:
         found = replace(found, arrivals=Amount("exponential", (gap_in(arrivals),)))
     return found
@@ -108,21 +146,31 @@ def _content(file: str) -> bytes:
         raise Misuse(f"'{file}' cannot be read: {error.strerror}.", "name another file") from error
 
 
-def _staff(definition: Definition, text: str | None, given: Mapping[str, int], option: str) -> dict[str, int]:
+def _staff(
+    definition: Definition, text: str | None, given: Mapping[str, int], option: str
+) -> dict[str, int]:
     """`clinic=5,lab=3` by stakeholder; `clinic=-1` is one fewer than given."""
     found: dict[str, int] = {}
     for entry in text.split(",") if text else ():
         match = _STAFF.fullmatch(entry.strip())
         if match is None:
-            raise Misuse(f"{option}: '{entry.strip()}' says no number of people.", "write it like: clinic=5,lab=3")
+            raise Misuse(
+                f"{option}: '{entry.strip()}' says no number of people.",
+                "write it like: clinic=5,lab=3",
+            )
         who = resolve_stakeholder(definition, match[1])
         number = int(match[3])
         if match[2]:
             if who not in given:
-                raise Misuse(f"{option}: how many {who} has is not given.", f"add --staff {who}=NUMBER")
+                raise Misuse(
+                    f"{option}: how many {who} has is not given.", f"add --staff {who}=NUMBER"
+                )
             number = given[who] + (number if match[2] == "+" else -number)
         if number < 1:
-            raise Misuse(f"{option}: {who} would have {number} people, and no case would end.", "give 1 or more")
+            raise Misuse(
+                f"{option}: {who} would have {number} people, and no case would end.",
+                "give 1 or more",
+            )
         found[who] = number
     return found
 
@@ -140,17 +188,29 @@ def _written(session: Session, definition: Definition, file: str) -> Answer:
     from sop.simulation.template import template
 
     text = template(definition)
-    data: Json = {"workflow": definition.id, "version": definition.version, "written": None, "runs": []}
+    data: Json = {
+        "workflow": definition.id,
+        "version": definition.version,
+        "written": None,
+        "runs": [],
+    }
     if file == "-":
         return Answer(data={**data, "assumptions": text}, document=text.rstrip("\n"))
     try:
         with Path(file).open("x", encoding="utf-8") as opened:
             opened.write(text)
     except FileExistsError:
-        raise Misuse(f"'{file}' is there already; nothing is overwritten.", "name a new file") from None
+        raise Misuse(
+            f"'{file}' is there already; nothing is overwritten.", "name a new file"
+        ) from None
     except OSError as error:
-        raise Misuse(f"'{file}' cannot be written: {error.strerror}.", "name another file") from error
-    said = (line(f"Written: {file}"), line(f"Change it, then: sop simulate {definition.id} --assumptions {file}"))
+        raise Misuse(
+            f"'{file}' cannot be written: {error.strerror}.", "name another file"
+        ) from error
+    said = (
+        line(f"Written: {file}"),
+        line(f"Change it, then: sop simulate {definition.id} --assumptions {file}"),
+    )
     return Answer(data={**data, "written": file}, changed=True, blocks=lambda: said)
 
 
@@ -158,7 +218,11 @@ def _answer(session: Session, definition: Definition, report: LoadReport) -> Ans
     from sop.views.heading import Heading, heading_lines
     from sop.views.simulation import simulation_screen
 
-    head = Heading(title="Simulation", workflow=report.workflow, version=f"{report.version}, seed {report.seed}")
+    head = Heading(
+        title="Simulation",
+        workflow=report.workflow,
+        version=f"{report.version}, seed {report.seed}",
+    )
     answer = Answer(
         data=_json(report),
         blocks=lambda: (*heading_lines(head), *simulation_screen(definition, report)),
@@ -177,33 +241,53 @@ def _answer(session: Session, definition: Definition, report: LoadReport) -> Ans
 def _json(report: LoadReport) -> Json:
     """The `data` of `simulate`: lengths of time in whole seconds, shares from 0 to 1."""
     return {
-        "workflow": report.workflow, "version": report.version, "seed": report.seed, "assumed": list(report.assumed),
+        "workflow": report.workflow,
+        "version": report.version,
+        "seed": report.seed,
+        "assumed": list(report.assumed),
         "runs": [_run_json(run) for run in report.runs],
-    }  # fmt: skip
+    }
 
 
 def _run_json(run: LoadRun) -> Json:
     return {
-        "name": run.name, "staff": dict(run.staff), "cases": run.cases, "closed": run.closed, "stopped": run.stopped,
-        "stops": [asdict(stop) for stop in run.stops], "measured_s": _seconds(run.measured),
-        "lasted_s": _spread(run.lasted), "jobs": run.jobs, "lost": run.lost, "bottleneck": run.bottleneck,
+        "name": run.name,
+        "staff": dict(run.staff),
+        "cases": run.cases,
+        "closed": run.closed,
+        "stopped": run.stopped,
+        "stops": [asdict(stop) for stop in run.stops],
+        "measured_s": _seconds(run.measured),
+        "lasted_s": _spread(run.lasted),
+        "jobs": run.jobs,
+        "lost": run.lost,
+        "bottleneck": run.bottleneck,
         "stakeholders": [_load_json(one, run.measured) for one in run.stakeholders],
         "deadlines": [_deadline_json(one) for one in run.deadlines],
-    }  # fmt: skip
+    }
 
 
 def _load_json(load: StakeholderLoad, measured: float) -> Json:
     """`busy_s` and `wanted_s` are sums over all its people in the time measured."""
     return {
-        "stakeholder": load.stakeholder, "staff": load.staff, "jobs": load.jobs,
-        "busy_s": _seconds(load.busy * measured), "wanted_s": _seconds(load.wanted * measured),
+        "stakeholder": load.stakeholder,
+        "staff": load.staff,
+        "jobs": load.jobs,
+        "busy_s": _seconds(load.busy * measured),
+        "wanted_s": _seconds(load.wanted * measured),
         "utilisation": None if load.utilisation is None else round(load.utilisation, 4),
-        "wait_s": _spread(load.wait), "longest_queue": load.longest_queue,
-    }  # fmt: skip
+        "wait_s": _spread(load.wait),
+        "longest_queue": load.longest_queue,
+    }
 
 
 def _deadline_json(one: DeadlineLoad) -> Json:
-    return {"id": one.path, "counted": one.counted, "missed": one.missed, "share": round(one.share, 4)}
+    return {
+        "id": one.path,
+        "counted": one.counted,
+        "missed": one.missed,
+        "share": round(one.share, 4),
+    }
 
 
 def _spread(spread: Spread) -> Json:

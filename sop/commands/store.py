@@ -24,9 +24,13 @@ def status(session: Session) -> Answer:
 
     found = session.store.status()
     data = {
-        "folder": found.folder, "cases": found.cases, "definitions": found.definitions, "index": found.index,
-        "marked": list(found.marked), "quarantine": list(found.quarantine),
-    }  # fmt: skip
+        "folder": found.folder,
+        "cases": found.cases,
+        "definitions": found.definitions,
+        "index": found.index,
+        "marked": list(found.marked),
+        "quarantine": list(found.quarantine),
+    }
     return Answer(data=data, blocks=lambda: status_screen(found))
 
 
@@ -61,23 +65,29 @@ def check(session: Session) -> Answer:
     found = check_up(session.store)
     damage = len(found.damage)
     findings = [
-        {"about": one.about, "place": one.place, "what": one.what, "is_damage": one.is_damage} for one in found.findings
+        {"about": one.about, "place": one.place, "what": one.what, "is_damage": one.is_damage}
+        for one in found.findings
     ]
     return Answer(
         data={
-            "cases": found.cases, "events": found.events, "definitions": found.definitions, "findings": findings,
+            "cases": found.cases,
+            "events": found.events,
+            "definitions": found.definitions,
+            "findings": findings,
         },
         code=EXIT_INTEGRITY if damage else EXIT_DONE,
         error="integrity" if damage else None,
         message=f"{damage} things in the store are not what was written." if damage else "",
         blocks=lambda: check_screen(found),
-    )  # fmt: skip
+    )
 
 
 @command(app, "backup", group="store", changes=True)
 def backup(
     session: Session,
-    place: Annotated[str, typer.Argument(metavar="FOLDER|FILE.zip", help="A new folder, or a new .zip file.")],
+    place: Annotated[
+        str, typer.Argument(metavar="FOLDER|FILE.zip", help="A new folder, or a new .zip file.")
+    ],
 ) -> Answer:
     """Copy the store while others may write, and read the copy again. Overwrites nothing."""
     from sop.store.backup import back_up
@@ -89,7 +99,9 @@ def backup(
 @command(app, "restore", group="store", changes=True)
 def restore(
     session: Session,
-    place: Annotated[str, typer.Argument(metavar="FOLDER|FILE.zip", help="What sop store backup made.")],
+    place: Annotated[
+        str, typer.Argument(metavar="FOLDER|FILE.zip", help="What sop store backup made.")
+    ],
 ) -> Answer:
     """Put a backup in place, after checking all of it; only where there is no store yet."""
     from sop.store.backup import restore as restored
@@ -107,7 +119,10 @@ def _told_copy(copied: Copied, word: str) -> Answer:
     problems = list(copied.problems)
     return Answer(
         data={
-            "place": copied.place, "cases": copied.cases, "files": copied.files, "bytes": copied.bytes,
+            "place": copied.place,
+            "cases": copied.cases,
+            "files": copied.files,
+            "bytes": copied.bytes,
             "problems": problems,
         },
         changed=True,
@@ -115,4 +130,4 @@ def _told_copy(copied: Copied, word: str) -> Answer:
         error="integrity" if problems else None,
         message=" ".join(problems),
         blocks=lambda: copied_screen(copied, word),
-    )  # fmt: skip
+    )

@@ -42,25 +42,41 @@ def refuse_if_version(session: Session) -> None:
         raise Misuse("--if-version speaks of one case; several are meant.", "leave it out")
 
 
-def _cases(session: Session, incident: str, excepted: Sequence[str]) -> tuple[list[CaseFile], dict[str, str]]:
+def _cases(
+    session: Session, incident: str, excepted: Sequence[str]
+) -> tuple[list[CaseFile], dict[str, str]]:
     """The open cases of the incident, oldest first, and the others with the word why they are left out."""
     lines = session.store.case_lines()
     refuse_other("incident", incident, {line.incident for line in lines if line.incident})
     mine = {line.case: line.status for line in lines if line.incident == incident}
     out = {resolve_case(session.store, word) for word in excepted}
     for case in sorted(out - set(mine)):
-        raise Misuse(f"case {case} is none of incident '{incident}'.", f"see: sop case list --incident {incident}")
+        raise Misuse(
+            f"case {case} is none of incident '{incident}'.",
+            f"see: sop case list --incident {incident}",
+        )
     files = [session.desk.load(case) for case in mine if case not in out]
     closed = {file.id for file in files if file.case.is_closed}
-    skipped = {case: "excepted" if case in out else "closed" for case in mine if case in out or case in closed}
+    skipped = {
+        case: "excepted" if case in out else "closed"
+        for case in mine
+        if case in out or case in closed
+    }
     found = [file for file in files if file.id not in closed]
     if not found:
-        raise Misuse(f"no open case of incident '{incident}' is left.", f"see: sop case list --incident {incident}")
+        raise Misuse(
+            f"no open case of incident '{incident}' is left.",
+            f"see: sop case list --incident {incident}",
+        )
     return found, skipped
 
 
 def told_together(
-    session: Session, incident: str, outcome: Together, data: Mapping[str, object], opens: bool = False
+    session: Session,
+    incident: str,
+    outcome: Together,
+    data: Mapping[str, object],
+    opens: bool = False,
 ) -> Answer:
     """The answer about several cases. What an answer about one case says, it says of the first that changed."""
     dry_run = session.given.dry_run
@@ -77,7 +93,10 @@ def told_together(
             ids = [one.after.id for one in outcome.written]
             return (*head, *opened_screen(ids, incident, outcome.changed, dry_run))
         left = [(one["case"], one["why"]) for one in skipped]
-        return (*head, *written_together_screen(outcome.written, incident, left, session.now, dry_run))
+        return (
+            *head,
+            *written_together_screen(outcome.written, incident, left, session.now, dry_run),
+        )
 
     return Answer(
         data={**data, **said, "incident": incident, "cases": cases},
@@ -90,10 +109,13 @@ def told_together(
 
 def _case_json(one: Written, dry_run: bool) -> Json:
     return {
-        "case": one.after.id, "version": (one.before if dry_run else one.after).version,
-        "changed": one.changed and not dry_run, "events": [event.id for event in one.events],
-        "opened": list(one.opened), "closed": list(one.closed),
-    }  # fmt: skip
+        "case": one.after.id,
+        "version": (one.before if dry_run else one.after).version,
+        "changed": one.changed and not dry_run,
+        "events": [event.id for event in one.events],
+        "opened": list(one.opened),
+        "closed": list(one.closed),
+    }
 
 
 def _refused(session: Session, incident: str, outcome: Together, helps: bool) -> Answer:
@@ -102,23 +124,37 @@ def _refused(session: Session, incident: str, outcome: Together, helps: bool) ->
     from sop.views.together import refused_together_screen
 
     ids = [file.id for file, _ in outcome.refused]
-    reasons = {(one.code, one.what): one for _, refusal in outcome.refused for one in refusal.reasons}
+    reasons = {
+        (one.code, one.what): one for _, refusal in outcome.refused for one in refusal.reasons
+    }
     message = f"{len(ids)} {'case' if len(ids) == 1 else 'cases'} of incident {incident} refuse; none was written"
     without = " ".join(f"--except {case}" for case in ids) if helps else None
     data = {
-        "events": [], "opened": [], "closed": [], "incident": incident, "without": without,
+        "events": [],
+        "opened": [],
+        "closed": [],
+        "incident": incident,
+        "without": without,
         "refused": [
-            {"case": file.id, "message": refusal.message, "reasons": [reason_json(one) for one in refusal.reasons]}
+            {
+                "case": file.id,
+                "message": refusal.message,
+                "reasons": [reason_json(one) for one in refusal.reasons],
+            }
             for file, refusal in outcome.refused
         ],
-    }  # fmt: skip
+    }
     return Answer(
-        data=data, code=EXIT_REFUSED, error="refused", message=message, reasons=tuple(reasons.values()),
+        data=data,
+        code=EXIT_REFUSED,
+        error="refused",
+        message=message,
+        reasons=tuple(reasons.values()),
         blocks=lambda: (
             *several_heading(session, outcome.refused[0][0]),
             *refused_together_screen(outcome.refused, incident, without, session.now),
         ),
-    )  # fmt: skip
+    )
 
 
 def in_case(file: CaseFile, ask: Callable[[], Command]) -> Command:

@@ -13,13 +13,25 @@ from sop.commands.session import Session
 app = new_group("train")
 PRINTED = ("text", "md", "html", "json")
 
-Scenario_ = Annotated[str, typer.Argument(metavar="SCENARIO", help="Its id, WORKFLOW/SCENARIO, or a file.")]
-Session_ = Annotated[str, typer.Argument(metavar="SESSION", help="Its id (a beginning is enough), or a file.")]
-Out = Annotated[str | None, typer.Option("-o", "--output", metavar="FILE", help="Write it into a file.")]
-Role = Annotated[str | None, typer.Option("--role", metavar="S", help="Play for this stakeholder only.")]
-Seed = Annotated[int | None, typer.Option("--seed", metavar="N", help="Mixes the answers; the same for the same N.")]
+Scenario_ = Annotated[
+    str, typer.Argument(metavar="SCENARIO", help="Its id, WORKFLOW/SCENARIO, or a file.")
+]
+Session_ = Annotated[
+    str, typer.Argument(metavar="SESSION", help="Its id (a beginning is enough), or a file.")
+]
+Out = Annotated[
+    str | None, typer.Option("-o", "--output", metavar="FILE", help="Write it into a file.")
+]
+Role = Annotated[
+    str | None, typer.Option("--role", metavar="S", help="Play for this stakeholder only.")
+]
+Seed = Annotated[
+    int | None,
+    typer.Option("--seed", metavar="N", help="Mixes the answers; the same for the same N."),
+]
 Learner = Annotated[
-    str | None, typer.Option("--learner", metavar="CODE", help="The learner's code, never a name: L07.")
+    str | None,
+    typer.Option("--learner", metavar="CODE", help="The learner's code, never a name: L07."),
 ]
 Mark = Annotated[int | None, typer.Option("--pass-mark", metavar="PERCENT", help="Else 60.")]
 
@@ -41,17 +53,27 @@ def list_(
 @command(app, "run", group="train")
 def run(
     session: Session,
-    scenario: Annotated[str | None, typer.Argument(metavar="[SCENARIO]", help="Its id, or a file.")] = None,
+    scenario: Annotated[
+        str | None, typer.Argument(metavar="[SCENARIO]", help="Its id, or a file.")
+    ] = None,
     role: Role = None,
-    feedback: Annotated[str | None, typer.Option("--feedback", metavar="now|step|end", help="When.")] = None,
+    feedback: Annotated[
+        str | None, typer.Option("--feedback", metavar="now|step|end", help="When.")
+    ] = None,
     seed: Seed = None,
-    resume: Annotated[str | None, typer.Option("--resume", metavar="SESSION", help="Go on with it.")] = None,
-    turn: Annotated[int | None, typer.Option("--turn", metavar="N", help="A new session from this turn on.")] = None,
-    assess: Annotated[bool, typer.Option("--assess", help="No hint; a result file at the end.")] = False,
+    resume: Annotated[
+        str | None, typer.Option("--resume", metavar="SESSION", help="Go on with it.")
+    ] = None,
+    turn: Annotated[
+        int | None, typer.Option("--turn", metavar="N", help="A new session from this turn on.")
+    ] = None,
+    assess: Annotated[
+        bool, typer.Option("--assess", help="No hint; a result file at the end.")
+    ] = False,
     learner: Learner = None,
-    time: Annotated[str, typer.Option("--time", metavar="simulated|real", help="Real: thinking costs time.")] = (
-        "simulated"
-    ),
+    time: Annotated[
+        str, typer.Option("--time", metavar="simulated|real", help="Real: thinking costs time.")
+    ] = ("simulated"),
 ) -> Answer:
     """Play a scenario: read, choose, or type a command as at work. Leave at any time with q; nothing is lost.
 
@@ -59,14 +81,18 @@ def run(
     """
     from sop.commands.train_run import Asked, run_session
 
-    return run_session(session, Asked(scenario, role, feedback, seed, resume, turn, assess, learner, time))
+    return run_session(
+        session, Asked(scenario, role, feedback, seed, resume, turn, assess, learner, time)
+    )
 
 
 @command(app, "play", group="train")
 def play(
     session: Session,
     scenario: Scenario_,
-    answers: Annotated[str | None, typer.Option("--answers", metavar="FILE", help="YAML: {choice: ID} or …")] = None,
+    answers: Annotated[
+        str | None, typer.Option("--answers", metavar="FILE", help="YAML: {choice: ID} or …")
+    ] = None,
     role: Role = None,
     seed: Seed = None,
     assess: Annotated[bool, typer.Option("--assess", help="Write a result file.")] = False,
@@ -81,8 +107,9 @@ def play(
 
     if answers is None:
         return train_replay.model_path(session, scenario, role, mark)
-    return train_replay.replayed(session, scenario, answers, train_replay.Terms(role, seed or 0, assess, learner, mark))
-
+    return train_replay.replayed(
+        session, scenario, answers, train_replay.Terms(role, seed or 0, assess, learner, mark)
+    )
 
 
 @command(app, "score", group="train")
@@ -111,7 +138,9 @@ def debrief(session: Session, which: Session_, out: Out = None, mark: Mark = Non
 def compare(
     session: Session,
     first: Annotated[str, typer.Argument(metavar="SESSION", help="One session.")],
-    second: Annotated[str, typer.Argument(metavar="SESSION", help="Another one of the same scenario.")],
+    second: Annotated[
+        str, typer.Argument(metavar="SESSION", help="Another one of the same scenario.")
+    ],
 ) -> Answer:
     """Two sessions of one scenario side by side: points and first answers.
 
@@ -140,8 +169,12 @@ def record(
 @command(app, "check", group="train")
 def check(
     session: Session,
-    scenario: Annotated[str | None, typer.Argument(metavar="[SCENARIO]", help="Its id or file; else all.")] = None,
-    walks: Annotated[int | None, typer.Option("--walks", metavar="N", help="So many seeded walks.")] = None,
+    scenario: Annotated[
+        str | None, typer.Argument(metavar="[SCENARIO]", help="Its id or file; else all.")
+    ] = None,
+    walks: Annotated[
+        int | None, typer.Option("--walks", metavar="N", help="So many seeded walks.")
+    ] = None,
     mark: Mark = None,
 ) -> Answer:
     """Is a scenario ready for a class? Every path of answers is walked below 10,000 paths, else 1,000 seeded ones.
@@ -156,8 +189,12 @@ def check(
 @command(app, "new", group="train")
 def new(
     session: Session,
-    scenario: Annotated[str, typer.Argument(metavar="SCENARIO", help="Its id: small letters, digits, underscores.")],
-    workflow: Annotated[str, typer.Option("--from", metavar="WORKFLOW", help="The procedure that it plays in.")],
+    scenario: Annotated[
+        str, typer.Argument(metavar="SCENARIO", help="Its id: small letters, digits, underscores.")
+    ],
+    workflow: Annotated[
+        str, typer.Option("--from", metavar="WORKFLOW", help="The procedure that it plays in.")
+    ],
     out: Out = None,
 ) -> Answer:
     """Write a scenario to begin with: a way through the procedure that plays, with a first question.
@@ -174,7 +211,10 @@ def print_(
     session: Session,
     scenario: Scenario_,
     sheet: Annotated[
-        str, typer.Option("--sheet", metavar="SHEET", help="player | facilitator | evaluator | key | certificate.")
+        str,
+        typer.Option(
+            "--sheet", metavar="SHEET", help="player | facilitator | evaluator | key | certificate."
+        ),
     ],
     seed: Seed = None,
     out: Out = None,
@@ -191,9 +231,13 @@ def print_(
 @command(app, "course", group="train")
 def course(
     session: Session,
-    name: Annotated[str | None, typer.Argument(metavar="[NAME]", help="A course; without one, all.")] = None,
+    name: Annotated[
+        str | None, typer.Argument(metavar="[NAME]", help="A course; without one, all.")
+    ] = None,
     learner: Learner = None,
-    check_: Annotated[bool, typer.Option("--check", help="Play every scenario with its model answers.")] = False,
+    check_: Annotated[
+        bool, typer.Option("--check", help="Play every scenario with its model answers.")
+    ] = False,
 ) -> Answer:
     """A course: its modules with aims, the scenarios in order of level, and what a learner has passed.
 
@@ -218,21 +262,35 @@ def progress(session: Session, learner: Learner = None) -> Answer:
 @command(app, "class", group="train")
 def class_(
     session: Session,
-    scenario: Annotated[str | None, typer.Argument(metavar="[SCENARIO]", help="To begin; else --file.")] = None,
-    roles: Annotated[str | None, typer.Option("--roles", metavar="A,B,C", help="The seats.")] = None,
-    file: Annotated[str | None, typer.Option("--file", metavar="FILE", help="The class; handed from seat to seat.")] = (
-        None
-    ),
-    seat: Annotated[str | None, typer.Option("--seat", metavar="ROLE", help="See and answer as this role.")] = None,
-    answer: Annotated[str | None, typer.Option("--answer", metavar="ID", help="Answer without a prompt.")] = None,
-    say: Annotated[str | None, typer.Option("--say", metavar="COMMAND", help="A sop command, without a prompt.")] = (
-        None
-    ),
+    scenario: Annotated[
+        str | None, typer.Argument(metavar="[SCENARIO]", help="To begin; else --file.")
+    ] = None,
+    roles: Annotated[
+        str | None, typer.Option("--roles", metavar="A,B,C", help="The seats.")
+    ] = None,
+    file: Annotated[
+        str | None,
+        typer.Option("--file", metavar="FILE", help="The class; handed from seat to seat."),
+    ] = (None),
+    seat: Annotated[
+        str | None, typer.Option("--seat", metavar="ROLE", help="See and answer as this role.")
+    ] = None,
+    answer: Annotated[
+        str | None, typer.Option("--answer", metavar="ID", help="Answer without a prompt.")
+    ] = None,
+    say: Annotated[
+        str | None,
+        typer.Option("--say", metavar="COMMAND", help="A sop command, without a prompt."),
+    ] = (None),
     facilitate: Annotated[
-        str | None, typer.Option("--facilitate", metavar="TEXT", help="inject ID, jump TURN, reveal, pause TEXT.")
+        str | None,
+        typer.Option(
+            "--facilitate", metavar="TEXT", help="inject ID, jump TURN, reveal, pause TEXT."
+        ),
     ] = None,
     rollup: Annotated[
-        list[str] | None, typer.Option("--rollup", metavar="FILE", help="Add up what groups chose; repeat it.")
+        list[str] | None,
+        typer.Option("--rollup", metavar="FILE", help="Add up what groups chose; repeat it."),
     ] = None,
     seed: Seed = None,
 ) -> Answer:
@@ -242,4 +300,7 @@ def class_(
     """
     from sop.commands.train_class import Asked, held
 
-    return held(session, Asked(scenario, roles, file, seat, answer, say, facilitate, tuple(rollup or ()), seed))
+    return held(
+        session,
+        Asked(scenario, roles, file, seat, answer, say, facilitate, tuple(rollup or ()), seed),
+    )

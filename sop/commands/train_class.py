@@ -16,7 +16,13 @@ from pathlib import Path
 from sop.commands.answer import EXIT_INTERRUPTED, Answer
 from sop.commands.session import Session
 from sop.commands.shapes import Json
-from sop.commands.train_parts import holidays_of, loaded_play, role_of, sessions_of, training_library
+from sop.commands.train_parts import (
+    holidays_of,
+    loaded_play,
+    role_of,
+    sessions_of,
+    training_library,
+)
 from sop.commands.train_showing import shown, shown_checklist
 from sop.model.refusal import Misuse
 from sop.model.training import Happening, Move, MoveKind
@@ -27,7 +33,15 @@ from sop.training.stage import Stage
 from sop.training.typed import SHOWING, take_apart
 from sop.views.flow import as_text
 from sop.views.layout import BLANK, Block, Blocks, Column, Section, Table, line, row
-from sop.views.train_play import care, clock_line, happened, heading, help_screen, question_screen, told
+from sop.views.train_play import (
+    care,
+    clock_line,
+    happened,
+    heading,
+    help_screen,
+    question_screen,
+    told,
+)
 from sop.views.wording import Wording, counted
 
 HELP = "inject ID | jump TURN | reveal | pause TEXT | all | back"
@@ -68,43 +82,63 @@ def held(session: Session, asked: Asked) -> Answer:
 
 def _begun(session: Session, asked: Asked) -> Play:
     if not asked.roles:
-        raise Misuse("it is not said who takes part.", "add --roles with their names, a comma between: --roles A,B")
+        raise Misuse(
+            "it is not said who takes part.",
+            "add --roles with their names, a comma between: --roles A,B",
+        )
     piece = find_piece(training_library(session), asked.scenario or "")
     words = [one.strip() for one in asked.roles.split(",") if one.strip()]
     roles = tuple(dict.fromkeys(role_of(piece.definition, one) or "" for one in words))
     stage = Stage(piece.definition, piece.scenario, None, 0, roles)
     if not any(stage.asks(turn) for turn in stage.scenario.turns):
-        raise Misuse(f"{piece.scenario.id} asks nothing of these roles.", f"roles: {', '.join(piece.scenario.roles)}")
+        raise Misuse(
+            f"{piece.scenario.id} asks nothing of these roles.",
+            f"roles: {', '.join(piece.scenario.roles)}",
+        )
     seed = asked.seed if asked.seed is not None else random.SystemRandom().randrange(1, 1000)
     play = begin(sessions_of(session), piece, Wish(seed, roles=roles), holidays_of(session))
     if asked.file is not None:
         path = session.here / asked.file
         if path.exists():
-            raise Misuse(f"there is a file {asked.file} already.", "name another one, or leave SCENARIO out to go on")
+            raise Misuse(
+                f"there is a file {asked.file} already.",
+                "name another one, or leave SCENARIO out to go on",
+            )
         try:
             shutil.move(play.path, path)
         except OSError as error:
-            raise Misuse(f"'{asked.file}' cannot be written: {error.strerror}.", "name another file") from error
+            raise Misuse(
+                f"'{asked.file}' cannot be written: {error.strerror}.", "name another file"
+            ) from error
         play.path = path
     return play
 
 
 def _of_file(session: Session, asked: Asked) -> Play:
     if asked.file is None:
-        raise Misuse("it is not said which class.", "give a SCENARIO to begin with, or --file FILE to go on")
+        raise Misuse(
+            "it is not said which class.", "give a SCENARIO to begin with, or --file FILE to go on"
+        )
     if not (session.here / asked.file).is_file() and not asked.file.upper().startswith("T-"):
         raise Misuse(f"there is no file '{asked.file}'.", "give the file of the class")
     path = session.here / asked.file
     play = loaded_play(session, str(path) if path.is_file() else asked.file)
     if not play.header.roles:
-        raise Misuse(f"{play.header.id} is no class.", "go on with it: sop train run --resume SESSION")
+        raise Misuse(
+            f"{play.header.id} is no class.", "go on with it: sop train run --resume SESSION"
+        )
     return play
 
 
 def facilitated(text: str) -> Move:
     """What the facilitator does: `inject ID`, `jump TURN`, `reveal`, `pause TEXT`."""
     word, _, rest = text.strip().partition(" ")
-    kinds: dict[str, MoveKind] = {"inject": "inject", "jump": "jump", "reveal": "reveal", "pause": "pause"}
+    kinds: dict[str, MoveKind] = {
+        "inject": "inject",
+        "jump": "jump",
+        "reveal": "reveal",
+        "pause": "pause",
+    }
     if word not in kinds:
         raise Misuse(f"'{word}' is nothing that a facilitator does.", f"there is: {HELP}")
     return Move(kinds[word], rest.strip())
@@ -126,7 +160,9 @@ def _answer(play: Play, seat: str | None, asked: Asked) -> None:
 # ---- screens
 
 
-def seat_blocks(stage: Stage, seat: str | None, happenings: Sequence[Happening], opening: Blocks) -> Blocks:
+def seat_blocks(
+    stage: Stage, seat: str | None, happenings: Sequence[Happening], opening: Blocks
+) -> Blocks:
     """What is seen from the seat; None: the facilitator's, who sees everything. `opening` stands before it."""
     definition = stage.definition
     you = "facilitator" if seat is None else Wording(definition, stage.now).short(seat)
@@ -135,11 +171,19 @@ def seat_blocks(stage: Stage, seat: str | None, happenings: Sequence[Happening],
     blocks += happened(definition, happenings, seat, whole=seat is None)
     question = stage.question
     if question is None:
-        return (*blocks, BLANK, line("The exercise is at its end. Look back: sop train debrief FILE"))
+        return (
+            *blocks,
+            BLANK,
+            line("The exercise is at its end. Look back: sop train debrief FILE"),
+        )
     if seat is None or question.role in (None, seat):
         number, times = len(stage.moves) + 1, (stage.now, stage.opened_at)
         return (*blocks, *question_screen(definition, stage.scenario, question, number, times, you))
-    return (*blocks, BLANK, line(f"{Wording(definition, stage.now).short(question.role or '')} is asked now. Wait."))
+    return (
+        *blocks,
+        BLANK,
+        line(f"{Wording(definition, stage.now).short(question.role or '')} is asked now. Wait."),
+    )
 
 
 def _opening(session: Session, stage: Stage) -> Blocks:
@@ -150,9 +194,10 @@ def _opening(session: Session, stage: Stage) -> Blocks:
 def _shown(session: Session, play: Play, seat: str | None) -> Answer:
     stage = play.stage
     return Answer(
-        data=_class_json(play, seat), changed=True,
+        data=_class_json(play, seat),
+        changed=True,
         blocks=lambda: seat_blocks(stage, seat, stage.happenings, _opening(session, stage)),
-    )  # fmt: skip
+    )
 
 
 def _class_json(play: Play, seat: str | None) -> Json:
@@ -161,12 +206,21 @@ def _class_json(play: Play, seat: str | None) -> Json:
     sees = question is not None and (seat is None or question.role in (None, seat))
     seen = as_text(happened(stage.definition, stage.happenings, seat, whole=seat is None), 200)
     return {
-        "session": play.header.id, "file": str(play.path), "scenario": play.header.scenario,
-        "roles": list(play.header.roles), "seat": seat, "asked": question.role if question else None,
+        "session": play.header.id,
+        "file": str(play.path),
+        "scenario": play.header.scenario,
+        "roles": list(play.header.roles),
+        "seat": seat,
+        "asked": question.role if question else None,
         "question": question.turn if question is not None and sees else None,
-        "options": [{"id": one.id, "say": one.say} for one in question.options] if question and sees else [],
-        "turns": len(stage.moves), "finished": stage.finished, "seen": seen.splitlines(), "rollup": [],
-    }  # fmt: skip
+        "options": [{"id": one.id, "say": one.say} for one in question.options]
+        if question and sees
+        else [],
+        "turns": len(stage.moves),
+        "finished": stage.finished,
+        "seen": seen.splitlines(),
+        "rollup": [],
+    }
 
 
 # ---- at one keyboard
@@ -186,19 +240,28 @@ def _at_the_keyboard(session: Session, play: Play, seat: str | None) -> Answer:
                 break
     except (KeyboardInterrupt, EOFError):
         said = f"The class {play.header.id} is kept with {counted(len(stage.moves), 'turn')}: {play.path}"
-        return Answer(data=_class_json(play, seat), code=EXIT_INTERRUPTED, error="interrupted", message=said,
-                      blocks=lambda: (line(f"TRAINING  {said}"),))  # fmt: skip
+        return Answer(
+            data=_class_json(play, seat),
+            code=EXIT_INTERRUPTED,
+            error="interrupted",
+            message=said,
+            blocks=lambda: (line(f"TRAINING  {said}"),),
+        )
     last = "The class is kept:" if stage.finished else "Hand the file on."
     end = (line(f"TRAINING  {last} {play.path}"), line(f"Look back: sop train debrief {play.path}"))
     return Answer(data=_class_json(play, seat), changed=True, blocks=lambda: end)
 
 
-def _one_move(session: Session, play: Play, seat: str | None, is_facilitator: bool, seated: set[str | None]) -> bool:
+def _one_move(
+    session: Session, play: Play, seat: str | None, is_facilitator: bool, seated: set[str | None]
+) -> bool:
     """One move from the keyboard; False where somebody leaves. Who was seated before has read the story."""
     stage, before = play.stage, len(play.stage.happenings)
     question = stage.question
     assert question is not None
-    word = session.asking.text(f"{seat or 'you'} ({'f facilitator, ' if is_facilitator else ''}q leaves) >")
+    word = session.asking.text(
+        f"{seat or 'you'} ({'f facilitator, ' if is_facilitator else ''}q leaves) >"
+    )
     if word == "q":
         return False
     try:
@@ -216,7 +279,9 @@ def _one_move(session: Session, play: Play, seat: str | None, is_facilitator: bo
     return True
 
 
-def _meant(session: Session, play: Play, seat: str | None, word: str, is_facilitator: bool) -> Move | None:
+def _meant(
+    session: Session, play: Play, seat: str | None, word: str, is_facilitator: bool
+) -> Move | None:
     question = play.stage.question
     assert question is not None
     if word == "f" and is_facilitator:
@@ -249,20 +314,40 @@ def _rolled_up(session: Session, files: Sequence[str]) -> Answer:
     store = sessions_of(session)
     found = [store.load(store.find(one) if not Path(one).is_file() else Path(one)) for one in files]
     if len({one.header.scenario_hash for one in found}) != 1:
-        raise Misuse("these are sessions of different scenarios.", "add up sessions of one scenario")
+        raise Misuse(
+            "these are sessions of different scenarios.", "add up sessions of one scenario"
+        )
     counts: Counter[tuple[str, str]] = Counter()
     for one in found:
         counts.update(first_answers_written(one).items())
-    rows = [(turn, "the model's" if choice == turn else choice, count) for (turn, choice), count in counts.items()]
+    rows = [
+        (turn, "the model's" if choice == turn else choice, count)
+        for (turn, choice), count in counts.items()
+    ]
     scenario = found[0].scenario
     table = Table(
         (Column("turn", 24), Column("first answer", flex=True), Column("groups", 7)),
-        (Section((), labels=True), *(row(turn, choice, str(count)) for turn, choice, count in rows)),
+        (
+            Section((), labels=True),
+            *(row(turn, choice, str(count)) for turn, choice, count in rows),
+        ),
     )
     data: Json = {
-        "session": None, "file": None, "scenario": scenario.id, "roles": [], "seat": None, "asked": None,
-        "question": None, "options": [], "turns": len(found), "finished": True, "seen": [],
-        "rollup": [{"turn": turn, "choice": choice, "groups": count} for (turn, choice), count in counts.items()],
-    }  # fmt: skip
+        "session": None,
+        "file": None,
+        "scenario": scenario.id,
+        "roles": [],
+        "seat": None,
+        "asked": None,
+        "question": None,
+        "options": [],
+        "turns": len(found),
+        "finished": True,
+        "seen": [],
+        "rollup": [
+            {"turn": turn, "choice": choice, "groups": count}
+            for (turn, choice), count in counts.items()
+        ],
+    }
     blocks = (heading(scenario, right=f"{len(found)} groups"), BLANK, table)
     return Answer(data=data, blocks=lambda: blocks)

@@ -9,7 +9,14 @@ from sop.casework.library import Library, Listed, NotCompiled
 from sop.commands.answer import EXIT_DONE, EXIT_REFUSED, Answer
 from sop.commands.session import Session
 from sop.commands.shapes import Json
-from sop.commands.train_parts import holidays_of, learner_code, loaded_play, rounded, sessions_of, training_library
+from sop.commands.train_parts import (
+    holidays_of,
+    learner_code,
+    loaded_play,
+    rounded,
+    sessions_of,
+    training_library,
+)
 from sop.definition.curricula import read_curricula
 from sop.model.curriculum import Curriculum
 from sop.model.refusal import Misuse
@@ -62,7 +69,12 @@ def course(session: Session, word: str | None, learner: str | None, check: bool)
     found = courses(library)
     if word is None:
         pairs = [(one.name, one.curriculum) for one in found]
-        data: Json = {"courses": [_course_json(one) for one in found], "modules": [], "next": None, "completed": False}
+        data: Json = {
+            "courses": [_course_json(one) for one in found],
+            "modules": [],
+            "next": None,
+            "completed": False,
+        }
         return Answer(data=data, blocks=lambda: courses_screen(pairs))
     chosen = _find(found, word)
     code = learner_code(learner)
@@ -73,14 +85,20 @@ def course(session: Session, word: str | None, learner: str | None, check: bool)
     shown = [_shown(one, played) for one in way.stops]
     last = _last(way, chosen, code, played, bad)
     data = {
-        "courses": [_course_json(chosen)], "modules": _modules_json(way, played), "completed": way.completed,
+        "courses": [_course_json(chosen)],
+        "modules": _modules_json(way, played),
+        "completed": way.completed,
         "next": way.next.scenario.id if way.next and not check else None,
-    }  # fmt: skip
+    }
     return Answer(
-        data=data, code=EXIT_REFUSED if bad else EXIT_DONE, error="findings" if bad else None,
+        data=data,
+        code=EXIT_REFUSED if bad else EXIT_DONE,
+        error="findings" if bad else None,
         message=f"the model answers of {', '.join(bad)} do not pass." if bad else "",
-        blocks=lambda: course_screen(chosen.curriculum, shown, [one.id for one in way.empty], code, last),
-    )  # fmt: skip
+        blocks=lambda: course_screen(
+            chosen.curriculum, shown, [one.id for one in way.empty], code, last
+        ),
+    )
 
 
 def _find(found: Sequence[Course], word: str) -> Course:
@@ -88,16 +106,22 @@ def _find(found: Sequence[Course], word: str) -> Course:
     if len(fitting) == 1:
         return fitting[0]
     names = ", ".join(one.name for one in (fitting or found)) or "none"
-    raise Misuse(f"'{word}' is {'several courses' if fitting else 'no course'}.", f"there is: {names}")
+    raise Misuse(
+        f"'{word}' is {'several courses' if fitting else 'no course'}.", f"there is: {names}"
+    )
 
 
-def _played_by_the_model(session: Session, library: Library, chosen: Course, way: Way) -> dict[str, bool]:
+def _played_by_the_model(
+    session: Session, library: Library, chosen: Course, way: Way
+) -> dict[str, bool]:
     """Scenario -> whether its model answers pass the mark of its module. Nothing is written."""
     definition = library.loaded(chosen.listed).definition
     assert definition is not None
     calendar = calendar_of(definition, holidays_of(session))
     return {
-        one.scenario.id: score_stage(model_stage(definition, one.scenario, calendar), one.module.pass_mark).passed
+        one.scenario.id: score_stage(
+            model_stage(definition, one.scenario, calendar), one.module.pass_mark
+        ).passed
         for one in way.stops
     }
 
@@ -110,7 +134,16 @@ def results_of(session: Session) -> list[Result]:
     for header in named:
         if header.learner:
             score = score_stage(loaded_play(session, str(store.path(header.id))).stage)
-            found.append(Result(header.id, header.learner, header.workflow, header.scenario, score, header.assess))
+            found.append(
+                Result(
+                    header.id,
+                    header.learner,
+                    header.workflow,
+                    header.scenario,
+                    score,
+                    header.assess,
+                )
+            )
     return found
 
 
@@ -132,7 +165,9 @@ def _learner(code: str, results: Sequence[Result], known: Sequence[Course]) -> S
         for one in known
         if way_through(one.curriculum, one.listed.id, one.scenarios, results, code).completed
     )
-    return ShownLearner(code, len({(one.workflow, one.scenario) for one in mine}), len(passed), len(mine), done)
+    return ShownLearner(
+        code, len({(one.workflow, one.scenario) for one in mine}), len(passed), len(mine), done
+    )
 
 
 def _shown(one: Stop, played: dict[str, bool]) -> ShownStop:
@@ -141,18 +176,28 @@ def _shown(one: Stop, played: dict[str, bool]) -> ShownStop:
         state = "passed" if played[one.scenario.id] else "failed"
     best = "" if one.best is None else f"{number(one.best)} %"
     return ShownStop(
-        one.module.id, one.scenario.id, one.scenario.title, one.scenario.level, one.scenario.minutes, state, best
+        one.module.id,
+        one.scenario.id,
+        one.scenario.title,
+        one.scenario.level,
+        one.scenario.minutes,
+        state,
+        best,
     )
 
 
-def _last(way: Way, chosen: Course, code: str | None, played: dict[str, bool], bad: Sequence[str]) -> str:
+def _last(
+    way: Way, chosen: Course, code: str | None, played: dict[str, bool], bad: Sequence[str]
+) -> str:
     if played:
         return f"The model answers of {len(played) - len(bad)} of {len(played)} scenarios pass."
     if way.completed:
         return "The course is completed."
     if way.next is None:
         return "No scenario is left to play."
-    return f"Next: sop train run {chosen.listed.id}/{way.next.scenario.id} --learner {code or 'CODE'}"
+    return (
+        f"Next: sop train run {chosen.listed.id}/{way.next.scenario.id} --learner {code or 'CODE'}"
+    )
 
 
 # ---- JSON
@@ -160,33 +205,53 @@ def _last(way: Way, chosen: Course, code: str | None, played: dict[str, bool], b
 
 def _course_json(one: Course) -> Json:
     return {
-        "course": one.name, "title": one.curriculum.title, "for": one.curriculum.audience,
+        "course": one.name,
+        "title": one.curriculum.title,
+        "for": one.curriculum.audience,
         "modules": len(one.curriculum.modules),
-    }  # fmt: skip
+    }
 
 
 def _modules_json(way: Way, played: dict[str, bool]) -> list[Json]:
     return [
         {
-            "id": module.id, "title": module.title, "aims": list(module.aims), "pass_mark": module.pass_mark,
+            "id": module.id,
+            "title": module.title,
+            "aims": list(module.aims),
+            "pass_mark": module.pass_mark,
             "scenarios": [
-                {"scenario": one.scenario.id, "level": one.scenario.level or None, "tries": one.tries,
-                 "best": None if one.best is None else rounded(one.best), "passed": one.passed,
-                 "model_passes": played.get(one.scenario.id)}
-                for one in way.stops if one.module is module
+                {
+                    "scenario": one.scenario.id,
+                    "level": one.scenario.level or None,
+                    "tries": one.tries,
+                    "best": None if one.best is None else rounded(one.best),
+                    "passed": one.passed,
+                    "model_passes": played.get(one.scenario.id),
+                }
+                for one in way.stops
+                if one.module is module
             ],
         }
         for module in way.curriculum.modules
-    ]  # fmt: skip
+    ]
 
 
 def _learner_json(one: ShownLearner, results: Sequence[Result]) -> Json:
     mine = [each for each in results if each.learner == one.code]
     return {
-        "learner": one.code, "scenarios": one.scenarios, "passed": one.passed, "completed": list(one.completed),
+        "learner": one.code,
+        "scenarios": one.scenarios,
+        "passed": one.passed,
+        "completed": list(one.completed),
         "sessions": [
-            {"session": each.session, "scenario": each.scenario, "workflow": each.workflow,
-             "percent": rounded(each.score.percent), "passed": each.score.passed, "assess": each.assess}
+            {
+                "session": each.session,
+                "scenario": each.scenario,
+                "workflow": each.workflow,
+                "percent": rounded(each.score.percent),
+                "passed": each.score.passed,
+                "assess": each.assess,
+            }
             for each in mine
         ],
-    }  # fmt: skip
+    }

@@ -24,11 +24,15 @@ def listing(session: Session, played: bool) -> Answer:
         key = (one.header.workflow, one.header.scenario)
         last[key] = max(last.get(key, 0.0), last_played(store.path(one.header.id)) or 0.0)
     found = list(pieces(training_library(session)))
-    rows = [_scenario(one, last.get((one.definition.id, one.scenario.id)), session.now) for one in found]
+    rows = [
+        _scenario(one, last.get((one.definition.id, one.scenario.id)), session.now) for one in found
+    ]
     listed = [_session(one) for one in sessions]
     return Answer(
         data={
-            "scenarios": [_scenario_json(one, last.get((one.definition.id, one.scenario.id))) for one in found],
+            "scenarios": [
+                _scenario_json(one, last.get((one.definition.id, one.scenario.id))) for one in found
+            ],
             "sessions": [_session_json(one, store) for one in sessions],
         },
         blocks=lambda: sessions_screen(listed) if played else scenarios_screen(rows),
@@ -38,7 +42,12 @@ def listing(session: Session, played: bool) -> Answer:
 def _scenario(piece: Piece, last: float | None, now: datetime) -> ListedScenario:
     scenario = piece.scenario
     return ListedScenario(
-        piece.name, scenario.title, scenario.level, scenario.audience, scenario.minutes, _ago(last, now)
+        piece.name,
+        scenario.title,
+        scenario.level,
+        scenario.audience,
+        scenario.minutes,
+        _ago(last, now),
     )
 
 
@@ -53,17 +62,29 @@ def _ago(last: float | None, now: datetime) -> str:
 def _scenario_json(piece: Piece, last: float | None) -> Json:
     scenario = piece.scenario
     return {
-        "id": scenario.id, "workflow": piece.definition.id, "title": scenario.title, "level": scenario.level or None,
-        "audience": list(scenario.audience), "about": list(scenario.about), "minutes": scenario.minutes,
-        "roles": list(scenario.roles), "questions": sum(bool(turn.choices) for turn in scenario.turns),
-        "last_played": None if last is None else datetime.fromtimestamp(last, UTC).replace(microsecond=0),
-    }  # fmt: skip
+        "id": scenario.id,
+        "workflow": piece.definition.id,
+        "title": scenario.title,
+        "level": scenario.level or None,
+        "audience": list(scenario.audience),
+        "about": list(scenario.about),
+        "minutes": scenario.minutes,
+        "roles": list(scenario.roles),
+        "questions": sum(bool(turn.choices) for turn in scenario.turns),
+        "last_played": None
+        if last is None
+        else datetime.fromtimestamp(last, UTC).replace(microsecond=0),
+    }
 
 
 def _session(one: Played) -> ListedSession:
     header = one.header
     return ListedSession(
-        header.id, f"{header.workflow}/{header.scenario}", len(one.moves), header.learner or "", _state(header)
+        header.id,
+        f"{header.workflow}/{header.scenario}",
+        len(one.moves),
+        header.learner or "",
+        _state(header),
     )
 
 
@@ -74,7 +95,15 @@ def _state(header: Header) -> str:
 def _session_json(one: Played, store: Sessions) -> Json:
     header = one.header
     return {
-        "session": header.id, "workflow": header.workflow, "workflow_version": header.workflow_version,
-        "scenario": header.scenario, "seed": header.seed, "role": header.role, "learner": header.learner,
-        "attempt": header.attempt, "assess": header.assess, "turns": len(one.moves), "branch_of": header.branch_of,
-    }  # fmt: skip
+        "session": header.id,
+        "workflow": header.workflow,
+        "workflow_version": header.workflow_version,
+        "scenario": header.scenario,
+        "seed": header.seed,
+        "role": header.role,
+        "learner": header.learner,
+        "attempt": header.attempt,
+        "assess": header.assess,
+        "turns": len(one.moves),
+        "branch_of": header.branch_of,
+    }

@@ -10,7 +10,14 @@ from sop.commands.answer import Answer
 from sop.commands.delivery import delivered
 from sop.commands.session import Session
 from sop.commands.shapes import Json
-from sop.commands.train_parts import ends_json, loaded_play, pass_mark, score_json, sessions_of, turns_json
+from sop.commands.train_parts import (
+    ends_json,
+    loaded_play,
+    pass_mark,
+    score_json,
+    sessions_of,
+    turns_json,
+)
 from sop.model.refusal import Misuse
 from sop.model.training import Debrief
 from sop.training.debrief import debrief, first_answers
@@ -47,16 +54,27 @@ def all_sessions(store: Sessions) -> Iterable[Played]:
 
 def debrief_json(play: Play, found: Debrief) -> Json:
     return {
-        "session": play.header.id, "workflow": play.header.workflow, "scenario": play.header.scenario,
-        **score_json(found.score), "turns": turns_json(play), "ends": ends_json(play.stage),
+        "session": play.header.id,
+        "workflow": play.header.workflow,
+        "scenario": play.header.scenario,
+        **score_json(found.score),
+        "turns": turns_json(play),
+        "ends": ends_json(play.stage),
         "missed": list(found.missed),
         "late": [{"action": one.action, "due": one.due, "at": one.at} for one in found.late],
         "others": [
-            {"turn": one.turn, "choice": one.choice, "count": one.count, "own": one.own, "right": one.right}
+            {
+                "turn": one.turn,
+                "choice": one.choice,
+                "count": one.count,
+                "own": one.own,
+                "right": one.right,
+            }
             for one in found.others
         ],
-        "sessions": found.sessions, "questions": list(found.questions),
-    }  # fmt: skip
+        "sessions": found.sessions,
+        "questions": list(found.questions),
+    }
 
 
 def scored(session: Session, word: str, mark: int | None) -> Answer:
@@ -65,7 +83,9 @@ def scored(session: Session, word: str, mark: int | None) -> Answer:
     data = {"session": play.header.id, "scenario": play.header.scenario, **score_json(found)}
     return Answer(
         data=data,
-        blocks=lambda: score_screen(play.stage.definition, play.stage.scenario, found, play.header.id),
+        blocks=lambda: score_screen(
+            play.stage.definition, play.stage.scenario, found, play.header.id
+        ),
     )
 
 
@@ -74,21 +94,31 @@ def compared(session: Session, first: str, second: str) -> Answer:
     plays = loaded_play(session, first), loaded_play(session, second)
     if plays[0].header.scenario_hash != plays[1].header.scenario_hash:
         names = " and ".join(f"{one.header.workflow}/{one.header.scenario}" for one in plays)
-        raise Misuse(f"these are sessions of different scenarios: {names}.", "compare sessions of one scenario")
+        raise Misuse(
+            f"these are sessions of different scenarios: {names}.",
+            "compare sessions of one scenario",
+        )
     scores = score_stage(plays[0].stage), score_stage(plays[1].stage)
     answers = first_answers(plays[0].stage.happenings), first_answers(plays[1].stage.happenings)
     turns = [one.id or "" for one in plays[0].stage.scenario.turns if one.choices]
     beside = [Beside(turn, *(_told(each, turn) for each in answers)) for turn in turns]
     objectives = [
-        Beside(a.objective.id, f"{number(a.value)}/{a.objective.weight}", f"{number(b.value)}/{b.objective.weight}")
+        Beside(
+            a.objective.id,
+            f"{number(a.value)}/{a.objective.weight}",
+            f"{number(b.value)}/{b.objective.weight}",
+        )
         for a, b in zip(scores[0].objectives, scores[1].objectives, strict=True)
     ]
     ids = plays[0].header.id, plays[1].header.id
     both = zip(plays, scores, strict=True)
     data = {
         "sessions": [{"session": play.header.id, **score_json(score)} for play, score in both],
-        "turns": [{"turn": turn, "first": answers[0].get(turn), "second": answers[1].get(turn)} for turn in turns],
-    }  # fmt: skip
+        "turns": [
+            {"turn": turn, "first": answers[0].get(turn), "second": answers[1].get(turn)}
+            for turn in turns
+        ],
+    }
     return Answer(data=data, blocks=lambda: compare_screen(ids, scores, beside, objectives))
 
 
@@ -110,11 +140,18 @@ def recorded(session: Session, word: str, out: str) -> Answer:
     except FileExistsError as taken:
         raise Misuse(f"there is a file {out} already.", "name another one") from taken
     except OSError as error:
-        raise Misuse(f"'{out}' cannot be written: {error.strerror}.", "name another file") from error
+        raise Misuse(
+            f"'{out}' cannot be written: {error.strerror}.", "name another file"
+        ) from error
     from sop.views.layout import line
 
     said = (
-        line(f"TRAINING  Written: {out}"), line(f"Look through it: sop train check {out}"),
-    )  # fmt: skip
+        line(f"TRAINING  Written: {out}"),
+        line(f"Look through it: sop train check {out}"),
+    )
     turns = text.count("\n  - ")
-    return Answer(data={"path": out, "turns": turns, "session": play.header.id}, changed=True, blocks=lambda: said)
+    return Answer(
+        data={"path": out, "turns": turns, "session": play.header.id},
+        changed=True,
+        blocks=lambda: said,
+    )

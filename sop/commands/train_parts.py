@@ -65,7 +65,8 @@ def learner_code(word: str | None) -> str | None:
     if word is None or CODE.fullmatch(word):
         return word
     raise Misuse(
-        f"'{word}' is no learner's code.", "a code has 2 to 12 letters, digits and dashes and at least one digit: L07"
+        f"'{word}' is no learner's code.",
+        "a code has 2 to 12 letters, digits and dashes and at least one digit: L07",
     )
 
 
@@ -85,11 +86,15 @@ def pass_mark(mark: int | None) -> int:
 def score_json(score: Score) -> Json:
     """The score as JSON: numbers with two places at most."""
     return {
-        "score": rounded(score.points), "max_score": score.most, "percent": rounded(score.percent),
-        "pass_mark": score.mark, "result": result_word(score), "finished": score.finished,
+        "score": rounded(score.points),
+        "max_score": score.most,
+        "percent": rounded(score.percent),
+        "pass_mark": score.mark,
+        "result": result_word(score),
+        "finished": score.finished,
         "objectives": [_objective_json(one) for one in score.objectives],
         "mishaps": [_mishap_json(one) for one in score.mishaps],
-    }  # fmt: skip
+    }
 
 
 def result_word(score: Score) -> str:
@@ -102,24 +107,45 @@ def rounded(value: object) -> float:
 
 def _objective_json(one: ObjectiveScore) -> Json:
     return {
-        "id": one.objective.id, "text": one.objective.text, "weight": one.objective.weight, "points": one.points,
-        "max_points": one.most, "value": rounded(one.value),
+        "id": one.objective.id,
+        "text": one.objective.text,
+        "weight": one.objective.weight,
+        "points": one.points,
+        "max_points": one.most,
+        "value": rounded(one.value),
         "earned": [
-            {"kind": each.evidence.kind, "target": each.evidence.target, "points": each.points,
-             "max_points": each.evidence.points, "turn": each.turn}
+            {
+                "kind": each.evidence.kind,
+                "target": each.evidence.target,
+                "points": each.points,
+                "max_points": each.evidence.points,
+                "turn": each.turn,
+            }
             for each in one.earned
         ],
-    }  # fmt: skip
+    }
 
 
 def _mishap_json(one: Mishap) -> Json:
-    return {"kind": one.kind, "id": one.id, "what": one.what, "turn": one.turn or None, "law": list(one.law)}
+    return {
+        "kind": one.kind,
+        "id": one.id,
+        "what": one.what,
+        "turn": one.turn or None,
+        "law": list(one.law),
+    }
 
 
 def turns_json(play: Play) -> list[Json]:
     """The moves of a session, in order."""
     return [
-        {"turn": number, "kind": move.kind, "value": move.value, "by": move.by, "waited": move.waited}
+        {
+            "turn": number,
+            "kind": move.kind,
+            "value": move.value,
+            "by": move.by,
+            "waited": move.waited,
+        }
         for number, move in enumerate(play.session.moves, 1)
     ]
 
@@ -127,5 +153,6 @@ def turns_json(play: Play) -> list[Json]:
 def ends_json(stage: Stage) -> Mapping[str, Json]:
     """Where each track stands at the end."""
     return {
-        name: {"status": state.status, "step": state.step} for name, state in stage.case.tracks.items()
+        name: {"status": state.status, "step": state.step}
+        for name, state in stage.case.tracks.items()
     }

@@ -58,18 +58,32 @@ def model_path(session: Session, word: str, role: str | None, mark: int | None) 
     parts = [(one.turn, one.happenings) for one in turns]
     reasons = [one.reason for one in turns]
     return Answer(
-        data={**_outcome(stage, found), "session": None, "turns": [_turn_json(one) for one in turns]},
-        blocks=lambda: (*worked_example(piece.definition, stage.scenario, parts, reasons), BLANK,
-                        line(f"The model path earns {found.most} of {found.most} points.")
-                        if found.points == found.most else line("The model path does not earn all points.")),
-    )  # fmt: skip
+        data={
+            **_outcome(stage, found),
+            "session": None,
+            "turns": [_turn_json(one) for one in turns],
+        },
+        blocks=lambda: (
+            *worked_example(piece.definition, stage.scenario, parts, reasons),
+            BLANK,
+            line(f"The model path earns {found.most} of {found.most} points.")
+            if found.points == found.most
+            else line("The model path does not earn all points."),
+        ),
+    )
 
 
 def replayed(session: Session, word: str, answers: str, terms: Terms) -> Answer:
     """A session played from the file; exit 0 only where it is passed."""
     given = read_answers(Path(answers))
     piece = find_piece(training_library(session), word)
-    wish = Wish(terms.seed, role_of(piece.definition, terms.role), None, terms.assess, learner_code(terms.learner))
+    wish = Wish(
+        terms.seed,
+        role_of(piece.definition, terms.role),
+        None,
+        terms.assess,
+        learner_code(terms.learner),
+    )
     check_role(piece, wish.role)
     warning = other_version(piece, given)
     if warning:
@@ -84,9 +98,13 @@ def replayed(session: Session, word: str, answers: str, terms: Terms) -> Answer:
         data["result_file"] = str(kept)
     said = "" if ok else f"The session is {data['result']}."
     return Answer(
-        data=data, changed=True, code=EXIT_DONE if ok else EXIT_REFUSED, error=None if ok else "findings", message=said,
+        data=data,
+        changed=True,
+        code=EXIT_DONE if ok else EXIT_REFUSED,
+        error=None if ok else "findings",
+        message=said,
         blocks=lambda: _told(play, found),
-    )  # fmt: skip
+    )
 
 
 def other_version(piece: Piece, given: Answers) -> str:
@@ -106,7 +124,10 @@ def _answered(play: Play, one: Written, file: str, warning: str) -> Json:
     """One answer; Misuse with its line where it fits nothing, with the nearest that would."""
     question = play.stage.question
     if question is None:
-        raise Misuse(f"{file}:{one.line}: the session ended before this answer.", "take out the answers after the end")
+        raise Misuse(
+            f"{file}:{one.line}: the session ended before this answer.",
+            "take out the answers after the end",
+        )
     number = len(play.stage.moves) + 1
     kind: MoveKind = "choice" if one.kind == "choice" else "command"
     text = one.text
@@ -115,28 +136,50 @@ def _answered(play: Play, one: Written, file: str, warning: str) -> Json:
     except Misuse as misuse:
         known = [each.id for each in question.options]
         near = get_close_matches(text.rpartition(".")[2], known, 1, 0.4)
-        hint = f"the nearest at {question.turn} is {near[0]}" if near and kind == "choice" else misuse.remedy
+        hint = (
+            f"the nearest at {question.turn} is {near[0]}"
+            if near and kind == "choice"
+            else misuse.remedy
+        )
         raise Misuse(f"{file}:{one.line}: {misuse.message} {warning}".rstrip(), hint) from misuse
     return {
-        "turn": number, "question": question.turn, "kind": kind, "value": text,
-        "right": any(each.kind == "answered" and each.choice == question.turn for each in happenings),
-        "refused": [reason.code for each in happenings if each.refusal and each.own for reason in each.refusal.reasons],
+        "turn": number,
+        "question": question.turn,
+        "kind": kind,
+        "value": text,
+        "right": any(
+            each.kind == "answered" and each.choice == question.turn for each in happenings
+        ),
+        "refused": [
+            reason.code
+            for each in happenings
+            if each.refusal and each.own
+            for reason in each.refusal.reasons
+        ],
         "clock": play.stage.now,
-    }  # fmt: skip
+    }
 
 
 def _outcome(stage: Stage, found: Score) -> Json:
     return {
-        **score_json(found), "workflow": stage.definition.id, "workflow_version": stage.definition.version,
-        "scenario": stage.scenario.id, "ends": ends_json(stage), "result_file": None,
-    }  # fmt: skip
+        **score_json(found),
+        "workflow": stage.definition.id,
+        "workflow_version": stage.definition.version,
+        "scenario": stage.scenario.id,
+        "ends": ends_json(stage),
+        "result_file": None,
+    }
 
 
 def _turn_json(one: ModelTurn) -> Json:
     return {
-        "turn": one.turn.id, "as": one.turn.call.as_, "kind": one.turn.call.kind, "reason": one.reason or None,
-        "choices": [each.id for each in one.turn.choices], "happened": [_line(each) for each in one.happenings],
-    }  # fmt: skip
+        "turn": one.turn.id,
+        "as": one.turn.call.as_,
+        "kind": one.turn.call.kind,
+        "reason": one.reason or None,
+        "choices": [each.id for each in one.turn.choices],
+        "happened": [_line(each) for each in one.happenings],
+    }
 
 
 def _line(one: Happening) -> str:

@@ -16,18 +16,29 @@ def result_json(play: Play, score: Score) -> Json:
     """The result. `seal` is the SHA-256 of everything else in it, so that a changed number shows."""
     header = play.header
     found: Json = {
-        "training": True, "session": header.id, "session_hash": play.session.head, "workflow": header.workflow,
-        "workflow_version": header.workflow_version, "workflow_hash": header.hash, "scenario": header.scenario,
-        "scenario_hash": header.scenario_hash, "seed": header.seed, "role": header.role, "learner": header.learner,
-        "attempt": header.attempt, **score_json(score),
-    }  # fmt: skip
+        "training": True,
+        "session": header.id,
+        "session_hash": play.session.head,
+        "workflow": header.workflow,
+        "workflow_version": header.workflow_version,
+        "workflow_hash": header.hash,
+        "scenario": header.scenario,
+        "scenario_hash": header.scenario_hash,
+        "seed": header.seed,
+        "role": header.role,
+        "learner": header.learner,
+        "attempt": header.attempt,
+        **score_json(score),
+    }
     return found | {"seal": seal(found)}
 
 
 def seal(result: Json) -> str:
     """The seal of a result, whatever seal stands in it."""
     rest = {key: value for key, value in result.items() if key != "seal"}
-    return sha256(json.dumps(rest, sort_keys=True, ensure_ascii=False, separators=(",", ":")).encode()).hexdigest()
+    return sha256(
+        json.dumps(rest, sort_keys=True, ensure_ascii=False, separators=(",", ":")).encode()
+    ).hexdigest()
 
 
 def keep_result(play: Play, score: Score) -> Path | None:

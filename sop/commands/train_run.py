@@ -94,8 +94,11 @@ def _begun(session: Session, asked: Asked) -> Play:
     piece = find_piece(training_library(session), asked.scenario)
     wish = Wish(
         asked.seed if asked.seed is not None else random.SystemRandom().randrange(1, 1000),
-        role_of(piece.definition, asked.role), _mode(asked.feedback), asked.assess, learner_code(asked.learner),
-    )  # fmt: skip
+        role_of(piece.definition, asked.role),
+        _mode(asked.feedback),
+        asked.assess,
+        learner_code(asked.learner),
+    )
     check_role(piece, wish.role)
     return begin(sessions_of(session), piece, wish, holidays_of(session))
 
@@ -125,7 +128,8 @@ def _resumed(session: Session, asked: Asked) -> Play:
 def _needs_a_person(session: Session) -> None:
     if not session.may_ask:
         raise Misuse(
-            "a session is played by a person at a terminal.", "without one: sop train play SCENARIO --answers FILE"
+            "a session is played by a person at a terminal.",
+            "without one: sop train play SCENARIO --answers FILE",
         )
 
 
@@ -171,7 +175,9 @@ class Table:
         stage = self.play.stage
         number = len(stage.moves) + 1
         clock = (stage.now, stage.opened_at)
-        self.show(question_screen(stage.definition, stage.scenario, question, number, clock, self.you))
+        self.show(
+            question_screen(stage.definition, stage.scenario, question, number, clock, self.you)
+        )
         while True:
             began = time.monotonic()
             word = self.session.asking.text(">")
@@ -190,7 +196,9 @@ class Table:
         elif word in ("c", "checklist"):
             self.show(shown_checklist(self.play.stage, self.play.header.role))
         elif word == "back":
-            self.session.talk.say("An answer stands. An earlier turn again: sop train run --resume SESSION --turn N")
+            self.session.talk.say(
+                "An answer stands. An earlier turn again: sop train run --resume SESSION --turn N"
+            )
         elif word.isdecimal() and 0 < int(word) <= len(options):
             return Move("choice", options[int(word) - 1].id, self.play.header.role)
         elif word == str(len(options) + 1):
@@ -236,9 +244,13 @@ class Table:
         for one in happenings:
             if one in folded:
                 if one is folded[0]:
-                    self.show(and_so_on(self.play.stage.definition, self.play.stage.scenario, folded))
+                    self.show(
+                        and_so_on(self.play.stage.definition, self.play.stage.scenario, folded)
+                    )
                 continue
-            if one.kind == "turn" and is_due:  # what follows an answer is told before what is said about it
+            if (
+                one.kind == "turn" and is_due
+            ):  # what follows an answer is told before what is said about it
                 self.give_held()
             self.show(happened(self.play.stage.definition, (one,)))
             if one.kind == "answered" and one.own and turn is not None:
@@ -254,8 +266,12 @@ class Table:
         if self.play.stage.question is not None or len(happenings) <= MOST_AT_ONCE:
             return ()
         shown = MOST_AT_ONCE // 2
-        after = next((at for at, one in enumerate(happenings) if one.kind == "answered" and one.own), 0)
-        return [one for one in happenings[after + shown : -shown] if one.kind == "event" and not one.own]
+        after = next(
+            (at for at, one in enumerate(happenings) if one.kind == "answered" and one.own), 0
+        )
+        return [
+            one for one in happenings[after + shown : -shown] if one.kind == "event" and not one.own
+        ]
 
     def is_harm(self, turn: Turn, choice: str) -> bool:
         return any(one.critical for one in turn.choices if one.id == choice)
@@ -273,9 +289,16 @@ def _left(session: Session, play: Play, code: int) -> Answer:
     said = f"Session {play.header.id} is kept with {done} turn{'' if done == 1 else 's'}."
     more = f"Go on: sop train run --resume {play.header.id}"
     return Answer(
-        data=_data(play), code=code, error="interrupted" if code else None, message=f"{said} {more}",
-        blocks=lambda: (line(f"TRAINING  {said}"), line(more), *somebody_to_talk_to(session.workspace.helplines)),
-    )  # fmt: skip
+        data=_data(play),
+        code=code,
+        error="interrupted" if code else None,
+        message=f"{said} {more}",
+        blocks=lambda: (
+            line(f"TRAINING  {said}"),
+            line(more),
+            *somebody_to_talk_to(session.workspace.helplines),
+        ),
+    )
 
 
 def finished(play: Play) -> Answer:
@@ -297,7 +320,14 @@ def finished(play: Play) -> Answer:
 def _data(play: Play) -> dict[str, object]:
     header = play.header
     return {
-        "session": header.id, "workflow": header.workflow, "scenario": header.scenario, "seed": header.seed,
-        "role": header.role, "finished": play.stage.finished, "turns": turns_json(play), "score": None,
-        "ends": ends_json(play.stage), "result_file": None,
-    }  # fmt: skip
+        "session": header.id,
+        "workflow": header.workflow,
+        "scenario": header.scenario,
+        "seed": header.seed,
+        "role": header.role,
+        "finished": play.stage.finished,
+        "turns": turns_json(play),
+        "score": None,
+        "ends": ends_json(play.stage),
+        "result_file": None,
+    }

@@ -18,7 +18,11 @@ def shown(stage: Stage, role: str | None, words: Words) -> Blocks:
     """The screen that the words ask for. `role` None: whoever plays all of them."""
     if words.verb == "checklist":
         return shown_checklist(stage, role)
-    return _next(stage, role) if words.verb == "next" else _why(stage, role, words.rest[0] if words.rest else "advance")
+    return (
+        _next(stage, role)
+        if words.verb == "next"
+        else _why(stage, role, words.rest[0] if words.rest else "advance")
+    )
 
 
 def shown_checklist(stage: Stage, role: str | None) -> Blocks:
@@ -26,14 +30,20 @@ def shown_checklist(stage: Stage, role: str | None) -> Blocks:
 
     found = checklist(stage.definition, stage.case, stage.now, role, stage.calendar)
     you = Wording(stage.definition, stage.now).short(role) if role else ""
-    return (heading(stage.scenario, right="checklist", you=you), *checklist_screen(stage.definition, found))
+    return (
+        heading(stage.scenario, right="checklist", you=you),
+        *checklist_screen(stage.definition, found),
+    )
 
 
 def _next(stage: Stage, role: str | None) -> Blocks:
     from sop.views.next_ import next_screen
 
     found = checklist(stage.definition, stage.case, stage.now, role, stage.calendar)
-    return (heading(stage.scenario, right="next"), *next_screen(stage.definition, found, in_order(found), role))
+    return (
+        heading(stage.scenario, right="next"),
+        *next_screen(stage.definition, found, in_order(found), role),
+    )
 
 
 def _why(stage: Stage, role: str | None, what: str) -> Blocks:

@@ -29,7 +29,9 @@ app = new_app()
 @command(app, "undo", case=True, writes=True)
 def undo(
     session: Session,
-    event: Annotated[int | None, typer.Argument(metavar="[EVENT]", help="Its number; without one, the last.")] = None,
+    event: Annotated[
+        int | None, typer.Argument(metavar="[EVENT]", help="Its number; without one, the last.")
+    ] = None,
     why: Why = None,
 ) -> Answer:
     """Correct an event by another one, with a reason. The history keeps both.
@@ -45,8 +47,14 @@ def undo(
         if refusal is not None:
             return refused(session, file, refusal)
     reason = given_reason(session, why, needed=True)
-    if session.may_ask and not session.given.yes and not session.asking.confirmed("Write this correction?"):
-        return Answer(code=EXIT_INTERRUPTED, error="interrupted", message="Nothing was written.", blocks=_kept)
+    if (
+        session.may_ask
+        and not session.given.yes
+        and not session.asking.confirmed("Write this correction?")
+    ):
+        return Answer(
+            code=EXIT_INTERRUPTED, error="interrupted", message="Nothing was written.", blocks=_kept
+        )
     session.hold_interrupts()
     commands = [with_reason(command_, reason)]
     return told(session, file, session.desk.write(file, commands, terms(session)), commands)
@@ -61,18 +69,29 @@ def _target(file: CaseFile, number: int | None) -> Event:
     if number is not None:
         found = [event for event in file.history if event.id == number]
         if not found:
-            raise Misuse(f"the case has no event {number}.", f"its events are 1 to {file.version}: sop case timeline")
+            raise Misuse(
+                f"the case has no event {number}.",
+                f"its events are 1 to {file.version}: sop case timeline",
+            )
         return found[0]
-    open_ones = [event for event in file.history if not isinstance(event.body, CaseOpened | EventUndone | NoteWritten)]
+    open_ones = [
+        event
+        for event in file.history
+        if not isinstance(event.body, CaseOpened | EventUndone | NoteWritten)
+    ]
     standing = [event for event in open_ones if event.id not in file.case.undone]
     if not standing:
-        raise Misuse("the case has no event that can be undone.", "see its events: sop case timeline")
+        raise Misuse(
+            "the case has no event that can be undone.", "see its events: sop case timeline"
+        )
     return standing[-1]
 
 
 def _refuse_unseen(session: Session, file: CaseFile, event: Event) -> None:
     """A note that is confidential to others is not yours to see, nor to undo."""
-    if isinstance(event.body, NoteWritten) and not may_read(event, event.body, session.writer(file.definition)):
+    if isinstance(event.body, NoteWritten) and not may_read(
+        event, event.body, session.writer(file.definition)
+    ):
         raise Denied(f"Event {event.id} is a note that is not yours to see.")
 
 
@@ -89,7 +108,9 @@ def _preview(session: Session, file: CaseFile, trial: Written, event: Event, vie
     wording = Wording(file.definition, session.now)
     after = session.desk.checklist(trial.after)
     facts = _changed_facts(trial, viewer)
-    return undo_screen(wording, event, trial.opened, trial.closed, facts, trial.after.version, after)
+    return undo_screen(
+        wording, event, trial.opened, trial.closed, facts, trial.after.version, after
+    )
 
 
 def _changed_facts(trial: Written, viewer: str) -> dict[str, Value | None]:
@@ -97,4 +118,8 @@ def _changed_facts(trial: Written, viewer: str) -> dict[str, Value | None]:
     before, after = trial.before.case, trial.after.case
     names = dict.fromkeys((*before.facts, *after.facts))
     changed = {name: after.value(name) for name in names if before.value(name) != after.value(name)}
-    return {name: value for name, value in changed.items() if may_see_fact(trial.after.definition, name, viewer)}
+    return {
+        name: value
+        for name, value in changed.items()
+        if may_see_fact(trial.after.definition, name, viewer)
+    }

@@ -21,7 +21,9 @@ app = new_app()
 @command(app, "use", changes=True)
 def use(
     session: Session,
-    case: Annotated[str | None, typer.Argument(metavar="CASE|-", help="The case, or - for the one before.")] = None,
+    case: Annotated[
+        str | None, typer.Argument(metavar="CASE|-", help="The case, or - for the one before.")
+    ] = None,
     clear: Annotated[bool, typer.Option("--clear", help="Have no current case.")] = False,
 ) -> Answer:
     """Choose the current case, on which daily commands work. It lapses after 8 hours.
@@ -33,13 +35,21 @@ def use(
         if case is not None:
             raise Misuse("--clear takes no case.", "give one or the other")
         session.keep_person(person.using_none())
-        return Answer(data={"case": None}, changed=True, blocks=lambda: (line("No case is current."),))
+        return Answer(
+            data={"case": None}, changed=True, blocks=lambda: (line("No case is current."),)
+        )
     file = session.desk.load(_wanted(session, case, person.previous))
     session.keep_person(person.using(file.id, session.now))
     return Answer(
-        data={"case": file.id}, changed=True, case=file.id, version=file.version,
-        blocks=lambda: (*case_heading(session, file), line("This is now the current case, for 8 hours.")),
-    )  # fmt: skip
+        data={"case": file.id},
+        changed=True,
+        case=file.id,
+        version=file.version,
+        blocks=lambda: (
+            *case_heading(session, file),
+            line("This is now the current case, for 8 hours."),
+        ),
+    )
 
 
 def _wanted(session: Session, word: str | None, previous: str | None) -> str:

@@ -23,7 +23,9 @@ app = new_app()
 @command(app, "waive", case=True, writes=True)
 def waive(
     session: Session,
-    action: Annotated[str | None, typer.Argument(metavar="ACTION", help="Code, name or unique part.")] = None,
+    action: Annotated[
+        str | None, typer.Argument(metavar="ACTION", help="Code, name or unique part.")
+    ] = None,
     at: At = None,
     why: Why = None,
 ) -> Answer:
@@ -41,8 +43,14 @@ def _chosen(session: Session, file: CaseFile, word: str | None) -> Action:
     if word is not None:
         return resolve_action(file.definition, file.case, word)
     lines = session.desk.checklist(file).actions()
-    waivable = [line for line in lines if line.waivable_by and line.state in ("open", "waiting", "gated")]
+    waivable = [
+        line for line in lines if line.waivable_by and line.state in ("open", "waiting", "gated")
+    ]
     choices = {line.code: line.title for line in waivable}
     if session.may_ask and choices:
-        return resolve_action(file.definition, file.case, session.asking.choice("Which action?", choices))
-    raise Misuse("it is not said which action.", f"may be waived now: {', '.join(choices) or 'none'}")
+        return resolve_action(
+            file.definition, file.case, session.asking.choice("Which action?", choices)
+        )
+    raise Misuse(
+        "it is not said which action.", f"may be waived now: {', '.join(choices) or 'none'}"
+    )

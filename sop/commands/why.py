@@ -23,7 +23,10 @@ app = new_app()
 def why(
     session: Session,
     what: Annotated[
-        str, typer.Argument(metavar="[advance|ACTION|OUTCOME|FACT]", help="What to explain; else the ways on.")
+        str,
+        typer.Argument(
+            metavar="[advance|ACTION|OUTCOME|FACT]", help="What to explain; else the ways on."
+        ),
     ] = "advance",
 ) -> Answer:
     """Why something may be done or not yet: each line of the rule, who could make it true, the law.
@@ -35,12 +38,16 @@ def why(
     file = session.file()
     definition = file.definition
     calendar = session.desk.calendar(definition)
-    found = explain(Situation(definition, file.case, session.now, session.viewer(definition), calendar), what)
+    found = explain(
+        Situation(definition, file.case, session.now, session.viewer(definition), calendar), what
+    )
     wording = Wording(definition, session.now)
     return Answer(
-        data=why_json(what, found), case=file.id, version=file.version,
+        data=why_json(what, found),
+        case=file.id,
+        version=file.version,
         blocks=lambda: (*case_heading(session, file, looks=True), *why_screen(wording, found)),
-    )  # fmt: skip
+    )
 
 
 def why_json(asked: str, found: tuple[Explanation, ...]) -> Json:
@@ -49,28 +56,42 @@ def why_json(asked: str, found: tuple[Explanation, ...]) -> Json:
     if len(rules) == 1:
         return {**rules[0], "rules": rules}
     return {
-        "target": asked, "verdict": "open" if any(rule["verdict"] == "open" for rule in rules) else "not_yet",
-        "parts": [part for rule in rules for part in rule["parts"]], "rules": rules,
-    }  # fmt: skip
+        "target": asked,
+        "verdict": "open" if any(rule["verdict"] == "open" for rule in rules) else "not_yet",
+        "parts": [part for rule in rules for part in rule["parts"]],
+        "rules": rules,
+    }
 
 
 def _rule_json(one: Explanation) -> Json:
     return {
-        "target": one.target, "title": one.title, "verdict": one.verdict, "by": list(one.by), "law": list(one.law),
-        "parts": [_part_json(part) for part in one.parts], "read_by": list(one.read_by),
+        "target": one.target,
+        "title": one.title,
+        "verdict": one.verdict,
+        "by": list(one.by),
+        "law": list(one.law),
+        "parts": [_part_json(part) for part in one.parts],
+        "read_by": list(one.read_by),
         "clocks": [_clock_json(clock) for clock in one.clocks],
-    }  # fmt: skip
+    }
 
 
 def _part_json(part: Part) -> Json:
     return {
-        "text": part.text, "value": part.value, "who": list(part.who), "do": part.do, "law": list(part.law),
+        "text": part.text,
+        "value": part.value,
+        "who": list(part.who),
+        "do": part.do,
+        "law": list(part.law),
         "asks": list(part.asks),
-    }  # fmt: skip
+    }
 
 
 def _clock_json(clock: Counted) -> Json:
     return {
-        "at": clock.at, "says": clock.says, "due": clock.due.isoformat() if clock.due else None,
-        "nature": clock.nature, "law": list(clock.law),
-    }  # fmt: skip
+        "at": clock.at,
+        "says": clock.says,
+        "due": clock.due.isoformat() if clock.due else None,
+        "nature": clock.nature,
+        "law": list(clock.law),
+    }

@@ -45,7 +45,9 @@ def list_(session: Session) -> Answer:
     from sop.views.workflow import workflow_list_screen
 
     for name in session.library.shadowed():
-        session.talk.say(f"{name}: the workflow of this workspace is used, not the one that came with the program.")
+        session.talk.say(
+            f"{name}: the workflow of this workspace is used, not the one that came with the program."
+        )
     rows = [_row(session.library, listed) for listed in session.library.listed()]
     data = [{**asdict(row), "problem": row.problem or None} for row in rows]
     return Answer(
@@ -59,7 +61,13 @@ def _row(library: Library, listed: Listed) -> Row:
         definition = library.definition(listed)
     except NotCompiled as invalid:
         count = len(invalid.findings)
-        return Row(listed.id, "", "", listed.shown_as, f"has {count or 'some'} errors: sop check {listed.shown_as}")
+        return Row(
+            listed.id,
+            "",
+            "",
+            listed.shown_as,
+            f"has {count or 'some'} errors: sop check {listed.shown_as}",
+        )
     twins = ", ".join(one.shown_as for one in library.twins(listed))
     problem = f"the id may mean {twins}: keep one of them there" if twins else ""
     return Row(listed.id, definition.version, definition.title, listed.shown_as, problem)
@@ -68,11 +76,21 @@ def _row(library: Library, listed: Listed) -> Row:
 @command(app, "show", group="workflow", formats=SHOWN_AS)
 def show(
     session: Session,
-    workflow: Annotated[str | None, typer.Argument(metavar="WORKFLOW", help="Its id, or a path.")] = None,
-    step: Annotated[str | None, typer.Option("--step", metavar="S", help="A blank checklist of this step.")] = None,
-    law: Annotated[bool, typer.Option("--law", help="Its references, by how far they were checked.")] = False,
-    languages: Annotated[bool, typer.Option("--languages", help="Its languages, and how far each is.")] = False,
-    out: Annotated[str | None, typer.Option("-o", "--output", metavar="FILE", help="Write it into a file.")] = None,
+    workflow: Annotated[
+        str | None, typer.Argument(metavar="WORKFLOW", help="Its id, or a path.")
+    ] = None,
+    step: Annotated[
+        str | None, typer.Option("--step", metavar="S", help="A blank checklist of this step.")
+    ] = None,
+    law: Annotated[
+        bool, typer.Option("--law", help="Its references, by how far they were checked.")
+    ] = False,
+    languages: Annotated[
+        bool, typer.Option("--languages", help="Its languages, and how far each is.")
+    ] = False,
+    out: Annotated[
+        str | None, typer.Option("-o", "--output", metavar="FILE", help="Write it into a file.")
+    ] = None,
 ) -> Answer:
     """A workflow and its parts; with --step a blank checklist, --format md or html for hand use.
 
@@ -96,9 +114,11 @@ def show(
 
     answer = Answer(
         data=parts_json(definition) if session.given.json else {},
-        blocks=lambda: (*list_heading(session, f"Workflow {definition.id} {definition.version}"),
-                        *screen()),
-    )  # fmt: skip
+        blocks=lambda: (
+            *list_heading(session, f"Workflow {definition.id} {definition.version}"),
+            *screen(),
+        ),
+    )
     return delivered(session, answer, out)
 
 
@@ -119,9 +139,11 @@ def _step(session: Session, definition: Definition, word: str) -> Answer:
     step = resolve_step(definition, word)
     answer = Answer(
         data={"workflow": definition.id, "version": definition.version, "step": step_json(step)},
-        blocks=lambda: (*list_heading(session, f"Workflow {definition.id} {definition.version}"),
-                        *step_screen(definition, step, session.now)),
-    )  # fmt: skip
+        blocks=lambda: (
+            *list_heading(session, f"Workflow {definition.id} {definition.version}"),
+            *step_screen(definition, step, session.now),
+        ),
+    )
     if session.given.format in ("md", "html"):
         paper = paper_of_step(definition, step, session.now)
         return replace(answer, document=printed(paper, session.given.format))
@@ -133,7 +155,8 @@ def new(
     session: Session,
     name: Annotated[str, typer.Argument(metavar="NAME", help="Its id: small letters, dashes.")],
     original: Annotated[
-        str | None, typer.Option("--from", metavar="WORKFLOW", help="Copy this workflow, an id or a path.")
+        str | None,
+        typer.Option("--from", metavar="WORKFLOW", help="Copy this workflow, an id or a path."),
     ] = None,
 ) -> Answer:
     """Write a small workflow to begin with, which passes every check; with --from a copy of another one.
@@ -152,19 +175,28 @@ def new(
     shown = str(path.relative_to(here)) if path.is_relative_to(here) else str(path)
     said = [line(f"Written: {shown}{f', a copy of {source.id}' if source is not None else ''}")]
     if source is not None:
-        said.append(line("Its version, its status and who has validated it are still the original's."))
+        said.append(
+            line("Its version, its status and who has validated it are still the original's.")
+        )
     said.append(line(f"Look at it, change it, then: sop check {shown}"))
     copied = source.id if source is not None else None
-    return Answer(data={"id": name, "path": shown, "copied_from": copied}, changed=True, blocks=lambda: tuple(said))
+    return Answer(
+        data={"id": name, "path": shown, "copied_from": copied},
+        changed=True,
+        blocks=lambda: tuple(said),
+    )
 
 
 @command(app, "test", group="workflow")
 def test(
     session: Session,
     words: Annotated[
-        list[str] | None, typer.Argument(metavar="[WORKFLOW|FILE...]", help="Workflows or scenario files, else all.")
+        list[str] | None,
+        typer.Argument(metavar="[WORKFLOW|FILE...]", help="Workflows or scenario files, else all."),
     ] = None,
-    covered: Annotated[bool, typer.Option("--coverage", help="How much of each workflow they go through.")] = False,
+    covered: Annotated[
+        bool, typer.Option("--coverage", help="How much of each workflow they go through.")
+    ] = False,
 ) -> Answer:
     """Rehearse scenarios: every turn goes through the rules, and must end as written.
 
@@ -181,23 +213,39 @@ def test(
         data={"scenarios": [_rehearsal_json(one) for one in found], **shown},
         code=EXIT_REFUSED if failed else EXIT_DONE,
         error="findings" if failed else None,
-        message=f"{sum(not one.ok for one in found)} of {len(found)} went otherwise than written." if failed else "",
+        message=f"{sum(not one.ok for one in found)} of {len(found)} went otherwise than written."
+        if failed
+        else "",
         blocks=lambda: (*scenarios_screen(found), *coverage_screen(measured)),
     )
 
 
 def _rehearsal_json(one: Rehearsal) -> Json:
     return {
-        "id": one.id, "ok": one.ok, "turn": one.turn, "problem": one.problem or None,
-        "reasons": [reason_json(reason) for reason in one.reasons], "events": len(one.events),
-    }  # fmt: skip
+        "id": one.id,
+        "ok": one.ok,
+        "turn": one.turn,
+        "problem": one.problem or None,
+        "reasons": [reason_json(reason) for reason in one.reasons],
+        "events": len(one.events),
+    }
 
 
 def _coverage_json(one: Coverage) -> Json:
-    parts = {"steps": one.steps, "actions": one.actions, "outcomes": one.outcomes, "interrupts": one.interrupts}
+    parts = {
+        "steps": one.steps,
+        "actions": one.actions,
+        "outcomes": one.outcomes,
+        "interrupts": one.interrupts,
+    }
     shown: Json = {name: _covered_json(part) for name, part in parts.items()}
     return {"workflow": one.workflow, "scenarios": one.scenarios, **shown}
 
 
 def _covered_json(part: Covered) -> Json:
-    return {"count": part.count, "met": part.met, "percent": part.percent, "missing": list(part.missing)}
+    return {
+        "count": part.count,
+        "met": part.met,
+        "percent": part.percent,
+        "missing": list(part.missing),
+    }

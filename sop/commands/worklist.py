@@ -30,15 +30,26 @@ def worklist(
     mine: Annotated[bool, typer.Option("--mine", help="Only what I may do.")] = False,
     everyone: Annotated[bool, typer.Option("--all", help="For every stakeholder.")] = False,
     overdue: Annotated[bool, typer.Option("--overdue", help="Only what is overdue.")] = False,
-    due: Annotated[str | None, typer.Option("--due", metavar="today|week|DATE", help="Due by then.")] = None,
-    workflow: Annotated[str | None, typer.Option("--workflow", metavar="W", help="Only cases of this one.")] = None,
-    track: Annotated[str | None, typer.Option("--track", metavar="T", help="Only this track.")] = None,
-    incident: Annotated[str | None, typer.Option("--incident", metavar="ID", help="Only of this incident.")] = None,
+    due: Annotated[
+        str | None, typer.Option("--due", metavar="today|week|DATE", help="Due by then.")
+    ] = None,
+    workflow: Annotated[
+        str | None, typer.Option("--workflow", metavar="W", help="Only cases of this one.")
+    ] = None,
+    track: Annotated[
+        str | None, typer.Option("--track", metavar="T", help="Only this track.")
+    ] = None,
+    incident: Annotated[
+        str | None, typer.Option("--incident", metavar="ID", help="Only of this incident.")
+    ] = None,
     waiting_for: Annotated[
-        str | None, typer.Option("--waiting-for", metavar="S", help="All that waits for S, decisions too.")
+        str | None,
+        typer.Option("--waiting-for", metavar="S", help="All that waits for S, decisions too."),
     ] = None,
     count: Annotated[bool, typer.Option("--count", help="Only how many.")] = False,
-    exit_code: Annotated[bool, typer.Option("--exit-code", help="Exit 1 if the list is not empty.")] = False,
+    exit_code: Annotated[
+        bool, typer.Option("--exit-code", help="Exit 1 if the list is not empty.")
+    ] = False,
 ) -> Answer:
     """Open actions of all cases, earliest due first. Without an option: yours, where it is known who you are.
 
@@ -48,7 +59,9 @@ def worklist(
     Example: sop worklist --overdue --as warden
     """
     kinds: tuple[WorkKind, ...] = (*ALWAYS, "decision") if waiting_for else ALWAYS
-    query = WorkQuery(_agency(session, mine, everyone, waiting_for), None, workflow, track, "open", kinds=kinds)
+    query = WorkQuery(
+        _agency(session, mine, everyone, waiting_for), None, workflow, track, "open", kinds=kinds
+    )
     query = query._replace(incident=incident)
     items = listed(session, query, due, overdue)
     if not items and query.agency is not None:
@@ -56,11 +69,19 @@ def worklist(
         items = listed(session, query, due, overdue)
     if not items:
         _refuse_unknown(session, workflow, track, incident)
-    as_items = session.given.json or not count  # a bare number of ten thousand needs no ten thousand documents
+    as_items = (
+        session.given.json or not count
+    )  # a bare number of ten thousand needs no ten thousand documents
     answer = Answer(
-        data={"items": [item_json(item) for item in items] if as_items else [], "count": len(items)},
+        data={
+            "items": [item_json(item) for item in items] if as_items else [],
+            "count": len(items),
+        },
         code=EXIT_REFUSED if exit_code and items else EXIT_DONE,
-        blocks=lambda: (*list_heading(session, "Worklist"), *work_blocks(session, items, incident is not None)),
+        blocks=lambda: (
+            *list_heading(session, "Worklist"),
+            *work_blocks(session, items, incident is not None),
+        ),
     )
     if session.given.format == "ics":
         from sop.casework.deadlines_ics import deadlines_ics
@@ -69,12 +90,16 @@ def worklist(
     return replace(answer, document=str(len(items))) if count else answer
 
 
-def listed(session: Session, query: WorkQuery, due: str | None, overdue: bool) -> tuple[WorkItem, ...]:
+def listed(
+    session: Session, query: WorkQuery, due: str | None, overdue: bool
+) -> tuple[WorkItem, ...]:
     """The items asked for, earliest due first."""
     if due is not None:
         query = query._replace(due_by=latest_due(due, session.now))
     found = work_items(session.store.work(query._replace(at=session.now)), session.now)
-    items = tuple(item for item in found if item.row.kind != "escalation" or item.overdue_by is not None)
+    items = tuple(
+        item for item in found if item.row.kind != "escalation" or item.overdue_by is not None
+    )
     if due is not None:
         items = due_by(items, due, session.now)
     return tuple(item for item in items if item.overdue_by is not None) if overdue else items
@@ -82,14 +107,21 @@ def listed(session: Session, query: WorkQuery, due: str | None, overdue: bool) -
 
 def _agency(session: Session, mine: bool, everyone: bool, waiting_for: str | None) -> str | None:
     """Whose actions: those of one stakeholder, or None for all."""
-    asked = [name for name, given in (("--mine", mine), ("--all", everyone), ("--waiting-for", waiting_for)) if given]
+    asked = [
+        name
+        for name, given in (("--mine", mine), ("--all", everyone), ("--waiting-for", waiting_for))
+        if given
+    ]
     if len(asked) > 1:
         raise Misuse(f"{' and '.join(asked)} ask for different lists.", "give one of them")
     if everyone:
         return None
     who = waiting_for or session.named_stakeholder()
     if who is None and mine:
-        raise Misuse("it is not said who you are.", "add --as STAKEHOLDER, or say it once: sop as STAKEHOLDER")
+        raise Misuse(
+            "it is not said who you are.",
+            "add --as STAKEHOLDER, or say it once: sop as STAKEHOLDER",
+        )
     return who.lower() if who is not None else None
 
 
@@ -103,7 +135,9 @@ def _known(session: Session, word: str) -> str:
     raise unknown("stakeholder", word, sorted(set(ids.values())))
 
 
-def _refuse_unknown(session: Session, workflow: str | None, track: str | None, incident: str | None) -> None:
+def _refuse_unknown(
+    session: Session, workflow: str | None, track: str | None, incident: str | None
+) -> None:
     """Misuse where an empty list would only hide a slip: a workflow, track or incident that nothing here knows."""
     if workflow is not None:
         ids = {one.id for one in session.library.listed()}
@@ -114,7 +148,11 @@ def _refuse_unknown(session: Session, workflow: str | None, track: str | None, i
         refuse_other("track", track, ids if track in ids else ids | session.library.tracks())
 
     if incident is not None:
-        refuse_other("incident", incident, {line.incident for line in session.store.case_lines() if line.incident})
+        refuse_other(
+            "incident",
+            incident,
+            {line.incident for line in session.store.case_lines() if line.incident},
+        )
 
 
 def refuse_other(kind: str, word: str, known: set[str]) -> None:
@@ -124,17 +162,30 @@ def refuse_other(kind: str, word: str, known: set[str]) -> None:
     if word in known:
         return
     near = get_close_matches(word, known, 2)
-    listed = f"did you mean {' or '.join(near)}?" if near else f"there is: {', '.join(sorted(known)) or 'none'}"
+    listed = (
+        f"did you mean {' or '.join(near)}?"
+        if near
+        else f"there is: {', '.join(sorted(known)) or 'none'}"
+    )
     raise Misuse(f"there is no {kind} '{word}' here.", listed)
 
 
 def item_json(item: WorkItem) -> Json:
     row, late = item.row, item.overdue_by
     return {
-        "case": row.case, "workflow": row.workflow, "track": row.track, "step": row.step, "action": row.action,
-        "code": row.code, "title": row.title, "by": list(row.by), "due": row.due,
-        "overdue_by_s": None if late is None else int(late.total_seconds()), "assigned": None, "kind": row.kind,
-    }  # fmt: skip
+        "case": row.case,
+        "workflow": row.workflow,
+        "track": row.track,
+        "step": row.step,
+        "action": row.action,
+        "code": row.code,
+        "title": row.title,
+        "by": list(row.by),
+        "due": row.due,
+        "overdue_by_s": None if late is None else int(late.total_seconds()),
+        "assigned": None,
+        "kind": row.kind,
+    }
 
 
 def work_blocks(session: Session, items: Sequence[WorkItem], together: bool = False) -> Blocks:

@@ -19,7 +19,9 @@ from sop.views.refusal import refusal_screen
 from sop.views.wording import Wording
 
 
-def act(session: Session, definition: Definition, at: str | None = None, why: str | None = None) -> Act:
+def act(
+    session: Session, definition: Definition, at: str | None = None, why: str | None = None
+) -> Act:
     """Who asks for what follows, when it happened, and why."""
     return act_of(session.writer(definition), session.by, given_time(session, definition, at), why)
 
@@ -29,17 +31,26 @@ def terms(session: Session, at: str | None = None) -> Terms:
     return Terms(given.if_version, given.key, given.dry_run, at is not None and is_relative(at))
 
 
-def write(session: Session, file: CaseFile, commands: Sequence[Command], at: str | None = None) -> Answer:
+def write(
+    session: Session, file: CaseFile, commands: Sequence[Command], at: str | None = None
+) -> Answer:
     """Puts the commands to the desk and tells what came of it."""
     session.hold_interrupts()
     return told(session, file, session.desk.write(file, commands, terms(session, at)), commands)
 
 
 def write_with_reason(
-    session: Session, file: CaseFile, command: Command, why: str | None, needed: bool, at: str | None = None
+    session: Session,
+    file: CaseFile,
+    command: Command,
+    why: str | None,
+    needed: bool,
+    at: str | None = None,
 ) -> Answer:
     """The same for one command, with its reason. What is refused whatever the reason is, is so before it is asked."""
-    refusal = refusal_of(session, file, command) if why is None and needed and session.may_ask else None
+    refusal = (
+        refusal_of(session, file, command) if why is None and needed and session.may_ask else None
+    )
     if refusal is not None:
         return refused(session, file, refusal)
     return write(session, file, [with_reason(command, given_reason(session, why, needed))], at)
@@ -65,7 +76,11 @@ def told(
     """The answer about a write or its refusal."""
     if isinstance(outcome, Refusal):
         return refused(session, file, outcome)
-    result = {"events": [event.id for event in outcome.events], "opened": outcome.opened, "closed": outcome.closed}
+    result = {
+        "events": [event.id for event in outcome.events],
+        "opened": outcome.opened,
+        "closed": outcome.closed,
+    }
     version = file.version if session.given.dry_run else outcome.after.version
     return Answer(
         data={**(data or {}), **result},
@@ -79,13 +94,21 @@ def told(
 def refused(session: Session, file: CaseFile, refusal: Refusal) -> Answer:
     """The rules say no: every reason, nothing written."""
     return Answer(
-        code=EXIT_REFUSED, error="refused", message=refusal.message, reasons=refusal.reasons,
-        case=file.id, version=file.version, blocks=lambda: _refusal_blocks(session, file, refusal),
-    )  # fmt: skip
+        code=EXIT_REFUSED,
+        error="refused",
+        message=refusal.message,
+        reasons=refusal.reasons,
+        case=file.id,
+        version=file.version,
+        blocks=lambda: _refusal_blocks(session, file, refusal),
+    )
 
 
 def _refusal_blocks(session: Session, file: CaseFile, refusal: Refusal) -> Blocks:
-    return (*case_heading(session, file), *refusal_screen(refusal, Wording(file.definition, session.now)))
+    return (
+        *case_heading(session, file),
+        *refusal_screen(refusal, Wording(file.definition, session.now)),
+    )
 
 
 def _blocks(session: Session, outcome: Written, commands: Sequence[Command]) -> Blocks:
@@ -96,14 +119,24 @@ def _blocks(session: Session, outcome: Written, commands: Sequence[Command]) -> 
     after = session.desk.checklist(file)
     head = case_heading(session, file)
     if not outcome.changed:
-        return (*head, *(block for path in _asked(commands) for block in nothing_to_do(wording, after, path)))
+        return (
+            *head,
+            *(block for path in _asked(commands) for block in nothing_to_do(wording, after, path)),
+        )
     shown = written_screen(
-        wording, outcome.events, outcome.opened, outcome.closed, after, session.given.dry_run,
+        wording,
+        outcome.events,
+        outcome.opened,
+        outcome.closed,
+        after,
+        session.given.dry_run,
         named=not session.is_meant(file.id),
-    )  # fmt: skip
+    )
     return (*head, *shown)
 
 
 def _asked(commands: Sequence[Command]) -> tuple[str | None, ...]:
     """The paths of the actions asked for; None for anything else."""
-    return tuple(command.action if isinstance(command, Do | Waive) else None for command in commands)
+    return tuple(
+        command.action if isinstance(command, Do | Waive) else None for command in commands
+    )

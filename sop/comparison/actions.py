@@ -36,7 +36,9 @@ def went(action: Action) -> Change:
     return structure(action.path, f"the action is gone; nobody had to do it: '{action.title}'")
 
 
-def compare_actions(judge: Judge, track: Track, step: Step, old: Action, new: Action) -> Iterator[Change]:
+def compare_actions(
+    judge: Judge, track: Track, step: Step, old: Action, new: Action
+) -> Iterator[Change]:
     place = new.path
     if old.required and not new.required:
         yield looser(place, "is no longer required")
@@ -66,7 +68,14 @@ def _waiving(judge: Judge, place: str, old: Action, new: Action) -> Iterator[Cha
     elif old.waivable_by and not new.waivable_by:
         yield stricter(place, "can no longer be waived")
     else:
-        yield from who(judge, place, old.waivable_by, new.waivable_by, "may waive it too", "may no longer waive it")
+        yield from who(
+            judge,
+            place,
+            old.waivable_by,
+            new.waivable_by,
+            "may waive it too",
+            "may no longer waive it",
+        )
 
 
 def _order(place: str, old: Action, new: Action) -> Iterator[Change]:
@@ -79,7 +88,12 @@ def _order(place: str, old: Action, new: Action) -> Iterator[Change]:
 
 def _flags(place: str, old: Action, new: Action) -> Iterator[Change]:
     for is_so, was_so, now, no_longer in (
-        (new.even_on_hold, old.even_on_hold, "may be done even on hold", "may no longer be done on hold"),
+        (
+            new.even_on_hold,
+            old.even_on_hold,
+            "may be done even on hold",
+            "may no longer be done on hold",
+        ),
         (new.again, old.again, "may be done again", "may be done only once a visit"),
     ):
         if is_so and not was_so:

@@ -76,10 +76,14 @@ def quoted(names: Iterable[str]) -> str:
 def more_or_less(old: Iterable[str], new: Iterable[str]) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """What is in the new ones only, and what was in the old ones only, each in its order."""
     before, after = tuple(old), tuple(new)
-    return tuple(one for one in after if one not in before), tuple(one for one in before if one not in after)
+    return tuple(one for one in after if one not in before), tuple(
+        one for one in before if one not in after
+    )
 
 
-def law_named(place: str, old: Iterable[str], new: Iterable[str], what: str = "") -> Iterator[Change]:
+def law_named(
+    place: str, old: Iterable[str], new: Iterable[str], what: str = ""
+) -> Iterator[Change]:
     """References to the law that something names, or no longer does."""
     more, less = more_or_less(old, new)
     if less:

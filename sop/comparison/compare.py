@@ -14,7 +14,9 @@ from sop.comparison.ways import reason
 from sop.model.definition import Closing, Definition
 
 
-def compare(old: Definition, new: Definition, verdicts_of: VerdictsOf | None = None) -> tuple[Change, ...]:
+def compare(
+    old: Definition, new: Definition, verdicts_of: VerdictsOf | None = None
+) -> tuple[Change, ...]:
     """All differences, by group, within a group in the order of the workflow; none where both say the same.
 
     `verdicts_of` proves a version; with it, guarantees that are no longer proved are told as well.
@@ -39,10 +41,14 @@ def _changes(judge: Judge, verdicts_of: VerdictsOf | None) -> Iterator[Change]:
 
 def _closing(judge: Judge, old: Closing | None, new: Closing | None) -> Iterator[Change]:
     if old is None and new is not None:
-        yield stricter("closing", f"a case is closed by a person ({short(judge, new.by)}); it closed by itself")
+        yield stricter(
+            "closing", f"a case is closed by a person ({short(judge, new.by)}); it closed by itself"
+        )
     elif new is None and old is not None:
         yield looser("closing", f"a case closes by itself; it was closed by {short(judge, old.by)}")
     elif old is not None and new is not None:
         yield from gates.opens(judge, "closing", "a case may be closed", old.when, new.when)
-        yield from who(judge, "closing", old.by, new.by, "may close a case too", "may no longer close a case")
+        yield from who(
+            judge, "closing", old.by, new.by, "may close a case too", "may no longer close a case"
+        )
         yield from reason("closing", old.reason_required, new.reason_required)

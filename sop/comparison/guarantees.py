@@ -76,9 +76,13 @@ def _condition(
     yield from _told(new.id, shift, WIDER[key], in_words((was,), (now,)), (was, now))
 
 
-def _told(name: str, shift: Shift, wider: Sense, words: str, texts: tuple[Condition, Condition]) -> Iterator[Change]:
+def _told(
+    name: str, shift: Shift, wider: Sense, words: str, texts: tuple[Condition, Condition]
+) -> Iterator[Change]:
     if shift == "same":
-        yield from text_changed(name, "condition, with the same meaning", texts[0].text, texts[1].text)
+        yield from text_changed(
+            name, "condition, with the same meaning", texts[0].text, texts[1].text
+        )
     elif shift in ("both", "undecided"):
         yield _change(name, f"promises something else: {words}")
     elif (shift == "wider") == (wider == "promises less"):
@@ -91,9 +95,15 @@ def _limited(judge: Judge, old: Guarantee, new: Guarantee) -> Iterator[Change]:
     """`if:` limits a guarantee to some cases."""
     was, now = old.only_runs_with, new.only_runs_with
     if was is None and now is not None:
-        yield _change(new.id, f"weakened: holds only for cases in which {quoted([now.text])}", "looser")
+        yield _change(
+            new.id, f"weakened: holds only for cases in which {quoted([now.text])}", "looser"
+        )
     elif was is not None and now is None:
-        yield _change(new.id, f"strengthened: no longer only for cases in which {quoted([was.text])}", "stricter")
+        yield _change(
+            new.id,
+            f"strengthened: no longer only for cases in which {quoted([was.text])}",
+            "stricter",
+        )
     elif was is not None and now is not None:
         shift = judge.holds((was,), (now,))
         yield from _told(new.id, shift, "promises more", in_words((was,), (now,)), (was, now))

@@ -10,7 +10,17 @@ from typing import Literal
 from sop.checks.reasoning.worlds import FAILS_NOT, HOLDS, Given, Requirement, possible
 from sop.comparison.change import quoted
 from sop.engine.evaluate import Truth, any_of
-from sop.model.condition import And, Condition, FactBetween, FactIs, Gate, Not, Or, TermHolds, questions
+from sop.model.condition import (
+    And,
+    Condition,
+    FactBetween,
+    FactIs,
+    Gate,
+    Not,
+    Or,
+    TermHolds,
+    questions,
+)
 from sop.model.definition import Definition, Fact, Track
 from sop.model.value import dataclass
 
@@ -40,32 +50,50 @@ class Judge:
         after = tuple(part for line in new for part in _parts(_bare(self.new, line)))
         if before != after and self._retyped(before + after):
             return "undecided"
-        more, fewer = self._beyond(after, before, sure, given), self._beyond(before, after, sure, given)
+        more, fewer = (
+            self._beyond(after, before, sure, given),
+            self._beyond(before, after, sure, given),
+        )
         if more is None or fewer is None:
             return "undecided"
-        return {(False, False): "same", (True, False): "wider", (False, True): "narrower", (True, True): "both"}[
-            more, fewer
-        ]  # type: ignore[return-value]
+        return {
+            (False, False): "same",
+            (True, False): "wider",
+            (False, True): "narrower",
+            (True, True): "both",
+        }[more, fewer]  # type: ignore[return-value]
 
     def _retyped(self, lines: Gate) -> bool:
         """Whether a line asks about a fact whose values are of another type than before."""
-        asked_about = {q.fact for line in lines for q in questions(line) if isinstance(q, FactIs | FactBetween)}
+        asked_about = {
+            q.fact for line in lines for q in questions(line) if isinstance(q, FactIs | FactBetween)
+        }
         old, new = self.old.facts, self.new.facts
-        return any(fact in old and fact in new and old[fact].type != new[fact].type for fact in asked_about)
+        return any(
+            fact in old and fact in new and old[fact].type != new[fact].type for fact in asked_about
+        )
 
     def _beyond(self, inside: Gate, outside: Gate, sure: frozenset[Truth], given: Given) -> Truth:
         """Whether in some world all of `inside` is sure while something of `outside` is not."""
         here = [Requirement(line, sure) for line in inside]
         lines = (line for line in outside if line not in inside)
-        return any_of(possible(self.both, [*here, Requirement(line, EVERY - sure)], given) for line in lines)
+        return any_of(
+            possible(self.both, [*here, Requirement(line, EVERY - sure)], given) for line in lines
+        )
 
 
 def judge_of(old: Definition, new: Definition) -> Judge:
     """The judge of two versions."""
     facts = {**old.facts, **new.facts}
-    facts |= {name: _both_facts(old.facts[name], new.facts[name]) for name in old.facts.keys() & new.facts.keys()}
+    facts |= {
+        name: _both_facts(old.facts[name], new.facts[name])
+        for name in old.facts.keys() & new.facts.keys()
+    }
     tracks = {**old.tracks, **new.tracks}
-    tracks |= {name: _both_tracks(old.tracks[name], new.tracks[name]) for name in old.tracks.keys() & new.tracks.keys()}
+    tracks |= {
+        name: _both_tracks(old.tracks[name], new.tracks[name])
+        for name in old.tracks.keys() & new.tracks.keys()
+    }
     switches = {**old.switches, **new.switches}
     return Judge(old, new, replace(new, facts=facts, tracks=tracks, switches=switches, terms={}))
 
@@ -81,7 +109,13 @@ def _both_facts(old: Fact, new: Fact) -> Fact:
 
 
 def _both_tracks(old: Track, new: Track) -> Track:
-    return replace(new, steps={**new.steps, **{name: old.steps[name] for name in old.steps if name not in new.steps}})
+    return replace(
+        new,
+        steps={
+            **new.steps,
+            **{name: old.steps[name] for name in old.steps if name not in new.steps},
+        },
+    )
 
 
 def _bare(definition: Definition, condition: Condition) -> Condition:
@@ -109,7 +143,10 @@ def _parts(condition: Condition) -> Iterator[Condition]:
 def in_words(old: Gate, new: Gate) -> str:
     """What the lines asked and ask: `no longer asks 'consent is given'`."""
     before, after = [line.text for line in old], [line.text for line in new]
-    less, more = [one for one in before if one not in after], [one for one in after if one not in before]
+    less, more = (
+        [one for one in before if one not in after],
+        [one for one in after if one not in before],
+    )
     if less and more:
         return f"{quoted(less)} became {quoted(more)}"
     if less:

@@ -28,10 +28,20 @@ def due(place: str, old: Due | None, new: Due | None) -> Iterator[Change]:
             yield dates(place, f"has no deadline any more; it was {due_words(old)}", "looser")
         return
     if (old.length, old.from_fact, old.before_fact) != (new.length, new.from_fact, new.before_fact):
-        yield dates(place, f"deadline {_moved(old, new)}: {due_words(old)} became {due_words(new)}", _due_way(old, new))
+        yield dates(
+            place,
+            f"deadline {_moved(old, new)}: {due_words(old)} became {due_words(new)}",
+            _due_way(old, new),
+        )
     if old.nature != new.nature:
-        way: Direction = "looser" if old.nature == "law" else "stricter" if new.nature == "law" else "changed"
-        yield dates(place, f"the deadline is now of nature {_word(new.nature)}, it was {_word(old.nature)}", way)
+        way: Direction = (
+            "looser" if old.nature == "law" else "stricter" if new.nature == "law" else "changed"
+        )
+        yield dates(
+            place,
+            f"the deadline is now of nature {_word(new.nature)}, it was {_word(old.nature)}",
+            way,
+        )
     yield from law_named(place, old.law, new.law, "the deadline ")
 
 
@@ -48,7 +58,11 @@ def _due_way(old: Due, new: Due) -> Direction:
 
 
 def _moved(old: Due, new: Due) -> str:
-    words: Mapping[Direction, str] = {"looser": "later", "stricter": "earlier", "changed": "otherwise"}
+    words: Mapping[Direction, str] = {
+        "looser": "later",
+        "stricter": "earlier",
+        "changed": "otherwise",
+    }
     return words[_due_way(old, new)]
 
 
@@ -76,7 +90,11 @@ def takes(place: str, old: Takes | None, new: Takes | None) -> Iterator[Change]:
 def _takes_words(found: Takes | None) -> str:
     if found is None:
         return "an unknown time"
-    parts = [f"{word} {length_words(one)}" for word, one in (("at least", found.least), ("at most", found.most)) if one]
+    parts = [
+        f"{word} {length_words(one)}"
+        for word, one in (("at least", found.least), ("at most", found.most))
+        if one
+    ]
     return " and ".join(parts) or "an unknown time"
 
 

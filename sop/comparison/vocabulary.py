@@ -30,12 +30,21 @@ def compare_heading(old: Definition, new: Definition) -> Iterator[Change]:
     yield from text_changed("", "title", old.title, new.title)
     yield from text_changed("", "notice", old.notice, new.notice)
     if old.language != new.language:
-        yield structure("", f"is written in version {new.language} of the language; it was {old.language}")
+        yield structure(
+            "", f"is written in version {new.language} of the language; it was {old.language}"
+        )
     if old.status != new.status:
-        yield law("", f"status: {new.status.replace('_', ' ')}; it was {old.status.replace('_', ' ')}")
+        yield law(
+            "", f"status: {new.status.replace('_', ' ')}; it was {old.status.replace('_', ' ')}"
+        )
     if old.law_seen_on != new.law_seen_on:
-        yield law("", f"the law was last seen on {new.law_seen_on or 'no day'}; it was {old.law_seen_on or 'no day'}")
-    more, less = more_or_less((one.who for one in old.validated_by), (one.who for one in new.validated_by))
+        yield law(
+            "",
+            f"the law was last seen on {new.law_seen_on or 'no day'}; it was {old.law_seen_on or 'no day'}",
+        )
+    more, less = more_or_less(
+        (one.who for one in old.validated_by), (one.who for one in new.validated_by)
+    )
     if less:
         yield law("", f"is no longer validated by {quoted(less)}", "looser")
     if more:
@@ -49,7 +58,11 @@ def compare_heading(old: Definition, new: Definition) -> Iterator[Change]:
     ):
         if was != now:
             yield dates("", f"{what}: {now}; it was {was}")
-    if (old.translations, old.languages, old.reviews) != (new.translations, new.languages, new.reviews):
+    if (old.translations, old.languages, old.reviews) != (
+        new.translations,
+        new.languages,
+        new.reviews,
+    ):
         yield Change("texts", "changed", "", "texts in other languages are others")
 
 
@@ -62,11 +75,12 @@ def _hours(definition: Definition) -> str:
 
 def compare_stakeholders(judge: Judge) -> Iterator[Change]:
     yield from each(
-        judge.old.stakeholders, judge.new.stakeholders,
+        judge.old.stakeholders,
+        judge.new.stakeholders,
         lambda one: structure(one.id, f"a new stakeholder: '{one.name}'"),
         lambda one: structure(one.id, f"the stakeholder is gone: '{one.name}'"),
         _stakeholder,
-    )  # fmt: skip
+    )
 
 
 def _stakeholder(old: Stakeholder, new: Stakeholder) -> Iterator[Change]:
@@ -77,11 +91,12 @@ def _stakeholder(old: Stakeholder, new: Stakeholder) -> Iterator[Change]:
 
 def compare_facts(judge: Judge) -> Iterator[Change]:
     yield from each(
-        judge.old.facts, judge.new.facts,
+        judge.old.facts,
+        judge.new.facts,
         lambda one: structure(one.id, f"a new fact: '{one.ask or one.id}'"),
         lambda one: structure(one.id, f"the fact is gone: '{one.ask or one.id}'"),
         lambda old, new: _fact(judge, old, new),
-    )  # fmt: skip
+    )
 
 
 def _fact(judge: Judge, old: Fact, new: Fact) -> Iterator[Change]:
@@ -90,14 +105,23 @@ def _fact(judge: Judge, old: Fact, new: Fact) -> Iterator[Change]:
     at_any_time = ("may tell it at any time", "may no longer tell it at any time")
     yield from who(judge, place, old.anytime, new.anytime, *at_any_time)
     if old.sensitive and not new.sensitive:
-        yield looser(place, "is no longer private: it may stand on screens, paper and command lines")
+        yield looser(
+            place, "is no longer private: it may stand on screens, paper and command lines"
+        )
     if new.sensitive and not old.sensitive:
         yield stricter(place, "is now private")
     yield from _seen(judge, place, old.seen_by, new.seen_by)
     if old.initially != new.initially:
-        yield changed(place, f"begins as {_value(new.initially)}; it began as {_value(old.initially)}")
+        yield changed(
+            place, f"begins as {_value(new.initially)}; it began as {_value(old.initially)}"
+        )
     if old.at_opening != new.at_opening:
-        yield changed(place, "may be given when a case is opened" if new.at_opening else "is not given at the opening")
+        yield changed(
+            place,
+            "may be given when a case is opened"
+            if new.at_opening
+            else "is not given at the opening",
+        )
     yield from text_changed(place, "question", old.ask, new.ask)
 
 
@@ -115,26 +139,35 @@ def _domain(place: str, old: Fact, new: Fact) -> Iterator[Change]:
     if more:
         yield structure(place, f"can now be {quoted(more)}")
     if (old.min, old.max) != (new.min, new.max):
-        yield structure(place, f"goes from {new.min} to {new.max}; it went from {old.min} to {old.max}")
+        yield structure(
+            place, f"goes from {new.min} to {new.max}; it went from {old.min} to {old.max}"
+        )
 
 
-def _seen(judge: Judge, place: str, old: tuple[str, ...] | None, new: tuple[str, ...] | None) -> Iterator[Change]:
+def _seen(
+    judge: Judge, place: str, old: tuple[str, ...] | None, new: tuple[str, ...] | None
+) -> Iterator[Change]:
     """None: everyone may see it."""
     if old is not None and new is None:
-        yield looser(place, f"everyone may see it; only {short(judge, old) if old else 'nobody'} could")
+        yield looser(
+            place, f"everyone may see it; only {short(judge, old) if old else 'nobody'} could"
+        )
     elif new is not None and old is None:
-        yield stricter(place, f"only {short(judge, new) if new else 'nobody'} may see it; everyone could")
+        yield stricter(
+            place, f"only {short(judge, new) if new else 'nobody'} may see it; everyone could"
+        )
     else:
         yield from who(judge, place, old or (), new or (), "may see it too", "may no longer see it")
 
 
 def compare_switches(judge: Judge) -> Iterator[Change]:
     yield from each(
-        judge.old.switches, judge.new.switches,
+        judge.old.switches,
+        judge.new.switches,
         lambda one: law(one.id, f"a new switch, {_on(one)}: {one.about}"),
         lambda one: law(one.id, f"the switch is gone; it was {_on(one)}: {one.about}"),
         _switch,
-    )  # fmt: skip
+    )
 
 
 def _on(switch: Switch) -> str:
@@ -150,11 +183,12 @@ def _switch(old: Switch, new: Switch) -> Iterator[Change]:
 
 def compare_terms(judge: Judge) -> Iterator[Change]:
     yield from each(
-        judge.old.terms, judge.new.terms,
+        judge.old.terms,
+        judge.new.terms,
         lambda one: structure(one.id, f"a new term: '{one.when.text}'"),
         lambda one: structure(one.id, f"the term is gone: '{one.when.text}'"),
         lambda old, new: _term(judge, old, new),
-    )  # fmt: skip
+    )
 
 
 def _term(judge: Judge, old: Term, new: Term) -> Iterator[Change]:
@@ -163,19 +197,24 @@ def _term(judge: Judge, old: Term, new: Term) -> Iterator[Change]:
     words = {"wider": "in more cases", "narrower": "in fewer cases", "both": "in other cases",
              "undecided": "perhaps in other cases"}  # fmt: skip
     if shift != "same":
-        yield changed(new.id, f"the term holds {words[shift]}: {in_words((old.when,), (new.when,))}")
+        yield changed(
+            new.id, f"the term holds {words[shift]}: {in_words((old.when,), (new.when,))}"
+        )
     elif old.when.text != new.when.text:
-        yield from text_changed(new.id, "condition, with the same meaning", old.when.text, new.when.text)
+        yield from text_changed(
+            new.id, "condition, with the same meaning", old.when.text, new.when.text
+        )
     yield from text_changed(new.id, "words", old.say, new.say)
 
 
 def compare_law(judge: Judge) -> Iterator[Change]:
     yield from each(
-        judge.old.law, judge.new.law,
+        judge.old.law,
+        judge.new.law,
         lambda one: law(one.id, f"a new source: {_cited(one)}"),
         lambda one: law(one.id, f"the source is gone: {_cited(one)}"),
         _law_entry,
-    )  # fmt: skip
+    )
 
 
 def _cited(one: LawEntry) -> str:
@@ -186,7 +225,10 @@ def _law_entry(old: LawEntry, new: LawEntry) -> Iterator[Change]:
     if old.status != new.status:
         was, now = old.status.replace("_", " "), new.status.replace("_", " ")
         yield law(new.id, f"is now {now}; it was {was}")
-    for what, before, after in (("cited as", old.cite or "", new.cite or ""), ("source", old.source, new.source)):
+    for what, before, after in (
+        ("cited as", old.cite or "", new.cite or ""),
+        ("source", old.source, new.source),
+    ):
         if before != after:
             yield law(new.id, f"{what} {after or 'nothing'}; it was {before or 'nothing'}")
     yield from text_changed(new.id, "about", old.about, new.about)
@@ -206,7 +248,8 @@ def compare_forms(old: Definition, new: Definition) -> Iterator[Change]:
 
 def _form(name: str, old: object, new: object) -> Iterator[Change]:
     asked_before, asked_now = (
-        tuple(map(str, one.get("required", ()))) if isinstance(one, dict) else () for one in (old, new)
+        tuple(map(str, one.get("required", ()))) if isinstance(one, dict) else ()
+        for one in (old, new)
     )
     more, less = more_or_less(asked_before, asked_now)
     if less:

@@ -7,7 +7,16 @@ from collections.abc import Iterator
 from sop.checks.reasoning.places import at_step
 from sop.checks.reasoning.worlds import at_slot
 from sop.comparison import gates, times
-from sop.comparison.change import Change, law_named, looser, more_or_less, quoted, stricter, structure, text_changed
+from sop.comparison.change import (
+    Change,
+    law_named,
+    looser,
+    more_or_less,
+    quoted,
+    stricter,
+    structure,
+    text_changed,
+)
 from sop.comparison.judging import Judge
 from sop.comparison.people import who
 from sop.model.definition import BACK, Interrupt, Outcome, Step, Track
@@ -26,7 +35,9 @@ def outcome_came(outcome: Outcome) -> Change:
 
 
 def outcome_went(outcome: Outcome) -> Change:
-    return structure(outcome.path, f"the way out to {_target(outcome.to)} is gone{_called(outcome)}")
+    return structure(
+        outcome.path, f"the way out to {_target(outcome.to)} is gone{_called(outcome)}"
+    )
 
 
 def interrupt_came(one: Interrupt) -> Change:
@@ -34,10 +45,14 @@ def interrupt_came(one: Interrupt) -> Change:
 
 
 def interrupt_went(one: Interrupt) -> Change:
-    return structure(one.path, f"the interrupt to {_target(one.to)} is gone: nobody can raise it{_called(one)}")
+    return structure(
+        one.path, f"the interrupt to {_target(one.to)} is gone: nobody can raise it{_called(one)}"
+    )
 
 
-def compare_outcomes(judge: Judge, track: Track, step: Step, old: Outcome, new: Outcome) -> Iterator[Change]:
+def compare_outcomes(
+    judge: Judge, track: Track, step: Step, old: Outcome, new: Outcome
+) -> Iterator[Change]:
     place = new.path
     yield from _same_of_both(judge, place, old, new)
     yield from gates.opens(judge, place, "open", old.when, new.when, at_step(track, step))
@@ -48,7 +63,9 @@ def compare_outcomes(judge: Judge, track: Track, step: Step, old: Outcome, new: 
         yield stricter(place, "now waits for the step's actions")
 
 
-def compare_interrupts(judge: Judge, track: Track, old: Interrupt, new: Interrupt) -> Iterator[Change]:
+def compare_interrupts(
+    judge: Judge, track: Track, old: Interrupt, new: Interrupt
+) -> Iterator[Change]:
     place = new.path
     yield from _same_of_both(judge, place, old, new)
     here = {at_slot(track.id): frozenset[object](new.sources)} if new.sources else {}

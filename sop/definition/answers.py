@@ -39,25 +39,38 @@ def read_answers(path: Path) -> Answers:
     try:
         raw = path.read_bytes()
     except OSError as error:
-        raise Misuse(f"the answers '{path}' cannot be read: {error.strerror}.", "give a YAML file") from error
+        raise Misuse(
+            f"the answers '{path}' cannot be read: {error.strerror}.", "give a YAML file"
+        ) from error
     text, findings = decode(raw, str(path))
     reading = read_yaml(text, str(path)) if text is not None else None
     problems = [*findings, *(reading.findings if reading else ())]
     if reading is None or reading.place.lost or problems:
         first = problems[0] if problems else None
-        where = f"{first.position.path}:{first.position.line}: {first.message}" if first else f"{path}: unreadable"
+        where = (
+            f"{first.position.path}:{first.position.line}: {first.message}"
+            if first
+            else f"{path}: unreadable"
+        )
         raise Misuse(f"the answers cannot be read: {where}.", SHAPE)
     found, place = reading.data, reading.place
     made_for: Mapping[str, str] = {}
     if isinstance(found, dict):
         given = found.get("for")
-        made_for = {str(key): str(value) for key, value in given.items()} if isinstance(given, dict) else {}
+        made_for = (
+            {str(key): str(value) for key, value in given.items()}
+            if isinstance(given, dict)
+            else {}
+        )
         found, place = found.get("answers"), (place.children or {}).get("answers", place)
     if not isinstance(found, list):
         raise Misuse(f"{path} holds no list of answers.", SHAPE)
     lines = [(place.children or {}).get(number) for number in range(len(found))]
     return Answers(
-        tuple(_answer(one, at.line if at else 0, path) for one, at in zip(found, lines, strict=True)), made_for
+        tuple(
+            _answer(one, at.line if at else 0, path) for one, at in zip(found, lines, strict=True)
+        ),
+        made_for,
     )
 
 

@@ -19,7 +19,9 @@ from sop.model.scenario import Call, TurnKind
 
 VERBS = ("do", "advance", "raise", "set", "waive", "close", "note")
 _BESIDE = {"with": "do", "form": "do", "outcome": "advance"}
-_MOMENT = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}[ T][0-9]{2}:[0-9]{2}(:[0-9]{2})?(Z|[+-][0-9]{2}:[0-9]{2})?\Z")
+_MOMENT = re.compile(
+    r"[0-9]{4}-[0-9]{2}-[0-9]{2}[ T][0-9]{2}:[0-9]{2}(:[0-9]{2})?(Z|[+-][0-9]{2}:[0-9]{2})?\Z"
+)
 
 
 class CallReader:
@@ -40,7 +42,10 @@ class CallReader:
     ) -> Call:
         """The one verb of the entry. `lone` are words that may stand without a verb; as_ and why stand outside."""
         verbs = [verb for verb in VERBS if verb in entry]
-        found = [*verbs, *(word for word in lone if word in entry and not (word == "tell" and verbs))]
+        found = [
+            *verbs,
+            *(word for word in lone if word in entry and not (word == "tell" and verbs)),
+        ]
         found = [word for word in found if word != "tell" or len(found) == 1]
         if len(found) != 1:
             self._not_one_verb(path, found, lone)
@@ -60,7 +65,10 @@ class CallReader:
             as_=who,
             target=self._target(path, kind, entry),
             outcome=entry.get("outcome"),
-            facts=self.values((*path, "with" if kind == "do" else "set"), entry.get("with" if kind == "do" else "set")),
+            facts=self.values(
+                (*path, "with" if kind == "do" else "set"),
+                entry.get("with" if kind == "do" else "set"),
+            ),
             form=canonical_json(entry["form"]) if isinstance(entry.get("form"), dict) else None,
             why=english(entry.get("why") or why) or None,
         )
@@ -73,7 +81,11 @@ class CallReader:
 
     def consequences(self, path: PathTo, value: Any) -> tuple[tuple[Call, ...], str, int]:
         """What follows a choice: calls, what is told, minutes that pass."""
-        items = [((*path, at), item) for at, item in enumerate(value)] if isinstance(value, list) else [(path, value)]
+        items = (
+            [((*path, at), item) for at, item in enumerate(value)]
+            if isinstance(value, list)
+            else [(path, value)]
+        )
         calls, told, minutes = [], [], 0
         for place, item in items:
             entry = as_map(item)
@@ -111,7 +123,11 @@ class CallReader:
             )
         if len(found) > 1 and only_one:
             self.context.report.error(
-                "wrong-value", path, f"{quoted(word)} may mean {listed(found)}", "Write the whole path.", key=key
+                "wrong-value",
+                path,
+                f"{quoted(word)} may mean {listed(found)}",
+                "Write the whole path.",
+                key=key,
             )
         return found[0] if len(found) == 1 else word
 
@@ -123,7 +139,9 @@ class CallReader:
         for name, each in as_map(value).items():
             place = (*path, name)
             if name not in self.context.known["fact"]:
-                self.context.report.unknown("unknown-fact", place, "fact", name, self.context.known["fact"], key=True)
+                self.context.report.unknown(
+                    "unknown-fact", place, "fact", name, self.context.known["fact"], key=True
+                )
             fact = self.context.names.facts.get(name)
             if fact is not None and not (each is None and may_be_unknown):
                 self._check_value(place, fact, each)
@@ -142,9 +160,16 @@ class CallReader:
         if fact.type in ("datetime", "text"):
             if not isinstance(value, str) or (fact.type == "datetime" and not _is_moment(value)):
                 what = "a date and time" if fact.type == "datetime" else "a text"
-                remedy = 'Write it like "2026-03-02 08:10".' if fact.type == "datetime" else "Put quotes around it."
+                remedy = (
+                    'Write it like "2026-03-02 08:10".'
+                    if fact.type == "datetime"
+                    else "Put quotes around it."
+                )
                 self.context.report.error(
-                    "wrong-value", path, f"the value of {fact.id} is {quoted(value)}; {what} is expected", remedy
+                    "wrong-value",
+                    path,
+                    f"the value of {fact.id} is {quoted(value)}; {what} is expected",
+                    remedy,
                 )
             return
         domain = fact.domain()
@@ -153,7 +178,10 @@ class CallReader:
             span = f"{fact.min} to {fact.max}" if fact.type == "integer" else listed(allowed)
             near = did_you_mean(str(value), allowed) if fact.type == "choices" else ""
             self.context.report.error(
-                "wrong-value", path, f"unknown value of {fact.id} {quoted(value)}{near}", f"Allowed: {span}."
+                "wrong-value",
+                path,
+                f"unknown value of {fact.id} {quoted(value)}{near}",
+                f"Allowed: {span}.",
             )
 
     def _target(self, path: PathTo, kind: str, entry: dict[str, Any]) -> str | None:
@@ -201,7 +229,11 @@ class CallReader:
             )
         else:
             self.context.report.error(
-                "missing-key", path, "nothing is done here", f"Add one of: {', '.join(words)}.", key=True
+                "missing-key",
+                path,
+                "nothing is done here",
+                f"Add one of: {', '.join(words)}.",
+                key=True,
             )
 
     def _check_company(self, path: PathTo, entry: dict[str, Any], kind: str) -> None:

@@ -41,10 +41,16 @@ def decode(raw: bytes, file: str) -> tuple[str | None, list[Finding]]:
     """The text of a file without its byte order mark, or None with the findings that say why not."""
     if len(raw) > MOST_BYTES:
         message = f"the file has {len(raw)} bytes; at most {MOST_BYTES} are read"
-        return None, [_finding("too-large", file, 1, 1, message, "Split the workflow into smaller files.")]
+        return None, [
+            _finding("too-large", file, 1, 1, message, "Split the workflow into smaller files.")
+        ]
     encoding = _other_encoding(raw)
     if encoding:
-        return None, [_finding("encoding", file, 1, 1, f"the file is written in {encoding}, not in UTF-8", _SAVE)]
+        return None, [
+            _finding(
+                "encoding", file, 1, 1, f"the file is written in {encoding}, not in UTF-8", _SAVE
+            )
+        ]
     notes = []
     if raw.startswith(b"\xef\xbb\xbf"):
         raw = raw[3:]
@@ -56,7 +62,10 @@ def decode(raw: bytes, file: str) -> tuple[str | None, list[Finding]]:
         return None, [*notes, _not_utf8(raw, error, file)]
     if text.count("\n") + text.count("\r") > MOST_LINES:
         message = f"the file has more than {MOST_LINES} lines"
-        return None, [*notes, _finding("too-large", file, 1, 1, message, "Split the workflow into smaller files.")]
+        return None, [
+            *notes,
+            _finding("too-large", file, 1, 1, message, "Split the workflow into smaller files."),
+        ]
     forbidden = _forbidden_characters(text, file)
     return (None if forbidden else text), [*notes, *forbidden]
 
@@ -77,7 +86,10 @@ def why_forbidden(char: str) -> tuple[str, str]:
         what = "a byte order mark inside the text"
     else:
         what = "a control character"
-    return f"{character_name(char)} is not allowed: {what}", "Delete the character; retype the words around it."
+    return (
+        f"{character_name(char)} is not allowed: {what}",
+        "Delete the character; retype the words around it.",
+    )
 
 
 def _other_encoding(raw: bytes) -> str | None:

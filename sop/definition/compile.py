@@ -28,18 +28,24 @@ from sop.model.definition import Definition
 NOT_CONTENT = ("scenarios", "expectations", "curricula")
 
 
-def compile_definition(workflow: str, data: dict[str, Any], report: Report, content: Any) -> tuple[Definition, Context]:
+def compile_definition(
+    workflow: str, data: dict[str, Any], report: Report, content: Any
+) -> tuple[Definition, Context]:
     """The definition, to be used only if the report has no new error; the context compiles the scenarios.
 
     `data` is what the shape left over, `content` the document as it was read, for the hash.
     """
     context = Context(data, report)
     read_law = law(context)
-    context.verified_law = frozenset(name for name, entry in read_law.items() if entry.status == "verified")
+    context.verified_law = frozenset(
+        name for name, entry in read_law.items() if entry.status == "verified"
+    )
     read_stakeholders = stakeholders(context)
     read_facts = facts(context)
     read_switches = switches(context)
-    context.names = Names(_or_any(context, "fact", read_facts), tuple(read_switches), (), (), track_names(data))
+    context.names = Names(
+        _or_any(context, "fact", read_facts), tuple(read_switches), (), (), track_names(data)
+    )
     _check_clashes(context)
     read_terms = terms(context)
     definition = Definition(
@@ -51,7 +57,11 @@ def compile_definition(workflow: str, data: dict[str, Any], report: Report, cont
         switches=read_switches,
         terms=read_terms,
         law=read_law,
-        forms={name: canonical_json(form) for name, form in as_map(data.get("forms")).items() if form is not None},
+        forms={
+            name: canonical_json(form)
+            for name, form in as_map(data.get("forms")).items()
+            if form is not None
+        },
         tracks=tracks(context),
         guarantees=guarantees(context),
         closing=closing(context),
@@ -84,7 +94,12 @@ def _or_any(context: Context, kind: str, found: dict[str, Any]) -> Any:
 def _check_clashes(context: Context) -> None:
     """One word, one meaning: facts, switches, terms and tracks share the conditions."""
     seen: dict[str, str] = {}
-    for part, kind in (("tracks", "track"), ("facts", "fact"), ("switches", "switch"), ("terms", "term")):
+    for part, kind in (
+        ("tracks", "track"),
+        ("facts", "fact"),
+        ("switches", "switch"),
+        ("terms", "term"),
+    ):
         for name in as_map(context.data.get(part)):
             if name in seen and name not in RESERVED:
                 context.report.error(

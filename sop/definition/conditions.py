@@ -59,7 +59,9 @@ class _Reader:
 
     def whole(self) -> Condition:
         if self._tokens[0].kind == "end":
-            self._stop("an empty condition", self._tokens[0], "Write a question, or leave the key out.")
+            self._stop(
+                "an empty condition", self._tokens[0], "Write a question, or leave the key out."
+            )
         condition = self._condition()
         left = self._tokens[self._next]
         if left.kind == "close":
@@ -94,7 +96,9 @@ class _Reader:
         self._depth += 1
         if self._depth > MOST_BRACKETS:
             self._stop(
-                f"more than {MOST_BRACKETS} brackets inside each other", token, "Give parts a name under 'terms:'."
+                f"more than {MOST_BRACKETS} brackets inside each other",
+                token,
+                "Give parts a name under 'terms:'.",
             )
         try:
             if token.kind == "word" and token.text == "not":
@@ -142,19 +146,29 @@ class _Reader:
             asked = self._one_of(token)
         elif token.kind == "word" and token.text == "at":
             asked = self._at_least(token)
-        elif token.kind in ("word", "number") and (token.text not in RESERVED or token.text in Asked.LAST_WORDS):
+        elif token.kind in ("word", "number") and (
+            token.text not in RESERVED or token.text in Asked.LAST_WORDS
+        ):
             self._next += 1
             asked = Asked(token.text, (token,))
         else:
             found = quoted(token.text) if token.kind != "end" else "the end"
-            self._stop(f"a value is expected after 'is', not {found}", token, self._names.example(subject.text))
+            self._stop(
+                f"a value is expected after 'is', not {found}",
+                token,
+                self._names.example(subject.text),
+            )
         text = self._words_since(start)
         return self._typed(is_question(subject.text, asked, negated, text, self._names), subject)
 
     def _one_of(self, token: Token) -> Asked:
         self._next += 1
         if not self._accept("of"):
-            self._stop("'of' is expected after 'is one'", self._tokens[self._next], "Write 'is one of' and the values.")
+            self._stop(
+                "'of' is expected after 'is one'",
+                self._tokens[self._next],
+                "Write 'is one of' and the values.",
+            )
         values = [self._value()]
         while self._tokens[self._next].kind == "comma":
             self._next += 1
@@ -163,9 +177,15 @@ class _Reader:
 
     def _value(self) -> Token:
         token = self._tokens[self._next]
-        if token.kind not in ("word", "number") or (token.text in RESERVED and token.text not in ("true", "false")):
+        if token.kind not in ("word", "number") or (
+            token.text in RESERVED and token.text not in ("true", "false")
+        ):
             found = quoted(token.text) if token.kind != "end" else "the end"
-            self._stop(f"a value is expected here, not {found}", token, "Write the values with commas between them.")
+            self._stop(
+                f"a value is expected here, not {found}",
+                token,
+                "Write the values with commas between them.",
+            )
         self._next += 1
         return token
 
@@ -173,7 +193,11 @@ class _Reader:
         self._next += 1
         side = self._tokens[self._next]
         if side.text not in ("least", "most"):
-            self._stop("'least' or 'most' is expected after 'is at'", side, "Write 'is at least' or 'is at most'.")
+            self._stop(
+                "'least' or 'most' is expected after 'is at'",
+                side,
+                "Write 'is at least' or 'is at most'.",
+            )
         self._next += 1
         number = self._tokens[self._next]
         if number.kind not in ("number", "word") or number.text in RESERVED:
@@ -189,12 +213,17 @@ class _Reader:
         if not isinstance(question, FactIs) or " is " not in last.text:
             return False
         fact = self._names.facts.get(question.fact)
-        words = [str(value).lower() if isinstance(value, bool) else str(value) for value in question.values]
+        words = [
+            str(value).lower() if isinstance(value, bool) else str(value)
+            for value in question.values
+        ]
         begin = self._next
         while fact is not None and self._is_lone_value(fact.domain(), self._next):
             words.append(self._tokens[self._next].text)
             self._next += 1
-            if self._tokens[self._next].text != operator.text or not self._is_lone_value(fact.domain(), self._next + 1):
+            if self._tokens[self._next].text != operator.text or not self._is_lone_value(
+                fact.domain(), self._next + 1
+            ):
                 break
             self._next += 1
         if self._next == begin:
@@ -212,7 +241,11 @@ class _Reader:
     def _is_lone_value(self, domain: tuple[object, ...], at: int) -> bool:
         token = self._tokens[at]
         following = self._tokens[min(at + 1, len(self._tokens) - 1)]
-        if token.kind not in ("word", "number") or following.text == "is" or self._names.is_question(token.text):
+        if (
+            token.kind not in ("word", "number")
+            or following.text == "is"
+            or self._names.is_question(token.text)
+        ):
             return False
         return token.text in domain or (token.kind == "number" and int(token.text) in domain)
 
@@ -239,7 +272,9 @@ class _Reader:
 
     def _words_since(self, first: int) -> str:
         """The author's words from that token to the last one read, on one line."""
-        return " ".join(self._text[self._tokens[first].start : self._tokens[self._next - 1].end].split())
+        return " ".join(
+            self._text[self._tokens[first].start : self._tokens[self._next - 1].end].split()
+        )
 
     def _problem(self, rule: str, message: str, token: Token, remedy: str) -> None:
         self.problems.append(Problem(rule, message, token.start, remedy))
@@ -250,5 +285,7 @@ class _Reader:
 
 def _and_or_hint(token: Token) -> str:
     if token.kind == "comma":
-        return "Commas stand only between values after 'is one of'; join questions with 'and' or 'or'."
+        return (
+            "Commas stand only between values after 'is one of'; join questions with 'and' or 'or'."
+        )
     return "Join questions with 'and' or 'or'."

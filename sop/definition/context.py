@@ -92,16 +92,25 @@ class Context:
         if texts:
             place = ".".join(str(part) for part in path)
             self.translations[place] = texts
-            if reviews := {tongue: _review(one) for tongue, one in value.items() if _is_reviewed(one)}:
+            if reviews := {
+                tongue: _review(one) for tongue, one in value.items() if _is_reviewed(one)
+            }:
                 self.reviews[place] = reviews
-        return texts.get(next(iter(as_map(self.data.get("languages"))), "en")) or english(value, default)
+        return texts.get(next(iter(as_map(self.data.get("languages"))), "en")) or english(
+            value, default
+        )
 
     def spoken(self, path: PathTo, value: Any) -> str:
         """Words to a person: a translation counts only where somebody stands for it."""
         own = next(iter(as_map(self.data.get("languages"))), None)
         if own is not None and tongues(value) and own not in tongues(value):
             message = f"the words have no text in {quoted(own)}, the workflow's own language"
-            self.report.error("missing-key", path, message, f"Add '{own}: …': without it nobody here can read them.")
+            self.report.error(
+                "missing-key",
+                path,
+                message,
+                f"Add '{own}: …': without it nobody here can read them.",
+            )
         return self.text(path, value)
 
     def texts(self, path: PathTo, value: Any) -> tuple[str, ...]:
@@ -115,15 +124,26 @@ class Context:
         if value not in known:
             remedy = "" if known else f"Declare it under '{_declared_under(kind)}:'."
             self.report.unknown(
-                f"unknown-{kind}", path, kind if kind != "law" else "law entry", value, known, remedy=remedy
+                f"unknown-{kind}",
+                path,
+                kind if kind != "law" else "law entry",
+                value,
+                known,
+                remedy=remedy,
             )
         return value
 
     def refer_all(self, kind: str, path: PathTo, value: Any) -> tuple[str, ...]:
         """The ids of a list."""
-        return tuple(str(self.refer(kind, (*path, at), item)) for at, item in entries(value) if isinstance(item, str))
+        return tuple(
+            str(self.refer(kind, (*path, at), item))
+            for at, item in entries(value)
+            if isinstance(item, str)
+        )
 
-    def refer_among(self, kind: str, path: PathTo, value: Any, known: Collection[str], where: str) -> str | None:
+    def refer_among(
+        self, kind: str, path: PathTo, value: Any, known: Collection[str], where: str
+    ) -> str | None:
         """The id of a step or action of `where`."""
         if not isinstance(value, str):
             return None
@@ -172,7 +192,9 @@ class Context:
     def _line(self, path: PathTo, text: str, names: Names | None) -> Gate:
         condition, problems = read_condition(text, names or self.names)
         for problem in problems:
-            self.report.error(problem.rule, path, problem.message, problem.remedy, inside=(problem.offset, text))
+            self.report.error(
+                problem.rule, path, problem.message, problem.remedy, inside=(problem.offset, text)
+            )
         return () if condition is None else (condition,)
 
     def fact_of_type(self, path: PathTo, value: Any, wanted: str) -> str | None:
@@ -180,7 +202,9 @@ class Context:
         name = self.refer("fact", path, value)
         fact = self.names.facts.get(name) if name else None
         if fact is not None and fact.type != wanted:
-            article = "a date and time (type: datetime)" if wanted == "datetime" else f"of type {wanted}"
+            article = (
+                "a date and time (type: datetime)" if wanted == "datetime" else f"of type {wanted}"
+            )
             self.report.error(
                 "wrong-value",
                 path,
@@ -190,7 +214,11 @@ class Context:
         return name
 
     def _facts_of(self, wanted: str) -> list[str]:
-        return [name for name, fact in self.names.facts.items() if fact is not None and fact.type == wanted]
+        return [
+            name
+            for name, fact in self.names.facts.items()
+            if fact is not None and fact.type == wanted
+        ]
 
     def due(self, path: PathTo, value: Any) -> Due | None:
         """The deadline that stands there."""
@@ -236,7 +264,10 @@ class Context:
         if not isinstance(value, str) or value == "immediately":
             return None
         duration = read_duration(value)
-        if duration.unit in ("working_days", "court_days", "working_hours") and self.data.get("calendar") is None:
+        if (
+            duration.unit in ("working_days", "court_days", "working_hours")
+            and self.data.get("calendar") is None
+        ):
             self.report.error(
                 "no-calendar",
                 path,
@@ -263,7 +294,9 @@ class Context:
             self.report.error("bad-time", path, message, "Correct the day or the month.")
         return value
 
-    def check_ids(self, path: PathTo, ids: Collection[str], what: str, also_taken: Collection[str] = ()) -> None:
+    def check_ids(
+        self, path: PathTo, ids: Collection[str], what: str, also_taken: Collection[str] = ()
+    ) -> None:
         """Reports ids that are words of the language."""
         for name in ids:
             if name in RESERVED or name in also_taken:
@@ -281,7 +314,9 @@ def _declared_under(kind: str) -> str:
 
 
 def _bracketed(line: Condition) -> str:
-    return line.text if isinstance(line, And | FactIs) or " or " not in line.text else f"({line.text})"
+    return (
+        line.text if isinstance(line, And | FactIs) or " or " not in line.text else f"({line.text})"
+    )
 
 
 def entries(value: Any) -> Iterator[tuple[int, Any]]:

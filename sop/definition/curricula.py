@@ -46,7 +46,12 @@ def read_curriculum(
     report.findings += [*findings, *reading.findings]
     if reading.place.lost or not isinstance(reading.data, dict):
         if not report.findings:
-            report.error("wrong-type", (), "the file holds no map of keys", f"Keys: {', '.join(CURRICULUM_KEYS)}.")
+            report.error(
+                "wrong-type",
+                (),
+                "the file holds no map of keys",
+                f"Keys: {', '.join(CURRICULUM_KEYS)}.",
+            )
         return None, tuple(report.findings)
     reader = _Reader(report, scenarios)
     found = reader.curriculum(path.stem, reading.data, shown)
@@ -63,80 +68,132 @@ class _Reader:
         self.keys((), data, CURRICULUM_KEYS, ("title", "modules"))
         modules = data.get("modules")
         if not isinstance(modules, list) or not modules:
-            self.report.error("wrong-type", ("modules",), "a course has at least one module", "Write a list.")
+            self.report.error(
+                "wrong-type", ("modules",), "a course has at least one module", "Write a list."
+            )
             modules = []
         read = tuple(self.module(("modules", place), one) for place, one in enumerate(modules))
         names = [one.id for one in read]
         for place, one in enumerate(names):
             if one in names[:place]:
-                self.report.error("duplicate-key", ("modules", place, "id"), f"the id {quoted(one)} stands twice",
-                                  "Give each module its own id.")  # fmt: skip
+                self.report.error(
+                    "duplicate-key",
+                    ("modules", place, "id"),
+                    f"the id {quoted(one)} stands twice",
+                    "Give each module its own id.",
+                )
         return Curriculum(
-            name, self.text(("title",), data.get("title")), read, self.text(("for",), data.get("for")),
-            self.text(("about",), data.get("about")), shown,
-        )  # fmt: skip
+            name,
+            self.text(("title",), data.get("title")),
+            read,
+            self.text(("for",), data.get("for")),
+            self.text(("about",), data.get("about")),
+            shown,
+        )
 
     def module(self, path: PathTo, data: Any) -> Module:
         if not isinstance(data, dict):
-            self.report.error("wrong-type", path, "a module is a map of keys", f"Keys: {', '.join(MODULE_KEYS)}.")
+            self.report.error(
+                "wrong-type", path, "a module is a map of keys", f"Keys: {', '.join(MODULE_KEYS)}."
+            )
             return Module("", "")
         self.keys(path, data, MODULE_KEYS, ("id", "title"))
         name = data.get("id")
         if not isinstance(name, str) or ID.match(name) is None:
-            self.report.error("bad-id", (*path, "id"), f"{quoted(name)} is not an id",
-                              "Small letters, digits, underscores, a letter first.")  # fmt: skip
+            self.report.error(
+                "bad-id",
+                (*path, "id"),
+                f"{quoted(name)} is not an id",
+                "Small letters, digits, underscores, a letter first.",
+            )
         named = self.texts((*path, "scenarios"), data.get("scenarios"))
         for place, one in enumerate(named):
             if one not in self.scenarios:
                 hint = did_you_mean(one, list(self.scenarios))
-                self.report.error("unknown-scenario", (*path, "scenarios", place),
-                                  f"unknown scenario {quoted(one)}{hint}", "See: sop train list.")  # fmt: skip
+                self.report.error(
+                    "unknown-scenario",
+                    (*path, "scenarios", place),
+                    f"unknown scenario {quoted(one)}{hint}",
+                    "See: sop train list.",
+                )
         if not named and "select" not in data:
-            self.report.error("missing-key", path, "the module has no scenarios", "Add 'scenarios:' or 'select:'.")
+            self.report.error(
+                "missing-key", path, "the module has no scenarios", "Add 'scenarios:' or 'select:'."
+            )
         return Module(
-            str(name), self.text((*path, "title"), data.get("title")), self.texts((*path, "aims"), data.get("aims")),
-            named, self.selection((*path, "select"), data.get("select")),
+            str(name),
+            self.text((*path, "title"), data.get("title")),
+            self.texts((*path, "aims"), data.get("aims")),
+            named,
+            self.selection((*path, "select"), data.get("select")),
             self.pass_mark((*path, "pass_mark"), data.get("pass_mark")),
-        )  # fmt: skip
+        )
 
     def selection(self, path: PathTo, data: Any) -> Selection | None:
         if data is None:
             return None
         if not isinstance(data, dict):
-            self.report.error("wrong-type", path, "'select' is a map of keys", "Write {for: AUDIENCE, level: LEVEL}.")
+            self.report.error(
+                "wrong-type",
+                path,
+                "'select' is a map of keys",
+                "Write {for: AUDIENCE, level: LEVEL}.",
+            )
             return None
         self.keys(path, data, SELECT_KEYS, ())
         levels = self.texts((*path, "level"), data.get("level"))
         for one in levels:
             if one not in LEVELS:
-                self.report.error("wrong-value", (*path, "level"), f"unknown level {quoted(one)}",
-                                  f"Levels: {', '.join(LEVELS)}.")  # fmt: skip
+                self.report.error(
+                    "wrong-value",
+                    (*path, "level"),
+                    f"unknown level {quoted(one)}",
+                    f"Levels: {', '.join(LEVELS)}.",
+                )
         return Selection(self.texts((*path, "for"), data.get("for")), levels)
 
     def pass_mark(self, path: PathTo, value: Any) -> int:
         if value is None:
             return PASS_MARK
         if isinstance(value, bool) or not isinstance(value, int) or not 0 <= value <= 100:
-            self.report.error("wrong-value", path, f"{quoted(value)} is no pass mark", "Write a number from 0 to 100.")
+            self.report.error(
+                "wrong-value",
+                path,
+                f"{quoted(value)} is no pass mark",
+                "Write a number from 0 to 100.",
+            )
             return PASS_MARK
         return value
 
-    def keys(self, path: PathTo, data: Mapping[str, Any], known: tuple[str, ...], needed: tuple[str, ...]) -> None:
+    def keys(
+        self, path: PathTo, data: Mapping[str, Any], known: tuple[str, ...], needed: tuple[str, ...]
+    ) -> None:
         for key in data:
             if key not in known:
-                self.report.error("unknown-key", (*path, key), f"unknown key {quoted(key)}{did_you_mean(key, known)}",
-                                  f"Keys: {', '.join(known)}.", key=True)  # fmt: skip
+                self.report.error(
+                    "unknown-key",
+                    (*path, key),
+                    f"unknown key {quoted(key)}{did_you_mean(key, known)}",
+                    f"Keys: {', '.join(known)}.",
+                    key=True,
+                )
         for key in needed:
             if key not in data:
-                self.report.error("missing-key", path, f"the key {quoted(key)} is missing", f"Add '{key}:'.")
+                self.report.error(
+                    "missing-key", path, f"the key {quoted(key)} is missing", f"Add '{key}:'."
+                )
 
     def text(self, path: PathTo, value: Any) -> str:
         if value is None or isinstance(value, str):
             return value or ""
-        self.report.error("wrong-type", path, f"{quoted(value)} is no text", "Put quotes around it.")
+        self.report.error(
+            "wrong-type", path, f"{quoted(value)} is no text", "Put quotes around it."
+        )
         return ""
 
     def texts(self, path: PathTo, value: Any) -> tuple[str, ...]:
         """One text or a list of texts."""
         many = value if isinstance(value, list) else [] if value is None else [value]
-        return tuple(text for place, one in enumerate(many) if (text := self.text((*path, place), one)))
+        return tuple(
+            text for place, one in enumerate(many) if (text := self.text((*path, place), one))
+        )

@@ -31,7 +31,11 @@ class Directory:
         return cls(
             {action.path: action.code for step in steps for action in step.actions.values()},
             {outcome.path: "" for step in steps for outcome in step.outcomes.values()},
-            {each.path: "" for track in definition.tracks.values() for each in track.interrupts.values()},
+            {
+                each.path: ""
+                for track in definition.tracks.values()
+                for each in track.interrupts.values()
+            },
             {step.path: step.code for step in steps},
             frozenset(step.path for step in steps if step.end),
         )
@@ -46,17 +50,28 @@ class Directory:
         ends = set()
         complete = not isinstance(tracks, Anything)
         for track, entry in tracks.items():
-            complete = complete and isinstance(entry, dict) and isinstance(as_map(entry).get("steps"), dict)
-            interrupts.update({f"{track}.{name}": "" for name in as_map(as_map(entry).get("interrupts"))})
+            complete = (
+                complete
+                and isinstance(entry, dict)
+                and isinstance(as_map(entry).get("steps"), dict)
+            )
+            interrupts.update(
+                {f"{track}.{name}": "" for name in as_map(as_map(entry).get("interrupts"))}
+            )
             for number, (step, each) in enumerate(as_map(as_map(entry).get("steps")).items(), 1):
                 path, code = f"{track}.{step}", f"{codes[track]}{number}"
                 steps[path] = code
                 complete = complete and isinstance(each, dict)
                 if as_map(each).get("end") is True:
                     ends.add(path)
-                outcomes.update({f"{path}.{name}": "" for name in as_map(as_map(each).get("outcomes"))})
+                outcomes.update(
+                    {f"{path}.{name}": "" for name in as_map(as_map(each).get("outcomes"))}
+                )
                 actions.update(
-                    {f"{path}.{name}": f"{code}.{at}" for at, name in enumerate(as_map(as_map(each).get("actions")), 1)}
+                    {
+                        f"{path}.{name}": f"{code}.{at}"
+                        for at, name in enumerate(as_map(as_map(each).get("actions")), 1)
+                    }
                 )
         return cls(actions, outcomes, interrupts, steps, frozenset(ends), complete)
 

@@ -56,7 +56,17 @@ Decoder = Callable[[Any], Any]
 
 _QUESTIONS = {
     kind.__name__: kind
-    for kind in (FactIs, FactBetween, FactKnown, SwitchOn, TermHolds, ActionDone, StepCurrent, StepVisited, TrackIs)
+    for kind in (
+        FactIs,
+        FactBetween,
+        FactKnown,
+        SwitchOn,
+        TermHolds,
+        ActionDone,
+        StepCurrent,
+        StepVisited,
+        TrackIs,
+    )
 }
 
 
@@ -178,7 +188,13 @@ def _decoders() -> dict[type, dict[str, Decoder]]:
             "waivable_by": tuple,
             "law": tuple,
         },
-        Outcome: {"path": DottedPath, "by": tuple, "when": _gate, "wait": _object(Wait), "law": tuple},
+        Outcome: {
+            "path": DottedPath,
+            "by": tuple,
+            "when": _gate,
+            "wait": _object(Wait),
+            "law": tuple,
+        },
         Interrupt: {"path": DottedPath, "sources": tuple, "by": tuple, "when": _gate, "law": tuple},
         Guarantee: {
             "a": _condition,

@@ -48,7 +48,11 @@ class Fitting:
     def _built(self, schema: Any) -> Test:
         if isinstance(schema, bool):
             return lambda value: schema
-        tests = [test for keyword, wanted in schema.items() if (test := self._keyword(keyword, wanted, schema))]
+        tests = [
+            test
+            for keyword, wanted in schema.items()
+            if (test := self._keyword(keyword, wanted, schema))
+        ]
         if len(tests) == 1:
             return tests[0]
         return _every(tests)
@@ -91,7 +95,10 @@ class Fitting:
 
     def _additional(self, wanted: Any, named: frozenset[str]) -> Test:
         inner = self._later(wanted)
-        return lambda value: not isinstance(value, dict) or _all_fit(inner, [value[k] for k in value if k not in named])
+        return lambda value: (
+            not isinstance(value, dict)
+            or _all_fit(inner, [value[k] for k in value if k not in named])
+        )
 
 
 def _every(tests: list[Test]) -> Test:
@@ -133,7 +140,14 @@ def repeated(values: list[Any]) -> list[Any]:
 
 def _types(wanted: Any) -> Test:
     names = {wanted} if isinstance(wanted, str) else set(wanted)
-    kinds = {"string": str, "array": list, "object": dict, "boolean": bool, "integer": int, "null": type(None)}
+    kinds = {
+        "string": str,
+        "array": list,
+        "object": dict,
+        "boolean": bool,
+        "integer": int,
+        "null": type(None),
+    }
     allowed = frozenset(kinds[name] for name in names)
     return lambda value: type(value) in allowed
 
@@ -145,7 +159,12 @@ def _same(value: Any, wanted: Any) -> bool:
 def _dependent(wanted: dict[str, list[str]]) -> Test:
     return lambda value: (
         not isinstance(value, dict)
-        or all(partner in value for key, partners in wanted.items() if key in value for partner in partners)
+        or all(
+            partner in value
+            for key, partners in wanted.items()
+            if key in value
+            for partner in partners
+        )
     )
 
 
@@ -153,15 +172,23 @@ _PLAIN: dict[str, Callable[[Any], Test]] = {
     "type": _types,
     "const": lambda wanted: lambda value: _same(value, wanted),
     "enum": lambda wanted: lambda value: any(_same(value, each) for each in wanted),
-    "pattern": lambda wanted: lambda value: not isinstance(value, str) or compiled(wanted).search(value) is not None,
+    "pattern": lambda wanted: (
+        lambda value: not isinstance(value, str) or compiled(wanted).search(value) is not None
+    ),
     "minLength": lambda wanted: lambda value: not isinstance(value, str) or len(value) >= wanted,
     "maxLength": lambda wanted: lambda value: not isinstance(value, str) or len(value) <= wanted,
     "minItems": lambda wanted: lambda value: not isinstance(value, list) or len(value) >= wanted,
     "maxItems": lambda wanted: lambda value: not isinstance(value, list) or len(value) <= wanted,
-    "minProperties": lambda wanted: lambda value: not isinstance(value, dict) or len(value) >= wanted,
-    "maxProperties": lambda wanted: lambda value: not isinstance(value, dict) or len(value) <= wanted,
+    "minProperties": lambda wanted: (
+        lambda value: not isinstance(value, dict) or len(value) >= wanted
+    ),
+    "maxProperties": lambda wanted: (
+        lambda value: not isinstance(value, dict) or len(value) <= wanted
+    ),
     "minimum": lambda wanted: lambda value: not isinstance(value, int) or value >= wanted,
-    "required": lambda wanted: lambda value: not isinstance(value, dict) or all(key in value for key in wanted),
+    "required": lambda wanted: (
+        lambda value: not isinstance(value, dict) or all(key in value for key in wanted)
+    ),
     "dependentRequired": _dependent,
     "uniqueItems": lambda wanted: lambda value: not isinstance(value, list) or not repeated(value),
 }

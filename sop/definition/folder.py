@@ -89,10 +89,14 @@ def _gather_folder(path: Path, files: Files) -> None:
 
 def _no_main_file(path: Path, files: Files) -> None:
     others = sorted(
-        other.name for other in _listed_folder(path, files.shown, files) if other.suffix in (".yaml", ".yml")
+        other.name
+        for other in _listed_folder(path, files.shown, files)
+        if other.suffix in (".yaml", ".yml")
     )
     message = "the folder has no workflow.yaml" + (f"; it has {listed(others)}" if others else "")
-    files.error("unreadable-file", files.shown, message, "Name the workflow's main file 'workflow.yaml'.")
+    files.error(
+        "unreadable-file", files.shown, message, "Name the workflow's main file 'workflow.yaml'."
+    )
 
 
 def _gather_maps(path: Path, part: str, files: Files) -> None:
@@ -150,7 +154,9 @@ def _form(text: str, shown: str, files: Files) -> tuple[Any, Place]:
         position = Position(shown, trouble.line, trouble.column)
         if reading.findings and (trouble.line, trouble.column) == (1, 1):
             position = reading.findings[0].position
-        files.findings.append(Finding("bad-form", "error", position, trouble.message, trouble.remedy))
+        files.findings.append(
+            Finding("bad-form", "error", position, trouble.message, trouble.remedy)
+        )
         return None, place
 
 
@@ -220,7 +226,13 @@ def _is_map(reading: Reading, files: Files) -> bool:
     if isinstance(reading.data, dict):
         return True
     position = Position(reading.place.file, reading.place.line, reading.place.column)
-    what = "a list" if isinstance(reading.data, list) else "nothing" if reading.data is None else "a single value"
+    what = (
+        "a list"
+        if isinstance(reading.data, list)
+        else "nothing"
+        if reading.data is None
+        else "a single value"
+    )
     message = f"the file holds {what}; a map of keys is expected"
     remedy = "Write 'key: value' lines, without a dash before them."
     files.findings.append(Finding("wrong-type", "error", position, message, remedy))

@@ -8,7 +8,14 @@ from collections.abc import Iterator
 from functools import lru_cache
 from typing import Any
 
-from sop.definition.endless import LONGEST_TEXT, MOST_VISITS, SchemaVisits, is_endless, referred, repeats
+from sop.definition.endless import (
+    LONGEST_TEXT,
+    MOST_VISITS,
+    SchemaVisits,
+    is_endless,
+    referred,
+    repeats,
+)
 from sop.definition.report import Report, did_you_mean, quoted
 from sop.definition.source import PathTo
 
@@ -23,12 +30,15 @@ class FormChecker:
         from jsonschema import Draft202012Validator, validators
 
         bounded = validators.extend(Draft202012Validator, {"pattern": _bounded_pattern})  # type: ignore[no-untyped-call]
-        self._validator = bounded(json.loads(schema_json), format_checker=Draft202012Validator.FORMAT_CHECKER)
+        self._validator = bounded(
+            json.loads(schema_json), format_checker=Draft202012Validator.FORMAT_CHECKER
+        )
 
     def problems(self, content: object) -> list[str]:
         """A sentence for each thing that is wrong with the evidence, in the order of the form."""
         errors = sorted(
-            self._validator.iter_errors(content), key=lambda error: [str(part) for part in error.absolute_path]
+            self._validator.iter_errors(content),
+            key=lambda error: [str(part) for part in error.absolute_path],
         )
         return list(dict.fromkeys(_sentence(error) for error in errors))
 
@@ -38,7 +48,8 @@ def _bounded_pattern(validator: Any, pattern: str, instance: Any, schema: Any) -
     from jsonschema import ValidationError
 
     if isinstance(instance, str) and (
-        len(instance) > LONGEST_TEXT.get(repeats(pattern), 0) or re.search(pattern, instance) is None
+        len(instance) > LONGEST_TEXT.get(repeats(pattern), 0)
+        or re.search(pattern, instance) is None
     ):
         yield ValidationError("not as the pattern asks")
 
@@ -106,11 +117,18 @@ def _shown(value: object) -> str:
 def check_schema(path: PathTo, schema: Any, report: Report) -> None:
     """Reports what makes this a bad schema of a form: not 2020-12, a remote reference, a long or broken pattern."""
     if not isinstance(schema, dict):
-        report.error("bad-form", path, "a form's schema is an object", 'Write {"type": "object", …}.')
+        report.error(
+            "bad-form", path, "a form's schema is an object", 'Write {"type": "object", …}.'
+        )
         return
     dialect = schema.get("$schema")
     if dialect is not None and dialect != _DIALECT:
-        report.error("bad-form", path, f"the form's dialect is {quoted(dialect)}", f'Write "$schema": "{_DIALECT}".')
+        report.error(
+            "bad-form",
+            path,
+            f"the form's dialect is {quoted(dialect)}",
+            f'Write "$schema": "{_DIALECT}".',
+        )
     found = False
     for place, message, remedy in _own_rules((), schema):
         found = True
@@ -134,8 +152,14 @@ def _own_rules(place: PathTo, node: Any) -> Iterator[tuple[PathTo, str, str]]:
                 f"{quoted(inner)} refers to another file",
                 "A form stands alone: put the part under '$defs' and refer to '#/$defs/NAME'.",
             )
-        elif isinstance(inner, str) and (key in ("$dynamicRef", "$dynamicAnchor") or (key == "$id" and place)):
-            yield where, f"{quoted(key)} is not allowed here", "Delete it; refer to '#/$defs/NAME' with '$ref'."
+        elif isinstance(inner, str) and (
+            key in ("$dynamicRef", "$dynamicAnchor") or (key == "$id" and place)
+        ):
+            yield (
+                where,
+                f"{quoted(key)} is not allowed here",
+                "Delete it; refer to '#/$defs/NAME' with '$ref'.",
+            )
         elif key == "pattern" and isinstance(inner, str):
             yield from _bad_pattern(where, inner)
         elif key == "patternProperties" and isinstance(inner, dict):
@@ -149,14 +173,22 @@ def _bad_pattern(place: PathTo, pattern: str) -> Iterator[tuple[PathTo, str, str
     import warnings
 
     if len(pattern) > LONGEST_PATTERN:
-        yield place, f"a pattern of {len(pattern)} characters; at most {LONGEST_PATTERN} are allowed", "Shorten it."
+        yield (
+            place,
+            f"a pattern of {len(pattern)} characters; at most {LONGEST_PATTERN} are allowed",
+            "Shorten it.",
+        )
         return
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
             re.compile(pattern)
     except (re.error, OverflowError, RecursionError) as error:
-        yield place, f"the pattern {quoted(pattern)} cannot be read: {error}", "Correct the regular expression."
+        yield (
+            place,
+            f"the pattern {quoted(pattern)} cannot be read: {error}",
+            "Correct the regular expression.",
+        )
         return
     if is_endless(pattern):
         yield (
@@ -173,9 +205,14 @@ def _check_against_meta_schema(path: PathTo, schema: dict[str, Any], report: Rep
     for error in validator.iter_errors(schema):
         where = tuple(error.absolute_path)
         name = quoted(where[-1]) if where else "the schema"
-        message, remedy = f"{name} is not as JSON Schema asks: {error.message[:120]}", "See JSON Schema, draft 2020-12."
+        message, remedy = (
+            f"{name} is not as JSON Schema asks: {error.message[:120]}",
+            "See JSON Schema, draft 2020-12.",
+        )
         if where and where[-1] == "type":
-            message = f"{name} is {quoted(error.instance)}{did_you_mean(str(error.instance), _ASKED)}"
+            message = (
+                f"{name} is {quoted(error.instance)}{did_you_mean(str(error.instance), _ASKED)}"
+            )
             remedy = f"Allowed: {', '.join(_ASKED)}."
         report.error("bad-form", (*path, *where), message, remedy)
     for where, reference in _references((), schema):
@@ -196,14 +233,28 @@ def _endless_references(place: PathTo, schema: dict[str, Any]) -> Iterator[tuple
     try:
         visits = SchemaVisits(schema).most()
     except RecursionError:
-        yield place, "the form's parts refer to each other in a circle", "Let no '$ref' lead back to its own part."
+        yield (
+            place,
+            "the form's parts refer to each other in a circle",
+            "Let no '$ref' lead back to its own part.",
+        )
         return
     if visits > MOST_VISITS:
-        yield place, f"one value is looked at more than {MOST_VISITS} times", "Refer to fewer parts by '$ref'."
+        yield (
+            place,
+            f"one value is looked at more than {MOST_VISITS} times",
+            "Refer to fewer parts by '$ref'.",
+        )
 
 
 def _references(place: PathTo, node: Any) -> Iterator[tuple[PathTo, str]]:
-    items = node.items() if isinstance(node, dict) else enumerate(node) if isinstance(node, list) else ()
+    items = (
+        node.items()
+        if isinstance(node, dict)
+        else enumerate(node)
+        if isinstance(node, list)
+        else ()
+    )
     for key, inner in items:
         if key == "$ref" and isinstance(inner, str):
             yield (*place, key), inner
@@ -211,4 +262,6 @@ def _references(place: PathTo, node: Any) -> Iterator[tuple[PathTo, str]]:
 
 
 def _resolves(reference: str, schema: Any) -> bool:
-    return (reference == "#" or reference.startswith("#/")) and referred(reference, schema) is not None
+    return (reference == "#" or reference.startswith("#/")) and referred(
+        reference, schema
+    ) is not None

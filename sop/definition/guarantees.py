@@ -11,7 +11,11 @@ from sop.model.condition import Condition
 from sop.model.definition import Duration, Guarantee, Pattern
 
 PATTERNS: tuple[Pattern, ...] = get_args(Pattern)
-_PARTS = {"precedence": ("first", "then"), "response": ("trigger", "then"), "precondition": ("of", "holds")}
+_PARTS = {
+    "precedence": ("first", "then"),
+    "response": ("trigger", "then"),
+    "precondition": ("of", "holds"),
+}
 
 
 def guarantees(context: Context) -> dict[str, Guarantee]:
@@ -20,7 +24,9 @@ def guarantees(context: Context) -> dict[str, Guarantee]:
     path: PathTo = ("guarantees",)
     context.check_ids(path, found, "a guarantee")
     compiled = {
-        name: _guarantee(context, (*path, name), entry) for name, entry in found.items() if isinstance(entry, dict)
+        name: _guarantee(context, (*path, name), entry)
+        for name, entry in found.items()
+        if isinstance(entry, dict)
     }
     return {name: guarantee for name, guarantee in compiled.items() if guarantee is not None}
 
@@ -51,7 +57,12 @@ def _not_one_pattern(path: PathTo, patterns: list[Pattern]) -> tuple[str, PathTo
             f"the guarantee {quoted(path[-1])} has {len(patterns)} patterns: {listed(patterns)}",
             "Write one guarantee for each.",
         )
-    return "missing-key", path, f"the guarantee {quoted(path[-1])} has no pattern", f"Add one of: {listed(PATTERNS)}."
+    return (
+        "missing-key",
+        path,
+        f"the guarantee {quoted(path[-1])} has no pattern",
+        f"Add one of: {listed(PATTERNS)}.",
+    )
 
 
 def _conditions(
@@ -59,12 +70,20 @@ def _conditions(
 ) -> tuple[Condition | None, Condition | None]:
     if pattern not in _PARTS:
         return context.condition((*path, pattern), value), None
-    first, second = (context.condition((*path, pattern, part), as_map(value).get(part)) for part in _PARTS[pattern])
+    first, second = (
+        context.condition((*path, pattern, part), as_map(value).get(part))
+        for part in _PARTS[pattern]
+    )
     return first, second
 
 
 def _length(
-    context: Context, path: PathTo, key: str, pattern: Pattern, entry: dict[str, Any], patterns: list[Pattern]
+    context: Context,
+    path: PathTo,
+    key: str,
+    pattern: Pattern,
+    entry: dict[str, Any],
+    patterns: list[Pattern],
 ) -> Duration | None:
     """`within` or `not_within`, which may stand in the pattern or beside it."""
     inner = as_map(entry.get(pattern)).get(key)

@@ -53,7 +53,9 @@ def load_workflow(path: Path, shown_as: str | None = None) -> Loaded:
     source = Source(files.root, files.shown_texts)
     report = Report(source)
     for finding in files.findings:
-        report.findings.append(replace(finding, excerpt=finding.excerpt or source.excerpt(finding.position)))
+        report.findings.append(
+            replace(finding, excerpt=finding.excerpt or source.excerpt(finding.position))
+        )
     if files.fatal:
         return Loaded(None, (), in_order(report.findings), source, files.texts)
     definition: Definition | None = None
@@ -76,7 +78,13 @@ def load_scenario(
     except OSError as error:
         message = f"the file cannot be read: {error.strerror or error}"
         return None, (
-            Finding("unreadable-file", "error", Position(shown), message, "Check the path and the permissions."),
+            Finding(
+                "unreadable-file",
+                "error",
+                Position(shown),
+                message,
+                "Check the path and the permissions.",
+            ),
         )
     text, findings = decode(raw, shown)
     if text is None:
@@ -96,7 +104,9 @@ def load_scenario(
     return usable, in_order(report.findings)
 
 
-def _lone_scenario(data: Any, name: str, shown: str, definition: Definition, report: Report) -> Scenario | None:
+def _lone_scenario(
+    data: Any, name: str, shown: str, definition: Definition, report: Report
+) -> Scenario | None:
     context = Context({}, report)
     context.names = Names.of(definition)
     context.known = {
@@ -128,7 +138,9 @@ def _definition(files: Files, report: Report) -> tuple[Definition | None, Contex
     return (definition if _errors(report, but_under=beside) == 0 else None), context
 
 
-def _errors(report: Report, but_under: str | tuple[str, ...] = "\0", only_in: str | None = None) -> int:
+def _errors(
+    report: Report, but_under: str | tuple[str, ...] = "\0", only_in: str | None = None
+) -> int:
     """How many findings prevent the use of what was read."""
     return sum(
         finding.severity == "error"
@@ -143,7 +155,10 @@ def _scenarios(files: Files, context: Context, report: Report) -> tuple[Scenario
     """The scenarios without errors, in file order."""
     found = []
     directory = Directory.of_data(context.data, context)
-    scenarios, expectations = as_map(files.data.get("scenarios")), as_map(files.data.get("expectations"))
+    scenarios, expectations = (
+        as_map(files.data.get("scenarios")),
+        as_map(files.data.get("expectations")),
+    )
     for name in expectations:
         if name not in scenarios:
             report.unknown("unknown-scenario", ("expectations", name), "scenario", name, scenarios)
@@ -163,14 +178,22 @@ def _scenarios(files: Files, context: Context, report: Report) -> tuple[Scenario
             before -= _errors(report, only_in=file)
         scenario = _scenario(path, name, data, file, files.id, context, directory)
         if scenario is not None and name in expectations:
-            scenario = _expecting(scenario, ("expectations", name), expectations[name], context, directory)
+            scenario = _expecting(
+                scenario, ("expectations", name), expectations[name], context, directory
+            )
         if scenario is not None and _errors(report) == before:
             found.append(scenario)
     return tuple(found)
 
 
 def _scenario(
-    path: PathTo, name: str, data: Any, file: str, workflow: str, context: Context, directory: Directory
+    path: PathTo,
+    name: str,
+    data: Any,
+    file: str,
+    workflow: str,
+    context: Context,
+    directory: Directory,
 ) -> Scenario | None:
     if context.report.source.place(path).lost:
         return None
@@ -180,11 +203,17 @@ def _scenario(
     return compile_scenario(path, name, shaped, file, workflow, context, directory)
 
 
-def _expecting(scenario: Scenario, path: PathTo, data: Any, context: Context, directory: Directory) -> Scenario | None:
+def _expecting(
+    scenario: Scenario, path: PathTo, data: Any, context: Context, directory: Directory
+) -> Scenario | None:
     if context.report.source.place(path).lost:
         return None
     shaped = check_shape(data, context.report, "expectations", path)
-    return with_expectations(scenario, path, shaped, context, directory) if isinstance(shaped, dict) else None
+    return (
+        with_expectations(scenario, path, shaped, context, directory)
+        if isinstance(shaped, dict)
+        else None
+    )
 
 
 def _check_timezone(data: dict[str, Any], report: Report) -> None:

@@ -27,11 +27,15 @@ class Names:
             track.id: {step.id: tuple(step.actions) for step in track.steps.values()}
             for track in definition.tracks.values()
         }
-        return cls(definition.facts, tuple(definition.switches), tuple(definition.terms), (), tracks)
+        return cls(
+            definition.facts, tuple(definition.switches), tuple(definition.terms), (), tracks
+        )
 
     def is_question(self, word: str) -> bool:
         """Whether the word by itself names something that a condition may ask."""
-        return word in self.facts or word in self.switches or word in self.terms or word in self.tracks
+        return (
+            word in self.facts or word in self.switches or word in self.terms or word in self.tracks
+        )
 
     def single_words(self) -> list[str]:
         return [*self.facts, *self.switches, *self.terms]

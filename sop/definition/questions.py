@@ -40,7 +40,14 @@ class Asked:
     word: str
     values: tuple[Token, ...]
 
-    PLACES: ClassVar[tuple[str, ...]] = ("done", "current", "visited", "waiting", "running", "ended")
+    PLACES: ClassVar[tuple[str, ...]] = (
+        "done",
+        "current",
+        "visited",
+        "waiting",
+        "running",
+        "ended",
+    )
     LAST_WORDS: ClassVar[tuple[str, ...]] = (*PLACES, "known", "unknown", "true", "false")
 
 
@@ -56,7 +63,10 @@ def bare_question(word: str, names: Names) -> Answer:
             return FactIs(word, (True,), word)
         return [
             Problem(
-                _ILL_TYPED, f"{quoted(word)} by itself is no question: {_what_it_is(fact)}", HERE, _how_to_ask(fact)
+                _ILL_TYPED,
+                f"{quoted(word)} by itself is no question: {_what_it_is(fact)}",
+                HERE,
+                _how_to_ask(fact),
             )
         ]
     if word in names.tracks or "." in word:
@@ -118,7 +128,12 @@ def _known(fact: Fact, asked: Asked, negated: bool, text: str) -> Answer:
     if negated:
         other = "unknown" if asked.word == "known" else "known"
         return [
-            Problem("condition-syntax", f"write '{fact.id} is {other}'", HERE, "'is not' does not go with 'known'.")
+            Problem(
+                "condition-syntax",
+                f"write '{fact.id} is {other}'",
+                HERE,
+                "'is not' does not go with 'known'.",
+            )
         ]
     if asked.word == "known":
         return FactKnown(fact.id, text)
@@ -129,16 +144,26 @@ def _between(fact: Fact, asked: Asked, negated: bool, text: str) -> Answer:
     token = asked.values[0]
     if fact.type != "integer":
         values = ", ".join(shown(value) for value in fact.domain()[:2])
-        remedy = f"For example '{fact.id} is one of {values}'." if fact.type == "choices" else _how_to_ask(fact)
-        return [Problem(_ILL_TYPED, f"{quoted(fact.id)} has no order; use 'is one of'", HERE, remedy)]
+        remedy = (
+            f"For example '{fact.id} is one of {values}'."
+            if fact.type == "choices"
+            else _how_to_ask(fact)
+        )
+        return [
+            Problem(_ILL_TYPED, f"{quoted(fact.id)} has no order; use 'is one of'", HERE, remedy)
+        ]
     if token.kind != "number":
         message = f"a whole number is expected after '{asked.word}', not {quoted(token.text)}"
-        return [Problem("condition-syntax", message, token.start, f"Allowed: {fact.min} to {fact.max}.")]
+        return [
+            Problem("condition-syntax", message, token.start, f"Allowed: {fact.min} to {fact.max}.")
+        ]
     number = int(token.text)
     if negated:
         instead = f"at most {number - 1}" if asked.word == "at least" else f"at least {number + 1}"
         message = f"write '{fact.id} is {instead}'"
-        return [Problem("condition-syntax", message, HERE, f"'is not' does not go with '{asked.word}'.")]
+        return [
+            Problem("condition-syntax", message, HERE, f"'is not' does not go with '{asked.word}'.")
+        ]
     if number not in fact.domain():
         return [_outside(fact, token)]
     low, high = (number, None) if asked.word == "at least" else (None, number)
@@ -154,7 +179,11 @@ def _one_of(fact: Fact, asked: Asked, negated: bool, text: str) -> Answer:
         if (type(value), value) not in allowed:
             problems.append(_outside(fact, token))
         elif value in values:  # at most as many as the fact has values, or they were outside
-            problems.append(Problem(_ILL_TYPED, f"{quoted(token.text)} is listed twice", token.start, "Delete one."))
+            problems.append(
+                Problem(
+                    _ILL_TYPED, f"{quoted(token.text)} is listed twice", token.start, "Delete one."
+                )
+            )
         values.append(value)
     if problems:
         return problems
@@ -173,7 +202,9 @@ def _outside(fact: Fact, token: Token) -> Problem:
     """A value that the fact can never have."""
     allowed = [shown(value) for value in fact.domain()]
     if fact.type == "boolean":
-        message = f"{quoted(fact.id)} is a yes-or-no fact; {quoted(token.text)} is none of its values"
+        message = (
+            f"{quoted(fact.id)} is a yes-or-no fact; {quoted(token.text)} is none of its values"
+        )
         return Problem(_ILL_TYPED, message, token.start, f"Write '{fact.id}' or 'not {fact.id}'.")
     near = nearest(token.text, allowed) if fact.type == "choices" else None
     hint = f", did you mean {quoted(near)}?" if near else ""
@@ -212,15 +243,23 @@ def _unknown_word(word: str, names: Names, fact_only: bool = False) -> Problem:
             "A term may use only those that are listed before it: move it up.",
         )
     known = list(names.facts) if fact_only else names.single_words()
-    places = [path for path in (*names.actions(), *names.steps()) if path.rsplit(".", 1)[-1] == word]
+    places = [
+        path for path in (*names.actions(), *names.steps()) if path.rsplit(".", 1)[-1] == word
+    ]
     kind = "fact" if fact_only else "fact, switch or term"
     if places and nearest(word, known) is None:
         asks = "done" if places[0].count(".") == 2 else "current"
         return Problem(
-            "unknown-fact", f"unknown {kind} {quoted(word)}", HERE, f"Write the whole path: '{places[0]} is {asks}'."
+            "unknown-fact",
+            f"unknown {kind} {quoted(word)}",
+            HERE,
+            f"Write the whole path: '{places[0]} is {asks}'.",
         )
     return Problem(
-        "unknown-fact", f"unknown {kind} {quoted(word)}{did_you_mean(word, known)}", HERE, f"Known: {listed(known)}."
+        "unknown-fact",
+        f"unknown {kind} {quoted(word)}{did_you_mean(word, known)}",
+        HERE,
+        f"Known: {listed(known)}.",
     )
 
 
@@ -230,7 +269,12 @@ def _bare_place(word: str, names: Names) -> list[Problem]:
         return [problem]
     what = ("track", "step", "action")[word.count(".")]
     return [
-        Problem("condition-syntax", f"the {what} {quoted(word)} by itself is no question", HERE, names.example(word))
+        Problem(
+            "condition-syntax",
+            f"the {what} {quoted(word)} by itself is no question",
+            HERE,
+            names.example(word),
+        )
     ]
 
 
@@ -270,7 +314,9 @@ def _place(subject: str, word: str, negated: bool, text: str, names: Names) -> A
                 names.example(subject),
             )
         ]
-    node = _nodes()[word](subject.split("."), text if not negated else text.replace(" is not ", " is ", 1))
+    node = _nodes()[word](
+        subject.split("."), text if not negated else text.replace(" is not ", " is ", 1)
+    )
     return Not(node, text) if negated else node
 
 
@@ -290,7 +336,9 @@ def _not_a_place(subject: str, word: str, depth: int, names: Names) -> Problem:
     if subject in names.facts or subject in names.switches or subject in names.terms:
         fact = names.facts.get(subject)
         remedy = _how_to_ask(fact) if fact else f"Write '{subject}' or 'not {subject}'."
-        kind = "fact" if subject in names.facts else "switch" if subject in names.switches else "term"
+        kind = (
+            "fact" if subject in names.facts else "switch" if subject in names.switches else "term"
+        )
         return Problem(_ILL_TYPED, f"the {kind} {quoted(subject)} cannot be '{word}'", HERE, remedy)
     if depth == 0:
         return Problem(
@@ -313,7 +361,12 @@ def _missing_place(path: str, names: Names) -> Problem | None:
     """The first part of a dotted path that does not exist; None when all do, or when nobody can tell."""
     track, *rest = path.split(".")
     if len(rest) > 2:
-        return Problem("condition-syntax", f"{quoted(path)} has too many parts", HERE, "Write track.step.action.")
+        return Problem(
+            "condition-syntax",
+            f"{quoted(path)} has too many parts",
+            HERE,
+            "Write track.step.action.",
+        )
     if track not in names.tracks:
         return Problem(
             "unknown-track",

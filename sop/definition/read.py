@@ -32,7 +32,13 @@ MOST_FINDINGS = 200
 MOST_DIRECTIVES = 20
 _DIRECTIVES = re.compile(r"(?:[ \t]*(?:[#%][^\n]*)?\n)*")
 _WHOLE_NUMBER = re.compile(r"-?(0|[1-9][0-9]{0,17})\Z")
-_CONSTANTS: dict[str, bool | None] = {"": None, "~": None, "null": None, "true": True, "false": False}
+_CONSTANTS: dict[str, bool | None] = {
+    "": None,
+    "~": None,
+    "null": None,
+    "true": True,
+    "false": False,
+}
 
 
 class Unreadable(Exception):
@@ -148,7 +154,9 @@ class _Builder:
                 f"a text of {len(value)} characters; at most {MOST_CHARACTERS} are read",
                 "Shorten it or split it.",
             )
-        place = Place(self._file, start.line + 1, start.column + 1, start.index, event.end_mark.index)
+        place = Place(
+            self._file, start.line + 1, start.column + 1, start.index, event.end_mark.index
+        )
         place.style = event.style
         if event.style == '"' and (found := FORBIDDEN.search(value)):
             message, remedy = why_forbidden(found.group())

@@ -44,10 +44,19 @@ class Report:
         severity: Severity = "error",
     ) -> None:
         """A finding at the node; `inside` is an offset in its text, with that text."""
-        position = self.source.at(path, key) if inside is None else self.source.inside(path, *inside)
+        position = (
+            self.source.at(path, key) if inside is None else self.source.inside(path, *inside)
+        )
         self.add(rule, position, message, remedy, severity)
 
-    def add(self, rule: str, position: Position, message: str, remedy: str = "", severity: Severity = "error") -> None:
+    def add(
+        self,
+        rule: str,
+        position: Position,
+        message: str,
+        remedy: str = "",
+        severity: Severity = "error",
+    ) -> None:
         if len(self.findings) >= MOST_FINDINGS:
             raise TooManyFindings(position)
         excerpt = self.source.excerpt(position)
@@ -67,7 +76,9 @@ class Report:
     ) -> None:
         """A name that stands for nothing: with the nearest name, else with all that there are."""
         message = f"unknown {what} {quoted(name)}{did_you_mean(name, known)}"
-        self.error(rule, path, message, remedy or f"Known: {listed(known)}.", key=key, inside=inside)
+        self.error(
+            rule, path, message, remedy or f"Known: {listed(known)}.", key=key, inside=inside
+        )
 
 
 def quoted(value: object) -> str:

@@ -29,7 +29,9 @@ def scenario_from_json(stored: Mapping[str, Any]) -> Scenario:
 
 def scenario_hash(scenario: Scenario) -> str:
     """The SHA-256 of all that the scenario says, wherever its file lies."""
-    text = json.dumps(scenario_to_json(scenario), ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    text = json.dumps(
+        scenario_to_json(scenario), ensure_ascii=False, sort_keys=True, separators=(",", ":")
+    )
     return sha256(text.encode()).hexdigest()
 
 
@@ -43,7 +45,8 @@ def _encoded(value: Any) -> Any:
     return {
         each.name: _encoded(getattr(value, each.name))
         for each in fields(value)
-        if getattr(value, each.name) != (each.default if each.default is not MISSING else _made(each))
+        if getattr(value, each.name)
+        != (each.default if each.default is not MISSING else _made(each))
     }
 
 
@@ -55,7 +58,9 @@ def _object(kind: type, raw: Any) -> Any:
     if not isinstance(raw, Mapping):
         raise TypeError(f"{kind.__name__} is stored as {type(raw).__name__}")
     readers = _READERS[kind]
-    return kind(**{name: readers[name](value) if name in readers else value for name, value in raw.items()})
+    return kind(
+        **{name: readers[name](value) if name in readers else value for name, value in raw.items()}
+    )
 
 
 def _one(kind: type) -> _Read:
@@ -68,17 +73,30 @@ def _all(kind: type) -> _Read:
 
 _READERS: Mapping[type, Mapping[str, _Read]] = {
     Scenario: {
-        "turns": _all(Turn), "audience": tuple, "about": tuple, "roles": tuple, "injects": _all(Inject),
-        "objectives": _all(Objective), "broken": tuple,
+        "turns": _all(Turn),
+        "audience": tuple,
+        "about": tuple,
+        "roles": tuple,
+        "injects": _all(Inject),
+        "objectives": _all(Objective),
+        "broken": tuple,
     },
-    Turn: {"call": _one(Call), "refused": lambda raw: None if raw is None else tuple(raw), "expect": _one(Expect),
-           "choices": _all(Choice)},
-    Expect: {"open": tuple, "not_open": tuple, "needed": tuple,
-             "who": lambda raw: {name: tuple(who) for name, who in raw.items()}},
+    Turn: {
+        "call": _one(Call),
+        "refused": lambda raw: None if raw is None else tuple(raw),
+        "expect": _one(Expect),
+        "choices": _all(Choice),
+    },
+    Expect: {
+        "open": tuple,
+        "not_open": tuple,
+        "needed": tuple,
+        "who": lambda raw: {name: tuple(who) for name, who in raw.items()},
+    },
     Choice: {"then": _all(Call), "law": tuple},
     Inject: {"within": _one(Duration), "then": _all(Call)},
     Objective: {"earn": _all(Evidence)},
     Evidence: {"within": _one(Duration)},
     Call: {},
     Duration: {},
-}  # fmt: skip
+}

@@ -20,7 +20,13 @@ STUCK = "stuck_at."
 
 
 def compile_scenario(
-    path: PathTo, name: str, data: dict[str, Any], file: str, workflow: str, context: Context, directory: Directory
+    path: PathTo,
+    name: str,
+    data: dict[str, Any],
+    file: str,
+    workflow: str,
+    context: Context,
+    directory: Directory,
 ) -> Scenario:
     """The scenario, to be used only if the report has no new error."""
     reader = _ScenarioReader(path, context, directory)
@@ -32,7 +38,9 @@ def compile_scenario(
             f"the scenario is for the workflow {quoted(named)}, not for {quoted(workflow)}",
             "Correct the name, or use the scenario with its workflow.",
         )
-    turns = tuple(reader.turn((*path, "turns", at), entry) for at, entry in entries(data.get("turns")))
+    turns = tuple(
+        reader.turn((*path, "turns", at), entry) for at, entry in entries(data.get("turns"))
+    )
     reader.check_repeated_ids(data)
     calls = reader.calls
     return Scenario(
@@ -55,7 +63,9 @@ def compile_scenario(
         objectives=objectives(calls, (*path, "objectives"), data),
         ends=reader.ends((*path, "ends"), data.get("ends")),
         broken=context.refer_all(
-            "guarantee", (*path, "guarantees", "broken"), as_map(data.get("guarantees")).get("broken")
+            "guarantee",
+            (*path, "guarantees", "broken"),
+            as_map(data.get("guarantees")).get("broken"),
         ),
     )
 
@@ -76,7 +86,9 @@ def with_expectations(
         number = after - 1 if isinstance(after, int) else numbers.get(str(after), len(turns))
         if number >= len(turns):
             message = f"{scenario.id} has no turn {quoted(str(after))}"
-            context.report.error("wrong-value", place, message, "Write a turn's id, or its number, counted from 1.")
+            context.report.error(
+                "wrong-value", place, message, "Write a turn's id, or its number, counted from 1."
+            )
         elif turns[number].expect is not None:
             message = f"the turn {quoted(str(after))} of {scenario.id} has an 'expect' already"
             context.report.error("wrong-value", place, message, "Keep one of the two.")
@@ -95,7 +107,11 @@ class _ScenarioReader:
     def turn(self, path: PathTo, entry: dict[str, Any]) -> Turn:
         """One turn: a single verb, or only something told."""
         call = self._turn_call(path, entry)
-        refused = tuple(str(code) for _, code in entries(entry.get("refused"))) if "refused" in entry else None
+        refused = (
+            tuple(str(code) for _, code in entries(entry.get("refused")))
+            if "refused" in entry
+            else None
+        )
         for at, code in enumerate(refused or ()):
             if code not in REASON_CODES:
                 self._context.report.unknown(
@@ -115,13 +131,18 @@ class _ScenarioReader:
             say=english(entry.get("say")),
             refused=refused,
             expect=self.expect((*path, "expect"), entry.get("expect")),
-            choices=tuple(self._choice((*path, "choices", at), each) for at, each in entries(entry.get("choices"))),
+            choices=tuple(
+                self._choice((*path, "choices", at), each)
+                for at, each in entries(entry.get("choices"))
+            ),
         )
 
     def switches(self, path: PathTo, entry: Any) -> Mapping[str, bool]:
         """Switches of the workflow that have another value in this scenario."""
         for name in as_map(entry):
-            self._context.refer_among("switch", (*path, name), name, self._context.names.switches, "this workflow")
+            self._context.refer_among(
+                "switch", (*path, name), name, self._context.names.switches, "this workflow"
+            )
         return dict(as_map(entry))
 
     def _turn_call(self, path: PathTo, entry: dict[str, Any]) -> Call:
@@ -166,12 +187,14 @@ class _ScenarioReader:
         def named(key: str, known: Mapping[str, str], what: str) -> tuple[str, ...]:
             listed_ = entries(entry.get(key))
             return tuple(
-                calls.named(what, (*path, key, at), name, known, only_one=True) or str(name) for at, name in listed_
+                calls.named(what, (*path, key, at), name, known, only_one=True) or str(name)
+                for at, name in listed_
             )
 
         def keyed(key: str, known: Mapping[str, str], what: str) -> Mapping[str, Any]:
             return {
-                calls.named(what, (*path, key, name), name, known, key=True, only_one=True) or name: value
+                calls.named(what, (*path, key, name), name, known, key=True, only_one=True)
+                or name: value
                 for name, value in as_map(entry.get(key)).items()
             }
 
@@ -189,7 +212,10 @@ class _ScenarioReader:
             facts=calls.values((*path, "facts"), entry.get("facts"), may_be_unknown=True),
             current=current,
             needed=named("needed", directory.actions, "action"),
-            who={name: tuple(who) for name, who in keyed("who", ways, "action, outcome or interrupt").items()},
+            who={
+                name: tuple(who)
+                for name, who in keyed("who", ways, "action, outcome or interrupt").items()
+            },
         )
 
     def ends(self, path: PathTo, entry: Any) -> Mapping[str, str]:
@@ -200,8 +226,15 @@ class _ScenarioReader:
                 self._check_track((*path, track), track)
             elif end.startswith(STUCK):
                 self._check_step((*path, track), track, end.removeprefix(STUCK))
-            elif self._check_step((*path, track), track, end) and f"{track}.{end}" not in self._directory.ends:
-                known = [step.split(".")[1] for step in self._directory.ends if step.startswith(track + ".")]
+            elif (
+                self._check_step((*path, track), track, end)
+                and f"{track}.{end}" not in self._directory.ends
+            ):
+                known = [
+                    step.split(".")[1]
+                    for step in self._directory.ends
+                    if step.startswith(track + ".")
+                ]
                 self._context.report.error(
                     "wrong-value",
                     (*path, track),
@@ -213,7 +246,9 @@ class _ScenarioReader:
     def _check_track(self, path: PathTo, track: str) -> bool:
         if track in self._context.known["track"]:
             return True
-        self._context.report.unknown("unknown-track", path, "track", track, self._context.known["track"], key=True)
+        self._context.report.unknown(
+            "unknown-track", path, "track", track, self._context.known["track"], key=True
+        )
         return False
 
     def _check_step(self, path: PathTo, track: str, step: str) -> bool:

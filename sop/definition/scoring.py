@@ -17,7 +17,9 @@ EVIDENCE = ("chose", "done", "visited", "told", "asked", "not_disclosed_to")
 
 def injects(calls: CallReader, path: PathTo, data: dict[str, Any]) -> tuple[Inject, ...]:
     """What happens beside the model way, in file order."""
-    return tuple(_inject(calls, (*path, at), entry, data) for at, entry in entries(data.get("injects")))
+    return tuple(
+        _inject(calls, (*path, at), entry, data) for at, entry in entries(data.get("injects"))
+    )
 
 
 def _inject(calls: CallReader, path: PathTo, entry: dict[str, Any], data: dict[str, Any]) -> Inject:
@@ -62,23 +64,31 @@ def objectives(calls: CallReader, path: PathTo, data: dict[str, Any]) -> tuple[O
             english(entry.get("text")),
             1 if entry.get("weight") is None else entry["weight"],
             tuple(
-                _evidence(calls, (*path, at, "earn", number), each, data) for number, each in entries(entry.get("earn"))
+                _evidence(calls, (*path, at, "earn", number), each, data)
+                for number, each in entries(entry.get("earn"))
             ),
         )
         for at, entry in entries(data.get("objectives"))
     )
 
 
-def _evidence(calls: CallReader, path: PathTo, entry: dict[str, Any], data: dict[str, Any]) -> Evidence:
+def _evidence(
+    calls: CallReader, path: PathTo, entry: dict[str, Any], data: dict[str, Any]
+) -> Evidence:
     kinds = [kind for kind in EVIDENCE if kind in entry]
     if len(kinds) != 1:
         found = f"has {listed(kinds)}" if kinds else "says nothing that earns its points"
         calls.context.report.error(
-            "wrong-value", path, f"the entry {found}", f"Give it exactly one of: {listed(EVIDENCE)}."
+            "wrong-value",
+            path,
+            f"the entry {found}",
+            f"Give it exactly one of: {listed(EVIDENCE)}.",
         )
     kind = kinds[0] if kinds else "done"
     target = _evidence_target(calls, (*path, kind), kind, entry.get(kind), data)
-    before, after = (_landmark(calls, (*path, key), entry.get(key), data) for key in ("before", "after"))
+    before, after = (
+        _landmark(calls, (*path, key), entry.get(key), data) for key in ("before", "after")
+    )
     return Evidence(
         points=entry.get("points") or 0,
         kind=cast(Literal["chose", "done", "visited", "told", "asked", "not_disclosed_to"], kind),
@@ -89,7 +99,9 @@ def _evidence(calls: CallReader, path: PathTo, entry: dict[str, Any], data: dict
     )
 
 
-def _evidence_target(calls: CallReader, path: PathTo, kind: str, word: Any, data: dict[str, Any]) -> str | None:
+def _evidence_target(
+    calls: CallReader, path: PathTo, kind: str, word: Any, data: dict[str, Any]
+) -> str | None:
     context, directory = calls.context, calls.directory
     if not isinstance(word, str):
         return None
@@ -107,9 +119,13 @@ def _evidence_target(calls: CallReader, path: PathTo, kind: str, word: Any, data
 
 def _choices(data: dict[str, Any]) -> list[str]:
     """The ids of turns with choices, and turn.choice for each choice."""
-    turns = [turn for _, turn in entries(data.get("turns")) if turn.get("choices") and turn.get("id")]
+    turns = [
+        turn for _, turn in entries(data.get("turns")) if turn.get("choices") and turn.get("id")
+    ]
     return [str(turn["id"]) for turn in turns] + [
-        f"{turn['id']}.{as_map(choice).get('id')}" for turn in turns for _, choice in entries(turn["choices"])
+        f"{turn['id']}.{as_map(choice).get('id')}"
+        for turn in turns
+        for _, choice in entries(turn["choices"])
     ]
 
 

@@ -82,7 +82,11 @@ def _properties(validator: Any, wanted: dict[str, Any], value: Any, schema: Any)
 
 
 def _additional(validator: Any, wanted: Any, value: Any, schema: Any) -> Iterable[Any]:
-    for key in [key for key in value if key not in schema.get("properties", {})] if isinstance(value, dict) else ():
+    for key in (
+        [key for key in value if key not in schema.get("properties", {})]
+        if isinstance(value, dict)
+        else ()
+    ):
         if wanted is False:
             yield _violation("an unknown key")
             return

@@ -49,7 +49,9 @@ class Place:
         "style",
     )
 
-    def __init__(self, file: str, line: int = 1, column: int = 1, start: int = 0, end: int = 0) -> None:
+    def __init__(
+        self, file: str, line: int = 1, column: int = 1, start: int = 0, end: int = 0
+    ) -> None:
         self.file = file
         self.line = line
         self.column = column
@@ -150,11 +152,17 @@ class Source:
         if lines[position.line - 1][: position.column - 1].strip():
             return Remark(position, text, position.line)
         following = range(position.line + 1, len(lines) + 1)
-        said = (number for number in following if lines[number - 1].strip() and lines[number - 1].strip()[0] != "#")
+        said = (
+            number
+            for number in following
+            if lines[number - 1].strip() and lines[number - 1].strip()[0] != "#"
+        )
         return Remark(position, text, next(said, position.line))
 
     def _split(self, file: str) -> tuple[list[int], list[str]]:
-        return line_starts(self._texts.get(file, "")), re.split(r"\r\n|\r|\n", self._texts.get(file, ""))
+        return line_starts(self._texts.get(file, "")), re.split(
+            r"\r\n|\r|\n", self._texts.get(file, "")
+        )
 
     def _position(self, file: str, index: int) -> Position:
         starts = self._lines_of(file)[0]
@@ -220,7 +228,11 @@ def _nth_solid(text: str, place: Place, nth: int) -> int:
             index += 1
             continue
         width = 2 if _is_escape(text, index, place.style) else 1
-        if width == 2 and text[index + 1 : index + 2] in ("\n", "\r", "n", "t", " ") and place.style == '"':
+        if (
+            width == 2
+            and text[index + 1 : index + 2] in ("\n", "\r", "n", "t", " ")
+            and place.style == '"'
+        ):
             index += 2
             continue
         if nth == 0:

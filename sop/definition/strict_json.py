@@ -36,7 +36,9 @@ def read_json(text: str) -> Any:
             error.colno,
         ) from None
     except RecursionError:
-        raise JsonTrouble(f"more than {MOST_DEPTH} levels inside each other", "Bring it to fewer levels.") from None
+        raise JsonTrouble(
+            f"more than {MOST_DEPTH} levels inside each other", "Bring it to fewer levels."
+        ) from None
     except JsonTrouble:
         raise
     except ValueError:  # an integer of thousands of digits
@@ -49,7 +51,9 @@ def _without_repeats(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     found: dict[str, Any] = {}
     for key, value in pairs:
         if key in found:
-            raise JsonTrouble(f"the key {quoted(key)} stands twice in one object", "Keep one of the two.")
+            raise JsonTrouble(
+                f"the key {quoted(key)} stands twice in one object", "Keep one of the two."
+            )
         found[key] = value
     return found
 
@@ -60,7 +64,9 @@ def _no_constant(word: str) -> Any:
 
 def _refuse_hidden(value: Any, depth: int) -> None:
     if depth > MOST_DEPTH:
-        raise JsonTrouble(f"more than {MOST_DEPTH} levels inside each other", "Bring it to fewer levels.")
+        raise JsonTrouble(
+            f"more than {MOST_DEPTH} levels inside each other", "Bring it to fewer levels."
+        )
     if isinstance(value, str):
         if found := FORBIDDEN.search(value):
             raise JsonTrouble(*why_forbidden(found.group()))

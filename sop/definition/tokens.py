@@ -64,7 +64,9 @@ def tokens(text: str) -> list[Token]:
     """The tokens of a condition, closed by one of kind `end`."""
     if len(text) > MOST_CHARACTERS:
         message = f"a condition of {len(text)} characters; at most {MOST_CHARACTERS} are read"
-        raise NotAToken(Problem("condition-syntax", message, 0, "Give parts of it a name under 'terms:'."))
+        raise NotAToken(
+            Problem("condition-syntax", message, 0, "Give parts of it a name under 'terms:'.")
+        )
     found: list[Token] = []
     at = 0
     while match := _TOKEN.match(text, at):
@@ -83,7 +85,10 @@ def _odd(text: str, at: int) -> Problem:
     odd = match.group() if match else text[at]
     if odd in "\"'“”‘’":
         return Problem(
-            "condition-syntax", "a condition has no quotation marks", at, "Write names and values without them."
+            "condition-syntax",
+            "a condition has no quotation marks",
+            at,
+            "Write names and values without them.",
         )
     if odd in _INSTEAD:
         remedy = f"Write '{_INSTEAD[odd]}' instead."

@@ -70,9 +70,13 @@ def _with(value: Any, tree: Mapping[str, Any]) -> Any:
     if isinstance(value, Mapping):
         return {**value, **{key: _put(value[key], inside) for key, inside in tree.items()}}
     if isinstance(value, Sequence):
-        return tuple(_put(one, tree[str(at)]) if str(at) in tree else one for at, one in enumerate(value))
+        return tuple(
+            _put(one, tree[str(at)]) if str(at) in tree else one for at, one in enumerate(value)
+        )
     fields = {FIELD_OF.get(key, key): inside for key, inside in tree.items()}
-    return replace(value, **{key: _put(getattr(value, key), inside) for key, inside in fields.items()})
+    return replace(
+        value, **{key: _put(getattr(value, key), inside) for key, inside in fields.items()}
+    )
 
 
 def _put(value: Any, inside: Any) -> Any:
@@ -81,7 +85,9 @@ def _put(value: Any, inside: Any) -> Any:
 
 def _at(value: Any, place: str) -> str:
     for part in place.split("."):
-        value = value[part] if isinstance(value, Mapping) else getattr(value, FIELD_OF.get(part, part))
+        value = (
+            value[part] if isinstance(value, Mapping) else getattr(value, FIELD_OF.get(part, part))
+        )
     return str(value)
 
 
@@ -92,7 +98,9 @@ def _spoken(definition: Definition) -> Iterator[str]:
             place = f"tracks.{track.id}.steps.{step.id}"
             if step.say:
                 yield f"{place}.{SPOKEN}"
-            yield from (f"{place}.actions.{one.id}.{SPOKEN}" for one in step.actions.values() if one.say)
+            yield from (
+                f"{place}.actions.{one.id}.{SPOKEN}" for one in step.actions.values() if one.say
+            )
 
 
 def _written(definition: Definition) -> int:
@@ -101,7 +109,9 @@ def _written(definition: Definition) -> int:
     for track in definition.tracks.values():
         count += bool(track.title) + sum(bool(one.title) for one in track.interrupts.values())
         for step in track.steps.values():
-            count += bool(step.title) + bool(step.purpose) + bool(step.if_refused) + len(step.goes_wrong)
+            count += (
+                bool(step.title) + bool(step.purpose) + bool(step.if_refused) + len(step.goes_wrong)
+            )
             count += sum(bool(one.title) + bool(one.warn) for one in step.actions.values())
             count += sum(bool(one.title) for one in step.outcomes.values())
     return count
@@ -119,7 +129,12 @@ def how_far(definition: Definition) -> tuple[Translated, ...]:
         mine = one.code == own
         found.append(
             Translated(
-                one.code, one.name, texts if mine else len(told), texts, len(spoken if mine else words), len(spoken)
+                one.code,
+                one.name,
+                texts if mine else len(told),
+                texts,
+                len(spoken if mine else words),
+                len(spoken),
             )
-        )  # fmt: skip
+        )
     return tuple(found)

@@ -19,7 +19,11 @@ def tracks(context: Context) -> dict[str, Track]:
     found = as_map(context.data.get("tracks"))
     context.check_ids(("tracks",), found, "a track", (ANY, "at_once"))
     codes = track_codes(context, found)
-    return {name: _track(context, name, codes[name], track) for name, track in found.items() if isinstance(track, dict)}
+    return {
+        name: _track(context, name, codes[name], track)
+        for name, track in found.items()
+        if isinstance(track, dict)
+    }
 
 
 def track_names(data: dict[str, Any]) -> Mapping[str, Any]:
@@ -73,7 +77,9 @@ class _Steps:
         context = self._context
         path: PathTo = ("tracks", self._track, "steps", name)
         code = f"{self._code}{number}"
-        responsible = context.refer("stakeholder", (*path, "responsible"), entry.get("responsible")) or ""
+        responsible = (
+            context.refer("stakeholder", (*path, "responsible"), entry.get("responsible")) or ""
+        )
         default_by = (responsible,) if responsible else ()
         return Step(
             id=name,
@@ -85,7 +91,9 @@ class _Steps:
             responsible=responsible,
             support=context.refer_all("stakeholder", (*path, "support"), entry.get("support")),
             due=context.due((*path, "due"), entry.get("due")),
-            escalate_to=context.refer("stakeholder", (*path, "escalate_to"), entry.get("escalate_to")),
+            escalate_to=context.refer(
+                "stakeholder", (*path, "escalate_to"), entry.get("escalate_to")
+            ),
             takes=self._takes((*path, "takes"), entry.get("takes")),
             goes_wrong=context.texts((*path, "goes_wrong"), entry.get("goes_wrong")),
             say=context.spoken((*path, "say"), entry.get("say")),
@@ -100,17 +108,30 @@ class _Steps:
         least, most = (self._context.length((*path, key), entry.get(key)) for key in ("min", "max"))
         return Takes(least, most)
 
-    def _actions(self, path: PathTo, code: str, by: tuple[str, ...], entry: dict[str, Any]) -> dict[str, Action]:
+    def _actions(
+        self, path: PathTo, code: str, by: tuple[str, ...], entry: dict[str, Any]
+    ) -> dict[str, Action]:
         actions = as_map(entry.get("actions"))
         place = (*path, "actions")
         self._context.check_ids(place, actions, "an action")
         return {
-            name: self._action((*place, name), f"{code}.{number}", by, as_map(action), names_in(entry.get("actions")))
+            name: self._action(
+                (*place, name),
+                f"{code}.{number}",
+                by,
+                as_map(action),
+                names_in(entry.get("actions")),
+            )
             for number, (name, action) in enumerate(actions.items(), 1)
         }
 
     def _action(
-        self, path: PathTo, code: str, by: tuple[str, ...], entry: dict[str, Any], siblings: Mapping[str, Any]
+        self,
+        path: PathTo,
+        code: str,
+        by: tuple[str, ...],
+        entry: dict[str, Any],
+        siblings: Mapping[str, Any],
     ) -> Action:
         context = self._context
         step, name = str(path[3]), str(path[-1])
@@ -124,7 +145,11 @@ class _Steps:
             title=context.text((*path, "do"), entry.get("do")),
             by=context.parties((*path, "by"), entry.get("by"), by),
             after=tuple(
-                str(context.refer_among("action", (*path, "after", at), other, siblings, f"{self._track}.{step}"))
+                str(
+                    context.refer_among(
+                        "action", (*path, "after", at), other, siblings, f"{self._track}.{step}"
+                    )
+                )
                 for at, other in entries(entry.get("after"))
             ),
             when=context.gate((*path, "when"), entry.get("when")),
@@ -142,7 +167,9 @@ class _Steps:
             say=context.spoken((*path, "say"), entry.get("say")),
         )
 
-    def _refuse_twice(self, path: PathTo, records: tuple[str, ...], may_record: tuple[str, ...]) -> None:
+    def _refuse_twice(
+        self, path: PathTo, records: tuple[str, ...], may_record: tuple[str, ...]
+    ) -> None:
         for at, fact in enumerate(may_record):
             if fact in records:
                 self._context.report.error(
@@ -152,11 +179,16 @@ class _Steps:
                     "Keep it in 'records' if it must be given.",
                 )
 
-    def _outcomes(self, path: PathTo, by: tuple[str, ...], entry: dict[str, Any]) -> dict[str, Outcome]:
+    def _outcomes(
+        self, path: PathTo, by: tuple[str, ...], entry: dict[str, Any]
+    ) -> dict[str, Outcome]:
         outcomes = as_map(entry.get("outcomes"))
         place = (*path, "outcomes")
         self._context.check_ids(place, outcomes, "an outcome")
-        return {name: self._outcome((*place, name), by, as_map(outcome)) for name, outcome in outcomes.items()}
+        return {
+            name: self._outcome((*place, name), by, as_map(outcome))
+            for name, outcome in outcomes.items()
+        }
 
     def _outcome(self, path: PathTo, by: tuple[str, ...], entry: dict[str, Any]) -> Outcome:
         context = self._context
@@ -177,7 +209,9 @@ class _Steps:
         )
 
 
-def _interrupts(context: Context, track: str, lead: str, entry: dict[str, Any]) -> dict[str, Interrupt]:
+def _interrupts(
+    context: Context, track: str, lead: str, entry: dict[str, Any]
+) -> dict[str, Interrupt]:
     interrupts = as_map(entry.get("interrupts"))
     path: PathTo = ("tracks", track, "interrupts")
     context.check_ids(path, interrupts, "an interrupt")
@@ -187,7 +221,9 @@ def _interrupts(context: Context, track: str, lead: str, entry: dict[str, Any]) 
     }
 
 
-def _interrupt(context: Context, path: PathTo, lead: str, entry: dict[str, Any], track: dict[str, Any]) -> Interrupt:
+def _interrupt(
+    context: Context, path: PathTo, lead: str, entry: dict[str, Any], track: dict[str, Any]
+) -> Interrupt:
     """An interrupt. Who may raise one that names nobody: the track's lead, since it leaves steps of several."""
     name = str(path[1])
     target = entry.get("to")
@@ -214,7 +250,9 @@ def _interrupt(context: Context, path: PathTo, lead: str, entry: dict[str, Any],
     )
 
 
-def _sources(context: Context, path: PathTo, entry: dict[str, Any], track: dict[str, Any]) -> tuple[str, ...]:
+def _sources(
+    context: Context, path: PathTo, entry: dict[str, Any], track: dict[str, Any]
+) -> tuple[str, ...]:
     """The steps that it leaves; `any` is all but ends and the target."""
     steps = names_in(track.get("steps"))
     written = entry.get("from")
@@ -222,10 +260,20 @@ def _sources(context: Context, path: PathTo, entry: dict[str, Any], track: dict[
     if written == ANY:
         return tuple(step for step in steps if step not in ends and step != entry.get("to"))
     place: PathTo = (*path, "from")
-    named = [(place, written)] if isinstance(written, str) else [((*place, at), step) for at, step in entries(written)]
+    named = (
+        [(place, written)]
+        if isinstance(written, str)
+        else [((*place, at), step) for at, step in entries(written)]
+    )
     for where, step in named:
         context.refer_among("step", where, step, steps, str(path[1]))
         if step in ends or step == entry.get("to"):
-            what = "is an end step, which nothing leaves" if step in ends else "is where the interrupt goes"
-            context.report.error("wrong-value", where, f"the step {quoted(step)} {what}", "Delete it from 'from:'.")
+            what = (
+                "is an end step, which nothing leaves"
+                if step in ends
+                else "is where the interrupt goes"
+            )
+            context.report.error(
+                "wrong-value", where, f"the step {quoted(step)} {what}", "Delete it from 'from:'."
+            )
     return tuple(str(step) for _, step in named)

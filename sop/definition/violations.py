@@ -82,7 +82,9 @@ class Telling:
                 self._cut_text(violation.instance, (*path, key), known)
                 continue
             remedy = (
-                f"Known here: {', '.join(known)}." if key != "<<" else "Merging is not allowed: write the keys out."
+                f"Known here: {', '.join(known)}."
+                if key != "<<"
+                else "Merging is not allowed: write the keys out."
             )
             message = f"unknown key {quoted(key)}{did_you_mean(key, known)}"
             self._report.error("unknown-key", (*path, key), message, remedy, key=True)
@@ -100,25 +102,36 @@ class Telling:
             return
         value = instance[keys[first - 1]] if first else None
         whole = ", ".join([str(value), *keys[first : last + 1]])
-        here = f' Here: {keys[first - 1]}: "{whole}".' if isinstance(value, str) and '"' not in whole else ""
+        here = (
+            f' Here: {keys[first - 1]}: "{whole}".'
+            if isinstance(value, str) and '"' not in whole
+            else ""
+        )
         message = f"unknown key {quoted(keys[at])} without a value inside {{…}}"
         self._report.error("unknown-key", path, message, IN_BRACES + here, key=True)
 
     def _missing_key(self, violation: Any, path: PathTo) -> Iterator[PathTo]:
-        missing = next((key for key in violation.validator_value if violation.message.startswith(f"{key!r} ")), "")
+        missing = next(
+            (key for key in violation.validator_value if violation.message.startswith(f"{key!r} ")),
+            "",
+        )
         yield (*path, missing)
         if (*path, missing) in self._meant:
             return
         name = f" of {quoted(path[-1])}" if path and isinstance(path[-1], str) else ""
         remedy = _ADD.get(missing, f"Add '{missing}:'.")
-        self._report.error("missing-key", path, f"the key '{missing}'{name} is missing", remedy, key=True)
+        self._report.error(
+            "missing-key", path, f"the key '{missing}'{name} is missing", remedy, key=True
+        )
 
     def _missing_partner(self, violation: Any, path: PathTo) -> None:
         for key, partners in violation.validator_value.items():
             for partner in partners:
                 if key in violation.instance and violation.message.startswith(f"{partner!r} "):
                     message = f"'{key}' needs '{partner}' beside it"
-                    self._report.error("missing-key", (*path, key), message, f"Add '{partner}:'.", key=True)
+                    self._report.error(
+                        "missing-key", (*path, key), message, f"Add '{partner}:'.", key=True
+                    )
 
 
 def _unknown_keys(violation: Any) -> list[str]:
@@ -135,7 +148,11 @@ def _subject(path: PathTo) -> str:
     if not path:
         return "the file"
     if isinstance(path[-1], int):
-        return f"entry {path[-1] + 1} of {quoted(path[-2])}" if len(path) > 1 else f"entry {path[-1] + 1}"
+        return (
+            f"entry {path[-1] + 1} of {quoted(path[-2])}"
+            if len(path) > 1
+            else f"entry {path[-1] + 1}"
+        )
     return quoted(path[-1])
 
 
@@ -144,14 +161,24 @@ def _about_a_key(violation: Any) -> Words:
     what = violation.schema.get("description", "a key")
     rule = violation.schema.get("x-rule", "wrong-value")
     if violation.validator == "maxLength":
-        return rule, f"{quoted(key)} is longer than {violation.validator_value} characters", "Shorten it."
-    return rule, f"{quoted(key)} is not {what}", _instead_of(key, rule, violation.schema.get("x-remedy", ""))
+        return (
+            rule,
+            f"{quoted(key)} is longer than {violation.validator_value} characters",
+            "Shorten it.",
+        )
+    return (
+        rule,
+        f"{quoted(key)} is not {what}",
+        _instead_of(key, rule, violation.schema.get("x-remedy", "")),
+    )
 
 
 def _instead_of(value: str, rule: str, remedy: str) -> str:
     """The remedy, with an example made of what was written where that is possible."""
     if rule == "bad-id":
-        made = re.sub(r"[^a-z0-9]+", "_", re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "_", value).lower()).strip("_0123456789")
+        made = re.sub(
+            r"[^a-z0-9]+", "_", re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "_", value).lower()
+        ).strip("_0123456789")
         return f"{remedy} For example {quoted(made)}." if made and value.isascii() else remedy
     if rule == "bad-duration" and (match := re.match(r"([1-9][0-9]{0,4})[ _](\S.*)", value)):
         unit = nearest(match[2], UNITS)
@@ -177,14 +204,24 @@ def _about_a_value(violation: Any, subject: str) -> Words:
             return "wrong-value", f"{subject} is {quoted(value)}, {instead}", remedy
         case "pattern" if value.strip():
             rule = schema.get("x-rule", "wrong-value")
-            message = f"{subject} is {quoted(value)}, which is not {schema.get('description', 'allowed')}"
+            message = (
+                f"{subject} is {quoted(value)}, which is not {schema.get('description', 'allowed')}"
+            )
             return rule, message, _instead_of(value, rule, remedy)
         case "pattern" | "minLength" | "minItems" | "minProperties":
-            return "wrong-value", f"{subject} is empty", remedy or "Give it an entry, or leave the key out."
+            return (
+                "wrong-value",
+                f"{subject} is empty",
+                remedy or "Give it an entry, or leave the key out.",
+            )
         case "maxLength":
             return "wrong-value", f"{subject} is longer than {wanted} characters", "Shorten it."
         case "maxItems" | "maxProperties":
-            return "wrong-value", f"{subject} has more than {wanted} entries", remedy or "Leave some out."
+            return (
+                "wrong-value",
+                f"{subject} has more than {wanted} entries",
+                remedy or "Leave some out.",
+            )
         case "minimum":
             return (
                 "wrong-value",
@@ -192,7 +229,11 @@ def _about_a_value(violation: Any, subject: str) -> Words:
                 "Write a higher number.",
             )
         case "uniqueItems":
-            return "wrong-value", f"{subject} names {quoted(repeated(value)[0])} twice", "Delete one of the two."
+            return (
+                "wrong-value",
+                f"{subject} names {quoted(repeated(value)[0])} twice",
+                "Delete one of the two.",
+            )
     return "wrong-value", f"{subject} is not as the language asks", remedy
 
 
@@ -200,7 +241,9 @@ def _wrong_type(violation: Any, subject: str, remedy: str) -> Words:
     types = violation.validator_value
     types = [types] if isinstance(types, str) else list(types)
     value = violation.instance
-    wanted = violation.schema.get("description") or listed(_KINDS[name] for name in types if name != "null")
+    wanted = violation.schema.get("description") or listed(
+        _KINDS[name] for name in types if name != "null"
+    )
     if types == ["string"] and isinstance(value, bool | int):
         remedy = f'Put quotes around it: "{str(value).lower()}".' if wanted == "a text" else remedy
     elif types == ["boolean"] and isinstance(value, str):

@@ -34,7 +34,10 @@ def stakeholders(context: Context) -> dict[str, Stakeholder]:
     path: PathTo = ("stakeholders",)
     found = as_map(context.data.get("stakeholders"))
     context.check_ids(path, found, "a stakeholder", (ANY,))
-    return {name: _stakeholder(context, (*path, name), name, as_map(entry)) for name, entry in found.items()}
+    return {
+        name: _stakeholder(context, (*path, name), name, as_map(entry))
+        for name, entry in found.items()
+    }
 
 
 def _stakeholder(context: Context, path: PathTo, name: str, entry: dict[str, Any]) -> Stakeholder:
@@ -89,7 +92,11 @@ def _check_domain(context: Context, path: PathTo, fact: Fact, entry: dict[str, A
     if fact.min is None or fact.max is None:
         return False
     if fact.min > fact.max or fact.max - fact.min > WIDEST_INTEGER_FACT:
-        problem = "is below 'min'," if fact.min > fact.max else f"is more than {WIDEST_INTEGER_FACT} above"
+        problem = (
+            "is below 'min',"
+            if fact.min > fact.max
+            else f"is more than {WIDEST_INTEGER_FACT} above"
+        )
         context.report.error(
             "wrong-value",
             (*path, "max"),
@@ -134,7 +141,9 @@ def _refuse_bound(context: Context, path: PathTo, key: str, entry: dict[str, Any
         )
 
 
-def _check_initially(context: Context, path: PathTo, fact: Fact, entry: dict[str, Any], readable: bool) -> None:
+def _check_initially(
+    context: Context, path: PathTo, fact: Fact, entry: dict[str, Any], readable: bool
+) -> None:
     value = fact.initially
     if value is None:
         return
@@ -147,7 +156,9 @@ def _check_initially(context: Context, path: PathTo, fact: Fact, entry: dict[str
             key=True,
         )
     domain = fact.domain()
-    if readable and not any(type(value) is type(allowed) and value == allowed for allowed in domain):
+    if readable and not any(
+        type(value) is type(allowed) and value == allowed for allowed in domain
+    ):
         allowed = [shown(each) for each in domain]
         context.report.error(
             "wrong-value",
@@ -191,7 +202,12 @@ def terms(context: Context) -> dict[str, Term]:
             sizes[name] = sum(sizes.get(getattr(asked, "term", ""), 1) for asked in questions(when))
             if sizes[name] > MOST_QUESTIONS:
                 message = f"the term asks more than {MOST_QUESTIONS} questions, those of its terms included"
-                context.report.error("too-large", (*path, name, "when"), message, "Use fewer terms inside each other.")
+                context.report.error(
+                    "too-large",
+                    (*path, name, "when"),
+                    message,
+                    "Use fewer terms inside each other.",
+                )
                 sizes[name] = 1
         earlier.add(name)
     known = names_in(context.data.get("terms", {}))
@@ -223,7 +239,9 @@ def closing(context: Context) -> Closing | None:
     if not isinstance(entry, dict):
         return None
     by = context.parties((*path, "by"), entry.get("by"))
-    return Closing(by, context.gate((*path, "when"), entry.get("when")), entry.get("reason") == "required")
+    return Closing(
+        by, context.gate((*path, "when"), entry.get("when")), entry.get("reason") == "required"
+    )
 
 
 def validations(context: Context) -> tuple[Validation, ...]:

@@ -31,14 +31,23 @@ def explain(error: Any, text: str, file: str) -> Finding:
 def _words(problem: str, error: Any, text: str, index: int) -> tuple[str, str, int]:
     """Message, remedy and offset."""
     opened = _context_index(error)
-    if "maximum nesting depth" in problem:  # newer readers stop by themselves, before our own limit is reached
+    if (
+        "maximum nesting depth" in problem
+    ):  # newer readers stop by themselves, before our own limit is reached
         return TOO_DEEP, "Bring this to fewer levels; count the opening brackets.", index
     char = text[index : index + 1]
-    if "\t" in text[_line_start(text, index) : index + 1] and not text[_line_start(text, index) : index].strip():
+    if (
+        "\t" in text[_line_start(text, index) : index + 1]
+        and not text[_line_start(text, index) : index].strip()
+    ):
         at = text.index("\t", _line_start(text, index))
         return "a tab is not allowed here", "Indent with blanks, two a level.", at
     if "cannot start any token" in problem and char:
-        return f"a text cannot start with {quoted(char)}", f'{_QUOTE_IT[:-1]}, as in "{char}…".', index
+        return (
+            f"a text cannot start with {quoted(char)}",
+            f'{_QUOTE_IT[:-1]}, as in "{char}…".',
+            index,
+        )
     if "mapping values are not allowed" in problem:
         return _second_colon(text, index)
     if "flow" in str(getattr(error, "context", "")) and opened is not None:
@@ -60,13 +69,25 @@ def _words(problem: str, error: Any, text: str, index: int) -> tuple[str, str, i
             at,
         )
     if "document start" in problem:
-        return "the file goes on after its content has ended", "Write the whole file as 'key: value' lines.", index
+        return (
+            "the file goes on after its content has ended",
+            "Write the whole file as 'key: value' lines.",
+            index,
+        )
     if "directive" in problem:
-        return "a line cannot start with '%'", "Put quotes around the text, or write # for a comment.", index
+        return (
+            "a line cannot start with '%'",
+            "Put quotes around the text, or write # for a comment.",
+            index,
+        )
     if "did not find expected key" in problem or "did not find expected '-'" in problem:
         return _misplaced(text, index, char)
     if char and char in "]}":
-        return f"{quoted(char)} closes nothing", f"Delete it, or put quotes around the text. {IN_BRACES}", index
+        return (
+            f"{quoted(char)} closes nothing",
+            f"Delete it, or put quotes around the text. {IN_BRACES}",
+            index,
+        )
     return (
         f"YAML cannot read on from here: {problem or 'unknown reason'}",
         "Compare the line with its neighbours: indentation, colons, quotes, brackets.",
@@ -96,7 +117,11 @@ def _second_colon(text: str, index: int) -> tuple[str, str, int]:
     above = text[: max(start - 1, 0)].rsplit("\n", 1)[-1].strip()
     if re.fullmatch(r"[^\s:]+:\S+", above):
         at = start - 1 - len(text[: start - 1].rsplit("\n", 1)[-1].lstrip())
-        return f"{quoted(above)} has no blank after the colon", "Write 'key: value' with a blank after the colon.", at
+        return (
+            f"{quoted(above)} has no blank after the colon",
+            "Write 'key: value' with a blank after the colon.",
+            at,
+        )
     return (
         f"the key {quoted(word)} stands too deep: the line above has a value already",
         "Indent keys of one map alike; put quotes around a text that holds ': '.",
@@ -107,17 +132,29 @@ def _second_colon(text: str, index: int) -> tuple[str, str, int]:
 def _in_braces(text: str, index: int, opened: int) -> tuple[str, str, int]:
     char = text[index : index + 1]
     if char and char in "[]{}":
-        return f"{quoted(char)} inside {{…}} or […] is read as a bracket, not as text", IN_BRACES, index
+        return (
+            f"{quoted(char)} inside {{…}} or […] is read as a bracket, not as text",
+            IN_BRACES,
+            index,
+        )
     line_end = min(at for at in (text.find("\n", opened), len(text)) if at >= 0)
     line = text[_line_start(text, opened) : line_end]
     if line.count('"') % 2:
         at = _line_start(text, opened) + line.rindex('"')
-        return "the quotation marks of this line do not match", 'Write the missing one; " inside "…" is \\".', at
+        return (
+            "the quotation marks of this line do not match",
+            'Write the missing one; " inside "…" is \\".',
+            at,
+        )
     bracket = text[opened : opened + 1]
     if not bracket or bracket not in "{[":
         return "a '{' or '[' is not closed", IN_BRACES, min(opened, len(text))
     closing = {"{": "}", "[": "]"}.get(bracket, "}")
-    return f"the {quoted(bracket)} that starts here is not closed", f"Write the {quoted(closing)}. {IN_BRACES}", opened
+    return (
+        f"the {quoted(bracket)} that starts here is not closed",
+        f"Write the {quoted(closing)}. {IN_BRACES}",
+        opened,
+    )
 
 
 def _in_quotes(problem: str, opened: int | None, index: int) -> tuple[str, str, int]:
@@ -143,7 +180,19 @@ def _misplaced(text: str, index: int, char: str) -> tuple[str, str, int]:
             index,
         )
     if char and char in "]}":
-        return f"{quoted(char)} closes nothing", f"Delete it, or put quotes around the text. {IN_BRACES}", index
+        return (
+            f"{quoted(char)} closes nothing",
+            f"Delete it, or put quotes around the text. {IN_BRACES}",
+            index,
+        )
     if char == "-":
-        return "a list item where a key is expected", "Indent it under its key, or give it a key.", index
-    return "this line is indented like nothing above it", "Indent it exactly like the keys it belongs to.", index
+        return (
+            "a list item where a key is expected",
+            "Indent it under its key, or give it a key.",
+            index,
+        )
+    return (
+        "this line is indented like nothing above it",
+        "Indent it exactly like the keys it belongs to.",
+        index,
+    )

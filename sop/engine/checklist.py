@@ -7,7 +7,16 @@ from datetime import datetime
 from sop.engine import obstacles
 from sop.engine import reasons as say
 from sop.engine.deadlines import clock_fact, is_overdue
-from sop.engine.lists import PENDING, ActionLine, ActionState, Checklist, ClosingLine, TrackLine, TrackView, WayLine
+from sop.engine.lists import (
+    PENDING,
+    ActionLine,
+    ActionState,
+    Checklist,
+    ClosingLine,
+    TrackLine,
+    TrackView,
+    WayLine,
+)
 from sop.engine.situation import Situation
 from sop.model.calendar import Calendar
 from sop.model.case import ActionRecord, Case, TrackState, Visit
@@ -17,7 +26,11 @@ from sop.model.value import replace
 
 
 def checklist(
-    definition: Definition, case: Case, now: datetime, as_: str | None = None, calendar: Calendar | None = None
+    definition: Definition,
+    case: Case,
+    now: datetime,
+    as_: str | None = None,
+    calendar: Calendar | None = None,
 ) -> Checklist:
     """Everything that the case asks for now. `as_` words the commands for that stakeholder and hides what it may not
     see; nothing is filtered."""
@@ -31,37 +44,71 @@ def _track_line(at: Situation, track: Track) -> TrackLine:
     state = at.case.tracks[track.id]
     if state.visit is None:
         return TrackLine(
-            track.id, track.code, track.title, track.lead, "waiting", reasons=say.why_waiting(at, track)
+            track.id,
+            track.code,
+            track.title,
+            track.lead,
+            "waiting",
+            reasons=say.why_waiting(at, track),
         )
     step, visit = track.steps[state.visit.step], state.visit
-    status: TrackView = "ended" if state.status == "ended" else "held" if at.is_held(track) else "running"
+    status: TrackView = (
+        "ended" if state.status == "ended" else "held" if at.is_held(track) else "running"
+    )
     line = TrackLine(
-        track.id, track.code, track.title, track.lead, status, step.id, step.code, step.title, step.purpose, step.say,
-        step.responsible, step.support, visit.since,
-    )  # fmt: skip
+        track.id,
+        track.code,
+        track.title,
+        track.lead,
+        status,
+        step.id,
+        step.code,
+        step.title,
+        step.purpose,
+        step.say,
+        step.responsible,
+        step.support,
+        visit.since,
+    )
     if status == "ended" or at.case.is_closed:
         return line
     return _with_work(at, track, step, state, visit, line)
 
 
-def _with_work(at: Situation, track: Track, step: Step, state: TrackState, visit: Visit, line: TrackLine) -> TrackLine:
+def _with_work(
+    at: Situation, track: Track, step: Step, state: TrackState, visit: Visit, line: TrackLine
+) -> TrackLine:
     due = visit.dues.get(step.path)
     return TrackLine(
-        line.track, line.code, line.title, line.lead, line.status, line.step, line.step_code, line.step_title,
-        line.purpose, line.say, line.responsible, line.support, line.since,
+        line.track,
+        line.code,
+        line.title,
+        line.lead,
+        line.status,
+        line.step,
+        line.step_code,
+        line.step_title,
+        line.purpose,
+        line.say,
+        line.responsible,
+        line.support,
+        line.since,
         due=due,
         due_not_running=_missing_start(step.due, due),
         overdue=is_overdue(due, at.now),
         escalate_to=step.escalate_to,
         actions=tuple(_action_line(at, action, visit) for action in step.actions.values()),
-        outcomes=tuple(_way_line(at, track, o, obstacles.of_outcome(at, o), visit) for o in step.outcomes.values()),
+        outcomes=tuple(
+            _way_line(at, track, o, obstacles.of_outcome(at, o), visit)
+            for o in step.outcomes.values()
+        ),
         interrupts=tuple(
             _way_line(at, track, i, obstacles.of_interrupt(at, i), visit)
             for i in track.interrupts.values()
             if state.step in i.sources
         ),
         reasons=say.why_held(at, track) if line.status == "held" else (),
-    )  # fmt: skip
+    )
 
 
 def _missing_start(clock: Due | None, due: datetime | None) -> str | None:
@@ -76,7 +123,13 @@ def _action_line(at: Situation, action: Action, visit: Visit) -> ActionLine:
     due = visit.dues.get(action.path)
     pending = state in PENDING
     return ActionLine(
-        action.path, action.code, action.title, action.by, state, action.required, reasons,
+        action.path,
+        action.code,
+        action.title,
+        action.by,
+        state,
+        action.required,
+        reasons,
         due=due,
         due_not_running=_missing_start(action.due, due),
         overdue=pending and action.required and is_overdue(due, at.now),
@@ -87,9 +140,11 @@ def _action_line(at: Situation, action: Action, visit: Visit) -> ActionLine:
         warn=action.warn,
         say=action.say,
         record=_shown_record(at, record),
-        repeatable=record is not None and (action.again or record.state == "waived") and not reasons,
+        repeatable=record is not None
+        and (action.again or record.state == "waived")
+        and not reasons,
         waivable_by=action.waivable_by,
-    )  # fmt: skip
+    )
 
 
 def _shown_record(at: Situation, record: ActionRecord | None) -> ActionRecord | None:
@@ -121,7 +176,12 @@ def _way_line(
     step = track.steps[to] if to else None
     outcome = way if isinstance(way, Outcome) else None
     return WayLine(
-        way.path, to, way.by, not reasons, reasons, way.title,
+        way.path,
+        to,
+        way.by,
+        not reasons,
+        reasons,
+        way.title,
         to_title=step.title if step else "",
         to_code=step.code if step else "",
         to_end=step.end if step else False,
@@ -129,7 +189,7 @@ def _way_line(
         skips_actions=outcome is not None and outcome.skips_actions,
         opens_at=obstacles.opens_at(at, outcome, track, visit) if outcome else None,
         law=way.law,
-    )  # fmt: skip
+    )
 
 
 def _closing_line(at: Situation) -> ClosingLine | None:

@@ -55,7 +55,10 @@ def coverage(definition: Definition, rehearsals: Sequence[Rehearsal]) -> Coverag
         _covered((step.path for step in steps), visited),
         _covered(_actions(steps), done),
         _covered(_outcomes(steps), taken),
-        _covered((way.path for track in definition.tracks.values() for way in track.interrupts.values()), raised),
+        _covered(
+            (way.path for track in definition.tracks.values() for way in track.interrupts.values()),
+            raised,
+        ),
     )
 
 

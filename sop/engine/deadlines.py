@@ -18,7 +18,10 @@ from sop.model.value import dataclass
 
 END_OF_DAY = time(23, 59, 59)
 WHOLE_DAY = WorkingHours(0, 24 * 60)
-EARLIEST_YEAR, LATEST_YEAR = 2, 9998  # dates end a year later, and a time zone may move a moment over the edge
+EARLIEST_YEAR, LATEST_YEAR = (
+    2,
+    9998,
+)  # dates end a year later, and a time zone may move a moment over the edge
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +84,9 @@ class Counting:
     def _day(self, first: date, rule: UnitRule, amount: int) -> date:
         if rule.working_only:
             return self._working_days(first, abs(amount), 1 if amount > 0 else -1)
-        return first + timedelta(days=amount * rule.days) if rule.days else months_from(first, amount)
+        return (
+            first + timedelta(days=amount * rule.days) if rule.days else months_from(first, amount)
+        )
 
     def _working_days(self, day: date, amount: int, sign: int) -> date:
         while amount:
@@ -105,7 +110,9 @@ class Counting:
         """When work begins and ends on that day; in UTC, so that a change of the clocks adds and loses nothing."""
         midnight = datetime.combine(day, time.min)
         opens, shuts = (midnight + timedelta(minutes=m) for m in (self.hours.start, self.hours.end))
-        return opens.replace(tzinfo=self.zone).astimezone(UTC), shuts.replace(tzinfo=self.zone).astimezone(UTC)
+        return opens.replace(tzinfo=self.zone).astimezone(UTC), shuts.replace(
+            tzinfo=self.zone
+        ).astimezone(UTC)
 
 
 def counting(definition: Definition, calendar: Calendar) -> Counting:
@@ -156,7 +163,9 @@ def clock_fact(clock: Due | Wait) -> str | None:
     return clock.from_fact or (clock.before_fact if isinstance(clock, Due) else None)
 
 
-def runs_out(case: Case, visit: tuple[str, Visit], clock: Due | Wait, count: Counting) -> datetime | None:
+def runs_out(
+    case: Case, visit: tuple[str, Visit], clock: Due | Wait, count: Counting
+) -> datetime | None:
     """When the clock runs out in this visit (track, visit); None while its start is unknown."""
     start = start_of(case, visit, clock)
     if start is None:
@@ -179,23 +188,35 @@ def counted_fact(case: Case, fact: str, track: str, visit: Visit) -> datetime | 
     record = case.facts.get(fact)
     if record is None:
         return None
-    if record.origin is not None and record.origin[:2] == (track, visit.step) and record.origin[2] != visit.number:
+    if (
+        record.origin is not None
+        and record.origin[:2] == (track, visit.step)
+        and record.origin[2] != visit.number
+    ):
         return None
     return datetime.fromisoformat(str(record.value))
 
 
-def started_clocks(definition: Definition, before: Case, after: Case, count: Counting) -> Mapping[str, datetime | None]:
+def started_clocks(
+    definition: Definition, before: Case, after: Case, count: Counting
+) -> Mapping[str, datetime | None]:
     """The due times that changed between two states of a case: clocks of steps entered or resumed, and clocks whose
     datetime fact changed."""
     earlier_facts = before.facts
-    changed = {name for name, record in after.facts.items() if earlier_facts.get(name) is not record}
+    changed = {
+        name for name, record in after.facts.items() if earlier_facts.get(name) is not record
+    }
     dues: dict[str, datetime | None] = {}
     for track, state in after.tracks.items():
         visit = state.visit
         if visit is None or state.status != "running":
             continue
         earlier = before.tracks.get(track)
-        is_new = earlier is None or earlier.step != state.step or _visit_key(earlier.visit) != _visit_key(visit)
+        is_new = (
+            earlier is None
+            or earlier.step != state.step
+            or _visit_key(earlier.visit) != _visit_key(visit)
+        )
         for path, clock in clocks(definition.tracks[track].steps[visit.step]):
             fact = clock_fact(clock)
             due = visit.dues.get(path)
@@ -206,7 +227,9 @@ def started_clocks(definition: Definition, before: Case, after: Case, count: Cou
     return dues
 
 
-def kept_clocks(definition: Definition, told: Case, case: Case, count: Counting) -> Mapping[str, datetime | None]:
+def kept_clocks(
+    definition: Definition, told: Case, case: Case, count: Counting
+) -> Mapping[str, datetime | None]:
     """The due times of every running or interrupted visit of `case`: as `told` has them where the clock started at
     the same moment there, counted anew elsewhere. A calendar that changed since moves nothing."""
     dues: dict[str, datetime | None] = {}
@@ -219,12 +242,18 @@ def kept_clocks(definition: Definition, told: Case, case: Case, count: Counting)
     return dues
 
 
-def _kept_due(told: Case, case: Case, visit: tuple[str, Visit], named: tuple[str, Due | Wait]) -> datetime | None:
+def _kept_due(
+    told: Case, case: Case, visit: tuple[str, Visit], named: tuple[str, Due | Wait]
+) -> datetime | None:
     """The due time that `told` has for the clock, if it started at the same moment there."""
     (track, stay), (path, clock) = visit, named
     state = told.tracks.get(track)
     before = state.visits.get(stay.step) if state else None
-    if state is None or before is None or start_of(told, (track, before), clock) != start_of(case, visit, clock):
+    if (
+        state is None
+        or before is None
+        or start_of(told, (track, before), clock) != start_of(case, visit, clock)
+    ):
         return None
     # A fact that changed while the step was interrupted moves its clocks only when the step is resumed.
     is_fresh = clock_fact(clock) is None or state.step == stay.step

@@ -16,7 +16,20 @@ from sop.engine.request import Answer, Request
 from sop.engine.situation import Situation
 from sop.model.calendar import Calendar
 from sop.model.case import Case
-from sop.model.commands import Advance, Close, Command, Do, Link, Open, Raise, Reopen, Tell, Undo, Waive, WriteNote
+from sop.model.commands import (
+    Advance,
+    Close,
+    Command,
+    Do,
+    Link,
+    Open,
+    Raise,
+    Reopen,
+    Tell,
+    Undo,
+    Waive,
+    WriteNote,
+)
 from sop.model.definition import Definition
 from sop.model.events import Event
 from sop.model.refusal import Misuse, Refusal

@@ -57,7 +57,9 @@ def _given(request: Request, action: Action, facts: Mapping[str, Value]) -> Mapp
         if name not in allowed:
             listed = f"It records: {', '.join(allowed)}." if allowed else "It records no facts."
             raise Misuse(f"{action.code} does not record {name!r}.", listed)
-    return {name: check_value(request.at.definition.facts[name], value) for name, value in facts.items()}
+    return {
+        name: check_value(request.at.definition.facts[name], value) for name, value in facts.items()
+    }
 
 
 def _away(request: Request, action: Action) -> list[Reason]:
@@ -81,7 +83,10 @@ def _is_the_same(
     What the asker may not see is never the same, right or wrong: else a guess would be answered.
     """
     is_own = at.as_ == record.as_
-    values = all(record.facts.get(name) == value and (is_own or say.may_see(at, name)) for name, value in facts.items())
+    values = all(
+        record.facts.get(name) == value and (is_own or say.may_see(at, name))
+        for name, value in facts.items()
+    )
     form = command.form is None or (command.form == record.form and (is_own or at.as_ in action.by))
     return values and form and command.note in (None, record.note)
 
@@ -89,7 +94,9 @@ def _is_the_same(
 def _already_done(at: Situation, action: Action, record: ActionRecord, so: str = "") -> Reason:
     """Other values than those that stand need a correction."""
     what = f"{action.code} was done by {at.short(record.as_)} on {at.say_time(record.at)}{so}."
-    return Reason("already_done", what, (record.as_,), f'sop undo {record.event} --why "..."', at=action.path)
+    return Reason(
+        "already_done", what, (record.as_,), f'sop undo {record.event} --why "..."', at=action.path
+    )
 
 
 def _evidence(request: Request, action: Action, form: str | None) -> list[Reason]:
@@ -100,12 +107,22 @@ def _evidence(request: Request, action: Action, form: str | None) -> list[Reason
         return []
     if form is None:
         what = f'{action.code} needs the form "{action.form}" as evidence.'
-        return [Reason("evidence_missing", what, action.by, f"sop do {action.code} --form FILE", at=action.path)]
+        return [
+            Reason(
+                "evidence_missing",
+                what,
+                action.by,
+                f"sop do {action.code} --form FILE",
+                at=action.path,
+            )
+        ]
     try:
         content = json.loads(form)
     except ValueError as error:
         return [Reason("evidence_invalid", f"The form is not JSON: {error}.", at=action.path)]
-    from sop.definition.forms import check_form  # jsonschema costs 100 ms: only where a form is given
+    from sop.definition.forms import (
+        check_form,  # jsonschema costs 100 ms: only where a form is given
+    )
 
     wrong = check_form(request.at.definition.forms[action.form], content)
     return [Reason("evidence_invalid", message, action.by, at=action.path) for message in wrong]
@@ -136,11 +153,17 @@ def waived(request: Request, command: Waive) -> Answer:
 def _waiver_authority(request: Request, action: Action) -> list[Reason]:
     if not action.waivable_by or not action.required:
         what = f"{action.code} may not be waived."
-        return [Reason("not_waivable", what, action.by, say.do_command(request.at, action), at=action.path)]
+        return [
+            Reason(
+                "not_waivable", what, action.by, say.do_command(request.at, action), at=action.path
+            )
+        ]
     return request.authority(action.waivable_by, action.path, f"Waiving {action.code}")
 
 
-def _waiver_obstacles(request: Request, action: Action, record: ActionRecord | None) -> list[Reason]:
+def _waiver_obstacles(
+    request: Request, action: Action, record: ActionRecord | None
+) -> list[Reason]:
     at = request.at
     track, _ = at.track_of(action.path)
     reasons: list[Reason] = []

@@ -134,7 +134,9 @@ def facts_read(definition: Definition, condition: Condition) -> tuple[str, ...]:
     found: dict[str, None] = {}
     for question in questions(condition):
         if isinstance(question, TermHolds):
-            found.update(dict.fromkeys(facts_read(definition, definition.terms[question.term].when)))
+            found.update(
+                dict.fromkeys(facts_read(definition, definition.terms[question.term].when))
+            )
         elif isinstance(question, FactIs | FactBetween | FactKnown):
             found[question.fact] = None
     return tuple(found)

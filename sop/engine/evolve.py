@@ -58,13 +58,17 @@ def _happened(definition: Definition, case: Case, event: Event) -> Case:
         case CaseOpened():
             return _opened(definition, case, event, event.body)
         case ActionDone(action, facts, form, note):
-            done = ActionRecord("done", event.id, event.at, event.as_, event.by, dict(facts), form, note)
+            done = ActionRecord(
+                "done", event.id, event.at, event.as_, event.by, dict(facts), form, note
+            )
             case = _recorded(case, action, done)
             track, step, _ = action.split(".")
             origin = (track, step, case.tracks[track].visits[step].number)
             return _told(case, event, facts, origin)
         case ActionWaived(action):
-            return _recorded(case, action, ActionRecord("waived", event.id, event.at, event.as_, event.by))
+            return _recorded(
+                case, action, ActionRecord("waived", event.id, event.at, event.as_, event.by)
+            )
         case OutcomeTaken():
             return _left(definition, case, event, event.body)
         case InterruptRaised():
@@ -80,7 +84,9 @@ def _happened(definition: Definition, case: Case, event: Event) -> Case:
 
 
 def _opened(definition: Definition, case: Case, event: Event, body: CaseOpened) -> Case:
-    initial = {fact.id: fact.initially for fact in definition.facts.values() if fact.initially is not None}
+    initial = {
+        fact.id: fact.initially for fact in definition.facts.values() if fact.initially is not None
+    }
     case = replace(
         case,
         workflow=body.workflow,
@@ -93,8 +99,13 @@ def _opened(definition: Definition, case: Case, event: Event, body: CaseOpened) 
     return _told(case, event, {**initial, **body.facts}, None)
 
 
-def _told(case: Case, event: Event, facts: Mapping[str, Value], origin: tuple[str, str, int] | None) -> Case:
-    records = {name: FactRecord(value, event.id, event.at, event.as_, origin) for name, value in facts.items()}
+def _told(
+    case: Case, event: Event, facts: Mapping[str, Value], origin: tuple[str, str, int] | None
+) -> Case:
+    records = {
+        name: FactRecord(value, event.id, event.at, event.as_, origin)
+        for name, value in facts.items()
+    }
     return replace(case, facts={**case.facts, **records})
 
 
@@ -151,7 +162,10 @@ def entered(
     visit = Visit(step, 1 if earlier is None else earlier.number + 1, at, event)
     is_end = definition.tracks[track].steps[step].end
     return replace(
-        state, status="ended" if is_end else "running", step=step, visits={**state.visits, step: visit}
+        state,
+        status="ended" if is_end else "running",
+        step=step,
+        visits={**state.visits, step: visit},
     )
 
 
@@ -164,7 +178,9 @@ def _settled(definition: Definition, case: Case, event: Event) -> Case:
             state = case.tracks[track.id]
             if state.status == "waiting" and gate(definition, case, track.starts) is True:
                 case = _with_track(
-                    case, track.id, entered(definition, track.id, state, track.first.id, event.at, event.id)
+                    case,
+                    track.id,
+                    entered(definition, track.id, state, track.first.id, event.at, event.id),
                 )
                 started = True
     if definition.closing is None and not case.is_closed and all_over(definition, case):
@@ -176,7 +192,10 @@ def all_over(definition: Definition, case: Case) -> bool:
     """Every started track has ended, and no waiting track could still start."""
     return all(
         state.status == "ended"
-        or (state.status == "waiting" and gate(definition, case, definition.tracks[track].starts) is False)
+        or (
+            state.status == "waiting"
+            and gate(definition, case, definition.tracks[track].starts) is False
+        )
         for track, state in case.tracks.items()
     )
 
@@ -188,5 +207,7 @@ def with_due_times(case: Case, dues: Mapping[str, datetime | None]) -> Case:
         visit = case.tracks[track].visits.get(step)
         if visit is not None:
             kept = {name: when for name, when in visit.dues.items() if name != path}
-            case = _with_visit(case, track, replace(visit, dues=kept if due is None else {**kept, path: due}))
+            case = _with_visit(
+                case, track, replace(visit, dues=kept if due is None else {**kept, path: due})
+            )
     return case

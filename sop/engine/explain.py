@@ -24,7 +24,17 @@ from sop.engine.names import (
 from sop.engine.situation import Situation
 from sop.model.case import Case
 from sop.model.condition import Gate
-from sop.model.definition import Action, Closing, Definition, Due, Fact, Interrupt, Outcome, Step, Track
+from sop.model.definition import (
+    Action,
+    Closing,
+    Definition,
+    Due,
+    Fact,
+    Interrupt,
+    Outcome,
+    Step,
+    Track,
+)
 from sop.model.refusal import Misuse, Reason
 from sop.model.value import dataclass, replace
 
@@ -65,14 +75,18 @@ class Explanation:
     by: tuple[str, ...] = ()
     law: tuple[str, ...] = ()
     read_by: tuple[str, ...] = field(default=())  # of a fact: the paths of the rules that read it
-    clocks: tuple[Counted, ...] = ()  # the deadlines and the wait that bear on it, and how each is counted
+    clocks: tuple[
+        Counted, ...
+    ] = ()  # the deadlines and the wait that bear on it, and how each is counted
 
 
 def explain(at: Situation, word: str) -> tuple[Explanation, ...]:
     """What the word names, taken apart: `advance` is every way out of every current step. Misuse when it is nothing."""
     definition = at.definition
     if word in ADVANCE:
-        return tuple(one for track in definition.tracks.values() for one in _ways_of(at, track)) or _last(at)
+        return tuple(
+            one for track in definition.tracks.values() for one in _ways_of(at, track)
+        ) or _last(at)
     if word in CLOSING:
         return _last(at)
     if word in definition.facts:
@@ -101,13 +115,19 @@ def _meant(at: Situation, word: str) -> Action | Outcome | Interrupt:
             found.append(look(at.definition, at.case, word))
         except Misuse as nothing:
             ambiguous += [nothing] if " fits " in nothing.message else []
-    named = [one for one in found if one.path == word or one.path.rsplit(".", 1)[-1] == word] or found
-    here = [one for one in named if any(one.path.startswith(f"{step}.") for step in _here(at))] or named
+    named = [
+        one for one in found if one.path == word or one.path.rsplit(".", 1)[-1] == word
+    ] or found
+    here = [
+        one for one in named if any(one.path.startswith(f"{step}.") for step in _here(at))
+    ] or named
     if len(here) == 1:
         return here[0]
     if here:
         paths = ", ".join(one.path for one in here)
-        raise Misuse(f"{word!r} fits several things: {paths}.", "Write more of the name, or the code.")
+        raise Misuse(
+            f"{word!r} fits several things: {paths}.", "Write more of the name, or the code."
+        )
     raise ambiguous[0] if ambiguous else _nothing(at.definition, word)
 
 
@@ -126,7 +146,9 @@ def _nothing(definition: Definition, word: str) -> Misuse:
     names = [name for step in steps for name in (*step.actions, *step.outcomes)]
     names += [name for track in definition.tracks.values() for name in track.interrupts]
     found = unknown("rule", word, dict.fromkeys(["advance", "close", *definition.facts, *names]))
-    return Misuse(f"{word!r} is no action, outcome, interrupt, track or fact of this workflow.", found.remedy)
+    return Misuse(
+        f"{word!r} is no action, outcome, interrupt, track or fact of this workflow.", found.remedy
+    )
 
 
 # ---- ways
@@ -136,7 +158,9 @@ def _ways_of(at: Situation, track: Track) -> Iterator[Explanation]:
     """The outcomes of the step that a running track is at."""
     state = at.case.tracks[track.id]
     if state.status == "running" and state.step is not None:
-        yield from (of_outcome(at, outcome) for outcome in track.steps[state.step].outcomes.values())
+        yield from (
+            of_outcome(at, outcome) for outcome in track.steps[state.step].outcomes.values()
+        )
 
 
 def _last(at: Situation) -> tuple[Explanation, ...]:
@@ -157,8 +181,12 @@ def of_outcome(at: Situation, outcome: Outcome) -> Explanation:
         parts.append(_wait(at, outcome, track))
     to = obstacles.target(at, outcome)
     name = f"{outcome.title or outcome.id} -> {_step_name(track.steps[to]) if to else 'back'}"
-    away = obstacles.place(at, track, step.id, outcome.path, "") or obstacles.of_outcome(at, outcome)
-    found = _explained(at, outcome.path, f"{step.code} {name}", parts, outcome.by, outcome.law, not away)
+    away = obstacles.place(at, track, step.id, outcome.path, "") or obstacles.of_outcome(
+        at, outcome
+    )
+    found = _explained(
+        at, outcome.path, f"{step.code} {name}", parts, outcome.by, outcome.law, not away
+    )
     return replace(found, clocks=_clocks(at, step, outcome.path))
 
 
@@ -181,7 +209,9 @@ def of_closing(at: Situation, closing: Closing) -> Explanation:
     parts += _lines(at, closing.when, "closing", ())
     if at.definition.closing is None:
         return _explained(at, "closing", "The case closes by itself", parts, (), (), False)
-    return _explained(at, "closing", "Closing the case", parts, closing.by, (), not obstacles.of_closing(at))
+    return _explained(
+        at, "closing", "Closing the case", parts, closing.by, (), not obstacles.of_closing(at)
+    )
 
 
 def _ended(at: Situation, track: Track) -> Part:
@@ -224,10 +254,17 @@ def of_action(at: Situation, action: Action) -> Explanation:
     parts = [_place(at, track, step, action.path)]
     if not action.even_on_hold:
         parts += _hold(at, track)
-    parts += [*_lines(at, action.when, action.path, action.law), *_lines(at, action.only_if, action.path, action.law)]
+    parts += [
+        *_lines(at, action.when, action.path, action.law),
+        *_lines(at, action.only_if, action.path, action.law),
+    ]
     parts += [_earlier(at, action, step.actions[name]) for name in action.after]
-    is_open = not (obstacles.place(at, track, step.id, action.path, "") or obstacles.of_action(at, action))
-    found = _explained(at, action.path, f"{action.code} {action.title}", parts, action.by, action.law, is_open)
+    is_open = not (
+        obstacles.place(at, track, step.id, action.path, "") or obstacles.of_action(at, action)
+    )
+    found = _explained(
+        at, action.path, f"{action.code} {action.title}", parts, action.by, action.law, is_open
+    )
     found = replace(found, clocks=_clocks(at, step, action.path))
     record = at.case.tracks[track.id].visits.get(step.id)
     done = record.actions.get(action.id) if record else None
@@ -258,9 +295,16 @@ def _settled(at: Situation, action: Action) -> Part:
         return Part(f"{name} is not needed", True, (), action.law)
     if needed is None:
         so = f", so {action.code} may be required"
-        return Part(f"{name} is done", None, tuple(say.facts_unknown(at, action.when, action.path, so)), action.law)
+        return Part(
+            f"{name} is done",
+            None,
+            tuple(say.facts_unknown(at, action.when, action.path, so)),
+            action.law,
+        )
     first = obstacles.first_to_do(at, action)
-    missing = say.action_open(at, action) if first is action else say.out_of_order(at, action, first)
+    missing = (
+        say.action_open(at, action) if first is action else say.out_of_order(at, action, first)
+    )
     return Part(f"{name} is done", False, (missing,), action.law)
 
 
@@ -295,17 +339,32 @@ def _step_name(step: Step) -> str:
 def _hold(at: Situation, track: Track) -> Iterator[Part]:
     """The track is not on hold: it is while every line of its `on_hold_while` holds, or might."""
     if track.on_hold_while is not None:
-        seen = all(_may_see(at, fact) for line in track.on_hold_while for fact in facts_read(at.definition, line))
+        seen = all(
+            _may_see(at, fact)
+            for line in track.on_hold_while
+            for fact in facts_read(at.definition, line)
+        )
         reasons = say.why_held(at, track) if at.is_held(track) else ()
-        lines = " and ".join(say.quoted(at, line) for line in track.on_hold_while) if seen else HIDDEN
-        yield Part(f"not on hold: {lines}", negation(at.gate(track.on_hold_while)) if seen else None, reasons)
+        lines = (
+            " and ".join(say.quoted(at, line) for line in track.on_hold_while) if seen else HIDDEN
+        )
+        yield Part(
+            f"not on hold: {lines}",
+            negation(at.gate(track.on_hold_while)) if seen else None,
+            reasons,
+        )
 
 
 def _lines(at: Situation, lines: Gate, path: str, law: tuple[str, ...]) -> Iterator[Part]:
     """Each line in the author's words; of one about facts that the asker may not see neither words nor value."""
     for line in lines:
         if all(_may_see(at, fact) for fact in facts_read(at.definition, line)):
-            yield Part(say.quoted(at, line), at.truth(line), tuple(say.line_reasons(at, (line,), path, law)), law)
+            yield Part(
+                say.quoted(at, line),
+                at.truth(line),
+                tuple(say.line_reasons(at, (line,), path, law)),
+                law,
+            )
         else:
             yield Part(HIDDEN, None, (), law)
 
@@ -333,8 +392,12 @@ def _of_standing(at: Situation, track: Track) -> Explanation:
     state = at.case.tracks[track.id]
     if state.status == "ended" and state.step is not None:
         end = say.track_ended(track, track.steps[state.step])
-        return Explanation(track.id, track.title, "not_yet", (Part(f"{track.title} goes on", False, (end,)),))
-    return Explanation(track.id, f"{track.title} starts", "not_yet", tuple(_lines(at, track.starts, track.id, ())))
+        return Explanation(
+            track.id, track.title, "not_yet", (Part(f"{track.title} goes on", False, (end,)),)
+        )
+    return Explanation(
+        track.id, f"{track.title} starts", "not_yet", tuple(_lines(at, track.starts, track.id, ()))
+    )
 
 
 # ---- facts
@@ -343,17 +406,30 @@ def _of_standing(at: Situation, track: Track) -> Explanation:
 def of_fact(at: Situation, fact: Fact) -> Explanation:
     """A fact: what stands of it, who can give it a value, which rules read it. No value of a private one."""
     record = at.case.facts.get(fact.id)
-    parts = [Part(f"it is known: {_told(at, fact)}", True)] if record else [Part("it is known", False)]
+    parts = (
+        [Part(f"it is known: {_told(at, fact)}", True)] if record else [Part("it is known", False)]
+    )
     for action in at.definition.recorders(fact.id):
         is_open = of_action(at, action).verdict
-        reasons = (Reason("fact_unknown", "", action.by, say.do_command(at, action), at=action.path),)
-        parts.append(Part(f'{action.code} "{action.title}" asks for it', is_open == "open", reasons, action.law))
+        reasons = (
+            Reason("fact_unknown", "", action.by, say.do_command(at, action), at=action.path),
+        )
+        parts.append(
+            Part(
+                f'{action.code} "{action.title}" asks for it',
+                is_open == "open",
+                reasons,
+                action.law,
+            )
+        )
     if fact.anytime:
         reasons = (Reason("fact_unknown", "", fact.anytime, say.set_command(at, fact), at=fact.id),)
         parts.append(Part("it may be told at any moment", True, reasons))
     verdict = "known" if record else "unknown"
     title = f'"{fact.id}" ({fact.ask})' if fact.ask else f'"{fact.id}"'
-    return Explanation(fact.id, title, verdict, tuple(parts), read_by=_readers(at.definition, fact.id))
+    return Explanation(
+        fact.id, title, verdict, tuple(parts), read_by=_readers(at.definition, fact.id)
+    )
 
 
 def _told(at: Situation, fact: Fact) -> str:
@@ -368,10 +444,18 @@ def _readers(definition: Definition, fact: str) -> tuple[str, ...]:
     for track in definition.tracks.values():
         rules: list[tuple[str, Gate]] = [(track.id, (*track.starts, *(track.on_hold_while or ())))]
         for step in track.steps.values():
-            rules += [(action.path, (*action.when, *action.only_if)) for action in step.actions.values()]
+            rules += [
+                (action.path, (*action.when, *action.only_if)) for action in step.actions.values()
+            ]
             rules += [(outcome.path, outcome.when) for outcome in step.outcomes.values()]
         rules += [(interrupt.path, interrupt.when) for interrupt in track.interrupts.values()]
-        found += [path for path, lines in rules if any(fact in facts_read(definition, line) for line in lines)]
-    if definition.closing and any(fact in facts_read(definition, line) for line in definition.closing.when):
+        found += [
+            path
+            for path, lines in rules
+            if any(fact in facts_read(definition, line) for line in lines)
+        ]
+    if definition.closing and any(
+        fact in facts_read(definition, line) for line in definition.closing.when
+    ):
         found.append("closing")
     return tuple(found)

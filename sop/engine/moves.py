@@ -22,7 +22,9 @@ def advanced(request: Request, command: Advance) -> Answer:
     refused = f"{step.code} {step.title} -> {_destination(request, track, outcome)}"
     what = f'The outcome "{outcome.title or outcome.id}"'
     authority = request.authority(outcome.by, outcome.path, what)
-    away = obstacles.place(at, track, step.id, outcome.path, f"{what} leads out of {step.code} {step.title}")
+    away = obstacles.place(
+        at, track, step.id, outcome.path, f"{what} leads out of {step.code} {step.title}"
+    )
     if away:
         return Refusal(refused, (*away, *authority))
     reasons = [*obstacles.of_outcome(at, outcome), *authority]
@@ -58,7 +60,9 @@ def raised(request: Request, command: Raise) -> Answer:
     away = list(obstacles.place(at, track, None, interrupt.path, what))
     if not away and state.step not in interrupt.sources:
         current = track.steps[state.step or track.first.id]
-        away = [say.step_not_current(interrupt.path, f"{what} cannot be raised from there", current)]
+        away = [
+            say.step_not_current(interrupt.path, f"{what} cannot be raised from there", current)
+        ]
     if away:
         return Refusal(refused, (*away, *authority))
     reasons: list[Reason] = [*obstacles.of_interrupt(at, interrupt), *authority]

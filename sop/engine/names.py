@@ -21,7 +21,9 @@ def current_steps(definition: Definition, case: Case | None) -> tuple[str, ...]:
     if case is None:
         return ()
     running = ((t, case.tracks.get(t)) for t in definition.tracks)
-    return tuple(f"{track}.{state.step}" for track, state in running if state and state.status == "running")
+    return tuple(
+        f"{track}.{state.step}" for track, state in running if state and state.status == "running"
+    )
 
 
 def resolve_action(definition: Definition, case: Case | None, word: str) -> Action:
@@ -29,10 +31,14 @@ def resolve_action(definition: Definition, case: Case | None, word: str) -> Acti
     with suppress(ValueError, KeyError):  # a full name, as programs write it, needs no search
         return definition.action(word)
     actions = definition.actions()
-    return _one_of("action", word, actions, lambda a: (a.code, a.path), current_steps(definition, case))
+    return _one_of(
+        "action", word, actions, lambda a: (a.code, a.path), current_steps(definition, case)
+    )
 
 
-def resolve_outcome(definition: Definition, case: Case | None, word: str, track: str | None = None) -> Outcome:
+def resolve_outcome(
+    definition: Definition, case: Case | None, word: str, track: str | None = None
+) -> Outcome:
     """The outcome meant by the word, of `track` only where one is given."""
     with suppress(ValueError, KeyError):
         if track is None or word.startswith(f"{track}."):
@@ -44,7 +50,9 @@ def resolve_outcome(definition: Definition, case: Case | None, word: str, track:
 def resolve_interrupt(definition: Definition, case: Case | None, word: str) -> Interrupt:
     """The interrupt meant by the word; among several of one name, that of a track which it could leave now."""
     current = {path.split(".")[0] for path in current_steps(definition, case)}
-    return _one_of("interrupt", word, definition.interrupts(), lambda i: ("", i.path), tuple(sorted(current)))
+    return _one_of(
+        "interrupt", word, definition.interrupts(), lambda i: ("", i.path), tuple(sorted(current))
+    )
 
 
 def resolve_step(definition: Definition, word: str) -> Step:
@@ -62,7 +70,10 @@ def resolve_track(definition: Definition, word: str) -> Track:
 
 def is_track(definition: Definition, word: str) -> bool:
     """Whether the word names a track by id or code."""
-    return any(word == track.id or word.upper() == track.code.upper() for track in definition.tracks.values())
+    return any(
+        word == track.id or word.upper() == track.code.upper()
+        for track in definition.tracks.values()
+    )
 
 
 def resolve_fact(definition: Definition, word: str) -> Fact:
@@ -93,12 +104,22 @@ def unknown(kind: str, word: str, known: Iterable[str]) -> Misuse:
     if not near and kind in ("action", "outcome", "interrupt", "step"):
         tails = {name.rsplit(".", 1)[-1]: name for name in names}
         near = [tails[tail] for tail in get_close_matches(word, tails, n=3, cutoff=0.5)]
-    listed = f"Did you mean {' or '.join(near)}?" if near else f"There is: {', '.join(names[:12]) or 'none'}."
-    return Misuse(f"{word!r} is not {'an' if kind[0] in 'aoi' else 'a'} {kind} of this workflow.", listed)
+    listed = (
+        f"Did you mean {' or '.join(near)}?"
+        if near
+        else f"There is: {', '.join(names[:12]) or 'none'}."
+    )
+    return Misuse(
+        f"{word!r} is not {'an' if kind[0] in 'aoi' else 'a'} {kind} of this workflow.", listed
+    )
 
 
 def _one_of(
-    kind: str, word: str, things: Iterable[T], called: Callable[[T], tuple[str, str]], first: tuple[str, ...]
+    kind: str,
+    word: str,
+    things: Iterable[T],
+    called: Callable[[T], tuple[str, str]],
+    first: tuple[str, ...],
 ) -> T:
     """The one thing whose code or path the word is, or is a unique part of."""
     known = [(thing, *called(thing)) for thing in things]
@@ -106,12 +127,21 @@ def _one_of(
         if word == path or (code and word.upper() == code.upper()):
             return thing
     fitting = [(thing, path) for thing, _, path in known if f".{path}".endswith(f".{word}")]
-    fitting = fitting or [(thing, path) for thing, _, path in known if word.strip("._ ") and word in path]
-    here = [(thing, path) for thing, path in fitting if any(path.startswith(f"{place}.") for place in first)]
+    fitting = fitting or [
+        (thing, path) for thing, _, path in known if word.strip("._ ") and word in path
+    ]
+    here = [
+        (thing, path)
+        for thing, path in fitting
+        if any(path.startswith(f"{place}.") for place in first)
+    ]
     fitting = here or fitting
     if len(fitting) == 1:
         return fitting[0][0]
     if fitting:
         paths = ", ".join(path for _, path in fitting[:8])
-        raise Misuse(f"{word!r} fits {len(fitting)} {kind}s: {paths}.", "Write more of the name, or the code.")
+        raise Misuse(
+            f"{word!r} fits {len(fitting)} {kind}s: {paths}.",
+            "Write more of the name, or the code.",
+        )
     raise unknown(kind, word, [path for _, _, path in known])

@@ -16,7 +16,9 @@ from sop.model.definition import BACK, Action, Interrupt, Outcome, Step, Track
 from sop.model.refusal import Reason
 
 
-def place(at: Situation, track: Track, step: str | None, path: str, what: str) -> tuple[Reason, ...]:
+def place(
+    at: Situation, track: Track, step: str | None, path: str, what: str
+) -> tuple[Reason, ...]:
     """Why the track is not where this belongs: it waits, has ended, or is at another step. `step` None: any step."""
     state = at.case.tracks[track.id]
     if state.status == "waiting" or state.step is None:
@@ -51,7 +53,9 @@ def of_need(at: Situation, action: Action) -> list[Reason]:
     if needed is False:
         return [say.not_needed(at, action)]
     if needed is None:
-        return say.facts_unknown(at, action.when, action.path, f", so {action.code} may not be needed")
+        return say.facts_unknown(
+            at, action.when, action.path, f", so {action.code} may not be needed"
+        )
     return []
 
 
@@ -107,7 +111,9 @@ def _actions_open(at: Situation, step: Step) -> list[Reason]:
         if needed is True:
             found.append(say.action_open(at, action))
         elif needed is None:
-            found += say.facts_unknown(at, action.when, action.path, f", so {action.code} may be required")
+            found += say.facts_unknown(
+                at, action.when, action.path, f", so {action.code} may be required"
+            )
     return found
 
 
@@ -127,7 +133,9 @@ def opens_at(at: Situation, outcome: Outcome, track: Track, visit: Visit) -> dat
     """When the outcome's wait will have passed: as written when its clock started, else counted now."""
     if outcome.wait is None:
         return None
-    return visit.dues.get(outcome.path) or runs_out(at.case, (track.id, visit), outcome.wait, at.counting())
+    return visit.dues.get(outcome.path) or runs_out(
+        at.case, (track.id, visit), outcome.wait, at.counting()
+    )
 
 
 def of_interrupt(at: Situation, interrupt: Interrupt) -> tuple[Reason, ...]:
@@ -156,11 +164,16 @@ def _keeps_open(at: Situation, track: Track) -> list[Reason]:
         step = track.steps[state.step]
         what = f"{track.title} has not ended: it is at {step.code} {step.title}."
         who = (step.responsible,)
-        return [Reason("may_not_close", what, who, f"sop checklist --track {track.id}", at=track.id)]
+        return [
+            Reason("may_not_close", what, who, f"sop checklist --track {track.id}", at=track.id)
+        ]
     if at.gate(track.starts) is False:
         return []
     what = f"{track.title} has not started and may still start."
-    return [Reason("may_not_close", what, at=track.id), *say.facts_unknown(at, track.starts, track.id)]
+    return [
+        Reason("may_not_close", what, at=track.id),
+        *say.facts_unknown(at, track.starts, track.id),
+    ]
 
 
 def target(at: Situation, way: Outcome | Interrupt) -> str | None:

@@ -48,7 +48,9 @@ def action_open(at: Situation, action: Action) -> Reason:
 def do_command(at: Situation, action: Action) -> str:
     """The command that does the action, with the values that it asks for and who may give it."""
     facts = (at.definition.facts[name] for name in action.records)
-    sets = "".join(f" --set {fact.id}={ways_to_write(fact)}" for fact in facts if not fact.sensitive)
+    sets = "".join(
+        f" --set {fact.id}={ways_to_write(fact)}" for fact in facts if not fact.sensitive
+    )
     form = " --form FILE" if action.form else ""
     return f"sop do {action.code}{sets}{form}{_as_whom(at, action.by)}"
 
@@ -59,12 +61,18 @@ def _as_whom(at: Situation, by: tuple[str, ...]) -> str:
 
 def out_of_order(at: Situation, action: Action, earlier: Action) -> Reason:
     what = f'{earlier.code} "{earlier.title}" comes before {action.code} and is not done.'
-    return Reason("out_of_order", what, earlier.by, do_command(at, earlier), earlier.law, earlier.path)
+    return Reason(
+        "out_of_order", what, earlier.by, do_command(at, earlier), earlier.law, earlier.path
+    )
 
 
-def facts_unknown(at: Situation, conditions: Iterable[Condition], path: str, so: str = "") -> list[Reason]:
+def facts_unknown(
+    at: Situation, conditions: Iterable[Condition], path: str, so: str = ""
+) -> list[Reason]:
     """One reason for each fact that leaves one of the conditions unknown. `so` ends the sentence."""
-    names = dict.fromkeys(name for c in conditions for name in unknown_facts(at.definition, at.case, c))
+    names = dict.fromkeys(
+        name for c in conditions for name in unknown_facts(at.definition, at.case, c)
+    )
     return [fact_unknown(at, at.definition.facts[name], path, so) for name in names]
 
 
@@ -115,14 +123,18 @@ def may_see(at: Situation, fact: str) -> bool:
 def said(at: Situation, fact: str) -> str:
     """The fact's value in words; a sensitive one never stands in a refusal, which others may read over a shoulder."""
     value = at.case.value(fact)
-    return "private" if value is not None and at.definition.facts[fact].sensitive else say_value(value)
+    return (
+        "private" if value is not None and at.definition.facts[fact].sensitive else say_value(value)
+    )
 
 
 def quoted(at: Situation, line: Condition) -> str:
     """The line in the author's words, with what gives it its value now; nothing of what may not be seen."""
     if not all(may_see(at, fact) for fact in facts_read(at.definition, line)):
         return "a rule about facts that you may not see"
-    because = dict.fromkeys(_standing(at, question) for question in deciding(at.definition, at.case, line))
+    because = dict.fromkeys(
+        _standing(at, question) for question in deciding(at.definition, at.case, line)
+    )
     is_plain = isinstance(line, ActionDone | StepCurrent | StepVisited | TrackIs)
     return f'"{line.text}"' + (f" ({', '.join(because)})" if because and not is_plain else "")
 
@@ -175,14 +187,25 @@ def gate_closed(at: Situation, line: Condition, action: Action) -> Reason:
 
 def not_needed(at: Situation, action: Action) -> Reason:
     line = next(line for line in action.when if at.truth(line) is False)
-    return Reason("not_needed", f"{action.code} is not needed: {quoted(at, line)} does not hold.", at=action.path)
+    return Reason(
+        "not_needed",
+        f"{action.code} is not needed: {quoted(at, line)} does not hold.",
+        at=action.path,
+    )
 
 
 def not_yours(at: Situation, by: tuple[str, ...], path: str, what: str) -> Reason:
     """Somebody else may do this."""
     names = " or ".join(at.short(one) for one in by) or "nobody"
     you = f"; you act for {at.short(at.as_)}" if at.as_ else ""
-    return Reason("not_yours", f"{what} is for {names}{you}.", by, f"add --as {by[0]}" if by else None, (), path)
+    return Reason(
+        "not_yours",
+        f"{what} is for {names}{you}.",
+        by,
+        f"add --as {by[0]}" if by else None,
+        (),
+        path,
+    )
 
 
 def on_hold(at: Situation, track: Track) -> Reason:
@@ -229,7 +252,9 @@ def track_ended(track: Track, step: Step) -> Reason:
 
 def step_not_current(path: str, what: str, current: Step) -> Reason:
     """`what` belongs elsewhere: the track is at `current`."""
-    return Reason("step_not_current", f"{what}; the track is at {current.code} {current.title}.", at=path)
+    return Reason(
+        "step_not_current", f"{what}; the track is at {current.code} {current.title}.", at=path
+    )
 
 
 def case_closed(at: Situation) -> Reason:

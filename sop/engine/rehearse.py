@@ -69,7 +69,9 @@ def under_switches(definition: Definition, scenario: Scenario) -> Definition:
 class Rehearser:
     """Plays the turns of one scenario one after the other; holds the case, its events and the simulated clock."""
 
-    def __init__(self, definition: Definition, scenario: Scenario, calendar: Calendar | None = None) -> None:
+    def __init__(
+        self, definition: Definition, scenario: Scenario, calendar: Calendar | None = None
+    ) -> None:
         self.definition, self.scenario = under_switches(definition, scenario), scenario
         self.calendar = calendar or Calendar()
         self.zone = zone_of(definition.timezone)
@@ -115,7 +117,10 @@ class Rehearser:
         later = LATER.match(at.strip())
         if later is None:
             self.now = self.moment(at)
-        elif later[2] in ("minute", "hour"):  # these run through a change of the clocks, days keep the time of day
+        elif later[2] in (
+            "minute",
+            "hour",
+        ):  # these run through a change of the clocks, days keep the time of day
             passed = timedelta(**{f"{later[2]}s": int(later[1])})
             self.now = (self.now.astimezone(UTC) + passed).astimezone(self.zone)
         else:
@@ -139,7 +144,9 @@ class Rehearser:
                 return Do(act, action.path, self.facts(call.facts), call.form)
             case "advance":
                 track = resolve_track(self.definition, target).id if target else None
-                return Advance(act, resolve_outcome(self.definition, self.case, call.outcome or "", track).path)
+                return Advance(
+                    act, resolve_outcome(self.definition, self.case, call.outcome or "", track).path
+                )
             case "raise":
                 return Raise(act, resolve_interrupt(self.definition, self.case, target).path)
             case "set":
@@ -179,12 +186,18 @@ class Rehearser:
         dues = {a.path: a.due for t in seen.tracks for a in t.actions}
         dues |= {f"{t.track}.{t.step}": t.due for t in seen.tracks}
         open_now = {a.path for t in seen.tracks for a in t.actions if a.state == "open"}
-        open_now |= {way.path for t in seen.tracks for way in (*t.outcomes, *t.interrupts) if way.open}
+        open_now |= {
+            way.path for t in seen.tracks for way in (*t.outcomes, *t.interrupts) if way.open
+        }
         for path, text in expect.due.items():
             due, wanted = dues.get(path), None if text is None else self.moment(text)
             # The text gives minutes: a due time at 23:59:59 is written 23:59.
-            if (due and due.replace(second=0, microsecond=0)) != (wanted and wanted.replace(second=0)):
-                raise _Otherwise(f"{path} is due {_local(due, self)}, expected {text or 'no due time'}")
+            if (due and due.replace(second=0, microsecond=0)) != (
+                wanted and wanted.replace(second=0)
+            ):
+                raise _Otherwise(
+                    f"{path} is due {_local(due, self)}, expected {text or 'no due time'}"
+                )
         for path in expect.open:
             if path not in open_now:
                 raise _Otherwise(f"{path} is not open")
@@ -192,11 +205,15 @@ class Rehearser:
             if path in open_now:
                 raise _Otherwise(f"{path} is open, expected closed")
         self._expect_people(expect, seen)
-        known = self.facts({name: value for name, value in expect.facts.items() if value is not None})
+        known = self.facts(
+            {name: value for name, value in expect.facts.items() if value is not None}
+        )
         for name in expect.facts:
             value = known.get(name)
             if self.case.value(resolve_fact(self.definition, name).id) != value:
-                raise _Otherwise(f"{name} is {say_value(self.case.value(name))}, expected {say_value(value)}")
+                raise _Otherwise(
+                    f"{name} is {say_value(self.case.value(name))}, expected {say_value(value)}"
+                )
         for track, step in expect.current.items():
             state = self.case.tracks[resolve_track(self.definition, track).id]
             if state.step != step:
@@ -222,18 +239,24 @@ class Rehearser:
             if end.startswith("stuck_at."):
                 as_said = state.status == "running" and state.step == end.removeprefix("stuck_at.")
             elif end == "any":
-                as_said = state.status == "ended" or (state.status == "waiting" and self.case.is_closed)
+                as_said = state.status == "ended" or (
+                    state.status == "waiting" and self.case.is_closed
+                )
             else:
                 as_said = state.status == "ended" and state.step == end
             if not as_said:
-                raise _Otherwise(f"{track} is {state.status} at {state.step or 'no step'}, expected {end}")
+                raise _Otherwise(
+                    f"{track} is {state.status} at {state.step or 'no step'}, expected {end}"
+                )
 
 
 def _local(due: datetime | None, rehearser: Rehearser) -> str:
     return "not running" if due is None else f"{due.astimezone(rehearser.zone):%Y-%m-%d %H:%M}"
 
 
-def rehearse(definition: Definition, scenario: Scenario, calendar: Calendar | None = None) -> Rehearsal:
+def rehearse(
+    definition: Definition, scenario: Scenario, calendar: Calendar | None = None
+) -> Rehearsal:
     """Run the scenario's model way from its opening to its ends."""
     stage = None
     try:
@@ -245,8 +268,12 @@ def rehearse(definition: Definition, scenario: Scenario, calendar: Calendar | No
             stage.play(turn)
         stage.check_ends()
     except (_Otherwise, Misuse) as met:
-        problem = met.problem if isinstance(met, _Otherwise) else f"{met.message} {met.remedy}".strip()
+        problem = (
+            met.problem if isinstance(met, _Otherwise) else f"{met.message} {met.remedy}".strip()
+        )
         reasons = met.reasons if isinstance(met, _Otherwise) else ()
         events, case = (stage.events, stage.case) if stage else ((), Case(id=scenario.id))
-        return Rehearsal(scenario.id, False, stage.turn if stage else 0, problem, reasons, events, case)
+        return Rehearsal(
+            scenario.id, False, stage.turn if stage else 0, problem, reasons, events, case
+        )
     return Rehearsal(scenario.id, True, None, "", (), stage.events, stage.case)

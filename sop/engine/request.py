@@ -48,7 +48,14 @@ class Request:
         case, events = self.at.case, []
         for body in bodies:
             event = Event(
-                case.version + 1, self.at.now, self.now, self.act.as_, body, self.act.by, self.act.why, key=self.act.key
+                case.version + 1,
+                self.at.now,
+                self.now,
+                self.act.as_,
+                body,
+                self.act.by,
+                self.act.why,
+                key=self.act.key,
             )
             case, event = with_dues(self.at, case, event)
             events.append(event)

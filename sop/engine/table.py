@@ -35,7 +35,9 @@ def transitions_of(track: Track) -> tuple[Transition, ...]:
         for outcome in step.outcomes.values():
             if outcome.to == BACK:
                 for origin in sorted(remembered.get(step.id, ())):
-                    moves.append(Transition(outcome_trigger(step.id, outcome.id, origin), step.id, origin))
+                    moves.append(
+                        Transition(outcome_trigger(step.id, outcome.id, origin), step.id, origin)
+                    )
             else:
                 moves.append(Transition(outcome_trigger(step.id, outcome.id), step.id, outcome.to))
     for interrupt in track.interrupts.values():
@@ -51,7 +53,9 @@ def resumable(track: Track) -> Mapping[str, frozenset[str]]:
     An interrupt out of a step that itself goes back keeps what that step remembers.
     """
     found: dict[str, set[str]] = {step.id: set() for step in track.steps.values() if step.resumes}
-    entries = [(source, i.to) for i in track.interrupts.values() if i.to in found for source in i.sources]
+    entries = [
+        (source, i.to) for i in track.interrupts.values() if i.to in found for source in i.sources
+    ]
     grew = True
     while grew:
         before = sum(len(origins) for origins in found.values())

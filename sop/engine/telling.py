@@ -21,19 +21,29 @@ def opened(request: Request, command: Open) -> Answer:
         raise Misuse("This case has been opened already.")
     for name in command.facts:
         if not resolve_fact(definition, name).at_opening:
-            allowed = ", ".join(fact.id for fact in definition.facts.values() if fact.at_opening) or "none"
+            allowed = (
+                ", ".join(fact.id for fact in definition.facts.values() if fact.at_opening)
+                or "none"
+            )
             raise Misuse(f"{name!r} cannot be given at the opening.", f"These can: {allowed}.")
-    facts = {name: check_value(definition.facts[name], value) for name, value in command.facts.items()}
+    facts = {
+        name: check_value(definition.facts[name], value) for name, value in command.facts.items()
+    }
     late = request.times(None, "")
     if late:
         return Refusal("The case is not opened", tuple(late))
-    return request.written(CaseOpened(definition.id, definition.version, definition.hash, facts, command.incident))
+    return request.written(
+        CaseOpened(definition.id, definition.version, definition.hash, facts, command.incident)
+    )
 
 
 def told(request: Request, command: Tell) -> Answer:
     """Tell `anytime` facts, correct others; values that already stand are left out."""
     facts = [
-        (resolve_fact(request.at.definition, name), check_value(request.at.definition.facts[name], value))
+        (
+            resolve_fact(request.at.definition, name),
+            check_value(request.at.definition.facts[name], value),
+        )
         for name, value in command.facts.items()
         if resolve_fact(request.at.definition, name)
     ]
@@ -45,7 +55,10 @@ def told(request: Request, command: Tell) -> Answer:
         return Refusal(f"Set {', '.join(command.facts)}", say.distinct(reasons))
     events = request.written(*_bodies(request, facts))
     if len(events) > 1 and apply(request.at.definition, request.at.case, events[0]).is_closed:
-        raise Misuse("The correction closes this case, which then takes no more facts.", "Set one after the other.")
+        raise Misuse(
+            "The correction closes this case, which then takes no more facts.",
+            "Set one after the other.",
+        )
     return events
 
 
@@ -82,10 +95,16 @@ def _bodies(request: Request, facts: list[tuple[Fact, Value]]) -> list[FactsTold
     What the asker may not see is written in any case: else a guess would be answered.
     """
     at, asker = request.at, request.act.as_
-    new = [(fact, value) for fact, value in facts if at.case.value(fact.id) != value or not say.may_see(at, fact.id)]
+    new = [
+        (fact, value)
+        for fact, value in facts
+        if at.case.value(fact.id) != value or not say.may_see(at, fact.id)
+    ]
     told_now = {fact.id: value for fact, value in new if asker in fact.anytime}
     put_right = {fact.id: value for fact, value in new if asker not in fact.anytime}
-    return [FactsTold(f, correction) for f, correction in ((put_right, True), (told_now, False)) if f]
+    return [
+        FactsTold(f, correction) for f, correction in ((put_right, True), (told_now, False)) if f
+    ]
 
 
 def noted(request: Request, command: WriteNote) -> Answer:

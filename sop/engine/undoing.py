@@ -70,7 +70,10 @@ def reopened(request: Request, command: Reopen, decide: Decide) -> Answer:
         return ()
     last = _closed_by(request)
     if isinstance(last.body, CaseOpened):
-        raise Misuse("This case closed as it was opened, and nothing can be taken back.", "Open a new case; link it.")
+        raise Misuse(
+            "This case closed as it was opened, and nothing can be taken back.",
+            "Open a new case; link it.",
+        )
     return undone(request, Undo(command.act, last.id), decide)
 
 
@@ -89,7 +92,9 @@ def _closed_by(request: Request) -> Event:
 def _target(request: Request, number: int) -> Event:
     event = next((one for one in request.history if one.id == number), None)
     if event is None:
-        raise Misuse(f"This case has no event {number}.", f"Its events are 1 to {len(request.history)}.")
+        raise Misuse(
+            f"This case has no event {number}.", f"Its events are 1 to {len(request.history)}."
+        )
     if isinstance(event.body, CaseOpened):
         raise Misuse("The opening of a case cannot be undone.", "Close the case instead.")
     if isinstance(event.body, EventUndone):
@@ -141,9 +146,14 @@ def _replayed(request: Request, target: int, decide: Decide) -> Case | Reason:
 def _said(at: Situation, event: Event) -> str:
     """The event in words: its number, what it is about, who wrote it and when."""
     kind = {
-        ActionDone: "done", ActionWaived: "waived", OutcomeTaken: "taken", InterruptRaised: "raised",
-        FactsTold: "facts set", CaseClosed: "closed", CaseLinked: "linked",
-    }.get(type(event.body), "written")  # fmt: skip
+        ActionDone: "done",
+        ActionWaived: "waived",
+        OutcomeTaken: "taken",
+        InterruptRaised: "raised",
+        FactsTold: "facts set",
+        CaseClosed: "closed",
+        CaseLinked: "linked",
+    }.get(type(event.body), "written")
     facts = f" {', '.join(event.body.facts)}" if isinstance(event.body, FactsTold) else ""
     about = f" {path_of(event)}" if path_of(event) else facts
     return f"Event {event.id} ({kind}{about}, {at.short(event.as_)}, {at.say_time(event.at)})"
@@ -152,10 +162,14 @@ def _said(at: Situation, event: Event) -> str:
 def _still_accepted(request: Request, case: Case, event: Event, decide: Decide) -> bool:
     if isinstance(event.body, NoteWritten | CaseLinked | EventUndone):
         return True
-    again = decide(request.at.definition, case, command_of(event), event.recorded, request.at.calendar, ())
+    again = decide(
+        request.at.definition, case, command_of(event), event.recorded, request.at.calendar, ()
+    )
     if isinstance(again, Refusal):
         return False
-    if isinstance(event.body, FactsTold):  # some facts may have these values now: telling them anew does no harm
+    if isinstance(
+        event.body, FactsTold
+    ):  # some facts may have these values now: telling them anew does no harm
         return all(isinstance(one.body, FactsTold) for one in again)
     return tuple(one.body for one in again) == (event.body,)
 
@@ -186,9 +200,20 @@ def command_of(event: Event) -> Command:
 def _correction(request: Request, target: int, replayed: Case) -> Event:
     """The correcting event, with the due times of all clocks that run differently without the undone one."""
     at, act = request.at, request.act
-    event = Event(at.case.version + 1, at.now, request.now, act.as_, EventUndone(target), act.by, act.why, key=act.key)
+    event = Event(
+        at.case.version + 1,
+        at.now,
+        request.now,
+        act.as_,
+        EventUndone(target),
+        act.by,
+        act.why,
+        key=act.key,
+    )
     folded = evolve(at.definition, (*request.history, event), at.case.id)
     wanted = kept_clocks(at.definition, replayed, folded, at.counting())
     visits = [visit for state in folded.tracks.values() for visit in state.visits.values()]
     standing = {path: due for visit in visits for path, due in visit.dues.items()}
-    return replace(event, dues={path: due for path, due in wanted.items() if standing.get(path) != due})
+    return replace(
+        event, dues={path: due for path, due in wanted.items() if standing.get(path) != due}
+    )

@@ -13,7 +13,9 @@ from sop.model.refusal import Misuse
 TRUE_WORDS = ("true", "yes", "y")
 FALSE_WORDS = ("false", "no", "n")
 WHOLE_NUMBER = re.compile(r"[+-]?[0-9]{1,9}")
-YEARS = range(1800, 2300)  # a year outside is a slip of the finger, and no deadline can be counted at the world's end
+YEARS = range(
+    1800, 2300
+)  # a year outside is a slip of the finger, and no deadline can be counted at the world's end
 
 
 def ways_to_write(fact: Fact) -> str:

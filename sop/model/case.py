@@ -34,7 +34,9 @@ class Visit:
     since: datetime
     event: int  # the event that entered the step
     actions: Mapping[str, ActionRecord] = field(default_factory=dict)  # by local id
-    dues: Mapping[str, datetime] = field(default_factory=dict)  # by path of the step, its actions, its outcomes
+    dues: Mapping[str, datetime] = field(
+        default_factory=dict
+    )  # by path of the step, its actions, its outcomes
 
 
 @dataclass(frozen=True, slots=True)

@@ -124,7 +124,17 @@ class Or:
     text: str
 
 
-Question = FactIs | FactBetween | FactKnown | SwitchOn | TermHolds | ActionDone | StepCurrent | StepVisited | TrackIs
+Question = (
+    FactIs
+    | FactBetween
+    | FactKnown
+    | SwitchOn
+    | TermHolds
+    | ActionDone
+    | StepCurrent
+    | StepVisited
+    | TrackIs
+)
 Condition = Question | Not | And | Or
 
 Gate = tuple[Condition, ...]

@@ -307,9 +307,15 @@ class Definition:
     timezone: str = "UTC"
     calendar: str | None = None
     working_hours: WorkingHours | None = None
-    translations: Mapping[str, Mapping[str, str]] = field(default_factory=dict)  # place in the YAML -> language -> text
-    languages: Mapping[str, Language] = field(default_factory=dict)  # the first is that of texts without a language
-    reviews: Mapping[str, Mapping[str, Review]] = field(default_factory=dict)  # as translations, where one was reviewed
+    translations: Mapping[str, Mapping[str, str]] = field(
+        default_factory=dict
+    )  # place in the YAML -> language -> text
+    languages: Mapping[str, Language] = field(
+        default_factory=dict
+    )  # the first is that of texts without a language
+    reviews: Mapping[str, Mapping[str, Review]] = field(
+        default_factory=dict
+    )  # as translations, where one was reviewed
     language: int = 1
     hash: str = ""
 

@@ -10,7 +10,9 @@ from sop.model.condition import Value
 from sop.model.definition import Duration
 from sop.model.value import dataclass
 
-TurnKind = Literal["do", "advance", "raise", "set", "waive", "close", "note", "try", "expect", "tell"]
+TurnKind = Literal[
+    "do", "advance", "raise", "set", "waive", "close", "note", "try", "expect", "tell"
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +38,9 @@ class Expect:
     facts: Mapping[str, Value | None] = field(default_factory=dict)
     current: Mapping[str, str] = field(default_factory=dict)  # track -> step
     needed: tuple[str, ...] = ()  # actions without which their step cannot be left now
-    who: Mapping[str, tuple[str, ...]] = field(default_factory=dict)  # action or way -> exactly those who may, now
+    who: Mapping[str, tuple[str, ...]] = field(
+        default_factory=dict
+    )  # action or way -> exactly those who may, now
 
 
 @dataclass(frozen=True, slots=True)

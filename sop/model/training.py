@@ -13,7 +13,9 @@ from sop.model.value import dataclass
 
 Feedback = Literal["now", "step", "end"]
 MoveKind = Literal["choice", "command", "inject", "jump", "reveal", "pause"]
-Kind = Literal["turn", "told", "event", "refused", "answered", "skipped", "inject", "revealed", "paused"]
+Kind = Literal[
+    "turn", "told", "event", "refused", "answered", "skipped", "inject", "revealed", "paused"
+]
 
 PASS_MARK = 60
 """Per cent of the weighted points, where no curriculum says otherwise."""

@@ -68,7 +68,11 @@ def _declared(cls: Any) -> Any:
     cls.__init__ = first_init
     cls.__eq__, cls.__hash__, cls.__repr__ = _equal, _hashed, _shown
     if any(isinstance(one, cached_property) for one in vars(cls).values()):
-        cls.__eq__, cls.__hash__, cls.__repr__ = _equal_by_fields, _hashed_by_fields, _shown_by_fields
+        cls.__eq__, cls.__hash__, cls.__repr__ = (
+            _equal_by_fields,
+            _hashed_by_fields,
+            _shown_by_fields,
+        )
     cls.__setattr__ = cls.__delattr__ = _refused
     return cls
 
@@ -115,7 +119,11 @@ def _fields_of(value: Any) -> dict[str, Any]:
 
 
 def _equal_by_fields(self: Any, other: object) -> Any:
-    return _fields_of(self) == _fields_of(other) if other.__class__ is self.__class__ else NotImplemented
+    return (
+        _fields_of(self) == _fields_of(other)
+        if other.__class__ is self.__class__
+        else NotImplemented
+    )
 
 
 def _hashed_by_fields(self: Any) -> int:
@@ -127,4 +135,6 @@ def _shown_by_fields(self: Any) -> str:
 
 
 def _refused(self: Any, name: str, *value: object) -> None:
-    raise dataclasses.FrozenInstanceError(f"cannot change field {name!r} of a {self.__class__.__name__}")
+    raise dataclasses.FrozenInstanceError(
+        f"cannot change field {name!r} of a {self.__class__.__name__}"
+    )

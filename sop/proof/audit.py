@@ -47,7 +47,9 @@ class _Watch:
     closed: bool = False
 
 
-def audit(definition: Definition, events: Iterable[Event], now: datetime, count: Counting) -> tuple[Judgement, ...]:
+def audit(
+    definition: Definition, events: Iterable[Event], now: datetime, count: Counting
+) -> tuple[Judgement, ...]:
     """Every guarantee of the definition, in file order. `now` judges what has not come in time."""
     watches = [_Watch(one, first_state(one.pattern)) for one in definition.guarantees.values()]
     reads = [_reads(definition, one) for one in definition.guarantees.values()]
@@ -99,7 +101,9 @@ def look_at(definition: Definition, case: Case, guarantee: Guarantee) -> Look:
     return Look(value(guarantee.a), value(guarantee.b), value(guarantee.only_runs_with))
 
 
-def _seen(definition: Definition, watch: _Watch, case: Case, event: Event, count: Counting) -> _Watch:
+def _seen(
+    definition: Definition, watch: _Watch, case: Case, event: Event, count: Counting
+) -> _Watch:
     """The watch after one more event."""
     guarantee, before = watch.guarantee, watch.state
     look = look_at(definition, case, guarantee)
@@ -108,7 +112,9 @@ def _seen(definition: Definition, watch: _Watch, case: Case, event: Event, count
     decided = event.id if changed and _tells(before, after) else watch.decided
     watch = _timed(replace(watch, state=after, decided=decided), look, event, count)
     missing = case.is_closed and not watch.closed and after.mark == "due" and not watch.late
-    return replace(watch, look=look, closed=case.is_closed, decided=event.id if missing else watch.decided)
+    return replace(
+        watch, look=look, closed=case.is_closed, decided=event.id if missing else watch.decided
+    )
 
 
 def _tells(before: State, after: State) -> bool:
@@ -130,7 +136,11 @@ def _timed(watch: _Watch, look: Look, event: Event, count: Counting) -> _Watch:
         if watch.started is None:
             watch = replace(watch, started=event.at if look.a is True else None)
         rises = look.b is not False and (watch.look is None or watch.look.b is False)
-        if watch.started is not None and rises and event.at < count.after(watch.started, guarantee.not_within):
+        if (
+            watch.started is not None
+            and rises
+            and event.at < count.after(watch.started, guarantee.not_within)
+        ):
             return replace(watch, late=True, decided=event.id)
     return watch
 
@@ -143,7 +153,9 @@ def _judged(watch: _Watch, case: Case, now: datetime, count: Counting) -> Judgem
         until = count.after(watch.started, guarantee.within)
         if found == "open" and now > until:
             return Judgement(guarantee, "broken", watch.decided, _not_in_time(guarantee), until)
-    return Judgement(guarantee, found, watch.decided, _said(watch, found, case), until, state.concerned)
+    return Judgement(
+        guarantee, found, watch.decided, _said(watch, found, case), until, state.concerned
+    )
 
 
 def _not_in_time(guarantee: Guarantee) -> str:

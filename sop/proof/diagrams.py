@@ -79,7 +79,9 @@ class Space:
         first, found = self._first[variable.name], self.true
         for bit in range(variable.width):
             number = first + bit
-            found = found & (self.manager.var(number) if code >> bit & 1 else self.manager.not_var(number))
+            found = found & (
+                self.manager.var(number) if code >> bit & 1 else self.manager.not_var(number)
+            )
         return found
 
     def equals(self, name: Name, value: Hashable) -> Set:
@@ -92,7 +94,9 @@ class Space:
 
     def same(self, one: Name, other: Name) -> Set:
         """The configurations in which both variables have the same value."""
-        shared = [value for value in self.variables[one].values if value in self.variables[other].values]
+        shared = [
+            value for value in self.variables[one].values if value in self.variables[other].values
+        ]
         return self.any(self._is[one, value] & self._is[other, value] for value in shared)
 
     def any(self, sets: Iterable[Set]) -> Set:
@@ -110,7 +114,9 @@ class Space:
     def cube(self, names: Iterable[Name]) -> Set:
         """The bits of these variables, to be forgotten."""
         bits = (
-            self.manager.var(self._first[name] + bit) for name in names for bit in range(self.variables[name].width)
+            self.manager.var(self._first[name] + bit)
+            for name in names
+            for bit in range(self.variables[name].width)
         )
         return self.all(bits)
 
@@ -121,7 +127,9 @@ class Space:
     def meet(self, one: Set, other: Set) -> bool:
         """Whether the sets have a configuration in common. Faster than to work out which: no new set is kept."""
         if self._all_bits is None:
-            self._all_bits = self.all(self.manager.var(bit) for bit in reversed(range(self.manager.num_vars())))
+            self._all_bits = self.all(
+                self.manager.var(bit) for bit in reversed(range(self.manager.num_vars()))
+            )
         return not is_empty(self.both_without(one, other, self._all_bits))
 
     def collect(self, most: int) -> None:
@@ -158,7 +166,9 @@ class Space:
         codes = []
         for name, variable in self.variables.items():
             code = variable.values.index(valuation[name])
-            codes += [(self._first[name] + bit, bool(code >> bit & 1)) for bit in range(variable.width)]
+            codes += [
+                (self._first[name] + bit, bool(code >> bit & 1)) for bit in range(variable.width)
+            ]
         return codes
 
 

@@ -19,7 +19,12 @@ TEXTS = (
     "a@b.example",
 )
 """Tried one after the other against a pattern."""
-FORMATS = {"date": "2026-03-02", "date-time": "2026-03-02T08:00:00+00:00", "time": "08:00:00", "email": "a@b.example"}
+FORMATS = {
+    "date": "2026-03-02",
+    "date-time": "2026-03-02T08:00:00+00:00",
+    "time": "08:00:00",
+    "email": "a@b.example",
+}
 
 
 def evidence(schema_text: str) -> str:
@@ -45,13 +50,19 @@ def _sample(schema: Any, whole: Any) -> Any:
     match kind[0] if isinstance(kind, list) else kind:
         case "object":
             properties = schema.get("properties", {})
-            return {name: _sample(properties.get(name, {}), whole) for name in schema.get("required", ())}
+            return {
+                name: _sample(properties.get(name, {}), whole)
+                for name in schema.get("required", ())
+            }
         case "array":
             return [_sample(schema.get("items", {}), whole)] * int(schema.get("minItems", 0))
         case "boolean":
             return True
         case "integer" | "number":
-            return schema.get("minimum", schema.get("exclusiveMinimum", 0) + 1 if "exclusiveMinimum" in schema else 0)
+            return schema.get(
+                "minimum",
+                schema.get("exclusiveMinimum", 0) + 1 if "exclusiveMinimum" in schema else 0,
+            )
         case "null":
             return None
     return _text(schema)

@@ -94,7 +94,14 @@ def openings(definition: Definition) -> Iterator[Open]:
     given = [fact for fact in definition.facts.values() if fact.at_opening]
     act = Act(next(iter(definition.tracks.values())).lead)
     for values in product(*((None, *values_of(fact)) for fact in given)):
-        yield Open(act, {fact.id: value for fact, value in zip(given, values, strict=True) if value is not None})
+        yield Open(
+            act,
+            {
+                fact.id: value
+                for fact, value in zip(given, values, strict=True)
+                if value is not None
+            },
+        )
 
 
 def values_of(fact: Fact) -> tuple[Value, ...]:
@@ -124,7 +131,9 @@ def commands(definition: Definition, case: Case) -> Iterator[tuple[str, str, Com
             yield "raise", interrupt.path, Raise(Act(interrupt.by[0], why="so"), interrupt.path)
     for fact in definition.facts.values():
         for value in values_of(fact) if fact.anytime else ():
-            told = value if fact.type != "datetime" else (OPENS + PAUSE * case.version).isoformat()  # not the one known
+            told = (
+                value if fact.type != "datetime" else (OPENS + PAUSE * case.version).isoformat()
+            )  # not the one known
             yield "set", fact.id, Tell(Act(fact.anytime[0]), {fact.id: told})
     if definition.closing is not None:
         yield "close", "", Close(Act(definition.closing.by[0], why="so"))
@@ -137,7 +146,11 @@ def _done(definition: Definition, action: Action, facts: Mapping[str, Value]) ->
 def _recordings(definition: Definition, action: Action) -> Iterator[Mapping[str, Value]]:
     """Every choice of what the action records, and of what it may record, nothing included."""
     must = [(name, values_of(definition.facts[name])) for name in action.records]
-    may = [(name, values_of(definition.facts[name])) for name in action.may_record if name not in action.records]
+    may = [
+        (name, values_of(definition.facts[name]))
+        for name in action.may_record
+        if name not in action.records
+    ]
     for chosen in product(*(values for _, values in must), *((None, *values) for _, values in may)):
         names = [name for name, _ in (*must, *may)]
         yield {name: value for name, value in zip(names, chosen, strict=True) if value is not None}
@@ -149,7 +162,11 @@ def key_of(definition: Definition, case: Case) -> Key:
         (name, record.value if definition.facts[name].domain() else True, _is_stale(case, name))
         for name, record in sorted(case.facts.items())
     )
-    return (case.is_closed, facts, tuple(_track_key(case.tracks[track]) for track in definition.tracks))
+    return (
+        case.is_closed,
+        facts,
+        tuple(_track_key(case.tracks[track]) for track in definition.tracks),
+    )
 
 
 def _is_stale(case: Case, name: str) -> tuple[str, bool] | None:

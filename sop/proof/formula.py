@@ -104,7 +104,15 @@ def holds(formula: Formula, valuation: Valuation) -> bool:
             return any(holds(part, valuation) for part in parts)
 
 
-AT, DONE, FACT, VISITED, BACK_TO, FRESH, SWITCH = "at", "done", "fact", "visited", "back_to", "fresh", "switch"
+AT, DONE, FACT, VISITED, BACK_TO, FRESH, SWITCH = (
+    "at",
+    "done",
+    "fact",
+    "visited",
+    "back_to",
+    "fresh",
+    "switch",
+)
 CLOSED: Name = ("closed",)
 
 
@@ -123,7 +131,9 @@ class Pair:
 class Conditions:
     """The conditions of one definition as formulas. `classes` are the values of each fact that nothing tells apart."""
 
-    def __init__(self, definition: Definition, classes_of: Callable[[str], tuple[tuple[Value, ...], ...]]) -> None:
+    def __init__(
+        self, definition: Definition, classes_of: Callable[[str], tuple[tuple[Value, ...], ...]]
+    ) -> None:
         self.definition = definition
         self._classes_of = classes_of
         self._terms: dict[str, Pair] = {}
@@ -146,7 +156,10 @@ class Conditions:
             case FactIs(fact, values):
                 return self._valued(fact, lambda value: value in values)
             case FactBetween(fact, low, high):
-                return self._valued(fact, lambda n: (low is None or int(n) >= low) and (high is None or int(n) <= high))
+                return self._valued(
+                    fact,
+                    lambda n: (low is None or int(n) >= low) and (high is None or int(n) <= high),
+                )
             case FactKnown(fact):
                 unknown = among((FACT, fact), None)
                 return Pair(negated(unknown), unknown)
@@ -158,7 +171,9 @@ class Conditions:
         other = [number for number in range(len(classes)) if number not in fitting]
         return Pair(among((FACT, fact), *fitting), among((FACT, fact), *other))
 
-    def _place(self, question: SwitchOn | ActionDone | StepCurrent | StepVisited | TrackIs) -> Formula:
+    def _place(
+        self, question: SwitchOn | ActionDone | StepCurrent | StepVisited | TrackIs
+    ) -> Formula:
         match question:
             case SwitchOn(switch):
                 return among((SWITCH, switch), True)

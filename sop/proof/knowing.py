@@ -16,7 +16,9 @@ OTHER = object()
 """Any value of a variable that the gate does not name."""
 
 
-def stays_known(gate: Pair, classes: Mapping[str, tuple[tuple[Value, ...], ...]], once_false: bool = False) -> bool:
+def stays_known(
+    gate: Pair, classes: Mapping[str, tuple[tuple[Value, ...], ...]], once_false: bool = False
+) -> bool:
     """Whether the gate, once it was true, is true or false ever after, whatever is recorded next; with `once_false`
     also once it was false. `classes` are the values of each fact that nothing tells apart.
 

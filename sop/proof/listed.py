@@ -40,7 +40,9 @@ def dead(all_of: list[Explored]) -> set[str]:
     paths |= {action.path for action in definition.actions()}
     paths |= {outcome.path for outcome in definition.outcomes()}
     # an action that can only be waived was never done
-    done = {way.id for e in all_of for ways in e.ways.values() for way in ways if way.kind != "waive"}
+    done = {
+        way.id for e in all_of for ways in e.ways.values() for way in ways if way.kind != "waive"
+    }
     return paths - (used & done)
 
 
@@ -104,6 +106,8 @@ def fewest_to(e: Explored, goals: set[Key]) -> int | None:
 
 def breaks(definition: Definition, events: Iterable[Event], guarantee: Guarantee) -> bool:
     """Whether this history breaks the guarantee, by the audit; lengths of time left aside."""
-    timeless = replace(definition, guarantees={guarantee.id: replace(guarantee, within=None, not_within=None)})
+    timeless = replace(
+        definition, guarantees={guarantee.id: replace(guarantee, within=None, not_within=None)}
+    )
     (judged,) = audit(timeless, events, OPENS, counting(timeless, Calendar()))
     return judged.verdict == "broken"

@@ -18,7 +18,9 @@ MOST = 5_000
 INSTALL = "Install the library of diagrams: pip install 'sop-workflow[prove]'."
 
 
-def answers_by_listing(loaded: Loaded, definition: Definition, bound: int = MOST) -> Iterator[Answered]:
+def answers_by_listing(
+    loaded: Loaded, definition: Definition, bound: int = MOST
+) -> Iterator[Answered]:
     """The built-in properties, then each guarantee in file order; all of them `unknown` where the bound is too low."""
     all_of = listed(definition, bound)
     if all_of is None:
@@ -30,7 +32,9 @@ def answers_by_listing(loaded: Loaded, definition: Definition, bound: int = MOST
 def _undecided(loaded: Loaded, name: str, bound: int) -> Answered:
     message = f"'{name}' is not decided: there are more than {bound:,} configurations, and no diagrams to hold them"
     finding = _finding(loaded, "proof-undecided", "note", _place(loaded, name), message, INSTALL)
-    return Answered(Proof(name, "unknown", bound, 0.0, bound=f"{bound:,} configurations"), (finding,))
+    return Answered(
+        Proof(name, "unknown", bound, 0.0, bound=f"{bound:,} configurations"), (finding,)
+    )
 
 
 class _Listing:
@@ -43,11 +47,15 @@ class _Listing:
     def answers(self) -> Iterator[Answered]:
         stuck = self._to_stuck(as_told=False)
         yield self._closes("always_can_close", "error", stuck, told=True)
-        yield self._closes("can_close_as_told", "warning", self._to_stuck(as_told=True), told=stuck is None)
+        yield self._closes(
+            "can_close_as_told", "warning", self._to_stuck(as_told=True), told=stuck is None
+        )
         yield self._nothing_dead()
         for guarantee in self.definition.guarantees.values():
             fewest = _least(is_broken(one, guarantee) for one in self.all_of)
-            yield self._judged(guarantee.id, "guarantee", "error", fewest, f"breaks the guarantee '{guarantee.id}'")
+            yield self._judged(
+                guarantee.id, "guarantee", "error", fewest, f"breaks the guarantee '{guarantee.id}'"
+            )
 
     def _to_stuck(self, as_told: bool) -> int | None:
         return _least(fewest_to(one, set(one.cases) - closing(one, as_told)) for one in self.all_of)
@@ -58,11 +66,16 @@ class _Listing:
         answered = self._judged(name, name.replace("_", "-"), severity, fewest, what)
         return answered if told else Answered(answered.proof)  # told once, by the graver finding
 
-    def _judged(self, name: str, rule: str, severity: Severity, fewest: int | None, what: str) -> Answered:
+    def _judged(
+        self, name: str, rule: str, severity: Severity, fewest: int | None, what: str
+    ) -> Answered:
         if fewest is None:
             return Answered(Proof(name, "proved", self.count, 0.0))
         turns = f"{fewest} turn{'' if fewest == 1 else 's'}"
-        message, remedy = f"a case {what}, after {turns}", f"To see the case: {INSTALL[0].lower()}{INSTALL[1:]}"
+        message, remedy = (
+            f"a case {what}, after {turns}",
+            f"To see the case: {INSTALL[0].lower()}{INSTALL[1:]}",
+        )
         finding = _finding(self.loaded, rule, severity, _place(self.loaded, name), message, remedy)
         return Answered(Proof(name, "violated", self.count, 0.0), (finding,))
 
@@ -70,11 +83,20 @@ class _Listing:
         found = dead(self.all_of)
         paths = tuple(path for path in _in_file_order(self.definition) if path in found)
         findings = tuple(
-            _finding(self.loaded, "nothing-dead", "error", place_of_path(self.definition, path),
-                     f"'{path}' can happen in no case", "Mend the condition that shuts it, or delete it.")
+            _finding(
+                self.loaded,
+                "nothing-dead",
+                "error",
+                place_of_path(self.definition, path),
+                f"'{path}' can happen in no case",
+                "Mend the condition that shuts it, or delete it.",
+            )
             for path in paths
-        )  # fmt: skip
-        return Answered(Proof("nothing_dead", "violated" if paths else "proved", self.count, 0.0, dead=paths), findings)
+        )
+        return Answered(
+            Proof("nothing_dead", "violated" if paths else "proved", self.count, 0.0, dead=paths),
+            findings,
+        )
 
 
 def _least(found: Iterator[int | None]) -> int | None:
@@ -94,7 +116,9 @@ def _place(loaded: Loaded, name: str) -> PathTo:
     return ("guarantees", name) if is_guarantee else ("title",)
 
 
-def _finding(loaded: Loaded, rule: str, severity: Severity, place: PathTo, message: str, remedy: str) -> Finding:
+def _finding(
+    loaded: Loaded, rule: str, severity: Severity, place: PathTo, message: str, remedy: str
+) -> Finding:
     position = loaded.source.at(place, key=True)
     return Finding(rule, severity, position, message, remedy, loaded.source.excerpt(position))
 

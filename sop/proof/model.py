@@ -51,7 +51,9 @@ class Model:
     moves: tuple[Move, ...]
     beginning: tuple[Assign, ...]
     over: Formula
-    can_do: Mapping[str, Formula] = field(default_factory=dict)  # free actions: when they can be done
+    can_do: Mapping[str, Formula] = field(
+        default_factory=dict
+    )  # free actions: when they can be done
     is_reduced: bool = True
 
 
@@ -70,7 +72,9 @@ class _Builder:
         self.relevant = relevant(definition, reduced)
         self.conditions = Conditions(definition, self.relevant.facts.__getitem__)
         self.resumable = {track.id: resumable(track) for track in definition.tracks.values()}
-        self.starts = {track.id: self.conditions.gate(track.starts) for track in definition.tracks.values()}
+        self.starts = {
+            track.id: self.conditions.gate(track.starts) for track in definition.tracks.values()
+        }
         self.over = both(*(self._is_over(track) for track in definition.tracks.values()))
 
     def model(self) -> Model:
@@ -78,11 +82,13 @@ class _Builder:
         moves = tuple(replace(move, stages=self._settled(move)) for move in self._moves())
         free: dict[str, Formula] = {
             action.path: both(
-                self._stays(track, step, action), self.conditions.gate(action.when).true, self._order(step, action)
+                self._stays(track, step, action),
+                self.conditions.gate(action.when).true,
+                self._order(step, action),
             )
             for track, step, action in self._actions()
             if action.path in self.relevant.free
-        }  # fmt: skip
+        }
         return Model(
             self.definition,
             self.relevant,
@@ -100,7 +106,9 @@ class _Builder:
     def _variables(self) -> Iterator[Variable]:
         for track in self.definition.tracks.values():
             yield Variable((AT, track.id), (None, *track.steps))
-            back = sorted({origin for origins in self.resumable[track.id].values() for origin in origins})
+            back = sorted(
+                {origin for origins in self.resumable[track.id].values() for origin in origins}
+            )
             if back:
                 yield Variable((BACK_TO, track.id), (None, *back))
             for step in track.steps.values():
@@ -120,13 +128,17 @@ class _Builder:
 
     def _beginning(self) -> tuple[Assign, ...]:
         """How a case begins: facts given at the opening or not, either value of each switch, then the first starts."""
-        given: dict[Name, tuple[Hashable, ...]] = {(SWITCH, name): (False, True) for name in self.definition.switches}
+        given: dict[Name, tuple[Hashable, ...]] = {
+            (SWITCH, name): (False, True) for name in self.definition.switches
+        }
         for name, classes in self.relevant.facts.items():
             fact = self.definition.facts[name]
             first: Hashable = None
             if fact.initially is not None:
                 first = next(
-                    number for number, values in enumerate(classes) if fact.initially in values or not fact.domain()
+                    number
+                    for number, values in enumerate(classes)
+                    if fact.initially in values or not fact.domain()
                 )
             given[FACT, name] = (first, *range(len(classes))) if fact.at_opening else (first,)
         return (Assign(given), *self._settling(None))
@@ -139,7 +151,11 @@ class _Builder:
         return either(ended, never)
 
     def _settled(self, move: Move) -> tuple[Assign, ...]:
-        return move.stages if move.kind in ("close", "over") else (*move.stages, *self._settling(move.changes()))
+        return (
+            move.stages
+            if move.kind in ("close", "over")
+            else (*move.stages, *self._settling(move.changes()))
+        )
 
     def _settling(self, changed: frozenset[Name] | None) -> Iterator[Assign]:
         """The starts that a change can bring about, in file order and as often as they can follow one another.
@@ -164,12 +180,18 @@ class _Builder:
         while grew:
             grew = False
             for track in self.definition.tracks.values():
-                reads = set(names_in(self.starts[track.id].true))  # no move makes a track wait again
+                reads = set(
+                    names_in(self.starts[track.id].true)
+                )  # no move makes a track wait again
                 if track.id not in found and reads & changed:
                     found.add(track.id)
                     changed = changed | self._entered(track, track.first).keys()
                     grew = True
-        return [name for name in self.definition.tracks if name in found and self.starts[name].true != FALSE]
+        return [
+            name
+            for name in self.definition.tracks
+            if name in found and self.starts[name].true != FALSE
+        ]
 
     def _start_backwards(self, starting: list[str]) -> bool:
         """Whether a start can bring about one of a track that stands before it in the file."""
@@ -199,19 +221,31 @@ class _Builder:
     def _left(self, step: Step, target: str) -> dict[Name, tuple[Hashable, ...]]:
         """Nothing asks any more what was done in a visit that is over, unless an `is done` does."""
         asked, asked_at = self.relevant.asked, self.relevant.asked_at
-        over = (a.path for a in self._kept(step) if a.path not in asked and target not in asked_at.get(a.path, ()))
+        over = (
+            a.path
+            for a in self._kept(step)
+            if a.path not in asked and target not in asked_at.get(a.path, ())
+        )
         return {(DONE, path): ("open",) for path in over}
 
-    def _dead(self, track: Track, source: str | None, target: str) -> dict[Name, tuple[Hashable, ...]]:
+    def _dead(
+        self, track: Track, source: str | None, target: str
+    ) -> dict[Name, tuple[Hashable, ...]]:
         """What nothing can read any more after this way is forgotten."""
         to: dict[Name, tuple[Hashable, ...]] = {}
         for fact, (home, places) in self.relevant.lives.items():
             if home == track.id and source in places and target not in places:
                 to[FACT, fact] = (None,)
-                to |= {(FRESH, name, path): ("no",) for name, path in self.relevant.fresh if name == fact}
+                to |= {
+                    (FRESH, name, path): ("no",)
+                    for name, path in self.relevant.fresh
+                    if name == fact
+                }
         for path, places in self.relevant.asked_at.items():
             own, step, _ = path.split(".")
-            is_kept = step == target or step in self.resumable[track.id].get(target, ())  # a visit that may go on
+            is_kept = step == target or step in self.resumable[track.id].get(
+                target, ()
+            )  # a visit that may go on
             if own == track.id and source in places and target not in places and not is_kept:
                 to[DONE, path] = ("open",)
         return to
@@ -248,7 +282,13 @@ class _Builder:
         if self.definition.closing is None:
             yield Move("over", "", "", over, close)
         else:
-            yield Move("close", "", "", both(over, self.conditions.gate(self.definition.closing.when).true), close)
+            yield Move(
+                "close",
+                "",
+                "",
+                both(over, self.conditions.gate(self.definition.closing.when).true),
+                close,
+            )
 
     def _actions(self) -> Iterator[tuple[Track, Step, Action]]:
         for track in self.definition.tracks.values():
@@ -260,10 +300,14 @@ class _Builder:
         return both(among(CLOSED, False), among((AT, track.id), *steps))
 
     def _not_held(self, track: Track) -> Formula:
-        return TRUE if track.on_hold_while is None else self.conditions.gate(track.on_hold_while).false
+        return (
+            TRUE if track.on_hold_while is None else self.conditions.gate(track.on_hold_while).false
+        )
 
     def _stays(self, track: Track, step: Step, action: Action) -> Formula:
-        return both(self._here(track, step.id), TRUE if action.even_on_hold else self._not_held(track))
+        return both(
+            self._here(track, step.id), TRUE if action.even_on_hold else self._not_held(track)
+        )
 
     def _order(self, step: Step, action: Action) -> Formula:
         return both(*(self._is_settled(step, step.actions[name]) for name in action.after))
@@ -278,8 +322,13 @@ class _Builder:
 
     def _do(self, track: Track, step: Step, action: Action) -> Move:
         fresh = TRUE if action.again else negated(among((DONE, action.path), "done"))
-        need, allowed = self.conditions.gate(action.when).true, self.conditions.gate(action.only_if).true
-        guard = both(self._stays(track, step, action), fresh, need, allowed, self._order(step, action))
+        need, allowed = (
+            self.conditions.gate(action.when).true,
+            self.conditions.gate(action.only_if).true,
+        )
+        guard = both(
+            self._stays(track, step, action), fresh, need, allowed, self._order(step, action)
+        )
         stages = [Assign({(DONE, action.path): ("done",)})]
         for name in dict.fromkeys((*action.records, *action.may_record)):
             if name in self.relevant.facts:
@@ -287,10 +336,14 @@ class _Builder:
         return Move("do", action.path, track.id, guard, tuple(stages))
 
     def _recorded(self, name: str, step: Step | None, optional: bool = False) -> Assign:
-        to: dict[Name, tuple[Hashable, ...]] = {(FACT, name): tuple(range(len(self.relevant.facts[name])))}
+        to: dict[Name, tuple[Hashable, ...]] = {
+            (FACT, name): tuple(range(len(self.relevant.facts[name])))
+        }
         for fact, path in self.relevant.fresh:
             if fact == name:
-                to[FRESH, fact, path] = ("here" if step is not None and path == step.path else "no",)
+                to[FRESH, fact, path] = (
+                    "here" if step is not None and path == step.path else "no",
+                )
         when = among((FACT, name), None) if self.as_told and step is None else TRUE
         if name in self.relevant.lives:
             home, places = self.relevant.lives[name]
@@ -300,10 +353,16 @@ class _Builder:
     def _waive(self, track: Track, step: Step, action: Action) -> Move:
         need, untouched = self.conditions.gate(action.when).true, among((DONE, action.path), "open")
         guard = both(self._stays(track, step, action), untouched, need)
-        return Move("waive", action.path, track.id, guard, (Assign({(DONE, action.path): ("waived",)}),))
+        return Move(
+            "waive", action.path, track.id, guard, (Assign({(DONE, action.path): ("waived",)}),)
+        )
 
     def _advance(self, track: Track, step: Step, outcome: Outcome) -> Move:
-        required = [action for action in step.actions.values() if action.required and not outcome.skips_actions]
+        required = [
+            action
+            for action in step.actions.values()
+            if action.required and not outcome.skips_actions
+        ]
         guard = both(
             self._here(track, step.id),
             self._not_held(track),
@@ -348,7 +407,9 @@ class _Builder:
             dead = tuple(self._dead(track, source.id, target.id).items())
             alike.setdefault((source.resumes, dead), []).append(source)
         for (resumes, dead), left in alike.items():
-            yield self._raised(track, interrupt, left, dict(dead), remembers=target.resumes and not resumes)
+            yield self._raised(
+                track, interrupt, left, dict(dead), remembers=target.resumes and not resumes
+            )
 
     def _raised(
         self,
@@ -367,7 +428,9 @@ class _Builder:
         to |= self._entered(track, target)
         stages = (Assign({}, same=((BACK_TO, track.id), (AT, track.id))),) if remembers else ()
         guard = both(self._here(track, *names), self.conditions.gate(interrupt.when).true)
-        return Move("raise", interrupt.path, track.id, guard, (*stages, Assign(to), *self._aged(target)))
+        return Move(
+            "raise", interrupt.path, track.id, guard, (*stages, Assign(to), *self._aged(target))
+        )
 
     def _set(self, name: str) -> Iterator[Move]:
         """Where the case closes by itself nobody tells anything in between. That reads every track; so that few

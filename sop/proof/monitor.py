@@ -44,7 +44,9 @@ def first_state(pattern: Pattern) -> State:
 def step(pattern: Pattern, state: State, before: Look | None, after: Look) -> State:
     """The state after one more look. `before` is the look before it; None at the opening."""
     concerned = state.concerned or after.only is True
-    mark = state.mark if state.mark in ("bad", "met") else _marked(pattern, state.mark, before, after)
+    mark = (
+        state.mark if state.mark in ("bad", "met") else _marked(pattern, state.mark, before, after)
+    )
     return State(mark, concerned)
 
 

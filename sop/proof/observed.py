@@ -24,7 +24,8 @@ WAS_A: Name = ("was_a",)
 WAS_B: Name = ("was_b",)
 TRUTHS: tuple[Truth, ...] = (True, False, None)
 BROKEN: Formula = both(
-    among(CONCERNED, True), either(among(MARK, "bad"), both(among(MARK, "due"), among(CLOSED, True)))
+    among(CONCERNED, True),
+    either(among(MARK, "bad"), both(among(MARK, "due"), among(CLOSED, True))),
 )
 """The guarantee is broken: what must not happen happened, or the case closed and what must come did not."""
 
@@ -34,7 +35,10 @@ def observed(model: Model, guarantee: Guarantee) -> Model:
     watch = _Watch(model, guarantee)
     first = first_state(guarantee.pattern).mark
     marks = (first, *(mark for mark in get_args(Mark) if mark != first))
-    variables = (Variable(MARK, marks), *(Variable(name, (False, True)) for name in (CONCERNED, WAS_A, WAS_B)))
+    variables = (
+        Variable(MARK, marks),
+        *(Variable(name, (False, True)) for name in (CONCERNED, WAS_A, WAS_B)),
+    )
     return replace(
         model,
         variables=(*model.variables, *variables),
@@ -52,7 +56,9 @@ class _Watch:
         self.b = certain if guarantee.b is None else pair(guarantee.b)
         self.only = certain if guarantee.only_runs_with is None else pair(guarantee.only_runs_with)
         asked = (self.a, self.b, self.only)
-        self.reads = frozenset(name for one in asked for part in (one.true, one.false) for name in names_in(part))
+        self.reads = frozenset(
+            name for one in asked for part in (one.true, one.false) for name in names_in(part)
+        )
 
     def after(self, move: Move) -> Move:
         """The move, looked at before and after; one that changes nothing that is looked at needs no look."""
@@ -69,8 +75,12 @@ class _Watch:
         for mark, before, a, b in product(marks, befores, TRUTHS, TRUTHS):
             after = step(self.pattern, State(mark), before, Look(a, b)).mark
             if after != mark:
-                was = TRUE if before is None else both(among(WAS_A, before.a), among(WAS_B, before.b))
-                steps.setdefault((mark, after), []).append(both(was, _is(self.a, a), _is(self.b, b)))
+                was = (
+                    TRUE if before is None else both(among(WAS_A, before.a), among(WAS_B, before.b))
+                )
+                steps.setdefault((mark, after), []).append(
+                    both(was, _is(self.a, a), _is(self.b, b))
+                )
         for (mark, after), looks in steps.items():
             yield Assign({MARK: (after,)}, both(among(MARK, mark), either(*looks)))
         yield Assign({CONCERNED: (True,)}, self.only.true)

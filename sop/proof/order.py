@@ -102,7 +102,9 @@ def _places(model: Model, track: str) -> Mapping[Name, int]:
     return found
 
 
-def _arranged(blocks: list[int], widths: Sequence[int], touched: Mapping[Touched, int]) -> list[int]:
+def _arranged(
+    blocks: list[int], widths: Sequence[int], touched: Mapping[Touched, int]
+) -> list[int]:
     """The blocks moved, one at a time, to where the moves' spans are shortest."""
     best = _cost(blocks, widths, touched)
     for _ in range(ROUNDS):
@@ -125,7 +127,8 @@ def _cost(blocks: Sequence[int], widths: Sequence[int], touched: Mapping[Touched
         starts[block] = total
         total += widths[block]
     return sum(
-        count * (_span(move.changed, starts, widths) + READ_WEIGHT * _span(move.all, starts, widths))
+        count
+        * (_span(move.changed, starts, widths) + READ_WEIGHT * _span(move.all, starts, widths))
         for move, count in touched.items()
         if len(move.all) > 1
     )

@@ -29,7 +29,9 @@ class Watched:
         self.symbolic, self.reached, self.guarantee = symbolic, reached, guarantee
         self.a = symbolic.model.conditions.pair(guarantee.a)
         self.b = CERTAIN if guarantee.b is None else symbolic.model.conditions.pair(guarantee.b)
-        self.only = CERTAIN if guarantee.only_runs_with is None else self._pair(guarantee.only_runs_with)
+        self.only = (
+            CERTAIN if guarantee.only_runs_with is None else self._pair(guarantee.only_runs_with)
+        )
         self.a_true, self.a_false = symbolic.set(self.a.true), symbolic.set(self.a.false)
         self.b_true, self.b_false = symbolic.set(self.b.true), symbolic.set(self.b.false)
         self.only_true = symbolic.set(self.only.true)
@@ -54,10 +56,16 @@ class Watched:
                 return self._rises(reached & ~self.b_true, start)
             case "precedence":
                 wrong = reached & ~self.a_true & ~self.b_false
-                return wrong if is_empty(wrong) else self._without(self.a_true, start) & ~self.b_false
+                return (
+                    wrong if is_empty(wrong) else self._without(self.a_true, start) & ~self.b_false
+                )
             case "existence":
                 wrong = reached & ~self.a_true & self.symbolic.closed
-                return wrong if is_empty(wrong) else self._without(self.a_true, start) & self.symbolic.closed
+                return (
+                    wrong
+                    if is_empty(wrong)
+                    else self._without(self.a_true, start) & self.symbolic.closed
+                )
             case "response":
                 return self._unanswered(reached, self._rises(reached, start) & ~self.b_true)
 
@@ -97,7 +105,9 @@ class Watched:
                 return not is_empty(later) or self._follows(clean & ~self.b_false)
             case "existence":
                 clean = self._without(self.a_true, symbolic.start)
-                return not is_empty(self._without(self.a_true, clean & self.only_true) & symbolic.closed)
+                return not is_empty(
+                    self._without(self.a_true, clean & self.only_true) & symbolic.closed
+                )
             case "response":
                 return self._is_unanswered_where_concerned(concerned)
 

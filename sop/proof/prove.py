@@ -58,8 +58,15 @@ def proved(
 class Prover:
     """Answers one definition's questions within one budget, and tells them."""
 
-    def __init__(self, loaded: Loaded, definition: Definition, nodes: int, calendar: Calendar) -> None:
-        self.loaded, self.definition, self.nodes, self.calendar = loaded, definition, nodes, calendar
+    def __init__(
+        self, loaded: Loaded, definition: Definition, nodes: int, calendar: Calendar
+    ) -> None:
+        self.loaded, self.definition, self.nodes, self.calendar = (
+            loaded,
+            definition,
+            nodes,
+            calendar,
+        )
         self._questions: Questions | None = None
 
     @property
@@ -96,17 +103,23 @@ class Prover:
     def _disagreed(self, name: str, met: Refused) -> Answered:
         """The proof found a case that the engine does not play: one of the two is wrong, and it is said."""
         place: PathTo = ("guarantees", name) if name in self.definition.guarantees else ("title",)
-        message = f"'{name}' does not hold, but the engine refuses the case that the proof found ({met})"
+        message = (
+            f"'{name}' does not hold, but the engine refuses the case that the proof found ({met})"
+        )
         remedy = "This is a mistake of the program: tell the maintainers."
         rule = RULE_OF.get(name, "guarantee")
-        return Answered(self._proof(name, "violated"), (self._finding(rule, "error", place, message, remedy),))
+        return Answered(
+            self._proof(name, "violated"), (self._finding(rule, "error", place, message, remedy),)
+        )
 
     def _undecided(self, name: str) -> Answered:
         came = self.questions.symbolic.so_far() if self._questions is not None else 0
         bound = f"{self.nodes:,} nodes"
         place: PathTo = ("guarantees", name) if name in self.definition.guarantees else ("title",)
         message = f"'{name}' is not decided within {bound}; {came:.3g} configurations were reached"
-        finding = self._finding("proof-undecided", "note", place, message, "Raise the budget: --budget NODES.")
+        finding = self._finding(
+            "proof-undecided", "note", place, message, "Raise the budget: --budget NODES."
+        )
         return Answered(Proof(name, "unknown", came, 0.0, bound=bound), (finding,))
 
     def _findings_only(self, asked: Callable[[], Iterator[Finding]]) -> Iterator[Answered]:
@@ -116,7 +129,11 @@ class Prover:
             return
 
     def _proof(
-        self, name: str, verdict: ProofVerdict, shown: Counterexample | None = None, dead: tuple[str, ...] = ()
+        self,
+        name: str,
+        verdict: ProofVerdict,
+        shown: Counterexample | None = None,
+        dead: tuple[str, ...] = (),
     ) -> Proof:
         return Proof(name, verdict, self.questions.configurations(), 0.0, shown, dead=dead)
 
@@ -131,7 +148,9 @@ class Prover:
         if is_empty(self.questions.stuck_as_told):
             return Answered(self._proof("can_close_as_told", "proved"))
         if not is_empty(self.questions.stuck):  # told once, by the graver finding
-            return Answered(self._proof("can_close_as_told", "violated", self._stuck_case(as_told=False)[2]))
+            return Answered(
+                self._proof("can_close_as_told", "violated", self._stuck_case(as_told=False)[2])
+            )
         return self._stuck("can_close_as_told", "can-close-as-told", as_told=True)
 
     def _stuck(self, name: str, rule: str, as_told: bool) -> Answered:
@@ -140,7 +159,9 @@ class Prover:
         if as_told:
             message += ", unless somebody tells something else"
         severity: Severity = "warning" if as_told else "error"
-        finding = self._finding(rule, severity, place, message, "Give the case a way on from there.", shown.turns)
+        finding = self._finding(
+            rule, severity, place, message, "Give the case a way on from there.", shown.turns
+        )
         return Answered(self._proof(name, "violated", shown), (finding,))
 
     def _stuck_case(self, as_told: bool) -> tuple[PlayedRun, str | None, Counterexample]:
@@ -158,7 +179,11 @@ class Prover:
         if stuck is not None:
             ends[stuck] = f"stuck_at.{played.case.tracks[stuck].step}"
         title = "A case that can never be closed"
-        return played, stuck, Counterexample(told(played, self.loaded.source), scenario(played, title, ends, ()))
+        return (
+            played,
+            stuck,
+            Counterexample(told(played, self.loaded.source), scenario(played, title, ends, ())),
+        )
 
     def _stuck_track(self, asked: Questions, played: PlayedRun, as_told: bool) -> str | None:
         """A running track of the case that can never end; None where only the closing is in the way."""
@@ -174,7 +199,9 @@ class Prover:
         definition, case = played.definition, played.case
         at = Situation(definition, case, played.events[-1].at, None, self.calendar)
         if name is None:
-            wants = "; ".join(reason.what for reason in of_closing(at)) or "it never closes by itself"
+            wants = (
+                "; ".join(reason.what for reason in of_closing(at)) or "it never closes by itself"
+            )
             return ("closing",), f"a case can come to where it can never be closed: {wants}"
         track = definition.tracks[name]
         step = track.steps[case.tracks[name].step or track.first.id]
@@ -199,20 +226,33 @@ class Prover:
         places = self.questions.dead_places()
         for path in places:
             kind = "step" if "." in path else "track"
-            what = f"no case ever comes to the step '{path}'" if kind == "step" else f"the track '{path}' never starts"
+            what = (
+                f"no case ever comes to the step '{path}'"
+                if kind == "step"
+                else f"the track '{path}' never starts"
+            )
             yield self._finding(
-                "nothing-dead", "error", place_of_path(self.definition, path), what, "Open a way there, or delete it."
+                "nothing-dead",
+                "error",
+                place_of_path(self.definition, path),
+                what,
+                "Open a way there, or delete it.",
             )
         for path in dead:
             if not any(path.startswith(f"{place}.") for place in places):
                 yield self._finding(
-                    "nothing-dead", "error", place_of_path(self.definition, path), f"'{path}' can happen in no case",
+                    "nothing-dead",
+                    "error",
+                    place_of_path(self.definition, path),
+                    f"'{path}' can happen in no case",
                     "Mend the condition that shuts it, or delete it.",
-                )  # fmt: skip
+                )
 
     def _switches(self) -> Iterator[Finding]:
         for name, value, paths in self.questions.dead_under():
-            listed = ", ".join(paths[:6]) + (f" and {len(paths) - 6} more" if len(paths) > 6 else "")
+            listed = ", ".join(paths[:6]) + (
+                f" and {len(paths) - 6} more" if len(paths) > 6 else ""
+            )
             message = f"with '{name}' {'on' if value else 'off'} no case can use {listed}"
             yield self._finding("dead-under-switch", "note", ("switches", name), message)
 
@@ -226,7 +266,11 @@ class Prover:
         if watched.is_vacuous():
             message = f"the guarantee '{guarantee.id}' speaks of what happens in no case"
             remedy = "Correct its condition, or the workflow."
-            findings = (self._finding("vacuous-guarantee", "warning", ("guarantees", guarantee.id), message, remedy),)
+            findings = (
+                self._finding(
+                    "vacuous-guarantee", "warning", ("guarantees", guarantee.id), message, remedy
+                ),
+            )
         return Answered(self._proof(guarantee.id, "proved"), findings)
 
     def _broken(self, guarantee: Guarantee) -> Answered:
@@ -247,10 +291,16 @@ class Prover:
         at = self.loaded.source.at(("guarantees", guarantee.id), key=True)
         because = f" {guarantee.because}" if guarantee.because else ""
         finding = self._finding(
-            "guarantee", "error", place, f"a case can break the guarantee '{guarantee.id}': {what}",
-            f"It stands at {at.path}:{at.line}.{because}", turns,
-        )  # fmt: skip
-        return Answered(self._proof(guarantee.id, "violated", Counterexample(turns, text)), (finding,))
+            "guarantee",
+            "error",
+            place,
+            f"a case can break the guarantee '{guarantee.id}': {what}",
+            f"It stands at {at.path}:{at.line}.{because}",
+            turns,
+        )
+        return Answered(
+            self._proof(guarantee.id, "violated", Counterexample(turns, text)), (finding,)
+        )
 
     def _judged(self, played: PlayedRun, guarantee: Guarantee) -> Judgement:
         return next(one for one in self._audit(played) if one.guarantee.id == guarantee.id)
@@ -258,7 +308,9 @@ class Prover:
     def _audit(self, played: PlayedRun) -> tuple[Judgement, ...]:
         """The audit of the run; lengths of time are no part of a proof."""
         timeless = _without_lengths(played.definition)
-        return audit(timeless, played.events, played.events[-1].recorded, counting(timeless, self.calendar))
+        return audit(
+            timeless, played.events, played.events[-1].recorded, counting(timeless, self.calendar)
+        )
 
     # What is asked where it may not be known
 
@@ -277,7 +329,9 @@ class Prover:
         asked = self._exact()
         track = one.step.split(".")[0]
         lines = asked.lines_at(one.place)
-        goal = asked.unknown_there(self.definition.tracks[track], self.definition.step(one.step), lines, one.fact)
+        goal = asked.unknown_there(
+            self.definition.tracks[track], self.definition.step(one.step), lines, one.fact
+        )
         run = run_to(asked.symbolic, goal)
         try:
             return None if run is None else replayed(asked.model, run, self.calendar)
@@ -296,7 +350,9 @@ class Prover:
 
     _unreduced: Questions | None = None
 
-    def _shown(self, asked: Questions, run: Run | None, is_faulty: Callable[[PlayedRun], bool]) -> PlayedRun:
+    def _shown(
+        self, asked: Questions, run: Run | None, is_faulty: Callable[[PlayedRun], bool]
+    ) -> PlayedRun:
         """The run as the engine plays it, without turns that can be left out."""
         if run is None:
             raise Refused("no run leads to a fault that the proof has found")
@@ -306,17 +362,32 @@ class Prover:
         return shortened(played, is_faulty, self.calendar)
 
     def _finding(
-        self, rule: str, severity: Severity, place: PathTo, message: str, remedy: str = "",
+        self,
+        rule: str,
+        severity: Severity,
+        place: PathTo,
+        message: str,
+        remedy: str = "",
         flow: tuple[FlowPlace, ...] = (),
-    ) -> Finding:  # fmt: skip
+    ) -> Finding:
         position = self.loaded.source.at(place, key=True)
-        return Finding(rule, severity, position, message, remedy, self.loaded.source.excerpt(position), (), flow)
+        return Finding(
+            rule,
+            severity,
+            position,
+            message,
+            remedy,
+            self.loaded.source.excerpt(position),
+            (),
+            flow,
+        )
 
 
 def _without_lengths(definition: Definition) -> Definition:
     from sop.model.value import replace
 
     kept: Mapping[str, Guarantee] = {
-        name: replace(one, within=None, not_within=None) for name, one in definition.guarantees.items()
+        name: replace(one, within=None, not_within=None)
+        for name, one in definition.guarantees.items()
     }
     return replace(definition, guarantees=kept)

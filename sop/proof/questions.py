@@ -119,7 +119,11 @@ class Questions:
                 found.append(track.id)
                 continue
             steps = track.steps.values()
-            found += [step.path for step in steps if not self._meets(there, among((AT, track.id), step.id))]
+            found += [
+                step.path
+                for step in steps
+                if not self._meets(there, among((AT, track.id), step.id))
+            ]
         return tuple(found)
 
     def _meets(self, there: Set, formula: Formula) -> bool:
@@ -135,7 +139,9 @@ class Questions:
                     yield name, value, only
 
     def _with(self, switches: Mapping[str, bool] | None) -> Set:
-        names: dict[Name, bool] = {(SWITCH, name): value for name, value in (switches or {}).items()}
+        names: dict[Name, bool] = {
+            (SWITCH, name): value for name, value in (switches or {}).items()
+        }
         return self.symbolic.set(both(*(among(name, value) for name, value in names.items())))
 
     def _ids(self) -> Iterator[str]:
@@ -161,7 +167,10 @@ class Questions:
         found: dict[str, None] = {}
         for line in lines:
             for question in opened(self.definition, line):
-                if isinstance(question, FactIs | FactBetween) and question.fact in self.model.relevant.facts:
+                if (
+                    isinstance(question, FactIs | FactBetween)
+                    and question.fact in self.model.relevant.facts
+                ):
                     found[question.fact] = None
         return tuple(found)
 
@@ -174,25 +183,37 @@ class Questions:
         none: Set = self.symbolic.space.false
         if self.definition.facts[fact].anytime:
             return none
-        waiting = self.reached & self.symbolic.set(both(here, unknown, self._nothing_left(step, fact)))
+        waiting = self.reached & self.symbolic.set(
+            both(here, unknown, self._nothing_left(step, fact))
+        )
         if is_empty(waiting):
             return none
         asked_again = steps_leading_to(track, self._recording_steps(track, fact))
-        ways = {o.path for o in step.outcomes.values() if not o.skips_actions or o.to in asked_again}
+        ways = {
+            o.path for o in step.outcomes.values() if not o.skips_actions or o.to in asked_again
+        }
         staying = self.reached & self.symbolic.set(here)
         way_on = self.symbolic.space.any(
-            move.guard for move in self.symbolic.moves if move.move.kind == "advance" and move.move.id in ways
+            move.guard
+            for move in self.symbolic.moves
+            if move.move.kind == "advance" and move.move.id in ways
         )
         known = self.symbolic.set(negated(among((FACT, fact), None)))
         return waiting & ~self.symbolic.leading_to(staying & (known | way_on), staying)
 
     def _recording_steps(self, track: Track, fact: str) -> set[str]:
-        return {step.id for step in track.steps.values() if any(fact in recorded_by(a) for a in step.actions.values())}
+        return {
+            step.id
+            for step in track.steps.values()
+            if any(fact in recorded_by(a) for a in step.actions.values())
+        }
 
     def _nothing_left(self, step: Step, fact: str) -> Formula:
         """Every action of the step that records the fact is done or waived."""
         recording = [
-            a for a in step.actions.values() if fact in recorded_by(a) and a.path not in self.model.relevant.free
+            a
+            for a in step.actions.values()
+            if fact in recorded_by(a) and a.path not in self.model.relevant.free
         ]
         return both(*(negated(among((DONE, action.path), "open")) for action in recording))
 

@@ -87,7 +87,9 @@ class Symbolic:
         self.space = Space((variable for block in self.blocks for variable in block), nodes)
         self._sets: dict[Formula, Set] = {}
         self.moves = tuple(self.symbolic(move) for move in model.moves)
-        start = self.space.all(self.space.equals(v.name, v.values[0]) for v in reversed(self.space.variables.values()))
+        start = self.space.all(
+            self.space.equals(v.name, v.values[0]) for v in reversed(self.space.variables.values())
+        )
         for stage in model.beginning:
             start = forwards(self.space, self.stage(stage), start)
         self.start = start
@@ -95,7 +97,9 @@ class Symbolic:
         self._so_far = start
 
     def symbolic(self, move: Move) -> SymbolicMove:
-        return SymbolicMove(move, self.set(move.guard), [self.stage(stage) for stage in move.stages], self.space)
+        return SymbolicMove(
+            move, self.set(move.guard), [self.stage(stage) for stage in move.stages], self.space
+        )
 
     def set(self, formula: Formula) -> Set:
         """The configurations in which the formula holds."""
@@ -121,9 +125,13 @@ class Symbolic:
         when = self.set(stage.when)
         return Stage(when, when.valid(), self.space.cube(stage.changes()), new, stage.optional)
 
-    def reachable(self, start: Set, care: Set | None = None, moves: Sequence[SymbolicMove] | None = None) -> Set:
+    def reachable(
+        self, start: Set, care: Set | None = None, moves: Sequence[SymbolicMove] | None = None
+    ) -> Set:
         """Everything that moves reach from the start without leaving `care`."""
-        return Closure(self, self.moves if moves is None else moves, "forwards").of(start, care, self._tell)
+        return Closure(self, self.moves if moves is None else moves, "forwards").of(
+            start, care, self._tell
+        )
 
     def _tell(self, found: Set) -> None:
         self._so_far = found
@@ -151,7 +159,10 @@ class Closure:
     """
 
     def __init__(
-        self, symbolic: Symbolic, moves: Iterable[SymbolicMove], direction: Literal["forwards", "backwards"]
+        self,
+        symbolic: Symbolic,
+        moves: Iterable[SymbolicMove],
+        direction: Literal["forwards", "backwards"],
     ) -> None:
         self.space = symbolic.space
         block = {v.name: number for number, block in enumerate(symbolic.blocks) for v in block}
@@ -167,11 +178,15 @@ class Closure:
                 move.image if direction == "forwards" else move.before
             )
         self._none = self.space.false
-        self._bits = [self.space.manager.var(number) for number in range(self.space.manager.num_vars())]
+        self._bits = [
+            self.space.manager.var(number) for number in range(self.space.manager.num_vars())
+        ]
         self._last = max((number for number, fired in enumerate(self._fired) if fired), default=-1)
         _room_to_recurse(self.space.manager.num_vars())
 
-    def of(self, start: Set, care: Set | None = None, tell: Callable[[Set], None] | None = None) -> Set:
+    def of(
+        self, start: Set, care: Set | None = None, tell: Callable[[Set], None] | None = None
+    ) -> Set:
         """The closure of these configurations inside `care`. `tell` hears of the whole as it grows."""
         care = self.space.true if care is None else care
         self._tell = tell
@@ -215,7 +230,10 @@ class Closure:
         if known is None:
             true, false = (found.cofactors() if mine == level else None) or (found, found)
             true_care, false_care = (care.cofactors() if its == level else None) or (care, care)
-            true, false = self._lifted(true, true_care, number), self._lifted(false, false_care, number)
+            true, false = (
+                self._lifted(true, true_care, number),
+                self._lifted(false, false_care, number),
+            )
             known = below[found, care] = self._bits[level].ite(true, false)
         return known
 

@@ -72,7 +72,11 @@ class Relevant:
 def relevant(definition: Definition, reduced: bool = True) -> Relevant:
     """What the definition's conditions and guarantees can tell apart. Without `reduced` only unread facts are left out
     and values that nothing tells apart put together: every action counts, and no fact is forgotten."""
-    asked = tuple(question for condition in conditions(definition) for question in opened(definition, condition))
+    asked = tuple(
+        question
+        for condition in conditions(definition)
+        for question in opened(definition, condition)
+    )
     facts = _facts(definition, asked)
     done = frozenset(_path(q) for q in asked if isinstance(q, ActionDone))
     reading = _Reading(definition)
@@ -127,7 +131,11 @@ def _facts(definition: Definition, asked: tuple[Question, ...]) -> dict[str, Cla
             tests.setdefault(question.fact, [])
     for fact in _waited_for(definition):
         tests.setdefault(fact, [])
-    return {name: _classes(definition.facts[name], tests[name]) for name in definition.facts if name in tests}
+    return {
+        name: _classes(definition.facts[name], tests[name])
+        for name in definition.facts
+        if name in tests
+    }
 
 
 def _classes(fact: Fact, tests: list[FactIs | FactBetween]) -> Classes:
@@ -142,7 +150,9 @@ def _classes(fact: Fact, tests: list[FactIs | FactBetween]) -> Classes:
 def _fits(test: FactIs | FactBetween, value: Value) -> bool:
     if isinstance(test, FactIs):
         return value in test.values
-    return (test.low is None or int(value) >= test.low) and (test.high is None or int(value) <= test.high)
+    return (test.low is None or int(value) >= test.low) and (
+        test.high is None or int(value) <= test.high
+    )
 
 
 def _waited_for(definition: Definition) -> Iterator[str]:
@@ -160,7 +170,9 @@ def _fresh(definition: Definition) -> Iterator[tuple[str, str]]:
                 yield str(outcome.wait.from_fact), step.path
 
 
-def _free(definition: Definition, facts: dict[str, Classes], asked: frozenset[str]) -> Iterator[str]:
+def _free(
+    definition: Definition, facts: dict[str, Classes], asked: frozenset[str]
+) -> Iterator[str]:
     encoded = Conditions(definition, facts.__getitem__)
     for step in _steps(definition):
         for action in step.actions.values():
@@ -176,15 +188,23 @@ def _is_free(
     asked: frozenset[str],
     later: tuple[str, ...],
 ) -> bool:
-    if action.only_if or action.path in asked or action.id in later or facts.keys() & recorded_by(action):
+    if (
+        action.only_if
+        or action.path in asked
+        or action.id in later
+        or facts.keys() & recorded_by(action)
+    ):
         return False
     if not stays_known(encoded.gate(action.when), facts, once_false=bool(later)):
         return False
-    followed_on_hold = any(action.id in other.after and other.even_on_hold for other in step.actions.values())
+    followed_on_hold = any(
+        action.id in other.after and other.even_on_hold for other in step.actions.values()
+    )
     if followed_on_hold and not action.even_on_hold:
         return False
     return all(
-        _is_free(encoded, step, step.actions[name], facts, asked, (*later, action.id)) for name in action.after
+        _is_free(encoded, step, step.actions[name], facts, asked, (*later, action.id))
+        for name in action.after
     )
 
 
@@ -222,7 +242,11 @@ class _Reading:
             self.at.setdefault(one, {}).setdefault(track, set()).update(steps)
 
     def _add_guarantee(self, guarantee: Guarantee) -> None:
-        parts = [part for part in (guarantee.a, guarantee.b, guarantee.only_runs_with) if part is not None]
+        parts = [
+            part
+            for part in (guarantee.a, guarantee.b, guarantee.only_runs_with)
+            if part is not None
+        ]
         asked = [one for part in parts for one in _asked_in(self.definition, part)]
         comes = _comes_from(self.definition, guarantee)
         if comes is None:
@@ -263,8 +287,12 @@ def _comes_from(definition: Definition, guarantee: Guarantee) -> tuple[str, set[
     for place in places:
         if isinstance(place, ActionDone):
             steps.add(place.step)
-        elif isinstance(place, StepCurrent) and definition.tracks[place.track].first.id != place.step:
-            steps |= {source for to, source in _ways(definition.tracks[place.track]) if to == place.step}
+        elif (
+            isinstance(place, StepCurrent) and definition.tracks[place.track].first.id != place.step
+        ):
+            steps |= {
+                source for to, source in _ways(definition.tracks[place.track]) if to == place.step
+            }
         else:
             return None
         tracks.add(place.track)

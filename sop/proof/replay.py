@@ -63,7 +63,9 @@ class PlayedRun:
 class Player:
     """Plays commands one after the other, from an opened case."""
 
-    def __init__(self, definition: Definition, facts: Mapping[str, Value], calendar: Calendar | None = None) -> None:
+    def __init__(
+        self, definition: Definition, facts: Mapping[str, Value], calendar: Calendar | None = None
+    ) -> None:
         self.definition = definition
         self.calendar = calendar or Calendar()
         self.now = OPENS
@@ -134,22 +136,37 @@ def replayed(model: Model, run: Run, calendar: Calendar | None = None) -> Played
     player = Player(definition, _given(model, run.beginning), calendar)
     before = run.beginning
     for number, taken in enumerate(run.taken, 1):
-        command = _command(model, before, taken.after, taken.move.move.kind, taken.move.move.id, player.now + BETWEEN)
+        command = _command(
+            model,
+            before,
+            taken.after,
+            taken.move.move.kind,
+            taken.move.move.id,
+            player.now + BETWEEN,
+        )
         try:
             accepted = player.play(command)
         except Misuse as wrong:
             raise Refused(f"turn {number}, {taken.move.move.id}: {wrong}") from wrong
         if not accepted:
-            raise Refused(f"turn {number}: the engine refuses {taken.move.move.kind} {taken.move.move.id}")
+            raise Refused(
+                f"turn {number}: the engine refuses {taken.move.move.kind} {taken.move.move.id}"
+            )
         before = taken.after
     return replace(player.run(), switched=_other_switches(model.definition, definition))
 
 
 def _other_switches(written: Definition, played: Definition) -> dict[str, bool]:
-    return {name: one.value for name, one in played.switches.items() if one.value != written.switches[name].value}
+    return {
+        name: one.value
+        for name, one in played.switches.items()
+        if one.value != written.switches[name].value
+    }
 
 
-def shortened(run: PlayedRun, is_faulty: Callable[[PlayedRun], bool], calendar: Calendar | None = None) -> PlayedRun:
+def shortened(
+    run: PlayedRun, is_faulty: Callable[[PlayedRun], bool], calendar: Calendar | None = None
+) -> PlayedRun:
     """The run without every turn that can be left out: the engine accepts the rest and the fault is still there."""
     left_out = True
     while left_out:
@@ -162,7 +179,9 @@ def shortened(run: PlayedRun, is_faulty: Callable[[PlayedRun], bool], calendar: 
     return run
 
 
-def _as_it_stands(run: PlayedRun, turns: tuple[Played, ...], calendar: Calendar | None) -> PlayedRun | None:
+def _as_it_stands(
+    run: PlayedRun, turns: tuple[Played, ...], calendar: Calendar | None
+) -> PlayedRun | None:
     """The turns as they stand, each at its time; None where the engine refuses one."""
     player = Player(run.definition, run.opening.facts, calendar)
     for turn in turns:
@@ -178,7 +197,11 @@ def switched(definition: Definition, valuation: Valuation) -> Definition:
         name: replace(switch, value=valuation.get((SWITCH, name), switch.value) is True)
         for name, switch in definition.switches.items()
     }
-    return definition if switches == dict(definition.switches) else replace(definition, switches=switches)
+    return (
+        definition
+        if switches == dict(definition.switches)
+        else replace(definition, switches=switches)
+    )
 
 
 def _given(model: Model, beginning: Valuation) -> dict[str, Value]:
@@ -189,7 +212,9 @@ def _given(model: Model, beginning: Valuation) -> dict[str, Value]:
         if (
             fact.at_opening
             and number is not None
-            and not (fact.initially is not None and _class_of(model, fact, fact.initially) == number)
+            and not (
+                fact.initially is not None and _class_of(model, fact, fact.initially) == number
+            )
         ):
             given[name] = _value(model, fact, number, OPENS)
     return given
@@ -197,7 +222,9 @@ def _given(model: Model, beginning: Valuation) -> dict[str, Value]:
 
 def _class_of(model: Model, fact: Fact, value: Value) -> int:
     classes = model.relevant.facts[fact.id]
-    return next(number for number, values in enumerate(classes) if value in values or not fact.domain())
+    return next(
+        number for number, values in enumerate(classes) if value in values or not fact.domain()
+    )
 
 
 def _value(model: Model, fact: Fact, number: object, now: datetime) -> Value:
@@ -214,18 +241,25 @@ def some_value(fact: Fact, now: datetime) -> Value:
     return now.isoformat() if fact.type == "datetime" else "as stated"
 
 
-def _command(model: Model, before: Valuation, after: Valuation, kind: str, id: str, now: datetime) -> Command:
+def _command(
+    model: Model, before: Valuation, after: Valuation, kind: str, id: str, now: datetime
+) -> Command:
     definition = model.definition
     match kind:
         case "do":
             action = definition.action(id)
             facts = {
-                name: _value(model, definition.facts[name], after.get((FACT, name)), now) for name in action.records
+                name: _value(model, definition.facts[name], after.get((FACT, name)), now)
+                for name in action.records
             }
             for name in action.may_record:
                 number = after.get((FACT, name))
                 fresh = any(after[n] != before[n] for n in after if n[0] == FRESH and n[1] == name)
-                if name in model.relevant.facts and number is not None and (number != before[FACT, name] or fresh):
+                if (
+                    name in model.relevant.facts
+                    and number is not None
+                    and (number != before[FACT, name] or fresh)
+                ):
                     facts[name] = _value(model, definition.facts[name], number, now)
             return doing(definition, action, facts, now)
         case "waive":
@@ -244,7 +278,11 @@ def _command(model: Model, before: Valuation, after: Valuation, kind: str, id: s
 
 def doing(definition: Definition, action: Action, facts: Mapping[str, Value], now: datetime) -> Do:
     """The command that does the action; facts that are not given get some value."""
-    rest = {name: some_value(definition.facts[name], now) for name in action.records if name not in facts}
+    rest = {
+        name: some_value(definition.facts[name], now)
+        for name in action.records
+        if name not in facts
+    }
     form = None if action.form is None else evidence(definition.forms[action.form])
     return Do(Act(action.by[0]), action.path, {**facts, **rest}, form)
 

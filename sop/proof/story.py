@@ -39,7 +39,8 @@ def place_of(command: Command) -> PathTo:
 def told(run: PlayedRun, source: Source) -> tuple[FlowPlace, ...]:
     """The run in words."""
     return tuple(
-        FlowPlace(source.at(place_of(turn.command), key=True), said(run.definition, turn.command)) for turn in run.turns
+        FlowPlace(source.at(place_of(turn.command), key=True), said(run.definition, turn.command))
+        for turn in run.turns
     )
 
 
@@ -79,7 +80,11 @@ def _step(step: object) -> str:
 
 
 def _values(definition: Definition, facts: Mapping[str, Value]) -> str:
-    shown = [f"{name}: {say_value(value)}" for name, value in facts.items() if definition.facts[name].domain()]
+    shown = [
+        f"{name}: {say_value(value)}"
+        for name, value in facts.items()
+        if definition.facts[name].domain()
+    ]
     shown += [f"{name} recorded" for name in facts if not definition.facts[name].domain()]
     return f" ({', '.join(shown)})" if shown else ""
 
@@ -109,7 +114,12 @@ def _turns(run: PlayedRun) -> Iterator[Mapping[str, object]]:
     if not run.turns:
         yield {"tell": "The case is opened."}
     for turn in run.turns:
-        yield {"at": _local(run, turn.at), "as": turn.command.act.as_, **_verb(run, turn.command), **_why(turn.command)}
+        yield {
+            "at": _local(run, turn.at),
+            "as": turn.command.act.as_,
+            **_verb(run, turn.command),
+            **_why(turn.command),
+        }
 
 
 def _why(command: Command) -> Mapping[str, object]:
@@ -141,7 +151,9 @@ def _as_written(run: PlayedRun, facts: Mapping[str, Value]) -> Mapping[str, Valu
     """Values as scenarios write them: dates in the workflow's zone."""
     definition = run.definition
     return {
-        name: _local(run, datetime.fromisoformat(str(value))) if definition.facts[name].type == "datetime" else value
+        name: _local(run, datetime.fromisoformat(str(value)))
+        if definition.facts[name].type == "datetime"
+        else value
         for name, value in facts.items()
     }
 

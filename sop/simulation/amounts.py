@@ -56,7 +56,10 @@ def seconds_in(text: str) -> float:
     """
     found = _LENGTH.fullmatch(text.strip())
     if found is None:
-        raise Misuse(f"'{text}' is no length of time.", "write it like: 30 minutes, 1.5 hours, 2 days, 1 week")
+        raise Misuse(
+            f"'{text}' is no length of time.",
+            "write it like: 30 minutes, 1.5 hours, 2 days, 1 week",
+        )
     return float(found[1]) * SECONDS[found[2]]
 
 
@@ -68,7 +71,10 @@ def gap_in(text: str) -> float:
     """
     found = _RATE.fullmatch(text.strip())
     if found is None or float(found[1]) == 0:
-        raise Misuse(f"'{text}' does not say how often cases arrive.", "write it like: 3 per day, 0.5 per hour")
+        raise Misuse(
+            f"'{text}' does not say how often cases arrive.",
+            "write it like: 3 per day, 0.5 per hour",
+        )
     return _PERIODS[found[2]] / float(found[1])
 
 

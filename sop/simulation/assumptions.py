@@ -72,8 +72,15 @@ def default_assumptions(definition: Definition, usual: Amount = USUAL_WORK) -> A
         arrivals=ONE_A_DAY,
         begins=datetime(*BEGINS, tzinfo=zone_of(definition.timezone)),
         staff={},
-        actions={action.path: Work(usual, usual_worker(definition, action)) for action in definition.actions()},
-        values={fact.id: _values(fact.domain(), fact.initially) for fact in definition.facts.values() if fact.domain()},
+        actions={
+            action.path: Work(usual, usual_worker(definition, action))
+            for action in definition.actions()
+        },
+        values={
+            fact.id: _values(fact.domain(), fact.initially)
+            for fact in definition.facts.values()
+            if fact.domain()
+        },
         moments=_moments(definition),
         outcomes={outcome.path: 1.0 for outcome in outcomes},
         interrupts={interrupt.path: Raising() for interrupt in definition.interrupts()},
@@ -100,7 +107,9 @@ def _moments(definition: Definition) -> Mapping[str, Moment]:
 
 
 def _dues(definition: Definition) -> list[Due]:
-    found = [step.due for step in definition.steps()] + [action.due for action in definition.actions()]
+    found = [step.due for step in definition.steps()] + [
+        action.due for action in definition.actions()
+    ]
     return [due for due in found if due is not None]
 
 

@@ -84,7 +84,9 @@ def _test(definition: Definition, condition: Condition) -> Test:
         case TrackIs(track, status):
             return lambda case: case.status[track] == status
         case ActionDone(track, step, action):
-            return lambda case: (visit := case.visits[track].get(step)) is not None and action in visit.done
+            return lambda case: (
+                (visit := case.visits[track].get(step)) is not None and action in visit.done
+            )
     raise AssertionError(f"no such condition: {condition}")
 
 

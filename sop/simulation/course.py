@@ -115,7 +115,9 @@ class Course:
             self.origins[name] = visit
         return told
 
-    def _move(self, track: TrackPlan, trigger: str, resumed: bool, remembered: str | None) -> set[str]:
+    def _move(
+        self, track: TrackPlan, trigger: str, resumed: bool, remembered: str | None
+    ) -> set[str]:
         """The track leaves its step as the engine's table says. Which tracks that may concern."""
         left = self.at[track.id]
         to = track.moves[left, trigger]
@@ -151,7 +153,9 @@ class Course:
             self.status[track.id] = "ended"
             self.running -= 1
 
-    def _judge(self, due: Running | None, visit: Visit, now: float, only_late: bool = False) -> None:
+    def _judge(
+        self, due: Running | None, visit: Visit, now: float, only_late: bool = False
+    ) -> None:
         """Books whether the deadline was kept, if it ran."""
         ends = None if due is None else self._runs_out(due, visit)
         if due is not None and ends is not None:
@@ -165,7 +169,9 @@ class Course:
         if running.fact is not None:
             start = self.facts.get(running.fact)
             origin = self.origins.get(running.fact)
-            if start is None or (origin is not None and origin is not visit and origin.plan is visit.plan):
+            if start is None or (
+                origin is not None and origin is not visit and origin.plan is visit.plan
+            ):
                 return None
         return self.office.dates.runs_out(running.path, running.clock, float(start))  # type: ignore[arg-type]
 
@@ -218,7 +224,9 @@ class Course:
         if way is None:
             return set()
         back = self.remembered.get(track.id) if way.to == BACK else None
-        trigger = f"{visit.plan.id}.{way.id}" if back is None else f"{visit.plan.id}.{way.id}>{back}"
+        trigger = (
+            f"{visit.plan.id}.{way.id}" if back is None else f"{visit.plan.id}.{way.id}>{back}"
+        )
         moved = self._move(track, trigger, back is not None, None)
         self._witnessed("advance", way.path)
         return moved
@@ -268,9 +276,17 @@ class Course:
 
     def _way(self, track: TrackPlan, visit: Visit) -> OutcomePlan | None:
         """The outcome that is taken now. One that leaves actions undone is taken only where no other is open."""
-        ways = [way for way in visit.plan.outcomes if not way.skips_actions and self._may_take(visit, way)]
+        ways = [
+            way
+            for way in visit.plan.outcomes
+            if not way.skips_actions and self._may_take(visit, way)
+        ]
         if not ways or not self._is_ready(visit):
-            ways = [way for way in visit.plan.outcomes if way.skips_actions and self._may_take(visit, way)]
+            ways = [
+                way
+                for way in visit.plan.outcomes
+                if way.skips_actions and self._may_take(visit, way)
+            ]
         if not ways:
             return None
         if visit.way not in ways:
@@ -290,7 +306,9 @@ class Course:
     def _is_ready(self, visit: Visit) -> bool:
         """Whether each required action is done or not needed."""
         for action in visit.plan.required:
-            if action.id not in visit.done and (action.when is None or action.when(self) is not False):
+            if action.id not in visit.done and (
+                action.when is None or action.when(self) is not False
+            ):
                 return False
         return True
 
@@ -354,7 +372,11 @@ class Course:
             if not self.office.plan.closes_itself:
                 self._witnessed("close", "")
         elif self.pending == 0:
-            stuck = [track for track in self.office.plan.tracks.values() if self.status[track.id] == "running"]
+            stuck = [
+                track
+                for track in self.office.plan.tracks.values()
+                if self.status[track.id] == "running"
+            ]
             for track in stuck[:1]:
                 self._stop(track, self._why(track))
             if not stuck:
@@ -362,7 +384,10 @@ class Course:
 
     def _may_close(self) -> bool:
         plan = self.office.plan
-        if any(track.starts is None or track.starts(self) is not False for track in self.waiting.values()):
+        if any(
+            track.starts is None or track.starts(self) is not False
+            for track in self.waiting.values()
+        ):
             return False
         return plan.closes_itself or plan.closing is None or plan.closing(self) is True
 

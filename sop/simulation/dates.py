@@ -48,4 +48,6 @@ class Dates:
 
     def _counted(self, clock: Due | Wait, moment: datetime, sign: int) -> float:
         assert clock.length is not None
-        return self.seconds((self._count.after if sign > 0 else self._count.before)(moment, clock.length))
+        return self.seconds(
+            (self._count.after if sign > 0 else self._count.before)(moment, clock.length)
+        )

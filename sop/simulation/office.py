@@ -21,5 +21,11 @@ class Office:
     def __init__(
         self, plan: Plan, clock: Clock, dates: Dates, tally: Tally, witness: Witness | None = None
     ) -> None:
-        self.plan, self.clock, self.dates, self.tally, self.witness = plan, clock, dates, tally, witness
+        self.plan, self.clock, self.dates, self.tally, self.witness = (
+            plan,
+            clock,
+            dates,
+            tally,
+            witness,
+        )
         self.desks = {name: clock.desk(books.staff) for name, books in tally.desks.items()}

@@ -118,9 +118,15 @@ def plan_of(definition: Definition, assumed: Assumptions) -> Plan:
     return Plan(
         tracks={track.id: maker.track(track) for track in definition.tracks.values()},
         order={track: number for number, track in enumerate(definition.tracks)},
-        initially={fact.id: fact.initially for fact in definition.facts.values() if fact.initially is not None},
+        initially={
+            fact.id: fact.initially
+            for fact in definition.facts.values()
+            if fact.initially is not None
+        },
         closes_itself=definition.closing is None,
-        closing=None if definition.closing is None else gate_test(definition, definition.closing.when),
+        closing=None
+        if definition.closing is None
+        else gate_test(definition, definition.closing.when),
     )
 
 
@@ -131,11 +137,17 @@ def _readers(definition: Definition, assumed: Assumptions) -> Mapping[str, tuple
         actions = [action for step in track.steps.values() for action in step.actions.values()]
         outcomes = [outcome for step in track.steps.values() for outcome in step.outcomes.values()]
         gates = [track.starts, track.on_hold_while or ()]
-        gates += [action.when + action.only_if for action in actions] + [outcome.when for outcome in outcomes]
+        gates += [action.when + action.only_if for action in actions] + [
+            outcome.when for outcome in outcomes
+        ]
         gates += [interrupt.when for interrupt in track.interrupts.values()]
         raisings = [assumed.interrupts[one.path].only_if for one in track.interrupts.values()]
         gates += [(condition,) for condition in raisings if condition is not None]
-        waits = [outcome.wait.from_fact for outcome in outcomes if outcome.wait and outcome.wait.from_fact]
+        waits = [
+            outcome.wait.from_fact
+            for outcome in outcomes
+            if outcome.wait and outcome.wait.from_fact
+        ]
         for token in (*(one for lines in gates for one in read_by(definition, lines)), *waits):
             found.setdefault(token, {})[track.id] = None
     return {token: tuple(tracks) for token, tracks in found.items()}
@@ -159,11 +171,14 @@ class _Maker:
     def track(self, track: Track) -> TrackPlan:
         hold = track.on_hold_while
         return TrackPlan(
-            track.id, track.first.id, self._test(track.starts),
+            track.id,
+            track.first.id,
+            self._test(track.starts),
             None if hold is None else self._test(hold) or (lambda case: True),
-            {step.id: self._step(track, step) for step in track.steps.values()}, lookup(track),
+            {step.id: self._step(track, step) for step in track.steps.values()},
+            lookup(track),
             self._looking(track.id, f"@{track.id}"),
-        )  # fmt: skip
+        )
 
     def _test(self, lines: Iterable[object]) -> Test | None:
         return gate_test(self._definition, tuple(lines))  # type: ignore[arg-type]
@@ -176,13 +191,20 @@ class _Maker:
     def _step(self, track: Track, step: Step) -> StepPlan:
         actions = tuple(self._action(track, step, action) for action in step.actions.values())
         return StepPlan(
-            step.id, step.path, step.end, step.resumes, _running(step.path, step.due), actions,
+            step.id,
+            step.path,
+            step.end,
+            step.resumes,
+            _running(step.path, step.due),
+            actions,
             tuple(one for one in actions if one.required or one.share > 0),
             tuple(one for one in actions if one.required),
             tuple(self._outcome(outcome) for outcome in step.outcomes.values()),
-            tuple(self._interrupt(one) for one in track.interrupts.values() if step.id in one.sources),
+            tuple(
+                self._interrupt(one) for one in track.interrupts.values() if step.id in one.sources
+            ),
             self._looking(track.id, f"@{step.path}", *((f"@{track.id}",) if step.end else ())),
-        )  # fmt: skip
+        )
 
     def _action(self, track: Track, step: Step, action: Action) -> ActionPlan:
         work = self._assumed.actions[action.path]
@@ -190,31 +212,53 @@ class _Maker:
         values = [name for name in action.records if facts[name].domain()]
         moments = [name for name in action.records if facts[name].type == "datetime"]
         return ActionPlan(
-            action.id, action.path, work.by, action.required, work.share, work.takes.drawing(),
-            self._test(action.when), self._test(action.only_if),
+            action.id,
+            action.path,
+            work.by,
+            action.required,
+            work.share,
+            work.takes.drawing(),
+            self._test(action.when),
+            self._test(action.only_if),
             tuple((name, self._test(step.actions[name].when)) for name in action.after),
             action.even_on_hold,
             tuple((name, drawing(self._assumed.values[name])) for name in values),
-            tuple((name, self._assumed.moments[name].amount.drawing(), self._assumed.moments[name].before)
-                  for name in moments),
+            tuple(
+                (
+                    name,
+                    self._assumed.moments[name].amount.drawing(),
+                    self._assumed.moments[name].before,
+                )
+                for name in moments
+            ),
             tuple(name for name in action.records if facts[name].type == "text"),
             _running(action.path, action.due),
             action.due is not None and action.due.length is None,
             self._looking(track.id, action.path, *action.records),
-        )  # fmt: skip
+        )
 
     def _outcome(self, outcome: Outcome) -> OutcomePlan:
         return OutcomePlan(
-            outcome.id, outcome.path, self._assumed.outcomes[outcome.path], self._test(outcome.when),
-            _running(outcome.path, outcome.wait), outcome.skips_actions, outcome.to,
-        )  # fmt: skip
+            outcome.id,
+            outcome.path,
+            self._assumed.outcomes[outcome.path],
+            self._test(outcome.when),
+            _running(outcome.path, outcome.wait),
+            outcome.skips_actions,
+            outcome.to,
+        )
 
     def _interrupt(self, interrupt: Interrupt) -> InterruptPlan:
         raising = self._assumed.interrupts[interrupt.path]
         return InterruptPlan(
-            interrupt.id, interrupt.path, raising.share, raising.after.drawing(), self._test(interrupt.when),
-            self._test(() if raising.only_if is None else (raising.only_if,)), interrupt.to,
-        )  # fmt: skip
+            interrupt.id,
+            interrupt.path,
+            raising.share,
+            raising.after.drawing(),
+            self._test(interrupt.when),
+            self._test(() if raising.only_if is None else (raising.only_if,)),
+            interrupt.to,
+        )
 
 
 def _running(path: str, clock: Due | Wait | None) -> Running | None:

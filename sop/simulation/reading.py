@@ -19,7 +19,14 @@ from sop.model.definition import Definition, Fact
 from sop.model.refusal import Misuse
 from sop.model.value import replace
 from sop.simulation.amounts import LONGEST, Amount, gap_in, seconds_in
-from sop.simulation.assumptions import AT_ONCE, Assumptions, Moment, Raising, Shares, default_assumptions
+from sop.simulation.assumptions import (
+    AT_ONCE,
+    Assumptions,
+    Moment,
+    Raising,
+    Shares,
+    default_assumptions,
+)
 
 KEYS = ("arrivals", "begins", "staff", "action", "actions", "facts", "outcomes", "interrupts")
 KINDS = ("fixed", "exponential", "triangular")
@@ -32,11 +39,17 @@ At = tuple[str | int, ...]
 def read_assumptions(raw: bytes, shown: str, definition: Definition) -> Assumptions:
     """The assumptions in the file for this workflow. Misuse with every slip in it."""
     text, findings = decode(raw, shown)
-    problems = [f"{one.position.path}:{one.position.line}: {one.message}" for one in findings if one.severity != "note"]
+    problems = [
+        f"{one.position.path}:{one.position.line}: {one.message}"
+        for one in findings
+        if one.severity != "note"
+    ]
     if text is None:
         raise Misuse("; ".join(problems) or f"{shown} cannot be read.", "Save it as UTF-8.")
     reading = read_yaml(text, shown)
-    problems += [f"{one.position.path}:{one.position.line}: {one.message}" for one in reading.findings]
+    problems += [
+        f"{one.position.path}:{one.position.line}: {one.message}" for one in reading.findings
+    ]
     reader = _Reader(definition, reading.place, shown)
     found = default_assumptions(definition)
     if not problems:
@@ -44,7 +57,10 @@ def read_assumptions(raw: bytes, shown: str, definition: Definition) -> Assumpti
         problems = reader.problems
     if problems:
         more = f"; and {len(problems) - 5} more" if len(problems) > 5 else ""
-        raise Misuse("; ".join(problems[:5]) + more, "See a whole file: sop simulate WORKFLOW --write-assumptions -")
+        raise Misuse(
+            "; ".join(problems[:5]) + more,
+            "See a whole file: sop simulate WORKFLOW --write-assumptions -",
+        )
     return replace(found, source=shown)
 
 
@@ -77,9 +93,18 @@ class _Reader:
             found = replace(found, begins=begins or found.begins)
         found = replace(
             found,
-            staff={**found.staff, **self._part(entries, "staff", self._definition.stakeholders, self._staff)},
-            outcomes={**found.outcomes, **self._part(entries, "outcomes", found.outcomes, self._number)},
-            interrupts={**found.interrupts, **self._part(entries, "interrupts", found.interrupts, self._raising)},
+            staff={
+                **found.staff,
+                **self._part(entries, "staff", self._definition.stakeholders, self._staff),
+            },
+            outcomes={
+                **found.outcomes,
+                **self._part(entries, "outcomes", found.outcomes, self._number),
+            },
+            interrupts={
+                **found.interrupts,
+                **self._part(entries, "interrupts", found.interrupts, self._raising),
+            },
         )
         found = self._with_actions(found, entries)
         return self._with_facts(found, entries)
@@ -94,13 +119,20 @@ class _Reader:
                 if key == "takes" and (takes := self._tried(here, self._amount, value)):
                     actions[path] = replace(actions[path], takes=takes)
                 elif key == "by" and value not in action.by:
-                    self._wrong(here, f"{quoted(value)} may not do it; these may: {listed(action.by)}")
+                    self._wrong(
+                        here, f"{quoted(value)} may not do it; these may: {listed(action.by)}"
+                    )
                 elif key == "by":
                     actions[path] = replace(actions[path], by=value)
                 elif key == "share" and action.required:
-                    self._wrong(here, "the action is required, so it is always done; only an optional one has a share")
+                    self._wrong(
+                        here,
+                        "the action is required, so it is always done; only an optional one has a share",
+                    )
                 elif key == "share":
-                    actions[path] = replace(actions[path], share=self._tried(here, self._share, value) or 0.0)
+                    actions[path] = replace(
+                        actions[path], share=self._tried(here, self._share, value) or 0.0
+                    )
         return replace(found, actions=actions)
 
     def _with_facts(self, found: Assumptions, entries: dict[str, Any]) -> Assumptions:
@@ -127,7 +159,9 @@ class _Reader:
                 more = did_you_mean(str(key), known) or f"; known: {listed(known)}"
                 self._wrong((*at, key), f"unknown name {quoted(key)}{more}")
 
-    def _part(self, entries: dict[str, Any], name: str, known: Collection[str], read: Any) -> dict[str, Any]:
+    def _part(
+        self, entries: dict[str, Any], name: str, known: Collection[str], read: Any
+    ) -> dict[str, Any]:
         """One part of the file, each entry read."""
         found: dict[str, Any] = {}
         for key, value in self._entries((name,), entries.get(name) or {}, known):
@@ -160,8 +194,10 @@ class _Reader:
         if isinstance(value, str):
             return Amount("fixed", (_length(value),))
         if not isinstance(value, dict) or len(value) != 1 or next(iter(value)) not in KINDS:
-            raise _Slip(f"{quoted(value)} is no length of time; write 30 minutes, {{exponential: 2 hours}} or "
-                        "{triangular: [15 minutes, 1 hour, 4 hours]}")  # fmt: skip
+            raise _Slip(
+                f"{quoted(value)} is no length of time; write 30 minutes, {{exponential: 2 hours}} or "
+                "{triangular: [15 minutes, 1 hour, 4 hours]}"
+            )
         kind, given = next(iter(value.items()))
         if kind != "triangular":
             return Amount(kind, (_length(given),))
@@ -205,7 +241,9 @@ class _Reader:
     def _share(self, value: Any) -> float:
         number = self._number(value)
         if number > 1:
-            raise _Slip(f"{quoted(value)} is more than all; a share is from 0 to 1, or from 0% to 100%")
+            raise _Slip(
+                f"{quoted(value)} is more than all; a share is from 0 to 1, or from 0% to 100%"
+            )
         return number
 
     def _shares(self, at: At, fact: Fact, entry: Any) -> Shares | None:
@@ -221,8 +259,14 @@ class _Reader:
         return shares
 
     def _moment(self, entry: Any) -> Moment:
-        if not isinstance(entry, dict) or len(entry) != 1 or next(iter(entry)) not in ("before", "after"):
-            raise _Slip("write when it lies, seen from its recording: {before: 2 days} or {after: 1 day}")
+        if (
+            not isinstance(entry, dict)
+            or len(entry) != 1
+            or next(iter(entry)) not in ("before", "after")
+        ):
+            raise _Slip(
+                "write when it lies, seen from its recording: {before: 2 days} or {after: 1 day}"
+            )
         side, amount = next(iter(entry.items()))
         return Moment(self._amount(amount), side == "before")
 

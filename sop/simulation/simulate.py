@@ -39,7 +39,8 @@ def simulate(
     _refuse_far(assumed.begins, arrivals)
     staffs = {"as given": assumed.staff, **(others or {})}
     runs = tuple(
-        run(definition, replace(assumed, staff=staff), calendar, arrivals, seed, name) for name, staff in staffs.items()
+        run(definition, replace(assumed, staff=staff), calendar, arrivals, seed, name)
+        for name, staff in staffs.items()
     )
     lines = assumed_lines(definition, assumed)
     return LoadReport(definition.id, definition.version, definition.title, seed, lines, runs)
@@ -80,7 +81,13 @@ def run(
         begin = 0.0
     staff = {one: assumed.staff.get(one) for one in definition.stakeholders}
     tally = Tally(staff, begin, end)
-    office = Office(plan_of(definition, assumed), clock, Dates(definition, calendar, assumed.begins), tally, witness)
+    office = Office(
+        plan_of(definition, assumed),
+        clock,
+        Dates(definition, calendar, assumed.begins),
+        tally,
+        witness,
+    )
     _let_arrive(office, clock, arrivals, seed)
     with seldom_swept():
         clock.run()

@@ -48,7 +48,14 @@ class DeskTally:
         wanted = self.wanted / span if span > 0 else 0.0
         used = None if self.staff is None else busy / self.staff
         return StakeholderLoad(
-            stakeholder, self.staff, len(self.waits), busy, wanted, used, spread(self.waits), self.longest
+            stakeholder,
+            self.staff,
+            len(self.waits),
+            busy,
+            wanted,
+            used,
+            spread(self.waits),
+            self.longest,
         )
 
 
@@ -79,17 +86,32 @@ class Tally:
     def run(self, name: str, definition: Definition, cases: int) -> LoadRun:
         """What the books say, deadlines in file order, the commonest stop first."""
         loads = tuple(desk.load(stakeholder) for stakeholder, desk in self.desks.items())
-        order = [path for track in definition.tracks.values() for step in track.steps.values()
-                 for path in (step.path, *(action.path for action in step.actions.values()))]  # fmt: skip
+        order = [
+            path
+            for track in definition.tracks.values()
+            for step in track.steps.values()
+            for path in (step.path, *(action.path for action in step.actions.values()))
+        ]
         stops = sorted(self._stops.items(), key=lambda one: (-one[1], one[0]))
         return LoadRun(
-            name, {one.stakeholder: one.staff for one in loads if one.staff is not None},
-            cases, len(self._lasted), tuple(Stop(step, why, count) for (step, why), count in stops),
-            sum(self._stops.values()), self._span / HOUR, spread(self._lasted),
-            sum(one.jobs for one in loads), self.lost, loads,
-            tuple(DeadlineLoad(path, *self._deadlines[path]) for path in order if path in self._deadlines),
+            name,
+            {one.stakeholder: one.staff for one in loads if one.staff is not None},
+            cases,
+            len(self._lasted),
+            tuple(Stop(step, why, count) for (step, why), count in stops),
+            sum(self._stops.values()),
+            self._span / HOUR,
+            spread(self._lasted),
+            sum(one.jobs for one in loads),
+            self.lost,
+            loads,
+            tuple(
+                DeadlineLoad(path, *self._deadlines[path])
+                for path in order
+                if path in self._deadlines
+            ),
             _bottleneck(loads),
-        )  # fmt: skip
+        )
 
 
 def spread(seconds: Sequence[float]) -> Spread:
@@ -104,6 +126,10 @@ def spread(seconds: Sequence[float]) -> Spread:
 
 def _bottleneck(loads: Sequence[StakeholderLoad]) -> str | None:
     """The stakeholder for whose people most time was waited in all; None where nobody waited."""
-    waited = [((one.wait.mean or 0.0) * one.jobs, one.stakeholder) for one in loads if one.staff is not None]
+    waited = [
+        ((one.wait.mean or 0.0) * one.jobs, one.stakeholder)
+        for one in loads
+        if one.staff is not None
+    ]
     most = max(waited, default=(0.0, ""))
     return most[1] if most[0] > 0 else None

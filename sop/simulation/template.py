@@ -12,7 +12,9 @@ from sop.simulation.assumptions import Assumptions, Raising, chosen_outcomes, de
 
 def template(definition: Definition) -> str:
     """A file that says what is assumed by default. Read back it changes nothing."""
-    return "\n".join([*_head(definition), *_body(definition, default_assumptions(definition))]) + "\n"
+    return (
+        "\n".join([*_head(definition), *_body(definition, default_assumptions(definition))]) + "\n"
+    )
 
 
 def _head(definition: Definition) -> Iterator[str]:

@@ -38,7 +38,9 @@ FORMAT = 1
 _LIST = "backup.json"
 _ZIP = ".zip"
 _KEPT = ("definitions", "quarantine", "drafts", "batches")
-_NAME = re.compile(rf"store\.json|cases/[0-9a-f]{{2}}/[0-9A-Z-]+\.log|({'|'.join(_KEPT)})/[\w-][\w.-]*")
+_NAME = re.compile(
+    rf"store\.json|cases/[0-9a-f]{{2}}/[0-9A-Z-]+\.log|({'|'.join(_KEPT)})/[\w-][\w.-]*"
+)
 _TAKEN = ("store.json", "cases", "index.sqlite", "dirty", *_KEPT)
 
 
@@ -66,10 +68,17 @@ def back_up(store: EmbeddedStore, place: Path, trial: bool = False) -> Copied:
 
     A trial makes the copy among the system's temporary files and throws it away.
     """
-    if place.exists() and not (place.is_dir() and place.suffix != _ZIP and not any(place.iterdir())):
-        raise Misuse(f"{place} is there already; a backup never overwrites.", "name a new folder or a new .zip file")
+    if place.exists() and not (
+        place.is_dir() and place.suffix != _ZIP and not any(place.iterdir())
+    ):
+        raise Misuse(
+            f"{place} is there already; a backup never overwrites.",
+            "name a new folder or a new .zip file",
+        )
     if place.resolve().is_relative_to(store.folder.resolve()):
-        raise Misuse(f"{place} lies inside the store.", "name a place outside, best on another disk")
+        raise Misuse(
+            f"{place} lies inside the store.", "name a place outside, best on another disk"
+        )
     if trial:
         with TemporaryDirectory() as other:
             return replace(back_up(store, Path(other) / place.name), place=str(place))
@@ -90,7 +99,9 @@ def restore(place: Path, folder: Path, trial: bool = False) -> Copied:
     A trial puts it among the system's temporary files and throws it away.
     """
     for name in _TAKEN:
-        if (folder / name).is_file() or ((folder / name).is_dir() and any((folder / name).iterdir())):
+        if (folder / name).is_file() or (
+            (folder / name).is_dir() and any((folder / name).iterdir())
+        ):
             raise Misuse(
                 f"{folder} holds a store already ({name}); a backup is never put over one.",
                 "name another workspace: sop store restore BACKUP --workspace FOLDER",
@@ -118,7 +129,9 @@ def _copy(store: EmbeddedStore, place: Path) -> tuple[dict[str, bytes], list[Ver
     try:
         for case_id in store.known_cases():
             _take(store, case_id, contents, verified)
-        with store.batches.alone(shared=True):  # a write to several cases is copied with all of them or with none
+        with store.batches.alone(
+            shared=True
+        ):  # a write to several cases is copied with all of them or with none
             for case_id in store.known_cases():
                 if _has_grown(store, case_id, contents):
                     _take(store, case_id, contents, verified)
@@ -132,7 +145,10 @@ def _copy(store: EmbeddedStore, place: Path) -> tuple[dict[str, bytes], list[Ver
 
 
 def _take(
-    store: EmbeddedStore, case_id: str, contents: dict[str, bytes], verified: dict[str, Verification]
+    store: EmbeddedStore,
+    case_id: str,
+    contents: dict[str, bytes],
+    verified: dict[str, Verification],
 ) -> None:
     content, verified[case_id] = _locked_copy(store, case_id)
     if content is not None:
@@ -143,7 +159,9 @@ def _has_grown(store: EmbeddedStore, case_id: str, contents: dict[str, bytes]) -
     """Whether somebody wrote to the case since it was copied: a history only grows."""
     copied = contents.get(CasePlace(Path(), case_id).log.as_posix())
     with suppress(FileNotFoundError):
-        return CasePlace(store.folder, case_id).log.stat().st_size != (-1 if copied is None else len(copied))
+        return CasePlace(store.folder, case_id).log.stat().st_size != (
+            -1 if copied is None else len(copied)
+        )
     return copied is not None
 
 
@@ -179,7 +197,8 @@ def _compare(place: Path, contents: dict[str, bytes]) -> None:
     """The copy read back is what was copied."""
     if _read_backup(place)[0] != contents:
         raise IntegrityError(
-            f"The backup {place} is not what was written to it; it was removed.", "Take another disk, then repeat."
+            f"The backup {place} is not what was written to it; it was removed.",
+            "Take another disk, then repeat.",
         )
 
 
@@ -227,7 +246,9 @@ def _read_backup(place: Path) -> tuple[dict[str, bytes], dict[str, Any]]:
     for name in sorted({*found, *listed["files"]}):
         content = found.get(name)
         if content is None or sha256(content).hexdigest() != listed["files"].get(name):
-            raise _not_as_written(place, f"{name} is {'missing' if content is None else 'not what was copied'}")
+            raise _not_as_written(
+                place, f"{name} is {'missing' if content is None else 'not what was copied'}"
+            )
     for case_id, (events, head) in listed["cases"].items():
         _check_case(place, found, case_id, Head(events, head))
     return found, listed
@@ -236,8 +257,14 @@ def _read_backup(place: Path) -> tuple[dict[str, bytes], dict[str, Any]]:
 def _contents(place: Path) -> dict[str, bytes]:
     """All files by name; a file of another name than a store has is not taken."""
     if place.is_dir():
-        paths = {path.relative_to(place).as_posix(): path for path in place.rglob("*") if path.is_file()}
-        return {name: path.read_bytes() for name, path in paths.items() if _NAME.fullmatch(name) or name == _LIST}
+        paths = {
+            path.relative_to(place).as_posix(): path for path in place.rglob("*") if path.is_file()
+        }
+        return {
+            name: path.read_bytes()
+            for name, path in paths.items()
+            if _NAME.fullmatch(name) or name == _LIST
+        }
     try:
         with zipfile.ZipFile(place) as archive:
             names = [name for name in archive.namelist() if _NAME.fullmatch(name) or name == _LIST]
@@ -248,14 +275,19 @@ def _contents(place: Path) -> dict[str, bytes]:
 
 def _listed(place: Path, content: bytes | None) -> dict[str, Any]:
     if content is None:
-        raise Misuse(f"{place} is no backup: it has no {_LIST}.", "name a folder or .zip that sop store backup made")
+        raise Misuse(
+            f"{place} is no backup: it has no {_LIST}.",
+            "name a folder or .zip that sop store backup made",
+        )
     try:
         listed: dict[str, Any] = json.loads(content)
         number, files, cases = int(listed["format"]), dict(listed["files"]), dict(listed["cases"])
     except (ValueError, KeyError, TypeError, RecursionError) as error:
         raise _not_as_written(place, f"its {_LIST} cannot be read") from error
     if number > FORMAT:
-        raise Misuse(f"{place} has format {number}; this version of sop knows {FORMAT}.", "update sop")
+        raise Misuse(
+            f"{place} has format {number}; this version of sop knows {FORMAT}.", "update sop"
+        )
     return {"files": files, "cases": cases, "problems": list(listed.get("problems", ()))}
 
 
@@ -273,7 +305,9 @@ def _not_as_written(place: Path, how: str) -> IntegrityError:
     )
 
 
-def _put_in_place(contents: dict[str, bytes], listed: dict[str, Any], folder: Path) -> tuple[str, ...]:
+def _put_in_place(
+    contents: dict[str, bytes], listed: dict[str, Any], folder: Path
+) -> tuple[str, ...]:
     """Write all beside, check it there, then move it: the histories last, so that a broken-off one has no cases."""
     beside = folder / ".restoring"
     with suppress(FileNotFoundError):

@@ -55,14 +55,18 @@ class Batch(NamedTuple):
 class Batches:
     """The batches of one store. `warnings` gains a sentence for each that was completed or could not be."""
 
-    def __init__(self, root: Path, keeper: Keeper, warnings: list[str], lock_seconds: float) -> None:
+    def __init__(
+        self, root: Path, keeper: Keeper, warnings: list[str], lock_seconds: float
+    ) -> None:
         self._root = root
         self._folder = root / FOLDER
         self._keeper = keeper
         self._warnings = warnings
         self._lock_seconds = lock_seconds
 
-    def write(self, wanted: Mapping[str, tuple[int, Sequence[JsonObject]]], begin: Callable[[], None]) -> None:
+    def write(
+        self, wanted: Mapping[str, tuple[int, Sequence[JsonObject]]], begin: Callable[[], None]
+    ) -> None:
         """Append to each case its events, after the version given with them; to all or to none.
 
         `begin` is called before the first file is written. After the commit nothing fails: what could not be completed
@@ -73,7 +77,10 @@ class Batches:
             with self._held(wanted) as logs:
                 self._compare(wanted, logs)
                 begin()
-                events = {case: _chained(logs[case].standing, documents) for case, (_, documents) in wanted.items()}
+                events = {
+                    case: _chained(logs[case].standing, documents)
+                    for case, (_, documents) in wanted.items()
+                }
                 batch = self._commit(events)
                 try:
                     self._complete(batch, logs)
@@ -93,7 +100,9 @@ class Batches:
 
     def alone(self, shared: bool = False) -> AbstractContextManager[None]:
         """While inside, nobody else writes a batch."""
-        return locked(self._root / "locks" / "batches.lock", "several cases", self._lock_seconds, shared)
+        return locked(
+            self._root / "locks" / "batches.lock", "several cases", self._lock_seconds, shared
+        )
 
     def may_append(self, history: History, left: Sequence[Batch]) -> bool:
         """Asked under the case's lock: False when a batch came since `left` was all there was, and is to be completed
@@ -107,7 +116,9 @@ class Batches:
     def names(self) -> tuple[str, ...]:
         """The names of the batches that are committed and not taken away."""
         found = names_in(self._folder, "Cannot list the batches")
-        return tuple(sorted(name for name in found if name.endswith(ENDING) and not name.startswith(".")))
+        return tuple(
+            sorted(name for name in found if name.endswith(ENDING) and not name.startswith("."))
+        )
 
     def left(self) -> tuple[Batch, ...]:
         """The batches that are there now. Corrupt when one is damaged: nobody knows which cases it is about."""
@@ -127,7 +138,9 @@ class Batches:
             )
         return Batch(path, json.loads(line[_CRC:]))
 
-    def _compare(self, wanted: Mapping[str, tuple[int, object]], logs: Mapping[str, CaseLog]) -> None:
+    def _compare(
+        self, wanted: Mapping[str, tuple[int, object]], logs: Mapping[str, CaseLog]
+    ) -> None:
         """Refuse what was decided on another version, and a case whose earlier batch could not be completed."""
         for case, (expected, _) in wanted.items():
             history = logs[case].standing
@@ -144,7 +157,9 @@ class Batches:
         with troubles("Cannot write several cases", path):
             try:
                 write_whole(path, b"%08x %s\n" % (crc32(payload), payload), self._root)
-                disk.fsync_folder(self._root.parent)  # whoever made the store may have died before this
+                disk.fsync_folder(
+                    self._root.parent
+                )  # whoever made the store may have died before this
             except BaseException:
                 with suppress(OSError):
                     disk.unlink(path)
@@ -159,7 +174,9 @@ class Batches:
                 if batch is not None:
                     with self._held(batch.events) as logs:
                         self._complete(batch, logs)
-                    self._warn(f"A write to {len(batch.events)} cases, broken off after its commit, was completed.")
+                    self._warn(
+                        f"A write to {len(batch.events)} cases, broken off after its commit, was completed."
+                    )
             except Corrupt as damage:
                 self._warn(f"{damage.message} {damage.remedy}")
 
@@ -195,7 +212,9 @@ class Batches:
     @contextmanager
     def _held(self, cases: Iterable[str]) -> Iterator[dict[str, CaseLog]]:
         """Hold the locks of the cases, each once and in one order: several cases may share one."""
-        logs = {case: CaseLog(CasePlace(self._root, case), self._warnings) for case in sorted(cases)}
+        logs = {
+            case: CaseLog(CasePlace(self._root, case), self._warnings) for case in sorted(cases)
+        }
         with ExitStack() as stack:
             for path in sorted({log.place.lock for log in logs.values()}):
                 stack.enter_context(locked(path, "several cases", self._lock_seconds))

@@ -63,7 +63,9 @@ def _kept(path: Path) -> Years:
     """The years in the file; none when it is missing or cannot be read, since it can be made again."""
     with suppress(OSError, ValueError, AttributeError, TypeError):
         stored = json.loads(path.read_bytes())
-        return {int(year): frozenset(map(date.fromisoformat, days)) for year, days in stored.items()}
+        return {
+            int(year): frozenset(map(date.fromisoformat, days)) for year, days in stored.items()
+        }
     return {}
 
 

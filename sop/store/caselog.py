@@ -32,7 +32,9 @@ class OnlyGrows(TypeError):
 
 
 def _refuse() -> NoReturn:
-    raise OnlyGrows("A case's history only grows: append a correcting event instead of changing or removing one.")
+    raise OnlyGrows(
+        "A case's history only grows: append a correcting event instead of changing or removing one."
+    )
 
 
 class CasePlace(NamedTuple):
@@ -62,7 +64,9 @@ class CasePlace(NamedTuple):
 class CaseLog(Storage):
     """The log of one case. `warnings` gains a sentence for each thing that was found and put right."""
 
-    def __init__(self, place: CasePlace, warnings: list[str] | None = None, lock_seconds: float = 10.0) -> None:
+    def __init__(
+        self, place: CasePlace, warnings: list[str] | None = None, lock_seconds: float = 10.0
+    ) -> None:
         self.place = place
         self.warnings = [] if warnings is None else warnings
         self.seen = History(place.case, ())  # what the last read found
@@ -97,7 +101,10 @@ class CaseLog(Storage):
     @contextmanager
     def held(self) -> Iterator[History]:
         """Hold the case's lock, and say what stands in its file while nobody else can write."""
-        with locked(self.place.lock, f"case {self.place.case}", self._lock_seconds), self.holding() as history:
+        with (
+            locked(self.place.lock, f"case {self.place.case}", self._lock_seconds),
+            self.holding() as history,
+        ):
             yield history
 
     @contextmanager
@@ -117,7 +124,9 @@ class CaseLog(Storage):
                 if disk.is_folder(folder):
                     disk.fsync_folder(folder)
 
-    def append(self, documents: Iterable[Mapping[str, Any]], expected_version: int | None = None) -> list[int]:
+    def append(
+        self, documents: Iterable[Mapping[str, Any]], expected_version: int | None = None
+    ) -> list[int]:
         """Append all documents or none, durably; the numbers that they got. None: whatever the version is."""
         if self._held is None:
             with self.held():
@@ -134,7 +143,11 @@ class CaseLog(Storage):
         """TinyDB's view. Parsed anew each time, because TinyDB changes what it gets."""
         self.seen = self.settled()
         documents = self.seen.documents
-        return {TABLE: {str(document["id"]): document for document in documents}} if documents else None
+        return (
+            {TABLE: {str(document["id"]): document for document in documents}}
+            if documents
+            else None
+        )
 
     def write(self, data: object) -> NoReturn:
         _refuse()
@@ -228,7 +241,9 @@ class EventTable(Table):
     """The events of one case. Reading and inserting as in TinyDB; there is no way to change or remove one."""
 
     def __init__(self, storage: CaseLog, name: str = TABLE) -> None:
-        super().__init__(storage, name, cache_size=0)  # others write to the file too: no answer is kept
+        super().__init__(
+            storage, name, cache_size=0
+        )  # others write to the file too: no answer is kept
         self._log = storage
 
     def insert(self, document: Mapping[str, Any]) -> int:
@@ -250,7 +265,9 @@ class CaseDB(TinyDB):
     table_class = EventTable  # type: ignore[assignment]  # narrower on purpose: it cannot change anything
     default_table_name = TABLE
 
-    def __init__(self, place: CasePlace, warnings: list[str] | None = None, lock_seconds: float = 10.0) -> None:
+    def __init__(
+        self, place: CasePlace, warnings: list[str] | None = None, lock_seconds: float = 10.0
+    ) -> None:
         self.log = CaseLog(place, warnings, lock_seconds)
         super().__init__(storage=lambda: self.log)
 

@@ -69,7 +69,9 @@ def _history(store: EmbeddedStore, case_id: str) -> tuple[list[Finding], int]:
     try:
         verified = store.verify(case_id)
     except UnknownCase:
-        message = f"Case {case_id} has a file that is empty or lies in another folder than it should."
+        message = (
+            f"Case {case_id} has a file that is empty or lies in another folder than it should."
+        )
         return [Finding("history", case_id, message, True)], 0
     except StoreTrouble as trouble:
         return [Finding("history", case_id, trouble.message, True)], 0
@@ -82,7 +84,11 @@ def _history(store: EmbeddedStore, case_id: str) -> tuple[list[Finding], int]:
 
 def _definition_hashes(root: Path) -> tuple[str, ...]:
     """The hashes of all definitions of which at least one form is there."""
-    return tuple(sorted({path.stem for path in (root / "definitions").glob("[0-9a-f]*") if len(path.stem) == 64}))
+    return tuple(
+        sorted(
+            {path.stem for path in (root / "definitions").glob("[0-9a-f]*") if len(path.stem) == 64}
+        )
+    )
 
 
 def _definitions(store: EmbeddedStore, hashes: tuple[str, ...]) -> Iterator[Finding]:
@@ -103,14 +109,26 @@ def _index(store: EmbeddedStore) -> Iterator[Finding]:
         keeper.index.check()
     except IndexUnusable as unusable:
         if keeper.index.exists() or next(keeper.files(), None) is not None:
-            yield Finding("index", "index.sqlite", f"The index is to be made anew: {unusable}.", False)
+            yield Finding(
+                "index", "index.sqlite", f"The index is to be made anew: {unusable}.", False
+            )
         return
     marked = set(keeper.marked())
     for case_id in sorted(keeper.files()):
         if case_id not in marked and _is_behind(store, case_id, heads.get(case_id)):
-            yield Finding("index", case_id, "The index is behind this history. Make it anew: sop store rebuild", False)
+            yield Finding(
+                "index",
+                case_id,
+                "The index is behind this history. Make it anew: sop store rebuild",
+                False,
+            )
     for case_id in sorted(marked):
-        yield Finding("index", case_id, "The index is to read this history again; the next worklist does.", False)
+        yield Finding(
+            "index",
+            case_id,
+            "The index is to read this history again; the next worklist does.",
+            False,
+        )
 
 
 def _is_behind(store: EmbeddedStore, case_id: str, head: Head | None) -> bool:
@@ -142,10 +160,17 @@ def _quarantine(folder: Path) -> Iterator[Finding]:
         if name is None:
             yield Finding("quarantine", place, "This was not put here by sop.", False)
         elif f"{crc32(path.read_bytes()):08x}" != name[2]:
-            yield Finding("quarantine", place, "This is not what was put aside: its sum is another one.", True)
+            yield Finding(
+                "quarantine", place, "This is not what was put aside: its sum is another one.", True
+            )
         else:
             size = path.stat().st_size
-            yield Finding("quarantine", place, f"{size} bytes of a write to {name[1]} that was never confirmed.", False)
+            yield Finding(
+                "quarantine",
+                place,
+                f"{size} bytes of a write to {name[1]} that was never confirmed.",
+                False,
+            )
 
 
 def _leftovers(root: Path) -> Iterator[Finding]:
@@ -155,11 +180,26 @@ def _leftovers(root: Path) -> Iterator[Finding]:
         if path.is_dir():
             continue
         if not (path.suffix == ".log" and is_valid(path.stem)):
-            yield Finding("leftover", place, "This is no case's history; sop does not read it.", False)
+            yield Finding(
+                "leftover", place, "This is no case's history; sop does not read it.", False
+            )
         elif path != CasePlace(root, path.stem).log:
-            yield Finding("leftover", place, "This history lies in another folder than sop looks in.", True)
-    for folder in (root, root / "definitions", root / "quarantine", root / "drafts", root / "batches"):
+            yield Finding(
+                "leftover", place, "This history lies in another folder than sop looks in.", True
+            )
+    for folder in (
+        root,
+        root / "definitions",
+        root / "quarantine",
+        root / "drafts",
+        root / "batches",
+    ):
         for path in sorted(folder.glob(".*")):
             if path.is_file() and _BESIDE.fullmatch(path.name):
                 place = path.relative_to(root).as_posix()
-                yield Finding("leftover", place, "A file that was never put in place; it may be deleted.", False)
+                yield Finding(
+                    "leftover",
+                    place,
+                    "A file that was never put in place; it may be deleted.",
+                    False,
+                )

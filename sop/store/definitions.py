@@ -36,7 +36,11 @@ class Definitions:
 
         with troubles(f"Cannot keep the definition of {definition.id}", self._folder):
             if not self._is_kept(definition.hash):
-                write_whole(self._path(definition.hash, "yaml"), _texts_to_bytes(definition.hash, texts), self._root)
+                write_whole(
+                    self._path(definition.hash, "yaml"),
+                    _texts_to_bytes(definition.hash, texts),
+                    self._root,
+                )
                 compiled = definition_to_json(definition).encode()
                 write_whole(self._path(definition.hash, "json"), _sealed(compiled), self._root)
 
@@ -59,7 +63,9 @@ class Definitions:
 
     def hashes(self) -> tuple[str, ...]:
         """The hashes of all that is kept."""
-        return tuple(sorted(path.stem for path in self._folder.glob("*.json") if _is_hash(path.stem)))
+        return tuple(
+            sorted(path.stem for path in self._folder.glob("*.json") if _is_hash(path.stem))
+        )
 
     def problem(self, content_hash: str) -> str | None:
         """What is wrong with both kept forms, in a sentence; None when they are as they were written."""
@@ -121,15 +127,26 @@ def _texts_to_bytes(content_hash: str, texts: Mapping[str, str]) -> bytes:
     parts = []
     for name, text in texts.items():
         content = text.encode()
-        parts.append(b"# file %s bytes %d\n%s\n" % (json.dumps(name).encode(), len(content), content))
+        parts.append(
+            b"# file %s bytes %d\n%s\n" % (json.dumps(name).encode(), len(content), content)
+        )
     body = b"".join(parts)
-    return b"# workflow %s sha256 %s\n%s" % (content_hash.encode(), sha256(body).hexdigest().encode(), body)
+    return b"# workflow %s sha256 %s\n%s" % (
+        content_hash.encode(),
+        sha256(body).hexdigest().encode(),
+        body,
+    )
 
 
 def _texts_from_bytes(content_hash: str, content: bytes) -> dict[str, str]:
     first, _, body = content.partition(b"\n")
-    if first != b"# workflow %s sha256 %s" % (content_hash.encode(), sha256(body).hexdigest().encode()):
-        raise _changed(content_hash, "has texts that were changed in the store after they were kept")
+    if first != b"# workflow %s sha256 %s" % (
+        content_hash.encode(),
+        sha256(body).hexdigest().encode(),
+    ):
+        raise _changed(
+            content_hash, "has texts that were changed in the store after they were kept"
+        )
     texts = {}
     while body:
         line, _, body = body.partition(b"\n")

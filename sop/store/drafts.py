@@ -19,7 +19,9 @@ def keep_draft(error: StoreError, root: Path, documents: Sequence[JsonObject]) -
     The same events again get the same file. A draft counts for nothing: no history reads it.
     """
     content = canonical(list(documents)) + b"\n"
-    path = root / "drafts" / f"{error.case or 'case'}-{documents[0]['id']}-{crc32(content):08x}.json"
+    path = (
+        root / "drafts" / f"{error.case or 'case'}-{documents[0]['id']}-{crc32(content):08x}.json"
+    )
     try:
         write_whole(path, content, root)
     except OSError:

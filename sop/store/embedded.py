@@ -1,14 +1,14 @@
 """The embedded store: a log a case, an index that may be lost, definitions by hash, all under one folder.
 
-    store.json            format and kind
-    cases/<xx>/<id>.log   the history of a case (log.py)
-    definitions/          compiled definitions and their exact texts (definitions.py)
-    calendars/            public holidays, kept so that the library is rarely needed (calendars.py)
-    index.sqlite, dirty/  what is open where (index.py, keeper.py); may be deleted
-    locks/                empty files to lock
-    batches/              writes to several cases that are committed and not yet in each (batches.py)
-    drafts/               what was typed for events that could not be written (drafts.py)
-    quarantine/           ends of writes that were never confirmed, moved aside before going on
+store.json            format and kind
+cases/<xx>/<id>.log   the history of a case (log.py)
+definitions/          compiled definitions and their exact texts (definitions.py)
+calendars/            public holidays, kept so that the library is rarely needed (calendars.py)
+index.sqlite, dirty/  what is open where (index.py, keeper.py); may be deleted
+locks/                empty files to lock
+batches/              writes to several cases that are committed and not yet in each (batches.py)
+drafts/               what was typed for events that could not be written (drafts.py)
+quarantine/           ends of writes that were never confirmed, moved aside before going on
 """
 
 from __future__ import annotations
@@ -52,7 +52,9 @@ if TYPE_CHECKING:
 class EmbeddedStore:
     """Cases in a folder. `warnings` gains a sentence for what was found and put right; the commands print it."""
 
-    def __init__(self, folder: Path, rows_of: RowsOf, kind: str = "work", lock_seconds: float = 10.0) -> None:
+    def __init__(
+        self, folder: Path, rows_of: RowsOf, kind: str = "work", lock_seconds: float = 10.0
+    ) -> None:
         self.folder = folder
         self.warnings: list[str] = []
         self.keeper = Keeper(folder, rows_of, self.warnings)
@@ -91,8 +93,13 @@ class EmbeddedStore:
             check_clock(events)
             if not is_valid(case_id):
                 raise ValueError(f"{case_id!r} is not a case id.")
-        wanted = {case: (version, [event_to_json(one) for one in events]) for case, (version, events) in writes.items()}
-        with self._drafted([{"case": case, **one} for case, (_, found) in wanted.items() for one in found]):
+        wanted = {
+            case: (version, [event_to_json(one) for one in events])
+            for case, (version, events) in writes.items()
+        }
+        with self._drafted(
+            [{"case": case, **one} for case, (_, found) in wanted.items() for one in found]
+        ):
             self.batches.write(wanted, self._layout.begin)
 
     @cached_property
@@ -116,7 +123,11 @@ class EmbeddedStore:
 
     def _ids(self) -> tuple[str, ...]:
         marked = set(self.keeper.marked())
-        return tuple(sorted(case for case in self.keeper.files() if case not in marked or self._has_events(case)))
+        return tuple(
+            sorted(
+                case for case in self.keeper.files() if case not in marked or self._has_events(case)
+            )
+        )
 
     def definition(self, content_hash: str) -> Definition:
         return self.definitions.compiled(content_hash)
@@ -165,7 +176,10 @@ class EmbeddedStore:
 
         self._check_id(case_id)
         known = self.keeper.known_head(case_id)
-        content = read_bytes(CasePlace(self.folder, case_id).log, f"Cannot read case {case_id}", case_id) or b""
+        content = (
+            read_bytes(CasePlace(self.folder, case_id).log, f"Cannot read case {case_id}", case_id)
+            or b""
+        )
         if not content and known is None:
             raise UnknownCase(case_id, str(self.folder))
         found = verify_log(case_id, content, known, self.definitions.problem)
@@ -238,7 +252,10 @@ class EmbeddedStore:
             raise
 
     def _has_batches(self) -> bool:
-        return any(name.endswith(".batch") for name in names_in(self.folder / "batches", "Cannot list the batches"))
+        return any(
+            name.endswith(".batch")
+            for name in names_in(self.folder / "batches", "Cannot list the batches")
+        )
 
     def _settle_for_list(self) -> None:
         """As `settle`; a damaged batch hides no list, it is only told."""

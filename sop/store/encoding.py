@@ -31,7 +31,9 @@ from sop.model.refusal import Misuse
 
 JsonObject = dict[str, Any]
 
-_write = json.JSONEncoder(ensure_ascii=False, allow_nan=False, sort_keys=True, separators=(",", ":")).encode
+_write = json.JSONEncoder(
+    ensure_ascii=False, allow_nan=False, sort_keys=True, separators=(",", ":")
+).encode
 
 
 def canonical(value: object) -> bytes:
@@ -68,7 +70,9 @@ def event_to_json(event: Event) -> JsonObject:
         "by": event.by,
         "why": event.why,
         "key": event.key,
-        "dues": {path: None if due is None else due.isoformat() for path, due in event.dues.items()},
+        "dues": {
+            path: None if due is None else due.isoformat() for path, due in event.dues.items()
+        },
         **fields,
     }
 
@@ -86,7 +90,10 @@ def event_from_json(stored: Mapping[str, Any]) -> Event:
         body=_BODY_FROM_JSON[kind](stored),
         by=stored["by"],
         why=stored["why"],
-        dues={path: None if due is None else datetime.fromisoformat(due) for path, due in stored["dues"].items()},
+        dues={
+            path: None if due is None else datetime.fromisoformat(due)
+            for path, due in stored["dues"].items()
+        },
         key=stored["key"],
     )
 
@@ -139,7 +146,11 @@ def _body_to_json(body: Body) -> tuple[str, JsonObject]:
 
 def _case_opened(stored: Mapping[str, Any]) -> CaseOpened:
     return CaseOpened(
-        stored["workflow"], stored["workflow_version"], stored["definition"], dict(stored["facts"]), stored["incident"]
+        stored["workflow"],
+        stored["workflow_version"],
+        stored["definition"],
+        dict(stored["facts"]),
+        stored["incident"],
     )
 
 

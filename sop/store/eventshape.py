@@ -41,7 +41,9 @@ def _texts(value: Any) -> bool:
 
 
 def _facts(value: Any) -> bool:
-    return isinstance(value, dict) and all(isinstance(each, bool | int | str | None) for each in value.values())
+    return isinstance(value, dict) and all(
+        isinstance(each, bool | int | str | None) for each in value.values()
+    )
 
 
 def _dues(value: Any) -> bool:
@@ -49,12 +51,22 @@ def _dues(value: Any) -> bool:
 
 
 _EVERY: Mapping[str, Check] = {
-    "id": _number, "at": _time, "recorded": _time, "as": _text, "by": _text_or_none, "why": _text_or_none,
-    "key": _text_or_none, "dues": _dues,
-}  # fmt: skip
+    "id": _number,
+    "at": _time,
+    "recorded": _time,
+    "as": _text,
+    "by": _text_or_none,
+    "why": _text_or_none,
+    "key": _text_or_none,
+    "dues": _dues,
+}
 _BY_TYPE: Mapping[str, Mapping[str, Check]] = {
     "case_opened": {
-        "workflow": _text, "workflow_version": _text, "definition": _text, "facts": _facts, "incident": _text_or_none,
+        "workflow": _text,
+        "workflow_version": _text,
+        "definition": _text,
+        "facts": _facts,
+        "incident": _text_or_none,
     },
     "action_done": {"action": _text, "facts": _facts, "form": _text_or_none, "note": _text_or_none},
     "action_waived": {"action": _text},
@@ -65,12 +77,15 @@ _BY_TYPE: Mapping[str, Mapping[str, Check]] = {
     "case_linked": {"case": _text},
     "event_undone": {"event": _number},
     "note_written": {"text": _text, "readers": _texts},
-}  # fmt: skip
+}
 
 
 def check_event(stored: Mapping[str, Any]) -> None:
     """Raise ValueError or KeyError for what is no event. A type of a later version is left to the reader."""
     kind = stored["type"]
-    for key, check in (*_EVERY.items(), *_BY_TYPE.get(kind if isinstance(kind, str) else "", {}).items()):
+    for key, check in (
+        *_EVERY.items(),
+        *_BY_TYPE.get(kind if isinstance(kind, str) else "", {}).items(),
+    ):
         if not check(stored[key]):
             raise ValueError(f"'{key}' is not what an event has there")

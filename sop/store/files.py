@@ -13,14 +13,29 @@ from sop.store.port import StoreTrouble
 
 _REMEDIES = {
     errno.ENOSPC: ("the disk is full", "Free some space, then repeat the command."),
-    errno.EDQUOT: ("your share of the disk is used up", "Free some space, then repeat the command."),
-    errno.EFBIG: ("the file may not grow any further", "Free some space or raise the limit, then repeat the command."),
-    errno.EROFS: ("the disk is read-only", "Use a workspace on a disk that can be written: sop --workspace FOLDER."),
+    errno.EDQUOT: (
+        "your share of the disk is used up",
+        "Free some space, then repeat the command.",
+    ),
+    errno.EFBIG: (
+        "the file may not grow any further",
+        "Free some space or raise the limit, then repeat the command.",
+    ),
+    errno.EROFS: (
+        "the disk is read-only",
+        "Use a workspace on a disk that can be written: sop --workspace FOLDER.",
+    ),
     errno.EACCES: ("permission is denied", "Ask the folder's owner for the right to write there."),
     errno.EPERM: ("permission is denied", "Ask the folder's owner for the right to write there."),
     errno.ENOENT: ("the folder is not there", "Check the path, or make a workspace: sop init."),
-    errno.ENOTDIR: ("a part of the path is a file, not a folder", "Check the path of the workspace."),
-    errno.EISDIR: ("there is a folder in its place", "Move that folder away; do not delete what you do not know."),
+    errno.ENOTDIR: (
+        "a part of the path is a file, not a folder",
+        "Check the path of the workspace.",
+    ),
+    errno.EISDIR: (
+        "there is a folder in its place",
+        "Move that folder away; do not delete what you do not know.",
+    ),
     errno.EMFILE: ("too many files are open", "Close some programs, then repeat the command."),
     errno.ENFILE: ("too many files are open", "Close some programs, then repeat the command."),
     errno.EIO: ("the disk reports a fault", "Copy the folder to another disk before you go on."),
@@ -30,7 +45,8 @@ _REMEDIES = {
 def trouble(what: str, path: Path, error: OSError, case: str | None = None) -> StoreTrouble:
     """The system's error as a StoreTrouble: what could not be done, where, why, and what to do."""
     why, remedy = _REMEDIES.get(
-        error.errno or 0, (error.strerror or str(error), "Repeat the command; if it stays, copy the folder first.")
+        error.errno or 0,
+        (error.strerror or str(error), "Repeat the command; if it stays, copy the folder first."),
     )
     return StoreTrouble(f"{what}: {why} ({path}). Nothing was written.", remedy, case=case)
 

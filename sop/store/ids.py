@@ -36,7 +36,11 @@ def parse_case_id(text: str) -> str | None:
     ('7K3M-9QTD-X', 'ABCD-EFGH-2')
     """
     symbols = parse_prefix(text)
-    if symbols is None or len(symbols) != _LENGTH + 1 or check_symbol(symbols[:_LENGTH]) != symbols[_LENGTH]:
+    if (
+        symbols is None
+        or len(symbols) != _LENGTH + 1
+        or check_symbol(symbols[:_LENGTH]) != symbols[_LENGTH]
+    ):
         return None
     return _with_dashes(symbols)
 

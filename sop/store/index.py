@@ -54,13 +54,18 @@ class Index:
     def head(self, case_id: str) -> Head | None:
         """What the index last knew of the case's log; None when it does not know the case. Trusted in any state."""
         with self._opened() as connection:
-            row = connection.execute("select version, head from cases where id = ?", (case_id,)).fetchone()
+            row = connection.execute(
+                "select version, head from cases where id = ?", (case_id,)
+            ).fetchone()
         return None if row is None else Head(*row)
 
     def heads(self) -> dict[str, Head]:
         """All that the index last knew."""
         with self._opened() as connection:
-            return {row[0]: Head(row[1], row[2]) for row in connection.execute("select id, version, head from cases")}
+            return {
+                row[0]: Head(row[1], row[2])
+                for row in connection.execute("select id, version, head from cases")
+            }
 
     def check(self) -> None:
         """Raise IndexUnusable unless its rows can be trusted."""
@@ -104,7 +109,8 @@ class Index:
         """The cases whose id begins with these symbols (no dashes)."""
         with self._opened() as connection:
             rows = connection.execute(
-                "select id from cases where symbols >= ? and symbols < ? order by symbols", (symbols, symbols + "~")
+                "select id from cases where symbols >= ? and symbols < ? order by symbols",
+                (symbols, symbols + "~"),
             )
             return tuple(row[0] for row in rows)
 
@@ -117,7 +123,9 @@ class Index:
     def work(self, query: WorkQuery) -> tuple[WorkRow, ...]:
         """What is asked for: by due time, those without one last."""
         conditions, values = _where(query)
-        text = f"select {_WORK} from work where {conditions} order by due_s is null, due_s, id, place"
+        text = (
+            f"select {_WORK} from work where {conditions} order by due_s is null, due_s, id, place"
+        )
         with self._opened() as connection, seldom_swept():
             rows = connection.execute(text, values)
             return tuple([WorkRow._make((*row[:7], _agencies(row[7]), *row[8:])) for row in rows])
@@ -138,7 +146,9 @@ class Index:
 
 
 def _connect(path: Path) -> sqlite3.Connection:
-    connection = sqlite3.connect(f"{path.absolute().as_uri()}?mode=rw", uri=True, isolation_level=None, timeout=10.0)
+    connection = sqlite3.connect(
+        f"{path.absolute().as_uri()}?mode=rw", uri=True, isolation_level=None, timeout=10.0
+    )
     connection.execute(f"pragma synchronous = {'off' if boot_id() else 'full'}")
     return connection
 
@@ -147,10 +157,20 @@ def _put(connection: sqlite3.Connection, case_id: str, head: Head, rows: CaseRow
     opened_at = rows.opened_at.isoformat() if rows.opened_at else None
     connection.execute(
         "insert or replace into cases values (?, ?, ?, ?, ?, ?, ?, ?)",
-        (case_id, case_id.replace("-", ""), *head, rows.workflow, rows.status, opened_at, rows.incident),
+        (
+            case_id,
+            case_id.replace("-", ""),
+            *head,
+            rows.workflow,
+            rows.status,
+            opened_at,
+            rows.incident,
+        ),
     )
     connection.execute("delete from work where id = ?", (case_id,))
-    connection.executemany(f"insert into work values ({', '.join('?' * 16)})", _work_values(case_id, rows))
+    connection.executemany(
+        f"insert into work values ({', '.join('?' * 16)})", _work_values(case_id, rows)
+    )
 
 
 def _work_values(case_id: str, rows: CaseRows) -> Iterator[Sequence[object]]:
@@ -161,9 +181,23 @@ def _work_values(case_id: str, rows: CaseRows) -> Iterator[Sequence[object]]:
         since_s = action.since.timestamp() if action.since else None
         for number, agency in enumerate(action.by or ("",)):
             yield (
-                case_id, place, agency, number == 0, due_s, due, rows.workflow, action.track, action.step,
-                action.action, action.code, action.title, " ".join(action.by), action.state, action.kind, since_s,
-            )  # fmt: skip
+                case_id,
+                place,
+                agency,
+                number == 0,
+                due_s,
+                due,
+                rows.workflow,
+                action.track,
+                action.step,
+                action.action,
+                action.code,
+                action.title,
+                " ".join(action.by),
+                action.state,
+                action.kind,
+                since_s,
+            )
 
 
 @lru_cache(maxsize=1000)

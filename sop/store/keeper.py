@@ -52,7 +52,9 @@ class Keeper:
             make_folder(folder, self._root)
             is_new = not disk.exists(folder / case_id)
             disk.touch(folder / case_id)
-            if is_new and not boot_id():  # a restart would go unnoticed, so the mark must outlive it
+            if (
+                is_new and not boot_id()
+            ):  # a restart would go unnoticed, so the mark must outlive it
                 disk.fsync_folder(folder)
         return is_new
 
@@ -62,13 +64,17 @@ class Keeper:
 
     def marked(self) -> tuple[str, ...]:
         """The cases whose rows may be out of date."""
-        return tuple(sorted(name for name in names_in(self._root / "dirty", _LIST) if is_valid(name)))
+        return tuple(
+            sorted(name for name in names_in(self._root / "dirty", _LIST) if is_valid(name))
+        )
 
     def written(self, *histories: History) -> None:
         """Replace the cases' rows. The events are safe already: what fails here is only said, and the marks stay."""
         cases = [history.case for history in histories]
         try:
-            entries = [(one.case, Head(one.version, one.head()), self._rows(one)) for one in histories]
+            entries = [
+                (one.case, Head(one.version, one.head()), self._rows(one)) for one in histories
+            ]
             with self._lock(shared=True):
                 if self.index.exists():
                     self._put(entries)
@@ -137,10 +143,14 @@ class Keeper:
                 history = CaseLog(CasePlace(self._root, case_id)).history()
                 check_against(head, history)
                 if history.version:
-                    entries.append((case_id, Head(history.version, history.head()), self._rows(history)))
+                    entries.append(
+                        (case_id, Head(history.version, history.head()), self._rows(history))
+                    )
             except StoreError as error:
                 yield error.message
-                if isinstance(error, StoreTrouble):  # it may be read next time: the next reader of the rows tries
+                if isinstance(
+                    error, StoreTrouble
+                ):  # it may be read next time: the next reader of the rows tries
                     self.mark(case_id)
                 if head is not None:
                     fresh.keep_heads([(case_id, head)])
@@ -166,7 +176,9 @@ class Keeper:
         except StoreTrouble as trouble:
             if not self._old_heads():
                 raise
-            self._warn(f"The index may be out of date ({unusable}) and cannot be made anew: {trouble.message}")
+            self._warn(
+                f"The index may be out of date ({unusable}) and cannot be made anew: {trouble.message}"
+            )
             return
         self._warn(f"The index was made anew: {unusable}.")
         for problem in problems:

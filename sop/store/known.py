@@ -28,7 +28,10 @@ def check_against(known: Head | None, history: History) -> None:
 
 def missing(case_id: str, known: Head) -> Corrupt:
     """The case is known, its file is not there."""
-    return _lost(case_id, f"The history of case {case_id} is missing: the index knows {known.version} events of it.")
+    return _lost(
+        case_id,
+        f"The history of case {case_id} is missing: the index knows {known.version} events of it.",
+    )
 
 
 def _lost(case_id: str, message: str) -> Corrupt:

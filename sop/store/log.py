@@ -13,7 +13,14 @@ from zlib import crc32
 
 from sop.model.events import Event
 from sop.model.refusal import Misuse
-from sop.store.encoding import JsonObject, UnknownType, canonical, chain_hash, event_from_json, genesis
+from sop.store.encoding import (
+    JsonObject,
+    UnknownType,
+    canonical,
+    chain_hash,
+    event_from_json,
+    genesis,
+)
 from sop.store.eventshape import check_event
 from sop.store.port import Corrupt, StoreTrouble
 
@@ -49,7 +56,11 @@ class History(NamedTuple):
         if number < self.version:
             prev: str = self.documents[number]["prev"]
             return prev
-        return chain_hash(self.case, number, self.documents[number - 1]) if number else genesis(self.case)
+        return (
+            chain_hash(self.case, number, self.documents[number - 1])
+            if number
+            else genesis(self.case)
+        )
 
     def grown(self, documents: Sequence[JsonObject]) -> tuple[bytes, History]:
         """The line that appends the documents, each with its number and its `prev`, and the history with it."""
@@ -68,7 +79,12 @@ def read_log(case_id: str, content: bytes) -> History:
     last = lines.pop()
     for number, line in enumerate(lines, start=1):
         if not _is_whole(line):
-            raise _damaged(case_id, number, sum(len(before) + 1 for before in lines[: number - 1]), "is not as written")
+            raise _damaged(
+                case_id,
+                number,
+                sum(len(before) + 1 for before in lines[: number - 1]),
+                "is not as written",
+            )
     end = len(content) - len(last)
     tail, newline_missing = last, False
     if last and (_is_whole(last) or _is_whole(last[:-1])):
@@ -114,10 +130,20 @@ def _documents(case_id: str, lines: Sequence[bytes]) -> tuple[JsonObject, ...]:
     appends = _appends(case_id, lines)
     for record, (line, append) in enumerate(zip(lines, appends, strict=True), start=1):
         if not _is_append(append, len(documents)):
-            raise _damaged(case_id, record, byte, "does not go on from the one before: lines are missing or swapped")
+            raise _damaged(
+                case_id,
+                record,
+                byte,
+                "does not go on from the one before: lines are missing or swapped",
+            )
         for document in append[1]:
             if document.get("prev") != head:
-                raise _damaged(case_id, record, byte, "does not follow from the event before: history was altered")
+                raise _damaged(
+                    case_id,
+                    record,
+                    byte,
+                    "does not follow from the event before: history was altered",
+                )
             documents.append(document)
             try:
                 head = chain_hash(case_id, len(documents), document)
@@ -140,7 +166,9 @@ def _appends(case_id: str, lines: Sequence[bytes]) -> list[Any]:
 
 def _is_append(append: object, version: int) -> bool:
     """Whether this is `[version, [event, …]]` with events numbered on from the version so far."""
-    if not (isinstance(append, list) and len(append) == 2 and isinstance(append[1], list) and append[1]):
+    if not (
+        isinstance(append, list) and len(append) == 2 and isinstance(append[1], list) and append[1]
+    ):
         return False
     wanted = range(version + 1, version + len(append[1]) + 1)
     numbers = [document.get("id") if isinstance(document, dict) else None for document in append[1]]

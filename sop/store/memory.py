@@ -8,7 +8,13 @@ from typing import TYPE_CHECKING
 
 from sop.model.events import Event
 from sop.store.encoding import canonical, event_from_json, event_to_json
-from sop.store.port import DefinitionChanged, UnknownCase, VersionConflict, check_clock, check_numbers
+from sop.store.port import (
+    DefinitionChanged,
+    UnknownCase,
+    VersionConflict,
+    check_clock,
+    check_numbers,
+)
 
 if TYPE_CHECKING:
     from sop.model.definition import Definition

@@ -45,7 +45,9 @@ class UnknownCase(StoreError):
     """There is no such case (exit 2)."""
 
     def __init__(self, case: str, place: str) -> None:
-        super().__init__(f"There is no case {case} in {place}.", "See which there are: sop case list", case=case)
+        super().__init__(
+            f"There is no case {case} in {place}.", "See which there are: sop case list", case=case
+        )
 
 
 class StoreTrouble(StoreError):
@@ -114,13 +116,17 @@ def check_numbers(case_id: str, expected_version: int, events: Sequence[Event]) 
     wanted = list(range(expected_version + 1, expected_version + len(events) + 1))
     found = [event.id for event in events]
     if not events or found != wanted:
-        raise ValueError(f"Events of case {case_id} after version {expected_version} must be numbered on, not {found}.")
+        raise ValueError(
+            f"Events of case {case_id} after version {expected_version} must be numbered on, not {found}."
+        )
 
 
 def check_clock(events: Sequence[Event]) -> None:
     """Raise Misuse for an event of a year that no reader takes for one: the clock is wrong, and it is said before the
     event is written."""
-    for moment in (moment for event in events for moment in (event.at, event.recorded, *event.dues.values())):
+    for moment in (
+        moment for event in events for moment in (event.at, event.recorded, *event.dues.values())
+    ):
         if moment is not None and moment.year not in YEARS:
             raise Misuse(
                 f"the time {moment.isoformat()} lies outside all calendars; nothing was written.",

@@ -40,7 +40,10 @@ class Status:
 
 
 def verify_log(
-    case_id: str, content: bytes, known: Head | None, definition_problem: Callable[[str], str | None]
+    case_id: str,
+    content: bytes,
+    known: Head | None,
+    definition_problem: Callable[[str], str | None],
 ) -> Verification:
     """Check a case's log against everything that is known about it. The first problem is told."""
     history = History(case_id, ())
@@ -52,7 +55,9 @@ def verify_log(
     except (IntegrityError, StoreTrouble) as error:
         return Verification(case_id, False, history.version, None, error.message)
     if not events:
-        return Verification(case_id, False, 0, None, f"The file of case {case_id} holds no event that can be read.")
+        return Verification(
+            case_id, False, 0, None, f"The file of case {case_id} holds no event that can be read."
+        )
     opened = [event.body.definition for event in events if isinstance(event.body, CaseOpened)]
     problem = next((problem for pinned in opened if (problem := definition_problem(pinned))), None)
     return Verification(case_id, problem is None, history.version, history.head(), problem)

@@ -44,11 +44,20 @@ class Checked:
 
 
 def check_piece(
-    piece: Piece, calendar: Calendar, verbs: Collection[str], walks: int | None = None, mark: int = PASS_MARK
+    piece: Piece,
+    calendar: Calendar,
+    verbs: Collection[str],
+    walks: int | None = None,
+    mark: int = PASS_MARK,
 ) -> Checked:
     """Every finding, in the order of the file. `verbs` are the commands that the program knows."""
     checks = _Checks(piece, calendar, verbs, mark)
-    findings = [*checks.of_the_model(), *checks.of_texts(), *checks.of_choices(), *checks.of_objectives()]
+    findings = [
+        *checks.of_the_model(),
+        *checks.of_texts(),
+        *checks.of_choices(),
+        *checks.of_objectives(),
+    ]
     scenario = prepared(piece.definition, piece.scenario)
     found, model, empty = None, 0, 0
     if not any(one.rule in ("scenario-refused", "cannot-open") for one in findings):
@@ -62,9 +71,17 @@ def check_piece(
 
 class _Checks:
     def __init__(self, piece: Piece, calendar: Calendar, verbs: Collection[str], mark: int) -> None:
-        self.piece, self.scenario, self.calendar, self.verbs, self.mark = piece, piece.scenario, calendar, verbs, mark
+        self.piece, self.scenario, self.calendar, self.verbs, self.mark = (
+            piece,
+            piece.scenario,
+            calendar,
+            verbs,
+            mark,
+        )
 
-    def finding(self, rule: str, severity: Severity, path: tuple[str | int, ...], message: str, remedy: str) -> Finding:
+    def finding(
+        self, rule: str, severity: Severity, path: tuple[str | int, ...], message: str, remedy: str
+    ) -> Finding:
         position = self.piece.places.at(*path)
         found = Finding(rule, severity, position, message, remedy)
         return replace(found, excerpt=self.piece.places.excerpt(position))
@@ -76,8 +93,16 @@ class _Checks:
             return
         reasons = "".join(f"; {one.what}" for one in found.reasons)
         path = ("turns", found.turn - 1) if found.turn else ("turns",)
-        remedy = "Put the turn right, or write it as `try` with `refused:` where the refusal is meant."
-        yield self.finding("scenario-refused", "error", path, f"turn {found.turn}: {found.problem}{reasons}", remedy)
+        remedy = (
+            "Put the turn right, or write it as `try` with `refused:` where the refusal is meant."
+        )
+        yield self.finding(
+            "scenario-refused",
+            "error",
+            path,
+            f"turn {found.turn}: {found.problem}{reasons}",
+            remedy,
+        )
 
     # ---- texts
 
@@ -90,15 +115,22 @@ class _Checks:
             for typed in COMMAND.finditer(text):
                 problem = self._problem(typed[1] or typed[2])
                 if problem:
-                    yield self.finding("bad-command", "error", path, f"`{typed[1] or typed[2]}`: {problem}",
-                                       "Write a command as it is typed at work.")  # fmt: skip
+                    yield self.finding(
+                        "bad-command",
+                        "error",
+                        path,
+                        f"`{typed[1] or typed[2]}`: {problem}",
+                        "Write a command as it is typed at work.",
+                    )
 
     def _problem(self, text: str) -> str:
         """Why the command cannot be read; empty where it can."""
         verb = text.split()[1] if len(text.split()) > 1 else ""
         if verb not in self.verbs:
             near = get_close_matches(verb, self.verbs, 1)
-            return f"there is no command '{verb}'" + (f", did you mean '{near[0]}'?" if near else "")
+            return f"there is no command '{verb}'" + (
+                f", did you mean '{near[0]}'?" if near else ""
+            )
         if verb in OPTIONS and " " in text.removeprefix(f"sop {verb}"):
             try:
                 take_apart(text)
@@ -121,29 +153,59 @@ class _Checks:
 
     def _choice(self, path: tuple[str | int, ...], turn: Turn, choice: Choice) -> Iterator[Finding]:
         if choice.id == turn.id:
-            yield self.finding("same-id", "error", path, f"the choice {choice.id} has its turn's id",
-                               "Give it another one: the turn's id names the right answer.")  # fmt: skip
+            yield self.finding(
+                "same-id",
+                "error",
+                path,
+                f"the choice {choice.id} has its turn's id",
+                "Give it another one: the turn's id names the right answer.",
+            )
         if not (choice.then or choice.tell or choice.minutes):
-            yield self.finding("leads-nowhere", "warning", path, f"nothing follows from the choice {choice.id}",
-                               "Write `then:` with what is told, what time it costs or what it does.")  # fmt: skip
+            yield self.finding(
+                "leads-nowhere",
+                "warning",
+                path,
+                f"nothing follows from the choice {choice.id}",
+                "Write `then:` with what is told, what time it costs or what it does.",
+            )
         if not choice.mistake and not choice.points:
-            yield self.finding("no-feedback", "warning", path, f"nothing is said about the choice {choice.id}",
-                               "Write `mistake:` with what is better, and why.")  # fmt: skip
+            yield self.finding(
+                "no-feedback",
+                "warning",
+                path,
+                f"nothing is said about the choice {choice.id}",
+                "Write `mistake:` with what is better, and why.",
+            )
 
     # ---- objectives
 
     def of_objectives(self) -> Iterator[Finding]:
         objectives = self.scenario.objectives
         if objectives and not sum(one.weight for one in objectives):
-            yield self.finding("weights", "error", ("objectives",), "the weights add up to nothing",
-                               "Give at least one objective a `weight:`.")  # fmt: skip
+            yield self.finding(
+                "weights",
+                "error",
+                ("objectives",),
+                "the weights add up to nothing",
+                "Give at least one objective a `weight:`.",
+            )
         for number, one in enumerate(objectives):
             if not any(each.points > 0 for each in one.earn):
-                yield self.finding("cannot-earn", "error", ("objectives", number), f"nothing earns points for {one.id}",
-                                   "Add `earn:` with points.")  # fmt: skip
+                yield self.finding(
+                    "cannot-earn",
+                    "error",
+                    ("objectives", number),
+                    f"nothing earns points for {one.id}",
+                    "Add `earn:` with points.",
+                )
             elif not one.weight:
-                yield self.finding("weights", "warning", ("objectives", number), f"{one.id} has no weight",
-                                   "Give it a `weight:`, or take it out.")  # fmt: skip
+                yield self.finding(
+                    "weights",
+                    "warning",
+                    ("objectives", number),
+                    f"{one.id} has no weight",
+                    "Give it a `weight:`, or take it out.",
+                )
 
     # ---- walks
 
@@ -151,40 +213,85 @@ class _Checks:
         """What the walks show, with the per cent of the model answers and of the empty session."""
         findings = list(self._unmet(found))
         if found.failed:
-            findings.append(self.finding("walk-failed", "error", ("turns",), f"a walk broke off: {found.failed}",
-                                         "Play it by hand: sop train run."))  # fmt: skip
+            findings.append(
+                self.finding(
+                    "walk-failed",
+                    "error",
+                    ("turns",),
+                    f"a walk broke off: {found.failed}",
+                    "Play it by hand: sop train run.",
+                )
+            )
             return findings, 0, 0
-        model = score_stage(model_stage(self.piece.definition, self.scenario, self.calendar), self.mark)
+        model = score_stage(
+            model_stage(self.piece.definition, self.scenario, self.calendar), self.mark
+        )
         empty = Stage(self.piece.definition, self.scenario, self.calendar)
         empty.start()
         nothing = score_stage(empty, self.mark)
         if not model.passed:
-            why = "; ".join(one.what for one in model.mishaps) or f"{float(model.percent):.0f} % of {self.mark} %"
-            findings.append(self.finding("model-fails", "error", (), f"the model answers do not pass: {why}",
-                                         "Let the model path earn the points."))  # fmt: skip
+            why = (
+                "; ".join(one.what for one in model.mishaps)
+                or f"{float(model.percent):.0f} % of {self.mark} %"
+            )
+            findings.append(
+                self.finding(
+                    "model-fails",
+                    "error",
+                    (),
+                    f"the model answers do not pass: {why}",
+                    "Let the model path earn the points.",
+                )
+            )
         if empty.question is not None and nothing.reaches_mark:
             said = f"who answers nothing has {float(nothing.percent):.0f} %"
-            findings.append(self.finding("empty-passes", "error", (), said, "Let answers earn the points."))
+            findings.append(
+                self.finding("empty-passes", "error", (), said, "Let answers earn the points.")
+            )
         return findings, int(model.percent), int(nothing.percent)
 
     def _unmet(self, found: Walked) -> Iterator[Finding]:
         whole = prepared(self.piece.definition, self.scenario)
         for number, turn in enumerate(whole.turns):
             if turn.id not in found.turns:
-                yield self.finding("unreachable-turn", "warning", ("turns", number), f"no walk comes to {turn.id}",
-                                   "Take it out, or change what goes before.")  # fmt: skip
+                yield self.finding(
+                    "unreachable-turn",
+                    "warning",
+                    ("turns", number),
+                    f"no walk comes to {turn.id}",
+                    "Take it out, or change what goes before.",
+                )
             for place, choice in enumerate(turn.choices):
-                if found.every and (turn.id, choice.id) not in found.choices and self.scenario.turns[number].choices:
-                    yield self.finding("unreachable-turn", "warning", ("turns", number, "choices", place),
-                                       f"no walk chooses {choice.id}", "Change what goes before.")  # fmt: skip
+                if (
+                    found.every
+                    and (turn.id, choice.id) not in found.choices
+                    and self.scenario.turns[number].choices
+                ):
+                    yield self.finding(
+                        "unreachable-turn",
+                        "warning",
+                        ("turns", number, "choices", place),
+                        f"no walk chooses {choice.id}",
+                        "Change what goes before.",
+                    )
         for number, inject in enumerate(self.scenario.injects):
             if inject.id not in found.injects:
-                yield self.finding("inject-never", "note", ("injects", number), f"no walk meets {inject.id}",
-                                   "It only happens when the facilitator throws it in.")  # fmt: skip
+                yield self.finding(
+                    "inject-never",
+                    "note",
+                    ("injects", number),
+                    f"no walk meets {inject.id}",
+                    "It only happens when the facilitator throws it in.",
+                )
         for number, one in enumerate(self.scenario.objectives):
             if one.id not in found.reached and any(each.points > 0 for each in one.earn):
-                yield self.finding("cannot-earn", "error", ("objectives", number), f"no walk earns {one.id}",
-                                   "Let it be earned by what is asked or done.")  # fmt: skip
+                yield self.finding(
+                    "cannot-earn",
+                    "error",
+                    ("objectives", number),
+                    f"no walk earns {one.id}",
+                    "Let it be earned by what is asked or done.",
+                )
 
 
 def texts_of(scenario: Scenario) -> Iterator[tuple[tuple[str | int, ...], str]]:

@@ -52,10 +52,14 @@ class Way:
         return bool(self.stops) and self.next is None and not self.empty
 
 
-def scenarios_of(module: Module, scenarios: Sequence[Scenario], taken: Sequence[str] = ()) -> tuple[Scenario, ...]:
+def scenarios_of(
+    module: Module, scenarios: Sequence[Scenario], taken: Sequence[str] = ()
+) -> tuple[Scenario, ...]:
     """The module's scenarios in order of level: those named, and those that fit and no earlier module has."""
     named = [one for name in module.scenarios for one in scenarios if one.id == name]
-    fitting = [one for one in scenarios if one not in named and one.id not in taken and _fits(module, one)]
+    fitting = [
+        one for one in scenarios if one not in named and one.id not in taken and _fits(module, one)
+    ]
     return tuple(sorted((*named, *fitting), key=_rank))
 
 
@@ -72,10 +76,18 @@ def _rank(scenario: Scenario) -> int:
 
 
 def way_through(
-    curriculum: Curriculum, workflow: str, scenarios: Sequence[Scenario], results: Sequence[Result], learner: str | None
+    curriculum: Curriculum,
+    workflow: str,
+    scenarios: Sequence[Scenario],
+    results: Sequence[Result],
+    learner: str | None,
 ) -> Way:
     """The course as it stands for the learner; without a code nothing is passed yet."""
-    mine = [one for one in results if learner is not None and one.learner == learner and one.workflow == workflow]
+    mine = [
+        one
+        for one in results
+        if learner is not None and one.learner == learner and one.workflow == workflow
+    ]
     stops: list[Stop] = []
     empty: list[Module] = []
     for module in curriculum.modules:
@@ -90,4 +102,6 @@ def _stop(module: Module, scenario: Scenario, mine: Sequence[Result]) -> Stop:
     tried = [one for one in mine if one.scenario == scenario.id]
     done = [one.score for one in tried if one.score.finished]
     passed = any(not one.mishaps and one.percent >= module.pass_mark for one in done)
-    return Stop(module, scenario, len(tried), max((one.percent for one in done), default=None), passed)
+    return Stop(
+        module, scenario, len(tried), max((one.percent for one in done), default=None), passed
+    )

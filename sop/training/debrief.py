@@ -28,9 +28,17 @@ def debrief(play: Play, sessions: Iterable[Session], mark: int = PASS_MARK) -> D
     same = [one for one in sessions if one.header.scenario_hash == play.header.scenario_hash]
     missed = missed_actions(stage.happenings, model.happenings) if stage.finished else ()
     return Debrief(
-        play.header, stage.scenario, score, stage.happenings, model.happenings, missed,
-        late_actions(stage.happenings), chosen_by(stage, same), len(same), questions(stage, score, missed),
-    )  # fmt: skip
+        play.header,
+        stage.scenario,
+        score,
+        stage.happenings,
+        model.happenings,
+        missed,
+        late_actions(stage.happenings),
+        chosen_by(stage, same),
+        len(same),
+        questions(stage, score, missed),
+    )
 
 
 def missed_actions(own: Sequence[Happening], model: Sequence[Happening]) -> tuple[str, ...]:
@@ -74,7 +82,9 @@ def chosen_by(stage: Stage, sessions: Sequence[Session]) -> tuple[Chosen, ...]:
             continue
         says = {turn.id: stage.say_right(turn), **{one.id: one.say for one in turn.choices}}
         found += [
-            Chosen(turn.id, name, say, counts[turn.id, name], own.get(turn.id) == name, name == turn.id)
+            Chosen(
+                turn.id, name, say, counts[turn.id, name], own.get(turn.id) == name, name == turn.id
+            )
             for name, say in says.items()
         ]
     return tuple(found)
@@ -107,22 +117,34 @@ def questions(stage: Stage, score: Score, missed: Sequence[str]) -> tuple[str, .
     first = first_answers(stage.happenings)
     wrong = [(name, choice) for name, choice in first.items() if choice != name]
     for mishap in score.mishaps[:1]:
-        asked.append(f"A safe outcome was not reached: {mishap.what} What would the person have gone through next?")
+        asked.append(
+            f"A safe outcome was not reached: {mishap.what} What would the person have gone through next?"
+        )
     for name, choice in wrong[:2]:
         turn = stage.turn_named(name)
-        said = next((one.say for one in turn.choices if one.id == choice), choice) if turn else choice
+        said = (
+            next((one.say for one in turn.choices if one.id == choice), choice) if turn else choice
+        )
         if not any(f"{name}.{choice}" == one.id for one in score.mishaps[:1]):
-            asked.append(f'Somebody chose "{said}". What speaks for it, what against it, and what does the rule guard?')
+            asked.append(
+                f'Somebody chose "{said}". What speaks for it, what against it, and what does the rule guard?'
+            )
     refused = next((one for one in stage.happenings if one.kind == "refused" and one.own), None)
     if refused is not None:
-        asked.append(f"The procedure refused: {refused.text.rstrip('.')}. Whom does this refusal protect?")
+        asked.append(
+            f"The procedure refused: {refused.text.rstrip('.')}. Whom does this refusal protect?"
+        )
     if missed:
-        asked.append(f"{_title(stage.definition, missed[0])}: nobody did it. How would you have noticed?")
+        asked.append(
+            f"{_title(stage.definition, missed[0])}: nobody did it. How would you have noticed?"
+        )
     asked = asked[: MOST_QUESTIONS - 2]
     if len(asked) < 2:
         asked.append("Which step would be the hardest at your own office, and whom would you call?")
     asked.append("Which other agency did you depend on, and what did it need from you?")
-    asked.append("What will you do differently next week, and what should be changed in the procedure?")
+    asked.append(
+        "What will you do differently next week, and what should be changed in the procedure?"
+    )
     return tuple(asked)
 
 

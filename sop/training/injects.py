@@ -33,7 +33,9 @@ def is_due(scene: Scene, inject: Inject) -> bool:
     if inject.trigger == "after":
         return has_happened(scene, inject.target or "")
     if inject.trigger == "if_not":
-        ends = scene.count.after(scene.opened_at, inject.within) if inject.within else scene.opened_at
+        ends = (
+            scene.count.after(scene.opened_at, inject.within) if inject.within else scene.opened_at
+        )
         return scene.now >= ends and not has_happened(scene, inject.target or "")
     return inject.at is not None and scene.now >= _moment(scene, inject.at)
 
@@ -42,7 +44,9 @@ def has_happened(scene: Scene, target: str) -> bool:
     """Whether an action was done, a step visited, an answer chosen or a fact told; the name says which is meant."""
     if target.count(".") == 2:
         return any(_did(one, target) for one in scene.happenings)
-    if target in {step.path for track in scene.definition.tracks.values() for step in track.steps.values()}:
+    if target in {
+        step.path for track in scene.definition.tracks.values() for step in track.steps.values()
+    }:
         track, step = target.split(".")
         return step in scene.case.tracks[track].visits
     if target in scene.definition.facts:
@@ -60,7 +64,11 @@ def chosen_at(happenings: Sequence[Happening], target: str) -> int | None:
 
 
 def _did(one: Happening, action: str) -> bool:
-    return one.event is not None and isinstance(one.event.body, ActionDone) and one.event.body.action == action
+    return (
+        one.event is not None
+        and isinstance(one.event.body, ActionDone)
+        and one.event.body.action == action
+    )
 
 
 def _moment(scene: Scene, text: str) -> datetime:

@@ -21,7 +21,10 @@ class ModelTurn:
 
 
 def model_stage(
-    definition: Definition, scenario: Scenario, calendar: Calendar | None = None, roles: tuple[str, ...] = ()
+    definition: Definition,
+    scenario: Scenario,
+    calendar: Calendar | None = None,
+    roles: tuple[str, ...] = (),
 ) -> Stage:
     """The scenario played to its end with every right answer."""
     stage = Stage(definition, scenario, calendar, 0, roles)
@@ -37,7 +40,8 @@ def model_turns(stage: Stage) -> tuple[ModelTurn, ...]:
     for one in stage.happenings:
         by_turn.setdefault(one.turn, []).append(one)
     return tuple(
-        ModelTurn(turn, tuple(by_turn.get(turn.id or "", ())), reason_of(stage, turn)) for turn in stage.scenario.turns
+        ModelTurn(turn, tuple(by_turn.get(turn.id or "", ())), reason_of(stage, turn))
+        for turn in stage.scenario.turns
     )
 
 
@@ -49,7 +53,11 @@ def reason_of(stage: Stage, turn: Turn) -> str:
     match command:
         case Do(action=found) | Waive(action=found):
             action = definition.action(found)
-            path, law, texts = found, [*action.law, *(action.due.law if action.due else ())], [action.warn]
+            path, law, texts = (
+                found,
+                [*action.law, *(action.due.law if action.due else ())],
+                [action.warn],
+            )
         case Advance(outcome=found):
             path, law = found, list(definition.outcome(found).law)
         case Raise(interrupt=found):
@@ -57,7 +65,9 @@ def reason_of(stage: Stage, turn: Turn) -> str:
         case Close():
             texts = ["The work is done, and a person says so."]
     if path:
-        texts += [one.because for one in definition.guarantees.values() if _speaks_of(one.a, one.b, path)]
+        texts += [
+            one.because for one in definition.guarantees.values() if _speaks_of(one.a, one.b, path)
+        ]
     if turn.refused is not None:
         texts = ["The procedure refuses it: that is how it guards what comes first."]
     about = [definition.law[name] for name in dict.fromkeys(law) if name in definition.law]

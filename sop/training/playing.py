@@ -69,21 +69,37 @@ def begin(sessions: Sessions, piece: Piece, wish: Wish, holidays_of: HolidaysOfC
     """A new session, opened and played up to its first question."""
     definition, scenario = piece.definition, piece.scenario
     if wish.role is not None and wish.role not in definition.stakeholders:
-        raise Misuse(f"'{wish.role}' is no role of {definition.id}.", f"roles: {', '.join(scenario.roles)}")
+        raise Misuse(
+            f"'{wish.role}' is no role of {definition.id}.", f"roles: {', '.join(scenario.roles)}"
+        )
     plain = Header(
-        "", definition.id, definition.version, definition.hash, scenario.id, scenario_hash(scenario), wish.seed,
-        wish.role, wish.feedback or default_feedback(scenario, wish.assess), wish.assess, wish.learner,
+        "",
+        definition.id,
+        definition.version,
+        definition.hash,
+        scenario.id,
+        scenario_hash(scenario),
+        wish.seed,
+        wish.role,
+        wish.feedback or default_feedback(scenario, wish.assess),
+        wish.assess,
+        wish.learner,
         roles=wish.roles,
-    )  # fmt: skip
+    )
     header = sessions.new_header(lambda name, attempt: replace(plain, id=name, attempt=attempt))
     path = sessions.begin(header, scenario, definition, piece.texts)
-    play = Play(sessions, path, sessions.load(path), _stage(definition, scenario, header, holidays_of))
+    play = Play(
+        sessions, path, sessions.load(path), _stage(definition, scenario, header, holidays_of)
+    )
     play.start()
     return play
 
 
 def resumed(
-    sessions: Sessions, path: Path, find: Callable[[str], Definition | None], holidays_of: HolidaysOfCountry
+    sessions: Sessions,
+    path: Path,
+    find: Callable[[str], Definition | None],
+    holidays_of: HolidaysOfCountry,
 ) -> Play:
     """A session as its file has it: every move is played again and must bring what is written there."""
     session = sessions.load(path)
@@ -97,11 +113,18 @@ def resumed(
     return play
 
 
-def branched(sessions: Sessions, play: Play, turn: int, texts: Mapping[str, str], feedback: Feedback | None) -> Play:
+def branched(
+    sessions: Sessions, play: Play, turn: int, texts: Mapping[str, str], feedback: Feedback | None
+) -> Play:
     """A new session that is the same up to the question with that number; the first one stays as it is."""
     if not 1 <= turn <= len(play.session.moves) + 1:
-        raise Misuse(f"there is no turn {turn} in {play.header.id}.", f"turns: 1 to {len(play.session.moves) + 1}")
-    plain = replace(play.header, branch_of=play.header.id, feedback=feedback or play.header.feedback)
+        raise Misuse(
+            f"there is no turn {turn} in {play.header.id}.",
+            f"turns: 1 to {len(play.session.moves) + 1}",
+        )
+    plain = replace(
+        play.header, branch_of=play.header.id, feedback=feedback or play.header.feedback
+    )
     header = sessions.new_header(lambda name, attempt: replace(plain, id=name, attempt=attempt))
     old = play.stage
     path = sessions.begin(header, play.session.scenario, old.definition, texts)
@@ -120,7 +143,9 @@ def _stage(
     return Stage(definition, scenario, calendar_of(definition, holidays_of), header.seed, roles)
 
 
-def definition_of(sessions: Sessions, header: Header, find: Callable[[str], Definition | None]) -> Definition:
+def definition_of(
+    sessions: Sessions, header: Header, find: Callable[[str], Definition | None]
+) -> Definition:
     """The very workflow that was played: from the training store, else the one within reach if it is the same."""
     try:
         return sessions.definitions.compiled(header.hash)
@@ -128,7 +153,11 @@ def definition_of(sessions: Sessions, header: Header, find: Callable[[str], Defi
         found = find(header.workflow)
     if found is not None and found.hash == header.hash:
         return found
-    has = f"{found.id} {found.version} is another content" if found else "there is none of that name here"
+    has = (
+        f"{found.id} {found.version} is another content"
+        if found
+        else "there is none of that name here"
+    )
     raise Misuse(
         f"{header.id} was played with {header.workflow} {header.workflow_version} ({header.hash[:12]}); {has}.",
         "take the workflow's files from where it was played",

@@ -32,7 +32,9 @@ def turn_name(turn: Turn, number: int) -> str:
 
 def _one_point(turn: Turn) -> Objective:
     name = turn.id or ""
-    return Objective(name, turn.say or turn.tell or f"Chooses well at {name}", 1, (Evidence(1, "chose", name),))
+    return Objective(
+        name, turn.say or turn.tell or f"Chooses well at {name}", 1, (Evidence(1, "chose", name),)
+    )
 
 
 def _with_ways(definition: Definition, turn: Turn) -> Turn:
@@ -40,29 +42,53 @@ def _with_ways(definition: Definition, turn: Turn) -> Turn:
     if turn.call.kind != "advance" or turn.refused is not None:
         return turn
     try:
-        track = resolve_track(definition, turn.call.target).id if turn.call.outcome and turn.call.target else None
+        track = (
+            resolve_track(definition, turn.call.target).id
+            if turn.call.outcome and turn.call.target
+            else None
+        )
         word = turn.call.outcome or turn.call.target or ""
         taken = resolve_outcome(definition, Case(id=""), word, track)
     except Misuse:
         return turn
     others = [one for one in _beside(definition, taken) if one.id != turn.id][:BESIDE]
     choices = tuple(_choice(definition, turn, one) for one in others)
-    return replace(turn, choices=choices, say=turn.say or way_title(definition, taken)) if choices else turn
+    return (
+        replace(turn, choices=choices, say=turn.say or way_title(definition, taken))
+        if choices
+        else turn
+    )
 
 
 def _beside(definition: Definition, taken: Outcome) -> list[Outcome]:
     """The other outcomes of the same step; of a step with one outcome, those of the track's other steps."""
     track, step, _ = taken.path.split(".")
-    here = [one for one in definition.tracks[track].steps[step].outcomes.values() if one.path != taken.path]
+    here = [
+        one
+        for one in definition.tracks[track].steps[step].outcomes.values()
+        if one.path != taken.path
+    ]
     mine = f"{track}."
-    return here or [one for one in definition.outcomes() if one.path.startswith(mine) and one.path != taken.path]
+    return here or [
+        one for one in definition.outcomes() if one.path.startswith(mine) and one.path != taken.path
+    ]
 
 
 def _choice(definition: Definition, turn: Turn, other: Outcome) -> Choice:
     track = other.path.split(".")[0]
     call = Call("advance", turn.call.as_, track, other.path, why="chosen in an exercise")
-    mistake = f'The model way is: "{turn.say or "another outcome"}".' if turn.say else "Another outcome fits the case."
-    return Choice(other.path.replace(".", "_"), way_title(definition, other), (call,), minutes=5, mistake=mistake)
+    mistake = (
+        f'The model way is: "{turn.say or "another outcome"}".'
+        if turn.say
+        else "Another outcome fits the case."
+    )
+    return Choice(
+        other.path.replace(".", "_"),
+        way_title(definition, other),
+        (call,),
+        minutes=5,
+        mistake=mistake,
+    )
 
 
 def way_title(definition: Definition, way: Outcome) -> str:

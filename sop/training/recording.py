@@ -35,7 +35,11 @@ def _lines(play: Play) -> Iterator[str]:
     yield f"title: {quoted(scenario.title + ', as played')}"
     if scenario.level:
         yield f"level: {scenario.level}"
-    for key, many in (("for", scenario.audience), ("about", scenario.about), ("roles", scenario.roles)):
+    for key, many in (
+        ("for", scenario.audience),
+        ("about", scenario.about),
+        ("roles", scenario.roles),
+    ):
         if many:
             yield f"{key}: [{', '.join(map(quoted, many))}]"
     if scenario.minutes:
@@ -51,7 +55,13 @@ def _lines(play: Play) -> Iterator[str]:
     yield from _turns(play)
     yield "ends:"
     for name, state in stage.case.tracks.items():
-        end = state.step if state.status == "ended" else f"stuck_at.{state.step}" if state.step else None
+        end = (
+            state.step
+            if state.status == "ended"
+            else f"stuck_at.{state.step}"
+            if state.step
+            else None
+        )
         if end is not None:
             yield f"  {name}: {end}"
 
@@ -68,11 +78,17 @@ def _turns(play: Play) -> Iterator[str]:
         elif one.kind == "turn":
             found = play.stage.turn_named(one.turn)
             asked = found if found is not None and found.choices else None
-        elif one.event is not None and not isinstance(one.event.body, CaseOpened) and one.event.id not in undone:
+        elif (
+            one.event is not None
+            and not isinstance(one.event.body, CaseOpened)
+            and one.event.id not in undone
+        ):
             call = _call(one.event)
             if call is None:
                 continue
-            is_asked = asked is not None and asked.call.as_ == one.event.as_ and asked.id not in names
+            is_asked = (
+                asked is not None and asked.call.as_ == one.event.as_ and asked.id not in names
+            )
             question = asked if is_asked else None
             yield from _turn(one, call, told, question, now)
             names |= {question.id or ""} if question else set()
@@ -82,7 +98,11 @@ def _turns(play: Play) -> Iterator[str]:
 
 
 def _turn(
-    one: Happening, call: Mapping[str, str], told: Sequence[Happening], asked: Turn | None, before: datetime
+    one: Happening,
+    call: Mapping[str, str],
+    told: Sequence[Happening],
+    asked: Turn | None,
+    before: datetime,
 ) -> Iterator[str]:
     assert one.event is not None
     parts: list[str] = []

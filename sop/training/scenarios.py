@@ -37,7 +37,9 @@ def pieces(library: Library, workflow: str | None = None) -> Iterator[Piece]:
         loaded = library.loaded(listed)
         if loaded.definition is None:
             if workflow:
-                raise NotCompiled(listed, tuple(one for one in loaded.findings if one.severity == "error"))
+                raise NotCompiled(
+                    listed, tuple(one for one in loaded.findings if one.severity == "error")
+                )
             continue
         for scenario in loaded.scenarios:
             places = Places(loaded.source, ("scenarios", scenario.id))

@@ -46,7 +46,13 @@ class Record:
 def score_stage(stage: Stage, mark: int = PASS_MARK) -> Score:
     """The score of a session as it stands."""
     return score(
-        stage.definition, stage.scenario, stage.happenings, stage.finished, stage.calendar, stage.opened_at, mark
+        stage.definition,
+        stage.scenario,
+        stage.happenings,
+        stage.finished,
+        stage.calendar,
+        stage.opened_at,
+        mark,
     )
 
 
@@ -61,22 +67,33 @@ def score(
 ) -> Score:
     """The score of these happenings under the scenario's objectives."""
     record = _record(definition, scenario, happenings, finished, calendar, opened_at)
-    return Score(_objectives(record), (*_critical(record), *_broken(record, happenings)), finished, mark)
+    return Score(
+        _objectives(record), (*_critical(record), *_broken(record, happenings)), finished, mark
+    )
 
 
 def objectives_of(stage: Stage) -> tuple[ObjectiveScore, ...]:
     """The objectives alone, without looking for what must not happen: that takes most of the time."""
     return _objectives(
         _record(
-            stage.definition, stage.scenario, stage.happenings, stage.finished, stage.calendar, stage.opened_at
+            stage.definition,
+            stage.scenario,
+            stage.happenings,
+            stage.finished,
+            stage.calendar,
+            stage.opened_at,
         )
-    )  # fmt: skip
+    )
 
 
 def _record(
-    definition: Definition, scenario: Scenario, happenings: Sequence[Happening], finished: bool, calendar: Calendar,
+    definition: Definition,
+    scenario: Scenario,
+    happenings: Sequence[Happening],
+    finished: bool,
+    calendar: Calendar,
     opened_at: datetime,
-) -> Record:  # fmt: skip
+) -> Record:
     whole = prepared(definition, scenario)
     undone = undone_by([one.event for one in happenings if one.event is not None])
     still = tuple(one for one in happenings if one.event is None or one.event.id not in undone)
@@ -100,7 +117,9 @@ def _earned(record: Record, evidence: Evidence) -> Earned:
     if evidence.kind == "chose":
         return _chose(record, evidence)
     if evidence.kind == "not_disclosed_to":
-        kept = record.finished and not any(_discloses(one, evidence.target) for one in record.happenings)
+        kept = record.finished and not any(
+            _discloses(one, evidence.target) for one in record.happenings
+        )
         return Earned(evidence, evidence.points if kept else 0)
     for one in record.happenings:
         if _shows(record, one, evidence) and _in_time(record, one, evidence):
@@ -155,7 +174,9 @@ def steps_entered(definition: Definition, event: Event) -> tuple[str, ...]:
             track = interrupt.split(".")[0]
             return (f"{track}.{definition.interrupt(interrupt).to}",)
         case CaseOpened():
-            return tuple(track.first.path for track in definition.tracks.values() if not track.starts)
+            return tuple(
+                track.first.path for track in definition.tracks.values() if not track.starts
+            )
         case ActionDone(action):
             return (action.rsplit(".", 1)[0],)
     return ()
@@ -206,7 +227,9 @@ def _critical(record: Record) -> list[Mishap]:
         if one.kind != "answered" or one.choice == one.turn:
             continue
         turn = next(each for each in record.scenario.turns if each.id == one.turn)
-        choice = next((each for each in turn.choices if each.id == one.choice and each.critical), None)
+        choice = next(
+            (each for each in turn.choices if each.id == one.choice and each.critical), None
+        )
         if choice is not None:
             what = f'"{choice.say}": {choice.mistake}' if choice.mistake else f'"{choice.say}"'
             found.setdefault(
@@ -226,7 +249,13 @@ def _broken(record: Record, happenings: Sequence[Happening]) -> list[Mishap]:
     found = audit(record.definition, events, events[-1].recorded, record.count)
     turns = {one.event.id: one.turn for one in happenings if one.event is not None}
     return [
-        Mishap("guarantee", one.guarantee.id, one.what, turns.get(one.event or 0, ""), one.guarantee.law)
+        Mishap(
+            "guarantee",
+            one.guarantee.id,
+            one.what,
+            turns.get(one.event or 0, ""),
+            one.guarantee.law,
+        )
         for one in found
         if one.verdict == "broken" and one.guarantee.id not in record.scenario.broken
     ]

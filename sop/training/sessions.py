@@ -1,9 +1,9 @@
 """Where sessions are kept: a store of their own, of the kind `training`, that is never a store of cases.
 
-    store.json            format and kind
-    sessions/T-….session  one session a file (written.py)
-    definitions/          the workflows that were played, by content hash
-    results/              what `--assess` wrote
+store.json            format and kind
+sessions/T-….session  one session a file (written.py)
+definitions/          the workflows that were played, by content hash
+results/              what `--assess` wrote
 """
 
 from __future__ import annotations
@@ -40,7 +40,9 @@ class Sessions:
         self.definitions = Definitions(folder)
         self.warnings: list[str] = []
 
-    def begin(self, header: Header, scenario: Scenario, definition: Definition, texts: Mapping[str, str]) -> Path:
+    def begin(
+        self, header: Header, scenario: Scenario, definition: Definition, texts: Mapping[str, str]
+    ) -> Path:
         """The file of a new session. The workflow that is played is kept with it."""
         self.folder.parent.mkdir(parents=True, exist_ok=True)
         self._layout.begin()
@@ -65,20 +67,34 @@ class Sessions:
         if ("/" in word or word.endswith(ENDING)) and path.is_file():
             return path
         symbols = parse_prefix(word.upper().removeprefix(BEGINS)) or ""
-        wanted = [one for one in self.ids() if one.removeprefix(BEGINS).replace("-", "").startswith(symbols)]
+        wanted = [
+            one
+            for one in self.ids()
+            if one.removeprefix(BEGINS).replace("-", "").startswith(symbols)
+        ]
         if not symbols or not wanted:
-            raise Misuse(f"there is no training session '{word}'.", "see which there are: sop train list --sessions")
+            raise Misuse(
+                f"there is no training session '{word}'.",
+                "see which there are: sop train list --sessions",
+            )
         if len(wanted) > 1:
-            raise Misuse(f"'{word}' fits {len(wanted)} sessions: {', '.join(wanted[:8])}.", "give more of the id")
+            raise Misuse(
+                f"'{word}' fits {len(wanted)} sessions: {', '.join(wanted[:8])}.",
+                "give more of the id",
+            )
         return self.path(wanted[0])
 
     def load(self, path: Path) -> Session:
         content = read_bytes(path, "Cannot read the training session")
         if content is None:
-            raise Misuse(f"there is no file '{path}'.", "see which there are: sop train list --sessions")
+            raise Misuse(
+                f"there is no file '{path}'.", "see which there are: sop train list --sessions"
+            )
         session = read_session(content, path.name)
         if session.torn:
-            self.warnings.append(f"{path.name}: its end was cut off; the session goes on at the last whole turn.")
+            self.warnings.append(
+                f"{path.name}: its end was cut off; the session goes on at the last whole turn."
+            )
         return session
 
     def append(self, path: Path, before: Session, line: bytes) -> Session:
@@ -125,9 +141,18 @@ class Sessions:
 def session_id(header: Header) -> str:
     """The id that this attempt always has: the same seed and answers give the same file, byte for byte."""
     parts = (
-        header.workflow, header.hash, header.scenario_hash, header.seed, header.role, header.learner, header.attempt,
-        header.feedback, header.assess, header.branch_of, header.roles,
-    )  # fmt: skip
+        header.workflow,
+        header.hash,
+        header.scenario_hash,
+        header.seed,
+        header.role,
+        header.learner,
+        header.attempt,
+        header.feedback,
+        header.assess,
+        header.branch_of,
+        header.roles,
+    )
     return BEGINS + new_case_id(random.Random(repr(parts)))
 
 

@@ -56,17 +56,28 @@ class Walker:
         shown = checklist(self.definition, self.case, self.now, None, self.calendar)
         for line in shown.actions():
             if line.state == "open" and line.required and line.form is None:
-                done = next(filter(self.take, self._ways_to_do(self.definition.action(line.path))), None)
+                done = next(
+                    filter(self.take, self._ways_to_do(self.definition.action(line.path))), None
+                )
                 if done is not None:
                     return done
-        ways = [way for track in shown.tracks for way in track.outcomes if way.open and way.path not in self.taken]
+        ways = [
+            way
+            for track in shown.tracks
+            for way in track.outcomes
+            if way.open and way.path not in self.taken
+        ]
         for way in sorted(ways, key=lambda one: one.to_end):
-            command = Advance(Act(way.by[0], why="example" if way.reason_required else None), way.path)
+            command = Advance(
+                Act(way.by[0], why="example" if way.reason_required else None), way.path
+            )
             if self.take(command):
                 self.taken.add(way.path)
                 return command
         if shown.closing is not None and shown.closing.open:
-            closing = Close(Act(shown.closing.by[0], why="example" if shown.closing.reason_required else None))
+            closing = Close(
+                Act(shown.closing.by[0], why="example" if shown.closing.reason_required else None)
+            )
             if self.take(closing):
                 return closing
         return next(filter(self.take, self._ways_to_tell()), None)
@@ -75,7 +86,9 @@ class Walker:
         """What may be told at any moment and is not known yet: where nothing else goes on, it may open a way."""
         for fact in self.definition.facts.values():
             if fact.anytime and self.case.value(fact.id) is None:
-                yield from (Tell(Act(fact.anytime[0]), {fact.id: value}) for value in self._values(fact))
+                yield from (
+                    Tell(Act(fact.anytime[0]), {fact.id: value}) for value in self._values(fact)
+                )
 
     def _ways_to_do(self, action: Action) -> Iterator[Do]:
         domains = [self._values(self.definition.facts[name]) for name in action.records]
@@ -94,16 +107,23 @@ def skeleton(definition: Definition, name: str, calendar: Calendar) -> str:
     """The scenario's text, one turn for each required action, with a question at the first outcome; Misuse for a name
     that is no id."""
     if not NAME.fullmatch(name):
-        raise Misuse(f"'{name}' cannot be the id of a scenario.", "use small letters, digits, underscores: a_first_day")
+        raise Misuse(
+            f"'{name}' cannot be the id of a scenario.",
+            "use small letters, digits, underscores: a_first_day",
+        )
     opens = datetime(2026, 3, 2, 9, 0, tzinfo=zone_of(definition.timezone))
     walker = Walker(definition, calendar, opens)
     commands = list(walker.walk())
     if not commands:
-        raise Misuse(f"{definition.id} lets nothing be done after the opening.", "see: sop workflow show")
+        raise Misuse(
+            f"{definition.id} lets nothing be done after the opening.", "see: sop workflow show"
+        )
     return "\n".join(_lines(definition, name, commands, walker)) + "\n"
 
 
-def _lines(definition: Definition, name: str, commands: list[Command], walker: Walker) -> Iterator[str]:
+def _lines(
+    definition: Definition, name: str, commands: list[Command], walker: Walker
+) -> Iterator[str]:
     roles = list(dict.fromkeys(one.act.as_ for one in commands))
     yield f"# A scenario to begin with. Play it: sop train run {name}. Check it: sop train check {name}"
     yield f"workflow: {definition.id}"
@@ -176,4 +196,3 @@ def _question(definition: Definition, command: Command) -> Iterator[str]:
 
 def _plain(text: str) -> str:
     return " ".join(text.split())
-

@@ -136,8 +136,14 @@ class Stage(Rehearser):
         try:
             if call.kind != "advance":
                 return resolve_action(self.definition, nowhere, call.target or "").path
-            track = resolve_track(self.definition, call.target).id if call.outcome and call.target else None
-            return resolve_outcome(self.definition, nowhere, call.outcome or call.target or "", track).path
+            track = (
+                resolve_track(self.definition, call.target).id
+                if call.outcome and call.target
+                else None
+            )
+            return resolve_outcome(
+                self.definition, nowhere, call.outcome or call.target or "", track
+            ).path
         except Misuse:
             return None
 
@@ -165,7 +171,9 @@ class Stage(Rehearser):
 
     def asks(self, turn: Turn) -> bool:
         """Whether the learner, or one of the class, answers at this turn; else it goes the model way."""
-        return bool(turn.choices) and (not self.roles or turn.call.as_ is None or turn.call.as_ in self.roles)
+        return bool(turn.choices) and (
+            not self.roles or turn.call.as_ is None or turn.call.as_ in self.roles
+        )
 
     def _arrive(self, turn: Turn) -> None:
         self._arrived = self._at
@@ -181,7 +189,10 @@ class Stage(Rehearser):
 
     def offered(self, turn: Turn) -> tuple[Offered, ...]:
         """The answers of the turn in the order that the seed makes."""
-        offered = [Offered(turn.id or "", self.say_right(turn)), *(Offered(one.id, one.say) for one in turn.choices)]
+        offered = [
+            Offered(turn.id or "", self.say_right(turn)),
+            *(Offered(one.id, one.say) for one in turn.choices),
+        ]
         random.Random(f"{self.seed} {self.scenario.id} {turn.id}").shuffle(offered)
         return tuple(offered)
 
@@ -194,7 +205,10 @@ class Stage(Rehearser):
             case Do() | Waive():
                 return self.definition.action(with_names.action).title
             case Advance():
-                return self.definition.outcome(with_names.outcome).title or with_names.outcome.rsplit(".", 1)[1]
+                return (
+                    self.definition.outcome(with_names.outcome).title
+                    or with_names.outcome.rsplit(".", 1)[1]
+                )
         return turn.call.target or turn.call.kind
 
     def _commanded(self, call: Call) -> Command | None:
@@ -233,14 +247,18 @@ class Stage(Rehearser):
         wanted = word.removeprefix(f"{self.question.turn}.")
         known = [one.id for one in self.question.options]
         if wanted not in known:
-            raise Misuse(f"'{word}' is no choice at {self.question.turn}.", f"there is: {', '.join(known)}")
+            raise Misuse(
+                f"'{word}' is no choice at {self.question.turn}.", f"there is: {', '.join(known)}"
+            )
         return wanted
 
     def _choose(self, chosen: str, move: Move) -> None:
         question, turn = self.question, self.turn_here
         assert question is not None
         self.spend(move.waited)
-        self._say("answered", by=question.role, own=True, choice=chosen, text=_said(question, chosen))
+        self._say(
+            "answered", by=question.role, own=True, choice=chosen, text=_said(question, chosen)
+        )
         if chosen == question.turn:
             self._resolve(perform=True)
             return
@@ -294,7 +312,10 @@ class Stage(Rehearser):
         try:
             command = read_typed(self.definition, self.case, move.value, role, self.now, self.zone)
             if isinstance(command, str):
-                raise Misuse(f"'{move.value}' only shows something.", "it is no move; nothing is recorded for it")
+                raise Misuse(
+                    f"'{move.value}' only shows something.",
+                    "it is no move; nothing is recorded for it",
+                )
             answer = self.take(command)
         except Misuse:
             self.now = began  # nothing happened, so no time has passed either
@@ -321,7 +342,10 @@ class Stage(Rehearser):
         """Play the model way up to that turn, without asking."""
         ahead = [turn.id for turn in self.scenario.turns[self._at :]]
         if name not in ahead:
-            raise Misuse(f"no turn '{name}' lies ahead.", f"there is: {', '.join(str(one) for one in ahead[:12])}")
+            raise Misuse(
+                f"no turn '{name}' lies ahead.",
+                f"there is: {', '.join(str(one) for one in ahead[:12])}",
+            )
         while self.name_here != name:
             if self._arrived < self._at:
                 self._arrive(self.turn_here)

@@ -23,7 +23,7 @@ CRIME = re.compile(
     r"\b(?:crimes?|criminals?|thie(?:f|ves)|steal\w*|stole\w*|robber\w*|robbed|gangs?|gangsters?|smuggl\w+|drugs?|dealers?|"
     r"frauds?|fraudsters?|cheats?|murder\w*|kidnap\w+|illegals?|illegally|launder\w+|pimps?|brothels?|bribe\w*|violent)\b",
     re.IGNORECASE,
-)  # fmt: skip
+)
 
 
 class Trouble(NamedTuple):
@@ -43,10 +43,20 @@ def troubles(text: str, explained: Collection[str]) -> Iterator[Trouble]:
     for short in dict.fromkeys(ABBREVIATION.findall(text)):
         if short not in explained:
             said = f"'{short}' is explained nowhere"
-            yield Trouble("unexplained-abbreviation", "warning", said, f"Write it out, once at least: … ({short}).")
+            yield Trouble(
+                "unexplained-abbreviation",
+                "warning",
+                said,
+                f"Write it out, once at least: … ({short}).",
+            )
     for number in _numbers(text):
         said = f"'{number}' looks like a telephone number, and numbers change"
-        yield Trouble("telephone-number", "warning", said, "Take it out; real ones stand in sop.toml: helplines = […].")
+        yield Trouble(
+            "telephone-number",
+            "warning",
+            said,
+            "Take it out; real ones stand in sop.toml: helplines = […].",
+        )
     for sentence in SENTENCE.findall(text):
         people, crime = PEOPLE.search(sentence), CRIME.search(sentence)
         if people and crime:
@@ -61,13 +71,19 @@ def _numbers(text: str) -> Iterator[str]:
             yield found[0]
 
 
-def explained_in(definition: Definition, scenario: Scenario, texts: Collection[str]) -> frozenset[str]:
+def explained_in(
+    definition: Definition, scenario: Scenario, texts: Collection[str]
+) -> frozenset[str]:
     """The abbreviations that need no explanation: short names of stakeholders, codes of tracks, and what the workflow's
     titles or the scenario's own texts write out beside it: `the care order (CO)`, `CO (care order)`."""
     known = {one.short for one in definition.stakeholders.values()}
-    known |= {track.code for track in definition.tracks.values()} | {one.upper() for one in definition.stakeholders}
+    known |= {track.code for track in definition.tracks.values()} | {
+        one.upper() for one in definition.stakeholders
+    }
     written = " ".join((definition.title, scenario.title, *texts))
-    return frozenset(known | {one for one in ABBREVIATION.findall(written) if _beside(one, written)})
+    return frozenset(
+        known | {one for one in ABBREVIATION.findall(written) if _beside(one, written)}
+    )
 
 
 def _beside(short: str, text: str) -> bool:

@@ -44,11 +44,15 @@ def take_apart(text: str) -> Words:
     try:
         words = shlex.split(text)
     except ValueError as broken:
-        raise Misuse(f"the command cannot be read: {broken}.", 'close every quote: --why "a reason"') from broken
+        raise Misuse(
+            f"the command cannot be read: {broken}.", 'close every quote: --why "a reason"'
+        ) from broken
     words = words[1:] if words[:1] == ["sop"] else words
     if not words or words[0] not in OPTIONS:
         said = words[0] if words else ""
-        raise Misuse(f"'{said}' is no daily command.", f"there is: {', '.join((*WRITING, *SHOWING))}")
+        raise Misuse(
+            f"'{said}' is no daily command.", f"there is: {', '.join((*WRITING, *SHOWING))}"
+        )
     return _with_options(words[0], words[1:])
 
 
@@ -64,7 +68,9 @@ def _with_options(verb: str, words: Sequence[str]) -> Words:
             continue
         name, sign, value = word.partition("=")
         if name not in allowed:
-            raise Misuse(f"'sop {verb}' has no option {name} here.", f"there is: {', '.join(allowed)}")
+            raise Misuse(
+                f"'sop {verb}' has no option {name} here.", f"there is: {', '.join(allowed)}"
+            )
         if name in FLAGS:
             options[name] = ("yes",)
             continue
@@ -150,7 +156,9 @@ def _note(
     text = " ".join(words.rest).strip()
     if not text:
         raise Misuse("the note is empty.", 'write: note "TEXT" --for STAKEHOLDER')
-    readers = tuple(names.resolve_stakeholder(definition, one) for one in words.options.get("--for", ()))
+    readers = tuple(
+        names.resolve_stakeholder(definition, one) for one in words.options.get("--for", ())
+    )
     return WriteNote(act, text, tuple(dict.fromkeys(readers)))
 
 
@@ -164,9 +172,15 @@ def _undo(
 
 
 _READERS = {
-    "do": _do, "set": _set, "advance": _advance, "raise": _raise, "waive": _waive, "close": _close, "note": _note,
+    "do": _do,
+    "set": _set,
+    "advance": _advance,
+    "raise": _raise,
+    "waive": _waive,
+    "close": _close,
+    "note": _note,
     "undo": _undo,
-}  # fmt: skip
+}
 
 
 def _only(words: Words, what: str) -> str:

@@ -38,7 +38,10 @@ class Walked:
 
 
 def walked(
-    definition: Definition, scenario: Scenario, calendar: Calendar | None = None, walks: int | None = None
+    definition: Definition,
+    scenario: Scenario,
+    calendar: Calendar | None = None,
+    walks: int | None = None,
 ) -> Walked:
     """Walk every path where there are few enough, else `walks` seeded ones (1,000 where none are named)."""
     stage = Stage(definition, scenario, calendar)
@@ -82,19 +85,34 @@ class _Sums:
         if not stage.finished:
             self.failed = self.failed or f"a walk did not end within {MOST_TURNS} turns"
         skipped = {one.turn for one in stage.happenings if one.kind == "skipped"}
-        self.turns |= {one.turn for one in stage.happenings if one.kind == "turn" and one.turn not in skipped}
-        self.choices |= {(one.turn, one.choice) for one in stage.happenings if one.kind == "answered"}
+        self.turns |= {
+            one.turn for one in stage.happenings if one.kind == "turn" and one.turn not in skipped
+        }
+        self.choices |= {
+            (one.turn, one.choice) for one in stage.happenings if one.kind == "answered"
+        }
         self.injects |= {one.choice for one in stage.happenings if one.kind == "inject"}
         for objective in objectives_of(stage):
             if objective.share:
                 self.reached.add(objective.objective.id)
-            self.earned |= {(objective.objective.id, n) for n, one in enumerate(objective.earned) if one.points > 0}
+            self.earned |= {
+                (objective.objective.id, n)
+                for n, one in enumerate(objective.earned)
+                if one.points > 0
+            }
 
     def walked(self, every: bool) -> Walked:
         return Walked(
-            self.paths, every, self.longest, frozenset(self.turns), frozenset(self.choices), frozenset(self.injects),
-            frozenset(self.earned), frozenset(self.reached), self.failed,
-        )  # fmt: skip
+            self.paths,
+            every,
+            self.longest,
+            frozenset(self.turns),
+            frozenset(self.choices),
+            frozenset(self.injects),
+            frozenset(self.earned),
+            frozenset(self.reached),
+            self.failed,
+        )
 
 
 def _every_end(stage: Stage) -> Iterator[Stage]:
@@ -116,6 +134,8 @@ def _some_ends(stage: Stage, walks: int) -> Iterator[Stage]:
         while after.question is not None and len(after.moves) < MOST_TURNS:
             options = [one.id for one in after.question.options]
             wrong = [one for one in options if one != after.question.turn]
-            fixed = after.question.turn if number == 0 or not wrong else wrong[0] if number == 1 else ""
+            fixed = (
+                after.question.turn if number == 0 or not wrong else wrong[0] if number == 1 else ""
+            )
             after.move(Move("choice", fixed or rng.choice(options)))
         yield after

@@ -58,24 +58,49 @@ def header_line(header: Header, scenario: Scenario) -> bytes:
     """The first line."""
     known = asdict(header)
     name = known.pop("id")
-    return _line({MARK: name, "training": True, "format": FORMAT, **known, "played": scenario_to_json(scenario)})
+    return _line(
+        {
+            MARK: name,
+            "training": True,
+            "format": FORMAT,
+            **known,
+            "played": scenario_to_json(scenario),
+        }
+    )
 
 
-def turn_line(number: int, move: Move | None, clock: str, happenings: Sequence[Happening], before: bytes) -> bytes:
+def turn_line(
+    number: int, move: Move | None, clock: str, happenings: Sequence[Happening], before: bytes
+) -> bytes:
     """The line of one move and all that it brought; `move` None: the opening."""
     told = [happening_json(one) for one in happenings]
     said = None if move is None else asdict(move)
-    return _line({"n": number, "move": said, "clock": clock, "happenings": told, "prev": sha256(before).hexdigest()})
+    return _line(
+        {
+            "n": number,
+            "move": said,
+            "clock": clock,
+            "happenings": told,
+            "prev": sha256(before).hexdigest(),
+        }
+    )
 
 
 def happening_json(one: Happening) -> Json:
     """A happening as it is written; keys without a value are left out."""
     found = {
-        "number": one.number, "kind": one.kind, "at": one.at.isoformat(), "turn": one.turn, "by": one.by,
-        "own": one.own, "text": one.text, "channel": one.channel, "choice": one.choice,
+        "number": one.number,
+        "kind": one.kind,
+        "at": one.at.isoformat(),
+        "turn": one.turn,
+        "by": one.by,
+        "own": one.own,
+        "text": one.text,
+        "channel": one.channel,
+        "choice": one.choice,
         "event": None if one.event is None else event_to_json(one.event),
         "reasons": None if one.refusal is None else _reasons(one.refusal),
-    }  # fmt: skip
+    }
     return {key: value for key, value in found.items() if value not in (None, "", False)}
 
 
@@ -87,10 +112,14 @@ def read_session(content: bytes, place: str) -> Session:
     """The session that these bytes hold. Corrupt where they are not as written; Misuse where they are no session."""
     lines, torn = _whole_lines(content, place)
     if not lines:
-        raise Misuse(f"{place} is no training session.", "a session's first line has the word TRAINING")
+        raise Misuse(
+            f"{place} is no training session.", "a session's first line has the word TRAINING"
+        )
     first = _content(lines[0])
     if first is None or MARK not in first:
-        raise Misuse(f"{place} is no training session.", "a session's first line has the word TRAINING")
+        raise Misuse(
+            f"{place} is no training session.", "a session's first line has the word TRAINING"
+        )
     if first.get("format") != FORMAT:
         raise Misuse(f"{place} was written by a later sop.", "update sop, then repeat the command")
     try:
@@ -129,7 +158,9 @@ def _content(line: bytes) -> Json | None:
 
 def _header(first: Mapping[str, Any]) -> Header:
     names = [name for name in Header.__dataclass_fields__ if name not in ("id", "roles")]
-    return Header(id=str(first[MARK]), roles=tuple(first["roles"]), **{name: first[name] for name in names})
+    return Header(
+        id=str(first[MARK]), roles=tuple(first["roles"]), **{name: first[name] for name in names}
+    )
 
 
 def _moves(lines: Sequence[bytes], place: str) -> list[Move]:

@@ -14,22 +14,47 @@ from sop.store.verify import Verification
 from sop.views import times
 from sop.views.checklist import name_of, overdue_lines
 from sop.views.eventwords import details, sentence
-from sop.views.layout import BLANK, Blocks, Column, Row, Section, Span, Table, line, row, text_of, words
+from sop.views.layout import (
+    BLANK,
+    Blocks,
+    Column,
+    Row,
+    Section,
+    Span,
+    Table,
+    line,
+    row,
+    text_of,
+    words,
+)
 from sop.views.paper import PaperEvent
 from sop.views.wording import Wording, counted, notice_lines
 
 # An event written later than this after it happened says so.
 WRITTEN_LATER = timedelta(minutes=5)
 
-TRACKS = (Column("track", 18), Column("state", 9), Column("step", flex=True), Column("since", 16), Column("due", 16))
+TRACKS = (
+    Column("track", 18),
+    Column("state", 9),
+    Column("step", flex=True),
+    Column("since", 16),
+    Column("due", 16),
+)
 FACTS = (Column("fact", 24), Column("value", flex=True), Column("told by", 12), Column("when", 16))
-CASES = (Column("case", 11), Column("workflow", flex=True), Column("status", 8), Column("opened", 20),
-         Column("incident", 16))  # fmt: skip
+CASES = (
+    Column("case", 11),
+    Column("workflow", flex=True),
+    Column("status", 8),
+    Column("opened", 20),
+    Column("incident", 16),
+)
 EVENTS = (Column("no.", 5), Column("when", 21), Column("who", 22), Column("what", flex=True))
 PROOF = (Column("case", 11), Column("result", flex=True), Column("events", 7), Column("head", 16))
 
 
-def case_screen(wording: Wording, case: Case, checklist: Checklist, facts: Mapping[str, Value]) -> Blocks:
+def case_screen(
+    wording: Wording, case: Case, checklist: Checklist, facts: Mapping[str, Value]
+) -> Blocks:
     """One case: its status, where its tracks are, its facts. `facts` are those that may be seen."""
     return (
         BLANK,
@@ -38,7 +63,13 @@ def case_screen(wording: Wording, case: Case, checklist: Checklist, facts: Mappi
         *((line(f"Incident: {case.incident}"),) if case.incident else ()),
         *((line(f"Linked: {', '.join(case.links)}"),) if case.links else ()),
         BLANK,
-        Table(TRACKS, (Section(words("TRACKS"), labels=True), *(_track_row(wording, t) for t in checklist.tracks))),
+        Table(
+            TRACKS,
+            (
+                Section(words("TRACKS"), labels=True),
+                *(_track_row(wording, t) for t in checklist.tracks),
+            ),
+        ),
         BLANK,
         *_facts(wording, case, facts),
         BLANK,
@@ -47,24 +78,39 @@ def case_screen(wording: Wording, case: Case, checklist: Checklist, facts: Mappi
 
 
 def _status(wording: Wording, case: Case) -> str:
-    opened = f"opened {wording.moment(case.opened_at)} by {wording.short(case.opened_as)}" if case.opened_at else ""
+    opened = (
+        f"opened {wording.moment(case.opened_at)} by {wording.short(case.opened_as)}"
+        if case.opened_at
+        else ""
+    )
     closed = f", closed {wording.moment(case.closed_at)}" if case.closed_at else ""
     return f"{'Closed' if case.is_closed else 'Open'}: {opened}{closed}. Version {case.version}."
 
 
 def _track_row(wording: Wording, track: TrackLine) -> Row:
     step = f"{track.step_code} {track.step_title}" if track.step else ""
-    due = Span("OVERDUE", "late") if track.overdue else wording.deadline(track.due) if track.due else ""
+    due = (
+        Span("OVERDUE", "late")
+        if track.overdue
+        else wording.deadline(track.due)
+        if track.due
+        else ""
+    )
     since = wording.moment(track.since, weekday=False) if track.since else ""
     return row(name_of(track), track.status, step, since, due)
 
 
 def _facts(wording: Wording, case: Case, facts: Mapping[str, Value]) -> Blocks:
     rows = [
-        row(name, wording.value(name, value), wording.short(case.facts[name].as_),
-            wording.moment(case.facts[name].at, weekday=False))
-        for name, value in facts.items() if name in case.facts
-    ]  # fmt: skip
+        row(
+            name,
+            wording.value(name, value),
+            wording.short(case.facts[name].as_),
+            wording.moment(case.facts[name].at, weekday=False),
+        )
+        for name, value in facts.items()
+        if name in case.facts
+    ]
     missing = [name for name in case.facts if name not in facts]
     hidden = (line(f"Not yours to see: {', '.join(missing)}.", indent=1),) if missing else ()
     if not rows:
@@ -77,8 +123,15 @@ def case_list_screen(lines: Sequence[CaseLine], now: datetime, zones: Mapping[st
     if not lines:
         return (BLANK, line("There are no cases yet. Open one: sop open WORKFLOW", indent=1))
     rows = tuple(_case_row(one, now, zones.get(one.workflow or "", "UTC")) for one in lines)
-    counts = ", ".join(f"{sum(one.status == word for one in lines)} {word}" for word in _statuses(lines))
-    return (BLANK, Table(CASES, (Section((), labels=True), *rows)), BLANK, line(f"{counts}.", indent=1))
+    counts = ", ".join(
+        f"{sum(one.status == word for one in lines)} {word}" for word in _statuses(lines)
+    )
+    return (
+        BLANK,
+        Table(CASES, (Section((), labels=True), *rows)),
+        BLANK,
+        line(f"{counts}.", indent=1),
+    )
 
 
 def _statuses(lines: Sequence[CaseLine]) -> tuple[str, ...]:
@@ -92,23 +145,37 @@ def _case_row(one: CaseLine, now: datetime, zone: str) -> Row:
 
 
 def timeline_screen(
-    wording: Wording, events: Sequence[SeenEvent], undone: Mapping[int, int], reader: str | None = None
+    wording: Wording,
+    events: Sequence[SeenEvent],
+    undone: Mapping[int, int],
+    reader: str | None = None,
 ) -> Blocks:
     """The history in the order of writing. `undone`: event -> the event that corrected it."""
     rows = tuple(_event_row(wording, seen, undone, reader) for seen in events)
-    return (BLANK, Table(EVENTS, rows), BLANK, line(f"{counted(len(rows), 'event')}. Nothing is removed.", indent=1))
+    return (
+        BLANK,
+        Table(EVENTS, rows),
+        BLANK,
+        line(f"{counted(len(rows), 'event')}. Nothing is removed.", indent=1),
+    )
 
 
-def _event_row(wording: Wording, seen: SeenEvent, undone: Mapping[int, int], reader: str | None) -> Row:
+def _event_row(
+    wording: Wording, seen: SeenEvent, undone: Mapping[int, int], reader: str | None
+) -> Row:
     event = seen.event
     return row(
-        Span(str(event.id), said=f"event {event.id}"), wording.moment(event.at),
-        wording.person(event.as_, event.by), sentence(wording, event),
+        Span(str(event.id), said=f"event {event.id}"),
+        wording.moment(event.at),
+        wording.person(event.as_, event.by),
+        sentence(wording, event),
         notes=_notes(wording, seen, undone, reader),
-    )  # fmt: skip
+    )
 
 
-def _notes(wording: Wording, seen: SeenEvent, undone: Mapping[int, int], reader: str | None) -> Iterator[str]:
+def _notes(
+    wording: Wording, seen: SeenEvent, undone: Mapping[int, int], reader: str | None
+) -> Iterator[str]:
     event = seen.event
     yield from details(wording, event, reader)
     if seen.hidden_facts:
@@ -121,7 +188,9 @@ def _notes(wording: Wording, seen: SeenEvent, undone: Mapping[int, int], reader:
         yield f"Corrected by event {undone[event.id]}: this no longer counts"
 
 
-def event_on_paper(wording: Wording, seen: SeenEvent, undone: Mapping[int, int], reader: str | None) -> PaperEvent:
+def event_on_paper(
+    wording: Wording, seen: SeenEvent, undone: Mapping[int, int], reader: str | None
+) -> PaperEvent:
     """The same entry for a printed history."""
     event = seen.event
     who, what = wording.person(event.as_, event.by), text_of(sentence(wording, event))
@@ -136,10 +205,20 @@ def verify_screen(results: Sequence[Verification]) -> Blocks:
     table: Blocks = (Table(PROOF, (Section((), labels=True), *rows)), BLANK) if rows else ()
     if bad:
         last = Span(f"{bad} of {counted(len(results), 'case')} not as written.", "late")
-        return (BLANK, *table, line(last, " Do not go on; call whoever looks after the store.", indent=1))
+        return (
+            BLANK,
+            *table,
+            line(last, " Do not go on; call whoever looks after the store.", indent=1),
+        )
     return (BLANK, *table, line(f"{counted(len(results), 'case')} whole, as written.", indent=1))
 
 
 def _verified(one: Verification) -> Row:
     result = Span("ok", "good") if one.ok else Span("NOT AS WRITTEN", "late")
-    return row(one.case, result, str(one.events), (one.head or "")[:16], notes=[one.problem] if one.problem else [])
+    return row(
+        one.case,
+        result,
+        str(one.events),
+        (one.head or "")[:16],
+        notes=[one.problem] if one.problem else [],
+    )

@@ -4,7 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 
-from sop.engine.lists import PENDING, ActionLine, ActionState, Checklist, ClosingLine, TrackLine, TrackView, WayLine
+from sop.engine.lists import (
+    PENDING,
+    ActionLine,
+    ActionState,
+    Checklist,
+    ClosingLine,
+    TrackLine,
+    TrackView,
+    WayLine,
+)
 from sop.model.definition import Definition
 from sop.model.refusal import Reason, ReasonCode
 from sop.model.value import dataclass
@@ -30,13 +39,23 @@ from sop.views.layout import (
 from sop.views.wording import Wording, counted, notice_lines
 
 MARKS: dict[ActionState, str] = {
-    "done": "[x]", "open": "[ ]", "waiting": "[~]", "gated": "[~]", "not_needed": "[/]", "unknown": "[?]",
+    "done": "[x]",
+    "open": "[ ]",
+    "waiting": "[~]",
+    "gated": "[~]",
+    "not_needed": "[/]",
+    "unknown": "[?]",
     "waived": "[!]",
-}  # fmt: skip
+}
 STATES: dict[ActionState, str] = {
-    "done": "done", "open": "to do", "waiting": "waiting", "gated": "not allowed yet", "not_needed": "not needed",
-    "unknown": "not yet known", "waived": "waived",
-}  # fmt: skip
+    "done": "done",
+    "open": "to do",
+    "waiting": "waiting",
+    "gated": "not allowed yet",
+    "not_needed": "not needed",
+    "unknown": "not yet known",
+    "waived": "waived",
+}
 RANKS: dict[TrackView, int] = {"running": 0, "held": 0, "waiting": 1, "ended": 2}
 
 # How often each obstacle of an outcome is met, in short; the others count as "other reasons".
@@ -48,9 +67,13 @@ COUNTED: dict[ReasonCode, tuple[str, str]] = {
 }
 
 ACTIONS = (
-    Column(most=3, gap=1), Column(most=8), Column(flex=True), Column("who", 9), Column("due", 12),
+    Column(most=3, gap=1),
+    Column(most=8),
+    Column(flex=True),
+    Column("who", 9),
+    Column("due", 12),
     Column("state", 13, first=True),
-)  # fmt: skip
+)
 NOT_STARTED = (Column(most=24), Column(flex=True))
 WAYS = (Column(most=24), Column(flex=True), Column(most=38))
 
@@ -63,16 +86,24 @@ class _Shown:
     everything: bool
 
 
-def checklist_screen(definition: Definition, checklist: Checklist, everything: bool = False) -> Blocks:
+def checklist_screen(
+    definition: Definition, checklist: Checklist, everything: bool = False
+) -> Blocks:
     """The whole checklist. `everything` adds ended tracks, purposes, words to say, warnings, sources and reasons."""
     shown = _Shown(Wording(definition, checklist.now), everything)
     tracks = in_order_of_work(checklist.tracks)
-    detailed = ("running", "held") if len(tracks) > 1 and not everything else ("running", "held", "waiting", "ended")
+    detailed = (
+        ("running", "held")
+        if len(tracks) > 1 and not everything
+        else ("running", "held", "waiting", "ended")
+    )
     blocks: list[Blocks] = [overdue_lines(shown.wording, checklist) if len(tracks) > 1 else ()]
     blocks += [track_lines(shown, track) for track in tracks if track.status in detailed]
     blocks.append(_not_started(shown, [track for track in tracks if track.status not in detailed]))
     if checklist.closed_at is not None:
-        blocks.append((line("This case was closed on ", shown.wording.moment(checklist.closed_at), "."),))
+        blocks.append(
+            (line("This case was closed on ", shown.wording.moment(checklist.closed_at), "."),)
+        )
     if checklist.closing is not None:
         blocks.append(closing_lines(shown, checklist.closing))
     blocks.append(notice_lines(definition))
@@ -91,9 +122,11 @@ def overdue_lines(wording: Wording, checklist: Checklist) -> Blocks:
 def _late(wording: Wording, action: ActionLine) -> Line:
     distance = times.distance(action.due, wording.now) if action.due else ""
     return line(
-        Span("OVERDUE", "late"), f" {action.code} {action.title}: {distance}, for {wording.anyone_of(action.by)}",
-        indent=1, hang=9,
-    )  # fmt: skip
+        Span("OVERDUE", "late"),
+        f" {action.code} {action.title}: {distance}, for {wording.anyone_of(action.by)}",
+        indent=1,
+        hang=9,
+    )
 
 
 def _not_started(shown: _Shown, tracks: Iterable[TrackLine]) -> Blocks:
@@ -103,13 +136,20 @@ def _not_started(shown: _Shown, tracks: Iterable[TrackLine]) -> Blocks:
         return ()
     rows = [row(name_of(track), _awaited(shown, track)) for track in waiting]
     more = f"Why: sop checklist --track {waiting[0].track}"
-    return (line(Span("NOT STARTED", "strong")), Table(NOT_STARTED, tuple(rows)), line(more, indent=1))
+    return (
+        line(Span("NOT STARTED", "strong")),
+        Table(NOT_STARTED, tuple(rows)),
+        line(more, indent=1),
+    )
 
 
 def _awaited(shown: _Shown, track: TrackLine) -> str:
     """What the track waits for: the open question, else its condition."""
     ask = next((reason.ask for reason in track.reasons if reason.ask), None)
-    return ask or f"once {' and '.join(one.text for one in shown.wording.definition.tracks[track.track].starts)}"
+    return (
+        ask
+        or f"once {' and '.join(one.text for one in shown.wording.definition.tracks[track.track].starts)}"
+    )
 
 
 def in_order_of_work(tracks: Iterable[TrackLine]) -> list[TrackLine]:
@@ -121,7 +161,11 @@ def track_lines(shown: _Shown, track: TrackLine) -> Blocks:
     """One track: its heading, and where it runs its actions, outcomes, interrupts and the summary."""
     heading = line(Span(name_of(track), "strong"), WIDE, *_standing(shown, track), hang=3)
     if track.status == "waiting":
-        return (heading, *(line(reason.what, indent=1) for reason in track.reasons), *_asked(shown, track.reasons))
+        return (
+            heading,
+            *(line(reason.what, indent=1) for reason in track.reasons),
+            *_asked(shown, track.reasons),
+        )
     if track.status == "ended":
         return (heading,)
     return (
@@ -146,8 +190,14 @@ def _standing(shown: _Shown, track: TrackLine) -> Words:
     if track.status == "waiting":
         return words("waiting, not started")
     if track.status == "ended":
-        return words("ended: ", track.step_title, f", on {wording.moment(track.since)}" if track.since else "")
-    parts: list[Wordy] = [f"{track.step_code} {track.step_title}, {wording.short(track.responsible)} answers"]
+        return words(
+            "ended: ",
+            track.step_title,
+            f", on {wording.moment(track.since)}" if track.since else "",
+        )
+    parts: list[Wordy] = [
+        f"{track.step_code} {track.step_title}, {wording.short(track.responsible)} answers"
+    ]
     if track.since is not None:
         parts.append(f", since {wording.moment(track.since)}")
     if track.due is not None and track.overdue:
@@ -211,9 +261,14 @@ def _action_row(shown: _Shown, action: ActionLine, held: bool) -> Row:
     if action.due_not_running and is_pending:
         due = "not running"
     return row(
-        Span(MARKS[action.state], said=""), action.code, action.title, who_cell(wording, action.by), due,
-        state_words(wording, action, held), notes=_notes(shown, action),
-    )  # fmt: skip
+        Span(MARKS[action.state], said=""),
+        action.code,
+        action.title,
+        who_cell(wording, action.by),
+        due,
+        state_words(wording, action, held),
+        notes=_notes(shown, action),
+    )
 
 
 def who_cell(wording: Wording, by: Sequence[str]) -> Span:
@@ -226,7 +281,9 @@ def state_words(wording: Wording, action: ActionLine, held: bool = False) -> Wor
     """The state in words: `OVERDUE`, `to do`, `done 20 Nov 18:40`."""
     if action.record is not None:
         when = wording.moment(action.record.at, weekday=False)
-        return words(Span(f"{STATES[action.state]} {when}", "good" if action.state == "done" else ""))
+        return words(
+            Span(f"{STATES[action.state]} {when}", "good" if action.state == "done" else "")
+        )
     word = "on hold" if held and action.state == "waiting" else STATES[action.state]
     if not action.overdue:
         return words(word)
@@ -262,22 +319,27 @@ def _why(action: ActionLine, reason: Reason) -> str:
 
 def _cautions(wording: Wording, action: ActionLine) -> tuple[tuple[str, str], ...]:
     """What must be known before the action is done."""
-    return (("Warning: ", action.warn), ("May be waived by: ", wording.anyone_of(action.waivable_by)))
+    return (
+        ("Warning: ", action.warn),
+        ("May be waived by: ", wording.anyone_of(action.waivable_by)),
+    )
 
 
 def _everything(wording: Wording, action: ActionLine) -> Iterator[str]:
     model = wording.definition.action(action.path)
     record = action.record
     texts = (
-        ("Done by: " if action.state == "done" else "Waived by: ",
-         wording.person(record.as_, record.by) if record else ""),
+        (
+            "Done by: " if action.state == "done" else "Waived by: ",
+            wording.person(record.as_, record.by) if record else "",
+        ),
         *_cautions(wording, action),
         ("Say: ", action.say),
         ("Records: ", "; ".join(map(wording.with_values, action.records))),
         ("May record: ", "; ".join(map(wording.with_values, action.may_record))),
         ("Form: ", wording.with_fields(action.form)),
         ("Source: ", wording.source((*action.law, *(model.due.law if model.due else ())))),
-    )  # fmt: skip
+    )
     return (label + text for label, text in texts if text)
 
 
@@ -288,7 +350,12 @@ def _ways(title: str, shown: _Shown, ways: tuple[WayLine, ...]) -> Blocks:
     if not ways:
         return ()
     rows = [
-        row(_local(way), words(ARROW, _target(way)), _openness(shown.wording, way), notes=_way_notes(shown, way))
+        row(
+            _local(way),
+            words(ARROW, _target(way)),
+            _openness(shown.wording, way),
+            notes=_way_notes(shown, way),
+        )
         for way in ways
     ]
     return (BLANK, line(title, indent=1), Table(WAYS, tuple(rows), indent=2, notes_at=6))
@@ -303,7 +370,10 @@ def _target(way: WayLine) -> str:
 def _openness(wording: Wording, way: WayLine) -> Words:
     who = wording.anyone_of(way.by)
     if way.open:
-        return words(Span("open", "good"), f": {who} decides" + (", with a reason" if way.reason_required else ""))
+        return words(
+            Span("open", "good"),
+            f": {who} decides" + (", with a reason" if way.reason_required else ""),
+        )
     return words(f"not yet: {shortage(wording, way.reasons, way)}")
 
 
@@ -311,9 +381,14 @@ def shortage(wording: Wording, reasons: Iterable[Reason], way: WayLine | None = 
     """The reasons in short: `2 actions open, 1 fact unknown`."""
     reasons = tuple(reasons)
     codes = [reason.code for reason in reasons]
-    facts = list(dict.fromkeys(reason.fact for reason in reasons if reason.code == "fact_unknown" and reason.fact))
+    facts = list(
+        dict.fromkeys(
+            reason.fact for reason in reasons if reason.code == "fact_unknown" and reason.fact
+        )
+    )
     found = [
-        counted(codes.count(code), *names) + (f": {', '.join(facts)}" if code == "fact_unknown" and facts else "")
+        counted(codes.count(code), *names)
+        + (f": {', '.join(facts)}" if code == "fact_unknown" and facts else "")
         for code, names in COUNTED.items()
         if code in codes
     ]
@@ -321,7 +396,9 @@ def shortage(wording: Wording, reasons: Iterable[Reason], way: WayLine | None = 
         found.append("on hold")
     if "too_early" in codes and way is not None and way.opens_at is not None:
         found.append(f"opens {wording.deadline(way.opens_at)}")
-    others = [code for code in codes if code not in COUNTED and code not in ("on_hold", "too_early")]
+    others = [
+        code for code in codes if code not in COUNTED and code not in ("on_hold", "too_early")
+    ]
     if others:
         found.append(counted(len(others), "other reason"))
     return ", ".join(found)
@@ -348,9 +425,19 @@ def closing_lines(shown: _Shown, closing: ClosingLine) -> Blocks:
     name = Span("CLOSING", "strong")
     if closing.open:
         command = "sop close" + (' --why "..."' if closing.reason_required else "")
-        return (line(name, WIDE, Span("open", "good"), f": {shown.wording.anyone_of(closing.by)} closes: {command}"),)
+        return (
+            line(
+                name,
+                WIDE,
+                Span("open", "good"),
+                f": {shown.wording.anyone_of(closing.by)} closes: {command}",
+            ),
+        )
     first = line(name, WIDE, f"not yet: {shortage(shown.wording, closing.reasons)}")
-    return (first, *(line(reason.what, indent=1, hang=3) for reason in closing.reasons if shown.everything))
+    return (
+        first,
+        *(line(reason.what, indent=1, hang=3) for reason in closing.reasons if shown.everything),
+    )
 
 
 # ---- summary
@@ -359,10 +446,16 @@ def closing_lines(shown: _Shown, closing: ClosingLine) -> Blocks:
 def _summary(track: TrackLine) -> Blocks:
     """` Required 1 of 4 done (1 not needed, 1 not yet known).` and the command that helps on."""
     required = [action.state for action in track.actions if action.required]
-    parts = ((required.count(state), STATES[state]) for state in ("waived", "not_needed", "unknown"))
+    parts = (
+        (required.count(state), STATES[state]) for state in ("waived", "not_needed", "unknown")
+    )
     aside = ", ".join(f"{number} {word}" for number, word in parts if number)
     total = len(required) - required.count("not_needed")
-    said = f"Required {required.count('done')} of {total} done{f' ({aside})' if aside else ''}." if required else ""
+    said = (
+        f"Required {required.count('done')} of {total} done{f' ({aside})' if aside else ''}."
+        if required
+        else ""
+    )
     hint = _hint(track)
     return (BLANK, pieces(said, hint, indent=1)) if said or hint else ()
 
@@ -373,7 +466,9 @@ def _hint(track: TrackLine) -> str:
     needed = any(action.is_needed for action in track.actions)
     ways = [way for way in open_ways if not (way.skips_actions and needed)]
     if open_ways and not ways:
-        return f"Only where it is so: sop advance {track.track} {' or '.join(map(_local, open_ways))}"
+        return (
+            f"Only where it is so: sop advance {track.track} {' or '.join(map(_local, open_ways))}"
+        )
     if len(ways) > 1:
         return f"Move on: sop advance {track.track} with one of the outcomes."
     if ways:

@@ -17,7 +17,12 @@ def coverage_screen(measured: Sequence[Coverage]) -> Blocks:
 
 
 def _of_workflow(one: Coverage) -> Iterator[Block]:
-    parts = (("steps", one.steps), ("actions", one.actions), ("outcomes", one.outcomes), ("interrupts", one.interrupts))
+    parts = (
+        ("steps", one.steps),
+        ("actions", one.actions),
+        ("outcomes", one.outcomes),
+        ("interrupts", one.interrupts),
+    )
     rows = tuple(_row(name, part) for name, part in parts)
     heading = words("COVERED in ", one.workflow, " by ", counted(one.scenarios, "scenario"))
     yield BLANK
@@ -25,7 +30,11 @@ def _of_workflow(one: Coverage) -> Iterator[Block]:
     if any(part.missing for _, part in parts):
         yield BLANK
         yield line("No scenario goes through:", indent=1)
-        yield from (line(f"{name[:-1]} {path}", indent=3, hang=3) for name, part in parts for path in part.missing)
+        yield from (
+            line(f"{name[:-1]} {path}", indent=3, hang=3)
+            for name, part in parts
+            for path in part.missing
+        )
 
 
 def _row(name: str, part: Covered) -> Row:

@@ -20,7 +20,9 @@ LABELS: dict[Kind, str] = {
 }
 
 
-def error_screen(kind: Kind, message: str, remedy: str = "", reasons: Sequence[Reason] = ()) -> Blocks:
+def error_screen(
+    kind: Kind, message: str, remedy: str = "", reasons: Sequence[Reason] = ()
+) -> Blocks:
     """The message with a word for what kind of trouble it is, its reasons, and the remedy as a sentence of its own."""
     listed = [
         block
@@ -31,6 +33,8 @@ def error_screen(kind: Kind, message: str, remedy: str = "", reasons: Sequence[R
             pieces(f"Do: {reason.do}" if reason.do else "", indent=6),
         )
     ]
-    last: Blocks = (line(in_ascii(remedy[:1].upper() + remedy[1:]), indent=2, hang=2),) if remedy else ()
+    last: Blocks = (
+        (line(in_ascii(remedy[:1].upper() + remedy[1:]), indent=2, hang=2),) if remedy else ()
+    )
     last = (GAP, *last) if listed and last else last
     return (line(Span(LABELS[kind], "late"), f": {message}", hang=2), *listed, *last)

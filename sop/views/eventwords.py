@@ -88,7 +88,11 @@ def _object(wording: Wording, event: Event) -> str:
         case CaseLinked(other):
             return f"case {other} belongs with this one"
         case NoteWritten(readers=readers):
-            return f"for {' and '.join(map(wording.short, readers))} only" if readers else "for everyone on the case"
+            return (
+                f"for {' and '.join(map(wording.short, readers))} only"
+                if readers
+                else "for everyone on the case"
+            )
     assert_never(event.body)
 
 

@@ -26,9 +26,15 @@ def baseline_lines(file: str, hidden: int, gone: Sequence[str], written: bool) -
         return (line(f"Written: {file}, with {counted(hidden, 'known finding')}."),)
     lines = [line(f"{counted(hidden, 'known finding')} not told ({file}).")]
     if gone:
-        lines.append(line(f"{counted(len(gone), 'finding')} of the baseline {'is' if len(gone) == 1 else 'are'} gone:"))
+        lines.append(
+            line(
+                f"{counted(len(gone), 'finding')} of the baseline {'is' if len(gone) == 1 else 'are'} gone:"
+            )
+        )
         lines += [line(one, indent=3, hang=5) for one in gone]
-        lines.append(line("Write it anew with --write-baseline, so that they do not come back unseen."))
+        lines.append(
+            line("Write it anew with --write-baseline, so that they do not come back unseen.")
+        )
     return tuple(lines)
 
 
@@ -43,7 +49,11 @@ def proofs_lines(found: Sequence[Checked]) -> Blocks:
         seconds = sum(proof.seconds for proof in one.proofs)
         of = f"{proved} of {counted(len(one.proofs), 'property', 'properties')} proved over all possible cases"
         lines.append(line(f"{one.shown_as}: {of} ({_many(most)} states, {seconds:.1f} s)."))
-        lines += [line(_not_proved(proof), indent=3, hang=5) for proof in one.proofs if proof.verdict != "proved"]
+        lines += [
+            line(_not_proved(proof), indent=3, hang=5)
+            for proof in one.proofs
+            if proof.verdict != "proved"
+        ]
         lines += _replays(one)
     if any(one.left for one in found):
         lines.append(line(interrupted(found)))
@@ -55,7 +65,9 @@ def proofs_lines(found: Sequence[Checked]) -> Blocks:
 def interrupted(found: Sequence[Checked]) -> str:
     """How far a proof came that somebody interrupted."""
     decided = sum(len(one.proofs) for one in found)
-    return f"interrupted; {decided} of {decided + sum(one.left for one in found)} properties decided"
+    return (
+        f"interrupted; {decided} of {decided + sum(one.left for one in found)} properties decided"
+    )
 
 
 def _many(number: int) -> str:
@@ -65,22 +77,29 @@ def _many(number: int) -> str:
 def _not_proved(proof: Proof) -> str:
     if proof.verdict == "unknown":
         return f"Not decided: {proof.guarantee}, within {proof.bound}; {_many(proof.configurations)} states reached."
-    turns = "" if proof.counterexample is None else f", in {counted(len(proof.counterexample.turns), 'turn')}"
+    turns = (
+        ""
+        if proof.counterexample is None
+        else f", in {counted(len(proof.counterexample.turns), 'turn')}"
+    )
     return f"Violated: {proof.guarantee}{turns}."
 
 
 def _replays(one: Checked) -> Iterator[Block]:
     for proof in one.proofs:
         if proof.counterexample is not None and proof.counterexample.path is not None:
-            yield line(f"Replay it: sop workflow test {proof.counterexample.path}", indent=3, hang=5)
+            yield line(
+                f"Replay it: sop workflow test {proof.counterexample.path}", indent=3, hang=5
+            )
 
 
 def _finding(finding: Finding) -> Iterator[Block]:
     at = finding.position
     yield whole(
-        f"{at.path}:{at.line}:{at.column}: ", Span(finding.severity, TONES[finding.severity]),
+        f"{at.path}:{at.line}:{at.column}: ",
+        Span(finding.severity, TONES[finding.severity]),
         f": {' '.join(finding.message.splitlines())} [{finding.rule}]",
-    )  # fmt: skip
+    )
     yield from _excerpt(finding)
     if finding.remedy:
         yield line(in_ascii(finding.remedy), indent=3, hang=5)

@@ -25,15 +25,20 @@ def _commands(checked: Checked, shown: Callable[[str], str]) -> Iterator[str]:
         yield _command(finding, shown)
     told = [one.message for one in checked.findings if one.rule == UNDECIDED]
     for proof in checked.proofs:
-        if proof.verdict == "unknown" and not any(f"'{proof.guarantee}'" in message for message in told):
+        if proof.verdict == "unknown" and not any(
+            f"'{proof.guarantee}'" in message for message in told
+        ):
             yield f"::warning title=sop%3A undecided::{escaped(f'{checked.shown_as}: {undecided_text(proof)}')}"
 
 
 def _command(finding: Finding, shown: Callable[[str], str]) -> str:
     at = finding.position
     properties = {
-        "file": shown(at.path), "line": str(at.line), "col": str(at.column), "title": f"sop: {finding.rule}",
-    }  # fmt: skip
+        "file": shown(at.path),
+        "line": str(at.line),
+        "col": str(at.column),
+        "title": f"sop: {finding.rule}",
+    }
     said = ",".join(f"{key}={escaped_property(value)}" for key, value in properties.items())
     turns = (f"{number}. {turn.text}" for number, turn in enumerate(finding.flow, start=1))
     rows = (finding.message, finding.remedy, *turns)

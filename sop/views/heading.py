@@ -27,7 +27,11 @@ class Heading:
 
 def heading_lines(heading: Heading) -> Blocks:
     """The warnings first, then case and workflow; the store at the right."""
-    first = line(*_warnings(heading), _subject(heading), right=f"store: {heading.store}" if heading.store else ())
+    first = line(
+        *_warnings(heading),
+        _subject(heading),
+        right=f"store: {heading.store}" if heading.store else (),
+    )
     you = f"You: {heading.you}" if heading.you else ""
     now = _clock(heading)
     if you or now:

@@ -22,7 +22,9 @@ def junit(found: Sequence[Checked], rules: Iterable[str], strict: bool) -> str:
         _suite(root, one, names, strict)
     _count(root)
     Xml.indent(root, " ")
-    return '<?xml version="1.0" encoding="UTF-8"?>\n' + Xml.tostring(root, encoding="unicode") + "\n"
+    return (
+        '<?xml version="1.0" encoding="UTF-8"?>\n' + Xml.tostring(root, encoding="unicode") + "\n"
+    )
 
 
 def _suite(root: Xml.Element, checked: Checked, rules: Sequence[str], strict: bool) -> None:
@@ -50,15 +52,21 @@ def _say(case: Xml.Element, findings: Sequence[Finding], strict: bool) -> None:
     other = [one for one in findings if not fails(one, strict)]
     if failing:
         more = f" (and {len(failing) - 1} more)" if len(failing) > 1 else ""
-        failure = Xml.SubElement(case, "failure", type=failing[0].severity, message=clean(failing[0].message) + more)
+        failure = Xml.SubElement(
+            case, "failure", type=failing[0].severity, message=clean(failing[0].message) + more
+        )
         failure.text = "\n".join(row for one in failing for row in _lines(one))
     if other:
-        Xml.SubElement(case, "system-out").text = "\n".join(row for one in other for row in _lines(one))
+        Xml.SubElement(case, "system-out").text = "\n".join(
+            row for one in other for row in _lines(one)
+        )
 
 
 def _lines(one: Finding) -> Iterator[str]:
     at = one.position
-    yield clean(f"{at.path}:{at.line}:{at.column}: {one.severity}: {' '.join(one.message.splitlines())} [{one.rule}]")
+    yield clean(
+        f"{at.path}:{at.line}:{at.column}: {one.severity}: {' '.join(one.message.splitlines())} [{one.rule}]"
+    )
     if one.remedy:
         yield f"   {clean(' '.join(one.remedy.splitlines()))}"
     for number, turn in enumerate(one.flow, start=1):
@@ -68,9 +76,12 @@ def _lines(one: Finding) -> Iterator[str]:
 def _property(suite: Xml.Element, checked: Checked, proof: Proof, strict: bool) -> None:
     """A proved property passes, a violated one fails, an undecided one is skipped, or fails where that is strict."""
     case = Xml.SubElement(
-        suite, "testcase", classname=clean(f"{checked.id}.properties"), name=clean(proof.guarantee),
+        suite,
+        "testcase",
+        classname=clean(f"{checked.id}.properties"),
+        name=clean(proof.guarantee),
         time=f"{proof.seconds:.3f}",
-    )  # fmt: skip
+    )
     if proof.verdict == "unknown":
         word, kind = ("failure", {"type": "unknown"}) if strict else ("skipped", {})
         Xml.SubElement(case, word, {"message": clean(undecided_text(proof)), **kind})

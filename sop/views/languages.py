@@ -16,16 +16,22 @@ def languages_screen(definition: Definition) -> Blocks:
         return (BLANK, line("The workflow lists no languages.", indent=1))
     heading = Section(words("LANGUAGES"))
     rows = [
-        row(one.code, one.name, f"{one.texts} of {one.all_texts} texts",
-            f"{one.words} of {one.all_words} words reviewed")
+        row(
+            one.code,
+            one.name,
+            f"{one.texts} of {one.all_texts} texts",
+            f"{one.words} of {one.all_words} words reviewed",
+        )
         for one in told
-    ]  # fmt: skip
+    ]
     return (
         BLANK,
         line(Span(definition.title, "strong")),
         BLANK,
         Table(COLUMNS, (heading, *rows)),
         BLANK,
-        line("Words to the person are shown in another language only with a translator and the day of a review.",
-             indent=1),
-    )  # fmt: skip
+        line(
+            "Words to the person are shown in another language only with a translator and the day of a review.",
+            indent=1,
+        ),
+    )

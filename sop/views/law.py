@@ -5,12 +5,26 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from sop.model.definition import Definition, LawEntry, LawStatus
-from sop.views.layout import BLANK, Block, Blocks, Column, Row, Section, Span, Table, line, row, words
+from sop.views.layout import (
+    BLANK,
+    Block,
+    Blocks,
+    Column,
+    Row,
+    Section,
+    Span,
+    Table,
+    line,
+    row,
+    words,
+)
 from sop.views.wording import counted, notice_lines
 
 GROUPS: tuple[tuple[LawStatus, str], ...] = (
-    ("verified", "VERIFIED"), ("not_in_force", "NOT IN FORCE"), ("to_be_confirmed", "TO BE CONFIRMED"),
-)  # fmt: skip
+    ("verified", "VERIFIED"),
+    ("not_in_force", "NOT IN FORCE"),
+    ("to_be_confirmed", "TO BE CONFIRMED"),
+)
 COLUMNS = (Column(most=24), Column(flex=True))
 
 
@@ -21,13 +35,19 @@ def law_screen(definition: Definition) -> Blocks:
 
 def citations_blocks(definition: Definition) -> Blocks:
     """The title, the references by status, how many there are of each."""
-    grouped = [(title, [one for one in definition.law.values() if one.status == status]) for status, title in GROUPS]
+    grouped = [
+        (title, [one for one in definition.law.values() if one.status == status])
+        for status, title in GROUPS
+    ]
     return (
         BLANK,
         line(Span(definition.title, "strong")),
         *(block for title, entries in grouped for block in _group(title, entries)),
         BLANK,
-        line("; ".join(f"{len(entries)} {title.lower()}" for title, entries in grouped) + ".", indent=1),
+        line(
+            "; ".join(f"{len(entries)} {title.lower()}" for title, entries in grouped) + ".",
+            indent=1,
+        ),
     )
 
 

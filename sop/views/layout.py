@@ -38,7 +38,13 @@ def words(*parts: Wordy) -> Words:
         if isinstance(part, str):
             spans.append(Span(clean(part)))
         elif isinstance(part, Span):
-            spans.append(Span(clean(part.text), part.tone, part.said if part.said is None else clean(part.said)))
+            spans.append(
+                Span(
+                    clean(part.text),
+                    part.tone,
+                    part.said if part.said is None else clean(part.said),
+                )
+            )
         else:
             spans.extend(words(*part))
     return tuple(span for span in spans if span.text or span.said)
@@ -148,7 +154,10 @@ def whole(*parts: Wordy, indent: int = 0) -> Line:
 
 def paragraphs(text: str, indent: int = 0) -> Blocks:
     """A longer text of a definition or a person, its own line ends kept."""
-    return tuple(line(part, indent=indent, hang=indent) if part else BLANK for part in text.strip("\n").split("\n"))
+    return tuple(
+        line(part, indent=indent, hang=indent) if part else BLANK
+        for part in text.strip("\n").split("\n")
+    )
 
 
 def in_ascii(text: str) -> Span:

@@ -7,18 +7,38 @@ from collections.abc import Iterator, Sequence
 from sop.engine.lists import ActionLine, Checklist, TrackLine, WayLine
 from sop.model.definition import Definition
 from sop.views import times
-from sop.views.layout import BLANK, Blocks, Column, Parts, Row, Span, Table, Tone, Wordy, line, pieces, row
+from sop.views.layout import (
+    BLANK,
+    Blocks,
+    Column,
+    Parts,
+    Row,
+    Span,
+    Table,
+    Tone,
+    Wordy,
+    line,
+    pieces,
+    row,
+)
 from sop.views.wording import Wording
 
 COLUMNS = (Column(most=9), Column(most=8), Column(flex=True), Column(most=24))
 
 
 def next_screen(
-    definition: Definition, checklist: Checklist, items: Sequence[ActionLine], viewer: str | None = None
+    definition: Definition,
+    checklist: Checklist,
+    items: Sequence[ActionLine],
+    viewer: str | None = None,
 ) -> Blocks:
     """`items` are the actions to show, in the order in which they are to be shown. `viewer` is who looks, if told."""
     wording = Wording(definition, checklist.now)
-    rows = (*_escalations(wording, checklist), *(_row(wording, item) for item in items), *_ways(wording, checklist))
+    rows = (
+        *_escalations(wording, checklist),
+        *(_row(wording, item) for item in items),
+        *_ways(wording, checklist),
+    )
     listed = Table(COLUMNS, rows) if rows else line("Nothing to do now.", indent=1)
     return (BLANK, listed, BLANK, _footer(definition, checklist, items, viewer))
 
@@ -35,8 +55,12 @@ def _row(wording: Wording, action: ActionLine) -> Row:
     due = f"due {wording.deadline(action.due)}" if action.due else ""
     tone: Tone = "late" if action.overdue else ""
     return row(
-        Span(urgency(action), tone), action.code, action.title, due or who, notes=_notes(wording, action, who)
-    )  # fmt: skip
+        Span(urgency(action), tone),
+        action.code,
+        action.title,
+        due or who,
+        notes=_notes(wording, action, who),
+    )
 
 
 def _notes(wording: Wording, action: ActionLine, who: str) -> Iterator[Wordy]:
@@ -47,32 +71,48 @@ def _notes(wording: Wording, action: ActionLine, who: str) -> Iterator[Wordy]:
         missing = action.due_not_running
         yield f"{wording.rule_of_due(rule)}, not running: {missing} is not yet known"
     if action.state != "open":
-        yield from (f"{reason.what} Ask: {reason.ask}" if reason.ask else reason.what for reason in action.reasons)
+        yield from (
+            f"{reason.what} Ask: {reason.ask}" if reason.ask else reason.what
+            for reason in action.reasons
+        )
 
 
 def _escalations(wording: Wording, checklist: Checklist) -> Iterator[Row]:
     """The steps past their deadline, for whom they escalate to."""
     for track in checklist.tracks:
         if track.is_escalated and track.due is not None and track.escalate_to is not None:
-            due, who = f"due {wording.deadline(track.due)}", f"to {wording.short(track.escalate_to)}"
+            due, who = (
+                f"due {wording.deadline(track.due)}",
+                f"to {wording.short(track.escalate_to)}",
+            )
             notes = (f"{times.distance(track.due, wording.now)}, {who}",)
-            yield row(Span("ESCALATED", "late"), track.step_code or "", track.step_title, due, notes=notes)
+            yield row(
+                Span("ESCALATED", "late"), track.step_code or "", track.step_title, due, notes=notes
+            )
 
 
 def _ways(wording: Wording, checklist: Checklist) -> tuple[Row, ...]:
     """The outcomes that are open: somebody decides."""
     return tuple(
-        row(_kind(track, way), track.step_code or "", f"{way.title or _local(way)} -> {_target(way)}",
-            f"for {wording.anyone_of(way.by)}")
+        row(
+            _kind(track, way),
+            track.step_code or "",
+            f"{way.title or _local(way)} -> {_target(way)}",
+            f"for {wording.anyone_of(way.by)}",
+        )
         for track in checklist.tracks
         for way in track.outcomes
         if way.open
-    )  # fmt: skip
+    )
 
 
 def _kind(track: TrackLine, way: WayLine) -> str:
     """A way that would leave needed actions undone is an exception, not what comes next."""
-    return "EXCEPTION" if way.skips_actions and any(one.is_needed for one in track.actions) else "DECIDE"
+    return (
+        "EXCEPTION"
+        if way.skips_actions and any(one.is_needed for one in track.actions)
+        else "DECIDE"
+    )
 
 
 def _target(way: WayLine) -> str:

@@ -98,7 +98,11 @@ def paper_of_step(definition: Definition, step: Step, now: datetime) -> Paper:
         (),
         tuple(_blank(wording, step, action) for action in step.actions.values()),
         tuple(_blank_way(wording, track, way) for way in step.outcomes.values()),
-        tuple(_blank_way(wording, track, way) for way in track.interrupts.values() if step.id in way.sources),
+        tuple(
+            _blank_way(wording, track, way)
+            for way in track.interrupts.values()
+            if step.id in way.sources
+        ),
     )
     facts = (*_facts(wording), ("Case", "." * 40))
     return Paper(f"Checklist: {step.code} {step.title}", facts, (part,), _notice(definition))
@@ -125,14 +129,21 @@ def _without_colons(facts: tuple[tuple[str, str], ...]) -> tuple[tuple[str, str]
 
 
 def _track(wording: Wording, track: TrackLine) -> PaperTrack:
-    remarks = tuple(f"{reason.what} Ask: {reason.ask}" if reason.ask else reason.what for reason in track.reasons)
+    remarks = tuple(
+        f"{reason.what} Ask: {reason.ask}" if reason.ask else reason.what
+        for reason in track.reasons
+    )
     if track.step is None:
         return PaperTrack(f"{track.title}: not started", (), remarks, (), (), ())
     step = wording.definition.tracks[track.track].steps[track.step]
     if track.status == "ended":
         return PaperTrack(f"{track.title}: ended, {step.title}", (), remarks, (), (), ())
     since = (("Since", wording.moment(track.since)),) if track.since else ()
-    due = (("Step due", wording.deadline(track.due) + (", OVERDUE" if track.overdue else "")),) if track.due else ()
+    due = (
+        (("Step due", wording.deadline(track.due) + (", OVERDUE" if track.overdue else "")),)
+        if track.due
+        else ()
+    )
     return PaperTrack(
         f"{track.title}: {step_heading(wording, step)}",
         (*since, *due, *_without_colons(step_facts(wording, step))),
@@ -145,25 +156,45 @@ def _track(wording: Wording, track: TrackLine) -> PaperTrack:
 
 def _action(wording: Wording, step: Step, action: ActionLine, held: bool) -> PaperAction:
     is_pending, model = action.state in PENDING, step.actions[action.path.rsplit(".", 1)[1]]
-    reasons = tuple(r.what for r in action.reasons if r.code != "on_hold") if action.record is None else ()
+    reasons = (
+        tuple(r.what for r in action.reasons if r.code != "on_hold")
+        if action.record is None
+        else ()
+    )
     state = text_of(state_words(wording, action, held))
     if action.record is not None:
         state += f" by {wording.person(action.record.as_, action.record.by)}"
     due = f"{wording.deadline(action.due)}; " if action.due else ""
     rule = due + wording.rule_of_due(model.due) if model.due and is_pending else ""
     return PaperAction(
-        MARKS[action.state], action.code, action.title, wording.anyone_of(action.by), rule, state,
-        (*reasons, *action_facts(wording, step, model)), action.required, is_pending, action.overdue,
-    )  # fmt: skip
+        MARKS[action.state],
+        action.code,
+        action.title,
+        wording.anyone_of(action.by),
+        rule,
+        state,
+        (*reasons, *action_facts(wording, step, model)),
+        action.required,
+        is_pending,
+        action.overdue,
+    )
 
 
 def _way(wording: Wording, track: TrackLine, way: WayLine) -> PaperWay:
     definition, path = wording.definition, way.path
     model = definition.outcome(path) if path.count(".") == 2 else definition.interrupt(path)
-    target = "back" if way.to is None else way.to_title if way.to_end else f"{way.to_code} {way.to_title}"
+    target = (
+        "back"
+        if way.to is None
+        else way.to_title
+        if way.to_end
+        else f"{way.to_code} {way.to_title}"
+    )
     state = "open" if way.open else f"not yet: {shortage(wording, way.reasons, way)}"
     name = way.title or path.rsplit(".", 1)[1]
-    return PaperWay(name, target, wording.anyone_of(way.by), state, _texts(way_facts(wording, model)))
+    return PaperWay(
+        name, target, wording.anyone_of(way.by), state, _texts(way_facts(wording, model))
+    )
 
 
 # ---- blank
@@ -172,9 +203,16 @@ def _way(wording: Wording, track: TrackLine, way: WayLine) -> PaperWay:
 def _blank(wording: Wording, step: Step, action: Action) -> PaperAction:
     due = wording.rule_of_due(action.due) if action.due else ""
     return PaperAction(
-        "[ ]", action.code, action.title, wording.anyone_of(action.by), due, "", action_facts(wording, step, action),
-        action.required, True,
-    )  # fmt: skip
+        "[ ]",
+        action.code,
+        action.title,
+        wording.anyone_of(action.by),
+        due,
+        "",
+        action_facts(wording, step, action),
+        action.required,
+        True,
+    )
 
 
 def _blank_way(wording: Wording, track: Track, way: Outcome | Interrupt) -> PaperWay:

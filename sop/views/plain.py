@@ -9,7 +9,20 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from sop.views.layout import Blank, Block, Line, Parts, Row, Section, Span, Table, Words, spoken, text_of, words
+from sop.views.layout import (
+    Blank,
+    Block,
+    Line,
+    Parts,
+    Row,
+    Section,
+    Span,
+    Table,
+    Words,
+    spoken,
+    text_of,
+    words,
+)
 from sop.views.tables import flex_of, told_behind
 from sop.views.wrapping import joined, spaces
 
@@ -73,5 +86,10 @@ def _item(table: Table, item: Row) -> Words:
 
 def _marks(item: Row) -> Words:
     """The mark of a checklist, after the word that it repeats."""
-    marks = [span for text in item.cells for span in text if span.said == "" and span.text.startswith("[")]
+    marks = [
+        span
+        for text in item.cells
+        for span in text
+        if span.said == "" and span.text.startswith("[")
+    ]
     return tuple(Span(f" {mark.text}") for mark in marks)

@@ -10,15 +10,25 @@ from sop.views.wording import Wording, counted, either
 def refusal_screen(refusal: Refusal, wording: Wording | None = None) -> Blocks:
     """`wording` None: there is no definition to take names and sources from (`definition_invalid`)."""
     head = line(
-        Span("REFUSED", "late"), f": {refusal.message.rstrip('.')}, {counted(len(refusal.reasons), 'reason')}.", hang=9
+        Span("REFUSED", "late"),
+        f": {refusal.message.rstrip('.')}, {counted(len(refusal.reasons), 'reason')}.",
+        hang=9,
     )
-    return (head, BLANK, *reason_lines(refusal, wording), BLANK, line(Span("Nothing was written.", "strong")))
+    return (
+        head,
+        BLANK,
+        *reason_lines(refusal, wording),
+        BLANK,
+        line(Span("Nothing was written.", "strong")),
+    )
 
 
 def reason_lines(refusal: Refusal, wording: Wording | None = None) -> Blocks:
     """Each reason with its number."""
     return tuple(
-        block for number, reason in enumerate(refusal.reasons, 1) for block in _reason(number, reason, wording)
+        block
+        for number, reason in enumerate(refusal.reasons, 1)
+        for block in _reason(number, reason, wording)
     )
 
 

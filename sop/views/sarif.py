@@ -17,7 +17,9 @@ from sop.model.proof import Proof
 from sop.model.value import dataclass
 
 Json = dict[str, Any]
-SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
+SCHEMA = (
+    "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
+)
 FINGERPRINT = "sopFinding/v1"
 
 
@@ -32,7 +34,11 @@ class RulePage:
 
 
 def sarif(
-    found: Sequence[Checked], pages: Mapping[str, RulePage], version: str, code: int, shown: Callable[[str], str]
+    found: Sequence[Checked],
+    pages: Mapping[str, RulePage],
+    version: str,
+    code: int,
+    shown: Callable[[str], str],
 ) -> str:
     """The document. `pages` are the rules that were applied, `code` is how the program ends, `shown` gives the path
     of a file from where the program was started."""
@@ -40,19 +46,30 @@ def sarif(
     numbers = {rule["id"]: number for number, rule in enumerate(rules)}
     results = [_result(one, n, numbers, shown) for one in found for n in range(len(one.findings))]
     run = {
-        "tool": {"driver": {"name": "sop", "semanticVersion": version, "version": version, "rules": rules}},
+        "tool": {
+            "driver": {
+                "name": "sop",
+                "semanticVersion": version,
+                "version": version,
+                "rules": rules,
+            }
+        },
         "columnKind": "unicodeCodePoints",
         "invocations": [_invocation(found, code)],
         "results": results,
         "properties": {"proofs": [_proof(one, proof) for one in found for proof in one.proofs]},
     }
-    text = json.dumps({"$schema": SCHEMA, "version": "2.1.0", "runs": [run]}, ensure_ascii=True, indent=1)
+    text = json.dumps(
+        {"$schema": SCHEMA, "version": "2.1.0", "runs": [run]}, ensure_ascii=True, indent=1
+    )
     return text.replace("\x7f", "\\u007f") + "\n"
 
 
 def _invocation(found: Sequence[Checked], code: int) -> Json:
     """That it ran to its end; what could not be decided is a warning about the run, not about a line."""
-    undecided = [(one.shown_as, proof) for one in found for proof in one.proofs if proof.verdict == "unknown"]
+    undecided = [
+        (one.shown_as, proof) for one in found for proof in one.proofs if proof.verdict == "unknown"
+    ]
     notes = [
         {"level": "warning", "message": {"text": f"{shown_as}: {undecided_text(proof)}"}}
         for shown_as, proof in undecided
@@ -69,7 +86,9 @@ def undecided_text(proof: Proof) -> str:
 def _rules(found: Iterable[Checked], pages: Mapping[str, RulePage]) -> list[Json]:
     """Every rule that was applied, then those whose findings come before any rule or from a proof."""
     others: dict[str, Severity] = {}
-    for finding in (finding for one in found for finding in one.findings if finding.rule not in pages):
+    for finding in (
+        finding for one in found for finding in one.findings if finding.rule not in pages
+    ):
         others[finding.rule] = _graver(others.get(finding.rule, "note"), finding.severity)
     plain = (RulePage(name, _sentence(name), "", severity) for name, severity in others.items())
     return [_rule(page) for page in (*pages.values(), *plain)]
@@ -88,29 +107,41 @@ def _rule(page: RulePage) -> Json:
     text = page.page or page.title
     name = "".join(part.capitalize() for part in page.name.split("-"))
     return {
-        "id": page.name, "name": name,
+        "id": page.name,
+        "name": name,
         "shortDescription": {"text": page.title},
         "fullDescription": {"text": text.partition("\nGood:\n")[0].strip()},
         "help": {"text": text, "markdown": _markdown(text)},
         "defaultConfiguration": {"level": page.severity},
-    }  # fmt: skip
+    }
 
 
 def _markdown(text: str) -> str:
     """The page with its two examples as blocks of YAML."""
     opened = re.sub(r"^(Good|Bad):$", r"**\1:**", text, flags=re.MULTILINE)
-    return re.sub(r"(?:^    .*\n?|^\n(?=    ))+", lambda block: f"\n```yaml\n{block[0].strip(chr(10))}\n```\n", opened,
-                  flags=re.MULTILINE)  # fmt: skip
+    return re.sub(
+        r"(?:^    .*\n?|^\n(?=    ))+",
+        lambda block: f"\n```yaml\n{block[0].strip(chr(10))}\n```\n",
+        opened,
+        flags=re.MULTILINE,
+    )
 
 
-def _result(checked: Checked, number: int, numbers: Mapping[str, int], shown: Callable[[str], str]) -> Json:
+def _result(
+    checked: Checked, number: int, numbers: Mapping[str, int], shown: Callable[[str], str]
+) -> Json:
     finding, fingerprint = checked.findings[number], checked.fingerprints[number]
     result: Json = {
-        "ruleId": finding.rule, "ruleIndex": numbers[finding.rule], "level": finding.severity,
+        "ruleId": finding.rule,
+        "ruleIndex": numbers[finding.rule],
+        "level": finding.severity,
         "message": {"text": message_text(finding)},
         "locations": [_location(finding, checked.places[number], shown)],
-        "partialFingerprints": {FINGERPRINT: fingerprint, "primaryLocationLineHash": f"{fingerprint}:1"},
-    }  # fmt: skip
+        "partialFingerprints": {
+            FINGERPRINT: fingerprint,
+            "primaryLocationLineHash": f"{fingerprint}:1",
+        },
+    }
     if finding.flow:
         steps = [_step(order, one, shown) for order, one in enumerate(finding.flow, start=1)]
         result["codeFlows"] = [{"threadFlows": [{"locations": steps}]}]
@@ -150,6 +181,8 @@ def _uri(path: str) -> str:
 
 def _proof(checked: Checked, proof: Proof) -> Json:
     return {
-        "workflow": checked.id, "guarantee": proof.guarantee, "verdict": proof.verdict,
+        "workflow": checked.id,
+        "guarantee": proof.guarantee,
+        "verdict": proof.verdict,
         "configurations": proof.configurations,
-    }  # fmt: skip
+    }

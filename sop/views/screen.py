@@ -28,7 +28,13 @@ if TYPE_CHECKING:
 __all__ = ["Screen", "clean"]
 
 NARROWEST, WIDEST, USUAL = 40, 200, 80
-STYLES: Mapping[Tone, str] = {"": "", "strong": "bold", "good": "green", "late": "bold red", "caution": "yellow"}
+STYLES: Mapping[Tone, str] = {
+    "": "",
+    "strong": "bold",
+    "good": "green",
+    "late": "bold red",
+    "caution": "yellow",
+}
 
 
 @dataclass(slots=True)
@@ -42,12 +48,16 @@ class Screen:
     _console: Console | None = None
 
     @classmethod
-    def for_stdout(cls, plain: bool | None = None, environ: Mapping[str, str] | None = None) -> Screen:
+    def for_stdout(
+        cls, plain: bool | None = None, environ: Mapping[str, str] | None = None
+    ) -> Screen:
         """The answer's screen. `plain` None: as SOP_PLAIN, TERM and the stream say."""
         return cls.for_stream(sys.stdout, plain, environ)
 
     @classmethod
-    def for_stderr(cls, plain: bool | None = None, environ: Mapping[str, str] | None = None) -> Screen:
+    def for_stderr(
+        cls, plain: bool | None = None, environ: Mapping[str, str] | None = None
+    ) -> Screen:
         """The screen for talk beside the answer: prompts, progress, hints."""
         return cls.for_stream(sys.stderr, plain, environ)
 
@@ -100,15 +110,24 @@ class Screen:
             from rich.console import Console
 
             self._console = Console(
-                file=self.stream, width=self.width, force_terminal=True, color_system="standard", no_color=False,
-                markup=False, emoji=False, highlight=False, legacy_windows=False,
-            )  # fmt: skip
+                file=self.stream,
+                width=self.width,
+                force_terminal=True,
+                color_system="standard",
+                no_color=False,
+                markup=False,
+                emoji=False,
+                highlight=False,
+                legacy_windows=False,
+            )
         return self._console
 
     def _encodable(self, text: str) -> str:
         """The text as the stream can take it: letters outside its encoding are shown by their code."""
         encoding = getattr(self.stream, "encoding", None) or "utf-8"
-        return text if text.isascii() else text.encode(encoding, "backslashreplace").decode(encoding)
+        return (
+            text if text.isascii() else text.encode(encoding, "backslashreplace").decode(encoding)
+        )
 
 
 def _asks_for_plain(stream: TextIO, env: Mapping[str, str]) -> bool:

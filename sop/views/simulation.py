@@ -6,7 +6,19 @@ from collections.abc import Iterator
 
 from sop.model.definition import Definition
 from sop.model.simulation import DeadlineLoad, LoadReport, LoadRun, StakeholderLoad
-from sop.views.layout import BLANK, Block, Blocks, Column, Row, Section, Span, Table, line, row, words
+from sop.views.layout import (
+    BLANK,
+    Block,
+    Blocks,
+    Column,
+    Row,
+    Section,
+    Span,
+    Table,
+    line,
+    row,
+    words,
+)
 from sop.views.wording import counted
 
 MOST_DEADLINES = 12
@@ -14,19 +26,32 @@ OVERLOADED = 0.9
 """From this share of their time on, a queue grows long at the least disturbance."""
 
 LOAD_COLUMNS = (
-    Column("who", flex=True), Column("staff"), Column("busy"), Column("in use"), Column("jobs"), Column("wait"),
-    Column("9 in 10"), Column("queue"),
-)  # fmt: skip
+    Column("who", flex=True),
+    Column("staff"),
+    Column("busy"),
+    Column("in use"),
+    Column("jobs"),
+    Column("wait"),
+    Column("9 in 10"),
+    Column("queue"),
+)
 
 
 def simulation_screen(definition: Definition, report: LoadReport) -> Blocks:
     """Every run: what was assumed first, because nothing is true without it."""
-    return (BLANK, *_assumed(report), *(block for run in report.runs for block in _run(definition, report, run)),
-            *_compared(definition, report))  # fmt: skip
+    return (
+        BLANK,
+        *_assumed(report),
+        *(block for run in report.runs for block in _run(definition, report, run)),
+        *_compared(definition, report),
+    )
 
 
 def _assumed(report: LoadReport) -> Blocks:
-    head = line(Span("ASSUMED", "caution"), ", not measured (--write-assumptions FILE, then --assumptions FILE):")
+    head = line(
+        Span("ASSUMED", "caution"),
+        ", not measured (--write-assumptions FILE, then --assumptions FILE):",
+    )
     return (head, *(line(f"- {one}", indent=1) for one in report.assumed))
 
 
@@ -34,10 +59,15 @@ def _run(definition: Definition, report: LoadReport, run: LoadRun) -> Iterator[B
     yield BLANK
     title = "RESULT" if len(report.runs) == 1 else f"RESULT {run.name}"
     yield line(Span(title, "strong"), f"   {_cases(run)}")
-    yield from (line(_stop(definition, stop.step, stop.why, stop.cases), indent=1) for stop in run.stops[:5])
+    yield from (
+        line(_stop(definition, stop.step, stop.why, stop.cases), indent=1) for stop in run.stops[:5]
+    )
     if run.closed:
-        yield line(f"A closed case was open for {hours(run.lasted.mean)} on average, 9 in 10 for at most "
-                   f"{hours(run.lasted.p90)}.", indent=1)  # fmt: skip
+        yield line(
+            f"A closed case was open for {hours(run.lasted.mean)} on average, 9 in 10 for at most "
+            f"{hours(run.lasted.p90)}.",
+            indent=1,
+        )
     yield BLANK
     yield Table(LOAD_COLUMNS, (Section((), labels=True), *_loads(definition, run)))
     yield BLANK
@@ -71,42 +101,66 @@ def _load(definition: Definition, load: StakeholderLoad) -> Row:
     used = load.utilisation
     in_use = "" if used is None else Span(percent(used), "late" if used >= OVERLOADED else "")
     return row(
-        definition.stakeholders[load.stakeholder].short, "enough" if load.staff is None else str(load.staff),
-        f"{load.busy:.2f}", in_use, str(load.jobs), hours(load.wait.mean), hours(load.wait.p90),
+        definition.stakeholders[load.stakeholder].short,
+        "enough" if load.staff is None else str(load.staff),
+        f"{load.busy:.2f}",
+        in_use,
+        str(load.jobs),
+        hours(load.wait.mean),
+        hours(load.wait.p90),
         str(load.longest_queue) if load.longest_queue else "",
-    )  # fmt: skip
+    )
 
 
 def _bottleneck(definition: Definition, run: LoadRun) -> Iterator[Block]:
     load = next((one for one in run.stakeholders if one.stakeholder == run.bottleneck), None)
     if not run.staff:
-        yield line("Nobody waits, because nobody's staff is given: --staff WHO=NUMBER. Column 'busy' says how many "
-                   "people the work takes.", indent=1)  # fmt: skip
+        yield line(
+            "Nobody waits, because nobody's staff is given: --staff WHO=NUMBER. Column 'busy' says how many "
+            "people the work takes.",
+            indent=1,
+        )
     elif load is None:
         yield line("No bottleneck: nobody waits for anyone.", indent=1)
     else:
         short = definition.stakeholders[load.stakeholder].short
-        yield line(Span(f"Bottleneck: {short}.", "strong"), f" Its {counted(load.jobs, 'job')} wait "
-                   f"{hours(load.wait.mean)} on average.", indent=1)  # fmt: skip
+        yield line(
+            Span(f"Bottleneck: {short}.", "strong"),
+            f" Its {counted(load.jobs, 'job')} wait {hours(load.wait.mean)} on average.",
+            indent=1,
+        )
     for one in run.stakeholders:
         if one.staff is not None and one.wanted >= one.staff:
             short = definition.stakeholders[one.stakeholder].short
-            yield line(Span(f"{short} is asked for more than it has", "late"), f": the time of {one.wanted:.2f} "
-                       f"people, and {counted(one.staff, 'is', 'are')} there. The queue grows as long as cases arrive.",
-                       indent=1)  # fmt: skip
+            yield line(
+                Span(f"{short} is asked for more than it has", "late"),
+                f": the time of {one.wanted:.2f} "
+                f"people, and {counted(one.staff, 'is', 'are')} there. The queue grows as long as cases arrive.",
+                indent=1,
+            )
 
 
 def _deadlines(definition: Definition, run: LoadRun) -> Iterator[Block]:
     missed = sorted((one for one in run.deadlines if one.missed), key=lambda one: -one.share)
     kept = len(run.deadlines) - len(missed)
     if missed:
-        columns = (Column(most=9), Column("deadline", flex=True), Column("missed"), Column("of"), Column("share"))
+        columns = (
+            Column(most=9),
+            Column("deadline", flex=True),
+            Column("missed"),
+            Column("of"),
+            Column("share"),
+        )
         rows = (_deadline(definition, one) for one in missed[:MOST_DEADLINES])
         yield Table(columns, (Section(words(Span("DEADLINES", "strong")), labels=True), *rows))
         if len(missed) > MOST_DEADLINES:
             yield line(f"and {len(missed) - MOST_DEADLINES} more: --format csv", indent=1)
-    yield line(f"{counted(kept, 'deadline')} always kept." if missed else
-               f"Every deadline that ran was kept ({kept}).", indent=1)  # fmt: skip
+    yield line(
+        f"{counted(kept, 'deadline')} always kept."
+        if missed
+        else f"Every deadline that ran was kept ({kept}).",
+        indent=1,
+    )
 
 
 def _deadline(definition: Definition, one: DeadlineLoad) -> Row:
@@ -127,7 +181,9 @@ def _compared(definition: Definition, report: LoadReport) -> Iterator[Block]:
     first = report.runs[0]
     for other in report.runs[1:]:
         yield BLANK
-        yield line(Span(f"CHANGE {other.name}", "strong"), f"   against: {first.name}; the same cases")
+        yield line(
+            Span(f"CHANGE {other.name}", "strong"), f"   against: {first.name}; the same cases"
+        )
         yield Table(
             (Column("", flex=True), Column("given"), Column("then"), Column("")),
             (Section((), labels=True), *_changes(definition, first, other)),
@@ -135,15 +191,28 @@ def _compared(definition: Definition, report: LoadReport) -> Iterator[Block]:
 
 
 def _changes(definition: Definition, first: LoadRun, other: LoadRun) -> Iterator[Row]:
-    yield row("a closed case is open, on average", hours(first.lasted.mean), hours(other.lasted.mean),
-              _times(first.lasted.mean, other.lasted.mean))  # fmt: skip
+    yield row(
+        "a closed case is open, on average",
+        hours(first.lasted.mean),
+        hours(other.lasted.mean),
+        _times(first.lasted.mean, other.lasted.mean),
+    )
     for before, after in zip(first.stakeholders, other.stakeholders, strict=True):
         short = definition.stakeholders[before.stakeholder].short
         if before.staff is not None and after.staff is not None and before.jobs:
             if before.staff != after.staff:
-                yield row(f"{short} in use", percent(before.utilisation or 0), percent(after.utilisation or 0), "")
-            yield row(f"{short} wait", hours(before.wait.mean), hours(after.wait.mean),
-                      _times(before.wait.mean, after.wait.mean))  # fmt: skip
+                yield row(
+                    f"{short} in use",
+                    percent(before.utilisation or 0),
+                    percent(after.utilisation or 0),
+                    "",
+                )
+            yield row(
+                f"{short} wait",
+                hours(before.wait.mean),
+                hours(after.wait.mean),
+                _times(before.wait.mean, after.wait.mean),
+            )
     late = [sum(one.missed for one in run.deadlines) for run in (first, other)]
     yield row("deadlines missed", str(late[0]), str(late[1]), _times(late[0], late[1]))
 

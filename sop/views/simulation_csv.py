@@ -11,9 +11,25 @@ from sop.model.simulation import DeadlineLoad, LoadReport, LoadRun, Spread, Stak
 from sop.views.simulation import named
 
 COLUMNS = (
-    "run", "kind", "id", "code", "title", "staff", "jobs", "busy", "wanted", "utilisation", "longest_queue",
-    "hours_mean", "hours_median", "hours_p90", "hours_most", "counted", "missed", "missed_share",
-)  # fmt: skip
+    "run",
+    "kind",
+    "id",
+    "code",
+    "title",
+    "staff",
+    "jobs",
+    "busy",
+    "wanted",
+    "utilisation",
+    "longest_queue",
+    "hours_mean",
+    "hours_median",
+    "hours_p90",
+    "hours_most",
+    "counted",
+    "missed",
+    "missed_share",
+)
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
 """A text that begins so would be run by a spreadsheet."""
 
@@ -25,12 +41,20 @@ def simulation_csv(definition: Definition, report: LoadReport) -> str:
     writer.writeheader()
     for run in report.runs:
         for cells in _rows(definition, run):
-            writer.writerow({key: _cell(value) for key, value in {"run": run.name, **cells}.items()})
+            writer.writerow(
+                {key: _cell(value) for key, value in {"run": run.name, **cells}.items()}
+            )
     return text.getvalue().rstrip("\n")
 
 
 def _rows(definition: Definition, run: LoadRun) -> Iterator[dict[str, object]]:
-    yield {"kind": "cases", "id": "closed", "counted": run.closed, "jobs": run.jobs, **_spread(run.lasted)}
+    yield {
+        "kind": "cases",
+        "id": "closed",
+        "counted": run.closed,
+        "jobs": run.jobs,
+        **_spread(run.lasted),
+    }
     for stop in run.stops:
         yield {"kind": "stopped", "id": stop.step, "title": stop.why, "counted": stop.cases}
     for load in run.stakeholders:
@@ -41,18 +65,30 @@ def _rows(definition: Definition, run: LoadRun) -> Iterator[dict[str, object]]:
 
 def _load(definition: Definition, load: StakeholderLoad) -> dict[str, object]:
     return {
-        "kind": "stakeholder", "id": load.stakeholder, "title": definition.stakeholders[load.stakeholder].name,
-        "staff": load.staff, "jobs": load.jobs, "busy": load.busy, "wanted": load.wanted,
-        "utilisation": load.utilisation, "longest_queue": load.longest_queue, **_spread(load.wait),
-    }  # fmt: skip
+        "kind": "stakeholder",
+        "id": load.stakeholder,
+        "title": definition.stakeholders[load.stakeholder].name,
+        "staff": load.staff,
+        "jobs": load.jobs,
+        "busy": load.busy,
+        "wanted": load.wanted,
+        "utilisation": load.utilisation,
+        "longest_queue": load.longest_queue,
+        **_spread(load.wait),
+    }
 
 
 def _deadline(definition: Definition, one: DeadlineLoad) -> dict[str, object]:
     code, title, _ = named(definition, one.path)
     return {
-        "kind": "deadline", "id": one.path, "code": code, "title": title, "counted": one.counted,
-        "missed": one.missed, "missed_share": one.share,
-    }  # fmt: skip
+        "kind": "deadline",
+        "id": one.path,
+        "code": code,
+        "title": title,
+        "counted": one.counted,
+        "missed": one.missed,
+        "missed_share": one.share,
+    }
 
 
 def _spread(spread: Spread) -> dict[str, object]:

@@ -38,8 +38,12 @@ def simulation_svg(definition: Definition, report: LoadReport) -> str:
     for row in _folded(f"Simulated load: {report.title}", 68):
         y += 24
         parts.append(_text(24, y, row.strip(), "title"))
-    y = _note(parts, y + 22, f"{report.workflow} {report.version}, {report.runs[0].cases} cases, seed {report.seed}. "
-              "Assumed, not measured.")  # fmt: skip
+    y = _note(
+        parts,
+        y + 22,
+        f"{report.workflow} {report.version}, {report.runs[0].cases} cases, seed {report.seed}. "
+        "Assumed, not measured.",
+    )
     y = _legend(parts, y + 6, report.runs)
     for title, bars in _charts(definition, report.runs):
         y = _chart(parts, y + 20, title, bars)
@@ -52,10 +56,14 @@ def simulation_svg(definition: Definition, report: LoadReport) -> str:
 
 def _whole(parts: Sequence[str], height: int, report: LoadReport) -> str:
     title = escape(clean(f"Simulated load of {report.workflow}"))
-    head = (f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {height}" role="img" '
-            f'style="width:100%;max-width:{WIDTH}px;height:auto" aria-label="{title}">')  # fmt: skip
+    head = (
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {height}" role="img" '
+        f'style="width:100%;max-width:{WIDTH}px;height:auto" aria-label="{title}">'
+    )
     back = f'<rect width="{WIDTH}" height="{height}" fill="#ffffff"/>'
-    return "\n".join((head, f"<title>{title}</title>", f"<style>{STYLE}</style>", back, *parts, "</svg>"))
+    return "\n".join(
+        (head, f"<title>{title}</title>", f"<style>{STYLE}</style>", back, *parts, "</svg>")
+    )
 
 
 def _charts(definition: Definition, runs: Sequence[LoadRun]) -> Iterator[tuple[str, list[Bar]]]:
@@ -69,32 +77,51 @@ def _use(definition: Definition, runs: Sequence[LoadRun]) -> list[Bar]:
     for loads in zip(*(run.stakeholders for run in runs), strict=True):
         if loads[0].jobs:
             lengths = tuple(one.utilisation for one in loads)
-            said = tuple(f"always enough people: {one.busy:.2f} at work on average" if one.utilisation is None else
-                         f"{percent(one.utilisation)} of {one.staff}" for one in loads)  # fmt: skip
+            said = tuple(
+                f"always enough people: {one.busy:.2f} at work on average"
+                if one.utilisation is None
+                else f"{percent(one.utilisation)} of {one.staff}"
+                for one in loads
+            )
             bars.append(Bar(definition.stakeholders[loads[0].stakeholder].short, lengths, said))
     return bars
 
 
 def _waits(definition: Definition, runs: Sequence[LoadRun]) -> list[Bar]:
-    rows = [loads for loads in zip(*(run.stakeholders for run in runs), strict=True) if loads[0].staff is not None]
+    rows = [
+        loads
+        for loads in zip(*(run.stakeholders for run in runs), strict=True)
+        if loads[0].staff is not None
+    ]
     most = max((one.wait.mean or 0.0 for loads in rows for one in loads), default=0.0) or 1.0
     return [
-        Bar(definition.stakeholders[loads[0].stakeholder].short, tuple((one.wait.mean or 0.0) / most for one in loads),
-            tuple(hours(one.wait.mean) or "no work" for one in loads))
+        Bar(
+            definition.stakeholders[loads[0].stakeholder].short,
+            tuple((one.wait.mean or 0.0) / most for one in loads),
+            tuple(hours(one.wait.mean) or "no work" for one in loads),
+        )
         for loads in rows
-    ]  # fmt: skip
+    ]
 
 
 def _deadlines(definition: Definition, runs: Sequence[LoadRun]) -> list[Bar]:
     found = [{one.path: one for one in run.deadlines} for run in runs]
-    shares = {path: max(one[path].share for one in found if path in one) for one in found for path in one}
-    worst = sorted((path for path, share in shares.items() if share > 0), key=lambda path: -shares[path])
+    shares = {
+        path: max(one[path].share for one in found if path in one) for one in found for path in one
+    }
+    worst = sorted(
+        (path for path, share in shares.items() if share > 0), key=lambda path: -shares[path]
+    )
     bars = []
     for path in worst[:MOST_DEADLINES]:
         code, title, _ = named(definition, path)
         loads = [one.get(path) for one in found]
-        said = tuple("did not run" if one is None else f"{one.missed} of {one.counted}" for one in loads)
-        bars.append(Bar(f"{code} {title}", tuple(None if one is None else one.share for one in loads), said))
+        said = tuple(
+            "did not run" if one is None else f"{one.missed} of {one.counted}" for one in loads
+        )
+        bars.append(
+            Bar(f"{code} {title}", tuple(None if one is None else one.share for one in loads), said)
+        )
     return bars
 
 
@@ -114,9 +141,13 @@ def _chart(parts: list[str], y: int, title: str, bars: Sequence[Bar]) -> int:
             if length is None:
                 parts.append(_text(BAR_AT, top + thick - 2, said, "small"))
                 continue
-            parts.append(f'<rect class="rail" x="{BAR_AT}" y="{top}" width="{BAR_WIDTH}" height="{thick}"/>')
+            parts.append(
+                f'<rect class="rail" x="{BAR_AT}" y="{top}" width="{BAR_WIDTH}" height="{thick}"/>'
+            )
             wide, colour = round(BAR_WIDTH * min(1.0, length), 1), COLOURS[number % len(COLOURS)]
-            parts.append(f'<rect x="{BAR_AT}" y="{top}" width="{wide}" height="{thick}" fill="{colour}"/>')
+            parts.append(
+                f'<rect x="{BAR_AT}" y="{top}" width="{wide}" height="{thick}" fill="{colour}"/>'
+            )
             parts.append(_text(BAR_AT + BAR_WIDTH + 8, top + thick - 3, said, "small"))
         y += height
     return y
@@ -126,7 +157,9 @@ def _legend(parts: list[str], y: int, runs: Sequence[LoadRun]) -> int:
     if len(runs) == 1:
         return y
     for number, run in enumerate(runs):
-        parts.append(f'<rect x="24" y="{y}" width="12" height="12" fill="{COLOURS[number % len(COLOURS)]}"/>')
+        parts.append(
+            f'<rect x="24" y="{y}" width="12" height="12" fill="{COLOURS[number % len(COLOURS)]}"/>'
+        )
         parts.append(_text(42, y + 11, run.name))
         y += 18
     return y

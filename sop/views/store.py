@@ -19,11 +19,17 @@ def status_screen(status: Status) -> Blocks:
         ("Definitions kept", str(status.definitions)),
         ("Index", status.index),
     )
-    table = Table((Column(most=20), Column(flex=True)), tuple(row(label, text) for label, text in pairs))
+    table = Table(
+        (Column(most=20), Column(flex=True)), tuple(row(label, text) for label, text in pairs)
+    )
     return (
         BLANK,
         table,
-        *_listed("Cases whose history is marked as damaged", status.marked, "Look at each: sop case verify"),
+        *_listed(
+            "Cases whose history is marked as damaged",
+            status.marked,
+            "Look at each: sop case verify",
+        ),
         *_listed("Put aside (writes that were never confirmed)", status.quarantine, ""),
     )
 
@@ -46,8 +52,14 @@ def check_screen(found: Checkup) -> Blocks:
     counts = f"{counted(found.cases, 'case')}, {counted(found.events, 'event')}"
     said = line(f"Looked at {counts}, {counted(found.definitions, 'definition')}.")
     damage = [line(Span(f"{one.place}: {one.what}", "late"), indent=1) for one in found.damage]
-    notes = [line(f"{one.place}: {one.what}", indent=1) for one in found.findings if not one.is_damage]
-    verdict = line(Span(f"NOT AS WRITTEN: {len(damage)}", "late")) if damage else line("Everything is as written.")
+    notes = [
+        line(f"{one.place}: {one.what}", indent=1) for one in found.findings if not one.is_damage
+    ]
+    verdict = (
+        line(Span(f"NOT AS WRITTEN: {len(damage)}", "late"))
+        if damage
+        else line("Everything is as written.")
+    )
     return (said, verdict, *damage, *((BLANK, line("Worth knowing:")) if notes else ()), *notes)
 
 

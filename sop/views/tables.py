@@ -17,7 +17,9 @@ def table_rows(table: Table, width: int) -> Iterator[Words]:
     if widths is None:
         yield from _stacked(table, width)
         return
-    flex_at = table.indent + sum(w + c.gap for w, c in zip(widths[: flex_of(table)], table.columns, strict=False))
+    flex_at = table.indent + sum(
+        w + c.gap for w, c in zip(widths[: flex_of(table)], table.columns, strict=False)
+    )
     notes_at = flex_at if table.notes_at is None else table.notes_at
     for item in table.rows:
         if isinstance(item, Section):
@@ -30,7 +32,9 @@ def table_rows(table: Table, width: int) -> Iterator[Words]:
 
 def flex_of(table: Table) -> int:
     """Which column takes the room that the others leave; the last where none is named."""
-    return next((index for index, column in enumerate(table.columns) if column.flex), len(table.columns) - 1)
+    return next(
+        (index for index, column in enumerate(table.columns) if column.flex), len(table.columns) - 1
+    )
 
 
 def _naturals(table: Table) -> list[int]:
@@ -79,7 +83,9 @@ def _in_columns(table: Table, texts: tuple[Words, ...], widths: list[int]) -> It
 def _section(table: Table, section: Section, widths: list[int], width: int) -> Iterator[Words]:
     """The heading at the left, then the labels of the columns after the flex column; without a title all labels."""
     flex = flex_of(table) if section.title else -1
-    start = table.indent + sum(w + c.gap for w, c in zip(widths[: flex + 1], table.columns, strict=False))
+    start = table.indent + sum(
+        w + c.gap for w, c in zip(widths[: flex + 1], table.columns, strict=False)
+    )
     title: Words = (*spaces(table.indent), *section.title)
     if not section.labels or (section.title and cells(text_of(title)) >= start):
         yield from line_rows(Line(section.title, (), table.indent, table.indent + 2), width)
@@ -110,4 +116,8 @@ def told_behind(table: Table, item: Row) -> tuple[Words, ...]:
     start = flex_of(table) + 1
     pairs = zip(table.columns[start:], item.cells[start:], strict=True)
     in_order = sorted(pairs, key=lambda pair: not pair[0].first)
-    return tuple(words(f"{column.label}: ", text) if column.label else text for column, text in in_order if text)
+    return tuple(
+        words(f"{column.label}: ", text) if column.label else text
+        for column, text in in_order
+        if text
+    )

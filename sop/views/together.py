@@ -27,7 +27,11 @@ def opened_screen(ids: Sequence[str], incident: str, changed: bool, dry_run: boo
 
 
 def written_together_screen(
-    written: Sequence[Written], incident: str, skipped: Sequence[tuple[str, str]], now: datetime, dry_run: bool
+    written: Sequence[Written],
+    incident: str,
+    skipped: Sequence[tuple[str, str]],
+    now: datetime,
+    dry_run: bool,
 ) -> Blocks:
     """What was written, each sentence once with the cases that it holds for; then those where it stood already, and
     those left out. Facts are not repeated: each case's timeline has them for whoever may see them."""
@@ -36,16 +40,27 @@ def written_together_screen(
         wording = Wording(one.after.definition, now)
         for event in one.events:
             said = words(sentence(wording, event))
-            groups.setdefault("".join(span.text for span in said), (said, []))[1].append(one.after.id)
+            groups.setdefault("".join(span.text for span in said), (said, []))[1].append(
+                one.after.id
+            )
     blocks: list[Block] = []
     would = "Would be written in " if dry_run else ""
     for sentence_, ids in groups.values():
-        blocks += [line(Span(f"{would}{counted(len(ids), 'case')}: ", "strong"), sentence_), _ids(ids)]
+        blocks += [
+            line(Span(f"{would}{counted(len(ids), 'case')}: ", "strong"), sentence_),
+            _ids(ids),
+        ]
     stood = [one.after.id for one in written if not one.changed]
     for title, ids in (("This stood already in", stood), *_by_reason(skipped).items()):
         if ids:
             blocks += [BLANK, line(f"{title} {counted(len(ids), 'case')}:"), _ids(ids)]
-    last = DRY if dry_run else line(f"What is open now: sop worklist --incident {incident}") if groups else NOTHING
+    last = (
+        DRY
+        if dry_run
+        else line(f"What is open now: sop worklist --incident {incident}")
+        if groups
+        else NOTHING
+    )
     return (*blocks, BLANK, last)
 
 
@@ -66,7 +81,12 @@ def refused_together_screen(
     for refusal, files in groups.items():
         wording = Wording(files[0].definition, now)
         about = f"{refusal.message.rstrip('.')}, {counted(len(refusal.reasons), 'reason')}, in:"
-        blocks += [BLANK, line(about), _ids([file.id for file in files]), *reason_lines(refusal, wording)]
+        blocks += [
+            BLANK,
+            line(about),
+            _ids([file.id for file in files]),
+            *reason_lines(refusal, wording),
+        ]
     remedy = (line("To leave them out, add: ", without, hang=2),) if without else ()
     return (*blocks, BLANK, NOTHING, *remedy)
 

@@ -10,9 +10,20 @@ from sop.views.layout import BLANK, Block, Blocks, Column, Section, Span, Table,
 from sop.views.wording import counted
 
 COURSES = (Column("course", 34), Column("title", flex=True), Column("modules", 8))
-STOPS = (Column("", 9), Column("scenario", flex=True), Column("level", 12), Column("min", 4), Column("best", 6))
-LEARNERS = (Column("learner", 13), Column("scenarios", 9), Column("passed", 7), Column("sessions", 9),
-            Column("courses completed", flex=True))  # fmt: skip
+STOPS = (
+    Column("", 9),
+    Column("scenario", flex=True),
+    Column("level", 12),
+    Column("min", 4),
+    Column("best", 6),
+)
+LEARNERS = (
+    Column("learner", 13),
+    Column("scenarios", 9),
+    Column("passed", 7),
+    Column("sessions", 9),
+    Column("courses completed", flex=True),
+)
 
 
 @dataclass(frozen=True)
@@ -38,13 +49,27 @@ class ShownLearner:
 def courses_screen(courses: Sequence[tuple[str, Curriculum]]) -> Blocks:
     head = line(Span("TRAINING", "caution"), "  Courses")
     if not courses:
-        return (head, BLANK, line("There is no course yet: write one in the folder curricula/ of a workflow."))
+        return (
+            head,
+            BLANK,
+            line("There is no course yet: write one in the folder curricula/ of a workflow."),
+        )
     rows = tuple(row(name, one.title, str(len(one.modules))) for name, one in courses)
-    return (head, BLANK, Table(COURSES, (Section((), labels=True), *rows)), BLANK, line("Look: sop train course NAME"))
+    return (
+        head,
+        BLANK,
+        Table(COURSES, (Section((), labels=True), *rows)),
+        BLANK,
+        line("Look: sop train course NAME"),
+    )
 
 
 def course_screen(
-    curriculum: Curriculum, stops: Sequence[ShownStop], empty: Sequence[str], learner: str | None, last: str
+    curriculum: Curriculum,
+    stops: Sequence[ShownStop],
+    empty: Sequence[str],
+    learner: str | None,
+    last: str,
 ) -> Blocks:
     """The way through the course, module by module. `last` is what to do next."""
     whose = f"   learner {learner}" if learner else ""
@@ -52,10 +77,16 @@ def course_screen(
     blocks += [line(curriculum.about)] if curriculum.about else []
     for number, module in enumerate(curriculum.modules, 1):
         here = [one for one in stops if one.module == module.id]
-        blocks += [BLANK, line(Span(f"{number}. {module.title}", "strong"), f", pass mark {module.pass_mark} %")]
+        blocks += [
+            BLANK,
+            line(Span(f"{number}. {module.title}", "strong"), f", pass mark {module.pass_mark} %"),
+        ]
         blocks += [line(f"- {aim}", indent=2, hang=4) for aim in module.aims]
         if here:
-            rows = tuple(row(_state(one), one.title, one.level, str(one.minutes or ""), one.best) for one in here)
+            rows = tuple(
+                row(_state(one), one.title, one.level, str(one.minutes or ""), one.best)
+                for one in here
+            )
             blocks.append(Table(STOPS, rows))
         if module.id in empty:
             blocks.append(line("No scenario fits this module yet.", indent=2))
@@ -63,17 +94,36 @@ def course_screen(
 
 
 def _state(one: ShownStop) -> Wordy:
-    words = {"passed": Span("[x] yes", "good"), "failed": Span("[!] no", "late"), "tried": Span("[~] tried")}
+    words = {
+        "passed": Span("[x] yes", "good"),
+        "failed": Span("[!] no", "late"),
+        "tried": Span("[~] tried"),
+    }
     return words.get(one.state, Span("[ ] open"))
 
 
 def progress_screen(learners: Sequence[ShownLearner]) -> Blocks:
     head = line(Span("TRAINING", "caution"), "  Progress by learner's code")
     if not learners:
-        return (head, BLANK, line("No session names a learner. Play with: sop train run SCENARIO --learner L07"))
+        return (
+            head,
+            BLANK,
+            line("No session names a learner. Play with: sop train run SCENARIO --learner L07"),
+        )
     rows = tuple(
-        row(one.code, str(one.scenarios), str(one.passed), str(one.sessions), ", ".join(one.completed) or "-")
+        row(
+            one.code,
+            str(one.scenarios),
+            str(one.passed),
+            str(one.sessions),
+            ", ".join(one.completed) or "-",
+        )
         for one in learners
     )
-    return (head, BLANK, Table(LEARNERS, (Section((), labels=True), *rows)), BLANK,
-            line(f"{counted(len(learners), 'learner')}. A code, never a name."))  # fmt: skip
+    return (
+        head,
+        BLANK,
+        Table(LEARNERS, (Section((), labels=True), *rows)),
+        BLANK,
+        line(f"{counted(len(learners), 'learner')}. A code, never a name."),
+    )

@@ -23,7 +23,11 @@ def debrief_page(definition: Definition, found: Debrief) -> Page:
         + (f", learner {header.learner}" if header.learner else "")
         + ". An exercise: people and places are invented."
     )
-    parts: list[Part] = [*_result(definition, found), *_objectives(found), *_missed(definition, found)]
+    parts: list[Part] = [
+        *_result(definition, found),
+        *_objectives(found),
+        *_missed(definition, found),
+    ]
     parts += [*_paths(definition, found), *_others(found)]
     parts += [Heading("Questions for the group"), Items(found.questions, numbered=True)]
     parts += [Heading("What we take away"), Room(4)]
@@ -50,7 +54,11 @@ def _source(definition: Definition, law: Sequence[str]) -> str:
 def _objectives(found: Debrief) -> Iterator[Part]:
     yield Heading("Objectives")
     rows = tuple(
-        (one.objective.text, f"{number(one.value)} of {one.objective.weight}", "; ".join(map(proof, one.earned)))
+        (
+            one.objective.text,
+            f"{number(one.value)} of {one.objective.weight}",
+            "; ".join(map(proof, one.earned)),
+        )
         for one in found.score.objectives
     )
     yield Grid(("Objective", "Reached", "What shows it"), rows, (40, 14, 46))
@@ -104,7 +112,9 @@ def _in_words(found: Debrief, wrong: Mapping[int, str]) -> str:
     return f"The session has {counted(done, 'event')}, the model path {model}; {last}"
 
 
-def _rows(definition: Definition, found: Debrief, wrong: Mapping[int, str]) -> Iterator[tuple[str, ...]]:
+def _rows(
+    definition: Definition, found: Debrief, wrong: Mapping[int, str]
+) -> Iterator[tuple[str, ...]]:
     """Each question: what was answered and what the model does. Refusals, injects and what was skipped in between."""
     for one in found.own:
         wording = Wording(definition, one.at)
@@ -135,7 +145,9 @@ def _model_says(found: Debrief, one: Happening) -> str:
         return ""
     if one.choice == one.turn:
         return "the same"
-    return next((each.text for each in found.model if each.kind == "answered" and each.turn == one.turn), "")
+    return next(
+        (each.text for each in found.model if each.kind == "answered" and each.turn == one.turn), ""
+    )
 
 
 def _others(found: Debrief) -> Iterator[Part]:
@@ -143,7 +155,12 @@ def _others(found: Debrief) -> Iterator[Part]:
         return
     yield Heading("What others chose first")
     rows = tuple(
-        (one.turn, ("[x] " if one.right else "") + one.say, str(one.count), "here" if one.own else "")
+        (
+            one.turn,
+            ("[x] " if one.right else "") + one.say,
+            str(one.count),
+            "here" if one.own else "",
+        )
         for one in found.others
     )
     yield Para(f"Counts of {found.sessions} sessions.")

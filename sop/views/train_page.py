@@ -102,7 +102,10 @@ def _blocks(part: Part) -> Iterable[Block]:
         case Para(text, strong):
             return (line(Span(f"{strong} " if strong else "", "strong"), text),)
         case Items(items, numbered):
-            return tuple(line(f" {n}. {one}" if numbered else f" - {one}", hang=4) for n, one in enumerate(items, 1))
+            return tuple(
+                line(f" {n}. {one}" if numbered else f" - {one}", hang=4)
+                for n, one in enumerate(items, 1)
+            )
         case Grid(head, rows, widths):
             return _table(head, rows, widths)
         case Picture(_, says):
@@ -111,10 +114,13 @@ def _blocks(part: Part) -> Iterable[Block]:
             return (line("." * 38),)
 
 
-def _table(head: tuple[str, ...], rows: tuple[tuple[str, ...], ...], widths: tuple[int, ...]) -> Iterable[Block]:
+def _table(
+    head: tuple[str, ...], rows: tuple[tuple[str, ...], ...], widths: tuple[int, ...]
+) -> Iterable[Block]:
     widest = widths.index(max(widths)) if widths else len(head) - 1
     columns = tuple(
-        Column(name.lower(), most=14 if len(head) > 3 else 22, flex=place == widest) for place, name in enumerate(head)
+        Column(name.lower(), most=14 if len(head) > 3 else 22, flex=place == widest)
+        for place, name in enumerate(head)
     )
     return (Table(columns, (Section((), labels=True), *(row(*cells) for cells in rows))),)
 
@@ -137,8 +143,10 @@ def _markdown(part: Part) -> Iterator[str]:
         case Para(text, strong):
             yield (f"**{escaped_md(strong)}** " if strong else "") + escaped_md(text)
         case Items(items, numbered):
-            yield from (f"{n}. {escaped_md(one)}" if numbered else f"- {escaped_md(one)}"
-                        for n, one in enumerate(items, 1))  # fmt: skip
+            yield from (
+                f"{n}. {escaped_md(one)}" if numbered else f"- {escaped_md(one)}"
+                for n, one in enumerate(items, 1)
+            )
         case Grid(head, rows, _):
             yield f"| {' | '.join(map(escaped_md, head))} |"
             yield f"| {' | '.join('---' for _ in head)} |"
@@ -195,4 +203,8 @@ def _part(part: Part) -> Iterator[str]:
 
 def _cell(head: str, cell: str) -> str:
     """A cell that still says what it is where a narrow screen sets the cells of a row one below the other."""
-    return f'<td data-head="{escaped(head)}">{escaped(cell)}</td>' if head else f"<td>{escaped(cell)}</td>"
+    return (
+        f'<td data-head="{escaped(head)}">{escaped(cell)}</td>'
+        if head
+        else f"<td>{escaped(cell)}</td>"
+    )

@@ -18,15 +18,22 @@ TICKS = 6
 LETTER = 7.6
 """The width of a letter at most, in the widest of the fonts that are used."""
 LEGEND = (
-    ("dot", "own path"), ("ring", "model path"), ("wrong", "another way is better"), ("critical", "does harm"),
-    ("refused", "refused"), ("inject", "inject"),
-)  # fmt: skip
+    ("dot", "own path"),
+    ("ring", "model path"),
+    ("wrong", "another way is better"),
+    ("critical", "does harm"),
+    ("refused", "refused"),
+    ("inject", "inject"),
+)
 ELSEWHERE = ""
 """The lane of what no agency did: injects."""
 
 
 def time_line(
-    definition: Definition, own: Sequence[Happening], model: Sequence[Happening], wrong: Mapping[int, str]
+    definition: Definition,
+    own: Sequence[Happening],
+    model: Sequence[Happening],
+    wrong: Mapping[int, str],
 ) -> str:
     """Both paths. `wrong`: number of an own answer -> `wrong` or `critical`."""
     shown_own = [one for one in own if _mark(one, wrong)]
@@ -37,12 +44,14 @@ def time_line(
     return "".join(
         (
             f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {height}">',
-            *_legend(), *_lane_lines(definition, lanes), *_ticks(definition, moments, height),
+            *_legend(),
+            *_lane_lines(definition, lanes),
+            *_ticks(definition, moments, height),
             *_points(definition, shown_model, moments, lanes, {}, below=True),
             *_points(definition, shown_own, moments, lanes, wrong, below=False),
             "</svg>",
         )
-    )  # fmt: skip
+    )
 
 
 def _mark(one: Happening, wrong: Mapping[int, str]) -> str:
@@ -58,7 +67,10 @@ def _lanes(definition: Definition, happenings: Sequence[Happening]) -> dict[str,
     """Agency -> its lane, those of the workflow in file order; injects last."""
     here = {one.by or ELSEWHERE for one in happenings}
     named = [name for name in definition.stakeholders if name in here]
-    return {name: place for place, name in enumerate([*named, *([ELSEWHERE] if ELSEWHERE in here else [])])}
+    return {
+        name: place
+        for place, name in enumerate([*named, *([ELSEWHERE] if ELSEWHERE in here else [])])
+    }
 
 
 def _lane_lines(definition: Definition, lanes: Mapping[str, int]) -> Iterator[str]:
@@ -104,9 +116,13 @@ def _x(place: int, count: int) -> float:
 
 
 def _points(
-    definition: Definition, happenings: Sequence[Happening], moments: Sequence[datetime], lanes: Mapping[str, int],
-    wrong: Mapping[int, str], below: bool,
-) -> Iterator[str]:  # fmt: skip
+    definition: Definition,
+    happenings: Sequence[Happening],
+    moments: Sequence[datetime],
+    lanes: Mapping[str, int],
+    wrong: Mapping[int, str],
+    below: bool,
+) -> Iterator[str]:
     places = {at: place for place, at in enumerate(moments)}
     room = (WIDTH - LEFT - RIGHT) / max(len(moments), 1)
     beside: dict[tuple[str, datetime], int] = {}
@@ -140,5 +156,9 @@ def _shape(kind: str, x: float, y: float, title: str) -> str:
 
 def _said(definition: Definition, one: Happening) -> str:
     wording = Wording(definition, one.at)
-    text = text_of(sentence(wording, one.event)) if one.event is not None else " ".join(one.text.split())
+    text = (
+        text_of(sentence(wording, one.event))
+        if one.event is not None
+        else " ".join(one.text.split())
+    )
     return f"{wording.moment(one.at)} {text}"

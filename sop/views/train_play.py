@@ -16,7 +16,12 @@ from sop.views.layout import BLANK, Block, Blocks, Span, line
 from sop.views.refusal import refusal_screen
 from sop.views.wording import Wording
 
-CHANNELS = {"telephone": "The telephone rings", "visitor": "A visitor", "e_mail": "An e-mail", "radio": "The radio"}
+CHANNELS = {
+    "telephone": "The telephone rings",
+    "visitor": "A visitor",
+    "e_mail": "An e-mail",
+    "radio": "The radio",
+}
 KEYS = (
     ("1, 2, 3 …", "take that answer"),
     ("c", "the checklist of the case"),
@@ -38,7 +43,9 @@ def clock_line(definition: Definition, now: datetime, opened_at: datetime) -> Bl
     zone = definition.timezone
     passed = now - opened_at
     since = f"; {_span(passed)} since the beginning" if passed.total_seconds() >= 60 else ""
-    return line(f"Clock: {times.moment(now, zone, now)} {times.zone_name(now, zone)} (simulated{since})")
+    return line(
+        f"Clock: {times.moment(now, zone, now)} {times.zone_name(now, zone)} (simulated{since})"
+    )
 
 
 def _span(passed: timedelta) -> str:
@@ -51,7 +58,9 @@ def _span(passed: timedelta) -> str:
 
 def care(scenario: Scenario, helplines: Sequence[str]) -> Blocks:
     """What is said before the story: what it contains, and whom one can talk to."""
-    note = (line(Span("Content: ", "strong"), scenario.content_note),) if scenario.content_note else ()
+    note = (
+        (line(Span("Content: ", "strong"), scenario.content_note),) if scenario.content_note else ()
+    )
     return (*note, *somebody_to_talk_to(helplines))
 
 
@@ -60,10 +69,17 @@ def somebody_to_talk_to(helplines: Sequence[str]) -> Blocks:
 
 
 def introduction(
-    definition: Definition, scenario: Scenario, header: Header, you: str, helplines: Sequence[str] = ()
+    definition: Definition,
+    scenario: Scenario,
+    header: Header,
+    you: str,
+    helplines: Sequence[str] = (),
 ) -> Blocks:
     """What the learner reads before the first turn. The content note stands before the story."""
-    facts = [f"{definition.title}, {definition.id} {definition.version}", f"Session {header.id}, seed {header.seed}."]
+    facts = [
+        f"{definition.title}, {definition.id} {definition.version}",
+        f"Session {header.id}, seed {header.seed}.",
+    ]
     if scenario.minutes:
         facts.append(f"About {scenario.minutes} minutes. Leave at any time with q.")
     return (
@@ -80,7 +96,10 @@ def told(text: str) -> Blocks:
 
 
 def happened(
-    definition: Definition, happenings: Iterable[Happening], viewer: str | None = None, whole: bool = True
+    definition: Definition,
+    happenings: Iterable[Happening],
+    viewer: str | None = None,
+    whole: bool = True,
 ) -> Blocks:
     """What happened, in order. `whole` False: a role of a class, who hears only what its agency hears."""
     blocks: list[Block] = []
@@ -103,14 +122,23 @@ def _happened(definition: Definition, one: Happening, viewer: str | None, whole:
             signed = f"  {wording.moment(event.at)}  {wording.short(event.as_)}  "
             first = line(signed, sentence(wording, event), hang=4)
             is_told = one.own if whole else event.as_ == viewer
-            more = tuple(line(text, indent=4) for text in details(wording, event, viewer)) if is_told else ()
+            more = (
+                tuple(line(text, indent=4) for text in details(wording, event, viewer))
+                if is_told
+                else ()
+            )
             return (first, *more)
         case "refused" if is_mine and one.refusal is not None and one.own:
             return (BLANK, *refusal_screen(one.refusal, wording))
         case "refused" if is_mine and one.refusal is not None:
             who = wording.short(one.by or "")
-            head = line("  ", Span("REFUSED", "late"), f" for {who}: {one.refusal.message}.", hang=4)
-            return (head, *(line(f"- {reason.what}", indent=4, hang=6) for reason in one.refusal.reasons))
+            head = line(
+                "  ", Span("REFUSED", "late"), f" for {who}: {one.refusal.message}.", hang=4
+            )
+            return (
+                head,
+                *(line(f"- {reason.what}", indent=4, hang=6) for reason in one.refusal.reasons),
+            )
         case "skipped" if is_mine:
             return (line(f"  Not possible any more: {one.text}", hang=4),)
         case "answered" if is_mine and one.text:
@@ -132,14 +160,20 @@ def and_so_on(definition: Definition, scenario: Scenario, folded: Sequence[Happe
 
 def _spoken(one: Happening) -> Blocks:
     label = f"{CHANNELS[one.channel]}: " if one.channel in CHANNELS else ""
-    first, *rest = [" ".join(part.split()) for part in one.text.split("\n\n") if part.strip()] or [""]
+    first, *rest = [" ".join(part.split()) for part in one.text.split("\n\n") if part.strip()] or [
+        ""
+    ]
     return (line(Span(label, "strong"), first), *(line(part) for part in rest))
 
 
 def question_screen(
-    definition: Definition, scenario: Scenario, question: Question, number: int, clock: tuple[datetime, datetime],
+    definition: Definition,
+    scenario: Scenario,
+    question: Question,
+    number: int,
+    clock: tuple[datetime, datetime],
     you: str,
-) -> Blocks:  # fmt: skip
+) -> Blocks:
     """The numbered answers. `clock`: now, and when it began."""
     who = Wording(definition, clock[0]).short(question.role) if question.role else ""
     asks = f"What does {who} do?" if who else "What do you do?"
@@ -164,9 +198,19 @@ def feedback(definition: Definition, turn: Turn, choice: Choice | None, now: dat
     """What an answer did, the rule, the source. `choice` None: it was the right one."""
     wording = Wording(definition, now)
     if choice is None:
-        return (line("  ", Span("Well chosen", "good"), f": {turn.say}" if turn.say else ".", hang=4),)
-    word = Span("STOP. This does harm", "late") if choice.critical else Span("Another way is better", "caution")
-    better = choice.mistake or (turn.say and f"Better: {turn.say}") or "the procedure has another way here"
+        return (
+            line("  ", Span("Well chosen", "good"), f": {turn.say}" if turn.say else ".", hang=4),
+        )
+    word = (
+        Span("STOP. This does harm", "late")
+        if choice.critical
+        else Span("Another way is better", "caution")
+    )
+    better = (
+        choice.mistake
+        or (turn.say and f"Better: {turn.say}")
+        or "the procedure has another way here"
+    )
     source = wording.source(choice.law)
     return (
         line("  ", word, f": {better}", hang=4),
@@ -176,7 +220,9 @@ def feedback(definition: Definition, turn: Turn, choice: Choice | None, now: dat
 
 def leaves_a_step(one: Happening) -> bool:
     """Whether a step of the procedure was left: then feedback of the kind `step` is given."""
-    return one.event is not None and isinstance(one.event.body, OutcomeTaken | InterruptRaised | CaseClosed)
+    return one.event is not None and isinstance(
+        one.event.body, OutcomeTaken | InterruptRaised | CaseClosed
+    )
 
 
 TurnPlayed = tuple[Turn, Sequence[Happening]]
@@ -194,7 +240,9 @@ def worked_example(
         blocks += [BLANK, line(Span(f"{number}. {turn.id}", "strong")), *shown]
         if turn.choices:
             blocks.append(line(Span("Choose: ", "strong"), turn.say, indent=2))
-            blocks += [line(f"Not: {one.say}. {one.mistake}", indent=2, hang=4) for one in turn.choices]
+            blocks += [
+                line(f"Not: {one.say}. {one.mistake}", indent=2, hang=4) for one in turn.choices
+            ]
         if reason:
             blocks.append(line(Span("Why: ", "strong"), reason, indent=2))
     return tuple(blocks)

@@ -9,12 +9,34 @@ from sop.model.definition import Definition
 from sop.model.scenario import Evidence, Scenario
 from sop.model.training import Earned, Mishap, ObjectiveScore, Score
 from sop.model.value import dataclass
-from sop.views.layout import BLANK, Block, Blocks, Column, Section, Span, Table, Wordy, line, row, words
+from sop.views.layout import (
+    BLANK,
+    Block,
+    Blocks,
+    Column,
+    Section,
+    Span,
+    Table,
+    Wordy,
+    line,
+    row,
+    words,
+)
 
-SCENARIOS = (Column("scenario", 30), Column("title", flex=True), Column("level", 12), Column("min", 4),
-             Column("last played", 13))  # fmt: skip
-SESSIONS = (Column("session", 13), Column("scenario", flex=True), Column("turns", 6), Column("learner", 8),
-            Column("state", 11))  # fmt: skip
+SCENARIOS = (
+    Column("scenario", 30),
+    Column("title", flex=True),
+    Column("level", 12),
+    Column("min", 4),
+    Column("last played", 13),
+)
+SESSIONS = (
+    Column("session", 13),
+    Column("scenario", flex=True),
+    Column("turns", 6),
+    Column("learner", 8),
+    Column("state", 11),
+)
 SCORES = (Column("", 9), Column("objective", flex=True), Column("points", 8))
 TURNS = (Column("turn", 22), Column("first", flex=True), Column("second", 30))
 
@@ -42,12 +64,22 @@ def scenarios_screen(scenarios: Sequence[ListedScenario]) -> Blocks:
     """What can be played, with for whom it is."""
     head = line(Span("TRAINING", "caution"), "  Scenarios")
     if not scenarios:
-        return (head, BLANK, line("There is no scenario yet. Write one: sop train new SCENARIO --from WORKFLOW"))
+        return (
+            head,
+            BLANK,
+            line("There is no scenario yet. Write one: sop train new SCENARIO --from WORKFLOW"),
+        )
     rows = tuple(
-        row(one.name, one.title, one.level, str(one.minutes or ""), one.last_played,
-            notes=(f"for {', '.join(one.audience).replace('_', ' ')}",) if one.audience else ())
+        row(
+            one.name,
+            one.title,
+            one.level,
+            str(one.minutes or ""),
+            one.last_played,
+            notes=(f"for {', '.join(one.audience).replace('_', ' ')}",) if one.audience else (),
+        )
         for one in scenarios
-    )  # fmt: skip
+    )
     table = Table(SCENARIOS, (Section((), labels=True), *rows))
     return (head, BLANK, table, BLANK, line("Play one: sop train run SCENARIO", indent=1))
 
@@ -56,7 +88,9 @@ def sessions_screen(sessions: Sequence[ListedSession]) -> Blocks:
     head = line(Span("TRAINING", "caution"), "  Sessions")
     if not sessions:
         return (head, BLANK, line("Nothing was played yet. Play: sop train run SCENARIO", indent=1))
-    rows = tuple(row(one.id, one.scenario, str(one.turns), one.learner, one.state) for one in sessions)
+    rows = tuple(
+        row(one.id, one.scenario, str(one.turns), one.learner, one.state) for one in sessions
+    )
     return (head, BLANK, Table(SESSIONS, (Section((), labels=True), *rows)))
 
 
@@ -92,17 +126,25 @@ def mishap_lines(definition: Definition, mishaps: Sequence[Mishap]) -> Blocks:
     blocks: list[Block] = [BLANK, line(Span("A SAFE OUTCOME WAS NOT REACHED", "late"))]
     for one in mishaps:
         word = "Choice" if one.kind == "critical_choice" else f"Guarantee {one.id} broken"
-        source = "; ".join(definition.law[name].cite or name for name in one.law if name in definition.law)
-        blocks.append(line(f"- {word}: {one.what}" + (f" ({source})" if source else ""), indent=1, hang=3))
+        source = "; ".join(
+            definition.law[name].cite or name for name in one.law if name in definition.law
+        )
+        blocks.append(
+            line(f"- {word}: {one.what}" + (f" ({source})" if source else ""), indent=1, hang=3)
+        )
     return tuple(blocks)
 
 
 def objective_table(objectives: Sequence[ObjectiveScore]) -> Blocks:
     rows = tuple(
-        row(_reached(one), one.objective.text, f"{number(one.value)}/{one.objective.weight}",
-            notes=[proof(each) for each in one.earned])
+        row(
+            _reached(one),
+            one.objective.text,
+            f"{number(one.value)}/{one.objective.weight}",
+            notes=[proof(each) for each in one.earned],
+        )
         for one in objectives
-    )  # fmt: skip
+    )
     return (Table(SCORES, (Section(words("OBJECTIVES"), labels=True), *rows)),) if rows else ()
 
 
@@ -122,8 +164,14 @@ def evidence_text(one: Evidence) -> str:
     """`done P3.1, within 24 hours`."""
     from sop.engine.deadlines import say_length
 
-    kinds = {"chose": "the right answer at", "done": "done:", "visited": "reached:", "told": "told:", "asked": "asked:",
-             "not_disclosed_to": "not disclosed to"}  # fmt: skip
+    kinds = {
+        "chose": "the right answer at",
+        "done": "done:",
+        "visited": "reached:",
+        "told": "told:",
+        "asked": "asked:",
+        "not_disclosed_to": "not disclosed to",
+    }
     if one.kind == "chose" and "." in one.target:
         kinds["chose"] = "the answer"
     said = f"{kinds[one.kind]} {one.target}"
@@ -142,7 +190,10 @@ class Beside:
 
 
 def compare_screen(
-    titles: tuple[str, str], scores: tuple[Score, Score], turns: Sequence[Beside], by_objective: Sequence[Beside]
+    titles: tuple[str, str],
+    scores: tuple[Score, Score],
+    turns: Sequence[Beside],
+    by_objective: Sequence[Beside],
 ) -> Blocks:
     """Two sessions of one scenario beside each other."""
     labels = row(Span("", said=""), Span(titles[0], "strong"), Span(titles[1], "strong"))
@@ -151,9 +202,16 @@ def compare_screen(
     return (
         line(Span("TRAINING", "caution"), "  Two sessions side by side"),
         BLANK,
-        Table(TURNS, (labels, totals, mishaps, *(row(one.turn, one.first, one.second) for one in by_objective))),
+        Table(
+            TURNS,
+            (
+                labels,
+                totals,
+                mishaps,
+                *(row(one.turn, one.first, one.second) for one in by_objective),
+            ),
+        ),
         BLANK,
         line(Span("First answers", "strong")),
         Table(TURNS, tuple(row(one.turn, one.first, one.second) for one in turns)),
     )
-

@@ -35,13 +35,23 @@ class Played(Protocol):
 
 
 def sheet_page(
-    sheet: str, definition: Definition, scenario: Scenario, model: Sequence[Played], orders: Orders, seed: int
+    sheet: str,
+    definition: Definition,
+    scenario: Scenario,
+    model: Sequence[Played],
+    orders: Orders,
+    seed: int,
 ) -> Page:
     """The sheet of that name. `orders`: turn -> ids of its answers as the seed mixes them."""
     makers = {"player": _player, "facilitator": _facilitator, "evaluator": _evaluator, "key": _key,
               "certificate": _certificate}  # fmt: skip
-    titles = {"player": "Player's sheet", "facilitator": "Facilitator's sheet", "evaluator": "Evaluator's form",
-              "key": "Answer key", "certificate": "Certificate of attendance"}  # fmt: skip
+    titles = {
+        "player": "Player's sheet",
+        "facilitator": "Facilitator's sheet",
+        "evaluator": "Evaluator's form",
+        "key": "Answer key",
+        "certificate": "Certificate of attendance",
+    }
     about = f"{definition.title}, {definition.id} {definition.version}. Seed {seed}. An exercise; all is invented."
     parts = tuple(makers[sheet](definition, scenario, model, orders))
     return Page(f"{titles[sheet]}: {scenario.title}", about, parts)
@@ -56,7 +66,9 @@ def _plain(text: str) -> str:
     return " ".join(text.split())
 
 
-def _player(definition: Definition, scenario: Scenario, model: Sequence[Played], orders: Orders) -> Iterator[Part]:
+def _player(
+    definition: Definition, scenario: Scenario, model: Sequence[Played], orders: Orders
+) -> Iterator[Part]:
     """What a learner may know before it begins. No answer stands here, and nothing that is told later."""
     if scenario.content_note:
         yield Para(scenario.content_note, "Content:")
@@ -66,13 +78,25 @@ def _player(definition: Definition, scenario: Scenario, model: Sequence[Played],
     yield Heading("The beginning")
     minutes = f" About {scenario.minutes} minutes." if scenario.minutes else ""
     yield Para(f"The clock of the exercise begins on {scenario.opens}.{minutes}")
-    roles = scenario.roles or tuple(dict.fromkeys(one.turn.call.as_ for one in model if one.turn.call.as_))
+    roles = scenario.roles or tuple(
+        dict.fromkeys(one.turn.call.as_ for one in model if one.turn.call.as_)
+    )
     yield Heading("Who takes part")
-    yield Items(tuple(f"{definition.stakeholders[one].short}: {definition.stakeholders[one].name}" for one in roles))
+    yield Items(
+        tuple(
+            f"{definition.stakeholders[one].short}: {definition.stakeholders[one].name}"
+            for one in roles
+        )
+    )
     yield Heading("At the keyboard")
-    yield Items(("A number takes an answer.", "c shows the checklist of the case.",
-                 "sop do, sop set, sop advance and the other daily commands work as at work.",
-                 "q leaves; nothing is lost."))  # fmt: skip
+    yield Items(
+        (
+            "A number takes an answer.",
+            "c shows the checklist of the case.",
+            "sop do, sop set, sop advance and the other daily commands work as at work.",
+            "q leaves; nothing is lost.",
+        )
+    )
     yield Heading("Your notes")
     for number in range(1, len(orders) + 1):
         yield Para("What do you decide, and why?", f"Question {number}:")
@@ -90,16 +114,24 @@ def _facilitator(
     yield Items(tuple(f"{one.text} (weight {one.weight})" for one in scenario.objectives))
     if scenario.injects:
         yield Heading("Injects")
-        rows = tuple((one.id, _when(one), CHANNELS.get(one.channel or "", ""), _plain(one.tell))
-                     for one in scenario.injects)  # fmt: skip
+        rows = tuple(
+            (one.id, _when(one), CHANNELS.get(one.channel or "", ""), _plain(one.tell))
+            for one in scenario.injects
+        )
         yield Grid(("Inject", "When", "How", "What is said"), rows, (14, 26, 16, 44))
     yield Heading("Turn by turn")
     for number, one in enumerate(model, 1):
         yield from _model_turn(definition, number, one, orders)
     yield Heading("After the play")
-    yield Items(("How was it? (everybody, before anything else)", "What happened, in order? (the time line helps)",
-                 "Why was it so? Which rule guarded whom?", "What does each take away? What should change?"),
-                numbered=True)  # fmt: skip
+    yield Items(
+        (
+            "How was it? (everybody, before anything else)",
+            "What happened, in order? (the time line helps)",
+            "Why was it so? Which rule guarded whom?",
+            "What does each take away? What should change?",
+        ),
+        numbered=True,
+    )
 
 
 def _when(one: Inject) -> str:
@@ -152,31 +184,50 @@ def _answers(turn: Turn, orders: Orders) -> Iterator[tuple[str, ...]]:
     for number, name in enumerate(orders.get(turn.id or "", tuple(by_id)), 1):
         choice = by_id[name]
         if choice is None:
-            yield (f"{number} [x]", turn.say or "as the procedure has it", "The model path goes on.")
+            yield (
+                f"{number} [x]",
+                turn.say or "as the procedure has it",
+                "The model path goes on.",
+            )
             continue
         follows = [choice.tell, f"{choice.minutes} minutes pass." if choice.minutes else ""]
-        follows += [f"Mistake: {choice.mistake}" if choice.mistake else "", "DOES HARM." if choice.critical else ""]
+        follows += [
+            f"Mistake: {choice.mistake}" if choice.mistake else "",
+            "DOES HARM." if choice.critical else "",
+        ]
         yield (str(number), choice.say, _plain(" ".join(part for part in follows if part)))
 
 
-def _evaluator(definition: Definition, scenario: Scenario, model: Sequence[Played], orders: Orders) -> Iterator[Part]:
+def _evaluator(
+    definition: Definition, scenario: Scenario, model: Sequence[Played], orders: Orders
+) -> Iterator[Part]:
     """One line an objective, to be ticked while watching."""
-    yield Para("......................   Date: ....................   Session: T-....................", "Evaluator:")
+    yield Para(
+        "......................   Date: ....................   Session: T-....................",
+        "Evaluator:",
+    )
     yield Heading("Objectives")
     rows = tuple(
         (one.text, "; ".join(evidence_text(each) for each in one.earn), "[ ]", "[ ]", "[ ]", "")
         for one in scenario.objectives
     )
-    yield Grid(("Objective", "Seen by", "performed well", "with difficulty", "not", "Remarks"), rows,
-               (24, 24, 14, 13, 8, 17))  # fmt: skip
+    yield Grid(
+        ("Objective", "Seen by", "performed well", "with difficulty", "not", "Remarks"),
+        rows,
+        (24, 24, 14, 13, 8, 17),
+    )
     yield Heading("Harm that must be spoken of at once")
-    harm = tuple(f"[ ] {one.say}" for turn in scenario.turns for one in turn.choices if one.critical)
+    harm = tuple(
+        f"[ ] {one.say}" for turn in scenario.turns for one in turn.choices if one.critical
+    )
     yield Items(harm or ("None is foreseen in this scenario.",))
     yield Heading("How the agencies worked together")
     yield Room(4)
 
 
-def _key(definition: Definition, scenario: Scenario, model: Sequence[Played], orders: Orders) -> Iterator[Part]:
+def _key(
+    definition: Definition, scenario: Scenario, model: Sequence[Played], orders: Orders
+) -> Iterator[Part]:
     """The right answers with their reasons, and why the others are worse."""
     wording = Wording(definition, datetime.fromtimestamp(0, UTC))
     reasons = {one.turn.id: one.reason for one in model}

@@ -5,7 +5,18 @@ from __future__ import annotations
 import re
 import unicodedata
 
-NAMED = {0: "NUL", 7: "BEL", 8: "BS", 9: "TAB", 10: "LF", 11: "VT", 12: "FF", 13: "CR", 27: "ESC", 127: "DEL"}
+NAMED = {
+    0: "NUL",
+    7: "BEL",
+    8: "BS",
+    9: "TAB",
+    10: "LF",
+    11: "VT",
+    12: "FF",
+    13: "CR",
+    27: "ESC",
+    127: "DEL",
+}
 
 # Letters by category that a terminal shows as nothing at all.
 BLANK_LETTERS = "\u034f\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0"

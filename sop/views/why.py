@@ -7,7 +7,21 @@ from collections.abc import Iterator, Sequence
 from sop.engine.counted import Counted
 from sop.engine.evaluate import Truth
 from sop.engine.explain import Explanation, Part
-from sop.views.layout import BLANK, Block, Blocks, Column, Row, Span, Table, Tone, Wordy, line, pieces, row, words
+from sop.views.layout import (
+    BLANK,
+    Block,
+    Blocks,
+    Column,
+    Row,
+    Span,
+    Table,
+    Tone,
+    Wordy,
+    line,
+    pieces,
+    row,
+    words,
+)
 from sop.views.wording import NATURES, Wording
 from sop.views.wrapping import joined
 
@@ -49,7 +63,9 @@ def _clock(wording: Wording, clock: Counted) -> Block:
 
 
 def _part(wording: Wording, part: Part) -> Row:
-    return row(Span(MARKS[part.value], said=""), part.text, WORDS[part.value], notes=_notes(wording, part))
+    return row(
+        Span(MARKS[part.value], said=""), part.text, WORDS[part.value], notes=_notes(wording, part)
+    )
 
 
 def _notes(wording: Wording, part: Part) -> Iterator[Wordy]:
@@ -57,7 +73,9 @@ def _notes(wording: Wording, part: Part) -> Iterator[Wordy]:
     for reason in part.reasons:
         who = wording.anyone_of(reason.who)
         helps = (("Who", who), ("Ask", reason.ask), ("Do", reason.do))
-        said = joined((words(f"{label}: {text}") for label, text in helps if text), Span("  ", said="; "))
+        said = joined(
+            (words(f"{label}: {text}") for label, text in helps if text), Span("  ", said="; ")
+        )
         if said:
             yield said
     if part.value is not True and part.law and (source := wording.source(part.law)):

@@ -32,6 +32,8 @@ def counted(number: int, one: str, many: str | None = None) -> str:
 def either(names: Sequence[str]) -> str:
     """`A`, `A or B`, `A, B or C`."""
     return " or ".join(part for part in (", ".join(names[:-1]), *names[-1:]) if part)
+
+
 WORD = re.compile(r"\b[a-z][a-z0-9_]*\b")
 
 
@@ -59,7 +61,11 @@ class Wording:
     def in_column(self, by: Sequence[str]) -> tuple[str, str]:
         """The same for a narrow column, and where there are too many names for it, the note that names them."""
         names = self.anyone_of(by)
-        return (f"any of {len(by)}", f"Who: {names}") if len(by) > MOST_NAMES and names != "anyone" else (names, "")
+        return (
+            (f"any of {len(by)}", f"Who: {names}")
+            if len(by) > MOST_NAMES and names != "anyone"
+            else (names, "")
+        )
 
     def person(self, stakeholder: str, name: str | None) -> str:
         """`A. Person, CLINIC`."""
@@ -96,7 +102,9 @@ class Wording:
         text = gate_text(gate)
         known = self.definition.terms
         terms = (known[word] for word in dict.fromkeys(WORD.findall(text)) if word in known)
-        said = "; ".join(term.say if term.id == text else f"{term.id}: {term.say}" for term in terms if term.say)
+        said = "; ".join(
+            term.say if term.id == text else f"{term.id}: {term.say}" for term in terms if term.say
+        )
         return f"{text} ({said})" if said else text
 
     def with_fields(self, form: str | None) -> str:
@@ -129,7 +137,9 @@ class Wording:
 
     def source_at(self, law: Iterable[str], path: str | None) -> str:
         """The rule's source: its law, else the place in the workflow that sets the rule."""
-        return self.source(law) or (f"{self.definition.id} {self.definition.version}, {path}" if path else "")
+        return self.source(law) or (
+            f"{self.definition.id} {self.definition.version}, {path}" if path else ""
+        )
 
     # ---- values and conditions
 
@@ -159,7 +169,9 @@ class Wording:
 
 def gate_text(gate: Gate) -> str:
     """A gate in the author's words, its lines joined by `and`."""
-    return " and ".join(f"({part.text})" if len(gate) > 1 and " or " in part.text else part.text for part in gate)
+    return " and ".join(
+        f"({part.text})" if len(gate) > 1 and " or " in part.text else part.text for part in gate
+    )
 
 
 def notice_lines(definition: Definition) -> Blocks:

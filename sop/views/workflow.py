@@ -28,9 +28,20 @@ from sop.views.layout import (
 )
 from sop.views.wording import Wording, counted, gate_text, notice_lines
 
-LIST = (Column("workflow", 24), Column("version", 12), Column("title", flex=True), Column("path", 40))
+LIST = (
+    Column("workflow", 24),
+    Column("version", 12),
+    Column("title", flex=True),
+    Column("path", 40),
+)
 STEPS = (Column(most=8), Column(flex=True), Column("who", 14), Column("actions", 8))
-ACTIONS = (Column(most=3, gap=1), Column(most=8), Column(flex=True), Column("who", 12), Column("due", 22))
+ACTIONS = (
+    Column(most=3, gap=1),
+    Column(most=8),
+    Column(flex=True),
+    Column("who", 12),
+    Column("due", 22),
+)
 WAYS = (Column(most=24), Column(flex=True), Column(most=14))
 
 
@@ -52,8 +63,13 @@ class WorkflowRow(Protocol):
 def workflow_list_screen(rows: Sequence[WorkflowRow]) -> Blocks:
     """Every workflow within reach."""
     if not rows:
-        return (BLANK, line("There are no workflows here. Begin with one: sop workflow new NAME", indent=1))
-    hint = pieces("Open a case: sop open WORKFLOW", "Look at one: sop workflow show WORKFLOW", indent=1)
+        return (
+            BLANK,
+            line("There are no workflows here. Begin with one: sop workflow new NAME", indent=1),
+        )
+    hint = pieces(
+        "Open a case: sop open WORKFLOW", "Look at one: sop workflow show WORKFLOW", indent=1
+    )
     return (BLANK, Table(LIST, (Section((), labels=True), *map(_listed, rows))), BLANK, hint)
 
 
@@ -69,12 +85,17 @@ def workflow_screen(definition: Definition, now: datetime) -> Blocks:
         BLANK,
         line(Span(definition.title, "strong")),
         BLANK,
-        Table((Column(most=12), Column(flex=True)), (Section(words("WHO TAKES PART")), *_stakeholders(definition))),
+        Table(
+            (Column(most=12), Column(flex=True)),
+            (Section(words("WHO TAKES PART")), *_stakeholders(definition)),
+        ),
         *(block for track in definition.tracks.values() for block in _track(wording, track)),
         *_facts(definition),
         *_guarantees(definition),
         BLANK,
-        line(f"A blank checklist of a step: sop workflow show {definition.id} --step STEP", indent=1),
+        line(
+            f"A blank checklist of a step: sop workflow show {definition.id} --step STEP", indent=1
+        ),
         BLANK,
         *notice_lines(definition),
     )
@@ -91,7 +112,12 @@ def _track(wording: Wording, track: Track) -> Blocks:
     rows = tuple(_step_row(wording, step) for step in track.steps.values())
     return (
         BLANK,
-        line(Span(name, "strong"), WIDE, f"{track.title}, {wording.short(track.lead)} leads, {starts}{held}", hang=3),
+        line(
+            Span(name, "strong"),
+            WIDE,
+            f"{track.title}, {wording.short(track.lead)} leads, {starts}{held}",
+            hang=3,
+        ),
         Table(STEPS, (Section(words("STEPS"), labels=True), *rows)),
         *_ways("INTERRUPTS", wording, track, tuple(track.interrupts.values())),
     )
@@ -104,7 +130,10 @@ def _step_row(wording: Wording, step: Step) -> Row:
 
 
 def _facts(definition: Definition) -> Blocks:
-    rows = [row(fact.id, fact.type, fact.ask, notes=_allowed(fact)) for fact in definition.facts.values()]
+    rows = [
+        row(fact.id, fact.type, fact.ask, notes=_allowed(fact))
+        for fact in definition.facts.values()
+    ]
     columns = (Column(most=24), Column(most=9), Column(flex=True))
     return (BLANK, Table(columns, (Section(words("FACTS")), *rows))) if rows else ()
 
@@ -118,7 +147,10 @@ def _allowed(fact: Fact) -> Iterator[str]:
 
 
 def _guarantees(definition: Definition) -> Blocks:
-    rows = [row(one.id, notes=[one.because] if one.because else []) for one in definition.guarantees.values()]
+    rows = [
+        row(one.id, notes=[one.because] if one.because else [])
+        for one in definition.guarantees.values()
+    ]
     table = Table((Column(flex=True),), (Section(words("GUARANTEES")), *rows), notes_at=5)
     return (BLANK, table) if rows else ()
 
@@ -132,7 +164,12 @@ def step_screen(definition: Definition, step: Step, now: datetime) -> Blocks:
     track = definition.tracks[step.path.split(".")[0]]
     return (
         BLANK,
-        line(Span(track.id.replace("_", " ").upper(), "strong"), WIDE, f"{step_heading(wording, step)}", hang=3),
+        line(
+            Span(track.id.replace("_", " ").upper(), "strong"),
+            WIDE,
+            f"{step_heading(wording, step)}",
+            hang=3,
+        ),
         *(line(label, text, indent=1, hang=3) for label, text in step_facts(wording, step) if text),
         *_blank_actions(wording, step),
         *_ways("OUTCOMES", wording, track, tuple(step.outcomes.values())),
@@ -143,7 +180,9 @@ def step_screen(definition: Definition, step: Step, now: datetime) -> Blocks:
 
 def step_heading(wording: Wording, step: Step) -> str:
     """`P3 Assessment, CLINIC answers`."""
-    return f"{step.code} {step.title}" + (f", {wording.short(step.responsible)} answers" if step.responsible else "")
+    return f"{step.code} {step.title}" + (
+        f", {wording.short(step.responsible)} answers" if step.responsible else ""
+    )
 
 
 def step_facts(wording: Wording, step: Step) -> tuple[tuple[str, str], ...]:
@@ -195,18 +234,30 @@ def _blank_row(wording: Wording, step: Step, action: Action) -> Row:
     names = wording.in_column(action.by)[1]
     who: tuple[Wordy, ...] = (Span(names, said=""),) if names else ()
     notes = (*who, *action_facts(wording, step, action))
-    return row(Span("[ ]", said=""), action.code, action.title, who_cell(wording, action.by), due,
-               notes=notes)  # fmt: skip
+    return row(
+        Span("[ ]", said=""),
+        action.code,
+        action.title,
+        who_cell(wording, action.by),
+        due,
+        notes=notes,
+    )
 
 
-def _ways(title: str, wording: Wording, track: Track, ways: tuple[Outcome | Interrupt, ...]) -> Blocks:
+def _ways(
+    title: str, wording: Wording, track: Track, ways: tuple[Outcome | Interrupt, ...]
+) -> Blocks:
     if not ways:
         return ()
     rows = [
-        row(way.id, words(ARROW, way_target(track, way)), f"by {wording.anyone_of(way.by)}",
-            notes=way_facts(wording, way))
+        row(
+            way.id,
+            words(ARROW, way_target(track, way)),
+            f"by {wording.anyone_of(way.by)}",
+            notes=way_facts(wording, way),
+        )
         for way in ways
-    ]  # fmt: skip
+    ]
     return (BLANK, line(title, indent=1), Table(WAYS, tuple(rows), indent=2, notes_at=6))
 
 
@@ -225,7 +276,12 @@ def way_facts(wording: Wording, way: Outcome | Interrupt) -> tuple[Wordy, ...]:
         ("When: ", wording.gate(way.when)),
         ("Not before: ", wording.rule_of_wait(wait) if wait else ""),
         ("", "Needs a reason." if way.reason_required else ""),
-        ("", "Does not wait for the actions." if isinstance(way, Outcome) and way.skips_actions else ""),
+        (
+            "",
+            "Does not wait for the actions."
+            if isinstance(way, Outcome) and way.skips_actions
+            else "",
+        ),
         ("Source: ", wording.source(way.law)),
     )
     return tuple(label + text for label, text in texts if text)
@@ -241,7 +297,12 @@ def scenarios_screen(rehearsals: Sequence[Rehearsal]) -> Blocks:
     rows = tuple(_scenario(one) for one in rehearsals)
     bad = sum(not one.ok for one in rehearsals)
     said = f"{counted(len(rehearsals), 'scenario')}, {f'{bad} otherwise than written' if bad else 'all as written'}."
-    return (BLANK, Table((Column(most=8), Column(flex=True), Column(most=14)), rows), BLANK, line(said, indent=1))
+    return (
+        BLANK,
+        Table((Column(most=8), Column(flex=True), Column(most=14)), rows),
+        BLANK,
+        line(said, indent=1),
+    )
 
 
 def _scenario(one: Rehearsal) -> Row:

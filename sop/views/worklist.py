@@ -24,7 +24,10 @@ def worklist_screen(
     """`wordings` are by workflow; for one that is not there ids stand for short names, and `zone` tells the time.
     `together`: what is equal in several cases, due in the same minute, is one row with their number."""
     if not items:
-        return (BLANK, line("Nothing is open in this list. All that is open: sop worklist --all", indent=1))
+        return (
+            BLANK,
+            line("Nothing is open in this list. All that is open: sop worklist --all", indent=1),
+        )
     groups = _equal(items) if together else [[item] for item in items]
     rows = tuple(_row(group, wordings.get(group[0].row.workflow), now, zone) for group in groups)
     of_kind = Counter(item.row.kind for item in items)
@@ -39,7 +42,13 @@ def word_of(item: WorkItem) -> str:
     """The word at the left of the row."""
     if item.row.kind != "action":
         return "ESCALATED" if item.row.kind == "escalation" else "DECIDE"
-    return "OVERDUE" if item.overdue_by is not None else "TO DO" if item.row.state == "open" else "WAITING"
+    return (
+        "OVERDUE"
+        if item.overdue_by is not None
+        else "TO DO"
+        if item.row.state == "open"
+        else "WAITING"
+    )
 
 
 def _equal(items: Sequence[WorkItem]) -> list[list[WorkItem]]:

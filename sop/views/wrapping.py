@@ -11,7 +11,9 @@ from sop.views.visible import cells, letter_cells
 def wrap(line: Words, first: int, rest: int) -> list[Words]:
     """The words broken at blanks into rows of at most so many cells; a word that is longer is broken anywhere."""
     text = text_of(line)
-    return [_slice(line, start, end) for start, end in _breaks(text, max(first, 2), max(rest, 2))] or [()]
+    return [
+        _slice(line, start, end) for start, end in _breaks(text, max(first, 2), max(rest, 2))
+    ] or [()]
 
 
 def _breaks(text: str, width: int, rest: int) -> Iterator[tuple[int, int]]:
@@ -71,7 +73,10 @@ def padded(line: Words, width: int) -> Words:
 def line_rows(block: Line, width: int) -> Iterator[Words]:
     """A paragraph's rows; what belongs to the right margin stands on the last one if it fits."""
     rows = wrap(block.left, width - block.indent, width - block.hang)
-    rows = [(*spaces(block.indent if index == 0 else block.hang), *row) for index, row in enumerate(rows)]
+    rows = [
+        (*spaces(block.indent if index == 0 else block.hang), *row)
+        for index, row in enumerate(rows)
+    ]
     room = width - cells(text_of(rows[-1])) - 2
     if block.right and cells(text_of(block.right)) <= room:
         rows[-1] = (*padded(rows[-1], width - cells(text_of(block.right))), *block.right)
@@ -80,7 +85,8 @@ def line_rows(block: Line, width: int) -> Iterator[Words]:
     yield from rows
     if block.right:
         yield from (
-            (*spaces(block.hang), *row) for row in wrap(block.right, width - block.hang, width - block.hang)
+            (*spaces(block.hang), *row)
+            for row in wrap(block.right, width - block.hang, width - block.hang)
         )
 
 

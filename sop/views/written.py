@@ -30,7 +30,11 @@ def written_screen(
     opened = tuple(opened)
     told = [*_opened(wording, opened, after), *_closed(wording, closed, after, events)]
     told += _dues(wording, events, set(opened))
-    last = line(Span("Nothing was written (dry run).", "strong")) if dry_run else _what_next(after, named)
+    last = (
+        line(Span("Nothing was written (dry run).", "strong"))
+        if dry_run
+        else _what_next(after, named)
+    )
     return (*news, *told, BLANK, last)
 
 
@@ -59,7 +63,9 @@ def undo_screen(
     `after` is the checklist as it would stand.
     """
     room = Span("  ", said=" ")
-    signed = words(":", room, wording.moment(event.at), room, wording.person(event.as_, event.by), room)
+    signed = words(
+        ":", room, wording.moment(event.at), room, wording.person(event.as_, event.by), room
+    )
     says = line(Span(f"Event {event.id} says", "strong"), signed, sentence(wording, event))
     consequences = list(_states(wording, opened, after, "is open again"))
     consequences += _states(wording, closed, after, "is closed again")
@@ -67,7 +73,9 @@ def undo_screen(
         f'the fact "{name}" becomes {"unknown" if value is None else wording.value(name, value)}'
         for name, value in facts.items()
     ]
-    consequences.append(f'event {event.id} stays in the history, marked "corrected by {correction}"')
+    consequences.append(
+        f'event {event.id} stays in the history, marked "corrected by {correction}"'
+    )
     first, other = Span("If you go on:", "strong", "If you go on"), Span("", said="and")
     rows = (row(first if number == 0 else other, text) for number, text in enumerate(consequences))
     return (says, Table((Column(most=13), Column(flex=True)), tuple(rows), indent=0))
@@ -82,8 +90,11 @@ def _states(wording: Wording, paths: Iterable[str], after: Checklist, said: str)
 
 def _event(wording: Wording, event: Event, would: bool) -> Iterator[Line]:
     number = "" if would else words(Span("   ", said=" "), f"(event {event.id})")
-    yield line(sentence(wording, event, would), f", by {wording.person(event.as_, event.by)}, "
-               f"{wording.moment(event.at)}", number)  # fmt: skip
+    yield line(
+        sentence(wording, event, would),
+        f", by {wording.person(event.as_, event.by)}, {wording.moment(event.at)}",
+        number,
+    )
     yield from (line(text, indent=2) for text in details(wording, event, event.as_))
 
 
@@ -94,12 +105,20 @@ def _opened(wording: Wording, paths: Iterable[str], after: Checklist) -> Iterato
             late = words(", ", Span("OVERDUE", "late")) if action.overdue else ()
             due = f", due {wording.deadline(action.due)}" if action.due else ""
             who = wording.anyone_of(action.by)
-            yield line(f"Now to do: {action.code} {action.title}, for {who}{due}", late, indent=2, hang=13)
+            yield line(
+                f"Now to do: {action.code} {action.title}, for {who}{due}", late, indent=2, hang=13
+            )
         elif track is not None:
-            yield line(f"Now running: {track.title}, at {track.step_code} {track.step_title}", indent=2, hang=13)
+            yield line(
+                f"Now running: {track.title}, at {track.step_code} {track.step_title}",
+                indent=2,
+                hang=13,
+            )
 
 
-def _closed(wording: Wording, paths: Iterable[str], after: Checklist, events: Sequence[Event]) -> Iterator[Line]:
+def _closed(
+    wording: Wording, paths: Iterable[str], after: Checklist, events: Sequence[Event]
+) -> Iterator[Line]:
     """What can no longer be done, apart from what was just done."""
     done = {getattr(event.body, "action", None) for event in events}
     names = []
@@ -124,7 +143,11 @@ def _dues(wording: Wording, events: Sequence[Event], told: set[str]) -> Iterator
         if path in told:
             continue
         name, is_wait = _clock(wording, path)
-        when = f"{'opens' if is_wait else 'due'} {wording.deadline(due)}" if due else "its clock is not running"
+        when = (
+            f"{'opens' if is_wait else 'due'} {wording.deadline(due)}"
+            if due
+            else "its clock is not running"
+        )
         yield line(f"{name}: {when}", indent=2, hang=4)
 
 

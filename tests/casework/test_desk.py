@@ -97,7 +97,9 @@ def test_a_dry_run_answers_the_same_and_writes_nothing(drill: Definition) -> Non
 
 def test_a_refused_opening_leaves_no_definition_and_no_case(drill: Definition) -> None:
     store = MemoryStore()
-    refused = Desk(store, NOW).open_case(CASE, drill, Open(Act("warden", at=NOW + timedelta(days=1))), dict, Terms())
+    refused = Desk(store, NOW).open_case(
+        CASE, drill, Open(Act("warden", at=NOW + timedelta(days=1))), dict, Terms()
+    )
     assert isinstance(refused, Refusal)
     assert (refused.codes, store.cases(), store._definitions) == (("time_in_future",), (), {})
 

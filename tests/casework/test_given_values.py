@@ -7,7 +7,13 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from sop.casework.values import read_given, read_value, refuse_private, split_assignment, split_lines
+from sop.casework.values import (
+    read_given,
+    read_value,
+    refuse_private,
+    split_assignment,
+    split_lines,
+)
 from sop.model.definition import Definition, Fact
 from sop.model.refusal import Misuse
 
@@ -25,19 +31,31 @@ DEFINITION = Definition("d", "1.0.0", "D", {}, FACTS, {}, {}, {}, {}, {}, {})
 @pytest.mark.parametrize(
     ("fact", "text", "value"),
     [
-        ("injured", "Yes", True), ("injured", "FALSE", False), ("age", "child", "child"), ("visits", "6", 6),
-        ("seen_at", "-2h", "2026-03-02T06:15:00+00:00"), ("name", "Zoe\u0301 = Z", "Zoé = Z"),
+        ("injured", "Yes", True),
+        ("injured", "FALSE", False),
+        ("age", "child", "child"),
+        ("visits", "6", 6),
+        ("seen_at", "-2h", "2026-03-02T06:15:00+00:00"),
+        ("name", "Zoe\u0301 = Z", "Zoé = Z"),
     ],
-)  # fmt: skip
+)
 def test_a_value_has_its_facts_type(fact: str, text: str, value: object) -> None:
     found = read_value(FACTS[fact], text, NOW, UTC)
     assert (found, type(found)) == (value, type(value))
 
 
 @pytest.mark.parametrize(
-    ("fact", "text"), [("injured", "1"), ("age", "Child"), ("visits", "7"), ("visits", "-1"), ("visits", "2.0"),
-                       ("seen_at", "soon"), ("name", "")],
-)  # fmt: skip
+    ("fact", "text"),
+    [
+        ("injured", "1"),
+        ("age", "Child"),
+        ("visits", "7"),
+        ("visits", "-1"),
+        ("visits", "2.0"),
+        ("seen_at", "soon"),
+        ("name", ""),
+    ],
+)
 def test_a_value_outside_the_domain_is_refused_with_what_is_allowed(fact: str, text: str) -> None:
     with pytest.raises(Misuse) as told:
         read_value(FACTS[fact], text, NOW, UTC)
@@ -45,7 +63,9 @@ def test_a_value_outside_the_domain_is_refused_with_what_is_allowed(fact: str, t
 
 
 def test_the_same_value_twice_is_one_and_two_values_are_a_mistake() -> None:
-    assert read_given(DEFINITION, [("injured", "yes"), ("injured", "true")], NOW, UTC) == {"injured": True}
+    assert read_given(DEFINITION, [("injured", "yes"), ("injured", "true")], NOW, UTC) == {
+        "injured": True
+    }
     with pytest.raises(Misuse, match="twice"):
         read_given(DEFINITION, [("injured", "yes"), ("injured", "no")], NOW, UTC)
 
@@ -63,13 +83,19 @@ def test_private_facts_are_refused_by_name_without_their_value() -> None:
 
 
 def test_a_file_has_a_fact_a_line_or_one_json_object() -> None:
-    assert split_lines("# told by telephone\n\nname = A=B \ninjured=yes\n") == [("name", "A=B"), ("injured", "yes")]
+    assert split_lines("# told by telephone\n\nname = A=B \ninjured=yes\n") == [
+        ("name", "A=B"),
+        ("injured", "yes"),
+    ]
     assert split_lines('{"injured": true, "visits": 3}') == [("injured", "true"), ("visits", "3")]
 
 
 @pytest.mark.parametrize("odd", ["\u2028", "\u0085", "\x0b", "\x1c", "\r"])
 def test_a_fact_ends_with_its_line_only(odd: str) -> None:
-    assert split_lines(f"name=A{odd}injured=yes\r\nvisits=3") == [("name", f"A{odd}injured=yes"), ("visits", "3")]
+    assert split_lines(f"name=A{odd}injured=yes\r\nvisits=3") == [
+        ("name", f"A{odd}injured=yes"),
+        ("visits", "3"),
+    ]
 
 
 @pytest.mark.parametrize("text", ["A. Nel of 4 High Street", "{", "{" * 100000])

@@ -86,10 +86,12 @@ def test_a_person_is_kept_by_user_and_lapses(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("text", "said"),
     [
-        ("helplines = 'one'", "helplines is no list of texts"), ("helplines = [1]", "helplines is no list of texts"),
-        ("helpline = []", "unknown setting 'helpline'"), ("clock = 'fast'", "clock is 'fast'"),
+        ("helplines = 'one'", "helplines is no list of texts"),
+        ("helplines = [1]", "helplines is no list of texts"),
+        ("helpline = []", "unknown setting 'helpline'"),
+        ("clock = 'fast'", "clock is 'fast'"),
     ],
-)  # fmt: skip
+)
 def test_settings_that_are_wrong_are_named(tmp_path: Path, text: str, said: str) -> None:
     begin(tmp_path)
     assert find_workspace(None, {}, tmp_path).helplines == ()
@@ -100,7 +102,9 @@ def test_settings_that_are_wrong_are_named(tmp_path: Path, text: str, said: str)
         find_workspace(None, {}, tmp_path)
 
 
-@pytest.mark.parametrize("text", ["", "[]", "{", '{"case": 7}', '{"case": "x", "case_since": "soon"}'])
+@pytest.mark.parametrize(
+    "text", ["", "[]", "{", '{"case": 7}', '{"case": "x", "case_since": "soon"}']
+)
 def test_a_damaged_note_on_a_person_is_nobody(tmp_path: Path, text: str) -> None:
     (tmp_path / "people").mkdir()
     (tmp_path / "people" / "me.json").write_text(text, encoding="utf-8")
@@ -111,8 +115,13 @@ def test_a_case_is_found_by_three_symbols_that_fit_it_alone() -> None:
     store = Cases("7K3M-9QTD-X", "7K3N-0000-0", "ABCD-EFGH-2")
     assert resolve_case(store, "abc") == "ABCD-EFGH-2"
     assert resolve_case(store, "7k3m9qtdx") == "7K3M-9QTD-X"
-    for text, said in (("7k3", "fits 2 cases"), ("ab", "too short"), ("zzz", "no case"), ("u!", "no case id"),
-                       ("7K3M-9QTD-Y", "last symbol")):  # fmt: skip
+    for text, said in (
+        ("7k3", "fits 2 cases"),
+        ("ab", "too short"),
+        ("zzz", "no case"),
+        ("u!", "no case id"),
+        ("7K3M-9QTD-Y", "last symbol"),
+    ):
         with pytest.raises(Misuse, match=said):
             resolve_case(store, text)
 

@@ -72,11 +72,16 @@ def test_a_comment_alone_is_about_the_next_line_that_says_something(tmp_path: Pa
         ("# sop: allow responsible-without-work", "without a reason"),
         ("# sop: allow responsible-without-work because it is so", "without a reason"),
         ("# sop: allow responsible-without-work, because", "without a reason"),
-        ("# sop: allow responsible-without-works, because it is so", "did you mean 'responsible-without-work'?"),
+        (
+            "# sop: allow responsible-without-works, because it is so",
+            "did you mean 'responsible-without-work'?",
+        ),
         ("# sop: ignore responsible-without-work, because it is so", "do not understand"),
     ],
 )
-def test_a_comment_that_is_wrong_is_told_and_allows_nothing(tmp_path: Path, comment: str, says: str) -> None:
+def test_a_comment_that_is_wrong_is_told_and_allows_nothing(
+    tmp_path: Path, comment: str, says: str
+) -> None:
     found = checked(tmp_path, ("responsible: shop", f"responsible: shop  {comment}"))
     assert rules(found) == [*BOTH, (NAME, 16)]
     told = [finding for finding in found if finding.rule == NAME]

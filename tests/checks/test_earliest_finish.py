@@ -15,7 +15,9 @@ def test_a_condition_on_another_track_puts_both_ways_on_the_critical_path() -> N
     recall = b.track(
         "recall",
         b.step(
-            "sort", b.outcome("sorted", "over", when=(b.status("testing", "ended"),)), takes=takes("1 hours", "2 hours")
+            "sort",
+            b.outcome("sorted", "over", when=(b.status("testing", "ended"),)),
+            takes=takes("1 hours", "2 hours"),
         ),
         b.step("over"),
     )
@@ -27,7 +29,9 @@ def test_a_condition_on_another_track_puts_both_ways_on_the_critical_path() -> N
     )
     assert earliest_finish(b.workflow(recall, testing)) == {
         "recall.sort": Bound(5, ("recall.sort", "testing.test", "testing.done", "recall.sort"), 2),
-        "recall.over": Bound(5, ("recall.sort", "testing.test", "testing.done", "recall.sort", "recall.over"), 2),
+        "recall.over": Bound(
+            5, ("recall.sort", "testing.test", "testing.done", "recall.sort", "recall.over"), 2
+        ),
         "testing.test": Bound(5, ("recall.sort", "testing.test")),
         "testing.done": Bound(5, ("recall.sort", "testing.test", "testing.done")),
     }
@@ -36,7 +40,12 @@ def test_a_condition_on_another_track_puts_both_ways_on_the_critical_path() -> N
 def test_a_circle_of_steps_has_an_earliest_end_and_no_latest() -> None:
     recall = b.track(
         "recall",
-        b.step("sort", b.outcome("again", "sort"), b.outcome("sorted", "over"), takes=takes("2 hours", "3 hours")),
+        b.step(
+            "sort",
+            b.outcome("again", "sort"),
+            b.outcome("sorted", "over"),
+            takes=takes("2 hours", "3 hours"),
+        ),
         b.step("over"),
         b.step("nowhere", b.outcome("left", "over")),
     )

@@ -22,11 +22,17 @@ from sop.model.refusal import Refusal
 
 NOW = datetime(2026, 3, 2, 8, tzinfo=UTC)
 ACT = Act("clerk", why="because")
-FACTS = (Fact("f0", "boolean"), Fact("f1", "choices", choices=("a", "b", "c")), Fact("f2", "boolean"))
+FACTS = (
+    Fact("f0", "boolean"),
+    Fact("f1", "choices", choices=("a", "b", "c")),
+    Fact("f2", "boolean"),
+)
 
 
 def question(fact: Fact) -> st.SearchStrategy[Condition]:
-    values = st.sampled_from(fact.domain()).map(lambda value: FactIs(fact.id, (value,), f"{fact.id} is {value}"))
+    values = st.sampled_from(fact.domain()).map(
+        lambda value: FactIs(fact.id, (value,), f"{fact.id} is {value}")
+    )
     return st.one_of(values, st.just(FactKnown(fact.id, f"{fact.id} is known")))
 
 
@@ -34,14 +40,18 @@ def conditions(facts: tuple[Fact, ...]) -> st.SearchStrategy[Condition]:
     asks = st.one_of([question(fact) for fact in facts])
     plain = st.one_of(asks, asks.map(lambda q: Not(q, "")))
     pairs = st.tuples(plain, plain)
-    return st.one_of(plain, pairs.map(lambda parts: And(parts, "")), pairs.map(lambda parts: Or(parts, "")))
+    return st.one_of(
+        plain, pairs.map(lambda parts: And(parts, "")), pairs.map(lambda parts: Or(parts, ""))
+    )
 
 
 def gates(facts: tuple[Fact, ...], chance: int) -> st.SearchStrategy[tuple[Condition, ...]]:
     """No line mostly, so that steps stay alive; nothing to ask for without facts."""
     if not facts:
         return st.just(())
-    return st.integers(0, chance).flatmap(lambda n: conditions(facts).map(lambda c: (c,)) if n == 0 else st.just(()))
+    return st.integers(0, chance).flatmap(
+        lambda n: conditions(facts).map(lambda c: (c,)) if n == 0 else st.just(())
+    )
 
 
 def around(work: Step) -> Definition:
@@ -49,7 +59,19 @@ def around(work: Step) -> Definition:
     over = Step("over", "t.over", "T2", "Over", end=True)
     track = Track("t", "T", "T", "clerk", {"work": work, "over": over}, {})
     clerk = Stakeholder("clerk", "Clerk", "C")
-    return Definition("w", "1.0.0", "W", {"clerk": clerk}, {f.id: f for f in FACTS}, {}, {}, {}, {}, {"t": track}, {})
+    return Definition(
+        "w",
+        "1.0.0",
+        "W",
+        {"clerk": clerk},
+        {f.id: f for f in FACTS},
+        {},
+        {},
+        {},
+        {},
+        {"t": track},
+        {},
+    )
 
 
 @st.composite
@@ -60,24 +82,42 @@ def steps(draw: st.DrawFn) -> Definition:
         name, before = f"a{number}", FACTS[:number]
         certain = draw(st.booleans())
         actions[name] = Action(
-            name, f"t.work.{name}", f"T1.{number}", name, ("clerk",), after=draw(st.sampled_from([(), tuple(actions)])),
-            when=draw(gates(before, 2)), only_if=draw(gates(before, 4)), required=draw(st.integers(0, 4)) > 0,
+            name,
+            f"t.work.{name}",
+            f"T1.{number}",
+            name,
+            ("clerk",),
+            after=draw(st.sampled_from([(), tuple(actions)])),
+            when=draw(gates(before, 2)),
+            only_if=draw(gates(before, 4)),
+            required=draw(st.integers(0, 4)) > 0,
             waivable_by=draw(st.sampled_from([(), (), ("clerk",)])),
-            records=(fact.id,) if certain else (), may_record=() if certain else (fact.id,),
-        )  # fmt: skip
+            records=(fact.id,) if certain else (),
+            may_record=() if certain else (fact.id,),
+        )
     outcomes = {
-        name: Outcome(name, f"t.work.{name}", "over", ("clerk",), when=draw(gates(FACTS, 6 if name == "o0" else 1)))
+        name: Outcome(
+            name,
+            f"t.work.{name}",
+            "over",
+            ("clerk",),
+            when=draw(gates(FACTS, 6 if name == "o0" else 1)),
+        )
         for name in draw(st.sampled_from([("o0",), ("o0", "o1"), ("o1", "o2"), ("o1", "o2", "o3")]))
     }
-    work = Step("work", "t.work", "T1", "Work", responsible="clerk", actions=actions, outcomes=outcomes)
+    work = Step(
+        "work", "t.work", "T1", "Work", responsible="clerk", actions=actions, outcomes=outcomes
+    )
     return around(work)
 
 
 def commands(definition: Definition) -> Iterator[Command]:
     work = definition.tracks["t"].steps["work"]
     for action in work.actions.values():
-        choices = [(None,) * (f in action.may_record) + definition.facts[f].domain()
-                   for f in (*action.records, *action.may_record)]  # fmt: skip
+        choices = [
+            (None,) * (f in action.may_record) + definition.facts[f].domain()
+            for f in (*action.records, *action.may_record)
+        ]
         for values in product(*choices):
             pairs = zip((*action.records, *action.may_record), values, strict=True)
             told: dict[str, Value] = {fact: value for fact, value in pairs if value is not None}
@@ -110,7 +150,11 @@ def gets_stuck(definition: Definition) -> bool:
         if case.is_closed or key in seen:
             continue
         seen.add(key)
-        onward = [moved for command in commands(definition) if (moved := after(definition, case, command)) is not None]
+        onward = [
+            moved
+            for command in commands(definition)
+            if (moved := after(definition, case, command)) is not None
+        ]
         if not onward:
             return True
         waiting += onward
@@ -119,13 +163,18 @@ def gets_stuck(definition: Definition) -> bool:
 
 def told(definition: Definition) -> bool:
     source = Source(Place("w.yaml"), {"w.yaml": ""})
-    return next(iter(incomplete_outcomes.check(Loaded(definition, (), (), source, {}))), None) is not None
+    return (
+        next(iter(incomplete_outcomes.check(Loaded(definition, (), (), source, {}))), None)
+        is not None
+    )
 
 
 # The same examples each time: one order of actions in several thousand is known to escape the rule (docs/decisions.md).
 @settings(max_examples=60, deadline=None, derandomize=True)
 @given(steps())
-def test_a_step_that_records_all_it_reads_gets_stuck_exactly_if_that_is_told(definition: Definition) -> None:
+def test_a_step_that_records_all_it_reads_gets_stuck_exactly_if_that_is_told(
+    definition: Definition,
+) -> None:
     stuck = gets_stuck(definition)
     event(f"stuck: {stuck}")
     assert told(definition) is stuck
@@ -135,8 +184,19 @@ def test_both_answers_are_met_among_the_simplest_steps() -> None:
     def with_outcome(when: tuple[Condition, ...]) -> Definition:
         ask = Action("a0", "t.work.a0", "T1.1", "Ask", ("clerk",), records=("f0",))
         out = Outcome("o0", "t.work.o0", "over", ("clerk",), when=when)
-        work = Step("work", "t.work", "T1", "Work", responsible="clerk", actions={"a0": ask}, outcomes={"o0": out})
+        work = Step(
+            "work",
+            "t.work",
+            "T1",
+            "Work",
+            responsible="clerk",
+            actions={"a0": ask},
+            outcomes={"o0": out},
+        )
         return around(work)
 
-    answers = [(told(d), gets_stuck(d)) for d in (with_outcome(()), with_outcome((FactIs("f0", (True,), ""),)))]
+    answers = [
+        (told(d), gets_stuck(d))
+        for d in (with_outcome(()), with_outcome((FactIs("f0", (True,), ""),)))
+    ]
     assert answers == [(False, False), (True, True)]

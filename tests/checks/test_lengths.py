@@ -18,7 +18,9 @@ TRIALS = 1_000
 
 def holidays(year: int) -> frozenset[date]:
     """A year with a week without work in spring and some days in winter."""
-    return frozenset({*(date(year, 5, day) for day in range(1, 8)), date(year, 12, 25), date(year, 12, 26)})
+    return frozenset(
+        {*(date(year, 5, day) for day in range(1, 8)), date(year, 12, 25), date(year, 12, 26)}
+    )
 
 
 CALENDAR = Calendar(holidays)
@@ -40,20 +42,32 @@ def passed(start: datetime, end: datetime, measure: Measure, counting: Counting)
         if CALENDAR.is_working_day(day):
             opens = datetime(day.year, day.month, day.day, 8, tzinfo=counting.zone).astimezone(UTC)
             shuts = datetime(day.year, day.month, day.day, 16, tzinfo=counting.zone).astimezone(UTC)
-            total += max(timedelta(), min(end.astimezone(UTC), shuts) - max(start.astimezone(UTC), opens))
+            total += max(
+                timedelta(), min(end.astimezone(UTC), shuts) - max(start.astimezone(UTC), opens)
+            )
     return total / timedelta(hours=1)
 
 
 def test_every_length_lies_between_its_bounds_in_every_measure() -> None:
     random = Random(5)
     zones = [
-        zone_of(name) for name in ("Europe/Berlin", "Africa/Johannesburg", "America/New_York", "Australia/Lord_Howe")
+        zone_of(name)
+        for name in (
+            "Europe/Berlin",
+            "Africa/Johannesburg",
+            "America/New_York",
+            "Australia/Lord_Howe",
+        )
     ]
     lengths = Lengths(b.workflow(working_hours=OFFICE, calendar="DE"))
     for _ in range(TRIALS):
         counting = Counting(random.choice(zones), CALENDAR, OFFICE)
-        start = datetime(2026, 1, 1, tzinfo=UTC) + timedelta(minutes=random.randrange(2 * 365 * 24 * 60))
-        length = Duration(random.choice([1, 1, 2, 3, 5, 8, 10, 14, 30]), random.choice(get_args(Unit)))
+        start = datetime(2026, 1, 1, tzinfo=UTC) + timedelta(
+            minutes=random.randrange(2 * 365 * 24 * 60)
+        )
+        length = Duration(
+            random.choice([1, 1, 2, 3, 5, 8, 10, 14, 30]), random.choice(get_args(Unit))
+        )
         end = counting.after(start, length)
         for measure in MEASURES:
             real = passed(start, end, measure, counting)
@@ -72,8 +86,15 @@ def test_the_bounds_of_three_working_days() -> None:
 
 def test_a_longer_length_of_the_same_unit_is_longer_for_certain_in_its_own_measure() -> None:
     lengths = Lengths(b.workflow(working_hours=OFFICE, calendar="DE"))
-    for unit, measure in (("hours", "hours"), ("days", "days"), ("working_days", "working_days"), ("weeks", "days")):
-        assert lengths.at_least(Duration(4, unit), measure) > lengths.at_most(Duration(3, unit), measure)  # type: ignore[arg-type]
+    for unit, measure in (
+        ("hours", "hours"),
+        ("days", "days"),
+        ("working_days", "working_days"),
+        ("weeks", "days"),
+    ):
+        assert lengths.at_least(Duration(4, unit), measure) > lengths.at_most(
+            Duration(3, unit), measure
+        )  # type: ignore[arg-type]
 
 
 def test_what_is_due_immediately_has_no_length() -> None:

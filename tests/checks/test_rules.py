@@ -94,7 +94,9 @@ def test_the_good_example_of_the_manual_has_no_finding(rule: Rule, tmp_path: Pat
 
 
 @pytest.mark.parametrize("rule", RULES, ids=named)
-def test_the_bad_example_of_the_manual_has_a_finding_of_that_rule_and_of_no_other(rule: Rule, tmp_path: Path) -> None:
+def test_the_bad_example_of_the_manual_has_a_finding_of_that_rule_and_of_no_other(
+    rule: Rule, tmp_path: Path
+) -> None:
     example = tmp_path / "example.yaml"
     example.write_text(manual_page(rule.__doc__ or "").bad, "utf-8")
     assert {finding.rule for finding in run_checks(loaded(example))} == {rule.NAME}
@@ -122,7 +124,11 @@ def test_explaining_an_unknown_rule_names_the_nearest() -> None:
 
 
 def test_every_finding_that_a_test_expects_can_be_explained() -> None:
-    told = {name for path in RULE_FILES.rglob("*.out") for name in FINDING.findall(path.read_text("utf-8"))}
+    told = {
+        name
+        for path in RULE_FILES.rglob("*.out")
+        for name in FINDING.findall(path.read_text("utf-8"))
+    }
     assert {rule.NAME for rule in RULES} <= told
     assert [name for name in sorted(told) if explain(name) == ""] == []
 

@@ -40,7 +40,9 @@ def _tried(tracks: int, takes: bool) -> Iterator[Tried]:
         seed += 1
         random = Random(1_000 * tracks + seed)
         definition = random_definition(random, tracks, takes=takes)
-        places = [step.path for track in definition.tracks.values() for step in track.steps.values()]
+        places = [
+            step.path for track in definition.tracks.values() for step in track.steps.values()
+        ]
         watched = (random.choice(places), random.choice(places))
         answers = TimedCases(definition, *watched).explore()
         if answers is not None:
@@ -85,13 +87,29 @@ def test_what_is_told_as_impossible_is_impossible_in_every_course(tracks: int) -
                     starts = starts_of(timing, track, step, due, certainty)
                     soonest = table.get(step.path)
                     for limit in LIMITS:
-                        late = too_late(timing, lengths, starts, finishing(step), Duration(limit, "hours"))
-                        _judge(said, f"{kind} {tracks}", late is not None, soonest, limit, (seed, step.path, watched))
+                        late = too_late(
+                            timing, lengths, starts, finishing(step), Duration(limit, "hours")
+                        )
+                        _judge(
+                            said,
+                            f"{kind} {tracks}",
+                            late is not None,
+                            soonest,
+                            limit,
+                            (seed, step.path, watched),
+                        )
         starts = starts_when(timing, b.visited(watched[0]))
         for limit in LIMITS:
             nodes = (timing.holds(b.visited(watched[1])),)
             late = too_late(timing, lengths, starts, nodes, Duration(limit, "hours"))
-            _judge(said, f"response {tracks}", late is not None, answers.answered, limit, (seed, "response", watched))
+            _judge(
+                said,
+                f"response {tracks}",
+                late is not None,
+                answers.answered,
+                limit,
+                (seed, "response", watched),
+            )
     print(f"\n{tracks} track(s): {dict(said)}")
     assert said["definitions"] == CASES[tracks]
     for kind in ("entry", "date", "response"):
@@ -105,7 +123,9 @@ def test_a_way_without_enough_waits_is_told_exactly_where_a_case_can_be_that_qui
         said["definitions"] += 1
         for hours in LIMITS:
             length = Duration(hours, "hours")
-            guarantee = Guarantee("g", "precedence", b.visited(first), b.visited(then), not_within=length)
+            guarantee = Guarantee(
+                "g", "precedence", b.visited(first), b.visited(then), not_within=length
+            )
             told = short_way(timing, lengths, guarantee) is not None
             quick = answers.answered is not None and answers.answered < hours
             assert told == quick, (seed, first, then, hours, answers.answered)
@@ -115,7 +135,9 @@ def test_a_way_without_enough_waits_is_told_exactly_where_a_case_can_be_that_qui
     assert min(said["told"], said["kept"]) >= 10
 
 
-def _judge(said: Counter[str], kind: str, told: bool, soonest: int | None, limit: int, where: object) -> None:
+def _judge(
+    said: Counter[str], kind: str, told: bool, soonest: int | None, limit: int, where: object
+) -> None:
     if soonest is None:
         return
     assert not (told and soonest <= limit), (where, soonest, limit)

@@ -10,7 +10,16 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from sop.checks.reasoning.worlds import FAILS, HOLDS, HOLDS_NOT, UNKNOWN, Requirement, at_slot, fact_classes, possible
+from sop.checks.reasoning.worlds import (
+    FAILS,
+    HOLDS,
+    HOLDS_NOT,
+    UNKNOWN,
+    Requirement,
+    at_slot,
+    fact_classes,
+    possible,
+)
 from sop.engine.evaluate import truth
 from sop.model.case import ActionRecord, Case, FactRecord, TrackState, Visit
 from sop.model.condition import (
@@ -28,7 +37,17 @@ from sop.model.condition import (
     TermHolds,
     TrackIs,
 )
-from sop.model.definition import Action, Definition, Fact, Outcome, Stakeholder, Step, Switch, Term, Track
+from sop.model.definition import (
+    Action,
+    Definition,
+    Fact,
+    Outcome,
+    Stakeholder,
+    Step,
+    Switch,
+    Term,
+    Track,
+)
 
 NOW = datetime(2026, 3, 2, tzinfo=UTC)
 AGE = Fact("age", "choices", choices=("adult", "child", "disputed"))
@@ -46,30 +65,67 @@ def step(name: str, to: str | None) -> Step:
         return Step(name, f"t.{name}", "T", name, end=True)
     outcomes = {"on": Outcome("on", f"t.{name}.on", to, ("clerk",))}
     return Step(
-        name, f"t.{name}", "T", name, responsible="clerk", actions={"look": action(f"t.{name}.look")}, outcomes=outcomes
+        name,
+        f"t.{name}",
+        "T",
+        name,
+        responsible="clerk",
+        actions={"look": action(f"t.{name}.look")},
+        outcomes=outcomes,
     )
 
 
-TRACK = Track("t", "T", "Track", "clerk", {s.id: s for s in (step("a", "b"), step("b", "c"), step("c", None))}, {})
+TRACK = Track(
+    "t",
+    "T",
+    "Track",
+    "clerk",
+    {s.id: s for s in (step("a", "b"), step("b", "c"), step("c", None))},
+    {},
+)
 
 
 def definition(switch: bool = False) -> Definition:
     grown = Term("grown", FactIs("age", ("adult",), "age is adult"))
     return Definition(
-        "w", "1.0.0", "W", {"clerk": Stakeholder("clerk", "Clerk", "C")}, {f.id: f for f in (AGE, HURT, VISITS, MET)},
-        {"law": Switch("law", switch)}, {"grown": grown}, {}, {}, {"t": TRACK}, {},
-    )  # fmt: skip
+        "w",
+        "1.0.0",
+        "W",
+        {"clerk": Stakeholder("clerk", "Clerk", "C")},
+        {f.id: f for f in (AGE, HURT, VISITS, MET)},
+        {"law": Switch("law", switch)},
+        {"grown": grown},
+        {},
+        {},
+        {"t": TRACK},
+        {},
+    )
 
 
 ADULT = FactIs("age", ("adult",), "age is adult")
 CHILD = FactIs("age", ("child",), "age is child")
 QUESTIONS: list[Condition] = [
-    ADULT, CHILD, FactIs("age", ("adult", "disputed"), ""), FactKnown("age", ""), FactIs("hurt", (True,), "hurt"),
-    FactBetween("visits", 3, None, ""), FactBetween("visits", None, 2, ""), FactIs("visits", (3,), ""),
-    FactKnown("met", ""), SwitchOn("law", ""), TermHolds("grown", ""), ActionDone("t", "a", "look", ""),
-    ActionDone("t", "b", "look", ""), StepCurrent("t", "a", ""), StepCurrent("t", "b", ""), StepVisited("t", "b", ""),
-    StepVisited("t", "a", ""), TrackIs("t", "waiting", ""), TrackIs("t", "running", ""), TrackIs("t", "ended", ""),
-]  # fmt: skip
+    ADULT,
+    CHILD,
+    FactIs("age", ("adult", "disputed"), ""),
+    FactKnown("age", ""),
+    FactIs("hurt", (True,), "hurt"),
+    FactBetween("visits", 3, None, ""),
+    FactBetween("visits", None, 2, ""),
+    FactIs("visits", (3,), ""),
+    FactKnown("met", ""),
+    SwitchOn("law", ""),
+    TermHolds("grown", ""),
+    ActionDone("t", "a", "look", ""),
+    ActionDone("t", "b", "look", ""),
+    StepCurrent("t", "a", ""),
+    StepCurrent("t", "b", ""),
+    StepVisited("t", "b", ""),
+    StepVisited("t", "a", ""),
+    TrackIs("t", "waiting", ""),
+    TrackIs("t", "running", ""),
+    TrackIs("t", "ended", ""),
+]
 
 
 def built_of(parts: st.SearchStrategy[Condition]) -> st.SearchStrategy[Condition]:
@@ -101,17 +157,26 @@ def states() -> Iterator[TrackState]:
 
 
 CASES = [
-    Case("x", tracks={"t": state}, facts={k: FactRecord(v, 1, NOW, "clerk") for k, v in known.items() if v is not None})
+    Case(
+        "x",
+        tracks={"t": state},
+        facts={k: FactRecord(v, 1, NOW, "clerk") for k, v in known.items() if v is not None},
+    )
     for state in states()
     for known in (
         dict(zip(("age", "hurt", "visits", "met"), values, strict=True))
-        for values in product((*AGE.choices, None), (True, False, None), (0, 2, 3, 4, None), ("2026-03-02", None))
+        for values in product(
+            (*AGE.choices, None), (True, False, None), (0, 2, 3, 4, None), ("2026-03-02", None)
+        )
     )
 ]
 
 
 @settings(max_examples=60, deadline=None)
-@given(st.lists(CONDITIONS, min_size=1, max_size=2), st.sampled_from([HOLDS, FAILS, UNKNOWN, HOLDS_NOT]))
+@given(
+    st.lists(CONDITIONS, min_size=1, max_size=2),
+    st.sampled_from([HOLDS, FAILS, UNKNOWN, HOLDS_NOT]),
+)
 def test_possible_agrees_with_trying_every_case(
     conditions: list[Condition], allowed: frozenset[bool | None]
 ) -> None:
@@ -132,8 +197,13 @@ def test_possible_agrees_with_trying_every_case(
         ("c", TrackIs("t", "running", ""), False),
     ],
 )
-def test_what_is_certain_about_a_track_limits_its_worlds(at: str, condition: Condition, can_hold: bool) -> None:
-    assert possible(definition(), [Requirement(condition)], {at_slot("t"): frozenset({at})}) is can_hold
+def test_what_is_certain_about_a_track_limits_its_worlds(
+    at: str, condition: Condition, can_hold: bool
+) -> None:
+    assert (
+        possible(definition(), [Requirement(condition)], {at_slot("t"): frozenset({at})})
+        is can_hold
+    )
 
 
 def test_values_that_no_question_tells_apart_count_once() -> None:

@@ -100,14 +100,20 @@ class TimedCases:
             if not at.step or track.steps[at.step].end:
                 continue
             step = track.steps[at.step]
-            held = track.on_hold_while is not None and all(self._true(line, state) for line in track.on_hold_while)
+            held = track.on_hold_while is not None and all(
+                self._true(line, state) for line in track.on_hold_while
+            )
             if not held:
                 yield from self._in_step(state, number, step, now)
             for interrupt in track.interrupts.values():
-                if at.step in interrupt.sources and all(self._true(line, state) for line in interrupt.when):
+                if at.step in interrupt.sources and all(
+                    self._true(line, state) for line in interrupt.when
+                ):
                     kept = at.remembered if step.resumes else (at.step, at.age, at.recorded)
                     target = track.steps[interrupt.to]
-                    yield self._entered(state, number, interrupt.to, kept if target.resumes else None, now)
+                    yield self._entered(
+                        state, number, interrupt.to, kept if target.resumes else None, now
+                    )
 
     def _in_step(self, state: State, number: int, step: Step, now: int) -> Iterator[State]:
         at = state.tracks[number]
@@ -124,15 +130,27 @@ class TimedCases:
                 yield self._entered(state, number, outcome.to, None, now)
             elif at.remembered:
                 name, age, recorded = at.remembered
-                yield self._settled(self._put(state, number, At(name, age, recorded, None, at.seen)))
+                yield self._settled(
+                    self._put(state, number, At(name, age, recorded, None, at.seen))
+                )
 
     def _open(self, state: State, at: At, step: Step, outcome: Outcome) -> bool:
-        least = step.takes.least.amount if step.takes and step.takes.least and not outcome.skips_actions else 0
+        least = (
+            step.takes.least.amount
+            if step.takes and step.takes.least and not outcome.skips_actions
+            else 0
+        )
         wait = outcome.wait.length.amount if outcome.wait and outcome.wait.from_fact is None else 0
         done = outcome.skips_actions or at.recorded or not step.actions
-        return done and at.age >= max(least, wait) and all(self._true(line, state) for line in outcome.when)
+        return (
+            done
+            and at.age >= max(least, wait)
+            and all(self._true(line, state) for line in outcome.when)
+        )
 
-    def _entered(self, state: State, number: int, step: str, kept: tuple[str, int, bool] | None, now: int) -> State:
+    def _entered(
+        self, state: State, number: int, step: str, kept: tuple[str, int, bool] | None, now: int
+    ) -> State:
         at = state.tracks[number]
         track = self.tracks[number]
         if track.steps[step].end:
@@ -148,7 +166,9 @@ class TimedCases:
             for number, at in enumerate(state.tracks):
                 track = self.tracks[number]
                 if not at.step and all(self._true(line, state) for line in track.starts):
-                    state = self._put(state, number, At(track.first.id, seen=frozenset({track.first.id})))
+                    state = self._put(
+                        state, number, At(track.first.id, seen=frozenset({track.first.id}))
+                    )
                     changed = True
         if not state.triggered and self._has_seen(state, self.trigger):
             state = replace(state, triggered=True, since=0)
@@ -204,7 +224,9 @@ def _track(random: Random, name: str, shape: dict[str, list[str]], takes: bool) 
         if not others or random.random() < 0.55:
             return ()
         place = f"{others[0]}.{random.choice(shape[others[0]])}"
-        asked = random.choice([b.visited(place), b.visited(place), b.current(place), b.status(others[0], "ended")])
+        asked = random.choice(
+            [b.visited(place), b.visited(place), b.current(place), b.status(others[0], "ended")]
+        )
         more = b.visited(f"{others[0]}.{random.choice(shape[others[0]])}")
         kind = random.random()
         if kind < 0.7:
@@ -218,10 +240,14 @@ def _track(random: Random, name: str, shape: dict[str, list[str]], takes: bool) 
 
     made = []
     for step in steps:
-        parts: list[Action | Outcome] = [out(step, number) for number in range(random.randint(1, 2))]
+        parts: list[Action | Outcome] = [
+            out(step, number) for number in range(random.randint(1, 2))
+        ]
         if random.random() < 0.3:
             parts.append(b.action("write", records=("written_at",), again=True))
-        length = b.length(f"{random.randint(1, 3)} hours") if takes and random.random() < 0.5 else None
+        length = (
+            b.length(f"{random.randint(1, 3)} hours") if takes and random.random() < 0.5 else None
+        )
         made.append(b.step(step, *parts, takes=Takes(length) if length else None))
     interrupts = []
     if random.random() < 0.3:

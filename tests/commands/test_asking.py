@@ -48,7 +48,11 @@ def test_nothing_is_asked_where_nobody_answers(recall: Typist, quiet: str) -> No
 
 def test_outcome_interrupt_and_fact_are_chosen_from_what_there_is(recall: Typist) -> None:
     advanced = recall("advance", terminal=True, stdin="recall.assess.dismiss\n")
-    assert (advanced.code, "REFUSED" in advanced.out, "Reason (required)" in advanced.err) == (1, True, False)
+    assert (advanced.code, "REFUSED" in advanced.out, "Reason (required)" in advanced.err) == (
+        1,
+        True,
+        False,
+    )
     assert recall("raise", terminal=True, stdin="1\n").code == 0
     assert recall("set", terminal=True, stdin="illness\nyes\n").code == 0
     assert recall("set", "entry_agreed", terminal=True, stdin="no\n").code == 0
@@ -89,7 +93,11 @@ def test_an_undo_asks_only_once_for_whom_it_is_done(recall: Typist) -> None:
 
 def test_who_and_which_case_and_which_workflow_are_asked(sop: Typist) -> None:
     told = sop("open", terminal=True, stdin="fire\nwarden\n")
-    assert (told.code, "Which workflow?" in told.err, "For whom do you act?" in told.err) == (0, True, True)
+    assert (told.code, "Which workflow?" in told.err, "For whom do you act?" in told.err) == (
+        0,
+        True,
+        True,
+    )
     assert sop("use", terminal=True, stdin="1\n").code == 0
 
 

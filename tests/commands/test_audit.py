@@ -56,7 +56,9 @@ guarantees:
 @pytest.fixture
 def letter(sop: Typist) -> Typist:
     (sop.folder / "workflows" / "letter.yaml").write_text(WORKFLOW, encoding="utf-8")
-    sop.open("letter", "--set", "written_at=2026-02-02T09:00", as_="desk")  # long ago: its wait has passed
+    sop.open(
+        "letter", "--set", "written_at=2026-02-02T09:00", as_="desk"
+    )  # long ago: its wait has passed
     return sop
 
 
@@ -85,7 +87,11 @@ def test_each_verdict_names_the_event_that_decided_it(letter: Typist) -> None:
     assert (found["read_at_last"], found["stamped_first"]) == (("kept", 2), ("broken", 2))
     assert found["soon"] == ("open", 2)
     told = letter.json("case", "audit")
-    assert (told.code, told.json["code"], told.data["summary"]) == (1, "findings", {"kept": 5, "broken": 1, "open": 1})
+    assert (told.code, told.json["code"], told.data["summary"]) == (
+        1,
+        "findings",
+        {"kept": 5, "broken": 1, "open": 1},
+    )
     assert "BROKEN" in letter("case", "audit").out
 
 
@@ -95,11 +101,15 @@ def test_an_undone_event_is_left_out(letter: Typist) -> None:
     letter.ok("undo", "2", "--why", "another letter")
     found = verdicts(letter)
     assert (found["stamped_first"], found["read_at_last"], found["soon"]) == (
-        ("kept", None), ("open", None), ("kept", None),
-    )  # fmt: skip
+        ("kept", None),
+        ("open", None),
+        ("kept", None),
+    )
 
 
-@pytest.mark.parametrize(("at", "verdict"), [("2026-03-03T10:00:00", "kept"), ("2026-03-03T10:00:01", "broken")])
+@pytest.mark.parametrize(
+    ("at", "verdict"), [("2026-03-03T10:00:00", "kept"), ("2026-03-03T10:00:01", "broken")]
+)
 def test_within_is_measured_by_when_it_happened(letter: Typist, at: str, verdict: str) -> None:
     letter.ok("do", "read")
     letter.ok("advance", "answer")
@@ -118,7 +128,9 @@ def test_what_has_not_come_in_time_is_broken_by_the_clock(letter: Typist) -> Non
     assert verdicts(letter)["soon"] == ("broken", 2)
 
 
-@pytest.mark.parametrize(("at", "verdict"), [("2026-03-04T23:59:58", "broken"), ("2026-03-04T23:59:59", "kept")])
+@pytest.mark.parametrize(
+    ("at", "verdict"), [("2026-03-04T23:59:58", "broken"), ("2026-03-04T23:59:59", "kept")]
+)
 def test_not_within_is_measured_by_when_it_happened(letter: Typist, at: str, verdict: str) -> None:
     letter.ok("do", "stamp")
     letter.ok("advance", "answer")
@@ -142,7 +154,10 @@ def test_what_an_if_did_not_concern_may_still_come_to_concern_it(letter: Typist)
     assert verdicts(letter)["sent_if_urgent"] == ("kept", None)
     letter.ok("set", "urgent=yes")
     found = verdicts(letter)
-    assert (found["sent_if_urgent"][0], found["never_binned_when_urgent"]) == ("open", ("broken", 3))
+    assert (found["sent_if_urgent"][0], found["never_binned_when_urgent"]) == (
+        "open",
+        ("broken", 3),
+    )
     letter.ok("close")
     assert verdicts(letter)["sent_if_urgent"] == ("broken", 4)
 
@@ -171,8 +186,12 @@ ends: {letter: binned}
         ("{broken: [stamped_first]}", False),
     ],
 )
-def test_a_scenario_breaks_the_guarantees_that_it_says_and_no_others(letter: Typist, guarantees: str, ok: bool) -> None:
-    (letter.folder / "binned.yaml").write_text(f"{SCENARIO}guarantees: {guarantees}\n", encoding="utf-8")
+def test_a_scenario_breaks_the_guarantees_that_it_says_and_no_others(
+    letter: Typist, guarantees: str, ok: bool
+) -> None:
+    (letter.folder / "binned.yaml").write_text(
+        f"{SCENARIO}guarantees: {guarantees}\n", encoding="utf-8"
+    )
     told = letter.json("workflow", "test", "binned.yaml")
     assert (told.code == 0, told.data["scenarios"][0]["ok"]) == (ok, ok)
     if not ok:

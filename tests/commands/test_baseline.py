@@ -29,7 +29,12 @@ def test_known_findings_are_not_told_and_make_nothing_fail(sop: Typist) -> None:
     odd(sop, 1, 2, above="# moved by a line\n")
     told = sop.ok("check", "odd", "--strict", "--baseline", "known.json")
     assert told.data["findings"] == []
-    assert told.data["baseline"] == {"file": "known.json", "written": False, "hidden": len(before), "gone": []}
+    assert told.data["baseline"] == {
+        "file": "known.json",
+        "written": False,
+        "hidden": len(before),
+        "gone": [],
+    }
 
 
 def test_only_what_is_new_is_told(sop: Typist) -> None:
@@ -38,7 +43,9 @@ def test_only_what_is_new_is_told(sop: Typist) -> None:
     odd(sop, 1, 2)
     told = sop.json("check", "odd", "--baseline", "known.json")
     assert told.code == 1
-    assert {"look2" in one["message"] or "'look2'" in one["message"] for one in told.data["findings"]} == {True}
+    assert {
+        "look2" in one["message"] or "'look2'" in one["message"] for one in told.data["findings"]
+    } == {True}
 
 
 def test_what_is_gone_is_named_until_the_baseline_is_written_anew(sop: Typist) -> None:
@@ -62,7 +69,9 @@ def test_a_workflow_that_is_not_looked_at_keeps_its_entries(sop: Typist) -> None
 
 
 def test_errors_that_prevent_compiling_are_never_taken_back(sop: Typist) -> None:
-    (sop.folder / "workflows" / "odd.yaml").write_text("language: 1\ntitle: 3\nfoo: 1\n", encoding="utf-8")
+    (sop.folder / "workflows" / "odd.yaml").write_text(
+        "language: 1\ntitle: 3\nfoo: 1\n", encoding="utf-8"
+    )
     written = sop.json("check", "odd", "--baseline", "known.json", "--write-baseline")
     assert written.code == 1
     assert json.loads((sop.folder / "known.json").read_text("utf-8"))["findings"] == []
@@ -70,19 +79,41 @@ def test_errors_that_prevent_compiling_are_never_taken_back(sop: Typist) -> None
 
 
 def test_an_entry_for_such_an_error_written_by_hand_changes_nothing(sop: Typist) -> None:
-    (sop.folder / "workflows" / "odd.yaml").write_text("language: 1\ntitle: 3\nfoo: 1\n", encoding="utf-8")
+    (sop.folder / "workflows" / "odd.yaml").write_text(
+        "language: 1\ntitle: 3\nfoo: 1\n", encoding="utf-8"
+    )
     findings = sop.json("check", "odd").data["findings"]
-    entries = [{"workflow": "odd", "rule": one["rule"], "place": "", "message": "", "fingerprint": one["fingerprint"]}
-               for one in findings]  # fmt: skip
+    entries = [
+        {
+            "workflow": "odd",
+            "rule": one["rule"],
+            "place": "",
+            "message": "",
+            "fingerprint": one["fingerprint"],
+        }
+        for one in findings
+    ]
     content = {"schema": "sop.baseline/1", "findings": entries}
     (sop.folder / "known.json").write_text(json.dumps(content), encoding="utf-8")
     told = sop.json("check", "odd", "--baseline", "known.json")
     assert (told.code, len(told.data["findings"])) == (1, len(findings))
 
 
-@pytest.mark.parametrize("text", ["", "[]", "{", '{"schema": "sop.baseline/1"}', '{"schema": "x", "findings": []}',
-                                  '{"schema": "sop.baseline/1", "findings": [{"rule": 3}]}', "\x00"])  # fmt: skip
-def test_a_file_that_is_no_baseline_is_misuse_and_is_not_written_over(sop: Typist, text: str) -> None:
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "[]",
+        "{",
+        '{"schema": "sop.baseline/1"}',
+        '{"schema": "x", "findings": []}',
+        '{"schema": "sop.baseline/1", "findings": [{"rule": 3}]}',
+        "\x00",
+    ],
+)
+def test_a_file_that_is_no_baseline_is_misuse_and_is_not_written_over(
+    sop: Typist, text: str
+) -> None:
     (sop.folder / "known.json").write_text(text, encoding="utf-8")
     for more in ((), ("--write-baseline",)):
         told = sop.json("check", "fire-drill", "--baseline", "known.json", *more)
@@ -111,8 +142,15 @@ def test_any_file_of_a_folder_means_its_workflow_once(sop: Typist) -> None:
     (folder / "workflow.yaml").write_text(head, encoding="utf-8")
     first = "{title: A, responsible: w, actions: {go: {do: Go}}, outcomes: {on: {to: z}}}"
     steps = f"{{a: {first}, z: {{end: true, title: Z}}}}"
-    (folder / "tracks" / "main_line.yaml").write_text(f"title: One\nlead: w\nsteps: {steps}\n", encoding="utf-8")
-    words = ("workflows/big/tracks/main_line.yaml", "workflows/big/workflow.yaml", "workflows/big", "big")
+    (folder / "tracks" / "main_line.yaml").write_text(
+        f"title: One\nlead: w\nsteps: {steps}\n", encoding="utf-8"
+    )
+    words = (
+        "workflows/big/tracks/main_line.yaml",
+        "workflows/big/workflow.yaml",
+        "workflows/big",
+        "big",
+    )
     assert sop.ok("check", *words).data["summary"]["workflows"] == ["workflows/big"]
     for word in words:
         assert sop.ok("check", word).data["findings"] == []

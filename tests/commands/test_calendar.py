@@ -10,7 +10,9 @@ from tests.commands.typing_in import Typist
 def test_deadlines_go_to_a_calendar_and_nothing_without_one(sop: Typist) -> None:
     case = sop.open("food-recall", as_="plant")
     assert list(Calendar.from_ical(sop("worklist", "--format", "ics").out).walk("VEVENT")) == []
-    sop.ok("do", "take_complaint", "--set-from", "-", "--as", "authority", stdin="complainant=A. Nel")
+    sop.ok(
+        "do", "take_complaint", "--set-from", "-", "--as", "authority", stdin="complainant=A. Nel"
+    )
     form = '{"sample_number": 1, "cold_chain": true}'
     sop.ok("do", "examine", "--set", "hazard=glass", "--form", "-", stdin=form)
     sop.ok("advance", "recall_it")

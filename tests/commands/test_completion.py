@@ -27,7 +27,12 @@ def test_every_verb_is_offered() -> None:
     assert set(completing.VERBS) == set(COMMANDS)
 
 
-COMPLETED = [("case", case_app), ("store", store_app), ("workflow", workflow_app), ("train", train_app)]
+COMPLETED = [
+    ("case", case_app),
+    ("store", store_app),
+    ("workflow", workflow_app),
+    ("train", train_app),
+]
 
 
 @pytest.mark.parametrize(("name", "group"), COMPLETED)
@@ -83,16 +88,21 @@ def test_the_completer_imports_neither_typer_nor_rich(sop: Typist) -> None:
     )
     root = Path(completing.__file__).parents[2]
     done = subprocess.run(
-        [sys.executable, "-c", code], capture_output=True, text=True, env={**os.environ, "PYTHONPATH": str(root)}
+        [sys.executable, "-c", code],
+        capture_output=True,
+        text=True,
+        env={**os.environ, "PYTHONPATH": str(root)},
     )
     assert (done.stdout.strip(), done.stderr) == ("[]", "")
 
 
 def test_a_wrong_place_offers_nothing_and_says_nothing(sop: Typist) -> None:
     done = subprocess.run(
-        [sys.executable, "-m", "sop.commands.completing", "use", ""], capture_output=True, text=True,
+        [sys.executable, "-m", "sop.commands.completing", "use", ""],
+        capture_output=True,
+        text=True,
         env={**os.environ, "SOP_WORKSPACE": "no/such/place"},
-    )  # fmt: skip
+    )
     assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
 
 

@@ -40,7 +40,9 @@ def test_use_goes_back_and_clears(sop: Typist) -> None:
     assert sop("next", "--no-input", terminal=True).code == 2
 
 
-def test_opening_at_a_terminal_makes_the_case_current_and_in_a_pipe_it_does_not(sop: Typist) -> None:
+def test_opening_at_a_terminal_makes_the_case_current_and_in_a_pipe_it_does_not(
+    sop: Typist,
+) -> None:
     opened = sop("open", "fire-drill", "--as", "warden", terminal=True)
     case = opened.out.split()[3]
     sop.ok("open", "fire-drill", "--as", "warden")
@@ -68,9 +70,18 @@ def test_an_unknown_stakeholder_gets_the_nearest(sop: Typist) -> None:
     assert "warden" in sop("as", "wardn").err
 
 
-def test_simulated_clock_is_said_on_every_first_line_and_a_real_clock_takes_no_time(sop: Typist) -> None:
+def test_simulated_clock_is_said_on_every_first_line_and_a_real_clock_takes_no_time(
+    sop: Typist,
+) -> None:
     sop.open()
-    for words in (("next",), ("checklist",), ("do", "D1.1"), ("case", "list"), ("case", "show"), ("worklist",)):
+    for words in (
+        ("next",),
+        ("checklist",),
+        ("do", "D1.1"),
+        ("case", "list"),
+        ("case", "show"),
+        ("worklist",),
+    ):
         assert sop(*words).out.startswith("SIMULATED CLOCK"), words
     (sop.folder / "sop.toml").write_text("", encoding="utf-8")
     refused = sop.json("next")
@@ -87,7 +98,9 @@ def test_settings_that_cannot_be_read_are_named(sop: Typist, text: str) -> None:
     assert (told.code, "sop.toml" in told.err) == (2, True)
 
 
-def test_the_workspace_is_found_upwards_by_option_and_by_environment(sop: Typist, tmp_path: Path) -> None:
+def test_the_workspace_is_found_upwards_by_option_and_by_environment(
+    sop: Typist, tmp_path: Path
+) -> None:
     case = sop.open()
     deep = sop.folder / "a" / "b"
     deep.mkdir(parents=True)
@@ -102,7 +115,9 @@ def test_the_workspace_is_found_upwards_by_option_and_by_environment(sop: Typist
     assert sop.json("case", "list", "--workspace", "nowhere").code == 2
 
 
-def test_without_a_workspace_the_users_own_folder_serves_and_is_named(sop: Typist, tmp_path: Path) -> None:
+def test_without_a_workspace_the_users_own_folder_serves_and_is_named(
+    sop: Typist, tmp_path: Path
+) -> None:
     outside = tmp_path / "outside"
     outside.mkdir()
     sop.patch.chdir(outside)
@@ -115,7 +130,9 @@ def test_without_a_workspace_the_users_own_folder_serves_and_is_named(sop: Typis
 
 def test_a_workflow_of_the_workspace_wins_and_says_so(sop: Typist) -> None:
     mine = sop.folder / "workflows" / "fire-drill.yaml"
-    mine.write_text(mine.read_text("utf-8").replace("version: 1.0.0", "version: 9.9.9"), encoding="utf-8")
+    mine.write_text(
+        mine.read_text("utf-8").replace("version: 1.0.0", "version: 9.9.9"), encoding="utf-8"
+    )
     told = sop("workflow", "list", "--json")
     versions = {one["id"]: one["version"] for one in told.data["workflows"]}
     assert (versions["fire-drill"], "fire-drill" in told.err) == ("9.9.9", True)
@@ -124,7 +141,9 @@ def test_a_workflow_of_the_workspace_wins_and_says_so(sop: Typist) -> None:
 
 def test_an_explicit_path_is_taken_as_it_is(sop: Typist, tmp_path: Path) -> None:
     other = tmp_path / "drill-two.yaml"
-    other.write_text((sop.folder / "workflows" / "fire-drill.yaml").read_text("utf-8"), encoding="utf-8")
+    other.write_text(
+        (sop.folder / "workflows" / "fire-drill.yaml").read_text("utf-8"), encoding="utf-8"
+    )
     assert sop.ok("open", str(other), "--as", "warden").data["workflow"] == "drill-two"
 
 
@@ -134,7 +153,11 @@ def test_init_leaves_what_is_there(sop: Typist) -> None:
     assert (again.json["changed"], (sop.folder / "sop.toml").read_text("utf-8")) == (False, before)
     other = sop.ok("init", "second", "--with", "fire-drill")
     assert other.data["copied"] == ["fire-drill"]
-    assert {path.name for path in (sop.folder / "second").iterdir()} == {"sop.toml", "data", "workflows"}
+    assert {path.name for path in (sop.folder / "second").iterdir()} == {
+        "sop.toml",
+        "data",
+        "workflows",
+    }
     assert sop.json("init", "third", "--with", "no-such").code == 2
     assert not (sop.folder / "third").exists()
     assert sop.json("init", "sop.toml").code == 2
@@ -163,7 +186,13 @@ def test_sop_alone_says_how_to_begin_and_then_what_is_due(sop: Typist) -> None:
 
 def test_every_command_says_on_its_first_line_that_the_clock_is_simulated(sop: Typist) -> None:
     sop.open()
-    others = ("check fire-drill", "workflow test fire-drill", "store status", "case verify", "workflow show fire-drill")
+    others = (
+        "check fire-drill",
+        "workflow test fire-drill",
+        "store status",
+        "case verify",
+        "workflow show fire-drill",
+    )
     for words in ("as warden", f"use {sop.case}", "store rebuild", "", *others):
         assert sop(*words.split()).out.splitlines()[0].startswith("SIMULATED CLOCK"), words
 

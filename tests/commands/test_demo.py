@@ -21,7 +21,9 @@ def shown(tmp_path_factory: pytest.TempPathFactory) -> Outcome:
     with pytest.MonkeyPatch.context() as patch:
         patch.chdir(empty)
         patch.setenv("COLUMNS", "80")
-        patch.setenv("SOP_PLAIN", "0")  # the screen of a terminal, though the test reads it from a pipe
+        patch.setenv(
+            "SOP_PLAIN", "0"
+        )  # the screen of a terminal, though the test reads it from a pipe
         outcome = Typist(empty, patch)("demo")
     assert list(empty.iterdir()) == []
     return outcome
@@ -42,8 +44,18 @@ def test_it_ends_well_and_says_nothing_aside(shown: Outcome) -> None:
 
 
 def test_it_shows_what_it_promises(shown: Outcome) -> None:
-    parts = ["$ sop checklist --track", "REFUSED", "Nothing was written.", "Now the same once more", "Advanced: ",
-             "a deadline runs out", "OVERDUE", "$ sop case timeline", "Closed: opened", "sop init"]  # fmt: skip
+    parts = [
+        "$ sop checklist --track",
+        "REFUSED",
+        "Nothing was written.",
+        "Now the same once more",
+        "Advanced: ",
+        "a deadline runs out",
+        "OVERDUE",
+        "$ sop case timeline",
+        "Closed: opened",
+        "sop init",
+    ]
     places = [shown.out.find(part) for part in parts]
     assert -1 not in places, dict(zip(parts, places, strict=True))
     assert places[:5] == sorted(places[:5])
@@ -63,7 +75,9 @@ def test_nothing_is_canned(small: Path, monkeypatch: pytest.MonkeyPatch) -> None
     """Another title in the YAML is another title on the screen."""
     before = Typist(small, monkeypatch)("demo").out
     workflow = small / "workflows" / "food-recall.yaml"
-    workflow.write_text(workflow.read_text("utf-8").replace("Assess the complaint", "Weigh it"), encoding="utf-8")
+    workflow.write_text(
+        workflow.read_text("utf-8").replace("Assess the complaint", "Weigh it"), encoding="utf-8"
+    )
     after = Typist(small, monkeypatch)("demo").out
     assert ("Assess the complaint" in before, "Weigh it" in before) == (True, False)
     assert ("Assess the complaint" in after, "Weigh it" in after) == (False, True)
@@ -76,7 +90,9 @@ def test_its_json_is_as_its_schema_says(small: Path, monkeypatch: pytest.MonkeyP
     assert (answer["data"]["status"], answer["data"]["refusals"]) == ("closed", 1)
 
 
-def test_without_a_scenario_to_show_it_says_so(small: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_without_a_scenario_to_show_it_says_so(
+    small: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     (small / "workflows" / "food-recall.yaml").unlink()
     told = Typist(small, monkeypatch)("demo")
     assert (told.code, "no scenario to show" in told.err) == (2, True)

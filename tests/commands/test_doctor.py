@@ -16,7 +16,9 @@ NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
 
 
 def problems(data: Path, encoding: str = "utf-8", now: datetime = NOON) -> dict[str, str]:
-    return {c.name: c.remedy for c in doctor.examine(data, Person(), encoding, now, False) if not c.ok}
+    return {
+        c.name: c.remedy for c in doctor.examine(data, Person(), encoding, now, False) if not c.ok
+    }
 
 
 def test_a_sound_place_has_no_problem_and_nothing_stays_behind(tmp_path: Path) -> None:
@@ -45,7 +47,9 @@ def test_a_full_disk_is_a_problem_of_the_store(sop: Typist) -> None:
     assert "PROBLEM" in sop("doctor").out
 
 
-def test_a_store_that_cannot_be_written_is_a_problem(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_store_that_cannot_be_written_is_a_problem(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     def refuse(descriptor: int) -> None:
         raise OSError(28, "No space left on device")
 
@@ -53,7 +57,9 @@ def test_a_store_that_cannot_be_written_is_a_problem(tmp_path: Path, monkeypatch
     assert set(problems(tmp_path)) == {"store"}
 
 
-def test_a_lock_that_keeps_nobody_out_is_a_problem(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_lock_that_keeps_nobody_out_is_a_problem(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     from contextlib import nullcontext
 
     monkeypatch.setattr(doctor, "locked", lambda *what, **how: nullcontext())
@@ -68,7 +74,9 @@ def test_plain_screens_are_kept_for_the_person_at_the_terminal(sop: Typist) -> N
     assert sop("config", "get", "plain").out.splitlines()[-1] == "on"
 
 
-@pytest.mark.parametrize("words", [("set", "plain", "perhaps"), ("get", "colour"), ("set", "colour", "red"), ()])
+@pytest.mark.parametrize(
+    "words", [("set", "plain", "perhaps"), ("get", "colour"), ("set", "colour", "red"), ()]
+)
 def test_a_setting_that_is_none_is_asked_wrongly(sop: Typist, words: tuple[str, ...]) -> None:
     assert sop.json("config", *words).code == 2
 
@@ -81,7 +89,9 @@ def test_the_name_goes_on_record(sop: Typist) -> None:
 
 def test_the_identity_is_the_one_that_commands_would_act_with(sop: Typist) -> None:
     def identity() -> tuple[str, bool]:
-        told = next(check for check in sop.ok("doctor").data["checks"] if check["check"] == "identity")
+        told = next(
+            check for check in sop.ok("doctor").data["checks"] if check["check"] == "identity"
+        )
         return told["found"], told["remedy"] is not None
 
     assert identity() == ("nobody: each command has to say --as", True)

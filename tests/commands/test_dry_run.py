@@ -45,7 +45,9 @@ def with_dry_run() -> Iterator[str]:
         found = program.get_command(context, name)  # type: ignore[attr-defined]
         parts = getattr(found, "commands", None)
         inner = {f"{name} {word}": one for word, one in parts.items()} if parts else {name: found}
-        yield from (word for word, one in inner.items() if any("--dry-run" in p.opts for p in one.params))
+        yield from (
+            word for word, one in inner.items() if any("--dry-run" in p.opts for p in one.params)
+        )
 
 
 def kept(folder: Path) -> dict[str, bytes | None]:
@@ -73,7 +75,12 @@ def test_a_dry_run_of_every_command_leaves_every_byte_as_it_was(sop: Typist) -> 
 
 def test_a_dry_run_of_a_setting_says_what_it_would_and_the_command_does_it(sop: Typist) -> None:
     sop.open()
-    for words in (("as", "warden"), ("config", "set", "plain", "on"), ("workflow", "new", "our-drill"), ("init", "x")):
+    for words in (
+        ("as", "warden"),
+        ("config", "set", "plain", "on"),
+        ("workflow", "new", "our-drill"),
+        ("init", "x"),
+    ):
         trial, done = sop(*words, "--dry-run"), sop(*words)
         assert trial.out == f"{done.out}Nothing was written (dry run).\n", words
     assert sop.json("workflow", "new", "our-drill", "--dry-run").code == 2

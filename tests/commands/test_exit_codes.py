@@ -31,7 +31,11 @@ def test_1_when_the_rules_say_no_with_all_reasons_and_nothing_written(sop: Typis
     sop.open()
     before = log_of(sop).read_bytes()
     refused = sop.json("do", "sound_alarm", "--as", "owner")
-    assert (refused.code, refused.json["code"], refused.reasons) == (1, "refused", ["out_of_order", "not_yours"])
+    assert (refused.code, refused.json["code"], refused.reasons) == (
+        1,
+        "refused",
+        ["out_of_order", "not_yours"],
+    )
     assert log_of(sop).read_bytes() == before
 
 
@@ -71,7 +75,12 @@ def test_2_when_asked_wrongly_and_as_json_too(sop: Typist, words: tuple[str, ...
     assert (plain.code, plain.out) == (2, "")
     assert plain.err
     told = sop(*words, "--json")
-    assert (told.code, told.json["schema"], told.json["ok"], told.json["code"]) == (2, "sop.error/1", False, "usage")
+    assert (told.code, told.json["schema"], told.json["ok"], told.json["code"]) == (
+        2,
+        "sop.error/1",
+        False,
+        "usage",
+    )
     assert told.json["message"]
 
 
@@ -110,7 +119,9 @@ def test_3_when_the_store_cannot_write(sop: Typist, monkeypatch: pytest.MonkeyPa
 
 def test_4_for_a_note_that_is_not_yours_to_see(sop: Typist) -> None:
     sop.open()
-    number = sop.ok("note", "-", "--for", "owner", "--as", "owner", stdin="the keys are lost").data["events"][0]
+    number = sop.ok("note", "-", "--for", "owner", "--as", "owner", stdin="the keys are lost").data[
+        "events"
+    ][0]
     denied = sop.json("undo", str(number), "--why", "x")
     assert (denied.code, denied.json["code"], "keys" in denied.out) == (4, "denied", False)
 

@@ -16,7 +16,9 @@ def test_a_food_recall_is_driven_by_commands_alone(tmp_path: Path) -> None:
     program.write_text(f'#!/bin/sh\nexec "{sys.executable}" -m sop "$@"\n', encoding="utf-8")
     program.chmod(0o755)
     script = [str(HERE / "food_recall.sh"), str(program), sys.executable]
-    ended = subprocess.run(["bash", *script], cwd=tmp_path, capture_output=True, text=True, timeout=900)
+    ended = subprocess.run(
+        ["bash", *script], cwd=tmp_path, capture_output=True, text=True, timeout=900
+    )
     assert ended.returncode == 0, ended.stdout + ended.stderr
     assert ended.stdout == f"closed, and all {len(REASON_CODES)} reasons met\n"
 

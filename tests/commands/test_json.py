@@ -28,7 +28,12 @@ def whole_life(sop: Typist) -> Iterator[tuple[str, dict[str, Any]]]:
     """The schema's name and the answer of every command, on one food recall with something in every list."""
     yield "init", sop.ok("init", "elsewhere").json
     yield "as", sop.ok("as", "plant", "--name", "T. Mokoena").json
-    yield "open", sop.ok("open", "food-recall", "--as", "plant", "--incident", "I-7", "--set", "product=milk").json
+    yield (
+        "open",
+        sop.ok(
+            "open", "food-recall", "--as", "plant", "--incident", "I-7", "--set", "product=milk"
+        ).json,
+    )
     other = sop.ok("case", "list").data["cases"][0]["case"]
     sop.open("food-recall", as_="plant")
     yield "use", sop.ok("use", sop.case).json
@@ -39,7 +44,9 @@ def whole_life(sop: Typist) -> Iterator[tuple[str, dict[str, Any]]]:
     yield "do", sop.json("advance", "recall", "recall_it").json | {"schema": "sop.do/1"}
     yield "checklist", sop.ok("checklist").json
     yield "set", sop.ok("set", "illness=yes").json
-    (sop.folder / "form.json").write_text('{"sample_number": 1, "cold_chain": true}', encoding="utf-8")
+    (sop.folder / "form.json").write_text(
+        '{"sample_number": 1, "cold_chain": true}', encoding="utf-8"
+    )
     sop.ok("set", "entry_agreed=yes")
     sop.ok("do", "inspect", "--as", "authority")
     sop.ok("do", "examine", "--form", "form.json", "--set", "hazard=glass")
@@ -52,7 +59,10 @@ def whole_life(sop: Typist) -> Iterator[tuple[str, dict[str, Any]]]:
     one = sop.ok("open", "food-recall", "--incident", "I-8", "--persons", "2")
     yield "open", one.json
     yield "do", sop.json("do", "examine", "--incident", "I-8").json
-    yield "do", sop.ok("do", "take_complaint", "--incident", "I-8", "--except", one.json["case"]).json
+    yield (
+        "do",
+        sop.ok("do", "take_complaint", "--incident", "I-8", "--except", one.json["case"]).json,
+    )
     yield "case.print", sop.ok("case", "print").json
     yield "case.link", sop.ok("case", "link", sop.case, other).json
     yield "worklist", sop.ok("worklist", "--all").json
@@ -60,7 +70,9 @@ def whole_life(sop: Typist) -> Iterator[tuple[str, dict[str, Any]]]:
     for word in ("list", "show", "timeline", "verify", "audit"):
         yield f"case.{word}", sop.ok("case", word).json
     yield "check", sop.ok("check", "food-recall").json
-    (sop.folder / "workflows" / "odd.yaml").write_text("language: 1\ntitle: 3\nfoo: 1\n", encoding="utf-8")
+    (sop.folder / "workflows" / "odd.yaml").write_text(
+        "language: 1\ntitle: 3\nfoo: 1\n", encoding="utf-8"
+    )
     yield "check", sop.json("check", "odd").json
     (sop.folder / "workflows" / "odd.yaml").unlink()
     yield "workflow.list", sop.ok("workflow", "list").json
@@ -95,7 +107,9 @@ def whole_life(sop: Typist) -> Iterator[tuple[str, dict[str, Any]]]:
 def training(sop: Typist) -> Iterator[tuple[str, dict[str, Any]]]:
     """The answers of the training commands, on one session that is played to its end."""
     scenario = "fire-drill/a_door_that_sticks"
-    (sop.folder / "answers.yaml").write_text("".join(f"- choice: turn_{n}\n" for n in (4, 8, 10, 12)), "utf-8")
+    (sop.folder / "answers.yaml").write_text(
+        "".join(f"- choice: turn_{n}\n" for n in (4, 8, 10, 12)), "utf-8"
+    )
     yield "train.play", sop.ok("train", "play", scenario).json
     played = sop.ok("train", "play", scenario, "--answers", "answers.yaml", "--assess").json
     again = sop.json("train", "play", scenario, "--answers", "answers.yaml", "--seed", "2").json
@@ -126,13 +140,18 @@ def answers(tmp_path_factory: pytest.TempPathFactory) -> Iterator[list[tuple[str
 
 def test_every_answer_is_as_its_schema_says(answers: list[tuple[str, dict[str, Any]]]) -> None:
     for name, answer in answers:
-        problems = [f"{name}: {'/'.join(map(str, e.path))}: {e.message}" for e in validator(name).iter_errors(answer)]
+        problems = [
+            f"{name}: {'/'.join(map(str, e.path))}: {e.message}"
+            for e in validator(name).iter_errors(answer)
+        ]
         assert problems == []
 
 
 def test_every_schema_but_the_demo_is_met(answers: list[tuple[str, dict[str, Any]]]) -> None:
     """The demo has a test of its own."""
-    assert {path.stem for path in SCHEMAS.glob("*.json")} - {"demo"} == {name for name, _ in answers}
+    assert {path.stem for path in SCHEMAS.glob("*.json")} - {"demo"} == {
+        name for name, _ in answers
+    }
 
 
 def test_a_missing_key_is_noticed(answers: list[tuple[str, dict[str, Any]]]) -> None:
@@ -141,7 +160,9 @@ def test_a_missing_key_is_noticed(answers: list[tuple[str, dict[str, Any]]]) -> 
     for name, answer in answers:
         check = validator(name)
         for path in required_keys(check.schema, answer, check.schema):
-            assert not check.is_valid(without(answer, path)), f"{name} without {'.'.join(map(str, path))}"
+            assert not check.is_valid(without(answer, path)), (
+                f"{name} without {'.'.join(map(str, path))}"
+            )
             dropped += 1
     assert dropped > 300
 
@@ -153,8 +174,12 @@ def test_a_value_of_another_type_is_noticed(answers: list[tuple[str, dict[str, A
             changed = copy.deepcopy(answer)
             parent = parent_of(changed, path)
             value = parent[path[-1]]
-            parent[path[-1]] = [3.5] if value is None else "3.5" if isinstance(value, float) else 3.5
-            assert not check.is_valid(changed), f"{name} with a number at {'.'.join(map(str, path))}"
+            parent[path[-1]] = (
+                [3.5] if value is None else "3.5" if isinstance(value, float) else 3.5
+            )
+            assert not check.is_valid(changed), (
+                f"{name} with a number at {'.'.join(map(str, path))}"
+            )
 
 
 def test_every_command_has_a_schema() -> None:
@@ -167,7 +192,9 @@ def test_every_command_has_a_schema() -> None:
 Path_ = tuple[str | int, ...]
 
 
-def required_keys(schema: dict[str, Any], value: Any, root: dict[str, Any], at: Path_ = ()) -> Iterator[Path_]:
+def required_keys(
+    schema: dict[str, Any], value: Any, root: dict[str, Any], at: Path_ = ()
+) -> Iterator[Path_]:
     """The places of all required keys that the value has, with those of its parts."""
     if "$ref" in schema:
         schema = root["$defs"][schema["$ref"].rsplit("/", 1)[1]]

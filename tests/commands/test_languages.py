@@ -55,7 +55,17 @@ def test_json_ids_and_what_is_written_stay_as_they_are(opened: Typist) -> None:
 
 def test_a_blank_step_is_printed_in_the_language_asked_for(sop: Typist, tmp_path: Path) -> None:
     (tmp_path / "drill.yaml").write_text(TEXT, encoding="utf-8")
-    shown = sop("workflow", "show", str(tmp_path / "drill.yaml"), "--step", "gather", "--format", "md", "--lang", "fr")
+    shown = sop(
+        "workflow",
+        "show",
+        str(tmp_path / "drill.yaml"),
+        "--step",
+        "gather",
+        "--format",
+        "md",
+        "--lang",
+        "fr",
+    )
     assert "Rassembler" in shown.out and "No reviewed text in Français" in shown.out
 
 

@@ -21,7 +21,12 @@ ROOT = Path(__file__).resolve().parent.parent.parent
 def program(*words: str, folder: Path) -> subprocess.CompletedProcess[str]:
     environ = {name: value for name, value in os.environ.items() if not name.startswith("SOP_")}
     return subprocess.run(
-        [sys.executable, "-m", "sop", *words], cwd=folder, env=environ, capture_output=True, text=True, timeout=60
+        [sys.executable, "-m", "sop", *words],
+        cwd=folder,
+        env=environ,
+        capture_output=True,
+        text=True,
+        timeout=60,
     )
 
 
@@ -52,14 +57,23 @@ def test_options_follow_the_command(sop: Typist) -> None:
 def test_three_names_are_one_program(tmp_path: Path) -> None:
     version = program("--version", folder=tmp_path).stdout
     beside = subprocess.run(
-        [sys.executable, str(ROOT / "cli.py"), "--version"], cwd=tmp_path, capture_output=True, text=True, timeout=60
+        [sys.executable, str(ROOT / "cli.py"), "--version"],
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+        timeout=60,
     )
     assert version == beside.stdout == "sop 0.1.0\n"
 
 
 def test_commands_that_show_import_no_yaml_no_jsonschema_no_rich(tmp_path: Path) -> None:
     case = opened(tmp_path)
-    shows = (["checklist", "-c", case], ["next", "-c", case], ["case", "show", case], ["case", "timeline", case])
+    shows = (
+        ["checklist", "-c", case],
+        ["next", "-c", case],
+        ["case", "show", case],
+        ["case", "timeline", case],
+    )
     for words in (*shows, ["worklist"], ["do", "D1.1", "-c", case, "--as", "warden"]):
         assert heavy_imports(tmp_path, words) == "[]\n", words
 
@@ -84,9 +98,13 @@ def test_a_case_from_open_to_closed_in_processes_of_their_own(tmp_path: Path) ->
     case = opened(tmp_path)
     on = ("-c", case, "--as", "warden")
     steps = [
-        ("do", "D1.1", "D1.2"), ("advance", "started"), ("do", "count", "--set", "everyone_out=yes"),
-        ("advance", "all_out"), ("do", "write_report", "--set", "faults=nothing_found"), ("advance", "reviewed"),
-    ]  # fmt: skip
+        ("do", "D1.1", "D1.2"),
+        ("advance", "started"),
+        ("do", "count", "--set", "everyone_out=yes"),
+        ("advance", "all_out"),
+        ("do", "write_report", "--set", "faults=nothing_found"),
+        ("advance", "reviewed"),
+    ]
     for words in steps:
         told = program(*words, *on, folder=tmp_path)
         assert told.returncode == 0, told.stdout + told.stderr
@@ -99,9 +117,24 @@ def test_a_case_from_open_to_closed_in_processes_of_their_own(tmp_path: Path) ->
 def test_ctrl_c_ends_with_130_and_no_traceback(tmp_path: Path) -> None:
     program("init", folder=tmp_path)
     waiting = subprocess.Popen(
-        [sys.executable, "-m", "sop", "set", "--set-from", "-", "-c", opened(tmp_path), "--as", "warden"],
-        cwd=tmp_path, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
-    )  # fmt: skip
+        [
+            sys.executable,
+            "-m",
+            "sop",
+            "set",
+            "--set-from",
+            "-",
+            "-c",
+            opened(tmp_path),
+            "--as",
+            "warden",
+        ],
+        cwd=tmp_path,
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
     until_it_reads(waiting.pid)
     waiting.send_signal(signal.SIGINT)
     out, err = waiting.communicate(timeout=60)
@@ -123,7 +156,9 @@ def until_it_reads(pid: int) -> None:
 
 def test_a_reader_that_went_away_makes_no_noise(tmp_path: Path) -> None:
     command = f'"{sys.executable}" -m sop --help | head -n 1'
-    told = subprocess.run(["bash", "-c", command], cwd=tmp_path, capture_output=True, text=True, timeout=60)
+    told = subprocess.run(
+        ["bash", "-c", command], cwd=tmp_path, capture_output=True, text=True, timeout=60
+    )
     assert told.stderr == ""
 
 
@@ -131,7 +166,11 @@ def test_letters_that_the_terminal_lacks_are_shown_by_their_code(tmp_path: Path)
     program("init", folder=tmp_path)
     environ = {**os.environ, "PYTHONIOENCODING": "ascii", "SOP_PLAIN": "1"}
     told = subprocess.run(
-        [sys.executable, "-m", "sop", "do", "čaj"], cwd=tmp_path, env=environ, capture_output=True, timeout=60
+        [sys.executable, "-m", "sop", "do", "čaj"],
+        cwd=tmp_path,
+        env=environ,
+        capture_output=True,
+        timeout=60,
     )
     assert (told.returncode, b"Traceback" in told.stderr) == (2, False)
 

@@ -30,7 +30,10 @@ def test_reopening_undoes_the_closing_and_the_history_keeps_both(closed: Typist)
     told = closed.ok("case", "reopen", "--as", "authority", "--why", "a second loaf")
     assert (told.json["changed"], status(closed)) == (True, "open")
     events = closed.ok("case", "timeline").data["events"]
-    assert [(e["type"], e["undone_by"]) for e in events[-2:]] == [("case_closed", 6), ("event_undone", None)]
+    assert [(e["type"], e["undone_by"]) for e in events[-2:]] == [
+        ("case_closed", 6),
+        ("event_undone", None),
+    ]
     again = closed.ok("case", "reopen", "--as", "authority", "--why", "again")
     assert (again.json["changed"], again.data["events"]) == (False, [])
 
@@ -61,7 +64,9 @@ def test_a_closed_case_takes_nothing_but_notes_and_links(closed: Typist) -> None
     first = closed.case
     closed.open("fire-drill", as_="warden")
     second = closed.case
-    assert closed.json("case", "link", first, second).code == 2  # the warden is no stakeholder of a recall
+    assert (
+        closed.json("case", "link", first, second).code == 2
+    )  # the warden is no stakeholder of a recall
     closed.patch.delenv("SOP_AS")
     assert closed.json("case", "link", first, second, "--as", "plant").code == 2
 
@@ -86,7 +91,11 @@ def test_a_case_is_linked_with_another_that_exists(sop: Typist) -> None:
 
 
 def test_a_case_goes_on_paper_with_checklist_and_history(closed: Typist) -> None:
-    for form, mark in (("text", "Closed: the case"), ("md", "## History"), ("html", '<h2 id="history">History</h2>')):
+    for form, mark in (
+        ("text", "Closed: the case"),
+        ("md", "## History"),
+        ("html", '<h2 id="history">History</h2>'),
+    ):
         told = closed("case", "print", "--format", form)
         assert (told.code, mark in told.out, "nothing found" in told.out) == (0, True, True), form
         written = closed("case", "print", closed.case, "--format", form, "-o", f"case.{form}")
@@ -96,7 +105,9 @@ def test_a_case_goes_on_paper_with_checklist_and_history(closed: Typist) -> None
 
 def test_what_is_not_yours_to_see_is_on_no_paper(sop: Typist) -> None:
     sop.open("food-recall", as_="plant")
-    sop.ok("do", "take_complaint", "--set-from", "-", "--as", "authority", stdin="complainant=A. Nel")
+    sop.ok(
+        "do", "take_complaint", "--set-from", "-", "--as", "authority", stdin="complainant=A. Nel"
+    )
     sop.ok("note", "-", "--for", "lab", stdin="the manager drinks")
     for form in ("text", "md", "html", "json"):
         told = sop("case", "print", "--as", "shops", "--format", form)

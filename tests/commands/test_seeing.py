@@ -14,12 +14,19 @@ def recall(sop: Typist) -> Typist:
 
 
 def test_a_fact_is_shown_to_those_who_may_see_it(recall: Typist) -> None:
-    recall.ok("do", "take_complaint", "--set-from", "-", "--as", "authority", stdin="complainant=A. Nel")
+    recall.ok(
+        "do", "take_complaint", "--set-from", "-", "--as", "authority", stdin="complainant=A. Nel"
+    )
     for words in (("case", "show"), ("case", "timeline"), ("checklist",), ("next",)):
         for who in ("plant", "authority"):
             told = recall(*words, "--as", who)
-            assert (told.code, "Nel" in told.out) == (0, False), (words, who)  # private: on no screen
-            assert ("Nel" in recall(*words, "--as", who, "--json").out) == (who == "authority" and words[0] != "next")
+            assert (told.code, "Nel" in told.out) == (0, False), (
+                words,
+                who,
+            )  # private: on no screen
+            assert ("Nel" in recall(*words, "--as", who, "--json").out) == (
+                who == "authority" and words[0] != "next"
+            )
     assert "complainant" in recall.ok("case", "show").data["not_yours"]
 
 
@@ -38,7 +45,11 @@ def test_evidence_is_shown_to_those_whose_action_it_is(recall: Typist) -> None:
     recall.ok("do", "examine", "--set", "hazard=glass", "--form", "-", stdin=form)
     own = recall.ok("case", "timeline", "--as", "plant").data["events"][-1]
     other = recall.ok("case", "timeline", "--as", "shops").data["events"][-1]
-    assert (own["form"]["sample_number"], other["form"], other["not_yours"]) == (4711, None, ["form"])
+    assert (own["form"]["sample_number"], other["form"], other["not_yours"]) == (
+        4711,
+        None,
+        ["form"],
+    )
 
 
 def test_the_checklist_filters_by_the_option_only(recall: Typist) -> None:
@@ -49,9 +60,15 @@ def test_the_checklist_filters_by_the_option_only(recall: Typist) -> None:
     assert owners() == {"plant", "authority"}
     recall.patch.setenv("SOP_AS", "authority")
     assert owners() == {"plant", "authority"}
-    titles = [a["id"] for t in recall.ok("checklist", "--as", "authority").data["tracks"] for a in t["actions"]]
+    titles = [
+        a["id"]
+        for t in recall.ok("checklist", "--as", "authority").data["tracks"]
+        for a in t["actions"]
+    ]
     assert titles == ["recall.assess.take_complaint", "recall.assess.inspect"]
-    assert [track["track"] for track in recall.ok("checklist", "--track", "T").data["tracks"]] == ["tests"]
+    assert [track["track"] for track in recall.ok("checklist", "--track", "T").data["tracks"]] == [
+        "tests"
+    ]
 
 
 def test_the_checklist_is_printed_for_hand_use(recall: Typist) -> None:
@@ -72,11 +89,15 @@ def test_a_step_is_printed_blank_without_a_case(sop: Typist) -> None:
     assert sop("workflow", "show", "fire-drill", "--step", "nowhere").code == 2
 
 
-def test_next_lists_what_is_overdue_first_and_outcomes_that_wait_for_a_decision(recall: Typist) -> None:
+def test_next_lists_what_is_overdue_first_and_outcomes_that_wait_for_a_decision(
+    recall: Typist,
+) -> None:
     recall.ok("do", "take_complaint")
     form = '{"sample_number": 1, "cold_chain": true}'
     recall.ok("do", "examine", "--set", "hazard=glass", "--form", "-", stdin=form)
-    assert {"recall.assess.recall_it"} == {i["id"] for i in recall.ok("next").data["items"] if i["kind"] == "outcome"}
+    assert {"recall.assess.recall_it"} == {
+        i["id"] for i in recall.ok("next").data["items"] if i["kind"] == "outcome"
+    }
     recall.ok("advance", "recall_it")
     recall.at("2026-03-02T14:00:01")
     first = recall.ok("next").data["items"][0]
@@ -103,10 +124,15 @@ def test_the_worklist_answers_who_when_and_how_many(sop: Typist) -> None:
     assert sorted(codes("--all")) == ["D1.1", "R1.1"]
     assert codes("--mine") == codes("--as", "warden") == codes() == ["D1.1"]
     assert codes("--as", "plant") == codes("--waiting-for", "plant") == ["R1.1"]
-    assert codes("--all", "--workflow", "fire-drill") == codes("--all", "--track", "drill") == ["D1.1"]
+    assert (
+        codes("--all", "--workflow", "fire-drill") == codes("--all", "--track", "drill") == ["D1.1"]
+    )
     assert codes("--all", "--due", "today") == []
     assert sop("worklist", "--all", "--count").out == "2\n"
-    assert (sop("worklist", "--exit-code").code, sop("worklist", "--exit-code", "--overdue").code) == (1, 0)
+    assert (
+        sop("worklist", "--exit-code").code,
+        sop("worklist", "--exit-code", "--overdue").code,
+    ) == (1, 0)
     assert sop("worklist", "--mine", "--all").code == 2
     sop.patch.delenv("SOP_AS")
     assert (sop("worklist", "--mine").code, len(codes())) == (2, 2)
@@ -117,7 +143,10 @@ def test_an_empty_worklist_hides_no_slip_of_the_finger(sop: Typist) -> None:
     assert sop.ok("worklist", "--all", "--workflow", "fire-drill").data["items"] == []
     assert sop.ok("worklist", "--all", "--track", "repair").data["items"] == []
     told = sop.json("worklist", "--workflow", "food-recal")
-    assert (told.code, told.json["message"]) == (2, "there is no workflow 'food-recal' here. did you mean food-recall?")
+    assert (told.code, told.json["message"]) == (
+        2,
+        "there is no workflow 'food-recal' here. did you mean food-recall?",
+    )
     told = sop.json("worklist", "--track", "recal")
     assert (told.code, "did you mean recall" in told.json["message"]) == (2, True)
 
@@ -141,7 +170,10 @@ def test_lists_choose_by_status_and_incident(sop: Typist) -> None:
     sop.open("fire-drill", "--incident", "I-1")
     sop.ok("raise", "fire")
     sop.open("fire-drill")
-    assert sorted(case["status"] for case in sop.ok("case", "list").data["cases"]) == ["closed", "open"]
+    assert sorted(case["status"] for case in sop.ok("case", "list").data["cases"]) == [
+        "closed",
+        "open",
+    ]
     assert len(sop.ok("case", "list", "--status", "open").data["cases"]) == 1
     assert sop.ok("case", "list", "--incident", "I-1").data["cases"][0]["status"] == "closed"
 
@@ -161,7 +193,15 @@ def test_plain_mode_is_ascii_and_one_item_a_line(recall: Typist) -> None:
 def test_next_never_advises_an_outcome_that_skips_actions(sop: Typist) -> None:
     sop.open("food-recall", as_="plant")
     sop.ok("do", "take_complaint")
-    sop.ok("do", "examine", "--set", "hazard=glass", "--form", "-", stdin='{"sample_number": 1, "cold_chain": true}')
+    sop.ok(
+        "do",
+        "examine",
+        "--set",
+        "hazard=glass",
+        "--form",
+        "-",
+        stdin='{"sample_number": 1, "cold_chain": true}',
+    )
     assert "Move on: sop advance recall recall_it" in sop("next").out
     sop.ok("advance", "recall_it")
     told = sop("next").out
@@ -183,7 +223,9 @@ def test_a_worklist_by_incident_is_one_line_for_what_is_equal(sop: Typist) -> No
     listed = sop.ok("worklist", "--all", "--incident", "I-1").data["items"]
     assert (len(listed), len({item["case"] for item in listed})) == (6 * apart, 6)
     alone = sop("worklist", "--all", "--incident", "I-1")
-    assert alone.out.count("6 cases") == apart + 1, alone.out  # a line for each action, and the total
+    assert alone.out.count("6 cases") == apart + 1, (
+        alone.out
+    )  # a line for each action, and the total
     assert not any(item["case"] in alone.out for item in listed)
     assert max(map(len, alone.out.splitlines())) <= 80
 

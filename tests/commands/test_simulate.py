@@ -10,7 +10,16 @@ import pytest
 
 from tests.commands.typing_in import Typist
 
-RUN = ("simulate", "fire-drill", "--cases", "60", "--arrivals", "8 per day", "--staff", "warden=1,owner=1")
+RUN = (
+    "simulate",
+    "fire-drill",
+    "--cases",
+    "60",
+    "--arrivals",
+    "8 per day",
+    "--staff",
+    "warden=1,owner=1",
+)
 
 
 def test_the_same_seed_gives_the_same_bytes_and_another_seed_others(sop: Typist) -> None:
@@ -21,10 +30,18 @@ def test_the_same_seed_gives_the_same_bytes_and_another_seed_others(sop: Typist)
 
 def test_a_case_store_is_neither_read_nor_written(sop: Typist) -> None:
     sop.open()
-    before = {path: path.read_bytes() for path in sorted((sop.folder / "data" / "cases").rglob("*")) if path.is_file()}
+    before = {
+        path: path.read_bytes()
+        for path in sorted((sop.folder / "data" / "cases").rglob("*"))
+        if path.is_file()
+    }
     assert before
     sop.ok(*RUN)
-    after = {path: path.read_bytes() for path in sorted((sop.folder / "data" / "cases").rglob("*")) if path.is_file()}
+    after = {
+        path: path.read_bytes()
+        for path in sorted((sop.folder / "data" / "cases").rglob("*"))
+        if path.is_file()
+    }
     assert before == after
 
 
@@ -43,9 +60,17 @@ def test_the_screen_fits_80_columns_and_says_what_was_assumed(sop: Typist) -> No
 
 def test_one_fewer_makes_the_wait_longer(sop: Typist) -> None:
     runs = sop.ok(
-        "simulate", "fire-drill", "--cases", "60", "--arrivals", "8 per day", "--staff", "warden=3", "--compare",
+        "simulate",
+        "fire-drill",
+        "--cases",
+        "60",
+        "--arrivals",
+        "8 per day",
+        "--staff",
+        "warden=3",
+        "--compare",
         "warden=-1",
-    ).data["runs"]  # fmt: skip
+    ).data["runs"]
     assert [run["staff"] for run in runs] == [{"warden": 3}, {"warden": 2}]
     waits = [run["stakeholders"][0]["wait_s"]["mean"] for run in runs]
     assert 0 < waits[0] < waits[1]
@@ -55,9 +80,13 @@ def test_csv_has_a_row_for_each_stakeholder_and_deadline(sop: Typist) -> None:
     rows = list(csv.DictReader(io.StringIO(sop(*RUN, "--format", "csv").out)))
     kinds = [(row["kind"], row["id"]) for row in rows]
     assert kinds == [
-        ("cases", "closed"), ("stakeholder", "warden"), ("stakeholder", "owner"),
-        ("deadline", "drill.headcount.count"), ("deadline", "drill.review"), ("deadline", "repair.mend.fix"),
-    ]  # fmt: skip
+        ("cases", "closed"),
+        ("stakeholder", "warden"),
+        ("stakeholder", "owner"),
+        ("deadline", "drill.headcount.count"),
+        ("deadline", "drill.review"),
+        ("deadline", "repair.mend.fix"),
+    ]
     assert (rows[0]["counted"], rows[1]["staff"]) == ("60", "1")
     assert 0 < float(rows[1]["utilisation"]) <= 1
 
@@ -76,7 +105,12 @@ def test_the_picture_is_one_svg_file_without_script_or_link(sop: Typist) -> None
 def test_assumptions_written_and_read_back_change_nothing(sop: Typist) -> None:
     plain = sop.ok("simulate", "food-recall", "--cases", "80").data["runs"]
     sop.ok("simulate", "food-recall", "--write-assumptions", "assumed.yaml")
-    assert sop.ok("simulate", "food-recall", "--cases", "80", "--assumptions", "assumed.yaml").data["runs"] == plain
+    assert (
+        sop.ok("simulate", "food-recall", "--cases", "80", "--assumptions", "assumed.yaml").data[
+            "runs"
+        ]
+        == plain
+    )
     assert sop.json("simulate", "food-recall", "--write-assumptions", "assumed.yaml").code == 2
 
 
@@ -87,8 +121,15 @@ def test_what_the_file_says_is_what_is_simulated(sop: Typist) -> None:
         "actions: {drill.review.write_report: {takes: 30 minutes}}\n",
         "utf-8",
     )
-    run = sop.ok("simulate", "fire-drill", "--cases", "20", "--assumptions", "a.yaml").data["runs"][0]
-    assert run["lasted_s"] == {"mean": 19_800, "median": 19_800, "p90": 19_800, "most": 19_800}  # 3.5 and 2 hours
+    run = sop.ok("simulate", "fire-drill", "--cases", "20", "--assumptions", "a.yaml").data["runs"][
+        0
+    ]
+    assert run["lasted_s"] == {
+        "mean": 19_800,
+        "median": 19_800,
+        "p90": 19_800,
+        "most": 19_800,
+    }  # 3.5 and 2 hours
     assert run["staff"] == {"warden": 1}
 
 
@@ -109,9 +150,11 @@ def test_what_the_file_says_is_what_is_simulated(sop: Typist) -> None:
     ],
 )
 def test_what_is_asked_wrongly_is_told(sop: Typist, words: tuple[str, ...], said: str) -> None:
-    told = sop.json("simulate", "fire-drill", "--cases", "5", *words) if "-o" not in words and "pdf" not in words else (
-        sop("simulate", "fire-drill", "--cases", "5", *words)
-    )  # fmt: skip
+    told = (
+        sop.json("simulate", "fire-drill", "--cases", "5", *words)
+        if "-o" not in words and "pdf" not in words
+        else (sop("simulate", "fire-drill", "--cases", "5", *words))
+    )
     assert told.code == 2
     assert said in told.out + told.err
 
@@ -135,7 +178,9 @@ def test_what_is_asked_wrongly_is_told(sop: Typist, words: tuple[str, ...], said
         ("\x00", "a.yaml"),
     ],
 )
-def test_a_slip_in_the_assumptions_is_named_with_its_line(sop: Typist, text: str, said: str) -> None:
+def test_a_slip_in_the_assumptions_is_named_with_its_line(
+    sop: Typist, text: str, said: str
+) -> None:
     (sop.folder / "a.yaml").write_text(text, "utf-8")
     told = sop.json("simulate", "fire-drill", "--cases", "5", "--assumptions", "a.yaml")
     assert told.code == 2
@@ -145,8 +190,14 @@ def test_a_slip_in_the_assumptions_is_named_with_its_line(sop: Typist, text: str
 def test_an_interrupt_ends_what_was_begun(sop: Typist) -> None:
     """A fire at once in every drill leaves the first job done for nothing; one after a known result comes too late."""
     (sop.folder / "a.yaml").write_text("interrupts: {drill.fire: {share: 1}}", "utf-8")
-    at_once = sop.ok("simulate", "fire-drill", "--cases", "20", "--assumptions", "a.yaml").data["runs"][0]
-    (sop.folder / "a.yaml").write_text("interrupts: {drill.fire: {share: 1, if: faults is known}}", "utf-8")
-    late = sop.ok("simulate", "fire-drill", "--cases", "20", "--assumptions", "a.yaml").data["runs"][0]
+    at_once = sop.ok("simulate", "fire-drill", "--cases", "20", "--assumptions", "a.yaml").data[
+        "runs"
+    ][0]
+    (sop.folder / "a.yaml").write_text(
+        "interrupts: {drill.fire: {share: 1, if: faults is known}}", "utf-8"
+    )
+    late = sop.ok("simulate", "fire-drill", "--cases", "20", "--assumptions", "a.yaml").data[
+        "runs"
+    ][0]
     assert (at_once["closed"], at_once["lost"], at_once["deadlines"]) == (20, 20, [])
     assert (late["closed"], len(late["deadlines"])) == (20, 3)

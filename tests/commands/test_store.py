@@ -43,8 +43,10 @@ def test_a_whole_store_is_as_written_and_checking_changes_nothing(sop: Typist, d
     before = snapshot(data)
     answer = sop.ok("store", "check")
     assert {key: answer.data[key] for key in ("cases", "definitions", "findings")} == {
-        "cases": 2, "definitions": 1, "findings": [],
-    }  # fmt: skip
+        "cases": 2,
+        "definitions": 1,
+        "findings": [],
+    }
     assert answer.data["events"] == 2 * sop.ok("case", "show").json["version"]
     assert is_as_the_schema_says("store.check", answer.json)
     assert snapshot(data) == before
@@ -83,7 +85,15 @@ def damage_quarantine(sop: Typist, data: Path) -> None:
     (data / "quarantine" / f"{sop.case}-20-00000000.torn").write_bytes(b"x")
 
 
-DAMAGE = [damage_byte, damage_cut, damage_gone, damage_shelf, damage_compiled, damage_texts, damage_quarantine]
+DAMAGE = [
+    damage_byte,
+    damage_cut,
+    damage_gone,
+    damage_shelf,
+    damage_compiled,
+    damage_texts,
+    damage_quarantine,
+]
 
 
 @pytest.mark.parametrize("damage", DAMAGE, ids=lambda one: one.__name__)
@@ -113,7 +123,9 @@ def test_what_is_only_odd_is_told_and_exit_0(sop: Typist, data: Path) -> None:
 
 
 @pytest.mark.parametrize("name", ["copy", "copy.zip"])
-def test_a_backup_put_in_place_elsewhere_is_the_same_store(sop: Typist, data: Path, name: str) -> None:
+def test_a_backup_put_in_place_elsewhere_is_the_same_store(
+    sop: Typist, data: Path, name: str
+) -> None:
     before = snapshot(data / "cases") | snapshot(data / "definitions")
     made = sop.ok("store", "backup", name)
     assert is_as_the_schema_says("store.backup", made.json)
@@ -147,7 +159,9 @@ def test_a_backup_is_never_put_over_a_store(sop: Typist, data: Path) -> None:
 
 
 @pytest.mark.parametrize("name", ["copy", "copy.zip"])
-def test_every_changed_missing_or_cut_file_of_a_backup_is_noticed(sop: Typist, data: Path, name: str) -> None:
+def test_every_changed_missing_or_cut_file_of_a_backup_is_noticed(
+    sop: Typist, data: Path, name: str
+) -> None:
     sop.ok("store", "backup", name)
     make_elsewhere(sop)
     there = sop.folder / "elsewhere" / "data"
@@ -157,7 +171,12 @@ def test_every_changed_missing_or_cut_file_of_a_backup_is_noticed(sop: Typist, d
         whole = path.read_bytes()
         middle = len(whole) // 2
         changed = bytes([whole[middle] ^ 1])
-        for content in (whole[:middle] + changed + whole[middle + 1 :], whole[:-9], whole[:middle], None):
+        for content in (
+            whole[:middle] + changed + whole[middle + 1 :],
+            whole[:-9],
+            whole[:middle],
+            None,
+        ):
             if content is None:
                 path.unlink()
             else:
@@ -195,5 +214,7 @@ def test_a_folder_that_is_no_backup_is_not_taken(sop: Typist, data: Path) -> Non
     make_elsewhere(sop)
     answer = sop.json("store", "restore", "odd", "--workspace", "elsewhere")
     assert (answer.code, "is no backup" in answer.json["message"]) == (2, True)
-    (sop.folder / "odd" / "backup.json").write_text(json.dumps({"format": 9, "files": {}, "cases": {}}))
+    (sop.folder / "odd" / "backup.json").write_text(
+        json.dumps({"format": 9, "files": {}, "cases": {}})
+    )
     assert sop.json("store", "restore", "odd", "--workspace", "elsewhere").code == 2

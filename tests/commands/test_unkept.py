@@ -25,12 +25,24 @@ def full(sop: Typist) -> Typist:
 
 def test_what_was_typed_is_said_back(full: Typist) -> None:
     told = full("do", "take_complaint", "--note", "by telephone, twice")
-    assert (told.code, "by telephone, twice" in told.err, "To be entered again" in told.err) == (3, True, True)
+    assert (told.code, "by telephone, twice" in told.err, "To be entered again" in told.err) == (
+        3,
+        True,
+        True,
+    )
     assert "private" not in told.err
 
 
 def test_a_private_fact_is_named_and_not_said(full: Typist) -> None:
-    told = full("do", "take_complaint", "--set-from", "-", "--note", "by letter", stdin="complainant=Nomsa Khumalo\n")
+    told = full(
+        "do",
+        "take_complaint",
+        "--set-from",
+        "-",
+        "--note",
+        "by letter",
+        stdin="complainant=Nomsa Khumalo\n",
+    )
     assert (told.code, "Not repeated here, being private: complainant." in told.err) == (3, True)
     assert "Nomsa" not in told.err + told.out
     assert "by letter" in told.err
@@ -38,13 +50,19 @@ def test_a_private_fact_is_named_and_not_said(full: Typist) -> None:
 
 def test_a_confidential_note_is_not_said_back_and_an_open_one_is(full: Typist) -> None:
     told = full("note", "-", "--for", "authority", stdin="she fears her brother")
-    assert (told.code, "being private: the note." in told.err, "fears" in told.err) == (3, True, False)
+    assert (told.code, "being private: the note." in told.err, "fears" in told.err) == (
+        3,
+        True,
+        False,
+    )
     assert "rang twice" in full("note", "-", stdin="rang twice").err
 
 
 def test_json_says_the_same_and_no_form(full: Typist) -> None:
     form = json.dumps({"sample_number": 7117, "cold_chain": True})
-    told = full.json("do", "take_complaint", "examine", "--set", "hazard=glass", "--form", "-", stdin=form)
+    told = full.json(
+        "do", "take_complaint", "examine", "--set", "hazard=glass", "--form", "-", stdin=form
+    )
     message = told.json["message"]
     assert (told.code, "glass" in message, "being private: the form." in message) == (3, True, True)
     assert "7117" not in told.out + told.err

@@ -62,7 +62,11 @@ def test_a_step_past_its_deadline_is_in_the_list_of_whom_it_escalates_to(letter:
     escalated = ("escalation", "letter.answer", ["head"], 1)
     assert items(letter, "--as", "head") == items(letter, "--waiting-for", "head") == [escalated]
     assert items(letter, "--all") == [(*write[:3], 3601), escalated]
-    assert items(letter, "--overdue", "--as", "head") == items(letter, "--due", "today", "--as", "head") == [escalated]
+    assert (
+        items(letter, "--overdue", "--as", "head")
+        == items(letter, "--due", "today", "--as", "head")
+        == [escalated]
+    )
     assert items(letter) == [(*write[:3], 3601)]
     told = letter("worklist", "--as", "head").out
     assert "ESCALATED" in told and "Answer the letter" in told and "1 escalated" in told
@@ -72,7 +76,12 @@ def test_home_and_next_tell_the_escalation(letter: Typist) -> None:
     letter.at("2026-03-02T13:00:00")
     assert [one["kind"] for one in letter.ok("--as", "head").data["items"]] == ["escalation"]
     first = letter.ok("next").data["items"][0]
-    assert (first["kind"], first["id"], first["code"], first["by"]) == ("escalation", "letter.answer", "L1", ["head"])
+    assert (first["kind"], first["id"], first["code"], first["by"]) == (
+        "escalation",
+        "letter.answer",
+        "L1",
+        ["head"],
+    )
     assert first["due"] == "2026-03-02T12:00:00+02:00"
     told = letter("next").out
     assert "ESCALATED" in told and "late, to HEAD" in told
@@ -87,7 +96,9 @@ def test_a_step_that_was_left_escalates_no_more(letter: Typist) -> None:
 def test_waiting_for_lists_the_decisions_once_all_is_done(letter: Typist) -> None:
     assert items(letter, "--waiting-for", "head") == []
     letter.ok("do", "write")
-    decisions = [("decision", f"letter.answer.{name}", ["head"], None) for name in ("sent", "late", "thrown")]
+    decisions = [
+        ("decision", f"letter.answer.{name}", ["head"], None) for name in ("sent", "late", "thrown")
+    ]
     assert items(letter, "--waiting-for", "head") == [decisions[0], decisions[2]]
     assert items(letter, "--as", "head") == items(letter, "--all") == []
     letter.at("2026-03-02T11:00:00")

@@ -41,13 +41,17 @@ def test_who_could_make_a_line_true_and_the_command_stand_beside_it(recall: Typi
 
 def test_the_command_for_an_action_is_that_of_what_comes_first(sop: Typist) -> None:
     sop.open()
-    told = [(part["text"], part["do"]) for part in sop.ok("why", "started").data["parts"] if part["do"]]
+    told = [
+        (part["text"], part["do"]) for part in sop.ok("why", "started").data["parts"] if part["do"]
+    ]
     assert told == [
         ('D1.1 "Tell the fire brigade that this is a drill" is done', "sop do D1.1"),
         ('D1.2 "Sound the alarm" is done', "sop do D1.1"),
     ]
     sop.ok("do", "D1.1")
-    assert [part["do"] for part in sop.ok("why", "started").data["parts"] if part["do"]] == ["sop do D1.2"]
+    assert [part["do"] for part in sop.ok("why", "started").data["parts"] if part["do"]] == [
+        "sop do D1.2"
+    ]
 
 
 def test_what_is_open_is_what_will_be_accepted(recall: Typist) -> None:
@@ -65,9 +69,19 @@ def test_what_is_open_is_what_will_be_accepted(recall: Typist) -> None:
     seen: set[bool] = set()
     for words, how in moves:
         recall.ok(*words, **how)
-        for outcome in ("recall_it", "dismiss", "resume", "emptied", "give_up", "calm", "tests.sampling.reported"):
+        for outcome in (
+            "recall_it",
+            "dismiss",
+            "resume",
+            "emptied",
+            "give_up",
+            "calm",
+            "tests.sampling.reported",
+        ):
             told = recall.ok("why", outcome).data
-            tried = recall.json("advance", outcome, "--as", told["by"][0], "--why", "so", "--dry-run")
+            tried = recall.json(
+                "advance", outcome, "--as", told["by"][0], "--why", "so", "--dry-run"
+            )
             assert (told["verdict"] == "open") is (tried.code == 0), (words, outcome)
             seen.add(tried.code == 0)
     assert seen == {True, False}
@@ -76,7 +90,10 @@ def test_what_is_open_is_what_will_be_accepted(recall: Typist) -> None:
 def test_advance_explains_every_way_out_of_every_current_step(recall: Typist) -> None:
     told = recall.ok("why").data
     assert (told["target"], told["verdict"]) == ("advance", "not_yet")
-    assert [rule["target"] for rule in told["rules"]] == ["recall.assess.recall_it", "recall.assess.dismiss"]
+    assert [rule["target"] for rule in told["rules"]] == [
+        "recall.assess.recall_it",
+        "recall.assess.dismiss",
+    ]
     assert recall.ok("why", "advance").data == told
     assert recall.ok("why", "recall").data["parts"] == told["parts"]
 
@@ -90,11 +107,14 @@ def test_a_fact_says_who_can_give_it_and_which_rules_read_it(recall: Typist) -> 
     assert told["parts"][-1]["do"] == "sop set illness=yes|no"
     asked = recall.ok("why", "hazard").data
     assert (asked["verdict"], asked["parts"][1]["do"]) == (
-        "unknown", "sop do R1.2 --set hazard=germs|glass|nothing --form FILE",
-    )  # fmt: skip
+        "unknown",
+        "sop do R1.2 --set hazard=germs|glass|nothing --form FILE",
+    )
 
 
-def test_an_action_an_interrupt_a_waiting_track_and_the_closing_are_explained(recall: Typist) -> None:
+def test_an_action_an_interrupt_a_waiting_track_and_the_closing_are_explained(
+    recall: Typist,
+) -> None:
     assert recall.ok("why", "R1.1").data["verdict"] == "open"
     recall.ok("do", "R1.1")
     assert recall.ok("why", "R1.1").data["verdict"] == "done"
@@ -112,7 +132,10 @@ def test_no_value_of_a_fact_that_is_not_yours_to_see(recall: Typist) -> None:
         told = recall(*words, "--as", "desk", "--json")
         assert (told.code, "positive" in told.out) == (0, False), (words, told.out)
         assert "positive" not in recall(*words, "--as", "desk").out
-    assert [p["value"] for p in recall.ok("why", "treat", "--as", "desk").data["parts"]][-2:] == [None, False]
+    assert [p["value"] for p in recall.ok("why", "treat", "--as", "desk").data["parts"]][-2:] == [
+        None,
+        False,
+    ]
     assert [p["value"] for p in recall.ok("why", "treat").data["parts"]][-2:] == [True, True]
 
 
@@ -159,6 +182,8 @@ def test_a_closed_case_explains_that_it_is_closed(sop: Typist) -> None:
 def test_a_deadline_says_how_it_is_counted_and_when_it_ends(recall: Typist) -> None:
     clocks = recall.ok("why", "dismiss").data["rules"][0]["clocks"]
     assert [(one["at"], one["nature"]) for one in clocks] == [("recall.assess", "practice")]
-    assert clocks[0]["due"] and clocks[0]["says"].startswith("2 working days, counted from the moment at which")
+    assert clocks[0]["due"] and clocks[0]["says"].startswith(
+        "2 working days, counted from the moment at which"
+    )
     shown = " ".join(recall("why", "dismiss").out.split())
     assert f"Deadline (practice) of R1: {clocks[0]['says']}; that is " in shown

@@ -12,7 +12,9 @@ from sop.casework.library import shipped_folder
 from sop.checks.rules import RULES
 from tests.commands.typing_in import Typist
 
-FINDING = re.compile(r"^workflows/odd\.yaml:\d+:\d+: (error|warning|note): .+ \[[a-z-]+\]$", re.MULTILINE)
+FINDING = re.compile(
+    r"^workflows/odd\.yaml:\d+:\d+: (error|warning|note): .+ \[[a-z-]+\]$", re.MULTILINE
+)
 
 
 def odd(sop: Typist, change: tuple[str, str]) -> None:
@@ -31,7 +33,11 @@ def test_findings_are_one_a_line_with_place_and_rule(sop: Typist) -> None:
 def test_without_a_path_the_workspaces_workflows_are_checked(sop: Typist) -> None:
     odd(sop, ("to: headcount}", "to: headcout}"))
     looked_at = sop.json("check").data["summary"]["workflows"]
-    assert looked_at == ["workflows/fire-drill.yaml", "workflows/food-recall.yaml", "workflows/odd.yaml"]
+    assert looked_at == [
+        "workflows/fire-drill.yaml",
+        "workflows/food-recall.yaml",
+        "workflows/odd.yaml",
+    ]
 
 
 def test_strict_makes_warnings_fail_and_notes_never(sop: Typist) -> None:
@@ -62,7 +68,11 @@ def test_new_writes_a_workflow_that_passes_and_can_be_opened(sop: Typist) -> Non
 
 
 def files(folder: Path) -> dict[str, bytes]:
-    return {str(path.relative_to(folder)): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+    return {
+        str(path.relative_to(folder)): path.read_bytes()
+        for path in folder.rglob("*")
+        if path.is_file()
+    }
 
 
 def test_a_copy_of_a_folder_is_the_same_workflow_under_another_name(sop: Typist) -> None:
@@ -70,12 +80,17 @@ def test_a_copy_of_a_folder_is_the_same_workflow_under_another_name(sop: Typist)
     assert made.data == {"id": "our-nrm", "path": "workflows/our-nrm", "copied_from": "uk-nrm"}
     original = shipped_folder() or Path()
     assert files(sop.folder / "workflows" / "our-nrm") == files(original / "uk-nrm")
-    assert sop.ok("check", "our-nrm", "--strict").data["summary"]["workflows"] == ["workflows/our-nrm"]
+    assert sop.ok("check", "our-nrm", "--strict").data["summary"]["workflows"] == [
+        "workflows/our-nrm"
+    ]
     assert {one["ok"] for one in sop.ok("workflow", "test", "our-nrm").data["scenarios"]} == {True}
 
 
 def test_a_copy_of_a_file_names_itself_where_the_original_did(sop: Typist) -> None:
-    assert sop.ok("workflow", "new", "our-drill", "--from", "fire-drill").data["path"] == "workflows/our-drill.yaml"
+    assert (
+        sop.ok("workflow", "new", "our-drill", "--from", "fire-drill").data["path"]
+        == "workflows/our-drill.yaml"
+    )
     written = (sop.folder / "workflows" / "our-drill.yaml").read_text("utf-8")
     original = (sop.folder / "workflows" / "fire-drill.yaml").read_text("utf-8")
     assert "sop check workflows/our-drill.yaml" in written
@@ -89,7 +104,9 @@ def test_only_where_a_copy_means_itself_does_it_change(sop: Typist) -> None:
     (original / "workflow.yaml").write_text(
         "# workflows/visitor, workflows/visitor-2\ntitle: visitor\n", encoding="utf-8"
     )
-    (original / "scenarios" / "a.yaml").write_bytes(b"workflow: visitor # here\r\nworkflow: visitors\r\n")
+    (original / "scenarios" / "a.yaml").write_bytes(
+        b"workflow: visitor # here\r\nworkflow: visitors\r\n"
+    )
     sop.ok("workflow", "new", "guest", "--from", "workflows/visitor")
     assert files(sop.folder / "workflows" / "guest") == {
         "workflow.yaml": b"# workflows/guest, workflows/visitor-2\ntitle: visitor\n",
@@ -116,7 +133,9 @@ def test_a_copy_is_never_written_over_anything_and_leaves_nothing_half(
     monkeypatch.setattr(beginning, "_renamed", full)
     assert sop.json("workflow", "new", "theirs", "--from", "uk-nrm").code != 0
     assert files(sop.folder / "workflows") == before | {"ours.yml": b"language: 1\n"}
-    assert [one.name for one in (sop.folder / "workflows").iterdir() if one.name.startswith(".")] == []
+    assert [
+        one.name for one in (sop.folder / "workflows").iterdir() if one.name.startswith(".")
+    ] == []
 
 
 def test_scenarios_are_rehearsed_and_the_failing_turn_is_named(sop: Typist) -> None:
@@ -131,19 +150,31 @@ def test_scenarios_are_rehearsed_and_the_failing_turn_is_named(sop: Typist) -> N
 def test_a_scenario_file_that_stands_alone_names_its_workflow(sop: Typist) -> None:
     path = sop.folder / "short.yaml"
     turns = "title: Short\nopens: '2026-03-02 10:00'\nturns:\n  - {as: warden, do: drill.alarm.tell_fire_brigade}\n"
-    path.write_text(f"workflow: fire-drill\n{turns}ends: {{drill: stuck_at.alarm}}\n", encoding="utf-8")
+    path.write_text(
+        f"workflow: fire-drill\n{turns}ends: {{drill: stuck_at.alarm}}\n", encoding="utf-8"
+    )
     assert sop.ok("workflow", "test", "short.yaml").data["scenarios"][0]["id"] == "fire-drill/short"
     path.write_text(turns, encoding="utf-8")
     assert sop.json("workflow", "test", "short.yaml").code == 2
 
 
 def test_show_law_lists_the_references_by_how_far_they_were_checked(sop: Typist) -> None:
-    law = "law:\n  code: {cite: Fire Code 4, about: drills, status: verified, source: city.example}\n"
+    law = (
+        "law:\n  code: {cite: Fire Code 4, about: drills, status: verified, source: city.example}\n"
+    )
     law += "  old: {cite: Fire Code 9, status: not_in_force}\n  gap: {about: how often, status: to_be_confirmed}\n"
     odd(sop, ("tracks:", f"{law}tracks:"))
     told = sop("workflow", "show", "odd", "--law").out
-    order = ["VERIFIED: 1 reference", "Fire Code 4", "Seen in: city.example", "NOT IN FORCE: 1", "Fire Code 9",
-             "TO BE CONFIRMED: 1", "how often", "1 verified; 1 not in force; 1 to be confirmed."]  # fmt: skip
+    order = [
+        "VERIFIED: 1 reference",
+        "Fire Code 4",
+        "Seen in: city.example",
+        "NOT IN FORCE: 1",
+        "Fire Code 9",
+        "TO BE CONFIRMED: 1",
+        "how often",
+        "1 verified; 1 not in force; 1 to be confirmed.",
+    ]
     places = [told.find(text) for text in order]
     assert (-1 in places, places) == (False, sorted(places))
     assert sop.ok("workflow", "show", "odd", "--law").data["law"]["old"]["status"] == "not_in_force"
@@ -177,9 +208,15 @@ def test_coverage_is_told_when_asked_for_and_names_what_is_missing(sop: Typist) 
 def test_coverage_of_a_scenario_file_is_that_of_its_workflow(sop: Typist) -> None:
     turn = "  - {as: warden, do: drill.alarm.tell_fire_brigade}\n"
     head = "workflow: fire-drill\ntitle: Short\nopens: '2026-03-02 10:00'\nturns:\n"
-    (sop.folder / "short.yaml").write_text(f"{head}{turn}ends: {{drill: stuck_at.alarm}}\n", encoding="utf-8")
+    (sop.folder / "short.yaml").write_text(
+        f"{head}{turn}ends: {{drill: stuck_at.alarm}}\n", encoding="utf-8"
+    )
     (measured,) = sop.ok("workflow", "test", "short.yaml", "--coverage").data["coverage"]
-    assert (measured["scenarios"], measured["steps"]["met"], measured["actions"]["met"]) == (1, 1, 1)
+    assert (measured["scenarios"], measured["steps"]["met"], measured["actions"]["met"]) == (
+        1,
+        1,
+        1,
+    )
 
 
 def test_a_workflow_with_errors_is_listed_with_its_problem(sop: Typist) -> None:
@@ -196,23 +233,41 @@ def test_a_workflow_with_errors_keeps_no_other_from_being_rehearsed(sop: Typist)
     for words in ((), ("odd", "fire-drill"), ("fire-drill", "zebra")):
         told = sop.json("workflow", "test", *words)
         ran = {one["id"]: (one["ok"], one["problem"] or "") for one in told.data["scenarios"]}
-        assert (told.code, any(ok for name, (ok, _) in ran.items() if name.startswith("fire-drill/"))) == (1, True)
+        assert (
+            told.code,
+            any(ok for name, (ok, _) in ran.items() if name.startswith("fire-drill/")),
+        ) == (1, True)
         failed = {name: problem for name, (ok, problem) in ran.items() if not ok}
-        assert set(failed) == ({"odd", "zebra"} if not words else {"odd"} if words[0] == "odd" else {"zebra"})
-        assert all("Not run" in problem and "sop check workflows/" in problem for problem in failed.values())
+        assert set(failed) == (
+            {"odd", "zebra"} if not words else {"odd"} if words[0] == "odd" else {"zebra"}
+        )
+        assert all(
+            "Not run" in problem and "sop check workflows/" in problem
+            for problem in failed.values()
+        )
 
 
 def test_show_lists_the_parts_by_id(sop: Typist) -> None:
     parts = sop.ok("workflow", "show", "fire-drill").data
-    assert list(parts["tracks"]["drill"]["steps"]) == ["alarm", "headcount", "review", "finished", "real_fire"]
-    assert parts["tracks"]["drill"]["steps"]["headcount"]["actions"]["count"]["records"] == ["everyone_out"]
+    assert list(parts["tracks"]["drill"]["steps"]) == [
+        "alarm",
+        "headcount",
+        "review",
+        "finished",
+        "real_fire",
+    ]
+    assert parts["tracks"]["drill"]["steps"]["headcount"]["actions"]["count"]["records"] == [
+        "everyone_out"
+    ]
     assert parts["facts"]["faults"]["choices"] == ["nothing_found", "small", "serious"]
 
 
 def test_a_changed_file_is_compiled_anew_and_an_open_case_keeps_its_definition(sop: Typist) -> None:
     sop.open()
     path = sop.folder / "workflows" / "fire-drill.yaml"
-    path.write_text(path.read_text("utf-8").replace("title: Alarm", "title: Siren"), encoding="utf-8")
+    path.write_text(
+        path.read_text("utf-8").replace("title: Alarm", "title: Siren"), encoding="utf-8"
+    )
     assert "Siren" not in sop("checklist").out
     sop.open()
     assert "Siren" in sop("checklist").out

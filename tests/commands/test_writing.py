@@ -20,11 +20,17 @@ def version(sop: Typist) -> int:
 
 
 def test_opening_prints_the_id_and_takes_opening_facts_only(sop: Typist) -> None:
-    told = sop("open", "food-recall", "--set", "product=bread", "--as", "plant", "--incident", "fair-2026")
+    told = sop(
+        "open", "food-recall", "--set", "product=bread", "--as", "plant", "--incident", "fair-2026"
+    )
     assert told.code == 0
     case = told.out.split("Case ")[1].split()[0]
     shown = sop.ok("case", "show", case).data
-    assert (shown["facts"]["product"], shown["incident"], shown["status"]) == ("bread", "fair-2026", "open")
+    assert (shown["facts"]["product"], shown["incident"], shown["status"]) == (
+        "bread",
+        "fair-2026",
+        "open",
+    )
     assert sop.json("open", "food-recall", "--set", "hazard=glass", "--as", "plant").code == 2
 
 
@@ -48,11 +54,16 @@ def test_a_fact_goes_to_the_one_action_that_records_it(recall: Typist) -> None:
 
 def test_repeating_with_other_values_is_refused_with_the_way_to_correct(recall: Typist) -> None:
     recall.ok("do", "take_complaint")
-    (recall.folder / "f.json").write_text('{"sample_number": 1, "cold_chain": true}', encoding="utf-8")
+    (recall.folder / "f.json").write_text(
+        '{"sample_number": 1, "cold_chain": true}', encoding="utf-8"
+    )
     recall.ok("do", "examine", "--set", "hazard=glass", "--form", "f.json")
     assert recall.ok("do", "examine", "--set", "hazard=glass").json["changed"] is False
     refused = recall.json("do", "examine", "--set", "hazard=germs")
-    assert (refused.reasons, refused.json["reasons"][0]["do"][:10]) == (["already_done"], "sop undo 3")
+    assert (refused.reasons, refused.json["reasons"][0]["do"][:10]) == (
+        ["already_done"],
+        "sop undo 3",
+    )
 
 
 def test_a_dry_run_says_would_asks_nothing_and_writes_nothing(recall: Typist) -> None:
@@ -91,9 +102,13 @@ def test_a_key_opens_one_case_however_often(sop: Typist) -> None:
 
 
 def test_a_private_fact_never_comes_from_the_command_line(recall: Typist) -> None:
-    refused = recall.json("do", "take_complaint", "--set", "complainant=A. Nel", "--as", "authority")
+    refused = recall.json(
+        "do", "take_complaint", "--set", "complainant=A. Nel", "--as", "authority"
+    )
     assert (refused.code, "Nel" in refused.out) == (2, False)
-    (recall.folder / "private.txt").write_text("# told by telephone\ncomplainant=A. Nel\n", encoding="utf-8")
+    (recall.folder / "private.txt").write_text(
+        "# told by telephone\ncomplainant=A. Nel\n", encoding="utf-8"
+    )
     recall.ok("do", "take_complaint", "--set-from", "private.txt", "--as", "authority")
     assert recall.ok("case", "show", "--as", "authority").data["facts"]["complainant"] == "A. Nel"
 
@@ -120,7 +135,9 @@ def test_an_unreadable_form_is_a_mistake_and_a_wrong_one_a_refusal(recall: Typis
     assert recall.json("do", "examine", "--form", "missing.json").code == 2
     assert recall.json("do", "examine", "--form", "-", stdin="{").code == 2
     assert recall.json("do", "examine", "--form", "-", stdin="NaN").code == 2
-    wrong = recall.json("do", "examine", "--set", "hazard=glass", "--form", "-", stdin='{"sample_number": "x"}')
+    wrong = recall.json(
+        "do", "examine", "--set", "hazard=glass", "--form", "-", stdin='{"sample_number": "x"}'
+    )
     assert (wrong.code, wrong.reasons) == (1, ["evidence_invalid"] * 2)
     assert recall.json("do", "take_complaint", "--form", "-", stdin="{}").code == 2
 
@@ -129,14 +146,22 @@ def test_times_are_kept_in_the_workflows_zone(recall: Typist) -> None:
     recall.at("2026-03-02T12:00:00")
     recall.ok("do", "take_complaint", "--at", "2026-03-02T09:30Z")
     event = recall.ok("case", "timeline").data["events"][-1]
-    assert (event["at"], event["recorded"]) == ("2026-03-02T11:30:00+02:00", "2026-03-02T12:00:00+02:00")
+    assert (event["at"], event["recorded"]) == (
+        "2026-03-02T11:30:00+02:00",
+        "2026-03-02T12:00:00+02:00",
+    )
 
 
 def test_advance_takes_a_track_or_an_outcome(recall: Typist) -> None:
     for words in (("recall",), ("R",), ()):
         asked = recall.json("advance", *words)
         assert (asked.code, "recall.assess.dismiss" in asked.json["message"]) == (2, True)
-    for words in (("recall_it",), ("recall", "recall_it"), ("R", "recall_it"), ("recall.assess.recall_it",)):
+    for words in (
+        ("recall_it",),
+        ("recall", "recall_it"),
+        ("R", "recall_it"),
+        ("recall.assess.recall_it",),
+    ):
         assert set(recall.json("advance", *words).reasons) == {"action_open", "fact_unknown"}
     assert recall.json("advance", "alarm").code == 2
 
@@ -147,7 +172,10 @@ def test_undo_shows_the_event_keeps_it_and_reopens(recall: Typist) -> None:
     undone = recall.ok("undo", "2", "--why", "another complaint")
     assert "recall.assess.take_complaint" in undone.data["opened"]
     events = recall.ok("case", "timeline").data["events"]
-    assert [(event["type"], event["undone_by"]) for event in events][1:] == [("action_done", 3), ("event_undone", None)]
+    assert [(event["type"], event["undone_by"]) for event in events][1:] == [
+        ("action_done", 3),
+        ("event_undone", None),
+    ]
     assert recall.json("undo", "--why", "nothing left").code == 2
 
 
@@ -173,7 +201,13 @@ def test_writing_again_what_somebody_else_changed_decides_on_what_stands(recall:
 
 def test_outcomes_are_taken_and_interrupts_raised(recall: Typist) -> None:
     told = recall.json("advance", "alarm")
-    assert (told.code, "interrupt, not an outcome. raise it: sop raise alarm" in told.json["message"]) == (2, True)
+    assert (
+        told.code,
+        "interrupt, not an outcome. raise it: sop raise alarm" in told.json["message"],
+    ) == (2, True)
     told = recall.json("raise", "dismiss")
-    assert (told.code, "outcome, not an interrupt. take it: sop advance dismiss" in told.json["message"]) == (2, True)
+    assert (
+        told.code,
+        "outcome, not an interrupt. take it: sop advance dismiss" in told.json["message"],
+    ) == (2, True)
     assert recall.ok("case", "show").json["version"] == 1

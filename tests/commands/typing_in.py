@@ -78,7 +78,11 @@ class Typist:
     case: str = ""
 
     def __call__(
-        self, *words: str, stdin: str = "", terminal: bool = False, raises: BaseException | None = None
+        self,
+        *words: str,
+        stdin: str = "",
+        terminal: bool = False,
+        raises: BaseException | None = None,
     ) -> Outcome:
         out, err = io.StringIO(), Talk(terminal)
         with self.patch.context() as patch:

@@ -55,7 +55,9 @@ def workflow(folder: Path, when: str, *more: tuple[str, str], required: str = "t
 
 
 def told(old: Definition, new: Definition) -> dict[tuple[str, str], str]:
-    return {(change.group, change.place.rpartition(".")[2]): change.text for change in compare(old, new)}
+    return {
+        (change.group, change.place.rpartition(".")[2]): change.text for change in compare(old, new)
+    }
 
 
 def test_a_definition_compared_with_itself_has_no_differences(tmp_path: Path) -> None:
@@ -77,27 +79,38 @@ def test_no_field_of_any_part_is_forgotten(capsys: pytest.CaptureFixture[str]) -
     assert len(tried) > 300
 
 
-@pytest.mark.parametrize(("was", "now"), [
-    ("size is one of large, huge", "size is not small"),
-    ("not (size is small)", "size is one of huge, large"),
-    ("bad", "size is one of large, huge"),
-    ("seen and bad", "bad and seen"),
-    ("count is at least 3", "not (count is at most 2)"),
-])  # fmt: skip
-def test_the_same_condition_in_other_words_is_only_a_text(was: str, now: str, tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    ("was", "now"),
+    [
+        ("size is one of large, huge", "size is not small"),
+        ("not (size is small)", "size is one of huge, large"),
+        ("bad", "size is one of large, huge"),
+        ("seen and bad", "bad and seen"),
+        ("count is at least 3", "not (count is at most 2)"),
+    ],
+)
+def test_the_same_condition_in_other_words_is_only_a_text(
+    was: str, now: str, tmp_path: Path
+) -> None:
     changes = compare(workflow(tmp_path, was), workflow(tmp_path, now))
     assert [(change.group, change.place) for change in changes] == [
-        ("texts", "drill.look.call"), ("texts", "drill.look.leave"),
-    ]  # fmt: skip
+        ("texts", "drill.look.call"),
+        ("texts", "drill.look.leave"),
+    ]
 
 
-@pytest.mark.parametrize(("was", "now", "way"), [
-    ("size is huge", "bad", "wider"),
-    ("seen or bad", "bad", "narrower"),
-    ("count is at least 3", "count is at least 2", "wider"),
-    ("seen", "seen and size is known", "narrower"),
-])  # fmt: skip
-def test_a_wider_condition_opens_more_and_obliges_more(was: str, now: str, way: str, tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    ("was", "now", "way"),
+    [
+        ("size is huge", "bad", "wider"),
+        ("seen or bad", "bad", "narrower"),
+        ("count is at least 3", "count is at least 2", "wider"),
+        ("seen", "seen and size is known", "narrower"),
+    ],
+)
+def test_a_wider_condition_opens_more_and_obliges_more(
+    was: str, now: str, way: str, tmp_path: Path
+) -> None:
     found = told(workflow(tmp_path, was), workflow(tmp_path, now))
     out, duty = ("looser", "stricter") if way == "wider" else ("stricter", "looser")
     word = "more" if way == "wider" else "fewer"
@@ -108,20 +121,31 @@ def test_a_wider_condition_opens_more_and_obliges_more(was: str, now: str, way: 
 
 
 def test_an_action_that_nobody_must_do_is_looser_when_it_may_be_done_more(tmp_path: Path) -> None:
-    found = told(workflow(tmp_path, "size is huge", required="false"), workflow(tmp_path, "bad", required="false"))
+    found = told(
+        workflow(tmp_path, "size is huge", required="false"),
+        workflow(tmp_path, "bad", required="false"),
+    )
     assert found["looser", "call"] == "may be done in more cases: 'size is huge' became 'bad'"
 
 
 def test_a_condition_that_goes_both_ways_is_changed(tmp_path: Path) -> None:
     found = told(workflow(tmp_path, "size is small"), workflow(tmp_path, "size is huge"))
-    assert found["changed", "leave"] == "open in other cases than before: 'size is small' became 'size is huge'"
+    assert (
+        found["changed", "leave"]
+        == "open in other cases than before: 'size is small' became 'size is huge'"
+    )
 
 
-def test_a_term_that_means_something_else_changes_each_condition_that_reads_it(tmp_path: Path) -> None:
+def test_a_term_that_means_something_else_changes_each_condition_that_reads_it(
+    tmp_path: Path,
+) -> None:
     other = ('when: "size is one of large, huge"', "when: size is huge")
     found = told(workflow(tmp_path, "bad"), workflow(tmp_path, "bad", other))
     assert found == {
-        ("changed", "bad"): "the term holds in fewer cases: 'size is one of large, huge' became 'size is huge'",
+        (
+            "changed",
+            "bad",
+        ): "the term holds in fewer cases: 'size is one of large, huge' became 'size is huge'",
         ("stricter", "leave"): "open in fewer cases: by what its terms mean",
         ("looser", "call"): "needed in fewer cases: by what its terms mean",
     }
@@ -131,20 +155,27 @@ def test_a_fact_of_another_type_leaves_its_conditions_undecided(tmp_path: Path) 
     other = ("count: {type: integer, min: 0, max: 9,", "count: {choices: [few, many],")
     found = told(workflow(tmp_path, "count is 3"), workflow(tmp_path, "count is many", other))
     assert found["structure", "count"] == "is of type choices; it was integer"
-    assert found["changed", "leave"] == "open perhaps in other cases than before: 'count is 3' became 'count is many'"
+    assert (
+        found["changed", "leave"]
+        == "open perhaps in other cases than before: 'count is 3' became 'count is many'"
+    )
 
 
 def test_a_choice_that_is_gone_is_told_at_the_fact_and_at_the_conditions(tmp_path: Path) -> None:
     other = ("[small, large, huge]", "[small, large, giant]")
     term = ('"size is one of large, huge"', '"size is one of large, giant"')
-    found = told(workflow(tmp_path, "size is small"), workflow(tmp_path, "size is small", other, term))
+    found = told(
+        workflow(tmp_path, "size is small"), workflow(tmp_path, "size is small", other, term)
+    )
     assert found[("structure", "size")] in ("can no longer be 'huge'", "can now be 'giant'")
     assert ("changed", "bad") in found
     assert ("looser", "leave") not in found
 
 
 def test_what_is_looser_comes_first(tmp_path: Path) -> None:
-    changes = compare(workflow(tmp_path, "bad"), workflow(tmp_path, "size is huge", ("1.0.0", "2.0.0")))
+    changes = compare(
+        workflow(tmp_path, "bad"), workflow(tmp_path, "size is huge", ("1.0.0", "2.0.0"))
+    )
     assert [change.group for change in changes] == ["looser", "stricter", "texts"]
 
 

@@ -29,11 +29,18 @@ def test_a_weakening_is_named_in_its_group_and_nothing_else_is(
     weaker = weakened(one, tmp_path)
     assert compare(shipped, weaker) == (Change(one.group, one.direction, one.place, one.text),)
     (back,) = compare(weaker, shipped)
-    assert (back.direction, back.place) == ("stricter" if one.direction == "looser" else "changed", one.place)
+    assert (back.direction, back.place) == (
+        "stricter" if one.direction == "looser" else "changed",
+        one.place,
+    )
 
 
 def test_as_many_weakenings_are_tried_as_were_promised(capsys: pytest.CaptureFixture[str]) -> None:
     with capsys.disabled():
         print(f"\n{len(WEAKENINGS)} seeded weakenings")
-    assert len({one.name for one in WEAKENINGS}) == len({(w.file, w.key) for w in WEAKENINGS}) == len(WEAKENINGS)
+    assert (
+        len({one.name for one in WEAKENINGS})
+        == len({(w.file, w.key) for w in WEAKENINGS})
+        == len(WEAKENINGS)
+    )
     assert len(WEAKENINGS) >= PROMISED

@@ -10,13 +10,29 @@ from sop.model import condition, definition
 from sop.model.condition import And, FactKnown, Not
 from sop.model.definition import Definition, Duration
 
-CONDITIONS = tuple(getattr(condition, name) for name in (
-    "FactIs", "FactBetween", "FactKnown", "SwitchOn", "TermHolds", "ActionDone", "StepCurrent", "StepVisited",
-    "TrackIs", "Not", "And", "Or"))  # fmt: skip
+CONDITIONS = tuple(
+    getattr(condition, name)
+    for name in (
+        "FactIs",
+        "FactBetween",
+        "FactKnown",
+        "SwitchOn",
+        "TermHolds",
+        "ActionDone",
+        "StepCurrent",
+        "StepVisited",
+        "TrackIs",
+        "Not",
+        "And",
+        "Or",
+    )
+)
 PARTS = tuple(
     one
     for one in vars(definition).values()
-    if isinstance(one, type) and dataclasses.is_dataclass(one) and one.__module__ == definition.__name__
+    if isinstance(one, type)
+    and dataclasses.is_dataclass(one)
+    and one.__module__ == definition.__name__
 )
 DERIVED = {
     *((part.__name__, name) for part in PARTS for name in ("id", "path", "hash")),
@@ -24,7 +40,12 @@ DERIVED = {
     ("Action", "code"),
 }
 GATES = {"when", "only_if", "starts", "on_hold_while"}
-OTHER: Mapping[str, str] = {"unit": "weeks", "pattern": "absence", "nature": "policy", "type": "text"}
+OTHER: Mapping[str, str] = {
+    "unit": "weeks",
+    "pattern": "absence",
+    "nature": "policy",
+    "type": "text",
+}
 """Fields with a few words only."""
 
 Field = tuple[str, str]
@@ -41,7 +62,9 @@ def variants(whole: Definition) -> Iterator[tuple[Field, str, Definition]]:
 
 def fields() -> set[Field]:
     """Every field that a person writes."""
-    return {(part.__name__, field.name) for part in PARTS for field in dataclasses.fields(part)} - DERIVED
+    return {
+        (part.__name__, field.name) for part in PARTS for field in dataclasses.fields(part)
+    } - DERIVED
 
 
 def _of_part(part: Any, place: str, fact: str) -> Iterator[tuple[Field, str, Any]]:
@@ -65,7 +88,12 @@ def _of_value(value: Any, field: Field, place: str, fact: str) -> Iterator[tuple
         for name, part in value.items():
             for inner, where, other in _of_value(part, field, f"{place}.{name}", fact):
                 yield inner, where, {**value, name: other}
-    elif isinstance(value, tuple) and value and dataclasses.is_dataclass(value[0]) and field[1] not in GATES:
+    elif (
+        isinstance(value, tuple)
+        and value
+        and dataclasses.is_dataclass(value[0])
+        and field[1] not in GATES
+    ):
         yield field, place, value[1:]
         for inner, where, other in _of_part(value[0], place, fact):
             yield inner, where, (other, *value[1:])
@@ -86,7 +114,13 @@ def _other(value: Any, name: str, fact: str) -> Any:
         return (*value, "another")
     if name == "forms":
         return '{"type": "object"}'
-    return OTHER[name] if name in OTHER and OTHER[name] != value else "hours" if name == "unit" else f"{value} x"
+    return (
+        OTHER[name]
+        if name in OTHER and OTHER[name] != value
+        else "hours"
+        if name == "unit"
+        else f"{value} x"
+    )
 
 
 assert Duration in PARTS

@@ -10,7 +10,9 @@ from sop.model.definition import Definition
 HERE = Path(__file__).resolve().parent
 ROOT = HERE.parent.parent
 EVERYTHING = HERE / "everything.yaml"
-SHIPPED = sorted(path for path in (ROOT / "workflows").iterdir() if path.suffix == ".yaml" or path.is_dir())
+SHIPPED = sorted(
+    path for path in (ROOT / "workflows").iterdir() if path.suffix == ".yaml" or path.is_dir()
+)
 
 SMALL = """\
 language: 1
@@ -44,4 +46,7 @@ def compiled(path: Path) -> Definition:
 
 def lines(loaded: Loaded) -> list[str]:
     """The findings, one a line, without the file."""
-    return [f"{each.position.line}:{each.position.column}: {each.message} [{each.rule}]" for each in loaded.findings]
+    return [
+        f"{each.position.line}:{each.position.column}: {each.message} [{each.rule}]"
+        for each in loaded.findings
+    ]

@@ -30,7 +30,9 @@ def parts(value: Any) -> list[Any]:
     if is_dataclass(value):
         inner = [part for each in fields(value) for part in parts(getattr(value, each.name))]
         return [value, *inner]
-    items = value.values() if isinstance(value, Mapping) else value if isinstance(value, tuple) else ()
+    items = (
+        value.values() if isinstance(value, Mapping) else value if isinstance(value, tuple) else ()
+    )
     return [part for item in items for part in parts(item)]
 
 
@@ -50,7 +52,18 @@ def test_the_example_gives_every_field_of_every_class_a_value_that_is_not_its_de
         )
     unsaid = {name: known[name] - said[name] for name in known if known[name] - said[name]}
     assert unsaid == {"Definition": {"language"}}  # there is one version of the language
-    assert {"Action", "Outcome", "Interrupt", "Due", "Wait", "Takes", "Closing", "Guarantee", "Not", "Or"} <= set(known)
+    assert {
+        "Action",
+        "Outcome",
+        "Interrupt",
+        "Due",
+        "Wait",
+        "Takes",
+        "Closing",
+        "Guarantee",
+        "Not",
+        "Or",
+    } <= set(known)
 
 
 def big(tmp_path: Path) -> str:
@@ -61,8 +74,12 @@ def big(tmp_path: Path) -> str:
         when = "recall.s0 is visited and not recall.over is current"
         for at in range(4 if number < 20 else 3):
             steps += f"          a{at}: {{do: Do it, when: {when}, due: 2 days}}\n"
-        steps += f"        outcomes: {{go: {{to: {f's{number + 1}' if number < 59 else 'over'}}}}}\n"
-    head, tail = SMALL.split("      look: {title: Look, responsible: shop, outcomes: {good: {to: over}}}\n")
+        steps += (
+            f"        outcomes: {{go: {{to: {f's{number + 1}' if number < 59 else 'over'}}}}}\n"
+        )
+    head, tail = SMALL.split(
+        "      look: {title: Look, responsible: shop, outcomes: {good: {to: over}}}\n"
+    )
     definition = compiled(written(tmp_path, head + steps + tail))
     assert sum(len(step.actions) for step in definition.tracks["recall"].steps.values()) == 200
     return definition_to_json(definition)

@@ -37,15 +37,26 @@ def test_what_is_left_out_has_the_defaults_of_the_language(tmp_path: Path) -> No
     )
     assert (definition.closing, definition.working_hours, definition.language) == (None, None, 1)
     assert (track.code, track.starts, track.on_hold_while, track.interrupts) == ("R", (), None, {})
-    assert (outcome.by, outcome.when, outcome.wait, outcome.skips_actions) == (("shop",), (), None, False)
+    assert (outcome.by, outcome.when, outcome.wait, outcome.skips_actions) == (
+        ("shop",),
+        (),
+        None,
+        False,
+    )
     assert definition.stakeholders["shop"].short == "SHOP"
 
 
 def test_an_action_names_all_that_the_file_says() -> None:
     tell = LOOK.actions["tell"]
     assert (tell.path, tell.code, tell.title) == ("recall.look.tell", "RC1.2", "Tell the office")
-    assert (tell.by, tell.after, tell.waivable_by) == (("shop", "office"), ("open_box",), ("office",))
-    assert tell.due == Due(Duration(48, "hours"), from_fact="noticed_at", nature="law", law=("act_4",))
+    assert (tell.by, tell.after, tell.waivable_by) == (
+        ("shop", "office"),
+        ("open_box",),
+        ("office",),
+    )
+    assert tell.due == Due(
+        Duration(48, "hours"), from_fact="noticed_at", nature="law", law=("act_4",)
+    )
     assert (tell.required, tell.even_on_hold, tell.again) == (True, True, False)
     assert [line.text for line in tell.when] == ["risky", "batch is one of spoiled, unsure"]
     assert [line.text for line in tell.only_if] == ["noticed_at is known"]
@@ -69,14 +80,20 @@ def test_durations_deadlines_and_waits_are_read() -> None:
     assert LOOK.due == Due(Duration(3, "working_days"))
     assert LOOK.takes == Takes(Duration(1, "hours"), Duration(2, "days"))
     assert LOOK.actions["count"].due == Due(None)
-    assert LOOK.actions["take_picture"].due == Due(Duration(1, "court_days"), before_fact="noticed_at", nature="policy")
+    assert LOOK.actions["take_picture"].due == Due(
+        Duration(1, "court_days"), before_fact="noticed_at", nature="policy"
+    )
     assert LOOK.outcomes["later"].wait == Wait(Duration(2, "weeks"))
     assert LOOK.outcomes["good"].wait == Wait(Duration(1, "months"), "noticed_at")
     assert DEFINITION.working_hours == WorkingHours(8 * 60 + 30, 16 * 60)
 
 
-@pytest.mark.parametrize("text", ["1 court_day", "1_court_day", "1 court day", "1 court_days", "1_court_days"])
-def test_durations_are_singular_or_plural_with_blank_or_underscore(tmp_path: Path, text: str) -> None:
+@pytest.mark.parametrize(
+    "text", ["1 court_day", "1_court_day", "1 court day", "1 court_days", "1_court_days"]
+)
+def test_durations_are_singular_or_plural_with_blank_or_underscore(
+    tmp_path: Path, text: str
+) -> None:
     workflow = SMALL.replace("title: Look,", f"title: Look, due: {text},") + "calendar: FR\n"
     due = compiled(written(tmp_path, workflow)).tracks["recall"].steps["look"].due
     assert due == Due(Duration(1, "court_days"))
@@ -97,7 +114,11 @@ def test_terms_closing_and_guarantees_keep_their_conditions() -> None:
     )
     paid = DEFINITION.guarantees["paid_back"]
     assert isinstance(paid, Guarantee)
-    assert (paid.pattern, paid.a.text, paid.b and paid.b.text) == ("response", "sold", "refund is ended")
+    assert (paid.pattern, paid.a.text, paid.b and paid.b.text) == (
+        "response",
+        "sold",
+        "refund is ended",
+    )
     assert paid.within == Duration(3, "weeks")
     told = DEFINITION.guarantees["told_first"]
     assert (told.not_within, told.only_runs_with and told.only_runs_with.text) == (
@@ -116,13 +137,21 @@ def test_texts_are_english_else_of_the_first_language_and_none_is_lost() -> None
     assert (DEFINITION.title, LOOK.say) == ("Food recall", "Stay calm.")
     assert context.english({"fr": "Restez calme.", "de": "Ruhig."}) == "Restez calme."
     assert DEFINITION.translations["title"] == {"en": "Food recall", "fr": "Rappel de produits"}
-    assert DEFINITION.translations["tracks.recall.steps.look.goes_wrong.1"]["fr"] == "Les gants sont oubliés."
+    assert (
+        DEFINITION.translations["tracks.recall.steps.look.goes_wrong.1"]["fr"]
+        == "Les gants sont oubliés."
+    )
     assert LOOK.goes_wrong[1] == "Gloves are forgotten."
 
 
 def test_reviews_and_law_are_kept() -> None:
-    assert DEFINITION.validated_by == (Validation("A. Reader", "Food inspector", "2026-01-31", "The track recall"),)
-    assert (DEFINITION.law["act_5"].cite, DEFINITION.law["act_5"].status) == (None, "to_be_confirmed")
+    assert DEFINITION.validated_by == (
+        Validation("A. Reader", "Food inspector", "2026-01-31", "The track recall"),
+    )
+    assert (DEFINITION.law["act_5"].cite, DEFINITION.law["act_5"].status) == (
+        None,
+        "to_be_confirmed",
+    )
 
 
 @pytest.mark.parametrize(
@@ -138,7 +167,10 @@ def test_a_track_without_a_code_gets_the_first_free_capitals(
     tmp_path: Path, titles: list[str], codes: list[str]
 ) -> None:
     body = SMALL[SMALL.index("    title: Recall") :]
-    tracks = "".join(f"  t{at}:\n{body.replace('title: Recall', f'title: {title}')}" for at, title in enumerate(titles))
+    tracks = "".join(
+        f"  t{at}:\n{body.replace('title: Recall', f'title: {title}')}"
+        for at, title in enumerate(titles)
+    )
     definition = compiled(written(tmp_path, SMALL[: SMALL.index("  recall:")] + tracks))
     assert [track.code for track in definition.tracks.values()] == codes
 
@@ -167,7 +199,9 @@ def test_a_folder_and_a_single_file_are_the_same_workflow(tmp_path: Path) -> Non
     single = load_workflow(EVERYTHING)
     assert lines(folder) == []
     assert folder.definition == single.definition
-    assert [scenario.turns for scenario in folder.scenarios] == [scenario.turns for scenario in single.scenarios]
+    assert [scenario.turns for scenario in folder.scenarios] == [
+        scenario.turns for scenario in single.scenarios
+    ]
     assert sorted(folder.texts) == [
         "guarantees.yaml",
         "scenarios/one_jar.yaml",
@@ -203,7 +237,9 @@ def without_comments(text: str) -> str:
         lambda text: text.replace("\n", "\r\n"),
         lambda text: text.replace("version: 2.10.3", "version: '2.10.3'"),
         lambda text: text.replace("A jar smells.", "A jar smells badly."),  # only in the scenario
-        lambda text: text.replace("    responsible: office", "    responsible:   office  # who answers"),
+        lambda text: text.replace(
+            "    responsible: office", "    responsible:   office  # who answers"
+        ),
     ],
     ids=["comment", "no comments", "blank lines", "CRLF", "quotes", "scenario", "blanks"],
 )
@@ -253,8 +289,17 @@ def scenario() -> Scenario:
 def test_a_scenario_is_compiled_with_its_turns_in_the_words_of_the_file() -> None:
     turns = scenario().turns
     assert [turn.call.kind for turn in turns] == [
-        "tell", "do", "advance", "expect", "set", "waive", "raise", "advance", "note", "close",
-    ]  # fmt: skip
+        "tell",
+        "do",
+        "advance",
+        "expect",
+        "set",
+        "waive",
+        "raise",
+        "advance",
+        "note",
+        "close",
+    ]
     assert (turns[1].call.target, turns[1].call.form) == ("open_box", '{"lot":"AB"}')
     assert turns[1].call.facts == {"batch": "spoiled", "noticed_at": "2026-03-02 08:00"}
     assert (turns[2].refused, turns[2].call.as_, turns[2].call.why) == (
@@ -266,17 +311,35 @@ def test_a_scenario_is_compiled_with_its_turns_in_the_words_of_the_file() -> Non
     assert (turns[1].choices[0].minutes, turns[1].choices[0].points) == (30, -1)
     expected = turns[3].expect
     assert expected is not None
-    assert expected.due == {"recall.look.tell": "2026-03-04 08:00", "recall.look.take_picture": None}
-    assert (expected.current, expected.facts) == ({"recall": "look"}, {"sold": False, "boxes": None})
+    assert expected.due == {
+        "recall.look.tell": "2026-03-04 08:00",
+        "recall.look.take_picture": None,
+    }
+    assert (expected.current, expected.facts) == (
+        {"recall": "look"},
+        {"sold": False, "boxes": None},
+    )
 
 
 def test_what_a_scenario_scores_is_named_by_its_full_path() -> None:
     (objective,) = scenario().objectives
     assert objective.earn[1] == Evidence(
-        4, "done", "recall.look.tell", before="recall.destroy", after="box", within=Duration(24, "hours")
+        4,
+        "done",
+        "recall.look.tell",
+        before="recall.destroy",
+        after="box",
+        within=Duration(24, "hours"),
     )
-    assert [inject.target for inject in scenario().injects] == ["recall.look.tell", None, "recall.look"]
-    assert (scenario().ends, scenario().broken) == ({"recall": "any", "refund": "stuck_at.pay"}, ("paid_back",))
+    assert [inject.target for inject in scenario().injects] == [
+        "recall.look.tell",
+        None,
+        "recall.look",
+    ]
+    assert (scenario().ends, scenario().broken) == (
+        {"recall": "any", "refund": "stuck_at.pay"},
+        ("paid_back",),
+    )
 
 
 def test_a_mistake_in_a_scenario_drops_that_scenario_and_not_the_definition(tmp_path: Path) -> None:
@@ -312,8 +375,12 @@ def test_a_scenario_may_stand_alone(tmp_path: Path) -> None:
         ("title: Alone", "title: [Alone", "yaml-syntax"),
     ],
 )
-def test_a_scenario_that_stands_alone_is_checked(tmp_path: Path, old: str, new: str, rule: str) -> None:
-    found, findings = load_scenario(written(tmp_path, ALONE.replace(old, new), "alone.yaml"), DEFINITION)
+def test_a_scenario_that_stands_alone_is_checked(
+    tmp_path: Path, old: str, new: str, rule: str
+) -> None:
+    found, findings = load_scenario(
+        written(tmp_path, ALONE.replace(old, new), "alone.yaml"), DEFINITION
+    )
     assert found is None
     assert [finding.rule for finding in findings] == [rule]
 
@@ -325,8 +392,12 @@ def test_a_missing_file_is_a_finding(tmp_path: Path) -> None:
     assert load_scenario(tmp_path / "nowhere.yaml", DEFINITION)[1][0].rule == "unreadable-file"
 
 
-def test_a_deadline_that_is_called_law_without_a_verified_entry_does_not_prevent_compiling(tmp_path: Path) -> None:
-    text = EVERYTHING.read_text("utf-8").replace("nature: law, law: [act_4]", "nature: law, law: [act_5]")
+def test_a_deadline_that_is_called_law_without_a_verified_entry_does_not_prevent_compiling(
+    tmp_path: Path,
+) -> None:
+    text = EVERYTHING.read_text("utf-8").replace(
+        "nature: law, law: [act_4]", "nature: law, law: [act_5]"
+    )
     loaded = load_workflow(written(tmp_path, text, "everything.yaml"))
     assert [finding.rule for finding in loaded.findings] == ["deadline-without-law"]
     assert loaded.definition is not None

@@ -48,7 +48,10 @@ NAMES = Names(
         ("in_danger", FactIs("in_danger", (True,), "in_danger")),
         ("in_danger is true", FactIs("in_danger", (True,), "in_danger is true")),
         ("in_danger is false", FactIs("in_danger", (False,), "in_danger is false")),
-        ("in_danger is one of true, false", FactIs("in_danger", (True, False), "in_danger is one of true, false")),
+        (
+            "in_danger is one of true, false",
+            FactIs("in_danger", (True, False), "in_danger is one of true, false"),
+        ),
         ("new_act", SwitchOn("new_act", "new_act")),
         ("as_child", TermHolds("as_child", "as_child")),
         ("age_group is child", FactIs("age_group", ("child",), "age_group is child")),
@@ -68,10 +71,16 @@ NAMES = Names(
         ("visits is at most 2", FactBetween("visits", None, 2, "visits is at most 2")),
         ("rescued_at is known", FactKnown("rescued_at", "rescued_at is known")),
         ("visits is unknown", Not(FactKnown("visits", "visits is known"), "visits is unknown")),
-        ("care.shelter.admit is done", ActionDone("care", "shelter", "admit", "care.shelter.admit is done")),
+        (
+            "care.shelter.admit is done",
+            ActionDone("care", "shelter", "admit", "care.shelter.admit is done"),
+        ),
         (
             "care.shelter.admit is not done",
-            Not(ActionDone("care", "shelter", "admit", "care.shelter.admit is done"), "care.shelter.admit is not done"),
+            Not(
+                ActionDone("care", "shelter", "admit", "care.shelter.admit is done"),
+                "care.shelter.admit is not done",
+            ),
         ),
         ("care.shelter is current", StepCurrent("care", "shelter", "care.shelter is current")),
         ("care.over is visited", StepVisited("care", "over", "care.over is visited")),
@@ -80,7 +89,10 @@ NAMES = Names(
         ("care is not ended", Not(TrackIs("care", "ended", "care is ended"), "care is not ended")),
         ("(in_danger)", FactIs("in_danger", (True,), "in_danger")),
         ("not in_danger", Not(FactIs("in_danger", (True,), "in_danger"), "not in_danger")),
-        ("not not new_act", Not(Not(SwitchOn("new_act", "new_act"), "not new_act"), "not not new_act")),
+        (
+            "not not new_act",
+            Not(Not(SwitchOn("new_act", "new_act"), "not new_act"), "not not new_act"),
+        ),
     ],
 )
 def test_each_form_of_question_becomes_its_node(text: str, condition: Condition) -> None:
@@ -97,7 +109,10 @@ def test_brackets_mix_and_with_or_and_every_part_keeps_its_words() -> None:
     text = "in_danger  and\n (new_act or age_group is one of child,disputed) and visits is 1"
     condition = parse_condition(text, NAMES)
     assert isinstance(condition, And)
-    assert condition.text == "in_danger and (new_act or age_group is one of child,disputed) and visits is 1"
+    assert (
+        condition.text
+        == "in_danger and (new_act or age_group is one of child,disputed) and visits is 1"
+    )
     assert isinstance(condition.parts[1], Or)
     assert [question.text for question in questions(condition)] == [
         "in_danger",
@@ -113,15 +128,25 @@ def test_brackets_mix_and_with_or_and_every_part_keeps_its_words() -> None:
         ("age_group is chlid", 13, "unknown value of age_group 'chlid', did you mean 'child'?"),
         ("age_group is child or disputed", 22, "write 'age_group is one of child, disputed'"),
         ("visits is 1 or 2 or 3", 15, "write 'visits is one of 1, 2, 3'"),
-        ("(age_group is child or disputed) and new_act", 23, "write 'age_group is one of child, disputed'"),
-        ("in_danger and new_act or as_child", 22, "'and' and 'or' are mixed: put brackets around one of them"),
+        (
+            "(age_group is child or disputed) and new_act",
+            23,
+            "write 'age_group is one of child, disputed'",
+        ),
+        (
+            "in_danger and new_act or as_child",
+            22,
+            "'and' and 'or' are mixed: put brackets around one of them",
+        ),
         ("age_group is at least 3", 0, "'age_group' has no order; use 'is one of'"),
         ("late", 0, "the term 'late' is not yet known here"),
         ("care.sheltr is current", 0, "unknown step 'sheltr' of care, did you mean 'shelter'?"),
         ("full_name is known", 0, "'full_name' is free text, which no condition may read"),
     ],
 )
-def test_a_mistake_is_told_in_the_authors_words_at_its_character(text: str, offset: int, message: str) -> None:
+def test_a_mistake_is_told_in_the_authors_words_at_its_character(
+    text: str, offset: int, message: str
+) -> None:
     with pytest.raises(ConditionError) as caught:
         parse_condition(text, NAMES)
     assert (caught.value.problems[0].message, caught.value.offset) == (message, offset)
@@ -174,15 +199,48 @@ def joined(parts: st.SearchStrategy[str]) -> st.SearchStrategy[str]:
 
 @settings(max_examples=150, deadline=None)
 @given(st.recursive(QUESTIONS, joined, max_leaves=12))
-def test_every_condition_of_the_grammar_is_read_and_reads_the_same_from_its_own_words(text: str) -> None:
+def test_every_condition_of_the_grammar_is_read_and_reads_the_same_from_its_own_words(
+    text: str,
+) -> None:
     condition = parse_condition(text, NAMES)
     assert parse_condition(condition.text, NAMES) == condition
 
 
 WORDS = st.sampled_from(
     [
-        *("and", "or", "not", "is", "one", "of", "at", "least", "most", "known", "done", "current", "running", "ended"),
-        *("true", "false", "(", ")", ",", "3", "99", "-1", "==", "'", "AND", "x-y", "a.b.c.d", "new_act", "late"),
+        *(
+            "and",
+            "or",
+            "not",
+            "is",
+            "one",
+            "of",
+            "at",
+            "least",
+            "most",
+            "known",
+            "done",
+            "current",
+            "running",
+            "ended",
+        ),
+        *(
+            "true",
+            "false",
+            "(",
+            ")",
+            ",",
+            "3",
+            "99",
+            "-1",
+            "==",
+            "'",
+            "AND",
+            "x-y",
+            "a.b.c.d",
+            "new_act",
+            "late",
+        ),
         *("in_danger", "age_group", "child", "chld", "visits", "full_name", "care", "care.shelter"),
         *("care.shelter.admit", "rescued_at"),
     ]
@@ -194,4 +252,7 @@ WORDS = st.sampled_from(
 def test_whatever_is_written_is_a_condition_or_a_problem_at_a_character_of_it(text: str) -> None:
     condition, problems = read_condition(text, NAMES)
     assert (condition is None) == bool(problems)
-    assert all(0 <= problem.offset <= len(text) and problem.message and problem.remedy for problem in problems)
+    assert all(
+        0 <= problem.offset <= len(text) and problem.message and problem.remedy
+        for problem in problems
+    )

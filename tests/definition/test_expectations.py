@@ -52,7 +52,10 @@ def problem(folder: Path, expectations: str) -> str:
 def test_each_is_played_after_the_turn_that_it_names(tmp_path: Path) -> None:
     good = "turns: [{after: 1, expect: {open: [count], needed: [count]}}, {after: counted, expect: {open: [here]}}]"
     assert problem(tmp_path, good) == ""
-    early, done = "turns: [{after: 1, expect: {open: [here]}}]", "turns: [{after: counted, expect: {needed: [count]}}]"
+    early, done = (
+        "turns: [{after: 1, expect: {open: [here]}}]",
+        "turns: [{after: counted, expect: {needed: [count]}}]",
+    )
     assert problem(tmp_path, early) == "drill.gather.here is not open"
     assert problem(tmp_path, done) == "drill.gather.count is not needed"
     assert problem(tmp_path, "turns: [{after: counted, expect: {who: {here: [warden]}}}]") == ""
@@ -63,7 +66,10 @@ def test_each_is_played_after_the_turn_that_it_names(tmp_path: Path) -> None:
     [
         ("turns: [{after: 4, expect: {open: [here]}}]", "walk has no turn '4'"),
         ("turns: [{after: later, expect: {open: [here]}}]", "walk has no turn 'later'"),
-        ("turns: [{after: 3, expect: {open: [here]}}]", "the turn '3' of walk has an 'expect' already"),
+        (
+            "turns: [{after: 3, expect: {open: [here]}}]",
+            "the turn '3' of walk has an 'expect' already",
+        ),
         ("turns: [{after: 1, expect: {open: [there]}}]", "there"),
         ("turns: [{after: 1, expect: {who: {here: [nobody]}}}]", "nobody"),
         ("turns: [{after: 1}]", "expect"),

@@ -17,7 +17,11 @@ FORM = json.dumps(
         "required": ["lot", "boxes"],
         "additionalProperties": False,
         "properties": {
-            "lot": {"type": "string", "pattern": "^[A-Z]{2}$", "description": "two capital letters"},
+            "lot": {
+                "type": "string",
+                "pattern": "^[A-Z]{2}$",
+                "description": "two capital letters",
+            },
             "boxes": {"type": "integer", "minimum": 1, "maximum": 9},
             "state": {"enum": ["open", "closed", 3]},
             "seen_on": {"type": "string", "format": "date"},
@@ -36,7 +40,10 @@ FORM = json.dumps(
         ([], ["the form must be an object"]),
         (
             {"lot": "ab", "boxes": "2"},
-            ["'boxes' must be a whole number", "'lot' is not written as the form asks: two capital letters"],
+            [
+                "'boxes' must be a whole number",
+                "'lot' is not written as the form asks: two capital letters",
+            ],
         ),
         ({"lot": "AB", "boxes": 0}, ["'boxes' must be at least 1"]),
         ({"lot": "AB", "boxes": 10}, ["'boxes' must be at most 9"]),
@@ -47,12 +54,16 @@ FORM = json.dumps(
         ({"lot": "AB", "boxes": 1, "colour": "red"}, ["the form has unknown entries: 'colour'"]),
     ],
 )
-def test_every_problem_of_the_evidence_is_one_sentence(content: object, problems: list[str]) -> None:
+def test_every_problem_of_the_evidence_is_one_sentence(
+    content: object, problems: list[str]
+) -> None:
     assert check_form(FORM, content) == problems
 
 
 def test_a_sentence_about_evidence_does_not_repeat_what_may_be_private() -> None:
-    assert not any("Jane" in problem for problem in check_form(FORM, {"lot": "Jane Doe", "boxes": "Jane Doe"}))
+    assert not any(
+        "Jane" in problem for problem in check_form(FORM, {"lot": "Jane Doe", "boxes": "Jane Doe"})
+    )
 
 
 @pytest.mark.parametrize(
@@ -64,7 +75,10 @@ def test_a_sentence_about_evidence_does_not_repeat_what_may_be_private() -> None
         ('{"$ref": "#/$defs/nowhere"}', "'#/$defs/nowhere' refers to nothing in this file"),
         ('{"$ref": "file:///etc/passwd"}', "'file:///etc/passwd' refers to another file"),
         ('{"type": "objekt"}', "'type' is 'objekt', did you mean 'object'?"),
-        ('{"minLength": -1}', "'minLength' is not as JSON Schema asks: -1 is less than the minimum of 0"),
+        (
+            '{"minLength": -1}',
+            "'minLength' is not as JSON Schema asks: -1 is less than the minimum of 0",
+        ),
         (
             '{"patternProperties": {"(": {}}}',
             "the pattern '(' cannot be read: missing ), unterminated subpattern at position 0",
@@ -75,7 +89,9 @@ def test_a_sentence_about_evidence_does_not_repeat_what_may_be_private() -> None
         ('{"a": ' * 5_000, "this is not JSON"),
     ],
 )
-def test_a_form_is_a_schema_that_stands_alone(tmp_path: Path, form: str, message: str | None) -> None:
+def test_a_form_is_a_schema_that_stands_alone(
+    tmp_path: Path, form: str, message: str | None
+) -> None:
     (tmp_path / "food" / "forms").mkdir(parents=True)
     written(tmp_path / "food", SMALL, "workflow.yaml")
     written(tmp_path / "food" / "forms", form, "opening.schema.json")

@@ -60,19 +60,29 @@ def workflow(tmp_path: Path, text: str = TEXT) -> Definition:
 
 def test_who_reviewed_a_translation_is_kept_in_the_compiled_form(tmp_path: Path) -> None:
     definition = workflow(tmp_path)
-    assert definition.reviews == {"tracks.drill.steps.gather.say": {"fr": Review("A. Writer", "2026-11-01")}}
+    assert definition.reviews == {
+        "tracks.drill.steps.gather.say": {"fr": Review("A. Writer", "2026-11-01")}
+    }
     assert definition_from_json(definition_to_json(definition)) == definition
 
 
-def test_every_place_that_may_be_a_map_of_languages_is_shown_in_the_language_asked_for(tmp_path: Path) -> None:
+def test_every_place_that_may_be_a_map_of_languages_is_shown_in_the_language_asked_for(
+    tmp_path: Path,
+) -> None:
     definition = workflow(tmp_path)
     french = in_language(definition, "fr")
     spoken = "tracks.drill.steps.gather.actions.call.say"
     for place, texts in definition.translations.items():
-        assert _text(french, place) == (f"{texts['en']} [No reviewed text in Français: use an interpreter.]"
-                                        if place == spoken else texts["fr"])  # fmt: skip
+        assert _text(french, place) == (
+            f"{texts['en']} [No reviewed text in Français: use an interpreter.]"
+            if place == spoken
+            else texts["fr"]
+        )
     assert len(definition.translations) == 22
-    assert (french.hash, french.tracks["drill"].code) == (definition.hash, definition.tracks["drill"].code)
+    assert (french.hash, french.tracks["drill"].code) == (
+        definition.hash,
+        definition.tracks["drill"].code,
+    )
     assert in_language(definition, "en") is definition
 
 
@@ -96,9 +106,14 @@ def test_words_to_a_person_without_a_review_are_not_shown(tmp_path: Path) -> Non
 
 
 def test_how_far_each_language_is(tmp_path: Path) -> None:
-    assert [(one.code, one.texts, one.all_texts, one.words, one.all_words) for one in how_far(workflow(tmp_path))] == [
-        ("en", 9, 9, 2, 2), ("fr", 9, 9, 1, 2), ("de", 0, 9, 0, 2),
-    ]  # fmt: skip
+    assert [
+        (one.code, one.texts, one.all_texts, one.words, one.all_words)
+        for one in how_far(workflow(tmp_path))
+    ] == [
+        ("en", 9, 9, 2, 2),
+        ("fr", 9, 9, 1, 2),
+        ("de", 0, 9, 0, 2),
+    ]
 
 
 def test_a_review_needs_a_translator_and_a_day(tmp_path: Path) -> None:

@@ -50,4 +50,10 @@ def test_every_finding_has_a_remedy_and_shows_its_line() -> None:
                 assert finding.excerpt[-1][0] == finding.position.line
                 assert finding.position.column <= len(finding.excerpt[-1][1]) + 1, finding
             else:
-                assert finding.rule in ("encoding", "unreadable-file", "yaml-syntax", "bad-form", "bad-id"), finding
+                assert finding.rule in (
+                    "encoding",
+                    "unreadable-file",
+                    "yaml-syntax",
+                    "bad-form",
+                    "bad-id",
+                ), finding

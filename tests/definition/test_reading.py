@@ -47,7 +47,9 @@ SECONDS = 10  # generous: a quadratic reader needs minutes
         ("<<", "<<"),
     ],
 )
-def test_only_null_booleans_and_decimal_whole_numbers_are_typed(written: str, value: object) -> None:
+def test_only_null_booleans_and_decimal_whole_numbers_are_typed(
+    written: str, value: object
+) -> None:
     found = read_yaml(f"key: {written}\n", "f").data["key"]
     assert (found, type(found)) == (value, type(value))
 
@@ -103,7 +105,11 @@ def test_a_place_that_is_missing_is_that_of_its_nearest_ancestor() -> None:
 
 def test_an_excerpt_is_the_line_after_two_before_it() -> None:
     source = Source(read_yaml(TEXT, "f").place, {"f": TEXT})
-    assert source.excerpt(source.at(("list", 0))) == ((4, "    ask: 'How?'}"), (5, "list:"), (6, "  - one"))
+    assert source.excerpt(source.at(("list", 0))) == (
+        (4, "    ask: 'How?'}"),
+        (5, "list:"),
+        (6, "  - one"),
+    )
     assert source.excerpt(source.at(("title",))) == ((1, "title: Recall"),)
 
 
@@ -119,7 +125,9 @@ def test_an_excerpt_is_the_line_after_two_before_it() -> None:
         ("when: >2\n   sold and bach is fresh\n", 2, 13),
     ],
 )
-def test_a_place_inside_a_text_is_found_however_it_is_folded_or_quoted(written: str, line: int, column: int) -> None:
+def test_a_place_inside_a_text_is_found_however_it_is_folded_or_quoted(
+    written: str, line: int, column: int
+) -> None:
     reading = read_yaml(written, "f")
     source = Source(reading.place, {"f": written})
     value = reading.data["when"]
@@ -143,7 +151,8 @@ HOSTILE = {
     "entries": "[" + "[]," * 300_000 + "]",
     "a long text": "a: " + "x" * 1_000_000,
     "aliases": "a: &a 1\nb: [" + "*a," * 200_000 + "]",
-    "laughs": "a0: &a0 [x]\n" + "".join(f"a{n}: &a{n} [*a{n - 1}, *a{n - 1}]\n" for n in range(1, 100)),
+    "laughs": "a0: &a0 [x]\n"
+    + "".join(f"a{n}: &a{n} [*a{n - 1}, *a{n - 1}]\n" for n in range(1, 100)),
     "repeated keys": "a: 1\n" * 200_000,
     "tags": "- !x 1\n" * 100_000,
     "quotes": '"' * 500_000,
@@ -155,7 +164,10 @@ HOSTILE = {
 def test_a_hostile_file_gives_a_finding_quickly(name: str) -> None:
     reading, seconds = timed(HOSTILE[name])
     assert reading.findings
-    assert all(finding.severity == "error" and finding.message and finding.remedy for finding in reading.findings)
+    assert all(
+        finding.severity == "error" and finding.message and finding.remedy
+        for finding in reading.findings
+    )
     assert len(reading.findings) <= read.MOST_FINDINGS + 1
     assert seconds < SECONDS
 

@@ -51,7 +51,13 @@ VALUES = st.one_of(
 
 def places(node: Any, path: tuple[Any, ...] = ()) -> list[tuple[Any, ...]]:
     """The path of every node below the top."""
-    items = node.items() if isinstance(node, dict) else enumerate(node) if isinstance(node, list) else ()
+    items = (
+        node.items()
+        if isinstance(node, dict)
+        else enumerate(node)
+        if isinstance(node, list)
+        else ()
+    )
     return [place for key, inner in items for place in ((*path, key), *places(inner, (*path, key)))]
 
 
@@ -84,7 +90,10 @@ def test_the_schema_is_valid_and_the_example_uses_every_key_of_it() -> None:
 
 def schemas(node: Any) -> list[dict[str, Any]]:
     items = node.values() if isinstance(node, dict) else node if isinstance(node, list) else ()
-    return [*([node] if isinstance(node, dict) else []), *(inner for item in items for inner in schemas(item))]
+    return [
+        *([node] if isinstance(node, dict) else []),
+        *(inner for item in items for inner in schemas(item)),
+    ]
 
 
 def test_the_shipped_workflows_fit() -> None:

@@ -45,7 +45,9 @@ class Saved:
         old = _text(tuple(line[1:] for line in self.lines if line[:1] != "+"))
         new = _text(tuple(line[1:] for line in self.lines if line[:1] != "-"))
         if before.count(old) != 1:
-            raise ValueError(f"the change of line {self.line} fits {before.count(old)} times into {self.path}:\n{old}")
+            raise ValueError(
+                f"the change of line {self.line} fits {before.count(old)} times into {self.path}:\n{old}"
+            )
         return before.replace(old, new)
 
 

@@ -10,7 +10,10 @@ from typing import Any
 from sop import definition
 
 Schema = Mapping[str, Any]
-BEGIN, END = "<!-- keys: generated from sop/definition/workflow.schema.json -->", "<!-- keys end -->"
+BEGIN, END = (
+    "<!-- keys: generated from sop/definition/workflow.schema.json -->",
+    "<!-- keys end -->",
+)
 PLACES: Mapping[str, str] = {
     "workflow": "the workflow",
     "validation": "each of `validated_by`",
@@ -45,11 +48,25 @@ PLACES: Mapping[str, str] = {
 }
 """Every place with keys of its own, by its name in the schema."""
 SHORT: Mapping[str, str] = {
-    "id": "id", "file_id": "id", "ids": "ids", "id_or_ids": "id or ids", "text": "text", "texts": "texts",
-    "date": "date", "moment": "time", "later": "time", "duration": "length of time", "condition": "condition",
-    "reason": "`required`", "due": "deadline", "wait": "wait", "name": "name", "names": "names",
-    "values": "values by id", "channel": "channel",
-}  # fmt: skip
+    "id": "id",
+    "file_id": "id",
+    "ids": "ids",
+    "id_or_ids": "id or ids",
+    "text": "text",
+    "texts": "texts",
+    "date": "date",
+    "moment": "time",
+    "later": "time",
+    "duration": "length of time",
+    "condition": "condition",
+    "reason": "`required`",
+    "due": "deadline",
+    "wait": "wait",
+    "name": "name",
+    "names": "names",
+    "values": "values by id",
+    "channel": "channel",
+}
 
 
 def with_keys_table(manual: str) -> str:
@@ -60,7 +77,9 @@ def with_keys_table(manual: str) -> str:
 
 
 def keys_table() -> Iterator[str]:
-    schema = json.loads((Path(definition.__file__).parent / "workflow.schema.json").read_text("utf-8"))
+    schema = json.loads(
+        (Path(definition.__file__).parent / "workflow.schema.json").read_text("utf-8")
+    )
     yield from ("| in | must have | may have |", "| --- | --- | --- |")
     for name, place in PLACES.items():
         part = schema if name == "workflow" else schema["$defs"][name]
@@ -70,12 +89,18 @@ def keys_table() -> Iterator[str]:
 
 def places_of_the_schema() -> set[str]:
     """The parts of the schema that have keys."""
-    schema = json.loads((Path(definition.__file__).parent / "workflow.schema.json").read_text("utf-8"))
+    schema = json.loads(
+        (Path(definition.__file__).parent / "workflow.schema.json").read_text("utf-8")
+    )
     return {"workflow", *(name for name, part in schema["$defs"].items() if "properties" in part)}
 
 
 def _listed(part: Schema, names: set[str]) -> str:
-    return ", ".join(f"`{key}` {_holds(key, one)}".strip() for key, one in part["properties"].items() if key in names)
+    return ", ".join(
+        f"`{key}` {_holds(key, one)}".strip()
+        for key, one in part["properties"].items()
+        if key in names
+    )
 
 
 def _holds(key: str, schema: Schema) -> str:

@@ -86,7 +86,9 @@ def _rules_opening() -> Iterator[str]:
         " finding, and below the bad one stands what `sop check` says about it."
     )
     yield from ("| rule | what it finds | gravest |", "| --- | --- | --- |")
-    yield from (f"| [{rule.NAME}](#{rule.NAME}) | {_page(rule).title} | {rule.SEVERITY} |" for rule in RULES)
+    yield from (
+        f"| [{rule.NAME}](#{rule.NAME}) | {_page(rule).title} | {rule.SEVERITY} |" for rule in RULES
+    )
     yield ""
 
 
@@ -100,7 +102,17 @@ def _rule(rule: Rule) -> Iterator[str]:
     if page.says:
         yield from (*page.says.splitlines(), "")
     yield from ("Good:", "", "```yaml", *page.good.splitlines(), "```", "")
-    yield from ("Bad:", "", "```yaml", *page.bad.splitlines(), "```", "```text", *_found(page.bad), "```", "")
+    yield from (
+        "Bad:",
+        "",
+        "```yaml",
+        *page.bad.splitlines(),
+        "```",
+        "```text",
+        *_found(page.bad),
+        "```",
+        "",
+    )
 
 
 def _found(text: str) -> list[str]:
@@ -127,7 +139,9 @@ def _proving() -> Iterator[str]:
 
 def _reading() -> Iterator[str]:
     yield "## Findings of reading"
-    yield from _paragraph("They come before every rule, because nothing can be said about a file that cannot be read.")
+    yield from _paragraph(
+        "They come before every rule, because nothing can be said about a file that cannot be read."
+    )
     yield from ("| finding | what it means |", "| --- | --- |")
     yield from (f"| `{name}` | {meaning} |" for name, meaning in READING.items())
     yield ""
@@ -135,7 +149,9 @@ def _reading() -> Iterator[str]:
 
 def commands_page() -> str:
     """docs/commands.md."""
-    return "\n".join([*_commands_opening(), *_case_ids(), *_exits(), *_json(), *_common_options(), *_commands()])
+    return "\n".join(
+        [*_commands_opening(), *_case_ids(), *_exits(), *_json(), *_common_options(), *_commands()]
+    )
 
 
 def _commands_opening() -> Iterator[str]:
@@ -167,7 +183,11 @@ def _case_ids() -> Iterator[str]:
 
 def _exits() -> Iterator[str]:
     yield from ("## Exit codes", "| exit | means |", "| --- | --- |")
-    codes = {name.removeprefix("EXIT_"): getattr(answer, name) for name in vars(answer) if name.startswith("EXIT_")}
+    codes = {
+        name.removeprefix("EXIT_"): getattr(answer, name)
+        for name in vars(answer)
+        if name.startswith("EXIT_")
+    }
     for name, code in sorted(codes.items(), key=lambda pair: int(pair[1])):
         yield f"| {code} | {EXITS[name]} |"
     yield ""
@@ -180,7 +200,10 @@ def _json() -> Iterator[str]:
         " as the number after the slash in `schema` stays the same. Times are ISO 8601 with an offset, or null."
         " `version` is the number of the case's last event."
     )
-    yield from ("```text", '{"schema": "sop.do/1", "ok": true, "changed": true, "case": …, "version": 15, "data": {…}}')
+    yield from (
+        "```text",
+        '{"schema": "sop.do/1", "ok": true, "changed": true, "case": …, "version": 15, "data": {…}}',
+    )
     yield '{"schema": "sop.do/1", "ok": false, "code": …, "message": …, "reasons": [{…}]}'
     yield from ("```", "")
     reason = _schema("error")["$defs"]["reason"]
@@ -210,15 +233,33 @@ def _common_options() -> Iterator[str]:
         for name in options:
             shown, help_text = of_a_write[name]
             yield f"| `{_cell(shown)}` | {_cell(help_text)} | {belongs} |"
-    yield from ("| `--format FORMAT` | The form of the answer; `--format json` is `--json`. | every command |", "")
+    yield from (
+        "| `--format FORMAT` | The form of the answer; `--format json` is `--json`. | every command |",
+        "",
+    )
 
 
 def _commands() -> Iterator[str]:
-    yield from ("## sop", f"{_sentence(home)}", "", "```text", "sop [--version] [--as STAKEHOLDER] [--json]", "```", "")
+    yield from (
+        "## sop",
+        f"{_sentence(home)}",
+        "",
+        "```text",
+        "sop [--version] [--as STAKEHOLDER] [--json]",
+        "```",
+        "",
+    )
     yield from _data("worklist")
     yield from ("With `--version`:", "", *_data("version"))
     for words, found in _all_commands():
-        yield from (f"## sop {words}", *_help(found), "```text", f"sop {_usage(words, found)}", "```", "")
+        yield from (
+            f"## sop {words}",
+            *_help(found),
+            "```text",
+            f"sop {_usage(words, found)}",
+            "```",
+            "",
+        )
         yield from _own_parameters(found)
         yield from _data(words)
 
@@ -266,13 +307,17 @@ def _own_parameters(found: Any) -> Iterator[str]:
     common = {*EVERYWHERE, *OF_A_CASE, *OF_A_WRITE, "format_"}
     options = {one.name for one in found.params if one.param_type_name == "option"}
     own = [one for one in found.params if one.name not in common & options]
-    records = [record for one in own if (record := one.get_help_record(_context(found))) is not None]
+    records = [
+        record for one in own if (record := one.get_help_record(_context(found))) is not None
+    ]
     if records:
         yield from ("| argument or option | means |", "| --- | --- |")
         yield from (f"| `{_cell(name)}` | {_cell(help_text)} |" for name, help_text in records)
         yield ""
     also = ["of every command"]
-    also += ["of a case"] * (options >= set(OF_A_CASE)) + ["of a write"] * (options >= set(OF_A_WRITE))
+    also += ["of a case"] * (options >= set(OF_A_CASE)) + ["of a write"] * (
+        options >= set(OF_A_WRITE)
+    )
     formats = next((one.help for one in found.params if one.name == "format_"), "")
     yield from _paragraph(f"Also the options {_and(also)}. Formats: {formats}")
 
@@ -284,7 +329,11 @@ def _and(words: list[str]) -> str:
 def _data(words: str) -> Iterator[str]:
     schema = _schema(words.replace(" ", "."))
     data = schema["properties"]["data"]
-    yield from (f"`data` in JSON, schema `{schema['properties']['schema']['const']}`:", "", "```text")
+    yield from (
+        f"`data` in JSON, schema `{schema['properties']['schema']['const']}`:",
+        "",
+        "```text",
+    )
     if "then" in data:  # one answer or another
         yield from (*shape(data["else"]), "or", *shape(data["then"]))
     else:

@@ -6,7 +6,13 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 Schema = Mapping[str, Any]
-WORDS = {"string": "text", "integer": "number", "number": "number", "boolean": "true|false", "object": "{…}"}
+WORDS = {
+    "string": "text",
+    "integer": "number",
+    "number": "number",
+    "boolean": "true|false",
+    "object": "{…}",
+}
 WIDTH = 100
 
 

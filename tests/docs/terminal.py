@@ -16,7 +16,9 @@ from pathlib import Path
 
 from tests.docs.document import Saved, Typed, turns_of
 
-CASE_ID = re.compile(r"\b[0-9A-HJKMNP-TV-Z]{4}-[0-9A-HJKMNP-TV-Z]{4}-[0-9A-HJKMNP-TV-Z]\b|\b[0-9a-f]{16}\b")
+CASE_ID = re.compile(
+    r"\b[0-9A-HJKMNP-TV-Z]{4}-[0-9A-HJKMNP-TV-Z]{4}-[0-9A-HJKMNP-TV-Z]\b|\b[0-9a-f]{16}\b"
+)
 NOW = "2026-11-23T10:15:00+02:00"
 TAG = "SIMULATED CLOCK"
 PATIENCE = 120
@@ -55,7 +57,11 @@ class Terminal:
         sop.chmod(0o755)
         self.folder = home / "work"
         self.folder.mkdir()
-        keep = {name: os.environ[name] for name in ("LANG", "LC_ALL", "VIRTUAL_ENV") if name in os.environ}
+        keep = {
+            name: os.environ[name]
+            for name in ("LANG", "LC_ALL", "VIRTUAL_ENV")
+            if name in os.environ
+        }
         self.environment = {
             **keep,
             "PATH": f"{bin_folder}:/usr/bin:/bin",
@@ -90,7 +96,9 @@ class Terminal:
             kept = self.agrees(turn.shown, seen) and "..." in (line.strip() for line in turn.shown)
             new[turn.line] = list(turn.shown) if kept else self._as_in_the_document(seen)
         result, skipped = [], 0
-        shown = {turn.line: len(turn.shown) for turn in turns_of(document) if isinstance(turn, Typed)}
+        shown = {
+            turn.line: len(turn.shown) for turn in turns_of(document) if isinstance(turn, Typed)
+        }
         for number, line in enumerate(document.read_text("utf-8").splitlines(), start=1):
             if skipped:
                 skipped -= 1
@@ -150,9 +158,14 @@ class Terminal:
         fcntl.ioctl(keyboard, termios.TIOCSWINSZ, struct.pack("HHHH", 24, 80, 0, 0))
         left_at = self.home / "left_at"
         running = subprocess.Popen(
-            ["bash", "-c", f"trap 'pwd >{left_at}' EXIT\n{command}"], cwd=self.folder, env=self.environment,
-            stdin=keyboard, stdout=keyboard, stderr=keyboard, start_new_session=True,
-        )  # fmt: skip
+            ["bash", "-c", f"trap 'pwd >{left_at}' EXIT\n{command}"],
+            cwd=self.folder,
+            env=self.environment,
+            stdin=keyboard,
+            stdout=keyboard,
+            stderr=keyboard,
+            start_new_session=True,
+        )
         os.close(keyboard)
         try:
             output = _everything(screen, command, self.patience)
@@ -185,7 +198,9 @@ def _everything(screen: int, command: str, patience: float) -> str:
         if not chunk:
             return shown.decode("utf-8").replace("\r\n", "\n")
         shown += chunk
-    raise NobodyAnswers(f"$ {command}\nwaits for an answer below:\n{shown.decode('utf-8', 'replace')}")
+    raise NobodyAnswers(
+        f"$ {command}\nwaits for an answer below:\n{shown.decode('utf-8', 'replace')}"
+    )
 
 
 def without_empty_end(lines: list[str]) -> list[str]:

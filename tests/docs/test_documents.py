@@ -15,7 +15,9 @@ from tests.docs.terminal import Terminal
 
 ROOT = Path(__file__).resolve().parents[2]
 DOCUMENTS = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
-WITH_CONSOLE = [path for path in DOCUMENTS if any(isinstance(turn, Typed) for turn in turns_of(path))]
+WITH_CONSOLE = [
+    path for path in DOCUMENTS if any(isinstance(turn, Typed) for turn in turns_of(path))
+]
 
 
 @pytest.mark.parametrize("document", WITH_CONSOLE, ids=lambda path: path.name)
@@ -34,8 +36,12 @@ def test_readme_and_tutorial_have_console_blocks() -> None:
 
 def test_every_workflow_in_the_documents_is_clean(tmp_path: Path) -> None:
     found = 0
-    for document in set(DOCUMENTS) - {ROOT / "docs" / "rules.md"}:  # its good and bad ones are run with the rules
-        for block in re.findall(r"```yaml\n(language: 1.*?)```", document.read_text("utf-8"), re.DOTALL):
+    for document in set(DOCUMENTS) - {
+        ROOT / "docs" / "rules.md"
+    }:  # its good and bad ones are run with the rules
+        for block in re.findall(
+            r"```yaml\n(language: 1.*?)```", document.read_text("utf-8"), re.DOTALL
+        ):
             found += 1
             path = tmp_path / f"example{found}.yaml"
             path.write_text(block, "utf-8")

@@ -17,7 +17,9 @@ from tests.docs.terminal import CASE_ID
 DOCS = ROOT / "docs"
 
 
-@pytest.mark.parametrize(("name", "page"), [("commands.md", commands_page), ("rules.md", rules_page)])
+@pytest.mark.parametrize(
+    ("name", "page"), [("commands.md", commands_page), ("rules.md", rules_page)]
+)
 def test_a_generated_page_says_what_the_program_says(name: str, page: Callable[[], str]) -> None:
     text = page()
     if os.environ.get("SOP_WRITE_GOLDEN"):
@@ -45,7 +47,9 @@ def test_the_three_case_ids_of_the_manual_are_valid() -> None:
 
 
 def test_every_exit_code_stands_in_the_manual_with_its_meaning() -> None:
-    rows = re.findall(r"^\| (\d+) \| (.+) \|$", (DOCS / "commands.md").read_text("utf-8"), re.MULTILINE)
+    rows = re.findall(
+        r"^\| (\d+) \| (.+) \|$", (DOCS / "commands.md").read_text("utf-8"), re.MULTILINE
+    )
     assert [int(code) for code, _ in rows] == [0, 1, 2, 3, 4, 5, 130]
     assert [meaning for _, meaning in rows] == list(EXITS.values())
 
@@ -60,7 +64,9 @@ def test_a_shape_names_each_key_and_marks_those_that_may_be_missing() -> None:
             "state": {"enum": ["open", "done"]},
         },
     }
-    assert shape({"type": "array", "items": item}) == ["[{due: time|null, state: open|done, note?: remark}]"]
+    assert shape({"type": "array", "items": item}) == [
+        "[{due: time|null, state: open|done, note?: remark}]"
+    ]
 
 
 def test_a_shape_that_is_too_wide_has_one_key_a_line() -> None:

@@ -59,10 +59,14 @@ def test_a_document_is_read_in_the_order_of_its_reader(tmp_path: Path) -> None:
 def test_files_are_saved_changed_and_found_again_after_cd(tmp_path: Path) -> None:
     wrong = Terminal(tmp_path).wrong_in(written(tmp_path, DOCUMENT))
     assert wrong == ["document.md:19: $ ls\na.yaml"]
-    assert (tmp_path / "work" / "list" / "a.yaml").read_text("utf-8") == "one: 1\ntwo: 22\nthree: 3\n"
+    assert (tmp_path / "work" / "list" / "a.yaml").read_text(
+        "utf-8"
+    ) == "one: 1\ntwo: 22\nthree: 3\n"
 
 
-def test_writing_down_keeps_dots_that_stand_for_the_screen_and_replaces_the_rest(tmp_path: Path) -> None:
+def test_writing_down_keeps_dots_that_stand_for_the_screen_and_replaces_the_rest(
+    tmp_path: Path,
+) -> None:
     text = Terminal(tmp_path).written_down(written(tmp_path, DOCUMENT))
     assert text == DOCUMENT.replace("$ ls\nb.yaml", "$ ls\na.yaml")
 
@@ -71,7 +75,10 @@ def test_writing_down_keeps_dots_that_stand_for_the_screen_and_replaces_the_rest
 def test_what_is_written_down_is_the_screen_to_the_blank(tmp_path: Path, shown: str) -> None:
     path = written(tmp_path, f"```console\n$ printf 'a b\\n  c\\n'\n{shown}\n```\n")
     kept = "a b\n  c" if shown != "...\nc" else shown
-    assert Terminal(tmp_path).written_down(path) == f"```console\n$ printf 'a b\\n  c\\n'\n{kept}\n```\n"
+    assert (
+        Terminal(tmp_path).written_down(path)
+        == f"```console\n$ printf 'a b\\n  c\\n'\n{kept}\n```\n"
+    )
 
 
 def test_an_id_of_the_document_means_one_real_id(tmp_path: Path) -> None:
@@ -90,7 +97,9 @@ def test_a_change_that_fits_nowhere_or_twice_is_an_error(change: tuple[str, ...]
 def test_a_command_that_asks_a_question_fails_soon_and_is_ended(tmp_path: Path) -> None:
     began = time.monotonic()
     with pytest.raises(NobodyAnswers, match="Your name"):
-        Terminal(tmp_path, patience=1).type('read -r -p "Your name? " name; echo "$name" > answered; sleep 600')
+        Terminal(tmp_path, patience=1).type(
+            'read -r -p "Your name? " name; echo "$name" > answered; sleep 600'
+        )
     assert time.monotonic() - began < 20
     assert not (tmp_path / "work" / "answered").exists()
 
@@ -98,4 +107,7 @@ def test_a_command_that_asks_a_question_fails_soon_and_is_ended(tmp_path: Path) 
 def test_the_tag_of_the_simulated_clock_is_left_out() -> None:
     assert as_at_work("SIMULATED CLOCK\nDone.\n") == ["Done."]
     (line,) = as_at_work("SIMULATED CLOCK  Case 7K3M-9QTD-X   spill 1.0.0      store: data")
-    assert (line.split(), len(line)) == (["Case", "7K3M-9QTD-X", "spill", "1.0.0", "store:", "data"], 80)
+    assert (line.split(), len(line)) == (
+        ["Case", "7K3M-9QTD-X", "spill", "1.0.0", "store:", "data"],
+        80,
+    )

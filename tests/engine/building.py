@@ -79,7 +79,9 @@ def no(fact: str) -> Condition:
 
 def is_(fact: str, *values: Value) -> Condition:
     said = ", ".join(map(str, values))
-    return FactIs(fact, values, f"{fact} is one of {said}" if len(values) > 1 else f"{fact} is {said}")
+    return FactIs(
+        fact, values, f"{fact} is one of {said}" if len(values) > 1 else f"{fact} is {said}"
+    )
 
 
 def at_least(fact: str, number: int) -> Condition:
@@ -165,7 +167,16 @@ def length(words: str) -> Duration:
     """`3 days` as a Duration."""
     amount, unit = words.split()
     units: dict[str, Unit] = {
-        name: name for name in ("hours", "working_hours", "days", "working_days", "court_days", "weeks", "months")
+        name: name
+        for name in (
+            "hours",
+            "working_hours",
+            "days",
+            "working_days",
+            "court_days",
+            "weeks",
+            "months",
+        )
     }
     return Duration(int(amount), units[unit])
 
@@ -197,22 +208,31 @@ def step(name: str, *parts: Action | Outcome, **rest: object) -> Step:
     actions = {one.id: one for one in parts if isinstance(one, Action)}
     outcomes = {one.id: one for one in parts if isinstance(one, Outcome)}
     rest.setdefault("responsible", "lab" if outcomes else "")
-    return Step(name, "", "", name.capitalize(), not outcomes, actions=actions, outcomes=outcomes, **rest)  # type: ignore[arg-type]
+    return Step(
+        name, "", "", name.capitalize(), not outcomes, actions=actions, outcomes=outcomes, **rest
+    )  # type: ignore[arg-type]
 
 
 def track(
-    name: str, *steps: Step, starts: Gate = (), hold: Gate | None = None, interrupts: tuple[Interrupt, ...] = ()
+    name: str,
+    *steps: Step,
+    starts: Gate = (),
+    hold: Gate | None = None,
+    interrupts: tuple[Interrupt, ...] = (),
 ) -> Track:
     """A track, with the paths and codes of everything in it."""
     letter = name[0].upper()
-    placed = {one.id: _placed(one, f"{name}.{one.id}", f"{letter}{n}") for n, one in enumerate(steps, 1)}
+    placed = {
+        one.id: _placed(one, f"{name}.{one.id}", f"{letter}{n}") for n, one in enumerate(steps, 1)
+    }
     raised = {one.id: replace(one, path=f"{name}.{one.id}") for one in interrupts}
     return Track(name, letter, name.capitalize(), "lab", placed, raised, starts, hold)
 
 
 def _placed(one: Step, path: str, code: str) -> Step:
     actions = {
-        a.id: replace(a, path=f"{path}.{a.id}", code=f"{code}.{n}") for n, a in enumerate(one.actions.values(), 1)
+        a.id: replace(a, path=f"{path}.{a.id}", code=f"{code}.{n}")
+        for n, a in enumerate(one.actions.values(), 1)
     }
     outcomes = {o.id: replace(o, path=f"{path}.{o.id}") for o in one.outcomes.values()}
     return replace(one, path=path, code=code, actions=actions, outcomes=outcomes)
@@ -224,13 +244,21 @@ def workflow(
     switches: tuple[Switch, ...] = rest.pop("switches", ())  # type: ignore[assignment]
     terms: tuple[Term, ...] = rest.pop("terms", ())  # type: ignore[assignment]
     return Definition(
-        "recall", "1.0.0", "A recall",
+        "recall",
+        "1.0.0",
+        "A recall",
         {id_: Stakeholder(id_, short.capitalize(), short) for id_, short in SHORT.items()},
         {fact.id: fact for fact in facts},
         {one.id: one for one in switches},
         {one.id: one for one in terms},
-        {}, rest.pop("forms", {}), {one.id: one for one in tracks}, {}, closing, hash="0" * 64, **rest,  # type: ignore[arg-type]
-    )  # fmt: skip
+        {},
+        rest.pop("forms", {}),
+        {one.id: one for one in tracks},
+        {},
+        closing,
+        hash="0" * 64,
+        **rest,  # type: ignore[arg-type]
+    )
 
 
 # A case -------------------------------------------------------------------------------------------------------
@@ -240,7 +268,11 @@ class Run:
     """A case of the definition. Each method gives one command as `as_` at `self.now`; what is accepted happens."""
 
     def __init__(
-        self, definition: Definition, now: datetime = MONDAY, calendar: Calendar | None = None, **facts: Value
+        self,
+        definition: Definition,
+        now: datetime = MONDAY,
+        calendar: Calendar | None = None,
+        **facts: Value,
     ) -> None:
         self.definition, self.now, self.calendar = definition, now, calendar or Calendar()
         self.events: tuple[Event, ...] = ()
@@ -258,12 +290,25 @@ class Run:
         return Act(as_, at=at, why=why)
 
     def do(
-        self, action: str, as_: str = "lab", *, at: datetime | None = None, form: str | None = None,
-        note: str | None = None, **facts: Value,
-    ) -> Answer:  # fmt: skip
+        self,
+        action: str,
+        as_: str = "lab",
+        *,
+        at: datetime | None = None,
+        form: str | None = None,
+        note: str | None = None,
+        **facts: Value,
+    ) -> Answer:
         return self.give(Do(self.act(as_, None, at), action, facts, form, note))
 
-    def set(self, as_: str = "lab", *, why: str | None = None, at: datetime | None = None, **facts: Value) -> Answer:
+    def set(
+        self,
+        as_: str = "lab",
+        *,
+        why: str | None = None,
+        at: datetime | None = None,
+        **facts: Value,
+    ) -> Answer:
         return self.give(Tell(self.act(as_, why, at), facts))
 
     def advance(
@@ -272,7 +317,12 @@ class Run:
         return self.give(Advance(self.act(as_, why, at), outcome))
 
     def raise_(
-        self, interrupt: str, as_: str = "lab", *, why: str | None = None, at: datetime | None = None
+        self,
+        interrupt: str,
+        as_: str = "lab",
+        *,
+        why: str | None = None,
+        at: datetime | None = None,
     ) -> Answer:
         return self.give(Raise(self.act(as_, why, at), interrupt))
 
@@ -281,7 +331,9 @@ class Run:
     ) -> Answer:
         return self.give(Waive(self.act(as_, why, at), action))
 
-    def close(self, as_: str = "lab", *, why: str | None = None, at: datetime | None = None) -> Answer:
+    def close(
+        self, as_: str = "lab", *, why: str | None = None, at: datetime | None = None
+    ) -> Answer:
         return self.give(Close(self.act(as_, why, at)))
 
     def undo(self, event: int, as_: str = "lab", *, why: str | None = "by mistake") -> Answer:
@@ -301,7 +353,9 @@ class Run:
 
     def way(self, path: str) -> WayLine:
         lines = self.list().tracks
-        return next(way for one in lines for way in (*one.outcomes, *one.interrupts) if way.path == path)
+        return next(
+            way for one in lines for way in (*one.outcomes, *one.interrupts) if way.path == path
+        )
 
     def step(self, track: str) -> str | None:
         return self.case.tracks[track].step

@@ -34,7 +34,15 @@ from sop.model.definition import (
 from tests.engine import building as b
 
 WHO = tuple(b.SHORT)
-UNITS: tuple[Unit, ...] = ("hours", "working_hours", "days", "working_days", "court_days", "weeks", "months")
+UNITS: tuple[Unit, ...] = (
+    "hours",
+    "working_hours",
+    "days",
+    "working_days",
+    "court_days",
+    "weeks",
+    "months",
+)
 TIMES = ("2026-02-27T10:00:00+00:00", "2026-03-02T09:30:00+00:00", "2026-03-20T23:15:00+02:00")
 
 
@@ -50,7 +58,9 @@ class Author:
     def __init__(self, random: Random) -> None:
         self.random = random
         self.facts = self._facts()
-        self.readable = [fact for fact in self.facts if fact.type in ("boolean", "choices", "integer")]
+        self.readable = [
+            fact for fact in self.facts if fact.type in ("boolean", "choices", "integer")
+        ]
         self.switches = tuple(
             Switch(name, random.random() < 0.5, "a trial") for name in ("in_force", "late_hours")
         )
@@ -98,7 +108,9 @@ class Author:
 
     def question(self) -> Condition:
         random = self.random
-        ask = random.choice((self._about_fact,) * 5 + (self._about_known, self._about_place, self._about_place))
+        ask = random.choice(
+            (self._about_fact,) * 5 + (self._about_known, self._about_place, self._about_place)
+        )
         if self.terms and self.chance(0.12):
             return b.term(random.choice(self.terms).id)
         return b.switch(random.choice(self.switches).id) if self.chance(0.06) else ask()
@@ -139,7 +151,11 @@ class Author:
         for name in ("find", "mend", "inform")[: random.randint(1, 3)]:
             work = [f"s{n}" for n in range(1, random.randint(2, 4))]
             self.pauses[name] = [f"pause{n}" for n in range(1, random.choice((1, 2, 2, 3)))]
-            self.shape[name] = [*work, *self.pauses[name], *(f"end{n}" for n in range(1, random.randint(2, 3)))]
+            self.shape[name] = [
+                *work,
+                *self.pauses[name],
+                *(f"end{n}" for n in range(1, random.randint(2, 3))),
+            ]
             for step in (*work, *self.pauses[name]):
                 self.actions[f"{name}.{step}"] = [f"a{n}" for n in range(1, random.randint(1, 4))]
         self.terms = (Term("urgent", self.condition(1), "is urgent"),)
@@ -149,10 +165,15 @@ class Author:
         if self.chance(0.45):
             closing = Closing(some(random, WHO, 1, 2), self.gate(0.4), self.chance(0.4))
         return b.workflow(
-            *tracks, facts=self.facts, closing=closing, switches=self.switches, terms=self.terms,
+            *tracks,
+            facts=self.facts,
+            closing=closing,
+            switches=self.switches,
+            terms=self.terms,
             timezone=random.choice(("UTC", "Europe/London", "Africa/Johannesburg")),
-            calendar="ZA", working_hours=WorkingHours(8 * 60, 16 * 60),
-        )  # fmt: skip
+            calendar="ZA",
+            working_hours=WorkingHours(8 * 60, 16 * 60),
+        )
 
     def _track(self, name: str, number: int) -> Track:
         steps = [self._step(name, step) for step in self.shape[name]]
@@ -164,7 +185,9 @@ class Author:
         if name.startswith("end"):
             return b.step(name)
         actions = [self._action(track, name, one) for one in self.actions[f"{track}.{name}"]]
-        outcomes = [self._outcome(track, name, f"o{n}") for n in range(1, self.random.randint(2, 4))]
+        outcomes = [
+            self._outcome(track, name, f"o{n}") for n in range(1, self.random.randint(2, 4))
+        ]
         if name in self.pauses[track]:
             outcomes[0] = b.outcome("resume", BACK, self._by(), when=self.gate(0.3))
         due = self._due() if self.chance(0.3) else None
@@ -180,7 +203,8 @@ class Author:
         earlier = [one for one in self.actions[f"{track}.{step}"] if one < name]
         required = self.chance(0.8)
         return b.action(
-            name, self._by(),
+            name,
+            self._by(),
             records=records,
             may_record=may_record,
             after=some(self.random, earlier, 0, 2) if earlier else (),
@@ -191,7 +215,7 @@ class Author:
             waivable_by=some(self.random, WHO, 1, 2) if self.chance(0.3) else (),
             even_on_hold=self.chance(0.3),
             again=self.chance(0.25),
-        )  # fmt: skip
+        )
 
     def _length(self) -> Duration:
         return Duration(self.random.randint(1, 3), self.random.choice(UNITS))
@@ -200,20 +224,32 @@ class Author:
         if self.chance(0.15):
             return Due(None)
         kind = self.random.random()
-        where = {"from_fact": "found_at"} if kind < 0.3 else {"before_fact": "found_at"} if kind < 0.45 else {}
+        where = (
+            {"from_fact": "found_at"}
+            if kind < 0.3
+            else {"before_fact": "found_at"}
+            if kind < 0.45
+            else {}
+        )
         return Due(self._length(), **where)
 
     def _outcome(self, track: str, step: str, name: str) -> Outcome:
         targets = [one for one in self.shape[track] if one not in self.pauses[track]]
-        wait = Wait(self._length(), "found_at" if self.chance(0.4) else None) if self.chance(0.15) else None
+        wait = (
+            Wait(self._length(), "found_at" if self.chance(0.4) else None)
+            if self.chance(0.15)
+            else None
+        )
         skips = self.chance(0.12)
         return b.outcome(
-            name, self.random.choice(targets), self._by(),
+            name,
+            self.random.choice(targets),
+            self._by(),
             when=self.gate(0.4),
             wait=wait,
             skips_actions=skips,
             reason_required=skips or self.chance(0.15),
-        )  # fmt: skip
+        )
 
     def _interrupts(self, track: str) -> tuple[Interrupt, ...]:
         places = [step for step in self.shape[track] if not step.startswith("end")]
@@ -227,7 +263,12 @@ class Author:
                 reason = self.chance(0.2)
                 found.append(
                     b.interrupt(
-                        f"i{number}", " ".join(sources), to, self._by(), when=self.gate(0.25), reason_required=reason
+                        f"i{number}",
+                        " ".join(sources),
+                        to,
+                        self._by(),
+                        when=self.gate(0.25),
+                        reason_required=reason,
                     )
                 )
         return tuple(found)
@@ -249,10 +290,14 @@ def a_value(random: Random, fact: Fact) -> Value:
 
 def an_opening(random: Random, definition: Definition) -> Open:
     given = [f for f in definition.facts.values() if f.at_opening and random.random() < 0.6]
-    return Open(Act(random.choice(list(definition.stakeholders))), {f.id: a_value(random, f) for f in given})
+    return Open(
+        Act(random.choice(list(definition.stakeholders))), {f.id: a_value(random, f) for f in given}
+    )
 
 
-def values_for(random: Random, definition: Definition, action: Action, missing: float = 0.0) -> dict[str, Value]:
+def values_for(
+    random: Random, definition: Definition, action: Action, missing: float = 0.0
+) -> dict[str, Value]:
     """Values for what the action records, seldom one left out, now and then one that it may record."""
     names = [name for name in action.records if random.random() >= missing]
     names += [name for name in action.may_record if random.random() < 0.5]
@@ -275,7 +320,10 @@ def _fitting(schema: dict[str, Any], root: dict[str, Any]) -> object:
         return schema["const"] if "const" in schema else schema["enum"][0]
     match schema["type"]:
         case "object":
-            return {name: _fitting(schema["properties"][name], root) for name in schema.get("required", ())}
+            return {
+                name: _fitting(schema["properties"][name], root)
+                for name in schema.get("required", ())
+            }
         case "array":
             return [_fitting(schema["items"], root)] * schema.get("minItems", 0)
         case "boolean":
@@ -285,13 +333,17 @@ def _fitting(schema: dict[str, Any], root: dict[str, Any]) -> object:
     return "2026-03-02" if "pattern" in schema or schema.get("format") == "date" else "some words"
 
 
-def a_command(random: Random, definition: Definition, case: Case, open_now: Sequence[str] = ()) -> Command:
+def a_command(
+    random: Random, definition: Definition, case: Case, open_now: Sequence[str] = ()
+) -> Command:
     """What somebody might ask: mostly about a current step, mostly by one who may; sometimes anything."""
     kind = random.random()
     why = "because" if random.random() < 0.75 else None
     if kind < 0.16:
         facts = random.sample(list(definition.facts.values()), random.choice((1, 1, 2)))
-        likely = facts[0].anytime or tuple(one for a in definition.recorders(facts[0].id) for one in a.by)
+        likely = facts[0].anytime or tuple(
+            one for a in definition.recorders(facts[0].id) for one in a.by
+        )
         act = Act(_someone(random, definition, likely), why=why)
         return Tell(act, {fact.id: a_value(random, fact) for fact in facts})
     if kind < 0.2:
@@ -303,7 +355,9 @@ def a_command(random: Random, definition: Definition, case: Case, open_now: Sequ
 
 
 def _someone(random: Random, definition: Definition, likely: Sequence[str]) -> str:
-    return random.choice(list(likely if likely and random.random() < 0.85 else definition.stakeholders))
+    return random.choice(
+        list(likely if likely and random.random() < 0.85 else definition.stakeholders)
+    )
 
 
 def _about_a_step(
@@ -313,11 +367,17 @@ def _about_a_step(
     track = random.choice([t for t in tracks if case.tracks[t.id].status == "running"] or tracks)
     state = case.tracks[track.id]
     steps = [step for step in track.steps.values() if not step.end]
-    here = track.steps[state.step] if state.step and random.random() < 0.88 else random.choice(steps)
+    here = (
+        track.steps[state.step] if state.step and random.random() < 0.88 else random.choice(steps)
+    )
     here = random.choice(steps) if here.end else here
-    actions, outcomes, interrupts = (list(x.values()) for x in (here.actions, here.outcomes, track.interrupts))
+    actions, outcomes, interrupts = (
+        list(x.values()) for x in (here.actions, here.outcomes, track.interrupts)
+    )
     if open_now and random.random() < 0.5:
-        actions, outcomes, interrupts = ([w for w in x if w.path in open_now] for x in (actions, outcomes, interrupts))
+        actions, outcomes, interrupts = (
+            [w for w in x if w.path in open_now] for x in (actions, outcomes, interrupts)
+        )
     ways: list[Action | Outcome | Interrupt] = [*actions * 3, *outcomes * 2, *interrupts]
     if not ways:
         ways = list(here.outcomes.values())

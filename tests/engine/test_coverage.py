@@ -12,7 +12,10 @@ STOP = Turn(call("raise", "stop", "shop"))
 
 def looking(definition: Definition) -> list[tuple[int, tuple[str, ...]]]:
     found = coverage(definition, [played(ASK), played(STOP)])
-    return [(part.count, part.missing) for part in (found.steps, found.actions, found.outcomes, found.interrupts)]
+    return [
+        (part.count, part.missing)
+        for part in (found.steps, found.actions, found.outcomes, found.interrupts)
+    ]
 
 
 def test_what_any_scenario_goes_through_is_covered_and_the_rest_is_named_in_file_order() -> None:

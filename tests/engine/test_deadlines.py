@@ -28,12 +28,16 @@ def office(zone: ZoneInfo = JOBURG, start: int = 8, end: int = 16) -> Counting:
 
 def after(start: str, words: str, counting: Counting | None = None) -> str | None:
     counting = counting or office()
-    return said(counting.after(datetime.fromisoformat(start).replace(tzinfo=counting.zone), length(words)))
+    return said(
+        counting.after(datetime.fromisoformat(start).replace(tzinfo=counting.zone), length(words))
+    )
 
 
 def before(end: str, words: str, counting: Counting | None = None) -> str | None:
     counting = counting or office()
-    return said(counting.before(datetime.fromisoformat(end).replace(tzinfo=counting.zone), length(words)))
+    return said(
+        counting.before(datetime.fromisoformat(end).replace(tzinfo=counting.zone), length(words))
+    )
 
 
 @pytest.mark.parametrize(
@@ -72,7 +76,9 @@ def before(end: str, words: str, counting: Counting | None = None) -> str | None
         ("2026-04-02 15:00", "2 working_hours", "2026-04-07 09:00:00 +0200"),
     ],
 )
-def test_a_length_of_time_ends_when_a_clerk_would_say_so(start: str, words: str, expected: str) -> None:
+def test_a_length_of_time_ends_when_a_clerk_would_say_so(
+    start: str, words: str, expected: str
+) -> None:
     assert after(start, words) == expected
 
 
@@ -168,7 +174,12 @@ def hearing(**changes: object) -> Run:
     )
     pause = b.step("pause", b.outcome("resume", "back"))
     track = b.track(
-        "find", look, weigh, pause, b.step("end"), interrupts=(b.interrupt("stop", "look weigh", "pause"),)
+        "find",
+        look,
+        weigh,
+        pause,
+        b.step("end"),
+        interrupts=(b.interrupt("stop", "look weigh", "pause"),),
     )
     facts = (b.moment("found_at"), b.moment("told_at", anytime=("lab",)))
     return Run(b.workflow(track, facts=facts, **changes), now=b.MONDAY)
@@ -200,7 +211,9 @@ def test_a_fact_recorded_in_this_visit_starts_its_clocks() -> None:
     run.do("ask", found_at="2026-03-01T10:00:00+00:00")
     assert run.due("find.look.answer") == "2026-03-03 23:59:59 +0000"
     assert run.due("find.look.warn") == "2026-02-28 23:59:59 +0000"
-    assert run.way("find.look.later").opens_at == datetime.fromisoformat("2026-03-03T23:59:59+00:00")
+    assert run.way("find.look.later").opens_at == datetime.fromisoformat(
+        "2026-03-03T23:59:59+00:00"
+    )
     assert set(run.events[-1].dues) == {"find.look.answer", "find.look.warn", "find.look.later"}
 
 
@@ -306,7 +319,10 @@ def test_a_wait_counts_from_the_steps_start_and_is_judged_when_it_happened() -> 
     run = Run(b.workflow(b.track("find", look, b.step("end"))))
     run.now = b.MONDAY.replace(hour=11, minute=59)
     early = reason(run.advance("over"), "too_early")
-    assert early.what == "The outcome \"over\" opens on Mon 2 Mar 2026 12:00, 4 hours after this step began."
+    assert (
+        early.what
+        == 'The outcome "over" opens on Mon 2 Mar 2026 12:00, 4 hours after this step began.'
+    )
     run.now = b.MONDAY.replace(hour=20)
     assert codes(run.advance("over", at=b.MONDAY.replace(hour=11))) == ["too_early"]
     assert codes(run.advance("over", at=b.MONDAY.replace(hour=12))) == []
@@ -323,7 +339,9 @@ def started_by(fact: str) -> Run:
     mend = b.step("mend", b.outcome("over", "end", wait=wait("2 hours")), due=due("5 hours"))
     pause = b.step("pause", b.outcome("resume", "back"))
     stop = b.interrupt("stop", "mend", "pause")
-    second = b.track("mend", mend, pause, b.step("end"), starts=(b.yes(fact), b.no("late")), interrupts=(stop,))
+    second = b.track(
+        "mend", mend, pause, b.step("end"), starts=(b.yes(fact), b.no("late")), interrupts=(stop,)
+    )
     facts = (b.flag(fact, anytime=("lab",)), b.flag("late", anytime=("lab",), initially=False))
     return Run(b.workflow(first, second, facts=facts))
 

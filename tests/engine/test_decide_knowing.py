@@ -16,25 +16,35 @@ from tests.engine.test_decide_moving import one_step
 
 
 def test_an_unknown_when_blocks_the_action_and_its_step() -> None:
-    run = one_step(b.action("weigh", when=(b.yes("heavy"),)), facts=(b.flag("heavy", anytime=("shop",)),))
+    run = one_step(
+        b.action("weigh", when=(b.yes("heavy"),)), facts=(b.flag("heavy", anytime=("shop",)),)
+    )
     refused = run.do("weigh")
     assert codes(refused) == ["fact_unknown"]
-    assert reason(refused, "fact_unknown").what == '"heavy" is not yet known, so F1.1 may not be needed.'
+    assert (
+        reason(refused, "fact_unknown").what
+        == '"heavy" is not yet known, so F1.1 may not be needed.'
+    )
     assert run.action("find.look.weigh").state == "unknown"
     assert codes(run.advance("over")) == ["fact_unknown"]
 
 
 def test_a_track_with_an_unknown_hold_is_held_and_asks() -> None:
     run = one_step(
-        b.action("ask"), facts=(b.flag("alarm", anytime=("shop",)), b.flag("wet", anytime=("shop",))),
+        b.action("ask"),
+        facts=(b.flag("alarm", anytime=("shop",)), b.flag("wet", anytime=("shop",))),
         hold=(b.yes("alarm"), b.yes("wet")),
-    )  # fmt: skip
+    )
     held = reason(run.do("ask"), "on_hold")
     assert held.what == (
         'Find is on hold while "alarm" (alarm is unknown) and "wet" (wet is unknown) hold, '
         'and "alarm" and "wet" are not yet known.'
     )
-    assert (held.ask, held.who, held.do) == ("Is it alarm?", ("shop",), "sop set alarm=yes|no --as shop")
+    assert (held.ask, held.who, held.do) == (
+        "Is it alarm?",
+        ("shop",),
+        "sop set alarm=yes|no --as shop",
+    )
     assert [one.fact for one in run.line("find").reasons] == ["alarm", "wet"]
     run.set("shop", alarm=False)
     assert accepted(run.do("ask"))
@@ -43,14 +53,25 @@ def test_a_track_with_an_unknown_hold_is_held_and_asks() -> None:
 def test_a_waiting_track_names_every_fact_to_be_asked() -> None:
     first = b.track("find", b.step("s1", b.outcome("over", "end")), b.step("end"))
     second = b.track(
-        "mend", b.step("s1", b.outcome("over", "end")), b.step("end"), starts=(b.yes("broken"), b.yes("heavy"))
+        "mend",
+        b.step("s1", b.outcome("over", "end")),
+        b.step("end"),
+        starts=(b.yes("broken"), b.yes("heavy")),
     )
-    run = Run(b.workflow(first, second, facts=(b.flag("broken", anytime=("lab",)), b.flag("heavy", anytime=("lab",)))))
+    run = Run(
+        b.workflow(
+            first,
+            second,
+            facts=(b.flag("broken", anytime=("lab",)), b.flag("heavy", anytime=("lab",))),
+        )
+    )
     assert [one.fact for one in run.line("mend").reasons] == ["broken", "heavy"]
 
 
 def thing(*facts: object, **rest: object) -> Definition:
-    track = b.track("find", b.step("look", b.action("ask", again=True), b.outcome("o", "end")), b.step("end"))
+    track = b.track(
+        "find", b.step("look", b.action("ask", again=True), b.outcome("o", "end")), b.step("end")
+    )
     return b.workflow(track, facts=facts, **rest)  # type: ignore[arg-type]
 
 
@@ -82,7 +103,9 @@ def test_conditions_are_judged_by_kleenes_three_values(
 ) -> None:
     facts = (b.flag("a", at_opening=True), b.flag("b", at_opening=True))
     definition = thing(
-        *facts, switches=(Switch("on", True), Switch("off", False)), terms=(Term("both", b.both(A, B), "both"),)
+        *facts,
+        switches=(Switch("on", True), Switch("off", False)),
+        terms=(Term("both", b.both(A, B), "both"),),
     )
     given = {name: value for name, value in (("a", a), ("b", bb)) if value is not None}
     assert truth(definition, Run(definition, **given).case, condition) is expected
@@ -99,30 +122,48 @@ def test_conditions_are_judged_by_kleenes_three_values(
         (b.is_("tests", 1, 3), 2, False),
     ],
 )
-def test_whole_numbers_are_compared_with_the_limit_included(condition: Condition, value: int, expected: bool) -> None:
+def test_whole_numbers_are_compared_with_the_limit_included(
+    condition: Condition, value: int, expected: bool
+) -> None:
     definition = thing(b.number("tests", 0, 3, at_opening=True))
     assert truth(definition, Run(definition, tests=value).case, condition) is expected
 
 
 def test_a_refusal_quotes_the_rule_and_says_what_gives_it_its_value_now() -> None:
-    unsafe = b.either(b.yes("alarm"), b.current("mend.s1"), b.both(b.yes("heavy"), b.at_least("tests", 2)))
-    facts = (b.flag("alarm", anytime=("shop",), initially=False), b.flag("heavy", at_opening=True),
-             b.number("tests", 0, 3, at_opening=True))  # fmt: skip
+    unsafe = b.either(
+        b.yes("alarm"), b.current("mend.s1"), b.both(b.yes("heavy"), b.at_least("tests", 2))
+    )
+    facts = (
+        b.flag("alarm", anytime=("shop",), initially=False),
+        b.flag("heavy", at_opening=True),
+        b.number("tests", 0, 3, at_opening=True),
+    )
     look = b.step(
-        "look", b.outcome("safe", "end", when=(b.negated(b.term("unsafe")),)),
-        b.outcome("unsafe", "end", when=(b.term("unsafe"),)), b.outcome("law", "end", when=(b.switch("in_force"),)),
+        "look",
+        b.outcome("safe", "end", when=(b.negated(b.term("unsafe")),)),
+        b.outcome("unsafe", "end", when=(b.term("unsafe"),)),
+        b.outcome("law", "end", when=(b.switch("in_force"),)),
         b.outcome(
-            "mended", "end", when=(b.visited("mend.end"), b.status("mend", "ended"), b.negated(b.known("alarm")))
+            "mended",
+            "end",
+            when=(b.visited("mend.end"), b.status("mend", "ended"), b.negated(b.known("alarm"))),
         ),
-    )  # fmt: skip
-    mend = b.track("mend", b.step("s1", b.outcome("over", "end")), b.step("end"), starts=(b.yes("alarm"),))
+    )
+    mend = b.track(
+        "mend", b.step("s1", b.outcome("over", "end")), b.step("end"), starts=(b.yes("alarm"),)
+    )
     definition = b.workflow(
-        b.track("find", look, b.step("end")), mend, facts=facts, terms=(Term("unsafe", unsafe, "is unsafe"),),
+        b.track("find", look, b.step("end")),
+        mend,
+        facts=facts,
+        terms=(Term("unsafe", unsafe, "is unsafe"),),
         switches=(Switch("in_force", False),),
-    )  # fmt: skip
+    )
     run = Run(definition, heavy=True, tests=1)
     refused = reason(run.advance("find.look.unsafe"), "condition_false")
-    assert refused.what == '"unsafe" (alarm is no, mend.s1 is not current, tests is 1) does not hold.'
+    assert (
+        refused.what == '"unsafe" (alarm is no, mend.s1 is not current, tests is 1) does not hold.'
+    )
     assert (refused.who, refused.do) == (("shop",), "sop set alarm=yes|no --as shop")
     law = reason(run.advance("law"), "condition_false")
     assert law.what == '"in_force" (in_force is no in this version) does not hold.'
@@ -134,9 +175,10 @@ def test_a_refusal_quotes_the_rule_and_says_what_gives_it_its_value_now() -> Non
     mended = run.advance("mended")
     assert isinstance(mended, Refusal)
     assert [one.what for one in mended.reasons] == [
-        '"mend.end is visited" does not hold.', '"mend is ended" does not hold.',
+        '"mend.end is visited" does not hold.',
+        '"mend is ended" does not hold.',
         '"not (alarm is known)" (alarm is no) does not hold.',
-    ]  # fmt: skip
+    ]
 
 
 # 9. Need to know ------------------------------------------------------------------------------------------------
@@ -154,7 +196,9 @@ def secretive() -> Run:
         b.action("open_it", "lab shop", only_if=gate, required=False),
         b.outcome("over", "end", "lab shop", when=gate),
     )
-    track = b.track("find", look, b.step("end"), interrupts=(b.interrupt("stop", "look", "end", when=gate),))
+    track = b.track(
+        "find", look, b.step("end"), interrupts=(b.interrupt("stop", "look", "end", when=gate),)
+    )
     fix = b.step("s1", b.action("fix", "shop"), b.outcome("o", "end"))
     held = b.track("mend", fix, b.step("end"), hold=(b.is_("result", HIDDEN),))
     write = b.step("s1", b.action("write", "shop"), b.outcome("o", "end"))
@@ -189,9 +233,17 @@ def test_no_refusal_tells_a_value_or_a_rule_that_the_one_who_asks_may_not_see(as
 def test_a_hidden_rule_reads_as_a_whole_sentence() -> None:
     run = secretive()
     hidden = "rule about facts that you may not see"
-    assert reason(run.do("open_it", "shop"), "gate_closed").what == f"F1.3 may be done only if a {hidden} holds."
-    assert reason(run.advance("find.look.over", "shop"), "condition_false").what == f"A {hidden} does not hold."
-    assert reason(run.do("fix", "shop"), "on_hold").what == f"Mend is on hold while a {hidden} holds."
+    assert (
+        reason(run.do("open_it", "shop"), "gate_closed").what
+        == f"F1.3 may be done only if a {hidden} holds."
+    )
+    assert (
+        reason(run.advance("find.look.over", "shop"), "condition_false").what
+        == f"A {hidden} does not hold."
+    )
+    assert (
+        reason(run.do("fix", "shop"), "on_hold").what == f"Mend is on hold while a {hidden} holds."
+    )
 
 
 def test_who_may_see_a_sensitive_fact_sees_the_rule_but_never_the_value() -> None:
@@ -199,14 +251,23 @@ def test_who_may_see_a_sensitive_fact_sees_the_rule_but_never_the_value() -> Non
     assert what == '"result is negative" (result is private) does not hold.'
 
 
-def test_an_unknown_fact_that_a_later_step_asks_for_names_it_without_a_command_that_would_be_refused() -> None:
+def test_an_unknown_fact_that_a_later_step_asks_for_names_it_without_a_command_that_would_be_refused() -> (
+    None
+):
     look = b.step("look", b.outcome("on", "weigh"), b.outcome("out", "end", when=(b.yes("heavy"),)))
     weigh = b.step("weigh", b.action("sum", "shop", records=("heavy",)), b.outcome("over", "end"))
     run = Run(b.workflow(b.track("find", look, weigh, b.step("end")), facts=(b.flag("heavy"),)))
     asked = reason(run.advance("out"), "fact_unknown")
-    assert (asked.what, asked.who, asked.do) == ('"heavy" is not yet known (F2.1 asks for it).', ("shop",), None)
+    assert (asked.what, asked.who, asked.do) == (
+        '"heavy" is not yet known (F2.1 asks for it).',
+        ("shop",),
+        None,
+    )
     run.advance("on")
-    assert reason(run.set(heavy=True, why="x"), "fact_unknown").do == "sop do F2.1 --set heavy=yes|no --as shop"
+    assert (
+        reason(run.set(heavy=True, why="x"), "fact_unknown").do
+        == "sop do F2.1 --set heavy=yes|no --as shop"
+    )
 
 
 @pytest.mark.parametrize("as_", [None, "shop"])
@@ -222,8 +283,9 @@ def test_a_checklist_shows_no_value_that_its_reader_may_not_see(as_: str | None)
 def test_the_value_of_a_sensitive_fact_is_never_written_into_a_command() -> None:
     run = one_step(
         b.action("ask", records=("name",)),
-        facts=(b.text("name", sensitive=True), b.flag("ill", sensitive=True, anytime=("lab",))), hold=(b.yes("ill"),),
-    )  # fmt: skip
+        facts=(b.text("name", sensitive=True), b.flag("ill", sensitive=True, anytime=("lab",))),
+        hold=(b.yes("ill"),),
+    )
     assert reason(run.do("ask"), "on_hold").do == "sop set --set-from FILE"
     assert reason(run.do("ask"), "fact_unknown").do == "sop do F1.1"
 
@@ -232,17 +294,28 @@ def test_doing_it_again_answers_no_guess_at_what_the_asker_may_not_see() -> None
     taken = b.action("take", by="lab shop", records=("ill",), form="report")
     look = b.step("look", taken, b.outcome("over", "end"))
     facts = (b.flag("ill", seen_by=("office",)),)
-    run = Run(b.workflow(b.track("find", look, b.step("end")), facts=facts, forms={"report": '{"type": "object"}'}))
+    run = Run(
+        b.workflow(
+            b.track("find", look, b.step("end")),
+            facts=facts,
+            forms={"report": '{"type": "object"}'},
+        )
+    )
     accepted(run.do("take", "lab", form="{}", ill=True))
     for guess in (True, False):
         assert codes(run.do("take", "shop", ill=guess)) == ["already_done"]
-        assert codes(run.do("take", "office", form="{}" if guess else "[]")) == ["not_yours", "already_done"]
+        assert codes(run.do("take", "office", form="{}" if guess else "[]")) == [
+            "not_yours",
+            "already_done",
+        ]
     assert run.do("take", "lab", ill=True) == ()
     assert run.do("take", "shop") == ()
 
 
 def test_telling_it_again_answers_no_guess_at_what_the_asker_may_not_see() -> None:
-    run = one_step(b.action("ask"), facts=(b.flag("ill", seen_by=("office",), anytime=("lab", "office")),))
+    run = one_step(
+        b.action("ask"), facts=(b.flag("ill", seen_by=("office",), anytime=("lab", "office")),)
+    )
     run.set("lab", ill=True)
     assert accepted(run.set("lab", ill=True))
     assert run.set("office", ill=True) == ()
@@ -257,7 +330,10 @@ def waivable() -> Run:
         b.action("ask"),
         b.action("leaflet", required=False, waivable_by=("office",)),
         b.action("after_it", after=("weigh",), required=False),
-        facts=(b.flag("heavy", anytime=("lab",)), b.flag("alarm", anytime=("lab",), initially=False)),
+        facts=(
+            b.flag("heavy", anytime=("lab",)),
+            b.flag("alarm", anytime=("lab",), initially=False),
+        ),
         hold=(b.yes("alarm"),),
     )
 
@@ -279,7 +355,10 @@ def test_what_is_not_needed_cannot_be_waived() -> None:
 
 def test_what_nobody_may_waive_or_what_is_optional_is_not_waivable() -> None:
     run = waivable()
-    assert reason(run.waive("ask", "office", why="x"), "not_waivable").what == "F1.2 may not be waived."
+    assert (
+        reason(run.waive("ask", "office", why="x"), "not_waivable").what
+        == "F1.2 may not be waived."
+    )
     assert codes(run.waive("leaflet", "office", why="x")) == ["not_waivable"]
 
 

@@ -22,6 +22,7 @@ def one_step(*actions: object, facts: tuple[Fact, ...] = (), **rest: object) -> 
 
 def chain() -> Definition:
     """`find` runs at once; `inform` starts once `mend` runs; `mend` once there is alarm; `inform` stands first."""
+
     def simple(name: str, **rest: object) -> object:
         return b.track(name, b.step("s1", b.outcome("over", "end")), b.step("end"), **rest)  # type: ignore[arg-type]
 
@@ -35,8 +36,11 @@ def chain() -> Definition:
 def test_tracks_without_a_condition_start_when_the_case_opens() -> None:
     run = Run(chain())
     assert {name: state.status for name, state in run.case.tracks.items()} == {
-        "find": "running", "inform": "waiting", "mend": "waiting", "quiet": "waiting",
-    }  # fmt: skip
+        "find": "running",
+        "inform": "waiting",
+        "mend": "waiting",
+        "quiet": "waiting",
+    }
 
 
 def test_one_event_starts_a_chain_of_tracks_until_nothing_changes() -> None:
@@ -44,7 +48,11 @@ def test_one_event_starts_a_chain_of_tracks_until_nothing_changes() -> None:
     run.now += timedelta(hours=1)
     events = accepted(run.set(alarm=True))
     assert len(events) == 1
-    assert [run.case.tracks[t].status for t in ("mend", "inform", "quiet")] == ["running", "running", "waiting"]
+    assert [run.case.tracks[t].status for t in ("mend", "inform", "quiet")] == [
+        "running",
+        "running",
+        "waiting",
+    ]
     assert run.visit("inform").since == run.now
     assert run.visit("inform").event == events[0].id
 
@@ -95,7 +103,11 @@ def ways_out() -> Run:
         b.outcome("cut_short", "end", skips_actions=True),
         b.outcome("with_reason", "end", reason_required=True),
     )
-    return Run(b.workflow(b.track("find", look, b.step("end")), facts=(b.flag("agreed"), b.number("tests", 0, 3))))
+    return Run(
+        b.workflow(
+            b.track("find", look, b.step("end")), facts=(b.flag("agreed"), b.number("tests", 0, 3))
+        )
+    )
 
 
 def test_an_outcome_names_every_open_action_and_every_unknown_fact() -> None:
@@ -104,7 +116,10 @@ def test_an_outcome_names_every_open_action_and_every_unknown_fact() -> None:
     assert codes(refused) == ["action_open", "fact_unknown"]
     assert reason(refused, "action_open").what == 'F1.1 "Ask" is not done.'
     assert reason(refused, "action_open").do == "sop do F1.1 --set agreed=yes|no"
-    assert reason(refused, "fact_unknown").what == '"agreed" is not yet known, so F1.2 may be required.'
+    assert (
+        reason(refused, "fact_unknown").what
+        == '"agreed" is not yet known, so F1.2 may be required.'
+    )
 
 
 def test_an_outcome_waits_for_needed_actions_only() -> None:
@@ -162,7 +177,9 @@ def chain_of_two() -> Definition:
 
 
 def test_a_held_track_cannot_be_advanced() -> None:
-    run = one_step(facts=(b.flag("alarm", anytime=("lab",), initially=False),), hold=(b.yes("alarm"),))
+    run = one_step(
+        facts=(b.flag("alarm", anytime=("lab",), initially=False),), hold=(b.yes("alarm"),)
+    )
     run.set(alarm=True)
     refused = run.advance("over")
     assert codes(refused) == ["on_hold"]
@@ -187,7 +204,12 @@ def test_entering_a_step_again_opens_its_actions_again() -> None:
 
 
 def test_facts_keep_their_values_when_a_step_is_entered_again() -> None:
-    look = b.step("look", b.action("ask", records=("agreed",)), b.outcome("again", "look"), b.outcome("over", "end"))
+    look = b.step(
+        "look",
+        b.action("ask", records=("agreed",)),
+        b.outcome("again", "look"),
+        b.outcome("over", "end"),
+    )
     run = Run(b.workflow(b.track("find", look, b.step("end")), facts=(b.flag("agreed"),)))
     run.do("ask", agreed=True)
     run.advance("again")
@@ -197,8 +219,11 @@ def test_facts_keep_their_values_when_a_step_is_entered_again() -> None:
 
 def test_done_is_asked_of_the_latest_visit_only() -> None:
     look = b.step("look", b.action("ask"), b.outcome("again", "look"), b.outcome("over", "end"))
-    other = b.track("mend", b.step("s1", b.action("fix", only_if=(b.done("find.look.ask"),)), b.outcome("o", "end")),
-                    b.step("end"))  # fmt: skip
+    other = b.track(
+        "mend",
+        b.step("s1", b.action("fix", only_if=(b.done("find.look.ask"),)), b.outcome("o", "end")),
+        b.step("end"),
+    )
     run = Run(b.workflow(b.track("find", look, b.step("end")), other))
     run.do("ask")
     run.advance("again")
@@ -245,7 +270,9 @@ def test_all_that_applies_is_said_of_a_repetition_too() -> None:
 
 
 def test_an_action_with_again_may_be_repeated_and_the_last_record_counts() -> None:
-    run = one_step(b.action("visit", records=("tests",), again=True), facts=(b.number("tests", 0, 3),))
+    run = one_step(
+        b.action("visit", records=("tests",), again=True), facts=(b.number("tests", 0, 3),)
+    )
     accepted(run.do("visit", tests=1))
     assert run.action("find.look.visit").repeatable is True
     accepted(run.do("visit", tests=3))
@@ -254,46 +281,64 @@ def test_an_action_with_again_may_be_repeated_and_the_last_record_counts() -> No
 
 
 def test_an_action_that_is_not_needed_cannot_be_done() -> None:
-    run = one_step(b.action("weigh", when=(b.yes("heavy"),)), facts=(b.flag("heavy", anytime=("lab",)),))
+    run = one_step(
+        b.action("weigh", when=(b.yes("heavy"),)), facts=(b.flag("heavy", anytime=("lab",)),)
+    )
     run.set(heavy=False)
     refused = run.do("weigh")
     assert codes(refused) == ["not_needed"]
-    assert reason(refused, "not_needed").what == 'F1.1 is not needed: "heavy" (heavy is no) does not hold.'
+    assert (
+        reason(refused, "not_needed").what
+        == 'F1.1 is not needed: "heavy" (heavy is no) does not hold.'
+    )
     assert accepted(run.advance("over"))
 
 
 def test_an_only_if_refuses_and_the_action_is_still_needed() -> None:
-    run = one_step(b.action("open_it", only_if=(b.yes("agreed"),)), facts=(b.flag("agreed", anytime=("shop",)),))
+    run = one_step(
+        b.action("open_it", only_if=(b.yes("agreed"),)),
+        facts=(b.flag("agreed", anytime=("shop",)),),
+    )
     unknown = run.do("open_it")
     assert codes(unknown) == ["gate_closed", "fact_unknown"]
     assert reason(unknown, "fact_unknown").do == "sop set agreed=yes|no --as shop"
     run.set("shop", agreed=False)
     refused = run.do("open_it")
     assert codes(refused) == ["gate_closed"]
-    assert reason(refused, "gate_closed").what == 'F1.1 may be done only if "agreed" (agreed is no) holds.'
+    assert (
+        reason(refused, "gate_closed").what
+        == 'F1.1 may be done only if "agreed" (agreed is no) holds.'
+    )
     assert run.action("find.look.open_it").state == "gated"
     assert codes(run.advance("over")) == ["action_open"]
 
 
 def test_an_action_comes_after_those_that_it_names() -> None:
     run = one_step(
-        b.action("first"), b.action("second", waivable_by=("lab",)), b.action("third", when=(b.yes("heavy"),)),
+        b.action("first"),
+        b.action("second", waivable_by=("lab",)),
+        b.action("third", when=(b.yes("heavy"),)),
         b.action("last", after=("first", "second", "third")),
         facts=(b.flag("heavy", anytime=("lab",)),),
-    )  # fmt: skip
+    )
     assert codes(run.do("last")) == ["out_of_order"] * 3
     run.do("first")
     run.waive("second", why="no scales")
-    assert reason(run.do("last"), "out_of_order").what == 'F1.3 "Third" comes before F1.4 and is not done.'
+    assert (
+        reason(run.do("last"), "out_of_order").what
+        == 'F1.3 "Third" comes before F1.4 and is not done.'
+    )
     run.set(heavy=False)
     assert accepted(run.do("last"))
 
 
 def test_an_action_of_a_held_track_waits_unless_it_may_be_done_even_on_hold() -> None:
     run = one_step(
-        b.action("ask"), b.action("rescue", even_on_hold=True),
-        facts=(b.flag("alarm", anytime=("lab",)),), hold=(b.yes("alarm"),),
-    )  # fmt: skip
+        b.action("ask"),
+        b.action("rescue", even_on_hold=True),
+        facts=(b.flag("alarm", anytime=("lab",)),),
+        hold=(b.yes("alarm"),),
+    )
     run.set(alarm=True)
     assert codes(run.do("ask")) == ["on_hold"]
     assert run.action("find.look.ask").state == "waiting"
@@ -309,8 +354,14 @@ def test_every_reason_is_given_at_once_in_the_order_of_the_checklist() -> None:
     )
     refused = run.do("last", "shop", at=b.MONDAY - timedelta(days=1))
     assert codes(refused) == [
-        "on_hold", "gate_closed", "fact_unknown", "out_of_order", "not_yours", "fact_unknown", "time_before_step",
-    ]  # fmt: skip
+        "on_hold",
+        "gate_closed",
+        "fact_unknown",
+        "out_of_order",
+        "not_yours",
+        "fact_unknown",
+        "time_before_step",
+    ]
 
 
 def test_a_refusal_writes_nothing() -> None:
@@ -325,17 +376,23 @@ def test_a_refusal_writes_nothing() -> None:
 
 def interrupted(hold: bool = False) -> Run:
     """look and weigh may be interrupted by fire; fire by flood; both lead back or to the end."""
-    look = b.step("look", b.action("ask"), b.action("rescue"), b.outcome("on", "weigh"), due=b.due("5 hours"))
+    look = b.step(
+        "look", b.action("ask"), b.action("rescue"), b.outcome("on", "weigh"), due=b.due("5 hours")
+    )
     weigh = b.step("weigh", b.outcome("over", "end"))
     fire = b.step("fire", b.action("call"), b.outcome("out", "back"), b.outcome("lost", "end"))
     flood = b.step("flood", b.outcome("dry", "back"), b.outcome("moved", "weigh"))
     ways = (
         b.interrupt("burns", "look weigh", "fire", "lab shop office", title="It burns"),
-        b.interrupt("floods", "look weigh fire", "flood", when=(b.yes("wet"),), reason_required=True),
+        b.interrupt(
+            "floods", "look weigh fire", "flood", when=(b.yes("wet"),), reason_required=True
+        ),
         b.interrupt("stops", "fire", "end"),
     )
     facts = (b.flag("wet", anytime=("lab",)), b.flag("alarm", anytime=("lab",), initially=hold))
-    track = b.track("find", look, weigh, fire, flood, b.step("end"), hold=(b.yes("alarm"),), interrupts=ways)
+    track = b.track(
+        "find", look, weigh, fire, flood, b.step("end"), hold=(b.yes("alarm"),), interrupts=ways
+    )
     return Run(b.workflow(track, facts=facts))
 
 
@@ -413,8 +470,14 @@ def test_an_interrupt_into_an_end_ends_the_track_and_forgets() -> None:
 
 def closable(**rest: object) -> Run:
     first = b.track("find", b.step("s1", b.outcome("over", "end")), b.step("end"))
-    second = b.track("mend", b.step("s1", b.outcome("over", "end")), b.step("end"), starts=(b.yes("broken"),))
-    return Run(b.workflow(first, second, facts=(b.flag("broken", anytime=("lab",)), b.flag("missing")), **rest))  # type: ignore[arg-type]
+    second = b.track(
+        "mend", b.step("s1", b.outcome("over", "end")), b.step("end"), starts=(b.yes("broken"),)
+    )
+    return Run(
+        b.workflow(
+            first, second, facts=(b.flag("broken", anytime=("lab",)), b.flag("missing")), **rest
+        )
+    )  # type: ignore[arg-type]
 
 
 def test_without_closing_a_case_closes_with_its_last_end() -> None:
@@ -439,7 +502,11 @@ def test_an_unknown_start_keeps_a_case_open_and_the_checklist_asks_for_the_fact(
     run.advance("find.s1.over")
     assert not run.case.is_closed
     asked = run.line("mend").reasons[0]
-    assert (asked.ask, asked.fact, asked.do) == ("Is it broken?", "broken", "sop set broken=yes|no --as lab")
+    assert (asked.ask, asked.fact, asked.do) == (
+        "Is it broken?",
+        "broken",
+        "sop set broken=yes|no --as lab",
+    )
 
 
 def test_a_workflow_that_closes_by_itself_cannot_be_closed_by_a_person() -> None:
@@ -451,8 +518,13 @@ def test_a_person_closes_when_everything_has_ended_and_the_condition_holds() -> 
     run = closable(closing=Closing(("office",), (b.is_("missing", False),), True))
     refused = run.close()
     assert codes(refused) == [
-        "may_not_close", "may_not_close", "fact_unknown", "fact_unknown", "not_yours", "reason_missing",
-    ]  # fmt: skip
+        "may_not_close",
+        "may_not_close",
+        "fact_unknown",
+        "fact_unknown",
+        "not_yours",
+        "reason_missing",
+    ]
     assert isinstance(refused, Refusal)
     assert [one.what for one in refused.reasons[:3]] == [
         "Find has not ended: it is at F1 S1.",
@@ -493,7 +565,9 @@ def test_a_closed_case_takes_notes_and_nothing_else() -> None:
 
 
 def test_opening_can_close_a_case_at_once() -> None:
-    first = b.track("find", b.step("s1", b.outcome("over", "end")), b.step("end"), starts=(b.yes("here"),))
+    first = b.track(
+        "find", b.step("s1", b.outcome("over", "end")), b.step("end"), starts=(b.yes("here"),)
+    )
     run = Run(b.workflow(first, facts=(b.flag("here", at_opening=True),)), here=False)
     assert run.case.is_closed
 
@@ -514,10 +588,16 @@ def test_several_outcomes_may_be_open_at_once_and_time_alone_moves_nothing() -> 
 
 
 def test_a_case_is_opened_with_initial_facts_and_those_of_the_opening() -> None:
-    facts = (b.flag("alarm", anytime=("lab",), initially=False), b.choice("region", "north", "south", at_opening=True))
+    facts = (
+        b.flag("alarm", anytime=("lab",), initially=False),
+        b.choice("region", "north", "south", at_opening=True),
+    )
     track = b.track("find", b.step("s", b.outcome("o", "end")), b.step("end"))
     run = Run(b.workflow(track, facts=facts), region="north")
-    assert {name: record.value for name, record in run.case.facts.items()} == {"alarm": False, "region": "north"}
+    assert {name: record.value for name, record in run.case.facts.items()} == {
+        "alarm": False,
+        "region": "north",
+    }
     assert (run.case.opened_as, run.case.opened_at, run.case.version) == ("lab", b.MONDAY, 1)
 
 

@@ -42,7 +42,9 @@ def test_nothing_happens_in_the_future() -> None:
 
 
 def test_nothing_of_a_step_happens_before_the_step_began() -> None:
-    run = one_step(b.action("ask", waivable_by=("lab",)), facts=(b.flag("alarm", anytime=("lab",)),))
+    run = one_step(
+        b.action("ask", waivable_by=("lab",)), facts=(b.flag("alarm", anytime=("lab",)),)
+    )
     early = MONDAY - HOUR
     refused = run.do("ask", at=early)
     assert codes(refused) == ["time_before_step"]
@@ -65,7 +67,9 @@ def test_an_event_may_be_stated_at_the_very_start_of_the_step() -> None:
 
 
 def test_gates_are_judged_at_writing_whatever_time_is_stated() -> None:
-    run = one_step(b.action("ask", only_if=(b.yes("agreed"),)), facts=(b.flag("agreed", anytime=("lab",)),))
+    run = one_step(
+        b.action("ask", only_if=(b.yes("agreed"),)), facts=(b.flag("agreed", anytime=("lab",)),)
+    )
     run.now = MONDAY + 5 * HOUR
     run.set(agreed=True, at=MONDAY + 4 * HOUR)
     assert accepted(run.do("ask", at=MONDAY + HOUR))
@@ -76,13 +80,18 @@ def test_gates_are_judged_at_writing_whatever_time_is_stated() -> None:
 
 def telling() -> Run:
     look = b.step(
-        "look", b.action("ask", "lab shop", records=("agreed",)), b.action("note_it", "office", may_record=("alarm",)),
+        "look",
+        b.action("ask", "lab shop", records=("agreed",)),
+        b.action("note_it", "office", may_record=("alarm",)),
         b.outcome("over", "end"),
-    )  # fmt: skip
+    )
     facts = (
-        b.flag("agreed"), b.flag("alarm", anytime=("lab",)), b.flag("rain", anytime=("lab",), initially=False),
-        b.choice("region", "north", "south", at_opening=True), b.text("unused"),
-    )  # fmt: skip
+        b.flag("agreed"),
+        b.flag("alarm", anytime=("lab",)),
+        b.flag("rain", anytime=("lab",), initially=False),
+        b.choice("region", "north", "south", at_opening=True),
+        b.text("unused"),
+    )
     return Run(b.workflow(b.track("find", look, b.step("end")), facts=facts), region="north")
 
 
@@ -93,7 +102,10 @@ def test_an_anytime_fact_is_told_without_a_reason_by_those_named() -> None:
     assert run.set(alarm=True) == ()
     refused = run.set("shop", alarm=False, why="x")
     assert codes(refused) == ["not_yours"]
-    assert reason(refused, "not_yours").what == 'Setting "alarm" is for LAB or OFFICE; you act for SHOP.'
+    assert (
+        reason(refused, "not_yours").what
+        == 'Setting "alarm" is for LAB or OFFICE; you act for SHOP.'
+    )
 
 
 def test_an_unknown_anytime_fact_is_told_by_those_named_only() -> None:
@@ -114,7 +126,10 @@ def test_a_correction_needs_a_value_a_recorder_and_a_reason() -> None:
     run = telling()
     refused = run.set("office", agreed=True)
     assert codes(refused) == ["fact_unknown", "not_yours", "reason_missing"]
-    assert reason(refused, "fact_unknown").what == '"agreed" is not yet known, so there is nothing to correct.'
+    assert (
+        reason(refused, "fact_unknown").what
+        == '"agreed" is not yet known, so there is nothing to correct.'
+    )
     assert reason(refused, "fact_unknown").do == "sop do F1.1 --set agreed=yes|no --as lab"
     run.do("ask", agreed=True)
     (event,) = accepted(run.set("shop", agreed=False, why="misread"))
@@ -141,14 +156,26 @@ def test_a_mixed_set_is_a_correction_and_a_telling_and_all_or_none() -> None:
     assert codes(run.set(agreed=False, alarm=True)) == ["reason_missing"]
     assert run.case.value("alarm") is None
     events = accepted(run.set(agreed=False, alarm=True, why="misread"))
-    assert [one.body for one in events] == [FactsTold({"agreed": False}, correction=True), FactsTold({"alarm": True})]
+    assert [one.body for one in events] == [
+        FactsTold({"agreed": False}, correction=True),
+        FactsTold({"alarm": True}),
+    ]
     assert [one.id for one in events] == [3, 4]
 
 
 def test_a_correction_that_closes_the_case_leaves_no_room_for_more_facts() -> None:
-    first = b.track("find", b.step("s", b.action("ask", records=("broken",)), b.outcome("o", "end")), b.step("end"))
+    first = b.track(
+        "find",
+        b.step("s", b.action("ask", records=("broken",)), b.outcome("o", "end")),
+        b.step("end"),
+    )
     hard = b.either(b.both(b.yes("broken"), b.yes("alarm")), b.yes("broken"))
-    second = b.track("mend", b.step("s", b.outcome("o", "end")), b.step("end"), starts=(b.both(hard, b.yes("wet")),))
+    second = b.track(
+        "mend",
+        b.step("s", b.outcome("o", "end")),
+        b.step("end"),
+        starts=(b.both(hard, b.yes("wet")),),
+    )
     facts = (b.flag("broken"), b.flag("alarm", anytime=("lab",)), b.flag("wet", anytime=("lab",)))
     run = Run(b.workflow(first, second, facts=facts))
     run.do("ask", broken=True)
@@ -164,11 +191,22 @@ def test_a_correction_that_closes_the_case_leaves_no_room_for_more_facts() -> No
 
 
 def two_steps() -> Run:
-    look = b.step("look", b.action("ask", "lab shop", records=("agreed",)), b.action("sum"),
-                  b.outcome("on", "weigh", when=(b.yes("agreed"),)), responsible="office")  # fmt: skip
+    look = b.step(
+        "look",
+        b.action("ask", "lab shop", records=("agreed",)),
+        b.action("sum"),
+        b.outcome("on", "weigh", when=(b.yes("agreed"),)),
+        responsible="office",
+    )
     weigh = b.step("weigh", b.action("sum"), b.outcome("over", "end"))
-    track = b.track("find", look, weigh, b.step("end"), interrupts=(b.interrupt("stop", "look weigh", "end"),))
-    return Run(b.workflow(track, facts=(b.flag("agreed"), b.flag("alarm", anytime=("lab",), initially=False))))
+    track = b.track(
+        "find", look, weigh, b.step("end"), interrupts=(b.interrupt("stop", "look weigh", "end"),)
+    )
+    return Run(
+        b.workflow(
+            track, facts=(b.flag("agreed"), b.flag("alarm", anytime=("lab",), initially=False))
+        )
+    )
 
 
 def test_an_undone_event_stays_in_the_history_and_counts_no_more() -> None:
@@ -232,7 +270,10 @@ def test_facts_that_would_have_had_their_values_anyway_do_no_harm() -> None:
     run.set(alarm=True)
     run.set(alarm=False, wet=True)
     assert accepted(run.undo(4))
-    assert {name: one.value for name, one in run.case.facts.items()} == {"alarm": False, "wet": True}
+    assert {name: one.value for name, one in run.case.facts.items()} == {
+        "alarm": False,
+        "wet": True,
+    }
 
 
 def test_notes_and_earlier_corrections_rest_on_nothing() -> None:
@@ -250,14 +291,19 @@ def test_only_the_writer_and_the_one_who_answers_for_the_step_may_undo() -> None
     run.do("ask", "shop", agreed=True)
     refused = run.undo(2, "lab", why=None)
     assert codes(refused) == ["not_yours", "reason_missing"]
-    assert reason(refused, "not_yours").what == "Undoing event 2 is for SHOP or OFFICE; you act for LAB."
+    assert (
+        reason(refused, "not_yours").what
+        == "Undoing event 2 is for SHOP or OFFICE; you act for LAB."
+    )
     assert accepted(run.undo(2, "office"))
 
 
 def test_an_interrupt_is_undone_by_who_answers_for_the_step_that_it_left() -> None:
     look = b.step("look", b.outcome("on", "end"), responsible="office")
     pause = b.step("pause", b.outcome("on", "end"), responsible="shop")
-    track = b.track("find", look, pause, b.step("end"), interrupts=(b.interrupt("stop", "look", "pause"),))
+    track = b.track(
+        "find", look, pause, b.step("end"), interrupts=(b.interrupt("stop", "look", "pause"),)
+    )
     run = Run(b.workflow(track))
     run.raise_("stop")
     assert codes(run.undo(2, "shop")) == ["not_yours"]
@@ -308,7 +354,9 @@ def test_undoing_what_started_a_track_lets_it_wait_again() -> None:
         (lambda run: run.undo(3), "Event 3 is itself a correction."),
     ],
 )
-def test_what_cannot_be_undone_at_all_is_asked_wrongly(ask: Callable[[Run], object], message: str) -> None:
+def test_what_cannot_be_undone_at_all_is_asked_wrongly(
+    ask: Callable[[Run], object], message: str
+) -> None:
     run = two_steps()
     run.do("ask", agreed=True)
     run.undo(2)
@@ -357,15 +405,43 @@ def test_good_evidence_is_kept_and_giving_it_again_changes_nothing() -> None:
 @pytest.mark.parametrize(
     ("ask", "message", "remedy"),
     [
-        (lambda run: run.do("asc"), "'asc' is not an action of this workflow.", "Did you mean find.look.ask?"),
-        (lambda run: run.do("ask", agreed="maybe"), "'maybe' is not a value of agreed.", "Write yes or no."),
+        (
+            lambda run: run.do("asc"),
+            "'asc' is not an action of this workflow.",
+            "Did you mean find.look.ask?",
+        ),
+        (
+            lambda run: run.do("ask", agreed="maybe"),
+            "'maybe' is not a value of agreed.",
+            "Write yes or no.",
+        ),
         (lambda run: run.do("ask", agreed=1), "'1' is not a value of agreed.", "Write yes or no."),
-        (lambda run: run.do("ask", alarm=True), "F1.1 does not record 'alarm'.", "It records: agreed."),
-        (lambda run: run.do("find.look.sum", alarm=True), "F1.2 does not record 'alarm'.", "It records no facts."),
-        (lambda run: run.do("ask", agred=True), "'agred' is not a fact of this workflow.", "Did you mean agreed?"),
+        (
+            lambda run: run.do("ask", alarm=True),
+            "F1.1 does not record 'alarm'.",
+            "It records: agreed.",
+        ),
+        (
+            lambda run: run.do("find.look.sum", alarm=True),
+            "F1.2 does not record 'alarm'.",
+            "It records no facts.",
+        ),
+        (
+            lambda run: run.do("ask", agred=True),
+            "'agred' is not a fact of this workflow.",
+            "Did you mean agreed?",
+        ),
         (lambda run: run.set(alarm=2), "'2' is not a value of alarm.", "Write yes or no."),
-        (lambda run: run.do("ask", form="{}", agreed=True), "F1.1 asks for no form.", "Leave --form out."),
-        (lambda run: run.do("ask", "labb"), "'labb' is not a stakeholder of this workflow.", "Did you mean lab?"),
+        (
+            lambda run: run.do("ask", form="{}", agreed=True),
+            "F1.1 asks for no form.",
+            "Leave --form out.",
+        ),
+        (
+            lambda run: run.do("ask", "labb"),
+            "'labb' is not a stakeholder of this workflow.",
+            "Did you mean lab?",
+        ),
         (
             lambda run: run.do("s"),
             "'s' fits 2 actions: find.look.ask, find.look.sum.",
@@ -392,16 +468,22 @@ def test_a_case_that_was_not_opened_takes_nothing_and_one_that_was_is_not_opened
 
 
 def opening_definition() -> Definition:
-    facts = (b.choice("region", "north", "south", at_opening=True), b.flag("alarm", anytime=("lab",)))
-    return b.workflow(b.track("find", b.step("s", b.outcome("o", "end")), b.step("end")), facts=facts)
+    facts = (
+        b.choice("region", "north", "south", at_opening=True),
+        b.flag("alarm", anytime=("lab",)),
+    )
+    return b.workflow(
+        b.track("find", b.step("s", b.outcome("o", "end")), b.step("end")), facts=facts
+    )
 
 
 def test_only_facts_of_the_opening_are_given_at_it() -> None:
     with pytest.raises(Misuse) as met:
         Run(opening_definition(), alarm=True)
     assert (met.value.message, met.value.remedy) == (
-        "'alarm' cannot be given at the opening.", "These can: region.",
-    )  # fmt: skip
+        "'alarm' cannot be given at the opening.",
+        "These can: region.",
+    )
 
 
 def test_a_note_names_readers_that_exist() -> None:
@@ -413,5 +495,7 @@ def test_a_note_names_readers_that_exist() -> None:
 
 def test_a_key_travels_with_its_event() -> None:
     run = two_steps()
-    (event,) = accepted(run.give(Do(Act("lab", "A. Person", why="asked", key="k1"), "ask", {"agreed": True})))
+    (event,) = accepted(
+        run.give(Do(Act("lab", "A. Person", why="asked", key="k1"), "ask", {"agreed": True}))
+    )
     assert (event.key, event.by, event.why) == ("k1", "A. Person", "asked")

@@ -17,7 +17,11 @@ from tests.engine.generator import a_definition
 
 def expected_moves(track: Track) -> set[tuple[str, str, str]]:
     """(state, trigger, next state), read off the track without the table."""
-    moves = {(source, interrupt_trigger(i.id), i.to) for i in track.interrupts.values() for source in i.sources}
+    moves = {
+        (source, interrupt_trigger(i.id), i.to)
+        for i in track.interrupts.values()
+        for source in i.sources
+    }
     for step in track.steps.values():
         for outcome in step.outcomes.values():
             origins = sorted(resumable(track)[step.id]) if outcome.to == BACK else [None]
@@ -32,7 +36,11 @@ def expected_moves(track: Track) -> set[tuple[str, str, str]]:
 def test_machine_and_table_agree_on_every_state_and_trigger(seed: int) -> None:
     for track in a_definition(Random(seed)).tracks.values():
         table, machine = lookup(track), build_machine(track)
-        triggers = {move.trigger for move in transitions_of(track)} | {"no_such_move", "to_s1", "to_end1"}
+        triggers = {move.trigger for move in transitions_of(track)} | {
+            "no_such_move",
+            "to_s1",
+            "to_end1",
+        }
         for state in track.steps:
             for trigger in triggers:
                 if (state, trigger) in table:
@@ -60,7 +68,10 @@ def chained() -> Track:
         b.step("fire", b.outcome("out", "back")),
         b.step("flood", b.outcome("dry", "back")),
         b.step("end"),
-        interrupts=(b.interrupt("burns", "look weigh", "fire"), b.interrupt("floods", "fire", "flood")),
+        interrupts=(
+            b.interrupt("burns", "look weigh", "fire"),
+            b.interrupt("floods", "fire", "flood"),
+        ),
     )
 
 

@@ -19,6 +19,7 @@ JOBURG = ZoneInfo("Africa/Johannesburg")
 
 def two_tracks() -> Run:
     """Both tracks have steps, actions, outcomes and interrupts of the same names."""
+
     def one(name: str) -> object:
         look = b.step("look", b.action("ask"), b.action("hold_interview"), b.outcome("on", "weigh"))
         weigh = b.step("weigh", b.action("ask"), b.outcome("over", "end"))
@@ -42,7 +43,9 @@ def two_tracks() -> Run:
         ("look.hold_interview", "find.look.hold_interview"),
     ],
 )
-def test_an_action_is_meant_by_code_path_or_a_part_of_it_current_steps_first(word: str, path: str | None) -> None:
+def test_an_action_is_meant_by_code_path_or_a_part_of_it_current_steps_first(
+    word: str, path: str | None
+) -> None:
     run = two_tracks()
     if path is None:
         with pytest.raises(Misuse, match=r"fits 2 actions: find\.weigh\.ask, mend.weigh.ask"):
@@ -72,18 +75,28 @@ def test_an_interrupt_is_that_of_a_running_track() -> None:
 
 def test_tracks_steps_facts_and_stakeholders_are_meant_by_their_names() -> None:
     definition = two_tracks().definition
-    assert names.resolve_track(definition, "m").id == names.resolve_track(definition, "mend").id == "mend"
+    assert (
+        names.resolve_track(definition, "m").id
+        == names.resolve_track(definition, "mend").id
+        == "mend"
+    )
     assert names.is_track(definition, "M") and not names.is_track(definition, "look")
     assert names.resolve_step(definition, "F2").path == "find.weigh"
     assert names.resolve_fact(definition, "a").id == "a"
-    assert [names.resolve_stakeholder(definition, word) for word in ("Office", "OFFICE")] == ["office", "office"]
+    assert [names.resolve_stakeholder(definition, word) for word in ("Office", "OFFICE")] == [
+        "office",
+        "office",
+    ]
 
 
 def test_an_unknown_word_gets_the_nearest_names_or_what_there_is() -> None:
     definition = two_tracks().definition
     with pytest.raises(Misuse) as met:
         names.resolve_track(definition, "fin")
-    assert (met.value.message, met.value.remedy) == ("'fin' is not a track of this workflow.", "Did you mean find?")
+    assert (met.value.message, met.value.remedy) == (
+        "'fin' is not a track of this workflow.",
+        "Did you mean find?",
+    )
     with pytest.raises(Misuse) as met:
         names.resolve_action(definition, None, "hold_intervew")
     assert "hold_interview" in met.value.remedy
@@ -136,12 +149,26 @@ def test_a_value_is_read_as_a_person_writes_it(fact: str, written: str, value: V
         ("tests", "1_0", "Write a whole number from 0 to 6."),
         ("tests", "١", "Write a whole number from 0 to 6."),
         ("tests", "9" * 5000, "Write a whole number from 0 to 6."),
-        ("found_at", "noon", "Write a date and time such as 2026-11-23T09:30 or 2026-11-23T09:30+02:00."),
-        ("found_at", "0001-01-01 00:00", "Write a date and time such as 2026-11-23T09:30 or 2026-11-23T09:30+02:00."),
-        ("found_at", "9999-12-31 00:00", "Write a date and time such as 2026-11-23T09:30 or 2026-11-23T09:30+02:00."),
+        (
+            "found_at",
+            "noon",
+            "Write a date and time such as 2026-11-23T09:30 or 2026-11-23T09:30+02:00.",
+        ),
+        (
+            "found_at",
+            "0001-01-01 00:00",
+            "Write a date and time such as 2026-11-23T09:30 or 2026-11-23T09:30+02:00.",
+        ),
+        (
+            "found_at",
+            "9999-12-31 00:00",
+            "Write a date and time such as 2026-11-23T09:30 or 2026-11-23T09:30+02:00.",
+        ),
     ],
 )
-def test_a_value_outside_the_facts_domain_is_refused_with_what_is_allowed(fact: str, written: str, remedy: str) -> None:
+def test_a_value_outside_the_facts_domain_is_refused_with_what_is_allowed(
+    fact: str, written: str, remedy: str
+) -> None:
     with pytest.raises(Misuse) as met:
         read_value(FACTS[fact], written, JOBURG)
     assert met.value.remedy == remedy
@@ -150,9 +177,17 @@ def test_a_value_outside_the_facts_domain_is_refused_with_what_is_allowed(fact: 
 
 @pytest.mark.parametrize(
     ("fact", "value"),
-    [("flag", 1), ("flag", "yes"), ("tests", True), ("tests", "3"), ("kind", "wood"), ("found_at", "2026-03-02T09:30"),
-     ("found_at", 3), ("remark", 3)],
-)  # fmt: skip
+    [
+        ("flag", 1),
+        ("flag", "yes"),
+        ("tests", True),
+        ("tests", "3"),
+        ("kind", "wood"),
+        ("found_at", "2026-03-02T09:30"),
+        ("found_at", 3),
+        ("remark", 3),
+    ],
+)
 def test_a_value_of_the_wrong_type_is_refused(fact: str, value: Value) -> None:
     with pytest.raises(Misuse):
         check_value(FACTS[fact], value)
@@ -165,5 +200,17 @@ def test_the_value_of_a_sensitive_fact_is_never_repeated() -> None:
 
 
 def test_values_are_said_and_asked_for_in_words() -> None:
-    assert [say_value(value) for value in (True, False, None, 3, "glass")] == ["yes", "no", "unknown", "3", "glass"]
-    assert [ways_to_write(fact) for fact in FACTS.values()] == ["yes|no", "glass|metal", "0..6", "TIME", "TEXT"]
+    assert [say_value(value) for value in (True, False, None, 3, "glass")] == [
+        "yes",
+        "no",
+        "unknown",
+        "3",
+        "glass",
+    ]
+    assert [ways_to_write(fact) for fact in FACTS.values()] == [
+        "yes|no",
+        "glass|metal",
+        "0..6",
+        "TIME",
+        "TEXT",
+    ]

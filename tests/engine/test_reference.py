@@ -37,7 +37,9 @@ SHIPPED_RUNS, SHIPPED_STEPS = 10, 36
 WORKFLOWS = Path(__file__).resolve().parents[2] / "workflows"
 SHIPPED = sorted(path for path in WORKFLOWS.iterdir() if path.is_dir() or path.suffix == ".yaml")
 TIME_CODES = {"too_early", "time_in_future", "time_before_step"}
-ASKED_OF_BOTH = set(REASON_CODES) - TIME_CODES - {"evidence_missing", "evidence_invalid", "definition_invalid"}
+ASKED_OF_BOTH = (
+    set(REASON_CODES) - TIME_CODES - {"evidence_missing", "evidence_invalid", "definition_invalid"}
+)
 
 
 class Walk:
@@ -46,14 +48,18 @@ class Walk:
     def __init__(self, definition: Definition, random: Random) -> None:
         self.definition, self.random, self.now = definition, random, MONDAY
         self.case, self.events = Case(id="CASE"), ()
-        self.accepted: list[tuple[int, Command]] = []  # event id, the command that wrote it; without the undone ones
+        self.accepted: list[
+            tuple[int, Command]
+        ] = []  # event id, the command that wrote it; without the undone ones
         self.counted: Counter[str] = Counter()
 
     def give(self, command: Command) -> None:
         """The engine and the reference answer alike; what is accepted happens."""
         past = [one for _, one in self.accepted]
         answer = decide(self.definition, self.case, command, self.now, history=self.events)
-        expected = set() if isinstance(command, Open) else Story(self.definition, past).codes(command)
+        expected = (
+            set() if isinstance(command, Open) else Story(self.definition, past).codes(command)
+        )
         codes = set(answer.codes) if isinstance(answer, Refusal) else set()
         assert codes - TIME_CODES == expected, f"{command}: {codes}, but {expected} is expected"
         self.counted["refused" if isinstance(answer, Refusal) else "accepted"] += 1
@@ -69,7 +75,11 @@ class Walk:
     def write(self, command: Command, events: tuple[Event, ...]) -> None:
         folded = self.case
         for event in events:
-            written = Tell(command.act, event.body.facts) if isinstance(event.body, FactsTold) else command
+            written = (
+                Tell(command.act, event.body.facts)
+                if isinstance(event.body, FactsTold)
+                else command
+            )
             self.accepted.append((event.id, written))
             folded = apply(self.definition, folded, event)
         self.events += events
@@ -79,7 +89,9 @@ class Walk:
 
     def undo(self) -> None:
         """Undoing is accepted when every later command would be, and do the same; the case is then as without it."""
-        event = self.random.choice([e for e in self.events if not isinstance(e.body, CaseOpened | EventUndone)])
+        event = self.random.choice(
+            [e for e in self.events if not isinstance(e.body, CaseOpened | EventUndone)]
+        )
         command = Undo(Act(event.as_, why="wrong"), event.id)
         answer = decide(self.definition, self.case, command, self.now, history=self.events)
         if self.case.is_closed:
@@ -94,7 +106,9 @@ class Walk:
         if isinstance(answer, Refusal):
             self.counted["event_depended_on"] += 1
             assert answer.codes == ("event_depended_on",)
-            assert depended or has_waits(self.definition), commands[place:]  # the reference knows no time
+            assert depended or has_waits(self.definition), commands[
+                place:
+            ]  # the reference knows no time
             return
         assert not depended, (event, commands[place:])
         self.counted["undone"] += 1
@@ -134,16 +148,33 @@ class Walk:
         asked: list[tuple[str, Command]] = []
         for action in self.definition.actions():
             values = values_for(self.random, self.definition, action)
-            asked.append((action.path, Do(act(action.by), action.path, values, form_of(self.definition, action))))
+            asked.append(
+                (
+                    action.path,
+                    Do(act(action.by), action.path, values, form_of(self.definition, action)),
+                )
+            )
         asked += [(way.path, Advance(act(way.by), way.path)) for way in self.definition.outcomes()]
         asked += [(way.path, Raise(act(way.by), way.path)) for way in self.definition.interrupts()]
-        closers = self.definition.closing.by if self.definition.closing else tuple(self.definition.stakeholders)
+        closers = (
+            self.definition.closing.by
+            if self.definition.closing
+            else tuple(self.definition.stakeholders)
+        )
         asked.append(("closing", Close(act(closers))))
         here = tuple(f"{place}." for place in current_steps(self.definition, self.case))
         if not everywhere:
-            asked = [(path, command) for path, command in asked if path.startswith(here) or path.count(".") < 2]
-        answers = {path: decide(self.definition, self.case, command, self.now) for path, command in asked}
-        return {path for path, answer in answers.items() if answer and not isinstance(answer, Refusal)}
+            asked = [
+                (path, command)
+                for path, command in asked
+                if path.startswith(here) or path.count(".") < 2
+            ]
+        answers = {
+            path: decide(self.definition, self.case, command, self.now) for path, command in asked
+        }
+        return {
+            path for path, answer in answers.items() if answer and not isinstance(answer, Refusal)
+        }
 
 
 def has_waits(definition: Definition) -> bool:
@@ -157,7 +188,12 @@ def act(by: tuple[str, ...]) -> Act:
 def open_ways(shown: Checklist) -> set[str]:
     """What the checklist shows as open, or as done and to be done again."""
     found = {a.path for a in shown.actions() if a.state == "open" or a.repeatable}
-    found |= {way.path for track in shown.tracks for way in (*track.outcomes, *track.interrupts) if way.open}
+    found |= {
+        way.path
+        for track in shown.tracks
+        for way in (*track.outcomes, *track.interrupts)
+        if way.open
+    }
     return found | ({"closing"} if shown.closing and shown.closing.open else set())
 
 
@@ -165,10 +201,14 @@ def depended_on(definition: Definition, before: list[Command], later: list[Comma
     """Whether, without the first of `later`, another of them would be refused or do something else."""
     gone, *rest = later
     for number, command in enumerate(rest):
-        was, now = (Story(definition, [*some, *rest[:number]]) for some in ([*before, gone], before))
+        was, now = (
+            Story(definition, [*some, *rest[:number]]) for some in ([*before, gone], before)
+        )
         if now.codes(command):
             return True
-        did, does = ([e[:3] for e in story.happens(command) if e[0] != "fact"] for story in (was, now))
+        did, does = (
+            [e[:3] for e in story.happens(command) if e[0] != "fact"] for story in (was, now)
+        )
         if did != does:
             return True
     return False
@@ -196,16 +236,25 @@ def walk(definition: Definition, random: Random, steps: int, every: int = 1) -> 
 
 
 @pytest.mark.parametrize("part", range(PARTS))
-def test_the_engine_answers_as_the_naive_reference_does_over_a_thousand_random_cases(part: int, tmp_path: Path) -> None:
+def test_the_engine_answers_as_the_naive_reference_does_over_a_thousand_random_cases(
+    part: int, tmp_path: Path
+) -> None:
     counted: Counter[str] = Counter()
 
-    @settings(max_examples=RUNS // PARTS, deadline=None, database=None, suppress_health_check=list(HealthCheck))
+    @settings(
+        max_examples=RUNS // PARTS,
+        deadline=None,
+        database=None,
+        suppress_health_check=list(HealthCheck),
+    )
     @given(seed=st.integers(0, 2**48))
     def run(seed: int) -> None:
         random = Random(seed * PARTS + part)
         definition = a_definition(random)
         counted["runs"] += 1
-        if counted["runs"] % 10 == 0:  # the definition of the text that an author would have written
+        if (
+            counted["runs"] % 10 == 0
+        ):  # the definition of the text that an author would have written
             written = read_back(definition, tmp_path)
             assert replace(written, hash=definition.hash) == definition
             definition = written
@@ -218,7 +267,9 @@ def test_the_engine_answers_as_the_naive_reference_does_over_a_thousand_random_c
 
 
 @pytest.mark.parametrize("path", SHIPPED, ids=lambda path: path.stem)
-def test_the_engine_answers_as_the_naive_reference_does_on_the_shipped_workflows(path: Path) -> None:
+def test_the_engine_answers_as_the_naive_reference_does_on_the_shipped_workflows(
+    path: Path,
+) -> None:
     definition = load_workflow(path).definition
     assert definition is not None
     counted: Counter[str] = Counter()

@@ -15,18 +15,27 @@ def recall(timezone: str = "Africa/Johannesburg") -> Definition:
     look = b.step(
         "look",
         b.action("ask", records=("found_at", "agreed"), due=b.due("2 hours")),
-        b.action("weigh", after=("ask",), waivable_by=("office",), due=b.due("3 days", from_fact="found_at")),
+        b.action(
+            "weigh",
+            after=("ask",),
+            waivable_by=("office",),
+            due=b.due("3 days", from_fact="found_at"),
+        ),
         b.outcome("on", "weigh", when=(b.yes("agreed"),)),
         due=b.due("1 weeks"),
     )
     weigh = b.step("weigh", b.outcome("over", "end", "lab office"))
     stop = b.interrupt("stop", "look weigh", "lost", "shop")
     track = b.track("find", look, weigh, b.step("end"), b.step("lost"), interrupts=(stop,))
-    mend = b.track("mend", b.step("fix", b.outcome("over", "end")), b.step("end"), starts=(b.yes("broken"),))
+    mend = b.track(
+        "mend", b.step("fix", b.outcome("over", "end")), b.step("end"), starts=(b.yes("broken"),)
+    )
     facts = (
-        b.moment("found_at"), b.flag("agreed"), b.flag("broken", anytime=("lab",)),
+        b.moment("found_at"),
+        b.flag("agreed"),
+        b.flag("broken", anytime=("lab",)),
         b.choice("region", "north", "south", at_opening=True),
-    )  # fmt: skip
+    )
     closing = b.Closing(("office",))
     return b.workflow(track, mend, facts=facts, closing=closing, timezone=timezone)
 
@@ -35,14 +44,18 @@ def call(kind: str, target: str | None = None, as_: str | None = "lab", **rest: 
     return Call(kind, as_, target, **rest)  # type: ignore[arg-type]
 
 
-ASK = Turn(call("do", "ask", facts={"found_at": "2026-03-02 07:00", "agreed": True}), at="+20 minutes")
+ASK = Turn(
+    call("do", "ask", facts={"found_at": "2026-03-02 07:00", "agreed": True}), at="+20 minutes"
+)
 WEIGH = Turn(call("do", "F1.2"), at="+1 hour")
 ON = Turn(call("advance", "find", outcome="on"))
 
 
 def played(*turns: Turn, definition: Definition | None = None, **rest: object) -> Rehearsal:
     rest.setdefault("opens", "2026-03-02 08:10")
-    return rehearse(definition or recall(), Scenario("a_jar", "A jar", "recall", turns=turns, **rest))  # type: ignore[arg-type]
+    return rehearse(
+        definition or recall(), Scenario("a_jar", "A jar", "recall", turns=turns, **rest)
+    )  # type: ignore[arg-type]
 
 
 def test_a_scenario_runs_from_its_opening_to_its_ends() -> None:
@@ -61,9 +74,16 @@ def test_a_scenario_runs_from_its_opening_to_its_ends() -> None:
     )
     assert (result.ok, result.turn, result.problem, result.reasons) == (True, None, "", ())
     assert [type(event.body).__name__ for event in result.events] == [
-        "CaseOpened", "FactsTold", "ActionDone", "ActionWaived", "OutcomeTaken", "NoteWritten", "OutcomeTaken",
-        "OutcomeTaken", "CaseClosed",
-    ]  # fmt: skip
+        "CaseOpened",
+        "FactsTold",
+        "ActionDone",
+        "ActionWaived",
+        "OutcomeTaken",
+        "NoteWritten",
+        "OutcomeTaken",
+        "OutcomeTaken",
+        "CaseClosed",
+    ]
     assert str(result.events[2].at) == "2026-03-02 08:30:00+02:00"
     assert result.case.value("found_at") == "2026-03-02T07:00:00+02:00"
     assert result.case.is_closed
@@ -103,7 +123,9 @@ def expecting(**rest: object) -> Turn:
 def test_what_is_expected_of_due_times_facts_places_and_open_ways_is_checked() -> None:
     as_it_is = expecting(
         due={
-            "find.look.ask": "2026-03-02 10:10", "find.look.weigh": "2026-03-05 23:59", "find.look": "2026-03-09 23:59",
+            "find.look.ask": "2026-03-02 10:10",
+            "find.look.weigh": "2026-03-05 23:59",
+            "find.look": "2026-03-09 23:59",
         },
         open=("find.look.weigh", "find.stop"),
         not_open=("find.look.on", "find.look.ask"),
@@ -111,7 +133,7 @@ def test_what_is_expected_of_due_times_facts_places_and_open_ways_is_checked() -
         who={"find.look.weigh": ("lab",), "find.look.on": ("lab",), "find.stop": ("shop",)},
         facts={"agreed": True, "broken": None, "found_at": "2026-03-02 07:00"},
         current={"find": "look"},
-    )  # fmt: skip
+    )
     assert played(expecting(due={"find.look.weigh": None}), ASK, as_it_is).ok
 
 
@@ -122,8 +144,14 @@ def test_what_is_expected_of_due_times_facts_places_and_open_ways_is_checked() -
             {"due": {"find.look.ask": "2026-03-02 10:11"}},
             "find.look.ask is due 2026-03-02 10:10, expected 2026-03-02 10:11",
         ),
-        ({"due": {"find.look.ask": None}}, "find.look.ask is due 2026-03-02 10:10, expected no due time"),
-        ({"due": {"find.weigh": "2026-03-02 10:11"}}, "find.weigh is due not running, expected 2026-03-02 10:11"),
+        (
+            {"due": {"find.look.ask": None}},
+            "find.look.ask is due 2026-03-02 10:10, expected no due time",
+        ),
+        (
+            {"due": {"find.weigh": "2026-03-02 10:11"}},
+            "find.weigh is due not running, expected 2026-03-02 10:11",
+        ),
         ({"open": ("find.look.on",)}, "find.look.on is not open"),
         ({"not_open": ("find.look.weigh",)}, "find.look.weigh is open, expected closed"),
         ({"needed": ("find.look.ask",)}, "find.look.ask is not needed"),
@@ -132,9 +160,12 @@ def test_what_is_expected_of_due_times_facts_places_and_open_ways_is_checked() -
         ({"facts": {"broken": True}}, "broken is unknown, expected yes"),
         ({"current": {"find": "weigh"}}, "find is at look, expected weigh"),
         ({"current": {"mend": "fix"}}, "mend is at no step, expected fix"),
-        ({"current": {"sell": "fix"}}, "'sell' is not a track of this workflow. There is: find, mend."),
+        (
+            {"current": {"sell": "fix"}},
+            "'sell' is not a track of this workflow. There is: find, mend.",
+        ),
     ],
-)  # fmt: skip
+)
 def test_what_is_not_as_expected_is_said(wrong: dict[str, object], problem: str) -> None:
     result = played(ASK, expecting(**wrong))
     assert (result.ok, result.turn, result.problem) == (False, 2, problem)
@@ -149,7 +180,9 @@ def test_what_is_not_as_expected_is_said(wrong: dict[str, object], problem: str)
         ({"mend": "any"}, "mend is waiting at no step, expected any"),
     ],
 )
-def test_a_track_that_does_not_end_as_the_scenario_says_is_a_failure(ends: dict[str, str], problem: str) -> None:
+def test_a_track_that_does_not_end_as_the_scenario_says_is_a_failure(
+    ends: dict[str, str], problem: str
+) -> None:
     result = played(ASK, ends=ends)
     assert (result.ok, result.turn, result.problem) == (False, 1, problem)
 
@@ -164,19 +197,29 @@ def test_a_counterexample_may_end_stuck_in_a_step_or_at_another_end() -> None:
 
 def test_a_track_that_never_started_ends_as_any_once_the_case_is_closed() -> None:
     turns = (
-        Turn(call("set", facts={"broken": False})), Turn(call("raise", "stop", "shop")),
+        Turn(call("set", facts={"broken": False})),
+        Turn(call("raise", "stop", "shop")),
         Turn(call("close", as_="office")),
-    )  # fmt: skip
+    )
     assert played(*turns, ends={"mend": "any"}).ok
 
 
 @pytest.mark.parametrize(
     ("turn", "problem"),
     [
-        (Turn(call("do", "wiegh")), "'wiegh' is not an action of this workflow. Did you mean find.look.weigh?"),
-        (Turn(call("do", "ask", "labb")), "'labb' is not a stakeholder of this workflow. Did you mean lab?"),
+        (
+            Turn(call("do", "wiegh")),
+            "'wiegh' is not an action of this workflow. Did you mean find.look.weigh?",
+        ),
+        (
+            Turn(call("do", "ask", "labb")),
+            "'labb' is not a stakeholder of this workflow. Did you mean lab?",
+        ),
         (Turn(call("set", facts={"broken": 3})), "'3' is not a value of broken. Write yes or no."),
-        (Turn(ON.call, at="tomorrow"), "'tomorrow' is not a date and time such as 2026-03-02 08:10."),
+        (
+            Turn(ON.call, at="tomorrow"),
+            "'tomorrow' is not a date and time such as 2026-03-02 08:10.",
+        ),
     ],
 )
 def test_a_word_that_means_nothing_fails_at_its_turn(turn: Turn, problem: str) -> None:
@@ -193,14 +236,23 @@ def test_a_scenario_that_cannot_open_fails_before_its_first_turn() -> None:
     assert "cannot be given at the opening" in result.problem
 
 
-def test_minutes_and_hours_pass_through_a_change_of_the_clocks_and_days_keep_the_time_of_day() -> None:
+def test_minutes_and_hours_pass_through_a_change_of_the_clocks_and_days_keep_the_time_of_day() -> (
+    None
+):
     # On 29 March 2026 London has no 01:00 to 02:00.
     night = played(
-        Turn(ASK.call, at="+6 hours"), Turn(WEIGH.call, at="+1 day"), definition=recall("Europe/London"),
+        Turn(ASK.call, at="+6 hours"),
+        Turn(WEIGH.call, at="+1 day"),
+        definition=recall("Europe/London"),
         opens="2026-03-28 20:00",
-    )  # fmt: skip
-    assert [str(event.at) for event in night.events[1:]] == ["2026-03-29 03:00:00+01:00", "2026-03-30 03:00:00+01:00"]
-    slept = played(Turn(ASK.call, at="+1 days"), definition=recall("Europe/London"), opens="2026-03-28 20:00")
+    )
+    assert [str(event.at) for event in night.events[1:]] == [
+        "2026-03-29 03:00:00+01:00",
+        "2026-03-30 03:00:00+01:00",
+    ]
+    slept = played(
+        Turn(ASK.call, at="+1 days"), definition=recall("Europe/London"), opens="2026-03-28 20:00"
+    )
     assert str(slept.events[1].at) == "2026-03-29 20:00:00+01:00"
 
 
@@ -209,6 +261,8 @@ def test_rehearsing_twice_gives_the_same_events() -> None:
 
 
 def test_the_case_of_a_rehearsal_is_the_fold_of_its_events() -> None:
-    result = played(ASK, WEIGH, ON, Turn(call("note", "all quiet")), Turn(call("set", facts={"broken": True})))
+    result = played(
+        ASK, WEIGH, ON, Turn(call("note", "all quiet")), Turn(call("set", facts={"broken": True}))
+    )
     assert (result.ok, len(result.events)) == (True, 6)
     assert result.case == evolve(recall(), result.events, "a_jar")

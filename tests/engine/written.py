@@ -8,22 +8,38 @@ from typing import Any
 
 from sop.definition.load import load_workflow
 from sop.model.condition import Gate
-from sop.model.definition import Action, Definition, Due, Fact, Interrupt, Outcome, Step, Track, Wait
+from sop.model.definition import (
+    Action,
+    Definition,
+    Due,
+    Fact,
+    Interrupt,
+    Outcome,
+    Step,
+    Track,
+    Wait,
+)
 
 
 def as_text(definition: Definition) -> str:
     """One file with everything; JSON is YAML."""
     d = definition
     content = {
-        "language": 1, "version": d.version, "title": d.title, "timezone": d.timezone, "calendar": d.calendar,
+        "language": 1,
+        "version": d.version,
+        "title": d.title,
+        "timezone": d.timezone,
+        "calendar": d.calendar,
         "stakeholders": {s.id: {"name": s.name, "short": s.short} for s in d.stakeholders.values()},
         "facts": {fact.id: _fact(fact) for fact in d.facts.values()},
         "switches": {s.id: {"value": s.value, "about": s.about} for s in d.switches.values()},
         "terms": {t.id: {"say": t.say, "when": t.when.text} for t in d.terms.values()},
         "tracks": {t.id: _track(t) for t in d.tracks.values()},
-    }  # fmt: skip
+    }
     if d.working_hours:
-        content["working_hours"] = f"{d.working_hours.start // 60:02}:00-{d.working_hours.end // 60:02}:00"
+        content["working_hours"] = (
+            f"{d.working_hours.start // 60:02}:00-{d.working_hours.end // 60:02}:00"
+        )
     if d.closing:
         reason = {"reason": "required"} if d.closing.reason_required else {}
         content["closing"] = {"by": list(d.closing.by), **_gate("when", d.closing.when), **reason}
@@ -58,14 +74,20 @@ def _track(track: Track) -> dict[str, Any]:
     found |= _gate("starts", track.starts) | _gate("on_hold_while", track.on_hold_while)
     found["steps"] = {step.id: _step(step) for step in track.steps.values()}
     if track.interrupts:
-        found["interrupts"] = {i.id: _way(i) | {"from": list(i.sources)} for i in track.interrupts.values()}
+        found["interrupts"] = {
+            i.id: _way(i) | {"from": list(i.sources)} for i in track.interrupts.values()
+        }
     return found
 
 
 def _step(step: Step) -> dict[str, Any]:
     if step.end:
         return {"end": True, "title": step.title}
-    found: dict[str, Any] = {"title": step.title, "responsible": step.responsible, **_clock("due", step.due)}
+    found: dict[str, Any] = {
+        "title": step.title,
+        "responsible": step.responsible,
+        **_clock("due", step.due),
+    }
     found["actions"] = {action.id: _action(action) for action in step.actions.values()}
     found["outcomes"] = {outcome.id: _outcome(outcome) for outcome in step.outcomes.values()}
     return found
@@ -86,7 +108,11 @@ def _way(way: Outcome | Interrupt) -> dict[str, Any]:
 
 
 def _outcome(outcome: Outcome) -> dict[str, Any]:
-    return _way(outcome) | _clock("wait", outcome.wait) | ({"skips_actions": True} if outcome.skips_actions else {})
+    return (
+        _way(outcome)
+        | _clock("wait", outcome.wait)
+        | ({"skips_actions": True} if outcome.skips_actions else {})
+    )
 
 
 def _clock(key: str, clock: Due | Wait | None) -> dict[str, Any]:

@@ -13,12 +13,25 @@ TURNS = (
 )
 
 
-def finding(rule: str, severity: str, message: str, line: int = 7, flow: tuple[FlowPlace, ...] = ()) -> Finding:
+def finding(
+    rule: str, severity: str, message: str, line: int = 7, flow: tuple[FlowPlace, ...] = ()
+) -> Finding:
     excerpt = ((line, f"  - {message}"),)
-    return Finding(rule, severity, Position("w/a b.yaml", line, 3), message, f"Mend: {HOSTILE}", excerpt, (), flow)  # type: ignore[arg-type]
+    return Finding(
+        rule,
+        severity,
+        Position("w/a b.yaml", line, 3),
+        message,
+        f"Mend: {HOSTILE}",
+        excerpt,
+        (),
+        flow,
+    )  # type: ignore[arg-type]
 
 
-def checked(*findings: Finding, proofs: tuple[Proof, ...] = (), must_be_told: bool = False) -> Checked:
+def checked(
+    *findings: Finding, proofs: tuple[Proof, ...] = (), must_be_told: bool = False
+) -> Checked:
     prints = tuple(f"{number:032x}" for number in range(len(findings)))
     places = tuple(f"tracks.drill.steps.step_{number}" for number in range(len(findings)))
     told = frozenset(findings if must_be_told else ())

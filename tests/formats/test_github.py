@@ -38,10 +38,13 @@ def test_every_finding_is_one_command_with_its_place() -> None:
     *commands, last = rows_of(github([EVERYTHING], "3 errors.", str))
     told = [read(row) for row in commands]
     assert [(name, where.get("line"), where["title"]) for name, where, _ in told] == [
-        ("error", "7", "sop: constant-condition"), ("warning", "7", "sop: long-text"),
-        ("notice", "7", "sop: unused-term"), ("error", "7", "sop: yaml-syntax"),
-        ("error", "9", "sop: guarantee"), ("warning", None, "sop: undecided"),
-    ]  # fmt: skip
+        ("error", "7", "sop: constant-condition"),
+        ("warning", "7", "sop: long-text"),
+        ("notice", "7", "sop: unused-term"),
+        ("error", "7", "sop: yaml-syntax"),
+        ("error", "9", "sop: guarantee"),
+        ("warning", None, "sop: undecided"),
+    ]
     assert told[0][1]["file"] == "w/a b.yaml"
     assert last == "3 errors."
 
@@ -84,7 +87,9 @@ def test_the_command_prints_annotations(tmp_path: Path, monkeypatch: pytest.Monk
     sop = new_typist(tmp_path, monkeypatch)
     told = sop("check", "fire-drill", "--format", "github")
     assert (told.code, told.out) == (0, "No findings in 1 workflow.\n")
-    (sop.folder / "workflows" / "odd.yaml").write_text("language: 1\ntitle: 3\nfoo: 1\n", encoding="utf-8")
+    (sop.folder / "workflows" / "odd.yaml").write_text(
+        "language: 1\ntitle: 3\nfoo: 1\n", encoding="utf-8"
+    )
     told = sop("check", "odd", "--format", "github")
     assert told.code == 1
     assert {read(row)[1]["file"] for row in rows_of(told.out)[:-1]} == {"workflows/odd.yaml"}

@@ -20,8 +20,10 @@ import yaml
 ROOT = Path(__file__).resolve().parents[2]
 ACTION: dict[str, Any] = yaml.safe_load((ROOT / "action.yml").read_text("utf-8"))
 HOOKS: list[dict[str, Any]] = yaml.safe_load((ROOT / ".pre-commit-hooks.yaml").read_text("utf-8"))
-BAD = ("        outcomes:\n          reviewed: {to: finished}\n",
-       "        outcomes:\n          reviewed: {to: finished, when: everyone_out and not everyone_out}\n")  # fmt: skip
+BAD = (
+    "        outcomes:\n          reviewed: {to: finished}\n",
+    "        outcomes:\n          reviewed: {to: finished, when: everyone_out and not everyone_out}\n",
+)
 
 
 @pytest.fixture
@@ -53,28 +55,53 @@ def environment(folder: Path) -> dict[str, str]:
     sop.chmod(0o755)
     home = folder.parent / "home"
     return {
-        "PATH": f"{commands}:{Path(sys.executable).parent}:/usr/bin:/bin", "HOME": str(home), "PYTHONPATH": str(ROOT),
-        "PRE_COMMIT_HOME": str(home / "pre-commit"), "NO_COLOR": "1", "LANG": os.environ.get("LANG", "C.UTF-8"),
-    }  # fmt: skip
+        "PATH": f"{commands}:{Path(sys.executable).parent}:/usr/bin:/bin",
+        "HOME": str(home),
+        "PYTHONPATH": str(ROOT),
+        "PRE_COMMIT_HOME": str(home / "pre-commit"),
+        "NO_COLOR": "1",
+        "LANG": os.environ.get("LANG", "C.UTF-8"),
+    }
 
 
 def run(folder: Path, *words: str, **more: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
-        words, cwd=folder, env=environment(folder) | more, capture_output=True, text=True, timeout=120, check=False
+        words,
+        cwd=folder,
+        env=environment(folder) | more,
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=False,
     )
 
 
 def act(folder: Path, **inputs: str) -> subprocess.CompletedProcess[str]:
     """The action's last step as GitHub runs it: its inputs put in, then its script in bash."""
     given = {name: str(one.get("default", "")) for name, one in ACTION["inputs"].items()} | inputs
-    return step_run(folder, ACTION["runs"]["steps"][-1], given, GITHUB_OUTPUT=given.get("github_output", os.devnull))
+    return step_run(
+        folder,
+        ACTION["runs"]["steps"][-1],
+        given,
+        GITHUB_OUTPUT=given.get("github_output", os.devnull),
+    )
 
 
 def step_run(
     folder: Path, step: Mapping[str, Any], given: Mapping[str, str], **more: str
 ) -> subprocess.CompletedProcess[str]:
     variables = {name: filled(text, given) for name, text in step["env"].items()}
-    return run(folder, "bash", "--noprofile", "--norc", "-eo", "pipefail", "-c", step["run"], **variables | more)
+    return run(
+        folder,
+        "bash",
+        "--noprofile",
+        "--norc",
+        "-eo",
+        "pipefail",
+        "-c",
+        step["run"],
+        **variables | more,
+    )
 
 
 def filled(text: str, given: Mapping[str, str]) -> str:
@@ -92,8 +119,9 @@ def test_the_action_fails_on_a_bad_workflow_and_names_the_line(sample: Path) -> 
     assert done.returncode == 1, done.stderr
     *commands, last = done.stdout.splitlines()
     assert [row.split(",")[0] for row in commands] == [
-        "::warning file=workflows/bad.yaml", "::error file=workflows/bad.yaml",
-    ]  # fmt: skip
+        "::warning file=workflows/bad.yaml",
+        "::error file=workflows/bad.yaml",
+    ]
     assert last == "1 error, 1 warning in 3 workflows."
 
 
@@ -113,7 +141,11 @@ def test_the_action_knows_a_baseline(sample: Path) -> None:
 def test_the_action_proves_where_that_is_asked(sample: Path) -> None:
     good = act(sample, paths="workflows/good.yaml", prove="true")
     assert (good.returncode, good.stdout) == (0, "No findings in 1 workflow.\n"), good.stderr
-    text = (sample / "workflows" / "good.yaml").read_text("utf-8").replace(", after: [tell_fire_brigade]", "")
+    text = (
+        (sample / "workflows" / "good.yaml")
+        .read_text("utf-8")
+        .replace(", after: [tell_fire_brigade]", "")
+    )
     (sample / "workflows" / "weak.yaml").write_text(text.partition("scenarios:")[0], "utf-8")
     assert act(sample, paths="workflows/weak.yaml").returncode == 0
     weak = act(sample, paths="workflows/weak.yaml", prove="true")
@@ -129,11 +161,15 @@ def test_the_action_installs_what_a_proof_needs(sample: Path, prove: str, extra:
     (commands / "python").write_text('#!/bin/sh\nprintf "%s\\n" "$@"\n', "utf-8")
     (commands / "python").chmod(0o755)
     done = step_run(sample, step, {"prove": prove})
-    assert done.stdout.splitlines() == ["-m", "pip", "install", "--quiet", f"{ROOT}{extra}"], done.stderr
+    assert done.stdout.splitlines() == ["-m", "pip", "install", "--quiet", f"{ROOT}{extra}"], (
+        done.stderr
+    )
 
 
 def test_no_input_of_the_action_is_run_as_shell(sample: Path) -> None:
-    done = act(sample, paths="$(touch pwned); `touch pwned`\n--explain\n* ; touch pwned", baseline="")
+    done = act(
+        sample, paths="$(touch pwned); `touch pwned`\n--explain\n* ; touch pwned", baseline=""
+    )
     assert done.returncode == 2
     assert not (sample / "pwned").exists()
     assert "${{" not in ACTION["runs"]["steps"][-1]["run"] + ACTION["runs"]["steps"][-2]["run"]
@@ -187,5 +223,7 @@ def test_the_hook_for_all_checks_all(sample: Path) -> None:
 
 
 def test_the_manifest_of_hooks_is_one() -> None:
-    done = run(ROOT, sys.executable, "-m", "pre_commit", "validate-manifest", ".pre-commit-hooks.yaml")
+    done = run(
+        ROOT, sys.executable, "-m", "pre_commit", "validate-manifest", ".pre-commit-hooks.yaml"
+    )
     assert (done.returncode, done.stdout) == (0, ""), done.stdout

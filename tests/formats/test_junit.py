@@ -24,13 +24,18 @@ def cases(*found: Checked, strict: bool = False) -> dict[str, TestCase]:
 
 def failing(*found: Checked, strict: bool = False) -> list[str]:
     read = cases(*found, strict=strict)
-    return [name for name, case in read.items() if any(isinstance(one, Failure) for one in case.result)]
+    return [
+        name for name, case in read.items() if any(isinstance(one, Failure) for one in case.result)
+    ]
 
 
 def test_a_suite_has_a_case_for_every_rule_and_property() -> None:
     xml = JUnitXml.fromstring(junit([EVERYTHING, checked()], RULE_NAMES, False).encode("utf-8"))
     assert [(suite.name, suite.tests) for suite in xml] == [
-        ("w/a b.yaml", len(RULES) + 1 + len(PROOFS)),  # and the one rule of reading that has a finding
+        (
+            "w/a b.yaml",
+            len(RULES) + 1 + len(PROOFS),
+        ),  # and the one rule of reading that has a finding
         ("w/a b.yaml", len(RULES)),
     ]
     assert (xml.tests, xml.failures, xml.errors) == (2 * len(RULES) + 1 + len(PROOFS), 3, 0)
@@ -38,7 +43,13 @@ def test_a_suite_has_a_case_for_every_rule_and_property() -> None:
 
 def test_errors_fail_warnings_only_where_that_is_strict_and_notes_never() -> None:
     assert failing(EVERYTHING) == ["constant-condition", "yaml-syntax", "told_their_rights"]
-    strictly = ["constant-condition", "long-text", "yaml-syntax", "told_their_rights", "nothing_dead"]
+    strictly = [
+        "constant-condition",
+        "long-text",
+        "yaml-syntax",
+        "told_their_rights",
+        "nothing_dead",
+    ]
     assert failing(EVERYTHING, strict=True) == strictly
     read = cases(EVERYTHING)
     assert "too long" in (read["long-text"].system_out or "")
@@ -56,7 +67,9 @@ def test_a_violated_property_is_told_once_with_its_turns() -> None:
 def test_an_undecided_property_is_skipped_and_says_how_far_it_came() -> None:
     only = cases(EVERYTHING)["nothing_dead"].result[0]
     assert isinstance(only, Skipped)
-    assert only.message == "not decided: 'nothing_dead', stopped by 100 nodes after 99 configurations"
+    assert (
+        only.message == "not decided: 'nothing_dead', stopped by 100 nodes after 99 configurations"
+    )
 
 
 def test_where_nothing_could_be_compiled_the_other_rules_are_skipped() -> None:
@@ -80,7 +93,9 @@ def test_junit_fails_exactly_where_the_command_does(severity: str, strict: bool)
     assert bool(failing(one, strict=strict)) is failed([one], strict)
 
 
-def test_the_command_writes_junit_into_a_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_command_writes_junit_into_a_file(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     sop = new_typist(tmp_path, monkeypatch)
     told = sop("check", "fire-drill", "--format", "junit", "-o", "found.xml")
     assert (told.code, told.out, told.err) == (0, "", "Written: found.xml\n")

@@ -66,7 +66,9 @@ def junit(typist: Typist, workflow: str, *words: str) -> dict[str, TestCase]:
 
 
 def results(cases: dict[str, TestCase], kind: type) -> list[str]:
-    return [name for name, case in cases.items() if any(isinstance(one, kind) for one in case.result)]
+    return [
+        name for name, case in cases.items() if any(isinstance(one, kind) for one in case.result)
+    ]
 
 
 def test_sarif_holds_the_case_that_breaks_a_guarantee_as_a_code_flow(typist: Typist) -> None:
@@ -78,17 +80,23 @@ def test_sarif_holds_the_case_that_breaks_a_guarantee_as_a_code_flow(typist: Typ
     ]
     (step,) = result["codeFlows"][0]["threadFlows"][0]["locations"]
     assert step["location"]["message"]["text"] == "WARDEN does D1.2 Sound the alarm"
-    assert step["location"]["physicalLocation"]["artifactLocation"] == {"uri": "workflows/weak.yaml"}
+    assert step["location"]["physicalLocation"]["artifactLocation"] == {
+        "uri": "workflows/weak.yaml"
+    }
     at = step["location"]["physicalLocation"]["region"]["startLine"]
     assert at == line_of(typist, "weak", "sound_alarm: {do")
     assert [(one["guarantee"], one["verdict"]) for one in run["properties"]["proofs"]] == [
-        ("always_can_close", "proved"), ("can_close_as_told", "proved"), ("nothing_dead", "proved"),
+        ("always_can_close", "proved"),
+        ("can_close_as_told", "proved"),
+        ("nothing_dead", "proved"),
         ("brigade_knows_first", "violated"),
-    ]  # fmt: skip
+    ]
 
 
 def test_sarif_tells_a_stuck_case_turn_by_turn(typist: Typist) -> None:
-    (result,) = (one for one in sarif(typist, "stuck")["results"] if one["ruleId"] == "always-can-close")
+    (result,) = (
+        one for one in sarif(typist, "stuck")["results"] if one["ruleId"] == "always-can-close"
+    )
     told = result["codeFlows"][0]["threadFlows"][0]["locations"]
     assert [one["executionOrder"] for one in told] == list(range(1, len(told) + 1))
     assert "Count the people" in told[-1]["location"]["message"]["text"]
@@ -106,8 +114,12 @@ def test_every_rule_of_a_proof_has_its_page_where_a_proof_was_asked_for(typist: 
 def test_junit_fails_the_violated_property_alone(typist: Typist) -> None:
     cases = junit(typist, "weak")
     assert list(cases) == [
-        *applied_rules(proved=True), "always_can_close", "can_close_as_told", "nothing_dead", "brigade_knows_first",
-    ]  # fmt: skip
+        *applied_rules(proved=True),
+        "always_can_close",
+        "can_close_as_told",
+        "nothing_dead",
+        "brigade_knows_first",
+    ]
     assert results(cases, Failure) == ["brigade_knows_first"]
     text = cases["brigade_knows_first"].result[0].text
     at = line_of(typist, "weak", "sound_alarm: {do")
@@ -116,7 +128,10 @@ def test_junit_fails_the_violated_property_alone(typist: Typist) -> None:
 
 def test_junit_fails_both_properties_of_a_stuck_case(typist: Typist) -> None:
     cases = junit(typist, "stuck")
-    assert [name for name in results(cases, Failure) if "_" in name] == ["always_can_close", "can_close_as_told"]
+    assert [name for name in results(cases, Failure) if "_" in name] == [
+        "always_can_close",
+        "can_close_as_told",
+    ]
     assert results(cases, Skipped) == []
 
 
@@ -138,7 +153,9 @@ def test_json_describes_each_proof_by_its_schema_and_the_case_replays(typist: Ty
     assert [one["dead"] for one in others if "dead" in one] == [[]]
     case = violated["counterexample"]
     assert violated["verdict"] == "violated" and len(case["turns"]) == 1
-    assert (typist.folder / "found" / "brigade_knows_first.yaml").read_text("utf-8") == case["scenario"]
+    assert (typist.folder / "found" / "brigade_knows_first.yaml").read_text("utf-8") == case[
+        "scenario"
+    ]
     assert typist("workflow", "test", case["path"]).code == 0
     del case["scenario"]
     violated["seconds"] = "0"
@@ -158,10 +175,15 @@ def test_a_baseline_takes_back_what_a_proof_found(typist: Typist) -> None:
     path.write_text(text.replace("  brigade_knows_first:\n", broken), "utf-8")
     new = typist.json("check", "weak", *words)
     assert new.code == 1
-    assert ["'brigade_knows_first_of_all'" in one["message"] for one in new.data["findings"]] == [True]
+    assert ["'brigade_knows_first_of_all'" in one["message"] for one in new.data["findings"]] == [
+        True
+    ]
     cases = junit(typist, "weak", "--baseline", "known.json")
     assert results(cases, Failure) == ["brigade_knows_first_of_all"]
     assert results(cases, Skipped) == ["brigade_knows_first"]
-    path.write_text(text.replace("{do: Sound the alarm}", "{do: Sound the alarm, after: [tell_fire_brigade]}"), "utf-8")
+    path.write_text(
+        text.replace("{do: Sound the alarm}", "{do: Sound the alarm, after: [tell_fire_brigade]}"),
+        "utf-8",
+    )
     gone = typist.ok("check", "weak", *words).data["baseline"]["gone"]
     assert [one["rule"] for one in gone] == ["guarantee"]

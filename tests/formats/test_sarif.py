@@ -27,7 +27,10 @@ def sop(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Typist:
 
 def problems(document: Any) -> list[str]:
     schema = json.loads(SCHEMA.read_text("utf-8"))
-    return [f"{'/'.join(map(str, e.path))}: {e.message}" for e in Draft4Validator(schema).iter_errors(document)]
+    return [
+        f"{'/'.join(map(str, e.path))}: {e.message}"
+        for e in Draft4Validator(schema).iter_errors(document)
+    ]
 
 
 def written(*found: Any) -> Any:
@@ -64,7 +67,10 @@ def test_every_rule_has_descriptions_help_and_a_level() -> None:
         described = by_name[rule.NAME]
         assert described["defaultConfiguration"] == {"level": rule.SEVERITY}
         assert described["shortDescription"]["text"] == (rule.__doc__ or "").splitlines()[0]
-        assert "Good:" in described["help"]["text"] and "```yaml\nlanguage" not in described["help"]["text"]
+        assert (
+            "Good:" in described["help"]["text"]
+            and "```yaml\nlanguage" not in described["help"]["text"]
+        )
         assert described["help"]["markdown"].count("```yaml") == 2, rule.NAME
         assert "Good:" not in described["fullDescription"]["text"]
     assert by_name["guarantee"]["defaultConfiguration"] == {"level": "error"}
@@ -74,21 +80,36 @@ def test_a_result_names_rule_level_place_and_what_helps() -> None:
     run = written(EVERYTHING)["runs"][0]
     first = run["results"][0]
     rule = run["tool"]["driver"]["rules"][first["ruleIndex"]]["id"]
-    assert (first["ruleId"], rule, first["level"]) == ("constant-condition", "constant-condition", "error")
+    assert (first["ruleId"], rule, first["level"]) == (
+        "constant-condition",
+        "constant-condition",
+        "error",
+    )
     assert first["message"]["text"] == f"{HOSTILE}\nMend: {HOSTILE}"
     place = first["locations"][0]
     assert place["physicalLocation"]["artifactLocation"] == {"uri": "w/a%20b.yaml"}
     assert place["physicalLocation"]["region"] == {
-        "startLine": 7, "startColumn": 3, "snippet": {"text": f"  - {HOSTILE}"},
-    }  # fmt: skip
+        "startLine": 7,
+        "startColumn": 3,
+        "snippet": {"text": f"  - {HOSTILE}"},
+    }
     assert place["logicalLocations"] == [{"fullyQualifiedName": "tracks.drill.steps.step_0"}]
-    assert [one["level"] for one in run["results"]] == ["error", "warning", "note", "error", "error"]
+    assert [one["level"] for one in run["results"]] == [
+        "error",
+        "warning",
+        "note",
+        "error",
+        "error",
+    ]
 
 
 def test_a_counterexample_is_a_code_flow_turn_by_turn() -> None:
     *others, violated = written(EVERYTHING)["runs"][0]["results"]
     steps = violated["codeFlows"][0]["threadFlows"][0]["locations"]
-    told = [(one["executionOrder"], one["location"]["physicalLocation"]["region"]["startLine"]) for one in steps]
+    told = [
+        (one["executionOrder"], one["location"]["physicalLocation"]["region"]["startLine"])
+        for one in steps
+    ]
     assert told == [(1, 4), (2, 9)]
     assert steps[0]["location"]["message"] == {"text": "the warden opens the case"}
     assert [one for one in others if "codeFlows" in one] == []
@@ -99,8 +120,14 @@ def test_what_is_not_decided_is_a_warning_about_the_run() -> None:
     invocation = run["invocations"][0]
     assert (invocation["executionSuccessful"], invocation["exitCode"]) == (True, 1)
     texts = [one["message"]["text"] for one in invocation["toolExecutionNotifications"]]
-    assert texts == ["w/a b.yaml: not decided: 'nothing_dead', stopped by 100 nodes after 99 configurations"]
-    assert [one["verdict"] for one in run["properties"]["proofs"]] == ["proved", "violated", "unknown"]
+    assert texts == [
+        "w/a b.yaml: not decided: 'nothing_dead', stopped by 100 nodes after 99 configurations"
+    ]
+    assert [one["verdict"] for one in run["properties"]["proofs"]] == [
+        "proved",
+        "violated",
+        "unknown",
+    ]
 
 
 def test_the_document_shows_no_control_letter_on_a_terminal() -> None:
@@ -115,7 +142,10 @@ def odd(sop: Typist, above: str = "", name: str = "odd") -> Path:
     never = "          look: {do: Look, when: not everyone_out and everyone_out}\n"
     assert "          search_floors:" in text
     path = sop.folder / "workflows" / f"{name}.yaml"
-    path.write_text(above + text.replace("          search_floors:", f"{never}          search_floors:"), "utf-8")
+    path.write_text(
+        above + text.replace("          search_floors:", f"{never}          search_floors:"),
+        "utf-8",
+    )
     return path
 
 
@@ -139,10 +169,14 @@ def test_fingerprints_stay_when_lines_move_and_change_with_the_fault(sop: Typist
     before = sop("check", "odd", "--format", "sarif").json
     odd(sop, above="# one line\n# and another\n")
     after = sop("check", "odd", "--format", "sarif").json
-    lines = [one["runs"][0]["results"][0]["locations"][0]["physicalLocation"]["region"]["startLine"]
-             for one in (before, after)]  # fmt: skip
+    lines = [
+        one["runs"][0]["results"][0]["locations"][0]["physicalLocation"]["region"]["startLine"]
+        for one in (before, after)
+    ]
     assert lines[1] == lines[0] + 2
     assert prints_of(before) == prints_of(after) != []
     assert len(set(prints_of(before))) == len(prints_of(before))
     odd(sop, name="even")
-    assert set(prints_of(sop("check", "even", "--format", "sarif").json)).isdisjoint(prints_of(before))
+    assert set(prints_of(sop("check", "even", "--format", "sarif").json)).isdisjoint(
+        prints_of(before)
+    )

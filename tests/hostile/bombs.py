@@ -1,4 +1,3 @@
-# ruff: noqa: E501  (tables: one case a line)
 """Sixty files that were made to break a reader, and whether each ends as every file must: with findings, soon."""
 
 from __future__ import annotations
@@ -17,7 +16,7 @@ from tests.definition.sample import SMALL
 from tests.hostile.mutants import only_findings
 from tests.hostile.nursery import Case
 
-FORM = 'language: 1\nversion: 1.0.0\ntitle: T\nstakeholders: {a: {name: A}}\n'
+FORM = "language: 1\nversion: 1.0.0\ntitle: T\nstakeholders: {a: {name: A}}\n"
 
 
 def with_title(value: str) -> bytes:
@@ -25,7 +24,9 @@ def with_title(value: str) -> bytes:
 
 
 def aliases(levels: int, wide: int) -> bytes:
-    rows = ["a0: &a0 [lol]"] + [f"a{n}: &a{n} [{', '.join([f'*a{n - 1}'] * wide)}]" for n in range(1, levels)]
+    rows = ["a0: &a0 [lol]"] + [
+        f"a{n}: &a{n} [{', '.join([f'*a{n - 1}'] * wide)}]" for n in range(1, levels)
+    ]
     return "\n".join(rows).encode()
 
 
@@ -39,12 +40,16 @@ def gate(condition: str) -> bytes:
 
 
 def steps(count: int) -> bytes:
-    rows = [f"      s{n}: {{title: S{n}, outcomes: {{on: {{to: s{n + 1}}}}}}}" for n in range(count)]
+    rows = [
+        f"      s{n}: {{title: S{n}, outcomes: {{on: {{to: s{n + 1}}}}}}}" for n in range(count)
+    ]
     return (SMALL.split("    steps:")[0] + "    steps:\n" + "\n".join(rows) + "\n").encode()
 
 
 DEEP = 100_000
-DOUBLING = {f"d{n}": {"allOf": [{"$ref": f"#/$defs/d{n + 1}"}] * 2} for n in range(40)} | {"d40": {"type": "object"}}
+DOUBLING = {f"d{n}": {"allOf": [{"$ref": f"#/$defs/d{n + 1}"}] * 2} for n in range(40)} | {
+    "d40": {"type": "object"}
+}
 
 FILES: Mapping[str, bytes] = {
     "aliases of nine levels": aliases(10, 9),
@@ -86,7 +91,10 @@ FILES: Mapping[str, bytes] = {
     "a set and an ordered map": b"a: !!set {x, y}\nb: !!omap [x: 1]\n",
     "binary": with_title("!!binary R0lGODlhDAAMAIQAAP=="),
     "a directive of another version": b"%YAML 9.9\n---\n" + SMALL.encode(),
-    "a directive of a million handles": b"".join(b"%%TAG !e%d! tag:x,2000:\n" % n for n in range(20_000)) + b"--- 1\n",
+    "a directive of a million handles": b"".join(
+        b"%%TAG !e%d! tag:x,2000:\n" % n for n in range(20_000)
+    )
+    + b"--- 1\n",
     "NUL": with_title("a\x00b"),
     "only NULs": b"\x00" * 10_000,
     "escaped NUL": with_title('"a\\0b"'),
@@ -103,41 +111,76 @@ FILES: Mapping[str, bytes] = {
     "a mark in the middle": with_title("a\ufeffb"),
     "nothing": b"",
     "a newline": b"\n",
-    "a number of ten thousand digits": SMALL.replace("language: 1", "language: " + "9" * 10_000).encode(),
-    "a number of a million digits": SMALL.replace("language: 1", "language: " + "9" * 1_000_000).encode(),
-    "numbers in sixties and infinities": SMALL.encode() + b"facts: {a: {min: 1:30:30, max: .inf}, b: {min: 0x_, max: 1e400}}\n",
+    "a number of ten thousand digits": SMALL.replace(
+        "language: 1", "language: " + "9" * 10_000
+    ).encode(),
+    "a number of a million digits": SMALL.replace(
+        "language: 1", "language: " + "9" * 1_000_000
+    ).encode(),
+    "numbers in sixties and infinities": SMALL.encode()
+    + b"facts: {a: {min: 1:30:30, max: .inf}, b: {min: 0x_, max: 1e400}}\n",
     "a day that does not exist": SMALL.replace("version: 1.0.0", "version: 2026-02-30").encode(),
-    "a duration of a thousand digits": SMALL.replace("{title: Look,", "{title: Look, due: " + "9" * 1000 + " weeks,").encode(),
+    "a duration of a thousand digits": SMALL.replace(
+        "{title: Look,", "{title: Look, due: " + "9" * 1000 + " weeks,"
+    ).encode(),
     "a form with a pattern that never ends": with_form({"type": "string", "pattern": "^(a+)+$"}),
-    "a form with an alternative that never ends": with_form({"type": "string", "pattern": "^(a|a|aa)*$"}),
-    "a form with counted repeats": with_form({"type": "string", "pattern": "((a{1,9999}){1,9999}){1,9999}"}),
+    "a form with an alternative that never ends": with_form(
+        {"type": "string", "pattern": "^(a|a|aa)*$"}
+    ),
+    "a form with counted repeats": with_form(
+        {"type": "string", "pattern": "((a{1,9999}){1,9999}){1,9999}"}
+    ),
     "a form with a pattern of brackets": with_form({"pattern": "(" * 190}),
     "a form from elsewhere": with_form({"$ref": "http://127.0.0.1:9/x.json"}),
     "a form from a file": with_form({"properties": {"a": {"$ref": "file:///etc/passwd"}}}),
-    "a form of another dialect": with_form({"$schema": "http://127.0.0.1:9/schema", "type": "object"}),
+    "a form of another dialect": with_form(
+        {"$schema": "http://127.0.0.1:9/schema", "type": "object"}
+    ),
     "a form that is itself": with_form({"$ref": "#"}),
-    "a form in a circle": with_form({"$ref": "#/$defs/a", "$defs": {"a": {"$ref": "#/$defs/b"}, "b": {"$ref": "#/$defs/a"}}}),
+    "a form in a circle": with_form(
+        {"$ref": "#/$defs/a", "$defs": {"a": {"$ref": "#/$defs/b"}, "b": {"$ref": "#/$defs/a"}}}
+    ),
     "a form that doubles forty times": with_form({"$ref": "#/$defs/d0", "$defs": DOUBLING}),
     "a form under another name": with_form(
-        {"properties": {"a": {"$id": "urn:x", "properties": {"b": {"$ref": "#/$defs/c"}}}}, "$defs": {"c": {"type": "null"}}}
+        {
+            "properties": {"a": {"$id": "urn:x", "properties": {"b": {"$ref": "#/$defs/c"}}}},
+            "$defs": {"c": {"type": "null"}},
+        }
     ),
-    "a form that names itself": with_form({"$id": "http://127.0.0.1:9/y", "$ref": "#/$defs/c", "$defs": {"c": True}}),
+    "a form that names itself": with_form(
+        {"$id": "http://127.0.0.1:9/y", "$ref": "#/$defs/c", "$defs": {"c": True}}
+    ),
     "a form with a dynamic reference": with_form({"$dynamicRef": "#gone"}),
-    "a form with strange counts": with_form({"minItems": -1, "multipleOf": 0, "maxLength": 10**30, "required": "a"}),
-    "a form of every wrong type": with_form({"properties": [], "items": 3, "enum": {}, "type": [[]], "allOf": {}}),
-    "a form of strings that format": with_form({"format": "regex", "pattern": "(?P<a>x)(?P<a>y)", "const": {"$ref": 1}}),
+    "a form with strange counts": with_form(
+        {"minItems": -1, "multipleOf": 0, "maxLength": 10**30, "required": "a"}
+    ),
+    "a form of every wrong type": with_form(
+        {"properties": [], "items": 3, "enum": {}, "type": [[]], "allOf": {}}
+    ),
+    "a form of strings that format": with_form(
+        {"format": "regex", "pattern": "(?P<a>x)(?P<a>y)", "const": {"$ref": 1}}
+    ),
     "a condition of ten thousand nots": gate("not " * 10_000 + "x"),
     "a condition of a thousand brackets": gate("(" * 1000 + "x" + ")" * 1000),
     "a condition of two thousand ands": gate(" and ".join(["x"] * 2000)),
-    "a term that is itself": SMALL.encode() + b"terms: {a: {say: x, when: b}, b: {say: y, when: a}}\n",
-    "terms that double": SMALL.encode() + b"facts: {f: {type: boolean, ask: F?}}\nterms:\n  t0: {say: x, when: f}\n"
+    "a term that is itself": SMALL.encode()
+    + b"terms: {a: {say: x, when: b}, b: {say: y, when: a}}\n",
+    "terms that double": SMALL.encode()
+    + b"facts: {f: {type: boolean, ask: F?}}\nterms:\n  t0: {say: x, when: f}\n"
     + b"".join(b"  t%d: {say: x, when: t%d and t%d}\n" % (n, n - 1, n - 1) for n in range(1, 60)),
     "two to the fortieth worlds": SMALL.encode().replace(
-        b"{to: over}", b'{to: over, when: "' + b" or ".join(b"f%d and not f%d" % (n, n + 1) for n in range(39)) + b'"}'
-    ) + b"facts:\n" + b"".join(b"  f%d: {type: boolean, ask: F?}\n" % n for n in range(40)),
+        b"{to: over}",
+        b'{to: over, when: "'
+        + b" or ".join(b"f%d and not f%d" % (n, n + 1) for n in range(39))
+        + b'"}',
+    )
+    + b"facts:\n"
+    + b"".join(b"  f%d: {type: boolean, ask: F?}\n" % n for n in range(40)),
     "choices by the ten thousand": SMALL.encode()
-    + b"facts: {f: {ask: F?, choices: [" + b", ".join(b"c%d" % n for n in range(10_000)) + b"]}}\n",
-}  # fmt: skip
+    + b"facts: {f: {ask: F?, choices: ["
+    + b", ".join(b"c%d" % n for n in range(10_000))
+    + b"]}}\n",
+}
 
 EVIDENCE = ("a" * 40 + "!", {"a": {"b": 1}}, {}, None, [[]], 1e308)
 
@@ -186,6 +229,8 @@ def cases(kind: str, count: int, folder: Path) -> list[tuple[str, Case]]:
     work = Path(tempfile.mkdtemp(dir=folder))
     ways: dict[str, Callable[[Path], str | None]] = {"read": read, "checked": told_by_check}
     found = [
-        (f"{name}, {way}", _case(work, content, ended)) for name, content in FILES.items() for way, ended in ways.items()
+        (f"{name}, {way}", _case(work, content, ended))
+        for name, content in FILES.items()
+        for way, ended in ways.items()
     ]
     return found[:count]

@@ -20,7 +20,15 @@ import typer
 from sop.commands.main import run
 from sop.commands.wiring import open_store
 from sop.definition.load import load_workflow
-from sop.model.events import ActionDone, Body, CaseOpened, EventUndone, FactsTold, NoteWritten, OutcomeTaken
+from sop.model.events import (
+    ActionDone,
+    Body,
+    CaseOpened,
+    EventUndone,
+    FactsTold,
+    NoteWritten,
+    OutcomeTaken,
+)
 from sop.store.embedded import EmbeddedStore
 from sop.store.encoding import canonical
 from sop.store.log import History, read_log
@@ -30,9 +38,31 @@ from tests.hostile.nursery import ROOT, Case
 from tests.store.samples import CASE, OTHER, event, events, log_of
 
 STRANGE: tuple[Any, ...] = (
-    None, True, False, 0, -1, 1.5, 10**30, "", " ", "x", "\x00", "\u202e", "2026-02-30", "not a time", [], {}, [[]], {"a": {}},
-    "9999-12-31T23:59:59+14:00", "0001-01-01T00:00:00-14:00", "2026-03-04T12:00:00", [1, None], "action_done", "case_closed",
-)  # fmt: skip
+    None,
+    True,
+    False,
+    0,
+    -1,
+    1.5,
+    10**30,
+    "",
+    " ",
+    "x",
+    "\x00",
+    "\u202e",
+    "2026-02-30",
+    "not a time",
+    [],
+    {},
+    [[]],
+    {"a": {}},
+    "9999-12-31T23:59:59+14:00",
+    "0001-01-01T00:00:00-14:00",
+    "2026-03-04T12:00:00",
+    [1, None],
+    "action_done",
+    "case_closed",
+)
 
 
 def written_anew(content: bytes, by: random.Random) -> bytes:
@@ -45,7 +75,9 @@ def written_anew(content: bytes, by: random.Random) -> bytes:
             one.pop(key)
         else:
             one["note" if by.randrange(6) == 0 else key] = by.choice(STRANGE)
-    return History(CASE, ()).grown([{k: v for k, v in one.items() if k not in ("id", "prev")} for one in documents])[0]
+    return History(CASE, ()).grown(
+        [{k: v for k, v in one.items() if k not in ("id", "prev")} for one in documents]
+    )[0]
 
 
 def summed_anew(content: bytes, by: random.Random) -> bytes:
@@ -61,8 +93,22 @@ def other_json(content: bytes, by: random.Random) -> bytes:
     """A line whose sum is right and whose content is some JSON."""
     lines = content.splitlines(keepends=True)
     at = by.randrange(len(lines))
-    value = by.choice((by.choice(STRANGE), [at + 1, by.choice(STRANGE)], [at + 1, [by.choice(STRANGE)]], [by.choice(STRANGE), []]))
-    payload = by.choice((canonical(value), json.dumps(value).encode(), b"[" * 50_000, by.choice(WORDS).replace(b"\n", b"")))
+    value = by.choice(
+        (
+            by.choice(STRANGE),
+            [at + 1, by.choice(STRANGE)],
+            [at + 1, [by.choice(STRANGE)]],
+            [by.choice(STRANGE), []],
+        )
+    )
+    payload = by.choice(
+        (
+            canonical(value),
+            json.dumps(value).encode(),
+            b"[" * 50_000,
+            by.choice(WORDS).replace(b"\n", b""),
+        )
+    )
     lines[at] = b"%08x %s\n" % (crc32(payload), payload)
     return b"".join(lines)
 
@@ -104,7 +150,13 @@ def _goes_on(store: EmbeddedStore, version: int) -> str | None:
     return None if after == version + 1 == len(again) else "the history did not grow by one"
 
 
-COMMANDS = (("case", "show"), ("case", "timeline"), ("case", "timeline", "--json"), ("checklist",), ("next", "--json"))
+COMMANDS = (
+    ("case", "show"),
+    ("case", "timeline"),
+    ("case", "timeline", "--json"),
+    ("checklist",),
+    ("next", "--json"),
+)
 
 
 def told_by_program(case: str, number: int) -> str | None:
@@ -148,13 +200,19 @@ def _case(files: Mapping[Path, bytes], content: bytes, number: int, folder: Path
 
 
 def cases(kind: str, count: int, folder: Path) -> list[tuple[str, Case]]:
-    os.fsync = lambda fd: None  # whether a power cut is survived is asked elsewhere; here it only takes time
-    typer.main.get_command = functools.cache(typer.main.get_command)  # built once, not for each of the cases
+    os.fsync = lambda fd: (
+        None
+    )  # whether a power cut is survived is asked elsewhere; here it only takes time
+    typer.main.get_command = functools.cache(
+        typer.main.get_command
+    )  # built once, not for each of the cases
     work = Path(tempfile.mkdtemp(dir=folder))
     store = _whole(work / "whole")
     content = log_of(store).read_bytes()
     whole = work / "whole"
-    files = {path.relative_to(whole): path.read_bytes() for path in whole.rglob("*") if path.is_file()}
+    files = {
+        path.relative_to(whole): path.read_bytes() for path in whole.rglob("*") if path.is_file()
+    }
     return [(f"case file {n}", _case(files, content, n, work)) for n in range(count)]
 
 
@@ -167,13 +225,20 @@ def _whole(office: Path) -> EmbeddedStore:
     assert loaded.definition is not None
     store = open_store(office / "data")
     store.keep_definition(loaded.definition, loaded.texts)
-    opened = CaseOpened("fire-drill", loaded.definition.version, loaded.definition.hash, {}, "fair-2026")
+    opened = CaseOpened(
+        "fire-drill", loaded.definition.version, loaded.definition.hash, {}, "fair-2026"
+    )
     bodies: tuple[Body, ...] = (
-        opened, ActionDone("drill.alarm.tell_fire_brigade", {}, None, "by radio"), NoteWritten("called twice", ("owner",)),
-        ActionDone("drill.alarm.sound_alarm", {}, None, None), OutcomeTaken("drill.alarm.started", "headcount"),
-        ActionDone("drill.headcount.count", {"everyone_out": True}, None, None), FactsTold({"everyone_out": False}, True),
-        EventUndone(6), NoteWritten("sent the form"),
-    )  # fmt: skip
+        opened,
+        ActionDone("drill.alarm.tell_fire_brigade", {}, None, "by radio"),
+        NoteWritten("called twice", ("owner",)),
+        ActionDone("drill.alarm.sound_alarm", {}, None, None),
+        OutcomeTaken("drill.alarm.started", "headcount"),
+        ActionDone("drill.headcount.count", {"everyone_out": True}, None, None),
+        FactsTold({"everyone_out": False}, True),
+        EventUndone(6),
+        NoteWritten("sent the form"),
+    )
     for number, body in enumerate(bodies, start=1):
         store.append(CASE, number - 1, [event(number, body)])
     store.append(OTHER, 0, [event(1, opened)])

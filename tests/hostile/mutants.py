@@ -1,4 +1,3 @@
-# ruff: noqa: E501  (tables: one case a line)
 """Files with small damage: bytes flipped, pieces cut, doubled and swapped, words replaced. The same seed, the same."""
 
 from __future__ import annotations
@@ -21,18 +20,88 @@ from sop.views.screen import Screen
 from tests.hostile.nursery import ROOT, Case
 
 WORKFLOWS = ROOT / "workflows"
-WHOLE_EVERY = 400  # of so many mutants one is of the whole large folder, which takes a hundred times as long
+WHOLE_EVERY = (
+    400  # of so many mutants one is of the whole large folder, which takes a hundred times as long
+)
 PART_EVERY = 4  # and one of a file of it, in a folder with the main file alone
-LONG_EVERY = 8  # of the other small files so many mutants are of one that is longer than the shortest
+LONG_EVERY = (
+    8  # of the other small files so many mutants are of one that is longer than the shortest
+)
 
 WORDS = (
-    b"null", b"~", b"true", b"-1", b"0", b"99999999999999999999", b"1e999", b".nan", b"{}", b"[]", b"[[]]", b"''", b'""',
-    b"&a", b"*a", b"!!int 3", b"<<", b"?", b"- ", b": ", b"|", b">", b"%", b"@", b"`", b"#", b"\t", b"\r", b"\x00", b"\xff",
-    b"any", b"end", b"not", b"and", b"or", b"is", b"is one of", b"between", b"(", b")", b"((((((((", b"is current", b"is done",
-    b"any.any", b"a.b.c.d", b"2 weeks", b"9999999 weeks", b"0 days", b"-5 minutes", b"1.5 hours", b"by", b"to", b"when",
-    b"choices", b"integer", b"\xe2\x80\xae", b"\xf0\x9f\x92\xa5", b"\xed\xa0\x80", b'"\\ud800"', b"2026-02-30", b"'", b'"', b"---", b"...",
-    b"language", b"{a: {b: {c: [", b"x" * 300, b"title", b"same_as", b"from", b"records", b"true, false",
-)  # fmt: skip
+    b"null",
+    b"~",
+    b"true",
+    b"-1",
+    b"0",
+    b"99999999999999999999",
+    b"1e999",
+    b".nan",
+    b"{}",
+    b"[]",
+    b"[[]]",
+    b"''",
+    b'""',
+    b"&a",
+    b"*a",
+    b"!!int 3",
+    b"<<",
+    b"?",
+    b"- ",
+    b": ",
+    b"|",
+    b">",
+    b"%",
+    b"@",
+    b"`",
+    b"#",
+    b"\t",
+    b"\r",
+    b"\x00",
+    b"\xff",
+    b"any",
+    b"end",
+    b"not",
+    b"and",
+    b"or",
+    b"is",
+    b"is one of",
+    b"between",
+    b"(",
+    b")",
+    b"((((((((",
+    b"is current",
+    b"is done",
+    b"any.any",
+    b"a.b.c.d",
+    b"2 weeks",
+    b"9999999 weeks",
+    b"0 days",
+    b"-5 minutes",
+    b"1.5 hours",
+    b"by",
+    b"to",
+    b"when",
+    b"choices",
+    b"integer",
+    b"\xe2\x80\xae",
+    b"\xf0\x9f\x92\xa5",
+    b"\xed\xa0\x80",
+    b'"\\ud800"',
+    b"2026-02-30",
+    b"'",
+    b'"',
+    b"---",
+    b"...",
+    b"language",
+    b"{a: {b: {c: [",
+    b"x" * 300,
+    b"title",
+    b"same_as",
+    b"from",
+    b"records",
+    b"true, false",
+)
 
 MAIN_FILE = b"""language: 1
 version: 1.0.0
@@ -54,12 +123,16 @@ def flipped(raw: bytes, by: random.Random) -> bytes:
 
 def replaced_byte(raw: bytes, by: random.Random) -> bytes:
     at = by.randrange(len(raw))
-    return raw[:at] + by.choice(b"{}[]:,-#&*!|>'\"%@` \n\t?~=.()").to_bytes(1, "little") + raw[at + by.randrange(2):]
+    return (
+        raw[:at]
+        + by.choice(b"{}[]:,-#&*!|>'\"%@` \n\t?~=.()").to_bytes(1, "little")
+        + raw[at + by.randrange(2) :]
+    )
 
 
 def cut(raw: bytes, by: random.Random) -> bytes:
     at = by.randrange(len(raw))
-    return raw[:at] + raw[at + by.choice((1, 1, 3, 10, 100, len(raw))):]
+    return raw[:at] + raw[at + by.choice((1, 1, 3, 10, 100, len(raw))) :]
 
 
 def doubled(raw: bytes, by: random.Random) -> bytes:
@@ -92,7 +165,7 @@ def word_changed(raw: bytes, by: random.Random) -> bytes:
         return raw + by.choice(WORDS)
     one = by.choice(tokens)
     new = by.choice(WORDS) if by.randrange(3) else by.choice(tokens).group()
-    return raw[: one.start()] + new + raw[one.end():]
+    return raw[: one.start()] + new + raw[one.end() :]
 
 
 def value_changed(raw: bytes, by: random.Random) -> bytes:
@@ -102,12 +175,20 @@ def value_changed(raw: bytes, by: random.Random) -> bytes:
         return word_changed(raw, by)
     one = by.choice(places)
     new = by.choice(WORDS) if by.randrange(3) else by.choice(places).group()[2:]
-    return raw[: one.start() + 2] + new + raw[one.end():]
+    return raw[: one.start() + 2] + new + raw[one.end() :]
 
 
 WAYS: tuple[Callable[[bytes, random.Random], bytes], ...] = (
-    flipped, replaced_byte, cut, doubled, _lines_changed, word_changed, word_changed, value_changed, value_changed,
-)  # fmt: skip
+    flipped,
+    replaced_byte,
+    cut,
+    doubled,
+    _lines_changed,
+    word_changed,
+    word_changed,
+    value_changed,
+    value_changed,
+)
 
 
 def mutant(raw: bytes, by: random.Random) -> bytes:
@@ -178,13 +259,17 @@ def _large(source: Path, number: int, folder: Path, alone: bool) -> Case:
 
 
 def _one(number: int, small: list[Path], large: list[Path], folder: Path) -> tuple[str, Case]:
-    by = random.Random(f"file of {number}")  # not the number alone: the first draws of the mutant would follow these
+    by = random.Random(
+        f"file of {number}"
+    )  # not the number alone: the first draws of the mutant would follow these
     if number % PART_EVERY and number % WHOLE_EVERY:
         shortest, *longer = small
         source = by.choice(longer) if longer and by.randrange(LONG_EVERY) == 0 else shortest
         return f"mutant {number} of {source.name}", _small(source, number, folder)
     source, alone = by.choice(large), number % WHOLE_EVERY > 0
-    return f"mutant {number} of {source.name}{' in part' * alone}", _large(source, number, folder, alone)
+    return f"mutant {number} of {source.name}{' in part' * alone}", _large(
+        source, number, folder, alone
+    )
 
 
 def cases(kind: str, count: int, folder: Path) -> list[tuple[str, Case]]:

@@ -41,8 +41,12 @@ def _ring(number: int, frame: object) -> None:
 def begun(case: Case) -> str | None:
     """What went wrong in one case, in a sentence. Time is the processor's: others may be at work here."""
     signal.setitimer(signal.ITIMER_PROF, MOST_SECONDS)
-    signal.setitimer(signal.ITIMER_VIRTUAL, 2 * MOST_SECONDS)  # these two end the child where no alarm is heard
-    signal.setitimer(signal.ITIMER_REAL, 600)  # one that waits for something; others may be at work here
+    signal.setitimer(
+        signal.ITIMER_VIRTUAL, 2 * MOST_SECONDS
+    )  # these two end the child where no alarm is heard
+    signal.setitimer(
+        signal.ITIMER_REAL, 600
+    )  # one that waits for something; others may be at work here
     try:
         return case()
     except TooSlow:
@@ -111,8 +115,11 @@ def nursed(module: str, kind: str, count: int, folder: Path) -> tuple[int, list[
     """How many cases ran, and a sentence for each that went wrong."""
     done = subprocess.run(
         [sys.executable, "-m", "tests.hostile.nursery", module, kind, str(count), str(folder)],
-        cwd=ROOT, capture_output=True, text=True, timeout=3600,
-    )  # fmt: skip
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        timeout=3600,
+    )
     assert done.returncode == 0, done.stderr
     answer: dict[str, Any] = json.loads(done.stdout.splitlines()[-1])
     print(f"{answer['ran']} cases of {kind}; {len(answer['wrong'])} went wrong")

@@ -23,11 +23,19 @@ def test_mutants_of_a_case_file_are_read_or_refused_by_store_and_program(tmp_pat
 @pytest.mark.parametrize(
     "changed",
     [
-        {"as": None}, {"by": 3}, {"at": "2026-03-04T12:00:00"}, {"at": "9999-12-31T00:00:00+00:00"}, {"id": True},
-        {"text": []}, {"readers": "lab"}, {"dues": []}, {"dues": {"a.b": 1}}, {"recorded": 0},
+        {"as": None},
+        {"by": 3},
+        {"at": "2026-03-04T12:00:00"},
+        {"at": "9999-12-31T00:00:00+00:00"},
+        {"id": True},
+        {"text": []},
+        {"readers": "lab"},
+        {"dues": []},
+        {"dues": {"a.b": 1}},
+        {"recorded": 0},
     ],
     ids=lambda changed: canonical(changed).decode(),
-)  # fmt: skip
+)
 def test_an_event_with_a_value_of_another_kind_is_no_event(changed: dict[str, object]) -> None:
     stored = event_to_json(event(2))
     check_event(stored)

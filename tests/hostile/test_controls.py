@@ -1,4 +1,3 @@
-# ruff: noqa: E501  (tables: one case a line)
 """No text of a file or a person reaches the terminal with a sequence that moves, hides or reorders, in any command."""
 
 from __future__ import annotations
@@ -17,29 +16,104 @@ SHARES = 4
 BATCHES = 12
 
 READING = (
-    (), ("next",), ("next", "--json"), ("checklist",), ("checklist", "--all"), ("checklist", "--json"),
-    ("checklist", "--format", "md"), ("checklist", "--format", "html"), ("checklist", "--plain"), ("worklist",), ("worklist", "--json"),
-    ("case", "list"), ("case", "list", "--json"), ("case", "show"), ("case", "show", "--json"), ("case", "timeline"),
-    ("case", "timeline", "--json"), ("case", "timeline", "--plain"), ("case", "verify"), ("store", "status"), ("as",), ("workflow", "list"),
-    ("workflow", "show", "food-recall"), ("workflow", "show", "food-recall", "--json"), ("check",), ("check", "--json"),
-    ("workflow", "test", "food-recall"), ("workflow", "show", "food-recall", "--step", "R1"), ("why",), ("why", "--json"),
-    ("why", "R1.1"), ("case", "print"), ("case", "print", "--format", "html"), ("case", "audit"), ("case", "audit", "--json"),
-    ("worklist", "--all", "--plain"), ("worklist", "--all", "--format", "ics"), ("next", "--plain"), ("store", "check"),
-    ("doctor",), ("config", "list"), ("completion", "bash"), ("--help",), ("case", "show", "--plain"), ("case", "list", "--plain"),
-)  # fmt: skip
+    (),
+    ("next",),
+    ("next", "--json"),
+    ("checklist",),
+    ("checklist", "--all"),
+    ("checklist", "--json"),
+    ("checklist", "--format", "md"),
+    ("checklist", "--format", "html"),
+    ("checklist", "--plain"),
+    ("worklist",),
+    ("worklist", "--json"),
+    ("case", "list"),
+    ("case", "list", "--json"),
+    ("case", "show"),
+    ("case", "show", "--json"),
+    ("case", "timeline"),
+    ("case", "timeline", "--json"),
+    ("case", "timeline", "--plain"),
+    ("case", "verify"),
+    ("store", "status"),
+    ("as",),
+    ("workflow", "list"),
+    ("workflow", "show", "food-recall"),
+    ("workflow", "show", "food-recall", "--json"),
+    ("check",),
+    ("check", "--json"),
+    ("workflow", "test", "food-recall"),
+    ("workflow", "show", "food-recall", "--step", "R1"),
+    ("why",),
+    ("why", "--json"),
+    ("why", "R1.1"),
+    ("case", "print"),
+    ("case", "print", "--format", "html"),
+    ("case", "audit"),
+    ("case", "audit", "--json"),
+    ("worklist", "--all", "--plain"),
+    ("worklist", "--all", "--format", "ics"),
+    ("next", "--plain"),
+    ("store", "check"),
+    ("doctor",),
+    ("config", "list"),
+    ("completion", "bash"),
+    ("--help",),
+    ("case", "show", "--plain"),
+    ("case", "list", "--plain"),
+)
 
 GIVEN = (
-    ("note", "{}"), ("do", "{}"), ("set", "{}"), ("set", "product={}"), ("set", "{}=1"), ("advance", "{}"), ("advance", "recall", "{}"),
-    ("raise", "{}"), ("waive", "{}"), ("undo", "{}"), ("undo", "1", "--why", "{}", "--dry-run"), ("use", "{}"), ("as", "{}"), ("open", "{}"),
-    ("case", "show", "{}"), ("case", "timeline", "{}"), ("case", "verify", "{}"), ("check", "{}"), ("check", "--explain", "{}"), ("{}",),
-    ("workflow", "show", "{}"), ("workflow", "new", "{}/x/y"), ("next", "--as", "{}"), ("next", "--workspace", "{}"), ("next", "-c", "{}"),
-    ("worklist", "--workflow", "{}"), ("worklist", "--due", "{}"), ("checklist", "--track", "{}"), ("checklist", "--format", "{}"),
-    ("do", "take_complaint", "--at", "{}"), ("do", "examine", "--form", "{}"), ("case", "list", "--incident", "{}"), ("next", "--{}"),
-    ("do", "take_complaint", "--note", "{}", "--dry-run"), ("do", "take_complaint", "--key", "{}", "--dry-run"), ("store", "{}"),
-    ("why", "{}"), ("case", "print", "{}"), ("case", "audit", "{}"), ("case", "reopen", "{}"), ("case", "link", "{}", "--why", "x"),
-    ("config", "get", "{}"), ("config", "set", "{}", "x"), ("config", "set", "plain", "{}"), ("completion", "{}"), ("store", "restore", "{}"),
-    ("worklist", "--waiting-for", "{}"), ("workflow", "test", "{}"), ("case", "print", "--format", "{}"),
-)  # fmt: skip
+    ("note", "{}"),
+    ("do", "{}"),
+    ("set", "{}"),
+    ("set", "product={}"),
+    ("set", "{}=1"),
+    ("advance", "{}"),
+    ("advance", "recall", "{}"),
+    ("raise", "{}"),
+    ("waive", "{}"),
+    ("undo", "{}"),
+    ("undo", "1", "--why", "{}", "--dry-run"),
+    ("use", "{}"),
+    ("as", "{}"),
+    ("open", "{}"),
+    ("case", "show", "{}"),
+    ("case", "timeline", "{}"),
+    ("case", "verify", "{}"),
+    ("check", "{}"),
+    ("check", "--explain", "{}"),
+    ("{}",),
+    ("workflow", "show", "{}"),
+    ("workflow", "new", "{}/x/y"),
+    ("next", "--as", "{}"),
+    ("next", "--workspace", "{}"),
+    ("next", "-c", "{}"),
+    ("worklist", "--workflow", "{}"),
+    ("worklist", "--due", "{}"),
+    ("checklist", "--track", "{}"),
+    ("checklist", "--format", "{}"),
+    ("do", "take_complaint", "--at", "{}"),
+    ("do", "examine", "--form", "{}"),
+    ("case", "list", "--incident", "{}"),
+    ("next", "--{}"),
+    ("do", "take_complaint", "--note", "{}", "--dry-run"),
+    ("do", "take_complaint", "--key", "{}", "--dry-run"),
+    ("store", "{}"),
+    ("why", "{}"),
+    ("case", "print", "{}"),
+    ("case", "audit", "{}"),
+    ("case", "reopen", "{}"),
+    ("case", "link", "{}", "--why", "x"),
+    ("config", "get", "{}"),
+    ("config", "set", "{}", "x"),
+    ("config", "set", "plain", "{}"),
+    ("completion", "{}"),
+    ("store", "restore", "{}"),
+    ("worklist", "--waiting-for", "{}"),
+    ("workflow", "test", "{}"),
+    ("case", "print", "--format", "{}"),
+)
 
 
 def told(sop: Typist, words: tuple[str, ...], stdin: str = "") -> str:
@@ -67,7 +141,9 @@ def batches() -> list[tuple[str, ...]]:
 
 
 @pytest.mark.parametrize("form", [(), ("--json",)], ids=["text", "json"])
-def test_what_is_typed_comes_back_clean_from_every_command(sop: Typist, form: tuple[str, ...]) -> None:
+def test_what_is_typed_comes_back_clean_from_every_command(
+    sop: Typist, form: tuple[str, ...]
+) -> None:
     sop.open("food-recall", as_="plant")
     wrong, met = [], 0
     for batch in batches():
@@ -109,13 +185,23 @@ def test_what_is_recorded_is_shown_clean_by_every_command(sop: Typist, share: in
 def test_what_a_definition_says_is_shown_clean_by_every_command(sop: Typist, share: int) -> None:
     # A line break would end the title, which is another matter than showing it.
     allowed = [
-        text for _, text in of_share(share) if not FORBIDDEN.search(text) and len(f"a{text}b".splitlines()) == 1
+        text
+        for _, text in of_share(share)
+        if not FORBIDDEN.search(text) and len(f"a{text}b".splitlines()) == 1
     ]
     refused = [sequence for _, sequence in of_share(share) if FORBIDDEN.search(sequence)]
     path = sop.folder / "workflows" / "food-recall.yaml"
     whole = path.read_text("utf-8")
-    titles = ("The recall", "Assess the complaint", "Write down the complaint", "Is anybody ill?", "The food laboratory", "is dangerous to eat",
-              "A recall without a finding cannot be defended.", "the rule on labels of returned goods is not yet in force")
+    titles = (
+        "The recall",
+        "Assess the complaint",
+        "Write down the complaint",
+        "Is anybody ill?",
+        "The food laboratory",
+        "is dangerous to eat",
+        "A recall without a finding cannot be defended.",
+        "the rule on labels of returned goods is not yet in force",
+    )
     text = whole
     for title in titles:
         assert title in whole, title
@@ -126,7 +212,11 @@ def test_what_a_definition_says_is_shown_clean_by_every_command(sop: Typist, sha
     assert wrong == []
     for n, sequence in enumerate(refused):
         end = sequence if n % 2 else json.dumps(sequence)[1:-1]  # as it is, and as an escape
-        path.write_text(whole.replace("title: The recall", f'title: "The {end} recall"'), encoding="utf-8", newline="")
+        path.write_text(
+            whole.replace("title: The recall", f'title: "The {end} recall"'),
+            encoding="utf-8",
+            newline="",
+        )
         found = sop("check", "food-recall")
         assert dangerous(found.out + found.err) == [], sequence
         assert found.code == 1, sequence
@@ -140,9 +230,14 @@ def test_file_names_are_shown_clean(sop: Typist) -> None:
         (sop.folder / "workflows" / f"{name}.yaml").write_text("language: [\n", encoding="utf-8")
         count += 1
         if count % 50 == 0 or count == len(SEQUENCES):
-            for words in (("check",), ("check", "--json"), ("workflow", "list"), ("workflow", "list", "--json"), ("check", f"workflows/{name}.yaml")):
+            for words in (
+                ("check",),
+                ("check", "--json"),
+                ("workflow", "list"),
+                ("workflow", "list", "--json"),
+                ("check", f"workflows/{name}.yaml"),
+            ):
                 assert dangerous(told(sop, words)) == [], words
             for path in (sop.folder / "workflows").glob("a*b.yaml"):
                 path.unlink()
     assert count >= PROMISED
-

@@ -60,10 +60,19 @@ def test_the_file_that_the_bombs_are_made_of_has_no_finding(tmp_path: Path) -> N
 @pytest.mark.parametrize(
     ("pattern", "endless"),
     [
-        ("^(a+)+$", True), ("^(a|a|aa)*$", True), ("(a{1,20}){1,20}", True), ("(a?){9}", True), (".*.*.*.*.*", True),
-        (r"\S", False), ("^[A-Z]{2}[0-9]{6}$", False), ("^(yes|no)$", False), (r"^[^@\s]+@[^@\s]+$", False),
-        (r"^[0-9]{1,3}(\.[0-9]{1,3}){3}$", False), ("^[a-z](, [a-z])*$", False), (r"^[0-9]{4}-[0-9]{2}$", False),
+        ("^(a+)+$", True),
+        ("^(a|a|aa)*$", True),
+        ("(a{1,20}){1,20}", True),
+        ("(a?){9}", True),
+        (".*.*.*.*.*", True),
+        (r"\S", False),
+        ("^[A-Z]{2}[0-9]{6}$", False),
+        ("^(yes|no)$", False),
+        (r"^[^@\s]+@[^@\s]+$", False),
+        (r"^[0-9]{1,3}(\.[0-9]{1,3}){3}$", False),
+        ("^[a-z](, [a-z])*$", False),
+        (r"^[0-9]{4}-[0-9]{2}$", False),
     ],
-)  # fmt: skip
+)
 def test_a_pattern_is_refused_when_it_may_never_end(pattern: str, endless: bool) -> None:
     assert is_endless(pattern) is endless

@@ -1,4 +1,3 @@
-# ruff: noqa: E501
 """Texts in, texts out: what was typed comes back from note, timeline, JSON, HTML and Markdown, letter by letter."""
 
 from __future__ import annotations
@@ -18,7 +17,9 @@ from tests.commands.typing_in import Typist
 from tests.hostile.controls import dangerous
 
 COUNT = 2_000
-TEXTS = st.text(st.characters(exclude_categories=("Cs",)), min_size=1, max_size=40).filter(lambda text: text.strip() != "")
+TEXTS = st.text(st.characters(exclude_categories=("Cs",)), min_size=1, max_size=40).filter(
+    lambda text: text.strip() != ""
+)
 
 
 @pytest.mark.parametrize("share", range(4))
@@ -26,7 +27,13 @@ def test_a_note_comes_back_as_it_was_typed(sop: Typist, share: int) -> None:
     sop.patch.setattr(os, "fsync", lambda fd: None)  # what a power cut does is asked elsewhere
     seen: list[str] = []
 
-    @settings(max_examples=COUNT // 4, deadline=None, derandomize=True, database=None, suppress_health_check=list(HealthCheck))
+    @settings(
+        max_examples=COUNT // 4,
+        deadline=None,
+        derandomize=True,
+        database=None,
+        suppress_health_check=list(HealthCheck),
+    )
     @given(TEXTS)
     def collect(text: str) -> None:
         seen.append(f"{share}{text}.")
@@ -67,7 +74,10 @@ def notes_on_screen(shown: str) -> list[list[str]]:
 
 def notes_on_paper(printed: str) -> list[list[str]]:
     """The note of each event but the opening, as the printed case has it."""
-    history = printed[printed.index('<section aria-labelledby="history">'):].split("</section>")[0]
+    history = printed[printed.index('<section aria-labelledby="history">') :].split("</section>")[0]
     rows = history.split('<tr><th scope="row">')[2:]
-    notes = [[html.unescape(item) for item in re.findall("<li>(.*?)</li>", one, re.DOTALL)] for one in rows]
+    notes = [
+        [html.unescape(item) for item in re.findall("<li>(.*?)</li>", one, re.DOTALL)]
+        for one in rows
+    ]
     return [seen_lines((first.removeprefix("Note: "), *more)) for first, *more in notes]

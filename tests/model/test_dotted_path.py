@@ -16,5 +16,14 @@ def test_a_path_is_the_text_that_it_reads() -> None:
 
 def test_a_path_names_its_parts() -> None:
     path = DottedPath("repair.find.report")
-    assert (path.track, path.step, path.name, path.parent) == ("repair", "find", "report", "repair.find")
-    assert (path.parent.name, path.parent.parent, DottedPath("repair").parent) == ("find", "repair", "")
+    assert (path.track, path.step, path.name, path.parent) == (
+        "repair",
+        "find",
+        "report",
+        "repair.find",
+    )
+    assert (path.parent.name, path.parent.parent, DottedPath("repair").parent) == (
+        "find",
+        "repair",
+        "",
+    )

@@ -72,7 +72,9 @@ def tallied(seed: object, numbers: Iterable[int], tell_every: int = 0) -> Tally:
         definition = small_definition(seed, number)
         all_of = listed.listed(definition, MOST)
         if all_of is None:
-            tally.differences.append(f"{seed}/{number}: more than {MOST} configurations; write fitting.json anew")
+            tally.differences.append(
+                f"{seed}/{number}: more than {MOST} configurations; write fitting.json anew"
+            )
             continue
         found = Comparison(definition, all_of, tally).differences()
         tally.differences += [f"{seed}/{number}: {one}" for one in found]
@@ -127,12 +129,20 @@ class Comparison:
         tally.sizes.append(sum(len(one.cases) for one in all_of))
         tally.configurations += tally.sizes[-1]
         tally.features.update(features(definition))
-        self.closing = {told: [listed.closing(one, told) for one in all_of] for told in (False, True)}
+        self.closing = {
+            told: [listed.closing(one, told) for one in all_of] for told in (False, True)
+        }
         self.broken = {one.id: self._fewest(one) for one in definition.guarantees.values()}
         self.dead = listed.dead(all_of)
-        stuck = any(len(ok) < len(one.cases) for ok, one in zip(self.closing[False], all_of, strict=True))
-        tally.faulty += bool(self.dead or stuck or any(fewest is not None for fewest in self.broken.values()))
-        tally.verdicts.update("kept" if fewest is None else "broken" for fewest in self.broken.values())
+        stuck = any(
+            len(ok) < len(one.cases) for ok, one in zip(self.closing[False], all_of, strict=True)
+        )
+        tally.faulty += bool(
+            self.dead or stuck or any(fewest is not None for fewest in self.broken.values())
+        )
+        tally.verdicts.update(
+            "kept" if fewest is None else "broken" for fewest in self.broken.values()
+        )
 
     def _fewest(self, guarantee: Guarantee) -> int | None:
         found = [listed.is_broken(one, guarantee) for one in self.all_of]
@@ -203,7 +213,9 @@ def main() -> int:
     asked = argparse.ArgumentParser(description=__doc__)
     asked.add_argument("--definitions", type=int, default=1000)
     asked.add_argument("--seed", default="2")
-    asked.add_argument("--choose", action="store_true", help="write down which definitions the test run takes")
+    asked.add_argument(
+        "--choose", action="store_true", help="write down which definitions the test run takes"
+    )
     given = asked.parse_args()
     if given.choose:
         choose()

@@ -79,5 +79,10 @@ def _written(title: str, content: Mapping[str, Any]) -> dict[str, Any]:
                 one["do"] = action
     for fact in written.get("facts", {}).values():
         fact["ask"] = "What is it?"
-    head = {"language": 1, "version": "1.0.0", "title": title, "stakeholders": {"w": {"name": "Warden", "short": "W"}}}
+    head = {
+        "language": 1,
+        "version": "1.0.0",
+        "title": title,
+        "stakeholders": {"w": {"name": "Warden", "short": "W"}},
+    }
     return head | written

@@ -7,16 +7,55 @@ from dataclasses import replace
 from itertools import count
 from random import Random
 
-from sop.model.definition import Closing, Definition, Due, Fact, Guarantee, Outcome, Pattern, Term, Track
+from sop.model.definition import (
+    Closing,
+    Definition,
+    Due,
+    Fact,
+    Guarantee,
+    Outcome,
+    Pattern,
+    Term,
+    Track,
+)
 from tests.engine import building as b
 from tests.engine.generator import WHO, Author, some
 
-PATTERNS: tuple[Pattern, ...] = ("absence", "universality", "existence", "precedence", "response", "precondition")
+PATTERNS: tuple[Pattern, ...] = (
+    "absence",
+    "universality",
+    "existence",
+    "precedence",
+    "response",
+    "precondition",
+)
 FEATURES = (
-    "interrupt", "hold", "back", "cross-track", "re-entry", "waiver", "starts", "closing", "anytime", "switch", "after",
-    "again", "may_record", "only_if", "when", "skips_actions", "wait from a fact", "at_opening", "initially", "known",
-    "visited", "done", "even_on_hold", "term", "integer",
-)  # fmt: skip
+    "interrupt",
+    "hold",
+    "back",
+    "cross-track",
+    "re-entry",
+    "waiver",
+    "starts",
+    "closing",
+    "anytime",
+    "switch",
+    "after",
+    "again",
+    "may_record",
+    "only_if",
+    "when",
+    "skips_actions",
+    "wait from a fact",
+    "at_opening",
+    "initially",
+    "known",
+    "visited",
+    "done",
+    "even_on_hold",
+    "term",
+    "integer",
+)
 
 
 class SmallAuthor(Author):
@@ -47,15 +86,27 @@ class SmallAuthor(Author):
         for name in ("find", "mend", "inform")[: random.choice((1, 2, 2, 2, 3))]:
             work = [f"s{n}" for n in range(1, random.choice((2, 2, 3)))]
             self.pauses[name] = ["pause1"] if random.random() < 0.3 else []
-            self.shape[name] = [*work, *self.pauses[name], *(f"end{n}" for n in range(1, random.randint(2, 3)))]
+            self.shape[name] = [
+                *work,
+                *self.pauses[name],
+                *(f"end{n}" for n in range(1, random.randint(2, 3))),
+            ]
             for step in (*work, *self.pauses[name]):
-                self.actions[f"{name}.{step}"] = [f"a{n}" for n in range(1, random.choice((1, 2, 2, 3)))]
+                self.actions[f"{name}.{step}"] = [
+                    f"a{n}" for n in range(1, random.choice((1, 2, 2, 3)))
+                ]
         if random.random() < 0.3:
             self.terms = (Term("urgent", self.condition(1), "is urgent"),)
         tracks = [self._track(name, number) for number, name in enumerate(self.shape)]
-        closing = Closing(some(random, WHO, 1, 2), self.gate(0.4), self.chance(0.4)) if self.chance(0.45) else None
+        closing = (
+            Closing(some(random, WHO, 1, 2), self.gate(0.4), self.chance(0.4))
+            if self.chance(0.45)
+            else None
+        )
         guarantees = {f"g{n}": self._guarantee(f"g{n}") for n in range(1, random.randint(2, 5))}
-        made = b.workflow(*tracks, facts=self.facts, closing=closing, switches=self.switches, terms=self.terms)
+        made = b.workflow(
+            *tracks, facts=self.facts, closing=closing, switches=self.switches, terms=self.terms
+        )
         return replace(made, guarantees=guarantees)
 
     def _due(self) -> Due:
@@ -78,13 +129,21 @@ class SmallAuthor(Author):
     def _asked(self):  # type: ignore[no-untyped-def]
         if self.terms and self.chance(0.12):
             return b.term(self.terms[0].id)
-        return self.random.choice((self._about_fact, self._about_fact, self._about_known, self._about_place))()
+        return self.random.choice(
+            (self._about_fact, self._about_fact, self._about_known, self._about_place)
+        )()
 
     def _guarantee(self, name: str) -> Guarantee:
         pattern = self.random.choice(PATTERNS)
-        second = self.condition(1) if pattern in ("precedence", "response", "precondition") else None
+        second = (
+            self.condition(1) if pattern in ("precedence", "response", "precondition") else None
+        )
         only = self.condition(1) if self.chance(0.3) else None
-        first = self._about_place() if pattern == "precondition" and self.chance(0.7) else self.condition(1)
+        first = (
+            self._about_place()
+            if pattern == "precondition" and self.chance(0.7)
+            else self.condition(1)
+        )
         return Guarantee(name, pattern, first, second, only)
 
 
@@ -101,7 +160,15 @@ def small_definition(seed: object, number: int) -> Definition:
 def features(definition: Definition) -> set[str]:
     """Which features of the language the definition uses."""
     from sop.model.condition import ActionDone as Done
-    from sop.model.condition import FactBetween, FactIs, FactKnown, StepVisited, SwitchOn, TermHolds, questions
+    from sop.model.condition import (
+        FactBetween,
+        FactIs,
+        FactKnown,
+        StepVisited,
+        SwitchOn,
+        TermHolds,
+        questions,
+    )
     from sop.proof.relevant import conditions, opened
 
     found: set[str] = set()
@@ -110,13 +177,19 @@ def features(definition: Definition) -> set[str]:
     found |= {"visited"} if any(isinstance(q, StepVisited) for q in asked) else set()
     found |= {"done"} if any(isinstance(q, Done) for q in asked) else set()
     found |= {"switch"} if any(isinstance(q, SwitchOn) for q in asked) else set()
-    found |= {"integer"} if any(isinstance(q, FactIs | FactBetween) and q.fact == "tests" for q in asked) else set()
+    found |= (
+        {"integer"}
+        if any(isinstance(q, FactIs | FactBetween) and q.fact == "tests" for q in asked)
+        else set()
+    )
     if any(isinstance(q, TermHolds) for c in conditions(definition) for q in questions(c)):
         found.add("term")
     found |= {"closing"} if definition.closing else set()
     found |= {"at_opening"} if any(f.at_opening for f in definition.facts.values()) else set()
     found |= {"anytime"} if any(f.anytime for f in definition.facts.values()) else set()
-    found |= {"initially"} if any(f.initially is not None for f in definition.facts.values()) else set()
+    found |= (
+        {"initially"} if any(f.initially is not None for f in definition.facts.values()) else set()
+    )
     for track in definition.tracks.values():
         found |= _of_track(definition, track)
     return found
@@ -148,6 +221,8 @@ def _of_track(definition: Definition, track: Track) -> set[str]:
             found |= {"re-entry"} if outcome.to in steps[: number + 1] else set()
     for gate in gates:
         for line in gate:
-            others = [q for q in opened(definition, line) if getattr(q, "track", track.id) != track.id]
+            others = [
+                q for q in opened(definition, line) if getattr(q, "track", track.id) != track.id
+            ]
             found |= {"cross-track"} if others else set()
     return found

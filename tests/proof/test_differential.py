@@ -27,5 +27,7 @@ def test_the_proof_and_brute_force_agree_on_a_thousand_random_definitions(seed: 
 def test_the_shares_are_a_thousand_definitions_with_each_feature_in_a_hundred() -> None:
     drawn = [(seed, number) for seed, numbers in chosen().items() for number in set(numbers)]
     assert len(chosen()) == SHARES and len(drawn) == DEFINITIONS
-    found = Counter(feature for seed, number in drawn for feature in features(small_definition(seed, number)))
+    found = Counter(
+        feature for seed, number in drawn for feature in features(small_definition(seed, number))
+    )
     assert {name: found[name] for name in FEATURES if found[name] < 100} == {}

@@ -24,7 +24,9 @@ def watched(pattern: Pattern, run: list[Look], closed: bool) -> Verdict:
 
 def defined(pattern: Pattern, run: list[Look], closed: bool) -> Verdict:
     """The verdict by the definition of the pattern, read off the whole run."""
-    became = [n for n, look in enumerate(run) if look.a is True and (n == 0 or run[n - 1].a is not True)]
+    became = [
+        n for n, look in enumerate(run) if look.a is True and (n == 0 or run[n - 1].a is not True)
+    ]
     must_come = False
     match pattern:
         case "absence":
@@ -53,7 +55,10 @@ def test_a_monitor_and_the_definition_of_its_pattern_agree_on_random_runs(patter
     for _ in range(RUNS):
         # Runs of one condition that is often the same are the ones in which nothing breaks at once.
         weights = chance.choice([(1, 1, 1), (6, 1, 0), (1, 6, 0)])
-        run = [Look(*(chance.choices(values, weights)[0] for _ in range(3))) for _ in range(chance.randint(1, 7))]
+        run = [
+            Look(*(chance.choices(values, weights)[0] for _ in range(3)))
+            for _ in range(chance.randint(1, 7))
+        ]
         closed = chance.random() < 0.5
         found = watched(pattern, run, closed)
         assert found == defined(pattern, run, closed), (run, closed)

@@ -28,7 +28,9 @@ def names(found: list[Fault]) -> list[str]:
 def answered(fault: Fault, folder: Path, mended: bool = False) -> tuple[Proof, list[Finding]]:
     """What is answered of the property that has the fault, and everything that is found."""
     answers = list(proved(fault.loaded(folder, mended), NODES))
-    proofs = {answer.proof.guarantee: answer.proof for answer in answers if answer.proof is not None}
+    proofs = {
+        answer.proof.guarantee: answer.proof for answer in answers if answer.proof is not None
+    }
     return proofs[fault.property], [finding for answer in answers for finding in answer.findings]
 
 
@@ -40,7 +42,9 @@ def fewest(fault: Fault, definition: Definition) -> int | None:
         found = [listed.is_broken(one, definition.guarantees[fault.property]) for one in all_of]
     else:
         as_told = fault.property == "can_close_as_told"
-        found = [listed.fewest_to(one, set(one.cases) - listed.closing(one, as_told)) for one in all_of]
+        found = [
+            listed.fewest_to(one, set(one.cases) - listed.closing(one, as_told)) for one in all_of
+        ]
     return min((one for one in found if one is not None), default=None)
 
 
@@ -63,7 +67,9 @@ def test_the_case_that_shows_a_planted_fault_is_the_shortest_there_is(
     sop = new_typist(tmp_path, monkeypatch)
     fault.loaded(Path("workflows"))
     strict = () if fault.property != "can_close_as_told" else ("--strict",)  # a warning
-    found = sop("check", "planted", "--prove", "--budget", str(NODES), "--counterexamples", "cases", *strict)
+    found = sop(
+        "check", "planted", "--prove", "--budget", str(NODES), "--counterexamples", "cases", *strict
+    )
     assert found.code == 1, found
     replay = sop("workflow", "test", f"cases/{fault.property}.yaml")
     assert replay.code == 0, replay
@@ -86,7 +92,9 @@ def test_what_no_case_can_use_is_listed(fault: Fault, tmp_path: Path) -> None:
         proof, found = answered(fault, tmp_path, mended)
         assert (proof.verdict, set(proof.dead)) == (verdict, set(dead))
         told = [one.message for one in found if one.rule == "nothing-dead"]
-        assert [place for place in fault.places if not any(f"'{place}'" in one for one in told)] == [] or mended
+        assert [
+            place for place in fault.places if not any(f"'{place}'" in one for one in told)
+        ] == [] or mended
 
 
 @pytest.mark.parametrize("fault", TOLD_ONLY, ids=names(TOLD_ONLY))
@@ -94,5 +102,9 @@ def test_what_is_no_fault_of_a_run_is_told_with_its_place(fault: Fault, tmp_path
     source = fault.loaded(tmp_path).source
     proof, found = answered(fault, tmp_path)
     assert proof.verdict == "proved"
-    assert [one.position for one in found if one.rule == fault.rule] == [source.at(fault.place, key=True)]
-    assert [one for one in answered(fault, tmp_path, mended=True)[1] if one.rule == fault.rule] == []
+    assert [one.position for one in found if one.rule == fault.rule] == [
+        source.at(fault.place, key=True)
+    ]
+    assert [
+        one for one in answered(fault, tmp_path, mended=True)[1] if one.rule == fault.rule
+    ] == []

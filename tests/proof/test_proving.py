@@ -29,7 +29,9 @@ def test_a_proof_that_its_budget_stops_is_unknown_and_fails_only_if_strict(sop: 
     found = sop.json("check", "food-recall", "--prove", "--budget", "2000")
     assert found.code == 0, found
     proofs = found.data["proofs"]
-    assert {one["verdict"] for one in proofs} == {"unknown"} and {one["bound"] for one in proofs} == {"2,000 nodes"}
+    assert {one["verdict"] for one in proofs} == {"unknown"} and {
+        one["bound"] for one in proofs
+    } == {"2,000 nodes"}
     notes = [one for one in found.data["findings"] if one["rule"] == "proof-undecided"]
     assert len(notes) == len(proofs) and "Raise the budget" in notes[0]["remedy"]
     assert sop("check", "food-recall", "--prove", "--budget", "2000", "--strict").code == 1
@@ -61,11 +63,17 @@ def test_an_interrupted_proof_tells_what_was_decided_and_keeps_nothing(
         assert "interrupted; 2 of 4 properties decided" in told.out + told.err
         assert "2 of 2 properties proved" in told.out
         found = sop.json("check", "planted", "--prove", "--budget", BUDGET)
-        assert (found.code, found.json["code"], len(found.data["proofs"])) == (130, "interrupted", 2)
+        assert (found.code, found.json["code"], len(found.data["proofs"])) == (
+            130,
+            "interrupted",
+            2,
+        )
     assert len(sop.json("check", "planted", "--prove", "--budget", BUDGET).data["proofs"]) == 4
 
 
-def test_an_unchanged_workflow_is_not_proved_again(sop: Typist, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_unchanged_workflow_is_not_proved_again(
+    sop: Typist, monkeypatch: pytest.MonkeyPatch
+) -> None:
     FAULTS["an existence that a waiver breaks"].loaded(Path("workflows"))
     proving: list[int] = []
 
@@ -91,7 +99,9 @@ def test_kept_verdicts_that_cannot_be_read_are_worked_out_again(sop: Typist) -> 
     (kept,) = Path().rglob("proofs/*.json")
     kept.write_text('{"proofs": [{', "utf-8")
     again = sop.json(*words)
-    assert [one["verdict"] for one in again.data["proofs"]] == [one["verdict"] for one in first.data["proofs"]]
+    assert [one["verdict"] for one in again.data["proofs"]] == [
+        one["verdict"] for one in first.data["proofs"]
+    ]
     assert len(json.loads(kept.read_text("utf-8"))["proofs"]) == 4
 
 
@@ -103,10 +113,14 @@ def without_diagrams(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.mark.usefixtures("without_diagrams")
 @pytest.mark.parametrize("fault", FAULTS.values(), ids=list(FAULTS))
-def test_without_diagrams_small_workflows_get_the_same_verdicts(fault: Fault, tmp_path: Path) -> None:
+def test_without_diagrams_small_workflows_get_the_same_verdicts(
+    fault: Fault, tmp_path: Path
+) -> None:
     for mended in (False, True):
         answers = list(proved(fault.loaded(tmp_path, mended), 1 << 16))
-        verdicts = {one.proof.guarantee: one.proof.verdict for one in answers if one.proof is not None}
+        verdicts = {
+            one.proof.guarantee: one.proof.verdict for one in answers if one.proof is not None
+        }
         violated = not mended and not fault.rule
         assert verdicts[fault.property] == ("violated" if violated else "proved")
 
@@ -115,7 +129,9 @@ def test_without_diagrams_small_workflows_get_the_same_verdicts(fault: Fault, tm
 def test_without_diagrams_a_large_workflow_is_unknown_and_told_what_to_install(
     sop: Typist, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("sop.proof.listing.listed", lambda definition, bound: listed.listed(definition, 40))
+    monkeypatch.setattr(
+        "sop.proof.listing.listed", lambda definition, bound: listed.listed(definition, 40)
+    )
     found = sop.json("check", "food-recall", "--prove")
     assert found.code == 0, found
     assert {one["verdict"] for one in found.data["proofs"]} == {"unknown"}
@@ -127,5 +143,7 @@ def test_without_diagrams_a_large_workflow_is_unknown_and_told_what_to_install(
 def test_a_listing_tells_how_many_turns_a_fault_takes(tmp_path: Path) -> None:
     loaded = FAULTS["an existence that a waiver breaks"].loaded(tmp_path)
     assert loaded.definition is not None
-    found = [one for answer in answers_by_listing(loaded, loaded.definition) for one in answer.findings]
+    found = [
+        one for answer in answers_by_listing(loaded, loaded.definition) for one in answer.findings
+    ]
     assert [one.message for one in found] == ["a case breaks the guarantee 'kept', after 2 turns"]

@@ -51,7 +51,9 @@ def needed_and_then_unknown() -> Definition:
         b.step("s1", b.action("a1", by="lab", when=(need,)), b.outcome("o1", "end1", when=(only,))),
         b.step("end1"),
     )
-    return b.workflow(track, facts=(b.flag("alarm", anytime=("lab",)), b.flag("safe", anytime=("lab",))))
+    return b.workflow(
+        track, facts=(b.flag("alarm", anytime=("lab",)), b.flag("safe", anytime=("lab",)))
+    )
 
 
 def dead_at_the_start() -> Definition:
@@ -59,7 +61,9 @@ def dead_at_the_start() -> Definition:
     track = b.track(
         "find",
         b.step("s1", b.action("a1", by="lab"), b.outcome("o1", "end1")),
-        b.step("s2", b.action("a2", by="lab", when=(b.is_("region", "north"),)), b.outcome("o1", "s1")),
+        b.step(
+            "s2", b.action("a2", by="lab", when=(b.is_("region", "north"),)), b.outcome("o1", "s1")
+        ),
         b.step("end1"),
     )
     return b.workflow(track, facts=(b.choice("region", "north", "south", at_opening=True),))
@@ -95,14 +99,22 @@ def unneeded_and_then_unknown() -> Definition:
     first = b.action("a1", by="lab", when=(need,), required=False)
     second = b.action("a2", by="lab", after=("a1",))
     only = b.both(b.yes("alarm"), b.unknown("safe"))
-    track = b.track("find", b.step("s1", first, second, b.outcome("o1", "end1", when=(only,))), b.step("end1"))
-    return b.workflow(track, facts=(b.flag("alarm", anytime=("lab",)), b.flag("safe", anytime=("lab",))))
+    track = b.track(
+        "find", b.step("s1", first, second, b.outcome("o1", "end1", when=(only,))), b.step("end1")
+    )
+    return b.workflow(
+        track, facts=(b.flag("alarm", anytime=("lab",)), b.flag("safe", anytime=("lab",)))
+    )
 
 
 @pytest.mark.parametrize(
     "made",
     [
-        waits_on_hold, needed_and_then_unknown, unneeded_and_then_unknown, dead_at_the_start, moment_told_anew,
+        waits_on_hold,
+        needed_and_then_unknown,
+        unneeded_and_then_unknown,
+        dead_at_the_start,
+        moment_told_anew,
         waived_out_of_order,
     ],
 )
@@ -129,12 +141,16 @@ def needed_by_either(definition: Definition, random: Random) -> Definition:
     def needed(action: Action) -> Action:
         if not action.required or not asked:
             return action
-        return replace(action, when=(b.either(guarded(random.choice(asked)), guarded(random.choice(asked))),))
+        return replace(
+            action, when=(b.either(guarded(random.choice(asked)), guarded(random.choice(asked))),)
+        )
 
     tracks = {}
     for track in definition.tracks.values():
         steps = {
-            step.id: replace(step, actions={action.id: needed(action) for action in step.actions.values()})
+            step.id: replace(
+                step, actions={action.id: needed(action) for action in step.actions.values()}
+            )
             for step in track.steps.values()
         }
         tracks[track.id] = replace(track, steps=steps)
@@ -152,8 +168,14 @@ def test_an_action_whose_need_is_never_unknown_again_is_free_and_nothing_differs
             all_of = listed.listed(definition, 2 * MOST) if free else None
             if all_of is not None:
                 freed += 1
-                kept += any(not stays_known(encoded.gate(one.when), looked_at.facts) for one in _needed(definition))
-                found += [f"{seed}/{number}: {one}" for one in Comparison(definition, all_of, Tally()).differences()]
+                kept += any(
+                    not stays_known(encoded.gate(one.when), looked_at.facts)
+                    for one in _needed(definition)
+                )
+                found += [
+                    f"{seed}/{number}: {one}"
+                    for one in Comparison(definition, all_of, Tally()).differences()
+                ]
     assert found == []
     assert freed >= LEAST_FREED and kept >= LEAST_KEPT, (freed, kept)
 
@@ -176,7 +198,10 @@ def test_what_may_become_unknown_is_told_by_the_truth_table() -> None:
         ((b.either(alarm, safe),), False),  # safe may be unknown when the alarm is over
         ((b.either(b.both(b.known("alarm"), alarm), b.both(b.known("safe"), safe)),), True),
         ((b.either(b.unknown("alarm"), alarm),), True),
-        ((b.either(b.unknown("safe"), alarm),), False),  # the alarm may be unknown when safe is told
+        (
+            (b.either(b.unknown("safe"), alarm),),
+            False,
+        ),  # the alarm may be unknown when safe is told
         ((b.either(b.current("find.s1"), alarm),), False),
     ):
         assert stays_known(encoded.gate(gate), classes) is stays, gate

@@ -33,16 +33,26 @@ def a_run(chance: Random, definition: Definition) -> Player:
     return player
 
 
-def test_looking_where_something_changed_judges_as_looking_everywhere(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_looking_where_something_changed_judges_as_looking_everywhere(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     chance, source, judged = Random("changed"), small_definitions("changed"), Counter[str]()
     for _ in range(30):
         definition = next(source)
         for _ in range(6):
             player = a_run(chance, definition)
-            asked = (player.definition, player.events, player.now, counting(player.definition, Calendar()))
+            asked = (
+                player.definition,
+                player.events,
+                player.now,
+                counting(player.definition, Calendar()),
+            )
             found = audit(*asked)
             with monkeypatch.context() as patch:
-                patch.setattr("sop.proof.audit._changed", lambda _, after: (set(after.tracks), set(after.facts)))
+                patch.setattr(
+                    "sop.proof.audit._changed",
+                    lambda _, after: (set(after.tracks), set(after.facts)),
+                )
                 assert audit(*asked) == found
             judged.update(one.verdict for one in found)
     assert min(judged[verdict] for verdict in ("kept", "broken", "open")) > 20, judged
@@ -63,10 +73,17 @@ def test_what_the_audit_of_a_random_run_finds_broken_is_violated(share: int) -> 
         definitions += 1
         for _ in range(RUNS):
             player = a_run(chance, definition)
-            judged = audit(player.definition, player.events, player.now, counting(player.definition, Calendar()))
+            judged = audit(
+                player.definition,
+                player.events,
+                player.now,
+                counting(player.definition, Calendar()),
+            )
             broken = {one.guarantee.id for one in judged if one.verdict == "broken"}
             assert broken <= violated, (share, definitions, broken - violated, player.turns)
-            met.update(runs=1, events=len(player.turns), closed=player.case.is_closed, broken=len(broken))
+            met.update(
+                runs=1, events=len(player.turns), closed=player.case.is_closed, broken=len(broken)
+            )
             met.update(kept_as_proved=len(set(definition.guarantees) - violated))
     print(f"{definitions} definitions, {dict(met)}")
     assert met["runs"] * SHARES >= 2000 and met["events"] > 2 * met["runs"]

@@ -19,7 +19,9 @@ from tests.simulation.sample import SimPyClock, shipped
 JOBS = 20_000
 
 
-def in_simpy(arrivals: list[float], lengths: list[tuple[float, float]], staff: tuple[int, int]) -> list[list[float]]:
+def in_simpy(
+    arrivals: list[float], lengths: list[tuple[float, float]], staff: tuple[int, int]
+) -> list[list[float]]:
     """When each job begins and ends at each of two desks in a row, written as SimPy's own manual writes it."""
     env = simpy.Environment()
     desks = [simpy.Resource(env, capacity=people) for people in staff]
@@ -40,7 +42,9 @@ def in_simpy(arrivals: list[float], lengths: list[tuple[float, float]], staff: t
     return times
 
 
-def by_heap(arrivals: list[float], lengths: list[tuple[float, float]], staff: tuple[int, int]) -> list[list[float]]:
+def by_heap(
+    arrivals: list[float], lengths: list[tuple[float, float]], staff: tuple[int, int]
+) -> list[list[float]]:
     clock = HeapClock()
     desks = [clock.desk(people) for people in staff]
     times: list[list[float]] = [[] for _ in arrivals]

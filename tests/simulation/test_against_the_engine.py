@@ -38,7 +38,9 @@ class Listener:
 
     cases: dict[int, list[Told]] = field(default_factory=dict)
 
-    def __call__(self, number: int, kind: str, path: str, at: float, facts: Mapping[str, Value]) -> None:
+    def __call__(
+        self, number: int, kind: str, path: str, at: float, facts: Mapping[str, Value]
+    ) -> None:
         self.cases.setdefault(number, []).append((kind, path, at, facts))
 
 
@@ -58,16 +60,27 @@ def lively(definition: Definition, seed: int) -> Assumptions:
     """Everything happens at times: interrupts, optional actions, exceptions, unequal shares."""
     random, usual = Random(seed), default_assumptions(definition)
     interrupts = {
-        one.path: Raising(random.choice((0.0, 0.1, 0.3)), Amount("exponential", (random.choice((600.0, 90_000.0)),)))
+        one.path: Raising(
+            random.choice((0.0, 0.1, 0.3)),
+            Amount("exponential", (random.choice((600.0, 90_000.0)),)),
+        )
         for one in definition.interrupts()
     }
-    actions = {path: replace(work, share=random.choice((0.0, 0.3, 1.0))) for path, work in usual.actions.items()}
-    values = {
-        fact: {value: random.choice((0.1, 1.0, 3.0)) for value in shares} for fact, shares in usual.values.items()
+    actions = {
+        path: replace(work, share=random.choice((0.0, 0.3, 1.0)))
+        for path, work in usual.actions.items()
     }
-    moments = {fact: Moment(Amount("exponential", (90_000.0,)), before=True) for fact in usual.moments}
+    values = {
+        fact: {value: random.choice((0.1, 1.0, 3.0)) for value in shares}
+        for fact, shares in usual.values.items()
+    }
+    moments = {
+        fact: Moment(Amount("exponential", (90_000.0,)), before=True) for fact in usual.moments
+    }
     staff = {name: random.randint(1, 4) for name in definition.stakeholders}
-    return replace(usual, interrupts=interrupts, actions=actions, values=values, moments=moments, staff=staff)
+    return replace(
+        usual, interrupts=interrupts, actions=actions, values=values, moments=moments, staff=staff
+    )
 
 
 class Replay:
@@ -105,7 +118,9 @@ class Replay:
     def moments(self, records: tuple[str, ...], at: float) -> dict[str, Value]:
         """A datetime fact needs a value; only waits look at it, and they are long past where it is this one."""
         long_ago = (self.assumed.begins + timedelta(seconds=at) - timedelta(days=300)).isoformat()
-        return {name: long_ago for name in records if self.definition.facts[name].type == "datetime"}
+        return {
+            name: long_ago for name in records if self.definition.facts[name].type == "datetime"
+        }
 
     def ways_on(self, at: float) -> list[str]:
         """The outcomes and needed actions that the engine would accept now."""
@@ -117,9 +132,16 @@ class Replay:
             if state.status != "running" or state.visit is None:
                 continue
             step = track.steps[state.visit.step]
-            found += [one.path for one in step.outcomes.values() if not obstacles.of_outcome(there, one)]
-            found += [one.path for one in step.actions.values()
-                      if one.required and one.id not in state.visit.actions and not obstacles.of_action(there, one)]
+            found += [
+                one.path for one in step.outcomes.values() if not obstacles.of_outcome(there, one)
+            ]
+            found += [
+                one.path
+                for one in step.actions.values()
+                if one.required
+                and one.id not in state.visit.actions
+                and not obstacles.of_action(there, one)
+            ]
         return found
 
 

@@ -42,7 +42,9 @@ def test_use_and_waiting_are_those_of_an_mmc_queue_over_ten_seeds(tmp_path: Path
         cases += run.cases
         used.append(load.utilisation)
         waited.append(load.wait.mean)
-    print(f"{cases} cases; in use {min(used):.4f} to {max(used):.4f}; wait {sum(waited) / 10:.4f} for {by_hand:.4f}")
+    print(
+        f"{cases} cases; in use {min(used):.4f} to {max(used):.4f}; wait {sum(waited) / 10:.4f} for {by_hand:.4f}"
+    )
     assert cases == 80_000
     assert used == pytest.approx([2 / 3] * 10, rel=0.03)
     assert sum(waited) / 10 == pytest.approx(by_hand, rel=0.05)
@@ -76,7 +78,9 @@ def test_other_staff_meets_the_same_cases(tmp_path: Path) -> None:
     """Draws belong to the case: with enough people everywhere the second run is the first."""
     definition = shipped("fire-drill.yaml")
     assumed = replace(default_assumptions(definition), staff={"warden": 900})
-    first, other = simulate(definition, assumed, Calendar(), 200, 3, {"more": {"warden": 1000}}).runs
+    first, other = simulate(
+        definition, assumed, Calendar(), 200, 3, {"more": {"warden": 1000}}
+    ).runs
     assert first.lasted == other.lasted
     assert first.deadlines == other.deadlines
 
@@ -86,27 +90,42 @@ def test_fewer_people_make_work_wait_longer() -> None:
     usual = default_assumptions(definition)
     assumed = replace(usual, arrivals=Amount("exponential", (8640.0,)), staff={"npa": 4})
     first, other = simulate(definition, assumed, Calendar(), 150, 1, {"one less": {"npa": 3}}).runs
-    waits = [next(one for one in run.stakeholders if one.stakeholder == "npa").wait.mean for run in (first, other)]
+    waits = [
+        next(one for one in run.stakeholders if one.stakeholder == "npa").wait.mean
+        for run in (first, other)
+    ]
     assert waits[0] is not None and waits[1] is not None and waits[1] > 1.5 * waits[0] > 0
 
 
 LATE = ONE_STEP.replace(
-    "{answer: {do: Answer}}", "{answer: {do: Answer, due: 2 hours}, tell: {do: Tell, due: immediately}}"
+    "{answer: {do: Answer}}",
+    "{answer: {do: Answer, due: 2 hours}, tell: {do: Tell, due: immediately}}",
 )
 
 
 def test_deadlines_are_missed_from_the_first_second_after_them(tmp_path: Path) -> None:
     """Two jobs at once for one person: the first is begun at once, the second an hour later and done after two."""
     definition = written(tmp_path, LATE)
-    kept = simulate(definition, fixed(definition, HOUR, 9 * HOUR, clerk=1), Calendar(), 20).runs[0].deadlines
+    kept = (
+        simulate(definition, fixed(definition, HOUR, 9 * HOUR, clerk=1), Calendar(), 20)
+        .runs[0]
+        .deadlines
+    )
     assert [(one.path, one.counted, one.missed) for one in kept] == [
-        ("window.serve.answer", 20, 0), ("window.serve.tell", 20, 20),
-    ]  # fmt: skip
-    missed = simulate(definition, fixed(definition, 2 * HOUR + 1, 9 * HOUR, clerk=2), Calendar(), 20).runs[0].deadlines
+        ("window.serve.answer", 20, 0),
+        ("window.serve.tell", 20, 20),
+    ]
+    missed = (
+        simulate(definition, fixed(definition, 2 * HOUR + 1, 9 * HOUR, clerk=2), Calendar(), 20)
+        .runs[0]
+        .deadlines
+    )
     assert [(one.missed, one.share) for one in missed] == [(20, 1.0), (0, 0.0)]
 
 
-STUCK = ONE_STEP.replace("stakeholders:", "facts: {fits: {type: boolean, ask: Does it fit}}\nstakeholders:", 1).replace(
+STUCK = ONE_STEP.replace(
+    "stakeholders:", "facts: {fits: {type: boolean, ask: Does it fit}}\nstakeholders:", 1
+).replace(
     "{answer: {do: Answer}}, outcomes: {served: {to: over}}",
     "{answer: {do: Answer, records: [fits]}}, outcomes: {served: {to: over, when: fits}}",
 )
@@ -123,15 +142,19 @@ def test_a_case_that_cannot_go_on_is_counted_where_it_stands(tmp_path: Path) -> 
     ]
 
 
-CIRCLE = ONE_STEP.replace("actions: {answer: {do: Answer}}, outcomes: {served: {to: over}}",
-                          "outcomes: {served: {to: over}, again: {to: serve}}")  # fmt: skip
+CIRCLE = ONE_STEP.replace(
+    "actions: {answer: {do: Answer}}, outcomes: {served: {to: over}}",
+    "outcomes: {served: {to: over}, again: {to: serve}}",
+)
 
 
 def test_a_case_that_goes_in_circles_is_stopped(tmp_path: Path) -> None:
     definition = written(tmp_path, CIRCLE)
     assumed = read_assumptions(b"outcomes: {window.serve.served: 0}", "a.yaml", definition)
     run = simulate(definition, assumed, Calendar(), 3, 5).runs[0]
-    assert [(one.step, one.why, one.cases) for one in run.stops] == [("window.serve", "it goes in circles", 3)]
+    assert [(one.step, one.why, one.cases) for one in run.stops] == [
+        ("window.serve", "it goes in circles", 3)
+    ]
 
 
 def test_optional_work_is_done_in_its_share_of_the_visits(tmp_path: Path) -> None:
@@ -139,8 +162,10 @@ def test_optional_work_is_done_in_its_share_of_the_visits(tmp_path: Path) -> Non
     definition = written(tmp_path, ONE_STEP.replace("{answer: {do: Answer}}", both))
     usual = default_assumptions(definition)
     work = {**usual.actions, "window.serve.leaflet": Work(usual.usual, "clerk", 0.25)}
-    jobs = [simulate(definition, replace(usual, actions=actions), Calendar(), 4000, 1).runs[0].jobs
-            for actions in (usual.actions, work)]  # fmt: skip
+    jobs = [
+        simulate(definition, replace(usual, actions=actions), Calendar(), 4000, 1).runs[0].jobs
+        for actions in (usual.actions, work)
+    ]
     assert jobs[0] == pytest.approx(3600, abs=2)  # the first tenth is not measured
     assert jobs[1] - jobs[0] == pytest.approx(900, rel=0.1)
 

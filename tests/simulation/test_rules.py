@@ -34,30 +34,39 @@ tracks:
 """
 
 
-def ran(folder: Path, tracks: str, hours: float = 1.0, gap: float = 100.0, cases: int = 4) -> LoadRun:
+def ran(
+    folder: Path, tracks: str, hours: float = 1.0, gap: float = 100.0, cases: int = 4
+) -> LoadRun:
     """One clerk with enough time; every action takes as long, cases arrive after so many hours."""
     definition = written(folder, HEAD + tracks)
     usual = default_assumptions(definition, Amount("fixed", (hours * 3600,)))
-    assumed = replace(usual, arrivals=Amount("fixed", (gap * 3600,)), staff={"clerk": 5}, begins=BEGINS)
+    assumed = replace(
+        usual, arrivals=Amount("fixed", (gap * 3600,)), staff={"clerk": 5}, begins=BEGINS
+    )
     return simulate(definition, assumed, Calendar(), cases).runs[0]
 
 
 def test_a_required_action_behind_a_closed_gate_keeps_the_step_shut(tmp_path: Path) -> None:
-    run = ran(tmp_path, """
+    run = ran(
+        tmp_path,
+        """
   desk:
     title: Desk
     lead: clerk
     steps:
       look: {title: Look, responsible: clerk, actions: {see: {do: See, only_if: fits}}, outcomes: {on: {to: over}}}
       over: {end: true, title: Over}
-""")
+""",
+    )
     assert [(one.step, one.why, one.cases) for one in run.stops] == [
         ("desk.look", "a required action cannot be done", 4)
     ]
 
 
 def test_a_track_that_may_still_start_keeps_the_case_open(tmp_path: Path) -> None:
-    run = ran(tmp_path, """
+    run = ran(
+        tmp_path,
+        """
   desk:
     title: Desk
     lead: clerk
@@ -71,7 +80,8 @@ def test_a_track_that_may_still_start_keeps_the_case_open(tmp_path: Path) -> Non
     steps:
       fit: {title: Fit, responsible: clerk, actions: {try: {do: Try}}, outcomes: {on: {to: fitted}}}
       fitted: {end: true, title: Fitted}
-""")
+""",
+    )
     assert [(one.step, one.cases) for one in run.stops] == [("", 4)]
     assert "may not be closed" in run.stops[0].why
 
@@ -102,7 +112,9 @@ def test_a_wait_counts_from_its_fact_and_nobody_works_meanwhile(tmp_path: Path) 
 
 def test_a_held_track_waits_and_goes_on_when_the_hold_ends(tmp_path: Path) -> None:
     """The first track needs one hour; it is held until the second has ended, after three."""
-    run = ran(tmp_path, """
+    run = ran(
+        tmp_path,
+        """
   desk:
     title: Desk
     lead: clerk
@@ -116,7 +128,8 @@ def test_a_held_track_waits_and_goes_on_when_the_hold_ends(tmp_path: Path) -> No
     steps:
       wait: {title: Wait, responsible: clerk, outcomes: {on: {to: open_now, wait: 3 hours}}}
       open_now: {end: true, title: Open}
-""")
+""",
+    )
     assert (run.closed, run.lasted.mean, run.lost) == (4, 4.0, 0)
 
 
@@ -145,8 +158,13 @@ def test_holidays_move_deadlines(tmp_path: Path) -> None:
     definition = written(tmp_path, HEAD + DUE)
     usual = default_assumptions(definition, Amount("fixed", (41 * 3600.0,)))
     assumed = replace(usual, arrivals=Amount("fixed", (168 * 3600.0,)), begins=BEGINS)
-    closed = Calendar(lambda year: frozenset({date(2026, 3, 10)}))  # the Tuesday after the first arrival, 9 March
-    late = [simulate(definition, assumed, one, 2).runs[0].deadlines[0].missed for one in (Calendar(), closed)]
+    closed = Calendar(
+        lambda year: frozenset({date(2026, 3, 10)})
+    )  # the Tuesday after the first arrival, 9 March
+    late = [
+        simulate(definition, assumed, one, 2).runs[0].deadlines[0].missed
+        for one in (Calendar(), closed)
+    ]
     assert late == [2, 1]
 
 

@@ -20,7 +20,9 @@ class NoDiskOfItsOwn(Exception):
     """This system lets nobody mount a small disk."""
 
 
-def in_child(act: Callable[[], object], limit: int | None = None, unprivileged: bool = False) -> object:
+def in_child(
+    act: Callable[[], object], limit: int | None = None, unprivileged: bool = False
+) -> object:
     """What `act` gives or raises in a forked child, as nobody or with a limit on the size of files."""
     reader, writer = os.pipe()
     child = os.fork()
@@ -53,7 +55,14 @@ def small_disk(folder: Path, kilobytes: int) -> Iterator[None]:
     system allows none, neither as root nor in a user namespace."""
     try:
         _own_mounts()
-        _call("mount", b"none", str(folder).encode(), b"tmpfs", 0, f"size={kilobytes}k,mode=0700".encode())
+        _call(
+            "mount",
+            b"none",
+            str(folder).encode(),
+            b"tmpfs",
+            0,
+            f"size={kilobytes}k,mode=0700".encode(),
+        )
     except (OSError, AttributeError) as error:
         raise NoDiskOfItsOwn(str(error)) from error
     yield

@@ -17,14 +17,25 @@ SHORT = -1
 _MADE = (errno.EMFILE, errno.EACCES, errno.ENOSPC, errno.EIO)
 _MOVED = (errno.EIO, errno.ENOSPC, errno.EACCES)
 WAYS: dict[str, tuple[int, ...]] = {
-    "open_log": _MADE, "open_fresh": _MADE, "touch": _MADE, "make_folder": _MADE, "lock_open": _MADE,
+    "open_log": _MADE,
+    "open_fresh": _MADE,
+    "touch": _MADE,
+    "make_folder": _MADE,
+    "lock_open": _MADE,
     "write": (errno.ENOSPC, errno.EIO, errno.EDQUOT, SHORT),
-    "fsync": (errno.EIO, errno.ENOSPC), "fsync_file": (errno.EIO, errno.ENOSPC), "fsync_folder": (errno.EIO,),
-    "rename": _MOVED, "replace": _MOVED, "unlink": (errno.EIO, errno.EACCES), "truncate": (errno.EIO,),
-    "remove_folder": (errno.EIO,), "size": (errno.EIO,),
-    "read": (errno.EIO, errno.EACCES, errno.EMFILE), "names": (errno.EIO, errno.EACCES),
+    "fsync": (errno.EIO, errno.ENOSPC),
+    "fsync_file": (errno.EIO, errno.ENOSPC),
+    "fsync_folder": (errno.EIO,),
+    "rename": _MOVED,
+    "replace": _MOVED,
+    "unlink": (errno.EIO, errno.EACCES),
+    "truncate": (errno.EIO,),
+    "remove_folder": (errno.EIO,),
+    "size": (errno.EIO,),
+    "read": (errno.EIO, errno.EACCES, errno.EMFILE),
+    "names": (errno.EIO, errno.EACCES),
     "flock": (errno.ENOLCK, errno.EIO, errno.EAGAIN),
-}  # fmt: skip
+}
 """Each call by which a store meets the system, and how it fails. EAGAIN is a lock that somebody else holds just now."""
 
 

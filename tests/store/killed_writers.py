@@ -38,7 +38,11 @@ def write_until_killed(folder: Path, name: int, seed: int, pipe: int) -> None:
         count = source.randint(1, 3)
         key = f"{name}.{turn}.{count}"
         try:
-            store.append(case, version, [event(version + place + 1, key=f"{key}.{place}") for place in range(count)])
+            store.append(
+                case,
+                version,
+                [event(version + place + 1, key=f"{key}.{place}") for place in range(count)],
+            )
         except VersionConflict:
             continue
         os.write(pipe, f"{case} {version} {key}\n".encode())
@@ -66,7 +70,10 @@ def main(folder: Path, kills: int, seed: int) -> None:
             died_otherwise += finish(running.pop(source.randrange(AT_ONCE)), acknowledged)
     while running:
         died_otherwise += finish(running.pop(), acknowledged)
-    json.dump({"kills": kills - len(died_otherwise), "otherwise": died_otherwise, "lines": acknowledged}, sys.stdout)
+    json.dump(
+        {"kills": kills - len(died_otherwise), "otherwise": died_otherwise, "lines": acknowledged},
+        sys.stdout,
+    )
 
 
 def start(folder: Path, name: int, source: random.Random) -> Writer:

@@ -35,7 +35,9 @@ class Fault(NamedTuple):
     def planted(self, text: str) -> str:
         """The file's text with the fault. ValueError unless the text to replace stands there once."""
         if text.count(self.old) != 1:
-            raise ValueError(f"{self.name}: the text to replace stands {text.count(self.old)} times in {self.path}")
+            raise ValueError(
+                f"{self.name}: the text to replace stands {text.count(self.old)} times in {self.path}"
+            )
         return text.replace(self.old, self.new)
 
 
@@ -43,44 +45,89 @@ POWER_CUTS = ("tests/store/test_simulated_disk.py", "-k", "power_cut")
 CASELOG, FILES = "sop/store/caselog.py", "sop/store/files.py"
 APPENDED = "            write_all(descriptor, line)\n            disk.fsync(descriptor)\n"
 FAULTS = (
-    Fault("no fsync before an append is confirmed", CASELOG, APPENDED,
-          "            write_all(descriptor, line)\n", POWER_CUTS),
-    Fault("rename without fsync of the folder", FILES,
-          "    disk.fsync_folder(path.parent)\n    disk.fsync_folder(path.parent.parent)",
-          "    pass", POWER_CUTS),
-    Fault("a new case without fsync of its folder", CASELOG,
-          "            if size == 0:\n                disk.fsync_folder(path.parent)\n", "", POWER_CUTS),
-    Fault("the case file is written in place", CASELOG, APPENDED,
-          "            before = disk.read(path)\n            disk.truncate(descriptor, 0)\n"
-          "            write_all(descriptor, before + line)\n            disk.fsync(descriptor)\n", POWER_CUTS),
-    Fault("a torn tail is cut silently", CASELOG,
-          "        if held.tail:\n            apart", "        if held.tail is None:\n            apart",
-          ("tests/store/test_damage.py", "-k", "torn_end")),
-    Fault("a lock instead of the comparison of versions", "sop/store/embedded.py",
-          "if history.version != expected_version:", "if history.version < 0:",
-          ("tests/store/test_writers.py", "-k", "2-100")),
-    Fault("retry after a failed fsync", CASELOG, APPENDED,
-          "            write_all(descriptor, line)\n            try:\n                disk.fsync(descriptor)\n"
-          "            except OSError:\n                disk.fsync(descriptor)\n",
-          ("tests/store/test_failing_calls.py", "-k", "one and append")),
-    Fault("a refusal writes an event", "sop/casework/desk.py",
-          "        if isinstance(answer, Written) and answer.changed and not terms",
-          "        if isinstance(answer, Refusal) and file.history:\n"
-          "            again = replace(file.history[-1], id=file.version + 1)\n"
-          "            self.store.append(file.id, file.version, [again])\n"
-          "        if isinstance(answer, Written) and answer.changed and not terms",
-          ("tests/commands/test_exit_codes.py", "-k", "rules_say_no")),
-    Fault("`at` is used for the order", "sop/store/embedded.py",
-          "        return decoded(case_id, documents), len(documents)",
-          "        return tuple(sorted(decoded(case_id, documents), key=lambda one: one.at)), len(documents)",
-          ("tests/store/test_clocks.py", "-k", "twenty and hour")),
-    Fault("cleaning is skipped in one view", "sop/views/print_html.py",
-          "html.escape(clean(text), quote=True)", "html.escape(text, quote=True)",
-          ("tests/views/test_paper.py",)),
-    Fault("`prev` is not checked", "sop/store/log.py",
-          '            if document.get("prev") != head:', "            if not head:",
-          ("tests/store/test_damage.py", "-k", "right_sum")),
-)  # fmt: skip
+    Fault(
+        "no fsync before an append is confirmed",
+        CASELOG,
+        APPENDED,
+        "            write_all(descriptor, line)\n",
+        POWER_CUTS,
+    ),
+    Fault(
+        "rename without fsync of the folder",
+        FILES,
+        "    disk.fsync_folder(path.parent)\n    disk.fsync_folder(path.parent.parent)",
+        "    pass",
+        POWER_CUTS,
+    ),
+    Fault(
+        "a new case without fsync of its folder",
+        CASELOG,
+        "            if size == 0:\n                disk.fsync_folder(path.parent)\n",
+        "",
+        POWER_CUTS,
+    ),
+    Fault(
+        "the case file is written in place",
+        CASELOG,
+        APPENDED,
+        "            before = disk.read(path)\n            disk.truncate(descriptor, 0)\n"
+        "            write_all(descriptor, before + line)\n            disk.fsync(descriptor)\n",
+        POWER_CUTS,
+    ),
+    Fault(
+        "a torn tail is cut silently",
+        CASELOG,
+        "        if held.tail:\n            apart",
+        "        if held.tail is None:\n            apart",
+        ("tests/store/test_damage.py", "-k", "torn_end"),
+    ),
+    Fault(
+        "a lock instead of the comparison of versions",
+        "sop/store/embedded.py",
+        "if history.version != expected_version:",
+        "if history.version < 0:",
+        ("tests/store/test_writers.py", "-k", "2-100"),
+    ),
+    Fault(
+        "retry after a failed fsync",
+        CASELOG,
+        APPENDED,
+        "            write_all(descriptor, line)\n            try:\n                disk.fsync(descriptor)\n"
+        "            except OSError:\n                disk.fsync(descriptor)\n",
+        ("tests/store/test_failing_calls.py", "-k", "one and append"),
+    ),
+    Fault(
+        "a refusal writes an event",
+        "sop/casework/desk.py",
+        "        if isinstance(answer, Written) and answer.changed and not terms",
+        "        if isinstance(answer, Refusal) and file.history:\n"
+        "            again = replace(file.history[-1], id=file.version + 1)\n"
+        "            self.store.append(file.id, file.version, [again])\n"
+        "        if isinstance(answer, Written) and answer.changed and not terms",
+        ("tests/commands/test_exit_codes.py", "-k", "rules_say_no"),
+    ),
+    Fault(
+        "`at` is used for the order",
+        "sop/store/embedded.py",
+        "        return decoded(case_id, documents), len(documents)",
+        "        return tuple(sorted(decoded(case_id, documents), key=lambda one: one.at)), len(documents)",
+        ("tests/store/test_clocks.py", "-k", "twenty and hour"),
+    ),
+    Fault(
+        "cleaning is skipped in one view",
+        "sop/views/print_html.py",
+        "html.escape(clean(text), quote=True)",
+        "html.escape(text, quote=True)",
+        ("tests/views/test_paper.py",),
+    ),
+    Fault(
+        "`prev` is not checked",
+        "sop/store/log.py",
+        '            if document.get("prev") != head:',
+        "            if not head:",
+        ("tests/store/test_damage.py", "-k", "right_sum"),
+    ),
+)
 
 
 class Seen(NamedTuple):
@@ -108,7 +155,19 @@ def tried(fault: Fault, place: Path) -> Seen:
     whole = path.read_text("utf-8")
     path.write_text(fault.planted(whole), "utf-8")
     start = time.monotonic()
-    command = [sys.executable, "-B", "-m", "pytest", "-q", "-x", "-n", "0", "-p", "no:cacheprovider", *fault.tests]
+    command = [
+        sys.executable,
+        "-B",
+        "-m",
+        "pytest",
+        "-q",
+        "-x",
+        "-n",
+        "0",
+        "-p",
+        "no:cacheprovider",
+        *fault.tests,
+    ]
     try:
         run = subprocess.run(command, cwd=place, capture_output=True, text=True, timeout=PATIENCE)
     finally:
@@ -129,7 +188,10 @@ def main(word: str = "") -> int:
         for fault in chosen:
             seen = tried(fault, place)
             missed += seen.caught_by is None
-            print(f"{fault.name:<46} {seen.seconds:>7.1f}  {seen.caught_by or 'NOT CAUGHT'}", flush=True)
+            print(
+                f"{fault.name:<46} {seen.seconds:>7.1f}  {seen.caught_by or 'NOT CAUGHT'}",
+                flush=True,
+            )
     print(f"{len(chosen)} faults planted, {len(chosen) - missed} caught")
     return 1 if missed or not chosen else 0
 

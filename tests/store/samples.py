@@ -31,7 +31,15 @@ def events(first: int, last: int) -> list[Event]:
 
 def rows_of(case_id: str, history: tuple[Event, ...]) -> CaseRows:
     """One open action a case, titled with the number of events."""
-    action = OpenAction("main", "start", "main.start.call", "M1.1", f"{len(history)} events", ("warden", "nurse"), NOON)
+    action = OpenAction(
+        "main",
+        "start",
+        "main.start.call",
+        "M1.1",
+        f"{len(history)} events",
+        ("warden", "nurse"),
+        NOON,
+    )
     return CaseRows("drill", "open", history[0].at, None, (action,))
 
 
@@ -63,6 +71,16 @@ def definition() -> Definition:
     """A definition of one step."""
     step = Step("start", "main.start", "M1", "Start", end=True)
     return Definition(
-        "drill", "1.0.0", "Drill", {"warden": Stakeholder("warden", "Warden", "W")}, {}, {}, {}, {}, {},
-        {"main": Track("main", "M", "Main", "warden", {"start": step}, {})}, {}, hash=HASH,
-    )  # fmt: skip
+        "drill",
+        "1.0.0",
+        "Drill",
+        {"warden": Stakeholder("warden", "Warden", "W")},
+        {},
+        {},
+        {},
+        {},
+        {},
+        {"main": Track("main", "M", "Main", "warden", {"start": step}, {})},
+        {},
+        hash=HASH,
+    )

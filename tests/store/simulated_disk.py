@@ -157,8 +157,17 @@ class SimulatedDisk:
     def fingerprint(self) -> int:
         """Tells two disks apart by what can be read from them."""
         files = {number: kept.durable for number, kept in self.files.items()}
-        return hash(tuple((name, tuple(sorted((entry, files.get(number or 0)) for entry, number in entries.items())))
-                          for name, entries in sorted(self.now.items())))  # fmt: skip
+        return hash(
+            tuple(
+                (
+                    name,
+                    tuple(
+                        sorted((entry, files.get(number or 0)) for entry, number in entries.items())
+                    ),
+                )
+                for name, entries in sorted(self.now.items())
+            )
+        )
 
     def _image(self, source: random.Random, how: str) -> SimulatedDisk:
         image = SimulatedDisk()
@@ -168,10 +177,14 @@ class SimulatedDisk:
         image.changes = {name: [] for name in image.now}
         for name, entries in image.now.items():
             image.folders[name] = dict(entries)
-        image.heads = {case: head for case, head in self.heads.items() if how == "all" or source.random() < 0.5}
+        image.heads = {
+            case: head for case, head in self.heads.items() if how == "all" or source.random() < 0.5
+        }
         return image
 
-    def _copy_folder(self, folder: Path, image: SimulatedDisk, source: random.Random, how: str) -> None:
+    def _copy_folder(
+        self, folder: Path, image: SimulatedDisk, source: random.Random, how: str
+    ) -> None:
         """The durable entries and some of the changes since, each rename whole, in any selection."""
         entries = dict(self.folders[str(folder)])
         for changes in self.changes.get(str(folder), ()):
@@ -235,7 +248,12 @@ def _cut(kept: Kept, source: random.Random, how: str) -> bytes:
         if isinstance(torn, bytes):
             places = [1, len(torn) // 2, len(torn) - 1, *range(512, len(torn), 512)]
             place = source.choice(places)
-            changes = [*changes, source.choice([torn[:place], torn[:place] + bytes(len(torn) - place), bytes(place)])]
+            changes = [
+                *changes,
+                source.choice(
+                    [torn[:place], torn[:place] + bytes(len(torn) - place), bytes(place)]
+                ),
+            ]
     return kept.content(changes)
 
 

@@ -22,7 +22,17 @@ from sop.store.ids import new_case_id
 from sop.store.port import Corrupt, StoreTrouble, VersionConflict
 from sop.store.rows import WorkQuery
 from tests.store.failing_calls import Calls, counted
-from tests.store.samples import CASE, OTHER, THIRD, embedded, event, events, filled, rows_of, snapshot
+from tests.store.samples import (
+    CASE,
+    OTHER,
+    THIRD,
+    embedded,
+    event,
+    events,
+    filled,
+    rows_of,
+    snapshot,
+)
 from tests.store.simulated_disk import SimulatedDisk, standing_in
 from tests.store.test_simulated_disk import loaded, store_on
 
@@ -93,7 +103,9 @@ def test_a_writer_killed_before_any_operation_leaves_all_or_none(tmp_path: Path)
         assert now in (BEFORE, AFTER), f"killed before operation {number}"
         assert answer is not True or now == AFTER
         assert store.work(WorkQuery()) and store.batches.names() == ()
-        assert {row.case: row.title for row in store.work(WorkQuery())} == {c: f"{n} events" for c, n in now.items()}
+        assert {row.case: row.title for row in store.work(WorkQuery())} == {
+            c: f"{n} events" for c, n in now.items()
+        }
         assert all(store.verify(case).events == count for case, count in now.items())
         found["all" if now == AFTER else "none"] += 1
         if answer is None:
@@ -126,7 +138,9 @@ def left_behind(folder: Path) -> EmbeddedStore:
 
 def damage(store: EmbeddedStore) -> list[tuple[str, str]]:
     """What a check calls damage, but for the definition, which these samples do not keep."""
-    return [(one.about, one.place) for one in check_up(store).damage if "definition" not in one.what]
+    return [
+        (one.about, one.place) for one in check_up(store).damage if "definition" not in one.what
+    ]
 
 
 def test_whoever_completes_it_may_be_killed_too(tmp_path: Path) -> None:
@@ -142,14 +156,23 @@ def test_whoever_completes_it_may_be_killed_too(tmp_path: Path) -> None:
     assert answer is None and number > 30
 
 
-@pytest.mark.parametrize("read", [
-    lambda store: store.load(OTHER), lambda store: store.work(WorkQuery()), lambda store: store.case_lines(),
-    lambda store: store.cases(), lambda store: store.matching("7K3"), lambda store: store.rebuild(),
-    lambda store: store.append(CASE, 5, events(6, 6)),
-    lambda store: store.append_all({OTHER: (1, events(2, 2)), CASE: (5, events(6, 6))}),
-    lambda store: back_up(store, store.folder.parent / "copy"),
-])  # fmt: skip
-def test_whoever_comes_next_completes_it_and_says_so(tmp_path: Path, read: Callable[[EmbeddedStore], object]) -> None:
+@pytest.mark.parametrize(
+    "read",
+    [
+        lambda store: store.load(OTHER),
+        lambda store: store.work(WorkQuery()),
+        lambda store: store.case_lines(),
+        lambda store: store.cases(),
+        lambda store: store.matching("7K3"),
+        lambda store: store.rebuild(),
+        lambda store: store.append(CASE, 5, events(6, 6)),
+        lambda store: store.append_all({OTHER: (1, events(2, 2)), CASE: (5, events(6, 6))}),
+        lambda store: back_up(store, store.folder.parent / "copy"),
+    ],
+)
+def test_whoever_comes_next_completes_it_and_says_so(
+    tmp_path: Path, read: Callable[[EmbeddedStore], object]
+) -> None:
     store = left_behind(tmp_path / "data")
     read(store)
     assert store.batches.names() == ()
@@ -170,12 +193,17 @@ def test_a_check_tells_what_was_left_and_changes_nothing(tmp_path: Path) -> None
 
 def test_a_history_that_went_on_otherwise_is_damage(tmp_path: Path) -> None:
     store = left_behind(tmp_path / "data")
-    store.database(CASE).insert_multiple([{"type": "note_written"}])  # past the store, which would have completed it
+    store.database(CASE).insert_multiple(
+        [{"type": "note_written"}]
+    )  # past the store, which would have completed it
     assert damage(embedded(store.folder)) == [("history", CASE)]
     store = embedded(store.folder)
     with pytest.raises(Corrupt, match="is not the one that batches/"):
         store.load(CASE)
-    assert (store.load(OTHER)[1], store.load(THIRD)[1]) == (1, 2)  # a damaged case keeps no other from its events
+    assert (store.load(OTHER)[1], store.load(THIRD)[1]) == (
+        1,
+        2,
+    )  # a damaged case keeps no other from its events
     assert not store.verify(CASE).ok
     assert store.batches.names() != ()
 
@@ -186,7 +214,11 @@ def test_a_damaged_batch_is_told_and_nothing_is_written_over_it(tmp_path: Path) 
     content = bytearray(path.read_bytes())
     content[40] ^= 1
     path.write_bytes(content)
-    for act in (lambda: store.load(CASE), lambda: store.append(CASE, 3, events(4, 4)), lambda: write_three(store)):
+    for act in (
+        lambda: store.load(CASE),
+        lambda: store.append(CASE, 3, events(4, 4)),
+        lambda: write_three(store),
+    ):
         with pytest.raises(Corrupt, match="is damaged"):
             act()
     assert [about for about, _ in damage(store)] == ["batch"]
@@ -209,7 +241,9 @@ def calls_of(folder: Path, patch: pytest.MonkeyPatch) -> list[str]:
     return calls.names
 
 
-def test_a_call_that_fails_is_told_or_the_write_stands(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_call_that_fails_is_told_or_the_write_stands(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """Before the commit it is told and nothing is there; after it everything is, as soon as the call works again."""
     folder, told = tmp_path / "data", 0
     names = calls_of(folder, monkeypatch)
@@ -222,7 +256,9 @@ def test_a_call_that_fails_is_told_or_the_write_stands(tmp_path: Path, monkeypat
             except StoreTrouble:
                 is_told = True
         told += is_told
-        assert lengths(embedded(folder)) == (BEFORE if is_told else AFTER), f"call {number}, {names[number - 1]}"
+        assert lengths(embedded(folder)) == (BEFORE if is_told else AFTER), (
+            f"call {number}, {names[number - 1]}"
+        )
     assert 10 < told < len(names) - 10
 
 
@@ -242,7 +278,9 @@ def test_what_is_committed_is_read_though_it_cannot_be_completed(
     assert lengths(embedded(store.folder)) == AFTER
 
 
-def test_a_power_cut_before_any_operation_leaves_all_or_none(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_power_cut_before_any_operation_leaves_all_or_none(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     simulated, images, source = SimulatedDisk(), 0, Random(7)
     is_done = False
 
@@ -253,7 +291,9 @@ def test_a_power_cut_before_any_operation_leaves_all_or_none(monkeypatch: pytest
             with standing_in(image, monkeypatch):
                 store = store_on(image)
                 found = {case: len(loaded(store, case)) for case in THREE}
-            assert found in ([AFTER] if is_done else [{**AFTER, **dict.fromkeys(THREE, 0), **BEFORE}, AFTER])
+            assert found in (
+                [AFTER] if is_done else [{**AFTER, **dict.fromkeys(THREE, 0), **BEFORE}, AFTER]
+            )
 
     with standing_in(simulated, monkeypatch):
         store_on(simulated).append(CASE, 0, events(1, 3))
@@ -265,7 +305,9 @@ def test_a_power_cut_before_any_operation_leaves_all_or_none(monkeypatch: pytest
     assert images > 200
 
 
-def test_two_batches_over_the_same_cases_in_another_order_do_not_wait_for_each_other(tmp_path: Path) -> None:
+def test_two_batches_over_the_same_cases_in_another_order_do_not_wait_for_each_other(
+    tmp_path: Path,
+) -> None:
     """Each tries until it was the faster one; some of the cases share a lock."""
     cases = sharing_a_lock()
     for case in cases:
@@ -279,16 +321,20 @@ def test_two_batches_over_the_same_cases_in_another_order_do_not_wait_for_each_o
                     store = embedded(tmp_path / "data")
                     versions = {case: store.load(case)[1] for case in order}
                     with suppress(VersionConflict):
-                        store.append_all({
-                            case: (version, [event(version + 1, key=f"{word}{turn}")])
-                            for case, version in versions.items()
-                        })  # fmt: skip
+                        store.append_all(
+                            {
+                                case: (version, [event(version + 1, key=f"{word}{turn}")])
+                                for case, version in versions.items()
+                            }
+                        )
                         break
         except BaseException as error:
             errors.append(error)
 
-    workers = [threading.Thread(target=work, args=(order, word))
-               for order, word in ((cases[:3], "a"), (cases[:0:-1], "b"))]  # fmt: skip
+    workers = [
+        threading.Thread(target=work, args=(order, word))
+        for order, word in ((cases[:3], "a"), (cases[:0:-1], "b"))
+    ]
     for worker in workers:
         worker.start()
     for worker in workers:
@@ -341,7 +387,9 @@ def child_writing(folder: Path) -> int:
     return child
 
 
-def test_a_backup_keeps_what_could_not_be_completed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_backup_keeps_what_could_not_be_completed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     store = left_behind(tmp_path / "data")
     with monkeypatch.context() as patch:
         patch.setattr(store.batches, "settle", tuple)

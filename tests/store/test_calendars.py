@@ -26,7 +26,11 @@ def test_a_holiday_on_a_sunday_moves_to_the_monday(tmp_path: Path) -> None:
     assert {SUNDAY, MONDAY} <= days
     assert {day.year for day in days} == {2027}
     calendar = Calendar(holidays_of("ZA", tmp_path))
-    assert [calendar.is_working_day(date(2027, 3, day)) for day in (19, 22, 23)] == [True, False, True]
+    assert [calendar.is_working_day(date(2027, 3, day)) for day in (19, 22, 23)] == [
+        True,
+        False,
+        True,
+    ]
 
 
 def test_a_part_of_a_country_has_its_own_days() -> None:
@@ -48,7 +52,9 @@ def test_last_year_to_five_years_ahead_are_kept_and_read_without_the_library(
     assert [path.name for path in folder.iterdir()] == [f"ZA-{library_version()}.json"]
 
 
-def test_a_later_year_joins_those_that_are_kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_later_year_joins_those_that_are_kept(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     folder = tmp_path / "calendars"
     holidays_of("ZA", folder)(2026)
     holidays_of("ZA", folder)(2040)
@@ -57,7 +63,9 @@ def test_a_later_year_joins_those_that_are_kept(tmp_path: Path, monkeypatch: pyt
     assert holidays_of("ZA", folder)(2040)
 
 
-def test_another_version_of_the_library_is_asked_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_another_version_of_the_library_is_asked_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     folder = tmp_path / "calendars"
     holidays_of("ZA", folder)(2026)
     monkeypatch.setattr(calendars, "library_version", lambda: "99")

@@ -72,14 +72,26 @@ CLOCKS = (
 UNKNOWN_ZONE = CLOCKS[12]
 
 REQUESTS: tuple[Command, ...] = (
-    Do(WARDEN, "drill.alarm.tell_fire_brigade"), Do(WARDEN, "drill.alarm.sound_alarm"),
-    Advance(WARDEN, "drill.alarm.started"), Do(WARDEN, "drill.headcount.count", {"everyone_out": False}),
-    Do(WARDEN, "drill.headcount.search_floors"), Advance(WARDEN, "drill.headcount.count_again"),
-    Do(WARDEN, "drill.headcount.count", {"everyone_out": True}), Advance(WARDEN, "drill.headcount.all_out"),
-    Do(WARDEN, "drill.review.write_report", {"faults": "small"}), Advance(WARDEN, "drill.review.reviewed"),
-    Do(OWNER, "repair.mend.fix"), Do(OWNER, "repair.mend.test"), Advance(OWNER, "repair.mend.mended"),
-)  # fmt: skip
-TYPED = (("do", "tell_fire_brigade"), ("do", "sound_alarm"), ("advance", "drill"), ("note", "-")) * 2
+    Do(WARDEN, "drill.alarm.tell_fire_brigade"),
+    Do(WARDEN, "drill.alarm.sound_alarm"),
+    Advance(WARDEN, "drill.alarm.started"),
+    Do(WARDEN, "drill.headcount.count", {"everyone_out": False}),
+    Do(WARDEN, "drill.headcount.search_floors"),
+    Advance(WARDEN, "drill.headcount.count_again"),
+    Do(WARDEN, "drill.headcount.count", {"everyone_out": True}),
+    Advance(WARDEN, "drill.headcount.all_out"),
+    Do(WARDEN, "drill.review.write_report", {"faults": "small"}),
+    Advance(WARDEN, "drill.review.reviewed"),
+    Do(OWNER, "repair.mend.fix"),
+    Do(OWNER, "repair.mend.test"),
+    Advance(OWNER, "repair.mend.mended"),
+)
+TYPED = (
+    ("do", "tell_fire_brigade"),
+    ("do", "sound_alarm"),
+    ("advance", "drill"),
+    ("note", "-"),
+) * 2
 HAS_DUE = {"drill.headcount.count", "repair.mend.fix"}
 
 
@@ -105,7 +117,9 @@ def folder() -> Iterator[Path]:
 
 def in_utc(event: Event) -> Event:
     """The event with its due times in UTC: an hour that comes twice is never equal to the same moment elsewhere."""
-    return replace(event, dues={path: due and due.astimezone(UTC) for path, due in event.dues.items()})
+    return replace(
+        event, dues={path: due and due.astimezone(UTC) for path, due in event.dues.items()}
+    )
 
 
 class Story:
@@ -175,8 +189,12 @@ class Story:
             seen = desk.checklist(desk.load(CASE))
             shown[moment] = dues_of(seen)
             for action in seen.actions():
-                assert action.due is not None or action.path not in HAS_DUE, f"{action.path} has lost its deadline"
-                assert action.overdue == (action.state == "open" and action.due is not None and action.due < moment)
+                assert action.due is not None or action.path not in HAS_DUE, (
+                    f"{action.path} has lost its deadline"
+                )
+                assert action.overdue == (
+                    action.state == "open" and action.due is not None and action.due < moment
+                )
             self.counts["deadlines"] += sum(due is not None for due in shown[moment].values())
         assert len({tuple(sorted(each.items(), key=str)) for each in shown.values()}) == 1, shown
         listed = {row.action: row.due for row in self.store.work(WorkQuery())}
@@ -187,12 +205,20 @@ class Story:
 
 def dues_of(seen: Checklist) -> dict[str, datetime | None]:
     """Every deadline of the current steps and of their open actions."""
-    steps = {f"{track.track}.{track.step}": track.due for track in seen.tracks if track.status == "running"}
+    steps = {
+        f"{track.track}.{track.step}": track.due
+        for track in seen.tracks
+        if track.status == "running"
+    }
     return steps | {action.path: action.due for action in seen.actions() if action.state == "open"}
 
 
-@pytest.mark.parametrize("clock", [c for c in CLOCKS if c is not UNKNOWN_ZONE], ids=lambda clock: clock.name)
-def test_twenty_scripts_by_this_clock(drills: dict[str, Definition], folder: Path, clock: Clock) -> None:
+@pytest.mark.parametrize(
+    "clock", [c for c in CLOCKS if c is not UNKNOWN_ZONE], ids=lambda clock: clock.name
+)
+def test_twenty_scripts_by_this_clock(
+    drills: dict[str, Definition], folder: Path, clock: Clock
+) -> None:
     counts: Counter[str] = Counter()
     for seed in range(SCRIPTS):
         story = Story(folder / str(seed), drills[clock.zone], clock, seed)
@@ -202,7 +228,9 @@ def test_twenty_scripts_by_this_clock(drills: dict[str, Definition], folder: Pat
     print(f"{clock.name}: {SCRIPTS} scripts, {dict(counts)}")
     assert counts["written"] + counts["refused"] + counts["misuse"] == SCRIPTS * STEPS
     if clock.name == "the last year":
-        assert counts["written"] == 0  # it is told that this clock is wrong, and nothing is written that cannot be read
+        assert (
+            counts["written"] == 0
+        )  # it is told that this clock is wrong, and nothing is written that cannot be read
     else:
         assert counts["written"] > 5 * SCRIPTS
         assert counts["deadlines"] > 5 * SCRIPTS
@@ -224,26 +252,37 @@ def test_a_zone_that_is_not_known_here_is_told_and_changes_nothing(
             patch.setattr(deadlines, "ZoneInfo", missing)
             deadlines.zone_of.cache_clear()
             try:
-                assert dues_of(desk.checklist(desk.load(CASE))) == dues  # due times stand in the history
+                assert (
+                    dues_of(desk.checklist(desk.load(CASE))) == dues
+                )  # due times stand in the history
                 shown += 1
             except Misuse as misuse:
                 assert "tzdata" in misuse.remedy
             for request in REQUESTS:
                 try:
-                    assert isinstance(desk.write(desk.load(CASE), [request], Terms(dry_run=True)), Written | Refusal)
+                    assert isinstance(
+                        desk.write(desk.load(CASE), [request], Terms(dry_run=True)),
+                        Written | Refusal,
+                    )
                 except Misuse as misuse:
                     assert "tzdata" in misuse.remedy
                     told += 1
         deadlines.zone_of.cache_clear()
         assert snapshot(story.store.folder) == before
         story.look(MONDAY)
-    print(f"{SCRIPTS} scripts: {told} writes refused for want of the zone, {shown} checklists with their deadlines")
+    print(
+        f"{SCRIPTS} scripts: {told} writes refused for want of the zone, {shown} checklists with their deadlines"
+    )
     assert told > SCRIPTS
     assert shown > 0
 
 
-@pytest.mark.parametrize("clock", [c for c in CLOCKS if c is not UNKNOWN_ZONE], ids=lambda clock: clock.name)
-def test_the_program_by_this_clock(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, clock: Clock) -> None:
+@pytest.mark.parametrize(
+    "clock", [c for c in CLOCKS if c is not UNKNOWN_ZONE], ids=lambda clock: clock.name
+)
+def test_the_program_by_this_clock(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, clock: Clock
+) -> None:
     """The same through the whole program: ends known, the timeline in the order of writing, the worklist whole."""
     sop = new_typist(tmp_path, monkeypatch)
     sop.case = sop.open()

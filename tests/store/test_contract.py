@@ -41,7 +41,9 @@ def test_an_unknown_case_is_named(store: Store) -> None:
 
 
 @pytest.mark.parametrize("expected", [0, 1, 3])
-def test_an_append_to_another_version_is_refused_and_writes_nothing(store: Store, expected: int) -> None:
+def test_an_append_to_another_version_is_refused_and_writes_nothing(
+    store: Store, expected: int
+) -> None:
     store.append(CASE, 0, events(1, 2))
     with pytest.raises(VersionConflict) as caught:
         store.append(CASE, expected, events(expected + 1, expected + 1))
@@ -56,7 +58,9 @@ def test_a_case_cannot_begin_after_its_beginning(store: Store) -> None:
 
 
 @pytest.mark.parametrize("numbers", [[], [2], [1, 3], [1, 1], [0, 1]])
-def test_events_that_are_not_numbered_on_are_a_mistake_of_the_program(store: Store, numbers: list[int]) -> None:
+def test_events_that_are_not_numbered_on_are_a_mistake_of_the_program(
+    store: Store, numbers: list[int]
+) -> None:
     with pytest.raises(ValueError, match="numbered on"):
         store.append(CASE, 0, [event(number) for number in numbers])
     assert store.cases() == ()
@@ -83,7 +87,9 @@ def test_a_text_that_cannot_be_stored_is_refused_and_writes_nothing(store: Store
 
 
 @pytest.mark.parametrize("year", [1, 9999])
-def test_an_event_that_no_reader_would_take_for_one_is_refused_and_writes_nothing(store: Store, year: int) -> None:
+def test_an_event_that_no_reader_would_take_for_one_is_refused_and_writes_nothing(
+    store: Store, year: int
+) -> None:
     from dataclasses import replace
 
     from sop.model.refusal import Misuse
@@ -103,7 +109,11 @@ def test_texts_come_back_as_given(store: Store) -> None:
 
 
 def test_a_definition_is_kept_with_its_exact_texts(store: Store) -> None:
-    texts = {"workflow.yaml": "\ufeffid: drill\r\n# file x bytes 3\n", "tracks/ä b.yaml": "", 'q".yaml': "no newline"}
+    texts = {
+        "workflow.yaml": "\ufeffid: drill\r\n# file x bytes 3\n",
+        "tracks/ä b.yaml": "",
+        'q".yaml': "no newline",
+    }
     store.keep_definition(definition(), texts)
     store.keep_definition(definition(), texts)
     assert store.definition(HASH) == definition()

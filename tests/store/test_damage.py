@@ -81,16 +81,25 @@ def test_every_inserted_byte_is_noticed(content: bytes) -> None:
     found, at_the_end = [], {}
     for value in INSERTED:
         at_the_end[value] = outcome(content + value)
-        found += [outcome(content[:place] + value + content[place:]) for place in range(len(content))]
-    found += [outcome(content[:place] + source.randbytes(1) + content[place:]) for place in range(len(content))]
-    print(f"{len(found) + len(at_the_end)} inserted bytes: {len(INSERTED)} values and a random one at each place")
+        found += [
+            outcome(content[:place] + value + content[place:]) for place in range(len(content))
+        ]
+    found += [
+        outcome(content[:place] + source.randbytes(1) + content[place:])
+        for place in range(len(content))
+    ]
+    print(
+        f"{len(found) + len(at_the_end)} inserted bytes: {len(INSERTED)} values and a random one at each place"
+    )
     assert len(found) == (len(INSERTED) + 1) * len(content) > 50_000
     assert set(found) == {"damaged"}
     # Behind the last line stands what a write that was never confirmed may have left; an empty line is none.
     assert at_the_end == {value: "damaged" if value == b"\n" else COUNT for value in INSERTED}
 
 
-def test_no_change_of_one_byte_shortens_the_history_in_silence_while_the_index_is_there(content: bytes) -> None:
+def test_no_change_of_one_byte_shortens_the_history_in_silence_while_the_index_is_there(
+    content: bytes,
+) -> None:
     """Cuts, flips and removed bytes against what the index knows: damage, or all events and a sentence about it."""
     whole = read_log(CASE, content)
     known = Head(whole.version, whole.head())
@@ -144,7 +153,7 @@ def test_swapped_files_are_noticed_by_every_reader_and_writer(tmp_path: Path) ->
 def test_swapped_doubled_and_missing_lines_are_noticed(content: bytes) -> None:
     lines = content.splitlines(keepends=True)
     changed = [
-        [*lines[:i], lines[j], *lines[i + 1:j], lines[i], *lines[j + 1:]]
+        [*lines[:i], lines[j], *lines[i + 1 : j], lines[i], *lines[j + 1 :]]
         for i in range(len(lines))
         for j in range(i + 1, len(lines))
     ]
@@ -224,7 +233,9 @@ def test_without_the_index_a_shorter_history_goes_on(tmp_path: Path) -> None:
     assert store.load(CASE)[1] == 3
 
 
-def test_a_history_written_anew_with_right_sums_is_noticed_through_the_index(tmp_path: Path) -> None:
+def test_a_history_written_anew_with_right_sums_is_noticed_through_the_index(
+    tmp_path: Path,
+) -> None:
     store = filled(tmp_path, count=4)
     documents = [dict(document) for document in store.database(CASE).all()]
     documents[1]["text"] = "never said"
@@ -234,7 +245,9 @@ def test_a_history_written_anew_with_right_sums_is_noticed_through_the_index(tmp
         store.load(CASE)
 
 
-def test_a_torn_end_does_not_count_and_is_moved_to_the_quarantine_by_the_next_writer(tmp_path: Path) -> None:
+def test_a_torn_end_does_not_count_and_is_moved_to_the_quarantine_by_the_next_writer(
+    tmp_path: Path,
+) -> None:
     store = filled(tmp_path, count=3)
     path = log_of(store)
     whole = path.read_bytes()
@@ -276,7 +289,9 @@ def test_a_line_that_lost_its_newline_counts_and_gets_it_back(tmp_path: Path, en
     store.append(CASE, 3, events(4, 4))
     assert path.read_bytes().startswith(whole)
     assert embedded(tmp_path).load(CASE)[1] == 4
-    assert [apart.read_bytes() for apart in (tmp_path / "quarantine").glob("*")] == ([end] if end else [])
+    assert [apart.read_bytes() for apart in (tmp_path / "quarantine").glob("*")] == (
+        [end] if end else []
+    )
 
 
 def test_verify_finds_a_second_spelling_of_the_same_json(tmp_path: Path) -> None:
@@ -311,7 +326,17 @@ def test_verify_tells_of_a_missing_definition_and_a_missing_file(tmp_path: Path)
 def test_a_record_that_is_json_of_another_shape_is_damage() -> None:
     from zlib import crc32
 
-    shapes = [1, [], [1], [1, []], [1, [1]], ["1", [{"id": 1}]], [1, [{"id": 1}], 2], {"a": 1}, [True, [{"id": True}]]]
+    shapes = [
+        1,
+        [],
+        [1],
+        [1, []],
+        [1, [1]],
+        ["1", [{"id": 1}]],
+        [1, [{"id": 1}], 2],
+        {"a": 1},
+        [True, [{"id": True}]],
+    ]
     for shape in shapes:
         payload = canonical(shape)
         assert outcome(b"%08x %s\n" % (crc32(payload), payload)) == "damaged"

@@ -11,7 +11,7 @@ from sop.store.definitions import Definitions
 from sop.store.port import DefinitionChanged, IntegrityError
 from tests.store.samples import HASH, definition, embedded, snapshot
 
-TEXTS = {"workflow.yaml": "id: drill\n# file \"x\" bytes 3\n", "tracks/main.yaml": "steps: é\r\n"}
+TEXTS = {"workflow.yaml": 'id: drill\n# file "x" bytes 3\n', "tracks/main.yaml": "steps: é\r\n"}
 
 
 @pytest.fixture
@@ -22,7 +22,10 @@ def kept(tmp_path: Path) -> Definitions:
 
 
 def test_both_forms_lie_under_the_hash(kept: Definitions, tmp_path: Path) -> None:
-    assert sorted(path.name for path in (tmp_path / "definitions").iterdir()) == [f"{HASH}.json", f"{HASH}.yaml"]
+    assert sorted(path.name for path in (tmp_path / "definitions").iterdir()) == [
+        f"{HASH}.json",
+        f"{HASH}.yaml",
+    ]
     assert kept.hashes() == (HASH,)
     assert kept.problem(HASH) is None
     assert b"steps: \xc3\xa9\r\n" in (tmp_path / "definitions" / f"{HASH}.yaml").read_bytes()
@@ -63,7 +66,9 @@ def test_a_definition_under_another_hash_is_not_taken(kept: Definitions, tmp_pat
         kept.compiled("b" * 64)
 
 
-def test_keeping_again_changes_nothing_and_does_not_repair_in_silence(kept: Definitions, tmp_path: Path) -> None:
+def test_keeping_again_changes_nothing_and_does_not_repair_in_silence(
+    kept: Definitions, tmp_path: Path
+) -> None:
     before = snapshot(tmp_path)
     kept.keep(definition(), TEXTS)
     assert snapshot(tmp_path) == before

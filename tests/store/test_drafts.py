@@ -14,7 +14,9 @@ from sop.store.port import Corrupt, StoreTrouble
 from tests.store.samples import CASE, events, filled, log_of
 
 
-def test_events_for_a_damaged_history_are_kept_as_a_draft_that_the_error_names(tmp_path: Path) -> None:
+def test_events_for_a_damaged_history_are_kept_as_a_draft_that_the_error_names(
+    tmp_path: Path,
+) -> None:
     store = filled(tmp_path, count=2)
     log_of(store).write_bytes(b"00000000 no\n")
     for _ in range(2):  # the same again is the same draft
@@ -26,7 +28,9 @@ def test_events_for_a_damaged_history_are_kept_as_a_draft_that_the_error_names(t
     assert store.cases() == (CASE,)
 
 
-def test_what_cannot_even_be_kept_is_said_to_be_so(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_what_cannot_even_be_kept_is_said_to_be_so(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     store = filled(tmp_path, count=2)
 
     def full(descriptor: int, content: bytes) -> int:

@@ -24,7 +24,11 @@ maybe_text = st.none() | texts
 def bodies() -> st.SearchStrategy[Body]:
     """Bodies of every type: a type whose fields hypothesis cannot guess from their annotations fails here."""
     known = {"facts": facts, "form": maybe_text, "note": maybe_text, "incident": maybe_text}
-    known |= {"event": st.integers(1, 10**6), "correction": st.booleans(), "readers": st.lists(texts).map(tuple)}
+    known |= {
+        "event": st.integers(1, 10**6),
+        "correction": st.booleans(),
+        "readers": st.lists(texts).map(tuple),
+    }
     return st.one_of(
         *(
             st.builds(body, **{name: known.get(name, texts) for name in body.__dataclass_fields__})
@@ -34,9 +38,17 @@ def bodies() -> st.SearchStrategy[Body]:
 
 
 many_events = st.builds(
-    Event, id=st.integers(1), at=times, recorded=times, as_=texts, body=bodies(), by=maybe_text, why=maybe_text,
-    dues=st.dictionaries(texts, st.none() | times, max_size=3), key=maybe_text,
-)  # fmt: skip
+    Event,
+    id=st.integers(1),
+    at=times,
+    recorded=times,
+    as_=texts,
+    body=bodies(),
+    by=maybe_text,
+    why=maybe_text,
+    dues=st.dictionaries(texts, st.none() | times, max_size=3),
+    key=maybe_text,
+)
 
 
 @settings(max_examples=300, deadline=None)
@@ -45,7 +57,10 @@ def test_an_event_survives_being_written_down(written: Event) -> None:
     stored = json.loads(encoding.canonical(encoding.event_to_json(written)))
     read = encoding.event_from_json(stored)
     assert read == written
-    assert [read.at.utcoffset(), read.recorded.utcoffset()] == [written.at.utcoffset(), written.recorded.utcoffset()]
+    assert [read.at.utcoffset(), read.recorded.utcoffset()] == [
+        written.at.utcoffset(),
+        written.recorded.utcoffset(),
+    ]
 
 
 @settings(max_examples=200, deadline=None)
@@ -58,7 +73,9 @@ def test_booleans_and_numbers_stay_what_they_are(given_facts: dict[str, bool | i
 
 
 def test_no_body_is_forgotten() -> None:
-    read = {type(encoding._BODY_FROM_JSON[kind](_any_fields())) for kind in encoding._BODY_FROM_JSON}
+    read = {
+        type(encoding._BODY_FROM_JSON[kind](_any_fields())) for kind in encoding._BODY_FROM_JSON
+    }
     forgotten = [body.__name__ for body in get_args(Body) if body not in read]
     assert not forgotten, f"store/encoding.py cannot read: {', '.join(forgotten)}"
 
@@ -70,18 +87,33 @@ def _any_fields() -> dict[str, object]:
 
 def test_types_have_the_names_that_json_promises() -> None:
     assert list(encoding._BODY_FROM_JSON) == [
-        "case_opened", "action_done", "action_waived", "outcome_taken", "interrupt_raised", "facts_told",
-        "case_closed", "event_undone", "case_linked", "note_written",
-    ]  # fmt: skip
+        "case_opened",
+        "action_done",
+        "action_waived",
+        "outcome_taken",
+        "interrupt_raised",
+        "facts_told",
+        "case_closed",
+        "event_undone",
+        "case_linked",
+        "note_written",
+    ]
     assert encoding.event_type(CaseClosed()) == "case_closed"
 
 
 def test_an_event_as_json() -> None:
     stored = encoding.event_to_json(event(2, CaseClosed(), why="over", dues={"a.b": None}))
     assert stored == {
-        "id": 2, "type": "case_closed", "at": "2026-03-04T12:02:00+00:00", "recorded": "2026-03-04T12:02:00+00:00",
-        "as": "warden", "by": None, "why": "over", "key": None, "dues": {"a.b": None},
-    }  # fmt: skip
+        "id": 2,
+        "type": "case_closed",
+        "at": "2026-03-04T12:02:00+00:00",
+        "recorded": "2026-03-04T12:02:00+00:00",
+        "as": "warden",
+        "by": None,
+        "why": "over",
+        "key": None,
+        "dues": {"a.b": None},
+    }
 
 
 def test_canonical_json_has_one_spelling() -> None:
@@ -92,10 +124,14 @@ def test_canonical_json_has_one_spelling() -> None:
 def test_the_chain_depends_on_case_number_and_content() -> None:
     stored = encoding.event_to_json(event(1))
     hashes = {
-        encoding.chain_hash(CASE, 1, stored), encoding.chain_hash(CASE, 2, stored),
-        encoding.chain_hash("ABCD-EFGH-2", 1, stored), encoding.chain_hash(CASE, 1, {**stored, "as": "nurse"}),
-    }  # fmt: skip
+        encoding.chain_hash(CASE, 1, stored),
+        encoding.chain_hash(CASE, 2, stored),
+        encoding.chain_hash("ABCD-EFGH-2", 1, stored),
+        encoding.chain_hash(CASE, 1, {**stored, "as": "nurse"}),
+    }
     assert len(hashes) == 4
     # Fixed for good: a store that was written with it must stay readable.
     assert encoding.genesis(CASE) == encoding.chain_hash(CASE, 0, None)
-    assert encoding.genesis(CASE) == "03d97dd358e839bd4cfa16cb38c918fd1ec8befa74b580f9a8700fc15828c65a"
+    assert (
+        encoding.genesis(CASE) == "03d97dd358e839bd4cfa16cb38c918fd1ec8befa74b580f9a8700fc15828c65a"
+    )

@@ -15,7 +15,19 @@ from sop.store.embedded import EmbeddedStore
 from sop.store.port import StoreError, StoreTrouble
 from sop.store.rows import WorkQuery
 from tests.store.failing_calls import WAYS, Calls, counted
-from tests.store.samples import CASE, HASH, OTHER, THIRD, definition, embedded, event, events, filled, log_of, rows_of
+from tests.store.samples import (
+    CASE,
+    HASH,
+    OTHER,
+    THIRD,
+    definition,
+    embedded,
+    event,
+    events,
+    filled,
+    log_of,
+    rows_of,
+)
 
 RUNS = 1_500
 TEXTS = {"drill.yaml": "id: drill\n"}
@@ -57,18 +69,27 @@ WRITES: dict[str, tuple[Prepare, Act]] = {
     "append three": (filled, lambda store: store.append(CASE, 3, events(4, 6))),
     "append a long one": (filled, append_long),
     "append after a torn end": (torn, lambda store: store.append(CASE, 3, events(4, 4))),
-    "append after a lost newline": (without_newline, lambda store: store.append(CASE, 3, events(4, 4))),
-    "append after a dead writer": (left_by_a_dead_writer, lambda store: store.append(CASE, 3, events(4, 4))),
+    "append after a lost newline": (
+        without_newline,
+        lambda store: store.append(CASE, 3, events(4, 4)),
+    ),
+    "append after a dead writer": (
+        left_by_a_dead_writer,
+        lambda store: store.append(CASE, 3, events(4, 4)),
+    ),
     "append without an index": (without_index, lambda store: store.append(CASE, 3, events(4, 4))),
     "keep a definition": (filled, lambda store: store.keep_definition(definition(), TEXTS)),
-    "begin with a definition": (lambda folder: None, lambda store: store.keep_definition(definition(), TEXTS)),
-}  # fmt: skip
+    "begin with a definition": (
+        lambda folder: None,
+        lambda store: store.keep_definition(definition(), TEXTS),
+    ),
+}
 OTHERS: dict[str, tuple[Prepare, Act]] = {
     "worklist after a dead writer": (left_by_a_dead_writer, lambda store: store.work(WorkQuery())),
     "worklist without an index": (without_index, lambda store: store.work(WorkQuery())),
     "read": (filled, read),
     "back up": (without_index, lambda store: back_up(store, store.folder.parent / "copy")),
-}  # fmt: skip
+}
 OPERATIONS = {**WRITES, **OTHERS}
 
 
@@ -123,7 +144,9 @@ def trial_of(what: str, place: Path, patch: pytest.MonkeyPatch) -> Trial:
     return Trial(place / what.replace(" ", "_"), prepare, act, patch)
 
 
-def test_there_are_fifteen_hundred_ways_to_fail(place: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_there_are_fifteen_hundred_ways_to_fail(
+    place: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     counts = {what: len(list(failures(trial_of(what, place, monkeypatch)))) for what in OPERATIONS}
     print(f"{sum(counts.values())} runs of {len(counts)} operations, each with a failing call")
     assert sum(counts.values()) >= RUNS

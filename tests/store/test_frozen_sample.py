@@ -30,7 +30,12 @@ def test_a_store_of_format_1_opens_verifies_and_goes_on(tmp_path: Path) -> None:
             event(8, EventUndone(3), by="T. Mokoena", why="é"),
             event(9, CaseClosed(), by="T. Mokoena", why="é"),
         )
-    assert (store.definition(HASH), store.texts(HASH)) == (definition(), {"drill.yaml": "id: drill\n"})
-    assert {name: content for name, content in snapshot(tmp_path / "data").items() if name in before} == before
+    assert (store.definition(HASH), store.texts(HASH)) == (
+        definition(),
+        {"drill.yaml": "id: drill\n"},
+    )
+    assert {
+        name: content for name, content in snapshot(tmp_path / "data").items() if name in before
+    } == before
     store.append(CASE, COUNT, [event(COUNT + 1)])
     assert store.load(CASE)[1] == COUNT + 1

@@ -90,7 +90,14 @@ def requests(sop: Typist) -> Iterator[tuple[tuple[str, ...], str]]:
     yield ("note", "-", "--key", "another"), LONG
 
 
-READING = (("checklist",), ("next",), ("case", "show"), ("case", "timeline"), ("case", "verify"), ("store", "status"))
+READING = (
+    ("checklist",),
+    ("next",),
+    ("case", "show"),
+    ("case", "timeline"),
+    ("case", "verify"),
+    ("store", "status"),
+)
 
 
 def commands_when_full(sop: Typist, folder: Path) -> dict[str, int]:
@@ -144,7 +151,9 @@ def judge_refusals(sop: Typist, data: Path, seen: Counter[str]) -> None:
 
 def written_in(data: Path) -> dict[str, bytes | None]:
     """Everything under the store's folder but the empty files that are there to be locked."""
-    return {path: content for path, content in snapshot(data).items() if not path.startswith("locks/")}
+    return {
+        path: content for path, content in snapshot(data).items() if not path.startswith("locks/")
+    }
 
 
 def judge(told: Outcome, words: tuple[str, ...]) -> None:
@@ -154,7 +163,9 @@ def judge(told: Outcome, words: tuple[str, ...]) -> None:
     assert "Traceback" not in told.err
 
 
-def test_every_command_on_a_full_disk_ends_with_3_and_changes_nothing(sop: Typist, tmp_path: Path) -> None:
+def test_every_command_on_a_full_disk_ends_with_3_and_changes_nothing(
+    sop: Typist, tmp_path: Path
+) -> None:
     folder = tmp_path / "disk"
     folder.mkdir()
     opened_in(sop, warm(tmp_path))  # what is loaded now need not be loaded from a child
@@ -164,7 +175,11 @@ def test_every_command_on_a_full_disk_ends_with_3_and_changes_nothing(sop: Typis
         return
     assert isinstance(seen, dict), seen
     print(f"1 MiB: {seen}")
-    assert seen == {"refused with exit 3": 12, "read": len(READING), "done after space was freed": 4}
+    assert seen == {
+        "refused with exit 3": 12,
+        "read": len(READING),
+        "done after space was freed": 4,
+    }
 
 
 def warm(tmp_path: Path) -> Path:
@@ -179,7 +194,9 @@ def test_every_command_that_meets_the_limit_on_files_ends_with_3(sop: Typist, ro
     sop.ok("do", "tell_fire_brigade")
     other = sop.case
     store = embedded(sop.folder / "data")
-    while log_of(store, other).stat().st_size < (sop.folder / "data" / "index.sqlite").stat().st_size:
+    while (
+        log_of(store, other).stat().st_size < (sop.folder / "data" / "index.sqlite").stat().st_size
+    ):
         sop.ok("note", "-", stdin=LONG * 3)
     limit = log_of(store, other).stat().st_size + room
 

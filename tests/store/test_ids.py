@@ -38,7 +38,9 @@ def test_every_swap_of_neighbours_is_caught() -> None:
     for symbols in (ids.new_case_id(source).replace("-", "") for _ in range(1000)):
         for place in range(8):
             if symbols[place] != symbols[place + 1]:
-                swapped = symbols[:place] + symbols[place + 1] + symbols[place] + symbols[place + 2 :]
+                swapped = (
+                    symbols[:place] + symbols[place + 1] + symbols[place] + symbols[place + 2 :]
+                )
                 assert ids.parse_case_id(swapped) is None
                 tried += 1
     assert tried > 7500
@@ -53,7 +55,9 @@ def test_letters_that_look_like_digits_are_read_as_digits() -> None:
     assert ids.parse_prefix("oO iI lL") == "001111"
 
 
-@pytest.mark.parametrize("text", ["", "7K3M", "7K3M-9QTD", "7K3M-9QTD-XX", "7K3M-9QTU-X", "７K3M-9QTD-X", "../x"])
+@pytest.mark.parametrize(
+    "text", ["", "7K3M", "7K3M-9QTD", "7K3M-9QTD-XX", "7K3M-9QTU-X", "７K3M-9QTD-X", "../x"]
+)
 def test_what_is_no_id_is_none(text: str) -> None:
     assert ids.parse_case_id(text) is None
 

@@ -13,7 +13,18 @@ from sop.store import index as index_module
 from sop.store.embedded import EmbeddedStore
 from sop.store.port import Corrupt
 from sop.store.rows import CaseRows, WorkQuery, WorkRow
-from tests.store.samples import CASE, NOON, OTHER, THIRD, embedded, event, events, filled, log_of, rows_of
+from tests.store.samples import (
+    CASE,
+    NOON,
+    OTHER,
+    THIRD,
+    embedded,
+    event,
+    events,
+    filled,
+    log_of,
+    rows_of,
+)
 
 EVERYTHING = WorkQuery()
 
@@ -29,8 +40,9 @@ def test_rows_follow_each_append(tmp_path: Path) -> None:
     store.append(OTHER, 0, events(1, 1))
     assert titles(store) == {CASE: "5 events", OTHER: "1 events"}
     assert [(line.case, line.version, line.status) for line in store.case_lines()] == [
-        (CASE, 5, "open"), (OTHER, 1, "open"),
-    ]  # fmt: skip
+        (CASE, 5, "open"),
+        (OTHER, 1, "open"),
+    ]
     assert store.warnings == []
     assert store.status().index == "up to date"
 
@@ -39,10 +51,18 @@ def test_a_row_holds_what_a_worklist_shows(tmp_path: Path) -> None:
     store = filled(tmp_path, count=1)
     assert store.work(EVERYTHING) == (
         WorkRow(
-            CASE, "drill", "main", "start", "main.start.call", "M1.1", "1 events", ("warden", "nurse"),
-            NOON.isoformat(), "open",
+            CASE,
+            "drill",
+            "main",
+            "start",
+            "main.start.call",
+            "M1.1",
+            "1 events",
+            ("warden", "nurse"),
+            NOON.isoformat(),
+            "open",
         ),
-    )  # fmt: skip
+    )
 
 
 @pytest.mark.parametrize(
@@ -64,7 +84,12 @@ def test_rows_are_asked_for_by_agency_due_workflow_track_and_state(
 
 def test_an_empty_store_has_no_rows_and_gets_no_index(tmp_path: Path) -> None:
     store = embedded(tmp_path / "data")
-    assert (store.work(EVERYTHING), store.case_lines(), store.matching("7"), store.warnings) == ((), (), (), [])
+    assert (store.work(EVERYTHING), store.case_lines(), store.matching("7"), store.warnings) == (
+        (),
+        (),
+        (),
+        [],
+    )
     assert not (tmp_path / "data").exists()
 
 
@@ -105,7 +130,15 @@ def break_completeness(path: Path) -> None:
 
 @pytest.mark.parametrize(
     "broken",
-    [break_missing, break_bytes, break_text, break_empty, break_schema, break_table, break_completeness],
+    [
+        break_missing,
+        break_bytes,
+        break_text,
+        break_empty,
+        break_schema,
+        break_table,
+        break_completeness,
+    ],
 )
 def test_a_lost_index_is_made_anew_with_a_warning(tmp_path: Path, broken: object) -> None:
     store = filled(tmp_path, count=2)
@@ -121,7 +154,9 @@ def test_a_lost_index_is_made_anew_with_a_warning(tmp_path: Path, broken: object
 
 
 @pytest.mark.parametrize("broken", [break_missing, break_bytes, break_text, break_schema])
-def test_an_append_beside_a_lost_index_is_safe_and_enters_the_index_later(tmp_path: Path, broken: object) -> None:
+def test_an_append_beside_a_lost_index_is_safe_and_enters_the_index_later(
+    tmp_path: Path, broken: object
+) -> None:
     store = filled(tmp_path, count=2)
     store.append(OTHER, 0, events(1, 1))
     broken(tmp_path / "index.sqlite")
@@ -130,15 +165,21 @@ def test_an_append_beside_a_lost_index_is_safe_and_enters_the_index_later(tmp_pa
     assert titles(embedded(tmp_path)) == {CASE: "3 events", OTHER: "1 events"}
 
 
-def test_after_a_restart_of_the_computer_rows_are_made_anew(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_after_a_restart_of_the_computer_rows_are_made_anew(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     filled(tmp_path, count=2)
     monkeypatch.setattr(index_module, "boot_id", lambda: "another run")
     store = embedded(tmp_path)
     assert titles(store) == {CASE: "2 events"}
-    assert store.warnings == ["The index was made anew: the computer was restarted since it was written."]
+    assert store.warnings == [
+        "The index was made anew: the computer was restarted since it was written."
+    ]
 
 
-def test_a_cut_log_stays_known_when_the_index_is_made_anew(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_cut_log_stays_known_when_the_index_is_made_anew(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     store = filled(tmp_path, count=4)
     store.append(OTHER, 0, events(1, 2))
     store.append(THIRD, 0, events(1, 2))
@@ -156,7 +197,10 @@ def test_a_cut_log_stays_known_when_the_index_is_made_anew(tmp_path: Path, monke
         with pytest.raises(Corrupt):
             later.load(case)
         assert not later.verify(case).ok
-    assert [(line.case, line.status) for line in later.case_lines()][:2] == [(CASE, "damaged"), (OTHER, "damaged")]
+    assert [(line.case, line.status) for line in later.case_lines()][:2] == [
+        (CASE, "damaged"),
+        (OTHER, "damaged"),
+    ]
 
 
 def test_a_damaged_case_does_not_hide_the_others(tmp_path: Path) -> None:
@@ -169,7 +213,9 @@ def test_a_damaged_case_does_not_hide_the_others(tmp_path: Path) -> None:
     assert any(f"The history of case {CASE} is damaged" in warning for warning in store.warnings)
 
 
-def test_a_case_whose_writer_died_before_the_index_is_entered_by_the_next_reader(tmp_path: Path) -> None:
+def test_a_case_whose_writer_died_before_the_index_is_entered_by_the_next_reader(
+    tmp_path: Path,
+) -> None:
     store = filled(tmp_path, count=2)
     store.keeper.mark(CASE)
     store.database(CASE).insert_multiple([{**store.database(CASE).all()[1]}])

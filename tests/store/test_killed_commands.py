@@ -56,12 +56,27 @@ def a_request(number: int, cases: list[str], fresh: list[str]) -> Asked:
 
 
 def start(sop: Typist, asked: Asked) -> Running:
-    command = [sys.executable, "-m", "sop", *asked.argv, "-c", asked.case, "--as", "warden", "--json"]
+    command = [
+        sys.executable,
+        "-m",
+        "sop",
+        *asked.argv,
+        "-c",
+        asked.case,
+        "--as",
+        "warden",
+        "--json",
+    ]
     environ = {**os.environ, "PYTHONPATH": str(ROOT)}
     process = subprocess.Popen(
-        command, cwd=sop.folder, env=environ, text=True,
-        stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
-    )  # fmt: skip
+        command,
+        cwd=sop.folder,
+        env=environ,
+        text=True,
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+    )
     assert process.stdin is not None
     process.stdin.write(asked.stdin)
     process.stdin.close()
@@ -135,7 +150,9 @@ def check(data: Path, answers: list[tuple[Asked, bool, bool]]) -> int:
     found: Counter[str] = Counter()
     for case in store.cases():
         path = store.database(case).log.place.log
-        verified = verify_log(case, path.read_bytes(), store.keeper.known_head(case), store.definitions.problem)
+        verified = verify_log(
+            case, path.read_bytes(), store.keeper.known_head(case), store.definitions.problem
+        )
         assert verified.ok, verified.problem
         for each in store.load(case)[0]:
             text = getattr(each.body, "text", None)

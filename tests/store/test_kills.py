@@ -23,9 +23,18 @@ ROOT = Path(__file__).parents[2]
 
 
 @pytest.mark.parametrize("share", range(SHARES))
-def test_what_was_acknowledged_is_there_once_whatever_was_killed(tmp_path: Path, share: int) -> None:
+def test_what_was_acknowledged_is_there_once_whatever_was_killed(
+    tmp_path: Path, share: int
+) -> None:
     kills = KILLS // SHARES
-    command = [sys.executable, "-m", "tests.store.killed_writers", str(tmp_path), str(kills), str(2026 + share)]
+    command = [
+        sys.executable,
+        "-m",
+        "tests.store.killed_writers",
+        str(tmp_path),
+        str(kills),
+        str(2026 + share),
+    ]
     run = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=900)
     assert run.returncode == 0, run.stderr
     told = json.loads(run.stdout)
@@ -36,7 +45,9 @@ def test_what_was_acknowledged_is_there_once_whatever_was_killed(tmp_path: Path,
     acknowledged = [line.split(" ") for line in told["lines"]]
     for case, version, key in acknowledged:
         count = int(key.split(".")[2])
-        assert histories[case][int(version) : int(version) + count] == [f"{key}.{place}" for place in range(count)]
+        assert histories[case][int(version) : int(version) + count] == [
+            f"{key}.{place}" for place in range(count)
+        ]
 
     written = Counter(key for keys in histories.values() for key in keys)
     assert set(written.values()) == {1}
@@ -44,7 +55,9 @@ def test_what_was_acknowledged_is_there_once_whatever_was_killed(tmp_path: Path,
     assert {key: count for key, count in appends.items() if count != int(key.split(".")[2])} == {}
 
     unacknowledged = sum(not key.startswith("after.") for key in appends) - len(acknowledged)
-    torn = len(store.status().quarantine) + sum("never confirmed" in warning for warning in store.warnings)
+    torn = len(store.status().quarantine) + sum(
+        "never confirmed" in warning for warning in store.warnings
+    )
     print(
         f"{told['kills']} kills, {len(acknowledged)} acknowledged appends of {sum(written.values())} events, "
         f"{unacknowledged} whole but not acknowledged, {torn} torn ends"
@@ -61,7 +74,9 @@ def keys_of(store: EmbeddedStore, case: str) -> list[str | None]:
         version = store.load(case)[1]
     except UnknownCase:
         return []
-    verified = verify_log(case, log_of(store, case).read_bytes(), store.keeper.known_head(case), lambda pinned: None)
+    verified = verify_log(
+        case, log_of(store, case).read_bytes(), store.keeper.known_head(case), lambda pinned: None
+    )
     assert (verified.ok, verified.events) == (True, version), verified.problem
     store.append(case, version, [event(version + 1, key=f"after.{case}.1.0")])
     return [each.key for each in store.load(case)[0]]

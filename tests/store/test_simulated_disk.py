@@ -53,8 +53,10 @@ class Script:
             return
         case = self.source.choice(CASES)
         before = loaded(store, case)
-        new = [event(len(before) + place, why="x" * self.source.choice([0, 0, 700]))
-               for place in range(1, self.source.randint(1, 3) + 1)]  # fmt: skip
+        new = [
+            event(len(before) + place, why="x" * self.source.choice([0, 0, 700]))
+            for place in range(1, self.source.randint(1, 3) + 1)
+        ]
         self.last = case
         self.tried[case].append((*before, *new))
         store.append(case, len(before), new)
@@ -80,8 +82,12 @@ def check(image: SimulatedDisk, script: Script, patch: pytest.MonkeyPatch) -> No
         store = store_on(image)
         for case in CASES:
             kept, found = script.acknowledged.get(case, ()), loaded(store, case)
-            assert found[: len(kept)] == kept, f"{case}: {len(kept)} acknowledged, {len(found)} there"
-            assert found in script.tried[case], f"{case}: {len(found)} there, which nobody tried to write"
+            assert found[: len(kept)] == kept, (
+                f"{case}: {len(kept)} acknowledged, {len(found)} there"
+            )
+            assert found in script.tried[case], (
+                f"{case}: {len(found)} there, which nobody tried to write"
+            )
             if case != script.last:
                 continue
             torn = [warning for warning in store.warnings if case in warning]
@@ -106,7 +112,9 @@ def test_a_power_cut_before_any_operation_loses_nothing_acknowledged(
         source = random.Random(seed)
         script = Script(seed, SimulatedDisk())
 
-        def cut(name: str, source: random.Random = source, script: Script = script, seed: int = seed) -> None:
+        def cut(
+            name: str, source: random.Random = source, script: Script = script, seed: int = seed
+        ) -> None:
             nonlocal images, points, kills
             points += 1
             with monkeypatch.context() as patch:
@@ -129,12 +137,16 @@ def test_a_power_cut_before_any_operation_loses_nothing_acknowledged(
                 script.simulated.on_operation = cut
                 script.run(1)
         assert script.errors == []
-    print(f"{SCRIPTS // 2} scripts, {points} crash points, {kills} writers killed before, {images} images")
+    print(
+        f"{SCRIPTS // 2} scripts, {points} crash points, {kills} writers killed before, {images} images"
+    )
     assert images >= IMAGES // 2
     assert kills > 5
 
 
-def test_a_definition_is_durable_once_kept_whoever_died_while_keeping_it(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_definition_is_durable_once_kept_whoever_died_while_keeping_it(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     """The second writer finds both files in place; the first may have died before their names were durable."""
     images = 0
     for n in range(1, 60):
@@ -155,7 +167,9 @@ def test_a_definition_is_durable_once_kept_whoever_died_while_keeping_it(monkeyp
             images += 1
             with standing_in(image, monkeypatch):
                 store = store_on(image)
-                assert (store.definition(HASH), store.texts(HASH)) == (definition(), TEXTS), f"died at call {n}"
+                assert (store.definition(HASH), store.texts(HASH)) == (definition(), TEXTS), (
+                    f"died at call {n}"
+                )
         if calls[0] < n:
             break
     print(f"{n - 1} moments of death, {images} images")
@@ -174,7 +188,9 @@ def failing_at(n: int, code: int) -> tuple[Callable[[str], None], list[str]]:
 
 
 @pytest.mark.parametrize("code", [errno.EIO, errno.ENOSPC])
-def test_any_failing_call_is_told_or_does_no_harm(code: int, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_any_failing_call_is_told_or_does_no_harm(
+    code: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
     runs = told = 0
     for seed in range(SCRIPTS // 2):
         for n in range(1, 200):
@@ -205,7 +221,9 @@ def still_there(script: Script, monkeypatch: pytest.MonkeyPatch) -> None:
             store = store_on(image)
             for case in CASES:
                 found = loaded(store, case)
-                assert found[: len(script.acknowledged.get(case, ()))] == script.acknowledged.get(case, ())
+                assert found[: len(script.acknowledged.get(case, ()))] == script.acknowledged.get(
+                    case, ()
+                )
 
 
 def test_a_short_write_is_taken_back(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -215,8 +233,14 @@ def test_a_short_write_is_taken_back(monkeypatch: pytest.MonkeyPatch) -> None:
             script, count = Script(seed, SimulatedDisk()), [0]
             whole = script.simulated.write
 
-            def short(descriptor: int, content: bytes, script: Script = script, count: list[int] = count,
-                      n: int = n, whole: Callable[[int, bytes], int] = whole) -> int:  # fmt: skip
+            def short(
+                descriptor: int,
+                content: bytes,
+                script: Script = script,
+                count: list[int] = count,
+                n: int = n,
+                whole: Callable[[int, bytes], int] = whole,
+            ) -> int:
                 count[0] += 1
                 write = script.simulated.short_write if count[0] == n else whole
                 return write(descriptor, content)

@@ -21,8 +21,13 @@ WRITING = (
     ("note", "-", "--for", "owner"), ("open", "fire-drill"),
 )  # fmt: skip
 READING = (
-    ("checklist",), ("next",), ("worklist",), ("case", "timeline"), ("case", "verify"), ("store", "status"),
-)  # fmt: skip
+    ("checklist",),
+    ("next",),
+    ("worklist",),
+    ("case", "timeline"),
+    ("case", "verify"),
+    ("store", "status"),
+)
 IS_ROOT = os.getuid() == 0
 
 
@@ -118,7 +123,11 @@ REFUSED: tuple[Callable[[Path], Path], ...] = (
     read_only_folder, read_only_file, wrong_owner, read_only_locks, linked_to_a_read_only_one,
 )  # fmt: skip
 UNREADABLE: tuple[Callable[[Path], Path], ...] = (shut_folder, a_file_in_its_place)
-WORKING: tuple[Callable[[Path], Path], ...] = (symlinked, spaces_and_letters, two_hundred_and_forty_letters)
+WORKING: tuple[Callable[[Path], Path], ...] = (
+    symlinked,
+    spaces_and_letters,
+    two_hundred_and_forty_letters,
+)
 
 
 @pytest.fixture
@@ -144,7 +153,10 @@ def office(monkeypatch: pytest.MonkeyPatch) -> Iterator[Typist]:
 def judged(sop: Typist, writing_ends: int, reading_ends: int) -> dict[str, int]:
     """Every command in this place: how it ended, that it said why, and that a refused one changed nothing."""
     seen: Counter[str] = Counter()
-    for words, wanted in [*((w, reading_ends) for w in READING), *((w, writing_ends) for w in WRITING)]:
+    for words, wanted in [
+        *((w, reading_ends) for w in READING),
+        *((w, writing_ends) for w in WRITING),
+    ]:
         told = sop(*words, stdin=NOTE)
         assert "Traceback" not in told.err, (words, told.err)
         assert (told.code, bool(told.err) or wanted == 0) == (wanted, True), (words, told)
@@ -152,7 +164,9 @@ def judged(sop: Typist, writing_ends: int, reading_ends: int) -> dict[str, int]:
     return dict(seen)
 
 
-@pytest.mark.parametrize("place", [*REFUSED, *UNREADABLE, *WORKING], ids=lambda place: place.__name__)
+@pytest.mark.parametrize(
+    "place", [*REFUSED, *UNREADABLE, *WORKING], ids=lambda place: place.__name__
+)
 def test_twelve_commands_in_a_strange_place(office: Typist, place: Callable[[Path], Path]) -> None:
     folder = place(office.folder)
     office.patch.chdir(folder)
@@ -163,7 +177,9 @@ def test_twelve_commands_in_a_strange_place(office: Typist, place: Callable[[Pat
     print(f"{place.__name__}: {seen}")
     wanted = Counter({f"exit {writing}": len(WRITING)}) + Counter({f"exit {reading}": len(READING)})
     assert seen == dict(wanted), seen
-    if writing:  # what was typed may be kept, and an empty file to lock, where their folders can be written
+    if (
+        writing
+    ):  # what was typed may be kept, and an empty file to lock, where their folders can be written
         after = snapshot(folder.parent)
         new = {path: content for path, content in after.items() if path not in before}
         assert {path: after.get(path) for path in before} == before

@@ -22,11 +22,19 @@ def database(tmp_path: Path) -> CaseDB:
 
 
 def test_all_search_get_count_and_contains_work(database: CaseDB) -> None:
-    assert [document["type"] for document in database.all()] == ["case_opened", "note_written", "note_written"]
+    assert [document["type"] for document in database.all()] == [
+        "case_opened",
+        "note_written",
+        "note_written",
+    ]
     assert [document.doc_id for document in database.search(where("text") == "note 2")] == [2]
     assert database.get(doc_id=3)["text"] == "note 3"
     assert database.get(Query().type == "case_opened")["id"] == 1
-    assert (len(database), database.count(where("as") == "warden"), database.contains(doc_id=4)) == (3, 3, False)
+    assert (
+        len(database),
+        database.count(where("as") == "warden"),
+        database.contains(doc_id=4),
+    ) == (3, 3, False)
     assert [document["id"] for document in database] == [1, 2, 3]
     assert database.tables() == {"events"}
 
@@ -35,7 +43,10 @@ def test_insert_numbers_and_chains_the_documents(database: CaseDB) -> None:
     assert database.insert({"type": "note_written", "prev": "forged", "id": 99}) == 4
     assert database.insert_multiple([{"type": "a"}, {"type": "b"}]) == [5, 6]
     documents = database.all()
-    heads = [genesis(CASE), *(chain_hash(CASE, number, each) for number, each in enumerate(documents, start=1))]
+    heads = [
+        genesis(CASE),
+        *(chain_hash(CASE, number, each) for number, each in enumerate(documents, start=1)),
+    ]
     assert [document["id"] for document in documents] == [1, 2, 3, 4, 5, 6]
     assert [document["prev"] for document in documents] == heads[:6]
 
@@ -69,7 +80,9 @@ def test_inserting_nothing_changes_nothing(database: CaseDB) -> None:
         lambda database: database.table("other").truncate(),
     ],
 )
-def test_what_would_change_or_remove_is_refused(database: CaseDB, change: Callable[[CaseDB], Any]) -> None:
+def test_what_would_change_or_remove_is_refused(
+    database: CaseDB, change: Callable[[CaseDB], Any]
+) -> None:
     before = database.log.place.log.read_bytes()
     with pytest.raises(OnlyGrows, match="only grows"):
         change(database)

@@ -46,7 +46,11 @@ def test_a_read_only_folder_is_trouble_for_a_writer_and_changes_nothing(folder: 
         lambda: embedded(folder / "data").append(OTHER, 0, events(1, 1)),
     ):
         kind, message, remedy = in_child(act, unprivileged=True)
-        assert (kind, "permission is denied" in message, bool(remedy)) == ("StoreTrouble", True, True), message
+        assert (kind, "permission is denied" in message, bool(remedy)) == (
+            "StoreTrouble",
+            True,
+            True,
+        ), message
     assert snapshot(folder) == before
     os.chmod(folder / "data", 0o755)
     assert store.load(CASE)[1] == 2
@@ -60,7 +64,14 @@ def test_a_read_only_folder_can_be_read(folder: Path) -> None:
         store = embedded(folder / "data")
         verified = store.verify(CASE)
         rows = store.work(WorkQuery())
-        return store.load(CASE)[1], store.cases(), store.matching("7K3"), verified.events, len(rows), store.warnings
+        return (
+            store.load(CASE)[1],
+            store.cases(),
+            store.matching("7K3"),
+            verified.events,
+            len(rows),
+            store.warnings,
+        )
 
     assert in_child(read, unprivileged=True) == (2, (CASE,), (CASE,), 2, 1, [])
 
@@ -110,7 +121,9 @@ def test_a_full_disk_cuts_the_file_back(tmp_path: Path, room: int) -> None:
     store = filled(tmp_path, count=30)  # longer than the index needs to be for one case
     path = log_of(store)
     before = path.read_bytes()
-    answer = in_child(lambda: embedded(tmp_path).append(CASE, 30, events(31, 33)), limit=len(before) + room)
+    answer = in_child(
+        lambda: embedded(tmp_path).append(CASE, 30, events(31, 33)), limit=len(before) + room
+    )
     assert answer[0] == "StoreTrouble", answer
     assert "the disk is full" in answer[1] or "may not grow any further" in answer[1]
     assert path.read_bytes() == before
@@ -137,7 +150,9 @@ def test_a_failing_write_or_fsync_leaves_a_case_as_it_was(
         with pytest.raises(StoreTrouble, match="Nothing was written") as caught:
             store.append(CASE, 2, events(3, 4))
     assert caught.value.case == CASE
-    assert calls  # a failed fsync is not tried again to claim success: it is only called to cut back
+    assert (
+        calls
+    )  # a failed fsync is not tried again to claim success: it is only called to cut back
     assert snapshot(tmp_path) == before
 
 
@@ -146,27 +161,35 @@ def test_a_short_write_is_cut_back(tmp_path: Path, monkeypatch: pytest.MonkeyPat
     before = snapshot(tmp_path)
     write = os.write
     with monkeypatch.context() as patched:
-        patched.setattr(files.os, "write", lambda descriptor, content: write(descriptor, content[:37]))
+        patched.setattr(
+            files.os, "write", lambda descriptor, content: write(descriptor, content[:37])
+        )
         with pytest.raises(StoreTrouble, match="the disk is full"):
             store.append(CASE, 2, events(3, 4))
     assert snapshot(tmp_path) == before
 
 
-def test_a_failed_first_write_leaves_no_case(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_failed_first_write_leaves_no_case(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     store = filled(tmp_path, count=1)
     store.append(OTHER, 0, events(1, 1))
     case = "K7QP-2XVN-F"
     before = snapshot(tmp_path / "cases")
     write = os.write
     with monkeypatch.context() as patched:
-        patched.setattr(files.os, "write", lambda descriptor, content: write(descriptor, content[:37]))
+        patched.setattr(
+            files.os, "write", lambda descriptor, content: write(descriptor, content[:37])
+        )
         with pytest.raises(StoreTrouble):
             store.append(case, 0, events(1, 1))
     assert snapshot(tmp_path / "cases") == before
     assert store.cases() == (CASE, OTHER)
 
 
-def test_ctrl_c_during_a_write_leaves_a_case_as_it_was(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_ctrl_c_during_a_write_leaves_a_case_as_it_was(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     store = filled(tmp_path, count=2)
     before = snapshot(tmp_path)
 
@@ -237,7 +260,9 @@ def test_a_training_store_is_not_opened_as_one_of_work(tmp_path: Path) -> None:
         open_store(tmp_path, rows_of)
 
 
-@pytest.mark.parametrize("content", ["", "{}", "[]", '{"format": "x", "kind": "work"}', "[" * 100_000])
+@pytest.mark.parametrize(
+    "content", ["", "{}", "[]", '{"format": "x", "kind": "work"}', "[" * 100_000]
+)
 def test_a_store_file_that_cannot_be_read_is_trouble(tmp_path: Path, content: str) -> None:
     (tmp_path / "store.json").write_text(content)
     with pytest.raises(StoreTrouble, match="does not say which format"):

@@ -23,7 +23,11 @@ PATIENCE = 120.0
 def write(folder: Path, name: int, count: int, pipe: int) -> None:
     """Append `count` events; a line in the pipe for each that was acknowledged, one for the conflicts at the end."""
     # A machine with much else to do may let one wait for the lock for longer than a person would.
-    store, conflicts, source = EmbeddedStore(folder, rows_of, lock_seconds=PATIENCE), 0, random.Random(name)
+    store, conflicts, source = (
+        EmbeddedStore(folder, rows_of, lock_seconds=PATIENCE),
+        0,
+        random.Random(name),
+    )
     for turn in range(count):
         for tries in count_from(1):
             version = store.load(CASE)[1]
@@ -32,7 +36,9 @@ def write(folder: Path, name: int, count: int, pipe: int) -> None:
                 break
             except VersionConflict:
                 conflicts += 1
-                time.sleep(source.uniform(0, min(0.2, 0.005 * 2**tries)))  # else all would come back at once
+                time.sleep(
+                    source.uniform(0, min(0.2, 0.005 * 2**tries))
+                )  # else all would come back at once
         os.write(pipe, f"{version + 1} {name}.{turn}\n".encode())
     os.write(pipe, f"conflicts {conflicts}\n".encode())
 
@@ -50,7 +56,9 @@ def started(folder: Path, name: int, count: int, pipe: int) -> int:
 
 
 @pytest.mark.parametrize(("writers", "count"), [(2, 100), (8, 50), (16, 25)])
-def test_the_union_of_the_acknowledged_is_the_history(tmp_path: Path, writers: int, count: int) -> None:
+def test_the_union_of_the_acknowledged_is_the_history(
+    tmp_path: Path, writers: int, count: int
+) -> None:
     filled(tmp_path, count=1)
     reader, pipe = os.pipe()
     gc.freeze()
@@ -65,11 +73,17 @@ def test_the_union_of_the_acknowledged_is_the_history(tmp_path: Path, writers: i
     acknowledged = {int(number): key for number, key in lines if number != "conflicts"}
     store = embedded(tmp_path)
     history, version = store.load(CASE)
-    print(f"{writers} writers x {count} events: {len(acknowledged)} acknowledged, {conflicts} times another was faster")
+    print(
+        f"{writers} writers x {count} events: {len(acknowledged)} acknowledged, {conflicts} times another was faster"
+    )
     assert len(acknowledged) == writers * count == version - 1
     assert {each.id: each.key for each in history[1:]} == acknowledged
-    assert sorted(acknowledged.values()) == sorted(f"{n}.{turn}" for n in range(writers) for turn in range(count))
+    assert sorted(acknowledged.values()) == sorted(
+        f"{n}.{turn}" for n in range(writers) for turn in range(count)
+    )
     assert conflicts > 0  # they did meet
-    verified = verify_log(CASE, log_of(store).read_bytes(), store.keeper.known_head(CASE), lambda pinned: None)
+    verified = verify_log(
+        CASE, log_of(store).read_bytes(), store.keeper.known_head(CASE), lambda pinned: None
+    )
     assert (verified.ok, verified.events) == (True, version)
     assert [row.title for row in store.work(WorkQuery())] == [f"{version} events"]

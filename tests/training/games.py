@@ -17,11 +17,23 @@ from sop.training.written import header_line, turn_line
 HERE = Path(__file__).parent
 WORKFLOWS = HERE.parents[1] / "workflows"
 COMMANDS = (
-    "do listen --set ticking=true", "do warn --as post", "do listen --set ticking=no", "set hurt=yes --as clinic",
-    "do open_gate --as guard", "do count --as clinic", 'note "the gate is open"', 'note "for you" --for clinic',
-    'note "for us" --for guard', "undo --why slip", "advance parcel clear_room --as guard", "raise bang",
-    "do look_after --as clinic", 'advance leave --as guard --why "too late"', "waive warn --why no", "close",
-)  # fmt: skip
+    "do listen --set ticking=true",
+    "do warn --as post",
+    "do listen --set ticking=no",
+    "set hurt=yes --as clinic",
+    "do open_gate --as guard",
+    "do count --as clinic",
+    'note "the gate is open"',
+    'note "for you" --for clinic',
+    'note "for us" --for guard',
+    "undo --why slip",
+    "advance parcel clear_room --as guard",
+    "raise bang",
+    "do look_after --as clinic",
+    'advance leave --as guard --why "too late"',
+    "waive warn --why no",
+    "close",
+)
 
 
 @lru_cache(maxsize=8)
@@ -39,7 +51,9 @@ def game(name: str = "monday", path: Path = HERE / "parcel.yaml") -> tuple[Defin
     return found.definition, next(one for one in found.scenarios if one.id == name)
 
 
-def started(seed: int = 0, roles: tuple[str, ...] = (), name: str = "monday", path: Path | None = None) -> Stage:
+def started(
+    seed: int = 0, roles: tuple[str, ...] = (), name: str = "monday", path: Path | None = None
+) -> Stage:
     stage = Stage(*game(name, path or HERE / "parcel.yaml"), None, seed, roles)
     stage.start()
     return stage
@@ -57,7 +71,9 @@ def right_to_the_end(stage: Stage) -> Stage:
     return stage
 
 
-def random_session(number: int, name: str = "monday", path: Path | None = None) -> tuple[Stage, str]:
+def random_session(
+    number: int, name: str = "monday", path: Path | None = None
+) -> tuple[Stage, str]:
     """A session of random choices, typed commands and injects, left early now and then; and its file."""
     rng = random.Random(number)
     stage = Stage(*game(name, path or HERE / "parcel.yaml"), None, number)
@@ -68,7 +84,9 @@ def random_session(number: int, name: str = "monday", path: Path | None = None) 
     while stage.question is not None and rng.random() > 0.02:
         kind = rng.random()
         if kind < 0.5:
-            move = Move("choice", rng.choice(stage.question.options).id, waited=rng.choice((0, 0, 7)))
+            move = Move(
+                "choice", rng.choice(stage.question.options).id, waited=rng.choice((0, 0, 7))
+            )
         elif kind < 0.97 or not stage.scenario.injects:
             move = Move("command", rng.choice(COMMANDS), by=rng.choice((None, "post", "guard")))
         else:

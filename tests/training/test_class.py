@@ -47,9 +47,20 @@ class Room:
     def __call__(self, who: str, *words: str) -> Outcome:
         file = self.handed_to(who)
         seat = () if who == "facilitator" else ("--seat", who)
-        told = self.sop.json("train", "class", "--file", str(file), *seat, *words, "--workspace", str(self.laptop(who)))
+        told = self.sop.json(
+            "train",
+            "class",
+            "--file",
+            str(file),
+            *seat,
+            *words,
+            "--workspace",
+            str(self.laptop(who)),
+        )
         if who in SEATS:
-            screen = self.sop("train", "class", "--file", str(file), *seat, "--workspace", str(self.laptop(who)))
+            screen = self.sop(
+                "train", "class", "--file", str(file), *seat, "--workspace", str(self.laptop(who))
+            )
             self.shown[who] += told.out + told.err + screen.out + screen.err
         return told
 
@@ -59,9 +70,18 @@ def room(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Room:
     room = Room(new_typist(tmp_path, monkeypatch), tmp_path)
     folder = room.laptop("facilitator")
     begun = room.sop.json(
-        "train", "class", "parcel/monday", "--roles", "post,guard,clinic", "--seed", "4",
-        "--file", str(folder / "class.session"), "--workspace", str(folder),
-    )  # fmt: skip
+        "train",
+        "class",
+        "parcel/monday",
+        "--roles",
+        "post,guard,clinic",
+        "--seed",
+        "4",
+        "--file",
+        str(folder / "class.session"),
+        "--workspace",
+        str(folder),
+    )
     assert begun.code == 0, begun.out
     return room
 
@@ -75,8 +95,18 @@ def looks_closely(room: Room, seat: str) -> None:
     """Everything that only shows something, at the keyboard of whoever is asked."""
     keys = "c\nnext\nwhy\nwhy look_after\nwhy sender\nwhy wound\nwhy pass_code\nq\n"
     file, folder = room.handed_to(seat), str(room.laptop(seat))
-    told = room.sop("train", "class", "--file", str(file), "--seat", seat, "--workspace", folder,
-                    terminal=True, stdin=keys)  # fmt: skip
+    told = room.sop(
+        "train",
+        "class",
+        "--file",
+        str(file),
+        "--seat",
+        seat,
+        "--workspace",
+        folder,
+        terminal=True,
+        stdin=keys,
+    )
     assert told.code == 0, told.err
     assert all(f"; {screen}\n" in told.out for screen in ("checklist", "next", "why"))
     room.shown[seat] += told.out + told.err
@@ -84,7 +114,12 @@ def looks_closely(room: Room, seat: str) -> None:
 
 def test_three_roles_play_to_the_end_and_none_sees_the_marks_of_the_others(room: Room) -> None:
     everybody_looks(room)
-    for seat, answer in (("post", "shake"), ("post", "hears"), ("guard", "wait"), ("guard", "gossip")):
+    for seat, answer in (
+        ("post", "shake"),
+        ("post", "hears"),
+        ("guard", "wait"),
+        ("guard", "gossip"),
+    ):
         assert room(seat, "--answer", answer).code == 0
         everybody_looks(room)
     looks_closely(room, "guard")
@@ -102,7 +137,9 @@ def test_three_roles_play_to_the_end_and_none_sees_the_marks_of_the_others(room:
         seen = set(MARK.findall(room.shown[seat]))
         assert {mark for mark in seen if owner(mark) != seat} == set(), seat
         own = {mark for mark in planted if owner(mark) == seat}
-        assert len(seen & own) >= len(own) - 3, f"{seat} sees {sorted(seen)}"  # private values are never printed
+        assert len(seen & own) >= len(own) - 3, (
+            f"{seat} sees {sorted(seen)}"
+        )  # private values are never printed
         assert "A newspaper writes." in room.shown[seat]
         assert "Advanced: P1 Found -> P2 Outside" in room.shown[seat]
 
@@ -123,7 +160,9 @@ def test_only_whoever_is_asked_may_answer(room: Room) -> None:
 
 def test_the_facilitator_reveals_jumps_and_pauses(room: Room) -> None:
     assert room("facilitator", "--facilitate", "pause ten minutes").code == 0
-    assert "The facilitator pauses the exercise. ten minutes" in "\n".join(room("clinic").data["seen"])
+    assert "The facilitator pauses the exercise. ten minutes" in "\n".join(
+        room("clinic").data["seen"]
+    )
     assert room("facilitator", "--facilitate", "reveal").data["question"] == "guard_knows"
     assert room("facilitator", "--facilitate", "jump wound").data["question"] == "wound"
     assert room("facilitator", "--facilitate", "jump hears").code == 2
@@ -140,10 +179,31 @@ def test_what_each_group_chose_is_added_up(room: Room) -> None:
     names = []
     for number, choices in enumerate(("shake hears", "hears", "hears")):
         file = str(folder / f"group{number}.session")
-        begin = ("train", "class", "parcel/monday", "--roles", "post", "--seed", "1", "--file", file)
+        begin = (
+            "train",
+            "class",
+            "parcel/monday",
+            "--roles",
+            "post",
+            "--seed",
+            "1",
+            "--file",
+            file,
+        )
         sop.ok(*begin, "--workspace", str(folder))
         for one in choices.split():
-            sop.ok("train", "class", "--file", file, "--seat", "post", "--answer", one, "--workspace", str(folder))
+            sop.ok(
+                "train",
+                "class",
+                "--file",
+                file,
+                "--seat",
+                "post",
+                "--answer",
+                one,
+                "--workspace",
+                str(folder),
+            )
         names += ["--rollup", file]
     added = sop.ok("train", "class", *names, "--workspace", str(folder)).data["rollup"]
     found = {(one["turn"], one["choice"]): one["groups"] for one in added}
@@ -154,15 +214,26 @@ def test_one_keyboard_goes_round(room: Room) -> None:
     folder = room.laptop("facilitator")
     keys = "c\n?\nnext\nwhy listen\n4\nwhy nothing\nsop checklist\nf\ninject press\n" + "1\n" * 12
     told = room.sop(
-        "train", "class", "parcel/monday", "--roles", "post,guard,clinic", "--seed", "4",
-        "--workspace", str(folder), terminal=True, stdin=keys,
-    )  # fmt: skip
+        "train",
+        "class",
+        "parcel/monday",
+        "--roles",
+        "post,guard,clinic",
+        "--seed",
+        "4",
+        "--workspace",
+        str(folder),
+        terminal=True,
+        stdin=keys,
+    )
     assert told.code == 0, told.err
     assert "The exercise is at its end." in told.out
     assert told.out.count("MARKSTORY") == len(SEATS)  # once for everybody who sits down
     assert "MARKCLINIC6 He smiles." in told.out
     assert all(f"you: {seat.upper()}" in told.out for seat in SEATS)
-    assert "you: facilitator" not in told.out  # whoever sits there sees his own screen, unless all is asked for
+    assert (
+        "you: facilitator" not in told.out
+    )  # whoever sits there sees his own screen, unless all is asked for
     for part in ("Start: sop do P1.1", "P1.1 Listen to the parcel: open", "PARCEL: P1 Found"):
         assert part in told.out, part
     assert "'nothing' is no action" in told.err + told.out
@@ -171,7 +242,16 @@ def test_one_keyboard_goes_round(room: Room) -> None:
 def test_a_class_is_kept_when_somebody_pulls_the_plug(room: Room) -> None:
     folder = room.laptop("facilitator")
     told = room.sop(
-        "train", "class", "parcel/monday", "--roles", "post,guard", "--seed", "5", "--workspace", str(folder),
-        terminal=True, stdin="1\n",
-    )  # fmt: skip
+        "train",
+        "class",
+        "parcel/monday",
+        "--roles",
+        "post,guard",
+        "--seed",
+        "5",
+        "--workspace",
+        str(folder),
+        terminal=True,
+        stdin="1\n",
+    )
     assert (told.code, "is kept with 1 turn:" in " ".join(told.out.split())) == (130, True)

@@ -17,7 +17,13 @@ from tests.commands.typing_in import Typist, new_typist
 from tests.training.games import HERE, WORKFLOWS
 
 ZA = WORKFLOWS / "za-trafficking"
-FIVE = ["immigration_officials", "labour_inspectors", "medical_staff", "social_workers", "task_team_members"]
+FIVE = [
+    "immigration_officials",
+    "labour_inspectors",
+    "medical_staff",
+    "social_workers",
+    "task_team_members",
+]
 
 GOOD = """\
 title: Postmasters
@@ -103,13 +109,19 @@ MISTAKES = [
 ]
 
 
-@pytest.mark.parametrize(("old", "new", "rule", "line", "said"), MISTAKES, ids=[f"{n}" for n in range(len(MISTAKES))])
-def test_each_mistake_has_its_place(tmp_path: Path, old: str, new: str, rule: str, line: int, said: str) -> None:
+@pytest.mark.parametrize(
+    ("old", "new", "rule", "line", "said"), MISTAKES, ids=[f"{n}" for n in range(len(MISTAKES))]
+)
+def test_each_mistake_has_its_place(
+    tmp_path: Path, old: str, new: str, rule: str, line: int, said: str
+) -> None:
     path = tmp_path / "course.yaml"
     path.write_text(GOOD.replace(old, new), "utf-8")
     course, findings = read_curriculum(path, ["monday"], "course.yaml")
     assert course is None
-    assert [one.position.line for one in findings if rule in one.rule or rule == "yaml"][:1] == [line]
+    assert [one.position.line for one in findings if rule in one.rule or rule == "yaml"][:1] == [
+        line
+    ]
     assert said in findings[0].message
 
 
@@ -132,26 +144,47 @@ def sop(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Typist:
 def test_a_learner_goes_through_a_course(sop: Typist) -> None:
     begun = sop.ok("train", "course", "postmasters", "--learner", "L07").data
     assert (begun["next"], begun["completed"]) == ("monday", False)
-    (sop.folder / "weak.yaml").write_text("[{choice: shake}, {choice: hears}, {choice: gossip}, {choice: guard_knows},"
-                                          " {choice: wound}]", "utf-8")  # fmt: skip
-    (sop.folder / "good.yaml").write_text("[{choice: hears}, {choice: guard_knows}, {choice: wound}]", "utf-8")
+    (sop.folder / "weak.yaml").write_text(
+        "[{choice: shake}, {choice: hears}, {choice: gossip}, {choice: guard_knows},"
+        " {choice: wound}]",
+        "utf-8",
+    )
+    (sop.folder / "good.yaml").write_text(
+        "[{choice: hears}, {choice: guard_knows}, {choice: wound}]", "utf-8"
+    )
     sop("train", "play", "monday", "--answers", "weak.yaml", "--learner", "L07")
     tried = sop.ok("train", "course", "postmasters", "--learner", "L07").data
     stop = tried["modules"][0]["scenarios"][0]
-    assert (stop["tries"], stop["passed"], tried["next"]) == (1, False, "monday")  # 82 % of the 90 % asked
+    assert (stop["tries"], stop["passed"], tried["next"]) == (
+        1,
+        False,
+        "monday",
+    )  # 82 % of the 90 % asked
     sop.ok("train", "play", "monday", "--answers", "good.yaml", "--learner", "L07")
-    assert sop.ok("train", "course", "postmasters", "--learner", "L07").data["modules"][0]["scenarios"][0]["passed"]
-    assert not sop.ok("train", "course", "postmasters", "--learner", "L08").data["modules"][0]["scenarios"][0]["passed"]
+    assert sop.ok("train", "course", "postmasters", "--learner", "L07").data["modules"][0][
+        "scenarios"
+    ][0]["passed"]
+    assert not sop.ok("train", "course", "postmasters", "--learner", "L08").data["modules"][0][
+        "scenarios"
+    ][0]["passed"]
     told = sop.ok("train", "progress").data["learners"]
-    assert [(one["learner"], one["passed"], len(one["sessions"])) for one in told] == [("L07", 1, 2)]
+    assert [(one["learner"], one["passed"], len(one["sessions"])) for one in told] == [
+        ("L07", 1, 2)
+    ]
 
 
 def test_the_model_answers_run_a_course_to_its_end(sop: Typist) -> None:
     found = sop.ok("train", "course", "postmasters", "--check").data
-    assert [one["model_passes"] for module in found["modules"] for one in module["scenarios"]] == [True]
+    assert [one["model_passes"] for module in found["modules"] for one in module["scenarios"]] == [
+        True
+    ]
     path = sop.folder / "workflows" / "parcel" / "scenarios" / "monday.yaml"
-    path.write_text(path.read_text("utf-8").replace("{chose: hears, points: 4}", "{chose: hears.shake, points: 4}")
-                    .replace("weight: 3", "weight: 30"), "utf-8")  # fmt: skip
+    path.write_text(
+        path.read_text("utf-8")
+        .replace("{chose: hears, points: 4}", "{chose: hears.shake, points: 4}")
+        .replace("weight: 3", "weight: 30"),
+        "utf-8",
+    )
     failed = sop.json("train", "course", "postmasters", "--check")
     assert (failed.code, "monday" in failed.json["message"]) == (1, True)
 

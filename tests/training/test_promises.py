@@ -24,7 +24,11 @@ from tests.training.games import HERE, WORKFLOWS, game, loaded
 ZA = WORKFLOWS / "za-trafficking"
 FIRE = WORKFLOWS / "fire-drill.yaml"
 UK, OSCE = WORKFLOWS / "uk-nrm", WORKFLOWS / "osce-nrm.yaml"
-THREE = [("monday", HERE / "parcel.yaml"), ("a_door_that_sticks", FIRE), ("the_neighbour_with_a_business", ZA)]
+THREE = [
+    ("monday", HERE / "parcel.yaml"),
+    ("a_door_that_sticks", FIRE),
+    ("the_neighbour_with_a_business", ZA),
+]
 SEEDS = 20
 
 
@@ -46,7 +50,9 @@ def session(folder: Path, name: str, path: Path, seed: int) -> tuple[bytes, str]
 
 
 @pytest.mark.parametrize(("name", "path"), THREE, ids=[one[0] for one in THREE])
-def test_the_same_seed_and_answers_give_the_same_session_and_debrief(tmp_path: Path, name: str, path: Path) -> None:
+def test_the_same_seed_and_answers_give_the_same_session_and_debrief(
+    tmp_path: Path, name: str, path: Path
+) -> None:
     same, different = 0, set()
     for seed in range(SEEDS):
         first = session(tmp_path / "first", name, path, seed)

@@ -51,9 +51,15 @@ def test_a_session_is_played_to_its_end(sop: Typist) -> None:
     assert told.code == 0, told.err
     assert told.out.splitlines()[0].startswith('TRAINING  "A parcel on Monday"')
     text = " ".join(told.out.split())
-    for part in ("Content: a loud noise", "MARKSTORY", "The telephone rings: MARKPOST3", "Something else",
-                 "Clock: Mon 2 Mar 08:15 SAST (simulated; 5 min since the beginning)", "Passed: 10 of 10 (100 %)",
-                 "Look back: sop train debrief T-"):  # fmt: skip
+    for part in (
+        "Content: a loud noise",
+        "MARKSTORY",
+        "The telephone rings: MARKPOST3",
+        "Something else",
+        "Clock: Mon 2 Mar 08:15 SAST (simulated; 5 min since the beginning)",
+        "Passed: 10 of 10 (100 %)",
+        "Look back: sop train debrief T-",
+    ):
         assert part in text, part
     assert sessions(sop)[0]["turns"] == 3
 
@@ -67,7 +73,12 @@ def test_every_screen_begins_with_the_word_training(sop: Typist) -> None:
 
 
 def test_a_simulated_clock_and_training_stand_in_one_first_line(sop: Typist) -> None:
-    for words in (("list",), ("course",), ("print", "--sheet", "player", SCENARIO), ("check", SCENARIO)):
+    for words in (
+        ("list",),
+        ("course",),
+        ("print", "--sheet", "player", SCENARIO),
+        ("check", SCENARIO),
+    ):
         first = sop("train", *words).out.splitlines()[0]
         assert first.startswith("SIMULATED CLOCK  TRAINING"), words
 
@@ -91,9 +102,19 @@ def test_something_else_takes_a_command_and_answers_the_question(sop: Typist) ->
 
 
 def test_what_is_no_command_is_said_and_asked_again(sop: Typist) -> None:
-    told = run(sop, "9\ndo\nsop jump\ndo listen --set ticking=perhaps\nset x=1\nback\n?\n4\nback\nq\n", SCENARIO)
+    told = run(
+        sop,
+        "9\ndo\nsop jump\ndo listen --set ticking=perhaps\nset x=1\nback\n?\n4\nback\nq\n",
+        SCENARIO,
+    )
     assert told.code == 0
-    for part in ("That is none of them", "takes ACTION", "'perhaps'", "An answer stands", "leave; the session is kept"):
+    for part in (
+        "That is none of them",
+        "takes ACTION",
+        "'perhaps'",
+        "An answer stands",
+        "leave; the session is kept",
+    ):
         assert part in " ".join((told.err + told.out).split()), part
     assert sessions(sop)[0]["turns"] == 0
 
@@ -106,7 +127,8 @@ def test_the_checklist_next_and_why_are_a_key_away(sop: Typist) -> None:
 
 
 @pytest.mark.parametrize(
-    ("mode", "after"), [("now", "Another way is better"), ("step", "Another way is better"), ("end", None)]
+    ("mode", "after"),
+    [("now", "Another way is better"), ("step", "Another way is better"), ("end", None)],
 )
 def test_feedback_comes_when_it_is_asked_for(sop: Typist, mode: str, after: str | None) -> None:
     keys = f"{place('hears', 'shake')}\n{place('hears', 'hears', tried=('shake',))}\nq\n"
@@ -122,7 +144,10 @@ def test_feedback_comes_when_it_is_asked_for(sop: Typist, mode: str, after: str 
 
 def test_harm_stops_the_scene_but_an_assessment_gives_no_hint(sop: Typist) -> None:
     key = place("hears", "throw") + "\n"
-    assert "STOP. This does harm: It bursts." in run(sop, key + "q\n", SCENARIO, "--seed", "7", "--feedback", "end").out
+    assert (
+        "STOP. This does harm: It bursts."
+        in run(sop, key + "q\n", SCENARIO, "--seed", "7", "--feedback", "end").out
+    )
     silent = run(sop, key + "1\n1\n", SCENARIO, "--seed", "7", "--assess").out
     before, _, result = silent.partition("Not passed")
     assert "STOP" not in before
@@ -134,7 +159,11 @@ def test_an_assessment_writes_a_sealed_result_with_three_hashes(sop: Typist) -> 
     file = next((sop.folder / "training" / "results").glob("T-*.json"))
     assert f"Result: {file}" in " ".join(told.out.split())
     result = json.loads(file.read_text("utf-8"))
-    lines = next((sop.folder / "training" / "sessions").iterdir()).read_bytes().splitlines(keepends=True)
+    lines = (
+        next((sop.folder / "training" / "sessions").iterdir())
+        .read_bytes()
+        .splitlines(keepends=True)
+    )
     assert result["session_hash"] == sha256(lines[-1]).hexdigest()
     assert result["workflow_hash"] == game()[0].hash
     assert len(result["scenario_hash"]) == 64
@@ -153,7 +182,9 @@ PROMPTS = ("", "1\n", "1\n1\n", "4\n")
 @pytest.mark.parametrize("how", ["end of input", "interrupt", "q"])
 def test_leaving_at_every_prompt_loses_no_turn(sop: Typist, keys: str, how: str) -> None:
     if how == "interrupt" and not keys:
-        told = sop("train", "run", SCENARIO, "--seed", "7", terminal=True, raises=KeyboardInterrupt())
+        told = sop(
+            "train", "run", SCENARIO, "--seed", "7", terminal=True, raises=KeyboardInterrupt()
+        )
     else:
         told = run(sop, keys + ("q\n" if how == "q" else ""), SCENARIO, "--seed", "7")
     assert told.code == (0 if how == "q" else 130)
@@ -171,14 +202,19 @@ def test_an_earlier_turn_is_a_new_session(sop: Typist) -> None:
     first = sessions(sop)[0]
     run(sop, "q\n", "--resume", str(first["session"]), "--turn", "2")
     found = sessions(sop)
-    assert sorted((one["turns"], one["branch_of"]) for one in found if one["branch_of"]) == [(1, first["session"])]
+    assert sorted((one["turns"], one["branch_of"]) for one in found if one["branch_of"]) == [
+        (1, first["session"])
+    ]
     assert first in found
     assert run(sop, "q\n", "--resume", str(first["session"]), "--turn", "9").code == 2
 
 
 def test_without_a_person_nothing_begins(sop: Typist) -> None:
     told = sop("train", "run", SCENARIO)
-    assert (told.code, "train play SCENARIO --answers FILE" in " ".join(told.err.split())) == (2, True)
+    assert (told.code, "train play SCENARIO --answers FILE" in " ".join(told.err.split())) == (
+        2,
+        True,
+    )
     assert not (sop.folder / "training" / "sessions").exists()
 
 
@@ -202,9 +238,13 @@ def test_it_fits_40_columns(sop: Typist) -> None:
     assert max(map(len, told.out.splitlines())) <= 40
 
 
-def test_helplines_of_the_workspace_stand_before_the_story_and_where_somebody_leaves(sop: Typist) -> None:
+def test_helplines_of_the_workspace_stand_before_the_story_and_where_somebody_leaves(
+    sop: Typist,
+) -> None:
     assert "Somebody to talk to" not in run(sop, "q\n", SCENARIO).out
-    settings = 'clock = "simulated"\nhelplines = ["Night line: 0000", "The \\u001b[31mroom next door"]\n'
+    settings = (
+        'clock = "simulated"\nhelplines = ["Night line: 0000", "The \\u001b[31mroom next door"]\n'
+    )
     (sop.folder / "sop.toml").write_text(settings, "utf-8")
     told = run(sop, "q\n", SCENARIO).out
     assert told.count("Somebody to talk to: Night line: 0000") == 2
@@ -226,7 +266,12 @@ MODEL = "[{choice: hears}, {choice: guard_knows}, {choice: wound}]"
 
 def test_answers_in_a_file_are_a_session(sop: Typist) -> None:
     told = play(sop, MODEL)
-    assert (told.code, told.data["result"], told.data["score"], told.data["max_score"]) == (0, "passed", 10.0, 10)
+    assert (told.code, told.data["result"], told.data["score"], told.data["max_score"]) == (
+        0,
+        "passed",
+        10.0,
+        10,
+    )
     assert [one["right"] for one in told.data["turns"]] == [True, True, True]
     assert told.data["ends"]["parcel"] == {"status": "ended", "step": "delivered"}
 
@@ -257,7 +302,9 @@ def test_answers_for_another_version_say_so_and_offer_the_nearest(sop: Typist) -
     old = "for: {workflow: parcel, version: 0.9.0}\nanswers:\n  - {choice: hears}\n  - {choice: guard_know}\n"
     told = play(sop, old)
     assert told.code == 2
-    assert "written for parcel 0.9.0; this is parcel 1.0.0" in " ".join(told.json["message"].split())
+    assert "written for parcel 0.9.0; this is parcel 1.0.0" in " ".join(
+        told.json["message"].split()
+    )
     assert "the nearest at guard_knows is guard_knows" in told.json["message"]
 
 
@@ -278,21 +325,35 @@ def test_no_training_command_touches_the_store_of_work(sop: Typist) -> None:
     before = list(everything(sop.folder / "data"))
     assert len(before) > 8
     scenario = "fire-drill/a_door_that_sticks"
-    (sop.folder / "a.yaml").write_text("".join(f"- choice: turn_{n}\n" for n in (4, 8, 10, 12)), "utf-8")
+    (sop.folder / "a.yaml").write_text(
+        "".join(f"- choice: turn_{n}\n" for n in (4, 8, 10, 12)), "utf-8"
+    )
     answered = ("play", scenario, "--answers", "a.yaml")
     played = sop.ok("train", *answered, "--assess", "--learner", "L07").data["session"]
     second = sop.ok("train", *answered, "--seed", "3").data["session"]
     begun = ("class", SCENARIO, "--roles", "post,guard", "--seed", "4", "--file", "c.session")
     done = [
-        ("list",), ("list", "--sessions"), ("play", scenario), answered, ("score", played), ("debrief", played),
-        ("debrief", played, "--format", "html", "-o", "d.html"), ("compare", played, second),
-        ("record", played, "-o", "r.yaml"), ("check", scenario, "--walks", "3"),
-        ("new", "fresh", "--from", "fire-drill"), begun,
+        ("list",),
+        ("list", "--sessions"),
+        ("play", scenario),
+        answered,
+        ("score", played),
+        ("debrief", played),
+        ("debrief", played, "--format", "html", "-o", "d.html"),
+        ("compare", played, second),
+        ("record", played, "-o", "r.yaml"),
+        ("check", scenario, "--walks", "3"),
+        ("new", "fresh", "--from", "fire-drill"),
+        begun,
         ("class", "--file", "c.session", "--seat", "post", "--answer", "hears"),
-        ("class", "--file", "c.session", "--facilitate", "pause"), ("class", "--rollup", "c.session"),
-        ("course",), ("course", "za-trafficking/medical_staff"), ("progress",), ("run", "--resume", played),
+        ("class", "--file", "c.session", "--facilitate", "pause"),
+        ("class", "--rollup", "c.session"),
+        ("course",),
+        ("course", "za-trafficking/medical_staff"),
+        ("progress",),
+        ("run", "--resume", played),
         *(("print", "--sheet", sheet, scenario) for sheet in SHEETS),
-    ]  # fmt: skip
+    ]
     assert {words[0] for words in done} >= {str(one.name) for one in app.registered_commands}
     for words in done:
         assert sop("train", *words).code == 0, words
@@ -303,17 +364,25 @@ def test_no_training_command_touches_the_store_of_work(sop: Typist) -> None:
 
 # ---- every shipped scenario
 
-SHIPPED = [f"{path.name.removesuffix('.yaml')}/{one.id}" for path in sorted(WORKFLOWS.glob("[a-z]*"))
-           for one in loaded(path).scenarios]  # fmt: skip
+SHIPPED = [
+    f"{path.name.removesuffix('.yaml')}/{one.id}"
+    for path in sorted(WORKFLOWS.glob("[a-z]*"))
+    for one in loaded(path).scenarios
+]
 
 
 @pytest.mark.parametrize("name", SHIPPED)
-def test_every_shipped_scenario_is_played_at_the_keyboard_in_40_columns(sop: Typist, name: str) -> None:
+def test_every_shipped_scenario_is_played_at_the_keyboard_in_40_columns(
+    sop: Typist, name: str
+) -> None:
     """The last answer each time, so that wrong ones are met too, with a refused command on the way."""
     sop.patch.setenv("COLUMNS", "40")
     sop.patch.setenv("SOP_PLAIN", "0")
     told = run(sop, "close\n" + "2\nback\n1\n" * 15, name, "--seed", "5")
     assert told.code == 0, told.err
     assert told.out.startswith("TRAINING")
-    assert all(part in " ".join(told.out.split()) for part in ("pass mark 60 %", "Look back: sop train debrief T-"))
+    assert all(
+        part in " ".join(told.out.split())
+        for part in ("pass mark 60 %", "Look back: sop train debrief T-")
+    )
     assert max(map(len, told.out.splitlines())) <= 40

@@ -42,8 +42,9 @@ def test_points_below_nothing_count_as_nothing_and_harm_stands_apart() -> None:
     score = score_stage(right_to_the_end(choose(started(), "throw")))
     assert (score.objectives[0].points, score.objectives[0].share) == (-3, 0)
     assert [(one.kind, one.id) for one in score.mishaps] == [
-        ("critical_choice", "hears.throw"), ("guarantee", "nobody_left"),
-    ]  # fmt: skip
+        ("critical_choice", "hears.throw"),
+        ("guarantee", "nobody_left"),
+    ]
     assert not score.passed
 
 
@@ -89,7 +90,9 @@ def test_what_was_undone_earns_nothing() -> None:
 
 def entered(definition: Definition) -> dict[str, list[str]]:
     """What the oracle may know of the workflow: the step that each path stands for."""
-    found = {"opening": [track.first.path for track in definition.tracks.values() if not track.starts]}
+    found = {
+        "opening": [track.first.path for track in definition.tracks.values() if not track.starts]
+    }
     for track in definition.tracks.values():
         found |= {one.path: [f"{track.id}.{one.to}"] for one in track.interrupts.values()}
         for step in track.steps.values():
@@ -100,7 +103,9 @@ def entered(definition: Definition) -> dict[str, list[str]]:
 
 def by_the_oracle(stage: Stage, text: str) -> Fraction:
     played: Any = scenario_to_json(stage.scenario)
-    return total(played, played["objectives"], happenings(text), entered(stage.definition), stage.finished)
+    return total(
+        played, played["objectives"], happenings(text), entered(stage.definition), stage.finished
+    )
 
 
 def test_the_oracle_is_short() -> None:

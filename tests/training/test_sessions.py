@@ -31,7 +31,9 @@ def piece() -> Piece:
     definition, scenario = game()
     path = HERE / "parcel.yaml"
     at = places_of_file(path, "parcel.yaml")
-    return Piece(definition, loaded(path).texts, scenario, Listed("parcel", path, "path", str(path)), at)
+    return Piece(
+        definition, loaded(path).texts, scenario, Listed("parcel", path, "path", str(path)), at
+    )
 
 
 def begun(folder: Path, seed: int = 1, **wish: object) -> Play:
@@ -60,7 +62,10 @@ def test_a_session_comes_out_again_as_it_was_written(tmp_path: Path) -> None:
         play.move(Move("choice", value))
     play.move(Move("command", "set hurt=yes --as clinic"))
     found = again(play)
-    assert (found.stage.happenings, found.stage.question) == (play.stage.happenings, play.stage.question)
+    assert (found.stage.happenings, found.stage.question) == (
+        play.stage.happenings,
+        play.stage.question,
+    )
 
 
 def test_a_second_attempt_has_a_file_of_its_own(tmp_path: Path) -> None:
@@ -109,7 +114,9 @@ def test_a_session_that_does_not_follow_from_its_moves_is_refused(tmp_path: Path
     lines = play.path.read_bytes().splitlines(keepends=True)
     lines[2] = other.path.read_bytes().splitlines(keepends=True)[2]
     play.path.write_bytes(b"".join(lines))
-    assert len(again(play).stage.moves) == 1  # the same header: it is a session that could have been
+    assert (
+        len(again(play).stage.moves) == 1
+    )  # the same header: it is a session that could have been
     third = begun(tmp_path / "c", seed=2)
     third.move(Move("choice", "shake"))
     lines[2] = third.path.read_bytes().splitlines(keepends=True)[2]
@@ -172,6 +179,12 @@ def test_the_wrong_kind_of_store_ends_every_command_with_5(sop: Typist) -> None:
 def test_a_header_says_what_was_played(tmp_path: Path) -> None:
     play = begun(tmp_path, role="post", learner="L07", assess=True)
     header = read_session(play.path.read_bytes(), "it").header
-    assert (header.role, header.learner, header.assess, header.feedback, header.seed) == ("post", "L07", True, "end", 1)
+    assert (header.role, header.learner, header.assess, header.feedback, header.seed) == (
+        "post",
+        "L07",
+        True,
+        "end",
+        1,
+    )
     assert (header.hash, header.workflow) == (game()[0].hash, "parcel")
     assert MARK == "TRAINING"

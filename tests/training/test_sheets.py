@@ -26,7 +26,9 @@ NAMES = [("monday", None), *((one.id, ZA) for one in loaded(ZA).scenarios)]
 def sheet(kind: str, name: str = "monday", path: Path | None = None) -> Page:
     definition, scenario = game(name, path) if path else game(name)
     stage = Stage(definition, scenario, None, 5)
-    orders = {t.id or "": tuple(o.id for o in stage.offered(t)) for t in stage.scenario.turns if t.choices}
+    orders = {
+        t.id or "": tuple(o.id for o in stage.offered(t)) for t in stage.scenario.turns if t.choices
+    }
     return sheet_page(kind, definition, stage.scenario, model(name, path), orders, 5)
 
 
@@ -60,7 +62,9 @@ def test_no_answer_stands_on_the_players_sheet(name: str, path: Path | None) -> 
 
 
 @pytest.mark.parametrize(("name", "path"), NAMES, ids=[one[0] for one in NAMES])
-def test_nothing_of_the_answer_key_stands_on_the_players_sheet(name: str, path: Path | None) -> None:
+def test_nothing_of_the_answer_key_stands_on_the_players_sheet(
+    name: str, path: Path | None
+) -> None:
     """Line by line as printed, below the heading that both have."""
     lines = page_markdown(sheet("key", name, path)).split("Seed 5", 1)[1].splitlines()[1:]
     told = [line.strip("-# ").split(":** ")[-1] for line in map(plain, lines) if len(line) > 12]
@@ -70,11 +74,18 @@ def test_nothing_of_the_answer_key_stands_on_the_players_sheet(name: str, path: 
 
 
 @pytest.mark.parametrize(("name", "path"), NAMES, ids=[one[0] for one in NAMES])
-def test_every_inject_and_answer_stands_on_the_facilitators_sheet(name: str, path: Path | None) -> None:
+def test_every_inject_and_answer_stands_on_the_facilitators_sheet(
+    name: str, path: Path | None
+) -> None:
     scenario = game(name, path)[1] if path else game(name)[1]
     text = plain(page_html(sheet("facilitator", name, path)))
     wanted = [*(one.tell for one in scenario.injects), *(turn.tell for turn in scenario.turns)]
-    wanted += [part for turn in scenario.turns for one in turn.choices for part in (one.say, one.mistake, one.tell)]
+    wanted += [
+        part
+        for turn in scenario.turns
+        for one in turn.choices
+        for part in (one.say, one.mistake, one.tell)
+    ]
     assert [one for one in map(plain, wanted) if one not in text] == []
 
 
@@ -112,7 +123,8 @@ def test_the_words_of_the_time_line_do_not_lie_on_each_other() -> None:
     stage = right_to_the_end(started())
     picture = time_line(stage.definition, stage.happenings, stage.happenings, {})
     words = [
-        (float(x), float(y), said) for x, y, said in re.findall(r'<text x="([\d.]+)" y="([\d.]+)".*?>(.*?)<', picture)
+        (float(x), float(y), said)
+        for x, y, said in re.findall(r'<text x="([\d.]+)" y="([\d.]+)".*?>(.*?)<', picture)
     ]
     legend = [(x, said) for x, y, said in words if y == 16]
     assert len(legend) == len(LEGEND)

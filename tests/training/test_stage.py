@@ -65,7 +65,9 @@ def test_an_answer_that_ends_the_scene_is_played_out_and_the_rest_is_skipped() -
         (("shake",), [("choice", "08:25"), ("gate", "08:35")]),
     ],
 )
-def test_an_inject_comes_after_an_action_or_an_answer(choices: tuple[str, ...], expected: list[object]) -> None:
+def test_an_inject_comes_after_an_action_or_an_answer(
+    choices: tuple[str, ...], expected: list[object]
+) -> None:
     stage = right_to_the_end(choose(started(), *choices))
     assert injects(stage)[: len(expected)] == expected
 
@@ -81,7 +83,11 @@ def test_an_inject_comes_when_something_was_not_done_in_time_and_acts() -> None:
     stage = started()
     stage.move(Move("choice", "shake", waited=60))
     assert ("slow", "09:25") in injects(stage)
-    notes = [one for one in of_kind(stage, "event") if one.event is not None and not one.own and one.by == "guard"]
+    notes = [
+        one
+        for one in of_kind(stage, "event")
+        if one.event is not None and not one.own and one.by == "guard"
+    ]
     assert len(notes) == 1
     in_time = choose(started(), "hears", "wait")  # an hour passes, but the room was warned before
     assert "slow" not in [name for name, _ in injects(in_time)]
@@ -116,15 +122,19 @@ def test_a_command_that_does_what_was_asked_answers_the_question() -> None:
 def test_a_trial_of_the_model_way_is_refused_as_it_should_be() -> None:
     stage = right_to_the_end(started())
     refused = [one for one in of_kind(stage, "refused") if not one.own]
-    assert [(one.turn, [r.code for r in one.refusal.reasons]) for one in refused if one.refusal] == [
-        ("turn_10", ["step_not_current", "not_yours"])
-    ]
+    assert [
+        (one.turn, [r.code for r in one.refusal.reasons]) for one in refused if one.refusal
+    ] == [("turn_10", ["step_not_current", "not_yours"])]
 
 
 NOTHING = (
-    Move("choice", "nothing", waited=5), Move("command", "why listen", waited=5), Move("inject", "nobody"),
-    Move("jump", "begin"), Move("command", "do jump", waited=5), Move("command", 'note "', waited=5),
-)  # fmt: skip
+    Move("choice", "nothing", waited=5),
+    Move("command", "why listen", waited=5),
+    Move("inject", "nobody"),
+    Move("jump", "begin"),
+    Move("command", "do jump", waited=5),
+    Move("command", 'note "', waited=5),
+)
 
 
 @pytest.mark.parametrize("move", NOTHING, ids=[one.value for one in NOTHING])

@@ -47,52 +47,110 @@ def _assessment() -> Step:
     here = "recall.assessment"
     actions = (
         _action(
-            f"{here}.tell_office", "R1.1", "Tell the provincial office of the finding", ("lab",),
-            due=Due(Duration(48, "hours"), nature="law", law=("act_5",)), law=("act_5",),
+            f"{here}.tell_office",
+            "R1.1",
+            "Tell the provincial office of the finding",
+            ("lab",),
+            due=Due(Duration(48, "hours"), nature="law", law=("act_5",)),
+            law=("act_5",),
             warn="Never name a customer in the report.",
         ),
         _action(
-            f"{here}.interview", "R1.2", "Complete the interview with the shop's keeper", ("office",),
-            after=("tell_office",), records=("injured",), due=Due(Duration(3, "working_days")),
+            f"{here}.interview",
+            "R1.2",
+            "Complete the interview with the shop's keeper",
+            ("office",),
+            after=("tell_office",),
+            records=("injured",),
+            due=Due(Duration(3, "working_days")),
             say="You can stop at any time.",
         ),
         _action(
-            f"{here}.quarantine", "R1.3", "Put the batch under lock for the night", ("shop", "lab"), law=("letter",),
+            f"{here}.quarantine",
+            "R1.3",
+            "Put the batch under lock for the night",
+            ("shop", "lab"),
+            law=("letter",),
         ),
         _action(
-            f"{here}.abroad", "R1.4", "Tell the authority of the other country", ("office",), when=(SOLD,),
+            f"{here}.abroad",
+            "R1.4",
+            "Tell the authority of the other country",
+            ("office",),
+            when=(SOLD,),
             waivable_by=("office",),
         ),
-        _action(f"{here}.doctor", "R1.5", "Book a medical examination", ("health",), when=(INJURED,), law=("letter",)),
         _action(
-            f"{here}.sample", "R1.6", "Take a second sample", ("lab",),
+            f"{here}.doctor",
+            "R1.5",
+            "Book a medical examination",
+            ("health",),
+            when=(INJURED,),
+            law=("letter",),
+        ),
+        _action(
+            f"{here}.sample",
+            "R1.6",
+            "Take a second sample",
+            ("lab",),
             only_if=(FactKnown("seized_at", "seized_at is known"),),
             due=Due(Duration(2, "days"), from_fact="seized_at"),
         ),
         _action(f"{here}.leaflet", "R1.7", "Offer the leaflet", ("shop",), required=False),
-    )  # fmt: skip
+    )
     outcomes = (
-        Outcome("recall", f"{here}.recall", "withdrawal", ("office",), when=(Not(INJURED, "not injured"),)),
-        Outcome("drop", f"{here}.drop", "dropped", ("office",), reason_required=True, wait=Wait(Duration(2, "days"))),
+        Outcome(
+            "recall",
+            f"{here}.recall",
+            "withdrawal",
+            ("office",),
+            when=(Not(INJURED, "not injured"),),
+        ),
+        Outcome(
+            "drop",
+            f"{here}.drop",
+            "dropped",
+            ("office",),
+            reason_required=True,
+            wait=Wait(Duration(2, "days")),
+        ),
     )
     return Step(
-        "assessment", here, "R1", "Assessment", purpose="Find out how dangerous the batch is.", responsible="office",
-        support=("lab", "shop"), due=Due(Duration(5, "working_days")), escalate_to="health",
+        "assessment",
+        here,
+        "R1",
+        "Assessment",
+        purpose="Find out how dangerous the batch is.",
+        responsible="office",
+        support=("lab", "shop"),
+        due=Due(Duration(5, "working_days")),
+        escalate_to="health",
         say="Thank you for calling.",
         goes_wrong=("Waiting for the last result.",),
-        actions={action.id: action for action in actions}, outcomes={outcome.id: outcome for outcome in outcomes},
-    )  # fmt: skip
+        actions={action.id: action for action in actions},
+        outcomes={outcome.id: outcome for outcome in outcomes},
+    )
 
 
 def _steps() -> dict[str, Step]:
     withdrawal = Step(
-        "withdrawal", "recall.withdrawal", "R2", "Withdrawal from the shops", responsible="shop",
-        outcomes={"all_back": Outcome("all_back", "recall.withdrawal.all_back", "withdrawn", ("shop",))},
-    )  # fmt: skip
+        "withdrawal",
+        "recall.withdrawal",
+        "R2",
+        "Withdrawal from the shops",
+        responsible="shop",
+        outcomes={
+            "all_back": Outcome("all_back", "recall.withdrawal.all_back", "withdrawn", ("shop",))
+        },
+    )
     stopped = Step(
-        "stopped", "recall.stopped", "R3", "Everything stopped", responsible="office",
+        "stopped",
+        "recall.stopped",
+        "R3",
+        "Everything stopped",
+        responsible="office",
         outcomes={"go_on": Outcome("go_on", "recall.stopped.go_on", "back", ("office",))},
-    )  # fmt: skip
+    )
     ends = (
         Step("withdrawn", "recall.withdrawn", "R4", "Closed, all back", end=True),
         Step("dropped", "recall.dropped", "R5", "Closed, no danger", end=True),
@@ -105,25 +163,40 @@ def _press() -> Track:
     told = Outcome("told", "press.statement.told", "published", ("office",))
     steps = {
         "statement": Step(
-            "statement", "press.statement", "P1", "Statement", responsible="office", actions={"publish": say_it},
+            "statement",
+            "press.statement",
+            "P1",
+            "Statement",
+            responsible="office",
+            actions={"publish": say_it},
             outcomes={"told": told},
         ),
         "published": Step("published", "press.published", "P2", "Published", end=True),
-    }  # fmt: skip
+    }
     return Track("press", "P", "Telling the public", "office", steps, {}, starts=(INJURED,))
 
 
 def _laboratory() -> Track:
-    measure = _action("laboratory.testing.measure", "L1.1", "Measure the batch", ("lab",), due=Due(None))
+    measure = _action(
+        "laboratory.testing.measure", "L1.1", "Measure the batch", ("lab",), due=Due(None)
+    )
     clear = Outcome("measured", "laboratory.testing.measured", "reported", ("lab",))
     steps = {
         "testing": Step(
-            "testing", "laboratory.testing", "L1", "Testing", responsible="lab", actions={"measure": measure},
+            "testing",
+            "laboratory.testing",
+            "L1",
+            "Testing",
+            responsible="lab",
+            actions={"measure": measure},
             outcomes={"measured": clear},
         ),
         "reported": Step("reported", "laboratory.reported", "L2", "Reported", end=True),
-    }  # fmt: skip
-    held = (StepCurrent("recall", "stopped", "recall.stopped is current"), FactIs("danger", (True,), "danger"))
+    }
+    held = (
+        StepCurrent("recall", "stopped", "recall.stopped is current"),
+        FactIs("danger", (True,), "danger"),
+    )
     return Track("laboratory", "L", "Work of the laboratory", "lab", steps, {}, on_hold_while=held)
 
 
@@ -144,20 +217,39 @@ def recall() -> Definition:
         Fact("caller", "text", "Who called?", sensitive=True, anytime=("office",)),
     )
     law = (
-        LawEntry("act_5", "Food Act 12 of 2001, section 5", "findings are told within 48 hours", "verified"),
+        LawEntry(
+            "act_5",
+            "Food Act 12 of 2001, section 5",
+            "findings are told within 48 hours",
+            "verified",
+        ),
         LawEntry("letter", None, "form of the letter to the shop"),
     )
     return Definition(
-        "food-recall", "1.2.0", "Recall of a dangerous food", {s.id: s for s in stakeholders}, {f.id: f for f in facts},
-        {}, {}, {entry.id: entry for entry in law}, {},
+        "food-recall",
+        "1.2.0",
+        "Recall of a dangerous food",
+        {s.id: s for s in stakeholders},
+        {f.id: f for f in facts},
+        {},
+        {},
+        {entry.id: entry for entry in law},
+        {},
         {
-            "recall": Track("recall", "R", "Recall of the batch", "office", _steps(), {"stop": stop}),
-            "press": _press(), "laboratory": _laboratory(),
+            "recall": Track(
+                "recall", "R", "Recall of the batch", "office", _steps(), {"stop": stop}
+            ),
+            "press": _press(),
+            "laboratory": _laboratory(),
         },
-        {}, closing=Closing(("office",), reason_required=True), status="training_draft",
-        notice="A made-up procedure for tests. Not legal advice.\n", law_seen_on="2026-11-01",
-        timezone="Africa/Johannesburg", hash="0" * 64,
-    )  # fmt: skip
+        {},
+        closing=Closing(("office",), reason_required=True),
+        status="training_draft",
+        notice="A made-up procedure for tests. Not legal advice.\n",
+        law_seen_on="2026-11-01",
+        timezone="Africa/Johannesburg",
+        hash="0" * 64,
+    )
 
 
 DEFINITION = recall()
@@ -170,7 +262,11 @@ def act(as_: str, when: str, by: str | None = None, why: str | None = None) -> A
 
 STEPS: tuple[Command, ...] = (
     Open(act("office", "20T16:10", "T. Mokoena"), {"sold_abroad": False}),
-    Do(act("shop", "20T18:40", "P. Naidoo"), "recall.assessment.quarantine", note="Key with the guard [x] :smile:"),
+    Do(
+        act("shop", "20T18:40", "P. Naidoo"),
+        "recall.assessment.quarantine",
+        note="Key with the guard [x] :smile:",
+    ),
     Tell(act("office", "21T08:30", "T. Mokoena"), {"caller": "a private name"}),
 )
 
@@ -192,4 +288,6 @@ def history(*commands: Command) -> tuple[Event, ...]:
 
 
 def listed(now: str, *commands: Command) -> Checklist:
-    return checklist(DEFINITION, evolve(DEFINITION, history(*(commands or STEPS)), "7K3M-9QTD-X"), at(now))
+    return checklist(
+        DEFINITION, evolve(DEFINITION, history(*(commands or STEPS)), "7K3M-9QTD-X"), at(now)
+    )

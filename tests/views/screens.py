@@ -42,7 +42,7 @@ NOW = at("23T10:15")
 WORDING = Wording(DEFINITION, NOW)
 HEADING = Heading(
     "7K3M-9QTD-X", "food-recall", "1.2.0", "data", "T. Mokoena, OFFICE", NOW, "Africa/Johannesburg"
-)  # fmt: skip
+)
 STOPPED = (*STEPS, Raise(act("health", "22T09:00"), "recall.stop"))
 ON_THE_WAY = (
     *STEPS,
@@ -76,7 +76,9 @@ def _headed(*blocks: object) -> Blocks:
 
 def _refused() -> Blocks:
     case = evolve(DEFINITION, history(*STEPS))
-    answer = decide(DEFINITION, case, Advance(act("shop", "23T10:15"), "recall.assessment.recall"), NOW)
+    answer = decide(
+        DEFINITION, case, Advance(act("shop", "23T10:15"), "recall.assessment.recall"), NOW
+    )
     assert isinstance(answer, Refusal)
     return (*heading_lines(replace(HEADING, you=None, now=None)), *refusal_screen(answer, WORDING))
 
@@ -85,7 +87,10 @@ def _written(dry_run: bool) -> Blocks:
     events = history(*ON_THE_WAY)
     after = listed("21T10:00", *ON_THE_WAY)
     heading = heading_lines(replace(HEADING, you=None, now=None, dry_run=dry_run, simulated=True))
-    opened, closed = ("recall.assessment.leaflet",), ("recall.assessment.interview", "recall.assessment.tell_office")
+    opened, closed = (
+        ("recall.assessment.leaflet",),
+        ("recall.assessment.interview", "recall.assessment.tell_office"),
+    )
     return (*heading, *written_screen(WORDING, events[-1:], opened, closed, after, dry_run))
 
 
@@ -95,13 +100,21 @@ def _closed() -> Blocks:
 
 def _interrupted() -> Blocks:
     after = listed("22T09:00", *STOPPED)
-    return written_screen(WORDING, history(*STOPPED)[-1:], (), ("recall.assessment.tell_office",), after)
+    return written_screen(
+        WORDING, history(*STOPPED)[-1:], (), ("recall.assessment.tell_office",), after
+    )
 
 
 def _undone() -> Blocks:
     events = history(*ON_THE_WAY)
     return undo_screen(
-        WORDING, events[-1], ("recall.assessment.interview",), (), {"injured": None}, 6, listed("21T10:00", *STEPS)
+        WORDING,
+        events[-1],
+        ("recall.assessment.interview",),
+        (),
+        {"injured": None},
+        6,
+        listed("21T10:00", *STEPS),
     )
 
 
@@ -112,7 +125,9 @@ def _case() -> Blocks:
 
 
 def _timeline() -> Blocks:
-    note = WriteNote(act("office", "21T12:00"), "The owner is ill.\nHis brother answers.", ("office", "health"))
+    note = WriteNote(
+        act("office", "21T12:00"), "The owner is ill.\nHis brother answers.", ("office", "health")
+    )
     undo = Undo(act("office", "21T11:00", "T. Mokoena", "wrong case"), 5)
     events = history(*ON_THE_WAY, undo, note)
     late = replace(events[1], recorded=events[1].at + timedelta(hours=14))
@@ -123,8 +138,16 @@ def _timeline() -> Blocks:
 
 def _worklist() -> Blocks:
     items = [
-        _item("7K3M-9QTD-X", "R1.1", "Tell the provincial office of the finding", ("lab",), "22T16:10"),
-        _item("8QXY-0000-A", "R1.2", "Complete the interview with the shop's keeper", ("office",), "25T23:59"),
+        _item(
+            "7K3M-9QTD-X", "R1.1", "Tell the provincial office of the finding", ("lab",), "22T16:10"
+        ),
+        _item(
+            "8QXY-0000-A",
+            "R1.2",
+            "Complete the interview with the shop's keeper",
+            ("office",),
+            "25T23:59",
+        ),
         _item("8QXY-0000-A", "R1.7", "Offer the leaflet", ("shop",), None),
     ]
     return _headed(*worklist_screen(items, {"food-recall": WORDING}, NOW))
@@ -138,8 +161,10 @@ def _item(case: str, code: str, title: str, by: tuple[str, ...], due: str | None
 
 def _next() -> Blocks:
     checklist = listed("23T10:15")
-    items = sorted((a for a in checklist.actions() if a.record is None and a.state != "not_needed"),
-                   key=lambda a: (not a.overdue, a.state != "open"))  # fmt: skip
+    items = sorted(
+        (a for a in checklist.actions() if a.record is None and a.state != "not_needed"),
+        key=lambda a: (not a.overdue, a.state != "open"),
+    )
     return _headed(*next_screen(DEFINITION, checklist, items, "office"))
 
 
@@ -153,29 +178,52 @@ def _next_to_decide() -> Blocks:
 def _findings() -> Blocks:
     found = (
         Finding(
-            "unknown-step", "error", Position("workflows/fire-drill.yaml", 14, 9),
-            'step "reviw" is not defined. Did you mean "review"?', "Write one of: review, done.",
+            "unknown-step",
+            "error",
+            Position("workflows/fire-drill.yaml", 14, 9),
+            'step "reviw" is not defined. Did you mean "review"?',
+            "Write one of: review, done.",
             ((13, "    outcomes:"), (14, "      to: reviw")),
         ),
         Finding(
-            "takes", "warning", Position("workflows/fire-drill.yaml", 9, 1), "the step has no deadline",
+            "takes",
+            "warning",
+            Position("workflows/fire-drill.yaml", 9, 1),
+            "the step has no deadline",
             path_to=("alarm", "evacuation"),
         ),
-        Finding("odd", "note", Position("a.yaml", 2, 4), "a tab and an escape", "", ((2, "\tä\x1b[2Jx"),)),
-    )  # fmt: skip
+        Finding(
+            "odd",
+            "note",
+            Position("a.yaml", 2, 4),
+            "a tab and an escape",
+            "",
+            ((2, "\tä\x1b[2Jx"),),
+        ),
+    )
     return findings_screen(found, ("fire-drill",))
 
 
 def _stores() -> Blocks:
-    status = Status("data", 12, 2, "as it should be", ("8QXY-0000-A",), ("8QXY-0000-A-120-00ff00ff.torn",))
+    status = Status(
+        "data", 12, 2, "as it should be", ("8QXY-0000-A",), ("8QXY-0000-A-120-00ff00ff.torn",)
+    )
     return (*status_screen(status), *rebuild_screen(["Case 8QXY-0000-A is damaged: record 3."], 11))
 
 
 def _verified() -> Blocks:
-    return verify_screen((
-        Verification("7K3M-9QTD-X", True, 12, "ab" * 32),
-        Verification("8QXY-0000-A", False, 3, None, "The history of case 8QXY-0000-A was altered: event 3."),
-    ))  # fmt: skip
+    return verify_screen(
+        (
+            Verification("7K3M-9QTD-X", True, 12, "ab" * 32),
+            Verification(
+                "8QXY-0000-A",
+                False,
+                3,
+                None,
+                "The history of case 8QXY-0000-A was altered: event 3.",
+            ),
+        )
+    )
 
 
 def _scenarios() -> Blocks:
@@ -190,28 +238,53 @@ def _scenarios() -> Blocks:
 def _errors() -> Blocks:
     return (
         *error_screen("usage", "there is no workflow 'fire-dril'.", "did you mean fire-drill?"),
-        *error_screen("store", "Case 7K3M-9QTD-X is at version 5, not 4: someone was faster.", "Look at it again."),
+        *error_screen(
+            "store",
+            "Case 7K3M-9QTD-X is at version 5, not 4: someone was faster.",
+            "Look at it again.",
+        ),
         *error_screen("integrity", "The history of case 7K3M-9QTD-X was altered.", "Call someone."),
-        *error_screen("refused", "fire-drill.yaml has errors.", "",
-                      [Reason("definition_invalid", "fire-drill.yaml:3:1: no title", do="sop check fire-drill.yaml")]),
-    )  # fmt: skip
+        *error_screen(
+            "refused",
+            "fire-drill.yaml has errors.",
+            "",
+            [
+                Reason(
+                    "definition_invalid",
+                    "fire-drill.yaml:3:1: no title",
+                    do="sop check fire-drill.yaml",
+                )
+            ],
+        ),
+    )
 
 
 def _cases() -> Blocks:
     return case_list_screen(
         (
             CaseLine("7K3M-9QTD-X", "food-recall", "open", "2026-11-20T16:10:00+02:00", None, 4),
-            CaseLine("8QXY-0000-A", "food-recall", "closed", "2025-10-01T09:00:00+02:00", "market-12", 9),
+            CaseLine(
+                "8QXY-0000-A", "food-recall", "closed", "2025-10-01T09:00:00+02:00", "market-12", 9
+            ),
         ),
-        NOW, {"food-recall": "Africa/Johannesburg"},
-    )  # fmt: skip
+        NOW,
+        {"food-recall": "Africa/Johannesburg"},
+    )
 
 
 def _workflows() -> Blocks:
-    return workflow_list_screen((
-        Listing("fire-drill", "1.0.0", "Fire drill of an office", "workflows/fire-drill.yaml"),
-        Listing("food-recall", "", "", "workflows/food-recall", "cannot be used: sop check workflows/food-recall"),
-    ))  # fmt: skip
+    return workflow_list_screen(
+        (
+            Listing("fire-drill", "1.0.0", "Fire drill of an office", "workflows/fire-drill.yaml"),
+            Listing(
+                "food-recall",
+                "",
+                "",
+                "workflows/food-recall",
+                "cannot be used: sop check workflows/food-recall",
+            ),
+        )
+    )
 
 
 def _step(definition: Definition = DEFINITION) -> Blocks:
@@ -226,11 +299,17 @@ def _why() -> Blocks:
 
 SCREENS: Mapping[str, Callable[[], Blocks]] = {
     "checklist": lambda: _headed(*checklist_screen(DEFINITION, listed("23T10:15"))),
-    "checklist_all": lambda: _headed(*checklist_screen(DEFINITION, listed("23T10:15"), everything=True)),
+    "checklist_all": lambda: _headed(
+        *checklist_screen(DEFINITION, listed("23T10:15"), everything=True)
+    ),
     "checklist_held": lambda: checklist_screen(DEFINITION, listed("23T10:15", *STOPPED)),
     "checklist_open": lambda: checklist_screen(DEFINITION, listed("21T12:30", *ENDED[:-4])),
-    "checklist_ended": lambda: checklist_screen(DEFINITION, listed("22T15:30", *ENDED), everything=True),
-    "checklist_closed": lambda: checklist_screen(DEFINITION, listed("23T10:15", *CLOSED), everything=True),
+    "checklist_ended": lambda: checklist_screen(
+        DEFINITION, listed("22T15:30", *ENDED), everything=True
+    ),
+    "checklist_closed": lambda: checklist_screen(
+        DEFINITION, listed("23T10:15", *CLOSED), everything=True
+    ),
     "next": _next,
     "next_to_decide": _next_to_decide,
     "worklist": _worklist,
@@ -240,7 +319,9 @@ SCREENS: Mapping[str, Callable[[], Blocks]] = {
     "written_dry_run": lambda: _written(True),
     "written_closed": _closed,
     "written_interrupt": _interrupted,
-    "nothing_to_do": lambda: nothing_to_do(WORDING, listed("23T10:15"), "recall.assessment.quarantine"),
+    "nothing_to_do": lambda: nothing_to_do(
+        WORDING, listed("23T10:15"), "recall.assessment.quarantine"
+    ),
     "undo": _undone,
     "case": _case,
     "cases": _cases,
@@ -257,7 +338,20 @@ SCREENS: Mapping[str, Callable[[], Blocks]] = {
 }
 
 FIFTEEN = (
-    "checklist", "checklist_all", "checklist_held", "next", "next_to_decide", "worklist", "refused", "written", "undo",
-    "case", "cases", "timeline", "workflow", "findings", "why",
-)  # fmt: skip
+    "checklist",
+    "checklist_all",
+    "checklist_held",
+    "next",
+    "next_to_decide",
+    "worklist",
+    "refused",
+    "written",
+    "undo",
+    "case",
+    "cases",
+    "timeline",
+    "workflow",
+    "findings",
+    "why",
+)
 """The screens that are looked at in every width and in every manner of printing."""

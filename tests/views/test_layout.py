@@ -17,7 +17,13 @@ from sop.views.wrapping import wrap
 
 LETTERS = st.characters(min_codepoint=0x20, max_codepoint=0x2FFF, exclude_categories=("Cn",))
 LABELS = st.text(LETTERS, min_size=1, max_size=400)
-COLUMNS = (Column(most=3, gap=1), Column(most=8), Column(flex=True), Column("who", 9), Column("state", 13))
+COLUMNS = (
+    Column(most=3, gap=1),
+    Column(most=8),
+    Column(flex=True),
+    Column("who", 9),
+    Column("state", 13),
+)
 
 
 @given(LABELS, st.integers(4, 120), st.integers(4, 120))
@@ -29,16 +35,18 @@ def test_the_rows_of_a_wrapped_text_are_the_whole_text(text: str, first: int, re
 
 
 def test_words_are_not_broken_where_they_fit() -> None:
-    assert as_text((line("tell the office of the finding at once", indent=1, hang=3),), 40).splitlines() == [
-        " tell the office of the finding at once"
-    ]
+    assert as_text(
+        (line("tell the office of the finding at once", indent=1, hang=3),), 40
+    ).splitlines() == [" tell the office of the finding at once"]
     assert as_text((line("one two three", hang=2),), 8).splitlines() == ["one two", "  three"]
     assert as_text((line("abcdefghijkl", hang=0),), 5).splitlines() == ["abcde", "fghij", "kl"]
 
 
 @given(LABELS, LABELS, st.integers(40, 200))
 @settings(max_examples=200)
-def test_every_letter_of_a_table_is_on_the_screen_at_every_width(title: str, who: str, width: int) -> None:
+def test_every_letter_of_a_table_is_on_the_screen_at_every_width(
+    title: str, who: str, width: int
+) -> None:
     item = row("[ ]", "P3.1", title, who, "to do", notes=[title])
     table = Table(COLUMNS, (Section(words("REQUIRED"), labels=True), item))
     text = as_text((table,), width)
@@ -48,7 +56,9 @@ def test_every_letter_of_a_table_is_on_the_screen_at_every_width(title: str, who
 
 
 def test_pieces_break_between_commands_and_never_inside() -> None:
-    blocks = (pieces("Required 1 of 4 done.", "Why not: sop advance recall recall --dry-run", indent=1),)
+    blocks = (
+        pieces("Required 1 of 4 done.", "Why not: sop advance recall recall --dry-run", indent=1),
+    )
     assert as_text(blocks, 60).splitlines() == [
         " Required 1 of 4 done.",
         " Why not: sop advance recall recall --dry-run",
@@ -58,7 +68,10 @@ def test_pieces_break_between_commands_and_never_inside() -> None:
 def test_the_right_part_goes_to_the_margin_or_below() -> None:
     block = line("Case 7K3M", right="store: data")
     assert as_text((block,), 40) == "Case 7K3M                    store: data\n"
-    assert as_text((line("Case " + "x" * 30, right="store: data"),), 40).splitlines()[1] == "  store: data"
+    assert (
+        as_text((line("Case " + "x" * 30, right="store: data"),), 40).splitlines()[1]
+        == "  store: data"
+    )
 
 
 def test_a_line_for_editors_is_never_wrapped() -> None:
@@ -66,15 +79,24 @@ def test_a_line_for_editors_is_never_wrapped() -> None:
 
 
 def test_labels_are_said_in_plain_mode() -> None:
-    table = Table(COLUMNS, (row("[ ]", "P3.1", "Tell", "NGO", ""), row("[x]", "P3.2", "Ask", "", "done", notes=["a"])))
-    assert as_text((table,), 40, plain=True) == "[ ], P3.1: Tell; who: NGO\n\n[x], P3.2: Ask; state: done\n  a\n"
+    table = Table(
+        COLUMNS,
+        (row("[ ]", "P3.1", "Tell", "NGO", ""), row("[x]", "P3.2", "Ask", "", "done", notes=["a"])),
+    )
+    assert (
+        as_text((table,), 40, plain=True)
+        == "[ ], P3.1: Tell; who: NGO\n\n[x], P3.2: Ask; state: done\n  a\n"
+    )
 
 
 def test_plain_mode_says_the_names_that_a_narrow_column_counts_and_puts_marks_last() -> None:
     who, note = Span("any of 4", said="A, B, C or D"), Span("Who: A, B, C or D", said="")
     table = Table(COLUMNS, (row(Span("[ ]", said=""), "P3.1", "Tell", who, "to do", notes=[note]),))
     assert as_text((table,), 80, plain=True) == "P3.1: Tell; who: A, B, C or D; state: to do [ ]\n"
-    assert as_text((table,), 80).splitlines() == [" [ ] P3.1  Tell  any of 4  to do", " " * 11 + "Who: A, B, C or D"]
+    assert as_text((table,), 80).splitlines() == [
+        " [ ] P3.1  Tell  any of 4  to do",
+        " " * 11 + "Who: A, B, C or D",
+    ]
 
 
 class Terminal(io.StringIO):
@@ -97,12 +119,16 @@ class Terminal(io.StringIO):
         ({"COLUMNS": "wide"}, (True, False, 80)),
     ],
 )
-def test_a_terminal_gets_what_its_surroundings_ask_for(env: dict[str, str], wanted: tuple[Any, ...]) -> None:
+def test_a_terminal_gets_what_its_surroundings_ask_for(
+    env: dict[str, str], wanted: tuple[Any, ...]
+) -> None:
     screen = Screen.for_stream(Terminal(), environ=env)
     assert (screen.colour, screen.plain, screen.width) == wanted
 
 
-@pytest.mark.parametrize("env", [{}, {"SOP_PLAIN": ""}, {"SOP_PLAIN": "1"}, {"COLUMNS": "40", "TERM": "xterm"}])
+@pytest.mark.parametrize(
+    "env", [{}, {"SOP_PLAIN": ""}, {"SOP_PLAIN": "1"}, {"COLUMNS": "40", "TERM": "xterm"}]
+)
 def test_a_pipe_gets_plain_mode(env: dict[str, str]) -> None:
     screen = Screen.for_stream(io.StringIO(), environ=env)
     assert (screen.colour, screen.plain) == (False, True)
@@ -125,7 +151,9 @@ def test_without_colour_rich_is_not_imported() -> None:
         "import io, sys\nfrom sop.views.screen import Screen\nfrom sop.views.layout import Span, line\n"
         "Screen(io.StringIO(), 80).show([line(Span('late', 'late'))])\nprint('rich' in sys.modules)"
     )
-    run = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
+    run = subprocess.run(
+        [sys.executable, "-c", program], capture_output=True, text=True, check=True
+    )
     assert run.stdout == "False\n"
 
 

@@ -31,7 +31,7 @@ FILES = {
     "paper_step.md": print_markdown(BLANK),
     "paper_step.html": print_html(BLANK),
 }
-NASTY = '</td><script>alert(1)</script> "&\' [x](http://x) *a* _b_ `c` <b>| # \x1b[2J \u202e'
+NASTY = "</td><script>alert(1)</script> \"&' [x](http://x) *a* _b_ `c` <b>| # \x1b[2J \u202e"
 VOID = ("meta", "br", "col")
 
 
@@ -84,7 +84,9 @@ def test_the_page_is_one_well_formed_accessible_file(name: str) -> None:
 def test_every_paper_has_notice_validation_boxes_and_room_to_sign(name: str) -> None:
     text = FILES[name]
     assert "A made-up procedure for tests. Not legal advice." in text
-    assert "Not validated. Status: training draft. Law last checked: 2026-11-01." in text.replace("\\", "")
+    assert "Not validated. Status: training draft. Law last checked: 2026-11-01." in text.replace(
+        "\\", ""
+    )
     assert "ignature" in text
     assert "[ ]" in text or 'class="box"' in text
 
@@ -103,9 +105,18 @@ def _linear(part: float) -> float:
 
 def _with(text: str) -> Paper:
     part = BLANK.tracks[0]
-    action = replace(part.actions[0], title=text, who=text, due=text, state=text, notes=(text,), code=text)
+    action = replace(
+        part.actions[0], title=text, who=text, due=text, state=text, notes=(text,), code=text
+    )
     way = replace(part.outcomes[0], name=text, target=text, who=text, state=text, notes=(text,))
-    part = replace(part, title=text, facts=(("Say", text),), remarks=(text,), actions=(action,), outcomes=(way,))
+    part = replace(
+        part,
+        title=text,
+        facts=(("Say", text),),
+        remarks=(text,),
+        actions=(action,),
+        outcomes=(way,),
+    )
     return Paper(text, (("Case", text),), (part,), (text,))
 
 

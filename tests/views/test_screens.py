@@ -15,7 +15,10 @@ from sop.views.visible import cells
 from tests.views.screens import SCREENS
 
 FOLDER = Path(__file__).parent.parent / "screens"
-LABELS = re.compile(r"^ (REQUIRED|TRACKS|FACTS|STEPS)?  +(who|since|told by) .*$|^ (case|workflow)  .*$", re.MULTILINE)
+LABELS = re.compile(
+    r"^ (REQUIRED|TRACKS|FACTS|STEPS)?  +(who|since|told by) .*$|^ (case|workflow)  .*$",
+    re.MULTILINE,
+)
 SGR = re.compile(r"\x1b\[[0-9;]*m")
 
 
@@ -44,7 +47,10 @@ def test_no_row_is_wider_than_the_screen(name: str, width: int) -> None:
 def test_every_word_of_the_wide_screen_is_on_the_narrow_one(name: str) -> None:
     """Stacking moves the labels of columns, narrow columns break words: so letters are counted, not rows compared."""
     wide, narrow = LABELS.sub("", as_text(SCREENS[name](), 200)), as_text(SCREENS[name](), 40)
-    missing = {letter: wide.count(letter) - narrow.count(letter) for letter in sorted(set(wide) - {" ", "\n"})}
+    missing = {
+        letter: wide.count(letter) - narrow.count(letter)
+        for letter in sorted(set(wide) - {" ", "\n"})
+    }
     assert {letter: count for letter, count in missing.items() if count > 0} == {}
 
 

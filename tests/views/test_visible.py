@@ -13,7 +13,16 @@ from sop.views.layout import Span, line
 from sop.views.screen import Screen, clean
 from sop.views.visible import UNSEEN, cells, clean_lines
 
-MARKUP = ("[x] done", "[/] not needed", "[red]x[/red]", ":smile:", "[bold", "[link=http://x]y[/]", "[[x]]", "\\[x]")
+MARKUP = (
+    "[x] done",
+    "[/] not needed",
+    "[red]x[/red]",
+    ":smile:",
+    "[bold",
+    "[link=http://x]y[/]",
+    "[[x]]",
+    "\\[x]",
+)
 TEXTS = st.text(st.characters(exclude_categories=()), max_size=60)
 
 
@@ -50,7 +59,9 @@ def test_clean_text_has_no_control_or_format_characters_and_stays_as_it_is(text:
 
 @given(TEXTS, st.booleans())
 @settings(max_examples=200)
-def test_every_text_reaches_the_stream_unchanged_but_for_the_filter(text: str, colour: bool) -> None:
+def test_every_text_reaches_the_stream_unchanged_but_for_the_filter(
+    text: str, colour: bool
+) -> None:
     stream = io.StringIO()
     Screen(stream, 200, colour).show((line(text, hang=0),))
     assert stream.getvalue() == _rows_of(clean(text))

@@ -44,7 +44,9 @@ def printed(name: str, width: int, manner: str) -> str:
     """What a terminal of that width is sent."""
     asked = {"colour": {}, "NO_COLOR": {"NO_COLOR": "1"}, "plain": {"SOP_PLAIN": "1"}}
     stream = Terminal()
-    Screen.for_stream(stream, environ={"COLUMNS": str(width), **asked[manner]}).show(SCREENS[name]())
+    Screen.for_stream(stream, environ={"COLUMNS": str(width), **asked[manner]}).show(
+        SCREENS[name]()
+    )
     return stream.getvalue()
 
 
@@ -87,7 +89,9 @@ def test_every_documented_colour_is_used_by_some_screen() -> None:
 
 @pytest.mark.parametrize("name", FIFTEEN)
 def test_plain_mode_knows_no_width(name: str) -> None:
-    assert {printed(name, width, "plain") for width in (40, 80, 120, 200)} == {printed(name, 40, "plain")}
+    assert {printed(name, width, "plain") for width in (40, 80, 120, 200)} == {
+        printed(name, 40, "plain")
+    }
 
 
 @pytest.mark.parametrize("name", sorted(set(SCREENS) - {"findings"}))
@@ -108,7 +112,12 @@ def test_nothing_of_this_machine_is_in_a_kept_screen() -> None:
 # ---- nothing is cut
 
 FOREIGN = "αβγδεζηθικλμνξοπρστυφχψωабвгдежзиклмнопḓḽṋṱ漢字仮名"
-COLUMNS = (Column("code", 8), Column("title", flex=True), Column("who", 9), Column("state", 13, first=True))
+COLUMNS = (
+    Column("code", 8),
+    Column("title", flex=True),
+    Column("who", 9),
+    Column("state", 13, first=True),
+)
 
 
 def labels(count: int) -> list[str]:

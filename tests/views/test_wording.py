@@ -56,14 +56,20 @@ def test_the_value_of_a_private_fact_is_never_shown() -> None:
     [
         (Due(None), "at once (practice)"),
         (Due(Duration(1, "hours"), nature="policy"), "1 hour from the start of the step (policy)"),
-        (Due(Duration(2, "working_days"), from_fact="seized_at"), "2 working days from seized_at (practice)"),
-        (Due(Duration(30, "days"), before_fact="stay_until", nature="law"), "30 days before stay_until (law)"),
+        (
+            Due(Duration(2, "working_days"), from_fact="seized_at"),
+            "2 working days from seized_at (practice)",
+        ),
+        (
+            Due(Duration(30, "days"), before_fact="stay_until", nature="law"),
+            "30 days before stay_until (law)",
+        ),
         (
             Due(Duration(1, "court_days"), nature="not_in_force"),
             "1 court day from the start of the step (law not in force)",
         ),
     ],
-)  # fmt: skip
+)
 def test_a_deadline_names_its_clock_and_its_nature(due: Due, said: str) -> None:
     assert WORDING.rule_of_due(due) == said
 
@@ -92,8 +98,18 @@ def test_who_validated_is_named_and_nobody_is_said_too() -> None:
 
 
 def test_a_refusal_gives_every_part_of_every_reason() -> None:
-    reason = Reason("fact_unknown", '"a" is not yet known.', ("lab",), "sop do R1", ("open",), "recall", "Is it a?")
-    text = _text(refusal_screen(Refusal("Close.", (reason, Reason("on_hold", "It is held."))), WORDING))
+    reason = Reason(
+        "fact_unknown",
+        '"a" is not yet known.',
+        ("lab",),
+        "sop do R1",
+        ("open",),
+        "recall",
+        "Is it a?",
+    )
+    text = _text(
+        refusal_screen(Refusal("Close.", (reason, Reason("on_hold", "It is held."))), WORDING)
+    )
     assert text.splitlines() == [
         "REFUSED: Close, 2 reasons.",
         "",
@@ -107,7 +123,11 @@ def test_a_refusal_gives_every_part_of_every_reason() -> None:
 
 
 def test_a_refusal_without_a_definition_still_gives_its_reasons() -> None:
-    text = _text(refusal_screen(Refusal("Open x", (Reason("definition_invalid", "x.yaml: no title", ("a", "b")),))))
+    text = _text(
+        refusal_screen(
+            Refusal("Open x", (Reason("definition_invalid", "x.yaml: no title", ("a", "b")),))
+        )
+    )
     assert " 1. x.yaml: no title\n      Who: a or b\n" in text
 
 

@@ -30,7 +30,9 @@ def definition(name: str) -> Definition:
 
 @cache
 def counted(name: str) -> Counting:
-    return counting(definition(name), calendar_of(definition(name), lambda country: holidays_of(country, None)))
+    return counting(
+        definition(name), calendar_of(definition(name), lambda country: holidays_of(country, None))
+    )
 
 
 def every_clock(name: str) -> dict[str, Due | Wait]:
@@ -56,13 +58,20 @@ def meant(name: str, what: str) -> tuple[Duration, bool]:
 
 
 @pytest.mark.parametrize(
-    ("name", "start", "what", "ends", "why"), TABLE, ids=[f"{row[1][:10]} {row[2]}" for row in TABLE]
+    ("name", "start", "what", "ends", "why"),
+    TABLE,
+    ids=[f"{row[1][:10]} {row[2]}" for row in TABLE],
 )
-def test_a_deadline_ends_when_counting_by_hand_says(name: str, start: str, what: str, ends: str, why: str) -> None:
+def test_a_deadline_ends_when_counting_by_hand_says(
+    name: str, start: str, what: str, ends: str, why: str
+) -> None:
     long, backwards = meant(name, what)
     found = (counted(name).before if backwards else counted(name).after)(read(name, start), long)
     expected = read(name, ends)  # compared in UTC: an hour that comes twice equals no other zone's
-    assert (found.astimezone(UTC), found.utcoffset()) == (expected.astimezone(UTC), expected.utcoffset()), why
+    assert (found.astimezone(UTC), found.utcoffset()) == (
+        expected.astimezone(UTC),
+        expected.utcoffset(),
+    ), why
 
 
 def test_the_table_has_sixty_cases_or_more_of_every_unit() -> None:
@@ -71,17 +80,25 @@ def test_the_table_has_sixty_cases_or_more_of_every_unit() -> None:
     assert units == set(UNITS) - {"working_hours"}  # no shipped workflow counts those
 
 
-@pytest.mark.parametrize("name", sorted(path.name for path in SHIPPED.iterdir() if path.name[0] != "."))
+@pytest.mark.parametrize(
+    "name", sorted(path.name for path in SHIPPED.iterdir() if path.name[0] != ".")
+)
 def test_each_deadline_of_a_shipped_workflow_says_how_it_is_counted(name: str) -> None:
     found = every_clock(name)
     assert found
     for path, clock in found.items():
         said = counting_rule(definition(name), clock)
         fact = clock.from_fact or (clock.before_fact if isinstance(clock, Due) else None)
-        assert f"counted {'backwards ' if isinstance(clock, Due) and clock.before_fact else ''}from" in said, path
+        assert (
+            f"counted {'backwards ' if isinstance(clock, Due) and clock.before_fact else ''}from"
+            in said
+        ), path
         assert (f'does not run while "{fact}" is unknown' in said) is (fact is not None), path
         if clock.length is not None:
-            whole, working = UNITS[clock.length.unit].whole_days, UNITS[clock.length.unit].working_only
+            whole, working = (
+                UNITS[clock.length.unit].whole_days,
+                UNITS[clock.length.unit].working_only,
+            )
             assert ("is not counted" in said and "ends at 23:59:59" in said) is whole, path
             assert ("do not count" in said) is working, path
 

@@ -33,13 +33,19 @@ def cells() -> list[tuple[str, str, str]]:
 
 def test_no_cell_is_empty_and_whoever_does_it_has_an_action(definition: Definition) -> None:
     assert len(cells()) >= 190
-    empty = [(duty, column) for duty, column, _ in cells() if not list(carriers(definition, duty, column))]
+    empty = [
+        (duty, column)
+        for duty, column, _ in cells()
+        if not list(carriers(definition, duty, column))
+    ]
     doers = [(duty, column) for duty, column, part in cells() if part in "AR"]
     assert (empty, [cell for cell in doers if not own_actions(definition, *cell)]) == ([], [])
 
 
 def test_every_duty_has_one_who_answers_and_every_stakeholder_has_duties() -> None:
-    assert {duty: letters.split().count("A") for duty, (letters, _) in DUTIES.items()} == dict.fromkeys(DUTIES, 1)
+    assert {
+        duty: letters.split().count("A") for duty, (letters, _) in DUTIES.items()
+    } == dict.fromkeys(DUTIES, 1)
     assert {column for _, column, _ in cells()} == set(COLUMNS)
 
 

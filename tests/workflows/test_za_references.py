@@ -26,17 +26,27 @@ def definition() -> Definition:
 def references() -> dict[str, tuple[str, str, str]]:
     """Entry -> citation, status and source, from the table in references.md."""
     lines = (FOLDER / "references.md").read_text("utf-8").splitlines()
-    rows = [[cell.strip() for cell in line.strip("|").split("|")] for line in lines if line.startswith("| ")][1:]
+    rows = [
+        [cell.strip() for cell in line.strip("|").split("|")]
+        for line in lines
+        if line.startswith("| ")
+    ][1:]
     return {row[0]: (row[1], SEEN[row[3]], row[4]) for row in rows if row[0] != "---"}
 
 
 def wrong(entry: LawEntry) -> str:
     """What is wrong with the entry; empty when it agrees with the list."""
     if entry.status == "to_be_confirmed":
-        return "cites what was not seen" if entry.cite is not None or entry.id in references() else ""
+        return (
+            "cites what was not seen" if entry.cite is not None or entry.id in references() else ""
+        )
     if entry.id not in references():
         return "is not in references.md"
-    return "" if references()[entry.id] == (entry.cite, entry.status, entry.source) else "differs from references.md"
+    return (
+        ""
+        if references()[entry.id] == (entry.cite, entry.status, entry.source)
+        else "differs from references.md"
+    )
 
 
 def test_every_law_entry_agrees_with_the_references_that_were_seen() -> None:
@@ -50,7 +60,8 @@ def test_every_reference_names_its_source_and_is_used() -> None:
 
 
 @pytest.mark.parametrize(
-    "change", [{"id": "pacotip_99"}, {"cite": "PACOTIP Act 7 of 2013, section 99"}, {"status": "verified"}]
+    "change",
+    [{"id": "pacotip_99"}, {"cite": "PACOTIP Act 7 of 2013, section 99"}, {"status": "verified"}],
 )
 def test_a_reference_that_was_not_seen_is_noticed(change: dict[str, str]) -> None:
     entry = definition().law["pacotip_16"]
@@ -70,7 +81,9 @@ def test_a_deadline_of_law_rests_on_a_reference_that_was_seen_and_is_in_force() 
 
 
 def test_what_is_not_in_force_hangs_on_a_switch_that_is_off() -> None:
-    not_in_force = {entry.id for entry in definition().law.values() if entry.status == "not_in_force"}
+    not_in_force = {
+        entry.id for entry in definition().law.values() if entry.status == "not_in_force"
+    }
     switched = {name for switch in definition().switches.values() for name in switch.law}
     assert not_in_force == switched
     assert not any(switch.value for switch in definition().switches.values())

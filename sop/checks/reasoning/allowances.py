@@ -35,7 +35,9 @@ def judge_allowances(
             kept = [*kept, _warning(loaded, remark, *wrong)]
         elif match["rule"] in run:
             here = [finding for finding in findings if _is_about(finding, remark, match["rule"])]
-            kept = [finding for finding in kept if finding not in here or finding.severity == "error"]
+            kept = [
+                finding for finding in kept if finding not in here or finding.severity == "error"
+            ]
             kept += _unused(loaded, remark, match["rule"], here)
     return kept
 
@@ -62,10 +64,14 @@ def _unused(loaded: Loaded, remark: Remark, rule: str, here: list[Finding]) -> I
     if loaded.definition is None or any(finding.severity != "error" for finding in here):
         return
     if here:
-        yield _warning(loaded, remark, f"an error of {quoted(rule)} cannot be allowed", "Correct it.")
+        yield _warning(
+            loaded, remark, f"an error of {quoted(rule)} cannot be allowed", "Correct it."
+        )
     else:
         message = f"the comment allows {quoted(rule)}, of which line {remark.about} has no finding"
-        yield _warning(loaded, remark, message, "Delete the comment, or move it to the line of the finding.")
+        yield _warning(
+            loaded, remark, message, "Delete the comment, or move it to the line of the finding."
+        )
 
 
 def _warning(loaded: Loaded, remark: Remark, message: str, remedy: str) -> Finding:

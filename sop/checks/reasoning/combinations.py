@@ -41,11 +41,15 @@ def simplest(
     return statements
 
 
-def _widest(start: Combination, sizes: list[int], allowed: set[Combination]) -> list[frozenset[int]]:
+def _widest(
+    start: Combination, sizes: list[int], allowed: set[Combination]
+) -> list[frozenset[int]]:
     """The start widened to every value of a fact where that is allowed, then to single values."""
     box = [frozenset({index}) for index in start]
     whole = [(axis, frozenset(range(size))) for axis, size in enumerate(sizes)]
-    single = [(axis, frozenset({index})) for axis, size in enumerate(sizes) for index in range(size)]
+    single = [
+        (axis, frozenset({index})) for axis, size in enumerate(sizes) for index in range(size)
+    ]
     for axis, more in (*whole, *single):
         wider = [*box[:axis], box[axis] | more, *box[axis + 1 :]]
         if all(combination in allowed for combination in product(*wider)):
@@ -53,7 +57,9 @@ def _widest(start: Combination, sizes: list[int], allowed: set[Combination]) -> 
     return box
 
 
-def _statement(classes: Classes, box: list[frozenset[int]], inside: list[Combination]) -> dict[str, Values]:
+def _statement(
+    classes: Classes, box: list[frozenset[int]], inside: list[Combination]
+) -> dict[str, Values]:
     statement: dict[str, Values] = {}
     for axis, (fact, groups) in enumerate(classes.items()):
         if len(box[axis]) < len(groups):
@@ -75,9 +81,15 @@ def _fact_in_words(definition: Definition, fact: str, values: Values) -> str:
 
 
 def _values_in_words(definition: Definition, fact: str, known: list[object]) -> list[str]:
-    numbers = sorted(value for value in known if isinstance(value, int) and not isinstance(value, bool))
+    numbers = sorted(
+        value for value in known if isinstance(value, int) and not isinstance(value, bool)
+    )
     if len(numbers) > 2 and definition.facts[fact].type == "integer":
-        return [f"{numbers[0]} to {numbers[-1]}" if _without_gaps(numbers) else ", ".join(map(str, numbers))]
+        return [
+            f"{numbers[0]} to {numbers[-1]}"
+            if _without_gaps(numbers)
+            else ", ".join(map(str, numbers))
+        ]
     return [str(value).lower() if isinstance(value, bool) else str(value) for value in known]
 
 

@@ -70,18 +70,26 @@ def earliest_finish(definition: Definition) -> Mapping[str, Bound]:
     """Step path -> when its visit can be over, counted in hours from the opening of the case."""
     timing, lengths = Timing(definition), Lengths(definition)
     soonest = timing.from_opening(lasting(lengths, "hours"))
-    places = [(track, step) for track in definition.tracks.values() for step in track.steps.values()]
+    places = [
+        (track, step) for track in definition.tracks.values() for step in track.steps.values()
+    ]
     return {step.path: _bound(track, step, soonest, lengths) for track, step in places}
 
 
 def lasting(lengths: Lengths, measure: Measure) -> Lasting:
     """How long each stay lasts at least: its step's `takes.min` and its wait run side by side."""
-    return lambda stay: max(lengths.at_least(stay.least, measure), lengths.at_least(stay.wait, measure))
+    return lambda stay: max(
+        lengths.at_least(stay.least, measure), lengths.at_least(stay.wait, measure)
+    )
 
 
 def finishing(step: Step) -> tuple[Node, ...]:
     """The moments at which the step is over."""
-    return (entering(step.path),) if step.end else tuple(leaving(o.path) for o in step.outcomes.values())
+    return (
+        (entering(step.path),)
+        if step.end
+        else tuple(leaving(o.path) for o in step.outcomes.values())
+    )
 
 
 def first_of(soonest: Soonest[Stay], nodes: Iterable[Node]) -> Node | None:
@@ -102,7 +110,9 @@ def during(track: Track, step: Step, at: float = 0.0) -> Start:
     return Start(track, step, moments, "during")
 
 
-def starts_of(timing: Timing, track: Track, step: Step, due: Due, certainty: Certainty) -> list[Start]:
+def starts_of(
+    timing: Timing, track: Track, step: Step, due: Due, certainty: Certainty
+) -> list[Start]:
     """The moments from which the deadline may count; none where it cannot be judged.
 
     A date may lie ahead when it is recorded, so from a date only the waits that count from it are certain.
@@ -115,7 +125,9 @@ def starts_of(timing: Timing, track: Track, step: Step, due: Due, certainty: Cer
     if certainty == "certain" and not _waits_from(definition, fact):
         return []
     at = LONG_AGO if certainty == "certain" else 0.0
-    places = {(p.split(".")[0], p.split(".")[1]) for p in (a.path for a in definition.recorders(fact))}
+    places = {
+        (p.split(".")[0], p.split(".")[1]) for p in (a.path for a in definition.recorders(fact))
+    }
     if definition.facts[fact].anytime or definition.facts[fact].at_opening:
         at, places = LONG_AGO, {*places, (track.id, step.id)}
     found = []
@@ -127,7 +139,11 @@ def starts_of(timing: Timing, track: Track, step: Step, due: Due, certainty: Cer
 
 
 def too_late(
-    timing: Timing, lengths: Lengths, starts: Iterable[Start], nodes: tuple[Node, ...], limit: Duration | None
+    timing: Timing,
+    lengths: Lengths,
+    starts: Iterable[Start],
+    nodes: tuple[Node, ...],
+    limit: Duration | None,
 ) -> Late | None:
     """Whether from each start the first of the nodes comes later than the limit for certain, and how."""
     begun = list(starts)
@@ -144,7 +160,13 @@ def too_late(
             if best is not None and best[0] <= allowed:
                 break
         if best is not None and best[0] > allowed:
-            return Late(measure, int(best[0]), allowed, steps_on(best[1], best[2]), sums_on(best[1], best[2]))
+            return Late(
+                measure,
+                int(best[0]),
+                allowed,
+                steps_on(best[1], best[2]),
+                sums_on(best[1], best[2]),
+            )
     return None
 
 
@@ -168,13 +190,19 @@ def _may_be_late(timing: Timing, start: Start, nodes: tuple[Node, ...]) -> bool:
 def steps_on(soonest: Soonest[Stay], node: Node) -> tuple[str, ...]:
     """The paths of the steps that the node waited for, in order."""
     places = [each for each, _ in soonest.trail(node)] + [node]
-    steps = [".".join(name.split(".")[:2]) for kind, name in places if kind in ("in", "on", "seen", "out", "doing")]
+    steps = [
+        ".".join(name.split(".")[:2])
+        for kind, name in places
+        if kind in ("in", "on", "seen", "out", "doing")
+    ]
     return tuple(step for at, step in enumerate(steps) if at == 0 or step != steps[at - 1])
 
 
 def sums_on(soonest: Soonest[Stay], node: Node) -> tuple[str, ...]:
     """What took time on the way, in words: `drill.search 2 days`."""
-    return tuple(_said(stay) for _, stay in soonest.trail(node) if stay and (stay.least or stay.wait))
+    return tuple(
+        _said(stay) for _, stay in soonest.trail(node) if stay and (stay.least or stay.wait)
+    )
 
 
 def said_amount(amount: int, measure: Measure) -> str:
@@ -199,12 +227,20 @@ def takes_time(definition: Definition) -> bool:
 
 def _waits_from(definition: Definition, fact: str) -> bool:
     steps = [step for track in definition.tracks.values() for step in track.steps.values()]
-    return any(o.wait is not None and o.wait.from_fact == fact for step in steps for o in step.outcomes.values())
+    return any(
+        o.wait is not None and o.wait.from_fact == fact
+        for step in steps
+        for o in step.outcomes.values()
+    )
 
 
 def _bound(track: Track, step: Step, soonest: Soonest[Stay], lengths: Lengths) -> Bound:
     node = first_of(soonest, finishing(step))
-    worst = worst_way(lengths, track, [track.first.id], step, "hours", restarts=False) if not track.starts else None
+    worst = (
+        worst_way(lengths, track, [track.first.id], step, "hours", restarts=False)
+        if not track.starts
+        else None
+    )
     latest, unbounded = (worst.amount, worst.amount is None) if worst else (None, False)
     if node is None:
         return Bound(None, (), latest, unbounded)

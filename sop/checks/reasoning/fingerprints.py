@@ -27,7 +27,9 @@ def fingerprints(loaded: Loaded, workflow: str, findings: Sequence[Finding]) -> 
     return tuple(_hashed(words) for words in _numbered(loaded, workflow, findings))
 
 
-def _numbered(loaded: Loaded, workflow: str, findings: Sequence[Finding]) -> Iterator[tuple[str, ...]]:
+def _numbered(
+    loaded: Loaded, workflow: str, findings: Sequence[Finding]
+) -> Iterator[tuple[str, ...]]:
     seen: Counter[tuple[str, ...]] = Counter()
     for one in findings:
         message = _PLACE_IN_A_FILE.sub("line", one.message)

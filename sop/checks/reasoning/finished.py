@@ -41,7 +41,10 @@ class FinishedStep:
     def can_open(self, combination: Combination) -> bool:
         """Whether some outcome can open, whatever else has to be so for it."""
         given = self._given(combination)
-        return any(possible_parts(self.definition, opening, given) is not False for opening in self._openings)
+        return any(
+            possible_parts(self.definition, opening, given) is not False
+            for opening in self._openings
+        )
 
     def can_be_interrupted(self, combination: Combination) -> bool:
         given = self._given(combination)
@@ -68,7 +71,10 @@ class FinishedStep:
     @cached_property
     def _openings(self) -> tuple[tuple[Part, ...], ...]:
         """What must be so that each outcome opens."""
-        return tuple(parts_of(self.definition, self._opening(outcome)) for outcome in self.step.outcomes.values())
+        return tuple(
+            parts_of(self.definition, self._opening(outcome))
+            for outcome in self.step.outcomes.values()
+        )
 
     def _may(self, requirements: Sequence[Requirement], given: Given) -> bool:
         return possible(self.definition, requirements, given) is not False
@@ -78,7 +84,10 @@ class FinishedStep:
         return {fact: groups[index] for (fact, groups), index in pairs}
 
     def _given(self, combination: Combination) -> Given:
-        facts = {fact_slot(fact): frozenset(values[:1]) for fact, values in self._values(combination).items()}
+        facts = {
+            fact_slot(fact): frozenset(values[:1])
+            for fact, values in self._values(combination).items()
+        }
         return {**self._certain, **facts}
 
     @cached_property
@@ -94,11 +103,16 @@ class FinishedStep:
     def _opening(self, outcome: Outcome) -> tuple[Requirement, ...]:
         actions = () if outcome.skips_actions else self.step.actions.values()
         required = [action for action in actions if action.required]
-        return (*require(outcome.when), *(part for action in required for part in _settled(self.step, action)))
+        return (
+            *require(outcome.when),
+            *(part for action in required for part in _settled(self.step, action)),
+        )
 
     def _facts_from_elsewhere(self, requirements: Sequence[Requirement]) -> list[Requirement]:
         """That they are known: what stays unknown for want of them is only waiting."""
-        asks = [q for requirement in requirements for q in asked(self.definition, requirement.condition)]
+        asks = [
+            q for requirement in requirements for q in asked(self.definition, requirement.condition)
+        ]
         read = {q.fact for q in asks if isinstance(q, FactIs | FactBetween | FactKnown)}
         return [Requirement(FactKnown(fact, "")) for fact in sorted(read - self.classes.keys())]
 
@@ -119,13 +133,19 @@ def finished_step(definition: Definition, track: Track, step: Step) -> FinishedS
     asks = [question for line in read for question in asked(definition, line)]
     facts = dict.fromkeys(q.fact for q in asks if isinstance(q, FactIs | FactBetween | FactKnown))
     own = [fact for fact in facts if _is_own(definition, track, step, fact)]
-    return FinishedStep(definition, track, step, {fact: _classes(definition, step, fact, read) for fact in own})
+    return FinishedStep(
+        definition, track, step, {fact: _classes(definition, step, fact, read) for fact in own}
+    )
 
 
-def _classes(definition: Definition, step: Step, fact: str, read: list[Condition]) -> tuple[Values, ...]:
+def _classes(
+    definition: Definition, step: Step, fact: str, read: list[Condition]
+) -> tuple[Values, ...]:
     """What the fact can be in the end. It cannot be unknown if it may come from elsewhere or is surely recorded."""
     every = fact_classes(definition, fact, read)
-    elsewhere = any(not action.path.startswith(f"{step.path}.") for action in definition.recorders(fact))
+    elsewhere = any(
+        not action.path.startswith(f"{step.path}.") for action in definition.recorders(fact)
+    )
     if elsewhere or definition.facts[fact].at_opening or () in _gates_to_record(step, fact):
         return tuple(values for values in every if values != (None,))
     return every
@@ -137,7 +157,9 @@ def _gates_to_record(step: Step, fact: str) -> list[Gate]:
 
 def _conditions(track: Track, step: Step) -> list[Condition]:
     outcomes = [line for outcome in step.outcomes.values() for line in outcome.when]
-    interrupts = [line for i in track.interrupts.values() if step.id in i.sources for line in i.when]
+    interrupts = [
+        line for i in track.interrupts.values() if step.id in i.sources for line in i.when
+    ]
     actions = [line for action in step.actions.values() for line in (*action.when, *action.only_if)]
     return outcomes + interrupts + actions
 
@@ -147,7 +169,9 @@ def _is_own(definition: Definition, track: Track, step: Step, fact: str) -> bool
     here = [a for a in step.actions.values() if fact in a.records or fact in a.may_record]
     recorders = definition.recorders(fact) if here else ()
     by_others = any(not action.path.startswith(f"{track.id}.") for action in recorders)
-    return bool(here) and not (definition.facts[fact].anytime or by_others or any(action.again for action in here))
+    return bool(here) and not (
+        definition.facts[fact].anytime or by_others or any(action.again for action in here)
+    )
 
 
 def _ready(step: Step, action: Action, waiting: tuple[str, ...] = ()) -> Gate:
@@ -162,7 +186,9 @@ def _ready(step: Step, action: Action, waiting: tuple[str, ...] = ()) -> Gate:
 
 def _over(step: Step, action: Action, waiting: tuple[str, ...] = ()) -> Gate:
     """What must hold so that nobody has to wait for the action: it is not needed, waived (if required), or done."""
-    possible_now = action.when if action.waivable_by and action.required else _ready(step, action, waiting)
+    possible_now = (
+        action.when if action.waivable_by and action.required else _ready(step, action, waiting)
+    )
     if not action.when:
         return possible_now
     return (Or((Not(And(action.when, ""), ""), And(possible_now, "")), ""),)

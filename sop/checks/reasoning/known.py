@@ -29,13 +29,20 @@ NONE: Facts = frozenset()
 
 
 def surely_recorded(
-    definition: Definition, track: Track, step: Step, fact: str, gate: Gate = (), but: Action | None = None
+    definition: Definition,
+    track: Track,
+    step: Step,
+    fact: str,
+    gate: Gate = (),
+    but: Action | None = None,
 ) -> bool:
     """Whether every visit of the step in which the gate holds must record the fact before it is over.
 
     `but` is an action that does not count: what waits for a deadline of its own cannot start it.
     """
-    recording = [a for a in step.actions.values() if a is not but and _must(a) and fact in a.records]
+    recording = [
+        a for a in step.actions.values() if a is not but and _must(a) and fact in a.records
+    ]
     if not recording or any(not action.when for action in recording):
         return bool(recording)
     not_needed = [Requirement(And(action.when, ""), FAILS) for action in recording]
@@ -56,7 +63,9 @@ class Knowledge:
         self._definition = definition
         self._facts = frozenset(facts)
         self._given = self._recorded_by_outcomes()
-        self._entered = {(t.id, s): self._facts for t in definition.tracks.values() for s in t.steps}
+        self._entered = {
+            (t.id, s): self._facts for t in definition.tracks.values() for s in t.steps
+        }
         while self._facts and sum(self._strike_out(track) for track in definition.tracks.values()):
             continue
 
@@ -70,7 +79,9 @@ class Knowledge:
     def _recorded_by_outcomes(self) -> Mapping[str, Facts]:
         """Outcome -> the facts that its step's actions must have recorded before it opens."""
         return {
-            outcome.path: NONE if outcome.skips_actions else frozenset(self._recorded(track, step, outcome))
+            outcome.path: NONE
+            if outcome.skips_actions
+            else frozenset(self._recorded(track, step, outcome))
             for track in self._definition.tracks.values()
             for step in track.steps.values()
             for outcome in step.outcomes.values()
@@ -93,7 +104,9 @@ class Knowledge:
         for interrupt in track.interrupts.values():
             raised = self.when(interrupt.when)
             for source in interrupt.sources:
-                changed |= self._keep_only(track, interrupt.to, self._entered[track.id, source] | raised)
+                changed |= self._keep_only(
+                    track, interrupt.to, self._entered[track.id, source] | raised
+                )
         return changed
 
     def _keep_only(self, track: Track, step: str, known: Facts) -> bool:
@@ -144,4 +157,6 @@ class Knowledge:
             return self._entered[track.id, track.first.id]
         if status == "waiting":
             return NONE
-        return self._facts.intersection(*(self._entered[track.id, s.id] for s in track.steps.values() if s.end))
+        return self._facts.intersection(
+            *(self._entered[track.id, s.id] for s in track.steps.values() if s.end)
+        )

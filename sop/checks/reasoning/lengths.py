@@ -37,7 +37,9 @@ class Lengths:
 
     def __init__(self, definition: Definition) -> None:
         hours = definition.working_hours
-        self._office = 24 * 60 if hours is None else max(1, hours.end - hours.start)  # minutes of work in a day
+        self._office = (
+            24 * 60 if hours is None else max(1, hours.end - hours.start)
+        )  # minutes of work in a day
 
     def at_least(self, length: Duration | None, measure: Measure) -> int:
         """The fewest of the measure that pass before the length is over; 0 for `immediately`."""

@@ -105,7 +105,9 @@ def _recorded(definition: Definition, name: str) -> Occasions:
     fact = definition.facts[name]
     places = (tuple(action.path.split(".")) for action in definition.recorders(name))
     free = bool(fact.anytime) or fact.at_opening or fact.initially is not None
-    return Occasions(tuple(Occasion(track, step, action) for track, step, action in places), free, free)
+    return Occasions(
+        tuple(Occasion(track, step, action) for track, step, action in places), free, free
+    )
 
 
 def _any_of(each: list[Occasions]) -> Occasions:

@@ -35,7 +35,9 @@ def found(
 ) -> Finding:
     """The finding at this place of the document; `key` points at the name instead of at what stands under it."""
     position = loaded.source.at(path, key=key)
-    return Finding(rule, severity, position, message, remedy, loaded.source.excerpt(position), path_to)
+    return Finding(
+        rule, severity, position, message, remedy, loaded.source.excerpt(position), path_to
+    )
 
 
 def told_by_reading(loaded: Loaded, rule: str) -> Iterator[Finding]:
@@ -68,7 +70,9 @@ def gates(definition: Definition) -> Iterator[GatePlace]:
     for term in definition.terms.values():
         yield GatePlace(("terms", term.id, "when"), (term.when,), f"term '{term.id}'")
     if definition.closing is not None and definition.closing.when:
-        yield GatePlace(("closing", "when"), definition.closing.when, "closing", "no case can ever be closed")
+        yield GatePlace(
+            ("closing", "when"), definition.closing.when, "closing", "no case can ever be closed"
+        )
     for track in definition.tracks.values():
         yield from (place for place in _of_track(track) if place.lines)
     for guarantee in definition.guarantees.values():
@@ -77,7 +81,10 @@ def gates(definition: Definition) -> Iterator[GatePlace]:
 
 def running(track: Track) -> Given:
     """What is certain while the track runs."""
-    return {at_slot(track.id): frozenset(s.id for s in track.steps.values() if not s.end) | {OTHER_RUNNING}}
+    return {
+        at_slot(track.id): frozenset(s.id for s in track.steps.values() if not s.end)
+        | {OTHER_RUNNING}
+    }
 
 
 def at_step(track: Track, step: Step) -> Given:
@@ -88,15 +95,21 @@ def at_step(track: Track, step: Step) -> Given:
 def _of_track(track: Track) -> Iterator[GatePlace]:
     here: Path = ("tracks", track.id)
     waits: Given = {at_slot(track.id): frozenset({WAITING})}
-    yield GatePlace((*here, "starts"), track.starts, f"track '{track.id}'", "the track never starts", waits)
+    yield GatePlace(
+        (*here, "starts"), track.starts, f"track '{track.id}'", "the track never starts", waits
+    )
     hold = track.on_hold_while or ()
     yield GatePlace((*here, "on_hold_while"), hold, f"track '{track.id}'", "", running(track))
     for step in track.steps.values():
         yield from _of_step(track, step, (*here, "steps", step.id))
     for interrupt in track.interrupts.values():
-        given: Given = {at_slot(track.id): frozenset(interrupt.sources)} if interrupt.sources else {}
+        given: Given = (
+            {at_slot(track.id): frozenset(interrupt.sources)} if interrupt.sources else {}
+        )
         path: Path = (*here, "interrupts", interrupt.id, "when")
-        yield GatePlace(path, interrupt.when, f"interrupt '{interrupt.id}'", "it can never be raised", given)
+        yield GatePlace(
+            path, interrupt.when, f"interrupt '{interrupt.id}'", "it can never be raised", given
+        )
 
 
 def _of_step(track: Track, step: Step, here: Path) -> Iterator[GatePlace]:

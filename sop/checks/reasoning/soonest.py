@@ -60,7 +60,9 @@ class Laws(Generic[S]):
         self._free = tuple(dict.fromkeys(law.head for law in self._laws if not law.needs))
         self._open = [len({node for node, _ in law.needs}) for law in self._laws]
 
-    def behind(self, nodes: Iterable[Node], stops: Container[Node]) -> tuple[frozenset[Node], tuple[S, ...]]:
+    def behind(
+        self, nodes: Iterable[Node], stops: Container[Node]
+    ) -> tuple[frozenset[Node], tuple[S, ...]]:
         """What lies behind the nodes, themselves included, as far back as the stops; and the stays between."""
         seen: set[Node] = set(nodes)
         stays: list[S] = []
@@ -88,7 +90,10 @@ class Laws(Generic[S]):
         by: dict[Node, tuple[Node, S | None] | None] = {}
         left = list(self._open)
         queue: list[tuple[float, int, Node, tuple[Node, S | None] | None]] = []
-        for node, at in (*starts.items(), *((node, 0.0) for node in self._free if node not in barred)):
+        for node, at in (
+            *starts.items(),
+            *((node, 0.0) for node in self._free if node not in barred),
+        ):
             if within is None or node in within:
                 heappush(queue, (at, len(queue), node, None))
         count = len(queue)

@@ -44,7 +44,12 @@ class Stay:
     def least(self) -> Duration | None:
         """What the step takes at least; nothing where its actions are skipped or it is not finished."""
         takes = self.step.takes
-        if takes is None or not isinstance(self.way, Outcome) or self.way.skips_actions or self.counts_from:
+        if (
+            takes is None
+            or not isinstance(self.way, Outcome)
+            or self.way.skips_actions
+            or self.counts_from
+        ):
             return None
         return takes.least
 
@@ -133,7 +138,9 @@ class Timing:
         self.definition = definition
         self._resumed = {track.id: resumable(track) for track in definition.tracks.values()}
         self._made: dict[tuple[int, bool], Node] = {}
-        self._kept: list[object] = []  # the conditions in `_made` by identity, so that none is another's successor
+        self._kept: list[
+            object
+        ] = []  # the conditions in `_made` by identity, so that none is another's successor
         self._of_conditions: list[StayLaw] = []
         self._compiled: Laws[Stay] | None = None
         self._possible: frozenset[Node] | None = None
@@ -163,16 +170,23 @@ class Timing:
         key = (track.id, step, until)
         if key not in self._before:
             backwards = reversed_ways(ways(track))
-            sources = [step] if until == "during" else [way.target for way in backwards if way.source == step]
+            sources = (
+                [step]
+                if until == "during"
+                else [way.target for way in backwards if way.source == step]
+            )
             steps = reached_from(sources, backwards) - ({step} if until == "first" else set())
             allowed = {f"{track.id}.{name}" for name in steps}
-            barred = {entering(f"{track.id}.{name}") for name in track.steps} - {entering(name) for name in allowed}
+            barred = {entering(f"{track.id}.{name}") for name in track.steps} - {
+                entering(name) for name in allowed
+            }
             when = self._all.soonest(self._dates, lambda stay: 0, barred).when
             own = f"{track.id}."
             self._before[key] = frozenset(
                 node
                 for node in when
-                if node[0] not in ("if", "value") and not (node[0] in _PASSING and node[1].startswith(own))
+                if node[0] not in ("if", "value")
+                and not (node[0] in _PASSING and node[1].startswith(own))
             )
         return self._before[key]
 
@@ -191,7 +205,9 @@ class Timing:
         old = {node: earlier for node in behind if node in before}
         return self._all.soonest({**self._dates, **old, **moments}, lasts, started, behind)
 
-    def may_take_time(self, nodes: Iterable[Node], moments: Container[Node], before: Container[Node] = ()) -> bool:
+    def may_take_time(
+        self, nodes: Iterable[Node], moments: Container[Node], before: Container[Node] = ()
+    ) -> bool:
         """Whether anything that takes time lies between the moments and the nodes."""
         _, stays = self._all.behind(nodes, _Either(moments, before))
         return any(stay.least or stay.wait for stay in stays)
@@ -241,7 +257,9 @@ class Timing:
     def _of_outcome(self, track: Track, step: Step, outcome: Outcome) -> Iterator[StayLaw]:
         needs = [*self._gate(outcome.when)]
         if not outcome.skips_actions:
-            needs += [(settling(action.path), None) for action in step.actions.values() if action.required]
+            needs += [
+                (settling(action.path), None) for action in step.actions.values() if action.required
+            ]
         if track.on_hold_while is not None:
             needs.append((self._node(track.on_hold_while, False), None))
         waits_for = outcome.wait.from_fact if outcome.wait else None
@@ -264,7 +282,10 @@ class Timing:
         needs = self._gate(interrupt.when)
         for name in interrupt.sources:
             step = track.steps[name]
-            for place in ((entering(step.path), Stay(step, interrupt)), (standing(step.path), None)):
+            for place in (
+                (entering(step.path), Stay(step, interrupt)),
+                (standing(step.path), None),
+            ):
                 yield Law(entering(f"{track.id}.{interrupt.to}"), (place, *needs))
 
     def _gate(self, lines: Gate) -> tuple[tuple[Node, None], ...]:
@@ -277,10 +298,14 @@ class Timing:
             node: Node = ("if", f"{len(self._made)}")
             self._made[key] = node
             self._compiled = None
-            self._of_conditions += [Law(node, needs) for needs in self._alternatives(condition, holds)]
+            self._of_conditions += [
+                Law(node, needs) for needs in self._alternatives(condition, holds)
+            ]
         return self._made[key]
 
-    def _alternatives(self, condition: Condition | Gate, holds: bool) -> list[tuple[tuple[Node, None], ...]]:
+    def _alternatives(
+        self, condition: Condition | Gate, holds: bool
+    ) -> list[tuple[tuple[Node, None], ...]]:
         """What the condition needs to be definitely true (or false): each entry is one way, all of which is needed."""
         if isinstance(condition, tuple):
             return self._of_parts(condition, holds, together=holds)
@@ -297,7 +322,9 @@ class Timing:
                 return [((known(fact), None),)]
         if not holds:
             return [()]
-        return [((node, None),) for node in self._moments(condition)] if _is_place(condition) else [()]
+        return (
+            [((node, None),) for node in self._moments(condition)] if _is_place(condition) else [()]
+        )
 
     def _of_parts(
         self, parts: tuple[Condition, ...], holds: bool, *, together: bool
@@ -319,10 +346,17 @@ class Timing:
             case TrackIs(track, "running"):
                 return [seen(self.definition.tracks[track].first.path)]
             case TrackIs(track, "ended"):
-                return [seen(step.path) for step in self.definition.tracks[track].steps.values() if step.end]
+                return [
+                    seen(step.path)
+                    for step in self.definition.tracks[track].steps.values()
+                    if step.end
+                ]
         return []
 
 
 def _is_place(question: Condition) -> bool:
     waiting = isinstance(question, TrackIs) and question.status == "waiting"
-    return isinstance(question, FactKnown | ActionDone | StepCurrent | StepVisited | TrackIs) and not waiting
+    return (
+        isinstance(question, FactKnown | ActionDone | StepCurrent | StepVisited | TrackIs)
+        and not waiting
+    )

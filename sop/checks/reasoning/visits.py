@@ -14,7 +14,9 @@ def visited_again(track: Track) -> frozenset[str]:
     for way in ways(track):
         if way.by_interrupt or track.steps[way.source].outcomes[way.name].to != BACK:
             onward[way.source].append(way.target)
-    interrupted = {i.to for i in track.interrupts.values() if i.sources and track.steps[i.to].resumes}
+    interrupted = {
+        i.to for i in track.interrupts.values() if i.sources and track.steps[i.to].resumes
+    }
     return _in_a_circle(onward) | interrupted
 
 

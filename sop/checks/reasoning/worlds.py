@@ -85,7 +85,9 @@ class Part(NamedTuple):
     slots: frozenset[Slot]
 
 
-def possible(definition: Definition, requirements: Iterable[Requirement], given: Given | None = None) -> bool | None:
+def possible(
+    definition: Definition, requirements: Iterable[Requirement], given: Given | None = None
+) -> bool | None:
     """Whether some world meets all requirements; None when there are too many worlds to tell."""
     return possible_parts(definition, parts_of(definition, requirements), given or {})
 
@@ -141,12 +143,18 @@ def asked(definition: Definition, condition: Condition) -> list[Question]:
     return found
 
 
-def fact_classes(definition: Definition, fact: str, conditions: Iterable[Condition]) -> tuple[tuple[object, ...], ...]:
+def fact_classes(
+    definition: Definition, fact: str, conditions: Iterable[Condition]
+) -> tuple[tuple[object, ...], ...]:
     """The fact's values in groups that no question of the conditions tells apart, unknown as (None,) by itself."""
-    return _classes(definition, fact, (q for condition in conditions for q in asked(definition, condition)))
+    return _classes(
+        definition, fact, (q for condition in conditions for q in asked(definition, condition))
+    )
 
 
-def _classes(definition: Definition, fact: str, every: Iterable[Question]) -> tuple[tuple[object, ...], ...]:
+def _classes(
+    definition: Definition, fact: str, every: Iterable[Question]
+) -> tuple[tuple[object, ...], ...]:
     its = [q for q in every if isinstance(q, FactIs | FactBetween) and q.fact == fact]
     groups: dict[tuple[Truth, ...], list[object]] = {}
     for value in _values(definition.facts[fact], its):
@@ -171,12 +179,20 @@ def _values(fact: Fact, its: list[FactIs | FactBetween]) -> Iterable[object]:
     least, most = fact.min or 0, fact.max or 0
     if most - least < 1_000:
         return range(least, most + 1)
-    asked_for = [value for q in its for value in (q.values if isinstance(q, FactIs) else (q.low, q.high))]
+    asked_for = [
+        value for q in its for value in (q.values if isinstance(q, FactIs) else (q.low, q.high))
+    ]
     named = {int(value) for value in asked_for if value is not None}
-    return sorted(n for n in {least, most} | {n + by for n in named for by in (-1, 0, 1)} if least <= n <= most)
+    return sorted(
+        n
+        for n in {least, most} | {n + by for n in named for by in (-1, 0, 1)}
+        if least <= n <= most
+    )
 
 
-def _split(definition: Definition, condition: Condition, allowed: frozenset[Truth]) -> Iterator[Part]:
+def _split(
+    definition: Definition, condition: Condition, allowed: frozenset[Truth]
+) -> Iterator[Part]:
     """The requirement as several smaller ones that mean the same together."""
     match condition:
         case TermHolds(term):
@@ -253,7 +269,9 @@ def _meets(definition: Definition, worlds: tuple[World, ...], group: list[Part])
     return all(truth_in(definition, whole, part.condition) in part.allowed for part in group)
 
 
-def _choices(definition: Definition, slot: Slot, every: list[Question], given: Given) -> list[World]:
+def _choices(
+    definition: Definition, slot: Slot, every: list[Question], given: Given
+) -> list[World]:
     """What can be the case about one fact, switch or track."""
     kind, name = slot
     if kind == "switch":
@@ -267,7 +285,11 @@ def _choices(definition: Definition, slot: Slot, every: list[Question], given: G
 
 def _track_worlds(track: Track, every: list[Question], given: Given) -> Iterator[World]:
     """Where the track can be, with what it can have visited and done on the way there."""
-    its = [q for q in every if isinstance(q, ActionDone | StepCurrent | StepVisited) and q.track == track.id]
+    its = [
+        q
+        for q in every
+        if isinstance(q, ActionDone | StepCurrent | StepVisited) and q.track == track.id
+    ]
     visits = list(dict.fromkeys(q.step for q in its if not isinstance(q, StepCurrent)))
     actions = list(dict.fromkeys((q.step, q.action) for q in its if isinstance(q, ActionDone)))
     for at in _stands(track, {q.step for q in its}, given.get(at_slot(track.id))):
@@ -282,7 +304,9 @@ def _stands(track: Track, named: set[str], certain: frozenset[object] | None) ->
     if certain is not None and OTHER_RUNNING not in certain:
         named = named | {step for step in track.steps if step in certain}
     rest = [step for step in track.steps.values() if step.id not in named]
-    others = [OTHER_RUNNING] * any(not step.end for step in rest) + [OTHER_ENDED] * any(step.end for step in rest)
+    others = [OTHER_RUNNING] * any(not step.end for step in rest) + [OTHER_ENDED] * any(
+        step.end for step in rest
+    )
     stands = (WAITING, *(step for step in track.steps if step in named), *others)
     yield from (stand for stand in stands if certain is None or stand in certain)
 
@@ -294,12 +318,18 @@ def _visited(track: Track, at: str, step: str) -> tuple[bool, ...]:
     return (True,) if step in (at, track.first.id) else (True, False)
 
 
-def _done(track: Track, action: tuple[str, str], been: Mapping[str, bool], given: Given) -> tuple[bool, ...]:
+def _done(
+    track: Track, action: tuple[str, str], been: Mapping[str, bool], given: Given
+) -> tuple[bool, ...]:
     certain = given.get(done_slot(track.id, *action), frozenset({True, False}))
-    return tuple(value for value in (True, False) if value in certain and (been[action[0]] or not value))
+    return tuple(
+        value for value in (True, False) if value in certain and (been[action[0]] or not value)
+    )
 
 
-def _track_world(track: Track, at: str, been: Mapping[str, bool], done: Mapping[tuple[str, str], bool]) -> World:
+def _track_world(
+    track: Track, at: str, been: Mapping[str, bool], done: Mapping[tuple[str, str], bool]
+) -> World:
     world: dict[Slot, object] = {at_slot(track.id): at}
     world |= {("visited", track.id, step): value for step, value in been.items()}
     return world | {done_slot(track.id, *action): value for action, value in done.items()}
@@ -331,4 +361,6 @@ def _between(number: int, low: int | None, high: int | None) -> bool:
 def _status(track: Track, at: str) -> str:
     if at == WAITING:
         return "waiting"
-    return "ended" if at == OTHER_ENDED or (at in track.steps and track.steps[at].end) else "running"
+    return (
+        "ended" if at == OTHER_ENDED or (at in track.steps and track.steps[at].end) else "running"
+    )

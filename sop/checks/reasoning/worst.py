@@ -39,7 +39,9 @@ def worst_way(
     by_outcome = (way for way in ways(track) if not way.by_interrupt)
     onward = tuple(way for way in by_outcome if not restarts or way.target not in begun)
     between = reached_from(begun, onward) & reached_from([step.id], reversed_ways(onward))
-    if step.id not in between or any(_most(track.steps[name]) is None for name in between if name != step.id):
+    if step.id not in between or any(
+        _most(track.steps[name]) is None for name in between if name != step.id
+    ):
         return None
     if not step.end and not to_start and _most(step) is None:
         return None
@@ -65,15 +67,27 @@ def _longest(
     while any(name not in known for name in names):
         ready = [n for n in names if n not in known and all(b in known for b in before.get(n, ()))]
         if not ready:
-            return Worst(None, tuple(track.steps[n].path for n in track.steps if _in_circle(n, inside)))
+            return Worst(
+                None, tuple(track.steps[n].path for n in track.steps if _in_circle(n, inside))
+            )
         for name in ready:
-            sofar = max((known[b] for b in before.get(name, ())), default=(0, ()), key=lambda pair: pair[0])
-            lasts = 0 if to_start and name == step.id else lengths.at_least(_most(track.steps[name]), measure)
+            sofar = max(
+                (known[b] for b in before.get(name, ())), default=(0, ()), key=lambda pair: pair[0]
+            )
+            lasts = (
+                0
+                if to_start and name == step.id
+                else lengths.at_least(_most(track.steps[name]), measure)
+            )
             known[name] = (sofar[0] + lasts, (*sofar[1], name))
     amount, names_on = known[step.id]
     on = [track.steps[name] for name in names_on]
     left_out = (step,) if to_start else ()
-    sums = tuple(f"{each.path} {say_length(most)}" for each in on if (most := _most(each)) and each not in left_out)
+    sums = tuple(
+        f"{each.path} {say_length(most)}"
+        for each in on
+        if (most := _most(each)) and each not in left_out
+    )
     return Worst(amount, tuple(each.path for each in on), sums)
 
 

@@ -36,9 +36,17 @@ class _Circuit:
         self.bad = self.both("open", self.holds(bad, now))
 
     def text(self) -> str:
-        latches = [f".latch {after} {bit} 0" for name in self.now
-                   for bit, after in zip(self.now[name], self.then[name], strict=True)]  # fmt: skip
-        head = [".model workflow", f".inputs {' '.join(self.inputs)}", ".outputs bad", ".latch yes open 0"]
+        latches = [
+            f".latch {after} {bit} 0"
+            for name in self.now
+            for bit, after in zip(self.now[name], self.then[name], strict=True)
+        ]
+        head = [
+            ".model workflow",
+            f".inputs {' '.join(self.inputs)}",
+            ".outputs bad",
+            ".latch yes open 0",
+        ]
         return "\n".join([*head, *latches, *self.rows, f".names {self.bad} bad", "1 1", ".end", ""])
 
     # What happens in one tick
@@ -62,7 +70,9 @@ class _Circuit:
                 acts = self.both(acts, self.input(f"taken{number}"))
             new = dict(state)
             for place, (name, values) in enumerate(stage.to.items()):
-                new[name] = self.chosen(self.codes.codes(name, values), len(state[name]), f"value{number}_{place}")
+                new[name] = self.chosen(
+                    self.codes.codes(name, values), len(state[name]), f"value{number}_{place}"
+                )
             if stage.same is not None:
                 new[stage.same[0]] = self.copied(stage.same, state)
             state = self.muxed(acts, new, state)
@@ -90,7 +100,9 @@ class _Circuit:
 
     def muxed(self, which: str, one: State, other: State) -> State:
         return {
-            name: bits if bits == other[name] else tuple(map(self.mux, [which] * len(bits), bits, other[name]))
+            name: bits
+            if bits == other[name]
+            else tuple(map(self.mux, [which] * len(bits), bits, other[name]))
             for name, bits in one.items()
         }
 
@@ -99,11 +111,15 @@ class _Circuit:
     def holds(self, formula: Formula, state: State) -> str:
         match formula:
             case Among(name, values):
-                return self.any(self.equals(state[name], code) for code in self.codes.codes(name, values))
+                return self.any(
+                    self.equals(state[name], code) for code in self.codes.codes(name, values)
+                )
             case Negated(part):
                 return self.inverse(self.holds(part, state))
             case All(parts):
-                return self.inverse(self.any(self.inverse(self.holds(part, state)) for part in parts))
+                return self.inverse(
+                    self.any(self.inverse(self.holds(part, state)) for part in parts)
+                )
             case Any(parts):
                 return self.any(self.holds(part, state) for part in parts)
 

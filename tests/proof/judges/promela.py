@@ -17,7 +17,11 @@ from tests.proof.judges.coded import Codes
 def promela(asked: Sequence[tuple[Model, Formula]]) -> str:
     """In each model SPIN finds the assertion violated if and only if some run comes to the formula beside it."""
     variables = max(len(model.variables) for model, _ in asked)
-    rows = ["byte model;", *(f"byte v{number} = 0;" for number in range(variables)), "active proctype workflow() {"]
+    rows = [
+        "byte model;",
+        *(f"byte v{number} = 0;" for number in range(variables)),
+        "active proctype workflow() {",
+    ]
     rows += ['c_code { now.model = atoi(getenv("MODEL")); };', "if"]
     for number, (model, bad) in enumerate(asked):
         rows += [f":: model == {number} ->", *_Promela(model, bad).lines()]
@@ -70,7 +74,11 @@ class _Promela:
         match formula:
             case Among(name, values):
                 number = self.codes.number[name]
-                return _joined((f"v{number} == {code}" for code in self.codes.codes(name, values)), "||", "false")
+                return _joined(
+                    (f"v{number} == {code}" for code in self.codes.codes(name, values)),
+                    "||",
+                    "false",
+                )
             case Negated(part):
                 return f"!{self.expression(part)}"
             case All(parts):

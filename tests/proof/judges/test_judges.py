@@ -88,7 +88,10 @@ def kept_and_broken() -> list[Case]:
             pytest.fail(said)
         pytest.skip(said)
     found = list(guarantees())
-    assert [sum(case.reached == broken for case in found) for broken in (True, False)] == [EACH, EACH]
+    assert [sum(case.reached == broken for case in found) for broken in (True, False)] == [
+        EACH,
+        EACH,
+    ]
     return found
 
 
@@ -105,7 +108,9 @@ def test_abc_agrees_on_guarantees(kept_and_broken: list[Case], tmp_path: Path) -
     assert said == [case.reached for case in kept_and_broken]
 
 
-def test_abc_agrees_on_where_a_case_can_be_closed(kept_and_broken: list[Case], tmp_path: Path) -> None:
+def test_abc_agrees_on_where_a_case_can_be_closed(
+    kept_and_broken: list[Case], tmp_path: Path
+) -> None:
     asked = list(islice(places(), 2 * EACH))
     said = programs.abc_reaches([blif(case.model, case.bad) for case in asked], tmp_path)
     print(f"ABC judged {len(said)} places: {said.count(True)} reached, {said.count(False)} not")
@@ -113,9 +118,13 @@ def test_abc_agrees_on_where_a_case_can_be_closed(kept_and_broken: list[Case], t
     assert [said.count(True), said.count(False)] == [EACH, EACH]
 
 
-def test_a_judge_that_is_shown_another_model_disagrees(kept_and_broken: list[Case], tmp_path: Path) -> None:
+def test_a_judge_that_is_shown_another_model_disagrees(
+    kept_and_broken: list[Case], tmp_path: Path
+) -> None:
     """A broken guarantee's model with one move left: neither judge may find what is no longer there."""
     case = next(case for case in kept_and_broken if case.reached)
     still = replace(case.model, moves=case.model.moves[:1], beginning=case.model.beginning[:1])
     assert programs.abc_reaches([blif(still, case.bad)], tmp_path) == [False]
-    assert programs.spin_reaches(promela([(still, case.bad), (case.model, case.bad)]), 2, tmp_path) == [False, True]
+    assert programs.spin_reaches(
+        promela([(still, case.bad), (case.model, case.bad)]), 2, tmp_path
+    ) == [False, True]
