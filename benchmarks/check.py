@@ -171,7 +171,7 @@ def run(command: list[str], folder: Path) -> tuple[float, float]:
     environment = {
         name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"
     }
-    began, before = time.perf_counter(), os.times()
+    began, before = time.perf_counter(), os.check_time()
     done = subprocess.run(
         command,
         cwd=folder,
@@ -180,7 +180,7 @@ def run(command: list[str], folder: Path) -> tuple[float, float]:
         text=True,
         stdin=subprocess.DEVNULL,
     )
-    took, after = time.perf_counter() - began, os.times()
+    took, after = time.perf_counter() - began, os.check_time()
     if done.returncode != 0:
         raise SystemExit(
             f"{' '.join(command)}: exit {done.returncode}\n{done.stdout[:2000]}{done.stderr[:2000]}"

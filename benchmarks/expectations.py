@@ -21,8 +21,8 @@ from typing import Any
 
 from sop.casework.desk import calendar_of
 from sop.definition.load import load_workflow
-from sop.engine.checklist import checklist
-from sop.engine.lists import ActionLine, Checklist, WayLine
+from sop.engine.build_checklist import build_checklist
+from sop.engine.checklist_lines import ActionLine, Checklist, WayLine
 from sop.engine.rehearse import Rehearser
 from sop.model.definition import Definition
 from sop.model.refusal import Reason
@@ -123,7 +123,7 @@ def played(
         yield (
             number,
             stage,
-            checklist(stage.definition, stage.case, stage.now, None, stage.calendar),
+            build_checklist(stage.definition, stage.case, stage.now, None, stage.calendar),
         )
 
 

@@ -31,16 +31,16 @@ from faults import OPERATORS, Document, Mutant, at, mutants, redirected_to
 
 from sop.casework.desk import calendar_of
 from sop.casework.library import Library
-from sop.casework.rehearsing import rehearsals
+from sop.casework.scenario_tests import rehearsals
 from sop.checks.rules import run_checks
-from sop.definition.folder import gather
-from sop.definition.load import Loaded, load_workflow
-from sop.engine.rehearse import rehearse, under_switches
+from sop.definition.load import LoadedWorkflow, load_workflow
+from sop.definition.workflow_files import gather
+from sop.engine.rehearse import apply_switches, run_rehearsal
 from sop.model.definition import Definition
-from sop.proof.diagrams import is_empty
-from sop.proof.model import Model, build_model
+from sop.proof.bdd import is_empty
+from sop.proof.finite_model import Model, build_model
+from sop.proof.properties import Questions, _list_asked_conditions
 from sop.proof.prove import DEFAULT_NODES
-from sop.proof.questions import Questions, _asked_at
 from sop.store.calendars import holidays_of
 
 NOTICED_OVERALL = 0.85
@@ -119,18 +119,18 @@ def _sampled(found: Iterable[Mutant], sample: int) -> Iterator[Mutant]:
         )
 
 
-def _findings(loaded: Loaded) -> frozenset[tuple[str, str]]:
+def _findings(loaded: LoadedWorkflow) -> frozenset[tuple[str, str]]:
     return frozenset(
         (one.rule, one.message) for one in run_checks(loaded) if one.severity != "note"
     )
 
 
-def _visited(loaded: Loaded) -> Iterator[str]:
+def _visited(loaded: LoadedWorkflow) -> Iterator[str]:
     """The steps to which some scenario comes."""
     assert loaded.definition is not None
     for scenario in loaded.scenarios:
-        definition = under_switches(loaded.definition, scenario)
-        case = rehearse(definition, scenario, calendar_of(definition, holidays)).case
+        definition = apply_switches(loaded.definition, scenario)
+        case = run_rehearsal(definition, scenario, calendar_of(definition, holidays)).case
         for track, state in case.tracks.items() if case else ():
             yield from (f"{track}.{step}" for step in state.visits)
 
@@ -179,7 +179,7 @@ def _is_same(definition: Definition) -> bool:
 
 def _asked(definition: Definition) -> list[Any]:
     steps = [(track, step) for track in definition.tracks.values() for step in track.steps.values()]
-    return [one for track, step in steps for one in _asked_at(track, step)]
+    return [one for track, step in steps for one in _list_asked_conditions(track, step)]
 
 
 def proof_of(number: int) -> Judged:
@@ -210,7 +210,7 @@ def broken_by(number: int) -> Judged:
             broken = tuple(
                 name
                 for name in definition.guarantees
-                if name in _open and asked.watched(name).is_broken()
+                if name in _open and asked.check_guarantee(name).is_broken()
             )
         except MemoryError:
             broken = ()
@@ -226,7 +226,7 @@ def _definition(mutant: Mutant) -> Definition | None:
 def answers(definition: Definition) -> dict[str, Any]:
     """What the proof says of the workflow without a fault."""
     asked = Questions(definition, DEFAULT_NODES)
-    watched = {name: asked.watched(name) for name in definition.guarantees}
+    watched = {name: asked.check_guarantee(name) for name in definition.guarantees}
     return {
         "broken": {name for name, one in watched.items() if one.is_broken()},
         "vacuous": {name for name, one in watched.items() if one.is_vacuous()},
@@ -243,7 +243,7 @@ def _differences(definition: Definition) -> Iterator[str]:
     for path in (*asked.dead(), *asked.dead_places()):
         if path not in before["dead"]:
             yield f"{path} is dead"
-    watched = {name: asked.watched(name) for name in definition.guarantees}
+    watched = {name: asked.check_guarantee(name) for name in definition.guarantees}
     yield from (
         f"guarantee {name} is vacuous"
         for name in watched

@@ -254,8 +254,8 @@ def made(tracks: int, facts: int, cross: int, seed: int) -> Document:
 def prove(file: Path) -> None:
     """Works out every verdict and prints what it took as JSON."""
     from sop.definition.load import load_workflow
+    from sop.proof.properties import Questions
     from sop.proof.prove import DEFAULT_NODES
-    from sop.proof.questions import Questions
 
     loop = calibration()
     definition = load_workflow(file).definition
@@ -276,8 +276,10 @@ def prove(file: Path) -> None:
             dead=len(asked.dead()) + len(asked.dead_places()),
             closing_s=time.process_time() - begun,
         )
-        broken = [name for name in definition.guarantees if asked.watched(name).is_broken()]
-        vacuous = [name for name in definition.guarantees if asked.watched(name).is_vacuous()]
+        broken = [name for name in definition.guarantees if asked.check_guarantee(name).is_broken()]
+        vacuous = [
+            name for name in definition.guarantees if asked.check_guarantee(name).is_vacuous()
+        ]
         tell(broken=len(broken), vacuous=len(vacuous), kept_s=time.process_time() - begun)
         tell(unknowable=sum(1 for _ in asked.unknowable()), decided=True)
     except MemoryError:

@@ -19,8 +19,8 @@ sys.path.insert(0, str(ROOT))
 from sop.casework.desk import calendar_of  # noqa: E402
 from sop.definition.load import load_workflow  # noqa: E402
 from sop.simulation.assumptions import default_assumptions  # noqa: E402
-from sop.simulation.loop import Clock, HeapClock  # noqa: E402
-from sop.simulation.simulate import drawn_arrivals, run  # noqa: E402
+from sop.simulation.event_queue import Clock, HeapClock  # noqa: E402
+from sop.simulation.run_simulation import draw_arrivals, run  # noqa: E402
 from sop.store.calendars import holidays_of  # noqa: E402
 from tests.simulation.sample import SimPyClock  # noqa: E402
 
@@ -50,7 +50,7 @@ def seconds(cases: int, clock: Clock) -> float:
     usual = default_assumptions(definition)
     assumed = replace(usual, staff={"saps": 4, "dsd": 3, "npa": 2, "doj": 1, "dha": 1})
     calendar = calendar_of(definition, lambda country: holidays_of(country, None))
-    arrivals = drawn_arrivals(assumed, cases, 1)
+    arrivals = draw_arrivals(assumed, cases, 1)
     began = time.process_time()
     run(definition, assumed, calendar, arrivals, 1, clock=clock)
     return time.process_time() - began

@@ -20,11 +20,11 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from unittest import mock
 
-from sop.casework.desk import NO_TERMS, Desk
+from sop.casework.desk import NO_TERMS, CaseService
 from sop.commands.wiring import open_store
 from sop.definition.load import load_workflow
 from sop.model.commands import Act, Open
-from sop.store.ids import new_case_id
+from sop.store.case_ids import new_case_id
 
 WORKFLOW = Path(__file__).resolve().parents[1] / "workflows" / "fire-drill.yaml"
 
@@ -39,7 +39,7 @@ def fill(folder: Path, cases: int) -> None:
     store, chance = open_store(folder / "data"), random.Random(1)
     with mock.patch("os.fsync"):
         for number in range(cases):
-            desk = Desk(store, start + timedelta(minutes=number))
+            desk = CaseService(store, start + timedelta(minutes=number))
             desk.open_case(
                 new_case_id(chance),
                 loaded.definition,

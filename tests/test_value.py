@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import copy
 import dataclasses
+import inspect
 import pickle
 from collections.abc import Mapping
 from functools import cached_property
 
 import pytest
 
-from sop.model.value import dataclass, kept_with, replace
+from sop.model.value import cache_on_value, replace, value
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Parcel:
     """A parcel."""
 
@@ -23,7 +24,7 @@ class Parcel:
     stamps: Mapping[str, int] = dataclasses.field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Letter:
     to: str
     weight: int = 1
@@ -66,7 +67,7 @@ def test_a_value_is_shown_replaced_matched_copied_and_pickled() -> None:
             assert (to, weight) == ("x", 2)
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Address:
     street: str
     number: int = 1
@@ -89,7 +90,7 @@ def test_what_a_value_keeps_for_itself_is_no_part_of_it() -> None:
     }
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Switch:
     value: bool
 
@@ -99,7 +100,7 @@ class Standard:
     name: str
 
 
-@kept_with
+@cache_on_value
 def initials(address: Address) -> list[str]:
     return [word[0] for word in address.street.split()]
 
@@ -121,3 +122,9 @@ def test_replacing_is_the_standard_one() -> None:
     assert replace(Standard("x"), name="y") == Standard("y")
     with pytest.raises(TypeError, match="unexpected keyword argument 'wait'"):
         replace(Letter("x"), wait=1)  # type: ignore[call-arg]
+
+
+def test_help_and_inspection_see_the_fields() -> None:
+    found = inspect.signature(Parcel)
+    assert list(found.parameters) == ["to", "weight", "values", "stamps"]
+    assert found.parameters["weight"].default == 1

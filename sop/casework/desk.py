@@ -12,24 +12,24 @@ from dataclasses import replace
 from datetime import datetime
 from functools import cached_property
 
-from sop.casework.replay import replayed
-from sop.engine.checklist import checklist
-from sop.engine.lists import Checklist
+from sop.casework.history_check import replay_history
+from sop.engine.build_checklist import build_checklist
+from sop.engine.checklist_lines import Checklist
 from sop.model.calendar import Calendar, HolidaysOf, no_holidays
-from sop.model.case import Case
+from sop.model.case_state import Case
 from sop.model.commands import Act, Command, Open
 from sop.model.definition import Definition
 from sop.model.events import CaseOpened, Event
-from sop.model.refusal import Misuse, Reason, Refusal
-from sop.model.value import dataclass
+from sop.model.refusal import Reason, Refusal, UsageError
+from sop.model.value import value
 from sop.store.port import Corrupt, Store, StoreError, UnknownCase, VersionConflict
 
 TRIES = 4
 """How often a write is decided anew when somebody else was faster; each time on what the other one wrote."""
 
 
-@dataclass(frozen=True)
-class CaseFile:
+@value
+class LoadedCase:
     """A case with its history and the definition that it is pinned to."""
 
     id: str
@@ -38,37 +38,37 @@ class CaseFile:
 
     @cached_property
     def case(self) -> Case:
-        return replayed(self.definition, self.history, self.id)
+        return replay_history(self.definition, self.history, self.id)
 
     @property
     def version(self) -> int:
         return len(self.history)
 
-    def with_events(self, events: Sequence[Event]) -> CaseFile:
-        return CaseFile(self.id, self.definition, (*self.history, *events))
+    def with_events(self, events: Sequence[Event]) -> LoadedCase:
+        return LoadedCase(self.id, self.definition, (*self.history, *events))
 
-    def until(self, version: int) -> CaseFile:
+    def until(self, version: int) -> LoadedCase:
         """The case as it stood after that many events."""
-        return CaseFile(self.id, self.definition, self.history[:version])
+        return LoadedCase(self.id, self.definition, self.history[:version])
 
 
-@dataclass(frozen=True)
-class Written:
+@value
+class WriteResult:
     """What a write did. `events` are new, or with `changed` False those that an earlier one with this key wrote.
 
     `opened` and `closed` are the paths of actions and tracks that the events opened or closed.
     """
 
-    before: CaseFile
-    after: CaseFile
+    before: LoadedCase
+    after: LoadedCase
     events: tuple[Event, ...]
     changed: bool
     opened: tuple[str, ...] = ()
     closed: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True)
-class Terms:
+@value
+class WriteOptions:
     """On which terms a write happens: not if someone was faster, once for this key, or not at all."""
 
     if_version: int | None = None
@@ -79,11 +79,11 @@ class Terms:
     )
 
 
-NO_TERMS = Terms()
+NO_TERMS = WriteOptions()
 
 
-@dataclass(frozen=True)
-class Desk:
+@value
+class CaseService:
     """Where the work happens: the store, the moment, who knows the public holidays of a country, and who words a
     workflow for its reader."""
 
@@ -98,13 +98,13 @@ class Desk:
         """The working days of the definition's place."""
         return calendar_of(definition, self.holidays_of)
 
-    def checklist(self, file: CaseFile, viewer: str | None = None) -> Checklist:
+    def checklist(self, file: LoadedCase, viewer: str | None = None) -> Checklist:
         """Everything that the case asks for now, worded for the viewer."""
-        return checklist(
+        return build_checklist(
             file.definition, file.case, self.now, viewer, self.calendar(file.definition)
         )
 
-    def load(self, case_id: str) -> CaseFile:
+    def load(self, case_id: str) -> LoadedCase:
         """The case as it stands; UnknownCase when there is none."""
         history, _ = self.store.load(case_id)
         opening = history[0].body
@@ -114,15 +114,15 @@ class Desk:
                 "Do not go on; call someone.",
                 case=case_id,
             )
-        file = CaseFile(case_id, self.worded(self.store.definition(opening.definition)), history)
+        file = LoadedCase(case_id, self.worded(self.store.definition(opening.definition)), history)
         _ = (
             file.case
         )  # a history that does not fit its definition is damage, whatever is asked of it
         return file
 
     def write(
-        self, file: CaseFile, commands: Sequence[Command], terms: Terms = NO_TERMS
-    ) -> Written | Refusal:
+        self, file: LoadedCase, commands: Sequence[Command], terms: WriteOptions = NO_TERMS
+    ) -> WriteResult | Refusal:
         """Writes what the commands ask for, all or none, in their order; the Refusal has the reasons of each."""
         commands = signed(commands, terms)
         for _ in range(TRIES):
@@ -140,10 +140,10 @@ class Desk:
         definition: Definition,
         command: Open,
         texts: Callable[[], Mapping[str, str]],
-        terms: Terms,
-    ) -> Written | Refusal:
+        terms: WriteOptions,
+    ) -> WriteResult | Refusal:
         """Opens a case under this id; the definition that it is pinned to, with its texts, is kept first."""
-        file = CaseFile(case_id, definition, ())
+        file = LoadedCase(case_id, definition, ())
         if terms.key is not None:
             file = self.opened_before(file)
         if file.history:
@@ -154,7 +154,7 @@ class Desk:
         self.store.keep_definition(definition, texts())
         return self.write(file, (command,), terms)
 
-    def opened_before(self, file: CaseFile) -> CaseFile:
+    def opened_before(self, file: LoadedCase) -> LoadedCase:
         """The case as an earlier opening with the same key left it; the file itself where there was none."""
         try:
             return self.load(file.id)
@@ -162,16 +162,16 @@ class Desk:
             return file
 
     def _write_once(
-        self, file: CaseFile, commands: Sequence[Command], terms: Terms
-    ) -> Written | Refusal:
+        self, file: LoadedCase, commands: Sequence[Command], terms: WriteOptions
+    ) -> WriteResult | Refusal:
         answer = self.prepared(file, commands, terms)
-        if isinstance(answer, Written) and answer.changed and not terms.dry_run:
+        if isinstance(answer, WriteResult) and answer.changed and not terms.dry_run:
             self._append(file, answer.events)
         return answer
 
     def prepared(
-        self, file: CaseFile, commands: Sequence[Command], terms: Terms
-    ) -> Written | Refusal:
+        self, file: LoadedCase, commands: Sequence[Command], terms: WriteOptions
+    ) -> WriteResult | Refusal:
         """What writing the signed commands would come to. Nothing is written yet."""
         if commands[0].act.key is not None:
             earlier = _earlier(file, commands[0].act.key)
@@ -186,17 +186,19 @@ class Desk:
             else self._written(file, answer, changed=bool(answer))
         )
 
-    def _append(self, file: CaseFile, events: Sequence[Event]) -> None:
+    def _append(self, file: LoadedCase, events: Sequence[Event]) -> None:
         try:
             self.store.append(file.id, file.version, events)
         except StoreError as error:
             if error.unkept:
-                from sop.casework.unkept import typed_back
+                from sop.casework.unsaved_input import reentry_text
 
-                error.message = f"{error.message} {typed_back(file.definition, events)}"
+                error.message = f"{error.message} {reentry_text(file.definition, events)}"
             raise
 
-    def _decided(self, file: CaseFile, commands: Sequence[Command]) -> tuple[Event, ...] | Refusal:
+    def _decided(
+        self, file: LoadedCase, commands: Sequence[Command]
+    ) -> tuple[Event, ...] | Refusal:
         """The events of all commands, each decided on what those before it wrote."""
         from sop.engine.decide import decide
 
@@ -212,14 +214,14 @@ class Desk:
             file = file.with_events(answer)
         return _together(refusals) if refusals else tuple(events)
 
-    def _written(self, before: CaseFile, events: tuple[Event, ...], changed: bool) -> Written:
+    def _written(self, before: LoadedCase, events: tuple[Event, ...], changed: bool) -> WriteResult:
         after = before.with_events(events)
         was, now = self._open_things(before), self._open_things(after)
         opened = tuple(path for path in now if path not in was)
         closed = tuple(path for path in was if path not in now)
-        return Written(before, after, events, changed, opened, closed)
+        return WriteResult(before, after, events, changed, opened, closed)
 
-    def _open_things(self, file: CaseFile) -> dict[str, None]:
+    def _open_things(self, file: LoadedCase) -> dict[str, None]:
         """Running tracks and open actions, in file order."""
         if not file.history:
             return {}
@@ -242,7 +244,7 @@ def _together(refusals: Sequence[Refusal]) -> Refusal:
     return Refusal("; ".join(refusal.message for refusal in refusals), tuple(reasons.values()))
 
 
-def signed(commands: Sequence[Command], terms: Terms) -> tuple[Command, ...]:
+def signed(commands: Sequence[Command], terms: WriteOptions) -> tuple[Command, ...]:
     """The commands with the key and a digest of what is asked, so that a reused key with other content is noticed."""
     if terms.key is None:
         return tuple(commands)
@@ -253,14 +255,14 @@ def signed(commands: Sequence[Command], terms: Terms) -> tuple[Command, ...]:
     return tuple(replace(command, act=replace(command.act, key=key)) for command in commands)
 
 
-def _content(command: Command, terms: Terms) -> list[object]:
+def _content(command: Command, terms: WriteOptions) -> list[object]:
     act = command.act
     at = None if terms.at_is_relative or act.at is None else act.at.isoformat()
     rest = {name: getattr(command, name) for name in command.__dataclass_fields__ if name != "act"}
     return [type(command).__name__, act.as_, act.by, at, act.why, rest]
 
 
-def _earlier(file: CaseFile, key: str) -> tuple[Event, ...] | None:
+def _earlier(file: LoadedCase, key: str) -> tuple[Event, ...] | None:
     """The events that a write with this key wrote before; Misuse when it asked for something else."""
     word = key.rsplit(" ", 1)[0]
     found = tuple(
@@ -269,7 +271,7 @@ def _earlier(file: CaseFile, key: str) -> tuple[Event, ...] | None:
         if event.key is not None and event.key.rsplit(" ", 1)[0] == word
     )
     if any(event.key != key for event in found):
-        raise Misuse(
+        raise UsageError(
             f"the key '{word}' was used in this case for something else (event {found[0].id}).",
             "take a new key for a new request",
         )

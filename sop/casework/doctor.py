@@ -13,10 +13,10 @@ from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from sop.casework.person import Person
-from sop.definition.reader import yaml_reader
-from sop.model.value import dataclass
-from sop.store.lock import locked
+from sop.casework.user_settings import Person
+from sop.definition.reader import describe_yaml_reader
+from sop.model.value import value
+from sop.store.lock import hold_lock_file
 from sop.store.port import StoreError
 
 OLDEST_PYTHON = (3, 11)
@@ -25,7 +25,7 @@ MOST_DRIFT = timedelta(minutes=2)
 OF_THE_STORE = ("store", "lock", "space")
 
 
-@dataclass(frozen=True)
+@value
 class Check:
     """One thing that was tried: `found` says how it is, `remedy` what to do where it is not as it should be."""
 
@@ -53,7 +53,7 @@ def examine(
         _space(data),
         _clock(data, now, simulated),
         _identity(person, sop_as),
-        Check("yaml", True, yaml_reader()),
+        Check("yaml", True, describe_yaml_reader()),
     )
 
 
@@ -77,11 +77,11 @@ def _encoding(encoding: str | None) -> Check:
 
 def _store(data: Path) -> Check:
     remedy = f"see that you may write to {data}, and that its disk is not read-only"
-    return _tried("store", remedy, lambda: _write_and_read(data))
+    return _try_check("store", remedy, lambda: _write_and_read(data))
 
 
 def _write_and_read(data: Path) -> str:
-    with _room(data) as folder:
+    with _scratch_folder(data) as folder:
         file = folder / "trial"
         with file.open("wb") as stream:
             stream.write(b"trial")
@@ -93,7 +93,7 @@ def _write_and_read(data: Path) -> str:
 
 
 def _lock(data: Path) -> Check:
-    return _tried(
+    return _try_check(
         "lock",
         "keep the store on a disk that knows locks; some network drives do not",
         lambda: _locks(data),
@@ -102,11 +102,11 @@ def _lock(data: Path) -> Check:
 
 def _locks(data: Path) -> str:
     """A second holder is kept out while the first one holds."""
-    with _room(data) as folder:
+    with _scratch_folder(data) as folder:
         path = folder / "lock"
-        with locked(path, "the trial", wait=0.0):
+        with hold_lock_file(path, "the trial", wait=0.0):
             try:
-                with locked(path, "the trial", wait=0.0):
+                with hold_lock_file(path, "the trial", wait=0.0):
                     pass
             except StoreError:
                 return "one writer at a time"
@@ -114,7 +114,7 @@ def _locks(data: Path) -> str:
 
 
 def _space(data: Path) -> Check:
-    free = shutil.disk_usage(_existing(data)).free
+    free = shutil.disk_usage(_nearest_folder(data)).free
     remedy = "make room on this disk before you go on"
     return Check("space", free >= LEAST_SPACE, f"{free // (1024 * 1024)} MiB free", remedy)
 
@@ -147,7 +147,7 @@ def _identity(person: Person, sop_as: str | None) -> Check:
     return Check("identity", True, f"{name}for {person.as_}")
 
 
-def _tried(name: str, remedy: str, trial: Callable[[], str]) -> Check:
+def _try_check(name: str, remedy: str, trial: Callable[[], str]) -> Check:
     try:
         return Check(name, True, trial(), remedy)
     except (OSError, StoreError) as trouble:
@@ -155,12 +155,12 @@ def _tried(name: str, remedy: str, trial: Callable[[], str]) -> Check:
 
 
 @contextmanager
-def _room(data: Path) -> Iterator[Path]:
+def _scratch_folder(data: Path) -> Iterator[Path]:
     """A folder beside the cases that is gone afterwards."""
-    with tempfile.TemporaryDirectory(prefix=".trial-", dir=_existing(data)) as folder:
+    with tempfile.TemporaryDirectory(prefix=".trial-", dir=_nearest_folder(data)) as folder:
         yield Path(folder)
 
 
-def _existing(folder: Path) -> Path:
+def _nearest_folder(folder: Path) -> Path:
     """The folder, else the nearest above it that is there."""
     return next(one for one in (folder, *folder.parents) if one.is_dir())

@@ -12,12 +12,12 @@ from typing import TYPE_CHECKING, Literal
 
 import sop
 from sop.model.definition import Definition
-from sop.model.memory import seldom_swept
-from sop.model.refusal import Misuse
-from sop.model.value import dataclass
+from sop.model.gc_pause import pause_collector
+from sop.model.refusal import UsageError
+from sop.model.value import value
 
 if TYPE_CHECKING:
-    from sop.definition.load import Loaded
+    from sop.definition.load import LoadedWorkflow
     from sop.model.finding import Finding
 
 Origin = Literal["path", "workspace", "shipped"]
@@ -26,8 +26,8 @@ PARTS = ("tracks", "forms", "scenarios", "expectations", "curricula")
 """The folders inside a workflow's folder."""
 
 
-@dataclass(frozen=True)
-class Listed:
+@value
+class WorkflowEntry:
     """A workflow that can be opened, checked or shown. `shown_as` is how its files are named to people."""
 
     id: str
@@ -39,13 +39,13 @@ class Listed:
 class NotCompiled(Exception):
     """The workflow has errors: no case can be opened of it."""
 
-    def __init__(self, listed: Listed, findings: tuple[Finding, ...]) -> None:
+    def __init__(self, listed: WorkflowEntry, findings: tuple[Finding, ...]) -> None:
         super().__init__(f"{listed.shown_as} has errors")
         self.listed = listed
         self.findings = findings
 
 
-def shipped_folder() -> Path | None:
+def find_shipped_folder() -> Path | None:
     """The workflows that came with the program: inside an installed package, beside it in a checkout."""
     package = Path(sop.__file__).resolve().parent
     for folder in (package / "workflows", package.parent / "workflows"):
@@ -54,7 +54,7 @@ def shipped_folder() -> Path | None:
     return None
 
 
-@dataclass(frozen=True)
+@value
 class Library:
     """`cache` keeps compiled definitions by the content of their files; None keeps nothing."""
 
@@ -63,57 +63,59 @@ class Library:
     cache: Path | None = None
     here: Path = Path()
 
-    def listed(self) -> tuple[Listed, ...]:
+    def listed(self) -> tuple[WorkflowEntry, ...]:
         """Every workflow by id; where the workspace and the program both have one, the workspace's."""
         found = {
             listed.id: listed
-            for listed in (*self._in(self.shipped, "shipped"), *self._of_workspace())
+            for listed in (*self._list_folder(self.shipped, "shipped"), *self._list_workspace())
         }
         return tuple(found[key] for key in sorted(found))
 
-    def shadowed(self) -> tuple[str, ...]:
+    def list_shadowed(self) -> tuple[str, ...]:
         """Ids that the workspace and the program both have."""
-        mine = {listed.id for listed in self._of_workspace()}
-        return tuple(sorted(mine & {listed.id for listed in self._in(self.shipped, "shipped")}))
+        mine = {listed.id for listed in self._list_workspace()}
+        return tuple(
+            sorted(mine & {listed.id for listed in self._list_folder(self.shipped, "shipped")})
+        )
 
-    def twins(self, listed: Listed) -> tuple[Listed, ...]:
+    def twins(self, listed: WorkflowEntry) -> tuple[WorkflowEntry, ...]:
         """All that bear the id of this one in the same folder (`a.yaml` beside `a/`), where it is not the only one."""
         beside = (
-            self._of_workspace()
+            self._list_workspace()
             if listed.origin == "workspace"
-            else tuple(self._in(self.shipped, "shipped"))
+            else tuple(self._list_folder(self.shipped, "shipped"))
         )
         found = tuple(one for one in beside if one.id == listed.id)
         return found if listed.origin != "path" and len(found) > 1 else ()
 
-    def find(self, word: str) -> Listed:
+    def find(self, word: str) -> WorkflowEntry:
         """The workflow meant: a path, or the id of a workflow. Misuse with the nearest ids when there is none."""
         if _is_path(word):
-            return self._at(word)
-        if is_there(self.here / word) and word not in {listed.id for listed in self.listed()}:
-            return self._at(word)
-        return self.by_id(word)
+            return self._find_by_path(word)
+        if path_exists(self.here / word) and word not in {listed.id for listed in self.listed()}:
+            return self._find_by_path(word)
+        return self.find_by_id(word)
 
-    def meant(self, word: str) -> tuple[Listed, ...]:
+    def meant(self, word: str) -> tuple[WorkflowEntry, ...]:
         """The workflows meant: all of a folder that holds workflows and is none itself, else the one."""
         folder = self.here / word
-        if is_there(folder) and folder.is_dir() and not _is_workflow(folder):
+        if path_exists(folder) and folder.is_dir() and not _is_workflow(folder):
             inside = (
                 ()
                 if any((folder / part).is_dir() for part in PARTS)
-                else tuple(self._in(folder, "path"))
+                else tuple(self._list_folder(folder, "path"))
             )
             if inside and word not in {listed.id for listed in self.listed()}:
                 return inside
         return (self.find(word),)
 
-    def by_id(self, word: str) -> Listed:
+    def find_by_id(self, word: str) -> WorkflowEntry:
         """The workflow with this id; Misuse where none bears it, with the nearest ids, or several do."""
         known = {listed.id: listed for listed in self.listed()}
         if word in known:
             several = ", ".join(one.shown_as for one in self.twins(known[word]))
             if several:
-                raise Misuse(
+                raise UsageError(
                     f"'{word}' may mean {several}.", "keep one of them there, or give the path"
                 )
             return known[word]
@@ -123,29 +125,29 @@ class Library:
             if near
             else f"there is: {', '.join(known) or 'none'}"
         )
-        raise Misuse(f"there is no workflow '{word}'.", hint)
+        raise UsageError(f"there is no workflow '{word}'.", hint)
 
-    def loaded(self, listed: Listed) -> Loaded:
+    def loaded(self, listed: WorkflowEntry) -> LoadedWorkflow:
         """The workflow read from its files, with what reading found."""
         from sop.definition.load import load_workflow
 
-        with seldom_swept():
+        with pause_collector():
             return load_workflow(listed.path, listed.shown_as)
 
     def findings(
-        self, loaded: Loaded, proved: Sequence[Finding] | None = None
+        self, loaded: LoadedWorkflow, proved: Sequence[Finding] | None = None
     ) -> tuple[Finding, ...]:
         """What reading and every check found; `proved` is what a proof found, None where none was asked for."""
         from sop.checks.rules import run_checks
 
-        with seldom_swept():
+        with pause_collector():
             return run_checks(loaded, proved=proved)
 
-    def definition(self, listed: Listed) -> Definition:
+    def definition(self, listed: WorkflowEntry) -> Definition:
         """The compiled workflow; NotCompiled when it has errors. Unchanged files are compiled and checked once."""
-        from sop.definition.encoding import definition_from_json, definition_to_json
+        from sop.definition.definition_codec import definition_from_json, definition_to_json
 
-        kept = self._kept(listed)
+        kept = self._cache_path(listed)
         if kept is not None:
             with suppress(OSError, ValueError, KeyError, TypeError):
                 return definition_from_json(kept.read_text(encoding="utf-8"))
@@ -154,10 +156,10 @@ class Library:
         if errors or loaded.definition is None:
             raise NotCompiled(listed, errors)
         if kept is not None:
-            _keep(kept, definition_to_json(loaded.definition))
+            _write_cache(kept, definition_to_json(loaded.definition))
         return loaded.definition
 
-    def compiled(self, listed: Listed) -> Definition:
+    def compiled(self, listed: WorkflowEntry) -> Definition:
         """The workflow as it compiles, whatever the rules find in it; NotCompiled when it does not."""
         with suppress(NotCompiled):
             return self.definition(listed)
@@ -185,58 +187,58 @@ class Library:
                 found |= set(self.definition(listed).tracks)
         return found
 
-    def of_workspace(self) -> tuple[Listed, ...]:
+    def list_workspace(self) -> tuple[WorkflowEntry, ...]:
         """The workflows of the workspace; all within reach where it has none."""
-        return self._of_workspace() or self.listed()
+        return self._list_workspace() or self.listed()
 
-    def texts(self, listed: Listed) -> Mapping[str, str]:
+    def texts(self, listed: WorkflowEntry) -> Mapping[str, str]:
         """The exact text of each file of the workflow, by name."""
         return self.loaded(listed).texts
 
-    def _of_workspace(self) -> tuple[Listed, ...]:
+    def _list_workspace(self) -> tuple[WorkflowEntry, ...]:
         mine, shipped = self.workspace, self.shipped
         if mine is not None and shipped is not None and mine.resolve() == shipped.resolve():
             return ()  # a checkout used in place: its workflows are the shipped ones
-        return tuple(self._in(mine, "workspace"))
+        return tuple(self._list_folder(mine, "workspace"))
 
-    def _in(self, folder: Path | None, origin: Origin) -> Iterator[Listed]:
+    def _list_folder(self, folder: Path | None, origin: Origin) -> Iterator[WorkflowEntry]:
         for path in sorted(folder.iterdir()) if folder is not None and folder.is_dir() else ():
             if _is_workflow(path):
-                yield Listed(_id_of(path), path, origin, self._shown(path))
+                yield WorkflowEntry(_id_of(path), path, origin, self._display_path(path))
 
-    def _at(self, word: str) -> Listed:
+    def _find_by_path(self, word: str) -> WorkflowEntry:
         path = self.here / word
-        if not is_there(path):
-            raise Misuse(
+        if not path_exists(path):
+            raise UsageError(
                 f"there is no file or folder '{word}'.",
                 "see which workflows there are: sop workflow list",
             )
-        around = workflow_around(path)
+        around = find_enclosing_workflow(path)
         if around is not None:
             up, above = len(path.absolute().relative_to(around).parts), Path(word).parents
             word, path = (
                 str(above[up - 1]) if up <= len(above) else os.path.relpath(around, self.here),
                 around,
             )
-        return Listed(
+        return WorkflowEntry(
             _id_of(path.resolve()),
             path,
             "path",
-            self._shown(path) if path.name in (".", "") else word,
+            self._display_path(path) if path.name in (".", "") else word,
         )
 
-    def _shown(self, path: Path) -> str:
+    def _display_path(self, path: Path) -> str:
         with suppress(ValueError):
             return str(path.resolve().relative_to(self.here.resolve()))
         return str(path)
 
-    def _kept(self, listed: Listed) -> Path | None:
+    def _cache_path(self, listed: WorkflowEntry) -> Path | None:
         if self.cache is None or not _is_workflow(listed.path):
             return None
         return self.cache / f"{_content_hash(listed.path)}.json"
 
 
-def workflow_around(path: Path) -> Path | None:
+def find_enclosing_workflow(path: Path) -> Path | None:
     """The folder of the workflow that this file is a part of; None where it is none, or a workflow by itself."""
     if path.name in ("workflow.yaml", "guarantees.yaml"):
         folder = path.absolute().parent
@@ -247,7 +249,7 @@ def workflow_around(path: Path) -> Path | None:
     return folder if path.is_file() and (folder / "workflow.yaml").is_file() else None
 
 
-def is_there(path: Path) -> bool:
+def path_exists(path: Path) -> bool:
     """Whether there is such a file or folder; a name that the system cannot even look up is not there."""
     try:
         return path.exists()
@@ -287,7 +289,7 @@ def _content_hash(path: Path) -> str:
     return digest.hexdigest()
 
 
-def _keep(kept: Path, text: str) -> None:
+def _write_cache(kept: Path, text: str) -> None:
     """Kept where the workspace can be written; a read-only one compiles again."""
     beside = kept.with_suffix(f".{os.getpid()}.part")
     with suppress(OSError):

@@ -5,35 +5,35 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 
-from sop.casework.desk import TRIES, CaseFile, Desk, Terms, Written, signed
+from sop.casework.desk import TRIES, CaseService, LoadedCase, WriteOptions, WriteResult, signed
 from sop.model.commands import Command, Open
 from sop.model.definition import Definition
 from sop.model.refusal import Refusal
-from sop.model.value import dataclass
+from sop.model.value import value
 from sop.store.port import StoreError, VersionConflict
 
 
-@dataclass(frozen=True)
+@value
 class Wanted:
     """What is asked of one case."""
 
-    file: CaseFile
+    file: LoadedCase
     commands: tuple[Command, ...]
 
 
-@dataclass(frozen=True)
+@value
 class Together:
     """What came of it, in the order asked. With any case in `refused` nothing was written in any."""
 
-    written: tuple[Written, ...] = ()
-    refused: tuple[tuple[CaseFile, Refusal], ...] = ()
+    written: tuple[WriteResult, ...] = ()
+    refused: tuple[tuple[LoadedCase, Refusal], ...] = ()
 
     @property
     def changed(self) -> bool:
         return any(one.changed for one in self.written)
 
 
-def write_together(desk: Desk, wanted: Sequence[Wanted], terms: Terms) -> Together:
+def write_together(desk: CaseService, wanted: Sequence[Wanted], terms: WriteOptions) -> Together:
     """Writes what is asked of each case, all or none. `if_version` speaks of the first; a key of each by itself."""
     return _write_signed(
         desk, [Wanted(one.file, signed(one.commands, terms)) for one in wanted], terms
@@ -41,15 +41,15 @@ def write_together(desk: Desk, wanted: Sequence[Wanted], terms: Terms) -> Togeth
 
 
 def open_together(
-    desk: Desk,
+    desk: CaseService,
     ids: Sequence[str],
     definition: Definition,
     command: Open,
     texts: Callable[[], Mapping[str, str]],
-    terms: Terms,
+    terms: WriteOptions,
 ) -> Together:
     """Opens a case under each id; a key stands for all of them, so that it is not reused with another number."""
-    files = [CaseFile(case_id, definition, ()) for case_id in ids]
+    files = [LoadedCase(case_id, definition, ()) for case_id in ids]
     if terms.key is not None:
         files = [desk.opened_before(file) for file in files]
     commands = signed([command] * len(files), terms)
@@ -61,7 +61,7 @@ def open_together(
     return _append(desk, trial)
 
 
-def _write_signed(desk: Desk, wanted: Sequence[Wanted], terms: Terms) -> Together:
+def _write_signed(desk: CaseService, wanted: Sequence[Wanted], terms: WriteOptions) -> Together:
     for turn in range(TRIES + 1):
         try:
             outcome = _prepared(desk, wanted, terms)
@@ -73,9 +73,9 @@ def _write_signed(desk: Desk, wanted: Sequence[Wanted], terms: Terms) -> Togethe
     raise AssertionError("the last turn returns or raises")
 
 
-def _prepared(desk: Desk, wanted: Sequence[Wanted], terms: Terms) -> Together:
-    written: list[Written] = []
-    refused: list[tuple[CaseFile, Refusal]] = []
+def _prepared(desk: CaseService, wanted: Sequence[Wanted], terms: WriteOptions) -> Together:
+    written: list[WriteResult] = []
+    refused: list[tuple[LoadedCase, Refusal]] = []
     for number, one in enumerate(wanted):
         answer = desk.prepared(
             one.file, one.commands, terms if number == 0 else replace(terms, if_version=None)
@@ -87,7 +87,7 @@ def _prepared(desk: Desk, wanted: Sequence[Wanted], terms: Terms) -> Together:
     return Together((), tuple(refused)) if refused else Together(tuple(written))
 
 
-def _append(desk: Desk, outcome: Together) -> Together:
+def _append(desk: CaseService, outcome: Together) -> Together:
     changed = [one for one in outcome.written if one.changed]
     try:
         if changed:
@@ -96,10 +96,10 @@ def _append(desk: Desk, outcome: Together) -> Together:
             )
     except StoreError as error:
         if error.unkept:
-            from sop.casework.unkept import typed_back
+            from sop.casework.unsaved_input import reentry_text
 
             told = (
-                f"{one.before.id}: {typed_back(one.before.definition, one.events)}"
+                f"{one.before.id}: {reentry_text(one.before.definition, one.events)}"
                 for one in changed
             )
             error.message = f"{error.message} {' '.join(told)}"

@@ -6,13 +6,13 @@ from collections.abc import Callable, Iterable, Iterator
 from datetime import UTC, date, datetime, time, timedelta
 from typing import NamedTuple
 
-from sop.casework.replay import replayed
-from sop.engine.checklist import checklist
-from sop.engine.lists import ActionLine, TrackLine
+from sop.casework.history_check import replay_history
+from sop.engine.build_checklist import build_checklist
+from sop.engine.checklist_lines import ActionLine, TrackLine
 from sop.model.definition import Definition
 from sop.model.events import CaseOpened, Event
-from sop.model.refusal import Misuse
-from sop.store.rows import CaseRows, OpenAction, RowsOf, WorkRow
+from sop.model.refusal import UsageError
+from sop.store.index_rows import CaseRows, OpenAction, RowsOf, WorkRow
 
 
 def rows_for(definition_of: Callable[[str], Definition]) -> RowsOf:
@@ -30,8 +30,8 @@ def rows_for(definition_of: Callable[[str], Definition]) -> RowsOf:
 def index_rows(definition: Definition, case_id: str, events: tuple[Event, ...]) -> CaseRows:
     """The case's line and what waits for somebody. They change by events only, never by the clock: what only time
     brings, an escalation or the end of a wait, is there from the start and says since when it counts."""
-    case = replayed(definition, events, case_id)
-    tracks = () if case.is_closed else checklist(definition, case, events[-1].recorded).tracks
+    case = replay_history(definition, events, case_id)
+    tracks = () if case.is_closed else build_checklist(definition, case, events[-1].recorded).tracks
     actions = tuple(
         row
         for track in tracks
@@ -122,7 +122,7 @@ def due_day(text: str, today: date) -> date:
     try:
         return date.fromisoformat(text)
     except ValueError as unreadable:
-        raise Misuse(
+        raise UsageError(
             f"'{text}' is no day.", "write today, week or a date such as 2026-03-02"
         ) from unreadable
 

@@ -7,9 +7,9 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Literal
 
-from sop.casework.times import parse_clock
-from sop.model.refusal import Misuse
-from sop.model.value import dataclass
+from sop.casework.parse_time import parse_clock
+from sop.model.refusal import UsageError
+from sop.model.value import value
 
 SETTINGS = "sop.toml"
 FIRST_SETTINGS = """# A workspace of sop: workflows/ holds the procedures, data/ the cases.
@@ -20,7 +20,7 @@ FIRST_SETTINGS = """# A workspace of sop: workflows/ holds the procedures, data/
 Found = Literal["named", "settings", "checkout", "user"]
 
 
-@dataclass(frozen=True)
+@value
 class Workspace:
     """A workspace and how it was found. `simulated`: SOP_NOW may set its clock. `helplines` stand in exercises: whom a
     learner can talk to."""
@@ -49,13 +49,13 @@ def find_workspace(
     """
     wanted = named or environ.get("SOP_WORKSPACE")
     if wanted:
-        return _read(_existing(here / wanted, wanted), "named")
+        return _read_workspace(_require_folder(here / wanted, wanted), "named")
     for folder in (here, *here.parents):
         if (folder / SETTINGS).is_file():
-            return _read(folder, "settings")
+            return _read_workspace(folder, "settings")
     for folder in _checkouts(here, program):
-        return _read(folder, "checkout")
-    return _read(_user_folder(), "user")
+        return _read_workspace(folder, "checkout")
+    return _read_workspace(_user_folder(), "user")
 
 
 def read_now(workspace: Workspace, environ: Mapping[str, str], clock: datetime) -> datetime:
@@ -64,7 +64,7 @@ def read_now(workspace: Workspace, environ: Mapping[str, str], clock: datetime) 
     if not told:
         return clock.astimezone(UTC).replace(microsecond=0)
     if not workspace.simulated:
-        raise Misuse(
+        raise UsageError(
             "SOP_NOW is set, but the clock of this workspace is real.",
             f'unset SOP_NOW; only where {SETTINGS} says clock = "simulated" may it set the clock',
         )
@@ -83,13 +83,13 @@ def begin(folder: Path) -> bool:
     return True
 
 
-def _existing(folder: Path, wanted: str) -> Path:
+def _require_folder(folder: Path, wanted: str) -> Path:
     try:
         is_folder = folder.is_dir()
     except OSError:
         is_folder = False
     if not is_folder:
-        raise Misuse(f"there is no workspace '{wanted}'.", f"make it: sop init {wanted}")
+        raise UsageError(f"there is no workspace '{wanted}'.", f"make it: sop init {wanted}")
     return folder.resolve()
 
 
@@ -106,7 +106,7 @@ def _user_folder() -> Path:
     return user_data_path("sop")
 
 
-def _read(folder: Path, found: Found) -> Workspace:
+def _read_workspace(folder: Path, found: Found) -> Workspace:
     settings = folder / SETTINGS
     if not settings.is_file():
         return Workspace(folder, found)
@@ -121,21 +121,21 @@ def _settings(settings: Path) -> tuple[str, tuple[str, ...]]:
     try:
         content = tomllib.loads(settings.read_text(encoding="utf-8"))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as broken:
-        raise Misuse(
+        raise UsageError(
             f"{settings} cannot be read: {broken}.", "put it right, or take the line out"
         ) from broken
     unknown = [key for key in content if key not in ("clock", "helplines")]
     clock, helplines = content.get("clock", "real"), content.get("helplines", [])
     if unknown:
-        raise Misuse(
+        raise UsageError(
             f"{settings}: unknown setting '{unknown[0]}'.", "the settings are clock and helplines"
         )
     if clock not in ("real", "simulated"):
-        raise Misuse(
+        raise UsageError(
             f"{settings}: clock is {clock!r}.", 'write clock = "real" or clock = "simulated"'
         )
     if not isinstance(helplines, list) or not all(isinstance(one, str) for one in helplines):
-        raise Misuse(
+        raise UsageError(
             f"{settings}: helplines is no list of texts.", 'write helplines = ["WHO: NUMBER"]'
         )
     return str(clock), tuple(helplines)

@@ -55,16 +55,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from sop.checks.reasoning.places import found, listed
-from sop.definition.load import Loaded
-from sop.engine.evaluate import facts_read
+from sop.checks.reasoning.locations import list_names, make_finding
+from sop.definition.load import LoadedWorkflow
+from sop.engine.evaluate import find_read_facts
 from sop.model.finding import Finding, Severity
 
 NAME = "absence-over-anytime"
 SEVERITY: Severity = "warning"
 
 
-def check(loaded: Loaded) -> Iterator[Finding]:
+def check(loaded: LoadedWorkflow) -> Iterator[Finding]:
     definition = loaded.definition
     if definition is None:
         return
@@ -72,11 +72,11 @@ def check(loaded: Loaded) -> Iterator[Finding]:
         if guarantee.pattern == "absence":
             told = [
                 fact
-                for fact in facts_read(definition, guarantee.a)
+                for fact in find_read_facts(definition, guarantee.a)
                 if definition.facts[fact].anytime
             ]
             if told:
                 path = ("guarantees", guarantee.id, "absence")
-                message = f"the absence reads {listed(told)}, which may be told at any moment"
+                message = f"the absence reads {list_names(told)}, which may be told at any moment"
                 remedy = "Write a `precondition` of what must not happen then, or hold the track with `on_hold_while`."
-                yield found(loaded, NAME, SEVERITY, path, message, remedy)
+                yield make_finding(loaded, NAME, SEVERITY, path, message, remedy)

@@ -55,46 +55,52 @@ from __future__ import annotations
 from collections import ChainMap
 from collections.abc import Iterator
 
-from sop.checks.reasoning.places import Path, at_step, found, listed
-from sop.checks.reasoning.recorders import recorders_of
-from sop.checks.reasoning.worlds import Slot, done_slot, fact_slot, possible, require
-from sop.definition.load import Loaded
-from sop.engine.evaluate import facts_read
+from sop.checks.reasoning.fact_sources import recorders_of
+from sop.checks.reasoning.locations import Path, assume_at_step, list_names, make_finding
+from sop.checks.reasoning.satisfiability import (
+    Slot,
+    action_slot,
+    fact_slot,
+    is_possible,
+    require_lines,
+)
+from sop.definition.load import LoadedWorkflow
+from sop.engine.evaluate import find_read_facts
 from sop.model.definition import Action, Definition, Fact, Step, Track
 from sop.model.finding import Finding, Severity
 
 NAME = "action-that-nobody-may-do"
 SEVERITY: Severity = "error"
 
-Place = tuple[Track, Step, Action]
+ActionPlace = tuple[Track, Step, Action]
 Certain = dict[Slot, frozenset[object]]
 
 
-def check(loaded: Loaded) -> Iterator[Finding]:
+def check(loaded: LoadedWorkflow) -> Iterator[Finding]:
     definition = loaded.definition
     if definition is None:
         return
-    impossible = _impossible(definition)
+    impossible = _find_impossible(definition)
     for place in _places(definition):
         track, step, action = place
         path: Path = ("tracks", track.id, "steps", step.id, "actions", action.id)
         if place in impossible and not _is_constant(definition, place):
-            message, remedy = _why(definition, place, impossible)
-            yield found(loaded, NAME, SEVERITY, path, message, remedy, key=True)
+            message, remedy = _explain_impossible(definition, place, impossible)
+            yield make_finding(loaded, NAME, SEVERITY, path, message, remedy, key=True)
 
 
-def _places(definition: Definition) -> Iterator[Place]:
+def _places(definition: Definition) -> Iterator[ActionPlace]:
     for track in definition.tracks.values():
         for step in track.steps.values():
             for action in step.actions.values():
                 yield track, step, action
 
 
-def _impossible(definition: Definition) -> list[Place]:
+def _find_impossible(definition: Definition) -> list[ActionPlace]:
     """The actions that stay undone when everything is done that can be done, again and again."""
     waiting = list(_places(definition))
     while True:
-        missing = _missing(definition, waiting)
+        missing = _assume_undone(definition, waiting)
         done_now = [p for p in waiting if _gate_may_hold(definition, p, missing)]
         if not done_now:
             return waiting
@@ -102,13 +108,13 @@ def _impossible(definition: Definition) -> list[Place]:
         waiting = [place for place in waiting if place[2].path not in over]
 
 
-def _missing(definition: Definition, undone: list[Place]) -> Certain:
+def _assume_undone(definition: Definition, undone: list[ActionPlace]) -> Certain:
     """What is certain while these actions were never done: they are not done, and facts that only they, or nobody,
     could give are unknown."""
     never = {action.path for _, _, action in undone}
     recorders = recorders_of(definition)
     given: Certain = {
-        done_slot(track.id, step.id, action.id): frozenset({False})
+        action_slot(track.id, step.id, action.id): frozenset({False})
         for track, step, action in undone
     }
     for fact in definition.facts.values():
@@ -123,26 +129,30 @@ def _is_given(fact: Fact) -> bool:
     return bool(fact.anytime) or fact.at_opening or fact.initially is not None
 
 
-def _gate_may_hold(definition: Definition, place: Place, certain: Certain) -> bool:
+def _gate_may_hold(definition: Definition, place: ActionPlace, certain: Certain) -> bool:
     track, step, action = place
     if not (action.when or action.only_if):
         return True
     given = ChainMap(
-        {**at_step(track, step)}, certain
+        {**assume_at_step(track, step)}, certain
     )  # a copy for each action would cost more than its question
-    return possible(definition, require((*action.when, *action.only_if)), given) is not False
+    return (
+        is_possible(definition, require_lines((*action.when, *action.only_if)), given) is not False
+    )
 
 
-def _is_constant(definition: Definition, place: Place) -> bool:
+def _is_constant(definition: Definition, place: ActionPlace) -> bool:
     """Whether `when` or `only_if` is never true by itself: that is told by another rule."""
-    given = at_step(place[0], place[1])
+    given = assume_at_step(place[0], place[1])
     return any(
-        possible(definition, require(gate), given) is False
+        is_possible(definition, require_lines(gate), given) is False
         for gate in (place[2].when, place[2].only_if)
     )
 
 
-def _why(definition: Definition, place: Place, impossible: list[Place]) -> tuple[str, str]:
+def _explain_impossible(
+    definition: Definition, place: ActionPlace, impossible: list[ActionPlace]
+) -> tuple[str, str]:
     _, _, action = place
     start = f"nobody can ever do action '{action.id}': "
     if not _gate_may_hold(definition, place, {}):
@@ -151,17 +161,19 @@ def _why(definition: Definition, place: Place, impossible: list[Place]) -> tuple
             "Correct one of the two.",
         )
     reads = dict.fromkeys(
-        fact for line in (*action.when, *action.only_if) for fact in facts_read(definition, line)
+        fact
+        for line in (*action.when, *action.only_if)
+        for fact in find_read_facts(definition, line)
     )
-    unknown = [fact for fact in reads if fact_slot(fact) in _missing(definition, impossible)]
+    unknown = [fact for fact in reads if fact_slot(fact) in _assume_undone(definition, impossible)]
     own = [fact for fact in unknown if definition.recorders(fact) == (action,)]
     if not unknown:
         why = "it waits for itself to be done, or for another action that nobody can do"
         return start + why, "Let another action come first, or correct the condition."
-    remedy = f"Let another action record {listed(unknown)} (`records`), or say who may tell it (`anytime`)."
+    remedy = f"Let another action record {list_names(unknown)} (`records`), or say who may tell it (`anytime`)."
     why = (
-        f"{listed(own)}, which it alone records"
+        f"{list_names(own)}, which it alone records"
         if own
-        else f"{listed(unknown)}, which nobody can ever give"
+        else f"{list_names(unknown)}, which nobody can ever give"
     )
     return f"{start}it needs {why}", remedy

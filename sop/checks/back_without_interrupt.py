@@ -40,8 +40,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from sop.checks.reasoning.places import found, listed
-from sop.definition.load import Loaded
+from sop.checks.reasoning.locations import list_names, make_finding
+from sop.definition.load import LoadedWorkflow
 from sop.model.definition import BACK, Step, Track
 from sop.model.finding import Finding, Severity
 
@@ -49,7 +49,7 @@ NAME = "back-without-interrupt"
 SEVERITY: Severity = "error"
 
 
-def check(loaded: Loaded) -> Iterator[Finding]:
+def check(loaded: LoadedWorkflow) -> Iterator[Finding]:
     if loaded.definition is None:
         return
     for track in loaded.definition.tracks.values():
@@ -62,7 +62,7 @@ def check(loaded: Loaded) -> Iterator[Finding]:
                     remedy = (
                         "Name a step instead of `back`, or let interrupts alone lead to this step."
                     )
-                    yield found(loaded, NAME, SEVERITY, path, message, remedy)
+                    yield make_finding(loaded, NAME, SEVERITY, path, message, remedy)
 
 
 def _wrong_way_in(track: Track, step: Step) -> str:
@@ -71,7 +71,7 @@ def _wrong_way_in(track: Track, step: Step) -> str:
         o.path for other in track.steps.values() for o in other.outcomes.values() if o.to == step.id
     ]
     if entering:
-        return f"is also entered by {'outcomes' if len(entering) > 1 else 'outcome'} {listed(entering)}"
+        return f"is also entered by {'outcomes' if len(entering) > 1 else 'outcome'} {list_names(entering)}"
     if step.id == track.first.id:
         return "is where the track begins"
     if not any(interrupt.to == step.id for interrupt in track.interrupts.values()):

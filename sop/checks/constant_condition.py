@@ -60,10 +60,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from sop.checks.reasoning.places import GatePlace, found, gates
-from sop.checks.reasoning.worlds import FAILS, HOLDS, UNKNOWN, Requirement, possible, require
-from sop.definition.load import Loaded
-from sop.engine.evaluate import Truth, facts_read
+from sop.checks.reasoning.locations import GatePlace, list_gates, make_finding
+from sop.checks.reasoning.satisfiability import (
+    FAILS,
+    HOLDS,
+    UNKNOWN,
+    Requirement,
+    is_possible,
+    require_lines,
+)
+from sop.definition.load import LoadedWorkflow
+from sop.engine.evaluate import Truth, find_read_facts
 from sop.model.condition import Condition
 from sop.model.definition import Definition
 from sop.model.finding import Finding, Severity
@@ -72,42 +79,46 @@ NAME = "constant-condition"
 SEVERITY: Severity = "error"
 
 
-def check(loaded: Loaded) -> Iterator[Finding]:
+def check(loaded: LoadedWorkflow) -> Iterator[Finding]:
     if loaded.definition is None:
         return
-    for place in gates(loaded.definition):
-        judge = _holds if place.path[-1] == "on_hold_while" else _opens
+    for place in list_gates(loaded.definition):
+        judge = _check_hold if place.path[-1] == "on_hold_while" else _check_opening_gate
         yield from judge(loaded, loaded.definition, place)
 
 
-def _opens(loaded: Loaded, definition: Definition, place: GatePlace) -> Iterator[Finding]:
+def _check_opening_gate(
+    loaded: LoadedWorkflow, definition: Definition, place: GatePlace
+) -> Iterator[Finding]:
     """A gate that lets something pass when all its lines hold."""
     never = [line for line in place.lines if not _can_be(definition, place, line, HOLDS)]
     for number, line in enumerate(place.lines):
         if line in never:
             message = f"'{line.text}' can never be true{_effect(place)}"
-            yield _never(loaded, place, (*place.path, number), message)
+            yield _report_never(loaded, place, (*place.path, number), message)
         elif not _can_be(definition, place, line, FAILS):
-            yield _always(loaded, definition, place, number)
+            yield _report_always(loaded, definition, place, number)
     if (
         len(place.lines) > 1
         and not never
-        and possible(definition, require(place.lines), place.given) is False
+        and is_possible(definition, require_lines(place.lines), place.given) is False
     ):
         message = f"these lines can never be true together{_effect(place)}"
-        yield _never(loaded, place, place.path, message)
+        yield _report_never(loaded, place, place.path, message)
 
 
-def _holds(loaded: Loaded, definition: Definition, place: GatePlace) -> Iterator[Finding]:
+def _check_hold(
+    loaded: LoadedWorkflow, definition: Definition, place: GatePlace
+) -> Iterator[Finding]:
     """An `on_hold_while`: the track is held unless a line is false."""
-    if possible(definition, require(place.lines), place.given) is False:
+    if is_possible(definition, require_lines(place.lines), place.given) is False:
         message = f"the `on_hold_while` of {place.whose} can never be true"
-        yield found(
+        yield make_finding(
             loaded, NAME, "warning", place.path, message, "Correct the condition, or remove it."
         )
     elif not any(_can_be(definition, place, line, FAILS) for line in place.lines):
         message = f"{place.whose} is always on hold: its `on_hold_while` is never false"
-        yield found(
+        yield make_finding(
             loaded, NAME, "error", place.path, message, "Correct the condition, or remove it."
         )
 
@@ -115,12 +126,14 @@ def _holds(loaded: Loaded, definition: Definition, place: GatePlace) -> Iterator
 def _can_be(
     definition: Definition, place: GatePlace, line: Condition, values: frozenset[Truth]
 ) -> bool:
-    return possible(definition, (Requirement(line, values),), place.given) is not False
+    return is_possible(definition, (Requirement(line, values),), place.given) is not False
 
 
-def _never(loaded: Loaded, place: GatePlace, path: tuple[str | int, ...], message: str) -> Finding:
+def _report_never(
+    loaded: LoadedWorkflow, place: GatePlace, path: tuple[str | int, ...], message: str
+) -> Finding:
     severity: Severity = "error" if place.dead else "warning"
-    return found(
+    return make_finding(
         loaded,
         NAME,
         severity,
@@ -130,22 +143,24 @@ def _never(loaded: Loaded, place: GatePlace, path: tuple[str | int, ...], messag
     )
 
 
-def _always(loaded: Loaded, definition: Definition, place: GatePlace, number: int) -> Finding:
+def _report_always(
+    loaded: LoadedWorkflow, definition: Definition, place: GatePlace, number: int
+) -> Finding:
     line = place.lines[number]
     path = (*place.path, number)
     if not _can_be(definition, place, line, UNKNOWN):
-        message = f"'{line.text}' of {place.whose} is always true{_here(place)}"
-        return found(
+        message = f"'{line.text}' of {place.whose} is always true{_name_place(place)}"
+        return make_finding(
             loaded, NAME, "warning", path, message, "Remove it, or correct it: it asks nothing."
         )
-    known = " and ".join(f"{fact} is known" for fact in facts_read(definition, line))
-    message = f"'{line.text}' of {place.whose} is true{_here(place)} whatever the answer is"
-    return found(
+    known = " and ".join(f"{fact} is known" for fact in find_read_facts(definition, line))
+    message = f"'{line.text}' of {place.whose} is true{_name_place(place)} whatever the answer is"
+    return make_finding(
         loaded, NAME, "warning", path, message, f"Write '{known}' if that is meant, or correct it."
     )
 
 
-def _here(place: GatePlace) -> str:
+def _name_place(place: GatePlace) -> str:
     return " here" if place.given else ""
 
 

@@ -60,21 +60,21 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from sop.checks.reasoning.known import Knowledge, surely_recorded
-from sop.checks.reasoning.places import Path, found
-from sop.checks.reasoning.recorders import Place, recorders_of
-from sop.definition.load import Loaded
+from sop.checks.reasoning.fact_sources import ActionPlace, recorders_of
+from sop.checks.reasoning.known_facts import Knowledge, must_be_recorded
+from sop.checks.reasoning.locations import Path, make_finding
+from sop.definition.load import LoadedWorkflow
 from sop.model.condition import Gate
 from sop.model.definition import Action, Definition, Due, Step, Track
 from sop.model.finding import Finding, Severity
-from sop.model.value import dataclass
+from sop.model.value import value
 
 NAME = "deadline-from-unknown"
 SEVERITY: Severity = "warning"
 
 
-@dataclass(frozen=True, slots=True)
-class _Start:
+@value
+class _CountStart:
     """One place that counts from a fact. `gate` holds whenever it counts; `own` is the action whose deadline it is."""
 
     path: Path
@@ -85,7 +85,7 @@ class _Start:
     skips: bool = False
 
 
-def check(loaded: Loaded) -> Iterator[Finding]:
+def check(loaded: LoadedWorkflow) -> Iterator[Finding]:
     definition = loaded.definition
     if definition is None:
         return
@@ -100,7 +100,7 @@ def check(loaded: Loaded) -> Iterator[Finding]:
     for track, step, start in places:
         if not _is_known(definition, knowledge, track, step, start):
             message = f"the {start.what} counts from '{start.fact}', which may be unknown there"
-            yield found(
+            yield make_finding(
                 loaded,
                 NAME,
                 SEVERITY,
@@ -110,19 +110,19 @@ def check(loaded: Loaded) -> Iterator[Finding]:
             )
 
 
-def _starts(track: Track, step: Step) -> Iterator[_Start]:
+def _starts(track: Track, step: Step) -> Iterator[_CountStart]:
     here: Path = ("tracks", track.id, "steps", step.id)
     for fact in _facts(step.due):
-        yield _Start((*here, "due"), f"deadline of step '{step.id}'", fact)
+        yield _CountStart((*here, "due"), f"deadline of step '{step.id}'", fact)
     for action in step.actions.values():
         for fact in _facts(action.due):
             path = (*here, "actions", action.id, "due")
-            yield _Start(path, f"deadline of action '{action.id}'", fact, action.when, action)
+            yield _CountStart(path, f"deadline of action '{action.id}'", fact, action.when, action)
     for outcome in step.outcomes.values():
         if outcome.wait and outcome.wait.from_fact:
             path = (*here, "outcomes", outcome.id, "wait")
             what = f"wait of outcome '{outcome.id}'"
-            yield _Start(
+            yield _CountStart(
                 path, what, outcome.wait.from_fact, outcome.when, None, outcome.skips_actions
             )
 
@@ -132,16 +132,16 @@ def _facts(due: Due | None) -> tuple[str, ...]:
 
 
 def _is_known(
-    definition: Definition, knowledge: Knowledge, track: Track, step: Step, start: _Start
+    definition: Definition, knowledge: Knowledge, track: Track, step: Step, start: _CountStart
 ) -> bool:
     if start.fact in knowledge.on_entry(track.id, step.id) | knowledge.when(start.gate):
         return True
-    return not start.skips and surely_recorded(
+    return not start.skips and must_be_recorded(
         definition, track, step, start.fact, start.gate, start.own
     )
 
 
-def _remedy(places: tuple[Place, ...], fact: str) -> str:
+def _remedy(places: tuple[ActionPlace, ...], fact: str) -> str:
     if not places:
         return f"Let a required action record '{fact}' before, or count from the step's start."
     names = ", ".join(action.path for _, _, action in places[:3])

@@ -46,9 +46,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from sop.checks.reasoning.places import found
-from sop.checks.reasoning.recorders import every_action
-from sop.definition.load import Loaded
+from sop.checks.reasoning.fact_sources import every_action
+from sop.checks.reasoning.locations import make_finding
+from sop.definition.load import LoadedWorkflow
 from sop.model.definition import Due, Duration
 from sop.model.finding import Finding, Severity
 
@@ -56,14 +56,14 @@ NAME = "deadline-later-than-step"
 SEVERITY: Severity = "warning"
 
 
-def check(loaded: Loaded) -> Iterator[Finding]:
+def check(loaded: LoadedWorkflow) -> Iterator[Finding]:
     if loaded.definition is None:
         return
     for track, step, action in every_action(loaded.definition):
-        if step.due and action.due and _later(action.due, step.due):
+        if step.due and action.due and _is_later(action.due, step.due):
             path = ("tracks", track.id, "steps", step.id, "actions", action.id, "due")
-            message = f"action '{action.id}' is due {_said(action.due)}, its step '{step.id}' already {_said(step.due)}"
-            yield found(
+            message = f"action '{action.id}' is due {_describe_deadline(action.due)}, its step '{step.id}' already {_describe_deadline(step.due)}"
+            yield make_finding(
                 loaded,
                 NAME,
                 SEVERITY,
@@ -73,7 +73,7 @@ def check(loaded: Loaded) -> Iterator[Finding]:
             )
 
 
-def _later(action: Due, step: Due) -> bool:
+def _is_later(action: Due, step: Due) -> bool:
     if (action.from_fact, action.before_fact) != (step.from_fact, step.before_fact):
         return False
     if action.length is None or step.length is None:
@@ -85,7 +85,7 @@ def _later(action: Due, step: Due) -> bool:
     return longer if action.before_fact is None else action.length.amount < step.length.amount
 
 
-def _said(due: Due) -> str:
+def _describe_deadline(due: Due) -> str:
     length = "immediately" if due.length is None else _length(due.length)
     if due.before_fact:
         return f"{length} before '{due.before_fact}'"

@@ -51,17 +51,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from sop.checks.deadline_unreachable import place_of, unreachable
-from sop.checks.reasoning.critical import (
-    clocks_of,
+from sop.checks.deadline_unreachable import find_unreachable, place_of
+from sop.checks.reasoning.critical_path import (
+    format_amount,
+    list_deadlines,
     measures_for,
-    said_amount,
 )
-from sop.checks.reasoning.lengths import Lengths
-from sop.checks.reasoning.places import found
-from sop.checks.reasoning.timing import Timing
-from sop.checks.reasoning.worst import Worst, worst_way
-from sop.definition.load import Loaded
+from sop.checks.reasoning.duration_bounds import DurationBounds
+from sop.checks.reasoning.locations import make_finding
+from sop.checks.reasoning.timing_constraints import Timing
+from sop.checks.reasoning.worst_case import WorstCase, find_worst_path
+from sop.definition.load import LoadedWorkflow
 from sop.engine.deadlines import say_length
 from sop.model.definition import Action, Definition, Due, Step, Track
 from sop.model.finding import Finding, Severity
@@ -71,39 +71,42 @@ SEVERITY: Severity = "warning"
 REMEDY = "Lengthen the deadline or shorten a step, or allow this with the reason why it is kept all the same."
 
 
-def check(loaded: Loaded) -> Iterator[Finding]:
+def check(loaded: LoadedWorkflow) -> Iterator[Finding]:
     definition = loaded.definition
     if definition is None or not any(
         s.takes for t in definition.tracks.values() for s in t.steps.values()
     ):
         return
-    lengths = Lengths(definition)
-    hopeless = {path for path, *_ in unreachable(definition, Timing(definition), lengths)}
+    lengths = DurationBounds(definition)
+    hopeless = {path for path, *_ in find_unreachable(definition, Timing(definition), lengths)}
     for track in definition.tracks.values():
         for step in track.steps.values():
-            for action, due, _ in clocks_of(step):
+            for action, due, _ in list_deadlines(step):
                 path, what = place_of(track, step, action)
                 trouble = (
                     None
                     if path in hopeless
-                    else _trouble(definition, lengths, (track, step, action), due)
+                    else _explain_lateness(definition, lengths, (track, step, action), due)
                 )
                 if trouble is not None:
                     message, steps = trouble
-                    yield found(
+                    yield make_finding(
                         loaded, NAME, SEVERITY, path, f"{what} {message}", REMEDY, path_to=steps
                     )
 
 
-def _trouble(
-    definition: Definition, lengths: Lengths, place: tuple[Track, Step, Action | None], due: Due
+def _explain_lateness(
+    definition: Definition,
+    lengths: DurationBounds,
+    place: tuple[Track, Step, Action | None],
+    due: Due,
 ) -> tuple[str, tuple[str, ...]] | None:
     """How the worst case is later than the deadline, and on which way; None where it is not, or nobody can say."""
     track, step, action = place
     sources = _sources(definition, track, step, due)
     for measure in measures_for(due.length):
         worst = (
-            worst_way(lengths, track, sources, step, measure, to_start=action is not None)
+            find_worst_path(lengths, track, sources, step, measure, to_start=action is not None)
             if sources
             else None
         )
@@ -114,7 +117,7 @@ def _trouble(
             return f"is unbounded: {circle} can be walked again and again before it", worst.path
         slack = lengths.at_most(due.length, measure) - worst.amount
         if slack < 0:
-            return _late(due, worst, said_amount(-slack, measure)), worst.path
+            return _describe_lateness(due, worst, format_amount(-slack, measure)), worst.path
     return None
 
 
@@ -132,7 +135,7 @@ def _sources(definition: Definition, track: Track, step: Step, due: Due) -> tupl
     return (step.id,) if step.id in steps else tuple(steps)
 
 
-def _late(due: Due, worst: Worst, by: str) -> str:
+def _describe_lateness(due: Due, worst: WorstCase, by: str) -> str:
     limit = "immediately" if due.length is None else f"within {say_length(due.length)}"
     since = f" of '{due.from_fact}'" if due.from_fact else ""
     return (

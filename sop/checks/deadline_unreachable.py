@@ -54,20 +54,20 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from sop.checks.reasoning.critical import (
+from sop.checks.reasoning.critical_path import (
     Certainty,
-    Late,
-    clocks_of,
-    said_amount,
+    Overrun,
+    find_overrun,
+    format_amount,
+    list_deadlines,
     starts_of,
     takes_time,
-    too_late,
 )
-from sop.checks.reasoning.lengths import Lengths
-from sop.checks.reasoning.occasions import starts_when
-from sop.checks.reasoning.places import Path, found
-from sop.checks.reasoning.timing import Timing
-from sop.definition.load import Loaded
+from sop.checks.reasoning.duration_bounds import DurationBounds
+from sop.checks.reasoning.enabling_events import find_starts
+from sop.checks.reasoning.locations import Path, make_finding
+from sop.checks.reasoning.timing_constraints import Timing
+from sop.definition.load import LoadedWorkflow
 from sop.engine.deadlines import say_length
 from sop.model.definition import Action, Definition, Due, Step, Track
 from sop.model.finding import Finding, Severity
@@ -77,32 +77,32 @@ SEVERITY: Severity = "error"
 REMEDY = "Lengthen the deadline, or shorten what comes before it."
 
 
-def check(loaded: Loaded) -> Iterator[Finding]:
+def check(loaded: LoadedWorkflow) -> Iterator[Finding]:
     definition = loaded.definition
     if definition is None or not takes_time(definition):
         return
-    timing, lengths = Timing(definition), Lengths(definition)
-    for path, what, due, severity, late in unreachable(definition, timing, lengths):
+    timing, lengths = Timing(definition), DurationBounds(definition)
+    for path, what, due, severity, late in find_unreachable(definition, timing, lengths):
         ahead = (
             ""
             if severity == "error"
             else f", unless '{due.from_fact}' lies ahead when it is recorded"
         )
-        message = f"{what} is due {_said(due)}, but cannot be before {_how(late)}{ahead}"
-        yield found(loaded, NAME, severity, path, message, REMEDY, path_to=late.path)
+        message = f"{what} is due {_describe_deadline(due)}, but cannot be before {_describe_lateness(late)}{ahead}"
+        yield make_finding(loaded, NAME, severity, path, message, REMEDY, path_to=late.path)
     yield from _responses(loaded, definition, timing, lengths)
 
 
-def unreachable(
-    definition: Definition, timing: Timing, lengths: Lengths
-) -> Iterator[tuple[Path, str, Due, Severity, Late]]:
+def find_unreachable(
+    definition: Definition, timing: Timing, lengths: DurationBounds
+) -> Iterator[tuple[Path, str, Due, Severity, Overrun]]:
     """Each deadline of a step or action that comes too early, with its place and what is due."""
     for track in definition.tracks.values():
         for step in track.steps.values():
-            for action, due, nodes in clocks_of(step):
+            for action, due, nodes in list_deadlines(step):
                 for certainty, severity in CERTAINTIES:
                     starts = starts_of(timing, track, step, due, certainty)
-                    late = too_late(timing, lengths, starts, nodes, due.length)
+                    late = find_overrun(timing, lengths, starts, nodes, due.length)
                     if late is not None:
                         path, what = place_of(track, step, action)
                         yield path, what, due, severity, late
@@ -124,27 +124,29 @@ def place_of(track: Track, step: Step, action: Action | None) -> tuple[Path, str
 
 
 def _responses(
-    loaded: Loaded, definition: Definition, timing: Timing, lengths: Lengths
+    loaded: LoadedWorkflow, definition: Definition, timing: Timing, lengths: DurationBounds
 ) -> Iterator[Finding]:
     for guarantee in definition.guarantees.values():
         if guarantee.within is None or guarantee.b is None:
             continue
-        starts = starts_when(timing, guarantee.a)
-        late = too_late(timing, lengths, starts, (timing.holds(guarantee.b),), guarantee.within)
+        starts = find_starts(timing, guarantee.a)
+        late = find_overrun(timing, lengths, starts, (timing.holds(guarantee.b),), guarantee.within)
         if late is not None:
             path: Path = ("guarantees", guarantee.id)
             message = (
                 f"guarantee '{guarantee.id}' asks for a response within {say_length(guarantee.within)},"
-                f" but it cannot come before {_how(late)}"
+                f" but it cannot come before {_describe_lateness(late)}"
             )
-            yield found(loaded, NAME, SEVERITY, path, message, REMEDY, key=True, path_to=late.path)
+            yield make_finding(
+                loaded, NAME, SEVERITY, path, message, REMEDY, key=True, path_to=late.path
+            )
 
 
-def _how(late: Late) -> str:
-    return f"{said_amount(late.amount, late.measure)} ({' + '.join(late.sums)})"
+def _describe_lateness(late: Overrun) -> str:
+    return f"{format_amount(late.amount, late.measure)} ({' + '.join(late.sums)})"
 
 
-def _said(due: Due) -> str:
+def _describe_deadline(due: Due) -> str:
     if due.length is None:
         return "immediately"
     return f"within {say_length(due.length)}" + (f" of '{due.from_fact}'" if due.from_fact else "")

@@ -49,9 +49,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from sop.checks.reasoning.places import found, gates
-from sop.checks.reasoning.recorders import every_action, facts_of, recorders_of
-from sop.definition.load import Loaded
+from sop.checks.reasoning.fact_sources import every_action, facts_of, recorders_of
+from sop.checks.reasoning.locations import list_gates, make_finding
+from sop.definition.load import LoadedWorkflow
 from sop.model.definition import Definition
 from sop.model.finding import Finding, Severity
 
@@ -59,10 +59,10 @@ NAME = "fact-never-read"
 SEVERITY: Severity = "note"
 
 
-def check(loaded: Loaded) -> Iterator[Finding]:
+def check(loaded: LoadedWorkflow) -> Iterator[Finding]:
     if loaded.definition is None:
         return
-    read = set(_read(loaded.definition))
+    read = set(_list_read_facts(loaded.definition))
     recorded = recorders_of(loaded.definition)
     for fact in loaded.definition.facts.values():
         if fact.type != "text" and fact.id not in read:
@@ -70,11 +70,13 @@ def check(loaded: Loaded) -> Iterator[Finding]:
             given = "is asked for, but" if is_given else "is never given, and"
             message = f"fact '{fact.id}' {given} no condition, deadline or wait reads it"
             remedy = "Use it in a condition, or delete it and do not ask for it."
-            yield found(loaded, NAME, SEVERITY, ("facts", fact.id), message, remedy, key=True)
+            yield make_finding(
+                loaded, NAME, SEVERITY, ("facts", fact.id), message, remedy, key=True
+            )
 
 
-def _read(definition: Definition) -> Iterator[str]:
-    for place in gates(definition):
+def _list_read_facts(definition: Definition) -> Iterator[str]:
+    for place in list_gates(definition):
         yield from facts_of(definition, place.lines)
     for track in definition.tracks.values():
         for step in track.steps.values():

@@ -63,20 +63,25 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from sop.checks.reasoning.combinations import Combination, combinations, in_words, simplest
-from sop.checks.reasoning.finished import FinishedStep, finished_step
-from sop.checks.reasoning.graph import shortest_way
-from sop.checks.reasoning.places import found, listed
-from sop.definition.load import Loaded
+from sop.checks.reasoning.combinations import (
+    Combination,
+    combinations,
+    in_words,
+    simplify_combinations,
+)
+from sop.checks.reasoning.completable_steps import FinishedStep, build_finished_step
+from sop.checks.reasoning.locations import list_names, make_finding
+from sop.checks.reasoning.step_graph import find_shortest_path
+from sop.definition.load import LoadedWorkflow
 from sop.model.definition import Definition, Step, Track
 from sop.model.finding import Finding, Severity
 
 NAME = "incomplete-outcomes"
 SEVERITY: Severity = "error"
-MOST_TOLD = 3
+MOST_REPORTED = 3
 
 
-def check(loaded: Loaded) -> Iterator[Finding]:
+def check(loaded: LoadedWorkflow) -> Iterator[Finding]:
     if loaded.definition is None:
         return
     for track in loaded.definition.tracks.values():
@@ -85,51 +90,64 @@ def check(loaded: Loaded) -> Iterator[Finding]:
                 yield from _judge(loaded, loaded.definition, track, step)
 
 
-def _judge(loaded: Loaded, definition: Definition, track: Track, step: Step) -> Iterator[Finding]:
-    finished = finished_step(definition, track, step)
+def _judge(
+    loaded: LoadedWorkflow, definition: Definition, track: Track, step: Step
+) -> Iterator[Finding]:
+    finished = build_finished_step(definition, track, step)
     closed = [
         combination
         for combination in combinations(finished.classes)
         if not finished.can_open(combination)
     ]
-    stuck = [combination for combination in closed if finished.attainable(combination)]
+    stuck = [combination for combination in closed if finished.is_attainable(combination)]
     loose = [combination for combination in closed if combination not in stuck]
     path = ("tracks", track.id, "steps", step.id, "outcomes")
-    for blocked in dict.fromkeys(finished.blocked(combination) for combination in stuck):
-        cases = [combination for combination in stuck if finished.blocked(combination) == blocked]
+    for blocked in dict.fromkeys(
+        finished.find_blocked_actions(combination) for combination in stuck
+    ):
+        cases = [
+            combination
+            for combination in stuck
+            if finished.find_blocked_actions(combination) == blocked
+        ]
         severity: Severity = (
             "warning" if all(finished.can_be_interrupted(case) for case in cases) else "error"
         )
-        told, way = _told(finished, cases, loose), shortest_way(track, step)
-        message = (
-            f"step '{step.id}': no outcome can {_blocked(blocked, told) if blocked else _gap(told)}"
-        )
-        yield found(
+        told, way = _describe_combinations(finished, cases, loose), find_shortest_path(track, step)
+        message = f"step '{step.id}': no outcome can {_describe_blocked(blocked, told) if blocked else _describe_gap(told)}"
+        yield make_finding(
             loaded, NAME, severity, path, message, _remedy(step, blocked), key=True, path_to=way
         )
 
 
-def _told(finished: FinishedStep, cases: list[Combination], loose: list[Combination]) -> str:
+def _describe_combinations(
+    finished: FinishedStep, cases: list[Combination], loose: list[Combination]
+) -> str:
     """The combinations in few words; empty when it is so whatever the facts are."""
     statements = [
-        in_words(finished.definition, case) for case in simplest(finished.classes, cases, loose)
+        in_words(finished.definition, case)
+        for case in simplify_combinations(finished.classes, cases, loose)
     ]
-    told = "; or when ".join(" and ".join(statement) for statement in statements[:MOST_TOLD])
+    told = "; or when ".join(" and ".join(statement) for statement in statements[:MOST_REPORTED])
     return told + (
-        f" (and {len(statements) - MOST_TOLD} more)" if len(statements) > MOST_TOLD else ""
+        f" (and {len(statements) - MOST_REPORTED} more)" if len(statements) > MOST_REPORTED else ""
     )
 
 
-def _gap(told: str) -> str:
+def _describe_gap(told: str) -> str:
     return f"open when every action is done and {told}" if told else "ever open"
 
 
-def _blocked(actions: tuple[str, ...], told: str) -> str:
-    which = f"actions {listed(actions)} are" if len(actions) > 1 else f"action {listed(actions)} is"
+def _describe_blocked(actions: tuple[str, ...], told: str) -> str:
+    which = (
+        f"actions {list_names(actions)} are"
+        if len(actions) > 1
+        else f"action {list_names(actions)} is"
+    )
     return f"{f'open when {told}' if told else 'ever open'}: {which} still needed then and cannot be done"
 
 
 def _remedy(step: Step, blocked: tuple[str, ...]) -> str:
     if blocked:
         return "Narrow the `when` of that action, make it `waivable_by` somebody, or add an outcome that skips actions."
-    return f"Add an outcome for it, or widen the `when` of {listed(step.outcomes, 'or')}."
+    return f"Add an outcome for it, or widen the `when` of {list_names(step.outcomes, 'or')}."

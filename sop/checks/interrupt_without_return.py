@@ -45,9 +45,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from sop.checks.reasoning.graph import reached_from, ways
-from sop.checks.reasoning.places import found
-from sop.definition.load import Loaded
+from sop.checks.reasoning.locations import make_finding
+from sop.checks.reasoning.step_graph import find_reachable, list_edges
+from sop.definition.load import LoadedWorkflow
 from sop.model.definition import BACK, Interrupt, Track
 from sop.model.finding import Finding, Severity
 
@@ -55,14 +55,14 @@ NAME = "interrupt-without-return"
 SEVERITY: Severity = "warning"
 
 
-def check(loaded: Loaded) -> Iterator[Finding]:
+def check(loaded: LoadedWorkflow) -> Iterator[Finding]:
     if loaded.definition is None:
         return
     for track in loaded.definition.tracks.values():
         for interrupt in track.interrupts.values():
             if (
                 interrupt.sources
-                and not _leads_on(track, interrupt)
+                and not _leads_to_step(track, interrupt)
                 and _reaches_an_end(track, interrupt)
             ):
                 path = ("tracks", track.id, "interrupts", interrupt.id, "to")
@@ -70,14 +70,14 @@ def check(loaded: Loaded) -> Iterator[Finding]:
                 remedy = (
                     f"Add an outcome `to: back`, to an end or to another step, to '{interrupt.to}'."
                 )
-                yield found(loaded, NAME, SEVERITY, path, message, remedy)
+                yield make_finding(loaded, NAME, SEVERITY, path, message, remedy)
 
 
 def _reaches_an_end(track: Track, interrupt: Interrupt) -> bool:
-    return any(track.steps[name].end for name in reached_from([interrupt.to], ways(track)))
+    return any(track.steps[name].end for name in find_reachable([interrupt.to], list_edges(track)))
 
 
-def _leads_on(track: Track, interrupt: Interrupt) -> bool:
+def _leads_to_step(track: Track, interrupt: Interrupt) -> bool:
     seen, queue = {interrupt.to}, [interrupt.to]
     while queue:
         step = track.steps[queue.pop()]

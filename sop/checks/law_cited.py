@@ -51,9 +51,9 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 
-from sop.checks.reasoning.places import found
-from sop.checks.reasoning.recorders import every_action
-from sop.definition.load import Loaded
+from sop.checks.reasoning.fact_sources import every_action
+from sop.checks.reasoning.locations import make_finding
+from sop.definition.load import LoadedWorkflow
 from sop.model.definition import Definition, LawEntry
 from sop.model.finding import Finding, Severity
 from sop.model.scenario import Scenario
@@ -62,16 +62,18 @@ NAME = "law-cited"
 SEVERITY: Severity = "note"
 
 
-def check(loaded: Loaded) -> Iterator[Finding]:
+def check(loaded: LoadedWorkflow) -> Iterator[Finding]:
     if loaded.definition is None:
         return
-    cited = Counter([*_cited(loaded.definition), *_cited_by(loaded.scenarios)])
+    cited = Counter(
+        [*_list_citations(loaded.definition), *_list_scenario_citations(loaded.scenarios)]
+    )
     for entry in loaded.definition.law.values():
-        if told := _about(entry, cited[entry.id]):
-            yield found(loaded, NAME, SEVERITY, ("law", entry.id), *told, key=True)
+        if told := _judge_entry(entry, cited[entry.id]):
+            yield make_finding(loaded, NAME, SEVERITY, ("law", entry.id), *told, key=True)
 
 
-def _about(entry: LawEntry, times: int) -> tuple[str, str] | None:
+def _judge_entry(entry: LawEntry, times: int) -> tuple[str, str] | None:
     """What is to be said about the entry, and what to do."""
     if times == 0:
         return (
@@ -85,7 +87,7 @@ def _about(entry: LawEntry, times: int) -> tuple[str, str] | None:
     return f"the law entry '{entry.id}' is to be confirmed; {where}", remedy
 
 
-def _cited(definition: Definition) -> Iterator[str]:
+def _list_citations(definition: Definition) -> Iterator[str]:
     for switch in definition.switches.values():
         yield from switch.law
     for guarantee in definition.guarantees.values():
@@ -101,7 +103,7 @@ def _cited(definition: Definition) -> Iterator[str]:
                 yield from outcome.law
 
 
-def _cited_by(scenarios: tuple[Scenario, ...]) -> Iterator[str]:
+def _list_scenario_citations(scenarios: tuple[Scenario, ...]) -> Iterator[str]:
     for scenario in scenarios:
         for turn in scenario.turns:
             for choice in turn.choices:

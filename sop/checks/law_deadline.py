@@ -53,19 +53,19 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from sop.checks.reasoning.places import Path, at_step, found
-from sop.checks.reasoning.worlds import possible, require
-from sop.definition.load import Loaded
+from sop.checks.reasoning.locations import Path, assume_at_step, make_finding
+from sop.checks.reasoning.satisfiability import is_possible, require_lines
+from sop.definition.load import LoadedWorkflow
 from sop.model.condition import Gate
 from sop.model.definition import Definition, Step, Track
 from sop.model.finding import Finding, Severity
-from sop.model.value import dataclass
+from sop.model.value import value
 
 NAME = "law-deadline"
 SEVERITY: Severity = "warning"
 
 
-def check(loaded: Loaded) -> Iterator[Finding]:
+def check(loaded: LoadedWorkflow) -> Iterator[Finding]:
     definition = loaded.definition
     if definition is None:
         return
@@ -76,8 +76,8 @@ def check(loaded: Loaded) -> Iterator[Finding]:
                 left = [
                     duty for duty in duties[step.id] if outcome.skips_actions or not duty.required
                 ]
-                behind = _left_behind(definition, track, step, outcome.when, left)
-                yield from _told(
+                behind = _find_abandoned_duties(definition, track, step, outcome.when, left)
+                yield from _report_abandoned(
                     loaded, ("tracks", track.id, "steps", step.id, "outcomes", outcome.id), behind
                 )
         for interrupt in track.interrupts.values():
@@ -86,12 +86,16 @@ def check(loaded: Loaded) -> Iterator[Finding]:
             behind = [
                 path
                 for s in steps
-                for path in _left_behind(definition, track, s, interrupt.when, duties[s.id])
+                for path in _find_abandoned_duties(
+                    definition, track, s, interrupt.when, duties[s.id]
+                )
             ]
-            yield from _told(loaded, ("tracks", track.id, "interrupts", interrupt.id), behind)
+            yield from _report_abandoned(
+                loaded, ("tracks", track.id, "interrupts", interrupt.id), behind
+            )
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class _Duty:
     """A deadline of the law: of what, whether outcomes wait for it, and when it is needed."""
 
@@ -108,20 +112,20 @@ def _duties(step: Step) -> Iterator[_Duty]:
             yield _Duty(action.path, action.required, (*action.when, *action.only_if))
 
 
-def _left_behind(
+def _find_abandoned_duties(
     definition: Definition, track: Track, step: Step, when: Gate, duties: Iterable[_Duty]
 ) -> list[str]:
-    given = at_step(track, step)
+    given = assume_at_step(track, step)
     return [
         d.path
         for d in duties
-        if possible(definition, require((*when, *d.needed)), given) is not False
+        if is_possible(definition, require_lines((*when, *d.needed)), given) is not False
     ]
 
 
-def _told(loaded: Loaded, path: Path, behind: list[str]) -> Iterator[Finding]:
+def _report_abandoned(loaded: LoadedWorkflow, path: Path, behind: list[str]) -> Iterator[Finding]:
     if behind:
         deadlines = "the deadline" if len(behind) == 1 else "deadlines"
         message = f"'{path[-1]}' leaves {deadlines} of nature law behind: {', '.join(behind)}"
         remedy = "Let them be done first, or allow this with the reason why the duty ends there."
-        yield found(loaded, NAME, SEVERITY, path, message, remedy, key=True)
+        yield make_finding(loaded, NAME, SEVERITY, path, message, remedy, key=True)

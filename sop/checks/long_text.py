@@ -46,8 +46,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from sop.checks.reasoning.places import Path, found
-from sop.definition.load import Loaded
+from sop.checks.reasoning.locations import Path, make_finding
+from sop.definition.load import LoadedWorkflow
 from sop.model.definition import Definition, Step, Track
 from sop.model.finding import Finding, Severity
 
@@ -58,14 +58,14 @@ LONGEST_SHORT = 10
 LONGEST_WORKFLOW_TITLE = 80
 
 
-def check(loaded: Loaded) -> Iterator[Finding]:
+def check(loaded: LoadedWorkflow) -> Iterator[Finding]:
     if loaded.definition is None:
         return
     for path, text, most in _texts(loaded.definition):
         if len(text) > most:
             message = f"{len(text)} characters; at most {most} print on one line"
             remedy = "Shorten it; an explanation belongs under `purpose`, `warn` or `say`."
-            yield found(loaded, NAME, SEVERITY, path, message, remedy)
+            yield make_finding(loaded, NAME, SEVERITY, path, message, remedy)
 
 
 def _texts(definition: Definition) -> Iterator[tuple[Path, str, int]]:

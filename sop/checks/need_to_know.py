@@ -51,9 +51,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from sop.checks.reasoning.places import Path, found, listed
-from sop.checks.reasoning.recorders import facts_of
-from sop.definition.load import Loaded
+from sop.checks.reasoning.fact_sources import facts_of
+from sop.checks.reasoning.locations import Path, list_names, make_finding
+from sop.definition.load import LoadedWorkflow
 from sop.model.condition import Gate
 from sop.model.definition import Definition, Step, Track
 from sop.model.finding import Finding, Severity
@@ -65,7 +65,7 @@ Decision = tuple[Path, str, Gate, Iterable[str]]
 """Where a gate stands, whose it is, its lines, and who decides by it."""
 
 
-def check(loaded: Loaded) -> Iterator[Finding]:
+def check(loaded: LoadedWorkflow) -> Iterator[Finding]:
     definition = loaded.definition
     if definition is None or all(fact.seen_by is None for fact in definition.facts.values()):
         return
@@ -76,9 +76,9 @@ def check(loaded: Loaded) -> Iterator[Finding]:
                 [] if seen_by is None else [one for one in dict.fromkeys(by) if one not in seen_by]
             )
             if blind:
-                message = f"{whose} reads '{fact}', which {listed(blind)} may not see"
-                remedy = f"Take {listed(blind)} out of those who decide, or add them to the fact's `seen_by`."
-                yield found(loaded, NAME, SEVERITY, path, message, remedy)
+                message = f"{whose} reads '{fact}', which {list_names(blind)} may not see"
+                remedy = f"Take {list_names(blind)} out of those who decide, or add them to the fact's `seen_by`."
+                yield make_finding(loaded, NAME, SEVERITY, path, message, remedy)
 
 
 def _decisions(definition: Definition) -> Iterator[Decision]:

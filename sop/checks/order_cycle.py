@@ -48,8 +48,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from sop.checks.reasoning.places import found
-from sop.definition.load import Loaded
+from sop.checks.reasoning.locations import make_finding
+from sop.definition.load import LoadedWorkflow
 from sop.model.definition import Step
 from sop.model.finding import Finding, Severity
 
@@ -57,7 +57,7 @@ NAME = "order-cycle"
 SEVERITY: Severity = "error"
 
 
-def check(loaded: Loaded) -> Iterator[Finding]:
+def check(loaded: LoadedWorkflow) -> Iterator[Finding]:
     if loaded.definition is None:
         return
     for track in loaded.definition.tracks.values():
@@ -65,7 +65,7 @@ def check(loaded: Loaded) -> Iterator[Finding]:
             for circle in _circles(step):
                 path = ("tracks", track.id, "steps", step.id, "actions", circle[0], "after")
                 remedy = "Remove one of these names from its `after`."
-                yield found(loaded, NAME, SEVERITY, path, _message(circle), remedy)
+                yield make_finding(loaded, NAME, SEVERITY, path, _message(circle), remedy)
 
 
 def _circles(step: Step) -> Iterator[tuple[str, ...]]:

@@ -52,9 +52,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import combinations
 
-from sop.checks.reasoning.places import at_step, found, listed
-from sop.checks.reasoning.worlds import possible, require
-from sop.definition.load import Loaded
+from sop.checks.reasoning.locations import assume_at_step, list_names, make_finding
+from sop.checks.reasoning.satisfiability import is_possible, require_lines
+from sop.definition.load import LoadedWorkflow
 from sop.model.definition import Definition, Outcome, Step, Track
 from sop.model.finding import Finding, Severity
 
@@ -62,7 +62,7 @@ NAME = "overlapping-outcomes"
 SEVERITY: Severity = "note"
 
 
-def check(loaded: Loaded) -> Iterator[Finding]:
+def check(loaded: LoadedWorkflow) -> Iterator[Finding]:
     if loaded.definition is None:
         return
     for track in loaded.definition.tracks.values():
@@ -76,12 +76,17 @@ def check(loaded: Loaded) -> Iterator[Finding]:
                     and _overlap(loaded.definition, track, step, one, other)
                 ):
                     path = ("tracks", track.id, "steps", step.id, "outcomes", other.id)
-                    message = f"outcomes '{one.id}' and '{other.id}' can be open at once for {listed(both)}"
+                    message = f"outcomes '{one.id}' and '{other.id}' can be open at once for {list_names(both)}"
                     remedy = "Narrow one `when`, or leave both so that the person chooses."
-                    yield found(loaded, NAME, SEVERITY, path, message, remedy, key=True)
+                    yield make_finding(loaded, NAME, SEVERITY, path, message, remedy, key=True)
 
 
 def _overlap(
     definition: Definition, track: Track, step: Step, one: Outcome, other: Outcome
 ) -> bool:
-    return possible(definition, require((*one.when, *other.when)), at_step(track, step)) is True
+    return (
+        is_possible(
+            definition, require_lines((*one.when, *other.when)), assume_at_step(track, step)
+        )
+        is True
+    )

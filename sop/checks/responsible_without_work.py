@@ -45,8 +45,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from sop.checks.reasoning.places import found
-from sop.definition.load import Loaded
+from sop.checks.reasoning.locations import make_finding
+from sop.definition.load import LoadedWorkflow
 from sop.model.definition import Step
 from sop.model.finding import Finding, Severity
 
@@ -54,7 +54,7 @@ NAME = "responsible-without-work"
 SEVERITY: Severity = "warning"
 
 
-def check(loaded: Loaded) -> Iterator[Finding]:
+def check(loaded: LoadedWorkflow) -> Iterator[Finding]:
     if loaded.definition is None:
         return
     for track in loaded.definition.tracks.values():
@@ -64,7 +64,7 @@ def check(loaded: Loaded) -> Iterator[Finding]:
                 path = ("tracks", track.id, "steps", step.id, "responsible")
                 message = f"'{step.responsible}' answers for step '{step.id}' but has no action and no outcome there"
                 remedy = f"Name '{step.responsible}' in the `by` of an action or outcome, or another responsible."
-                yield found(loaded, NAME, SEVERITY, path, message, remedy)
+                yield make_finding(loaded, NAME, SEVERITY, path, message, remedy)
 
 
 def _workers(step: Step) -> set[str]:

@@ -46,12 +46,12 @@ from sop.checks import (
     waiver,
 )
 from sop.checks.reasoning.allowances import judge_allowances
-from sop.checks.reasoning.reading import READING
-from sop.definition.load import Loaded
-from sop.definition.report import quoted
-from sop.model.finding import Finding, Severity, in_order
-from sop.model.refusal import Misuse
-from sop.proof.manual import PAGES, PROOF_RULES
+from sop.checks.reasoning.reader_findings import READING
+from sop.definition.diagnostics import quote_value
+from sop.definition.load import LoadedWorkflow
+from sop.model.finding import Finding, Severity, sort_findings
+from sop.model.refusal import UsageError
+from sop.proof.proof_pages import PAGES, PROOF_RULES
 
 
 class Rule(Protocol):
@@ -64,7 +64,7 @@ class Rule(Protocol):
     SEVERITY: Severity
     __doc__: str | None
 
-    def check(self, loaded: Loaded) -> Iterator[Finding]: ...
+    def check(self, loaded: LoadedWorkflow) -> Iterator[Finding]: ...
 
 
 RULES: tuple[Rule, ...] = (
@@ -106,7 +106,7 @@ RULES: tuple[Rule, ...] = (
     long_text,
 )
 
-TOLD_BY_RULES = frozenset(
+REPORTED_BY_RULES = frozenset(
     {
         "unknown-fact",
         "unknown-term",
@@ -125,28 +125,28 @@ TOLD_BY_RULES = frozenset(
 
 
 def run_checks(
-    loaded: Loaded, rules: tuple[Rule, ...] = RULES, proved: Sequence[Finding] | None = None
+    loaded: LoadedWorkflow, rules: tuple[Rule, ...] = RULES, proved: Sequence[Finding] | None = None
 ) -> tuple[Finding, ...]:
     """Everything found by reading, by the rules and by a proof, less what the author allows, in the order of the files.
 
     `proved` None: no proof was asked for, so that nothing is said of what the author allows it.
     """
-    findings = [finding for finding in loaded.findings if finding.rule not in TOLD_BY_RULES]
+    findings = [finding for finding in loaded.findings if finding.rule not in REPORTED_BY_RULES]
     for rule in rules:
         findings += rule.check(loaded)
     findings += proved or ()
     run = {rule.NAME for rule in rules} | (set() if proved is None else set(PROOF_RULES))
     known = {rule.NAME for rule in RULES} | set(PROOF_RULES)
-    return in_order(judge_allowances(loaded, findings, run, known))
+    return sort_findings(judge_allowances(loaded, findings, run, known))
 
 
-CALLED: dict[str, str] = {"citations": "law-cited"}
+READING_RULE_PAGES: dict[str, str] = {"citations": "law-cited"}
 """Other words under which a rule's page may be asked for."""
 
 
-def explain(name: str) -> str:
+def explain_rule(name: str) -> str:
     """The rule's manual page, or what a finding of reading means. Misuse when there is no such rule."""
-    name = CALLED.get(name, name)
+    name = READING_RULE_PAGES.get(name, name)
     pages: dict[str, str] = {
         **{rule.NAME: cleandoc(rule.__doc__ or "") for rule in RULES},
         **READING,
@@ -156,4 +156,4 @@ def explain(name: str) -> str:
         return pages[name]
     near = get_close_matches(name, pages, n=1)
     meant = f"Did you mean '{near[0]}'? " if near else ""
-    raise Misuse(f"there is no rule {quoted(name)}", f"{meant}Rules: {', '.join(pages)}.")
+    raise UsageError(f"there is no rule {quote_value(name)}", f"{meant}Rules: {', '.join(pages)}.")

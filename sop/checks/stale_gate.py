@@ -62,20 +62,20 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from sop.checks.reasoning.places import Path, at_step, found, listed
-from sop.checks.reasoning.recorders import facts_of
-from sop.checks.reasoning.visits import visited_again
-from sop.checks.reasoning.worlds import (
-    HOLDS_NOT,
+from sop.checks.reasoning.fact_sources import facts_of
+from sop.checks.reasoning.locations import Path, assume_at_step, list_names, make_finding
+from sop.checks.reasoning.revisits import find_revisited_steps
+from sop.checks.reasoning.satisfiability import (
+    NOT_TRUE,
     Requirement,
-    done_slot,
+    action_slot,
     fact_slot,
-    possible,
-    require,
+    is_possible,
+    require_lines,
 )
-from sop.definition.load import Loaded
+from sop.definition.load import LoadedWorkflow
 from sop.model.condition import (
-    ActionDone,
+    ActionIsDone,
     And,
     Condition,
     FactBetween,
@@ -88,7 +88,7 @@ from sop.model.condition import (
 )
 from sop.model.definition import Action, Definition, Step, Track
 from sop.model.finding import Finding, Severity
-from sop.model.value import dataclass
+from sop.model.value import value
 
 NAME = "stale-gate"
 SEVERITY: Severity = "warning"
@@ -96,31 +96,33 @@ FORGOTTEN = "(not recorded in this visit)"
 """A fact beside those of the definition, always unknown: the place of the fact as this visit knows it."""
 
 
-def check(loaded: Loaded) -> Iterator[Finding]:
+def check(loaded: LoadedWorkflow) -> Iterator[Finding]:
     if loaded.definition is None:
         return
     for track in loaded.definition.tracks.values():
-        again = visited_again(track)
+        again = find_revisited_steps(track)
         for step in track.steps.values():
             if step.id in again:
                 yield from _of_step(loaded, loaded.definition, track, step)
 
 
-def _of_step(loaded: Loaded, definition: Definition, track: Track, step: Step) -> Iterator[Finding]:
+def _of_step(
+    loaded: LoadedWorkflow, definition: Definition, track: Track, step: Step
+) -> Iterator[Finding]:
     for whose, path, lines, beside, first in _gates(track, step):
         for fact in facts_of(definition, lines):
             recording = tuple(
                 a for a in step.actions.values() if fact in a.records or fact in a.may_record
             )
             if recording and not definition.facts[fact].anytime:
-                visit = _Visit(definition, track, step, fact, recording)
+                visit = _LaterVisit(definition, track, step, fact, recording)
                 if visit.may_decide(lines, beside, first):
                     asked = " or ".join(f"'{action.path} is done'" for action in recording)
                     message = f"{whose} may be decided by '{fact}' from an earlier visit of step '{step.id}'"
                     remedy = (
-                        f"Ask {asked} too, or let {listed(a.id for a in recording)} come first."
+                        f"Ask {asked} too, or let {list_names(a.id for a in recording)} come first."
                     )
-                    yield found(loaded, NAME, SEVERITY, path, message, remedy)
+                    yield make_finding(loaded, NAME, SEVERITY, path, message, remedy)
 
 
 def _gates(track: Track, step: Step) -> Iterator[tuple[str, Path, Gate, Gate, tuple[Action, ...]]]:
@@ -134,11 +136,11 @@ def _gates(track: Track, step: Step) -> Iterator[tuple[str, Path, Gate, Gate, tu
             (*place, "when"),
             action.when,
             (),
-            (*before, *_required(step)),
+            (*before, *_list_required_actions(step)),
         )
         yield f"action '{action.id}'", (*place, "only_if"), action.only_if, action.when, before
     for outcome in step.outcomes.values():
-        required = () if outcome.skips_actions else _required(step)
+        required = () if outcome.skips_actions else _list_required_actions(step)
         yield (
             f"outcome '{outcome.id}'",
             (*here, "outcomes", outcome.id, "when"),
@@ -148,12 +150,12 @@ def _gates(track: Track, step: Step) -> Iterator[tuple[str, Path, Gate, Gate, tu
         )
 
 
-def _required(step: Step) -> tuple[Action, ...]:
+def _list_required_actions(step: Step) -> tuple[Action, ...]:
     return tuple(action for action in step.actions.values() if action.required)
 
 
-@dataclass(frozen=True, slots=True)
-class _Visit:
+@value
+class _LaterVisit:
     """A later visit of the step in which nobody has recorded the fact yet."""
 
     definition: Definition
@@ -167,18 +169,21 @@ class _Visit:
         if any(self._is_recorded_by(action) for action in before):
             return False
         forgotten = tuple(self._without_the_fact(line) for line in lines)
-        over = [self._over(action, ()) for action in before]
-        needed = [*require((*lines, *beside, *over)), Requirement(And(forgotten, ""), HOLDS_NOT)]
+        over = [self._require_over(action, ()) for action in before]
+        needed = [
+            *require_lines((*lines, *beside, *over)),
+            Requirement(And(forgotten, ""), NOT_TRUE),
+        ]
         not_done = {
-            done_slot(self.track.id, self.step.id, a.id): frozenset[object]({False})
+            action_slot(self.track.id, self.step.id, a.id): frozenset[object]({False})
             for a in self.recording
         }
         given = {
-            **at_step(self.track, self.step),
+            **assume_at_step(self.track, self.step),
             fact_slot(FORGOTTEN): frozenset[object]({None}),
             **not_done,
         }
-        return possible(self.definition, needed, given) is True
+        return is_possible(self.definition, needed, given) is True
 
     def _is_recorded_by(self, action: Action) -> bool:
         """Whether the action is over only when it recorded the fact in this visit."""
@@ -188,20 +193,21 @@ class _Visit:
             and not (action.required and action.waivable_by)
         )
 
-    def _over(self, action: Action, waiting: tuple[str, ...]) -> Condition:
+    def _require_over(self, action: Action, waiting: tuple[str, ...]) -> Condition:
         """That nobody has to wait for the action, and it did not record the fact in this visit."""
         ways = [Not(And(action.when, ""), "")] if action.when else []
         if not (action.required and action.waivable_by):
-            return Or((*ways, self._done(action, waiting)), "")
+            return Or((*ways, self._require_done(action, waiting)), "")
         return Or((*ways, And(action.when, "")), "")
 
-    def _done(self, action: Action, waiting: tuple[str, ...]) -> Condition:
+    def _require_done(self, action: Action, waiting: tuple[str, ...]) -> Condition:
         if self.fact in action.records or action.id in waiting:
-            return ActionDone(self.track.id, self.step.id, self.recording[0].id, "")
+            return ActionIsDone(self.track.id, self.step.id, self.recording[0].id, "")
         earlier = (self.step.actions[name] for name in action.after)
         chain = (*waiting, action.id)
         return And(
-            (*action.when, *action.only_if, *(self._over(one, chain) for one in earlier)), ""
+            (*action.when, *action.only_if, *(self._require_over(one, chain) for one in earlier)),
+            "",
         )
 
     def _without_the_fact(self, condition: Condition) -> Condition:

@@ -37,9 +37,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from sop.checks.reasoning.graph import shortest_way
-from sop.checks.reasoning.places import found, listed
-from sop.definition.load import Loaded
+from sop.checks.reasoning.locations import list_names, make_finding
+from sop.checks.reasoning.step_graph import find_shortest_path
+from sop.definition.load import LoadedWorkflow
 from sop.model.definition import Step, Track
 from sop.model.finding import Finding, Severity
 
@@ -47,7 +47,7 @@ NAME = "step-without-way-out"
 SEVERITY: Severity = "error"
 
 
-def check(loaded: Loaded) -> Iterator[Finding]:
+def check(loaded: LoadedWorkflow) -> Iterator[Finding]:
     if loaded.definition is None:
         return
     for track in loaded.definition.tracks.values():
@@ -55,8 +55,8 @@ def check(loaded: Loaded) -> Iterator[Finding]:
             if not step.end and not leads_out(track, step):
                 path = ("tracks", track.id, "steps", step.id)
                 remedy = "Add an outcome to another step, or make it an end with `end: true`."
-                way = shortest_way(track, step)
-                yield found(
+                way = find_shortest_path(track, step)
+                yield make_finding(
                     loaded, NAME, SEVERITY, path, _message(step), remedy, key=True, path_to=way
                 )
 
@@ -71,4 +71,4 @@ def _message(step: Step) -> str:
     if not step.outcomes:
         return f"step '{step.id}' is no end and has no outcome"
     lead = "outcome {} leads" if len(step.outcomes) == 1 else "outcomes {} lead"
-    return f"step '{step.id}' cannot be left: its {lead.format(listed(step.outcomes))} to the step itself"
+    return f"step '{step.id}' cannot be left: its {lead.format(list_names(step.outcomes))} to the step itself"

@@ -45,13 +45,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from sop.checks.reasoning.places import told_by_reading
-from sop.definition.load import Loaded
+from sop.checks.reasoning.locations import select_reading_findings
+from sop.definition.load import LoadedWorkflow
 from sop.model.finding import Finding, Severity
 
 NAME = "unknown-track"
 SEVERITY: Severity = "error"
 
 
-def check(loaded: Loaded) -> Iterator[Finding]:
-    return told_by_reading(loaded, NAME)
+def check(loaded: LoadedWorkflow) -> Iterator[Finding]:
+    return select_reading_findings(loaded, NAME)

@@ -39,27 +39,27 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from sop.checks.reasoning.graph import reached_from, ways
-from sop.checks.reasoning.places import found
-from sop.definition.load import Loaded
+from sop.checks.reasoning.locations import make_finding
+from sop.checks.reasoning.step_graph import find_reachable, list_edges
+from sop.definition.load import LoadedWorkflow
 from sop.model.finding import Finding, Severity
 
 NAME = "unreachable-step"
 SEVERITY: Severity = "error"
 
 
-def check(loaded: Loaded) -> Iterator[Finding]:
+def check(loaded: LoadedWorkflow) -> Iterator[Finding]:
     if loaded.definition is None:
         return
     for track in loaded.definition.tracks.values():
-        reached = reached_from([track.first.id], ways(track))
+        reached = find_reachable([track.first.id], list_edges(track))
         for step in track.steps.values():
             if step.id not in reached:
                 message = (
                     f"step '{step.id}' can never be entered from the first step '{track.first.id}'"
                 )
                 remedy = f"Let an outcome or an interrupt lead there (`to: {step.id}`), or remove the step."
-                yield found(
+                yield make_finding(
                     loaded,
                     NAME,
                     SEVERITY,

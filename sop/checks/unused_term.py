@@ -44,27 +44,27 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from sop.checks.reasoning.places import found, gates
-from sop.definition.load import Loaded
-from sop.model.condition import TermHolds, questions
+from sop.checks.reasoning.locations import list_gates, make_finding
+from sop.definition.load import LoadedWorkflow
+from sop.model.condition import TermHolds, iterate_questions
 from sop.model.finding import Finding, Severity
 
 NAME = "unused-term"
 SEVERITY: Severity = "note"
 
 
-def check(loaded: Loaded) -> Iterator[Finding]:
+def check(loaded: LoadedWorkflow) -> Iterator[Finding]:
     if loaded.definition is None:
         return
-    lines = (line for place in gates(loaded.definition) for line in place.lines)
+    lines = (line for place in list_gates(loaded.definition) for line in place.lines)
     used = {
         question.term
         for line in lines
-        for question in questions(line)
+        for question in iterate_questions(line)
         if isinstance(question, TermHolds)
     }
     for term in loaded.definition.terms:
         if term not in used:
             message = f"no condition uses the term '{term}'"
             remedy = "Use it, or delete it."
-            yield found(loaded, NAME, SEVERITY, ("terms", term), message, remedy, key=True)
+            yield make_finding(loaded, NAME, SEVERITY, ("terms", term), message, remedy, key=True)

@@ -57,13 +57,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from sop.checks.reasoning.critical import entry, first_of, steps_on
-from sop.checks.reasoning.lengths import OWN_MEASURE, Lengths
-from sop.checks.reasoning.occasions import Occasion, occasions
-from sop.checks.reasoning.places import Path, found
-from sop.checks.reasoning.soonest import LONG_AGO, Node, Soonest
-from sop.checks.reasoning.timing import Lasting, Stay, Timing, doing, entering
-from sop.definition.load import Loaded
+from sop.checks.reasoning.critical_path import find_first_node, list_steps_on, start_at_entry
+from sop.checks.reasoning.duration_bounds import OWN_MEASURE, DurationBounds
+from sop.checks.reasoning.earliest_time import LONG_AGO, EarliestTimes, Node
+from sop.checks.reasoning.enabling_events import EnablingEvent, find_enabling_events
+from sop.checks.reasoning.locations import Path, make_finding
+from sop.checks.reasoning.timing_constraints import Lasting, Stay, Timing, action_node, entry_node
+from sop.definition.load import LoadedWorkflow
 from sop.engine.deadlines import say_length
 from sop.model.definition import Action, Definition, Duration, Guarantee, Outcome, Step
 from sop.model.finding import Finding, Severity
@@ -72,51 +72,54 @@ NAME = "wait-missing"
 SEVERITY: Severity = "error"
 
 
-def check(loaded: Loaded) -> Iterator[Finding]:
+def check(loaded: LoadedWorkflow) -> Iterator[Finding]:
     definition = loaded.definition
     if definition is None or not any(
         g.within or g.not_within for g in definition.guarantees.values()
     ):
         return
-    timing, lengths = Timing(definition), Lengths(definition)
+    timing, lengths = Timing(definition), DurationBounds(definition)
     for guarantee in definition.guarantees.values():
-        yield from _no_wait(loaded, timing, lengths, guarantee)
-        yield from _no_deadline(loaded, timing, lengths, guarantee)
+        yield from _check_wait(loaded, timing, lengths, guarantee)
+        yield from _check_deadline(loaded, timing, lengths, guarantee)
 
 
-def _no_wait(
-    loaded: Loaded, timing: Timing, lengths: Lengths, guarantee: Guarantee
+def _check_wait(
+    loaded: LoadedWorkflow, timing: Timing, lengths: DurationBounds, guarantee: Guarantee
 ) -> Iterator[Finding]:
     """The finding about `not_within`, if a way is too short for it."""
-    short = short_way(timing, lengths, guarantee)
+    short = find_short_path(timing, lengths, guarantee)
     if short is not None and guarantee.not_within is not None:
         amount, steps = short
         asked = say_length(guarantee.not_within)
         waits = "no wait lies" if amount <= 0 else "the waits are shorter"
         message = f"guarantee '{guarantee.id}' promises not within {asked}, but {waits} on the way {' -> '.join(steps)}"
         remedy = f"Add 'wait: {asked}' to an outcome on that way, or shorten 'not_within:'."
-        yield found(
+        yield make_finding(
             loaded, NAME, SEVERITY, _place(guarantee), message, remedy, key=True, path_to=steps
         )
 
 
-def short_way(
-    timing: Timing, lengths: Lengths, guarantee: Guarantee
+def find_short_path(
+    timing: Timing, lengths: DurationBounds, guarantee: Guarantee
 ) -> tuple[float, tuple[str, ...]] | None:
     """The way to `then` on which the waits are the shortest, if they are shorter than `not_within`, and their sum."""
     if guarantee.not_within is None or guarantee.b is None:
         return None
-    begin = occasions(timing.definition, guarantee.a)
+    begin = find_enabling_events(timing.definition, guarantee.a)
     if begin.unbound or any(event.leaves for event in begin.events):
         return None
     measure = OWN_MEASURE[guarantee.not_within.unit]
     needed = lengths.at_least(guarantee.not_within, measure)
     then = timing.holds(guarantee.b)
 
-    def waits(stay: Stay) -> float:
+    def measure_wait(stay: Stay) -> float:
         return lengths.at_most(_whole_wait(stay), measure)
 
-    found_ways = [_way(timing, event, LONG_AGO, waits, (then,)) for event in begin.events]
+    found_ways = [
+        _find_shortest_path(timing, event, LONG_AGO, measure_wait, (then,))
+        for event in begin.events
+    ]
     return min((way for way in found_ways if way is not None and way[0] < needed), default=None)
 
 
@@ -126,23 +129,23 @@ def _whole_wait(stay: Stay) -> Duration | None:
     return wait.length if wait is not None and stay.counts_from is None else None
 
 
-def _no_deadline(
-    loaded: Loaded, timing: Timing, lengths: Lengths, guarantee: Guarantee
+def _check_deadline(
+    loaded: LoadedWorkflow, timing: Timing, lengths: DurationBounds, guarantee: Guarantee
 ) -> Iterator[Finding]:
     """The way from the trigger to the response on which nothing is due in time, if there is one."""
     if guarantee.within is None or guarantee.b is None:
         return
     definition, within = timing.definition, guarantee.within
-    answers = occasions(definition, guarantee.b).events
+    answers = find_enabling_events(definition, guarantee.b).events
     if any(_is_due(lengths, within, definition, answer) for answer in answers):
         return
     nodes = tuple(_moment(definition, answer) for answer in answers)
-    begin = occasions(definition, guarantee.a)
+    begin = find_enabling_events(definition, guarantee.a)
 
-    def passed(stay: Stay) -> float:
+    def measure_stay(stay: Stay) -> float:
         return float(_passes(lengths, within, stay))
 
-    ways = [_way(timing, event, 0.0, passed, nodes) for event in begin.events]
+    ways = [_find_shortest_path(timing, event, 0.0, measure_stay, nodes) for event in begin.events]
     open_ways = [way[1] for way in ways if way is not None and way[0] < 1]
     if open_ways or begin.unbound or not answers:
         steps = min(open_ways, default=())
@@ -153,12 +156,14 @@ def _no_deadline(
         remedy = (
             f"Add 'due: {asked}' to the step or action that responds, or to a step on that way."
         )
-        yield found(
+        yield make_finding(
             loaded, NAME, SEVERITY, _place(guarantee), message, remedy, key=True, path_to=steps
         )
 
 
-def _is_due(lengths: Lengths, within: Duration, definition: Definition, answer: Occasion) -> bool:
+def _is_due(
+    lengths: DurationBounds, within: Duration, definition: Definition, answer: EnablingEvent
+) -> bool:
     """Whether the step or action that answers is itself due in time."""
     step = definition.tracks[answer.track].steps[answer.step]
     if answer.action is None and not answer.leaves:
@@ -168,19 +173,21 @@ def _is_due(lengths: Lengths, within: Duration, definition: Definition, answer: 
         if answer.action
         else [a for a in step.actions.values() if a.required]
     )
-    return _in_time(lengths, within, step, actions)
+    return _is_due_in_time(lengths, within, step, actions)
 
 
-def _passes(lengths: Lengths, within: Duration, stay: Stay) -> bool:
+def _passes(lengths: DurationBounds, within: Duration, stay: Stay) -> bool:
     """Whether leaving the step like this passes a deadline that is short enough."""
     if isinstance(stay.way, Action):
-        return _in_time(lengths, within, stay.step, [stay.way])
-    return _in_time(
+        return _is_due_in_time(lengths, within, stay.step, [stay.way])
+    return _is_due_in_time(
         lengths, within, stay.step, [a for a in stay.step.actions.values() if a.required]
     )
 
 
-def _in_time(lengths: Lengths, within: Duration, step: Step, actions: list[Action]) -> bool:
+def _is_due_in_time(
+    lengths: DurationBounds, within: Duration, step: Step, actions: list[Action]
+) -> bool:
     measure = OWN_MEASURE[within.unit]
     dues = [due for due in (step.due, *(action.due for action in actions)) if due is not None]
     most = lengths.at_most(within, measure)
@@ -189,15 +196,15 @@ def _in_time(lengths: Lengths, within: Duration, step: Step, actions: list[Actio
     )
 
 
-def _moment(definition: Definition, answer: Occasion) -> Node:
+def _moment(definition: Definition, answer: EnablingEvent) -> Node:
     path = f"{answer.track}.{answer.step}"
     if answer.action:
-        return doing(f"{path}.{answer.action}")
-    return entering(path)
+        return action_node(f"{path}.{answer.action}")
+    return entry_node(path)
 
 
-def _way(
-    timing: Timing, event: Occasion, earlier: float, lasts: Lasting, nodes: tuple[Node, ...]
+def _find_shortest_path(
+    timing: Timing, event: EnablingEvent, earlier: float, lasts: Lasting, nodes: tuple[Node, ...]
 ) -> tuple[float, tuple[str, ...]] | None:
     """The least on any way from the event's step to the first of these moments, and the steps of that way.
 
@@ -205,19 +212,19 @@ def _way(
     """
     track = timing.definition.tracks[event.track]
     step = track.steps[event.step]
-    if not timing.can_happen(entering(step.path)):
+    if not timing.can_happen(entry_node(step.path)):
         return None
-    start = entry(track, step)
+    start = start_at_entry(track, step)
     before = timing.before(track, step.id, "first")
     if earlier != LONG_AGO:  # the other track's last step before the answer still lies ahead
         before = frozenset(
             node for node in before if node[0] in ("in", "seen", "done", "known")
         ) - set(nodes)
-    soonest: Soonest[Stay] = timing.since(track, start.moments, before, lasts, nodes, earlier)
-    node = first_of(soonest, nodes)
+    soonest: EarliestTimes[Stay] = timing.since(track, start.moments, before, lasts, nodes, earlier)
+    node = find_first_node(soonest, nodes)
     if node is None:
         return None
-    return soonest.when[node], steps_on(soonest, node) or (step.path,)
+    return soonest.when[node], list_steps_on(soonest, node) or (step.path,)
 
 
 def _place(guarantee: Guarantee) -> Path:

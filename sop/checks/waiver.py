@@ -49,9 +49,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from sop.checks.reasoning.places import found, listed
-from sop.checks.reasoning.recorders import every_action, facts_of
-from sop.definition.load import Loaded
+from sop.checks.reasoning.fact_sources import every_action, facts_of
+from sop.checks.reasoning.locations import list_names, make_finding
+from sop.definition.load import LoadedWorkflow
 from sop.model.definition import Definition, Outcome
 from sop.model.finding import Finding, Severity
 
@@ -59,7 +59,7 @@ NAME = "waiver"
 SEVERITY: Severity = "error"
 
 
-def check(loaded: Loaded) -> Iterator[Finding]:
+def check(loaded: LoadedWorkflow) -> Iterator[Finding]:
     if loaded.definition is None:
         return
     for track, step, action in every_action(loaded.definition):
@@ -69,10 +69,10 @@ def check(loaded: Loaded) -> Iterator[Finding]:
         read = [recorded & _reads(loaded.definition, outcome) for outcome in step.outcomes.values()]
         if all(read):
             path = ("tracks", track.id, "steps", step.id, "actions", action.id, "waivable_by")
-            facts = listed(sorted(set[str]().union(*read)))
+            facts = list_names(sorted(set[str]().union(*read)))
             message = f"action '{action.id}' may be waived, but every outcome of step '{step.id}' reads {facts}"
             remedy = f"Delete `waivable_by`, or add an outcome that does not read {facts}."
-            yield found(loaded, NAME, SEVERITY, path, message, remedy)
+            yield make_finding(loaded, NAME, SEVERITY, path, message, remedy)
 
 
 def _reads(definition: Definition, outcome: Outcome) -> set[str]:

@@ -7,24 +7,24 @@ from typing import Annotated
 
 import typer
 
-from sop.casework.desk import CaseFile
-from sop.commands.answer import Answer
-from sop.commands.giving import given_text
+from sop.casework.desk import LoadedCase
+from sop.commands.context import CommandContext
+from sop.commands.inputs import read_text
 from sop.commands.options import At, Excepts, Incident, Why, refuse_excepts
+from sop.commands.output import CommandResult
 from sop.commands.program import command, new_app
-from sop.commands.session import Session
 from sop.commands.writing import act, write_with_reason
-from sop.engine.names import is_track, resolve_outcome, resolve_track
+from sop.engine.resolve_names import is_track, resolve_outcome, resolve_track
 from sop.model.commands import Advance
 from sop.model.definition import Definition, Outcome
-from sop.model.refusal import Misuse
+from sop.model.refusal import UsageError
 
 app = new_app()
 
 
 @command(app, "advance", case=True, writes=True)
 def advance(
-    session: Session,
+    session: CommandContext,
     track: Annotated[
         str | None, typer.Argument(metavar="[TRACK]", help="The track; or the outcome alone.")
     ] = None,
@@ -35,7 +35,7 @@ def advance(
     at: At = None,
     incident: Incident = None,
     excepts: Excepts = None,
-) -> Answer:
+) -> CommandResult:
     """Take an outcome: move a track to its next step.
 
     With --incident in every open case of the incident, all or none: one refusal, and nothing is written.
@@ -43,44 +43,48 @@ def advance(
     Example: sop advance drill started
     """
     if incident is not None:
-        return _in_incident(
+        return _advance_incident(
             session, incident, excepts or [], [one for one in (track, outcome) if one], why, at
         )
     refuse_excepts(excepts)
     file = session.file()
-    chosen = _chosen(session, file, track, outcome)
+    chosen = _choose_outcome(session, file, track, outcome)
     needs_reason = chosen.reason_required or chosen.skips_actions
     request = act(session, file.definition, at)
     return write_with_reason(session, file, Advance(request, chosen.path), why, needs_reason, at)
 
 
-def _in_incident(
-    session: Session,
+def _advance_incident(
+    session: CommandContext,
     incident: str,
     excepts: Sequence[str],
     words: Sequence[str],
     why: str | None,
     at: str | None,
-) -> Answer:
+) -> CommandResult:
     """The outcome taken in all open cases of the incident. Nothing is asked for: what is missing is a refusal."""
-    from sop.commands.together import in_case, write_in_incident
+    from sop.commands.together import build_in_case, write_in_incident
 
     if not words:
-        raise Misuse(
+        raise UsageError(
             "it is not said which outcome.", "with --incident name it: TRACK OUTCOME, or OUTCOME"
         )
-    reason = given_text(why, "the reason")
+    reason = read_text(why, "the reason")
 
-    def asked(file: CaseFile) -> Advance:
-        chosen = _named(file, words[0], *words[1:])
+    def build_command(file: LoadedCase) -> Advance:
+        chosen = _find_outcome(file, words[0], *words[1:])
         return Advance(act(session, file.definition, at, reason), chosen.path)
 
     return write_in_incident(
-        session, incident, excepts, lambda file: in_case(file, lambda: asked(file)), at
+        session,
+        incident,
+        excepts,
+        lambda file: build_in_case(file, lambda: build_command(file)),
+        at,
     )
 
 
-def _named(file: CaseFile, first: str, second: str | None = None) -> Outcome:
+def _find_outcome(file: LoadedCase, first: str, second: str | None = None) -> Outcome:
     """The outcome that TRACK OUTCOME, or OUTCOME alone, means."""
     definition, case = file.definition, file.case
     if second is not None:
@@ -89,28 +93,32 @@ def _named(file: CaseFile, first: str, second: str | None = None) -> Outcome:
     return resolve_outcome(definition, case, first)
 
 
-def _chosen(session: Session, file: CaseFile, first: str | None, second: str | None) -> Outcome:
+def _choose_outcome(
+    session: CommandContext, file: LoadedCase, first: str | None, second: str | None
+) -> Outcome:
     """The outcome meant: TRACK OUTCOME, OUTCOME alone, or asked for."""
     definition, case = file.definition, file.case
     if first is not None and (second is not None or not is_track(definition, first)):
-        return _named(file, first, second)
+        return _find_outcome(file, first, second)
     track = resolve_track(definition, first).id if first is not None else None
     choices = _choices(session, file, track)
     if session.may_ask and choices:
-        word = session.asking.choice("Which outcome?", choices)
+        word = session.prompt.choice("Which outcome?", choices)
         return resolve_outcome(definition, case, word)
     listed = ", ".join(choices) or "none: no step is current there"
-    raise Misuse("it is not said which outcome.", f"the choices are: {listed}")
+    raise UsageError("it is not said which outcome.", f"the choices are: {listed}")
 
 
 def _refuse_interrupt(definition: Definition, word: str) -> None:
     """Misuse for the name of an interrupt: interrupts are raised, and no outcome of a like name is taken for one."""
     names = {name for one in definition.interrupts() for name in (one.id, one.path)}
     if word in names - {outcome.id for outcome in definition.outcomes()}:
-        raise Misuse(f"'{word}' is an interrupt, not an outcome.", f"raise it: sop raise {word}")
+        raise UsageError(
+            f"'{word}' is an interrupt, not an outcome.", f"raise it: sop raise {word}"
+        )
 
 
-def _choices(session: Session, file: CaseFile, track: str | None) -> dict[str, str]:
+def _choices(session: CommandContext, file: LoadedCase, track: str | None) -> dict[str, str]:
     """The outcomes of the current steps with where they lead, and whether they are open."""
     lines = session.desk.checklist(file).tracks
     return {

@@ -8,41 +8,41 @@ from typing import Annotated
 
 import typer
 
-from sop.commands.answer import EXIT_DONE, EXIT_INTEGRITY, Answer
+from sop.commands.case_json import Json, case_json, timeline_json
+from sop.commands.context import CommandContext
 from sop.commands.headings import case_heading, list_heading
 from sop.commands.options import CaseArgument
+from sop.commands.output import EXIT_DONE, EXIT_INTEGRITY, CommandResult
 from sop.commands.program import command, new_group
-from sop.commands.session import Session
-from sop.commands.shapes import Json, case_json, timeline_json
 from sop.engine.deadlines import zone_of
-from sop.model.refusal import Misuse
-from sop.store.rows import CaseLine
-from sop.views.wording import Wording
+from sop.model.refusal import UsageError
+from sop.store.index_rows import CaseLine
+from sop.views.labels import Wording
 
 app = new_group("case")
 
 
 @command(app, "list", group="case")
 def list_(
-    session: Session,
+    session: CommandContext,
     status: Annotated[
         str | None, typer.Option("--status", metavar="open|closed", help="Only these.")
     ] = None,
     incident: Annotated[
         str | None, typer.Option("--incident", metavar="ID", help="Only of this incident.")
     ] = None,
-) -> Answer:
+) -> CommandResult:
     """All cases, oldest first."""
     from sop.views.case import case_list_screen
 
     if status not in (None, "open", "closed"):
-        raise Misuse(f"there is no status '{status}'.", "use open or closed")
+        raise UsageError(f"there is no status '{status}'.", "use open or closed")
     lines = [
         line
         for line in session.store.case_lines()
         if status in (None, line.status) and incident in (None, line.incident)
     ]
-    return Answer(
+    return CommandResult(
         data={"cases": [_line_json(line) for line in lines]},
         blocks=lambda: (
             *list_heading(session, "Cases"),
@@ -51,25 +51,25 @@ def list_(
     )
 
 
-def _zones(session: Session, lines: Sequence[CaseLine]) -> dict[str, str]:
+def _zones(session: CommandContext, lines: Sequence[CaseLine]) -> dict[str, str]:
     """The zone of each workflow among these cases."""
     named = ((line.workflow, line.case) for line in lines if line.workflow)
     return {name: definition.timezone for name, definition in session.definitions(named).items()}
 
 
 @command(app, "show", group="case", case=True)
-def show(session: Session, which: CaseArgument = None) -> Answer:
+def show(session: CommandContext, which: CaseArgument = None) -> CommandResult:
     """One case: its status, where its tracks are, the facts that you may see."""
-    from sop.casework.privacy import seen_facts
+    from sop.casework.visibility import filter_facts
     from sop.views.case import case_screen
 
     file = session.file(case_argument(session, which))
     viewer = session.viewer(file.definition)
     shown = session.desk.checklist(file, viewer)
     values = {name: record.value for name, record in file.case.facts.items()}
-    facts = seen_facts(file.definition, values, viewer)
+    facts = filter_facts(file.definition, values, viewer)
     wording = Wording(file.definition, session.now)
-    return Answer(
+    return CommandResult(
         data=case_json(file, shown, viewer),
         case=file.id,
         version=file.version,
@@ -81,17 +81,17 @@ def show(session: Session, which: CaseArgument = None) -> Answer:
 
 
 @command(app, "timeline", group="case", case=True)
-def timeline(session: Session, which: CaseArgument = None) -> Answer:
+def timeline(session: CommandContext, which: CaseArgument = None) -> CommandResult:
     """Everything that was written, in order, corrections included."""
-    from sop.casework.privacy import seen_events
+    from sop.casework.visibility import filter_events
     from sop.views.case import timeline_screen
 
     file = session.file(case_argument(session, which))
     viewer = session.viewer(file.definition)
-    seen = seen_events(file.definition, file.history, viewer)
+    seen = filter_events(file.definition, file.history, viewer)
     undone = file.case.undone
     wording = Wording(file.definition, session.now)
-    return Answer(
+    return CommandResult(
         data={"events": timeline_json(seen, undone, zone_of(file.definition.timezone))},
         case=file.id,
         version=file.version,
@@ -104,18 +104,18 @@ def timeline(session: Session, which: CaseArgument = None) -> Answer:
 
 @command(app, "verify", group="case", case=True)
 def verify(
-    session: Session,
+    session: CommandContext,
     which: CaseArgument = None,
     every: Annotated[
         bool, typer.Option("--all", help="Every case; so it is where none is named.")
     ] = False,
-) -> Answer:
+) -> CommandResult:
     """Whether a history is what was written: sums, numbers, chain of hashes, pinned definition. Without a case: all."""
     from sop.views.case import verify_screen
 
     named = case_argument(session, which)
     if every and named is not None:
-        raise Misuse("a case is named, and all are asked for.", "give one")
+        raise UsageError("a case is named, and all are asked for.", "give one")
     ids = session.store.known_cases() if named is None else (session.case_id(named),)
     results = [session.store.verify(one) for one in ids]
     problems = [one for one in results if not one.ok]
@@ -131,7 +131,7 @@ def verify(
             for one in results
         ]
     }
-    return Answer(
+    return CommandResult(
         data=data,
         code=EXIT_INTEGRITY if problems else EXIT_DONE,
         error="integrity" if problems else None,
@@ -141,10 +141,10 @@ def verify(
     )
 
 
-def case_argument(session: Session, argument: str | None) -> str | None:
+def case_argument(session: CommandContext, argument: str | None) -> str | None:
     """The case given as an argument or with -c; Misuse when they are two."""
     if argument is not None and session.given.case is not None and argument != session.given.case:
-        raise Misuse("two cases are named.", "give one")
+        raise UsageError("two cases are named.", "give one")
     return argument or session.given.case
 
 

@@ -10,19 +10,31 @@ from typing import Annotated
 
 import typer
 
-from sop.casework.baseline import Compared, Known, baseline_text, compared, read_baseline
-from sop.casework.checking import Checked, checked, each_once, failed, relative
-from sop.casework.library import Listed
-from sop.casework.proving import Proving
-from sop.commands.answer import EXIT_DONE, EXIT_INTERRUPTED, EXIT_REFUSED, Answer
-from sop.commands.delivery import delivered
+from sop.casework.baseline import (
+    BaselineComparison,
+    BaselineFinding,
+    baseline_text,
+    compare_baseline,
+    read_baseline,
+)
+from sop.casework.check_workflow import (
+    WorkflowCheck,
+    check_listed,
+    has_failure,
+    list_distinct,
+    relative,
+)
+from sop.casework.library import WorkflowEntry
+from sop.casework.prove_workflow import ProofOptions
+from sop.commands.case_json import Json
+from sop.commands.context import CommandContext
+from sop.commands.delivery import deliver_result
+from sop.commands.output import EXIT_DONE, EXIT_INTERRUPTED, EXIT_REFUSED, CommandResult
 from sop.commands.program import command, new_app
-from sop.commands.proving import holidays_for, proof_json, proving_of, turn_json
-from sop.commands.session import Session
-from sop.commands.shapes import Json
+from sop.commands.proof_options import holidays_for, make_proof_options, proof_json, turn_json
 from sop.model.definition import Definition
 from sop.model.finding import Finding
-from sop.model.refusal import Misuse
+from sop.model.refusal import UsageError
 
 app = new_app()
 FORMATS = ("text", "json", "sarif", "junit", "github")
@@ -30,7 +42,7 @@ FORMATS = ("text", "json", "sarif", "junit", "github")
 
 @command(app, "check", formats=FORMATS)
 def check(
-    session: Session,
+    session: CommandContext,
     paths: Annotated[
         list[str] | None, typer.Argument(metavar="[PATH...]", help="Else the workspace's.")
     ] = None,
@@ -63,7 +75,7 @@ def check(
     out: Annotated[
         str | None, typer.Option("-o", "--output", metavar="FILE", help="Write it into a file.")
     ] = None,
-) -> Answer:
+) -> CommandResult:
     """Check workflows: every finding with its place and remedy.
 
     A path may be any file of a workflow, or a folder of workflows. --prove shows for all possible cases that none gets
@@ -73,69 +85,71 @@ def check(
     Example: sop check workflows/fire-drill.yaml
     """
     if write_baseline and baseline is None:
-        raise Misuse("it is not said where the baseline is.", "add --baseline FILE")
+        raise UsageError("it is not said where the baseline is.", "add --baseline FILE")
     if explain is not None:
-        return _explained(session, explain, paths or ())
-    looked_at = _looked_at(session, paths or ())
-    proving = proving_of(session, prove, budget, counterexamples)
-    found = list(_each_checked(session, looked_at, proving))
+        return _explain_rule(session, explain, paths or ())
+    looked_at = _select_workflows(session, paths or ())
+    proving = make_proof_options(session, prove, budget, counterexamples)
+    found = list(_check_each(session, looked_at, proving))
     if write_baseline:
         assert baseline is not None
         _write(session, Path(baseline), found)
     known = () if baseline is None else read_baseline(session.here / baseline)
-    return delivered(
+    return deliver_result(
         session,
-        _answer(session, compared(found, known), prove, strict, baseline, write_baseline),
+        _answer(session, compare_baseline(found, known), prove, strict, baseline, write_baseline),
         out,
     )
 
 
-def _looked_at(session: Session, paths: Sequence[str]) -> Iterable[Listed]:
+def _select_workflows(session: CommandContext, paths: Sequence[str]) -> Iterable[WorkflowEntry]:
     """The workflows that are named, else those of the workspace."""
-    return each_once(session.library, paths) if paths else session.library.of_workspace()
+    return list_distinct(session.library, paths) if paths else session.library.list_workspace()
 
 
-def _each_checked(
-    session: Session, looked_at: Iterable[Listed], proving: Proving | None
-) -> Iterator[Checked]:
+def _check_each(
+    session: CommandContext, looked_at: Iterable[WorkflowEntry], proving: ProofOptions | None
+) -> Iterator[WorkflowCheck]:
     """One workflow after the other, until somebody interrupts a proof."""
     for listed in looked_at:
-        yield (one := checked(session.library, listed, proving, holidays_for(session, proving)))
+        yield (
+            one := check_listed(session.library, listed, proving, holidays_for(session, proving))
+        )
         if one.left:
             return
 
 
-def _write(session: Session, path: Path, found: Sequence[Checked]) -> None:
+def _write(session: CommandContext, path: Path, found: Sequence[WorkflowCheck]) -> None:
     """Writes the baseline; a file that is none is replaced only where it is empty or not there."""
     where = session.here / path
-    before: tuple[Known, ...] = read_baseline(where) if where.exists() else ()
+    before: tuple[BaselineFinding, ...] = read_baseline(where) if where.exists() else ()
     try:
         where.write_text(baseline_text(found, before), encoding="utf-8")
     except OSError as error:
-        raise Misuse(
+        raise UsageError(
             f"'{path}' cannot be written: {error.strerror}.", "name another file"
         ) from error
 
 
 def _answer(
-    session: Session,
-    result: Compared,
+    session: CommandContext,
+    result: BaselineComparison,
     prove: bool,
     strict: bool,
     baseline: str | None,
     written: bool,
-) -> Answer:
+) -> CommandResult:
     from sop.views.findings import (
         baseline_lines,
         findings_screen,
-        interrupted,
+        proof_progress_text,
         proofs_lines,
         summary,
     )
 
     findings = [finding for one in result.found for finding in one.findings]
     names = [one.shown_as for one in result.found]
-    has_failed = failed(result.found, strict)
+    has_failed = has_failure(result.found, strict)
     data = {
         "findings": list(chain.from_iterable(map(_findings_json, result.found))),
         "proofs": [proof_json(proof) for one in result.found for proof in one.proofs],
@@ -147,10 +161,10 @@ def _answer(
             "file": baseline,
             "written": written,
             "hidden": result.hidden,
-            "gone": [_known_json(one) for one in result.gone],
+            "gone": [_baseline_json(one) for one in result.gone],
         }
     said = () if baseline is None else baseline_lines(baseline, result.hidden, gone, written)
-    answer = Answer(
+    answer = CommandResult(
         data=data,
         changed=written,
         code=EXIT_REFUSED if has_failed else EXIT_DONE,
@@ -160,7 +174,10 @@ def _answer(
     )
     if any(one.left for one in result.found):
         answer = replace(
-            answer, code=EXIT_INTERRUPTED, error="interrupted", message=interrupted(result.found)
+            answer,
+            code=EXIT_INTERRUPTED,
+            error="interrupted",
+            message=proof_progress_text(result.found),
         )
     return replace(
         answer,
@@ -169,30 +186,35 @@ def _answer(
 
 
 def _document(
-    session: Session, result: Compared, prove: bool, strict: bool, code: int, last: str
+    session: CommandContext,
+    result: BaselineComparison,
+    prove: bool,
+    strict: bool,
+    code: int,
+    last: str,
 ) -> str | None:
     """What another program reads; None where the answer is a screen or the usual JSON."""
     here = session.here
 
-    def shown(path: str) -> str:
+    def display_path(path: str) -> str:
         return relative(path, here)
 
     if session.given.format == "sarif":
         import sop
-        from sop.commands.pages import rule_pages
-        from sop.views.sarif import sarif
+        from sop.commands.rule_pages import rule_pages
+        from sop.views.formats.sarif import sarif
 
         pages = rule_pages(proved=prove)
-        return sarif(result.found, pages, sop.__version__, code, shown)
+        return sarif(result.found, pages, sop.__version__, code, display_path)
     if session.given.format == "junit":
-        from sop.commands.pages import applied_rules
-        from sop.views.junit import junit
+        from sop.commands.rule_pages import list_rules
+        from sop.views.formats.junit import junit
 
-        return junit(result.found, applied_rules(proved=prove), strict)
+        return junit(result.found, list_rules(proved=prove), strict)
     if session.given.format == "github":
-        from sop.views.github import github
+        from sop.views.formats.github import github
 
-        return github(result.found, last, shown)
+        return github(result.found, last, display_path)
     return None
 
 
@@ -204,7 +226,7 @@ def _summary(findings: Sequence[Finding], looked_at: Sequence[str]) -> Json:
     return {**counts, "workflows": list(looked_at)}
 
 
-def _findings_json(one: Checked) -> list[Json]:
+def _findings_json(one: WorkflowCheck) -> list[Json]:
     return [_json(*pair) for pair in zip(one.findings, one.fingerprints, strict=True)]
 
 
@@ -224,24 +246,24 @@ def _json(finding: Finding, fingerprint: str) -> Json:
     }
 
 
-def _known_json(one: Known) -> Json:
+def _baseline_json(one: BaselineFinding) -> Json:
     return {"workflow": one.workflow, "rule": one.rule, "place": one.place, "message": one.message}
 
 
-def _explained(session: Session, name: str, paths: Sequence[str]) -> Answer:
+def _explain_rule(session: CommandContext, name: str, paths: Sequence[str]) -> CommandResult:
     """The rule's manual page; for `citations` also those of the workflows looked at, by status."""
-    from sop.checks.rules import explain
-    from sop.views.law import citations_blocks
-    from sop.views.layout import whole
-    from sop.views.visible import clean_lines
+    from sop.checks.rules import explain_rule
+    from sop.views.references import citations_blocks
+    from sop.views.sanitize import clean_lines
+    from sop.views.terminal.blocks import unbroken_line
 
     if session.given.format not in ("text", "json"):
-        raise Misuse(
+        raise UsageError(
             f"--format {session.given.format} is for findings.", "leave out --explain, or --format"
         )
-    page = explain(name)
+    page = explain_rule(name)
     cited = (
-        [session.library.definition(one) for one in _looked_at(session, paths)]
+        [session.library.definition(one) for one in _select_workflows(session, paths)]
         if name == "citations"
         else []
     )
@@ -252,11 +274,11 @@ def _explained(session: Session, name: str, paths: Sequence[str]) -> Answer:
         "proofs": [],
         "summary": _summary((), ()),
     }
-    return Answer(
+    return CommandResult(
         data=data
         | ({"citations": [_citations_json(one) for one in cited]} if name == "citations" else {}),
         blocks=lambda: (
-            *(whole(text) for text in clean_lines(page)),
+            *(unbroken_line(text) for text in clean_lines(page)),
             *(block for definition in cited for block in citations_blocks(definition)),
         ),
     )

@@ -7,14 +7,14 @@ from typing import Annotated
 
 import typer
 
-from sop.commands.answer import Answer
-from sop.commands.delivery import delivered, printed
+from sop.commands.case_json import checklist_json
+from sop.commands.context import CommandContext
+from sop.commands.delivery import deliver_result, render_paper
 from sop.commands.headings import case_heading
+from sop.commands.output import CommandResult
 from sop.commands.program import command, new_app
-from sop.commands.session import Session
-from sop.commands.shapes import checklist_json
-from sop.engine.lists import Checklist
-from sop.engine.names import resolve_stakeholder, resolve_track
+from sop.engine.checklist_lines import Checklist
+from sop.engine.resolve_names import resolve_stakeholder, resolve_track
 from sop.views.checklist import checklist_screen
 
 app = new_app()
@@ -23,7 +23,7 @@ FORMATS = ("text", "md", "html", "json")
 
 @command(app, "checklist", case=True, formats=FORMATS)
 def checklist(
-    session: Session,
+    session: CommandContext,
     track: Annotated[
         str | None, typer.Option("--track", metavar="TRACK", help="Only this track.")
     ] = None,
@@ -33,7 +33,7 @@ def checklist(
     out: Annotated[
         str | None, typer.Option("-o", "--output", metavar="FILE", help="Write it into a file.")
     ] = None,
-) -> Answer:
+) -> CommandResult:
     """What the current steps ask for. --as shows one stakeholder's actions only.
 
     --format md or html prints it for work by hand.
@@ -48,7 +48,7 @@ def checklist(
         shown = replace(shown, tracks=tuple(one for one in shown.tracks if one.track == wanted))
     if session.given.as_ is not None:
         shown = _of(shown, resolve_stakeholder(file.definition, session.given.as_))
-    answer = Answer(
+    answer = CommandResult(
         data=checklist_json(file, shown, viewer) if session.given.json else {},
         case=file.id,
         version=file.version,
@@ -58,13 +58,13 @@ def checklist(
         ),
     )
     if session.given.format in ("md", "html"):
-        from sop.views.paper import paper_of_checklist
+        from sop.views.print_content import paper_of_checklist
 
         answer = replace(
             answer,
-            document=printed(paper_of_checklist(file.definition, shown), session.given.format),
+            document=render_paper(paper_of_checklist(file.definition, shown), session.given.format),
         )
-    return delivered(session, answer, out)
+    return deliver_result(session, answer, out)
 
 
 def _of(shown: Checklist, stakeholder: str) -> Checklist:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from sop.commands.answer import Answer
+from sop.commands.context import CommandContext
 from sop.commands.options import Why
+from sop.commands.output import CommandResult
 from sop.commands.program import command, new_app
-from sop.commands.session import Session
 from sop.commands.writing import act, write_with_reason
 from sop.model.commands import Close
 
@@ -13,7 +13,7 @@ app = new_app()
 
 
 @command(app, "close", case=True, writes=True)
-def close(session: Session, why: Why = None) -> Answer:
+def close(session: CommandContext, why: Why = None) -> CommandResult:
     """Close the case, where the workflow says that a person closes it.
 
     Example: sop close --why "all help given"

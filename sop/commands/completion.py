@@ -8,10 +8,10 @@ from typing import Annotated
 
 import typer
 
-from sop.commands.answer import Answer
+from sop.commands.context import CommandContext
+from sop.commands.output import CommandResult
 from sop.commands.program import command, new_app
-from sop.commands.session import Session
-from sop.model.refusal import Misuse
+from sop.model.refusal import UsageError
 
 app = new_app()
 SCRIPTS = {
@@ -40,14 +40,16 @@ complete -c sop -f -a '(__sop_complete)'
 
 @command(app, "completion")
 def completion(
-    session: Session,
+    session: CommandContext,
     shell: Annotated[str, typer.Argument(metavar="bash|zsh|fish", help="Which shell.")],
-) -> Answer:
+) -> CommandResult:
     """Print the script that completes verbs, case ids, codes and facts; never names of people.
 
     Example: eval "$(sop completion bash)"
     """
     if shell not in SCRIPTS:
-        raise Misuse(f"there is no completion for '{shell}'.", f"one of: {', '.join(SCRIPTS)}")
-    script = SCRIPTS[shell].format(ask=f"{shlex.quote(sys.executable)} -m sop.commands.completing")
-    return Answer(data={"shell": shell, "script": script}, document=script.rstrip("\n"))
+        raise UsageError(f"there is no completion for '{shell}'.", f"one of: {', '.join(SCRIPTS)}")
+    script = SCRIPTS[shell].format(
+        ask=f"{shlex.quote(sys.executable)} -m sop.commands.completion_candidates"
+    )
+    return CommandResult(data={"shell": shell, "script": script}, document=script.rstrip("\n"))

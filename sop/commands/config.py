@@ -9,12 +9,12 @@ from typing import Annotated
 
 import typer
 
-from sop.casework.person import Person, language_code, read_person
-from sop.commands.answer import Answer
+from sop.casework.user_settings import Person, language_code, read_person
+from sop.commands.context import CommandContext
+from sop.commands.output import CommandResult
 from sop.commands.program import command, new_group
-from sop.commands.session import Session
-from sop.model.refusal import Misuse
-from sop.views.layout import line
+from sop.model.refusal import UsageError
+from sop.views.terminal.blocks import line
 
 app = new_group("config")
 SETTINGS: Mapping[str, str] = {
@@ -26,11 +26,11 @@ Setting = Annotated[str, typer.Argument(metavar="SETTING", help=" | ".join(SETTI
 
 
 @command(app, "list", group="config")
-def list_(session: Session) -> Answer:
+def list_(session: CommandContext) -> CommandResult:
     """Every setting with its value. Example: sop config list"""
-    kept = _kept(session)
+    kept = _stored_person(session)
     values = {name: _value(kept, name) for name in SETTINGS}
-    return Answer(
+    return CommandResult(
         data={"settings": values},
         blocks=lambda: tuple(
             line(f"{name}: {value or 'not set'}") for name, value in values.items()
@@ -39,44 +39,44 @@ def list_(session: Session) -> Answer:
 
 
 @command(app, "get", group="config")
-def get(session: Session, setting: Setting) -> Answer:
+def get(session: CommandContext, setting: Setting) -> CommandResult:
     """The value of one setting. Example: sop config get plain"""
-    value = _value(_kept(session), _known(setting))
-    return Answer(
+    value = _value(_stored_person(session), _check_setting(setting))
+    return CommandResult(
         data={"setting": setting, "value": value}, blocks=lambda: (line(value or "not set"),)
     )
 
 
 @command(app, "set", group="config", changes=True)
 def set_(
-    session: Session,
+    session: CommandContext,
     setting: Setting,
     value: Annotated[str, typer.Argument(metavar="VALUE", help="Empty clears it.")],
-) -> Answer:
+) -> CommandResult:
     """Keep a setting for yourself on this machine. Example: sop config set plain on"""
-    before = _kept(session)
+    before = _stored_person(session)
     text: str | None = unicodedata.normalize("NFC", value.strip()) or None
-    if _known(setting) == "plain" and text not in (None, "on", "off"):
-        raise Misuse(f"plain cannot be '{value}'.", "use on or off")
+    if _check_setting(setting) == "plain" and text not in (None, "on", "off"):
+        raise UsageError(f"plain cannot be '{value}'.", "use on or off")
     if setting == "lang" and text is not None:
         text = language_code(text)
     after = replace(before, **{setting: text})
     if after != before:
         session.keep_person(after)
-    return Answer(
+    return CommandResult(
         data={"setting": setting, "value": text},
         changed=after != before,
         blocks=lambda: (line(f"{setting}: {text or 'not set'}"),),
     )
 
 
-def _kept(session: Session) -> Person:
+def _stored_person(session: CommandContext) -> Person:
     return read_person(session.workspace.data, session.user)
 
 
-def _known(setting: str) -> str:
+def _check_setting(setting: str) -> str:
     if setting not in SETTINGS:
-        raise Misuse(f"there is no setting '{setting}'.", f"one of: {', '.join(SETTINGS)}")
+        raise UsageError(f"there is no setting '{setting}'.", f"one of: {', '.join(SETTINGS)}")
     return setting
 
 

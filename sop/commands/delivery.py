@@ -7,27 +7,29 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from sop.commands.answer import Answer, emit
-from sop.commands.session import Session
-from sop.model.refusal import Misuse
-from sop.views.screen import Screen
+from sop.commands.context import CommandContext
+from sop.commands.output import CommandResult, emit
+from sop.model.refusal import UsageError
+from sop.views.terminal.screen import Screen
 
 if TYPE_CHECKING:
-    from sop.views.paper import Paper
+    from sop.views.print_content import Paper
 
 
-def printed(paper: Paper, form: str) -> str:
+def render_paper(paper: Paper, form: str) -> str:
     """The paper as Markdown or HTML."""
     if form == "html":
-        from sop.views.print_html import print_html
+        from sop.views.formats.print_html import print_html
 
         return print_html(paper)
-    from sop.views.print_md import print_markdown
+    from sop.views.formats.print_md import print_markdown
 
     return print_markdown(paper)
 
 
-def delivered(session: Session, answer: Answer, out: str | None) -> Answer:
+def deliver_result(
+    session: CommandContext, answer: CommandResult, out: str | None
+) -> CommandResult:
     """The answer as it is, or written into the file; then only stderr says so."""
     if out is None or out == "-":
         return answer
@@ -41,7 +43,7 @@ def delivered(session: Session, answer: Answer, out: str | None) -> Answer:
     try:
         Path(out).write_text(text.getvalue(), encoding="utf-8")
     except OSError as error:
-        raise Misuse(
+        raise UsageError(
             f"'{out}' cannot be written: {error.strerror}.", "name another file"
         ) from error
     session.talk.say(f"Written: {out}")

@@ -5,15 +5,15 @@ from __future__ import annotations
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from sop.casework.library import Library, shipped_folder
-from sop.casework.playing import Piece, Player, first_refusal, piece_to_show
+from sop.casework.demo_player import DemoPlayer, DemoScenario, choose_scenario, first_refusal
+from sop.casework.library import Library, find_shipped_folder
 from sop.casework.workspace import begin
-from sop.commands.answer import Answer
+from sop.commands.context import CommandContext
 from sop.commands.narrator import Narrator
+from sop.commands.output import CommandResult
 from sop.commands.program import command, new_app
-from sop.commands.session import Session
 from sop.commands.wiring import open_store
-from sop.views.layout import BLANK, Blocks, line
+from sop.views.terminal.blocks import BLANK, Blocks, line
 
 app = new_app()
 
@@ -27,12 +27,12 @@ WHAT_NEXT = (
 
 
 @command(app, "demo")
-def demo(session: Session) -> Answer:
+def demo(session: CommandContext) -> CommandResult:
     """Watch a whole case, played by itself in a temporary workspace: real rules, real store, simulated clock."""
-    piece = piece_to_show(Library(None, shipped_folder(), here=session.here))
+    piece = choose_scenario(Library(None, find_shipped_folder(), here=session.here))
     with TemporaryDirectory(prefix="sop-demo-") as folder:
         begin(Path(folder))
-        player = Player(piece, open_store(Path(folder) / "data"))
+        player = DemoPlayer(piece, open_store(Path(folder) / "data"))
         narrator = Narrator(session.screen, piece.definition, silent=session.given.json)
         _play(piece, player, narrator)
         refusals = narrator.refusals
@@ -44,23 +44,23 @@ def demo(session: Session) -> Answer:
         "refusals": refusals,
         "status": "closed" if file.case.is_closed else "open",
     }
-    return Answer(data=data, case=file.id, version=file.version, blocks=_ending)
+    return CommandResult(data=data, case=file.id, version=file.version, blocks=_ending)
 
 
-def _play(piece: Piece, player: Player, narrator: Narrator) -> None:
+def _play(piece: DemoScenario, player: DemoPlayer, narrator: Narrator) -> None:
     """The whole piece, told as it goes."""
     narrator.introduce(piece.scenario)
     player.open()
     narrator.opened(player.file, player.desk)
     shown = first_refusal(piece.scenario)
     for played in player.played():
-        narrator.time_passed(played)
+        narrator.show_passed_time(played)
         if shown is not None and played.turn is shown[0]:
-            narrator.refused_in_full(played)
+            narrator.show_refusal(played)
         elif shown is not None and played.turn is shown[1]:
-            narrator.accepted_in_full(played)
+            narrator.show_acceptance(played)
         else:
-            narrator.told(played)
+            narrator.show_turn(played)
     narrator.closing(player.file, player.desk)
 
 

@@ -7,34 +7,34 @@ from typing import Annotated
 
 import typer
 
-from sop.casework.desk import CaseFile
-from sop.commands.answer import Answer
-from sop.commands.giving import (
-    asked_facts,
-    given_facts,
-    given_form,
-    given_text,
-    kept_facts,
+from sop.casework.desk import LoadedCase
+from sop.commands.context import CommandContext
+from sop.commands.inputs import (
+    ask_facts,
+    assign_facts,
     only_one_stdin,
+    read_fact_options,
+    read_fact_source,
     read_facts,
-    shared_out,
+    read_form,
+    read_text,
 )
 from sop.commands.options import At, Excepts, Incident, SetFrom, Sets, refuse_excepts
+from sop.commands.output import CommandResult
 from sop.commands.program import command, new_app
-from sop.commands.session import Session
 from sop.commands.writing import act, write
-from sop.engine.names import resolve_action
+from sop.engine.resolve_names import resolve_action
 from sop.model.commands import Do
 from sop.model.condition import Value
 from sop.model.definition import Action
-from sop.model.refusal import Misuse
+from sop.model.refusal import UsageError
 
 app = new_app()
 
 
 @command(app, "do", case=True, writes=True)
 def do(
-    session: Session,
+    session: CommandContext,
     actions: Annotated[
         list[str] | None, typer.Argument(metavar="ACTION...", help="Code, name or unique part.")
     ] = None,
@@ -47,7 +47,7 @@ def do(
     note: Annotated[str | None, typer.Option("--note", metavar="TEXT|-", help="A remark.")] = None,
     incident: Incident = None,
     excepts: Excepts = None,
-) -> Answer:
+) -> CommandResult:
     """Do actions: tick them off, with the facts that they record. All or none.
 
     With --incident one action in every open case of the incident, all or none: one refusal, and nothing is written.
@@ -56,19 +56,20 @@ def do(
     """
     only_one_stdin(set_from, form, note)
     if incident is not None:
-        return _in_incident(
+        return _do_in_incident(
             session, incident, excepts or [], actions or [], sets or [], set_from, form, at, note
         )
     refuse_excepts(excepts)
     file = session.file()
-    chosen = _chosen(session, file, actions or [])
+    chosen = _choose_actions(session, file, actions or [])
     request = act(session, file.definition, at)
-    shares = shared_out(chosen, given_facts(session, file.definition, sets or [], set_from))
-    forms = _forms(chosen, given_form(form or _asked_form(session, file, chosen)))
-    remark = given_text(note, "the note")
+    shares = assign_facts(chosen, read_fact_options(session, file.definition, sets or [], set_from))
+    forms = _forms(chosen, read_form(form or _ask_form(session, file, chosen)))
+    remark = read_text(note, "the note")
     if session.may_ask:
         shares = {
-            action.path: _completed(session, file, action, shares[action.path]) for action in chosen
+            action.path: _complete_facts(session, file, action, shares[action.path])
+            for action in chosen
         }
     commands = [
         Do(request, one.path, shares[one.path], forms.get(one.path), remark) for one in chosen
@@ -76,8 +77,8 @@ def do(
     return write(session, file, commands, at)
 
 
-def _in_incident(
-    session: Session,
+def _do_in_incident(
+    session: CommandContext,
     incident: str,
     excepts: Sequence[str],
     words: Sequence[str],
@@ -86,20 +87,20 @@ def _in_incident(
     form: str | None,
     at: str | None,
     note: str | None,
-) -> Answer:
+) -> CommandResult:
     """The one action in all open cases of the incident. Nothing is asked for: what is missing is a refusal."""
-    from sop.commands.together import in_case, write_in_incident
+    from sop.commands.together import build_in_case, write_in_incident
 
     if len(words) != 1:
-        raise Misuse(
+        raise UsageError(
             "with --incident exactly one action is done.",
             "name one; the next with a command of its own",
         )
-    kept, content, remark = kept_facts(set_from), given_form(form), given_text(note, "the note")
+    kept, content, remark = read_fact_source(set_from), read_form(form), read_text(note, "the note")
 
-    def asked(file: CaseFile) -> Do:
+    def build_command(file: LoadedCase) -> Do:
         action = resolve_action(file.definition, file.case, words[0])
-        shares = shared_out([action], read_facts(session, file.definition, sets, kept))
+        shares = assign_facts([action], read_facts(session, file.definition, sets, kept))
         forms = _forms([action], content)
         return Do(
             act(session, file.definition, at),
@@ -110,11 +111,17 @@ def _in_incident(
         )
 
     return write_in_incident(
-        session, incident, excepts, lambda file: in_case(file, lambda: asked(file)), at
+        session,
+        incident,
+        excepts,
+        lambda file: build_in_case(file, lambda: build_command(file)),
+        at,
     )
 
 
-def _chosen(session: Session, file: CaseFile, words: Sequence[str]) -> tuple[Action, ...]:
+def _choose_actions(
+    session: CommandContext, file: LoadedCase, words: Sequence[str]
+) -> tuple[Action, ...]:
     """The actions meant, each once; asked for on a terminal where none is named."""
     found = [resolve_action(file.definition, file.case, word) for word in words]
     if found:
@@ -124,11 +131,11 @@ def _chosen(session: Session, file: CaseFile, words: Sequence[str]) -> tuple[Act
     if session.may_ask and choices:
         return (
             resolve_action(
-                file.definition, file.case, session.asking.choice("Which action?", choices)
+                file.definition, file.case, session.prompt.choice("Which action?", choices)
             ),
         )
     listed = ", ".join(f"{code} {title}" for code, title in choices.items())
-    raise Misuse(
+    raise UsageError(
         "it is not said which action.",
         f"open now: {listed}" if listed else "no action is open now: sop next",
     )
@@ -141,14 +148,14 @@ def _forms(actions: Sequence[Action], form: str | None) -> dict[str, str]:
     takers = [action for action in actions if action.form is not None]
     if len(takers) != 1:
         codes = " and ".join(action.code for action in takers) or "none of these actions"
-        raise Misuse(
+        raise UsageError(
             f"--form needs exactly one action with a form; here it is {codes}.",
             "do them one by one",
         )
     return {takers[0].path: form}
 
 
-def _asked_form(session: Session, file: CaseFile, actions: Sequence[Action]) -> str | None:
+def _ask_form(session: CommandContext, file: LoadedCase, actions: Sequence[Action]) -> str | None:
     """The file with the evidence, asked for where one action needs it and can be done now."""
     takers = [
         action
@@ -158,11 +165,11 @@ def _asked_form(session: Session, file: CaseFile, actions: Sequence[Action]) -> 
     if len(takers) != 1 or not session.may_ask:
         return None
     return (
-        session.asking.text(f"File with the form {takers[0].form}, as JSON [empty: none]:") or None
+        session.prompt.text(f"File with the form {takers[0].form}, as JSON [empty: none]:") or None
     )
 
 
-def _is_possible(session: Session, file: CaseFile, action: Action) -> bool:
+def _is_possible(session: CommandContext, file: LoadedCase, action: Action) -> bool:
     """Whether the action can be done now, as far as the checklist says."""
     lines = session.desk.checklist(file).actions()
     return any(
@@ -170,11 +177,11 @@ def _is_possible(session: Session, file: CaseFile, action: Action) -> bool:
     )
 
 
-def _completed(
-    session: Session, file: CaseFile, action: Action, given: dict[str, Value]
+def _complete_facts(
+    session: CommandContext, file: LoadedCase, action: Action, given: dict[str, Value]
 ) -> dict[str, Value]:
     """The given facts and those asked for at the terminal; only where the action can be done now."""
     if not _is_possible(session, file, action):
         return given
     missing = [name for name in action.records if name not in given]
-    return given | asked_facts(session, file.definition, missing)
+    return given | ask_facts(session, file.definition, missing)

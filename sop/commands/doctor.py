@@ -6,20 +6,20 @@ import sys
 from collections.abc import Sequence
 
 from sop.casework.doctor import OF_THE_STORE, Check, examine
-from sop.casework.person import read_person
-from sop.commands.answer import EXIT_DONE, EXIT_REFUSED, EXIT_STORE, Answer
+from sop.casework.user_settings import read_person
+from sop.commands.context import CommandContext
 from sop.commands.headings import list_heading
+from sop.commands.output import EXIT_DONE, EXIT_REFUSED, EXIT_STORE, CommandResult
 from sop.commands.program import command, new_app
-from sop.commands.session import Session
-from sop.views.layout import BLANK, Blocks, Column, Row, Span, Table, line, row
-from sop.views.wording import counted
+from sop.views.labels import count_text
+from sop.views.terminal.blocks import BLANK, Blocks, Column, Row, Span, Table, line, row
 
 app = new_app()
 COLUMNS = (Column(most=10), Column(most=8), Column(flex=True))
 
 
 @command(app, "doctor")
-def doctor(session: Session) -> Answer:
+def doctor(session: CommandContext) -> CommandResult:
     """Try what the program rests on: Python, encoding, store, lock, disk, clock, identity, YAML reader.
 
     Exit 1 for a problem, 3 for one of the store. Example: sop doctor
@@ -36,7 +36,7 @@ def doctor(session: Session) -> Answer:
         session.environ.get("SOP_AS"),
     )
     bad = [check for check in found if not check.ok]
-    return Answer(
+    return CommandResult(
         data={
             "checks": [
                 {"check": c.name, "ok": c.ok, "found": c.found, "remedy": _remedy(c)} for c in found
@@ -48,7 +48,9 @@ def doctor(session: Session) -> Answer:
         if any(c.name in OF_THE_STORE for c in bad)
         else EXIT_REFUSED,
         error="findings" if bad else None,
-        message=f"{counted(len(bad), 'problem')}: {', '.join(c.name for c in bad)}." if bad else "",
+        message=f"{count_text(len(bad), 'problem')}: {', '.join(c.name for c in bad)}."
+        if bad
+        else "",
         blocks=lambda: (*list_heading(session, "Doctor"), *_screen(found)),
     )
 
@@ -60,7 +62,7 @@ def _remedy(check: Check) -> str | None:
 
 def _screen(found: Sequence[Check]) -> Blocks:
     bad = sum(not check.ok for check in found)
-    said = f"{counted(bad, 'problem')}." if bad else "Everything is as it should be."
+    said = f"{count_text(bad, 'problem')}." if bad else "Everything is as it should be."
     plain = "With a screen reader: sop config set plain on"
     return (
         BLANK,

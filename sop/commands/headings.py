@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from sop.casework.desk import CaseFile
-from sop.commands.session import Session
+from sop.casework.desk import LoadedCase
+from sop.commands.context import CommandContext
 from sop.model.definition import Definition
 from sop.model.events import CaseOpened
 from sop.views.heading import Heading, heading_lines
-from sop.views.layout import Blocks
+from sop.views.terminal.blocks import Blocks
 
 
-def case_heading(session: Session, file: CaseFile, looks: bool = False) -> Blocks:
+def case_heading(session: CommandContext, file: LoadedCase, looks: bool = False) -> Blocks:
     """The heading of a screen about a case; `looks` adds the line with person and time."""
     opening = file.history[0].body if file.history else None
     version = (
@@ -31,7 +31,7 @@ def case_heading(session: Session, file: CaseFile, looks: bool = False) -> Block
     )
 
 
-def several_heading(session: Session, file: CaseFile) -> Blocks:
+def incident_heading(session: CommandContext, file: LoadedCase) -> Blocks:
     """The heading of a write to several cases, of which this is one."""
     return heading_lines(
         Heading(
@@ -45,20 +45,20 @@ def several_heading(session: Session, file: CaseFile) -> Blocks:
     )
 
 
-def list_heading(session: Session, title: str) -> Blocks:
+def list_heading(session: CommandContext, title: str) -> Blocks:
     """The heading of a screen about several cases."""
     return heading_lines(
         Heading(title=title, store=store_name(session), simulated=session.workspace.simulated)
     )
 
 
-def store_name(session: Session) -> str:
+def store_name(session: CommandContext) -> str:
     """The store's folder, as short as it can be said from here."""
     data, here = session.workspace.data, session.here.resolve()
     return str(data.relative_to(here)) if data.is_relative_to(here) else str(data)
 
 
-def _you(session: Session, definition: Definition) -> str | None:
+def _you(session: CommandContext, definition: Definition) -> str | None:
     viewer = session.viewer(definition)
     if viewer is None:
         return None

@@ -8,26 +8,26 @@ from typing import Annotated
 
 import typer
 
-from sop.casework.person import Person, read_person
-from sop.commands.answer import Answer
+from sop.casework.user_settings import Person, read_person
+from sop.commands.context import CommandContext
+from sop.commands.output import CommandResult
 from sop.commands.program import command, new_app
-from sop.commands.session import Session
-from sop.engine.names import unknown
-from sop.views.layout import Blocks, line
+from sop.engine.resolve_names import refuse_unknown
+from sop.views.terminal.blocks import Blocks, line
 
 app = new_app()
 
 
 @command(app, "as", changes=True)
 def as_(
-    session: Session,
+    session: CommandContext,
     stakeholder: Annotated[
         str | None, typer.Argument(metavar="[STAKEHOLDER]", help="Its id or short name.")
     ] = None,
     name: Annotated[
         str | None, typer.Option("--name", metavar="N", help="Your name, as it goes on record.")
     ] = None,
-) -> Answer:
+) -> CommandResult:
     """Say for whom you act from now on at this terminal, or show it.
 
     Example: sop as warden --name "T. Mokoena"
@@ -35,27 +35,27 @@ def as_(
     before = read_person(session.workspace.data, session.user)
     after = before
     if stakeholder is not None:
-        after = replace(after, as_=_known(session, stakeholder))
+        after = replace(after, as_=_find_stakeholder(session, stakeholder))
     if name is not None:
         after = replace(after, name=unicodedata.normalize("NFC", name.strip()) or None)
     if after != before:
         session.keep_person(after)
-    return Answer(
+    return CommandResult(
         data={"as": after.as_, "name": after.name},
         changed=after != before,
         blocks=lambda: _blocks(session, after),
     )
 
 
-def _known(session: Session, word: str) -> str:
+def _find_stakeholder(session: CommandContext, word: str) -> str:
     """The id of a stakeholder of any workflow within reach."""
     ids = session.library.stakeholders()
     if word.lower() not in ids:
-        raise unknown("stakeholder", word, sorted(set(ids.values())))
+        raise refuse_unknown("stakeholder", word, sorted(set(ids.values())))
     return ids[word.lower()]
 
 
-def _blocks(session: Session, person: Person) -> Blocks:
+def _blocks(session: CommandContext, person: Person) -> Blocks:
     if person.as_ is None:
         return (line("It is not said for whom you act. Say it: sop as STAKEHOLDER --name NAME"),)
     said = line(f"You act for {person.as_}" + (f", as {person.name}." if person.name else "."))

@@ -10,13 +10,13 @@ from typing import Annotated
 
 import typer
 
-from sop.casework.library import Library, Listed, shipped_folder
+from sop.casework.library import Library, WorkflowEntry, find_shipped_folder
 from sop.casework.workspace import SETTINGS, begin
-from sop.commands.answer import Answer
+from sop.commands.context import CommandContext
+from sop.commands.output import CommandResult
 from sop.commands.program import command, new_app
-from sop.commands.session import Session
-from sop.model.refusal import Misuse
-from sop.views.layout import Blocks, line
+from sop.model.refusal import UsageError
+from sop.views.terminal.blocks import Blocks, line
 
 app = new_app()
 FIRST_WORKFLOW = "fire-drill"
@@ -24,7 +24,7 @@ FIRST_WORKFLOW = "fire-drill"
 
 @command(app, "init", changes=True)
 def init(
-    session: Session,
+    session: CommandContext,
     folder: Annotated[
         str | None, typer.Argument(metavar="[FOLDER]", help="Where; without one, here.")
     ] = None,
@@ -34,36 +34,36 @@ def init(
             "--with", metavar="ID", help="Copy this shipped workflow too; may be repeated."
         ),
     ] = None,
-) -> Answer:
+) -> CommandResult:
     """Make a workspace: sop.toml, data/ and workflows/ with a first workflow to copy. What is there is left as it is.
 
     Example: sop init my-office
     """
-    shipped = Library(None, shipped_folder(), here=session.here)
-    wanted = [shipped.by_id(one) for one in dict.fromkeys((FIRST_WORKFLOW, *(others or ())))]
+    shipped = Library(None, find_shipped_folder(), here=session.here)
+    wanted = [shipped.find_by_id(one) for one in dict.fromkeys((FIRST_WORKFLOW, *(others or ())))]
     root = _folder(session, folder)
     trial = session.given.dry_run
     is_new = not (root / SETTINGS).exists() if trial else begin(root)
-    copied = [listed.id for listed in wanted if _copied(listed, root / "workflows", trial)]
+    copied = [listed.id for listed in wanted if _copy_shipped(listed, root / "workflows", trial)]
     data = {"workspace": str(root), "copied": copied, "settings": SETTINGS}
-    told = partial(_blocks, _named(session, root), is_new, copied, folder)
-    return Answer(data=data, changed=is_new or bool(copied), blocks=told)
+    told = partial(_blocks, _name_folder(session, root), is_new, copied, folder)
+    return CommandResult(data=data, changed=is_new or bool(copied), blocks=told)
 
 
-def _folder(session: Session, named: str | None) -> Path:
+def _folder(session: CommandContext, named: str | None) -> Path:
     root = (session.here / (named or session.given.workspace or ".")).resolve()
     if session.given.dry_run:
         return root
     try:
         root.mkdir(parents=True, exist_ok=True)
     except OSError as error:
-        raise Misuse(
+        raise UsageError(
             f"'{named}' cannot be a folder: {error.strerror}.", "name another one"
         ) from error
     return root
 
 
-def _copied(listed: Listed, workflows: Path, trial: bool) -> bool:
+def _copy_shipped(listed: WorkflowEntry, workflows: Path, trial: bool) -> bool:
     """Whether it was copied, or would be; a workflow of that name that is there already is left as it is."""
     target = workflows / listed.path.name
     if target.exists():
@@ -77,7 +77,7 @@ def _copied(listed: Listed, workflows: Path, trial: bool) -> bool:
     return True
 
 
-def _named(session: Session, root: Path) -> str:
+def _name_folder(session: CommandContext, root: Path) -> str:
     return "This folder" if root == session.here else str(root)
 
 

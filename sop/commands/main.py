@@ -15,10 +15,10 @@ from typing import Annotated, Any
 import typer
 from typer.core import TyperGroup
 
-from sop.commands.answer import EXIT_DONE, emit
-from sop.commands.failures import answer_of, failure_of
-from sop.commands.program import finished, new_app, runner
-from sop.model.refusal import Misuse
+from sop.commands.errors import answer_of, failure_of
+from sop.commands.output import EXIT_DONE, emit
+from sop.commands.program import check_exit_code, new_app, runner
+from sop.model.refusal import UsageError
 
 COMMANDS: Mapping[str, tuple[str, str]] = {
     "demo": ("demo", "Watch a whole case, played by itself in under a minute."),
@@ -41,7 +41,7 @@ COMMANDS: Mapping[str, tuple[str, str]] = {
     "case": ("cases", "Cases: list, show, timeline, print, link, audit, verify, reopen."),
     "check": ("check", "Check workflows: every finding with its place and remedy."),
     "workflow": ("workflows", "Workflows: list, show, new, test, diff."),
-    "train": ("train", "Training: play scenarios, score, debrief, print, courses."),
+    "train": ("train.train", "Training: play scenarios, score, debrief, print, courses."),
     "simulate": ("simulate", "Load and bottlenecks of many cases, under stated assumptions."),
     "completion": ("completion", "The script by which a shell completes words: bash, zsh, fish."),
     "config": ("config", "What is kept for you: get, set, list."),
@@ -53,7 +53,7 @@ ON_STDOUT = ("refused", "findings")
 
 
 @dataclass
-class Run:
+class ProgramRun:
     """One run of the program: which command it came to."""
 
     command: str | None = None
@@ -77,7 +77,7 @@ class Program(TyperGroup):
         if args[0] not in COMMANDS and not args[0].startswith("-"):
             near = get_close_matches(args[0], COMMANDS, 2)
             hint = f"did you mean {' or '.join(near)}?" if near else "see: sop --help"
-            raise Misuse(f"there is no command '{args[0]}'.", hint)
+            raise UsageError(f"there is no command '{args[0]}'.", hint)
         return super().resolve_command(ctx, args)
 
     def format_commands(self, ctx: Any, formatter: Any) -> None:
@@ -115,13 +115,13 @@ def root(
     """
     if ctx.invoked_subcommand is not None:
         if version or json or as_ or workspace or plain or lang:
-            raise Misuse(
+            raise UsageError(
                 "options follow the command.", f"write: sop {ctx.invoked_subcommand} … --option"
             )
         return EXIT_DONE
-    from sop.commands import home
+    from sop.commands import overview
 
-    function = home.version if version else home.home
+    function = overview.version if version else overview.home
     run = runner(function, "version" if version else "worklist", False, False, ("text", "json"))
     given = {"json_": json, "as_": as_, "workspace": workspace, "plain": plain, "lang": lang}
     return run(ctx, **given, no_input=False, format_=None)
@@ -129,41 +129,41 @@ def root(
 
 def run(argv: Sequence[str]) -> int:
     """Runs one command line and gives its exit code. Whatever fails is told in words."""
-    progress = Run()
+    progress = ProgramRun()
     heard = signal.getsignal(signal.SIGINT)
     try:
         _refuse_unreadable(argv)
         program = typer.main.get_command(app)
-        return finished(
+        return check_exit_code(
             program.main(args=list(argv), prog_name="sop", standalone_mode=False, obj=progress)
         )
     except BrokenPipeError:
         _forget_stdout()
         return EXIT_DONE
     except (Exception, KeyboardInterrupt) as error:
-        return _tell(error, progress, argv)
+        return _report_error(error, progress, argv)
     finally:
-        _hear_again(heard)
+        _restore_interrupts(heard)
 
 
 def _refuse_unreadable(argv: Sequence[str]) -> None:
     """Misuse for a word whose bytes are no text in the terminal's encoding: no name, path or value can mean it."""
     for number, word in enumerate(argv, 1):
         if "\0" in word or any(0xD800 <= ord(letter) < 0xE000 for letter in word):
-            raise Misuse(
+            raise UsageError(
                 f"word {number} of the command line is no text.",
                 "write it in the terminal's encoding, UTF-8",
             )
 
 
-def _hear_again(heard: Any) -> None:
+def _restore_interrupts(heard: Any) -> None:
     """Ctrl-C as it was before a write held it."""
     if signal.getsignal(signal.SIGINT) is not heard:
         signal.signal(signal.SIGINT, heard)
 
 
-def _tell(error: BaseException, progress: Run, argv: Sequence[str]) -> int:
-    from sop.views.screen import Screen
+def _report_error(error: BaseException, progress: ProgramRun, argv: Sequence[str]) -> int:
+    from sop.views.terminal.screen import Screen
 
     failure = failure_of(error)
     as_json = _wants_json(argv)

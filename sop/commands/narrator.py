@@ -4,24 +4,24 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from sop.casework.desk import CaseFile, Desk, Written
-from sop.casework.playing import Played
-from sop.casework.privacy import seen_events, seen_facts
-from sop.engine.lists import Checklist
+from sop.casework.demo_player import DemoTurn
+from sop.casework.desk import CaseService, LoadedCase, WriteResult
+from sop.casework.visibility import filter_events, filter_facts
+from sop.engine.checklist_lines import Checklist
 from sop.model.definition import Definition
 from sop.model.events import Event
 from sop.model.refusal import Refusal
 from sop.model.scenario import Call, Scenario
 from sop.views.case import case_screen, timeline_screen
 from sop.views.checklist import checklist_screen
-from sop.views.eventwords import sentence
+from sop.views.event_text import sentence
 from sop.views.heading import Heading, heading_lines
-from sop.views.layout import BLANK, Block, Blocks, Span, line
-from sop.views.next_ import next_screen
-from sop.views.refusal import refusal_screen
-from sop.views.screen import Screen
-from sop.views.wording import Wording, counted
-from sop.views.written import written_screen
+from sop.views.labels import Wording, count_text
+from sop.views.next_actions import next_screen
+from sop.views.refusal_screen import refusal_screen
+from sop.views.terminal.blocks import BLANK, Block, Blocks, Span, line
+from sop.views.terminal.screen import Screen
+from sop.views.write_result import write_result_screen
 
 LAST_EVENTS = 12
 """How much of the history the demo prints at the end."""
@@ -46,11 +46,11 @@ class Narrator:
             *((line(f"Content: {scenario.content_note}"),) if scenario.content_note else ()),
         )
 
-    def opened(self, file: CaseFile, desk: Desk) -> None:
+    def opened(self, file: LoadedCase, desk: CaseService) -> None:
         self._say("A case is opened. Its reference says nothing about the person.")
         self._show(*self._heading(file, desk), *self._lines(file.history, desk))
 
-    def time_passed(self, played: Played) -> None:
+    def show_passed_time(self, played: DemoTurn) -> None:
         """Once in the demo: time passed, and a deadline ran out meanwhile."""
         if self.has_shown_overdue or played.turn.at is None:
             return
@@ -68,7 +68,7 @@ class Narrator:
             )
             self._say("The work goes on.")
 
-    def told(self, played: Played) -> None:
+    def show_turn(self, played: DemoTurn) -> None:
         """A turn in a line or two."""
         self._tell(played)
         if isinstance(played.answer, Refusal):
@@ -80,10 +80,10 @@ class Narrator:
                 ),
                 *(line(f"- {reason.what}", indent=4, hang=6) for reason in played.answer.reasons),
             )
-        elif isinstance(played.answer, Written):
+        elif isinstance(played.answer, WriteResult):
             self._show(*self._lines(played.answer.events, played.desk))
 
-    def refused_in_full(self, played: Played) -> None:
+    def show_refusal(self, played: DemoTurn) -> None:
         """The checklist of the track, the attempt, and every reason why not."""
         self._tell(played)
         track = played.turn.call.target
@@ -92,7 +92,7 @@ class Narrator:
         self._type(f"sop checklist --track {track}")
         self._show(*self._heading(played.before, played.desk), *self._checklist(shown, track))
         self._say("Move on all the same?")
-        self._type(_typed(played.turn.call))
+        self._type(_command_text(played.turn.call))
         if isinstance(played.answer, Refusal):
             self.refusals += 1
             wording = Wording(self.definition, played.desk.now)
@@ -101,24 +101,24 @@ class Narrator:
             )
             self._say("So what is missing is done first.")
 
-    def accepted_in_full(self, played: Played) -> None:
+    def show_acceptance(self, played: DemoTurn) -> None:
         """The same request once more, accepted now."""
         self._tell(played)
         self._say("Now the same once more:")
-        self._type(_typed(played.turn.call))
-        if isinstance(played.answer, Written):
+        self._type(_command_text(played.turn.call))
+        if isinstance(played.answer, WriteResult):
             answer, wording = played.answer, Wording(self.definition, played.desk.now)
             after = played.desk.checklist(played.after)
             self._show(
                 *self._heading(played.after, played.desk),
-                *written_screen(wording, answer.events, answer.opened, answer.closed, after),
+                *write_result_screen(wording, answer.events, answer.opened, answer.closed, after),
             )
             self._say("And so on, through every track:")
 
-    def closing(self, file: CaseFile, desk: Desk) -> None:
+    def closing(self, file: LoadedCase, desk: CaseService) -> None:
         """The end of the history, and the closed case."""
         wording = Wording(self.definition, desk.now)
-        seen = seen_events(self.definition, file.history, None)[-LAST_EVENTS:]
+        seen = filter_events(self.definition, file.history, None)[-LAST_EVENTS:]
         self._say(
             f"Every event is kept, in order; here are the last {len(seen)} of {file.version}:"
         )
@@ -126,7 +126,7 @@ class Narrator:
         self._show(*self._heading(file, desk), *timeline_screen(wording, seen, file.case.undone))
         viewer = file.history[-1].as_
         facts = {name: record.value for name, record in file.case.facts.items()}
-        seen_by_viewer = seen_facts(self.definition, facts, viewer)
+        seen_by_viewer = filter_facts(self.definition, facts, viewer)
         self._type(f"sop case show --as {viewer}")
         self._show(
             *self._heading(file, desk),
@@ -134,12 +134,12 @@ class Narrator:
         )
         deadline = "" if self.has_shown_overdue else " No deadline ran out."
         self._say(
-            f"{counted(file.version, 'event')} written, {counted(self.refusals, 'request')} refused.{deadline}"
+            f"{count_text(file.version, 'event')} written, {count_text(self.refusals, 'request')} refused.{deadline}"
         )
 
     # ---- lines
 
-    def _lines(self, events: tuple[Event, ...], desk: Desk) -> list[Block]:
+    def _lines(self, events: tuple[Event, ...], desk: CaseService) -> list[Block]:
         wording = Wording(self.definition, desk.now)
         return [
             line(
@@ -157,7 +157,7 @@ class Narrator:
         )
         return checklist_screen(self.definition, only)
 
-    def _heading(self, file: CaseFile, desk: Desk) -> Blocks:
+    def _heading(self, file: LoadedCase, desk: CaseService) -> Blocks:
         return heading_lines(
             Heading(
                 file.id,
@@ -171,7 +171,7 @@ class Narrator:
             )
         )
 
-    def _tell(self, played: Played) -> None:
+    def _tell(self, played: DemoTurn) -> None:
         if played.turn.tell:
             self._show(BLANK, *(line(part) for part in _paragraphs(played.turn.tell)))
 
@@ -191,7 +191,7 @@ def _paragraphs(text: str) -> list[str]:
     return [" ".join(part.split()) for part in text.split("\n\n") if part.strip()]
 
 
-def _typed(call: Call) -> str:
+def _command_text(call: Call) -> str:
     """The command that a person would type for this turn."""
     words = [
         call.kind,

@@ -5,13 +5,13 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
-from sop.commands.answer import Answer
+from sop.commands.case_json import Json, action_json, moment
+from sop.commands.context import CommandContext
 from sop.commands.headings import case_heading
+from sop.commands.output import CommandResult
 from sop.commands.program import command, new_app
-from sop.commands.session import Session
-from sop.commands.shapes import Json, action_json, moment
+from sop.engine.checklist_lines import ActionLine, Checklist, TrackLine, WayLine
 from sop.engine.deadlines import zone_of
-from sop.engine.lists import ActionLine, Checklist, TrackLine, WayLine
 
 app = new_app()
 ORDER = ("open", "unknown", "gated", "waiting")
@@ -19,24 +19,24 @@ LAST = datetime.max.replace(tzinfo=UTC)
 
 
 @command(app, "next", case=True)
-def next_(session: Session) -> Answer:
+def next_(session: CommandContext) -> CommandResult:
     """What to do now, overdue first, with the reason of each date.
 
     Example: sop next
     """
-    from sop.views.next_ import next_screen
+    from sop.views.next_actions import next_screen
 
     file = session.file()
     viewer = session.viewer(file.definition)
     shown = session.desk.checklist(file, viewer)
-    items = in_order(shown)
+    items = sort_actions(shown)
     zone = zone_of(file.definition.timezone)
     ways = [(track, way) for track in shown.tracks for way in track.outcomes if way.open]
-    data = [_escalation(track, zone) for track in shown.tracks if track.is_escalated]
+    data = [_escalation_json(track, zone) for track in shown.tracks if track.is_escalated]
     data += [{**action_json(item, zone), "kind": "action"} for item in items] + [
-        _way(*pair) for pair in ways
+        _outcome_json(*pair) for pair in ways
     ]
-    return Answer(
+    return CommandResult(
         data={"items": data, "closing": shown.closing.open if shown.closing else None},
         case=file.id,
         version=file.version,
@@ -47,7 +47,7 @@ def next_(session: Session) -> Answer:
     )
 
 
-def in_order(shown: Checklist) -> tuple[ActionLine, ...]:
+def sort_actions(shown: Checklist) -> tuple[ActionLine, ...]:
     """The actions that are still to be done: overdue first, then those that can be done, by due time."""
     pending = [line for line in shown.actions() if line.state in ORDER]
     return tuple(
@@ -57,7 +57,7 @@ def in_order(shown: Checklist) -> tuple[ActionLine, ...]:
     )
 
 
-def _escalation(track: TrackLine, zone: ZoneInfo) -> Json:
+def _escalation_json(track: TrackLine, zone: ZoneInfo) -> Json:
     """A step past its deadline, for whom it escalates to."""
     return {
         "kind": "escalation",
@@ -71,7 +71,7 @@ def _escalation(track: TrackLine, zone: ZoneInfo) -> Json:
     }
 
 
-def _way(track: TrackLine, way: WayLine) -> Json:
+def _outcome_json(track: TrackLine, way: WayLine) -> Json:
     """An outcome that is open: somebody decides."""
     title = f"{way.title or way.path.rsplit('.', 1)[1]} -> {way.to_title or 'back'}"
     return {

@@ -6,21 +6,21 @@ from typing import Annotated
 
 import typer
 
-from sop.commands.answer import Answer
-from sop.commands.giving import given_text
+from sop.commands.context import CommandContext
+from sop.commands.inputs import read_text
+from sop.commands.output import CommandResult
 from sop.commands.program import command, new_app
-from sop.commands.session import Session
 from sop.commands.writing import act, write
-from sop.engine.names import resolve_stakeholder
+from sop.engine.resolve_names import resolve_stakeholder
 from sop.model.commands import WriteNote
-from sop.model.refusal import Misuse
+from sop.model.refusal import UsageError
 
 app = new_app()
 
 
 @command(app, "note", case=True, writes=True)
 def note(
-    session: Session,
+    session: CommandContext,
     source: Annotated[
         str | None, typer.Argument(metavar="[-]", help="- reads the note from stdin.")
     ] = None,
@@ -30,7 +30,7 @@ def note(
             "--for", metavar="STAKEHOLDER", help="Confidential to these; may be repeated."
         ),
     ] = None,
-) -> Answer:
+) -> CommandResult:
     """Write a note; confidential to those named with --for, else for everyone on the case.
 
     Example: echo "called twice, no answer" | sop note - -c 7K3
@@ -43,15 +43,17 @@ def note(
     return write(session, file, [WriteNote(request, _text(session, source), named)])
 
 
-def _text(session: Session, source: str | None) -> str:
+def _text(session: CommandContext, source: str | None) -> str:
     if source not in (None, "-"):
-        raise Misuse(
+        raise UsageError(
             "a note is not written on the command line, where the shell's history keeps it.",
             "write: sop note - and give the text on stdin",
         )
     if source is None and not session.may_ask:
-        raise Misuse("there is no note to write.", "write: sop note - and give the text on stdin")
-    text = given_text("-", "the note") if source == "-" else session.asking.required("Note:")
+        raise UsageError(
+            "there is no note to write.", "write: sop note - and give the text on stdin"
+        )
+    text = read_text("-", "the note") if source == "-" else session.prompt.required("Note:")
     if not text:
-        raise Misuse("the note is empty.", "give its text on stdin")
+        raise UsageError("the note is empty.", "give its text on stdin")
     return text

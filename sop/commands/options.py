@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from sop.model.refusal import Misuse
+from sop.model.refusal import UsageError
 
 Sets = Annotated[
     list[str] | None,
@@ -40,6 +40,6 @@ CaseArgument = Annotated[
 def refuse_excepts(excepts: list[str] | None) -> None:
     """Misuse for `--except` without an incident."""
     if excepts:
-        raise Misuse(
+        raise UsageError(
             "--except leaves out a case of an incident; none is named.", "add --incident ID"
         )

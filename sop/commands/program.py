@@ -11,12 +11,12 @@ from typing import Annotated, Any, get_type_hints
 import typer
 from typer.core import TyperGroup
 
-from sop.commands.answer import EXIT_DONE, Answer, emit, not_written
-from sop.commands.failures import Interrupted
-from sop.commands.session import Given, Session
-from sop.model.refusal import Misuse
+from sop.commands.context import CommandContext, CommonOptions
+from sop.commands.errors import Interrupted
+from sop.commands.output import EXIT_DONE, CommandResult, emit, mark_dry_run
+from sop.model.refusal import UsageError
 
-Function = Callable[..., Answer]
+Function = Callable[..., CommandResult]
 
 
 def new_app(**settings: Any) -> typer.Typer:
@@ -48,7 +48,7 @@ def new_group(name: str) -> typer.Typer:
     def group(ctx: typer.Context) -> None:
         if ctx.invoked_subcommand is None:
             known = " ".join(one.name or "" for one in app.registered_commands)
-            raise Misuse(f"'sop {name}' needs a second word.", f"one of: {known}")
+            raise UsageError(f"'sop {name}' needs a second word.", f"one of: {known}")
 
     return app
 
@@ -144,11 +144,11 @@ def runner(
     def run(ctx: typer.Context, **arguments: Any) -> int:
         ctx.obj.command = called
         options = {key: arguments.pop(key) for key in common}
-        session = Session(called, _given(options, formats), os.environ)
+        session = CommandContext(called, _common_options(options, formats), os.environ)
         try:
             answer = function(session, **arguments)
             if changes and session.given.dry_run:
-                answer = not_written(answer)
+                answer = mark_dry_run(answer)
         except (KeyboardInterrupt, EOFError) as stopped:
             raise Interrupted from stopped
         finally:
@@ -184,20 +184,24 @@ def _parameter(name: str, kind: Any, option: Any, default: object) -> inspect.Pa
     )
 
 
-def _given(options: dict[str, Any], formats: Sequence[str]) -> Given:
+def _common_options(options: dict[str, Any], formats: Sequence[str]) -> CommonOptions:
     """The common options; Misuse for an unknown format or two different ones."""
     wanted, as_json = options.pop("format_"), options.pop("json_")
     if wanted is not None and wanted not in formats:
-        raise Misuse(f"unknown format '{wanted}'.", f"use {' or '.join(formats)}")
+        raise UsageError(f"unknown format '{wanted}'.", f"use {' or '.join(formats)}")
     if as_json and wanted not in (None, "json"):
-        raise Misuse(f"--json and --format {wanted} ask for different formats.", "give one of them")
+        raise UsageError(
+            f"--json and --format {wanted} ask for different formats.", "give one of them"
+        )
     if options.get("if_version") is not None and options["if_version"] < 0:
-        raise Misuse(f"there is no version {options['if_version']}.", "versions count from 1")
+        raise UsageError(f"there is no version {options['if_version']}.", "versions count from 1")
     chosen = "json" if as_json else wanted or "text"
-    known = {one.name for one in fields(Given)}
-    return Given(format=chosen, **{key: value for key, value in options.items() if key in known})
+    known = {one.name for one in fields(CommonOptions)}
+    return CommonOptions(
+        format=chosen, **{key: value for key, value in options.items() if key in known}
+    )
 
 
-def finished(value: object) -> int:
+def check_exit_code(value: object) -> int:
     """The exit code that running a command gave."""
     return value if isinstance(value, int) else EXIT_DONE

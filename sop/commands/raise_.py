@@ -6,40 +6,40 @@ from typing import Annotated
 
 import typer
 
-from sop.casework.desk import CaseFile
-from sop.commands.answer import Answer
+from sop.casework.desk import LoadedCase
+from sop.commands.context import CommandContext
 from sop.commands.options import At, Why
+from sop.commands.output import CommandResult
 from sop.commands.program import command, new_app
-from sop.commands.session import Session
 from sop.commands.writing import act, write_with_reason
-from sop.engine.names import resolve_interrupt
+from sop.engine.resolve_names import resolve_interrupt
 from sop.model.commands import Raise
 from sop.model.definition import Definition, Interrupt
-from sop.model.refusal import Misuse
+from sop.model.refusal import UsageError
 
 app = new_app()
 
 
 @command(app, "raise", case=True, writes=True)
 def raise_(
-    session: Session,
+    session: CommandContext,
     interrupt: Annotated[str | None, typer.Argument(metavar="INTERRUPT", help="Which one.")] = None,
     at: At = None,
     why: Why = None,
-) -> Answer:
+) -> CommandResult:
     """Raise an interrupt: leave the current step at once.
 
     Example: sop raise fire
     """
     file = session.file()
-    chosen = _chosen(session, file, interrupt)
+    chosen = _choose_interrupt(session, file, interrupt)
     request = act(session, file.definition, at)
     return write_with_reason(
         session, file, Raise(request, chosen.path), why, chosen.reason_required, at
     )
 
 
-def _chosen(session: Session, file: CaseFile, word: str | None) -> Interrupt:
+def _choose_interrupt(session: CommandContext, file: LoadedCase, word: str | None) -> Interrupt:
     if word is not None:
         _refuse_outcome(file.definition, word)
         return resolve_interrupt(file.definition, file.case, word)
@@ -47,9 +47,9 @@ def _chosen(session: Session, file: CaseFile, word: str | None) -> Interrupt:
     choices = {way.path: way.title or way.to_title for line in lines for way in line.interrupts}
     if session.may_ask and choices:
         return resolve_interrupt(
-            file.definition, file.case, session.asking.choice("Which interrupt?", choices)
+            file.definition, file.case, session.prompt.choice("Which interrupt?", choices)
         )
-    raise Misuse(
+    raise UsageError(
         "it is not said which interrupt.", f"may be raised now: {', '.join(choices) or 'none'}"
     )
 
@@ -58,4 +58,6 @@ def _refuse_outcome(definition: Definition, word: str) -> None:
     """Misuse for the name of an outcome: outcomes are taken, and no interrupt of a like name is raised for one."""
     names = {name for one in definition.outcomes() for name in (one.id, one.path)}
     if word in names - {interrupt.id for interrupt in definition.interrupts()}:
-        raise Misuse(f"'{word}' is an outcome, not an interrupt.", f"take it: sop advance {word}")
+        raise UsageError(
+            f"'{word}' is an outcome, not an interrupt.", f"take it: sop advance {word}"
+        )

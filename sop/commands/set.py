@@ -7,31 +7,31 @@ from typing import Annotated
 
 import typer
 
-from sop.casework.desk import CaseFile
-from sop.commands.answer import Answer
-from sop.commands.giving import ask_fact, given_facts, only_one_stdin
+from sop.casework.desk import LoadedCase
+from sop.commands.context import CommandContext
+from sop.commands.inputs import ask_fact, only_one_stdin, read_fact_options
 from sop.commands.options import At, SetFrom, Why
+from sop.commands.output import CommandResult
 from sop.commands.program import command, new_app
-from sop.commands.session import Session
 from sop.commands.writing import act, write_with_reason
-from sop.engine.names import resolve_fact
+from sop.engine.resolve_names import resolve_fact
 from sop.model.commands import Tell
 from sop.model.condition import Value
-from sop.model.refusal import Misuse
+from sop.model.refusal import UsageError
 
 app = new_app()
 
 
 @command(app, "set", case=True, writes=True)
 def set_(
-    session: Session,
+    session: CommandContext,
     facts: Annotated[
         list[str] | None, typer.Argument(metavar="FACT=VALUE...", help="What is told.")
     ] = None,
     set_from: SetFrom = None,
     at: At = None,
     why: Why = None,
-) -> Answer:
+) -> CommandResult:
     """Tell a fact that may be told at any moment; for any other fact it is a correction, and --why is required.
 
     Example: sop set in_danger=yes
@@ -46,11 +46,11 @@ def set_(
 
 
 def _values(
-    session: Session, file: CaseFile, words: Sequence[str], source: str | None
+    session: CommandContext, file: LoadedCase, words: Sequence[str], source: str | None
 ) -> dict[str, Value]:
     """The facts given, and on a terminal those that are named without a value."""
     asked = [word for word in words if "=" not in word] if session.may_ask else []
-    values = given_facts(
+    values = read_fact_options(
         session, file.definition, [word for word in words if word not in asked], source
     )
     if not words and source is None:
@@ -60,14 +60,14 @@ def _values(
         if value is not None:
             values[name] = value
     if not values:
-        raise Misuse("no fact is given.", "write for example: sop set in_danger=yes")
+        raise UsageError("no fact is given.", "write for example: sop set in_danger=yes")
     return values
 
 
-def _which(session: Session, file: CaseFile) -> str:
+def _which(session: CommandContext, file: LoadedCase) -> str:
     choices = {fact.id: fact.ask for fact in file.definition.facts.values() if fact.anytime}
     if session.may_ask and choices:
-        return session.asking.choice("Which fact?", choices)
-    raise Misuse(
+        return session.prompt.choice("Which fact?", choices)
+    raise UsageError(
         "it is not said which fact.", f"may be told at any moment: {', '.join(choices) or 'none'}"
     )

@@ -12,16 +12,16 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from sop.casework.desk import calendar_of
-from sop.commands.answer import Answer
-from sop.commands.delivery import delivered
+from sop.commands.case_json import Json
+from sop.commands.context import CommandContext
+from sop.commands.delivery import deliver_result
+from sop.commands.output import CommandResult
 from sop.commands.program import command, new_app
-from sop.commands.session import Session
-from sop.commands.shapes import Json
-from sop.engine.names import resolve_stakeholder
+from sop.engine.resolve_names import resolve_stakeholder
 from sop.model.definition import Definition
-from sop.model.refusal import Misuse
-from sop.model.simulation import DeadlineLoad, LoadReport, LoadRun, Spread, StakeholderLoad
-from sop.views.layout import line
+from sop.model.refusal import UsageError
+from sop.model.simulation_result import DeadlineLoad, LoadReport, LoadRun, Spread, StakeholderLoad
+from sop.views.terminal.blocks import line
 
 if TYPE_CHECKING:
     from sop.simulation.assumptions import Assumptions
@@ -35,7 +35,7 @@ _STAFF = re.compile(r"([^=,\s]+)\s*=\s*([+-]?)([0-9]{1,6})")
 
 @command(app, "simulate", formats=("text", "json", "csv", "svg"))
 def simulate(
-    session: Session,
+    session: CommandContext,
     workflow: Annotated[str, typer.Argument(metavar="WORKFLOW", help="Its id, or a path.")],
     cases: Annotated[
         int, typer.Option("--cases", metavar="N", help="How many cases arrive.")
@@ -73,14 +73,14 @@ def simulate(
         str | None,
         typer.Option("-o", "--output", metavar="FILE", help="Into a file; FILE.svg is a picture."),
     ] = None,
-) -> Answer:
+) -> CommandResult:
     """Simulate many cases under stated assumptions: load, waiting, missed deadlines, the bottleneck.
 
     No real case is read or written. Example: sop simulate fire-drill --arrivals '8 per day' --staff warden=1
     """
     definition = session.library.definition(session.library.find(workflow))
     if write_assumptions is not None:
-        return _written(session, definition, write_assumptions)
+        return _write_template(session, definition, write_assumptions)
     wanted = (
         "svg"
         if out is not None and out.endswith(".svg") and session.given.format == "text"
@@ -89,12 +89,14 @@ def simulate(
     session = (
         session if wanted is None else replace(session, given=replace(session.given, format=wanted))
     )
-    report = _simulated(session, definition, cases, arrivals, staff, seed, assumptions, compare)
-    return delivered(session, _answer(session, definition, report), out)
+    report = _run_simulation(
+        session, definition, cases, arrivals, staff, seed, assumptions, compare
+    )
+    return deliver_result(session, _answer(session, definition, report), out)
 
 
-def _simulated(
-    session: Session,
+def _run_simulation(
+    session: CommandContext,
     definition: Definition,
     cases: int,
     arrivals: str | None,
@@ -103,16 +105,16 @@ def _simulated(
     file: str | None,
     compare: str | None,
 ) -> LoadReport:
-    from sop.simulation.simulate import simulate as simulated
+    from sop.simulation.run_simulation import simulate as simulated
 
-    assumed = _assumed(session, definition, file, arrivals)
+    assumed = _load_assumptions(session, definition, file, arrivals)
     assumed = replace(
         assumed, staff={**assumed.staff, **_staff(definition, staff, assumed.staff, "--staff")}
     )
     others: dict[str, Mapping[str, int]] = {}
     if compare is not None:
         changed = _staff(definition, compare, assumed.staff, "--compare")
-        others[_said(definition, assumed.staff, changed)] = {**assumed.staff, **changed}
+        others[_staff_text(definition, assumed.staff, changed)] = {**assumed.staff, **changed}
     if cases >= MANY_CASES and sys.stderr.isatty():
         session.talk.say(f"Simulating {cases} cases; this takes a while.")
     return simulated(
@@ -120,13 +122,13 @@ def _simulated(
     )
 
 
-def _assumed(
-    session: Session, definition: Definition, file: str | None, arrivals: str | None
+def _load_assumptions(
+    session: CommandContext, definition: Definition, file: str | None, arrivals: str | None
 ) -> Assumptions:
     """The assumptions of the file, else the defaults, with the arrivals of the command line."""
-    from sop.simulation.amounts import Amount, gap_in
     from sop.simulation.assumptions import default_assumptions
-    from sop.simulation.reading import read_assumptions
+    from sop.simulation.assumptions_file import read_assumptions
+    from sop.simulation.distributions import Amount, parse_rate
 
     found = (
         default_assumptions(definition)
@@ -134,7 +136,7 @@ def _assumed(
         else read_assumptions(_content(file), file, definition)
     )
     if arrivals is not None:
-        found = replace(found, arrivals=Amount("exponential", (gap_in(arrivals),)))
+        found = replace(found, arrivals=Amount("exponential", (parse_rate(arrivals),)))
     return found
 
 
@@ -143,7 +145,9 @@ def _content(file: str) -> bytes:
         with Path(file).open("rb") as opened:
             return opened.read(MOST_BYTES + 1)
     except OSError as error:
-        raise Misuse(f"'{file}' cannot be read: {error.strerror}.", "name another file") from error
+        raise UsageError(
+            f"'{file}' cannot be read: {error.strerror}.", "name another file"
+        ) from error
 
 
 def _staff(
@@ -154,7 +158,7 @@ def _staff(
     for entry in text.split(",") if text else ():
         match = _STAFF.fullmatch(entry.strip())
         if match is None:
-            raise Misuse(
+            raise UsageError(
                 f"{option}: '{entry.strip()}' says no number of people.",
                 "write it like: clinic=5,lab=3",
             )
@@ -162,12 +166,12 @@ def _staff(
         number = int(match[3])
         if match[2]:
             if who not in given:
-                raise Misuse(
+                raise UsageError(
                     f"{option}: how many {who} has is not given.", f"add --staff {who}=NUMBER"
                 )
             number = given[who] + (number if match[2] == "+" else -number)
         if number < 1:
-            raise Misuse(
+            raise UsageError(
                 f"{option}: {who} would have {number} people, and no case would end.",
                 "give 1 or more",
             )
@@ -175,7 +179,9 @@ def _staff(
     return found
 
 
-def _said(definition: Definition, given: Mapping[str, int], changed: Mapping[str, int]) -> str:
+def _staff_text(
+    definition: Definition, given: Mapping[str, int], changed: Mapping[str, int]
+) -> str:
     """`CLINIC 2 for 3`."""
     return ", ".join(
         f"{definition.stakeholders[who].short} {number} for {given.get(who, 'enough')}"
@@ -183,9 +189,9 @@ def _said(definition: Definition, given: Mapping[str, int], changed: Mapping[str
     )
 
 
-def _written(session: Session, definition: Definition, file: str) -> Answer:
+def _write_template(session: CommandContext, definition: Definition, file: str) -> CommandResult:
     """The template, on stdout or in a new file."""
-    from sop.simulation.template import template
+    from sop.simulation.assumptions_template import template
 
     text = template(definition)
     data: Json = {
@@ -195,26 +201,26 @@ def _written(session: Session, definition: Definition, file: str) -> Answer:
         "runs": [],
     }
     if file == "-":
-        return Answer(data={**data, "assumptions": text}, document=text.rstrip("\n"))
+        return CommandResult(data={**data, "assumptions": text}, document=text.rstrip("\n"))
     try:
         with Path(file).open("x", encoding="utf-8") as opened:
             opened.write(text)
     except FileExistsError:
-        raise Misuse(
+        raise UsageError(
             f"'{file}' is there already; nothing is overwritten.", "name a new file"
         ) from None
     except OSError as error:
-        raise Misuse(
+        raise UsageError(
             f"'{file}' cannot be written: {error.strerror}.", "name another file"
         ) from error
     said = (
         line(f"Written: {file}"),
         line(f"Change it, then: sop simulate {definition.id} --assumptions {file}"),
     )
-    return Answer(data={**data, "written": file}, changed=True, blocks=lambda: said)
+    return CommandResult(data={**data, "written": file}, changed=True, blocks=lambda: said)
 
 
-def _answer(session: Session, definition: Definition, report: LoadReport) -> Answer:
+def _answer(session: CommandContext, definition: Definition, report: LoadReport) -> CommandResult:
     from sop.views.heading import Heading, heading_lines
     from sop.views.simulation import simulation_screen
 
@@ -223,16 +229,16 @@ def _answer(session: Session, definition: Definition, report: LoadReport) -> Ans
         workflow=report.workflow,
         version=f"{report.version}, seed {report.seed}",
     )
-    answer = Answer(
+    answer = CommandResult(
         data=_json(report),
         blocks=lambda: (*heading_lines(head), *simulation_screen(definition, report)),
     )
     if session.given.format == "csv":
-        from sop.views.simulation_csv import simulation_csv
+        from sop.views.formats.simulation_csv import simulation_csv
 
         return replace(answer, document=simulation_csv(definition, report))
     if session.given.format == "svg":
-        from sop.views.simulation_svg import simulation_svg
+        from sop.views.formats.simulation_svg import simulation_svg
 
         return replace(answer, document=simulation_svg(definition, report))
     return answer

@@ -7,18 +7,18 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from sop.commands.answer import EXIT_DONE, EXIT_INTEGRITY, Answer
+from sop.commands.context import CommandContext
+from sop.commands.output import EXIT_DONE, EXIT_INTEGRITY, CommandResult
 from sop.commands.program import command, new_group
-from sop.commands.session import Session
 
 if TYPE_CHECKING:
-    from sop.store.backup import Copied
+    from sop.store.backup import CopyResult
 
 app = new_group("store")
 
 
 @command(app, "status", group="store")
-def status(session: Session) -> Answer:
+def status(session: CommandContext) -> CommandResult:
     """What lies in the store, and how its index is. Changes nothing."""
     from sop.views.store import status_screen
 
@@ -31,13 +31,13 @@ def status(session: Session) -> Answer:
         "marked": list(found.marked),
         "quarantine": list(found.quarantine),
     }
-    return Answer(data=data, blocks=lambda: status_screen(found))
+    return CommandResult(data=data, blocks=lambda: status_screen(found))
 
 
 @command(app, "rebuild", group="store", changes=True)
-def rebuild(session: Session) -> Answer:
+def rebuild(session: CommandContext) -> CommandResult:
     """Make the index anew from the histories; nothing in them changes."""
-    from sop.store.checkup import check_up
+    from sop.store.verify_store import check_up
     from sop.views.store import rebuild_screen
 
     if session.given.dry_run:
@@ -46,7 +46,7 @@ def rebuild(session: Session) -> Answer:
     else:
         problems = session.store.rebuild()
         cases = len(session.store.case_lines())
-    return Answer(
+    return CommandResult(
         data={"cases": cases, "problems": list(problems)},
         changed=True,
         code=EXIT_INTEGRITY if problems else EXIT_DONE,
@@ -57,9 +57,9 @@ def rebuild(session: Session) -> Answer:
 
 
 @command(app, "check", group="store")
-def check(session: Session) -> Answer:
+def check(session: CommandContext) -> CommandResult:
     """Whether everything in the store is what was written: histories, definitions, index. Changes nothing."""
-    from sop.store.checkup import check_up
+    from sop.store.verify_store import check_up
     from sop.views.store import check_screen
 
     found = check_up(session.store)
@@ -68,7 +68,7 @@ def check(session: Session) -> Answer:
         {"about": one.about, "place": one.place, "what": one.what, "is_damage": one.is_damage}
         for one in found.findings
     ]
-    return Answer(
+    return CommandResult(
         data={
             "cases": found.cases,
             "events": found.events,
@@ -84,25 +84,25 @@ def check(session: Session) -> Answer:
 
 @command(app, "backup", group="store", changes=True)
 def backup(
-    session: Session,
+    session: CommandContext,
     place: Annotated[
         str, typer.Argument(metavar="FOLDER|FILE.zip", help="A new folder, or a new .zip file.")
     ],
-) -> Answer:
+) -> CommandResult:
     """Copy the store while others may write, and read the copy again. Overwrites nothing."""
     from sop.store.backup import back_up
 
     where = session.here / Path(place).expanduser()
-    return _told_copy(back_up(session.store, where, session.given.dry_run), "backup")
+    return _copy_result(back_up(session.store, where, session.given.dry_run), "backup")
 
 
 @command(app, "restore", group="store", changes=True)
 def restore(
-    session: Session,
+    session: CommandContext,
     place: Annotated[
         str, typer.Argument(metavar="FOLDER|FILE.zip", help="What sop store backup made.")
     ],
-) -> Answer:
+) -> CommandResult:
     """Put a backup in place, after checking all of it; only where there is no store yet."""
     from sop.store.backup import restore as restored
 
@@ -110,14 +110,14 @@ def restore(
     copied = restored(session.here / Path(place).expanduser(), store.folder, session.given.dry_run)
     if not session.given.dry_run:
         store.rebuild()
-    return _told_copy(copied, "restore")
+    return _copy_result(copied, "restore")
 
 
-def _told_copy(copied: Copied, word: str) -> Answer:
-    from sop.views.store import copied_screen
+def _copy_result(copied: CopyResult, word: str) -> CommandResult:
+    from sop.views.store import copy_screen
 
     problems = list(copied.problems)
-    return Answer(
+    return CommandResult(
         data={
             "place": copied.place,
             "cases": copied.cases,
@@ -129,5 +129,5 @@ def _told_copy(copied: Copied, word: str) -> Answer:
         code=EXIT_INTEGRITY if problems else EXIT_DONE,
         error="integrity" if problems else None,
         message=" ".join(problems),
-        blocks=lambda: copied_screen(copied, word),
+        blocks=lambda: copy_screen(copied, word),
     )

@@ -4,54 +4,58 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 
-from sop.casework.desk import CaseFile, Written
-from sop.casework.finding import resolve_case
+from sop.casework.case_lookup import resolve_case
+from sop.casework.desk import LoadedCase, WriteResult
 from sop.casework.together import Together, Wanted, write_together
-from sop.commands.answer import EXIT_REFUSED, Answer, reason_json
-from sop.commands.headings import several_heading
-from sop.commands.session import Session
-from sop.commands.shapes import Json
+from sop.commands.case_json import Json
+from sop.commands.context import CommandContext
+from sop.commands.headings import incident_heading
+from sop.commands.output import EXIT_REFUSED, CommandResult, reason_json
 from sop.commands.worklist import refuse_other
-from sop.commands.writing import terms
+from sop.commands.writing import write_options
 from sop.model.commands import Command
-from sop.model.refusal import Misuse
-from sop.views.layout import Blocks
+from sop.model.refusal import UsageError
+from sop.views.terminal.blocks import Blocks
 
-Asked = Callable[[CaseFile], Command]
+CommandBuilder = Callable[[LoadedCase], Command]
 
 
 def write_in_incident(
-    session: Session, incident: str, excepted: Sequence[str], asked: Asked, at: str | None = None
-) -> Answer:
+    session: CommandContext,
+    incident: str,
+    excepted: Sequence[str],
+    asked: CommandBuilder,
+    at: str | None = None,
+) -> CommandResult:
     """Puts one command to every open case of the incident but the excepted ones."""
     if session.given.case is not None:
-        raise Misuse("a case and an incident are named.", "give one of -c and --incident")
+        raise UsageError("a case and an incident are named.", "give one of -c and --incident")
     refuse_if_version(session)
     files, skipped = _cases(session, incident, excepted)
     wanted = [Wanted(file, (asked(file),)) for file in files]
     session.hold_interrupts()
-    outcome = write_together(session.desk, wanted, terms(session, at))
+    outcome = write_together(session.desk, wanted, write_options(session, at))
     if outcome.refused:
-        return _refused(session, incident, outcome, helps=len(outcome.refused) < len(wanted))
+        return _refusal_result(session, incident, outcome, helps=len(outcome.refused) < len(wanted))
     left_out = [{"case": case, "why": why} for case, why in skipped.items()]
-    return told_together(session, incident, outcome, {"skipped": left_out})
+    return incident_result(session, incident, outcome, {"skipped": left_out})
 
 
-def refuse_if_version(session: Session) -> None:
+def refuse_if_version(session: CommandContext) -> None:
     if session.given.if_version is not None:
-        raise Misuse("--if-version speaks of one case; several are meant.", "leave it out")
+        raise UsageError("--if-version speaks of one case; several are meant.", "leave it out")
 
 
 def _cases(
-    session: Session, incident: str, excepted: Sequence[str]
-) -> tuple[list[CaseFile], dict[str, str]]:
+    session: CommandContext, incident: str, excepted: Sequence[str]
+) -> tuple[list[LoadedCase], dict[str, str]]:
     """The open cases of the incident, oldest first, and the others with the word why they are left out."""
     lines = session.store.case_lines()
     refuse_other("incident", incident, {line.incident for line in lines if line.incident})
     mine = {line.case: line.status for line in lines if line.incident == incident}
     out = {resolve_case(session.store, word) for word in excepted}
     for case in sorted(out - set(mine)):
-        raise Misuse(
+        raise UsageError(
             f"case {case} is none of incident '{incident}'.",
             f"see: sop case list --incident {incident}",
         )
@@ -64,20 +68,20 @@ def _cases(
     }
     found = [file for file in files if file.id not in closed]
     if not found:
-        raise Misuse(
+        raise UsageError(
             f"no open case of incident '{incident}' is left.",
             f"see: sop case list --incident {incident}",
         )
     return found, skipped
 
 
-def told_together(
-    session: Session,
+def incident_result(
+    session: CommandContext,
     incident: str,
     outcome: Together,
     data: Mapping[str, object],
     opens: bool = False,
-) -> Answer:
+) -> CommandResult:
     """The answer about several cases. What an answer about one case says, it says of the first that changed."""
     dry_run = session.given.dry_run
     first = next((one for one in outcome.written if one.changed), outcome.written[0])
@@ -86,19 +90,19 @@ def told_together(
     skipped: Sequence[Mapping[str, str]] = data.get("skipped", ())  # type: ignore[assignment]
 
     def blocks() -> Blocks:
-        from sop.views.together import opened_screen, written_together_screen
+        from sop.views.incident_write import incident_open_screen, incident_write_screen
 
-        head = several_heading(session, first.after)
+        head = incident_heading(session, first.after)
         if opens:
             ids = [one.after.id for one in outcome.written]
-            return (*head, *opened_screen(ids, incident, outcome.changed, dry_run))
+            return (*head, *incident_open_screen(ids, incident, outcome.changed, dry_run))
         left = [(one["case"], one["why"]) for one in skipped]
         return (
             *head,
-            *written_together_screen(outcome.written, incident, left, session.now, dry_run),
+            *incident_write_screen(outcome.written, incident, left, session.now, dry_run),
         )
 
-    return Answer(
+    return CommandResult(
         data={**data, **said, "incident": incident, "cases": cases},
         changed=outcome.changed and not dry_run,
         case=first.after.id,
@@ -107,7 +111,7 @@ def told_together(
     )
 
 
-def _case_json(one: Written, dry_run: bool) -> Json:
+def _case_json(one: WriteResult, dry_run: bool) -> Json:
     return {
         "case": one.after.id,
         "version": (one.before if dry_run else one.after).version,
@@ -118,10 +122,12 @@ def _case_json(one: Written, dry_run: bool) -> Json:
     }
 
 
-def _refused(session: Session, incident: str, outcome: Together, helps: bool) -> Answer:
+def _refusal_result(
+    session: CommandContext, incident: str, outcome: Together, helps: bool
+) -> CommandResult:
     """Nothing was written in any case: each that refuses with its reasons, and what leaves them out, where that
     `helps`: not where no case would be left."""
-    from sop.views.together import refused_together_screen
+    from sop.views.incident_write import incident_refusal_screen
 
     ids = [file.id for file, _ in outcome.refused]
     reasons = {
@@ -144,22 +150,22 @@ def _refused(session: Session, incident: str, outcome: Together, helps: bool) ->
             for file, refusal in outcome.refused
         ],
     }
-    return Answer(
+    return CommandResult(
         data=data,
         code=EXIT_REFUSED,
         error="refused",
         message=message,
         reasons=tuple(reasons.values()),
         blocks=lambda: (
-            *several_heading(session, outcome.refused[0][0]),
-            *refused_together_screen(outcome.refused, incident, without, session.now),
+            *incident_heading(session, outcome.refused[0][0]),
+            *incident_refusal_screen(outcome.refused, incident, without, session.now),
         ),
     )
 
 
-def in_case(file: CaseFile, ask: Callable[[], Command]) -> Command:
+def build_in_case(file: LoadedCase, ask: Callable[[], Command]) -> Command:
     """What is asked of this case; a mistake names the case."""
     try:
         return ask()
-    except Misuse as wrong:
-        raise Misuse(f"case {file.id}: {wrong.message}", wrong.remedy) from wrong
+    except UsageError as wrong:
+        raise UsageError(f"case {file.id}: {wrong.message}", wrong.remedy) from wrong

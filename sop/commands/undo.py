@@ -6,34 +6,34 @@ from typing import Annotated
 
 import typer
 
-from sop.casework.desk import CaseFile, Terms, Written
-from sop.casework.privacy import may_read, may_see_fact
-from sop.commands.answer import EXIT_INTERRUPTED, Answer
-from sop.commands.failures import Denied
-from sop.commands.giving import given_reason
+from sop.casework.desk import LoadedCase, WriteOptions, WriteResult
+from sop.casework.visibility import may_read, may_see_fact
+from sop.commands.context import CommandContext
+from sop.commands.errors import AccessDenied
+from sop.commands.inputs import ask_reason
 from sop.commands.options import Why
+from sop.commands.output import EXIT_INTERRUPTED, CommandResult
 from sop.commands.program import command, new_app
-from sop.commands.session import Session
-from sop.commands.writing import act, refused, terms, told, with_reason
+from sop.commands.writing import act, refusal_result, with_reason, write_options, write_result
 from sop.model.commands import Command, Undo
 from sop.model.condition import Value
 from sop.model.events import CaseOpened, Event, EventUndone, NoteWritten
-from sop.model.refusal import Misuse, Refusal
-from sop.views.layout import Blocks, line
-from sop.views.wording import Wording
-from sop.views.written import undo_screen
+from sop.model.refusal import Refusal, UsageError
+from sop.views.labels import Wording
+from sop.views.terminal.blocks import Blocks, line
+from sop.views.write_result import undo_screen
 
 app = new_app()
 
 
 @command(app, "undo", case=True, writes=True)
 def undo(
-    session: Session,
+    session: CommandContext,
     event: Annotated[
         int | None, typer.Argument(metavar="[EVENT]", help="Its number; without one, the last.")
     ] = None,
     why: Why = None,
-) -> Answer:
+) -> CommandResult:
     """Correct an event by another one, with a reason. The history keeps both.
 
     Example: sop undo 12 --why "wrong case"
@@ -43,33 +43,38 @@ def undo(
     _refuse_unseen(session, file, target)
     command_ = Undo(act(session, file.definition), target.id)
     if session.may_ask:
-        refusal = _previewed(session, file, command_, target)
+        refusal = _show_preview(session, file, command_, target)
         if refusal is not None:
-            return refused(session, file, refusal)
-    reason = given_reason(session, why, needed=True)
+            return refusal_result(session, file, refusal)
+    reason = ask_reason(session, why, needed=True)
     if (
         session.may_ask
         and not session.given.yes
-        and not session.asking.confirmed("Write this correction?")
+        and not session.prompt.confirm("Write this correction?")
     ):
-        return Answer(
-            code=EXIT_INTERRUPTED, error="interrupted", message="Nothing was written.", blocks=_kept
+        return CommandResult(
+            code=EXIT_INTERRUPTED,
+            error="interrupted",
+            message="Nothing was written.",
+            blocks=_nothing_written_block,
         )
     session.hold_interrupts()
     commands = [with_reason(command_, reason)]
-    return told(session, file, session.desk.write(file, commands, terms(session)), commands)
+    return write_result(
+        session, file, session.desk.write(file, commands, write_options(session)), commands
+    )
 
 
-def _kept() -> Blocks:
+def _nothing_written_block() -> Blocks:
     return (line("Nothing was written."),)
 
 
-def _target(file: CaseFile, number: int | None) -> Event:
+def _target(file: LoadedCase, number: int | None) -> Event:
     """The event with that number, else the last that can be undone."""
     if number is not None:
         found = [event for event in file.history if event.id == number]
         if not found:
-            raise Misuse(
+            raise UsageError(
                 f"the case has no event {number}.",
                 f"its events are 1 to {file.version}: sop case timeline",
             )
@@ -81,39 +86,43 @@ def _target(file: CaseFile, number: int | None) -> Event:
     ]
     standing = [event for event in open_ones if event.id not in file.case.undone]
     if not standing:
-        raise Misuse(
+        raise UsageError(
             "the case has no event that can be undone.", "see its events: sop case timeline"
         )
     return standing[-1]
 
 
-def _refuse_unseen(session: Session, file: CaseFile, event: Event) -> None:
+def _refuse_unseen(session: CommandContext, file: LoadedCase, event: Event) -> None:
     """A note that is confidential to others is not yours to see, nor to undo."""
     if isinstance(event.body, NoteWritten) and not may_read(
         event, event.body, session.writer(file.definition)
     ):
-        raise Denied(f"Event {event.id} is a note that is not yours to see.")
+        raise AccessDenied(f"Event {event.id} is a note that is not yours to see.")
 
 
-def _previewed(session: Session, file: CaseFile, command_: Command, event: Event) -> Refusal | None:
+def _show_preview(
+    session: CommandContext, file: LoadedCase, command_: Command, event: Event
+) -> Refusal | None:
     """Shows what the event says and what would follow from undoing it; the refusal where that would be refused."""
-    trial = session.desk.write(file, [with_reason(command_, "a trial")], Terms(dry_run=True))
+    trial = session.desk.write(file, [with_reason(command_, "a trial")], WriteOptions(dry_run=True))
     if isinstance(trial, Refusal):
         return trial
     session.talk.show(_preview(session, file, trial, event, command_.act.as_))
     return None
 
 
-def _preview(session: Session, file: CaseFile, trial: Written, event: Event, viewer: str) -> Blocks:
+def _preview(
+    session: CommandContext, file: LoadedCase, trial: WriteResult, event: Event, viewer: str
+) -> Blocks:
     wording = Wording(file.definition, session.now)
     after = session.desk.checklist(trial.after)
-    facts = _changed_facts(trial, viewer)
+    facts = _list_changed_facts(trial, viewer)
     return undo_screen(
         wording, event, trial.opened, trial.closed, facts, trial.after.version, after
     )
 
 
-def _changed_facts(trial: Written, viewer: str) -> dict[str, Value | None]:
+def _list_changed_facts(trial: WriteResult, viewer: str) -> dict[str, Value | None]:
     """The facts whose value changes, of those that the one who asks may see."""
     before, after = trial.before.case, trial.after.case
     names = dict.fromkeys((*before.facts, *after.facts))

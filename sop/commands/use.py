@@ -6,26 +6,26 @@ from typing import Annotated
 
 import typer
 
-from sop.casework.finding import resolve_case
-from sop.casework.person import read_person
-from sop.commands.answer import Answer
+from sop.casework.case_lookup import resolve_case
+from sop.casework.user_settings import read_person
+from sop.commands.context import CommandContext
 from sop.commands.headings import case_heading
+from sop.commands.output import CommandResult
 from sop.commands.program import command, new_app
-from sop.commands.session import Session
-from sop.model.refusal import Misuse
-from sop.views.layout import line
+from sop.model.refusal import UsageError
+from sop.views.terminal.blocks import line
 
 app = new_app()
 
 
 @command(app, "use", changes=True)
 def use(
-    session: Session,
+    session: CommandContext,
     case: Annotated[
         str | None, typer.Argument(metavar="CASE|-", help="The case, or - for the one before.")
     ] = None,
     clear: Annotated[bool, typer.Option("--clear", help="Have no current case.")] = False,
-) -> Answer:
+) -> CommandResult:
     """Choose the current case, on which daily commands work. It lapses after 8 hours.
 
     Example: sop use 7K3
@@ -33,14 +33,14 @@ def use(
     person = read_person(session.workspace.data, session.user)
     if clear:
         if case is not None:
-            raise Misuse("--clear takes no case.", "give one or the other")
-        session.keep_person(person.using_none())
-        return Answer(
+            raise UsageError("--clear takes no case.", "give one or the other")
+        session.keep_person(person.without_case())
+        return CommandResult(
             data={"case": None}, changed=True, blocks=lambda: (line("No case is current."),)
         )
-    file = session.desk.load(_wanted(session, case, person.previous))
-    session.keep_person(person.using(file.id, session.now))
-    return Answer(
+    file = session.desk.load(_choose_case(session, case, person.previous))
+    session.keep_person(person.with_case(file.id, session.now))
+    return CommandResult(
         data={"case": file.id},
         changed=True,
         case=file.id,
@@ -52,11 +52,11 @@ def use(
     )
 
 
-def _wanted(session: Session, word: str | None, previous: str | None) -> str:
+def _choose_case(session: CommandContext, word: str | None, previous: str | None) -> str:
     if word == "-":
         if previous is None:
-            raise Misuse("there was no case before.", "name one: sop use CASE")
+            raise UsageError("there was no case before.", "name one: sop use CASE")
         return previous
     if word is not None:
         return resolve_case(session.store, word)
-    return session.asked_case()
+    return session.ask_case()

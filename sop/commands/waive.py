@@ -6,40 +6,40 @@ from typing import Annotated
 
 import typer
 
-from sop.casework.desk import CaseFile
-from sop.commands.answer import Answer
+from sop.casework.desk import LoadedCase
+from sop.commands.context import CommandContext
 from sop.commands.options import At, Why
+from sop.commands.output import CommandResult
 from sop.commands.program import command, new_app
-from sop.commands.session import Session
 from sop.commands.writing import act, write_with_reason
-from sop.engine.names import resolve_action
+from sop.engine.resolve_names import resolve_action
 from sop.model.commands import Waive
 from sop.model.definition import Action
-from sop.model.refusal import Misuse
+from sop.model.refusal import UsageError
 
 app = new_app()
 
 
 @command(app, "waive", case=True, writes=True)
 def waive(
-    session: Session,
+    session: CommandContext,
     action: Annotated[
         str | None, typer.Argument(metavar="ACTION", help="Code, name or unique part.")
     ] = None,
     at: At = None,
     why: Why = None,
-) -> Answer:
+) -> CommandResult:
     """Waive an action, where the workflow allows it and by whom it allows; a reason is required.
 
     Example: sop waive P1.2 --why "the person declined"
     """
     file = session.file()
-    chosen = _chosen(session, file, action)
+    chosen = _choose_action(session, file, action)
     request = act(session, file.definition, at)
     return write_with_reason(session, file, Waive(request, chosen.path), why, needed=True, at=at)
 
 
-def _chosen(session: Session, file: CaseFile, word: str | None) -> Action:
+def _choose_action(session: CommandContext, file: LoadedCase, word: str | None) -> Action:
     if word is not None:
         return resolve_action(file.definition, file.case, word)
     lines = session.desk.checklist(file).actions()
@@ -49,8 +49,8 @@ def _chosen(session: Session, file: CaseFile, word: str | None) -> Action:
     choices = {line.code: line.title for line in waivable}
     if session.may_ask and choices:
         return resolve_action(
-            file.definition, file.case, session.asking.choice("Which action?", choices)
+            file.definition, file.case, session.prompt.choice("Which action?", choices)
         )
-    raise Misuse(
+    raise UsageError(
         "it is not said which action.", f"may be waived now: {', '.join(choices) or 'none'}"
     )

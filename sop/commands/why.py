@@ -6,29 +6,29 @@ from typing import Annotated
 
 import typer
 
-from sop.commands.answer import Answer
+from sop.commands.case_json import Json
+from sop.commands.context import CommandContext
 from sop.commands.headings import case_heading
+from sop.commands.output import CommandResult
 from sop.commands.program import command, new_app
-from sop.commands.session import Session
-from sop.commands.shapes import Json
-from sop.engine.counted import Counted
-from sop.engine.explain import Explanation, Part, explain
-from sop.engine.situation import Situation
-from sop.views.wording import Wording
+from sop.engine.deadline_text import RuleClock
+from sop.engine.decision_context import Situation
+from sop.engine.explain import Explanation, RuleLine, explain_target
+from sop.views.labels import Wording
 
 app = new_app()
 
 
 @command(app, "why", case=True)
 def why(
-    session: Session,
+    session: CommandContext,
     what: Annotated[
         str,
         typer.Argument(
             metavar="[advance|ACTION|OUTCOME|FACT]", help="What to explain; else the ways on."
         ),
     ] = "advance",
-) -> Answer:
+) -> CommandResult:
     """Why something may be done or not yet: each line of the rule, who could make it true, the law.
 
     Example: sop why D1.2
@@ -38,11 +38,11 @@ def why(
     file = session.file()
     definition = file.definition
     calendar = session.desk.calendar(definition)
-    found = explain(
+    found = explain_target(
         Situation(definition, file.case, session.now, session.viewer(definition), calendar), what
     )
     wording = Wording(definition, session.now)
-    return Answer(
+    return CommandResult(
         data=why_json(what, found),
         case=file.id,
         version=file.version,
@@ -76,7 +76,7 @@ def _rule_json(one: Explanation) -> Json:
     }
 
 
-def _part_json(part: Part) -> Json:
+def _part_json(part: RuleLine) -> Json:
     return {
         "text": part.text,
         "value": part.value,
@@ -87,7 +87,7 @@ def _part_json(part: Part) -> Json:
     }
 
 
-def _clock_json(clock: Counted) -> Json:
+def _clock_json(clock: RuleClock) -> Json:
     return {
         "at": clock.at,
         "says": clock.says,

@@ -6,8 +6,8 @@ from pathlib import Path
 
 from sop.casework.worklist import rows_for
 from sop.model.events import Event
-from sop.store.embedded import EmbeddedStore
-from sop.store.rows import CaseRows
+from sop.store.embedded_store import EmbeddedStore
+from sop.store.index_rows import CaseRows
 
 
 def open_store(data: Path) -> EmbeddedStore:

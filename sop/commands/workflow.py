@@ -7,29 +7,29 @@ from typing import Annotated
 
 import typer
 
-from sop.casework.library import Library, Listed, NotCompiled
-from sop.casework.rehearsing import coverages, rehearsals
-from sop.commands.answer import EXIT_DONE, EXIT_REFUSED, Answer, reason_json
-from sop.commands.delivery import delivered, printed
+from sop.casework.library import Library, NotCompiled, WorkflowEntry
+from sop.casework.scenario_tests import coverages, rehearsals
+from sop.commands.case_json import Json
+from sop.commands.context import CommandContext
+from sop.commands.delivery import deliver_result, render_paper
 from sop.commands.headings import list_heading
-from sop.commands.parts import parts_json, step_json
+from sop.commands.output import EXIT_DONE, EXIT_REFUSED, CommandResult, reason_json
 from sop.commands.program import command, new_group
-from sop.commands.session import Session
-from sop.commands.shapes import Json
-from sop.engine.coverage import Coverage, Covered
-from sop.engine.names import resolve_step
+from sop.commands.workflow_json import parts_json, step_json
 from sop.engine.rehearse import Rehearsal
+from sop.engine.resolve_names import resolve_step
+from sop.engine.scenario_coverage import Coverage, PartCoverage
 from sop.model.definition import Definition
-from sop.model.refusal import Misuse
-from sop.model.value import dataclass
-from sop.views.layout import Blocks, line
+from sop.model.refusal import UsageError
+from sop.model.value import value
+from sop.views.terminal.blocks import Blocks, line
 
 app = new_group("workflow")
 SHOWN_AS = ("text", "md", "html", "json")
 
 
-@dataclass(frozen=True)
-class Row:
+@value
+class WorkflowListEntry:
     """A workflow in the list; `problem` is why it cannot be used, empty when it can."""
 
     id: str
@@ -40,28 +40,28 @@ class Row:
 
 
 @command(app, "list", group="workflow")
-def list_(session: Session) -> Answer:
+def list_(session: CommandContext) -> CommandResult:
     """The workflows within reach: those of the workspace, and those that came with the program."""
     from sop.views.workflow import workflow_list_screen
 
-    for name in session.library.shadowed():
+    for name in session.library.list_shadowed():
         session.talk.say(
             f"{name}: the workflow of this workspace is used, not the one that came with the program."
         )
     rows = [_row(session.library, listed) for listed in session.library.listed()]
     data = [{**asdict(row), "problem": row.problem or None} for row in rows]
-    return Answer(
+    return CommandResult(
         data={"workflows": data},
         blocks=lambda: (*list_heading(session, "Workflows"), *workflow_list_screen(rows)),
     )
 
 
-def _row(library: Library, listed: Listed) -> Row:
+def _row(library: Library, listed: WorkflowEntry) -> WorkflowListEntry:
     try:
         definition = library.definition(listed)
     except NotCompiled as invalid:
         count = len(invalid.findings)
-        return Row(
+        return WorkflowListEntry(
             listed.id,
             "",
             "",
@@ -70,12 +70,14 @@ def _row(library: Library, listed: Listed) -> Row:
         )
     twins = ", ".join(one.shown_as for one in library.twins(listed))
     problem = f"the id may mean {twins}: keep one of them there" if twins else ""
-    return Row(listed.id, definition.version, definition.title, listed.shown_as, problem)
+    return WorkflowListEntry(
+        listed.id, definition.version, definition.title, listed.shown_as, problem
+    )
 
 
 @command(app, "show", group="workflow", formats=SHOWN_AS)
 def show(
-    session: Session,
+    session: CommandContext,
     workflow: Annotated[
         str | None, typer.Argument(metavar="WORKFLOW", help="Its id, or a path.")
     ] = None,
@@ -91,20 +93,20 @@ def show(
     out: Annotated[
         str | None, typer.Option("-o", "--output", metavar="FILE", help="Write it into a file.")
     ] = None,
-) -> Answer:
+) -> CommandResult:
     """A workflow and its parts; with --step a blank checklist, --format md or html for hand use.
 
     Example: sop workflow show fire-drill --step D2 --format html -o headcount.html
     """
-    definition = session.worded(session.library.definition(_wanted(session, workflow)))
+    definition = session.worded(session.library.definition(_find_workflow(session, workflow)))
     if (step is not None) + law + languages > 1:
-        raise Misuse("--step, --law and --languages show different things.", "give one of them")
+        raise UsageError("--step, --law and --languages show different things.", "give one of them")
     if step is not None:
-        return delivered(session, _step(session, definition, step), out)
+        return deliver_result(session, _step(session, definition, step), out)
     if session.given.format in ("md", "html"):
-        raise Misuse(f"--format {session.given.format} prints one step.", "add --step STEP")
+        raise UsageError(f"--format {session.given.format} prints one step.", "add --step STEP")
     from sop.views.languages import languages_screen
-    from sop.views.law import law_screen
+    from sop.views.references import law_screen
     from sop.views.workflow import workflow_screen
 
     def screen() -> Blocks:
@@ -112,32 +114,32 @@ def show(
             return languages_screen(definition)
         return law_screen(definition) if law else workflow_screen(definition, session.now)
 
-    answer = Answer(
+    answer = CommandResult(
         data=parts_json(definition) if session.given.json else {},
         blocks=lambda: (
             *list_heading(session, f"Workflow {definition.id} {definition.version}"),
             *screen(),
         ),
     )
-    return delivered(session, answer, out)
+    return deliver_result(session, answer, out)
 
 
-def _wanted(session: Session, word: str | None) -> Listed:
+def _find_workflow(session: CommandContext, word: str | None) -> WorkflowEntry:
     if word is not None:
         return session.library.find(word)
     choices = {listed.id: listed.shown_as for listed in session.library.listed()}
     if session.may_ask and choices:
-        return session.library.find(session.asking.choice("Which workflow?", choices))
-    raise Misuse("it is not said which workflow.", f"there is: {', '.join(choices) or 'none'}")
+        return session.library.find(session.prompt.choice("Which workflow?", choices))
+    raise UsageError("it is not said which workflow.", f"there is: {', '.join(choices) or 'none'}")
 
 
-def _step(session: Session, definition: Definition, word: str) -> Answer:
+def _step(session: CommandContext, definition: Definition, word: str) -> CommandResult:
     """The blank checklist of one step."""
-    from sop.views.paper import paper_of_step
+    from sop.views.print_content import paper_of_step
     from sop.views.workflow import step_screen
 
     step = resolve_step(definition, word)
-    answer = Answer(
+    answer = CommandResult(
         data={"workflow": definition.id, "version": definition.version, "step": step_json(step)},
         blocks=lambda: (
             *list_heading(session, f"Workflow {definition.id} {definition.version}"),
@@ -146,31 +148,31 @@ def _step(session: Session, definition: Definition, word: str) -> Answer:
     )
     if session.given.format in ("md", "html"):
         paper = paper_of_step(definition, step, session.now)
-        return replace(answer, document=printed(paper, session.given.format))
+        return replace(answer, document=render_paper(paper, session.given.format))
     return answer
 
 
 @command(app, "new", group="workflow", changes=True)
 def new(
-    session: Session,
+    session: CommandContext,
     name: Annotated[str, typer.Argument(metavar="NAME", help="Its id: small letters, dashes.")],
     original: Annotated[
         str | None,
         typer.Option("--from", metavar="WORKFLOW", help="Copy this workflow, an id or a path."),
     ] = None,
-) -> Answer:
+) -> CommandResult:
     """Write a small workflow to begin with, which passes every check; with --from a copy of another one.
 
     Example: sop workflow new our-drill --from fire-drill
     """
-    from sop.casework.beginning import copied_workflow, new_workflow
+    from sop.casework.new_workflow import copy_workflow, create_workflow
 
     source = session.library.find(original) if original is not None else None
     folder = session.workspace.workflows
     if source is not None:
-        path = copied_workflow(name, folder, source.path, session.given.dry_run)
+        path = copy_workflow(name, folder, source.path, session.given.dry_run)
     else:
-        path = new_workflow(name, folder, session.given.dry_run)
+        path = create_workflow(name, folder, session.given.dry_run)
     here = session.here.resolve()
     shown = str(path.relative_to(here)) if path.is_relative_to(here) else str(path)
     said = [line(f"Written: {shown}{f', a copy of {source.id}' if source is not None else ''}")]
@@ -180,7 +182,7 @@ def new(
         )
     said.append(line(f"Look at it, change it, then: sop check {shown}"))
     copied = source.id if source is not None else None
-    return Answer(
+    return CommandResult(
         data={"id": name, "path": shown, "copied_from": copied},
         changed=True,
         blocks=lambda: tuple(said),
@@ -189,7 +191,7 @@ def new(
 
 @command(app, "test", group="workflow")
 def test(
-    session: Session,
+    session: CommandContext,
     words: Annotated[
         list[str] | None,
         typer.Argument(metavar="[WORKFLOW|FILE...]", help="Workflows or scenario files, else all."),
@@ -197,7 +199,7 @@ def test(
     covered: Annotated[
         bool, typer.Option("--coverage", help="How much of each workflow they go through.")
     ] = False,
-) -> Answer:
+) -> CommandResult:
     """Rehearse scenarios: every turn goes through the rules, and must end as written.
 
     Example: sop workflow test fire-drill
@@ -209,7 +211,7 @@ def test(
     failed = any(not one.ok for one in found)
     measured = coverages(session.library, words or (), found) if covered else ()
     shown: Json = {"coverage": [_coverage_json(one) for one in measured]} if covered else {}
-    return Answer(
+    return CommandResult(
         data={"scenarios": [_rehearsal_json(one) for one in found], **shown},
         code=EXIT_REFUSED if failed else EXIT_DONE,
         error="findings" if failed else None,
@@ -238,11 +240,11 @@ def _coverage_json(one: Coverage) -> Json:
         "outcomes": one.outcomes,
         "interrupts": one.interrupts,
     }
-    shown: Json = {name: _covered_json(part) for name, part in parts.items()}
+    shown: Json = {name: _coverage_part_json(part) for name, part in parts.items()}
     return {"workflow": one.workflow, "scenarios": one.scenarios, **shown}
 
 
-def _covered_json(part: Covered) -> Json:
+def _coverage_part_json(part: PartCoverage) -> Json:
     return {
         "count": part.count,
         "met": part.met,

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from sop.commands import diff
+from sop.commands import workflow_diff
 from sop.commands.workflow import app
 
-COMMANDS_OF_WORKFLOWS = (diff,)
+COMMANDS_OF_WORKFLOWS = (workflow_diff,)
 
 __all__ = ["COMMANDS_OF_WORKFLOWS", "app"]

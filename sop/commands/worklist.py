@@ -9,16 +9,16 @@ from typing import Annotated
 import typer
 
 from sop.casework.worklist import WorkItem, due_by, latest_due, work_items
-from sop.commands.answer import EXIT_DONE, EXIT_REFUSED, Answer
+from sop.commands.case_json import Json
+from sop.commands.context import CommandContext
 from sop.commands.headings import list_heading
+from sop.commands.output import EXIT_DONE, EXIT_REFUSED, CommandResult
 from sop.commands.program import command, new_app
-from sop.commands.session import Session
-from sop.commands.shapes import Json
-from sop.engine.names import unknown
-from sop.model.refusal import Misuse
-from sop.store.rows import WorkKind, WorkQuery
-from sop.views.layout import Blocks
-from sop.views.wording import Wording
+from sop.engine.resolve_names import refuse_unknown
+from sop.model.refusal import UsageError
+from sop.store.index_rows import WorkKind, WorkQuery
+from sop.views.labels import Wording
+from sop.views.terminal.blocks import Blocks
 
 app = new_app()
 ALWAYS: tuple[WorkKind, ...] = ("action", "escalation")
@@ -26,7 +26,7 @@ ALWAYS: tuple[WorkKind, ...] = ("action", "escalation")
 
 @command(app, "worklist", formats=("text", "json", "ics"))
 def worklist(
-    session: Session,
+    session: CommandContext,
     mine: Annotated[bool, typer.Option("--mine", help="Only what I may do.")] = False,
     everyone: Annotated[bool, typer.Option("--all", help="For every stakeholder.")] = False,
     overdue: Annotated[bool, typer.Option("--overdue", help="Only what is overdue.")] = False,
@@ -50,7 +50,7 @@ def worklist(
     exit_code: Annotated[
         bool, typer.Option("--exit-code", help="Exit 1 if the list is not empty.")
     ] = False,
-) -> Answer:
+) -> CommandResult:
     """Open actions of all cases, earliest due first. Without an option: yours, where it is known who you are.
 
     With --incident what is the same in several cases is one line, with their number; --json still names each case.
@@ -63,16 +63,16 @@ def worklist(
         _agency(session, mine, everyone, waiting_for), None, workflow, track, "open", kinds=kinds
     )
     query = query._replace(incident=incident)
-    items = listed(session, query, due, overdue)
+    items = select_items(session, query, due, overdue)
     if not items and query.agency is not None:
-        query = query._replace(agency=_known(session, query.agency))
-        items = listed(session, query, due, overdue)
+        query = query._replace(agency=_find_stakeholder(session, query.agency))
+        items = select_items(session, query, due, overdue)
     if not items:
         _refuse_unknown(session, workflow, track, incident)
     as_items = (
         session.given.json or not count
     )  # a bare number of ten thousand needs no ten thousand documents
-    answer = Answer(
+    answer = CommandResult(
         data={
             "items": [item_json(item) for item in items] if as_items else [],
             "count": len(items),
@@ -84,14 +84,14 @@ def worklist(
         ),
     )
     if session.given.format == "ics":
-        from sop.casework.deadlines_ics import deadlines_ics
+        from sop.casework.calendar_export import deadlines_ics
 
         return replace(answer, document=deadlines_ics(items, session.now).rstrip("\n"))
     return replace(answer, document=str(len(items))) if count else answer
 
 
-def listed(
-    session: Session, query: WorkQuery, due: str | None, overdue: bool
+def select_items(
+    session: CommandContext, query: WorkQuery, due: str | None, overdue: bool
 ) -> tuple[WorkItem, ...]:
     """The items asked for, earliest due first."""
     if due is not None:
@@ -105,7 +105,9 @@ def listed(
     return tuple(item for item in items if item.overdue_by is not None) if overdue else items
 
 
-def _agency(session: Session, mine: bool, everyone: bool, waiting_for: str | None) -> str | None:
+def _agency(
+    session: CommandContext, mine: bool, everyone: bool, waiting_for: str | None
+) -> str | None:
     """Whose actions: those of one stakeholder, or None for all."""
     asked = [
         name
@@ -113,30 +115,30 @@ def _agency(session: Session, mine: bool, everyone: bool, waiting_for: str | Non
         if given
     ]
     if len(asked) > 1:
-        raise Misuse(f"{' and '.join(asked)} ask for different lists.", "give one of them")
+        raise UsageError(f"{' and '.join(asked)} ask for different lists.", "give one of them")
     if everyone:
         return None
-    who = waiting_for or session.named_stakeholder()
+    who = waiting_for or session.stakeholder_word()
     if who is None and mine:
-        raise Misuse(
+        raise UsageError(
             "it is not said who you are.",
             "add --as STAKEHOLDER, or say it once: sop as STAKEHOLDER",
         )
     return who.lower() if who is not None else None
 
 
-def _known(session: Session, word: str) -> str:
+def _find_stakeholder(session: CommandContext, word: str) -> str:
     """The id of a stakeholder given by its short name; Misuse for one that no workflow and no case knows."""
     ids = session.library.stakeholders()
     if word in ids:
         return ids[word]
     if any(word in row.by for row in session.store.work(WorkQuery())):
         return word
-    raise unknown("stakeholder", word, sorted(set(ids.values())))
+    raise refuse_unknown("stakeholder", word, sorted(set(ids.values())))
 
 
 def _refuse_unknown(
-    session: Session, workflow: str | None, track: str | None, incident: str | None
+    session: CommandContext, workflow: str | None, track: str | None, incident: str | None
 ) -> None:
     """Misuse where an empty list would only hide a slip: a workflow, track or incident that nothing here knows."""
     if workflow is not None:
@@ -167,7 +169,7 @@ def refuse_other(kind: str, word: str, known: set[str]) -> None:
         if near
         else f"there is: {', '.join(sorted(known)) or 'none'}"
     )
-    raise Misuse(f"there is no {kind} '{word}' here.", listed)
+    raise UsageError(f"there is no {kind} '{word}' here.", listed)
 
 
 def item_json(item: WorkItem) -> Json:
@@ -188,7 +190,9 @@ def item_json(item: WorkItem) -> Json:
     }
 
 
-def work_blocks(session: Session, items: Sequence[WorkItem], together: bool = False) -> Blocks:
+def work_blocks(
+    session: CommandContext, items: Sequence[WorkItem], together: bool = False
+) -> Blocks:
     """The list as a screen, equal lines of several cases `together` or each by itself; names and zone of each workflow
     as one of its cases knows them."""
     from sop.views.worklist import worklist_screen

@@ -5,24 +5,24 @@ from __future__ import annotations
 import hashlib
 from typing import Any
 
-from sop.definition.context import Context, as_map
-from sop.definition.folder import canonical_json
-from sop.definition.guarantees import guarantees
-from sop.definition.names import Names
-from sop.definition.report import Report
-from sop.definition.tracks import track_names, tracks
-from sop.definition.vocabulary import (
-    closing,
-    facts,
-    languages,
-    law,
-    stakeholders,
-    switches,
-    terms,
-    validations,
-    working_hours,
+from sop.definition.compile_context import Context, as_map
+from sop.definition.condition_names import Names
+from sop.definition.declarations import (
+    compile_closing,
+    compile_facts,
+    compile_languages,
+    compile_law,
+    compile_stakeholders,
+    compile_switches,
+    compile_terms,
+    compile_validations,
+    compile_working_hours,
 )
-from sop.definition.words import RESERVED
+from sop.definition.diagnostics import Report
+from sop.definition.guarantee_reader import compile_guarantees
+from sop.definition.keywords import RESERVED
+from sop.definition.track_reader import compile_tracks, track_names
+from sop.definition.workflow_files import canonical_json
 from sop.model.definition import Definition
 
 NOT_CONTENT = ("scenarios", "expectations", "curricula")
@@ -36,18 +36,22 @@ def compile_definition(
     `data` is what the shape left over, `content` the document as it was read, for the hash.
     """
     context = Context(data, report)
-    read_law = law(context)
+    read_law = compile_law(context)
     context.verified_law = frozenset(
         name for name, entry in read_law.items() if entry.status == "verified"
     )
-    read_stakeholders = stakeholders(context)
-    read_facts = facts(context)
-    read_switches = switches(context)
+    read_stakeholders = compile_stakeholders(context)
+    read_facts = compile_facts(context)
+    read_switches = compile_switches(context)
     context.names = Names(
-        _or_any(context, "fact", read_facts), tuple(read_switches), (), (), track_names(data)
+        _names_or_anything(context, "fact", read_facts),
+        tuple(read_switches),
+        (),
+        (),
+        track_names(data),
     )
     _check_clashes(context)
-    read_terms = terms(context)
+    read_terms = compile_terms(context)
     definition = Definition(
         id=workflow,
         version=data.get("version") or "",
@@ -62,18 +66,18 @@ def compile_definition(
             for name, form in as_map(data.get("forms")).items()
             if form is not None
         },
-        tracks=tracks(context),
-        guarantees=guarantees(context),
-        closing=closing(context),
+        tracks=compile_tracks(context),
+        guarantees=compile_guarantees(context),
+        closing=compile_closing(context),
         status=data.get("status") or "draft",
         notice=context.text(("notice",), data.get("notice")),
-        validated_by=validations(context),
+        validated_by=compile_validations(context),
         law_seen_on=context.moment(("law_seen_on",), data.get("law_seen_on")),
         timezone=data.get("timezone") or "UTC",
         calendar=data.get("calendar"),
-        working_hours=working_hours(context),
+        working_hours=compile_working_hours(context),
         translations=context.translations,
-        languages=languages(context),
+        languages=compile_languages(context),
         reviews=context.reviews,
         hash=content_hash(workflow, content),
     )
@@ -86,7 +90,7 @@ def content_hash(workflow: str, content: dict[str, Any]) -> str:
     return hashlib.sha256(canonical_json([workflow, kept]).encode()).hexdigest()
 
 
-def _or_any(context: Context, kind: str, found: dict[str, Any]) -> Any:
+def _names_or_anything(context: Context, kind: str, found: dict[str, Any]) -> Any:
     """What was compiled; where the whole part was unreadable, every name passes."""
     return found if isinstance(context.data.get(f"{kind}s", {}), dict) else context.known[kind]
 

@@ -6,11 +6,11 @@ from collections.abc import Collection, Mapping
 from pathlib import Path
 from typing import Any
 
-from sop.definition.characters import decode
-from sop.definition.read import read_yaml
-from sop.definition.report import Report, did_you_mean, quoted
-from sop.definition.source import PathTo, Source
-from sop.definition.words import ID
+from sop.definition.diagnostics import Report, quote_value, suggest_nearest
+from sop.definition.keywords import ID
+from sop.definition.source_map import PathTo, SourceMap
+from sop.definition.text_decoding import decode
+from sop.definition.yaml_reader import read_yaml
 from sop.model.curriculum import LEVELS, Curriculum, Module, Selection
 from sop.model.finding import Finding
 from sop.model.training import PASS_MARK
@@ -42,7 +42,7 @@ def read_curriculum(
     """The curriculum of the file; None where it has errors."""
     text, findings = decode(path.read_bytes(), shown)
     reading = read_yaml(text or "", shown)
-    report = Report(Source(reading.place, {shown: text or ""}))
+    report = Report(SourceMap(reading.place, {shown: text or ""}))
     report.findings += [*findings, *reading.findings]
     if reading.place.lost or not isinstance(reading.data, dict):
         if not report.findings:
@@ -53,12 +53,12 @@ def read_curriculum(
                 f"Keys: {', '.join(CURRICULUM_KEYS)}.",
             )
         return None, tuple(report.findings)
-    reader = _Reader(report, scenarios)
+    reader = _CurriculumReader(report, scenarios)
     found = reader.curriculum(path.stem, reading.data, shown)
     return (None if report.findings else found), tuple(report.findings)
 
 
-class _Reader:
+class _CurriculumReader:
     """Reads one file; every mistake is reported with its place."""
 
     def __init__(self, report: Report, scenarios: Collection[str]) -> None:
@@ -79,7 +79,7 @@ class _Reader:
                 self.report.error(
                     "duplicate-key",
                     ("modules", place, "id"),
-                    f"the id {quoted(one)} stands twice",
+                    f"the id {quote_value(one)} stands twice",
                     "Give each module its own id.",
                 )
         return Curriculum(
@@ -103,17 +103,17 @@ class _Reader:
             self.report.error(
                 "bad-id",
                 (*path, "id"),
-                f"{quoted(name)} is not an id",
+                f"{quote_value(name)} is not an id",
                 "Small letters, digits, underscores, a letter first.",
             )
         named = self.texts((*path, "scenarios"), data.get("scenarios"))
         for place, one in enumerate(named):
             if one not in self.scenarios:
-                hint = did_you_mean(one, list(self.scenarios))
+                hint = suggest_nearest(one, list(self.scenarios))
                 self.report.error(
                     "unknown-scenario",
                     (*path, "scenarios", place),
-                    f"unknown scenario {quoted(one)}{hint}",
+                    f"unknown scenario {quote_value(one)}{hint}",
                     "See: sop train list.",
                 )
         if not named and "select" not in data:
@@ -147,7 +147,7 @@ class _Reader:
                 self.report.error(
                     "wrong-value",
                     (*path, "level"),
-                    f"unknown level {quoted(one)}",
+                    f"unknown level {quote_value(one)}",
                     f"Levels: {', '.join(LEVELS)}.",
                 )
         return Selection(self.texts((*path, "for"), data.get("for")), levels)
@@ -159,7 +159,7 @@ class _Reader:
             self.report.error(
                 "wrong-value",
                 path,
-                f"{quoted(value)} is no pass mark",
+                f"{quote_value(value)} is no pass mark",
                 "Write a number from 0 to 100.",
             )
             return PASS_MARK
@@ -173,21 +173,21 @@ class _Reader:
                 self.report.error(
                     "unknown-key",
                     (*path, key),
-                    f"unknown key {quoted(key)}{did_you_mean(key, known)}",
+                    f"unknown key {quote_value(key)}{suggest_nearest(key, known)}",
                     f"Keys: {', '.join(known)}.",
                     key=True,
                 )
         for key in needed:
             if key not in data:
                 self.report.error(
-                    "missing-key", path, f"the key {quoted(key)} is missing", f"Add '{key}:'."
+                    "missing-key", path, f"the key {quote_value(key)} is missing", f"Add '{key}:'."
                 )
 
     def text(self, path: PathTo, value: Any) -> str:
         if value is None or isinstance(value, str):
             return value or ""
         self.report.error(
-            "wrong-type", path, f"{quoted(value)} is no text", "Put quotes around it."
+            "wrong-type", path, f"{quote_value(value)} is no text", "Put quotes around it."
         )
         return ""
 

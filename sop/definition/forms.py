@@ -8,16 +8,16 @@ from collections.abc import Iterator
 from functools import lru_cache
 from typing import Any
 
-from sop.definition.endless import (
+from sop.definition.diagnostics import Report, quote_value, suggest_nearest
+from sop.definition.schema_termination import (
     LONGEST_TEXT,
     MOST_VISITS,
     SchemaVisits,
+    count_repeats,
     is_endless,
-    referred,
-    repeats,
+    resolve_reference,
 )
-from sop.definition.report import Report, did_you_mean, quoted
-from sop.definition.source import PathTo
+from sop.definition.source_map import PathTo
 
 LONGEST_PATTERN = 200
 _DIALECT = "https://json-schema.org/draft/2020-12/schema"
@@ -29,7 +29,7 @@ class FormChecker:
     def __init__(self, schema_json: str) -> None:
         from jsonschema import Draft202012Validator, validators
 
-        bounded = validators.extend(Draft202012Validator, {"pattern": _bounded_pattern})  # type: ignore[no-untyped-call]
+        bounded = validators.extend(Draft202012Validator, {"pattern": _check_pattern_bounded})  # type: ignore[no-untyped-call]
         self._validator = bounded(
             json.loads(schema_json), format_checker=Draft202012Validator.FORMAT_CHECKER
         )
@@ -43,12 +43,14 @@ class FormChecker:
         return list(dict.fromkeys(_sentence(error) for error in errors))
 
 
-def _bounded_pattern(validator: Any, pattern: str, instance: Any, schema: Any) -> Iterator[Any]:
+def _check_pattern_bounded(
+    validator: Any, pattern: str, instance: Any, schema: Any
+) -> Iterator[Any]:
     """The keyword `pattern`, which compares no text that would take too long."""
     from jsonschema import ValidationError
 
     if isinstance(instance, str) and (
-        len(instance) > LONGEST_TEXT.get(repeats(pattern), 0)
+        len(instance) > LONGEST_TEXT.get(count_repeats(pattern), 0)
         or re.search(pattern, instance) is None
     ):
         yield ValidationError("not as the pattern asks")
@@ -78,25 +80,25 @@ _ASKED = {
 def _sentence(error: Any) -> str:
     """What is wrong at one place of the evidence. Values are not repeated: they may be private."""
     where = ".".join(str(part) for part in error.absolute_path)
-    subject = quoted(where) if where else "the form"
+    subject = quote_value(where) if where else "the form"
     wanted = error.validator_value
     match error.validator:
         case "required":
             missing = next((key for key in wanted if error.message.startswith(f"{key!r} ")), "")
-            return f"{quoted(f'{where}.{missing}' if where else missing)} is missing"
+            return f"{quote_value(f'{where}.{missing}' if where else missing)} is missing"
         case "type":
             types = [wanted] if isinstance(wanted, str) else list(wanted)
             return f"{subject} must be {' or '.join(_ASKED.get(name, name) for name in types)}"
         case "enum":
-            return f"{subject} must be one of: {', '.join(_shown(value) for value in wanted)}"
+            return f"{subject} must be one of: {', '.join(_show_value(value) for value in wanted)}"
         case "const":
-            return f"{subject} must be {_shown(wanted)}"
+            return f"{subject} must be {_show_value(wanted)}"
         case "additionalProperties" | "unevaluatedProperties":
             known = error.schema.get("properties", {})
             extra = [key for key in error.instance if key not in known]
-            return f"{subject} has unknown entries: {', '.join(quoted(key) for key in extra)}"
+            return f"{subject} has unknown entries: {', '.join(quote_value(key) for key in extra)}"
         case "pattern":
-            return f"{subject} is not written as the form asks: {error.schema.get('description') or quoted(wanted)}"
+            return f"{subject} is not written as the form asks: {error.schema.get('description') or quote_value(wanted)}"
         case "format":
             return f"{subject} must be a {wanted}"
         case "minLength" | "minItems" | "minProperties":
@@ -110,7 +112,7 @@ def _sentence(error: Any) -> str:
     return f"{subject} is not as the form asks ({error.validator or 'not allowed'})"
 
 
-def _shown(value: object) -> str:
+def _show_value(value: object) -> str:
     return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
 
 
@@ -126,22 +128,22 @@ def check_schema(path: PathTo, schema: Any, report: Report) -> None:
         report.error(
             "bad-form",
             path,
-            f"the form's dialect is {quoted(dialect)}",
+            f"the form's dialect is {quote_value(dialect)}",
             f'Write "$schema": "{_DIALECT}".',
         )
     found = False
-    for place, message, remedy in _own_rules((), schema):
+    for place, message, remedy in _check_own_rules((), schema):
         found = True
         report.error("bad-form", (*path, *place), message, remedy)
     if not found:
         _check_against_meta_schema(path, schema, report)
 
 
-def _own_rules(place: PathTo, node: Any) -> Iterator[tuple[PathTo, str, str]]:
+def _check_own_rules(place: PathTo, node: Any) -> Iterator[tuple[PathTo, str, str]]:
     """The rules beyond JSON Schema's own, wherever such a keyword stands."""
     if isinstance(node, list):
         for at, inner in enumerate(node):
-            yield from _own_rules((*place, at), inner)
+            yield from _check_own_rules((*place, at), inner)
     if not isinstance(node, dict):
         return
     for key, inner in node.items():
@@ -149,7 +151,7 @@ def _own_rules(place: PathTo, node: Any) -> Iterator[tuple[PathTo, str, str]]:
         if key == "$ref" and isinstance(inner, str) and not inner.startswith("#"):
             yield (
                 where,
-                f"{quoted(inner)} refers to another file",
+                f"{quote_value(inner)} refers to another file",
                 "A form stands alone: put the part under '$defs' and refer to '#/$defs/NAME'.",
             )
         elif isinstance(inner, str) and (
@@ -157,7 +159,7 @@ def _own_rules(place: PathTo, node: Any) -> Iterator[tuple[PathTo, str, str]]:
         ):
             yield (
                 where,
-                f"{quoted(key)} is not allowed here",
+                f"{quote_value(key)} is not allowed here",
                 "Delete it; refer to '#/$defs/NAME' with '$ref'.",
             )
         elif key == "pattern" and isinstance(inner, str):
@@ -166,7 +168,7 @@ def _own_rules(place: PathTo, node: Any) -> Iterator[tuple[PathTo, str, str]]:
             for pattern in inner:
                 yield from _bad_pattern((*where, pattern), pattern)
         if key not in ("enum", "const", "default", "examples"):
-            yield from _own_rules(where, inner)
+            yield from _check_own_rules(where, inner)
 
 
 def _bad_pattern(place: PathTo, pattern: str) -> Iterator[tuple[PathTo, str, str]]:
@@ -186,14 +188,14 @@ def _bad_pattern(place: PathTo, pattern: str) -> Iterator[tuple[PathTo, str, str
     except (re.error, OverflowError, RecursionError) as error:
         yield (
             place,
-            f"the pattern {quoted(pattern)} cannot be read: {error}",
+            f"the pattern {quote_value(pattern)} cannot be read: {error}",
             "Correct the regular expression.",
         )
         return
     if is_endless(pattern):
         yield (
             place,
-            f"the pattern {quoted(pattern)} may take for ever: a repeated part holds a repeat or alternatives",
+            f"the pattern {quote_value(pattern)} may take for ever: a repeated part holds a repeat or alternatives",
             "Repeat single characters or fixed texts only, as in [a-z]+ or (, [a-z])*.",
         )
 
@@ -204,15 +206,13 @@ def _check_against_meta_schema(path: PathTo, schema: dict[str, Any], report: Rep
     validator = Draft202012Validator(Draft202012Validator.META_SCHEMA)
     for error in validator.iter_errors(schema):
         where = tuple(error.absolute_path)
-        name = quoted(where[-1]) if where else "the schema"
+        name = quote_value(where[-1]) if where else "the schema"
         message, remedy = (
             f"{name} is not as JSON Schema asks: {error.message[:120]}",
             "See JSON Schema, draft 2020-12.",
         )
         if where and where[-1] == "type":
-            message = (
-                f"{name} is {quoted(error.instance)}{did_you_mean(str(error.instance), _ASKED)}"
-            )
+            message = f"{name} is {quote_value(error.instance)}{suggest_nearest(str(error.instance), _ASKED)}"
             remedy = f"Allowed: {', '.join(_ASKED)}."
         report.error("bad-form", (*path, *where), message, remedy)
     for where, reference in _references((), schema):
@@ -220,7 +220,7 @@ def _check_against_meta_schema(path: PathTo, schema: dict[str, Any], report: Rep
             report.error(
                 "bad-form",
                 (*path, *where),
-                f"{quoted(reference)} refers to nothing in this file",
+                f"{quote_value(reference)} refers to nothing in this file",
                 "Define it under '$defs'.",
             )
             return
@@ -262,6 +262,6 @@ def _references(place: PathTo, node: Any) -> Iterator[tuple[PathTo, str]]:
 
 
 def _resolves(reference: str, schema: Any) -> bool:
-    return (reference == "#" or reference.startswith("#/")) and referred(
+    return (reference == "#" or reference.startswith("#/")) and resolve_reference(
         reference, schema
     ) is not None

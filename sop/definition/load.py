@@ -8,27 +8,27 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo, available_timezones
 
-from sop.definition.characters import decode
 from sop.definition.compile import compile_definition
-from sop.definition.context import Context, as_map
-from sop.definition.directory import Directory
-from sop.definition.folder import Files, gather
+from sop.definition.compile_context import Context, as_map
+from sop.definition.condition_names import Names
+from sop.definition.diagnostics import Report, TooManyFindings, quote_value, suggest_nearest
 from sop.definition.forms import check_schema
-from sop.definition.names import Names
-from sop.definition.read import read_yaml
-from sop.definition.report import Report, TooManyFindings, did_you_mean, quoted
-from sop.definition.scenarios import compile_scenario, with_expectations
-from sop.definition.shape import check_shape
-from sop.definition.source import PathTo, Source
-from sop.definition.words import WORKFLOW_ID
+from sop.definition.keywords import WORKFLOW_ID
+from sop.definition.name_index import NameIndex
+from sop.definition.scenario_reader import add_expectations, compile_scenario
+from sop.definition.schema_validation import check_shape
+from sop.definition.source_map import PathTo, SourceMap
+from sop.definition.text_decoding import decode
+from sop.definition.workflow_files import WorkflowFiles, gather
+from sop.definition.yaml_reader import read_yaml
 from sop.model.definition import Definition
-from sop.model.finding import Finding, Position, in_order
+from sop.model.finding import Finding, Position, sort_findings
 from sop.model.scenario import Scenario
-from sop.model.value import dataclass
+from sop.model.value import value
 
 
-@dataclass(frozen=True)
-class Loaded:
+@value
+class LoadedWorkflow:
     """What loading answered. `definition` is None only when errors prevent compiling it.
 
     `scenarios` are those without errors; `texts` holds each file's exact text by its name inside the workflow.
@@ -37,7 +37,7 @@ class Loaded:
     definition: Definition | None
     scenarios: tuple[Scenario, ...]
     findings: tuple[Finding, ...]
-    source: Source
+    source: SourceMap
     texts: Mapping[str, str]
 
 
@@ -47,25 +47,27 @@ DO_NOT_PREVENT = frozenset({"deadline-without-law"})
 """Errors after which there still is a definition that can be looked at and proved."""
 
 
-def load_workflow(path: Path, shown_as: str | None = None) -> Loaded:
+def load_workflow(path: Path, shown_as: str | None = None) -> LoadedWorkflow:
     """The workflow at this path, a folder or one file. `shown_as` is how findings name the path."""
     files = gather(path, (shown_as or str(path)).rstrip("/") or "/")
-    source = Source(files.root, files.shown_texts)
+    source = SourceMap(files.root, files.shown_texts)
     report = Report(source)
     for finding in files.findings:
         report.findings.append(
             replace(finding, excerpt=finding.excerpt or source.excerpt(finding.position))
         )
     if files.fatal:
-        return Loaded(None, (), in_order(report.findings), source, files.texts)
+        return LoadedWorkflow(None, (), sort_findings(report.findings), source, files.texts)
     definition: Definition | None = None
     scenarios: tuple[Scenario, ...] = ()
     try:
         definition, context = _definition(files, report)
         scenarios = _scenarios(files, context, report) if context is not None else ()
     except TooManyFindings as enough:
-        report.findings.append(enough.finding)
-    return Loaded(definition, scenarios, in_order(report.findings), source, files.texts)
+        report.findings.append(enough.make_finding)
+    return LoadedWorkflow(
+        definition, scenarios, sort_findings(report.findings), source, files.texts
+    )
 
 
 def load_scenario(
@@ -88,9 +90,9 @@ def load_scenario(
         )
     text, findings = decode(raw, shown)
     if text is None:
-        return None, in_order(findings)
+        return None, sort_findings(findings)
     reading = read_yaml(text, shown)
-    source = Source(reading.place, {shown: text})
+    source = SourceMap(reading.place, {shown: text})
     report = Report(source)
     for finding in (*findings, *reading.findings):
         report.findings.append(replace(finding, excerpt=source.excerpt(finding.position)))
@@ -99,9 +101,9 @@ def load_scenario(
         if not reading.place.lost:
             scenario = _lone_scenario(reading.data, path.stem, shown, definition, report)
     except TooManyFindings as enough:
-        report.findings.append(enough.finding)
+        report.findings.append(enough.make_finding)
     usable = scenario if _errors(report) == 0 else None
-    return usable, in_order(report.findings)
+    return usable, sort_findings(report.findings)
 
 
 def _lone_scenario(
@@ -117,10 +119,10 @@ def _lone_scenario(
         "track": definition.tracks,
         "guarantee": definition.guarantees,
     }
-    return _scenario((), name, data, shown, definition.id, context, Directory.of(definition))
+    return _scenario((), name, data, shown, definition.id, context, NameIndex.of(definition))
 
 
-def _definition(files: Files, report: Report) -> tuple[Definition | None, Context | None]:
+def _definition(files: WorkflowFiles, report: Report) -> tuple[Definition | None, Context | None]:
     """The definition, or None if an error prevents it; the context is there as long as anything could be read."""
     data = dict(files.data)
     for part in BESIDE:
@@ -151,10 +153,10 @@ def _errors(
     )
 
 
-def _scenarios(files: Files, context: Context, report: Report) -> tuple[Scenario, ...]:
+def _scenarios(files: WorkflowFiles, context: Context, report: Report) -> tuple[Scenario, ...]:
     """The scenarios without errors, in file order."""
     found = []
-    directory = Directory.of_data(context.data, context)
+    directory = NameIndex.of_data(context.data, context)
     scenarios, expectations = (
         as_map(files.data.get("scenarios")),
         as_map(files.data.get("expectations")),
@@ -168,7 +170,7 @@ def _scenarios(files: Files, context: Context, report: Report) -> tuple[Scenario
             report.error(
                 "bad-id",
                 path,
-                f"{quoted(name)} is not an id",
+                f"{quote_value(name)} is not an id",
                 "An id has small letters, digits, underscores and dashes and starts with a letter.",
                 key=True,
             )
@@ -178,7 +180,7 @@ def _scenarios(files: Files, context: Context, report: Report) -> tuple[Scenario
             before -= _errors(report, only_in=file)
         scenario = _scenario(path, name, data, file, files.id, context, directory)
         if scenario is not None and name in expectations:
-            scenario = _expecting(
+            scenario = _add_expectations(
                 scenario, ("expectations", name), expectations[name], context, directory
             )
         if scenario is not None and _errors(report) == before:
@@ -193,7 +195,7 @@ def _scenario(
     file: str,
     workflow: str,
     context: Context,
-    directory: Directory,
+    directory: NameIndex,
 ) -> Scenario | None:
     if context.report.source.place(path).lost:
         return None
@@ -203,14 +205,14 @@ def _scenario(
     return compile_scenario(path, name, shaped, file, workflow, context, directory)
 
 
-def _expecting(
-    scenario: Scenario, path: PathTo, data: Any, context: Context, directory: Directory
+def _add_expectations(
+    scenario: Scenario, path: PathTo, data: Any, context: Context, directory: NameIndex
 ) -> Scenario | None:
     if context.report.source.place(path).lost:
         return None
     shaped = check_shape(data, context.report, "expectations", path)
     return (
-        with_expectations(scenario, path, shaped, context, directory)
+        add_expectations(scenario, path, shaped, context, directory)
         if isinstance(shaped, dict)
         else None
     )
@@ -223,10 +225,10 @@ def _check_timezone(data: dict[str, Any], report: Report) -> None:
     try:
         ZoneInfo(zone)
     except (KeyError, OSError, ValueError):
-        hint = did_you_mean(zone, [name for name in available_timezones() if name[0] == zone[0]])
+        hint = suggest_nearest(zone, [name for name in available_timezones() if name[0] == zone[0]])
         report.error(
             "wrong-value",
             ("timezone",),
-            f"unknown time zone {quoted(zone)}{hint}",
+            f"unknown time zone {quote_value(zone)}{hint}",
             "Write it like Area/City, or UTC.",
         )

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from sop.definition.characters import decode
-from sop.definition.read import read_yaml
-from sop.definition.source import PathTo, Source
+from sop.definition.source_map import PathTo, SourceMap
+from sop.definition.text_decoding import decode
+from sop.definition.yaml_reader import read_yaml
 from sop.model.finding import Position
 
 
 class Places:
     """The positions of a scenario: `at("turns", 3)`. Unknown places are those of the file's beginning."""
 
-    def __init__(self, source: Source, prefix: PathTo) -> None:
+    def __init__(self, source: SourceMap, prefix: PathTo) -> None:
         self._source, self._prefix = source, prefix
 
     def at(self, *path: str | int) -> Position:
@@ -24,8 +24,8 @@ class Places:
         return self._source.excerpt(position)
 
 
-def places_of_file(path: Path, shown: str) -> Places:
+def locate_scenario(path: Path, shown: str) -> Places:
     """The places of a scenario that stands alone."""
     text, _ = decode(path.read_bytes(), shown)
     reading = read_yaml(text or "", shown)
-    return Places(Source(reading.place, {shown: text or ""}), ())
+    return Places(SourceMap(reading.place, {shown: text or ""}), ())

@@ -5,13 +5,13 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from sop.definition.characters import FORBIDDEN, why_forbidden
-from sop.definition.report import quoted
+from sop.definition.diagnostics import quote_value
+from sop.definition.text_decoding import FORBIDDEN, why_forbidden
 
 MOST_DEPTH = 40
 
 
-class JsonTrouble(ValueError):
+class JsonError(ValueError):
     """The text is not the JSON that is asked for, and where."""
 
     def __init__(self, message: str, remedy: str, line: int = 1, column: int = 1) -> None:
@@ -25,51 +25,51 @@ class JsonTrouble(ValueError):
 def read_json(text: str) -> Any:
     """The value that the text holds. Raises JsonTrouble."""
     if not text.strip():
-        raise JsonTrouble("the file is empty", "Write a JSON object: {…}.")
+        raise JsonError("the file is empty", "Write a JSON object: {…}.")
     try:
-        value = json.loads(text, object_pairs_hook=_without_repeats, parse_constant=_no_constant)
+        value = json.loads(text, object_pairs_hook=_refuse_repeats, parse_constant=_refuse_constant)
     except json.JSONDecodeError as error:
-        raise JsonTrouble(
+        raise JsonError(
             f"this is not JSON: {error.msg[0].lower()}{error.msg[1:]}",
             "Check quotes, commas and brackets; JSON has no comments and no comma after the last entry.",
             error.lineno,
             error.colno,
         ) from None
     except RecursionError:
-        raise JsonTrouble(
+        raise JsonError(
             f"more than {MOST_DEPTH} levels inside each other", "Bring it to fewer levels."
         ) from None
-    except JsonTrouble:
+    except JsonError:
         raise
     except ValueError:  # an integer of thousands of digits
-        raise JsonTrouble("a number is too long", "Shorten it.") from None
+        raise JsonError("a number is too long", "Shorten it.") from None
     _refuse_hidden(value, 0)
     return value
 
 
-def _without_repeats(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+def _refuse_repeats(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     found: dict[str, Any] = {}
     for key, value in pairs:
         if key in found:
-            raise JsonTrouble(
-                f"the key {quoted(key)} stands twice in one object", "Keep one of the two."
+            raise JsonError(
+                f"the key {quote_value(key)} stands twice in one object", "Keep one of the two."
             )
         found[key] = value
     return found
 
 
-def _no_constant(word: str) -> Any:
-    raise JsonTrouble(f"{quoted(word)} is not JSON", "Write a number, or null.")
+def _refuse_constant(word: str) -> Any:
+    raise JsonError(f"{quote_value(word)} is not JSON", "Write a number, or null.")
 
 
 def _refuse_hidden(value: Any, depth: int) -> None:
     if depth > MOST_DEPTH:
-        raise JsonTrouble(
+        raise JsonError(
             f"more than {MOST_DEPTH} levels inside each other", "Bring it to fewer levels."
         )
     if isinstance(value, str):
         if found := FORBIDDEN.search(value):
-            raise JsonTrouble(*why_forbidden(found.group()))
+            raise JsonError(*why_forbidden(found.group()))
     elif isinstance(value, dict):
         for key, inner in value.items():
             _refuse_hidden(key, depth + 1)

@@ -11,10 +11,10 @@ from functools import lru_cache
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from sop.model.calendar import Calendar
-from sop.model.case import Case, Visit
+from sop.model.case_state import Case, Visit
 from sop.model.definition import Definition, Due, Duration, Step, Unit, Wait, WorkingHours
-from sop.model.refusal import Misuse
-from sop.model.value import dataclass
+from sop.model.refusal import UsageError
+from sop.model.value import value
 
 END_OF_DAY = time(23, 59, 59)
 WHOLE_DAY = WorkingHours(0, 24 * 60)
@@ -24,7 +24,7 @@ EARLIEST_YEAR, LATEST_YEAR = (
 )  # dates end a year later, and a time zone may move a moment over the edge
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class UnitRule:
     """How a unit is counted. The counting and the words about it (`sop why`) both read this."""
 
@@ -50,14 +50,14 @@ def zone_of(name: str) -> ZoneInfo:
     try:
         return ZoneInfo(name)
     except (ZoneInfoNotFoundError, ValueError, OSError) as missing:
-        raise Misuse(
+        raise UsageError(
             f"this computer does not know the time zone '{name}'.",
             "bring its list of time zones up to date, then repeat the command: pip install --upgrade tzdata",
         ) from missing
 
 
-@dataclass(frozen=True, slots=True)
-class Counting:
+@value
+class TimeCounter:
     """By which clock and calendar lengths of time are counted."""
 
     zone: ZoneInfo
@@ -66,35 +66,35 @@ class Counting:
 
     def after(self, start: datetime, length: Duration) -> datetime:
         """The moment at which `length` from `start` is over."""
-        return self._counted(start, length, 1)
+        return self._count_from(start, length, 1)
 
     def before(self, end: datetime, length: Duration) -> datetime:
         """The last moment that is still `length` before `end`."""
-        return self._counted(end, length, -1)
+        return self._count_from(end, length, -1)
 
-    def _counted(self, start: datetime, length: Duration, sign: int) -> datetime:
+    def _count_from(self, start: datetime, length: Duration, sign: int) -> datetime:
         rule = UNITS[length.unit]
         if rule.whole_days:
             day = self._day(start.astimezone(self.zone).date(), rule, sign * length.amount)
             return datetime.combine(day, END_OF_DAY, self.zone)
         if rule.working_only:
-            return self._working_hours(start, length.amount, sign)
+            return self._add_working_hours(start, length.amount, sign)
         return (start.astimezone(UTC) + sign * timedelta(hours=length.amount)).astimezone(self.zone)
 
     def _day(self, first: date, rule: UnitRule, amount: int) -> date:
         if rule.working_only:
-            return self._working_days(first, abs(amount), 1 if amount > 0 else -1)
+            return self._add_working_days(first, abs(amount), 1 if amount > 0 else -1)
         return (
             first + timedelta(days=amount * rule.days) if rule.days else months_from(first, amount)
         )
 
-    def _working_days(self, day: date, amount: int, sign: int) -> date:
+    def _add_working_days(self, day: date, amount: int, sign: int) -> date:
         while amount:
             day += sign * timedelta(days=1)
             amount -= self.calendar.is_working_day(day)
         return day
 
-    def _working_hours(self, start: datetime, amount: int, sign: int) -> datetime:
+    def _add_working_hours(self, start: datetime, amount: int, sign: int) -> datetime:
         """Counts the minutes inside the working hours of working days only."""
         left, day = timedelta(hours=amount), start.astimezone(self.zone).date()
         while True:
@@ -115,9 +115,11 @@ class Counting:
         ).astimezone(UTC)
 
 
-def counting(definition: Definition, calendar: Calendar) -> Counting:
+def make_counter(definition: Definition, calendar: Calendar) -> TimeCounter:
     """How this workflow counts."""
-    return Counting(zone_of(definition.timezone), calendar, definition.working_hours or WHOLE_DAY)
+    return TimeCounter(
+        zone_of(definition.timezone), calendar, definition.working_hours or WHOLE_DAY
+    )
 
 
 def say_length(length: Duration) -> str:
@@ -146,7 +148,7 @@ def months_from(day: date, months: int) -> date:
     raise AssertionError("every month has a first day")
 
 
-def clocks(step: Step) -> Iterator[tuple[str, Due | Wait]]:
+def list_clocks(step: Step) -> Iterator[tuple[str, Due | Wait]]:
     """Every clock that runs in a visit of the step, by the path that it belongs to."""
     if step.due is not None:
         yield step.path, step.due
@@ -163,8 +165,8 @@ def clock_fact(clock: Due | Wait) -> str | None:
     return clock.from_fact or (clock.before_fact if isinstance(clock, Due) else None)
 
 
-def runs_out(
-    case: Case, visit: tuple[str, Visit], clock: Due | Wait, count: Counting
+def due_time_of(
+    case: Case, visit: tuple[str, Visit], clock: Due | Wait, count: TimeCounter
 ) -> datetime | None:
     """When the clock runs out in this visit (track, visit); None while its start is unknown."""
     start = start_of(case, visit, clock)
@@ -180,10 +182,10 @@ def start_of(case: Case, visit: tuple[str, Visit], clock: Due | Wait) -> datetim
     """The moment that the clock counts from or before; None while it is unknown."""
     track, stay = visit
     fact = clock_fact(clock)
-    return stay.since if fact is None else counted_fact(case, fact, track, stay)
+    return stay.since if fact is None else find_start_fact(case, fact, track, stay)
 
 
-def counted_fact(case: Case, fact: str, track: str, visit: Visit) -> datetime | None:
+def find_start_fact(case: Case, fact: str, track: str, visit: Visit) -> datetime | None:
     """The datetime fact's value, unless an earlier visit of this very step recorded it."""
     record = case.facts.get(fact)
     if record is None:
@@ -197,8 +199,8 @@ def counted_fact(case: Case, fact: str, track: str, visit: Visit) -> datetime | 
     return datetime.fromisoformat(str(record.value))
 
 
-def started_clocks(
-    definition: Definition, before: Case, after: Case, count: Counting
+def find_changed_due_times(
+    definition: Definition, before: Case, after: Case, count: TimeCounter
 ) -> Mapping[str, datetime | None]:
     """The due times that changed between two states of a case: clocks of steps entered or resumed, and clocks whose
     datetime fact changed."""
@@ -217,18 +219,18 @@ def started_clocks(
             or earlier.step != state.step
             or _visit_key(earlier.visit) != _visit_key(visit)
         )
-        for path, clock in clocks(definition.tracks[track].steps[visit.step]):
+        for path, clock in list_clocks(definition.tracks[track].steps[visit.step]):
             fact = clock_fact(clock)
             due = visit.dues.get(path)
             if fact in changed or (is_new and (due is None or fact is not None)):
-                computed = runs_out(after, (track, visit), clock, count)
+                computed = due_time_of(after, (track, visit), clock, count)
                 if computed != due:
                     dues[path] = computed
     return dues
 
 
-def kept_clocks(
-    definition: Definition, told: Case, case: Case, count: Counting
+def restore_due_times(
+    definition: Definition, told: Case, case: Case, count: TimeCounter
 ) -> Mapping[str, datetime | None]:
     """The due times of every running or interrupted visit of `case`: as `told` has them where the clock started at
     the same moment there, counted anew elsewhere. A calendar that changed since moves nothing."""
@@ -236,13 +238,13 @@ def kept_clocks(
     for track, state in case.tracks.items():
         stays = [state.visits[name] for name in (state.step, state.remembered) if name is not None]
         for visit in stays if state.status == "running" else ():
-            for path, clock in clocks(definition.tracks[track].steps[visit.step]):
-                kept = _kept_due(told, case, (track, visit), (path, clock))
-                dues[path] = kept or runs_out(case, (track, visit), clock, count)
+            for path, clock in list_clocks(definition.tracks[track].steps[visit.step]):
+                kept = _find_kept_due(told, case, (track, visit), (path, clock))
+                dues[path] = kept or due_time_of(case, (track, visit), clock, count)
     return dues
 
 
-def _kept_due(
+def _find_kept_due(
     told: Case, case: Case, visit: tuple[str, Visit], named: tuple[str, Due | Wait]
 ) -> datetime | None:
     """The due time that `told` has for the clock, if it started at the same moment there."""

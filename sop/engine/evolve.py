@@ -8,9 +8,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from datetime import datetime
 
-from sop.engine.evaluate import gate
-from sop.engine.table import interrupt_trigger, lookup, outcome_trigger
-from sop.model.case import ActionRecord, Case, FactRecord, TrackState, Visit
+from sop.engine.evaluate import evaluate_gate
+from sop.engine.transition_table import interrupt_trigger, lookup, outcome_trigger
+from sop.model.case_state import ActionRecord, Case, FactRecord, TrackState, Visit
 from sop.model.condition import Value
 from sop.model.definition import BACK, Definition
 from sop.model.events import (
@@ -21,7 +21,7 @@ from sop.model.events import (
     CaseOpened,
     Event,
     EventUndone,
-    FactsTold,
+    FactsRecorded,
     InterruptRaised,
     NoteWritten,
     OutcomeTaken,
@@ -32,49 +32,53 @@ from sop.model.value import replace
 def evolve(definition: Definition, events: Iterable[Event], case_id: str = "") -> Case:
     """The case after these events, those undone by a later one left out."""
     history = tuple(events)
-    undone = undone_by(history)
+    undone = map_corrections(history)
     case = Case(id=case_id)
     for event in history:
         if event.id not in undone:
-            case = apply(definition, case, event)
+            case = apply_event(definition, case, event)
     return replace(case, version=history[-1].id if history else 0, undone=undone)
 
 
-def undone_by(events: Iterable[Event]) -> Mapping[int, int]:
+def map_corrections(events: Iterable[Event]) -> Mapping[int, int]:
     """Undone event -> the correction that undid it."""
     return {event.body.event: event.id for event in events if isinstance(event.body, EventUndone)}
 
 
-def apply(definition: Definition, case: Case, event: Event) -> Case:
+def apply_event(definition: Definition, case: Case, event: Event) -> Case:
     """The case after one more event, tracks started and the case closed where the rules say so, due times kept."""
-    case = replace(_happened(definition, case, event), version=event.id)
+    case = replace(_apply_body(definition, case, event), version=event.id)
     if not isinstance(event.body, NoteWritten | CaseLinked | CaseClosed):
-        case = _settled(definition, case, event)
+        case = _start_tracks(definition, case, event)
     return with_due_times(case, event.dues)
 
 
-def _happened(definition: Definition, case: Case, event: Event) -> Case:
+def _apply_body(definition: Definition, case: Case, event: Event) -> Case:
     match event.body:
         case CaseOpened():
-            return _opened(definition, case, event, event.body)
+            return _open_case(definition, case, event, event.body)
         case ActionDone(action, facts, form, note):
             done = ActionRecord(
                 "done", event.id, event.at, event.as_, event.by, dict(facts), form, note
             )
-            case = _recorded(case, action, done)
+            case = _record_action(case, action, done)
             track, step, _ = action.split(".")
             origin = (track, step, case.tracks[track].visits[step].number)
-            return _told(case, event, facts, origin)
+            return _record_facts(case, event, facts, origin)
         case ActionWaived(action):
-            return _recorded(
+            return _record_action(
                 case, action, ActionRecord("waived", event.id, event.at, event.as_, event.by)
             )
         case OutcomeTaken():
-            return _left(definition, case, event, event.body)
+            return _take_outcome(definition, case, event, event.body)
         case InterruptRaised():
-            return _interrupted(definition, case, event, event.body)
-        case FactsTold(facts, correction):
-            return _corrected(case, event, facts) if correction else _told(case, event, facts, None)
+            return _raise_interrupt(definition, case, event, event.body)
+        case FactsRecorded(facts, correction):
+            return (
+                _correct_facts(case, event, facts)
+                if correction
+                else _record_facts(case, event, facts, None)
+            )
         case CaseClosed():
             return replace(case, closed_at=event.at)
         case CaseLinked(other):
@@ -83,7 +87,7 @@ def _happened(definition: Definition, case: Case, event: Event) -> Case:
             return case
 
 
-def _opened(definition: Definition, case: Case, event: Event, body: CaseOpened) -> Case:
+def _open_case(definition: Definition, case: Case, event: Event, body: CaseOpened) -> Case:
     initial = {
         fact.id: fact.initially for fact in definition.facts.values() if fact.initially is not None
     }
@@ -96,10 +100,10 @@ def _opened(definition: Definition, case: Case, event: Event, body: CaseOpened) 
         incident=body.incident,
         tracks={track: TrackState() for track in definition.tracks},
     )
-    return _told(case, event, {**initial, **body.facts}, None)
+    return _record_facts(case, event, {**initial, **body.facts}, None)
 
 
-def _told(
+def _record_facts(
     case: Case, event: Event, facts: Mapping[str, Value], origin: tuple[str, str, int] | None
 ) -> Case:
     records = {
@@ -109,15 +113,15 @@ def _told(
     return replace(case, facts={**case.facts, **records})
 
 
-def _corrected(case: Case, event: Event, facts: Mapping[str, Value]) -> Case:
+def _correct_facts(case: Case, event: Event, facts: Mapping[str, Value]) -> Case:
     """A corrected value keeps the visit that it was recorded in."""
     for name, value in facts.items():
         earlier = case.facts.get(name)
-        case = _told(case, event, {name: value}, earlier.origin if earlier else None)
+        case = _record_facts(case, event, {name: value}, earlier.origin if earlier else None)
     return case
 
 
-def _recorded(case: Case, action: str, record: ActionRecord) -> Case:
+def _record_action(case: Case, action: str, record: ActionRecord) -> Case:
     track, step, name = action.split(".")
     visit = case.tracks[track].visits[step]
     return _with_visit(case, track, replace(visit, actions={**visit.actions, name: record}))
@@ -132,7 +136,7 @@ def _with_track(case: Case, track: str, state: TrackState) -> Case:
     return replace(case, tracks={**case.tracks, track: state})
 
 
-def _left(definition: Definition, case: Case, event: Event, body: OutcomeTaken) -> Case:
+def _take_outcome(definition: Definition, case: Case, event: Event, body: OutcomeTaken) -> Case:
     track_id, step, outcome = body.outcome.split(".")
     state = case.tracks[track_id]
     goes_back = definition.outcome(body.outcome).to == BACK
@@ -141,20 +145,26 @@ def _left(definition: Definition, case: Case, event: Event, body: OutcomeTaken) 
     state = replace(state, remembered=None)
     if goes_back:  # the same visit goes on: what was done stays done, its clocks ran on
         return _with_track(case, track_id, replace(state, step=to))
-    return _with_track(case, track_id, entered(definition, track_id, state, to, event.at, event.id))
+    return _with_track(
+        case, track_id, enter_step(definition, track_id, state, to, event.at, event.id)
+    )
 
 
-def _interrupted(definition: Definition, case: Case, event: Event, body: InterruptRaised) -> Case:
+def _raise_interrupt(
+    definition: Definition, case: Case, event: Event, body: InterruptRaised
+) -> Case:
     track_id, interrupt = body.interrupt.split(".")
     track, state = definition.tracks[track_id], case.tracks[track_id]
     assert state.step is not None  # decide refuses an interrupt of a track that waits
     to = lookup(track)[state.step, interrupt_trigger(interrupt)]
     remembered = state.remembered if track.steps[state.step].resumes else state.step
     state = replace(state, remembered=remembered if track.steps[to].resumes else None)
-    return _with_track(case, track_id, entered(definition, track_id, state, to, event.at, event.id))
+    return _with_track(
+        case, track_id, enter_step(definition, track_id, state, to, event.at, event.id)
+    )
 
 
-def entered(
+def enter_step(
     definition: Definition, track: str, state: TrackState, step: str, at: datetime, event: int
 ) -> TrackState:
     """The track in a new visit of the step; an end step ends it."""
@@ -169,32 +179,32 @@ def entered(
     )
 
 
-def _settled(definition: Definition, case: Case, event: Event) -> Case:
+def _start_tracks(definition: Definition, case: Case, event: Event) -> Case:
     """Waiting tracks whose `starts` holds start, in file order, until nothing changes; then the case may be over."""
     started = True
     while started:
         started = False
         for track in definition.tracks.values():
             state = case.tracks[track.id]
-            if state.status == "waiting" and gate(definition, case, track.starts) is True:
+            if state.status == "waiting" and evaluate_gate(definition, case, track.starts) is True:
                 case = _with_track(
                     case,
                     track.id,
-                    entered(definition, track.id, state, track.first.id, event.at, event.id),
+                    enter_step(definition, track.id, state, track.first.id, event.at, event.id),
                 )
                 started = True
-    if definition.closing is None and not case.is_closed and all_over(definition, case):
+    if definition.closing is None and not case.is_closed and are_all_tracks_over(definition, case):
         return replace(case, closed_at=event.at)
     return case
 
 
-def all_over(definition: Definition, case: Case) -> bool:
+def are_all_tracks_over(definition: Definition, case: Case) -> bool:
     """Every started track has ended, and no waiting track could still start."""
     return all(
         state.status == "ended"
         or (
             state.status == "waiting"
-            and gate(definition, case, definition.tracks[track].starts) is False
+            and evaluate_gate(definition, case, definition.tracks[track].starts) is False
         )
         for track, state in case.tracks.items()
     )

@@ -7,22 +7,22 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import field
 
-from sop.engine import obstacles
-from sop.engine import reasons as say
-from sop.engine.counted import Counted, counting_rule
-from sop.engine.deadlines import clock_fact, clocks, say_length
-from sop.engine.evaluate import Truth, facts_read, negation
-from sop.engine.names import (
+from sop.engine import guards
+from sop.engine import refusal_reasons as say
+from sop.engine.deadline_text import RuleClock, explain_counting
+from sop.engine.deadlines import clock_fact, list_clocks, say_length
+from sop.engine.decision_context import Situation
+from sop.engine.evaluate import Truth, find_read_facts, negate
+from sop.engine.resolve_names import (
     current_steps,
     is_track,
+    refuse_unknown,
     resolve_action,
     resolve_interrupt,
     resolve_outcome,
     resolve_track,
-    unknown,
 )
-from sop.engine.situation import Situation
-from sop.model.case import Case
+from sop.model.case_state import Case
 from sop.model.condition import Gate
 from sop.model.definition import (
     Action,
@@ -35,15 +35,15 @@ from sop.model.definition import (
     Step,
     Track,
 )
-from sop.model.refusal import Misuse, Reason
-from sop.model.value import dataclass, replace
+from sop.model.refusal import Reason, UsageError
+from sop.model.value import replace, value
 
 ADVANCE, CLOSING = ("advance",), ("close", "closing")
 HIDDEN = "a rule about facts that you may not see"
 
 
-@dataclass(frozen=True, slots=True)
-class Part:
+@value
+class RuleLine:
     """One line of a rule. `value` is whether it lets this happen; `reasons` say who could change that, and how."""
 
     text: str
@@ -64,89 +64,97 @@ class Part:
         return tuple(dict.fromkeys(reason.ask for reason in self.reasons if reason.ask))
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Explanation:
     """A rule and its lines. `verdict`: open or not_yet; of an action done or waived too; of a fact known or unknown."""
 
     target: str
     title: str
     verdict: str
-    parts: tuple[Part, ...]
+    parts: tuple[RuleLine, ...]
     by: tuple[str, ...] = ()
     law: tuple[str, ...] = ()
     read_by: tuple[str, ...] = field(default=())  # of a fact: the paths of the rules that read it
     clocks: tuple[
-        Counted, ...
+        RuleClock, ...
     ] = ()  # the deadlines and the wait that bear on it, and how each is counted
 
 
-def explain(at: Situation, word: str) -> tuple[Explanation, ...]:
+def explain_target(at: Situation, word: str) -> tuple[Explanation, ...]:
     """What the word names, taken apart: `advance` is every way out of every current step. Misuse when it is nothing."""
     definition = at.definition
     if word in ADVANCE:
         return tuple(
-            one for track in definition.tracks.values() for one in _ways_of(at, track)
-        ) or _last(at)
+            one for track in definition.tracks.values() for one in _explain_ways_out(at, track)
+        ) or _explain_closing(at)
     if word in CLOSING:
-        return _last(at)
+        return _explain_closing(at)
     if word in definition.facts:
-        return (of_fact(at, definition.facts[word]),)
+        return (explain_fact(at, definition.facts[word]),)
     if is_track(definition, word):
         track = resolve_track(definition, word)
-        return tuple(_ways_of(at, track)) or (_of_standing(at, track),)
+        return tuple(_explain_ways_out(at, track)) or (_explain_idle_track(at, track),)
     named = [outcome for outcome in _outcomes_here(at) if outcome.id == word]
     if named:
-        return tuple(of_outcome(at, outcome) for outcome in named)
-    thing = _meant(at, word)
+        return tuple(explain_outcome(at, outcome) for outcome in named)
+    thing = _resolve_target(at, word)
     if isinstance(thing, Action):
-        return (of_action(at, thing),)
-    return (of_outcome(at, thing),) if isinstance(thing, Outcome) else (of_interrupt(at, thing),)
+        return (explain_action(at, thing),)
+    return (
+        (explain_outcome(at, thing),)
+        if isinstance(thing, Outcome)
+        else (explain_interrupt(at, thing),)
+    )
 
 
-def _meant(at: Situation, word: str) -> Action | Outcome | Interrupt:
+def _resolve_target(at: Situation, word: str) -> Action | Outcome | Interrupt:
     """The action, outcome or interrupt meant; one whose whole name it is wins over one of which it is a part."""
     looks: tuple[Callable[[Definition, Case, str], Action | Outcome | Interrupt], ...] = (
         resolve_action, resolve_outcome, resolve_interrupt,
     )  # fmt: skip
     found: list[Action | Outcome | Interrupt] = []
-    ambiguous: list[Misuse] = []
+    ambiguous: list[UsageError] = []
     for look in looks:
         try:
             found.append(look(at.definition, at.case, word))
-        except Misuse as nothing:
+        except UsageError as nothing:
             ambiguous += [nothing] if " fits " in nothing.message else []
     named = [
         one for one in found if one.path == word or one.path.rsplit(".", 1)[-1] == word
     ] or found
     here = [
-        one for one in named if any(one.path.startswith(f"{step}.") for step in _here(at))
+        one
+        for one in named
+        if any(one.path.startswith(f"{step}.") for step in _list_current_steps(at))
     ] or named
     if len(here) == 1:
         return here[0]
     if here:
         paths = ", ".join(one.path for one in here)
-        raise Misuse(
+        raise UsageError(
             f"{word!r} fits several things: {paths}.", "Write more of the name, or the code."
         )
-    raise ambiguous[0] if ambiguous else _nothing(at.definition, word)
+    raise ambiguous[0] if ambiguous else _refuse_target(at.definition, word)
 
 
 def _outcomes_here(at: Situation) -> Iterator[Outcome]:
-    for path in _here(at):
+    for path in _list_current_steps(at):
         yield from at.definition.step(path).outcomes.values()
 
 
-def _here(at: Situation) -> tuple[str, ...]:
+def _list_current_steps(at: Situation) -> tuple[str, ...]:
     return current_steps(at.definition, at.case)
 
 
-def _nothing(definition: Definition, word: str) -> Misuse:
+def _refuse_target(definition: Definition, word: str) -> UsageError:
     """The word names nothing; the nearest of everything that can be explained."""
     steps = [step for track in definition.tracks.values() for step in track.steps.values()]
     names = [name for step in steps for name in (*step.actions, *step.outcomes)]
     names += [name for track in definition.tracks.values() for name in track.interrupts]
-    found = unknown("rule", word, dict.fromkeys(["advance", "close", *definition.facts, *names]))
-    return Misuse(
+    found = refuse_unknown(
+        "rule", word, dict.fromkeys(["advance", "close", *definition.facts, *names])
+    )
+    return UsageError(
         f"{word!r} is no action, outcome, interrupt, track or fact of this workflow.", found.remedy
     )
 
@@ -154,22 +162,22 @@ def _nothing(definition: Definition, word: str) -> Misuse:
 # ---- ways
 
 
-def _ways_of(at: Situation, track: Track) -> Iterator[Explanation]:
+def _explain_ways_out(at: Situation, track: Track) -> Iterator[Explanation]:
     """The outcomes of the step that a running track is at."""
     state = at.case.tracks[track.id]
     if state.status == "running" and state.step is not None:
         yield from (
-            of_outcome(at, outcome) for outcome in track.steps[state.step].outcomes.values()
+            explain_outcome(at, outcome) for outcome in track.steps[state.step].outcomes.values()
         )
 
 
-def _last(at: Situation) -> tuple[Explanation, ...]:
+def _explain_closing(at: Situation) -> tuple[Explanation, ...]:
     """The closing, where a person closes."""
     closing = at.definition.closing
-    return (of_closing(at, closing or Closing(())),)
+    return (explain_closing(at, closing or Closing(())),)
 
 
-def of_outcome(at: Situation, outcome: Outcome) -> Explanation:
+def explain_outcome(at: Situation, outcome: Outcome) -> Explanation:
     """An outcome: place, hold, actions, conditions, wait, who."""
     track, state = at.track_of(outcome.path)
     step = at.definition.step(outcome.path.rsplit(".", 1)[0])
@@ -179,54 +187,64 @@ def of_outcome(at: Situation, outcome: Outcome) -> Explanation:
     parts += _lines(at, outcome.when, outcome.path, outcome.law)
     if outcome.wait is not None and state.visit is not None and state.step == step.id:
         parts.append(_wait(at, outcome, track))
-    to = obstacles.target(at, outcome)
+    to = guards.resolve_target(at, outcome)
     name = f"{outcome.title or outcome.id} -> {_step_name(track.steps[to]) if to else 'back'}"
-    away = obstacles.place(at, track, step.id, outcome.path, "") or obstacles.of_outcome(
-        at, outcome
-    )
-    found = _explained(
+    away = guards.find_place_obstacles(
+        at, track, step.id, outcome.path, ""
+    ) or guards.find_outcome_obstacles(at, outcome)
+    found = _build_explanation(
         at, outcome.path, f"{step.code} {name}", parts, outcome.by, outcome.law, not away
     )
     return replace(found, clocks=_clocks(at, step, outcome.path))
 
 
-def of_interrupt(at: Situation, interrupt: Interrupt) -> Explanation:
+def explain_interrupt(at: Situation, interrupt: Interrupt) -> Explanation:
     """An interrupt: where it can be raised from, conditions, who. No hold and no action is in its way."""
     track, state = at.track_of(interrupt.path)
     sources = ", ".join(track.steps[one].code for one in interrupt.sources)
     is_there = state.status == "running" and state.step in interrupt.sources
-    reasons = () if is_there else obstacles.place(at, track, None, interrupt.path, "The interrupt")
-    parts = [Part(f"{track.title} is at one of {sources}", is_there, reasons)]
+    reasons = (
+        ()
+        if is_there
+        else guards.find_place_obstacles(at, track, None, interrupt.path, "The interrupt")
+    )
+    parts = [RuleLine(f"{track.title} is at one of {sources}", is_there, reasons)]
     parts += _lines(at, interrupt.when, interrupt.path, interrupt.law)
     name = f"{interrupt.title or interrupt.id} -> {_step_name(track.steps[interrupt.to])}"
-    is_open = is_there and not obstacles.of_interrupt(at, interrupt)
-    return _explained(at, interrupt.path, name, parts, interrupt.by, interrupt.law, is_open)
+    is_open = is_there and not guards.find_interrupt_obstacles(at, interrupt)
+    return _build_explanation(at, interrupt.path, name, parts, interrupt.by, interrupt.law, is_open)
 
 
-def of_closing(at: Situation, closing: Closing) -> Explanation:
+def explain_closing(at: Situation, closing: Closing) -> Explanation:
     """Closing: each track has ended or will not start, and the workflow's own condition."""
-    parts = [_ended(at, track) for track in at.definition.tracks.values()]
+    parts = [_describe_track_end(at, track) for track in at.definition.tracks.values()]
     parts += _lines(at, closing.when, "closing", ())
     if at.definition.closing is None:
-        return _explained(at, "closing", "The case closes by itself", parts, (), (), False)
-    return _explained(
-        at, "closing", "Closing the case", parts, closing.by, (), not obstacles.of_closing(at)
+        return _build_explanation(at, "closing", "The case closes by itself", parts, (), (), False)
+    return _build_explanation(
+        at,
+        "closing",
+        "Closing the case",
+        parts,
+        closing.by,
+        (),
+        not guards.find_closing_obstacles(at),
     )
 
 
-def _ended(at: Situation, track: Track) -> Part:
+def _describe_track_end(at: Situation, track: Track) -> RuleLine:
     state = at.case.tracks[track.id]
-    reasons = tuple(one for one in obstacles.of_closing(at) if one.at == track.id)
+    reasons = tuple(one for one in guards.find_closing_obstacles(at) if one.at == track.id)
     if state.status == "waiting":
-        return Part(f"{track.title} will not start", negation(at.gate(track.starts)), reasons)
-    return Part(f"{track.title} has ended", state.status == "ended", reasons)
+        return RuleLine(f"{track.title} will not start", negate(at.gate(track.starts)), reasons)
+    return RuleLine(f"{track.title} has ended", state.status == "ended", reasons)
 
 
-def _explained(
+def _build_explanation(
     at: Situation,
     path: str,
     title: str,
-    parts: Iterable[Part],
+    parts: Iterable[RuleLine],
     by: tuple[str, ...],
     law: tuple[str, ...],
     is_open: bool,
@@ -234,20 +252,26 @@ def _explained(
     """The rule with its lines, and last whether it is for the one who asks. Nothing is open in a closed case."""
     parts = tuple(parts)
     if at.case.is_closed:
-        parts, is_open = (Part("the case is open", False, (say.case_closed(at),)), *parts), False
+        parts, is_open = (
+            (RuleLine("the case is open", False, (say.case_closed(at),)), *parts),
+            False,
+        )
     if at.as_ is not None and by:
         mine = at.as_ in by
         short = [at.short(one) for one in by]
         names = " or ".join(part for part in (", ".join(short[:-1]), short[-1]) if part)
         reasons = () if mine else (say.not_yours(at, by, path, "This"),)
-        parts = (*parts, Part(f"it is for {names}; you act for {at.short(at.as_)}", mine, reasons))
+        parts = (
+            *parts,
+            RuleLine(f"it is for {names}; you act for {at.short(at.as_)}", mine, reasons),
+        )
     return Explanation(path, title, "open" if is_open else "not_yet", parts, by, law)
 
 
 # ---- actions
 
 
-def of_action(at: Situation, action: Action) -> Explanation:
+def explain_action(at: Situation, action: Action) -> Explanation:
     """An action: place, hold, need, gate, order, who."""
     track, _ = at.track_of(action.path)
     step = at.definition.step(action.path.rsplit(".", 1)[0])
@@ -258,11 +282,12 @@ def of_action(at: Situation, action: Action) -> Explanation:
         *_lines(at, action.when, action.path, action.law),
         *_lines(at, action.only_if, action.path, action.law),
     ]
-    parts += [_earlier(at, action, step.actions[name]) for name in action.after]
+    parts += [_describe_earlier_action(at, action, step.actions[name]) for name in action.after]
     is_open = not (
-        obstacles.place(at, track, step.id, action.path, "") or obstacles.of_action(at, action)
+        guards.find_place_obstacles(at, track, step.id, action.path, "")
+        or guards.find_action_obstacles(at, action)
     )
-    found = _explained(
+    found = _build_explanation(
         at, action.path, f"{action.code} {action.title}", parts, action.by, action.law, is_open
     )
     found = replace(found, clocks=_clocks(at, step, action.path))
@@ -271,102 +296,106 @@ def of_action(at: Situation, action: Action) -> Explanation:
     if done is None:
         return found
     when = f"{done.state} by {at.short(done.as_)} on {at.say_time(done.at)} (event {done.event})"
-    return replace(found, verdict=done.state, parts=(Part(when, True), *found.parts))
+    return replace(found, verdict=done.state, parts=(RuleLine(when, True), *found.parts))
 
 
-def _earlier(at: Situation, action: Action, before: Action) -> Part:
-    unmet = before in obstacles.unmet_before(at, action)
+def _describe_earlier_action(at: Situation, action: Action, before: Action) -> RuleLine:
+    unmet = before in guards.find_unmet_actions(at, action)
     reasons = (say.out_of_order(at, action, before),) if unmet else ()
-    return Part(f'{before.code} "{before.title}" comes first', not unmet, reasons, before.law)
+    return RuleLine(f'{before.code} "{before.title}" comes first', not unmet, reasons, before.law)
 
 
-def _actions(at: Situation, step: Step) -> Iterator[Part]:
+def _actions(at: Situation, step: Step) -> Iterator[RuleLine]:
     """Every required action of the step: done, waived or not needed."""
     for action in step.actions.values():
         if action.required:
-            yield _settled(at, action)
+            yield _describe_action_state(at, action)
 
 
-def _settled(at: Situation, action: Action) -> Part:
+def _describe_action_state(at: Situation, action: Action) -> RuleLine:
     name, needed = f'{action.code} "{action.title}"', at.gate(action.when)
-    if obstacles.record_of(at, action) is not None:
-        return Part(f"{name} is done or waived", True, (), action.law)
+    if guards.find_record(at, action) is not None:
+        return RuleLine(f"{name} is done or waived", True, (), action.law)
     if needed is False:
-        return Part(f"{name} is not needed", True, (), action.law)
+        return RuleLine(f"{name} is not needed", True, (), action.law)
     if needed is None:
         so = f", so {action.code} may be required"
-        return Part(
+        return RuleLine(
             f"{name} is done",
             None,
             tuple(say.facts_unknown(at, action.when, action.path, so)),
             action.law,
         )
-    first = obstacles.first_to_do(at, action)
+    first = guards.find_first_action(at, action)
     missing = (
         say.action_open(at, action) if first is action else say.out_of_order(at, action, first)
     )
-    return Part(f"{name} is done", False, (missing,), action.law)
+    return RuleLine(f"{name} is done", False, (missing,), action.law)
 
 
 # ---- what all share
 
 
-def _clocks(at: Situation, step: Step, path: str) -> tuple[Counted, ...]:
+def _clocks(at: Situation, step: Step, path: str) -> tuple[RuleClock, ...]:
     """The clocks of the action or outcome and of its step. When a private fact's clock runs out stays private too."""
     state = at.track_of(path)[1]
     visit = state.visit if state.status == "running" and state.step == step.id else None
-    found: list[Counted] = []
-    for place, clock in clocks(step):
+    found: list[RuleClock] = []
+    for place, clock in list_clocks(step):
         if place in (path, step.path):
             fact = clock_fact(clock)
             due = visit.dues.get(place) if visit and (fact is None or _may_see(at, fact)) else None
             told = (clock.nature, clock.law) if isinstance(clock, Due) else (None, ())
             owner = step.actions.get(place.rsplit(".", 1)[-1]) if place != step.path else None
             code = owner.code if owner is not None else step.code
-            found.append(Counted(place, code, counting_rule(at.definition, clock), due, *told))
+            found.append(RuleClock(place, code, explain_counting(at.definition, clock), due, *told))
     return tuple(found)
 
 
-def _place(at: Situation, track: Track, step: Step, path: str) -> Part:
-    away = obstacles.place(at, track, step.id, path, f"This belongs to {_step_name(step)}")
-    return Part(f"{track.title} is at {_step_name(step)}", not away, away)
+def _place(at: Situation, track: Track, step: Step, path: str) -> RuleLine:
+    away = guards.find_place_obstacles(
+        at, track, step.id, path, f"This belongs to {_step_name(step)}"
+    )
+    return RuleLine(f"{track.title} is at {_step_name(step)}", not away, away)
 
 
 def _step_name(step: Step) -> str:
     return step.title if step.end else f"{step.code} {step.title}"
 
 
-def _hold(at: Situation, track: Track) -> Iterator[Part]:
+def _hold(at: Situation, track: Track) -> Iterator[RuleLine]:
     """The track is not on hold: it is while every line of its `on_hold_while` holds, or might."""
     if track.on_hold_while is not None:
         seen = all(
             _may_see(at, fact)
             for line in track.on_hold_while
-            for fact in facts_read(at.definition, line)
+            for fact in find_read_facts(at.definition, line)
         )
-        reasons = say.why_held(at, track) if at.is_held(track) else ()
+        reasons = say.explain_hold(at, track) if at.is_held(track) else ()
         lines = (
-            " and ".join(say.quoted(at, line) for line in track.on_hold_while) if seen else HIDDEN
+            " and ".join(say.quote_line(at, line) for line in track.on_hold_while)
+            if seen
+            else HIDDEN
         )
-        yield Part(
+        yield RuleLine(
             f"not on hold: {lines}",
-            negation(at.gate(track.on_hold_while)) if seen else None,
+            negate(at.gate(track.on_hold_while)) if seen else None,
             reasons,
         )
 
 
-def _lines(at: Situation, lines: Gate, path: str, law: tuple[str, ...]) -> Iterator[Part]:
+def _lines(at: Situation, lines: Gate, path: str, law: tuple[str, ...]) -> Iterator[RuleLine]:
     """Each line in the author's words; of one about facts that the asker may not see neither words nor value."""
     for line in lines:
-        if all(_may_see(at, fact) for fact in facts_read(at.definition, line)):
-            yield Part(
-                say.quoted(at, line),
+        if all(_may_see(at, fact) for fact in find_read_facts(at.definition, line)):
+            yield RuleLine(
+                say.quote_line(at, line),
                 at.truth(line),
-                tuple(say.line_reasons(at, (line,), path, law)),
+                tuple(say.explain_gate(at, (line,), path, law)),
                 law,
             )
         else:
-            yield Part(HIDDEN, None, (), law)
+            yield RuleLine(HIDDEN, None, (), law)
 
 
 def _may_see(at: Situation, fact: str) -> bool:
@@ -374,26 +403,28 @@ def _may_see(at: Situation, fact: str) -> bool:
     return say.may_see(at, fact) and (at.as_ is not None or not at.definition.facts[fact].sensitive)
 
 
-def _wait(at: Situation, outcome: Outcome, track: Track) -> Part:
+def _wait(at: Situation, outcome: Outcome, track: Track) -> RuleLine:
     visit = at.case.tracks[track.id].visit
     assert outcome.wait is not None and visit is not None
-    opens = obstacles.opens_at(at, outcome, track, visit)
+    opens = guards.find_opening_time(at, outcome, track, visit)
     since = f'"{outcome.wait.from_fact}"' if outcome.wait.from_fact else "this step began"
     text = f"{say_length(outcome.wait.length)} have passed since {since}"
     if opens is None:
         fact = at.definition.facts[outcome.wait.from_fact or ""]
-        return Part(text, None, (say.fact_unknown(at, fact, outcome.path),), outcome.law)
+        return RuleLine(text, None, (say.fact_unknown(at, fact, outcome.path),), outcome.law)
     passed = at.now >= opens
-    return Part(text, passed, () if passed else (say.too_early(at, outcome, opens),), outcome.law)
+    return RuleLine(
+        text, passed, () if passed else (say.too_early(at, outcome, opens),), outcome.law
+    )
 
 
-def _of_standing(at: Situation, track: Track) -> Explanation:
+def _explain_idle_track(at: Situation, track: Track) -> Explanation:
     """A track that has no way out now: it waits to start, or has ended."""
     state = at.case.tracks[track.id]
     if state.status == "ended" and state.step is not None:
         end = say.track_ended(track, track.steps[state.step])
         return Explanation(
-            track.id, track.title, "not_yet", (Part(f"{track.title} goes on", False, (end,)),)
+            track.id, track.title, "not_yet", (RuleLine(f"{track.title} goes on", False, (end,)),)
         )
     return Explanation(
         track.id, f"{track.title} starts", "not_yet", tuple(_lines(at, track.starts, track.id, ()))
@@ -403,19 +434,21 @@ def _of_standing(at: Situation, track: Track) -> Explanation:
 # ---- facts
 
 
-def of_fact(at: Situation, fact: Fact) -> Explanation:
+def explain_fact(at: Situation, fact: Fact) -> Explanation:
     """A fact: what stands of it, who can give it a value, which rules read it. No value of a private one."""
     record = at.case.facts.get(fact.id)
     parts = (
-        [Part(f"it is known: {_told(at, fact)}", True)] if record else [Part("it is known", False)]
+        [RuleLine(f"it is known: {_describe_fact(at, fact)}", True)]
+        if record
+        else [RuleLine("it is known", False)]
     )
     for action in at.definition.recorders(fact.id):
-        is_open = of_action(at, action).verdict
+        is_open = explain_action(at, action).verdict
         reasons = (
             Reason("fact_unknown", "", action.by, say.do_command(at, action), at=action.path),
         )
         parts.append(
-            Part(
+            RuleLine(
                 f'{action.code} "{action.title}" asks for it',
                 is_open == "open",
                 reasons,
@@ -424,7 +457,7 @@ def of_fact(at: Situation, fact: Fact) -> Explanation:
         )
     if fact.anytime:
         reasons = (Reason("fact_unknown", "", fact.anytime, say.set_command(at, fact), at=fact.id),)
-        parts.append(Part("it may be told at any moment", True, reasons))
+        parts.append(RuleLine("it may be told at any moment", True, reasons))
     verdict = "known" if record else "unknown"
     title = f'"{fact.id}" ({fact.ask})' if fact.ask else f'"{fact.id}"'
     return Explanation(
@@ -432,10 +465,10 @@ def of_fact(at: Situation, fact: Fact) -> Explanation:
     )
 
 
-def _told(at: Situation, fact: Fact) -> str:
+def _describe_fact(at: Situation, fact: Fact) -> str:
     record = at.case.facts[fact.id]
     by = f"told by {at.short(record.as_)} on {at.say_time(record.at)} (event {record.event})"
-    return by if not _may_see(at, fact.id) else f"{say.said(at, fact.id)}, {by}"
+    return by if not _may_see(at, fact.id) else f"{say.describe_value(at, fact.id)}, {by}"
 
 
 def _readers(definition: Definition, fact: str) -> tuple[str, ...]:
@@ -452,10 +485,10 @@ def _readers(definition: Definition, fact: str) -> tuple[str, ...]:
         found += [
             path
             for path, lines in rules
-            if any(fact in facts_read(definition, line) for line in lines)
+            if any(fact in find_read_facts(definition, line) for line in lines)
         ]
     if definition.closing and any(
-        fact in facts_read(definition, line) for line in definition.closing.when
+        fact in find_read_facts(definition, line) for line in definition.closing.when
     ):
         found.append("closing")
     return tuple(found)

@@ -8,12 +8,12 @@ from __future__ import annotations
 
 from transitions import Machine, MachineError
 
-from sop.engine.table import transitions_of
+from sop.engine.transition_table import transitions_of
 from sop.model.definition import Track
-from sop.model.value import kept_with
+from sop.model.value import cache_on_value
 
 
-class Token:
+class MachineState:
     """What moves through the machine: `transitions` keeps its `state` here."""
 
     state: str
@@ -23,11 +23,11 @@ class ImpossibleMove(Exception):
     """The machine knows no such move from there. The engine's own guards should have refused it."""
 
 
-@kept_with
+@cache_on_value
 def build_machine(track: Track) -> Machine:
     """The track's machine, without the `to_<state>` triggers that would go around every guard."""
     return Machine(
-        model=Token(),
+        model=MachineState(),
         states=list(track.steps),
         transitions=[[move.trigger, move.source, move.dest] for move in transitions_of(track)],
         initial=track.first.id,

@@ -6,12 +6,13 @@ import re
 from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 
-from sop.engine.checklist import checklist
+from sop.engine.build_checklist import build_checklist
+from sop.engine.checklist_lines import Checklist
 from sop.engine.deadlines import zone_of
 from sop.engine.decide import Answer, decide
-from sop.engine.evolve import apply, evolve
-from sop.engine.lists import Checklist
-from sop.engine.names import (
+from sop.engine.evolve import apply_event, evolve
+from sop.engine.fact_values import say_value
+from sop.engine.resolve_names import (
     resolve_action,
     resolve_fact,
     resolve_interrupt,
@@ -19,21 +20,20 @@ from sop.engine.names import (
     resolve_stakeholder,
     resolve_track,
 )
-from sop.engine.values import say_value
 from sop.model.calendar import Calendar
-from sop.model.case import Case
+from sop.model.case_state import Case
 from sop.model.commands import Act, Advance, Close, Command, Do, Open, Raise, Tell, Waive, WriteNote
 from sop.model.condition import Value
 from sop.model.definition import Definition
 from sop.model.events import Event, EventUndone
-from sop.model.refusal import Misuse, Reason, Refusal
+from sop.model.refusal import Reason, Refusal, UsageError
 from sop.model.scenario import Call, Expect, Scenario, Turn
-from sop.model.value import dataclass, replace
+from sop.model.value import replace, value
 
 LATER = re.compile(r"\+\s*(\d+)\s*(minute|hour|day|week)s?$")
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Rehearsal:
     """How a scenario ran. `turn` is the number (from 1) of the turn that failed, None when all went as written;
     `problem` says what went otherwise, `reasons` the refusal that was met."""
@@ -47,7 +47,7 @@ class Rehearsal:
     case: Case | None  # None where it could not be run
 
 
-class _Otherwise(Exception):
+class _UnexpectedResult(Exception):
     """A turn went otherwise than written."""
 
     def __init__(self, problem: str, reasons: tuple[Reason, ...] = ()) -> None:
@@ -55,7 +55,7 @@ class _Otherwise(Exception):
         self.problem, self.reasons = problem, reasons
 
 
-def under_switches(definition: Definition, scenario: Scenario) -> Definition:
+def apply_switches(definition: Definition, scenario: Scenario) -> Definition:
     """The definition with the switches that the scenario sets otherwise."""
     if not scenario.switches:
         return definition
@@ -72,7 +72,7 @@ class Rehearser:
     def __init__(
         self, definition: Definition, scenario: Scenario, calendar: Calendar | None = None
     ) -> None:
-        self.definition, self.scenario = under_switches(definition, scenario), scenario
+        self.definition, self.scenario = apply_switches(definition, scenario), scenario
         self.calendar = calendar or Calendar()
         self.zone = zone_of(definition.timezone)
         self.now = self.moment(scenario.opens)
@@ -85,7 +85,9 @@ class Rehearser:
         try:
             when = datetime.fromisoformat(text)
         except ValueError:
-            raise _Otherwise(f"{text!r} is not a date and time such as 2026-03-02 08:10.") from None
+            raise _UnexpectedResult(
+                f"{text!r} is not a date and time such as 2026-03-02 08:10."
+            ) from None
         return when if when.tzinfo else when.replace(tzinfo=self.zone)
 
     def open(self) -> Answer:
@@ -98,16 +100,16 @@ class Rehearser:
         answer = decide(self.definition, self.case, command, self.now, self.calendar, self.events)
         if not isinstance(answer, Refusal):
             self.events += answer
-            self.case = self._after(answer)
+            self.case = self._fold_events(answer)
         return answer
 
-    def _after(self, new: tuple[Event, ...]) -> Case:
+    def _fold_events(self, new: tuple[Event, ...]) -> Case:
         """The case after the new events. Only a correction looks back: the rest is folded once, not at each turn."""
         if any(isinstance(event.body, EventUndone) for event in new):
             return evolve(self.definition, self.events, self.case.id)
         case = self.case
         for event in new:
-            case = apply(self.definition, case, event)
+            case = apply_event(self.definition, case, event)
         return case
 
     def pass_time(self, at: str | None) -> None:
@@ -129,9 +131,9 @@ class Rehearser:
     def facts(self, values: Mapping[str, Value]) -> Mapping[str, Value]:
         """The values as the engine wants them: datetimes as ISO 8601 with offset."""
         read = {}
-        for name, value in values.items():
+        for name, given in values.items():
             fact = resolve_fact(self.definition, name)
-            read[name] = self.moment(str(value)).isoformat() if fact.type == "datetime" else value
+            read[name] = self.moment(str(given)).isoformat() if fact.type == "datetime" else given
         return read
 
     def command(self, call: Call) -> Command:
@@ -173,16 +175,18 @@ class Rehearser:
         """What must be refused is, for the reasons named; everything else is accepted."""
         if turn.refused is None:
             if isinstance(answer, Refusal):
-                raise _Otherwise(f"refused: {answer.message}", answer.reasons)
+                raise _UnexpectedResult(f"refused: {answer.message}", answer.reasons)
             return
         if not isinstance(answer, Refusal):
-            raise _Otherwise(f"accepted, though it should be refused ({', '.join(turn.refused)})")
+            raise _UnexpectedResult(
+                f"accepted, though it should be refused ({', '.join(turn.refused)})"
+            )
         missing = [code for code in turn.refused if code not in answer.codes]
         if missing:
-            raise _Otherwise(f"refused, but not for {', '.join(missing)}", answer.reasons)
+            raise _UnexpectedResult(f"refused, but not for {', '.join(missing)}", answer.reasons)
 
     def _expect(self, expect: Expect) -> None:
-        seen = checklist(self.definition, self.case, self.now, None, self.calendar)
+        seen = build_checklist(self.definition, self.case, self.now, None, self.calendar)
         dues = {a.path: a.due for t in seen.tracks for a in t.actions}
         dues |= {f"{t.track}.{t.step}": t.due for t in seen.tracks}
         open_now = {a.path for t in seen.tracks for a in t.actions if a.state == "open"}
@@ -195,15 +199,15 @@ class Rehearser:
             if (due and due.replace(second=0, microsecond=0)) != (
                 wanted and wanted.replace(second=0)
             ):
-                raise _Otherwise(
-                    f"{path} is due {_local(due, self)}, expected {text or 'no due time'}"
+                raise _UnexpectedResult(
+                    f"{path} is due {_format_local(due, self)}, expected {text or 'no due time'}"
                 )
         for path in expect.open:
             if path not in open_now:
-                raise _Otherwise(f"{path} is not open")
+                raise _UnexpectedResult(f"{path} is not open")
         for path in expect.not_open:
             if path in open_now:
-                raise _Otherwise(f"{path} is open, expected closed")
+                raise _UnexpectedResult(f"{path} is open, expected closed")
         self._expect_people(expect, seen)
         known = self.facts(
             {name: value for name, value in expect.facts.items() if value is not None}
@@ -211,26 +215,26 @@ class Rehearser:
         for name in expect.facts:
             value = known.get(name)
             if self.case.value(resolve_fact(self.definition, name).id) != value:
-                raise _Otherwise(
+                raise _UnexpectedResult(
                     f"{name} is {say_value(self.case.value(name))}, expected {say_value(value)}"
                 )
         for track, step in expect.current.items():
             state = self.case.tracks[resolve_track(self.definition, track).id]
             if state.step != step:
-                raise _Otherwise(f"{track} is at {state.step or 'no step'}, expected {step}")
+                raise _UnexpectedResult(f"{track} is at {state.step or 'no step'}, expected {step}")
 
     def _expect_people(self, expect: Expect, seen: Checklist) -> None:
         """What the steps still need, and who may do each thing."""
         needed = {action.path for action in seen.actions() if action.is_needed}
         for path in expect.needed:
             if path not in needed:
-                raise _Otherwise(f"{path} is not needed")
+                raise _UnexpectedResult(f"{path} is not needed")
         lines = {action.path: action.by for action in seen.actions()}
         lines |= {way.path: way.by for t in seen.tracks for way in (*t.outcomes, *t.interrupts)}
         for path, who in expect.who.items():
             if set(lines.get(path, ())) != set(who):
                 found = ", ".join(lines.get(path, ())) or "nobody"
-                raise _Otherwise(f"{path} is for {found}, expected {', '.join(who)}")
+                raise _UnexpectedResult(f"{path} is for {found}, expected {', '.join(who)}")
 
     def check_ends(self) -> None:
         """Whether each track ended where the scenario says."""
@@ -245,16 +249,16 @@ class Rehearser:
             else:
                 as_said = state.status == "ended" and state.step == end
             if not as_said:
-                raise _Otherwise(
+                raise _UnexpectedResult(
                     f"{track} is {state.status} at {state.step or 'no step'}, expected {end}"
                 )
 
 
-def _local(due: datetime | None, rehearser: Rehearser) -> str:
+def _format_local(due: datetime | None, rehearser: Rehearser) -> str:
     return "not running" if due is None else f"{due.astimezone(rehearser.zone):%Y-%m-%d %H:%M}"
 
 
-def rehearse(
+def run_rehearsal(
     definition: Definition, scenario: Scenario, calendar: Calendar | None = None
 ) -> Rehearsal:
     """Run the scenario's model way from its opening to its ends."""
@@ -263,15 +267,17 @@ def rehearse(
         stage = Rehearser(definition, scenario, calendar)
         answer = stage.open()
         if isinstance(answer, Refusal):
-            raise _Otherwise(f"refused: {answer.message}", answer.reasons)
+            raise _UnexpectedResult(f"refused: {answer.message}", answer.reasons)
         for turn in scenario.turns:
             stage.play(turn)
         stage.check_ends()
-    except (_Otherwise, Misuse) as met:
+    except (_UnexpectedResult, UsageError) as met:
         problem = (
-            met.problem if isinstance(met, _Otherwise) else f"{met.message} {met.remedy}".strip()
+            met.problem
+            if isinstance(met, _UnexpectedResult)
+            else f"{met.message} {met.remedy}".strip()
         )
-        reasons = met.reasons if isinstance(met, _Otherwise) else ()
+        reasons = met.reasons if isinstance(met, _UnexpectedResult) else ()
         events, case = (stage.events, stage.case) if stage else ((), Case(id=scenario.id))
         return Rehearsal(
             scenario.id, False, stage.turn if stage else 0, problem, reasons, events, case

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from datetime import date
 
-from sop.model.value import dataclass
+from sop.model.value import value
 
 HolidaysOf = Callable[[int], frozenset[date]]
 """The public holidays of a year. Must answer for every year; equal answers for equal years."""
@@ -19,7 +19,7 @@ def no_holidays(year: int) -> frozenset[date]:
     return frozenset()
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Calendar:
     """Working days of one place."""
 

@@ -7,10 +7,10 @@ from dataclasses import field
 from datetime import datetime
 
 from sop.model.condition import Value
-from sop.model.value import dataclass
+from sop.model.value import value
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Act:
     """Who asks, when it happened (None: now) and why. Common to all commands."""
 
@@ -21,7 +21,7 @@ class Act:
     key: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Open:
     """Open a case. The case given to `decide` has its id and nothing else."""
 
@@ -30,7 +30,7 @@ class Open:
     incident: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Do:
     """Do one action. `form` is the evidence as JSON text."""
 
@@ -41,7 +41,7 @@ class Do:
     note: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Tell:
     """Tell `anytime` facts, or correct others (`sop set`)."""
 
@@ -49,7 +49,7 @@ class Tell:
     facts: Mapping[str, Value]
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Advance:
     """Take an outcome: path track.step.outcome."""
 
@@ -57,7 +57,7 @@ class Advance:
     outcome: str
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Raise:
     """Raise an interrupt: path track.interrupt."""
 
@@ -65,31 +65,31 @@ class Raise:
     interrupt: str
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Waive:
     act: Act
     action: str
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Close:
     act: Act
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Undo:
     act: Act
     event: int
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Reopen:
     """Take back the closing of a closed case, else what closed it."""
 
     act: Act
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Link:
     """Say that another case belongs with this one: its id."""
 
@@ -97,7 +97,7 @@ class Link:
     case: str
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class WriteNote:
     act: Act
     text: str

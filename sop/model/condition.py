@@ -8,13 +8,13 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from typing import Literal, TypeVar
 
-from sop.model.value import dataclass
+from sop.model.value import value
 
 Value = bool | int | str
 TrackStatus = Literal["waiting", "running", "ended"]
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class FactIs:
     """The fact has one of these values (`is`, `is one of`, or a boolean fact by itself)."""
 
@@ -23,7 +23,7 @@ class FactIs:
     text: str
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class FactBetween:
     """The integer fact is at least `low` and at most `high`; None leaves that side open."""
 
@@ -39,7 +39,7 @@ class FactBetween:
         return self.high is None or number <= self.high
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class FactKnown:
     """The fact has a value. Never unknown itself; `is unknown` is Not(FactKnown)."""
 
@@ -47,7 +47,7 @@ class FactKnown:
     text: str
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class SwitchOn:
     """The switch of this version of the definition is true."""
 
@@ -55,7 +55,7 @@ class SwitchOn:
     text: str
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class TermHolds:
     """The named term holds; its condition stands in Definition.terms."""
 
@@ -63,8 +63,8 @@ class TermHolds:
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class ActionDone:
+@value
+class ActionIsDone:
     """The action stands done in the latest visit of its step: not undone, not waived."""
 
     track: str
@@ -73,7 +73,7 @@ class ActionDone:
     text: str
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class StepCurrent:
     """The track is at that step (an end step: it ended there)."""
 
@@ -82,7 +82,7 @@ class StepCurrent:
     text: str
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class StepVisited:
     """The step has been entered at least once."""
 
@@ -91,7 +91,7 @@ class StepVisited:
     text: str
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class TrackIs:
     """The track has this status."""
 
@@ -100,7 +100,7 @@ class TrackIs:
     text: str
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Not:
     """The part does not hold; an unknown part stays unknown."""
 
@@ -108,7 +108,7 @@ class Not:
     text: str
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class And:
     """All parts hold."""
 
@@ -116,7 +116,7 @@ class And:
     text: str
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Or:
     """At least one part holds."""
 
@@ -130,7 +130,7 @@ Question = (
     | FactKnown
     | SwitchOn
     | TermHolds
-    | ActionDone
+    | ActionIsDone
     | StepCurrent
     | StepVisited
     | TrackIs
@@ -141,13 +141,13 @@ Gate = tuple[Condition, ...]
 """Lines that must all hold; each has its own refusal. The empty gate always holds."""
 
 
-def questions(condition: Condition) -> Iterator[Question]:
+def iterate_questions(condition: Condition) -> Iterator[Question]:
     """Every question that the condition asks, in reading order; terms are not opened."""
     if isinstance(condition, Not):
-        yield from questions(condition.part)
+        yield from iterate_questions(condition.part)
     elif isinstance(condition, And | Or):
         for part in condition.parts:
-            yield from questions(part)
+            yield from iterate_questions(part)
     else:
         yield condition
 

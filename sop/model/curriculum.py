@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from sop.model.training import PASS_MARK
-from sop.model.value import dataclass
+from sop.model.value import value
 
 LEVELS = ("beginner", "intermediate", "advanced")
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Selection:
     """Scenarios by whom they are for and how hard they are; empty: any."""
 
@@ -16,7 +16,7 @@ class Selection:
     level: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Module:
     """One sitting. `scenarios` are named; `select` adds those that fit, whoever wrote them."""
 
@@ -28,7 +28,7 @@ class Module:
     pass_mark: int = PASS_MARK
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Curriculum:
     id: str
     title: str

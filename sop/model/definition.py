@@ -14,7 +14,7 @@ from typing import Literal
 
 from sop.model.condition import Condition, Gate, Value
 from sop.model.dotted_path import DottedPath
-from sop.model.value import dataclass
+from sop.model.value import value
 
 Unit = Literal["hours", "working_hours", "days", "working_days", "court_days", "weeks", "months"]
 Nature = Literal["law", "policy", "practice", "not_in_force"]
@@ -26,7 +26,7 @@ BACK = "back"
 """The target of an outcome that resumes the visit which an interrupt left."""
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Duration:
     """A length of time as the author wrote it: an amount of units."""
 
@@ -34,7 +34,7 @@ class Duration:
     unit: Unit
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Due:
     """A deadline. `length` None means immediately. Counted from the step's start, from or before a datetime fact."""
 
@@ -45,7 +45,7 @@ class Due:
     law: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Wait:
     """How old the step (or the datetime fact's value) must be before an outcome opens."""
 
@@ -53,7 +53,7 @@ class Wait:
     from_fact: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Takes:
     """How long a step takes at least and at most, for the critical path."""
 
@@ -61,7 +61,7 @@ class Takes:
     most: Duration | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Stakeholder:
     id: str
     name: str
@@ -69,7 +69,7 @@ class Stakeholder:
     kind: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Fact:
     """A typed piece of information. `anytime` names who may tell it at any moment; empty: only actions record it."""
 
@@ -96,7 +96,7 @@ class Fact:
         return ()
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Switch:
     id: str
     value: bool
@@ -104,7 +104,7 @@ class Switch:
     law: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Term:
     """A name for a condition: `say` reads on in a sentence."""
 
@@ -113,7 +113,7 @@ class Term:
     say: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Closing:
     """Closing as an act of a person: who may, when, and whether a reason is asked."""
 
@@ -122,7 +122,7 @@ class Closing:
     reason_required: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class LawEntry:
     id: str
     cite: str | None = None
@@ -131,7 +131,7 @@ class LawEntry:
     source: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Action:
     """Something that a step asks of a stakeholder; a checklist item. `title` is the definition's `do:`."""
 
@@ -156,7 +156,7 @@ class Action:
     say: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Outcome:
     """A way out of a step. `to` is a step of the same track or BACK."""
 
@@ -172,7 +172,7 @@ class Outcome:
     law: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Interrupt:
     """An outcome that is open from many steps at once and never waits for actions.
 
@@ -190,7 +190,7 @@ class Interrupt:
     law: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Step:
     id: str
     path: DottedPath
@@ -215,7 +215,7 @@ class Step:
         return any(outcome.to == BACK for outcome in self.outcomes.values())
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Track:
     """One line of work of the case: a flat state machine that begins at its first step."""
 
@@ -233,7 +233,7 @@ class Track:
         return next(iter(self.steps.values()))
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Guarantee:
     """A property pattern (Dwyer, Avrunin and Corbett 1999). `a` and `b` are the pattern's conditions in the order of
     its keys: (first, then), (trigger, then), (of, holds); one-condition patterns have `a` only."""
@@ -249,7 +249,7 @@ class Guarantee:
     law: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Validation:
     """Who reviewed the content, and what the review covers."""
 
@@ -259,7 +259,7 @@ class Validation:
     covers: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Language:
     """A language in which the workflow's texts are, or are to be, read. `code` is of BCP 47, `name` is its own."""
 
@@ -267,7 +267,7 @@ class Language:
     name: str
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Review:
     """Who stands for a translation, and on which day (ISO 8601) it was read again."""
 
@@ -275,7 +275,7 @@ class Review:
     on: str
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class WorkingHours:
     """Minutes after midnight, start included, end excluded."""
 
@@ -283,7 +283,7 @@ class WorkingHours:
     end: int
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Definition:
     """A whole workflow. `hash` is the SHA-256 (hex) of its content, without scenarios and what is expected of them,
     curricula, comments, layout."""

@@ -12,13 +12,13 @@ from dataclasses import field
 from datetime import datetime
 
 from sop.model.condition import Value
-from sop.model.value import dataclass
+from sop.model.value import value
 
 FactValues = Mapping[str, Value]
 """Fact -> value. A datetime is its ISO 8601 text with offset."""
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class CaseOpened:
     workflow: str
     workflow_version: str
@@ -27,7 +27,7 @@ class CaseOpened:
     incident: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class ActionDone:
     action: str
     facts: FactValues = field(default_factory=dict)
@@ -35,49 +35,49 @@ class ActionDone:
     note: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class ActionWaived:
     action: str
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class OutcomeTaken:
     outcome: str
     to: str  # the step entered: local id, `back` resolved
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class InterruptRaised:
     interrupt: str
     left: str  # the step that it interrupted: local id
 
 
-@dataclass(frozen=True, slots=True)
-class FactsTold:
+@value
+class FactsRecorded:
     """`anytime` facts told, or (`correction`) other facts put right."""
 
     facts: FactValues
     correction: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class CaseClosed:
     """A person closed the case."""
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class EventUndone:
     event: int
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class CaseLinked:
     """Another case belongs with this one: found together, or what goes on after this one was closed."""
 
     case: str
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class NoteWritten:
     text: str
     readers: tuple[str, ...] = ()  # stakeholders it is confidential to; empty: everyone on the case
@@ -89,7 +89,7 @@ Body = (
     | ActionWaived
     | OutcomeTaken
     | InterruptRaised
-    | FactsTold
+    | FactsRecorded
     | CaseClosed
     | EventUndone
     | CaseLinked
@@ -97,7 +97,7 @@ Body = (
 )
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Event:
     """One entry of a case's history. `id` counts from 1; order is the order of writing."""
 

@@ -41,6 +41,6 @@ class Finding:
     flow: tuple[FlowPlace, ...] = ()
 
 
-def in_order(findings: list[Finding]) -> tuple[Finding, ...]:
+def sort_findings(findings: list[Finding]) -> tuple[Finding, ...]:
     """The findings sorted by place, then rule and message, each once."""
     return tuple(sorted(dict.fromkeys(findings), key=lambda f: (f.position, f.rule, f.message)))

@@ -5,14 +5,14 @@ from __future__ import annotations
 from typing import Literal
 
 from sop.model.finding import FlowPlace
-from sop.model.value import dataclass
+from sop.model.value import value
 
 ProofVerdict = Literal["proved", "violated", "unknown"]
 BUILT_IN = ("always_can_close", "can_close_as_told", "nothing_dead")
 """Properties that are proved of every workflow, listed beside its own guarantees."""
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Counterexample:
     """A case that shows the fault: each turn in words with the place in the files that allows it, and the same as a
     scenario (YAML text) that the engine replays. `path` is the file it was written to, None where none was asked."""
@@ -22,7 +22,7 @@ class Counterexample:
     path: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Proof:
     """One property over all possible cases. `configurations` is how many were reached (exact where proved or violated;
     how far it came where unknown), `seconds` the time this property took, `bound` what stopped an undecided one,

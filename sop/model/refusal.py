@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Literal, get_args
 
-from sop.model.value import dataclass
+from sop.model.value import value
 
 ReasonCode = Literal[
     "action_open",
@@ -34,7 +34,7 @@ ReasonCode = Literal[
 REASON_CODES: tuple[str, ...] = get_args(ReasonCode)
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Reason:
     """`what` is a whole sentence; `who` are stakeholder ids; `do` the command that would help; `law` ids of entries;
     `at` the path of the step, action, outcome or track that it is about; `ask` the question of the unknown `fact`."""
@@ -49,7 +49,7 @@ class Reason:
     fact: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Refusal:
     """Nothing is written. `message` names what was asked for; `reasons` are all that apply, in checklist order."""
 
@@ -61,7 +61,7 @@ class Refusal:
         return tuple(reason.code for reason in self.reasons)
 
 
-class Misuse(Exception):
+class UsageError(Exception):
     """Asked wrongly (exit 2): an unknown name, a value outside its domain. `remedy` says what would be right."""
 
     def __init__(self, message: str, remedy: str = "") -> None:

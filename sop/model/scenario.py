@@ -8,14 +8,14 @@ from typing import Literal
 
 from sop.model.condition import Value
 from sop.model.definition import Duration
-from sop.model.value import dataclass
+from sop.model.value import value
 
 TurnKind = Literal[
     "do", "advance", "raise", "set", "waive", "close", "note", "try", "expect", "tell"
 ]
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Call:
     """What a turn does, in the words of the file: names may be short, values are as written."""
 
@@ -28,7 +28,7 @@ class Call:
     why: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Expect:
     """What must hold at this turn: due times by path (local time text), outcomes and actions that are open, codes…"""
 
@@ -43,7 +43,7 @@ class Expect:
     )  # action or way -> exactly those who may, now
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Choice:
     """An answer offered beside the right one, and what follows."""
 
@@ -58,7 +58,7 @@ class Choice:
     critical: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Turn:
     """One turn of the model way. `at` is `+20 minutes` from the turn before, or a date and time."""
 
@@ -73,7 +73,7 @@ class Turn:
     choices: tuple[Choice, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Evidence:
     """What earns points: exactly one of the names, with the points."""
 
@@ -85,7 +85,7 @@ class Evidence:
     within: Duration | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Objective:
     id: str
     text: str
@@ -93,7 +93,7 @@ class Objective:
     earn: tuple[Evidence, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Inject:
     """Something that happens beside the model way. `trigger` is `at`, `after` or `if_not` with its target."""
 
@@ -107,7 +107,7 @@ class Inject:
     then: tuple[Call, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Scenario:
     """`ends`: track -> end step, `any` or `stuck_at.STEP`. `broken`: guarantees that must break; empty: all kept.
 

@@ -9,7 +9,7 @@ from typing import Literal
 from sop.model.events import Event
 from sop.model.refusal import Refusal
 from sop.model.scenario import Evidence, Objective, Scenario
-from sop.model.value import dataclass
+from sop.model.value import value
 
 Feedback = Literal["now", "step", "end"]
 MoveKind = Literal["choice", "command", "inject", "jump", "reveal", "pause"]
@@ -21,7 +21,7 @@ PASS_MARK = 60
 """Per cent of the weighted points, where no curriculum says otherwise."""
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Move:
     """What somebody decides at a question. `value`: a choice's id, a typed command, an inject's or a turn's id.
 
@@ -34,25 +34,25 @@ class Move:
     waited: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class Offered:
+@value
+class AnswerOption:
     """One answer that is offered. The right one has the turn's own name as its id."""
 
     id: str
     say: str
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Question:
     """What is asked now: at which turn, whom, and the answers in the order made by the seed."""
 
     turn: str
     role: str | None
-    options: tuple[Offered, ...]
+    options: tuple[AnswerOption, ...]
     tried: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Happening:
     """One thing that happened in a session, in order. `by`: the stakeholder, where one acted.
 
@@ -72,8 +72,8 @@ class Happening:
     refusal: Refusal | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Earned:
+@value
+class EarnedPoints:
     """What one line of an objective brought. `at` is the number of the happening that proves it."""
 
     evidence: Evidence
@@ -82,12 +82,12 @@ class Earned:
     at: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class ObjectiveScore:
     """`share` is the part of the objective that was reached, 0 to 1; never below."""
 
     objective: Objective
-    earned: tuple[Earned, ...]
+    earned: tuple[EarnedPoints, ...]
     points: int
     most: int
     share: Fraction
@@ -98,7 +98,7 @@ class ObjectiveScore:
         return self.share * self.objective.weight
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Mishap:
     """A safe outcome was not reached: a critical choice, or a guarantee that was broken. Never averaged away."""
 
@@ -109,7 +109,7 @@ class Mishap:
     law: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Score:
     """The result. `passed` needs the pass mark, the end of the scenario and no mishap."""
 
@@ -139,7 +139,7 @@ class Score:
         return self.finished and self.reaches_mark and not self.mishaps
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Header:
     """What a session is: the first line of its file. `hash` and `scenario_hash` say exactly what was played."""
 
@@ -159,7 +159,7 @@ class Header:
     roles: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class LateAction:
     """An action that was done after it was due."""
 
@@ -168,8 +168,8 @@ class LateAction:
     at: datetime
 
 
-@dataclass(frozen=True, slots=True)
-class Chosen:
+@value
+class AnswerCount:
     """How many sessions gave this answer first at a turn; `own`: the one that is looked back upon did."""
 
     turn: str
@@ -180,7 +180,7 @@ class Chosen:
     right: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Debrief:
     """A session looked back upon. `missed` are actions of the model way that were never done; `others` is empty below
     five sessions, so that nobody is recognised."""
@@ -192,6 +192,6 @@ class Debrief:
     model: tuple[Happening, ...]
     missed: tuple[str, ...]
     late: tuple[LateAction, ...]
-    others: tuple[Chosen, ...] = ()
+    others: tuple[AnswerCount, ...] = ()
     sessions: int = 0
     questions: tuple[str, ...] = ()

@@ -1,10 +1,11 @@
-"""`dataclass` for frozen values, with the meaning of the standard one and a twentieth of its price at import.
+"""`@value`: a frozen value, with the meaning of a frozen dataclass and a twentieth of its price at import.
 
 The standard decorator writes and compiles `__init__`, `__eq__`, `__hash__`, `__repr__` and two guards for each class:
-1.4 ms a class, 110 ms for ours, on every start of every command. Here the guards, comparison and text are shared, and
-`__init__` is written when a class is first used; most commands use few of them. Fields, `replace`, pattern matching
-and the type checker's view come from the standard decorator. What a value works out once and keeps
-(`cached_property`, `kept_with`) is no part of it: not compared, not hashed, not shown.
+1.4 ms a class, 110 ms for ours, at every start of every command. Here the guards, comparison and text are shared, and
+`__init__` is written when a class is first used; most commands use few of them. Fields and pattern matching come from
+the standard library; a type checker reads `@value` as a frozen dataclass (`typing.dataclass_transform`). A value has a
+`__dict__`: what it works out once and keeps there (`cached_property`, `cache_on_value`) is not a field, so it is not
+compared, not hashed and not shown.
 """
 
 from __future__ import annotations
@@ -12,15 +13,23 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Callable
 from functools import cached_property, wraps
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar, dataclass_transform
 
-__all__ = ["dataclass", "kept_with", "replace"]
+__all__ = ["cache_on_value", "replace", "value"]
 
 T = TypeVar("T")
 V = TypeVar("V")
 
+
+@dataclass_transform(frozen_default=True, field_specifiers=(dataclasses.field,))
+def value(cls: type[T]) -> type[T]:
+    """Declare a class of frozen values; its annotated names are the fields, as in a dataclass."""
+    _declare_value(cls)
+    return cls
+
+
 if TYPE_CHECKING:
-    from dataclasses import dataclass, replace
+    from dataclasses import replace
 else:
 
     def replace(value: T, /, **changes: Any) -> T:
@@ -32,13 +41,8 @@ else:
         new.__dict__.update(own if len(own) == len(fields) else _fields_of(value), **changes)
         return new
 
-    def dataclass(*, frozen: bool, slots: bool = False) -> Callable[[type[T]], type[T]]:
-        """Declares a frozen value. `slots` is taken for the standard decorator's sake."""
-        assert frozen, "values are frozen"
-        return _declared
 
-
-def kept_with(function: Callable[[T], V]) -> Callable[[T], V]:
+def cache_on_value(function: Callable[[T], V]) -> Callable[[T], V]:
     """A pure function of one value, worked out once and kept with the value: `cached_property` from outside its class.
 
     The value's class has a `cached_property` of its own, or what is kept would be compared and hashed.
@@ -46,52 +50,62 @@ def kept_with(function: Callable[[T], V]) -> Callable[[T], V]:
     name = f"{function.__module__}.{function.__qualname__}"
 
     @wraps(function)
-    def kept(value: T) -> V:
+    def lookup_value(value: T) -> V:
         own = value.__dict__
         if name not in own:
             own[name] = function(value)
         found: V = own[name]
         return found
 
-    return kept
+    return lookup_value
 
 
-def _declared(cls: Any) -> Any:
+class _Signature:
+    """The signature of a value's class, worked out when `help()` or `inspect` asks for it."""
+
+    def __get__(self, instance: object, owner: Any) -> Any:
+        from inspect import signature  # late: start-up, 8 ms, and no command asks
+
+        of_init = signature(_make_init(owner))
+        parameters = list(of_init.parameters.values())[1:]
+        return of_init.replace(parameters=parameters)
+
+
+def _declare_value(cls: Any) -> None:
+    """Give the class its fields and the shared methods."""
     if cls.__doc__ is None:  # the standard decorator would spend 0.3 ms on a text of the signature
         cls.__doc__ = cls.__name__
-    cls = dataclasses.dataclass(init=False, repr=False, eq=False)(cls)
+    dataclasses.dataclass(init=False, repr=False, eq=False)(cls)
 
-    def first_init(self: Any, *values: Any, **named: Any) -> None:
-        cls.__init__ = _written_init(cls)
+    def build_init(self: Any, *values: Any, **named: Any) -> None:
+        cls.__init__ = _make_init(cls)
         cls.__init__(self, *values, **named)
 
-    cls.__init__ = first_init
-    cls.__eq__, cls.__hash__, cls.__repr__ = _equal, _hashed, _shown
-    if any(isinstance(one, cached_property) for one in vars(cls).values()):
-        cls.__eq__, cls.__hash__, cls.__repr__ = (
-            _equal_by_fields,
-            _hashed_by_fields,
-            _shown_by_fields,
-        )
-    cls.__setattr__ = cls.__delattr__ = _refused
-    return cls
+    cls.__init__ = build_init
+    cls.__signature__ = _Signature()
+    keeps_more = any(isinstance(one, cached_property) for one in vars(cls).values())
+    if keeps_more:
+        cls.__eq__, cls.__hash__, cls.__repr__ = _equals_by_fields, _hash_by_fields, _show_by_fields
+    else:  # the whole __dict__ are fields: a comparison without copying them costs half
+        cls.__eq__, cls.__hash__, cls.__repr__ = _equals_value, _hash_value, _show_value
+    cls.__setattr__ = cls.__delattr__ = _refuse_change
 
 
-def _written_init(cls: Any) -> Any:
-    """`__init__` with one parameter a field, in order, as the standard decorator would write it."""
+def _make_init(cls: Any) -> Any:
+    """Write `__init__` with one parameter a field, in order, as the standard decorator would."""
     given: dict[str, Any] = {}
     parameters, lines = ["self"], ["    _own = self.__dict__"]
     for field in dataclasses.fields(cls):
         name = field.name
-        parameter, value = name, name
+        parameter, stored = name, name
         if field.default is not dataclasses.MISSING:
             given[f"_{name}"] = field.default
             parameter = f"{name}=_{name}"
         elif field.default_factory is not dataclasses.MISSING:
             given[f"_{name}"], given["_unset"] = field.default_factory, dataclasses.MISSING
-            parameter, value = f"{name}=_unset", f"_{name}() if {name} is _unset else {name}"
+            parameter, stored = f"{name}=_unset", f"_{name}() if {name} is _unset else {name}"
         parameters.append(parameter)
-        lines.append(f"    _own[{name!r}] = {value}")
+        lines.append(f"    _own[{name!r}] = {stored}")
     if hasattr(cls, "__post_init__"):
         lines.append("    self.__post_init__()")
     exec(f"def __init__({', '.join(parameters)}):\n" + "\n".join(lines), given)
@@ -100,16 +114,37 @@ def _written_init(cls: Any) -> Any:
     return init
 
 
-def _equal(self: Any, other: object) -> Any:
-    return self.__dict__ == other.__dict__ if other.__class__ is self.__class__ else NotImplemented
+def _equals_value(self: Any, other: object) -> Any:
+    if other.__class__ is not self.__class__:
+        return NotImplemented
+    return self.__dict__ == other.__dict__
 
 
-def _hashed(self: Any) -> int:
+def _hash_value(self: Any) -> int:
     return hash((self.__class__, *self.__dict__.values()))
 
 
-def _shown(self: Any) -> str:
-    return f"{self.__class__.__qualname__}({', '.join(f'{name}={value!r}' for name, value in self.__dict__.items())})"
+def _show_value(self: Any) -> str:
+    return _show(self, self.__dict__)
+
+
+def _equals_by_fields(self: Any, other: object) -> Any:
+    if other.__class__ is not self.__class__:
+        return NotImplemented
+    return _fields_of(self) == _fields_of(other)
+
+
+def _hash_by_fields(self: Any) -> int:
+    return hash((self.__class__, *_fields_of(self).values()))
+
+
+def _show_by_fields(self: Any) -> str:
+    return _show(self, _fields_of(self))
+
+
+def _show(self: Any, fields: dict[str, Any]) -> str:
+    shown = ", ".join(f"{name}={field!r}" for name, field in fields.items())
+    return f"{self.__class__.__qualname__}({shown})"
 
 
 def _fields_of(value: Any) -> dict[str, Any]:
@@ -118,23 +153,6 @@ def _fields_of(value: Any) -> dict[str, Any]:
     return {name: own[name] for name in value.__dataclass_fields__}
 
 
-def _equal_by_fields(self: Any, other: object) -> Any:
-    return (
-        _fields_of(self) == _fields_of(other)
-        if other.__class__ is self.__class__
-        else NotImplemented
-    )
-
-
-def _hashed_by_fields(self: Any) -> int:
-    return hash((self.__class__, *_fields_of(self).values()))
-
-
-def _shown_by_fields(self: Any) -> str:
-    return f"{self.__class__.__qualname__}({', '.join(f'{name}={one!r}' for name, one in _fields_of(self).items())})"
-
-
-def _refused(self: Any, name: str, *value: object) -> None:
-    raise dataclasses.FrozenInstanceError(
-        f"cannot change field {name!r} of a {self.__class__.__name__}"
-    )
+def _refuse_change(self: Any, name: str, *value: object) -> None:
+    text = f"cannot change field {name!r} of a {self.__class__.__name__}"
+    raise dataclasses.FrozenInstanceError(text)

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from sop.model.finding import Finding
 from sop.model.proof import Proof
-from sop.model.value import dataclass
+from sop.model.value import value
 
 
-@dataclass(frozen=True, slots=True)
-class Answered:
+@value
+class ProofAnswer:
     """One property with its verdict, or only findings (`proof` None)."""
 
     proof: Proof | None

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Hashable, Iterable, Iterator
 
 from sop.model.condition import (
-    ActionDone,
+    ActionIsDone,
     And,
     Condition,
     FactBetween,
@@ -26,11 +26,11 @@ from sop.model.condition import (
     Value,
 )
 from sop.model.definition import Definition, Track
-from sop.model.value import dataclass
-from sop.proof.diagrams import Name, Valuation
+from sop.model.value import value
+from sop.proof.bdd import Name, Valuation
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Among:
     """The variable has one of these values."""
 
@@ -38,23 +38,23 @@ class Among:
     values: frozenset[Hashable]
 
 
-@dataclass(frozen=True, slots=True)
-class All:
+@value
+class Conjunction:
     parts: tuple[Formula, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Any:
+@value
+class Disjunction:
     parts: tuple[Formula, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Negated:
+@value
+class Negation:
     part: Formula
 
 
-Formula = Among | All | Any | Negated
-TRUE, FALSE = All(), Any()
+Formula = Among | Conjunction | Disjunction | Negation
+TRUE, FALSE = Conjunction(), Disjunction()
 
 
 def among(name: Name, *values: Hashable) -> Formula:
@@ -64,19 +64,19 @@ def among(name: Name, *values: Hashable) -> Formula:
 def both(*parts: Formula) -> Formula:
     """All parts, those that always hold left out."""
     kept = tuple(part for part in parts if part != TRUE)
-    return FALSE if FALSE in kept else kept[0] if len(kept) == 1 else All(kept)
+    return FALSE if FALSE in kept else kept[0] if len(kept) == 1 else Conjunction(kept)
 
 
 def either(*parts: Formula) -> Formula:
     """At least one part, those that never hold left out."""
     kept = tuple(part for part in parts if part != FALSE)
-    return TRUE if TRUE in kept else kept[0] if len(kept) == 1 else Any(kept)
+    return TRUE if TRUE in kept else kept[0] if len(kept) == 1 else Disjunction(kept)
 
 
-def negated(part: Formula) -> Formula:
+def negate(part: Formula) -> Formula:
     if part in (TRUE, FALSE):
         return FALSE if part == TRUE else TRUE
-    return part.part if isinstance(part, Negated) else Negated(part)
+    return part.part if isinstance(part, Negation) else Negation(part)
 
 
 def names_in(formula: Formula) -> Iterator[Name]:
@@ -84,9 +84,9 @@ def names_in(formula: Formula) -> Iterator[Name]:
     match formula:
         case Among(name):
             yield name
-        case Negated(part):
+        case Negation(part):
             yield from names_in(part)
-        case All(parts) | Any(parts):
+        case Conjunction(parts) | Disjunction(parts):
             for part in parts:
                 yield from names_in(part)
 
@@ -96,11 +96,11 @@ def holds(formula: Formula, valuation: Valuation) -> bool:
     match formula:
         case Among(name, values):
             return valuation[name] in values
-        case Negated(part):
+        case Negation(part):
             return not holds(part, valuation)
-        case All(parts):
+        case Conjunction(parts):
             return all(holds(part, valuation) for part in parts)
-        case Any(parts):
+        case Disjunction(parts):
             return any(holds(part, valuation) for part in parts)
 
 
@@ -116,8 +116,8 @@ AT, DONE, FACT, VISITED, BACK_TO, FRESH, SWITCH = (
 CLOSED: Name = ("closed",)
 
 
-@dataclass(frozen=True, slots=True)
-class Pair:
+@value
+class TruthPair:
     """Definitely true, definitely false."""
 
     true: Formula
@@ -125,10 +125,10 @@ class Pair:
 
     @property
     def unknown(self) -> Formula:
-        return both(negated(self.true), negated(self.false))
+        return both(negate(self.true), negate(self.false))
 
 
-class Conditions:
+class ConditionEncoder:
     """The conditions of one definition as formulas. `classes` are the values of each fact that nothing tells apart."""
 
     def __init__(
@@ -136,48 +136,48 @@ class Conditions:
     ) -> None:
         self.definition = definition
         self._classes_of = classes_of
-        self._terms: dict[str, Pair] = {}
+        self._terms: dict[str, TruthPair] = {}
 
-    def pair(self, condition: Condition) -> Pair:
+    def pair(self, condition: Condition) -> TruthPair:
         match condition:
             case And(parts):
                 pairs = [self.pair(part) for part in parts]
-                return Pair(both(*(p.true for p in pairs)), either(*(p.false for p in pairs)))
+                return TruthPair(both(*(p.true for p in pairs)), either(*(p.false for p in pairs)))
             case Or(parts):
                 pairs = [self.pair(part) for part in parts]
-                return Pair(either(*(p.true for p in pairs)), both(*(p.false for p in pairs)))
+                return TruthPair(either(*(p.true for p in pairs)), both(*(p.false for p in pairs)))
             case Not(part):
                 inner = self.pair(part)
-                return Pair(inner.false, inner.true)
+                return TruthPair(inner.false, inner.true)
             case TermHolds(term):
                 if term not in self._terms:
                     self._terms[term] = self.pair(self.definition.terms[term].when)
                 return self._terms[term]
             case FactIs(fact, values):
-                return self._valued(fact, lambda value: value in values)
+                return self._encode_fact(fact, lambda value: value in values)
             case FactBetween(fact, low, high):
-                return self._valued(
+                return self._encode_fact(
                     fact,
                     lambda n: (low is None or int(n) >= low) and (high is None or int(n) <= high),
                 )
             case FactKnown(fact):
                 unknown = among((FACT, fact), None)
-                return Pair(negated(unknown), unknown)
+                return TruthPair(negate(unknown), unknown)
         return _certain(self._place(condition))
 
-    def _valued(self, fact: str, fits: Callable[[Value], bool]) -> Pair:
+    def _encode_fact(self, fact: str, fits: Callable[[Value], bool]) -> TruthPair:
         classes = self._classes_of(fact)
         fitting = [number for number, values in enumerate(classes) if fits(values[0])]
         other = [number for number in range(len(classes)) if number not in fitting]
-        return Pair(among((FACT, fact), *fitting), among((FACT, fact), *other))
+        return TruthPair(among((FACT, fact), *fitting), among((FACT, fact), *other))
 
     def _place(
-        self, question: SwitchOn | ActionDone | StepCurrent | StepVisited | TrackIs
+        self, question: SwitchOn | ActionIsDone | StepCurrent | StepVisited | TrackIs
     ) -> Formula:
         match question:
             case SwitchOn(switch):
                 return among((SWITCH, switch), True)
-            case ActionDone(track, step, action):
+            case ActionIsDone(track, step, action):
                 return among((DONE, f"{track}.{step}.{action}"), "done")
             case StepCurrent(track, step):
                 return among((AT, track), step)
@@ -186,14 +186,14 @@ class Conditions:
             case TrackIs(track, status):
                 return among((AT, track), *_steps_with(self.definition.tracks[track], status))
 
-    def gate(self, lines: Gate) -> Pair:
+    def gate(self, lines: Gate) -> TruthPair:
         """All lines together; the empty gate is true."""
         pairs = [self.pair(line) for line in lines]
-        return Pair(both(*(p.true for p in pairs)), either(*(p.false for p in pairs)))
+        return TruthPair(both(*(p.true for p in pairs)), either(*(p.false for p in pairs)))
 
 
-def _certain(formula: Formula) -> Pair:
-    return Pair(formula, negated(formula))
+def _certain(formula: Formula) -> TruthPair:
+    return TruthPair(formula, negate(formula))
 
 
 def _steps_with(track: Track, status: str) -> Iterable[str | None]:

@@ -12,15 +12,15 @@ from typing import Literal, assert_never
 
 from sop.engine.evaluate import Truth
 from sop.model.definition import Pattern
-from sop.model.value import dataclass
+from sop.model.value import value
 
 Mark = Literal["quiet", "due", "met", "bad"]
 """Nothing stands out; something must still come; what had to come came, for good; what must not happen happened."""
 Verdict = Literal["kept", "broken", "open"]
 
 
-@dataclass(frozen=True, slots=True)
-class Look:
+@value
+class Observation:
     """The values of a guarantee's conditions at one moment; true for one that it does not have."""
 
     a: Truth
@@ -28,29 +28,35 @@ class Look:
     only: Truth = True
 
 
-@dataclass(frozen=True, slots=True)
-class State:
+@value
+class MonitorState:
     """Where a monitor stands. `concerned`: the guarantee's `if` was true at some point, or it has none."""
 
     mark: Mark
     concerned: bool = False
 
 
-def first_state(pattern: Pattern) -> State:
+def first_state(pattern: Pattern) -> MonitorState:
     """Before the opening: only an existence has something that must still come."""
-    return State("due" if pattern == "existence" else "quiet")
+    return MonitorState("due" if pattern == "existence" else "quiet")
 
 
-def step(pattern: Pattern, state: State, before: Look | None, after: Look) -> State:
+def advance_monitor(
+    pattern: Pattern, state: MonitorState, before: Observation | None, after: Observation
+) -> MonitorState:
     """The state after one more look. `before` is the look before it; None at the opening."""
     concerned = state.concerned or after.only is True
     mark = (
-        state.mark if state.mark in ("bad", "met") else _marked(pattern, state.mark, before, after)
+        state.mark
+        if state.mark in ("bad", "met")
+        else _next_mark(pattern, state.mark, before, after)
     )
-    return State(mark, concerned)
+    return MonitorState(mark, concerned)
 
 
-def _marked(pattern: Pattern, mark: Mark, before: Look | None, after: Look) -> Mark:
+def _next_mark(
+    pattern: Pattern, mark: Mark, before: Observation | None, after: Observation
+) -> Mark:
     rises = after.a is True and (before is None or before.a is not True)
     match pattern:
         case "absence":
@@ -68,7 +74,7 @@ def _marked(pattern: Pattern, mark: Mark, before: Look | None, after: Look) -> M
     assert_never(pattern)
 
 
-def verdict(state: State, closed: bool) -> Verdict:
+def judge_state(state: MonitorState, closed: bool) -> Verdict:
     """What stands: broken, kept (so far, while the case is open), or open where something must still come.
 
     A guarantee whose `if` was never true is kept; while that may still happen to a run that broke the rest, open.

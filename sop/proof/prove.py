@@ -3,29 +3,36 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
+from functools import partial
 from typing import Literal
 
-from sop.definition.load import Loaded
-from sop.definition.source import PathTo
-from sop.engine.deadlines import counting
-from sop.engine.obstacles import of_closing, of_outcome
-from sop.engine.situation import Situation
+from sop.definition.load import LoadedWorkflow
+from sop.definition.source_map import PathTo
+from sop.engine.deadlines import make_counter
+from sop.engine.decision_context import Situation
+from sop.engine.guards import find_closing_obstacles, find_outcome_obstacles
 from sop.model.calendar import Calendar
 from sop.model.definition import Definition, Guarantee
 from sop.model.finding import Finding, FlowPlace, Severity
 from sop.model.proof import BUILT_IN, Counterexample, Proof, ProofVerdict
-from sop.proof.answered import Answered
-from sop.proof.audit import Judgement, audit
-from sop.proof.diagrams import has_diagrams, is_empty
-from sop.proof.listing import answers_by_listing, place_of_path
-from sop.proof.observed import BROKEN, observed
-from sop.proof.paths import Run, run_to
-from sop.proof.questions import Questions, Unknowable
-from sop.proof.reach import Symbolic
-from sop.proof.replay import PlayedRun, Refused, replayed, seen, shortened
-from sop.proof.story import place_of, scenario, told
+from sop.proof.answered import ProofAnswer
+from sop.proof.bdd import has_diagrams, is_empty
+from sop.proof.counterexample_replay import (
+    PlayedRun,
+    ReplayRefused,
+    abstract_case,
+    replay_trace,
+    shorten_run,
+)
+from sop.proof.counterexample_search import Trace, find_trace
+from sop.proof.counterexample_text import describe_run, format_scenario, locate_command
+from sop.proof.explicit_proof import locate_path, prove_by_listing
+from sop.proof.history_audit import Judgement, audit_history
+from sop.proof.monitored_model import BROKEN, add_monitor
+from sop.proof.properties import Questions, UnknowableFact
+from sop.proof.reachability import SymbolicModel
 
-Part = Literal["all", "built in", "guarantees"]
+ProofPart = Literal["all", "built in", "guarantees"]
 DEFAULT_NODES = 24_000_000
 """The budget: nodes of all diagrams together, about 32 bytes each with what goes with them."""
 RULE_OF = {name: name.replace("_", "-") for name in BUILT_IN}
@@ -33,9 +40,12 @@ EXACT_BITS = 70
 """Up to this many bits the unreduced model is searched for counterexamples, so that the shortest is found."""
 
 
-def proved(
-    loaded: Loaded, nodes: int = DEFAULT_NODES, calendar: Calendar | None = None, part: Part = "all"
-) -> Iterator[Answered]:
+def prove_workflow(
+    loaded: LoadedWorkflow,
+    nodes: int = DEFAULT_NODES,
+    calendar: Calendar | None = None,
+    part: ProofPart = "all",
+) -> Iterator[ProofAnswer]:
     """The built-in properties, what is asked where it may not be known, then each guarantee in file order.
 
     `part` asks for the guarantees alone, or for all the rest: each takes about half of the time. Yields nothing where
@@ -46,11 +56,11 @@ def proved(
         return
     if not has_diagrams():
         if part != "guarantees":
-            yield from answers_by_listing(loaded, loaded.definition)
+            yield from prove_by_listing(loaded, loaded.definition)
         return
     prover = Prover(loaded, loaded.definition, nodes, calendar or Calendar())
     if part != "guarantees":
-        yield from prover.built_in()
+        yield from prover.prove_built_in()
     if part != "built in":
         yield from prover.guarantees()
 
@@ -59,7 +69,7 @@ class Prover:
     """Answers one definition's questions within one budget, and tells them."""
 
     def __init__(
-        self, loaded: Loaded, definition: Definition, nodes: int, calendar: Calendar
+        self, loaded: LoadedWorkflow, definition: Definition, nodes: int, calendar: Calendar
     ) -> None:
         self.loaded, self.definition, self.nodes, self.calendar = (
             loaded,
@@ -75,20 +85,21 @@ class Prover:
             self._questions = Questions(self.definition, self.nodes)
         return self._questions
 
-    def built_in(self) -> Iterator[Answered]:
+    def prove_built_in(self) -> Iterator[ProofAnswer]:
         """Whether each case can close, what is dead, and findings about single places, no property by themselves."""
-        yield self._decided("can_close_as_told", self._as_told)
-        yield self._decided("always_can_close", self._can_close)
-        yield self._decided("nothing_dead", self._nothing_dead)
+        yield self._decide_property("can_close_as_told", self._prove_can_close_as_told)
+        yield self._decide_property("always_can_close", self._prove_can_close)
+        yield self._decide_property("nothing_dead", self._prove_nothing_dead)
         yield from self._findings_only(self._switches)
         yield from self._findings_only(self._unknowable)
 
-    def guarantees(self) -> Iterator[Answered]:
+    def guarantees(self) -> Iterator[ProofAnswer]:
         """Whether each run keeps each guarantee."""
         for guarantee in self.definition.guarantees.values():
-            yield self._decided(guarantee.id, lambda guarantee=guarantee: self._kept(guarantee))  # type: ignore[misc]
+            prove_it = partial(self._prove_guarantee, guarantee)
+            yield self._decide_property(guarantee.id, prove_it)
 
-    def _decided(self, name: str, asked: Callable[[], Answered]) -> Answered:
+    def _decide_property(self, name: str, asked: Callable[[], ProofAnswer]) -> ProofAnswer:
         """The answer; `unknown` where the budget does not reach."""
         try:
             answered = asked()
@@ -96,11 +107,11 @@ class Prover:
                 self._questions.symbolic.space.collect(self.nodes // 2)
             return answered
         except MemoryError:  # the diagrams' nodes are used up
-            return self._undecided(name)
-        except Refused as disagreement:
-            return self._disagreed(name, disagreement)
+            return self._answer_undecided(name)
+        except ReplayRefused as disagreement:
+            return self._report_disagreement(name, disagreement)
 
-    def _disagreed(self, name: str, met: Refused) -> Answered:
+    def _report_disagreement(self, name: str, met: ReplayRefused) -> ProofAnswer:
         """The proof found a case that the engine does not play: one of the two is wrong, and it is said."""
         place: PathTo = ("guarantees", name) if name in self.definition.guarantees else ("title",)
         message = (
@@ -108,23 +119,24 @@ class Prover:
         )
         remedy = "This is a mistake of the program: tell the maintainers."
         rule = RULE_OF.get(name, "guarantee")
-        return Answered(
-            self._proof(name, "violated"), (self._finding(rule, "error", place, message, remedy),)
+        return ProofAnswer(
+            self._proof(name, "violated"),
+            (self._make_finding(rule, "error", place, message, remedy),),
         )
 
-    def _undecided(self, name: str) -> Answered:
-        came = self.questions.symbolic.so_far() if self._questions is not None else 0
+    def _answer_undecided(self, name: str) -> ProofAnswer:
+        came = self.questions.symbolic.count_reached() if self._questions is not None else 0
         bound = f"{self.nodes:,} nodes"
         place: PathTo = ("guarantees", name) if name in self.definition.guarantees else ("title",)
         message = f"'{name}' is not decided within {bound}; {came:.3g} configurations were reached"
-        finding = self._finding(
+        finding = self._make_finding(
             "proof-undecided", "note", place, message, "Raise the budget: --budget NODES."
         )
-        return Answered(Proof(name, "unknown", came, 0.0, bound=bound), (finding,))
+        return ProofAnswer(Proof(name, "unknown", came, 0.0, bound=bound), (finding,))
 
-    def _findings_only(self, asked: Callable[[], Iterator[Finding]]) -> Iterator[Answered]:
+    def _findings_only(self, asked: Callable[[], Iterator[Finding]]) -> Iterator[ProofAnswer]:
         try:
-            yield Answered(None, tuple(asked()))
+            yield ProofAnswer(None, tuple(asked()))
         except MemoryError:
             return
 
@@ -139,30 +151,30 @@ class Prover:
 
     # Closing
 
-    def _can_close(self) -> Answered:
+    def _prove_can_close(self) -> ProofAnswer:
         if is_empty(self.questions.stuck):
-            return Answered(self._proof("always_can_close", "proved"))
+            return ProofAnswer(self._proof("always_can_close", "proved"))
         return self._stuck("always_can_close", "always-can-close", as_told=False)
 
-    def _as_told(self) -> Answered:
+    def _prove_can_close_as_told(self) -> ProofAnswer:
         if is_empty(self.questions.stuck_as_told):
-            return Answered(self._proof("can_close_as_told", "proved"))
+            return ProofAnswer(self._proof("can_close_as_told", "proved"))
         if not is_empty(self.questions.stuck):  # told once, by the graver finding
-            return Answered(
+            return ProofAnswer(
                 self._proof("can_close_as_told", "violated", self._stuck_case(as_told=False)[2])
             )
         return self._stuck("can_close_as_told", "can-close-as-told", as_told=True)
 
-    def _stuck(self, name: str, rule: str, as_told: bool) -> Answered:
+    def _stuck(self, name: str, rule: str, as_told: bool) -> ProofAnswer:
         played, track, shown = self._stuck_case(as_told)
         place, message = self._blame(played, track)
         if as_told:
             message += ", unless somebody tells something else"
         severity: Severity = "warning" if as_told else "error"
-        finding = self._finding(
+        finding = self._make_finding(
             rule, severity, place, message, "Give the case a way on from there.", shown.turns
         )
-        return Answered(self._proof(name, "violated", shown), (finding,))
+        return ProofAnswer(self._proof(name, "violated", shown), (finding,))
 
     def _stuck_case(self, as_told: bool) -> tuple[PlayedRun, str | None, Counterexample]:
         """The case, the track of it that is stuck, and the case in words."""
@@ -170,10 +182,10 @@ class Prover:
         goal = asked.stuck_as_told if as_told else asked.stuck
 
         def is_stuck(run: PlayedRun) -> bool:
-            here = seen(asked.model, run.case, run.definition)
+            here = abstract_case(asked.model, run.case, run.definition)
             return asked.symbolic.space.holds(goal, here)
 
-        played = self._shown(asked, run_to(asked.symbolic, goal), is_stuck)
+        played = self._replay_counterexample(asked, find_trace(asked.symbolic, goal), is_stuck)
         ends = {}
         stuck = self._stuck_track(asked, played, as_told)
         if stuck is not None:
@@ -182,12 +194,14 @@ class Prover:
         return (
             played,
             stuck,
-            Counterexample(told(played, self.loaded.source), scenario(played, title, ends, ())),
+            Counterexample(
+                describe_run(played, self.loaded.source), format_scenario(played, title, ends, ())
+            ),
         )
 
     def _stuck_track(self, asked: Questions, played: PlayedRun, as_told: bool) -> str | None:
         """A running track of the case that can never end; None where only the closing is in the way."""
-        here = seen(asked.model, played.case, played.definition)
+        here = abstract_case(asked.model, played.case, played.definition)
         running = [name for name, state in played.case.tracks.items() if state.status == "running"]
         for name in running:
             if not asked.symbolic.space.holds(asked.can_end(name, as_told), here):
@@ -200,12 +214,15 @@ class Prover:
         at = Situation(definition, case, played.events[-1].at, None, self.calendar)
         if name is None:
             wants = (
-                "; ".join(reason.what for reason in of_closing(at)) or "it never closes by itself"
+                "; ".join(reason.what for reason in find_closing_obstacles(at))
+                or "it never closes by itself"
             )
             return ("closing",), f"a case can come to where it can never be closed: {wants}"
         track = definition.tracks[name]
         step = track.steps[case.tracks[name].step or track.first.id]
-        reasons = {outcome.id: of_outcome(at, outcome) for outcome in step.outcomes.values()}
+        reasons = {
+            outcome.id: find_outcome_obstacles(at, outcome) for outcome in step.outcomes.values()
+        }
         asks = [
             f"{name}: {' '.join(reason.what for reason in found) or 'open, and leads no further'}"
             for name, found in reasons.items()
@@ -215,12 +232,12 @@ class Prover:
 
     # What is dead
 
-    def _nothing_dead(self) -> Answered:
+    def _prove_nothing_dead(self) -> ProofAnswer:
         dead = self.questions.dead()
         if not dead and not self.questions.dead_places():
-            return Answered(self._proof("nothing_dead", "proved"))
+            return ProofAnswer(self._proof("nothing_dead", "proved"))
         findings = tuple(self._dead_findings(dead))
-        return Answered(self._proof("nothing_dead", "violated", dead=dead), findings)
+        return ProofAnswer(self._proof("nothing_dead", "violated", dead=dead), findings)
 
     def _dead_findings(self, dead: tuple[str, ...]) -> Iterator[Finding]:
         places = self.questions.dead_places()
@@ -231,19 +248,19 @@ class Prover:
                 if kind == "step"
                 else f"the track '{path}' never starts"
             )
-            yield self._finding(
+            yield self._make_finding(
                 "nothing-dead",
                 "error",
-                place_of_path(self.definition, path),
+                locate_path(self.definition, path),
                 what,
                 "Open a way there, or delete it.",
             )
         for path in dead:
             if not any(path.startswith(f"{place}.") for place in places):
-                yield self._finding(
+                yield self._make_finding(
                     "nothing-dead",
                     "error",
-                    place_of_path(self.definition, path),
+                    locate_path(self.definition, path),
                     f"'{path}' can happen in no case",
                     "Mend the condition that shuts it, or delete it.",
                 )
@@ -254,43 +271,47 @@ class Prover:
                 f" and {len(paths) - 6} more" if len(paths) > 6 else ""
             )
             message = f"with '{name}' {'on' if value else 'off'} no case can use {listed}"
-            yield self._finding("dead-under-switch", "note", ("switches", name), message)
+            yield self._make_finding("dead-under-switch", "note", ("switches", name), message)
 
     # Guarantees
 
-    def _kept(self, guarantee: Guarantee) -> Answered:
-        watched = self.questions.watched(guarantee.id)
+    def _prove_guarantee(self, guarantee: Guarantee) -> ProofAnswer:
+        watched = self.questions.check_guarantee(guarantee.id)
         if watched.is_broken():
-            return self._broken(guarantee)
+            return self._answer_broken(guarantee)
         findings: tuple[Finding, ...] = ()
         if watched.is_vacuous():
             message = f"the guarantee '{guarantee.id}' speaks of what happens in no case"
             remedy = "Correct its condition, or the workflow."
             findings = (
-                self._finding(
+                self._make_finding(
                     "vacuous-guarantee", "warning", ("guarantees", guarantee.id), message, remedy
                 ),
             )
-        return Answered(self._proof(guarantee.id, "proved"), findings)
+        return ProofAnswer(self._proof(guarantee.id, "proved"), findings)
 
-    def _broken(self, guarantee: Guarantee) -> Answered:
+    def _answer_broken(self, guarantee: Guarantee) -> ProofAnswer:
         asked = self._exact()
-        model = observed(asked.model, guarantee)
-        symbolic = Symbolic(model, self.nodes)
-        run = run_to(symbolic, symbolic.set(BROKEN))
+        model = add_monitor(asked.model, guarantee)
+        symbolic = SymbolicModel(model, self.nodes)
+        run = find_trace(symbolic, symbolic.set(BROKEN))
 
         def is_broken(played: PlayedRun) -> bool:
-            return self._judged(played, guarantee).verdict == "broken"
+            return self._judge_run(played, guarantee).verdict == "broken"
 
-        played = self._shown(asked, run, is_broken)
-        what = self._judged(played, guarantee).what
-        turns = told(played, self.loaded.source)
+        played = self._replay_counterexample(asked, run, is_broken)
+        what = self._judge_run(played, guarantee).what
+        turns = describe_run(played, self.loaded.source)
         broken = tuple(one.guarantee.id for one in self._audit(played) if one.verdict == "broken")
-        text = scenario(played, f"A case that breaks {guarantee.id}", {}, broken)
-        place = place_of(played.turns[-1].command) if played.turns else ("guarantees", guarantee.id)
+        text = format_scenario(played, f"A case that breaks {guarantee.id}", {}, broken)
+        place = (
+            locate_command(played.turns[-1].command)
+            if played.turns
+            else ("guarantees", guarantee.id)
+        )
         at = self.loaded.source.at(("guarantees", guarantee.id), key=True)
         because = f" {guarantee.because}" if guarantee.because else ""
-        finding = self._finding(
+        finding = self._make_finding(
             "guarantee",
             "error",
             place,
@@ -298,18 +319,21 @@ class Prover:
             f"It stands at {at.path}:{at.line}.{because}",
             turns,
         )
-        return Answered(
+        return ProofAnswer(
             self._proof(guarantee.id, "violated", Counterexample(turns, text)), (finding,)
         )
 
-    def _judged(self, played: PlayedRun, guarantee: Guarantee) -> Judgement:
+    def _judge_run(self, played: PlayedRun, guarantee: Guarantee) -> Judgement:
         return next(one for one in self._audit(played) if one.guarantee.id == guarantee.id)
 
     def _audit(self, played: PlayedRun) -> tuple[Judgement, ...]:
         """The audit of the run; lengths of time are no part of a proof."""
-        timeless = _without_lengths(played.definition)
-        return audit(
-            timeless, played.events, played.events[-1].recorded, counting(timeless, self.calendar)
+        timeless = _drop_lengths(played.definition)
+        return audit_history(
+            timeless,
+            played.events,
+            played.events[-1].recorded,
+            make_counter(timeless, self.calendar),
         )
 
     # What is asked where it may not be known
@@ -321,21 +345,23 @@ class Prover:
             turns: tuple[FlowPlace, ...] = ()
             shown = self._unknown_case(one)
             if shown is not None:
-                turns = told(shown, self.loaded.source)
+                turns = describe_run(shown, self.loaded.source)
             remedy = "Record it before this step, or in it."
-            yield self._finding("unknown-where-read", "warning", one.place, message, remedy, turns)
+            yield self._make_finding(
+                "unknown-where-read", "warning", one.place, message, remedy, turns
+            )
 
-    def _unknown_case(self, one: Unknowable) -> PlayedRun | None:
+    def _unknown_case(self, one: UnknowableFact) -> PlayedRun | None:
         asked = self._exact()
         track = one.step.split(".")[0]
         lines = asked.lines_at(one.place)
         goal = asked.unknown_there(
             self.definition.tracks[track], self.definition.step(one.step), lines, one.fact
         )
-        run = run_to(asked.symbolic, goal)
+        run = find_trace(asked.symbolic, goal)
         try:
-            return None if run is None else replayed(asked.model, run, self.calendar)
-        except Refused:
+            return None if run is None else replay_trace(asked.model, run, self.calendar)
+        except ReplayRefused:
             return None  # the finding stands without a case
 
     # Shared
@@ -350,18 +376,18 @@ class Prover:
 
     _unreduced: Questions | None = None
 
-    def _shown(
-        self, asked: Questions, run: Run | None, is_faulty: Callable[[PlayedRun], bool]
+    def _replay_counterexample(
+        self, asked: Questions, run: Trace | None, is_faulty: Callable[[PlayedRun], bool]
     ) -> PlayedRun:
         """The run as the engine plays it, without turns that can be left out."""
         if run is None:
-            raise Refused("no run leads to a fault that the proof has found")
-        played = replayed(asked.model, run, self.calendar)
+            raise ReplayRefused("no run leads to a fault that the proof has found")
+        played = replay_trace(asked.model, run, self.calendar)
         if not is_faulty(played):
-            raise Refused("the engine plays the run and sees no fault")
-        return shortened(played, is_faulty, self.calendar)
+            raise ReplayRefused("the engine plays the run and sees no fault")
+        return shorten_run(played, is_faulty, self.calendar)
 
-    def _finding(
+    def _make_finding(
         self,
         rule: str,
         severity: Severity,
@@ -383,7 +409,7 @@ class Prover:
         )
 
 
-def _without_lengths(definition: Definition) -> Definition:
+def _drop_lengths(definition: Definition) -> Definition:
     from sop.model.value import replace
 
     kept: Mapping[str, Guarantee] = {

@@ -11,8 +11,8 @@ from datetime import datetime
 from sop.engine.deadlines import zone_of
 from sop.model.condition import Condition, Value
 from sop.model.definition import Action, Definition, Due, Outcome
-from sop.model.value import dataclass
-from sop.simulation.amounts import SECONDS, Amount
+from sop.model.value import value
+from sop.simulation.distributions import SECONDS, Amount
 
 ONE_A_DAY = Amount("exponential", (86_400.0,))
 USUAL_WORK = Amount("triangular", (900.0, 3600.0, 4 * 3600.0))
@@ -23,7 +23,7 @@ BEGINS = (2026, 3, 2, 8, 0)  # a Monday
 Shares = Mapping[Value, float]
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Work:
     """An action: how long it takes, whose people do it, in which share of the visits it is done if optional."""
 
@@ -32,7 +32,7 @@ class Work:
     share: float = 0.0
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Moment:
     """A datetime fact: how long before (negative) or after it is recorded the moment lies."""
 
@@ -40,8 +40,8 @@ class Moment:
     before: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Raising:
+@value
+class InterruptAssumption:
     """An interrupt: in which share of the visits that it may leave it is raised, how long after it could be."""
 
     share: float = 0.0
@@ -49,7 +49,7 @@ class Raising:
     only_if: Condition | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Assumptions:
     """All of them, for one workflow. `outcomes` has the weight of each outcome, by path; `values` of each value."""
 
@@ -60,7 +60,7 @@ class Assumptions:
     values: Mapping[str, Shares]
     moments: Mapping[str, Moment]
     outcomes: Mapping[str, float]
-    interrupts: Mapping[str, Raising]
+    interrupts: Mapping[str, InterruptAssumption]
     source: str = ""  # the file that they are from; empty: the defaults
     usual: Amount = USUAL_WORK
 
@@ -83,7 +83,7 @@ def default_assumptions(definition: Definition, usual: Amount = USUAL_WORK) -> A
         },
         moments=_moments(definition),
         outcomes={outcome.path: 1.0 for outcome in outcomes},
-        interrupts={interrupt.path: Raising() for interrupt in definition.interrupts()},
+        interrupts={interrupt.path: InterruptAssumption() for interrupt in definition.interrupts()},
         usual=usual,
     )
 
@@ -113,7 +113,7 @@ def _dues(definition: Definition) -> list[Due]:
     return [due for due in found if due is not None]
 
 
-def chosen_outcomes(definition: Definition) -> list[Outcome]:
+def list_rival_outcomes(definition: Definition) -> list[Outcome]:
     """The outcomes of steps that have more than one: only there a share says anything."""
     steps = [step for step in definition.steps() if len(step.outcomes) > 1]
     return [outcome for step in steps for outcome in step.outcomes.values()]

@@ -19,33 +19,33 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any, Protocol
 
-from sop.model.refusal import Misuse
-from sop.model.value import dataclass, replace
-from sop.store import disk
-from sop.store.caselog import CasePlace
+from sop.model.refusal import UsageError
+from sop.model.value import replace, value
+from sop.store import syscalls
+from sop.store.case_log import CasePlace
 from sop.store.definitions import Definitions
-from sop.store.encoding import canonical
-from sop.store.files import read_bytes, troubles, write_whole
-from sop.store.lock import locked
+from sop.store.durable_files import convert_os_errors, read_bytes, write_whole
+from sop.store.event_codec import canonical
+from sop.store.index_rows import Head
+from sop.store.lock import hold_lock_file
 from sop.store.port import IntegrityError
-from sop.store.rows import Head
-from sop.store.verify import Verification, verify_log
+from sop.store.verify_case import Verification, verify_log
 
 if TYPE_CHECKING:
-    from sop.store.embedded import EmbeddedStore
+    from sop.store.embedded_store import EmbeddedStore
 
 FORMAT = 1
 _LIST = "backup.json"
 _ZIP = ".zip"
-_KEPT = ("definitions", "quarantine", "drafts", "batches")
+_FOLDERS = ("definitions", "quarantine", "drafts", "batches")
 _NAME = re.compile(
-    rf"store\.json|cases/[0-9a-f]{{2}}/[0-9A-Z-]+\.log|({'|'.join(_KEPT)})/[\w-][\w.-]*"
+    rf"store\.json|cases/[0-9a-f]{{2}}/[0-9A-Z-]+\.log|({'|'.join(_FOLDERS)})/[\w-][\w.-]*"
 )
-_TAKEN = ("store.json", "cases", "index.sqlite", "dirty", *_KEPT)
+_STORE_NAMES = ("store.json", "cases", "index.sqlite", "dirty", *_FOLDERS)
 
 
-@dataclass(frozen=True, slots=True)
-class Copied:
+@value
+class CopyResult:
     """What a backup or a restore came to. `problems` are those of the histories, which are copied as they are."""
 
     place: str
@@ -55,7 +55,7 @@ class Copied:
     problems: tuple[str, ...]
 
 
-class Place(Protocol):
+class BackupTarget(Protocol):
     """Where a backup lies."""
 
     def put(self, name: str, content: bytes) -> None: ...
@@ -63,7 +63,7 @@ class Place(Protocol):
     def close(self) -> None: ...
 
 
-def back_up(store: EmbeddedStore, place: Path, trial: bool = False) -> Copied:
+def back_up(store: EmbeddedStore, place: Path, trial: bool = False) -> CopyResult:
     """Copy the store to a new folder or a new `.zip`, then read the copy again. Misuse when something is there.
 
     A trial makes the copy among the system's temporary files and throws it away.
@@ -71,18 +71,18 @@ def back_up(store: EmbeddedStore, place: Path, trial: bool = False) -> Copied:
     if place.exists() and not (
         place.is_dir() and place.suffix != _ZIP and not any(place.iterdir())
     ):
-        raise Misuse(
+        raise UsageError(
             f"{place} is there already; a backup never overwrites.",
             "name a new folder or a new .zip file",
         )
     if place.resolve().is_relative_to(store.folder.resolve()):
-        raise Misuse(
+        raise UsageError(
             f"{place} lies inside the store.", "name a place outside, best on another disk"
         )
     if trial:
         with TemporaryDirectory() as other:
             return replace(back_up(store, Path(other) / place.name), place=str(place))
-    with troubles(f"Cannot write the backup {place}", place):
+    with convert_os_errors(f"Cannot write the backup {place}", place):
         was_there = place.exists()
         try:
             sums, verified = _copy(store, place)
@@ -90,19 +90,19 @@ def back_up(store: EmbeddedStore, place: Path, trial: bool = False) -> Copied:
         except BaseException:
             _remove(place, was_there)
             raise
-    return _copied(place, sums, tuple(str(one.problem) for one in verified if not one.ok))
+    return _copy_result(place, sums, tuple(str(one.problem) for one in verified if not one.ok))
 
 
-def restore(place: Path, folder: Path, trial: bool = False) -> Copied:
+def restore(place: Path, folder: Path, trial: bool = False) -> CopyResult:
     """Put a backup in place as the store in `folder`, after checking all of it. Misuse when a store is there.
 
     A trial puts it among the system's temporary files and throws it away.
     """
-    for name in _TAKEN:
+    for name in _STORE_NAMES:
         if (folder / name).is_file() or (
             (folder / name).is_dir() and any((folder / name).iterdir())
         ):
-            raise Misuse(
+            raise UsageError(
                 f"{folder} holds a store already ({name}); a backup is never put over one.",
                 "name another workspace: sop store restore BACKUP --workspace FOLDER",
             )
@@ -110,35 +110,35 @@ def restore(place: Path, folder: Path, trial: bool = False) -> Copied:
         with TemporaryDirectory() as other:
             return replace(restore(place, Path(other)), place=str(folder))
     contents, listed = _read_backup(place)
-    with troubles(f"Cannot restore into {folder}", folder):
+    with convert_os_errors(f"Cannot restore into {folder}", folder):
         problems = _put_in_place(contents, listed, folder)
-    return _copied(folder, contents, problems)
+    return _copy_result(folder, contents, problems)
 
 
-def _copied(place: Path, contents: dict[str, bytes], problems: tuple[str, ...]) -> Copied:
+def _copy_result(place: Path, contents: dict[str, bytes], problems: tuple[str, ...]) -> CopyResult:
     cases = sum(name.startswith("cases/") for name in contents)
-    return Copied(str(place), cases, len(contents), sum(map(len, contents.values())), problems)
+    return CopyResult(str(place), cases, len(contents), sum(map(len, contents.values())), problems)
 
 
 def _copy(store: EmbeddedStore, place: Path) -> tuple[dict[str, bytes], list[Verification]]:
     """Cases first, then the definitions, so that none is missing that a copied case is pinned to."""
-    sink: Place = _ZipPlace(place) if place.suffix == _ZIP else _FolderPlace(place)
+    sink: BackupTarget = _ZipTarget(place) if place.suffix == _ZIP else _FolderTarget(place)
     contents: dict[str, bytes] = {}
     verified: dict[str, Verification] = {}
     store.settle()
     try:
         for case_id in store.known_cases():
             _take(store, case_id, contents, verified)
-        with store.batches.alone(
+        with store.batches.lock_batches(
             shared=True
         ):  # a write to several cases is copied with all of them or with none
             for case_id in store.known_cases():
                 if _has_grown(store, case_id, contents):
                     _take(store, case_id, contents, verified)
-            contents |= dict(_others(store.folder))
+            contents |= dict(_other_files(store.folder))
         for name, content in contents.items():
             sink.put(name, content)
-        sink.put(_LIST, canonical(_list_of(contents, list(verified.values()))) + b"\n")
+        sink.put(_LIST, canonical(_build_list(contents, list(verified.values()))) + b"\n")
     finally:
         sink.close()
     return contents, list(verified.values())
@@ -150,7 +150,7 @@ def _take(
     contents: dict[str, bytes],
     verified: dict[str, Verification],
 ) -> None:
-    content, verified[case_id] = _locked_copy(store, case_id)
+    content, verified[case_id] = _copy_under_lock(store, case_id)
     if content is not None:
         contents[CasePlace(Path(), case_id).log.as_posix()] = content
 
@@ -165,26 +165,26 @@ def _has_grown(store: EmbeddedStore, case_id: str, contents: dict[str, bytes]) -
     return copied is not None
 
 
-def _locked_copy(store: EmbeddedStore, case_id: str) -> tuple[bytes | None, Verification]:
+def _copy_under_lock(store: EmbeddedStore, case_id: str) -> tuple[bytes | None, Verification]:
     """The case's file while nobody writes it, and whether it is what was written."""
     case = CasePlace(store.folder, case_id)
-    with locked(case.lock, f"case {case_id}"):
-        known = store.keeper.known_head(case_id)
+    with hold_lock_file(case.lock, f"case {case_id}"):
+        known = store.keeper.indexed_head(case_id)
         content = read_bytes(case.log, f"Cannot read case {case_id}", case_id)
     return content, verify_log(case_id, content or b"", known, store.definitions.problem)
 
 
-def _others(root: Path) -> Iterator[tuple[str, bytes]]:
+def _other_files(root: Path) -> Iterator[tuple[str, bytes]]:
     if (root / "store.json").is_file():
         yield "store.json", (root / "store.json").read_bytes()
-    for folder in _KEPT:
+    for folder in _FOLDERS:
         for path in sorted((root / folder).glob("*")):
             name = f"{folder}/{path.name}"
             if path.is_file() and _NAME.fullmatch(name):
                 yield name, path.read_bytes()
 
 
-def _list_of(contents: dict[str, bytes], verified: list[Verification]) -> dict[str, Any]:
+def _build_list(contents: dict[str, bytes], verified: list[Verification]) -> dict[str, Any]:
     return {
         "format": FORMAT,
         "files": {name: sha256(content).hexdigest() for name, content in contents.items()},
@@ -213,7 +213,7 @@ def _remove(place: Path, was_there: bool) -> None:
             place.unlink()
 
 
-class _FolderPlace:
+class _FolderTarget:
     def __init__(self, place: Path) -> None:
         place.mkdir(mode=0o700, exist_ok=True)
         self._place = place
@@ -225,7 +225,7 @@ class _FolderPlace:
         pass  # every file is durable already
 
 
-class _ZipPlace:
+class _ZipTarget:
     def __init__(self, place: Path) -> None:
         self._place = place
         self._zip = zipfile.ZipFile(place, "x", zipfile.ZIP_DEFLATED)
@@ -235,18 +235,18 @@ class _ZipPlace:
 
     def close(self) -> None:
         self._zip.close()
-        disk.fsync_file(self._place)
+        syscalls.fsync_file(self._place)
 
 
 def _read_backup(place: Path) -> tuple[dict[str, bytes], dict[str, Any]]:
     """The files of a backup and its list, after comparing every sum."""
-    with troubles(f"Cannot read the backup {place}", place):
+    with convert_os_errors(f"Cannot read the backup {place}", place):
         found = _contents(place)
-    listed = _listed(place, found.pop(_LIST, None))
+    listed = _read_list(place, found.pop(_LIST, None))
     for name in sorted({*found, *listed["files"]}):
         content = found.get(name)
         if content is None or sha256(content).hexdigest() != listed["files"].get(name):
-            raise _not_as_written(
+            raise _mismatch_error(
                 place, f"{name} is {'missing' if content is None else 'not what was copied'}"
             )
     for case_id, (events, head) in listed["cases"].items():
@@ -270,12 +270,12 @@ def _contents(place: Path) -> dict[str, bytes]:
             names = [name for name in archive.namelist() if _NAME.fullmatch(name) or name == _LIST]
             return {name: archive.read(name) for name in names}
     except (zipfile.BadZipFile, zlib.error, EOFError, ValueError, RuntimeError) as error:
-        raise _not_as_written(place, "it is no whole .zip file") from error
+        raise _mismatch_error(place, "it is no whole .zip file") from error
 
 
-def _listed(place: Path, content: bytes | None) -> dict[str, Any]:
+def _read_list(place: Path, content: bytes | None) -> dict[str, Any]:
     if content is None:
-        raise Misuse(
+        raise UsageError(
             f"{place} is no backup: it has no {_LIST}.",
             "name a folder or .zip that sop store backup made",
         )
@@ -283,9 +283,9 @@ def _listed(place: Path, content: bytes | None) -> dict[str, Any]:
         listed: dict[str, Any] = json.loads(content)
         number, files, cases = int(listed["format"]), dict(listed["files"]), dict(listed["cases"])
     except (ValueError, KeyError, TypeError, RecursionError) as error:
-        raise _not_as_written(place, f"its {_LIST} cannot be read") from error
+        raise _mismatch_error(place, f"its {_LIST} cannot be read") from error
     if number > FORMAT:
-        raise Misuse(
+        raise UsageError(
             f"{place} has format {number}; this version of sop knows {FORMAT}.", "update sop"
         )
     return {"files": files, "cases": cases, "problems": list(listed.get("problems", ()))}
@@ -295,10 +295,10 @@ def _check_case(place: Path, contents: dict[str, bytes], case_id: str, head: Hea
     content = contents.get(CasePlace(Path(), case_id).log.as_posix(), b"")
     verified = verify_log(case_id, content, head, lambda pinned: None)
     if not verified.ok:
-        raise _not_as_written(place, str(verified.problem))
+        raise _mismatch_error(place, str(verified.problem))
 
 
-def _not_as_written(place: Path, how: str) -> IntegrityError:
+def _mismatch_error(place: Path, how: str) -> IntegrityError:
     return IntegrityError(
         f"The backup {place} is not what was written: {how}. Nothing was restored.",
         "Take another backup, and tell whoever looks after this one.",
@@ -316,8 +316,8 @@ def _put_in_place(
     try:
         for name, content in contents.items():
             write_whole(beside / name, content, beside)
-        problems = (*listed["problems"], *_missing_definitions(beside, contents))
-        for name in (*_KEPT, "store.json", "cases"):
+        problems = (*listed["problems"], *_list_missing_definitions(beside, contents))
+        for name in (*_FOLDERS, "store.json", "cases"):
             if (beside / name).exists():
                 _move(beside / name, folder / name)
     finally:
@@ -325,7 +325,7 @@ def _put_in_place(
     return problems
 
 
-def _missing_definitions(root: Path, contents: dict[str, bytes]) -> tuple[str, ...]:
+def _list_missing_definitions(root: Path, contents: dict[str, bytes]) -> tuple[str, ...]:
     definitions = Definitions(root)
     hashes = {Path(name).stem for name in contents if name.startswith("definitions/")}
     return tuple(problem for one in sorted(hashes) if (problem := definitions.problem(one)))
@@ -335,4 +335,4 @@ def _move(source: Path, target: Path) -> None:
     if target.is_dir():
         target.rmdir()  # it is empty: that was checked first
     source.rename(target)
-    disk.fsync_folder(target.parent)
+    syscalls.fsync_folder(target.parent)

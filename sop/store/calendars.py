@@ -15,9 +15,9 @@ from importlib.util import find_spec
 from pathlib import Path
 
 from sop.model.calendar import HolidaysOf
-from sop.model.refusal import Misuse
-from sop.store.encoding import canonical
-from sop.store.files import write_whole
+from sop.model.refusal import UsageError
+from sop.store.durable_files import write_whole
+from sop.store.event_codec import canonical
 
 Years = dict[int, frozenset[date]]
 
@@ -29,16 +29,16 @@ def holidays_of(country: str, folder: Path | None) -> HolidaysOf:
     for a country that the library does not know, at the first year that is asked for.
     """
     if not re.fullmatch(r"[A-Z]{2}(-[A-Z0-9]{1,3})?", country):
-        raise _unknown(country, [])
+        raise _unknown_country(country, [])
     years: Years = {}
 
     def holidays_in(year: int) -> frozenset[date]:
         if not years and folder is not None:
-            years.update(_kept(_file(folder, country)))
+            years.update(_read_years(_file(folder, country)))
         if year not in years:
             years.update(_from_library(country, range(year - 1, year + 6)))
             if folder is not None:
-                _keep(_file(folder, country), years)
+                _write_years(_file(folder, country), years)
         return years[year]
 
     return holidays_in
@@ -59,7 +59,7 @@ def _file(folder: Path, country: str) -> Path:
     return folder / f"{country}-{library_version()}.json"
 
 
-def _kept(path: Path) -> Years:
+def _read_years(path: Path) -> Years:
     """The years in the file; none when it is missing or cannot be read, since it can be made again."""
     with suppress(OSError, ValueError, AttributeError, TypeError):
         stored = json.loads(path.read_bytes())
@@ -69,7 +69,7 @@ def _kept(path: Path) -> Years:
     return {}
 
 
-def _keep(path: Path, years: Years) -> None:
+def _write_years(path: Path, years: Years) -> None:
     stored = {str(year): sorted(day.isoformat() for day in days) for year, days in years.items()}
     with suppress(OSError):  # only a saving of time
         write_whole(path, canonical(stored) + b"\n", path.parent.parent)
@@ -82,21 +82,21 @@ def _from_library(country: str, years: range) -> Years:
     try:
         days = holidays.country_holidays(code, subdiv=part or None, years=years, observed=True)
     except NotImplementedError as error:
-        raise _unknown(country, _known()) from error
+        raise _unknown_country(country, _list_countries()) from error
     return {year: frozenset(day for day in days if day.year == year) for year in years}
 
 
-def _known() -> list[str]:
+def _list_countries() -> list[str]:
     import holidays
 
     parts = holidays.list_supported_countries(include_aliases=True)
     return [*parts, *(f"{code}-{part}" for code, names in parts.items() for part in names)]
 
 
-def _unknown(country: str, known: list[str]) -> Misuse:
+def _unknown_country(country: str, known: list[str]) -> UsageError:
     near = get_close_matches(country, known, n=3)
     remedy = "Write a country's two letters (ISO 3166) in `calendar:`, or these, a dash and a part's letters."
-    return Misuse(
+    return UsageError(
         f'There is no calendar of public holidays named "{country}".',
         f"{remedy} Near: {', '.join(near)}." if near else remedy,
     )

@@ -13,8 +13,8 @@ from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from sop.store import disk
-from sop.store.files import read_bytes, troubles, write_whole
+from sop.store import syscalls
+from sop.store.durable_files import convert_os_errors, read_bytes, write_whole
 from sop.store.port import DefinitionChanged
 
 if TYPE_CHECKING:
@@ -32,9 +32,9 @@ class Definitions:
 
     def keep(self, definition: Definition, texts: Mapping[str, str]) -> None:
         """Keep both forms under the definition's hash, unless they are there and as they were written."""
-        from sop.definition.encoding import definition_to_json
+        from sop.definition.definition_codec import definition_to_json
 
-        with troubles(f"Cannot keep the definition of {definition.id}", self._folder):
+        with convert_os_errors(f"Cannot keep the definition of {definition.id}", self._folder):
             if not self._is_kept(definition.hash):
                 write_whole(
                     self._path(definition.hash, "yaml"),
@@ -42,19 +42,19 @@ class Definitions:
                     self._root,
                 )
                 compiled = definition_to_json(definition).encode()
-                write_whole(self._path(definition.hash, "json"), _sealed(compiled), self._root)
+                write_whole(self._path(definition.hash, "json"), _seal(compiled), self._root)
 
     def compiled(self, content_hash: str) -> Definition:
         """The definition as it was kept; DefinitionChanged when it is missing or not the same."""
-        compiled = _unsealed(content_hash, self._content(content_hash, "json"))
-        from sop.definition.encoding import definition_from_json
+        compiled = _unseal(content_hash, self._content(content_hash, "json"))
+        from sop.definition.definition_codec import definition_from_json
 
         try:
             definition = definition_from_json(compiled)
         except (KeyError, TypeError, ValueError) as error:
-            raise _changed(content_hash, "cannot be read") from error
+            raise _change_error(content_hash, "cannot be read") from error
         if definition.hash != content_hash:
-            raise _changed(content_hash, f"says that it is {definition.hash[:12]}")
+            raise _change_error(content_hash, f"says that it is {definition.hash[:12]}")
         return definition
 
     def texts(self, content_hash: str) -> dict[str, str]:
@@ -70,29 +70,29 @@ class Definitions:
     def problem(self, content_hash: str) -> str | None:
         """What is wrong with both kept forms, in a sentence; None when they are as they were written."""
         try:
-            _unsealed(content_hash, self._content(content_hash, "json"))
+            _unseal(content_hash, self._content(content_hash, "json"))
             self.texts(content_hash)
         except DefinitionChanged as error:
             return error.message
         return None
 
     def _is_kept(self, content_hash: str) -> bool:
-        there = [disk.exists(self._path(content_hash, form)) for form in ("json", "yaml")]
+        there = [syscalls.exists(self._path(content_hash, form)) for form in ("json", "yaml")]
         if all(there):
             self.compiled(content_hash)
             self.texts(content_hash)
             # Whoever put them in place may have died before their names were durable.
-            disk.fsync_folder(self._folder)
-            disk.fsync_folder(self._root)
+            syscalls.fsync_folder(self._folder)
+            syscalls.fsync_folder(self._root)
         return all(there)
 
     def _content(self, content_hash: str, form: str) -> bytes:
         if not _is_hash(content_hash):
-            raise _changed(content_hash, "has no valid content hash")
+            raise _change_error(content_hash, "has no valid content hash")
         path = self._path(content_hash, form)
         content = read_bytes(path, "Cannot read a definition")
         if content is None:
-            raise _changed(content_hash, f"is not in this store any more: {path} is missing")
+            raise _change_error(content_hash, f"is not in this store any more: {path} is missing")
         return content
 
     def _path(self, content_hash: str, form: str) -> Path:
@@ -103,23 +103,23 @@ def _is_hash(text: str) -> bool:
     return len(text) == 64 and set(text) <= _HEX
 
 
-def _changed(content_hash: str, how: str) -> DefinitionChanged:
+def _change_error(content_hash: str, how: str) -> DefinitionChanged:
     return DefinitionChanged(
         f"The definition {content_hash[:12]}, which cases are pinned to, {how}.",
         "Do not go on with its cases. Put the file back from a copy of the store, or call whoever looks after it.",
     )
 
 
-def _sealed(compiled: bytes) -> bytes:
+def _seal(compiled: bytes) -> bytes:
     return b'{"sha256":"%s","compiled":%s}\n' % (sha256(compiled).hexdigest().encode(), compiled)
 
 
-def _unsealed(content_hash: str, content: bytes) -> str:
+def _unseal(content_hash: str, content: bytes) -> str:
     """The compiled form's text, when its digest is the one that was written with it."""
-    start = len(_sealed(b"")) - len(b"}\n")
+    start = len(_seal(b"")) - len(b"}\n")
     compiled = content[start:-2]
-    if content != _sealed(compiled):
-        raise _changed(content_hash, "was changed in the store after it was kept")
+    if content != _seal(compiled):
+        raise _change_error(content_hash, "was changed in the store after it was kept")
     return compiled.decode()
 
 
@@ -144,7 +144,7 @@ def _texts_from_bytes(content_hash: str, content: bytes) -> dict[str, str]:
         content_hash.encode(),
         sha256(body).hexdigest().encode(),
     ):
-        raise _changed(
+        raise _change_error(
             content_hash, "has texts that were changed in the store after they were kept"
         )
     texts = {}

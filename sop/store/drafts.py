@@ -7,9 +7,9 @@ from contextlib import suppress
 from pathlib import Path
 from zlib import crc32
 
-from sop.store import disk
-from sop.store.encoding import JsonObject, canonical
-from sop.store.files import write_whole
+from sop.store import syscalls
+from sop.store.durable_files import write_whole
+from sop.store.event_codec import JsonObject, canonical
 from sop.store.port import StoreError
 
 
@@ -26,7 +26,7 @@ def keep_draft(error: StoreError, root: Path, documents: Sequence[JsonObject]) -
         write_whole(path, content, root)
     except OSError:
         with suppress(OSError):
-            disk.remove_folder(path.parent)  # only if it was made for this draft
+            syscalls.remove_folder(path.parent)  # only if it was made for this draft
         error.unkept = True
         return
     error.message = f"{error.message} What was typed is kept in {path}."

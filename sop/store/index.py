@@ -15,9 +15,9 @@ from contextlib import closing, contextmanager
 from functools import lru_cache
 from pathlib import Path
 
-from sop.model.memory import seldom_swept
-from sop.store.files import boot_id
-from sop.store.rows import CaseLine, CaseRows, Head, WorkQuery, WorkRow
+from sop.model.gc_pause import pause_collector
+from sop.store.durable_files import boot_id
+from sop.store.index_rows import CaseLine, CaseRows, Head, WorkQuery, WorkRow
 
 SCHEMA = 2
 _TABLES = """
@@ -53,7 +53,7 @@ class Index:
 
     def head(self, case_id: str) -> Head | None:
         """What the index last knew of the case's log; None when it does not know the case. Trusted in any state."""
-        with self._opened() as connection:
+        with self._open() as connection:
             row = connection.execute(
                 "select version, head from cases where id = ?", (case_id,)
             ).fetchone()
@@ -61,7 +61,7 @@ class Index:
 
     def heads(self) -> dict[str, Head]:
         """All that the index last knew."""
-        with self._opened() as connection:
+        with self._open() as connection:
             return {
                 row[0]: Head(row[1], row[2])
                 for row in connection.execute("select id, version, head from cases")
@@ -69,7 +69,7 @@ class Index:
 
     def check(self) -> None:
         """Raise IndexUnusable unless its rows can be trusted."""
-        with self._opened() as connection:
+        with self._open() as connection:
             about = dict(connection.execute("select name, value from about").fetchall())
         if about.get("boot") != boot_id():
             raise IndexUnusable("the computer was restarted since it was written")
@@ -86,7 +86,7 @@ class Index:
 
     def put(self, entries: Iterable[tuple[str, Head, CaseRows]]) -> None:
         """Replace the rows of these cases."""
-        with self._opened() as connection:
+        with self._open() as connection:
             connection.execute("begin immediate")
             for case_id, head, rows in entries:
                 _put(connection, case_id, head, rows)
@@ -94,7 +94,7 @@ class Index:
 
     def keep_heads(self, heads: Iterable[tuple[str, Head]]) -> None:
         """Remember heads of cases whose files could not be read, so that the loss stays known."""
-        with self._opened() as connection:
+        with self._open() as connection:
             connection.executemany(
                 "insert or replace into cases (id, symbols, version, head, status) values (?, ?, ?, ?, 'damaged')",
                 [(case_id, case_id.replace("-", ""), *head) for case_id, head in heads],
@@ -102,12 +102,12 @@ class Index:
 
     def finish(self) -> None:
         """Say that all cases are in."""
-        with self._opened() as connection:
+        with self._open() as connection:
             connection.execute("update about set value = 'yes' where name = 'complete'")
 
     def matching(self, symbols: str) -> tuple[str, ...]:
         """The cases whose id begins with these symbols (no dashes)."""
-        with self._opened() as connection:
+        with self._open() as connection:
             rows = connection.execute(
                 "select id from cases where symbols >= ? and symbols < ? order by symbols",
                 (symbols, symbols + "~"),
@@ -117,7 +117,7 @@ class Index:
     def cases(self) -> tuple[CaseLine, ...]:
         """A line for each case, oldest first."""
         query = "select id, workflow, status, opened_at, incident, version from cases order by opened_at, id"
-        with self._opened() as connection:
+        with self._open() as connection:
             return tuple(CaseLine(*row) for row in connection.execute(query))
 
     def work(self, query: WorkQuery) -> tuple[WorkRow, ...]:
@@ -126,12 +126,12 @@ class Index:
         text = (
             f"select {_WORK} from work where {conditions} order by due_s is null, due_s, id, place"
         )
-        with self._opened() as connection, seldom_swept():
+        with self._open() as connection, pause_collector():
             rows = connection.execute(text, values)
             return tuple([WorkRow._make((*row[:7], _agencies(row[7]), *row[8:])) for row in rows])
 
     @contextmanager
-    def _opened(self) -> Iterator[sqlite3.Connection]:
+    def _open(self) -> Iterator[sqlite3.Connection]:
         """The file, if it is an index of this schema; IndexUnusable with the reason otherwise, also while in use."""
         if not self.exists():
             raise IndexUnusable("it is not there")

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from sop.store.files import make_folder, trouble
+from sop.store.durable_files import make_folder, store_trouble
 from sop.store.port import StoreTrouble
 
 try:
@@ -24,17 +24,19 @@ _LONGEST_PAUSE = 0.02
 
 
 @contextmanager
-def locked(path: Path, what: str, wait: float = 10.0, shared: bool = False) -> Iterator[None]:
+def hold_lock_file(
+    path: Path, what: str, wait: float = 10.0, shared: bool = False
+) -> Iterator[None]:
     """Hold the lock file while inside; StoreTrouble after `wait` seconds. `shared` locks only exclude exclusive ones,
     where the system knows such locks."""
     try:
         make_folder(path.parent, path.parent.parent)
         descriptor = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
     except OSError as error:
-        raise trouble(f"Cannot write {what}", path, error) from error
+        raise store_trouble(f"Cannot write {what}", path, error) from error
     try:
         if fcntl is None:
-            with _filelocked(path, what, wait):
+            with _hold_with_filelock(path, what, wait):
                 yield
         else:
             _flock(descriptor, fcntl.LOCK_SH if shared else fcntl.LOCK_EX, path, what, wait)
@@ -51,25 +53,25 @@ def _flock(descriptor: int, kind: int, path: Path, what: str, wait: float) -> No
             return
         except BlockingIOError:
             if time.monotonic() > end:
-                raise _busy(path, what, wait) from None
+                raise _busy_error(path, what, wait) from None
             time.sleep(pause)
             pause = min(2 * pause, _LONGEST_PAUSE)
         except OSError as error:
-            raise trouble(f"Cannot lock {what}", path, error) from error
+            raise store_trouble(f"Cannot lock {what}", path, error) from error
 
 
 @contextmanager
-def _filelocked(path: Path, what: str, wait: float) -> Iterator[None]:
+def _hold_with_filelock(path: Path, what: str, wait: float) -> Iterator[None]:
     from filelock import FileLock, Timeout
 
     try:
         with FileLock(path, timeout=wait):
             yield
     except Timeout:
-        raise _busy(path, what, wait) from None
+        raise _busy_error(path, what, wait) from None
 
 
-def _busy(path: Path, what: str, wait: float) -> StoreTrouble:
+def _busy_error(path: Path, what: str, wait: float) -> StoreTrouble:
     return StoreTrouble(
         f"Somebody else has been writing {what} for {wait:.0f} seconds ({path}). Nothing was written.",
         "Repeat the command in a moment. If no other sop is running, restart the computer that holds the lock.",

@@ -9,8 +9,8 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Protocol
 
 from sop.model.events import Event
-from sop.model.refusal import Misuse
-from sop.store.eventshape import YEARS
+from sop.model.refusal import UsageError
+from sop.store.event_schema import YEARS
 
 if TYPE_CHECKING:
     from sop.model.definition import Definition
@@ -128,7 +128,7 @@ def check_clock(events: Sequence[Event]) -> None:
         moment for event in events for moment in (event.at, event.recorded, *event.dues.values())
     ):
         if moment is not None and moment.year not in YEARS:
-            raise Misuse(
+            raise UsageError(
                 f"the time {moment.isoformat()} lies outside all calendars; nothing was written.",
                 "set the clock of this computer, then repeat the command",
             )

@@ -8,25 +8,25 @@ from datetime import datetime
 
 from sop.model.definition import Definition
 from sop.model.events import ActionDone
-from sop.model.training import PASS_MARK, Chosen, Debrief, Happening, LateAction, Score
-from sop.training.model_way import model_stage
-from sop.training.playing import Play
+from sop.model.training import PASS_MARK, AnswerCount, Debrief, Happening, LateAction, Score
+from sop.training.exercise import Exercise
+from sop.training.model_path import play_model_path
+from sop.training.play_session import Play
 from sop.training.scoring import score_stage
-from sop.training.stage import Stage
-from sop.training.written import Session
+from sop.training.session_file import TrainingSession
 
 FEWEST = 5
 """Sessions of a scenario from which on it is told what others chose."""
 MOST_QUESTIONS = 6
 
 
-def debrief(play: Play, sessions: Iterable[Session], mark: int = PASS_MARK) -> Debrief:
+def debrief(play: Play, sessions: Iterable[TrainingSession], mark: int = PASS_MARK) -> Debrief:
     """The debrief of the session; `sessions` are those of the store, for what others chose."""
     stage = play.stage
-    model = model_stage(stage.definition, play.session.scenario, stage.calendar, stage.roles)
+    model = play_model_path(stage.definition, play.session.scenario, stage.calendar, stage.roles)
     score = score_stage(stage, mark)
     same = [one for one in sessions if one.header.scenario_hash == play.header.scenario_hash]
-    missed = missed_actions(stage.happenings, model.happenings) if stage.finished else ()
+    missed = list_missed_actions(stage.happenings, model.happenings) if stage.finished else ()
     return Debrief(
         play.header,
         stage.scenario,
@@ -34,25 +34,25 @@ def debrief(play: Play, sessions: Iterable[Session], mark: int = PASS_MARK) -> D
         stage.happenings,
         model.happenings,
         missed,
-        late_actions(stage.happenings),
-        chosen_by(stage, same),
+        list_late_actions(stage.happenings),
+        count_first_answers(stage, same),
         len(same),
-        questions(stage, score, missed),
+        discussion_questions(stage, score, missed),
     )
 
 
-def missed_actions(own: Sequence[Happening], model: Sequence[Happening]) -> tuple[str, ...]:
+def list_missed_actions(own: Sequence[Happening], model: Sequence[Happening]) -> tuple[str, ...]:
     """The actions that the model way does and this session did not, in the model's order."""
-    done = set(_done(own))
-    return tuple(one for one in dict.fromkeys(_done(model)) if one not in done)
+    done = set(_list_done_actions(own))
+    return tuple(one for one in dict.fromkeys(_list_done_actions(model)) if one not in done)
 
 
-def _done(happenings: Sequence[Happening]) -> list[str]:
+def _list_done_actions(happenings: Sequence[Happening]) -> list[str]:
     events = (one.event for one in happenings if one.event is not None)
     return [event.body.action for event in events if isinstance(event.body, ActionDone)]
 
 
-def late_actions(happenings: Sequence[Happening]) -> tuple[LateAction, ...]:
+def list_late_actions(happenings: Sequence[Happening]) -> tuple[LateAction, ...]:
     """The actions done after their due time, as the events themselves fixed it."""
     dues: dict[str, datetime | None] = {}
     found = []
@@ -68,21 +68,23 @@ def late_actions(happenings: Sequence[Happening]) -> tuple[LateAction, ...]:
     return tuple(found)
 
 
-def chosen_by(stage: Stage, sessions: Sequence[Session]) -> tuple[Chosen, ...]:
+def count_first_answers(
+    stage: Exercise, sessions: Sequence[TrainingSession]
+) -> tuple[AnswerCount, ...]:
     """How often each answer was the first one at its turn; nothing below five sessions."""
     if len(sessions) < FEWEST:
         return ()
-    own = first_answers(stage.happenings)
+    own = find_first_answers(stage.happenings)
     counts: Counter[tuple[str, str]] = Counter()
     for one in sessions:
-        counts.update(first_answers_written(one).items())
+        counts.update(read_first_answers(one).items())
     found = []
     for turn in stage.scenario.turns:
         if not turn.choices or turn.id is None:
             continue
-        says = {turn.id: stage.say_right(turn), **{one.id: one.say for one in turn.choices}}
+        says = {turn.id: stage.right_answer_text(turn), **{one.id: one.say for one in turn.choices}}
         found += [
-            Chosen(
+            AnswerCount(
                 turn.id, name, say, counts[turn.id, name], own.get(turn.id) == name, name == turn.id
             )
             for name, say in says.items()
@@ -90,7 +92,7 @@ def chosen_by(stage: Stage, sessions: Sequence[Session]) -> tuple[Chosen, ...]:
     return tuple(found)
 
 
-def first_answers(happenings: Sequence[Happening]) -> dict[str, str]:
+def find_first_answers(happenings: Sequence[Happening]) -> dict[str, str]:
     """Turn -> the answer that was given first."""
     found: dict[str, str] = {}
     for one in happenings:
@@ -99,7 +101,7 @@ def first_answers(happenings: Sequence[Happening]) -> dict[str, str]:
     return found
 
 
-def first_answers_written(session: Session) -> dict[str, str]:
+def read_first_answers(session: TrainingSession) -> dict[str, str]:
     """The same from a session's file, without playing it again."""
     import json
 
@@ -111,17 +113,17 @@ def first_answers_written(session: Session) -> dict[str, str]:
     return found
 
 
-def questions(stage: Stage, score: Score, missed: Sequence[str]) -> tuple[str, ...]:
+def discussion_questions(stage: Exercise, score: Score, missed: Sequence[str]) -> tuple[str, ...]:
     """Three to six questions for the group: reactions, facts, analysis, what to take away."""
     asked = ["How was it to play this? Where were you unsure what to do?"]
-    first = first_answers(stage.happenings)
+    first = find_first_answers(stage.happenings)
     wrong = [(name, choice) for name, choice in first.items() if choice != name]
     for mishap in score.mishaps[:1]:
         asked.append(
             f"A safe outcome was not reached: {mishap.what} What would the person have gone through next?"
         )
     for name, choice in wrong[:2]:
-        turn = stage.turn_named(name)
+        turn = stage.find_turn(name)
         said = (
             next((one.say for one in turn.choices if one.id == choice), choice) if turn else choice
         )

@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Protocol
 
-from sop.engine.deadlines import Counting
+from sop.engine.deadlines import TimeCounter
 from sop.engine.rehearse import LATER
-from sop.model.case import Case
+from sop.model.case_state import Case
 from sop.model.definition import Definition
 from sop.model.events import ActionDone
 from sop.model.scenario import Inject
@@ -19,7 +19,7 @@ class Scene(Protocol):
     """What an inject looks at."""
 
     definition: Definition
-    count: Counting
+    count: TimeCounter
     case: Case
     now: datetime
     opened_at: datetime
@@ -43,7 +43,7 @@ def is_due(scene: Scene, inject: Inject) -> bool:
 def has_happened(scene: Scene, target: str) -> bool:
     """Whether an action was done, a step visited, an answer chosen or a fact told; the name says which is meant."""
     if target.count(".") == 2:
-        return any(_did(one, target) for one in scene.happenings)
+        return any(_is_done_in(one, target) for one in scene.happenings)
     if target in {
         step.path for track in scene.definition.tracks.values() for step in track.steps.values()
     }:
@@ -51,10 +51,10 @@ def has_happened(scene: Scene, target: str) -> bool:
         return step in scene.case.tracks[track].visits
     if target in scene.definition.facts:
         return target in scene.case.facts
-    return chosen_at(scene.happenings, target) is not None
+    return find_choice(scene.happenings, target) is not None
 
 
-def chosen_at(happenings: Sequence[Happening], target: str) -> int | None:
+def find_choice(happenings: Sequence[Happening], target: str) -> int | None:
     """The number of the happening at which `turn` was answered rightly, or `turn.choice` was chosen."""
     turn, _, choice = target.partition(".")
     for one in happenings:
@@ -63,7 +63,7 @@ def chosen_at(happenings: Sequence[Happening], target: str) -> int | None:
     return None
 
 
-def _did(one: Happening, action: str) -> bool:
+def _is_done_in(one: Happening, action: str) -> bool:
     return (
         one.event is not None
         and isinstance(one.event.body, ActionDone)

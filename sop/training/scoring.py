@@ -10,28 +10,28 @@ from collections.abc import Sequence
 from datetime import datetime
 from fractions import Fraction
 
-from sop.casework.privacy import may_read
-from sop.engine.deadlines import Counting, counting
-from sop.engine.evolve import undone_by
+from sop.casework.visibility import may_read
+from sop.engine.deadlines import TimeCounter, make_counter
+from sop.engine.evolve import map_corrections
 from sop.model.calendar import Calendar
 from sop.model.definition import Definition
 from sop.model.events import (
     ActionDone,
     CaseOpened,
     Event,
-    FactsTold,
+    FactsRecorded,
     InterruptRaised,
     NoteWritten,
     OutcomeTaken,
 )
 from sop.model.scenario import Evidence, Objective, Scenario
-from sop.model.training import PASS_MARK, Earned, Happening, Mishap, ObjectiveScore, Score
-from sop.model.value import dataclass
-from sop.training.prepare import prepared
-from sop.training.stage import Stage
+from sop.model.training import PASS_MARK, EarnedPoints, Happening, Mishap, ObjectiveScore, Score
+from sop.model.value import value
+from sop.training.exercise import Exercise
+from sop.training.prepare_scenario import prepare_scenario
 
 
-@dataclass(frozen=True)
+@value
 class Record:
     """A session to be judged. `events` leaves out what was undone."""
 
@@ -39,11 +39,11 @@ class Record:
     scenario: Scenario  # prepared
     happenings: tuple[Happening, ...]
     finished: bool
-    count: Counting
+    count: TimeCounter
     opened_at: datetime
 
 
-def score_stage(stage: Stage, mark: int = PASS_MARK) -> Score:
+def score_stage(stage: Exercise, mark: int = PASS_MARK) -> Score:
     """The score of a session as it stands."""
     return score(
         stage.definition,
@@ -68,11 +68,14 @@ def score(
     """The score of these happenings under the scenario's objectives."""
     record = _record(definition, scenario, happenings, finished, calendar, opened_at)
     return Score(
-        _objectives(record), (*_critical(record), *_broken(record, happenings)), finished, mark
+        _objectives(record),
+        (*_find_critical_answers(record), *_find_broken_guarantees(record, happenings)),
+        finished,
+        mark,
     )
 
 
-def objectives_of(stage: Stage) -> tuple[ObjectiveScore, ...]:
+def score_objectives(stage: Exercise) -> tuple[ObjectiveScore, ...]:
     """The objectives alone, without looking for what must not happen: that takes most of the time."""
     return _objectives(
         _record(
@@ -94,10 +97,10 @@ def _record(
     calendar: Calendar,
     opened_at: datetime,
 ) -> Record:
-    whole = prepared(definition, scenario)
-    undone = undone_by([one.event for one in happenings if one.event is not None])
+    whole = prepare_scenario(definition, scenario)
+    undone = map_corrections([one.event for one in happenings if one.event is not None])
     still = tuple(one for one in happenings if one.event is None or one.event.id not in undone)
-    return Record(definition, whole, still, finished, counting(definition, calendar), opened_at)
+    return Record(definition, whole, still, finished, make_counter(definition, calendar), opened_at)
 
 
 def _objectives(record: Record) -> tuple[ObjectiveScore, ...]:
@@ -105,29 +108,29 @@ def _objectives(record: Record) -> tuple[ObjectiveScore, ...]:
 
 
 def _objective(record: Record, objective: Objective) -> ObjectiveScore:
-    earned = tuple(_earned(record, one) for one in objective.earn)
+    earned = tuple(_score_evidence(record, one) for one in objective.earn)
     most = sum(one.points for one in objective.earn if one.points > 0)
     points = sum(one.points for one in earned)
     share = Fraction(min(max(points, 0), most), most) if most else Fraction(0)
     return ObjectiveScore(objective, earned, points, most, share)
 
 
-def _earned(record: Record, evidence: Evidence) -> Earned:
+def _score_evidence(record: Record, evidence: Evidence) -> EarnedPoints:
     """The points of one line, and what proves them."""
     if evidence.kind == "chose":
-        return _chose(record, evidence)
+        return _score_choice(record, evidence)
     if evidence.kind == "not_disclosed_to":
         kept = record.finished and not any(
             _discloses(one, evidence.target) for one in record.happenings
         )
-        return Earned(evidence, evidence.points if kept else 0)
+        return EarnedPoints(evidence, evidence.points if kept else 0)
     for one in record.happenings:
         if _shows(record, one, evidence) and _in_time(record, one, evidence):
-            return Earned(evidence, evidence.points, one.turn, one.number)
-    return Earned(evidence, 0)
+            return EarnedPoints(evidence, evidence.points, one.turn, one.number)
+    return EarnedPoints(evidence, 0)
 
 
-def _chose(record: Record, evidence: Evidence) -> Earned:
+def _score_choice(record: Record, evidence: Evidence) -> EarnedPoints:
     """`turn`: the first answer there, a wrong one with its own points; `turn.choice`: whether it was ever chosen."""
     turn, _, choice = evidence.target.partition(".")
     answers = [one for one in record.happenings if one.kind == "answered" and one.turn == turn]
@@ -135,14 +138,14 @@ def _chose(record: Record, evidence: Evidence) -> Earned:
         answers = [one for one in answers if one.choice == choice]
     first = next((one for one in answers if _in_time(record, one, evidence)), None)
     if first is None or (not choice and first is not answers[0]):
-        return Earned(evidence, 0)
+        return EarnedPoints(evidence, 0)
     if choice or first.choice == turn:
-        return Earned(evidence, evidence.points, turn, first.number)
-    partial = min(_points_of(record.scenario, turn, first.choice), evidence.points)
-    return Earned(evidence, partial, turn, first.number)
+        return EarnedPoints(evidence, evidence.points, turn, first.number)
+    partial = min(_choice_points(record.scenario, turn, first.choice), evidence.points)
+    return EarnedPoints(evidence, partial, turn, first.number)
 
 
-def _points_of(scenario: Scenario, turn: str, choice: str) -> int:
+def _choice_points(scenario: Scenario, turn: str, choice: str) -> int:
     found = next(one for one in scenario.turns if one.id == turn)
     return next((one.points for one in found.choices if one.id == choice), 0)
 
@@ -156,16 +159,16 @@ def _shows(record: Record, one: Happening, evidence: Evidence) -> bool:
         case "done":
             return isinstance(event.body, ActionDone) and event.body.action == evidence.target
         case "visited":
-            return evidence.target in steps_entered(record.definition, event)
+            return evidence.target in list_entered_steps(record.definition, event)
         case "told":
-            return isinstance(event.body, FactsTold) and evidence.target in event.body.facts
+            return isinstance(event.body, FactsRecorded) and evidence.target in event.body.facts
         case "asked":
             body = event.body
-            return isinstance(body, ActionDone | FactsTold) and evidence.target in body.facts
+            return isinstance(body, ActionDone | FactsRecorded) and evidence.target in body.facts
     return False
 
 
-def steps_entered(definition: Definition, event: Event) -> tuple[str, ...]:
+def list_entered_steps(definition: Definition, event: Event) -> tuple[str, ...]:
     """The steps that the event led into, as far as it names them; the opening enters those that start at once."""
     match event.body:
         case OutcomeTaken(outcome, to):
@@ -189,12 +192,14 @@ def _in_time(record: Record, one: Happening, evidence: Evidence) -> bool:
         earlier = _landmark(record, evidence.after)
         if earlier is None or earlier.number > one.number:
             return False
-        start = _when(earlier)
+        start = _happening_time(earlier)
     if evidence.before is not None:
         later = _landmark(record, evidence.before)
         if later is not None and later.number < one.number:
             return False
-    return evidence.within is None or _when(one) <= record.count.after(start, evidence.within)
+    return evidence.within is None or _happening_time(one) <= record.count.after(
+        start, evidence.within
+    )
 
 
 def _landmark(record: Record, name: str) -> Happening | None:
@@ -204,12 +209,12 @@ def _landmark(record: Record, name: str) -> Happening | None:
             return one
         if one.event is not None:
             done = isinstance(one.event.body, ActionDone) and one.event.body.action == name
-            if done or name in steps_entered(record.definition, one.event):
+            if done or name in list_entered_steps(record.definition, one.event):
                 return one
     return None
 
 
-def _when(one: Happening) -> datetime:
+def _happening_time(one: Happening) -> datetime:
     return one.event.at if one.event is not None else one.at
 
 
@@ -221,7 +226,7 @@ def _discloses(one: Happening, stakeholder: str) -> bool:
     return may_read(event, event.body, stakeholder) and event.as_ != stakeholder
 
 
-def _critical(record: Record) -> list[Mishap]:
+def _find_critical_answers(record: Record) -> list[Mishap]:
     found: dict[tuple[str, str], Mishap] = {}
     for one in record.happenings:
         if one.kind != "answered" or one.choice == one.turn:
@@ -239,14 +244,14 @@ def _critical(record: Record) -> list[Mishap]:
     return list(found.values())
 
 
-def _broken(record: Record, happenings: Sequence[Happening]) -> list[Mishap]:
+def _find_broken_guarantees(record: Record, happenings: Sequence[Happening]) -> list[Mishap]:
     """The guarantees that are broken and that the scenario does not mean to break."""
-    from sop.proof.audit import audit
+    from sop.proof.history_audit import audit_history
 
     events = tuple(one.event for one in happenings if one.event is not None)
     if not events or not record.definition.guarantees:
         return []
-    found = audit(record.definition, events, events[-1].recorded, record.count)
+    found = audit_history(record.definition, events, events[-1].recorded, record.count)
     turns = {one.event.id: one.turn for one in happenings if one.event is not None}
     return [
         Mishap(

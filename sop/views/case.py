@@ -5,16 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 
-from sop.casework.privacy import SeenEvent
-from sop.engine.lists import Checklist, TrackLine
-from sop.model.case import Case
+from sop.casework.visibility import VisibleEvent
+from sop.engine.checklist_lines import Checklist, TrackLine
+from sop.model.case_state import Case
 from sop.model.condition import Value
-from sop.store.rows import CaseLine
-from sop.store.verify import Verification
-from sop.views import times
-from sop.views.checklist import name_of, overdue_lines
-from sop.views.eventwords import details, sentence
-from sop.views.layout import (
+from sop.store.index_rows import CaseLine
+from sop.store.verify_case import Verification
+from sop.views import date_text
+from sop.views.checklist import overdue_lines, track_heading
+from sop.views.event_text import details, sentence
+from sop.views.labels import Wording, count_text, notice_lines
+from sop.views.print_content import PaperEvent
+from sop.views.terminal.blocks import (
     BLANK,
     Blocks,
     Column,
@@ -27,8 +29,6 @@ from sop.views.layout import (
     text_of,
     words,
 )
-from sop.views.paper import PaperEvent
-from sop.views.wording import Wording, counted, notice_lines
 
 # An event written later than this after it happened says so.
 WRITTEN_LATER = timedelta(minutes=5)
@@ -97,7 +97,7 @@ def _track_row(wording: Wording, track: TrackLine) -> Row:
         else ""
     )
     since = wording.moment(track.since, weekday=False) if track.since else ""
-    return row(name_of(track), track.status, step, since, due)
+    return row(track_heading(track), track.status, step, since, due)
 
 
 def _facts(wording: Wording, case: Case, facts: Mapping[str, Value]) -> Blocks:
@@ -139,14 +139,16 @@ def _statuses(lines: Sequence[CaseLine]) -> tuple[str, ...]:
 
 
 def _case_row(one: CaseLine, now: datetime, zone: str) -> Row:
-    opened = times.moment(datetime.fromisoformat(one.opened_at), zone, now) if one.opened_at else ""
+    opened = (
+        date_text.moment(datetime.fromisoformat(one.opened_at), zone, now) if one.opened_at else ""
+    )
     status = Span(one.status, "late" if one.status not in ("open", "closed") else "")
     return row(one.case, one.workflow or "", status, opened, one.incident or "")
 
 
 def timeline_screen(
     wording: Wording,
-    events: Sequence[SeenEvent],
+    events: Sequence[VisibleEvent],
     undone: Mapping[int, int],
     reader: str | None = None,
 ) -> Blocks:
@@ -156,12 +158,12 @@ def timeline_screen(
         BLANK,
         Table(EVENTS, rows),
         BLANK,
-        line(f"{counted(len(rows), 'event')}. Nothing is removed.", indent=1),
+        line(f"{count_text(len(rows), 'event')}. Nothing is removed.", indent=1),
     )
 
 
 def _event_row(
-    wording: Wording, seen: SeenEvent, undone: Mapping[int, int], reader: str | None
+    wording: Wording, seen: VisibleEvent, undone: Mapping[int, int], reader: str | None
 ) -> Row:
     event = seen.event
     return row(
@@ -174,7 +176,7 @@ def _event_row(
 
 
 def _notes(
-    wording: Wording, seen: SeenEvent, undone: Mapping[int, int], reader: str | None
+    wording: Wording, seen: VisibleEvent, undone: Mapping[int, int], reader: str | None
 ) -> Iterator[str]:
     event = seen.event
     yield from details(wording, event, reader)
@@ -183,13 +185,13 @@ def _notes(
     if seen.hidden_form:
         yield "Evidence: a form that is not yours to see"
     if event.recorded - event.at > WRITTEN_LATER:
-        yield f"Written {wording.moment(event.recorded)}, {times.length(event.recorded - event.at)} later"
+        yield f"Written {wording.moment(event.recorded)}, {date_text.length(event.recorded - event.at)} later"
     if event.id in undone:
         yield f"Corrected by event {undone[event.id]}: this no longer counts"
 
 
-def event_on_paper(
-    wording: Wording, seen: SeenEvent, undone: Mapping[int, int], reader: str | None
+def paper_event(
+    wording: Wording, seen: VisibleEvent, undone: Mapping[int, int], reader: str | None
 ) -> PaperEvent:
     """The same entry for a printed history."""
     event = seen.event
@@ -201,19 +203,19 @@ def event_on_paper(
 def verify_screen(results: Sequence[Verification]) -> Blocks:
     """Whether each history is what was written."""
     bad = sum(not one.ok for one in results)
-    rows = tuple(_verified(one) for one in results)
+    rows = tuple(_verification_row(one) for one in results)
     table: Blocks = (Table(PROOF, (Section((), labels=True), *rows)), BLANK) if rows else ()
     if bad:
-        last = Span(f"{bad} of {counted(len(results), 'case')} not as written.", "late")
+        last = Span(f"{bad} of {count_text(len(results), 'case')} not as written.", "late")
         return (
             BLANK,
             *table,
             line(last, " Do not go on; call whoever looks after the store.", indent=1),
         )
-    return (BLANK, *table, line(f"{counted(len(results), 'case')} whole, as written.", indent=1))
+    return (BLANK, *table, line(f"{count_text(len(results), 'case')} whole, as written.", indent=1))
 
 
-def _verified(one: Verification) -> Row:
+def _verification_row(one: Verification) -> Row:
     result = Span("ok", "good") if one.ok else Span("NOT AS WRITTEN", "late")
     return row(
         one.case,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 
-from sop.engine.lists import (
+from sop.engine.checklist_lines import (
     PENDING,
     ActionLine,
     ActionState,
@@ -16,9 +16,10 @@ from sop.engine.lists import (
 )
 from sop.model.definition import Definition
 from sop.model.refusal import Reason, ReasonCode
-from sop.model.value import dataclass
-from sop.views import times
-from sop.views.layout import (
+from sop.model.value import value
+from sop.views import date_text
+from sop.views.labels import Wording, count_text, notice_lines
+from sop.views.terminal.blocks import (
     ARROW,
     BLANK,
     WIDE,
@@ -36,7 +37,6 @@ from sop.views.layout import (
     row,
     words,
 )
-from sop.views.wording import Wording, counted, notice_lines
 
 MARKS: dict[ActionState, str] = {
     "done": "[x]",
@@ -59,7 +59,7 @@ STATES: dict[ActionState, str] = {
 RANKS: dict[TrackView, int] = {"running": 0, "held": 0, "waiting": 1, "ended": 2}
 
 # How often each obstacle of an outcome is met, in short; the others count as "other reasons".
-COUNTED: dict[ReasonCode, tuple[str, str]] = {
+COUNT_WORDS: dict[ReasonCode, tuple[str, str]] = {
     "may_not_close": ("track not ended", "tracks not ended"),
     "action_open": ("action open", "actions open"),
     "fact_unknown": ("fact unknown", "facts unknown"),
@@ -78,8 +78,8 @@ NOT_STARTED = (Column(most=24), Column(flex=True))
 WAYS = (Column(most=24), Column(flex=True), Column(most=38))
 
 
-@dataclass(frozen=True, slots=True)
-class _Shown:
+@value
+class _ChecklistContext:
     """What every part needs: words, and whether everything is asked for (`--all`)."""
 
     wording: Wording
@@ -90,8 +90,8 @@ def checklist_screen(
     definition: Definition, checklist: Checklist, everything: bool = False
 ) -> Blocks:
     """The whole checklist. `everything` adds ended tracks, purposes, words to say, warnings, sources and reasons."""
-    shown = _Shown(Wording(definition, checklist.now), everything)
-    tracks = in_order_of_work(checklist.tracks)
+    shown = _ChecklistContext(Wording(definition, checklist.now), everything)
+    tracks = sort_by_work(checklist.tracks)
     detailed = (
         ("running", "held")
         if len(tracks) > 1 and not everything
@@ -120,21 +120,21 @@ def overdue_lines(wording: Wording, checklist: Checklist) -> Blocks:
 
 
 def _late(wording: Wording, action: ActionLine) -> Line:
-    distance = times.distance(action.due, wording.now) if action.due else ""
+    distance = date_text.distance(action.due, wording.now) if action.due else ""
     return line(
         Span("OVERDUE", "late"),
-        f" {action.code} {action.title}: {distance}, for {wording.anyone_of(action.by)}",
+        f" {action.code} {action.title}: {distance}, for {wording.stakeholder_names(action.by)}",
         indent=1,
         hang=9,
     )
 
 
-def _not_started(shown: _Shown, tracks: Iterable[TrackLine]) -> Blocks:
+def _not_started(shown: _ChecklistContext, tracks: Iterable[TrackLine]) -> Blocks:
     """The tracks that wait, a line each: why is one command away."""
     waiting = [track for track in tracks if track.status == "waiting"]
     if not waiting:
         return ()
-    rows = [row(name_of(track), _awaited(shown, track)) for track in waiting]
+    rows = [row(track_heading(track), _wait_reason(shown, track)) for track in waiting]
     more = f"Why: sop checklist --track {waiting[0].track}"
     return (
         line(Span("NOT STARTED", "strong")),
@@ -143,7 +143,7 @@ def _not_started(shown: _Shown, tracks: Iterable[TrackLine]) -> Blocks:
     )
 
 
-def _awaited(shown: _Shown, track: TrackLine) -> str:
+def _wait_reason(shown: _ChecklistContext, track: TrackLine) -> str:
     """What the track waits for: the open question, else its condition."""
     ask = next((reason.ask for reason in track.reasons if reason.ask), None)
     return (
@@ -152,27 +152,27 @@ def _awaited(shown: _Shown, track: TrackLine) -> str:
     )
 
 
-def in_order_of_work(tracks: Iterable[TrackLine]) -> list[TrackLine]:
+def sort_by_work(tracks: Iterable[TrackLine]) -> list[TrackLine]:
     """Where work goes on, then what waits, then what has ended; otherwise the order of the file."""
     return sorted(tracks, key=lambda track: RANKS[track.status])
 
 
-def track_lines(shown: _Shown, track: TrackLine) -> Blocks:
+def track_lines(shown: _ChecklistContext, track: TrackLine) -> Blocks:
     """One track: its heading, and where it runs its actions, outcomes, interrupts and the summary."""
-    heading = line(Span(name_of(track), "strong"), WIDE, *_standing(shown, track), hang=3)
+    heading = line(Span(track_heading(track), "strong"), WIDE, *_track_state(shown, track), hang=3)
     if track.status == "waiting":
         return (
             heading,
             *(line(reason.what, indent=1) for reason in track.reasons),
-            *_asked(shown, track.reasons),
+            *_question_block(shown, track.reasons),
         )
     if track.status == "ended":
         return (heading,)
     return (
         heading,
         *(line(reason.what, indent=1) for reason in track.reasons),
-        *_asked(shown, track.reasons),
-        *_about(shown, track),
+        *_question_block(shown, track.reasons),
+        *_detail_block(shown, track),
         *_action_table(shown, track),
         *_ways("OUTCOMES", shown, track.outcomes),
         *_ways("INTERRUPTS", shown, track.interrupts),
@@ -180,12 +180,12 @@ def track_lines(shown: _Shown, track: TrackLine) -> Blocks:
     )
 
 
-def name_of(track: TrackLine) -> str:
+def track_heading(track: TrackLine) -> str:
     """The track's heading: its id, which `--track` takes, in capitals."""
     return track.track.replace("_", " ").upper()
 
 
-def _standing(shown: _Shown, track: TrackLine) -> Words:
+def _track_state(shown: _ChecklistContext, track: TrackLine) -> Words:
     wording = shown.wording
     if track.status == "waiting":
         return words("waiting, not started")
@@ -201,7 +201,7 @@ def _standing(shown: _Shown, track: TrackLine) -> Words:
     if track.since is not None:
         parts.append(f", since {wording.moment(track.since)}")
     if track.due is not None and track.overdue:
-        parts += [", ", Span(f"OVERDUE, {times.distance(track.due, wording.now)}", "late")]
+        parts += [", ", Span(f"OVERDUE, {date_text.distance(track.due, wording.now)}", "late")]
     elif track.due is not None:
         parts.append(f", due {wording.deadline(track.due)}")
     elif track.due_not_running:
@@ -211,7 +211,7 @@ def _standing(shown: _Shown, track: TrackLine) -> Words:
     return words(*parts)
 
 
-def _asked(shown: _Shown, reasons: Iterable[Reason]) -> Blocks:
+def _question_block(shown: _ChecklistContext, reasons: Iterable[Reason]) -> Blocks:
     """The open question of a waiting or held track, and the command that answers it."""
     return tuple(
         pieces(f"Ask: {reason.ask}", f"Do: {reason.do}" if reason.do else "", indent=1)
@@ -220,7 +220,7 @@ def _asked(shown: _Shown, reasons: Iterable[Reason]) -> Blocks:
     )
 
 
-def _about(shown: _Shown, track: TrackLine) -> Blocks:
+def _detail_block(shown: _ChecklistContext, track: TrackLine) -> Blocks:
     wording = shown.wording
     step = wording.definition.tracks[track.track].steps[track.step or ""]
     due = ("Due: ", wording.rule_of_due(step.due) if step.due else "")
@@ -244,7 +244,7 @@ def _about(shown: _Shown, track: TrackLine) -> Blocks:
 # ---- actions
 
 
-def _action_table(shown: _Shown, track: TrackLine) -> Blocks:
+def _action_table(shown: _ChecklistContext, track: TrackLine) -> Blocks:
     rows: list[Row | Section] = []
     for title, required in (("REQUIRED", True), ("OPTIONAL", False)):
         actions = [action for action in track.actions if action.required is required]
@@ -254,7 +254,7 @@ def _action_table(shown: _Shown, track: TrackLine) -> Blocks:
     return (BLANK, Table(ACTIONS, tuple(rows))) if rows else ()
 
 
-def _action_row(shown: _Shown, action: ActionLine, held: bool) -> Row:
+def _action_row(shown: _ChecklistContext, action: ActionLine, held: bool) -> Row:
     wording = shown.wording
     is_pending = action.state in PENDING
     due = wording.deadline(action.due, weekday=False) if action.due and is_pending else ""
@@ -273,8 +273,8 @@ def _action_row(shown: _Shown, action: ActionLine, held: bool) -> Row:
 
 def who_cell(wording: Wording, by: Sequence[str]) -> Span:
     """Who may do it: `any of 6` in a narrow column, with a note below; plain mode has room for the names."""
-    short, note = wording.in_column(by)
-    return Span(short, said=wording.anyone_of(by) if note else None)
+    short, note = wording.column_text(by)
+    return Span(short, said=wording.stakeholder_names(by) if note else None)
 
 
 def state_words(wording: Wording, action: ActionLine, held: bool = False) -> Words:
@@ -291,11 +291,11 @@ def state_words(wording: Wording, action: ActionLine, held: bool = False) -> Wor
     return words(late) if action.state == "open" else words(late, f", {word}")
 
 
-def _notes(shown: _Shown, action: ActionLine) -> Iterator[Wordy]:
+def _notes(shown: _ChecklistContext, action: ActionLine) -> Iterator[Wordy]:
     """Why it stands so, from when it is due; with `--all` everything that the workflow says about it."""
     wording = shown.wording
     model = wording.definition.action(action.path)
-    if who := wording.in_column(action.by)[1]:
+    if who := wording.column_text(action.by)[1]:
         yield Span(who, said="")
     if action.state not in ("done", "waived", "open"):
         yield from (_why(action, reason) for reason in action.reasons if reason.code != "on_hold")
@@ -306,7 +306,7 @@ def _notes(shown: _Shown, action: ActionLine) -> Iterator[Wordy]:
     if action.repeatable:
         yield "May be done again." if action.state == "done" else "May still be done."
     if shown.everything:
-        yield from _everything(wording, action)
+        yield from _detail_notes(wording, action)
     elif action.state == "open":
         yield from (label + text for label, text in _cautions(wording, action) if text)
 
@@ -321,11 +321,11 @@ def _cautions(wording: Wording, action: ActionLine) -> tuple[tuple[str, str], ..
     """What must be known before the action is done."""
     return (
         ("Warning: ", action.warn),
-        ("May be waived by: ", wording.anyone_of(action.waivable_by)),
+        ("May be waived by: ", wording.stakeholder_names(action.waivable_by)),
     )
 
 
-def _everything(wording: Wording, action: ActionLine) -> Iterator[str]:
+def _detail_notes(wording: Wording, action: ActionLine) -> Iterator[str]:
     model = wording.definition.action(action.path)
     record = action.record
     texts = (
@@ -346,7 +346,7 @@ def _everything(wording: Wording, action: ActionLine) -> Iterator[str]:
 # ---- outcomes, interrupts, closing
 
 
-def _ways(title: str, shown: _Shown, ways: tuple[WayLine, ...]) -> Blocks:
+def _ways(title: str, shown: _ChecklistContext, ways: tuple[WayLine, ...]) -> Blocks:
     if not ways:
         return ()
     rows = [
@@ -368,7 +368,7 @@ def _target(way: WayLine) -> str:
 
 
 def _openness(wording: Wording, way: WayLine) -> Words:
-    who = wording.anyone_of(way.by)
+    who = wording.stakeholder_names(way.by)
     if way.open:
         return words(
             Span("open", "good"),
@@ -387,9 +387,9 @@ def shortage(wording: Wording, reasons: Iterable[Reason], way: WayLine | None = 
         )
     )
     found = [
-        counted(codes.count(code), *names)
+        count_text(codes.count(code), *names)
         + (f": {', '.join(facts)}" if code == "fact_unknown" and facts else "")
-        for code, names in COUNTED.items()
+        for code, names in COUNT_WORDS.items()
         if code in codes
     ]
     if "on_hold" in codes:
@@ -397,14 +397,14 @@ def shortage(wording: Wording, reasons: Iterable[Reason], way: WayLine | None = 
     if "too_early" in codes and way is not None and way.opens_at is not None:
         found.append(f"opens {wording.deadline(way.opens_at)}")
     others = [
-        code for code in codes if code not in COUNTED and code not in ("on_hold", "too_early")
+        code for code in codes if code not in COUNT_WORDS and code not in ("on_hold", "too_early")
     ]
     if others:
-        found.append(counted(len(others), "other reason"))
+        found.append(count_text(len(others), "other reason"))
     return ", ".join(found)
 
 
-def _way_notes(shown: _Shown, way: WayLine) -> Iterator[Wordy]:
+def _way_notes(shown: _ChecklistContext, way: WayLine) -> Iterator[Wordy]:
     if way.title:
         yield way.title
     if way.skips_actions:
@@ -415,12 +415,12 @@ def _way_notes(shown: _Shown, way: WayLine) -> Iterator[Wordy]:
     own = [reason for reason in way.reasons if reason.at == way.path]
     yield from (f"{reason.what} Ask: {reason.ask}" if reason.ask else reason.what for reason in own)
     if not way.open:
-        yield f"Decided by: {shown.wording.anyone_of(way.by)}"
+        yield f"Decided by: {shown.wording.stakeholder_names(way.by)}"
     if source := shown.wording.source(way.law):
         yield f"Source: {source}"
 
 
-def closing_lines(shown: _Shown, closing: ClosingLine) -> Blocks:
+def closing_lines(shown: _ChecklistContext, closing: ClosingLine) -> Blocks:
     """Whether the case may be closed by a person now."""
     name = Span("CLOSING", "strong")
     if closing.open:
@@ -430,7 +430,7 @@ def closing_lines(shown: _Shown, closing: ClosingLine) -> Blocks:
                 name,
                 WIDE,
                 Span("open", "good"),
-                f": {shown.wording.anyone_of(closing.by)} closes: {command}",
+                f": {shown.wording.stakeholder_names(closing.by)} closes: {command}",
             ),
         )
     first = line(name, WIDE, f"not yet: {shortage(shown.wording, closing.reasons)}")

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Literal
 
 from sop.model.refusal import Reason
-from sop.views.layout import GAP, Blocks, Span, in_ascii, line, pieces
+from sop.views.terminal.blocks import GAP, Blocks, Span, ascii_sentence, line, pieces
 
 Kind = Literal["refused", "usage", "store", "denied", "integrity", "interrupted", "internal"]
 LABELS: dict[Kind, str] = {
@@ -34,7 +34,7 @@ def error_screen(
         )
     ]
     last: Blocks = (
-        (line(in_ascii(remedy[:1].upper() + remedy[1:]), indent=2, hang=2),) if remedy else ()
+        (line(ascii_sentence(remedy[:1].upper() + remedy[1:]), indent=2, hang=2),) if remedy else ()
     )
     last = (GAP, *last) if listed and last else last
     return (line(Span(LABELS[kind], "late"), f": {message}", hang=2), *listed, *last)

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sop.model.value import dataclass
-from sop.views import times
-from sop.views.layout import Blocks, Span, Words, line, words
+from sop.model.value import value
+from sop.views import date_text
+from sop.views.terminal.blocks import Blocks, Span, Words, line, words
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Heading:
     """`you` is person and stakeholder in words: `A. Person, CLINIC`. With `you` or `now` there is a second line."""
 
@@ -59,4 +59,4 @@ def _subject(heading: Heading) -> Words:
 def _clock(heading: Heading) -> str:
     if heading.now is None:
         return ""
-    return f"{times.moment(heading.now, heading.zone, heading.now)} {times.zone_name(heading.now, heading.zone)}"
+    return f"{date_text.moment(heading.now, heading.zone, heading.now)} {date_text.zone_name(heading.now, heading.zone)}"

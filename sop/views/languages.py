@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from sop.definition.tongues import how_far
+from sop.definition.translations import measure_translations
 from sop.model.definition import Definition
-from sop.views.layout import BLANK, Blocks, Column, Section, Span, Table, line, row, words
+from sop.views.terminal.blocks import BLANK, Blocks, Column, Section, Span, Table, line, row, words
 
 COLUMNS = (Column(most=4), Column(flex=True), Column(most=18), Column(most=24))
 
 
 def languages_screen(definition: Definition) -> Blocks:
     """Each language with what is translated; words to a person count only where they were reviewed."""
-    told = how_far(definition)
+    told = measure_translations(definition)
     if not told:
         return (BLANK, line("The workflow lists no languages.", indent=1))
     heading = Section(words("LANGUAGES"))

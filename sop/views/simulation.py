@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from sop.model.definition import Definition
-from sop.model.simulation import DeadlineLoad, LoadReport, LoadRun, StakeholderLoad
-from sop.views.layout import (
+from sop.model.simulation_result import DeadlineLoad, LoadReport, LoadRun, StakeholderLoad
+from sop.views.labels import count_text
+from sop.views.terminal.blocks import (
     BLANK,
     Block,
     Blocks,
@@ -19,7 +20,6 @@ from sop.views.layout import (
     row,
     words,
 )
-from sop.views.wording import counted
 
 MOST_DEADLINES = 12
 OVERLOADED = 0.9
@@ -41,13 +41,13 @@ def simulation_screen(definition: Definition, report: LoadReport) -> Blocks:
     """Every run: what was assumed first, because nothing is true without it."""
     return (
         BLANK,
-        *_assumed(report),
+        *_assumptions_block(report),
         *(block for run in report.runs for block in _run(definition, report, run)),
-        *_compared(definition, report),
+        *_comparison_blocks(definition, report),
     )
 
 
-def _assumed(report: LoadReport) -> Blocks:
+def _assumptions_block(report: LoadReport) -> Blocks:
     head = line(
         Span("ASSUMED", "caution"),
         ", not measured (--write-assumptions FILE, then --assumptions FILE):",
@@ -78,13 +78,13 @@ def _run(definition: Definition, report: LoadReport, run: LoadRun) -> Iterator[B
 
 def _cases(run: LoadRun) -> str:
     stopped = f", {run.stopped} stopped" if run.stopped else ""
-    lost = f"; {counted(run.lost, 'job')} done for nothing" if run.lost else ""
-    return f"{counted(run.cases, 'case')}: {run.closed} closed{stopped}{lost}"
+    lost = f"; {count_text(run.lost, 'job')} done for nothing" if run.lost else ""
+    return f"{count_text(run.cases, 'case')}: {run.closed} closed{stopped}{lost}"
 
 
 def _stop(definition: Definition, step: str, why: str, cases: int) -> str:
     where = f"at {definition.step(step).code} {definition.step(step).title}: " if step else ""
-    return f"{counted(cases, 'case')} could not go on {where}{why}."
+    return f"{count_text(cases, 'case')} could not go on {where}{why}."
 
 
 def _loads(definition: Definition, run: LoadRun) -> Iterator[Row]:
@@ -126,7 +126,7 @@ def _bottleneck(definition: Definition, run: LoadRun) -> Iterator[Block]:
         short = definition.stakeholders[load.stakeholder].short
         yield line(
             Span(f"Bottleneck: {short}.", "strong"),
-            f" Its {counted(load.jobs, 'job')} wait {hours(load.wait.mean)} on average.",
+            f" Its {count_text(load.jobs, 'job')} wait {hours(load.wait.mean)} on average.",
             indent=1,
         )
     for one in run.stakeholders:
@@ -135,7 +135,7 @@ def _bottleneck(definition: Definition, run: LoadRun) -> Iterator[Block]:
             yield line(
                 Span(f"{short} is asked for more than it has", "late"),
                 f": the time of {one.wanted:.2f} "
-                f"people, and {counted(one.staff, 'is', 'are')} there. The queue grows as long as cases arrive.",
+                f"people, and {count_text(one.staff, 'is', 'are')} there. The queue grows as long as cases arrive.",
                 indent=1,
             )
 
@@ -156,7 +156,7 @@ def _deadlines(definition: Definition, run: LoadRun) -> Iterator[Block]:
         if len(missed) > MOST_DEADLINES:
             yield line(f"and {len(missed) - MOST_DEADLINES} more: --format csv", indent=1)
     yield line(
-        f"{counted(kept, 'deadline')} always kept."
+        f"{count_text(kept, 'deadline')} always kept."
         if missed
         else f"Every deadline that ran was kept ({kept}).",
         indent=1,
@@ -164,19 +164,19 @@ def _deadlines(definition: Definition, run: LoadRun) -> Iterator[Block]:
 
 
 def _deadline(definition: Definition, one: DeadlineLoad) -> Row:
-    code, title, nature = named(definition, one.path)
+    code, title, nature = describe_deadline(definition, one.path)
     notes = ("of law",) if nature == "law" else ()
     late = Span(percent(one.share), "late" if one.share >= 0.5 else "")
     return row(code, title, str(one.missed), str(one.counted), late, notes=notes)
 
 
-def named(definition: Definition, path: str) -> tuple[str, str, str]:
+def describe_deadline(definition: Definition, path: str) -> tuple[str, str, str]:
     """Code, title and nature of the deadline of an action or a step."""
     thing = definition.action(path) if path.count(".") == 2 else definition.step(path)
     return thing.code, thing.title, thing.due.nature if thing.due else ""
 
 
-def _compared(definition: Definition, report: LoadReport) -> Iterator[Block]:
+def _comparison_blocks(definition: Definition, report: LoadReport) -> Iterator[Block]:
     """What another staffing changes, where it changes something."""
     first = report.runs[0]
     for other in report.runs[1:]:

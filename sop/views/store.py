@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from sop.store.backup import Copied
-from sop.store.checkup import Checkup
-from sop.store.verify import Status
-from sop.views.layout import BLANK, Blocks, Column, Span, Table, line, row
-from sop.views.wording import counted
+from sop.store.backup import CopyResult
+from sop.store.verify_case import Status
+from sop.store.verify_store import Checkup
+from sop.views.labels import count_text
+from sop.views.terminal.blocks import BLANK, Blocks, Column, Span, Table, line, row
 
 
 def status_screen(status: Status) -> Blocks:
@@ -25,16 +25,16 @@ def status_screen(status: Status) -> Blocks:
     return (
         BLANK,
         table,
-        *_listed(
+        *_name_list(
             "Cases whose history is marked as damaged",
             status.marked,
             "Look at each: sop case verify",
         ),
-        *_listed("Put aside (writes that were never confirmed)", status.quarantine, ""),
+        *_name_list("Put aside (writes that were never confirmed)", status.quarantine, ""),
     )
 
 
-def _listed(title: str, names: Sequence[str], hint: str) -> Blocks:
+def _name_list(title: str, names: Sequence[str], hint: str) -> Blocks:
     if not names:
         return ()
     lines = [line(name, indent=3) for name in names] + ([line(hint, indent=1)] if hint else [])
@@ -43,14 +43,14 @@ def _listed(title: str, names: Sequence[str], hint: str) -> Blocks:
 
 def rebuild_screen(problems: Sequence[str], cases: int) -> Blocks:
     """What making the index anew came to. `problems`: a sentence for each case that could not be read."""
-    said = line(f"The index was made anew from {counted(cases, 'case')}.")
+    said = line(f"The index was made anew from {count_text(cases, 'case')}.")
     return (said, *(line(Span(problem, "late"), indent=1) for problem in problems))
 
 
 def check_screen(found: Checkup) -> Blocks:
     """What was looked at, the damage first, then what is worth knowing."""
-    counts = f"{counted(found.cases, 'case')}, {counted(found.events, 'event')}"
-    said = line(f"Looked at {counts}, {counted(found.definitions, 'definition')}.")
+    counts = f"{count_text(found.cases, 'case')}, {count_text(found.events, 'event')}"
+    said = line(f"Looked at {counts}, {count_text(found.definitions, 'definition')}.")
     damage = [line(Span(f"{one.place}: {one.what}", "late"), indent=1) for one in found.damage]
     notes = [
         line(f"{one.place}: {one.what}", indent=1) for one in found.findings if not one.is_damage
@@ -63,9 +63,9 @@ def check_screen(found: Checkup) -> Blocks:
     return (said, verdict, *damage, *((BLANK, line("Worth knowing:")) if notes else ()), *notes)
 
 
-def copied_screen(copied: Copied, word: str) -> Blocks:
+def copy_screen(copied: CopyResult, word: str) -> Blocks:
     """What a backup or a restore came to."""
     done = "Backed up to" if word == "backup" else "Restored into"
-    counts = f"{counted(copied.cases, 'case')}, {counted(copied.files, 'file')}, {counted(copied.bytes, 'byte')}"
+    counts = f"{count_text(copied.cases, 'case')}, {count_text(copied.files, 'file')}, {count_text(copied.bytes, 'byte')}"
     said = line(f"{done} {copied.place}: {counts}, each read again and as written.")
     return (said, *(line(Span(problem, "late"), indent=1) for problem in copied.problems))

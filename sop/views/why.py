@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from sop.engine.counted import Counted
+from sop.engine.deadline_text import RuleClock
 from sop.engine.evaluate import Truth
-from sop.engine.explain import Explanation, Part
-from sop.views.layout import (
+from sop.engine.explain import Explanation, RuleLine
+from sop.views.labels import NATURES, Wording
+from sop.views.terminal.blocks import (
     BLANK,
     Block,
     Blocks,
@@ -22,8 +23,7 @@ from sop.views.layout import (
     row,
     words,
 )
-from sop.views.wording import NATURES, Wording
-from sop.views.wrapping import joined
+from sop.views.terminal.wrap import join_words
 
 MARKS: dict[Truth, str] = {True: "[x]", False: "[ ]", None: "[?]"}
 WORDS: dict[Truth, str] = {True: "yes", False: "no", None: "unknown"}
@@ -42,7 +42,7 @@ def _rule(wording: Wording, one: Explanation) -> Blocks:
     word = VERDICTS.get(one.verdict, one.verdict)
     tone: Tone = "good" if one.verdict in ("open", "done", "known") else ""
     last = (
-        f"Decided by: {wording.anyone_of(one.by)}" if one.by else "",
+        f"Decided by: {wording.stakeholder_names(one.by)}" if one.by else "",
         f"Source: {wording.source_at(one.law, one.target)}",
     )
     read = (line("Read by: ", ", ".join(one.read_by), indent=1),) if one.read_by else ()
@@ -55,25 +55,25 @@ def _rule(wording: Wording, one: Explanation) -> Blocks:
     )
 
 
-def _clock(wording: Wording, clock: Counted) -> Block:
+def _clock(wording: Wording, clock: RuleClock) -> Block:
     """What kind of clock, how it is counted, when it runs out; a wait stands among the lines above as well."""
     kind = "Wait" if clock.nature is None else f"Deadline ({NATURES[clock.nature]})"
     now = (f"; that is {wording.deadline(clock.due)}",) if clock.due is not None else ()
     return line(f"{kind} of {clock.code}: ", clock.says, *now, indent=1, hang=3)
 
 
-def _part(wording: Wording, part: Part) -> Row:
+def _part(wording: Wording, part: RuleLine) -> Row:
     return row(
         Span(MARKS[part.value], said=""), part.text, WORDS[part.value], notes=_notes(wording, part)
     )
 
 
-def _notes(wording: Wording, part: Part) -> Iterator[Wordy]:
+def _notes(wording: Wording, part: RuleLine) -> Iterator[Wordy]:
     """Who could make it true, with what question and command; one note for each thing that is missing."""
     for reason in part.reasons:
-        who = wording.anyone_of(reason.who)
+        who = wording.stakeholder_names(reason.who)
         helps = (("Who", who), ("Ask", reason.ask), ("Do", reason.do))
-        said = joined(
+        said = join_words(
             (words(f"{label}: {text}") for label, text in helps if text), Span("  ", said="; ")
         )
         if said:

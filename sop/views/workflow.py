@@ -9,7 +9,8 @@ from typing import Protocol
 from sop.engine.rehearse import Rehearsal
 from sop.model.definition import Action, Definition, Fact, Interrupt, Outcome, Step, Track
 from sop.views.checklist import who_cell
-from sop.views.layout import (
+from sop.views.labels import Wording, count_text, gate_text, notice_lines
+from sop.views.terminal.blocks import (
     ARROW,
     BLANK,
     WIDE,
@@ -26,7 +27,6 @@ from sop.views.layout import (
     row,
     words,
 )
-from sop.views.wording import Wording, counted, gate_text, notice_lines
 
 LIST = (
     Column("workflow", 24),
@@ -70,10 +70,10 @@ def workflow_list_screen(rows: Sequence[WorkflowRow]) -> Blocks:
     hint = pieces(
         "Open a case: sop open WORKFLOW", "Look at one: sop workflow show WORKFLOW", indent=1
     )
-    return (BLANK, Table(LIST, (Section((), labels=True), *map(_listed, rows))), BLANK, hint)
+    return (BLANK, Table(LIST, (Section((), labels=True), *map(_workflow_row, rows))), BLANK, hint)
 
 
-def _listed(one: WorkflowRow) -> Row:
+def _workflow_row(one: WorkflowRow) -> Row:
     problem = [Span(one.problem, "late")] if one.problem else []
     return row(one.id, one.version, one.title, str(one.path), notes=problem)
 
@@ -131,14 +131,14 @@ def _step_row(wording: Wording, step: Step) -> Row:
 
 def _facts(definition: Definition) -> Blocks:
     rows = [
-        row(fact.id, fact.type, fact.ask, notes=_allowed(fact))
+        row(fact.id, fact.type, fact.ask, notes=_value_names(fact))
         for fact in definition.facts.values()
     ]
     columns = (Column(most=24), Column(most=9), Column(flex=True))
     return (BLANK, Table(columns, (Section(words("FACTS")), *rows))) if rows else ()
 
 
-def _allowed(fact: Fact) -> Iterator[str]:
+def _value_names(fact: Fact) -> Iterator[str]:
     """The values that the fact can have, where they are its own."""
     if fact.choices:
         yield f"One of: {', '.join(fact.choices)}"
@@ -211,7 +211,7 @@ def action_facts(wording: Wording, step: Step, action: Action) -> tuple[str, ...
         ("Records: ", "; ".join(map(wording.with_values, action.records))),
         ("Records if known: ", "; ".join(map(wording.with_values, action.may_record))),
         ("Form: ", wording.with_fields(action.form)),
-        ("May be waived by: ", wording.anyone_of(action.waivable_by)),
+        ("May be waived by: ", wording.stakeholder_names(action.waivable_by)),
         ("Source: ", wording.source((*action.law, *(action.due.law if action.due else ())))),
     )
     return tuple(label + text for label, text in texts if text)
@@ -231,7 +231,7 @@ def _blank_actions(wording: Wording, step: Step) -> Iterator[Block]:
 
 def _blank_row(wording: Wording, step: Step, action: Action) -> Row:
     due = wording.rule_of_due(action.due) if action.due else ""
-    names = wording.in_column(action.by)[1]
+    names = wording.column_text(action.by)[1]
     who: tuple[Wordy, ...] = (Span(names, said=""),) if names else ()
     notes = (*who, *action_facts(wording, step, action))
     return row(
@@ -253,7 +253,7 @@ def _ways(
         row(
             way.id,
             words(ARROW, way_target(track, way)),
-            f"by {wording.anyone_of(way.by)}",
+            f"by {wording.stakeholder_names(way.by)}",
             notes=way_facts(wording, way),
         )
         for way in ways
@@ -296,7 +296,7 @@ def scenarios_screen(rehearsals: Sequence[Rehearsal]) -> Blocks:
         return (BLANK, line("There are no scenarios to run.", indent=1))
     rows = tuple(_scenario(one) for one in rehearsals)
     bad = sum(not one.ok for one in rehearsals)
-    said = f"{counted(len(rehearsals), 'scenario')}, {f'{bad} otherwise than written' if bad else 'all as written'}."
+    said = f"{count_text(len(rehearsals), 'scenario')}, {f'{bad} otherwise than written' if bad else 'all as written'}."
     return (
         BLANK,
         Table((Column(most=8), Column(flex=True), Column(most=14)), rows),
@@ -307,7 +307,7 @@ def scenarios_screen(rehearsals: Sequence[Rehearsal]) -> Blocks:
 
 def _scenario(one: Rehearsal) -> Row:
     if one.ok:
-        return row(Span("ok", "good"), one.id, counted(len(one.events), "event"))
+        return row(Span("ok", "good"), one.id, count_text(len(one.events), "event"))
     where = f"Turn {one.turn}: " if one.turn is not None else ""
     notes = (where + one.problem, *(reason.what for reason in one.reasons))
-    return row(Span("FAILED", "late"), one.id, counted(len(one.events), "event"), notes=notes)
+    return row(Span("FAILED", "late"), one.id, count_text(len(one.events), "event"), notes=notes)

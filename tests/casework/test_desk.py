@@ -8,13 +8,13 @@ from pathlib import Path
 
 import pytest
 
-from sop.casework.desk import CaseFile, Desk, Terms, Written
+from sop.casework.desk import CaseService, LoadedCase, WriteOptions, WriteResult
 from sop.casework.library import Library, NotCompiled
 from sop.model.commands import Act, Do, Open, Undo
 from sop.model.definition import Definition
 from sop.model.events import Event
-from sop.model.refusal import Misuse, Refusal
-from sop.store.memory import MemoryStore
+from sop.model.refusal import Refusal, UsageError
+from sop.store.memory_store import MemoryStore
 from sop.store.port import VersionConflict
 
 ROOT = Path(__file__).resolve().parent.parent.parent
@@ -43,17 +43,19 @@ class Interrupted(MemoryStore):
         super().append(case_id, expected_version, events)
 
 
-def opened(drill: Definition, store: MemoryStore, now: datetime = NOW) -> tuple[Desk, CaseFile]:
-    desk = Desk(store, now)
-    written = desk.open_case(CASE, drill, Open(WARDEN), dict, Terms())
-    assert isinstance(written, Written)
+def opened(
+    drill: Definition, store: MemoryStore, now: datetime = NOW
+) -> tuple[CaseService, LoadedCase]:
+    desk = CaseService(store, now)
+    written = desk.open_case(CASE, drill, Open(WARDEN), dict, WriteOptions())
+    assert isinstance(written, WriteResult)
     return desk, written.after
 
 
 def test_a_write_says_what_it_opened_and_closed(drill: Definition) -> None:
     desk, file = opened(drill, MemoryStore())
     written = desk.write(file, [Do(WARDEN, CALL)])
-    assert isinstance(written, Written)
+    assert isinstance(written, WriteResult)
     assert (written.opened, written.closed, written.changed) == ((SOUND,), (CALL,), True)
     assert desk.load(CASE).version == 2
 
@@ -68,37 +70,37 @@ def test_a_refusal_of_one_writes_none(drill: Definition) -> None:
 def test_who_was_slower_is_decided_anew_on_what_stands(drill: Definition) -> None:
     desk, file = opened(drill, MemoryStore())
     written = desk.write(file, [Do(WARDEN, CALL)])
-    assert isinstance(written, Written)
+    assert isinstance(written, WriteResult)
     rival = written.events[0]
     desk, file = opened(drill, Interrupted([rival]))
     late = desk.write(file, [Do(WARDEN, CALL)])
-    assert isinstance(late, Written)
+    assert isinstance(late, WriteResult)
     assert (late.changed, desk.load(CASE).version) == (False, 2)
 
 
 def test_who_asked_for_a_version_is_not_decided_anew(drill: Definition) -> None:
     desk, file = opened(drill, MemoryStore())
     written = desk.write(file, [Do(WARDEN, CALL)])
-    assert isinstance(written, Written)
+    assert isinstance(written, WriteResult)
     desk, file = opened(drill, Interrupted([written.events[0]]))
     with pytest.raises(VersionConflict):
-        desk.write(file, [Do(WARDEN, CALL)], Terms(if_version=1))
+        desk.write(file, [Do(WARDEN, CALL)], WriteOptions(if_version=1))
 
 
 def test_a_dry_run_answers_the_same_and_writes_nothing(drill: Definition) -> None:
     desk, file = opened(drill, MemoryStore())
-    trial = desk.write(file, [Do(WARDEN, CALL), Do(WARDEN, SOUND)], Terms(dry_run=True))
+    trial = desk.write(file, [Do(WARDEN, CALL), Do(WARDEN, SOUND)], WriteOptions(dry_run=True))
     written = desk.write(file, [Do(WARDEN, CALL), Do(WARDEN, SOUND)])
-    assert isinstance(trial, Written)
+    assert isinstance(trial, WriteResult)
     assert trial == written
     with pytest.raises(VersionConflict):
-        desk.write(file, [Do(WARDEN, CALL)], Terms(if_version=7, dry_run=True))
+        desk.write(file, [Do(WARDEN, CALL)], WriteOptions(if_version=7, dry_run=True))
 
 
 def test_a_refused_opening_leaves_no_definition_and_no_case(drill: Definition) -> None:
     store = MemoryStore()
-    refused = Desk(store, NOW).open_case(
-        CASE, drill, Open(Act("warden", at=NOW + timedelta(days=1))), dict, Terms()
+    refused = CaseService(store, NOW).open_case(
+        CASE, drill, Open(Act("warden", at=NOW + timedelta(days=1))), dict, WriteOptions()
     )
     assert isinstance(refused, Refusal)
     assert (refused.codes, store.cases(), store._definitions) == (("time_in_future",), (), {})
@@ -106,15 +108,15 @@ def test_a_refused_opening_leaves_no_definition_and_no_case(drill: Definition) -
 
 def test_an_earlier_answer_is_given_again_as_it_was(drill: Definition) -> None:
     desk, file = opened(drill, MemoryStore())
-    first = desk.write(file, [Do(WARDEN, CALL)], Terms(key="k"))
+    first = desk.write(file, [Do(WARDEN, CALL)], WriteOptions(key="k"))
     desk.write(desk.load(CASE), [Do(WARDEN, SOUND)])
-    again = desk.write(desk.load(CASE), [Do(WARDEN, CALL)], Terms(key="k", if_version=1))
-    assert isinstance(first, Written)
-    assert isinstance(again, Written)
+    again = desk.write(desk.load(CASE), [Do(WARDEN, CALL)], WriteOptions(key="k", if_version=1))
+    assert isinstance(first, WriteResult)
+    assert isinstance(again, WriteResult)
     assert (again.events, again.opened, again.closed) == (first.events, first.opened, first.closed)
     assert (first.changed, again.changed) == (True, False)
-    with pytest.raises(Misuse, match="key 'k'"):
-        desk.write(desk.load(CASE), [Undo(Act("warden", why="x"), 2)], Terms(key="k"))
+    with pytest.raises(UsageError, match="key 'k'"):
+        desk.write(desk.load(CASE), [Undo(Act("warden", why="x"), 2)], WriteOptions(key="k"))
 
 
 def test_a_workflow_with_errors_is_not_compiled(tmp_path: Path) -> None:

@@ -7,15 +7,15 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from sop.casework.values import (
-    read_given,
+from sop.casework.parse_facts import (
+    read_assignments,
     read_value,
     refuse_private,
     split_assignment,
     split_lines,
 )
 from sop.model.definition import Definition, Fact
-from sop.model.refusal import Misuse
+from sop.model.refusal import UsageError
 
 NOW, UTC = datetime.fromisoformat("2026-03-02T08:15:00+00:00"), ZoneInfo("UTC")
 FACTS = {
@@ -57,27 +57,27 @@ def test_a_value_has_its_facts_type(fact: str, text: str, value: object) -> None
     ],
 )
 def test_a_value_outside_the_domain_is_refused_with_what_is_allowed(fact: str, text: str) -> None:
-    with pytest.raises(Misuse) as told:
+    with pytest.raises(UsageError) as told:
         read_value(FACTS[fact], text, NOW, UTC)
     assert told.value.remedy
 
 
 def test_the_same_value_twice_is_one_and_two_values_are_a_mistake() -> None:
-    assert read_given(DEFINITION, [("injured", "yes"), ("injured", "true")], NOW, UTC) == {
+    assert read_assignments(DEFINITION, [("injured", "yes"), ("injured", "true")], NOW, UTC) == {
         "injured": True
     }
-    with pytest.raises(Misuse, match="twice"):
-        read_given(DEFINITION, [("injured", "yes"), ("injured", "no")], NOW, UTC)
+    with pytest.raises(UsageError, match="twice"):
+        read_assignments(DEFINITION, [("injured", "yes"), ("injured", "no")], NOW, UTC)
 
 
 def test_an_unknown_fact_gets_the_nearest() -> None:
-    with pytest.raises(Misuse) as told:
-        read_given(DEFINITION, [("injurd", "yes")], NOW, UTC)
+    with pytest.raises(UsageError) as told:
+        read_assignments(DEFINITION, [("injurd", "yes")], NOW, UTC)
     assert "injured" in told.value.remedy
 
 
 def test_private_facts_are_refused_by_name_without_their_value() -> None:
-    with pytest.raises(Misuse) as told:
+    with pytest.raises(UsageError) as told:
         refuse_private(DEFINITION, [("name", "A. Nel")])
     assert "Nel" not in told.value.message + told.value.remedy
 
@@ -100,12 +100,12 @@ def test_a_fact_ends_with_its_line_only(odd: str) -> None:
 
 @pytest.mark.parametrize("text", ["A. Nel of 4 High Street", "{", "{" * 100000])
 def test_an_unreadable_file_of_facts_is_not_repeated(text: str) -> None:
-    with pytest.raises(Misuse) as told:
+    with pytest.raises(UsageError) as told:
         split_lines(text)
     assert "Nel" not in told.value.message
 
 
 @pytest.mark.parametrize("text", ["injured", "=yes", " = "])
 def test_an_assignment_has_two_sides(text: str) -> None:
-    with pytest.raises(Misuse):
+    with pytest.raises(UsageError):
         split_assignment(text)

@@ -7,14 +7,14 @@ from pathlib import Path
 
 import pytest
 
-from sop.casework.finding import id_for_key, resolve_case
-from sop.casework.library import Library, shipped_folder
-from sop.casework.person import Person, keep_person, read_person
+from sop.casework.case_lookup import id_for_key, resolve_case
+from sop.casework.library import Library, find_shipped_folder
+from sop.casework.user_settings import Person, keep_person, read_person
 from sop.casework.worklist import due_day, latest_due
 from sop.casework.workspace import begin, find_workspace
-from sop.model.refusal import Misuse
-from sop.store.ids import is_valid, new_case_id
-from sop.store.rows import CaseLine
+from sop.model.refusal import UsageError
+from sop.store.case_ids import is_valid, new_case_id
+from sop.store.index_rows import CaseLine
 
 NOW = datetime.fromisoformat("2026-03-02T10:00:00+02:00")  # a Monday
 
@@ -56,24 +56,24 @@ def test_a_program_in_a_checkout_uses_it_from_any_folder(tmp_path: Path) -> None
 
 
 def test_shipped_workflows_are_found_beside_the_package() -> None:
-    folder = shipped_folder()
+    folder = find_shipped_folder()
     assert folder is not None
     assert Library(None, folder).find("fire-drill").origin == "shipped"
 
 
 def test_an_unknown_workflow_gets_the_nearest(tmp_path: Path) -> None:
-    with pytest.raises(Misuse) as told:
-        Library(tmp_path, shipped_folder()).find("fire-dril")
+    with pytest.raises(UsageError) as told:
+        Library(tmp_path, find_shipped_folder()).find("fire-dril")
     assert "fire-drill" in told.value.remedy
 
 
 def test_the_workflows_folder_of_the_checkout_is_no_second_one() -> None:
-    folder = shipped_folder()
-    assert Library(folder, folder).shadowed() == ()
+    folder = find_shipped_folder()
+    assert Library(folder, folder).list_shadowed() == ()
 
 
 def test_a_person_is_kept_by_user_and_lapses(tmp_path: Path) -> None:
-    person = Person("saps", "T. Mokoena").using("7K3M-9QTD-X", NOW)
+    person = Person("saps", "T. Mokoena").with_case("7K3M-9QTD-X", NOW)
     keep_person(tmp_path, "../t m", person)
     assert read_person(tmp_path, "../t m") == person
     assert [path.parent.name for path in tmp_path.rglob("*.json")] == ["people"]
@@ -98,7 +98,7 @@ def test_settings_that_are_wrong_are_named(tmp_path: Path, text: str, said: str)
     (tmp_path / "sop.toml").write_text('helplines = ["A: 1", "B: 2"]', encoding="utf-8")
     assert find_workspace(None, {}, tmp_path).helplines == ("A: 1", "B: 2")
     (tmp_path / "sop.toml").write_text(text, encoding="utf-8")
-    with pytest.raises(Misuse, match=said):
+    with pytest.raises(UsageError, match=said):
         find_workspace(None, {}, tmp_path)
 
 
@@ -122,7 +122,7 @@ def test_a_case_is_found_by_three_symbols_that_fit_it_alone() -> None:
         ("u!", "no case id"),
         ("7K3M-9QTD-Y", "last symbol"),
     ):
-        with pytest.raises(Misuse, match=said):
+        with pytest.raises(UsageError, match=said):
             resolve_case(store, text)
 
 
@@ -146,7 +146,7 @@ def test_an_id_that_two_workflows_of_a_folder_bear_means_neither(tmp_path: Path)
     for file in (office / "drill.yaml", office / "drill" / "workflow.yaml", shipped / "drill.yaml"):
         file.write_text("", encoding="utf-8")
     library = Library(office, shipped, here=tmp_path)
-    with pytest.raises(Misuse, match=r"'drill' may mean office/drill, office/drill\.yaml"):
+    with pytest.raises(UsageError, match=r"'drill' may mean office/drill, office/drill\.yaml"):
         library.find("drill")
     assert library.find("office/drill.yaml").path == office / "drill.yaml"
     (office / "drill.yaml").unlink()

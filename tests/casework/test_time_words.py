@@ -7,8 +7,8 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from sop.casework.times import is_relative, parse_clock, parse_time
-from sop.model.refusal import Misuse
+from sop.casework.parse_time import is_relative, parse_clock, parse_time
+from sop.model.refusal import UsageError
 
 JOHANNESBURG, BERLIN = ZoneInfo("Africa/Johannesburg"), ZoneInfo("Europe/Berlin")
 NOW = datetime.fromisoformat("2026-03-02T08:15:00+00:00")  # 10:15 in Johannesburg
@@ -54,13 +54,13 @@ def test_it_is_read_in_the_zone(text: str, meant: str) -> None:
     ],
 )
 def test_what_cannot_be_read_says_what_can(text: str) -> None:
-    with pytest.raises(Misuse) as told:
+    with pytest.raises(UsageError) as told:
         parse_time(text, NOW, JOHANNESBURG)
     assert told.value.remedy
 
 
 def test_an_hour_that_the_clocks_skip_does_not_exist() -> None:
-    with pytest.raises(Misuse, match="skip"):
+    with pytest.raises(UsageError, match="skip"):
         parse_time("2026-03-29T02:30", NOW, BERLIN)
 
 
@@ -76,5 +76,5 @@ def test_only_a_length_of_time_is_relative() -> None:
 
 @pytest.mark.parametrize("text", ["2026-03-02T10:00:00", "noon", ""])
 def test_a_simulated_clock_needs_an_offset(text: str) -> None:
-    with pytest.raises(Misuse, match="SOP_NOW"):
+    with pytest.raises(UsageError, match="SOP_NOW"):
         parse_clock(text)

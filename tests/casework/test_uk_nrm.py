@@ -7,14 +7,14 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from sop.casework.library import Library, shipped_folder
-from sop.casework.rehearsing import rehearsals
-from sop.definition.load import Loaded
+from sop.casework.library import Library, find_shipped_folder
+from sop.casework.scenario_tests import rehearsals
+from sop.definition.load import LoadedWorkflow
 from sop.model.definition import Action, Step
 from sop.model.events import ActionDone, ActionWaived, Event, InterruptRaised, OutcomeTaken
 from sop.store.calendars import holidays_of
 
-LIBRARY = Library(None, shipped_folder())
+LIBRARY = Library(None, find_shipped_folder())
 UK, TEMPLATE = (LIBRARY.loaded(LIBRARY.find(one)) for one in ("uk-nrm", "osce-nrm"))
 VERIFIED = {
     "Modern Slavery Act 2015, section 52",
@@ -31,18 +31,18 @@ VERIFIED = {
 """What was seen in a public source. Adding to it means having seen the source."""
 
 
-def steps(loaded: Loaded) -> dict[str, Step]:
+def steps(loaded: LoadedWorkflow) -> dict[str, Step]:
     assert loaded.definition is not None
     return {
         f"{t.id}.{s.id}": s for t in loaded.definition.tracks.values() for s in t.steps.values()
     }
 
 
-def actions(loaded: Loaded) -> list[Action]:
+def actions(loaded: LoadedWorkflow) -> list[Action]:
     return [action for step in steps(loaded).values() for action in step.actions.values()]
 
 
-def at_work(loaded: Loaded) -> dict[str, Step]:
+def at_work(loaded: LoadedWorkflow) -> dict[str, Step]:
     return {name: step for name, step in steps(loaded).items() if not step.end}
 
 
@@ -55,7 +55,7 @@ def events() -> dict[str, tuple[Event, ...]]:
 
 
 @pytest.mark.parametrize("loaded", [UK, TEMPLATE], ids=["uk-nrm", "osce-nrm"])
-def test_nothing_is_found_but_the_law_that_is_to_be_confirmed(loaded: Loaded) -> None:
+def test_nothing_is_found_but_the_law_that_is_to_be_confirmed(loaded: LoadedWorkflow) -> None:
     assert {finding.rule for finding in LIBRARY.findings(loaded)} == {"law-cited"}
 
 
@@ -91,7 +91,7 @@ def test_its_scenarios_visit_every_step_do_every_action_and_take_every_way() -> 
 
 
 @pytest.mark.parametrize("loaded", [UK, TEMPLATE], ids=["uk-nrm", "osce-nrm"])
-def test_every_step_says_why_and_what_goes_wrong(loaded: Loaded) -> None:
+def test_every_step_says_why_and_what_goes_wrong(loaded: LoadedWorkflow) -> None:
     lacking = [
         name for name, step in at_work(loaded).items() if not (step.purpose and step.goes_wrong)
     ]

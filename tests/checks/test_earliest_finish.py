@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sop.checks.reasoning.critical import Bound, earliest_finish
+from sop.checks.reasoning.critical_path import Bound, earliest_finish
 from sop.model.definition import Takes
 from tests.engine import building as b
 

@@ -10,11 +10,11 @@ from hypothesis import event, given, settings
 from hypothesis import strategies as st
 
 from sop.checks import incomplete_outcomes
-from sop.definition.load import Loaded
-from sop.definition.source import Place, Source
+from sop.definition.load import LoadedWorkflow
+from sop.definition.source_map import SourceMap, SourceSpan
 from sop.engine.decide import decide
-from sop.engine.evolve import apply
-from sop.model.case import Case
+from sop.engine.evolve import apply_event
+from sop.model.case_state import Case
 from sop.model.commands import Act, Advance, Command, Do, Open, Waive
 from sop.model.condition import And, Condition, FactIs, FactKnown, Not, Or, Value
 from sop.model.definition import Action, Definition, Fact, Outcome, Stakeholder, Step, Track
@@ -133,7 +133,7 @@ def after(definition: Definition, case: Case, command: Command) -> Case | None:
     if isinstance(answer, Refusal) or not answer:
         return None
     for written in answer:
-        case = apply(definition, case, written)
+        case = apply_event(definition, case, written)
     return case
 
 
@@ -162,9 +162,9 @@ def gets_stuck(definition: Definition) -> bool:
 
 
 def told(definition: Definition) -> bool:
-    source = Source(Place("w.yaml"), {"w.yaml": ""})
+    source = SourceMap(SourceSpan("w.yaml"), {"w.yaml": ""})
     return (
-        next(iter(incomplete_outcomes.check(Loaded(definition, (), (), source, {}))), None)
+        next(iter(incomplete_outcomes.check(LoadedWorkflow(definition, (), (), source, {}))), None)
         is not None
     )
 

@@ -6,8 +6,8 @@ from datetime import UTC, date, datetime, timedelta
 from random import Random
 from typing import get_args
 
-from sop.checks.reasoning.lengths import MEASURES, Lengths, Measure
-from sop.engine.deadlines import Counting, zone_of
+from sop.checks.reasoning.duration_bounds import MEASURES, DurationBounds, Measure
+from sop.engine.deadlines import TimeCounter, zone_of
 from sop.model.calendar import Calendar
 from sop.model.definition import Duration, Unit, WorkingHours
 from tests.engine import building as b
@@ -26,7 +26,7 @@ def holidays(year: int) -> frozenset[date]:
 CALENDAR = Calendar(holidays)
 
 
-def passed(start: datetime, end: datetime, measure: Measure, counting: Counting) -> float:
+def passed(start: datetime, end: datetime, measure: Measure, counting: TimeCounter) -> float:
     """How much of the measure lies between the two moments, counted one by one."""
     first, last = start.astimezone(counting.zone).date(), end.astimezone(counting.zone).date()
     days = [first + timedelta(days=n) for n in range(1, (last - first).days + 1)]
@@ -59,9 +59,9 @@ def test_every_length_lies_between_its_bounds_in_every_measure() -> None:
             "Australia/Lord_Howe",
         )
     ]
-    lengths = Lengths(b.workflow(working_hours=OFFICE, calendar="DE"))
+    lengths = DurationBounds(b.workflow(working_hours=OFFICE, calendar="DE"))
     for _ in range(TRIALS):
-        counting = Counting(random.choice(zones), CALENDAR, OFFICE)
+        counting = TimeCounter(random.choice(zones), CALENDAR, OFFICE)
         start = datetime(2026, 1, 1, tzinfo=UTC) + timedelta(
             minutes=random.randrange(2 * 365 * 24 * 60)
         )
@@ -78,14 +78,14 @@ def test_every_length_lies_between_its_bounds_in_every_measure() -> None:
 
 
 def test_the_bounds_of_three_working_days() -> None:
-    lengths = Lengths(b.workflow(working_hours=OFFICE, calendar="DE"))
+    lengths = DurationBounds(b.workflow(working_hours=OFFICE, calendar="DE"))
     three = Duration(3, "working_days")
     assert [lengths.at_least(three, measure) for measure in MEASURES] == [71, 3, 3, 16]
     assert [lengths.at_most(three, measure) for measure in MEASURES] == [865, 35, 3, 32]
 
 
 def test_a_longer_length_of_the_same_unit_is_longer_for_certain_in_its_own_measure() -> None:
-    lengths = Lengths(b.workflow(working_hours=OFFICE, calendar="DE"))
+    lengths = DurationBounds(b.workflow(working_hours=OFFICE, calendar="DE"))
     for unit, measure in (
         ("hours", "hours"),
         ("days", "days"),
@@ -98,5 +98,5 @@ def test_a_longer_length_of_the_same_unit_is_longer_for_certain_in_its_own_measu
 
 
 def test_what_is_due_immediately_has_no_length() -> None:
-    lengths = Lengths(b.workflow())
+    lengths = DurationBounds(b.workflow())
     assert {lengths.at_least(None, m) + lengths.at_most(None, m) for m in MEASURES} == {0}

@@ -8,11 +8,11 @@ from pathlib import Path
 import pytest
 
 import sop.checks
-from sop.checks.reasoning.manual import manual_page
-from sop.checks.rules import RULES, TOLD_BY_RULES, Rule, explain, run_checks
-from sop.definition.load import Loaded, load_workflow
+from sop.checks.reasoning.rule_manual import manual_page
+from sop.checks.rules import REPORTED_BY_RULES, RULES, Rule, explain_rule, run_checks
+from sop.definition.load import LoadedWorkflow, load_workflow
 from sop.model.finding import Finding
-from sop.model.refusal import Misuse
+from sop.model.refusal import UsageError
 
 RULE_FILES = Path(__file__).resolve().parent.parent / "rules"
 BAD = sorted(path for rule in RULES for path in (RULE_FILES / rule.NAME).glob("bad*.yaml"))
@@ -26,7 +26,7 @@ def named(value: object) -> str:
     return str(getattr(value, "NAME", value))
 
 
-def loaded(path: Path) -> Loaded:
+def loaded(path: Path) -> LoadedWorkflow:
     return load_workflow(path, shown_as=path.name)
 
 
@@ -83,7 +83,7 @@ def test_each_rule_file_is_listed_once() -> None:
 
 
 def test_each_finding_that_reading_leaves_to_a_rule_has_that_rule() -> None:
-    assert {rule.NAME for rule in RULES} >= TOLD_BY_RULES
+    assert {rule.NAME for rule in RULES} >= REPORTED_BY_RULES
 
 
 @pytest.mark.parametrize("rule", RULES, ids=named)
@@ -112,14 +112,14 @@ def test_a_rule_finds_nothing_graver_than_it_declares(path: Path) -> None:
 
 @pytest.mark.parametrize("rule", RULES, ids=named)
 def test_explaining_a_rule_gives_its_page_with_both_examples(rule: Rule) -> None:
-    page = explain(rule.NAME)
+    page = explain_rule(rule.NAME)
     assert page.splitlines()[0] == manual_page(rule.__doc__ or "").title
     assert "\nGood:\n" in page and "\nBad:\n" in page
 
 
 def test_explaining_an_unknown_rule_names_the_nearest() -> None:
-    with pytest.raises(Misuse) as raised:
-        explain("unreachable-stop")
+    with pytest.raises(UsageError) as raised:
+        explain_rule("unreachable-stop")
     assert "'unreachable-step'" in raised.value.remedy
 
 
@@ -130,7 +130,7 @@ def test_every_finding_that_a_test_expects_can_be_explained() -> None:
         for name in FINDING.findall(path.read_text("utf-8"))
     }
     assert {rule.NAME for rule in RULES} <= told
-    assert [name for name in sorted(told) if explain(name) == ""] == []
+    assert [name for name in sorted(told) if explain_rule(name) == ""] == []
 
 
 def test_a_manual_page_without_a_bad_example_is_refused() -> None:
@@ -143,4 +143,4 @@ def test_findings_of_reading_that_no_rule_gives_out_are_always_told(tmp_path: Pa
     broken.write_text("language: 1\nlanguage: 1\n", "utf-8")
     findings = run_checks(loaded(broken), ())
     assert findings != ()
-    assert findings == tuple(f for f in loaded(broken).findings if f.rule not in TOLD_BY_RULES)
+    assert findings == tuple(f for f in loaded(broken).findings if f.rule not in REPORTED_BY_RULES)

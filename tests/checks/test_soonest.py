@@ -9,16 +9,16 @@ from random import Random
 
 import pytest
 
-from sop.checks.reasoning.critical import (
+from sop.checks.reasoning.critical_path import (
     earliest_finish,
-    finishing,
+    find_overrun,
+    finish_nodes,
     starts_of,
-    too_late,
 )
-from sop.checks.reasoning.lengths import Lengths
-from sop.checks.reasoning.occasions import starts_when
-from sop.checks.reasoning.timing import Timing
-from sop.checks.wait_missing import short_way
+from sop.checks.reasoning.duration_bounds import DurationBounds
+from sop.checks.reasoning.enabling_events import find_starts
+from sop.checks.reasoning.timing_constraints import Timing
+from sop.checks.wait_missing import find_short_path
 from sop.model.definition import Definition, Due, Duration, Guarantee
 from tests.checks.timed_cases import Answers, TimedCases, random_definition
 from tests.engine import building as b
@@ -73,7 +73,7 @@ def test_the_earliest_finish_is_never_later_than_the_soonest_course(tracks: int)
 def test_what_is_told_as_impossible_is_impossible_in_every_course(tracks: int) -> None:
     said: Counter[str] = Counter()
     for seed, definition, answers, watched in tried(tracks):
-        timing, lengths = Timing(definition), Lengths(definition)
+        timing, lengths = Timing(definition), DurationBounds(definition)
         said["definitions"] += 1
         for track in definition.tracks.values():
             for step in track.steps.values():
@@ -87,8 +87,8 @@ def test_what_is_told_as_impossible_is_impossible_in_every_course(tracks: int) -
                     starts = starts_of(timing, track, step, due, certainty)
                     soonest = table.get(step.path)
                     for limit in LIMITS:
-                        late = too_late(
-                            timing, lengths, starts, finishing(step), Duration(limit, "hours")
+                        late = find_overrun(
+                            timing, lengths, starts, finish_nodes(step), Duration(limit, "hours")
                         )
                         _judge(
                             said,
@@ -98,10 +98,10 @@ def test_what_is_told_as_impossible_is_impossible_in_every_course(tracks: int) -
                             limit,
                             (seed, step.path, watched),
                         )
-        starts = starts_when(timing, b.visited(watched[0]))
+        starts = find_starts(timing, b.visited(watched[0]))
         for limit in LIMITS:
             nodes = (timing.holds(b.visited(watched[1])),)
-            late = too_late(timing, lengths, starts, nodes, Duration(limit, "hours"))
+            late = find_overrun(timing, lengths, starts, nodes, Duration(limit, "hours"))
             _judge(
                 said,
                 f"response {tracks}",
@@ -119,14 +119,14 @@ def test_what_is_told_as_impossible_is_impossible_in_every_course(tracks: int) -
 def test_a_way_without_enough_waits_is_told_exactly_where_a_case_can_be_that_quick() -> None:
     said: Counter[str] = Counter()
     for seed, definition, answers, (first, then) in tried(1, takes=False):
-        timing, lengths = Timing(definition), Lengths(definition)
+        timing, lengths = Timing(definition), DurationBounds(definition)
         said["definitions"] += 1
         for hours in LIMITS:
             length = Duration(hours, "hours")
             guarantee = Guarantee(
                 "g", "precedence", b.visited(first), b.visited(then), not_within=length
             )
-            told = short_way(timing, lengths, guarantee) is not None
+            told = find_short_path(timing, lengths, guarantee) is not None
             quick = answers.answered is not None and answers.answered < hours
             assert told == quick, (seed, first, then, hours, answers.answered)
             said["told" if told else "kept" if answers.answered is not None else "never"] += 1

@@ -10,20 +10,20 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from sop.checks.reasoning.worlds import (
+from sop.checks.reasoning.satisfiability import (
     FAILS,
     HOLDS,
-    HOLDS_NOT,
+    NOT_TRUE,
     UNKNOWN,
     Requirement,
     at_slot,
     fact_classes,
-    possible,
+    is_possible,
 )
-from sop.engine.evaluate import truth
-from sop.model.case import ActionRecord, Case, FactRecord, TrackState, Visit
+from sop.engine.evaluate import evaluate_condition
+from sop.model.case_state import ActionRecord, Case, FactRecord, TrackState, Visit
 from sop.model.condition import (
-    ActionDone,
+    ActionIsDone,
     And,
     Condition,
     FactBetween,
@@ -116,8 +116,8 @@ QUESTIONS: list[Condition] = [
     FactKnown("met", ""),
     SwitchOn("law", ""),
     TermHolds("grown", ""),
-    ActionDone("t", "a", "look", ""),
-    ActionDone("t", "b", "look", ""),
+    ActionIsDone("t", "a", "look", ""),
+    ActionIsDone("t", "b", "look", ""),
     StepCurrent("t", "a", ""),
     StepCurrent("t", "b", ""),
     StepVisited("t", "b", ""),
@@ -175,17 +175,20 @@ CASES = [
 @settings(max_examples=60, deadline=None)
 @given(
     st.lists(CONDITIONS, min_size=1, max_size=2),
-    st.sampled_from([HOLDS, FAILS, UNKNOWN, HOLDS_NOT]),
+    st.sampled_from([HOLDS, FAILS, UNKNOWN, NOT_TRUE]),
 )
 def test_possible_agrees_with_trying_every_case(
     conditions: list[Condition], allowed: frozenset[bool | None]
 ) -> None:
     tried = any(
-        all(truth(definition(switch), case, condition) in allowed for condition in conditions)
+        all(
+            evaluate_condition(definition(switch), case, condition) in allowed
+            for condition in conditions
+        )
         for switch in (True, False)
         for case in CASES
     )
-    assert possible(definition(), [Requirement(c, allowed) for c in conditions]) is tried
+    assert is_possible(definition(), [Requirement(c, allowed) for c in conditions]) is tried
 
 
 @pytest.mark.parametrize(
@@ -201,7 +204,7 @@ def test_what_is_certain_about_a_track_limits_its_worlds(
     at: str, condition: Condition, can_hold: bool
 ) -> None:
     assert (
-        possible(definition(), [Requirement(condition)], {at_slot("t"): frozenset({at})})
+        is_possible(definition(), [Requirement(condition)], {at_slot("t"): frozenset({at})})
         is can_hold
     )
 
@@ -214,25 +217,25 @@ def test_values_that_no_question_tells_apart_count_once() -> None:
 def test_a_fact_with_a_first_value_is_never_unknown() -> None:
     told = Fact("told", "boolean", anytime=("clerk",), initially=False)
     known = Definition("w", "1.0.0", "W", {}, {"told": told}, {}, {}, {}, {}, {}, {})
-    assert possible(known, [Requirement(Not(FactKnown("told", ""), ""))]) is False
+    assert is_possible(known, [Requirement(Not(FactKnown("told", ""), ""))]) is False
 
 
 def test_a_wide_range_of_numbers_is_told_apart_where_questions_are() -> None:
     money = Fact("money", "integer", min=0, max=1_000_000_000)
     rich = Definition("w", "1.0.0", "W", {}, {"money": money}, {}, {}, {}, {}, {}, {})
     high, low = FactBetween("money", 500_000, None, ""), FactBetween("money", None, 499_999, "")
-    assert possible(rich, [Requirement(high)]) is True
-    assert possible(rich, [Requirement(high), Requirement(low)]) is False
+    assert is_possible(rich, [Requirement(high)]) is True
+    assert is_possible(rich, [Requirement(high), Requirement(low)]) is False
 
 
 def test_too_many_worlds_are_not_judged() -> None:
     facts = {f"f{n}": Fact(f"f{n}", "boolean") for n in range(12)}
     many = Definition("w", "1.0.0", "W", {}, facts, {}, {}, {}, {}, {}, {})
     each = Or(tuple(FactIs(name, (True,), "") for name in facts), "")
-    assert possible(many, [Requirement(each)]) is None
+    assert is_possible(many, [Requirement(each)]) is None
 
 
 def test_lines_that_share_nothing_are_judged_apart_however_many_they_are() -> None:
     facts = {f"f{n}": Fact(f"f{n}", "boolean") for n in range(40)}
     many = Definition("w", "1.0.0", "W", {}, facts, {}, {}, {}, {}, {}, {})
-    assert possible(many, [Requirement(FactIs(name, (True,), "")) for name in facts]) is True
+    assert is_possible(many, [Requirement(FactIs(name, (True,), "")) for name in facts]) is True

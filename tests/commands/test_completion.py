@@ -10,21 +10,21 @@ from pathlib import Path
 import pytest
 import typer
 
-from sop.commands import completing
+from sop.commands import completion_candidates
 from sop.commands.cases import app as case_app
 from sop.commands.main import COMMANDS
 from sop.commands.store import app as store_app
-from sop.commands.train import app as train_app
+from sop.commands.train.train import app as train_app
 from sop.commands.workflow import app as workflow_app
 from tests.commands.typing_in import Typist
 
 
 def offered(sop: Typist, *words: str) -> list[str]:
-    return completing.candidates(words, os.environ, sop.folder)
+    return completion_candidates.candidates(words, os.environ, sop.folder)
 
 
 def test_every_verb_is_offered() -> None:
-    assert set(completing.VERBS) == set(COMMANDS)
+    assert set(completion_candidates.VERBS) == set(COMMANDS)
 
 
 COMPLETED = [
@@ -37,7 +37,9 @@ COMPLETED = [
 
 @pytest.mark.parametrize(("name", "group"), COMPLETED)
 def test_every_second_word_is_offered(name: str, group: typer.Typer) -> None:
-    assert set(completing.GROUPS[name]) == {one.name for one in group.registered_commands}
+    assert set(completion_candidates.GROUPS[name]) == {
+        one.name for one in group.registered_commands
+    }
 
 
 def test_verbs_cases_codes_facts_and_workflows_are_completed(sop: Typist) -> None:
@@ -80,13 +82,13 @@ def test_the_completer_imports_neither_typer_nor_rich(sop: Typist) -> None:
     sop.open("food-recall", as_="plant")
     code = (
         "import os, sys, pathlib\n"
-        "from sop.commands.completing import candidates\n"
+        "from sop.commands.completion_candidates import candidates\n"
         "assert candidates(['do', ''], os.environ, pathlib.Path.cwd()) == ['R1.1']\n"
         "assert candidates(['set', 'haz'], os.environ, pathlib.Path.cwd()) == ['hazard=']\n"
         "assert candidates(['advance', ''], os.environ, pathlib.Path.cwd())\n"
         "print(sorted({'typer', 'rich', 'yaml', 'jsonschema', 'transitions'} & set(sys.modules)))"
     )
-    root = Path(completing.__file__).parents[2]
+    root = Path(completion_candidates.__file__).parents[2]
     done = subprocess.run(
         [sys.executable, "-c", code],
         capture_output=True,
@@ -98,7 +100,7 @@ def test_the_completer_imports_neither_typer_nor_rich(sop: Typist) -> None:
 
 def test_a_wrong_place_offers_nothing_and_says_nothing(sop: Typist) -> None:
     done = subprocess.run(
-        [sys.executable, "-m", "sop.commands.completing", "use", ""],
+        [sys.executable, "-m", "sop.commands.completion_candidates", "use", ""],
         capture_output=True,
         text=True,
         env={**os.environ, "SOP_WORKSPACE": "no/such/place"},
@@ -109,7 +111,7 @@ def test_a_wrong_place_offers_nothing_and_says_nothing(sop: Typist) -> None:
 @pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])
 def test_each_shell_has_its_script(sop: Typist, shell: str) -> None:
     told = sop("completion", shell)
-    assert (told.code, "-m sop.commands.completing" in told.out) == (0, True)
+    assert (told.code, "-m sop.commands.completion_candidates" in told.out) == (0, True)
 
 
 def test_an_unknown_shell_is_asked_wrongly(sop: Typist) -> None:

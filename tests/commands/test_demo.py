@@ -34,7 +34,7 @@ def small(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A program that came with one small workflow."""
     (tmp_path / "workflows").mkdir()
     shutil.copyfile(HERE / "food_recall.yaml", tmp_path / "workflows" / "food-recall.yaml")
-    monkeypatch.setattr(demo, "shipped_folder", lambda: tmp_path / "workflows")
+    monkeypatch.setattr(demo, "find_shipped_folder", lambda: tmp_path / "workflows")
     monkeypatch.chdir(tmp_path)
     return tmp_path
 

@@ -9,7 +9,7 @@ from typing import NamedTuple
 import pytest
 
 from sop.casework import doctor
-from sop.casework.person import Person
+from sop.casework.user_settings import Person
 from tests.commands.typing_in import Typist
 
 NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
@@ -62,7 +62,7 @@ def test_a_lock_that_keeps_nobody_out_is_a_problem(
 ) -> None:
     from contextlib import nullcontext
 
-    monkeypatch.setattr(doctor, "locked", lambda *what, **how: nullcontext())
+    monkeypatch.setattr(doctor, "hold_lock_file", lambda *what, **how: nullcontext())
     assert set(problems(tmp_path)) == {"lock"}
 
 

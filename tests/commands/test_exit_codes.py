@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from sop.store.embedded import EmbeddedStore
+from sop.store.embedded_store import EmbeddedStore
 from sop.store.port import StoreTrouble
 from tests.commands.typing_in import Typist
 

@@ -206,7 +206,7 @@ def test_a_link_stands_in_both_cases_or_in_none(
     sop: Typist, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The write of the second case cannot begin: the first has no link either, and the next command completes both."""
-    from sop.store.caselog import CaseLog
+    from sop.store.case_log import CaseLog
 
     first, second = sop.open(), sop.open()
     real, count = CaseLog.append, [0]

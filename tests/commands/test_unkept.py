@@ -7,7 +7,7 @@ import os
 
 import pytest
 
-from sop.store import disk
+from sop.store import syscalls
 from tests.commands.typing_in import Typist
 
 
@@ -19,7 +19,7 @@ def full(sop: Typist) -> Typist:
         raise OSError(28, os.strerror(28))
 
     sop.open("food-recall", as_="plant")
-    sop.patch.setattr(disk, "write", write)
+    sop.patch.setattr(syscalls, "write", write)
     return sop
 
 

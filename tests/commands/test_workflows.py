@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from sop.casework import beginning
-from sop.casework.library import shipped_folder
+from sop.casework import new_workflow
+from sop.casework.library import find_shipped_folder
 from sop.checks.rules import RULES
 from tests.commands.typing_in import Typist
 
@@ -78,7 +78,7 @@ def files(folder: Path) -> dict[str, bytes]:
 def test_a_copy_of_a_folder_is_the_same_workflow_under_another_name(sop: Typist) -> None:
     made = sop.ok("workflow", "new", "our-nrm", "--from", "uk-nrm")
     assert made.data == {"id": "our-nrm", "path": "workflows/our-nrm", "copied_from": "uk-nrm"}
-    original = shipped_folder() or Path()
+    original = find_shipped_folder() or Path()
     assert files(sop.folder / "workflows" / "our-nrm") == files(original / "uk-nrm")
     assert sop.ok("check", "our-nrm", "--strict").data["summary"]["workflows"] == [
         "workflows/our-nrm"
@@ -130,7 +130,7 @@ def test_a_copy_is_never_written_over_anything_and_leaves_nothing_half(
     def full(*_: object) -> bytes:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(beginning, "_renamed", full)
+    monkeypatch.setattr(new_workflow, "_rename_workflow", full)
     assert sop.json("workflow", "new", "theirs", "--from", "uk-nrm").code != 0
     assert files(sop.folder / "workflows") == before | {"ours.yml": b"language: 1\n"}
     assert [

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from sop.comparison.change import Change
-from sop.comparison.compare import compare
+from sop.comparison.compare import compare_definitions
 from sop.definition.load import load_workflow
 from sop.model.definition import Definition
 from tests.comparison.variants import fields, variants
@@ -56,14 +56,15 @@ def workflow(folder: Path, when: str, *more: tuple[str, str], required: str = "t
 
 def told(old: Definition, new: Definition) -> dict[tuple[str, str], str]:
     return {
-        (change.group, change.place.rpartition(".")[2]): change.text for change in compare(old, new)
+        (change.group, change.place.rpartition(".")[2]): change.text
+        for change in compare_definitions(old, new)
     }
 
 
 def test_a_definition_compared_with_itself_has_no_differences(tmp_path: Path) -> None:
     whole = load_workflow(EVERYTHING).definition
     assert whole is not None
-    assert compare(whole, whole) == ()
+    assert compare_definitions(whole, whole) == ()
 
 
 def test_no_field_of_any_part_is_forgotten(capsys: pytest.CaptureFixture[str]) -> None:
@@ -71,7 +72,7 @@ def test_no_field_of_any_part_is_forgotten(capsys: pytest.CaptureFixture[str]) -
     assert whole is not None
     every = list(variants(whole))
     tried = [(place, other) for _, place, other in every if other != whole]
-    silent = [place for place, other in tried if not compare(whole, other)]
+    silent = [place for place, other in tried if not compare_definitions(whole, other)]
     with capsys.disabled():
         print(f"\n{len(tried)} definitions that differ in one field")
     assert silent == []
@@ -92,7 +93,7 @@ def test_no_field_of_any_part_is_forgotten(capsys: pytest.CaptureFixture[str]) -
 def test_the_same_condition_in_other_words_is_only_a_text(
     was: str, now: str, tmp_path: Path
 ) -> None:
-    changes = compare(workflow(tmp_path, was), workflow(tmp_path, now))
+    changes = compare_definitions(workflow(tmp_path, was), workflow(tmp_path, now))
     assert [(change.group, change.place) for change in changes] == [
         ("texts", "drill.look.call"),
         ("texts", "drill.look.leave"),
@@ -173,7 +174,7 @@ def test_a_choice_that_is_gone_is_told_at_the_fact_and_at_the_conditions(tmp_pat
 
 
 def test_what_is_looser_comes_first(tmp_path: Path) -> None:
-    changes = compare(
+    changes = compare_definitions(
         workflow(tmp_path, "bad"), workflow(tmp_path, "size is huge", ("1.0.0", "2.0.0"))
     )
     assert [change.group for change in changes] == ["looser", "stricter", "texts"]
@@ -187,7 +188,7 @@ def test_a_guarantee_that_is_no_longer_proved_is_told(tmp_path: Path) -> None:
         "1.0.0": {"told": "proved", "always_can_close": "unknown", "nothing_dead": "violated"},
         "1.0.1": {"told": "violated", "always_can_close": "proved", "nothing_dead": "violated"},
     }
-    changes = compare(old, new, lambda definition: verdicts[definition.version])
+    changes = compare_definitions(old, new, lambda definition: verdicts[definition.version])
     assert [change for change in changes if change.group == "guarantees"] == [
         Change("guarantees", "looser", "told", "is no longer proved: violated"),
         Change("guarantees", "stricter", "always_can_close", "is now proved; it was unknown"),
@@ -195,4 +196,6 @@ def test_a_guarantee_that_is_no_longer_proved_is_told(tmp_path: Path) -> None:
 
 
 def test_without_a_prover_nothing_is_said_of_proofs(tmp_path: Path) -> None:
-    assert [c.group for c in compare(workflow(tmp_path, "bad"), workflow(tmp_path, "bad"))] == []
+    assert [
+        c.group for c in compare_definitions(workflow(tmp_path, "bad"), workflow(tmp_path, "bad"))
+    ] == []

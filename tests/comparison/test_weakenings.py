@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from sop.comparison.change import Change
-from sop.comparison.compare import compare
+from sop.comparison.compare import compare_definitions
 from sop.definition.load import load_workflow
 from sop.model.definition import Definition
 from tests.comparison.weakenings import PROCEDURE, WEAKENINGS, Weakening, weakened
@@ -27,8 +27,10 @@ def test_a_weakening_is_named_in_its_group_and_nothing_else_is(
     one: Weakening, shipped: Definition, tmp_path: Path
 ) -> None:
     weaker = weakened(one, tmp_path)
-    assert compare(shipped, weaker) == (Change(one.group, one.direction, one.place, one.text),)
-    (back,) = compare(weaker, shipped)
+    assert compare_definitions(shipped, weaker) == (
+        Change(one.group, one.direction, one.place, one.text),
+    )
+    (back,) = compare_definitions(weaker, shipped)
     assert (back.direction, back.place) == (
         "stricter" if one.direction == "looser" else "changed",
         one.place,

@@ -10,7 +10,7 @@ from typing import Any
 
 from sop.comparison.change import Direction, Group
 from sop.definition.load import load_workflow
-from sop.definition.read import read_yaml
+from sop.definition.yaml_reader import read_yaml
 from sop.model.definition import Definition
 
 PROCEDURE = Path(__file__).resolve().parents[2] / "workflows" / "za-trafficking"

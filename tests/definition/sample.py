@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from sop.definition.load import Loaded, load_workflow
+from sop.definition.load import LoadedWorkflow, load_workflow
 from sop.model.definition import Definition
 
 HERE = Path(__file__).resolve().parent
@@ -44,7 +44,7 @@ def compiled(path: Path) -> Definition:
     return loaded.definition
 
 
-def lines(loaded: Loaded) -> list[str]:
+def lines(loaded: LoadedWorkflow) -> list[str]:
     """The findings, one a line, without the file."""
     return [
         f"{each.position.line}:{each.position.column}: {each.message} [{each.rule}]"

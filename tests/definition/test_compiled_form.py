@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from sop.definition.encoding import definition_from_json, definition_to_json
+from sop.definition.definition_codec import definition_from_json, definition_to_json
 from tests.definition.sample import EVERYTHING, SHIPPED, SMALL, compiled, written
 
 
@@ -92,7 +92,7 @@ def test_sixty_steps_and_two_hundred_actions_come_back_as_they_were(tmp_path: Pa
 
 def test_reading_the_compiled_form_imports_neither_yaml_nor_jsonschema() -> None:
     code = (
-        "import sys; import sop.definition.encoding; "
+        "import sys; import sop.definition.definition_codec; "
         "print([name for name in ('yaml', 'jsonschema', 'rich', 'typer') if name in sys.modules])"
     )
     run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)

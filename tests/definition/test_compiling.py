@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from sop.definition import context
+from sop.definition import compile_context
 from sop.definition.load import load_scenario, load_workflow
 from sop.model.condition import And, FactIs, Not, TermHolds
 from sop.model.definition import Due, Duration, Guarantee, Takes, Validation, Wait, WorkingHours
@@ -135,7 +135,7 @@ def test_lines_of_a_list_are_one_condition_where_a_guarantee_has_room_for_one() 
 
 def test_texts_are_english_else_of_the_first_language_and_none_is_lost() -> None:
     assert (DEFINITION.title, LOOK.say) == ("Food recall", "Stay calm.")
-    assert context.english({"fr": "Restez calme.", "de": "Ruhig."}) == "Restez calme."
+    assert compile_context.english_text({"fr": "Restez calme.", "de": "Ruhig."}) == "Restez calme."
     assert DEFINITION.translations["title"] == {"en": "Food recall", "fr": "Rappel de produits"}
     assert (
         DEFINITION.translations["tracks.recall.steps.look.goes_wrong.1"]["fr"]

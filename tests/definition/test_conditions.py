@@ -6,10 +6,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from sop.definition.conditions import ConditionError, parse_condition, read_condition
-from sop.definition.names import Names
+from sop.definition.condition_names import Names
+from sop.definition.condition_parser import ConditionError, parse_condition, read_condition
 from sop.model.condition import (
-    ActionDone,
+    ActionIsDone,
     And,
     Condition,
     FactBetween,
@@ -22,7 +22,7 @@ from sop.model.condition import (
     SwitchOn,
     TermHolds,
     TrackIs,
-    questions,
+    iterate_questions,
 )
 from sop.model.definition import Fact
 
@@ -73,12 +73,12 @@ NAMES = Names(
         ("visits is unknown", Not(FactKnown("visits", "visits is known"), "visits is unknown")),
         (
             "care.shelter.admit is done",
-            ActionDone("care", "shelter", "admit", "care.shelter.admit is done"),
+            ActionIsDone("care", "shelter", "admit", "care.shelter.admit is done"),
         ),
         (
             "care.shelter.admit is not done",
             Not(
-                ActionDone("care", "shelter", "admit", "care.shelter.admit is done"),
+                ActionIsDone("care", "shelter", "admit", "care.shelter.admit is done"),
                 "care.shelter.admit is not done",
             ),
         ),
@@ -114,7 +114,7 @@ def test_brackets_mix_and_with_or_and_every_part_keeps_its_words() -> None:
         == "in_danger and (new_act or age_group is one of child,disputed) and visits is 1"
     )
     assert isinstance(condition.parts[1], Or)
-    assert [question.text for question in questions(condition)] == [
+    assert [question.text for question in iterate_questions(condition)] == [
         "in_danger",
         "new_act",
         "age_group is one of child,disputed",

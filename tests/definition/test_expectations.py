@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from sop.definition.load import Loaded, load_workflow
-from sop.engine.rehearse import rehearse
+from sop.definition.load import LoadedWorkflow, load_workflow
+from sop.engine.rehearse import run_rehearsal
 
 DRILL = """language: 1
 version: 1.0.0
@@ -34,7 +34,7 @@ turns:
 """
 
 
-def loaded(folder: Path, expectations: str, name: str = "walk") -> Loaded:
+def loaded(folder: Path, expectations: str, name: str = "walk") -> LoadedWorkflow:
     for part in ("scenarios", "expectations"):
         (folder / "drill" / part).mkdir(parents=True, exist_ok=True)
     (folder / "drill" / "workflow.yaml").write_text(DRILL, encoding="utf-8")
@@ -46,7 +46,7 @@ def loaded(folder: Path, expectations: str, name: str = "walk") -> Loaded:
 def problem(folder: Path, expectations: str) -> str:
     found = loaded(folder, expectations)
     assert found.definition is not None and not found.findings, found.findings
-    return rehearse(found.definition, found.scenarios[0]).problem
+    return run_rehearsal(found.definition, found.scenarios[0]).problem
 
 
 def test_each_is_played_after_the_turn_that_it_names(tmp_path: Path) -> None:

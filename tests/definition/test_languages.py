@@ -2,9 +2,9 @@
 
 from pathlib import Path
 
-from sop.definition.encoding import definition_from_json, definition_to_json
-from sop.definition.load import Loaded, load_workflow
-from sop.definition.tongues import how_far, in_language
+from sop.definition.definition_codec import definition_from_json, definition_to_json
+from sop.definition.load import LoadedWorkflow, load_workflow
+from sop.definition.translations import measure_translations, translate_definition
 from sop.model.definition import Definition, Review
 
 TEXT = """language: 1
@@ -46,7 +46,7 @@ guarantees:
 """
 
 
-def loaded(tmp_path: Path, text: str = TEXT) -> Loaded:
+def loaded(tmp_path: Path, text: str = TEXT) -> LoadedWorkflow:
     file = tmp_path / "drill.yaml"
     file.write_text(text, encoding="utf-8")
     return load_workflow(file, "drill.yaml")
@@ -70,7 +70,7 @@ def test_every_place_that_may_be_a_map_of_languages_is_shown_in_the_language_ask
     tmp_path: Path,
 ) -> None:
     definition = workflow(tmp_path)
-    french = in_language(definition, "fr")
+    french = translate_definition(definition, "fr")
     spoken = "tracks.drill.steps.gather.actions.call.say"
     for place, texts in definition.translations.items():
         assert _text(french, place) == (
@@ -83,7 +83,7 @@ def test_every_place_that_may_be_a_map_of_languages_is_shown_in_the_language_ask
         definition.hash,
         definition.tracks["drill"].code,
     )
-    assert in_language(definition, "en") is definition
+    assert translate_definition(definition, "en") is definition
 
 
 def _text(value: object, place: str) -> object:
@@ -100,7 +100,7 @@ def _text(value: object, place: str) -> object:
 
 
 def test_words_to_a_person_without_a_review_are_not_shown(tmp_path: Path) -> None:
-    german = in_language(workflow(tmp_path), "de").tracks["drill"].steps["gather"]
+    german = translate_definition(workflow(tmp_path), "de").tracks["drill"].steps["gather"]
     assert german.say == "Come with me. [No reviewed text in Deutsch: use an interpreter.]"
     assert german.title == "Gather"
 
@@ -108,7 +108,7 @@ def test_words_to_a_person_without_a_review_are_not_shown(tmp_path: Path) -> Non
 def test_how_far_each_language_is(tmp_path: Path) -> None:
     assert [
         (one.code, one.texts, one.all_texts, one.words, one.all_words)
-        for one in how_far(workflow(tmp_path))
+        for one in measure_translations(workflow(tmp_path))
     ] == [
         ("en", 9, 9, 2, 2),
         ("fr", 9, 9, 1, 2),

@@ -7,9 +7,9 @@ import time
 import pytest
 import yaml
 
-from sop.definition import read
-from sop.definition.read import Reading, read_yaml
-from sop.definition.source import Source
+from sop.definition import yaml_reader
+from sop.definition.source_map import SourceMap
+from sop.definition.yaml_reader import YamlDocument, read_yaml
 
 SECONDS = 10  # generous: a quadratic reader needs minutes
 
@@ -71,7 +71,7 @@ PLACES = {
 
 
 def places(text: str) -> dict[tuple[str | int, ...], tuple[int, int, int, int]]:
-    source = Source(read_yaml(text, "f").place, {"f": text})
+    source = SourceMap(read_yaml(text, "f").place, {"f": text})
     found = {}
     for path in PLACES:
         value, key = source.at(path), source.at(path, key=True)
@@ -92,19 +92,19 @@ def test_other_line_ends_change_no_place_and_no_value(line_end: str) -> None:
 
 def test_without_the_c_parser_the_same_is_read(monkeypatch: pytest.MonkeyPatch) -> None:
     fast = read_yaml(TEXT, "f")
-    monkeypatch.setattr(read, "_Parser", yaml.SafeLoader)
+    monkeypatch.setattr(yaml_reader, "_Parser", yaml.SafeLoader)
     assert read_yaml(TEXT, "f").data == fast.data
     assert places(TEXT) == PLACES
 
 
 def test_a_place_that_is_missing_is_that_of_its_nearest_ancestor() -> None:
-    source = Source(read_yaml(TEXT, "f").place, {"f": TEXT})
+    source = SourceMap(read_yaml(TEXT, "f").place, {"f": TEXT})
     assert source.at(("facts", "batch", "anytime", 0)) == source.at(("facts", "batch"))
     assert source.at(("nothing",)).line == 1
 
 
 def test_an_excerpt_is_the_line_after_two_before_it() -> None:
-    source = Source(read_yaml(TEXT, "f").place, {"f": TEXT})
+    source = SourceMap(read_yaml(TEXT, "f").place, {"f": TEXT})
     assert source.excerpt(source.at(("list", 0))) == (
         (4, "    ask: 'How?'}"),
         (5, "list:"),
@@ -129,13 +129,13 @@ def test_a_place_inside_a_text_is_found_however_it_is_folded_or_quoted(
     written: str, line: int, column: int
 ) -> None:
     reading = read_yaml(written, "f")
-    source = Source(reading.place, {"f": written})
+    source = SourceMap(reading.place, {"f": written})
     value = reading.data["when"]
     position = source.inside(("when",), value.index("bach"), value)
     assert (position.line, position.column) == (line, column)
 
 
-def timed(text: str) -> tuple[Reading, float]:
+def timed(text: str) -> tuple[YamlDocument, float]:
     began = time.perf_counter()
     reading = read_yaml(text, "f")
     return reading, time.perf_counter() - began
@@ -168,13 +168,13 @@ def test_a_hostile_file_gives_a_finding_quickly(name: str) -> None:
         finding.severity == "error" and finding.message and finding.remedy
         for finding in reading.findings
     )
-    assert len(reading.findings) <= read.MOST_FINDINGS + 1
+    assert len(reading.findings) <= yaml_reader.MOST_FINDINGS + 1
     assert seconds < SECONDS
 
 
 def test_what_is_just_within_the_limits_is_read() -> None:
-    depth = read.MOST_DEPTH
+    depth = yaml_reader.MOST_DEPTH
     assert read_yaml("[" * depth + "]" * depth, "f").findings == []
     assert read_yaml("[" * (depth + 1) + "]" * (depth + 1), "f").findings != []
-    assert read_yaml("x" * read.MOST_CHARACTERS, "f").findings == []
-    assert read_yaml("x" * (read.MOST_CHARACTERS + 1), "f").findings != []
+    assert read_yaml("x" * yaml_reader.MOST_CHARACTERS, "f").findings == []
+    assert read_yaml("x" * (yaml_reader.MOST_CHARACTERS + 1), "f").findings != []

@@ -11,13 +11,13 @@ import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from sop.definition.fitting import Fitting
-from sop.definition.folder import gather
-from sop.definition.shape import SCHEMA_FILE, published_schema
+from sop.definition.fast_validation import FastValidator
+from sop.definition.schema_validation import SCHEMA_FILE, load_schema
+from sop.definition.workflow_files import gather
 from tests.definition.sample import EVERYTHING, SHIPPED
 
-VALIDATOR = jsonschema.Draft202012Validator(published_schema())
-FITTING = Fitting(published_schema())
+VALIDATOR = jsonschema.Draft202012Validator(load_schema())
+FITTING = FastValidator(load_schema())
 EVERYTHING_READ: dict[str, Any] = gather(EVERYTHING, EVERYTHING.name).data
 
 VALUES = st.one_of(
@@ -82,9 +82,9 @@ def changed(path: tuple[Any, ...], change: str, value: Any) -> Any:
 
 
 def test_the_schema_is_valid_and_the_example_uses_every_key_of_it() -> None:
-    jsonschema.Draft202012Validator.check_schema(published_schema())
+    jsonschema.Draft202012Validator.check_schema(load_schema())
     used = {part for path in PLACES for part in path if isinstance(part, str)}
-    keys = {key for schema in schemas(published_schema()) for key in schema.get("properties", {})}
+    keys = {key for schema in schemas(load_schema()) for key in schema.get("properties", {})}
     assert keys - used - {"workflow"} == set()
 
 
@@ -99,7 +99,7 @@ def schemas(node: Any) -> list[dict[str, Any]]:
 def test_the_shipped_workflows_fit() -> None:
     for path in (EVERYTHING, *SHIPPED):
         data = gather(path, path.name).data
-        assert FITTING.fits(published_schema(), data)
+        assert FITTING.fits(load_schema(), data)
         assert VALIDATOR.is_valid(data)
 
 
@@ -109,17 +109,17 @@ def test_the_fast_test_and_the_schema_library_agree_on_every_changed_document(
     path: tuple[Any, ...], change: str, value: Any
 ) -> None:
     data = changed(path, change, value)
-    assert FITTING.fits(published_schema(), data) == VALIDATOR.is_valid(data)
+    assert FITTING.fits(load_schema(), data) == VALIDATOR.is_valid(data)
 
 
 def test_a_schema_has_no_keyword_that_the_fast_test_does_not_know() -> None:
-    for schema in published_schema()["$defs"].values():
+    for schema in load_schema()["$defs"].values():
         # An unknown keyword raises; a known one is answered.
         assert {type(FITTING.fits(schema, value)) for value in ({}, "", [])} == {bool}
 
 
 def test_the_schema_is_package_data_and_has_no_one_of() -> None:
-    text = json.dumps(published_schema())
+    text = json.dumps(load_schema())
     assert SCHEMA_FILE == "workflow.schema.json"
     assert "oneOf" not in text
-    assert yaml.safe_load(text) == published_schema()
+    assert yaml.safe_load(text) == load_schema()

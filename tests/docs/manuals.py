@@ -16,19 +16,19 @@ from typing import Any
 
 import typer
 
-from sop.checks.reasoning.manual import manual_page
-from sop.checks.reasoning.reading import READING
+from sop.checks.reasoning.reader_findings import READING
+from sop.checks.reasoning.rule_manual import manual_page
 from sop.checks.rules import RULES, Rule, run_checks
-from sop.commands import answer
-from sop.commands.home import home
+from sop.commands import output
 from sop.commands.main import COMMANDS, app
+from sop.commands.overview import home
 from sop.commands.program import EVERYWHERE, OF_A_CASE, OF_A_WRITE
 from sop.definition.load import load_workflow
 from sop.model.refusal import REASON_CODES
-from sop.proof.manual import PAGES, PROOF_RULES
-from sop.store.ids import check_symbol
+from sop.proof.proof_pages import PAGES, PROOF_RULES
+from sop.store.case_ids import check_symbol
 from sop.views.findings import findings_screen
-from sop.views.screen import Screen
+from sop.views.terminal.screen import Screen
 from tests.docs.shapes import shape
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -184,8 +184,8 @@ def _case_ids() -> Iterator[str]:
 def _exits() -> Iterator[str]:
     yield from ("## Exit codes", "| exit | means |", "| --- | --- |")
     codes = {
-        name.removeprefix("EXIT_"): getattr(answer, name)
-        for name in vars(answer)
+        name.removeprefix("EXIT_"): getattr(output, name)
+        for name in vars(output)
         if name.startswith("EXIT_")
     }
     for name, code in sorted(codes.items(), key=lambda pair: int(pair[1])):

@@ -8,7 +8,7 @@ from collections.abc import Callable
 
 import pytest
 
-from sop.store.ids import is_valid
+from sop.store.case_ids import is_valid
 from tests.docs.keys import BEGIN, END, PLACES, keys_table, places_of_the_schema, with_keys_table
 from tests.docs.manuals import EXITS, ROOT, commands_page, rules_page
 from tests.docs.shapes import shape

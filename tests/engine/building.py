@@ -5,12 +5,12 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import datetime
 
-from sop.engine.checklist import checklist
+from sop.engine.build_checklist import build_checklist
+from sop.engine.checklist_lines import ActionLine, Checklist, TrackLine, WayLine
 from sop.engine.decide import Answer, decide
 from sop.engine.evolve import evolve
-from sop.engine.lists import ActionLine, Checklist, TrackLine, WayLine
 from sop.model.calendar import Calendar
-from sop.model.case import Case, Visit
+from sop.model.case_state import Case, Visit
 from sop.model.commands import (
     Act,
     Advance,
@@ -25,7 +25,7 @@ from sop.model.commands import (
     WriteNote,
 )
 from sop.model.condition import (
-    ActionDone,
+    ActionIsDone,
     And,
     Condition,
     FactBetween,
@@ -101,7 +101,7 @@ def unknown(fact: str) -> Condition:
 
 
 def done(path: str) -> Condition:
-    return ActionDone(*path.split("."), f"{path} is done")
+    return ActionIsDone(*path.split("."), f"{path} is done")
 
 
 def current(path: str) -> Condition:
@@ -343,7 +343,7 @@ class Run:
         return self.give(WriteNote(self.act(as_, None, None), words))
 
     def list(self, as_: str | None = None) -> Checklist:
-        return checklist(self.definition, self.case, self.now, as_, self.calendar)
+        return build_checklist(self.definition, self.case, self.now, as_, self.calendar)
 
     def line(self, track: str, as_: str | None = None) -> TrackLine:
         return next(one for one in self.list(as_).tracks if one.track == track)

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from random import Random
 from typing import Any
 
-from sop.model.case import Case
+from sop.model.case_state import Case
 from sop.model.commands import Act, Advance, Close, Command, Do, Open, Raise, Tell, Waive, WriteNote
 from sop.model.condition import Condition, Gate, Value
 from sop.model.definition import (

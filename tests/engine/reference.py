@@ -127,7 +127,7 @@ class Story:
                 q.FactKnown: lambda: value is not None,
                 q.SwitchOn: lambda: self.d.switches[x.switch].value,
                 q.TermHolds: lambda: self.weigh(self.d.terms[x.term].when),
-                q.ActionDone: lambda: (
+                q.ActionIsDone: lambda: (
                     (self.mark(f"{x.track}.{x.step}.{x.action}") or "---")[2] == "done"
                 ),
                 q.StepCurrent: lambda: at(x.track) == x.step,

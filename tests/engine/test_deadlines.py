@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from sop.engine.deadlines import Counting, is_overdue, months_from, say_length
+from sop.engine.deadlines import TimeCounter, is_overdue, months_from, say_length
 from sop.model.calendar import Calendar
 from sop.model.definition import Duration, WorkingHours
 from tests.engine import building as b
@@ -22,18 +22,18 @@ def holidays(year: int) -> frozenset[date]:
     return EASTER if year == 2026 else frozenset()
 
 
-def office(zone: ZoneInfo = JOBURG, start: int = 8, end: int = 16) -> Counting:
-    return Counting(zone, Calendar(holidays), WorkingHours(start * 60, end * 60))
+def office(zone: ZoneInfo = JOBURG, start: int = 8, end: int = 16) -> TimeCounter:
+    return TimeCounter(zone, Calendar(holidays), WorkingHours(start * 60, end * 60))
 
 
-def after(start: str, words: str, counting: Counting | None = None) -> str | None:
+def after(start: str, words: str, counting: TimeCounter | None = None) -> str | None:
     counting = counting or office()
     return said(
         counting.after(datetime.fromisoformat(start).replace(tzinfo=counting.zone), length(words))
     )
 
 
-def before(end: str, words: str, counting: Counting | None = None) -> str | None:
+def before(end: str, words: str, counting: TimeCounter | None = None) -> str | None:
     counting = counting or office()
     return said(
         counting.before(datetime.fromisoformat(end).replace(tzinfo=counting.zone), length(words))
@@ -113,11 +113,11 @@ def test_days_end_at_midnight_of_the_place_when_the_clocks_change() -> None:
 
 
 def test_working_hours_through_a_change_of_the_clocks_are_elapsed_hours() -> None:
-    all_day = Counting(LONDON, Calendar(), WorkingHours(0, 24 * 60))
+    all_day = TimeCounter(LONDON, Calendar(), WorkingHours(0, 24 * 60))
     # Friday 27 March 20:00, 4 hours to midnight; the weekend does not count; Monday from 00:00
     assert after("2026-03-27 20:00", "5 working_hours", all_day) == "2026-03-30 01:00:00 +0100"
     assert before("2026-03-30 01:00", "5 working_hours", all_day) == "2026-03-27 20:00:00 +0000"
-    sunday_too = Counting(ZoneInfo("Asia/Amman"), Calendar(), WorkingHours(0, 24 * 60))
+    sunday_too = TimeCounter(ZoneInfo("Asia/Amman"), Calendar(), WorkingHours(0, 24 * 60))
     assert after("2026-03-02 22:00", "3 working_hours", sunday_too) == "2026-03-03 01:00:00 +0300"
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from sop.engine.evaluate import truth
+from sop.engine.evaluate import evaluate_condition
 from sop.model.condition import Condition
 from sop.model.definition import Definition, Switch, Term
 from sop.model.refusal import Refusal
@@ -108,7 +108,7 @@ def test_conditions_are_judged_by_kleenes_three_values(
         terms=(Term("both", b.both(A, B), "both"),),
     )
     given = {name: value for name, value in (("a", a), ("b", bb)) if value is not None}
-    assert truth(definition, Run(definition, **given).case, condition) is expected
+    assert evaluate_condition(definition, Run(definition, **given).case, condition) is expected
 
 
 @pytest.mark.parametrize(
@@ -126,7 +126,7 @@ def test_whole_numbers_are_compared_with_the_limit_included(
     condition: Condition, value: int, expected: bool
 ) -> None:
     definition = thing(b.number("tests", 0, 3, at_opening=True))
-    assert truth(definition, Run(definition, tests=value).case, condition) is expected
+    assert evaluate_condition(definition, Run(definition, tests=value).case, condition) is expected
 
 
 def test_a_refusal_quotes_the_rule_and_says_what_gives_it_its_value_now() -> None:
@@ -380,7 +380,7 @@ def test_waived_is_settled_but_not_done() -> None:
     run = waivable()
     run.set(heavy=True)
     run.waive("weigh", "office", why="no scales")
-    assert truth(run.definition, run.case, b.done("find.look.weigh")) is False
+    assert evaluate_condition(run.definition, run.case, b.done("find.look.weigh")) is False
     assert accepted(run.do("after_it"))
     assert codes(run.advance("over")) == ["action_open"]  # F1.2 only
 

@@ -8,11 +8,11 @@ from datetime import timedelta
 import pytest
 
 from sop.engine.evolve import evolve
-from sop.model.case import Case
+from sop.model.case_state import Case
 from sop.model.commands import Act, Do, Open, WriteNote
 from sop.model.definition import Definition
-from sop.model.events import ActionDone, EventUndone, FactsTold
-from sop.model.refusal import Misuse, Refusal
+from sop.model.events import ActionDone, EventUndone, FactsRecorded
+from sop.model.refusal import Refusal, UsageError
 from tests.engine import building as b
 from tests.engine.building import MONDAY, Run, accepted, codes, reason
 from tests.engine.test_decide_moving import one_step
@@ -98,7 +98,7 @@ def telling() -> Run:
 def test_an_anytime_fact_is_told_without_a_reason_by_those_named() -> None:
     run = telling()
     (event,) = accepted(run.set(alarm=True))
-    assert event.body == FactsTold({"alarm": True})
+    assert event.body == FactsRecorded({"alarm": True})
     assert run.set(alarm=True) == ()
     refused = run.set("shop", alarm=False, why="x")
     assert codes(refused) == ["not_yours"]
@@ -119,7 +119,7 @@ def test_one_who_records_an_anytime_fact_corrects_it_with_a_reason() -> None:
     run.set(alarm=True)
     assert codes(run.set("office", alarm=False)) == ["reason_missing"]
     (event,) = accepted(run.set("office", alarm=False, why="misheard"))
-    assert event.body == FactsTold({"alarm": False}, correction=True)
+    assert event.body == FactsRecorded({"alarm": False}, correction=True)
 
 
 def test_a_correction_needs_a_value_a_recorder_and_a_reason() -> None:
@@ -133,7 +133,7 @@ def test_a_correction_needs_a_value_a_recorder_and_a_reason() -> None:
     assert reason(refused, "fact_unknown").do == "sop do F1.1 --set agreed=yes|no --as lab"
     run.do("ask", agreed=True)
     (event,) = accepted(run.set("shop", agreed=False, why="misread"))
-    assert (event.body, event.why) == (FactsTold({"agreed": False}, correction=True), "misread")
+    assert (event.body, event.why) == (FactsRecorded({"agreed": False}, correction=True), "misread")
     assert run.case.facts["agreed"].origin == ("find", "look", 1)
     assert run.set("shop", agreed=False, why="misread") == ()
 
@@ -157,8 +157,8 @@ def test_a_mixed_set_is_a_correction_and_a_telling_and_all_or_none() -> None:
     assert run.case.value("alarm") is None
     events = accepted(run.set(agreed=False, alarm=True, why="misread"))
     assert [one.body for one in events] == [
-        FactsTold({"agreed": False}, correction=True),
-        FactsTold({"alarm": True}),
+        FactsRecorded({"agreed": False}, correction=True),
+        FactsRecorded({"alarm": True}),
     ]
     assert [one.id for one in events] == [3, 4]
 
@@ -180,7 +180,7 @@ def test_a_correction_that_closes_the_case_leaves_no_room_for_more_facts() -> No
     run = Run(b.workflow(first, second, facts=facts))
     run.do("ask", broken=True)
     run.advance("find.s.o")
-    with pytest.raises(Misuse, match="closes this case"):
+    with pytest.raises(UsageError, match="closes this case"):
         run.set(broken=False, alarm=True, why="misread")
     assert not run.case.is_closed
     assert accepted(run.set(broken=False, why="misread"))
@@ -360,7 +360,7 @@ def test_what_cannot_be_undone_at_all_is_asked_wrongly(
     run = two_steps()
     run.do("ask", agreed=True)
     run.undo(2)
-    with pytest.raises(Misuse) as met:
+    with pytest.raises(UsageError) as met:
         ask(run)
     assert met.value.message == message
     assert met.value.remedy
@@ -452,7 +452,7 @@ def test_good_evidence_is_kept_and_giving_it_again_changes_nothing() -> None:
 def test_a_word_that_means_nothing_is_asked_wrongly_with_what_would_be_right(
     ask: Callable[[Run], object], message: str, remedy: str
 ) -> None:
-    with pytest.raises(Misuse) as met:
+    with pytest.raises(UsageError) as met:
         ask(two_steps())
     assert (met.value.message, met.value.remedy) == (message, remedy)
 
@@ -461,9 +461,9 @@ def test_a_case_that_was_not_opened_takes_nothing_and_one_that_was_is_not_opened
     run = two_steps()
     fresh = Run(run.definition)
     fresh.case, fresh.events = Case(id="NEW"), ()
-    with pytest.raises(Misuse, match="has not been opened"):
+    with pytest.raises(UsageError, match="has not been opened"):
         fresh.do("ask")
-    with pytest.raises(Misuse, match="opened already"):
+    with pytest.raises(UsageError, match="opened already"):
         run.give(Open(Act("lab")))
 
 
@@ -478,7 +478,7 @@ def opening_definition() -> Definition:
 
 
 def test_only_facts_of_the_opening_are_given_at_it() -> None:
-    with pytest.raises(Misuse) as met:
+    with pytest.raises(UsageError) as met:
         Run(opening_definition(), alarm=True)
     assert (met.value.message, met.value.remedy) == (
         "'alarm' cannot be given at the opening.",
@@ -488,7 +488,7 @@ def test_only_facts_of_the_opening_are_given_at_it() -> None:
 
 def test_a_note_names_readers_that_exist() -> None:
     run = two_steps()
-    with pytest.raises(Misuse, match="'nobody' is not a stakeholder"):
+    with pytest.raises(UsageError, match="'nobody' is not a stakeholder"):
         run.give(WriteNote(Act("lab"), "seen", ("nobody",)))
     assert not isinstance(run.give(WriteNote(Act("lab"), "seen", ("shop",))), Refusal)
 

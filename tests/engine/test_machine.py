@@ -9,7 +9,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sop.engine.machine import ImpossibleMove, build_machine, fire
-from sop.engine.table import interrupt_trigger, lookup, outcome_trigger, resumable, transitions_of
+from sop.engine.transition_table import (
+    find_resumable_steps,
+    interrupt_trigger,
+    lookup,
+    outcome_trigger,
+    transitions_of,
+)
 from sop.model.definition import BACK, Track
 from tests.engine import building as b
 from tests.engine.generator import a_definition
@@ -24,7 +30,7 @@ def expected_moves(track: Track) -> set[tuple[str, str, str]]:
     }
     for step in track.steps.values():
         for outcome in step.outcomes.values():
-            origins = sorted(resumable(track)[step.id]) if outcome.to == BACK else [None]
+            origins = sorted(find_resumable_steps(track)[step.id]) if outcome.to == BACK else [None]
             for origin in origins:
                 to = outcome.to if origin is None else origin
                 moves.add((step.id, outcome_trigger(step.id, outcome.id, origin), to))
@@ -76,7 +82,10 @@ def chained() -> Track:
 
 
 def test_a_step_with_a_way_back_resumes_what_the_interrupts_before_it_left() -> None:
-    assert resumable(chained()) == {"fire": {"look", "weigh"}, "flood": {"look", "weigh"}}
+    assert find_resumable_steps(chained()) == {
+        "fire": {"look", "weigh"},
+        "flood": {"look", "weigh"},
+    }
 
 
 def test_a_way_back_leads_to_the_remembered_step_and_to_no_other() -> None:

@@ -6,11 +6,11 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from sop.engine import names
-from sop.engine.values import check_value, read_value, say_value, ways_to_write
+from sop.engine import resolve_names
+from sop.engine.fact_values import check_value, describe_input, read_value, say_value
 from sop.model.condition import Value
 from sop.model.definition import Fact
-from sop.model.refusal import Misuse
+from sop.model.refusal import UsageError
 from tests.engine import building as b
 from tests.engine.building import Run
 
@@ -48,42 +48,49 @@ def test_an_action_is_meant_by_code_path_or_a_part_of_it_current_steps_first(
 ) -> None:
     run = two_tracks()
     if path is None:
-        with pytest.raises(Misuse, match=r"fits 2 actions: find\.weigh\.ask, mend.weigh.ask"):
-            names.resolve_action(run.definition, run.case, word)
+        with pytest.raises(UsageError, match=r"fits 2 actions: find\.weigh\.ask, mend.weigh.ask"):
+            resolve_names.resolve_action(run.definition, run.case, word)
     else:
-        assert names.resolve_action(run.definition, run.case, word).path == path
+        assert resolve_names.resolve_action(run.definition, run.case, word).path == path
 
 
 def test_without_a_case_every_step_is_looked_at_alike() -> None:
-    with pytest.raises(Misuse, match="fits 4 actions"):
-        names.resolve_action(two_tracks().definition, None, "ask")
+    with pytest.raises(UsageError, match="fits 4 actions"):
+        resolve_names.resolve_action(two_tracks().definition, None, "ask")
 
 
 def test_an_outcome_may_be_looked_for_in_one_track() -> None:
     run = two_tracks()
-    assert names.resolve_outcome(run.definition, run.case, "over", "mend").path == "mend.weigh.over"
-    assert names.resolve_outcome(run.definition, run.case, "on").path == "find.look.on"
+    assert (
+        resolve_names.resolve_outcome(run.definition, run.case, "over", "mend").path
+        == "mend.weigh.over"
+    )
+    assert resolve_names.resolve_outcome(run.definition, run.case, "on").path == "find.look.on"
 
 
 def test_an_interrupt_is_that_of_a_running_track() -> None:
     run = two_tracks()
-    assert names.resolve_interrupt(run.definition, run.case, "stop").path == "find.stop"
+    assert resolve_names.resolve_interrupt(run.definition, run.case, "stop").path == "find.stop"
     run.set(a=True)
-    with pytest.raises(Misuse, match=r"fits 2 interrupts: find\.stop, mend.stop"):
-        names.resolve_interrupt(run.definition, run.case, "stop")
+    with pytest.raises(UsageError, match=r"fits 2 interrupts: find\.stop, mend.stop"):
+        resolve_names.resolve_interrupt(run.definition, run.case, "stop")
 
 
 def test_tracks_steps_facts_and_stakeholders_are_meant_by_their_names() -> None:
     definition = two_tracks().definition
     assert (
-        names.resolve_track(definition, "m").id
-        == names.resolve_track(definition, "mend").id
+        resolve_names.resolve_track(definition, "m").id
+        == resolve_names.resolve_track(definition, "mend").id
         == "mend"
     )
-    assert names.is_track(definition, "M") and not names.is_track(definition, "look")
-    assert names.resolve_step(definition, "F2").path == "find.weigh"
-    assert names.resolve_fact(definition, "a").id == "a"
-    assert [names.resolve_stakeholder(definition, word) for word in ("Office", "OFFICE")] == [
+    assert resolve_names.is_track(definition, "M") and not resolve_names.is_track(
+        definition, "look"
+    )
+    assert resolve_names.resolve_step(definition, "F2").path == "find.weigh"
+    assert resolve_names.resolve_fact(definition, "a").id == "a"
+    assert [
+        resolve_names.resolve_stakeholder(definition, word) for word in ("Office", "OFFICE")
+    ] == [
         "office",
         "office",
     ]
@@ -91,24 +98,24 @@ def test_tracks_steps_facts_and_stakeholders_are_meant_by_their_names() -> None:
 
 def test_an_unknown_word_gets_the_nearest_names_or_what_there_is() -> None:
     definition = two_tracks().definition
-    with pytest.raises(Misuse) as met:
-        names.resolve_track(definition, "fin")
+    with pytest.raises(UsageError) as met:
+        resolve_names.resolve_track(definition, "fin")
     assert (met.value.message, met.value.remedy) == (
         "'fin' is not a track of this workflow.",
         "Did you mean find?",
     )
-    with pytest.raises(Misuse) as met:
-        names.resolve_action(definition, None, "hold_intervew")
+    with pytest.raises(UsageError) as met:
+        resolve_names.resolve_action(definition, None, "hold_intervew")
     assert "hold_interview" in met.value.remedy
-    with pytest.raises(Misuse) as met:
-        names.resolve_fact(definition, "zzz")
+    with pytest.raises(UsageError) as met:
+        resolve_names.resolve_fact(definition, "zzz")
     assert met.value.remedy == "There is: a."
 
 
 @pytest.mark.parametrize("word", ["", ".", " "])
 def test_a_word_of_nothing_means_nothing(word: str) -> None:
-    with pytest.raises(Misuse):
-        names.resolve_action(two_tracks().definition, None, word)
+    with pytest.raises(UsageError):
+        resolve_names.resolve_action(two_tracks().definition, None, word)
 
 
 FACTS = {
@@ -169,7 +176,7 @@ def test_a_value_is_read_as_a_person_writes_it(fact: str, written: str, value: V
 def test_a_value_outside_the_facts_domain_is_refused_with_what_is_allowed(
     fact: str, written: str, remedy: str
 ) -> None:
-    with pytest.raises(Misuse) as met:
+    with pytest.raises(UsageError) as met:
         read_value(FACTS[fact], written, JOBURG)
     assert met.value.remedy == remedy
     assert met.value.message.endswith(f"is not a value of {fact}.")
@@ -189,12 +196,12 @@ def test_a_value_outside_the_facts_domain_is_refused_with_what_is_allowed(
     ],
 )
 def test_a_value_of_the_wrong_type_is_refused(fact: str, value: Value) -> None:
-    with pytest.raises(Misuse):
+    with pytest.raises(UsageError):
         check_value(FACTS[fact], value)
 
 
 def test_the_value_of_a_sensitive_fact_is_never_repeated() -> None:
-    with pytest.raises(Misuse) as met:
+    with pytest.raises(UsageError) as met:
         read_value(Fact("status", "choices", choices=("a", "b"), sensitive=True), "secret", JOBURG)
     assert met.value.message == "That is not a value of status."
 
@@ -207,7 +214,7 @@ def test_values_are_said_and_asked_for_in_words() -> None:
         "3",
         "glass",
     ]
-    assert [ways_to_write(fact) for fact in FACTS.values()] == [
+    assert [describe_input(fact) for fact in FACTS.values()] == [
         "yes|no",
         "glass|metal",
         "0..6",

@@ -13,17 +13,17 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from sop.definition.load import load_workflow
-from sop.engine.checklist import checklist
-from sop.engine.deadlines import clocks, counting, runs_out
+from sop.engine.build_checklist import build_checklist
+from sop.engine.checklist_lines import Checklist
+from sop.engine.deadlines import due_time_of, list_clocks, make_counter
 from sop.engine.decide import decide
-from sop.engine.evolve import apply, evolve
-from sop.engine.lists import Checklist
-from sop.engine.names import current_steps
+from sop.engine.evolve import apply_event, evolve
+from sop.engine.resolve_names import current_steps
 from sop.model.calendar import Calendar
-from sop.model.case import Case
+from sop.model.case_state import Case
 from sop.model.commands import Act, Advance, Close, Command, Do, Open, Raise, Tell, Undo
 from sop.model.definition import Definition
-from sop.model.events import CaseOpened, Event, EventUndone, FactsTold
+from sop.model.events import CaseOpened, Event, EventUndone, FactsRecorded
 from sop.model.refusal import REASON_CODES, Refusal
 from tests.engine.building import MONDAY
 from tests.engine.generator import a_command, a_definition, an_opening, form_of, values_for
@@ -77,11 +77,11 @@ class Walk:
         for event in events:
             written = (
                 Tell(command.act, event.body.facts)
-                if isinstance(event.body, FactsTold)
+                if isinstance(event.body, FactsRecorded)
                 else command
             )
             self.accepted.append((event.id, written))
-            folded = apply(self.definition, folded, event)
+            folded = apply_event(self.definition, folded, event)
         self.events += events
         self.case = evolve(self.definition, self.events, "CASE")
         assert self.case.tracks == folded.tracks
@@ -127,18 +127,18 @@ class Walk:
             e[1]: story.fact(e[1])[2] for e in story.log if e[0] == "fact"
         }
         self.compare_due_times()
-        shown = checklist(self.definition, self.case, self.now)
+        shown = build_checklist(self.definition, self.case, self.now)
         assert open_ways(shown) == self.accepted_ways(everywhere)
 
     def compare_due_times(self) -> None:
         """Written once, event by event, the due times are those that one would count now: the calendar is the same."""
-        count = counting(self.definition, Calendar())
+        count = make_counter(self.definition, Calendar())
         for name, state in self.case.tracks.items():
             visit = state.visit
             if visit is not None and state.status == "running":
                 counted = {
-                    path: runs_out(self.case, (name, visit), clock, count)
-                    for path, clock in clocks(self.definition.tracks[name].steps[visit.step])
+                    path: due_time_of(self.case, (name, visit), clock, count)
+                    for path, clock in list_clocks(self.definition.tracks[name].steps[visit.step])
                 }
                 assert visit.dues == {path: due for path, due in counted.items() if due is not None}
 
@@ -224,7 +224,7 @@ def walk(definition: Definition, random: Random, steps: int, every: int = 1) -> 
         if way.case.is_closed and random.random() < 0.5:
             break  # one refusal of a closed case is like the next
         way.now += timedelta(minutes=random.choice((0, 1, 60, 24 * 60, 30 * 24 * 60)))
-        shown = open_ways(checklist(definition, way.case, way.now))
+        shown = open_ways(build_checklist(definition, way.case, way.now))
         if random.random() < 0.08 and len(way.events) > 1:
             way.undo()
         else:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from sop.engine.evolve import evolve
-from sop.engine.rehearse import Rehearsal, rehearse
+from sop.engine.rehearse import Rehearsal, run_rehearsal
 from sop.model.definition import Definition
 from sop.model.scenario import Call, Expect, Scenario, Turn
 from tests.engine import building as b
@@ -53,7 +53,7 @@ ON = Turn(call("advance", "find", outcome="on"))
 
 def played(*turns: Turn, definition: Definition | None = None, **rest: object) -> Rehearsal:
     rest.setdefault("opens", "2026-03-02 08:10")
-    return rehearse(
+    return run_rehearsal(
         definition or recall(), Scenario("a_jar", "A jar", "recall", turns=turns, **rest)
     )  # type: ignore[arg-type]
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sop.casework.checking import Checked
+from sop.casework.check_workflow import WorkflowCheck
 from sop.model.finding import Finding, FlowPlace, Position
 from sop.model.proof import Counterexample, Proof
 
@@ -31,11 +31,11 @@ def finding(
 
 def checked(
     *findings: Finding, proofs: tuple[Proof, ...] = (), must_be_told: bool = False
-) -> Checked:
+) -> WorkflowCheck:
     prints = tuple(f"{number:032x}" for number in range(len(findings)))
     places = tuple(f"tracks.drill.steps.step_{number}" for number in range(len(findings)))
     told = frozenset(findings if must_be_told else ())
-    return Checked("a b", "w/a b.yaml", findings, prints, places, proofs, told)
+    return WorkflowCheck("a b", "w/a b.yaml", findings, prints, places, proofs, told)
 
 
 SHOWS_IT = Counterexample(TURNS, "title: Shortest\n")

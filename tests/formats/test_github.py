@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from sop.model.finding import Finding, Position
-from sop.views.github import github, in_log
+from sop.views.formats.github import escape_log_line, github
 from tests.commands.typing_in import new_typist
 from tests.formats.faults import EVERYTHING, checked, finding
 
@@ -80,7 +80,7 @@ def test_what_is_not_decided_is_told_once_beside_its_line_as_a_warning() -> None
 
 
 def test_a_plain_line_of_the_log_stays_as_it_is() -> None:
-    assert in_log("No findings in 2 workflows.") == "No findings in 2 workflows."
+    assert escape_log_line("No findings in 2 workflows.") == "No findings in 2 workflows."
 
 
 def test_the_command_prints_annotations(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -8,21 +8,21 @@ from xml.etree import ElementTree
 import pytest
 from junitparser import Failure, JUnitXml, Skipped, TestCase
 
-from sop.casework.checking import Checked, failed
+from sop.casework.check_workflow import WorkflowCheck, has_failure
 from sop.checks.rules import RULES
-from sop.views.junit import NOT_COMPILED, junit
+from sop.views.formats.junit import NOT_COMPILED, junit
 from tests.commands.typing_in import new_typist
 from tests.formats.faults import EVERYTHING, PROOFS, TURNS, checked, finding
 
 RULE_NAMES = [rule.NAME for rule in RULES]
 
 
-def cases(*found: Checked, strict: bool = False) -> dict[str, TestCase]:
+def cases(*found: WorkflowCheck, strict: bool = False) -> dict[str, TestCase]:
     xml = JUnitXml.fromstring(junit(found, RULE_NAMES, strict).encode("utf-8"))
     return {case.name: case for suite in xml for case in suite}
 
 
-def failing(*found: Checked, strict: bool = False) -> list[str]:
+def failing(*found: WorkflowCheck, strict: bool = False) -> list[str]:
     read = cases(*found, strict=strict)
     return [
         name for name, case in read.items() if any(isinstance(one, Failure) for one in case.result)
@@ -90,7 +90,7 @@ def test_hostile_words_stay_text() -> None:
 @pytest.mark.parametrize("severity", ["error", "warning", "note"])
 def test_junit_fails_exactly_where_the_command_does(severity: str, strict: bool) -> None:
     one = checked(finding("long-text", severity, "too long"))
-    assert bool(failing(one, strict=strict)) is failed([one], strict)
+    assert bool(failing(one, strict=strict)) is has_failure([one], strict)
 
 
 def test_the_command_writes_junit_into_a_file(

@@ -11,8 +11,8 @@ from jsonschema import Draft4Validator, Draft202012Validator
 from junitparser import Failure, JUnitXml, Skipped, TestCase
 
 import sop.schemas
-from sop.commands.pages import applied_rules, rule_pages
-from sop.proof.manual import PAGES, PROOF_RULES
+from sop.commands.rule_pages import list_rules, rule_pages
+from sop.proof.proof_pages import PAGES, PROOF_RULES
 from tests.commands.typing_in import Typist, new_typist
 from tests.formats.test_github import read, rows_of
 
@@ -114,7 +114,7 @@ def test_every_rule_of_a_proof_has_its_page_where_a_proof_was_asked_for(typist: 
 def test_junit_fails_the_violated_property_alone(typist: Typist) -> None:
     cases = junit(typist, "weak")
     assert list(cases) == [
-        *applied_rules(proved=True),
+        *list_rules(proved=True),
         "always_can_close",
         "can_close_as_told",
         "nothing_dead",

@@ -11,8 +11,8 @@ import pytest
 from jsonschema import Draft4Validator
 
 from sop.checks.rules import RULES
-from sop.commands.pages import rule_pages
-from sop.views.sarif import sarif
+from sop.commands.rule_pages import rule_pages
+from sop.views.formats.sarif import sarif
 from tests.commands.typing_in import Typist, new_typist
 from tests.formats.faults import EVERYTHING, HOSTILE, checked
 

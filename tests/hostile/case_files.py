@@ -1,4 +1,3 @@
-# ruff: noqa: E501  (tables: one case a line)
 """Case files with small damage, and some that are whole but written by somebody else, read by a store."""
 
 from __future__ import annotations
@@ -25,13 +24,13 @@ from sop.model.events import (
     Body,
     CaseOpened,
     EventUndone,
-    FactsTold,
+    FactsRecorded,
     NoteWritten,
     OutcomeTaken,
 )
-from sop.store.embedded import EmbeddedStore
-from sop.store.encoding import canonical
-from sop.store.log import History, read_log
+from sop.store.embedded_store import EmbeddedStore
+from sop.store.event_codec import canonical
+from sop.store.log_format import History, read_log
 from sop.store.port import Corrupt, IntegrityError, StoreTrouble, UnknownCase
 from tests.hostile.mutants import WORDS, mutant
 from tests.hostile.nursery import ROOT, Case
@@ -75,7 +74,7 @@ def written_anew(content: bytes, by: random.Random) -> bytes:
             one.pop(key)
         else:
             one["note" if by.randrange(6) == 0 else key] = by.choice(STRANGE)
-    return History(CASE, ()).grown(
+    return History(CASE, ()).append_documents(
         [{k: v for k, v in one.items() if k not in ("id", "prev")} for one in documents]
     )[0]
 
@@ -235,7 +234,7 @@ def _whole(office: Path) -> EmbeddedStore:
         ActionDone("drill.alarm.sound_alarm", {}, None, None),
         OutcomeTaken("drill.alarm.started", "headcount"),
         ActionDone("drill.headcount.count", {"everyone_out": True}, None, None),
-        FactsTold({"everyone_out": False}, True),
+        FactsRecorded({"everyone_out": False}, True),
         EventUndone(6),
         NoteWritten("sent the form"),
     )

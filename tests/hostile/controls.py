@@ -1,4 +1,3 @@
-# ruff: noqa: E501  (tables: one case a line)
 """Three hundred sequences that move a cursor, hide, reorder or forge text, and how to find one in what came out."""
 
 from __future__ import annotations

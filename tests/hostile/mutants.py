@@ -12,11 +12,11 @@ from collections.abc import Callable
 from pathlib import Path
 
 from sop.checks.rules import run_checks
-from sop.definition.encoding import definition_from_json, definition_to_json
+from sop.definition.definition_codec import definition_from_json, definition_to_json
 from sop.definition.load import load_workflow
 from sop.model.finding import Finding
 from sop.views.findings import findings_screen
-from sop.views.screen import Screen
+from sop.views.terminal.screen import Screen
 from tests.hostile.nursery import ROOT, Case
 
 WORKFLOWS = ROOT / "workflows"

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from sop.store.encoding import canonical, event_to_json
-from sop.store.eventshape import check_event
+from sop.store.event_codec import canonical, event_to_json
+from sop.store.event_schema import check_event
 from tests.hostile.nursery import nursed
 from tests.store.samples import event
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from sop.definition.characters import FORBIDDEN
+from sop.definition.text_decoding import FORBIDDEN
 from tests.commands.typing_in import Typist
 from tests.hostile.controls import SEQUENCES, dangerous
 

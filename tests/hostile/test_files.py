@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from sop.definition.endless import is_endless
 from sop.definition.load import load_workflow
+from sop.definition.schema_termination import is_endless
 from tests.hostile.bombs import FILES, SMALL
 from tests.hostile.nursery import nursed
 

@@ -11,8 +11,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from sop.views.print_md import escaped as as_markdown
-from sop.views.visible import clean, clean_lines
+from sop.views.formats.print_md import escape_markdown as as_markdown
+from sop.views.sanitize import clean, clean_lines
 from tests.commands.typing_in import Typist
 from tests.hostile.controls import dangerous
 

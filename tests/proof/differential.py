@@ -21,14 +21,14 @@ from pathlib import Path
 from statistics import median
 
 from sop.model.definition import Definition, Guarantee
-from sop.proof import listed
-from sop.proof.diagrams import is_empty
-from sop.proof.explicit import Explored
-from sop.proof.observed import BROKEN, observed
-from sop.proof.paths import run_to
-from sop.proof.questions import Questions
-from sop.proof.reach import Symbolic
-from sop.proof.replay import Refused, replayed, seen
+from sop.proof import explicit_verdicts
+from sop.proof.bdd import is_empty
+from sop.proof.counterexample_replay import ReplayRefused, abstract_case, replay_trace
+from sop.proof.counterexample_search import find_trace
+from sop.proof.explicit_state import ExplicitStateSpace
+from sop.proof.monitored_model import BROKEN, add_monitor
+from sop.proof.properties import Questions
+from sop.proof.reachability import SymbolicModel
 from tests.proof.random_definitions import FEATURES, features, small_definition
 
 NODES = 1 << 16
@@ -70,7 +70,7 @@ def tallied(seed: object, numbers: Iterable[int], tell_every: int = 0) -> Tally:
     tally = Tally()
     for done, number in enumerate(numbers, 1):
         definition = small_definition(seed, number)
-        all_of = listed.listed(definition, MOST)
+        all_of = explicit_verdicts.list_configurations(definition, MOST)
         if all_of is None:
             tally.differences.append(
                 f"{seed}/{number}: more than {MOST} configurations; write fitting.json anew"
@@ -94,7 +94,7 @@ def fitting(seed: object) -> Iterator[int]:
         if not _may_fit(definition):
             continue
         most = MOST if large % 10 == 0 else LARGE
-        all_of = listed.listed(definition, most)
+        all_of = explicit_verdicts.list_configurations(definition, most)
         size = sum(len(one.cases) for one in all_of or ())
         large += all_of is None or size > LARGE
         if size >= LEAST:
@@ -124,16 +124,19 @@ def choose() -> None:
 class Comparison:
     """One definition, by brute force and by the proof; `tally` counts along."""
 
-    def __init__(self, definition: Definition, all_of: list[Explored], tally: Tally) -> None:
+    def __init__(
+        self, definition: Definition, all_of: list[ExplicitStateSpace], tally: Tally
+    ) -> None:
         self.definition, self.all_of, self.tally = definition, all_of, tally
         tally.sizes.append(sum(len(one.cases) for one in all_of))
         tally.configurations += tally.sizes[-1]
         tally.features.update(features(definition))
         self.closing = {
-            told: [listed.closing(one, told) for one in all_of] for told in (False, True)
+            told: [explicit_verdicts.find_closable(one, told) for one in all_of]
+            for told in (False, True)
         }
         self.broken = {one.id: self._fewest(one) for one in definition.guarantees.values()}
-        self.dead = listed.dead(all_of)
+        self.dead = explicit_verdicts.find_dead_parts(all_of)
         stuck = any(
             len(ok) < len(one.cases) for ok, one in zip(self.closing[False], all_of, strict=True)
         )
@@ -145,7 +148,7 @@ class Comparison:
         )
 
     def _fewest(self, guarantee: Guarantee) -> int | None:
-        found = [listed.is_broken(one, guarantee) for one in self.all_of]
+        found = [explicit_verdicts.find_break(one, guarantee) for one in self.all_of]
         return min((one for one in found if one is not None), default=None)
 
     def differences(self) -> Iterator[str]:
@@ -165,7 +168,7 @@ class Comparison:
             yield f"dead: {sorted(set(asked.dead()) ^ self.dead)}"
         for guarantee in self.definition.guarantees.values():
             expected = self.broken[guarantee.id] is not None
-            if asked.watched(guarantee.id).is_broken() != expected:
+            if asked.check_guarantee(guarantee.id).is_broken() != expected:
                 yield f"{guarantee.pattern} {guarantee.id} is {'broken' if expected else 'kept'} by brute force"
 
     def _of_configurations(self, asked: Questions) -> Iterator[str]:
@@ -174,7 +177,7 @@ class Comparison:
         for number, one in enumerate(self.all_of):
             model = replace(asked.model, definition=one.definition)
             for key, case in one.cases.items():
-                bits = space.bits(seen(model, case))
+                bits = space.bits(abstract_case(model, case))
                 distinct.add(tuple(bits))
                 if not asked.reached.eval(bits):
                     yield f"not reached: {case}"
@@ -187,12 +190,12 @@ class Comparison:
     def _of_monitor(self, asked: Questions, guarantee: Guarantee) -> Iterator[str]:
         """The monitor beside the model says the same; a run that it finds is the shortest, and the engine plays it."""
         self.tally.monitors += 1
-        model = observed(asked.model, guarantee)
-        symbolic = Symbolic(model, NODES)
+        model = add_monitor(asked.model, guarantee)
+        symbolic = SymbolicModel(model, NODES)
         broken, fewest = symbolic.set(BROKEN), self.broken[guarantee.id]
         if is_empty(symbolic.reachable(symbolic.start) & broken) != (fewest is None):
             yield f"the monitor of {guarantee.pattern} {guarantee.id} disagrees"
-        run = run_to(symbolic, broken)
+        run = find_trace(symbolic, broken)
         if run is None or fewest is None:
             if (run is None) != (fewest is None):
                 yield f"a run that breaks {guarantee.id}: {run is not None}, by brute force {fewest is not None}"
@@ -200,12 +203,12 @@ class Comparison:
         if not asked.model.is_reduced and len(run.taken) != fewest:
             yield f"{guarantee.id} is broken by {len(run.taken)} moves, by brute force {fewest}"
         try:
-            played = replayed(model, run)
+            played = replay_trace(model, run)
             self.tally.played += 1
-        except Refused as refused:
+        except ReplayRefused as refused:
             yield f"{guarantee.id}: {refused}"
             return
-        if not listed.breaks(played.definition, played.events, guarantee):
+        if not explicit_verdicts.is_breaking_history(played.definition, played.events, guarantee):
             yield f"{guarantee.id}: the audit sees nothing in the run that was played"
 
 

@@ -10,7 +10,7 @@ from typing import Any
 
 import yaml
 
-from sop.definition.load import Loaded, load_workflow
+from sop.definition.load import LoadedWorkflow, load_workflow
 
 FOLDER = Path(__file__).parent / "faults"
 
@@ -29,7 +29,7 @@ class Fault:
     rule: str = ""
     place: tuple[str, ...] = ()
 
-    def loaded(self, folder: Path, mended: bool = False) -> Loaded:
+    def loaded(self, folder: Path, mended: bool = False) -> LoadedWorkflow:
         """The workflow as the reader makes it of a file in this folder."""
         file = folder / "planted.yaml"
         content = self._mended() if mended else self.content

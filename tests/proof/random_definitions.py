@@ -159,7 +159,7 @@ def small_definition(seed: object, number: int) -> Definition:
 
 def features(definition: Definition) -> set[str]:
     """Which features of the language the definition uses."""
-    from sop.model.condition import ActionDone as Done
+    from sop.model.condition import ActionIsDone as Done
     from sop.model.condition import (
         FactBetween,
         FactIs,
@@ -167,12 +167,12 @@ def features(definition: Definition) -> set[str]:
         StepVisited,
         SwitchOn,
         TermHolds,
-        questions,
+        iterate_questions,
     )
-    from sop.proof.relevant import conditions, opened
+    from sop.proof.reductions import conditions, expand_questions
 
     found: set[str] = set()
-    asked = [q for c in conditions(definition) for q in opened(definition, c)]
+    asked = [q for c in conditions(definition) for q in expand_questions(definition, c)]
     found |= {"known"} if any(isinstance(q, FactKnown) for q in asked) else set()
     found |= {"visited"} if any(isinstance(q, StepVisited) for q in asked) else set()
     found |= {"done"} if any(isinstance(q, Done) for q in asked) else set()
@@ -182,7 +182,7 @@ def features(definition: Definition) -> set[str]:
         if any(isinstance(q, FactIs | FactBetween) and q.fact == "tests" for q in asked)
         else set()
     )
-    if any(isinstance(q, TermHolds) for c in conditions(definition) for q in questions(c)):
+    if any(isinstance(q, TermHolds) for c in conditions(definition) for q in iterate_questions(c)):
         found.add("term")
     found |= {"closing"} if definition.closing else set()
     found |= {"at_opening"} if any(f.at_opening for f in definition.facts.values()) else set()
@@ -196,7 +196,7 @@ def features(definition: Definition) -> set[str]:
 
 
 def _of_track(definition: Definition, track: Track) -> set[str]:
-    from sop.proof.relevant import opened
+    from sop.proof.reductions import expand_questions
 
     found: set[str] = set()
     steps = list(track.steps)
@@ -222,7 +222,9 @@ def _of_track(definition: Definition, track: Track) -> set[str]:
     for gate in gates:
         for line in gate:
             others = [
-                q for q in opened(definition, line) if getattr(q, "track", track.id) != track.id
+                q
+                for q in expand_questions(definition, line)
+                if getattr(q, "track", track.id) != track.id
             ]
             found |= {"cross-track"} if others else set()
     return found

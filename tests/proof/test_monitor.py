@@ -9,20 +9,20 @@ import pytest
 
 from sop.engine.evaluate import Truth
 from sop.model.definition import Pattern
-from sop.proof.monitor import Look, Verdict, first_state, step, verdict
+from sop.proof.monitor import Observation, Verdict, advance_monitor, first_state, judge_state
 
 PATTERNS: tuple[Pattern, ...] = get_args(Pattern)
 RUNS = 2_000
 
 
-def watched(pattern: Pattern, run: list[Look], closed: bool) -> Verdict:
+def watched(pattern: Pattern, run: list[Observation], closed: bool) -> Verdict:
     state, before = first_state(pattern), None
     for look in run:
-        state, before = step(pattern, state, before, look), look
-    return verdict(state, closed)
+        state, before = advance_monitor(pattern, state, before, look), look
+    return judge_state(state, closed)
 
 
-def defined(pattern: Pattern, run: list[Look], closed: bool) -> Verdict:
+def defined(pattern: Pattern, run: list[Observation], closed: bool) -> Verdict:
     """The verdict by the definition of the pattern, read off the whole run."""
     became = [
         n for n, look in enumerate(run) if look.a is True and (n == 0 or run[n - 1].a is not True)
@@ -56,7 +56,7 @@ def test_a_monitor_and_the_definition_of_its_pattern_agree_on_random_runs(patter
         # Runs of one condition that is often the same are the ones in which nothing breaks at once.
         weights = chance.choice([(1, 1, 1), (6, 1, 0), (1, 6, 0)])
         run = [
-            Look(*(chance.choices(values, weights)[0] for _ in range(3)))
+            Observation(*(chance.choices(values, weights)[0] for _ in range(3)))
             for _ in range(chance.randint(1, 7))
         ]
         closed = chance.random() < 0.5
@@ -69,25 +69,36 @@ def test_a_monitor_and_the_definition_of_its_pattern_agree_on_random_runs(patter
 
 
 def test_unknown_is_cautious() -> None:
-    assert watched("absence", [Look(None)], False) == "broken"
-    assert watched("universality", [Look(None)], False) == "broken"
-    assert watched("existence", [Look(None)], True) == "broken"
-    assert watched("precedence", [Look(False, None)], False) == "broken"
-    assert watched("precedence", [Look(None, None)], False) == "broken"
-    assert watched("response", [Look(None, False)], True) == "kept"
-    assert watched("response", [Look(True, None)], True) == "broken"
-    assert watched("precondition", [Look(False, None), Look(True, True)], False) == "broken"
-    assert watched("precondition", [Look(False, True), Look(None, None)], False) == "kept"
+    assert watched("absence", [Observation(None)], False) == "broken"
+    assert watched("universality", [Observation(None)], False) == "broken"
+    assert watched("existence", [Observation(None)], True) == "broken"
+    assert watched("precedence", [Observation(False, None)], False) == "broken"
+    assert watched("precedence", [Observation(None, None)], False) == "broken"
+    assert watched("response", [Observation(None, False)], True) == "kept"
+    assert watched("response", [Observation(True, None)], True) == "broken"
+    assert (
+        watched("precondition", [Observation(False, None), Observation(True, True)], False)
+        == "broken"
+    )
+    assert (
+        watched("precondition", [Observation(False, True), Observation(None, None)], False)
+        == "kept"
+    )
 
 
 def test_what_has_to_come_may_come_at_the_same_moment() -> None:
-    assert watched("response", [Look(False, False), Look(True, True)], True) == "kept"
-    assert watched("precedence", [Look(False, False), Look(True, True)], True) == "kept"
-    assert watched("precondition", [Look(False, False), Look(True, True)], True) == "broken"
+    assert watched("response", [Observation(False, False), Observation(True, True)], True) == "kept"
+    assert (
+        watched("precedence", [Observation(False, False), Observation(True, True)], True) == "kept"
+    )
+    assert (
+        watched("precondition", [Observation(False, False), Observation(True, True)], True)
+        == "broken"
+    )
 
 
 def test_a_guarantee_with_an_if_is_about_runs_in_which_it_was_true_at_some_point() -> None:
-    bad = Look(True, only=False)
+    bad = Observation(True, only=False)
     assert watched("absence", [bad], True) == "kept"
     assert watched("absence", [bad], False) == "open"
-    assert watched("absence", [bad, Look(False, only=True)], False) == "broken"
+    assert watched("absence", [bad, Observation(False, only=True)], False) == "broken"

@@ -9,8 +9,8 @@ import pytest
 from sop.model.definition import Definition
 from sop.model.finding import Finding
 from sop.model.proof import Proof
-from sop.proof import listed
-from sop.proof.prove import proved
+from sop.proof import explicit_verdicts
+from sop.proof.prove import prove_workflow
 from tests.commands.typing_in import new_typist
 from tests.proof.planted import Fault, faults
 
@@ -27,7 +27,7 @@ def names(found: list[Fault]) -> list[str]:
 
 def answered(fault: Fault, folder: Path, mended: bool = False) -> tuple[Proof, list[Finding]]:
     """What is answered of the property that has the fault, and everything that is found."""
-    answers = list(proved(fault.loaded(folder, mended), NODES))
+    answers = list(prove_workflow(fault.loaded(folder, mended), NODES))
     proofs = {
         answer.proof.guarantee: answer.proof for answer in answers if answer.proof is not None
     }
@@ -36,14 +36,20 @@ def answered(fault: Fault, folder: Path, mended: bool = False) -> tuple[Proof, l
 
 def fewest(fault: Fault, definition: Definition) -> int | None:
     """The fewest turns of a case that shows the fault, by brute force."""
-    all_of = listed.listed(definition, 5000)
+    all_of = explicit_verdicts.list_configurations(definition, 5000)
     assert all_of is not None
     if fault.property in definition.guarantees:
-        found = [listed.is_broken(one, definition.guarantees[fault.property]) for one in all_of]
+        found = [
+            explicit_verdicts.find_break(one, definition.guarantees[fault.property])
+            for one in all_of
+        ]
     else:
         as_told = fault.property == "can_close_as_told"
         found = [
-            listed.fewest_to(one, set(one.cases) - listed.closing(one, as_told)) for one in all_of
+            explicit_verdicts.count_events_to(
+                one, set(one.cases) - explicit_verdicts.find_closable(one, as_told)
+            )
+            for one in all_of
         ]
     return min((one for one in found if one is not None), default=None)
 
@@ -87,8 +93,8 @@ def test_what_no_case_can_use_is_listed(fault: Fault, tmp_path: Path) -> None:
     for mended, dead, verdict in ((False, fault.dead, "violated"), (True, (), "proved")):
         definition = fault.loaded(tmp_path, mended).definition
         assert definition is not None
-        all_of = listed.listed(definition, 5000)
-        assert all_of is not None and listed.dead(all_of) == set(dead)
+        all_of = explicit_verdicts.list_configurations(definition, 5000)
+        assert all_of is not None and explicit_verdicts.find_dead_parts(all_of) == set(dead)
         proof, found = answered(fault, tmp_path, mended)
         assert (proof.verdict, set(proof.dead)) == (verdict, set(dead))
         told = [one.message for one in found if one.rule == "nothing-dead"]

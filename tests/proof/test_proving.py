@@ -10,9 +10,9 @@ from pathlib import Path
 import pytest
 
 import sop.proof.prove as proof_of
-from sop.proof import listed
-from sop.proof.listing import answers_by_listing
-from sop.proof.prove import proved
+from sop.proof import explicit_verdicts
+from sop.proof.explicit_proof import prove_by_listing
+from sop.proof.prove import prove_workflow
 from tests.commands.typing_in import Typist, new_typist
 from tests.proof.planted import Fault, faults
 
@@ -44,12 +44,12 @@ def interrupting(monkeypatch: pytest.MonkeyPatch, after: int) -> None:
     """Somebody presses Ctrl-C after so many answers."""
 
     def answers(*given: object, **how: object) -> Iterator[object]:
-        for number, answered in enumerate(proved(*given, **how)):  # type: ignore[arg-type]
+        for number, answered in enumerate(prove_workflow(*given, **how)):  # type: ignore[arg-type]
             if number == after:
                 raise KeyboardInterrupt
             yield answered
 
-    monkeypatch.setattr(proof_of, "proved", answers)
+    monkeypatch.setattr(proof_of, "prove_workflow", answers)
 
 
 def test_an_interrupted_proof_tells_what_was_decided_and_keeps_nothing(
@@ -79,9 +79,9 @@ def test_an_unchanged_workflow_is_not_proved_again(
 
     def counted(*given: object, **how: object) -> Iterator[object]:
         proving.append(1)
-        yield from proved(*given, **how)  # type: ignore[arg-type]
+        yield from prove_workflow(*given, **how)  # type: ignore[arg-type]
 
-    monkeypatch.setattr(proof_of, "proved", counted)
+    monkeypatch.setattr(proof_of, "prove_workflow", counted)
     words = ("check", "planted", "--prove", "--budget")
     first, second = sop.json(*words, BUDGET), sop.json(*words, BUDGET)
     assert proving == [1] and first.json == second.json
@@ -117,7 +117,7 @@ def test_without_diagrams_small_workflows_get_the_same_verdicts(
     fault: Fault, tmp_path: Path
 ) -> None:
     for mended in (False, True):
-        answers = list(proved(fault.loaded(tmp_path, mended), 1 << 16))
+        answers = list(prove_workflow(fault.loaded(tmp_path, mended), 1 << 16))
         verdicts = {
             one.proof.guarantee: one.proof.verdict for one in answers if one.proof is not None
         }
@@ -130,7 +130,8 @@ def test_without_diagrams_a_large_workflow_is_unknown_and_told_what_to_install(
     sop: Typist, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(
-        "sop.proof.listing.listed", lambda definition, bound: listed.listed(definition, 40)
+        "sop.proof.explicit_proof.listed",
+        lambda definition, bound: explicit_verdicts.list_configurations(definition, 40),
     )
     found = sop.json("check", "food-recall", "--prove")
     assert found.code == 0, found
@@ -144,6 +145,6 @@ def test_a_listing_tells_how_many_turns_a_fault_takes(tmp_path: Path) -> None:
     loaded = FAULTS["an existence that a waiver breaks"].loaded(tmp_path)
     assert loaded.definition is not None
     found = [
-        one for answer in answers_by_listing(loaded, loaded.definition) for one in answer.findings
+        one for answer in prove_by_listing(loaded, loaded.definition) for one in answer.findings
     ]
     assert [one.message for one in found] == ["a case breaks the guarantee 'kept', after 2 turns"]

@@ -10,10 +10,10 @@ import pytest
 from sop.model.condition import And, Condition, FactBetween, FactIs, FactKnown, Not, Or
 from sop.model.definition import Action, Definition
 from sop.model.value import replace
-from sop.proof import listed
-from sop.proof.formula import Conditions
-from sop.proof.knowing import stays_known
-from sop.proof.relevant import conditions, relevant
+from sop.proof import explicit_verdicts
+from sop.proof.formula import ConditionEncoder
+from sop.proof.gate_stability import remains_known
+from sop.proof.reductions import conditions, find_relevant
 from tests.engine import building as b
 from tests.proof.differential import MOST, Comparison, Tally, chosen
 from tests.proof.random_definitions import small_definition
@@ -24,7 +24,7 @@ LEAST_FREED, LEAST_KEPT = 70, 25
 
 
 def differences(definition: Definition) -> list[str]:
-    all_of = listed.listed(definition)
+    all_of = explicit_verdicts.list_configurations(definition)
     assert all_of is not None
     return list(Comparison(definition, all_of, Tally()).differences())
 
@@ -162,14 +162,14 @@ def test_an_action_whose_need_is_never_unknown_again_is_free_and_nothing_differs
     for seed, numbers in chosen().items():
         for number in numbers[:FIRST]:
             definition = needed_by_either(small_definition(seed, number), Random(number))
-            looked_at = relevant(definition)
-            encoded = Conditions(definition, looked_at.facts.__getitem__)
+            looked_at = find_relevant(definition)
+            encoded = ConditionEncoder(definition, looked_at.facts.__getitem__)
             free = [one for one in _needed(definition) if one.path in looked_at.free]
-            all_of = listed.listed(definition, 2 * MOST) if free else None
+            all_of = explicit_verdicts.list_configurations(definition, 2 * MOST) if free else None
             if all_of is not None:
                 freed += 1
                 kept += any(
-                    not stays_known(encoded.gate(one.when), looked_at.facts)
+                    not remains_known(encoded.gate(one.when), looked_at.facts)
                     for one in _needed(definition)
                 )
                 found += [
@@ -190,7 +190,7 @@ def _needed(definition: Definition) -> Iterator[Action]:
 def test_what_may_become_unknown_is_told_by_the_truth_table() -> None:
     classes = {"alarm": ((True,), (False,)), "safe": ((True,), (False,))}
     alarm, safe = b.yes("alarm"), b.yes("safe")
-    encoded = Conditions(needed_and_then_unknown(), classes.__getitem__)
+    encoded = ConditionEncoder(needed_and_then_unknown(), classes.__getitem__)
     for gate, stays in (
         ((alarm,), True),  # true only where it is known, and a fact stays known
         ((alarm, safe), True),
@@ -204,6 +204,6 @@ def test_what_may_become_unknown_is_told_by_the_truth_table() -> None:
         ),  # the alarm may be unknown when safe is told
         ((b.either(b.current("find.s1"), alarm),), False),
     ):
-        assert stays_known(encoded.gate(gate), classes) is stays, gate
+        assert remains_known(encoded.gate(gate), classes) is stays, gate
     # One of them is false and decides alone, until it is true.
-    assert not stays_known(encoded.gate((alarm, safe)), classes, once_false=True)
+    assert not remains_known(encoded.gate((alarm, safe)), classes, once_false=True)

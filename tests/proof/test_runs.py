@@ -7,26 +7,26 @@ from random import Random
 
 import pytest
 
-from sop.engine.deadlines import counting
+from sop.engine.deadlines import make_counter
 from sop.model.calendar import Calendar
 from sop.model.definition import Definition
-from sop.proof.audit import audit
-from sop.proof.explicit import PAUSE, commands, openings, with_switches
-from sop.proof.questions import Questions
-from sop.proof.replay import Player
+from sop.proof.counterexample_replay import RunPlayer
+from sop.proof.explicit_state import PAUSE, list_commands, list_openings, with_switches
+from sop.proof.history_audit import audit_history
+from sop.proof.properties import Questions
 from tests.proof.random_definitions import small_definitions
 
 SHARES, DEFINITIONS, RUNS, LONGEST = 4, 15, 34, 9
 NODES = 1 << 18
 
 
-def a_run(chance: Random, definition: Definition) -> Player:
+def a_run(chance: Random, definition: Definition) -> RunPlayer:
     """A case opened in some way, with as many events as come to pass, a year apart, so that every wait is over."""
     played = chance.choice(list(with_switches(definition)))
-    player = Player(played, chance.choice(list(openings(played))).facts)
+    player = RunPlayer(played, chance.choice(list(list_openings(played))).facts)
     for _ in range(LONGEST):
         player.now += PAUSE
-        tried = [command for _, _, command in commands(played, player.case)]
+        tried = [command for _, _, command in list_commands(played, player.case)]
         chance.shuffle(tried)
         if not any(player.takes(command) for command in tried):
             break
@@ -45,15 +45,15 @@ def test_looking_where_something_changed_judges_as_looking_everywhere(
                 player.definition,
                 player.events,
                 player.now,
-                counting(player.definition, Calendar()),
+                make_counter(player.definition, Calendar()),
             )
-            found = audit(*asked)
+            found = audit_history(*asked)
             with monkeypatch.context() as patch:
                 patch.setattr(
-                    "sop.proof.audit._changed",
+                    "sop.proof.history_audit._find_changes",
                     lambda _, after: (set(after.tracks), set(after.facts)),
                 )
-                assert audit(*asked) == found
+                assert audit_history(*asked) == found
             judged.update(one.verdict for one in found)
     assert min(judged[verdict] for verdict in ("kept", "broken", "open")) > 20, judged
 
@@ -67,17 +67,19 @@ def test_what_the_audit_of_a_random_run_finds_broken_is_violated(share: int) -> 
         definition = next(source)
         try:
             asked = Questions(definition, NODES)
-            violated = {name for name in definition.guarantees if asked.watched(name).is_broken()}
+            violated = {
+                name for name in definition.guarantees if asked.check_guarantee(name).is_broken()
+            }
         except MemoryError:
             continue
         definitions += 1
         for _ in range(RUNS):
             player = a_run(chance, definition)
-            judged = audit(
+            judged = audit_history(
                 player.definition,
                 player.events,
                 player.now,
-                counting(player.definition, Calendar()),
+                make_counter(player.definition, Calendar()),
             )
             broken = {one.guarantee.id for one in judged if one.verdict == "broken"}
             assert broken <= violated, (share, definitions, broken - violated, player.turns)

@@ -13,7 +13,7 @@ import simpy
 
 from sop.definition.load import load_workflow
 from sop.model.definition import Definition
-from sop.simulation.loop import Desk, Happen, Take
+from sop.simulation.event_queue import Desk, Happen, Take
 
 ROOT = Path(__file__).resolve().parents[2]
 BEGINS = datetime(2026, 3, 2, 8, tzinfo=ZoneInfo("UTC"))

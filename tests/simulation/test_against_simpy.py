@@ -12,8 +12,8 @@ import simpy
 
 from sop.model.calendar import Calendar
 from sop.simulation.assumptions import default_assumptions
-from sop.simulation.loop import HeapClock
-from sop.simulation.simulate import drawn_arrivals, run
+from sop.simulation.event_queue import HeapClock
+from sop.simulation.run_simulation import draw_arrivals, run
 from tests.simulation.sample import SimPyClock, shipped
 
 JOBS = 20_000
@@ -89,7 +89,7 @@ def test_whole_cases_of_the_shipped_procedure_are_as_on_simpys_clock(seed: int) 
     staff = {"saps": 20, "dsd": 11, "npa": 4, "doj": 3, "dha": 4}
     usual = default_assumptions(definition)
     assumed = replace(usual, staff=staff, arrivals=replace(usual.arrivals, values=(10_000.0,)))
-    arrivals = drawn_arrivals(assumed, 40, seed)
+    arrivals = draw_arrivals(assumed, 40, seed)
     theirs = run(definition, assumed, Calendar(), arrivals, seed, clock=SimPyClock())
     ours = run(definition, assumed, Calendar(), arrivals, seed)
     assert ours.jobs > 1000 and any(one.wait.mean or 0 for one in ours.stakeholders)

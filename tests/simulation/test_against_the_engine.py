@@ -13,20 +13,20 @@ from random import Random
 
 import pytest
 
-from sop.engine import obstacles
+from sop.engine import guards
 from sop.engine.decide import decide
-from sop.engine.evolve import apply
-from sop.engine.situation import Situation
+from sop.engine.decision_context import Situation
+from sop.engine.evolve import apply_event
 from sop.model.calendar import Calendar
-from sop.model.case import Case
+from sop.model.case_state import Case
 from sop.model.commands import Act, Advance, Close, Command, Do, Open, Raise
 from sop.model.condition import Value
 from sop.model.definition import Definition
 from sop.model.events import Event
 from sop.model.refusal import Refusal
-from sop.simulation.amounts import Amount
-from sop.simulation.assumptions import Assumptions, Moment, Raising, default_assumptions
-from sop.simulation.simulate import drawn_arrivals, run
+from sop.simulation.assumptions import Assumptions, InterruptAssumption, Moment, default_assumptions
+from sop.simulation.distributions import Amount
+from sop.simulation.run_simulation import draw_arrivals, run
 from tests.simulation.sample import shipped
 
 Told = tuple[str, str, float, Mapping[str, Value]]
@@ -60,7 +60,7 @@ def lively(definition: Definition, seed: int) -> Assumptions:
     """Everything happens at times: interrupts, optional actions, exceptions, unequal shares."""
     random, usual = Random(seed), default_assumptions(definition)
     interrupts = {
-        one.path: Raising(
+        one.path: InterruptAssumption(
             random.choice((0.0, 0.1, 0.3)),
             Amount("exponential", (random.choice((600.0, 90_000.0)),)),
         )
@@ -98,7 +98,7 @@ class Replay:
         assert answer, f"nothing came of {command}"
         for event in answer:
             assert isinstance(event, Event)
-            self.case = apply(self.definition, self.case, event)
+            self.case = apply_event(self.definition, self.case, event)
             self.events += 1
 
     def happen(self, kind: str, path: str, at: float, facts: Mapping[str, Value]) -> None:
@@ -133,14 +133,16 @@ class Replay:
                 continue
             step = track.steps[state.visit.step]
             found += [
-                one.path for one in step.outcomes.values() if not obstacles.of_outcome(there, one)
+                one.path
+                for one in step.outcomes.values()
+                if not guards.find_outcome_obstacles(there, one)
             ]
             found += [
                 one.path
                 for one in step.actions.values()
                 if one.required
                 and one.id not in state.visit.actions
-                and not obstacles.of_action(there, one)
+                and not guards.find_action_obstacles(there, one)
             ]
         return found
 
@@ -151,7 +153,7 @@ def test_the_engine_accepts_all_that_happens_in_simulated_cases(name: str) -> No
     events = cases = stops = 0
     for seed in range(5):
         assumed, listener = lively(definition, seed), Listener()
-        arrivals = drawn_arrivals(assumed, 20, seed)
+        arrivals = draw_arrivals(assumed, 20, seed)
         result = run(definition, assumed, Calendar(), arrivals, seed, witness=listener)
         for told in listener.cases.values():
             replay = Replay(definition, assumed)

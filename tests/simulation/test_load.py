@@ -10,11 +10,11 @@ import pytest
 
 from sop.model.calendar import Calendar
 from sop.model.definition import Definition
-from sop.model.refusal import Misuse
-from sop.simulation.amounts import Amount
+from sop.model.refusal import UsageError
 from sop.simulation.assumptions import Assumptions, Work, default_assumptions
-from sop.simulation.reading import read_assumptions
-from sop.simulation.simulate import simulate
+from sop.simulation.assumptions_file import read_assumptions
+from sop.simulation.distributions import Amount
+from sop.simulation.run_simulation import simulate
 from tests.simulation.sample import ONE_STEP, shipped, written
 
 HOUR = 3600.0
@@ -173,7 +173,7 @@ def test_optional_work_is_done_in_its_share_of_the_visits(tmp_path: Path) -> Non
 def test_too_many_cases_and_too_long_a_time_are_refused(tmp_path: Path) -> None:
     definition = written(tmp_path, ONE_STEP)
     slow = replace(default_assumptions(definition), arrivals=Amount("fixed", (3e7,)))
-    with pytest.raises(Misuse, match="would arrive over"):
+    with pytest.raises(UsageError, match="would arrive over"):
         simulate(definition, slow, Calendar(), 1000)
-    with pytest.raises(Misuse, match="cannot be simulated"):
+    with pytest.raises(UsageError, match="cannot be simulated"):
         simulate(definition, slow, Calendar(), 0)

@@ -9,15 +9,15 @@ from random import Random
 
 import pytest
 
-from sop.engine.evaluate import gate
+from sop.engine.evaluate import evaluate_gate
 from sop.model.calendar import Calendar
-from sop.model.case import ActionRecord, Case, FactRecord, TrackState, Visit
+from sop.model.case_state import ActionRecord, Case, FactRecord, TrackState, Visit
 from sop.model.definition import Definition
-from sop.model.simulation import LoadRun
-from sop.simulation.amounts import Amount
+from sop.model.simulation_result import LoadRun
 from sop.simulation.assumptions import default_assumptions
-from sop.simulation.conditions import gate_test
-from sop.simulation.simulate import simulate
+from sop.simulation.compiled_conditions import gate_test
+from sop.simulation.distributions import Amount
+from sop.simulation.run_simulation import simulate
 from tests.simulation.sample import BEGINS, shipped, written
 
 HEAD = """
@@ -179,7 +179,7 @@ def test_the_closures_answer_as_the_engine_does() -> None:
             test = gate_test(definition, lines)
             assert test is not None
             answer = test(course)  # type: ignore[arg-type]
-            assert answer is gate(definition, case, lines), lines
+            assert answer is evaluate_gate(definition, case, lines), lines
             compared += 1
             seen.add(answer)
     print(f"{compared} gates compared")

@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from sop.store import disk, keeper, lock
+from sop.store import index_sync, lock, syscalls
 
 SHORT = -1
 _MADE = (errno.EMFILE, errno.EACCES, errno.ENOSPC, errno.EIO)
@@ -45,7 +45,7 @@ class Calls:
 
     def __init__(self, number: int = 0, way: int = 0, stays: bool = False) -> None:
         self.names: list[str] = []
-        self._number, self._way, self._stays = number, way, stays
+        self._number, self._choose_outcome, self._stays = number, way, stays
         self._failing: str | None = None
 
     def instead_of(self, name: str, real: Callable[..., Any]) -> Callable[..., Any]:
@@ -57,9 +57,9 @@ class Calls:
                 self._failing = name
             elif not (self._stays and name == self._failing):
                 return real(*given, **named)
-            if self._way == SHORT:
+            if self._choose_outcome == SHORT:
                 return real(given[0], given[1][: len(given[1]) // 2])
-            raise OSError(self._way, os.strerror(self._way))
+            raise OSError(self._choose_outcome, os.strerror(self._choose_outcome))
 
         return call
 
@@ -83,13 +83,13 @@ def counted(calls: Calls, patch: pytest.MonkeyPatch) -> Iterator[None]:
     """While inside, every call of the store goes through `calls`. The real files are written."""
     with patch.context() as inner:
         for name in WAYS:
-            if hasattr(disk, name):
-                inner.setattr(disk, name, calls.instead_of(name, getattr(disk, name)))
+            if hasattr(syscalls, name):
+                inner.setattr(syscalls, name, calls.instead_of(name, getattr(syscalls, name)))
         of_lock = {**vars(os), "open": calls.instead_of("lock_open", os.open)}
         of_flock = {**vars(lock.fcntl), "flock": calls.instead_of("flock", lock.fcntl.flock)}
         of_keeper = {**vars(os), "replace": calls.instead_of("replace", os.replace)}
         inner.setattr(lock, "os", SimpleNamespace(**of_lock))
         inner.setattr(lock, "fcntl", SimpleNamespace(**of_flock))
         inner.setattr(lock, "time", Waiting())
-        inner.setattr(keeper, "os", SimpleNamespace(**of_keeper))
+        inner.setattr(index_sync, "os", SimpleNamespace(**of_keeper))
         yield

@@ -17,7 +17,7 @@ import time
 from pathlib import Path
 from typing import NamedTuple
 
-from sop.store.ids import new_case_id
+from sop.store.case_ids import new_case_id
 from sop.store.port import StoreTrouble, UnknownCase, VersionConflict
 from tests.store.samples import embedded, event
 

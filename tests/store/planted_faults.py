@@ -42,7 +42,7 @@ class Fault(NamedTuple):
 
 
 POWER_CUTS = ("tests/store/test_simulated_disk.py", "-k", "power_cut")
-CASELOG, FILES = "sop/store/caselog.py", "sop/store/files.py"
+CASELOG, FILES = "sop/store/case_log.py", "sop/store/durable_files.py"
 APPENDED = "            write_all(descriptor, line)\n            disk.fsync(descriptor)\n"
 FAULTS = (
     Fault(
@@ -83,7 +83,7 @@ FAULTS = (
     ),
     Fault(
         "a lock instead of the comparison of versions",
-        "sop/store/embedded.py",
+        "sop/store/embedded_store.py",
         "if history.version != expected_version:",
         "if history.version < 0:",
         ("tests/store/test_writers.py", "-k", "2-100"),
@@ -108,21 +108,21 @@ FAULTS = (
     ),
     Fault(
         "`at` is used for the order",
-        "sop/store/embedded.py",
+        "sop/store/embedded_store.py",
         "        return decoded(case_id, documents), len(documents)",
         "        return tuple(sorted(decoded(case_id, documents), key=lambda one: one.at)), len(documents)",
         ("tests/store/test_clocks.py", "-k", "twenty and hour"),
     ),
     Fault(
         "cleaning is skipped in one view",
-        "sop/views/print_html.py",
+        "sop/views/formats/print_html.py",
         "html.escape(clean(text), quote=True)",
         "html.escape(text, quote=True)",
         ("tests/views/test_paper.py",),
     ),
     Fault(
         "`prev` is not checked",
-        "sop/store/log.py",
+        "sop/store/log_format.py",
         '            if document.get("prev") != head:',
         "            if not head:",
         ("tests/store/test_damage.py", "-k", "right_sum"),

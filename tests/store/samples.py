@@ -7,8 +7,8 @@ from pathlib import Path
 
 from sop.model.definition import Definition, Stakeholder, Step, Track
 from sop.model.events import Body, CaseOpened, Event, NoteWritten
-from sop.store.embedded import EmbeddedStore
-from sop.store.rows import CaseRows, OpenAction
+from sop.store.embedded_store import EmbeddedStore
+from sop.store.index_rows import CaseRows, OpenAction
 
 CASE = "7K3M-9QTD-X"
 OTHER = "ABCD-EFGH-2"

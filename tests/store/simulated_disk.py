@@ -1,6 +1,6 @@
 """A disk in memory that forgets what was not fsynced: all of it, some of it, out of order, or half of a write.
 
-It stands in the place of `sop.store.disk`. Before each operation `on_operation` is called: there a test may take the
+It stands in the place of `sop.store.syscalls`. Before each operation `on_operation` is called: there a test may take the
 images that a power cut at this moment could leave, let the call fail, or let the writer die.
 """
 
@@ -15,9 +15,9 @@ from pathlib import Path
 
 import pytest
 
-from sop.store import batches, caselog, disk, keeper, lock
+from sop.store import case_log, index_sync, lock, multi_case_commit, syscalls
 from sop.store.index import IndexUnusable
-from sop.store.rows import CaseRows, Head
+from sop.store.index_rows import CaseRows, Head
 
 ROOT = Path("/simulated/data")
 Change = tuple[str, int | None]  # a name in a folder and the file it stands for from now on
@@ -280,7 +280,7 @@ class RememberedHeads:
         self._heads.update({case: head for case, head, _ in entries})
 
 
-CALLS = [name for name in vars(disk) if name in vars(SimulatedDisk)]
+CALLS = [name for name in vars(syscalls) if name in vars(SimulatedDisk)]
 
 
 @contextmanager
@@ -293,7 +293,7 @@ def standing_in(simulated: SimulatedDisk, patch: pytest.MonkeyPatch) -> Iterator
 
     with patch.context() as inner:
         for name in CALLS:
-            inner.setattr(disk, name, getattr(simulated, name))
-        for module in (batches, caselog, keeper, lock):
+            inner.setattr(syscalls, name, getattr(simulated, name))
+        for module in (multi_case_commit, case_log, index_sync, lock):
             inner.setattr(module, "locked", free)
         yield

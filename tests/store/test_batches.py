@@ -14,13 +14,13 @@ from zlib import crc32
 
 import pytest
 
-from sop.store import disk
+from sop.store import syscalls
 from sop.store.backup import back_up, restore
-from sop.store.checkup import check_up
-from sop.store.embedded import EmbeddedStore
-from sop.store.ids import new_case_id
+from sop.store.case_ids import new_case_id
+from sop.store.embedded_store import EmbeddedStore
+from sop.store.index_rows import WorkQuery
 from sop.store.port import Corrupt, StoreTrouble, VersionConflict
-from sop.store.rows import WorkQuery
+from sop.store.verify_store import check_up
 from tests.store.failing_calls import Calls, counted
 from tests.store.samples import (
     CASE,
@@ -74,9 +74,9 @@ def killed_at(number: int, act: Callable[[], object]) -> bool | None:
     child = os.fork()
     if child == 0:
         deaths = Deaths(number)
-        for name, real in list(vars(disk).items()):
-            if callable(real) and getattr(real, "__module__", None) == disk.__name__:
-                setattr(disk, name, deaths.instead_of(real))
+        for name, real in list(vars(syscalls).items()):
+            if callable(real) and getattr(real, "__module__", None) == syscalls.__name__:
+                setattr(syscalls, name, deaths.instead_of(real))
         with suppress(BaseException):
             act()
             os.write(writer, b"done")
@@ -120,14 +120,14 @@ def left_behind(folder: Path) -> EmbeddedStore:
     store = fresh(folder)
     child = os.fork()
     if child == 0:
-        rename = disk.rename
+        rename = syscalls.rename
 
         def last(old: Path, new: Path) -> None:
             rename(old, new)
             if new.suffix == ".batch":
                 os.kill(os.getpid(), signal.SIGKILL)
 
-        disk.rename = last
+        syscalls.rename = last
         with suppress(BaseException):
             write_three(store)
         os._exit(0)
@@ -271,7 +271,7 @@ def test_what_is_committed_is_read_though_it_cannot_be_completed(
         raise OSError(28, "full")
 
     with monkeypatch.context() as patch:
-        patch.setattr(disk, "open_log", full)
+        patch.setattr(syscalls, "open_log", full)
         assert {case: store.load(case)[1] for case in THREE} == AFTER
         with pytest.raises(StoreTrouble, match="waits for an earlier write"):
             store.append(THIRD, 2, events(3, 3))
@@ -363,7 +363,7 @@ def test_a_backup_taken_while_batches_are_written_has_each_whole(
     """A batch comes between the copies of its first and its second case."""
     store = filled(tmp_path / "data")
     store.append(OTHER, 0, events(1, 1))
-    real, is_first = store.keeper.known_head, [True]
+    real, is_first = store.keeper.indexed_head, [True]
 
     def known_head(case: str) -> object:
         if case == OTHER and is_first[0]:
@@ -371,7 +371,7 @@ def test_a_backup_taken_while_batches_are_written_has_each_whole(
             os.waitpid(child_writing(store.folder), 0)
         return real(case)
 
-    monkeypatch.setattr(store.keeper, "known_head", known_head)
+    monkeypatch.setattr(store.keeper, "indexed_head", known_head)
     monkeypatch.setattr("sop.store.backup.locked", lambda *given, **named: nullcontext())
     back_up(store, tmp_path / "copy")
     restore(tmp_path / "copy", tmp_path / "again")

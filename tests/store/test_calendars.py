@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from sop.model.calendar import Calendar
-from sop.model.refusal import Misuse
+from sop.model.refusal import UsageError
 from sop.store import calendars
 from sop.store.calendars import holidays_of, library_version
 
@@ -94,7 +94,7 @@ def test_a_place_that_cannot_be_written_does_no_harm(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("country", ["XX", "ZA-XX", "za", "ZAF1", "../x", "", "Z A"])
 def test_an_unknown_country_is_refused_by_name(tmp_path: Path, country: str) -> None:
-    with pytest.raises(Misuse, match=f'named "{country}"') as caught:
+    with pytest.raises(UsageError, match=f'named "{country}"') as caught:
         holidays_of(country, tmp_path)(2026)
     assert "calendar:" in caught.value.remedy
     assert list(tmp_path.iterdir()) == []

@@ -14,17 +14,17 @@ from zoneinfo import ZoneInfoNotFoundError
 
 import pytest
 
-from sop.casework.desk import Desk, Terms, Written
+from sop.casework.desk import CaseService, WriteOptions, WriteResult
 from sop.casework.library import Library
 from sop.casework.worklist import rows_for
 from sop.engine import deadlines
-from sop.engine.lists import Checklist
+from sop.engine.checklist_lines import Checklist
 from sop.model.commands import Act, Advance, Command, Do, Open, Raise, Undo, WriteNote
 from sop.model.definition import Definition
 from sop.model.events import Event
-from sop.model.refusal import Misuse, Refusal
-from sop.store.embedded import EmbeddedStore
-from sop.store.rows import CaseRows, WorkQuery
+from sop.model.refusal import Refusal, UsageError
+from sop.store.embedded_store import EmbeddedStore
+from sop.store.index_rows import CaseRows, WorkQuery
 from tests.commands.typing_in import new_typist
 from tests.store.samples import CASE, snapshot
 
@@ -136,8 +136,8 @@ class Story:
 
         self.store = EmbeddedStore(folder, rows_of)
 
-    def desk(self, now: datetime) -> Desk:
-        return Desk(self.store, now)
+    def desk(self, now: datetime) -> CaseService:
+        return CaseService(self.store, now)
 
     def run(self) -> None:
         for n in range(STEPS):
@@ -151,10 +151,10 @@ class Story:
         desk = self.desk(now)
         try:
             if not self.accepted:
-                outcome = desk.open_case(CASE, self.definition, Open(WARDEN), dict, Terms())
+                outcome = desk.open_case(CASE, self.definition, Open(WARDEN), dict, WriteOptions())
             else:
                 outcome = desk.write(desk.load(CASE), [self.request(n, now)])
-        except Misuse as misuse:
+        except UsageError as misuse:
             assert misuse.remedy
             self.counts["misuse"] += 1
             return
@@ -162,7 +162,7 @@ class Story:
             assert outcome.codes
             self.counts["refused"] += 1
             return
-        assert isinstance(outcome, Written)
+        assert isinstance(outcome, WriteResult)
         assert all(each.recorded == now for each in outcome.events if outcome.changed)
         self.accepted += outcome.events if outcome.changed else ()
         self.counts["written"] += 1
@@ -256,15 +256,15 @@ def test_a_zone_that_is_not_known_here_is_told_and_changes_nothing(
                     dues_of(desk.checklist(desk.load(CASE))) == dues
                 )  # due times stand in the history
                 shown += 1
-            except Misuse as misuse:
+            except UsageError as misuse:
                 assert "tzdata" in misuse.remedy
             for request in REQUESTS:
                 try:
                     assert isinstance(
-                        desk.write(desk.load(CASE), [request], Terms(dry_run=True)),
-                        Written | Refusal,
+                        desk.write(desk.load(CASE), [request], WriteOptions(dry_run=True)),
+                        WriteResult | Refusal,
                     )
-                except Misuse as misuse:
+                except UsageError as misuse:
                     assert "tzdata" in misuse.remedy
                     told += 1
         deadlines.zone_of.cache_clear()

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from sop.model.events import Event, FactsTold
-from sop.store.memory import MemoryStore
+from sop.model.events import Event, FactsRecorded
+from sop.store.memory_store import MemoryStore
 from sop.store.port import DefinitionChanged, Store, UnknownCase, VersionConflict
 from tests.store.samples import CASE, HASH, OTHER, definition, embedded, event, events
 
@@ -68,20 +68,20 @@ def test_events_that_are_not_numbered_on_are_a_mistake_of_the_program(
 
 def test_what_is_handed_out_may_be_changed_without_effect(store: Store) -> None:
     told: dict[str, bool | int | str] = {"injured": True}
-    store.append(CASE, 0, [event(1), event(2, FactsTold(told))])
+    store.append(CASE, 0, [event(1), event(2, FactsRecorded(told))])
     told["injured"] = False
     body = store.load(CASE)[0][1].body
-    assert isinstance(body, FactsTold)
+    assert isinstance(body, FactsRecorded)
     body.facts["injured"] = "changed"
-    assert store.load(CASE)[0][1].body == FactsTold({"injured": True})
+    assert store.load(CASE)[0][1].body == FactsRecorded({"injured": True})
 
 
 def test_a_text_that_cannot_be_stored_is_refused_and_writes_nothing(store: Store) -> None:
-    from sop.model.refusal import Misuse
+    from sop.model.refusal import UsageError
 
     store.append(CASE, 0, events(1, 1))
     half: Event = event(2, why="half \ud83d")
-    with pytest.raises(Misuse, match="U\\+D83D"):
+    with pytest.raises(UsageError, match="U\\+D83D"):
         store.append(CASE, 1, [half])
     assert store.load(CASE)[1] == 1
 
@@ -92,12 +92,12 @@ def test_an_event_that_no_reader_would_take_for_one_is_refused_and_writes_nothin
 ) -> None:
     from dataclasses import replace
 
-    from sop.model.refusal import Misuse
+    from sop.model.refusal import UsageError
 
     store.append(CASE, 0, events(1, 1))
     for changed in ("at", "recorded"):
         wrong = replace(event(2), **{changed: event(2).at.replace(year=year)})
-        with pytest.raises(Misuse, match="outside all calendars"):
+        with pytest.raises(UsageError, match="outside all calendars"):
             store.append(CASE, 1, [wrong])
     assert store.load(CASE)[1] == 1
 

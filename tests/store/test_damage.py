@@ -10,13 +10,13 @@ from pathlib import Path
 
 import pytest
 
-from sop.store.caselog import about_end
-from sop.store.encoding import canonical
-from sop.store.known import check_against
-from sop.store.log import History, read_log
+from sop.store.case_log import describe_end
+from sop.store.event_codec import canonical
+from sop.store.index_rows import Head
+from sop.store.log_format import History, read_log
 from sop.store.port import Corrupt
-from sop.store.rows import Head
-from sop.store.verify import verify_log
+from sop.store.truncation_check import check_truncation
+from sop.store.verify_case import verify_log
 from tests.store.samples import CASE, OTHER, THIRD, embedded, event, events, filled, log_of
 
 COUNT = 20
@@ -114,8 +114,8 @@ def test_no_change_of_one_byte_shortens_the_history_in_silence_while_the_index_i
     for each in changed:
         try:
             history = read_log(CASE, each)
-            check_against(known, history)
-            assert (history.version, about_end(history) is not None) == (COUNT, True), each[-40:]
+            check_truncation(known, history)
+            assert (history.version, describe_end(history) is not None) == (COUNT, True), each[-40:]
             found["all events, with a warning"] += 1
         except Corrupt:
             found["damaged"] += 1
@@ -137,7 +137,7 @@ def test_swapped_files_are_noticed_by_every_reader_and_writer(tmp_path: Path) ->
         for index_is_there in (True, False):
             reader = embedded(tmp_path)
             if not index_is_there:
-                reader.keeper.known_head = lambda case: None  # type: ignore[method-assign]
+                reader.keeper.indexed_head = lambda case: None  # type: ignore[method-assign]
             with pytest.raises(Corrupt):
                 reader.load(one)
             with pytest.raises(Corrupt):
@@ -177,8 +177,8 @@ def test_an_altered_event_with_a_right_sum_breaks_the_chain(content: bytes) -> N
     documents = read_log(CASE, content).documents
     altered = [dict(document) for document in documents]
     altered[3]["text"] = "something else"
-    first, history = History(CASE, ()).grown(altered[:4])
-    second, _ = History(CASE, documents[:4]).grown(documents[4:])
+    first, history = History(CASE, ()).append_documents(altered[:4])
+    second, _ = History(CASE, documents[:4]).append_documents(documents[4:])
     assert history.version == 4
     assert outcome(first) == 4
     assert outcome(first + second) == "damaged"
@@ -239,7 +239,7 @@ def test_a_history_written_anew_with_right_sums_is_noticed_through_the_index(
     store = filled(tmp_path, count=4)
     documents = [dict(document) for document in store.database(CASE).all()]
     documents[1]["text"] = "never said"
-    forged, _ = History(CASE, ()).grown(documents)
+    forged, _ = History(CASE, ()).append_documents(documents)
     log_of(store).write_bytes(forged)
     with pytest.raises(Corrupt, match="altered"):
         store.load(CASE)
@@ -311,7 +311,7 @@ def test_verify_finds_a_second_spelling_of_the_same_json(tmp_path: Path) -> None
 def test_verify_gives_the_head_of_a_whole_history(tmp_path: Path) -> None:
     store = filled(tmp_path, count=3)
     content = log_of(store).read_bytes()
-    found = verify_log(CASE, content, store.keeper.known_head(CASE), lambda pinned: None)
+    found = verify_log(CASE, content, store.keeper.indexed_head(CASE), lambda pinned: None)
     assert (found.ok, found.events, found.problem) == (True, 3, None)
     assert found.head == read_log(CASE, content).head() == store.keeper.index.head(CASE).hash
 

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from sop.store import disk
-from sop.store.encoding import event_from_json
+from sop.store import syscalls
+from sop.store.event_codec import event_from_json
 from sop.store.port import Corrupt, StoreTrouble
 from tests.store.samples import CASE, events, filled, log_of
 
@@ -36,7 +36,7 @@ def test_what_cannot_even_be_kept_is_said_to_be_so(
     def full(descriptor: int, content: bytes) -> int:
         raise OSError(28, os.strerror(28))
 
-    monkeypatch.setattr(disk, "write", full)
+    monkeypatch.setattr(syscalls, "write", full)
     with pytest.raises(StoreTrouble, match="the disk is full") as caught:
         store.append(CASE, 2, events(3, 3))
     assert caught.value.unkept

@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sop.model.events import Body, CaseClosed, Event
-from sop.store import encoding
+from sop.store import event_codec
 from tests.store.samples import CASE, event
 
 texts = st.text(st.characters(codec="utf-8"), max_size=20)
@@ -54,8 +54,8 @@ many_events = st.builds(
 @settings(max_examples=300, deadline=None)
 @given(many_events)
 def test_an_event_survives_being_written_down(written: Event) -> None:
-    stored = json.loads(encoding.canonical(encoding.event_to_json(written)))
-    read = encoding.event_from_json(stored)
+    stored = json.loads(event_codec.canonical(event_codec.event_to_json(written)))
+    read = event_codec.event_from_json(stored)
     assert read == written
     assert [read.at.utcoffset(), read.recorded.utcoffset()] == [
         written.at.utcoffset(),
@@ -66,7 +66,7 @@ def test_an_event_survives_being_written_down(written: Event) -> None:
 @settings(max_examples=200, deadline=None)
 @given(facts)
 def test_booleans_and_numbers_stay_what_they_are(given_facts: dict[str, bool | int | str]) -> None:
-    read = json.loads(encoding.canonical(given_facts))
+    read = json.loads(event_codec.canonical(given_facts))
     assert {name: (type(value), value) for name, value in read.items()} == {
         name: (type(value), value) for name, value in given_facts.items()
     }
@@ -74,10 +74,11 @@ def test_booleans_and_numbers_stay_what_they_are(given_facts: dict[str, bool | i
 
 def test_no_body_is_forgotten() -> None:
     read = {
-        type(encoding._BODY_FROM_JSON[kind](_any_fields())) for kind in encoding._BODY_FROM_JSON
+        type(event_codec._BODY_FROM_JSON[kind](_any_fields()))
+        for kind in event_codec._BODY_FROM_JSON
     }
     forgotten = [body.__name__ for body in get_args(Body) if body not in read]
-    assert not forgotten, f"store/encoding.py cannot read: {', '.join(forgotten)}"
+    assert not forgotten, f"store/event_codec.py cannot read: {', '.join(forgotten)}"
 
 
 def _any_fields() -> dict[str, object]:
@@ -86,7 +87,7 @@ def _any_fields() -> dict[str, object]:
 
 
 def test_types_have_the_names_that_json_promises() -> None:
-    assert list(encoding._BODY_FROM_JSON) == [
+    assert list(event_codec._BODY_FROM_JSON) == [
         "case_opened",
         "action_done",
         "action_waived",
@@ -98,11 +99,11 @@ def test_types_have_the_names_that_json_promises() -> None:
         "case_linked",
         "note_written",
     ]
-    assert encoding.event_type(CaseClosed()) == "case_closed"
+    assert event_codec.event_type(CaseClosed()) == "case_closed"
 
 
 def test_an_event_as_json() -> None:
-    stored = encoding.event_to_json(event(2, CaseClosed(), why="over", dues={"a.b": None}))
+    stored = event_codec.event_to_json(event(2, CaseClosed(), why="over", dues={"a.b": None}))
     assert stored == {
         "id": 2,
         "type": "case_closed",
@@ -117,21 +118,22 @@ def test_an_event_as_json() -> None:
 
 
 def test_canonical_json_has_one_spelling() -> None:
-    written = encoding.canonical({"b": [1, True, None], "a": "é\n\u2028"})
+    written = event_codec.canonical({"b": [1, True, None], "a": "é\n\u2028"})
     assert written.decode() == '{"a":"é\\n\u2028","b":[1,true,null]}'
 
 
 def test_the_chain_depends_on_case_number_and_content() -> None:
-    stored = encoding.event_to_json(event(1))
+    stored = event_codec.event_to_json(event(1))
     hashes = {
-        encoding.chain_hash(CASE, 1, stored),
-        encoding.chain_hash(CASE, 2, stored),
-        encoding.chain_hash("ABCD-EFGH-2", 1, stored),
-        encoding.chain_hash(CASE, 1, {**stored, "as": "nurse"}),
+        event_codec.chain_hash(CASE, 1, stored),
+        event_codec.chain_hash(CASE, 2, stored),
+        event_codec.chain_hash("ABCD-EFGH-2", 1, stored),
+        event_codec.chain_hash(CASE, 1, {**stored, "as": "nurse"}),
     }
     assert len(hashes) == 4
     # Fixed for good: a store that was written with it must stay readable.
-    assert encoding.genesis(CASE) == encoding.chain_hash(CASE, 0, None)
+    assert event_codec.genesis(CASE) == event_codec.chain_hash(CASE, 0, None)
     assert (
-        encoding.genesis(CASE) == "03d97dd358e839bd4cfa16cb38c918fd1ec8befa74b580f9a8700fc15828c65a"
+        event_codec.genesis(CASE)
+        == "03d97dd358e839bd4cfa16cb38c918fd1ec8befa74b580f9a8700fc15828c65a"
     )

@@ -11,9 +11,9 @@ from pathlib import Path
 import pytest
 
 from sop.store.backup import back_up
-from sop.store.embedded import EmbeddedStore
+from sop.store.embedded_store import EmbeddedStore
+from sop.store.index_rows import WorkQuery
 from sop.store.port import StoreError, StoreTrouble
-from sop.store.rows import WorkQuery
 from tests.store.failing_calls import WAYS, Calls, counted
 from tests.store.samples import (
     CASE,

@@ -6,7 +6,7 @@ import shutil
 from pathlib import Path
 
 from sop.model.events import CaseClosed, EventUndone, NoteWritten
-from sop.store.checkup import check_up
+from sop.store.verify_store import check_up
 from tests.store.samples import CASE, HASH, OTHER, definition, embedded, event, snapshot
 
 SAMPLE = Path(__file__).parent / "sample_1"

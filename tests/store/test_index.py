@@ -10,9 +10,9 @@ import pytest
 
 from sop.model.events import Event
 from sop.store import index as index_module
-from sop.store.embedded import EmbeddedStore
+from sop.store.embedded_store import EmbeddedStore
+from sop.store.index_rows import CaseRows, WorkQuery, WorkRow
 from sop.store.port import Corrupt
-from sop.store.rows import CaseRows, WorkQuery, WorkRow
 from tests.store.samples import (
     CASE,
     NOON,

@@ -15,8 +15,8 @@ from typing import NamedTuple
 
 import pytest
 
-from sop.store.embedded import EmbeddedStore
-from sop.store.verify import verify_log
+from sop.store.embedded_store import EmbeddedStore
+from sop.store.verify_case import verify_log
 from tests.commands.typing_in import Typist, new_typist
 from tests.store.samples import rows_of
 
@@ -151,7 +151,7 @@ def check(data: Path, answers: list[tuple[Asked, bool, bool]]) -> int:
     for case in store.cases():
         path = store.database(case).log.place.log
         verified = verify_log(
-            case, path.read_bytes(), store.keeper.known_head(case), store.definitions.problem
+            case, path.read_bytes(), store.keeper.indexed_head(case), store.definitions.problem
         )
         assert verified.ok, verified.problem
         for each in store.load(case)[0]:

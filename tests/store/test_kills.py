@@ -10,10 +10,10 @@ from pathlib import Path
 
 import pytest
 
-from sop.store.embedded import EmbeddedStore
+from sop.store.embedded_store import EmbeddedStore
+from sop.store.index_rows import WorkQuery
 from sop.store.port import UnknownCase
-from sop.store.rows import WorkQuery
-from sop.store.verify import verify_log
+from sop.store.verify_case import verify_log
 from tests.store.killed_writers import CASES
 from tests.store.samples import embedded, event, log_of
 
@@ -75,7 +75,7 @@ def keys_of(store: EmbeddedStore, case: str) -> list[str | None]:
     except UnknownCase:
         return []
     verified = verify_log(
-        case, log_of(store, case).read_bytes(), store.keeper.known_head(case), lambda pinned: None
+        case, log_of(store, case).read_bytes(), store.keeper.indexed_head(case), lambda pinned: None
     )
     assert (verified.ok, verified.events) == (True, version), verified.problem
     store.append(case, version, [event(version + 1, key=f"after.{case}.1.0")])

@@ -11,7 +11,7 @@ from contextlib import suppress
 import pytest
 
 from sop.model.events import Event
-from sop.store.embedded import EmbeddedStore
+from sop.store.embedded_store import EmbeddedStore
 from sop.store.port import StoreError, StoreTrouble, UnknownCase
 from tests.store.samples import CASE, HASH, OTHER, THIRD, definition, event, rows_of
 from tests.store.simulated_disk import ROOT, Killed, RememberedHeads, SimulatedDisk, standing_in
@@ -33,7 +33,7 @@ class Script:
         self.acknowledged: Written = {}
         self.tried: dict[str, list[tuple[Event, ...]]] = {case: [()] for case in CASES}
         self.last = ""
-        self.kept = False
+        self.cache = False
         self.errors: list[StoreError] = []
 
     def run(self, steps: int) -> None:
@@ -49,7 +49,7 @@ class Script:
         store = store_on(self.simulated)
         if self.source.random() < 0.15:
             store.keep_definition(definition(), TEXTS)
-            self.kept = True
+            self.cache = True
             return
         case = self.source.choice(CASES)
         before = loaded(store, case)
@@ -95,7 +95,7 @@ def check(image: SimulatedDisk, script: Script, patch: pytest.MonkeyPatch) -> No
             assert loaded(store, case) == (*found, event(len(found) + 1))
             aside = [name for name in names(image, "quarantine") if name.startswith(case)]
             assert len(aside) <= len(torn), f"{aside} without a word"
-        if script.kept:
+        if script.cache:
             assert (store.definition(HASH), store.texts(HASH)) == (definition(), TEXTS)
 
 

@@ -10,8 +10,8 @@ import pytest
 from tinydb import Query, where
 from tinydb.operations import delete
 
-from sop.store.caselog import CaseDB, OnlyGrows
-from sop.store.encoding import chain_hash, genesis
+from sop.store.case_log import AppendOnlyError, CaseDB
+from sop.store.event_codec import chain_hash, genesis
 from sop.store.port import VersionConflict
 from tests.store.samples import CASE, filled, log_of
 
@@ -84,7 +84,7 @@ def test_what_would_change_or_remove_is_refused(
     database: CaseDB, change: Callable[[CaseDB], Any]
 ) -> None:
     before = database.log.place.log.read_bytes()
-    with pytest.raises(OnlyGrows, match="only grows"):
+    with pytest.raises(AppendOnlyError, match="only grows"):
         change(database)
     assert database.log.place.log.read_bytes() == before
 

@@ -11,12 +11,12 @@ from pathlib import Path
 
 import pytest
 
-from sop.store import files
-from sop.store.caselog import CaseLog
-from sop.store.embedded import EmbeddedStore, open_store
-from sop.store.lock import _filelocked, locked
+from sop.store import durable_files
+from sop.store.case_log import CaseLog
+from sop.store.embedded_store import EmbeddedStore, open_store
+from sop.store.index_rows import WorkQuery
+from sop.store.lock import _hold_with_filelock, hold_lock_file
 from sop.store.port import IntegrityError, StoreTrouble, VersionConflict
-from sop.store.rows import WorkQuery
 from tests.store.children import in_child
 from tests.store.samples import CASE, OTHER, embedded, events, filled, log_of, rows_of, snapshot
 
@@ -146,7 +146,7 @@ def test_a_failing_write_or_fsync_leaves_a_case_as_it_was(
         raise OSError(code, os.strerror(code))
 
     with monkeypatch.context() as patched:
-        patched.setattr(files.os, call, failing)
+        patched.setattr(durable_files.os, call, failing)
         with pytest.raises(StoreTrouble, match="Nothing was written") as caught:
             store.append(CASE, 2, events(3, 4))
     assert caught.value.case == CASE
@@ -162,7 +162,7 @@ def test_a_short_write_is_cut_back(tmp_path: Path, monkeypatch: pytest.MonkeyPat
     write = os.write
     with monkeypatch.context() as patched:
         patched.setattr(
-            files.os, "write", lambda descriptor, content: write(descriptor, content[:37])
+            durable_files.os, "write", lambda descriptor, content: write(descriptor, content[:37])
         )
         with pytest.raises(StoreTrouble, match="the disk is full"):
             store.append(CASE, 2, events(3, 4))
@@ -179,7 +179,7 @@ def test_a_failed_first_write_leaves_no_case(
     write = os.write
     with monkeypatch.context() as patched:
         patched.setattr(
-            files.os, "write", lambda descriptor, content: write(descriptor, content[:37])
+            durable_files.os, "write", lambda descriptor, content: write(descriptor, content[:37])
         )
         with pytest.raises(StoreTrouble):
             store.append(case, 0, events(1, 1))
@@ -197,7 +197,7 @@ def test_ctrl_c_during_a_write_leaves_a_case_as_it_was(
         raise KeyboardInterrupt
 
     with monkeypatch.context() as patched:
-        patched.setattr(files.os, "fsync", interrupted)
+        patched.setattr(durable_files.os, "fsync", interrupted)
         with pytest.raises(KeyboardInterrupt):
             store.append(CASE, 2, events(3, 3))
     assert snapshot(tmp_path) == before
@@ -228,19 +228,27 @@ def test_a_held_lock_is_trouble_after_a_while(tmp_path: Path) -> None:
 def test_filelock_and_flock_exclude_each_other(tmp_path: Path) -> None:
     path = tmp_path / "data" / "x.lock"
     path.parent.mkdir()
-    with locked(path, "it", 0), pytest.raises(StoreTrouble), _filelocked(path, "it", 0):
+    with (
+        hold_lock_file(path, "it", 0),
+        pytest.raises(StoreTrouble),
+        _hold_with_filelock(path, "it", 0),
+    ):
         pass
-    with _filelocked(path, "it", 0), pytest.raises(StoreTrouble), locked(path, "it", 0):
+    with (
+        _hold_with_filelock(path, "it", 0),
+        pytest.raises(StoreTrouble),
+        hold_lock_file(path, "it", 0),
+    ):
         pass
 
 
 def test_shared_locks_exclude_exclusive_ones_only(tmp_path: Path) -> None:
     path = tmp_path / "locks" / "x.lock"
     with (
-        locked(path, "it", 0, shared=True),
-        locked(path, "it", 0, shared=True),
+        hold_lock_file(path, "it", 0, shared=True),
+        hold_lock_file(path, "it", 0, shared=True),
         pytest.raises(StoreTrouble),
-        locked(path, "it", 0),
+        hold_lock_file(path, "it", 0),
     ):
         pass
 

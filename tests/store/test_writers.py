@@ -11,10 +11,10 @@ from pathlib import Path
 
 import pytest
 
-from sop.store.embedded import EmbeddedStore
+from sop.store.embedded_store import EmbeddedStore
+from sop.store.index_rows import WorkQuery
 from sop.store.port import VersionConflict
-from sop.store.rows import WorkQuery
-from sop.store.verify import verify_log
+from sop.store.verify_case import verify_log
 from tests.store.samples import CASE, embedded, event, filled, log_of, rows_of
 
 PATIENCE = 120.0
@@ -83,7 +83,7 @@ def test_the_union_of_the_acknowledged_is_the_history(
     )
     assert conflicts > 0  # they did meet
     verified = verify_log(
-        CASE, log_of(store).read_bytes(), store.keeper.known_head(CASE), lambda pinned: None
+        CASE, log_of(store).read_bytes(), store.keeper.indexed_head(CASE), lambda pinned: None
     )
     assert (verified.ok, verified.events) == (True, version)
     assert [row.title for row in store.work(WorkQuery())] == [f"{version} events"]

@@ -6,13 +6,13 @@ import random
 from functools import lru_cache
 from pathlib import Path
 
-from sop.definition.load import Loaded, load_workflow
+from sop.definition.load import LoadedWorkflow, load_workflow
 from sop.model.definition import Definition
-from sop.model.refusal import Misuse
+from sop.model.refusal import UsageError
 from sop.model.scenario import Scenario
 from sop.model.training import Header, Move
-from sop.training.stage import Stage
-from sop.training.written import header_line, turn_line
+from sop.training.exercise import Exercise
+from sop.training.session_file import header_line, turn_line
 
 HERE = Path(__file__).parent
 WORKFLOWS = HERE.parents[1] / "workflows"
@@ -37,7 +37,7 @@ COMMANDS = (
 
 
 @lru_cache(maxsize=8)
-def loaded(path: Path) -> Loaded:
+def loaded(path: Path) -> LoadedWorkflow:
     found = load_workflow(path)
     assert found.definition is not None, found.findings
     assert found.scenarios, found.findings
@@ -53,19 +53,19 @@ def game(name: str = "monday", path: Path = HERE / "parcel.yaml") -> tuple[Defin
 
 def started(
     seed: int = 0, roles: tuple[str, ...] = (), name: str = "monday", path: Path | None = None
-) -> Stage:
-    stage = Stage(*game(name, path or HERE / "parcel.yaml"), None, seed, roles)
+) -> Exercise:
+    stage = Exercise(*game(name, path or HERE / "parcel.yaml"), None, seed, roles)
     stage.start()
     return stage
 
 
-def choose(stage: Stage, *choices: str) -> Stage:
+def choose(stage: Exercise, *choices: str) -> Exercise:
     for one in choices:
         stage.move(Move("choice", one))
     return stage
 
 
-def right_to_the_end(stage: Stage) -> Stage:
+def right_to_the_end(stage: Exercise) -> Exercise:
     while stage.question is not None:
         choose(stage, stage.question.turn)
     return stage
@@ -73,10 +73,10 @@ def right_to_the_end(stage: Stage) -> Stage:
 
 def random_session(
     number: int, name: str = "monday", path: Path | None = None
-) -> tuple[Stage, str]:
+) -> tuple[Exercise, str]:
     """A session of random choices, typed commands and injects, left early now and then; and its file."""
     rng = random.Random(number)
-    stage = Stage(*game(name, path or HERE / "parcel.yaml"), None, number)
+    stage = Exercise(*game(name, path or HERE / "parcel.yaml"), None, number)
     header = Header(f"T-{number}", "w", "1", "0", name, "0", number)
     lines = [header_line(header, stage.scenario), b""]
     happened, move = stage.start(), None
@@ -93,7 +93,7 @@ def random_session(
             move = Move("inject", rng.choice(stage.scenario.injects).id)
         try:
             happened = stage.move(move)
-        except Misuse:
+        except UsageError:
             continue
         lines.append(turn_line(len(stage.moves), move, "", happened, lines[-1]))
     return stage, b"".join(lines).decode()

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from sop.training.walks import count_paths, walked
+from sop.training.all_paths import count_paths, walk_scenario
 from tests.commands.typing_in import Outcome, Typist, new_typist
 from tests.training.games import HERE, game, started
 
@@ -131,7 +131,7 @@ def test_a_text_that_is_clear_is_no_finding(sop: Typist, text: str) -> None:
 def test_every_path_is_walked_once() -> None:
     stage = started()
     assert count_paths(stage) == 5 * 5 * 2
-    walks = walked(*game())
+    walks = walk_scenario(*game())
     assert (walks.every, walks.failed) == (True, "")
     assert (
         walks.paths == 2 * 5 * 2 + 2 * 3 * 2
@@ -143,7 +143,7 @@ def test_every_path_is_walked_once() -> None:
 
 def test_seeded_walks_are_the_same_each_time() -> None:
     definition, scenario = game()
-    first, second = (walked(definition, scenario, None, 30) for _ in range(2))
+    first, second = (walk_scenario(definition, scenario, None, 30) for _ in range(2))
     assert first == second
     assert (first.paths, first.every) == (30, False)
 

@@ -12,7 +12,7 @@ from sop.definition.curricula import read_curricula, read_curriculum
 from sop.definition.load import load_workflow
 from sop.model.curriculum import LEVELS, Module, Selection
 from sop.model.scenario import Scenario
-from sop.training.course import scenarios_of, way_through
+from sop.training.learner_progress import course_progress, module_scenarios
 from tests.commands.typing_in import Typist, new_typist
 from tests.training.games import HERE, WORKFLOWS
 
@@ -66,7 +66,7 @@ def test_each_course_has_injects_at_each_level_of_each_kind_somewhere() -> None:
     scenarios = load_workflow(ZA).scenarios
     courses, _ = read_curricula(ZA, [one.id for one in scenarios], "za")
     for course in courses:
-        stops = way_through(course, "za-trafficking", scenarios, (), None).stops
+        stops = course_progress(course, "za-trafficking", scenarios, (), None).stops
         with_some = {one.scenario.level for one in stops if one.scenario.injects}
         assert with_some == set(LEVELS), course.id
     injects = [one for scenario in scenarios for one in scenario.injects]
@@ -87,11 +87,11 @@ def test_courses_are_no_part_of_the_content_hash(tmp_path: Path) -> None:
 def test_a_module_takes_those_named_and_those_that_fit_in_order_of_level() -> None:
     hard, easy = scenario("hard", "advanced", "a"), scenario("easy", "beginner", "a", "b")
     known = (hard, easy, scenario("mid", "intermediate", "b"))
-    chosen = scenarios_of(Module("m", "M", scenarios=("mid",), select=Selection(("a",))), known)
+    chosen = module_scenarios(Module("m", "M", scenarios=("mid",), select=Selection(("a",))), known)
     assert [one.id for one in chosen] == ["easy", "mid", "hard"]
     fitting = Module("m", "M", select=Selection(("b",), ("beginner",)))
-    assert [one.id for one in scenarios_of(fitting, known)] == ["easy"]
-    assert scenarios_of(fitting, known, ["easy"]) == ()
+    assert [one.id for one in module_scenarios(fitting, known)] == ["easy"]
+    assert module_scenarios(fitting, known, ["easy"]) == ()
 
 
 MISTAKES = [

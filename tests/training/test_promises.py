@@ -6,19 +6,19 @@ from pathlib import Path
 
 import pytest
 
-from sop.casework.library import Listed
-from sop.definition.scenario_places import places_of_file
+from sop.casework.library import WorkflowEntry
+from sop.definition.scenario_places import locate_scenario
 from sop.model.calendar import HolidaysOf, no_holidays
 from sop.model.training import Move
+from sop.training.all_paths import MOST_TURNS, count_paths, walk_scenario
 from sop.training.debrief import debrief
-from sop.training.playing import Wish, begin
-from sop.training.prepare import prepared
-from sop.training.scenarios import Piece
-from sop.training.sessions import Sessions
-from sop.training.stage import Stage
-from sop.training.walks import MOST_TURNS, count_paths, walked
-from sop.views.train_debrief import debrief_page
-from sop.views.train_page import page_html
+from sop.training.exercise import Exercise
+from sop.training.play_session import PlayRequest, begin_session
+from sop.training.prepare_scenario import prepare_scenario
+from sop.training.scenario_library import PlayableScenario
+from sop.training.session_store import Sessions
+from sop.views.train.debrief_page import debrief_page
+from sop.views.train.page import page_html
 from tests.training.games import HERE, WORKFLOWS, game, loaded
 
 ZA = WORKFLOWS / "za-trafficking"
@@ -39,9 +39,11 @@ def no_country(country: str) -> HolidaysOf:
 def session(folder: Path, name: str, path: Path, seed: int) -> tuple[bytes, str]:
     """The file and the debrief of a session whose answers depend on the order that the seed makes."""
     definition, scenario = game(name, path)
-    at = places_of_file(HERE / "parcel.yaml", "x")
-    piece = Piece(definition, loaded(path).texts, scenario, Listed(name, path, "path", name), at)
-    play = begin(Sessions(folder), piece, Wish(seed), no_country)
+    at = locate_scenario(HERE / "parcel.yaml", "x")
+    piece = PlayableScenario(
+        definition, loaded(path).texts, scenario, WorkflowEntry(name, path, "path", name), at
+    )
+    play = begin_session(Sessions(folder), piece, PlayRequest(seed), no_country)
     while play.stage.question is not None:
         options = play.stage.question.options
         play.move(Move("choice", options[seed % len(options)].id))
@@ -71,8 +73,8 @@ SCENARIOS += [(one.id, path) for path in (ZA, UK, OSCE) for one in loaded(path).
 @pytest.mark.parametrize(("name", "path"), SCENARIOS, ids=[one[0] for one in SCENARIOS])
 def test_every_walk_ends_and_every_objective_is_earned_on_some(name: str, path: Path) -> None:
     definition, scenario = game(name, path)
-    paths = count_paths(Stage(definition, scenario))
-    found = walked(definition, scenario)
+    paths = count_paths(Exercise(definition, scenario))
+    found = walk_scenario(definition, scenario)
     print(f"{name}: {found.paths} walks, the longest of {found.longest} answers")
     assert found.every
     assert found.failed == ""
@@ -80,13 +82,13 @@ def test_every_walk_ends_and_every_objective_is_earned_on_some(name: str, path: 
     assert 2 <= found.paths <= paths
     assert found.reached >= {one.id for one in scenario.objectives}
     assert found.injects == {one.id for one in scenario.injects}
-    asked = [turn for turn in prepared(definition, scenario).turns if turn.choices]
+    asked = [turn for turn in prepare_scenario(definition, scenario).turns if turn.choices]
     assert len(found.choices) == sum(len(turn.choices) + 1 for turn in asked)
 
 
 def test_a_walk_that_breaks_or_never_ends_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
     definition, scenario = game()
-    monkeypatch.setattr("sop.training.walks.MOST_TURNS", 3)
-    assert walked(definition, scenario).failed == "a walk did not end within 3 turns"
-    monkeypatch.setattr(Stage, "spend", lambda stage, minutes: 1 // 0)
-    assert walked(definition, scenario).failed.startswith("ZeroDivisionError")
+    monkeypatch.setattr("sop.training.all_paths.MOST_TURNS", 3)
+    assert walk_scenario(definition, scenario).failed == "a walk did not end within 3 turns"
+    monkeypatch.setattr(Exercise, "spend", lambda stage, minutes: 1 // 0)
+    assert walk_scenario(definition, scenario).failed.startswith("ZeroDivisionError")

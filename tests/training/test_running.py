@@ -10,8 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from sop.commands.train import app
-from sop.views.train_sheets import SHEETS
+from sop.commands.train.train import app
+from sop.views.train.sheets import SHEETS
 from tests.commands.typing_in import Outcome, Typist, new_typist
 from tests.training.games import HERE, WORKFLOWS, game, loaded, started
 
@@ -32,9 +32,11 @@ def run(sop: Typist, keys: str, *words: str) -> Outcome:
 def place(turn: str, answer: str, seed: int = 7, tried: tuple[str, ...] = ()) -> str:
     """The number of the answer on the screen."""
     stage = started(seed)
-    found = stage.turn_named(turn)
+    found = stage.find_turn(turn)
     assert found is not None
-    return str([one.id for one in stage.offered(found) if one.id not in tried].index(answer) + 1)
+    return str(
+        [one.id for one in stage.shuffle_answers(found) if one.id not in tried].index(answer) + 1
+    )
 
 
 def right() -> str:

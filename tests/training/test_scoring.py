@@ -7,11 +7,11 @@ from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
-from sop.definition.scenario_encoding import scenario_to_json
+from sop.definition.scenario_codec import scenario_to_json
 from sop.model.definition import Definition
 from sop.model.training import Move, Score
+from sop.training.exercise import Exercise
 from sop.training.scoring import score_stage
-from sop.training.stage import Stage
 from tests.training.games import WORKFLOWS, choose, random_session, right_to_the_end, started
 from tests.training.oracle import happenings, total
 
@@ -101,7 +101,7 @@ def entered(definition: Definition) -> dict[str, list[str]]:
     return found
 
 
-def by_the_oracle(stage: Stage, text: str) -> Fraction:
+def by_the_oracle(stage: Exercise, text: str) -> Fraction:
     played: Any = scenario_to_json(stage.scenario)
     return total(
         played, played["objectives"], happenings(text), entered(stage.definition), stage.finished

@@ -8,15 +8,21 @@ from pathlib import Path
 import pytest
 
 from sop.commands.wiring import open_store
-from sop.definition.scenario_places import places_of_file
+from sop.definition.scenario_places import locate_scenario
 from sop.model.calendar import HolidaysOf, no_holidays
 from sop.model.training import Move
-from sop.store.ids import is_valid
+from sop.store.case_ids import is_valid
 from sop.store.port import Corrupt, IntegrityError, StoreTrouble
-from sop.training.playing import Play, Wish, begin, branched, resumed
-from sop.training.scenarios import Piece
-from sop.training.sessions import Sessions
-from sop.training.written import MARK, read_session
+from sop.training.play_session import (
+    Play,
+    PlayRequest,
+    begin_session,
+    branch_session,
+    resume_session,
+)
+from sop.training.scenario_library import PlayableScenario
+from sop.training.session_file import MARK, read_session
+from sop.training.session_store import Sessions
 from tests.commands.typing_in import Typist, new_typist
 from tests.training.games import HERE, game, loaded
 
@@ -25,23 +31,31 @@ def no_country(country: str) -> HolidaysOf:
     return no_holidays
 
 
-def piece() -> Piece:
-    from sop.casework.library import Listed
+def piece() -> PlayableScenario:
+    from sop.casework.library import WorkflowEntry
 
     definition, scenario = game()
     path = HERE / "parcel.yaml"
-    at = places_of_file(path, "parcel.yaml")
-    return Piece(
-        definition, loaded(path).texts, scenario, Listed("parcel", path, "path", str(path)), at
+    at = locate_scenario(path, "parcel.yaml")
+    return PlayableScenario(
+        definition,
+        loaded(path).texts,
+        scenario,
+        WorkflowEntry("parcel", path, "path", str(path)),
+        at,
     )
 
 
 def begun(folder: Path, seed: int = 1, **wish: object) -> Play:
-    return begin(Sessions(folder / "training"), piece(), Wish(seed, **wish), no_country)  # type: ignore[arg-type]
+    return begin_session(
+        Sessions(folder / "training"), piece(), PlayRequest(seed, **wish), no_country
+    )  # type: ignore[arg-type]
 
 
 def again(play: Play) -> Play:
-    return resumed(Sessions(play.sessions.folder), play.path, lambda workflow: None, no_country)
+    return resume_session(
+        Sessions(play.sessions.folder), play.path, lambda workflow: None, no_country
+    )
 
 
 def test_ids_begin_with_t_and_are_not_those_of_cases(tmp_path: Path) -> None:
@@ -130,7 +144,7 @@ def test_an_earlier_turn_is_played_again_in_a_new_session(tmp_path: Path) -> Non
     for value in ("shake", "hears"):
         play.move(Move("choice", value))
     kept = play.path.read_bytes()
-    branch = branched(play.sessions, play, 2, piece().texts, None)
+    branch = branch_session(play.sessions, play, 2, piece().texts, None)
     assert (branch.header.branch_of, len(branch.stage.moves)) == (play.header.id, 1)
     assert branch.stage.question is not None
     assert branch.stage.question.turn == "hears"

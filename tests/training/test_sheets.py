@@ -12,11 +12,11 @@ from pathlib import Path
 import pytest
 
 from sop.model.scenario import Scenario
-from sop.training.model_way import ModelTurn, model_stage, model_turns
-from sop.training.stage import Stage
-from sop.views.train_page import Page, page_html, page_markdown
-from sop.views.train_picture import LEGEND, LETTER, WIDTH, time_line
-from sop.views.train_sheets import SHEETS, sheet_page
+from sop.training.exercise import Exercise
+from sop.training.model_path import ModelTurn, list_model_turns, play_model_path
+from sop.views.train.page import Page, page_html, page_markdown
+from sop.views.train.sheets import SHEETS, sheet_page
+from sop.views.train.timeline_picture import LEGEND, LETTER, WIDTH, time_line
 from tests.training.games import WORKFLOWS, game, loaded, right_to_the_end, started
 
 ZA = WORKFLOWS / "za-trafficking"
@@ -25,16 +25,18 @@ NAMES = [("monday", None), *((one.id, ZA) for one in loaded(ZA).scenarios)]
 
 def sheet(kind: str, name: str = "monday", path: Path | None = None) -> Page:
     definition, scenario = game(name, path) if path else game(name)
-    stage = Stage(definition, scenario, None, 5)
+    stage = Exercise(definition, scenario, None, 5)
     orders = {
-        t.id or "": tuple(o.id for o in stage.offered(t)) for t in stage.scenario.turns if t.choices
+        t.id or "": tuple(o.id for o in stage.shuffle_answers(t))
+        for t in stage.scenario.turns
+        if t.choices
     }
     return sheet_page(kind, definition, stage.scenario, model(name, path), orders, 5)
 
 
 @lru_cache(maxsize=64)
 def model(name: str, path: Path | None) -> tuple[ModelTurn, ...]:
-    return model_turns(model_stage(*(game(name, path) if path else game(name))))
+    return list_model_turns(play_model_path(*(game(name, path) if path else game(name))))
 
 
 def plain(text: str) -> str:
@@ -91,10 +93,10 @@ def test_every_inject_and_answer_stands_on_the_facilitators_sheet(
 
 def test_the_key_names_the_place_of_the_right_answer() -> None:
     text = plain(page_markdown(sheet("key")))
-    stage = Stage(*game(), None, 5)
+    stage = Exercise(*game(), None, 5)
     for turn in stage.scenario.turns:
         if turn.choices:
-            place = [one.id for one in stage.offered(turn)].index(turn.id or "") + 1
+            place = [one.id for one in stage.shuffle_answers(turn)].index(turn.id or "") + 1
             assert f"**Answer {place}:** {turn.say}" in text
 
 

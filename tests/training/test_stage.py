@@ -4,21 +4,21 @@ from __future__ import annotations
 
 import pytest
 
-from sop.model.refusal import Misuse
+from sop.model.refusal import UsageError
 from sop.model.training import Happening, Kind, Move
-from sop.training.stage import Stage
+from sop.training.exercise import Exercise
 from tests.training.games import choose, right_to_the_end, started
 
 
-def of_kind(stage: Stage, *kinds: Kind) -> list[Happening]:
+def of_kind(stage: Exercise, *kinds: Kind) -> list[Happening]:
     return [one for one in stage.happenings if one.kind in kinds]
 
 
-def clock(stage: Stage) -> str:
+def clock(stage: Exercise) -> str:
     return f"{stage.now:%H:%M}"
 
 
-def injects(stage: Stage) -> list[tuple[str, str]]:
+def injects(stage: Exercise) -> list[tuple[str, str]]:
     return [(one.choice, f"{one.at:%H:%M}") for one in of_kind(stage, "inject")]
 
 
@@ -141,7 +141,7 @@ NOTHING = (
 def test_a_move_that_means_nothing_leaves_everything_as_it_was(move: Move) -> None:
     stage = started()
     before = (stage.happenings, stage.question, stage.moves, stage.case, stage.now)
-    with pytest.raises(Misuse):
+    with pytest.raises(UsageError):
         stage.move(move)
     assert (stage.happenings, stage.question, stage.moves, stage.case, stage.now) == before
 
@@ -153,5 +153,5 @@ def test_a_role_plays_its_own_questions_only() -> None:
 
 
 def test_after_the_end_nothing_is_answered() -> None:
-    with pytest.raises(Misuse, match="at its end"):
+    with pytest.raises(UsageError, match="at its end"):
         right_to_the_end(started()).move(Move("choice", "hears"))

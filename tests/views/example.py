@@ -5,11 +5,11 @@ from __future__ import annotations
 from datetime import datetime
 from functools import reduce
 
-from sop.engine.checklist import checklist
+from sop.engine.build_checklist import build_checklist
+from sop.engine.checklist_lines import Checklist
 from sop.engine.decide import decide
 from sop.engine.evolve import evolve
-from sop.engine.lists import Checklist
-from sop.model.case import Case
+from sop.model.case_state import Case
 from sop.model.commands import Act, Command, Do, Open, Tell
 from sop.model.condition import FactIs, FactKnown, Not, StepCurrent
 from sop.model.definition import (
@@ -288,6 +288,6 @@ def history(*commands: Command) -> tuple[Event, ...]:
 
 
 def listed(now: str, *commands: Command) -> Checklist:
-    return checklist(
+    return build_checklist(
         DEFINITION, evolve(DEFINITION, history(*(commands or STEPS)), "7K3M-9QTD-X"), at(now)
     )

@@ -6,36 +6,36 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import timedelta
 
-from sop.casework.privacy import seen_events
+from sop.casework.visibility import filter_events
 from sop.casework.worklist import WorkItem
-from sop.engine.coverage import Coverage, Covered
 from sop.engine.decide import decide
+from sop.engine.decision_context import Situation
 from sop.engine.evolve import evolve
-from sop.engine.explain import explain
+from sop.engine.explain import explain_target
 from sop.engine.rehearse import Rehearsal
-from sop.engine.situation import Situation
-from sop.model.case import Case
+from sop.engine.scenario_coverage import Coverage, PartCoverage
+from sop.model.case_state import Case
 from sop.model.commands import Advance, Close, Do, Raise, Tell, Undo, WriteNote
 from sop.model.definition import Definition
 from sop.model.finding import Finding, Position
 from sop.model.refusal import Reason, Refusal
-from sop.store.rows import CaseLine, WorkRow
-from sop.store.verify import Status, Verification
+from sop.store.index_rows import CaseLine, WorkRow
+from sop.store.verify_case import Status, Verification
 from sop.views.case import case_list_screen, case_screen, timeline_screen, verify_screen
 from sop.views.checklist import checklist_screen
 from sop.views.coverage import coverage_screen
 from sop.views.errors import error_screen
 from sop.views.findings import findings_screen
 from sop.views.heading import Heading, heading_lines
-from sop.views.layout import Blocks
-from sop.views.next_ import next_screen
-from sop.views.refusal import refusal_screen
+from sop.views.labels import Wording
+from sop.views.next_actions import next_screen
+from sop.views.refusal_screen import refusal_screen
 from sop.views.store import rebuild_screen, status_screen
+from sop.views.terminal.blocks import Blocks
 from sop.views.why import why_screen
-from sop.views.wording import Wording
 from sop.views.workflow import scenarios_screen, step_screen, workflow_list_screen, workflow_screen
 from sop.views.worklist import worklist_screen
-from sop.views.written import nothing_to_do, undo_screen, written_screen
+from sop.views.write_result import no_change_screen, undo_screen, write_result_screen
 from tests.views.example import DEFINITION, STEPS, act, at, history, listed
 
 NOW = at("23T10:15")
@@ -91,16 +91,16 @@ def _written(dry_run: bool) -> Blocks:
         ("recall.assessment.leaflet",),
         ("recall.assessment.interview", "recall.assessment.tell_office"),
     )
-    return (*heading, *written_screen(WORDING, events[-1:], opened, closed, after, dry_run))
+    return (*heading, *write_result_screen(WORDING, events[-1:], opened, closed, after, dry_run))
 
 
 def _closed() -> Blocks:
-    return written_screen(WORDING, history(*CLOSED)[-1:], (), (), listed("22T16:00", *CLOSED))
+    return write_result_screen(WORDING, history(*CLOSED)[-1:], (), (), listed("22T16:00", *CLOSED))
 
 
 def _interrupted() -> Blocks:
     after = listed("22T09:00", *STOPPED)
-    return written_screen(
+    return write_result_screen(
         WORDING, history(*STOPPED)[-1:], (), ("recall.assessment.tell_office",), after
     )
 
@@ -132,7 +132,7 @@ def _timeline() -> Blocks:
     events = history(*ON_THE_WAY, undo, note)
     late = replace(events[1], recorded=events[1].at + timedelta(hours=14))
     case = evolve(DEFINITION, events)
-    seen = seen_events(DEFINITION, (events[0], late, *events[2:]), "lab")
+    seen = filter_events(DEFINITION, (events[0], late, *events[2:]), "lab")
     return _headed(*timeline_screen(WORDING, seen, case.undone, "lab"))
 
 
@@ -230,8 +230,10 @@ def _scenarios() -> Blocks:
     good = Rehearsal("all-back", True, None, "", (), history(*STEPS), Case("x"))
     reason = Reason("action_open", 'R1.1 "Tell the office" is not done.')
     bad = Rehearsal("no-danger", False, 4, "It was refused.", (reason,), (), Case("x"))
-    actions = Covered(14, ("recall.alert.tell_shops",))
-    measured = Coverage("recall", 1, Covered(6, ()), actions, Covered(9, ()), Covered(0, ()))
+    actions = PartCoverage(14, ("recall.alert.tell_shops",))
+    measured = Coverage(
+        "recall", 1, PartCoverage(6, ()), actions, PartCoverage(9, ()), PartCoverage(0, ())
+    )
     return (*scenarios_screen((good, bad)), *coverage_screen((measured,)))
 
 
@@ -294,7 +296,7 @@ def _step(definition: Definition = DEFINITION) -> Blocks:
 def _why() -> Blocks:
     case = evolve(DEFINITION, history(*STEPS))
     situation = Situation(DEFINITION, case, NOW, "shop")
-    return _headed(*why_screen(WORDING, explain(situation, "recall.assessment.recall")))
+    return _headed(*why_screen(WORDING, explain_target(situation, "recall.assessment.recall")))
 
 
 SCREENS: Mapping[str, Callable[[], Blocks]] = {
@@ -319,7 +321,7 @@ SCREENS: Mapping[str, Callable[[], Blocks]] = {
     "written_dry_run": lambda: _written(True),
     "written_closed": _closed,
     "written_interrupt": _interrupted,
-    "nothing_to_do": lambda: nothing_to_do(
+    "nothing_to_do": lambda: no_change_screen(
         WORDING, listed("23T10:15"), "recall.assessment.quarantine"
     ),
     "undo": _undone,

@@ -9,11 +9,21 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from sop.views.flow import as_text
-from sop.views.layout import Column, Section, Span, Table, line, pieces, row, whole, words
-from sop.views.screen import Screen
-from sop.views.visible import cells, clean
-from sop.views.wrapping import wrap
+from sop.views.sanitize import cells, clean
+from sop.views.terminal.blocks import (
+    Column,
+    Section,
+    Span,
+    Table,
+    line,
+    pieces,
+    row,
+    unbroken_line,
+    words,
+)
+from sop.views.terminal.rows import as_text
+from sop.views.terminal.screen import Screen
+from sop.views.terminal.wrap import wrap
 
 LETTERS = st.characters(min_codepoint=0x20, max_codepoint=0x2FFF, exclude_categories=("Cn",))
 LABELS = st.text(LETTERS, min_size=1, max_size=400)
@@ -75,7 +85,7 @@ def test_the_right_part_goes_to_the_margin_or_below() -> None:
 
 
 def test_a_line_for_editors_is_never_wrapped() -> None:
-    assert as_text((whole("a" * 300),), 40) == "a" * 300 + "\n"
+    assert as_text((unbroken_line("a" * 300),), 40) == "a" * 300 + "\n"
 
 
 def test_labels_are_said_in_plain_mode() -> None:
@@ -148,7 +158,7 @@ def test_without_colour_rich_is_not_imported() -> None:
     import sys
 
     program = (
-        "import io, sys\nfrom sop.views.screen import Screen\nfrom sop.views.layout import Span, line\n"
+        "import io, sys\nfrom sop.views.terminal.screen import Screen\nfrom sop.views.terminal.blocks import Span, line\n"
         "Screen(io.StringIO(), 80).show([line(Span('late', 'late'))])\nprint('rich' in sys.modules)"
     )
     run = subprocess.run(

@@ -13,10 +13,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from sop.views.paper import Paper, paper_of_checklist, paper_of_step
-from sop.views.print_html import STYLE, print_html
-from sop.views.print_md import print_markdown
-from sop.views.visible import clean
+from sop.views.formats.print_html import STYLE, print_html
+from sop.views.formats.print_md import print_markdown
+from sop.views.print_content import Paper, paper_of_checklist, paper_of_step
+from sop.views.sanitize import clean
 from tests.views.example import DEFINITION, STEPS, listed
 from tests.views.screens import NOW, STOPPED
 

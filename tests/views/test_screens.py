@@ -9,9 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from sop.views.flow import as_text
-from sop.views.screen import Screen
-from sop.views.visible import cells
+from sop.views.sanitize import cells
+from sop.views.terminal.rows import as_text
+from sop.views.terminal.screen import Screen
 from tests.views.screens import SCREENS
 
 FOLDER = Path(__file__).parent.parent / "screens"

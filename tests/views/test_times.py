@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from sop.views.times import deadline, distance, length, moment, zone_name
+from sop.views.date_text import deadline, distance, length, moment, zone_name
 
 ZONE = "Africa/Johannesburg"
 NOW = datetime.fromisoformat("2026-11-23T10:15:00+02:00")

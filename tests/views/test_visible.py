@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from sop.views.layout import Span, line
-from sop.views.screen import Screen, clean
-from sop.views.visible import UNSEEN, cells, clean_lines
+from sop.views.sanitize import UNSEEN, cells, clean_lines
+from sop.views.terminal.blocks import Span, line
+from sop.views.terminal.screen import Screen, clean
 
 MARKUP = (
     "[x] done",
@@ -98,6 +98,6 @@ def _rows_of(text: str) -> str:
 
 
 def _wrapped(text: str) -> str:
-    from sop.views.flow import as_text
+    from sop.views.terminal.rows import as_text
 
     return as_text((line(text, hang=0),), 200)

@@ -17,13 +17,13 @@ from pathlib import Path
 
 import pytest
 
-from sop.engine.lists import Checklist
+from sop.engine.checklist_lines import Checklist
 from sop.views.checklist import checklist_screen
-from sop.views.flow import as_text
-from sop.views.layout import Blocks, Column, Section, Table, line, pieces, row, words
-from sop.views.next_ import next_screen
-from sop.views.screen import Screen
-from sop.views.visible import cells
+from sop.views.next_actions import next_screen
+from sop.views.sanitize import cells
+from sop.views.terminal.blocks import Blocks, Column, Section, Table, line, pieces, row, words
+from sop.views.terminal.rows import as_text
+from sop.views.terminal.screen import Screen
 from tests.views.example import DEFINITION, listed
 from tests.views.screens import FIFTEEN, SCREENS
 

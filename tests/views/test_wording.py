@@ -8,10 +8,10 @@ import pytest
 
 from sop.model.definition import Due, Duration, LawEntry, Validation
 from sop.model.refusal import Reason, Refusal
-from sop.views.flow import as_text
-from sop.views.layout import Blocks
-from sop.views.refusal import refusal_screen
-from sop.views.wording import Wording, either, validation_text
+from sop.views.labels import Wording, join_with_or, validation_text
+from sop.views.refusal_screen import refusal_screen
+from sop.views.terminal.blocks import Blocks
+from sop.views.terminal.rows import as_text
 from tests.views.example import DEFINITION
 from tests.views.screens import NOW
 
@@ -75,18 +75,18 @@ def test_a_deadline_names_its_clock_and_its_nature(due: Due, said: str) -> None:
 
 
 def test_several_stakeholders_are_any_one_of_them() -> None:
-    assert either(["A"]) == "A"
-    assert either(["A", "B", "C"]) == "A, B or C"
-    assert WORDING.anyone_of(("lab", "shop")) == "LAB or SHOP"
-    assert WORDING.anyone_of(("office", "lab", "shop", "health")) == "anyone"
-    assert WORDING.anyone_of(("stranger",)) == "stranger"
-    assert WORDING.anyone_of(()) == ""
+    assert join_with_or(["A"]) == "A"
+    assert join_with_or(["A", "B", "C"]) == "A, B or C"
+    assert WORDING.stakeholder_names(("lab", "shop")) == "LAB or SHOP"
+    assert WORDING.stakeholder_names(("office", "lab", "shop", "health")) == "anyone"
+    assert WORDING.stakeholder_names(("stranger",)) == "stranger"
+    assert WORDING.stakeholder_names(()) == ""
 
 
 def test_a_column_with_many_names_counts_them_and_a_note_names_them() -> None:
-    assert WORDING.in_column(("lab", "shop")) == ("LAB or SHOP", "")
-    assert WORDING.in_column(("office", "lab", "shop", "health")) == ("anyone", "")
-    assert WORDING.in_column(("a", "b", "c", "d")) == ("any of 4", "Who: a, b, c or d")
+    assert WORDING.column_text(("lab", "shop")) == ("LAB or SHOP", "")
+    assert WORDING.column_text(("office", "lab", "shop", "health")) == ("anyone", "")
+    assert WORDING.column_text(("a", "b", "c", "d")) == ("any of 4", "Who: a, b, c or d")
 
 
 def test_who_validated_is_named_and_nobody_is_said_too() -> None:

@@ -11,8 +11,8 @@ import yaml
 
 from sop.casework.desk import calendar_of
 from sop.definition.load import load_workflow
-from sop.engine.counted import counting_rule
-from sop.engine.deadlines import UNITS, Counting, clocks, counting
+from sop.engine.deadline_text import explain_counting
+from sop.engine.deadlines import UNITS, TimeCounter, list_clocks, make_counter
 from sop.model.definition import Definition, Due, Duration, Wait
 from sop.store.calendars import holidays_of
 from tests.engine.building import length
@@ -29,15 +29,15 @@ def definition(name: str) -> Definition:
 
 
 @cache
-def counted(name: str) -> Counting:
-    return counting(
+def counted(name: str) -> TimeCounter:
+    return make_counter(
         definition(name), calendar_of(definition(name), lambda country: holidays_of(country, None))
     )
 
 
 def every_clock(name: str) -> dict[str, Due | Wait]:
     steps = (step for track in definition(name).tracks.values() for step in track.steps.values())
-    return {path: clock for step in steps for path, clock in clocks(step)}
+    return {path: clock for step in steps for path, clock in list_clocks(step)}
 
 
 def read(name: str, text: str) -> datetime:
@@ -87,7 +87,7 @@ def test_each_deadline_of_a_shipped_workflow_says_how_it_is_counted(name: str) -
     found = every_clock(name)
     assert found
     for path, clock in found.items():
-        said = counting_rule(definition(name), clock)
+        said = explain_counting(definition(name), clock)
         fact = clock.from_fact or (clock.before_fact if isinstance(clock, Due) else None)
         assert (
             f"counted {'backwards ' if isinstance(clock, Due) and clock.before_fact else ''}from"
@@ -105,7 +105,7 @@ def test_each_deadline_of_a_shipped_workflow_says_how_it_is_counted(name: str) -
 
 def test_the_words_of_a_rule_are_whole() -> None:
     rules = every_clock("za-trafficking")
-    said = {path: counting_rule(definition("za-trafficking"), rules[path]) for path in rules}
+    said = {path: explain_counting(definition("za-trafficking"), rules[path]) for path in rules}
     assert said["child.removal.tell_clerk"] == (
         '1 court day, counted from "removed_at"; the first day is not counted, the last one is; Saturdays, Sundays and '
         "public holidays (ZA) do not count; ends at 23:59:59 of the last day (Africa/Johannesburg); "

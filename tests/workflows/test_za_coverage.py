@@ -7,9 +7,9 @@ from functools import cache
 from pathlib import Path
 
 from sop.casework.desk import calendar_of
-from sop.definition.load import Loaded, load_workflow
-from sop.engine.coverage import Coverage, coverage
-from sop.engine.rehearse import rehearse
+from sop.definition.load import LoadedWorkflow, load_workflow
+from sop.engine.rehearse import run_rehearsal
+from sop.engine.scenario_coverage import Coverage, measure_coverage
 from sop.store.calendars import holidays_of
 
 FOLDER = Path(__file__).resolve().parents[2] / "workflows" / "za-trafficking"
@@ -32,7 +32,7 @@ NOT_REHEARSED = {
 
 
 @cache
-def loaded() -> Loaded:
+def loaded() -> LoadedWorkflow:
     return load_workflow(FOLDER)
 
 
@@ -41,9 +41,9 @@ def measured() -> Coverage:
     definition = loaded().definition
     assert definition is not None
     calendar = calendar_of(definition, lambda country: holidays_of(country, None))
-    runs = [rehearse(definition, scenario, calendar) for scenario in loaded().scenarios]
+    runs = [run_rehearsal(definition, scenario, calendar) for scenario in loaded().scenarios]
     assert [(run.id, run.turn, run.problem) for run in runs if not run.ok] == []
-    return coverage(definition, runs)
+    return measure_coverage(definition, runs)
 
 
 def test_every_step_outcome_and_interrupt_is_rehearsed() -> None:

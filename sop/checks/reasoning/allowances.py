@@ -9,9 +9,9 @@ import re
 from collections.abc import Collection, Iterator
 from difflib import get_close_matches
 
-from sop.definition.load import Loaded
-from sop.definition.report import quoted
-from sop.definition.source import Remark
+from sop.definition.diagnostics import quote_value
+from sop.definition.load import LoadedWorkflow
+from sop.definition.source_map import Remark
 from sop.model.finding import Finding
 
 NAME = "allowance"
@@ -21,7 +21,7 @@ _REASON = re.compile(r",\s*because\s+\S")
 
 
 def judge_allowances(
-    loaded: Loaded, findings: list[Finding], run: Collection[str], known: Collection[str]
+    loaded: LoadedWorkflow, findings: list[Finding], run: Collection[str], known: Collection[str]
 ) -> list[Finding]:
     """The findings that are not allowed, and a warning for each allowance that is wrong or allows nothing.
 
@@ -30,15 +30,15 @@ def judge_allowances(
     kept = findings
     for remark in loaded.source.remarks():
         match = _ALLOWANCE.match(remark.text)
-        wrong = _wrong(match, known)
+        wrong = _explain_wrong_allowance(match, known)
         if wrong or match is None:
-            kept = [*kept, _warning(loaded, remark, *wrong)]
+            kept = [*kept, _make_warning(loaded, remark, *wrong)]
         elif match["rule"] in run:
             here = [finding for finding in findings if _is_about(finding, remark, match["rule"])]
             kept = [
                 finding for finding in kept if finding not in here or finding.severity == "error"
             ]
-            kept += _unused(loaded, remark, match["rule"], here)
+            kept += _report_unused(loaded, remark, match["rule"], here)
     return kept
 
 
@@ -47,33 +47,39 @@ def _is_about(finding: Finding, remark: Remark, rule: str) -> bool:
     return finding.rule == rule and (at.path, at.line) == (remark.position.path, remark.about)
 
 
-def _wrong(match: re.Match[str] | None, known: Collection[str]) -> tuple[str, ...]:
+def _explain_wrong_allowance(
+    match: re.Match[str] | None, known: Collection[str]
+) -> tuple[str, ...]:
     """What is wrong with the comment by itself, and what to do; empty when nothing is."""
     if match is None:
         return "a comment to the checks that they do not understand", FORM
     if match["rule"] not in known:
         near = get_close_matches(match["rule"], known, n=1)
-        meant = f", did you mean {quoted(near[0])}?" if near else ""
-        return f"the comment allows {quoted(match['rule'])}, which is no rule{meant}", FORM
+        meant = f", did you mean {quote_value(near[0])}?" if near else ""
+        return f"the comment allows {quote_value(match['rule'])}, which is no rule{meant}", FORM
     if not _REASON.match(match["rest"]):
-        return f"the comment allows {quoted(match['rule'])} without a reason", FORM
+        return f"the comment allows {quote_value(match['rule'])} without a reason", FORM
     return ()
 
 
-def _unused(loaded: Loaded, remark: Remark, rule: str, here: list[Finding]) -> Iterator[Finding]:
+def _report_unused(
+    loaded: LoadedWorkflow, remark: Remark, rule: str, here: list[Finding]
+) -> Iterator[Finding]:
     if loaded.definition is None or any(finding.severity != "error" for finding in here):
         return
     if here:
-        yield _warning(
-            loaded, remark, f"an error of {quoted(rule)} cannot be allowed", "Correct it."
+        yield _make_warning(
+            loaded, remark, f"an error of {quote_value(rule)} cannot be allowed", "Correct it."
         )
     else:
-        message = f"the comment allows {quoted(rule)}, of which line {remark.about} has no finding"
-        yield _warning(
+        message = (
+            f"the comment allows {quote_value(rule)}, of which line {remark.about} has no finding"
+        )
+        yield _make_warning(
             loaded, remark, message, "Delete the comment, or move it to the line of the finding."
         )
 
 
-def _warning(loaded: Loaded, remark: Remark, message: str, remedy: str) -> Finding:
+def _make_warning(loaded: LoadedWorkflow, remark: Remark, message: str, remedy: str) -> Finding:
     excerpt = loaded.source.excerpt(remark.position)
     return Finding(NAME, "warning", remark.position, message, remedy, excerpt)

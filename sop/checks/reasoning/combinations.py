@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import product
 from math import prod
 
-from sop.checks.reasoning.worlds import SOME_VALUE
+from sop.checks.reasoning.satisfiability import SOME_VALUE
 from sop.model.definition import Definition
 
 Values = tuple[object, ...]
@@ -24,7 +24,7 @@ def combinations(classes: Classes) -> Iterator[Combination]:
         yield from product(*(range(len(groups)) for groups in classes.values()))
 
 
-def simplest(
+def simplify_combinations(
     classes: Classes, wanted: Sequence[Combination], loose: Sequence[Combination]
 ) -> list[dict[str, Values]]:
     """Few statements "fact -> values" that together say all the wanted combinations.
@@ -34,14 +34,14 @@ def simplest(
     sizes = [len(groups) for groups in classes.values()]
     left, statements = list(wanted), []
     while left:
-        box = _widest(left[0], sizes, {*wanted, *loose})
+        box = _widen_combination(left[0], sizes, {*wanted, *loose})
         inside = [c for c in left if all(index in axis for index, axis in zip(c, box, strict=True))]
         left = [c for c in left if c not in inside]
         statements.append(_statement(classes, box, inside))
     return statements
 
 
-def _widest(
+def _widen_combination(
     start: Combination, sizes: list[int], allowed: set[Combination]
 ) -> list[frozenset[int]]:
     """The start widened to every value of a fact where that is allowed, then to single values."""
@@ -87,11 +87,11 @@ def _values_in_words(definition: Definition, fact: str, known: list[object]) -> 
     if len(numbers) > 2 and definition.facts[fact].type == "integer":
         return [
             f"{numbers[0]} to {numbers[-1]}"
-            if _without_gaps(numbers)
+            if _is_contiguous(numbers)
             else ", ".join(map(str, numbers))
         ]
     return [str(value).lower() if isinstance(value, bool) else str(value) for value in known]
 
 
-def _without_gaps(numbers: list[int]) -> bool:
+def _is_contiguous(numbers: list[int]) -> bool:
     return numbers[-1] - numbers[0] == len(numbers) - 1

@@ -7,9 +7,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 
-from sop.proof.diagrams import Name
-from sop.proof.formula import All, Among, Any, Formula, Negated
-from sop.proof.model import Assign, Model
+from sop.proof.bdd import Name
+from sop.proof.finite_model import Assign, Model
+from sop.proof.formula import Among, Conjunction, Disjunction, Formula, Negation
 from tests.proof.judges.coded import Codes
 
 Bits = tuple[str, ...]
@@ -114,13 +114,13 @@ class _Circuit:
                 return self.any(
                     self.equals(state[name], code) for code in self.codes.codes(name, values)
                 )
-            case Negated(part):
+            case Negation(part):
                 return self.inverse(self.holds(part, state))
-            case All(parts):
+            case Conjunction(parts):
                 return self.inverse(
                     self.any(self.inverse(self.holds(part, state)) for part in parts)
                 )
-            case Any(parts):
+            case Disjunction(parts):
                 return self.any(self.holds(part, state) for part in parts)
 
     def equals(self, bits: Sequence[str], code: int) -> str:

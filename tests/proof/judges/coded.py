@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Hashable, Iterable
 
-from sop.proof.diagrams import Name
-from sop.proof.model import Model
+from sop.proof.bdd import Name
+from sop.proof.finite_model import Model
 
 
 class Codes:

@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 
-from sop.proof.diagrams import Name
-from sop.proof.formula import TRUE, All, Among, Any, Formula, Negated
-from sop.proof.model import Assign, Model
+from sop.proof.bdd import Name
+from sop.proof.finite_model import Assign, Model
+from sop.proof.formula import TRUE, Among, Conjunction, Disjunction, Formula, Negation
 from tests.proof.judges.coded import Codes
 
 
@@ -79,11 +79,11 @@ class _Promela:
                     "||",
                     "false",
                 )
-            case Negated(part):
+            case Negation(part):
                 return f"!{self.expression(part)}"
-            case All(parts):
+            case Conjunction(parts):
                 return _joined(map(self.expression, parts), "&&", "true")
-            case Any(parts):
+            case Disjunction(parts):
                 return _joined(map(self.expression, parts), "||", "false")
 
 

@@ -12,12 +12,12 @@ from pathlib import Path
 import pytest
 
 from sop.model.definition import Definition
-from sop.model.value import dataclass
-from sop.proof.diagrams import is_empty
+from sop.model.value import value
+from sop.proof.bdd import is_empty
+from sop.proof.finite_model import Model
 from sop.proof.formula import AT, CLOSED, Formula, among, both
-from sop.proof.model import Model
-from sop.proof.observed import BROKEN, observed
-from sop.proof.questions import Questions
+from sop.proof.monitored_model import BROKEN, add_monitor
+from sop.proof.properties import Questions
 from tests.proof.judges import programs
 from tests.proof.judges.blif import blif
 from tests.proof.judges.promela import promela
@@ -30,7 +30,7 @@ FEWEST, MOST = 40, 20_000
 """Configurations: fewer would say little, more would take long one by one."""
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Case:
     """A model, what is asked about it, and whether the proof says that some run comes there."""
 
@@ -47,11 +47,11 @@ def guarantees() -> Iterator[Case]:
         if not FEWEST <= asked.configurations() <= MOST:
             continue
         for name, guarantee in definition.guarantees.items():
-            watched = asked.watched(name)
+            watched = asked.check_guarantee(name)
             broken = watched.is_broken()
             if wanted[broken] and (broken or not watched.is_vacuous()):
                 wanted[broken] -= 1
-                yield Case(observed(asked.model, guarantee), BROKEN, broken)
+                yield Case(add_monitor(asked.model, guarantee), BROKEN, broken)
                 break
         if not any(wanted.values()):
             return

@@ -1,0 +1,95 @@
+"""Facts as people give them: `FACT=VALUE` on the command line or in a file, read into the fact's own type."""
+
+from __future__ import annotations
+
+import json
+import unicodedata
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from sop.casework.parse_time import parse_time
+from sop.engine import fact_values as domain
+from sop.engine import resolve_names
+from sop.model.condition import Value
+from sop.model.definition import Definition, Fact
+from sop.model.refusal import UsageError
+
+
+def split_assignment(text: str) -> tuple[str, str]:
+    """`FACT=VALUE` into its two sides."""
+    name, sign, value = text.partition("=")
+    if not sign or not name.strip():
+        raise UsageError(f"'{text}' is not FACT=VALUE.", "write for example injured=yes")
+    return name.strip(), value.strip()
+
+
+def read_value(fact: Fact, text: str, now: datetime, zone: ZoneInfo) -> Value:
+    """The value that the text means for this fact; Misuse, with what is allowed, when it means none."""
+    if not text:
+        raise UsageError(
+            f"'{fact.id}' is given no value.",
+            f"write {domain.describe_input(fact)}, or leave it out",
+        )
+    if fact.type == "datetime":
+        return parse_time(text, now, zone).isoformat()
+    return domain.read_value(fact, unicodedata.normalize("NFC", text), zone)
+
+
+def read_assignments(
+    definition: Definition, pairs: Iterable[tuple[str, str]], now: datetime, zone: ZoneInfo
+) -> dict[str, Value]:
+    """The facts of several assignments; Misuse for an unknown fact, a wrong value or a fact given two values."""
+    given: dict[str, Value] = {}
+    for name, text in pairs:
+        fact = resolve_names.resolve_fact(definition, name)
+        value = read_value(fact, text, now, zone)
+        if given.get(fact.id, value) != value:
+            raise UsageError(f"'{fact.id}' is given twice with different values.", "give it once")
+        given[fact.id] = value
+    return given
+
+
+def refuse_private(definition: Definition, pairs: Iterable[tuple[str, str]]) -> None:
+    """Misuse when one of these facts is private: the command line would keep its value in the shell's history."""
+    for name, _ in pairs:
+        if resolve_names.resolve_fact(definition, name).sensitive:
+            raise UsageError(
+                f"'{name}' is private: a value on the command line stays in the shell's history and the process list.",
+                f"write the line {name}=VALUE into a file and give --set-from FILE, or --set-from - for stdin",
+            )
+
+
+def split_lines(text: str) -> list[tuple[str, str]]:
+    """The assignments of a file: a JSON object, or a line FACT=VALUE each; blank lines and `#` lines say nothing."""
+    if text.lstrip().startswith("{"):
+        return [(name, _as_text(value)) for name, value in _json_object(text).items()]
+    # not splitlines(), which also ends a line at U+2028 and the like: the rest of a text would be read as another fact
+    lines = (line.strip() for line in text.replace("\r\n", "\n").split("\n"))
+    return [_assignment_of_file(line) for line in lines if line and not line.startswith("#")]
+
+
+def _assignment_of_file(line: str) -> tuple[str, str]:
+    """As `split_assignment`, but what cannot be read is not repeated: the file is for private facts."""
+    if "=" not in line:
+        raise UsageError(
+            "a line of the facts' file is not FACT=VALUE.",
+            "write one fact a line, such as injured=yes",
+        )
+    return split_assignment(line)
+
+
+def _json_object(text: str) -> Mapping[str, object]:
+    try:
+        content: object = json.loads(text)
+    except (ValueError, RecursionError) as unreadable:
+        raise UsageError(
+            "the facts given are no JSON.", "write lines FACT=VALUE, or one JSON object"
+        ) from unreadable
+    return content if isinstance(content, dict) else {}
+
+
+def _as_text(value: object) -> str:
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    return value if isinstance(value, str) else json.dumps(value)

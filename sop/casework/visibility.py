@@ -1,0 +1,75 @@
+"""Need to know: what of a case's facts, notes and forms a stakeholder may see."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+
+from sop.model.condition import Value
+from sop.model.definition import Definition
+from sop.model.events import ActionDone, CaseOpened, Event, FactsRecorded, NoteWritten
+from sop.model.value import value
+
+
+def may_see_fact(definition: Definition, fact: str, viewer: str | None) -> bool:
+    """Whether the viewer may see the fact's value. Nobody in particular sees no private fact."""
+    known = definition.facts.get(fact)
+    if known is None:
+        return True
+    if known.seen_by is not None:
+        return viewer in known.seen_by
+    return viewer is not None or not known.sensitive
+
+
+def filter_facts(
+    definition: Definition, facts: Mapping[str, Value], viewer: str | None
+) -> dict[str, Value]:
+    """The facts that the viewer may see."""
+    return {name: value for name, value in facts.items() if may_see_fact(definition, name, viewer)}
+
+
+def may_read(event: Event, note: NoteWritten, viewer: str | None) -> bool:
+    """Whether a note is the viewer's to read: its readers, its writer, everyone where no readers are named."""
+    return not note.readers or viewer in note.readers or viewer == event.as_
+
+
+@value
+class VisibleEvent:
+    """An event as the viewer may see it: what is not his to see is taken out and named."""
+
+    event: Event
+    hidden_facts: tuple[str, ...] = ()
+    hidden_note: bool = False
+    hidden_form: bool = False
+
+
+def filter_events(
+    definition: Definition, events: Iterable[Event], viewer: str | None
+) -> tuple[VisibleEvent, ...]:
+    """The history as the viewer may see it."""
+    return tuple(_filter_event(definition, event, viewer) for event in events)
+
+
+def _filter_event(definition: Definition, event: Event, viewer: str | None) -> VisibleEvent:
+    match event.body:
+        case NoteWritten() as note if not may_read(event, note, viewer):
+            return VisibleEvent(replace(event, body=replace(note, text="")), hidden_note=True)
+        case ActionDone() as done:
+            facts = filter_facts(definition, done.facts, viewer)
+            yours = viewer == event.as_ or viewer in definition.action(done.action).by
+            body = replace(done, facts=facts, form=done.form if yours else None)
+            return VisibleEvent(
+                replace(event, body=body),
+                _list_hidden(done.facts, facts),
+                hidden_form=body.form != done.form,
+            )
+        case CaseOpened() | FactsRecorded() as told:
+            facts = filter_facts(definition, told.facts, viewer)
+            return VisibleEvent(
+                replace(event, body=replace(told, facts=facts)), _list_hidden(told.facts, facts)
+            )
+    return VisibleEvent(event)
+
+
+def _list_hidden(whole: Mapping[str, Value], seen: Mapping[str, Value]) -> tuple[str, ...]:
+    return tuple(name for name in whole if name not in seen)

@@ -1,0 +1,89 @@
+"""`sop case print`: a whole case on paper, checklist and history, as far as the one who prints may see it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from typing import Annotated
+
+import typer
+
+from sop.casework.desk import LoadedCase
+from sop.casework.visibility import VisibleEvent, filter_events
+from sop.commands.case import app, case_argument
+from sop.commands.case_json import checklist_json, timeline_json
+from sop.commands.context import CommandContext
+from sop.commands.delivery import deliver_result, render_paper
+from sop.commands.headings import case_heading
+from sop.commands.options import CaseArgument
+from sop.commands.output import CommandResult
+from sop.commands.program import command
+from sop.engine.checklist_lines import Checklist
+from sop.engine.deadlines import zone_of
+from sop.views.labels import Wording
+from sop.views.terminal.blocks import Blocks
+
+
+@command(app, "print", group="case", case=True, formats=("text", "md", "html", "json"))
+def print_(
+    session: CommandContext,
+    which: CaseArgument = None,
+    out: Annotated[
+        str | None, typer.Option("-o", "--output", metavar="FILE", help="Write it into a file.")
+    ] = None,
+) -> CommandResult:
+    """A whole case for paper: its checklist and its history, without what is not yours to see.
+
+    Example: sop case print 7K3 --format html -o case.html
+    """
+    file = session.file(case_argument(session, which))
+    viewer = session.viewer(file.definition)
+    shown = session.desk.checklist(file, viewer)
+    seen = filter_events(file.definition, file.history, viewer)
+    zone = zone_of(file.definition.timezone)
+    events = timeline_json(seen, file.case.undone, zone) if session.given.json else []
+    checklist = checklist_json(file, shown, viewer) if session.given.json else {}
+    answer = CommandResult(
+        data={"checklist": checklist, "events": events},
+        case=file.id,
+        version=file.version,
+        blocks=lambda: _screen(session, file, shown, seen, viewer),
+    )
+    if session.given.format in ("md", "html"):
+        answer = replace(answer, document=_document(session, file, shown, seen, viewer))
+    return deliver_result(session, answer, out)
+
+
+def _screen(
+    session: CommandContext,
+    file: LoadedCase,
+    shown: Checklist,
+    seen: Sequence[VisibleEvent],
+    viewer: str | None,
+) -> Blocks:
+    from sop.views.case import timeline_screen
+    from sop.views.checklist import checklist_screen
+
+    wording = Wording(file.definition, session.now)
+    head = case_heading(session, file, looks=True)
+    checklist = checklist_screen(file.definition, shown, everything=True)
+    return (*head, *checklist, *timeline_screen(wording, seen, file.case.undone, viewer))
+
+
+def _document(
+    session: CommandContext,
+    file: LoadedCase,
+    shown: Checklist,
+    seen: Sequence[VisibleEvent],
+    viewer: str | None,
+) -> str:
+    from sop.views.case import paper_event
+    from sop.views.print_content import paper_of_checklist
+
+    wording = Wording(file.definition, session.now)
+    undone: Mapping[int, int] = file.case.undone
+    history = tuple(paper_event(wording, one, undone, viewer) for one in seen)
+    paper = paper_of_checklist(file.definition, shown)
+    return render_paper(
+        replace(paper, title=f"Case {file.id}", history=history), session.given.format
+    )

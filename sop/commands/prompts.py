@@ -1,0 +1,74 @@
+"""Questions to the person at the terminal: one line each, choices numbered, an error repeats the question."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Mapping
+from typing import TypeVar
+
+from sop.model.refusal import UsageError
+from sop.views.terminal.screen import Screen
+
+T = TypeVar("T")
+
+
+class Prompt:
+    """Asks on stderr and reads from stdin. Ctrl-C and the end of input raise KeyboardInterrupt: nothing is written."""
+
+    def __init__(self, screen: Screen) -> None:
+        self.screen = screen
+
+    def text(self, question: str, hidden: bool = False) -> str:
+        """One line; empty where nothing was typed. `hidden`: the letters are not shown."""
+        self.screen.stream.write(self.screen._encodable(f"{question} "))
+        self.screen.stream.flush()
+        line = self._read_hidden() if hidden else sys.stdin.readline()
+        if not line:
+            raise KeyboardInterrupt
+        return line.strip()
+
+    def required(self, question: str) -> str:
+        """One line that is not empty."""
+        while not (answer := self.text(question)):
+            self.screen.say("An answer is needed. Ctrl-C stops.")
+        return answer
+
+    def choice(self, question: str, choices: Mapping[str, str]) -> str:
+        """One of the choices, by number, by name or by the unique beginning of a name."""
+        self.screen.say(question)
+        for number, (name, meaning) in enumerate(choices.items(), 1):
+            self.screen.say(f"  {number}  {name}" + (f"  {meaning}" if meaning else ""))
+        while True:
+            found = _match_choice(self.required(f"1-{len(choices)}:"), list(choices))
+            if found is not None:
+                return found
+            self.screen.say("That is none of them: type the number or the name.")
+
+    def value(self, question: str, read: Callable[[str], T], hidden: bool = False) -> T | None:
+        """A value that `read` accepts; None where nothing was typed. What `read` refuses is asked again."""
+        while answer := self.text(question, hidden):
+            try:
+                return read(answer)
+            except UsageError as refused:
+                self.screen.say(f"{refused.message} {refused.remedy}")
+        return None
+
+    def confirm(self, question: str) -> bool:
+        return self.text(f"{question} [y/N]").lower() in ("y", "yes")
+
+    def _read_hidden(self) -> str:
+        import getpass
+
+        try:
+            return getpass.getpass("", self.screen.stream) + "\n"
+        except EOFError:
+            return ""
+
+
+def _match_choice(answer: str, names: list[str]) -> str | None:
+    if answer in names:
+        return answer
+    if answer.isdecimal() and 0 < int(answer) <= len(names):
+        return names[int(answer) - 1]
+    beginning = [name for name in names if name.lower().startswith(answer.lower())]
+    return beginning[0] if len(beginning) == 1 else None

@@ -1,0 +1,46 @@
+"""The manual pages of all rules, for formats that carry them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from inspect import cleandoc
+
+from sop.checks.reasoning.reader_findings import READING
+from sop.checks.reasoning.rule_manual import manual_page
+from sop.checks.rules import RULES
+from sop.proof.proof_pages import BESIDE_PROPERTIES, PAGES, PROOF_RULES, SEVERITIES
+from sop.views.formats.sarif import RulePage
+
+
+def rule_pages(proved: bool = False) -> Mapping[str, RulePage]:
+    """Every rule and every kind of finding that reading makes, by name, in the order of the manual.
+
+    `proved`: what a proof finds too.
+    """
+    pages = {rule.NAME: cleandoc(rule.__doc__ or "") for rule in RULES}
+    rules = {
+        rule.NAME: RulePage(
+            rule.NAME, manual_page(pages[rule.NAME]).title, pages[rule.NAME], rule.SEVERITY
+        )
+        for rule in RULES
+    }
+    reading = {
+        name: RulePage(name, _first_sentence(text), text, "error") for name, text in READING.items()
+    }
+    return {**rules, **reading, **(_proof_pages() if proved else {})}
+
+
+def _proof_pages() -> Mapping[str, RulePage]:
+    return {
+        name: RulePage(name, PAGES[name].splitlines()[0], PAGES[name].strip(), SEVERITIES[name])
+        for name in PROOF_RULES
+    }
+
+
+def list_rules(proved: bool = False) -> tuple[str, ...]:
+    """The names of all rules; `proved`: also what a proof finds besides the properties, which stand for themselves."""
+    return (*(rule.NAME for rule in RULES), *(BESIDE_PROPERTIES if proved else ()))
+
+
+def _first_sentence(text: str) -> str:
+    return f"{text.split('. ')[0].rstrip('.')}."

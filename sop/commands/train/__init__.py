@@ -1,0 +1,1 @@
+"""`sop train`: one module a group of its commands; `train.py` is the group itself."""

@@ -1,0 +1,164 @@
+"""`sop train debrief`, `score`, `compare` and `record`: looking back at what was played."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+from pathlib import Path
+
+from sop.commands.case_json import Json
+from sop.commands.context import CommandContext
+from sop.commands.delivery import deliver_result
+from sop.commands.output import CommandResult
+from sop.commands.train.training_context import (
+    ends_json,
+    load_play,
+    pass_mark,
+    score_json,
+    sessions_of,
+    turns_json,
+)
+from sop.model.refusal import UsageError
+from sop.model.training import Debrief
+from sop.training.debrief import debrief, find_first_answers
+from sop.training.play_session import Play
+from sop.training.scoring import score_stage
+from sop.training.session_file import TrainingSession as Played
+from sop.training.session_store import Sessions
+from sop.views.train.page import Page, page_blocks, page_html, page_markdown
+from sop.views.train.score_screens import AnswerComparison, compare_screen, number, score_screen
+
+
+def print_page(session: CommandContext, page: Page, data: Json, out: str | None) -> CommandResult:
+    """The page in the format asked for, on stdout or in a file."""
+    answer = CommandResult(data=data, blocks=lambda: page_blocks(page))
+    if session.given.format == "html":
+        answer = replace(answer, document=page_html(page))
+    elif session.given.format == "md":
+        answer = replace(answer, document=page_markdown(page))
+    return deliver_result(session, answer, out)
+
+
+def debrief_session(
+    session: CommandContext, word: str, out: str | None, mark: int | None
+) -> CommandResult:
+    from sop.views.train.debrief_page import debrief_page
+
+    play = load_play(session, word)
+    found = debrief(play, all_sessions(sessions_of(session)), pass_mark(mark))
+    page = debrief_page(play.stage.definition, found)
+    return print_page(session, page, debrief_json(play, found), out)
+
+
+def all_sessions(store: Sessions) -> Iterable[Played]:
+    return [store.load(store.path(one)) for one in store.ids()]
+
+
+def debrief_json(play: Play, found: Debrief) -> Json:
+    return {
+        "session": play.header.id,
+        "workflow": play.header.workflow,
+        "scenario": play.header.scenario,
+        **score_json(found.score),
+        "turns": turns_json(play),
+        "ends": ends_json(play.stage),
+        "missed": list(found.missed),
+        "late": [{"action": one.action, "due": one.due, "at": one.at} for one in found.late],
+        "others": [
+            {
+                "turn": one.turn,
+                "choice": one.choice,
+                "count": one.count,
+                "own": one.own,
+                "right": one.right,
+            }
+            for one in found.others
+        ],
+        "sessions": found.sessions,
+        "questions": list(found.questions),
+    }
+
+
+def score_session(session: CommandContext, word: str, mark: int | None) -> CommandResult:
+    play = load_play(session, word)
+    found = score_stage(play.stage, pass_mark(mark))
+    data = {"session": play.header.id, "scenario": play.header.scenario, **score_json(found)}
+    return CommandResult(
+        data=data,
+        blocks=lambda: score_screen(
+            play.stage.definition, play.stage.scenario, found, play.header.id
+        ),
+    )
+
+
+def compare_sessions(session: CommandContext, first: str, second: str) -> CommandResult:
+    """Two sessions of one scenario side by side."""
+    plays = load_play(session, first), load_play(session, second)
+    if plays[0].header.scenario_hash != plays[1].header.scenario_hash:
+        names = " and ".join(f"{one.header.workflow}/{one.header.scenario}" for one in plays)
+        raise UsageError(
+            f"these are sessions of different scenarios: {names}.",
+            "compare sessions of one scenario",
+        )
+    scores = score_stage(plays[0].stage), score_stage(plays[1].stage)
+    answers = (
+        find_first_answers(plays[0].stage.happenings),
+        find_first_answers(plays[1].stage.happenings),
+    )
+    turns = [one.id or "" for one in plays[0].stage.scenario.turns if one.choices]
+    beside = [
+        AnswerComparison(turn, *(_answer_text(each, turn) for each in answers)) for turn in turns
+    ]
+    objectives = [
+        AnswerComparison(
+            a.objective.id,
+            f"{number(a.value)}/{a.objective.weight}",
+            f"{number(b.value)}/{b.objective.weight}",
+        )
+        for a, b in zip(scores[0].objectives, scores[1].objectives, strict=True)
+    ]
+    ids = plays[0].header.id, plays[1].header.id
+    both = zip(plays, scores, strict=True)
+    data = {
+        "sessions": [{"session": play.header.id, **score_json(score)} for play, score in both],
+        "turns": [
+            {"turn": turn, "first": answers[0].get(turn), "second": answers[1].get(turn)}
+            for turn in turns
+        ],
+    }
+    return CommandResult(data=data, blocks=lambda: compare_screen(ids, scores, beside, objectives))
+
+
+def _answer_text(answers: dict[str, str], turn: str) -> str:
+    chosen = answers.get(turn)
+    return "-" if chosen is None else "the model's" if chosen == turn else chosen
+
+
+def record_scenario(session: CommandContext, word: str, out: str) -> CommandResult:
+    """The played session as a new scenario."""
+    from sop.training.session_to_scenario import scenario_text
+
+    play = load_play(session, word)
+    path = Path(out)
+    text = scenario_text(play)
+    try:
+        with path.open("x", encoding="utf-8") as file:
+            file.write(text)
+    except FileExistsError as taken:
+        raise UsageError(f"there is a file {out} already.", "name another one") from taken
+    except OSError as error:
+        raise UsageError(
+            f"'{out}' cannot be written: {error.strerror}.", "name another file"
+        ) from error
+    from sop.views.terminal.blocks import line
+
+    said = (
+        line(f"TRAINING  Written: {out}"),
+        line(f"Look through it: sop train check {out}"),
+    )
+    turns = text.count("\n  - ")
+    return CommandResult(
+        data={"path": out, "turns": turns, "session": play.header.id},
+        changed=True,
+        blocks=lambda: said,
+    )

@@ -1,0 +1,58 @@
+"""What only shows, in an exercise as at work: the checklist, `next` and `why`, each as one role may see it."""
+
+from __future__ import annotations
+
+from sop.commands.next import sort_actions
+from sop.engine.build_checklist import build_checklist
+from sop.engine.decision_context import Situation
+from sop.engine.explain import explain_target
+from sop.model.refusal import UsageError
+from sop.training.exercise import Exercise
+from sop.training.typed_command import TypedLine
+from sop.views.labels import Wording
+from sop.views.terminal.blocks import Blocks, line
+from sop.views.train.play_screens import heading
+
+
+def role_screen(stage: Exercise, role: str | None, words: TypedLine) -> Blocks:
+    """The screen that the words ask for. `role` None: whoever plays all of them."""
+    if words.verb == "checklist":
+        return role_checklist(stage, role)
+    return (
+        _next(stage, role)
+        if words.verb == "next"
+        else _why(stage, role, words.rest[0] if words.rest else "advance")
+    )
+
+
+def role_checklist(stage: Exercise, role: str | None) -> Blocks:
+    from sop.views.checklist import checklist_screen
+
+    found = build_checklist(stage.definition, stage.case, stage.now, role, stage.calendar)
+    you = Wording(stage.definition, stage.now).short(role) if role else ""
+    return (
+        heading(stage.scenario, right="checklist", you=you),
+        *checklist_screen(stage.definition, found),
+    )
+
+
+def _next(stage: Exercise, role: str | None) -> Blocks:
+    from sop.views.next_actions import next_screen
+
+    found = build_checklist(stage.definition, stage.case, stage.now, role, stage.calendar)
+    return (
+        heading(stage.scenario, right="next"),
+        *next_screen(stage.definition, found, sort_actions(found), role),
+    )
+
+
+def _why(stage: Exercise, role: str | None, what: str) -> Blocks:
+    from sop.views.why import why_screen
+
+    at = Situation(stage.definition, stage.case, stage.now, role, stage.calendar)
+    try:
+        found = explain_target(at, what)
+    except UsageError as misuse:
+        return (line(f"{misuse.message} {misuse.remedy}"),)
+    head = heading(stage.scenario, right="why")
+    return (head, *why_screen(Wording(stage.definition, stage.now), found))

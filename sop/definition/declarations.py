@@ -1,0 +1,285 @@
+"""Compiles the words of a workflow: stakeholders, facts, switches, terms, law, closing, reviews."""
+
+from __future__ import annotations
+
+from typing import Any, cast
+
+from sop.definition.compile_context import ANY, Context, as_map, number_entries, read_names
+from sop.definition.condition_names import Names, format_value
+from sop.definition.diagnostics import list_names, quote_value, suggest_nearest
+from sop.definition.keywords import RESERVED
+from sop.definition.source_map import PathTo
+from sop.model.condition import iterate_questions
+from sop.model.definition import (
+    Closing,
+    Fact,
+    FactType,
+    Language,
+    LawEntry,
+    Stakeholder,
+    Switch,
+    Term,
+    Validation,
+    WorkingHours,
+)
+
+MOST_QUESTIONS = 2_000
+"""So many questions may a term ask, those of the terms in it included: each is asked anew wherever it stands."""
+
+WIDEST_INTEGER_FACT = 1000
+
+
+def compile_stakeholders(context: Context) -> dict[str, Stakeholder]:
+    """Who takes part, in file order."""
+    path: PathTo = ("stakeholders",)
+    found = as_map(context.data.get("stakeholders"))
+    context.check_ids(path, found, "a stakeholder", (ANY,))
+    return {
+        name: _stakeholder(context, (*path, name), name, as_map(entry))
+        for name, entry in found.items()
+    }
+
+
+def _stakeholder(context: Context, path: PathTo, name: str, entry: dict[str, Any]) -> Stakeholder:
+    return Stakeholder(
+        name,
+        context.text((*path, "name"), entry.get("name"), name),
+        context.text((*path, "short"), entry.get("short"), name.upper()),
+        entry.get("kind") or "",
+    )
+
+
+def compile_facts(context: Context) -> dict[str, Fact | None]:
+    """The declared facts; None for one whose type could not be read."""
+    path: PathTo = ("facts",)
+    found = as_map(context.data.get("facts"))
+    context.check_ids(path, found, "a fact", ("at_once",))
+    return {name: _fact(context, (*path, name), name, entry) for name, entry in found.items()}
+
+
+def _fact(context: Context, path: PathTo, name: str, entry: Any) -> Fact | None:
+    if not isinstance(entry, dict):
+        return None
+    choices = tuple(str(choice) for _, choice in number_entries(entry.get("choices")))
+    kind = "choices" if choices else entry.get("type")
+    seen_by = entry.get("seen_by")
+    fact = Fact(
+        id=name,
+        type=cast(FactType, kind or "text"),
+        ask=context.text((*path, "ask"), entry.get("ask")),
+        choices=choices,
+        min=entry.get("min"),
+        max=entry.get("max"),
+        anytime=context.parties((*path, "anytime"), entry.get("anytime")),
+        initially=entry.get("initially"),
+        sensitive=bool(entry.get("sensitive")),
+        seen_by=None if seen_by in (None, ANY) else context.parties((*path, "seen_by"), seen_by),
+        at_opening=bool(entry.get("at_opening")),
+    )
+    readable = kind is not None and _check_domain(context, path, fact, entry)
+    _check_initially(context, path, fact, entry, readable)
+    return fact if readable else None
+
+
+def _check_domain(context: Context, path: PathTo, fact: Fact, entry: dict[str, Any]) -> bool:
+    """Whether the values that the fact can have are known."""
+    if fact.type == "choices":
+        return _check_choices(context, path, entry)
+    if fact.type != "integer":
+        for key in ("min", "max"):
+            _refuse_bound(context, path, key, entry)
+        return True
+    if fact.min is None or fact.max is None:
+        return False
+    if fact.min > fact.max or fact.max - fact.min > WIDEST_INTEGER_FACT:
+        problem = (
+            "is below 'min',"
+            if fact.min > fact.max
+            else f"is more than {WIDEST_INTEGER_FACT} above"
+        )
+        context.report.error(
+            "wrong-value",
+            (*path, "max"),
+            f"'max' is {fact.max}, which {problem} {fact.min}",
+            "Conditions are proved over every value: keep the span small.",
+        )
+        return False
+    return True
+
+
+def _check_choices(context: Context, path: PathTo, entry: dict[str, Any]) -> bool:
+    if "choices" not in entry:
+        context.report.error(
+            "missing-key",
+            path,
+            f"the key 'choices' of {quote_value(path[-1])} is missing",
+            "Add 'choices: [...]'.",
+            key=True,
+        )
+    for key in ("min", "max"):
+        _refuse_bound(context, path, key, entry)
+    for at, choice in number_entries(entry.get("choices")):
+        if choice in RESERVED:
+            context.report.error(
+                "reserved-word",
+                (*path, "choices", at),
+                f"{quote_value(choice)} is a word of the language and cannot be a choice",
+                "Choose another word, like 'not_established'; for true and false write 'type: boolean'.",
+            )
+    choices = entry.get("choices") or []
+    return bool(choices) and None not in choices
+
+
+def _refuse_bound(context: Context, path: PathTo, key: str, entry: dict[str, Any]) -> None:
+    if entry.get(key) is not None:
+        context.report.error(
+            "wrong-value",
+            (*path, key),
+            f"'{key}' belongs to facts of type integer only",
+            f"Delete '{key}:', or write 'type: integer'.",
+            key=True,
+        )
+
+
+def _check_initially(
+    context: Context, path: PathTo, fact: Fact, entry: dict[str, Any], readable: bool
+) -> None:
+    value = fact.initially
+    if value is None:
+        return
+    if not fact.anytime and entry.get("anytime") is None:
+        context.report.error(
+            "wrong-value",
+            (*path, "initially"),
+            "'initially' is for facts that may be told at any time",
+            "Add 'anytime: any', or delete 'initially': what nobody has found out is unknown.",
+            key=True,
+        )
+    domain = fact.domain()
+    if readable and not any(
+        type(value) is type(allowed) and value == allowed for allowed in domain
+    ):
+        allowed = [format_value(each) for each in domain]
+        context.report.error(
+            "wrong-value",
+            (*path, "initially"),
+            f"'initially' is {quote_value(value)}{suggest_nearest(str(value), allowed)}",
+            f"Allowed: {list_names(allowed)}.",
+        )
+
+
+def compile_switches(context: Context) -> dict[str, Switch]:
+    """The constants of this version."""
+    path: PathTo = ("switches",)
+    found = as_map(context.data.get("switches"))
+    context.check_ids(path, found, "a switch", ("at_once",))
+    return {
+        name: Switch(
+            name,
+            bool(as_map(entry).get("value")),
+            context.text((*path, name, "about"), as_map(entry).get("about")),
+            context.refer_all("law", (*path, name, "law"), as_map(entry).get("law")),
+        )
+        for name, entry in found.items()
+    }
+
+
+def compile_terms(context: Context) -> dict[str, Term]:
+    """The named conditions; each may use those before it. Afterwards all are names that conditions may use."""
+    path: PathTo = ("terms",)
+    found = as_map(context.data.get("terms"))
+    context.check_ids(path, found, "a term", ("at_once",))
+    names = context.names
+    compiled: dict[str, Term] = {}
+    earlier: set[str] = set()
+    sizes: dict[str, int] = {}
+    for name, entry in found.items():
+        visible = Names(names.facts, names.switches, earlier, found, names.tracks)
+        when = context.condition((*path, name, "when"), as_map(entry).get("when"), visible)
+        say = context.text((*path, name, "say"), as_map(entry).get("say"))
+        if when is not None:
+            compiled[name] = Term(name, when, say)
+            sizes[name] = sum(
+                sizes.get(getattr(asked, "term", ""), 1) for asked in iterate_questions(when)
+            )
+            if sizes[name] > MOST_QUESTIONS:
+                message = f"the term asks more than {MOST_QUESTIONS} questions, those of its terms included"
+                context.report.error(
+                    "too-large",
+                    (*path, name, "when"),
+                    message,
+                    "Use fewer terms inside each other.",
+                )
+                sizes[name] = 1
+        earlier.add(name)
+    known = read_names(context.data.get("terms", {}))
+    context.names = Names(names.facts, names.switches, known, (), names.tracks)
+    return compiled
+
+
+def compile_law(context: Context) -> dict[str, LawEntry]:
+    """The references."""
+    path: PathTo = ("law",)
+    found = as_map(context.data.get("law"))
+    context.check_ids(path, found, "a law entry")
+    return {
+        name: LawEntry(
+            name,
+            as_map(entry).get("cite"),
+            context.text((*path, name, "about"), as_map(entry).get("about")),
+            as_map(entry).get("status") or "to_be_confirmed",
+            as_map(entry).get("source") or "",
+        )
+        for name, entry in found.items()
+    }
+
+
+def compile_closing(context: Context) -> Closing | None:
+    """Who closes a case, and when; None where cases close by themselves."""
+    path: PathTo = ("closing",)
+    entry = context.data.get("closing")
+    if not isinstance(entry, dict):
+        return None
+    by = context.parties((*path, "by"), entry.get("by"))
+    return Closing(
+        by, context.gate((*path, "when"), entry.get("when")), entry.get("reason") == "required"
+    )
+
+
+def compile_validations(context: Context) -> tuple[Validation, ...]:
+    """Who has reviewed the content."""
+    path: PathTo = ("validated_by",)
+    return tuple(
+        Validation(
+            entry.get("who") or "",
+            context.text((*path, at, "role"), entry.get("role")),
+            context.moment((*path, at, "on"), entry.get("on")),
+            context.text((*path, at, "covers"), entry.get("covers")),
+        )
+        for at, entry in number_entries(context.data.get("validated_by"))
+    )
+
+
+def compile_languages(context: Context) -> dict[str, Language]:
+    """The languages in which texts are, or are to be, read, by code."""
+    return {
+        code: Language(code, as_map(entry).get("name") or "")
+        for code, entry in as_map(context.data.get("languages")).items()
+    }
+
+
+def compile_working_hours(context: Context) -> WorkingHours | None:
+    """The span of a working day in minutes after midnight."""
+    text = context.data.get("working_hours")
+    if not isinstance(text, str):
+        return None
+    start, end = (int(part.strip()[:2]) * 60 + int(part.strip()[3:]) for part in text.split("-"))
+    if start >= end or end > 24 * 60:
+        context.report.error(
+            "wrong-value",
+            ("working_hours",),
+            f"'working_hours' {quote_value(text)} end before they begin",
+            'Write the earlier time first, like "08:00-16:00".',
+        )
+        return None
+    return WorkingHours(start, end)

@@ -1,0 +1,224 @@
+"""The compiled form: a Definition as JSON and back. Daily commands read this and never the YAML.
+
+Each class lists only the fields that are not plain JSON values; what equals its default is left out. Importing this
+needs neither yaml nor jsonschema.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping
+from dataclasses import MISSING, fields
+from functools import lru_cache
+from typing import Any
+
+from sop.model.condition import (
+    ActionIsDone,
+    And,
+    Condition,
+    FactBetween,
+    FactIs,
+    FactKnown,
+    Not,
+    Or,
+    Question,
+    StepCurrent,
+    StepVisited,
+    SwitchOn,
+    TermHolds,
+    TrackIs,
+)
+from sop.model.definition import (
+    Action,
+    Closing,
+    Definition,
+    Due,
+    Duration,
+    Fact,
+    Guarantee,
+    Interrupt,
+    Language,
+    LawEntry,
+    Outcome,
+    Review,
+    Stakeholder,
+    Step,
+    Switch,
+    Takes,
+    Term,
+    Track,
+    Validation,
+    Wait,
+    WorkingHours,
+)
+from sop.model.dotted_path import DottedPath
+
+Decoder = Callable[[Any], Any]
+
+_QUESTIONS: dict[str, type[Question]] = {
+    "FactIs": FactIs,
+    "FactBetween": FactBetween,
+    "FactKnown": FactKnown,
+    "SwitchOn": SwitchOn,
+    "TermHolds": TermHolds,
+    "ActionDone": ActionIsDone,
+    "StepCurrent": StepCurrent,
+    "StepVisited": StepVisited,
+    "TrackIs": TrackIs,
+}
+"""Each question by its name in a store: these names never change, whatever the classes are called."""
+_NAMES: dict[type, str] = {kind: name for name, kind in _QUESTIONS.items()}
+
+
+def definition_to_json(definition: Definition) -> str:
+    """The compiled form, on one line."""
+    return json.dumps(_encode(definition), ensure_ascii=False, separators=(",", ":"))
+
+
+def definition_from_json(text: str) -> Definition:
+    """The definition of a compiled form."""
+    definition: Definition = _object(Definition)(json.loads(text))
+    return definition
+
+
+def _encode(value: Any) -> Any:
+    if isinstance(value, str | int | None):
+        return value
+    if isinstance(value, tuple):
+        return [_encode(item) for item in value]
+    if isinstance(value, Mapping):
+        return {key: _encode(item) for key, item in value.items()}
+    shape = {
+        each.name: _encode(getattr(value, each.name))
+        for each in fields(value)
+        if getattr(value, each.name) != _default(each)
+    }
+    if isinstance(value, Condition):
+        kind = type(value)
+        return {"is": _NAMES.get(kind, kind.__name__), **shape}
+    return shape
+
+
+def _default(each: Any) -> Any:
+    """The field's default; for a field without one, something that no value equals."""
+    return each.default_factory() if each.default_factory is not MISSING else each.default
+
+
+def _condition(raw: dict[str, Any]) -> Condition:
+    kind = raw.pop("is")
+    if kind == "Not":
+        return Not(_condition(raw["part"]), raw["text"])
+    if kind == "And" or kind == "Or":
+        parts = tuple(_condition(part) for part in raw["parts"])
+        return And(parts, raw["text"]) if kind == "And" else Or(parts, raw["text"])
+    if kind == "FactIs":
+        return FactIs(raw["fact"], tuple(raw["values"]), raw["text"])
+    question: Condition = _QUESTIONS[kind](**raw)
+    return question
+
+
+def _gate(raw: list[Any]) -> tuple[Condition, ...]:
+    return tuple(_condition(line) for line in raw)
+
+
+def _decode_map(decoder: Decoder) -> Decoder:
+    return lambda raw: {key: decoder(item) for key, item in raw.items()}
+
+
+def _decode_list(decoder: Decoder) -> Decoder:
+    return lambda raw: tuple(decoder(item) for item in raw)
+
+
+def _object(kind: type) -> Decoder:
+    """Decodes an object of this class."""
+
+    def decode(raw: Any) -> Any:
+        if raw is None:
+            return None
+        decoders = _decoders()[kind]
+        for name in raw.keys() & decoders.keys():
+            if raw[name] is not None:
+                raw[name] = decoders[name](raw[name])
+        return kind(**raw)
+
+    return decode
+
+
+@lru_cache(maxsize=1)
+def _decoders() -> dict[type, dict[str, Decoder]]:
+    """Class -> field -> how it is decoded; fields that are not listed stay as JSON has them."""
+    due = _object(Due)
+    duration = _object(Duration)
+    return {
+        Definition: {
+            "stakeholders": _decode_map(_object(Stakeholder)),
+            "facts": _decode_map(_object(Fact)),
+            "switches": _decode_map(_object(Switch)),
+            "terms": _decode_map(_object(Term)),
+            "law": _decode_map(_object(LawEntry)),
+            "tracks": _decode_map(_object(Track)),
+            "guarantees": _decode_map(_object(Guarantee)),
+            "closing": _object(Closing),
+            "validated_by": _decode_list(_object(Validation)),
+            "working_hours": _object(WorkingHours),
+            "languages": _decode_map(_object(Language)),
+            "reviews": _decode_map(_decode_map(_object(Review))),
+        },
+        Track: {
+            "steps": _decode_map(_object(Step)),
+            "interrupts": _decode_map(_object(Interrupt)),
+            "starts": _gate,
+            "on_hold_while": _gate,
+        },
+        Step: {
+            "path": DottedPath,
+            "support": tuple,
+            "due": due,
+            "takes": _object(Takes),
+            "goes_wrong": tuple,
+            "actions": _decode_map(_object(Action)),
+            "outcomes": _decode_map(_object(Outcome)),
+        },
+        Action: {
+            "path": DottedPath,
+            "by": tuple,
+            "after": tuple,
+            "when": _gate,
+            "only_if": _gate,
+            "records": tuple,
+            "may_record": tuple,
+            "due": due,
+            "waivable_by": tuple,
+            "law": tuple,
+        },
+        Outcome: {
+            "path": DottedPath,
+            "by": tuple,
+            "when": _gate,
+            "wait": _object(Wait),
+            "law": tuple,
+        },
+        Interrupt: {"path": DottedPath, "sources": tuple, "by": tuple, "when": _gate, "law": tuple},
+        Guarantee: {
+            "a": _condition,
+            "b": _condition,
+            "only_runs_with": _condition,
+            "within": duration,
+            "not_within": duration,
+            "law": tuple,
+        },
+        Fact: {"choices": tuple, "anytime": tuple, "seen_by": tuple},
+        Switch: {"law": tuple},
+        Term: {"when": _condition},
+        Closing: {"by": tuple, "when": _gate},
+        Due: {"length": duration, "law": tuple},
+        Wait: {"length": duration},
+        Takes: {"least": duration, "most": duration},
+        Duration: {},
+        Language: {},
+        Review: {},
+        LawEntry: {},
+        Stakeholder: {},
+        Validation: {},
+        WorkingHours: {},
+    }

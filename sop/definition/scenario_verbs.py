@@ -1,0 +1,270 @@
+"""Compiles what a turn, a choice or an inject does: one verb with its names and values, as at work."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any, cast
+
+from sop.definition.compile_context import Context, as_map, english_text
+from sop.definition.condition_names import format_value
+from sop.definition.diagnostics import list_names, quote_value, suggest_nearest
+from sop.definition.name_index import NameIndex, find_meanings, last_parts
+from sop.definition.source_map import PathTo
+from sop.definition.workflow_files import canonical_json
+from sop.model.condition import Value
+from sop.model.definition import Fact
+from sop.model.scenario import Call, TurnKind
+
+VERBS = ("do", "advance", "raise", "set", "waive", "close", "note")
+_BESIDE = {"with": "do", "form": "do", "outcome": "advance"}
+_MOMENT = re.compile(
+    r"[0-9]{4}-[0-9]{2}-[0-9]{2}[ T][0-9]{2}:[0-9]{2}(:[0-9]{2})?(Z|[+-][0-9]{2}:[0-9]{2})?\Z"
+)
+
+
+class CallReader:
+    """Reads verbs against the names of the workflow."""
+
+    def __init__(self, context: Context, directory: NameIndex) -> None:
+        self.context = context
+        self.directory = directory
+
+    def call(
+        self,
+        path: PathTo,
+        entry: dict[str, Any],
+        *,
+        as_: str | None = None,
+        why: Any = None,
+        lone: tuple[str, ...] = (),
+    ) -> Call:
+        """The one verb of the entry. `lone` are words that may stand without a verb; as_ and why stand outside."""
+        verbs = [verb for verb in VERBS if verb in entry]
+        found = [
+            *verbs,
+            *(word for word in lone if word in entry and not (word == "tell" and verbs)),
+        ]
+        found = [word for word in found if word != "tell" or len(found) == 1]
+        if len(found) != 1:
+            self._not_one_verb(path, found, lone)
+        kind = cast(TurnKind, found[0] if found else "tell")
+        self._check_company(path, entry, kind)
+        who = self.context.refer("stakeholder", (*path, "as"), entry.get("as")) or as_
+        if kind in VERBS and who is None and "as" not in entry:
+            self.context.report.error(
+                "missing-key",
+                (*path, kind),
+                f"the key 'as' is missing: who is it that {_describe_verb(kind)}?",
+                "Add 'as:' with a stakeholder.",
+                key=True,
+            )
+        return Call(
+            kind=kind,
+            as_=who,
+            target=self._target(path, kind, entry),
+            outcome=entry.get("outcome"),
+            facts=self.values(
+                (*path, "with" if kind == "do" else "set"),
+                entry.get("with" if kind == "do" else "set"),
+            ),
+            form=canonical_json(entry["form"]) if isinstance(entry.get("form"), dict) else None,
+            why=english_text(entry.get("why") or why) or None,
+        )
+
+    def later(self, path: PathTo, value: Any) -> str | None:
+        """A time after the turn before, or a date and time, as written."""
+        if isinstance(value, str) and not value.startswith("+"):
+            self.context.moment(path, value)
+        return cast("str | None", value)
+
+    def consequences(self, path: PathTo, value: Any) -> tuple[tuple[Call, ...], str, int]:
+        """What follows a choice: calls, what is told, minutes that pass."""
+        items = (
+            [((*path, at), item) for at, item in enumerate(value)]
+            if isinstance(value, list)
+            else [(path, value)]
+        )
+        calls, told, minutes = [], [], 0
+        for place, item in items:
+            entry = as_map(item)
+            if any(verb in entry for verb in VERBS):
+                calls.append(self.call(place, entry))
+            told.append(english_text(entry.get("tell")))
+            minutes += entry.get("minutes") or 0
+        return tuple(calls), "\n".join(text for text in told if text), minutes
+
+    def named(
+        self,
+        what: str,
+        path: PathTo,
+        word: Any,
+        paths: Mapping[str, str],
+        *,
+        key: bool = False,
+        only_one: bool = False,
+        of: str = "",
+    ) -> str | None:
+        """The path that the word means if it is the only one, else the word; reported when it means none."""
+        if not isinstance(word, str) or not self.directory.complete:
+            return word if isinstance(word, str) else None
+        found = find_meanings(word, paths)
+        if not found:
+            rule = f"unknown-{what.split(',')[0].split(' ')[0]}"
+            where = f" of {of}" if of else ""
+            hint = suggest_nearest(word, last_parts(paths))
+            self.context.report.error(
+                rule,
+                path,
+                f"unknown {what} {quote_value(word)}{where}{hint}",
+                f"Write a path like {next(iter(paths), 'track.step.action')}, a unique last part of it, or its code.",
+                key=key,
+            )
+        if len(found) > 1 and only_one:
+            self.context.report.error(
+                "wrong-value",
+                path,
+                f"{quote_value(word)} may mean {list_names(found)}",
+                "Write the whole path.",
+                key=key,
+            )
+        return found[0] if len(found) == 1 else word
+
+    def values(
+        self, path: PathTo, value: Any, *, at_opening: bool = False, may_be_unknown: bool = False
+    ) -> Mapping[str, Value]:
+        """Fact -> value, each in its domain."""
+        found: dict[str, Value] = {}
+        for name, each in as_map(value).items():
+            place = (*path, name)
+            if name not in self.context.known["fact"]:
+                self.context.report.unknown(
+                    "unknown-fact", place, "fact", name, self.context.known["fact"], key=True
+                )
+            fact = self.context.names.facts.get(name)
+            if fact is not None and not (each is None and may_be_unknown):
+                self._check_value(place, fact, each)
+            if fact is not None and at_opening and not fact.at_opening:
+                self.context.report.error(
+                    "wrong-value",
+                    place,
+                    f"the fact {quote_value(name)} cannot be given at the opening",
+                    "Let a turn record it, or add 'at_opening: true' to the fact.",
+                    key=True,
+                )
+            found[name] = each
+        return found
+
+    def _check_value(self, path: PathTo, fact: Fact, value: Any) -> None:
+        if fact.type in ("datetime", "text"):
+            if not isinstance(value, str) or (fact.type == "datetime" and not _is_moment(value)):
+                what = "a date and time" if fact.type == "datetime" else "a text"
+                remedy = (
+                    'Write it like "2026-03-02 08:10".'
+                    if fact.type == "datetime"
+                    else "Put quotes around it."
+                )
+                self.context.report.error(
+                    "wrong-value",
+                    path,
+                    f"the value of {fact.id} is {quote_value(value)}; {what} is expected",
+                    remedy,
+                )
+            return
+        domain = fact.domain()
+        if not any(type(value) is type(allowed) and value == allowed for allowed in domain):
+            allowed = [format_value(each) for each in domain]
+            span = f"{fact.min} to {fact.max}" if fact.type == "integer" else list_names(allowed)
+            near = suggest_nearest(str(value), allowed) if fact.type == "choices" else ""
+            self.context.report.error(
+                "wrong-value",
+                path,
+                f"unknown value of {fact.id} {quote_value(value)}{near}",
+                f"Allowed: {span}.",
+            )
+
+    def _target(self, path: PathTo, kind: str, entry: dict[str, Any]) -> str | None:
+        word = entry.get(kind)
+        if kind == "note":
+            return english_text(word)
+        if not isinstance(word, str):
+            return None
+        if kind in ("do", "waive"):
+            self.named("action", (*path, kind), word, self.directory.actions)
+        elif kind == "raise":
+            self.named("interrupt", (*path, kind), word, self.directory.interrupts)
+        elif kind == "advance":
+            self._check_advance(path, word, entry.get("outcome"))
+        return word
+
+    def _check_advance(self, path: PathTo, word: str, outcome: Any) -> None:
+        tracks = self.context.known["track"]
+        if word in tracks:
+            outcomes = {each: "" for each in self.directory.outcomes if each.startswith(word + ".")}
+            if outcome is None:
+                self.context.report.error(
+                    "missing-key",
+                    (*path, "advance"),
+                    "the key 'outcome' is missing",
+                    "Add 'outcome:', the way that is taken out of the step.",
+                    key=True,
+                )
+            elif self.context.names.tracks.get(word) is not None:
+                self.named("outcome", (*path, "outcome"), outcome, outcomes, of=word)
+        elif outcome is not None:
+            self.context.report.unknown("unknown-track", (*path, "advance"), "track", word, tracks)
+        else:
+            self.named("outcome", (*path, "advance"), word, self.directory.outcomes)
+
+    def _not_one_verb(self, path: PathTo, found: list[str], lone: tuple[str, ...]) -> None:
+        words = (*VERBS, "try", *lone) if lone else VERBS
+        if found:
+            self.context.report.error(
+                "wrong-value",
+                (*path, found[1]),
+                f"{quote_value(found[0])} and {quote_value(found[1])} stand in one turn",
+                "Make two turns of it.",
+                key=True,
+            )
+        else:
+            self.context.report.error(
+                "missing-key",
+                path,
+                "nothing is done here",
+                f"Add one of: {', '.join(words)}.",
+                key=True,
+            )
+
+    def _check_company(self, path: PathTo, entry: dict[str, Any], kind: str) -> None:
+        for word, verb in _BESIDE.items():
+            if word in entry and verb not in entry:
+                self.context.report.error(
+                    "wrong-value",
+                    (*path, word),
+                    f"{quote_value(word)} goes with {quote_value(verb)} only, not with {quote_value(kind)}",
+                    f"Delete '{word}:'.",
+                    key=True,
+                )
+
+
+def _describe_verb(kind: str) -> str:
+    return {
+        "do": "does it",
+        "advance": "advances",
+        "raise": "raises it",
+        "set": "tells it",
+        "waive": "waives it",
+        "close": "closes the case",
+        "note": "writes it",
+    }[kind]
+
+
+def _is_moment(text: str) -> bool:
+    if not _MOMENT.match(text):
+        return False
+    try:
+        datetime.fromisoformat(text)
+    except ValueError:
+        return False
+    return True

@@ -1,0 +1,85 @@
+"""May this happen? `decide` answers a command with the events to write, or with every reason why not.
+
+Every rule of meaning lives in this package and is reached from here only. `now` is the clock; `command.act.at` is when
+it happened, which may lie in the past. An empty tuple means that what was asked for already stands.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import assert_never
+
+from sop.engine import refusal_reasons as say
+from sop.engine.decide import actions, corrections, facts, transitions
+from sop.engine.decide.request import Answer, Request
+from sop.engine.decision_context import Situation
+from sop.engine.resolve_names import refuse_unknown
+from sop.model.calendar import Calendar
+from sop.model.case_state import Case
+from sop.model.commands import (
+    Advance,
+    Close,
+    Command,
+    Do,
+    Link,
+    Open,
+    Raise,
+    Reopen,
+    Tell,
+    Undo,
+    Waive,
+    WriteNote,
+)
+from sop.model.definition import Definition
+from sop.model.events import Event
+from sop.model.refusal import Refusal, UsageError
+
+__all__ = ["Answer", "decide"]
+
+
+def decide(
+    definition: Definition,
+    case: Case,
+    command: Command,
+    now: datetime,
+    calendar: Calendar | None = None,
+    history: tuple[Event, ...] = (),
+) -> Answer:
+    """The events that the command would write, `()` when it already stands, or the Refusal.
+
+    `history` is the case's events; only `Undo` and `Reopen` need it. Raises Misuse for names and values that the
+    definition does not know.
+    """
+    act = command.act
+    if act.as_ not in definition.stakeholders:
+        raise refuse_unknown("stakeholder", act.as_, definition.stakeholders)
+    if not case.version and not isinstance(command, Open):
+        raise UsageError("This case has not been opened.", f"Open it: sop open {definition.id}")
+    at = Situation(definition, case, act.at or now, act.as_, calendar or Calendar())
+    request = Request(at, act, now, history)
+    if case.is_closed and not isinstance(command, WriteNote | Link | Reopen):
+        return Refusal("This case is closed.", (say.case_closed(at),))
+    match command:
+        case Open():
+            return facts.open_case(request, command)
+        case Do():
+            return actions.do_action(request, command)
+        case Waive():
+            return actions.waive_action(request, command)
+        case Tell():
+            return facts.record_facts(request, command)
+        case Advance():
+            return transitions.take_outcome(request, command)
+        case Raise():
+            return transitions.raise_interrupt(request, command)
+        case Close():
+            return transitions.close_case(request)
+        case Undo():
+            return corrections.undo_event(request, command, decide)
+        case Reopen():
+            return corrections.reopen_case(request, command, decide)
+        case Link():
+            return facts.link_case(request, command)
+        case WriteNote():
+            return facts.write_note(request, command)
+    assert_never(command)

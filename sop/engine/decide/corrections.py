@@ -1,0 +1,223 @@
+"""Correcting: an event is undone when every later one would still be accepted without it. Nothing is removed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+
+from sop.engine import refusal_reasons as say
+from sop.engine.deadlines import restore_due_times
+from sop.engine.decide.request import Answer, Request
+from sop.engine.decision_context import Situation
+from sop.engine.evolve import apply_event, evolve, map_corrections, with_due_times
+from sop.model.calendar import Calendar
+from sop.model.case_state import Case
+from sop.model.commands import (
+    Act,
+    Advance,
+    Close,
+    Command,
+    Do,
+    Link,
+    Raise,
+    Reopen,
+    Tell,
+    Undo,
+    Waive,
+    WriteNote,
+)
+from sop.model.definition import Definition
+from sop.model.events import (
+    ActionDone,
+    ActionWaived,
+    CaseClosed,
+    CaseLinked,
+    CaseOpened,
+    Event,
+    EventUndone,
+    FactsRecorded,
+    InterruptRaised,
+    NoteWritten,
+    OutcomeTaken,
+)
+from sop.model.refusal import Reason, Refusal, UsageError
+from sop.model.value import replace
+
+Decide = Callable[[Definition, Case, Command, datetime, Calendar | None, tuple[Event, ...]], Answer]
+
+
+def undo_event(request: Request, command: Undo, decide: Decide) -> Answer:
+    """Undo one event. `decide` judges each later event again at its place."""
+    event = _find_target(request, command.event)
+    if event.id in map_corrections(request.history):
+        return ()
+    path = path_of(event)
+    reasons = request.check_authority(
+        find_undoers(request, event), path, f"Undoing event {event.id}"
+    )
+    if not request.act.why:
+        reasons.append(say.reason_missing(path, "A correction"))
+    reasons += request.check_time(request.at.case.opened_at, "")
+    replayed = _replay_without(request, event.id, decide)
+    if isinstance(replayed, Reason):
+        reasons.append(replayed)
+    if reasons or isinstance(replayed, Reason):
+        return Refusal(f"Undo event {event.id}", tuple(reasons))
+    return (_build_correction(request, event.id, replayed),)
+
+
+def reopen_case(request: Request, command: Reopen, decide: Decide) -> Answer:
+    """Open a closed case again: its closing is undone, else what closed it. An open case stays as it is."""
+    if not request.at.case.is_closed:
+        return ()
+    last = _find_closing_event(request)
+    if isinstance(last.body, CaseOpened):
+        raise UsageError(
+            "This case closed as it was opened, and nothing can be taken back.",
+            "Open a new case; link it.",
+        )
+    return undo_event(request, Undo(command.act, last.id), decide)
+
+
+def _find_closing_event(request: Request) -> Event:
+    """The event that closed the case."""
+    at, before = request.at, map_corrections(request.history)
+    case = Case(id=at.case.id)
+    for event in request.history:
+        if event.id not in before:
+            case = apply_event(at.definition, case, event)
+            if case.is_closed:
+                return event
+    raise AssertionError("a closed case was closed by one of its events")
+
+
+def _find_target(request: Request, number: int) -> Event:
+    event = next((one for one in request.history if one.id == number), None)
+    if event is None:
+        raise UsageError(
+            f"This case has no event {number}.", f"Its events are 1 to {len(request.history)}."
+        )
+    if isinstance(event.body, CaseOpened):
+        raise UsageError("The opening of a case cannot be undone.", "Close the case instead.")
+    if isinstance(event.body, EventUndone):
+        raise UsageError(f"Event {number} is itself a correction.", "Do again what it undid.")
+    return event
+
+
+def path_of(event: Event) -> str:
+    """The path of what the event is about; empty for facts, notes and the closing."""
+    match event.body:
+        case ActionDone(action) | ActionWaived(action):
+            return action
+        case OutcomeTaken(outcome):
+            return outcome
+        case InterruptRaised(interrupt):
+            return interrupt
+    return ""
+
+
+def find_undoers(request: Request, event: Event) -> tuple[str, ...]:
+    """The writer's stakeholder, and who is responsible for the step that the event belongs to."""
+    definition, body = request.at.definition, event.body
+    step = None
+    if isinstance(body, ActionDone | ActionWaived | OutcomeTaken):
+        step = definition.step(path_of(event).rsplit(".", 1)[0])
+    elif isinstance(body, InterruptRaised):
+        step = definition.tracks[body.interrupt.split(".")[0]].steps[body.left]
+    return (event.as_,) if step is None else tuple(dict.fromkeys((event.as_, step.responsible)))
+
+
+def _replay_without(request: Request, target: int, decide: Decide) -> Case | Reason:
+    """The case without the event; the reason when a later event would no longer be accepted at its place."""
+    at, before = request.at, map_corrections(request.history)
+    told = case = Case(id=at.case.id)  # with the event, and without it
+    for event in request.history:
+        if event.id in before:
+            continue
+        if event.id > target and not _is_still_accepted(request, case, event, decide):
+            what = f"{_describe_event(at, event)} came later, rests on it, and would no longer be accepted."
+            first = f'sop undo {event.id} --why "..."'
+            return Reason("event_depended_on", what, (event.as_,), first, at=path_of(event) or None)
+        told = apply_event(at.definition, told, event)
+        if event.id != target:
+            case = apply_event(at.definition, case, event)
+            case = with_due_times(
+                case, restore_due_times(at.definition, told, case, at.make_counter())
+            )
+    return case
+
+
+def _describe_event(at: Situation, event: Event) -> str:
+    """The event in words: its number, what it is about, who wrote it and when."""
+    kind = {
+        ActionDone: "done",
+        ActionWaived: "waived",
+        OutcomeTaken: "taken",
+        InterruptRaised: "raised",
+        FactsRecorded: "facts set",
+        CaseClosed: "closed",
+        CaseLinked: "linked",
+    }.get(type(event.body), "written")
+    facts = f" {', '.join(event.body.facts)}" if isinstance(event.body, FactsRecorded) else ""
+    about = f" {path_of(event)}" if path_of(event) else facts
+    return f"Event {event.id} ({kind}{about}, {at.short(event.as_)}, {at.say_time(event.at)})"
+
+
+def _is_still_accepted(request: Request, case: Case, event: Event, decide: Decide) -> bool:
+    if isinstance(event.body, NoteWritten | CaseLinked | EventUndone):
+        return True
+    again = decide(
+        request.at.definition, case, command_of(event), event.recorded, request.at.calendar, ()
+    )
+    if isinstance(again, Refusal):
+        return False
+    if isinstance(
+        event.body, FactsRecorded
+    ):  # some facts may have these values now: telling them anew does no harm
+        return all(isinstance(one.body, FactsRecorded) for one in again)
+    return tuple(one.body for one in again) == (event.body,)
+
+
+def command_of(event: Event) -> Command:
+    """The command that would write this event. Openings and corrections have none here."""
+    act = Act(event.as_, event.by, event.at, event.why)
+    match event.body:
+        case ActionDone(action, facts, form, note):
+            return Do(act, action, facts, form, note)
+        case ActionWaived(action):
+            return Waive(act, action)
+        case OutcomeTaken(outcome):
+            return Advance(act, outcome)
+        case InterruptRaised(interrupt):
+            return Raise(act, interrupt)
+        case FactsRecorded(facts):
+            return Tell(act, facts)
+        case CaseClosed():
+            return Close(act)
+        case CaseLinked(other):
+            return Link(act, other)
+        case NoteWritten(text, readers):
+            return WriteNote(act, text, readers)
+    raise UsageError(f"Event {event.id} cannot be asked for again.")
+
+
+def _build_correction(request: Request, target: int, replayed: Case) -> Event:
+    """The correcting event, with the due times of all clocks that run differently without the undone one."""
+    at, act = request.at, request.act
+    event = Event(
+        at.case.version + 1,
+        at.now,
+        request.now,
+        act.as_,
+        EventUndone(target),
+        act.by,
+        act.why,
+        key=act.key,
+    )
+    folded = evolve(at.definition, (*request.history, event), at.case.id)
+    wanted = restore_due_times(at.definition, replayed, folded, at.make_counter())
+    visits = [visit for state in folded.tracks.values() for visit in state.visits.values()]
+    standing = {path: due for visit in visits for path, due in visit.dues.items()}
+    return replace(
+        event, dues={path: due for path, due in wanted.items() if standing.get(path) != due}
+    )

@@ -1,0 +1,172 @@
+"""How an event is written down: Event <-> JSON object, the one spelling of JSON, and the chain of hashes.
+
+A stored event has the keys of `event_to_json` and `prev`, the SHA-256 of the canonical JSON of
+`[case id, number, event]` of the event before (its own `prev` included); before the first stands `[case id, 0, null]`.
+Canonical JSON: sorted keys, no spaces, UTF-8; texts as given, not normalised.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from hashlib import sha256
+from typing import Any, assert_never
+
+from sop.model.events import (
+    ActionDone,
+    ActionWaived,
+    Body,
+    CaseClosed,
+    CaseLinked,
+    CaseOpened,
+    Event,
+    EventUndone,
+    FactsRecorded,
+    InterruptRaised,
+    NoteWritten,
+    OutcomeTaken,
+)
+from sop.model.refusal import UsageError
+
+JsonObject = dict[str, Any]
+
+_write = json.JSONEncoder(
+    ensure_ascii=False, allow_nan=False, sort_keys=True, separators=(",", ":")
+).encode
+
+
+def canonical(value: object) -> bytes:
+    """The one spelling of a JSON value. Misuse when a text holds half a surrogate pair: UTF-8 has no bytes for it."""
+    try:
+        return _write(value).encode()
+    except UnicodeEncodeError as error:
+        code = f"U+{ord(error.object[error.start]):04X}"
+        raise UsageError(
+            f"A text holds half a character ({code}), which cannot be stored.",
+            "Type it again, or convert the file that it comes from to UTF-8.",
+        ) from error
+
+
+def genesis(case_id: str) -> str:
+    """The `prev` of a case's first event."""
+    return chain_hash(case_id, 0, None)
+
+
+def chain_hash(case_id: str, number: int, stored: Mapping[str, Any] | None) -> str:
+    """The hash that the next event carries as `prev`: of a stored event, its case and its number."""
+    return sha256(canonical([case_id, number, stored])).hexdigest()
+
+
+def event_to_json(event: Event) -> JsonObject:
+    """The event as a JSON object, without `prev`. Keys without a value are there, with null."""
+    kind, fields = _body_to_json(event.body)
+    return {
+        "id": event.id,
+        "type": kind,
+        "at": event.at.isoformat(),
+        "recorded": event.recorded.isoformat(),
+        "as": event.as_,
+        "by": event.by,
+        "why": event.why,
+        "key": event.key,
+        "dues": {
+            path: None if due is None else due.isoformat() for path, due in event.dues.items()
+        },
+        **fields,
+    }
+
+
+def event_from_json(stored: Mapping[str, Any]) -> Event:
+    """The event that was stored; `prev` is the store's own and left aside. UnknownType for a type of a later sop."""
+    kind = stored["type"]
+    if kind not in _BODY_FROM_JSON:
+        raise UnknownType(str(kind))
+    return Event(
+        id=stored["id"],
+        at=datetime.fromisoformat(stored["at"]),
+        recorded=datetime.fromisoformat(stored["recorded"]),
+        as_=stored["as"],
+        body=_BODY_FROM_JSON[kind](stored),
+        by=stored["by"],
+        why=stored["why"],
+        dues={
+            path: None if due is None else datetime.fromisoformat(due)
+            for path, due in stored["dues"].items()
+        },
+        key=stored["key"],
+    )
+
+
+class UnknownType(ValueError):
+    """An event of a type that this version does not know: a later version wrote it."""
+
+
+def event_type(body: Body) -> str:
+    """The event's type as JSON names it: `action_done`, `outcome_taken`…"""
+    return _body_to_json(body)[0]
+
+
+def _body_to_json(body: Body) -> tuple[str, JsonObject]:
+    match body:
+        case CaseOpened():
+            return "case_opened", {
+                "workflow": body.workflow,
+                "workflow_version": body.workflow_version,
+                "definition": body.definition,
+                "facts": dict(body.facts),
+                "incident": body.incident,
+            }
+        case ActionDone():
+            return "action_done", {
+                "action": body.action,
+                "facts": dict(body.facts),
+                "form": body.form,
+                "note": body.note,
+            }
+        case ActionWaived():
+            return "action_waived", {"action": body.action}
+        case OutcomeTaken():
+            return "outcome_taken", {"outcome": body.outcome, "to": body.to}
+        case InterruptRaised():
+            return "interrupt_raised", {"interrupt": body.interrupt, "left": body.left}
+        case FactsRecorded():
+            return "facts_told", {"facts": dict(body.facts), "correction": body.correction}
+        case CaseClosed():
+            return "case_closed", {}
+        case EventUndone():
+            return "event_undone", {"event": body.event}
+        case CaseLinked():
+            return "case_linked", {"case": body.case}
+        case NoteWritten():
+            return "note_written", {"text": body.text, "readers": list(body.readers)}
+        case _:
+            assert_never(body)
+
+
+def _case_opened(stored: Mapping[str, Any]) -> CaseOpened:
+    return CaseOpened(
+        stored["workflow"],
+        stored["workflow_version"],
+        stored["definition"],
+        dict(stored["facts"]),
+        stored["incident"],
+    )
+
+
+def _action_done(stored: Mapping[str, Any]) -> ActionDone:
+    return ActionDone(stored["action"], dict(stored["facts"]), stored["form"], stored["note"])
+
+
+_BODY_FROM_JSON: Mapping[str, Callable[[Mapping[str, Any]], Body]] = {
+    "case_opened": _case_opened,
+    "action_done": _action_done,
+    "action_waived": lambda stored: ActionWaived(stored["action"]),
+    "outcome_taken": lambda stored: OutcomeTaken(stored["outcome"], stored["to"]),
+    "interrupt_raised": lambda stored: InterruptRaised(stored["interrupt"], stored["left"]),
+    "facts_told": lambda stored: FactsRecorded(dict(stored["facts"]), stored["correction"]),
+    "case_closed": lambda stored: CaseClosed(),
+    "event_undone": lambda stored: EventUndone(stored["event"]),
+    "case_linked": lambda stored: CaseLinked(stored["case"]),
+    "note_written": lambda stored: NoteWritten(stored["text"], tuple(stored["readers"])),
+}

@@ -1,0 +1,231 @@
+"""Keeps the index in step with the logs: marks a case before it is written, replaces its rows after, rebuilds.
+
+The order under a case's lock: mark `dirty/<case>`, append and fsync, replace the rows, take the mark away. A writer
+that dies in between leaves the mark, and whoever needs the rows next folds the case first.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Collection, Iterator
+from contextlib import AbstractContextManager, suppress
+from pathlib import Path
+
+from sop.store import syscalls
+from sop.store.case_ids import is_valid
+from sop.store.case_log import CaseLog, CasePlace
+from sop.store.durable_files import boot_id, convert_os_errors, make_folder, names_in
+from sop.store.index import Index, IndexUnusable
+from sop.store.index_rows import CaseRows, Head, RowsOf
+from sop.store.lock import hold_lock_file
+from sop.store.log_format import History, decode_events
+from sop.store.port import StoreError, StoreTrouble
+from sop.store.truncation_check import check_truncation, missing_case_error
+
+_BATCH = 500
+_LIST = "Cannot list the cases"
+
+
+class IndexSync:
+    """The index of one store with its marks. `warnings` gains a sentence for each thing put right or left undone."""
+
+    def __init__(self, root: Path, rows_of: RowsOf, warnings: list[str]) -> None:
+        self.index = Index(root / "index.sqlite")
+        self._root = root
+        self._rows_of = rows_of
+        self._warnings = warnings
+
+    def indexed_head(self, case_id: str) -> Head | None:
+        """How far the index knows the case's log to go; None when it does not know."""
+        if not self.index.exists():
+            return None
+        try:
+            return self.index.head(case_id)
+        except IndexUnusable as unusable:
+            self._warn(f"The index was not asked: {unusable}.")
+            return None
+
+    def mark(self, case_id: str) -> bool:
+        """Leave a mark that the case's rows may be out of date; whether there was none before."""
+        folder = self._root / "dirty"
+        with convert_os_errors(f"Cannot write case {case_id}", folder, case_id):
+            make_folder(folder, self._root)
+            is_new = not syscalls.exists(folder / case_id)
+            syscalls.touch(folder / case_id)
+            if (
+                is_new and not boot_id()
+            ):  # a restart would go unnoticed, so the mark must outlive it
+                syscalls.fsync_folder(folder)
+        return is_new
+
+    def unmark(self, case_id: str) -> None:
+        with suppress(FileNotFoundError):
+            syscalls.unlink(self._root / "dirty" / case_id)
+
+    def marked(self) -> tuple[str, ...]:
+        """The cases whose rows may be out of date."""
+        return tuple(
+            sorted(name for name in names_in(self._root / "dirty", _LIST) if is_valid(name))
+        )
+
+    def written(self, *histories: History) -> None:
+        """Replace the cases' rows. The events are safe already: what fails here is only said, and the marks stay."""
+        cases = [history.case for history in histories]
+        try:
+            entries = [
+                (one.case, Head(one.version, one.head()), self._rows(one)) for one in histories
+            ]
+            with self._lock(shared=True):
+                if self.index.exists():
+                    self._put(entries)
+                    return
+            self._begin(cases)
+            with self._lock(shared=True):
+                self._put(entries)
+        except Exception as error:
+            # Whatever the rows' computation raises, the append is confirmed and must not look failed.
+            who = f"Case {cases[0]} was" if len(cases) == 1 else f"{len(cases)} cases were"
+            self._warn(f"{who} written, but not yet entered in the index: {error}")
+
+    def prepare_index(self) -> Index | None:
+        """The index with rows that can be trusted: rebuilt if need be, marked cases folded. None: nothing to index."""
+        try:
+            self.index.check()
+        except IndexUnusable as unusable:
+            if not self.index.exists() and next(self.files(), None) is None:
+                return None
+            self._rebuild_unusable(unusable)
+        self._fold_marked()
+        return self.index
+
+    def known_cases(self) -> tuple[str, ...]:
+        """The cases that the index knows, whether their files are there or not."""
+        return tuple(self._old_heads())
+
+    def state(self) -> str:
+        """How the index is, in a few words."""
+        try:
+            self.index.check()
+        except IndexUnusable as unusable:
+            return f"to be made anew: {unusable}"
+        marked = len(self.marked())
+        return "up to date" if not marked else f"{marked} cases to be entered again"
+
+    def rebuild(self) -> tuple[str, ...]:
+        """Make the index anew from the logs; what could not be read, in sentences.
+
+        A case whose log is shorter than the index knew, altered or gone keeps its head, so that the loss stays known.
+        """
+        with self._lock(shared=False):
+            old = self._old_heads()
+            fresh = Index(self.index.path.with_name("index.sqlite.new"))
+            with convert_os_errors("Cannot write the index", fresh.path):
+                fresh.path.unlink(missing_ok=True)
+                fresh.create(complete=False)
+                problems = tuple(self._fill(fresh, old))
+                fresh.finish()
+                self._replace(fresh)
+        return problems
+
+    def files(self) -> Iterator[str]:
+        """The ids of all cases that have a file, in no order."""
+        cases = self._root / "cases"
+        for shelf in names_in(cases, _LIST):
+            for name in names_in(cases / shelf, _LIST):
+                if name.endswith(".log") and is_valid(name[:-4]):
+                    yield name[:-4]
+
+    def _fill(self, fresh: Index, old: dict[str, Head]) -> Iterator[str]:
+        entries: list[tuple[str, Head, CaseRows]] = []
+        for case_id in sorted(self.files()):
+            head = old.pop(case_id, None)
+            try:
+                history = CaseLog(CasePlace(self._root, case_id)).history()
+                check_truncation(head, history)
+                if history.version:
+                    entries.append(
+                        (case_id, Head(history.version, history.head()), self._rows(history))
+                    )
+            except StoreError as error:
+                yield error.message
+                if isinstance(
+                    error, StoreTrouble
+                ):  # it may be read next time: the next reader of the rows tries
+                    self.mark(case_id)
+                if head is not None:
+                    fresh.keep_heads([(case_id, head)])
+            if len(entries) >= _BATCH:
+                fresh.put(entries)
+                entries.clear()
+        fresh.put(entries)
+        fresh.keep_heads(old.items())
+        yield from (
+            missing_case_error(case_id, head).message for case_id, head in sorted(old.items())
+        )
+
+    def _rows(self, history: History) -> CaseRows:
+        return self._rows_of(history.case, decode_events(history.case, history.documents))
+
+    def _old_heads(self) -> dict[str, Head]:
+        try:
+            return self.index.heads()
+        except IndexUnusable:
+            return {}
+
+    def _rebuild_unusable(self, unusable: IndexUnusable) -> None:
+        try:
+            problems = self.rebuild()
+        except StoreTrouble as trouble:
+            if not self._old_heads():
+                raise
+            self._warn(
+                f"The index may be out of date ({unusable}) and cannot be made anew: {trouble.message}"
+            )
+            return
+        self._warn(f"The index was made anew: {unusable}.")
+        for problem in problems:
+            self._warn(problem)
+
+    def _fold_marked(self) -> None:
+        for case_id in self.marked():
+            try:
+                self._fold(case_id)
+            except StoreError as error:
+                self._warn(error.message)
+
+    def _fold(self, case_id: str) -> None:
+        log = CaseLog(CasePlace(self._root, case_id))
+        with log.held() as history:
+            check_truncation(self.indexed_head(case_id), history)
+            if history.version:
+                with convert_os_errors(f"Cannot read case {case_id}", log.place.log, case_id):
+                    syscalls.fsync_file(log.place.log)  # the writer may have died before its fsync
+                self.written(history)
+            else:
+                self.unmark(case_id)
+
+    def _put(self, entries: list[tuple[str, Head, CaseRows]]) -> None:
+        self.index.put(entries)
+        for case_id, _, _ in entries:
+            self.unmark(case_id)
+
+    def _begin(self, cases: Collection[str]) -> None:
+        """Make an index where there is none; it is complete if there are no other cases than these."""
+        with self._lock(shared=False):
+            if not self.index.exists():
+                fresh = Index(self.index.path.with_name("index.sqlite.new"))
+                fresh.path.unlink(missing_ok=True)
+                fresh.create(complete=all(name in cases for name in self.files()))
+                self._replace(fresh)
+
+    def _replace(self, fresh: Index) -> None:
+        for ending in ("", "-journal", "-wal", "-shm"):
+            self.index.path.with_name(f"index.sqlite{ending}").unlink(missing_ok=True)
+        os.replace(fresh.path, self.index.path)
+
+    def _lock(self, shared: bool) -> AbstractContextManager[None]:
+        return hold_lock_file(self._root / "locks" / "index.lock", "the index", shared=shared)
+
+    def _warn(self, sentence: str) -> None:
+        if sentence not in self._warnings:
+            self._warnings.append(sentence)

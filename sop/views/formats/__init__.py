@@ -1,0 +1,1 @@
+"""One file a format that another program or a printer reads."""

@@ -1,0 +1,141 @@
+"""The checklist on paper as one HTML file: A4, no script, no font or picture from elsewhere, everything escaped."""
+
+from __future__ import annotations
+
+import html
+from collections.abc import Iterator
+
+from sop.views.print_content import Paper, PaperAction, PaperEvent, PaperTrack, PaperWay
+from sop.views.sanitize import clean
+
+# Black on white is 21:1, the dark red 11:1. Nothing is said by colour alone.
+STYLE = """
+@page { size: A4; margin: 15mm 14mm 17mm; @bottom-right { content: counter(page) " / " counter(pages); } }
+html { color: #000; background: #fff; font: 10.5pt/1.4 Arial, Helvetica, "Liberation Sans", sans-serif; }
+body { max-width: 182mm; margin: 0 auto; padding: 4mm 0; }
+h1 { font-size: 17pt; margin: 0 0 3mm; }
+h2 { font-size: 13pt; margin: 8mm 0 2mm; border-bottom: 1.5pt solid #000; break-after: avoid; }
+h3 { font-size: 11pt; margin: 5mm 0 1.5mm; break-after: avoid; }
+p, ul { margin: 0 0 2mm; }
+dl { display: grid; grid-template-columns: max-content 1fr; gap: .5mm 4mm; margin: 0 0 2mm; }
+dt { font-weight: bold; }
+dd { margin: 0; }
+table { width: 100%; border-collapse: collapse; table-layout: fixed; }
+th, td { border: .6pt solid #000; padding: 1.2mm 1.6mm; text-align: left; vertical-align: top;
+  overflow-wrap: anywhere; }
+thead { display: table-header-group; }
+tr { break-inside: avoid; }
+.box { display: inline-block; width: 4.6mm; height: 4.6mm; border: 1pt solid #000; text-align: center;
+  line-height: 4.4mm; font-weight: bold; }
+.late { color: #7a0000; font-weight: bold; }
+ul.notes { list-style: none; padding: 0; margin: 1mm 0 0; font-size: 9.5pt; }
+.sign { height: 11mm; }
+.notice { border: 1pt solid #000; padding: 2.5mm 3mm; margin-top: 8mm; break-inside: avoid; }
+.notice h2 { margin-top: 0; border: 0; }
+""".strip()
+
+POLICY = "default-src 'none'; style-src 'unsafe-inline'"
+ACTION_WIDTHS = ("7%", "9%", "37%", "12%", "18%", "17%")
+WAY_WIDTHS = ("7%", "23%", "23%", "12%", "18%", "17%")
+EVENT_WIDTHS = ("7%", "19%", "20%", "54%")
+SIGN = "Name, time, signature"
+
+
+def print_html(paper: Paper, language: str = "en") -> str:
+    """The whole document. `language` is that of the workflow's texts."""
+    return "\n".join(_page(paper, language)) + "\n"
+
+
+def escape_html(text: str) -> str:
+    """The text as HTML shows it, letter by letter."""
+    return html.escape(clean(text), quote=True)
+
+
+def _page(paper: Paper, language: str) -> Iterator[str]:
+    yield "<!DOCTYPE html>"
+    yield f'<html lang="{escape_html(language)}">'
+    yield f'<head><meta charset="utf-8"><meta http-equiv="Content-Security-Policy" content="{POLICY}">'
+    yield '<meta name="viewport" content="width=device-width, initial-scale=1">'
+    yield f"<title>{escape_html(paper.title)}</title>"
+    yield f"<style>\n{STYLE}\n</style></head>"
+    yield f"<body>\n<main>\n<h1>{escape_html(paper.title)}</h1>"
+    yield from _facts(paper.facts)
+    for number, track in enumerate(paper.tracks, 1):
+        yield from _track(track, f"part-{number}")
+    yield from _history(paper.history)
+    yield '<section class="notice" aria-labelledby="notice"><h2 id="notice">Notice</h2>'
+    yield from (f"<p>{escape_html(part)}</p>" for part in paper.notice)
+    yield "</section>\n</main>\n</body>\n</html>"
+
+
+def _facts(facts: tuple[tuple[str, str], ...]) -> Iterator[str]:
+    if facts:
+        yield "<dl>"
+        yield from (
+            f"<dt>{escape_html(label)}</dt><dd>{escape_html(text)}</dd>" for label, text in facts
+        )
+        yield "</dl>"
+
+
+def _track(track: PaperTrack, anchor: str) -> Iterator[str]:
+    yield f'<section aria-labelledby="{anchor}">\n<h2 id="{anchor}">{escape_html(track.title)}</h2>'
+    yield from _facts(track.facts)
+    yield from (f"<p>{escape_html(text)}</p>" for text in track.remarks)
+    for title, required in (("Required", True), ("Optional", False)):
+        actions = [action for action in track.actions if action.required is required]
+        if actions:
+            yield f"<h3>{title}</h3>"
+            yield from _table(("Box", "Code", "Action", "Who", "Due, state", SIGN), ACTION_WIDTHS)
+            for action in actions:
+                yield from _action(action)
+            yield "</tbody></table>"
+    yield from _ways("Outcomes", track.outcomes)
+    yield from _ways("Interrupts", track.interrupts)
+    yield "</section>"
+
+
+def _history(events: tuple[PaperEvent, ...]) -> Iterator[str]:
+    if not events:
+        return
+    yield '<section aria-labelledby="history">\n<h2 id="history">History</h2>'
+    yield from _table(("No.", "When", "Who", "What"), EVENT_WIDTHS)
+    for event in events:
+        yield f'<tr><th scope="row">{escape_html(event.number)}</th><td>{escape_html(event.when)}</td>'
+        yield f"<td>{escape_html(event.who)}</td><td>{escape_html(event.what)}{_notes(event.notes)}</td></tr>"
+    yield "</tbody></table>\n</section>"
+
+
+def _table(labels: tuple[str, ...], widths: tuple[str, ...]) -> Iterator[str]:
+    columns = "".join(f'<col style="width: {wide}">' for wide in widths)
+    heads = "".join(f'<th scope="col">{label}</th>' for label in labels)
+    yield f"<table><colgroup>{columns}</colgroup><thead><tr>{heads}</tr></thead><tbody>"
+
+
+def _box(mark: str) -> str:
+    return f'<span class="box">{escape_html(mark[1:-1].strip())}</span>'
+
+
+def _action(action: PaperAction) -> Iterator[str]:
+    yield f'<tr><td>{_box(action.mark)}</td><th scope="row">{escape_html(action.code)}</th>'
+    yield f"<td>{escape_html(action.title)}{_notes(action.notes)}</td><td>{escape_html(action.who)}</td>"
+    parts = [escape_html(text) for text in (action.due, action.state) if text]
+    if action.is_late and parts:
+        parts[-1] = f'<span class="late">{parts[-1]}</span>'
+    yield f'<td>{"<br>".join(parts)}</td><td class="sign"></td></tr>'
+
+
+def _notes(notes: tuple[str, ...]) -> str:
+    items = "".join(f"<li>{escape_html(note)}</li>" for note in notes)
+    return f'<ul class="notes">{items}</ul>' if items else ""
+
+
+def _ways(title: str, ways: tuple[PaperWay, ...]) -> Iterator[str]:
+    if not ways:
+        return
+    yield f"<h3>{title}</h3>"
+    yield from _table(("Box", "Leads to", "Name", "Who", "State", SIGN), WAY_WIDTHS)
+    for way in ways:
+        yield f'<tr><td>{_box("[ ]")}</td><th scope="row">{escape_html(way.target)}</th><td>{escape_html(way.name)}'
+        yield f"{_notes(way.notes)}</td><td>{escape_html(way.who)}</td><td>{escape_html(way.state)}</td>"
+        yield '<td class="sign"></td></tr>'
+    yield "</tbody></table>"

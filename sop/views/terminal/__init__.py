@@ -1,0 +1,1 @@
+"""The terminal: blocks laid out as rows, wrapped, in colour or plain."""
