@@ -1,1 +1,4 @@
-"""What is wrong with a definition although it can be read: one file a rule, listed in `rules.RULES`."""
+"""Rules that find mistakes in a workflow before a case is opened (lint, static analysis).
+
+Each rule is a function of the definition and returns findings. The tuple `rules.RULES` lists all.
+"""

@@ -1,1 +1,1 @@
-"""The Typer program: parse, call one function, show one view, choose the exit code."""
+"""The command line: read the arguments, call one function, show one view, set the exit code."""

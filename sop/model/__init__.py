@@ -1,1 +1,4 @@
-"""The domain's words as frozen values: definitions, cases, events, commands, refusals. Standard library only."""
+"""The values of the domain: definitions, cases, events, commands, refusals.
+
+All are immutable. Only the standard library is imported.
+"""

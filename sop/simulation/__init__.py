@@ -1,1 +1,5 @@
-"""Load: many cases of a workflow with its real rules, assumed durations and limited staff."""
+"""The load of many cases on limited staff (discrete-event simulation).
+
+The rules are those of the engine. Arrivals, durations, decisions and staff are assumptions of the
+user.
+"""

@@ -1,1 +1,5 @@
-"""Training: scenarios played with a person, scored and debriefed. The procedure itself is the simulator."""
+"""Training: a person plays a scenario; the answers are scored and discussed in a debrief.
+
+The engine of the real procedure decides what happens. The model path is the sequence of right
+answers of a scenario.
+"""

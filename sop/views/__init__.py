@@ -1,1 +1,4 @@
-"""Results as screens: text for a terminal or a pipe, Markdown, HTML. No decision is taken here."""
+"""Results as text for a terminal or a pipe, as Markdown and as HTML (presentation layer).
+
+Views decide nothing: they get values and return text.
+"""

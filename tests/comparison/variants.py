@@ -18,7 +18,7 @@ CONDITIONS = tuple(
         "FactKnown",
         "SwitchOn",
         "TermHolds",
-        "ActionDone",
+        "ActionIsDone",
         "StepCurrent",
         "StepVisited",
         "TrackIs",

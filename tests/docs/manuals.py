@@ -1,6 +1,6 @@
 """The generated pages of docs/: every command from its own help and JSON schema, every rule from its own docstring.
 
-The words between the generated parts stand here and nowhere else.
+The words between the generated parts are in this file and nowhere else.
 """
 
 from __future__ import annotations
@@ -36,35 +36,35 @@ GENERATED = "<!-- Generated from the program by tests/docs; change its texts the
 
 EXITS: Mapping[str, str] = {
     "DONE": "done, or nothing to do; an empty list too",
-    "REFUSED": "the rules say no: a refusal, findings of severity error, a scenario that went otherwise",
-    "USAGE": "asked wrongly: an unknown option, name, case or path; a value outside its domain; a time that cannot be"
+    "REFUSED": "refused by the rules: a refusal, findings of severity error, a scenario with another result",
+    "USAGE": "usage error: an unknown option, name, case or path; a value that is not allowed; a time that cannot be"
     " read",
-    "STORE": "trouble with the store, nothing changed: locked, full, read-only, or somebody was faster",
-    "DENIED": "not yours to see",
-    "INTEGRITY": "the record is not what was written. Do not go on; call someone",
+    "STORE": "store error or conflict, nothing changed: locked, full, read-only, or changed by another user",
+    "DENIED": "the stakeholder may not see this",
+    "INTEGRITY": "data damaged: a record is not as it was written. Stop using the case and call your administrator",
     "INTERRUPTED": "interrupted, nothing written",
 }
 REASONS: Mapping[str, str] = {
     "action_open": "a required action of the step is not done",
     "fact_unknown": "a fact that is read, or that the action must record, has no value",
-    "condition_false": "a `when` does not hold; each line of a list by itself",
-    "gate_closed": "an `only_if` does not hold",
-    "not_yours": "it is another stakeholder's",
+    "condition_false": "a `when` is false; each line of a list gives its own reason",
+    "gate_closed": "an `only_if` is false",
+    "not_yours": "the action, outcome or interrupt is for another stakeholder",
     "on_hold": "the track is on hold",
     "out_of_order": "another action of the step comes before it",
     "not_needed": "the action is not needed in this case",
-    "too_early": "a `wait` has not passed",
+    "too_early": "a `wait` is not over",
     "step_not_current": "the track is at another step",
     "track_waiting": "the track has not started",
     "track_ended": "the track has ended",
     "case_closed": "the case is closed",
     "not_waivable": "the action cannot be waived, or not now",
     "reason_missing": "a reason is required: `--why`",
-    "evidence_missing": "the action asks for a form",
-    "evidence_invalid": "the form does not have the shape that is asked for",
-    "time_in_future": "`--at` lies ahead of the clock",
-    "time_before_step": "`--at` lies before the step began, or before the case was opened",
-    "event_depended_on": "a later event would not stand without the one to be undone",
+    "evidence_missing": "the action needs a form",
+    "evidence_invalid": "the form does not match its schema",
+    "time_in_future": "`--at` is in the future",
+    "time_before_step": "`--at` is before the step began, or before the case was opened",
+    "event_depended_on": "a later event depends on the event to be undone",
     "already_done": "the action is done with other values",
     "definition_invalid": "the workflow has error findings",
     "may_not_close": "the case cannot be closed yet",
@@ -83,9 +83,9 @@ def _rules_opening() -> Iterator[str]:
         "Every finding is one line, `path:line:column: severity: message [rule]`, with the lines of the file and a"
         " remedy below it. An error makes the check fail. A warning does so with `--strict`. A note never does."
         " `sop check --explain RULE` shows the same page as here. Each example is run by a test: the good one has no"
-        " finding, and below the bad one stands what `sop check` says about it."
+        " finding, and below the bad one is the output of `sop check`."
     )
-    yield from ("| rule | what it finds | gravest |", "| --- | --- | --- |")
+    yield from ("| rule | what it finds | highest severity |", "| --- | --- | --- |")
     yield from (
         f"| [{rule.NAME}](#{rule.NAME}) | {_page(rule).title} | {rule.SEVERITY} |" for rule in RULES
     )
@@ -130,8 +130,8 @@ def _found(text: str) -> list[str]:
 def _proving() -> Iterator[str]:
     yield "## Findings of a proof"
     yield from _paragraph(
-        "`sop check --prove` looks at all possible cases; [proof.md](proof.md) says what that claims. Without `--prove`"
-        " none of these is told."
+        "`sop check --prove` examines all possible cases; [proof.md](proof.md) explains what a proof covers. Without"
+        " `--prove`, none of these is reported."
     )
     for name in PROOF_RULES:
         yield from (f"### {name}", *PAGES[name].strip().splitlines(), "")
@@ -140,7 +140,7 @@ def _proving() -> Iterator[str]:
 def _reading() -> Iterator[str]:
     yield "## Findings of reading"
     yield from _paragraph(
-        "They come before every rule, because nothing can be said about a file that cannot be read."
+        "They come before every rule, because the rules cannot examine a file that cannot be read."
     )
     yield from ("| finding | what it means |", "| --- | --- |")
     yield from (f"| `{name}` | {meaning} |" for name, meaning in READING.items())
@@ -157,11 +157,11 @@ def commands_page() -> str:
 def _commands_opening() -> Iterator[str]:
     yield from ("# Commands", "", GENERATED, "")
     yield from _paragraph(
-        "`sop COMMAND --help` shows the same as here. Options follow the command. Actions, steps and outcomes go by"
-        " their name (`protection.screening.interview`), by a unique part of it (`interview`), and actions and steps by"
-        " their code (`P3.2`) too. Codes are for fingers; names are for scripts."
+        "`sop COMMAND --help` shows the same text as this page. Options follow the command. You can name an action, a"
+        " step or an outcome by its full name (`protection.screening.interview`) or by a unique part of it"
+        " (`interview`). Actions and steps also have a code (`P3.2`). Codes are short to type; use names in scripts."
     )
-    yield from ("| command | what it is for |", "| --- | --- |")
+    yield from ("| command | what it does |", "| --- | --- |")
     yield f"| [sop](#sop) | {_sentence(home)} |"
     for words, _ in _all_commands():
         yield f"| [sop {words}](#sop-{words.replace(' ', '-')}) | {_first_sentence(words)} |"
@@ -171,18 +171,18 @@ def _commands_opening() -> Iterator[str]:
 def _case_ids() -> Iterator[str]:
     symbols = ("7K3M9QTD", "ABCDEFGH", "20261123")
     examples = [f"{one[:4]}-{one[4:]}-{check_symbol(one)}" for one in symbols]
-    yield "## Case ids"
+    yield "## Case IDs"
     yield from _paragraph(
-        f"A case id is eight random symbols and a check symbol, such as `{examples[0]}`, `{examples[1]}` or"
-        f" `{examples[2]}`. It says nothing about the person. The symbols are the digits and the letters without I, L,"
-        " O and U. When an id is read, small letters are capitals, `o` is 0, `i` and `l` are 1, and dashes do not"
-        " matter. The check symbol catches every wrong symbol and every swap of two neighbours. The beginning of an id"
-        " is enough, from three symbols on, where it is unique."
+        f"A case ID is eight random symbols and a check symbol, such as `{examples[0]}`, `{examples[1]}` or"
+        f" `{examples[2]}`. It contains nothing about the person. The symbols are the digits and the letters without I,"
+        " L, O and U. When you type an ID, small letters count as capitals, `o` counts as 0, `i` and `l` count as 1,"
+        " and dashes are ignored. The check symbol detects every wrong symbol and every swap of two neighbours. The"
+        " first symbols of an ID are enough, if there are at least three and no other case begins with them."
     )
 
 
 def _exits() -> Iterator[str]:
-    yield from ("## Exit codes", "| exit | means |", "| --- | --- |")
+    yield from ("## Exit codes", "| exit code | meaning |", "| --- | --- |")
     codes = {
         name.removeprefix("EXIT_"): getattr(output, name)
         for name in vars(output)
@@ -196,8 +196,9 @@ def _exits() -> Iterator[str]:
 def _json() -> Iterator[str]:
     yield "## JSON"
     yield from _paragraph(
-        "Every command has `--json`: one document on stdout, for refusals and errors too. Keys are only added as long"
-        " as the number after the slash in `schema` stays the same. Times are ISO 8601 with an offset, or null."
+        "Every command has `--json`. It writes one document to stdout, for refusals and errors too. While the number"
+        " after the slash in `schema` stays the same, keys may be added but not changed or removed. Times are ISO 8601"
+        " with an offset, or null."
         " `version` is the number of the case's last event."
     )
     yield from (
@@ -209,23 +210,23 @@ def _json() -> Iterator[str]:
     reason = _schema("error")["$defs"]["reason"]
     kinds = " · ".join(f"`{one}`" for one in _schema("error")["properties"]["code"]["enum"])
     yield from _paragraph(
-        f"`code` is one of {kinds}. Where the command line itself is wrong, the schema is `sop.error/1`. In what"
-        " follows, `?` marks a key that may be missing, `|` separates what is possible, and `reason` stands for:"
+        f"`code` is one of {kinds}. If the command line cannot be read, the schema is `sop.error/1`. In the schemas"
+        " below, `?` marks a key that may be missing, `|` separates alternatives, and `reason` stands for:"
     )
     yield from ("```text", *shape(_with_codes_below(reason)), "```", "")
-    yield from ("| reason code | why the answer is no |", "| --- | --- |")
+    yield from ("| reason code | why it was refused |", "| --- | --- |")
     yield from (f"| `{code}` | {REASONS[code]} |" for code in REASON_CODES)
     yield ""
 
 
 def _with_codes_below(reason: Mapping[str, Any]) -> dict[str, Any]:
-    """The schema of a reason without its many codes, which stand in a table."""
+    """The schema of a reason without its many codes, which are in a table."""
     return {**reason, "properties": {**reason["properties"], "code": {"type": "string"}}}
 
 
 def _common_options() -> Iterator[str]:
     yield "## Options of many commands"
-    yield from ("| option | means | is an option of |", "| --- | --- | --- |")
+    yield from ("| option | meaning | is an option of |", "| --- | --- | --- |")
     write = dict(_all_commands())["do"]
     of_a_write = {one.name: one.get_help_record(_context(write)) for one in write.params}
     places = ((EVERYWHERE, "every command"), (OF_A_CASE, "a case"), (OF_A_WRITE, "a write"))
@@ -281,7 +282,7 @@ def _context(command: Any) -> Any:
 
 
 def _first_sentence(words: str) -> str:
-    """What the command is for, as the program's help says it; of a command in a group, the start of its own."""
+    """What the command is for, as in the program's help; for a command in a group, the start of its own help."""
     if words in COMMANDS:
         return COMMANDS[words][1]
     found = dict(_all_commands())[words]
@@ -311,7 +312,7 @@ def _own_parameters(found: Any) -> Iterator[str]:
         record for one in own if (record := one.get_help_record(_context(found))) is not None
     ]
     if records:
-        yield from ("| argument or option | means |", "| --- | --- |")
+        yield from ("| argument or option | meaning |", "| --- | --- |")
         yield from (f"| `{_cell(name)}` | {_cell(help_text)} |" for name, help_text in records)
         yield ""
     also = ["of every command"]
