@@ -3,9 +3,31 @@
 from __future__ import annotations
 
 import signal
+from pathlib import Path
 
-# Where the run itself was started with Ctrl-C or hang-up ignored (in the background, say), every process that a test
-# starts would ignore them too, and a test of Ctrl-C would judge the shell instead of the program.
+import pytest
+
+from tests.quick import is_quick, may_hold_quick
+
+# Where the run itself was started with Ctrl-C or hang-up ignored (in the background, say), every
+# process that a test starts would ignore them too, and a test of Ctrl-C would judge the shell
+# instead of the program.
 signal.signal(signal.SIGINT, signal.default_int_handler)
 if hasattr(signal, "SIGHUP"):
     signal.signal(signal.SIGHUP, signal.SIG_DFL)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark the quick tests; tests/quick.py lists them."""
+    for item in items:
+        if is_quick(item.nodeid):
+            item.add_marker(pytest.mark.quick)
+
+
+def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
+    """With `-m quick` import no file that has no quick test: importing all takes as long as running
+    these.
+    """
+    if config.option.markexpr != "quick" or not collection_path.name.startswith("test_"):
+        return None
+    return None if may_hold_quick(collection_path, config.rootpath) else True

@@ -114,7 +114,9 @@ def test_no_country_and_no_subject_of_a_procedure_is_in_the_engine() -> None:
 
 
 @pytest.mark.parametrize(
-    "command", [["ruff", "check", "."], ["mypy", "--strict", "sop"]], ids=lambda c: c[0]
+    "command",
+    [["ruff", "check", "."], ["ruff", "format", "--check", "."], ["mypy", "--strict", "sop"]],
+    ids=["ruff", "format", "mypy"],
 )
 def test_lint_and_types_are_clean(command: list[str]) -> None:
     done = subprocess.run(

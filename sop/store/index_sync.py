@@ -137,20 +137,19 @@ class IndexSync:
 
     def _fill(self, fresh: Index, old: dict[str, Head]) -> Iterator[str]:
         entries: list[tuple[str, Head, CaseRows]] = []
+        marked = self.marked()
         for case_id in sorted(self.files()):
             head = old.pop(case_id, None)
             try:
-                history = CaseLog(CasePlace(self._root, case_id)).history()
-                check_truncation(head, history)
+                history = self._history(case_id, head, is_marked=case_id in marked)
                 if history.version:
                     entries.append(
                         (case_id, Head(history.version, history.head()), self._rows(history))
                     )
             except StoreError as error:
                 yield error.message
-                if isinstance(
-                    error, StoreTrouble
-                ):  # it may be read next time: the next reader of the rows tries
+                # It may be read next time: the next reader of the rows tries.
+                if isinstance(error, StoreTrouble):
                     self.mark(case_id)
                 if head is not None:
                     fresh.keep_heads([(case_id, head)])
@@ -162,6 +161,15 @@ class IndexSync:
         yield from (
             missing_case_error(case_id, head).message for case_id, head in sorted(old.items())
         )
+
+    def _history(self, case_id: str, head: Head | None, is_marked: bool) -> History:
+        """Return the case's history, checked and flushed, so that the index may name its end."""
+        log = CaseLog(CasePlace(self._root, case_id))
+        history = log.history()
+        check_truncation(head, history)
+        if history.version and is_marked:
+            self._make_durable(log)
+        return history
 
     def _rows(self, history: History) -> CaseRows:
         return self._rows_of(history.case, decode_events(history.case, history.documents))
@@ -198,11 +206,21 @@ class IndexSync:
         with log.held() as history:
             check_truncation(self.indexed_head(case_id), history)
             if history.version:
-                with convert_os_errors(f"Cannot read case {case_id}", log.place.log, case_id):
-                    syscalls.fsync_file(log.place.log)  # the writer may have died before its fsync
+                self._make_durable(log)
                 self.written(history)
             else:
                 self.unmark(case_id)
+
+    def _make_durable(self, log: CaseLog) -> None:
+        """Flush the log of a marked case and its folders: its writer may have died before that.
+
+        The index is about to name the last event. If a power cut lost it then, the case would look
+        damaged.
+        """
+        case_id = log.place.case
+        log.settle_folders()
+        with convert_os_errors(f"Cannot read case {case_id}", log.place.log, case_id):
+            syscalls.fsync_file(log.place.log)
 
     def _put(self, entries: list[tuple[str, Head, CaseRows]]) -> None:
         self.index.put(entries)

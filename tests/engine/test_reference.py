@@ -29,8 +29,9 @@ from tests.engine.building import MONDAY
 from tests.engine.generator import a_command, a_definition, an_opening, form_of, values_for
 from tests.engine.reference import Story
 from tests.engine.written import read_back
+from tests.volume import times
 
-RUNS = 1000
+RUNS = times(1000)
 PARTS = 4  # so that several cores share the runs
 STEPS = 10
 SHIPPED_RUNS, SHIPPED_STEPS = 10, 36
@@ -261,6 +262,10 @@ def test_the_engine_answers_as_the_naive_reference_does_over_a_thousand_random_c
         counted.update(walk(definition, random, STEPS))
 
     run()
+    print(
+        f"{counted['runs']} random cases, {counted['accepted']} commands accepted, "
+        f"{counted['refused']} refused, {counted['undone']} events undone"
+    )
     assert counted["runs"] >= RUNS // PARTS
     assert_both_are_met(counted)
     assert {code for code in ASKED_OF_BOTH if not counted[code]} == set()

@@ -75,7 +75,7 @@ def test_a_scenario_runs_from_its_opening_to_its_ends() -> None:
     assert (result.ok, result.turn, result.problem, result.reasons) == (True, None, "", ())
     assert [type(event.body).__name__ for event in result.events] == [
         "CaseOpened",
-        "FactsTold",
+        "FactsRecorded",
         "ActionDone",
         "ActionWaived",
         "OutcomeTaken",

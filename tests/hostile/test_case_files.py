@@ -10,8 +10,9 @@ from sop.store.event_codec import canonical, event_to_json
 from sop.store.event_schema import check_event
 from tests.hostile.nursery import nursed
 from tests.store.samples import event
+from tests.volume import times
 
-MUTANTS = 10_000
+MUTANTS = times(10_000)
 
 
 def test_mutants_of_a_case_file_are_read_or_refused_by_store_and_program(tmp_path: Path) -> None:

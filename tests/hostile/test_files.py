@@ -10,9 +10,10 @@ from sop.definition.load import load_workflow
 from sop.definition.schema_termination import is_endless
 from tests.hostile.bombs import FILES, SMALL
 from tests.hostile.nursery import nursed
+from tests.volume import times
 
 BOMBS = 60
-MUTANTS = 20_000
+MUTANTS = times(20_000)
 
 
 def test_files_made_to_break_a_reader_end_in_findings(tmp_path: Path) -> None:

@@ -15,8 +15,9 @@ from sop.views.formats.print_md import escape_markdown as as_markdown
 from sop.views.sanitize import clean, clean_lines
 from tests.commands.typing_in import Typist
 from tests.hostile.controls import dangerous
+from tests.volume import times
 
-COUNT = 2_000
+COUNT = times(2_000)
 TEXTS = st.text(st.characters(exclude_categories=("Cs",)), min_size=1, max_size=40).filter(
     lambda text: text.strip() != ""
 )

@@ -295,5 +295,5 @@ def standing_in(simulated: SimulatedDisk, patch: pytest.MonkeyPatch) -> Iterator
         for name in CALLS:
             inner.setattr(syscalls, name, getattr(simulated, name))
         for module in (multi_case_commit, case_log, index_sync, lock):
-            inner.setattr(module, "locked", free)
+            inner.setattr(module, "hold_lock_file", free)
         yield

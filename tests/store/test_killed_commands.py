@@ -19,8 +19,9 @@ from sop.store.embedded_store import EmbeddedStore
 from sop.store.verify_case import verify_log
 from tests.commands.typing_in import Typist, new_typist
 from tests.store.samples import rows_of
+from tests.volume import SEED, times
 
-KILLS = 200
+KILLS = times(200)
 AT_ONCE = 2
 CASES = 8
 ROOT = Path(__file__).resolve().parents[2]
@@ -113,7 +114,7 @@ def test_what_a_killed_command_had_confirmed_is_there_once(sop: Typist) -> None:
     fresh = [sop.open() for _ in range(KILLS // 3)]
     for name in ("SOP_CASE", "SOP_AS"):
         sop.patch.delenv(name, raising=False)
-    source, killed, number = random.Random(4), 0, 0
+    source, killed, number = random.Random(4 + SEED), 0, 0
     answers: list[tuple[Asked, bool, bool]] = []
     data = sop.folder / "data"
     running: list[Running] = []

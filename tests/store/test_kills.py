@@ -16,8 +16,9 @@ from sop.store.port import UnknownCase
 from sop.store.verify_case import verify_log
 from tests.store.killed_writers import CASES
 from tests.store.samples import embedded, event, log_of
+from tests.volume import SEED, TIMES, times
 
-KILLS = 2_000
+KILLS = times(2_000)
 SHARES = 4  # so that several cores share the kills; each share has a store of its own
 ROOT = Path(__file__).parents[2]
 
@@ -33,9 +34,9 @@ def test_what_was_acknowledged_is_there_once_whatever_was_killed(
         "tests.store.killed_writers",
         str(tmp_path),
         str(kills),
-        str(2026 + share),
+        str(2026 + SEED + share),
     ]
-    run = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=900)
+    run = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=900 * TIMES)
     assert run.returncode == 0, run.stderr
     told = json.loads(run.stdout)
     assert (told["kills"], told["otherwise"], run.stderr) == (kills, [], "")

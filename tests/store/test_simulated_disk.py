@@ -15,10 +15,11 @@ from sop.store.embedded_store import EmbeddedStore
 from sop.store.port import StoreError, StoreTrouble, UnknownCase
 from tests.store.samples import CASE, HASH, OTHER, THIRD, definition, event, rows_of
 from tests.store.simulated_disk import ROOT, Killed, RememberedHeads, SimulatedDisk, standing_in
+from tests.volume import SEED, times
 
-SCRIPTS = 40
-IMAGES = 20_000
-FAILURES = 1_500
+SCRIPTS = times(40)
+IMAGES = times(20_000)
+FAILURES = times(1_500)
 CASES = (CASE, OTHER, THIRD)
 Written = dict[str, tuple[Event, ...]]
 TEXTS = {"drill.yaml": "id: drill\n"}
@@ -108,7 +109,7 @@ def test_a_power_cut_before_any_operation_loses_nothing_acknowledged(
     half: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     images = points = kills = 0
-    for seed in range(half * SCRIPTS // 2, (half + 1) * SCRIPTS // 2):
+    for seed in range(SEED + half * SCRIPTS // 2, SEED + (half + 1) * SCRIPTS // 2):
         source = random.Random(seed)
         script = Script(seed, SimulatedDisk())
 
@@ -192,7 +193,7 @@ def test_any_failing_call_is_told_or_does_no_harm(
     code: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     runs = told = 0
-    for seed in range(SCRIPTS // 2):
+    for seed in range(SEED, SEED + SCRIPTS // 2):
         for n in range(1, 200):
             fail, calls = failing_at(n, code)
             script = Script(seed, SimulatedDisk(fail))
@@ -228,7 +229,7 @@ def still_there(script: Script, monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_a_short_write_is_taken_back(monkeypatch: pytest.MonkeyPatch) -> None:
     runs = 0
-    for seed in range(SCRIPTS):
+    for seed in range(SEED, SEED + SCRIPTS):
         for n in range(1, 8):
             script, count = Script(seed, SimulatedDisk()), [0]
             whole = script.simulated.write

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import re
 from functools import lru_cache
 from pathlib import Path
 
@@ -42,6 +43,16 @@ def loaded(path: Path) -> LoadedWorkflow:
     assert found.definition is not None, found.findings
     assert found.scenarios, found.findings
     return found
+
+
+def scenario_names(workflow: Path) -> tuple[str, ...]:
+    """The names of a workflow's scenarios without compiling it: tests are listed by them."""
+    if workflow.is_dir():
+        return tuple(sorted(path.stem for path in (workflow / "scenarios").glob("*.yaml")))
+    text = workflow.read_text("utf-8")
+    _, rest = re.split(r"^scenarios:.*\n", text, maxsplit=1, flags=re.MULTILINE)
+    scenarios = re.split(r"^\w", rest, maxsplit=1, flags=re.MULTILINE)[0]
+    return tuple(re.findall(r"^  (\w+):", scenarios, re.MULTILINE))
 
 
 def game(name: str = "monday", path: Path = HERE / "parcel.yaml") -> tuple[Definition, Scenario]:

@@ -19,7 +19,7 @@ from sop.training.scenario_library import PlayableScenario
 from sop.training.session_store import Sessions
 from sop.views.train.debrief_page import debrief_page
 from sop.views.train.page import page_html
-from tests.training.games import HERE, WORKFLOWS, game, loaded
+from tests.training.games import HERE, WORKFLOWS, game, loaded, scenario_names
 
 ZA = WORKFLOWS / "za-trafficking"
 FIRE = WORKFLOWS / "fire-drill.yaml"
@@ -66,8 +66,13 @@ def test_the_same_seed_and_answers_give_the_same_session_and_debrief(
     assert (same, len(different)) == (SEEDS, SEEDS)
 
 
-SCENARIOS = [("monday", HERE / "parcel.yaml"), ("a_door_that_sticks", FIRE)]
-SCENARIOS += [(one.id, path) for path in (ZA, UK, OSCE) for one in loaded(path).scenarios]
+PLAYED = (HERE / "parcel.yaml", FIRE, ZA, UK, OSCE)
+SCENARIOS = [(name, path) for path in PLAYED for name in scenario_names(path)]
+
+
+def test_the_scenarios_that_are_walked_are_all_that_there_are() -> None:
+    there_are = {(one.id, path) for path in PLAYED for one in loaded(path).scenarios}
+    assert set(SCENARIOS) == there_are
 
 
 @pytest.mark.parametrize(("name", "path"), SCENARIOS, ids=[one[0] for one in SCENARIOS])

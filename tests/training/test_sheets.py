@@ -17,10 +17,10 @@ from sop.training.model_path import ModelTurn, list_model_turns, play_model_path
 from sop.views.train.page import Page, page_html, page_markdown
 from sop.views.train.sheets import SHEETS, sheet_page
 from sop.views.train.timeline_picture import LEGEND, LETTER, WIDTH, time_line
-from tests.training.games import WORKFLOWS, game, loaded, right_to_the_end, started
+from tests.training.games import WORKFLOWS, game, right_to_the_end, scenario_names, started
 
 ZA = WORKFLOWS / "za-trafficking"
-NAMES = [("monday", None), *((one.id, ZA) for one in loaded(ZA).scenarios)]
+NAMES = [("monday", None), *((one, ZA) for one in scenario_names(ZA))]
 
 
 def sheet(kind: str, name: str = "monday", path: Path | None = None) -> Page:

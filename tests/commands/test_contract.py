@@ -1,0 +1,75 @@
+"""Scripts written for an earlier sop go on working: no key, command, option or code is lost.
+
+frozen_contract.txt holds every promise as it was at commit 399022c; contract.py says how to read
+it. Where a test here fails, undo the change. An addition is listed in `ADDED` with its reason: a
+reader of JSON may meet it. Where a promise has to be broken, the number in `schema` rises, and
+CHANGELOG says so.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+
+from tests.commands.contract import Reader, contract, frozen, keys_of
+
+ADDED: Mapping[str, str] = {}
+"""What was added since, as in the frozen table (`option do --priority`), and what it is for."""
+
+
+def test_nothing_that_scripts_rely_on_was_removed_or_changed() -> None:
+    now, then = contract(), frozen()
+    changed = {
+        place: now.get(place, "is gone") for place, kind in then.items() if now.get(place) != kind
+    }
+    assert changed == {}
+
+
+def test_what_was_added_is_listed_with_its_reason() -> None:
+    now, then = contract(), frozen()
+    assert set(now) - set(then) == set(ADDED)
+    assert [place for place, reason in ADDED.items() if not reason.strip()] == []
+
+
+def test_the_frozen_table_holds_all_commands_keys_and_codes() -> None:
+    kinds = [place.split(" ")[0] for place in frozen()]
+    counted = {kind: kinds.count(kind) for kind in set(kinds)}
+    assert counted == {
+        "argument": 46,
+        "command": 60,
+        "exit": 7,
+        "json": 4864,
+        "option": 590,
+        "reason": 23,
+    }
+
+
+def test_a_key_its_need_its_type_and_its_values_are_each_a_promise(tmp_path: Path) -> None:
+    (tmp_path / "parts.json").write_text(
+        '{"$defs": {"case": {"type": ["string", "null"]}}}', "utf-8"
+    )
+    schema = {
+        "type": "object",
+        "required": ["ok", "case"],
+        "properties": {
+            "ok": {"const": True},
+            "case": {"$ref": "parts.json#/$defs/case"},
+            "lines": {"type": "array", "items": {"enum": ["open", "done"]}},
+            "facts": {"type": "object", "additionalProperties": {"type": "integer"}},
+        },
+        "if": {"properties": {"ok": {"const": True}}},
+        "then": {"required": ["lines"]},
+    }
+    assert set(keys_of(schema, "", Reader(tmp_path / "one.json"))) == {
+        ("ok!", ""),
+        ("ok! = true", ""),
+        ("case!", ""),
+        ("case!", "null|string"),
+        ("lines", "array"),
+        ('lines[] = "open"', ""),
+        ('lines[] = "done"', ""),
+        ("facts", "object"),
+        ("facts.*", "integer"),
+        ("if.ok = true", ""),
+        ("then.lines!", ""),
+    }
