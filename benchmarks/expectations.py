@@ -1,11 +1,11 @@
-"""Writes down what the checklist says on the way of each scenario, so that it is noticed when it says something else.
+"""Write down what the checklist shows during each scenario, so that a change of it is noticed.
 
     python benchmarks/expectations.py workflows/za-trafficking [--dry-run]
 
-Every scenario is played. Where an action, an outcome or an interrupt stands in a situation in which nobody has looked
-at it yet (open, or closed for these reasons), is due, is needed, or has somebody who may do it, and no turn says so,
-`expectations/SCENARIO.yaml` gets an entry that does; the folder is written anew each time. What the turns expect
-themselves is left out. Read the difference to the last time: it is what the workflow says, right or wrong.
+Every scenario is played. `expectations/SCENARIO.yaml` gets an entry for each situation that no
+turn expects yet: an action, an outcome or an interrupt that is open, or closed for these reasons,
+is due, is needed, or has stakeholders who may do it. The folder is rewritten each time. Read the
+difference from the last time: it is what the workflow shows, right or wrong.
 """
 
 from __future__ import annotations
@@ -33,15 +33,15 @@ WIDTH = 140
 
 
 @dataclass
-class Known:
-    """What some turn says already."""
+class Covered:
+    """What some turn expects already."""
 
     situations: set[tuple[object, ...]] = field(default_factory=set)
     due: set[str] = field(default_factory=set)
     needed: set[str] = field(default_factory=set)
     who: set[str] = field(default_factory=set)
 
-    def learn(self, expect: Expect, lines: dict[str, ActionLine | WayLine]) -> None:
+    def add(self, expect: Expect, lines: dict[str, ActionLine | WayLine]) -> None:
         for path in (*expect.open, *expect.not_open):
             if path in lines:
                 self.situations.add(situation(lines[path]))
@@ -51,7 +51,7 @@ class Known:
 
 
 def situation(line: ActionLine | WayLine) -> tuple[object, ...]:
-    """How the line stands, and why."""
+    """Return the state of the line with its reasons."""
     state = line.state if isinstance(line, ActionLine) else line.open
     return (line.path, state, tuple(sorted(_reason(one) for one in line.reasons)))
 
@@ -72,13 +72,13 @@ def is_open(line: ActionLine | WayLine) -> bool:
     return line.state == "open" if isinstance(line, ActionLine) else line.open
 
 
-def unsaid(seen: Checklist, known: Known, zone: Any) -> dict[str, Any]:
-    """What this checklist says that no turn says, as `expect:` has it."""
+def find_uncovered(seen: Checklist, covered: Covered, zone: Any) -> dict[str, Any]:
+    """Return what this checklist shows and no turn expects, in the form of `expect:`."""
     lines = lines_of(seen)
     new = {
         path: line
         for path, line in lines.items()
-        if situation(line) not in known.situations
+        if situation(line) not in covered.situations
         and not (isinstance(line, ActionLine) and line.state in ("done", "waived"))
     }
     dues = {path: line.due for path, line in lines.items() if isinstance(line, ActionLine)}
@@ -89,20 +89,22 @@ def unsaid(seen: Checklist, known: Known, zone: Any) -> dict[str, Any]:
     found = {
         "open": [path for path, line in new.items() if is_open(line)],
         "not_open": [path for path, line in new.items() if not is_open(line)],
-        "needed": [path for path in needed if path not in known.needed],
+        "needed": [path for path in needed if path not in covered.needed],
         "who": {
-            path: list(line.by) for path, line in lines.items() if path not in known.who and line.by
+            path: list(line.by)
+            for path, line in lines.items()
+            if path not in covered.who and line.by
         },
         "due": {
             path: _local(due, zone)
             for path, due in dues.items()
-            if due is not None and path not in known.due
+            if due is not None and path not in covered.due
         },
     }
-    known.situations |= {situation(line) for line in new.values()}
-    known.needed |= set(found["needed"])
-    known.who |= set(found["who"])
-    known.due |= set(found["due"])
+    covered.situations |= {situation(line) for line in new.values()}
+    covered.needed |= set(found["needed"])
+    covered.who |= set(found["who"])
+    covered.due |= set(found["due"])
     return {key: value for key, value in found.items() if value}
 
 
@@ -110,10 +112,8 @@ def _local(due: datetime, zone: Any) -> str:
     return f"{due.astimezone(zone):%Y-%m-%d %H:%M}"
 
 
-def played(
-    definition: Definition, scenario: Scenario
-) -> Iterator[tuple[int, Rehearser, Checklist]]:
-    """The checklist after each turn, with the turn's place (from 0)."""
+def play(definition: Definition, scenario: Scenario) -> Iterator[tuple[int, Rehearser, Checklist]]:
+    """Yield the checklist after each turn, with the number of the turn from 0."""
     stage = Rehearser(
         definition, scenario, calendar_of(definition, lambda country: holidays_of(country, None))
     )
@@ -127,26 +127,16 @@ def played(
         )
 
 
-HEADING = (
-    "# What the checklist says on the way of this scenario. Written by benchmarks/expectations.py."
-)
+HEADING = "# What the checklist shows during this scenario. Written by benchmarks/expectations.py."
 
 
-def said(number: int, expect: dict[str, Any]) -> str:
-    """The expectation after the turn with this number (from 1), in YAML."""
+def expectation_text(number: int, expect: dict[str, Any]) -> str:
+    """Return the expectation after the turn with this number (from 1), in YAML."""
     parts = [f"  - after: {number}", "    expect:"]
     for key, value in expect.items():
-        if isinstance(value, list):
-            inside = f"[{', '.join(value)}]"
-        elif key == "who":
-            inside = (
-                "{" + ", ".join(f"{path}: [{', '.join(who)}]" for path, who in value.items()) + "}"
-            )
-        else:
-            inside = "{" + ", ".join(f'{path}: "{due}"' for path, due in value.items()) + "}"
         parts.append(
             textwrap.fill(
-                f"{key}: {inside}",
+                f"{key}: {_flow_text(value)}",
                 WIDTH,
                 initial_indent=" " * 6,
                 subsequent_indent=" " * 8,
@@ -157,46 +147,85 @@ def said(number: int, expect: dict[str, Any]) -> str:
     return "\n".join(parts)
 
 
+def _flow_text(value: Any) -> str:
+    """Return a list or a mapping as YAML on one line."""
+    if isinstance(value, list):
+        return f"[{', '.join(value)}]"
+    pairs = (_pair_text(path, entry) for path, entry in value.items())
+    return "{" + ", ".join(pairs) + "}"
+
+
+def _pair_text(path: str, entry: Any) -> str:
+    """Return who may do the path (a list), or when it is due (a text)."""
+    if isinstance(entry, list):
+        return f"{path}: [{', '.join(entry)}]"
+    return f'{path}: "{entry}"'
+
+
 def write(place: Path, found: dict[int, dict[str, Any]]) -> None:
-    """The file with these expectations."""
+    """Write the file with these expectations, by turn from 0."""
     place.parent.mkdir(exist_ok=True)
-    lines = [HEADING, "turns:", *(said(number + 1, expect) for number, expect in found.items())]
+    lines = [
+        HEADING,
+        "turns:",
+        *(expectation_text(number + 1, expect) for number, expect in found.items()),
+    ]
     place.write_text("\n".join(lines) + "\n", encoding="utf-8")
 
 
-def main() -> int:
-    asked = argparse.ArgumentParser(
-        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
-    )
-    asked.add_argument("workflow", type=Path, help="a workflow's folder, with scenarios/ in it")
-    asked.add_argument("--dry-run", action="store_true", help="only count")
-    given = asked.parse_args()
-    folder = given.workflow / "expectations"
-    if not given.dry_run and folder.is_dir():
-        for old in folder.glob("*.yaml"):
-            old.unlink()
-    loaded = load_workflow(given.workflow, str(given.workflow))
-    if loaded.definition is None:
-        raise SystemExit(f"{given.workflow} has errors: sop check {given.workflow}")
-    known, runs, total = Known(), [], 0
-    for scenario in loaded.scenarios:
-        runs.append((scenario, list(played(loaded.definition, scenario))))
-        for number, _, seen in runs[-1][1]:
+Run = list[tuple[int, Rehearser, Checklist]]
+"""One scenario played: the number of each turn, and the checklist after it."""
+
+
+def play_scenarios(
+    definition: Definition, scenarios: tuple[Scenario, ...]
+) -> tuple[list[tuple[Scenario, Run]], Covered]:
+    """Return every scenario played, and what their turns expect themselves."""
+    covered, runs = Covered(), []
+    for scenario in scenarios:
+        run = list(play(definition, scenario))
+        runs.append((scenario, run))
+        for number, _, seen in run:
             expect = scenario.turns[number].expect
             if expect is not None:
-                known.learn(expect, lines_of(seen))
-    for scenario, run in runs:
-        found = {}
-        for number, stage, seen in run:
-            if scenario.turns[number].expect is None:
-                found[number] = unsaid(seen, known, stage.zone)
-        found = {number: expect for number, expect in found.items() if expect}
-        total += len(found)
-        if found and not given.dry_run:
-            write(folder / f"{scenario.id}.yaml", found)
-    print(
-        f"{total} turns of {len(runs)} scenarios {'would get' if given.dry_run else 'have'} expectations"
+                covered.add(expect, lines_of(seen))
+    return runs, covered
+
+
+def find_expectations(scenario: Scenario, run: Run, covered: Covered) -> dict[int, dict[str, Any]]:
+    """Return what is not covered yet, by the number of the turn from 0."""
+    found: dict[int, dict[str, Any]] = {}
+    for number, stage, seen in run:
+        if scenario.turns[number].expect is None:
+            expect = find_uncovered(seen, covered, stage.zone)
+            if expect:
+                found[number] = expect
+    return found
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
+    parser.add_argument("workflow", type=Path, help="a workflow's folder, with scenarios/ in it")
+    parser.add_argument("--dry-run", action="store_true", help="only count")
+    options = parser.parse_args()
+    folder = options.workflow / "expectations"
+    if not options.dry_run and folder.is_dir():
+        for old in folder.glob("*.yaml"):
+            old.unlink()
+    loaded = load_workflow(options.workflow, str(options.workflow))
+    if loaded.definition is None:
+        raise SystemExit(f"{options.workflow} has errors: sop check {options.workflow}")
+    runs, covered = play_scenarios(loaded.definition, loaded.scenarios)
+    total = 0
+    for scenario, run in runs:
+        found = find_expectations(scenario, run, covered)
+        total += len(found)
+        if found and not options.dry_run:
+            write(folder / f"{scenario.id}.yaml", found)
+    verb = "would get" if options.dry_run else "have"
+    print(f"{total} turns of {len(runs)} scenarios {verb} expectations")
     return 0
 
 

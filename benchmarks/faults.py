@@ -1,6 +1,7 @@
-"""Systematic faults in a workflow's document: each operator makes one change at each of its sites.
+"""Systematic faults in a workflow's document (mutation testing).
 
-A document is what the files of a workflow say, in one piece. A mutant is a copy with one change.
+Each operator makes one change at each of its sites. A document is the content of a workflow's files
+in one piece. A mutant is a copy of it with one change.
 """
 
 from __future__ import annotations
@@ -18,7 +19,7 @@ Change = Callable[[Document], None]
 
 @dataclass(frozen=True)
 class Mutant:
-    """One fault. `place` is where it stands in the document; `what` says it in a few words."""
+    """One fault. `place` is where it is in the document; `what` describes it in a few words."""
 
     operator: str
     place: Place
@@ -30,14 +31,14 @@ class Mutant:
         return f"{'.'.join(map(str, self.place))}: {self.what}"
 
     def of(self, document: Document) -> Document:
-        """A copy of the document with the fault."""
-        made = copy.deepcopy(document)
-        self.change(made)
-        return made
+        """Return a copy of the document with the fault."""
+        mutated = copy.deepcopy(document)
+        self.change(mutated)
+        return mutated
 
 
 def mutants(document: Document, operators: tuple[str, ...] = ()) -> Iterator[Mutant]:
-    """Every mutant of the operators, all operators where none is named."""
+    """Yield every mutant of the operators; of all operators if none is named."""
     for name, sites in OPERATORS.items():
         if not operators or name in operators:
             for place, what, change in sites(document):
@@ -48,6 +49,7 @@ Sites = Iterator[tuple[Place, str, Change]]
 
 
 def at(document: Document, place: Place) -> Any:
+    """Return the part of the document at the place."""
     for key in place:
         document = document[key]
     return document
@@ -75,7 +77,7 @@ def _interrupts(document: Document) -> Iterator[tuple[Place, Document]]:
 
 
 def _gates(document: Document) -> Iterator[tuple[Place, Any]]:
-    """Every gate with its place; holds are another operator's."""
+    """Yield every gate with its place; holds have an operator of their own."""
     for track, content in document["tracks"].items():
         if "starts" in content:
             yield ("tracks", track, "starts"), content["starts"]
@@ -103,7 +105,7 @@ def _put(place: Place, value: Any) -> Change:
 
 
 def _without_one(place: Place, number: int) -> Change:
-    """The list without one of its members; without the key where nothing is left."""
+    """Remove one member of the list, and the key if the list would be empty."""
 
     def change(document: Document) -> None:
         listed = at(document, place)
@@ -154,7 +156,10 @@ def _outcome_redirected(document: Document) -> Sites:
 
 
 def redirected_to(document: Document, steps: set[tuple[str, str]]) -> Iterator[Mutant]:
-    """Every outcome made to lead to each of these (track, step) where it does not: more mutants of the operator."""
+    """Yield more mutants of "outcome redirected": every outcome led to each of these (track, step).
+
+    An outcome that leads there already, or from there, is left out.
+    """
     for place, outcome in _parts(document, "outcomes"):
         for track, to in sorted(steps):
             if track == place[1] and to not in (outcome["to"], place[3]):
@@ -200,7 +205,10 @@ def _deadline_removed(document: Document) -> Sites:
 
 
 def nature(due: Any) -> str:
-    return str(due.get("nature", "practice")) if isinstance(due, dict) else "practice"
+    """Return the nature of a deadline; a length alone is practice."""
+    if not isinstance(due, dict):
+        return "practice"
+    return str(due.get("nature", "practice"))
 
 
 def _hold_removed(document: Document) -> Sites:
@@ -214,7 +222,7 @@ def _hold_removed(document: Document) -> Sites:
 
 
 def _steps_swapped(document: Document) -> Sites:
-    """A step and one that it leads to change places: X -> A -> B -> Y becomes X -> B -> A -> Y."""
+    """Swap a step and one that it leads to: X -> A -> B -> Y becomes X -> B -> A -> Y."""
     for place, step in steps_of(document):
         steps = document["tracks"][place[1]]["steps"]
         following = [
@@ -234,25 +242,29 @@ def _swap(track: str, one: str, other: str) -> Change:
         content = document["tracks"][track]
         steps = content["steps"]
         onward = next(iter(steps[other]["outcomes"].values()))["to"]
-        ways = [
-            (name, way)
-            for name, step in steps.items()
-            for way in (step.get("outcomes") or {}).values()
-        ]
-        ways += [("", way) for way in (content.get("interrupts") or {}).values()]
-        for name, way in ways:
-            if name == one and way["to"] == other:
-                way["to"] = onward
-            elif name == other and way["to"] == onward:
-                way["to"] = one
-            elif name not in (one, other) and way["to"] in (one, other):
-                way["to"] = other if way["to"] == one else one
+        swapped = {one: other, other: one}
+        for name, transition in _transitions(content):
+            if name == one and transition["to"] == other:
+                transition["to"] = onward
+            elif name == other and transition["to"] == onward:
+                transition["to"] = one
+            elif name not in swapped:
+                transition["to"] = swapped.get(transition["to"], transition["to"])
         order = list(steps)
         first, second = order.index(one), order.index(other)
         order[first], order[second] = other, one
         content["steps"] = {name: steps[name] for name in order}
 
     return change
+
+
+def _transitions(track: Document) -> Iterator[tuple[str, Document]]:
+    """Yield the outcomes of a track with their step, and its interrupts with an empty name."""
+    for name, step in track["steps"].items():
+        for outcome in (step.get("outcomes") or {}).values():
+            yield name, outcome
+    for interrupt in (track.get("interrupts") or {}).values():
+        yield "", interrupt
 
 
 OPERATORS: dict[str, Callable[[Document], Sites]] = {

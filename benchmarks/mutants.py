@@ -1,14 +1,17 @@
-"""How many systematic faults in a workflow are noticed by `sop check --prove` or by its scenarios.
+"""Count how many systematic faults in a workflow its scenarios or `sop check --prove` notice.
 
-    python benchmarks/mutants.py WORKFLOW [--operator NAME] [--sample N] [--jobs 2] [--guarantees] [--no-proof]
+    python benchmarks/mutants.py WORKFLOW [--operator NAME] [--sample N] [--jobs 2]
+                                 [--guarantees] [--no-proof]
 
-One mutant a site: faults.py lists the operators. A mutant is judged by what costs least first: the rules (an error or
-a warning that the workflow itself does not have), then its scenarios (one that no longer runs as written), and only
-for what is left the proof (a property that is no longer proved, a part that is dead, a guarantee that became vacuous,
-a fact that may be unknown where it is read). A mutant whose model is the very same as the workflow's has the same
-proof, so that none is made. `--sample` takes at most N sites of each operator, spread evenly. `--guarantees` looks
-for a mutant that breaks each guarantee, among faults at the places that it speaks of.
-Ends with 1 where fewer than 85 % are noticed, or fewer than 60 % of one operator, or a guarantee stays unbroken.
+There is one mutant per site; faults.py lists the operators (mutation testing). The cheapest judges
+come first: the rules (an error or a warning that the workflow itself does not have), then the
+scenarios (one that has another result). Only what is left goes to the proof: a property that is no
+longer proved, a part that is dead, a guarantee that became vacuous, a fact that may be unknown
+where it is read. A mutant with the same model as the workflow has the same proof, so it is skipped.
+`--sample` takes at most N sites of each operator, spread evenly. `--guarantees` looks for a mutant
+that breaks each guarantee, among the faults at the places that the guarantee is about.
+Ends with 1 if fewer than 85 % are noticed, or fewer than 60 % of one operator, or if a guarantee
+has no mutant that breaks it.
 """
 
 from __future__ import annotations
@@ -25,9 +28,10 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
-from faults import OPERATORS, Document, Mutant, at, mutants, redirected_to
+from faults import OPERATORS, Document, Mutant, mutants, redirected_to
+from guarantee_subject import Subject
 
 from sop.casework.desk import calendar_of
 from sop.casework.library import Library
@@ -43,10 +47,11 @@ from sop.proof.properties import Questions, _list_asked_conditions
 from sop.proof.prove import DEFAULT_NODES
 from sop.store.calendars import holidays_of
 
-NOTICED_OVERALL = 0.85
+T = TypeVar("T")
+NOTICED_OVERALL = 0.85  # both limits are promised in docs/proof.md
 NOTICED_BY_OPERATOR = 0.60
 PROVED_IN_A_PROCESS = 6
-"""Mutants after which a process makes room: diagrams are large."""
+"""Proofs after which a process ends and frees its memory: decision diagrams are large."""
 
 
 def holidays(country: str) -> Any:
@@ -54,7 +59,7 @@ def holidays(country: str) -> Any:
 
 
 @dataclass(frozen=True)
-class Judged:
+class Judgement:
     """A mutant with what noticed it: `rules`, `scenarios`, `proof`, or nothing."""
 
     number: int
@@ -67,7 +72,7 @@ class Judged:
 
 @dataclass
 class Workflow:
-    """The workflow as it stands, and what is said of it."""
+    """The workflow without a fault, and what each judge finds in it."""
 
     document: Document
     folder: Path
@@ -79,20 +84,20 @@ class Workflow:
     definition: Definition | None = None
     model: Model | None = None
 
-    def written(self, document: Document, folder: str) -> Path:
+    def write(self, document: Document, folder: str) -> Path:
         place = Path(folder) / f"{self.name}.yaml"
         place.write_text(json.dumps(document, indent=1, default=str), encoding="utf-8")
         return place
 
 
-def opened(path: Path, operators: tuple[str, ...], sample: int) -> Workflow:
-    """The workflow, its mutants, and what the rules and the scenarios say of it without a fault."""
+def open_workflow(path: Path, operators: tuple[str, ...], sample: int) -> Workflow:
+    """Return the workflow, its mutants, and what rules and scenarios find without a fault."""
     files = gather(path, str(path))
     document = {key: value for key, value in files.data.items() if key != "curricula"}
     workflow = Workflow(document, path, files.id)
-    workflow.mutants = tuple(_sampled(mutants(document, operators), sample))
+    workflow.mutants = tuple(_draw_sample(mutants(document, operators), sample))
     with tempfile.TemporaryDirectory() as folder:
-        place = workflow.written(document, folder)
+        place = workflow.write(document, folder)
         loaded = load_workflow(place)
         if loaded.definition is None:
             raise SystemExit(f"{path} has errors: sop check {path}")
@@ -102,21 +107,26 @@ def opened(path: Path, operators: tuple[str, ...], sample: int) -> Workflow:
             one.id for one in rehearsals(Library(None, None), [str(place)], holidays) if not one.ok
         ]
         if failing:
-            raise SystemExit(f"{path}: scenarios fail without any fault: {', '.join(failing)}")
+            raise SystemExit(f"{path}: scenarios fail without a fault: {', '.join(failing)}")
         workflow.visited = frozenset(_visited(loaded))
     return workflow
 
 
-def _sampled(found: Iterable[Mutant], sample: int) -> Iterator[Mutant]:
-    """At most so many mutants of each operator, spread evenly over the workflow."""
+def _draw_sample(found: Iterable[Mutant], sample: int) -> Iterator[Mutant]:
+    """Yield at most `sample` mutants of each operator, spread evenly over the workflow."""
     by_operator: dict[str, list[Mutant]] = {}
     for mutant in found:
         by_operator.setdefault(mutant.operator, []).append(mutant)
     for sites in by_operator.values():
-        step = len(sites) / sample if sample and sample < len(sites) else 1
-        yield from (
-            sites[int(number * step)] for number in range(min(sample or len(sites), len(sites)))
-        )
+        yield from _spread(sites, sample)
+
+
+def _spread(sites: list[T], most: int) -> list[T]:
+    """Return at most `most` of the sites, spread evenly; all of them for 0."""
+    if not most or most >= len(sites):
+        return sites
+    step = len(sites) / most
+    return [sites[int(number * step)] for number in range(most)]
 
 
 def _findings(loaded: LoadedWorkflow) -> frozenset[tuple[str, str]]:
@@ -126,7 +136,7 @@ def _findings(loaded: LoadedWorkflow) -> frozenset[tuple[str, str]]:
 
 
 def _visited(loaded: LoadedWorkflow) -> Iterator[str]:
-    """The steps to which some scenario comes."""
+    """Yield the steps that a scenario reaches."""
     assert loaded.definition is not None
     for scenario in loaded.scenarios:
         definition = apply_switches(loaded.definition, scenario)
@@ -140,32 +150,32 @@ def _visited(loaded: LoadedWorkflow) -> Iterator[str]:
 
 _workflow: Workflow
 _open: frozenset[str] = frozenset()
-"""Guarantees for which no mutant was found yet."""
+"""Guarantees that no mutant has broken yet; each process inherits them."""
 
 
-def judged(number: int) -> Judged:
-    """The mutant judged by the rules and the scenarios."""
+def judge(number: int) -> Judgement:
+    """Judge the mutant by the rules and the scenarios."""
     mutant, begun = _workflow.mutants[number], time.process_time()
     with tempfile.TemporaryDirectory() as folder:
-        place = _workflow.written(mutant.of(_workflow.document), folder)
+        place = _workflow.write(mutant.of(_workflow.document), folder)
         loaded = load_workflow(place)
         new = sorted(_findings(loaded) - _workflow.findings)
         if new:
-            return Judged(
+            return Judgement(
                 number, "rules", f"{new[0][0]}: {new[0][1]}", seconds=time.process_time() - begun
             )
         for one in rehearsals(Library(None, None), [str(place)], holidays):
             if not one.ok:
                 how = f"{one.id}, turn {one.turn}: {one.problem}"
-                return Judged(number, "scenarios", how, seconds=time.process_time() - begun)
+                return Judgement(number, "scenarios", how, seconds=time.process_time() - begun)
     assert loaded.definition is not None
-    return Judged(
+    return Judgement(
         number, same_model=_is_same(loaded.definition), seconds=time.process_time() - begun
     )
 
 
 def _is_same(definition: Definition) -> bool:
-    """Whether the proof would ask the very same: equal models, guarantees and conditions to be known."""
+    """Whether the proof would be the same: equal models, and equal conditions to evaluate."""
     assert _workflow.definition is not None
     mine, its = _workflow.model, build_model(definition)
     assert mine is not None
@@ -182,8 +192,8 @@ def _asked(definition: Definition) -> list[Any]:
     return [one for track, step in steps for one in _list_asked_conditions(track, step)]
 
 
-def proof_of(number: int) -> Judged:
-    """The mutant judged by the proof, which stops at the first difference."""
+def judge_by_proof(number: int) -> Judgement:
+    """Judge the mutant by the proof, which stops at the first difference."""
     mutant, begun = _workflow.mutants[number], time.process_time()
     definition = _definition(mutant)
     try:
@@ -191,59 +201,61 @@ def proof_of(number: int) -> Judged:
     except MemoryError:
         how = "not decided within the budget"
     gc.collect()
-    broken = (
-        (how.split(" ")[1],) if how.startswith("guarantee ") and how.endswith(" is broken") else ()
-    )
-    return Judged(
-        number, "proof" if how else "", how, broken=broken, seconds=time.process_time() - begun
+    broken = re.fullmatch(r"guarantee (\S+) is broken", how)
+    return Judgement(
+        number,
+        by="proof" if how else "",
+        how=how,
+        broken=(broken[1],) if broken else (),
+        seconds=time.process_time() - begun,
     )
 
 
-def broken_by(number: int) -> Judged:
-    """The guarantees that the mutant breaks, of those for which none was found yet."""
+def find_broken(number: int) -> Judgement:
+    """Find the guarantees that the mutant breaks, of those that no mutant has broken yet."""
     mutant, begun = _workflow.mutants[number], time.process_time()
     definition = _definition(mutant)
     broken: tuple[str, ...] = ()
     if definition is not None:
         try:
-            asked = Questions(definition, DEFAULT_NODES)
+            questions = Questions(definition, DEFAULT_NODES)
             broken = tuple(
                 name
                 for name in definition.guarantees
-                if name in _open and asked.check_guarantee(name).is_broken()
+                if name in _open and questions.check_guarantee(name).is_broken()
             )
         except MemoryError:
             broken = ()
     gc.collect()
-    return Judged(number, broken=broken, seconds=time.process_time() - begun)
+    return Judgement(number, broken=broken, seconds=time.process_time() - begun)
 
 
 def _definition(mutant: Mutant) -> Definition | None:
     with tempfile.TemporaryDirectory() as folder:
-        return load_workflow(_workflow.written(mutant.of(_workflow.document), folder)).definition
+        return load_workflow(_workflow.write(mutant.of(_workflow.document), folder)).definition
 
 
 def answers(definition: Definition) -> dict[str, Any]:
-    """What the proof says of the workflow without a fault."""
-    asked = Questions(definition, DEFAULT_NODES)
-    watched = {name: asked.check_guarantee(name) for name in definition.guarantees}
+    """Return the answers of the proof for the workflow without a fault."""
+    questions = Questions(definition, DEFAULT_NODES)
+    watched = {name: questions.check_guarantee(name) for name in definition.guarantees}
     return {
         "broken": {name for name, one in watched.items() if one.is_broken()},
         "vacuous": {name for name, one in watched.items() if one.is_vacuous()},
-        "dead": {*asked.dead(), *asked.dead_places()},
-        "stuck": not is_empty(asked.stuck),
-        "stuck as told": not is_empty(asked.stuck_as_told),
-        "unknowable": {(one.step, one.fact) for one in asked.unknowable()},
+        "dead": {*questions.dead(), *questions.dead_places()},
+        "stuck": not is_empty(questions.stuck),
+        "stuck_as_recorded": not is_empty(questions.stuck_as_told),
+        "unknowable": {(one.step, one.fact) for one in questions.unknowable()},
     }
 
 
 def _differences(definition: Definition) -> Iterator[str]:
-    """What the proof says otherwise than of the workflow without a fault, the cheapest answers first."""
-    before, asked = _workflow.proved, Questions(definition, DEFAULT_NODES)
-    for path in (*asked.dead(), *asked.dead_places()):
+    """Yield where the proof differs from that of the workflow without a fault, cheapest first."""
+    before, questions = _workflow.proved, Questions(definition, DEFAULT_NODES)
+    for path in (*questions.dead(), *questions.dead_places()):
         if path not in before["dead"]:
             yield f"{path} is dead"
-    watched = {name: asked.check_guarantee(name) for name in definition.guarantees}
+    watched = {name: questions.check_guarantee(name) for name in definition.guarantees}
     yield from (
         f"guarantee {name} is vacuous"
         for name in watched
@@ -256,105 +268,125 @@ def _differences(definition: Definition) -> Iterator[str]:
     )
     yield from (
         f"{one.fact} may be unknown at {one.step}"
-        for one in asked.unknowable()
+        for one in questions.unknowable()
         if (one.step, one.fact) not in before["unknowable"]
     )
-    if not before["stuck as told"] and not is_empty(asked.stuck_as_told):
-        yield "a case can get stuck, unless a told fact changes"
-    if not before["stuck"] and not is_empty(asked.stuck):
+    if not before["stuck_as_recorded"] and not is_empty(questions.stuck_as_told):
+        yield "a case can get stuck unless a recorded fact changes"
+    if not before["stuck"] and not is_empty(questions.stuck):
         yield "a case can get stuck"
 
 
 # All of them
 
 
-def in_processes(asked: Any, numbers: list[int], jobs: int, tell: str) -> list[Judged]:
-    """Each mutant's answer, in processes that have the workflow from this one."""
+def in_processes(job: Any, numbers: list[int], *, jobs: int, verb: str) -> list[Judgement]:
+    """Return the job's answer for each mutant, from processes that inherit the workflow."""
     context, found = multiprocessing.get_context("fork"), []
-    with context.Pool(
-        jobs, maxtasksperchild=PROVED_IN_A_PROCESS if asked is not judged else None
-    ) as pool:
-        for one in pool.imap_unordered(asked, numbers):
+    fresh_after = PROVED_IN_A_PROCESS if job is not judge else None
+    with context.Pool(jobs, maxtasksperchild=fresh_after) as pool:
+        for one in pool.imap_unordered(job, numbers):
             found.append(one)
-            mutant = _workflow.mutants[one.number]
-            if asked is judged and len(found) % 25 == 0:
-                print(
-                    f"  rules and scenarios: {len(found)} of {len(numbers)}",
-                    file=sys.stderr,
-                    flush=True,
-                )
-            if asked is not judged:
-                said = one.how or ", ".join(one.broken) or "nothing"
-                print(
-                    f"  {tell} {len(found)}/{len(numbers)} {one.seconds:.0f} s  {mutant.operator}: {mutant.name}"
-                    f" -> {said}",
-                    file=sys.stderr,
-                    flush=True,
-                )
+            count = f"{len(found)} of {len(numbers)}"
+            if job is not judge:
+                _log(f"{verb} {count}, {one.seconds:.0f} s  {_result_text(one)}")
+            elif len(found) % 25 == 0:
+                _log(f"rules and scenarios: {count}")
     return found
 
 
-def why_not(mutant: Mutant, one: Judged) -> str:
-    """Why a survivor may not have been noticed."""
+def _log(text: str) -> None:
+    print(f"  {text}", file=sys.stderr, flush=True)
+
+
+def _result_text(one: Judgement) -> str:
+    mutant = _workflow.mutants[one.number]
+    result = one.how or ", ".join(one.broken) or "nothing"
+    return f"{mutant.operator}: {mutant.name} -> {result}"
+
+
+def why_not(mutant: Mutant, one: Judgement) -> str:
+    """Return why a survivor may not have been noticed, and what would notice it."""
     place = mutant.place
     step = f"{place[1]}.{place[3]}" if len(place) > 3 and place[2] == "steps" else str(place[1])
     seen = step in _workflow.visited or "." not in step
-    scenario = "a scenario comes here: add a turn" if seen else f"no scenario comes to {step}"
+    scenario = f"no scenario reaches {step}"
+    if seen:
+        scenario = "a scenario reaches this step: add a turn"
     if mutant.operator == "by widened":
-        return f"who acts is no part of the proof; {scenario} with `try:` as somebody else and `refused: [not_allowed]`"
+        return (
+            f"the proof does not consider who acts; {scenario} "
+            "with `try:` as another stakeholder and `refused: [not_allowed]`"
+        )
     if mutant.operator == "deadline removed":
-        return f"time is no part of the proof; {scenario} with `expect: {{due: ...}}`"
+        return f"the proof does not consider time; {scenario} with `expect: {{due: ...}}`"
     if mutant.operator == "wait dropped":
-        return f"a wait always passes in the proof; {scenario} with `try:` too early, or a `not_within:` guarantee"
+        return (
+            f"a wait always passes in the proof; {scenario} "
+            "with `try:` too early, or a `not_within:` guarantee"
+        )
     if not one.same_model and not _workflow.proved:
-        return f"the proof was not asked; {scenario}"
+        return f"the proof was not run; {scenario}"
     if one.same_model:
-        return f"nothing that the proof reads changed; {scenario} with `try:` out of order or `expect:`"
-    return f"the proof differs in no verdict: a guarantee could say so; {scenario}"
+        return (
+            f"nothing that the proof reads has changed; {scenario} "
+            "with `try:` out of order or `expect:`"
+        )
+    return f"every verdict of the proof is the same: add a guarantee; {scenario}"
 
 
 def for_guarantees(
-    found: list[Judged], all_mutants: tuple[Mutant, ...], jobs: int, tries: int, only: list[str]
+    found: list[Judgement],
+    all_mutants: tuple[Mutant, ...],
+    *,
+    jobs: int,
+    tries: int,
+    only: list[str],
 ) -> dict[str, str]:
-    """For each guarantee a mutant that breaks it; those that were met before come first."""
+    """Return a mutant that breaks each guarantee; those that the proof has met come first."""
     global _open
     by: dict[str, str] = {}
-    for one in found:
-        for name in one.broken:
-            by.setdefault(
-                name,
-                f"{_workflow.mutants[one.number].operator}: {_workflow.mutants[one.number].name}",
-            )
+    _note_broken(found, by)
     guarantees = _workflow.document.get("guarantees") or {}
-    names, known = (
-        only or list(guarantees),
-        {(one.operator, one.place, one.what) for one in all_mutants},
-    )
-    steps = {step for one in guarantees.values() for step in Spoken(_workflow.document, one).steps}
-    more = (
-        one
-        for one in redirected_to(_workflow.document, steps)
-        if (one.operator, one.place, one.what) not in known
-    )
-    _workflow.mutants = all_mutants = (*all_mutants, *more)
+    names = only or list(guarantees)
+    _workflow.mutants = all_mutants = (*all_mutants, *_more_redirected(guarantees, all_mutants))
     tried: set[int] = set()
     for _ in range(tries):
-        numbers: list[int] = []
         _open = frozenset(names) - by.keys()
-        for name in (name for name in names if name in _open):
-            best = next(
-                (n for n in _likely(name, all_mutants) if n not in tried and n not in numbers), None
-            )
-            numbers += [] if best is None else [best]
+        numbers: list[int] = []
+        for name in names:
+            best = _next_likely(name, all_mutants, tried.union(numbers)) if name in _open else None
+            if best is not None:
+                numbers.append(best)
         if not numbers:
             break
         tried.update(numbers)
-        for one in in_processes(broken_by, numbers, jobs, "breaks"):
-            for name in one.broken:
-                by.setdefault(
-                    name, f"{all_mutants[one.number].operator}: {all_mutants[one.number].name}"
-                )
+        _note_broken(in_processes(find_broken, numbers, jobs=jobs, verb="breaks"), by)
     return by
+
+
+def _note_broken(found: Iterable[Judgement], by: dict[str, str]) -> None:
+    """Note the mutant in `by` for each guarantee that it is the first to break."""
+    for one in found:
+        mutant = _workflow.mutants[one.number]
+        for name in one.broken:
+            by.setdefault(name, f"{mutant.operator}: {mutant.name}")
+
+
+def _more_redirected(guarantees: Document, known: tuple[Mutant, ...]) -> Iterator[Mutant]:
+    """Yield the outcomes led to a step that a guarantee is about, except the known mutants."""
+    keys = {(one.operator, one.place, one.what) for one in known}
+    steps: set[tuple[str, str]] = set()
+    for guarantee in guarantees.values():
+        steps |= Subject(_workflow.document, guarantee).steps
+    for mutant in redirected_to(_workflow.document, steps):
+        if (mutant.operator, mutant.place, mutant.what) not in keys:
+            yield mutant
+
+
+def _next_likely(name: str, all_mutants: tuple[Mutant, ...], tried: set[int]) -> int | None:
+    likely = _likely(name, all_mutants)
+    return next((number for number in likely if number not in tried), None)
 
 
 LIKELY = (
@@ -370,120 +402,19 @@ LIKELY = (
 )
 
 
-class Spoken:
-    """What a guarantee speaks of: the steps and actions that it is about (its trigger), and what it asks of them."""
-
-    def __init__(self, document: Document, guarantee: Document) -> None:
-        self._document = document
-        about, asked = _trigger_and_demand(guarantee)
-        self.about, self.asked = self._opened(about), self._opened(asked)
-        tracks = document["tracks"]
-        paths = [word.split(".") for word in self.about if "." in word]
-        self.steps = {(path[0], path[1]) for path in paths if path[1] in tracks[path[0]]["steps"]}
-        self.recording = {
-            (track, step, action)
-            for track, content in tracks.items()
-            for step, inside in content["steps"].items()
-            for action, part in (inside.get("actions") or {}).items()
-            if self.asked & {*_names(part.get("records")), *_names(part.get("may_record"))}
-        }
-
-    def _opened(self, text: str) -> set[str]:
-        """The names in a condition, those of its terms included."""
-        found = _words(text)
-        terms = self._document.get("terms") or {}
-        for word in sorted(found & terms.keys()):
-            found |= self._opened(json.dumps(terms[word], default=str)) - {word}
-        return found
-
-    def score(self, mutant: Mutant) -> float:
-        """How likely the fault breaks the guarantee: at the action that it demands, at its trigger, on a way there."""
-        place = tuple(map(str, mutant.place))
-        track, step, part = (
-            place[1],
-            place[3] if len(place) > 3 else "",
-            place[5] if len(place) > 5 else "",
-        )
-        action = (track, step, part)
-        inside = at(self._document, mutant.place)
-        said = _words(f"{mutant.what} {json.dumps(inside, default=str)}")
-        score = 2.0 * len(said & self.asked)
-        if mutant.operator == "required made optional":
-            score += 12 * (".".join(action) in self.asked) + 8 * (action in self.recording)
-        if ".".join(action) in self.about and mutant.operator != "required made optional":
-            score += 10
-        if place[2:3] == ("steps",) and place[4:5] == ("outcomes",):
-            outcome = at(self._document, mutant.place[:6])
-            to = (
-                mutant.what.split(" ")[2]
-                if mutant.operator == "outcome redirected"
-                else outcome["to"]
-            )
-            order = list(self._document["tracks"][track]["steps"])
-            early = 1 - order.index(step) / len(order)  # before what is asked is done
-            aims = (track, to) in self.steps and (
-                said & self.asked or mutant.operator == "outcome redirected"
-            )
-            score += (6 + 3 * early) if aims else 0
-        if place[2:3] == ("starts",) and track in {one for one, _ in self.steps}:
-            score += 9
-        if place[2:3] == ("interrupts",):
-            score += 9 * (
-                (track, self._document["tracks"][track]["interrupts"][step]["to"]) in self.steps
-            )
-        swapped = (
-            (track, mutant.what.rsplit(" ", 1)[1])
-            if mutant.operator == "steps swapped"
-            else (track, step)
-        )
-        if self.steps & {(track, step), swapped}:
-            score += 6 if mutant.operator == "steps swapped" else 2
-        return score
-
-
-def _trigger_and_demand(guarantee: Document) -> tuple[str, str]:
-    """Of its conditions the one that is watched for, and the one that is asked then."""
-    for pattern, about, asked in (
-        ("precondition", "of", "holds"),
-        ("precedence", "then", "first"),
-        ("response", "trigger", "then"),
-    ):
-        if pattern in guarantee:
-            return json.dumps(guarantee[pattern][about]), json.dumps(guarantee[pattern][asked])
-    text = json.dumps({key: guarantee[key] for key in guarantee if key not in ("because", "law")})
-    return text, text
-
-
 def _likely(name: str, all_mutants: tuple[Mutant, ...]) -> list[int]:
-    """The mutants that may break the guarantee, the likeliest first."""
-    spoken = Spoken(_workflow.document, _workflow.document["guarantees"][name])
+    """Return the numbers of the mutants that may break the guarantee, the likeliest first."""
+    subject = Subject(_workflow.document, _workflow.document["guarantees"][name])
     scored = [
-        (spoken.score(mutant) - LIKELY.index(mutant.operator) / 10, -number)
+        (subject.score(mutant) - LIKELY.index(mutant.operator) / 10, -number)
         for number, mutant in enumerate(all_mutants)
         if mutant.operator in LIKELY
     ]
     return [-number for score, number in sorted(scored, reverse=True) if score > 2]
 
 
-def _names(listed: Any) -> list[str]:
-    return listed if isinstance(listed, list) else [str(listed)] if listed else []
-
-
-def _words(text: str) -> set[str]:
-    return set(re.findall(r"[a-z][a-z_0-9.]+", text)) - {
-        "is",
-        "not",
-        "or",
-        "and",
-        "done",
-        "one",
-        "of",
-        "current",
-    }
-
-
-def table(found: list[Judged], sites: Counter[str]) -> tuple[str, bool]:
-    """The share that was noticed, by operator, and whether all is as promised."""
+def table(found: list[Judgement], sites: Counter[str]) -> tuple[str, bool]:
+    """Return the share that was noticed, by operator, and whether it is as promised."""
     lines = ["operator                  sites  tried  rules  scenarios  proof  noticed"]
     good, noticed = True, 0
     for operator in OPERATORS:
@@ -494,10 +425,8 @@ def table(found: list[Judged], sites: Counter[str]) -> tuple[str, bool]:
         share = 1 - by[""] / len(of_it)
         noticed += len(of_it) - by[""]
         good &= share >= NOTICED_BY_OPERATOR
-        lines.append(
-            f"{operator:24} {sites[operator]:6} {len(of_it):6} {by['rules']:6} {by['scenarios']:10} {by['proof']:6} "
-            f"{share:7.0%}"
-        )
+        counts = f"{by['rules']:6} {by['scenarios']:10} {by['proof']:6}"
+        lines.append(f"{operator:24} {sites[operator]:6} {len(of_it):6} {counts} {share:7.0%}")
     share = noticed / max(1, len(found))
     lines.append(f"{'all':24} {sum(sites.values()):6} {len(found):6} {'':24} {share:7.1%}")
     return "\n".join(lines), good and share >= NOTICED_OVERALL
@@ -505,74 +434,83 @@ def table(found: list[Judged], sites: Counter[str]) -> tuple[str, bool]:
 
 def main() -> int:
     global _workflow
-    asked = argparse.ArgumentParser(
+    parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
-    asked.add_argument("workflow", type=Path)
-    asked.add_argument(
+    parser.add_argument("workflow", type=Path)
+    parser.add_argument(
         "--operator", action="append", default=[], choices=list(OPERATORS), help="only this one"
     )
-    asked.add_argument(
-        "--sample", type=int, default=0, help="at most so many mutants of each operator; 0: all"
+    parser.add_argument(
+        "--sample", type=int, default=0, help="the most mutants of each operator; 0: all"
     )
-    asked.add_argument("--jobs", type=int, default=2)
-    asked.add_argument("--no-proof", action="store_true", help="only the rules and the scenarios")
-    asked.add_argument(
+    parser.add_argument("--jobs", type=int, default=2)
+    parser.add_argument("--no-proof", action="store_true", help="only the rules and the scenarios")
+    parser.add_argument(
         "--prove-at-most",
         type=int,
         default=0,
-        help="prove so many of the rest, spread evenly; 0: all",
+        help="the most proofs, spread evenly over what is left; 0: all",
     )
-    asked.add_argument(
+    parser.add_argument(
         "--guarantees", action="store_true", help="find a mutant that breaks each guarantee"
     )
-    asked.add_argument("--only", action="append", default=[], help="only this guarantee")
-    asked.add_argument("--tries", type=int, default=4, help="mutants tried for a guarantee")
-    given = asked.parse_args()
-    _workflow = opened(given.workflow.resolve(), tuple(given.operator), given.sample)
+    parser.add_argument("--only", action="append", default=[], help="only this guarantee")
+    parser.add_argument("--tries", type=int, default=4, help="mutants tried for a guarantee")
+    options = parser.parse_args()
+    _workflow = open_workflow(options.workflow.resolve(), tuple(options.operator), options.sample)
     everything = tuple(mutants(_workflow.document))
-    sites = Counter(
-        one.operator for one in everything if not given.operator or one.operator in given.operator
-    )
-    judgements = in_processes(judged, list(range(len(_workflow.mutants))), given.jobs, "")
-    open_ones = [one for one in judgements if not one.by and not one.same_model]
-    print(
-        f"{len(judgements)} mutants; {len(open_ones)} are left to the proof",
-        file=sys.stderr,
-        flush=True,
-    )
-    found = {one.number: one for one in judgements}
-    if not given.no_proof:
-        if open_ones or given.guarantees:
+    sites = Counter(one.operator for one in everything)
+    if options.operator:
+        sites = Counter({name: sites[name] for name in options.operator})
+    numbers = list(range(len(_workflow.mutants)))
+    found = {one.number: one for one in in_processes(judge, numbers, jobs=options.jobs, verb="")}
+    rest = [one.number for one in found.values() if not one.by and not one.same_model]
+    print(f"{len(found)} mutants; {len(rest)} are left to the proof", file=sys.stderr, flush=True)
+    if not options.no_proof:
+        if rest or options.guarantees:
             assert _workflow.definition is not None
             _workflow.proved = answers(_workflow.definition)
             gc.collect()
-        numbers = sorted(one.number for one in open_ones)
-        if given.prove_at_most and given.prove_at_most < len(numbers):
-            step = len(numbers) / given.prove_at_most
-            chosen = [numbers[int(number * step)] for number in range(given.prove_at_most)]
-            print(
-                f"sample: the proof looks at {len(chosen)} of the {len(numbers)} that are left to it; "
-                "the others are left out of the count",
-                flush=True,
-            )
-            for number in set(numbers) - set(chosen):
-                del found[number]
-            numbers = chosen
-        for one in in_processes(proof_of, numbers, given.jobs, "proves"):
-            found[one.number] = one
+        _prove_rest(found, sorted(rest), options.prove_at_most, options.jobs)
     good = _report(list(found.values()), sites)
-    if given.guarantees:
-        by = for_guarantees(list(found.values()), everything, given.jobs, given.tries, given.only)
-        names = given.only or list(_workflow.document.get("guarantees") or {})
-        print(f"\nguarantees broken by a mutant: {len(by.keys() & set(names))} of {len(names)}")
-        for name in names:
-            print(f"  {name}: {by.get(name, 'NONE')}")
-        good &= set(names) <= by.keys()
-    return 0 if good else 1
+    if options.guarantees:
+        by = for_guarantees(
+            list(found.values()),
+            everything,
+            jobs=options.jobs,
+            tries=options.tries,
+            only=options.only,
+        )
+        names = options.only or list(_workflow.document.get("guarantees") or {})
+        good &= _report_guarantees(names, by)
+    return int(not good)
 
 
-def _report(found: list[Judged], sites: Counter[str]) -> bool:
+def _prove_rest(found: dict[int, Judgement], rest: list[int], most: int, jobs: int) -> None:
+    """Judge the rest by the proof; those outside the sample are not counted at all."""
+    chosen = _spread(rest, most)
+    if len(chosen) < len(rest):
+        print(
+            f"sample: the proof judges {len(chosen)} of the {len(rest)} that are left to it; "
+            "the others are not counted",
+            flush=True,
+        )
+    for number in set(rest) - set(chosen):
+        del found[number]
+    for one in in_processes(judge_by_proof, chosen, jobs=jobs, verb="proves"):
+        found[one.number] = one
+
+
+def _report_guarantees(names: list[str], by: dict[str, str]) -> bool:
+    """Print the mutant that breaks each guarantee; False if one has none."""
+    print(f"\nguarantees broken by a mutant: {len(by.keys() & set(names))} of {len(names)}")
+    for name in names:
+        print(f"  {name}: {by.get(name, 'NONE')}")
+    return set(names) <= by.keys()
+
+
+def _report(found: list[Judgement], sites: Counter[str]) -> bool:
     text, good = table(found, sites)
     print(text)
     survivors = sorted((one for one in found if not one.by), key=lambda one: one.number)

@@ -1,9 +1,9 @@
-"""How long the daily commands take as whole processes, side by side with a hello-world of the same Typer.
+"""Measure how long the daily commands take as whole processes, against a hello-world of Typer.
 
     python benchmarks/startup.py [--runs 15]
 
-Prints the median of each and its ratio to the hello-world, and ends with 1 where a ratio is above what is promised.
-The runs take turns, so that a busy moment of the machine falls on all alike.
+Prints the median of each and its ratio to the hello-world. Ends with 1 if a ratio is above what is
+promised. The commands take turns, so that a busy moment of the machine slows all of them down.
 """
 
 from __future__ import annotations
@@ -58,7 +58,7 @@ forms:
 
 
 def run(command: list[str], folder: Path, **more: str) -> float:
-    """Seconds that the command took; any exit but 0 is a mistake of this benchmark."""
+    """Return the seconds that the command took; raise SystemExit if its exit code is not 0."""
     environment = {**os.environ, "SOP_NOW": "2026-03-02T09:00:00+02:00", **more}
     environment.pop("PYTHONDONTWRITEBYTECODE", None)
     began = time.perf_counter()
@@ -77,7 +77,10 @@ def run(command: list[str], folder: Path, **more: str) -> float:
 
 
 def workspace(folder: Path) -> tuple[str, str]:
-    """A workspace with a case of the largest shipped workflow and one of a workflow with a form; their ids."""
+    """Make a workspace with two cases, and return their ids.
+
+    One is of the largest shipped workflow, the other of a workflow with a form.
+    """
     sop = [sys.executable, "-m", "sop"]
     run([*sop, "init"], folder)
     settings = folder / "sop.toml"
@@ -126,10 +129,12 @@ def main() -> int:
     failed = 0
     for title, (_, most) in rows.items():
         median = statistics.median(taken[title])
-        promised = "" if most is None else f"   promised: at most {most}"
+        promised = ""
+        if most is not None:
+            promised = f"   promised: at most {most}"
+            failed += median / hello > most
         print(f"{title:<24} {median * 1000:6.0f} ms   {median / hello:5.2f} x{promised}")
-        failed += most is not None and median / hello > most
-    return 1 if failed else 0
+    return int(failed > 0)
 
 
 if __name__ == "__main__":

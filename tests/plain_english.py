@@ -134,7 +134,7 @@ PHRASES: tuple[Phrase, ...] = (
         "a fact recorded by sop set",
     ),
     Phrase(
-        rf"\btells?\b(?! (the )?({LISTENERS})\b)",
+        rf"\btells?\b(?!:| (the )?({LISTENERS})\b)",  # `tell:` is a key of scenarios
         "report, record, set, show, describe",
         "The finding tells the case.",
         "The finding describes the case.",

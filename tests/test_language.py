@@ -26,6 +26,8 @@ ROOT = Path(__file__).resolve().parent.parent
 GENERATED = ("commands.md", "rules.md", "duties.md")
 GENERATORS = (ROOT / "tests" / "docs" / "manuals.py", ROOT / "tests" / "workflows" / "duties.py")
 
+BENCHMARKS = tuple(sorted((ROOT / "benchmarks").glob("*.py")))
+
 DOCUMENTS = (
     *(ROOT / name for name in ("README.md", "CONTRIBUTING.md", "CHANGELOG.md")),
     *(path for path in sorted((ROOT / "docs").glob("*.md")) if path.name not in GENERATED),
@@ -174,6 +176,12 @@ def test_the_top_of_the_program_speaks_plain_english() -> None:
         for path in sorted((ROOT / "sop").glob("*.py"))
         for hit in hits_in(passages_of_python(path))
     ]
+    assert not hits, report(hits)
+
+
+@pytest.mark.parametrize("path", BENCHMARKS, ids=lambda path: path.name)
+def test_a_benchmark_is_in_plain_english(path: Path) -> None:
+    hits = hits_in(passages_of_python(path))
     assert not hits, report(hits)
 
 

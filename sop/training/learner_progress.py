@@ -1,4 +1,4 @@
-"""A learner's way through a course: which scenario comes next, what was reached, by the learner's code."""
+"""The progress of a learner, known by a code, in a course: what is passed, and what is next."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from sop.model.value import value
 
 @value
 class Result:
-    """A session of a learner, judged."""
+    """The result of one session. `assess`: it was an assessment."""
 
     session: str
     learner: str
@@ -25,7 +25,7 @@ class Result:
 
 @value
 class CourseScenario:
-    """One scenario on the way. `best` is the best per cent of the learner; None where it was never finished."""
+    """One scenario of a course. `best` is the learner's best percentage; None if never finished."""
 
     module: Module
     scenario: Scenario
@@ -36,43 +36,51 @@ class CourseScenario:
 
 @value
 class CourseProgress:
-    """The whole course. `empty` are modules for which there is no scenario yet."""
+    """The whole course. `empty` are the modules for which there is no scenario yet."""
 
     curriculum: Curriculum
-    stops: tuple[CourseScenario, ...]
+    scenarios: tuple[CourseScenario, ...]
     empty: tuple[Module, ...]
 
     @property
     def next(self) -> CourseScenario | None:
-        """The first scenario that is not passed."""
-        return next((one for one in self.stops if not one.passed), None)
+        """The first scenario that is not passed; None if all are."""
+        return next((scenario for scenario in self.scenarios if not scenario.passed), None)
 
     @property
     def completed(self) -> bool:
-        return bool(self.stops) and self.next is None and not self.empty
+        return bool(self.scenarios) and self.next is None and not self.empty
 
 
 def module_scenarios(
     module: Module, scenarios: Sequence[Scenario], taken: Sequence[str] = ()
 ) -> tuple[Scenario, ...]:
-    """The module's scenarios in order of level: those named, and those that fit and no earlier module has."""
-    named = [one for name in module.scenarios for one in scenarios if one.id == name]
-    fitting = [
-        one for one in scenarios if one not in named and one.id not in taken and _fits(module, one)
-    ]
+    """Return the module's scenarios in order of level.
+
+    They are those that the module names, and those that fit it and are not in `taken`, the ids of
+    the scenarios of earlier modules.
+    """
+    by_id = {scenario.id: scenario for scenario in scenarios}
+    named = [by_id[name] for name in module.scenarios if name in by_id]
+    others = [scenario for scenario in scenarios if scenario not in named]
+    fitting = [one for one in others if one.id not in taken and _fits(module, one)]
     return tuple(sorted((*named, *fitting), key=_rank))
 
 
 def _fits(module: Module, scenario: Scenario) -> bool:
-    wanted = module.select
-    if wanted is None:
+    selection = module.select
+    if selection is None:
         return False
-    is_for = not wanted.audience or any(one in scenario.audience for one in wanted.audience)
-    return is_for and (not wanted.level or scenario.level in wanted.level)
+    if selection.audience and not set(selection.audience) & set(scenario.audience):
+        return False
+    return not selection.level or scenario.level in selection.level
 
 
 def _rank(scenario: Scenario) -> int:
-    return LEVELS.index(scenario.level) if scenario.level in LEVELS else len(LEVELS)
+    """Return the place of the scenario's level; an unknown level comes last."""
+    if scenario.level not in LEVELS:
+        return len(LEVELS)
+    return LEVELS.index(scenario.level)
 
 
 def course_progress(
@@ -82,26 +90,39 @@ def course_progress(
     results: Sequence[Result],
     learner: str | None,
 ) -> CourseProgress:
-    """The course as it stands for the learner; without a code nothing is passed yet."""
-    mine = [
-        one
-        for one in results
-        if learner is not None and one.learner == learner and one.workflow == workflow
-    ]
-    stops: list[CourseScenario] = []
+    """Return the learner's progress in the course; without a code nothing is passed yet."""
+    own = _own_results(results, workflow, learner)
+    progress: list[CourseScenario] = []
     empty: list[Module] = []
     for module in curriculum.modules:
-        found = module_scenarios(module, scenarios, [one.scenario.id for one in stops])
+        found = module_scenarios(module, scenarios, [one.scenario.id for one in progress])
         if not found:
             empty.append(module)
-        stops += [_stop(module, one, mine) for one in found]
-    return CourseProgress(curriculum, tuple(stops), tuple(empty))
+        progress += [_scenario_progress(module, scenario, own) for scenario in found]
+    return CourseProgress(curriculum, tuple(progress), tuple(empty))
 
 
-def _stop(module: Module, scenario: Scenario, mine: Sequence[Result]) -> CourseScenario:
-    tried = [one for one in mine if one.scenario == scenario.id]
-    done = [one.score for one in tried if one.score.finished]
-    passed = any(not one.mishaps and one.percent >= module.pass_mark for one in done)
+def _own_results(results: Sequence[Result], workflow: str, learner: str | None) -> list[Result]:
+    """Return the results of the learner in the workflow; none without a code."""
+    if learner is None:
+        return []
+    mine = (result for result in results if result.learner == learner)
+    return [result for result in mine if result.workflow == workflow]
+
+
+def _scenario_progress(module: Module, scenario: Scenario, own: Sequence[Result]) -> CourseScenario:
+    tries = [result for result in own if result.scenario == scenario.id]
+    finished = [result.score for result in tries if result.score.finished]
+    best = max((score.percent for score in finished), default=None)
     return CourseScenario(
-        module, scenario, len(tried), max((one.percent for one in done), default=None), passed
+        module=module,
+        scenario=scenario,
+        tries=len(tries),
+        best=best,
+        passed=any(_passes(module, score) for score in finished),
     )
+
+
+def _passes(module: Module, score: Score) -> bool:
+    """Whether a finished session passes by the module's own pass mark."""
+    return not score.mishaps and score.percent >= module.pass_mark

@@ -1,4 +1,7 @@
-"""A scenario as it is played: every turn has a name, and where no author offers choices the procedure does."""
+"""Prepare a scenario for playing: every turn gets a name and, if none has choices, choices.
+
+An author may write choices. Otherwise they come from the procedure: the other outcomes of the step.
+"""
 
 from __future__ import annotations
 
@@ -10,93 +13,92 @@ from sop.model.scenario import Call, Choice, Evidence, Objective, Scenario, Turn
 from sop.model.value import replace
 
 MOST_ALTERNATIVES = 3
-"""How many other outcomes are offered at most where the choices come from the procedure."""
+"""With the right answer these make four, which a learner can read at a terminal."""
+MINUTES_LOST = 5
+"""What a wrong outcome costs on the scenario's clock if no author says how much."""
 
 
 def prepare_scenario(definition: Definition, scenario: Scenario) -> Scenario:
-    """The scenario with named turns; without any choice, each outcome taken is a choice among those of its step.
+    """Return the scenario with a name for every turn, with choices and with objectives.
 
-    Without objectives each turn with choices is worth one point.
+    If no turn has choices, each outcome that is taken becomes a choice among the outcomes of its
+    step. If there are no objectives, each turn with choices is worth one point.
     """
     turns = tuple(replace(turn, id=turn_name(turn, n)) for n, turn in enumerate(scenario.turns, 1))
     if not any(turn.choices for turn in turns):
         turns = tuple(_add_choices(definition, turn) for turn in turns)
-    objectives = scenario.objectives or tuple(_one_point(turn) for turn in turns if turn.choices)
+    objectives = scenario.objectives
+    if not objectives:
+        objectives = tuple(_one_point(turn) for turn in turns if turn.choices)
     return replace(scenario, turns=turns, objectives=objectives)
 
 
 def turn_name(turn: Turn, number: int) -> str:
-    """The turn's id, else `turn_7`."""
+    """Return the turn's id, else `turn_7`."""
     return turn.id or f"turn_{number}"
 
 
 def _one_point(turn: Turn) -> Objective:
     name = turn.id or ""
-    return Objective(
-        name, turn.say or turn.tell or f"Chooses well at {name}", 1, (Evidence(1, "chose", name),)
-    )
+    text = turn.say or turn.tell or f"Chooses well at {name}"
+    return Objective(name, text, earn=(Evidence(1, "chose", name),))
 
 
 def _add_choices(definition: Definition, turn: Turn) -> Turn:
-    """The turn with the other outcomes and the interrupts that could be taken in its place."""
+    """Return the turn with other outcomes as choices; unchanged if there are none."""
     if turn.call.kind != "advance" or turn.refused is not None:
         return turn
     try:
-        track = (
-            resolve_track(definition, turn.call.target).id
-            if turn.call.outcome and turn.call.target
-            else None
-        )
-        word = turn.call.outcome or turn.call.target or ""
-        taken = resolve_outcome(definition, Case(id=""), word, track)
-    except UsageError:
+        right = _find_outcome(definition, turn.call)
+    except UsageError:  # the name is only clear once the case is at the step
         return turn
-    others = [one for one in _other_outcomes(definition, taken) if one.id != turn.id][
-        :MOST_ALTERNATIVES
-    ]
-    choices = tuple(_choice(definition, turn, one) for one in others)
-    return (
-        replace(turn, choices=choices, say=turn.say or outcome_title(definition, taken))
-        if choices
-        else turn
-    )
+    others = [one for one in _other_outcomes(definition, right) if one.id != turn.id]
+    if not others:
+        return turn
+    choices = tuple(_choice(definition, turn, one) for one in others[:MOST_ALTERNATIVES])
+    return replace(turn, choices=choices, say=turn.say or outcome_title(definition, right))
 
 
-def _other_outcomes(definition: Definition, taken: Outcome) -> list[Outcome]:
-    """The other outcomes of the same step; of a step with one outcome, those of the track's other steps."""
-    track, step, _ = taken.path.split(".")
-    here = [
+def _find_outcome(definition: Definition, call: Call) -> Outcome:
+    """Return the outcome that the call names: `track outcome`, or an outcome alone."""
+    track = None
+    if call.outcome and call.target:
+        track = resolve_track(definition, call.target).id
+    return resolve_outcome(definition, Case(id=""), call.outcome or call.target or "", track)
+
+
+def _other_outcomes(definition: Definition, right: Outcome) -> list[Outcome]:
+    """Return the step's other outcomes; if there are none, those of the track's other steps."""
+    of_track = [
         one
-        for one in definition.tracks[track].steps[step].outcomes.values()
-        if one.path != taken.path
+        for one in definition.outcomes()
+        if one.path.track == right.path.track and one.path != right.path
     ]
-    mine = f"{track}."
-    return here or [
-        one for one in definition.outcomes() if one.path.startswith(mine) and one.path != taken.path
-    ]
+    of_step = [one for one in of_track if one.path.parent == right.path.parent]
+    return of_step or of_track
 
 
 def _choice(definition: Definition, turn: Turn, other: Outcome) -> Choice:
-    track = other.path.split(".")[0]
+    """Return the choice that takes the other outcome instead of the turn's."""
+    track = other.path.track
     call = Call("advance", turn.call.as_, track, other.path, why="chosen in an exercise")
-    mistake = (
-        f'The model way is: "{turn.say or "another outcome"}".'
-        if turn.say
-        else "Another outcome fits the case."
-    )
+    mistake = "Another outcome fits the case."
+    if turn.say:
+        mistake = f'The answer of the model path is "{turn.say}".'
     return Choice(
         other.path.replace(".", "_"),
         outcome_title(definition, other),
         (call,),
-        minutes=5,
+        minutes=MINUTES_LOST,
         mistake=mistake,
     )
 
 
-def outcome_title(definition: Definition, way: Outcome) -> str:
-    """`Head count: count_again, to D2 Head count`: what a person reads of an outcome."""
-    track, step, _ = way.path.split(".")
-    steps = definition.tracks[track].steps
-    name = way.title or way.id.replace("_", " ")
-    target = f", to {steps[way.to].title}" if way.to in steps else ""
-    return f"{steps[step].title}: {name}{target}"
+def outcome_title(definition: Definition, outcome: Outcome) -> str:
+    """Return what a person reads of an outcome: `Head count: count_again, to D2 Head count`."""
+    steps = definition.track_at(outcome.path).steps
+    name = outcome.title or outcome.id.replace("_", " ")
+    target = ""
+    if outcome.to in steps:
+        target = f", to {steps[outcome.to].title}"
+    return f"{steps[outcome.path.step].title}: {name}{target}"

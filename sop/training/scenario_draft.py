@@ -1,4 +1,4 @@
-"""A scenario to begin with: the shortest way through the procedure that the engine accepts, written as turns."""
+"""Draft a scenario: the shortest path through the procedure that the engine accepts, as turns."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from datetime import datetime
 from itertools import product
 
 from sop.engine.build_checklist import build_checklist
+from sop.engine.checklist_lines import ActionLine, Checklist, ClosingLine, WayLine
 from sop.engine.deadlines import zone_of
 from sop.engine.decide import decide
 from sop.engine.evolve import evolve
@@ -16,18 +17,23 @@ from sop.model.case_state import Case
 from sop.model.commands import Act, Advance, Close, Command, Do, Open, Tell
 from sop.model.condition import Value
 from sop.model.definition import Action, Definition, Fact
+from sop.model.dotted_path import DottedPath
 from sop.model.events import Event
 from sop.model.refusal import Refusal, UsageError
-from sop.training.session_to_scenario import flow_mapping, quote_text
+from sop.training.session_to_scenario import end_text, flow_mapping, quote_text
 
 NAME = re.compile(r"[a-z][a-z0-9_]*")
+"""An id, as the language has it."""
 MOST_EVENTS = 120
+"""A procedure that has not ended by then goes round in a circle; a longer draft is not readable."""
 TRIES = 48
-"""Combinations of values that are tried for one action."""
+"""Combinations of values that are tried for one action: enough for three facts of three values."""
+OPENING = (2026, 3, 2, 9, 0)
+"""Any Monday morning: each draft of a workflow is the same text."""
 
 
 class Walker:
-    """Goes through the procedure: does what is open, then takes the first outcome that leads somewhere new."""
+    """Goes through a procedure: does what is open, then takes the first outcome not taken yet."""
 
     def __init__(self, definition: Definition, calendar: Calendar, opens: datetime) -> None:
         self.definition, self.calendar, self.now = definition, calendar, opens
@@ -35,6 +41,7 @@ class Walker:
         self.taken: set[str] = set()
 
     def take(self, command: Command) -> bool:
+        """Carry the command out; False if the engine refuses it or it changes nothing."""
         answer = decide(self.definition, self.case, command, self.now, self.calendar, self.events)
         if isinstance(answer, Refusal) or not answer:
             return False
@@ -43,54 +50,54 @@ class Walker:
         return True
 
     def walk(self) -> Iterator[Command]:
-        """The commands that were accepted, in order."""
+        """Yield the commands that were accepted, in order, without the opening."""
         self.take(Open(Act(next(iter(self.definition.tracks.values())).lead)))
         while len(self.events) < MOST_EVENTS:
-            found = self._step()
-            if found is None:
+            command = self._next_command()
+            if command is None:
                 return
-            yield found
+            yield command
 
-    def _step(self) -> Command | None:
-        """One more command that the engine accepts; None where none is left."""
+    def _next_command(self) -> Command | None:
+        """Return one more command, already carried out; None if the engine accepts no other."""
         shown = build_checklist(self.definition, self.case, self.now, None, self.calendar)
-        for line in shown.actions():
-            if line.state == "open" and line.required and line.form is None:
-                done = next(
-                    filter(self.take, self._do_commands(self.definition.action(line.path))), None
-                )
-                if done is not None:
-                    return done
-        ways = [
-            way
-            for track in shown.tracks
-            for way in track.outcomes
-            if way.open and way.path not in self.taken
-        ]
-        for way in sorted(ways, key=lambda one: one.to_end):
-            command = Advance(
-                Act(way.by[0], why="example" if way.reason_required else None), way.path
-            )
+        for command in self._candidates(shown):
             if self.take(command):
-                self.taken.add(way.path)
+                if isinstance(command, Advance):
+                    self.taken.add(command.outcome)
                 return command
-        if shown.closing is not None and shown.closing.open:
-            closing = Close(
-                Act(shown.closing.by[0], why="example" if shown.closing.reason_required else None)
-            )
-            if self.take(closing):
-                return closing
-        return next(filter(self.take, self._tell_commands()), None)
+        return None
 
-    def _tell_commands(self) -> Iterator[Tell]:
-        """What may be told at any moment and is not known yet: where nothing else goes on, it may open a way."""
+    def _candidates(self, shown: Checklist) -> Iterator[Command]:
+        """Yield what could be done next, the most useful first.
+
+        A fact that may be set at any time comes last: if nothing else is possible, it may open an
+        outcome.
+        """
+        for line in shown.actions():
+            if _is_to_do(line):
+                yield from self._do_commands(self.definition.action(line.path))
+        yield from self._advance_commands(shown)
+        if shown.closing is not None and shown.closing.open:
+            yield Close(_example_act(shown.closing))
+        yield from self._set_commands()
+
+    def _advance_commands(self, shown: Checklist) -> Iterator[Advance]:
+        """Yield the open outcomes not taken yet, those that end a track last."""
+        lines = [line for track in shown.tracks for line in track.outcomes]
+        fresh = [line for line in lines if line.open and line.path not in self.taken]
+        for line in sorted(fresh, key=lambda line: line.to_end):
+            yield Advance(_example_act(line), line.path)
+
+    def _set_commands(self) -> Iterator[Tell]:
+        """Yield a command per value of the facts that are unknown and may be set at any time."""
         for fact in self.definition.facts.values():
             if fact.anytime and self.case.value(fact.id) is None:
-                yield from (
-                    Tell(Act(fact.anytime[0]), {fact.id: value}) for value in self._values(fact)
-                )
+                act = Act(fact.anytime[0])
+                yield from (Tell(act, {fact.id: value}) for value in self._values(fact))
 
     def _do_commands(self, action: Action) -> Iterator[Do]:
+        """Yield the action with the values of the facts that it records, TRIES combinations."""
         domains = [self._values(self.definition.facts[name]) for name in action.records]
         for number, values in enumerate(product(*domains)):
             if number >= TRIES:
@@ -103,29 +110,43 @@ class Walker:
         return fact.domain() or ("example",)
 
 
-def skeleton(definition: Definition, name: str, calendar: Calendar) -> str:
-    """The scenario's text, one turn for each required action, with a question at the first outcome; Misuse for a name
-    that is no id."""
+def _is_to_do(line: ActionLine) -> bool:
+    """Whether a draft does the action. It cannot fill in a form."""
+    return line.state == "open" and line.required and line.form is None
+
+
+def _example_act(line: WayLine | ClosingLine) -> Act:
+    why = "example" if line.reason_required else None
+    return Act(line.by[0], why=why)
+
+
+def draft_scenario(definition: Definition, name: str, calendar: Calendar) -> str:
+    """Return the text of a scenario: one turn per required action, one question.
+
+    The question is at the first outcome. Raises UsageError if the name is not a valid id, or if
+    nothing can be done after the opening.
+    """
     if not NAME.fullmatch(name):
         raise UsageError(
-            f"'{name}' cannot be the id of a scenario.",
-            "use small letters, digits, underscores: a_first_day",
+            f"'{name}' is not a valid scenario id.",
+            "Use small letters, digits and underscores, such as a_first_day.",
         )
-    opens = datetime(2026, 3, 2, 9, 0, tzinfo=zone_of(definition.timezone))
+    opens = datetime(*OPENING, tzinfo=zone_of(definition.timezone))
     walker = Walker(definition, calendar, opens)
     commands = list(walker.walk())
     if not commands:
         raise UsageError(
-            f"{definition.id} lets nothing be done after the opening.", "see: sop workflow show"
+            f"No action of {definition.id} is possible after the opening.",
+            "To see the workflow: sop workflow show",
         )
-    return "\n".join(_lines(definition, name, commands, walker)) + "\n"
+    lines = [*_head_lines(definition, name, commands), *_turn_lines(definition, commands)]
+    lines += _end_lines(walker.case)
+    return "\n".join(lines) + "\n"
 
 
-def _lines(
-    definition: Definition, name: str, commands: list[Command], walker: Walker
-) -> Iterator[str]:
-    roles = list(dict.fromkeys(one.act.as_ for one in commands))
-    yield f"# A scenario to begin with. Play it: sop train run {name}. Check it: sop train check {name}"
+def _head_lines(definition: Definition, name: str, commands: list[Command]) -> Iterator[str]:
+    roles = list(dict.fromkeys(command.act.as_ for command in commands))
+    yield "# A first version of a scenario. Change it, check it, then play it."
     yield f"workflow: {definition.id}"
     yield f"title: {quote_text(name.replace('_', ' ').capitalize())}"
     yield "level: beginner              # beginner | intermediate | advanced"
@@ -136,26 +157,37 @@ def _lines(
     yield "content_note: nothing that could distress is shown"
     yield "story: |"
     yield "  Write here what the learner knows when it begins. People and places are invented."
+
+
+def _turn_lines(definition: Definition, commands: list[Command]) -> Iterator[str]:
+    """Yield the turns; the first outcome is a question, else the last turn."""
     yield "turns:"
-    ways = [number for number, command in enumerate(commands) if isinstance(command, Advance)]
-    asked = ways[0] if ways else len(commands) - 1
+    numbers = (number for number, one in enumerate(commands) if isinstance(one, Advance))
+    asked = next(numbers, len(commands) - 1)
     for number, command in enumerate(commands):
-        yield from _question(definition, command) if number == asked else _turn(definition, command)
+        if number == asked:
+            yield from _question_lines(definition, command)
+        else:
+            yield _turn_line(definition, command)
+
+
+def _end_lines(case: Case) -> Iterator[str]:
     yield "ends:"
-    for track, state in walker.case.tracks.items():
-        if state.status == "ended":
-            yield f"  {track}: {state.step}"
-        elif state.step is not None:
-            yield f"  {track}: stuck_at.{state.step}"
+    for track, state in case.tracks.items():
+        end = end_text(state)
+        if end is not None:
+            yield f"  {track}: {end}"
 
 
-def _turn(definition: Definition, command: Command) -> Iterator[str]:
-    about = f"     # {_title(definition, command)}" if isinstance(command, Do) else ""
-    yield f"  - {{{', '.join(_call(command))}}}{about}"
+def _turn_line(definition: Definition, command: Command) -> str:
+    comment = ""
+    if isinstance(command, Do):
+        comment = f"     # {_title(definition, command)}"
+    return f"  - {{{', '.join(_call(command))}}}{comment}"
 
 
 def _call(command: Command) -> Iterator[str]:
-    """The keys of the turn."""
+    """Yield the keys of the turn that carries the command out, each with its value."""
     yield f"as: {command.act.as_}"
     match command:
         case Do(action=path, facts=facts):
@@ -163,7 +195,7 @@ def _call(command: Command) -> Iterator[str]:
             if facts:
                 yield f"with: {flow_mapping(facts)}"
         case Advance(outcome=path):
-            yield f"advance: {path.split('.')[0]}"
+            yield f"advance: {DottedPath(path).track}"
             yield f"outcome: {path}"
         case Tell(facts=facts):
             yield f"set: {flow_mapping(facts)}"
@@ -174,15 +206,16 @@ def _call(command: Command) -> Iterator[str]:
 
 
 def _title(definition: Definition, command: Command) -> str:
+    """Return the command in words, on one line."""
     match command:
         case Do(action=path):
-            return _plain(definition.action(path).title)
+            return _one_line(definition.action(path).title)
         case Advance(outcome=path):
-            return _plain(definition.step(path.rsplit(".", 1)[0]).title)
+            return _one_line(definition.step_at(path).title)
     return "Go on"
 
 
-def _question(definition: Definition, command: Command) -> Iterator[str]:
+def _question_lines(definition: Definition, command: Command) -> Iterator[str]:
     yield "  - id: first_question"
     yield "    tell: Write here what happens, in two or three sentences."
     yield from (f"    {part}" for part in _call(command))
@@ -194,5 +227,5 @@ def _question(definition: Definition, command: Command) -> Iterator[str]:
     yield "        mistake: Write here what is better, and why."
 
 
-def _plain(text: str) -> str:
+def _one_line(text: str) -> str:
     return " ".join(text.split())

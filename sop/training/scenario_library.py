@@ -1,16 +1,17 @@
-"""The scenarios within reach, and the one that a word means."""
+"""The available scenarios, and the one that a user names."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from difflib import get_close_matches
 from pathlib import Path
 
 from sop.casework.library import Library, NotCompiled, WorkflowEntry, path_exists
 from sop.casework.scenario_tests import workflow_of_scenario
-from sop.definition.load import load_scenario
+from sop.definition.load import LoadedWorkflow, load_scenario
 from sop.definition.scenario_places import Places, locate_scenario
 from sop.model.definition import Definition
+from sop.model.finding import Finding
 from sop.model.refusal import UsageError
 from sop.model.scenario import Scenario
 from sop.model.value import value
@@ -23,7 +24,6 @@ class PlayableScenario:
     definition: Definition
     texts: Mapping[str, str]
     scenario: Scenario
-    listed: WorkflowEntry
     places: Places
 
     @property
@@ -32,49 +32,75 @@ class PlayableScenario:
 
 
 def list_scenarios(library: Library, workflow: str | None = None) -> Iterator[PlayableScenario]:
-    """Every scenario of every workflow that can be read, or of one."""
-    for listed in (library.find(workflow),) if workflow else library.listed():
-        loaded = library.loaded(listed)
+    """Yield every scenario of the workflow, or of every workflow that compiles.
+
+    Raises NotCompiled if the named workflow has errors.
+    """
+    if workflow:
+        entry = library.find(workflow)
+        loaded = library.loaded(entry)
         if loaded.definition is None:
-            if workflow:
-                raise NotCompiled(
-                    listed, tuple(one for one in loaded.findings if one.severity == "error")
-                )
-            continue
-        for scenario in loaded.scenarios:
-            places = Places(loaded.source, ("scenarios", scenario.id))
-            yield PlayableScenario(loaded.definition, loaded.texts, scenario, listed, places)
+            raise NotCompiled(entry, _errors(loaded.findings))
+        yield from _scenarios_of(loaded)
+        return
+    for entry in library.listed():
+        yield from _scenarios_of(library.loaded(entry))
+
+
+def _scenarios_of(loaded: LoadedWorkflow) -> Iterator[PlayableScenario]:
+    """Yield the scenarios of the workflow; none if it does not compile."""
+    if loaded.definition is None:
+        return
+    for scenario in loaded.scenarios:
+        places = Places(loaded.source, ("scenarios", scenario.id))
+        yield PlayableScenario(loaded.definition, loaded.texts, scenario, places)
+
+
+def _errors(findings: Iterable[Finding]) -> tuple[Finding, ...]:
+    return tuple(finding for finding in findings if finding.severity == "error")
 
 
 def find_scenario(library: Library, word: str) -> PlayableScenario:
-    """The scenario meant: a file, `workflow/scenario`, or a scenario's id; Misuse with the nearest where there is
-    none."""
+    """Return the scenario that the word names: a file, `workflow/scenario`, or a scenario's id.
+
+    Raises UsageError with the nearest names if there is none, or if several workflows have it.
+    """
     path = library.here / word
     if word.endswith((".yaml", ".yml")) and path_exists(path) and path.is_file():
         return _load_scenario_file(library, path)
     workflow, _, name = word.rpartition("/")
-    found = [one for one in list_scenarios(library, workflow or None) if one.scenario.id == name]
+    available = list(list_scenarios(library, workflow or None))
+    found = [scenario for scenario in available if scenario.scenario.id == name]
     if len(found) == 1:
         return found[0]
     if found:
-        several = " or ".join(one.name for one in found)
-        raise UsageError(f"'{word}' is a scenario of {len(found)} workflows.", f"write {several}")
-    known = [one.scenario.id for one in list_scenarios(library, workflow or None)]
-    near = get_close_matches(name, known, 2)
-    hint = f"did you mean {' or '.join(near)}?" if near else "see which there are: sop train list"
-    raise UsageError(f"there is no scenario '{word}'.", hint)
+        raise UsageError(
+            f"'{word}' is a scenario of {len(found)} workflows.",
+            f"Write {' or '.join(scenario.name for scenario in found)}.",
+        )
+    raise _unknown_scenario(
+        word, get_close_matches(name, [one.scenario.id for one in available], 2)
+    )
+
+
+def _unknown_scenario(word: str, near: list[str]) -> UsageError:
+    message = f"There is no scenario '{word}'."
+    if near:
+        return UsageError(message, f"Did you mean {' or '.join(near)}?")
+    return UsageError(message, "To list the scenarios: sop train list")
 
 
 def _load_scenario_file(library: Library, path: Path) -> PlayableScenario:
-    listed = workflow_of_scenario(library, path)
-    loaded = library.loaded(listed)
+    """Return the scenario of a file of its own, with the workflow that the file names."""
+    entry = workflow_of_scenario(library, path)
+    loaded = library.loaded(entry)
     if loaded.definition is None:
-        raise NotCompiled(listed, tuple(one for one in loaded.findings if one.severity == "error"))
-    shown = str(path.relative_to(library.here)) if path.is_relative_to(library.here) else str(path)
+        raise NotCompiled(entry, _errors(loaded.findings))
+    shown = str(path)
+    if path.is_relative_to(library.here):
+        shown = str(path.relative_to(library.here))
     scenario, findings = load_scenario(path, loaded.definition, shown)
     if scenario is None:
-        errors = tuple(one for one in findings if one.severity == "error")
-        raise NotCompiled(WorkflowEntry(path.stem, path, "path", shown), errors)
-    return PlayableScenario(
-        loaded.definition, loaded.texts, scenario, listed, locate_scenario(path, shown)
-    )
+        raise NotCompiled(WorkflowEntry(path.stem, path, "path", shown), _errors(findings))
+    places = locate_scenario(path, shown)
+    return PlayableScenario(loaded.definition, loaded.texts, scenario, places)

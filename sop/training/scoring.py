@@ -1,12 +1,13 @@
-"""What a session was worth, objective by objective. No points for words; what must not happen stands apart.
+"""Score a session, objective by objective. Words earn no points, only what was chosen and done.
 
-An objective's share is the points earned over the points that could be earned, never below nothing. A guarantee that
-was broken and a critical choice are mishaps: they are listed, and no number of points makes up for them.
+An objective's share is the points earned divided by the points that can be earned, never below 0.
+A broken guarantee and a critical choice are mishaps: they are listed separately, and no number of
+points makes up for them.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 from fractions import Fraction
 
@@ -15,6 +16,7 @@ from sop.engine.deadlines import TimeCounter, make_counter
 from sop.engine.evolve import map_corrections
 from sop.model.calendar import Calendar
 from sop.model.definition import Definition
+from sop.model.dotted_path import DottedPath
 from sop.model.events import (
     ActionDone,
     CaseOpened,
@@ -24,7 +26,7 @@ from sop.model.events import (
     NoteWritten,
     OutcomeTaken,
 )
-from sop.model.scenario import Evidence, Objective, Scenario
+from sop.model.scenario import Choice, Evidence, Objective, Scenario, Turn
 from sop.model.training import PASS_MARK, EarnedPoints, Happening, Mishap, ObjectiveScore, Score
 from sop.model.value import value
 from sop.training.exercise import Exercise
@@ -32,27 +34,27 @@ from sop.training.prepare_scenario import prepare_scenario
 
 
 @value
-class Record:
-    """A session to be judged. `events` leaves out what was undone."""
+class _SessionRecord:
+    """A session to score."""
 
     definition: Definition
     scenario: Scenario  # prepared
-    happenings: tuple[Happening, ...]
+    happenings: tuple[Happening, ...]  # without the events that were undone
     finished: bool
     count: TimeCounter
     opened_at: datetime
 
 
-def score_stage(stage: Exercise, mark: int = PASS_MARK) -> Score:
-    """The score of a session as it stands."""
+def score_stage(exercise: Exercise, mark: int = PASS_MARK) -> Score:
+    """Return the score of the session so far."""
     return score(
-        stage.definition,
-        stage.scenario,
-        stage.happenings,
-        stage.finished,
-        stage.calendar,
-        stage.opened_at,
-        mark,
+        definition=exercise.definition,
+        scenario=exercise.scenario,
+        happenings=exercise.happenings,
+        finished=exercise.finished,
+        calendar=exercise.calendar,
+        opened_at=exercise.opened_at,
+        mark=mark,
     )
 
 
@@ -65,202 +67,266 @@ def score(
     opened_at: datetime,
     mark: int = PASS_MARK,
 ) -> Score:
-    """The score of these happenings under the scenario's objectives."""
-    record = _record(definition, scenario, happenings, finished, calendar, opened_at)
+    """Return the score of these happenings under the scenario's objectives."""
+    record = _make_record(
+        definition=definition,
+        scenario=scenario,
+        happenings=happenings,
+        finished=finished,
+        calendar=calendar,
+        opened_at=opened_at,
+    )
+    mishaps = (*_find_critical_answers(record), *_find_broken_guarantees(record, happenings))
     return Score(
-        _objectives(record),
-        (*_find_critical_answers(record), *_find_broken_guarantees(record, happenings)),
-        finished,
-        mark,
+        objectives=_score_objectives(record), mishaps=mishaps, finished=finished, mark=mark
     )
 
 
-def score_objectives(stage: Exercise) -> tuple[ObjectiveScore, ...]:
-    """The objectives alone, without looking for what must not happen: that takes most of the time."""
-    return _objectives(
-        _record(
-            stage.definition,
-            stage.scenario,
-            stage.happenings,
-            stage.finished,
-            stage.calendar,
-            stage.opened_at,
-        )
+def score_objectives(exercise: Exercise) -> tuple[ObjectiveScore, ...]:
+    """Return the objectives alone: looking for mishaps takes most of the time of a score."""
+    record = _make_record(
+        definition=exercise.definition,
+        scenario=exercise.scenario,
+        happenings=exercise.happenings,
+        finished=exercise.finished,
+        calendar=exercise.calendar,
+        opened_at=exercise.opened_at,
     )
+    return _score_objectives(record)
 
 
-def _record(
+def _make_record(
     definition: Definition,
     scenario: Scenario,
     happenings: Sequence[Happening],
     finished: bool,
     calendar: Calendar,
     opened_at: datetime,
-) -> Record:
-    whole = prepare_scenario(definition, scenario)
+) -> _SessionRecord:
     undone = map_corrections([one.event for one in happenings if one.event is not None])
-    still = tuple(one for one in happenings if one.event is None or one.event.id not in undone)
-    return Record(definition, whole, still, finished, make_counter(definition, calendar), opened_at)
+    remaining = (one for one in happenings if one.event is None or one.event.id not in undone)
+    return _SessionRecord(
+        definition=definition,
+        scenario=prepare_scenario(definition, scenario),
+        happenings=tuple(remaining),
+        finished=finished,
+        count=make_counter(definition, calendar),
+        opened_at=opened_at,
+    )
 
 
-def _objectives(record: Record) -> tuple[ObjectiveScore, ...]:
-    return tuple(_objective(record, one) for one in record.scenario.objectives)
+def _score_objectives(record: _SessionRecord) -> tuple[ObjectiveScore, ...]:
+    return tuple(_score_objective(record, objective) for objective in record.scenario.objectives)
 
 
-def _objective(record: Record, objective: Objective) -> ObjectiveScore:
-    earned = tuple(_score_evidence(record, one) for one in objective.earn)
-    most = sum(one.points for one in objective.earn if one.points > 0)
-    points = sum(one.points for one in earned)
-    share = Fraction(min(max(points, 0), most), most) if most else Fraction(0)
-    return ObjectiveScore(objective, earned, points, most, share)
+def _score_objective(record: _SessionRecord, objective: Objective) -> ObjectiveScore:
+    earned = tuple(_score_evidence(record, evidence) for evidence in objective.earn)
+    most = sum(max(evidence.points, 0) for evidence in objective.earn)
+    points = sum(line.points for line in earned)
+    share = Fraction(0)
+    if most:
+        share = Fraction(min(max(points, 0), most), most)
+    return ObjectiveScore(objective=objective, earned=earned, points=points, most=most, share=share)
 
 
-def _score_evidence(record: Record, evidence: Evidence) -> EarnedPoints:
-    """The points of one line, and what proves them."""
+def _score_evidence(record: _SessionRecord, evidence: Evidence) -> EarnedPoints:
+    """Return the points of one line of an objective, and the happening that proves them."""
     if evidence.kind == "chose":
         return _score_choice(record, evidence)
     if evidence.kind == "not_disclosed_to":
-        kept = record.finished and not any(
-            _discloses(one, evidence.target) for one in record.happenings
-        )
-        return EarnedPoints(evidence, evidence.points if kept else 0)
-    for one in record.happenings:
-        if _shows(record, one, evidence) and _in_time(record, one, evidence):
-            return EarnedPoints(evidence, evidence.points, one.turn, one.number)
+        return _score_silence(record, evidence)
+    for happening in record.happenings:
+        if _shows(record, happening, evidence) and _is_in_time(record, happening, evidence):
+            return _earned_at(happening, evidence, evidence.points)
     return EarnedPoints(evidence, 0)
 
 
-def _score_choice(record: Record, evidence: Evidence) -> EarnedPoints:
-    """`turn`: the first answer there, a wrong one with its own points; `turn.choice`: whether it was ever chosen."""
-    turn, _, choice = evidence.target.partition(".")
-    answers = [one for one in record.happenings if one.kind == "answered" and one.turn == turn]
-    if choice:
-        answers = [one for one in answers if one.choice == choice]
-    first = next((one for one in answers if _in_time(record, one, evidence)), None)
-    if first is None or (not choice and first is not answers[0]):
+def _earned_at(happening: Happening, evidence: Evidence, points: int) -> EarnedPoints:
+    return EarnedPoints(evidence, points, turn=happening.turn, at=happening.number)
+
+
+def _score_silence(record: _SessionRecord, evidence: Evidence) -> EarnedPoints:
+    """Return the points for a whole session without a note that the stakeholder may read."""
+    if not record.finished:
         return EarnedPoints(evidence, 0)
-    if choice or first.choice == turn:
-        return EarnedPoints(evidence, evidence.points, turn, first.number)
-    partial = min(_choice_points(record.scenario, turn, first.choice), evidence.points)
-    return EarnedPoints(evidence, partial, turn, first.number)
+    for happening in record.happenings:
+        if _discloses(happening, evidence.target):
+            return EarnedPoints(evidence, 0)
+    return EarnedPoints(evidence, evidence.points)
+
+
+def _score_choice(record: _SessionRecord, evidence: Evidence) -> EarnedPoints:
+    """Return the points of a choice.
+
+    `turn`: only the first answer at the turn counts; a wrong one earns its own points.
+    `turn.choice`: the choice earns the points if it was ever chosen.
+    """
+    name, _, choice = evidence.target.partition(".")
+    answers = [one for one in record.happenings if one.kind == "answered" and one.turn == name]
+    if choice:
+        return _score_chosen(record, evidence, [one for one in answers if one.choice == choice])
+    if not answers or not _is_in_time(record, answers[0], evidence):
+        return EarnedPoints(evidence, 0)
+    first = answers[0]
+    if first.choice == name:
+        return _earned_at(first, evidence, evidence.points)
+    own_points = _choice_points(record.scenario, name, first.choice)
+    return _earned_at(first, evidence, min(own_points, evidence.points))
+
+
+def _score_chosen(
+    record: _SessionRecord, evidence: Evidence, answers: Sequence[Happening]
+) -> EarnedPoints:
+    """Return the points of the first of the answers that was given in time."""
+    for answer in answers:
+        if _is_in_time(record, answer, evidence):
+            return _earned_at(answer, evidence, evidence.points)
+    return EarnedPoints(evidence, 0)
 
 
 def _choice_points(scenario: Scenario, turn: str, choice: str) -> int:
-    found = next(one for one in scenario.turns if one.id == turn)
-    return next((one.points for one in found.choices if one.id == choice), 0)
+    found = _find_choice(_find_turn(scenario, turn), choice)
+    return found.points if found is not None else 0
 
 
-def _shows(record: Record, one: Happening, evidence: Evidence) -> bool:
+def _find_turn(scenario: Scenario, name: str) -> Turn:
+    return next(turn for turn in scenario.turns if turn.id == name)
+
+
+def _find_choice(turn: Turn, name: str) -> Choice | None:
+    return next((choice for choice in turn.choices if choice.id == name), None)
+
+
+def _shows(record: _SessionRecord, happening: Happening, evidence: Evidence) -> bool:
     """Whether the happening is what the evidence asks for."""
-    event = one.event
+    event = happening.event
     if event is None:
         return False
+    body, target = event.body, evidence.target
     match evidence.kind:
         case "done":
-            return isinstance(event.body, ActionDone) and event.body.action == evidence.target
+            return isinstance(body, ActionDone) and body.action == target
         case "visited":
-            return evidence.target in list_entered_steps(record.definition, event)
+            return target in list_entered_steps(record.definition, event)
         case "told":
-            return isinstance(event.body, FactsRecorded) and evidence.target in event.body.facts
+            return isinstance(body, FactsRecorded) and target in body.facts
         case "asked":
-            body = event.body
-            return isinstance(body, ActionDone | FactsRecorded) and evidence.target in body.facts
+            return isinstance(body, ActionDone | FactsRecorded) and target in body.facts
     return False
 
 
 def list_entered_steps(definition: Definition, event: Event) -> tuple[str, ...]:
-    """The steps that the event led into, as far as it names them; the opening enters those that start at once."""
+    """Return the steps that the event shows the case to be in, as far as it names them.
+
+    The opening enters the first step of each track that does not wait for another.
+    """
     match event.body:
         case OutcomeTaken(outcome, to):
-            return (f"{outcome.split('.')[0]}.{to}",)
+            return (f"{DottedPath(outcome).track}.{to}",)
         case InterruptRaised(interrupt):
-            track = interrupt.split(".")[0]
-            return (f"{track}.{definition.interrupt(interrupt).to}",)
+            to = definition.interrupt(interrupt).to
+            return (f"{DottedPath(interrupt).track}.{to}",)
         case CaseOpened():
-            return tuple(
-                track.first.path for track in definition.tracks.values() if not track.starts
-            )
+            tracks = definition.tracks.values()
+            return tuple(track.first.path for track in tracks if not track.starts)
         case ActionDone(action):
-            return (action.rsplit(".", 1)[0],)
+            return (DottedPath(action).parent,)
     return ()
 
 
-def _in_time(record: Record, one: Happening, evidence: Evidence) -> bool:
-    """Before, after and within. `within` counts from what it comes after, else from the opening."""
+def _is_in_time(record: _SessionRecord, happening: Happening, evidence: Evidence) -> bool:
+    """Whether the happening comes before, after and within what the evidence says.
+
+    `within` counts from the landmark of `after`, else from the opening.
+    """
     start = record.opened_at
     if evidence.after is not None:
-        earlier = _landmark(record, evidence.after)
-        if earlier is None or earlier.number > one.number:
+        earlier = _find_landmark(record, evidence.after)
+        if earlier is None or earlier.number > happening.number:
             return False
         start = _happening_time(earlier)
     if evidence.before is not None:
-        later = _landmark(record, evidence.before)
-        if later is not None and later.number < one.number:
+        later = _find_landmark(record, evidence.before)
+        if later is not None and later.number < happening.number:
             return False
-    return evidence.within is None or _happening_time(one) <= record.count.after(
-        start, evidence.within
-    )
+    if evidence.within is None:
+        return True
+    return _happening_time(happening) <= record.count.after(start, evidence.within)
 
 
-def _landmark(record: Record, name: str) -> Happening | None:
-    """The first happening of that action, step or turn."""
-    for one in record.happenings:
-        if one.turn == name and one.kind == "turn":
-            return one
-        if one.event is not None:
-            done = isinstance(one.event.body, ActionDone) and one.event.body.action == name
-            if done or name in list_entered_steps(record.definition, one.event):
-                return one
+def _find_landmark(record: _SessionRecord, name: str) -> Happening | None:
+    """Return the first happening of the action, step or turn; None if there is none."""
+    for happening in record.happenings:
+        if happening.kind == "turn" and happening.turn == name:
+            return happening
+        if happening.event is not None and _is_event_of(record, happening.event, name):
+            return happening
     return None
 
 
-def _happening_time(one: Happening) -> datetime:
-    return one.event.at if one.event is not None else one.at
+def _is_event_of(record: _SessionRecord, event: Event, name: str) -> bool:
+    """Whether the event does the action `name`, or enters the step `name`."""
+    if isinstance(event.body, ActionDone) and event.body.action == name:
+        return True
+    return name in list_entered_steps(record.definition, event)
 
 
-def _discloses(one: Happening, stakeholder: str) -> bool:
+def _happening_time(happening: Happening) -> datetime:
+    """Return when it happened. An event has a time of its own, which may be earlier."""
+    if happening.event is not None:
+        return happening.event.at
+    return happening.at
+
+
+def _discloses(happening: Happening, stakeholder: str) -> bool:
     """Whether the learner wrote a note that this stakeholder may read."""
-    event = one.event
-    if not one.own or event is None or not isinstance(event.body, NoteWritten):
+    event = happening.event
+    if not happening.own or event is None or not isinstance(event.body, NoteWritten):
         return False
     return may_read(event, event.body, stakeholder) and event.as_ != stakeholder
 
 
-def _find_critical_answers(record: Record) -> list[Mishap]:
-    found: dict[tuple[str, str], Mishap] = {}
-    for one in record.happenings:
-        if one.kind != "answered" or one.choice == one.turn:
+def _find_critical_answers(record: _SessionRecord) -> tuple[Mishap, ...]:
+    """Return one mishap per critical choice, however often it was chosen."""
+    found: dict[str, Mishap] = {}
+    for happening in record.happenings:
+        if happening.kind != "answered" or happening.choice == happening.turn:
             continue
-        turn = next(each for each in record.scenario.turns if each.id == one.turn)
-        choice = next(
-            (each for each in turn.choices if each.id == one.choice and each.critical), None
-        )
-        if choice is not None:
-            what = f'"{choice.say}": {choice.mistake}' if choice.mistake else f'"{choice.say}"'
-            found.setdefault(
-                (one.turn, choice.id),
-                Mishap("critical_choice", f"{one.turn}.{choice.id}", what, one.turn, choice.law),
-            )
-    return list(found.values())
+        turn = _find_turn(record.scenario, happening.turn)
+        choice = _find_choice(turn, happening.choice)
+        if choice is not None and choice.critical:
+            mishap = _critical_mishap(happening.turn, choice)
+            found.setdefault(mishap.id, mishap)
+    return tuple(found.values())
 
 
-def _find_broken_guarantees(record: Record, happenings: Sequence[Happening]) -> list[Mishap]:
-    """The guarantees that are broken and that the scenario does not mean to break."""
-    from sop.proof.history_audit import audit_history
+def _critical_mishap(turn: str, choice: Choice) -> Mishap:
+    what = f'"{choice.say}"'
+    if choice.mistake:
+        what = f"{what}: {choice.mistake}"
+    return Mishap(
+        kind="critical_choice", id=f"{turn}.{choice.id}", what=what, turn=turn, law=choice.law
+    )
+
+
+def _find_broken_guarantees(
+    record: _SessionRecord, happenings: Sequence[Happening]
+) -> Iterator[Mishap]:
+    """Yield the guarantees that are broken, except those that the scenario breaks on purpose."""
+    from sop.proof.history_audit import audit_history  # late: start-up
 
     events = tuple(one.event for one in happenings if one.event is not None)
     if not events or not record.definition.guarantees:
-        return []
-    found = audit_history(record.definition, events, events[-1].recorded, record.count)
+        return
     turns = {one.event.id: one.turn for one in happenings if one.event is not None}
-    return [
-        Mishap(
-            "guarantee",
-            one.guarantee.id,
-            one.what,
-            turns.get(one.event or 0, ""),
-            one.guarantee.law,
-        )
-        for one in found
-        if one.verdict == "broken" and one.guarantee.id not in record.scenario.broken
-    ]
+    now = events[-1].recorded
+    for judgement in audit_history(record.definition, events, now, record.count):
+        guarantee = judgement.guarantee
+        if judgement.verdict == "broken" and guarantee.id not in record.scenario.broken:
+            yield Mishap(
+                kind="guarantee",
+                id=guarantee.id,
+                what=judgement.what,
+                turn=turns.get(judgement.event or 0, ""),
+                law=guarantee.law,
+            )

@@ -1,6 +1,6 @@
-"""What is wrong with a text that learners read: too long, unexplained, or better looked at by a second person.
+"""Problems of a text that learners read: too long, unexplained, or in need of a second reader.
 
-The rules find words, not meanings: a note asks somebody to look, and nothing more.
+The rules find words, not meanings. A note asks a person to read the text, and claims nothing more.
 """
 
 from __future__ import annotations
@@ -14,20 +14,25 @@ from sop.model.finding import Severity
 from sop.model.scenario import Scenario
 
 LONGEST = 400
+"""About six lines of a terminal: what is read before a question."""
+FEWEST_DIGITS = 7
+"""The length of the shortest telephone numbers with their area code."""
 ABBREVIATION = re.compile(r"(?<![\w.-])[A-Z]{2,8}(?![\w-])")
 SENTENCE = re.compile(r"[^.!?]+[.!?]?")
 NUMBER = re.compile(r"(?<![\w/-])\+?\(?\d[\d ()/-]{5,}\d(?![\w/-])")
 DATE = re.compile(r"\d{4}-\d\d-\d\d")
 PEOPLE = re.compile(r"\b[A-Z][a-z]+(?:ians?|eans?|icans?|ese|ish|anis?|alis?|aqis?|elis?|ais?)\b")
+"""Words that end as the names of nationalities do."""
 CRIME = re.compile(
-    r"\b(?:crimes?|criminals?|thie(?:f|ves)|steal\w*|stole\w*|robber\w*|robbed|gangs?|gangsters?|smuggl\w+|drugs?|dealers?|"
-    r"frauds?|fraudsters?|cheats?|murder\w*|kidnap\w+|illegals?|illegally|launder\w+|pimps?|brothels?|bribe\w*|violent)\b",
+    r"\b(?:crimes?|criminals?|thie(?:f|ves)|steal\w*|stole\w*|robber\w*|robbed|gangs?|gangsters?|"
+    r"smuggl\w+|drugs?|dealers?|frauds?|fraudsters?|cheats?|murder\w*|kidnap\w+|illegals?|"
+    r"illegally|launder\w+|pimps?|brothels?|bribe\w*|violent)\b",
     re.IGNORECASE,
 )
 
 
 class TextProblem(NamedTuple):
-    """One thing to look at in one text."""
+    """One problem of one text."""
 
     rule: str
     severity: Severity
@@ -36,54 +41,68 @@ class TextProblem(NamedTuple):
 
 
 def find_problems(text: str, explained: Collection[str]) -> Iterator[TextProblem]:
-    """All of one text. `explained` are the abbreviations that need no explanation."""
+    """Yield the problems of one text; `explained` are abbreviations that need no explanation."""
     if len(text) > LONGEST:
-        said = f"the text has {len(text)} letters; more than {LONGEST} are not read at a terminal"
-        yield TextProblem("long-text", "warning", said, "Shorten it, or make two turns of it.")
+        yield TextProblem(
+            rule="long-text",
+            severity="warning",
+            message=f"the text has {len(text)} characters; at a terminal, {LONGEST} are the most",
+            remedy="Shorten it, or make two turns of it.",
+        )
     for short in dict.fromkeys(ABBREVIATION.findall(text)):
         if short not in explained:
-            said = f"'{short}' is explained nowhere"
             yield TextProblem(
-                "unexplained-abbreviation",
-                "warning",
-                said,
-                f"Write it out, once at least: … ({short}).",
+                rule="unexplained-abbreviation",
+                severity="warning",
+                message=f"the abbreviation '{short}' is not explained",
+                remedy=f"Write it in full at least once: … ({short}).",
             )
-    for number in _numbers(text):
-        said = f"'{number}' looks like a telephone number, and numbers change"
+    for number in _telephone_numbers(text):
         yield TextProblem(
-            "telephone-number",
-            "warning",
-            said,
-            "Take it out; real ones stand in sop.toml: helplines = […].",
+            rule="telephone-number",
+            severity="warning",
+            message=f"'{number}' looks like a telephone number, and numbers change",
+            remedy="Remove it. Real numbers go into sop.toml: helplines = […].",
         )
     for sentence in SENTENCE.findall(text):
-        people, crime = PEOPLE.search(sentence), CRIME.search(sentence)
-        if people and crime:
-            said = f"'{people[0]}' and '{crime[0]}' stand in one sentence"
-            remedy = "Let somebody look: where people come from says nothing about what they do."
-            yield TextProblem("people-and-crime", "note", said, remedy)
+        yield from _find_people_and_crime(sentence)
 
 
-def _numbers(text: str) -> Iterator[str]:
-    for found in NUMBER.finditer(text):
-        if not DATE.search(found[0]) and sum(sign.isdigit() for sign in found[0]) >= 7:
-            yield found[0]
+def _telephone_numbers(text: str) -> Iterator[str]:
+    for match in NUMBER.finditer(text):
+        digits = sum(character.isdigit() for character in match[0])
+        if digits >= FEWEST_DIGITS and not DATE.search(match[0]):
+            yield match[0]
+
+
+def _find_people_and_crime(sentence: str) -> Iterator[TextProblem]:
+    people, crime = PEOPLE.search(sentence), CRIME.search(sentence)
+    if people and crime:
+        yield TextProblem(
+            rule="people-and-crime",
+            severity="note",
+            message=f"'{people[0]}' and '{crime[0]}' are in one sentence",
+            remedy=(
+                "Ask a second person to read it: where people come from says nothing about "
+                "what they do."
+            ),
+        )
 
 
 def collect_known_abbreviations(
     definition: Definition, scenario: Scenario, texts: Collection[str]
 ) -> frozenset[str]:
-    """The abbreviations that need no explanation: short names of stakeholders, codes of tracks, and what the workflow's
-    titles or the scenario's own texts write out beside it: `the care order (CO)`, `CO (care order)`."""
-    known = {one.short for one in definition.stakeholders.values()}
-    known |= {track.code for track in definition.tracks.values()} | {
-        one.upper() for one in definition.stakeholders
-    }
-    written = " ".join((definition.title, scenario.title, *texts))
-    return frozenset(
-        known | {one for one in ABBREVIATION.findall(written) if _is_spelled_out(one, written)}
-    )
+    """Return the abbreviations that need no explanation.
+
+    They are the short names and ids of stakeholders, the codes of tracks, and those that a title or
+    a text of the scenario writes in full: `the care order (CO)`, `CO (care order)`.
+    """
+    known = {track.code for track in definition.tracks.values()}
+    for stakeholder in definition.stakeholders.values():
+        known |= {stakeholder.short, stakeholder.id.upper()}
+    text = " ".join((definition.title, scenario.title, *texts))
+    known |= {short for short in ABBREVIATION.findall(text) if _is_spelled_out(short, text)}
+    return frozenset(known)
 
 
 def _is_spelled_out(short: str, text: str) -> bool:

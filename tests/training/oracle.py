@@ -1,109 +1,119 @@
-"""The rubric, written a second time and apart: scores a session from the lines of its file, sharing no code."""
+"""Scores a session from the lines of its file: a second implementation that shares no code with sop."""
 
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 from fractions import Fraction
 from typing import Any
 
 Line = dict[str, Any]
 HOURS = {"hours": 1, "days": 24}
+EVENTS = {
+    "done": ("action_done",),
+    "told": ("facts_told",),
+    "asked": ("action_done", "facts_told"),
+}
 
 
 def happenings(text: str) -> list[Line]:
-    """All happenings of a session's file, in order."""
+    """Return all happenings of a session's file, in order."""
     return [one for line in text.splitlines()[1:] for one in json.loads(line[9:])["happenings"]]
 
 
-def points_of(
-    played: Line, told: list[Line], entered: dict[str, list[str]], finished: bool, rule: Line
-) -> int:
-    """The points of one line of an objective. `entered`: path of an action or way -> steps that it stands for."""
-    kind, target, worth = rule["kind"], rule["target"], rule["points"]
-    undone = {
-        one["event"]["event"] for one in told if one.get("event", {}).get("type") == "event_undone"
-    }
-    told = [one for one in told if "event" not in one or one["event"]["id"] not in undone]
+class Oracle:
+    """One session. `entered`: path of an action, outcome or interrupt -> the steps it is about."""
 
-    def events(name: str) -> list[Line]:
-        """Every happening that is this turn, action or step."""
-        found = []
-        for one in told:
-            event = one.get("event", {})
-            steps = [
-                step
-                for key in ("action", "outcome", "interrupt")
-                for step in entered.get(event.get(key, ""), [])
-            ]
-            steps += entered["opening"] if event.get("type") == "case_opened" else []
-            done = event.get("type") == "action_done" and event["action"] == name
-            if (one["kind"] == "turn" and one["turn"] == name) or done or name in steps:
-                found.append(one)
-        return found
+    def __init__(
+        self, played: Line, lines: Iterable[Line], entered: dict[str, list[str]], finished: bool
+    ) -> None:
+        lines = list(lines)
+        events = [one["event"] for one in lines if "event" in one]
+        undone = {event["event"] for event in events if event["type"] == "event_undone"}
+        self.played, self.entered, self.finished = played, entered, finished
+        self.lines = [one for one in lines if one.get("event", {}).get("id") not in undone]
 
-    def fits(one: Line) -> bool:
-        opened = next(each for each in told if "event" in each)["event"]["at"]
-        start, when = (
-            datetime.fromisoformat(opened),
-            datetime.fromisoformat(one.get("event", one)["at"]),
-        )
+    def total(self) -> Fraction:
+        """Return the points of the session, weighted."""
+        whole = Fraction(0)
+        for objective in self.played["objectives"]:
+            most = sum(rule["points"] for rule in objective["earn"] if rule["points"] > 0)
+            points = sum(self.points_of(rule) for rule in objective["earn"])
+            weighted = objective.get("weight", 1) * min(max(points, 0), most)
+            whole += Fraction(weighted, most or 1)
+        return whole
+
+    def points_of(self, rule: Line) -> int:
+        """Return the points of one line of an objective."""
+        kind, target = rule["kind"], rule["target"]
+        worth: int = rule["points"]
+        if kind == "chose":
+            return self.points_of_choice(rule)
+        if kind == "not_disclosed_to":
+            return worth if self.finished and not self.is_disclosed(target) else 0
+        if kind in ("done", "visited"):
+            found = self.landmarks(target)
+        else:
+            found = [one for one in self.lines if target in one.get("event", {}).get("facts", {})]
+        if kind == "visited":
+            found = [one for one in found if "event" in one]
+        else:
+            found = [one for one in found if one.get("event", {}).get("type") in EVENTS[kind]]
+        return worth if any(self.fits(one, rule) for one in found) else 0
+
+    def points_of_choice(self, rule: Line) -> int:
+        name, _, choice = rule["target"].partition(".")
+        worth: int = rule["points"]
+        answers = [one for one in self.lines if one["kind"] == "answered" and one["turn"] == name]
+        if choice:
+            chosen = [one for one in answers if one["choice"] == choice]
+            return worth if any(self.fits(one, rule) for one in chosen) else 0
+        if not answers or not self.fits(answers[0], rule):
+            return 0
+        if answers[0]["choice"] == name:
+            return worth
+        turn = next(one for one in self.played["turns"] if one.get("id") == name)
+        wrong = {one["id"]: one.get("points", 0) for one in turn["choices"]}
+        return min(worth, wrong[answers[0]["choice"]])
+
+    def is_disclosed(self, stakeholder: str) -> bool:
+        """Whether the learner wrote a note, not as the stakeholder, that the stakeholder may read."""
+        events = [one["event"] for one in self.lines if one.get("own") and "event" in one]
+        notes = [event for event in events if event["type"] == "note_written"]
+        others = [note for note in notes if note["as"] != stakeholder]
+        return any(not note["readers"] or stakeholder in note["readers"] for note in others)
+
+    def landmarks(self, name: str) -> list[Line]:
+        """Return every happening that is this turn, action or step."""
+        return [one for one in self.lines if self.is_landmark(one, name)]
+
+    def is_landmark(self, line: Line, name: str) -> bool:
+        event = line.get("event", {})
+        paths = [event[key] for key in ("action", "outcome", "interrupt") if key in event]
+        if event.get("type") == "case_opened":
+            paths = ["opening"]
+        is_turn = line["kind"] == "turn" and line["turn"] == name
+        is_done = event.get("type") == "action_done" and event["action"] == name
+        return is_turn or is_done or any(name in self.entered.get(path, ()) for path in paths)
+
+    def fits(self, line: Line, rule: Line) -> bool:
+        """Whether the happening is before, after and within what the rule says."""
+        start = time_of(next(one for one in self.lines if "event" in one))
         if rule.get("after"):
-            marks = events(rule["after"])
-            if not marks or marks[0]["number"] > one["number"]:
+            marks = self.landmarks(rule["after"])
+            if not marks or marks[0]["number"] > line["number"]:
                 return False
-            start = datetime.fromisoformat(marks[0].get("event", marks[0])["at"])
-        marks = events(rule["before"]) if rule.get("before") else []
-        if marks and marks[0]["number"] < one["number"]:
+            start = time_of(marks[0])
+        marks = self.landmarks(rule["before"]) if rule.get("before") else []
+        if marks and marks[0]["number"] < line["number"]:
             return False
         length = rule.get("within")
-        return not length or when <= start + timedelta(
-            hours=length["amount"] * HOURS[length["unit"]]
-        )
-
-    if kind == "chose":
-        turn, _, choice = target.partition(".")
-        answers = [one for one in told if one["kind"] == "answered" and one["turn"] == turn]
-        if choice:
-            return worth if any(one["choice"] == choice and fits(one) for one in answers) else 0
-        if not answers or not fits(answers[0]):
-            return 0
-        wrong = {
-            c["id"]: c.get("points", 0)
-            for t in played["turns"]
-            if t.get("id") == turn
-            for c in t["choices"]
-        }
-        return worth if answers[0]["choice"] == turn else min(worth, wrong[answers[0]["choice"]])
-    if kind == "not_disclosed_to":
-        notes = [
-            one["event"]
-            for one in told
-            if one.get("own") and one.get("event", {}).get("type") == "note_written"
-        ]
-        open_to = [
-            n for n in notes if (not n["readers"] or target in n["readers"]) and n["as"] != target
-        ]
-        return worth if finished and not open_to else 0
-    types = {
-        "done": ("action_done",),
-        "told": ("facts_told",),
-        "asked": ("action_done", "facts_told"),
-    }.get(kind, ())
-    for one in events(target) if kind in ("done", "visited") else told:
-        event = one.get("event", {})
-        is_it = (kind == "visited" and bool(event)) or event.get("type") in types
-        if is_it and (kind in ("done", "visited") or target in event["facts"]) and fits(one):
-            return worth
-    return 0
+        if not length:
+            return True
+        hours = length["amount"] * HOURS[length["unit"]]
+        return time_of(line) <= start + timedelta(hours=hours)
 
 
-def total(
-    played: Line, objectives: list[Line], told: list[Line], entered: Any, finished: bool
-) -> Fraction:
-    whole = Fraction(0)
-    for one in objectives:
-        most = sum(rule["points"] for rule in one["earn"] if rule["points"] > 0)
-        got = sum(points_of(played, told, entered, finished, rule) for rule in one["earn"])
-        whole += Fraction(one.get("weight", 1) * min(max(got, 0), most), most or 1)
-    return whole
+def time_of(line: Line) -> datetime:
+    return datetime.fromisoformat(line.get("event", line)["at"])

@@ -66,8 +66,8 @@ def test_each_course_has_injects_at_each_level_of_each_kind_somewhere() -> None:
     scenarios = load_workflow(ZA).scenarios
     courses, _ = read_curricula(ZA, [one.id for one in scenarios], "za")
     for course in courses:
-        stops = course_progress(course, "za-trafficking", scenarios, (), None).stops
-        with_some = {one.scenario.level for one in stops if one.scenario.injects}
+        progress = course_progress(course, "za-trafficking", scenarios, (), None).scenarios
+        with_some = {one.scenario.level for one in progress if one.scenario.injects}
         assert with_some == set(LEVELS), course.id
     injects = [one for scenario in scenarios for one in scenario.injects]
     assert {one.trigger for one in injects} == {"at", "after", "if_not"}

@@ -6,7 +6,6 @@ from pathlib import Path
 
 import pytest
 
-from sop.casework.library import WorkflowEntry
 from sop.definition.scenario_places import locate_scenario
 from sop.model.calendar import HolidaysOf, no_holidays
 from sop.model.training import Move
@@ -40,9 +39,7 @@ def session(folder: Path, name: str, path: Path, seed: int) -> tuple[bytes, str]
     """The file and the debrief of a session whose answers depend on the order that the seed makes."""
     definition, scenario = game(name, path)
     at = locate_scenario(HERE / "parcel.yaml", "x")
-    piece = PlayableScenario(
-        definition, loaded(path).texts, scenario, WorkflowEntry(name, path, "path", name), at
-    )
+    piece = PlayableScenario(definition, loaded(path).texts, scenario, at)
     play = begin_session(Sessions(folder), piece, PlayRequest(seed), no_country)
     while play.stage.question is not None:
         options = play.stage.question.options
@@ -81,11 +78,11 @@ def test_every_walk_ends_and_every_objective_is_earned_on_some(name: str, path: 
     paths = count_paths(Exercise(definition, scenario))
     found = walk_scenario(definition, scenario)
     print(f"{name}: {found.paths} walks, the longest of {found.longest} answers")
-    assert found.every
-    assert found.failed == ""
+    assert found.is_complete
+    assert found.failure == ""
     assert found.longest <= MOST_TURNS
     assert 2 <= found.paths <= paths
-    assert found.reached >= {one.id for one in scenario.objectives}
+    assert found.reached_objectives >= {one.id for one in scenario.objectives}
     assert found.injects == {one.id for one in scenario.injects}
     asked = [turn for turn in prepare_scenario(definition, scenario).turns if turn.choices]
     assert len(found.choices) == sum(len(turn.choices) + 1 for turn in asked)
@@ -94,6 +91,6 @@ def test_every_walk_ends_and_every_objective_is_earned_on_some(name: str, path: 
 def test_a_walk_that_breaks_or_never_ends_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
     definition, scenario = game()
     monkeypatch.setattr("sop.training.all_paths.MOST_TURNS", 3)
-    assert walk_scenario(definition, scenario).failed == "a walk did not end within 3 turns"
+    assert walk_scenario(definition, scenario).failure == "a walk did not end within 3 turns"
     monkeypatch.setattr(Exercise, "spend", lambda stage, minutes: 1 // 0)
-    assert walk_scenario(definition, scenario).failed.startswith("ZeroDivisionError")
+    assert walk_scenario(definition, scenario).failure.startswith("ZeroDivisionError")

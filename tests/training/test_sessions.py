@@ -32,7 +32,6 @@ def no_country(country: str) -> HolidaysOf:
 
 
 def piece() -> PlayableScenario:
-    from sop.casework.library import WorkflowEntry
 
     definition, scenario = game()
     path = HERE / "parcel.yaml"
@@ -41,7 +40,6 @@ def piece() -> PlayableScenario:
         definition,
         loaded(path).texts,
         scenario,
-        WorkflowEntry("parcel", path, "path", str(path)),
         at,
     )
 

@@ -15,7 +15,7 @@ from sop.model.refusal import UsageError
 from sop.training.exercise import Exercise
 from sop.training.model_path import list_model_turns, play_model_path
 from sop.training.scenario_checks import ScenarioCheck, check_scenario
-from sop.training.scenario_draft import skeleton
+from sop.training.scenario_draft import draft_scenario
 from sop.training.scenario_library import find_scenario, list_scenarios
 from sop.views.findings import findings_screen
 from sop.views.labels import count_text
@@ -68,12 +68,12 @@ def _blocks(results: list[ScenarioCheck]) -> Blocks:
 
 
 def _coverage(one: ScenarioCheck) -> str:
-    found = one.walked
+    found = one.walk_result
     if found is None:
         return "It was not walked: the model path is refused."
     how = (
         f"All {count_text(found.paths, 'path')} walked"
-        if found.every
+        if found.is_complete
         else f"{count_text(found.paths, 'seeded walk')}"
     )
     return (
@@ -84,13 +84,13 @@ def _coverage(one: ScenarioCheck) -> str:
 
 
 def _check_json(one: ScenarioCheck) -> Json:
-    found = one.walked
+    found = one.walk_result
     return {
         "scenario": one.name,
         "ok": one.ok,
         "findings": [_finding_json(each) for each in one.findings],
         "paths": found.paths if found else 0,
-        "every": found.every if found else False,
+        "every": found.is_complete if found else False,
         "longest": found.longest if found else 0,
         "turns": one.turns,
         "turns_met": len(found.turns) if found else 0,
@@ -121,7 +121,7 @@ def new_scenario(
     library = training_library(session)
     listed = library.find(workflow)
     definition = library.definition(listed)
-    text = skeleton(definition, name, calendar_of(definition, holidays_of(session)))
+    text = draft_scenario(definition, name, calendar_of(definition, holidays_of(session)))
     folder = (
         listed.path / "scenarios"
         if listed.path.is_dir() and listed.origin != "shipped"

@@ -84,7 +84,7 @@ def course(
     way = course_progress(chosen.curriculum, chosen.listed.id, chosen.scenarios, results, code)
     played = _play_model_answers(session, library, chosen, way) if check else {}
     bad = [name for name, passed in played.items() if not passed]
-    shown = [_scenario_row(one, played) for one in way.stops]
+    shown = [_scenario_row(one, played) for one in way.scenarios]
     last = _next_step_text(way, chosen, code, played, bad)
     data = {
         "courses": [_course_json(chosen)],
@@ -124,7 +124,7 @@ def _play_model_answers(
         one.scenario.id: score_stage(
             play_model_path(definition, one.scenario, calendar), one.module.pass_mark
         ).passed
-        for one in way.stops
+        for one in way.scenarios
     }
 
 
@@ -234,7 +234,7 @@ def _modules_json(way: CourseProgress, played: dict[str, bool]) -> list[Json]:
                     "passed": one.passed,
                     "model_passes": played.get(one.scenario.id),
                 }
-                for one in way.stops
+                for one in way.scenarios
                 if one.module is module
             ],
         }

@@ -1,4 +1,4 @@
-"""The stage: the clock, injects, refusals and what the case no longer allows."""
+"""An exercise: the clock, injects, refusals, and turns that the case no longer allows."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Writing scenarios: what the check finds, with its line; what `new` writes plays; what is recorded plays again."""
+"""What `sop train check` finds in a scenario, each finding with its line."""
 
 from __future__ import annotations
 
@@ -6,9 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from sop.training.all_paths import count_paths, walk_scenario
 from tests.commands.typing_in import Outcome, Typist, new_typist
-from tests.training.games import HERE, game, started
 
 SCENARIO = """\
 workflow: fire-drill
@@ -126,55 +124,3 @@ CLEAN = (
 @pytest.mark.parametrize("text", CLEAN)
 def test_a_text_that_is_clear_is_no_finding(sop: Typist, text: str) -> None:
     assert checked(sop, ("say: Sound it", f"say: '{text}'")).data["scenarios"][0]["findings"] == []
-
-
-def test_every_path_is_walked_once() -> None:
-    stage = started()
-    assert count_paths(stage) == 5 * 5 * 2
-    walks = walk_scenario(*game())
-    assert (walks.every, walks.failed) == (True, "")
-    assert (
-        walks.paths == 2 * 5 * 2 + 2 * 3 * 2
-    )  # after `throw` no second answer is asked for: nothing can be mended
-    assert walks.longest == 7
-    assert len(walks.earned) == 8  # the ninth line takes points away
-    assert walks.injects == {"press", "gate", "slow", "choice"}
-
-
-def test_seeded_walks_are_the_same_each_time() -> None:
-    definition, scenario = game()
-    first, second = (walk_scenario(definition, scenario, None, 30) for _ in range(2))
-    assert first == second
-    assert (first.paths, first.every) == (30, False)
-
-
-def test_a_new_scenario_plays_and_is_ready(sop: Typist) -> None:
-    made = sop.ok("train", "new", "first_day", "--from", "fire-drill").data["path"]
-    assert sop.ok("train", "check", made).data["scenarios"][0]["findings"] == []
-    taken = sop.json("train", "new", "first_day", "--from", "fire-drill")
-    assert (taken.code, "already" in taken.json["message"]) == (2, True)
-    assert sop.json("train", "new", "First day", "--from", "fire-drill").code == 2
-
-
-@pytest.mark.parametrize("workflow", ["food-recall", "parcel"])
-def test_a_skeleton_comes_from_any_workflow(sop: Typist, workflow: str) -> None:
-    (sop.folder / "workflows" / "parcel.yaml").write_text(
-        (HERE / "parcel.yaml").read_text("utf-8"), "utf-8"
-    )
-    made = sop.ok("train", "new", "begin", "--from", workflow).data["path"]
-    assert sop.ok("train", "check", made).data["scenarios"][0]["choices_met"] == 2
-
-
-def test_a_played_session_becomes_a_scenario_that_passes(sop: Typist) -> None:
-    (sop.folder / "workflows" / "parcel.yaml").write_text(
-        (HERE / "parcel.yaml").read_text("utf-8"), "utf-8"
-    )
-    answers = "[{choice: shake}, {choice: hears}, {choice: gossip}, {choice: guard_knows}, {choice: wound}]"
-    (sop.folder / "a.yaml").write_text(answers, "utf-8")
-    played = sop.json("train", "play", "parcel/monday", "--answers", "a.yaml").data["session"]
-    sop.ok("train", "record", played, "-o", "again.yaml")
-    text = (sop.folder / "again.yaml").read_text("utf-8")
-    assert "MARKGUARDNOTE" in text
-    assert sop.ok("train", "check", "again.yaml").data["scenarios"][0]["model_percent"] == 100
-    refused = sop.json("train", "record", played, "-o", "again.yaml")
-    assert (refused.code, "already" in refused.json["message"]) == (2, True)

@@ -1,0 +1,32 @@
+"""What `sop train new` writes is a scenario that plays and passes its own check."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.commands.typing_in import Typist, new_typist
+from tests.training.games import HERE
+
+
+@pytest.fixture
+def sop(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Typist:
+    return new_typist(tmp_path, monkeypatch)
+
+
+def test_a_new_scenario_plays_and_is_ready(sop: Typist) -> None:
+    made = sop.ok("train", "new", "first_day", "--from", "fire-drill").data["path"]
+    assert sop.ok("train", "check", made).data["scenarios"][0]["findings"] == []
+    taken = sop.json("train", "new", "first_day", "--from", "fire-drill")
+    assert (taken.code, "already" in taken.json["message"]) == (2, True)
+    assert sop.json("train", "new", "First day", "--from", "fire-drill").code == 2
+
+
+@pytest.mark.parametrize("workflow", ["food-recall", "parcel"])
+def test_a_skeleton_comes_from_any_workflow(sop: Typist, workflow: str) -> None:
+    (sop.folder / "workflows" / "parcel.yaml").write_text(
+        (HERE / "parcel.yaml").read_text("utf-8"), "utf-8"
+    )
+    made = sop.ok("train", "new", "begin", "--from", workflow).data["path"]
+    assert sop.ok("train", "check", made).data["scenarios"][0]["choices_met"] == 2
