@@ -19,7 +19,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from sop.casework.desk import calendar_of
+from sop.casework.case_service import calendar_of
 from sop.definition.load import load_workflow
 from sop.engine.build_checklist import build_checklist
 from sop.engine.checklist_lines import ActionLine, Checklist, WayLine

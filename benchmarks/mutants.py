@@ -33,7 +33,7 @@ from typing import Any, TypeVar
 from faults import OPERATORS, Document, Mutant, mutants, redirected_to
 from guarantee_subject import Subject
 
-from sop.casework.desk import calendar_of
+from sop.casework.case_service import calendar_of
 from sop.casework.library import Library
 from sop.casework.scenario_tests import rehearsals
 from sop.checks.rules import run_checks

@@ -17,7 +17,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 
-from sop.casework.desk import calendar_of  # noqa: E402
+from sop.casework.case_service import calendar_of  # noqa: E402
 from sop.definition.load import load_workflow  # noqa: E402
 from sop.simulation.assumptions import default_assumptions  # noqa: E402
 from sop.simulation.event_queue import Clock, HeapClock  # noqa: E402

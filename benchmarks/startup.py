@@ -107,17 +107,17 @@ def main() -> int:
         sop = [sys.executable, "-m", "sop"]
         rows = {
             "typer hello-world": ([sys.executable, "hello.py"], None),
-            "sop checklist -c CASE": ([*sop, "checklist", "-c", case], 2.2),
-            "sop next -c CASE": ([*sop, "next", "-c", case, "--as", "saps"], 2.2),
+            "sop checklist -c CASE": ([*sop, "checklist", "-c", case], 1.8),
+            "sop next -c CASE": ([*sop, "next", "-c", case, "--as", "saps"], 1.8),
             "sop do ACTION -c CASE": (
                 [*sop, "do", "S1.1", "-c", case, "--as", "saps", "--set", "in_danger=no"],
-                2.5,
+                1.9,
             ),
             "sop do ACTION --form": (
                 [*sop, "do", "report", "-c", formed, "--as", "guard", "--form", "report.json"],
-                3.2,
+                2.4,
             ),
-            "sop worklist --all": ([*sop, "worklist", "--all"], 2.5),
+            "sop worklist --all": ([*sop, "worklist", "--all"], 1.9),
         }
         taken: dict[str, list[float]] = {title: [] for title in rows}
         for number in range(runs + 1):

@@ -21,8 +21,8 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from unittest import mock
 
-from sop.casework.desk import NO_TERMS, CaseService
-from sop.commands.wiring import open_store
+from sop.casework.case_service import CaseService
+from sop.commands.store_factory import open_store
 from sop.definition.load import load_workflow
 from sop.model.commands import Act, Open
 from sop.store.case_ids import new_case_id
@@ -42,14 +42,9 @@ def fill(folder: Path, cases: int) -> None:
     store, chance = open_store(folder / "data"), random.Random(1)
     with mock.patch("os.fsync"):
         for number in range(cases):
-            desk = CaseService(store, start + timedelta(minutes=number))
-            desk.open_case(
-                new_case_id(chance),
-                loaded.definition,
-                Open(Act("warden")),
-                lambda: loaded.texts,
-                NO_TERMS,
-            )
+            service = CaseService(store, start + timedelta(minutes=number))
+            opening, texts = Open(Act("warden")), lambda: loaded.texts
+            service.open_cases([new_case_id(chance)], loaded.definition, opening, texts=texts)
 
 
 def seconds(folder: Path) -> float:

@@ -11,7 +11,7 @@ from functools import cached_property
 
 import pytest
 
-from sop.model.value import cache_on_value, replace, value
+from sop.model.value import OFTEN, cache_on_value, replace, value
 
 
 @value
@@ -37,6 +37,38 @@ def test_a_value_takes_its_fields_by_place_and_by_name_with_defaults() -> None:
         Parcel()  # type: ignore[call-arg]
     with pytest.raises(TypeError, match="unexpected keyword argument 'wait'"):
         Parcel("x", wait=1)  # type: ignore[call-arg]
+
+
+def test_the_first_values_of_a_class_are_like_those_after_many() -> None:
+    """Its own `__init__` is compiled only once a class is used often; nobody can tell before from after."""
+
+    def fresh() -> type:
+        @value
+        class Crate:
+            to: str
+            weight: int = 1
+            stamps: Mapping[str, int] = dataclasses.field(default_factory=dict)
+
+        return Crate
+
+    for first in (("x",), ("x", 2), ("x", 2, {"a": 1})):
+        kind = fresh()
+        named = dict(zip(("to", "weight", "stamps"), first, strict=False))
+        crates = [*(kind(*first) for _ in range(OFTEN + 5)), kind(**named)]
+        assert {repr(one).partition(".")[2] for one in crates} == {
+            repr(crates[0]).partition(".")[2]
+        }
+        assert all(list(vars(one)) == ["to", "weight", "stamps"] for one in crates)
+        assert all(one == crates[0] for one in crates)
+        assert len(first) == 3 or len({id(one.stamps) for one in crates}) == len(crates)
+    kind = fresh()
+    assert list(vars(kind(weight=3, to="y"))) == ["to", "weight", "stamps"]
+    with pytest.raises(TypeError, match="takes from 2 to 4 positional arguments"):
+        fresh()("x", 1, {}, 4)
+    with pytest.raises(TypeError, match="multiple values"):
+        fresh()("x", to="y")
+    with pytest.raises(TypeError, match="missing"):
+        fresh()()
 
 
 def test_a_value_cannot_be_changed() -> None:

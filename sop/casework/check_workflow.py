@@ -8,7 +8,7 @@ from dataclasses import field
 from os.path import relpath
 from pathlib import Path
 
-from sop.casework.desk import calendar_of
+from sop.casework.case_service import calendar_of
 from sop.casework.library import Library, WorkflowEntry
 from sop.casework.prove_workflow import ProofOptions, ProofResults, prove
 from sop.casework.scenario_tests import HolidaysOfCountry

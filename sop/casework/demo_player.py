@@ -1,17 +1,15 @@
-"""A scenario played at a real desk: every turn is a write to a store, under a simulated clock."""
+"""A scenario played on a real store: every turn is a write, under a simulated clock."""
 
 from __future__ import annotations
 
 import random
 from collections.abc import Iterator, Mapping
 
-from sop.casework.desk import NO_TERMS, CaseService, LoadedCase, WriteResult, calendar_of
+from sop.casework.case_service import CaseChange, CaseService, LoadedCase, WriteResult, calendar_of
 from sop.casework.library import Library
-from sop.engine.decide.request import Answer
 from sop.engine.rehearse import Rehearser
-from sop.model.commands import Command, Open
+from sop.model.commands import Command
 from sop.model.definition import Definition
-from sop.model.events import Event
 from sop.model.refusal import Refusal, UsageError
 from sop.model.scenario import Scenario, Turn
 from sop.model.value import value
@@ -28,7 +26,7 @@ class DemoTurn:
     after: LoadedCase
     command: Command | None
     answer: WriteResult | Refusal | None
-    desk: CaseService
+    service: CaseService
 
 
 @value
@@ -76,43 +74,52 @@ def first_refusal(scenario: Scenario) -> tuple[Turn, Turn] | None:
     return None
 
 
-class DemoPlayer(Rehearser):
+class DemoPlayer:
     """Plays a scenario's turns one after the other, each written to the store before the next begins."""
 
     def __init__(self, piece: DemoScenario, store: EmbeddedStore) -> None:
-        calendar = calendar_of(piece.definition, store.holidays)
-        super().__init__(piece.definition, piece.scenario, calendar)
         self.piece, self.store = piece, store
-        self.file = LoadedCase(new_case_id(random.SystemRandom()), piece.definition, ())
-        self.asked: Command | None = None
-        self.answer: WriteResult | Refusal | None = None
+        calendar = calendar_of(piece.definition, store.holidays)
+        self._rehearser = Rehearser(piece.definition, piece.scenario, calendar)
+        self.file = self.service.new_case(
+            new_case_id(random.SystemRandom()), self._rehearser.definition
+        )
 
     @property
-    def desk(self) -> CaseService:
-        return CaseService(self.store, self.now, self.store.holidays)
+    def service(self) -> CaseService:
+        """The work on the store at the moment to which the scenario has come."""
+        return CaseService(self.store, self._rehearser.now, self.store.holidays)
 
-    def take(self, command: Command) -> Answer:
-        """Write the command's events to the store, or keep the refusal."""
-        if isinstance(command, Open):
-            answer = self.desk.open_case(
-                self.file.id, self.definition, command, lambda: self.piece.texts, NO_TERMS
-            )
-        else:
-            answer = self.desk.write(self.file, (command,))
-        self.asked, self.answer = command, answer
-        if isinstance(answer, Refusal):
-            return answer
-        self._go_on(answer.after)
-        return answer.events
+    def open(self) -> None:
+        """Open the case at the scenario's start."""
 
-    def _go_on(self, file: LoadedCase) -> None:
-        self.file, self.case = file, file.case
-        self.events: tuple[Event, ...] = file.history
+        def texts() -> Mapping[str, str]:
+            return self.piece.texts
+
+        opening = self._rehearser.opening()
+        outcome = self.service.open_cases(
+            [self.file.id], self.file.definition, opening, texts=texts
+        )
+        self._follow(outcome.only)
 
     def played(self) -> Iterator[DemoTurn]:
         """Every turn as it goes, after the opening."""
-        for turn in self.scenario.turns:
-            before, self.asked, self.answer = self.file, None, None
-            self.play(turn)
-            yield DemoTurn(turn, before, self.file, self.asked, self.answer, self.desk)
-        self.check_ends()
+        for turn in self.piece.scenario.turns:
+            before = self.file
+            command = self._rehearser.begin(turn)
+            answer = None if command is None else self._write(command)
+            self._rehearser.check(
+                turn, answer.events if isinstance(answer, WriteResult) else answer
+            )
+            yield DemoTurn(turn, before, self.file, command, answer, self.service)
+        self._rehearser.check_ends()
+
+    def _write(self, command: Command) -> WriteResult | Refusal:
+        """Write what the turn asks for to the store; the rehearsal goes on from what is there then."""
+        return self._follow(self.service.write([CaseChange(self.file, (command,))]).only)
+
+    def _follow(self, answer: WriteResult | Refusal) -> WriteResult | Refusal:
+        if isinstance(answer, WriteResult):
+            self.file = answer.after
+            self._rehearser.case, self._rehearser.events = self.file.case, self.file.history
+        return answer

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from sop.casework.desk import calendar_of
+from sop.casework.case_service import calendar_of
 from sop.casework.library import Library, NotCompiled, WorkflowEntry, path_exists
 from sop.engine.deadlines import make_counter
 from sop.engine.rehearse import Rehearsal, apply_switches, run_rehearsal

@@ -8,61 +8,62 @@ from typing import NamedTuple
 
 from sop.casework.history_check import replay_history
 from sop.engine.build_checklist import build_checklist
-from sop.engine.checklist_lines import ActionLine, TrackLine
+from sop.engine.checklist_lines import ActionLine, Checklist, TrackLine, WayLine
+from sop.model.case_state import Case
 from sop.model.definition import Definition
 from sop.model.events import CaseOpened, Event
 from sop.model.refusal import UsageError
-from sop.store.index_rows import CaseRows, OpenAction, RowsOf, WorkRow
+from sop.store.index_rows import CaseRows, OpenAction, WorkRow
 
 
-def rows_for(definition_of: Callable[[str], Definition]) -> RowsOf:
-    """The function by which a store learns what a case's events leave open."""
-
-    def rows_of(case_id: str, events: tuple[Event, ...]) -> CaseRows:
-        opening = events[0].body
-        if not isinstance(opening, CaseOpened):
-            return CaseRows("", "damaged")
-        return index_rows(definition_of(opening.definition), case_id, events)
-
-    return rows_of
-
-
-def index_rows(definition: Definition, case_id: str, events: tuple[Event, ...]) -> CaseRows:
-    """The case's line and what waits for somebody. They change by events only, never by the clock: what only time
-    brings, an escalation or the end of a wait, is there from the start and says since when it counts."""
+def rows_of_history(
+    case_id: str, events: tuple[Event, ...], definition_of: Callable[[str], Definition]
+) -> CaseRows:
+    """The rows of a case that nobody has loaded: the store asks for them when it reads the case's log itself."""
+    opening = events[0].body
+    if not isinstance(opening, CaseOpened):
+        return CaseRows("", "damaged")
+    definition = definition_of(opening.definition)
     case = replay_history(definition, events, case_id)
-    tracks = () if case.is_closed else build_checklist(definition, case, events[-1].recorded).tracks
-    actions = tuple(
-        row
-        for track in tracks
-        for row in (*_actions(track), *_escalations(track), *_decisions(track))
-    )
-    return CaseRows(
-        case.workflow,
-        "closed" if case.is_closed else "open",
-        case.opened_at,
-        case.incident,
-        actions,
-    )
+    return index_rows(definition, case, build_checklist(definition, case, events[-1].recorded))
 
 
-def _actions(track: TrackLine) -> Iterator[OpenAction]:
+def index_rows(definition: Definition, case: Case, seen: Checklist) -> CaseRows:
+    """The case's line and what waits for somebody, by the checklist at its last event.
+
+    They change by events only, never by the clock: what only time brings, an escalation or the end of a wait, is there
+    from the start and says since when it counts. Titles are those of the definition, not the checklist's, which may be
+    in the language of whoever wrote last.
+    """
+    actions: list[OpenAction] = []
+    for track in seen.tracks if not case.is_closed else ():
+        actions += (
+            *_actions(definition, track),
+            *_escalations(definition, track),
+            *_decisions(definition, track),
+        )
+    status = "closed" if case.is_closed else "open"
+    return CaseRows(case.workflow, status, case.opened_at, case.incident, tuple(actions))
+
+
+def _actions(definition: Definition, track: TrackLine) -> Iterator[OpenAction]:
     for line in track.actions:
         if line.state == "open":
-            step = line.path.split(".")[1]
-            yield OpenAction(track.track, step, line.path, line.code, line.title, line.by, line.due)
+            step, title = line.path.split(".")[1], definition.action(line.path).title
+            yield OpenAction(track.track, step, line.path, line.code, title, line.by, line.due)
 
 
-def _escalations(track: TrackLine) -> Iterator[OpenAction]:
+def _escalations(definition: Definition, track: TrackLine) -> Iterator[OpenAction]:
     """The step, for whom it escalates to once its deadline has passed."""
     if track.step and track.step_code and track.due is not None and track.escalate_to:
         path, by = f"{track.track}.{track.step}", (track.escalate_to,)
+        title = definition.step(path).title
         yield OpenAction(
             track.track,
             track.step,
             path,
             track.step_code,
-            track.step_title,
+            title,
             by,
             track.due,
             kind="escalation",
@@ -70,24 +71,30 @@ def _escalations(track: TrackLine) -> Iterator[OpenAction]:
         )
 
 
-def _decisions(track: TrackLine) -> Iterator[OpenAction]:
+def _decisions(definition: Definition, track: TrackLine) -> Iterator[OpenAction]:
     """The outcomes that can be taken, now or once their wait has passed, where all that is required is done."""
     if not track.step or not track.step_code or any(is_missing(line) for line in track.actions):
         return
     for way in track.outcomes:
         if all(reason.code == "too_early" for reason in way.reasons):
-            title = f"{way.title or way.path.rsplit('.', 1)[1]} -> {way.to_title or 'back'}"
             yield OpenAction(
                 track.track,
                 track.step,
                 way.path,
                 track.step_code,
-                title,
+                _decision_title(definition, track, way),
                 way.by,
                 track.due,
                 kind="decision",
                 since=way.opens_at,
             )
+
+
+def _decision_title(definition: Definition, track: TrackLine, way: WayLine) -> str:
+    """What is decided and where it leads: `Recall it -> Recall`."""
+    outcome = definition.outcome(way.path)
+    target = definition.step(f"{track.track}.{way.to}").title if way.to else ""
+    return f"{outcome.title or outcome.id} -> {target or 'back'}"
 
 
 def is_missing(line: ActionLine) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
 from sop.casework.parse_time import parse_clock
 from sop.model.refusal import UsageError
@@ -114,13 +114,31 @@ def _read_workspace(folder: Path, found: Found) -> Workspace:
     return Workspace(folder, found, clock == "simulated", helplines)
 
 
+PLAIN: Mapping[str, Mapping[str, str]] = {
+    "": {},
+    'clock = "real"': {"clock": "real"},
+    'clock = "simulated"': {"clock": "simulated"},
+}
+"""What the settings say where this is all that is written, beside remarks. Most workspaces have one of these, and
+tomllib costs 2.5 ms of every command."""
+
+
+def _read_toml(text: str) -> Mapping[str, Any]:
+    """What the settings say; ValueError where the text is not TOML."""
+    lines = [line.strip(" \t\r") for line in text.split("\n")]
+    plain = PLAIN.get("\n".join(line for line in lines if line and not line.startswith("#")))
+    if plain is not None:
+        return plain
+    import tomllib  # late: start-up
+
+    return tomllib.loads(text)
+
+
 def _settings(settings: Path) -> tuple[str, tuple[str, ...]]:
     """The clock and the helplines."""
-    import tomllib
-
     try:
-        content = tomllib.loads(settings.read_text(encoding="utf-8"))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as broken:
+        content = _read_toml(settings.read_text(encoding="utf-8"))
+    except ValueError as broken:  # of the text or of its encoding
         raise UsageError(
             f"{settings} cannot be read: {broken}.", "put it right, or take the line out"
         ) from broken

@@ -7,13 +7,13 @@ from typing import Annotated
 
 import typer
 
-from sop.casework.desk import LoadedCase
+from sop.casework.case_service import LoadedCase
 from sop.commands.context import CommandContext
 from sop.commands.inputs import read_text
 from sop.commands.options import At, Excepts, Incident, Why, refuse_excepts
 from sop.commands.output import CommandResult
 from sop.commands.program import command, new_app
-from sop.commands.writing import act, write_with_reason
+from sop.commands.submit import act, write_with_reason
 from sop.engine.resolve_names import is_track, resolve_outcome, resolve_track
 from sop.model.commands import Advance
 from sop.model.definition import Definition, Outcome
@@ -63,7 +63,7 @@ def _advance_incident(
     at: str | None,
 ) -> CommandResult:
     """The outcome taken in all open cases of the incident. Nothing is asked for: what is missing is a refusal."""
-    from sop.commands.together import build_in_case, write_in_incident
+    from sop.commands.incident_write import in_case, write_in_incident
 
     if not words:
         raise UsageError(
@@ -76,11 +76,7 @@ def _advance_incident(
         return Advance(act(session, file.definition, at, reason), chosen.path)
 
     return write_in_incident(
-        session,
-        incident,
-        excepts,
-        lambda file: build_in_case(file, lambda: build_command(file)),
-        at,
+        session, incident, excepts, lambda file: in_case(file, lambda: build_command(file)), at
     )
 
 
@@ -120,7 +116,7 @@ def _refuse_interrupt(definition: Definition, word: str) -> None:
 
 def _choices(session: CommandContext, file: LoadedCase, track: str | None) -> dict[str, str]:
     """The outcomes of the current steps with where they lead, and whether they are open."""
-    lines = session.desk.checklist(file).tracks
+    lines = session.service.checklist(file).tracks
     return {
         way.path: f"{way.title or way.to_title or 'back'}{'' if way.open else ' (not yet)'}"
         for line in lines

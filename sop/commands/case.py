@@ -65,7 +65,7 @@ def show(session: CommandContext, which: CaseArgument = None) -> CommandResult:
 
     file = session.file(case_argument(session, which))
     viewer = session.viewer(file.definition)
-    shown = session.desk.checklist(file, viewer)
+    shown = session.service.checklist(file, viewer)
     values = {name: record.value for name, record in file.case.facts.items()}
     facts = filter_facts(file.definition, values, viewer)
     wording = Wording(file.definition, session.now)

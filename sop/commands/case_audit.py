@@ -25,7 +25,7 @@ def audit_(session: CommandContext, which: CaseArgument = None) -> CommandResult
     from sop.views.case_audit import audit_screen
 
     file = session.file(case_argument(session, which))
-    count = make_counter(file.definition, session.desk.calendar(file.definition))
+    count = make_counter(file.definition, session.service.calendar(file.definition))
     found = audit_history(file.definition, file.history, session.now, count)
     broken = sum(one.verdict == "broken" for one in found)
     wording = Wording(file.definition, session.now)

@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sop.casework.desk import LoadedCase
+from sop.casework.case_service import LoadedCase
 from sop.casework.visibility import VisibleEvent, filter_facts, may_see_fact
 from sop.commands.output import reason_json
 from sop.engine.checklist_lines import ActionLine, Checklist, ClosingLine, TrackLine, WayLine

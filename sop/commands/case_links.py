@@ -8,14 +8,14 @@ from typing import Annotated
 import typer
 
 from sop.casework.case_lookup import resolve_case
-from sop.casework.together import Wanted, write_together
+from sop.casework.case_service import CaseChange
 from sop.commands.case import app, case_argument
 from sop.commands.context import CommandContext
 from sop.commands.inputs import ask_reason
 from sop.commands.options import CaseArgument, Why
 from sop.commands.output import CommandResult
 from sop.commands.program import command
-from sop.commands.writing import act, refusal_result, write, write_options, write_result
+from sop.commands.submit import act, refusal_answer, result_answer, write, write_options
 from sop.model.commands import Link, Reopen
 
 
@@ -43,17 +43,19 @@ def link(
 
     Example: sop case link 7K3 8QX --why "found in one house"
     """
-    file, other = (session.desk.load(resolve_case(session.store, word)) for word in (first, second))
+    file, other = (
+        session.service.load(resolve_case(session.store, word)) for word in (first, second)
+    )
     reason = ask_reason(session, why, needed=False)
-    wanted = [
-        Wanted(one, (Link(act(session, one.definition, None, reason), another.id),))
+    changes = [
+        CaseChange(one, (Link(act(session, one.definition, None, reason), another.id),))
         for one, another in ((file, other), (other, file))
     ]
     session.hold_interrupts()
-    outcome = write_together(session.desk, wanted, write_options(session))
+    outcome = session.service.write(changes, write_options(session))
     if outcome.refused:
-        return refusal_result(session, *outcome.refused[0])
-    answer = write_result(
-        session, file, outcome.written[0], wanted[0].commands, {"linked": other.id}
+        return refusal_answer(session, *outcome.refused[0])
+    answer = result_answer(
+        session, file, outcome.results[0], changes[0].commands, {"linked": other.id}
     )
     return replace(answer, changed=outcome.changed and not session.given.dry_run)

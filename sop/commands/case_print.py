@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from sop.casework.desk import LoadedCase
+from sop.casework.case_service import LoadedCase
 from sop.casework.visibility import VisibleEvent, filter_events
 from sop.commands.case import app, case_argument
 from sop.commands.case_json import checklist_json, timeline_json
@@ -38,7 +38,7 @@ def print_(
     """
     file = session.file(case_argument(session, which))
     viewer = session.viewer(file.definition)
-    shown = session.desk.checklist(file, viewer)
+    shown = session.service.checklist(file, viewer)
     seen = filter_events(file.definition, file.history, viewer)
     zone = zone_of(file.definition.timezone)
     events = timeline_json(seen, file.case.undone, zone) if session.given.json else []

@@ -42,7 +42,7 @@ def checklist(
     """
     file = session.file()
     viewer = session.viewer(file.definition)
-    shown = session.desk.checklist(file, viewer)
+    shown = session.service.checklist(file, viewer)
     if track is not None:
         wanted = resolve_track(file.definition, track).id
         shown = replace(shown, tracks=tuple(one for one in shown.tracks if one.track == wanted))

@@ -6,7 +6,7 @@ from sop.commands.context import CommandContext
 from sop.commands.options import Why
 from sop.commands.output import CommandResult
 from sop.commands.program import command, new_app
-from sop.commands.writing import act, write_with_reason
+from sop.commands.submit import act, write_with_reason
 from sop.model.commands import Close
 
 app = new_app()

@@ -158,7 +158,7 @@ class _CompletionContext:
 
     def codes(self) -> Iterable[str]:
         """The codes of the open actions, as the index has them."""
-        from sop.commands.wiring import open_store
+        from sop.commands.store_factory import open_store
         from sop.store.index_rows import WorkQuery
 
         case = self.case()
@@ -210,7 +210,7 @@ class _CompletionContext:
 
     def opened(self) -> tuple[Definition, str, tuple[Event, ...]] | None:
         """The case with its definition and its events, where one is meant."""
-        from sop.commands.wiring import open_store
+        from sop.commands.store_factory import open_store
         from sop.model.events import CaseOpened
 
         case = self.case()

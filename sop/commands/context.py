@@ -12,7 +12,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from sop.casework.desk import CaseService, LoadedCase
+from sop.casework.case_service import CaseService, LoadedCase
 from sop.casework.library import Library, find_shipped_folder
 from sop.casework.user_settings import Person, keep_person, language_code, read_person, user_name
 from sop.casework.workspace import Workspace, find_workspace, read_now
@@ -79,14 +79,14 @@ class CommandContext:
 
     @cached_property
     def store(self) -> EmbeddedStore:
-        from sop.commands.wiring import open_store
+        from sop.commands.store_factory import open_store
 
         _ = self.now  # a time that may not be set is a mistake, whatever is asked of the store
         return open_store(self.workspace.data)
 
     @cached_property
-    def desk(self) -> CaseService:
-        return CaseService(self.store, self.now, self.store.holidays, self.worded)
+    def service(self) -> CaseService:
+        return CaseService(self.store, self.now, self.store.holidays, self.localize)
 
     @cached_property
     def language(self) -> str | None:
@@ -98,7 +98,7 @@ class CommandContext:
     def _stored_language(self) -> str | None:
         return self.person.lang if "workspace" in self.__dict__ else None
 
-    def worded(self, definition: Definition) -> Definition:
+    def localize(self, definition: Definition) -> Definition:
         """The workflow with its texts in the language asked for."""
         if self.language is None:
             return definition
@@ -252,7 +252,7 @@ class CommandContext:
         return resolve_case(self.store, self.prompt.choice("Which case?", choices))
 
     def file(self, argument: str | None = None) -> LoadedCase:
-        return self.desk.load(self.case_id(argument))
+        return self.service.load(self.case_id(argument))
 
     def definitions(self, cases: Iterable[tuple[str, str]]) -> dict[str, Definition]:
         """The definition of each workflow among these pairs of workflow and case, as its first whole case has it.
@@ -263,7 +263,7 @@ class CommandContext:
         for workflow, case in dict.fromkeys(cases):
             if workflow not in found:
                 try:
-                    found[workflow] = self.desk.load(case).definition
+                    found[workflow] = self.service.load(case).definition
                 except IntegrityError as damaged:
                     self.talk.say(f"{damaged.message} {damaged.remedy}")
         return found

@@ -12,7 +12,7 @@ from sop.commands.context import CommandContext
 from sop.commands.narrator import Narrator
 from sop.commands.output import CommandResult
 from sop.commands.program import command, new_app
-from sop.commands.wiring import open_store
+from sop.commands.store_factory import open_store
 from sop.views.terminal.blocks import BLANK, Blocks, line
 
 app = new_app()
@@ -51,7 +51,7 @@ def _play(piece: DemoScenario, player: DemoPlayer, narrator: Narrator) -> None:
     """The whole piece, told as it goes."""
     narrator.introduce(piece.scenario)
     player.open()
-    narrator.opened(player.file, player.desk)
+    narrator.opened(player.file, player.service)
     shown = first_refusal(piece.scenario)
     for played in player.played():
         narrator.show_passed_time(played)
@@ -61,7 +61,7 @@ def _play(piece: DemoScenario, player: DemoPlayer, narrator: Narrator) -> None:
             narrator.show_acceptance(played)
         else:
             narrator.show_turn(played)
-    narrator.closing(player.file, player.desk)
+    narrator.closing(player.file, player.service)
 
 
 def _ending() -> Blocks:

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from sop.casework.desk import LoadedCase
+from sop.casework.case_service import LoadedCase
 from sop.commands.context import CommandContext
 from sop.commands.inputs import (
     ask_facts,
@@ -22,7 +22,7 @@ from sop.commands.inputs import (
 from sop.commands.options import At, Excepts, Incident, SetFrom, Sets, refuse_excepts
 from sop.commands.output import CommandResult
 from sop.commands.program import command, new_app
-from sop.commands.writing import act, write
+from sop.commands.submit import act, write
 from sop.engine.resolve_names import resolve_action
 from sop.model.commands import Do
 from sop.model.condition import Value
@@ -89,7 +89,7 @@ def _do_in_incident(
     note: str | None,
 ) -> CommandResult:
     """The one action in all open cases of the incident. Nothing is asked for: what is missing is a refusal."""
-    from sop.commands.together import build_in_case, write_in_incident
+    from sop.commands.incident_write import in_case, write_in_incident
 
     if len(words) != 1:
         raise UsageError(
@@ -111,11 +111,7 @@ def _do_in_incident(
         )
 
     return write_in_incident(
-        session,
-        incident,
-        excepts,
-        lambda file: build_in_case(file, lambda: build_command(file)),
-        at,
+        session, incident, excepts, lambda file: in_case(file, lambda: build_command(file)), at
     )
 
 
@@ -126,7 +122,7 @@ def _choose_actions(
     found = [resolve_action(file.definition, file.case, word) for word in words]
     if found:
         return tuple({action.path: action for action in found}.values())
-    lines = [line for line in session.desk.checklist(file).actions() if line.state == "open"]
+    lines = [line for line in session.service.checklist(file).actions() if line.state == "open"]
     choices = {line.code: line.title for line in lines}
     if session.may_ask and choices:
         return (
@@ -171,7 +167,7 @@ def _ask_form(session: CommandContext, file: LoadedCase, actions: Sequence[Actio
 
 def _is_possible(session: CommandContext, file: LoadedCase, action: Action) -> bool:
     """Whether the action can be done now, as far as the checklist says."""
-    lines = session.desk.checklist(file).actions()
+    lines = session.service.checklist(file).actions()
     return any(
         line.path == action.path and (line.state == "open" or line.repeatable) for line in lines
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sop.casework.desk import LoadedCase
+from sop.casework.case_service import LoadedCase
 from sop.commands.context import CommandContext
 from sop.model.definition import Definition
 from sop.model.events import CaseOpened

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
+from sop.casework.case_service import CaseService, LoadedCase, WriteResult
 from sop.casework.demo_player import DemoTurn
-from sop.casework.desk import CaseService, LoadedCase, WriteResult
 from sop.casework.visibility import filter_events, filter_facts
 from sop.engine.checklist_lines import Checklist
 from sop.model.definition import Definition
@@ -46,15 +46,15 @@ class Narrator:
             *((line(f"Content: {scenario.content_note}"),) if scenario.content_note else ()),
         )
 
-    def opened(self, file: LoadedCase, desk: CaseService) -> None:
+    def opened(self, file: LoadedCase, service: CaseService) -> None:
         self._say("A case is opened. Its reference says nothing about the person.")
-        self._show(*self._heading(file, desk), *self._lines(file.history, desk))
+        self._show(*self._heading(file, service), *self._lines(file.history, service))
 
     def show_passed_time(self, played: DemoTurn) -> None:
         """Once in the demo: time passed, and a deadline ran out meanwhile."""
         if self.has_shown_overdue or played.turn.at is None:
             return
-        shown = played.desk.checklist(played.before)
+        shown = played.service.checklist(played.before)
         late = tuple(action for action in shown.actions() if action.overdue)
         if late:
             self.has_shown_overdue = True
@@ -63,7 +63,7 @@ class Narrator:
             )
             self._type("sop next")
             self._show(
-                *self._heading(played.before, played.desk),
+                *self._heading(played.before, played.service),
                 *next_screen(self.definition, shown, late),
             )
             self._say("The work goes on.")
@@ -73,7 +73,7 @@ class Narrator:
         self._tell(played)
         if isinstance(played.answer, Refusal):
             self.refusals += 1
-            who = Wording(self.definition, played.desk.now).short(played.turn.call.as_ or "")
+            who = Wording(self.definition, played.service.now).short(played.turn.call.as_ or "")
             self._show(
                 line(
                     "  ", Span("REFUSED", "late"), f" for {who}: {played.answer.message}.", hang=4
@@ -81,23 +81,24 @@ class Narrator:
                 *(line(f"- {reason.what}", indent=4, hang=6) for reason in played.answer.reasons),
             )
         elif isinstance(played.answer, WriteResult):
-            self._show(*self._lines(played.answer.events, played.desk))
+            self._show(*self._lines(played.answer.events, played.service))
 
     def show_refusal(self, played: DemoTurn) -> None:
         """The checklist of the track, the attempt, and every reason why not."""
         self._tell(played)
         track = played.turn.call.target
-        shown = played.desk.checklist(played.before, played.turn.call.as_)
+        shown = played.service.checklist(played.before, played.turn.call.as_)
         self._say("What does this step ask for?")
         self._type(f"sop checklist --track {track}")
-        self._show(*self._heading(played.before, played.desk), *self._checklist(shown, track))
+        self._show(*self._heading(played.before, played.service), *self._checklist(shown, track))
         self._say("Move on all the same?")
         self._type(_command_text(played.turn.call))
         if isinstance(played.answer, Refusal):
             self.refusals += 1
-            wording = Wording(self.definition, played.desk.now)
+            wording = Wording(self.definition, played.service.now)
             self._show(
-                *self._heading(played.before, played.desk), *refusal_screen(played.answer, wording)
+                *self._heading(played.before, played.service),
+                *refusal_screen(played.answer, wording),
             )
             self._say("So what is missing is done first.")
 
@@ -107,30 +108,30 @@ class Narrator:
         self._say("Now the same once more:")
         self._type(_command_text(played.turn.call))
         if isinstance(played.answer, WriteResult):
-            answer, wording = played.answer, Wording(self.definition, played.desk.now)
-            after = played.desk.checklist(played.after)
-            self._show(
-                *self._heading(played.after, played.desk),
-                *write_result_screen(wording, answer.events, answer.opened, answer.closed, after),
+            answer, wording = played.answer, Wording(self.definition, played.service.now)
+            after = answer.after
+            screen = write_result_screen(
+                wording, answer.events, answer.opened, answer.closed, after.checklist
             )
+            self._show(*self._heading(after, played.service), *screen)
             self._say("And so on, through every track:")
 
-    def closing(self, file: LoadedCase, desk: CaseService) -> None:
+    def closing(self, file: LoadedCase, service: CaseService) -> None:
         """The end of the history, and the closed case."""
-        wording = Wording(self.definition, desk.now)
+        wording = Wording(self.definition, service.now)
         seen = filter_events(self.definition, file.history, None)[-LAST_EVENTS:]
         self._say(
             f"Every event is kept, in order; here are the last {len(seen)} of {file.version}:"
         )
         self._type("sop case timeline")
-        self._show(*self._heading(file, desk), *timeline_screen(wording, seen, file.case.undone))
+        self._show(*self._heading(file, service), *timeline_screen(wording, seen, file.case.undone))
         viewer = file.history[-1].as_
         facts = {name: record.value for name, record in file.case.facts.items()}
         seen_by_viewer = filter_facts(self.definition, facts, viewer)
         self._type(f"sop case show --as {viewer}")
+        shown = service.checklist(file)
         self._show(
-            *self._heading(file, desk),
-            *case_screen(wording, file.case, desk.checklist(file), seen_by_viewer),
+            *self._heading(file, service), *case_screen(wording, file.case, shown, seen_by_viewer)
         )
         deadline = "" if self.has_shown_overdue else " No deadline ran out."
         self._say(
@@ -139,8 +140,8 @@ class Narrator:
 
     # ---- lines
 
-    def _lines(self, events: tuple[Event, ...], desk: CaseService) -> list[Block]:
-        wording = Wording(self.definition, desk.now)
+    def _lines(self, events: tuple[Event, ...], service: CaseService) -> list[Block]:
+        wording = Wording(self.definition, service.now)
         return [
             line(
                 f"  {wording.moment(event.at)}  {wording.short(event.as_)}  ",
@@ -157,7 +158,7 @@ class Narrator:
         )
         return checklist_screen(self.definition, only)
 
-    def _heading(self, file: LoadedCase, desk: CaseService) -> Blocks:
+    def _heading(self, file: LoadedCase, service: CaseService) -> Blocks:
         return heading_lines(
             Heading(
                 file.id,
@@ -165,7 +166,7 @@ class Narrator:
                 self.definition.version,
                 "data",
                 None,
-                desk.now,
+                service.now,
                 self.definition.timezone,
                 simulated=True,
             )

@@ -28,7 +28,7 @@ def next_(session: CommandContext) -> CommandResult:
 
     file = session.file()
     viewer = session.viewer(file.definition)
-    shown = session.desk.checklist(file, viewer)
+    shown = session.service.checklist(file, viewer)
     items = sort_actions(shown)
     zone = zone_of(file.definition.timezone)
     ways = [(track, way) for track in shown.tracks for way in track.outcomes if way.open]

@@ -10,7 +10,7 @@ from sop.commands.context import CommandContext
 from sop.commands.inputs import read_text
 from sop.commands.output import CommandResult
 from sop.commands.program import command, new_app
-from sop.commands.writing import act, write
+from sop.commands.submit import act, write
 from sop.engine.resolve_names import resolve_stakeholder
 from sop.model.commands import WriteNote
 from sop.model.refusal import UsageError

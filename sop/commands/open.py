@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Callable, Mapping
 from functools import partial
 from typing import Annotated
 
 import typer
 
 from sop.casework.case_lookup import id_for_key
-from sop.casework.desk import LoadedCase, WriteResult
+from sop.casework.case_service import WriteResult
 from sop.casework.library import NotCompiled, WorkflowEntry
 from sop.commands.context import CommandContext
 from sop.commands.errors import invalid_reasons
@@ -18,7 +17,7 @@ from sop.commands.inputs import read_fact_options, read_text
 from sop.commands.options import At, SetFrom, Sets
 from sop.commands.output import EXIT_REFUSED, CommandResult
 from sop.commands.program import command, new_app
-from sop.commands.writing import act, refusal_result, write_options, write_result
+from sop.commands.submit import act, refusal_answer, result_answer, write_options
 from sop.model.commands import Open
 from sop.model.definition import Definition
 from sop.model.refusal import Refusal, UsageError
@@ -64,14 +63,22 @@ def open_(
     wanted = Open(request, facts, read_text(incident, "the incident"))
     session.hold_interrupts()
     texts = partial(session.library.texts, listed)
+    options = write_options(session, at)
+    ids = _new_ids(session.given.key, persons or 1)
+    outcome = session.service.open_cases(ids, definition, wanted, texts=texts, options=options)
+    first = session.service.new_case(ids[0], definition)
+    if outcome.refused:
+        return refusal_answer(session, first, outcome.refused[0][1])  # all are asked the same
     if persons is not None:
-        return _open_several(session, persons, definition, wanted, texts, at)
-    case_id = _new_id(session.given.key)
-    outcome = session.desk.open_case(case_id, definition, wanted, texts, write_options(session, at))
-    _remember(session, outcome)
-    return write_result(
-        session, LoadedCase(case_id, definition, ()), outcome, [wanted], _about(definition)
-    )
+        from sop.commands.incident_write import (
+            outcome_answer,  # late: start-up; one case needs it not
+        )
+
+        return outcome_answer(
+            session, wanted.incident or "", outcome, _about(definition), opens=True
+        )
+    _remember(session, outcome.results[0])
+    return result_answer(session, first, outcome.results[0], [wanted], _about(definition))
 
 
 def _about(definition: Definition) -> dict[str, object]:
@@ -82,8 +89,11 @@ def _about(definition: Definition) -> dict[str, object]:
     }
 
 
-def _new_id(key: str | None) -> str:
-    return id_for_key(key) if key else new_case_id(random.SystemRandom())
+def _new_ids(key: str | None, number: int) -> list[str]:
+    """New ids. A key gives the same ones again; the first is that of a single opening."""
+    if not key:
+        return [new_case_id(random.SystemRandom()) for _ in range(number)]
+    return [id_for_key(key), *(id_for_key(f"{key}\0{place}") for place in range(1, number))]
 
 
 def _check_persons(session: CommandContext, persons: int | None, incident: str | None) -> None:
@@ -99,28 +109,6 @@ def _check_persons(session: CommandContext, persons: int | None, incident: str |
         )
     if session.given.if_version is not None:
         raise UsageError("--if-version speaks of one case; several are meant.", "leave it out")
-
-
-def _open_several(
-    session: CommandContext,
-    persons: int,
-    definition: Definition,
-    wanted: Open,
-    texts: Callable[[], Mapping[str, str]],
-    at: str | None,
-) -> CommandResult:
-    """One case a person, all in one write. A key gives the same ids again; the first is that of a single opening."""
-    from sop.casework.together import open_together
-    from sop.commands.together import incident_result
-
-    key = session.given.key
-    ids = [_new_id(f"{key}\0{number}" if key and number else key) for number in range(persons)]
-    outcome = open_together(
-        session.desk, ids, definition, wanted, texts, write_options(session, at)
-    )
-    if outcome.refused:
-        return refusal_result(session, *outcome.refused[0])  # all are asked the same
-    return incident_result(session, wanted.incident or "", outcome, _about(definition), opens=True)
 
 
 def _workflow(session: CommandContext, word: str | None) -> WorkflowEntry:
@@ -156,12 +144,7 @@ def _invalid(session: CommandContext, invalid: NotCompiled) -> CommandResult:
     )
 
 
-def _remember(session: CommandContext, outcome: WriteResult | Refusal) -> None:
+def _remember(session: CommandContext, result: WriteResult) -> None:
     """On a terminal the new case is the current one."""
-    if (
-        session.at_terminal
-        and isinstance(outcome, WriteResult)
-        and outcome.changed
-        and not session.given.dry_run
-    ):
-        session.keep_person(session.person.with_case(outcome.after.id, session.now))
+    if session.at_terminal and result.changed and not session.given.dry_run:
+        session.keep_person(session.person.with_case(result.after.id, session.now))

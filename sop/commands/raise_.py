@@ -6,12 +6,12 @@ from typing import Annotated
 
 import typer
 
-from sop.casework.desk import LoadedCase
+from sop.casework.case_service import LoadedCase
 from sop.commands.context import CommandContext
 from sop.commands.options import At, Why
 from sop.commands.output import CommandResult
 from sop.commands.program import command, new_app
-from sop.commands.writing import act, write_with_reason
+from sop.commands.submit import act, write_with_reason
 from sop.engine.resolve_names import resolve_interrupt
 from sop.model.commands import Raise
 from sop.model.definition import Definition, Interrupt
@@ -43,7 +43,7 @@ def _choose_interrupt(session: CommandContext, file: LoadedCase, word: str | Non
     if word is not None:
         _refuse_outcome(file.definition, word)
         return resolve_interrupt(file.definition, file.case, word)
-    lines = session.desk.checklist(file).tracks
+    lines = session.service.checklist(file).tracks
     choices = {way.path: way.title or way.to_title for line in lines for way in line.interrupts}
     if session.may_ask and choices:
         return resolve_interrupt(

@@ -7,13 +7,13 @@ from typing import Annotated
 
 import typer
 
-from sop.casework.desk import LoadedCase
+from sop.casework.case_service import LoadedCase
 from sop.commands.context import CommandContext
 from sop.commands.inputs import ask_fact, only_one_stdin, read_fact_options
 from sop.commands.options import At, SetFrom, Why
 from sop.commands.output import CommandResult
 from sop.commands.program import command, new_app
-from sop.commands.writing import act, write_with_reason
+from sop.commands.submit import act, write_with_reason
 from sop.engine.resolve_names import resolve_fact
 from sop.model.commands import Tell
 from sop.model.condition import Value

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from sop.casework.desk import calendar_of
+from sop.casework.case_service import calendar_of
 from sop.commands.case_json import Json
 from sop.commands.context import CommandContext
 from sop.commands.delivery import deliver_result

@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from sop.casework.desk import LoadedCase, WriteOptions, WriteResult
+from sop.casework.case_service import LoadedCase, WriteResult
 from sop.casework.visibility import may_read, may_see_fact
 from sop.commands.context import CommandContext
 from sop.commands.errors import AccessDenied
@@ -14,7 +14,7 @@ from sop.commands.inputs import ask_reason
 from sop.commands.options import Why
 from sop.commands.output import EXIT_INTERRUPTED, CommandResult
 from sop.commands.program import command, new_app
-from sop.commands.writing import act, refusal_result, with_reason, write_options, write_result
+from sop.commands.submit import act, refusal_answer, trial_of, with_reason, write
 from sop.model.commands import Command, Undo
 from sop.model.condition import Value
 from sop.model.events import CaseOpened, Event, EventUndone, NoteWritten
@@ -45,7 +45,7 @@ def undo(
     if session.may_ask:
         refusal = _show_preview(session, file, command_, target)
         if refusal is not None:
-            return refusal_result(session, file, refusal)
+            return refusal_answer(session, file, refusal)
     reason = ask_reason(session, why, needed=True)
     if (
         session.may_ask
@@ -58,11 +58,7 @@ def undo(
             message="Nothing was written.",
             blocks=_nothing_written_block,
         )
-    session.hold_interrupts()
-    commands = [with_reason(command_, reason)]
-    return write_result(
-        session, file, session.desk.write(file, commands, write_options(session)), commands
-    )
+    return write(session, file, [with_reason(command_, reason)])
 
 
 def _nothing_written_block() -> Blocks:
@@ -104,7 +100,7 @@ def _show_preview(
     session: CommandContext, file: LoadedCase, command_: Command, event: Event
 ) -> Refusal | None:
     """Shows what the event says and what would follow from undoing it; the refusal where that would be refused."""
-    trial = session.desk.write(file, [with_reason(command_, "a trial")], WriteOptions(dry_run=True))
+    trial = trial_of(session, file, command_)
     if isinstance(trial, Refusal):
         return trial
     session.talk.show(_preview(session, file, trial, event, command_.act.as_))
@@ -115,10 +111,9 @@ def _preview(
     session: CommandContext, file: LoadedCase, trial: WriteResult, event: Event, viewer: str
 ) -> Blocks:
     wording = Wording(file.definition, session.now)
-    after = session.desk.checklist(trial.after)
-    facts = _list_changed_facts(trial, viewer)
+    after, facts = trial.after, _list_changed_facts(trial, viewer)
     return undo_screen(
-        wording, event, trial.opened, trial.closed, facts, trial.after.version, after
+        wording, event, trial.opened, trial.closed, facts, after.version, after.checklist
     )
 
 

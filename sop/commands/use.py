@@ -38,7 +38,7 @@ def use(
         return CommandResult(
             data={"case": None}, changed=True, blocks=lambda: (line("No case is current."),)
         )
-    file = session.desk.load(_choose_case(session, case, person.previous))
+    file = session.service.load(_choose_case(session, case, person.previous))
     session.keep_person(person.with_case(file.id, session.now))
     return CommandResult(
         data={"case": file.id},

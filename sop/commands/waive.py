@@ -6,12 +6,12 @@ from typing import Annotated
 
 import typer
 
-from sop.casework.desk import LoadedCase
+from sop.casework.case_service import LoadedCase
 from sop.commands.context import CommandContext
 from sop.commands.options import At, Why
 from sop.commands.output import CommandResult
 from sop.commands.program import command, new_app
-from sop.commands.writing import act, write_with_reason
+from sop.commands.submit import act, write_with_reason
 from sop.engine.resolve_names import resolve_action
 from sop.model.commands import Waive
 from sop.model.definition import Action
@@ -42,7 +42,7 @@ def waive(
 def _choose_action(session: CommandContext, file: LoadedCase, word: str | None) -> Action:
     if word is not None:
         return resolve_action(file.definition, file.case, word)
-    lines = session.desk.checklist(file).actions()
+    lines = session.service.checklist(file).actions()
     waivable = [
         line for line in lines if line.waivable_by and line.state in ("open", "waiting", "gated")
     ]

@@ -37,7 +37,7 @@ def why(
 
     file = session.file()
     definition = file.definition
-    calendar = session.desk.calendar(definition)
+    calendar = session.service.calendar(definition)
     found = explain_target(
         Situation(definition, file.case, session.now, session.viewer(definition), calendar), what
     )

@@ -98,7 +98,7 @@ def show(
 
     Example: sop workflow show fire-drill --step D2 --format html -o headcount.html
     """
-    definition = session.worded(session.library.definition(_find_workflow(session, workflow)))
+    definition = session.localize(session.library.definition(_find_workflow(session, workflow)))
     if (step is not None) + law + languages > 1:
         raise UsageError("--step, --law and --languages show different things.", "give one of them")
     if step is not None:

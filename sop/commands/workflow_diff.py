@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from sop.casework.desk import calendar_of
+from sop.casework.case_service import calendar_of
 from sop.casework.git_revisions import version_of
 from sop.casework.library import Library, NotCompiled, WorkflowEntry
 from sop.casework.prove_workflow import ProofOptions

@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
+from typing import NamedTuple
 
 from sop.engine.build_checklist import build_checklist
 from sop.engine.checklist_lines import Checklist
 from sop.engine.deadlines import zone_of
-from sop.engine.decide import Answer, decide
-from sop.engine.evolve import apply_event, evolve
+from sop.engine.decide import Answer, Decision, judge
 from sop.engine.fact_values import say_value
 from sop.engine.resolve_names import (
     resolve_action,
@@ -25,7 +25,7 @@ from sop.model.case_state import Case
 from sop.model.commands import Act, Advance, Close, Command, Do, Open, Raise, Tell, Waive, WriteNote
 from sop.model.condition import Value
 from sop.model.definition import Definition
-from sop.model.events import Event, EventUndone
+from sop.model.events import Event
 from sop.model.refusal import Reason, Refusal, UsageError
 from sop.model.scenario import Call, Expect, Scenario, Turn
 from sop.model.value import replace, value
@@ -55,6 +55,15 @@ class _UnexpectedResult(Exception):
         self.problem, self.reasons = problem, reasons
 
 
+class _Decided(NamedTuple):
+    """A command as it was decided last, and on what."""
+
+    case: Case
+    now: datetime
+    command: Command
+    decision: Decision
+
+
 def apply_switches(definition: Definition, scenario: Scenario) -> Definition:
     """The definition with the switches that the scenario sets otherwise."""
     if not scenario.switches:
@@ -79,6 +88,7 @@ class Rehearser:
         self.case = Case(id=scenario.id)
         self.events: tuple[Event, ...] = ()
         self.turn = 0  # the number of the turn being played; 0 before the first
+        self._last: _Decided | None = None
 
     def moment(self, text: str) -> datetime:
         """A date and time as scenarios write it, in the workflow's zone."""
@@ -92,25 +102,40 @@ class Rehearser:
 
     def open(self) -> Answer:
         """Open the case at the scenario's start, as the lead of the first track."""
+        return self.take(self.opening())
+
+    def opening(self) -> Open:
         opener = next(iter(self.definition.tracks.values())).lead
-        return self.take(Open(Act(opener), self.facts(self.scenario.facts)))
+        return Open(Act(opener), self.facts(self.scenario.facts))
 
     def take(self, command: Command) -> Answer:
         """Put the command to the engine; what is accepted happens."""
-        answer = decide(self.definition, self.case, command, self.now, self.calendar, self.events)
-        if not isinstance(answer, Refusal):
-            self.events += answer
-            self.case = self._fold_events(answer)
-        return answer
+        decision = self.decision(command)
+        if isinstance(decision, Refusal):
+            return decision
+        self.events += decision.events
+        self.case = decision.case
+        return decision.events
 
-    def _fold_events(self, new: tuple[Event, ...]) -> Case:
-        """The case after the new events. Only a correction looks back: the rest is folded once, not at each turn."""
-        if any(isinstance(event.body, EventUndone) for event in new):
-            return evolve(self.definition, self.events, self.case.id)
-        case = self.case
-        for event in new:
-            case = apply_event(self.definition, case, event)
-        return case
+    def decision(self, command: Command) -> Decision:
+        """What the engine says to the command here and now. Nothing happens; asked again, it is not decided again."""
+        last = self._last
+        if (
+            last is not None
+            and last.case is self.case
+            and (last.now, last.command) == (self.now, command)
+        ):
+            return last.decision
+        decision = judge(
+            self.definition,
+            self.case,
+            command,
+            now=self.now,
+            history=self.events,
+            calendar=self.calendar,
+        )
+        self._last = _Decided(self.case, self.now, command, decision)
+        return decision
 
     def pass_time(self, at: str | None) -> None:
         """Move the clock to the turn's time: `+20 minutes` from the turn before, or a date and time."""
@@ -159,17 +184,23 @@ class Rehearser:
                 return Close(act)
         return WriteNote(act, target)
 
-    def play(self, turn: Turn) -> Answer | None:
-        """Play one turn of the model way; None where it asks nothing of the engine."""
+    def play(self, turn: Turn) -> None:
+        """Play one turn of the model way."""
+        command = self.begin(turn)
+        self.check(turn, None if command is None else self.take(command))
+
+    def begin(self, turn: Turn) -> Command | None:
+        """Come to the turn; the command that it gives, None where it asks nothing of the engine."""
         self.turn += 1
         self.pass_time(turn.at)
-        answer = None
-        if turn.call.kind not in ("tell", "expect"):
-            answer = self.take(self.command(turn.call))
+        return None if turn.call.kind in ("tell", "expect") else self.command(turn.call)
+
+    def check(self, turn: Turn, answer: Answer | None) -> None:
+        """Compare the answer and the case with what the turn says of them."""
+        if answer is not None:
             self._judge(turn, answer)
         if turn.expect is not None:
             self._expect(turn.expect)
-        return answer
 
     def _judge(self, turn: Turn, answer: Answer) -> None:
         """What must be refused is, for the reasons named; everything else is accepted."""

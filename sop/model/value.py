@@ -2,7 +2,7 @@
 
 The standard decorator writes and compiles `__init__`, `__eq__`, `__hash__`, `__repr__` and two guards for each class:
 1.4 ms a class, 110 ms for ours, at every start of every command. Here the guards, comparison and text are shared, and
-`__init__` is written when a class is first used; most commands use few of them. Fields and pattern matching come from
+`__init__` is written once a class is used often; most commands use few. Fields and pattern matching come from
 the standard library; a type checker reads `@value` as a frozen dataclass (`typing.dataclass_transform`). A value has a
 `__dict__`: what it works out once and keeps there (`cached_property`, `cache_on_value`) is not a field, so it is not
 compared, not hashed and not shown.
@@ -12,10 +12,13 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Callable
-from functools import cached_property, wraps
+from functools import cached_property, partial, wraps
 from typing import TYPE_CHECKING, Any, TypeVar, dataclass_transform
 
 __all__ = ["cache_on_value", "replace", "value"]
+
+OFTEN = 40
+"""From so many values of a class on its own `__init__` is worth the 0.1 ms that it costs to compile."""
 
 T = TypeVar("T")
 V = TypeVar("V")
@@ -77,11 +80,7 @@ def _declare_value(cls: Any) -> None:
         cls.__doc__ = cls.__name__
     dataclasses.dataclass(init=False, repr=False, eq=False)(cls)
 
-    def build_init(self: Any, *values: Any, **named: Any) -> None:
-        cls.__init__ = _make_init(cls)
-        cls.__init__(self, *values, **named)
-
-    cls.__init__ = build_init
+    cls.__init__ = _shared_init(cls)
     cls.__signature__ = _Signature()
     keeps_more = any(isinstance(one, cached_property) for one in vars(cls).values())
     if keeps_more:
@@ -89,6 +88,67 @@ def _declare_value(cls: Any) -> None:
     else:  # the whole __dict__ are fields: a comparison without copying them costs half
         cls.__eq__, cls.__hash__, cls.__repr__ = _equals_value, _hash_value, _show_value
     cls.__setattr__ = cls.__delattr__ = _refuse_change
+
+
+def _shared_init(cls: Any) -> Any:
+    """`__init__` for a class of which few values are made: three times slower, and nothing to compile.
+
+    The class gets its own once it is used OFTEN, and at once where the call is wrong, to say what is.
+    """
+    uses = 0
+    names: tuple[str, ...] = ()
+    defaults: dict[str, Callable[[], Any]] = {}
+
+    def init(self: Any, *values: Any, **named: Any) -> None:
+        nonlocal uses, names
+        uses += 1
+        if not names:
+            names = tuple(cls.__dataclass_fields__)
+            defaults.update(_defaults(cls))
+        given = {**dict(zip(names, values, strict=False)), **named} if values else named
+        is_plain = len(given) == len(values) + len(named) and uses <= OFTEN
+        if not is_plain or not _take_over(self.__dict__, names, defaults, given):
+            self.__dict__.clear()
+            cls.__init__ = _make_init(cls)
+            cls.__init__(self, *values, **named)
+        elif hasattr(cls, "__post_init__"):
+            self.__post_init__()
+
+    return init
+
+
+def _defaults(cls: Any) -> dict[str, Callable[[], Any]]:
+    """What makes the default of each field that has one."""
+    found: dict[str, Callable[[], Any]] = {}
+    for field in dataclasses.fields(cls):
+        if field.default_factory is not dataclasses.MISSING:
+            found[field.name] = field.default_factory
+        elif field.default is not dataclasses.MISSING:
+            found[field.name] = partial(_same, field.default)
+    return found
+
+
+def _same(default: V) -> V:
+    return default
+
+
+def _take_over(
+    own: dict[str, Any],
+    names: tuple[str, ...],
+    defaults: dict[str, Callable[[], Any]],
+    given: dict[str, Any],
+) -> bool:
+    """Take the fields over, in their order; False where one is missing or a name is no field's."""
+    taken = 0
+    for name in names:
+        if name in given:
+            own[name] = given[name]
+            taken += 1
+        elif name in defaults:
+            own[name] = defaults[name]()
+        else:
+            return False
+    return taken == len(given)
 
 
 def _make_init(cls: Any) -> Any:

@@ -10,9 +10,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import field
 from datetime import UTC, datetime, timedelta
 
-from sop.engine.decide import decide
+from sop.engine.decide import judge
 from sop.engine.decision_context import Situation
-from sop.engine.evolve import apply_event
 from sop.engine.guards import find_opening_time
 from sop.model.calendar import Calendar
 from sop.model.case_state import Case
@@ -75,12 +74,18 @@ class RunPlayer:
         self._take(self.opening)
 
     def _take(self, command: Command) -> Refusal | None:
-        answer = decide(self.definition, self.case, command, self.now, self.calendar, self.events)
-        if isinstance(answer, Refusal):
-            return answer
-        self.events += answer
-        for event in answer:
-            self.case = apply_event(self.definition, self.case, event)
+        decision = judge(
+            self.definition,
+            self.case,
+            command,
+            now=self.now,
+            history=self.events,
+            calendar=self.calendar,
+        )
+        if isinstance(decision, Refusal):
+            return decision
+        self.events += decision.events
+        self.case = decision.case
         return None
 
     def play(self, command: Command) -> bool:

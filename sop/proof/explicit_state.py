@@ -12,8 +12,7 @@ from collections.abc import Hashable, Iterator, Mapping
 from datetime import timedelta
 from itertools import product
 
-from sop.engine.decide import decide
-from sop.engine.evolve import apply_event
+from sop.engine.decide import judge
 from sop.model.calendar import Calendar
 from sop.model.case_state import Case, TrackState
 from sop.model.commands import Act, Advance, Close, Command, Do, Open, Raise, Tell, Waive
@@ -81,12 +80,10 @@ def explore_states(definition: Definition, bound: int) -> ExplicitStateSpace:
 def _after(definition: Definition, case: Case, command: Command, calendar: Calendar) -> Case:
     """The case after the command; the same case where the engine refuses it or nothing changes."""
     now = OPENS + PAUSE * case.version
-    answer = decide(definition, case, command, now, calendar)
-    if isinstance(answer, Refusal):
-        return case
-    for event in answer:
-        case = apply_event(definition, case, event)
-    return case
+    decision = judge(
+        definition, case, command, now=now, history=(), calendar=calendar
+    )  # nothing is undone here
+    return case if isinstance(decision, Refusal) else decision.case
 
 
 def list_openings(definition: Definition) -> Iterator[Open]:

@@ -16,7 +16,7 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
-from functools import cached_property
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -27,7 +27,7 @@ from sop.store.definitions import Definitions
 from sop.store.durable_files import names_in, read_bytes
 from sop.store.event_codec import JsonObject, event_to_json
 from sop.store.index import IndexUnusable
-from sop.store.index_rows import CaseLine, RowsOf, WorkQuery, WorkRow
+from sop.store.index_rows import CaseLine, CaseRows, RowsOf, WorkQuery, WorkRow
 from sop.store.index_sync import IndexSync
 from sop.store.log_format import History, decode_events, read_log
 from sop.store.port import (
@@ -57,8 +57,10 @@ class EmbeddedStore:
     ) -> None:
         self.folder = folder
         self.warnings: list[str] = []
-        self.keeper = IndexSync(folder, rows_of, self.warnings)
         self.definitions = Definitions(folder)
+        # Cached: the cases of a store are pinned to few definitions, and a rebuild asks for one a case.
+        definition_of = lru_cache(maxsize=None)(self.definitions.compiled)
+        self.keeper = IndexSync(folder, rows_of, definition_of, self.warnings)
         self._layout = Layout(folder, kind)
         self._lock_seconds = lock_seconds
 
@@ -78,16 +80,20 @@ class EmbeddedStore:
             raise UnknownCase(case_id, str(self.folder))
         return decode_events(case_id, documents), len(documents)
 
-    def append(self, case_id: str, expected_version: int, events: Sequence[Event]) -> None:
+    def append(
+        self, case_id: str, expected_version: int, events: Sequence[Event], rows: CaseRows
+    ) -> None:
         check_numbers(case_id, expected_version, events)
         check_clock(events)
         if not is_valid(case_id):
             raise ValueError(f"{case_id!r} is not a case id.")
         documents = [event_to_json(event) for event in events]
         with self._keep_draft_on_error(documents):
-            self._append(case_id, expected_version, documents)
+            self._append(case_id, expected_version, documents, rows)
 
-    def append_all(self, writes: Mapping[str, tuple[int, Sequence[Event]]]) -> None:
+    def append_all(
+        self, writes: Mapping[str, tuple[int, Sequence[Event]]], rows: Mapping[str, CaseRows]
+    ) -> None:
         for case_id, (expected_version, events) in writes.items():
             check_numbers(case_id, expected_version, events)
             check_clock(events)
@@ -100,7 +106,7 @@ class EmbeddedStore:
         with self._keep_draft_on_error(
             [{"case": case, **one} for case, (_, found) in wanted.items() for one in found]
         ):
-            self.batches.write(wanted, self._layout.begin)
+            self.batches.write(wanted, rows, self._layout.begin)
 
     @cached_property
     def batches(self) -> Batches:
@@ -210,7 +216,9 @@ class EmbeddedStore:
             quarantine=tuple(sorted(path.name for path in quarantine.glob("*.torn"))),
         )
 
-    def _append(self, case_id: str, expected_version: int, documents: list[JsonObject]) -> None:
+    def _append(
+        self, case_id: str, expected_version: int, documents: list[JsonObject], rows: CaseRows
+    ) -> None:
         while True:
             left = self.settle()
             database = self.database(case_id)
@@ -221,6 +229,7 @@ class EmbeddedStore:
                 if history.version != expected_version:
                     raise VersionConflict(case_id, expected_version, history.version)
                 self._write(database, history, documents)
+                self.keeper.enter([database.log.locked_history], {case_id: rows})
                 return
 
     def _write(self, database: CaseDB, history: History, documents: list[JsonObject]) -> None:
@@ -236,7 +245,6 @@ class EmbeddedStore:
             if is_new_mark:
                 self.keeper.unmark(case_id)
             raise
-        self.keeper.written(database.log.locked_history)
 
     @contextmanager
     def _keep_draft_on_error(self, documents: list[JsonObject]) -> Iterator[None]:
@@ -286,8 +294,3 @@ class EmbeddedStore:
     def _check_id(self, case_id: str) -> None:
         if not is_valid(case_id):
             raise UnknownCase(case_id, str(self.folder))
-
-
-def open_store(folder: Path, rows_of: RowsOf, kind: str = "work") -> EmbeddedStore:
-    """The store in this folder; it is made with the first case. StoreTrouble when a later sop made it."""
-    return EmbeddedStore(folder, rows_of, kind)

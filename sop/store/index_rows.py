@@ -1,15 +1,20 @@
 """What the index keeps of a case: its line in the case list and what waits for somebody. Casework computes them.
 
-The store asks for them through a callback, so that it imports neither the engine nor the views.
+Whoever appends events gives the rows with them. Only the store knows when rows are needed otherwise: while it makes the
+index again from the logs, or enters a case whose writer died. For these it has a port, `RowsOf`, so that it imports
+neither the engine nor casework.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import datetime
-from typing import Literal, NamedTuple
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from sop.model.events import Event
+
+if TYPE_CHECKING:
+    from sop.model.definition import Definition
 
 
 class Head(NamedTuple):
@@ -49,8 +54,8 @@ class CaseRows(NamedTuple):
     actions: tuple[OpenAction, ...] = ()
 
 
-RowsOf = Callable[[str, tuple[Event, ...]], CaseRows]
-"""The rows of a case, from its id and all its events."""
+RowsOf = Callable[[str, tuple[Event, ...], "Callable[[str], Definition]"], CaseRows]
+"""The rows of a case, from its id, all its events, and what gives a definition by its hash."""
 
 
 class CaseLine(NamedTuple):

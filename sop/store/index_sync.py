@@ -7,9 +7,10 @@ that dies in between leaves the mark, and whoever needs the rows next folds the 
 from __future__ import annotations
 
 import os
-from collections.abc import Collection, Iterator
-from contextlib import AbstractContextManager, suppress
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager, contextmanager, suppress
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from sop.store import syscalls
 from sop.store.case_ids import is_valid
@@ -22,6 +23,11 @@ from sop.store.log_format import History, decode_events
 from sop.store.port import StoreError, StoreTrouble
 from sop.store.truncation_check import check_truncation, missing_case_error
 
+if TYPE_CHECKING:
+    from sop.model.definition import Definition
+
+DefinitionOf = Callable[[str], "Definition"]
+
 _BATCH = 500
 _LIST = "Cannot list the cases"
 
@@ -29,10 +35,13 @@ _LIST = "Cannot list the cases"
 class IndexSync:
     """The index of one store with its marks. `warnings` gains a sentence for each thing put right or left undone."""
 
-    def __init__(self, root: Path, rows_of: RowsOf, warnings: list[str]) -> None:
+    def __init__(
+        self, root: Path, rows_of: RowsOf, definition_of: DefinitionOf, warnings: list[str]
+    ) -> None:
         self.index = Index(root / "index.sqlite")
         self._root = root
         self._rows_of = rows_of
+        self._definition_of = definition_of
         self._warnings = warnings
 
     def indexed_head(self, case_id: str) -> Head | None:
@@ -68,24 +77,38 @@ class IndexSync:
             sorted(name for name in names_in(self._root / "dirty", _LIST) if is_valid(name))
         )
 
-    def written(self, *histories: History) -> None:
-        """Replace the cases' rows. The events are safe already: what fails here is only said, and the marks stay."""
-        cases = [history.case for history in histories]
+    def enter(self, histories: Sequence[History], rows: Mapping[str, CaseRows]) -> None:
+        """Replace the cases' rows with these. The events are safe already: a failure is only reported, and the marks
+        stay."""
+        with self._reporting(histories):
+            self._enter([(one.case, _head(one), rows[one.case]) for one in histories])
+
+    def enter_unknown(self, histories: Sequence[History]) -> None:
+        """The same for cases of a writer that died: the rows come from their histories."""
+        with self._reporting(histories):
+            self._enter([(one.case, _head(one), self._rows(one)) for one in histories])
+
+    @contextmanager
+    def _reporting(self, histories: Sequence[History]) -> Iterator[None]:
+        """Report whatever goes wrong inside: the append is confirmed and must not look failed."""
         try:
-            entries = [
-                (one.case, Head(one.version, one.head()), self._rows(one)) for one in histories
-            ]
-            with self._lock(shared=True):
-                if self.index.exists():
-                    self._put(entries)
-                    return
-            self._begin(cases)
-            with self._lock(shared=True):
-                self._put(entries)
+            yield
         except Exception as error:
-            # Whatever the rows' computation raises, the append is confirmed and must not look failed.
-            who = f"Case {cases[0]} was" if len(cases) == 1 else f"{len(cases)} cases were"
+            who = (
+                f"Case {histories[0].case} was"
+                if len(histories) == 1
+                else f"{len(histories)} cases were"
+            )
             self._warn(f"{who} written, but not yet entered in the index: {error}")
+
+    def _enter(self, entries: list[tuple[str, Head, CaseRows]]) -> None:
+        with self._lock(shared=True):
+            if self.index.exists():
+                self._put(entries)
+                return
+        self._begin([case_id for case_id, _, _ in entries])
+        with self._lock(shared=True):
+            self._put(entries)
 
     def prepare_index(self) -> Index | None:
         """The index with rows that can be trusted: rebuilt if need be, marked cases folded. None: nothing to index."""
@@ -143,9 +166,7 @@ class IndexSync:
             try:
                 history = self._history(case_id, head, is_marked=case_id in marked)
                 if history.version:
-                    entries.append(
-                        (case_id, Head(history.version, history.head()), self._rows(history))
-                    )
+                    entries.append((case_id, _head(history), self._rows(history)))
             except StoreError as error:
                 yield error.message
                 # It may be read next time: the next reader of the rows tries.
@@ -172,7 +193,9 @@ class IndexSync:
         return history
 
     def _rows(self, history: History) -> CaseRows:
-        return self._rows_of(history.case, decode_events(history.case, history.documents))
+        return self._rows_of(
+            history.case, decode_events(history.case, history.documents), self._definition_of
+        )
 
     def _old_heads(self) -> dict[str, Head]:
         try:
@@ -207,7 +230,7 @@ class IndexSync:
             check_truncation(self.indexed_head(case_id), history)
             if history.version:
                 self._make_durable(log)
-                self.written(history)
+                self.enter_unknown([history])
             else:
                 self.unmark(case_id)
 
@@ -237,6 +260,8 @@ class IndexSync:
                 self._replace(fresh)
 
     def _replace(self, fresh: Index) -> None:
+        fresh.close()
+        self.index.close()
         for ending in ("", "-journal", "-wal", "-shm"):
             self.index.path.with_name(f"index.sqlite{ending}").unlink(missing_ok=True)
         os.replace(fresh.path, self.index.path)
@@ -247,3 +272,7 @@ class IndexSync:
     def _warn(self, sentence: str) -> None:
         if sentence not in self._warnings:
             self._warnings.append(sentence)
+
+
+def _head(history: History) -> Head:
+    return Head(history.version, history.head())

@@ -18,10 +18,11 @@ from sop.store.port import (
 
 if TYPE_CHECKING:
     from sop.model.definition import Definition
+    from sop.store.index_rows import CaseRows
 
 
 class MemoryStore:
-    """Cases and definitions for as long as the program runs."""
+    """Cases and definitions for as long as the program runs. It has no index, so it needs no rows."""
 
     def __init__(self) -> None:
         self._cases: dict[str, list[bytes]] = {}
@@ -33,12 +34,22 @@ class MemoryStore:
         events = tuple(event_from_json(json.loads(line)) for line in self._cases[case_id])
         return events, len(events)
 
-    def append(self, case_id: str, expected_version: int, events: Sequence[Event]) -> None:
+    def append(
+        self,
+        case_id: str,
+        expected_version: int,
+        events: Sequence[Event],
+        rows: CaseRows | None = None,
+    ) -> None:
         self._check(case_id, expected_version, events)
         lines = [canonical(event_to_json(event)) for event in events]
         self._cases.setdefault(case_id, []).extend(lines)
 
-    def append_all(self, writes: Mapping[str, tuple[int, Sequence[Event]]]) -> None:
+    def append_all(
+        self,
+        writes: Mapping[str, tuple[int, Sequence[Event]]],
+        rows: Mapping[str, CaseRows] | None = None,
+    ) -> None:
         for case_id, (expected_version, events) in writes.items():
             self._check(case_id, expected_version, events)
         for case_id, (expected_version, events) in writes.items():

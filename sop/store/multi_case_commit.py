@@ -19,6 +19,7 @@ from sop.store import syscalls
 from sop.store.case_log import CaseLog, CasePlace
 from sop.store.durable_files import convert_os_errors, names_in, read_bytes, write_whole
 from sop.store.event_codec import JsonObject, canonical
+from sop.store.index_rows import CaseRows
 from sop.store.index_sync import IndexSync
 from sop.store.lock import hold_lock_file
 from sop.store.log_format import History
@@ -65,10 +66,14 @@ class Batches:
         self._lock_seconds = lock_seconds
 
     def write(
-        self, wanted: Mapping[str, tuple[int, Sequence[JsonObject]]], begin: Callable[[], None]
+        self,
+        wanted: Mapping[str, tuple[int, Sequence[JsonObject]]],
+        rows: Mapping[str, CaseRows],
+        begin: Callable[[], None],
     ) -> None:
         """Append to each case its events, after the version given with them; to all or to none.
 
+        `rows` is what the index keeps of each case then.
         `begin` is called before the first file is written. After the commit nothing fails: what could not be completed
         is safe in its file, and only said.
         """
@@ -83,7 +88,7 @@ class Batches:
                 }
                 batch = self._commit(events)
                 try:
-                    self._complete(batch, logs)
+                    self._complete(batch, logs, rows)
                 except StoreError as error:
                     self._warn(_pending_warning(batch, error))
 
@@ -180,9 +185,11 @@ class Batches:
             except Corrupt as damage:
                 self._warn(f"{damage.message} {damage.remedy}")
 
-    def _complete(self, batch: Batch, logs: Mapping[str, CaseLog]) -> None:
+    def _complete(
+        self, batch: Batch, logs: Mapping[str, CaseLog], rows: Mapping[str, CaseRows] | None = None
+    ) -> None:
         """Append to each log what it lacks, then take the file away. A damaged case keeps no other from its events,
-        but the file stays."""
+        but the file stays. `rows` None: the writer died, and nobody has them."""
         damage: Corrupt | None = None
         whole: list[CaseLog] = []
         for case, documents in batch.events.items():
@@ -191,7 +198,11 @@ class Batches:
                 whole.append(logs[case])
             except Corrupt as found:
                 damage = found
-        self._keeper.written(*(log.locked_history for log in whole))
+        histories = [log.locked_history for log in whole]
+        if rows is None:
+            self._keeper.enter_unknown(histories)
+        else:
+            self._keeper.enter(histories, rows)
         if damage is not None:
             raise damage
         with convert_os_errors("Cannot take away what is completed", batch.path):

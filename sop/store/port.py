@@ -14,6 +14,7 @@ from sop.store.event_schema import YEARS
 
 if TYPE_CHECKING:
     from sop.model.definition import Definition
+    from sop.store.index_rows import CaseRows
 
 
 class StoreError(Exception):
@@ -86,12 +87,19 @@ class Store(Protocol):
         """The case's events in the order of writing and its version; UnknownCase when there is none."""
         ...
 
-    def append(self, case_id: str, expected_version: int, events: Sequence[Event]) -> None:
-        """Write all events or none. Version 0 begins a case; the events' ids go on from `expected_version`."""
+    def append(
+        self, case_id: str, expected_version: int, events: Sequence[Event], rows: CaseRows
+    ) -> None:
+        """Write all events or none. Version 0 begins a case; the events' ids go on from `expected_version`.
+
+        `rows` is what an index keeps of the case with these events.
+        """
         ...
 
-    def append_all(self, writes: Mapping[str, tuple[int, Sequence[Event]]]) -> None:
-        """Write to several cases, to all or to none: for each the expected version and the events."""
+    def append_all(
+        self, writes: Mapping[str, tuple[int, Sequence[Event]]], rows: Mapping[str, CaseRows]
+    ) -> None:
+        """Write to several cases, to all or to none: for each the expected version, the events and the rows."""
         ...
 
     def cases(self) -> tuple[str, ...]:

@@ -8,11 +8,10 @@ from __future__ import annotations
 
 import random
 from collections.abc import Iterator
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, timedelta
 
 from sop.engine.deadlines import TimeCounter, make_counter
-from sop.engine.decide import Answer, decide
-from sop.engine.evolve import apply_event, evolve
+from sop.engine.decide import Answer
 from sop.engine.rehearse import Rehearser
 from sop.engine.resolve_names import (
     resolve_action,
@@ -24,7 +23,7 @@ from sop.model.calendar import Calendar
 from sop.model.case_state import Case
 from sop.model.commands import Act, Advance, Close, Command, Do, Raise, Tell, Waive, WriteNote
 from sop.model.definition import Definition
-from sop.model.events import ActionDone, CaseClosed, Event, EventUndone, OutcomeTaken
+from sop.model.events import ActionDone, CaseClosed, Event, OutcomeTaken
 from sop.model.events import InterruptRaised as Raised
 from sop.model.refusal import Refusal, UsageError
 from sop.model.scenario import Call, Choice, Scenario, Turn
@@ -33,8 +32,6 @@ from sop.model.value import replace
 from sop.training.injects import is_due
 from sop.training.prepare_scenario import prepare_scenario
 from sop.training.typed_command import parse_command
-
-NO_REASON = "part of an exercise"
 
 
 class Exercise(Rehearser):
@@ -109,18 +106,6 @@ class Exercise(Rehearser):
         return next((turn for turn in self.scenario.turns if turn.id == name), None)
 
     # ---- the model way
-
-    def take(self, command: Command) -> Answer:
-        """As the rehearsal; the case is carried on event by event."""
-        answer = decide(self.definition, self.case, command, self.now, self.calendar, self.events)
-        if not isinstance(answer, Refusal):
-            self.events += answer
-            if any(isinstance(event.body, EventUndone) for event in answer):
-                self.case = evolve(self.definition, self.events, self.case.id)
-                return answer
-            for event in answer:
-                self.case = apply_event(self.definition, self.case, event)
-        return answer
 
     def command(self, call: Call) -> Command:
         """As the rehearsal; a name that means one thing in the whole workflow is looked up once."""
@@ -296,14 +281,15 @@ class Exercise(Rehearser):
             self._record_events(answer, own)
 
     def _can_still_do(self, turn: Turn) -> bool:
-        """Whether what the turn asks for can still be done, so that the question stays."""
+        """Whether what the turn asks for can still be done, so that the question stays. The answer that follows is then
+        decided already, where no time passes in between."""
         if turn.refused is not None:
             return False
         command = self._find_command(turn.call)
         if command is None:
             return False
-        answer = decide(self.definition, self.case, command, self.now, self.calendar, self.events)
-        return not isinstance(answer, Refusal) and bool(answer)
+        decision = self.decision(command)
+        return not isinstance(decision, Refusal) and bool(decision.events)
 
     def _resolve(self, perform: bool) -> None:
         """The question is answered; the model way goes on."""
@@ -402,9 +388,6 @@ class Exercise(Rehearser):
         number = len(self.happenings) + 1
         plain = Happening(number, kind, self.now, self.current_turn_name)  # type: ignore[arg-type]
         self.happenings += (replace(plain, **what),)  # type: ignore[arg-type]
-
-    def since_opening(self, at: datetime) -> timedelta:
-        return at - self.opened_at
 
 
 def _choice_text(question: Question, chosen: str) -> str:

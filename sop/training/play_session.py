@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
-from sop.casework.desk import calendar_of
+from sop.casework.case_service import calendar_of
 from sop.definition.scenario_codec import scenario_hash
 from sop.model.calendar import HolidaysOf
 from sop.model.definition import Definition
@@ -59,7 +59,10 @@ class Play:
 
     def _write(self, number: int, move: Move | None, happened: Sequence[Happening]) -> None:
         line = turn_line(number, move, self.stage.now.isoformat(), happened, self.session.lines[-1])
-        self.session = self.sessions.append(self.path, self.session, line)
+        self.sessions.append(self.path, self.session, line)
+        self.session = self.session.with_turn(
+            move, line
+        )  # not read again: a long session would get slower
 
 
 def default_feedback(scenario: Scenario, assess: bool) -> Feedback:

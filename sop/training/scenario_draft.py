@@ -10,8 +10,7 @@ from itertools import product
 from sop.engine.build_checklist import build_checklist
 from sop.engine.checklist_lines import ActionLine, Checklist, ClosingLine, WayLine
 from sop.engine.deadlines import zone_of
-from sop.engine.decide import decide
-from sop.engine.evolve import evolve
+from sop.engine.decide import judge
 from sop.model.calendar import Calendar
 from sop.model.case_state import Case
 from sop.model.commands import Act, Advance, Close, Command, Do, Open, Tell
@@ -42,11 +41,18 @@ class Walker:
 
     def take(self, command: Command) -> bool:
         """Carry the command out; False if the engine refuses it or it changes nothing."""
-        answer = decide(self.definition, self.case, command, self.now, self.calendar, self.events)
-        if isinstance(answer, Refusal) or not answer:
+        decision = judge(
+            self.definition,
+            self.case,
+            command,
+            now=self.now,
+            history=self.events,
+            calendar=self.calendar,
+        )
+        if isinstance(decision, Refusal) or not decision.events:
             return False
-        self.events += answer
-        self.case = evolve(self.definition, self.events, "new")
+        self.events += decision.events
+        self.case = decision.case
         return True
 
     def walk(self) -> Iterator[Command]:

@@ -22,7 +22,7 @@ from sop.definition.scenario_codec import scenario_from_json, scenario_to_json
 from sop.model.refusal import Refusal, UsageError
 from sop.model.scenario import Scenario
 from sop.model.training import Happening, Header, Move
-from sop.model.value import value
+from sop.model.value import replace, value
 from sop.store.event_codec import canonical, event_to_json
 from sop.store.port import Corrupt
 
@@ -47,6 +47,13 @@ class TrainingSession:
     def started(self) -> bool:
         """Whether the opening is written."""
         return len(self.lines) > 1
+
+    def with_turn(self, move: Move | None, line: bytes) -> TrainingSession:
+        """The session with one more line in its file; `move` None: the opening. What was torn off is gone then."""
+        moves = self.moves if move is None else (*self.moves, move)
+        return replace(
+            self, moves=moves, lines=(*self.lines, line), torn=False, end=self.end + len(line)
+        )
 
     @property
     def head(self) -> str:

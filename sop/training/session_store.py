@@ -103,8 +103,8 @@ class Sessions:
             )
         return session
 
-    def append(self, path: Path, before: TrainingSession, line: bytes) -> TrainingSession:
-        """The session with one more turn, which is on the disk when this returns. What was torn off is cut away."""
+    def append(self, path: Path, before: TrainingSession, line: bytes) -> None:
+        """Write one more turn, which is on the disk when this returns. What was torn off is cut away."""
         with convert_os_errors("Cannot write the training session", path):
             descriptor = syscalls.open_log(path)
             try:
@@ -124,7 +124,6 @@ class Sessions:
                     raise
             finally:
                 syscalls.close(descriptor)
-        return read_session(b"".join((*before.lines, line)), path.name)
 
     def new_header(self, make: Callable[[str, int], Header]) -> Header:
         """The header with the first id that no session has yet: the first attempt is never overwritten."""

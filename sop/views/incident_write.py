@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
-from sop.casework.desk import LoadedCase, WriteResult
+from sop.casework.case_service import LoadedCase, WriteResult
 from sop.model.refusal import Refusal
 from sop.views.event_text import sentence
 from sop.views.labels import Wording, count_text

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import tomllib
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -100,6 +101,33 @@ def test_settings_that_are_wrong_are_named(tmp_path: Path, text: str, said: str)
     (tmp_path / "sop.toml").write_text(text, encoding="utf-8")
     with pytest.raises(UsageError, match=said):
         find_workspace(None, {}, tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("text", "simulated"),
+    [
+        ("", False),
+        ("# a remark\n\n", False),
+        ('clock = "real"\n', False),
+        ('# so\r\n\tclock = "simulated" \r\n', True),
+        ("clock='simulated'  # an exercise", True),
+        ('helplines = []\nclock = "simulated"', True),
+        ('clock = "simulated"\nclock = "simulated"', None),
+        ("clock = ", None),
+        ('text\nclock = "real"', None),
+    ],
+)
+def test_plain_settings_are_read_as_toml_reads_them(
+    tmp_path: Path, text: str, simulated: bool | None
+) -> None:
+    begin(tmp_path)
+    (tmp_path / "sop.toml").write_bytes(text.encode())
+    if simulated is None:
+        with pytest.raises(UsageError, match="cannot be read"):
+            find_workspace(None, {}, tmp_path)
+        return
+    assert find_workspace(None, {}, tmp_path).simulated is simulated
+    assert (tomllib.loads(text).get("clock") == "simulated") is simulated
 
 
 @pytest.mark.parametrize(

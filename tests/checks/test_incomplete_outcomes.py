@@ -129,7 +129,7 @@ def commands(definition: Definition) -> Iterator[Command]:
 
 def after(definition: Definition, case: Case, command: Command) -> Case | None:
     """The case after the command; None where it is refused or changes nothing."""
-    answer = decide(definition, case, command, NOW)
+    answer = decide(definition, case, command, now=NOW, history=())
     if isinstance(answer, Refusal) or not answer:
         return None
     for written in answer:

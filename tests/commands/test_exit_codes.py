@@ -108,7 +108,7 @@ def test_3_when_someone_was_faster(sop: Typist) -> None:
 def test_3_when_the_store_cannot_write(sop: Typist, monkeypatch: pytest.MonkeyPatch) -> None:
     sop.open()
 
-    def full(*_: object) -> None:
+    def full(*_: object, **__: object) -> None:
         raise StoreTrouble("No space left on the disk. Nothing was written.", "Make room.")
 
     monkeypatch.setattr(EmbeddedStore, "append", full)

@@ -7,7 +7,7 @@ from datetime import datetime
 
 from sop.engine.build_checklist import build_checklist
 from sop.engine.checklist_lines import ActionLine, Checklist, TrackLine, WayLine
-from sop.engine.decide import Answer, decide
+from sop.engine.decide import Answer, judge
 from sop.engine.evolve import evolve
 from sop.model.calendar import Calendar
 from sop.model.case_state import Case, Visit
@@ -280,11 +280,20 @@ class Run:
         self.give(Open(Act("lab"), facts))
 
     def give(self, command: Command) -> Answer:
-        answer = decide(self.definition, self.case, command, self.now, self.calendar, self.events)
-        if not isinstance(answer, Refusal):
-            self.events += answer
-            self.case = evolve(self.definition, self.events, self.case.id)
-        return answer
+        decision = judge(
+            self.definition,
+            self.case,
+            command,
+            now=self.now,
+            history=self.events,
+            calendar=self.calendar,
+        )
+        if isinstance(decision, Refusal):
+            return decision
+        self.events += decision.events
+        self.case = evolve(self.definition, self.events, self.case.id)
+        assert decision.case == self.case  # what a decision hands on is what the history comes to
+        return decision.events
 
     def act(self, as_: str, why: str | None, at: datetime | None) -> Act:
         return Act(as_, at=at, why=why)

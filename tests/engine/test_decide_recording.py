@@ -7,9 +7,10 @@ from datetime import timedelta
 
 import pytest
 
+from sop.engine.decide import decide
 from sop.engine.evolve import evolve
 from sop.model.case_state import Case
-from sop.model.commands import Act, Do, Open, WriteNote
+from sop.model.commands import Act, Command, Do, Open, Reopen, Undo, WriteNote
 from sop.model.definition import Definition
 from sop.model.events import ActionDone, EventUndone, FactsRecorded
 from sop.model.refusal import Refusal, UsageError
@@ -227,6 +228,19 @@ def test_undoing_brings_the_earlier_value_back() -> None:
     run.set(agreed=False, why="misread")
     run.undo(3)
     assert run.case.value("agreed") is True
+
+
+@pytest.mark.parametrize("missing", [0, 1])
+def test_undoing_and_reopening_without_the_whole_history_is_a_mistake_of_the_program(
+    missing: int,
+) -> None:
+    run = two_steps()
+    run.do("ask", agreed=True)
+    act, part = Act("lab", why="misread"), run.events[:missing]
+    commands: list[Command] = [Undo(act, 2), Reopen(act)]
+    for command in commands:
+        with pytest.raises(ValueError, match="needs its 2 events"):
+            decide(run.definition, run.case, command, now=run.now, history=part)
 
 
 def test_an_event_that_later_ones_rest_on_is_not_undone() -> None:

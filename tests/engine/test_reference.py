@@ -57,7 +57,7 @@ class Walk:
     def give(self, command: Command) -> None:
         """The engine and the reference answer alike; what is accepted happens."""
         past = [one for _, one in self.accepted]
-        answer = decide(self.definition, self.case, command, self.now, history=self.events)
+        answer = decide(self.definition, self.case, command, now=self.now, history=self.events)
         expected = (
             set() if isinstance(command, Open) else Story(self.definition, past).codes(command)
         )
@@ -94,7 +94,7 @@ class Walk:
             [e for e in self.events if not isinstance(e.body, CaseOpened | EventUndone)]
         )
         command = Undo(Act(event.as_, why="wrong"), event.id)
-        answer = decide(self.definition, self.case, command, self.now, history=self.events)
+        answer = decide(self.definition, self.case, command, now=self.now, history=self.events)
         if self.case.is_closed:
             assert isinstance(answer, Refusal) and answer.codes == ("case_closed",)
             return
@@ -171,7 +171,8 @@ class Walk:
                 if path.startswith(here) or path.count(".") < 2
             ]
         answers = {
-            path: decide(self.definition, self.case, command, self.now) for path, command in asked
+            path: decide(self.definition, self.case, command, now=self.now, history=())
+            for path, command in asked
         }
         return {
             path for path, answer in answers.items() if answer and not isinstance(answer, Refusal)

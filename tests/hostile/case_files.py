@@ -17,7 +17,7 @@ from zlib import crc32
 import typer
 
 from sop.commands.main import run
-from sop.commands.wiring import open_store
+from sop.commands.store_factory import open_store
 from sop.definition.load import load_workflow
 from sop.model.events import (
     ActionDone,
@@ -34,7 +34,7 @@ from sop.store.log_format import History, read_log
 from sop.store.port import Corrupt, IntegrityError, StoreTrouble, UnknownCase
 from tests.hostile.mutants import WORDS, mutant
 from tests.hostile.nursery import ROOT, Case
-from tests.store.samples import CASE, OTHER, event, events, log_of
+from tests.store.samples import CASE, OTHER, event, events, log_of, rows_at
 
 STRANGE: tuple[Any, ...] = (
     None,
@@ -142,7 +142,9 @@ def told_of(store: EmbeddedStore) -> str | None:
 def _goes_on(store: EmbeddedStore, version: int) -> str | None:
     """After what could be loaded the next event is written, and everything before it stays."""
     try:
-        store.append(CASE, version, [event(version + 1)] if version else events(1, 1))
+        store.append(
+            CASE, version, [event(version + 1)] if version else events(1, 1), rows_at(version + 1)
+        )
     except (Corrupt, StoreTrouble) as error:
         return f"loaded, but cannot go on: {error.message}"
     again, after = store.load(CASE)
@@ -239,8 +241,8 @@ def _whole(office: Path) -> EmbeddedStore:
         NoteWritten("sent the form"),
     )
     for number, body in enumerate(bodies, start=1):
-        store.append(CASE, number - 1, [event(number, body)])
-    store.append(OTHER, 0, [event(1, opened)])
+        store.append(CASE, number - 1, [event(number, body)], rows_at(number))
+    store.append(OTHER, 0, [event(1, opened)], rows_at(1))
     store.case_lines()
     for words in (*COMMANDS, ("case", "verify")):  # whole, every command shows it
         with contextlib.redirect_stdout(io.StringIO()) as out, contextlib.chdir(office):

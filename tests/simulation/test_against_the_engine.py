@@ -93,7 +93,9 @@ class Replay:
 
     def tell(self, command: Command, at: float) -> None:
         now = self.assumed.begins + timedelta(seconds=at)
-        answer = decide(self.definition, self.case, command, now, self.calendar)
+        answer = decide(
+            self.definition, self.case, command, now=now, history=(), calendar=self.calendar
+        )
         assert not isinstance(answer, Refusal), (command, [one.what for one in answer.reasons])
         assert answer, f"nothing came of {command}"
         for event in answer:

@@ -98,12 +98,12 @@ FAULTS = (
     ),
     Fault(
         "a refusal writes an event",
-        "sop/casework/desk.py",
-        "        if isinstance(answer, Written) and answer.changed and not terms",
-        "        if isinstance(answer, Refusal) and file.history:\n"
-        "            again = replace(file.history[-1], id=file.version + 1)\n"
-        "            self.store.append(file.id, file.version, [again])\n"
-        "        if isinstance(answer, Written) and answer.changed and not terms",
+        "sop/casework/case_service.py",
+        "            if outcome.refused or options.dry_run or not outcome.changed:\n",
+        "            for file, _ in outcome.refused if changes[0].file.history else ():\n"
+        "                again = replace(file.history[-1], id=file.version + 1)\n"
+        "                self.store.append(file.id, file.version, [again])\n"
+        "            if outcome.refused or options.dry_run or not outcome.changed:\n",
         ("tests/commands/test_exit_codes.py", "-k", "rules_say_no"),
     ),
     Fault(

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 from sop.model.definition import Definition, Stakeholder, Step, Track
 from sop.model.events import Body, CaseOpened, Event, NoteWritten
 from sop.store.embedded_store import EmbeddedStore
-from sop.store.index_rows import CaseRows, OpenAction
+from sop.store.index_rows import CaseRows, OpenAction, RowsOf
 
 CASE = "7K3M-9QTD-X"
 OTHER = "ABCD-EFGH-2"
@@ -29,25 +31,50 @@ def events(first: int, last: int) -> list[Event]:
     return [event(number) for number in range(first, last + 1)]
 
 
-def rows_of(case_id: str, history: tuple[Event, ...]) -> CaseRows:
+def rows_at(version: int) -> CaseRows:
     """One open action a case, titled with the number of events."""
     action = OpenAction(
-        "main",
-        "start",
-        "main.start.call",
-        "M1.1",
-        f"{len(history)} events",
-        ("warden", "nurse"),
-        NOON,
+        "main", "start", "main.start.call", "M1.1", f"{version} events", ("warden", "nurse"), NOON
     )
-    return CaseRows("drill", "open", history[0].at, None, (action,))
+    return CaseRows("drill", "open", event(1).at, None, (action,))
 
 
-def embedded(folder: Path) -> EmbeddedStore:
-    return EmbeddedStore(folder, rows_of)
+def rows_of(case_id: str, history: tuple[Event, ...], definition_of: object) -> CaseRows:
+    """The same for a case that the store reads by itself."""
+    return rows_at(len(history))
 
 
-def filled(folder: Path, case: str = CASE, count: int = 3) -> EmbeddedStore:
+class SampleStore(EmbeddedStore):
+    """An embedded store that gives the rows of these samples with every append."""
+
+    def __init__(self, folder: Path, rows_of: RowsOf = rows_of, **more: Any) -> None:
+        super().__init__(folder, rows_of, **more)
+
+    def append(
+        self,
+        case_id: str,
+        expected_version: int,
+        events: Sequence[Event],
+        rows: CaseRows | None = None,
+    ) -> None:
+        super().append(
+            case_id, expected_version, events, rows or rows_at(expected_version + len(events))
+        )
+
+    def append_all(
+        self,
+        writes: Mapping[str, tuple[int, Sequence[Event]]],
+        rows: Mapping[str, CaseRows] | None = None,
+    ) -> None:
+        given = {case: rows_at(version + len(events)) for case, (version, events) in writes.items()}
+        super().append_all(writes, rows or given)
+
+
+def embedded(folder: Path) -> SampleStore:
+    return SampleStore(folder)
+
+
+def filled(folder: Path, case: str = CASE, count: int = 3) -> SampleStore:
     """A store with one case; its events were appended one at a time."""
     store = embedded(folder)
     for number in range(1, count + 1):

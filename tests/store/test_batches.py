@@ -17,7 +17,6 @@ import pytest
 from sop.store import syscalls
 from sop.store.backup import back_up, restore
 from sop.store.case_ids import new_case_id
-from sop.store.embedded_store import EmbeddedStore
 from sop.store.index_rows import WorkQuery
 from sop.store.port import Corrupt, StoreTrouble, VersionConflict
 from sop.store.verify_store import check_up
@@ -26,11 +25,11 @@ from tests.store.samples import (
     CASE,
     OTHER,
     THIRD,
+    SampleStore,
     embedded,
     event,
     events,
     filled,
-    rows_of,
     snapshot,
 )
 from tests.store.simulated_disk import SimulatedDisk, standing_in
@@ -39,7 +38,7 @@ from tests.store.test_simulated_disk import loaded, store_on
 THREE = (CASE, OTHER, THIRD)
 
 
-def write_three(store: EmbeddedStore) -> None:
+def write_three(store: SampleStore) -> None:
     """Two events more in a case of three, and two new cases."""
     store.append_all({CASE: (3, events(4, 5)), OTHER: (0, events(1, 1)), THIRD: (0, events(1, 2))})
 
@@ -47,7 +46,7 @@ def write_three(store: EmbeddedStore) -> None:
 BEFORE, AFTER = {CASE: 3}, {CASE: 5, OTHER: 1, THIRD: 2}
 
 
-def lengths(store: EmbeddedStore) -> dict[str, int]:
+def lengths(store: SampleStore) -> dict[str, int]:
     return {case: store.load(case)[1] for case in store.cases()}
 
 
@@ -88,7 +87,7 @@ def killed_at(number: int, act: Callable[[], object]) -> bool | None:
     return is_acknowledged if os.WIFSIGNALED(status) else None
 
 
-def fresh(folder: Path) -> EmbeddedStore:
+def fresh(folder: Path) -> SampleStore:
     shutil.rmtree(folder, ignore_errors=True)
     return filled(folder)
 
@@ -115,7 +114,7 @@ def test_a_writer_killed_before_any_operation_leaves_all_or_none(tmp_path: Path)
     assert min(found.values()) > 10
 
 
-def left_behind(folder: Path) -> EmbeddedStore:
+def left_behind(folder: Path) -> SampleStore:
     """A store whose writer was killed right after the commit."""
     store = fresh(folder)
     child = os.fork()
@@ -136,7 +135,7 @@ def left_behind(folder: Path) -> EmbeddedStore:
     return embedded(folder)
 
 
-def damage(store: EmbeddedStore) -> list[tuple[str, str]]:
+def damage(store: SampleStore) -> list[tuple[str, str]]:
     """What a check calls damage, but for the definition, which these samples do not keep."""
     return [
         (one.about, one.place) for one in check_up(store).damage if "definition" not in one.what
@@ -171,7 +170,7 @@ def test_whoever_completes_it_may_be_killed_too(tmp_path: Path) -> None:
     ],
 )
 def test_whoever_comes_next_completes_it_and_says_so(
-    tmp_path: Path, read: Callable[[EmbeddedStore], object]
+    tmp_path: Path, read: Callable[[SampleStore], object]
 ) -> None:
     store = left_behind(tmp_path / "data")
     read(store)
@@ -248,7 +247,7 @@ def test_a_call_that_fails_is_told_or_the_write_stands(
     folder, told = tmp_path / "data", 0
     names = calls_of(folder, monkeypatch)
     for number in range(1, len(names) + 1):
-        store = EmbeddedStore(fresh(folder).folder, rows_of, lock_seconds=0)
+        store = SampleStore(fresh(folder).folder, lock_seconds=0)
         is_told = False
         with counted(Calls(number, 5, stays=number % 2 == 0), monkeypatch):
             try:

@@ -14,9 +14,9 @@ from zoneinfo import ZoneInfoNotFoundError
 
 import pytest
 
-from sop.casework.desk import CaseService, WriteOptions, WriteResult
+from sop.casework.case_service import CaseChange, CaseService, WriteOptions, WriteResult
 from sop.casework.library import Library
-from sop.casework.worklist import rows_for
+from sop.casework.worklist import rows_of_history
 from sop.engine import deadlines
 from sop.engine.checklist_lines import Checklist
 from sop.model.commands import Act, Advance, Command, Do, Open, Raise, Undo, WriteNote
@@ -24,7 +24,7 @@ from sop.model.definition import Definition
 from sop.model.events import Event
 from sop.model.refusal import Refusal, UsageError
 from sop.store.embedded_store import EmbeddedStore
-from sop.store.index_rows import CaseRows, WorkQuery
+from sop.store.index_rows import WorkQuery
 from tests.commands.typing_in import new_typist
 from tests.store.samples import CASE, snapshot
 
@@ -131,12 +131,9 @@ class Story:
         self.counts: Counter[str] = Counter()
         self.passed, self.next = timedelta(), 0
 
-        def rows_of(case: str, events: tuple[Event, ...]) -> CaseRows:
-            return rows_for(lambda _: definition)(case, events)
+        self.store = EmbeddedStore(folder, rows_of_history)
 
-        self.store = EmbeddedStore(folder, rows_of)
-
-    def desk(self, now: datetime) -> CaseService:
+    def service(self, now: datetime) -> CaseService:
         return CaseService(self.store, now)
 
     def run(self) -> None:
@@ -148,12 +145,13 @@ class Story:
             self.passed += timedelta(seconds=self.source.choice([0, 1, 60, 1_800, 90_000]))
 
     def step(self, n: int, now: datetime) -> None:
-        desk = self.desk(now)
+        service = self.service(now)
         try:
             if not self.accepted:
-                outcome = desk.open_case(CASE, self.definition, Open(WARDEN), dict, WriteOptions())
+                outcome = service.open_cases([CASE], self.definition, Open(WARDEN), texts=dict).only
             else:
-                outcome = desk.write(desk.load(CASE), [self.request(n, now)])
+                change = CaseChange(service.load(CASE), (self.request(n, now),))
+                outcome = service.write([change]).only
         except UsageError as misuse:
             assert misuse.remedy
             self.counts["misuse"] += 1
@@ -185,8 +183,8 @@ class Story:
         assert [in_utc(each) for each in history] == [in_utc(each) for each in self.accepted]
         shown = {}
         for moment in (now, MONDAY, MONDAY + 20 * YEAR):
-            desk = self.desk(moment)
-            seen = desk.checklist(desk.load(CASE))
+            service = self.service(moment)
+            seen = service.checklist(service.load(CASE))
             shown[moment] = dues_of(seen)
             for action in seen.actions():
                 assert action.due is not None or action.path not in HAS_DUE, (
@@ -246,24 +244,22 @@ def test_a_zone_that_is_not_known_here_is_told_and_changes_nothing(
     for seed in range(SCRIPTS):
         story = Story(folder / str(seed), drills["Africa/Johannesburg"], CLOCKS[0], seed)
         story.run()
-        desk = story.desk(MONDAY + YEAR)
-        before, dues = snapshot(story.store.folder), dues_of(desk.checklist(desk.load(CASE)))
+        service = story.service(MONDAY + YEAR)
+        before, dues = snapshot(story.store.folder), dues_of(service.checklist(service.load(CASE)))
         with monkeypatch.context() as patch:
             patch.setattr(deadlines, "ZoneInfo", missing)
             deadlines.zone_of.cache_clear()
             try:
                 assert (
-                    dues_of(desk.checklist(desk.load(CASE))) == dues
+                    dues_of(service.checklist(service.load(CASE))) == dues
                 )  # due times stand in the history
                 shown += 1
             except UsageError as misuse:
                 assert "tzdata" in misuse.remedy
             for request in REQUESTS:
                 try:
-                    assert isinstance(
-                        desk.write(desk.load(CASE), [request], WriteOptions(dry_run=True)),
-                        WriteResult | Refusal,
-                    )
+                    change = CaseChange(service.load(CASE), (request,))
+                    assert service.write([change], WriteOptions(dry_run=True)).only
                 except UsageError as misuse:
                     assert "tzdata" in misuse.remedy
                     told += 1

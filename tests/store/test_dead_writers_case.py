@@ -15,9 +15,8 @@ from pathlib import Path
 import pytest
 
 from sop.store import syscalls
-from sop.store.embedded_store import EmbeddedStore
 from sop.store.index_rows import WorkQuery, WorkRow
-from tests.store.samples import CASE, OTHER, embedded, event, events, filled, log_of, rows_of
+from tests.store.samples import CASE, OTHER, SampleStore, embedded, event, events, filled, log_of
 from tests.store.simulated_disk import ROOT, Killed, RememberedHeads, SimulatedDisk, standing_in
 
 IMAGES_A_DEATH = 30
@@ -33,8 +32,8 @@ class UsableHeads(RememberedHeads):
         return ()
 
 
-def store_on(simulated: SimulatedDisk) -> EmbeddedStore:
-    store = EmbeddedStore(ROOT, rows_of)
+def store_on(simulated: SimulatedDisk) -> SampleStore:
+    store = SampleStore(ROOT)
     store.keeper.index = UsableHeads(simulated)  # type: ignore[assignment]
     return store
 

@@ -11,7 +11,6 @@ from pathlib import Path
 import pytest
 
 from sop.store.backup import back_up
-from sop.store.embedded_store import EmbeddedStore
 from sop.store.index_rows import WorkQuery
 from sop.store.port import StoreError, StoreTrouble
 from tests.store.failing_calls import WAYS, Calls, counted
@@ -20,19 +19,19 @@ from tests.store.samples import (
     HASH,
     OTHER,
     THIRD,
+    SampleStore,
     definition,
     embedded,
     event,
     events,
     filled,
     log_of,
-    rows_of,
 )
 
 RUNS = 1_500
 TEXTS = {"drill.yaml": "id: drill\n"}
 Prepare = Callable[[Path], object]
-Act = Callable[[EmbeddedStore], object]
+Act = Callable[[SampleStore], object]
 
 
 def torn(folder: Path) -> None:
@@ -54,11 +53,11 @@ def without_index(folder: Path) -> None:
     (folder / "index.sqlite").unlink()
 
 
-def append_long(store: EmbeddedStore) -> None:
+def append_long(store: SampleStore) -> None:
     store.append(CASE, 3, [event(4, why="x" * 5_000)])
 
 
-def read(store: EmbeddedStore) -> object:
+def read(store: SampleStore) -> object:
     return store.load(CASE), store.cases(), store.verify(CASE), store.matching("7K"), store.status()
 
 
@@ -116,7 +115,7 @@ class Trial:
         self.folder.parent.mkdir()
         if self.template.exists():
             shutil.copytree(self.template, self.folder)
-        store = EmbeddedStore(self.folder, rows_of, lock_seconds=0)
+        store = SampleStore(self.folder, lock_seconds=0)
         with counted(calls, self.patch):
             try:
                 self.act(store)

@@ -18,12 +18,13 @@ from tests.store.samples import (
     NOON,
     OTHER,
     THIRD,
+    SampleStore,
     embedded,
     event,
     events,
     filled,
     log_of,
-    rows_of,
+    rows_at,
 )
 
 EVERYTHING = WorkQuery()
@@ -233,16 +234,67 @@ def test_a_mark_without_a_case_is_taken_away(tmp_path: Path) -> None:
     assert store.status().marked == ()
 
 
-def test_rows_that_cannot_be_computed_do_not_make_an_append_fail(tmp_path: Path) -> None:
-    def failing(case_id: str, history: tuple[Event, ...]) -> CaseRows:
+def test_rows_that_cannot_be_computed_leave_the_mark_and_hide_no_other_case(tmp_path: Path) -> None:
+    def failing(case_id: str, history: tuple[Event, ...], definition_of: object) -> CaseRows:
         raise RuntimeError("no rows")
 
-    store = EmbeddedStore(tmp_path, failing)
-    store.append(CASE, 0, events(1, 2))
+    filled(tmp_path, count=2).keeper.mark(CASE)
+    store = SampleStore(tmp_path, failing)
+    assert titles(store) == {CASE: "2 events"}
     assert store.warnings == [f"Case {CASE} was written, but not yet entered in the index: no rows"]
+    assert (store.load(CASE)[1], store.status().marked) == (2, (CASE,))
     later = embedded(tmp_path)
-    assert later.load(CASE)[1] == 2
-    assert titles(later) == {CASE: "2 events"}
+    assert (titles(later), later.status().marked) == ({CASE: "2 events"}, ())
+
+
+def test_rows_that_cannot_be_entered_fail_no_append(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def failing(self: index_module.Index, entries: object) -> None:
+        raise OSError("no index")
+
+    store = embedded(tmp_path)
+    with monkeypatch.context() as patch:
+        patch.setattr(index_module.Index, "put", failing)
+        store.append(CASE, 0, events(1, 2))
+    assert store.warnings == [
+        f"Case {CASE} was written, but not yet entered in the index: no index"
+    ]
+    later = embedded(tmp_path)
+    assert (later.load(CASE)[1], titles(later)) == (2, {CASE: "2 events"})
+
+
+def test_an_index_that_was_made_again_meanwhile_gets_the_rows_of_the_next_append(
+    tmp_path: Path,
+) -> None:
+    store = filled(tmp_path, count=2)
+    assert store.load(CASE)[1] == 2  # the index is open now
+    assert embedded(tmp_path).rebuild() == ()
+    store.append(CASE, 2, events(3, 3))
+    assert (titles(embedded(tmp_path)), titles(store), store.warnings) == (
+        {CASE: "3 events"},
+        {CASE: "3 events"},
+        [],
+    )
+
+
+def test_a_broken_off_change_of_the_index_is_not_there_later(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    store = filled(tmp_path, count=2)
+
+    def stopped(*given: object) -> None:
+        put(*given)  # type: ignore[arg-type]
+        raise KeyboardInterrupt
+
+    put = index_module._put
+    with monkeypatch.context() as patch:
+        patch.setattr(index_module, "_put", stopped)
+        with pytest.raises(KeyboardInterrupt):
+            store.append(CASE, 2, events(3, 3))
+    head = store.keeper.indexed_head(CASE)
+    assert head is not None and head.version == 2
+    assert titles(store) == {CASE: "3 events"}
 
 
 def test_a_reader_changes_no_byte(tmp_path: Path) -> None:
@@ -276,14 +328,16 @@ def test_a_prefix_finds_its_cases(tmp_path: Path, with_index: bool) -> None:
     assert store.matching("u?") == ()
 
 
-def test_rows_are_computed_from_all_events(tmp_path: Path) -> None:
+def test_rows_are_computed_by_the_store_only_for_what_nobody_gave(tmp_path: Path) -> None:
     seen: list[int] = []
 
-    def counting(case_id: str, history: tuple[Event, ...]) -> CaseRows:
+    def counting(case_id: str, history: tuple[Event, ...], definition_of: object) -> CaseRows:
         seen.append(len(history))
-        return rows_of(case_id, history)
+        return rows_at(len(history))
 
-    store = EmbeddedStore(tmp_path, counting)
+    store = SampleStore(tmp_path, counting)
     store.append(CASE, 0, events(1, 1))
     store.append(CASE, 1, [event(2), event(3)])
-    assert seen == [1, 3]
+    assert seen == []
+    store.rebuild()
+    assert seen == [3]

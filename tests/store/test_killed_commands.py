@@ -15,10 +15,9 @@ from typing import NamedTuple
 
 import pytest
 
-from sop.store.embedded_store import EmbeddedStore
 from sop.store.verify_case import verify_log
 from tests.commands.typing_in import Typist, new_typist
-from tests.store.samples import rows_of
+from tests.store.samples import SampleStore
 from tests.volume import SEED, times
 
 KILLS = times(200)
@@ -147,7 +146,7 @@ def test_what_a_killed_command_had_confirmed_is_there_once(sop: Typist) -> None:
 
 def check(data: Path, answers: list[tuple[Asked, bool, bool]]) -> int:
     """Everything confirmed is in its history once, everything else once or not at all; how much was not confirmed."""
-    store = EmbeddedStore(data, rows_of)
+    store = SampleStore(data)
     found: Counter[str] = Counter()
     for case in store.cases():
         path = store.database(case).log.place.log

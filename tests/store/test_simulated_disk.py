@@ -11,9 +11,8 @@ from contextlib import suppress
 import pytest
 
 from sop.model.events import Event
-from sop.store.embedded_store import EmbeddedStore
 from sop.store.port import StoreError, StoreTrouble, UnknownCase
-from tests.store.samples import CASE, HASH, OTHER, THIRD, definition, event, rows_of
+from tests.store.samples import CASE, HASH, OTHER, THIRD, SampleStore, definition, event
 from tests.store.simulated_disk import ROOT, Killed, RememberedHeads, SimulatedDisk, standing_in
 from tests.volume import SEED, times
 
@@ -64,13 +63,13 @@ class Script:
         self.acknowledged[case] = (*before, *new)
 
 
-def store_on(simulated: SimulatedDisk) -> EmbeddedStore:
-    store = EmbeddedStore(ROOT, rows_of)
+def store_on(simulated: SimulatedDisk) -> SampleStore:
+    store = SampleStore(ROOT)
     store.keeper.index = RememberedHeads(simulated)  # type: ignore[assignment]
     return store
 
 
-def loaded(store: EmbeddedStore, case: str) -> tuple[Event, ...]:
+def loaded(store: SampleStore, case: str) -> tuple[Event, ...]:
     try:
         return store.load(case)[0]
     except UnknownCase:

@@ -13,12 +13,11 @@ import pytest
 
 from sop.store import durable_files
 from sop.store.case_log import CaseLog
-from sop.store.embedded_store import EmbeddedStore, open_store
 from sop.store.index_rows import WorkQuery
 from sop.store.lock import _hold_with_filelock, hold_lock_file
 from sop.store.port import IntegrityError, StoreTrouble, VersionConflict
 from tests.store.children import in_child
-from tests.store.samples import CASE, OTHER, embedded, events, filled, log_of, rows_of, snapshot
+from tests.store.samples import CASE, OTHER, SampleStore, embedded, events, filled, log_of, snapshot
 
 
 @pytest.fixture
@@ -220,7 +219,7 @@ def test_a_held_lock_is_trouble_after_a_while(tmp_path: Path) -> None:
         CaseLog(store.database(CASE).log.place).held(),
         pytest.raises(StoreTrouble, match="Somebody else has been writing") as caught,
     ):
-        EmbeddedStore(tmp_path, rows_of, lock_seconds=0.05).append(CASE, 2, events(3, 3))
+        SampleStore(tmp_path, lock_seconds=0.05).append(CASE, 2, events(3, 3))
     assert not isinstance(caught.value, VersionConflict)
     assert log_of(store).read_bytes() == before
 
@@ -258,14 +257,14 @@ def test_a_store_of_a_later_format_is_not_opened(tmp_path: Path) -> None:
     assert json.loads((tmp_path / "store.json").read_text()) == {"format": 1, "kind": "work"}
     (tmp_path / "store.json").write_text('{"format": 2, "kind": "work"}')
     with pytest.raises(StoreTrouble, match="format 2") as caught:
-        open_store(tmp_path, rows_of)
+        SampleStore(tmp_path)
     assert "Update sop" in caught.value.remedy
 
 
 def test_a_training_store_is_not_opened_as_one_of_work(tmp_path: Path) -> None:
-    open_store(tmp_path, rows_of, kind="training").append(CASE, 0, events(1, 1))
+    SampleStore(tmp_path, kind="training").append(CASE, 0, events(1, 1))
     with pytest.raises(IntegrityError, match="is for training, not for work"):
-        open_store(tmp_path, rows_of)
+        SampleStore(tmp_path)
 
 
 @pytest.mark.parametrize(
@@ -274,7 +273,7 @@ def test_a_training_store_is_not_opened_as_one_of_work(tmp_path: Path) -> None:
 def test_a_store_file_that_cannot_be_read_is_trouble(tmp_path: Path, content: str) -> None:
     (tmp_path / "store.json").write_text(content)
     with pytest.raises(StoreTrouble, match="does not say which format"):
-        open_store(tmp_path, rows_of)
+        SampleStore(tmp_path)
 
 
 def test_an_event_of_a_later_version_is_not_guessed(tmp_path: Path) -> None:

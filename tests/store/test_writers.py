@@ -11,11 +11,10 @@ from pathlib import Path
 
 import pytest
 
-from sop.store.embedded_store import EmbeddedStore
 from sop.store.index_rows import WorkQuery
 from sop.store.port import VersionConflict
 from sop.store.verify_case import verify_log
-from tests.store.samples import CASE, embedded, event, filled, log_of, rows_of
+from tests.store.samples import CASE, SampleStore, embedded, event, filled, log_of
 
 PATIENCE = 120.0
 
@@ -23,11 +22,7 @@ PATIENCE = 120.0
 def write(folder: Path, name: int, count: int, pipe: int) -> None:
     """Append `count` events; a line in the pipe for each that was acknowledged, one for the conflicts at the end."""
     # A machine with much else to do may let one wait for the lock for longer than a person would.
-    store, conflicts, source = (
-        EmbeddedStore(folder, rows_of, lock_seconds=PATIENCE),
-        0,
-        random.Random(name),
-    )
+    store, conflicts, source = SampleStore(folder, lock_seconds=PATIENCE), 0, random.Random(name)
     for turn in range(count):
         for tries in count_from(1):
             version = store.load(CASE)[1]

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from sop.commands.wiring import open_store
+from sop.commands.store_factory import open_store
 from sop.definition.scenario_places import locate_scenario
 from sop.model.calendar import HolidaysOf, no_holidays
 from sop.model.training import Move
@@ -78,6 +78,7 @@ def test_a_session_comes_out_again_as_it_was_written(tmp_path: Path) -> None:
         play.stage.happenings,
         play.stage.question,
     )
+    assert found.session == play.session
 
 
 def test_a_second_attempt_has_a_file_of_its_own(tmp_path: Path) -> None:

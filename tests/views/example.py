@@ -272,7 +272,7 @@ STEPS: tuple[Command, ...] = (
 
 
 def decided(case: Case, command: Command, now: datetime) -> tuple[Event, ...] | Refusal:
-    return decide(DEFINITION, case, command, now)
+    return decide(DEFINITION, case, command, now=now, history=())
 
 
 def history(*commands: Command) -> tuple[Event, ...]:
@@ -280,7 +280,7 @@ def history(*commands: Command) -> tuple[Event, ...]:
 
     def grown(events: tuple[Event, ...], command: Command) -> tuple[Event, ...]:
         case = evolve(DEFINITION, events) if events else Case("7K3M-9QTD-X")
-        answer = decide(DEFINITION, case, command, command.act.at or OPENED, history=events)
+        answer = decide(DEFINITION, case, command, now=command.act.at or OPENED, history=events)
         assert not isinstance(answer, Refusal), answer
         return events + answer
 

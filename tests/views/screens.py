@@ -77,7 +77,11 @@ def _headed(*blocks: object) -> Blocks:
 def _refused() -> Blocks:
     case = evolve(DEFINITION, history(*STEPS))
     answer = decide(
-        DEFINITION, case, Advance(act("shop", "23T10:15"), "recall.assessment.recall"), NOW
+        DEFINITION,
+        case,
+        Advance(act("shop", "23T10:15"), "recall.assessment.recall"),
+        now=NOW,
+        history=(),
     )
     assert isinstance(answer, Refusal)
     return (*heading_lines(replace(HEADING, you=None, now=None)), *refusal_screen(answer, WORDING))

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 import yaml
 
-from sop.casework.desk import calendar_of
+from sop.casework.case_service import calendar_of
 from sop.definition.load import load_workflow
 from sop.engine.deadline_text import explain_counting
 from sop.engine.deadlines import UNITS, TimeCounter, list_clocks, make_counter

@@ -6,7 +6,7 @@ from collections import Counter
 from functools import cache
 from pathlib import Path
 
-from sop.casework.desk import calendar_of
+from sop.casework.case_service import calendar_of
 from sop.definition.load import LoadedWorkflow, load_workflow
 from sop.engine.rehearse import run_rehearsal
 from sop.engine.scenario_coverage import Coverage, measure_coverage

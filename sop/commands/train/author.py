@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from contextlib import suppress
 
-from sop.casework.desk import calendar_of
+from sop.casework.case_service import calendar_of
 from sop.commands.case_json import Json
 from sop.commands.context import CommandContext
 from sop.commands.output import EXIT_DONE, EXIT_REFUSED, CommandResult

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from sop.casework.desk import calendar_of
+from sop.casework.case_service import calendar_of
 from sop.casework.library import Library, NotCompiled, WorkflowEntry
 from sop.commands.case_json import Json
 from sop.commands.context import CommandContext

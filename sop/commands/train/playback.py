@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from difflib import get_close_matches
 from pathlib import Path
 
-from sop.casework.desk import calendar_of
+from sop.casework.case_service import calendar_of
 from sop.commands.case_json import Json
 from sop.commands.context import CommandContext
 from sop.commands.output import EXIT_DONE, EXIT_REFUSED, CommandResult

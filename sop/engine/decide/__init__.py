@@ -1,7 +1,7 @@
 """May this happen? `decide` answers a command with the events to write, or with every reason why not.
 
 Every rule of meaning lives in this package and is reached from here only. `now` is the clock; `command.act.at` is when
-it happened, which may lie in the past. An empty tuple means that what was asked for already stands.
+it happened, which may lie in the past. No events mean that what was asked for holds already.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from typing import assert_never
 
 from sop.engine import refusal_reasons as say
 from sop.engine.decide import actions, corrections, facts, transitions
-from sop.engine.decide.request import Answer, Request
+from sop.engine.decide.request import Accepted, Answer, Decision, Request
 from sop.engine.decision_context import Situation
 from sop.engine.resolve_names import refuse_unknown
 from sop.model.calendar import Calendar
@@ -34,30 +34,52 @@ from sop.model.definition import Definition
 from sop.model.events import Event
 from sop.model.refusal import Refusal, UsageError
 
-__all__ = ["Answer", "decide"]
+__all__ = ["Accepted", "Answer", "Decision", "decide", "judge"]
 
 
 def decide(
     definition: Definition,
     case: Case,
     command: Command,
+    *,
     now: datetime,
+    history: tuple[Event, ...],
     calendar: Calendar | None = None,
-    history: tuple[Event, ...] = (),
 ) -> Answer:
-    """The events that the command would write, `()` when it already stands, or the Refusal.
+    """Return the events that the command would write, `()` when it holds already, or the Refusal.
 
-    `history` is the case's events; only `Undo` and `Reopen` need it. Raises Misuse for names and values that the
-    definition does not know.
+    `history` is all events of the case: Undo and Reopen look back, and raise ValueError where it is incomplete; whoever
+    asks neither may give `()`. Raises Misuse for names and values that the definition does not have.
+    """
+    decision = judge(definition, case, command, now=now, history=history, calendar=calendar)
+    return decision if isinstance(decision, Refusal) else decision.events
+
+
+def judge(
+    definition: Definition,
+    case: Case,
+    command: Command,
+    *,
+    now: datetime,
+    history: tuple[Event, ...],
+    calendar: Calendar | None = None,
+) -> Decision:
+    """Decide, and return with the events the case after them: due times need it, so whoever goes on from there has it.
+
+    Raises as `decide` does.
     """
     act = command.act
-    if act.as_ not in definition.stakeholders:
-        raise refuse_unknown("stakeholder", act.as_, definition.stakeholders)
-    if not case.version and not isinstance(command, Open):
-        raise UsageError("This case has not been opened.", f"Open it: sop open {definition.id}")
     at = Situation(definition, case, act.at or now, act.as_, calendar or Calendar())
-    request = Request(at, act, now, history)
-    if case.is_closed and not isinstance(command, WriteNote | Link | Reopen):
+    return _judge(Request(at, act, now, history), command)
+
+
+def _judge(request: Request, command: Command) -> Decision:
+    at, act = request.at, request.act
+    if act.as_ not in at.definition.stakeholders:
+        raise refuse_unknown("stakeholder", act.as_, at.definition.stakeholders)
+    if not at.case.version and not isinstance(command, Open):
+        raise UsageError("This case has not been opened.", f"Open it: sop open {at.definition.id}")
+    if at.case.is_closed and not isinstance(command, WriteNote | Link | Reopen):
         return Refusal("This case is closed.", (say.case_closed(at),))
     match command:
         case Open():
@@ -75,9 +97,9 @@ def decide(
         case Close():
             return transitions.close_case(request)
         case Undo():
-            return corrections.undo_event(request, command, decide)
+            return corrections.undo_event(request, command, _judge)
         case Reopen():
-            return corrections.reopen_case(request, command, decide)
+            return corrections.reopen_case(request, command, _judge)
         case Link():
             return facts.link_case(request, command)
         case WriteNote():

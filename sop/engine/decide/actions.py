@@ -7,7 +7,7 @@ from collections.abc import Mapping
 
 from sop.engine import guards
 from sop.engine import refusal_reasons as say
-from sop.engine.decide.request import Answer, Request
+from sop.engine.decide.request import Decision, Request
 from sop.engine.decision_context import Situation
 from sop.engine.fact_values import check_value
 from sop.engine.resolve_names import resolve_action, resolve_fact
@@ -19,7 +19,7 @@ from sop.model.events import ActionDone, ActionWaived
 from sop.model.refusal import Reason, Refusal, UsageError
 
 
-def do_action(request: Request, command: Do) -> Answer:
+def do_action(request: Request, command: Do) -> Decision:
     """Do one action of a current step."""
     at = request.at
     action = resolve_action(at.definition, at.case, command.action)
@@ -33,7 +33,7 @@ def do_action(request: Request, command: Do) -> Answer:
     record = _record(request, action)
     if record is not None and record.state == "done" and not action.again:
         if _is_same_record(at, action, record, facts, command):
-            return ()
+            return request.unchanged()
         reasons.append(_already_done(at, action, record, ", and can be done once in this step"))
     else:
         reasons += _find_missing_records(at, action, facts) + _check_evidence(
@@ -126,11 +126,11 @@ def _check_evidence(request: Request, action: Action, form: str | None) -> list[
         content = json.loads(form)
     except ValueError as error:
         return [Reason("evidence_invalid", f"The form is not JSON: {error}.", at=action.path)]
-    from sop.definition.forms import (
-        check_form,  # jsonschema costs 100 ms: only where a form is given
+    from sop.definition.evidence_check import (
+        check_evidence,  # late: start-up; few actions ask for a form
     )
 
-    wrong = check_form(request.at.definition.forms[action.form], content)
+    wrong = check_evidence(request.at.definition.forms[action.form], content)
     return [Reason("evidence_invalid", message, action.by, at=action.path) for message in wrong]
 
 
@@ -139,7 +139,7 @@ def _check_times(request: Request, action: Action) -> list[Reason]:
     return request.check_time(state.visit.since if state.visit else None, action.path)
 
 
-def waive_action(request: Request, command: Waive) -> Answer:
+def waive_action(request: Request, command: Waive) -> Decision:
     """Waive a required action, where the definition allows it and by whom it allows."""
     at = request.at
     action = resolve_action(at.definition, at.case, command.action)
@@ -149,7 +149,7 @@ def waive_action(request: Request, command: Waive) -> Answer:
         return Refusal(refused, (*away, *_waiver_authority(request, action)))
     record = _record(request, action)
     if record is not None and record.state == "waived":
-        return ()
+        return request.unchanged()
     reasons = _waiver_obstacles(request, action, record)
     if reasons:
         return Refusal(refused, say.deduplicate_reasons(reasons))

@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import datetime
 
 from sop.engine import refusal_reasons as say
 from sop.engine.deadlines import restore_due_times
-from sop.engine.decide.request import Answer, Request
+from sop.engine.decide.request import Accepted, Decision, Request
 from sop.engine.decision_context import Situation
 from sop.engine.evolve import apply_event, evolve, map_corrections, with_due_times
-from sop.model.calendar import Calendar
 from sop.model.case_state import Case
 from sop.model.commands import (
     Act,
@@ -26,7 +24,6 @@ from sop.model.commands import (
     Waive,
     WriteNote,
 )
-from sop.model.definition import Definition
 from sop.model.events import (
     ActionDone,
     ActionWaived,
@@ -43,14 +40,16 @@ from sop.model.events import (
 from sop.model.refusal import Reason, Refusal, UsageError
 from sop.model.value import replace
 
-Decide = Callable[[Definition, Case, Command, datetime, Calendar | None, tuple[Event, ...]], Answer]
+Judge = Callable[[Request, Command], Decision]
+"""How a command is judged: undoing asks it of every later event again. Passed in, because it dispatches to here."""
 
 
-def undo_event(request: Request, command: Undo, decide: Decide) -> Answer:
-    """Undo one event. `decide` judges each later event again at its place."""
+def undo_event(request: Request, command: Undo, judge: Judge) -> Decision:
+    """Undo one event. `judge` is asked of each later event again, at its place."""
+    _check_history(request)
     event = _find_target(request, command.event)
     if event.id in map_corrections(request.history):
-        return ()
+        return request.unchanged()
     path = path_of(event)
     reasons = request.check_authority(
         find_undoers(request, event), path, f"Undoing event {event.id}"
@@ -58,25 +57,33 @@ def undo_event(request: Request, command: Undo, decide: Decide) -> Answer:
     if not request.act.why:
         reasons.append(say.reason_missing(path, "A correction"))
     reasons += request.check_time(request.at.case.opened_at, "")
-    replayed = _replay_without(request, event.id, decide)
+    replayed = _replay_without(request, event.id, judge)
     if isinstance(replayed, Reason):
-        reasons.append(replayed)
-    if reasons or isinstance(replayed, Reason):
+        return Refusal(f"Undo event {event.id}", (*reasons, replayed))
+    if reasons:
         return Refusal(f"Undo event {event.id}", tuple(reasons))
-    return (_build_correction(request, event.id, replayed),)
+    return _build_correction(request, event.id, replayed)
 
 
-def reopen_case(request: Request, command: Reopen, decide: Decide) -> Answer:
+def reopen_case(request: Request, command: Reopen, judge: Judge) -> Decision:
     """Open a closed case again: its closing is undone, else what closed it. An open case stays as it is."""
+    _check_history(request)
     if not request.at.case.is_closed:
-        return ()
+        return request.unchanged()
     last = _find_closing_event(request)
     if isinstance(last.body, CaseOpened):
         raise UsageError(
             "This case closed as it was opened, and nothing can be taken back.",
             "Open a new case; link it.",
         )
-    return undo_event(request, Undo(command.act, last.id), decide)
+    return undo_event(request, Undo(command.act, last.id), judge)
+
+
+def _check_history(request: Request) -> None:
+    """Raise ValueError where the history is not the whole of the case: a mistake in the program."""
+    if len(request.history) != request.at.case.version:
+        expected, found = request.at.case.version, len(request.history)
+        raise ValueError(f"A case of version {expected} needs its {expected} events, not {found}.")
 
 
 def _find_closing_event(request: Request) -> Event:
@@ -127,14 +134,14 @@ def find_undoers(request: Request, event: Event) -> tuple[str, ...]:
     return (event.as_,) if step is None else tuple(dict.fromkeys((event.as_, step.responsible)))
 
 
-def _replay_without(request: Request, target: int, decide: Decide) -> Case | Reason:
+def _replay_without(request: Request, target: int, judge: Judge) -> Case | Reason:
     """The case without the event; the reason when a later event would no longer be accepted at its place."""
     at, before = request.at, map_corrections(request.history)
     told = case = Case(id=at.case.id)  # with the event, and without it
     for event in request.history:
         if event.id in before:
             continue
-        if event.id > target and not _is_still_accepted(request, case, event, decide):
+        if event.id > target and not _is_still_accepted(request, case, event, judge):
             what = f"{_describe_event(at, event)} came later, rests on it, and would no longer be accepted."
             first = f'sop undo {event.id} --why "..."'
             return Reason("event_depended_on", what, (event.as_,), first, at=path_of(event) or None)
@@ -163,19 +170,20 @@ def _describe_event(at: Situation, event: Event) -> str:
     return f"Event {event.id} ({kind}{about}, {at.short(event.as_)}, {at.say_time(event.at)})"
 
 
-def _is_still_accepted(request: Request, case: Case, event: Event, decide: Decide) -> bool:
+def _is_still_accepted(request: Request, case: Case, event: Event, judge: Judge) -> bool:
     if isinstance(event.body, NoteWritten | CaseLinked | EventUndone):
         return True
-    again = decide(
-        request.at.definition, case, command_of(event), event.recorded, request.at.calendar, ()
-    )
+    command = command_of(event)
+    at = replace(request.at, case=case, now=event.at, as_=event.as_)
+    # Corrections are left out above, and nothing else looks at the history.
+    again = judge(Request(at, command.act, event.recorded, history=()), command)
     if isinstance(again, Refusal):
         return False
     if isinstance(
         event.body, FactsRecorded
-    ):  # some facts may have these values now: telling them anew does no harm
-        return all(isinstance(one.body, FactsRecorded) for one in again)
-    return tuple(one.body for one in again) == (event.body,)
+    ):  # some of its facts may have these values already: no event, and no harm
+        return True
+    return tuple(one.body for one in again.events) == (event.body,)
 
 
 def command_of(event: Event) -> Command:
@@ -201,23 +209,13 @@ def command_of(event: Event) -> Command:
     raise UsageError(f"Event {event.id} cannot be asked for again.")
 
 
-def _build_correction(request: Request, target: int, replayed: Case) -> Event:
+def _build_correction(request: Request, target: int, replayed: Case) -> Accepted:
     """The correcting event, with the due times of all clocks that run differently without the undone one."""
-    at, act = request.at, request.act
-    event = Event(
-        at.case.version + 1,
-        at.now,
-        request.now,
-        act.as_,
-        EventUndone(target),
-        act.by,
-        act.why,
-        key=act.key,
-    )
+    at = request.at
+    event = request.event(at.case.version + 1, EventUndone(target))
     folded = evolve(at.definition, (*request.history, event), at.case.id)
     wanted = restore_due_times(at.definition, replayed, folded, at.make_counter())
     visits = [visit for state in folded.tracks.values() for visit in state.visits.values()]
     standing = {path: due for visit in visits for path, due in visit.dues.items()}
-    return replace(
-        event, dues={path: due for path, due in wanted.items() if standing.get(path) != due}
-    )
+    dues = {path: due for path, due in wanted.items() if standing.get(path) != due}
+    return Accepted((replace(event, dues=dues),), with_due_times(folded, dues))

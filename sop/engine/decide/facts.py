@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from sop.engine import refusal_reasons as say
-from sop.engine.decide.request import Answer, Request
+from sop.engine.decide.request import Decision, Request
 from sop.engine.evolve import apply_event
 from sop.engine.fact_values import check_value
 from sop.engine.resolve_names import resolve_fact
@@ -14,7 +14,7 @@ from sop.model.events import CaseLinked, CaseOpened, FactsRecorded, NoteWritten
 from sop.model.refusal import Reason, Refusal, UsageError
 
 
-def open_case(request: Request, command: Open) -> Answer:
+def open_case(request: Request, command: Open) -> Decision:
     """Open a case with the facts that may be given at its opening."""
     definition = request.at.definition
     if request.at.case.version:
@@ -37,29 +37,32 @@ def open_case(request: Request, command: Open) -> Answer:
     )
 
 
-def record_facts(request: Request, command: Tell) -> Answer:
+def record_facts(request: Request, command: Tell) -> Decision:
     """Tell `anytime` facts, correct others; values that already stand are left out."""
-    facts = [
-        (
-            resolve_fact(request.at.definition, name),
-            check_value(request.at.definition.facts[name], value),
-        )
-        for name, value in command.facts.items()
-        if resolve_fact(request.at.definition, name)
-    ]
+    facts = _declared_facts(request, command)
     reasons: list[Reason] = []
     for fact, _ in facts:
         reasons += _check_may_set(request, fact)
     reasons += request.check_time(request.at.case.opened_at, "")
     if reasons:
         return Refusal(f"Set {', '.join(command.facts)}", say.deduplicate_reasons(reasons))
-    events = request.written(*_build_bodies(request, facts))
+    accepted = request.written(*_build_bodies(request, facts))
+    events = accepted.events
     if len(events) > 1 and apply_event(request.at.definition, request.at.case, events[0]).is_closed:
         raise UsageError(
             "The correction closes this case, which then takes no more facts.",
             "Set one after the other.",
         )
-    return events
+    return accepted
+
+
+def _declared_facts(request: Request, command: Tell) -> list[tuple[Fact, Value]]:
+    """The facts with their checked values; Misuse for a fact or a value that the definition does not have."""
+    found: list[tuple[Fact, Value]] = []
+    for name, value in command.facts.items():
+        fact = resolve_fact(request.at.definition, name)
+        found.append((fact, check_value(fact, value)))
+    return found
 
 
 def _check_may_set(request: Request, fact: Fact) -> list[Reason]:
@@ -109,7 +112,7 @@ def _build_bodies(request: Request, facts: list[tuple[Fact, Value]]) -> list[Fac
     ]
 
 
-def write_note(request: Request, command: WriteNote) -> Answer:
+def write_note(request: Request, command: WriteNote) -> Decision:
     """Write a note, confidential to its readers where some are named. A closed case takes notes too."""
     for reader in command.readers:
         if reader not in request.at.definition.stakeholders:
@@ -120,12 +123,12 @@ def write_note(request: Request, command: WriteNote) -> Answer:
     return request.written(NoteWritten(command.text, command.readers))
 
 
-def link_case(request: Request, command: Link) -> Answer:
+def link_case(request: Request, command: Link) -> Decision:
     """Link another case. A closed case takes links too: what goes on after it is a new, linked case."""
     if command.case == request.at.case.id:
         raise UsageError(f"Case {command.case} cannot be linked with itself.", "Name another case.")
     if command.case in request.at.case.links:
-        return ()
+        return request.unchanged()
     late = request.check_time(request.at.case.opened_at, "")
     if late:
         return Refusal("The cases are not linked", tuple(late))

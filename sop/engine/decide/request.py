@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import field
 from datetime import datetime
 
 from sop.engine import refusal_reasons as say
 from sop.engine.deadlines import find_changed_due_times
 from sop.engine.decision_context import Situation
-from sop.engine.evolve import apply_event
+from sop.engine.evolve import apply_event, with_due_times
 from sop.model.case_state import Case
 from sop.model.commands import Act
 from sop.model.events import Body, Event
@@ -20,13 +18,24 @@ Answer = tuple[Event, ...] | Refusal
 
 
 @value
+class Accepted:
+    """The events that a command writes, none where what it asks for holds already, and the case after them."""
+
+    events: tuple[Event, ...]
+    case: Case
+
+
+Decision = Accepted | Refusal
+
+
+@value
 class Request:
     """A command at its place: where the case stands, who acts, the clock, the history. `at.now` is when it happened."""
 
     at: Situation
     act: Act
     now: datetime
-    history: tuple[Event, ...] = field(default=())
+    history: tuple[Event, ...]
 
     def check_time(self, earliest: datetime | None, path: str) -> list[Reason]:
         """Why the stated time cannot be: in the future, or before `earliest`."""
@@ -43,30 +52,37 @@ class Request:
     def check_authority(self, by: tuple[str, ...], path: str, what: str) -> list[Reason]:
         return [] if self.act.as_ in by else [say.not_yours(self.at, by, path, what)]
 
-    def written(self, *bodies: Body) -> tuple[Event, ...]:
-        """The events with these bodies, each with the due times that it fixes."""
-        case, events = self.at.case, []
+    def event(self, number: int, body: Body) -> Event:
+        """The event that this request writes with that body, without due times yet."""
+        act = self.act
+        return Event(
+            id=number,
+            at=self.at.now,
+            recorded=self.now,
+            as_=act.as_,
+            body=body,
+            by=act.by,
+            why=act.why,
+            key=act.key,
+        )
+
+    def written(self, *bodies: Body) -> Accepted:
+        """Accept the request: an event for each body, with the due times that it fixes."""
+        case = self.at.case
+        events: list[Event] = []
         for body in bodies:
-            event = Event(
-                case.version + 1,
-                self.at.now,
-                self.now,
-                self.act.as_,
-                body,
-                self.act.by,
-                self.act.why,
-                key=self.act.key,
-            )
-            case, event = attach_due_times(self.at, case, event)
+            case, event = attach_due_times(self.at, case, self.event(case.version + 1, body))
             events.append(event)
-        return tuple(events)
+        return Accepted(tuple(events), case)
+
+    def unchanged(self) -> Accepted:
+        """Accept the request without an event: what it asks for holds already."""
+        return Accepted((), self.at.case)
 
 
 def attach_due_times(at: Situation, case: Case, event: Event) -> tuple[Case, Event]:
-    """The case after the event, and the event with the due times of the clocks that it starts."""
+    """Return the case after the event, and the event with the due times of the clocks that it starts."""
     after = apply_event(at.definition, case, event)
-    dues: Mapping[str, datetime | None] = find_changed_due_times(
-        at.definition, case, after, at.make_counter()
-    )
-    event = replace(event, dues=dues)
-    return apply_event(at.definition, case, event), event
+    dues = find_changed_due_times(at.definition, case, after, at.make_counter())
+    # Due times are the last thing that `apply` takes over, so the event need not be applied again with them.
+    return with_due_times(after, dues), replace(event, dues=dues)

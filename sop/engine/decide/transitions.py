@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sop.engine import guards
 from sop.engine import refusal_reasons as say
-from sop.engine.decide.request import Answer, Request
+from sop.engine.decide.request import Decision, Request
 from sop.engine.resolve_names import resolve_interrupt, resolve_outcome
 from sop.engine.transition_table import interrupt_trigger, outcome_trigger
 from sop.model.commands import Advance, Raise
@@ -13,7 +13,7 @@ from sop.model.events import CaseClosed, InterruptRaised, OutcomeTaken
 from sop.model.refusal import Reason, Refusal
 
 
-def take_outcome(request: Request, command: Advance) -> Answer:
+def take_outcome(request: Request, command: Advance) -> Decision:
     """Take an outcome of a current step."""
     at = request.at
     outcome = resolve_outcome(at.definition, at.case, command.outcome)
@@ -48,7 +48,7 @@ def _destination(request: Request, track: Track, outcome: Outcome) -> str:
     return step.title if step.end else f"{step.code} {step.title}"
 
 
-def raise_interrupt(request: Request, command: Raise) -> Answer:
+def raise_interrupt(request: Request, command: Raise) -> Decision:
     """Raise an interrupt: it never waits for actions, and no hold stops it."""
     at = request.at
     interrupt = resolve_interrupt(at.definition, at.case, command.interrupt)
@@ -78,7 +78,7 @@ def raise_interrupt(request: Request, command: Raise) -> Answer:
     return request.written(InterruptRaised(interrupt.path, left))
 
 
-def close_case(request: Request) -> Answer:
+def close_case(request: Request) -> Decision:
     """Close the case, where the workflow says that a person closes it."""
     at, closing = request.at, request.at.definition.closing
     reasons = list(guards.find_closing_obstacles(at))

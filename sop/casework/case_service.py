@@ -1,0 +1,311 @@
+"""What a coordinator does with cases: load, open, write. Every write is load, decide, append.
+
+One case is a list of one. The rules are asked of the engine only, and what is written is in the
+store before anything is reported. Nobody waits for a lock while deciding (optimistic concurrency):
+the store compares versions, and whoever was slower decides again on what is there then.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from datetime import datetime
+
+from sop.casework.history_check import replay_history
+from sop.casework.idempotency import events_of_key, sign
+from sop.casework.loaded_case import CaseChange, LoadedCase, WriteOutcome, WriteResult
+from sop.engine.checklist_lines import Checklist
+from sop.model.calendar import Calendar, HolidaysOf, no_holidays
+from sop.model.case_state import Case
+from sop.model.commands import Command, Open
+from sop.model.definition import Definition
+from sop.model.events import CaseOpened, Event
+from sop.model.refusal import Reason, Refusal
+from sop.model.value import replace, value
+from sop.store.index_rows import CaseRows
+from sop.store.port import Corrupt, Store, StoreError, UnknownCase, VersionConflict
+
+__all__ = [
+    "NO_OPTIONS",
+    "RETRIES",
+    "CaseChange",
+    "CaseService",
+    "LoadedCase",
+    "WriteOptions",
+    "WriteOutcome",
+    "WriteResult",
+    "calendar_of",
+]
+
+RETRIES = 4
+"""How often a write is decided again when someone else was faster.
+
+Each time on what the other one wrote, so only a case that is written to without a pause uses them
+up; then a person should look at it before writing.
+"""
+
+
+@value
+class WriteOptions:
+    """On which terms a write happens: at one version only, once for a key, or as a trial.
+
+    `if_version` is about the first case. `at_is_relative`: `--at -2h` names another moment each
+    time, so it is no part of what the key is for.
+    """
+
+    if_version: int | None = None
+    key: str | None = None
+    dry_run: bool = False
+    at_is_relative: bool = False
+
+
+NO_OPTIONS = WriteOptions()
+
+
+class CaseService:
+    """The work on cases of one store at one moment.
+
+    `holidays_of` gives the public holidays of a country, `worded` a workflow with its texts in the
+    reader's language.
+    """
+
+    def __init__(
+        self,
+        store: Store,
+        now: datetime,
+        holidays_of: Callable[[str], HolidaysOf] = lambda country: no_holidays,
+        worded: Callable[[Definition], Definition] = lambda definition: definition,
+    ) -> None:
+        self.store = store
+        self.now = now
+        self._holidays_of = holidays_of
+        self._localized = worded
+        self._definitions: dict[str, Definition] = {}  # by hash: the cases of an incident share one
+
+    def calendar(self, definition: Definition) -> Calendar:
+        """The working days of the definition's place."""
+        return calendar_of(definition, self._holidays_of)
+
+    def checklist(self, file: LoadedCase, viewer: str | None = None) -> Checklist:
+        """Return everything that the case asks for now, worded for the viewer."""
+        seen = file.at(self.now)
+        return seen.checklist if viewer is None else seen.checklist_for(viewer)
+
+    def load(self, case_id: str) -> LoadedCase:
+        """Return the case as the store has it.
+
+        Raises UnknownCase where there is none, Corrupt for a history that does not fit its
+        definition: that is damage, whatever is asked of the case.
+        """
+        history, _ = self.store.load(case_id)
+        opening = history[0].body
+        if not isinstance(opening, CaseOpened):
+            raise Corrupt(
+                f"Case {case_id} begins with no opening.",
+                "Do not go on; call someone.",
+                case=case_id,
+            )
+        return self._loaded(case_id, self._definition(opening.definition), history)
+
+    def write(
+        self, changes: Sequence[CaseChange], options: WriteOptions = NO_OPTIONS
+    ) -> WriteOutcome:
+        """Write what is asked of each case, all or none.
+
+        Raises VersionConflict where `if_version` does not hold or someone else was faster too
+        often, Misuse for a key that was used for another request.
+        """
+        signed = [replace(one, commands=_sign(one.commands, options)) for one in changes]
+        return self._write(signed, options)
+
+    def open_cases(
+        self,
+        ids: Sequence[str],
+        definition: Definition,
+        command: Open,
+        *,
+        texts: Callable[[], Mapping[str, str]],
+        options: WriteOptions = NO_OPTIONS,
+    ) -> WriteOutcome:
+        """Open a case under each id, all or none, pinned to the definition and its exact texts.
+
+        A key is for all of them together, so that it is not taken for another number of cases.
+        """
+
+        def keep() -> None:
+            self.store.keep_definition(definition, texts())
+
+        changes: list[CaseChange] = []
+        for case_id, signed in zip(ids, _sign([command] * len(ids), options), strict=True):
+            file = self._loaded(case_id, definition, ())
+            if options.key is not None:
+                file = self._reloaded(file)
+            changes.append(CaseChange(file, (signed,)))
+        return self._write(changes, options, prepare=keep)
+
+    def new_case(self, case_id: str, definition: Definition) -> LoadedCase:
+        """Return a case that is not opened yet."""
+        return self._loaded(case_id, definition, ())
+
+    # ---- the one loop
+
+    def _write(
+        self,
+        changes: Sequence[CaseChange],
+        options: WriteOptions,
+        prepare: Callable[[], None] = lambda: None,
+    ) -> WriteOutcome:
+        """Decide and append, again on what is there now where someone else was faster.
+
+        `prepare` is called once the write is accepted and before any event is appended: a case is
+        never without its definition, and nothing is kept for a refused opening.
+        """
+        retries = 0
+        while True:
+            outcome = self._decide(changes, options)
+            if outcome.refused or options.dry_run or not outcome.changed:
+                return outcome
+            try:
+                prepare()
+                self._append(outcome)
+                return outcome
+            except VersionConflict:
+                if options.if_version is not None or retries == RETRIES:
+                    raise
+            retries += 1
+            changes = [replace(one, file=self._reloaded(one.file)) for one in changes]
+
+    def _decide(self, changes: Sequence[CaseChange], options: WriteOptions) -> WriteOutcome:
+        """Return what writing the signed commands would come to. Nothing is written."""
+        results: list[WriteResult] = []
+        refused: list[tuple[LoadedCase, Refusal]] = []
+        if_version = options.if_version
+        for change in changes:
+            answer = self._decide_one(change.file.at(self.now), change.commands, if_version)
+            if_version = None  # it is about the first case
+            if isinstance(answer, Refusal):
+                refused.append((change.file, answer))
+            else:
+                results.append(answer)
+        return WriteOutcome((), tuple(refused)) if refused else WriteOutcome(tuple(results))
+
+    def _decide_one(
+        self, file: LoadedCase, commands: Sequence[Command], if_version: int | None
+    ) -> WriteResult | Refusal:
+        earlier = events_of_key(file, commands[0].act.key)
+        if earlier:
+            before, after = file.until(earlier[0].id - 1), file.until(earlier[-1].id)
+            return WriteResult(before, after, earlier, changed=False)
+        if if_version is not None and if_version != file.version:
+            raise VersionConflict(file.id, if_version, file.version)
+        return _judge_all(file, commands)
+
+    def _append(self, outcome: WriteOutcome) -> None:
+        """Append the new events of every case, all or none; what cannot be kept is echoed."""
+        changed = [one for one in outcome.results if one.changed]
+        for one in changed:
+            # The answer needs these too. What fails in them must fail before the write, not after.
+            _ = one.opened, one.closed
+        rows = {one.after.id: _rows(one.after) for one in changed}
+        try:
+            self._append_all(changed, rows)
+        except StoreError as error:
+            if error.unkept:
+                error.message = f"{error.message} {_echo(changed, len(outcome.results) > 1)}"
+            raise
+
+    def _append_all(self, changed: Sequence[WriteResult], rows: Mapping[str, CaseRows]) -> None:
+        if len(changed) == 1:  # one case needs no batch to be all or none
+            file, events = changed[0].before, changed[0].events
+            self.store.append(file.id, file.version, events, rows=rows[file.id])
+            return
+        writes = {one.before.id: (one.before.version, one.events) for one in changed}
+        self.store.append_all(writes, rows=rows)
+
+    # ---- cases
+
+    def _loaded(self, case_id: str, pinned: Definition, history: tuple[Event, ...]) -> LoadedCase:
+        definition = self._localized(pinned) if history else pinned  # an opening uses its own words
+        case = replay_history(definition, history, case_id) if history else Case(id=case_id)
+        calendar = self.calendar(definition)
+        return LoadedCase(
+            case_id, definition, pinned, history=history, case=case, now=self.now, calendar=calendar
+        )
+
+    def _reloaded(self, file: LoadedCase) -> LoadedCase:
+        """Return the case as it is in the store now; the file itself where it was never opened."""
+        try:
+            return self.load(file.id)
+        except UnknownCase:
+            if file.history:
+                raise
+            return file
+
+    def _definition(self, content_hash: str) -> Definition:
+        if content_hash not in self._definitions:
+            self._definitions[content_hash] = self.store.definition(content_hash)
+        return self._definitions[content_hash]
+
+
+def _sign(commands: Sequence[Command], options: WriteOptions) -> tuple[Command, ...]:
+    if options.key is None:
+        return tuple(commands)
+    return sign(commands, options.key, options.at_is_relative)
+
+
+def _judge_all(file: LoadedCase, commands: Sequence[Command]) -> WriteResult | Refusal:
+    """Decide each command on what those before it wrote; one Refusal holds the reasons of all."""
+    from sop.engine.decide import judge  # late: start-up; a command that only reads decides nothing
+
+    after, refusals = file, list[Refusal]()
+    for command in commands:
+        decision = judge(
+            after.definition,
+            after.case,
+            command,
+            now=after.now,
+            history=after.history,
+            calendar=after.calendar,
+        )
+        if isinstance(decision, Refusal):
+            refusals.append(decision)
+        else:
+            after = after.after(decision)
+    if refusals:
+        return _joined(refusals)
+    events = after.history[file.version :]
+    return WriteResult(file, after, events, changed=bool(events))
+
+
+def _rows(file: LoadedCase) -> CaseRows:
+    from sop.casework.worklist import index_rows  # late: start-up; only a write needs it
+
+    return index_rows(file.pinned, file.case, file.checklist)
+
+
+def _joined(refusals: Sequence[Refusal]) -> Refusal:
+    """Return one refusal with the reasons of all, each once."""
+    if len(refusals) == 1:
+        return refusals[0]
+    reasons: dict[tuple[str, str], Reason] = {}
+    for refusal in refusals:
+        reasons |= {(reason.code, reason.what): reason for reason in refusal.reasons}
+    message = "; ".join(refusal.message for refusal in refusals)
+    return Refusal(message, tuple(reasons.values()))
+
+
+def _echo(changed: Iterable[WriteResult], several: bool) -> str:
+    """Return what was typed for events that are neither written nor kept as a draft."""
+    from sop.casework.unsaved_input import reentry_text  # late: start-up; only where a disk fails
+
+    parts: list[str] = []
+    for one in changed:
+        text = reentry_text(one.before.definition, one.events)
+        parts.append(f"{one.before.id}: {text}" if several else text)
+    return " ".join(parts)
+
+
+def calendar_of(definition: Definition, holidays_of: Callable[[str], HolidaysOf]) -> Calendar:
+    """Return the working days of the definition's place; without a calendar Monday to Friday."""
+    if not definition.calendar:
+        return Calendar()
+    return Calendar(holidays_of(definition.calendar))

@@ -1,0 +1,61 @@
+"""Idempotency keys: a write that is repeated with its key is written once.
+
+The key is kept with each event, followed by a digest of all that was asked, so that a key that is
+used again for something else is noticed.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Sequence
+
+from sop.casework.loaded_case import LoadedCase
+from sop.model.commands import Command
+from sop.model.events import Event
+from sop.model.refusal import UsageError
+from sop.model.value import replace
+
+DIGEST_LETTERS = 16
+"""64 bits: enough against a mistake; nobody gains anything by a collision in their own case."""
+
+
+def sign(commands: Sequence[Command], key: str, at_is_relative: bool) -> tuple[Command, ...]:
+    """Return the commands with the key and the digest of all of them.
+
+    `at_is_relative`: `--at -2h` names another moment each time, so it is left out of the digest.
+    """
+    asked = [_content(one, at_is_relative) for one in commands]
+    text = json.dumps(asked, sort_keys=True, default=str)
+    signed = f"{key} {hashlib.sha256(text.encode()).hexdigest()[:DIGEST_LETTERS]}"
+    return tuple(replace(one, act=replace(one.act, key=signed)) for one in commands)
+
+
+def _content(command: Command, at_is_relative: bool) -> list[object]:
+    act = command.act
+    at = None if at_is_relative or act.at is None else act.at.isoformat()
+    names = [name for name in command.__dataclass_fields__ if name != "act"]
+    rest = {name: getattr(command, name) for name in names}
+    return [type(command).__name__, act.as_, act.by, at, act.why, rest]
+
+
+def events_of_key(file: LoadedCase, signed: str | None) -> tuple[Event, ...]:
+    """Return the events that a write with this signed key wrote before, none where there was none.
+
+    Raises Misuse where the key was used in this case for another request.
+    """
+    if signed is None:
+        return ()
+    key = _key(signed)
+    found = [one for one in file.history if one.key is not None and _key(one.key) == key]
+    if any(event.key != signed for event in found):
+        raise UsageError(
+            f"the key '{key}' was used in this case for something else (event {found[0].id}).",
+            "take a new key for a new request",
+        )
+    return tuple(found)
+
+
+def _key(signed: str) -> str:
+    """Return the key as it was given, without the digest."""
+    return signed.rsplit(" ", 1)[0]

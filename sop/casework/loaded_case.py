@@ -1,0 +1,133 @@
+"""A case as it was loaded, what is asked of it, and what came of that.
+
+The history is folded once, and what the case asks for is worked out at most once.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from functools import cached_property
+
+from sop.casework.history_check import replay_history
+from sop.engine.build_checklist import build_checklist
+from sop.engine.checklist_lines import Checklist
+from sop.engine.decide.request import Accepted
+from sop.model.calendar import Calendar
+from sop.model.case_state import Case
+from sop.model.commands import Command
+from sop.model.definition import Definition
+from sop.model.events import Event
+from sop.model.refusal import Refusal
+from sop.model.value import replace, value
+
+
+@value
+class LoadedCase:
+    """A case with its history, looked at in one moment.
+
+    `pinned` is the definition as the store keeps it, `definition` the same with its texts in the
+    reader's language. `case` is the fold of `history`. Not opened yet: no events, version 0.
+    """
+
+    id: str
+    definition: Definition
+    pinned: Definition
+    history: tuple[Event, ...]
+    case: Case
+    now: datetime
+    calendar: Calendar
+
+    @property
+    def version(self) -> int:
+        return len(self.history)
+
+    @cached_property
+    def checklist(self) -> Checklist:
+        """Everything that the case asks for now, worded for no stakeholder in particular."""
+        return build_checklist(self.definition, self.case, self.now, None, self.calendar)
+
+    def checklist_for(self, viewer: str) -> Checklist:
+        """Return the same worded for a stakeholder, without the facts that it may not see."""
+        return build_checklist(self.definition, self.case, self.now, viewer, self.calendar)
+
+    @cached_property
+    def open_paths(self) -> tuple[str, ...]:
+        """The paths of running tracks and open actions, in file order."""
+        found: list[str] = []
+        for track in self.checklist.tracks if self.history else ():
+            if track.status in ("running", "held"):
+                found.append(track.track)
+            found.extend(action.path for action in track.actions if action.state == "open")
+        return tuple(found)
+
+    def at(self, now: datetime) -> LoadedCase:
+        """Return the same case looked at in another moment."""
+        return self if now == self.now else replace(self, now=now)
+
+    def after(self, accepted: Accepted) -> LoadedCase:
+        """Return the case with the events of a decision on it."""
+        if not accepted.events:
+            return self
+        return replace(self, history=(*self.history, *accepted.events), case=accepted.case)
+
+    def until(self, version: int) -> LoadedCase:
+        """Return the case as it was after that many events; this alone folds again."""
+        history = self.history[:version]
+        return replace(
+            self, history=history, case=replay_history(self.definition, history, self.id)
+        )
+
+
+@value
+class WriteResult:
+    """What a write did, or would do, to one case.
+
+    `events` are new; with `changed` False they are those that an earlier write with the same
+    idempotency key wrote, or none where what was asked for held already.
+    """
+
+    before: LoadedCase
+    after: LoadedCase
+    events: tuple[Event, ...]
+    changed: bool
+
+    @cached_property
+    def opened(self) -> tuple[str, ...]:
+        """The paths of actions and tracks that the events opened, in file order."""
+        before = set(self.before.open_paths)
+        return tuple(path for path in self.after.open_paths if path not in before)
+
+    @cached_property
+    def closed(self) -> tuple[str, ...]:
+        """The paths of actions and tracks that the events closed, in file order."""
+        after = set(self.after.open_paths)
+        return tuple(path for path in self.before.open_paths if path not in after)
+
+
+@value
+class CaseChange:
+    """What is asked of one case: one command or more, in their order."""
+
+    file: LoadedCase
+    commands: tuple[Command, ...]
+
+
+@value
+class WriteOutcome:
+    """What came of a write, in the order of the changes. With a case in `refused` none was written."""
+
+    results: tuple[WriteResult, ...] = ()
+    refused: tuple[tuple[LoadedCase, Refusal], ...] = ()
+
+    @property
+    def changed(self) -> bool:
+        return any(one.changed for one in self.results)
+
+    @property
+    def only(self) -> WriteResult | Refusal:
+        """What came of a write to one case."""
+        if self.refused:
+            ((_, refusal),) = self.refused
+            return refusal
+        (result,) = self.results
+        return result

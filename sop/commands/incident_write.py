@@ -1,0 +1,193 @@
+"""Write to all cases of an incident: which they are, and the answer about the outcome."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+
+from sop.casework.case_lookup import resolve_case
+from sop.casework.case_service import CaseChange, LoadedCase, WriteOutcome, WriteResult
+from sop.commands.case_json import Json
+from sop.commands.context import CommandContext
+from sop.commands.headings import incident_heading
+from sop.commands.output import EXIT_REFUSED, CommandResult, reason_json
+from sop.commands.submit import result_json, write_options
+from sop.commands.worklist import refuse_other
+from sop.model.commands import Command
+from sop.model.refusal import Reason, Refusal, UsageError
+from sop.views.terminal.blocks import Blocks
+
+CommandFor = Callable[[LoadedCase], Command]
+"""The command that is put to a case of the incident."""
+
+
+def write_in_incident(
+    session: CommandContext,
+    incident: str,
+    excepted: Sequence[str],
+    command_for: CommandFor,
+    at: str | None = None,
+) -> CommandResult:
+    """Write one command to every open case of the incident but the excepted ones."""
+    if session.given.case is not None:
+        raise UsageError("a case and an incident are named.", "give one of -c and --incident")
+    refuse_if_version(session)
+    files, skipped = _cases(session, incident, excepted)
+    changes = [CaseChange(file, (command_for(file),)) for file in files]
+    session.hold_interrupts()
+    outcome = session.service.write(changes, write_options(session, at))
+    if outcome.refused:
+        return _refused(session, incident, outcome, helps=len(outcome.refused) < len(changes))
+    left_out = [{"case": case, "why": why} for case, why in skipped.items()]
+    return outcome_answer(session, incident, outcome, {"skipped": left_out})
+
+
+def refuse_if_version(session: CommandContext) -> None:
+    if session.given.if_version is not None:
+        raise UsageError("--if-version speaks of one case; several are meant.", "leave it out")
+
+
+def _cases(
+    session: CommandContext, incident: str, excepted: Sequence[str]
+) -> tuple[list[LoadedCase], dict[str, str]]:
+    """Return the open cases of the incident, oldest first, and why the others are left out."""
+    lines = session.store.case_lines()
+    refuse_other("incident", incident, {line.incident for line in lines if line.incident})
+    mine = [line.case for line in lines if line.incident == incident]
+    out = {resolve_case(session.store, word) for word in excepted}
+    for case in sorted(out - set(mine)):
+        raise UsageError(
+            f"case {case} is none of incident '{incident}'.",
+            f"see: sop case list --incident {incident}",
+        )
+    found: list[LoadedCase] = []
+    skipped: dict[str, str] = {}
+    for case in mine:
+        if case in out:
+            skipped[case] = "excepted"
+            continue
+        file = session.service.load(case)
+        if file.case.is_closed:
+            skipped[case] = "closed"
+        else:
+            found.append(file)
+    if not found:
+        raise UsageError(
+            f"no open case of incident '{incident}' is left.",
+            f"see: sop case list --incident {incident}",
+        )
+    return found, skipped
+
+
+def outcome_answer(
+    session: CommandContext,
+    incident: str,
+    outcome: WriteOutcome,
+    data: Mapping[str, object],
+    opens: bool = False,
+) -> CommandResult:
+    """Return the answer about several cases.
+
+    The keys of an answer about one case are those of the first that changed.
+    """
+    dry_run = session.given.dry_run
+    changed = [one for one in outcome.results if one.changed]
+    first = (changed or outcome.results)[0]
+    cases = [_case_json(one, dry_run) for one in outcome.results]
+
+    def blocks() -> Blocks:
+        head = incident_heading(session, first.after)
+        if opens:
+            return (*head, *_opened_blocks(session, incident, outcome))
+        return (*head, *_written_blocks(session, incident, outcome, data))
+
+    return CommandResult(
+        data={**data, **result_json(first), "incident": incident, "cases": cases},
+        changed=outcome.changed and not dry_run,
+        case=first.after.id,
+        version=(first.before if dry_run else first.after).version,
+        blocks=blocks,
+    )
+
+
+def _opened_blocks(session: CommandContext, incident: str, outcome: WriteOutcome) -> Blocks:
+    from sop.views.incident_write import (
+        incident_open_screen,  # late: start-up; JSON needs no screen
+    )
+
+    ids = [one.after.id for one in outcome.results]
+    return incident_open_screen(ids, incident, outcome.changed, session.given.dry_run)
+
+
+def _written_blocks(
+    session: CommandContext, incident: str, outcome: WriteOutcome, data: Mapping[str, object]
+) -> Blocks:
+    from sop.views.incident_write import incident_write_screen  # late: start-up; as above
+
+    skipped: Sequence[Mapping[str, str]] = data.get("skipped", ())  # type: ignore[assignment]
+    left_out = [(one["case"], one["why"]) for one in skipped]
+    dry_run = session.given.dry_run
+    return incident_write_screen(outcome.results, incident, left_out, session.now, dry_run)
+
+
+def _case_json(result: WriteResult, dry_run: bool) -> Json:
+    return {
+        "case": result.after.id,
+        "version": (result.before if dry_run else result.after).version,
+        "changed": result.changed and not dry_run,
+        **result_json(result),
+    }
+
+
+def _refused(
+    session: CommandContext, incident: str, outcome: WriteOutcome, helps: bool
+) -> CommandResult:
+    """Return the answer that nothing was written in any case: each that refuses, with its reasons.
+
+    `helps`: leaving these cases out leaves some to write to, so the command says how.
+    """
+    from sop.views.incident_write import (
+        incident_refusal_screen,  # late: start-up; most writes go well
+    )
+
+    ids = [file.id for file, _ in outcome.refused]
+    without = " ".join(f"--except {case}" for case in ids) if helps else None
+    cases = "1 case" if len(ids) == 1 else f"{len(ids)} cases"
+    data = {
+        "events": [],
+        "opened": [],
+        "closed": [],
+        "incident": incident,
+        "without": without,
+        "refused": [_refusal_json(file, refusal) for file, refusal in outcome.refused],
+    }
+    return CommandResult(
+        data=data,
+        code=EXIT_REFUSED,
+        error="refused",
+        message=f"{cases} of incident {incident} refuse; none was written",
+        reasons=_distinct_reasons(outcome),
+        blocks=lambda: (
+            *incident_heading(session, outcome.refused[0][0]),
+            *incident_refusal_screen(outcome.refused, incident, without, session.now),
+        ),
+    )
+
+
+def _refusal_json(file: LoadedCase, refusal: Refusal) -> Json:
+    reasons = [reason_json(one) for one in refusal.reasons]
+    return {"case": file.id, "message": refusal.message, "reasons": reasons}
+
+
+def _distinct_reasons(outcome: WriteOutcome) -> tuple[Reason, ...]:
+    found: dict[tuple[str, str], Reason] = {}
+    for _, refusal in outcome.refused:
+        found |= {(one.code, one.what): one for one in refusal.reasons}
+    return tuple(found.values())
+
+
+def in_case(file: LoadedCase, ask: Callable[[], Command]) -> Command:
+    """Return what is asked of this case; a mistake names the case."""
+    try:
+        return ask()
+    except UsageError as wrong:
+        raise UsageError(f"case {file.id}: {wrong.message}", wrong.remedy) from wrong

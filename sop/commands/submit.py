@@ -1,0 +1,159 @@
+"""Submit a write to one case: who acts, on which terms, and the answer about the outcome."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+
+from sop.casework.case_service import (
+    CaseChange,
+    LoadedCase,
+    WriteOptions,
+    WriteResult,
+)
+from sop.casework.parse_time import is_relative
+from sop.commands.context import CommandContext
+from sop.commands.headings import case_heading
+from sop.commands.inputs import ask_reason, read_event_time
+from sop.commands.output import EXIT_REFUSED, CommandResult
+from sop.model.commands import Act, Command, Do, Waive
+from sop.model.definition import Definition
+from sop.model.refusal import Refusal
+from sop.views.labels import Wording
+from sop.views.refusal_screen import refusal_screen
+from sop.views.terminal.blocks import Block, Blocks
+
+
+def act(
+    session: CommandContext, definition: Definition, at: str | None = None, why: str | None = None
+) -> Act:
+    """Return who asks for what follows, when it happened, and why; an empty reason is none."""
+    reason = why.strip() if why else None
+    as_ = session.writer(definition)
+    return Act(as_, session.by, read_event_time(session, definition, at), reason or None)
+
+
+def write_options(session: CommandContext, at: str | None = None) -> WriteOptions:
+    given = session.given
+    relative = at is not None and is_relative(at)
+    return WriteOptions(given.if_version, given.key, given.dry_run, at_is_relative=relative)
+
+
+def write(
+    session: CommandContext, file: LoadedCase, commands: Sequence[Command], at: str | None = None
+) -> CommandResult:
+    """Write the commands to the case and return the answer about it."""
+    session.hold_interrupts()
+    change = CaseChange(file, tuple(commands))
+    outcome = session.service.write([change], write_options(session, at))
+    return result_answer(session, file, outcome.only, commands)
+
+
+def write_with_reason(
+    session: CommandContext,
+    file: LoadedCase,
+    command: Command,
+    why: str | None,
+    needed: bool,
+    at: str | None = None,
+) -> CommandResult:
+    """Write one command with its reason.
+
+    A refusal that no reason would change comes before the person is asked for one.
+    """
+    if why is None and needed and session.may_ask:
+        trial = trial_of(session, file, command)
+        if isinstance(trial, Refusal):
+            return refusal_answer(session, file, trial)
+    reason = ask_reason(session, why, needed)
+    return write(session, file, [with_reason(command, reason)], at)
+
+
+def with_reason(command: Command, why: str | None) -> Command:
+    return replace(command, act=replace(command.act, why=why))
+
+
+def trial_of(session: CommandContext, file: LoadedCase, command: Command) -> WriteResult | Refusal:
+    """Return what writing the command with a reason would come to. Nothing is written."""
+    change = CaseChange(file, (with_reason(command, "a trial"),))
+    return session.service.write([change], WriteOptions(dry_run=True)).only
+
+
+def result_answer(
+    session: CommandContext,
+    file: LoadedCase,
+    result: WriteResult | Refusal,
+    commands: Sequence[Command],
+    data: Mapping[str, object] | None = None,
+) -> CommandResult:
+    """Return the answer about a write to one case, or about its refusal."""
+    if isinstance(result, Refusal):
+        return refusal_answer(session, file, result)
+    dry_run = session.given.dry_run
+    return CommandResult(
+        data={**(data or {}), **result_json(result)},
+        changed=result.changed and not dry_run,
+        case=file.id,
+        version=file.version if dry_run else result.after.version,
+        blocks=lambda: _blocks(session, result, commands),
+    )
+
+
+def result_json(result: WriteResult) -> dict[str, object]:
+    """Return the keys that every answer about a write has."""
+    return {
+        "events": [event.id for event in result.events],
+        "opened": list(result.opened),
+        "closed": list(result.closed),
+    }
+
+
+def refusal_answer(session: CommandContext, file: LoadedCase, refusal: Refusal) -> CommandResult:
+    """Return the answer that the rules refuse: every reason, nothing written."""
+    return CommandResult(
+        code=EXIT_REFUSED,
+        error="refused",
+        message=refusal.message,
+        reasons=refusal.reasons,
+        case=file.id,
+        version=file.version,
+        blocks=lambda: _refusal_blocks(session, file, refusal),
+    )
+
+
+def _refusal_blocks(session: CommandContext, file: LoadedCase, refusal: Refusal) -> Blocks:
+    wording = Wording(file.definition, session.now)
+    return (*case_heading(session, file), *refusal_screen(refusal, wording))
+
+
+def _blocks(session: CommandContext, result: WriteResult, commands: Sequence[Command]) -> Blocks:
+    from sop.views.write_result import write_result_screen  # late: start-up; JSON needs no screen
+
+    file = result.after
+    head = case_heading(session, file)
+    if not result.changed:
+        return (*head, *_unchanged_blocks(session, file, commands))
+    screen = write_result_screen(
+        Wording(file.definition, session.now),
+        result.events,
+        result.opened,
+        result.closed,
+        file.checklist,
+        dry_run=session.given.dry_run,
+        named=not session.is_current_case(file.id),
+    )
+    return (*head, *screen)
+
+
+def _unchanged_blocks(
+    session: CommandContext, file: LoadedCase, commands: Sequence[Command]
+) -> Blocks:
+    """Say of each command that what it asks for holds already."""
+    from sop.views.write_result import no_change_screen  # late: start-up; JSON needs no screen
+
+    wording = Wording(file.definition, session.now)
+    blocks: list[Block] = []
+    for command in commands:
+        path = command.action if isinstance(command, Do | Waive) else None
+        blocks.extend(no_change_screen(wording, file.checklist, path))
+    return tuple(blocks)
