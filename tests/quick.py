@@ -36,7 +36,7 @@ QUICK: Mapping[str, str] = {
 SLOW: Mapping[str, str] = {
     "tests/test_house.py::test_lint_and_types_are_clean[mypy]": "9 s, a minute without its cache",
     "tests/engine/test_reference.py": "1,000 random cases compared with the reference: 25 s",
-    "tests/checks/test_soonest.py": "random definitions, every course of each: 10 s",
+    "tests/checks/reasoning/test_earliest_time.py": "random definitions, every course of each: 10 s",
     "tests/views/test_widths.py": "15 screens at 9 sizes, 500 labels: 5 s",
     "tests/definition/test_shape.py": "every change of a file, judged twice: 4 s",
 }

@@ -155,7 +155,7 @@ def passages_of_package(name: str) -> Iterator[Passage]:
             yield from passages_of_python(path)
         elif path.suffix == ".json":
             yield from passages_of_json(path)
-        elif path.suffix in (".yaml", ".css", ".html"):
+        elif path.suffix in (".yaml", ".css", ".html", ".md"):
             text = path.read_text("utf-8")
             yield Passage(path, 1, text.count("\n") + 1, text)
 

@@ -1,8 +1,8 @@
-"""An `absence` that anyone may break by telling a fact.
+"""An `absence` that anyone can break by setting a fact.
 
-A fact with `anytime:` may change at any moment, whatever the steps do. A guarantee that something is never so while
-such a fact holds cannot be kept by any workflow: the fact comes when it comes. What is meant is usually that nothing is
-done then: a `precondition` of the action, or a track's `on_hold_while`.
+A fact with `anytime:` can change at any moment, whatever the steps do. So no workflow can keep a
+guarantee that something is never true while such a fact holds. Usually the author wants that
+nothing is done while it holds: write a `precondition` of the action, or a track's `on_hold_while`.
 
 Good:
 
@@ -58,25 +58,23 @@ from collections.abc import Iterator
 from sop.checks.reasoning.locations import list_names, make_finding
 from sop.definition.load import LoadedWorkflow
 from sop.engine.evaluate import find_read_facts
+from sop.model.definition import Definition
 from sop.model.finding import Finding, Severity
 
 NAME = "absence-over-anytime"
 SEVERITY: Severity = "warning"
+REMEDY = (
+    "Write a `precondition` of what must not happen then, or hold the track with `on_hold_while`."
+)
 
 
-def check(loaded: LoadedWorkflow) -> Iterator[Finding]:
-    definition = loaded.definition
-    if definition is None:
-        return
+def check(loaded: LoadedWorkflow, definition: Definition) -> Iterator[Finding]:
     for guarantee in definition.guarantees.values():
-        if guarantee.pattern == "absence":
-            told = [
-                fact
-                for fact in find_read_facts(definition, guarantee.a)
-                if definition.facts[fact].anytime
-            ]
-            if told:
-                path = ("guarantees", guarantee.id, "absence")
-                message = f"the absence reads {list_names(told)}, which may be told at any moment"
-                remedy = "Write a `precondition` of what must not happen then, or hold the track with `on_hold_while`."
-                yield make_finding(loaded, NAME, SEVERITY, path, message, remedy)
+        if guarantee.pattern != "absence":
+            continue
+        read = find_read_facts(definition, guarantee.a)
+        free = [fact for fact in read if definition.facts[fact].anytime]
+        if free:
+            path = ("guarantees", guarantee.id, "absence")
+            message = f"the absence reads {list_names(free)}, which may be set at any moment"
+            yield make_finding(loaded, NAME, SEVERITY, path, message, REMEDY)

@@ -1,13 +1,15 @@
 """An action that no stakeholder can ever do, in any case.
 
-- Its `when` and `only_if` can never be true together (each by itself is judged by `constant-condition`).
-- It waits for something that only itself can bring about: its gate asks for a fact that no other action records, or
-  that it is done itself.
-- Its gate needs a fact that nobody ever gives: no action records it that somebody may do, nobody may tell it
-  (`anytime`), it is neither given at the opening (`at_opening`) nor there from the start (`initially`).
+- Its `when` and `only_if` can never be true together (`constant-condition` judges each of them
+  alone).
+- It waits for something that only this action can cause: its gate asks for a fact that no other
+  action records, or asks that this action is done.
+- Its gate needs a fact that is never given: no action that a stakeholder may do records it, no
+  stakeholder may set it (`anytime`), and it has no value from the opening (`at_opening`) or from
+  the start (`initially`).
 
-An empty `by` and a fact without any possible value are refused when the file is read. Facts that other tracks' actions
-record count as given, wherever those tracks are; the proof looks closer.
+An empty `by` and a fact without any possible value are refused when the file is read. Facts that
+actions of other tracks record count as given, wherever those tracks are; the proof is more exact.
 
 Good:
 
@@ -55,9 +57,15 @@ from __future__ import annotations
 from collections import ChainMap
 from collections.abc import Iterator
 
-from sop.checks.reasoning.fact_sources import recorders_of
-from sop.checks.reasoning.locations import Path, assume_at_step, list_names, make_finding
+from sop.checks.reasoning.locations import (
+    action_place,
+    assume_at_step,
+    list_gate_facts,
+    list_names,
+    make_finding,
+)
 from sop.checks.reasoning.satisfiability import (
+    Given,
     Slot,
     action_slot,
     fact_slot,
@@ -65,115 +73,94 @@ from sop.checks.reasoning.satisfiability import (
     require_lines,
 )
 from sop.definition.load import LoadedWorkflow
-from sop.engine.evaluate import find_read_facts
-from sop.model.definition import Action, Definition, Fact, Step, Track
+from sop.model.definition import Action, Definition, Fact
 from sop.model.finding import Finding, Severity
 
 NAME = "action-that-nobody-may-do"
 SEVERITY: Severity = "error"
 
-ActionPlace = tuple[Track, Step, Action]
 Certain = dict[Slot, frozenset[object]]
 
 
-def check(loaded: LoadedWorkflow) -> Iterator[Finding]:
-    definition = loaded.definition
-    if definition is None:
-        return
+def check(loaded: LoadedWorkflow, definition: Definition) -> Iterator[Finding]:
     impossible = _find_impossible(definition)
-    for place in _places(definition):
-        track, step, action = place
-        path: Path = ("tracks", track.id, "steps", step.id, "actions", action.id)
-        if place in impossible and not _is_constant(definition, place):
-            message, remedy = _explain_impossible(definition, place, impossible)
+    for action in impossible:
+        if not _is_constant(definition, action):
+            message, remedy = _explain_impossible(definition, action, impossible)
+            path = action_place(action)
             yield make_finding(loaded, NAME, SEVERITY, path, message, remedy, key=True)
 
 
-def _places(definition: Definition) -> Iterator[ActionPlace]:
-    for track in definition.tracks.values():
-        for step in track.steps.values():
-            for action in step.actions.values():
-                yield track, step, action
-
-
-def _find_impossible(definition: Definition) -> list[ActionPlace]:
-    """The actions that stay undone when everything is done that can be done, again and again."""
-    waiting = list(_places(definition))
+def _find_impossible(definition: Definition) -> list[Action]:
+    """Return the actions that remain undone when all possible actions are done (a fixpoint)."""
+    undone = list(definition.actions())
     while True:
-        missing = _assume_undone(definition, waiting)
-        done_now = [p for p in waiting if _gate_may_hold(definition, p, missing)]
-        if not done_now:
-            return waiting
-        over = {action.path for _, _, action in done_now}
-        waiting = [place for place in waiting if place[2].path not in over]
+        certain = _assume_undone(definition, undone)
+        possible = {a.path for a in undone if _gate_may_hold(definition, a, certain)}
+        if not possible:
+            return undone
+        undone = [action for action in undone if action.path not in possible]
 
 
-def _assume_undone(definition: Definition, undone: list[ActionPlace]) -> Certain:
-    """What is certain while these actions were never done: they are not done, and facts that only they, or nobody,
-    could give are unknown."""
-    never = {action.path for _, _, action in undone}
-    recorders = recorders_of(definition)
-    given: Certain = {
-        action_slot(track.id, step.id, action.id): frozenset({False})
-        for track, step, action in undone
-    }
+def _assume_undone(definition: Definition, undone: list[Action]) -> Certain:
+    """Return what is certain while these actions were never done.
+
+    The facts that only they could give, or that nothing could give, are unknown.
+    """
+    certain: Certain = {_slot_of(definition, action): frozenset({False}) for action in undone}
+    never = {action.path for action in undone}
     for fact in definition.facts.values():
-        if not _is_given(fact) and all(
-            action.path in never for _, _, action in recorders.get(fact.id, ())
-        ):
-            given[fact_slot(fact.id)] = frozenset({None})
-    return given
+        recorders = {action.path for action in definition.recorders(fact.id)}
+        if recorders <= never and not _is_given(fact):
+            certain[fact_slot(fact.id)] = frozenset({None})
+    return certain
+
+
+def _slot_of(definition: Definition, action: Action) -> Slot:
+    track, step = definition.track_at(action.path), definition.step_at(action.path)
+    return action_slot(track.id, step.id, action.id)
 
 
 def _is_given(fact: Fact) -> bool:
     return bool(fact.anytime) or fact.at_opening or fact.initially is not None
 
 
-def _gate_may_hold(definition: Definition, place: ActionPlace, certain: Certain) -> bool:
-    track, step, action = place
+def _gate_may_hold(definition: Definition, action: Action, certain: Certain) -> bool:
     if not (action.when or action.only_if):
         return True
-    given = ChainMap(
-        {**assume_at_step(track, step)}, certain
-    )  # a copy for each action would cost more than its question
-    return (
-        is_possible(definition, require_lines((*action.when, *action.only_if)), given) is not False
-    )
+    # A chain, because a copy of `certain` for each action would cost more than its question.
+    given = ChainMap({**_assume_here(definition, action)}, certain)
+    lines = require_lines((*action.when, *action.only_if))
+    return is_possible(definition, lines, given) is not False
 
 
-def _is_constant(definition: Definition, place: ActionPlace) -> bool:
-    """Whether `when` or `only_if` is never true by itself: that is told by another rule."""
-    given = assume_at_step(place[0], place[1])
-    return any(
-        is_possible(definition, require_lines(gate), given) is False
-        for gate in (place[2].when, place[2].only_if)
-    )
+def _assume_here(definition: Definition, action: Action) -> Given:
+    return assume_at_step(definition.track_at(action.path), definition.step_at(action.path))
+
+
+def _is_constant(definition: Definition, action: Action) -> bool:
+    """Return whether `when` or `only_if` alone is never true: `constant-condition` reports that."""
+    given = _assume_here(definition, action)
+    gates = (action.when, action.only_if)
+    return any(is_possible(definition, require_lines(gate), given) is False for gate in gates)
 
 
 def _explain_impossible(
-    definition: Definition, place: ActionPlace, impossible: list[ActionPlace]
+    definition: Definition, action: Action, impossible: list[Action]
 ) -> tuple[str, str]:
-    _, _, action = place
-    start = f"nobody can ever do action '{action.id}': "
-    if not _gate_may_hold(definition, place, {}):
-        return (
-            start + "its `when` and its `only_if` can never be true together",
-            "Correct one of the two.",
-        )
-    reads = dict.fromkeys(
-        fact
-        for line in (*action.when, *action.only_if)
-        for fact in find_read_facts(definition, line)
-    )
-    unknown = [fact for fact in reads if fact_slot(fact) in _assume_undone(definition, impossible)]
-    own = [fact for fact in unknown if definition.recorders(fact) == (action,)]
+    start = f"no stakeholder can ever do action '{action.id}'"
+    if not _gate_may_hold(definition, action, {}):
+        why = "its `when` and its `only_if` can never be true together"
+        return f"{start}: {why}", "Correct one of the two."
+    certain = _assume_undone(definition, impossible)
+    read = list_gate_facts(definition, (*action.when, *action.only_if))
+    unknown = [fact for fact in read if fact_slot(fact) in certain]
     if not unknown:
-        why = "it waits for itself to be done, or for another action that nobody can do"
-        return start + why, "Let another action come first, or correct the condition."
-    remedy = f"Let another action record {list_names(unknown)} (`records`), or say who may tell it (`anytime`)."
-    why = (
-        f"{list_names(own)}, which it alone records"
-        if own
-        else f"{list_names(unknown)}, which nobody can ever give"
-    )
-    return f"{start}it needs {why}", remedy
+        why = "it waits until it is done itself, or until another impossible action is done"
+        return f"{start}: {why}", "Let another action come first, or correct the condition."
+    names = list_names(unknown)
+    remedy = f"Let another action record {names} (`records`), or name who may set it (`anytime`)."
+    own = [fact for fact in unknown if definition.recorders(fact) == (action,)]
+    if own:
+        return f"{start}: it needs {list_names(own)}, which only this action records", remedy
+    return f"{start}: it needs {names}, which is never given", remedy

@@ -1,7 +1,7 @@
-"""A step with `to: back` that is entered by anything but an interrupt, or by nothing.
+"""A step with `to: back` that an outcome enters, or that no interrupt enters.
 
-`to: back` resumes the step that an interrupt left. A step that an outcome leads to, or at which the track begins, has
-nothing to go back to then. A step with `to: back` is therefore entered by interrupts only.
+`to: back` resumes the step that an interrupt left. If an outcome led to this step, or if the track
+begins here, there is no step to go back to. So only interrupts may lead to a step with `to: back`.
 
 Good:
 
@@ -31,7 +31,10 @@ Bad:
         title: Drill
         lead: warden
         steps:
-          gather: {title: Gather, responsible: warden, outcomes: {here: {to: over}, smoke: {to: rescue}}}
+          gather:
+            title: Gather
+            responsible: warden
+            outcomes: {here: {to: over}, smoke: {to: rescue}}
           rescue: {title: Rescue, responsible: warden, outcomes: {safe: {to: back}}}
           over: {title: Over, end: true}
 """
@@ -40,40 +43,36 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from sop.checks.reasoning.locations import list_names, make_finding
+from sop.checks.reasoning.locations import list_names, make_finding, outcome_place
 from sop.definition.load import LoadedWorkflow
-from sop.model.definition import BACK, Step, Track
+from sop.model.definition import BACK, Definition, Step, Track
 from sop.model.finding import Finding, Severity
 
 NAME = "back-without-interrupt"
 SEVERITY: Severity = "error"
+REMEDY = "Name a step instead of `back`, or let only interrupts lead to this step."
 
 
-def check(loaded: LoadedWorkflow) -> Iterator[Finding]:
-    if loaded.definition is None:
-        return
-    for track in loaded.definition.tracks.values():
-        for step in track.steps.values():
-            wrong = _wrong_way_in(track, step) if step.resumes else ""
-            for outcome in step.outcomes.values():
-                if outcome.to == BACK and wrong:
-                    path = ("tracks", track.id, "steps", step.id, "outcomes", outcome.id, "to")
-                    message = f"outcome '{outcome.id}' goes back, but step '{step.id}' {wrong}"
-                    remedy = (
-                        "Name a step instead of `back`, or let interrupts alone lead to this step."
-                    )
-                    yield make_finding(loaded, NAME, SEVERITY, path, message, remedy)
+def check(loaded: LoadedWorkflow, definition: Definition) -> Iterator[Finding]:
+    for step in definition.steps():
+        fault = _find_wrong_entry(definition.track_at(step.path), step) if step.resumes else ""
+        returns = [outcome for outcome in step.outcomes.values() if outcome.to == BACK]
+        for outcome in returns if fault else ():
+            message = f"outcome '{outcome.id}' goes back, but step '{step.id}' {fault}"
+            path = (*outcome_place(outcome), "to")
+            yield make_finding(loaded, NAME, SEVERITY, path, message, REMEDY)
 
 
-def _wrong_way_in(track: Track, step: Step) -> str:
-    """What is wrong about how the step is entered; empty when interrupts alone lead there."""
-    entering = [
-        o.path for other in track.steps.values() for o in other.outcomes.values() if o.to == step.id
-    ]
+def _find_wrong_entry(track: Track, step: Step) -> str:
+    """Return what is wrong about how the step is entered; empty if only interrupts lead there."""
+    entering: list[str] = []
+    for other in track.steps.values():
+        entering += [outcome.path for outcome in other.outcomes.values() if outcome.to == step.id]
     if entering:
-        return f"is also entered by {'outcomes' if len(entering) > 1 else 'outcome'} {list_names(entering)}"
+        noun = "outcome" if len(entering) == 1 else "outcomes"
+        return f"is also entered by {noun} {list_names(entering)}"
     if step.id == track.first.id:
         return "is where the track begins"
     if not any(interrupt.to == step.id for interrupt in track.interrupts.values()):
-        return "is entered by nothing"
+        return "is never entered"
     return ""

@@ -1,9 +1,10 @@
-"""A deadline or wait that counts from a fact which may be unknown there.
+"""A deadline or wait that counts from a fact whose value may be unknown at that place.
 
-An unknown start means "not running": nothing becomes due, and a `wait` never passes. The fact is surely known if every
-way into the step has recorded it, if a gate on every way reads it, or if a required action of the step itself must
-record it; an action that is optional, waivable or not always needed, or has the fact under `may_record`, is not
-enough, nor is a fact that `at_opening` or `anytime` may give.
+An unknown start means "not running": nothing becomes due, and a `wait` never passes. The fact is
+certainly known if all paths into the step have recorded it, if a gate on all of these paths reads
+it, or if a required action of the step itself must record it. An action is not enough if it is
+optional, waivable or not always needed, or has the fact under `may_record`; nor is a fact that
+`at_opening` or `anytime` may give.
 
 Good:
 
@@ -60,89 +61,96 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from sop.checks.reasoning.fact_sources import ActionPlace, recorders_of
 from sop.checks.reasoning.known_facts import Knowledge, must_be_recorded
-from sop.checks.reasoning.locations import Path, make_finding
+from sop.checks.reasoning.locations import (
+    Path,
+    action_place,
+    make_finding,
+    outcome_place,
+    step_place,
+)
 from sop.definition.load import LoadedWorkflow
 from sop.model.condition import Gate
-from sop.model.definition import Action, Definition, Due, Step, Track
+from sop.model.definition import Action, Definition, Due, Step
 from sop.model.finding import Finding, Severity
 from sop.model.value import value
 
 NAME = "deadline-from-unknown"
 SEVERITY: Severity = "warning"
+MOST_NAMES = 3  # more recorders than these would hide the rest of the remedy
 
 
 @value
 class _CountStart:
-    """One place that counts from a fact. `gate` holds whenever it counts; `own` is the action whose deadline it is."""
+    """A place that counts from a fact.
 
+    `gate` holds whenever it counts; `own` is the action that has the deadline.
+    """
+
+    step: Step
     path: Path
-    what: str
+    name: str
     fact: str
     gate: Gate = ()
     own: Action | None = None
     skips: bool = False
 
 
-def check(loaded: LoadedWorkflow) -> Iterator[Finding]:
-    definition = loaded.definition
-    if definition is None:
-        return
-    places = [
-        (t, s, start)
-        for t in definition.tracks.values()
-        for s in t.steps.values()
-        for start in _starts(t, s)
-    ]
-    knowledge = Knowledge(definition, {start.fact for _, _, start in places})
-    recorders = recorders_of(definition)
-    for track, step, start in places:
-        if not _is_known(definition, knowledge, track, step, start):
-            message = f"the {start.what} counts from '{start.fact}', which may be unknown there"
-            yield make_finding(
-                loaded,
-                NAME,
-                SEVERITY,
-                start.path,
-                message,
-                _remedy(recorders.get(start.fact, ()), start.fact),
-            )
+def check(loaded: LoadedWorkflow, definition: Definition) -> Iterator[Finding]:
+    starts: list[_CountStart] = []
+    for step in definition.steps():
+        starts += _list_starts(step)
+    knowledge = Knowledge(definition, {start.fact for start in starts})
+    for start in starts:
+        if not _is_known(definition, knowledge, start):
+            message = f"the {start.name} counts from '{start.fact}', which may be unknown there"
+            remedy = _remedy(definition.recorders(start.fact), start.fact)
+            yield make_finding(loaded, NAME, SEVERITY, start.path, message, remedy)
 
 
-def _starts(track: Track, step: Step) -> Iterator[_CountStart]:
-    here: Path = ("tracks", track.id, "steps", step.id)
+def _list_starts(step: Step) -> Iterator[_CountStart]:
     for fact in _facts(step.due):
-        yield _CountStart((*here, "due"), f"deadline of step '{step.id}'", fact)
+        name = f"deadline of step '{step.id}'"
+        yield _CountStart(step, (*step_place(step), "due"), name, fact)
     for action in step.actions.values():
         for fact in _facts(action.due):
-            path = (*here, "actions", action.id, "due")
-            yield _CountStart(path, f"deadline of action '{action.id}'", fact, action.when, action)
+            path = (*action_place(action), "due")
+            name = f"deadline of action '{action.id}'"
+            yield _CountStart(step, path, name, fact, gate=action.when, own=action)
     for outcome in step.outcomes.values():
         if outcome.wait and outcome.wait.from_fact:
-            path = (*here, "outcomes", outcome.id, "wait")
-            what = f"wait of outcome '{outcome.id}'"
             yield _CountStart(
-                path, what, outcome.wait.from_fact, outcome.when, None, outcome.skips_actions
+                step,
+                path=(*outcome_place(outcome), "wait"),
+                name=f"wait of outcome '{outcome.id}'",
+                fact=outcome.wait.from_fact,
+                gate=outcome.when,
+                skips=outcome.skips_actions,
             )
 
 
 def _facts(due: Due | None) -> tuple[str, ...]:
-    return tuple(filter(None, (due.from_fact, due.before_fact))) if due else ()
+    if due is None:
+        return ()
+    return tuple(filter(None, (due.from_fact, due.before_fact)))
 
 
-def _is_known(
-    definition: Definition, knowledge: Knowledge, track: Track, step: Step, start: _CountStart
-) -> bool:
+def _is_known(definition: Definition, knowledge: Knowledge, start: _CountStart) -> bool:
+    track, step = definition.track_at(start.step.path), start.step
     if start.fact in knowledge.on_entry(track.id, step.id) | knowledge.when(start.gate):
         return True
-    return not start.skips and must_be_recorded(
-        definition, track, step, start.fact, start.gate, start.own
+    if start.skips:
+        return False
+    return must_be_recorded(
+        definition, track, step, start.fact, gate=start.gate, excluded=start.own
     )
 
 
-def _remedy(places: tuple[ActionPlace, ...], fact: str) -> str:
-    if not places:
+def _remedy(recorders: tuple[Action, ...], fact: str) -> str:
+    if not recorders:
         return f"Let a required action record '{fact}' before, or count from the step's start."
-    names = ", ".join(action.path for _, _, action in places[:3])
-    return f"Let a required action on every way there record it (now: {names}), or count from the step's start."
+    names = ", ".join(action.path for action in recorders[:MOST_NAMES])
+    return (
+        f"Let a required action on all paths to it record it (now: {names}),"
+        " or count from the step's start."
+    )

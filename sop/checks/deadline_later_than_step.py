@@ -1,7 +1,7 @@
-"""An action that is due later than the step it belongs to.
+"""An action that is due later than its step.
 
-The step's deadline passes first, so the action's own deadline never matters. Told where both count from the same start
-and in the same unit; days and working days are not compared.
+The step's deadline passes first, so the action's own deadline never matters. Reported where both
+count from the same start and in the same unit; days and working days are not compared.
 
 Good:
 
@@ -46,53 +46,59 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from sop.checks.reasoning.fact_sources import every_action
-from sop.checks.reasoning.locations import make_finding
+from sop.checks.reasoning.locations import action_place, make_finding
 from sop.definition.load import LoadedWorkflow
-from sop.model.definition import Due, Duration
+from sop.model.definition import Definition, Due, Duration
 from sop.model.finding import Finding, Severity
 
 NAME = "deadline-later-than-step"
 SEVERITY: Severity = "warning"
+REMEDY = "Shorten the action's deadline, or lengthen the step's."
 
 
-def check(loaded: LoadedWorkflow) -> Iterator[Finding]:
-    if loaded.definition is None:
-        return
-    for track, step, action in every_action(loaded.definition):
+def check(loaded: LoadedWorkflow, definition: Definition) -> Iterator[Finding]:
+    for action in definition.actions():
+        step = definition.step_at(action.path)
         if step.due and action.due and _is_later(action.due, step.due):
-            path = ("tracks", track.id, "steps", step.id, "actions", action.id, "due")
-            message = f"action '{action.id}' is due {_describe_deadline(action.due)}, its step '{step.id}' already {_describe_deadline(step.due)}"
-            yield make_finding(
-                loaded,
-                NAME,
-                SEVERITY,
-                path,
-                message,
-                "Shorten the action's deadline, or lengthen the step's.",
+            message = (
+                f"action '{action.id}' is due {_describe_deadline(action.due)},"
+                f" but its step '{step.id}' is due {_describe_deadline(step.due)}"
             )
+            path = (*action_place(action), "due")
+            yield make_finding(loaded, NAME, SEVERITY, path, message, REMEDY)
 
 
 def _is_later(action: Due, step: Due) -> bool:
     if (action.from_fact, action.before_fact) != (step.from_fact, step.before_fact):
         return False
-    if action.length is None or step.length is None:
-        at_once = step if action.before_fact is None else action
-        return at_once.length is None and action.length != step.length
-    if action.length.unit != step.length.unit:
+    if action.before_fact is not None:
+        # Counted back from a date: the longer the time before the date, the earlier it is.
+        return _is_longer(step.length, action.length)
+    return _is_longer(action.length, step.length)
+
+
+def _is_longer(one: Duration | None, other: Duration | None) -> bool:
+    """Return whether one is longer for certain; None is `immediately`."""
+    if one is None:
         return False
-    longer = action.length.amount > step.length.amount
-    return longer if action.before_fact is None else action.length.amount < step.length.amount
+    if other is None:
+        return True
+    return one.unit == other.unit and one.amount > other.amount
 
 
 def _describe_deadline(due: Due) -> str:
-    length = "immediately" if due.length is None else _length(due.length)
+    length = "immediately" if due.length is None else _describe_length(due.length)
     if due.before_fact:
         return f"{length} before '{due.before_fact}'"
-    within = length if due.length is None else f"within {length}"
-    return f"{within} of '{due.from_fact}'" if due.from_fact else within
+    if due.length is not None:
+        length = f"within {length}"
+    if due.from_fact:
+        return f"{length} of '{due.from_fact}'"
+    return length
 
 
-def _length(length: Duration) -> str:
-    unit = length.unit.removesuffix("s") if length.amount == 1 else length.unit
-    return f"{length.amount} {unit.replace('_', ' ')}"
+def _describe_length(length: Duration) -> str:
+    unit = length.unit.replace("_", " ")
+    if length.amount == 1:
+        unit = unit.removesuffix("s")
+    return f"{length.amount} {unit}"

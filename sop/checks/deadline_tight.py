@@ -1,12 +1,14 @@
-"""A deadline that is missed when everything takes as long as it may.
+"""A deadline that is missed if everything takes as long as it may.
 
-Told where every step on the way says `takes: {max: …}`, and the sum of these on the longest way is longer than the
-deadline, however the units are counted. Only outcomes count: an interrupt is the exception for which deadlines are
-watched. A circle of steps that a case can walk any number of times is called unbounded.
+Reported where every step on the path has a `takes: {max: …}`, and the sum of these on the longest
+path is longer than the deadline, however the units are counted. Only outcomes count: an interrupt
+is the exception for which deadlines are watched. A circle of steps that a case can walk any number
+of times is called unbounded.
 
-A deadline of a step counts from the step's start, or from where the date that it names is recorded in the same track.
-An action with a deadline of its own is taken to be done first, so only the steps before its own count. What nobody can
-meet is told by `deadline-unreachable` alone.
+A deadline of a step counts from the step's start, or from where the date that it names is recorded
+in the same track. The rule assumes that an action with its own deadline is done first, so only the
+steps before its step count. Deadlines that can never be met are reported by `deadline-unreachable`
+only.
 
 Good:
 
@@ -51,93 +53,84 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from sop.checks.deadline_unreachable import find_unreachable, place_of
-from sop.checks.reasoning.critical_path import (
-    format_amount,
-    list_deadlines,
-    measures_for,
-)
+from sop.checks.reasoning.critical_path import Deadline, format_amount, list_deadlines, measures_for
 from sop.checks.reasoning.duration_bounds import DurationBounds
+from sop.checks.reasoning.impossible_deadlines import find_impossible_deadlines
 from sop.checks.reasoning.locations import make_finding
 from sop.checks.reasoning.timing_constraints import Timing
 from sop.checks.reasoning.worst_case import WorstCase, find_worst_path
 from sop.definition.load import LoadedWorkflow
 from sop.engine.deadlines import say_length
-from sop.model.definition import Action, Definition, Due, Step, Track
+from sop.model.definition import Definition, Due, Step
+from sop.model.dotted_path import DottedPath
 from sop.model.finding import Finding, Severity
 
 NAME = "deadline-tight"
 SEVERITY: Severity = "warning"
-REMEDY = "Lengthen the deadline or shorten a step, or allow this with the reason why it is kept all the same."
+REMEDY = (
+    "Lengthen the deadline or shorten a step, or allow this with the reason why it is kept anyway."
+)
 
 
-def check(loaded: LoadedWorkflow) -> Iterator[Finding]:
-    definition = loaded.definition
-    if definition is None or not any(
-        s.takes for t in definition.tracks.values() for s in t.steps.values()
-    ):
+def check(loaded: LoadedWorkflow, definition: Definition) -> Iterator[Finding]:
+    if not any(step.takes for step in definition.steps()):
         return
     lengths = DurationBounds(definition)
-    hopeless = {path for path, *_ in find_unreachable(definition, Timing(definition), lengths)}
-    for track in definition.tracks.values():
-        for step in track.steps.values():
-            for action, due, _ in list_deadlines(step):
-                path, what = place_of(track, step, action)
-                trouble = (
-                    None
-                    if path in hopeless
-                    else _explain_lateness(definition, lengths, (track, step, action), due)
-                )
-                if trouble is not None:
-                    message, steps = trouble
-                    yield make_finding(
-                        loaded, NAME, SEVERITY, path, f"{what} {message}", REMEDY, path_to=steps
-                    )
+    found = find_impossible_deadlines(definition, Timing(definition), lengths)
+    impossible = {late.deadline.place for late in found}
+    for deadline in list_deadlines(definition):
+        if deadline.place in impossible:
+            continue
+        worst = _find_missed_path(definition, lengths, deadline)
+        if worst is not None:
+            problem = _describe_lateness(lengths, deadline.due, worst)
+            message = f"{deadline.name} {problem}"
+            path, steps = deadline.place, worst.path
+            yield make_finding(loaded, NAME, SEVERITY, path, message, REMEDY, path_to=steps)
 
 
-def _explain_lateness(
-    definition: Definition,
-    lengths: DurationBounds,
-    place: tuple[Track, Step, Action | None],
-    due: Due,
-) -> tuple[str, tuple[str, ...]] | None:
-    """How the worst case is later than the deadline, and on which way; None where it is not, or nobody can say."""
-    track, step, action = place
-    sources = _sources(definition, track, step, due)
-    for measure in measures_for(due.length):
-        worst = (
-            find_worst_path(lengths, track, sources, step, measure, to_start=action is not None)
-            if sources
-            else None
+def _find_missed_path(
+    definition: Definition, lengths: DurationBounds, deadline: Deadline
+) -> WorstCase | None:
+    """Return the worst case that is later than the deadline; None if none is, or it is unknown."""
+    sources = _list_sources(definition, deadline.step, deadline.due)
+    if not sources:
+        return None
+    track = definition.track_at(deadline.step.path)
+    to_start = deadline.action is not None
+    for measure in measures_for(deadline.due.length):
+        worst = find_worst_path(
+            lengths, track, sources, deadline.step, measure=measure, to_start=to_start
         )
-        if worst is None:
-            return None
-        if worst.amount is None:
-            circle = ", ".join(worst.path)
-            return f"is unbounded: {circle} can be walked again and again before it", worst.path
-        slack = lengths.at_most(due.length, measure) - worst.amount
-        if slack < 0:
-            return _describe_lateness(due, worst, format_amount(-slack, measure)), worst.path
+        if worst is None or worst.amount is None:
+            return worst
+        if worst.amount > lengths.at_most(deadline.due.length, measure):
+            return worst
     return None
 
 
-def _sources(definition: Definition, track: Track, step: Step, due: Due) -> tuple[str, ...]:
-    """The steps from whose start the deadline counts in the worst case; none where that cannot be said."""
+def _list_sources(definition: Definition, step: Step, due: Due) -> tuple[str, ...]:
+    """Return the steps from whose start the deadline counts at worst; empty if that is unknown."""
     if due.before_fact is not None:
         return ()
     if due.from_fact is None:
         return (step.id,)
     fact = definition.facts[due.from_fact]
-    places = [action.path.split(".") for action in definition.recorders(fact.id)]
-    if fact.anytime or fact.at_opening or any(name != track.id for name, *_ in places):
+    track = DottedPath(step.path).track
+    recorders = [DottedPath(action.path) for action in definition.recorders(fact.id)]
+    if fact.anytime or fact.at_opening or any(path.track != track for path in recorders):
         return ()
-    steps = dict.fromkeys(name for _, name, _ in places)
+    steps = dict.fromkeys(path.step for path in recorders)
     return (step.id,) if step.id in steps else tuple(steps)
 
 
-def _describe_lateness(due: Due, worst: WorstCase, by: str) -> str:
+def _describe_lateness(lengths: DurationBounds, due: Due, worst: WorstCase) -> str:
+    if worst.amount is None:
+        circle = ", ".join(worst.path)
+        return f"is unbounded: {circle} can be walked again and again before it"
     limit = "immediately" if due.length is None else f"within {say_length(due.length)}"
     since = f" of '{due.from_fact}'" if due.from_fact else ""
-    return (
-        f"is due {limit}{since}, and in the worst case at least {by} late: {' + '.join(worst.sums)}"
-    )
+    excess = worst.amount - lengths.at_most(due.length, worst.measure)
+    late = format_amount(excess, worst.measure)
+    sums = " + ".join(worst.sums)
+    return f"is due {limit}{since}, and in the worst case at least {late} late: {sums}"

@@ -1,15 +1,17 @@
-"""A deadline that is over before anybody can meet it.
+"""A deadline that is over before anyone can meet it.
 
-Counted are the least that each step takes (`takes: {min: …}`) and the waits of outcomes, along the soonest way; where
-a condition asks about another track, both ways count. Leaving a step by an interrupt ends its deadline and does not
-meet it. Units are compared by safe bounds, so an error is certain: three working days are at least three days, and can
-be many more.
+The rule counts the least time that each step takes (`takes: {min: …}`) and the waits of outcomes,
+along the earliest path; where a condition asks about another track, both paths count. Leaving a
+step by an interrupt ends its deadline and does not meet it. Units are compared by safe bounds, so
+an error is certain: three working days are at least three days, and can be many more.
 
-A deadline `from` a date counts from its value, and a date may lie ahead when it is recorded. So only the waits that
-count from the same date make an error; the steps since it was recorded make a warning. Say where the date does lie
-ahead: `# sop: allow deadline-unreachable, because …`. Deadlines `before` a date are not judged.
+A deadline `from` a date counts from its value, and a date may be in the future when it is recorded.
+So only the waits that count from the same date make an error; the steps since it was recorded make
+a warning. Where the date is in the future, state that: `# sop: allow deadline-unreachable, because
+…`. Deadlines `before` a date are not judged.
 
-A guarantee `response … within:` is judged in the same way, from the moment at which its trigger can first hold.
+A guarantee `response … within:` is judged in the same way, from the moment at which its trigger can
+first hold.
 
 Good:
 
@@ -52,101 +54,74 @@ Bad:
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from sop.checks.reasoning.critical_path import (
     Certainty,
     Overrun,
     find_overrun,
     format_amount,
-    list_deadlines,
-    starts_of,
     takes_time,
 )
 from sop.checks.reasoning.duration_bounds import DurationBounds
 from sop.checks.reasoning.enabling_events import find_starts
+from sop.checks.reasoning.impossible_deadlines import find_impossible_deadlines
 from sop.checks.reasoning.locations import Path, make_finding
 from sop.checks.reasoning.timing_constraints import Timing
 from sop.definition.load import LoadedWorkflow
 from sop.engine.deadlines import say_length
-from sop.model.definition import Action, Definition, Due, Step, Track
+from sop.model.definition import Definition, Due, Guarantee
 from sop.model.finding import Finding, Severity
 
 NAME = "deadline-unreachable"
 SEVERITY: Severity = "error"
 REMEDY = "Lengthen the deadline, or shorten what comes before it."
 
+SEVERITIES: Mapping[Certainty, Severity] = {"certain": "error", "unless_ahead": "warning"}
+"""A date may be in the future when it is recorded; the deadline can be met then: only a warning."""
 
-def check(loaded: LoadedWorkflow) -> Iterator[Finding]:
-    definition = loaded.definition
-    if definition is None or not takes_time(definition):
+
+def check(loaded: LoadedWorkflow, definition: Definition) -> Iterator[Finding]:
+    if not takes_time(definition):
         return
     timing, lengths = Timing(definition), DurationBounds(definition)
-    for path, what, due, severity, late in find_unreachable(definition, timing, lengths):
-        ahead = (
-            ""
-            if severity == "error"
-            else f", unless '{due.from_fact}' lies ahead when it is recorded"
-        )
-        message = f"{what} is due {_describe_deadline(due)}, but cannot be before {_describe_lateness(late)}{ahead}"
-        yield make_finding(loaded, NAME, severity, path, message, REMEDY, path_to=late.path)
-    yield from _responses(loaded, definition, timing, lengths)
-
-
-def find_unreachable(
-    definition: Definition, timing: Timing, lengths: DurationBounds
-) -> Iterator[tuple[Path, str, Due, Severity, Overrun]]:
-    """Each deadline of a step or action that comes too early, with its place and what is due."""
-    for track in definition.tracks.values():
-        for step in track.steps.values():
-            for action, due, nodes in list_deadlines(step):
-                for certainty, severity in CERTAINTIES:
-                    starts = starts_of(timing, track, step, due, certainty)
-                    late = find_overrun(timing, lengths, starts, nodes, due.length)
-                    if late is not None:
-                        path, what = place_of(track, step, action)
-                        yield path, what, due, severity, late
-                        break
-
-
-CERTAINTIES: tuple[tuple[Certainty, Severity], ...] = (
-    ("certain", "error"),
-    ("unless_ahead", "warning"),
-)
-
-
-def place_of(track: Track, step: Step, action: Action | None) -> tuple[Path, str]:
-    """Where the deadline stands, and what is due by it."""
-    here: Path = ("tracks", track.id, "steps", step.id)
-    if action is None:
-        return (*here, "due"), f"the end of step '{step.id}'"
-    return (*here, "actions", action.id, "due"), f"action '{action.id}'"
-
-
-def _responses(
-    loaded: LoadedWorkflow, definition: Definition, timing: Timing, lengths: DurationBounds
-) -> Iterator[Finding]:
+    for late in find_impossible_deadlines(definition, timing, lengths):
+        deadline, overrun = late.deadline, late.overrun
+        limit, earliest = _describe_deadline(deadline.due), _describe_overrun(overrun)
+        message = f"{deadline.name} is due {limit}, but cannot be before {earliest}"
+        if late.certainty == "unless_ahead":
+            message += f", unless '{deadline.due.from_fact}' is in the future when it is recorded"
+        severity, steps = SEVERITIES[late.certainty], overrun.path
+        yield make_finding(loaded, NAME, severity, deadline.place, message, REMEDY, path_to=steps)
     for guarantee in definition.guarantees.values():
-        if guarantee.within is None or guarantee.b is None:
-            continue
-        starts = find_starts(timing, guarantee.a)
-        late = find_overrun(timing, lengths, starts, (timing.holds(guarantee.b),), guarantee.within)
-        if late is not None:
-            path: Path = ("guarantees", guarantee.id)
-            message = (
-                f"guarantee '{guarantee.id}' asks for a response within {say_length(guarantee.within)},"
-                f" but it cannot come before {_describe_lateness(late)}"
-            )
-            yield make_finding(
-                loaded, NAME, SEVERITY, path, message, REMEDY, key=True, path_to=late.path
-            )
+        yield from _check_response(loaded, timing, lengths, guarantee)
 
 
-def _describe_lateness(late: Overrun) -> str:
+def _check_response(
+    loaded: LoadedWorkflow, timing: Timing, lengths: DurationBounds, guarantee: Guarantee
+) -> Iterator[Finding]:
+    if guarantee.within is None or guarantee.b is None:
+        return
+    starts = find_starts(timing, guarantee.a)
+    nodes = (timing.holds(guarantee.b),)
+    late = find_overrun(timing, lengths, starts, nodes=nodes, limit=guarantee.within)
+    if late is not None:
+        path: Path = ("guarantees", guarantee.id)
+        message = (
+            f"guarantee '{guarantee.id}' asks for a response within {say_length(guarantee.within)},"
+            f" but it cannot come before {_describe_overrun(late)}"
+        )
+        yield make_finding(
+            loaded, NAME, SEVERITY, path, message, REMEDY, key=True, path_to=late.path
+        )
+
+
+def _describe_overrun(late: Overrun) -> str:
     return f"{format_amount(late.amount, late.measure)} ({' + '.join(late.sums)})"
 
 
 def _describe_deadline(due: Due) -> str:
     if due.length is None:
         return "immediately"
-    return f"within {say_length(due.length)}" + (f" of '{due.from_fact}'" if due.from_fact else "")
+    since = f" of '{due.from_fact}'" if due.from_fact else ""
+    return f"within {say_length(due.length)}{since}"

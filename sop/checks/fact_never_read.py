@@ -1,8 +1,9 @@
 """A fact that nothing in the workflow reads.
 
-It is asked for and kept, and no condition, deadline or wait depends on it. Often a condition was forgotten, or the
-fact is a leftover; what nobody needs should not be asked of a person. Conditions of guarantees and terms count as
-reading. Facts of type `text` are for people only and are never told.
+A stakeholder is asked for it and it is kept, but no condition, deadline or wait depends on it.
+Often a condition was forgotten, or the fact is a leftover; what is not needed should not be asked
+of a person. Conditions of guarantees and terms count as reading. Facts of type `text` are for
+people only and are never reported.
 
 Good:
 
@@ -21,7 +22,9 @@ Good:
             title: Gather
             responsible: warden
             actions: {count: {do: Count the people, records: [everyone_out]}}
-            outcomes: {out: {to: over, when: everyone_out}, again: {to: gather, when: not everyone_out}}
+            outcomes:
+              out: {to: over, when: everyone_out}
+              again: {to: gather, when: not everyone_out}
           over: {title: Over, end: true}
 
 Bad:
@@ -49,41 +52,42 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from sop.checks.reasoning.fact_sources import every_action, facts_of, recorders_of
-from sop.checks.reasoning.locations import list_gates, make_finding
+from sop.checks.reasoning.locations import list_gate_facts, list_gates, make_finding
 from sop.definition.load import LoadedWorkflow
-from sop.model.definition import Definition
+from sop.model.definition import Definition, Due, Fact
 from sop.model.finding import Finding, Severity
 
 NAME = "fact-never-read"
 SEVERITY: Severity = "note"
+REMEDY = "Use it in a condition, or delete it and do not ask for it."
 
 
-def check(loaded: LoadedWorkflow) -> Iterator[Finding]:
-    if loaded.definition is None:
-        return
-    read = set(_list_read_facts(loaded.definition))
-    recorded = recorders_of(loaded.definition)
-    for fact in loaded.definition.facts.values():
+def check(loaded: LoadedWorkflow, definition: Definition) -> Iterator[Finding]:
+    read = set(_list_read_facts(definition))
+    for fact in definition.facts.values():
         if fact.type != "text" and fact.id not in read:
-            is_given = fact.id in recorded or fact.anytime or fact.at_opening
-            given = "is asked for, but" if is_given else "is never given, and"
+            given = "is asked for, but" if _is_given(definition, fact) else "is never given, and"
             message = f"fact '{fact.id}' {given} no condition, deadline or wait reads it"
-            remedy = "Use it in a condition, or delete it and do not ask for it."
-            yield make_finding(
-                loaded, NAME, SEVERITY, ("facts", fact.id), message, remedy, key=True
-            )
+            path = ("facts", fact.id)
+            yield make_finding(loaded, NAME, SEVERITY, path, message, REMEDY, key=True)
 
 
-def _list_read_facts(definition: Definition) -> Iterator[str]:
+def _is_given(definition: Definition, fact: Fact) -> bool:
+    return bool(definition.recorders(fact.id) or fact.anytime or fact.at_opening)
+
+
+def _list_read_facts(definition: Definition) -> Iterator[str | None]:
+    """Yield the facts that are read; None where a deadline or wait counts from no fact."""
     for place in list_gates(definition):
-        yield from facts_of(definition, place.lines)
-    for track in definition.tracks.values():
-        for step in track.steps.values():
-            waits = [outcome.wait.from_fact for outcome in step.outcomes.values() if outcome.wait]
-            yield from (fact for fact in waits if fact)
-            if step.due:
-                yield from filter(None, (step.due.from_fact, step.due.before_fact))
-    for _, _, action in every_action(definition):
-        if action.due:
-            yield from filter(None, (action.due.from_fact, action.due.before_fact))
+        yield from list_gate_facts(definition, place.lines)
+    for outcome in definition.outcomes():
+        if outcome.wait:
+            yield outcome.wait.from_fact
+    for step in definition.steps():
+        yield from _list_count_starts(step.due)
+    for action in definition.actions():
+        yield from _list_count_starts(action.due)
+
+
+def _list_count_starts(due: Due | None) -> tuple[str | None, ...]:
+    return () if due is None else (due.from_fact, due.before_fact)

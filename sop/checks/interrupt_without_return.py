@@ -1,8 +1,9 @@
-"""An interrupt into steps that nothing but another interrupt leaves again.
+"""An interrupt into steps that can only be left by another interrupt.
 
-After an interrupt the work goes on: with `to: back`, at an end, or at a step that the interrupt had left. If the
-outcomes from its target lead to none of these, the case stays there until somebody raises another interrupt. A step
-from which nothing at all leads to an end is told by `no-end-reachable`.
+After an interrupt the work continues: with `to: back`, at an end, or at a step that the interrupt
+had left. If the outcomes from its target lead to none of these, the case stays there until another
+interrupt is raised. A step from which no path at all leads to an end is reported by
+`no-end-reachable`.
 
 Good:
 
@@ -45,48 +46,45 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from sop.checks.reasoning.locations import make_finding
+from sop.checks.reasoning.locations import interrupt_place, make_finding
 from sop.checks.reasoning.step_graph import find_reachable, list_edges
 from sop.definition.load import LoadedWorkflow
-from sop.model.definition import BACK, Interrupt, Track
+from sop.model.definition import BACK, Definition, Interrupt, Track
 from sop.model.finding import Finding, Severity
 
 NAME = "interrupt-without-return"
 SEVERITY: Severity = "warning"
 
 
-def check(loaded: LoadedWorkflow) -> Iterator[Finding]:
-    if loaded.definition is None:
-        return
-    for track in loaded.definition.tracks.values():
-        for interrupt in track.interrupts.values():
-            if (
-                interrupt.sources
-                and not _leads_to_step(track, interrupt)
-                and _reaches_an_end(track, interrupt)
-            ):
-                path = ("tracks", track.id, "interrupts", interrupt.id, "to")
-                message = f"from '{interrupt.to}' no outcome leads back, to an end, or to a step that was interrupted"
-                remedy = (
-                    f"Add an outcome `to: back`, to an end or to another step, to '{interrupt.to}'."
-                )
-                yield make_finding(loaded, NAME, SEVERITY, path, message, remedy)
+def check(loaded: LoadedWorkflow, definition: Definition) -> Iterator[Finding]:
+    for interrupt in definition.interrupts():
+        track = definition.track_at(interrupt.path)
+        if not interrupt.sources or _returns(track, interrupt):
+            continue
+        if _reaches_an_end(track, interrupt):
+            target = interrupt.to
+            message = (
+                f"from '{target}' no outcome leads back, to an end,"
+                " or to a step that was interrupted"
+            )
+            remedy = f"Add an outcome `to: back`, to an end or to another step, to '{target}'."
+            path = (*interrupt_place(interrupt), "to")
+            yield make_finding(loaded, NAME, SEVERITY, path, message, remedy)
 
 
 def _reaches_an_end(track: Track, interrupt: Interrupt) -> bool:
-    return any(track.steps[name].end for name in find_reachable([interrupt.to], list_edges(track)))
+    reached = find_reachable([interrupt.to], list_edges(track))
+    return any(track.steps[name].end for name in reached)
 
 
-def _leads_to_step(track: Track, interrupt: Interrupt) -> bool:
+def _returns(track: Track, interrupt: Interrupt) -> bool:
+    """Return whether outcomes lead from the target to an end, back, or to a step that was left."""
     seen, queue = {interrupt.to}, [interrupt.to]
     while queue:
         step = track.steps[queue.pop()]
-        if step.end or step.id in interrupt.sources:
+        targets = {outcome.to for outcome in step.outcomes.values()}
+        if step.end or step.id in interrupt.sources or BACK in targets:
             return True
-        for outcome in step.outcomes.values():
-            if outcome.to == BACK:
-                return True
-            if outcome.to not in seen:
-                seen.add(outcome.to)
-                queue.append(outcome.to)
+        queue += targets - seen
+        seen |= targets
     return False

@@ -1,12 +1,13 @@
-"""A deadline of the law that a way out leaves behind.
+"""A deadline of the law that ends when an outcome or interrupt leaves its step.
 
-A deadline ends when its step is left. One of nature `law` should not end silently while the duty is still there: by an
-outcome with `skips_actions`, by an outcome of a step in which the action is optional, or by an interrupt. An interrupt
-to a step that goes `back` is not told, because the clock runs on. Neither is a way out whose condition excludes that
-the action is needed, nor waiving the action, which is a decision of its own with a reason.
+A deadline ends when its step is left. One of nature `law` should not end silently while the duty
+continues: by an outcome with `skips_actions`, by an outcome of a step in which the action is
+optional, or by an interrupt. Not reported: an interrupt to a step that goes `back`, because the
+clock keeps running; an outcome or interrupt whose condition excludes that the action is needed; and
+waiving the action, which is a separate decision with a reason.
 
-Where leaving rightly ends the duty, say so on the line: `# sop: allow law-deadline, because …`. The finding stands at
-the way out, with all that it leaves.
+If leaving the step ends the duty rightly, state that on the line: `# sop: allow law-deadline,
+because …`. The finding is at the outcome or interrupt, with all deadlines that it ends.
 
 Good:
 
@@ -45,7 +46,9 @@ Bad:
             title: Gather
             responsible: warden
             actions: {report: {do: Report, due: {within: 3 days, nature: law, law: [fire_code]}}}
-            outcomes: {here: {to: over}, called_off: {to: over, skips_actions: true, reason: required}}
+            outcomes:
+              here: {to: over}
+              called_off: {to: over, skips_actions: true, reason: required}
           over: {title: Over, end: true}
 """
 
@@ -53,46 +56,40 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from sop.checks.reasoning.locations import Path, assume_at_step, make_finding
+from sop.checks.reasoning.locations import (
+    Path,
+    assume_at_step,
+    interrupt_place,
+    make_finding,
+    outcome_place,
+)
 from sop.checks.reasoning.satisfiability import is_possible, require_lines
 from sop.definition.load import LoadedWorkflow
 from sop.model.condition import Gate
-from sop.model.definition import Definition, Step, Track
+from sop.model.definition import Definition, Outcome, Step
 from sop.model.finding import Finding, Severity
 from sop.model.value import value
 
 NAME = "law-deadline"
 SEVERITY: Severity = "warning"
+REMEDY = "Let them be done first, or allow this with the reason why the duty ends there."
 
 
-def check(loaded: LoadedWorkflow) -> Iterator[Finding]:
-    definition = loaded.definition
-    if definition is None:
-        return
-    for track in definition.tracks.values():
-        duties = {step.id: tuple(_duties(step)) for step in track.steps.values()}
-        for step in track.steps.values():
-            for outcome in step.outcomes.values():
-                left = [
-                    duty for duty in duties[step.id] if outcome.skips_actions or not duty.required
-                ]
-                behind = _find_abandoned_duties(definition, track, step, outcome.when, left)
-                yield from _report_abandoned(
-                    loaded, ("tracks", track.id, "steps", step.id, "outcomes", outcome.id), behind
-                )
-        for interrupt in track.interrupts.values():
-            sources = () if track.steps[interrupt.to].resumes else interrupt.sources
-            steps = (track.steps[source] for source in sources)
-            behind = [
-                path
-                for s in steps
-                for path in _find_abandoned_duties(
-                    definition, track, s, interrupt.when, duties[s.id]
-                )
-            ]
-            yield from _report_abandoned(
-                loaded, ("tracks", track.id, "interrupts", interrupt.id), behind
-            )
+def check(loaded: LoadedWorkflow, definition: Definition) -> Iterator[Finding]:
+    for outcome in definition.outcomes():
+        step = definition.step_at(outcome.path)
+        duties = _list_unprotected_duties(step, outcome)
+        left = _find_abandoned_duties(definition, step, outcome.when, duties)
+        yield from _report_abandoned(loaded, outcome_place(outcome), left)
+    for interrupt in definition.interrupts():
+        track = definition.track_at(interrupt.path)
+        if track.steps[interrupt.to].resumes:
+            continue
+        left = []
+        for source in interrupt.sources:
+            step = track.steps[source]
+            left += _find_abandoned_duties(definition, step, interrupt.when, _list_duties(step))
+        yield from _report_abandoned(loaded, interrupt_place(interrupt), left)
 
 
 @value
@@ -104,28 +101,37 @@ class _Duty:
     needed: Gate = ()
 
 
-def _duties(step: Step) -> Iterator[_Duty]:
+def _list_duties(step: Step) -> list[_Duty]:
+    duties: list[_Duty] = []
     if step.due and step.due.nature == "law":
-        yield _Duty(step.path, True)
+        duties.append(_Duty(step.path, True))
     for action in step.actions.values():
         if action.due and action.due.nature == "law":
-            yield _Duty(action.path, action.required, (*action.when, *action.only_if))
+            needed = (*action.when, *action.only_if)
+            duties.append(_Duty(action.path, action.required, needed))
+    return duties
+
+
+def _list_unprotected_duties(step: Step, outcome: Outcome) -> list[_Duty]:
+    """Return the duties that the outcome does not wait for."""
+    duties = _list_duties(step)
+    return [duty for duty in duties if outcome.skips_actions or not duty.required]
 
 
 def _find_abandoned_duties(
-    definition: Definition, track: Track, step: Step, when: Gate, duties: Iterable[_Duty]
+    definition: Definition, step: Step, when: Gate, duties: Iterable[_Duty]
 ) -> list[str]:
-    given = assume_at_step(track, step)
-    return [
-        d.path
-        for d in duties
-        if is_possible(definition, require_lines((*when, *d.needed)), given) is not False
-    ]
+    given = assume_at_step(definition.track_at(step.path), step)
+    left: list[str] = []
+    for duty in duties:
+        lines = require_lines((*when, *duty.needed))
+        if is_possible(definition, lines, given) is not False:
+            left.append(duty.path)
+    return left
 
 
-def _report_abandoned(loaded: LoadedWorkflow, path: Path, behind: list[str]) -> Iterator[Finding]:
-    if behind:
-        deadlines = "the deadline" if len(behind) == 1 else "deadlines"
-        message = f"'{path[-1]}' leaves {deadlines} of nature law behind: {', '.join(behind)}"
-        remedy = "Let them be done first, or allow this with the reason why the duty ends there."
-        yield make_finding(loaded, NAME, SEVERITY, path, message, remedy, key=True)
+def _report_abandoned(loaded: LoadedWorkflow, path: Path, left: list[str]) -> Iterator[Finding]:
+    if left:
+        deadlines = "the deadline" if len(left) == 1 else "deadlines"
+        message = f"'{path[-1]}' leaves {deadlines} of nature law behind: {', '.join(left)}"
+        yield make_finding(loaded, NAME, SEVERITY, path, message, REMEDY, key=True)

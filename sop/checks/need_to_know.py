@@ -1,8 +1,9 @@
-"""A condition that asks somebody to decide on a fact that they may not see.
+"""A condition that asks a stakeholder to decide on a fact that they may not see.
 
-Nobody is asked to decide on what it may not see: each stakeholder in the `by` of an action, outcome or interrupt may
-see every fact that its conditions read (`seen_by`). For closing these are those who may close, for a track's `starts`
-its lead, and for `on_hold_while` everyone who acts in the track, because a hold refuses them all.
+Each stakeholder in the `by` of an action, outcome or interrupt must be allowed to see every fact
+that its conditions read (`seen_by`). For closing these are those who may close, for a track's
+`starts` its lead, and for `on_hold_while` everyone who acts in the track, because a hold refuses
+all of them.
 
 Good:
 
@@ -21,7 +22,9 @@ Good:
             title: Visit
             responsible: doctor
             actions: {look: {do: Look, records: [illness]}}
-            outcomes: {short: {to: over, when: illness is light}, long: {to: over, when: illness is grave}}
+            outcomes:
+              short: {to: over, when: illness is light}
+              long: {to: over, when: illness is grave}
           over: {title: Over, end: true}
 
 Bad:
@@ -49,74 +52,92 @@ Bad:
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 
-from sop.checks.reasoning.fact_sources import facts_of
-from sop.checks.reasoning.locations import Path, list_names, make_finding
+from sop.checks.reasoning.locations import (
+    Path,
+    action_place,
+    interrupt_place,
+    list_gate_facts,
+    list_names,
+    make_finding,
+    outcome_place,
+)
 from sop.definition.load import LoadedWorkflow
 from sop.model.condition import Gate
-from sop.model.definition import Definition, Step, Track
+from sop.model.definition import Definition, Track
 from sop.model.finding import Finding, Severity
+from sop.model.value import value
 
 NAME = "need-to-know"
 SEVERITY: Severity = "error"
 
-Decision = tuple[Path, str, Gate, Iterable[str]]
-"""Where a gate stands, whose it is, its lines, and who decides by it."""
+
+@value
+class _Decision:
+    """A gate: its place, its owner in words, its lines, and the stakeholders who decide by it."""
+
+    path: Path
+    owner: str
+    lines: Gate
+    by: tuple[str, ...]
 
 
-def check(loaded: LoadedWorkflow) -> Iterator[Finding]:
-    definition = loaded.definition
-    if definition is None or all(fact.seen_by is None for fact in definition.facts.values()):
+def check(loaded: LoadedWorkflow, definition: Definition) -> Iterator[Finding]:
+    if all(fact.seen_by is None for fact in definition.facts.values()):
         return
-    for path, whose, lines, by in _decisions(definition):
-        for fact in facts_of(definition, lines):
-            seen_by = definition.facts[fact].seen_by
-            blind = (
-                [] if seen_by is None else [one for one in dict.fromkeys(by) if one not in seen_by]
-            )
+    for decision in _list_decisions(definition):
+        for fact in list_gate_facts(definition, decision.lines):
+            blind = _list_blind(definition, fact, decision)
             if blind:
-                message = f"{whose} reads '{fact}', which {list_names(blind)} may not see"
-                remedy = f"Take {list_names(blind)} out of those who decide, or add them to the fact's `seen_by`."
-                yield make_finding(loaded, NAME, SEVERITY, path, message, remedy)
+                names = list_names(blind)
+                message = f"{decision.owner} reads '{fact}', which {names} may not see"
+                remedy = (
+                    f"Remove {names} from those who decide, or add them to the fact's `seen_by`."
+                )
+                yield make_finding(loaded, NAME, SEVERITY, decision.path, message, remedy)
 
 
-def _decisions(definition: Definition) -> Iterator[Decision]:
-    if definition.closing is not None:
-        yield ("closing", "when"), "closing", definition.closing.when, definition.closing.by
+def _list_blind(definition: Definition, fact: str, decision: _Decision) -> list[str]:
+    """Return the stakeholders who decide but may not see the fact."""
+    seen_by = definition.facts[fact].seen_by
+    if seen_by is None:
+        return []
+    return [who for who in dict.fromkeys(decision.by) if who not in seen_by]
+
+
+def _list_decisions(definition: Definition) -> Iterator[_Decision]:
+    closing = definition.closing
+    if closing is not None:
+        yield _Decision(("closing", "when"), "closing", closing.when, closing.by)
     for track in definition.tracks.values():
-        here: Path = ("tracks", track.id)
-        yield (*here, "starts"), f"track '{track.id}'", track.starts, (track.lead,)
-        if track.on_hold_while:
-            yield (
-                (*here, "on_hold_while"),
-                f"the hold of track '{track.id}'",
-                track.on_hold_while,
-                _actors(track),
-            )
-        for step in track.steps.values():
-            yield from _of_step((*here, "steps", step.id), step)
-        for interrupt in track.interrupts.values():
-            path = (*here, "interrupts", interrupt.id, "when")
-            yield path, f"interrupt '{interrupt.id}'", interrupt.when, interrupt.by
+        yield from _list_track_decisions(track)
+    for action in definition.actions():
+        path, owner = action_place(action), f"action '{action.id}'"
+        yield _Decision((*path, "when"), owner, action.when, action.by)
+        yield _Decision((*path, "only_if"), owner, action.only_if, action.by)
+    for outcome in definition.outcomes():
+        path = (*outcome_place(outcome), "when")
+        yield _Decision(path, f"outcome '{outcome.id}'", outcome.when, outcome.by)
+    for interrupt in definition.interrupts():
+        path = (*interrupt_place(interrupt), "when")
+        yield _Decision(path, f"interrupt '{interrupt.id}'", interrupt.when, interrupt.by)
 
 
-def _of_step(here: Path, step: Step) -> Iterator[Decision]:
-    for action in step.actions.values():
-        path = (*here, "actions", action.id)
-        yield (*path, "when"), f"action '{action.id}'", action.when, action.by
-        yield (*path, "only_if"), f"action '{action.id}'", action.only_if, action.by
-    for outcome in step.outcomes.values():
-        yield (
-            (*here, "outcomes", outcome.id, "when"),
-            f"outcome '{outcome.id}'",
-            outcome.when,
-            outcome.by,
-        )
+def _list_track_decisions(track: Track) -> Iterator[_Decision]:
+    here: Path = ("tracks", track.id)
+    yield _Decision((*here, "starts"), f"track '{track.id}'", track.starts, (track.lead,))
+    if track.on_hold_while:
+        path, owner = (*here, "on_hold_while"), f"the hold of track '{track.id}'"
+        yield _Decision(path, owner, track.on_hold_while, _list_actors(track))
 
 
-def _actors(track: Track) -> list[str]:
-    steps = track.steps.values()
-    acting = [action.by for step in steps for action in step.actions.values()]
-    deciding = [outcome.by for step in steps for outcome in step.outcomes.values()]
-    return [one for by in (*acting, *deciding) for one in by]
+def _list_actors(track: Track) -> tuple[str, ...]:
+    actors: list[str] = []
+    deciders: list[str] = []
+    for step in track.steps.values():
+        for action in step.actions.values():
+            actors += action.by
+        for outcome in step.outcomes.values():
+            deciders += outcome.by
+    return (*actors, *deciders)

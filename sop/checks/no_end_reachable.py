@@ -1,9 +1,10 @@
-"""Steps from which no end of the track can be reached by any outcomes and interrupts.
+"""Steps from which no outcomes and interrupts lead to an end of the track.
 
-A case closes when each track that started has ended, so a circle of steps without a way to an end keeps every case
-open that enters it. A track without any end step is the same mistake. Steps that only lead to a step without a way out,
-or to a `back` that has nothing to go back to, are left to `step-without-way-out` and `back-without-interrupt`, which
-name the cause. Conditions are not looked at here.
+A case closes when each track that started has ended, so a circle of steps without a path to an end
+keeps every case open that enters it. A track without any end step is the same mistake. Steps that
+only lead to a step which cannot be left, or to a `back` that has nothing to go back to, are
+reported by `step-without-way-out` and `back-without-interrupt`, which name the cause. This rule
+does not look at conditions.
 
 Good:
 
@@ -17,7 +18,10 @@ Good:
         lead: warden
         steps:
           search: {title: Search, responsible: warden, outcomes: {found: {to: count}}}
-          count: {title: Count, responsible: warden, outcomes: {missing: {to: search}, all_here: {to: over}}}
+          count:
+            title: Count
+            responsible: warden
+            outcomes: {missing: {to: search}, all_here: {to: over}}
           over: {title: Over, end: true}
 
 Bad:
@@ -31,7 +35,10 @@ Bad:
         title: Drill
         lead: warden
         steps:
-          gather: {title: Gather, responsible: warden, outcomes: {all_here: {to: over}, missing: {to: search}}}
+          gather:
+            title: Gather
+            responsible: warden
+            outcomes: {all_here: {to: over}, missing: {to: search}}
           search: {title: Search, responsible: warden, outcomes: {found: {to: count}}}
           count: {title: Count, responsible: warden, outcomes: {missing: {to: search}}}
           over: {title: Over, end: true}
@@ -41,72 +48,69 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from sop.checks.reasoning.locations import list_names, make_finding
+from sop.checks.reasoning.locations import list_names, make_finding, step_place
 from sop.checks.reasoning.step_graph import (
     find_reachable,
     find_resumable_steps,
     find_shortest_path,
+    leads_out,
     list_edges,
     reverse_edges,
 )
-from sop.checks.step_without_way_out import leads_out
 from sop.definition.load import LoadedWorkflow
-from sop.model.definition import Track
+from sop.model.definition import Definition, Track
 from sop.model.finding import Finding, Severity
 
 NAME = "no-end-reachable"
 SEVERITY: Severity = "error"
 
 
-def check(loaded: LoadedWorkflow) -> Iterator[Finding]:
-    if loaded.definition is None:
-        return
-    for track in loaded.definition.tracks.values():
-        if not any(step.end for step in track.steps.values()):
+def check(loaded: LoadedWorkflow, definition: Definition) -> Iterator[Finding]:
+    for track in definition.tracks.values():
+        if any(step.end for step in track.steps.values()):
+            for circle in _find_traps(track):
+                yield _report_trap(loaded, track, circle)
+        else:
+            path = ("tracks", track.id, "steps")
             message = f"track '{track.id}' has no end step, so no case that starts it can be closed"
             remedy = "Add a step with `end: true` and an outcome that leads there."
-            yield make_finding(
-                loaded, NAME, SEVERITY, ("tracks", track.id, "steps"), message, remedy, key=True
-            )
-        else:
-            yield from _traps(loaded, track)
+            yield make_finding(loaded, NAME, SEVERITY, path, message, remedy, key=True)
 
 
-def _traps(loaded: LoadedWorkflow, track: Track) -> Iterator[Finding]:
-    """One finding for each circle of steps that never comes to an end."""
-    told: set[str] = set()
-    for name in _endless(track):
-        here = find_reachable([name], list_edges(track))
-        if name in told or not all(
-            name in find_reachable([other], list_edges(track)) for other in here
-        ):
+def _report_trap(loaded: LoadedWorkflow, track: Track, circle: list[str]) -> Finding:
+    noun = "step" if len(circle) == 1 else "steps"
+    message = f"from {noun} {list_names(circle)} no end can be reached"
+    ends = [step.id for step in track.steps.values() if step.end]
+    remedy = f"Add an outcome that leads towards an end: {list_names(ends, 'or')}."
+    first = track.steps[circle[0]]
+    path, steps = step_place(first), find_shortest_path(track, first)
+    return make_finding(loaded, NAME, SEVERITY, path, message, remedy, key=True, path_to=steps)
+
+
+def _find_traps(track: Track) -> Iterator[list[str]]:
+    """Yield each circle of steps that never reaches an end, its steps in file order."""
+    edges = list_edges(track)
+    reported: set[str] = set()
+    for name in _list_endless_steps(track):
+        reached = find_reachable([name], edges)
+        if name in reported:
             continue
-        told |= here
-        circle = [step for step in track.steps if step in here]
-        message = f"from {'steps' if len(circle) > 1 else 'step'} {list_names(circle)} no end can be reached"
-        ends = [step.id for step in track.steps.values() if step.end]
-        remedy = f"Add an outcome that leads towards an end: {list_names(ends, 'or')}."
-        way = find_shortest_path(track, track.steps[name])
-        yield make_finding(
-            loaded,
-            NAME,
-            SEVERITY,
-            ("tracks", track.id, "steps", name),
-            message,
-            remedy,
-            key=True,
-            path_to=way,
-        )
+        if all(name in find_reachable([other], edges) for other in reached):
+            reported |= reached
+            yield [step for step in track.steps if step in reached]
 
 
-def _endless(track: Track) -> list[str]:
-    """The steps that can be entered and reach no end, nor a step whose mistake another rule names; in file order."""
+def _list_endless_steps(track: Track) -> list[str]:
+    """Return the steps that can be entered but lead to no end, in file order.
+
+    Steps that lead to a mistake of which another rule names the cause are left out.
+    """
     resumed = find_resumable_steps(track)
-    last = [
-        s.id
-        for s in track.steps.values()
-        if s.end or not leads_out(track, s) or resumed.get(s.id) == ()
-    ]
-    coming = find_reachable(last, reverse_edges(list_edges(track)))
-    entered = find_reachable([track.first.id], list_edges(track))
-    return [step for step in track.steps if step in entered and step not in coming]
+    last: list[str] = []
+    for step in track.steps.values():
+        if step.end or not leads_out(track, step) or resumed.get(step.id) == ():
+            last.append(step.id)
+    edges = list_edges(track)
+    ending = find_reachable(last, reverse_edges(edges))
+    entered = find_reachable([track.first.id], edges)
+    return [step for step in track.steps if step in entered and step not in ending]

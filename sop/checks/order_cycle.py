@@ -1,7 +1,7 @@
 """Actions of one step that wait for each other in a circle.
 
-`after: [a]` means that the action cannot be done before `a` is done, waived or not needed. When `a` waits for `b` and
-`b` for `a`, neither can ever be done, and a required one keeps the step closed.
+`after: [a]` means that the action cannot be done before `a` is done, waived or not needed. If `a`
+waits for `b` and `b` for `a`, neither can ever be done, and a required one keeps the step closed.
 
 Good:
 
@@ -48,52 +48,52 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from sop.checks.reasoning.locations import make_finding
+from sop.checks.reasoning.locations import action_place, make_finding
 from sop.definition.load import LoadedWorkflow
-from sop.model.definition import Step
+from sop.model.definition import Definition, Step
 from sop.model.finding import Finding, Severity
 
 NAME = "order-cycle"
 SEVERITY: Severity = "error"
+REMEDY = "Remove one of these names from its `after`."
 
 
-def check(loaded: LoadedWorkflow) -> Iterator[Finding]:
-    if loaded.definition is None:
-        return
-    for track in loaded.definition.tracks.values():
-        for step in track.steps.values():
-            for circle in _circles(step):
-                path = ("tracks", track.id, "steps", step.id, "actions", circle[0], "after")
-                remedy = "Remove one of these names from its `after`."
-                yield make_finding(loaded, NAME, SEVERITY, path, _message(circle), remedy)
+def check(loaded: LoadedWorkflow, definition: Definition) -> Iterator[Finding]:
+    for step in definition.steps():
+        for circle in _find_circles(step):
+            path = (*action_place(step.actions[circle[0]]), "after")
+            yield make_finding(loaded, NAME, SEVERITY, path, _describe(circle), REMEDY)
 
 
-def _circles(step: Step) -> Iterator[tuple[str, ...]]:
-    """For the first action of each circle: the shortest circle through it, in the order of waiting."""
-    told: set[str] = set()
+def _find_circles(step: Step) -> Iterator[tuple[str, ...]]:
+    """Yield each circle, the shortest through its first action, in the order of waiting."""
+    reported: set[str] = set()
     for action in step.actions:
-        circle = () if action in told else _circle_through(step, action)
+        if action in reported:
+            continue
+        circle = _find_circle_through(step, action)
         if circle:
-            told |= set(circle)
+            reported |= set(circle)
             yield circle
 
 
-def _circle_through(step: Step, action: str) -> tuple[str, ...]:
-    waiting: list[tuple[str, ...]] = [(action,)]
+def _find_circle_through(step: Step, action: str) -> tuple[str, ...]:
+    """Return the shortest circle through the action (breadth first); empty if there is none."""
+    chains: list[tuple[str, ...]] = [(action,)]
     seen: set[str] = set()
-    for chain in waiting:
+    for chain in chains:
         for before in step.actions[chain[-1]].after:
             if before == action:
                 return chain
             if before in step.actions and before not in seen:
                 seen.add(before)
-                waiting.append((*chain, before))
+                chains.append((*chain, before))
     return ()
 
 
-def _message(circle: tuple[str, ...]) -> str:
+def _describe(circle: tuple[str, ...]) -> str:
     if len(circle) == 1:
         return f"action '{circle[0]}' waits for itself"
     pairs = zip(circle, (*circle[1:], circle[0]), strict=True)
-    waits = ", ".join(f"'{one}' waits for '{other}'" for one, other in pairs)
+    waits = ", ".join(f"'{later}' waits for '{earlier}'" for later, earlier in pairs)
     return f"these actions wait for each other in a circle: {waits}"

@@ -1,8 +1,8 @@
 """Two outcomes whose conditions can hold at once for the same person.
 
-Several outcomes may be open; the person chooses. Where both have a `when`, the author meant to tell the cases apart,
-and the overlap may be a slip. Outcomes without a `when` are a free choice and never told; nor are two that lead to the
-same step.
+Several outcomes may be open; the person chooses. Where both have a `when`, the author wanted to
+distinguish the cases, and the overlap may be a mistake. Outcomes without a `when` are a free choice
+and are never reported; nor are two that lead to the same step.
 
 Good:
 
@@ -21,7 +21,9 @@ Good:
             title: Weigh
             responsible: desk
             actions: {weigh: {do: Weigh it, records: [weight]}}
-            outcomes: {light: {to: post, when: weight is at most 9}, heavy: {to: van, when: weight is at least 10}}
+            outcomes:
+              light: {to: post, when: weight is at most 9}
+              heavy: {to: van, when: weight is at least 10}
           post: {title: Post, end: true}
           van: {title: Van, end: true}
 
@@ -42,7 +44,9 @@ Bad:
             title: Weigh
             responsible: desk
             actions: {weigh: {do: Weigh it, records: [weight]}}
-            outcomes: {light: {to: post, when: weight is at most 10}, heavy: {to: van, when: weight is at least 10}}
+            outcomes:
+              light: {to: post, when: weight is at most 10}
+              heavy: {to: van, when: weight is at least 10}
           post: {title: Post, end: true}
           van: {title: Van, end: true}
 """
@@ -52,41 +56,29 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import combinations
 
-from sop.checks.reasoning.locations import assume_at_step, list_names, make_finding
+from sop.checks.reasoning.locations import assume_at_step, list_names, make_finding, outcome_place
 from sop.checks.reasoning.satisfiability import is_possible, require_lines
 from sop.definition.load import LoadedWorkflow
-from sop.model.definition import Definition, Outcome, Step, Track
+from sop.model.definition import Definition, Outcome, Step
 from sop.model.finding import Finding, Severity
 
 NAME = "overlapping-outcomes"
 SEVERITY: Severity = "note"
+REMEDY = "Narrow one `when`, or leave both so that the person chooses."
 
 
-def check(loaded: LoadedWorkflow) -> Iterator[Finding]:
-    if loaded.definition is None:
-        return
-    for track in loaded.definition.tracks.values():
-        for step in track.steps.values():
-            gated = [outcome for outcome in step.outcomes.values() if outcome.when]
-            for one, other in combinations(gated, 2):
-                both = [stakeholder for stakeholder in one.by if stakeholder in other.by]
-                if (
-                    both
-                    and one.to != other.to
-                    and _overlap(loaded.definition, track, step, one, other)
-                ):
-                    path = ("tracks", track.id, "steps", step.id, "outcomes", other.id)
-                    message = f"outcomes '{one.id}' and '{other.id}' can be open at once for {list_names(both)}"
-                    remedy = "Narrow one `when`, or leave both so that the person chooses."
-                    yield make_finding(loaded, NAME, SEVERITY, path, message, remedy, key=True)
+def check(loaded: LoadedWorkflow, definition: Definition) -> Iterator[Finding]:
+    for step in definition.steps():
+        gated = [outcome for outcome in step.outcomes.values() if outcome.when]
+        for one, other in combinations(gated, 2):
+            both = [stakeholder for stakeholder in one.by if stakeholder in other.by]
+            if both and one.to != other.to and _overlap(definition, step, one, other):
+                names = list_names(both)
+                message = f"outcomes '{one.id}' and '{other.id}' can be open at once for {names}"
+                path = outcome_place(other)
+                yield make_finding(loaded, NAME, SEVERITY, path, message, REMEDY, key=True)
 
 
-def _overlap(
-    definition: Definition, track: Track, step: Step, one: Outcome, other: Outcome
-) -> bool:
-    return (
-        is_possible(
-            definition, require_lines((*one.when, *other.when)), assume_at_step(track, step)
-        )
-        is True
-    )
+def _overlap(definition: Definition, step: Step, one: Outcome, other: Outcome) -> bool:
+    given = assume_at_step(definition.track_at(step.path), step)
+    return is_possible(definition, require_lines((*one.when, *other.when)), given) is True

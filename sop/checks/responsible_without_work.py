@@ -1,8 +1,8 @@
 """A step whose responsible stakeholder has nothing to do in it.
 
-Who answers for a step should be able to do an action of it, waive one, or decide one of its outcomes. Otherwise the
-step waits for others, and the one who is asked about it cannot move it. A step without any action or outcome is told
-by `step-without-way-out`.
+The stakeholder who is responsible for a step should be able to do an action of it, waive one, or
+decide one of its outcomes. Otherwise the step waits for others, and the stakeholder who is asked
+about it cannot move it. A step without any action or outcome is reported by `step-without-way-out`.
 
 Good:
 
@@ -45,32 +45,35 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from sop.checks.reasoning.locations import make_finding
+from sop.checks.reasoning.locations import make_finding, step_place
 from sop.definition.load import LoadedWorkflow
-from sop.model.definition import Step
+from sop.model.definition import Definition, Step
 from sop.model.finding import Finding, Severity
 
 NAME = "responsible-without-work"
 SEVERITY: Severity = "warning"
 
 
-def check(loaded: LoadedWorkflow) -> Iterator[Finding]:
-    if loaded.definition is None:
-        return
-    for track in loaded.definition.tracks.values():
-        for step in track.steps.values():
-            workers = _workers(step)
-            if workers and step.responsible not in workers:
-                path = ("tracks", track.id, "steps", step.id, "responsible")
-                message = f"'{step.responsible}' answers for step '{step.id}' but has no action and no outcome there"
-                remedy = f"Name '{step.responsible}' in the `by` of an action or outcome, or another responsible."
-                yield make_finding(loaded, NAME, SEVERITY, path, message, remedy)
+def check(loaded: LoadedWorkflow, definition: Definition) -> Iterator[Finding]:
+    for step in definition.steps():
+        workers = _list_workers(step)
+        who = step.responsible
+        if workers and who not in workers:
+            message = (
+                f"'{who}' is responsible for step '{step.id}' but has no action or outcome in it"
+            )
+            remedy = (
+                f"Name '{who}' in the `by` of an action or outcome, or choose another responsible."
+            )
+            path = (*step_place(step), "responsible")
+            yield make_finding(loaded, NAME, SEVERITY, path, message, remedy)
 
 
-def _workers(step: Step) -> set[str]:
-    named = [(*action.by, *action.waivable_by) for action in step.actions.values()]
-    return {
-        one
-        for each in (*named, *(outcome.by for outcome in step.outcomes.values()))
-        for one in each
-    }
+def _list_workers(step: Step) -> set[str]:
+    """Return the stakeholders who can do or waive an action, or decide an outcome."""
+    workers: set[str] = set()
+    for action in step.actions.values():
+        workers |= {*action.by, *action.waivable_by}
+    for outcome in step.outcomes.values():
+        workers |= {*outcome.by}
+    return workers

@@ -1,8 +1,12 @@
-"""Every rule, in the order of the manual. A new rule is a file beside this one and a line here."""
+"""Every rule, in the order of the manual, and the run of all of them.
+
+A new rule is a file next to this one, with one line in `RULES`. What the reader finds is listed in
+`reader_rules`.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from difflib import get_close_matches
 from inspect import cleandoc
 from typing import Protocol
@@ -16,10 +20,7 @@ from sop.checks import (
     deadline_later_than_step,
     deadline_tight,
     deadline_unreachable,
-    deadline_without_law,
-    duplicate_code,
     fact_never_read,
-    ill_typed_condition,
     incomplete_outcomes,
     interrupt_without_return,
     law_cited,
@@ -32,52 +33,38 @@ from sop.checks import (
     responsible_without_work,
     stale_gate,
     step_without_way_out,
-    unknown_action,
-    unknown_fact,
-    unknown_form,
-    unknown_law,
-    unknown_stakeholder,
-    unknown_step,
-    unknown_term,
-    unknown_track,
     unreachable_step,
     unused_term,
     wait_missing,
     waiver,
 )
+from sop.checks.reader_rules import READER_FINDINGS, READER_RULES, ReaderRule
 from sop.checks.reasoning.allowances import judge_allowances
-from sop.checks.reasoning.reader_findings import READING
 from sop.definition.diagnostics import quote_value
 from sop.definition.load import LoadedWorkflow
+from sop.model.definition import Definition
 from sop.model.finding import Finding, Severity, sort_findings
 from sop.model.refusal import UsageError
 from sop.proof.proof_pages import PAGES, PROOF_RULES
 
 
-class Rule(Protocol):
-    """A module: its docstring is its manual page, with an example under `Good:` and one under `Bad:`.
+class RuleModule(Protocol):
+    """A file of a rule. Its docstring is its manual page, with examples under `Good:` and `Bad:`.
 
-    `SEVERITY` is the gravest of its findings. `check` yields nothing when `loaded.definition` is None and it needs one.
+    `SEVERITY` is the gravest of its findings. `check` runs only where a definition was compiled.
     """
 
     NAME: str
     SEVERITY: Severity
     __doc__: str | None
 
-    def check(self, loaded: LoadedWorkflow) -> Iterator[Finding]: ...
+    def check(self, loaded: LoadedWorkflow, definition: Definition) -> Iterator[Finding]: ...
 
+
+Rule = RuleModule | ReaderRule
 
 RULES: tuple[Rule, ...] = (
-    unknown_fact,
-    unknown_term,
-    unknown_step,
-    unknown_action,
-    unknown_track,
-    unknown_stakeholder,
-    unknown_law,
-    unknown_form,
-    ill_typed_condition,
-    duplicate_code,
+    *READER_RULES,
     unreachable_step,
     step_without_way_out,
     no_end_reachable,
@@ -86,7 +73,6 @@ RULES: tuple[Rule, ...] = (
     constant_condition,
     incomplete_outcomes,
     action_that_nobody_may_do,
-    deadline_without_law,
     need_to_know,
     waiver,
     stale_gate,
@@ -106,54 +92,70 @@ RULES: tuple[Rule, ...] = (
     long_text,
 )
 
-REPORTED_BY_RULES = frozenset(
-    {
-        "unknown-fact",
-        "unknown-term",
-        "unknown-step",
-        "unknown-action",
-        "unknown-track",
-        "unknown-stakeholder",
-        "unknown-law",
-        "unknown-form",
-        "ill-typed-condition",
-        "duplicate-code",
-        "deadline-without-law",
-    }
-)
-"""Findings that reading makes and a rule above gives out. All others of reading (syntax, shape) are always given."""
+REPORTED_BY_RULES = frozenset(rule.NAME for rule in READER_RULES)
+"""Findings of the reader that a rule reports.
+
+All its others (syntax, shape) are always reported.
+"""
+
+ALIASES: Mapping[str, str] = {"citations": "law-cited"}
+"""Other words under which the page of a rule can be asked for."""
 
 
 def run_checks(
-    loaded: LoadedWorkflow, rules: tuple[Rule, ...] = RULES, proved: Sequence[Finding] | None = None
+    loaded: LoadedWorkflow, rules: Sequence[Rule] = RULES, proved: Sequence[Finding] | None = None
 ) -> tuple[Finding, ...]:
-    """Everything found by reading, by the rules and by a proof, less what the author allows, in the order of the files.
+    """Return what the reader, the rules and a proof found, in the order of the files.
 
-    `proved` None: no proof was asked for, so that nothing is said of what the author allows it.
+    Findings that the author allows are left out. `proved` is None where no proof was asked for;
+    allowances of the findings of a proof are not judged then.
     """
     findings = [finding for finding in loaded.findings if finding.rule not in REPORTED_BY_RULES]
     for rule in rules:
-        findings += rule.check(loaded)
+        findings += run_rule(rule, loaded)
     findings += proved or ()
-    run = {rule.NAME for rule in rules} | (set() if proved is None else set(PROOF_RULES))
+    run = {rule.NAME for rule in rules}
+    if proved is not None:
+        run |= set(PROOF_RULES)
     known = {rule.NAME for rule in RULES} | set(PROOF_RULES)
     return sort_findings(judge_allowances(loaded, findings, run, known))
 
 
-READING_RULE_PAGES: dict[str, str] = {"citations": "law-cited"}
-"""Other words under which a rule's page may be asked for."""
+def run_rule(rule: Rule, loaded: LoadedWorkflow) -> Iterable[Finding]:
+    """Return the findings of one rule; none where the definition could not be compiled."""
+    if isinstance(rule, ReaderRule):
+        return rule.select(loaded.findings)
+    if loaded.definition is None:
+        return ()
+    return rule.check(loaded, loaded.definition)
+
+
+def read_page(rule: Rule) -> str:
+    """Return the rule's manual page, with its two examples."""
+    if isinstance(rule, ReaderRule):
+        return rule.read_page()
+    return cleandoc(rule.__doc__ or "")
 
 
 def explain_rule(name: str) -> str:
-    """The rule's manual page, or what a finding of reading means. Misuse when there is no such rule."""
-    name = READING_RULE_PAGES.get(name, name)
-    pages: dict[str, str] = {
-        **{rule.NAME: cleandoc(rule.__doc__ or "") for rule in RULES},
-        **READING,
-        **PAGES,
-    }
-    if name in pages:
-        return pages[name]
-    near = get_close_matches(name, pages, n=1)
-    meant = f"Did you mean '{near[0]}'? " if near else ""
-    raise UsageError(f"there is no rule {quote_value(name)}", f"{meant}Rules: {', '.join(pages)}.")
+    """Return the manual page of a rule, or the meaning of a finding of the reader or the proof.
+
+    Raises:
+        UsageError: No rule has this name.
+    """
+    name = ALIASES.get(name, name)
+    for rule in RULES:
+        if name == rule.NAME:
+            return read_page(rule)
+    others = {**READER_FINDINGS, **PAGES}
+    if name in others:
+        return others[name]
+    raise _unknown_rule(name, [*(rule.NAME for rule in RULES), *others])
+
+
+def _unknown_rule(name: str, names: list[str]) -> UsageError:
+    near = get_close_matches(name, names, n=1)
+    guess = f"Did you mean '{near[0]}'? " if near else ""
+    return UsageError(
+        f"{quote_value(name)} is not a rule.", f"{guess}Choose one of: {', '.join(names)}."
+    )

@@ -1,17 +1,20 @@
 """A gate that may be decided by what was recorded in an earlier visit of its step.
 
-Facts keep their values when a step is entered again, while its actions are open again. A gate that means "checked
-now" asks `check is done` too. Told only where the old value can really decide:
+Facts keep their values when a step is entered again, while its actions are open again. A gate that
+means "checked now" must also ask `check is done`. Reported only where the old value can really
+decide:
 
-- The step can be entered anew (resuming it after an interrupt is no new visit), and an action of this step records the
-  fact.
-- For an outcome: that action need not be done again first, because it is optional, waivable, not needed, only may
-  record the fact, or because the outcome has `skips_actions`.
-- For an action's `only_if`: the action does not come `after` the one that records the fact. Its `when` is judged again
-  once the fact is recorded anew; it is told only where the visit may end without that, as for an outcome.
+- The step can be entered again (resuming it after an interrupt does not count), and an action of
+  this step records the fact.
+- For an outcome: that action does not have to be done again first, because it is optional,
+  waivable, not needed, only may record the fact, or because the outcome has `skips_actions`.
+- For an action's `only_if`: the action does not come `after` the one that records the fact. Its
+  `when` is judged again once the fact is recorded again; it is reported only where the visit may
+  end without that, as for an outcome.
 - The gate would not hold if the fact were unknown, and it does not ask whether that action is done.
 
-Facts that may be told at any moment (`anytime`) are not told: they are no check of this step.
+Facts that may be set at any moment (`anytime`) are not reported: they do not result from a check in
+this step.
 
 Good:
 
@@ -62,11 +65,19 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from sop.checks.reasoning.fact_sources import facts_of
-from sop.checks.reasoning.locations import Path, assume_at_step, list_names, make_finding
+from sop.checks.reasoning.locations import (
+    Path,
+    action_place,
+    assume_at_step,
+    list_gate_facts,
+    list_names,
+    make_finding,
+    outcome_place,
+)
 from sop.checks.reasoning.revisits import find_revisited_steps
 from sop.checks.reasoning.satisfiability import (
     NOT_TRUE,
+    Given,
     Requirement,
     action_slot,
     fact_slot,
@@ -84,147 +95,167 @@ from sop.model.condition import (
     Gate,
     Not,
     Or,
+    Question,
     TermHolds,
+    fold_condition,
 )
-from sop.model.definition import Action, Definition, Step, Track
+from sop.model.definition import Action, Definition, Step
+from sop.model.dotted_path import DottedPath
 from sop.model.finding import Finding, Severity
 from sop.model.value import value
 
 NAME = "stale-gate"
 SEVERITY: Severity = "warning"
 FORGOTTEN = "(not recorded in this visit)"
-"""A fact beside those of the definition, always unknown: the place of the fact as this visit knows it."""
+"""An additional fact that is always unknown: the fact as far as this visit has recorded it."""
 
 
-def check(loaded: LoadedWorkflow) -> Iterator[Finding]:
-    if loaded.definition is None:
-        return
-    for track in loaded.definition.tracks.values():
-        again = find_revisited_steps(track)
+@value
+class _StepGate:
+    """A gate of an action or outcome of the step.
+
+    `context` holds whenever the gate decides; the actions in `before` are settled by then.
+    """
+
+    owner: str
+    path: Path
+    lines: Gate
+    before: tuple[Action, ...]
+    context: Gate = ()
+
+
+def check(loaded: LoadedWorkflow, definition: Definition) -> Iterator[Finding]:
+    for track in definition.tracks.values():
+        revisited = find_revisited_steps(track)
         for step in track.steps.values():
-            if step.id in again:
-                yield from _of_step(loaded, loaded.definition, track, step)
+            if step.id in revisited:
+                yield from _check_step(loaded, definition, step)
 
 
-def _of_step(
-    loaded: LoadedWorkflow, definition: Definition, track: Track, step: Step
-) -> Iterator[Finding]:
-    for whose, path, lines, beside, first in _gates(track, step):
-        for fact in facts_of(definition, lines):
-            recording = tuple(
-                a for a in step.actions.values() if fact in a.records or fact in a.may_record
-            )
-            if recording and not definition.facts[fact].anytime:
-                visit = _LaterVisit(definition, track, step, fact, recording)
-                if visit.may_decide(lines, beside, first):
-                    asked = " or ".join(f"'{action.path} is done'" for action in recording)
-                    message = f"{whose} may be decided by '{fact}' from an earlier visit of step '{step.id}'"
-                    remedy = (
-                        f"Ask {asked} too, or let {list_names(a.id for a in recording)} come first."
-                    )
-                    yield make_finding(loaded, NAME, SEVERITY, path, message, remedy)
+def _check_step(loaded: LoadedWorkflow, definition: Definition, step: Step) -> Iterator[Finding]:
+    for gate in _list_step_gates(step):
+        for fact in list_gate_facts(definition, gate.lines):
+            recording = _list_recording_actions(definition, step, fact)
+            if not recording:
+                continue
+            if _LaterVisit(definition, step, fact, recording).may_decide(gate):
+                message = (
+                    f"{gate.owner} may be decided by '{fact}'"
+                    f" from an earlier visit of step '{step.id}'"
+                )
+                remedy = _remedy(recording)
+                yield make_finding(loaded, NAME, SEVERITY, gate.path, message, remedy)
 
 
-def _gates(track: Track, step: Step) -> Iterator[tuple[str, Path, Gate, Gate, tuple[Action, ...]]]:
-    """Each gate of the step's actions and outcomes, what holds beside it, and the actions that are over before it."""
-    here: Path = ("tracks", track.id, "steps", step.id)
+def _list_recording_actions(definition: Definition, step: Step, fact: str) -> tuple[Action, ...]:
+    """Return the step's actions that may record the fact; none if it may be set at any moment."""
+    if definition.facts[fact].anytime:
+        return ()
+    recorders = definition.recorders(fact)
+    return tuple(a for a in recorders if DottedPath(a.path).parent == step.path)
+
+
+def _remedy(recording: tuple[Action, ...]) -> str:
+    asked = " or ".join(f"'{action.path} is done'" for action in recording)
+    names = list_names(action.id for action in recording)
+    return f"Ask {asked} too, or let {names} come first."
+
+
+def _list_step_gates(step: Step) -> Iterator[_StepGate]:
+    required = tuple(action for action in step.actions.values() if action.required)
     for action in step.actions.values():
+        owner, path = f"action '{action.id}'", action_place(action)
         before = tuple(step.actions[name] for name in action.after)
-        place: Path = (*here, "actions", action.id)
-        yield (
-            f"action '{action.id}'",
-            (*place, "when"),
-            action.when,
-            (),
-            (*before, *_list_required_actions(step)),
-        )
-        yield f"action '{action.id}'", (*place, "only_if"), action.only_if, action.when, before
+        yield _StepGate(owner, (*path, "when"), action.when, (*before, *required))
+        yield _StepGate(owner, (*path, "only_if"), action.only_if, before, context=action.when)
     for outcome in step.outcomes.values():
-        required = () if outcome.skips_actions else _list_required_actions(step)
-        yield (
-            f"outcome '{outcome.id}'",
-            (*here, "outcomes", outcome.id, "when"),
-            outcome.when,
-            (),
-            required,
-        )
-
-
-def _list_required_actions(step: Step) -> tuple[Action, ...]:
-    return tuple(action for action in step.actions.values() if action.required)
+        path = (*outcome_place(outcome), "when")
+        before = () if outcome.skips_actions else required
+        yield _StepGate(f"outcome '{outcome.id}'", path, outcome.when, before)
 
 
 @value
 class _LaterVisit:
-    """A later visit of the step in which nobody has recorded the fact yet."""
+    """A later visit of the step in which the fact has not been recorded yet."""
 
     definition: Definition
-    track: Track
     step: Step
     fact: str
     recording: tuple[Action, ...]
 
-    def may_decide(self, lines: Gate, beside: Gate, before: tuple[Action, ...]) -> bool:
-        """Whether the lines can hold by the old value alone, while `beside` holds and `before` are over."""
-        if any(self._is_recorded_by(action) for action in before):
+    def may_decide(self, gate: _StepGate) -> bool:
+        """Return whether the gate can hold because of the old value alone."""
+        if any(self._is_recorded_by(action) for action in gate.before):
             return False
-        forgotten = tuple(self._without_the_fact(line) for line in lines)
-        over = [self._require_over(action, ()) for action in before]
-        needed = [
-            *require_lines((*lines, *beside, *over)),
+        settled = [self._require_settled(action, ()) for action in gate.before]
+        forgotten = tuple(self._without_the_fact(line) for line in gate.lines)
+        requirements = [
+            *require_lines((*gate.lines, *gate.context, *settled)),
             Requirement(And(forgotten, ""), NOT_TRUE),
         ]
-        not_done = {
-            action_slot(self.track.id, self.step.id, a.id): frozenset[object]({False})
-            for a in self.recording
+        return is_possible(self.definition, requirements, self._assume_visit()) is True
+
+    def _assume_visit(self) -> Given:
+        track = self.definition.track_at(self.step.path)
+        given: dict[tuple[str, ...], frozenset[object]] = {
+            **assume_at_step(track, self.step),
+            fact_slot(FORGOTTEN): frozenset({None}),
         }
-        given = {
-            **assume_at_step(self.track, self.step),
-            fact_slot(FORGOTTEN): frozenset[object]({None}),
-            **not_done,
-        }
-        return is_possible(self.definition, needed, given) is True
+        for action in self.recording:
+            given[action_slot(track.id, self.step.id, action.id)] = frozenset({False})
+        return given
 
     def _is_recorded_by(self, action: Action) -> bool:
-        """Whether the action is over only when it recorded the fact in this visit."""
-        return (
-            self.fact in action.records
-            and not action.when
-            and not (action.required and action.waivable_by)
-        )
+        """Return whether the action is settled only if it recorded the fact in this visit."""
+        if self.fact not in action.records or action.when:
+            return False
+        return not (action.required and action.waivable_by)
 
-    def _require_over(self, action: Action, waiting: tuple[str, ...]) -> Condition:
-        """That nobody has to wait for the action, and it did not record the fact in this visit."""
-        ways = [Not(And(action.when, ""), "")] if action.when else []
-        if not (action.required and action.waivable_by):
-            return Or((*ways, self._require_done(action, waiting)), "")
-        return Or((*ways, And(action.when, "")), "")
+    def _require_settled(self, action: Action, waiting: tuple[str, ...]) -> Condition:
+        """Return that nothing waits for the action and that it did not record the fact.
+
+        It is not needed, it can be waived, or it was done.
+        """
+        alternatives: list[Condition] = []
+        if action.when:
+            alternatives.append(Not(And(action.when, ""), ""))
+        if action.required and action.waivable_by:
+            alternatives.append(And(action.when, ""))
+        else:
+            alternatives.append(self._require_done(action, waiting))
+        return Or(tuple(alternatives), "")
 
     def _require_done(self, action: Action, waiting: tuple[str, ...]) -> Condition:
         if self.fact in action.records or action.id in waiting:
-            return ActionIsDone(self.track.id, self.step.id, self.recording[0].id, "")
-        earlier = (self.step.actions[name] for name in action.after)
+            # Always false here: it would have recorded the fact, or it waits for itself.
+            return ActionIsDone(*self._recorder_path(), "")
         chain = (*waiting, action.id)
-        return And(
-            (*action.when, *action.only_if, *(self._require_over(one, chain) for one in earlier)),
-            "",
-        )
+        earlier = (self.step.actions[name] for name in action.after)
+        settled = [self._require_settled(before, chain) for before in earlier]
+        return And((*action.when, *action.only_if, *settled), "")
+
+    def _recorder_path(self) -> tuple[str, str, str]:
+        track = self.definition.track_at(self.step.path)
+        return track.id, self.step.id, self.recording[0].id
 
     def _without_the_fact(self, condition: Condition) -> Condition:
-        """The condition as it would be if the fact were unknown."""
-        match condition:
-            case And(parts):
-                return And(tuple(map(self._without_the_fact, parts)), condition.text)
-            case Or(parts):
-                return Or(tuple(map(self._without_the_fact, parts)), condition.text)
-            case Not(part):
-                return Not(self._without_the_fact(part), condition.text)
+        """Return the condition as it would be if the fact were unknown; terms are opened."""
+        return fold_condition(
+            condition,
+            on_question=self._forget,
+            on_not=lambda part: Not(part, ""),
+            on_and=lambda parts: And(tuple(parts), ""),
+            on_or=lambda parts: Or(tuple(parts), ""),
+        )
+
+    def _forget(self, question: Question) -> Condition:
+        match question:
             case TermHolds(term):
                 return self._without_the_fact(self.definition.terms[term].when)
             case FactIs(fact, values) if fact == self.fact:
-                return FactIs(FORGOTTEN, values, condition.text)
+                return FactIs(FORGOTTEN, values, "")
             case FactBetween(fact, low, high) if fact == self.fact:
-                return FactBetween(FORGOTTEN, low, high, condition.text)
+                return FactBetween(FORGOTTEN, low, high, "")
             case FactKnown(fact) if fact == self.fact:
-                return FactKnown(FORGOTTEN, condition.text)
-        return condition
+                return FactKnown(FORGOTTEN, "")
+        return question

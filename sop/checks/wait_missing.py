@@ -1,12 +1,13 @@
-"""A guarantee about time that no wait or deadline on the way supports.
+"""A guarantee about time that no wait or deadline on the path supports.
 
-`precedence` with `not_within:` needs waits of at least that length in sum on every way from where `first` becomes
-possible to `then`; waits that count from a date are taken at their length, because the audit of the real case measures
-it. A way is an error when its waits are shorter for certain. Where `first` can be true at any moment, nothing is told.
+`precedence` with `not_within:` needs waits of at least that length in sum on all paths from where
+`first` becomes possible to `then`; waits that count from a date are taken at their length, because
+the audit of the real case measures it. A path is an error if its waits are shorter for certain. If
+`first` can be true at any moment, nothing is reported.
 
-`response` with `within:` needs, on every way from `trigger` to `then`, a deadline that is not longer for certain: of a
-step that the way leaves, of a required action there, or of what `then` asks for. Where `then` asks for several things,
-a deadline of one is enough.
+`response` with `within:` needs, on all paths from `trigger` to `then`, a deadline that is not
+longer for certain: of a step that the path leaves, of a required action there, or of what `then`
+asks for. If `then` asks for several things, a deadline of one is enough.
 
 Good:
 
@@ -28,7 +29,10 @@ Good:
           over: {title: Over, end: true}
     guarantees:
       time_to_answer:
-        precedence: {first: loan.warn.write is done, then: loan.bill is current, not_within: 14 days}
+        precedence:
+          first: loan.warn.write is done
+          then: loan.bill is current
+          not_within: 14 days
 
 Bad:
 
@@ -50,12 +54,15 @@ Bad:
           over: {title: Over, end: true}
     guarantees:
       time_to_answer:
-        precedence: {first: loan.warn.write is done, then: loan.bill is current, not_within: 14 days}
+        precedence:
+          first: loan.warn.write is done
+          then: loan.bill is current
+          not_within: 14 days
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
 from sop.checks.reasoning.critical_path import find_first_node, list_steps_on, start_at_entry
 from sop.checks.reasoning.duration_bounds import OWN_MEASURE, DurationBounds
@@ -67,19 +74,21 @@ from sop.definition.load import LoadedWorkflow
 from sop.engine.deadlines import say_length
 from sop.model.definition import Action, Definition, Duration, Guarantee, Outcome, Step
 from sop.model.finding import Finding, Severity
+from sop.model.value import value
 
 NAME = "wait-missing"
 SEVERITY: Severity = "error"
 
+MeasuredPath = tuple[float, tuple[str, ...]]
+"""The sum on the path, and the paths of its steps."""
 
-def check(loaded: LoadedWorkflow) -> Iterator[Finding]:
-    definition = loaded.definition
-    if definition is None or not any(
-        g.within or g.not_within for g in definition.guarantees.values()
-    ):
+
+def check(loaded: LoadedWorkflow, definition: Definition) -> Iterator[Finding]:
+    guarantees = definition.guarantees.values()
+    if not any(guarantee.within or guarantee.not_within for guarantee in guarantees):
         return
     timing, lengths = Timing(definition), DurationBounds(definition)
-    for guarantee in definition.guarantees.values():
+    for guarantee in guarantees:
         yield from _check_wait(loaded, timing, lengths, guarantee)
         yield from _check_deadline(loaded, timing, lengths, guarantee)
 
@@ -87,23 +96,25 @@ def check(loaded: LoadedWorkflow) -> Iterator[Finding]:
 def _check_wait(
     loaded: LoadedWorkflow, timing: Timing, lengths: DurationBounds, guarantee: Guarantee
 ) -> Iterator[Finding]:
-    """The finding about `not_within`, if a way is too short for it."""
+    """Report a `not_within` if the waits on a path are too short for it."""
     short = find_short_path(timing, lengths, guarantee)
-    if short is not None and guarantee.not_within is not None:
-        amount, steps = short
-        asked = say_length(guarantee.not_within)
-        waits = "no wait lies" if amount <= 0 else "the waits are shorter"
-        message = f"guarantee '{guarantee.id}' promises not within {asked}, but {waits} on the way {' -> '.join(steps)}"
-        remedy = f"Add 'wait: {asked}' to an outcome on that way, or shorten 'not_within:'."
-        yield make_finding(
-            loaded, NAME, SEVERITY, _place(guarantee), message, remedy, key=True, path_to=steps
-        )
+    if short is None or guarantee.not_within is None:
+        return
+    amount, steps = short
+    asked = say_length(guarantee.not_within)
+    waits = "there is no wait" if amount <= 0 else "the waits are shorter"
+    message = (
+        f"guarantee '{guarantee.id}' promises not within {asked},"
+        f" but {waits} on the path {' -> '.join(steps)}"
+    )
+    remedy = f"Add 'wait: {asked}' to an outcome on that path, or shorten 'not_within:'."
+    yield _report(loaded, guarantee, message, remedy, steps)
 
 
 def find_short_path(
     timing: Timing, lengths: DurationBounds, guarantee: Guarantee
-) -> tuple[float, tuple[str, ...]] | None:
-    """The way to `then` on which the waits are the shortest, if they are shorter than `not_within`, and their sum."""
+) -> MeasuredPath | None:
+    """Return the path to `then` with the shortest waits if they are shorter than `not_within`."""
     if guarantee.not_within is None or guarantee.b is None:
         return None
     begin = find_enabling_events(timing.definition, guarantee.a)
@@ -114,89 +125,104 @@ def find_short_path(
     then = timing.holds(guarantee.b)
 
     def measure_wait(stay: Stay) -> float:
-        return lengths.at_most(_whole_wait(stay), measure)
+        return lengths.at_most(_find_wait(stay), measure)
 
-    found_ways = [
-        _find_shortest_path(timing, event, LONG_AGO, measure_wait, (then,))
-        for event in begin.events
-    ]
-    return min((way for way in found_ways if way is not None and way[0] < needed), default=None)
+    short: list[MeasuredPath] = []
+    for event in begin.events:
+        path = _find_shortest_path(
+            timing, event, earlier=LONG_AGO, lasts=measure_wait, nodes=(then,)
+        )
+        if path is not None and path[0] < needed:
+            short.append(path)
+    return min(short, default=None)
 
 
-def _whole_wait(stay: Stay) -> Duration | None:
-    """The wait of the way out, whatever it counts from."""
-    wait = stay.way.wait if isinstance(stay.way, Outcome) else None
-    return wait.length if wait is not None and stay.counts_from is None else None
+def _find_wait(stay: Stay) -> Duration | None:
+    """Return the wait of the outcome that ends the stay, whatever the wait counts from."""
+    if stay.counts_from is not None or not isinstance(stay.way, Outcome):
+        return None
+    return stay.way.wait.length if stay.way.wait else None
+
+
+@value
+class _Limit:
+    """The time in which a response must come, and the bounds for comparing deadlines with it."""
+
+    within: Duration
+    lengths: DurationBounds
+
+    def is_met(self, step: Step, actions: Collection[Action]) -> bool:
+        """Return whether the step or one of the actions is due in that time."""
+        measure = OWN_MEASURE[self.within.unit]
+        most = self.lengths.at_most(self.within, measure)
+        for due in (step.due, *(action.due for action in actions)):
+            if due is None:
+                continue
+            if due.before_fact is not None or self.lengths.at_least(due.length, measure) <= most:
+                return True
+        return False
+
+    def is_met_by_stay(self, stay: Stay) -> bool:
+        """Return whether a deadline that is short enough passes when the step is left like this."""
+        if isinstance(stay.way, Action):
+            return self.is_met(stay.step, [stay.way])
+        return self.is_met(stay.step, _list_required(stay.step))
+
+    def is_met_by_answer(self, definition: Definition, answer: EnablingEvent) -> bool:
+        """Return whether the step or action that answers is itself due in that time."""
+        step = definition.tracks[answer.track].steps[answer.step]
+        if answer.action is not None:
+            return self.is_met(step, [step.actions[answer.action]])
+        return answer.leaves and self.is_met(step, _list_required(step))
+
+
+def _list_required(step: Step) -> list[Action]:
+    return [action for action in step.actions.values() if action.required]
 
 
 def _check_deadline(
     loaded: LoadedWorkflow, timing: Timing, lengths: DurationBounds, guarantee: Guarantee
 ) -> Iterator[Finding]:
-    """The way from the trigger to the response on which nothing is due in time, if there is one."""
+    """Report a `within` if nothing is due in time on a path from the trigger to the response."""
     if guarantee.within is None or guarantee.b is None:
         return
-    definition, within = timing.definition, guarantee.within
+    definition, limit = timing.definition, _Limit(guarantee.within, lengths)
     answers = find_enabling_events(definition, guarantee.b).events
-    if any(_is_due(lengths, within, definition, answer) for answer in answers):
+    if any(limit.is_met_by_answer(definition, answer) for answer in answers):
         return
-    nodes = tuple(_moment(definition, answer) for answer in answers)
     begin = find_enabling_events(definition, guarantee.a)
+    nodes = tuple(_node_of(answer) for answer in answers)
+    paths = _list_open_paths(timing, begin.events, limit, nodes)
+    if not paths and answers and not begin.unbound:
+        return
+    steps = min(paths, default=())
+    asked = say_length(guarantee.within)
+    place = f"on the path {' -> '.join(steps)}" if steps else "before it"
+    message = (
+        f"guarantee '{guarantee.id}' promises a response within {asked},"
+        f" but nothing is due in that time {place}"
+    )
+    remedy = f"Add 'due: {asked}' to the step or action that responds, or to a step on that path."
+    yield _report(loaded, guarantee, message, remedy, steps)
+
+
+def _list_open_paths(
+    timing: Timing, events: tuple[EnablingEvent, ...], limit: _Limit, nodes: tuple[Node, ...]
+) -> list[tuple[str, ...]]:
+    """Return a path from each event to the first of the nodes on which nothing is due in time."""
 
     def measure_stay(stay: Stay) -> float:
-        return float(_passes(lengths, within, stay))
+        return float(limit.is_met_by_stay(stay))
 
-    ways = [_find_shortest_path(timing, event, 0.0, measure_stay, nodes) for event in begin.events]
-    open_ways = [way[1] for way in ways if way is not None and way[0] < 1]
-    if open_ways or begin.unbound or not answers:
-        steps = min(open_ways, default=())
-        asked = say_length(within)
-        where = f"on the way {' -> '.join(steps)}" if steps else "before it"
-        promise = f"guarantee '{guarantee.id}' promises a response within {asked}"
-        message = f"{promise}, but nothing is due in that time {where}"
-        remedy = (
-            f"Add 'due: {asked}' to the step or action that responds, or to a step on that way."
-        )
-        yield make_finding(
-            loaded, NAME, SEVERITY, _place(guarantee), message, remedy, key=True, path_to=steps
-        )
+    found: list[tuple[str, ...]] = []
+    for event in events:
+        path = _find_shortest_path(timing, event, earlier=0.0, lasts=measure_stay, nodes=nodes)
+        if path is not None and path[0] < 1:
+            found.append(path[1])
+    return found
 
 
-def _is_due(
-    lengths: DurationBounds, within: Duration, definition: Definition, answer: EnablingEvent
-) -> bool:
-    """Whether the step or action that answers is itself due in time."""
-    step = definition.tracks[answer.track].steps[answer.step]
-    if answer.action is None and not answer.leaves:
-        return False
-    actions = (
-        [step.actions[answer.action]]
-        if answer.action
-        else [a for a in step.actions.values() if a.required]
-    )
-    return _is_due_in_time(lengths, within, step, actions)
-
-
-def _passes(lengths: DurationBounds, within: Duration, stay: Stay) -> bool:
-    """Whether leaving the step like this passes a deadline that is short enough."""
-    if isinstance(stay.way, Action):
-        return _is_due_in_time(lengths, within, stay.step, [stay.way])
-    return _is_due_in_time(
-        lengths, within, stay.step, [a for a in stay.step.actions.values() if a.required]
-    )
-
-
-def _is_due_in_time(
-    lengths: DurationBounds, within: Duration, step: Step, actions: list[Action]
-) -> bool:
-    measure = OWN_MEASURE[within.unit]
-    dues = [due for due in (step.due, *(action.due for action in actions)) if due is not None]
-    most = lengths.at_most(within, measure)
-    return any(
-        due.before_fact is not None or lengths.at_least(due.length, measure) <= most for due in dues
-    )
-
-
-def _moment(definition: Definition, answer: EnablingEvent) -> Node:
+def _node_of(answer: EnablingEvent) -> Node:
     path = f"{answer.track}.{answer.step}"
     if answer.action:
         return action_node(f"{path}.{answer.action}")
@@ -204,11 +230,11 @@ def _moment(definition: Definition, answer: EnablingEvent) -> Node:
 
 
 def _find_shortest_path(
-    timing: Timing, event: EnablingEvent, earlier: float, lasts: Lasting, nodes: tuple[Node, ...]
-) -> tuple[float, tuple[str, ...]] | None:
-    """The least on any way from the event's step to the first of these moments, and the steps of that way.
+    timing: Timing, event: EnablingEvent, *, earlier: float, lasts: Lasting, nodes: tuple[Node, ...]
+) -> MeasuredPath | None:
+    """Return the least sum on a path from the event's step to the first node, and its steps.
 
-    `earlier` is what counts for a way that another track went before.
+    `earlier` is the sum where another track had reached the node before.
     """
     track = timing.definition.tracks[event.track]
     step = track.steps[event.step]
@@ -216,16 +242,25 @@ def _find_shortest_path(
         return None
     start = start_at_entry(track, step)
     before = timing.before(track, step.id, "first")
-    if earlier != LONG_AGO:  # the other track's last step before the answer still lies ahead
-        before = frozenset(
-            node for node in before if node[0] in ("in", "seen", "done", "known")
-        ) - set(nodes)
-    soonest: EarliestTimes[Stay] = timing.since(track, start.moments, before, lasts, nodes, earlier)
+    if earlier != LONG_AGO:
+        # The other track's last step before the answer is still to come.
+        lasting = (node for node in before if node[0] in ("in", "seen", "done", "known"))
+        before = frozenset(lasting) - set(nodes)
+    soonest: EarliestTimes[Stay] = timing.since(
+        track, start.moments, before, lasts=lasts, nodes=nodes, earlier=earlier
+    )
     node = find_first_node(soonest, nodes)
     if node is None:
         return None
     return soonest.when[node], list_steps_on(soonest, node) or (step.path,)
 
 
-def _place(guarantee: Guarantee) -> Path:
-    return ("guarantees", guarantee.id)
+def _report(
+    loaded: LoadedWorkflow,
+    guarantee: Guarantee,
+    message: str,
+    remedy: str,
+    steps: tuple[str, ...],
+) -> Finding:
+    path: Path = ("guarantees", guarantee.id)
+    return make_finding(loaded, NAME, SEVERITY, path, message, remedy, key=True, path_to=steps)

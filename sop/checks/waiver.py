@@ -1,8 +1,8 @@
 """A waivable action without which no outcome of its step can be decided.
 
-Whoever waives an action leaves its facts unknown. If every outcome of the step reads one of these facts, the waiver
-leads into a step that has no way out. Another outcome that does not read them makes the waiver safe. A `wait` from
-such a fact counts as reading it.
+If an action is waived, its facts stay unknown. If every outcome of the step reads one of these
+facts, the waiver leads into a step that cannot be left. An outcome that does not read them makes
+the waiver safe. A `wait` from such a fact counts as reading it.
 
 Good:
 
@@ -49,8 +49,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from sop.checks.reasoning.fact_sources import every_action, facts_of
-from sop.checks.reasoning.locations import list_names, make_finding
+from sop.checks.reasoning.locations import (
+    action_place,
+    list_gate_facts,
+    list_names,
+    make_finding,
+)
 from sop.definition.load import LoadedWorkflow
 from sop.model.definition import Definition, Outcome
 from sop.model.finding import Finding, Severity
@@ -59,22 +63,26 @@ NAME = "waiver"
 SEVERITY: Severity = "error"
 
 
-def check(loaded: LoadedWorkflow) -> Iterator[Finding]:
-    if loaded.definition is None:
-        return
-    for track, step, action in every_action(loaded.definition):
+def check(loaded: LoadedWorkflow, definition: Definition) -> Iterator[Finding]:
+    for action in definition.actions():
+        step = definition.step_at(action.path)
         if not action.waivable_by or not step.outcomes:
             continue
         recorded = {*action.records, *action.may_record}
-        read = [recorded & _reads(loaded.definition, outcome) for outcome in step.outcomes.values()]
+        read = [recorded & _read_facts(definition, outcome) for outcome in step.outcomes.values()]
         if all(read):
-            path = ("tracks", track.id, "steps", step.id, "actions", action.id, "waivable_by")
             facts = list_names(sorted(set[str]().union(*read)))
-            message = f"action '{action.id}' may be waived, but every outcome of step '{step.id}' reads {facts}"
+            message = (
+                f"action '{action.id}' may be waived,"
+                f" but every outcome of step '{step.id}' reads {facts}"
+            )
             remedy = f"Delete `waivable_by`, or add an outcome that does not read {facts}."
+            path = (*action_place(action), "waivable_by")
             yield make_finding(loaded, NAME, SEVERITY, path, message, remedy)
 
 
-def _reads(definition: Definition, outcome: Outcome) -> set[str]:
-    started = {outcome.wait.from_fact} if outcome.wait and outcome.wait.from_fact else set()
-    return {*facts_of(definition, outcome.when), *started}
+def _read_facts(definition: Definition, outcome: Outcome) -> set[str]:
+    read = set(list_gate_facts(definition, outcome.when))
+    if outcome.wait and outcome.wait.from_fact:
+        read.add(outcome.wait.from_fact)
+    return read

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from inspect import cleandoc
 
-from sop.checks.reasoning.reader_findings import READING
+from sop.checks.reader_rules import READER_FINDINGS
 from sop.checks.reasoning.rule_manual import manual_page
-from sop.checks.rules import RULES
+from sop.checks.rules import RULES, read_page
 from sop.proof.proof_pages import BESIDE_PROPERTIES, PAGES, PROOF_RULES, SEVERITIES
 from sop.views.formats.sarif import RulePage
 
@@ -17,7 +16,7 @@ def rule_pages(proved: bool = False) -> Mapping[str, RulePage]:
 
     `proved`: what a proof finds too.
     """
-    pages = {rule.NAME: cleandoc(rule.__doc__ or "") for rule in RULES}
+    pages = {rule.NAME: read_page(rule) for rule in RULES}
     rules = {
         rule.NAME: RulePage(
             rule.NAME, manual_page(pages[rule.NAME]).title, pages[rule.NAME], rule.SEVERITY
@@ -25,7 +24,8 @@ def rule_pages(proved: bool = False) -> Mapping[str, RulePage]:
         for rule in RULES
     }
     reading = {
-        name: RulePage(name, _first_sentence(text), text, "error") for name, text in READING.items()
+        name: RulePage(name, _first_sentence(text), text, "error")
+        for name, text in READER_FINDINGS.items()
     }
     return {**rules, **reading, **(_proof_pages() if proved else {})}
 

@@ -1,15 +1,27 @@
-"""Every rule finds what it should and nothing else. A new rule needs no change here: its files are found by name."""
+"""Every rule finds what it should and nothing else. The files of a rule are found by its name.
+
+SOP_WRITE_GOLDEN=1 writes the expected findings again.
+"""
 
 from __future__ import annotations
 
+import os
 import re
 from pathlib import Path
 
 import pytest
 
 import sop.checks
+from sop.checks.reader_rules import READER_RULES
 from sop.checks.reasoning.rule_manual import manual_page
-from sop.checks.rules import REPORTED_BY_RULES, RULES, Rule, explain_rule, run_checks
+from sop.checks.rules import (
+    REPORTED_BY_RULES,
+    RULES,
+    Rule,
+    explain_rule,
+    read_page,
+    run_checks,
+)
 from sop.definition.load import LoadedWorkflow, load_workflow
 from sop.model.finding import Finding
 from sop.model.refusal import UsageError
@@ -41,7 +53,10 @@ def lines(findings: tuple[Finding, ...]) -> str:
 
 @pytest.mark.parametrize("path", BAD, ids=named)
 def test_a_bad_file_has_exactly_the_expected_findings(path: Path) -> None:
-    assert lines(run_checks(loaded(path))) == path.with_suffix(".out").read_text("utf-8")
+    found, expected = lines(run_checks(loaded(path))), path.with_suffix(".out")
+    if os.environ.get("SOP_WRITE_GOLDEN"):
+        expected.write_text(found, "utf-8")
+    assert found == expected.read_text("utf-8")
 
 
 @pytest.mark.parametrize("path", GOOD, ids=named)
@@ -78,18 +93,35 @@ def test_each_expected_output_belongs_to_a_bad_file_of_a_rule() -> None:
 
 def test_each_rule_file_is_listed_once() -> None:
     folder = Path(sop.checks.__file__).parent
-    files = {path.stem.replace("_", "-") for path in folder.glob("*.py")} - {"--init--", "rules"}
-    assert sorted(rule.NAME for rule in RULES) == sorted(files)
+    files = {path.stem.replace("_", "-") for path in folder.glob("*.py")}
+    files -= {"--init--", "rules", "reader-rules"}
+    modules = [rule.NAME for rule in RULES if rule not in READER_RULES]
+    assert sorted(modules) == sorted(files)
 
 
-def test_each_finding_that_reading_leaves_to_a_rule_has_that_rule() -> None:
+def test_each_rule_of_the_reader_has_a_page_and_no_file() -> None:
+    pages = (Path(sop.checks.__file__).parent / "pages").iterdir()
+    assert sorted(path.name for path in pages) == sorted(f"{rule.NAME}.md" for rule in READER_RULES)
+
+
+def test_no_rule_imports_another_rule() -> None:
+    folder = Path(sop.checks.__file__).parent
+    rules = "|".join(path.stem for path in folder.glob("*.py") if path.stem != "__init__")
+    direct = re.compile(rf"(from sop\.checks\.({rules}) |import sop\.checks\.({rules})\b)")
+    others = [path for path in folder.rglob("*.py") if path.name != "rules.py"]
+    found = [path.name for path in others if direct.search(path.read_text("utf-8"))]
+    assert len(others) > 25
+    assert found == []
+
+
+def test_each_finding_that_the_reader_leaves_to_a_rule_has_that_rule() -> None:
     assert {rule.NAME for rule in RULES} >= REPORTED_BY_RULES
 
 
 @pytest.mark.parametrize("rule", RULES, ids=named)
 def test_the_good_example_of_the_manual_has_no_finding(rule: Rule, tmp_path: Path) -> None:
     example = tmp_path / "example.yaml"
-    example.write_text(manual_page(rule.__doc__ or "").good, "utf-8")
+    example.write_text(manual_page(read_page(rule)).good, "utf-8")
     assert lines(run_checks(loaded(example))) == ""
 
 
@@ -98,7 +130,7 @@ def test_the_bad_example_of_the_manual_has_a_finding_of_that_rule_and_of_no_othe
     rule: Rule, tmp_path: Path
 ) -> None:
     example = tmp_path / "example.yaml"
-    example.write_text(manual_page(rule.__doc__ or "").bad, "utf-8")
+    example.write_text(manual_page(read_page(rule)).bad, "utf-8")
     assert {finding.rule for finding in run_checks(loaded(example))} == {rule.NAME}
 
 
@@ -113,7 +145,7 @@ def test_a_rule_finds_nothing_graver_than_it_declares(path: Path) -> None:
 @pytest.mark.parametrize("rule", RULES, ids=named)
 def test_explaining_a_rule_gives_its_page_with_both_examples(rule: Rule) -> None:
     page = explain_rule(rule.NAME)
-    assert page.splitlines()[0] == manual_page(rule.__doc__ or "").title
+    assert page.splitlines()[0] == manual_page(read_page(rule)).title
     assert "\nGood:\n" in page and "\nBad:\n" in page
 
 
@@ -124,13 +156,13 @@ def test_explaining_an_unknown_rule_names_the_nearest() -> None:
 
 
 def test_every_finding_that_a_test_expects_can_be_explained() -> None:
-    told = {
+    reported = {
         name
         for path in RULE_FILES.rglob("*.out")
         for name in FINDING.findall(path.read_text("utf-8"))
     }
-    assert {rule.NAME for rule in RULES} <= told
-    assert [name for name in sorted(told) if explain_rule(name) == ""] == []
+    assert {rule.NAME for rule in RULES} <= reported
+    assert [name for name in sorted(reported) if explain_rule(name) == ""] == []
 
 
 def test_a_manual_page_without_a_bad_example_is_refused() -> None:
@@ -138,7 +170,7 @@ def test_a_manual_page_without_a_bad_example_is_refused() -> None:
         manual_page("A rule.\n\nGood:\n\n    language: 1\n")
 
 
-def test_findings_of_reading_that_no_rule_gives_out_are_always_told(tmp_path: Path) -> None:
+def test_findings_of_the_reader_that_belong_to_no_rule_are_always_reported(tmp_path: Path) -> None:
     broken = tmp_path / "broken.yaml"
     broken.write_text("language: 1\nlanguage: 1\n", "utf-8")
     findings = run_checks(loaded(broken), ())

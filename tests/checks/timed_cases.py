@@ -1,6 +1,7 @@
-"""A second, slow answer to how soon things can happen: every timed course of a small case, hour by hour.
+"""A second, slow answer to how soon things can happen: every course of a small case, hour by hour.
 
-Time moves by whole hours, ages stop counting at CAP. Written against the rules of meaning, not against the checks.
+Time moves by whole hours, ages stop counting at CAP. It follows the meaning of the language and
+uses nothing of the checks.
 """
 
 from __future__ import annotations
@@ -20,7 +21,7 @@ MOST_STATES = 2_500
 
 @dataclass(frozen=True)
 class At:
-    """Where a track is: its step ("" while it waits), how old the visit is, what it remembers and has seen."""
+    """Where a track is: its step ("" while it waits), the age of the visit, and what was seen."""
 
     step: str = ""
     age: int = 0
@@ -31,7 +32,7 @@ class At:
 
 @dataclass(frozen=True)
 class State:
-    """The tracks, the age of the recorded date, and the time since the trigger (None: none open)."""
+    """The tracks, the age of the recorded date, and the time since the open trigger, if any."""
 
     tracks: tuple[At, ...]
     date: int | None = None
@@ -54,7 +55,7 @@ class Answers:
 
 
 class TimedCases:
-    """Every course of a definition without facts but one date, recorded by the actions named `write`."""
+    """Every course of a definition whose only fact is a date, recorded by the actions `write`."""
 
     def __init__(self, definition: Definition, trigger: str, answer: str) -> None:
         self.names = list(definition.tracks)

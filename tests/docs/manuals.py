@@ -16,9 +16,9 @@ from typing import Any
 
 import typer
 
-from sop.checks.reasoning.reader_findings import READING
+from sop.checks.reader_rules import READER_FINDINGS
 from sop.checks.reasoning.rule_manual import manual_page
-from sop.checks.rules import RULES, Rule, run_checks
+from sop.checks.rules import RULES, Rule, read_page, run_checks
 from sop.commands import output
 from sop.commands.main import COMMANDS, app
 from sop.commands.overview import home
@@ -93,7 +93,7 @@ def _rules_opening() -> Iterator[str]:
 
 
 def _page(rule: Rule) -> Any:
-    return manual_page(rule.__doc__ or "")
+    return manual_page(read_page(rule))
 
 
 def _rule(rule: Rule) -> Iterator[str]:
@@ -143,7 +143,7 @@ def _reading() -> Iterator[str]:
         "They come before every rule, because the rules cannot examine a file that cannot be read."
     )
     yield from ("| finding | what it means |", "| --- | --- |")
-    yield from (f"| `{name}` | {meaning} |" for name, meaning in READING.items())
+    yield from (f"| `{name}` | {meaning} |" for name, meaning in READER_FINDINGS.items())
     yield ""
 
 

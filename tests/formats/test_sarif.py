@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from jsonschema import Draft4Validator
 
-from sop.checks.rules import RULES
+from sop.checks.rules import RULES, read_page
 from sop.commands.rule_pages import rule_pages
 from sop.views.formats.sarif import sarif
 from tests.commands.typing_in import Typist, new_typist
@@ -66,7 +66,7 @@ def test_every_rule_has_descriptions_help_and_a_level() -> None:
     for rule in RULES:
         described = by_name[rule.NAME]
         assert described["defaultConfiguration"] == {"level": rule.SEVERITY}
-        assert described["shortDescription"]["text"] == (rule.__doc__ or "").splitlines()[0]
+        assert described["shortDescription"]["text"] == read_page(rule).splitlines()[0]
         assert (
             "Good:" in described["help"]["text"]
             and "```yaml\nlanguage" not in described["help"]["text"]

@@ -1,1 +1,4 @@
-"""What the rules share: the ways between steps, the small worlds of a condition, a finding at its place."""
+"""What the rules share: places of findings, satisfiability, paths between steps, and time.
+
+A rule imports from here, never from another rule.
+"""

@@ -1,6 +1,7 @@
-"""Which findings the author has allowed: `# sop: allow RULE, because REASON`, and which allowances are wrong.
+"""Findings that the author allows (`# sop: allow RULE, because REASON`), and wrong allowances.
 
-Warnings and notes are judgements, and the author may know better; errors are not, and cannot be allowed.
+Warnings and notes are judgements, and the author may know better. Errors are not, and cannot be
+allowed.
 """
 
 from __future__ import annotations
@@ -23,23 +24,21 @@ _REASON = re.compile(r",\s*because\s+\S")
 def judge_allowances(
     loaded: LoadedWorkflow, findings: list[Finding], run: Collection[str], known: Collection[str]
 ) -> list[Finding]:
-    """The findings that are not allowed, and a warning for each allowance that is wrong or allows nothing.
+    """Return the findings that are not allowed, and a warning for each wrong or unused allowance.
 
-    `run` are the rules that were asked: only their allowances can be judged.
+    `run` names the rules of this run: an allowance of any other rule cannot be judged.
     """
-    kept = findings
+    remaining = findings
     for remark in loaded.source.remarks():
         match = _ALLOWANCE.match(remark.text)
-        wrong = _explain_wrong_allowance(match, known)
-        if wrong or match is None:
-            kept = [*kept, _make_warning(loaded, remark, *wrong)]
+        fault = _explain_fault(match, known)
+        if fault or match is None:
+            remaining = [*remaining, _make_warning(loaded, remark, *fault)]
         elif match["rule"] in run:
             here = [finding for finding in findings if _is_about(finding, remark, match["rule"])]
-            kept = [
-                finding for finding in kept if finding not in here or finding.severity == "error"
-            ]
-            kept += _report_unused(loaded, remark, match["rule"], here)
-    return kept
+            remaining = _drop_allowed(remaining, here)
+            remaining += _report_unused(loaded, remark, match["rule"], here)
+    return remaining
 
 
 def _is_about(finding: Finding, remark: Remark, rule: str) -> bool:
@@ -47,18 +46,23 @@ def _is_about(finding: Finding, remark: Remark, rule: str) -> bool:
     return finding.rule == rule and (at.path, at.line) == (remark.position.path, remark.about)
 
 
-def _explain_wrong_allowance(
-    match: re.Match[str] | None, known: Collection[str]
-) -> tuple[str, ...]:
-    """What is wrong with the comment by itself, and what to do; empty when nothing is."""
+def _drop_allowed(findings: list[Finding], allowed: list[Finding]) -> list[Finding]:
+    return [
+        finding for finding in findings if finding not in allowed or finding.severity == "error"
+    ]
+
+
+def _explain_fault(match: re.Match[str] | None, known: Collection[str]) -> tuple[str, ...]:
+    """Return what is wrong with the comment alone, and the remedy; empty if nothing is wrong."""
     if match is None:
-        return "a comment to the checks that they do not understand", FORM
+        return "this comment starts with 'sop:', but it is not a valid instruction", FORM
+    quoted = quote_value(match["rule"])
     if match["rule"] not in known:
         near = get_close_matches(match["rule"], known, n=1)
-        meant = f", did you mean {quote_value(near[0])}?" if near else ""
-        return f"the comment allows {quote_value(match['rule'])}, which is no rule{meant}", FORM
+        guess = f"; did you mean {quote_value(near[0])}?" if near else ""
+        return f"the comment allows {quoted}, which is not a rule{guess}", FORM
     if not _REASON.match(match["rest"]):
-        return f"the comment allows {quote_value(match['rule'])} without a reason", FORM
+        return f"the comment allows {quoted} without a reason", FORM
     return ()
 
 
@@ -68,18 +72,21 @@ def _report_unused(
     if loaded.definition is None or any(finding.severity != "error" for finding in here):
         return
     if here:
-        yield _make_warning(
-            loaded, remark, f"an error of {quote_value(rule)} cannot be allowed", "Correct it."
-        )
-    else:
-        message = (
-            f"the comment allows {quote_value(rule)}, of which line {remark.about} has no finding"
-        )
-        yield _make_warning(
-            loaded, remark, message, "Delete the comment, or move it to the line of the finding."
-        )
+        message = f"an error of {quote_value(rule)} cannot be allowed"
+        yield _make_warning(loaded, remark, message, "Correct it.")
+        return
+    message = f"the comment allows {quote_value(rule)}, but line {remark.about} has no such finding"
+    remedy = "Delete the comment, or move it to the line of the finding."
+    yield _make_warning(loaded, remark, message, remedy)
 
 
 def _make_warning(loaded: LoadedWorkflow, remark: Remark, message: str, remedy: str) -> Finding:
     excerpt = loaded.source.excerpt(remark.position)
-    return Finding(NAME, "warning", remark.position, message, remedy, excerpt)
+    return Finding(
+        rule=NAME,
+        severity="warning",
+        position=remark.position,
+        message=message,
+        remedy=remedy,
+        excerpt=excerpt,
+    )

@@ -1,4 +1,4 @@
-"""Combinations of what facts can be, and how to say many of them in few words."""
+"""Combinations of the values of facts, and short statements that describe many combinations."""
 
 from __future__ import annotations
 
@@ -11,87 +11,99 @@ from sop.model.definition import Definition
 
 Values = tuple[object, ...]
 Classes = Mapping[str, tuple[Values, ...]]
-"""Fact -> its values in groups that nothing tells apart; unknown is the group (None,)."""
+"""Fact -> its values, in groups that no condition distinguishes; the group (None,) is unknown."""
 Combination = tuple[int, ...]
 """One group of each fact, by its number, in the order of the facts."""
 
+# A step with more combinations is left to the proof: trying them would take too long.
 MOST_COMBINATIONS = 2_000
+LONGEST_NUMBER_LIST = 2  # more numbers than these are written as a range
 
 
 def combinations(classes: Classes) -> Iterator[Combination]:
-    """Every combination; none when they are too many to try."""
+    """Yield every combination; none if there are too many to try."""
     if prod(len(groups) for groups in classes.values()) <= MOST_COMBINATIONS:
         yield from product(*(range(len(groups)) for groups in classes.values()))
 
 
 def simplify_combinations(
-    classes: Classes, wanted: Sequence[Combination], loose: Sequence[Combination]
+    classes: Classes, wanted: Sequence[Combination], unattainable: Sequence[Combination]
 ) -> list[dict[str, Values]]:
-    """Few statements "fact -> values" that together say all the wanted combinations.
+    """Return few statements "fact -> values" that together describe all the wanted combinations.
 
-    Combinations that cannot occur (`loose`) may be covered too, when that makes a statement shorter.
+    A statement may also cover combinations that cannot occur, if that makes it shorter.
     """
     sizes = [len(groups) for groups in classes.values()]
-    left, statements = list(wanted), []
+    statements: list[dict[str, Values]] = []
+    left = list(wanted)
     while left:
-        box = _widen_combination(left[0], sizes, {*wanted, *loose})
-        inside = [c for c in left if all(index in axis for index, axis in zip(c, box, strict=True))]
-        left = [c for c in left if c not in inside]
-        statements.append(_statement(classes, box, inside))
+        box = _widen_combination(left[0], sizes, {*wanted, *unattainable})
+        covered = [combination for combination in left if _is_inside(combination, box)]
+        left = [combination for combination in left if combination not in covered]
+        statements.append(_describe_box(classes, box, covered))
     return statements
+
+
+def _is_inside(combination: Combination, box: list[frozenset[int]]) -> bool:
+    return all(index in axis for index, axis in zip(combination, box, strict=True))
 
 
 def _widen_combination(
     start: Combination, sizes: list[int], allowed: set[Combination]
 ) -> list[frozenset[int]]:
-    """The start widened to every value of a fact where that is allowed, then to single values."""
+    """Return the start, widened where allowed: by all values of a fact, then by single values."""
     box = [frozenset({index}) for index in start]
-    whole = [(axis, frozenset(range(size))) for axis, size in enumerate(sizes)]
-    single = [
-        (axis, frozenset({index})) for axis, size in enumerate(sizes) for index in range(size)
-    ]
-    for axis, more in (*whole, *single):
-        wider = [*box[:axis], box[axis] | more, *box[axis + 1 :]]
-        if all(combination in allowed for combination in product(*wider)):
-            box = wider
+    for axis, size in enumerate(sizes):
+        box = _widen_axis(box, axis, frozenset(range(size)), allowed)
+    for axis, size in enumerate(sizes):
+        for index in range(size):
+            box = _widen_axis(box, axis, frozenset({index}), allowed)
     return box
 
 
-def _statement(
-    classes: Classes, box: list[frozenset[int]], inside: list[Combination]
+def _widen_axis(
+    box: list[frozenset[int]], axis: int, more: frozenset[int], allowed: set[Combination]
+) -> list[frozenset[int]]:
+    wider = [*box[:axis], box[axis] | more, *box[axis + 1 :]]
+    return wider if all(combination in allowed for combination in product(*wider)) else box
+
+
+def _describe_box(
+    classes: Classes, box: list[frozenset[int]], covered: list[Combination]
 ) -> dict[str, Values]:
     statement: dict[str, Values] = {}
     for axis, (fact, groups) in enumerate(classes.items()):
-        if len(box[axis]) < len(groups):
-            said = sorted({combination[axis] for combination in inside})
-            statement[fact] = tuple(value for index in said for value in groups[index])
+        if len(box[axis]) == len(groups):
+            continue  # the fact makes no difference
+        values: list[object] = []
+        for index in sorted({combination[axis] for combination in covered}):
+            values += groups[index]
+        statement[fact] = tuple(values)
     return statement
 
 
 def in_words(definition: Definition, statement: Mapping[str, Values]) -> list[str]:
-    """The statement in the words of the language's conditions: `consent is refused or unknown`."""
+    """Return the statement in the language of conditions: `consent is refused or unknown`."""
     return [_fact_in_words(definition, fact, values) for fact, values in statement.items()]
 
 
 def _fact_in_words(definition: Definition, fact: str, values: Values) -> str:
     known = [value for value in values if value is not None]
-    words = ["known"] if SOME_VALUE in known else _values_in_words(definition, fact, known)
-    words += ["unknown"] * (None in values)
+    words = ["known"]
+    if SOME_VALUE not in known:
+        words = _values_in_words(definition, fact, known)
+    if None in values:
+        words.append("unknown")
     return f"{fact} is {' or '.join(words)}"
 
 
 def _values_in_words(definition: Definition, fact: str, known: list[object]) -> list[str]:
-    numbers = sorted(
-        value for value in known if isinstance(value, int) and not isinstance(value, bool)
-    )
-    if len(numbers) > 2 and definition.facts[fact].type == "integer":
-        return [
-            f"{numbers[0]} to {numbers[-1]}"
-            if _is_contiguous(numbers)
-            else ", ".join(map(str, numbers))
-        ]
+    if definition.facts[fact].type == "integer" and len(known) > LONGEST_NUMBER_LIST:
+        return [_numbers_in_words(sorted(value for value in known if isinstance(value, int)))]
     return [str(value).lower() if isinstance(value, bool) else str(value) for value in known]
 
 
-def _is_contiguous(numbers: list[int]) -> bool:
-    return numbers[-1] - numbers[0] == len(numbers) - 1
+def _numbers_in_words(numbers: list[int]) -> str:
+    if numbers[-1] - numbers[0] == len(numbers) - 1:
+        return f"{numbers[0]} to {numbers[-1]}"
+    return ", ".join(map(str, numbers))

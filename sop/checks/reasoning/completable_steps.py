@@ -1,4 +1,4 @@
-"""A step in which everything has been done that can be done: which combinations of its facts leave it a way out?"""
+"""Which combinations of facts open an outcome of a step in which all possible actions are done."""
 
 from __future__ import annotations
 
@@ -6,23 +6,24 @@ from collections.abc import Sequence
 from functools import cached_property
 
 from sop.checks.reasoning.combinations import Classes, Combination, Values
-from sop.checks.reasoning.locations import assume_at_step
+from sop.checks.reasoning.locations import assume_at_step, list_gate_facts
 from sop.checks.reasoning.satisfiability import (
     NOT_TRUE,
     Conjunct,
     Given,
     Requirement,
+    Slot,
     action_slot,
     are_parts_possible,
     fact_classes,
     fact_slot,
     is_possible,
-    list_questions,
     parts_of,
     require_lines,
 )
-from sop.model.condition import And, Condition, FactBetween, FactIs, FactKnown, Gate, Not, Or
-from sop.model.definition import Action, Definition, Outcome, Step, Track
+from sop.model.condition import And, Condition, FactKnown, Gate, Not, Or
+from sop.model.definition import Action, Definition, Interrupt, Outcome, Step, Track
+from sop.model.dotted_path import DottedPath
 from sop.model.value import value
 
 
@@ -30,7 +31,8 @@ from sop.model.value import value
 class FinishedStep:
     """One step at the moment when no more of its actions can be done.
 
-    `classes` are the facts that the step records and its conditions read, with the values that these tell apart.
+    `classes` are the facts that the step records and its conditions read, with the values that
+    these distinguish.
     """
 
     definition: Definition
@@ -39,7 +41,7 @@ class FinishedStep:
     classes: Classes
 
     def can_open(self, combination: Combination) -> bool:
-        """Whether some outcome can open, whatever else has to be so for it."""
+        """Return whether an outcome can open, whatever else that needs."""
         given = self._assume_combination(combination)
         return any(
             are_parts_possible(self.definition, opening, given) is not False
@@ -47,163 +49,173 @@ class FinishedStep:
         )
 
     def can_be_interrupted(self, combination: Combination) -> bool:
+        """Return whether an interrupt out of the step can be raised."""
         given = self._assume_combination(combination)
-        leaving = [i for i in self.track.interrupts.values() if self.step.id in i.sources]
-        return any(self._is_possible(require_lines(interrupt.when), given) for interrupt in leaving)
+        leaving = _list_leaving_interrupts(self.track, self.step)
+        return any(self._may_hold(require_lines(interrupt.when), given) for interrupt in leaving)
 
     def is_attainable(self, combination: Combination) -> bool:
-        """Whether the step's actions can leave its facts like this."""
+        """Return whether the step's actions can leave its facts like this."""
         needed: list[Requirement] = []
-        for fact, values in self._values(combination).items():
-            needed += (
-                self._require_unknown(fact) if values == (None,) else self._require_recorded(fact)
-            )
-        others = self._facts_from_elsewhere(needed)
-        return (
-            is_possible(self.definition, [*needed, *others], self._assume_combination(combination))
-            is True
-        )
+        for fact, values in self._select_values(combination).items():
+            if values == (None,):
+                needed += self._require_unknown(fact)
+            else:
+                needed += self._require_recorded(fact)
+        needed += self._require_other_facts(needed)
+        given = self._assume_combination(combination)
+        return is_possible(self.definition, needed, given) is True
 
     def find_blocked_actions(self, combination: Combination) -> tuple[str, ...]:
-        """The actions that are still needed then and cannot be done."""
+        """Return the actions that are still needed then and cannot be done."""
         given = self._assume_combination(combination)
+        required = [action for action in self.step.actions.values() if action.required]
         return tuple(
             action.id
-            for action in self.step.actions.values()
-            if action.required and not self._is_possible(_require_settled(self.step, action), given)
+            for action in required
+            if not self._may_hold(_require_settled(self.step, action), given)
         )
 
     @cached_property
     def _openings(self) -> tuple[tuple[Conjunct, ...], ...]:
-        """What must be so that each outcome opens."""
-        return tuple(
-            parts_of(self.definition, self._require_opening(outcome))
-            for outcome in self.step.outcomes.values()
-        )
+        """What each outcome needs to open."""
+        outcomes = self.step.outcomes.values()
+        return tuple(parts_of(self.definition, self._require_opening(o)) for o in outcomes)
 
-    def _is_possible(self, requirements: Sequence[Requirement], given: Given) -> bool:
+    def _may_hold(self, requirements: Sequence[Requirement], given: Given) -> bool:
         return is_possible(self.definition, requirements, given) is not False
 
-    def _values(self, combination: Combination) -> dict[str, tuple[object, ...]]:
+    def _select_values(self, combination: Combination) -> dict[str, Values]:
         pairs = zip(self.classes.items(), combination, strict=True)
         return {fact: groups[index] for (fact, groups), index in pairs}
 
     def _assume_combination(self, combination: Combination) -> Given:
-        facts = {
-            fact_slot(fact): frozenset(values[:1])
-            for fact, values in self._values(combination).items()
-        }
-        return {**self._certain, **facts}
+        given = dict(self._certain)
+        for fact, values in self._select_values(combination).items():
+            given[fact_slot(fact)] = frozenset(values[:1])
+        return given
 
     @cached_property
     def _certain(self) -> Given:
-        """What is so whatever the facts are: where the track is, and the actions that are surely done."""
-        done = {
-            action_slot(self.track.id, self.step.id, action.id): frozenset[object]({True})
-            for action in self.step.actions.values()
-            if action.required and not action.waivable_by and not _require_ready(self.step, action)
-        }
-        return {**assume_at_step(self.track, self.step), **done}
+        """What holds whatever the facts are: the place of the track, and actions certainly done."""
+        given: dict[Slot, frozenset[object]] = {**assume_at_step(self.track, self.step)}
+        for action in self.step.actions.values():
+            must_be_done = action.required and not action.waivable_by
+            if must_be_done and not _require_ready(self.step, action):
+                given[action_slot(self.track.id, self.step.id, action.id)] = frozenset({True})
+        return given
 
     def _require_opening(self, outcome: Outcome) -> tuple[Requirement, ...]:
-        actions = () if outcome.skips_actions else self.step.actions.values()
-        required = [action for action in actions if action.required]
-        return (
-            *require_lines(outcome.when),
-            *(part for action in required for part in _require_settled(self.step, action)),
-        )
+        needed = [*require_lines(outcome.when)]
+        if not outcome.skips_actions:
+            for action in self.step.actions.values():
+                if action.required:
+                    needed += _require_settled(self.step, action)
+        return tuple(needed)
 
-    def _facts_from_elsewhere(self, requirements: Sequence[Requirement]) -> list[Requirement]:
-        """That they are known: what stays unknown for want of them is only waiting."""
-        asks = [
-            q
-            for requirement in requirements
-            for q in list_questions(self.definition, requirement.condition)
-        ]
-        read = {q.fact for q in asks if isinstance(q, FactIs | FactBetween | FactKnown)}
+    def _require_other_facts(self, requirements: Sequence[Requirement]) -> list[Requirement]:
+        """Return that the facts of other steps are known: without them the step only waits."""
+        lines = tuple(requirement.condition for requirement in requirements)
+        read = set(list_gate_facts(self.definition, lines))
         return [Requirement(FactKnown(fact, "")) for fact in sorted(read - self.classes.keys())]
 
     def _require_unknown(self, fact: str) -> list[Requirement]:
-        """What must be so that nobody recorded the fact: its actions cannot be done."""
+        """Return that the fact was not recorded: the actions that record it cannot be done."""
         return [Requirement(And(gate, ""), NOT_TRUE) for gate in _gates_to_record(self.step, fact)]
 
     def _require_recorded(self, fact: str) -> list[Requirement]:
-        """What must be so that an action of this step could record the fact."""
-        here = [a for a in self.step.actions.values() if fact in a.records or fact in a.may_record]
-        gates = [_require_ready(self.step, action) for action in here]
-        return [] if () in gates else [Requirement(Or(tuple(And(gate, "") for gate in gates), ""))]
+        """Return that an action of this step could record the fact."""
+        recorders = _list_recorders(self.step, fact)
+        gates = [_require_ready(self.step, action) for action in recorders]
+        if () in gates:
+            return []
+        return [Requirement(Or(tuple(And(gate, "") for gate in gates), ""))]
 
 
 def build_finished_step(definition: Definition, track: Track, step: Step) -> FinishedStep:
-    """The step with the facts whose combinations decide about its ways out."""
-    read = _conditions(track, step)
-    asks = [question for line in read for question in list_questions(definition, line)]
-    facts = dict.fromkeys(q.fact for q in asks if isinstance(q, FactIs | FactBetween | FactKnown))
-    own = [fact for fact in facts if _is_own(definition, track, step, fact)]
-    return FinishedStep(
-        definition, track, step, {fact: _classes(definition, step, fact, read) for fact in own}
-    )
+    """Return the step with the facts whose combinations decide about its outcomes."""
+    read = _list_conditions(track, step)
+    classes: dict[str, tuple[Values, ...]] = {}
+    for fact in list_gate_facts(definition, tuple(read)):
+        if _is_own(definition, track, step, fact):
+            classes[fact] = _find_final_values(definition, step, fact, read)
+    return FinishedStep(definition, track, step, classes)
 
 
-def _classes(
+def _find_final_values(
     definition: Definition, step: Step, fact: str, read: list[Condition]
 ) -> tuple[Values, ...]:
-    """What the fact can be in the end. It cannot be unknown if it may come from elsewhere or is surely recorded."""
+    """Return what the fact can be in the end.
+
+    It cannot be unknown if it may come from elsewhere or is certainly recorded.
+    """
     every = fact_classes(definition, fact, read)
-    elsewhere = any(
-        not action.path.startswith(f"{step.path}.") for action in definition.recorders(fact)
-    )
+    recorders = definition.recorders(fact)
+    elsewhere = any(DottedPath(action.path).parent != step.path for action in recorders)
     if elsewhere or definition.facts[fact].at_opening or () in _gates_to_record(step, fact):
         return tuple(values for values in every if values != (None,))
     return every
 
 
 def _gates_to_record(step: Step, fact: str) -> list[Gate]:
-    return [
-        _require_ready(step, action) for action in step.actions.values() if fact in action.records
-    ]
+    recorders = [action for action in step.actions.values() if fact in action.records]
+    return [_require_ready(step, action) for action in recorders]
 
 
-def _conditions(track: Track, step: Step) -> list[Condition]:
-    outcomes = [line for outcome in step.outcomes.values() for line in outcome.when]
-    interrupts = [
-        line for i in track.interrupts.values() if step.id in i.sources for line in i.when
-    ]
-    actions = [line for action in step.actions.values() for line in (*action.when, *action.only_if)]
-    return outcomes + interrupts + actions
+def _list_conditions(track: Track, step: Step) -> list[Condition]:
+    lines: list[Condition] = []
+    for outcome in step.outcomes.values():
+        lines += outcome.when
+    for interrupt in _list_leaving_interrupts(track, step):
+        lines += interrupt.when
+    for action in step.actions.values():
+        lines += (*action.when, *action.only_if)
+    return lines
+
+
+def _list_leaving_interrupts(track: Track, step: Step) -> list[Interrupt]:
+    return [interrupt for interrupt in track.interrupts.values() if step.id in interrupt.sources]
+
+
+def _list_recorders(step: Step, fact: str) -> list[Action]:
+    actions = step.actions.values()
+    return [action for action in actions if fact in (*action.records, *action.may_record)]
 
 
 def _is_own(definition: Definition, track: Track, step: Step, fact: str) -> bool:
-    """Whether what this step's actions recorded stands until the step is left."""
-    here = [a for a in step.actions.values() if fact in a.records or fact in a.may_record]
-    recorders = definition.recorders(fact) if here else ()
-    by_others = any(not action.path.startswith(f"{track.id}.") for action in recorders)
-    return bool(here) and not (
-        definition.facts[fact].anytime or by_others or any(action.again for action in here)
-    )
+    """Return whether what this step's actions recorded remains valid until the step is left."""
+    here = _list_recorders(step, fact)
+    if not here or definition.facts[fact].anytime or any(action.again for action in here):
+        return False
+    recorders = definition.recorders(fact)
+    return all(DottedPath(action.path).track == track.id for action in recorders)
 
 
 def _require_ready(step: Step, action: Action, waiting: tuple[str, ...] = ()) -> Gate:
-    """What must hold so that the action can be done: its gates, and that those before it are done or not needed.
+    """Return what must hold so that the action can be done: its gates, and the actions before it.
 
-    `waiting` are actions that wait for this one; a circle is another rule's matter.
+    `waiting` are actions that wait for this one; `order-cycle` reports a circle.
     """
-    earlier = [step.actions[name] for name in action.after if name not in (*waiting, action.id)]
-    before = (_require_over(step, one, (*waiting, action.id)) for one in earlier)
-    return (*action.when, *action.only_if, *(condition for gate in before for condition in gate))
+    lines = [*action.when, *action.only_if]
+    chain = (*waiting, action.id)
+    for name in action.after:
+        if name not in chain:
+            lines += _settled_gate(step, step.actions[name], chain)
+    return tuple(lines)
 
 
-def _require_over(step: Step, action: Action, waiting: tuple[str, ...] = ()) -> Gate:
-    """What must hold so that nobody has to wait for the action: it is not needed, waived (if required), or done."""
-    possible_now = (
-        action.when
-        if action.waivable_by and action.required
-        else _require_ready(step, action, waiting)
-    )
+def _settled_gate(step: Step, action: Action, waiting: tuple[str, ...] = ()) -> Gate:
+    """Return what must hold so that nothing waits for the action.
+
+    It is not needed, it was waived (if it is required), or it is done.
+    """
+    possible = action.when
+    if not (action.waivable_by and action.required):
+        possible = _require_ready(step, action, waiting)
     if not action.when:
-        return possible_now
-    return (Or((Not(And(action.when, ""), ""), And(possible_now, "")), ""),)
+        return possible
+    return (Or((Not(And(action.when, ""), ""), And(possible, "")), ""),)
 
 
 def _require_settled(step: Step, action: Action) -> tuple[Requirement, ...]:
-    return require_lines(_require_over(step, action))
+    return require_lines(_settled_gate(step, action))

@@ -1,12 +1,13 @@
-"""The soonest that something can happen where some things need all of several others, and some need only one.
+"""The earliest time of things, some of which need all of several others, and some only one of them.
 
-Knuth's generalisation of Dijkstra's algorithm (1977): what is settled next is the soonest of what has all it needs.
-A way back costs nothing, because nothing happens sooner by happening after itself. Each thing is settled once.
+Knuth's generalisation of Dijkstra's algorithm (1977): the next to settle is the earliest of those
+that have all they need. An edge back costs nothing, because nothing happens earlier by happening
+after itself. Each node is settled once.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Container, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Container, Iterable, Mapping
 from heapq import heappop, heappush
 from math import inf
 from typing import Generic, TypeVar
@@ -17,12 +18,12 @@ Node = tuple[str, str]
 S = TypeVar("S")
 
 LONG_AGO = -inf
-"""When something happened that may lie any time before the start of the count."""
+"""The time of what may have happened at any moment before the start of the count."""
 
 
 @value
 class TimingConstraint(Generic[S]):
-    """`head` can happen once each of `needs` has happened, and so much later as its stay lasts."""
+    """`head` can happen when each of `needs` has happened, later by as long as its stay lasts."""
 
     head: Node
     needs: tuple[tuple[Node, S | None], ...]
@@ -30,13 +31,13 @@ class TimingConstraint(Generic[S]):
 
 @value
 class EarliestTimes(Generic[S]):
-    """When each thing can happen at the soonest, and by which law; what is missing can never happen."""
+    """The earliest time of each node, and what it waited for last; missing nodes never happen."""
 
     when: Mapping[Node, float]
     by: Mapping[Node, tuple[Node, S | None] | None]
 
     def trail(self, node: Node) -> tuple[tuple[Node, S | None], ...]:
-        """What the node waited for longest, back to the start of the count, told forwards."""
+        """Return what the node waited for longest, from the start of the count on."""
         back: list[tuple[Node, S | None]] = []
         last = self.by.get(node)
         while last is not None and self.when[last[0]] != LONG_AGO:
@@ -46,31 +47,35 @@ class EarliestTimes(Generic[S]):
 
 
 class ConstraintSystem(Generic[S]):
-    """Laws, indexed by what they need."""
+    """Constraints, indexed by what they need and by what they allow."""
 
-    def __init__(self, laws: Collection[TimingConstraint[S]]) -> None:
-        self._laws = tuple(laws)
+    def __init__(self, constraints: Collection[TimingConstraint[S]]) -> None:
+        self._constraints = tuple(constraints)
         self._needing: dict[Node, list[int]] = {}
-        for number, law in enumerate(self._laws):
-            for node in dict.fromkeys(node for node, _ in law.needs):
+        self._allowing: dict[Node, list[TimingConstraint[S]]] = {}
+        self._open: list[int] = []  # for each constraint how many nodes it needs
+        for number, constraint in enumerate(self._constraints):
+            needed = {node for node, _ in constraint.needs}
+            for node in needed:
                 self._needing.setdefault(node, []).append(number)
-        self._making: dict[Node, list[TimingConstraint[S]]] = {}
-        for law in self._laws:
-            self._making.setdefault(law.head, []).append(law)
-        self._free = tuple(dict.fromkeys(law.head for law in self._laws if not law.needs))
-        self._open = [len({node for node, _ in law.needs}) for law in self._laws]
+            self._allowing.setdefault(constraint.head, []).append(constraint)
+            self._open.append(len(needed))
+        heads = (constraint.head for constraint in self._constraints if not constraint.needs)
+        self._free = tuple(dict.fromkeys(heads))
 
     def behind(
         self, nodes: Iterable[Node], stops: Container[Node]
     ) -> tuple[frozenset[Node], tuple[S, ...]]:
-        """What lies behind the nodes, themselves included, as far back as the stops; and the stays between."""
+        """Return the nodes and what they need, as far back as the stops; and the stays between."""
         seen: set[Node] = set(nodes)
         stays: list[S] = []
         queue = list(seen)
         while queue:
             node = queue.pop()
-            for law in () if node in stops else self._making.get(node, ()):
-                for need, stay in law.needs:
+            if node in stops:
+                continue
+            for constraint in self._allowing.get(node, ()):
+                for need, stay in constraint.needs:
                     if stay is not None:
                         stays.append(stay)
                     if need not in seen:
@@ -85,18 +90,16 @@ class ConstraintSystem(Generic[S]):
         barred: Container[Node] = (),
         within: Container[Node] | None = None,
     ) -> EarliestTimes[S]:
-        """Settles everything (or all `within`) from the starts on. What is `barred` happens only as a start."""
+        """Settle everything (or all of `within`) from the starts on.
+
+        A `barred` node happens only as a start. This is the inner loop of all rules about time,
+        so it is one function with plain tuples.
+        """
         settled: dict[Node, float] = {}
         by: dict[Node, tuple[Node, S | None] | None] = {}
         left = list(self._open)
-        queue: list[tuple[float, int, Node, tuple[Node, S | None] | None]] = []
-        for node, at in (
-            *starts.items(),
-            *((node, 0.0) for node in self._free if node not in barred),
-        ):
-            if within is None or node in within:
-                heappush(queue, (at, len(queue), node, None))
-        count = len(queue)
+        queue = self._first_in_queue(starts, barred, within)
+        count = len(queue)  # keeps the order of equal times stable
         while queue:
             at, _, node, last = heappop(queue)
             if node in settled:
@@ -104,17 +107,43 @@ class ConstraintSystem(Generic[S]):
             settled[node], by[node] = at, last
             for number in self._needing.get(node, ()):
                 left[number] -= 1
-                law = self._laws[number]
-                if left[number] or law.head in settled or law.head in barred:
+                constraint = self._constraints[number]
+                head = constraint.head
+                if left[number] or head in settled or head in barred:
                     continue
-                if within is None or law.head in within:
-                    when, longest = max(self._ripe(law, settled, lasts), key=lambda pair: pair[0])
-                    heappush(queue, (when, count, law.head, longest))
+                if within is None or head in within:
+                    when, longest = self._find_last_need(constraint, settled, lasts)
+                    heappush(queue, (when, count, head, longest))
                     count += 1
         return EarliestTimes(settled, by)
 
-    def _ripe(
-        self, law: TimingConstraint[S], settled: Mapping[Node, float], lasts: Callable[[S], float]
-    ) -> Iterator[tuple[float, tuple[Node, S | None]]]:
-        for node, stay in law.needs:
-            yield settled[node] + (0 if stay is None else lasts(stay)), (node, stay)
+    def _first_in_queue(
+        self,
+        starts: Mapping[Node, float],
+        barred: Container[Node],
+        within: Container[Node] | None,
+    ) -> list[tuple[float, int, Node, tuple[Node, S | None] | None]]:
+        queue: list[tuple[float, int, Node, tuple[Node, S | None] | None]] = []
+        free = [(node, 0.0) for node in self._free if node not in barred]
+        for node, at in (*starts.items(), *free):
+            if within is None or node in within:
+                heappush(queue, (at, len(queue), node, None))
+        return queue
+
+    def _find_last_need(
+        self,
+        constraint: TimingConstraint[S],
+        settled: Mapping[Node, float],
+        lasts: Callable[[S], float],
+    ) -> tuple[float, tuple[Node, S | None]]:
+        """Return when all needs are met, and the one that was met last."""
+        best: tuple[float, tuple[Node, S | None]] | None = None
+        for node, stay in constraint.needs:
+            when = settled[node]
+            if stay is not None:
+                when += lasts(stay)
+            if best is None or when > best[0]:
+                best = (when, (node, stay))
+        if best is None:
+            raise AssertionError("A constraint that waited for a node needs one.")
+        return best

@@ -1,4 +1,4 @@
-"""What a finding is known by from one version of a workflow to the next, wherever its lines have moved."""
+"""Fingerprints, by which a finding is the same one in the next version of a workflow."""
 
 from __future__ import annotations
 
@@ -10,11 +10,15 @@ from collections.abc import Iterator, Sequence
 from sop.definition.load import LoadedWorkflow
 from sop.model.finding import Finding
 
-_PLACE_IN_A_FILE = re.compile(r"\bline \d+(, column \d+)?")
+FINGERPRINT_DIGITS = 32  # 128 bits: two findings never share one by chance, and it stays readable
+_LINE_NUMBER = re.compile(r"\bline \d+(, column \d+)?")
 
 
 def locate_finding(loaded: LoadedWorkflow, finding: Finding) -> str:
-    """`tracks.drill.steps.alarm.due`: what the finding is about, without numbers of lists; empty for a whole file."""
+    """Return what the finding is about, for example `tracks.drill.steps.alarm.due`.
+
+    Numbers of list items are left out. Empty for a finding about the whole file.
+    """
     path = loaded.source.path_at(finding.position)
     return ".".join(part for part in path if isinstance(part, str))
 
@@ -22,9 +26,10 @@ def locate_finding(loaded: LoadedWorkflow, finding: Finding) -> str:
 def fingerprints(
     loaded: LoadedWorkflow, workflow: str, findings: Sequence[Finding]
 ) -> tuple[str, ...]:
-    """For each finding a hash of workflow, rule, dotted place and message, without any line number.
+    """Return for each finding a hash of workflow, rule, place and message, without line numbers.
 
-    Findings alike in all of these are numbered in the order of the files, so that each has a fingerprint of its own.
+    Findings that agree in all of these are numbered in the order of the files, so that each has its
+    own fingerprint.
     """
     return tuple(_hash_words(words) for words in _number_repeats(loaded, workflow, findings))
 
@@ -33,13 +38,14 @@ def _number_repeats(
     loaded: LoadedWorkflow, workflow: str, findings: Sequence[Finding]
 ) -> Iterator[tuple[str, ...]]:
     seen: Counter[tuple[str, ...]] = Counter()
-    for one in findings:
-        message = _PLACE_IN_A_FILE.sub("line", one.message)
-        words = (workflow, one.rule, locate_finding(loaded, one), message)
+    for finding in findings:
+        message = _LINE_NUMBER.sub("line", finding.message)
+        words = (workflow, finding.rule, locate_finding(loaded, finding), message)
         seen[words] += 1
         yield (*words, str(seen[words]))
 
 
 def _hash_words(words: tuple[str, ...]) -> str:
     text = "\0".join(words)
-    return hashlib.sha256(text.encode("utf-8", "backslashreplace")).hexdigest()[:32]
+    digest = hashlib.sha256(text.encode("utf-8", "backslashreplace")).hexdigest()
+    return digest[:FINGERPRINT_DIGITS]

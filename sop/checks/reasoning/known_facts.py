@@ -1,8 +1,8 @@
-"""Which facts are surely known when a step is entered, and which its actions surely give."""
+"""Which facts are certainly known on entry of a step, and which its actions certainly record."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 
 from sop.checks.reasoning.locations import assume_at_step
 from sop.checks.reasoning.satisfiability import FAILS, Requirement, is_possible, require_lines
@@ -24,7 +24,6 @@ from sop.model.condition import (
 from sop.model.definition import BACK, Action, Definition, Outcome, Step, Track
 
 Facts = frozenset[str]
-Entered = Mapping[tuple[str, str], Facts]
 NONE: Facts = frozenset()
 
 
@@ -33,94 +32,104 @@ def must_be_recorded(
     track: Track,
     step: Step,
     fact: str,
+    *,
     gate: Gate = (),
-    but: Action | None = None,
+    excluded: Action | None = None,
 ) -> bool:
-    """Whether every visit of the step in which the gate holds must record the fact before it is over.
+    """Return whether each visit of the step in which the gate holds must record the fact.
 
-    `but` is an action that does not count: what waits for a deadline of its own cannot start it.
+    `excluded` is an action that does not count: an action cannot start its own deadline.
     """
-    recording = [
-        a for a in step.actions.values() if a is not but and _must_be_done(a) and fact in a.records
-    ]
+    recording = [action for action in step.actions.values() if _must_record(action, fact)]
+    recording = [action for action in recording if action is not excluded]
     if not recording or any(not action.when for action in recording):
         return bool(recording)
     not_needed = [Requirement(And(action.when, ""), FAILS) for action in recording]
-    return (
-        is_possible(definition, [*require_lines(gate), *not_needed], assume_at_step(track, step))
-        is False
-    )
+    given = assume_at_step(track, step)
+    return is_possible(definition, [*require_lines(gate), *not_needed], given) is False
 
 
-def _must_be_done(action: Action) -> bool:
-    return action.required and not action.waivable_by
+def _must_record(action: Action, fact: str) -> bool:
+    return action.required and not action.waivable_by and fact in action.records
 
 
 class Knowledge:
-    """What is known of these facts on each entry of a step, on every way there; other tracks included.
+    """Which of these facts are known on each entry of a step, on all paths to it through any track.
 
-    Found by striking out: at first all are taken for known everywhere, then each way in takes away what it leaves open.
+    Computed as a greatest fixpoint: at first all facts count as known everywhere; then each edge
+    into a step removes the facts that it leaves open.
     """
 
     def __init__(self, definition: Definition, facts: Iterable[str]) -> None:
         self._definition = definition
         self._facts = frozenset(facts)
-        self._assume_combination = self._find_outcome_records()
-        self._entered = {
-            (t.id, s): self._facts for t in definition.tracks.values() for s in t.steps
-        }
-        while self._facts and sum(self._strike_out(track) for track in definition.tracks.values()):
-            continue
+        self._recorded = self._find_outcome_records()
+        self._entered: dict[str, Facts] = {}
+        for step in definition.steps():
+            self._entered[step.path] = self._facts
+        while self._facts and self._strike_out():
+            pass
 
     def on_entry(self, track: str, step: str) -> Facts:
-        return self._entered[track, step]
+        return self._entered[f"{track}.{step}"]
 
     def when(self, lines: Gate) -> Facts:
-        """The facts that are known whenever these lines hold."""
+        """Return the facts that are known whenever these lines hold."""
         return NONE.union(*(self._if_true(line) for line in lines))
 
     def _find_outcome_records(self) -> Mapping[str, Facts]:
-        """Outcome -> the facts that its step's actions must have recorded before it opens."""
-        return {
-            outcome.path: NONE
-            if outcome.skips_actions
-            else frozenset(self._find_recorded(track, step, outcome))
-            for track in self._definition.tracks.values()
-            for step in track.steps.values()
-            for outcome in step.outcomes.values()
-        }
+        """Return for each outcome the facts that actions must have recorded before it opens."""
+        records: dict[str, Facts] = {}
+        for outcome in self._definition.outcomes():
+            records[outcome.path] = NONE
+            if not outcome.skips_actions:
+                records[outcome.path] = self._find_recorded(outcome)
+        return records
 
-    def _find_recorded(self, track: Track, step: Step, outcome: Outcome) -> Iterator[str]:
-        here = {fact for action in step.actions.values() for fact in action.records}
-        for fact in here & self._facts:
-            if must_be_recorded(self._definition, track, step, fact, outcome.when):
-                yield fact
+    def _find_recorded(self, outcome: Outcome) -> Facts:
+        definition = self._definition
+        track, step = definition.track_at(outcome.path), definition.step_at(outcome.path)
+        here: set[str] = set()
+        for action in step.actions.values():
+            here |= self._facts & {*action.records}
+        return frozenset(
+            fact
+            for fact in here
+            if must_be_recorded(definition, track, step, fact, gate=outcome.when)
+        )
 
-    def _strike_out(self, track: Track) -> bool:
-        """Takes away what some way into a step leaves open; whether anything was."""
-        changed = self._keep_only(track, track.first.id, self.when(track.starts))
-        for step in track.steps.values():
-            before = self._entered[track.id, step.id]
-            for outcome in step.outcomes.values():
-                if outcome.to != BACK:
-                    changed |= self._keep_only(track, outcome.to, self._after(before, outcome))
-        for interrupt in track.interrupts.values():
+    def _strike_out(self) -> bool:
+        """Remove what any edge into a step leaves open; return whether that removed anything."""
+        changes = 0
+        for track in self._definition.tracks.values():
+            changes += self._keep_only(track.first, self.when(track.starts))
+        for outcome in self._definition.outcomes():
+            if outcome.to != BACK:
+                track = self._definition.track_at(outcome.path)
+                changes += self._keep_only(track.steps[outcome.to], self._after(outcome))
+        for interrupt in self._definition.interrupts():
+            track = self._definition.track_at(interrupt.path)
             raised = self.when(interrupt.when)
             for source in interrupt.sources:
-                changed |= self._keep_only(
-                    track, interrupt.to, self._entered[track.id, source] | raised
-                )
-        return changed
+                before = self._entered[track.steps[source].path]
+                changes += self._keep_only(track.steps[interrupt.to], before | raised)
+        return changes > 0
 
-    def _keep_only(self, track: Track, step: str, known: Facts) -> bool:
-        before = self._entered[track.id, step]
-        self._entered[track.id, step] = before & known
+    def _keep_only(self, step: Step, known: Facts) -> bool:
+        """Remove all other facts from the entry of the step; return whether that removed any."""
+        before = self._entered[step.path]
+        self._entered[step.path] = before & known
         return not before <= known
 
-    def _after(self, before: Facts, outcome: Outcome) -> Facts:
-        return before | self._assume_combination[outcome.path] | self.when(outcome.when)
+    def _after(self, outcome: Outcome) -> Facts:
+        step = self._definition.step_at(outcome.path)
+        return self._entered[step.path] | self._recorded[outcome.path] | self.when(outcome.when)
 
     def _if_true(self, condition: Condition) -> Facts:
+        """Return the facts that are known if the condition is true.
+
+        Its own walk of the tree, because `not` changes what is asked of the parts below it.
+        """
         match condition:
             case And(parts):
                 return NONE.union(*map(self._if_true, parts))
@@ -132,16 +141,24 @@ class Knowledge:
                 return self._if_true(self._definition.terms[term].when)
             case FactIs(fact) | FactBetween(fact) | FactKnown(fact):
                 return self._facts & {fact}
+        return self._if_place_holds(condition)
+
+    def _if_place_holds(self, question: Condition) -> Facts:
+        match question:
             case ActionIsDone(track, step, action):
                 done = self._definition.tracks[track].steps[step].actions[action]
-                return self._entered[track, step] | (self._facts & {*done.records})
+                return self.on_entry(track, step) | (self._facts & {*done.records})
             case StepCurrent(track, step) | StepVisited(track, step):
-                return self._entered[track, step]
-            case TrackIs(track, status):
-                return self._track_is(self._definition.tracks[track], status)
+                return self.on_entry(track, step)
+            case TrackIs(track, "running"):
+                return self._entered[self._definition.tracks[track].first.path]
+            case TrackIs(track, "ended"):
+                steps = self._definition.tracks[track].steps.values()
+                return self._facts.intersection(*(self._entered[s.path] for s in steps if s.end))
         return NONE
 
     def _if_false(self, condition: Condition) -> Facts:
+        """Return the facts that are known if the condition is definitely false."""
         match condition:
             case And(parts):
                 return self._facts.intersection(*map(self._if_false, parts))
@@ -154,12 +171,3 @@ class Knowledge:
             case FactIs(fact) | FactBetween(fact):
                 return self._facts & {fact}
         return NONE
-
-    def _track_is(self, track: Track, status: str) -> Facts:
-        if status == "running":
-            return self._entered[track.id, track.first.id]
-        if status == "waiting":
-            return NONE
-        return self._facts.intersection(
-            *(self._entered[track.id, s.id] for s in track.steps.values() if s.end)
-        )

@@ -1,4 +1,4 @@
-"""A rule's manual page taken apart: what it says, and the two examples that the tests and the manual use."""
+"""A rule's manual page, split into its text and its two examples."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from sop.model.value import value
 
 @value
 class ManualPage:
-    """`title` is the first line, `says` the text after it; `good` and `bad` are whole workflows in YAML."""
+    """`title` is the first line, `says` the text after it; `good` and `bad` are YAML workflows."""
 
     title: str
     says: str
@@ -18,11 +18,19 @@ class ManualPage:
     bad: str
 
 
-def manual_page(docstring: str) -> ManualPage:
-    """The page; ValueError where an example is missing."""
-    text, _, examples = cleandoc(docstring).partition("\nGood:\n")
+def manual_page(text: str) -> ManualPage:
+    """Split the page.
+
+    Raises:
+        ValueError: An example is missing.
+    """
+    prose, _, examples = cleandoc(text).partition("\nGood:\n")
     good, _, bad = examples.partition("\nBad:\n")
     if not good.strip() or not bad.strip():
-        raise ValueError("a manual page has an example under 'Good:' and one under 'Bad:'")
-    title, _, says = text.partition("\n")
-    return ManualPage(title, says.strip(), dedent(good).strip() + "\n", dedent(bad).strip() + "\n")
+        raise ValueError("A manual page needs one example under 'Good:' and one under 'Bad:'.")
+    title, _, says = prose.partition("\n")
+    return ManualPage(title, says.strip(), _example(good), _example(bad))
+
+
+def _example(text: str) -> str:
+    return dedent(text).strip() + "\n"

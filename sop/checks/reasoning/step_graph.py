@@ -1,9 +1,9 @@
-"""The ways between the steps of one track, whatever their conditions say."""
+"""The graph of the steps of one track: its edges are outcomes and interrupts, open or not."""
 
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 from sop.model.definition import BACK, Step, Track
 from sop.model.value import value
@@ -11,7 +11,7 @@ from sop.model.value import value
 
 @value
 class StepEdge:
-    """An outcome or an interrupt from one step to another; `back` stands as one way to each step it may resume."""
+    """An outcome or interrupt between two steps; `back` has an edge to each step it may resume."""
 
     source: str
     target: str
@@ -20,29 +20,37 @@ class StepEdge:
 
 
 def list_edges(track: Track) -> tuple[StepEdge, ...]:
-    """Every way of the track, in file order."""
+    """Return every edge of the track, outcomes first, in file order."""
+    return (*_list_outcome_edges(track), *_list_interrupt_edges(track))
+
+
+def _list_outcome_edges(track: Track) -> Iterator[StepEdge]:
     resumed = find_resumable_steps(track)
-    outcomes = [
-        StepEdge(step.id, target, outcome.id)
-        for step in track.steps.values()
-        for outcome in step.outcomes.values()
-        for target in (resumed.get(step.id, ()) if outcome.to == BACK else (outcome.to,))
-    ]
-    interrupts = [
-        StepEdge(source, interrupt.to, interrupt.id, by_interrupt=True)
-        for interrupt in track.interrupts.values()
-        for source in interrupt.sources
-    ]
-    return (*outcomes, *interrupts)
+    for step in track.steps.values():
+        for outcome in step.outcomes.values():
+            targets = resumed.get(step.id, ()) if outcome.to == BACK else (outcome.to,)
+            for target in targets:
+                yield StepEdge(step.id, target, outcome.id)
+
+
+def _list_interrupt_edges(track: Track) -> Iterator[StepEdge]:
+    for interrupt in track.interrupts.values():
+        for source in interrupt.sources:
+            yield StepEdge(source, interrupt.to, interrupt.id, by_interrupt=True)
 
 
 def find_resumable_steps(track: Track) -> Mapping[str, tuple[str, ...]]:
-    """For each step that goes back: the steps it may resume. An interrupt out of such a step keeps the remembered."""
-    entered = {
-        step.id: [s for i in track.interrupts.values() if i.to == step.id for s in i.sources]
-        for step in track.steps.values()
-        if step.resumes
-    }
+    """Return for each step that goes back the steps that it may resume.
+
+    An interrupt out of such a step keeps the step that is remembered (history state).
+    """
+    entered: dict[str, list[str]] = {}
+    for step in track.steps.values():
+        if step.resumes:
+            entered[step.id] = []
+    for interrupt in track.interrupts.values():
+        if interrupt.to in entered:
+            entered[interrupt.to] += interrupt.sources
     return {step: tuple(_find_remembered(step, entered, {step})) for step in entered}
 
 
@@ -57,11 +65,18 @@ def _find_remembered(step: str, entered: Mapping[str, list[str]], seen: set[str]
             yield source
 
 
-def find_reachable(starts: Iterable[str], steps: Iterable[StepEdge]) -> frozenset[str]:
-    """The steps that can be reached from these, themselves included."""
+def leads_out(track: Track, step: Step) -> bool:
+    """Return whether an outcome or interrupt leads from the step to another step; `back` counts."""
+    if any(outcome.to != step.id for outcome in step.outcomes.values()):
+        return True
+    return any(step.id in interrupt.sources for interrupt in track.interrupts.values())
+
+
+def find_reachable(starts: Iterable[str], edges: Iterable[StepEdge]) -> frozenset[str]:
+    """Return the steps that can be reached from these, themselves included."""
     onward: dict[str, list[str]] = {}
-    for way in steps:
-        onward.setdefault(way.source, []).append(way.target)
+    for edge in edges:
+        onward.setdefault(edge.source, []).append(edge.target)
     seen = set(starts)
     queue = deque(seen)
     while queue:
@@ -72,26 +87,27 @@ def find_reachable(starts: Iterable[str], steps: Iterable[StepEdge]) -> frozense
     return frozenset(seen)
 
 
-def reverse_edges(all_ways: Iterable[StepEdge]) -> tuple[StepEdge, ...]:
-    """The same ways walked against their direction."""
-    return tuple(StepEdge(way.target, way.source, way.name, way.by_interrupt) for way in all_ways)
+def reverse_edges(edges: Iterable[StepEdge]) -> tuple[StepEdge, ...]:
+    """Return the same edges in the opposite direction."""
+    return tuple(StepEdge(e.target, e.source, e.name, e.by_interrupt) for e in edges)
 
 
 def find_shortest_path(track: Track, step: Step) -> tuple[str, ...]:
-    """Paths of the steps from the track's first to this one by the fewest moves; empty when no way leads there."""
+    """Return the paths of the fewest steps from the track's first to this one; else empty."""
     before: dict[str, str | None] = {track.first.id: None}
     queue = deque(before)
-    every = list_edges(track)
+    edges = list_edges(track)
     while queue:
         here = queue.popleft()
-        for way in every:
-            if way.source == here and way.target not in before:
-                before[way.target] = here
-                queue.append(way.target)
+        for edge in edges:
+            if edge.source == here and edge.target not in before:
+                before[edge.target] = here
+                queue.append(edge.target)
     if step.id not in before:
         return ()
-    back, at = [step.id], before[step.id]
+    names: list[str] = []
+    at: str | None = step.id
     while at is not None:
-        back.append(at)
+        names.append(at)
         at = before[at]
-    return tuple(track.steps[name].path for name in reversed(back))
+    return tuple(track.steps[name].path for name in reversed(names))

@@ -1,8 +1,9 @@
-"""What has to happen before what, as laws for `soonest`: steps and waits, and conditions that ask about other tracks.
+"""What must happen before what: timing constraints of steps, waits and conditions.
 
-Only what must be so counts. A fact can have any value once it can be known; that something is *not* done or current can
-always be so. What the laws allow sooner than any real case is harmless: it makes a bound lower, never too high.
-An interrupt leaves a step at once. A step's `takes` and the wait of the outcome run side by side from its start.
+Only necessary conditions count. A fact can have any value once it can be known; that something is
+*not* done or current can always hold. If the constraints allow an earlier time than any real case,
+that is harmless: a bound is lower then, never too high. An interrupt leaves a step at once. A
+step's `takes` and the wait of the outcome run in parallel from its start.
 """
 
 from __future__ import annotations
@@ -17,7 +18,6 @@ from sop.checks.reasoning.earliest_time import (
     Node,
     TimingConstraint,
 )
-from sop.checks.reasoning.fact_sources import recorders_of
 from sop.checks.reasoning.step_graph import (
     find_reachable,
     find_resumable_steps,
@@ -45,7 +45,10 @@ from sop.model.value import value
 
 @value
 class Stay:
-    """The part of a visit from the step's start to this way out or action; `counts_from` is the fact of its wait."""
+    """The part of a visit from the step's start to this outcome, interrupt or action.
+
+    `counts_from` is the fact from which its wait counts; None for the step's start.
+    """
 
     step: Step
     way: Outcome | Interrupt | Action
@@ -53,82 +56,83 @@ class Stay:
 
     @property
     def least(self) -> Duration | None:
-        """What the step takes at least; nothing where its actions are skipped or it is not finished."""
+        """What the step takes at least; None if its actions are skipped or it is not finished."""
         takes = self.step.takes
-        if (
-            takes is None
-            or not isinstance(self.way, Outcome)
-            or self.way.skips_actions
-            or self.counts_from
-        ):
+        if takes is None or self.counts_from or not isinstance(self.way, Outcome):
             return None
-        return takes.least
+        return None if self.way.skips_actions else takes.least
 
     @property
     def wait(self) -> Duration | None:
         """The wait that runs from the step's start, or from the fact that this stay counts from."""
-        wait = self.way.wait if isinstance(self.way, Outcome) else None
-        return wait.length if wait is not None and wait.from_fact == self.counts_from else None
+        if not isinstance(self.way, Outcome) or self.way.wait is None:
+            return None
+        wait = self.way.wait
+        return wait.length if wait.from_fact == self.counts_from else None
 
 
-StayLaw = TimingConstraint[Stay]
+StayConstraint = TimingConstraint[Stay]
 Until = Literal["first", "entry", "during"]
 Lasting = Callable[[Stay], float]
 
 
 def entry_node(step: str) -> Node:
-    """The step's visit begins."""
+    """Return the moment at which a visit of the step begins."""
     return ("in", step)
 
 
 def standing_node(step: str) -> Node:
-    """The track stands at the step since any time before the start of the count."""
+    """Return the state that the track is at the step since before the start of the count."""
     return ("on", step)
 
 
 def visit_node(step: str) -> Node:
+    """Return the state that the step was visited."""
     return ("seen", step)
 
 
-def exit_node(way: str) -> Node:
-    return ("out", way)
+def exit_node(outcome: str) -> Node:
+    """Return the moment at which the outcome is taken."""
+    return ("out", outcome)
 
 
 def action_node(action: str) -> Node:
-    """The action is done in a visit that the count sees."""
+    """Return the moment at which the action is done in a visit within the count."""
     return ("doing", action)
 
 
 def completion_node(action: str) -> Node:
+    """Return the state that the action was done, in any visit."""
     return ("done", action)
 
 
 def start_node(track: str) -> Node:
-    """The track starts, once a case."""
+    """Return the moment at which the track starts; once per case."""
     return ("start", f"{track}.")
 
 
 def settled_node(action: str) -> Node:
-    """The action no longer stands in the way: done, waived or not needed."""
+    """Return the state that nothing waits for the action: done, waived or not needed."""
     return ("settled", action)
 
 
 def resumption_node(track: str) -> Node:
-    """The count starts in a step that goes back to a visit which began before."""
+    """Return the state that the count starts in a step that resumes a visit which began before."""
     return ("paused", track)
 
 
 def known_node(fact: str) -> Node:
+    """Return the state that the fact can be known."""
     return ("known", fact)
 
 
 def value_node(fact: str) -> Node:
-    """The moment that the datetime fact tells."""
+    """Return the moment that is the value of the datetime fact."""
     return ("value", fact)
 
 
 _PASSING = ("start", "in", "on", "out", "doing", "settled")
-"""What belongs to one visit; the rest lasts once it has happened."""
+"""The kinds of nodes that end with a visit; all others last once they have happened."""
 
 
 @value
@@ -143,76 +147,69 @@ class _Union:
 
 
 class Timing:
-    """The laws of a definition, and what they say from any start on."""
+    """The timing constraints of a definition, and the earliest times that follow from any start."""
 
     def __init__(self, definition: Definition) -> None:
         self.definition = definition
         self._resumed = {
             track.id: find_resumable_steps(track) for track in definition.tracks.values()
         }
-        self._build_set: dict[tuple[int, bool], Node] = {}
-        self._kept: list[
-            object
-        ] = []  # the conditions in `_made` by identity, so that none is another's successor
-        self._of_conditions: list[StayLaw] = []
+        self._condition_nodes: dict[tuple[int, bool], Node] = {}
+        # Keys are identities: if a condition were freed, another could get its id.
+        self._referenced: list[object] = []
+        self._of_conditions: list[StayConstraint] = []
         self._compiled: ConstraintSystem[Stay] | None = None
         self._possible: frozenset[Node] | None = None
         self._before: dict[tuple[str, str, Until], frozenset[Node]] = {}
-        self._of_tracks = list(self._laws())
+        self._of_tracks = list(self._list_constraints())
         self._dates = {value_node(fact): LONG_AGO for fact in definition.facts}
 
     def holds(self, lines: Gate | Condition) -> Node:
-        """The moment from which the condition, or each line of the gate, may hold."""
+        """Return the moment from which the condition, or each line of the gate, may hold."""
         return self._node(lines, True)
 
     def from_opening(self, lasts: Lasting) -> EarliestTimes[Stay]:
-        """The soonest of everything, counted from the opening of the case."""
+        """Return the earliest time of everything, counted from the opening of the case."""
         return self._all.soonest(self._dates, lasts)
 
     def can_happen(self, node: Node) -> bool:
-        """Whether any case can come to it, as far as the laws say."""
+        """Return whether a case can reach the node, as far as the constraints decide that."""
         if self._possible is None:
-            self._possible = frozenset(self.from_opening(lambda stay: 0).when)
+            self._possible = frozenset(self.from_opening(_take_no_time).when)
         return node in self._possible
 
     def before(self, track: Track, step: str, until: Until) -> frozenset[Node]:
-        """Everything that can have happened until the first visit of the step begins, or any one, or while it lasts.
+        """Return what can have happened before the first visit of the step, any visit, or its end.
 
-        What does not last cannot in this track, which stands at one step.
+        What ends with a visit of this track is left out, because the track is at one step.
         """
         key = (track.id, step, until)
         if key not in self._before:
-            backwards = reverse_edges(list_edges(track))
-            sources = (
-                [step]
-                if until == "during"
-                else [way.target for way in backwards if way.source == step]
-            )
-            steps = find_reachable(sources, backwards) - ({step} if until == "first" else set())
-            allowed = {f"{track.id}.{name}" for name in steps}
-            barred = {entry_node(f"{track.id}.{name}") for name in track.steps} - {
-                entry_node(name) for name in allowed
-            }
-            when = self._all.soonest(self._dates, lambda stay: 0, barred).when
-            own = f"{track.id}."
-            self._before[key] = frozenset(
-                node
-                for node in when
-                if node[0] not in ("if", "value")
-                and not (node[0] in _PASSING and node[1].startswith(own))
-            )
+            self._before[key] = self._find_before(track, step, until)
         return self._before[key]
+
+    def _find_before(self, track: Track, step: str, until: Until) -> frozenset[Node]:
+        allowed = {entry_node(f"{track.id}.{name}") for name in _steps_before(track, step, until)}
+        entries = {entry_node(f"{track.id}.{name}") for name in track.steps}
+        when = self._all.soonest(self._dates, _take_no_time, entries - allowed).when
+        own = f"{track.id}."
+        lasting = (node for node in when if not (node[0] in _PASSING and node[1].startswith(own)))
+        return frozenset(node for node in lasting if node[0] not in ("if", "value"))
 
     def since(
         self,
         track: Track,
         moments: Mapping[Node, float],
         before: Container[Node],
+        *,
         lasts: Lasting,
         nodes: Iterable[Node],
         earlier: float = LONG_AGO,
     ) -> EarliestTimes[Stay]:
-        """The soonest of these nodes, counted from moments while the track runs; `before` can have happened already."""
+        """Return the earliest times of these nodes, counted from moments while the track runs.
+
+        What is in `before` can have happened already, at the time `earlier`.
+        """
         started = frozenset({start_node(track.id)})
         behind, _ = self._all.behind(nodes, _Union(moments, before))
         old = {node: earlier for node in behind if node in before}
@@ -221,7 +218,7 @@ class Timing:
     def may_take_time(
         self, nodes: Iterable[Node], moments: Container[Node], before: Container[Node] = ()
     ) -> bool:
-        """Whether anything that takes time lies between the moments and the nodes."""
+        """Return whether anything between the moments and the nodes takes time."""
         _, stays = self._all.behind(nodes, _Union(moments, before))
         return any(stay.least or stay.wait for stay in stays)
 
@@ -231,10 +228,11 @@ class Timing:
             self._compiled = ConstraintSystem([*self._of_tracks, *self._of_conditions])
         return self._compiled
 
-    def _laws(self) -> Iterator[StayLaw]:
-        for fact, places in recorders_of(self.definition).items():
-            for _, _, action in places:
-                yield TimingConstraint(known_node(fact), ((completion_node(action.path), None),))
+    def _list_constraints(self) -> Iterator[StayConstraint]:
+        for fact in self.definition.facts:
+            for action in self.definition.recorders(fact):
+                done = completion_node(action.path)
+                yield TimingConstraint(known_node(fact), ((done, None),))
         for name, each in self.definition.facts.items():
             if each.anytime or each.at_opening or each.initially is not None:
                 yield TimingConstraint(known_node(name), ())
@@ -246,21 +244,23 @@ class Timing:
             for interrupt in track.interrupts.values():
                 yield from self._of_interrupt(track, interrupt)
 
-    def _of_step(self, track: Track, step: Step) -> Iterator[StayLaw]:
+    def _of_step(self, track: Track, step: Step) -> Iterator[StayConstraint]:
         yield TimingConstraint(visit_node(step.path), ((entry_node(step.path), None),))
         for action in step.actions.values():
             yield from self._of_action(step, action)
+            yield from self._settling_of(step, action)
         for outcome in step.outcomes.values():
             yield from self._of_outcome(track, step, outcome)
 
-    def _of_action(self, step: Step, action: Action) -> Iterator[StayLaw]:
+    def _of_action(self, step: Step, action: Action) -> Iterator[StayConstraint]:
         needs = [*self._gate((*action.when, *action.only_if))]
         needs += [(settled_node(step.actions[name].path), None) for name in action.after]
-        yield TimingConstraint(
-            action_node(action.path), ((entry_node(step.path), Stay(step, action)), *needs)
-        )
-        yield TimingConstraint(action_node(action.path), ((standing_node(step.path), None), *needs))
-        yield TimingConstraint(completion_node(action.path), ((action_node(action.path), None),))
+        doing = action_node(action.path)
+        yield TimingConstraint(doing, ((entry_node(step.path), Stay(step, action)), *needs))
+        yield TimingConstraint(doing, ((standing_node(step.path), None), *needs))
+        yield TimingConstraint(completion_node(action.path), ((doing, None),))
+
+    def _settling_of(self, step: Step, action: Action) -> Iterator[StayConstraint]:
         settled = settled_node(action.path)
         yield TimingConstraint(settled, ((action_node(action.path), None),))
         for place in (entry_node(step.path), standing_node(step.path)):
@@ -269,96 +269,92 @@ class Timing:
             for line in action.when:
                 yield TimingConstraint(settled, ((place, None), (self._node(line, False), None)))
 
-    def _of_outcome(self, track: Track, step: Step, outcome: Outcome) -> Iterator[StayLaw]:
-        needs = [*self._gate(outcome.when)]
+    def _of_outcome(self, track: Track, step: Step, outcome: Outcome) -> Iterator[StayConstraint]:
+        needs = self._needs_of(track, step, outcome)
+        left = exit_node(outcome.path)
+        yield TimingConstraint(left, ((entry_node(step.path), Stay(step, outcome)), *needs))
+        yield TimingConstraint(left, ((standing_node(step.path), None), *needs))
+        if outcome.to != BACK:
+            yield TimingConstraint(entry_node(f"{track.id}.{outcome.to}"), ((left, None),))
+            return
+        # Only a count that starts in the pause sees a visit resumed that began before it.
+        pause = resumption_node(track.id)
+        for name in self._resumed[track.id].get(step.id, ()):
+            target = f"{track.id}.{name}"
+            needed = ((left, None), (pause, None), (visit_node(target), None))
+            yield TimingConstraint(standing_node(target), needed)
+
+    def _needs_of(
+        self, track: Track, step: Step, outcome: Outcome
+    ) -> tuple[tuple[Node, Stay | None], ...]:
+        """Return what the outcome needs besides a visit of its step."""
+        needs: list[tuple[Node, Stay | None]] = []
+        if outcome.wait and outcome.wait.from_fact:
+            fact = outcome.wait.from_fact
+            needs.append((value_node(fact), Stay(step, outcome, fact)))
+        needs += self._gate(outcome.when)
         if not outcome.skips_actions:
-            needs += [
-                (settled_node(action.path), None)
-                for action in step.actions.values()
-                if action.required
-            ]
+            required = (action for action in step.actions.values() if action.required)
+            needs += [(settled_node(action.path), None) for action in required]
         if track.on_hold_while is not None:
             needs.append((self._node(track.on_hold_while, False), None))
-        waits_for = outcome.wait.from_fact if outcome.wait else None
-        counted: list[tuple[Node, Stay | None]] = (
-            [(value_node(waits_for), Stay(step, outcome, waits_for))] if waits_for else []
-        )
-        fresh = (entry_node(step.path), Stay(step, outcome))
-        yield TimingConstraint(exit_node(outcome.path), (fresh, *counted, *needs))
-        yield TimingConstraint(
-            exit_node(outcome.path), ((standing_node(step.path), None), *counted, *needs)
-        )
-        if outcome.to != BACK:
-            yield TimingConstraint(
-                entry_node(f"{track.id}.{outcome.to}"), ((exit_node(outcome.path), None),)
-            )
-            return
-        for name in self._resumed[track.id].get(step.id, ()):
-            # Only a count that starts in the pause sees a visit resumed that began before it.
-            target = f"{track.id}.{name}"
-            resumed: tuple[Node, ...] = (
-                exit_node(outcome.path),
-                resumption_node(track.id),
-                visit_node(target),
-            )
-            yield TimingConstraint(standing_node(target), tuple((node, None) for node in resumed))
+        return tuple(needs)
 
-    def _of_interrupt(self, track: Track, interrupt: Interrupt) -> Iterator[StayLaw]:
+    def _of_interrupt(self, track: Track, interrupt: Interrupt) -> Iterator[StayConstraint]:
         needs = self._gate(interrupt.when)
         for name in interrupt.sources:
             step = track.steps[name]
-            for place in (
-                (entry_node(step.path), Stay(step, interrupt)),
-                (standing_node(step.path), None),
-            ):
-                yield TimingConstraint(entry_node(f"{track.id}.{interrupt.to}"), (place, *needs))
+            target = entry_node(f"{track.id}.{interrupt.to}")
+            yield TimingConstraint(target, ((entry_node(step.path), Stay(step, interrupt)), *needs))
+            yield TimingConstraint(target, ((standing_node(step.path), None), *needs))
 
     def _gate(self, lines: Gate) -> tuple[tuple[Node, None], ...]:
         return tuple((self._node(line, True), None) for line in lines)
 
     def _node(self, condition: Condition | Gate, holds: bool) -> Node:
         key = (id(condition), holds)
-        if key not in self._build_set:
-            self._kept.append(condition)
-            node: Node = ("if", f"{len(self._build_set)}")
-            self._build_set[key] = node
+        if key not in self._condition_nodes:
+            self._referenced.append(condition)
+            node: Node = ("if", f"{len(self._condition_nodes)}")
+            self._condition_nodes[key] = node
             self._compiled = None
             self._of_conditions += [
                 TimingConstraint(node, needs) for needs in self._alternatives(condition, holds)
             ]
-        return self._build_set[key]
+        return self._condition_nodes[key]
 
     def _alternatives(
         self, condition: Condition | Gate, holds: bool
     ) -> list[tuple[tuple[Node, None], ...]]:
-        """What the condition needs to be definitely true (or false): each entry is one way, all of which is needed."""
+        """Return what the condition needs to be definitely true (or false).
+
+        Each entry is an alternative, all of which is needed.
+        """
         if isinstance(condition, tuple):
-            return self._of_parts(condition, holds, together=holds)
+            return self._of_parts(condition, holds, needs_all=holds)
         match condition:
             case And(parts):
-                return self._of_parts(parts, holds, together=holds)
+                return self._of_parts(parts, holds, needs_all=holds)
             case Or(parts):
-                return self._of_parts(parts, holds, together=not holds)
+                return self._of_parts(parts, holds, needs_all=not holds)
             case Not(part):
                 return [((self._node(part, not holds), None),)]
             case TermHolds(term):
                 return [((self._node(self.definition.terms[term].when, holds), None),)]
             case FactIs(fact) | FactBetween(fact):
                 return [((known_node(fact), None),)]
-        if not holds:
+        if not holds or not _needs_an_event(condition):
             return [()]
-        return (
-            [((node, None),) for node in self._moments(condition)] if _is_place(condition) else [()]
-        )
+        return [((node, None),) for node in self._moments(condition)]
 
     def _of_parts(
-        self, parts: tuple[Condition, ...], holds: bool, *, together: bool
+        self, parts: tuple[Condition, ...], holds: bool, *, needs_all: bool
     ) -> list[tuple[tuple[Node, None], ...]]:
         nodes = [(self._node(part, holds), None) for part in parts]
-        return [tuple(nodes)] if together else [(node,) for node in nodes]
+        return [tuple(nodes)] if needs_all else [(node,) for node in nodes]
 
     def _moments(self, question: Condition) -> list[Node]:
-        """Any one of these makes the question true."""
+        """Return the nodes of which any one makes the question true."""
         match question:
             case FactKnown(fact):
                 return [known_node(fact)]
@@ -371,17 +367,27 @@ class Timing:
             case TrackIs(track, "running"):
                 return [visit_node(self.definition.tracks[track].first.path)]
             case TrackIs(track, "ended"):
-                return [
-                    visit_node(step.path)
-                    for step in self.definition.tracks[track].steps.values()
-                    if step.end
-                ]
+                steps = self.definition.tracks[track].steps.values()
+                return [visit_node(step.path) for step in steps if step.end]
         return []
 
 
-def _is_place(question: Condition) -> bool:
-    waiting = isinstance(question, TrackIs) and question.status == "waiting"
-    return (
-        isinstance(question, FactKnown | ActionIsDone | StepCurrent | StepVisited | TrackIs)
-        and not waiting
-    )
+def _needs_an_event(question: Condition) -> bool:
+    """Return whether the question is false until something happens."""
+    if isinstance(question, TrackIs):
+        return question.status != "waiting"
+    return isinstance(question, FactKnown | ActionIsDone | StepCurrent | StepVisited)
+
+
+def _steps_before(track: Track, step: str, until: Until) -> frozenset[str]:
+    """Return the steps of the track that can have been visited before."""
+    backward = reverse_edges(list_edges(track))
+    if until == "during":
+        return find_reachable([step], backward)
+    sources = [edge.target for edge in backward if edge.source == step]
+    steps = find_reachable(sources, backward)
+    return steps - {step} if until == "first" else steps
+
+
+def _take_no_time(stay: Stay) -> float:
+    return 0.0

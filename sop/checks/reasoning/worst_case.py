@@ -1,8 +1,8 @@
-"""How long a case can take in the worst case: each step as long as its `takes: {max: …}`, on the longest way."""
+"""How long a case can take at worst: each step takes its `takes: {max: …}`, on the longest path."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from sop.checks.reasoning.duration_bounds import DurationBounds, Measure
 from sop.checks.reasoning.step_graph import StepEdge, find_reachable, list_edges, reverse_edges
@@ -13,8 +13,12 @@ from sop.model.value import value
 
 @value
 class WorstCase:
-    """The worst case; `amount` None where a circle of steps has no bound, and `path` is then the circle."""
+    """The worst case in a measure.
 
+    `amount` is None if a circle of steps has no bound; `path` is then the circle.
+    """
+
+    measure: Measure
     amount: int | None
     path: tuple[str, ...]
     sums: tuple[str, ...] = ()
@@ -25,75 +29,97 @@ def find_worst_path(
     track: Track,
     sources: Iterable[str],
     step: Step,
-    measure: Measure,
     *,
+    measure: Measure,
     restarts: bool = True,
     to_start: bool = False,
 ) -> WorstCase | None:
-    """The longest way by outcomes from the start of one of these steps to the end of this one, or to its start.
+    """Return the longest path by outcomes from a source's start to the step's end, or to its start.
 
-    The count begins anew where a source is entered again, if it `restarts`. None where a step on some way does not say
-    `takes.max`, or no way leads there.
+    If it `restarts`, the count begins again where a source is entered again. None if a step on a
+    path has no `takes.max`, or if no path leads there.
     """
     begun = frozenset(sources)
-    by_outcome = (way for way in list_edges(track) if not way.by_interrupt)
-    onward = tuple(way for way in by_outcome if not restarts or way.target not in begun)
-    between = find_reachable(begun, onward) & find_reachable([step.id], reverse_edges(onward))
-    if step.id not in between or any(
-        _find_longest_stay(track.steps[name]) is None for name in between if name != step.id
-    ):
+    edges = tuple(edge for edge in list_edges(track) if not edge.by_interrupt)
+    if restarts:
+        edges = tuple(edge for edge in edges if edge.target not in begun)
+    between = find_reachable(begun, edges) & find_reachable([step.id], reverse_edges(edges))
+    lasting = between
+    if step.end or to_start:
+        lasting = between - {step.id}
+    if step.id not in between or any(_stay_at_most(track.steps[name]) is None for name in lasting):
         return None
-    if not step.end and not to_start and _find_longest_stay(step) is None:
-        return None
-    inside = tuple(way for way in onward if {way.source, way.target} <= between)
-    return _find_longest_path(lengths, track, begun & between, (step, to_start), inside, measure)
+    inside = tuple(edge for edge in edges if {edge.source, edge.target} <= between)
+    search = _LongestPathSearch(lengths, track, measure, inside)
+    return search.run(begun & between, step, to_start)
 
 
-def _find_longest_path(
-    lengths: DurationBounds,
-    track: Track,
-    begun: frozenset[str],
-    goal: tuple[Step, bool],
-    inside: tuple[StepEdge, ...],
-    measure: Measure,
-) -> WorstCase:
-    """The longest way, found by taking each step when all before it are known; what is left over is in a circle."""
-    step, to_start = goal
-    before: dict[str, list[str]] = {}
-    for way in inside:
-        before.setdefault(way.target, []).append(way.source)
-    known: dict[str, tuple[int, tuple[str, ...]]] = {}
-    names = [*dict.fromkeys([*begun, *before, step.id])]
-    while any(name not in known for name in names):
-        ready = [n for n in names if n not in known and all(b in known for b in before.get(n, ()))]
-        if not ready:
-            return WorstCase(
-                None, tuple(track.steps[n].path for n in track.steps if _in_circle(n, inside))
-            )
-        for name in ready:
-            sofar = max(
-                (known[b] for b in before.get(name, ())), default=(0, ()), key=lambda pair: pair[0]
-            )
-            lasts = (
-                0
-                if to_start and name == step.id
-                else lengths.at_least(_find_longest_stay(track.steps[name]), measure)
-            )
-            known[name] = (sofar[0] + lasts, (*sofar[1], name))
-    amount, names_on = known[step.id]
-    on = [track.steps[name] for name in names_on]
-    left_out = (step,) if to_start else ()
-    sums = tuple(
-        f"{each.path} {say_length(most)}"
-        for each in on
-        if (most := _find_longest_stay(each)) and each not in left_out
-    )
-    return WorstCase(amount, tuple(each.path for each in on), sums)
+class _LongestPathSearch:
+    """The search for the longest path in a graph of steps, each of which has an upper bound."""
+
+    def __init__(
+        self,
+        lengths: DurationBounds,
+        track: Track,
+        measure: Measure,
+        edges: tuple[StepEdge, ...],
+    ) -> None:
+        self._lengths = lengths
+        self._track = track
+        self._measure: Measure = measure
+        self._edges = edges
+        self._before: dict[str, list[str]] = {}
+        for edge in edges:
+            self._before.setdefault(edge.target, []).append(edge.source)
+
+    def run(self, begun: frozenset[str], goal: Step, to_start: bool) -> WorstCase:
+        """Return the longest path to the goal, or the circle that makes it unbounded."""
+        order = self._sort([*dict.fromkeys([*begun, *self._before, goal.id])])
+        if order is None:
+            return WorstCase(self._measure, None, self._find_circle())
+        longest: dict[str, tuple[int, tuple[str, ...]]] = {}
+        for name in order:
+            arrivals = [longest[earlier] for earlier in self._before.get(name, ())]
+            amount, path = max(arrivals, default=(0, ()), key=lambda pair: pair[0])
+            if not (to_start and name == goal.id):
+                stay = _stay_at_most(self._track.steps[name])
+                amount += self._lengths.at_least(stay, self._measure)
+            longest[name] = (amount, (*path, name))
+        amount, path = longest[goal.id]
+        steps = [self._track.steps[name] for name in path]
+        counted = [step for step in steps if not (to_start and step is goal)]
+        paths = tuple(step.path for step in steps)
+        return WorstCase(self._measure, amount, paths, _list_sums(counted))
+
+    def _sort(self, names: Sequence[str]) -> list[str] | None:
+        """Return the steps in topological order; None if there is a circle."""
+        order: dict[str, None] = {}
+        left = list(names)
+        while left:
+            ready = [name for name in left if order.keys() >= {*self._before.get(name, ())}]
+            if not ready:
+                return None
+            order |= dict.fromkeys(ready)
+            left = [name for name in left if name not in order]
+        return list(order)
+
+    def _find_circle(self) -> tuple[str, ...]:
+        steps = self._track.steps.values()
+        return tuple(step.path for step in steps if self._is_in_circle(step.id))
+
+    def _is_in_circle(self, step: str) -> bool:
+        targets = [edge.target for edge in self._edges if edge.source == step]
+        return step in find_reachable(targets, self._edges)
 
 
-def _in_circle(step: str, inside: tuple[StepEdge, ...]) -> bool:
-    return step in find_reachable([way.target for way in inside if way.source == step], inside)
+def _list_sums(steps: Iterable[Step]) -> tuple[str, ...]:
+    sums: list[str] = []
+    for step in steps:
+        most = _stay_at_most(step)
+        if most is not None:
+            sums.append(f"{step.path} {say_length(most)}")
+    return tuple(sums)
 
 
-def _find_longest_stay(step: Step) -> Duration | None:
+def _stay_at_most(step: Step) -> Duration | None:
     return step.takes.most if step.takes else None

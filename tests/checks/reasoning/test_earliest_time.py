@@ -1,4 +1,4 @@
-"""What the checks say of time agrees with every timed course of small random cases."""
+"""What the checks report about time agrees with every timed course of small random cases."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ Tried = tuple[int, Definition, Answers, tuple[str, str]]
 
 @lru_cache(maxsize=3)
 def tried(tracks: int, *, takes: bool = True) -> tuple[Tried, ...]:
-    """Seed, definition, what exploring it answered, and the trigger and answer that were watched."""
+    """Return for each seed its definition, what exploring it answered, and the watched steps."""
     return tuple(_tried(tracks, takes))
 
 
@@ -70,7 +70,7 @@ def test_the_earliest_finish_is_never_later_than_the_soonest_course(tracks: int)
 
 
 @pytest.mark.parametrize("tracks", [1, 2])
-def test_what_is_told_as_impossible_is_impossible_in_every_course(tracks: int) -> None:
+def test_what_is_reported_as_impossible_is_impossible_in_every_course(tracks: int) -> None:
     said: Counter[str] = Counter()
     for seed, definition, answers, watched in tried(tracks):
         timing, lengths = Timing(definition), DurationBounds(definition)
@@ -84,11 +84,15 @@ def test_what_is_told_as_impossible_is_impossible_in_every_course(tracks: int) -
                     ("date", Due(None, "written_at"), answers.left_at_date),
                 ):
                     certainty = "certain" if kind == "entry" else "unless_ahead"
-                    starts = starts_of(timing, track, step, due, certainty)
+                    starts = starts_of(timing, track, step, due=due, certainty=certainty)
                     soonest = table.get(step.path)
                     for limit in LIMITS:
                         late = find_overrun(
-                            timing, lengths, starts, finish_nodes(step), Duration(limit, "hours")
+                            timing,
+                            lengths,
+                            starts,
+                            nodes=finish_nodes(step),
+                            limit=Duration(limit, "hours"),
                         )
                         _judge(
                             said,
@@ -101,7 +105,9 @@ def test_what_is_told_as_impossible_is_impossible_in_every_course(tracks: int) -
         starts = find_starts(timing, b.visited(watched[0]))
         for limit in LIMITS:
             nodes = (timing.holds(b.visited(watched[1])),)
-            late = find_overrun(timing, lengths, starts, nodes, Duration(limit, "hours"))
+            late = find_overrun(
+                timing, lengths, starts, nodes=nodes, limit=Duration(limit, "hours")
+            )
             _judge(
                 said,
                 f"response {tracks}",
@@ -116,7 +122,7 @@ def test_what_is_told_as_impossible_is_impossible_in_every_course(tracks: int) -
         assert said[f"{kind} {tracks}: rightly impossible"] > (10 if tracks == 1 else 2)
 
 
-def test_a_way_without_enough_waits_is_told_exactly_where_a_case_can_be_that_quick() -> None:
+def test_a_path_without_enough_waits_is_reported_exactly_where_a_case_can_be_that_quick() -> None:
     said: Counter[str] = Counter()
     for seed, definition, answers, (first, then) in tried(1, takes=False):
         timing, lengths = Timing(definition), DurationBounds(definition)

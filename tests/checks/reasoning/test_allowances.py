@@ -1,4 +1,4 @@
-"""`# sop: allow …`: takes back a warning or note of its line, with a reason; anything else about it is told."""
+"""`# sop: allow …` suppresses a warning or note of its line; a wrong one is reported."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ version: 1.0.0
 title: Food recall
 stakeholders: {shop: {name: Shop, short: SHOP}, office: {name: Office, short: OFFICE}}
 facts:
-  lot: {choices: [one_lot, all_lots], ask: "Which # sop: allow fact-never-read, because this is a text"}
+  lot: {choices: [one_lot, all_lots], ask: "Lot # sop: allow fact-never-read, because of texts"}
 tracks:
   recall:
     title: Recall
@@ -52,7 +52,7 @@ BOTH = [("fact-never-read", 6), ("responsible-without-work", 16)]
 ALLOW = "# sop: allow responsible-without-work, because the office acts for the shop"
 
 
-def test_words_inside_texts_allow_nothing_and_are_not_told(tmp_path: Path) -> None:
+def test_words_inside_texts_allow_nothing_and_are_not_reported(tmp_path: Path) -> None:
     assert rules(checked(tmp_path)) == BOTH
 
 
@@ -76,19 +76,20 @@ def test_a_comment_alone_is_about_the_next_line_that_says_something(tmp_path: Pa
             "# sop: allow responsible-without-works, because it is so",
             "did you mean 'responsible-without-work'?",
         ),
-        ("# sop: ignore responsible-without-work, because it is so", "do not understand"),
+        ("# sop: ignore responsible-without-work, because it is so", "not a valid instruction"),
     ],
 )
-def test_a_comment_that_is_wrong_is_told_and_allows_nothing(
+def test_a_comment_that_is_wrong_is_reported_and_allows_nothing(
     tmp_path: Path, comment: str, says: str
 ) -> None:
     found = checked(tmp_path, ("responsible: shop", f"responsible: shop  {comment}"))
     assert rules(found) == [*BOTH, (NAME, 16)]
-    told = [finding for finding in found if finding.rule == NAME]
-    assert (told[0].severity, says in told[0].message, told[0].remedy[-1]) == ("warning", True, "…")
+    warning = next(finding for finding in found if finding.rule == NAME)
+    assert (warning.severity, warning.remedy[-1]) == ("warning", "…")
+    assert says in warning.message
 
 
-def test_an_allowance_without_a_finding_is_told(tmp_path: Path) -> None:
+def test_an_allowance_without_a_finding_is_reported(tmp_path: Path) -> None:
     found = checked(tmp_path, ("lead: shop", f"lead: shop  {ALLOW}"))
     assert rules(found) == [BOTH[0], (NAME, 10), BOTH[1]]
     assert found[1].severity == "warning"
