@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import UTC, datetime
 
 from sop.casework.worklist import WorkItem
+from sop.model.suggestion import Suggestion
 
 
-def deadlines_ics(items: Iterable[WorkItem], now: datetime) -> str:
-    """The calendar. An event's UID is that of its case and action, so that a later file changes it in place."""
+def deadlines_ics(
+    items: Iterable[WorkItem], now: datetime, command_line: Callable[[Suggestion], str]
+) -> str:
+    """The calendar; `command_line` writes the command for each action.
+
+    An event's UID is that of its case and action, so that a later file changes it in place.
+    """
     from icalendar import Calendar, Event  # only this format pays for it
 
     found = Calendar()
@@ -24,10 +30,8 @@ def deadlines_ics(items: Iterable[WorkItem], now: datetime) -> str:
         event.add("dtstart", item.due.astimezone(UTC))
         event.add("dtend", item.due.astimezone(UTC))
         event.add("summary", f"{row.code} {row.title} ({row.case})")
-        event.add(
-            "description",
-            f"{row.workflow}. For: {', '.join(row.by)}. Do: sop do {row.code} -c {row.case}",
-        )
+        command = command_line(Suggestion("do", row.code, case=row.case))
+        event.add("description", f"{row.workflow}. For: {', '.join(row.by)}. Do: {command}")
         event.add("categories", [row.workflow, row.track])
         found.add_component(event)
     return str(found.to_ical().decode("utf-8").replace("\r\n", "\n"))

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import Protocol
 
 from sop.model.refusal import UsageError
+from sop.model.suggestion import Suggestion
 from sop.store.case_ids import new_case_id, parse_case_id, parse_prefix
 from sop.store.index_rows import CaseLine
 
@@ -45,7 +46,9 @@ def resolve_case(store: CaseLookup, text: str) -> str:
 def _single_match(text: str, found: tuple[str, ...]) -> str:
     if not found:
         raise UsageError(
-            f"there is no case that begins with '{text}'.", "see which there are: sop case list"
+            f"there is no case that begins with '{text}'.",
+            "see which there are",
+            Suggestion("case list"),
         )
     if len(found) > 1:
         raise UsageError(

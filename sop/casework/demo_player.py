@@ -12,6 +12,7 @@ from sop.model.commands import Command
 from sop.model.definition import Definition
 from sop.model.refusal import Refusal, UsageError
 from sop.model.scenario import Scenario, Turn
+from sop.model.suggestion import Suggestion
 from sop.model.value import value
 from sop.store.case_ids import new_case_id
 from sop.store.embedded_store import EmbeddedStore
@@ -51,7 +52,9 @@ def choose_scenario(library: Library) -> DemoScenario:
             found += [piece for piece in pieces if meets_refusal(piece.scenario)]
     if not found:
         raise UsageError(
-            "there is no scenario to show.", "see which workflows there are: sop workflow list"
+            "there is no scenario to show.",
+            "see which workflows there are",
+            Suggestion("workflow list"),
         )
     return max(found, key=lambda piece: len(piece.scenario.turns))
 

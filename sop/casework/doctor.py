@@ -15,6 +15,7 @@ from pathlib import Path
 
 from sop.casework.user_settings import Person
 from sop.definition.reader import describe_yaml_reader
+from sop.model.suggestion import Suggestion
 from sop.model.value import value
 from sop.store.lock import hold_lock_file
 from sop.store.port import StoreError
@@ -33,6 +34,7 @@ class Check:
     ok: bool
     found: str
     remedy: str = ""
+    suggest: Suggestion | None = None
 
 
 def examine(
@@ -138,12 +140,8 @@ def _identity(person: Person, sop_as: str | None) -> Check:
     if sop_as:
         return Check("identity", True, f"{name}for {sop_as}, by SOP_AS")
     if person.as_ is None:
-        return Check(
-            "identity",
-            True,
-            "nobody: each command has to say --as",
-            'sop as STAKEHOLDER --name "Your name"',
-        )
+        found = "nobody: each command has to name a stakeholder"
+        return Check("identity", True, found, "Say for whom you act", Suggestion("as"))
     return Check("identity", True, f"{name}for {person.as_}")
 
 

@@ -14,6 +14,7 @@ import sop
 from sop.model.definition import Definition
 from sop.model.gc_pause import pause_collector
 from sop.model.refusal import UsageError
+from sop.model.suggestion import Suggestion
 from sop.model.value import value
 
 if TYPE_CHECKING:
@@ -209,10 +210,8 @@ class Library:
     def _find_by_path(self, word: str) -> WorkflowEntry:
         path = self.here / word
         if not path_exists(path):
-            raise UsageError(
-                f"there is no file or folder '{word}'.",
-                "see which workflows there are: sop workflow list",
-            )
+            message = f"there is no file or folder '{word}'."
+            raise UsageError(message, "see which workflows there are", Suggestion("workflow list"))
         around = find_enclosing_workflow(path)
         if around is not None:
             up, above = len(path.absolute().relative_to(around).parts), Path(word).parents

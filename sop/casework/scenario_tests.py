@@ -17,6 +17,7 @@ from sop.model.events import Event
 from sop.model.finding import Finding
 from sop.model.refusal import UsageError
 from sop.model.scenario import Scenario
+from sop.model.suggestion import Suggestion
 
 HolidaysOfCountry = Callable[[str], HolidaysOf]
 
@@ -56,10 +57,10 @@ def _rehearse_word(
 def _invalid_rehearsal(broken: NotCompiled) -> Rehearsal:
     """What stands for the scenarios of a workflow that cannot be used."""
     shown = broken.listed.shown_as
-    problem = (
-        f"Not run: it has {len(broken.findings) or 'some'} errors. See them: sop check {shown}"
+    problem = f"Not run: it has {len(broken.findings) or 'some'} errors."
+    return Rehearsal(
+        broken.listed.id, False, None, problem, (), (), None, Suggestion("check", shown)
     )
-    return Rehearsal(broken.listed.id, False, None, problem, (), (), None)
 
 
 def coverages(

@@ -9,6 +9,7 @@ from typing import Any, Literal
 
 from sop.casework.parse_time import parse_clock
 from sop.model.refusal import UsageError
+from sop.model.suggestion import Suggestion
 from sop.model.value import value
 
 SETTINGS = "sop.toml"
@@ -89,7 +90,9 @@ def _require_folder(folder: Path, wanted: str) -> Path:
     except OSError:
         is_folder = False
     if not is_folder:
-        raise UsageError(f"there is no workspace '{wanted}'.", f"make it: sop init {wanted}")
+        raise UsageError(
+            f"there is no workspace '{wanted}'.", "make it", Suggestion("init", wanted)
+        )
     return folder.resolve()
 
 

@@ -14,10 +14,13 @@ from sop.commands.options import At, Excepts, Incident, Why, refuse_excepts
 from sop.commands.output import CommandResult
 from sop.commands.program import command, new_app
 from sop.commands.submit import act, write_with_reason
+from sop.engine.checklist_lines import WayLine
 from sop.engine.resolve_names import is_track, resolve_outcome, resolve_track
 from sop.model.commands import Advance
 from sop.model.definition import Definition, Outcome
 from sop.model.refusal import UsageError
+from sop.model.suggestion import Suggestion
+from sop.views.labels import Wording
 
 app = new_app()
 
@@ -110,16 +113,28 @@ def _refuse_interrupt(definition: Definition, word: str) -> None:
     names = {name for one in definition.interrupts() for name in (one.id, one.path)}
     if word in names - {outcome.id for outcome in definition.outcomes()}:
         raise UsageError(
-            f"'{word}' is an interrupt, not an outcome.", f"raise it: sop raise {word}"
+            f"'{word}' is an interrupt, not an outcome.", "raise it", Suggestion("raise", word)
         )
 
 
 def _choices(session: CommandContext, file: LoadedCase, track: str | None) -> dict[str, str]:
-    """The outcomes of the current steps with where they lead, and whether they are open."""
-    lines = session.service.checklist(file).tracks
-    return {
-        way.path: f"{way.title or way.to_title or 'back'}{'' if way.open else ' (not yet)'}"
-        for line in lines
+    """The outcomes of the current steps with where they lead, whether they are open, and for whom."""
+    viewer = session.viewer(file.definition)
+    wording = Wording(file.definition, session.now)
+    lines = [
+        line
+        for line in session.service.checklist(file, viewer).tracks
         if track in (None, line.track)
-        for way in line.outcomes
-    }
+    ]
+    return {way.path: _meaning(wording, way, viewer) for line in lines for way in line.outcomes}
+
+
+def _meaning(wording: Wording, way: WayLine, viewer: str | None) -> str:
+    name = way.title or way.to_title or "back"
+    if not way.open:
+        return f"{name} (not yet)"
+    return (
+        name
+        if viewer is None or viewer in way.by
+        else f"{name} (for {wording.stakeholder_names(way.by)})"
+    )

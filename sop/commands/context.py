@@ -13,17 +13,22 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sop.casework.case_service import CaseService, LoadedCase
-from sop.casework.library import Library, find_shipped_folder
+from sop.casework.library import Library, WorkflowEntry, find_shipped_folder
 from sop.casework.user_settings import Person, keep_person, language_code, read_person, user_name
 from sop.casework.workspace import Workspace, find_workspace, read_now
 from sop.model.definition import Definition
 from sop.model.refusal import UsageError
-from sop.store.port import IntegrityError
+from sop.model.suggestion import Suggestion
+from sop.store.port import IntegrityError, StoreError
 
 if TYPE_CHECKING:
     from sop.commands.prompts import Prompt
+    from sop.commands.suggestion_line import Asker
     from sop.store.embedded_store import EmbeddedStore
     from sop.views.terminal.screen import Screen
+
+
+CASES = Suggestion("case list")
 
 
 @dataclass(frozen=True)
@@ -63,7 +68,7 @@ class CommandContext:
     def workspace(self) -> Workspace:
         found = find_workspace(self.given.workspace, self.environ, self.here, Path(sys.argv[0]))
         if found.found == "user":
-            self.talk.say(f"Workspace: {found.folder}. (Make one here: sop init)")
+            self.talk.say(f"Workspace: {found.folder}. (Make one here: ", Suggestion("init"), ")")
         return found
 
     @cached_property
@@ -118,7 +123,9 @@ class CommandContext:
         """Where the answer goes."""
         from sop.views.terminal.screen import Screen
 
-        return Screen.for_stdout(self.given.plain or self._keeps_plain or None, self.environ)
+        screen = Screen.for_stdout(self.given.plain or self._keeps_plain or None, self.environ)
+        screen.command_line = self.command_line
+        return screen
 
     @property
     def _keeps_plain(self) -> bool:
@@ -130,7 +137,9 @@ class CommandContext:
         """Where talk beside the answer goes."""
         from sop.views.terminal.screen import Screen
 
-        return Screen.for_stderr(self.given.plain or None, self.environ)
+        screen = Screen.for_stderr(self.given.plain or None, self.environ)
+        screen.command_line = self.command_line
+        return screen
 
     @cached_property
     def at_terminal(self) -> bool:
@@ -151,10 +160,48 @@ class CommandContext:
 
         return Prompt(self.talk)
 
+    def say_mistake(self, error: UsageError | StoreError) -> None:
+        """Say beside the answer what is wrong and what would help."""
+        from sop.views.remedy import with_command  # late: start-up
+
+        self.talk.say(error.message, " ", with_command(error.remedy, error.suggest))
+
+    def asked_text(self, given: str | None, question: str, missing: UsageError) -> str:
+        """The text as given; asked for on a terminal, else `missing` is raised."""
+        if given is not None:
+            return given
+        if not self.may_ask:
+            raise missing
+        return self.prompt.required(question)
+
     @property
     def is_simulated(self) -> bool:
         """Whether the command worked in a workspace with a simulated clock; every first line then says so."""
         return "workspace" in self.__dict__ and self.workspace.simulated
+
+    def command_line(self, suggestion: Suggestion, case: str | None = None) -> str:
+        """Return the suggestion as the line that this asker can type. `case` is the one that the answer is about."""
+        from sop.commands import suggestion_line  # late: start-up
+
+        return suggestion_line.suggestion_line(suggestion, self.asker(suggestion.case or case))
+
+    def asker(self, case: str | None) -> Asker:
+        """What the next command about this case has to repeat."""
+        from sop.commands.suggestion_line import Asker  # late: start-up
+
+        as_ = self.given.as_ or self.environ.get("SOP_AS") or None
+        workspace = self.given.workspace or self.environ.get("SOP_WORKSPACE") or None
+        return Asker(as_, self._case_to_name(case), workspace)
+
+    def _case_to_name(self, case: str | None) -> str | None:
+        """The case as the next command has to name it; None where that command means it anyway."""
+        named = self.given.case or self.environ.get("SOP_CASE") or None
+        if case is None:
+            return named
+        if self.environ.get("SOP_CASE") or not self.at_terminal or "workspace" not in self.__dict__:
+            return case
+        is_current = self.command == "open" or self.person.current_case(self.now) == case
+        return None if is_current else case
 
     def hold_interrupts(self) -> None:
         """From here on Ctrl-C is not heard until the program ends: what is written is also told."""
@@ -205,7 +252,7 @@ class CommandContext:
         if self.may_ask:
             self._acts_for = self._acts_for or self.prompt.choice("For whom do you act?", choices)
             return self._acts_for
-        raise UsageError("it is not said who acts.", f"add --as STAKEHOLDER: {', '.join(choices)}")
+        raise UsageError("it is not said who acts.", f"add --as and one of: {', '.join(choices)}")
 
     @property
     def by(self) -> str | None:
@@ -230,26 +277,28 @@ class CommandContext:
             )
         return self.ask_case()
 
-    def is_current_case(self, case: str) -> bool:
-        """Whether the next command means this case without naming it."""
-        named = self.environ.get("SOP_CASE")
-        if named:
-            return case.startswith(named.upper())
-        return self.at_terminal and (
-            self.command == "open" or self.person.current_case(self.now) == case
-        )
-
     def ask_case(self) -> str:
         from sop.casework.case_lookup import open_cases, resolve_case
 
         if not self.may_ask:
             raise UsageError(
-                "it is not said which case.", "add -c CASE, or set SOP_CASE; see: sop case list"
+                "it is not said which case.",
+                "add -c and a case, or set SOP_CASE; see the cases",
+                CASES,
             )
         choices = open_cases(self.store)
         if not choices:
-            raise UsageError("there is no open case here.", "open one: sop open WORKFLOW")
+            raise UsageError("there is no open case here.", "open one", Suggestion("open"))
         return resolve_case(self.store, self.prompt.choice("Which case?", choices))
+
+    def asked_workflow(self, library: Library) -> WorkflowEntry:
+        """The workflow that a person at the terminal chooses; Misuse with the choices where no one can be asked."""
+        choices = {listed.id: listed.shown_as for listed in library.listed()}
+        if self.may_ask and choices:
+            return library.find(self.prompt.choice("Which workflow?", choices))
+        raise UsageError(
+            "it is not said which workflow.", f"there is: {', '.join(choices) or 'none'}"
+        )
 
     def file(self, argument: str | None = None) -> LoadedCase:
         return self.service.load(self.case_id(argument))
@@ -265,5 +314,5 @@ class CommandContext:
                 try:
                     found[workflow] = self.service.load(case).definition
                 except IntegrityError as damaged:
-                    self.talk.say(f"{damaged.message} {damaged.remedy}")
+                    self.say_mistake(damaged)
         return found

@@ -34,12 +34,8 @@ def deliver_result(
     if out is None or out == "-":
         return answer
     text = io.StringIO()
-    emit(
-        answer,
-        session.command,
-        Screen(text, session.screen.width, plain=session.given.plain),
-        session.given.json,
-    )
+    screen = Screen(text, session.screen.width, plain=session.given.plain)
+    emit(answer, session.command, screen, session.given.json, asker=session.asker)
     try:
         Path(out).write_text(text.getvalue(), encoding="utf-8")
     except OSError as error:

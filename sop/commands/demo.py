@@ -13,16 +13,18 @@ from sop.commands.narrator import Narrator
 from sop.commands.output import CommandResult
 from sop.commands.program import command, new_app
 from sop.commands.store_factory import open_store
-from sop.views.terminal.blocks import BLANK, Blocks, line
+from sop.model.suggestion import Suggestion
+from sop.views.terminal.blocks import BLANK, Blocks, Column, Table, Wordy, line, row
 
 app = new_app()
 
-WHAT_NEXT = (
-    ("sop init my-office", "a workspace of your own"),
+COLUMNS = (Column(most=40), Column(flex=True))
+WHAT_NEXT: tuple[tuple[Wordy, str], ...] = (
+    (Suggestion("init", "my-office"), "a workspace of your own"),
     ("cd my-office", ""),
-    ("sop open fire-drill --as warden", "a first case"),
-    ("sop checklist", "what it asks for"),
-    ("sop workflow list", "which workflows there are"),
+    (Suggestion("open", "fire-drill"), "a first case"),
+    (Suggestion("checklist"), "what it asks for"),
+    (Suggestion("workflow list"), "which workflows there are"),
 )
 
 
@@ -68,5 +70,5 @@ def _ending() -> Blocks:
     return (
         BLANK,
         line("That was a real case in a temporary workspace; it is gone now. Your own:"),
-        *(line(f"{typed:<34}{meaning}".rstrip(), indent=2) for typed, meaning in WHAT_NEXT),
+        Table(COLUMNS, tuple(row(typed, meaning) for typed, meaning in WHAT_NEXT), indent=2),
     )

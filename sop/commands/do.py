@@ -28,6 +28,7 @@ from sop.model.commands import Do
 from sop.model.condition import Value
 from sop.model.definition import Action
 from sop.model.refusal import UsageError
+from sop.model.suggestion import Suggestion
 
 app = new_app()
 
@@ -63,7 +64,12 @@ def do(
     file = session.file()
     chosen = _choose_actions(session, file, actions or [])
     request = act(session, file.definition, at)
-    shares = assign_facts(chosen, read_fact_options(session, file.definition, sets or [], set_from))
+    shares = assign_facts(
+        chosen,
+        read_fact_options(
+            session, file.definition, _askable(session, file, chosen, sets), set_from
+        ),
+    )
     forms = _forms(chosen, read_form(form or _ask_form(session, file, chosen)))
     remark = read_text(note, "the note")
     if session.may_ask:
@@ -131,10 +137,13 @@ def _choose_actions(
             ),
         )
     listed = ", ".join(f"{code} {title}" for code, title in choices.items())
-    raise UsageError(
-        "it is not said which action.",
-        f"open now: {listed}" if listed else "no action is open now: sop next",
-    )
+    if not listed:
+        raise UsageError(
+            "it is not said which action.",
+            "no action is open now",
+            Suggestion("next", case=file.id),
+        )
+    raise UsageError("it is not said which action.", f"open now: {listed}")
 
 
 def _forms(actions: Sequence[Action], form: str | None) -> dict[str, str]:
@@ -163,6 +172,16 @@ def _ask_form(session: CommandContext, file: LoadedCase, actions: Sequence[Actio
     return (
         session.prompt.text(f"File with the form {takers[0].form}, as JSON [empty: none]:") or None
     )
+
+
+def _askable(
+    session: CommandContext, file: LoadedCase, actions: Sequence[Action], sets: Sequence[str] | None
+) -> list[str]:
+    """What `--set` gives, without the facts that need not be asked for, since the action will be refused anyway."""
+    given = list(sets or ())
+    if not session.may_ask or all(_is_possible(session, file, action) for action in actions):
+        return given
+    return [pair for pair in given if "=" in pair]
 
 
 def _is_possible(session: CommandContext, file: LoadedCase, action: Action) -> bool:

@@ -9,10 +9,22 @@ from sop.casework.doctor import OF_THE_STORE, Check, examine
 from sop.casework.user_settings import read_person
 from sop.commands.context import CommandContext
 from sop.commands.headings import list_heading
-from sop.commands.output import EXIT_DONE, EXIT_REFUSED, EXIT_STORE, CommandResult
+from sop.commands.output import EXIT_DONE, EXIT_REFUSED, EXIT_STORE, Advice, CommandResult
 from sop.commands.program import command, new_app
+from sop.model.suggestion import Suggestion
 from sop.views.labels import count_text
-from sop.views.terminal.blocks import BLANK, Blocks, Column, Row, Span, Table, line, row
+from sop.views.terminal.blocks import (
+    BLANK,
+    Blocks,
+    Column,
+    Row,
+    Span,
+    Table,
+    Wordy,
+    line,
+    row,
+    words,
+)
 
 app = new_app()
 COLUMNS = (Column(most=10), Column(most=8), Column(flex=True))
@@ -55,15 +67,16 @@ def doctor(session: CommandContext) -> CommandResult:
     )
 
 
-def _remedy(check: Check) -> str | None:
+def _remedy(check: Check) -> Advice | None:
     """What to do: for a problem, and for somebody whom the program does not know yet."""
-    return check.remedy or None if not check.ok or check.name == "identity" else None
+    is_asked = not check.ok or check.name == "identity"
+    return Advice(check.remedy, check.suggest) if is_asked and check.remedy else None
 
 
 def _screen(found: Sequence[Check]) -> Blocks:
     bad = sum(not check.ok for check in found)
     said = f"{count_text(bad, 'problem')}." if bad else "Everything is as it should be."
-    plain = "With a screen reader: sop config set plain on"
+    plain = words("With a screen reader: ", Suggestion("config set plain", "on"))
     return (
         BLANK,
         Table(COLUMNS, tuple(_row(c) for c in found)),
@@ -76,4 +89,10 @@ def _screen(found: Sequence[Check]) -> Blocks:
 def _row(check: Check) -> Row:
     word = Span("ok", "good") if check.ok else Span("PROBLEM", "late")
     remedy = _remedy(check)
-    return row(check.name, word, check.found, notes=[f"Remedy: {remedy}"] if remedy else [])
+    return row(
+        check.name, word, check.found, notes=[words("Remedy: ", *_words(remedy))] if remedy else []
+    )
+
+
+def _words(remedy: Advice) -> tuple[Wordy, ...]:
+    return (f"{remedy.text}: ", remedy.suggest) if remedy.suggest else (remedy.text,)

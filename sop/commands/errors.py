@@ -16,9 +16,12 @@ from sop.commands.output import (
     EXIT_REFUSED,
     EXIT_STORE,
     EXIT_USAGE,
+    Advice,
     CommandResult,
 )
+from sop.model.finding import Position
 from sop.model.refusal import Reason, UsageError
+from sop.model.suggestion import Suggestion
 from sop.model.value import value
 from sop.views.errors import Kind, error_screen
 
@@ -44,6 +47,7 @@ class Failure:
     message: str
     remedy: str = ""
     reasons: tuple[Reason, ...] = ()
+    suggest: Suggestion | None = None
 
 
 def failure_of(error: BaseException) -> Failure:
@@ -53,13 +57,15 @@ def failure_of(error: BaseException) -> Failure:
 
     match error:
         case UsageError():
-            return Failure("usage", EXIT_USAGE, error.message, error.remedy)
+            return Failure("usage", EXIT_USAGE, error.message, error.remedy, suggest=error.suggest)
         case UnknownCase():
-            return Failure("usage", EXIT_USAGE, error.message, error.remedy)
+            return Failure("usage", EXIT_USAGE, error.message, error.remedy, suggest=error.suggest)
         case IntegrityError():
-            return Failure("integrity", EXIT_INTEGRITY, error.message, error.remedy)
+            return Failure(
+                "integrity", EXIT_INTEGRITY, error.message, error.remedy, suggest=error.suggest
+            )
         case StoreError():
-            return Failure("store", EXIT_STORE, error.message, error.remedy)
+            return Failure("store", EXIT_STORE, error.message, error.remedy, suggest=error.suggest)
         case NotCompiled():
             return Failure(
                 "refused",
@@ -81,7 +87,11 @@ def failure_of(error: BaseException) -> Failure:
             )
     if isinstance(error, ClickUsageError):
         return Failure(
-            "usage", EXIT_USAGE, getattr(error, "message", "") or str(error), _usage_hint(error)
+            "usage",
+            EXIT_USAGE,
+            getattr(error, "message", "") or str(error),
+            "See",
+            suggest=_help_of(error),
         )
     return _internal(error)
 
@@ -91,27 +101,27 @@ def invalid_reasons(error: object) -> tuple[Reason, ...]:
     from sop.casework.library import NotCompiled
 
     assert isinstance(error, NotCompiled)
-    check = f"sop check {error.listed.shown_as}"
+    check = Suggestion("check", error.listed.shown_as)
     return tuple(
-        Reason(
-            "definition_invalid",
-            f"{f.position.path}:{f.position.line}:{f.position.column}: {f.message}",
-            do=check,
-        )
+        Reason("definition_invalid", f"{_place(f.position)}: {f.message}", suggest=check)
         for f in error.findings
-    ) or (Reason("definition_invalid", f"{error.listed.shown_as} cannot be read.", do=check),)
+    ) or (Reason("definition_invalid", f"{error.listed.shown_as} cannot be read.", suggest=check),)
+
+
+def _place(at: Position) -> str:
+    return f"{at.path}:{at.line}:{at.column}"
 
 
 def answer_of(failure: Failure) -> CommandResult:
     """The failure as an answer: for JSON as it stands, for people as lines."""
-    message = f"{failure.message} {failure.remedy}".strip() if failure.remedy else failure.message
+    message = f"{failure.message} {failure.remedy}".strip()
     return CommandResult(
         code=failure.code,
         error=failure.error,
-        message=message,
+        message=Advice(message, failure.suggest),
         reasons=failure.reasons,
         blocks=lambda: error_screen(
-            failure.error, failure.message, failure.remedy, failure.reasons
+            failure.error, failure.message, failure.remedy, failure.reasons, failure.suggest
         ),
     )
 
@@ -121,10 +131,11 @@ def _os_message(error: OSError) -> str:
     return f"{where}{error.strerror or type(error).__name__}."
 
 
-def _usage_hint(error: Exception) -> str:
+def _help_of(error: Exception) -> Suggestion:
+    """The help of the command that was not understood."""
     context = getattr(error, "ctx", None)
-    path = getattr(context, "command_path", "sop")
-    return f"See: {path} --help"
+    path = str(getattr(context, "command_path", "sop"))
+    return Suggestion(f"{path} --help".removeprefix("sop "))
 
 
 def _internal(error: BaseException) -> Failure:

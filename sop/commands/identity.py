@@ -13,6 +13,7 @@ from sop.commands.context import CommandContext
 from sop.commands.output import CommandResult
 from sop.commands.program import command, new_app
 from sop.engine.resolve_names import refuse_unknown
+from sop.model.suggestion import Suggestion
 from sop.views.terminal.blocks import Blocks, line
 
 app = new_app()
@@ -34,6 +35,8 @@ def as_(
     """
     before = read_person(session.workspace.data, session.user)
     after = before
+    if stakeholder is None and name is None and before.as_ is None and session.may_ask:
+        stakeholder = _asked(session)
     if stakeholder is not None:
         after = replace(after, as_=_find_stakeholder(session, stakeholder))
     if name is not None:
@@ -47,6 +50,12 @@ def as_(
     )
 
 
+def _asked(session: CommandContext) -> str | None:
+    """The stakeholder whom a person at the terminal chooses; None where no workflow names one."""
+    choices = dict.fromkeys(sorted(set(session.library.stakeholders().values())), "")
+    return session.prompt.choice("For whom do you act?", choices) if choices else None
+
+
 def _find_stakeholder(session: CommandContext, word: str) -> str:
     """The id of a stakeholder of any workflow within reach."""
     ids = session.library.stakeholders()
@@ -57,7 +66,7 @@ def _find_stakeholder(session: CommandContext, word: str) -> str:
 
 def _blocks(session: CommandContext, person: Person) -> Blocks:
     if person.as_ is None:
-        return (line("It is not said for whom you act. Say it: sop as STAKEHOLDER --name NAME"),)
+        return (line("It is not said for whom you act. Say it: ", Suggestion("as")),)
     said = line(f"You act for {person.as_}" + (f", as {person.name}." if person.name else "."))
     unheard = (
         ()

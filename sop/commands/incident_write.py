@@ -5,15 +5,24 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 
 from sop.casework.case_lookup import resolve_case
-from sop.casework.case_service import CaseChange, LoadedCase, WriteOutcome, WriteResult
+from sop.casework.case_service import (
+    CaseChange,
+    LoadedCase,
+    WriteOptions,
+    WriteOutcome,
+    WriteResult,
+)
 from sop.commands.case_json import Json
 from sop.commands.context import CommandContext
 from sop.commands.headings import incident_heading
 from sop.commands.output import EXIT_REFUSED, CommandResult, reason_json
-from sop.commands.submit import result_json, write_options
+from sop.commands.submit import act, result_json, write_options
 from sop.commands.worklist import refuse_other
-from sop.model.commands import Command
+from sop.engine.resolve_names import resolve_action
+from sop.model.commands import Command, Do
 from sop.model.refusal import Reason, Refusal, UsageError
+from sop.model.suggestion import Suggestion
+from sop.model.value import replace
 from sop.views.terminal.blocks import Blocks
 
 CommandFor = Callable[[LoadedCase], Command]
@@ -36,7 +45,7 @@ def write_in_incident(
     session.hold_interrupts()
     outcome = session.service.write(changes, write_options(session, at))
     if outcome.refused:
-        return _refused(session, incident, outcome, helps=len(outcome.refused) < len(changes))
+        return _refused(session, incident, outcome, files)
     left_out = [{"case": case, "why": why} for case, why in skipped.items()]
     return outcome_answer(session, incident, outcome, {"skipped": left_out})
 
@@ -56,8 +65,7 @@ def _cases(
     out = {resolve_case(session.store, word) for word in excepted}
     for case in sorted(out - set(mine)):
         raise UsageError(
-            f"case {case} is none of incident '{incident}'.",
-            f"see: sop case list --incident {incident}",
+            f"case {case} is not part of incident '{incident}'.", "see", of_incident(incident)
         )
     found: list[LoadedCase] = []
     skipped: dict[str, str] = {}
@@ -72,10 +80,14 @@ def _cases(
             found.append(file)
     if not found:
         raise UsageError(
-            f"no open case of incident '{incident}' is left.",
-            f"see: sop case list --incident {incident}",
+            f"no open case of incident '{incident}' is left.", "see", of_incident(incident)
         )
     return found, skipped
+
+
+def of_incident(incident: str) -> Suggestion:
+    """Return the command that lists the cases of the incident."""
+    return Suggestion("case list", options=(("incident", incident),))
 
 
 def outcome_answer(
@@ -139,18 +151,22 @@ def _case_json(result: WriteResult, dry_run: bool) -> Json:
 
 
 def _refused(
-    session: CommandContext, incident: str, outcome: WriteOutcome, helps: bool
+    session: CommandContext, incident: str, outcome: WriteOutcome, files: Sequence[LoadedCase]
 ) -> CommandResult:
     """Return the answer that nothing was written in any case: each that refuses, with its reasons.
 
-    `helps`: leaving these cases out leaves some to write to, so the command says how.
+    Where leaving these cases out leaves some to write to, the answer says how.
     """
     from sop.views.incident_write import (
         incident_refusal_screen,  # late: start-up; most writes go well
     )
 
     ids = [file.id for file, _ in outcome.refused]
-    without = " ".join(f"--except {case}" for case in ids) if helps else None
+    without = None
+    if len(ids) < len(files):
+        without = " ".join(f"--except {case}" for case in ids)
+    helpful = _HelpfulReasons(session, incident, files)
+    refused = [(file, helpful.for_refusal(file, refusal)) for file, refusal in outcome.refused]
     cases = "1 case" if len(ids) == 1 else f"{len(ids)} cases"
     data = {
         "events": [],
@@ -158,17 +174,17 @@ def _refused(
         "closed": [],
         "incident": incident,
         "without": without,
-        "refused": [_refusal_json(file, refusal) for file, refusal in outcome.refused],
+        "refused": [_refusal_json(file, refusal) for file, refusal in refused],
     }
     return CommandResult(
         data=data,
         code=EXIT_REFUSED,
         error="refused",
         message=f"{cases} of incident {incident} refuse; none was written",
-        reasons=_distinct_reasons(outcome),
+        reasons=_distinct_reasons([refusal for _, refusal in refused]),
         blocks=lambda: (
             *incident_heading(session, outcome.refused[0][0]),
-            *incident_refusal_screen(outcome.refused, incident, without, session.now),
+            *incident_refusal_screen(refused, incident, without, session.now),
         ),
     )
 
@@ -178,11 +194,47 @@ def _refusal_json(file: LoadedCase, refusal: Refusal) -> Json:
     return {"case": file.id, "message": refusal.message, "reasons": reasons}
 
 
-def _distinct_reasons(outcome: WriteOutcome) -> tuple[Reason, ...]:
+def _distinct_reasons(refusals: Sequence[Refusal]) -> tuple[Reason, ...]:
     found: dict[tuple[str, str], Reason] = {}
-    for _, refusal in outcome.refused:
+    for refusal in refusals:
         found |= {(one.code, one.what): one for one in refusal.reasons}
     return tuple(found.values())
+
+
+class _HelpfulReasons:
+    """What helps in the cases of an incident: one command for all where each accepts it, else one for each case."""
+
+    def __init__(self, session: CommandContext, incident: str, files: Sequence[LoadedCase]) -> None:
+        self._session, self._incident, self._files = session, incident, files
+        self._passes: dict[Suggestion, bool] = {}  # a trial costs a decision in every case
+
+    def for_refusal(self, file: LoadedCase, refusal: Refusal) -> Refusal:
+        """Return the refusal with commands that name the case or the incident."""
+        reasons = tuple(self._for_reason(file, reason) for reason in refusal.reasons)
+        return replace(refusal, reasons=reasons)
+
+    def _for_reason(self, file: LoadedCase, reason: Reason) -> Reason:
+        if reason.suggest is None:
+            return reason
+        return replace(reason, suggest=self._suggestion(file, reason.suggest))
+
+    def _suggestion(self, file: LoadedCase, found: Suggestion) -> Suggestion:
+        # With --incident nothing is asked for: a command that asks cannot be given for all cases at once.
+        if found.verb != "do" or found.asks or not found.yours:
+            return found.for_case(file.id)
+        if found not in self._passes:
+            self._passes[found] = self._passes_everywhere(found)
+        if not self._passes[found]:
+            return found.for_case(file.id)
+        return replace(found, options=(*found.options, ("incident", self._incident)))
+
+    def _passes_everywhere(self, found: Suggestion) -> bool:
+        changes = []
+        for file in self._files:
+            path = resolve_action(file.definition, file.case, found.target or "").path
+            command = Do(act(self._session, file.definition), path)
+            changes.append(CaseChange(file, (command,)))
+        return not self._session.service.write(changes, WriteOptions(dry_run=True)).refused
 
 
 def in_case(file: LoadedCase, ask: Callable[[], Command]) -> Command:
@@ -190,4 +242,5 @@ def in_case(file: LoadedCase, ask: Callable[[], Command]) -> Command:
     try:
         return ask()
     except UsageError as wrong:
-        raise UsageError(f"case {file.id}: {wrong.message}", wrong.remedy) from wrong
+        message = f"case {file.id}: {wrong.message}"
+        raise UsageError(message, wrong.remedy, wrong.suggest) from wrong

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 import shutil
 from collections.abc import Sequence
 from functools import partial
@@ -16,6 +17,7 @@ from sop.commands.context import CommandContext
 from sop.commands.output import CommandResult
 from sop.commands.program import command, new_app
 from sop.model.refusal import UsageError
+from sop.model.suggestion import Suggestion
 from sop.views.terminal.blocks import Blocks, line
 
 app = new_app()
@@ -87,12 +89,12 @@ def _blocks(root: str, is_new: bool, copied: Sequence[str], named: str | None) -
         if is_new
         else f"{root} is a workspace already; {SETTINGS} is left as it was."
     )
-    moved = (line(f"cd {named}", indent=2),) if named not in (None, ".") else ()
+    moved = (line(shlex.join(("cd", named or "")), indent=2),) if named not in (None, ".") else ()
     return (
         line(first),
         *((line(f"Copied: {', '.join(copied)}."),) if copied else ()),
         line("What next:"),
         *moved,
-        line(f"sop open {FIRST_WORKFLOW}", indent=2),
-        line("sop checklist", indent=2),
+        line(Suggestion("open", FIRST_WORKFLOW), indent=2),
+        line(Suggestion("checklist"), indent=2),
     )

@@ -19,6 +19,8 @@ from sop.casework.parse_facts import (
 from sop.casework.parse_time import parse_time
 from sop.commands.context import CommandContext
 from sop.engine.deadlines import zone_of
+from sop.engine.fact_values import describe_input, value_missing
+from sop.engine.resolve_names import resolve_fact
 from sop.model.condition import Value
 from sop.model.definition import Action, Definition, Fact
 from sop.model.refusal import UsageError
@@ -51,8 +53,24 @@ def only_one_stdin(*sources: str | None) -> None:
 def read_fact_options(
     session: CommandContext, definition: Definition, pairs: Sequence[str], source: str | None
 ) -> dict[str, Value]:
-    """The facts of `--set` and `--set-from`; private ones come from the latter only."""
-    return read_facts(session, definition, pairs, read_fact_source(source))
+    """The facts of `--set` and `--set-from`, and those named without a value, which are asked for.
+
+    The values of private facts come from `--set-from` or are asked for; they never stand on a command line.
+    """
+    given = read_facts(
+        session, definition, [pair for pair in pairs if "=" in pair], read_fact_source(source)
+    )
+    return given | named_facts(session, definition, [pair for pair in pairs if "=" not in pair])
+
+
+def named_facts(
+    session: CommandContext, definition: Definition, names: Sequence[str]
+) -> dict[str, Value]:
+    """The values of facts that are named alone, asked at the terminal; Misuse with the choices where none is."""
+    facts = [resolve_fact(definition, name) for name in names]
+    if facts and not session.may_ask:
+        raise value_missing(facts[0])
+    return ask_facts(session, definition, [fact.id for fact in facts])
 
 
 def read_fact_source(source: str | None) -> list[tuple[str, str]]:
@@ -120,8 +138,6 @@ def ask_facts(
 
 def ask_fact(session: CommandContext, definition: Definition, fact: Fact) -> Value | None:
     """The fact's value from the person at the terminal; a private one is not shown while it is typed."""
-    from sop.engine.fact_values import describe_input
-
     zone = zone_of(definition.timezone)
     question = f"{fact.ask or fact.id} [{describe_input(fact)}, empty: not known]"
     return session.prompt.value(

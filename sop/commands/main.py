@@ -16,10 +16,12 @@ from typing import Annotated, Any
 import typer
 from typer.core import TyperGroup
 
+from sop.commands.context import CommandContext, CommonOptions
 from sop.commands.errors import answer_of, failure_of
 from sop.commands.output import EXIT_DONE, emit
 from sop.commands.program import check_exit_code, new_app, runner
 from sop.model.refusal import UsageError
+from sop.model.suggestion import Suggestion
 
 COMMANDS: Mapping[str, tuple[str, str]] = {
     "demo": ("demo", "Watch a whole case, played by itself in under a minute."),
@@ -58,9 +60,10 @@ ON_STDOUT = ("refused", "findings")
 
 @dataclass
 class ProgramRun:
-    """One run of the program: which command it came to."""
+    """One run of the program: which command it came to, and who asks."""
 
     command: str | None = None
+    session: CommandContext | None = None
 
 
 class Program(TyperGroup):
@@ -80,8 +83,10 @@ class Program(TyperGroup):
     def resolve_command(self, ctx: Any, args: list[str]) -> Any:
         if args[0] not in COMMANDS and not args[0].startswith("-"):
             near = get_close_matches(args[0], COMMANDS, 2)
-            hint = f"did you mean {' or '.join(near)}?" if near else "see: sop --help"
-            raise UsageError(f"there is no command '{args[0]}'.", hint)
+            message = f"there is no command '{args[0]}'."
+            if near:
+                raise UsageError(message, f"did you mean {' or '.join(near)}?")
+            raise UsageError(message, "see", Suggestion("--help"))
         return super().resolve_command(ctx, args)
 
     def format_commands(self, ctx: Any, formatter: Any) -> None:
@@ -120,7 +125,7 @@ def root(
     if ctx.invoked_subcommand is not None:
         if version or json or as_ or workspace or plain or lang:
             raise UsageError(
-                "options follow the command.", f"write: sop {ctx.invoked_subcommand} … --option"
+                "options follow the command.", f"write them behind {ctx.invoked_subcommand}"
             )
         return EXIT_DONE
     from sop.commands import overview
@@ -174,7 +179,15 @@ def _report_error(error: BaseException, progress: ProgramRun, argv: Sequence[str
     is_answer = as_json or failure.error in ON_STDOUT
     screen = Screen.for_stdout() if is_answer else Screen.for_stderr()
     schema = "sop.error/1" if failure.error == "usage" or progress.command is None else None
-    return emit(answer_of(failure), progress.command or "error", screen, as_json, schema)
+    session = progress.session or CommandContext("error", CommonOptions(), os.environ)
+    return emit(
+        answer_of(failure),
+        progress.command or "error",
+        screen,
+        as_json,
+        asker=session.asker,
+        schema=schema,
+    )
 
 
 def _wants_json(argv: Sequence[str]) -> bool:

@@ -47,12 +47,10 @@ def _text(session: CommandContext, source: str | None) -> str:
     if source not in (None, "-"):
         raise UsageError(
             "a note is not written on the command line, where the shell's history keeps it.",
-            "write: sop note - and give the text on stdin",
+            "write - in its place and give the text on stdin",
         )
     if source is None and not session.may_ask:
-        raise UsageError(
-            "there is no note to write.", "write: sop note - and give the text on stdin"
-        )
+        raise UsageError("there is no note to write.", "write - and give the text on stdin")
     text = read_text("-", "the note") if source == "-" else session.prompt.required("Note:")
     if not text:
         raise UsageError("the note is empty.", "give its text on stdin")

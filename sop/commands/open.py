@@ -115,10 +115,7 @@ def _workflow(session: CommandContext, word: str | None) -> WorkflowEntry:
     if word is not None:
         _tell_shadowed(session, word)
         return session.library.find(word)
-    choices = {listed.id: listed.shown_as for listed in session.library.listed()}
-    if session.may_ask and choices:
-        return session.library.find(session.prompt.choice("Which workflow?", choices))
-    raise UsageError("it is not said which workflow.", f"there is: {', '.join(choices) or 'none'}")
+    return session.asked_workflow(session.library)
 
 
 def _tell_shadowed(session: CommandContext, word: str) -> None:

@@ -11,9 +11,11 @@ from dataclasses import field
 from typing import TYPE_CHECKING, TextIO
 
 from sop.model.refusal import Reason
+from sop.model.suggestion import Suggestion
 from sop.model.value import replace, value
 
 if TYPE_CHECKING:
+    from sop.commands.suggestion_line import Asker
     from sop.views.terminal.blocks import Block
     from sop.views.terminal.screen import Screen
 
@@ -36,6 +38,14 @@ def no_blocks() -> Iterable[Block]:
 
 
 @value
+class Advice:
+    """A text of a JSON document that ends with a command, if there is one; its line is written with the document."""
+
+    text: str
+    suggest: Suggestion | None
+
+
+@value
 class CommandResult:
     """The answer of a command. `error` names what went wrong (`refused`, `findings` …); None: all is well.
 
@@ -49,7 +59,7 @@ class CommandResult:
     case: str | None = None
     version: int | None = None
     error: str | None = None
-    message: str = ""
+    message: str | Advice = ""
     reasons: Sequence[Reason] = ()
     document: str | None = None
     is_delivered: bool = False  # written into a file already; stdout stays empty
@@ -99,11 +109,57 @@ def reason_json(reason: Reason) -> dict[str, object]:
         "code": reason.code,
         "what": reason.what,
         "who": list(reason.who),
-        "do": reason.do,
+        **suggested(reason.suggest),
         "law": list(reason.law),
         "at": reason.at,
         "ask": reason.ask,
+        "remedy": reason.remedy,
     }
+
+
+def suggested(suggestion: Suggestion | None) -> dict[str, object]:
+    """`do`, the command as a line, and `suggest`, its parts; both are written with the document."""
+    return {"do": None if suggestion is None else Advice("", suggestion), "suggest": suggestion}
+
+
+@value
+class Writer:
+    """Writes the commands that an answer suggests, for the one who asked."""
+
+    line: Callable[[Suggestion], str]
+    parts: Callable[[Suggestion], dict[str, object]]
+
+    def as_json(self, value: object) -> object:
+        """What `json` cannot write itself: a suggestion, a text with one, a time."""
+        if isinstance(value, Suggestion):
+            return self.parts(value)
+        if isinstance(value, Advice):
+            return self.text(value.text, value.suggest)
+        isoformat = getattr(value, "isoformat", None)
+        if isoformat is None:
+            raise TypeError(f"{type(value).__name__} has no place in JSON")
+        return isoformat()
+
+    def text(self, text: str, suggestion: Suggestion | None) -> str:
+        """The text with the command behind it, as a screen has it."""
+        if suggestion is None:
+            return text
+        between = " " if text.endswith(".") else ": "
+        return f"{text}{between}{self.line(suggestion)}" if text else self.line(suggestion)
+
+
+def writer_of(asker: Callable[[str | None], Asker], case: str | None) -> Writer:
+    """Return what writes commands about this case. `asker` knows what has to be repeated for a case."""
+    from sop.commands import suggestion_line  # late: start-up
+
+    def line(suggestion: Suggestion) -> str:
+        return suggestion_line.suggestion_line(suggestion, asker(suggestion.case or case))
+
+    def parts(suggestion: Suggestion) -> dict[str, object]:
+        about = suggestion.case or case
+        return suggestion_line.suggestion_json(suggestion, asker(about), about)
+
+    return Writer(line, parts)
 
 
 def emit(
@@ -111,16 +167,21 @@ def emit(
     command: str,
     screen: Screen,
     as_json: bool,
+    *,
+    asker: Callable[[str | None], Asker],
     schema: str | None = None,
     simulated: bool = False,
 ) -> int:
     """Prints the answer and gives the exit code. `simulated`: the first line says that the clock is.
 
+    `asker` knows for a case what the commands that the answer suggests have to repeat.
+
     A reader who goes away in the middle (`| head`) changes nothing about what was asked.
     """
     try:
         if not answer.is_delivered:
-            _print(answer, schema or schema_of(command), screen, as_json, simulated)
+            writer = writer_of(asker, answer.case)
+            _print(answer, schema or schema_of(command), screen, as_json, simulated, writer)
             screen.stream.flush()
     except BrokenPipeError:
         _discard_output(screen.stream)
@@ -131,16 +192,22 @@ def emit(
 
 
 def _print(
-    answer: CommandResult, schema: str, screen: Screen, as_json: bool, simulated: bool
+    answer: CommandResult,
+    schema: str,
+    screen: Screen,
+    as_json: bool,
+    simulated: bool,
+    writer: Writer,
 ) -> None:
     if as_json:
-        text = json.dumps(answer.envelope(schema), ensure_ascii=False, indent=1, default=_as_json)
+        document = answer.envelope(schema)
+        text = json.dumps(document, ensure_ascii=False, indent=1, default=writer.as_json)
         screen.document(_escape_invisible(text))
     elif answer.document is not None:
         screen.document(answer.document)
     else:
         blocks = tuple(answer.blocks())
-        screen.show(_add_clock_line(blocks) if simulated else blocks)
+        screen.show(_add_clock_line(blocks) if simulated else blocks, writer.line)
 
 
 def _discard_output(stream: TextIO) -> None:
@@ -187,11 +254,3 @@ def _escape_invisible(text: str) -> str:
 def _code(letter: str) -> str:
     """`\\u202e`; a pair for letters beyond the first plane, as JSON wants it."""
     return json.dumps(letter)[1:-1] if letter != "\x7f" else "\\u007f"
-
-
-def _as_json(value: object) -> object:
-    """Times are ISO 8601 with offset; tuples are lists already."""
-    isoformat = getattr(value, "isoformat", None)
-    if isoformat is None:
-        raise TypeError(f"{type(value).__name__} has no place in JSON")
-    return isoformat()

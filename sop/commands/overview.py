@@ -5,17 +5,20 @@ from __future__ import annotations
 import sop
 from sop.commands.context import CommandContext
 from sop.commands.headings import list_heading
-from sop.commands.output import CommandResult
+from sop.commands.output import Advice, CommandResult
 from sop.commands.worklist import ALWAYS, item_json, select_items, work_blocks
+from sop.model.suggestion import Suggestion
 from sop.store.index_rows import WorkQuery
-from sop.views.terminal.blocks import BLANK, Blocks, line
+from sop.views.terminal.blocks import BLANK, Blocks, Column, Table, line, pieces, row, words
+from sop.views.worklist import ALL
 
+COLUMNS = (Column(most=40), Column(flex=True))
 BEGIN = (
-    ("sop demo", "watch a whole case, played by itself in under a minute"),
-    ("sop workflow list", "which workflows there are"),
-    ("sop init FOLDER", "make a workspace of your own"),
-    ("sop open WORKFLOW", "open a case"),
-    ("sop --help", "all commands"),
+    (Suggestion("demo"), "watch a whole case, played by itself in under a minute"),
+    (Suggestion("workflow list"), "which workflows there are"),
+    (Suggestion("init"), "make a workspace of your own"),
+    (Suggestion("open"), "open a case"),
+    (Suggestion("--help"), "all commands"),
 )
 
 
@@ -23,7 +26,7 @@ def home(session: CommandContext) -> CommandResult:
     """What needs me now: my open actions that are due today or overdue."""
     if not session.store.case_lines():
         return CommandResult(
-            data={"items": [], "count": 0, "begin": [command for command, _ in BEGIN]},
+            data={"items": [], "count": 0, "begin": [Advice("", one) for one, _ in BEGIN]},
             blocks=_first_steps,
         )
     who = session.stakeholder_word()
@@ -51,13 +54,13 @@ def version(session: CommandContext) -> CommandResult:
 
 
 def _hint(who: str | None) -> Blocks:
-    whose = "" if who else "For every stakeholder. Say who you are: sop as STAKEHOLDER   "
-    return (line(f"{whose}All that is open: sop worklist --all", indent=1),)
+    name = () if who else words("For every stakeholder. Say who you are: ", Suggestion("as"))
+    return (pieces(name, words("All that is open: ", ALL), indent=1),)
 
 
 def _first_steps() -> Blocks:
     return (
         line("There are no cases here yet. To begin:"),
         BLANK,
-        *(line(f"{command:<20}{meaning}", indent=2) for command, meaning in BEGIN),
+        Table(COLUMNS, tuple(row(one, meaning) for one, meaning in BEGIN), indent=2),
     )

@@ -144,7 +144,9 @@ def runner(
     def run(ctx: typer.Context, **arguments: Any) -> int:
         ctx.obj.command = called
         options = {key: arguments.pop(key) for key in common}
-        session = CommandContext(called, _common_options(options, formats), os.environ)
+        session = ctx.obj.session = CommandContext(
+            called, _common_options(options, formats), os.environ
+        )
         try:
             answer = function(session, **arguments)
             if changes and session.given.dry_run:
@@ -154,7 +156,12 @@ def runner(
         finally:
             session.tell_warnings()
         return emit(
-            answer, called, session.screen, session.given.json, simulated=session.is_simulated
+            answer,
+            called,
+            session.screen,
+            session.given.json,
+            asker=session.asker,
+            simulated=session.is_simulated,
         )
 
     own = list(inspect.signature(function).parameters.values())[1:]

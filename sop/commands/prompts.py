@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from typing import TypeVar
 
 from sop.model.refusal import UsageError
+from sop.views.remedy import with_command
 from sop.views.terminal.screen import Screen
 
 T = TypeVar("T")
@@ -50,10 +51,10 @@ class Prompt:
             try:
                 return read(answer)
             except UsageError as refused:
-                self.screen.say(f"{refused.message} {refused.remedy}")
+                self.screen.say(refused.message, " ", with_command(refused.remedy, refused.suggest))
         return None
 
-    def confirm(self, question: str) -> bool:
+    def confirmed(self, question: str) -> bool:
         return self.text(f"{question} [y/N]").lower() in ("y", "yes")
 
     def _read_hidden(self) -> str:

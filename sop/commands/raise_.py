@@ -16,6 +16,7 @@ from sop.engine.resolve_names import resolve_interrupt
 from sop.model.commands import Raise
 from sop.model.definition import Definition, Interrupt
 from sop.model.refusal import UsageError
+from sop.model.suggestion import Suggestion
 
 app = new_app()
 
@@ -59,5 +60,5 @@ def _refuse_outcome(definition: Definition, word: str) -> None:
     names = {name for one in definition.outcomes() for name in (one.id, one.path)}
     if word in names - {interrupt.id for interrupt in definition.interrupts()}:
         raise UsageError(
-            f"'{word}' is an outcome, not an interrupt.", f"take it: sop advance {word}"
+            f"'{word}' is an outcome, not an interrupt.", "take it", Suggestion("advance", word)
         )

@@ -9,12 +9,11 @@ import typer
 
 from sop.casework.case_service import LoadedCase
 from sop.commands.context import CommandContext
-from sop.commands.inputs import ask_fact, only_one_stdin, read_fact_options
+from sop.commands.inputs import only_one_stdin, read_fact_options
 from sop.commands.options import At, SetFrom, Why
 from sop.commands.output import CommandResult
 from sop.commands.program import command, new_app
 from sop.commands.submit import act, write_with_reason
-from sop.engine.resolve_names import resolve_fact
 from sop.model.commands import Tell
 from sop.model.condition import Value
 from sop.model.refusal import UsageError
@@ -49,18 +48,13 @@ def _values(
     session: CommandContext, file: LoadedCase, words: Sequence[str], source: str | None
 ) -> dict[str, Value]:
     """The facts given, and on a terminal those that are named without a value."""
-    asked = [word for word in words if "=" not in word] if session.may_ask else []
-    values = read_fact_options(
-        session, file.definition, [word for word in words if word not in asked], source
-    )
     if not words and source is None:
-        asked = [_which(session, file)]
-    for name in asked:
-        value = ask_fact(session, file.definition, resolve_fact(file.definition, name))
-        if value is not None:
-            values[name] = value
+        words = [_which(session, file)]
+    values = read_fact_options(session, file.definition, words, source)
     if not values:
-        raise UsageError("no fact is given.", "write for example: sop set in_danger=yes")
+        raise UsageError(
+            "no fact is given.", "write FACT=VALUE, or the fact alone to be asked for its value"
+        )
     return values
 
 

@@ -21,6 +21,7 @@ from sop.engine.resolve_names import resolve_stakeholder
 from sop.model.definition import Definition
 from sop.model.refusal import UsageError
 from sop.model.simulation_result import DeadlineLoad, LoadReport, LoadRun, Spread, StakeholderLoad
+from sop.model.suggestion import Suggestion
 from sop.views.terminal.blocks import line
 
 if TYPE_CHECKING:
@@ -213,10 +214,8 @@ def _write_template(session: CommandContext, definition: Definition, file: str) 
         raise UsageError(
             f"'{file}' cannot be written: {error.strerror}.", "name another file"
         ) from error
-    said = (
-        line(f"Written: {file}"),
-        line(f"Change it, then: sop simulate {definition.id} --assumptions {file}"),
-    )
+    again = Suggestion("simulate", definition.id, options=(("assumptions", file),))
+    said = (line(f"Written: {file}"), line("Change it, then: ", again))
     return CommandResult(data={**data, "written": file}, changed=True, blocks=lambda: said)
 
 

@@ -140,7 +140,6 @@ def _blocks(session: CommandContext, result: WriteResult, commands: Sequence[Com
         result.closed,
         file.checklist,
         dry_run=session.given.dry_run,
-        named=not session.is_current_case(file.id),
     )
     return (*head, *screen)
 

@@ -19,6 +19,7 @@ from sop.model.commands import Command, Undo
 from sop.model.condition import Value
 from sop.model.events import CaseOpened, Event, EventUndone, NoteWritten
 from sop.model.refusal import Refusal, UsageError
+from sop.model.suggestion import Suggestion
 from sop.views.labels import Wording
 from sop.views.terminal.blocks import Blocks, line
 from sop.views.write_result import undo_screen
@@ -50,7 +51,7 @@ def undo(
     if (
         session.may_ask
         and not session.given.yes
-        and not session.prompt.confirm("Write this correction?")
+        and not session.prompt.confirmed("Write this correction?")
     ):
         return CommandResult(
             code=EXIT_INTERRUPTED,
@@ -67,12 +68,12 @@ def _nothing_written_block() -> Blocks:
 
 def _target(file: LoadedCase, number: int | None) -> Event:
     """The event with that number, else the last that can be undone."""
+    timeline = Suggestion("case timeline", case=file.id)
     if number is not None:
         found = [event for event in file.history if event.id == number]
         if not found:
             raise UsageError(
-                f"the case has no event {number}.",
-                f"its events are 1 to {file.version}: sop case timeline",
+                f"the case has no event {number}.", f"its events are 1 to {file.version}", timeline
             )
         return found[0]
     open_ones = [
@@ -82,9 +83,7 @@ def _target(file: LoadedCase, number: int | None) -> Event:
     ]
     standing = [event for event in open_ones if event.id not in file.case.undone]
     if not standing:
-        raise UsageError(
-            "the case has no event that can be undone.", "see its events: sop case timeline"
-        )
+        raise UsageError("the case has no event that can be undone.", "see its events", timeline)
     return standing[-1]
 
 

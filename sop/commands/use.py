@@ -6,13 +6,14 @@ from typing import Annotated
 
 import typer
 
-from sop.casework.case_lookup import resolve_case
+from sop.casework.case_lookup import open_cases, resolve_case
 from sop.casework.user_settings import read_person
 from sop.commands.context import CommandContext
 from sop.commands.headings import case_heading
 from sop.commands.output import CommandResult
 from sop.commands.program import command, new_app
 from sop.model.refusal import UsageError
+from sop.model.suggestion import Suggestion
 from sop.views.terminal.blocks import line
 
 app = new_app()
@@ -52,10 +53,16 @@ def use(
     )
 
 
+def _other(session: CommandContext) -> tuple[str, Suggestion]:
+    if open_cases(session.store):
+        return "choose one", Suggestion("use")
+    return "open one", Suggestion("open")
+
+
 def _choose_case(session: CommandContext, word: str | None, previous: str | None) -> str:
     if word == "-":
         if previous is None:
-            raise UsageError("there was no case before.", "name one: sop use CASE")
+            raise UsageError("there was no case before.", *_other(session))
         return previous
     if word is not None:
         return resolve_case(session.store, word)

@@ -9,7 +9,7 @@ import typer
 from sop.commands.case_json import Json
 from sop.commands.context import CommandContext
 from sop.commands.headings import case_heading
-from sop.commands.output import CommandResult
+from sop.commands.output import CommandResult, suggested
 from sop.commands.program import command, new_app
 from sop.engine.deadline_text import RuleClock
 from sop.engine.decision_context import Situation
@@ -81,9 +81,9 @@ def _part_json(part: RuleLine) -> Json:
         "text": part.text,
         "value": part.value,
         "who": list(part.who),
-        "do": part.do,
         "law": list(part.law),
         "asks": list(part.asks),
+        **suggested(part.suggest),
     }
 
 

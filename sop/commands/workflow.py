@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, replace
+from dataclasses import replace
 from typing import Annotated
 
 import typer
@@ -13,7 +13,7 @@ from sop.commands.case_json import Json
 from sop.commands.context import CommandContext
 from sop.commands.delivery import deliver_result, render_paper
 from sop.commands.headings import list_heading
-from sop.commands.output import EXIT_DONE, EXIT_REFUSED, CommandResult, reason_json
+from sop.commands.output import EXIT_DONE, EXIT_REFUSED, Advice, CommandResult, reason_json
 from sop.commands.program import command, new_group
 from sop.commands.workflow_json import parts_json, step_json
 from sop.engine.rehearse import Rehearsal
@@ -21,6 +21,7 @@ from sop.engine.resolve_names import resolve_step
 from sop.engine.scenario_coverage import Coverage, PartCoverage
 from sop.model.definition import Definition
 from sop.model.refusal import UsageError
+from sop.model.suggestion import Suggestion
 from sop.model.value import value
 from sop.views.terminal.blocks import Blocks, line
 
@@ -37,6 +38,7 @@ class WorkflowListEntry:
     title: str
     path: str
     problem: str = ""
+    suggest: Suggestion | None = None
 
 
 @command(app, "list", group="workflow")
@@ -49,11 +51,22 @@ def list_(session: CommandContext) -> CommandResult:
             f"{name}: the workflow of this workspace is used, not the one that came with the program."
         )
     rows = [_row(session.library, listed) for listed in session.library.listed()]
-    data = [{**asdict(row), "problem": row.problem or None} for row in rows]
+    data = [_row_json(row) for row in rows]
     return CommandResult(
         data={"workflows": data},
         blocks=lambda: (*list_heading(session, "Workflows"), *workflow_list_screen(rows)),
     )
+
+
+def _row_json(row: WorkflowListEntry) -> dict[str, object]:
+    problem = Advice(row.problem, row.suggest) if row.problem else None
+    return {
+        "id": row.id,
+        "version": row.version,
+        "title": row.title,
+        "path": row.path,
+        "problem": problem,
+    }
 
 
 def _row(library: Library, listed: WorkflowEntry) -> WorkflowListEntry:
@@ -61,12 +74,9 @@ def _row(library: Library, listed: WorkflowEntry) -> WorkflowListEntry:
         definition = library.definition(listed)
     except NotCompiled as invalid:
         count = len(invalid.findings)
+        check = Suggestion("check", listed.shown_as)
         return WorkflowListEntry(
-            listed.id,
-            "",
-            "",
-            listed.shown_as,
-            f"has {count or 'some'} errors: sop check {listed.shown_as}",
+            listed.id, "", "", listed.shown_as, f"has {count or 'some'} errors.", check
         )
     twins = ", ".join(one.shown_as for one in library.twins(listed))
     problem = f"the id may mean {twins}: keep one of them there" if twins else ""
@@ -98,7 +108,8 @@ def show(
 
     Example: sop workflow show fire-drill --step D2 --format html -o headcount.html
     """
-    definition = session.localize(session.library.definition(_find_workflow(session, workflow)))
+    wanted = _find_workflow(session, workflow)
+    definition = session.localize(session.library.definition(wanted))
     if (step is not None) + law + languages > 1:
         raise UsageError("--step, --law and --languages show different things.", "give one of them")
     if step is not None:
@@ -112,7 +123,11 @@ def show(
     def screen() -> Blocks:
         if languages:
             return languages_screen(definition)
-        return law_screen(definition) if law else workflow_screen(definition, session.now)
+        return (
+            law_screen(definition)
+            if law
+            else workflow_screen(definition, session.now, workflow or wanted.id)
+        )
 
     answer = CommandResult(
         data=parts_json(definition) if session.given.json else {},
@@ -125,12 +140,9 @@ def show(
 
 
 def _find_workflow(session: CommandContext, word: str | None) -> WorkflowEntry:
-    if word is not None:
-        return session.library.find(word)
-    choices = {listed.id: listed.shown_as for listed in session.library.listed()}
-    if session.may_ask and choices:
-        return session.library.find(session.prompt.choice("Which workflow?", choices))
-    raise UsageError("it is not said which workflow.", f"there is: {', '.join(choices) or 'none'}")
+    return (
+        session.library.find(word) if word is not None else session.asked_workflow(session.library)
+    )
 
 
 def _step(session: CommandContext, definition: Definition, word: str) -> CommandResult:
@@ -155,7 +167,9 @@ def _step(session: CommandContext, definition: Definition, word: str) -> Command
 @command(app, "new", group="workflow", changes=True)
 def new(
     session: CommandContext,
-    name: Annotated[str, typer.Argument(metavar="NAME", help="Its id: small letters, dashes.")],
+    name: Annotated[
+        str | None, typer.Argument(metavar="NAME", help="Its id: small letters, dashes.")
+    ] = None,
     original: Annotated[
         str | None,
         typer.Option("--from", metavar="WORKFLOW", help="Copy this workflow, an id or a path."),
@@ -167,6 +181,10 @@ def new(
     """
     from sop.casework.new_workflow import copy_workflow, create_workflow
 
+    missing = UsageError(
+        "it is not said what the workflow is called.", "give its id: small letters, dashes"
+    )
+    name = session.asked_text(name, "Id of the workflow:", missing)
     source = session.library.find(original) if original is not None else None
     folder = session.workspace.workflows
     if source is not None:
@@ -180,7 +198,7 @@ def new(
         said.append(
             line("Its version, its status and who has validated it are still the original's.")
         )
-    said.append(line(f"Look at it, change it, then: sop check {shown}"))
+    said.append(line("Look at it, change it, then: ", Suggestion("check", shown)))
     copied = source.id if source is not None else None
     return CommandResult(
         data={"id": name, "path": shown, "copied_from": copied},
@@ -223,12 +241,15 @@ def test(
 
 
 def _rehearsal_json(one: Rehearsal) -> Json:
+    """A scenario's case is in no store, so its reasons suggest no command."""
+    reasons = [replace(reason, suggest=None) for reason in one.reasons]
+    problem = Advice(f"{one.problem} See them", one.suggest) if one.suggest else one.problem or None
     return {
         "id": one.id,
         "ok": one.ok,
         "turn": one.turn,
-        "problem": one.problem or None,
-        "reasons": [reason_json(reason) for reason in one.reasons],
+        "problem": problem,
+        "reasons": [reason_json(reason) for reason in reasons],
         "events": len(one.events),
     }
 

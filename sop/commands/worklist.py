@@ -16,6 +16,7 @@ from sop.commands.output import EXIT_DONE, EXIT_REFUSED, CommandResult
 from sop.commands.program import command, new_app
 from sop.engine.resolve_names import refuse_unknown
 from sop.model.refusal import UsageError
+from sop.model.suggestion import Suggestion
 from sop.store.index_rows import WorkKind, WorkQuery
 from sop.views.labels import Wording
 from sop.views.terminal.blocks import Blocks
@@ -86,7 +87,9 @@ def worklist(
     if session.given.format == "ics":
         from sop.casework.calendar_export import deadlines_ics
 
-        return replace(answer, document=deadlines_ics(items, session.now).rstrip("\n"))
+        return replace(
+            answer, document=deadlines_ics(items, session.now, session.command_line).rstrip("\n")
+        )
     return replace(answer, document=str(len(items))) if count else answer
 
 
@@ -122,7 +125,8 @@ def _agency(
     if who is None and mine:
         raise UsageError(
             "it is not said who you are.",
-            "add --as STAKEHOLDER, or say it once: sop as STAKEHOLDER",
+            "add --as and a stakeholder, or say it once",
+            Suggestion("as"),
         )
     return who.lower() if who is not None else None
 

@@ -114,7 +114,7 @@ class _CurriculumReader:
                     "unknown-scenario",
                     (*path, "scenarios", place),
                     f"unknown scenario {quote_value(one)}{hint}",
-                    "See: sop train list.",
+                    "Write the name of a scenario of this workflow.",
                 )
         if not named and "select" not in data:
             self.report.error(

@@ -96,7 +96,7 @@ class _YamlBuilder:
         self._reading = reading
         self._file = reading.place.file
         self._stack: list[_Frame] = []
-        self._check_types: dict[str, Any] = dict(_CONSTANTS)
+        self._typed: dict[str, Any] = dict(_CONSTANTS)
         self._nodes = 0
 
     def build(self) -> None:
@@ -175,10 +175,10 @@ class _YamlBuilder:
     def _plain(self, text: str) -> Any:
         """The value of a plain text; remembered, because the same words come again and again."""
         try:
-            return self._check_types[text]
+            return self._typed[text]
         except KeyError:
             value: Any = int(text) if _WHOLE_NUMBER.match(text) else text
-            self._check_types[text] = value
+            self._typed[text] = value
             return value
 
     def _take_key(self, frame: _Frame, key: str, event: Any) -> None:

@@ -18,10 +18,12 @@ from sop.engine.checklist_lines import (
 )
 from sop.engine.deadlines import clock_fact, is_overdue
 from sop.engine.decision_context import Situation
+from sop.engine.suggestions import suggest_advance, suggest_close, suggest_do, suggest_raise
 from sop.model.calendar import Calendar
 from sop.model.case_state import ActionRecord, Case, TrackState, Visit
 from sop.model.definition import Action, Definition, Due, Interrupt, Outcome, Step, Track
 from sop.model.refusal import Reason
+from sop.model.suggestion import Suggestion
 from sop.model.value import replace
 
 
@@ -146,6 +148,7 @@ def _build_action_line(at: Situation, action: Action, visit: Visit) -> ActionLin
         and (action.again or record.state == "waived")
         and not reasons,
         waivable_by=action.waivable_by,
+        suggest=suggest_do(at, action) if state == "open" else None,
     )
 
 
@@ -191,7 +194,12 @@ def _build_way_line(
         skips_actions=outcome is not None and outcome.skips_actions,
         opens_at=guards.find_opening_time(at, outcome, track, visit) if outcome else None,
         law=way.law,
+        suggest=None if reasons else _suggested(at, way),
     )
+
+
+def _suggested(at: Situation, way: Outcome | Interrupt) -> Suggestion:
+    return suggest_advance(at, way) if isinstance(way, Outcome) else suggest_raise(at, way)
 
 
 def _build_closing_line(at: Situation) -> ClosingLine | None:
@@ -200,4 +208,5 @@ def _build_closing_line(at: Situation) -> ClosingLine | None:
     if closing is None or at.case.is_closed:
         return None
     reasons = guards.find_closing_obstacles(at)
-    return ClosingLine(not reasons, closing.by, reasons, closing.reason_required)
+    possible = None if reasons else suggest_close(at)
+    return ClosingLine(not reasons, closing.by, reasons, closing.reason_required, possible)

@@ -10,6 +10,7 @@ from typing import Literal
 from sop.model.case_state import ActionRecord
 from sop.model.condition import Value
 from sop.model.refusal import Reason
+from sop.model.suggestion import Suggestion
 from sop.model.value import value
 
 ActionState = Literal["done", "open", "waiting", "gated", "not_needed", "unknown", "waived"]
@@ -41,6 +42,7 @@ class ActionLine:
     record: ActionRecord | None = None  # who did or waived it, when
     repeatable: bool = False  # done, and may be done again now
     waivable_by: tuple[str, ...] = ()
+    suggest: Suggestion | None = None  # the command that does it, where it can be done now
 
     @property
     def is_needed(self) -> bool:
@@ -68,6 +70,7 @@ class WayLine:
     skips_actions: bool = False  # an exception: it leaves the step with its actions undone
     opens_at: datetime | None = None  # when its wait will have passed
     law: tuple[str, ...] = ()
+    suggest: Suggestion | None = None  # the command that takes it, where it is open
 
 
 @value
@@ -110,6 +113,7 @@ class ClosingLine:
     by: tuple[str, ...]
     reasons: tuple[Reason, ...] = ()
     reason_required: bool = False
+    suggest: Suggestion | None = None
 
 
 @value

@@ -14,6 +14,7 @@ from sop.model.calendar import Calendar
 from sop.model.case_state import Case, Visit
 from sop.model.definition import Definition, Due, Duration, Step, Unit, Wait, WorkingHours
 from sop.model.refusal import UsageError
+from sop.model.suggestion import upgrade
 from sop.model.value import value
 
 END_OF_DAY = time(23, 59, 59)
@@ -52,7 +53,8 @@ def zone_of(name: str) -> ZoneInfo:
     except (ZoneInfoNotFoundError, ValueError, OSError) as missing:
         raise UsageError(
             f"this computer does not know the time zone '{name}'.",
-            "bring its list of time zones up to date, then repeat the command: pip install --upgrade tzdata",
+            "repeat the command after an update of its list of time zones",
+            upgrade("tzdata"),
         ) from missing
 
 

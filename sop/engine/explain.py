@@ -7,7 +7,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import field
 
-from sop.engine import guards
+from sop.engine import guards, progress
 from sop.engine import refusal_reasons as say
 from sop.engine.deadline_text import RuleClock, explain_counting
 from sop.engine.deadlines import clock_fact, list_clocks, say_length
@@ -22,6 +22,7 @@ from sop.engine.resolve_names import (
     resolve_outcome,
     resolve_track,
 )
+from sop.engine.suggestions import suggest_do, suggest_set
 from sop.model.case_state import Case
 from sop.model.condition import Gate
 from sop.model.definition import (
@@ -36,6 +37,7 @@ from sop.model.definition import (
     Track,
 )
 from sop.model.refusal import Reason, UsageError
+from sop.model.suggestion import Suggestion
 from sop.model.value import replace, value
 
 ADVANCE, CLOSING = ("advance",), ("close", "closing")
@@ -56,8 +58,10 @@ class RuleLine:
         return tuple(dict.fromkeys(one for reason in self.reasons for one in reason.who))
 
     @property
-    def do(self) -> str | None:
-        return next((reason.do for reason in self.reasons if reason.do), None)
+    def suggest(self) -> Suggestion | None:
+        """The first command that would help; one of the asker's own before those of others."""
+        found = [reason.suggest for reason in self.reasons if reason.suggest]
+        return next((one for one in found if one.yours), found[0] if found else None)
 
     @property
     def asks(self) -> tuple[str, ...]:
@@ -260,7 +264,7 @@ def _build_explanation(
         mine = at.as_ in by
         short = [at.short(one) for one in by]
         names = " or ".join(part for part in (", ".join(short[:-1]), short[-1]) if part)
-        reasons = () if mine else (say.not_yours(at, by, path, "This"),)
+        reasons = () if mine else (say.not_yours(at, by, path, "do this"),)
         parts = (
             *parts,
             RuleLine(f"it is for {names}; you act for {at.short(at.as_)}", mine, reasons),
@@ -300,7 +304,7 @@ def explain_action(at: Situation, action: Action) -> Explanation:
 
 
 def _describe_earlier_action(at: Situation, action: Action, before: Action) -> RuleLine:
-    unmet = before in guards.find_unmet_actions(at, action)
+    unmet = before in progress.unmet_before(at, action)
     reasons = (say.out_of_order(at, action, before),) if unmet else ()
     return RuleLine(f'{before.code} "{before.title}" comes first', not unmet, reasons, before.law)
 
@@ -314,7 +318,7 @@ def _actions(at: Situation, step: Step) -> Iterator[RuleLine]:
 
 def _describe_action_state(at: Situation, action: Action) -> RuleLine:
     name, needed = f'{action.code} "{action.title}"', at.gate(action.when)
-    if guards.find_record(at, action) is not None:
+    if progress.record_of(at, action) is not None:
         return RuleLine(f"{name} is done or waived", True, (), action.law)
     if needed is False:
         return RuleLine(f"{name} is not needed", True, (), action.law)
@@ -326,7 +330,7 @@ def _describe_action_state(at: Situation, action: Action) -> RuleLine:
             tuple(say.facts_unknown(at, action.when, action.path, so)),
             action.law,
         )
-    first = guards.find_first_action(at, action)
+    first = progress.first_to_do(at, action)
     missing = (
         say.action_open(at, action) if first is action else say.out_of_order(at, action, first)
     )
@@ -445,7 +449,7 @@ def explain_fact(at: Situation, fact: Fact) -> Explanation:
     for action in at.definition.recorders(fact.id):
         is_open = explain_action(at, action).verdict
         reasons = (
-            Reason("fact_unknown", "", action.by, say.do_command(at, action), at=action.path),
+            Reason("fact_unknown", "", action.by, suggest_do(at, action, fact.id), at=action.path),
         )
         parts.append(
             RuleLine(
@@ -456,7 +460,7 @@ def explain_fact(at: Situation, fact: Fact) -> Explanation:
             )
         )
     if fact.anytime:
-        reasons = (Reason("fact_unknown", "", fact.anytime, say.set_command(at, fact), at=fact.id),)
+        reasons = (Reason("fact_unknown", "", fact.anytime, suggest_set(at, fact), at=fact.id),)
         parts.append(RuleLine("it may be told at any moment", True, reasons))
     verdict = "known" if record else "unknown"
     title = f'"{fact.id}" ({fact.ask})' if fact.ask else f'"{fact.id}"'

@@ -96,11 +96,21 @@ def _is_moment(text: str) -> bool:
 def refuse_value(fact: Fact, value: object) -> UsageError:
     """The refusal of a value outside the fact's domain. The value of a sensitive fact is never repeated."""
     said = "That" if fact.sensitive else f"{str(value)!r}"
-    what = {
+    return UsageError(f"{said} is not a value of {fact.id}.", f"Write {expected_value(fact)}.")
+
+
+def value_missing(fact: Fact) -> UsageError:
+    """The refusal of a fact that is named without a value, with the choices."""
+    kept = ", in a file or on stdin, since it is private" if fact.sensitive else ""
+    return UsageError(f"{fact.id} has no value.", f"Write {expected_value(fact)}{kept}.")
+
+
+def expected_value(fact: Fact) -> str:
+    """What may be written as the fact's value: `yes or no`, `one of adult, child`."""
+    return {
         "boolean": "yes or no",
         "choices": f"one of {', '.join(fact.choices)}",
         "integer": f"a whole number from {fact.min} to {fact.max}",
         "datetime": "a date and time such as 2026-11-23T09:30 or 2026-11-23T09:30+02:00",
         "text": "a text",
     }[fact.type]
-    return UsageError(f"{said} is not a value of {fact.id}.", f"Write {what}.")

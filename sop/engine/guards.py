@@ -11,6 +11,8 @@ from datetime import datetime
 from sop.engine import refusal_reasons as say
 from sop.engine.deadlines import clock_fact, due_time_of
 from sop.engine.decision_context import Situation
+from sop.engine.progress import record_of, unmet_before
+from sop.engine.suggestions import suggest_look
 from sop.model.case_state import Visit
 from sop.model.definition import BACK, Action, Interrupt, Outcome, Step, Track
 from sop.model.refusal import Reason
@@ -43,7 +45,7 @@ def find_action_obstacles(at: Situation, action: Action) -> tuple[Reason, ...]:
             found.append(say.gate_closed(at, line, action))
         if value is None:
             found += say.facts_unknown(at, [line], action.path)
-    found += [say.out_of_order(at, action, earlier) for earlier in find_unmet_actions(at, action)]
+    found += [say.out_of_order(at, action, earlier) for earlier in unmet_before(at, action)]
     return say.deduplicate_reasons(found)
 
 
@@ -57,34 +59,6 @@ def find_need_obstacles(at: Situation, action: Action) -> list[Reason]:
             at, action.when, action.path, f", so {action.code} may not be needed"
         )
     return []
-
-
-def find_unmet_actions(at: Situation, action: Action) -> tuple[Action, ...]:
-    """The actions that come first and are neither done, waived nor not needed."""
-    step = at.definition.step(action.path.rsplit(".", 1)[0])
-    earlier = (step.actions[name] for name in action.after)
-    return tuple(one for one in earlier if not _is_settled(at, one))
-
-
-def find_first_action(at: Situation, action: Action) -> Action:
-    """The action itself, or the first of those that come before it and are still to be done."""
-    passed: set[str] = set()
-    while action.path not in passed and (before := find_unmet_actions(at, action)):
-        passed.add(action.path)
-        action = before[0]
-    return action
-
-
-def _is_settled(at: Situation, action: Action) -> bool:
-    """Done, waived or not needed in the current visit of its step."""
-    return find_record(at, action) is not None or at.gate(action.when) is False
-
-
-def find_record(at: Situation, action: Action) -> object | None:
-    """What became of the action in the latest visit of its step; None while nothing did."""
-    track, step, name = action.path.split(".")
-    visit = at.case.tracks[track].visits.get(step)
-    return None if visit is None else visit.actions.get(name)
 
 
 def find_outcome_obstacles(at: Situation, outcome: Outcome) -> tuple[Reason, ...]:
@@ -105,7 +79,7 @@ def find_outcome_obstacles(at: Situation, outcome: Outcome) -> tuple[Reason, ...
 def _find_open_actions(at: Situation, step: Step) -> list[Reason]:
     found: list[Reason] = []
     for action in step.actions.values():
-        if not action.required or find_record(at, action) is not None:
+        if not action.required or record_of(at, action) is not None:
             continue
         needed = at.gate(action.when)
         if needed is True:
@@ -169,9 +143,8 @@ def _find_open_track_reasons(at: Situation, track: Track) -> list[Reason]:
     if state.status == "running" and state.step is not None:
         step = track.steps[state.step]
         what = f"{track.title} has not ended: it is at {step.code} {step.title}."
-        who = (step.responsible,)
         return [
-            Reason("may_not_close", what, who, f"sop checklist --track {track.id}", at=track.id)
+            Reason("may_not_close", what, (step.responsible,), suggest_look(track), at=track.id)
         ]
     if at.gate(track.starts) is False:
         return []

@@ -1,4 +1,4 @@
-"""The sentences of a refusal: what is missing, who can supply it, the command for it, the source of the rule."""
+"""The sentences of a refusal: what is missing, who can supply it, what would help, the source of the rule."""
 
 from __future__ import annotations
 
@@ -8,8 +8,9 @@ from datetime import datetime
 from sop.engine.deadlines import say_length
 from sop.engine.decision_context import Situation
 from sop.engine.evaluate import find_deciding_questions, find_read_facts, list_unknown_facts
-from sop.engine.fact_values import describe_input, say_value
+from sop.engine.fact_values import say_value
 from sop.engine.resolve_names import current_steps
+from sop.engine.suggestions import suggest_do, suggest_set
 from sop.model.condition import (
     ActionIsDone,
     Condition,
@@ -26,9 +27,12 @@ from sop.model.condition import (
 )
 from sop.model.definition import Action, Fact, Interrupt, Outcome, Step, Track
 from sop.model.refusal import Reason
+from sop.model.suggestion import Suggestion
 from sop.model.value import replace
 
 WayOut = Outcome | Interrupt
+MOST_NAMES = 2
+"""How many stakeholders a sentence names twice; a longer list is read once."""
 
 
 def deduplicate_reasons(reasons: Iterable[Reason]) -> tuple[Reason, ...]:
@@ -42,27 +46,13 @@ def deduplicate_reasons(reasons: Iterable[Reason]) -> tuple[Reason, ...]:
 def action_open(at: Situation, action: Action) -> Reason:
     """A required action is not done."""
     what = f'{action.code} "{action.title}" is not done.'
-    return Reason("action_open", what, action.by, do_command(at, action), action.law, action.path)
-
-
-def do_command(at: Situation, action: Action) -> str:
-    """The command that does the action, with the values that it asks for and who may give it."""
-    facts = (at.definition.facts[name] for name in action.records)
-    sets = "".join(
-        f" --set {fact.id}={describe_input(fact)}" for fact in facts if not fact.sensitive
-    )
-    form = " --form FILE" if action.form else ""
-    return f"sop do {action.code}{sets}{form}{_suggest_role(at, action.by)}"
-
-
-def _suggest_role(at: Situation, by: tuple[str, ...]) -> str:
-    return "" if at.as_ in by or not by else f" --as {by[0]}"
+    return Reason("action_open", what, action.by, suggest_do(at, action), action.law, action.path)
 
 
 def out_of_order(at: Situation, action: Action, earlier: Action) -> Reason:
     what = f'{earlier.code} "{earlier.title}" comes before {action.code} and is not done.'
     return Reason(
-        "out_of_order", what, earlier.by, do_command(at, earlier), earlier.law, earlier.path
+        "out_of_order", what, earlier.by, suggest_do(at, earlier), earlier.law, earlier.path
     )
 
 
@@ -77,24 +67,42 @@ def facts_unknown(
 
 
 def fact_unknown(at: Situation, fact: Fact, path: str, so: str = "") -> Reason:
-    who, command = _find_tellers(at, fact)
-    later = "" if command else _describe_later_step(at, fact)
+    found = _best_source(at, fact)
+    later = "" if found or fact.anytime else _describe_later_step(at, fact)
+    who = found.who if found else _who_will_record(at, fact)
     what = f'"{fact.id}" is not yet known{so}{later}.'
-    return Reason("fact_unknown", what, who, command, at=path, ask=fact.ask or None, fact=fact.id)
+    return Reason("fact_unknown", what, who, found, at=path, ask=fact.ask or None, fact=fact.id)
 
 
-def _find_tellers(at: Situation, fact: Fact) -> tuple[tuple[str, ...], str | None]:
-    """Who can give the fact a value, and how: an action of a current step or `sop set`. Without a command where only
-    a step to come asks for it: then those who will be asked."""
-    recorders = at.definition.recorders(fact.id)
+def record_missing(at: Situation, action: Action, fact: Fact) -> Reason:
+    """The action must record the fact, and no value is given."""
+    what = f'"{fact.id}" is not yet known, and {action.code} must record it.'
+    found = suggest_do(at, action)
+    return Reason(
+        "fact_unknown", what, action.by, found, at=action.path, ask=fact.ask or None, fact=fact.id
+    )
+
+
+def _best_source(at: Situation, fact: Fact) -> Suggestion | None:
+    """How the fact can get a value now: by an action of a current step or by setting it; the asker's own ways first."""
     here = current_steps(at.definition, at.case)
-    value = "" if fact.sensitive else f" --set {fact.id}={describe_input(fact)}"
-    for action in recorders:
-        if action.path.rsplit(".", 1)[0] in here:
-            return action.by, f"sop do {action.code}{value}{_suggest_role(at, action.by)}"
+    recorders = [
+        one for one in at.definition.recorders(fact.id) if one.path.rsplit(".", 1)[0] in here
+    ]
+    found = [suggest_do(at, action, fact.id) for action in recorders]
     if fact.anytime:
-        return fact.anytime, set_command(at, fact)
-    return (_sort_recorders(at, recorders)[0].by if recorders else ()), None
+        found.append(suggest_set(at, fact))
+    possible = [one for one in found if one is not None]
+    return next((one for one in possible if one.yours), possible[0] if possible else None)
+
+
+def _who_will_record(at: Situation, fact: Fact) -> tuple[str, ...]:
+    """Who is asked for the fact where nothing can be done for it now."""
+    here = current_steps(at.definition, at.case)
+    recorders = _sort_recorders(at, at.definition.recorders(fact.id))
+    current = [one for one in recorders if one.path.rsplit(".", 1)[0] in here]
+    first = (current or recorders)[:1]
+    return first[0].by if first else ()
 
 
 def _sort_recorders(at: Situation, recorders: tuple[Action, ...]) -> list[Action]:
@@ -106,12 +114,6 @@ def _describe_later_step(at: Situation, fact: Fact) -> str:
     """Which step to come asks for the fact: ` (I4.2 asks for it)`."""
     recorders = _sort_recorders(at, at.definition.recorders(fact.id))
     return f" ({recorders[0].code} asks for it)" if recorders else ""
-
-
-def set_command(at: Situation, fact: Fact) -> str:
-    """The command that tells the fact; the value of a sensitive one never stands on a command line."""
-    value = "--set-from FILE" if fact.sensitive else f"{fact.id}={describe_input(fact)}"
-    return f"sop set {value}{_suggest_role(at, fact.anytime)}"
 
 
 def may_see(at: Situation, fact: str) -> bool:
@@ -160,18 +162,18 @@ def _describe_question(at: Situation, question: Question) -> str:
             return question.text
 
 
-def find_changers(at: Situation, line: Condition) -> tuple[tuple[str, ...], str | None]:
+def find_changers(at: Situation, line: Condition) -> tuple[tuple[str, ...], Suggestion | None]:
     """Who could change what the line says, and how: by an action that it asks for, or a fact told at any moment."""
     asked = tuple(find_deciding_questions(at.definition, at.case, line))
     for question in asked:
         if isinstance(question, ActionIsDone) and not at.truth(question):
             action = at.definition.action(f"{question.track}.{question.step}.{question.action}")
-            return action.by, do_command(at, action)
+            return action.by, suggest_do(at, action)
     for question in asked:
         if isinstance(question, FactIs | FactBetween):
             fact = at.definition.facts[question.fact]
             if fact.anytime and may_see(at, fact.id):
-                return fact.anytime, set_command(at, fact)
+                return fact.anytime, suggest_set(at, fact)
     return (), None
 
 
@@ -195,18 +197,16 @@ def not_needed(at: Situation, action: Action) -> Reason:
     )
 
 
-def not_yours(at: Situation, by: tuple[str, ...], path: str, what: str) -> Reason:
-    """Somebody else may do this."""
-    names = " or ".join(at.short(one) for one in by) or "nobody"
-    you = f"; you act for {at.short(at.as_)}" if at.as_ else ""
-    return Reason(
-        "not_yours",
-        f"{what} is for {names}{you}.",
-        by,
-        f"add --as {by[0]}" if by else None,
-        (),
-        path,
-    )
+def not_yours(
+    at: Situation, by: tuple[str, ...], path: str, what: str, suggest: Suggestion | None = None
+) -> Reason:
+    """Somebody else may do this: `what` goes on after `may`. `suggest` is the command for them, where it would pass."""
+    names = [at.short(one) for one in by]
+    if not names:
+        return Reason("not_yours", f"No stakeholder may {what}.", at=path)
+    listed = " or ".join(part for part in (", ".join(names[:-1]), names[-1]) if part)
+    whom = listed if len(names) <= MOST_NAMES else "one of them"
+    return Reason("not_yours", f"Only {listed} may {what}. Ask {whom}.", by, suggest, (), path)
 
 
 def on_hold(at: Situation, track: Track) -> Reason:
@@ -262,11 +262,17 @@ def case_closed(at: Situation) -> Reason:
     closed = at.case.closed_at
     when = f" on {at.say_time(closed)}" if closed else ""
     what = f"The case was closed{when}; a closed case takes notes and nothing else."
-    return Reason("case_closed", what, do="sop note")
+    return Reason("case_closed", what, suggest=Suggestion("note", as_=at.as_))
 
 
-def reason_missing(path: str, what: str) -> Reason:
-    return Reason("reason_missing", f"{what} needs a reason.", do='add --why "..."', at=path)
+def reason_missing(path: str, what: str, suggest: Suggestion | None = None) -> Reason:
+    """`suggest`: the same command, which asks for the reason; only where it would pass with one."""
+    remedy = "Give the reason."
+    if suggest is not None and not suggest.yours:
+        suggest = None
+    return Reason(
+        "reason_missing", f"{what} needs a reason.", suggest=suggest, at=path, remedy=remedy
+    )
 
 
 def too_early(at: Situation, outcome: Outcome, opens: datetime) -> Reason:

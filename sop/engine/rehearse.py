@@ -28,6 +28,7 @@ from sop.model.definition import Definition
 from sop.model.events import Event
 from sop.model.refusal import Reason, Refusal, UsageError
 from sop.model.scenario import Call, Expect, Scenario, Turn
+from sop.model.suggestion import Suggestion
 from sop.model.value import replace, value
 
 LATER = re.compile(r"\+\s*(\d+)\s*(minute|hour|day|week)s?$")
@@ -45,6 +46,7 @@ class Rehearsal:
     reasons: tuple[Reason, ...]
     events: tuple[Event, ...]
     case: Case | None  # None where it could not be run
+    suggest: Suggestion | None = None  # what shows more of the problem
 
 
 class _UnexpectedResult(Exception):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Literal, get_args
 
+from sop.model.suggestion import Suggestion
 from sop.model.value import value
 
 ReasonCode = Literal[
@@ -36,17 +37,19 @@ REASON_CODES: tuple[str, ...] = get_args(ReasonCode)
 
 @value
 class Reason:
-    """`what` is a whole sentence; `who` are stakeholder ids; `do` the command that would help; `law` ids of entries;
-    `at` the path of the step, action, outcome or track that it is about; `ask` the question of the unknown `fact`."""
+    """`what` is a whole sentence; `who` are stakeholder ids; `suggest` the command that would help and would be
+    accepted now; `remedy` advice that is no command; `law` ids of entries; `at` the path of the step, action, outcome
+    or track that it is about; `ask` the question of the unknown `fact`."""
 
     code: ReasonCode
     what: str
     who: tuple[str, ...] = ()
-    do: str | None = None
+    suggest: Suggestion | None = None
     law: tuple[str, ...] = ()
     at: str | None = None
     ask: str | None = None
     fact: str | None = None
+    remedy: str | None = None
 
 
 @value
@@ -62,9 +65,13 @@ class Refusal:
 
 
 class UsageError(Exception):
-    """Asked wrongly (exit 2): an unknown name, a value outside its domain. `remedy` says what would be right."""
+    """Asked wrongly (exit 2): an unknown name, a value outside its domain.
 
-    def __init__(self, message: str, remedy: str = "") -> None:
+    `remedy` says what would be right; `suggest` is a command that helps, shown behind the remedy.
+    """
+
+    def __init__(self, message: str, remedy: str = "", suggest: Suggestion | None = None) -> None:
         super().__init__(message)
         self.message = message
         self.remedy = remedy
+        self.suggest = suggest

@@ -97,7 +97,7 @@ def format_scenario(
 ) -> str:
     """The run as a scenario that stands alone."""
     lines = [
-        "# A case that a proof found. Replay it: sop workflow test FILE",
+        "# A case that a proof found. It can be replayed as a test of its workflow.",
         f"workflow: {run.definition.id}",
         f"title: {json.dumps(title)}",
         f"opens: {json.dumps(_local(run, run.opens))}",

@@ -21,7 +21,7 @@ from sop.proof.explicit_verdicts import (
 
 MOST = 5_000
 """Configurations, those of all switches together: some seconds."""
-INSTALL = "Install the library of diagrams: pip install 'sop-workflow[prove]'."
+INSTALL = "Install the library of diagrams: the extra 'prove' of the package sop-workflow."
 
 
 def prove_by_listing(

@@ -17,6 +17,7 @@ from sop.engine.fact_values import FALSE_WORDS, TRUE_WORDS
 from sop.model.condition import Value
 from sop.model.definition import Definition, Fact
 from sop.model.refusal import UsageError
+from sop.model.suggestion import Suggestion
 from sop.model.value import replace
 from sop.simulation.assumptions import (
     AT_ONCE,
@@ -57,10 +58,8 @@ def read_assumptions(raw: bytes, shown: str, definition: Definition) -> Assumpti
         problems = reader.problems
     if problems:
         more = f"; and {len(problems) - 5} more" if len(problems) > 5 else ""
-        raise UsageError(
-            "; ".join(problems[:5]) + more,
-            "See a whole file: sop simulate WORKFLOW --write-assumptions -",
-        )
+        whole_file = Suggestion("simulate", definition.id, options=(("write-assumptions", "-"),))
+        raise UsageError("; ".join(problems[:5]) + more, "See a whole file", whole_file)
     return replace(found, source=shown)
 
 

@@ -23,7 +23,7 @@ def template(definition: Definition) -> str:
 
 
 def _head(definition: Definition) -> Iterator[str]:
-    yield f"# Assumptions for: sop simulate {definition.id} --assumptions THIS_FILE"
+    yield f"# Assumptions of a simulation of {definition.id}."
     yield "# Nothing in here is measured. Put in what your offices know, and delete what should stay as by default."
     yield "# A length of time: 30 minutes, {exponential: 2 hours}, {triangular: [15 minutes, 1 hour, 4 hours]}."
     yield "# A share: 0.25 or 25%. Weights of values and outcomes: any numbers; only their proportion counts."

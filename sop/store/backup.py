@@ -104,7 +104,7 @@ def restore(place: Path, folder: Path, trial: bool = False) -> CopyResult:
         ):
             raise UsageError(
                 f"{folder} holds a store already ({name}); a backup is never put over one.",
-                "name another workspace: sop store restore BACKUP --workspace FOLDER",
+                "restore it into another workspace",
             )
     if trial:
         with TemporaryDirectory() as other:
@@ -276,8 +276,7 @@ def _contents(place: Path) -> dict[str, bytes]:
 def _read_list(place: Path, content: bytes | None) -> dict[str, Any]:
     if content is None:
         raise UsageError(
-            f"{place} is no backup: it has no {_LIST}.",
-            "name a folder or .zip that sop store backup made",
+            f"{place} is no backup: it has no {_LIST}.", "name a folder or .zip that a backup made"
         )
     try:
         listed: dict[str, Any] = json.loads(content)

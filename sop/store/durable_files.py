@@ -21,13 +21,10 @@ _REMEDIES = {
         "the file may not grow any further",
         "Free some space or raise the limit, then repeat the command.",
     ),
-    errno.EROFS: (
-        "the disk is read-only",
-        "Use a workspace on a disk that can be written: sop --workspace FOLDER.",
-    ),
+    errno.EROFS: ("the disk is read-only", "Use a workspace on a disk that can be written."),
     errno.EACCES: ("permission is denied", "Ask the folder's owner for the right to write there."),
     errno.EPERM: ("permission is denied", "Ask the folder's owner for the right to write there."),
-    errno.ENOENT: ("the folder is not there", "Check the path, or make a workspace: sop init."),
+    errno.ENOENT: ("the folder is not there", "Check the path, or make a workspace there."),
     errno.ENOTDIR: (
         "a part of the path is a file, not a folder",
         "Check the path of the workspace.",

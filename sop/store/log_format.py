@@ -13,6 +13,7 @@ from zlib import crc32
 
 from sop.model.events import Event
 from sop.model.refusal import UsageError
+from sop.model.suggestion import upgrade
 from sop.store.event_codec import (
     JsonObject,
     UnknownType,
@@ -101,7 +102,8 @@ def decode_events(case_id: str, documents: Iterable[Mapping[str, Any]]) -> tuple
     except UnknownType as error:
         raise StoreTrouble(
             f"Case {case_id} holds an event of type {error}, which this version of sop does not know.",
-            "Update sop, then repeat the command: pip install --upgrade sop-workflow",
+            "Repeat the command after an update of sop",
+            suggest=upgrade("sop-workflow"),
             case=case_id,
         ) from error
     except (KeyError, TypeError, ValueError, AttributeError, OverflowError) as error:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from sop.model.events import Event
 from sop.model.refusal import UsageError
+from sop.model.suggestion import Suggestion
 from sop.store.event_schema import YEARS
 
 if TYPE_CHECKING:
@@ -33,10 +34,12 @@ class StoreError(Exception):
         case: str | None = None,
         record: int | None = None,
         byte: int | None = None,
+        suggest: Suggestion | None = None,
     ) -> None:
         super().__init__(message)
         self.message = message
         self.remedy = remedy
+        self.suggest = suggest  # a command that helps, shown behind the remedy
         self.case = case
         self.record = record
         self.byte = byte
@@ -46,9 +49,8 @@ class UnknownCase(StoreError):
     """There is no such case (exit 2)."""
 
     def __init__(self, case: str, place: str) -> None:
-        super().__init__(
-            f"There is no case {case} in {place}.", "See which there are: sop case list", case=case
-        )
+        message = f"There is no case {case} in {place}."
+        super().__init__(message, "See which there are", case=case, suggest=Suggestion("case list"))
 
 
 class StoreTrouble(StoreError):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
+from sop.model.suggestion import upgrade
 from sop.store.durable_files import convert_os_errors, read_bytes, write_whole
 from sop.store.event_codec import canonical
 from sop.store.port import IntegrityError, StoreTrouble
@@ -39,7 +40,8 @@ class Layout:
         if number > FORMAT:
             raise StoreTrouble(
                 f"The store {self._root} has format {number}; this version of sop knows formats up to {FORMAT}.",
-                "Update sop, then repeat the command: pip install --upgrade sop-workflow",
+                "Repeat the command after an update of sop",
+                suggest=upgrade("sop-workflow"),
             )
         if kind != self._kind:
             raise IntegrityError(

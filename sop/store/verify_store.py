@@ -117,10 +117,7 @@ def _index(store: EmbeddedStore) -> Iterator[StoreFinding]:
     for case_id in sorted(keeper.files()):
         if case_id not in marked and _is_behind(store, case_id, heads.get(case_id)):
             yield StoreFinding(
-                "index",
-                case_id,
-                "The index is behind this history. Make it anew: sop store rebuild",
-                False,
+                "index", case_id, "The index is behind this history. Rebuild it.", False
             )
     for case_id in sorted(marked):
         yield StoreFinding(

@@ -27,6 +27,7 @@ from sop.model.events import ActionDone, CaseClosed, Event, OutcomeTaken
 from sop.model.events import InterruptRaised as Raised
 from sop.model.refusal import Refusal, UsageError
 from sop.model.scenario import Call, Choice, Scenario, Turn
+from sop.model.suggestion import Suggestion
 from sop.model.training import AnswerOption, Happening, Move, Question
 from sop.model.value import replace
 from sop.training.injects import is_due
@@ -64,8 +65,11 @@ class Exercise(Rehearser):
         """Open the case and play up to the first question."""
         answer = self.open()
         if isinstance(answer, Refusal):
+            named = f"{self.definition.id}/{self.scenario.id}"
             raise UsageError(
-                f"the scenario cannot be opened: {answer.message}", "see: sop train check"
+                f"the scenario cannot be opened: {answer.message}",
+                "see",
+                Suggestion("train check", named),
             )
         self._record_events(answer, own=False)
         self._go_on()
@@ -75,7 +79,7 @@ class Exercise(Rehearser):
         """What the move brought; Misuse where it is no answer to what is asked, and then nothing happened."""
         before = len(self.happenings)
         if self.question is None:
-            raise UsageError("this session is at its end.", "look back: sop train debrief SESSION")
+            raise UsageError("this session is at its end.", "look back at it in its debrief")
         match move.kind:
             case "choice":
                 self._choose(self._parse_choice(move.value), move)

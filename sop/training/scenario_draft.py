@@ -19,6 +19,7 @@ from sop.model.definition import Action, Definition, Fact
 from sop.model.dotted_path import DottedPath
 from sop.model.events import Event
 from sop.model.refusal import Refusal, UsageError
+from sop.model.suggestion import Suggestion
 from sop.training.session_to_scenario import end_text, flow_mapping, quote_text
 
 NAME = re.compile(r"[a-z][a-z0-9_]*")
@@ -141,10 +142,8 @@ def draft_scenario(definition: Definition, name: str, calendar: Calendar) -> str
     walker = Walker(definition, calendar, opens)
     commands = list(walker.walk())
     if not commands:
-        raise UsageError(
-            f"No action of {definition.id} is possible after the opening.",
-            "To see the workflow: sop workflow show",
-        )
+        message = f"No action of {definition.id} is possible after the opening."
+        raise UsageError(message, "See the workflow", Suggestion("workflow show", definition.id))
     lines = [*_head_lines(definition, name, commands), *_turn_lines(definition, commands)]
     lines += _end_lines(walker.case)
     return "\n".join(lines) + "\n"

@@ -14,6 +14,7 @@ from sop.model.definition import Definition
 from sop.model.finding import Finding
 from sop.model.refusal import UsageError
 from sop.model.scenario import Scenario
+from sop.model.suggestion import Suggestion
 from sop.model.value import value
 
 
@@ -87,7 +88,7 @@ def _unknown_scenario(word: str, near: list[str]) -> UsageError:
     message = f"There is no scenario '{word}'."
     if near:
         return UsageError(message, f"Did you mean {' or '.join(near)}?")
-    return UsageError(message, "To list the scenarios: sop train list")
+    return UsageError(message, "List the scenarios", Suggestion("train list"))
 
 
 def _load_scenario_file(library: Library, path: Path) -> PlayableScenario:

@@ -16,6 +16,7 @@ from pathlib import Path
 from sop.model.definition import Definition
 from sop.model.refusal import UsageError
 from sop.model.scenario import Scenario
+from sop.model.suggestion import Suggestion
 from sop.model.training import Header
 from sop.store import syscalls
 from sop.store.case_ids import new_case_id, parse_prefix
@@ -32,6 +33,7 @@ from sop.store.store_format import Layout
 from sop.training.session_file import TrainingSession, header_line, read_session
 
 KIND = "training"
+SESSIONS = Suggestion("train list", options=(("sessions", None),))
 FOLDER = "training"
 ENDING = ".session"
 BEGINS = "T-"
@@ -80,8 +82,7 @@ class Sessions:
         ]
         if not symbols or not wanted:
             raise UsageError(
-                f"there is no training session '{word}'.",
-                "see which there are: sop train list --sessions",
+                f"there is no training session '{word}'.", "see which there are", SESSIONS
             )
         if len(wanted) > 1:
             raise UsageError(
@@ -93,9 +94,7 @@ class Sessions:
     def load(self, path: Path) -> TrainingSession:
         content = read_bytes(path, "Cannot read the training session")
         if content is None:
-            raise UsageError(
-                f"there is no file '{path}'.", "see which there are: sop train list --sessions"
-            )
+            raise UsageError(f"there is no file '{path}'.", "see which there are", SESSIONS)
         session = read_session(content, path.name)
         if session.torn:
             self.warnings.append(
@@ -112,7 +111,8 @@ class Sessions:
                 if size < before.end or (size > before.end and not before.torn):
                     raise StoreTrouble(
                         f"Somebody else went on with {path.name}. Nothing was written.",
-                        "Begin a session of your own: sop train run SCENARIO",
+                        "Begin a session of your own",
+                        suggest=Suggestion("train run"),
                     )
                 if size != before.end:
                     syscalls.truncate(descriptor, before.end)

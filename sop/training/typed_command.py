@@ -118,7 +118,7 @@ def _set(
 ) -> Command:
     given = read_assignments(definition, map(split_assignment, words.rest), now, zone)
     if not given:
-        raise UsageError("no fact is given.", "write for example: sop set in_danger=yes")
+        raise UsageError("no fact is given.", "write FACT=VALUE, such as in_danger=yes")
     return Tell(act, given)
 
 
@@ -132,7 +132,7 @@ def _advance(
         )
     word = _single_argument(words, "[TRACK] OUTCOME")
     if resolve_names.is_track(definition, word):
-        raise UsageError("it is not said which outcome.", f"write: sop advance {word} OUTCOME")
+        raise UsageError("it is not said which outcome.", f"write: advance {word} OUTCOME")
     return Advance(act, resolve_names.resolve_outcome(definition, case, word).path)
 
 
@@ -178,7 +178,7 @@ def _undo(
 ) -> Command:
     word = words.rest[0] if words.rest else str(case.version)
     if not word.isdecimal():
-        raise UsageError(f"'{word}' is no number of an event.", "write: sop undo 12 --why TEXT")
+        raise UsageError(f"'{word}' is no number of an event.", "write: undo 12 --why TEXT")
     return Undo(act, int(word))
 
 
@@ -196,5 +196,5 @@ _READERS = {
 
 def _single_argument(words: TypedLine, what: str) -> str:
     if len(words.rest) != 1:
-        raise UsageError(f"'sop {words.verb}' takes {what}.", f"write: sop {words.verb} {what}")
+        raise UsageError(f"'sop {words.verb}' takes {what}.", f"write: {words.verb} {what}")
     return words.rest[0]

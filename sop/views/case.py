@@ -9,6 +9,7 @@ from sop.casework.visibility import VisibleEvent
 from sop.engine.checklist_lines import Checklist, TrackLine
 from sop.model.case_state import Case
 from sop.model.condition import Value
+from sop.model.suggestion import Suggestion
 from sop.store.index_rows import CaseLine
 from sop.store.verify_case import Verification
 from sop.views import date_text
@@ -121,7 +122,7 @@ def _facts(wording: Wording, case: Case, facts: Mapping[str, Value]) -> Blocks:
 def case_list_screen(lines: Sequence[CaseLine], now: datetime, zones: Mapping[str, str]) -> Blocks:
     """All cases, one a row. `zones` are by workflow and tell the times; UTC for one that is not there."""
     if not lines:
-        return (BLANK, line("There are no cases yet. Open one: sop open WORKFLOW", indent=1))
+        return (BLANK, line("There are no cases yet. Open one: ", Suggestion("open"), indent=1))
     rows = tuple(_case_row(one, now, zones.get(one.workflow or "", "UTC")) for one in lines)
     counts = ", ".join(
         f"{sum(one.status == word for one in lines)} {word}" for word in _statuses(lines)

@@ -16,9 +16,11 @@ from sop.engine.checklist_lines import (
 )
 from sop.model.definition import Definition
 from sop.model.refusal import Reason, ReasonCode
+from sop.model.suggestion import Suggestion
 from sop.model.value import value
 from sop.views import date_text
 from sop.views.labels import Wording, count_text, notice_lines
+from sop.views.remedy import offer, remedy_pieces
 from sop.views.terminal.blocks import (
     ARROW,
     BLANK,
@@ -116,7 +118,7 @@ def overdue_lines(wording: Wording, checklist: Checklist) -> Blocks:
     if not late:
         return ()
     told = tuple(_late(wording, action) for action in late)
-    return (*told, line("What to do first: sop next", indent=1))
+    return (*told, line("What to do first: ", Suggestion("next"), indent=1))
 
 
 def _late(wording: Wording, action: ActionLine) -> Line:
@@ -135,12 +137,8 @@ def _not_started(shown: _ChecklistContext, tracks: Iterable[TrackLine]) -> Block
     if not waiting:
         return ()
     rows = [row(track_heading(track), _wait_reason(shown, track)) for track in waiting]
-    more = f"Why: sop checklist --track {waiting[0].track}"
-    return (
-        line(Span("NOT STARTED", "strong")),
-        Table(NOT_STARTED, tuple(rows)),
-        line(more, indent=1),
-    )
+    more = line("Why: ", Suggestion("checklist", options=(("track", waiting[0].track),)), indent=1)
+    return (line(Span("NOT STARTED", "strong")), Table(NOT_STARTED, tuple(rows)), more)
 
 
 def _wait_reason(shown: _ChecklistContext, track: TrackLine) -> str:
@@ -176,7 +174,7 @@ def track_lines(shown: _ChecklistContext, track: TrackLine) -> Blocks:
         *_action_table(shown, track),
         *_ways("OUTCOMES", shown, track.outcomes),
         *_ways("INTERRUPTS", shown, track.interrupts),
-        *_summary(track),
+        *_summary(shown, track),
     )
 
 
@@ -213,10 +211,9 @@ def _track_state(shown: _ChecklistContext, track: TrackLine) -> Words:
 
 def _question_block(shown: _ChecklistContext, reasons: Iterable[Reason]) -> Blocks:
     """The open question of a waiting or held track, and the command that answers it."""
+    names = shown.wording.stakeholder_names
     return tuple(
-        pieces(f"Ask: {reason.ask}", f"Do: {reason.do}" if reason.do else "", indent=1)
-        for reason in reasons
-        if reason.ask
+        pieces(*remedy_pieces(one, names, who=False), indent=1) for one in reasons if one.ask
     )
 
 
@@ -424,13 +421,14 @@ def closing_lines(shown: _ChecklistContext, closing: ClosingLine) -> Blocks:
     """Whether the case may be closed by a person now."""
     name = Span("CLOSING", "strong")
     if closing.open:
-        command = "sop close" + (' --why "..."' if closing.reason_required else "")
+        how = offer("", closing.suggest, shown.wording.stakeholder_names)
         return (
             line(
                 name,
                 WIDE,
                 Span("open", "good"),
-                f": {shown.wording.stakeholder_names(closing.by)} closes: {command}",
+                f": {shown.wording.stakeholder_names(closing.by)} closes: ",
+                how,
             ),
         )
     first = line(name, WIDE, f"not yet: {shortage(shown.wording, closing.reasons)}")
@@ -443,7 +441,7 @@ def closing_lines(shown: _ChecklistContext, closing: ClosingLine) -> Blocks:
 # ---- summary
 
 
-def _summary(track: TrackLine) -> Blocks:
+def _summary(shown: _ChecklistContext, track: TrackLine) -> Blocks:
     """` Required 1 of 4 done (1 not needed, 1 not yet known).` and the command that helps on."""
     required = [action.state for action in track.actions if action.required]
     parts = (
@@ -456,24 +454,30 @@ def _summary(track: TrackLine) -> Blocks:
         if required
         else ""
     )
-    hint = _hint(track)
+    hint = _hint(shown, track)
     return (BLANK, pieces(said, hint, indent=1)) if said or hint else ()
 
 
-def _hint(track: TrackLine) -> str:
+def _hint(shown: _ChecklistContext, track: TrackLine) -> Words:
     """How to move on where a way is open, else how to hear every reason."""
     open_ways = [way for way in track.outcomes if way.open]
     needed = any(action.is_needed for action in track.actions)
     ways = [way for way in open_ways if not (way.skips_actions and needed)]
-    if open_ways and not ways:
-        return (
-            f"Only where it is so: sop advance {track.track} {' or '.join(map(_local, open_ways))}"
-        )
-    if len(ways) > 1:
-        return f"Move on: sop advance {track.track} with one of the outcomes."
-    if ways:
-        return f"Move on: sop advance {track.track} {_local(ways[0])}"
-    return f"Why not: sop why {_local(track.outcomes[0])}" if track.outcomes else ""
+    label = "Only where it is so: " if open_ways and not ways else "Move on: "
+    names = shown.wording.stakeholder_names
+    yours = [way.suggest for way in ways or open_ways if way.suggest and way.suggest.yours]
+    common = (
+        [one for one in yours[0].who if all(one in other.who for other in yours)] if yours else []
+    )
+    if len(yours) > 1 and common:
+        return words(label, Suggestion("advance", track.track, who=tuple(common), as_=yours[0].as_))
+    if yours:
+        return offer(label, yours[0], names)
+    if open_ways:
+        return offer(label, (ways or open_ways)[0].suggest, names)
+    return (
+        words("Why not: ", Suggestion("why", _local(track.outcomes[0]))) if track.outcomes else ()
+    )
 
 
 def _local(way: WayLine) -> str:

@@ -6,7 +6,9 @@ from collections.abc import Sequence
 from typing import Literal
 
 from sop.model.refusal import Reason
-from sop.views.terminal.blocks import GAP, Blocks, Span, ascii_sentence, line, pieces
+from sop.model.suggestion import Suggestion
+from sop.views.remedy import either, remedy_pieces, with_command
+from sop.views.terminal.blocks import GAP, Blocks, Span, line, pieces
 
 Kind = Literal["refused", "usage", "store", "denied", "integrity", "interrupted", "internal"]
 LABELS: dict[Kind, str] = {
@@ -21,7 +23,11 @@ LABELS: dict[Kind, str] = {
 
 
 def error_screen(
-    kind: Kind, message: str, remedy: str = "", reasons: Sequence[Reason] = ()
+    kind: Kind,
+    message: str,
+    remedy: str = "",
+    reasons: Sequence[Reason] = (),
+    suggest: Suggestion | None = None,
 ) -> Blocks:
     """The message with a word for what kind of trouble it is, its reasons, and the remedy as a sentence of its own."""
     listed = [
@@ -30,11 +36,10 @@ def error_screen(
         for block in (
             GAP,
             line(Span(f"{number:2}. ", said=f"reason {number}: "), reason.what, hang=4),
-            pieces(f"Do: {reason.do}" if reason.do else "", indent=6),
+            pieces(*remedy_pieces(reason, either, who=False), indent=6),
         )
     ]
-    last: Blocks = (
-        (line(ascii_sentence(remedy[:1].upper() + remedy[1:]), indent=2, hang=2),) if remedy else ()
-    )
+    helps = with_command(remedy, suggest)
+    last: Blocks = (line(helps, indent=2, hang=2),) if helps else ()
     last = (GAP, *last) if listed and last else last
     return (line(Span(LABELS[kind], "late"), f": {message}", hang=2), *listed, *last)

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from sop.casework.check_workflow import WorkflowCheck
 from sop.model.finding import Finding, Severity
 from sop.model.proof import Proof
+from sop.model.suggestion import Suggestion
 from sop.views.labels import count_text
 from sop.views.sanitize import cells, clean
 from sop.views.terminal.blocks import (
@@ -68,7 +69,12 @@ def proofs_lines(found: Sequence[WorkflowCheck]) -> Blocks:
     if any(one.left for one in found):
         lines.append(line(proof_progress_text(found)))
     if lines:
-        lines.append(line("What a proof does not cover: sop check --explain proof"))
+        lines.append(
+            line(
+                "What a proof does not cover: ",
+                Suggestion("check", options=(("explain", "proof"),)),
+            )
+        )
     return tuple(lines)
 
 
@@ -99,7 +105,10 @@ def _replays(one: WorkflowCheck) -> Iterator[Block]:
     for proof in one.proofs:
         if proof.counterexample is not None and proof.counterexample.path is not None:
             yield line(
-                f"Replay it: sop workflow test {proof.counterexample.path}", indent=3, hang=5
+                "Replay it: ",
+                Suggestion("workflow test", proof.counterexample.path),
+                indent=3,
+                hang=5,
             )
 
 

@@ -7,6 +7,8 @@ from datetime import datetime
 
 from sop.casework.case_service import LoadedCase, WriteResult
 from sop.model.refusal import Refusal
+from sop.model.suggestion import Suggestion
+from sop.model.value import replace
 from sop.views.event_text import sentence
 from sop.views.labels import Wording, count_text
 from sop.views.refusal_screen import reason_lines
@@ -26,7 +28,7 @@ def incident_open_screen(ids: Sequence[str], incident: str, changed: bool, dry_r
         )
     done = "Opened" if changed else "Opened before, with the same key:"
     said = line(Span(done, "strong"), f" {count_text(len(ids), 'case')} of incident {incident}:")
-    last = line(f"What is open in them: sop worklist --incident {incident}") if changed else NOTHING
+    last = line("What is open in them: ", _worklist(incident)) if changed else NOTHING
     return (said, _ids(ids), BLANK, last)
 
 
@@ -59,11 +61,7 @@ def incident_write_screen(
         if ids:
             blocks += [BLANK, line(f"{title} {count_text(len(ids), 'case')}:"), _ids(ids)]
     last = (
-        DRY
-        if dry_run
-        else line(f"What is open now: sop worklist --incident {incident}")
-        if groups
-        else NOTHING
+        DRY if dry_run else line("What is open now: ", _worklist(incident)) if groups else NOTHING
     )
     return (*blocks, BLANK, last)
 
@@ -77,12 +75,12 @@ def incident_refusal_screen(
     refused: Sequence[tuple[LoadedCase, Refusal]], incident: str, without: str | None, now: datetime
 ) -> Blocks:
     """Which cases refuse, those with the same reasons together, and what would leave them out."""
-    groups: dict[Refusal, list[LoadedCase]] = {}
+    groups: dict[Refusal, tuple[Refusal, list[LoadedCase]]] = {}
     for file, refusal in refused:
-        groups.setdefault(refusal, []).append(file)
+        groups.setdefault(_without_commands(refusal), (refusal, []))[1].append(file)
     total = count_text(len(refused), "case")
     blocks: list[Block] = [line(Span("REFUSED", "late"), f" in {total} of incident {incident}.")]
-    for refusal, files in groups.items():
+    for refusal, files in groups.values():
         wording = Wording(files[0].definition, now)
         about = f"{refusal.message.rstrip('.')}, {count_text(len(refusal.reasons), 'reason')}, in:"
         blocks += [
@@ -93,6 +91,15 @@ def incident_refusal_screen(
         ]
     remedy = (line("To leave them out, add: ", without, hang=2),) if without else ()
     return (*blocks, BLANK, NOTHING, *remedy)
+
+
+def _without_commands(refusal: Refusal) -> Refusal:
+    """The refusal as it reads in any case: its commands name one of them."""
+    return replace(refusal, reasons=tuple(replace(one, suggest=None) for one in refusal.reasons))
+
+
+def _worklist(incident: str) -> Suggestion:
+    return Suggestion("worklist", options=(("incident", incident),))
 
 
 def _ids(ids: Sequence[str]) -> Line:

@@ -12,9 +12,11 @@ from sop.model.condition import Gate, Value
 from sop.model.definition import Definition, Due, Duration, LawEntry, Nature, Outcome, Wait
 from sop.model.value import value
 from sop.views import date_text
+from sop.views.remedy import either
 from sop.views.terminal.blocks import Blocks, line, paragraphs
 
 MOST_NAMES = 3
+WORD = re.compile(r"\b[a-z][a-z0-9_]*\b")
 TO_BE_CONFIRMED = "to be confirmed"
 NATURES: dict[Nature, str] = {
     "law": "law",
@@ -27,14 +29,6 @@ NATURES: dict[Nature, str] = {
 def count_text(number: int, one: str, many: str | None = None) -> str:
     """`1 action`, `2 actions`."""
     return f"{number} {one if number == 1 else many or one + 's'}"
-
-
-def join_with_or(names: Sequence[str]) -> str:
-    """`A`, `A or B`, `A, B or C`."""
-    return " or ".join(part for part in (", ".join(names[:-1]), *names[-1:]) if part)
-
-
-WORD = re.compile(r"\b[a-z][a-z0-9_]*\b")
 
 
 @value
@@ -56,7 +50,7 @@ class Wording:
         ids = tuple(by)
         if len(ids) > 1 and set(ids) == set(self.definition.stakeholders):
             return "anyone"
-        return join_with_or([self.short(one) for one in ids])
+        return either([self.short(one) for one in ids])
 
     def column_text(self, by: Sequence[str]) -> tuple[str, str]:
         """The same for a narrow column, and where there are too many names for it, the note that names them."""

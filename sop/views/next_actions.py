@@ -6,8 +6,10 @@ from collections.abc import Iterator, Sequence
 
 from sop.engine.checklist_lines import ActionLine, Checklist, TrackLine, WayLine
 from sop.model.definition import Definition
+from sop.model.suggestion import Suggestion
 from sop.views import date_text
 from sop.views.labels import Wording
+from sop.views.remedy import offer
 from sop.views.terminal.blocks import (
     BLANK,
     Blocks,
@@ -17,10 +19,12 @@ from sop.views.terminal.blocks import (
     Span,
     Table,
     Tone,
+    Words,
     Wordy,
     line,
     pieces,
     row,
+    words,
 )
 
 COLUMNS = (Column(most=9), Column(most=8), Column(flex=True), Column(most=24))
@@ -130,33 +134,50 @@ def _footer(
     found = [urgency(item) for item in items]
     counts = ", ".join(f"{found.count(word)} {word.lower()}" for word in dict.fromkeys(found))
     can_be_done = [item for item in items if item.state == "open"]
+    wording = Wording(definition, checklist.now)
     return pieces(
         f"{counts}." if counts else "",
-        *_starts(can_be_done, viewer),
-        f"Move on: sop {_next_outcome_command(definition, checklist) or 'why advance'}",
-        "Everything: sop checklist",
+        *_starts(wording, can_be_done, viewer),
+        _next_outcome_command(wording, definition, checklist),
+        words("Everything: ", Suggestion("checklist")),
         indent=1,
     )
 
 
-def _next_outcome_command(definition: Definition, checklist: Checklist) -> str | None:
-    """The command for the first open outcome that leaves no action undone; to skip actions is nobody's advice."""
+def _next_outcome_command(wording: Wording, definition: Definition, checklist: Checklist) -> Words:
+    """The first open outcome that leaves no action undone, one of the viewer's own first; to skip actions is nobody's
+    advice."""
+    found: list[Suggestion] = []
     for track in checklist.tracks:
         outcomes = definition.tracks[track.track].steps[track.step].outcomes if track.step else {}
-        for way in track.outcomes:
-            if way.open and not outcomes[_local(way)].skips_actions:
-                return f"advance {track.track} {_local(way)}"
-    return None
+        ways = [
+            way for way in track.outcomes if way.open and not outcomes[_local(way)].skips_actions
+        ]
+        found += [way.suggest for way in ways if way.suggest]
+    if not found:
+        return words("Move on: ", Suggestion("why", "advance"))
+    return offer(
+        "Move on: ", next((one for one in found if one.yours), found[0]), wording.stakeholder_names
+    )
 
 
-def _starts(can_be_done: Sequence[ActionLine], viewer: str | None) -> Iterator[str]:
-    """The most urgent action; where it is not the viewer's, in whose name it is done, and the viewer's own first."""
+def _starts(
+    wording: Wording, can_be_done: Sequence[ActionLine], viewer: str | None
+) -> Iterator[Words]:
+    """The most urgent action; where it is not the viewer's, whom to ask for it, and the viewer's own first."""
     if not can_be_done:
         return
     first = can_be_done[0]
     if viewer is None or viewer in first.by:
-        yield f"Start: sop do {first.code}"
+        yield offer("Start: ", first.suggest, wording.stakeholder_names)
         return
-    yield f"Start: sop do {first.code}{f' --as {first.by[0]}' if first.by else ''}"
+    yield words(
+        f"Start: ask {wording.stakeholder_names(first.by)} for {first.code}"
+        if first.by
+        else f"Start: {first.code}"
+    )
     own = next((item for item in can_be_done if viewer in item.by), None)
-    yield f"Yours first: sop do {own.code}" if own else "None of these is yours to do now."
+    if own is None:
+        yield words("None of these is yours to do now.")
+    else:
+        yield offer("Yours first: ", own.suggest, wording.stakeholder_names)

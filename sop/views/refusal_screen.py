@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from sop.model.refusal import Reason, Refusal
-from sop.views.labels import Wording, count_text, join_with_or
+from sop.views.labels import Wording, count_text
+from sop.views.remedy import either, remedy_pieces
 from sop.views.terminal.blocks import BLANK, GAP, Blocks, Span, line, pieces
 
 
@@ -33,11 +34,10 @@ def reason_lines(refusal: Refusal, wording: Wording | None = None) -> Blocks:
 
 
 def _reason(number: int, reason: Reason, wording: Wording | None) -> Blocks:
-    who = wording.stakeholder_names(reason.who) if wording else join_with_or(reason.who)
     source = wording.source_at(reason.law, reason.at) if wording else ""
-    helps = (("Who", who), ("Ask", reason.ask), ("Do", reason.do), ("Source", source))
+    helps = remedy_pieces(reason, wording.stakeholder_names if wording else either)
     return (
         *((GAP,) if number > 1 else ()),
         line(Span(f"{number:2}. ", said=f"reason {number}: "), reason.what, hang=4),
-        pieces(*(f"{label}: {text}" for label, text in helps if text), indent=6),
+        pieces(*helps, f"Source: {source}" if source else "", indent=6),
     )

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from sop.model.suggestion import Suggestion
 from sop.store.backup import CopyResult
 from sop.store.verify_case import Status
 from sop.store.verify_store import Checkup
 from sop.views.labels import count_text
-from sop.views.terminal.blocks import BLANK, Blocks, Column, Span, Table, line, row
+from sop.views.terminal.blocks import BLANK, Blocks, Column, Span, Table, Words, line, row, words
 
 
 def status_screen(status: Status) -> Blocks:
@@ -22,19 +23,16 @@ def status_screen(status: Status) -> Blocks:
     table = Table(
         (Column(most=20), Column(flex=True)), tuple(row(label, text) for label, text in pairs)
     )
+    verify = words("Look at each: ", Suggestion("case verify"))
     return (
         BLANK,
         table,
-        *_name_list(
-            "Cases whose history is marked as damaged",
-            status.marked,
-            "Look at each: sop case verify",
-        ),
-        *_name_list("Put aside (writes that were never confirmed)", status.quarantine, ""),
+        *_name_list("Cases whose history is marked as damaged", status.marked, verify),
+        *_name_list("Put aside (writes that were never confirmed)", status.quarantine),
     )
 
 
-def _name_list(title: str, names: Sequence[str], hint: str) -> Blocks:
+def _name_list(title: str, names: Sequence[str], hint: Words = ()) -> Blocks:
     if not names:
         return ()
     lines = [line(name, indent=3) for name in names] + ([line(hint, indent=1)] if hint else [])
@@ -60,7 +58,16 @@ def check_screen(found: Checkup) -> Blocks:
         if damage
         else line("Everything is as written.")
     )
-    return (said, verdict, *damage, *((BLANK, line("Worth knowing:")) if notes else ()), *notes)
+    is_behind = any(one.about == "index" for one in found.findings)
+    rebuild = (line("Rebuild the index: ", Suggestion("store rebuild")),) if is_behind else ()
+    return (
+        said,
+        verdict,
+        *damage,
+        *((BLANK, line("Worth knowing:")) if notes else ()),
+        *notes,
+        *rebuild,
+    )
 
 
 def copy_screen(copied: CopyResult, word: str) -> Blocks:

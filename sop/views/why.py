@@ -8,6 +8,7 @@ from sop.engine.deadline_text import RuleClock
 from sop.engine.evaluate import Truth
 from sop.engine.explain import Explanation, RuleLine
 from sop.views.labels import NATURES, Wording
+from sop.views.remedy import remedy_pieces
 from sop.views.terminal.blocks import (
     BLANK,
     Block,
@@ -21,7 +22,6 @@ from sop.views.terminal.blocks import (
     line,
     pieces,
     row,
-    words,
 )
 from sop.views.terminal.wrap import join_words
 
@@ -71,11 +71,7 @@ def _part(wording: Wording, part: RuleLine) -> Row:
 def _notes(wording: Wording, part: RuleLine) -> Iterator[Wordy]:
     """Who could make it true, with what question and command; one note for each thing that is missing."""
     for reason in part.reasons:
-        who = wording.stakeholder_names(reason.who)
-        helps = (("Who", who), ("Ask", reason.ask), ("Do", reason.do))
-        said = join_words(
-            (words(f"{label}: {text}") for label, text in helps if text), Span("  ", said="; ")
-        )
+        said = join_words(remedy_pieces(reason, wording.stakeholder_names), Span("  ", said="; "))
         if said:
             yield said
     if part.value is not True and part.law and (source := wording.source(part.law)):

@@ -8,6 +8,7 @@ from typing import Protocol
 
 from sop.engine.rehearse import Rehearsal
 from sop.model.definition import Action, Definition, Fact, Interrupt, Outcome, Step, Track
+from sop.model.suggestion import Suggestion
 from sop.views.checklist import who_cell
 from sop.views.labels import Wording, count_text, gate_text, notice_lines
 from sop.views.terminal.blocks import (
@@ -58,6 +59,8 @@ class WorkflowRow(Protocol):
     def path(self) -> object: ...
     @property
     def problem(self) -> str: ...
+    @property
+    def suggest(self) -> Suggestion | None: ...
 
 
 def workflow_list_screen(rows: Sequence[WorkflowRow]) -> Blocks:
@@ -65,21 +68,33 @@ def workflow_list_screen(rows: Sequence[WorkflowRow]) -> Blocks:
     if not rows:
         return (
             BLANK,
-            line("There are no workflows here. Begin with one: sop workflow new NAME", indent=1),
+            line(
+                "There are no workflows here. Begin with one: ",
+                Suggestion("workflow new"),
+                indent=1,
+            ),
         )
+    look = Suggestion("workflow show", rows[0].id)
     hint = pieces(
-        "Open a case: sop open WORKFLOW", "Look at one: sop workflow show WORKFLOW", indent=1
+        words("Open a case: ", Suggestion("open")), words("Look at one: ", look), indent=1
     )
     return (BLANK, Table(LIST, (Section((), labels=True), *map(_workflow_row, rows))), BLANK, hint)
 
 
 def _workflow_row(one: WorkflowRow) -> Row:
-    problem = [Span(one.problem, "late")] if one.problem else []
+    problem = [words(Span(one.problem, "late"), *_command(one.suggest))] if one.problem else []
     return row(one.id, one.version, one.title, str(one.path), notes=problem)
 
 
-def workflow_screen(definition: Definition, now: datetime) -> Blocks:
-    """One workflow: who takes part, its tracks and steps, its facts and what is guaranteed."""
+def _command(suggestion: Suggestion | None) -> tuple[Wordy, ...]:
+    return (" See: ", suggestion) if suggestion else ()
+
+
+def workflow_screen(definition: Definition, now: datetime, named: str | None = None) -> Blocks:
+    """One workflow: who takes part, its tracks and steps, its facts and what is guaranteed.
+
+    `named`: the word by which the workflow is found, where that is not its id.
+    """
     wording = Wording(definition, now)
     return (
         BLANK,
@@ -94,11 +109,19 @@ def workflow_screen(definition: Definition, now: datetime) -> Blocks:
         *_guarantees(definition),
         BLANK,
         line(
-            f"A blank checklist of a step: sop workflow show {definition.id} --step STEP", indent=1
+            "A blank checklist of a step: ",
+            _blank_checklist(definition, named or definition.id),
+            indent=1,
         ),
         BLANK,
         *notice_lines(definition),
     )
+
+
+def _blank_checklist(definition: Definition, named: str) -> Suggestion:
+    """The first step as an example."""
+    first = next(iter(definition.tracks.values())).first
+    return Suggestion("workflow show", named, options=(("step", first.code),))
 
 
 def _stakeholders(definition: Definition) -> Iterator[Row]:
@@ -309,5 +332,6 @@ def _scenario(one: Rehearsal) -> Row:
     if one.ok:
         return row(Span("ok", "good"), one.id, count_text(len(one.events), "event"))
     where = f"Turn {one.turn}: " if one.turn is not None else ""
-    notes = (where + one.problem, *(reason.what for reason in one.reasons))
+    more = (words("See them: ", one.suggest),) if one.suggest else ()
+    notes = (where + one.problem, *(reason.what for reason in one.reasons), *more)
     return row(Span("FAILED", "late"), one.id, count_text(len(one.events), "event"), notes=notes)

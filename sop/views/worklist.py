@@ -7,11 +7,16 @@ from collections.abc import Hashable, Mapping, Sequence
 from datetime import datetime
 
 from sop.casework.worklist import WorkItem
+from sop.model.suggestion import Suggestion
 from sop.views import date_text
-from sop.views.labels import Wording, count_text, join_with_or
+from sop.views.labels import Wording, count_text
+from sop.views.remedy import either
 from sop.views.terminal.blocks import BLANK, Blocks, Column, Row, Span, Table, Tone, line, row
 
 COLUMNS = (Column(most=9), Column(most=11), Column(most=8), Column(flex=True), Column(most=20))
+
+
+ALL = Suggestion("worklist", options=(("all", None),))
 
 
 def worklist_screen(
@@ -24,10 +29,7 @@ def worklist_screen(
     """`wordings` are by workflow; for one that is not there ids stand for short names, and `zone` tells the time.
     `together`: what is equal in several cases, due in the same minute, is one row with their number."""
     if not items:
-        return (
-            BLANK,
-            line("Nothing is open in this list. All that is open: sop worklist --all", indent=1),
-        )
+        return (BLANK, line("Nothing is open in this list. All that is open: ", ALL, indent=1))
     groups = _group_equal(items) if together else [[item] for item in items]
     rows = tuple(_row(group, wordings.get(group[0].row.workflow), now, zone) for group in groups)
     of_kind = Counter(item.row.kind for item in items)
@@ -66,7 +68,7 @@ def _row(group: Sequence[WorkItem], wording: Wording | None, now: datetime, zone
     item = group[0]
     where = item.row.case if len(group) == 1 else count_text(len(group), "case")
     tone: Tone = "late" if item.overdue_by is not None else ""
-    who = f"for {wording.stakeholder_names(item.row.by) if wording else join_with_or(item.row.by)}"
+    who = f"for {wording.stakeholder_names(item.row.by) if wording else either(item.row.by)}"
     word = urgency_word(item)
     if item.due is None:
         return row(Span(word, tone), where, item.row.code, item.row.title, who)

@@ -8,6 +8,7 @@ from datetime import datetime
 from sop.engine.checklist_lines import ActionLine, Checklist, TrackLine
 from sop.model.condition import Value
 from sop.model.events import Event
+from sop.model.suggestion import Suggestion
 from sop.views.event_text import details, sentence
 from sop.views.labels import Wording
 from sop.views.terminal.blocks import BLANK, Blocks, Column, Line, Span, Table, line, row, words
@@ -20,12 +21,8 @@ def write_result_screen(
     closed: Iterable[str],
     after: Checklist,
     dry_run: bool = False,
-    named: bool = False,
 ) -> Blocks:
-    """`opened` and `closed` are paths of actions and ids of tracks; `after` is the checklist as it now stands.
-
-    `named`: the next command has to name the case, for there is no current one.
-    """
+    """`opened` and `closed` are paths of actions and ids of tracks; `after` is the checklist as it now stands."""
     news = [block for event in events for block in _event(wording, event, dry_run)]
     opened = tuple(opened)
     told = [
@@ -33,11 +30,7 @@ def write_result_screen(
         *_closing_lines(wording, closed, after, events),
     ]
     told += _dues(wording, events, set(opened))
-    last = (
-        line(Span("Nothing was written (dry run).", "strong"))
-        if dry_run
-        else _what_next(after, named)
-    )
+    last = line(Span("Nothing was written (dry run).", "strong")) if dry_run else _what_next(after)
     return (*news, *told, BLANK, last)
 
 
@@ -166,11 +159,10 @@ def _clock(wording: Wording, path: str) -> tuple[str, bool]:
     return f"Outcome {rest[0]} of {model.code} {model.title}", True
 
 
-def _what_next(after: Checklist, named: bool) -> Line:
-    which = f" -c {after.case}" if named else ""
+def _what_next(after: Checklist) -> Line:
     if after.closed_at is not None:
-        return line(f"The whole story: sop case timeline{which}")
-    return line(f"What next: sop next{which}")
+        return line("The whole story: ", Suggestion("case timeline", case=after.case))
+    return line("What next: ", Suggestion("next", case=after.case))
 
 
 def _action(checklist: Checklist, path: str) -> ActionLine | None:

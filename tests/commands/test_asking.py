@@ -64,8 +64,8 @@ def test_outcome_interrupt_and_fact_are_chosen_from_what_there_is(recall: Typist
     ("words", "code"),
     [
         (("advance", "dismiss"), "hazard"),
-        (("waive", "take_complaint"), "may not be waived"),
-        (("close",), "Closing this case is for FSA"),
+        (("waive", "take_complaint"), "cannot be waived"),
+        (("close",), "Only FSA may close this case. Ask FSA."),
         (("set", "hazard=nothing"), "hazard"),
     ],
     ids=lambda value: value[0] if isinstance(value, tuple) else "",

@@ -9,12 +9,22 @@ CHANGELOG says so.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from fnmatch import fnmatch
 from pathlib import Path
 
 from tests.commands.contract import Reader, contract, frozen, keys_of
 
-ADDED: Mapping[str, str] = {}
-"""What was added since, as in the frozen table (`option do --priority`), and what it is for."""
+ADDED: Mapping[str, str] = {
+    "json * reasons[].suggest*": "a suggested command as data, beside the line in `do`",
+}
+"""What was added since, as a pattern over the frozen table, and what it is for."""
+
+LOOSENED: Mapping[str, str] = {
+    "argument train new 1": "asked for on a terminal where it is left out",
+    "argument workflow new 1": "asked for on a terminal where it is left out",
+    "option train new --from": "asked for on a terminal where it is left out",
+}
+"""What was required and may now be left out: each call that worked still works."""
 
 
 def test_nothing_that_scripts_rely_on_was_removed_or_changed() -> None:
@@ -22,13 +32,26 @@ def test_nothing_that_scripts_rely_on_was_removed_or_changed() -> None:
     changed = {
         place: now.get(place, "is gone") for place, kind in then.items() if now.get(place) != kind
     }
-    assert changed == {}
+    loosened = {place: then[place].removesuffix(", required") for place in LOOSENED}
+    assert changed == loosened
 
 
 def test_what_was_added_is_listed_with_its_reason() -> None:
     now, then = contract(), frozen()
-    assert set(now) - set(then) == set(ADDED)
+    added = set(now) - set(then)
+    unlisted = {place for place in added if not _listed_by(place)}
+    assert unlisted == set()
+    unused = [pattern for pattern in ADDED if not any(_is_like(one, pattern) for one in added)]
+    assert unused == []
     assert [place for place, reason in ADDED.items() if not reason.strip()] == []
+
+
+def _listed_by(place: str) -> bool:
+    return any(_is_like(place, pattern) for pattern in ADDED)
+
+
+def _is_like(place: str, pattern: str) -> bool:
+    return fnmatch(place, pattern.replace("[", "[[]"))
 
 
 def test_the_frozen_table_holds_all_commands_keys_and_codes() -> None:

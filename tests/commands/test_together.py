@@ -188,7 +188,7 @@ def test_what_is_asked_wrongly_of_an_incident_is_said(sop: Typist) -> None:
     sop.patch.delenv("SOP_CASE")
     assert "did you mean I-7" in wrong(sop, "take_complaint", "--incident", "I-8").out
     assert (
-        "none of incident"
+        "not part of incident"
         in wrong(sop, "take_complaint", "--incident", "I-7", "--except", other).out
     )
     wrong(sop, "take_complaint", "--incident", "I-7", "-c", cases[0])

@@ -33,7 +33,10 @@ def test_each_line_of_an_outcome_is_true_false_or_unknown(recall: Typist) -> Non
 
 def test_who_could_make_a_line_true_and_the_command_stand_beside_it(recall: Typist) -> None:
     told = recall.ok("why", "recall_it").data["parts"]
-    assert (told[1]["who"], told[1]["do"]) == (["plant", "authority"], "sop do R1.1")
+    assert (told[1]["who"], told[1]["do"]) == (
+        ["plant", "authority"],
+        f"sop do R1.1 -c {recall.case} --as plant",
+    )
     assert told[5]["asks"] == ["What was found in the kept sample?"]
     shown = recall("why", "recall_it").out
     assert "Ask: What was found in the kept sample?" in " ".join(shown.split())
@@ -41,16 +44,17 @@ def test_who_could_make_a_line_true_and_the_command_stand_beside_it(recall: Typi
 
 def test_the_command_for_an_action_is_that_of_what_comes_first(sop: Typist) -> None:
     sop.open()
+    about = f"-c {sop.case} --as warden"
     told = [
         (part["text"], part["do"]) for part in sop.ok("why", "started").data["parts"] if part["do"]
     ]
     assert told == [
-        ('D1.1 "Tell the fire brigade that this is a drill" is done', "sop do D1.1"),
-        ('D1.2 "Sound the alarm" is done', "sop do D1.1"),
+        ('D1.1 "Tell the fire brigade that this is a drill" is done', f"sop do D1.1 {about}"),
+        ('D1.2 "Sound the alarm" is done', f"sop do D1.1 {about}"),
     ]
     sop.ok("do", "D1.1")
     assert [part["do"] for part in sop.ok("why", "started").data["parts"] if part["do"]] == [
-        "sop do D1.2"
+        f"sop do D1.2 {about}"
     ]
 
 
@@ -104,11 +108,13 @@ def test_a_fact_says_who_can_give_it_and_which_rules_read_it(recall: Typist) -> 
         "known",
         ["recall.assess.inspect", "recall.watch.calm", "recall.watch.illness_again", "closing"],
     )
-    assert told["parts"][-1]["do"] == "sop set illness=yes|no"
+    assert told["parts"][-1]["do"] == f"sop set illness -c {recall.case} --as plant"
+    assert recall.ok("why", "hazard").data["parts"][1]["do"] is None  # R1.1 comes first
+    recall.ok("do", "R1.1")
     asked = recall.ok("why", "hazard").data
     assert (asked["verdict"], asked["parts"][1]["do"]) == (
         "unknown",
-        "sop do R1.2 --set hazard=germs|glass|nothing --form FILE",
+        f"sop do R1.2 -c {recall.case} --as plant",
     )
 
 

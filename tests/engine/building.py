@@ -400,3 +400,16 @@ def reason(answer: Answer, code: str) -> Reason:
     found = [one for one in answer.reasons if one.code == code]
     assert len(found) == 1, [one.what for one in answer.reasons]
     return found[0]
+
+
+def helps(reason: Reason) -> str:
+    """What a reason suggests: `do F1.1, asks agreed`, with who may where that is not the asker; empty: nothing."""
+    found = reason.suggest
+    if found is None:
+        return ""
+    options = (f"{name} {value}" for name, value in found.options)
+    asks = (f"asks {', '.join(found.asks)}",) if found.asks else ()
+    others = () if found.yours else (f"by {' or '.join(found.who)}",)
+    return ", ".join(
+        (" ".join((found.verb, *filter(None, (found.target,)))), *options, *asks, *others)
+    )

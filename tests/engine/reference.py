@@ -182,7 +182,11 @@ class Story:
         by |= {self.last("opened")[1]} if fact.at_opening and not by else set()
         if who in fact.anytime or (fact.anytime and not self.fact(fact.id)):
             return unless(who in fact.anytime, "not_yours")
-        return why | unless(who in by, "not_yours") | unless(self.fact(fact.id), "fact_unknown")
+        if not self.fact(fact.id):
+            return {"fact_unknown"} | unless(
+                who in by, "not_yours"
+            )  # nothing to correct, so no reason is asked for
+        return why | unless(who in by, "not_yours")
 
     def closing(self, who, why) -> set:
         starts = [
@@ -200,6 +204,8 @@ class Story:
         mark, once = self.mark(action.path), self.done_once(action.path)
         if (mark and mark[2] == "waived") if waives else self.repeats(command):
             return set()
+        if "not_waivable" in found:
+            return {"not_waivable"}  # nothing else that is missing would help
         found = (
             found
             | NEEDED[self.all(action.when)]

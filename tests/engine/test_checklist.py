@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 from tests.engine import building as b
-from tests.engine.building import Run
+from tests.engine.building import Run, helps
 
 
 def everything() -> Run:
@@ -194,10 +194,6 @@ def test_commands_are_worded_for_the_one_who_reads() -> None:
     run = everything()
 
     def words(as_: str | None) -> str | None:
-        return next(one.do for one in run.action("find.look.second", as_).reasons)
+        return next(helps(one) for one in run.action("find.look.second", as_).reasons)
 
-    assert (words("lab"), words("shop"), words(None)) == (
-        "sop do F1.1",
-        "sop do F1.1 --as lab",
-        "sop do F1.1 --as lab",
-    )
+    assert (words("lab"), words("shop"), words(None)) == ("do F1.1", "do F1.1, by lab", "do F1.1")

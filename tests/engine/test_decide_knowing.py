@@ -9,7 +9,7 @@ from sop.model.condition import Condition
 from sop.model.definition import Definition, Switch, Term
 from sop.model.refusal import Refusal
 from tests.engine import building as b
-from tests.engine.building import Run, accepted, codes, reason
+from tests.engine.building import Run, accepted, codes, helps, reason
 from tests.engine.test_decide_moving import one_step
 
 # 8. Unknown -----------------------------------------------------------------------------------------------------
@@ -40,10 +40,10 @@ def test_a_track_with_an_unknown_hold_is_held_and_asks() -> None:
         'Find is on hold while "alarm" (alarm is unknown) and "wet" (wet is unknown) hold, '
         'and "alarm" and "wet" are not yet known.'
     )
-    assert (held.ask, held.who, held.do) == (
+    assert (held.ask, held.who, helps(held)) == (
         "Is it alarm?",
         ("shop",),
-        "sop set alarm=yes|no --as shop",
+        "set, asks alarm, by shop",
     )
     assert [one.fact for one in run.line("find").reasons] == ["alarm", "wet"]
     run.set("shop", alarm=False)
@@ -164,14 +164,14 @@ def test_a_refusal_quotes_the_rule_and_says_what_gives_it_its_value_now() -> Non
     assert (
         refused.what == '"unsafe" (alarm is no, mend.s1 is not current, tests is 1) does not hold.'
     )
-    assert (refused.who, refused.do) == (("shop",), "sop set alarm=yes|no --as shop")
+    assert (refused.who, helps(refused)) == (("shop",), "set, asks alarm, by shop")
     law = reason(run.advance("law"), "condition_false")
     assert law.what == '"in_force" (in_force is no in this version) does not hold.'
     run.set("shop", alarm=True)
     run.set("shop", alarm=False)  # mend has started and goes on
     held = reason(run.advance("find.look.safe"), "condition_false")
     assert held.what == '"not (unsafe)" (mend.s1 is current) does not hold.'
-    assert (held.who, held.do) == ((), None)
+    assert (held.who, helps(held)) == ((), "")
     mended = run.advance("mended")
     assert isinstance(mended, Refusal)
     assert [one.what for one in mended.reasons] == [
@@ -211,7 +211,7 @@ def secretive() -> Run:
 
 def sentences(answer: object) -> str:
     assert isinstance(answer, Refusal), "accepted"
-    return answer.message + " ".join(f"{one.what} {one.do} {one.ask}" for one in answer.reasons)
+    return answer.message + " ".join(f"{one.what} {helps(one)} {one.ask}" for one in answer.reasons)
 
 
 @pytest.mark.parametrize("as_", ["shop", "office"])
@@ -258,15 +258,15 @@ def test_an_unknown_fact_that_a_later_step_asks_for_names_it_without_a_command_t
     weigh = b.step("weigh", b.action("sum", "shop", records=("heavy",)), b.outcome("over", "end"))
     run = Run(b.workflow(b.track("find", look, weigh, b.step("end")), facts=(b.flag("heavy"),)))
     asked = reason(run.advance("out"), "fact_unknown")
-    assert (asked.what, asked.who, asked.do) == (
+    assert (asked.what, asked.who, helps(asked)) == (
         '"heavy" is not yet known (F2.1 asks for it).',
         ("shop",),
-        None,
+        "",
     )
     run.advance("on")
     assert (
-        reason(run.set(heavy=True, why="x"), "fact_unknown").do
-        == "sop do F2.1 --set heavy=yes|no --as shop"
+        helps(reason(run.set(heavy=True, why="x"), "fact_unknown"))
+        == "do F2.1, asks heavy, by shop"
     )
 
 
@@ -286,8 +286,8 @@ def test_the_value_of_a_sensitive_fact_is_never_written_into_a_command() -> None
         facts=(b.text("name", sensitive=True), b.flag("ill", sensitive=True, anytime=("lab",))),
         hold=(b.yes("ill"),),
     )
-    assert reason(run.do("ask"), "on_hold").do == "sop set --set-from FILE"
-    assert reason(run.do("ask"), "fact_unknown").do == "sop do F1.1"
+    assert helps(reason(run.do("ask"), "on_hold")) == "set, asks ill"
+    assert helps(reason(run.do("ask"), "fact_unknown")) == "do F1.1, asks ill"
 
 
 def test_doing_it_again_answers_no_guess_at_what_the_asker_may_not_see() -> None:
@@ -357,7 +357,7 @@ def test_what_nobody_may_waive_or_what_is_optional_is_not_waivable() -> None:
     run = waivable()
     assert (
         reason(run.waive("ask", "office", why="x"), "not_waivable").what
-        == "F1.2 may not be waived."
+        == "F1.2 cannot be waived in this workflow."
     )
     assert codes(run.waive("leaflet", "office", why="x")) == ["not_waivable"]
 

@@ -8,7 +8,7 @@ from sop.model.commands import Act, Open
 from sop.model.definition import Closing, Definition, Fact
 from sop.model.refusal import Refusal
 from tests.engine import building as b
-from tests.engine.building import Run, accepted, codes, reason
+from tests.engine.building import Run, accepted, codes, helps, reason
 
 
 def one_step(*actions: object, facts: tuple[Fact, ...] = (), **rest: object) -> Run:
@@ -86,7 +86,7 @@ def test_nothing_can_be_done_in_a_track_that_has_not_started() -> None:
     run = Run(chain())
     waits = reason(run.advance("mend.s1.over"), "track_waiting")
     assert waits.what == 'Mend has not started: it starts once "alarm" (alarm is unknown) holds.'
-    assert (waits.ask, waits.do, waits.fact) == ("Is it alarm?", "sop set alarm=yes|no", "alarm")
+    assert (waits.ask, helps(waits), waits.fact) == ("Is it alarm?", "set, asks alarm", "alarm")
 
 
 # 2. Outcomes ----------------------------------------------------------------------------------------------------
@@ -115,7 +115,7 @@ def test_an_outcome_names_every_open_action_and_every_unknown_fact() -> None:
     refused = run.advance("look.yes")
     assert codes(refused) == ["action_open", "fact_unknown"]
     assert reason(refused, "action_open").what == 'F1.1 "Ask" is not done.'
-    assert reason(refused, "action_open").do == "sop do F1.1 --set agreed=yes|no"
+    assert helps(reason(refused, "action_open")) == "do F1.1, asks agreed"
     assert (
         reason(refused, "fact_unknown").what
         == '"agreed" is not yet known, so F1.2 may be required.'
@@ -157,8 +157,8 @@ def test_an_outcome_is_for_those_in_its_by() -> None:
     run = one_step()
     refused = run.advance("over", "shop")
     assert codes(refused) == ["not_yours"]
-    assert reason(refused, "not_yours").what == 'The outcome "over" is for LAB; you act for SHOP.'
-    assert reason(refused, "not_yours").do == "add --as lab"
+    assert reason(refused, "not_yours").what == 'Only LAB may take the outcome "over". Ask LAB.'
+    assert helps(reason(refused, "not_yours")) == "advance find.look.over, by lab"
 
 
 def test_an_outcome_of_another_step_is_refused_with_where_the_track_is() -> None:
@@ -184,7 +184,7 @@ def test_a_held_track_cannot_be_advanced() -> None:
     refused = run.advance("over")
     assert codes(refused) == ["on_hold"]
     assert reason(refused, "on_hold").what == 'Find is on hold while "alarm" (alarm is yes) holds.'
-    assert reason(refused, "on_hold").do == "sop set alarm=yes|no"
+    assert helps(reason(refused, "on_hold")) == "set, asks alarm"
     run.set(alarm=False)
     assert accepted(run.advance("over"))
 
@@ -229,7 +229,7 @@ def test_done_is_asked_of_the_latest_visit_only() -> None:
     run.advance("again")
     closed = reason(run.do("fix"), "gate_closed")
     assert closed.what == 'M1.1 may be done only if "find.look.ask is done" holds.'
-    assert (closed.who, closed.do) == (("lab",), "sop do F1.1")
+    assert (closed.who, helps(closed)) == (("lab",), "do F1.1")
     run.do("ask")
     assert accepted(run.do("fix"))
 
@@ -248,7 +248,7 @@ def test_an_action_is_done_once_a_visit_and_repeating_it_changes_nothing() -> No
     assert reason(again, "already_done").what == (
         "F1.1 was done by LAB on Mon 2 Mar 2026 08:00, and can be done once in this step."
     )
-    assert reason(again, "already_done").do == 'sop undo 2 --why "..."'
+    assert helps(reason(again, "already_done")) == "undo 2"
 
 
 def test_repeating_with_the_same_note_changes_nothing_and_with_another_is_refused() -> None:
@@ -301,7 +301,7 @@ def test_an_only_if_refuses_and_the_action_is_still_needed() -> None:
     )
     unknown = run.do("open_it")
     assert codes(unknown) == ["gate_closed", "fact_unknown"]
-    assert reason(unknown, "fact_unknown").do == "sop set agreed=yes|no --as shop"
+    assert helps(reason(unknown, "fact_unknown")) == "set, asks agreed, by shop"
     run.set("shop", agreed=False)
     refused = run.do("open_it")
     assert codes(refused) == ["gate_closed"]
@@ -502,11 +502,7 @@ def test_an_unknown_start_keeps_a_case_open_and_the_checklist_asks_for_the_fact(
     run.advance("find.s1.over")
     assert not run.case.is_closed
     asked = run.line("mend").reasons[0]
-    assert (asked.ask, asked.fact, asked.do) == (
-        "Is it broken?",
-        "broken",
-        "sop set broken=yes|no --as lab",
-    )
+    assert (asked.ask, asked.fact, helps(asked)) == ("Is it broken?", "broken", "set, asks broken")
 
 
 def test_a_workflow_that_closes_by_itself_cannot_be_closed_by_a_person() -> None:
@@ -541,7 +537,7 @@ def test_closing_is_refused_while_its_condition_is_false() -> None:
     run = closable(closing=Closing(("office",), (b.no("broken"), b.yes("broken"))))
     run.advance("find.s1.over")
     run.set(broken=False)
-    assert reason(run.close("office"), "condition_false").do == "sop set broken=yes|no --as lab"
+    assert helps(reason(run.close("office"), "condition_false")) == "set, asks broken, by lab"
 
 
 def test_a_closed_case_takes_notes_and_nothing_else() -> None:

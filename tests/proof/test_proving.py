@@ -137,7 +137,9 @@ def test_without_diagrams_a_large_workflow_is_unknown_and_told_what_to_install(
     assert found.code == 0, found
     assert {one["verdict"] for one in found.data["proofs"]} == {"unknown"}
     notes = [one["remedy"] for one in found.data["findings"] if one["rule"] == "proof-undecided"]
-    assert set(notes) == {"Install the library of diagrams: pip install 'sop-workflow[prove]'."}
+    assert set(notes) == {
+        "Install the library of diagrams: the extra 'prove' of the package sop-workflow."
+    }
     assert sop("check", "food-recall", "--prove", "--strict").code == 1
 
 

@@ -213,7 +213,7 @@ def test_an_earlier_turn_is_a_new_session(sop: Typist) -> None:
 
 def test_without_a_person_nothing_begins(sop: Typist) -> None:
     told = sop("train", "run", SCENARIO)
-    assert (told.code, "train play SCENARIO --answers FILE" in " ".join(told.err.split())) == (
+    assert (told.code, "train play and a file of answers" in " ".join(told.err.split())) == (
         2,
         True,
     )
@@ -387,4 +387,7 @@ def test_every_shipped_scenario_is_played_at_the_keyboard_in_40_columns(
         part in " ".join(told.out.split())
         for part in ("pass mark 60 %", "Look back: sop train debrief T-")
     )
-    assert max(map(len, told.out.splitlines())) <= 40
+    rows = [
+        row for row in told.out.splitlines() if not row.strip().startswith(("sop ", "Do: sop "))
+    ]
+    assert max(map(len, rows)) <= 40  # a command stays one row, so that it can be copied

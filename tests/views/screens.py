@@ -8,6 +8,7 @@ from datetime import timedelta
 
 from sop.casework.visibility import filter_events
 from sop.casework.worklist import WorkItem
+from sop.commands.suggestion_line import Asker, suggestion_line
 from sop.engine.decide import decide
 from sop.engine.decision_context import Situation
 from sop.engine.evolve import evolve
@@ -19,10 +20,12 @@ from sop.model.commands import Advance, Close, Do, Raise, Tell, Undo, WriteNote
 from sop.model.definition import Definition
 from sop.model.finding import Finding, Position
 from sop.model.refusal import Reason, Refusal
+from sop.model.suggestion import Suggestion
 from sop.store.index_rows import CaseLine, WorkRow
 from sop.store.verify_case import Status, Verification
 from sop.views.case import case_list_screen, case_screen, timeline_screen, verify_screen
 from sop.views.checklist import checklist_screen
+from sop.views.command_text import fill_commands
 from sop.views.coverage import coverage_screen
 from sop.views.errors import error_screen
 from sop.views.findings import findings_screen
@@ -68,6 +71,7 @@ class Listing:
     title: str
     path: str
     problem: str = ""
+    suggest: Suggestion | None = None
 
 
 def _headed(*blocks: object) -> Blocks:
@@ -258,7 +262,7 @@ def _errors() -> Blocks:
                 Reason(
                     "definition_invalid",
                     "fire-drill.yaml:3:1: no title",
-                    do="sop check fire-drill.yaml",
+                    suggest=Suggestion("check", "fire-drill.yaml"),
                 )
             ],
         ),
@@ -287,7 +291,8 @@ def _workflows() -> Blocks:
                 "",
                 "",
                 "workflows/food-recall",
-                "cannot be used: sop check workflows/food-recall",
+                "has 2 errors.",
+                Suggestion("check", "workflows/food-recall"),
             ),
         )
     )
@@ -303,7 +308,7 @@ def _why() -> Blocks:
     return _headed(*why_screen(WORDING, explain_target(situation, "recall.assessment.recall")))
 
 
-SCREENS: Mapping[str, Callable[[], Blocks]] = {
+_MADE: Mapping[str, Callable[[], Blocks]] = {
     "checklist": lambda: _headed(*checklist_screen(DEFINITION, listed("23T10:15"))),
     "checklist_all": lambda: _headed(
         *checklist_screen(DEFINITION, listed("23T10:15"), everything=True)
@@ -341,6 +346,20 @@ SCREENS: Mapping[str, Callable[[], Blocks]] = {
     "stores": _stores,
     "errors": _errors,
     "why": _why,
+}
+
+
+def _with_commands(make: Callable[[], Blocks]) -> Callable[[], Blocks]:
+    """The screen with its commands as they are typed by someone who had to name neither case nor stakeholder."""
+    return lambda: tuple(fill_commands(make(), command_line))
+
+
+def command_line(suggestion: Suggestion) -> str:
+    return suggestion_line(suggestion, Asker())
+
+
+SCREENS: Mapping[str, Callable[[], Blocks]] = {
+    name: _with_commands(make) for name, make in _MADE.items()
 }
 
 FIFTEEN = (

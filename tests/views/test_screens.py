@@ -19,6 +19,8 @@ LABELS = re.compile(
     r"^ (REQUIRED|TRACKS|FACTS|STEPS)?  +(who|since|told by) .*$|^ (case|workflow)  .*$",
     re.MULTILINE,
 )
+COMMAND = re.compile(r" *([A-Z][a-z ]+: )?sop .*")
+"""A row that is a command alone is as long as the command, which can then be copied as one line."""
 SGR = re.compile(r"\x1b\[[0-9;]*m")
 
 
@@ -40,7 +42,7 @@ def test_every_golden_file_has_its_screen() -> None:
 @pytest.mark.parametrize("name", sorted(set(SCREENS) - {"findings"}))
 def test_no_row_is_wider_than_the_screen(name: str, width: int) -> None:
     rows = as_text(SCREENS[name](), width).splitlines()
-    assert [row for row in rows if cells(row) > width] == []
+    assert [row for row in rows if cells(row) > width and not COMMAND.fullmatch(row)] == []
 
 
 @pytest.mark.parametrize("name", SCREENS)

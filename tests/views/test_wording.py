@@ -8,12 +8,14 @@ import pytest
 
 from sop.model.definition import Due, Duration, LawEntry, Validation
 from sop.model.refusal import Reason, Refusal
-from sop.views.labels import Wording, join_with_or, validation_text
+from sop.model.suggestion import Suggestion
+from sop.views.labels import Wording, validation_text
 from sop.views.refusal_screen import refusal_screen
+from sop.views.remedy import either
 from sop.views.terminal.blocks import Blocks
 from sop.views.terminal.rows import as_text
 from tests.views.example import DEFINITION
-from tests.views.screens import NOW
+from tests.views.screens import NOW, command_line
 
 LAW = {
     "sure": LawEntry("sure", "Act 1, section 2", "x", "verified"),
@@ -75,8 +77,8 @@ def test_a_deadline_names_its_clock_and_its_nature(due: Due, said: str) -> None:
 
 
 def test_several_stakeholders_are_any_one_of_them() -> None:
-    assert join_with_or(["A"]) == "A"
-    assert join_with_or(["A", "B", "C"]) == "A, B or C"
+    assert either(["A"]) == "A"
+    assert either(["A", "B", "C"]) == "A, B or C"
     assert WORDING.stakeholder_names(("lab", "shop")) == "LAB or SHOP"
     assert WORDING.stakeholder_names(("office", "lab", "shop", "health")) == "anyone"
     assert WORDING.stakeholder_names(("stranger",)) == "stranger"
@@ -97,15 +99,23 @@ def test_who_validated_is_named_and_nobody_is_said_too() -> None:
     assert validation_text(DEFINITION).startswith("Not validated.")
 
 
+def test_the_asker_s_own_command_stands_under_a_reason_and_another_agency_is_asked_instead() -> (
+    None
+):
+    own = Suggestion("do", "R1.1", who=("lab",))
+    reason = Reason("action_open", "It is not done.", ("lab",), own, ask="Is it a?")
+    others = replace(reason, suggest=replace(own, yours=False))
+    text = as_text(
+        refusal_screen(Refusal("Close.", (reason, others)), WORDING), command_line=command_line
+    )
+    assert "      Who: LAB   Ask: Is it a?   Do: sop do R1.1\n" in text
+    assert "      Ask LAB: Is it a?\n" in text
+    assert text.count("sop do R1.1") == 1
+
+
 def test_a_refusal_gives_every_part_of_every_reason() -> None:
     reason = Reason(
-        "fact_unknown",
-        '"a" is not yet known.',
-        ("lab",),
-        "sop do R1",
-        ("open",),
-        "recall",
-        "Is it a?",
+        "fact_unknown", '"a" is not yet known.', ("lab",), None, ("open",), "recall", "Is it a?"
     )
     text = _text(
         refusal_screen(Refusal("Close.", (reason, Reason("on_hold", "It is held."))), WORDING)
@@ -114,8 +124,7 @@ def test_a_refusal_gives_every_part_of_every_reason() -> None:
         "REFUSED: Close, 2 reasons.",
         "",
         ' 1. "a" is not yet known.',
-        "      Who: LAB   Ask: Is it a?   Do: sop do R1",
-        "      Source: Act 1, section 3 (to be confirmed)",
+        "      Who: LAB   Ask: Is it a?   Source: Act 1, section 3 (to be confirmed)",
         " 2. It is held.",
         "",
         "Nothing was written.",

@@ -12,6 +12,7 @@ from sop.commands.train.review import print_page
 from sop.commands.train.training_context import holidays_of, pass_mark, training_library
 from sop.model.finding import Finding
 from sop.model.refusal import UsageError
+from sop.model.suggestion import Suggestion
 from sop.training.exercise import Exercise
 from sop.training.model_path import list_model_turns, play_model_path
 from sop.training.scenario_checks import ScenarioCheck, check_scenario
@@ -115,11 +116,16 @@ def _finding_json(one: Finding) -> Json:
 
 
 def new_scenario(
-    session: CommandContext, name: str, workflow: str, out: str | None
+    session: CommandContext, named: str | None, workflow: str | None, out: str | None
 ) -> CommandResult:
     """A skeleton that plays, beside the scenarios of the workflow where that is a folder of the workspace."""
     library = training_library(session)
-    listed = library.find(workflow)
+    listed = library.find(workflow) if workflow is not None else session.asked_workflow(library)
+    missing = UsageError(
+        "it is not said what the scenario is called.",
+        "give its id: small letters, digits, underscores",
+    )
+    name = session.asked_text(named, "Id of the scenario:", missing)
     definition = library.definition(listed)
     text = draft_scenario(definition, name, calendar_of(definition, holidays_of(session)))
     folder = (
@@ -141,7 +147,10 @@ def new_scenario(
     shown = str(path)
     with suppress(ValueError):
         shown = str(path.relative_to(session.here.resolve()))
-    said = (line(f"TRAINING  Written: {shown}"), line(f"Change it, then: sop train check {shown}"))
+    said = (
+        line(f"TRAINING  Written: {shown}"),
+        line("Change it, then: ", Suggestion("train check", shown)),
+    )
     return CommandResult(
         data={"scenario": name, "workflow": definition.id, "path": shown},
         changed=True,

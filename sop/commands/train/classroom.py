@@ -25,6 +25,7 @@ from sop.commands.train.training_context import (
     training_library,
 )
 from sop.model.refusal import UsageError
+from sop.model.suggestion import Suggestion
 from sop.model.training import Happening, Move, MoveKind
 from sop.training.debrief import read_first_answers
 from sop.training.exercise import Exercise
@@ -128,9 +129,8 @@ def _open_class_file(session: CommandContext, asked: ClassOptions) -> Play:
     path = session.here / asked.file
     play = load_play(session, str(path) if path.is_file() else asked.file)
     if not play.header.roles:
-        raise UsageError(
-            f"{play.header.id} is no class.", "go on with it: sop train run --resume SESSION"
-        )
+        again = Suggestion("train run", options=(("resume", play.header.id),))
+        raise UsageError(f"{play.header.id} is no class.", "go on with it", again)
     return play
 
 
@@ -154,7 +154,9 @@ def _answer(play: Play, seat: str | None, asked: ClassOptions) -> None:
     if seat is None:
         raise UsageError("it is not said who answers.", "add --seat ROLE")
     if question is None:
-        raise UsageError("this class is at its end.", "look back: sop train debrief FILE")
+        raise UsageError(
+            "this class is at its end.", "look back", Suggestion("train debrief", str(play.path))
+        )
     if asked.answer is not None and question.role not in (None, seat):
         raise UsageError(f"{question.role} is asked now, not {seat}.", "hand the file on")
     kind: MoveKind = "choice" if asked.answer is not None else "command"
@@ -175,11 +177,7 @@ def seat_blocks(
     blocks += happening_blocks(definition, happenings, seat, whole=seat is None)
     question = stage.question
     if question is None:
-        return (
-            *blocks,
-            BLANK,
-            line("The exercise is at its end. Look back: sop train debrief FILE"),
-        )
+        return (*blocks, BLANK, line("The exercise is at its end. Look back at it in its debrief."))
     if seat is None or question.role in (None, seat):
         number, times = len(stage.moves) + 1, (stage.now, stage.opened_at)
         return (*blocks, *question_screen(definition, stage.scenario, question, number, times, you))
@@ -257,7 +255,10 @@ def _play_at_keyboard(session: CommandContext, play: Play, seat: str | None) -> 
             blocks=lambda: (line(f"TRAINING  {said}"),),
         )
     last = "The class is kept:" if stage.finished else "Hand the file on."
-    end = (line(f"TRAINING  {last} {play.path}"), line(f"Look back: sop train debrief {play.path}"))
+    end = (
+        line(f"TRAINING  {last} {play.path}"),
+        line("Look back: ", Suggestion("train debrief", str(play.path))),
+    )
     return CommandResult(data=_class_json(play, seat), changed=True, blocks=lambda: end)
 
 
@@ -282,7 +283,7 @@ def _one_move(
         if move is not None:
             play.move(move)
     except UsageError as misuse:
-        session.talk.say(f"{misuse.message} {misuse.remedy}")
+        session.say_mistake(misuse)
         return True
     if move is not None:
         after = stage.question.role if is_facilitator and stage.question is not None else seat

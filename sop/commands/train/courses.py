@@ -21,10 +21,12 @@ from sop.definition.curricula import read_curricula
 from sop.model.curriculum import Curriculum
 from sop.model.refusal import UsageError
 from sop.model.scenario import Scenario
+from sop.model.suggestion import Suggestion
 from sop.model.value import value
 from sop.training.learner_progress import CourseProgress, CourseScenario, Result, course_progress
 from sop.training.model_path import play_model_path
 from sop.training.scoring import score_stage
+from sop.views.terminal.blocks import Wordy, words
 from sop.views.train.course_screens import (
     CourseScenarioRow,
     LearnerRow,
@@ -194,15 +196,17 @@ def _next_step_text(
     code: str | None,
     played: dict[str, bool],
     bad: Sequence[str],
-) -> str:
+) -> Wordy:
     if played:
         return f"The model answers of {len(played) - len(bad)} of {len(played)} scenarios pass."
     if way.completed:
         return "The course is completed."
     if way.next is None:
         return "No scenario is left to play."
-    return (
-        f"Next: sop train run {chosen.listed.id}/{way.next.scenario.id} --learner {code or 'CODE'}"
+    options = (("learner", code),) if code else ()
+    return words(
+        "Next: ",
+        Suggestion("train run", f"{chosen.listed.id}/{way.next.scenario.id}", options=options),
     )
 
 

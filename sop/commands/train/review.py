@@ -19,6 +19,7 @@ from sop.commands.train.training_context import (
     turns_json,
 )
 from sop.model.refusal import UsageError
+from sop.model.suggestion import Suggestion
 from sop.model.training import Debrief
 from sop.training.debrief import debrief, find_first_answers
 from sop.training.play_session import Play
@@ -154,7 +155,7 @@ def record_scenario(session: CommandContext, word: str, out: str) -> CommandResu
 
     said = (
         line(f"TRAINING  Written: {out}"),
-        line(f"Look through it: sop train check {out}"),
+        line("Look through it: ", Suggestion("train check", out)),
     )
     turns = text.count("\n  - ")
     return CommandResult(

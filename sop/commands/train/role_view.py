@@ -10,6 +10,7 @@ from sop.model.refusal import UsageError
 from sop.training.exercise import Exercise
 from sop.training.typed_command import TypedLine
 from sop.views.labels import Wording
+from sop.views.remedy import with_command
 from sop.views.terminal.blocks import Blocks, line
 from sop.views.train.play_screens import heading
 
@@ -53,6 +54,6 @@ def _why(stage: Exercise, role: str | None, what: str) -> Blocks:
     try:
         found = explain_target(at, what)
     except UsageError as misuse:
-        return (line(f"{misuse.message} {misuse.remedy}"),)
+        return (line(misuse.message, " ", with_command(misuse.remedy, misuse.suggest)),)
     head = heading(stage.scenario, right="why")
     return (head, *why_screen(Wording(stage.definition, stage.now), found))

@@ -7,8 +7,9 @@ import time
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from sop.commands import suggestion_line
 from sop.commands.context import CommandContext
-from sop.commands.output import EXIT_INTERRUPTED, CommandResult
+from sop.commands.output import EXIT_INTERRUPTED, Advice, CommandResult
 from sop.commands.train.result_file import keep_result
 from sop.commands.train.role_view import role_checklist, role_screen
 from sop.commands.train.training_context import (
@@ -24,14 +25,15 @@ from sop.commands.train.training_context import (
 )
 from sop.model.refusal import UsageError
 from sop.model.scenario import Turn
+from sop.model.suggestion import Suggestion
 from sop.model.training import Feedback, Happening, Move, Question
 from sop.training.exercise import Exercise
 from sop.training.play_session import Play, PlayRequest, begin_session, branch_session
-from sop.training.scenario_library import PlayableScenario, find_scenario
+from sop.training.scenario_library import PlayableScenario, find_scenario, list_scenarios
 from sop.training.scoring import score_stage
 from sop.training.typed_command import SHOWING, WRITING, split_typed_line
 from sop.views.labels import Wording
-from sop.views.terminal.blocks import BLANK, Blocks, line
+from sop.views.terminal.blocks import BLANK, Blocks, Wordy, line
 from sop.views.train.play_screens import (
     feedback,
     happening_blocks,
@@ -64,6 +66,11 @@ class RunOptions:
     time: str
 
 
+def exercise_line(suggestion: Suggestion) -> str:
+    """A command as it is typed in the exercise, which knows its case and who plays."""
+    return suggestion_line.suggestion_line(suggestion, suggestion_line.Asker())
+
+
 class LearnerQuit(Exception):
     """The learner leaves with q."""
 
@@ -87,13 +94,11 @@ def run_session(session: CommandContext, asked: RunOptions) -> CommandResult:
 
 def _begin_play(session: CommandContext, asked: RunOptions) -> Play:
     if asked.scenario is None:
-        raise UsageError("it is not said which scenario.", "see which there are: sop train list")
+        _needs_a_choice(session)
     if asked.turn is not None:
-        raise UsageError(
-            "--turn goes with --resume.", "write: sop train run --resume SESSION --turn N"
-        )
+        raise UsageError("--turn goes with --resume.", "name the session with --resume too")
     _needs_a_person(session)
-    piece = find_scenario(training_library(session), asked.scenario)
+    piece = find_scenario(training_library(session), asked.scenario or _chosen_scenario(session))
     wish = PlayRequest(
         asked.seed if asked.seed is not None else random.SystemRandom().randrange(1, 1000),
         role_of(piece.definition, asked.role),
@@ -103,6 +108,20 @@ def _begin_play(session: CommandContext, asked: RunOptions) -> Play:
     )
     check_role(piece, wish.role)
     return begin_session(sessions_of(session), piece, wish, holidays_of(session))
+
+
+def _needs_a_choice(session: CommandContext) -> None:
+    if not session.may_ask:
+        raise UsageError(
+            "it is not said which scenario.", "see which there are", Suggestion("train list")
+        )
+
+
+def _chosen_scenario(session: CommandContext) -> str:
+    choices = {one.name: one.scenario.title for one in list_scenarios(training_library(session))}
+    if not choices:
+        raise UsageError("there is no scenario yet.", "write one", Suggestion("train new"))
+    return session.prompt.choice("Which scenario?", choices)
 
 
 def check_role(piece: PlayableScenario, role: str | None) -> None:
@@ -133,7 +152,7 @@ def _needs_a_person(session: CommandContext) -> None:
     if not session.may_ask:
         raise UsageError(
             "a session is played by a person at a terminal.",
-            "without one: sop train play SCENARIO --answers FILE",
+            "without one, play it with train play and a file of answers",
         )
 
 
@@ -172,7 +191,7 @@ class LearnerTerminal:
         return Wording(self.play.stage.definition, self.play.stage.now).short(role) if role else ""
 
     def show(self, blocks: Blocks) -> None:
-        self.session.screen.show(blocks)
+        self.session.screen.show(blocks, exercise_line)
 
     def ask(self, question: Question) -> None:
         """One question, until a move is made."""
@@ -200,9 +219,7 @@ class LearnerTerminal:
         elif word in ("c", "checklist"):
             self.show(role_checklist(self.play.stage, self.play.header.role))
         elif word == "back":
-            self.session.talk.say(
-                "An answer stands. An earlier turn again: sop train run --resume SESSION --turn N"
-            )
+            self.session.talk.say("An answer stands.", *self.again())
         elif word.isdecimal() and 0 < int(word) <= len(options):
             return Move("choice", options[int(word) - 1].id, self.play.header.role)
         elif word == str(len(options) + 1):
@@ -213,6 +230,14 @@ class LearnerTerminal:
             self.session.talk.say(f"That is none of them: type 1 to {len(options) + 1}, c, ? or q.")
         return None
 
+    def again(self) -> tuple[Wordy, ...]:
+        """How to play the last answered turn again, in a session of its own."""
+        turn = len(self.play.stage.moves)
+        if not turn:
+            return ()
+        options = (("resume", self.play.header.id), ("turn", str(turn)))
+        return (" That turn again: ", Suggestion("train run", options=options))
+
     def parse_typed(self, text: str) -> Move | None:
         """Something else: a command as at work."""
         if text in ("", "back"):
@@ -222,7 +247,7 @@ class LearnerTerminal:
         try:
             words = split_typed_line(text)
         except UsageError as misuse:
-            self.session.talk.say(f"{misuse.message} {misuse.remedy}")
+            self.session.say_mistake(misuse)
             return None
         if words.verb in SHOWING:
             self.show(role_screen(self.play.stage, self.play.header.role, words))
@@ -236,7 +261,7 @@ class LearnerTerminal:
         try:
             happenings = self.play.move(move)
         except UsageError as misuse:
-            self.session.talk.say(f"{misuse.message} {misuse.remedy}")
+            self.session.say_mistake(misuse)
             return False
         self.tell(happenings, turn)
         return True
@@ -293,15 +318,15 @@ def _quit_result(session: CommandContext, play: Play, code: int) -> CommandResul
     """The session is kept; there is no score."""
     done = len(play.session.moves)
     said = f"Session {play.header.id} is kept with {done} turn{'' if done == 1 else 's'}."
-    more = f"Go on: sop train run --resume {play.header.id}"
+    more = Suggestion("train run", options=(("resume", play.header.id),))
     return CommandResult(
         data=_data(play),
         code=code,
         error="interrupted" if code else None,
-        message=f"{said} {more}",
+        message=Advice(f"{said} Go on", more),
         blocks=lambda: (
             line(f"TRAINING  {said}"),
-            line(more),
+            line("Go on: ", more),
             *helpline_lines(session.workspace.helplines),
         ),
     )
@@ -318,7 +343,12 @@ def finish_play(play: Play) -> CommandResult:
     def blocks() -> Blocks:
         screen = score_screen(play.stage.definition, play.stage.scenario, found, play.header.id)
         where = (line(f"Result: {kept}"),) if kept is not None else ()
-        return (*screen, BLANK, *where, line(f"Look back: sop train debrief {play.header.id}"))
+        return (
+            *screen,
+            BLANK,
+            *where,
+            line("Look back: ", Suggestion("train debrief", play.header.id)),
+        )
 
     return CommandResult(data=data, changed=True, blocks=blocks)
 

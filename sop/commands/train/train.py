@@ -192,11 +192,13 @@ def check(
 def new(
     session: CommandContext,
     scenario: Annotated[
-        str, typer.Argument(metavar="SCENARIO", help="Its id: small letters, digits, underscores.")
-    ],
+        str | None,
+        typer.Argument(metavar="SCENARIO", help="Its id: small letters, digits, underscores."),
+    ] = None,
     workflow: Annotated[
-        str, typer.Option("--from", metavar="WORKFLOW", help="The procedure that it plays in.")
-    ],
+        str | None,
+        typer.Option("--from", metavar="WORKFLOW", help="The procedure that it plays in."),
+    ] = None,
     out: Out = None,
 ) -> CommandResult:
     """Write a scenario to begin with: a way through the procedure that plays, with a first question.

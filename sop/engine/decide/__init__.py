@@ -32,7 +32,9 @@ from sop.model.commands import (
 )
 from sop.model.definition import Definition
 from sop.model.events import Event
-from sop.model.refusal import Refusal, UsageError
+from sop.model.refusal import Reason, Refusal, UsageError
+from sop.model.suggestion import Suggestion
+from sop.model.value import replace
 
 __all__ = ["Accepted", "Answer", "Decision", "decide", "judge"]
 
@@ -70,7 +72,11 @@ def judge(
     """
     act = command.act
     at = Situation(definition, case, act.at or now, act.as_, calendar or Calendar())
-    return _judge(Request(at, act, now, history), command)
+    request = Request(at, act, now, history)
+    decision = _judge(request, command)
+    if isinstance(decision, Refusal):
+        return _with_possible_undos(request, decision)
+    return decision
 
 
 def _judge(request: Request, command: Command) -> Decision:
@@ -78,9 +84,31 @@ def _judge(request: Request, command: Command) -> Decision:
     if act.as_ not in at.definition.stakeholders:
         raise refuse_unknown("stakeholder", act.as_, at.definition.stakeholders)
     if not at.case.version and not isinstance(command, Open):
-        raise UsageError("This case has not been opened.", f"Open it: sop open {at.definition.id}")
+        open_it = Suggestion("open", at.definition.id)
+        raise UsageError("This case has not been opened.", "Open it", open_it)
     if at.case.is_closed and not isinstance(command, WriteNote | Link | Reopen):
         return Refusal("This case is closed.", (say.case_closed(at),))
+    return _dispatch(request, command)
+
+
+def _with_possible_undos(request: Request, refusal: Refusal) -> Refusal:
+    """Return the refusal with suggested corrections that would pass.
+
+    Each is tried, since later events may depend on its event. Replays inside a correction do not come here: they ask
+    only whether an event is still accepted.
+    """
+    reasons = tuple(_with_possible_undo(request, reason) for reason in refusal.reasons)
+    return replace(refusal, reasons=reasons)
+
+
+def _with_possible_undo(request: Request, reason: Reason) -> Reason:
+    if reason.code not in ("already_done", "event_depended_on") or reason.suggest is None:
+        return reason
+    found = corrections.suggest_undo(request, int(reason.suggest.target or 0), _judge)
+    return replace(reason, suggest=found, who=found.who if found else reason.who)
+
+
+def _dispatch(request: Request, command: Command) -> Decision:
     match command:
         case Open():
             return facts.open_case(request, command)

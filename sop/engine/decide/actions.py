@@ -5,18 +5,20 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 
-from sop.engine import guards
+from sop.engine import guards, progress
 from sop.engine import refusal_reasons as say
 from sop.engine.decide.request import Decision, Request
 from sop.engine.decision_context import Situation
 from sop.engine.fact_values import check_value
 from sop.engine.resolve_names import resolve_action, resolve_fact
+from sop.engine.suggestions import suggest_do, suggest_waive
 from sop.model.case_state import ActionRecord
 from sop.model.commands import Do, Waive
 from sop.model.condition import Value
 from sop.model.definition import Action
 from sop.model.events import ActionDone, ActionWaived
 from sop.model.refusal import Reason, Refusal, UsageError
+from sop.model.suggestion import Suggestion
 
 
 def do_action(request: Request, command: Do) -> Decision:
@@ -25,7 +27,9 @@ def do_action(request: Request, command: Do) -> Decision:
     action = resolve_action(at.definition, at.case, command.action)
     facts = _check_facts(request, action, command.facts)
     refused = f"{action.code} {action.title}"
-    authority = request.check_authority(action.by, action.path, action.code)
+    authority = request.check_authority(
+        action.by, action.path, f"do {action.code}", suggest_do(at, action)
+    )
     away = _check_step_current(request, action)
     if away:
         return Refusal(refused, (*away, *authority))
@@ -48,9 +52,8 @@ def do_action(request: Request, command: Do) -> Decision:
 def _find_missing_records(
     at: Situation, action: Action, facts: Mapping[str, Value]
 ) -> list[Reason]:
-    so = f", and {action.code} must record it"
     missing = (at.definition.facts[name] for name in action.records if name not in facts)
-    return [say.fact_unknown(at, fact, action.path, so) for fact in missing]
+    return [say.record_missing(at, action, fact) for fact in missing]
 
 
 def _check_facts(
@@ -77,7 +80,7 @@ def _check_step_current(request: Request, action: Action) -> list[Reason]:
 
 
 def _record(request: Request, action: Action) -> ActionRecord | None:
-    record = guards.find_record(request.at, action)
+    record = progress.record_of(request.at, action)
     return record if isinstance(record, ActionRecord) else None
 
 
@@ -101,7 +104,7 @@ def _already_done(at: Situation, action: Action, record: ActionRecord, so: str =
     """Other values than those that stand need a correction."""
     what = f"{action.code} was done by {at.short(record.as_)} on {at.say_time(record.at)}{so}."
     return Reason(
-        "already_done", what, (record.as_,), f'sop undo {record.event} --why "..."', at=action.path
+        "already_done", what, (record.as_,), Suggestion("undo", str(record.event)), at=action.path
     )
 
 
@@ -109,19 +112,12 @@ def _check_evidence(request: Request, action: Action, form: str | None) -> list[
     """What the evidence lacks against the form that the action asks for."""
     if action.form is None:
         if form is not None:
-            raise UsageError(f"{action.code} asks for no form.", "Leave --form out.")
+            raise UsageError(f"{action.code} asks for no form.", "Leave the form out.")
         return []
     if form is None:
         what = f'{action.code} needs the form "{action.form}" as evidence.'
-        return [
-            Reason(
-                "evidence_missing",
-                what,
-                action.by,
-                f"sop do {action.code} --form FILE",
-                at=action.path,
-            )
-        ]
+        found = suggest_do(request.at, action)
+        return [Reason("evidence_missing", what, action.by, found, at=action.path)]
     try:
         content = json.loads(form)
     except ValueError as error:
@@ -158,19 +154,21 @@ def waive_action(request: Request, command: Waive) -> Decision:
 
 def _waiver_authority(request: Request, action: Action) -> list[Reason]:
     if not action.waivable_by or not action.required:
-        what = f"{action.code} may not be waived."
+        what = f"{action.code} cannot be waived in this workflow."
         return [
-            Reason(
-                "not_waivable", what, action.by, say.do_command(request.at, action), at=action.path
-            )
+            Reason("not_waivable", what, action.by, suggest_do(request.at, action), at=action.path)
         ]
-    return request.check_authority(action.waivable_by, action.path, f"Waiving {action.code}")
+    waiver = suggest_waive(request.at, action)
+    return request.check_authority(action.waivable_by, action.path, f"waive {action.code}", waiver)
 
 
 def _waiver_obstacles(
     request: Request, action: Action, record: ActionRecord | None
 ) -> list[Reason]:
     at = request.at
+    authority = _waiver_authority(request, action)
+    if any(reason.code == "not_waivable" for reason in authority):
+        return authority  # neither a reason nor another time would help
     track, _ = at.track_of(action.path)
     reasons: list[Reason] = []
     if record is not None:
@@ -178,7 +176,9 @@ def _waiver_obstacles(
     if at.is_held(track) and not action.even_on_hold:
         reasons.append(say.on_hold(at, track))
     reasons += guards.find_need_obstacles(at, action)
-    reasons += _waiver_authority(request, action)
+    reasons += authority
     if not request.act.why:
-        reasons.append(say.reason_missing(action.path, f"Waiving {action.code}"))
+        reasons.append(
+            say.reason_missing(action.path, f"Waiving {action.code}", suggest_waive(at, action))
+        )
     return reasons + _check_times(request, action)

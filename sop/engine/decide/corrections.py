@@ -9,6 +9,7 @@ from sop.engine.deadlines import restore_due_times
 from sop.engine.decide.request import Accepted, Decision, Request
 from sop.engine.decision_context import Situation
 from sop.engine.evolve import apply_event, evolve, map_corrections, with_due_times
+from sop.engine.suggestions import suggest
 from sop.model.case_state import Case
 from sop.model.commands import (
     Act,
@@ -38,6 +39,7 @@ from sop.model.events import (
     OutcomeTaken,
 )
 from sop.model.refusal import Reason, Refusal, UsageError
+from sop.model.suggestion import Suggestion
 from sop.model.value import replace
 
 Judge = Callable[[Request, Command], Decision]
@@ -51,18 +53,41 @@ def undo_event(request: Request, command: Undo, judge: Judge) -> Decision:
     if event.id in map_corrections(request.history):
         return request.unchanged()
     path = path_of(event)
+    replayed = _replay_without(request, event.id, judge)
+    possible = None if isinstance(replayed, Reason) else _suggestion(request, event)
     reasons = request.check_authority(
-        find_undoers(request, event), path, f"Undoing event {event.id}"
+        find_undoers(request, event), path, f"undo event {event.id}", possible
     )
     if not request.act.why:
-        reasons.append(say.reason_missing(path, "A correction"))
+        reasons.append(say.reason_missing(path, "A correction", possible))
     reasons += request.check_time(request.at.case.opened_at, "")
-    replayed = _replay_without(request, event.id, judge)
     if isinstance(replayed, Reason):
         return Refusal(f"Undo event {event.id}", (*reasons, replayed))
     if reasons:
         return Refusal(f"Undo event {event.id}", tuple(reasons))
     return _build_correction(request, event.id, replayed)
+
+
+def _suggestion(request: Request, event: Event) -> Suggestion:
+    """The command that undoes the event; in a closed case, the one that reopens it."""
+    who = find_undoers(request, event)
+    if request.at.case.is_closed:
+        return suggest(request.at, "case reopen", None, who)
+    return suggest(request.at, "undo", str(event.id), who)
+
+
+def suggest_undo(request: Request, number: int, judge: Judge) -> Suggestion | None:
+    """Return the command that undoes the event, or the latest event that rests on it and has to be undone first.
+
+    None where no one may undo it now.
+    """
+    event = next((one for one in request.history if one.id == number), None)
+    if event is None or request.at.case.is_closed or event.id in map_corrections(request.history):
+        return None
+    replayed = _replay_without(request, event.id, judge)
+    if isinstance(replayed, Case):
+        return _suggestion(request, event)
+    return replayed.suggest and suggest_undo(request, int(replayed.suggest.target or 0), judge)
 
 
 def reopen_case(request: Request, command: Reopen, judge: Judge) -> Decision:
@@ -143,7 +168,7 @@ def _replay_without(request: Request, target: int, judge: Judge) -> Case | Reaso
             continue
         if event.id > target and not _is_still_accepted(request, case, event, judge):
             what = f"{_describe_event(at, event)} came later, rests on it, and would no longer be accepted."
-            first = f'sop undo {event.id} --why "..."'
+            first = Suggestion("undo", str(event.id))
             return Reason("event_depended_on", what, (event.as_,), first, at=path_of(event) or None)
         told = apply_event(at.definition, told, event)
         if event.id != target:

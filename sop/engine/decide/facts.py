@@ -7,6 +7,7 @@ from sop.engine.decide.request import Decision, Request
 from sop.engine.evolve import apply_event
 from sop.engine.fact_values import check_value
 from sop.engine.resolve_names import resolve_fact
+from sop.engine.suggestions import suggest_set
 from sop.model.commands import Link, Open, Tell, WriteNote
 from sop.model.condition import Value
 from sop.model.definition import Fact
@@ -71,16 +72,18 @@ def _check_may_set(request: Request, fact: Fact) -> list[Reason]:
     if request.act.as_ in fact.anytime:
         return []
     allowed = find_correctors(request, fact)
+    who = tuple(dict.fromkeys((*fact.anytime, *allowed)))
+    is_known = fact.id in at.case.facts
+    if not is_known and fact.anytime:
+        return [say.not_yours(at, fact.anytime, fact.id, f'set "{fact.id}"', suggest_set(at, fact))]
     reasons: list[Reason] = []
-    if fact.id not in at.case.facts:
-        if fact.anytime:
-            return [say.not_yours(at, fact.anytime, fact.id, f'Telling "{fact.id}"')]
+    if not is_known:
         reasons.append(say.fact_unknown(at, fact, fact.id, ", so there is nothing to correct"))
+    possible = suggest_set(at, fact, who) if is_known else None
     if request.act.as_ not in allowed:
-        who = tuple(dict.fromkeys((*fact.anytime, *allowed)))
-        reasons.append(say.not_yours(at, who, fact.id, f'Setting "{fact.id}"'))
-    if not request.act.why:
-        reasons.append(say.reason_missing(fact.id, f'Correcting "{fact.id}"'))
+        reasons.append(say.not_yours(at, who, fact.id, f'set "{fact.id}"', possible))
+    if is_known and not request.act.why:
+        reasons.append(say.reason_missing(fact.id, f'Correcting "{fact.id}"', possible))
     return reasons
 
 

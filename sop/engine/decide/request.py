@@ -12,6 +12,7 @@ from sop.model.case_state import Case
 from sop.model.commands import Act
 from sop.model.events import Body, Event
 from sop.model.refusal import Reason, Refusal
+from sop.model.suggestion import Suggestion
 from sop.model.value import replace, value
 
 Answer = tuple[Event, ...] | Refusal
@@ -42,15 +43,18 @@ class Request:
         when = self.at.now
         if when > self.now:
             what = f"{self.at.say_time(when)} has not come yet; it is {self.at.say_time(self.now)}."
-            return [Reason("time_in_future", what, do="give an earlier --at", at=path)]
+            return [Reason("time_in_future", what, at=path, remedy="Give an earlier time.")]
         if earliest is not None and when < earliest:
             began = "this step began" if "." in path else "this case was opened"
             what = f"{self.at.say_time(when)} is before {began}, on {self.at.say_time(earliest)}."
-            return [Reason("time_before_step", what, do="give a later --at", at=path)]
+            return [Reason("time_before_step", what, at=path, remedy="Give a later time.")]
         return []
 
-    def check_authority(self, by: tuple[str, ...], path: str, what: str) -> list[Reason]:
-        return [] if self.act.as_ in by else [say.not_yours(self.at, by, path, what)]
+    def check_authority(
+        self, by: tuple[str, ...], path: str, what: str, suggest: Suggestion | None = None
+    ) -> list[Reason]:
+        """Why the asker may not; `what` goes on after `may`, `suggest` is the command for those who may."""
+        return [] if self.act.as_ in by else [say.not_yours(self.at, by, path, what, suggest)]
 
     def event(self, number: int, body: Body) -> Event:
         """The event that this request writes with that body, without due times yet."""

@@ -6,6 +6,7 @@ from sop.engine import guards
 from sop.engine import refusal_reasons as say
 from sop.engine.decide.request import Decision, Request
 from sop.engine.resolve_names import resolve_interrupt, resolve_outcome
+from sop.engine.suggestions import suggest_advance, suggest_close, suggest_raise
 from sop.engine.transition_table import interrupt_trigger, outcome_trigger
 from sop.model.commands import Advance, Raise
 from sop.model.definition import BACK, Outcome, Track
@@ -20,16 +21,19 @@ def take_outcome(request: Request, command: Advance) -> Decision:
     track, state = at.track_of(outcome.path)
     step = at.definition.step(outcome.path.rsplit(".", 1)[0])
     refused = f"{step.code} {step.title} -> {_destination(request, track, outcome)}"
-    what = f'The outcome "{outcome.title or outcome.id}"'
-    authority = request.check_authority(outcome.by, outcome.path, what)
+    name = f'outcome "{outcome.title or outcome.id}"'
+    what = f"The {name}"
     away = guards.find_place_obstacles(
         at, track, step.id, outcome.path, f"{what} leads out of {step.code} {step.title}"
     )
+    closed = () if away else guards.find_outcome_obstacles(at, outcome)
+    possible = None if away or closed else suggest_advance(at, outcome)
+    authority = request.check_authority(outcome.by, outcome.path, f"take the {name}", possible)
     if away:
         return Refusal(refused, (*away, *authority))
-    reasons = [*guards.find_outcome_obstacles(at, outcome), *authority]
+    reasons = [*closed, *authority]
     if (outcome.reason_required or outcome.skips_actions) and not request.act.why:
-        reasons.append(say.reason_missing(outcome.path, what))
+        reasons.append(say.reason_missing(outcome.path, what, possible))
     reasons += request.check_time(state.visit.since if state.visit else None, outcome.path)
     if reasons:
         return Refusal(refused, say.deduplicate_reasons(reasons))
@@ -55,19 +59,22 @@ def raise_interrupt(request: Request, command: Raise) -> Decision:
     track, state = at.track_of(interrupt.path)
     target = track.steps[interrupt.to]
     refused = f"{interrupt.title or interrupt.id} -> {target.code} {target.title}"
-    what = f'The interrupt "{interrupt.title or interrupt.id}"'
-    authority = request.check_authority(interrupt.by, interrupt.path, what)
+    name = f'interrupt "{interrupt.title or interrupt.id}"'
+    what = f"The {name}"
     away = list(guards.find_place_obstacles(at, track, None, interrupt.path, what))
     if not away and state.step not in interrupt.sources:
         current = track.steps[state.step or track.first.id]
         away = [
             say.step_not_current(interrupt.path, f"{what} cannot be raised from there", current)
         ]
+    closed = () if away else guards.find_interrupt_obstacles(at, interrupt)
+    possible = None if away or closed else suggest_raise(at, interrupt)
+    authority = request.check_authority(interrupt.by, interrupt.path, f"raise the {name}", possible)
     if away:
         return Refusal(refused, (*away, *authority))
-    reasons: list[Reason] = [*guards.find_interrupt_obstacles(at, interrupt), *authority]
+    reasons: list[Reason] = [*closed, *authority]
     if interrupt.reason_required and not request.act.why:
-        reasons.append(say.reason_missing(interrupt.path, what))
+        reasons.append(say.reason_missing(interrupt.path, what, possible))
     reasons += request.check_time(state.visit.since if state.visit else None, interrupt.path)
     if reasons:
         return Refusal(refused, say.deduplicate_reasons(reasons))
@@ -83,9 +90,10 @@ def close_case(request: Request) -> Decision:
     at, closing = request.at, request.at.definition.closing
     reasons = list(guards.find_closing_obstacles(at))
     if closing is not None:
-        reasons += request.check_authority(closing.by, "closing", "Closing this case")
+        possible = None if reasons else suggest_close(at)
+        reasons += request.check_authority(closing.by, "closing", "close this case", possible)
         if closing.reason_required and not request.act.why:
-            reasons.append(say.reason_missing("closing", "Closing"))
+            reasons.append(say.reason_missing("closing", "Closing", possible))
     reasons += request.check_time(at.case.opened_at, "closing")
     if reasons:
         return Refusal("The case stays open", say.deduplicate_reasons(reasons))

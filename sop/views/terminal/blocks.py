@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Literal
 
+from sop.model.suggestion import Suggestion
 from sop.model.value import value
 from sop.views.sanitize import clean
 
@@ -17,18 +18,24 @@ Tone = Literal["", "strong", "good", "late", "caution"]
 
 @value
 class Span:
-    """`said` is what plain mode says in its place, where the text is a mark, an arrow or room between two words."""
+    """`said` is what plain mode says in its place, where the text is a mark, an arrow or room between two words.
+
+    `suggest` is a command whose line for this reader is filled in when the screen is printed. `whole`: never broken,
+    so that a command can be copied as one line.
+    """
 
     text: str
     tone: Tone = ""
     said: str | None = None
+    suggest: Suggestion | None = None
+    whole: bool = False
 
 
 WIDE = Span("   ", said=": ")  # between a heading and what it says
 ARROW = Span("-> ", said="leads to ")
 
 Words = tuple[Span, ...]
-Wordy = str | Span | Words
+Wordy = str | Span | Words | Suggestion
 
 
 def words(*parts: Wordy) -> Words:
@@ -37,17 +44,14 @@ def words(*parts: Wordy) -> Words:
     for part in parts:
         if isinstance(part, str):
             spans.append(Span(clean(part)))
+        elif isinstance(part, Suggestion):
+            spans.append(Span("", suggest=part, whole=True))
         elif isinstance(part, Span):
-            spans.append(
-                Span(
-                    clean(part.text),
-                    part.tone,
-                    part.said if part.said is None else clean(part.said),
-                )
-            )
+            said = part.said if part.said is None else clean(part.said)
+            spans.append(Span(clean(part.text), part.tone, said, part.suggest, part.whole))
         else:
             spans.extend(words(*part))
-    return tuple(span for span in spans if span.text or span.said)
+    return tuple(span for span in spans if span.text or span.said or span.suggest)
 
 
 def text_of(line: Words) -> str:
@@ -59,7 +63,7 @@ def plain_words(line: Words) -> Words:
     """The words as plain mode says them."""
     if all(span.said is None for span in line):
         return line
-    return words(*(Span(span.text if span.said is None else span.said, span.tone) for span in line))
+    return words(*(span if span.said is None else Span(span.said, span.tone) for span in line))
 
 
 @value

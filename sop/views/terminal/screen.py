@@ -18,6 +18,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, TextIO
 
+from sop.views.command_text import CommandLine, plain_words
 from sop.views.sanitize import clean
 from sop.views.terminal.blocks import Block, Tone, Words, Wordy, line, text_of
 from sop.views.terminal.rows import lay_out
@@ -45,6 +46,8 @@ class Screen:
     width: int = USUAL
     colour: bool = False
     plain: bool = False
+    command_line: CommandLine = plain_words
+    """Writes the commands that a screen suggests as lines for its reader."""
     _console: Console | None = None
 
     @classmethod
@@ -75,9 +78,9 @@ class Screen:
         colour = stream.isatty() and not is_plain and not is_dumb and not env.get("NO_COLOR")
         return cls(stream, _width(stream, env), colour, is_plain)
 
-    def show(self, blocks: Iterable[Block]) -> None:
+    def show(self, blocks: Iterable[Block], command_line: CommandLine | None = None) -> None:
         """Print a view's blocks."""
-        for row in lay_out(blocks, self.width, self.plain):
+        for row in lay_out(blocks, self.width, self.plain, command_line or self.command_line):
             self._write(row)
 
     def say(self, *parts: Wordy) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from sop.views.sanitize import cells, letter_cells
 from sop.views.terminal.blocks import Line, Parts, Span, Words, text_of
@@ -10,25 +10,51 @@ from sop.views.terminal.blocks import Line, Parts, Span, Words, text_of
 
 def wrap(line: Words, first: int, rest: int) -> list[Words]:
     """The words broken at blanks into rows of at most so many cells; a word that is longer is broken anywhere."""
-    text = text_of(line)
+    text, kept = text_of(line), _whole_parts(line)
     return [
-        _slice(line, start, end) for start, end in _breaks(text, max(first, 2), max(rest, 2))
+        _slice(line, start, end) for start, end in _breaks(text, max(first, 2), max(rest, 2), kept)
     ] or [()]
 
 
-def _breaks(text: str, width: int, rest: int) -> Iterator[tuple[int, int]]:
+def _whole_parts(line: Words) -> tuple[tuple[int, int], ...]:
+    """Where the spans begin and end that stay whole however narrow the screen is."""
+    found, at = [], 0
+    for span in line:
+        if span.whole:
+            found.append((at, at + len(span.text)))
+        at += len(span.text)
+    return tuple(found)
+
+
+def _breaks(
+    text: str, width: int, rest: int, kept: Sequence[tuple[int, int]] = ()
+) -> Iterator[tuple[int, int]]:
     start = 0
     while start < len(text):
         end = _fits(text, start, width)
         if end < len(text) and text[end] != " ":
-            blank = text.rfind(" ", start, end)
-            is_found = blank > start and text[start:blank].strip(" ")
-            end = blank if is_found else _joint(text, start, end)
+            end = _last_break(text, start, end)
+        end = _around_whole(text, start, end, kept)
         yield start, end
         start = end
         while start < len(text) and text[start] == " ":
             start += 1
         width = rest
+
+
+def _last_break(text: str, start: int, end: int) -> int:
+    blank = text.rfind(" ", start, end)
+    is_found = blank > start and text[start:blank].strip(" ")
+    return blank if is_found else _joint(text, start, end)
+
+
+def _around_whole(text: str, start: int, end: int, kept: Sequence[tuple[int, int]]) -> int:
+    """The end of a row that breaks nothing that stays whole: before it, or, where it begins the row, behind it."""
+    for first, last in kept:
+        if first < end < last:
+            before = text[start:first].rstrip(" ")
+            return start + len(before) if before.strip(" ") else last
+    return end
 
 
 def _joint(text: str, start: int, end: int) -> int:

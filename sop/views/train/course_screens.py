@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from sop.model.curriculum import Curriculum
+from sop.model.suggestion import Suggestion
 from sop.model.value import value
 from sop.views.labels import count_text
 from sop.views.terminal.blocks import (
@@ -66,13 +67,8 @@ def courses_screen(courses: Sequence[tuple[str, Curriculum]]) -> Blocks:
             line("There is no course yet: write one in the folder curricula/ of a workflow."),
         )
     rows = tuple(row(name, one.title, str(len(one.modules))) for name, one in courses)
-    return (
-        head,
-        BLANK,
-        Table(COURSES, (Section((), labels=True), *rows)),
-        BLANK,
-        line("Look: sop train course NAME"),
-    )
+    look = line("Look: ", Suggestion("train course", courses[0][0]))
+    return (head, BLANK, Table(COURSES, (Section((), labels=True), *rows)), BLANK, look)
 
 
 def course_screen(
@@ -80,7 +76,7 @@ def course_screen(
     stops: Sequence[CourseScenarioRow],
     empty: Sequence[str],
     learner: str | None,
-    last: str,
+    last: Wordy,
 ) -> Blocks:
     """The way through the course, module by module. `last` is what to do next."""
     whose = f"   learner {learner}" if learner else ""
@@ -116,11 +112,11 @@ def _state(one: CourseScenarioRow) -> Wordy:
 def progress_screen(learners: Sequence[LearnerRow]) -> Blocks:
     head = line(Span("TRAINING", "caution"), "  Progress by learner's code")
     if not learners:
-        return (
-            head,
-            BLANK,
-            line("No session names a learner. Play with: sop train run SCENARIO --learner L07"),
+        hint = line(
+            "No session names a learner. Give a code when a session begins: ",
+            Suggestion("train run"),
         )
+        return (head, BLANK, hint)
     rows = tuple(
         row(
             one.code,

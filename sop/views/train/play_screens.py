@@ -9,6 +9,7 @@ from sop.casework.visibility import filter_events
 from sop.model.definition import Definition
 from sop.model.events import CaseClosed, InterruptRaised, OutcomeTaken
 from sop.model.scenario import Choice, Scenario, Turn
+from sop.model.suggestion import Suggestion
 from sop.model.training import Happening, Header, Question
 from sop.views import date_text
 from sop.views.event_text import details, sentence
@@ -25,7 +26,7 @@ CHANNELS = {
 KEYS = (
     ("1, 2, 3 …", "take that answer"),
     ("c", "the checklist of the case"),
-    ("sop …", "type a command as at work: do, set, advance, raise, waive, close, note, next, why"),
+    ("do …", "type a command as at work: do, set, advance, raise, waive, close, note, next, why"),
     ("back", "leave the line for a command; an answer that was given stands"),
     ("?", "this help"),
     ("q", "leave; the session is kept"),
@@ -159,7 +160,14 @@ def remaining_path_block(
     """In place of what the model path does by itself at the end."""
     until = Wording(definition, folded[-1].at).moment(folded[-1].at)
     said = f"  ... {len(folded)} more events on the model path, until {until}."
-    return (line(said, f" All of them: sop train play {definition.id}/{scenario.id}", hang=4),)
+    return (
+        line(
+            said,
+            " All of them: ",
+            Suggestion("train play", f"{definition.id}/{scenario.id}"),
+            hang=4,
+        ),
+    )
 
 
 def _speech_block(one: Happening) -> Blocks:
@@ -189,7 +197,7 @@ def question_screen(
         BLANK,
         line(Span(asks, "strong")),
         *(line(f" {place}  {one.say}", hang=4) for place, one in enumerate(question.options, 1)),
-        line(f" {more}  Something else (type a sop command)", hang=4),
+        line(f" {more}  Something else (type a command)", hang=4),
         line("c checklist   ? help   q leave"),
     )
 

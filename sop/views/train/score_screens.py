@@ -7,6 +7,7 @@ from fractions import Fraction
 
 from sop.model.definition import Definition
 from sop.model.scenario import Evidence, Scenario
+from sop.model.suggestion import Suggestion
 from sop.model.training import EarnedPoints, Mishap, ObjectiveScore, Score
 from sop.model.value import value
 from sop.views.terminal.blocks import (
@@ -64,11 +65,7 @@ def scenarios_screen(scenarios: Sequence[ScenarioRow]) -> Blocks:
     """What can be played, with for whom it is."""
     head = line(Span("TRAINING", "caution"), "  Scenarios")
     if not scenarios:
-        return (
-            head,
-            BLANK,
-            line("There is no scenario yet. Write one: sop train new SCENARIO --from WORKFLOW"),
-        )
+        return (head, BLANK, line("There is no scenario yet. Write one: ", Suggestion("train new")))
     rows = tuple(
         row(
             one.name,
@@ -81,13 +78,17 @@ def scenarios_screen(scenarios: Sequence[ScenarioRow]) -> Blocks:
         for one in scenarios
     )
     table = Table(SCENARIOS, (Section((), labels=True), *rows))
-    return (head, BLANK, table, BLANK, line("Play one: sop train run SCENARIO", indent=1))
+    return (head, BLANK, table, BLANK, line("Play one: ", Suggestion("train run"), indent=1))
 
 
 def sessions_screen(sessions: Sequence[SessionRow]) -> Blocks:
     head = line(Span("TRAINING", "caution"), "  Sessions")
     if not sessions:
-        return (head, BLANK, line("Nothing was played yet. Play: sop train run SCENARIO", indent=1))
+        return (
+            head,
+            BLANK,
+            line("Nothing was played yet. Play: ", Suggestion("train run"), indent=1),
+        )
     rows = tuple(
         row(one.id, one.scenario, str(one.turns), one.learner, one.state) for one in sessions
     )

@@ -93,7 +93,7 @@ def _player(
         (
             "A number takes an answer.",
             "c shows the checklist of the case.",
-            "sop do, sop set, sop advance and the other daily commands work as at work.",
+            "The commands do, set, advance and the other daily ones work as at work.",
             "q leaves; nothing is lost.",
         )
     )

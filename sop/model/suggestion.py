@@ -1,0 +1,38 @@
+"""A command of sop that would help, as data. Only sop/commands writes it as a line for a shell."""
+
+from __future__ import annotations
+
+from sop.model.value import replace, value
+
+PACKAGE_INSTALLER = "pip install"
+"""The one verb that is not a command of sop: its target is the package to bring up to date."""
+
+
+@value
+class Suggestion:
+    """A command that somebody could type next.
+
+    `verb` is the command's name, `case list` for one of a group; `target` what it is about, such as the code of an
+    action. `asks` are the facts whose values the command asks for, `options` further options as (name, value) without
+    dashes; a value of None is a flag. `who` are the stakeholders who may; empty: everyone. `yours` is false where the
+    asker is none of them. `as_` is the asker where the command acts for a stakeholder. `case` is None for the case
+    that the answer is about.
+    """
+
+    verb: str
+    target: str | None = None
+    asks: tuple[str, ...] = ()
+    options: tuple[tuple[str, str | None], ...] = ()
+    who: tuple[str, ...] = ()
+    yours: bool = True
+    as_: str | None = None
+    case: str | None = None
+
+    def for_case(self, case: str) -> Suggestion:
+        """Return the same suggestion about that case."""
+        return replace(self, case=case)
+
+
+def upgrade(package: str) -> Suggestion:
+    """Return the suggestion to bring an installed package up to date."""
+    return Suggestion(PACKAGE_INSTALLER, package)
