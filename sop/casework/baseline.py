@@ -41,7 +41,7 @@ def read_baseline(path: Path) -> tuple[BaselineFinding, ...]:
     try:
         text = path.read_text(encoding="utf-8")
     except FileNotFoundError:
-        remedy = "write it first: add --write-baseline"
+        remedy = "write it first"
         raise UsageError(f"there is no baseline '{path}'.", remedy) from None
     except (OSError, ValueError) as error:
         raise UsageError(f"the baseline '{path}' cannot be read.", "name another file") from error
@@ -49,7 +49,7 @@ def read_baseline(path: Path) -> tuple[BaselineFinding, ...]:
         content = read_json(text)
     except JsonError as trouble:
         raise UsageError(
-            f"'{path}' is no baseline: {trouble.message}.", "write it anew: add --write-baseline"
+            f"'{path}' is no baseline: {trouble.message}.", "write it again"
         ) from trouble
     known = (
         content.get("findings")
@@ -57,9 +57,7 @@ def read_baseline(path: Path) -> tuple[BaselineFinding, ...]:
         else None
     )
     if not isinstance(known, list) or not all(_is_known(one) for one in known):
-        raise UsageError(
-            f"'{path}' is no baseline of this program.", "write it anew: add --write-baseline"
-        )
+        raise UsageError(f"'{path}' is no baseline of this program.", "write it again")
     return tuple(BaselineFinding(*(one[key] for key in KEYS)) for one in known)
 
 

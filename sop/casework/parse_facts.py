@@ -56,7 +56,7 @@ def refuse_private(definition: Definition, pairs: Iterable[tuple[str, str]]) -> 
         if resolve_names.resolve_fact(definition, name).sensitive:
             raise UsageError(
                 f"'{name}' is private: a value on the command line stays in the shell's history and the process list.",
-                f"write the line {name}=VALUE into a file and give --set-from FILE, or --set-from - for stdin",
+                "name the fact alone to be asked for its value, or give it in a file of facts",
             )
 
 

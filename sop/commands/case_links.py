@@ -3,50 +3,38 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import Annotated
-
-import typer
 
 from sop.casework.case_lookup import resolve_case
 from sop.casework.case_service import CaseChange
 from sop.commands.case import app, case_argument
 from sop.commands.context import CommandContext
 from sop.commands.inputs import ask_reason
-from sop.commands.options import CaseArgument, Why
 from sop.commands.output import CommandResult
-from sop.commands.program import command
+from sop.commands.program import verb_command
 from sop.commands.submit import act, refusal_answer, result_answer, write, write_options
+from sop.grammar import Words
 from sop.model.commands import Link, Reopen
 
 
-@command(app, "reopen", group="case", case=True, writes=True)
-def reopen(session: CommandContext, which: CaseArgument = None, why: Why = None) -> CommandResult:
+@verb_command(app, "reopen", group="case")
+def reopen(session: CommandContext, words: Words) -> CommandResult:
     """Open a closed case again: its closing is undone, else what closed it. The history keeps both.
 
     Example: sop case reopen 7K3 --why "a new threat"
     """
-    file = session.file(case_argument(session, which))
-    reason = ask_reason(session, why, needed=file.case.is_closed)
+    file = session.file(case_argument(session, words.word(0)))
+    reason = ask_reason(session, words.one("why"), needed=file.case.is_closed)
     return write(session, file, [Reopen(act(session, file.definition, None, reason))])
 
 
-@command(app, "link", group="case", writes=True)
-def link(
-    session: CommandContext,
-    first: Annotated[
-        str, typer.Argument(metavar="CASE", help="A case; a beginning of its id is enough.")
-    ],
-    second: Annotated[str, typer.Argument(metavar="OTHER", help="The case that belongs with it.")],
-    why: Why = None,
-) -> CommandResult:
+@verb_command(app, "link", group="case")
+def link(session: CommandContext, words: Words) -> CommandResult:
     """Link two cases that belong together, such as persons found at one place. Each of them names the other.
 
     Example: sop case link 7K3 8QX --why "found in one house"
     """
-    file, other = (
-        session.service.load(resolve_case(session.store, word)) for word in (first, second)
-    )
-    reason = ask_reason(session, why, needed=False)
+    file, other = (session.service.load(resolve_case(session.store, word)) for word in words.rest)
+    reason = ask_reason(session, words.one("why"), needed=False)
     changes = [
         CaseChange(one, (Link(act(session, one.definition, None, reason), another.id),))
         for one, another in ((file, other), (other, file))

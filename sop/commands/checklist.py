@@ -3,43 +3,31 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import Annotated
-
-import typer
 
 from sop.commands.case_json import checklist_json
 from sop.commands.context import CommandContext
 from sop.commands.delivery import deliver_result, render_paper
 from sop.commands.headings import case_heading
 from sop.commands.output import CommandResult
-from sop.commands.program import command, new_app
+from sop.commands.program import new_app, verb_command
 from sop.engine.checklist_lines import Checklist
 from sop.engine.resolve_names import resolve_stakeholder, resolve_track
+from sop.grammar import Words
 from sop.views.checklist import checklist_screen
 
 app = new_app()
 FORMATS = ("text", "md", "html", "json")
 
 
-@command(app, "checklist", case=True, formats=FORMATS)
-def checklist(
-    session: CommandContext,
-    track: Annotated[
-        str | None, typer.Option("--track", metavar="TRACK", help="Only this track.")
-    ] = None,
-    everything: Annotated[
-        bool, typer.Option("--all", help="Ended tracks, sources, warnings and reasons too.")
-    ] = False,
-    out: Annotated[
-        str | None, typer.Option("-o", "--output", metavar="FILE", help="Write it into a file.")
-    ] = None,
-) -> CommandResult:
+@verb_command(app, "checklist", formats=FORMATS)
+def checklist(session: CommandContext, words: Words) -> CommandResult:
     """What the current steps ask for. --as shows one stakeholder's actions only.
 
     --format md or html prints it for work by hand.
 
     Example: sop checklist --track drill
     """
+    track = words.one("track")
     file = session.file()
     viewer = session.viewer(file.definition)
     shown = session.service.checklist(file, viewer)
@@ -54,7 +42,7 @@ def checklist(
         version=file.version,
         blocks=lambda: (
             *case_heading(session, file),
-            *checklist_screen(file.definition, shown, everything),
+            *checklist_screen(file.definition, shown, words.has("all")),
         ),
     )
     if session.given.format in ("md", "html"):
@@ -64,7 +52,7 @@ def checklist(
             answer,
             document=render_paper(paper_of_checklist(file.definition, shown), session.given.format),
         )
-    return deliver_result(session, answer, out)
+    return deliver_result(session, answer, words.one("output"))
 
 
 def _of(shown: Checklist, stakeholder: str) -> Checklist:

@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from sop.commands.context import CommandContext
-from sop.commands.options import Why
 from sop.commands.output import CommandResult
-from sop.commands.program import command, new_app
+from sop.commands.program import new_app, verb_command
 from sop.commands.submit import act, write_with_reason
+from sop.grammar import Words
 from sop.model.commands import Close
 
 app = new_app()
 
 
-@command(app, "close", case=True, writes=True)
-def close(session: CommandContext, why: Why = None) -> CommandResult:
+@verb_command(app, "close")
+def close(session: CommandContext, words: Words) -> CommandResult:
     """Close the case, where the workflow says that a person closes it.
 
     Example: sop close --why "all help given"
@@ -21,4 +21,6 @@ def close(session: CommandContext, why: Why = None) -> CommandResult:
     file = session.file()
     closing = file.definition.closing
     needed = closing is not None and closing.reason_required
-    return write_with_reason(session, file, Close(act(session, file.definition)), why, needed)
+    return write_with_reason(
+        session, file, Close(act(session, file.definition)), words.one("why"), needed
+    )

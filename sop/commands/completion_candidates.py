@@ -13,6 +13,8 @@ from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from sop import grammar
+
 if TYPE_CHECKING:
     from sop.casework.library import Library
     from sop.model.definition import Definition, Step, Track
@@ -67,12 +69,11 @@ TAKE_A_WORD = (
     "-c",
     "--case",
     "--as",
-    "--why",
-    "--at",
     "--key",
     "--if-version",
     "--workspace",
     "--format",
+    *(f"--{option.name}" for verb in grammar.VERBS for option in verb.options if not option.flag),
 )
 OF_CASES = ("show", "timeline", "verify", "audit", "print", "reopen", "link")
 

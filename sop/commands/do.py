@@ -3,9 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Annotated
-
-import typer
 
 from sop.casework.case_service import LoadedCase
 from sop.commands.context import CommandContext
@@ -19,11 +16,12 @@ from sop.commands.inputs import (
     read_form,
     read_text,
 )
-from sop.commands.options import At, Excepts, Incident, SetFrom, Sets, refuse_excepts
+from sop.commands.options import refuse_excepts
 from sop.commands.output import CommandResult
-from sop.commands.program import command, new_app
+from sop.commands.program import new_app, verb_command
 from sop.commands.submit import act, write
 from sop.engine.resolve_names import resolve_action
+from sop.grammar import Words
 from sop.model.commands import Do
 from sop.model.condition import Value
 from sop.model.definition import Action
@@ -33,45 +31,26 @@ from sop.model.suggestion import Suggestion
 app = new_app()
 
 
-@command(app, "do", case=True, writes=True)
-def do(
-    session: CommandContext,
-    actions: Annotated[
-        list[str] | None, typer.Argument(metavar="ACTION...", help="Code, name or unique part.")
-    ] = None,
-    sets: Sets = None,
-    set_from: SetFrom = None,
-    form: Annotated[
-        str | None, typer.Option("--form", metavar="FILE|-", help="The evidence, as JSON.")
-    ] = None,
-    at: At = None,
-    note: Annotated[str | None, typer.Option("--note", metavar="TEXT|-", help="A remark.")] = None,
-    incident: Incident = None,
-    excepts: Excepts = None,
-) -> CommandResult:
+@verb_command(app, "do")
+def do(session: CommandContext, words: Words) -> CommandResult:
     """Do actions: tick them off, with the facts that they record. All or none.
 
     With --incident one action in every open case of the incident, all or none: one refusal, and nothing is written.
 
     Example: sop do D2.1 --set everyone_out=yes
     """
-    only_one_stdin(set_from, form, note)
-    if incident is not None:
-        return _do_in_incident(
-            session, incident, excepts or [], actions or [], sets or [], set_from, form, at, note
-        )
-    refuse_excepts(excepts)
+    form, at, set_from = words.one("form"), words.one("at"), words.one("set-from")
+    only_one_stdin(set_from, form, words.one("note"))
+    if words.has("incident"):
+        return _do_in_incident(session, words)
+    refuse_excepts(words)
     file = session.file()
-    chosen = _choose_actions(session, file, actions or [])
+    chosen = _choose_actions(session, file, words.rest)
     request = act(session, file.definition, at)
-    shares = assign_facts(
-        chosen,
-        read_fact_options(
-            session, file.definition, _askable(session, file, chosen, sets), set_from
-        ),
-    )
+    sets = _askable(session, file, chosen, words.every("set"))
+    shares = assign_facts(chosen, read_fact_options(session, file.definition, sets, set_from))
     forms = _forms(chosen, read_form(form or _ask_form(session, file, chosen)))
-    remark = read_text(note, "the note")
+    remark = read_text(words.one("note"), "the note")
     if session.may_ask:
         shares = {
             action.path: _complete_facts(session, file, action, shares[action.path])
@@ -83,30 +62,23 @@ def do(
     return write(session, file, commands, at)
 
 
-def _do_in_incident(
-    session: CommandContext,
-    incident: str,
-    excepts: Sequence[str],
-    words: Sequence[str],
-    sets: Sequence[str],
-    set_from: str | None,
-    form: str | None,
-    at: str | None,
-    note: str | None,
-) -> CommandResult:
+def _do_in_incident(session: CommandContext, words: Words) -> CommandResult:
     """The one action in all open cases of the incident. Nothing is asked for: what is missing is a refusal."""
     from sop.commands.incident_write import in_case, write_in_incident
 
-    if len(words) != 1:
+    if len(words.rest) != 1:
         raise UsageError(
             "with --incident exactly one action is done.",
             "name one; the next with a command of its own",
         )
-    kept, content, remark = read_fact_source(set_from), read_form(form), read_text(note, "the note")
+    kept, content = read_fact_source(words.one("set-from")), read_form(words.one("form"))
+    remark, at = read_text(words.one("note"), "the note"), words.one("at")
 
     def build_command(file: LoadedCase) -> Do:
-        action = resolve_action(file.definition, file.case, words[0])
-        shares = assign_facts([action], read_facts(session, file.definition, sets, kept))
+        action = resolve_action(file.definition, file.case, words.rest[0])
+        shares = assign_facts(
+            [action], read_facts(session, file.definition, words.every("set"), kept)
+        )
         forms = _forms([action], content)
         return Do(
             act(session, file.definition, at),
@@ -116,6 +88,7 @@ def _do_in_incident(
             remark,
         )
 
+    incident, excepts = words.one("incident") or "", words.every("except")
     return write_in_incident(
         session, incident, excepts, lambda file: in_case(file, lambda: build_command(file)), at
     )
@@ -175,12 +148,11 @@ def _ask_form(session: CommandContext, file: LoadedCase, actions: Sequence[Actio
 
 
 def _askable(
-    session: CommandContext, file: LoadedCase, actions: Sequence[Action], sets: Sequence[str] | None
+    session: CommandContext, file: LoadedCase, actions: Sequence[Action], given: Sequence[str]
 ) -> list[str]:
     """What `--set` gives, without the facts that need not be asked for, since the action will be refused anyway."""
-    given = list(sets or ())
     if not session.may_ask or all(_is_possible(session, file, action) for action in actions):
-        return given
+        return list(given)
     return [pair for pair in given if "=" in pair]
 
 

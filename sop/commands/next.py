@@ -9,17 +9,18 @@ from sop.commands.case_json import Json, action_json, moment
 from sop.commands.context import CommandContext
 from sop.commands.headings import case_heading
 from sop.commands.output import CommandResult
-from sop.commands.program import command, new_app
+from sop.commands.program import new_app, verb_command
 from sop.engine.checklist_lines import ActionLine, Checklist, TrackLine, WayLine
 from sop.engine.deadlines import zone_of
+from sop.grammar import Words
 
 app = new_app()
 ORDER = ("open", "unknown", "gated", "waiting")
 LAST = datetime.max.replace(tzinfo=UTC)
 
 
-@command(app, "next", case=True)
-def next_(session: CommandContext) -> CommandResult:
+@verb_command(app, "next")
+def next_(session: CommandContext, words: Words) -> CommandResult:
     """What to do now, overdue first, with the reason of each date.
 
     Example: sop next

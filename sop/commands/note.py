@@ -2,45 +2,31 @@
 
 from __future__ import annotations
 
-from typing import Annotated
-
-import typer
-
 from sop.commands.context import CommandContext
 from sop.commands.inputs import read_text
 from sop.commands.output import CommandResult
-from sop.commands.program import command, new_app
+from sop.commands.program import new_app, verb_command
 from sop.commands.submit import act, write
 from sop.engine.resolve_names import resolve_stakeholder
+from sop.grammar import Words
 from sop.model.commands import WriteNote
 from sop.model.refusal import UsageError
 
 app = new_app()
 
 
-@command(app, "note", case=True, writes=True)
-def note(
-    session: CommandContext,
-    source: Annotated[
-        str | None, typer.Argument(metavar="[-]", help="- reads the note from stdin.")
-    ] = None,
-    readers: Annotated[
-        list[str] | None,
-        typer.Option(
-            "--for", metavar="STAKEHOLDER", help="Confidential to these; may be repeated."
-        ),
-    ] = None,
-) -> CommandResult:
+@verb_command(app, "note")
+def note(session: CommandContext, words: Words) -> CommandResult:
     """Write a note; confidential to those named with --for, else for everyone on the case.
 
     Example: echo "called twice, no answer" | sop note - -c 7K3
     """
     file = session.file()
     named = tuple(
-        dict.fromkeys(resolve_stakeholder(file.definition, word) for word in readers or ())
+        dict.fromkeys(resolve_stakeholder(file.definition, word) for word in words.every("for"))
     )
     request = act(session, file.definition)
-    return write(session, file, [WriteNote(request, _text(session, source), named)])
+    return write(session, file, [WriteNote(request, _text(session, words.word(0)), named)])
 
 
 def _text(session: CommandContext, source: str | None) -> str:

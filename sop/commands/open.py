@@ -4,9 +4,6 @@ from __future__ import annotations
 
 import random
 from functools import partial
-from typing import Annotated
-
-import typer
 
 from sop.casework.case_lookup import id_for_key
 from sop.casework.case_service import WriteResult
@@ -14,10 +11,10 @@ from sop.casework.library import NotCompiled, WorkflowEntry
 from sop.commands.context import CommandContext
 from sop.commands.errors import invalid_reasons
 from sop.commands.inputs import read_fact_options, read_text
-from sop.commands.options import At, SetFrom, Sets
 from sop.commands.output import EXIT_REFUSED, CommandResult
-from sop.commands.program import command, new_app
+from sop.commands.program import new_app, verb_command
 from sop.commands.submit import act, refusal_answer, result_answer, write_options
+from sop.grammar import Words
 from sop.model.commands import Open
 from sop.model.definition import Definition
 from sop.model.refusal import Refusal, UsageError
@@ -27,39 +24,24 @@ app = new_app()
 MOST_PERSONS = 500
 
 
-@command(app, "open", writes=True)
-def open_(
-    session: CommandContext,
-    workflow: Annotated[
-        str | None, typer.Argument(metavar="WORKFLOW", help="Its id, or a path.")
-    ] = None,
-    sets: Sets = None,
-    set_from: SetFrom = None,
-    incident: Annotated[
-        str | None, typer.Option("--incident", metavar="ID", help="Cases found together.")
-    ] = None,
-    persons: Annotated[
-        int | None,
-        typer.Option(
-            "--persons", metavar="N", help="Open so many cases of the incident, all or none."
-        ),
-    ] = None,
-    at: At = None,
-) -> CommandResult:
+@verb_command(app, "open")
+def open_(session: CommandContext, words: Words) -> CommandResult:
     """Open a case of a workflow and print its id.
 
     With --persons one case for each person of an incident, all opened at the same time in one write.
 
     Example: sop open fire-drill
     """
+    incident, at = words.one("incident"), words.one("at")
+    persons = int(words.one("persons") or 0) if words.has("persons") else None
     _check_persons(session, persons, incident)
-    listed = _workflow(session, workflow)
+    listed = _workflow(session, words.word(0))
     try:
         definition = session.library.definition(listed)
     except NotCompiled as invalid:
         return _invalid(session, invalid)
     request = act(session, definition, at)
-    facts = read_fact_options(session, definition, sets or [], set_from)
+    facts = read_fact_options(session, definition, words.every("set"), words.one("set-from"))
     wanted = Open(request, facts, read_text(incident, "the incident"))
     session.hold_interrupts()
     texts = partial(session.library.texts, listed)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import inspect
 import os
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import fields
 from typing import Annotated, Any, get_type_hints
 
@@ -14,9 +14,13 @@ from typer.core import TyperGroup
 from sop.commands.context import CommandContext, CommonOptions
 from sop.commands.errors import Interrupted
 from sop.commands.output import EXIT_DONE, CommandResult, emit, mark_dry_run
+from sop.grammar import Argument, Option, Verb, Words, verb_named
 from sop.model.refusal import UsageError
 
 Function = Callable[..., CommandResult]
+VerbFunction = Callable[[CommandContext, Words], CommandResult]
+_ARGUMENT, _OPTION = "word_", "option_"
+"""What the names of Typer's parameters begin with: no option of a verb collides with one that every command has."""
 
 
 def new_app(**settings: Any) -> typer.Typer:
@@ -129,6 +133,75 @@ def command(
     return register
 
 
+def verb_command(
+    app: typer.Typer, name: str, *, group: str = "", formats: Sequence[str] = ("text", "json")
+) -> Callable[[VerbFunction], VerbFunction]:
+    """Registers a function `(session, words) -> Answer` as the command of a verb in the table, which has its words and
+    options. Its docstring is the help text.
+    """
+    called = f"{group} {name}".strip()
+    verb = verb_named(called)
+    assert verb is not None
+
+    def register(function: VerbFunction) -> VerbFunction:
+        def read(session: CommandContext, **arguments: Any) -> CommandResult:
+            return function(session, _words_of(verb, arguments))
+
+        run = runner(read, called, verb.of_case, verb.writes, formats, own=_parameters_of(verb))
+        app.command(name, help=inspect.getdoc(function))(run)
+        return function
+
+    return register
+
+
+def _parameters_of(verb: Verb) -> list[inspect.Parameter]:
+    """The words and options of the verb as Typer reads them."""
+    arguments = [_argument(one) for one in verb.arguments]
+    return [*arguments, *(_option(one) for one in verb.options)]
+
+
+def _argument(one: Argument) -> inspect.Parameter:
+    kind: Any = list[str] if one.many else str
+    default: object = inspect.Parameter.empty if one.required else None
+    annotation = kind if one.required else kind | None
+    return _parameter(
+        _ARGUMENT + one.name,
+        annotation,
+        typer.Argument(metavar=one.metavar, help=one.help),
+        default,
+    )
+
+
+def _option(one: Option) -> inspect.Parameter:
+    flags = (one.short, f"--{one.name}") if one.short else (f"--{one.name}",)
+    name = _OPTION + one.name.replace("-", "_")
+    if one.flag:
+        return _parameter(name, bool, typer.Option(*flags, help=one.help), False)
+    plain: Any = int if one.number else str
+    kind: Any = list[str] if one.many else plain
+    return _parameter(
+        name, kind | None, typer.Option(*flags, metavar=one.metavar, help=one.help), None
+    )
+
+
+def _words_of(verb: Verb, arguments: Mapping[str, Any]) -> Words:
+    """What Typer read, as the words of the command."""
+    rest = [word for one in verb.arguments for word in _texts(arguments[_ARGUMENT + one.name])]
+    options = {
+        one.name: _texts(arguments[_OPTION + one.name.replace("-", "_")]) for one in verb.options
+    }
+    return Words(verb.name, tuple(rest), {name: texts for name, texts in options.items() if texts})
+
+
+def _texts(value: object) -> tuple[str, ...]:
+    """The values of a word or an option; a flag that is given has one empty value."""
+    if value is None or value is False:
+        return ()
+    if value is True:
+        return ("",)
+    return tuple(map(str, value)) if isinstance(value, list | tuple) else (str(value),)
+
+
 def runner(
     function: Function,
     called: str,
@@ -136,8 +209,12 @@ def runner(
     writes: bool,
     formats: Sequence[str],
     changes: bool = False,
+    own: Sequence[inspect.Parameter] | None = None,
 ) -> Callable[..., int]:
-    """What Typer calls: splits the common options off, runs the function, prints the answer, gives the exit code."""
+    """What Typer calls: splits the common options off, runs the function, prints the answer, gives the exit code.
+
+    `own` are the parameters of the command itself; None: those of the function.
+    """
     kept = OF_A_WRITE if writes else OF_A_CHANGE if changes else {}
     common = EVERYWHERE | (OF_A_CASE if case else {}) | kept | _format_option(formats)
 
@@ -164,11 +241,7 @@ def runner(
             simulated=session.is_simulated,
         )
 
-    own = list(inspect.signature(function).parameters.values())[1:]
-    hints = get_type_hints(function, include_extras=True)
-    parameters = [
-        one.replace(annotation=hints[one.name], kind=inspect.Parameter.KEYWORD_ONLY) for one in own
-    ]
+    parameters = list(own) if own is not None else _own_parameters(function)
     parameters += [_parameter(key, *spec) for key, spec in common.items()]
     first = inspect.Parameter(
         "ctx", inspect.Parameter.POSITIONAL_OR_KEYWORD, annotation=typer.Context
@@ -176,6 +249,14 @@ def runner(
     run.__signature__ = inspect.Signature([first, *parameters])  # type: ignore[attr-defined]
     run.__annotations__ = {one.name: one.annotation for one in (first, *parameters)}
     return run
+
+
+def _own_parameters(function: Function) -> list[inspect.Parameter]:
+    own = list(inspect.signature(function).parameters.values())[1:]
+    hints = get_type_hints(function, include_extras=True)
+    return [
+        one.replace(annotation=hints[one.name], kind=inspect.Parameter.KEYWORD_ONLY) for one in own
+    ]
 
 
 def _format_option(formats: Sequence[str]) -> dict[str, Any]:

@@ -3,17 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Annotated
-
-import typer
 
 from sop.casework.case_service import LoadedCase
 from sop.commands.context import CommandContext
 from sop.commands.inputs import only_one_stdin, read_fact_options
-from sop.commands.options import At, SetFrom, Why
 from sop.commands.output import CommandResult
-from sop.commands.program import command, new_app
+from sop.commands.program import new_app, verb_command
 from sop.commands.submit import act, write_with_reason
+from sop.grammar import Words
 from sop.model.commands import Tell
 from sop.model.condition import Value
 from sop.model.refusal import UsageError
@@ -21,24 +18,17 @@ from sop.model.refusal import UsageError
 app = new_app()
 
 
-@command(app, "set", case=True, writes=True)
-def set_(
-    session: CommandContext,
-    facts: Annotated[
-        list[str] | None, typer.Argument(metavar="FACT=VALUE...", help="What is told.")
-    ] = None,
-    set_from: SetFrom = None,
-    at: At = None,
-    why: Why = None,
-) -> CommandResult:
+@verb_command(app, "set")
+def set_(session: CommandContext, words: Words) -> CommandResult:
     """Tell a fact that may be told at any moment; for any other fact it is a correction, and --why is required.
 
     Example: sop set in_danger=yes
     """
+    why, at, set_from = words.one("why"), words.one("at"), words.one("set-from")
     only_one_stdin(set_from, why)
     file = session.file()
     as_ = session.writer(file.definition)
-    values = _values(session, file, facts or [], set_from)
+    values = _values(session, file, words.rest, set_from)
     corrects = any(as_ not in file.definition.facts[name].anytime for name in values)
     request = act(session, file.definition, at)
     return write_with_reason(session, file, Tell(request, values), why, corrects, at)

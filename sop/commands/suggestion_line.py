@@ -6,17 +6,11 @@ import shlex
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from sop.grammar import verb_named
 from sop.model.suggestion import PACKAGE_INSTALLER, Suggestion
 
-OF_A_CASE = (
-    "next", "checklist", "do", "set", "advance", "raise", "waive", "undo", "close", "note", "why",
-    "case show", "case timeline", "case verify", "case audit", "case print", "case reopen",
-)  # fmt: skip
-"""The commands that take `-c`."""
-ACTING = (*OF_A_CASE, "open", "worklist")
-"""The commands for which it matters who asks."""
-FILTERING = ("checklist", "worklist")
-"""The commands that `--as` narrows down to one stakeholder: what is suggested there shows everything."""
+OTHERS_OF_A_CASE = ("case show", "case timeline", "case verify", "case audit", "case print")
+"""The commands outside the table of verbs that take `-c`, and for which it matters who asks."""
 
 
 @dataclass(frozen=True)
@@ -41,10 +35,12 @@ def suggestion_line(suggestion: Suggestion, asker: Asker) -> str:
 
 
 def _arguments(suggestion: Suggestion) -> Iterator[str]:
-    if suggestion.verb == "advance" and suggestion.target and suggestion.target.count(".") == 2:
+    verb = verb_named(suggestion.verb)
+    names = verb.target if verb else ""
+    if names == "outcome" and suggestion.target and suggestion.target.count(".") == 2:
         track, _, outcome = suggestion.target.split(".")
         yield from (track, outcome)
-    elif suggestion.verb == "set":
+    elif names == "facts":
         yield from suggestion.asks
     elif suggestion.target is not None:
         yield suggestion.target
@@ -57,7 +53,7 @@ def _arguments(suggestion: Suggestion) -> Iterator[str]:
 def _context(suggestion: Suggestion, asker: Asker) -> Iterator[str]:
     """The case, who acts and the workspace; never another agency's name."""
     has_incident = any(name == "incident" for name, _ in suggestion.options)
-    if suggestion.verb in OF_A_CASE and asker.case is not None and not has_incident:
+    if _is_of_case(suggestion) and asker.case is not None and not has_incident:
         yield from ("-c", asker.case)
     if _names_asker(suggestion) and asker.as_ is not None:
         yield from ("--as", asker.as_)
@@ -65,8 +61,17 @@ def _context(suggestion: Suggestion, asker: Asker) -> Iterator[str]:
         yield from ("--workspace", asker.workspace)
 
 
+def _is_of_case(suggestion: Suggestion) -> bool:
+    verb = verb_named(suggestion.verb)
+    return verb.of_case if verb else suggestion.verb in OTHERS_OF_A_CASE
+
+
 def _names_asker(suggestion: Suggestion) -> bool:
-    return suggestion.yours and suggestion.verb in ACTING and suggestion.verb not in FILTERING
+    """Whether the command says for whom it is typed; not where that would narrow down what it shows."""
+    verb = verb_named(suggestion.verb)
+    if not suggestion.yours or (verb and verb.filters):
+        return False
+    return verb.acts if verb else suggestion.verb in OTHERS_OF_A_CASE
 
 
 def suggestion_json(suggestion: Suggestion, asker: Asker, case: str | None) -> dict[str, object]:
@@ -75,7 +80,7 @@ def suggestion_json(suggestion: Suggestion, asker: Asker, case: str | None) -> d
         "verb": suggestion.verb,
         "target": suggestion.target,
         "as": (suggestion.as_ or asker.as_) if _names_asker(suggestion) else None,
-        "case": case if suggestion.verb in OF_A_CASE else None,
+        "case": case if _is_of_case(suggestion) else None,
         "asks": list(suggestion.asks),
         "yours": suggestion.yours,
     }

@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Annotated
-
-import typer
-
 from sop.casework.case_service import LoadedCase, WriteResult
 from sop.casework.visibility import may_read, may_see_fact
 from sop.commands.context import CommandContext
 from sop.commands.errors import AccessDenied
 from sop.commands.inputs import ask_reason
-from sop.commands.options import Why
 from sop.commands.output import EXIT_INTERRUPTED, CommandResult
-from sop.commands.program import command, new_app
+from sop.commands.program import new_app, verb_command
 from sop.commands.submit import act, refusal_answer, trial_of, with_reason, write
+from sop.engine.command_builder import event_number
+from sop.grammar import Words
 from sop.model.commands import Command, Undo
 from sop.model.condition import Value
 from sop.model.events import CaseOpened, Event, EventUndone, NoteWritten
@@ -27,27 +24,22 @@ from sop.views.write_result import undo_screen
 app = new_app()
 
 
-@command(app, "undo", case=True, writes=True)
-def undo(
-    session: CommandContext,
-    event: Annotated[
-        int | None, typer.Argument(metavar="[EVENT]", help="Its number; without one, the last.")
-    ] = None,
-    why: Why = None,
-) -> CommandResult:
+@verb_command(app, "undo")
+def undo(session: CommandContext, words: Words) -> CommandResult:
     """Correct an event by another one, with a reason. The history keeps both.
 
     Example: sop undo 12 --why "wrong case"
     """
     file = session.file()
-    target = _target(file, event)
+    word = words.word(0)
+    target = _target(file, None if word is None else event_number(word))
     _refuse_unseen(session, file, target)
     command_ = Undo(act(session, file.definition), target.id)
     if session.may_ask:
         refusal = _show_preview(session, file, command_, target)
         if refusal is not None:
             return refusal_answer(session, file, refusal)
-    reason = ask_reason(session, why, needed=True)
+    reason = ask_reason(session, words.one("why"), needed=True)
     if (
         session.may_ask
         and not session.given.yes

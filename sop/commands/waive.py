@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Annotated
-
-import typer
-
 from sop.casework.case_service import LoadedCase
 from sop.commands.context import CommandContext
-from sop.commands.options import At, Why
 from sop.commands.output import CommandResult
-from sop.commands.program import command, new_app
+from sop.commands.program import new_app, verb_command
 from sop.commands.submit import act, write_with_reason
 from sop.engine.resolve_names import resolve_action
+from sop.grammar import Words
 from sop.model.commands import Waive
 from sop.model.definition import Action
 from sop.model.refusal import UsageError
@@ -20,21 +16,15 @@ from sop.model.refusal import UsageError
 app = new_app()
 
 
-@command(app, "waive", case=True, writes=True)
-def waive(
-    session: CommandContext,
-    action: Annotated[
-        str | None, typer.Argument(metavar="ACTION", help="Code, name or unique part.")
-    ] = None,
-    at: At = None,
-    why: Why = None,
-) -> CommandResult:
+@verb_command(app, "waive")
+def waive(session: CommandContext, words: Words) -> CommandResult:
     """Waive an action, where the workflow allows it and by whom it allows; a reason is required.
 
     Example: sop waive P1.2 --why "the person declined"
     """
     file = session.file()
-    chosen = _choose_action(session, file, action)
+    chosen = _choose_action(session, file, words.word(0))
+    why, at = words.one("why"), words.one("at")
     request = act(session, file.definition, at)
     return write_with_reason(session, file, Waive(request, chosen.path), why, needed=True, at=at)
 

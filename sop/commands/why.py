@@ -2,39 +2,30 @@
 
 from __future__ import annotations
 
-from typing import Annotated
-
-import typer
-
 from sop.commands.case_json import Json
 from sop.commands.context import CommandContext
 from sop.commands.headings import case_heading
 from sop.commands.output import CommandResult, suggested
-from sop.commands.program import command, new_app
+from sop.commands.program import new_app, verb_command
 from sop.engine.deadline_text import RuleClock
 from sop.engine.decision_context import Situation
 from sop.engine.explain import Explanation, RuleLine, explain_target
+from sop.grammar import Words
 from sop.views.labels import Wording
 
 app = new_app()
 
 
-@command(app, "why", case=True)
-def why(
-    session: CommandContext,
-    what: Annotated[
-        str,
-        typer.Argument(
-            metavar="[advance|ACTION|OUTCOME|FACT]", help="What to explain; else the ways on."
-        ),
-    ] = "advance",
-) -> CommandResult:
+@verb_command(app, "why")
+def why(session: CommandContext, words: Words) -> CommandResult:
     """Why something may be done or not yet: each line of the rule, who could make it true, the law.
 
     Example: sop why D1.2
     """
     from sop.views.why import why_screen
 
+    word = words.word(0)
+    what = "advance" if word is None else word
     file = session.file()
     definition = file.definition
     calendar = session.service.calendar(definition)

@@ -8,9 +8,10 @@ from typing import Any
 from sop.definition.compile_context import Context, as_map, english_text, number_entries
 from sop.definition.diagnostics import list_names, quote_value
 from sop.definition.name_index import NameIndex
-from sop.definition.scenario_verbs import VERBS, CallReader
+from sop.definition.scenario_verbs import CallReader
 from sop.definition.scoring_reader import compile_injects, compile_objectives
 from sop.definition.source_map import PathTo
+from sop.grammar import IN_TURNS
 from sop.model.refusal import REASON_CODES
 from sop.model.scenario import Call, Choice, Expect, Scenario, Turn
 from sop.model.value import replace
@@ -149,7 +150,7 @@ class _ScenarioReader:
         if "try" not in entry:
             return self.calls.call(path, entry, lone=("tell", "expect"))
         inner = as_map(entry.get("try"))
-        also = [verb for verb in (*VERBS, "expect") if verb in entry]
+        also = [verb for verb in (*IN_TURNS, "expect") if verb in entry]
         if also:
             self._context.report.error(
                 "wrong-value",

@@ -13,12 +13,11 @@ from sop.definition.diagnostics import list_names, quote_value, suggest_nearest
 from sop.definition.name_index import NameIndex, find_meanings, last_parts
 from sop.definition.source_map import PathTo
 from sop.definition.workflow_files import canonical_json
+from sop.grammar import BESIDE, IN_TURNS, verb_named
 from sop.model.condition import Value
 from sop.model.definition import Fact
 from sop.model.scenario import Call, TurnKind
 
-VERBS = ("do", "advance", "raise", "set", "waive", "close", "note")
-_BESIDE = {"with": "do", "form": "do", "outcome": "advance"}
 _MOMENT = re.compile(
     r"[0-9]{4}-[0-9]{2}-[0-9]{2}[ T][0-9]{2}:[0-9]{2}(:[0-9]{2})?(Z|[+-][0-9]{2}:[0-9]{2})?\Z"
 )
@@ -41,7 +40,7 @@ class CallReader:
         lone: tuple[str, ...] = (),
     ) -> Call:
         """The one verb of the entry. `lone` are words that may stand without a verb; as_ and why stand outside."""
-        verbs = [verb for verb in VERBS if verb in entry]
+        verbs = [verb for verb in IN_TURNS if verb in entry]
         found = [
             *verbs,
             *(word for word in lone if word in entry and not (word == "tell" and verbs)),
@@ -52,7 +51,7 @@ class CallReader:
         kind = cast(TurnKind, found[0] if found else "tell")
         self._check_company(path, entry, kind)
         who = self.context.refer("stakeholder", (*path, "as"), entry.get("as")) or as_
-        if kind in VERBS and who is None and "as" not in entry:
+        if kind in IN_TURNS and who is None and "as" not in entry:
             self.context.report.error(
                 "missing-key",
                 (*path, kind),
@@ -89,7 +88,7 @@ class CallReader:
         calls, told, minutes = [], [], 0
         for place, item in items:
             entry = as_map(item)
-            if any(verb in entry for verb in VERBS):
+            if any(verb in entry for verb in IN_TURNS):
                 calls.append(self.call(place, entry))
             told.append(english_text(entry.get("tell")))
             minutes += entry.get("minutes") or 0
@@ -186,15 +185,17 @@ class CallReader:
 
     def _target(self, path: PathTo, kind: str, entry: dict[str, Any]) -> str | None:
         word = entry.get(kind)
-        if kind == "note":
+        verb = verb_named(kind)
+        names = verb.target if verb else ""
+        if names == "text":
             return english_text(word)
         if not isinstance(word, str):
             return None
-        if kind in ("do", "waive"):
+        if names == "action":
             self.named("action", (*path, kind), word, self.directory.actions)
-        elif kind == "raise":
+        elif names == "interrupt":
             self.named("interrupt", (*path, kind), word, self.directory.interrupts)
-        elif kind == "advance":
+        elif names == "outcome":
             self._check_advance(path, word, entry.get("outcome"))
         return word
 
@@ -218,7 +219,7 @@ class CallReader:
             self.named("outcome", (*path, "advance"), word, self.directory.outcomes)
 
     def _not_one_verb(self, path: PathTo, found: list[str], lone: tuple[str, ...]) -> None:
-        words = (*VERBS, "try", *lone) if lone else VERBS
+        words = (*IN_TURNS, "try", *lone) if lone else IN_TURNS
         if found:
             self.context.report.error(
                 "wrong-value",
@@ -237,7 +238,7 @@ class CallReader:
             )
 
     def _check_company(self, path: PathTo, entry: dict[str, Any], kind: str) -> None:
-        for word, verb in _BESIDE.items():
+        for word, verb in BESIDE.items():
             if word in entry and verb not in entry:
                 self.context.report.error(
                     "wrong-value",
@@ -249,15 +250,8 @@ class CallReader:
 
 
 def _describe_verb(kind: str) -> str:
-    return {
-        "do": "does it",
-        "advance": "advances",
-        "raise": "raises it",
-        "set": "tells it",
-        "waive": "waives it",
-        "close": "closes the case",
-        "note": "writes it",
-    }[kind]
+    verb = verb_named(kind)
+    return verb.does if verb else kind
 
 
 def _is_moment(text: str) -> bool:

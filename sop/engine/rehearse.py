@@ -9,20 +9,18 @@ from typing import NamedTuple
 
 from sop.engine.build_checklist import build_checklist
 from sop.engine.checklist_lines import Checklist
+from sop.engine.command_builder import Given, build_command
 from sop.engine.deadlines import zone_of
 from sop.engine.decide import Answer, Decision, judge
 from sop.engine.fact_values import say_value
 from sop.engine.resolve_names import (
-    resolve_action,
     resolve_fact,
-    resolve_interrupt,
-    resolve_outcome,
     resolve_stakeholder,
     resolve_track,
 )
 from sop.model.calendar import Calendar
 from sop.model.case_state import Case
-from sop.model.commands import Act, Advance, Close, Command, Do, Open, Raise, Tell, Waive, WriteNote
+from sop.model.commands import Act, Command, Open
 from sop.model.condition import Value
 from sop.model.definition import Definition
 from sop.model.events import Event
@@ -166,25 +164,9 @@ class Rehearser:
     def command(self, call: Call) -> Command:
         """The command that a turn stands for; Misuse for names that mean nothing."""
         act = Act(resolve_stakeholder(self.definition, call.as_ or ""), why=call.why)
-        target = call.target or ""
-        match call.kind:
-            case "do":
-                action = resolve_action(self.definition, self.case, target)
-                return Do(act, action.path, self.facts(call.facts), call.form)
-            case "advance":
-                track = resolve_track(self.definition, target).id if target else None
-                return Advance(
-                    act, resolve_outcome(self.definition, self.case, call.outcome or "", track).path
-                )
-            case "raise":
-                return Raise(act, resolve_interrupt(self.definition, self.case, target).path)
-            case "set":
-                return Tell(act, self.facts(call.facts))
-            case "waive":
-                return Waive(act, resolve_action(self.definition, self.case, target).path)
-            case "close":
-                return Close(act)
-        return WriteNote(act, target)
+        words = tuple(word for word in (call.target, call.outcome) if word)
+        given = Given(words, self.facts(call.facts), call.form)
+        return build_command(self.definition, self.case, call.kind, given, act)
 
     def play(self, turn: Turn) -> None:
         """Play one turn of the model way."""

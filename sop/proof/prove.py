@@ -130,7 +130,7 @@ class Prover:
         place: PathTo = ("guarantees", name) if name in self.definition.guarantees else ("title",)
         message = f"'{name}' is not decided within {bound}; {came:.3g} configurations were reached"
         finding = self._make_finding(
-            "proof-undecided", "note", place, message, "Raise the budget: --budget NODES."
+            "proof-undecided", "note", place, message, "Raise the budget of nodes."
         )
         return ProofAnswer(Proof(name, "unknown", came, 0.0, bound=bound), (finding,))
 

@@ -61,7 +61,7 @@ def _refuse_far_dates(begins: datetime, arrivals: Sequence[float]) -> None:
     years = arrivals[-1] / (365.25 * 86_400)
     if begins.year + years > LAST_YEAR:
         what = f"{len(arrivals)} cases at this rate would arrive over {years:,.0f} years."
-        raise UsageError(what, "let more arrive a day (--arrivals), or fewer in all (--cases)")
+        raise UsageError(what, "let more arrive a day, or fewer in all")
 
 
 def run(

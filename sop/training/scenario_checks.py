@@ -11,6 +11,7 @@ from collections.abc import Collection, Iterator
 from difflib import get_close_matches
 
 from sop.engine.rehearse import run_rehearsal
+from sop.grammar import take_apart, verb_named
 from sop.model.calendar import Calendar
 from sop.model.finding import Finding, Severity
 from sop.model.refusal import UsageError
@@ -24,7 +25,6 @@ from sop.training.prepare_scenario import prepare_scenario
 from sop.training.scenario_library import PlayableScenario
 from sop.training.scoring import score_stage
 from sop.training.text_checks import collect_known_abbreviations, find_problems
-from sop.training.typed_command import OPTIONS, split_typed_line
 
 COMMAND = re.compile(r"`(sop [^`]+)`|\b(sop [a-z][a-z-]*)")
 """A command in a text: all of it between backticks, else the program and its verb."""
@@ -148,11 +148,12 @@ class _TextChecks(_Checks):
             near = get_close_matches(verb, self.verbs, 1)
             hint = f". Did you mean '{near[0]}'?" if near else ""
             return f"there is no command '{verb}'{hint}"
+        known = verb_named(verb)
         has_arguments = " " in command.removeprefix(f"sop {verb}")
-        if verb not in OPTIONS or not has_arguments:
+        if known is None or not known.learner or not has_arguments:
             return ""
         try:
-            split_typed_line(command)
+            take_apart(command)
         except UsageError as error:
             return f"{error.message} {error.remedy}"
         return ""

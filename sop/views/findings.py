@@ -43,9 +43,7 @@ def baseline_lines(file: str, hidden: int, gone: Sequence[str], written: bool) -
             )
         )
         lines += [line(one, indent=3, hang=5) for one in gone]
-        lines.append(
-            line("Write it anew with --write-baseline, so that they do not come back unseen.")
-        )
+        lines.append(line("Write the baseline again, so that they do not come back unseen."))
     return tuple(lines)
 
 

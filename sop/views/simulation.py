@@ -49,8 +49,7 @@ def simulation_screen(definition: Definition, report: LoadReport) -> Blocks:
 
 def _assumptions_block(report: LoadReport) -> Blocks:
     head = line(
-        Span("ASSUMED", "caution"),
-        ", not measured (--write-assumptions FILE, then --assumptions FILE):",
+        Span("ASSUMED", "caution"), ", not measured; a file of your own assumptions replaces it:"
     )
     return (head, *(line(f"- {one}", indent=1) for one in report.assumed))
 
@@ -116,7 +115,7 @@ def _bottleneck(definition: Definition, run: LoadRun) -> Iterator[Block]:
     load = next((one for one in run.stakeholders if one.stakeholder == run.bottleneck), None)
     if not run.staff:
         yield line(
-            "Nobody waits, because nobody's staff is given: --staff WHO=NUMBER. Column 'busy' says how many "
+            "Nobody waits, because nobody's staff is given. Column 'busy' says how many "
             "people the work takes.",
             indent=1,
         )
@@ -154,7 +153,7 @@ def _deadlines(definition: Definition, run: LoadRun) -> Iterator[Block]:
         rows = (_deadline(definition, one) for one in missed[:MOST_DEADLINES])
         yield Table(columns, (Section(words(Span("DEADLINES", "strong")), labels=True), *rows))
         if len(missed) > MOST_DEADLINES:
-            yield line(f"and {len(missed) - MOST_DEADLINES} more: --format csv", indent=1)
+            yield line(f"and {len(missed) - MOST_DEADLINES} more in the csv format", indent=1)
     yield line(
         f"{count_text(kept, 'deadline')} always kept."
         if missed

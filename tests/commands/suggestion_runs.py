@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, TypeVar
 
-from sop.commands.wiring import open_store
+from sop.commands.store_factory import open_store
 
 from sop.casework.demo_player import DemoPlayer, DemoScenario
 from sop.casework.library import Library, find_shipped_folder

@@ -24,6 +24,7 @@ from sop.commands.train.training_context import (
     sessions_of,
     training_library,
 )
+from sop.grammar import SHOWING, take_apart
 from sop.model.refusal import UsageError
 from sop.model.suggestion import Suggestion
 from sop.model.training import Happening, Move, MoveKind
@@ -31,7 +32,6 @@ from sop.training.debrief import read_first_answers
 from sop.training.exercise import Exercise
 from sop.training.play_session import Play, PlayRequest, begin_session
 from sop.training.scenario_library import find_scenario
-from sop.training.typed_command import SHOWING, split_typed_line
 from sop.views.labels import Wording, count_text
 from sop.views.terminal.blocks import BLANK, Block, Blocks, Column, Section, Table, line, row
 from sop.views.terminal.rows import as_text
@@ -313,7 +313,7 @@ def _parse_move(
         word = session.prompt.text("sop")
     if word in ("", "back"):
         return None
-    words = split_typed_line(word)
+    words = take_apart(word)
     if words.verb in SHOWING:
         session.screen.show(role_screen(play.stage, seat, words))
         return None

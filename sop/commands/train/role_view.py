@@ -6,16 +6,16 @@ from sop.commands.next import sort_actions
 from sop.engine.build_checklist import build_checklist
 from sop.engine.decision_context import Situation
 from sop.engine.explain import explain_target
+from sop.grammar import Words
 from sop.model.refusal import UsageError
 from sop.training.exercise import Exercise
-from sop.training.typed_command import TypedLine
 from sop.views.labels import Wording
 from sop.views.remedy import with_command
 from sop.views.terminal.blocks import Blocks, line
 from sop.views.train.play_screens import heading
 
 
-def role_screen(stage: Exercise, role: str | None, words: TypedLine) -> Blocks:
+def role_screen(stage: Exercise, role: str | None, words: Words) -> Blocks:
     """The screen that the words ask for. `role` None: whoever plays all of them."""
     if words.verb == "checklist":
         return role_checklist(stage, role)

@@ -23,6 +23,7 @@ from sop.commands.train.training_context import (
     training_library,
     turns_json,
 )
+from sop.grammar import SHOWING, WRITING, take_apart
 from sop.model.refusal import UsageError
 from sop.model.scenario import Turn
 from sop.model.suggestion import Suggestion
@@ -31,7 +32,6 @@ from sop.training.exercise import Exercise
 from sop.training.play_session import Play, PlayRequest, begin_session, branch_session
 from sop.training.scenario_library import PlayableScenario, find_scenario, list_scenarios
 from sop.training.scoring import score_stage
-from sop.training.typed_command import SHOWING, WRITING, split_typed_line
 from sop.views.labels import Wording
 from sop.views.terminal.blocks import BLANK, Blocks, Wordy, line
 from sop.views.train.play_screens import (
@@ -245,7 +245,7 @@ class LearnerTerminal:
         if text in ("q", "quit"):
             raise LearnerQuit
         try:
-            words = split_typed_line(text)
+            words = take_apart(text)
         except UsageError as misuse:
             self.session.say_mistake(misuse)
             return None
