@@ -43,7 +43,7 @@ from sop.engine.rehearse import apply_switches, run_rehearsal
 from sop.model.definition import Definition
 from sop.proof.bdd import is_empty
 from sop.proof.finite_model import Model, build_model
-from sop.proof.properties import Questions, _list_asked_conditions
+from sop.proof.properties import PropertyChecker, list_step_gates
 from sop.proof.prove import DEFAULT_NODES
 from sop.store.calendars import holidays_of
 
@@ -189,7 +189,7 @@ def _is_same(definition: Definition) -> bool:
 
 def _asked(definition: Definition) -> list[Any]:
     steps = [(track, step) for track in definition.tracks.values() for step in track.steps.values()]
-    return [one for track, step in steps for one in _list_asked_conditions(track, step)]
+    return [one for track, step in steps for one in list_step_gates(track, step)]
 
 
 def judge_by_proof(number: int) -> Judgement:
@@ -218,7 +218,7 @@ def find_broken(number: int) -> Judgement:
     broken: tuple[str, ...] = ()
     if definition is not None:
         try:
-            questions = Questions(definition, DEFAULT_NODES)
+            questions = PropertyChecker(definition, DEFAULT_NODES)
             broken = tuple(
                 name
                 for name in definition.guarantees
@@ -237,22 +237,22 @@ def _definition(mutant: Mutant) -> Definition | None:
 
 def answers(definition: Definition) -> dict[str, Any]:
     """Return the answers of the proof for the workflow without a fault."""
-    questions = Questions(definition, DEFAULT_NODES)
+    questions = PropertyChecker(definition, DEFAULT_NODES)
     watched = {name: questions.check_guarantee(name) for name in definition.guarantees}
     return {
         "broken": {name for name, one in watched.items() if one.is_broken()},
         "vacuous": {name for name, one in watched.items() if one.is_vacuous()},
-        "dead": {*questions.dead(), *questions.dead_places()},
+        "dead": {*questions.find_dead_parts(), *questions.find_dead_places()},
         "stuck": not is_empty(questions.stuck),
         "stuck_as_recorded": not is_empty(questions.stuck_as_told),
-        "unknowable": {(one.step, one.fact) for one in questions.unknowable()},
+        "unknowable": {(one.step, one.fact) for one in questions.find_unknowable_facts()},
     }
 
 
 def _differences(definition: Definition) -> Iterator[str]:
     """Yield where the proof differs from that of the workflow without a fault, cheapest first."""
-    before, questions = _workflow.proved, Questions(definition, DEFAULT_NODES)
-    for path in (*questions.dead(), *questions.dead_places()):
+    before, questions = _workflow.proved, PropertyChecker(definition, DEFAULT_NODES)
+    for path in (*questions.find_dead_parts(), *questions.find_dead_places()):
         if path not in before["dead"]:
             yield f"{path} is dead"
     watched = {name: questions.check_guarantee(name) for name in definition.guarantees}
@@ -268,7 +268,7 @@ def _differences(definition: Definition) -> Iterator[str]:
     )
     yield from (
         f"{one.fact} may be unknown at {one.step}"
-        for one in questions.unknowable()
+        for one in questions.find_unknowable_facts()
         if (one.step, one.fact) not in before["unknowable"]
     )
     if not before["stuck_as_recorded"] and not is_empty(questions.stuck_as_told):

@@ -268,7 +268,7 @@ def generate(tracks: int, facts: int, cross: int, seed: int) -> Document:
 def prove(file: Path) -> None:
     """Compute every verdict, and print the time and memory as JSON after each stage."""
     from sop.definition.load import load_workflow
-    from sop.proof.properties import Questions
+    from sop.proof.properties import PropertyChecker
     from sop.proof.prove import DEFAULT_NODES
 
     loop = calibration()
@@ -282,24 +282,26 @@ def prove(file: Path) -> None:
         print(json.dumps(result), flush=True)
 
     try:
-        questions = Questions(definition, DEFAULT_NODES)
+        questions = PropertyChecker(definition, DEFAULT_NODES)
         blocks = len(questions.symbolic.blocks)
-        report(bits=questions.bits(), moves=len(questions.model.moves), blocks=blocks)
-        report(configurations=questions.configurations(), reached_s=time.process_time() - begun)
+        report(bits=questions.count_bits(), moves=len(questions.model.moves), blocks=blocks)
+        report(
+            configurations=questions.count_configurations(), reached_s=time.process_time() - begun
+        )
         stuck = (
             questions.can_close_as_told != questions.reached,
             questions.can_close != questions.reached,
         )
         report(
             stuck=stuck,
-            dead=len(questions.dead()) + len(questions.dead_places()),
+            dead=len(questions.find_dead_parts()) + len(questions.find_dead_places()),
             closing_s=time.process_time() - begun,
         )
         names = tuple(definition.guarantees)
         broken = [name for name in names if questions.check_guarantee(name).is_broken()]
         vacuous = [name for name in names if questions.check_guarantee(name).is_vacuous()]
         report(broken=len(broken), vacuous=len(vacuous), kept_s=time.process_time() - begun)
-        report(unknowable=sum(1 for _ in questions.unknowable()), decided=True)
+        report(unknowable=sum(1 for _ in questions.find_unknowable_facts()), decided=True)
     except MemoryError:
         report(stopped="nodes")
 

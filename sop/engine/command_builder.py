@@ -84,9 +84,7 @@ def named_interrupt(definition: Definition, case: Case, word: str) -> Interrupt:
 
 
 def _refuse_interrupt(definition: Definition, word: str) -> None:
-    found = {
-        name for one in definition.interrupts() for name in (one.id, one.path)
-    }
+    found = {name for one in definition.interrupts() for name in (one.id, one.path)}
     if word in found - {outcome.id for outcome in definition.outcomes()}:
         raise UsageError(
             f"'{word}' is an interrupt, not an outcome.", "raise it", Suggestion("raise", word)

@@ -1,7 +1,9 @@
-"""Sets of configurations as decision diagrams: a thin layer over `oxidd`, so that another library can stand in.
+"""Sets of configurations as binary decision diagrams (BDD).
 
-A variable with n values takes as many bits as n needs; sets hold valid codes only, since every set is built from
-sets that do. The budget counts nodes, whatever the machine's speed; MemoryError where it is used up.
+This is a thin layer over the library `oxidd`, so that another library can replace it. A variable
+with n values takes as many bits as n needs. Sets hold valid codes only, because every set is built
+from sets that do. The budget is a number of nodes and does not depend on the speed of the machine;
+an operation that exceeds it raises MemoryError.
 """
 
 from __future__ import annotations
@@ -17,9 +19,11 @@ if TYPE_CHECKING:
     Set = BCDDFunction
 
 Name = tuple[str, ...]
-"""What a variable stands for, such as ("at", track) or ("fact", fact)."""
+"""What a variable represents, such as ("at", track) or ("fact", fact)."""
 Valuation = Mapping[Name, Hashable]
-"""One configuration: every variable with its value."""
+"""One configuration (state): every variable with its value."""
+SMALLEST_CACHE = 1 << 16
+"""Entries that the library's cache of results has at least, however small the budget is."""
 
 
 class NoDiagrams(Exception):
@@ -27,9 +31,9 @@ class NoDiagrams(Exception):
 
 
 def has_diagrams() -> bool:
-    """Whether the library is installed."""
+    """Return whether the library is installed."""
     try:
-        import oxidd.bcdd  # noqa: F401
+        import oxidd.bcdd  # noqa: F401  # late: optional
     except ImportError:
         return False
     return True
@@ -37,82 +41,86 @@ def has_diagrams() -> bool:
 
 @value
 class Variable:
-    """A finite variable. Its first value is that of a case just opened, unless something else is given."""
+    """A finite variable. A case begins with its first value unless the model sets another one."""
 
     name: Name
     values: tuple[Hashable, ...]
 
     @property
     def width(self) -> int:
-        """How many bits its values need."""
+        """The number of bits that the values need."""
         return max(1, (len(self.values) - 1).bit_length())
 
 
 class Space:
-    """All configurations over some variables, in the order in which the diagrams test them."""
+    """All configurations over some variables, in the order in which the diagrams test them.
+
+    Raises:
+        NoDiagrams: the library is not installed.
+    """
 
     def __init__(self, variables: Iterable[Variable], nodes: int) -> None:
         try:
-            from oxidd.bcdd import BCDDManager
+            from oxidd.bcdd import BCDDManager  # late: optional
             from oxidd.util import BooleanOperator
         except ImportError as missing:
             raise NoDiagrams("the library oxidd is not installed") from missing
         self._and = BooleanOperator.AND
         self.variables = {variable.name: variable for variable in variables}
-        self.manager = BCDDManager(nodes, max(1 << 16, nodes // 4), 1)
+        self.manager = BCDDManager(nodes, max(SMALLEST_CACHE, nodes // 4), 1)
         self.true, self.false = self.manager.true(), self.manager.false()
         self._all_bits: Set | None = None
         self._first: dict[Name, int] = {}
         for variable in self.variables.values():
             self._first[variable.name] = self.manager.add_vars(variable.width).start
-        self._is: dict[tuple[Name, Hashable], Set] = {
+        self._sets_of_values: dict[tuple[Name, Hashable], Set] = {
             (variable.name, value): self._encode_value(variable, code)
             for variable in self.variables.values()
             for code, value in enumerate(variable.values)
         }
 
     def first_level(self, name: Name) -> int:
-        """The level of the variable's topmost bit; the top of the diagrams is level 0."""
+        """Return the level of the variable's topmost bit; the top of the diagrams is level 0."""
         return self._first[name]
 
     def _encode_value(self, variable: Variable, code: int) -> Set:
         first, found = self._first[variable.name], self.true
         for bit in range(variable.width):
             number = first + bit
-            found = found & (
-                self.manager.var(number) if code >> bit & 1 else self.manager.not_var(number)
-            )
+            is_one = code >> bit & 1
+            found = found & (self.manager.var(number) if is_one else self.manager.not_var(number))
         return found
 
     def equals(self, name: Name, value: Hashable) -> Set:
-        """The configurations in which the variable has the value."""
-        return self._is[name, value]
+        """Return the configurations in which the variable has the value."""
+        return self._sets_of_values[name, value]
 
     def among(self, name: Name, values: Iterable[Hashable]) -> Set:
-        """The configurations in which the variable has one of the values."""
-        return self.any(self._is[name, value] for value in values)
+        """Return the configurations in which the variable has one of the values."""
+        return self.any(self._sets_of_values[name, value] for value in values)
 
-    def same(self, one: Name, other: Name) -> Set:
-        """The configurations in which both variables have the same value."""
-        shared = [
-            value for value in self.variables[one].values if value in self.variables[other].values
-        ]
-        return self.any(self._is[one, value] & self._is[other, value] for value in shared)
+    def same(self, first: Name, second: Name) -> Set:
+        """Return the configurations in which both variables have the same value."""
+        of_second = self.variables[second].values
+        shared = [value for value in self.variables[first].values if value in of_second]
+        return self.any(self.equals(first, value) & self.equals(second, value) for value in shared)
 
     def any(self, sets: Iterable[Set]) -> Set:
+        """Return the union of the sets; empty without sets."""
         found = self.false
-        for one in sets:
-            found = found | one
+        for part in sets:
+            found = found | part
         return found
 
     def all(self, sets: Iterable[Set]) -> Set:
+        """Return the intersection of the sets; everything without sets."""
         found = self.true
-        for one in sets:
-            found = found & one
+        for part in sets:
+            found = found & part
         return found
 
     def cube(self, names: Iterable[Name]) -> Set:
-        """The bits of these variables, to be forgotten."""
+        """Return the conjunction of all bits of these variables, as `and_exists` needs it."""
         bits = (
             self.manager.var(self._first[name] + bit)
             for name in names
@@ -120,30 +128,35 @@ class Space:
         )
         return self.all(bits)
 
-    def and_exists(self, one: Set, other: Set, cube: Set) -> Set:
-        """The configurations of both sets, the variables of the cube forgotten."""
-        return one.apply_exists(self._and, other, cube)
+    def and_exists(self, first: Set, second: Set, cube: Set) -> Set:
+        """Return the intersection with the variables of the cube left free (relational product)."""
+        return first.apply_exists(self._and, second, cube)
 
-    def intersects(self, one: Set, other: Set) -> bool:
-        """Whether the sets have a configuration in common. Faster than to work out which: no new set is kept."""
+    def intersects(self, first: Set, second: Set) -> bool:
+        """Return whether the sets have a configuration in common.
+
+        This is faster than computing the intersection, because no new set is kept.
+        """
         if self._all_bits is None:
             self._all_bits = self.all(
                 self.manager.var(bit) for bit in reversed(range(self.manager.num_vars()))
             )
-        return not is_empty(self.and_exists(one, other, self._all_bits))
+        return not is_empty(self.and_exists(first, second, self._all_bits))
 
     def collect(self, most: int) -> None:
-        """Gives back the nodes that nothing uses any more, where there are more than so many; what was worked out
-        before has to be worked out again then."""
+        """Free the unused nodes if there are more than `most` nodes.
+
+        The library forgets its earlier results by this and has to compute them again.
+        """
         if self.manager.num_inner_nodes() > most:
             self.manager.gc()
 
     def count(self, found: Set) -> int:
-        """How many configurations the set holds. The variables that the set does not test count as well."""
+        """Return how many configurations the set holds, over all variables of the space."""
         return int(found.sat_count(self.manager.num_vars()))
 
-    def one_of(self, found: Set) -> Valuation:
-        """One configuration of a set that is not empty, the same one each time."""
+    def pick_one(self, found: Set) -> Valuation:
+        """Return one configuration of a set that is not empty, always the same one."""
         bits = found.pick_cube()
         assert bits is not None
         valuation = {}
@@ -154,23 +167,23 @@ class Space:
         return valuation
 
     def only(self, valuation: Valuation) -> Set:
-        """The set of this one configuration."""
-        return self.all(self._is[name, value] for name, value in reversed(list(valuation.items())))
+        """Return the set of this one configuration."""
+        return self.all(self.equals(name, value) for name, value in reversed([*valuation.items()]))
 
     def holds(self, found: Set, valuation: Valuation) -> bool:
-        """Whether the configuration belongs to the set."""
+        """Return whether the configuration belongs to the set."""
         return bool(found.eval(self.bits(valuation)))
 
     def bits(self, valuation: Valuation) -> list[tuple[int, bool]]:
-        """The configuration, bit by bit."""
+        """Return the configuration bit by bit: (level, whether the bit is one)."""
         codes = []
         for name, variable in self.variables.items():
             code = variable.values.index(valuation[name])
-            codes += [
-                (self._first[name] + bit, bool(code >> bit & 1)) for bit in range(variable.width)
-            ]
+            first = self._first[name]
+            codes += [(first + bit, bool(code >> bit & 1)) for bit in range(variable.width)]
         return codes
 
 
 def is_empty(found: Set) -> bool:
+    """Return whether the set holds no configuration."""
     return not found.satisfiable()

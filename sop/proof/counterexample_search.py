@@ -1,7 +1,8 @@
-"""A run that leads to a set of configurations: a shortest one, or one that reads track by track.
+"""Searches for a run that leads to a set of configurations (the trace of a counterexample).
 
-Small models are searched ring by ring from the beginning, which gives a shortest run. Where the rings grow too large,
-the search closes under the moves of one track at a time, and then walks back along these layers.
+Small models are searched ring by ring from the beginning (breadth-first), which gives a shortest
+run. Where the rings grow too large, the search closes under the moves of one track at a time and
+then goes back along these layers; that run reads track by track and may be longer.
 """
 
 from __future__ import annotations
@@ -17,7 +18,9 @@ if TYPE_CHECKING:
     from sop.proof.bdd import Set
 
 LARGEST_RING = 1500
-"""Nodes of one ring's diagram, above which rings from the beginning are given up."""
+"""Nodes in the diagram of one ring: above this the search uses layers instead of rings."""
+Layer = tuple["Set", Sequence[SymbolicMove]]
+"""A set of configurations and the moves that reached it from the layer before."""
 
 
 @value
@@ -30,99 +33,92 @@ class TraceStep:
 
 @value
 class Trace:
-    """A run from a beginning, of moves that are events; `is_shortest`: no run with fewer of them leads there."""
+    """A run from a beginning. Its steps are moves that are events."""
 
     beginning: Valuation
-    taken: tuple[TraceStep, ...]
-    is_shortest: bool
+    steps: tuple[TraceStep, ...]
 
 
 def find_trace(symbolic: SymbolicModel, goal: Set) -> Trace | None:
-    """A run from a beginning into the goal; None where there is none."""
-    rings = _compute_rings(symbolic, symbolic.start, goal, symbolic.moves, LARGEST_RING)
+    """Return a run from a beginning into the goal, or None if there is no such run."""
+    rings = _compute_rings(symbolic, goal, LARGEST_RING)
     if rings is None:
         return _search_by_track(symbolic, goal)
     if not rings:
         return None
-    beginning, taken = _walk_rings(symbolic, rings, goal, symbolic.moves)
-    return Trace(beginning, _events(taken), is_shortest=True)
+    beginning, steps = _walk_rings_back(symbolic, rings, goal)
+    return Trace(beginning, _select_events(steps))
 
 
-def _events(taken: Sequence[TraceStep]) -> tuple[TraceStep, ...]:
-    """Without the closing that follows by itself."""
-    return tuple(one for one in taken if one.move.move.kind != "over")
+def _select_events(steps: Sequence[TraceStep]) -> tuple[TraceStep, ...]:
+    """The steps without the automatic closing, which is not an event."""
+    return tuple(step for step in steps if step.move.guarded.kind != "over")
 
 
-def _compute_rings(
-    symbolic: SymbolicModel,
-    start: Set,
-    goal: Set,
-    moves: Sequence[SymbolicMove],
-    largest: int | None,
-) -> list[Set] | None:
+def _compute_rings(symbolic: SymbolicModel, goal: Set, largest: int) -> list[Set] | None:
     """The configurations first reached after 0, 1, 2 … moves, up to the first that meets the goal.
 
-    Empty where the goal cannot be reached; None where a ring grew too large.
+    Empty if the goal cannot be reached; None if a ring needs more nodes than `largest`.
     """
-    rings, seen = [start], start
+    rings, seen = [symbolic.start], symbolic.start
     while is_empty(rings[-1] & goal):
-        new = symbolic.space.any(move.image(rings[-1]) for move in moves) & ~seen
+        new = symbolic.space.any(move.image(rings[-1]) for move in symbolic.moves) & ~seen
         if is_empty(new):
             return []
-        if largest is not None and new.node_count() > largest:
+        if new.node_count() > largest:
             return None
         rings.append(new)
         seen = seen | new
     return rings
 
 
-def _walk_rings(
-    symbolic: SymbolicModel, rings: Sequence[Set], goal: Set, moves: Sequence[SymbolicMove]
+def _walk_rings_back(
+    symbolic: SymbolicModel, rings: Sequence[Set], goal: Set
 ) -> tuple[Valuation, tuple[TraceStep, ...]]:
     """A run through the rings into the goal, found backwards from its end."""
     space = symbolic.space
-    here = space.one_of(rings[-1] & goal)
-    taken: list[TraceStep] = []
+    here = space.pick_one(rings[-1] & goal)
+    steps: list[TraceStep] = []
     for ring in reversed(rings[:-1]):
         at = space.only(here)
-        for move in moves:
-            before = move.before(at) & ring
+        for move in symbolic.moves:
+            before = move.preimage(at) & ring
             if not is_empty(before):
-                taken.append(TraceStep(move, here))
-                here = space.one_of(before)
+                steps.append(TraceStep(move, here))
+                here = space.pick_one(before)
                 break
-    return here, tuple(reversed(taken))
+    return here, tuple(reversed(steps))
 
 
 def _search_by_track(symbolic: SymbolicModel, goal: Set) -> Trace | None:
-    """What is reached by moves of one track, then of another …, until the goal is met; then back along these layers."""
+    """A run along layers, each closed under the moves of one track; None if there is no run."""
     groups: dict[str, list[SymbolicMove]] = {}
     for move in symbolic.moves:
-        groups.setdefault(move.move.track, []).append(move)
-    layers = _layers(symbolic, goal, list(groups.values()))
+        groups.setdefault(move.guarded.track, []).append(move)
+    layers = _compute_layers(symbolic, goal, list(groups.values()))
     if layers is None:
         return None
-    space, taken = symbolic.space, list[TraceStep]()
+    space, steps = symbolic.space, list[TraceStep]()
     index = len(layers) - 1
-    here = space.one_of(layers[index][0] & goal)
+    here = space.pick_one(layers[index][0] & goal)
     while index:
-        earlier, moves = layers[index - 1][0], layers[index][1]
-        here, walked = _walk_layer_back(symbolic, here, earlier, layers[index][0], moves)
-        taken = [*walked, *taken]
+        earlier = layers[index - 1][0]
+        here, walked = _walk_layer_back(symbolic, here, earlier, layers[index])
+        steps = [*walked, *steps]
         index = next(number for number, (layer, _) in enumerate(layers) if space.holds(layer, here))
-    return Trace(here, _events(taken), is_shortest=False)
+    return Trace(here, _select_events(steps))
 
 
-def _layers(
+def _compute_layers(
     symbolic: SymbolicModel, goal: Set, groups: list[list[SymbolicMove]]
-) -> list[tuple[Set, list[SymbolicMove]]] | None:
-    """The beginnings, then what one track's moves reach from there, and so on until the goal is met."""
-    layers: list[tuple[Set, list[SymbolicMove]]] = [(symbolic.start, [])]
+) -> list[Layer] | None:
+    """The beginnings, then what one track's moves reach from there, and so on up to the goal."""
+    layers: list[Layer] = [(symbolic.start, [])]
     idle = 0
     while is_empty(layers[-1][0] & goal):
         for group in groups:
             before = layers[-1][0]
-            after = symbolic.reachable(before, moves=group)
+            after = symbolic.find_reachable_states(before, moves=group)
             idle = idle + 1 if after == before else 0
             if after != before:
                 layers.append((after, group))
@@ -134,24 +130,25 @@ def _layers(
 
 
 def _walk_layer_back(
-    symbolic: SymbolicModel, end: Valuation, earlier: Set, layer: Set, moves: Sequence[SymbolicMove]
+    symbolic: SymbolicModel, end: Valuation, earlier: Set, reached: Layer
 ) -> tuple[Valuation, list[TraceStep]]:
-    """A shortest way by these moves from the earlier layer to the end: where it begins, and its moves."""
+    """A shortest path inside the layer, from the earlier one to the end: its start and moves."""
     space = symbolic.space
+    layer, moves = reached
     rings = [space.only(end)]
     seen = rings[0]
     while is_empty(rings[-1] & earlier):
-        new = space.any(move.before(rings[-1]) for move in moves) & layer & ~seen
+        new = space.any(move.preimage(rings[-1]) for move in moves) & layer & ~seen
         assert not is_empty(new), "a layer is reached from the one before it"
         rings.append(new)
         seen = seen | new
-    start = here = space.one_of(rings[-1] & earlier)
-    taken = []
+    start = here = space.pick_one(rings[-1] & earlier)
+    steps = []
     for ring in reversed(rings[:-1]):
         for move in moves:
             after = move.image(space.only(here)) & ring
             if not is_empty(after):
-                here = space.one_of(after)
-                taken.append(TraceStep(move, here))
+                here = space.pick_one(after)
+                steps.append(TraceStep(move, here))
                 break
-    return start, taken
+    return start, steps

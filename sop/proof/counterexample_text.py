@@ -1,4 +1,4 @@
-"""A run told twice: turn by turn in words, each with the place in the files that allows it, and as a scenario file."""
+"""Shows a run in two forms: turn by turn in words, with places in the files, and as a scenario."""
 
 from __future__ import annotations
 
@@ -12,15 +12,17 @@ from sop.engine.deadlines import zone_of
 from sop.engine.fact_values import say_value
 from sop.model.commands import Advance, Close, Command, Do, Raise, Tell, Waive
 from sop.model.condition import Value
-from sop.model.definition import BACK, Definition
+from sop.model.definition import BACK, Definition, Step
+from sop.model.dotted_path import DottedPath
 from sop.model.finding import FlowPlace
 from sop.proof.counterexample_replay import PlayedRun
 
 PLAIN_KEY = re.compile(r"[A-Za-z][A-Za-z0-9_.]*")
+"""Keys that need no quotation marks in YAML."""
 
 
 def locate_command(command: Command) -> PathTo:
-    """Where in the document stands what the command uses."""
+    """Return the keys that lead to what the command uses in the document."""
     match command:
         case Do(_, path) | Waive(_, path):
             track, step, action = path.split(".")
@@ -37,110 +39,102 @@ def locate_command(command: Command) -> PathTo:
 
 
 def describe_run(run: PlayedRun, source: SourceMap) -> tuple[FlowPlace, ...]:
-    """The run in words."""
-    return tuple(
-        FlowPlace(
-            source.at(locate_command(turn.command), key=True),
-            describe_turn(run.definition, turn.command),
-        )
-        for turn in run.turns
-    )
+    """Return the run in words, each turn with the place that allows it."""
+    places = []
+    for turn in run.turns:
+        position = source.at(locate_command(turn.command), key=True)
+        places.append(FlowPlace(position, describe_turn(run.definition, turn.command)))
+    return tuple(places)
 
 
 def describe_turn(definition: Definition, command: Command) -> str:
-    """One turn in words, such as `WARDEN does A2 Count the people (everyone_out: yes)`."""
+    """Return one turn in words: `WARDEN does A2 Count the people (everyone_out: yes)`."""
     who = definition.stakeholders[command.act.as_].short
     match command:
         case Do(_, path, facts):
             action = definition.action(path)
-            return f"{who} does {action.code} {action.title}{_values(definition, facts)}"
+            return f"{who} does {action.code} {action.title}{_describe_facts(definition, facts)}"
         case Waive(_, path):
             action = definition.action(path)
             return f"{who} waives {action.code} {action.title}"
         case Advance(_, path):
-            return f"{who} takes {_way(definition, path)}"
+            return f"{who} takes {_describe_outcome(definition, path)}"
         case Raise(_, path):
-            interrupt = definition.interrupt(path)
-            track = definition.tracks[path.split(".")[0]]
-            goes = f"{track.title} goes to {_step(track.steps[interrupt.to])}"
-            return f'{who} raises "{interrupt.title or interrupt.id}": {goes}'
+            return f"{who} raises {_describe_interrupt(definition, path)}"
         case Tell(_, facts):
-            return f"{who} tells{_values(definition, facts)}"
+            return f"{who} sets{_describe_facts(definition, facts)}"
     return f"{who} closes the case"
 
 
-def _way(definition: Definition, path: str) -> str:
+def _describe_outcome(definition: Definition, path: str) -> str:
     outcome = definition.outcome(path)
-    track, step, _ = path.split(".")
-    steps = definition.tracks[track].steps
-    to = "back" if outcome.to == BACK else _step(steps[outcome.to])
-    return f'"{outcome.title or outcome.id}": {_step(steps[step])} -> {to}'
+    steps = definition.track_at(path).steps
+    to = "back" if outcome.to == BACK else _describe_step(steps[outcome.to])
+    here = _describe_step(definition.step_at(path))
+    return f'"{outcome.title or outcome.id}": {here} -> {to}'
 
 
-def _step(step: object) -> str:
-    code, title = getattr(step, "code", ""), getattr(step, "title", "")
-    return f"{code} {title}".strip()
+def _describe_interrupt(definition: Definition, path: str) -> str:
+    interrupt, track = definition.interrupt(path), definition.track_at(path)
+    target = _describe_step(track.steps[interrupt.to])
+    return f'"{interrupt.title or interrupt.id}": {track.title} goes to {target}'
 
 
-def _values(definition: Definition, facts: Mapping[str, Value]) -> str:
-    shown = [
-        f"{name}: {say_value(value)}"
-        for name, value in facts.items()
-        if definition.facts[name].domain()
-    ]
-    shown += [f"{name} recorded" for name in facts if not definition.facts[name].domain()]
-    return f" ({', '.join(shown)})" if shown else ""
+def _describe_step(step: Step) -> str:
+    return f"{step.code} {step.title}".strip()
+
+
+def _describe_facts(definition: Definition, facts: Mapping[str, Value]) -> str:
+    """The facts in brackets; of moments and texts only that they were recorded."""
+    shown, recorded = [], []
+    for name, fact_value in facts.items():
+        if definition.facts[name].domain():
+            shown.append(f"{name}: {say_value(fact_value)}")
+        else:
+            recorded.append(f"{name} recorded")
+    return f" ({', '.join((*shown, *recorded))})" if facts else ""
 
 
 def format_scenario(
     run: PlayedRun, title: str, ends: Mapping[str, str], broken: tuple[str, ...]
 ) -> str:
-    """The run as a scenario that stands alone."""
+    """Return the run as a scenario file that names its workflow (YAML text)."""
     lines = [
         "# A case that a proof found. It can be replayed as a test of its workflow.",
         f"workflow: {run.definition.id}",
         f"title: {json.dumps(title)}",
-        f"opens: {json.dumps(_local(run, run.opens))}",
+        f"opens: {json.dumps(_format_time(run, run.opens))}",
     ]
     if run.switched:
-        lines.append(f"switches: {_flow(run.switched)}")
+        lines.append(f"switches: {_format_flow(run.switched)}")
     if run.opening.facts:
-        lines.append(f"facts: {_flow(_format_facts(run, run.opening.facts))}")
+        lines.append(f"facts: {_format_flow(_format_facts(run, run.opening.facts))}")
     lines.append("turns:")
-    lines += [f"  - {_flow(turn)}" for turn in _turns(run)]
+    lines += [f"  - {_format_flow(turn)}" for turn in _list_turns(run)]
     if ends:
-        lines.append(f"ends: {_flow(ends)}")
+        lines.append(f"ends: {_format_flow(ends)}")
     if broken:
-        lines.append(f"guarantees: {_flow({'broken': list(broken)})}")
+        lines.append(f"guarantees: {_format_flow({'broken': list(broken)})}")
     return "\n".join(lines) + "\n"
 
 
-def _turns(run: PlayedRun) -> Iterator[Mapping[str, object]]:
+def _list_turns(run: PlayedRun) -> Iterator[Mapping[str, object]]:
     if not run.turns:
         yield {"tell": "The case is opened."}
     for turn in run.turns:
-        yield {
-            "at": _local(run, turn.at),
-            "as": turn.command.act.as_,
-            **_verb(run, turn.command),
-            **_why(turn.command),
-        }
+        act = turn.command.act
+        reason = {"why": act.why} if act.why else {}
+        when = _format_time(run, turn.at)
+        yield {"at": when, "as": act.as_, **_list_verb_keys(run, turn.command), **reason}
 
 
-def _why(command: Command) -> Mapping[str, object]:
-    return {"why": command.act.why} if command.act.why else {}
-
-
-def _verb(run: PlayedRun, command: Command) -> Mapping[str, object]:
+def _list_verb_keys(run: PlayedRun, command: Command) -> Mapping[str, object]:
     match command:
-        case Do(_, path, facts, form):
-            asked: dict[str, object] = {"do": path}
-            if facts:
-                asked["with"] = _format_facts(run, facts)
-            return asked if form is None else asked | {"form": json.loads(form)}
+        case Do():
+            return _list_do_keys(run, command)
         case Advance(_, path):
-            track, _, outcome = path.split(".")
-            return {"advance": track, "outcome": outcome}
+            outcome = DottedPath(path)
+            return {"advance": outcome.track, "outcome": outcome.name}
         case Waive(_, path):
             return {"waive": path}
         case Raise(_, path):
@@ -152,29 +146,39 @@ def _verb(run: PlayedRun, command: Command) -> Mapping[str, object]:
     raise AssertionError(f"the proof plays no {command}")
 
 
+def _list_do_keys(run: PlayedRun, command: Do) -> Mapping[str, object]:
+    keys: dict[str, object] = {"do": command.action}
+    if command.facts:
+        keys["with"] = _format_facts(run, command.facts)
+    if command.form is not None:
+        keys["form"] = json.loads(command.form)
+    return keys
+
+
 def _format_facts(run: PlayedRun, facts: Mapping[str, Value]) -> Mapping[str, Value]:
-    """Values as scenarios write them: dates in the workflow's zone."""
-    definition = run.definition
-    return {
-        name: _local(run, datetime.fromisoformat(str(value)))
-        if definition.facts[name].type == "datetime"
-        else value
-        for name, value in facts.items()
-    }
+    """Values as scenarios write them: moments in the workflow's time zone."""
+    shown = dict(facts)
+    for name, fact_value in facts.items():
+        if run.definition.facts[name].type == "datetime":
+            shown[name] = _format_time(run, datetime.fromisoformat(str(fact_value)))
+    return shown
 
 
-def _local(run: PlayedRun, moment: datetime) -> str:
+def _format_time(run: PlayedRun, moment: datetime) -> str:
+    """The moment in the workflow's time zone."""
     return f"{moment.astimezone(zone_of(run.definition.timezone)):%Y-%m-%d %H:%M}"
 
 
-def _key(key: object) -> str:
-    return str(key) if PLAIN_KEY.fullmatch(str(key)) else json.dumps(str(key), ensure_ascii=False)
+def _format_key(key: object) -> str:
+    text = str(key)
+    return text if PLAIN_KEY.fullmatch(text) else json.dumps(text, ensure_ascii=False)
 
 
-def _flow(value: object) -> str:
-    """The value in one line of YAML."""
+def _format_flow(value: object) -> str:
+    """The value on one line of YAML (flow style)."""
     if isinstance(value, Mapping):
-        return "{" + ", ".join(f"{_key(key)}: {_flow(one)}" for key, one in value.items()) + "}"
+        entries = (f"{_format_key(key)}: {_format_flow(part)}" for key, part in value.items())
+        return "{" + ", ".join(entries) + "}"
     if isinstance(value, list | tuple):
-        return "[" + ", ".join(_flow(one) for one in value) + "]"
+        return "[" + ", ".join(_format_flow(part) for part in value) + "]"
     return json.dumps(value, ensure_ascii=False)

@@ -1,119 +1,128 @@
-"""The verdicts worked out by listing every configuration: short, slow, and sharing nothing with the diagrams.
+"""The verdicts computed from a list of all configurations: short, slow, and without diagrams.
 
-They stand in where the library of diagrams is missing, and are what the tests hold the proof against.
+They replace the symbolic proof where the library of diagrams is missing, and the tests compare the
+symbolic proof with them.
 """
 
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
-from sop.engine.deadlines import make_counter
-from sop.model.calendar import Calendar
 from sop.model.definition import Definition, Guarantee
-from sop.model.events import Event
-from sop.model.value import replace
-from sop.proof.counterexample_replay import OPENS
-from sop.proof.explicit_state import ExplicitStateSpace, Key, explore_states, with_switches
-from sop.proof.history_audit import audit_history, observe_case
+from sop.proof.explicit_state import (
+    ExplicitStateSpace,
+    Key,
+    Successor,
+    explore_states,
+    with_switches,
+)
+from sop.proof.history_audit import observe_case
 from sop.proof.monitor import MonitorState, Observation, advance_monitor, first_state
 
 BOUND = 500
+"""Configurations that the tests list at most: a fraction of a second."""
 
 
 def list_configurations(
     definition: Definition, bound: int = BOUND
 ) -> list[ExplicitStateSpace] | None:
-    """All configurations under every combination of switches; None where there are more than the bound."""
-    found: list[ExplicitStateSpace] = []
-    for one in with_switches(definition):
-        part = explore_states(one, bound)
-        if not part.complete or sum(len(e.cases) for e in (*found, part)) > bound:
+    """Return the configurations under each combination of switches; None above the bound."""
+    spaces: list[ExplicitStateSpace] = []
+    total = 0
+    for switched in with_switches(definition):
+        space = explore_states(switched, bound)
+        total += len(space.cases)
+        if not space.complete or total > bound:
             return None
-        found.append(part)
-    return found
+        spaces.append(space)
+    return spaces
 
 
-def find_dead_parts(all_of: list[ExplicitStateSpace]) -> set[str]:
-    """Actions, outcomes and interrupts that no case can use."""
-    used = {way.id for e in all_of for ways in e.ways.values() for way in ways}
-    definition = all_of[0].definition
+def find_dead_parts(spaces: list[ExplicitStateSpace]) -> set[str]:
+    """Return the actions, outcomes and interrupts that no case can use."""
+    definition = spaces[0].definition
     paths: set[str] = {interrupt.path for interrupt in definition.interrupts()}
     paths |= {action.path for action in definition.actions()}
     paths |= {outcome.path for outcome in definition.outcomes()}
-    # an action that can only be waived was never done
-    done = {
-        way.id for e in all_of for ways in e.ways.values() for way in ways if way.kind != "waive"
-    }
-    return paths - (used & done)
+    for space in spaces:
+        for successors in space.successors.values():
+            # An action that can only be waived was never done.
+            paths -= {successor.id for successor in successors if successor.kind != "waive"}
+    return paths
 
 
-def find_closable(e: ExplicitStateSpace, as_told: bool = False) -> set[Key]:
-    """The configurations from which the case can close; with `as_told` nobody tells another value of a fact that has
-    one, of a moment neither."""
-    back: dict[Key, list[Key]] = {}
-    for key, ways in e.ways.items():
-        for way in ways:
-            if not (as_told and way.kind == "set" and e.cases[key].value(way.id) is not None):
-                back.setdefault(way.to, []).append(key)
-    found = {key for key, case in e.cases.items() if case.is_closed}
+def find_closable(space: ExplicitStateSpace, as_told: bool = False) -> set[Key]:
+    """Return the configurations from which the case can close.
+
+    With `as_told` no known fact is set to another value, nor a known moment to another one.
+    """
+    predecessors = _list_predecessors(space, as_told)
+    found = {key for key, case in space.cases.items() if case.is_closed}
     waiting = deque(found)
     while waiting:
-        for key in back.get(waiting.popleft(), ()):
+        for key in predecessors.get(waiting.popleft(), ()):
             if key not in found:
                 found.add(key)
                 waiting.append(key)
     return found
 
 
-def find_break(e: ExplicitStateSpace, guarantee: Guarantee) -> int | None:
-    """The fewest events after the opening of a run that breaks the guarantee; None where none does."""
-    looks = {key: observe_case(e.definition, case, guarantee) for key, case in e.cases.items()}
+def _list_predecessors(space: ExplicitStateSpace, as_told: bool) -> Mapping[Key, list[Key]]:
+    predecessors: dict[Key, list[Key]] = {}
+    for key, successors in space.successors.items():
+        for successor in successors:
+            if not (as_told and _changes_known_fact(space, key, successor)):
+                predecessors.setdefault(successor.to, []).append(key)
+    return predecessors
+
+
+def _changes_known_fact(space: ExplicitStateSpace, key: Key, successor: Successor) -> bool:
+    return successor.kind == "set" and space.cases[key].value(successor.id) is not None
+
+
+def find_break(space: ExplicitStateSpace, guarantee: Guarantee) -> int | None:
+    """Return the fewest events after the opening that break the guarantee, or None."""
+    definition, pattern = space.definition, guarantee.pattern
+    observed = {key: observe_case(definition, case, guarantee) for key, case in space.cases.items()}
     seen: dict[tuple[Key, MonitorState], int] = {}
     waiting: deque[tuple[Key, MonitorState]] = deque()
 
-    def has_breaking_path(
-        key: Key, before: Observation | None, state: MonitorState, depth: int
-    ) -> bool:
-        new = (key, advance_monitor(guarantee.pattern, state, before, looks[key]))
-        if new not in seen:
-            seen[new] = depth
-            waiting.append(new)
-        mark, concerned = new[1].mark, new[1].concerned
-        return concerned and (mark == "bad" or (mark == "due" and e.cases[key].is_closed))
+    def is_broken_at(key: Key, before: Observation | None, state: MonitorState, depth: int) -> bool:
+        new = advance_monitor(pattern, state, before, observed[key])
+        if (key, new) not in seen:
+            seen[key, new] = depth
+            waiting.append((key, new))
+        missed = new.mark == "due" and space.cases[key].is_closed
+        return new.concerned and (new.mark == "bad" or missed)
 
-    for key in e.beginnings:
-        if has_breaking_path(key, None, first_state(guarantee.pattern), 0):
+    for key in space.beginnings:
+        if is_broken_at(key, None, first_state(pattern), 0):
             return 0
     while waiting:
         key, state = waiting.popleft()
-        for way in e.ways[key]:
-            if has_breaking_path(way.to, looks[key], state, seen[key, state] + 1):
-                return seen[key, state] + 1
+        depth = seen[key, state] + 1
+        for successor in space.successors[key]:
+            if is_broken_at(successor.to, observed[key], state, depth):
+                return depth
     return None
 
 
-def count_events_to(e: ExplicitStateSpace, goals: set[Key]) -> int | None:
-    """The fewest events after the opening that lead into the goals."""
-    seen = dict.fromkeys(e.beginnings, 0)
+def count_events_to(space: ExplicitStateSpace, goals: set[Key]) -> int | None:
+    """Return the fewest events after the opening that lead into the goals, or None."""
+    seen = dict.fromkeys(space.beginnings, 0)
     waiting = deque(seen)
     while waiting:
         key = waiting.popleft()
         if key in goals:
             return seen[key]
-        for way in e.ways[key]:
-            if way.to not in seen:
-                seen[way.to] = seen[key] + 1
-                waiting.append(way.to)
+        for successor in space.successors[key]:
+            if successor.to not in seen:
+                seen[successor.to] = seen[key] + 1
+                waiting.append(successor.to)
     return None
 
 
-def is_breaking_history(
-    definition: Definition, events: Iterable[Event], guarantee: Guarantee
-) -> bool:
-    """Whether this history breaks the guarantee, by the audit; lengths of time left aside."""
-    timeless = replace(
-        definition, guarantees={guarantee.id: replace(guarantee, within=None, not_within=None)}
-    )
-    (judged,) = audit_history(timeless, events, OPENS, make_counter(timeless, Calendar()))
-    return judged.verdict == "broken"
+def find_least(counts: Iterable[int | None]) -> int | None:
+    """Return the least of the counts that are not None; None if all are."""
+    return min((count for count in counts if count is not None), default=None)

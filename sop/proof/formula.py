@@ -1,29 +1,29 @@
-"""Conditions over the variables of a model, before any diagram: questions of the form "variable among values".
+"""Conditions over the variables of a model: formulas whose atoms are "variable among values".
 
-A condition of the definition becomes two formulas, "definitely true" and "definitely false", from the very tree that
-the engine evaluates; what is neither is unknown.
+A condition of the definition becomes two formulas, "certainly true" and "certainly false", built
+from the tree that the engine evaluates. Where neither holds the condition is unknown (three-valued
+logic of Kleene).
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Iterable, Iterator
+from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
 
 from sop.model.condition import (
     ActionIsDone,
-    And,
     Condition,
     FactBetween,
     FactIs,
     FactKnown,
     Gate,
-    Not,
-    Or,
+    Question,
     StepCurrent,
     StepVisited,
     SwitchOn,
     TermHolds,
     TrackIs,
     Value,
+    fold_condition,
 )
 from sop.model.definition import Definition, Track
 from sop.model.value import value
@@ -40,16 +40,22 @@ class Among:
 
 @value
 class Conjunction:
+    """All parts hold."""
+
     parts: tuple[Formula, ...] = ()
 
 
 @value
 class Disjunction:
+    """At least one part holds."""
+
     parts: tuple[Formula, ...] = ()
 
 
 @value
 class Negation:
+    """The part does not hold."""
+
     part: Formula
 
 
@@ -58,41 +64,54 @@ TRUE, FALSE = Conjunction(), Disjunction()
 
 
 def among(name: Name, *values: Hashable) -> Formula:
+    """Return the formula "the variable has one of these values"."""
     return Among(name, frozenset(values))
 
 
 def both(*parts: Formula) -> Formula:
-    """All parts, those that always hold left out."""
+    """Return the conjunction of the parts; parts that are TRUE are left out."""
     kept = tuple(part for part in parts if part != TRUE)
-    return FALSE if FALSE in kept else kept[0] if len(kept) == 1 else Conjunction(kept)
+    if FALSE in kept:
+        return FALSE
+    return kept[0] if len(kept) == 1 else Conjunction(kept)
 
 
 def either(*parts: Formula) -> Formula:
-    """At least one part, those that never hold left out."""
+    """Return the disjunction of the parts; parts that are FALSE are left out."""
     kept = tuple(part for part in parts if part != FALSE)
-    return TRUE if TRUE in kept else kept[0] if len(kept) == 1 else Disjunction(kept)
+    if TRUE in kept:
+        return TRUE
+    return kept[0] if len(kept) == 1 else Disjunction(kept)
 
 
 def negate(part: Formula) -> Formula:
-    if part in (TRUE, FALSE):
-        return FALSE if part == TRUE else TRUE
+    """Return the formula that holds where the part does not."""
+    if part == TRUE:
+        return FALSE
+    if part == FALSE:
+        return TRUE
     return part.part if isinstance(part, Negation) else Negation(part)
 
 
-def names_in(formula: Formula) -> Iterator[Name]:
-    """Every variable that the formula asks about; one asked twice comes twice."""
+def atoms_in(formula: Formula) -> Iterator[Among]:
+    """Yield every atom of the formula; one that occurs twice comes twice."""
     match formula:
-        case Among(name):
-            yield name
+        case Among():
+            yield formula
         case Negation(part):
-            yield from names_in(part)
+            yield from atoms_in(part)
         case Conjunction(parts) | Disjunction(parts):
             for part in parts:
-                yield from names_in(part)
+                yield from atoms_in(part)
+
+
+def names_in(formula: Formula) -> Iterator[Name]:
+    """Yield every variable that the formula reads; one that is read twice comes twice."""
+    return (atom.name for atom in atoms_in(formula))
 
 
 def holds(formula: Formula, valuation: Valuation) -> bool:
-    """Whether the formula is true of one configuration."""
+    """Return whether the formula is true of one configuration."""
     match formula:
         case Among(name, values):
             return valuation[name] in values
@@ -104,32 +123,36 @@ def holds(formula: Formula, valuation: Valuation) -> bool:
             return any(holds(part, valuation) for part in parts)
 
 
-AT, DONE, FACT, VISITED, BACK_TO, FRESH, SWITCH = (
-    "at",
-    "done",
-    "fact",
-    "visited",
-    "back_to",
-    "fresh",
-    "switch",
-)
+# The first part of each variable's name.
+AT = "at"
+DONE = "done"
+FACT = "fact"
+VISITED = "visited"
+BACK_TO = "back_to"
+FRESH = "fresh"
+SWITCH = "switch"
 CLOSED: Name = ("closed",)
 
 
 @value
 class TruthPair:
-    """Definitely true, definitely false."""
+    """Two formulas: where a condition is certainly true, and where it is certainly false."""
 
     true: Formula
     false: Formula
 
     @property
     def unknown(self) -> Formula:
+        """Where the condition is neither."""
         return both(negate(self.true), negate(self.false))
 
 
 class ConditionEncoder:
-    """The conditions of one definition as formulas. `classes` are the values of each fact that nothing tells apart."""
+    """Translates the conditions of one definition into formulas.
+
+    `classes_of` returns the groups of equivalent values of a fact: no condition distinguishes the
+    values of one group.
+    """
 
     def __init__(
         self, definition: Definition, classes_of: Callable[[str], tuple[tuple[Value, ...], ...]]
@@ -139,31 +162,37 @@ class ConditionEncoder:
         self._terms: dict[str, TruthPair] = {}
 
     def pair(self, condition: Condition) -> TruthPair:
-        match condition:
-            case And(parts):
-                pairs = [self.pair(part) for part in parts]
-                return TruthPair(both(*(p.true for p in pairs)), either(*(p.false for p in pairs)))
-            case Or(parts):
-                pairs = [self.pair(part) for part in parts]
-                return TruthPair(either(*(p.true for p in pairs)), both(*(p.false for p in pairs)))
-            case Not(part):
-                inner = self.pair(part)
-                return TruthPair(inner.false, inner.true)
+        """Return where the condition is certainly true and where it is certainly false."""
+        return fold_condition(
+            condition,
+            on_question=self._encode_question,
+            on_not=lambda part: TruthPair(part.false, part.true),
+            on_and=_all_hold,
+            on_or=_any_holds,
+        )
+
+    def gate(self, lines: Gate) -> TruthPair:
+        """Return the conjunction of all lines; the empty gate is true."""
+        return _all_hold([self.pair(line) for line in lines])
+
+    def _encode_question(self, question: Question) -> TruthPair:
+        match question:
             case TermHolds(term):
-                if term not in self._terms:
-                    self._terms[term] = self.pair(self.definition.terms[term].when)
-                return self._terms[term]
+                return self._encode_term(term)
             case FactIs(fact, values):
                 return self._encode_fact(fact, lambda value: value in values)
-            case FactBetween(fact, low, high):
-                return self._encode_fact(
-                    fact,
-                    lambda n: (low is None or int(n) >= low) and (high is None or int(n) <= high),
-                )
+            case FactBetween(fact) as between:
+                return self._encode_fact(fact, lambda value: between.includes(int(value)))
             case FactKnown(fact):
                 unknown = among((FACT, fact), None)
                 return TruthPair(negate(unknown), unknown)
-        return _certain(self._place(condition))
+        place = self._encode_place(question)
+        return TruthPair(place, negate(place))
+
+    def _encode_term(self, term: str) -> TruthPair:
+        if term not in self._terms:
+            self._terms[term] = self.pair(self.definition.terms[term].when)
+        return self._terms[term]
 
     def _encode_fact(self, fact: str, fits: Callable[[Value], bool]) -> TruthPair:
         classes = self._classes_of(fact)
@@ -171,9 +200,10 @@ class ConditionEncoder:
         other = [number for number in range(len(classes)) if number not in fitting]
         return TruthPair(among((FACT, fact), *fitting), among((FACT, fact), *other))
 
-    def _place(
+    def _encode_place(
         self, question: SwitchOn | ActionIsDone | StepCurrent | StepVisited | TrackIs
     ) -> Formula:
+        """Return where the question is true; it is never unknown."""
         match question:
             case SwitchOn(switch):
                 return among((SWITCH, switch), True)
@@ -186,17 +216,19 @@ class ConditionEncoder:
             case TrackIs(track, status):
                 return among((AT, track), *_steps_with(self.definition.tracks[track], status))
 
-    def gate(self, lines: Gate) -> TruthPair:
-        """All lines together; the empty gate is true."""
-        pairs = [self.pair(line) for line in lines]
-        return TruthPair(both(*(p.true for p in pairs)), either(*(p.false for p in pairs)))
+
+def _all_hold(pairs: Sequence[TruthPair]) -> TruthPair:
+    all_true = both(*(pair.true for pair in pairs))
+    return TruthPair(all_true, either(*(pair.false for pair in pairs)))
 
 
-def _certain(formula: Formula) -> TruthPair:
-    return TruthPair(formula, negate(formula))
+def _any_holds(pairs: Sequence[TruthPair]) -> TruthPair:
+    any_true = either(*(pair.true for pair in pairs))
+    return TruthPair(any_true, both(*(pair.false for pair in pairs)))
 
 
 def _steps_with(track: Track, status: str) -> Iterable[str | None]:
+    """The steps at which the track has the status; None is the place of a track that waits."""
     if status == "waiting":
         return (None,)
     return tuple(step.id for step in track.steps.values() if step.end == (status == "ended"))

@@ -1,26 +1,17 @@
-"""Whether a gate that held once can ever become unknown again: its truth table, row by row."""
+"""Decides from its truth table whether a gate that held once can become unknown again."""
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterator, Mapping
+from collections.abc import Hashable, Mapping
 from itertools import product
 from math import prod
 
 from sop.model.condition import Value
 from sop.proof.bdd import Name
-from sop.proof.formula import (
-    FACT,
-    Among,
-    Conjunction,
-    Disjunction,
-    Formula,
-    Negation,
-    TruthPair,
-    holds,
-)
+from sop.proof.formula import FACT, TruthPair, atoms_in, holds
 
 MOST_ROWS = 20_000
-"""A gate whose table is longer counts as one that may become unknown."""
+"""A longer table takes seconds; its gate counts as one that may become unknown, which is safe."""
 OTHER = object()
 """Any value of a variable that the gate does not name."""
 
@@ -28,19 +19,15 @@ OTHER = object()
 def remains_known(
     gate: TruthPair, classes: Mapping[str, tuple[tuple[Value, ...], ...]], once_false: bool = False
 ) -> bool:
-    """Whether the gate, once it was true, is true or false ever after, whatever is recorded next; with `once_false`
-    also once it was false. `classes` are the values of each fact that nothing tells apart.
+    """Return whether a gate that was true once stays true or false, whatever is recorded next.
 
-    A fact that is known stays known, with any value; where tracks are may change at will. So no row in which at least
-    the facts are known that are known in such a row may leave it undecided.
+    With `once_false` the same must hold for a gate that was false once. `classes` are the groups
+    of equivalent values of each fact.
+
+    A known fact stays known, with any value, and the tracks may be at any steps. So the gate must
+    be decided in every row in which at least the facts are known that some decided row knows.
     """
-    columns: dict[Name, list[Hashable]] = {}
-    for atom in (*_atoms(gate.true), *_atoms(gate.false)):
-        if atom.name[0] == FACT:
-            columns[atom.name] = [None, *range(len(classes[atom.name[1]]))]
-        else:
-            column = columns.setdefault(atom.name, [OTHER])
-            column += [value for value in atom.values if value not in column]
+    columns = _find_columns(gate, classes)
     if prod(len(values) for values in columns.values()) > MOST_ROWS:
         return False
     decided: set[frozenset[Name]] = set()
@@ -53,15 +40,18 @@ def remains_known(
             decided.add(known)
         elif not is_false:
             undecided.add(known)
-    return not any(then <= later for then in decided for later in undecided)
+    return not any(before <= after for before in decided for after in undecided)
 
 
-def _atoms(formula: Formula) -> Iterator[Among]:
-    match formula:
-        case Among():
-            yield formula
-        case Negation(part):
-            yield from _atoms(part)
-        case Conjunction(parts) | Disjunction(parts):
-            for part in parts:
-                yield from _atoms(part)
+def _find_columns(
+    gate: TruthPair, classes: Mapping[str, tuple[tuple[Value, ...], ...]]
+) -> dict[Name, list[Hashable]]:
+    """Each variable that the gate reads, with the values that the table has to try."""
+    columns: dict[Name, list[Hashable]] = {}
+    for atom in (*atoms_in(gate.true), *atoms_in(gate.false)):
+        if atom.name[0] == FACT:
+            columns[atom.name] = [None, *range(len(classes[atom.name[1]]))]
+            continue
+        column = columns.setdefault(atom.name, [OTHER])
+        column += [value for value in atom.values if value not in column]
+    return columns

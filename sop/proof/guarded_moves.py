@@ -1,4 +1,4 @@
-"""What one event can do to a configuration: a guard, and stages that assign values."""
+"""The effect of one event on a configuration: a guard, and stages that assign values."""
 
 from __future__ import annotations
 
@@ -10,14 +10,15 @@ from sop.proof.bdd import Name
 from sop.proof.formula import TRUE, Formula, names_in
 
 Kind = Literal["do", "waive", "advance", "raise", "set", "close", "over"]
-"""`over`: the case closes by itself; no event does that."""
+"""`over`: the case closes automatically, without an event of its own."""
 
 
 @value
 class Assign:
-    """One stage of a move: where `when` holds, each variable takes any of its values; `optional`: or all stay.
+    """One stage of a move: where `when` holds, each variable of `to` takes any of its values.
 
-    `same`: the first variable takes the value that the second has.
+    `optional`: the stage may also change nothing. `same`: the first variable takes the value of
+    the second.
     """
 
     to: Mapping[Name, tuple[Hashable, ...]]
@@ -26,12 +27,17 @@ class Assign:
     same: tuple[Name, Name] | None = None
 
     def changes(self) -> frozenset[Name]:
-        return frozenset((*self.to, *(self.same[:1] if self.same else ())))
+        """Return the variables that the stage may change."""
+        copied = self.same[:1] if self.same else ()
+        return frozenset((*self.to, *copied))
 
 
 @value
 class GuardedMove:
-    """What one event can do. `id` is the path of the action, outcome or interrupt, or the fact that is told."""
+    """Everything that one event can change.
+
+    `id` is the path of the action, outcome or interrupt, or the name of the fact that is set.
+    """
 
     kind: Kind
     id: str
@@ -40,9 +46,14 @@ class GuardedMove:
     stages: tuple[Assign, ...]
 
     def changes(self) -> frozenset[Name]:
+        """Return the variables that the move may change."""
         return frozenset(name for stage in self.stages for name in stage.changes())
 
     def reads(self) -> frozenset[Name]:
-        asked = (self.guard, *(stage.when for stage in self.stages))
-        copied = (stage.same[1] for stage in self.stages if stage.same)
-        return frozenset((*(name for formula in asked for name in names_in(formula)), *copied))
+        """Return the variables on which the move depends."""
+        read = set(names_in(self.guard))
+        for stage in self.stages:
+            read.update(names_in(stage.when))
+            if stage.same:
+                read.add(stage.same[1])
+        return frozenset(read)

@@ -1,12 +1,13 @@
-"""Were the guarantees kept in this history? Each with the event that decided it; lengths of time are measured here.
+"""Judges whether the guarantees were kept in the history of one real case (runtime monitoring).
 
-A case is looked at at its opening and after each event, once the tracks that it started have started. Events that
-were undone are left out; lengths of time are counted between the moments at which things happened (`at`).
+The case is observed at its opening and after each event, once the tracks that the event started
+have started. Events that were undone are left out. Lengths of time are measured here, between the
+moments at which things happened (`at`).
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 
 from sop.engine.deadlines import TimeCounter, say_length
@@ -14,7 +15,7 @@ from sop.engine.evaluate import Truth, evaluate_condition, find_read_facts, find
 from sop.engine.evolve import apply_event, map_corrections
 from sop.model.case_state import Case
 from sop.model.condition import Condition
-from sop.model.definition import Definition, Guarantee
+from sop.model.definition import Definition, Duration, Guarantee
 from sop.model.events import Event
 from sop.model.value import replace, value
 from sop.proof.monitor import (
@@ -29,8 +30,11 @@ from sop.proof.monitor import (
 
 @value
 class Judgement:
-    """What stands of a guarantee. `event` decided it, None where none did; `what` says how; `until` is the moment by
-    which what is open must come. `concerned` False: its `if` was never true."""
+    """The verdict on one guarantee.
+
+    `event` decided it, or None; `what` explains it in words; `until` is the moment by which a
+    pending obligation must be met. `concerned` is False if the guarantee's `if` was never true.
+    """
 
     guarantee: Guarantee
     verdict: Verdict
@@ -42,58 +46,79 @@ class Judgement:
 
 @value
 class _GuaranteeMonitor:
-    """One guarantee on its way through a history. `started` is when the clock of `within` or `not_within` began;
-    `late`: what came was not in time."""
+    """The monitor of one guarantee at one moment of a history.
+
+    `last` is the previous observation; `decided` the event that decided the verdict so far.
+    `started` is when the clock of `within` or `not_within` began; `late`: a length of time was
+    violated; `closed`: the case was closed at the previous observation.
+    """
 
     guarantee: Guarantee
     state: MonitorState
-    look: Observation | None = None
+    last: Observation | None = None
     decided: int | None = None
     started: datetime | None = None
     late: bool = False
     closed: bool = False
 
 
+@value
+class _Scope:
+    """Tracks and facts that a guarantee reads, or that an event changed."""
+
+    tracks: frozenset[str]
+    facts: frozenset[str]
+
+    def overlaps(self, other: _Scope) -> bool:
+        return bool(self.tracks & other.tracks or self.facts & other.facts)
+
+
 def audit_history(
     definition: Definition, events: Iterable[Event], now: datetime, count: TimeCounter
 ) -> tuple[Judgement, ...]:
-    """Every guarantee of the definition, in file order. `now` judges what has not come in time."""
-    watches = [
-        _GuaranteeMonitor(one, first_state(one.pattern)) for one in definition.guarantees.values()
-    ]
-    reads = [_find_reads(definition, one) for one in definition.guarantees.values()]
+    """Return the judgement of every guarantee, in file order.
+
+    `now` decides whether a pending obligation is late.
+    """
+    guarantees = definition.guarantees.values()
+    monitors = [_GuaranteeMonitor(found, first_state(found.pattern)) for found in guarantees]
+    scopes = [_find_reads(definition, guarantee) for guarantee in guarantees]
     case = Case(id="")
-    for event, after in _moments(definition, events):
-        tracks, facts = _find_changes(case, after)
-        for number, (watch, (its_tracks, its_facts)) in enumerate(zip(watches, reads, strict=True)):
-            if watch.look is None or after.is_closed or tracks & its_tracks or facts & its_facts:
-                watches[number] = _observe_event(definition, watch, after, event, count)
+    for event, after in _list_moments(definition, events):
+        changes = _find_changes(case, after)
+        for number, monitor in enumerate(monitors):
+            # Speed: where nothing that the guarantee reads changed, the observation is the same
+            # as before, and no monitor changes its state by that.
+            is_first = monitor.last is None
+            if is_first or after.is_closed or changes.overlaps(scopes[number]):
+                monitors[number] = _observe_event(definition, monitor, after, event, count)
         case = after
-    return tuple(_judge_watch(watch, case, now, count) for watch in watches)
+    return tuple(_judge(monitor, case, now, count) for monitor in monitors)
 
 
-def _find_reads(
-    definition: Definition, guarantee: Guarantee
-) -> tuple[frozenset[str], frozenset[str]]:
-    """The tracks and the facts that its conditions ask about. Where neither changed, a look sees what it saw before,
-    and no watch moves by that: it need not be taken."""
+def _find_reads(definition: Definition, guarantee: Guarantee) -> _Scope:
     tracks, facts = set[str](), set[str]()
     for condition in (guarantee.a, guarantee.b, guarantee.only_runs_with):
         if condition is not None:
             facts.update(find_read_facts(definition, condition))
             tracks.update(find_read_tracks(definition, condition))
-    return frozenset(tracks), frozenset(facts)
+    return _Scope(frozenset(tracks), frozenset(facts))
 
 
-def _find_changes(before: Case, after: Case) -> tuple[set[str], set[str]]:
-    """The tracks and the facts that are not the very same."""
-    tracks = {name for name, state in after.tracks.items() if before.tracks.get(name) is not state}
-    facts = {name for name, record in after.facts.items() if before.facts.get(name) is not record}
-    return tracks, facts
+def _find_changes(before: Case, after: Case) -> _Scope:
+    """The tracks and the facts that are not the same objects as before."""
+    return _Scope(
+        _find_new(before.tracks, after.tracks),
+        _find_new(before.facts, after.facts),
+    )
 
 
-def _moments(definition: Definition, events: Iterable[Event]) -> Iterator[tuple[Event, Case]]:
-    """Each event that still counts, with the case after it."""
+def _find_new(before: Mapping[str, object], after: Mapping[str, object]) -> frozenset[str]:
+    return frozenset(name for name, state in after.items() if before.get(name) is not state)
+
+
+def _list_moments(definition: Definition, events: Iterable[Event]) -> Iterator[tuple[Event, Case]]:
+    """Each event that was not undone, with the case after it."""
     history = tuple(events)
     undone = map_corrections(history)
     case = Case(id="")
@@ -104,81 +129,108 @@ def _moments(definition: Definition, events: Iterable[Event]) -> Iterator[tuple[
 
 
 def observe_case(definition: Definition, case: Case, guarantee: Guarantee) -> Observation:
-    """The values of the guarantee's conditions in the case as it stands."""
+    """Return the values of the guarantee's conditions in the case as it is now."""
 
-    def value(condition: Condition | None) -> Truth:
+    def evaluate(condition: Condition | None) -> Truth:
         return True if condition is None else evaluate_condition(definition, case, condition)
 
-    return Observation(value(guarantee.a), value(guarantee.b), value(guarantee.only_runs_with))
+    return Observation(
+        evaluate(guarantee.a), evaluate(guarantee.b), evaluate(guarantee.only_runs_with)
+    )
 
 
 def _observe_event(
-    definition: Definition, watch: _GuaranteeMonitor, case: Case, event: Event, count: TimeCounter
+    definition: Definition,
+    monitor: _GuaranteeMonitor,
+    case: Case,
+    event: Event,
+    count: TimeCounter,
 ) -> _GuaranteeMonitor:
-    """The watch after one more event."""
-    guarantee, before = watch.guarantee, watch.state
-    look = observe_case(definition, case, guarantee)
-    after = advance_monitor(guarantee.pattern, before, watch.look, look)
-    changed = after != before and not watch.late
-    decided = event.id if changed and _tells(before, after) else watch.decided
-    watch = _update_clock(replace(watch, state=after, decided=decided), look, event, count)
-    missing = case.is_closed and not watch.closed and after.mark == "due" and not watch.late
-    return replace(
-        watch, look=look, closed=case.is_closed, decided=event.id if missing else watch.decided
-    )
+    """The monitor after one more event."""
+    guarantee, before = monitor.guarantee, monitor.state
+    observed = observe_case(definition, case, guarantee)
+    after = advance_monitor(guarantee.pattern, before, monitor.last, observed)
+    decided = monitor.decided
+    if not monitor.late and _is_decisive(before, after):
+        decided = event.id
+    monitor = replace(monitor, state=after, decided=decided)
+    monitor = _update_clock(monitor, observed, event, count)
+    is_closing = case.is_closed and not monitor.closed
+    if is_closing and after.mark == "due" and not monitor.late:
+        monitor = replace(monitor, decided=event.id)
+    return replace(monitor, last=observed, closed=case.is_closed)
 
 
-def _tells(before: MonitorState, after: MonitorState) -> bool:
-    """Whether the change is worth naming its event: the mark moved, or a guarantee already broken became concerned."""
-    return after.mark != before.mark or after.mark == "bad"
+def _is_decisive(before: MonitorState, after: MonitorState) -> bool:
+    """Whether the mark changed, or a guarantee that was already violated became concerned."""
+    if after.mark != before.mark:
+        return True
+    return after != before and after.mark == "bad"
 
 
 def _update_clock(
-    watch: _GuaranteeMonitor, look: Observation, event: Event, count: TimeCounter
+    monitor: _GuaranteeMonitor, observed: Observation, event: Event, count: TimeCounter
 ) -> _GuaranteeMonitor:
-    """The watch with its clock: started, stopped in time, or late. Late once is late for good."""
-    guarantee = watch.guarantee
-    if watch.late:
-        return watch
+    """The monitor with its clock started, stopped in time, or late; late is permanent."""
+    guarantee = monitor.guarantee
+    if monitor.late:
+        return monitor
     if guarantee.within is not None:
-        if watch.state.mark == "due":
-            return watch if watch.started else replace(watch, started=event.at)
-        late = watch.started is not None and event.at > count.after(watch.started, guarantee.within)
-        return replace(watch, started=watch.started if late else None, late=late)
+        return _update_upper_limit(monitor, guarantee.within, event, count)
     if guarantee.not_within is not None:
-        if watch.started is None:
-            watch = replace(watch, started=event.at if look.a is True else None)
-        rises = look.b is not False and (watch.look is None or watch.look.b is False)
-        if (
-            watch.started is not None
-            and rises
-            and event.at < count.after(watch.started, guarantee.not_within)
-        ):
-            return replace(watch, late=True, decided=event.id)
-    return watch
+        if monitor.started is None and observed.a is True:
+            monitor = replace(monitor, started=event.at)
+        return _update_lower_limit(monitor, guarantee.not_within, observed, event, count=count)
+    return monitor
 
 
-def _judge_watch(
-    watch: _GuaranteeMonitor, case: Case, now: datetime, count: TimeCounter
-) -> Judgement:
-    guarantee, state = watch.guarantee, watch.state
-    found = judge_state(
-        MonitorState("bad", state.concerned) if watch.late else state, case.is_closed
-    )
+def _update_upper_limit(
+    monitor: _GuaranteeMonitor, within: Duration, event: Event, count: TimeCounter
+) -> _GuaranteeMonitor:
+    """An obligation starts the clock; meeting it stops the clock, in time or late."""
+    if monitor.state.mark == "due":
+        return monitor if monitor.started else replace(monitor, started=event.at)
+    if monitor.started is not None and event.at > count.after(monitor.started, within):
+        return replace(monitor, late=True)
+    return replace(monitor, started=None)
+
+
+def _update_lower_limit(
+    monitor: _GuaranteeMonitor,
+    not_within: Duration,
+    observed: Observation,
+    event: Event,
+    *,
+    count: TimeCounter,
+) -> _GuaranteeMonitor:
+    """The second condition must not become true before the clock has run so long."""
+    was_false = monitor.last is None or monitor.last.b is False
+    rises = observed.b is not False and was_false
+    if not rises or monitor.started is None:
+        return monitor
+    if event.at < count.after(monitor.started, not_within):
+        return replace(monitor, late=True, decided=event.id)
+    return monitor
+
+
+def _judge(monitor: _GuaranteeMonitor, case: Case, now: datetime, count: TimeCounter) -> Judgement:
+    guarantee, state = monitor.guarantee, monitor.state
+    if monitor.late:
+        state = replace(state, mark="bad")
+    verdict = judge_state(state, case.is_closed)
     until = None
-    if guarantee.within is not None and watch.started is not None and not watch.late:
-        until = count.after(watch.started, guarantee.within)
-        if found == "open" and now > until:
-            return Judgement(
-                guarantee, "broken", watch.decided, _describe_lateness(guarantee), until
-            )
+    if guarantee.within is not None and monitor.started is not None and not monitor.late:
+        until = count.after(monitor.started, guarantee.within)
+        if verdict == "open" and now > until:
+            what = _describe_lateness(guarantee)
+            return Judgement(guarantee, "broken", monitor.decided, what, until)
     return Judgement(
-        guarantee,
-        found,
-        watch.decided,
-        _describe_judgement(watch, found, case),
-        until,
-        state.concerned,
+        guarantee=guarantee,
+        verdict=verdict,
+        event=monitor.decided,
+        what=_describe_judgement(monitor, verdict),
+        until=until,
+        concerned=state.concerned,
     )
 
 
@@ -188,22 +240,22 @@ def _describe_lateness(guarantee: Guarantee) -> str:
     return f'"{second}" did not follow "{guarantee.a.text}" within {say_length(guarantee.within)}'
 
 
-def _describe_judgement(watch: _GuaranteeMonitor, found: Verdict, case: Case) -> str:
+def _describe_judgement(monitor: _GuaranteeMonitor, verdict: Verdict) -> str:
     """The judgement in words."""
-    guarantee, first = watch.guarantee, f'"{watch.guarantee.a.text}"'
+    guarantee = monitor.guarantee
+    first = f'"{guarantee.a.text}"'
     second = f'"{guarantee.b.text}"' if guarantee.b else ""
-    if not watch.state.concerned:
-        only = guarantee.only_runs_with
-        return f'holds for cases in which "{only.text if only else ""}"; this one is none so far'
-    if found == "kept":
+    if not monitor.state.concerned and guarantee.only_runs_with is not None:
+        only = guarantee.only_runs_with.text
+        return f'applies to cases in which "{only}"; this case is not such a case so far'
+    if verdict == "kept":
         return KEPT[guarantee.pattern].format(a=first, b=second)
-    if watch.late and guarantee.not_within is not None:
+    if monitor.late and guarantee.not_within is not None:
         return f"{second} came earlier than {say_length(guarantee.not_within)} after {first}"
-    if watch.late:
+    if monitor.late:
         return _describe_lateness(guarantee)
-    if found == "open":
-        return OPEN[guarantee.pattern].format(a=first, b=second)
-    return BROKEN[guarantee.pattern].format(a=first, b=second)
+    texts = OPEN if verdict == "open" else BROKEN
+    return texts[guarantee.pattern].format(a=first, b=second)
 
 
 KEPT = {

@@ -1,9 +1,11 @@
-"""One small automaton a guarantee: it looks at a case at its opening and after each event, and says what stands.
+"""The monitor of a guarantee (runtime monitor): a small automaton.
 
-The proof over all cases, the audit of a real one and the judgement of a rehearsal take the same steps, so they mean
-the same by each pattern. Lengths of time are no part of it: the audit measures them.
+It observes a case at its opening and after each event and says whether the guarantee is kept. The
+proof over all cases, the audit of a real case and the judgement of a rehearsal take the same
+steps, so each pattern has one meaning. Lengths of time are measured by the audit, not here.
 
-Unknown is cautious: `absence` and the `then` of `precedence` count it as true, everything else as not true.
+Unknown is cautious: `absence` and the `then` of `precedence` count it as true, everything else as
+not true.
 """
 
 from __future__ import annotations
@@ -15,13 +17,19 @@ from sop.model.definition import Pattern
 from sop.model.value import value
 
 Mark = Literal["quiet", "due", "met", "bad"]
-"""Nothing stands out; something must still come; what had to come came, for good; what must not happen happened."""
+"""The state of the automaton:
+
+quiet  satisfied so far
+due    an obligation is pending (liveness)
+met    satisfied, whatever happens next
+bad    violated, whatever happens next (safety)
+"""
 Verdict = Literal["kept", "broken", "open"]
 
 
 @value
 class Observation:
-    """The values of a guarantee's conditions at one moment; true for one that it does not have."""
+    """The values of a guarantee's conditions at one moment; a condition that it lacks is true."""
 
     a: Truth
     b: Truth = True
@@ -30,34 +38,33 @@ class Observation:
 
 @value
 class MonitorState:
-    """Where a monitor stands. `concerned`: the guarantee's `if` was true at some point, or it has none."""
+    """The state of a monitor.
+
+    `concerned`: the guarantee's `if` was true at some moment, or the guarantee has none.
+    """
 
     mark: Mark
     concerned: bool = False
 
 
 def first_state(pattern: Pattern) -> MonitorState:
-    """Before the opening: only an existence has something that must still come."""
+    """Return the state before the opening: only an existence is already pending."""
     return MonitorState("due" if pattern == "existence" else "quiet")
 
 
 def advance_monitor(
     pattern: Pattern, state: MonitorState, before: Observation | None, after: Observation
 ) -> MonitorState:
-    """The state after one more look. `before` is the look before it; None at the opening."""
+    """Return the state after one more observation; `before` is the previous one, if any."""
     concerned = state.concerned or after.only is True
-    mark = (
-        state.mark
-        if state.mark in ("bad", "met")
-        else _next_mark(pattern, state.mark, before, after)
-    )
-    return MonitorState(mark, concerned)
+    if state.mark in ("bad", "met"):
+        return MonitorState(state.mark, concerned)
+    return MonitorState(_next_mark(pattern, state.mark, before, after), concerned)
 
 
 def _next_mark(
     pattern: Pattern, mark: Mark, before: Observation | None, after: Observation
 ) -> Mark:
-    rises = after.a is True and (before is None or before.a is not True)
     match pattern:
         case "absence":
             return "quiet" if after.a is False else "bad"
@@ -66,18 +73,43 @@ def _next_mark(
         case "existence":
             return "met" if after.a is True else "due"
         case "precedence":
-            return "met" if after.a is True else "quiet" if after.b is False else "bad"
+            return _mark_precedence(after)
         case "response":
-            return "quiet" if after.b is True else "due" if rises else mark
+            return _mark_response(mark, before, after)
         case "precondition":
-            return "bad" if rises and (before is None or before.b is not True) else "quiet"
+            return _mark_precondition(before, after)
     assert_never(pattern)
 
 
-def judge_state(state: MonitorState, closed: bool) -> Verdict:
-    """What stands: broken, kept (so far, while the case is open), or open where something must still come.
+def _mark_precedence(after: Observation) -> Mark:
+    if after.a is True:
+        return "met"
+    return "quiet" if after.b is False else "bad"
 
-    A guarantee whose `if` was never true is kept; while that may still happen to a run that broke the rest, open.
+
+def _mark_response(mark: Mark, before: Observation | None, after: Observation) -> Mark:
+    if after.b is True:
+        return "quiet"
+    return "due" if _rises(before, after) else mark
+
+
+def _mark_precondition(before: Observation | None, after: Observation) -> Mark:
+    if not _rises(before, after):
+        return "quiet"
+    held_before = before is not None and before.b is True
+    return "quiet" if held_before else "bad"
+
+
+def _rises(before: Observation | None, after: Observation) -> bool:
+    """Return whether the first condition becomes true at this moment."""
+    return after.a is True and (before is None or before.a is not True)
+
+
+def judge_state(state: MonitorState, closed: bool) -> Verdict:
+    """Return the verdict: broken, kept (so far, while the case is open), or open.
+
+    Open means that the obligation is still pending. A guarantee whose `if` was never true is kept;
+    while its `if` may still become true in a run that violates the rest, it is open.
     """
     if not state.concerned:
         return "open" if state.mark == "bad" and not closed else "kept"

@@ -1,11 +1,12 @@
-"""A model together with one guarantee's monitor: the automaton's own steps, written as stages that follow each move.
+"""A model together with the monitor of one guarantee (synchronous product).
 
-The proof finds its verdicts without it (`patterns`); runs that break a guarantee are looked for here.
+The steps of the automaton are written as stages that follow each move. The verdicts are found
+without it (`guarantee_properties`); it serves the search for a run that breaks a guarantee.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from itertools import product
 from typing import get_args
 
@@ -33,31 +34,31 @@ CONCERNED: Name = ("concerned",)
 WAS_A: Name = ("was_a",)
 WAS_B: Name = ("was_b",)
 TRUTHS: tuple[Truth, ...] = (True, False, None)
+MARKS: tuple[Mark, ...] = get_args(Mark)
 BROKEN: Formula = both(
     among(CONCERNED, True),
     either(among(MARK, "bad"), both(among(MARK, "due"), among(CLOSED, True))),
 )
-"""The guarantee is broken: what must not happen happened, or the case closed and what must come did not."""
+"""The guarantee is broken: it was violated, or the case closed while an obligation was pending."""
 
 
 def add_monitor(model: Model, guarantee: Guarantee) -> Model:
-    """The model with the guarantee's monitor beside it."""
-    watch = _MonitorEncoder(model, guarantee)
+    """Return the model extended by the guarantee's monitor."""
+    encoder = _MonitorEncoder(model, guarantee)
     first = first_state(guarantee.pattern).mark
-    marks = (first, *(mark for mark in get_args(Mark) if mark != first))
-    variables = (
-        Variable(MARK, marks),
-        *(Variable(name, (False, True)) for name in (CONCERNED, WAS_A, WAS_B)),
-    )
+    marks = (first, *(mark for mark in MARKS if mark != first))
+    flags = tuple(Variable(name, (False, True)) for name in (CONCERNED, WAS_A, WAS_B))
     return replace(
         model,
-        variables=(*model.variables, *variables),
-        moves=tuple(watch.after(move) for move in model.moves),
-        beginning=(*model.beginning, *watch.build_assigns(opening=True)),
+        variables=(*model.variables, Variable(MARK, marks), *flags),
+        moves=tuple(encoder.observe_move(move) for move in model.moves),
+        beginning=(*model.beginning, *encoder.build_assigns(opening=True)),
     )
 
 
 class _MonitorEncoder:
+    """Writes the steps of one guarantee's automaton as stages."""
+
     def __init__(self, model: Model, guarantee: Guarantee) -> None:
         self.pattern = guarantee.pattern
         certain = TruthPair(TRUE, negate(TRUE))
@@ -65,42 +66,54 @@ class _MonitorEncoder:
         self.a = pair(guarantee.a)
         self.b = certain if guarantee.b is None else pair(guarantee.b)
         self.only = certain if guarantee.only_runs_with is None else pair(guarantee.only_runs_with)
-        asked = (self.a, self.b, self.only)
-        self.reads = frozenset(
-            name for one in asked for part in (one.true, one.false) for name in names_in(part)
-        )
+        pairs = (self.a, self.b, self.only)
+        formulas = [formula for part in pairs for formula in (part.true, part.false)]
+        self.reads = frozenset(name for formula in formulas for name in names_in(formula))
 
-    def after(self, move: GuardedMove) -> GuardedMove:
-        """The move, looked at before and after; one that changes nothing that is looked at needs no look."""
+    def observe_move(self, move: GuardedMove) -> GuardedMove:
+        """Return the move with an observation before and after it.
+
+        A move that changes nothing that the guarantee reads stays as it is.
+        """
         if not move.changes() & self.reads:
             return move
         before = (Assign({WAS_A: (True,)}, self.a.true), Assign({WAS_B: (True,)}, self.b.true))
         return replace(move, stages=(*before, *move.stages, *self.build_assigns(opening=False)))
 
     def build_assigns(self, opening: bool) -> Iterator[Assign]:
-        """The monitor's step at this moment. Taking it twice is taking it once, so one stage a mark is enough."""
-        steps: dict[tuple[Mark, Mark], list[Formula]] = {}
-        befores = (
-            [None] if opening else [Observation(a, b) for a in (True, False) for b in (True, False)]
-        )
-        marks: tuple[Mark, ...] = get_args(Mark)
-        for mark, before, a, b in product(marks, befores, TRUTHS, TRUTHS):
-            after = advance_monitor(
-                self.pattern, MonitorState(mark), before, Observation(a, b)
-            ).mark
-            if after != mark:
-                was = (
-                    TRUE if before is None else both(among(WAS_A, before.a), among(WAS_B, before.b))
-                )
-                steps.setdefault((mark, after), []).append(
-                    both(was, _is(self.a, a), _is(self.b, b))
-                )
-        for (mark, after), looks in steps.items():
-            yield Assign({MARK: (after,)}, both(among(MARK, mark), either(*looks)))
+        """Yield the monitor's step at this moment.
+
+        Taking a step twice has the effect of taking it once, so one stage for each pair of marks
+        is enough.
+        """
+        for (mark, after), observations in self._list_steps(opening).items():
+            yield Assign({MARK: (after,)}, both(among(MARK, mark), either(*observations)))
         yield Assign({CONCERNED: (True,)}, self.only.true)
         if not opening:
             yield Assign({WAS_A: (False,), WAS_B: (False,)})
 
+    def _list_steps(self, opening: bool) -> Mapping[tuple[Mark, Mark], list[Formula]]:
+        """Each change of the mark, with the observations that cause it."""
+        befores: list[Observation | None] = [None]
+        if not opening:
+            befores = [Observation(a, b) for a, b in product((True, False), repeat=2)]
+        steps: dict[tuple[Mark, Mark], list[Formula]] = {}
+        for mark, before, a, b in product(MARKS, befores, TRUTHS, TRUTHS):
+            state = MonitorState(mark)
+            after = advance_monitor(self.pattern, state, before, Observation(a, b)).mark
+            if after != mark:
+                parts = (_observed_before(before), _has_truth(self.a, a), _has_truth(self.b, b))
+                steps.setdefault((mark, after), []).append(both(*parts))
+        return steps
 
-def _is(pair: TruthPair, value: Truth) -> Formula:
-    return pair.unknown if value is None else pair.true if value else pair.false
+
+def _observed_before(before: Observation | None) -> Formula:
+    if before is None:
+        return TRUE
+    return both(among(WAS_A, before.a), among(WAS_B, before.b))
+
+
+def _has_truth(pair: TruthPair, value: Truth) -> Formula:
+    if value is None:
+        return pair.unknown
+    return pair.true if value else pair.false

@@ -1,4 +1,7 @@
-"""The manual pages of what a proof finds, by the rule's name; `proof` tells what is proved and what is not."""
+"""The manual pages of a proof's findings, by the name of the rule.
+
+The page `proof` describes what is proved and what is not.
+"""
 
 from __future__ import annotations
 
@@ -16,7 +19,7 @@ PROOF_RULES = (
     "unknown-where-read",
     "proof-undecided",
 )
-"""The rules under which a proof reports, in the order of the manual. They are asked by `--prove` only."""
+"""The rules under which a proof reports, in the order of the manual; only `--prove` checks them."""
 
 SEVERITIES: Mapping[str, Severity] = {
     "guarantee": "error",
@@ -30,70 +33,78 @@ SEVERITIES: Mapping[str, Severity] = {
 }
 
 BESIDE_PROPERTIES = ("dead-under-switch", "vacuous-guarantee", "unknown-where-read")
-"""Rules whose findings are no verdict of a property."""
+"""Rules whose findings do not belong to the verdict of a property."""
 
 PAGES = {
     "guarantee": """A guarantee must hold in every case that the definition allows.
 
-The finding tells the shortest such case, turn by turn, and points at the place that lets the last turn happen. Mend
-the workflow there (a condition, a gate, an order), or, if the guarantee says more than is meant, say less.
+The finding shows the shortest case that breaks it (the counterexample), turn by turn, at the place
+that allows the last turn. Correct the workflow there: a condition, a gate or an order. If the
+guarantee requires more than the procedure does, correct the guarantee.
 """,
-    "always-can-close": """From wherever a case can come, it must be able to be closed.
+    "always-can-close": """From every state that a case can reach, it must be possible to close it.
 
-A case that can never be closed keeps a person waiting for ever. The finding tells the shortest case that gets stuck,
-and what each way out of the step still asks for.
+A case that can never be closed keeps a person waiting without end. The finding shows the shortest
+case that gets stuck, and what each outcome of its step still requires.
 """,
-    "can-close-as-told": """A case must be able to be closed although nobody tells that a told fact has changed.
+    "can-close-as-told": """A case must be able to close even if `sop set` changes no known fact.
 
-"She is no longer missing" is no way out that a procedure can rely on. An action that records the fact is one: then
-the procedure itself finds out. Else give the step an outcome or an interrupt for when the fact stays as it is.
+A procedure cannot rely on a change such as "she is no longer missing". An action that records the
+fact is different: then the procedure itself finds out. Otherwise give the step an outcome or an
+interrupt for the case that the fact stays as it is.
 """,
     "nothing-dead": """Every step, action, outcome and interrupt must be possible in some case.
 
-What no case can ever use is a mistake, most often in a condition, or it is left over. Mend the condition, or delete it.
+What no case can ever use is a mistake, most often in a condition, or a remainder of an earlier
+version. Correct the condition, or delete what is not used.
 """,
-    "dead-under-switch": """What no case can use under one value of a switch, though it can under the other.
+    "dead-under-switch": """A part is dead under one value of a switch and not under the other.
 
-A note: that is what a switch is for. Look whether the list is what you mean.
+This is a note, because a switch has this purpose. Check that the list is what you intend.
 """,
-    "vacuous-guarantee": """What a guarantee speaks of must happen in some case.
+    "vacuous-guarantee": """The situation that a guarantee is about must occur in some case.
 
-A guarantee whose trigger, whose `if` or one of whose parts is never true holds of itself and protects nobody.
+A guarantee whose trigger, `if` or other part is never true holds in every case and protects no one
+(vacuity).
 """,
-    "unknown-where-read": """What a step asks must be possible to know there.
+    "unknown-where-read": """What a step reads must be possible to know there.
 
-In some case that comes to this step the fact is still unknown, nothing that can happen while the case stays here makes
-it known, and no other outcome opens but those that skip actions and lead away from where the track records it: whoever
-stands there can neither find out nor go on as meant. Record the fact before, let this step record it, or give the step
-a way for when it is unknown.
+In some case that reaches this step the fact is still unknown. Nothing that can happen while the
+case stays here makes it known. The only other outcomes that open skip actions and lead away from
+where the track records the fact. So the people at this step can neither find out nor continue as
+the procedure intends. Record the fact before this step or in it, or give the step an outcome for
+when the fact is unknown.
 """,
-    "proof-undecided": """A property that could be neither proved nor refuted within the budget of nodes.
+    "proof-undecided": """A property could be neither proved nor refuted within the budget of nodes.
 
-Raise it with --budget, or make the definition more local: conditions about other tracks are what costs. It is told how
-far the search came; that is no proof.
+Raise the budget with --budget, or make the definition more local: conditions about other tracks
+need most of it. The finding shows how many configurations were reached; they prove nothing.
 """,
-    "proof": """What `sop check --prove` claims, and what it does not.
+    "proof": """`sop check --prove` claims the following, and no more.
 
-The definition itself is the model: its tracks, steps, visits, actions, facts with their unknown values, holds,
-interrupts and ways back, starts, waivers, told facts and the closing, under both values of every switch, whoever does
-what and in whatever order. `proved` means: in no case that the engine would accept is it otherwise. `violated` comes
-with such a case, which the engine itself has replayed. `unknown` means that the budget was reached.
+The definition itself is the model: its tracks, steps, visits, actions, facts with their unknown
+values, holds, interrupts and returns, starts, waivers, facts that may be set at any time and the
+closing, under both values of every switch, in every order and for all persons. `proved` means: it
+holds in each case that the engine would accept. `violated` comes with a case in which it does not
+hold, which the engine itself has replayed. `unknown` means that the budget was used up.
 
-Left out, and why nothing is lost by it:
-- Time. A wait can pass once its start is known, and a deadline never moves a case. So every order of events is looked
-  at, those that a clock would rule out included. Lengths of time are judged on real cases by `sop case audit`.
-- Who acts. Somebody named in `by` may always act; need to know is checked by a rule of its own.
-- Values that no condition tells apart count as one; facts that nothing reads, and facts where nothing can read them
-  any more, are left out.
-- An action that records nothing that is read, of which no `is done` asks, that has no `only_if` and whose `when` stays
-  known once it was true can be done whenever it is needed. Its order among such actions cannot matter, as long as the
-  `when` of those that come first stays known once it was true or false. One that a hold stops counts where an action
-  waits for it that no hold stops.
-- Evidence and its form: somebody can always hand in a valid one.
-- Integers beyond their domain do not exist: `min` and `max` bound them.
-Not covered, because a proof about them would prove nothing:
-- Corrections (`sop undo`, `sop set` of a fact that is not told). What remains after an undo is an ordinary run, which
-  the proof covers; a corrected value is judged by the audit of the real history.
+The following is left out, and nothing is lost by it:
+- Time. A wait can pass once its start is known, and a deadline never moves a case. So every order
+  of events is examined, including those that a clock would exclude. Lengths of time are judged on
+  real cases by `sop case audit`.
+- Who acts. A person named in `by` may always act; a rule of its own checks who needs to know what.
+- Values that no condition distinguishes count as one. Facts that nothing reads, and facts where
+  nothing can read them any more, are left out.
+- The order of actions that can be done whenever they are needed. Such an action records nothing
+  that is read, no `is done` reads it, it has no `only_if`, and its `when` stays known once it was
+  true. The `when` of those that come first stays known once it was true or false. An action that a
+  hold stops counts if an action that no hold stops waits for it.
+- Evidence and its form: a valid form can always be handed in.
+- Integers outside their domain do not exist: `min` and `max` bound them.
+The following is not covered, because a proof about it would prove nothing:
+- Corrections (`sop undo`, and `sop set` of a fact that only actions record). What remains after an
+  undo is an ordinary run, which the proof covers; a corrected value is judged by the audit of the
+  real history.
 - Whether people record what is true.
 """,
 }

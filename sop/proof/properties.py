@@ -1,5 +1,8 @@
-"""What is asked of every definition: can each case close, is anything dead, is each guarantee kept, is anything asked
-that cannot be known there. Each answer is a set of configurations or a list of names; words are found elsewhere."""
+"""Decides the properties of a definition: sets of configurations and lists of names, no words.
+
+Can each case be closed (deadlock freedom, a liveness property), is any part dead (reachability), is
+each guarantee kept, and is each fact that a step reads possible to know there?
+"""
 
 from __future__ import annotations
 
@@ -10,29 +13,40 @@ from typing import TYPE_CHECKING
 from sop.model.condition import FactBetween, FactIs, Gate
 from sop.model.definition import Definition, Step, Track
 from sop.model.value import value
-from sop.proof.bdd import Name, is_empty
+from sop.proof.bdd import is_empty
 from sop.proof.finite_model import Model, build_model
-from sop.proof.formula import AT, DONE, FACT, SWITCH, Formula, among, both, negate
+from sop.proof.formula import AT, CLOSED, DONE, FACT, SWITCH, Formula, among, both, negate
 from sop.proof.guarantee_properties import GuaranteeCheck
+from sop.proof.live_places import steps_leading_to
 from sop.proof.reachability import SymbolicModel, SymbolicMove
-from sop.proof.reductions import expand_questions, recordable_facts, steps_leading_to
+from sop.proof.read_conditions import expand_questions
 
 if TYPE_CHECKING:
     from sop.proof.bdd import Set
 
+Place = tuple[str | int, ...]
+"""The keys that lead to a condition in the document."""
+
 
 @value
 class UnknowableFact:
-    """A fact that a condition of a step reads and that may still be unknown there, with nothing left that could tell
-    it while the case stays. `place`: the keys of the condition in the document."""
+    """A fact that a condition of a step reads although it may be unknown there.
 
-    place: tuple[str | int, ...]
+    Nothing that can happen while the case stays at the step makes it known. `place`: the keys of
+    the condition in the document.
+    """
+
+    place: Place
     step: str
     fact: str
 
 
-class Questions:
-    """The answers about one definition, each worked out when it is first asked for."""
+class PropertyChecker:
+    """The answers about one definition, each computed when it is first needed.
+
+    Raises:
+        MemoryError: from any answer, if the diagrams need more than `nodes` nodes.
+    """
 
     def __init__(self, definition: Definition, nodes: int, reduced: bool = True) -> None:
         self.definition, self.nodes = definition, nodes
@@ -42,189 +56,195 @@ class Questions:
     @cached_property
     def reached(self) -> Set:
         """Every configuration that some case can be in."""
-        found = self.symbolic.reachable(self.symbolic.start)
+        found = self.symbolic.find_reachable_states(self.symbolic.start)
         self.symbolic.space.collect(self.nodes // 8)
         return found
 
     def _find_leading_states(self, goal: Set, moves: Sequence[SymbolicMove] | None = None) -> Set:
-        """The configurations that were reached and from which moves can reach the goal."""
+        """The reachable configurations from which moves can reach the goal."""
         return self.symbolic.find_leading_states(goal, self.reached, moves)
 
     @cached_property
     def can_close_as_told(self) -> Set:
-        """From where a case can close although nobody tells another value of a fact that has one."""
+        """From where a case can close even if no known fact is changed by `sop set`."""
         return self._find_leading_states(self.symbolic.closed & self.reached, self._moves_as_told)
 
     @cached_property
     def _moves_as_told(self) -> tuple[SymbolicMove, ...]:
         kept = build_model(self.definition, as_told=True, reduced=self.model.is_reduced)
-        return tuple(self.symbolic.symbolic(move) for move in kept.moves)
+        return tuple(self.symbolic.encode_move(move) for move in kept.moves)
 
     @cached_property
     def can_close(self) -> Set:
-        """From where a case can close. Where it can as told, nothing more has to be looked for."""
+        """From where a case can close; the weaker property answers it where that one holds."""
         if self.can_close_as_told == self.reached:
             return self.reached
         return self._find_leading_states(self.can_close_as_told)
 
     @property
     def stuck(self) -> Set:
+        """From where a case can never close."""
         return self.reached & ~self.can_close
 
     @property
     def stuck_as_told(self) -> Set:
+        """From where a case can only close if a known fact is changed by `sop set`."""
         return self.reached & ~self.can_close_as_told
 
-    def can_end(self, track: str, as_told: bool) -> Set:
-        """From where the track can end."""
-        ends = (step.id for step in self.definition.tracks[track].steps.values() if step.end)
-        goal = self.symbolic.set(among((AT, track), *ends)) & self.reached
+    def find_ending_states(self, track: str, as_told: bool) -> Set:
+        """Return from where the track can end."""
+        ends = [step.id for step in self.definition.tracks[track].steps.values() if step.end]
+        goal = self.symbolic.encode_formula(among((AT, track), *ends)) & self.reached
         return self._find_leading_states(goal, self._moves_as_told if as_told else None)
 
-    def bits(self) -> int:
-        """How many bits the model's variables take."""
+    def count_bits(self) -> int:
+        """Return how many bits the model's variables take."""
         return sum(variable.width for variable in self.model.variables)
 
-    def lines_at(self, place: tuple[str | int, ...]) -> Gate:
-        """The condition at this place of the document, as `Unknowable` names it."""
-        track = self.definition.tracks[str(place[1])]
-        step = track.steps[str(place[3])]
-        return next(lines for here, lines in _list_asked_conditions(track, step) if here == place)
+    def count_configurations(self) -> int:
+        """Return how many configurations were reached, over all combinations of switches.
 
-    def configurations(self) -> int:
-        """How many configurations were reached; each combination of switches counts. Where a case closes by itself, it
-        does so at once, and between its last event and the closing there is none."""
+        A case that closes automatically does so at once, so its configuration between the last
+        event and the closing is not counted.
+        """
         reached = self.reached
         if self.definition.closing is None:
-            reached = reached & ~(self.symbolic.set(self.model.over) & ~self.symbolic.closed)
+            over = self.symbolic.encode_formula(self.model.over)
+            reached = reached & ~(over & ~self.symbolic.closed)
         return self.symbolic.space.count(reached)
 
-    def dead(self, switches: Mapping[str, bool] | None = None) -> tuple[str, ...]:
-        """Actions, outcomes and interrupts that no case can use, in file order."""
-        there, meet = (
-            self.reached & self._reached_under_switches(switches),
-            self.symbolic.space.intersects,
-        )
+    def gate_at(self, place: Place) -> Gate:
+        """Return the condition at this place of the document, as `UnknowableFact` names it."""
+        track = self.definition.tracks[str(place[1])]
+        step = track.steps[str(place[3])]
+        return next(lines for here, lines in list_step_gates(track, step) if here == place)
+
+    def find_dead_parts(self, switches: Mapping[str, bool] | None = None) -> tuple[str, ...]:
+        """Return the actions, outcomes and interrupts that no case can use, in file order."""
+        there = self.reached & self._encode_switches(switches)
+        meets = self.symbolic.space.intersects
         used: set[str] = set()
         for move in self.symbolic.moves:
-            if move.move.kind in ("do", "advance", "raise") and meet(there, move.guard):
-                used.add(move.move.id)
+            guarded = move.guarded
+            if guarded.kind in ("do", "advance", "raise") and meets(there, move.guard):
+                used.add(guarded.id)
         for path, formula in self.model.can_do.items():
-            if meet(there, self.symbolic.set(formula)):
+            if self._meets(there, formula):
                 used.add(path)
-        return tuple(path for path in self._ids() if path not in used)
+        return tuple(path for path in list_paths(self.definition) if path not in used)
 
-    def dead_places(self, switches: Mapping[str, bool] | None = None) -> tuple[str, ...]:
-        """Steps and tracks that no case comes to, in file order; the steps of such a track are not listed again."""
-        there, found = self.reached & self._reached_under_switches(switches), []
+    def find_dead_places(self, switches: Mapping[str, bool] | None = None) -> tuple[str, ...]:
+        """Return the tracks and steps that no case reaches, in file order.
+
+        The steps of such a track are not listed again.
+        """
+        there, found = self.reached & self._encode_switches(switches), []
         for track in self.definition.tracks.values():
             if not self._meets(there, negate(among((AT, track.id), None))):
                 found.append(track.id)
                 continue
-            steps = track.steps.values()
-            found += [
-                step.path
-                for step in steps
-                if not self._meets(there, among((AT, track.id), step.id))
-            ]
+            for step in track.steps.values():
+                if not self._meets(there, among((AT, track.id), step.id)):
+                    found.append(step.path)
         return tuple(found)
 
     def _meets(self, there: Set, formula: Formula) -> bool:
-        return self.symbolic.space.intersects(there, self.symbolic.set(formula))
+        return self.symbolic.space.intersects(there, self.symbolic.encode_formula(formula))
 
-    def dead_under(self) -> Iterator[tuple[str, bool, tuple[str, ...]]]:
-        """For each value of each switch, what is dead under it and not under the other."""
-        always = set(self.dead())
+    def find_dead_by_switch(self) -> Iterator[tuple[str, bool, tuple[str, ...]]]:
+        """Yield for each value of each switch the parts that are dead only under that value."""
+        always = set(self.find_dead_parts())
         for name in self.definition.switches:
             for is_on in (False, True):
-                only = tuple(path for path in self.dead({name: is_on}) if path not in always)
+                dead = self.find_dead_parts({name: is_on})
+                only = tuple(path for path in dead if path not in always)
                 if only:
                     yield name, is_on, only
 
-    def _reached_under_switches(self, switches: Mapping[str, bool] | None) -> Set:
-        names: dict[Name, bool] = {
-            (SWITCH, name): value for name, value in (switches or {}).items()
-        }
-        return self.symbolic.set(both(*(among(name, value) for name, value in names.items())))
-
-    def _ids(self) -> Iterator[str]:
-        for track in self.definition.tracks.values():
-            for step in track.steps.values():
-                yield from (action.path for action in step.actions.values())
-                yield from (outcome.path for outcome in step.outcomes.values())
-            yield from (interrupt.path for interrupt in track.interrupts.values())
+    def _encode_switches(self, switches: Mapping[str, bool] | None) -> Set:
+        values = (switches or {}).items()
+        return self.symbolic.encode_formula(
+            both(*(among((SWITCH, name), value) for name, value in values))
+        )
 
     def check_guarantee(self, guarantee: str) -> GuaranteeCheck:
+        """Return the check of the guarantee with this id."""
         return GuaranteeCheck(self.symbolic, self.reached, self.definition.guarantees[guarantee])
 
-    def unknowable(self) -> Iterator[UnknowableFact]:
-        """What is asked where it may not be known, in file order."""
-        for track in self.definition.tracks.values():
-            for step in track.steps.values():
-                for place, lines in _list_asked_conditions(track, step):
-                    for fact in self._facts(lines):
-                        if not is_empty(self.unknown_there(track, step, lines, fact)):
-                            yield UnknowableFact(place, step.path, fact)
+    def find_unknowable_facts(self) -> Iterator[UnknowableFact]:
+        """Yield what is read where it may be impossible to know, in file order."""
+        for step in self.definition.steps():
+            track = self.definition.track_at(step.path)
+            for place, lines in list_step_gates(track, step):
+                for fact in self._find_read_facts(lines):
+                    if not is_empty(self.find_unknown_states(track, step, lines, fact)):
+                        yield UnknowableFact(place, step.path, fact)
 
-    def _facts(self, lines: Gate) -> tuple[str, ...]:
+    def _find_read_facts(self, lines: Gate) -> tuple[str, ...]:
+        """The facts whose values the gate reads, in reading order."""
         found: dict[str, None] = {}
         for line in lines:
             for question in expand_questions(self.definition, line):
-                if (
-                    isinstance(question, FactIs | FactBetween)
-                    and question.fact in self.model.relevant.facts
-                ):
+                if isinstance(question, FactIs | FactBetween):
                     found[question.fact] = None
-        return tuple(found)
+        return tuple(fact for fact in found if fact in self.model.relevant.facts)
 
-    def unknown_there(self, track: Track, step: Step, lines: Gate, fact: str) -> Set:
-        """Where the case is at the step, all that it can do there to learn the fact is done, the gate is unknown and
-        the fact is, and no run that stays at the step learns it or opens another way on: one that skips nothing, or
-        that leads back to where the fact can be recorded."""
-        here = both(among(("closed",), False), among((AT, track.id), step.id))
-        unknown = both(among((FACT, fact), None), self.model.conditions.gate(lines).unknown)
-        none: Set = self.symbolic.space.false
+    def find_unknown_states(self, track: Track, step: Step, lines: Gate, fact: str) -> Set:
+        """Return the configurations at the step in which the case waits for the fact in vain.
+
+        There the gate and the fact are unknown, everything is done that the step has to learn the
+        fact, and no run that stays at the step learns it or opens another outcome: one that does
+        not skip actions, or that leads back to where the fact can be recorded.
+        """
+        space, encode = self.symbolic.space, self.symbolic.encode_formula
         if self.definition.facts[fact].anytime:
+            none: Set = space.false
             return none
-        waiting = self.reached & self.symbolic.set(
-            both(here, unknown, self._require_nothing_left(step, fact))
-        )
+        here = both(among(CLOSED, False), among((AT, track.id), step.id))
+        unknown = both(among((FACT, fact), None), self.model.conditions.gate(lines).unknown)
+        waiting = self.reached & encode(both(here, unknown, self._nothing_left(step, fact)))
         if is_empty(waiting):
-            return none
-        asked_again = steps_leading_to(track, self._find_recording_steps(track, fact))
-        ways = {
-            o.path for o in step.outcomes.values() if not o.skips_actions or o.to in asked_again
-        }
-        staying = self.reached & self.symbolic.set(here)
-        way_on = self.symbolic.space.any(
+            return waiting
+        staying = self.reached & encode(here)
+        known = encode(negate(among((FACT, fact), None)))
+        goal = staying & (known | self._find_exits(track, step, fact))
+        return waiting & ~self.symbolic.find_leading_states(goal, staying)
+
+    def _find_exits(self, track: Track, step: Step, fact: str) -> Set:
+        """Where an outcome is open that skips no actions, or leads back to its recording."""
+        recorders = self.definition.recorders(fact)
+        recording = {action.path.step for action in recorders if action.path.track == track.id}
+        leading_back = steps_leading_to(track, recording)
+        exits: set[str] = set()
+        for outcome in step.outcomes.values():
+            if not outcome.skips_actions or outcome.to in leading_back:
+                exits.add(outcome.path)
+        return self.symbolic.space.any(
             move.guard
             for move in self.symbolic.moves
-            if move.move.kind == "advance" and move.move.id in ways
+            if move.guarded.kind == "advance" and move.guarded.id in exits
         )
-        known = self.symbolic.set(negate(among((FACT, fact), None)))
-        return waiting & ~self.symbolic.find_leading_states(staying & (known | way_on), staying)
 
-    def _find_recording_steps(self, track: Track, fact: str) -> set[str]:
-        return {
-            step.id
-            for step in track.steps.values()
-            if any(fact in recordable_facts(a) for a in step.actions.values())
-        }
-
-    def _require_nothing_left(self, step: Step, fact: str) -> Formula:
+    def _nothing_left(self, step: Step, fact: str) -> Formula:
         """Every action of the step that records the fact is done or waived."""
-        recording = [
-            a
-            for a in step.actions.values()
-            if fact in recordable_facts(a) and a.path not in self.model.relevant.free
-        ]
-        return both(*(negate(among((DONE, action.path), "open")) for action in recording))
+        free = self.model.relevant.free_actions
+        paths = [action.path for action in self.definition.recorders(fact)]
+        kept = [path for path in paths if path.parent == step.path and path not in free]
+        return both(*(negate(among((DONE, path), "open")) for path in kept))
 
 
-def _list_asked_conditions(
-    track: Track, step: Step
-) -> Iterator[tuple[tuple[str | int, ...], Gate]]:
-    here: tuple[str | int, ...] = ("tracks", track.id, "steps", step.id)
+def list_paths(definition: Definition) -> Iterator[str]:
+    """Yield the paths of all actions, outcomes and interrupts, in file order."""
+    for track in definition.tracks.values():
+        for step in track.steps.values():
+            yield from (action.path for action in step.actions.values())
+            yield from (outcome.path for outcome in step.outcomes.values())
+        yield from (interrupt.path for interrupt in track.interrupts.values())
+
+
+def list_step_gates(track: Track, step: Step) -> Iterator[tuple[Place, Gate]]:
+    """Yield the gates of the step's required actions and of its outcomes, each with its place."""
+    here: Place = ("tracks", track.id, "steps", step.id)
     for action in step.actions.values():
         if action.required:
             yield (*here, "actions", action.id, "when"), action.when

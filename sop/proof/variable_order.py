@@ -1,10 +1,13 @@
-"""In which order the diagrams test the variables.
+"""The order in which the diagrams test the variables (variable ordering).
 
-What one track moves together forms a block: its place, its actions, the facts that it records. What several tracks
-move or ask about stands alone. Blocks are then moved about until what single moves change lies close together. Whether
-the case is closed comes last: every move asks it, and where it is tested higher up, the search fires the moves of all
-blocks below there, far from what they change. Measured on the shipped procedure: closed in the middle, 8.5 s for what
-is reached and 5.5 s for what can close; closed last, 4.7 s and 2.2 s.
+The variables that one track changes together form a block: its place, its actions, the facts that
+it records. A variable that several tracks change or read is a block of its own. Blocks are then
+moved until the variables that single moves change are close together.
+
+The variable that says whether the case is closed comes last. Every move reads it; where it is
+tested higher up, the search applies the moves of all blocks below it there, far from what they
+change. Measured on the shipped procedure: with `closed` in the middle, 8.5 s for the reachable
+configurations and 5.5 s for those that can close; with `closed` last, 4.7 s and 2.2 s.
 """
 
 from __future__ import annotations
@@ -17,66 +20,67 @@ from sop.proof.finite_model import Model
 from sop.proof.formula import AT, BACK_TO, CLOSED, DONE, FACT, FRESH, VISITED
 
 ROUNDS = 8
-TRACKS_TO_STAND_ALONE = 3
+"""A limit only: on the shipped workflows nothing improves after the second round."""
+TRACKS_OF_A_SHARED_FACT = 3
+"""A fact that at least this many tracks use belongs to none of them."""
+CHANGE_VOTE, READ_VOTE = 4, 1
+"""A track that changes a fact owns it rather than one that reads it."""
 READ_WEIGHT = 0.5
+"""What a move reads may be further away than what it changes."""
 
 Block = tuple[Variable, ...]
 
 
 @value
 class MoveFootprint:
-    """The blocks that a move changes, and all that it touches."""
+    """The numbers of the blocks that a move changes, and of all blocks that it touches."""
 
     changed: frozenset[int]
     all: frozenset[int]
 
 
 def order_variables(model: Model) -> tuple[Block, ...]:
-    """The model's variables, block by block, from the top of the diagrams to the bottom."""
-    blocks = _blocks(model)
+    """Return the model's variables, block by block, from the top of the diagrams to the bottom."""
+    blocks = _build_blocks(model)
     number = {variable.name: index for index, block in enumerate(blocks) for variable in block}
     touched: dict[MoveFootprint, int] = {}
     for move in model.moves:
         changed = frozenset(number[name] for name in move.changes())
-        one = MoveFootprint(changed, changed | {number[name] for name in move.reads()})
-        touched[one] = touched.get(one, 0) + 1
-    widths = [sum(variable.width for variable in block) for block in blocks]
-    arranged = [
-        blocks[index] for index in _arrange_blocks(list(range(len(blocks))), widths, touched)
-    ]
+        footprint = MoveFootprint(changed, changed | {number[name] for name in move.reads()})
+        touched[footprint] = touched.get(footprint, 0) + 1
+    widths = [_count_bits(block) for block in blocks]
+    order = _arrange_blocks(list(range(len(blocks))), widths, touched)
+    arranged = [blocks[index] for index in order]
     return tuple(sorted(arranged, key=lambda block: block[0].name == CLOSED))
 
 
-def _blocks(model: Model) -> list[Block]:
-    owner = _owners(model)
-    together: dict[str, list[Variable]] = {track: [] for track in model.definition.tracks}
-    alone: list[Block] = []
+def _count_bits(block: Block) -> int:
+    return sum(variable.width for variable in block)
+
+
+def _build_blocks(model: Model) -> list[Block]:
+    owner = _find_owners(model)
+    of_track: dict[str, list[Variable]] = {track: [] for track in model.definition.tracks}
+    shared: list[Block] = []
     for variable in model.variables:
         track = owner.get(variable.name)
         if track is None:
-            alone.append((variable,))
+            shared.append((variable,))
         else:
-            together[track].append(variable)
-    for track, variables in together.items():
-        place = _places(model, track)
+            of_track[track].append(variable)
+    for track, variables in of_track.items():
+        place = _number_places(model, track)
         variables.sort(key=lambda variable: place.get(variable.name, len(place)))
-    alone.sort(key=lambda block: block[0].name == CLOSED)
-    return [*(tuple(variables) for variables in together.values()), *alone]
+    shared.sort(key=lambda block: block[0].name == CLOSED)
+    return [*(tuple(variables) for variables in of_track.values()), *shared]
 
 
-def _owners(model: Model) -> Mapping[Name, str]:
-    """The track that each variable belongs to; none for what stands alone."""
-    votes: dict[Name, dict[str, int]] = {}
-    for move in model.moves:
-        for weight, names in ((4, move.changes()), (1, move.reads())):
-            for name in names:
-                if move.track:
-                    counted = votes.setdefault(name, {})
-                    counted[move.track] = counted.get(move.track, 0) + weight
+def _find_owners(model: Model) -> Mapping[Name, str]:
+    """The track that each variable belongs to; a shared variable is missing."""
     owner = {
         name: max(counted, key=lambda track: counted[track])
-        for name, counted in votes.items()
-        if name[0] in (FACT, FRESH) and len(counted) < TRACKS_TO_STAND_ALONE
+        for name, counted in _count_votes(model).items()
+        if name[0] in (FACT, FRESH) and len(counted) < TRACKS_OF_A_SHARED_FACT
     }
     for variable in model.variables:
         match variable.name:
@@ -87,8 +91,21 @@ def _owners(model: Model) -> Mapping[Name, str]:
     return owner
 
 
-def _places(model: Model, track: str) -> Mapping[Name, int]:
-    """Where in the track's block a variable stands: its place first, then step by step with what the step records."""
+def _count_votes(model: Model) -> Mapping[Name, Mapping[str, int]]:
+    """For each variable, how much the moves of each track use it."""
+    votes: dict[Name, dict[str, int]] = {}
+    for move in model.moves:
+        if not move.track:
+            continue
+        for weight, names in ((CHANGE_VOTE, move.changes()), (READ_VOTE, move.reads())):
+            for name in names:
+                counted = votes.setdefault(name, {})
+                counted[move.track] = counted.get(move.track, 0) + weight
+    return votes
+
+
+def _number_places(model: Model, track: str) -> Mapping[Name, int]:
+    """The order inside a track's block: its place, then step by step with what each records."""
     found: dict[Name, int] = {(AT, track): 0, (BACK_TO, track): 1}
 
     def place(name: Name) -> None:
@@ -107,15 +124,15 @@ def _places(model: Model, track: str) -> Mapping[Name, int]:
 def _arrange_blocks(
     blocks: list[int], widths: Sequence[int], touched: Mapping[MoveFootprint, int]
 ) -> list[int]:
-    """The blocks moved, one at a time, to where the moves' spans are shortest."""
-    best = _cost(blocks, widths, touched)
+    """The blocks, each moved to where the spans of the moves are shortest."""
+    best = _measure_cost(blocks, widths, touched)
     for _ in range(ROUNDS):
         before = best
         for block in list(blocks):
-            rest = [one for one in blocks if one != block]
+            rest = [other for other in blocks if other != block]
             for place in range(len(blocks)):
                 tried = [*rest[:place], block, *rest[place:]]
-                cost = _cost(tried, widths, touched)
+                cost = _measure_cost(tried, widths, touched)
                 if cost < best:
                     best, blocks = cost, tried
         if best == before:
@@ -123,23 +140,24 @@ def _arrange_blocks(
     return blocks
 
 
-def _cost(
+def _measure_cost(
     blocks: Sequence[int], widths: Sequence[int], touched: Mapping[MoveFootprint, int]
 ) -> float:
     starts, total = [0] * len(blocks), 0
     for block in blocks:
         starts[block] = total
         total += widths[block]
-    return sum(
-        count
-        * (_span(move.changed, starts, widths) + READ_WEIGHT * _span(move.all, starts, widths))
-        for move, count in touched.items()
-        if len(move.all) > 1
-    )
+    cost = 0.0
+    for move, count in touched.items():
+        if len(move.all) > 1:
+            changed = _measure_span(move.changed, starts, widths)
+            cost += count * (changed + READ_WEIGHT * _measure_span(move.all, starts, widths))
+    return cost
 
 
-def _span(blocks: Iterable[int], starts: Sequence[int], widths: Sequence[int]) -> int:
-    first, last = 1 << 60, 0
+def _measure_span(blocks: Iterable[int], starts: Sequence[int], widths: Sequence[int]) -> int:
+    """The number of bits between the first and the last of these blocks, both included."""
+    first, last = 1 << 60, 0  # beyond any diagram; without blocks the span is 0
     for block in blocks:
         first, last = min(first, starts[block]), max(last, starts[block] + widths[block])
     return max(0, last - first)

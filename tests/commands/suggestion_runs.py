@@ -12,11 +12,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, TypeVar
 
-from sop.commands.store_factory import open_store
-
 from sop.casework.demo_player import DemoPlayer, DemoScenario
 from sop.casework.library import Library, find_shipped_folder
 from sop.commands import prompts, suggestion_line
+from sop.commands.store_factory import open_store
 from sop.commands.suggestion_line import Asker
 from sop.model.definition import Definition
 from sop.model.refusal import UsageError

@@ -2,9 +2,10 @@
 
 Run it for longer: python -m tests.proof.differential --definitions 20000 --seed 2
 
-Most random definitions have far too many configurations to list, and finding that out takes longer than everything
-else. The test run therefore takes the definitions whose numbers stand in fitting.json. Where the definitions drawn or
-the rules of meaning change, write it anew: python -m tests.proof.differential --choose
+Most random definitions have far too many configurations to list, and to find that out takes longer
+than everything else. The test run therefore takes the definitions whose numbers are in
+fitting.json. If the random definitions or the engine's rules change, write that file again:
+python -m tests.proof.differential --choose
 """
 
 from __future__ import annotations
@@ -20,14 +21,20 @@ from itertools import count, islice
 from pathlib import Path
 from statistics import median
 
+from sop.engine.deadlines import make_counter
+from sop.model.calendar import Calendar
 from sop.model.definition import Definition, Guarantee
+from sop.model.events import Event
 from sop.proof import explicit_verdicts
 from sop.proof.bdd import is_empty
-from sop.proof.counterexample_replay import ReplayRefused, abstract_case, replay_trace
+from sop.proof.case_abstraction import abstract_case
+from sop.proof.counterexample_replay import OPENS, ReplayRefused, replay_trace
 from sop.proof.counterexample_search import find_trace
 from sop.proof.explicit_state import ExplicitStateSpace
+from sop.proof.guarantee_proof import drop_lengths
+from sop.proof.history_audit import audit_history
 from sop.proof.monitored_model import BROKEN, add_monitor
-from sop.proof.properties import Questions
+from sop.proof.properties import PropertyChecker
 from sop.proof.reachability import SymbolicModel
 from tests.proof.random_definitions import FEATURES, features, small_definition
 
@@ -65,7 +72,7 @@ class Tally:
         )
 
 
-def tallied(seed: object, numbers: Iterable[int], tell_every: int = 0) -> Tally:
+def compare_definitions(seed: object, numbers: Iterable[int], tell_every: int = 0) -> Tally:
     """The random definitions with these numbers compared."""
     tally = Tally()
     for done, number in enumerate(numbers, 1):
@@ -73,7 +80,7 @@ def tallied(seed: object, numbers: Iterable[int], tell_every: int = 0) -> Tally:
         all_of = explicit_verdicts.list_configurations(definition, MOST)
         if all_of is None:
             tally.differences.append(
-                f"{seed}/{number}: more than {MOST} configurations; write fitting.json anew"
+                f"{seed}/{number}: more than {MOST} configurations; write fitting.json again"
             )
             continue
         found = Comparison(definition, all_of, tally).differences()
@@ -83,7 +90,7 @@ def tallied(seed: object, numbers: Iterable[int], tell_every: int = 0) -> Tally:
     return tally
 
 
-def fitting(seed: object) -> Iterator[int]:
+def find_fitting_numbers(seed: object) -> Iterator[int]:
     """The numbers of the definitions whose configurations are neither too few nor too many to list.
 
     The model's own count only spares the listing of what is certainly too large; the listing decides.
@@ -103,21 +110,27 @@ def fitting(seed: object) -> Iterator[int]:
 
 def _may_fit(definition: Definition) -> bool:
     try:
-        return LEAST / 4 <= Questions(definition, NODES, reduced=False).configurations() <= LARGE
+        return (
+            LEAST / 4
+            <= PropertyChecker(definition, NODES, reduced=False).count_configurations()
+            <= LARGE
+        )
     except MemoryError:
         return False
 
 
-def chosen() -> dict[str, list[int]]:
+def load_chosen_numbers() -> dict[str, list[int]]:
     """For each share of the test run, its seed and the numbers of its definitions."""
     found: dict[str, list[int]] = json.loads(FITTING.read_text())
     return found
 
 
-def choose() -> None:
+def write_chosen_numbers() -> None:
     """Writes down which definitions the test run takes."""
     seeds = [f"differential {share}" for share in range(1, SHARES + 1)]
-    numbers = {seed: list(islice(fitting(seed), DEFINITIONS // SHARES)) for seed in seeds}
+    numbers = {
+        seed: list(islice(find_fitting_numbers(seed), DEFINITIONS // SHARES)) for seed in seeds
+    }
     FITTING.write_text(json.dumps(numbers) + "\n")
 
 
@@ -154,62 +167,71 @@ class Comparison:
     def differences(self) -> Iterator[str]:
         """Of the unreduced model and of the reduced one."""
         for name in ("full", "reduced"):
-            asked = Questions(self.definition, NODES, reduced=name == "reduced")
-            for difference in self._of_model(asked):
+            checker = PropertyChecker(self.definition, NODES, reduced=name == "reduced")
+            for difference in self._of_model(checker):
                 yield f"{name} model: {difference}"
             if len(self.tally.sizes) % WITNESS_EVERY == 0:
                 for guarantee in self.definition.guarantees.values():
-                    for difference in self._of_monitor(asked, guarantee):
+                    for difference in self._of_monitor(checker, guarantee):
                         yield f"{name} model: {difference}"
 
-    def _of_model(self, asked: Questions) -> Iterator[str]:
-        yield from self._of_configurations(asked)
-        if set(asked.dead()) != self.dead:
-            yield f"dead: {sorted(set(asked.dead()) ^ self.dead)}"
+    def _of_model(self, checker: PropertyChecker) -> Iterator[str]:
+        yield from self._of_configurations(checker)
+        if set(checker.find_dead_parts()) != self.dead:
+            yield f"dead: {sorted(set(checker.find_dead_parts()) ^ self.dead)}"
         for guarantee in self.definition.guarantees.values():
             expected = self.broken[guarantee.id] is not None
-            if asked.check_guarantee(guarantee.id).is_broken() != expected:
+            if checker.check_guarantee(guarantee.id).is_broken() != expected:
                 yield f"{guarantee.pattern} {guarantee.id} is {'broken' if expected else 'kept'} by brute force"
 
-    def _of_configurations(self, asked: Questions) -> Iterator[str]:
+    def _of_configurations(self, checker: PropertyChecker) -> Iterator[str]:
         """Each is reached; the reached are no more; each can close exactly where it can by brute force."""
-        space, distinct = asked.symbolic.space, set[tuple[tuple[int, bool], ...]]()
+        space, distinct = checker.symbolic.space, set[tuple[tuple[int, bool], ...]]()
         for number, one in enumerate(self.all_of):
-            model = replace(asked.model, definition=one.definition)
+            model = replace(checker.model, definition=one.definition)
             for key, case in one.cases.items():
                 bits = space.bits(abstract_case(model, case))
                 distinct.add(tuple(bits))
-                if not asked.reached.eval(bits):
+                if not checker.reached.eval(bits):
                     yield f"not reached: {case}"
-                for told, good in ((False, asked.can_close), (True, asked.can_close_as_told)):
+                for told, good in ((False, checker.can_close), (True, checker.can_close_as_told)):
                     if bool(good.eval(bits)) != (key in self.closing[told][number]):
                         yield f"can close{' as told' if told else ''}: {case}"
-        if asked.configurations() != len(distinct):
-            yield f"{asked.configurations()} configurations, by brute force {len(distinct)}"
+        if checker.count_configurations() != len(distinct):
+            yield f"{checker.count_configurations()} configurations, by brute force {len(distinct)}"
 
-    def _of_monitor(self, asked: Questions, guarantee: Guarantee) -> Iterator[str]:
+    def _of_monitor(self, checker: PropertyChecker, guarantee: Guarantee) -> Iterator[str]:
         """The monitor beside the model says the same; a run that it finds is the shortest, and the engine plays it."""
         self.tally.monitors += 1
-        model = add_monitor(asked.model, guarantee)
+        model = add_monitor(checker.model, guarantee)
         symbolic = SymbolicModel(model, NODES)
-        broken, fewest = symbolic.set(BROKEN), self.broken[guarantee.id]
-        if is_empty(symbolic.reachable(symbolic.start) & broken) != (fewest is None):
+        broken, fewest = symbolic.encode_formula(BROKEN), self.broken[guarantee.id]
+        if is_empty(symbolic.find_reachable_states(symbolic.start) & broken) != (fewest is None):
             yield f"the monitor of {guarantee.pattern} {guarantee.id} disagrees"
         run = find_trace(symbolic, broken)
         if run is None or fewest is None:
             if (run is None) != (fewest is None):
                 yield f"a run that breaks {guarantee.id}: {run is not None}, by brute force {fewest is not None}"
             return
-        if not asked.model.is_reduced and len(run.taken) != fewest:
-            yield f"{guarantee.id} is broken by {len(run.taken)} moves, by brute force {fewest}"
+        if not checker.model.is_reduced and len(run.steps) != fewest:
+            yield f"{guarantee.id} is broken by {len(run.steps)} moves, by brute force {fewest}"
         try:
             played = replay_trace(model, run)
             self.tally.played += 1
         except ReplayRefused as refused:
             yield f"{guarantee.id}: {refused}"
             return
-        if not explicit_verdicts.is_breaking_history(played.definition, played.events, guarantee):
+        if not is_breaking_history(played.definition, played.events, guarantee):
             yield f"{guarantee.id}: the audit sees nothing in the run that was played"
+
+
+def is_breaking_history(
+    definition: Definition, events: Iterable[Event], guarantee: Guarantee
+) -> bool:
+    """Whether this history breaks the guarantee by the audit, without its lengths of time."""
+    timeless = drop_lengths(replace(definition, guarantees={guarantee.id: guarantee}))
+    (judged,) = audit_history(timeless, events, OPENS, make_counter(timeless, Calendar()))
+    return judged.verdict == "broken"
 
 
 def main() -> int:
@@ -221,10 +243,12 @@ def main() -> int:
     )
     given = asked.parse_args()
     if given.choose:
-        choose()
+        write_chosen_numbers()
         return 0
     start = time.process_time()
-    tally = tallied(given.seed, islice(fitting(given.seed), given.definitions), tell_every=500)
+    tally = compare_definitions(
+        given.seed, islice(find_fitting_numbers(given.seed), given.definitions), tell_every=500
+    )
     print(tally)
     print(*tally.differences, sep="\n")
     print(f"{time.process_time() - start:.0f} s")

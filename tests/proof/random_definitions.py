@@ -169,10 +169,10 @@ def features(definition: Definition) -> set[str]:
         TermHolds,
         iterate_questions,
     )
-    from sop.proof.reductions import conditions, expand_questions
+    from sop.proof.read_conditions import expand_questions, list_conditions
 
     found: set[str] = set()
-    asked = [q for c in conditions(definition) for q in expand_questions(definition, c)]
+    asked = [q for c in list_conditions(definition) for q in expand_questions(definition, c)]
     found |= {"known"} if any(isinstance(q, FactKnown) for q in asked) else set()
     found |= {"visited"} if any(isinstance(q, StepVisited) for q in asked) else set()
     found |= {"done"} if any(isinstance(q, Done) for q in asked) else set()
@@ -182,7 +182,9 @@ def features(definition: Definition) -> set[str]:
         if any(isinstance(q, FactIs | FactBetween) and q.fact == "tests" for q in asked)
         else set()
     )
-    if any(isinstance(q, TermHolds) for c in conditions(definition) for q in iterate_questions(c)):
+    if any(
+        isinstance(q, TermHolds) for c in list_conditions(definition) for q in iterate_questions(c)
+    ):
         found.add("term")
     found |= {"closing"} if definition.closing else set()
     found |= {"at_opening"} if any(f.at_opening for f in definition.facts.values()) else set()
@@ -196,7 +198,7 @@ def features(definition: Definition) -> set[str]:
 
 
 def _of_track(definition: Definition, track: Track) -> set[str]:
-    from sop.proof.reductions import expand_questions
+    from sop.proof.read_conditions import expand_questions
 
     found: set[str] = set()
     steps = list(track.steps)

@@ -7,15 +7,21 @@ from statistics import median
 
 import pytest
 
-from tests.proof.differential import DEFINITIONS, MOST, SHARES, chosen, tallied
+from tests.proof.differential import (
+    DEFINITIONS,
+    MOST,
+    SHARES,
+    compare_definitions,
+    load_chosen_numbers,
+)
 from tests.proof.random_definitions import FEATURES, features, small_definition
 
 EACH = DEFINITIONS // SHARES
 
 
-@pytest.mark.parametrize("seed", chosen())
+@pytest.mark.parametrize("seed", load_chosen_numbers())
 def test_the_proof_and_brute_force_agree_on_a_thousand_random_definitions(seed: str) -> None:
-    tally = tallied(seed, chosen()[seed])
+    tally = compare_definitions(seed, load_chosen_numbers()[seed])
     print(tally)
     assert tally.differences == []
     assert len(tally.sizes) == EACH and max(tally.sizes) <= MOST
@@ -25,8 +31,10 @@ def test_the_proof_and_brute_force_agree_on_a_thousand_random_definitions(seed: 
 
 
 def test_the_shares_are_a_thousand_definitions_with_each_feature_in_a_hundred() -> None:
-    drawn = [(seed, number) for seed, numbers in chosen().items() for number in set(numbers)]
-    assert len(chosen()) == SHARES and len(drawn) == DEFINITIONS
+    drawn = [
+        (seed, number) for seed, numbers in load_chosen_numbers().items() for number in set(numbers)
+    ]
+    assert len(load_chosen_numbers()) == SHARES and len(drawn) == DEFINITIONS
     found = Counter(
         feature for seed, number in drawn for feature in features(small_definition(seed, number))
     )

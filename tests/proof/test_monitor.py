@@ -1,4 +1,4 @@
-"""The monitors say what the patterns mean: against a definition by words over whole runs."""
+"""The monitors agree with a definition of each pattern over whole runs."""
 
 from __future__ import annotations
 

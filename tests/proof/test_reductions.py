@@ -1,4 +1,4 @@
-"""What a proof leaves out, where leaving it out went wrong or nearly did: each against every configuration."""
+"""Reductions that were wrong once, or nearly: each compared with a list of all configurations."""
 
 from __future__ import annotations
 
@@ -13,9 +13,10 @@ from sop.model.value import replace
 from sop.proof import explicit_verdicts
 from sop.proof.formula import ConditionEncoder
 from sop.proof.gate_stability import remains_known
-from sop.proof.reductions import conditions, find_relevant
+from sop.proof.read_conditions import list_conditions
+from sop.proof.reductions import find_relevant
 from tests.engine import building as b
-from tests.proof.differential import MOST, Comparison, Tally, chosen
+from tests.proof.differential import MOST, Comparison, Tally, load_chosen_numbers
 from tests.proof.random_definitions import small_definition
 
 FIRST, GUARDED = 60, 0.7
@@ -69,8 +70,8 @@ def dead_at_the_start() -> Definition:
     return b.workflow(track, facts=(b.choice("region", "north", "south", at_opening=True),))
 
 
-def moment_told_anew() -> Definition:
-    """After a second entry only somebody who tells the moment anew opens the wait: another value, so not as told."""
+def moment_set_again() -> Definition:
+    """After a second entry only `sop set` with another moment opens the wait."""
     first = b.action("a1", by="lab", records=("found_at",), only_if=(b.unknown("found_at"),))
     track = b.track(
         "find",
@@ -86,7 +87,7 @@ def moment_told_anew() -> Definition:
 
 
 def waived_out_of_order() -> Definition:
-    """The second action waits for one of which nobody knows whether it is needed; waived, it waits for nothing."""
+    """The second action waits for one that may or may not be needed; waived, it waits for nothing."""
     first = b.action("a1", by="lab", when=(b.no("safe"),), required=False)
     second = b.action("a2", by="lab", after=("a1",), waivable_by=("lab",))
     track = b.track("find", b.step("s1", first, second, b.outcome("o1", "end1")), b.step("end1"))
@@ -114,11 +115,13 @@ def unneeded_and_then_unknown() -> Definition:
         needed_and_then_unknown,
         unneeded_and_then_unknown,
         dead_at_the_start,
-        moment_told_anew,
+        moment_set_again,
         waived_out_of_order,
     ],
 )
-def test_the_reduced_model_says_what_listing_says(made: Callable[[], Definition]) -> None:
+def test_the_reduced_model_gives_the_verdicts_of_the_listing(
+    made: Callable[[], Definition],
+) -> None:
     assert differences(made()) == []
 
 
@@ -136,7 +139,7 @@ def needed_by_either(definition: Definition, random: Random) -> Definition:
                 return replace(condition, parts=tuple(guarded(part) for part in parts))
         return condition
 
-    asked = tuple(conditions(definition))
+    asked = tuple(list_conditions(definition))
 
     def needed(action: Action) -> Action:
         if not action.required or not asked:
@@ -159,12 +162,12 @@ def needed_by_either(definition: Definition, random: Random) -> Definition:
 
 def test_an_action_whose_need_is_never_unknown_again_is_free_and_nothing_differs() -> None:
     freed, kept, found = 0, 0, []
-    for seed, numbers in chosen().items():
+    for seed, numbers in load_chosen_numbers().items():
         for number in numbers[:FIRST]:
             definition = needed_by_either(small_definition(seed, number), Random(number))
             looked_at = find_relevant(definition)
             encoded = ConditionEncoder(definition, looked_at.facts.__getitem__)
-            free = [one for one in _needed(definition) if one.path in looked_at.free]
+            free = [one for one in _needed(definition) if one.path in looked_at.free_actions]
             all_of = explicit_verdicts.list_configurations(definition, 2 * MOST) if free else None
             if all_of is not None:
                 freed += 1
@@ -187,7 +190,7 @@ def _needed(definition: Definition) -> Iterator[Action]:
             yield from (action for action in step.actions.values() if action.when)
 
 
-def test_what_may_become_unknown_is_told_by_the_truth_table() -> None:
+def test_the_truth_table_shows_what_may_become_unknown() -> None:
     classes = {"alarm": ((True,), (False,)), "safe": ((True,), (False,))}
     alarm, safe = b.yes("alarm"), b.yes("safe")
     encoded = ConditionEncoder(needed_and_then_unknown(), classes.__getitem__)
@@ -201,7 +204,7 @@ def test_what_may_become_unknown_is_told_by_the_truth_table() -> None:
         (
             (b.either(b.unknown("safe"), alarm),),
             False,
-        ),  # the alarm may be unknown when safe is told
+        ),  # the alarm may be unknown when safe is set
         ((b.either(b.current("find.s1"), alarm),), False),
     ):
         assert remains_known(encoded.gate(gate), classes) is stays, gate

@@ -8,9 +8,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 
 from sop.proof.bdd import Name
-from sop.proof.finite_model import Assign, Model
+from sop.proof.finite_model import Model
 from sop.proof.formula import Among, Conjunction, Disjunction, Formula, Negation
-from tests.proof.judges.coded import Codes
+from sop.proof.guarded_moves import Assign
+from tests.proof.judges.codes import Codes
 
 Bits = tuple[str, ...]
 State = Mapping[Name, Bits]

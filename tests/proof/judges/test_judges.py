@@ -17,7 +17,7 @@ from sop.proof.bdd import is_empty
 from sop.proof.finite_model import Model
 from sop.proof.formula import AT, CLOSED, Formula, among, both
 from sop.proof.monitored_model import BROKEN, add_monitor
-from sop.proof.properties import Questions
+from sop.proof.properties import PropertyChecker
 from tests.proof.judges import programs
 from tests.proof.judges.blif import blif
 from tests.proof.judges.promela import promela
@@ -43,8 +43,8 @@ def guarantees() -> Iterator[Case]:
     """At most one guarantee a definition, until there are enough of both verdicts; each speaks of something."""
     wanted = {True: EACH, False: EACH}
     for definition in small_definitions(SEED):
-        asked = Questions(definition, NODES, reduced=False)
-        if not FEWEST <= asked.configurations() <= MOST:
+        asked = PropertyChecker(definition, NODES, reduced=False)
+        if not FEWEST <= asked.count_configurations() <= MOST:
             continue
         for name, guarantee in definition.guarantees.items():
             watched = asked.check_guarantee(name)
@@ -61,11 +61,11 @@ def places() -> Iterator[Case]:
     """Of the same kind of definition: can a case be closed while a track is at this step?"""
     wanted = {True: EACH, False: EACH}
     for definition in small_definitions(SEED + 1):
-        asked = Questions(definition, NODES)
-        if not FEWEST <= asked.configurations() <= MOST:
+        asked = PropertyChecker(definition, NODES)
+        if not FEWEST <= asked.count_configurations() <= MOST:
             continue
         for goal in _goals(definition):
-            reached = not is_empty(asked.reached & asked.symbolic.set(goal))
+            reached = not is_empty(asked.reached & asked.symbolic.encode_formula(goal))
             if wanted[reached]:
                 wanted[reached] -= 1
                 yield Case(asked.model, goal, reached)

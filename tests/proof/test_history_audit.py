@@ -1,4 +1,4 @@
-"""Proof and audit agree: no random run breaks what is proved, and what a run breaks is violated."""
+"""The audit and the proof agree: a guarantee that a random run breaks is violated."""
 
 from __future__ import annotations
 
@@ -12,8 +12,8 @@ from sop.model.calendar import Calendar
 from sop.model.definition import Definition
 from sop.proof.counterexample_replay import RunPlayer
 from sop.proof.explicit_state import PAUSE, list_commands, list_openings, with_switches
-from sop.proof.history_audit import audit_history
-from sop.proof.properties import Questions
+from sop.proof.history_audit import _Scope, audit_history
+from sop.proof.properties import PropertyChecker
 from tests.proof.random_definitions import small_definitions
 
 SHARES, DEFINITIONS, RUNS, LONGEST = 4, 15, 34, 9
@@ -21,19 +21,19 @@ NODES = 1 << 18
 
 
 def a_run(chance: Random, definition: Definition) -> RunPlayer:
-    """A case opened in some way, with as many events as come to pass, a year apart, so that every wait is over."""
+    """A random case with up to LONGEST events, a year apart, so that every wait is over."""
     played = chance.choice(list(with_switches(definition)))
     player = RunPlayer(played, chance.choice(list(list_openings(played))).facts)
     for _ in range(LONGEST):
         player.now += PAUSE
         tried = [command for _, _, command in list_commands(played, player.case)]
         chance.shuffle(tried)
-        if not any(player.takes(command) for command in tried):
+        if not any(player.play_unchanged(command) for command in tried):
             break
     return player
 
 
-def test_looking_where_something_changed_judges_as_looking_everywhere(
+def test_observing_only_what_changed_judges_like_observing_everything(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     chance, source, judged = Random("changed"), small_definitions("changed"), Counter[str]()
@@ -51,7 +51,7 @@ def test_looking_where_something_changed_judges_as_looking_everywhere(
             with monkeypatch.context() as patch:
                 patch.setattr(
                     "sop.proof.history_audit._find_changes",
-                    lambda _, after: (set(after.tracks), set(after.facts)),
+                    lambda _, after: _Scope(frozenset(after.tracks), frozenset(after.facts)),
                 )
                 assert audit_history(*asked) == found
             judged.update(one.verdict for one in found)
@@ -66,7 +66,7 @@ def test_what_the_audit_of_a_random_run_finds_broken_is_violated(share: int) -> 
     while definitions < DEFINITIONS:
         definition = next(source)
         try:
-            asked = Questions(definition, NODES)
+            asked = PropertyChecker(definition, NODES)
             violated = {
                 name for name in definition.guarantees if asked.check_guarantee(name).is_broken()
             }

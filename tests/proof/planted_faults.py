@@ -1,4 +1,4 @@
-"""The planted faults of `faults/`: each a small workflow with its verdict, and the same workflow mended."""
+"""The planted faults of `faults/`: small workflows, each with its verdict and its correction."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ FOLDER = Path(__file__).parent / "faults"
 
 @dataclass(frozen=True)
 class Fault:
-    """`property` has the fault. Of a run: `shortest` is how many turns show it. Of what is dead: `dead` lists it."""
+    """`property` has the fault. `shortest` turns show it, or `dead` lists the dead parts."""
 
     name: str
     property: str
@@ -29,16 +29,16 @@ class Fault:
     rule: str = ""
     place: tuple[str, ...] = ()
 
-    def loaded(self, folder: Path, mended: bool = False) -> LoadedWorkflow:
-        """The workflow as the reader makes it of a file in this folder."""
+    def load(self, folder: Path, corrected: bool = False) -> LoadedWorkflow:
+        """The workflow, loaded from a file in this folder."""
         file = folder / "planted.yaml"
-        content = self._mended() if mended else self.content
-        file.write_text(yaml.safe_dump(_written(self.name, content), sort_keys=False), "utf-8")
+        content = self._corrected() if corrected else self.content
+        file.write_text(yaml.safe_dump(_complete(self.name, content), sort_keys=False), "utf-8")
         found = load_workflow(file)
         assert found.definition is not None, [(one.position, one.message) for one in found.findings]
         return found
 
-    def _mended(self) -> Mapping[str, Any]:
+    def _corrected(self) -> Mapping[str, Any]:
         changed = copy.deepcopy(dict(self.content))
         for path, value in self.mending.items():
             *where, last = path.split(".")
@@ -52,7 +52,7 @@ class Fault:
         return changed
 
 
-def faults() -> tuple[Fault, ...]:
+def load_faults() -> tuple[Fault, ...]:
     texts = [file.read_text("utf-8") for file in sorted(FOLDER.glob("*.yaml"))]
     return tuple(_fault(one) for text in texts for one in yaml.safe_load(text))
 
@@ -67,8 +67,8 @@ def _fault(entry: dict[str, Any]) -> Fault:
     return Fault(name, which, entry, mending, shortest, rule=rule, **lists)
 
 
-def _written(title: str, content: Mapping[str, Any]) -> dict[str, Any]:
-    """The workflow with the titles and persons that every workflow has to have."""
+def _complete(title: str, content: Mapping[str, Any]) -> dict[str, Any]:
+    """The workflow with the titles and persons that every workflow must have."""
     written = copy.deepcopy(dict(content))
     for name, track in written["tracks"].items():
         track |= {"title": name, "lead": "w"}

@@ -1,4 +1,4 @@
-"""Budget, interruption, kept verdicts, and what is proved without the library of diagrams."""
+"""Budget, interruption, cached verdicts, and the proof without the library of diagrams."""
 
 from __future__ import annotations
 
@@ -14,9 +14,9 @@ from sop.proof import explicit_verdicts
 from sop.proof.explicit_proof import prove_by_listing
 from sop.proof.prove import prove_workflow
 from tests.commands.typing_in import Typist, new_typist
-from tests.proof.planted import Fault, faults
+from tests.proof.planted_faults import Fault, load_faults
 
-FAULTS = {fault.name: fault for fault in faults()}
+FAULTS = {fault.name: fault for fault in load_faults()}
 BUDGET = "65536"
 
 
@@ -41,7 +41,7 @@ def test_a_proof_that_its_budget_stops_is_unknown_and_fails_only_if_strict(sop: 
 
 
 def interrupting(monkeypatch: pytest.MonkeyPatch, after: int) -> None:
-    """Somebody presses Ctrl-C after so many answers."""
+    """The user presses Ctrl-C after this number of answers."""
 
     def answers(*given: object, **how: object) -> Iterator[object]:
         for number, answered in enumerate(prove_workflow(*given, **how)):  # type: ignore[arg-type]
@@ -52,10 +52,10 @@ def interrupting(monkeypatch: pytest.MonkeyPatch, after: int) -> None:
     monkeypatch.setattr(proof_of, "prove_workflow", answers)
 
 
-def test_an_interrupted_proof_tells_what_was_decided_and_keeps_nothing(
+def test_an_interrupted_proof_reports_what_was_decided_and_caches_nothing(
     sop: Typist, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    FAULTS["an existence that a waiver breaks"].loaded(Path("workflows"))
+    FAULTS["an existence that a waiver breaks"].load(Path("workflows"))
     with monkeypatch.context() as patch:
         interrupting(patch, after=2)
         told = sop("check", "planted", "--prove", "--budget", BUDGET)
@@ -74,7 +74,7 @@ def test_an_interrupted_proof_tells_what_was_decided_and_keeps_nothing(
 def test_an_unchanged_workflow_is_not_proved_again(
     sop: Typist, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    FAULTS["an existence that a waiver breaks"].loaded(Path("workflows"))
+    FAULTS["an existence that a waiver breaks"].load(Path("workflows"))
     proving: list[int] = []
 
     def counted(*given: object, **how: object) -> Iterator[object]:
@@ -87,13 +87,13 @@ def test_an_unchanged_workflow_is_not_proved_again(
     assert proving == [1] and first.json == second.json
     sop(*words, "70000")
     assert proving == [1, 1]
-    FAULTS["an existence that a waiver breaks"].loaded(Path("workflows"), mended=True)
+    FAULTS["an existence that a waiver breaks"].load(Path("workflows"), corrected=True)
     assert sop.json(*words, BUDGET).data["proofs"][3]["verdict"] == "proved"
     assert proving == [1, 1, 1]
 
 
 def test_kept_verdicts_that_cannot_be_read_are_worked_out_again(sop: Typist) -> None:
-    FAULTS["an existence that a waiver breaks"].loaded(Path("workflows"))
+    FAULTS["an existence that a waiver breaks"].load(Path("workflows"))
     words = ("check", "planted", "--prove", "--budget", BUDGET)
     first = sop.json(*words)
     (kept,) = Path().rglob("proofs/*.json")
@@ -116,21 +116,21 @@ def without_diagrams(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_without_diagrams_small_workflows_get_the_same_verdicts(
     fault: Fault, tmp_path: Path
 ) -> None:
-    for mended in (False, True):
-        answers = list(prove_workflow(fault.loaded(tmp_path, mended), 1 << 16))
+    for corrected in (False, True):
+        answers = list(prove_workflow(fault.load(tmp_path, corrected), 1 << 16))
         verdicts = {
             one.proof.guarantee: one.proof.verdict for one in answers if one.proof is not None
         }
-        violated = not mended and not fault.rule
+        violated = not corrected and not fault.rule
         assert verdicts[fault.property] == ("violated" if violated else "proved")
 
 
 @pytest.mark.usefixtures("without_diagrams")
-def test_without_diagrams_a_large_workflow_is_unknown_and_told_what_to_install(
+def test_without_diagrams_a_large_workflow_is_unknown_and_the_remedy_says_what_to_install(
     sop: Typist, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(
-        "sop.proof.explicit_proof.listed",
+        "sop.proof.explicit_proof.list_configurations",
         lambda definition, bound: explicit_verdicts.list_configurations(definition, 40),
     )
     found = sop.json("check", "food-recall", "--prove")
@@ -143,10 +143,10 @@ def test_without_diagrams_a_large_workflow_is_unknown_and_told_what_to_install(
     assert sop("check", "food-recall", "--prove", "--strict").code == 1
 
 
-def test_a_listing_tells_how_many_turns_a_fault_takes(tmp_path: Path) -> None:
-    loaded = FAULTS["an existence that a waiver breaks"].loaded(tmp_path)
+def test_a_listing_reports_how_many_turns_a_fault_takes(tmp_path: Path) -> None:
+    loaded = FAULTS["an existence that a waiver breaks"].load(tmp_path)
     assert loaded.definition is not None
     found = [
         one for answer in prove_by_listing(loaded, loaded.definition) for one in answer.findings
     ]
-    assert [one.message for one in found] == ["a case breaks the guarantee 'kept', after 2 turns"]
+    assert [one.message for one in found] == ["after 2 turns a case breaks the guarantee 'kept'"]

@@ -1,0 +1,57 @@
+"""The findings of a proof and the places in the document at which they are shown."""
+
+from __future__ import annotations
+
+from sop.definition.load import LoadedWorkflow
+from sop.definition.source_map import PathTo
+from sop.model.definition import Definition
+from sop.model.dotted_path import DottedPath
+from sop.model.finding import Finding, FlowPlace
+from sop.proof.proof_pages import SEVERITIES
+
+
+def make_finding(
+    loaded: LoadedWorkflow,
+    rule: str,
+    place: PathTo,
+    message: str,
+    remedy: str = "",
+    flow: tuple[FlowPlace, ...] = (),
+) -> Finding:
+    """Return the finding of a proof at this place, with the rule's severity."""
+    position = loaded.source.at(place, key=True)
+    return Finding(
+        rule=rule,
+        severity=SEVERITIES[rule],
+        position=position,
+        message=message,
+        remedy=remedy,
+        excerpt=loaded.source.excerpt(position),
+        flow=flow,
+    )
+
+
+def make_dead_part_finding(loaded: LoadedWorkflow, definition: Definition, path: str) -> Finding:
+    """Return the finding about an action, outcome or interrupt that no case can use."""
+    message = f"'{path}' is not possible in any case"
+    remedy = "Correct the condition that blocks it, or delete it."
+    return make_finding(loaded, "nothing-dead", locate_path(definition, path), message, remedy)
+
+
+def locate_property(definition: Definition, name: str) -> PathTo:
+    """Return the keys that lead to the guarantee, or to the title for a built-in property."""
+    return ("guarantees", name) if name in definition.guarantees else ("title",)
+
+
+def locate_path(definition: Definition, path: str) -> PathTo:
+    """Return the keys that lead to the track, step, action, outcome or interrupt."""
+    parts = DottedPath(path)
+    track, *rest = parts.split(".")
+    if not rest:
+        return ("tracks", track)
+    if len(rest) == 1:
+        is_interrupt = parts.name in definition.tracks[track].interrupts
+        return ("tracks", track, "interrupts" if is_interrupt else "steps", parts.name)
+    is_action = parts.name in definition.step_at(path).actions
+    kind = "actions" if is_action else "outcomes"
+    return ("tracks", track, "steps", parts.step, kind, parts.name)
