@@ -14,7 +14,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from sop.casework.user_settings import Person
-from sop.definition.reader import describe_yaml_reader
+from sop.definition.yaml_reader import describe_yaml_reader
 from sop.model.suggestion import Suggestion
 from sop.model.value import value
 from sop.store.lock import hold_lock_file

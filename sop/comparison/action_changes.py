@@ -1,4 +1,4 @@
-"""What changed about an action: whether it is a duty, who may do it, when, and what it must record."""
+"""Changes of an action: whether it is a duty, who may do it, when, and what it must record."""
 
 from __future__ import annotations
 
@@ -23,46 +23,47 @@ from sop.model.definition import Action, Step, Track
 
 
 def report_new_action(action: Action) -> Change:
-    """A new action."""
     if action.required:
         return make_stricter(action.path, f"a new duty: '{action.title}'")
-    return make_structure_change(action.path, f"a new action that nobody must do: '{action.title}'")
+    return make_structure_change(action.path, f"a new optional action: '{action.title}'")
 
 
 def report_removed_action(action: Action) -> Change:
-    """An action that is gone."""
     if action.required:
-        return make_looser(action.path, f"the duty is gone: '{action.title}'")
-    return make_structure_change(
-        action.path, f"the action is gone; nobody had to do it: '{action.title}'"
-    )
+        return make_looser(action.path, f"the duty is removed: '{action.title}'")
+    return make_structure_change(action.path, f"the optional action is removed: '{action.title}'")
 
 
 def compare_actions(
     judge: Judge, track: Track, step: Step, old: Action, new: Action
 ) -> Iterator[Change]:
     place = new.path
-    if old.required and not new.required:
-        yield make_looser(place, "is no longer required")
-    if new.required and not old.required:
-        yield make_stricter(place, "is now required")
-    yield from compare_roles(judge, place, old.by, new.by, "may do it too", "may no longer do it")
-    yield from _compare_waiving(judge, place, old, new)
-    given = assume_at_step(track, step)
-    if new.required:
-        yield from gate_changes.compare_duty_gates(
-            judge, place, "needed", old.when, new.when, given
-        )
-    else:
-        yield from gate_changes.compare_opening_gates(
-            judge, place, "may be done", old.when, new.when, given
-        )
-    yield from gate_changes.compare_opening_gates(
-        judge, place, "may be done", old.only_if, new.only_if, given
+    yield from _compare_flag(
+        was=not old.required,
+        now=not new.required,
+        gained=make_looser(place, "is no longer required"),
+        lost=make_stricter(place, "is now required"),
     )
+    yield from compare_roles(
+        judge, place, old.by, new.by, now="may do it too", no_longer="may no longer do it"
+    )
+    yield from _compare_waiving(judge, old, new)
+    yield from _compare_gates(judge, track, step, old, new)
     yield from _compare_order(place, old, new)
-    yield from _compare_flags(place, old, new)
+    yield from _compare_flag(
+        was=old.even_on_hold,
+        now=new.even_on_hold,
+        gained=make_looser(place, "may be done even on hold"),
+        lost=make_stricter(place, "may no longer be done on hold"),
+    )
+    yield from _compare_flag(
+        was=old.again,
+        now=new.again,
+        gained=make_looser(place, "may be done again"),
+        lost=make_stricter(place, "may be done only once per visit"),
+    )
     yield from _compare_recording(place, old, new)
+    yield from _compare_form(place, old.form, new.form)
     yield from deadline_changes.compare_deadlines(place, old.due, new.due)
     yield from compare_references(place, old.law, new.law)
     yield from compare_texts(place, "title", old.title, new.title)
@@ -70,62 +71,79 @@ def compare_actions(
     yield from compare_texts(place, "words to the person", old.say, new.say)
 
 
-def _compare_waiving(judge: Judge, place: str, old: Action, new: Action) -> Iterator[Change]:
-    if new.waivable_by and not old.waivable_by:
-        yield from compare_roles(
-            judge, place, (), new.waivable_by, "may now waive it; nobody could", ""
+def _compare_flag(*, was: bool, now: bool, gained: Change, lost: Change) -> Iterator[Change]:
+    if now and not was:
+        yield gained
+    if was and not now:
+        yield lost
+
+
+def _compare_gates(
+    judge: Judge, track: Track, step: Step, old: Action, new: Action
+) -> Iterator[Change]:
+    place = new.path
+    given = assume_at_step(track, step)
+    if new.required:
+        yield from gate_changes.compare_duty_gates(
+            judge, place, "needed", old=old.when, new=new.when, given=given
         )
-    elif old.waivable_by and not new.waivable_by:
-        yield make_stricter(place, "can no longer be waived")
     else:
-        yield from compare_roles(
-            judge,
-            place,
-            old.waivable_by,
-            new.waivable_by,
-            "may waive it too",
-            "may no longer waive it",
+        yield from gate_changes.compare_opening_gates(
+            judge, place, "may be done", old=old.when, new=new.when, given=given
         )
+    yield from gate_changes.compare_opening_gates(
+        judge, place, "may be done", old=old.only_if, new=new.only_if, given=given
+    )
+
+
+def _compare_waiving(judge: Judge, old: Action, new: Action) -> Iterator[Change]:
+    place = new.path
+    if old.waivable_by and not new.waivable_by:
+        yield make_stricter(place, "can no longer be waived")
+        return
+    now = "may waive it too"
+    if not old.waivable_by:
+        now = "may now waive it; before, no one could"
+    yield from compare_roles(
+        judge,
+        place,
+        old.waivable_by,
+        new.waivable_by,
+        now=now,
+        no_longer="may no longer waive it",
+    )
 
 
 def _compare_order(place: str, old: Action, new: Action) -> Iterator[Change]:
-    more, less = split_changes(old.after, new.after)
-    if less:
-        yield make_looser(place, f"may be done before {quote_names(less)}")
-    if more:
-        yield make_stricter(place, f"may be done only after {quote_names(more)}")
-
-
-def _compare_flags(place: str, old: Action, new: Action) -> Iterator[Change]:
-    for is_so, was_so, now, no_longer in (
-        (
-            new.even_on_hold,
-            old.even_on_hold,
-            "may be done even on hold",
-            "may no longer be done on hold",
-        ),
-        (new.again, old.again, "may be done again", "may be done only once a visit"),
-    ):
-        if is_so and not was_so:
-            yield make_looser(place, now)
-        if was_so and not is_so:
-            yield make_stricter(place, no_longer)
+    added, removed = split_changes(old.after, new.after)
+    if removed:
+        yield make_looser(place, f"may be done before {quote_names(removed)}")
+    if added:
+        yield make_stricter(place, f"may be done only after {quote_names(added)}")
 
 
 def _compare_recording(place: str, old: Action, new: Action) -> Iterator[Change]:
-    more, less = split_changes(old.records, new.records)
-    if less:
-        yield make_looser(place, f"need no longer record {quote_names(less)}")
-    if more:
-        yield make_stricter(place, f"must now record {quote_names(more)}")
-    may_more, may_less = split_changes(old.may_record, new.may_record)
-    if added := [fact for fact in may_more if fact not in old.records]:
-        yield make_looser(place, f"may now record {quote_names(added)}")
-    if dropped := [fact for fact in may_less if fact not in new.records]:
-        yield make_stricter(place, f"may no longer record {quote_names(dropped)}")
-    if old.form and not new.form:
-        yield make_looser(place, f"asks for no form any more; it was '{old.form}'")
-    elif new.form and not old.form:
-        yield make_stricter(place, f"now asks for the form '{new.form}'")
-    elif old.form != new.form:
-        yield make_changed(place, f"asks for the form '{new.form}'; it was '{old.form}'")
+    added, removed = split_changes(old.records, new.records)
+    if removed:
+        yield make_looser(place, f"need no longer record {quote_names(removed)}")
+    if added:
+        yield make_stricter(place, f"must now record {quote_names(added)}")
+    # A fact that moved between the two lists is reported above, as a duty gained or lost.
+    added, removed = split_changes(old.may_record, new.may_record)
+    permitted = [fact for fact in added if fact not in old.records]
+    forbidden = [fact for fact in removed if fact not in new.records]
+    if permitted:
+        yield make_looser(place, f"may now record {quote_names(permitted)}")
+    if forbidden:
+        yield make_stricter(place, f"may no longer record {quote_names(forbidden)}")
+
+
+def _compare_form(place: str, old: str | None, new: str | None) -> Iterator[Change]:
+    if old == new:
+        return
+    if new is None:
+        yield make_looser(place, f"no longer asks for a form; it was '{old}'")
+    elif old is None:
+        yield make_stricter(place, f"now asks for the form '{new}'")
+    else:
+        yield make_changed(place, f"asks for the form '{new}'; it was '{old}'")

@@ -1,24 +1,31 @@
-"""One difference between two versions of a workflow, in words a reviewer can judge."""
+"""One difference between two versions of a workflow, in words that a reviewer can judge."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from typing import Literal, get_args
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from typing import Literal, TypeVar, get_args
 
 from sop.model.value import value
 
+T = TypeVar("T")
+
 Group = Literal["looser", "stricter", "changed", "guarantees", "dates", "law", "structure", "texts"]
 GROUPS: tuple[Group, ...] = get_args(Group)
-"""In the order in which they are told: what may have become less safe comes first."""
+"""The order of a report: what may have become less safe comes first."""
 
 Direction = Literal["looser", "stricter", "changed"]
+"""Looser allows more than before, or requires less; `changed` where neither can be shown."""
+
+LONGEST_QUOTE = 120
+"""Characters of a text in a report: enough to recognise it, short enough for two on one screen."""
 
 
 @value
 class Change:
-    """`place` is the dotted id of what changed (`protection.plan.make_plan`); `text` says how.
+    """One difference.
 
-    `direction` says which way it goes where one can tell: looser allows what was not allowed, or asks for less.
+    `place` is the dotted path of what changed (`protection.plan.make_plan`); empty for the
+    workflow itself. `text` describes the difference.
     """
 
     group: Group
@@ -51,46 +58,73 @@ def make_date_change(place: str, text: str, direction: Direction = "changed") ->
     return Change("dates", direction, place, text)
 
 
-def compare_texts(place: str, what: str, old: str, new: str) -> Iterator[Change]:
-    """A text that people read: what it said and what it says."""
+def make_text_change(place: str, text: str) -> Change:
+    return Change("texts", "changed", place, text)
+
+
+def compare_texts(place: str, name: str, old: str, new: str) -> Iterator[Change]:
+    """Report that the text called `name` changed, with the old and the new text."""
     if old != new:
-        yield Change(
-            "texts", "changed", place, f"{what}: {quote_text(old)} became {quote_text(new)}"
-        )
+        yield make_text_change(place, f"{name}: {quote_text(old)} became {quote_text(new)}")
 
 
-def quote_text(text: str) -> str:
-    """The text in quotation marks, on one line; a long one is cut."""
-    row = " ".join(text.split())
-    return f"'{row if len(row) <= 120 else row[:119] + '…'}'" if row else "nothing"
+def compare_maps(
+    old: Mapping[str, T],
+    new: Mapping[str, T],
+    *,
+    report_new: Callable[[T], Change],
+    report_removed: Callable[[T], Change],
+    compare: Callable[[T, T], Iterator[Change]],
+) -> Iterator[Change]:
+    """Compare parts by their IDs: removed parts first, then those of `new` in their order."""
+    for name, part in old.items():
+        if name not in new:
+            yield report_removed(part)
+    for name, part in new.items():
+        if name in old:
+            yield from compare(old[name], part)
+        else:
+            yield report_new(part)
 
 
-def list_names(names: Iterable[str], last: str = "and") -> str:
-    """`a`, `a and b`, `a, b and c`."""
-    *first, end = names
-    return f"{', '.join(first)} {last} {end}" if first else end
-
-
-def quote_names(names: Iterable[str]) -> str:
-    return list_names(f"'{name}'" for name in names)
+def compare_references(
+    place: str, old: Iterable[str], new: Iterable[str], prefix: str = ""
+) -> Iterator[Change]:
+    """Report law entries that a part newly refers to, or no longer does. `prefix` names it."""
+    added, removed = split_changes(old, new)
+    if removed:
+        yield make_law_change(place, f"{prefix}no longer refers to {quote_names(removed)}")
+    if added:
+        yield make_law_change(place, f"{prefix}now refers to {quote_names(added)}")
 
 
 def split_changes(
     old: Iterable[str], new: Iterable[str]
 ) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """What is in the new ones only, and what was in the old ones only, each in its order."""
+    """Return what only `new` has, then what only `old` has, each in its own order."""
     before, after = tuple(old), tuple(new)
-    return tuple(one for one in after if one not in before), tuple(
-        one for one in before if one not in after
-    )
+    added = tuple(name for name in after if name not in before)
+    removed = tuple(name for name in before if name not in after)
+    return added, removed
 
 
-def compare_references(
-    place: str, old: Iterable[str], new: Iterable[str], what: str = ""
-) -> Iterator[Change]:
-    """References to the law that something names, or no longer does."""
-    more, less = split_changes(old, new)
-    if less:
-        yield make_law_change(place, f"{what}no longer rests on {quote_names(less)}")
-    if more:
-        yield make_law_change(place, f"{what}now rests on {quote_names(more)}")
+def quote_text(text: str) -> str:
+    """Return the text in quotation marks, on one line and cut to LONGEST_QUOTE characters."""
+    line = " ".join(text.split())
+    if not line:
+        return "nothing"
+    if len(line) > LONGEST_QUOTE:
+        line = line[: LONGEST_QUOTE - 1] + "…"
+    return f"'{line}'"
+
+
+def list_names(names: Iterable[str], last: str = "and") -> str:
+    """Return `a`, `a and b`, or `a, b and c`; at least one name is needed."""
+    *first, end = names
+    if not first:
+        return end
+    return f"{', '.join(first)} {last} {end}"
+
+
+def quote_names(names: Iterable[str]) -> str:
+    return list_names(f"'{name}'" for name in names)

@@ -1,4 +1,4 @@
-"""What is different between two versions of a workflow, and whether it is looser or stricter than before."""
+"""Compares two versions of a workflow; each difference is looser, stricter or neither."""
 
 from __future__ import annotations
 
@@ -17,13 +17,14 @@ from sop.model.definition import Closing, Definition
 def compare_definitions(
     old: Definition, new: Definition, verdicts_of: VerdictsOf | None = None
 ) -> tuple[Change, ...]:
-    """All differences, by group, within a group in the order of the workflow; none where both say the same.
+    """Return all differences by group, within a group in the order of the workflow.
 
-    `verdicts_of` proves a version; with it, guarantees that are no longer proved are told as well.
+    Empty where both versions state the same. `verdicts_of` proves one version; with it, guarantees
+    that are no longer proved are reported as well.
     """
     judge = make_judge(old, new)
-    found = tuple(dict.fromkeys(_list_changes(judge, verdicts_of)))
-    return tuple(sorted(found, key=lambda change: GROUPS.index(change.group)))
+    changes = tuple(dict.fromkeys(_list_changes(judge, verdicts_of)))
+    return tuple(sorted(changes, key=lambda change: GROUPS.index(change.group)))
 
 
 def _list_changes(judge: Judge, verdicts_of: VerdictsOf | None) -> Iterator[Change]:
@@ -40,21 +41,28 @@ def _list_changes(judge: Judge, verdicts_of: VerdictsOf | None) -> Iterator[Chan
 
 
 def _compare_closing(judge: Judge, old: Closing | None, new: Closing | None) -> Iterator[Change]:
-    if old is None and new is not None:
+    if old is None and new is None:
+        return
+    if old is None:
+        assert new is not None
+        names = list_short_names(judge, new.by)
         yield make_stricter(
-            "closing",
-            f"a case is closed by a person ({list_short_names(judge, new.by)}); it closed by itself",
+            "closing", f"a person closes a case ({names}); before, it closed automatically"
         )
-    elif new is None and old is not None:
-        yield make_looser(
-            "closing",
-            f"a case closes by itself; it was closed by {list_short_names(judge, old.by)}",
-        )
-    elif old is not None and new is not None:
-        yield from gate_changes.compare_opening_gates(
-            judge, "closing", "a case may be closed", old.when, new.when
-        )
-        yield from compare_roles(
-            judge, "closing", old.by, new.by, "may close a case too", "may no longer close a case"
-        )
-        yield from compare_reason_required("closing", old.reason_required, new.reason_required)
+        return
+    if new is None:
+        names = list_short_names(judge, old.by)
+        yield make_looser("closing", f"a case closes automatically; before, {names} closed it")
+        return
+    yield from gate_changes.compare_opening_gates(
+        judge, "closing", "a case may be closed", old=old.when, new=new.when
+    )
+    yield from compare_roles(
+        judge,
+        "closing",
+        old.by,
+        new.by,
+        now="may close a case too",
+        no_longer="may no longer close a case",
+    )
+    yield from compare_reason_required("closing", old.reason_required, new.reason_required)

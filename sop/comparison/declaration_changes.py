@@ -1,12 +1,16 @@
-"""What changed about the words of a workflow: facts, switches, terms, stakeholders, forms, law, and its heading."""
+"""Changes of the heading and of the declarations.
+
+Declarations are facts, switches, terms, stakeholders, forms and law entries.
+"""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from sop.comparison.change import (
     Change,
+    compare_maps,
     compare_references,
     compare_texts,
     make_changed,
@@ -15,75 +19,91 @@ from sop.comparison.change import (
     make_looser,
     make_stricter,
     make_structure_change,
+    make_text_change,
     quote_names,
     split_changes,
 )
-from sop.comparison.gate_strength import Judge, describe_difference
+from sop.comparison.gate_strength import Judge, Shift, describe_difference
 from sop.comparison.permission_changes import compare_roles, list_short_names
-from sop.comparison.track_changes import compare_maps
 from sop.model.definition import Definition, Fact, LawEntry, Stakeholder, Switch, Term
+
+TERM_SHIFTS: Mapping[Shift, str] = {
+    "wider": "in more cases",
+    "narrower": "in fewer cases",
+    "both": "in other cases",
+    "undecided": "perhaps in other cases",
+}
 
 
 def compare_heading(old: Definition, new: Definition) -> Iterator[Change]:
-    """Everything that is said once for the whole workflow."""
+    """Compare what is stated once for the whole workflow."""
     yield from compare_texts("", "version", old.version, new.version)
     yield from compare_texts("", "title", old.title, new.title)
     yield from compare_texts("", "notice", old.notice, new.notice)
     if old.language != new.language:
         yield make_structure_change(
-            "", f"is written in version {new.language} of the language; it was {old.language}"
+            "", f"uses version {new.language} of the language; it was {old.language}"
         )
     if old.status != new.status:
-        yield make_law_change(
-            "", f"status: {new.status.replace('_', ' ')}; it was {old.status.replace('_', ' ')}"
-        )
+        was, now = _spell(old.status), _spell(new.status)
+        yield make_law_change("", f"status: {now}; it was {was}")
     if old.law_seen_on != new.law_seen_on:
-        yield make_law_change(
-            "",
-            f"the law was last seen on {new.law_seen_on or 'no day'}; it was {old.law_seen_on or 'no day'}",
-        )
-    more, less = split_changes(
-        (one.who for one in old.validated_by), (one.who for one in new.validated_by)
-    )
-    if less:
-        yield make_law_change("", f"is no longer validated by {quote_names(less)}", "looser")
-    if more:
-        yield make_law_change("", f"is now validated by {quote_names(more)}")
-    if old.validated_by != new.validated_by and not more and not less:
-        yield make_law_change("", "says otherwise what was validated")
-    for what, was, now in (
+        was, now = old.law_seen_on or "never", new.law_seen_on or "never"
+        yield make_law_change("", f"the law was last checked on: {now}; it was {was}")
+    yield from _compare_validations(old, new)
+    for name, was, now in (
         ("time zone", old.timezone, new.timezone),
         ("calendar", old.calendar or "none", new.calendar or "none"),
-        ("working hours", _hours(old), _hours(new)),
+        ("working hours", _format_hours(old), _format_hours(new)),
     ):
         if was != now:
-            yield make_date_change("", f"{what}: {now}; it was {was}")
-    if (old.translations, old.languages, old.reviews) != (
-        new.translations,
-        new.languages,
-        new.reviews,
-    ):
-        yield Change("texts", "changed", "", "texts in other languages are others")
+            yield make_date_change("", f"{name}: {now}; it was {was}")
+    before = (old.translations, old.languages, old.reviews)
+    if before != (new.translations, new.languages, new.reviews):
+        yield make_text_change("", "texts in other languages changed")
 
 
-def _hours(definition: Definition) -> str:
+def _spell(status: str) -> str:
+    return status.replace("_", " ")
+
+
+def _compare_validations(old: Definition, new: Definition) -> Iterator[Change]:
+    before = [validation.who for validation in old.validated_by]
+    after = [validation.who for validation in new.validated_by]
+    added, removed = split_changes(before, after)
+    if removed:
+        yield make_law_change("", f"is no longer validated by {quote_names(removed)}", "looser")
+    if added:
+        yield make_law_change("", f"is now validated by {quote_names(added)}")
+    if old.validated_by != new.validated_by and not added and not removed:
+        yield make_law_change("", "states differently what was validated")
+
+
+def _format_hours(definition: Definition) -> str:
+    """Return working hours as `08:30-16:00`; `none` without them."""
     hours = definition.working_hours
     if hours is None:
         return "none"
-    return "-".join(f"{minute // 60:02}:{minute % 60:02}" for minute in (hours.start, hours.end))
+    return f"{_format_minute(hours.start)}-{_format_minute(hours.end)}"
+
+
+def _format_minute(minute: int) -> str:
+    return f"{minute // 60:02}:{minute % 60:02}"
 
 
 def compare_stakeholders(judge: Judge) -> Iterator[Change]:
     yield from compare_maps(
         judge.old.stakeholders,
         judge.new.stakeholders,
-        lambda one: make_structure_change(one.id, f"a new stakeholder: '{one.name}'"),
-        lambda one: make_structure_change(one.id, f"the stakeholder is gone: '{one.name}'"),
-        _stakeholder,
+        report_new=lambda new: make_structure_change(new.id, f"a new stakeholder: '{new.name}'"),
+        report_removed=lambda old: make_structure_change(
+            old.id, f"the stakeholder is removed: '{old.name}'"
+        ),
+        compare=_compare_stakeholder,
     )
 
 
-def _stakeholder(old: Stakeholder, new: Stakeholder) -> Iterator[Change]:
+def _compare_stakeholder(old: Stakeholder, new: Stakeholder) -> Iterator[Change]:
     yield from compare_texts(new.id, "name", old.name, new.name)
     yield from compare_texts(new.id, "short name", old.short, new.short)
     yield from compare_texts(new.id, "kind", old.kind, new.kind)
@@ -93,86 +113,94 @@ def compare_facts(judge: Judge) -> Iterator[Change]:
     yield from compare_maps(
         judge.old.facts,
         judge.new.facts,
-        lambda one: make_structure_change(one.id, f"a new fact: '{one.ask or one.id}'"),
-        lambda one: make_structure_change(one.id, f"the fact is gone: '{one.ask or one.id}'"),
-        lambda old, new: _fact(judge, old, new),
+        report_new=lambda new: make_structure_change(new.id, f"a new fact: '{new.ask or new.id}'"),
+        report_removed=lambda old: make_structure_change(
+            old.id, f"the fact is removed: '{old.ask or old.id}'"
+        ),
+        compare=lambda old, new: _compare_fact(judge, old, new),
     )
 
 
-def _fact(judge: Judge, old: Fact, new: Fact) -> Iterator[Change]:
+def _compare_fact(judge: Judge, old: Fact, new: Fact) -> Iterator[Change]:
     place = new.id
-    yield from _domain(place, old, new)
-    at_any_time = ("may tell it at any time", "may no longer tell it at any time")
-    yield from compare_roles(judge, place, old.anytime, new.anytime, *at_any_time)
+    yield from _compare_domain(old, new)
+    yield from compare_roles(
+        judge,
+        place,
+        old.anytime,
+        new.anytime,
+        now="may record it at any time",
+        no_longer="may no longer record it at any time",
+    )
     if old.sensitive and not new.sensitive:
-        yield make_looser(
-            place, "is no longer private: it may stand on screens, paper and command lines"
-        )
+        text = "is no longer private: it may appear on screens, on paper and in command lines"
+        yield make_looser(place, text)
     if new.sensitive and not old.sensitive:
         yield make_stricter(place, "is now private")
-    yield from _compare_visibility(judge, place, old.seen_by, new.seen_by)
+    yield from _compare_visibility(judge, old, new)
     if old.initially != new.initially:
-        yield make_changed(
-            place, f"begins as {_value(new.initially)}; it began as {_value(old.initially)}"
-        )
-    if old.at_opening != new.at_opening:
-        yield make_changed(
-            place,
-            "may be given when a case is opened"
-            if new.at_opening
-            else "is not given at the opening",
-        )
+        was, now = _format_value(old.initially), _format_value(new.initially)
+        yield make_changed(place, f"begins as {now}; it began as {was}")
+    if new.at_opening and not old.at_opening:
+        yield make_changed(place, "may be given when a case is opened")
+    if old.at_opening and not new.at_opening:
+        yield make_changed(place, "can no longer be given when a case is opened")
     yield from compare_texts(place, "question", old.ask, new.ask)
 
 
-def _value(value: object) -> str:
+def _format_value(value: object) -> str:
     return "unknown" if value is None else str(value).lower()
 
 
-def _domain(place: str, old: Fact, new: Fact) -> Iterator[Change]:
+def _compare_domain(old: Fact, new: Fact) -> Iterator[Change]:
+    place = new.id
     if old.type != new.type:
         yield make_structure_change(place, f"is of type {new.type}; it was {old.type}")
         return
-    more, less = split_changes(old.choices, new.choices)
-    if less:
-        yield make_structure_change(place, f"can no longer be {quote_names(less)}")
-    if more:
-        yield make_structure_change(place, f"can now be {quote_names(more)}")
+    added, removed = split_changes(old.choices, new.choices)
+    if removed:
+        yield make_structure_change(place, f"can no longer be {quote_names(removed)}")
+    if added:
+        yield make_structure_change(place, f"can now be {quote_names(added)}")
     if (old.min, old.max) != (new.min, new.max):
         yield make_structure_change(
             place, f"goes from {new.min} to {new.max}; it went from {old.min} to {old.max}"
         )
 
 
-def _compare_visibility(
-    judge: Judge, place: str, old: tuple[str, ...] | None, new: tuple[str, ...] | None
-) -> Iterator[Change]:
-    """None: everyone may see it."""
-    if old is not None and new is None:
-        yield make_looser(
-            place,
-            f"everyone may see it; only {list_short_names(judge, old) if old else 'nobody'} could",
-        )
-    elif new is not None and old is None:
-        yield make_stricter(
-            place,
-            f"only {list_short_names(judge, new) if new else 'nobody'} may see it; everyone could",
-        )
-    else:
-        yield from compare_roles(
-            judge, place, old or (), new or (), "may see it too", "may no longer see it"
-        )
+def _compare_visibility(judge: Judge, old: Fact, new: Fact) -> Iterator[Change]:
+    """Compare `seen_by`; None means that every stakeholder may see the fact."""
+    place = new.id
+    if old.seen_by is None:
+        if new.seen_by is not None:
+            names = list_short_names(judge, new.seen_by)
+            yield make_stricter(place, f"only {names} may see it; before, everyone could")
+        return
+    if new.seen_by is None:
+        names = list_short_names(judge, old.seen_by)
+        yield make_looser(place, f"everyone may see it; before, only {names} could")
+        return
+    yield from compare_roles(
+        judge,
+        place,
+        old.seen_by,
+        new.seen_by,
+        now="may see it too",
+        no_longer="may no longer see it",
+    )
 
 
 def compare_switches(judge: Judge) -> Iterator[Change]:
     yield from compare_maps(
         judge.old.switches,
         judge.new.switches,
-        lambda one: make_law_change(one.id, f"a new switch, {_format_switch(one)}: {one.about}"),
-        lambda one: make_law_change(
-            one.id, f"the switch is gone; it was {_format_switch(one)}: {one.about}"
+        report_new=lambda new: make_law_change(
+            new.id, f"a new switch, {_format_switch(new)}: {new.about}"
         ),
-        _switch,
+        report_removed=lambda old: make_law_change(
+            old.id, f"the switch is removed; it was {_format_switch(old)}: {old.about}"
+        ),
+        compare=_compare_switch,
     )
 
 
@@ -180,12 +208,10 @@ def _format_switch(switch: Switch) -> str:
     return "on" if switch.value else "off"
 
 
-def _switch(old: Switch, new: Switch) -> Iterator[Change]:
+def _compare_switch(old: Switch, new: Switch) -> Iterator[Change]:
     if old.value != new.value:
-        yield make_law_change(
-            new.id,
-            f"the switch is now {_format_switch(new)}; it was {_format_switch(old)}: {new.about}",
-        )
+        was, now = _format_switch(old), _format_switch(new)
+        yield make_law_change(new.id, f"the switch is now {now}; it was {was}: {new.about}")
     yield from compare_references(new.id, old.law, new.law)
     yield from compare_texts(new.id, "about", old.about, new.about)
 
@@ -194,22 +220,20 @@ def compare_terms(judge: Judge) -> Iterator[Change]:
     yield from compare_maps(
         judge.old.terms,
         judge.new.terms,
-        lambda one: make_structure_change(one.id, f"a new term: '{one.when.text}'"),
-        lambda one: make_structure_change(one.id, f"the term is gone: '{one.when.text}'"),
-        lambda old, new: _term(judge, old, new),
+        report_new=lambda new: make_structure_change(new.id, f"a new term: '{new.when.text}'"),
+        report_removed=lambda old: make_structure_change(
+            old.id, f"the term is removed: '{old.when.text}'"
+        ),
+        compare=lambda old, new: _compare_term(judge, old, new),
     )
 
 
-def _term(judge: Judge, old: Term, new: Term) -> Iterator[Change]:
-    """What a term means; every condition that reads it is judged and told at its own place."""
+def _compare_term(judge: Judge, old: Term, new: Term) -> Iterator[Change]:
+    """Compare the meaning of a term; each condition that uses it is reported at its own place."""
     shift = judge.holds((old.when,), (new.when,))
-    words = {"wider": "in more cases", "narrower": "in fewer cases", "both": "in other cases",
-             "undecided": "perhaps in other cases"}  # fmt: skip
     if shift != "same":
-        yield make_changed(
-            new.id,
-            f"the term holds {words[shift]}: {describe_difference((old.when,), (new.when,))}",
-        )
+        difference = describe_difference((old.when,), (new.when,))
+        yield make_changed(new.id, f"the term holds {TERM_SHIFTS[shift]}: {difference}")
     elif old.when.text != new.when.text:
         yield from compare_texts(
             new.id, "condition, with the same meaning", old.when.text, new.when.text
@@ -221,52 +245,54 @@ def compare_law(judge: Judge) -> Iterator[Change]:
     yield from compare_maps(
         judge.old.law,
         judge.new.law,
-        lambda one: make_law_change(one.id, f"a new source: {_format_citation(one)}"),
-        lambda one: make_law_change(one.id, f"the source is gone: {_format_citation(one)}"),
-        _law_entry,
+        report_new=lambda new: make_law_change(new.id, f"a new source: {_format_citation(new)}"),
+        report_removed=lambda old: make_law_change(
+            old.id, f"the source is removed: {_format_citation(old)}"
+        ),
+        compare=_compare_law_entry,
     )
 
 
-def _format_citation(one: LawEntry) -> str:
-    return f"{one.cite or one.about or one.id} ({one.status.replace('_', ' ')})"
+def _format_citation(entry: LawEntry) -> str:
+    return f"{entry.cite or entry.about or entry.id} ({_spell(entry.status)})"
 
 
-def _law_entry(old: LawEntry, new: LawEntry) -> Iterator[Change]:
+def _compare_law_entry(old: LawEntry, new: LawEntry) -> Iterator[Change]:
     if old.status != new.status:
-        was, now = old.status.replace("_", " "), new.status.replace("_", " ")
+        was, now = _spell(old.status), _spell(new.status)
         yield make_law_change(new.id, f"is now {now}; it was {was}")
-    for what, before, after in (
+    for name, was, now in (
         ("cited as", old.cite or "", new.cite or ""),
         ("source", old.source, new.source),
     ):
-        if before != after:
-            yield make_law_change(
-                new.id, f"{what} {after or 'nothing'}; it was {before or 'nothing'}"
-            )
+        if was != now:
+            yield make_law_change(new.id, f"{name} {now or 'nothing'}; it was {was or 'nothing'}")
     yield from compare_texts(new.id, "about", old.about, new.about)
 
 
 def compare_forms(old: Definition, new: Definition) -> Iterator[Change]:
-    """Forms by what they require; anything else that changed in a form is told as such."""
+    """Compare forms by the entries that they require; report any other change as such."""
     for name in dict.fromkeys((*old.forms, *new.forms)):
         before, after = old.forms.get(name), new.forms.get(name)
         if before is None:
             yield make_structure_change(name, "a new form")
         elif after is None:
-            yield make_structure_change(name, "the form is gone")
+            yield make_structure_change(name, "the form is removed")
         elif before != after:
-            yield from _form(name, json.loads(before), json.loads(after))
+            yield from _compare_form(name, json.loads(before), json.loads(after))
 
 
-def _form(name: str, old: object, new: object) -> Iterator[Change]:
-    asked_before, asked_now = (
-        tuple(map(str, one.get("required", ()))) if isinstance(one, dict) else ()
-        for one in (old, new)
-    )
-    more, less = split_changes(asked_before, asked_now)
-    if less:
-        yield make_looser(name, f"the form no longer requires {quote_names(less)}")
-    if more:
-        yield make_stricter(name, f"the form now requires {quote_names(more)}")
-    if not more and not less:
-        yield make_changed(name, "the form asks otherwise than before")
+def _compare_form(name: str, old: object, new: object) -> Iterator[Change]:
+    added, removed = split_changes(_list_required(old), _list_required(new))
+    if removed:
+        yield make_looser(name, f"the form no longer requires {quote_names(removed)}")
+    if added:
+        yield make_stricter(name, f"the form now requires {quote_names(added)}")
+    if not added and not removed:
+        yield make_changed(name, "the form changed")
+
+
+def _list_required(schema: object) -> tuple[str, ...]:
+    if not isinstance(schema, dict):
+        return ()
+    return tuple(map(str, schema.get("required", ())))

@@ -1,51 +1,68 @@
-"""What a changed gate means: open, needed or held in more cases or in fewer."""
+"""Reports what a changed gate means: open, needed or on hold in more cases, or in fewer."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
 from sop.checks.reasoning.satisfiability import Given
-from sop.comparison.change import Change, Group, make_changed, make_looser, make_stricter
-from sop.comparison.gate_strength import SHIFT_WORDS, Judge, Shift, describe_difference
+from sop.comparison.change import (
+    Change,
+    Group,
+    make_changed,
+    make_looser,
+    make_stricter,
+    make_text_change,
+)
+from sop.comparison.gate_strength import (
+    OTHER_TERMS,
+    SHIFT_WORDS,
+    Judge,
+    Shift,
+    describe_difference,
+)
 from sop.model.condition import Gate
 
 
 def compare_opening_gates(
-    judge: Judge, place: str, verb: str, old: Gate, new: Gate, given: Given | None = None
+    judge: Judge, place: str, verb: str, *, old: Gate, new: Gate, given: Given | None = None
 ) -> Iterator[Change]:
-    """A gate that lets something pass: in more cases is looser. `verb` goes before: `open`, `may be done`."""
-    yield from _report_shift(judge.holds(old, new, given), place, verb, old, new, wider_is="looser")
+    """Compare a gate that permits something: permitting it in more cases is looser.
+
+    `verb` begins the message: `open`, `may be done`.
+    """
+    shift = judge.holds(old, new, given)
+    yield from _report_shift(shift, place, verb, old=old, new=new, wider_is="looser")
 
 
 def compare_duty_gates(
-    judge: Judge, place: str, verb: str, old: Gate, new: Gate, given: Given | None = None
+    judge: Judge, place: str, verb: str, *, old: Gate, new: Gate, given: Given | None = None
 ) -> Iterator[Change]:
-    """A gate that makes something a duty: in more cases is stricter."""
-    yield from _report_shift(
-        judge.is_not_false(old, new, given), place, verb, old, new, wider_is="stricter"
-    )
+    """Compare a gate that makes something a duty: a duty in more cases is stricter."""
+    shift = judge.is_not_false(old, new, given)
+    yield from _report_shift(shift, place, verb, old=old, new=new, wider_is="stricter")
 
 
 def compare_starts(
-    judge: Judge, place: str, old: Gate, new: Gate, given: Given
+    judge: Judge, place: str, *, old: Gate, new: Gate, given: Given
 ) -> Iterator[Change]:
-    yield from _report_shift(
-        judge.holds(old, new, given), place, "starts", old, new, wider_is="stricter"
-    )
+    """Compare the gates at which a track starts: starting in more cases is stricter."""
+    shift = judge.holds(old, new, given)
+    yield from _report_shift(shift, place, "starts", old=old, new=new, wider_is="stricter")
 
 
 def compare_holds(
-    judge: Judge, place: str, old: Gate | None, new: Gate | None, given: Given
+    judge: Judge, place: str, *, old: Gate | None, new: Gate | None, given: Given
 ) -> Iterator[Change]:
-    """`on_hold_while`: None is never held."""
-    if old is None and new is not None:
-        yield make_stricter(place, f"is now on hold while {_quote_lines(new)}")
-    elif new is None and old is not None:
-        yield make_looser(place, f"is never on hold any more; it was while {_quote_lines(old)}")
-    elif old is not None and new is not None:
-        yield from _report_shift(
-            judge.is_not_false(old, new, given), place, "on hold", old, new, wider_is="stricter"
-        )
+    """Compare `on_hold_while`; None means that the track is never on hold."""
+    if old is None:
+        if new is not None:
+            yield make_stricter(place, f"is now on hold while {_quote_lines(new)}")
+        return
+    if new is None:
+        yield make_looser(place, f"is no longer put on hold; it was while {_quote_lines(old)}")
+        return
+    shift = judge.is_not_false(old, new, given)
+    yield from _report_shift(shift, place, "on hold", old=old, new=new, wider_is="stricter")
 
 
 def _quote_lines(gate: Gate) -> str:
@@ -53,17 +70,18 @@ def _quote_lines(gate: Gate) -> str:
 
 
 def _report_shift(
-    shift: Shift, place: str, verb: str, old: Gate, new: Gate, *, wider_is: Group
+    shift: Shift, place: str, verb: str, *, old: Gate, new: Gate, wider_is: Group
 ) -> Iterator[Change]:
-    words = describe_difference(old, new)
+    difference = describe_difference(old, new)
     if shift == "same":
-        if words != "by what its terms mean":
-            yield Change(
-                "texts", "changed", place, f"{verb} in the same cases, said otherwise: {words}"
-            )
+        if difference != OTHER_TERMS:
+            yield make_text_change(place, f"{verb} in the same cases, reworded: {difference}")
         return
     if shift in SHIFT_WORDS:
-        yield make_changed(place, f"{verb} {SHIFT_WORDS[shift]}: {words}")
+        yield make_changed(place, f"{verb} {SHIFT_WORDS[shift]}: {difference}")
         return
-    make = make_looser if (shift == "wider") == (wider_is == "looser") else make_stricter
-    yield make(place, f"{verb} in {'more' if shift == 'wider' else 'fewer'} cases: {words}")
+    is_wider = shift == "wider"
+    amount = "more" if is_wider else "fewer"
+    is_looser = is_wider == (wider_is == "looser")
+    make = make_looser if is_looser else make_stricter
+    yield make(place, f"{verb} in {amount} cases: {difference}")

@@ -1,11 +1,11 @@
-"""What changed about a way out of a step: an outcome, or an interrupt."""
+"""Changes of the outcomes of a step, and of the interrupts of a track."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
 from sop.checks.reasoning.locations import assume_at_step
-from sop.checks.reasoning.satisfiability import at_slot
+from sop.checks.reasoning.satisfiability import Given, at_slot
 from sop.comparison import deadline_changes, gate_changes
 from sop.comparison.change import (
     Change,
@@ -22,33 +22,39 @@ from sop.comparison.permission_changes import compare_roles
 from sop.model.definition import BACK, Interrupt, Outcome, Step, Track
 
 
-def _name_way(way: Outcome | Interrupt) -> str:
-    return f" ({way.title})" if way.title else ""
+def _describe_title(transition: Outcome | Interrupt) -> str:
+    return f" ({transition.title})" if transition.title else ""
 
 
-def _target(to: str) -> str:
+def _describe_target(to: str) -> str:
     return "the step that was interrupted" if to == BACK else f"'{to}'"
 
 
 def report_new_outcome(outcome: Outcome) -> Change:
+    target = _describe_target(outcome.to)
     return make_structure_change(
-        outcome.path, f"a new way out, to {_target(outcome.to)}{_name_way(outcome)}"
+        outcome.path, f"a new outcome, to {target}{_describe_title(outcome)}"
     )
 
 
 def report_removed_outcome(outcome: Outcome) -> Change:
+    target = _describe_target(outcome.to)
     return make_structure_change(
-        outcome.path, f"the way out to {_target(outcome.to)} is gone{_name_way(outcome)}"
+        outcome.path, f"the outcome to {target} is removed{_describe_title(outcome)}"
     )
 
 
-def report_new_interrupt(one: Interrupt) -> Change:
-    return make_structure_change(one.path, f"a new interrupt, to {_target(one.to)}{_name_way(one)}")
-
-
-def report_removed_interrupt(one: Interrupt) -> Change:
+def report_new_interrupt(interrupt: Interrupt) -> Change:
+    target = _describe_target(interrupt.to)
     return make_structure_change(
-        one.path, f"the interrupt to {_target(one.to)} is gone: nobody can raise it{_name_way(one)}"
+        interrupt.path, f"a new interrupt, to {target}{_describe_title(interrupt)}"
+    )
+
+
+def report_removed_interrupt(interrupt: Interrupt) -> Change:
+    target = _describe_target(interrupt.to)
+    return make_structure_change(
+        interrupt.path, f"the interrupt to {target} is removed{_describe_title(interrupt)}"
     )
 
 
@@ -56,9 +62,9 @@ def compare_outcomes(
     judge: Judge, track: Track, step: Step, old: Outcome, new: Outcome
 ) -> Iterator[Change]:
     place = new.path
-    yield from _compare_common(judge, place, old, new)
+    yield from _compare_common(judge, old, new)
     yield from gate_changes.compare_opening_gates(
-        judge, place, "open", old.when, new.when, assume_at_step(track, step)
+        judge, place, "open", old=old.when, new=new.when, given=assume_at_step(track, step)
     )
     yield from deadline_changes.compare_waits(place, old.wait, new.wait)
     if new.skips_actions and not old.skips_actions:
@@ -71,27 +77,31 @@ def compare_interrupts(
     judge: Judge, track: Track, old: Interrupt, new: Interrupt
 ) -> Iterator[Change]:
     place = new.path
-    yield from _compare_common(judge, place, old, new)
-    here = {at_slot(track.id): frozenset[object](new.sources)} if new.sources else {}
+    yield from _compare_common(judge, old, new)
+    given: Given = {}
+    if new.sources:
+        given = {at_slot(track.id): frozenset[object](new.sources)}
     yield from gate_changes.compare_opening_gates(
-        judge, place, "may be raised", old.when, new.when, here
+        judge, place, "may be raised", old=old.when, new=new.when, given=given
     )
-    more, less = split_changes(old.sources, new.sources)
-    if more:
-        yield make_structure_change(place, f"may be raised from {quote_names(more)} too")
-    if less:
-        yield make_structure_change(place, f"may no longer be raised from {quote_names(less)}")
+    added, removed = split_changes(old.sources, new.sources)
+    if added:
+        yield make_structure_change(place, f"may be raised from {quote_names(added)} too")
+    if removed:
+        yield make_structure_change(place, f"may no longer be raised from {quote_names(removed)}")
 
 
 def _compare_common(
-    judge: Judge, place: str, old: Outcome | Interrupt, new: Outcome | Interrupt
+    judge: Judge, old: Outcome | Interrupt, new: Outcome | Interrupt
 ) -> Iterator[Change]:
+    place = new.path
     if old.to != new.to:
+        target = _describe_target(new.to)
         yield make_structure_change(
-            place, f"leads to {_target(new.to)}; it led to {_target(old.to)}"
+            place, f"leads to {target}; it led to {_describe_target(old.to)}"
         )
     yield from compare_roles(
-        judge, place, old.by, new.by, "may take it too", "may no longer take it"
+        judge, place, old.by, new.by, now="may take it too", no_longer="may no longer take it"
     )
     yield from compare_reason_required(place, old.reason_required, new.reason_required)
     yield from compare_references(place, old.law, new.law)
@@ -99,8 +109,7 @@ def _compare_common(
 
 
 def compare_reason_required(place: str, was_required: bool, is_required: bool) -> Iterator[Change]:
-    """Whether a reason must be given."""
     if was_required and not is_required:
-        yield make_looser(place, "asks for no reason any more")
+        yield make_looser(place, "no longer asks for a reason")
     if is_required and not was_required:
         yield make_stricter(place, "now asks for a reason")

@@ -1,22 +1,25 @@
-"""An answers file: a YAML list of `{choice: ID}` or `{command: TEXT}`, each with the place where it stands."""
+"""Reads an answers file: a YAML list of `{choice: ID}` or `{command: TEXT}`, with line numbers."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
+from sop.definition.source_map import SourceSpan
 from sop.definition.text_decoding import decode
-from sop.definition.yaml_reader import read_yaml
+from sop.definition.yaml_reader import YamlDocument, read_yaml
+from sop.model.finding import Finding
 from sop.model.refusal import UsageError
 from sop.model.value import value
 
 KEYS = ("choice", "command")
-SHAPE = "write a list with a line for each turn: - {choice: ID} or - {command: TEXT}"
+SHAPE = "Write a list with one line per turn: - {choice: ID} or - {command: TEXT}"
 
 
 @value
 class ScriptedAnswer:
-    """One answer. `line` is where it stands in the file."""
+    """One answer. `kind` is one of KEYS; `line` is its line in the file, 0 if not known."""
 
     kind: str
     text: str
@@ -25,9 +28,9 @@ class ScriptedAnswer:
 
 @value
 class Answers:
-    """The answers in order, and what the file says it was written for (`for: {workflow, version, hash}`), if it does.
+    """The answers in order; `made_for` is what the file was written for, empty if not stated.
 
-    A file is a bare list, or a map with `for:` and `answers:`.
+    A file is a list, or a map with `answers:` and `for: {workflow, version, hash}`.
     """
 
     answers: tuple[ScriptedAnswer, ...]
@@ -35,48 +38,66 @@ class Answers:
 
 
 def read_answers(path: Path) -> Answers:
-    """What the file says; Misuse with file and line where it cannot be read."""
+    """Return the answers of the file.
+
+    Raises:
+        UsageError: The file cannot be read or is not an answers file; the message names the line.
+    """
+    document = _read_document(path)
+    answers, place = document.data, document.place
+    made_for: Mapping[str, str] = {}
+    if isinstance(answers, dict):
+        made_for = _read_made_for(answers.get("for"))
+        place = (place.children or {}).get("answers", place)
+        answers = answers.get("answers")
+    if not isinstance(answers, list):
+        raise UsageError(f"{path} does not contain a list of answers.", SHAPE)
+    entries = [
+        _read_answer(answer, _get_line(place, number), path)
+        for number, answer in enumerate(answers)
+    ]
+    return Answers(tuple(entries), made_for)
+
+
+def _read_document(path: Path) -> YamlDocument:
     try:
         raw = path.read_bytes()
     except OSError as error:
         raise UsageError(
-            f"the answers '{path}' cannot be read: {error.strerror}.", "give a YAML file"
+            f"The answers file '{path}' cannot be read: {error.strerror}.", "Give a YAML file."
         ) from error
     text, findings = decode(raw, str(path))
-    reading = read_yaml(text, str(path)) if text is not None else None
-    problems = [*findings, *(reading.findings if reading else ())]
-    if reading is None or reading.place.lost or problems:
-        first = problems[0] if problems else None
-        where = (
-            f"{first.position.path}:{first.position.line}: {first.message}"
-            if first
-            else f"{path}: unreadable"
-        )
-        raise UsageError(f"the answers cannot be read: {where}.", SHAPE)
-    found, place = reading.data, reading.place
-    made_for: Mapping[str, str] = {}
-    if isinstance(found, dict):
-        given = found.get("for")
-        made_for = (
-            {str(key): str(value) for key, value in given.items()}
-            if isinstance(given, dict)
-            else {}
-        )
-        found, place = found.get("answers"), (place.children or {}).get("answers", place)
-    if not isinstance(found, list):
-        raise UsageError(f"{path} holds no list of answers.", SHAPE)
-    lines = [(place.children or {}).get(number) for number in range(len(found))]
-    return Answers(
-        tuple(
-            _answer(one, at.line if at else 0, path) for one, at in zip(found, lines, strict=True)
-        ),
-        made_for,
-    )
+    if text is None:
+        raise _unreadable(path, findings)
+    document = read_yaml(text, str(path))
+    problems = [*findings, *document.findings]
+    if problems or document.place.lost:
+        raise _unreadable(path, problems)
+    return document
 
 
-def _answer(one: object, line: int, path: Path) -> ScriptedAnswer:
-    if isinstance(one, dict) and len(one) == 1:
-        kind, text = next(iter(one.items()))
+def _unreadable(path: Path, problems: list[Finding]) -> UsageError:
+    if not problems:
+        return UsageError(f"The answers file '{path}' cannot be read.", SHAPE)
+    first = problems[0]
+    place = f"{first.position.path}:{first.position.line}"
+    return UsageError(f"The answers file cannot be read. {place}: {first.message}.", SHAPE)
+
+
+def _read_made_for(entry: Any) -> dict[str, str]:
+    if not isinstance(entry, dict):
+        return {}
+    return {str(key): str(value) for key, value in entry.items()}
+
+
+def _get_line(place: SourceSpan, number: int) -> int:
+    child = (place.children or {}).get(number)
+    return child.line if child else 0
+
+
+def _read_answer(answer: object, line: int, path: Path) -> ScriptedAnswer:
+    if isinstance(answer, dict) and len(answer) == 1:
+        kind, text = next(iter(answer.items()))
         if kind in KEYS and isinstance(text, str) and text.strip():
             return ScriptedAnswer(kind, text, line)
-    raise UsageError(f"{path}:{line}: this is no answer.", SHAPE)
+    raise UsageError(f"{path}:{line}: This is not a valid answer.", SHAPE)

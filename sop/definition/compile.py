@@ -1,11 +1,14 @@
-"""Compiles the logical document of a workflow into a frozen Definition; every mistake on the way is reported."""
+"""Compiles the logical document of a workflow into a frozen Definition.
+
+Every mistake is reported; compiling does not stop at the first.
+"""
 
 from __future__ import annotations
 
 import hashlib
 from typing import Any
 
-from sop.definition.compile_context import Context, as_map
+from sop.definition.compile_context import Context, as_map, drop_unreadable
 from sop.definition.condition_names import Names
 from sop.definition.declarations import (
     compile_closing,
@@ -21,51 +24,48 @@ from sop.definition.declarations import (
 from sop.definition.diagnostics import Report
 from sop.definition.guarantee_reader import compile_guarantees
 from sop.definition.keywords import RESERVED
-from sop.definition.track_reader import compile_tracks, track_names
+from sop.definition.track_reader import compile_tracks, read_track_names
 from sop.definition.workflow_files import canonical_json
 from sop.model.definition import Definition
 
+# Changing these changes no case, so the content hash leaves them out.
 NOT_CONTENT = ("scenarios", "expectations", "curricula")
 
 
 def compile_definition(
     workflow: str, data: dict[str, Any], report: Report, content: Any
 ) -> tuple[Definition, Context]:
-    """The definition, to be used only if the report has no new error; the context compiles the scenarios.
+    """Return the definition, and the context that compiles its scenarios.
 
-    `data` is what the shape left over, `content` the document as it was read, for the hash.
+    Use the definition only if the report has no new error. `data` has None in place of each node
+    that the schema rejected; `content` is the document as it was read, for the hash.
     """
     context = Context(data, report)
-    read_law = compile_law(context)
+    # Declarations come first: deadlines need the verified law, conditions need all names.
+    law = compile_law(context)
     context.verified_law = frozenset(
-        name for name, entry in read_law.items() if entry.status == "verified"
+        name for name, entry in law.items() if entry.status == "verified"
     )
-    read_stakeholders = compile_stakeholders(context)
-    read_facts = compile_facts(context)
-    read_switches = compile_switches(context)
+    stakeholders = compile_stakeholders(context)
+    facts = compile_facts(context)
+    switches = compile_switches(context)
     context.names = Names(
-        _names_or_anything(context, "fact", read_facts),
-        tuple(read_switches),
-        (),
-        (),
-        track_names(data),
+        facts=_select_names(context, "fact", facts),
+        switches=tuple(switches),
+        tracks=read_track_names(data),
     )
     _check_clashes(context)
-    read_terms = compile_terms(context)
+    terms = compile_terms(context)
     definition = Definition(
         id=workflow,
         version=data.get("version") or "",
         title=context.text(("title",), data.get("title")),
-        stakeholders=read_stakeholders,
-        facts={name: fact for name, fact in read_facts.items() if fact is not None},
-        switches=read_switches,
-        terms=read_terms,
-        law=read_law,
-        forms={
-            name: canonical_json(form)
-            for name, form in as_map(data.get("forms")).items()
-            if form is not None
-        },
+        stakeholders=stakeholders,
+        facts=drop_unreadable(facts),
+        switches=switches,
+        terms=terms,
+        law=law,
+        forms=_compile_forms(data),
         tracks=compile_tracks(context),
         guarantees=compile_guarantees(context),
         closing=compile_closing(context),
@@ -85,18 +85,28 @@ def compile_definition(
 
 
 def content_hash(workflow: str, content: dict[str, Any]) -> str:
-    """The SHA-256 of all that the workflow says, without scenarios, expectations, curricula, comments and layout."""
+    """Return the SHA-256 (hex) of the content of a workflow.
+
+    Scenarios, expectations, curricula, comments and layout are not part of the content.
+    """
     kept = {key: value for key, value in content.items() if key not in NOT_CONTENT}
     return hashlib.sha256(canonical_json([workflow, kept]).encode()).hexdigest()
 
 
-def _names_or_anything(context: Context, kind: str, found: dict[str, Any]) -> Any:
-    """What was compiled; where the whole part was unreadable, every name passes."""
-    return found if isinstance(context.data.get(f"{kind}s", {}), dict) else context.known[kind]
+def _compile_forms(data: dict[str, Any]) -> dict[str, str]:
+    forms = drop_unreadable(as_map(data.get("forms")))
+    return {name: canonical_json(form) for name, form in forms.items()}
+
+
+def _select_names(context: Context, kind: str, compiled: dict[str, Any]) -> Any:
+    """Return what was compiled; if the whole part was unreadable, accept every name."""
+    if isinstance(context.data.get(f"{kind}s", {}), dict):
+        return compiled
+    return context.known[kind]
 
 
 def _check_clashes(context: Context) -> None:
-    """One word, one meaning: facts, switches, terms and tracks share the conditions."""
+    """Report one name for two things: conditions use facts, switches, terms and tracks alike."""
     seen: dict[str, str] = {}
     for part, kind in (
         ("tracks", "track"),
@@ -110,7 +120,7 @@ def _check_clashes(context: Context) -> None:
                     "name-clash",
                     (part, name),
                     f"the {kind} '{name}' has the name of a {seen[name]}",
-                    "Conditions could not tell them apart: rename one.",
+                    "Conditions could not distinguish them: rename one.",
                     key=True,
                 )
             seen.setdefault(name, kind)

@@ -1,11 +1,14 @@
-"""What the parts of the compiler share: which names exist, texts in their languages, how references are looked up."""
+"""What all parts of the compiler share: declared names, texts by language, and references.
+
+Paths are places in the document; values are raw YAML values, None where they are missing or wrong.
+"""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterator, Mapping
 from datetime import datetime
-from typing import Any, cast
+from typing import Any, TypeVar, cast
 
 from sop.definition.condition_names import Names
 from sop.definition.condition_parser import read_condition
@@ -16,10 +19,30 @@ from sop.model.condition import And, Condition, FactIs, Gate
 from sop.model.definition import Due, Duration, Nature, Review, Unit, Wait
 
 ANY = "any"
+"""Stands for every stakeholder, or for every step."""
+
+WORKING_TIME = ("working_days", "court_days", "working_hours")
+"""Units that need a calendar to be counted."""
+
+_SECTIONS: Mapping[str, str] = {
+    "stakeholder": "stakeholders",
+    "law": "law",
+    "form": "forms",
+    "fact": "facts",
+    "track": "tracks",
+    "guarantee": "guarantees",
+}
+"""Kind of reference -> the key under which its targets are declared."""
+
+_ARTICLES = {"datetime": "a date and time (type: datetime)"}
+"""How messages name a type of fact, where `of type TYPE` is not enough."""
+
+
+T = TypeVar("T")
 
 
 class Anything(dict[str, Any]):
-    """The names of a part that could not be read: every name may be there, so none is called unknown."""
+    """The names of a part that could not be read. It contains every name, so none is reported."""
 
     def __contains__(self, name: object) -> bool:
         return True
@@ -32,17 +55,22 @@ class Anything(dict[str, Any]):
 
 
 def as_map(value: Any) -> dict[str, Any]:
-    """The value if it is a map, else no entries."""
+    """Return the value if it is a map, else an empty map."""
     return value if isinstance(value, dict) else {}
 
 
 def read_names(value: Any) -> Mapping[str, Any]:
-    """The ids of a map; of one that is there but unreadable, all that anyone may ask for."""
+    """Return the map of declared IDs; if it could not be read, one that contains every ID."""
     return value if isinstance(value, dict) else Anything()
 
 
+def drop_unreadable(entries: Mapping[str, T | None]) -> dict[str, T]:
+    """Return the entries that could be read."""
+    return {name: entry for name, entry in entries.items() if entry is not None}
+
+
 def english_text(value: Any, default: str = "") -> str:
-    """A text as it is used where no other language is asked for."""
+    """Return the text in English, else in the first language given, else the default."""
     if isinstance(value, str):
         return value.strip()
     texts = texts_by_language(value)
@@ -50,21 +78,29 @@ def english_text(value: Any, default: str = "") -> str:
 
 
 def texts_by_language(value: Any) -> dict[str, str]:
-    """The texts of a map of languages, by language."""
-    texts = {tongue: as_map(text).get("text", text) for tongue, text in as_map(value).items()}
-    return {tongue: text.strip() for tongue, text in texts.items() if isinstance(text, str)}
+    """Return the texts of a map of languages by language code; empty if it is not a map."""
+    found: dict[str, str] = {}
+    for language, entry in as_map(value).items():
+        text = as_map(entry).get("text", entry)
+        if isinstance(text, str):
+            found[language] = text.strip()
+    return found
 
 
 def _is_reviewed(value: Any) -> bool:
-    return bool(as_map(value).get("translator") and as_map(value).get("reviewed_on"))
+    entry = as_map(value)
+    return bool(entry.get("translator") and entry.get("reviewed_on"))
 
 
-def _review(value: Any) -> Review:
+def _read_review(value: Any) -> Review:
     return Review(value["translator"].strip(), value["reviewed_on"])
 
 
 class Context:
-    """The document, its report, and the names that references may use."""
+    """The document, its report, and the names that references may use.
+
+    `translations` and `reviews` collect the texts in all languages, by place in the document.
+    """
 
     def __init__(self, data: dict[str, Any], report: Report) -> None:
         self.data = data
@@ -73,68 +109,67 @@ class Context:
         self.translations: dict[str, dict[str, str]] = {}
         self.reviews: dict[str, dict[str, Review]] = {}
         self.known: dict[str, Mapping[str, Any]] = {
-            kind: read_names(data.get(key, {}))
-            for kind, key in (
-                ("stakeholder", "stakeholders"),
-                ("law", "law"),
-                ("form", "forms"),
-                ("fact", "facts"),
-                ("track", "tracks"),
-                ("guarantee", "guarantees"),
-            )
+            kind: read_names(data.get(key, {})) for kind, key in _SECTIONS.items()
         }
         self.verified_law: frozenset[str] = frozenset()
-        self._everybody = tuple(self.known["stakeholder"])
+        self._all_stakeholders = tuple(self.known["stakeholder"])
 
     def text(self, path: PathTo, value: Any, default: str = "") -> str:
-        """The text in the workflow's own language, else in English, else in the first; all are kept by their place."""
+        """Return the text in the workflow's own language, else in English, else in the first.
+
+        All languages are collected in `translations`.
+        """
         texts = texts_by_language(value)
         if texts:
             place = ".".join(str(part) for part in path)
             self.translations[place] = texts
-            if reviews := {
-                tongue: _review(one) for tongue, one in value.items() if _is_reviewed(one)
-            }:
+            reviews = {
+                language: _read_review(entry)
+                for language, entry in value.items()
+                if _is_reviewed(entry)
+            }
+            if reviews:
                 self.reviews[place] = reviews
-        return texts.get(next(iter(as_map(self.data.get("languages"))), "en")) or english_text(
-            value, default
-        )
+        return texts.get(self._own_language or "en") or english_text(value, default)
+
+    @property
+    def _own_language(self) -> str | None:
+        """The first language that the workflow lists; None if it lists none."""
+        return next(iter(as_map(self.data.get("languages"))), None)
 
     def spoken_text(self, path: PathTo, value: Any) -> str:
-        """Words to a person: a translation counts only where somebody stands for it."""
-        own = next(iter(as_map(self.data.get("languages"))), None)
-        if own is not None and texts_by_language(value) and own not in texts_by_language(value):
+        """Return words to a person; report them if the workflow's own language is missing.
+
+        Other languages are shown only after a review, so the own language is always needed.
+        """
+        own = self._own_language
+        texts = texts_by_language(value)
+        if own is not None and texts and own not in texts:
             message = f"the words have no text in {quote_value(own)}, the workflow's own language"
-            self.report.error(
-                "missing-key",
-                path,
-                message,
-                f"Add '{own}: …': without it nobody here can read them.",
-            )
+            remedy = f"Add '{own}: …': it is shown wherever no reviewed translation exists."
+            self.report.error("missing-key", path, message, remedy)
         return self.text(path, value)
 
     def texts(self, path: PathTo, value: Any) -> tuple[str, ...]:
+        """Return the texts of a list."""
         return tuple(self.text((*path, at), item) for at, item in number_entries(value))
 
     def refer(self, kind: str, path: PathTo, value: Any) -> str | None:
-        """The id that stands there, reported if there is no such stakeholder, law, form, fact or track."""
+        """Return the ID at this path; report it if it is not declared. None without an ID.
+
+        `kind` is one of stakeholder, law, form, fact, track and guarantee.
+        """
         if not isinstance(value, str):
             return None
         known = self.known[kind]
         if value not in known:
-            remedy = "" if known else f"Declare it under '{_name_section(kind)}:'."
-            self.report.unknown(
-                f"unknown-{kind}",
-                path,
-                kind if kind != "law" else "law entry",
-                value,
-                known,
-                remedy=remedy,
-            )
+            remedy = "" if known else f"Declare it under '{_SECTIONS[kind]}:'."
+            name = "law entry" if kind == "law" else kind
+            self.report.unknown(f"unknown-{kind}", path, name, value, known, remedy=remedy)
         return value
 
     def refer_all(self, kind: str, path: PathTo, value: Any) -> tuple[str, ...]:
-        """The ids of a list."""
+        """Return the IDs of a list; report those that are not declared."""
         return tuple(
             str(self.refer(kind, (*path, at), item))
             for at, item in number_entries(value)
@@ -144,7 +179,7 @@ class Context:
     def refer_among(
         self, kind: str, path: PathTo, value: Any, known: Collection[str], where: str
     ) -> str | None:
-        """The id of a step or action of `where`."""
+        """Return the ID of a step or action of `where`; report it if `where` does not have it."""
         if not isinstance(value, str):
             return None
         if value not in known:
@@ -156,40 +191,41 @@ class Context:
         return value
 
     def parties(self, path: PathTo, value: Any, default: tuple[str, ...] = ()) -> tuple[str, ...]:
-        """The stakeholders named by one id, a list or `any`; the default where nobody is named."""
+        """Return the stakeholders of one ID, a list or `any`; the default if none is given."""
         if value is None:
             return default
         if value == ANY:
-            return self._everybody
+            return self._all_stakeholders
         if isinstance(value, str):
             return (str(self.refer("stakeholder", path, value)),)
         if isinstance(value, list) and ANY in value:
             self.report.error(
                 "wrong-value",
                 (*path, value.index(ANY)),
-                "'any' stands alone, not in a list",
+                "'any' cannot be part of a list",
                 "Write 'any' without brackets, or name the stakeholders.",
             )
             return ()
         return self.refer_all("stakeholder", path, value)
 
     def condition(self, path: PathTo, value: Any, names: Names | None = None) -> Condition | None:
-        """The condition that stands there; lines of a list must all hold."""
+        """Return the condition at this path; the lines of a list must all hold."""
         gate = self.gate(path, value, names)
-        if len(gate) < 2:
-            return gate[0] if gate else None
+        if not gate:
+            return None
+        if len(gate) == 1:
+            return gate[0]
         return And(gate, " and ".join(_bracket_line(line) for line in gate))
 
     def gate(self, path: PathTo, value: Any, names: Names | None = None) -> Gate:
-        """The lines that must all hold, one by one."""
+        """Return the conditions that must all hold: one for a text, one per line of a list."""
         if isinstance(value, str):
             return self._line(path, value, names)
-        return tuple(
-            line
-            for at, item in number_entries(value)
-            if isinstance(item, str)
-            for line in self._line((*path, at), item, names)
-        )
+        gate: list[Condition] = []
+        for at, item in number_entries(value):
+            if isinstance(item, str):
+                gate += self._line((*path, at), item, names)
+        return tuple(gate)
 
     def _line(self, path: PathTo, text: str, names: Names | None) -> Gate:
         condition, problems = read_condition(text, names or self.names)
@@ -200,17 +236,15 @@ class Context:
         return () if condition is None else (condition,)
 
     def fact_of_type(self, path: PathTo, value: Any, wanted: str) -> str | None:
-        """A fact that must have this type; facts that could not be read pass."""
+        """Return a fact that must have this type; facts that could not be read are accepted."""
         name = self.refer("fact", path, value)
         fact = self.names.facts.get(name) if name else None
         if fact is not None and fact.type != wanted:
-            article = (
-                "a date and time (type: datetime)" if wanted == "datetime" else f"of type {wanted}"
-            )
+            expected = _ARTICLES.get(wanted, f"of type {wanted}")
             self.report.error(
                 "wrong-value",
                 path,
-                f"the fact {quote_value(name)} is not {article}",
+                f"the fact {quote_value(name)} is not {expected}",
                 f"Facts of type {wanted}: {list_names(self._facts_of(wanted))}.",
             )
         return name
@@ -223,7 +257,7 @@ class Context:
         ]
 
     def due(self, path: PathTo, value: Any) -> Due | None:
-        """The deadline that stands there."""
+        """Return the deadline at this path."""
         if value is None:
             return None
         if isinstance(value, str):
@@ -241,35 +275,43 @@ class Context:
             )
         nature = cast(Nature, value.get("nature") or "practice")
         law = self.refer_all("law", (*path, "law"), value.get("law"))
-        known = all(entry in self.known["law"] for entry in law)
-        if nature == "law" and known and not any(entry in self.verified_law for entry in law):
-            self.report.error(
-                "deadline-without-law",
-                (*path, "nature"),
-                "the deadline says that it is law, but no entry of 'law:' that it names is verified",
-                "Name a law entry with 'status: verified', or write 'nature: practice' (or policy, not_in_force).",
-            )
+        if nature == "law":
+            self._check_law((*path, "nature"), law)
         return Due(self.length((*path, "within"), value.get("within")), start, before, nature, law)
 
+    def _check_law(self, path: PathTo, law: tuple[str, ...]) -> None:
+        """Report a deadline of nature law that names no verified law entry."""
+        if any(entry not in self.known["law"] for entry in law):
+            return  # reported as unknown
+        if any(entry in self.verified_law for entry in law):
+            return
+        self.report.error(
+            "deadline-without-law",
+            path,
+            "the deadline states that it is law, but it names no verified entry of 'law:'",
+            "Name a law entry with 'status: verified', or write 'nature: practice' "
+            "(or policy, not_in_force).",
+        )
+
     def wait(self, path: PathTo, value: Any) -> Wait | None:
-        """How long an outcome stays shut."""
+        """Return the time before an outcome opens; None without one."""
         if isinstance(value, str):
-            length, start = self.length(path, value), None
-        else:
-            value = as_map(value)
-            length = self.length((*path, "at_least"), value.get("at_least"))
-            start = self.fact_of_type((*path, "from"), value.get("from"), "datetime")
-        return None if length is None else Wait(length, start)
+            length = self.length(path, value)
+            return Wait(length) if length else None
+        value = as_map(value)
+        length = self.length((*path, "at_least"), value.get("at_least"))
+        start = self.fact_of_type((*path, "from"), value.get("from"), "datetime")
+        return Wait(length, start) if length else None
 
     def length(self, path: PathTo, value: Any) -> Duration | None:
-        """The length of time; None for `immediately`. Working time needs a calendar to be counted."""
+        """Return the length of time; None for `immediately`.
+
+        Report working time in a workflow without the calendar or hours that it counts by.
+        """
         if not isinstance(value, str) or value == "immediately":
             return None
         duration = read_duration(value)
-        if (
-            duration.unit in ("working_days", "court_days", "working_hours")
-            and self.data.get("calendar") is None
-        ):
+        if duration.unit in WORKING_TIME and self.data.get("calendar") is None:
             self.report.error(
                 "no-calendar",
                 path,
@@ -286,7 +328,10 @@ class Context:
         return duration
 
     def moment(self, path: PathTo, value: Any) -> str:
-        """The date, or date and time, that stands there; reported if the calendar does not have it."""
+        """Return the ISO 8601 text at this path; report a date or time that does not exist.
+
+        Empty if there is no text. The text has no offset: it is local to the workflow's time zone.
+        """
         if not isinstance(value, str):
             return ""
         try:
@@ -297,42 +342,45 @@ class Context:
         return value
 
     def check_ids(
-        self, path: PathTo, ids: Collection[str], what: str, also_taken: Collection[str] = ()
+        self, path: PathTo, ids: Collection[str], owner: str, also_reserved: Collection[str] = ()
     ) -> None:
-        """Reports ids that are words of the language."""
+        """Report IDs that are words of the language."""
         for name in ids:
-            if name in RESERVED or name in also_taken:
-                self.report.error(
-                    "reserved-word",
-                    (*path, name),
-                    f"{quote_value(name)} is a word of the language and cannot be the id of {what}",
-                    f"Choose another id, like {quote_value(name + '_1')}.",
-                    key=True,
-                )
-
-
-def _name_section(kind: str) -> str:
-    return {"law": "law"}.get(kind, f"{kind}s")
+            if name not in RESERVED and name not in also_reserved:
+                continue
+            self.report.error(
+                "reserved-word",
+                (*path, name),
+                f"{quote_value(name)} is a word of the language and cannot be the id of {owner}",
+                f"Choose another id, like {quote_value(name + '_1')}.",
+                key=True,
+            )
 
 
 def _bracket_line(line: Condition) -> str:
-    return (
-        line.text if isinstance(line, And | FactIs) or " or " not in line.text else f"({line.text})"
-    )
+    """Return the words of a line, in brackets if `and` before it would change its meaning."""
+    if isinstance(line, And | FactIs) or " or " not in line.text:
+        return line.text
+    return f"({line.text})"
 
 
 def number_entries(value: Any) -> Iterator[tuple[int, Any]]:
-    """The entries of a list that could be read, numbered as they stand in the file."""
-    if isinstance(value, list):
-        yield from ((at, item) for at, item in enumerate(value) if item is not None)
+    """Yield the entries of a list that could be read, with their numbers in the file from 0."""
+    if not isinstance(value, list):
+        return
+    for at, item in enumerate(value):
+        if item is not None:
+            yield at, item
 
 
 def read_duration(text: str) -> Duration:
-    """The length of time of a text of the right shape.
+    """Return the length of time of a text that fits the schema.
 
     >>> read_duration("1 court_day")
     Duration(amount=1, unit='court_days')
     """
     amount, unit = re.split(r"[ _]", text.strip(), maxsplit=1)
     unit = re.sub(r"[ _]", "_", unit)
-    return Duration(int(amount), cast(Unit, unit if unit.endswith("s") else unit + "s"))
+    if not unit.endswith("s"):
+        unit += "s"
+    return Duration(int(amount), cast(Unit, unit))

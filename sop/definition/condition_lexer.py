@@ -1,4 +1,4 @@
-"""A condition's text cut into words, numbers, commas and brackets, each with its offset."""
+"""Splits the text of a condition into words, numbers, commas and brackets (tokens)."""
 
 from __future__ import annotations
 
@@ -10,12 +10,16 @@ from sop.model.value import value
 
 TokenKind = Literal["word", "number", "comma", "open", "close", "end"]
 MOST_CHARACTERS = 4000
+"""Far above any readable condition; keeps a hostile text from costing time."""
 
 _TOKEN = re.compile(
-    r"\s*(?:(?P<word>[a-z][a-z0-9_]*(?:\.[a-z][a-z0-9_]*)*(?![A-Za-z0-9_.]))|(?P<number>-?[0-9]{1,18}(?![A-Za-z0-9_.]))"
+    r"\s*(?:"
+    r"(?P<word>[a-z][a-z0-9_]*(?:\.[a-z][a-z0-9_]*)*(?![A-Za-z0-9_.]))"
+    r"|(?P<number>-?[0-9]{1,18}(?![A-Za-z0-9_.]))"
     r"|(?P<comma>,)|(?P<open>\()|(?P<close>\)))"
 )
 _ODD = re.compile(r"[^\s(),=<>!&|\"'“”‘’]+|[=<>!]+|[&|]+|[\"'“”‘’]")
+# Operators of programming languages -> the words of this one.
 _INSTEAD = {
     "==": "is",
     "=": "is",
@@ -37,7 +41,7 @@ _INSTEAD = {
 
 @value
 class Problem:
-    """What is wrong with a condition, and at which character of its text."""
+    """A mistake in a condition. `offset` is the character of its text, from 0."""
 
     rule: str
     message: str
@@ -47,6 +51,8 @@ class Problem:
 
 @value
 class Token:
+    """One token; `start` and `end` are offsets in the text of the condition."""
+
     kind: TokenKind
     text: str
     start: int
@@ -54,16 +60,20 @@ class Token:
 
 
 class NotAToken(Exception):
-    """The text has a sign that no condition has."""
+    """Stops the reading of a condition; `problem` says why."""
 
     def __init__(self, problem: Problem) -> None:
         self.problem = problem
 
 
 def tokenize(text: str) -> list[Token]:
-    """The tokens of a condition, closed by one of kind `end`."""
+    """Return the tokens of a condition; the last one has kind `end`.
+
+    Raises:
+        NotAToken: The text is too long, or has a sign that no condition has.
+    """
     if len(text) > MOST_CHARACTERS:
-        message = f"a condition of {len(text)} characters; at most {MOST_CHARACTERS} are read"
+        message = f"the condition has {len(text)} characters; at most {MOST_CHARACTERS} are read"
         raise NotAToken(
             Problem("condition-syntax", message, 0, "Give parts of it a name under 'terms:'.")
         )
@@ -81,6 +91,7 @@ def tokenize(text: str) -> list[Token]:
 
 
 def _report_odd_sign(text: str, at: int) -> Problem:
+    """Return the problem, with what to write instead of the sign at this offset."""
     match = _ODD.match(text, at)
     odd = match.group() if match else text[at]
     if odd in "\"'“”‘’":
@@ -97,5 +108,8 @@ def _report_odd_sign(text: str, at: int) -> Problem:
     elif "-" in odd and _TOKEN.fullmatch(odd.replace("-", "_")):
         remedy = f"Write '{odd.replace('-', '_')}': names have underscores, not dashes."
     else:
-        remedy = "A condition has names in small letters, whole numbers, commas, round brackets, and, or, not, is."
+        remedy = (
+            "A condition has names in small letters, whole numbers, commas, round brackets,"
+            " and, or, not, is."
+        )
     return Problem("condition-syntax", f"a condition cannot have {quote_value(odd)}", at, remedy)

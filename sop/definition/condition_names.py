@@ -1,4 +1,4 @@
-"""What a condition may talk about: the declared facts, switches, terms, tracks, steps and actions."""
+"""The names that a condition may use: facts, switches, terms, tracks, steps and actions."""
 
 from __future__ import annotations
 
@@ -12,7 +12,11 @@ from sop.model.value import value
 
 @value
 class Names:
-    """The declared names. None in place of a fact, track or step: it is declared, but could not be read."""
+    """The declared names. `tracks` maps track -> step -> actions.
+
+    None in place of a fact, track or step means that it is declared but could not be read.
+    `later_terms` are declared after the term that is being compiled, so it may not use them.
+    """
 
     facts: Mapping[str, Fact | None] = field(default_factory=dict)
     switches: Collection[str] = ()
@@ -21,40 +25,41 @@ class Names:
     tracks: Mapping[str, Mapping[str, Collection[str] | None] | None] = field(default_factory=dict)
 
     @classmethod
-    def of(cls, definition: Definition) -> Names:
-        """The names of a compiled definition."""
-        tracks = {
-            track.id: {step.id: tuple(step.actions) for step in track.steps.values()}
-            for track in definition.tracks.values()
-        }
+    def from_definition(cls, definition: Definition) -> Names:
+        """Return the names of a compiled definition."""
+        tracks: dict[str, dict[str, tuple[str, ...]]] = {name: {} for name in definition.tracks}
+        for step in definition.steps():
+            tracks[step.path.track][step.id] = tuple(step.actions)
         return cls(
-            definition.facts, tuple(definition.switches), tuple(definition.terms), (), tracks
+            facts=definition.facts,
+            switches=tuple(definition.switches),
+            terms=tuple(definition.terms),
+            tracks=tracks,
         )
 
     def is_question(self, word: str) -> bool:
-        """Whether the word by itself names something that a condition may ask."""
-        return (
-            word in self.facts or word in self.switches or word in self.terms or word in self.tracks
-        )
+        """Whether the word alone names something that a condition may ask."""
+        declared = (self.facts, self.switches, self.terms, self.tracks)
+        return any(word in names for names in declared)
 
     def single_words(self) -> list[str]:
+        """Return the names that need no path."""
         return [*self.facts, *self.switches, *self.terms]
 
     def steps(self) -> list[str]:
-        """The paths of all steps."""
+        """Return the paths of all steps."""
         return [f"{track}.{step}" for track, steps in self.tracks.items() for step in steps or ()]
 
     def actions(self) -> list[str]:
-        """The paths of all actions."""
-        return [
-            f"{track}.{step}.{action}"
-            for track, steps in self.tracks.items()
-            for step, actions in (steps or {}).items()
-            for action in actions or ()
-        ]
+        """Return the paths of all actions."""
+        paths: list[str] = []
+        for track, steps in self.tracks.items():
+            for step, actions in (steps or {}).items():
+                paths += [f"{track}.{step}.{action}" for action in actions or ()]
+        return paths
 
     def example(self, word: str) -> str:
-        """How a question about this word may read."""
+        """Return an example of a question about this word."""
         fact = self.facts.get(word)
         if fact is not None and fact.type in ("choices", "integer") and fact.domain():
             return f"For example '{word} is {format_value(fact.domain()[0])}'."
@@ -68,5 +73,5 @@ class Names:
 
 
 def format_value(value: Value) -> str:
-    """A value as conditions write it."""
+    """Return a value as conditions write it."""
     return str(value).lower() if isinstance(value, bool) else str(value)

@@ -1,25 +1,29 @@
-"""Reads a condition as an author wrote it into a tree of typed questions, and says what is wrong in the author's words.
+"""Reads a condition into a tree of typed questions, and reports mistakes in the author's words.
 
-    condition = part { "and" part } | part { "or" part }      and / or mixed without brackets is an error
+    condition = part { "and" part } | part { "or" part }
     part      = "not" part | "(" condition ")" | question
 
-Names that are wrong do not stop the reading: the rest of the condition is checked as well.
+Mixing `and` and `or` without brackets is an error. Wrong names do not stop the reading: the rest of
+the condition is checked as well.
 """
 
 from __future__ import annotations
 
+from typing import NoReturn
+
 from sop.definition.condition_lexer import NotAToken, Problem, Token, tokenize
-from sop.definition.condition_names import Names
+from sop.definition.condition_names import Names, format_value
 from sop.definition.condition_types import Predicate, compile_bare_question, compile_question
 from sop.definition.diagnostics import quote_value
 from sop.definition.keywords import RESERVED
 from sop.model.condition import And, Condition, FactIs, Not, Or
 
 MOST_BRACKETS = 40
+"""Far above any readable condition; keeps the recursion of this parser below Python's limit."""
 
 
 class ConditionError(ValueError):
-    """The condition cannot be used. `problems` are all that were found, `offset` is where the first stands."""
+    """The condition cannot be used. `problems` has all mistakes; `offset` is that of the first."""
 
     def __init__(self, problems: tuple[Problem, ...]) -> None:
         super().__init__(problems[0].message)
@@ -28,7 +32,7 @@ class ConditionError(ValueError):
 
 
 def parse_condition(text: str, names: Names) -> Condition:
-    """The condition. Raises ConditionError with every problem."""
+    """Return the condition. Raise ConditionError with every problem."""
     condition, problems = read_condition(text, names)
     if condition is None:
         raise ConditionError(problems)
@@ -36,72 +40,72 @@ def parse_condition(text: str, names: Names) -> Condition:
 
 
 def read_condition(text: str, names: Names) -> tuple[Condition | None, tuple[Problem, ...]]:
-    """The condition, or None and every problem with it."""
-    reader = None
+    """Return the condition without problems, or None with every problem."""
     try:
-        reader = _ConditionParser(text, tokenize(text), names)
-        condition = reader.whole()
+        parser = _ConditionParser(text, tokenize(text), names)
     except NotAToken as stop:
-        return None, (*(reader.problems if reader else ()), stop.problem)
-    return (None, tuple(reader.problems)) if reader.problems else (condition, ())
+        return None, (stop.problem,)
+    try:
+        condition = parser.parse_all()
+    except NotAToken as stop:
+        return None, (*parser.problems, stop.problem)
+    if parser.problems:
+        return None, tuple(parser.problems)
+    return condition, ()
 
 
 class _ConditionParser:
-    """One token after the other, each grammar rule a method."""
+    """Reads one token after the other; each rule of the grammar is a method (recursive descent)."""
 
-    def __init__(self, text: str, read: list[Token], names: Names) -> None:
+    def __init__(self, text: str, tokens: list[Token], names: Names) -> None:
         self._text = text
-        self._tokens = read
+        self._tokens = tokens
         self._next = 0
         self._names = names
         self._depth = 0
         self.problems: list[Problem] = []
 
-    def whole(self) -> Condition:
-        if self._tokens[0].kind == "end":
-            self._stop(
-                "an empty condition", self._tokens[0], "Write a question, or leave the key out."
-            )
+    def parse_all(self) -> Condition:
+        if self._token.kind == "end":
+            self._stop("an empty condition", self._token, "Write a question, or delete the key.")
         condition = self._condition()
-        left = self._tokens[self._next]
-        if left.kind == "close":
-            self._stop("')' closes nothing", left, "Delete it, or open a bracket before it.")
-        if left.kind != "end":
-            self._stop(
-                f"{quote_value(left.text)} is not expected here", left, _suggest_brackets(left)
-            )
+        rest = self._token
+        if rest.kind == "close":
+            self._stop("')' closes nothing", rest, "Delete it, or open a bracket before it.")
+        if rest.kind != "end":
+            self._stop_unexpected(rest)
         return condition
+
+    @property
+    def _token(self) -> Token:
+        """The next token."""
+        return self._tokens[self._next]
 
     def _condition(self) -> Condition:
         first = self._next
         parts = [self._part()]
         operator: str | None = None
-        while (token := self._tokens[self._next]).text in ("and", "or") and token.kind == "word":
+        while (token := self._token).kind == "word" and token.text in ("and", "or"):
             if operator is not None and token.text != operator:
-                self._problem(
-                    "condition-syntax",
-                    "'and' and 'or' are mixed: put brackets around one of them",
-                    token,
-                    "For example (a and b) or c.",
-                )
+                message = "'and' and 'or' are mixed: put brackets around one of them"
+                self._report(message, token, "For example (a and b) or c.")
             operator = operator or token.text
             self._next += 1
-            if not self._was_one_of(parts[-1], token):
+            if not self._reports_lone_values(parts[-1], token):
                 parts.append(self._part())
         if len(parts) == 1:
             return parts[0]
         text = self._words_since(first)
-        return And(tuple(parts), text) if operator == "and" else Or(tuple(parts), text)
+        if operator == "and":
+            return And(tuple(parts), text)
+        return Or(tuple(parts), text)
 
     def _part(self) -> Condition:
-        token = self._tokens[self._next]
+        token = self._token
         self._depth += 1
         if self._depth > MOST_BRACKETS:
-            self._stop(
-                f"more than {MOST_BRACKETS} brackets inside each other",
-                token,
-                "Give parts a name under 'terms:'.",
-            )
+            message = f"more than {MOST_BRACKETS} brackets inside each other"
+            self._stop(message, token, "Give parts a name under 'terms:'.")
         try:
             if token.kind == "word" and token.text == "not":
                 start = self._next
@@ -117,181 +121,170 @@ class _ConditionParser:
     def _bracket(self, opening: Token) -> Condition:
         self._next += 1
         condition = self._condition()
-        token = self._tokens[self._next]
+        token = self._token
         if token.kind == "end":
             self._stop("this '(' is not closed", opening, "Write the ')'.")
         if token.kind != "close":
-            self._stop(
-                f"{quote_value(token.text)} is not expected here", token, _suggest_brackets(token)
-            )
+            self._stop_unexpected(token)
         self._next += 1
         return condition
 
     def _question(self, token: Token) -> Condition:
         if token.kind != "word" or token.text in RESERVED:
-            found = quote_value(token.text) if token.kind != "end" else "the end"
             self._stop(
-                f"a question is expected here, not {found}",
+                f"a question is expected here, not {_describe(token)}",
                 token,
                 "A question starts with a fact, switch, term, track, step or action.",
             )
+        start = self._next
         self._next += 1
-        if self._tokens[self._next].text != "is":
-            return self._check_types(compile_bare_question(token.text, self._names), token)
-        start = self._next - 1
-        self._next += 1
-        return self._after_is(token, start)
+        if not self._accept("is"):
+            return self._keep_problems(compile_bare_question(token.text, self._names), token)
+        return self._predicate(token, start)
 
-    def _after_is(self, subject: Token, start: int) -> Condition:
-        negated = self._accept("not")
-        token = self._tokens[self._next]
-        asked: Predicate
+    def _predicate(self, subject: Token, start: int) -> Condition:
+        """Read what follows `is`; `start` is the number of the subject's token."""
+        is_negated = self._accept("not")
+        token = self._token
+        predicate: Predicate
         if token.kind == "word" and token.text == "one":
-            asked = self._one_of(token)
+            predicate = self._one_of()
         elif token.kind == "word" and token.text == "at":
-            asked = self._at_least(token)
-        elif token.kind in ("word", "number") and (
-            token.text not in RESERVED or token.text in Predicate.LAST_WORDS
-        ):
+            predicate = self._at_least()
+        elif _is_value(token, keywords=Predicate.LAST_WORDS):
             self._next += 1
-            asked = Predicate(token.text, (token,))
+            predicate = Predicate(token.text, (token,))
         else:
-            found = quote_value(token.text) if token.kind != "end" else "the end"
-            self._stop(
-                f"a value is expected after 'is', not {found}",
-                token,
-                self._names.example(subject.text),
-            )
-        text = self._words_since(start)
-        return self._check_types(
-            compile_question(subject.text, asked, negated, text, self._names), subject
+            message = f"a value is expected after 'is', not {_describe(token)}"
+            self._stop(message, token, self._names.example(subject.text))
+        question = compile_question(
+            subject.text,
+            predicate,
+            is_negated=is_negated,
+            text=self._words_since(start),
+            names=self._names,
         )
+        return self._keep_problems(question, subject)
 
-    def _one_of(self, token: Token) -> Predicate:
+    def _one_of(self) -> Predicate:
         self._next += 1
         if not self._accept("of"):
-            self._stop(
-                "'of' is expected after 'is one'",
-                self._tokens[self._next],
-                "Write 'is one of' and the values.",
-            )
+            message = "'of' is expected after 'is one'"
+            self._stop(message, self._token, "Write 'is one of' and the values.")
         values = [self._value()]
-        while self._tokens[self._next].kind == "comma":
+        while self._token.kind == "comma":
             self._next += 1
             values.append(self._value())
         return Predicate("one of", tuple(values))
 
     def _value(self) -> Token:
-        token = self._tokens[self._next]
-        if token.kind not in ("word", "number") or (
-            token.text in RESERVED and token.text not in ("true", "false")
-        ):
-            found = quote_value(token.text) if token.kind != "end" else "the end"
-            self._stop(
-                f"a value is expected here, not {found}",
-                token,
-                "Write the values with commas between them.",
-            )
+        token = self._token
+        if not _is_value(token, keywords=("true", "false")):
+            message = f"a value is expected here, not {_describe(token)}"
+            self._stop(message, token, "Write the values with commas between them.")
         self._next += 1
         return token
 
-    def _at_least(self, token: Token) -> Predicate:
+    def _at_least(self) -> Predicate:
         self._next += 1
-        side = self._tokens[self._next]
+        side = self._token
         if side.text not in ("least", "most"):
-            self._stop(
-                "'least' or 'most' is expected after 'is at'",
-                side,
-                "Write 'is at least' or 'is at most'.",
-            )
+            message = "'least' or 'most' is expected after 'is at'"
+            self._stop(message, side, "Write 'is at least' or 'is at most'.")
         self._next += 1
-        number = self._tokens[self._next]
-        if number.kind not in ("number", "word") or number.text in RESERVED:
-            found = quote_value(number.text) if number.kind != "end" else "the end"
-            message = f"a whole number is expected after 'at {side.text}', not {found}"
+        number = self._token
+        if not _is_value(number):
+            message = f"a whole number is expected after 'at {side.text}', not {_describe(number)}"
             self._stop(message, number, f"For example 'is at {side.text} 3'.")
         self._next += 1
         return Predicate(f"at {side.text}", (number,))
 
-    def _was_one_of(self, last: Condition, operator: Token) -> bool:
-        """Whether `age_group is child or disputed` stands here; then it says how to write that."""
+    def _reports_lone_values(self, last: Condition, operator: Token) -> bool:
+        """Whether a lone value follows, as in `age_group is child or disputed`.
+
+        If so, read past all of them and report how to write that.
+        """
         question = last.part if isinstance(last, Not) else last
         if not isinstance(question, FactIs) or " is " not in last.text:
             return False
         fact = self._names.facts.get(question.fact)
-        words = [
-            str(value).lower() if isinstance(value, bool) else str(value)
-            for value in question.values
-        ]
-        begin = self._next
-        while fact is not None and self._is_lone_value(fact.domain(), self._next):
-            words.append(self._tokens[self._next].text)
-            self._next += 1
-            if self._tokens[self._next].text != operator.text or not self._is_lone_value(
-                fact.domain(), self._next + 1
-            ):
-                break
-            self._next += 1
-        if self._next == begin:
+        if fact is None:
             return False
+        begin = self._next
+        lone = self._read_lone_values(fact.domain(), operator)
+        if not lone:
+            return False
+        words = [*map(format_value, question.values), *lone]
         negation = "not " if isinstance(last, Not) else ""
         message = f"write '{question.fact} is {negation}one of {', '.join(words)}'"
-        self._problem(
-            "condition-syntax",
-            message,
-            self._tokens[begin],
-            f"After {quote_value(operator.text)} comes a whole question, not a value.",
-        )
+        remedy = f"After {quote_value(operator.text)} comes a whole question, not a value."
+        self._report(message, self._tokens[begin], remedy)
         return True
+
+    def _read_lone_values(self, domain: tuple[object, ...], operator: Token) -> list[str]:
+        """Read `VALUE { OPERATOR VALUE }` as long as the values are alone; return their words."""
+        words: list[str] = []
+        while self._is_lone_value(domain, self._next):
+            words.append(self._token.text)
+            self._next += 1
+            is_followed = self._token.text == operator.text
+            if not is_followed or not self._is_lone_value(domain, self._next + 1):
+                break
+            self._next += 1
+        return words
 
     def _is_lone_value(self, domain: tuple[object, ...], at: int) -> bool:
         token = self._tokens[at]
         following = self._tokens[min(at + 1, len(self._tokens) - 1)]
-        if (
-            token.kind not in ("word", "number")
-            or following.text == "is"
-            or self._names.is_question(token.text)
-        ):
+        if token.kind not in ("word", "number") or following.text == "is":
+            return False
+        if self._names.is_question(token.text):
             return False
         return token.text in domain or (token.kind == "number" and int(token.text) in domain)
 
-    def _check_types(self, answer: Condition | list[Problem], subject: Token) -> Condition:
-        """The question, or a stand-in for one whose names or types are wrong."""
-        if isinstance(answer, list):
-            self.problems += [
-                Problem(
-                    problem.rule,
-                    problem.message,
-                    problem.offset if problem.offset >= 0 else subject.start,
-                    problem.remedy,
-                )
-                for problem in answer
-            ]
-            return FactIs(subject.text, (), subject.text)
-        return answer
+    def _keep_problems(self, answer: Condition | list[Problem], subject: Token) -> Condition:
+        """Return the question, or a placeholder for one with problems, which are kept."""
+        if not isinstance(answer, list):
+            return answer
+        for problem in answer:
+            offset = problem.offset if problem.offset >= 0 else subject.start
+            self.problems.append(Problem(problem.rule, problem.message, offset, problem.remedy))
+        return FactIs(subject.text, (), subject.text)
 
     def _accept(self, word: str) -> bool:
-        if self._tokens[self._next].text != word:
+        """Read the word if it comes next; return whether it did."""
+        if self._token.text != word:
             return False
         self._next += 1
         return True
 
     def _words_since(self, first: int) -> str:
-        """The author's words from that token to the last one read, on one line."""
-        return " ".join(
-            self._text[self._tokens[first].start : self._tokens[self._next - 1].end].split()
-        )
+        """Return the author's words from that token to the last one read, on one line."""
+        start, end = self._tokens[first].start, self._tokens[self._next - 1].end
+        return " ".join(self._text[start:end].split())
 
-    def _problem(self, rule: str, message: str, token: Token, remedy: str) -> None:
-        self.problems.append(Problem(rule, message, token.start, remedy))
+    def _report(self, message: str, token: Token, remedy: str) -> None:
+        self.problems.append(Problem("condition-syntax", message, token.start, remedy))
 
-    def _stop(self, message: str, token: Token, remedy: str) -> None:
+    def _stop(self, message: str, token: Token, remedy: str) -> NoReturn:
         raise NotAToken(Problem("condition-syntax", message, token.start, remedy))
 
+    def _stop_unexpected(self, token: Token) -> NoReturn:
+        remedy = "Join questions with 'and' or 'or'."
+        if token.kind == "comma":
+            remedy = (
+                "Commas are allowed only between values after 'is one of'; "
+                "join questions with 'and' or 'or'."
+            )
+        self._stop(f"{quote_value(token.text)} is not expected here", token, remedy)
 
-def _suggest_brackets(token: Token) -> str:
-    if token.kind == "comma":
-        return (
-            "Commas stand only between values after 'is one of'; join questions with 'and' or 'or'."
-        )
-    return "Join questions with 'and' or 'or'."
+
+def _is_value(token: Token, keywords: tuple[str, ...] = ()) -> bool:
+    """Whether the token is a name, a number, or one of these keywords of the grammar."""
+    if token.kind not in ("word", "number"):
+        return False
+    return token.text not in RESERVED or token.text in keywords
+
+
+def _describe(token: Token) -> str:
+    return "the end" if token.kind == "end" else quote_value(token.text)

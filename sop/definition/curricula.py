@@ -1,4 +1,7 @@
-"""Reads the curricula of a workflow's folder: `curricula/NAME.yaml`. They are no part of its content hash."""
+"""Reads the curricula of a workflow's folder: `curricula/NAME.yaml`.
+
+They are not part of the content hash.
+"""
 
 from __future__ import annotations
 
@@ -24,11 +27,17 @@ SELECT_KEYS = ("for", "level")
 def read_curricula(
     workflow: Path, scenarios: Collection[str], shown: str
 ) -> tuple[tuple[Curriculum, ...], tuple[Finding, ...]]:
-    """The curricula without errors, in the order of their names, and every finding. A single file has none."""
+    """Return the curricula without errors, by file name, and every finding.
+
+    `scenarios` has the IDs of the workflow's scenarios; `shown` is the path as findings show it. A
+    workflow in a single file has no curricula.
+    """
     found: list[Curriculum] = []
     findings: list[Finding] = []
     folder = workflow / FOLDER
-    for path in sorted(folder.glob("*.yaml")) if folder.is_dir() else ():
+    if not folder.is_dir():
+        return (), ()
+    for path in sorted(folder.glob("*.yaml")):
         curriculum, more = read_curriculum(path, scenarios, f"{shown}/{FOLDER}/{path.name}")
         findings += more
         if curriculum is not None:
@@ -39,7 +48,7 @@ def read_curricula(
 def read_curriculum(
     path: Path, scenarios: Collection[str], shown: str
 ) -> tuple[Curriculum | None, tuple[Finding, ...]]:
-    """The curriculum of the file; None where it has errors."""
+    """Return the curriculum of the file, or None if it has errors, and every finding."""
     text, findings = decode(path.read_bytes(), shown)
     reading = read_yaml(text or "", shown)
     report = Report(SourceMap(reading.place, {shown: text or ""}))
@@ -49,20 +58,23 @@ def read_curriculum(
             report.error(
                 "wrong-type",
                 (),
-                "the file holds no map of keys",
+                "the file does not contain a map of keys",
                 f"Keys: {', '.join(CURRICULUM_KEYS)}.",
             )
         return None, tuple(report.findings)
     reader = _CurriculumReader(report, scenarios)
-    found = reader.curriculum(path.stem, reading.data, shown)
-    return (None if report.findings else found), tuple(report.findings)
+    curriculum = reader.curriculum(path.stem, reading.data, shown)
+    if report.findings:
+        return None, tuple(report.findings)
+    return curriculum, ()
 
 
 class _CurriculumReader:
     """Reads one file; every mistake is reported with its place."""
 
     def __init__(self, report: Report, scenarios: Collection[str]) -> None:
-        self.report, self.scenarios = report, scenarios
+        self.report = report
+        self.scenarios = scenarios
 
     def curriculum(self, name: str, data: Mapping[str, Any], shown: str) -> Curriculum:
         self.keys((), data, CURRICULUM_KEYS, ("title", "modules"))
@@ -72,24 +84,26 @@ class _CurriculumReader:
                 "wrong-type", ("modules",), "a course has at least one module", "Write a list."
             )
             modules = []
-        read = tuple(self.module(("modules", place), one) for place, one in enumerate(modules))
-        names = [one.id for one in read]
-        for place, one in enumerate(names):
-            if one in names[:place]:
+        read = tuple(self.module(("modules", place), entry) for place, entry in enumerate(modules))
+        self._check_repeated_ids([module.id for module in read])
+        return Curriculum(
+            id=name,
+            title=self.text(("title",), data.get("title")),
+            modules=read,
+            audience=self.text(("for",), data.get("for")),
+            about=self.text(("about",), data.get("about")),
+            path=shown,
+        )
+
+    def _check_repeated_ids(self, names: list[str]) -> None:
+        for place, name in enumerate(names):
+            if name in names[:place]:
                 self.report.error(
                     "duplicate-key",
                     ("modules", place, "id"),
-                    f"the id {quote_value(one)} stands twice",
+                    f"the id {quote_value(name)} is used twice",
                     "Give each module its own id.",
                 )
-        return Curriculum(
-            name,
-            self.text(("title",), data.get("title")),
-            read,
-            self.text(("for",), data.get("for")),
-            self.text(("about",), data.get("about")),
-            shown,
-        )
 
     def module(self, path: PathTo, data: Any) -> Module:
         if not isinstance(data, dict):
@@ -106,28 +120,31 @@ class _CurriculumReader:
                 f"{quote_value(name)} is not an id",
                 "Small letters, digits, underscores, a letter first.",
             )
-        named = self.texts((*path, "scenarios"), data.get("scenarios"))
-        for place, one in enumerate(named):
-            if one not in self.scenarios:
-                hint = suggest_nearest(one, list(self.scenarios))
-                self.report.error(
-                    "unknown-scenario",
-                    (*path, "scenarios", place),
-                    f"unknown scenario {quote_value(one)}{hint}",
-                    "Write the name of a scenario of this workflow.",
-                )
-        if not named and "select" not in data:
+        scenarios = self.texts((*path, "scenarios"), data.get("scenarios"))
+        self._check_scenarios((*path, "scenarios"), scenarios)
+        if not scenarios and "select" not in data:
             self.report.error(
                 "missing-key", path, "the module has no scenarios", "Add 'scenarios:' or 'select:'."
             )
         return Module(
-            str(name),
-            self.text((*path, "title"), data.get("title")),
-            self.texts((*path, "aims"), data.get("aims")),
-            named,
-            self.selection((*path, "select"), data.get("select")),
-            self.pass_mark((*path, "pass_mark"), data.get("pass_mark")),
+            id=str(name),
+            title=self.text((*path, "title"), data.get("title")),
+            aims=self.texts((*path, "aims"), data.get("aims")),
+            scenarios=scenarios,
+            select=self.selection((*path, "select"), data.get("select")),
+            pass_mark=self.pass_mark((*path, "pass_mark"), data.get("pass_mark")),
         )
+
+    def _check_scenarios(self, path: PathTo, names: tuple[str, ...]) -> None:
+        for place, name in enumerate(names):
+            if name not in self.scenarios:
+                hint = suggest_nearest(name, list(self.scenarios))
+                self.report.error(
+                    "unknown-scenario",
+                    (*path, place),
+                    f"unknown scenario {quote_value(name)}{hint}",
+                    "To list them: sop train list.",
+                )
 
     def selection(self, path: PathTo, data: Any) -> Selection | None:
         if data is None:
@@ -142,12 +159,12 @@ class _CurriculumReader:
             return None
         self.keys(path, data, SELECT_KEYS, ())
         levels = self.texts((*path, "level"), data.get("level"))
-        for one in levels:
-            if one not in LEVELS:
+        for level in levels:
+            if level not in LEVELS:
                 self.report.error(
                     "wrong-value",
                     (*path, "level"),
-                    f"unknown level {quote_value(one)}",
+                    f"unknown level {quote_value(level)}",
                     f"Levels: {', '.join(LEVELS)}.",
                 )
         return Selection(self.texts((*path, "for"), data.get("for")), levels)
@@ -159,7 +176,7 @@ class _CurriculumReader:
             self.report.error(
                 "wrong-value",
                 path,
-                f"{quote_value(value)} is no pass mark",
+                f"{quote_value(value)} is not a valid pass mark",
                 "Write a number from 0 to 100.",
             )
             return PASS_MARK
@@ -187,13 +204,12 @@ class _CurriculumReader:
         if value is None or isinstance(value, str):
             return value or ""
         self.report.error(
-            "wrong-type", path, f"{quote_value(value)} is no text", "Put quotes around it."
+            "wrong-type", path, f"{quote_value(value)} is not a text", "Put quotes around it."
         )
         return ""
 
     def texts(self, path: PathTo, value: Any) -> tuple[str, ...]:
-        """One text or a list of texts."""
-        many = value if isinstance(value, list) else [] if value is None else [value]
-        return tuple(
-            text for place, one in enumerate(many) if (text := self.text((*path, place), one))
-        )
+        """Return one text or a list of texts as a tuple, without empty ones."""
+        entries = value if isinstance(value, list) else [value]
+        texts = [self.text((*path, place), entry) for place, entry in enumerate(entries)]
+        return tuple(text for text in texts if text)

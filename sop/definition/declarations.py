@@ -1,7 +1,8 @@
-"""Compiles the words of a workflow: stakeholders, facts, switches, terms, law, closing, reviews."""
+"""Compiles the declarations of a workflow: stakeholders, facts, switches, terms, law, closing."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any, cast
 
 from sop.definition.compile_context import ANY, Context, as_map, number_entries, read_names
@@ -9,7 +10,7 @@ from sop.definition.condition_names import Names, format_value
 from sop.definition.diagnostics import list_names, quote_value, suggest_nearest
 from sop.definition.keywords import RESERVED
 from sop.definition.source_map import PathTo
-from sop.model.condition import iterate_questions
+from sop.model.condition import Condition, TermHolds, iterate_questions
 from sop.model.definition import (
     Closing,
     Fact,
@@ -24,13 +25,17 @@ from sop.model.definition import (
 )
 
 MOST_QUESTIONS = 2_000
-"""So many questions may a term ask, those of the terms in it included: each is asked anew wherever it stands."""
+"""The most questions of one term, including those of the terms in it.
+
+A term is expanded wherever it is used, so terms inside terms could grow without bound.
+"""
 
 WIDEST_INTEGER_FACT = 1000
+"""The largest difference of `max` and `min`: checks and proofs try every value in between."""
 
 
 def compile_stakeholders(context: Context) -> dict[str, Stakeholder]:
-    """Who takes part, in file order."""
+    """Return the stakeholders, in file order."""
     path: PathTo = ("stakeholders",)
     found = as_map(context.data.get("stakeholders"))
     context.check_ids(path, found, "a stakeholder", (ANY,))
@@ -42,15 +47,15 @@ def compile_stakeholders(context: Context) -> dict[str, Stakeholder]:
 
 def _stakeholder(context: Context, path: PathTo, name: str, entry: dict[str, Any]) -> Stakeholder:
     return Stakeholder(
-        name,
-        context.text((*path, "name"), entry.get("name"), name),
-        context.text((*path, "short"), entry.get("short"), name.upper()),
-        entry.get("kind") or "",
+        id=name,
+        name=context.text((*path, "name"), entry.get("name"), name),
+        short=context.text((*path, "short"), entry.get("short"), name.upper()),
+        kind=entry.get("kind") or "",
     )
 
 
 def compile_facts(context: Context) -> dict[str, Fact | None]:
-    """The declared facts; None for one whose type could not be read."""
+    """Return the declared facts; None for a fact whose type could not be read."""
     path: PathTo = ("facts",)
     found = as_map(context.data.get("facts"))
     context.check_ids(path, found, "a fact", ("at_once",))
@@ -82,7 +87,7 @@ def _fact(context: Context, path: PathTo, name: str, entry: Any) -> Fact | None:
 
 
 def _check_domain(context: Context, path: PathTo, fact: Fact, entry: dict[str, Any]) -> bool:
-    """Whether the values that the fact can have are known."""
+    """Whether the values that the fact can have are known; report it if they are wrong."""
     if fact.type == "choices":
         return _check_choices(context, path, entry)
     if fact.type != "integer":
@@ -92,16 +97,14 @@ def _check_domain(context: Context, path: PathTo, fact: Fact, entry: dict[str, A
     if fact.min is None or fact.max is None:
         return False
     if fact.min > fact.max or fact.max - fact.min > WIDEST_INTEGER_FACT:
-        problem = (
-            "is below 'min',"
-            if fact.min > fact.max
-            else f"is more than {WIDEST_INTEGER_FACT} above"
-        )
+        problem = f"is more than {WIDEST_INTEGER_FACT} above"
+        if fact.min > fact.max:
+            problem = "is below 'min',"
         context.report.error(
             "wrong-value",
             (*path, "max"),
             f"'max' is {fact.max}, which {problem} {fact.min}",
-            "Conditions are proved over every value: keep the span small.",
+            "Proofs try every value: keep the span small.",
         )
         return False
     return True
@@ -124,7 +127,8 @@ def _check_choices(context: Context, path: PathTo, entry: dict[str, Any]) -> boo
                 "reserved-word",
                 (*path, "choices", at),
                 f"{quote_value(choice)} is a word of the language and cannot be a choice",
-                "Choose another word, like 'not_established'; for true and false write 'type: boolean'.",
+                "Choose another word, like 'not_established'; "
+                "for true and false write 'type: boolean'.",
             )
     choices = entry.get("choices") or []
     return bool(choices) and None not in choices
@@ -135,7 +139,7 @@ def _refuse_bound(context: Context, path: PathTo, key: str, entry: dict[str, Any
         context.report.error(
             "wrong-value",
             (*path, key),
-            f"'{key}' belongs to facts of type integer only",
+            f"'{key}' is only for facts of type integer",
             f"Delete '{key}:', or write 'type: integer'.",
             key=True,
         )
@@ -151,15 +155,12 @@ def _check_initially(
         context.report.error(
             "wrong-value",
             (*path, "initially"),
-            "'initially' is for facts that may be told at any time",
-            "Add 'anytime: any', or delete 'initially': what nobody has found out is unknown.",
+            "'initially' is only for facts that may be recorded at any time",
+            "Add 'anytime: any', or delete 'initially': a fact is unknown until it is recorded.",
             key=True,
         )
-    domain = fact.domain()
-    if readable and not any(
-        type(value) is type(allowed) and value == allowed for allowed in domain
-    ):
-        allowed = [format_value(each) for each in domain]
+    if readable and not fact.has_value(value):
+        allowed = [format_value(each) for each in fact.domain()]
         context.report.error(
             "wrong-value",
             (*path, "initially"),
@@ -169,7 +170,7 @@ def _check_initially(
 
 
 def compile_switches(context: Context) -> dict[str, Switch]:
-    """The constants of this version."""
+    """Return the switches: constants of this version."""
     path: PathTo = ("switches",)
     found = as_map(context.data.get("switches"))
     context.check_ids(path, found, "a switch", ("at_once",))
@@ -185,7 +186,10 @@ def compile_switches(context: Context) -> dict[str, Switch]:
 
 
 def compile_terms(context: Context) -> dict[str, Term]:
-    """The named conditions; each may use those before it. Afterwards all are names that conditions may use."""
+    """Return the named conditions. Each may use those before it.
+
+    Afterwards all other conditions may use all of them.
+    """
     path: PathTo = ("terms",)
     found = as_map(context.data.get("terms"))
     context.check_ids(path, found, "a term", ("at_once",))
@@ -199,43 +203,52 @@ def compile_terms(context: Context) -> dict[str, Term]:
         say = context.text((*path, name, "say"), as_map(entry).get("say"))
         if when is not None:
             compiled[name] = Term(name, when, say)
-            sizes[name] = sum(
-                sizes.get(getattr(asked, "term", ""), 1) for asked in iterate_questions(when)
-            )
+            sizes[name] = _count_questions(when, sizes)
             if sizes[name] > MOST_QUESTIONS:
-                message = f"the term asks more than {MOST_QUESTIONS} questions, those of its terms included"
                 context.report.error(
                     "too-large",
                     (*path, name, "when"),
-                    message,
+                    f"the term and the terms in it ask more than {MOST_QUESTIONS} questions",
                     "Use fewer terms inside each other.",
                 )
-                sizes[name] = 1
+                sizes[name] = 1  # report only the first of a chain
         earlier.add(name)
     known = read_names(context.data.get("terms", {}))
     context.names = Names(names.facts, names.switches, known, (), names.tracks)
     return compiled
 
 
+def _count_questions(condition: Condition, sizes: Mapping[str, int]) -> int:
+    """Count the questions of a condition; `sizes` has the counts of the terms before it."""
+    count = 0
+    for question in iterate_questions(condition):
+        count += sizes.get(question.term, 1) if isinstance(question, TermHolds) else 1
+    return count
+
+
 def compile_law(context: Context) -> dict[str, LawEntry]:
-    """The references."""
+    """Return the law entries and other sources."""
     path: PathTo = ("law",)
     found = as_map(context.data.get("law"))
     context.check_ids(path, found, "a law entry")
     return {
-        name: LawEntry(
-            name,
-            as_map(entry).get("cite"),
-            context.text((*path, name, "about"), as_map(entry).get("about")),
-            as_map(entry).get("status") or "to_be_confirmed",
-            as_map(entry).get("source") or "",
-        )
+        name: _law_entry(context, (*path, name), name, as_map(entry))
         for name, entry in found.items()
     }
 
 
+def _law_entry(context: Context, path: PathTo, name: str, entry: dict[str, Any]) -> LawEntry:
+    return LawEntry(
+        id=name,
+        cite=entry.get("cite"),
+        about=context.text((*path, "about"), entry.get("about")),
+        status=entry.get("status") or "to_be_confirmed",
+        source=entry.get("source") or "",
+    )
+
+
 def compile_closing(context: Context) -> Closing | None:
-    """Who closes a case, and when; None where cases close by themselves."""
+    """Return who closes a case, and when; None if cases close automatically."""
     path: PathTo = ("closing",)
     entry = context.data.get("closing")
     if not isinstance(entry, dict):
@@ -247,7 +260,7 @@ def compile_closing(context: Context) -> Closing | None:
 
 
 def compile_validations(context: Context) -> tuple[Validation, ...]:
-    """Who has reviewed the content."""
+    """Return who reviewed the content."""
     path: PathTo = ("validated_by",)
     return tuple(
         Validation(
@@ -261,7 +274,7 @@ def compile_validations(context: Context) -> tuple[Validation, ...]:
 
 
 def compile_languages(context: Context) -> dict[str, Language]:
-    """The languages in which texts are, or are to be, read, by code."""
+    """Return the languages of the texts, by code; the first is the workflow's own."""
     return {
         code: Language(code, as_map(entry).get("name") or "")
         for code, entry in as_map(context.data.get("languages")).items()
@@ -269,11 +282,11 @@ def compile_languages(context: Context) -> dict[str, Language]:
 
 
 def compile_working_hours(context: Context) -> WorkingHours | None:
-    """The span of a working day in minutes after midnight."""
+    """Return the working hours, in minutes after midnight; None without them."""
     text = context.data.get("working_hours")
     if not isinstance(text, str):
         return None
-    start, end = (int(part.strip()[:2]) * 60 + int(part.strip()[3:]) for part in text.split("-"))
+    start, end = (_read_minute(part.strip()) for part in text.split("-"))
     if start >= end or end > 24 * 60:
         context.report.error(
             "wrong-value",
@@ -283,3 +296,8 @@ def compile_working_hours(context: Context) -> WorkingHours | None:
         )
         return None
     return WorkingHours(start, end)
+
+
+def _read_minute(text: str) -> int:
+    """Return the minute of the day of `HH:MM`."""
+    return int(text[:2]) * 60 + int(text[3:])

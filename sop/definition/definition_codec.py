@@ -1,7 +1,8 @@
-"""The compiled form: a Definition as JSON and back. Daily commands read this and never the YAML.
+"""Encodes a Definition as JSON (the compiled form) and decodes it again.
 
-Each class lists only the fields that are not plain JSON values; what equals its default is left out. Importing this
-needs neither yaml nor jsonschema.
+Daily commands read the compiled form and never the YAML, so importing this module needs neither
+yaml nor jsonschema. Fields with their default value are left out. Each class lists only the fields
+that are not plain JSON values.
 """
 
 from __future__ import annotations
@@ -66,17 +67,17 @@ _QUESTIONS: dict[str, type[Question]] = {
     "StepVisited": StepVisited,
     "TrackIs": TrackIs,
 }
-"""Each question by its name in a store: these names never change, whatever the classes are called."""
+"""Each question by its name in a store. The names never change, even if a class is renamed."""
 _NAMES: dict[type, str] = {kind: name for name, kind in _QUESTIONS.items()}
 
 
 def definition_to_json(definition: Definition) -> str:
-    """The compiled form, on one line."""
+    """Return the compiled form, on one line."""
     return json.dumps(_encode(definition), ensure_ascii=False, separators=(",", ":"))
 
 
 def definition_from_json(text: str) -> Definition:
-    """The definition of a compiled form."""
+    """Return the definition of a compiled form."""
     definition: Definition = _object(Definition)(json.loads(text))
     return definition
 
@@ -88,29 +89,32 @@ def _encode(value: Any) -> Any:
         return [_encode(item) for item in value]
     if isinstance(value, Mapping):
         return {key: _encode(item) for key, item in value.items()}
-    shape = {
-        each.name: _encode(getattr(value, each.name))
-        for each in fields(value)
-        if getattr(value, each.name) != _default(each)
-    }
+    shape: dict[str, Any] = {}
+    for field in fields(value):
+        content = getattr(value, field.name)
+        if content != _get_default(field):
+            shape[field.name] = _encode(content)
     if isinstance(value, Condition):
         kind = type(value)
         return {"is": _NAMES.get(kind, kind.__name__), **shape}
     return shape
 
 
-def _default(each: Any) -> Any:
-    """The field's default; for a field without one, something that no value equals."""
-    return each.default_factory() if each.default_factory is not MISSING else each.default
+def _get_default(field: Any) -> Any:
+    """Return the default of the field; without one, MISSING, which equals no value."""
+    if field.default_factory is not MISSING:
+        return field.default_factory()
+    return field.default
 
 
 def _condition(raw: dict[str, Any]) -> Condition:
     kind = raw.pop("is")
     if kind == "Not":
         return Not(_condition(raw["part"]), raw["text"])
-    if kind == "And" or kind == "Or":
-        parts = tuple(_condition(part) for part in raw["parts"])
-        return And(parts, raw["text"]) if kind == "And" else Or(parts, raw["text"])
+    if kind == "And":
+        return And(_gate(raw["parts"]), raw["text"])
+    if kind == "Or":
+        return Or(_gate(raw["parts"]), raw["text"])
     if kind == "FactIs":
         return FactIs(raw["fact"], tuple(raw["values"]), raw["text"])
     question: Condition = _QUESTIONS[kind](**raw)
@@ -130,7 +134,7 @@ def _decode_list(decoder: Decoder) -> Decoder:
 
 
 def _object(kind: type) -> Decoder:
-    """Decodes an object of this class."""
+    """Return the decoder of a class; it decodes None as None and may change what it is given."""
 
     def decode(raw: Any) -> Any:
         if raw is None:
@@ -146,7 +150,7 @@ def _object(kind: type) -> Decoder:
 
 @lru_cache(maxsize=1)
 def _decoders() -> dict[type, dict[str, Decoder]]:
-    """Class -> field -> how it is decoded; fields that are not listed stay as JSON has them."""
+    """Return class -> field -> decoder; fields that are not listed stay as they are in JSON."""
     due = _object(Due)
     duration = _object(Duration)
     return {

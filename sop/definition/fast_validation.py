@@ -1,7 +1,12 @@
-"""Answers quickly whether data fits a schema: the schema's keywords turned into plain functions, once.
+"""Answers quickly whether data fits a schema: each keyword of the schema becomes a plain function.
 
-The schema library names every violation but takes seconds for a thousand steps; nearly all data fits. So it is asked
-only about the branches that do not. A test holds that both agree.
+The library jsonschema names every violation, but it takes seconds for a thousand steps, and nearly
+all data fits. So it is used only for the branches that do not fit; a test shows that both agree.
+
+Why not fastjsonschema (2.22, measured with all shipped workflows): it has no dialect 2020-12; it
+generates Python source and executes it, which costs 50 ms for the import and 350 ms for our schema
+at every start, where this module needs 10 ms; it needs 100 ms for what this module validates in
+75 ms; and it validates against a whole schema only, while the reader asks about single branches.
 """
 
 from __future__ import annotations
@@ -13,11 +18,12 @@ from typing import Any
 
 Test = Callable[[Any], bool]
 
+# Keywords that every value fits.
 _ANNOTATIONS = {"$schema", "$id", "$defs", "title", "description", "x-rule", "x-remedy", "x-says"}
 
 
 class FastValidator:
-    """Tests for one root schema and its parts."""
+    """Tests for one root schema and its parts, each built when it is first needed."""
 
     def __init__(self, root: dict[str, Any]) -> None:
         self._root = root
@@ -28,37 +34,35 @@ class FastValidator:
         return self._test(schema)(value)
 
     def _test(self, schema: Any) -> Test:
-        known = self._tests.get(id(schema))
-        if known is None:
-            known = self._tests[id(schema)] = self._build_test(schema)
-        return known
+        test = self._tests.get(id(schema))
+        if test is None:
+            test = self._tests[id(schema)] = self._build_test(schema)
+        return test
 
     def _build_lazy_test(self, schema: Any) -> Test:
-        """The test of an inner schema, built when it is first asked, so that schemas may refer to themselves."""
+        """Return a test that is built when it is first used: schemas may refer to themselves."""
         test: Test | None = None
 
-        def later(value: Any) -> bool:
+        def lazy_test(value: Any) -> bool:
             nonlocal test
             if test is None:
                 test = self._test(schema)
             return test(value)
 
-        return later
+        return lazy_test
 
     def _build_test(self, schema: Any) -> Test:
         if isinstance(schema, bool):
             return lambda value: schema
-        tests = [
-            test
-            for keyword, wanted in schema.items()
-            if (test := self._keyword(keyword, wanted, schema))
-        ]
+        built = (self._build_keyword(keyword, schema) for keyword in schema)
+        tests = [test for test in built if test is not None]
         if len(tests) == 1:
             return tests[0]
         return _combine_tests(tests)
 
-    def _keyword(self, keyword: str, wanted: Any, schema: dict[str, Any]) -> Test | None:
-        if keyword in _ANNOTATIONS or keyword in ("then", "else"):
+    def _build_keyword(self, keyword: str, schema: dict[str, Any]) -> Test | None:
+        wanted = schema[keyword]
+        if keyword in _ANNOTATIONS or keyword in ("then", "else"):  # `if` builds these two
             return None
         if keyword == "$ref":
             return self._build_lazy_test(self._root["$defs"][wanted.removeprefix("#/$defs/")])
@@ -77,11 +81,9 @@ class FastValidator:
         return _PLAIN[keyword](wanted)
 
     def _branches(self, condition: Any, then: Any, otherwise: Any) -> Test:
-        test, yes, no = (
-            self._build_lazy_test(condition),
-            self._build_lazy_test(then),
-            self._build_lazy_test(otherwise),
-        )
+        test = self._build_lazy_test(condition)
+        yes = self._build_lazy_test(then)
+        no = self._build_lazy_test(otherwise)
         return lambda value: yes(value) if test(value) else no(value)
 
     def _properties(self, wanted: dict[str, Any]) -> Test:
@@ -99,18 +101,21 @@ class FastValidator:
 
     def _additional(self, wanted: Any, named: frozenset[str]) -> Test:
         inner = self._build_lazy_test(wanted)
-        return lambda value: (
-            not isinstance(value, dict)
-            or _all_fit(inner, [value[k] for k in value if k not in named])
-        )
+
+        def test(value: Any) -> bool:
+            if not isinstance(value, dict):
+                return True
+            return _all_fit(inner, [value[key] for key in value if key not in named])
+
+        return test
 
 
 def _combine_tests(tests: list[Test]) -> Test:
-    """All the tests. Here as below plain loops: generators cost more than what they ask."""
+    """Return a test that all tests pass. Plain loops, because generators cost more than a test."""
 
     def test(value: Any) -> bool:
-        for one in tests:
-            if not one(value):
+        for part in tests:
+            if not part(value):
                 return False
         return True
 
@@ -126,20 +131,22 @@ def _all_fit(test: Test, values: Iterable[Any]) -> bool:
 
 @lru_cache(maxsize=256)
 def compile_pattern(pattern: str) -> re.Pattern[str]:
-    """The pattern, in which a closing `$` means the very end: Python's own lets a line end pass."""
-    return re.compile(pattern[:-1] + r"\Z" if pattern.endswith("$") else pattern)
+    """Compile a pattern whose last `$` means the end, where Python also accepts a line end."""
+    if pattern.endswith("$"):
+        pattern = pattern[:-1] + r"\Z"
+    return re.compile(pattern)
 
 
 def find_repeats(values: list[Any]) -> list[Any]:
-    """The values that stand in the list before."""
-    seen: set[str] = set()
-    found = []
+    """Return the values that occur earlier in the list."""
+    seen: set[str] = set()  # by their text, because lists and maps cannot be hashed
+    repeats = []
     for value in values:
-        written = repr(value)
-        if written in seen:
-            found.append(value)
-        seen.add(written)
-    return found
+        text = repr(value)
+        if text in seen:
+            repeats.append(value)
+        seen.add(text)
+    return repeats
 
 
 def _types(wanted: Any) -> Test:
@@ -161,15 +168,17 @@ def _equals(value: Any, wanted: Any) -> bool:
 
 
 def _dependent(wanted: dict[str, list[str]]) -> Test:
-    return lambda value: (
-        not isinstance(value, dict)
-        or all(
-            partner in value
-            for key, partners in wanted.items()
-            if key in value
-            for partner in partners
-        )
-    )
+    needed = {key: frozenset(partners) for key, partners in wanted.items()}
+
+    def test(value: Any) -> bool:
+        if not isinstance(value, dict):
+            return True
+        for key, partners in needed.items():
+            if key in value and not value.keys() >= partners:
+                return False
+        return True
+
+    return test
 
 
 _PLAIN: dict[str, Callable[[Any], Test]] = {

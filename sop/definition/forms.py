@@ -1,10 +1,11 @@
-"""Forms: the JSON Schemas of the evidence that actions ask for, and whether a filled-in form is as its schema asks."""
+"""Forms: the JSON Schemas of evidence, and the check of a filled-in form against its schema."""
 
 from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
+import warnings
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from typing import Any
 
@@ -20,44 +21,51 @@ from sop.definition.schema_termination import (
 from sop.definition.source_map import PathTo
 
 LONGEST_PATTERN = 200
+"""Characters of a pattern: longer ones cannot be reviewed."""
+
+Problem = tuple[PathTo, str, str]
+"""Place in the form, message, remedy."""
+
 _DIALECT = "https://json-schema.org/draft/2020-12/schema"
 
 
 class FormChecker:
-    """Checks evidence against one form's schema; made once a form, because making it is the slow part."""
+    """Checks evidence against the schema of one form. Create it once per form: that is slow."""
 
     def __init__(self, schema_json: str) -> None:
-        from jsonschema import Draft202012Validator, validators
+        from jsonschema import Draft202012Validator, validators  # late: jsonschema costs 100 ms
 
-        bounded = validators.extend(Draft202012Validator, {"pattern": _check_pattern_bounded})  # type: ignore[no-untyped-call]
+        bounded: Any = validators.extend(  # type: ignore[no-untyped-call]
+            Draft202012Validator, {"pattern": _check_pattern_bounded}
+        )
         self._validator = bounded(
             json.loads(schema_json), format_checker=Draft202012Validator.FORMAT_CHECKER
         )
 
     def problems(self, content: object) -> list[str]:
-        """A sentence for each thing that is wrong with the evidence, in the order of the form."""
+        """Return one sentence per mistake in the evidence, in the order of the form."""
         errors = sorted(
             self._validator.iter_errors(content),
             key=lambda error: [str(part) for part in error.absolute_path],
         )
-        return list(dict.fromkeys(_sentence(error) for error in errors))
+        return list(dict.fromkeys(_describe_mistake(error) for error in errors))
 
 
 def _check_pattern_bounded(
     validator: Any, pattern: str, instance: Any, schema: Any
 ) -> Iterator[Any]:
-    """The keyword `pattern`, which compares no text that would take too long."""
-    from jsonschema import ValidationError
+    """Check the keyword `pattern`, and reject a text that is too long to be compared with it."""
+    from jsonschema import ValidationError  # late: jsonschema costs 100 ms
 
-    if isinstance(instance, str) and (
-        len(instance) > LONGEST_TEXT.get(count_repeats(pattern), 0)
-        or re.search(pattern, instance) is None
-    ):
+    if not isinstance(instance, str):
+        return
+    is_short = len(instance) <= LONGEST_TEXT.get(count_repeats(pattern), 0)
+    if not is_short or re.search(pattern, instance) is None:
         yield ValidationError("not as the pattern asks")
 
 
 def check_form(schema_json: str, content: object) -> list[str]:
-    """A sentence for each thing that is wrong with the evidence; empty when it is as the form asks."""
+    """Return one sentence per mistake in the evidence; empty if it fits the form."""
     return _checker(schema_json).problems(content)
 
 
@@ -66,7 +74,8 @@ def _checker(schema_json: str) -> FormChecker:
     return FormChecker(schema_json)
 
 
-_ASKED = {
+# Types of JSON -> the words of a message.
+_TYPES = {
     "string": "a text",
     "array": "a list",
     "object": "an object",
@@ -77,39 +86,57 @@ _ASKED = {
 }
 
 
-def _sentence(error: Any) -> str:
-    """What is wrong at one place of the evidence. Values are not repeated: they may be private."""
+_LIMITS = {
+    "minimum": "must be at least",
+    "maximum": "must be at most",
+    "maxLength": "may have at most",
+    "maxItems": "may have at most",
+    "maxProperties": "may have at most",
+}
+"""Keywords of limits -> the words before the limit."""
+
+
+def _describe_mistake(error: Any) -> str:
+    """Return one sentence about a mistake. It never repeats the value, which may be private."""
     where = ".".join(str(part) for part in error.absolute_path)
     subject = quote_value(where) if where else "the form"
-    wanted = error.validator_value
-    match error.validator:
+    keyword, wanted = error.validator, error.validator_value
+    if keyword in _LIMITS:
+        return f"{subject} {_LIMITS[keyword]} {wanted}"
+    match keyword:
         case "required":
-            missing = next((key for key in wanted if error.message.startswith(f"{key!r} ")), "")
-            return f"{quote_value(f'{where}.{missing}' if where else missing)} is missing"
+            return _describe_missing(where, error)
         case "type":
             types = [wanted] if isinstance(wanted, str) else list(wanted)
-            return f"{subject} must be {' or '.join(_ASKED.get(name, name) for name in types)}"
+            return f"{subject} must be {' or '.join(_TYPES.get(name, name) for name in types)}"
         case "enum":
             return f"{subject} must be one of: {', '.join(_show_value(value) for value in wanted)}"
         case "const":
             return f"{subject} must be {_show_value(wanted)}"
         case "additionalProperties" | "unevaluatedProperties":
-            known = error.schema.get("properties", {})
-            extra = [key for key in error.instance if key not in known]
-            return f"{subject} has unknown entries: {', '.join(quote_value(key) for key in extra)}"
+            return f"{subject} has unknown entries: {_list_unknown(error)}"
         case "pattern":
-            return f"{subject} is not written as the form asks: {error.schema.get('description') or quote_value(wanted)}"
+            form = error.schema.get("description") or quote_value(wanted)
+            return f"{subject} is not written as the form asks: {form}"
         case "format":
             return f"{subject} must be a {wanted}"
         case "minLength" | "minItems" | "minProperties":
             return f"{subject} is empty" if wanted == 1 else f"{subject} needs at least {wanted}"
-        case "maxLength" | "maxItems" | "maxProperties":
-            return f"{subject} may have at most {wanted}"
-        case "minimum":
-            return f"{subject} must be at least {wanted}"
-        case "maximum":
-            return f"{subject} must be at most {wanted}"
-    return f"{subject} is not as the form asks ({error.validator or 'not allowed'})"
+    return f"{subject} is not as the form asks ({keyword or 'not allowed'})"
+
+
+def _describe_missing(where: str, error: Any) -> str:
+    # jsonschema reports the missing key only at the start of its message.
+    keys = (key for key in error.validator_value if error.message.startswith(f"{key!r} "))
+    missing = next(keys, "")
+    if where:
+        missing = f"{where}.{missing}"
+    return f"{quote_value(missing)} is missing"
+
+
+def _list_unknown(error: Any) -> str:
+    known = error.schema.get("properties", {})
+    return ", ".join(quote_value(key) for key in error.instance if key not in known)
 
 
 def _show_value(value: object) -> str:
@@ -117,7 +144,10 @@ def _show_value(value: object) -> str:
 
 
 def check_schema(path: PathTo, schema: Any, report: Report) -> None:
-    """Reports what makes this a bad schema of a form: not 2020-12, a remote reference, a long or broken pattern."""
+    """Report why this is not a valid schema of a form.
+
+    It must be JSON Schema 2020-12, refer to its own parts only, and have short, quick patterns.
+    """
     if not isinstance(schema, dict):
         report.error(
             "bad-form", path, "a form's schema is an object", 'Write {"type": "object", …}.'
@@ -139,8 +169,8 @@ def check_schema(path: PathTo, schema: Any, report: Report) -> None:
         _check_against_meta_schema(path, schema, report)
 
 
-def _check_own_rules(place: PathTo, node: Any) -> Iterator[tuple[PathTo, str, str]]:
-    """The rules beyond JSON Schema's own, wherever such a keyword stands."""
+def _check_own_rules(place: PathTo, node: Any) -> Iterator[Problem]:
+    """Yield what breaks the rules beyond JSON Schema, in any part of the form."""
     if isinstance(node, list):
         for at, inner in enumerate(node):
             yield from _check_own_rules((*place, at), inner)
@@ -148,32 +178,33 @@ def _check_own_rules(place: PathTo, node: Any) -> Iterator[tuple[PathTo, str, st
         return
     for key, inner in node.items():
         where = (*place, key)
-        if key == "$ref" and isinstance(inner, str) and not inner.startswith("#"):
-            yield (
-                where,
-                f"{quote_value(inner)} refers to another file",
-                "A form stands alone: put the part under '$defs' and refer to '#/$defs/NAME'.",
-            )
-        elif isinstance(inner, str) and (
-            key in ("$dynamicRef", "$dynamicAnchor") or (key == "$id" and place)
-        ):
-            yield (
-                where,
-                f"{quote_value(key)} is not allowed here",
-                "Delete it; refer to '#/$defs/NAME' with '$ref'.",
-            )
-        elif key == "pattern" and isinstance(inner, str):
-            yield from _bad_pattern(where, inner)
+        if isinstance(inner, str):
+            yield from _check_keyword(where, key, inner)
         elif key == "patternProperties" and isinstance(inner, dict):
             for pattern in inner:
-                yield from _bad_pattern((*where, pattern), pattern)
-        if key not in ("enum", "const", "default", "examples"):
+                yield from _check_pattern((*where, pattern), pattern)
+        if key not in ("enum", "const", "default", "examples"):  # values, not schemas
             yield from _check_own_rules(where, inner)
 
 
-def _bad_pattern(place: PathTo, pattern: str) -> Iterator[tuple[PathTo, str, str]]:
-    import warnings
+def _check_keyword(place: PathTo, key: str, text: str) -> Iterator[Problem]:
+    if key == "$ref" and not text.startswith("#"):
+        yield (
+            place,
+            f"{quote_value(text)} refers to another file",
+            "A form is complete in itself: put the part under '$defs' and refer to '#/$defs/NAME'.",
+        )
+    elif key in ("$dynamicRef", "$dynamicAnchor") or (key == "$id" and len(place) > 1):
+        yield (
+            place,
+            f"{quote_value(key)} is not allowed here",
+            "Delete it; refer to '#/$defs/NAME' with '$ref'.",
+        )
+    elif key == "pattern":
+        yield from _check_pattern(place, text)
 
+
+def _check_pattern(place: PathTo, pattern: str) -> Iterator[Problem]:
     if len(pattern) > LONGEST_PATTERN:
         yield (
             place,
@@ -195,25 +226,19 @@ def _bad_pattern(place: PathTo, pattern: str) -> Iterator[tuple[PathTo, str, str
     if is_endless(pattern):
         yield (
             place,
-            f"the pattern {quote_value(pattern)} may take for ever: a repeated part holds a repeat or alternatives",
+            f"the pattern {quote_value(pattern)} may take for ever: "
+            "a repeated part contains a repeat or alternatives",
             "Repeat single characters or fixed texts only, as in [a-z]+ or (, [a-z])*.",
         )
 
 
 def _check_against_meta_schema(path: PathTo, schema: dict[str, Any], report: Report) -> None:
-    from jsonschema import Draft202012Validator
+    from jsonschema import Draft202012Validator  # late: jsonschema costs 100 ms
 
     validator = Draft202012Validator(Draft202012Validator.META_SCHEMA)
     for error in validator.iter_errors(schema):
         where = tuple(error.absolute_path)
-        name = quote_value(where[-1]) if where else "the schema"
-        message, remedy = (
-            f"{name} is not as JSON Schema asks: {error.message[:120]}",
-            "See JSON Schema, draft 2020-12.",
-        )
-        if where and where[-1] == "type":
-            message = f"{name} is {quote_value(error.instance)}{suggest_nearest(str(error.instance), _ASKED)}"
-            remedy = f"Allowed: {', '.join(_ASKED)}."
+        message, remedy = _describe_schema_mistake(where, error)
         report.error("bad-form", (*path, *where), message, remedy)
     for where, reference in _references((), schema):
         if reference.startswith("#") and not _resolves(reference, schema):
@@ -224,12 +249,23 @@ def _check_against_meta_schema(path: PathTo, schema: dict[str, Any], report: Rep
                 "Define it under '$defs'.",
             )
             return
-    for where, message, remedy in _endless_references((), schema):
+    for where, message, remedy in _check_visits((), schema):
         report.error("bad-form", (*path, *where), message, remedy)
 
 
-def _endless_references(place: PathTo, schema: dict[str, Any]) -> Iterator[tuple[PathTo, str, str]]:
-    """What makes checking one value go on for ever, or nearly so: circles, and parts that refer to parts in masses."""
+def _describe_schema_mistake(where: PathTo, error: Any) -> tuple[str, str]:
+    """Return message and remedy."""
+    name = quote_value(where[-1]) if where else "the schema"
+    if where and where[-1] == "type":
+        hint = suggest_nearest(str(error.instance), _TYPES)
+        message = f"{name} is {quote_value(error.instance)}{hint}"
+        return message, f"Allowed: {', '.join(_TYPES)}."
+    message = f"{name} is not valid JSON Schema: {error.message[:120]}"
+    return message, "See JSON Schema, draft 2020-12."
+
+
+def _check_visits(place: PathTo, schema: dict[str, Any]) -> Iterator[Problem]:
+    """Yield references that would make the check of a value endless, or nearly so."""
     try:
         visits = SchemaVisits(schema).most()
     except RecursionError:
@@ -242,26 +278,28 @@ def _endless_references(place: PathTo, schema: dict[str, Any]) -> Iterator[tuple
     if visits > MOST_VISITS:
         yield (
             place,
-            f"one value is looked at more than {MOST_VISITS} times",
+            f"one value is checked more than {MOST_VISITS} times",
             "Refer to fewer parts by '$ref'.",
         )
 
 
 def _references(place: PathTo, node: Any) -> Iterator[tuple[PathTo, str]]:
-    items = (
-        node.items()
-        if isinstance(node, dict)
-        else enumerate(node)
-        if isinstance(node, list)
-        else ()
-    )
-    for key, inner in items:
+    """Yield place and text of every `$ref`."""
+    for key, inner in _list_parts(node):
         if key == "$ref" and isinstance(inner, str):
             yield (*place, key), inner
         yield from _references((*place, key), inner)
 
 
+def _list_parts(node: Any) -> Iterable[tuple[str | int, Any]]:
+    if isinstance(node, dict):
+        return node.items()
+    if isinstance(node, list):
+        return enumerate(node)
+    return ()
+
+
 def _resolves(reference: str, schema: Any) -> bool:
-    return (reference == "#" or reference.startswith("#/")) and resolve_reference(
-        reference, schema
-    ) is not None
+    if reference != "#" and not reference.startswith("#/"):
+        return False
+    return resolve_reference(reference, schema) is not None

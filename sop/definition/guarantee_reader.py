@@ -1,10 +1,10 @@
-"""Compiles guarantees: one property pattern each, with its conditions."""
+"""Compiles guarantees: each has one property pattern with its conditions."""
 
 from __future__ import annotations
 
 from typing import Any, get_args
 
-from sop.definition.compile_context import Context, as_map
+from sop.definition.compile_context import Context, as_map, drop_unreadable
 from sop.definition.diagnostics import find_nearest, list_names, quote_value
 from sop.definition.source_map import PathTo
 from sop.model.condition import Condition
@@ -19,7 +19,7 @@ _PARTS = {
 
 
 def compile_guarantees(context: Context) -> dict[str, Guarantee]:
-    """All guarantees that could be read, in file order."""
+    """Return all guarantees that could be read, in file order."""
     found = as_map(context.data.get("guarantees"))
     path: PathTo = ("guarantees",)
     context.check_ids(path, found, "a guarantee")
@@ -28,16 +28,13 @@ def compile_guarantees(context: Context) -> dict[str, Guarantee]:
         for name, entry in found.items()
         if isinstance(entry, dict)
     }
-    return {name: guarantee for name, guarantee in compiled.items() if guarantee is not None}
+    return drop_unreadable(compiled)
 
 
 def _guarantee(context: Context, path: PathTo, entry: dict[str, Any]) -> Guarantee | None:
     patterns = [pattern for pattern in PATTERNS if pattern in entry]
-    misspelt = not patterns and any(
-        find_nearest(key, PATTERNS) for key in entry if key not in PATTERNS
-    )
-    if len(patterns) != 1 and not misspelt:
-        context.report.error(*_not_one_pattern(path, patterns), key=True)
+    if len(patterns) != 1:
+        _report_not_one_pattern(context, path, patterns, entry)
     read = {pattern: _conditions(context, path, pattern, entry[pattern]) for pattern in patterns}
     only_if = context.condition((*path, "if"), entry.get("if"))
     within = _length(context, path, "within", "response", entry, patterns)
@@ -48,23 +45,33 @@ def _guarantee(context: Context, path: PathTo, entry: dict[str, Any]) -> Guarant
         return None
     a, b = read[patterns[0]]
     assert a is not None
-    return Guarantee(str(path[-1]), patterns[0], a, b, only_if, within, not_within, because, law)
-
-
-def _not_one_pattern(path: PathTo, patterns: list[Pattern]) -> tuple[str, PathTo, str, str]:
-    if patterns:
-        return (
-            "wrong-value",
-            path,
-            f"the guarantee {quote_value(path[-1])} has {len(patterns)} patterns: {list_names(patterns)}",
-            "Write one guarantee for each.",
-        )
-    return (
-        "missing-key",
-        path,
-        f"the guarantee {quote_value(path[-1])} has no pattern",
-        f"Add one of: {list_names(PATTERNS)}.",
+    return Guarantee(
+        id=str(path[-1]),
+        pattern=patterns[0],
+        a=a,
+        b=b,
+        only_runs_with=only_if,
+        within=within,
+        not_within=not_within,
+        because=because,
+        law=law,
     )
+
+
+def _report_not_one_pattern(
+    context: Context, path: PathTo, patterns: list[Pattern], entry: dict[str, Any]
+) -> None:
+    name = quote_value(path[-1])
+    if patterns:
+        message = f"the guarantee {name} has {len(patterns)} patterns: {list_names(patterns)}"
+        remedy = "Write one guarantee for each."
+        context.report.error("wrong-value", path, message, remedy, key=True)
+        return
+    if any(find_nearest(key, PATTERNS) for key in entry):
+        return  # a misspelt pattern is reported as an unknown key
+    message = f"the guarantee {name} has no pattern"
+    remedy = f"Add one of: {list_names(PATTERNS)}."
+    context.report.error("missing-key", path, message, remedy, key=True)
 
 
 def _conditions(
@@ -87,15 +94,17 @@ def _length(
     entry: dict[str, Any],
     patterns: list[Pattern],
 ) -> Duration | None:
-    """`within` or `not_within`, which may stand in the pattern or beside it."""
+    """Return `within` or `not_within`, which may be in the pattern or next to it."""
     inner = as_map(entry.get(pattern)).get(key)
-    place: PathTo = (*path, pattern, key) if inner is not None else (*path, key)
-    value = inner if inner is not None else entry.get(key)
+    place: PathTo = (*path, pattern, key)
+    value = inner
+    if inner is None:
+        place, value = (*path, key), entry.get(key)
     if value is not None and pattern not in patterns:
         context.report.error(
             "wrong-value",
             place,
-            f"{quote_value(key)} goes with {quote_value(pattern)} only",
+            f"{quote_value(key)} is only for {quote_value(pattern)}",
             f"Delete it, or use the pattern '{pattern}'.",
             key=True,
         )

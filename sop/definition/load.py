@@ -1,8 +1,8 @@
-"""Loads a workflow: reads its files, checks their shape, compiles them, and gathers every finding."""
+"""Loads a workflow: reads its files, checks their schema, compiles them, collects every finding."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -29,9 +29,10 @@ from sop.model.value import value
 
 @value
 class LoadedWorkflow:
-    """What loading answered. `definition` is None only when errors prevent compiling it.
+    """A loaded workflow. `definition` is None only if errors prevent compiling it.
 
-    `scenarios` are those without errors; `texts` holds each file's exact text by its name inside the workflow.
+    `scenarios` has those without errors. `texts` has the exact text of each file, by its name in
+    the workflow.
     """
 
     definition: Definition | None
@@ -41,30 +42,31 @@ class LoadedWorkflow:
     texts: Mapping[str, str]
 
 
-BESIDE = ("scenarios", "expectations")
-"""Parts of which a fault does not keep the definition from being used."""
-DO_NOT_PREVENT = frozenset({"deadline-without-law"})
-"""Errors after which there still is a definition that can be looked at and proved."""
+SEPARATE_PARTS = ("scenarios", "expectations")
+"""Parts whose errors do not make the definition unusable."""
+
+HARMLESS_ERRORS = frozenset({"deadline-without-law"})
+"""Rules whose errors leave a definition that can be shown and proved."""
 
 
 def load_workflow(path: Path, shown_as: str | None = None) -> LoadedWorkflow:
-    """The workflow at this path, a folder or one file. `shown_as` is how findings name the path."""
+    """Load the workflow at this path: a folder or one file. Findings show it as `shown_as`."""
     files = gather(path, (shown_as or str(path)).rstrip("/") or "/")
     source = SourceMap(files.root, files.shown_texts)
     report = Report(source)
     for finding in files.findings:
-        report.findings.append(
-            replace(finding, excerpt=finding.excerpt or source.excerpt(finding.position))
-        )
+        excerpt = finding.excerpt or source.excerpt(finding.position)
+        report.findings.append(replace(finding, excerpt=excerpt))
     if files.fatal:
         return LoadedWorkflow(None, (), sort_findings(report.findings), source, files.texts)
     definition: Definition | None = None
     scenarios: tuple[Scenario, ...] = ()
     try:
         definition, context = _definition(files, report)
-        scenarios = _scenarios(files, context, report) if context is not None else ()
-    except TooManyFindings as enough:
-        report.findings.append(enough.make_finding)
+        if context is not None:
+            scenarios = _scenarios(files, context, report)
+    except TooManyFindings as stop:
+        report.findings.append(stop.finding)
     return LoadedWorkflow(
         definition, scenarios, sort_findings(report.findings), source, files.texts
     )
@@ -73,7 +75,7 @@ def load_workflow(path: Path, shown_as: str | None = None) -> LoadedWorkflow:
 def load_scenario(
     path: Path, definition: Definition, shown_as: str | None = None
 ) -> tuple[Scenario | None, tuple[Finding, ...]]:
-    """A scenario that stands alone, for this definition; None when it has errors."""
+    """Load a scenario from a file of its own, for this definition; None if it has errors."""
     shown = shown_as or str(path)
     try:
         raw = path.read_bytes()
@@ -100,17 +102,18 @@ def load_scenario(
     try:
         if not reading.place.lost:
             scenario = _lone_scenario(reading.data, path.stem, shown, definition, report)
-    except TooManyFindings as enough:
-        report.findings.append(enough.make_finding)
-    usable = scenario if _errors(report) == 0 else None
-    return usable, sort_findings(report.findings)
+    except TooManyFindings as stop:
+        report.findings.append(stop.finding)
+    if _count_errors(report.findings) > 0:
+        scenario = None
+    return scenario, sort_findings(report.findings)
 
 
 def _lone_scenario(
     data: Any, name: str, shown: str, definition: Definition, report: Report
 ) -> Scenario | None:
     context = Context({}, report)
-    context.names = Names.of(definition)
+    context.names = Names.from_definition(definition)
     context.known = {
         "stakeholder": definition.stakeholders,
         "law": definition.law,
@@ -119,13 +122,17 @@ def _lone_scenario(
         "track": definition.tracks,
         "guarantee": definition.guarantees,
     }
-    return _scenario((), name, data, shown, definition.id, context, NameIndex.of(definition))
+    index = NameIndex.from_definition(definition)
+    return _scenario((), name, data, shown, definition.id, context, index)
 
 
 def _definition(files: WorkflowFiles, report: Report) -> tuple[Definition | None, Context | None]:
-    """The definition, or None if an error prevents it; the context is there as long as anything could be read."""
+    """Return the definition, None if an error prevents it, and the context of its scenarios.
+
+    The context is None if nothing could be read.
+    """
     data = dict(files.data)
-    for part in BESIDE:
+    for part in SEPARATE_PARTS:  # each scenario is checked on its own, below
         if isinstance(data.get(part), dict):
             data[part] = {}
     data = check_shape(data, report)
@@ -136,56 +143,58 @@ def _definition(files: WorkflowFiles, report: Report) -> tuple[Definition | None
         if form is not None:
             check_schema(("forms", name), form, report)
     definition, context = compile_definition(files.id, data, report, files.data)
-    beside = tuple(f"{files.shown}/{part}/" for part in BESIDE)
-    return (definition if _errors(report, but_under=beside) == 0 else None), context
+    separate = tuple(f"{files.shown}/{part}/" for part in SEPARATE_PARTS)
+    own = [finding for finding in report.findings if not finding.position.path.startswith(separate)]
+    if _count_errors(own) > 0:
+        return None, context
+    return definition, context
 
 
-def _errors(
-    report: Report, but_under: str | tuple[str, ...] = "\0", only_in: str | None = None
-) -> int:
-    """How many findings prevent the use of what was read."""
+def _count_errors(findings: Iterable[Finding]) -> int:
+    """Count the findings that make what was read unusable."""
     return sum(
-        finding.severity == "error"
-        and finding.rule not in DO_NOT_PREVENT
-        and not finding.position.path.startswith(but_under)
-        and only_in in (None, finding.position.path)
-        for finding in report.findings
+        finding.severity == "error" and finding.rule not in HARMLESS_ERRORS for finding in findings
     )
 
 
 def _scenarios(files: WorkflowFiles, context: Context, report: Report) -> tuple[Scenario, ...]:
-    """The scenarios without errors, in file order."""
-    found = []
-    directory = NameIndex.of_data(context.data, context)
-    scenarios, expectations = (
-        as_map(files.data.get("scenarios")),
-        as_map(files.data.get("expectations")),
-    )
+    """Return the scenarios without errors, in file order."""
+    usable: list[Scenario] = []
+    index = NameIndex.from_data(context.data, context)
+    scenarios = as_map(files.data.get("scenarios"))
+    expectations = as_map(files.data.get("expectations"))
     for name in expectations:
         if name not in scenarios:
             report.unknown("unknown-scenario", ("expectations", name), "scenario", name, scenarios)
     for name, data in scenarios.items():
-        path: PathTo = ("scenarios", name)
-        if WORKFLOW_ID.match(name) is None:
-            report.error(
-                "bad-id",
-                path,
-                f"{quote_value(name)} is not an id",
-                "An id has small letters, digits, underscores and dashes and starts with a letter.",
-                key=True,
-            )
-        file = report.source.place(path).file
-        before = _errors(report)
-        if file != files.root.file:
-            before -= _errors(report, only_in=file)
-        scenario = _scenario(path, name, data, file, files.id, context, directory)
+        _check_scenario_id(name, report)
+        file = report.source.place(("scenarios", name)).file
+        # Errors in the scenario's own file count against it, also those of reading the file.
+        before = [finding for finding in report.findings if not _is_own(finding, file, files)]
+        scenario = _scenario(("scenarios", name), name, data, file, files.id, context, index)
         if scenario is not None and name in expectations:
             scenario = _add_expectations(
-                scenario, ("expectations", name), expectations[name], context, directory
+                scenario, ("expectations", name), expectations[name], context, index
             )
-        if scenario is not None and _errors(report) == before:
-            found.append(scenario)
-    return tuple(found)
+        if scenario is not None and _count_errors(report.findings) == _count_errors(before):
+            usable.append(scenario)
+    return tuple(usable)
+
+
+def _is_own(finding: Finding, file: str, files: WorkflowFiles) -> bool:
+    """Whether the finding is in the file of the scenario, and that file has nothing else."""
+    return file != files.root.file and finding.position.path == file
+
+
+def _check_scenario_id(name: str, report: Report) -> None:
+    if WORKFLOW_ID.match(name) is None:
+        report.error(
+            "bad-id",
+            ("scenarios", name),
+            f"{quote_value(name)} is not an id",
+            "An id has small letters, digits, underscores and dashes and starts with a letter.",
+            key=True,
+        )
 
 
 def _scenario(
@@ -195,27 +204,25 @@ def _scenario(
     file: str,
     workflow: str,
     context: Context,
-    directory: NameIndex,
+    index: NameIndex,
 ) -> Scenario | None:
     if context.report.source.place(path).lost:
         return None
     shaped = check_shape(data, context.report, "scenario", path)
     if not isinstance(shaped, dict):
         return None
-    return compile_scenario(path, name, shaped, file, workflow, context, directory)
+    return compile_scenario(path, name, shaped, file, workflow, context, index)
 
 
 def _add_expectations(
-    scenario: Scenario, path: PathTo, data: Any, context: Context, directory: NameIndex
+    scenario: Scenario, path: PathTo, data: Any, context: Context, index: NameIndex
 ) -> Scenario | None:
     if context.report.source.place(path).lost:
         return None
     shaped = check_shape(data, context.report, "expectations", path)
-    return (
-        add_expectations(scenario, path, shaped, context, directory)
-        if isinstance(shaped, dict)
-        else None
-    )
+    if not isinstance(shaped, dict):
+        return None
+    return add_expectations(scenario, path, shaped, context, index)
 
 
 def _check_timezone(data: dict[str, Any], report: Report) -> None:
@@ -225,6 +232,7 @@ def _check_timezone(data: dict[str, Any], report: Report) -> None:
     try:
         ZoneInfo(zone)
     except (KeyError, OSError, ValueError):
+        # Only names with the same first letter: there are 600, more than are compared.
         hint = suggest_nearest(zone, [name for name in available_timezones() if name[0] == zone[0]])
         report.error(
             "wrong-value",

@@ -1,13 +1,17 @@
-"""Finds what a short name in a scenario means: an action, outcome, interrupt or step by path, code or last part."""
+"""Finds what a short name in a scenario refers to: an action, outcome, interrupt or step.
+
+A short name is a path, a short code, or the last part of a path.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import field
 from typing import Any
 
 from sop.definition.compile_context import Anything, Context, as_map, read_names
 from sop.definition.diagnostics import Report
-from sop.definition.short_codes import track_codes
+from sop.definition.short_codes import assign_track_codes
 from sop.definition.source_map import SourceMap, SourceSpan
 from sop.model.definition import Definition
 from sop.model.value import value
@@ -15,69 +19,90 @@ from sop.model.value import value
 
 @value
 class NameIndex:
-    """Paths of each kind, with the code of those that have one. `complete` is false where parts were unreadable."""
+    """Path -> short code of each kind; the code is empty for outcomes and interrupts.
 
-    actions: Mapping[str, str]
-    outcomes: Mapping[str, str]
-    interrupts: Mapping[str, str]
-    steps: Mapping[str, str]
-    ends: frozenset[str]
+    `complete` is false if a part of the document could not be read, so that names may be missing.
+    """
+
+    actions: Mapping[str, str] = field(default_factory=dict)
+    outcomes: Mapping[str, str] = field(default_factory=dict)
+    interrupts: Mapping[str, str] = field(default_factory=dict)
+    steps: Mapping[str, str] = field(default_factory=dict)
+    ends: frozenset[str] = frozenset()
     complete: bool = True
 
     @classmethod
-    def of(cls, definition: Definition) -> NameIndex:
-        """The directory of a compiled definition."""
-        steps = [step for track in definition.tracks.values() for step in track.steps.values()]
+    def from_definition(cls, definition: Definition) -> NameIndex:
+        """Return the index of a compiled definition."""
         return cls(
-            {action.path: action.code for step in steps for action in step.actions.values()},
-            {outcome.path: "" for step in steps for outcome in step.outcomes.values()},
-            {
-                each.path: ""
-                for track in definition.tracks.values()
-                for each in track.interrupts.values()
-            },
-            {step.path: step.code for step in steps},
-            frozenset(step.path for step in steps if step.end),
+            actions={action.path: action.code for action in definition.actions()},
+            outcomes={outcome.path: "" for outcome in definition.outcomes()},
+            interrupts={interrupt.path: "" for interrupt in definition.interrupts()},
+            steps={step.path: step.code for step in definition.steps()},
+            ends=frozenset(step.path for step in definition.steps() if step.end),
         )
 
     @classmethod
-    def of_data(cls, data: Mapping[str, Any], context: Context) -> NameIndex:
-        """The directory of a document that may not compile."""
-        tracks = read_names(data.get("tracks", {}))
-        silent = Context(context.data, Report(SourceMap(SourceSpan(""), {})))
-        codes = track_codes(silent, as_map(tracks))
-        actions, outcomes, interrupts, steps = {}, {}, {}, {}
-        ends = set()
-        complete = not isinstance(tracks, Anything)
+    def from_data(cls, data: Mapping[str, Any], context: Context) -> NameIndex:
+        """Return the index of a document that may not compile."""
+        return _IndexBuilder(context).build(read_names(data.get("tracks", {})))
+
+
+class _IndexBuilder:
+    """Collects the names of a document, as far as its parts can be read."""
+
+    def __init__(self, context: Context) -> None:
+        # Its report is discarded: the compiler reports repeated codes.
+        self._silent = Context(context.data, Report(SourceMap(SourceSpan(""), {})))
+        self._actions: dict[str, str] = {}
+        self._outcomes: dict[str, str] = {}
+        self._interrupts: dict[str, str] = {}
+        self._steps: dict[str, str] = {}
+        self._ends: set[str] = set()
+        self._is_complete = True
+
+    def build(self, tracks: Mapping[str, Any]) -> NameIndex:
+        codes = assign_track_codes(self._silent, as_map(tracks))
+        if isinstance(tracks, Anything):
+            self._is_complete = False
         for track, entry in tracks.items():
-            complete = (
-                complete
-                and isinstance(entry, dict)
-                and isinstance(as_map(entry).get("steps"), dict)
-            )
-            interrupts.update(
-                {f"{track}.{name}": "" for name in as_map(as_map(entry).get("interrupts"))}
-            )
-            for number, (step, each) in enumerate(as_map(as_map(entry).get("steps")).items(), 1):
-                path, code = f"{track}.{step}", f"{codes[track]}{number}"
-                steps[path] = code
-                complete = complete and isinstance(each, dict)
-                if as_map(each).get("end") is True:
-                    ends.add(path)
-                outcomes.update(
-                    {f"{path}.{name}": "" for name in as_map(as_map(each).get("outcomes"))}
-                )
-                actions.update(
-                    {
-                        f"{path}.{name}": f"{code}.{at}"
-                        for at, name in enumerate(as_map(as_map(each).get("actions")), 1)
-                    }
-                )
-        return cls(actions, outcomes, interrupts, steps, frozenset(ends), complete)
+            self._add_track(track, codes[track], entry)
+        return NameIndex(
+            actions=self._actions,
+            outcomes=self._outcomes,
+            interrupts=self._interrupts,
+            steps=self._steps,
+            ends=frozenset(self._ends),
+            complete=self._is_complete,
+        )
+
+    def _add_track(self, track: str, code: str, entry: Any) -> None:
+        steps = as_map(entry).get("steps")
+        if not isinstance(steps, dict):
+            self._is_complete = False
+        for name in as_map(as_map(entry).get("interrupts")):
+            self._interrupts[f"{track}.{name}"] = ""
+        for number, (step, content) in enumerate(as_map(steps).items(), start=1):
+            self._add_step(f"{track}.{step}", f"{code}{number}", content)
+
+    def _add_step(self, path: str, code: str, entry: Any) -> None:
+        self._steps[path] = code
+        if not isinstance(entry, dict):
+            self._is_complete = False
+            return
+        if entry.get("end") is True:
+            self._ends.add(path)
+        for name in as_map(entry.get("outcomes")):
+            self._outcomes[f"{path}.{name}"] = ""
+        for number, name in enumerate(as_map(entry.get("actions")), start=1):
+            self._actions[f"{path}.{name}"] = f"{code}.{number}"
 
 
 def find_meanings(word: str, paths: Mapping[str, str]) -> list[str]:
-    """Every path that the word may mean: the path itself, a code in any case, or the last parts of a path."""
+    """Return every path that the word may refer to.
+
+    It may be the path itself, a code in any case, or the last parts of a path.
+    """
     if word in paths:
         return [word]
     by_code = [path for path, code in paths.items() if code and code == word.upper()]
@@ -85,6 +110,6 @@ def find_meanings(word: str, paths: Mapping[str, str]) -> list[str]:
 
 
 def last_parts(paths: Iterable[str]) -> list[str]:
-    """The short names and the paths, for suggestions."""
-    found = list(paths)
-    return [*dict.fromkeys(path.rsplit(".", 1)[-1] for path in found), *found]
+    """Return the short names, then the paths, for suggestions."""
+    known = list(paths)
+    return [*dict.fromkeys(path.rsplit(".", 1)[-1] for path in known), *known]

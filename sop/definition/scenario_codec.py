@@ -1,4 +1,4 @@
-"""A compiled scenario as JSON and back, so that a session holds the very scenario that was played."""
+"""Encodes a compiled scenario as JSON and decodes it: a session stores the scenario it plays."""
 
 from __future__ import annotations
 
@@ -11,24 +11,28 @@ from typing import Any
 from sop.model.definition import Duration
 from sop.model.scenario import Call, Choice, Evidence, Expect, Inject, Objective, Scenario, Turn
 
-_Read = Callable[[Any], Any]
+_Decoder = Callable[[Any], Any]
 
 
 def scenario_to_json(scenario: Scenario) -> dict[str, Any]:
-    """The scenario as plain JSON values; what equals its default, and where its file lies, are left out."""
+    """Return the scenario as plain JSON values, without defaults and without its path."""
     encoded: dict[str, Any] = _encode(scenario)
     encoded.pop("path", None)
     return encoded
 
 
 def scenario_from_json(stored: Mapping[str, Any]) -> Scenario:
-    """The scenario that was stored; KeyError, TypeError or ValueError for what is none."""
+    """Return the stored scenario.
+
+    Raises:
+        KeyError, TypeError or ValueError: The value is not a scenario.
+    """
     scenario: Scenario = _object(Scenario, stored)
     return scenario
 
 
 def scenario_hash(scenario: Scenario) -> str:
-    """The SHA-256 of all that the scenario says, wherever its file lies."""
+    """Return the SHA-256 (hex) of the content of the scenario; its path does not count."""
     text = json.dumps(
         scenario_to_json(scenario), ensure_ascii=False, sort_keys=True, separators=(",", ":")
     )
@@ -42,50 +46,55 @@ def _encode(value: Any) -> Any:
         return [_encode(item) for item in value]
     if isinstance(value, Mapping):
         return {key: _encode(item) for key, item in value.items()}
-    return {
-        each.name: _encode(getattr(value, each.name))
-        for each in fields(value)
-        if getattr(value, each.name)
-        != (each.default if each.default is not MISSING else _make_plain(each))
-    }
+    encoded: dict[str, Any] = {}
+    for field in fields(value):
+        content = getattr(value, field.name)
+        if content != _get_default(field):
+            encoded[field.name] = _encode(content)
+    return encoded
 
 
-def _make_plain(each: Any) -> Any:
-    return each.default_factory() if each.default_factory is not MISSING else MISSING
+def _get_default(field: Any) -> Any:
+    """Return the default of the field; without one, MISSING, which equals no value."""
+    if field.default_factory is not MISSING:
+        return field.default_factory()
+    return field.default
 
 
 def _object(kind: type, raw: Any) -> Any:
     if not isinstance(raw, Mapping):
         raise TypeError(f"{kind.__name__} is stored as {type(raw).__name__}")
-    readers = _READERS[kind]
-    return kind(
-        **{name: readers[name](value) if name in readers else value for name, value in raw.items()}
-    )
+    values = dict(raw)
+    for name, decode in _DECODERS[kind].items():
+        if name in values:
+            values[name] = decode(values[name])
+    return kind(**values)
 
 
-def _object_reader(kind: type) -> _Read:
+def _decode_optional(kind: type) -> _Decoder:
     return lambda raw: None if raw is None else _object(kind, raw)
 
 
-def _list_reader(kind: type) -> _Read:
-    return lambda raw: tuple(_object(kind, one) for one in raw)
+def _decode_list(kind: type) -> _Decoder:
+    return lambda raw: tuple(_object(kind, item) for item in raw)
 
 
-_READERS: Mapping[type, Mapping[str, _Read]] = {
+# Class -> field -> decoder; fields that are not listed stay as they are in JSON.
+_DECODERS: Mapping[type, Mapping[str, _Decoder]] = {
     Scenario: {
-        "turns": _list_reader(Turn),
+        "turns": _decode_list(Turn),
         "audience": tuple,
         "about": tuple,
         "roles": tuple,
-        "injects": _list_reader(Inject),
-        "objectives": _list_reader(Objective),
+        "injects": _decode_list(Inject),
+        "objectives": _decode_list(Objective),
         "broken": tuple,
     },
     Turn: {
-        "call": _object_reader(Call),
+        "call": _decode_optional(Call),
         "refused": lambda raw: None if raw is None else tuple(raw),
-        "expect": _object_reader(Expect),
-        "choices": _list_reader(Choice),
+        "expect": _decode_optional(Expect),
+        "choices": _decode_list(Choice),
     },
     Expect: {
         "open": tuple,
@@ -93,10 +102,10 @@ _READERS: Mapping[type, Mapping[str, _Read]] = {
         "needed": tuple,
         "who": lambda raw: {name: tuple(who) for name, who in raw.items()},
     },
-    Choice: {"then": _list_reader(Call), "law": tuple},
-    Inject: {"within": _object_reader(Duration), "then": _list_reader(Call)},
-    Objective: {"earn": _list_reader(Evidence)},
-    Evidence: {"within": _object_reader(Duration)},
+    Choice: {"then": _decode_list(Call), "law": tuple},
+    Inject: {"within": _decode_optional(Duration), "then": _decode_list(Call)},
+    Objective: {"earn": _decode_list(Evidence)},
+    Evidence: {"within": _decode_optional(Duration)},
     Call: {},
     Duration: {},
 }

@@ -1,4 +1,7 @@
-"""Where the parts of a scenario's file stand, for findings about a scenario that was compiled before."""
+"""Locates the parts of a scenario in its file, for findings about a compiled scenario.
+
+It is here and not in training because only this package reads files with positions.
+"""
 
 from __future__ import annotations
 
@@ -11,21 +14,23 @@ from sop.model.finding import Position
 
 
 class Places:
-    """The positions of a scenario: `at("turns", 3)`. Unknown places are those of the file's beginning."""
+    """The positions of a scenario: `at("turns", 3)`. An unknown file gives its first line."""
 
     def __init__(self, source: SourceMap, prefix: PathTo) -> None:
-        self._source, self._prefix = source, prefix
+        self._source = source
+        self._prefix = prefix
 
     def at(self, *path: str | int) -> Position:
-        """The place of that part, or of the nearest part above it."""
+        """Return the position of that part, or of the nearest part that contains it."""
         return self._source.at((*self._prefix, *path))
 
     def excerpt(self, position: Position) -> tuple[tuple[int, str], ...]:
+        """Return the source lines (number, text) up to the position."""
         return self._source.excerpt(position)
 
 
 def locate_scenario(path: Path, shown: str) -> Places:
-    """The places of a scenario that stands alone."""
+    """Return the positions of a scenario in a file of its own."""
     text, _ = decode(path.read_bytes(), shown)
     reading = read_yaml(text or "", shown)
     return Places(SourceMap(reading.place, {shown: text or ""}), ())

@@ -1,4 +1,4 @@
-"""Compiles what a turn, a choice or an inject does: one verb with its names and values, as at work."""
+"""Compiles what a turn, a choice or an inject does: one verb with its names and values."""
 
 from __future__ import annotations
 
@@ -39,7 +39,10 @@ class CallReader:
         why: Any = None,
         lone: tuple[str, ...] = (),
     ) -> Call:
-        """The one verb of the entry. `lone` are words that may stand without a verb; as_ and why stand outside."""
+        """Return the one verb of the entry.
+
+        `lone` has words that need no verb. `as_` and `why` are those outside the entry.
+        """
         verbs = [verb for verb in IN_TURNS if verb in entry]
         found = [
             *verbs,
@@ -55,7 +58,7 @@ class CallReader:
             self.context.report.error(
                 "missing-key",
                 (*path, kind),
-                f"the key 'as' is missing: who is it that {_describe_verb(kind)}?",
+                f"the key 'as' is missing: who {_describe_verb(kind)}?",
                 "Add 'as:' with a stakeholder.",
                 key=True,
             )
@@ -73,13 +76,13 @@ class CallReader:
         )
 
     def later(self, path: PathTo, value: Any) -> str | None:
-        """A time after the turn before, or a date and time, as written."""
+        """Return a time after the previous turn, or a date and time, in the words of the file."""
         if isinstance(value, str) and not value.startswith("+"):
             self.context.moment(path, value)
         return cast("str | None", value)
 
     def consequences(self, path: PathTo, value: Any) -> tuple[tuple[Call, ...], str, int]:
-        """What follows a choice: calls, what is told, minutes that pass."""
+        """Return what follows a choice: calls, the text that is shown, minutes that pass."""
         items = (
             [((*path, at), item) for at, item in enumerate(value)]
             if isinstance(value, list)
@@ -105,7 +108,10 @@ class CallReader:
         only_one: bool = False,
         of: str = "",
     ) -> str | None:
-        """The path that the word means if it is the only one, else the word; reported when it means none."""
+        """Return the path that the word refers to, if it is the only one, else the word.
+
+        A word that refers to nothing is reported; one with several meanings too if `only_one`.
+        """
         if not isinstance(word, str) or not self.directory.complete:
             return word if isinstance(word, str) else None
         found = find_meanings(word, paths)
@@ -117,14 +123,15 @@ class CallReader:
                 rule,
                 path,
                 f"unknown {what} {quote_value(word)}{where}{hint}",
-                f"Write a path like {next(iter(paths), 'track.step.action')}, a unique last part of it, or its code.",
+                f"Write a path like {next(iter(paths), 'track.step.action')}, "
+                "a unique last part of it, or its code.",
                 key=key,
             )
         if len(found) > 1 and only_one:
             self.context.report.error(
                 "wrong-value",
                 path,
-                f"{quote_value(word)} may mean {list_names(found)}",
+                f"{quote_value(word)} may refer to {list_names(found)}",
                 "Write the whole path.",
                 key=key,
             )
@@ -133,7 +140,7 @@ class CallReader:
     def values(
         self, path: PathTo, value: Any, *, at_opening: bool = False, may_be_unknown: bool = False
     ) -> Mapping[str, Value]:
-        """Fact -> value, each in its domain."""
+        """Return fact -> value; report a value outside the domain of its fact."""
         found: dict[str, Value] = {}
         for name, each in as_map(value).items():
             place = (*path, name)
@@ -208,7 +215,7 @@ class CallReader:
                     "missing-key",
                     (*path, "advance"),
                     "the key 'outcome' is missing",
-                    "Add 'outcome:', the way that is taken out of the step.",
+                    "Add 'outcome:' with the outcome that is taken.",
                     key=True,
                 )
             elif self.context.names.tracks.get(word) is not None:
@@ -224,8 +231,8 @@ class CallReader:
             self.context.report.error(
                 "wrong-value",
                 (*path, found[1]),
-                f"{quote_value(found[0])} and {quote_value(found[1])} stand in one turn",
-                "Make two turns of it.",
+                f"{quote_value(found[0])} and {quote_value(found[1])} are in one turn",
+                "Write two turns.",
                 key=True,
             )
         else:
@@ -243,7 +250,8 @@ class CallReader:
                 self.context.report.error(
                     "wrong-value",
                     (*path, word),
-                    f"{quote_value(word)} goes with {quote_value(verb)} only, not with {quote_value(kind)}",
+                    f"{quote_value(word)} is only for {quote_value(verb)}, "
+                    f"not for {quote_value(kind)}",
                     f"Delete '{word}:'.",
                     key=True,
                 )

@@ -1,71 +1,82 @@
-"""Forms that would never come to an end: patterns that try every split of a text, parts that refer to each other.
+"""Finds forms whose check might never end: patterns that try every split of a text, and circles.
 
-A pattern is refused when a part that may be repeated without a bound can itself match one text in several ways: it
-holds another such repeat, or alternatives. That refuses some harmless ones too; each can be written without.
+A pattern is refused if a part that repeats without a bound can itself match one text in several
+ways: it contains another such repeat, or alternatives. That also refuses some harmless patterns;
+each of them can be rewritten.
 """
 
 from __future__ import annotations
 
 import importlib
 import warnings
+from itertools import chain
 from typing import Any
 
 REPEATS = ("MAX_REPEAT", "MIN_REPEAT", "POSSESSIVE_REPEAT")
 MOST_IN_A_ROW = 4
-"""So many repeats may stand in a pattern; each multiplies the ways to split a text. So does a start that is free."""
+"""The most repeats in a pattern: each multiplies the ways to split a text. So does a free start."""
 LONGEST_TEXT = {0: 20_000, 1: 20_000, 2: 5_000, 3: 1_000, 4: 200}
-"""How long a text may be that is compared with a pattern of so many repeats."""
+"""Number of repeats in a pattern -> the longest text that is compared with it."""
 FEW = 4
-"""A part of fixed number may be repeated so often; each counts like one written out."""
+"""A part may be repeated this often with a fixed number; each repetition counts as a part."""
 MOST_VISITS = 10_000
-"""So many parts of a form may look at one value and what is inside it, circles not counted."""
+"""The most parts of a form that may check one value, without circles."""
 
+# Keywords whose schemas check the same value as the schema around them.
 _IN_PLACE = ("allOf", "anyOf", "oneOf", "not", "if", "then", "else", "dependentSchemas")
 
 
 def is_endless(pattern: str) -> bool:
-    """Whether matching the pattern may take longer than anybody waits, however short the text is."""
-    return _endless(_parse_pattern(pattern), False) or count_repeats(pattern) > MOST_IN_A_ROW
+    """Whether matching the pattern may take practically for ever, even with a short text."""
+    if count_repeats(pattern) > MOST_IN_A_ROW:
+        return True
+    return _has_nested_repeat(_parse_pattern(pattern), is_repeated=False)
 
 
 def count_repeats(pattern: str) -> int:
-    """How many repeats follow each other in the pattern, a free start counted as one."""
-    return _count_repeats(_parse_pattern(pattern)) + (not pattern.startswith(("^", "\\A")))
+    """Return how many repeats follow each other in the pattern; a free start counts as one."""
+    is_anchored = pattern.startswith(("^", "\\A"))
+    repeats = _count_repeats(_parse_pattern(pattern))
+    return repeats if is_anchored else repeats + 1
 
 
 def _parse_pattern(pattern: str) -> Any:
-    """What the pattern is made of; the public module does not say."""
+    """Return the parts of the pattern, which only a private module of `re` shows."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         return importlib.import_module("re._parser").parse(pattern)
 
 
-def _endless(parsed: Any, repeated: bool) -> bool:
-    """Whether something that varies stands in a repeat. `repeated`: this part stands in one."""
-    for kind, argument in parsed:
-        if str(kind) in REPEATS:
-            least, most, inner = argument
-            if repeated and least != most:
-                return True
-            if _endless(inner, repeated or most > FEW or (least != most and most > 1)):
-                return True
-        elif str(kind) == "BRANCH":
-            if repeated or any(_endless(branch, False) for branch in argument[1]):
-                return True
-        elif any(_endless(part, repeated) for part in _inner_patterns(argument)):
+def _has_nested_repeat(parsed: Any, *, is_repeated: bool) -> bool:
+    """Whether a repeat contains something that varies. `is_repeated`: a repeat contains this."""
+    return any(_varies_in_repeat(str(kind), argument, is_repeated) for kind, argument in parsed)
+
+
+def _varies_in_repeat(kind: str, argument: Any, is_repeated: bool) -> bool:
+    if kind in REPEATS:
+        least, most, inner = argument
+        varies = least != most
+        if is_repeated and varies:
             return True
-    return False
+        repeats = is_repeated or most > FEW or (varies and most > 1)
+        return _has_nested_repeat(inner, is_repeated=repeats)
+    if kind == "BRANCH":
+        return is_repeated or any(
+            _has_nested_repeat(branch, is_repeated=False) for branch in argument[1]
+        )
+    return any(
+        _has_nested_repeat(part, is_repeated=is_repeated) for part in _inner_patterns(argument)
+    )
 
 
 def _count_repeats(parsed: Any) -> int:
-    """How many repeats stand in the pattern, those in a part of fixed number as often as it stands there."""
+    """Return the number of repeats; those in a part with a fixed number count each time."""
     count = 0
     for kind, argument in parsed:
         if str(kind) in REPEATS:
             least, most, inner = argument
-            count += (least != most and most > 1) + _count_repeats(inner) * (
-                most if most <= FEW else 1
-            )
+            times = most if most <= FEW else 1
+            count += (least != most and most > 1) + _count_repeats(inner) * times
         elif str(kind) == "BRANCH":
             count += max(map(_count_repeats, argument[1]))
         else:
@@ -74,32 +85,32 @@ def _count_repeats(parsed: Any) -> int:
 
 
 def _inner_patterns(argument: Any) -> list[Any]:
-    """The patterns inside a group or a look ahead or behind."""
+    """Return the patterns inside a group, a look-ahead or a look-behind."""
     parts = argument if isinstance(argument, tuple) else (argument,)
     return [part for part in parts if type(part).__name__ == "SubPattern"]
 
 
 def resolve_reference(reference: str, schema: Any) -> Any:
-    """The part that `#/…/…` stands for, None where there is none."""
-    here = schema
+    """Return the part that `#/…/…` refers to (a JSON Pointer); None if it does not exist."""
+    node = schema
     for part in reference[1:].split("/")[1:]:
         name = part.replace("~1", "/").replace("~0", "~")
-        if not isinstance(here, dict) or name not in here:
+        if not isinstance(node, dict) or name not in node:
             return None
-        here = here[name]
-    return here
+        node = node[name]
+    return node
 
 
 class SchemaVisits:
-    """How often a form's parts look at one value. `most` raises RecursionError when parts refer in a circle."""
+    """Counts how many parts of a form check one value."""
 
     def __init__(self, schema: dict[str, Any]) -> None:
         self._schema = schema
-        self._known: dict[int, int] = {}
-        self._open: set[int] = set()
+        self._counts: dict[int, int] = {}
+        self._open: set[int] = set()  # parts that are being counted: a circle if met again
 
     def most(self) -> int:
-        """The most that any part of the form comes to."""
+        """Return the highest count. Raise RecursionError if parts refer in a circle."""
         return max(map(self._visits, _schemas(self._schema)))
 
     def _visits(self, part: Any) -> int:
@@ -108,30 +119,30 @@ class SchemaVisits:
         key = id(part)
         if key in self._open:
             raise RecursionError
-        if key not in self._known:
+        if key not in self._counts:
             self._open.add(key)
-            self._known[key] = 1 + sum(map(self._visits, self._in_place(part)))
+            self._counts[key] = 1 + sum(map(self._visits, self._in_place(part)))
             self._open.discard(key)
-        return self._known[key]
+        return self._counts[key]
 
     def _in_place(self, part: dict[str, Any]) -> list[Any]:
-        """The parts that look at the same value as this one."""
+        """Return the parts that check the same value as this one."""
         found: list[Any] = []
         for key in _IN_PLACE:
             inner = part.get(key)
             if isinstance(inner, list):
                 found += inner
             elif isinstance(inner, dict):
-                found += list(inner.values()) if key == "dependentSchemas" else [inner]
+                found += inner.values() if key == "dependentSchemas" else [inner]
         if isinstance(part.get("$ref"), str):
             found.append(resolve_reference(part["$ref"], self._schema))
         return found
 
 
 def _schemas(node: Any) -> list[dict[str, Any]]:
-    """Every map in the form, which is more than every part."""
+    """Return every map in the form: all its parts, and more."""
     if isinstance(node, list):
-        return [one for inner in node for one in _schemas(inner)]
+        return list(chain.from_iterable(map(_schemas, node)))
     if not isinstance(node, dict):
         return []
-    return [node, *(one for inner in node.values() for one in _schemas(inner))]
+    return [node, *chain.from_iterable(map(_schemas, node.values()))]

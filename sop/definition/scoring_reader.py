@@ -1,4 +1,4 @@
-"""Compiles what a scenario adds for training: injects beside the model way, objectives and what earns points."""
+"""Compiles what a scenario adds for training: injects, objectives and what earns points."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ EVIDENCE = ("chose", "done", "visited", "told", "asked", "not_disclosed_to")
 
 
 def compile_injects(calls: CallReader, path: PathTo, data: dict[str, Any]) -> tuple[Inject, ...]:
-    """What happens beside the model way, in file order."""
+    """Return the events outside the model path, in file order."""
     return tuple(
         _inject(calls, (*path, at), entry, data)
         for at, entry in number_entries(data.get("injects"))
@@ -26,16 +26,18 @@ def compile_injects(calls: CallReader, path: PathTo, data: dict[str, Any]) -> tu
 def _inject(calls: CallReader, path: PathTo, entry: dict[str, Any], data: dict[str, Any]) -> Inject:
     triggers = [trigger for trigger in TRIGGERS if trigger in entry]
     if len(triggers) != 1:
-        found = f"has {list_names(triggers)}" if triggers else "never happens"
+        problem = f"has {list_names(triggers)}" if triggers else "never happens"
         calls.context.report.error(
             "wrong-value",
             path,
-            f"the inject {quote_value(entry.get('id'))} {found}",
+            f"the inject {quote_value(entry.get('id'))} {problem}",
             f"Give it exactly one of: {list_names(TRIGGERS)}.",
             key=True,
         )
     trigger = triggers[0] if triggers else "at"
-    target = _target(calls, (*path, trigger), entry.get(trigger), data) if trigger != "at" else None
+    target = None
+    if trigger != "at":
+        target = _target(calls, (*path, trigger), entry.get(trigger), data)
     then, _, _ = calls.consequences((*path, "then"), entry.get("then"))
     return Inject(
         id=entry.get("id") or "",
@@ -50,7 +52,7 @@ def _inject(calls: CallReader, path: PathTo, entry: dict[str, Any], data: dict[s
 
 
 def _target(calls: CallReader, path: PathTo, value: Any, data: dict[str, Any]) -> str | None:
-    """What an inject waits for: an action, unless a map says a step, a turn or a fact."""
+    """Return what an inject waits for: an action, or what a map names (a step, turn or fact)."""
     if isinstance(value, dict) and len(value) == 1:
         kind, word = next(iter(value.items()))
         return _evidence_target(calls, (*path, kind), kind, word, data)
@@ -60,18 +62,26 @@ def _target(calls: CallReader, path: PathTo, value: Any, data: dict[str, Any]) -
 def compile_objectives(
     calls: CallReader, path: PathTo, data: dict[str, Any]
 ) -> tuple[Objective, ...]:
-    """What the scenario teaches, and what shows that it was learned."""
+    """Return what the scenario teaches, and what shows that it was learned."""
     return tuple(
-        Objective(
-            entry.get("id") or "",
-            english_text(entry.get("text")),
-            1 if entry.get("weight") is None else entry["weight"],
-            tuple(
-                _evidence(calls, (*path, at, "earn", number), each, data)
-                for number, each in number_entries(entry.get("earn"))
-            ),
-        )
+        _objective(calls, (*path, at), entry, data)
         for at, entry in number_entries(data.get("objectives"))
+    )
+
+
+def _objective(
+    calls: CallReader, path: PathTo, entry: dict[str, Any], data: dict[str, Any]
+) -> Objective:
+    weight = entry.get("weight")
+    earn = tuple(
+        _evidence(calls, (*path, "earn", number), evidence, data)
+        for number, evidence in number_entries(entry.get("earn"))
+    )
+    return Objective(
+        id=entry.get("id") or "",
+        text=english_text(entry.get("text")),
+        weight=1 if weight is None else weight,  # 0 is allowed
+        earn=earn,
     )
 
 
@@ -80,24 +90,21 @@ def _evidence(
 ) -> Evidence:
     kinds = [kind for kind in EVIDENCE if kind in entry]
     if len(kinds) != 1:
-        found = f"has {list_names(kinds)}" if kinds else "says nothing that earns its points"
+        problem = f"has {list_names(kinds)}" if kinds else "does not state what earns its points"
         calls.context.report.error(
             "wrong-value",
             path,
-            f"the entry {found}",
+            f"the entry {problem}",
             f"Give it exactly one of: {list_names(EVIDENCE)}.",
         )
     kind = kinds[0] if kinds else "done"
     target = _evidence_target(calls, (*path, kind), kind, entry.get(kind), data)
-    before, after = (
-        _landmark(calls, (*path, key), entry.get(key), data) for key in ("before", "after")
-    )
     return Evidence(
         points=entry.get("points") or 0,
         kind=cast(Literal["chose", "done", "visited", "told", "asked", "not_disclosed_to"], kind),
         target=target or "",
-        before=before,
-        after=after,
+        before=_landmark(calls, (*path, "before"), entry.get("before"), data),
+        after=_landmark(calls, (*path, "after"), entry.get("after"), data),
         within=_length(entry.get("within")),
     )
 
@@ -121,22 +128,23 @@ def _evidence_target(
 
 
 def _choices(data: dict[str, Any]) -> list[str]:
-    """The ids of turns with choices, and turn.choice for each choice."""
-    turns = [
-        turn
-        for _, turn in number_entries(data.get("turns"))
-        if turn.get("choices") and turn.get("id")
-    ]
-    return [str(turn["id"]) for turn in turns] + [
-        f"{turn['id']}.{as_map(choice).get('id')}"
-        for turn in turns
-        for _, choice in number_entries(turn["choices"])
-    ]
+    """Return the IDs of turns with choices, then TURN.CHOICE for each choice."""
+    turns: list[str] = []
+    choices: list[str] = []
+    for _, turn in number_entries(data.get("turns")):
+        name = turn.get("id")
+        if not name or not turn.get("choices"):
+            continue
+        turns.append(str(name))
+        for _, choice in number_entries(turn["choices"]):
+            choices.append(f"{name}.{as_map(choice).get('id')}")
+    return turns + choices
 
 
 def _landmark(calls: CallReader, path: PathTo, word: Any, data: dict[str, Any]) -> str | None:
-    """What comes before or after: a turn, an action or a step."""
-    if word is None or word in [turn.get("id") for _, turn in number_entries(data.get("turns"))]:
+    """Return what evidence must come before or after: a turn, an action or a step."""
+    turns = [turn.get("id") for _, turn in number_entries(data.get("turns"))]
+    if word is None or word in turns:
         return cast("str | None", word)
     places = {**calls.directory.actions, **calls.directory.steps}
     return calls.named("action, step or turn", path, word, places, only_one=True)

@@ -1,4 +1,7 @@
-"""Where everything in a definition stands: the file, line and column of each key and value, and the lines around it."""
+"""Locates everything in a definition: the file, line and column of each key and value.
+
+Lines and columns count from 1; offsets count characters of the file's text from 0.
+"""
 
 from __future__ import annotations
 
@@ -11,17 +14,24 @@ from sop.model.finding import Position
 from sop.model.value import value
 
 PathTo = tuple[str | int, ...]
-"""A place in the logical document: keys and list numbers from the top."""
+"""A place in the logical document: keys, and numbers in lists, from the top."""
 
 LINES_BEFORE = 2
+"""Lines of context in an excerpt: usually they show the keys that contain the mistake."""
+
 WIDEST_EXCERPT = 1000
+"""Characters of a line in an excerpt; a longer line is not worth showing."""
+
 _REMARK = re.compile(r"(?:^|(?<=[ \t\r\n]))#[ \t]*sop:[^\r\n]*")
 
 
 @value
 class Remark:
-    """A comment that speaks to the checks: `# sop: …`. `about` is the line that it is about: its own, or, where it
-    stands alone, the next one that says something."""
+    """A comment for the checks: `# sop: …`.
+
+    `about` is the line that it is about: its own line, or the next line with content if the comment
+    is alone on its line.
+    """
 
     position: Position
     text: str
@@ -29,10 +39,11 @@ class Remark:
 
 
 class SourceSpan:
-    """Where one node stands. Lines and columns count from 1; `start` and `end` are offsets in the file's text.
+    """The place of one node; `start` and `end` are offsets.
 
-    `style` is that of a scalar (None: plain); `flow` says that a map or list is written in `{…}` or `[…]`; `lost` that
-    the node could not be read, so that nothing more is said about it.
+    `style` is the YAML style of a scalar; None for plain. `flow` means that a map or list is
+    written in `{…}` or `[…]`. `lost` means that the node could not be read, so nothing more is
+    reported about it. A class with slots and not a value: a large workflow has very many of them.
     """
 
     __slots__ = (
@@ -66,7 +77,7 @@ class SourceSpan:
 
 
 class SourceMap:
-    """Answers where a path of the logical document stands, and shows its lines."""
+    """Returns the place of a path in the logical document, and the lines of a place."""
 
     def __init__(self, root: SourceSpan, texts: Mapping[str, str]) -> None:
         self._root = root
@@ -75,33 +86,36 @@ class SourceMap:
         self._nodes: dict[str, list[tuple[int, int, PathTo]]] | None = None
 
     def place(self, path: PathTo) -> SourceSpan:
-        """The place of the node, or of its nearest ancestor that stands in a file."""
-        here = self._root
+        """Return the place of the node, or of its nearest ancestor that is in a file."""
+        node = self._root
         for part in path:
-            child = here.children.get(part) if here.children else None
+            child = node.children.get(part) if node.children else None
             if child is None:
-                return here
-            here = child
-        return here
+                return node
+            node = child
+        return node
 
     def has(self, path: PathTo) -> bool:
-        """Whether the node itself stands in a file."""
-        here: SourceSpan | None = self._root
+        """Whether the node itself is in a file."""
+        node: SourceSpan | None = self._root
         for part in path:
-            here = here.children.get(part) if here is not None and here.children else None
-        return here is not None
+            if node is None or not node.children:
+                return False
+            node = node.children.get(part)
+        return node is not None
 
     def at(self, path: PathTo, key: bool = False) -> Position:
-        """The position of the node's value, or of its key."""
+        """Return the position of the node's value, or of its key."""
         place = self.place(path)
         if key:
             return Position(place.file, place.key_line, place.key_column)
         return Position(place.file, place.line, place.column)
 
     def inside(self, path: PathTo, offset: int, value: str) -> Position:
-        """The position of a character of a text, whichever way YAML folds or quotes it.
+        """Return the position of the character at this offset in the value of a text.
 
-        Blanks may be folded, so the characters that are not blank are counted: they stand in the same order in both.
+        YAML may fold blanks and quote a text, so the characters that are not blank are counted:
+        their order is the same in the value and in the file.
         """
         place = self.place(path)
         text = self._texts.get(place.file, "")
@@ -112,15 +126,21 @@ class SourceMap:
         return self._position(place.file, index)
 
     def path_at(self, position: Position) -> PathTo:
-        """The path of the node that stands at this place, or that began last before it; empty before the first one."""
+        """Return the path of the node at this position, or of the last node that begins before it.
+
+        Empty before the first node.
+        """
         if self._nodes is None:
-            self._nodes = _by_file(self._root)
+            self._nodes = _sort_nodes(self._root)
         nodes = self._nodes.get(position.path, [])
         after = bisect_right(nodes, (position.line, position.column), key=lambda node: node[:2])
         return nodes[after - 1][2] if after else ()
 
     def excerpt(self, position: Position) -> tuple[tuple[int, str], ...]:
-        """The line of the position after up to two lines before it, numbered; nothing where the line is endless."""
+        """Return (number, text) of the position's line, after up to LINES_BEFORE lines before it.
+
+        Empty if the position is beyond WIDEST_EXCERPT.
+        """
         lines = self._lines_of(position.path)[1]
         if position.column > WIDEST_EXCERPT:
             return ()
@@ -132,14 +152,14 @@ class SourceMap:
         )
 
     def remarks(self) -> tuple[Remark, ...]:
-        """Every comment `# sop: …` of the files; the same words inside a text of the definition are none."""
-        found = [
-            (file, match)
-            for file, text in self._texts.items()
-            if "sop:" in text and not file.endswith(".json")
-            for match in _REMARK.finditer(text)
-        ]
-        spans = _spans_of_texts(self._root) if found else {}
+        """Return every comment `# sop: …`; the same words inside a text are not a comment."""
+        found: list[tuple[str, re.Match[str]]] = []
+        for file, text in self._texts.items():
+            if "sop:" in text and not file.endswith(".json"):  # JSON has no comments
+                found += [(file, match) for match in _REMARK.finditer(text)]
+        if not found:
+            return ()
+        spans = _sort_spans(self._root)
         return tuple(
             self._remark(file, match.start(), match.group().rstrip())
             for file, match in found
@@ -151,18 +171,14 @@ class SourceMap:
         lines = self._lines_of(file)[1]
         if lines[position.line - 1][: position.column - 1].strip():
             return Remark(position, text, position.line)
-        following = range(position.line + 1, len(lines) + 1)
-        said = (
-            number
-            for number in following
-            if lines[number - 1].strip() and lines[number - 1].strip()[0] != "#"
-        )
-        return Remark(position, text, next(said, position.line))
+        for number, line in enumerate(lines[position.line :], start=position.line + 1):
+            if line.strip() and not line.strip().startswith("#"):
+                return Remark(position, text, number)
+        return Remark(position, text, position.line)
 
     def _split(self, file: str) -> tuple[list[int], list[str]]:
-        return line_starts(self._texts.get(file, "")), re.split(
-            r"\r\n|\r|\n", self._texts.get(file, "")
-        )
+        text = self._texts.get(file, "")
+        return find_line_starts(text), re.split(r"\r\n|\r|\n", text)
 
     def _position(self, file: str, index: int) -> Position:
         starts = self._lines_of(file)[0]
@@ -170,8 +186,8 @@ class SourceMap:
         return Position(file, line, index - starts[line - 1] + 1)
 
 
-def _spans_of_texts(root: SourceSpan) -> dict[str, list[tuple[int, int]]]:
-    """Where each value that is no map or list starts and ends, file by file, in the order of the text."""
+def _sort_spans(root: SourceSpan) -> dict[str, list[tuple[int, int]]]:
+    """Return file -> start and end of each scalar, in the order of the text."""
     spans: dict[str, list[tuple[int, int]]] = {}
     places = [root]
     while places:
@@ -186,15 +202,15 @@ def _spans_of_texts(root: SourceSpan) -> dict[str, list[tuple[int, int]]]:
 
 
 def _is_within(spans: list[tuple[int, int]], index: int) -> bool:
-    """Whether one of the spans, which do not overlap, holds the index."""
+    """Whether one of the spans contains the index. Spans are sorted and do not overlap."""
     before = bisect_right(spans, index, key=lambda span: span[0])
     return before > 0 and index < spans[before - 1][1]
 
 
-def _by_file(root: SourceSpan) -> dict[str, list[tuple[int, int, PathTo]]]:
-    """Line, column and path of every key and value, file by file, in the order of the text.
+def _sort_nodes(root: SourceSpan) -> dict[str, list[tuple[int, int, PathTo]]]:
+    """Return file -> line, column and path of every key and value, in the order of the text.
 
-    Where a map and its first key begin at one place, the key comes last: it says more.
+    Where a map and its first key begin at one place, the key comes last: it is more precise.
     """
     found: dict[str, list[tuple[int, int, PathTo]]] = {}
 
@@ -210,40 +226,45 @@ def _by_file(root: SourceSpan) -> dict[str, list[tuple[int, int, PathTo]]]:
     return found
 
 
-def line_starts(text: str) -> list[int]:
-    """The offset at which each line begins."""
+def find_line_starts(text: str) -> list[int]:
+    """Return the offset at which each line begins."""
     return [0, *(match.end() for match in re.finditer(r"\r\n|\r|\n", text))]
 
 
 def _nth_solid(text: str, place: SourceSpan, nth: int) -> int:
-    """The offset in the file of the nth character (from 0) of a scalar that is not blank."""
-    index = place.start
-    if place.style in ("|", ">"):
-        index = text.find("\n", index, place.end) + 1 or place.end
-    elif place.style:
-        index += 1
+    """Return the offset in the file of the nth (from 0) non-blank character of a scalar."""
+    index = _content_start(text, place)
     solid = place.start
     while index < place.end:
         if text[index].isspace():
             index += 1
             continue
-        width = 2 if _is_escape(text, index, place.style) else 1
-        if (
-            width == 2
-            and text[index + 1 : index + 2] in ("\n", "\r", "n", "t", " ")
-            and place.style == '"'
-        ):
+        if _is_blank_escape(text, index, place.style):
             index += 2
             continue
         if nth == 0:
             return index
         nth -= 1
-        index += width
+        index += 2 if _is_escape(text, index, place.style) else 1
         solid = index
     return max(place.start, min(solid, place.end - 1))
+
+
+def _content_start(text: str, place: SourceSpan) -> int:
+    """Return the offset after the opening quote, or of the line after `|` or `>`."""
+    if place.style in ("|", ">"):
+        return text.find("\n", place.start, place.end) + 1 or place.end
+    return place.start + 1 if place.style else place.start
 
 
 def _is_escape(text: str, index: int, style: str | None) -> bool:
     if style == "'":
         return text.startswith("''", index)
     return style == '"' and text[index] == "\\"
+
+
+def _is_blank_escape(text: str, index: int, style: str | None) -> bool:
+    """Whether an escape begins here that is a blank in the value."""
+    if style != '"' or not _is_escape(text, index, style):
+        return False
+    return text[index + 1 : index + 2] in ("\n", "\r", "n", "t", " ")

@@ -1,4 +1,4 @@
-"""Reads JSON strictly: no key twice, no NaN, no hidden characters, no bottomless nesting."""
+"""Reads JSON strictly: no repeated keys, no NaN, no hidden characters, no endless nesting."""
 
 from __future__ import annotations
 
@@ -9,10 +9,11 @@ from sop.definition.diagnostics import quote_value
 from sop.definition.text_decoding import FORBIDDEN, why_forbidden
 
 MOST_DEPTH = 40
+"""Far above any real form; keeps recursion below Python's limit."""
 
 
 class JsonError(ValueError):
-    """The text is not the JSON that is asked for, and where."""
+    """The text is not valid here; `line` and `column` count from 1."""
 
     def __init__(self, message: str, remedy: str, line: int = 1, column: int = 1) -> None:
         super().__init__(message)
@@ -23,7 +24,7 @@ class JsonError(ValueError):
 
 
 def read_json(text: str) -> Any:
-    """The value that the text holds. Raises JsonTrouble."""
+    """Return the value of a JSON text. Raise JsonError if it is not valid."""
     if not text.strip():
         raise JsonError("the file is empty", "Write a JSON object: {…}.")
     try:
@@ -31,7 +32,8 @@ def read_json(text: str) -> Any:
     except json.JSONDecodeError as error:
         raise JsonError(
             f"this is not JSON: {error.msg[0].lower()}{error.msg[1:]}",
-            "Check quotes, commas and brackets; JSON has no comments and no comma after the last entry.",
+            "Check quotes, commas and brackets; "
+            "JSON has no comments and no comma after the last entry.",
             error.lineno,
             error.colno,
         ) from None
@@ -39,7 +41,7 @@ def read_json(text: str) -> Any:
         raise JsonError(
             f"more than {MOST_DEPTH} levels inside each other", "Bring it to fewer levels."
         ) from None
-    except JsonError:
+    except JsonError:  # a ValueError too, so it comes before that
         raise
     except ValueError:  # an integer of thousands of digits
         raise JsonError("a number is too long", "Shorten it.") from None
@@ -52,7 +54,7 @@ def _refuse_repeats(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     for key, value in pairs:
         if key in found:
             raise JsonError(
-                f"the key {quote_value(key)} stands twice in one object", "Keep one of the two."
+                f"the key {quote_value(key)} is used twice in one object", "Keep one of the two."
             )
         found[key] = value
     return found

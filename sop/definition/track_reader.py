@@ -14,18 +14,17 @@ from sop.definition.compile_context import (
     read_names,
 )
 from sop.definition.diagnostics import quote_value
-from sop.definition.short_codes import track_codes
+from sop.definition.short_codes import assign_track_codes
 from sop.definition.source_map import PathTo
-from sop.model.condition import Gate
 from sop.model.definition import BACK, Action, Interrupt, Outcome, Step, Takes, Track
 from sop.model.dotted_path import DottedPath
 
 
 def compile_tracks(context: Context) -> dict[str, Track]:
-    """All tracks, in file order; those that could not be read are left out."""
+    """Return all tracks that could be read, in file order."""
     found = as_map(context.data.get("tracks"))
     context.check_ids(("tracks",), found, "a track", (ANY, "at_once"))
-    codes = track_codes(context, found)
+    codes = assign_track_codes(context, found)
     return {
         name: _track(context, name, codes[name], track)
         for name, track in found.items()
@@ -33,20 +32,25 @@ def compile_tracks(context: Context) -> dict[str, Track]:
     }
 
 
-def track_names(data: dict[str, Any]) -> Mapping[str, Any]:
-    """Track -> step -> actions, as far as they can be read."""
-    found = read_names(data.get("tracks", {}))
-    if isinstance(found, Anything):
-        return found
-    return {
-        name: None
-        if not isinstance(track, dict) or not isinstance(track.get("steps"), dict)
-        else {
-            step: read_names(entry.get("actions", {})) if isinstance(entry, dict) else None
-            for step, entry in track["steps"].items()
-        }
-        for name, track in found.items()
-    }
+def read_track_names(data: dict[str, Any]) -> Mapping[str, Any]:
+    """Return track -> step -> actions; None in place of a track or step that is unreadable."""
+    tracks = read_names(data.get("tracks", {}))
+    if isinstance(tracks, Anything):
+        return tracks
+    return {name: _read_step_names(track) for name, track in tracks.items()}
+
+
+def _read_step_names(track: Any) -> Mapping[str, Any] | None:
+    steps = as_map(track).get("steps")
+    if not isinstance(steps, dict):
+        return None
+    return {step: _read_action_names(entry) for step, entry in steps.items()}
+
+
+def _read_action_names(step: Any) -> Mapping[str, Any] | None:
+    if not isinstance(step, dict):
+        return None
+    return read_names(step.get("actions", {}))
 
 
 def _track(context: Context, name: str, code: str, track: dict[str, Any]) -> Track:
@@ -55,23 +59,24 @@ def _track(context: Context, name: str, code: str, track: dict[str, Any]) -> Tra
     context.check_ids((*path, "steps"), steps, "a step", (ANY, BACK))
     lead = context.refer("stakeholder", (*path, "lead"), track.get("lead")) or ""
     starts = track.get("starts")
-    held = track.get("on_hold_while")
+    hold = track.get("on_hold_while")
+    reader = _StepReader(context, name, code, track)
     return Track(
         id=name,
         code=code,
         title=context.text((*path, "title"), track.get("title")),
         lead=lead,
         steps={
-            step: _Steps(context, name, code, track).step(step, number, as_map(entry))
+            step: reader.read_step(step, number, as_map(entry))
             for number, (step, entry) in enumerate(steps.items(), 1)
         },
         interrupts=_interrupts(context, name, lead, track),
         starts=() if starts == "at_once" else context.gate((*path, "starts"), starts),
-        on_hold_while=None if held is None else context.gate((*path, "on_hold_while"), held),
+        on_hold_while=None if hold is None else context.gate((*path, "on_hold_while"), hold),
     )
 
 
-class _Steps:
+class _StepReader:
     """Compiles the steps of one track."""
 
     def __init__(self, context: Context, track: str, code: str, entry: dict[str, Any]) -> None:
@@ -80,7 +85,8 @@ class _Steps:
         self._code = code
         self._siblings = read_names(entry.get("steps"))
 
-    def step(self, name: str, number: int, entry: dict[str, Any]) -> Step:
+    def read_step(self, name: str, number: int, entry: dict[str, Any]) -> Step:
+        """Return the step; `number` counts the steps of the track from 1."""
         context = self._context
         path: PathTo = ("tracks", self._track, "steps", name)
         code = f"{self._code}{number}"
@@ -112,23 +118,19 @@ class _Steps:
     def _takes(self, path: PathTo, entry: Any) -> Takes | None:
         if not isinstance(entry, dict):
             return None
-        least, most = (self._context.length((*path, key), entry.get(key)) for key in ("min", "max"))
+        least = self._context.length((*path, "min"), entry.get("min"))
+        most = self._context.length((*path, "max"), entry.get("max"))
         return Takes(least, most)
 
     def _actions(
         self, path: PathTo, code: str, by: tuple[str, ...], entry: dict[str, Any]
     ) -> dict[str, Action]:
         actions = as_map(entry.get("actions"))
+        siblings = read_names(entry.get("actions"))
         place = (*path, "actions")
         self._context.check_ids(place, actions, "an action")
         return {
-            name: self._action(
-                (*place, name),
-                f"{code}.{number}",
-                by,
-                as_map(action),
-                read_names(entry.get("actions")),
-            )
+            name: self._action((*place, name), f"{code}.{number}", by, as_map(action), siblings)
             for number, (name, action) in enumerate(actions.items(), 1)
         }
 
@@ -144,19 +146,16 @@ class _Steps:
         step, name = str(path[3]), str(path[-1])
         records = context.refer_all("fact", (*path, "records"), entry.get("records"))
         may_record = context.refer_all("fact", (*path, "may_record"), entry.get("may_record"))
-        self._refuse_twice(path, records, may_record)
+        self._check_repeated_facts(path, records, may_record)
+        place = f"{self._track}.{step}"
         return Action(
             id=name,
-            path=DottedPath(f"{self._track}.{step}.{name}"),
+            path=DottedPath(f"{place}.{name}"),
             code=code,
             title=context.text((*path, "do"), entry.get("do")),
             by=context.parties((*path, "by"), entry.get("by"), by),
             after=tuple(
-                str(
-                    context.refer_among(
-                        "action", (*path, "after", at), other, siblings, f"{self._track}.{step}"
-                    )
-                )
+                str(context.refer_among("action", (*path, "after", at), other, siblings, place))
                 for at, other in number_entries(entry.get("after"))
             ),
             when=context.gate((*path, "when"), entry.get("when")),
@@ -174,7 +173,7 @@ class _Steps:
             say=context.spoken_text((*path, "say"), entry.get("say")),
         )
 
-    def _refuse_twice(
+    def _check_repeated_facts(
         self, path: PathTo, records: tuple[str, ...], may_record: tuple[str, ...]
     ) -> None:
         for at, fact in enumerate(may_record):
@@ -182,7 +181,7 @@ class _Steps:
                 self._context.report.error(
                     "wrong-value",
                     (*path, "may_record", at),
-                    f"{quote_value(fact)} stands in 'records' and in 'may_record'",
+                    f"{quote_value(fact)} is in both 'records' and 'may_record'",
                     "Keep it in 'records' if it must be given.",
                 )
 
@@ -202,6 +201,7 @@ class _Steps:
         target = entry.get("to")
         if target != BACK:
             context.refer_among("step", (*path, "to"), target, self._siblings, self._track)
+        skips_actions = entry.get("skips_actions") is True
         return Outcome(
             id=str(path[-1]),
             path=DottedPath(f"{self._track}.{path[3]}.{path[-1]}"),
@@ -209,8 +209,8 @@ class _Steps:
             by=context.parties((*path, "by"), entry.get("by"), by),
             when=context.gate((*path, "when"), entry.get("when")),
             wait=context.wait((*path, "wait"), entry.get("wait")),
-            skips_actions=entry.get("skips_actions") is True,
-            reason_required=entry.get("reason") == "required" or entry.get("skips_actions") is True,
+            skips_actions=skips_actions,
+            reason_required=skips_actions or entry.get("reason") == "required",
             title=context.text((*path, "title"), entry.get("title")),
             law=context.refer_all("law", (*path, "law"), entry.get("law")),
         )
@@ -231,7 +231,10 @@ def _interrupts(
 def _interrupt(
     context: Context, path: PathTo, lead: str, entry: dict[str, Any], track: dict[str, Any]
 ) -> Interrupt:
-    """An interrupt. Who may raise one that names nobody: the track's lead, since it leaves steps of several."""
+    """Return an interrupt.
+
+    Without `by:`, the lead of the track may raise it: it leaves steps of several stakeholders.
+    """
     name = str(path[1])
     target = entry.get("to")
     if target == BACK:
@@ -243,14 +246,13 @@ def _interrupt(
         )
     else:
         context.refer_among("step", (*path, "to"), target, read_names(track.get("steps")), name)
-    when: Gate = context.gate((*path, "when"), entry.get("when"))
     return Interrupt(
         id=str(path[-1]),
         path=DottedPath(f"{name}.{path[-1]}"),
         sources=_sources(context, path, entry, track),
         to=target or "",
         by=context.parties((*path, "by"), entry.get("by"), (lead,) if lead else ()),
-        when=when,
+        when=context.gate((*path, "when"), entry.get("when")),
         reason_required=entry.get("reason") == "required",
         title=context.text((*path, "title"), entry.get("title")),
         law=context.refer_all("law", (*path, "law"), entry.get("law")),
@@ -260,30 +262,23 @@ def _interrupt(
 def _sources(
     context: Context, path: PathTo, entry: dict[str, Any], track: dict[str, Any]
 ) -> tuple[str, ...]:
-    """The steps that it leaves; `any` is all but ends and the target."""
+    """Return the steps that an interrupt leaves; `any` is every step but ends and the target."""
     steps = read_names(track.get("steps"))
-    written = entry.get("from")
-    ends = {step for step, each in steps.items() if as_map(each).get("end") is True}
-    if written == ANY:
-        return tuple(step for step in steps if step not in ends and step != entry.get("to"))
+    source, target = entry.get("from"), entry.get("to")
+    ends = {step for step, content in steps.items() if as_map(content).get("end") is True}
+    if source == ANY:
+        return tuple(step for step in steps if step not in ends and step != target)
     place: PathTo = (*path, "from")
-    named = (
-        [(place, written)]
-        if isinstance(written, str)
-        else [((*place, at), step) for at, step in number_entries(written)]
-    )
+    named = [((*place, at), step) for at, step in number_entries(source)]
+    if isinstance(source, str):
+        named = [(place, source)]
     for where, step in named:
         context.refer_among("step", where, step, steps, str(path[1]))
-        if step in ends or step == entry.get("to"):
-            what = (
-                "is an end step, which nothing leaves"
-                if step in ends
-                else "is where the interrupt goes"
-            )
-            context.report.error(
-                "wrong-value",
-                where,
-                f"the step {quote_value(step)} {what}",
-                "Delete it from 'from:'.",
-            )
+        message = ""
+        if step in ends:
+            message = f"the step {quote_value(step)} is an end step, which nothing leaves"
+        elif step == target:
+            message = f"the step {quote_value(step)} is where the interrupt goes"
+        if message:
+            context.report.error("wrong-value", where, message, "Delete it from 'from:'.")
     return tuple(str(step) for _, step in named)

@@ -1,4 +1,4 @@
-"""A workflow's texts in another language: what somebody translated, and for words to a person what was reviewed."""
+"""Translates the texts of a workflow; words to a person need a reviewed translation."""
 
 from __future__ import annotations
 
@@ -9,13 +9,15 @@ from sop.model.definition import Definition
 from sop.model.value import replace, value
 
 FIELD_OF = {"do": "title"}
-"""Keys of the language that the model calls otherwise."""
+"""Keys of the file -> fields of the model, where the names differ."""
+
 SPOKEN = "say"
+"""The key of words to a person; a wrong translation of them could harm."""
 
 
 @value
 class TranslationProgress:
-    """How far a language is: of how many texts, and of how many words to a person (those reviewed only)."""
+    """How much of a workflow is translated: texts, and words to a person (reviewed ones only)."""
 
     code: str
     name: str
@@ -26,58 +28,72 @@ class TranslationProgress:
 
 
 def find_own_language(definition: Definition) -> str:
-    """The language of texts that name none: the first that the workflow lists, else English."""
+    """Return the language of texts that name none: the first listed one, else English."""
     return next(iter(definition.languages), "en")
 
 
 def find_language_name(definition: Definition, code: str) -> str:
-    """What the language calls itself; its code where the workflow does not list it."""
-    return definition.languages[code].name if code in definition.languages else code
+    """Return the language's own name; its code if the workflow does not list it."""
+    language = definition.languages.get(code)
+    return code if language is None else language.name
 
 
 def has_language(definition: Definition, code: str) -> bool:
     """Whether the workflow lists the language or has any text in it."""
-    known = code == find_own_language(definition) or code in definition.languages
-    return known or any(code in texts for texts in definition.translations.values())
+    if code == find_own_language(definition) or code in definition.languages:
+        return True
+    return any(code in texts for texts in definition.translations.values())
 
 
 def translate_definition(definition: Definition, code: str) -> Definition:
-    """The workflow with its texts in this language where there are any, else in its own.
+    """Return the workflow with its texts in this language; untranslated texts stay.
 
-    Words to a person are taken only where their translation was reviewed; elsewhere they say that there is none. Ids,
-    codes, rules and the hash stay.
+    Words to a person are translated only if the translation was reviewed; the others get a note
+    that there is none. IDs, codes, rules and the hash do not change.
     """
     if code == find_own_language(definition):
         return definition
-    texts = {place: told[code] for place, told in definition.translations.items() if code in told}
-    tree: dict[str, Any] = {}
-    none = f"[No reviewed text in {find_language_name(definition, code)}: use an interpreter.]"
+    texts = {
+        place: languages[code]
+        for place, languages in definition.translations.items()
+        if code in languages
+    }
+    note = f"[No reviewed text in {find_language_name(definition, code)}: use an interpreter.]"
     for place in _list_spoken_texts(definition):
         if code not in definition.reviews.get(place, {}):
-            texts[place] = f"{_text_at(definition, place)} {none}"
+            texts[place] = f"{_text_at(definition, place)} {note}"
+    translated: Definition = _replace_texts(definition, _build_tree(texts))
+    return translated
+
+
+def _build_tree(texts: Mapping[str, str]) -> dict[str, Any]:
+    """Return the texts as nested maps: each part of a dotted place is a key."""
+    tree: dict[str, Any] = {}
     for place, text in texts.items():
+        *parents, last = place.split(".")
         node = tree
-        *way, last = place.split(".")
-        for part in way:
+        for part in parents:
             node = node.setdefault(part, {})
         node[last] = text
-    changed: Definition = _replace_texts(definition, tree)
-    return changed
+    return tree
 
 
 def _replace_texts(value: Any, tree: Mapping[str, Any]) -> Any:
-    """The value with the texts of the tree at their places."""
+    """Return the value with the texts of the tree at their places."""
     if isinstance(value, Mapping):
-        return {**value, **{key: _set_text(value[key], inside) for key, inside in tree.items()}}
+        changed = {key: _set_text(value[key], inside) for key, inside in tree.items()}
+        return {**value, **changed}
     if isinstance(value, Sequence):
-        return tuple(
-            _set_text(one, tree[str(at)]) if str(at) in tree else one
-            for at, one in enumerate(value)
-        )
-    fields = {FIELD_OF.get(key, key): inside for key, inside in tree.items()}
-    return replace(
-        value, **{key: _set_text(getattr(value, key), inside) for key, inside in fields.items()}
-    )
+        entries = list(value)
+        for number, inside in tree.items():
+            if int(number) < len(entries):
+                entries[int(number)] = _set_text(entries[int(number)], inside)
+        return tuple(entries)
+    fields: dict[str, Any] = {}
+    for key, inside in tree.items():
+        name = FIELD_OF.get(key, key)
+        fields[name] = _set_text(getattr(value, name), inside)
+    return replace(value, **fields)
 
 
 def _set_text(value: Any, inside: Any) -> Any:
@@ -85,57 +101,61 @@ def _set_text(value: Any, inside: Any) -> Any:
 
 
 def _text_at(value: Any, place: str) -> str:
+    """Return the text at this place; no word to a person is inside a list."""
     for part in place.split("."):
-        value = (
-            value[part] if isinstance(value, Mapping) else getattr(value, FIELD_OF.get(part, part))
-        )
+        value = _get_part(value, part)
     return str(value)
 
 
+def _get_part(value: Any, key: str) -> Any:
+    if isinstance(value, Mapping):
+        return value[key]
+    return getattr(value, FIELD_OF.get(key, key))
+
+
 def _list_spoken_texts(definition: Definition) -> Iterator[str]:
-    """The places of all words to a person."""
-    for track in definition.tracks.values():
-        for step in track.steps.values():
-            place = f"tracks.{track.id}.steps.{step.id}"
-            if step.say:
-                yield f"{place}.{SPOKEN}"
-            yield from (
-                f"{place}.actions.{one.id}.{SPOKEN}" for one in step.actions.values() if one.say
-            )
+    """Yield the places of all words to a person, in file order."""
+    for step in definition.steps():
+        place = f"tracks.{step.path.track}.steps.{step.id}"
+        if step.say:
+            yield f"{place}.{SPOKEN}"
+        for action in step.actions.values():
+            if action.say:
+                yield f"{place}.actions.{action.id}.{SPOKEN}"
 
 
-def _count_written_texts(definition: Definition) -> int:
-    """How many texts of tracks, steps, actions and ways there are, words to a person left out."""
-    count = 0
-    for track in definition.tracks.values():
-        count += bool(track.title) + sum(bool(one.title) for one in track.interrupts.values())
-        for step in track.steps.values():
-            count += (
-                bool(step.title) + bool(step.purpose) + bool(step.if_refused) + len(step.goes_wrong)
-            )
-            count += sum(bool(one.title) + bool(one.warn) for one in step.actions.values())
-            count += sum(bool(one.title) for one in step.outcomes.values())
-    return count
+def _count_plain_texts(definition: Definition) -> int:
+    """Count the texts of tracks and all that is in them, without words to a person."""
+    texts = [track.title for track in definition.tracks.values()]
+    for step in definition.steps():
+        texts += [step.title, step.purpose, step.if_refused, *step.goes_wrong]
+    for action in definition.actions():
+        texts += [action.title, action.warn]
+    texts += [outcome.title for outcome in definition.outcomes()]
+    texts += [interrupt.title for interrupt in definition.interrupts()]
+    return sum(map(bool, texts))
 
 
 def measure_translations(definition: Definition) -> tuple[TranslationProgress, ...]:
-    """Each language that the workflow lists, in its order."""
-    spoken, own = set(_list_spoken_texts(definition)), find_own_language(definition)
-    texts = _count_written_texts(definition)
-    found = []
-    written = {place for place in definition.translations if place.startswith("tracks.")} - spoken
-    for one in definition.languages.values():
-        told = [place for place in written if one.code in definition.translations[place]]
-        words = {place for place in spoken if one.code in definition.reviews.get(place, {})}
-        mine = one.code == own
-        found.append(
+    """Return the progress of each language that the workflow lists, in its order."""
+    own = find_own_language(definition)
+    spoken = set(_list_spoken_texts(definition))
+    plain = {place for place in definition.translations if place.startswith("tracks.")} - spoken
+    all_texts = _count_plain_texts(definition)
+    progress: list[TranslationProgress] = []
+    for code, language in definition.languages.items():
+        texts, words = all_texts, len(spoken)
+        if code != own:
+            texts = sum(code in definition.translations[place] for place in plain)
+            words = sum(code in definition.reviews.get(place, {}) for place in spoken)
+        progress.append(
             TranslationProgress(
-                one.code,
-                one.name,
-                texts if mine else len(told),
-                texts,
-                len(spoken if mine else words),
-                len(spoken),
+                code=code,
+                name=language.name,
+                texts=texts,
+                all_texts=all_texts,
+                words=words,
+                all_words=len(spoken),
             )
         )
-    return tuple(found)
+    return tuple(progress)

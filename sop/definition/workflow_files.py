@@ -1,4 +1,4 @@
-"""Gathers the files of a workflow into one logical document in which every node still knows its file."""
+"""Reads the files of a workflow into one logical document; every node keeps its place in a file."""
 
 from __future__ import annotations
 
@@ -20,18 +20,26 @@ MAIN = "workflow.yaml"
 GUARANTEES = "guarantees.yaml"
 FORM_END = ".schema.json"
 PARTS = ("tracks", "forms", "scenarios", "expectations", "curricula")
+"""Folders of a workflow."""
+
+YAML_ENDS = (".yaml", ".yml")
 
 
 @dataclass
 class WorkflowFiles:
-    """What the files hold. `fatal`: the main file could not be read, so nothing can be said about the rest."""
+    """The content of the files.
+
+    `shown` is the path of the workflow as findings show it. `texts` is by name inside the workflow,
+    `shown_texts` by the path that findings show. `fatal` means that the main file could not be
+    read, so that the other files cannot be judged.
+    """
 
     id: str
     shown: str
     root: SourceSpan
     data: dict[str, Any] = field(default_factory=dict)
-    texts: dict[str, str] = field(default_factory=dict)  # by name inside the workflow
-    shown_texts: dict[str, str] = field(default_factory=dict)  # by the path that findings print
+    texts: dict[str, str] = field(default_factory=dict)
+    shown_texts: dict[str, str] = field(default_factory=dict)
     findings: list[Finding] = field(default_factory=list)
     fatal: bool = False
 
@@ -40,25 +48,30 @@ class WorkflowFiles:
 
 
 def gather(path: Path, shown: str) -> WorkflowFiles:
-    """All files of the workflow at this path: a folder, its workflow.yaml, or one file."""
+    """Return all files of the workflow at this path: a folder, its workflow.yaml, or one file."""
     if path.name == MAIN and path.is_file():
-        folder_shown = shown[: -len(MAIN)].rstrip("/\\") if shown.endswith(MAIN) else shown
-        path, shown = path.parent, folder_shown or "."
-    is_folder = path.is_dir()
-    name = path.resolve().name if is_folder else path.stem
-    files = WorkflowFiles(name, shown, SourceSpan(f"{shown}/{MAIN}" if is_folder else shown))
-    if is_folder:
+        path = path.parent
+        if shown.endswith(MAIN):
+            shown = shown[: -len(MAIN)].rstrip("/\\") or "."
+    if path.is_dir():
+        files = WorkflowFiles(path.resolve().name, shown, SourceSpan(f"{shown}/{MAIN}"))
         _gather_folder(path, files)
+        _check_workflow_id(files, "folder")
     else:
+        files = WorkflowFiles(path.stem, shown, SourceSpan(shown))
         _gather_file(path, files)
-    if WORKFLOW_ID.match(name) is None:
+        _check_workflow_id(files, "file")
+    return files
+
+
+def _check_workflow_id(files: WorkflowFiles, kind: str) -> None:
+    if WORKFLOW_ID.match(files.id) is None:
         files.error(
             "bad-id",
             files.root.file,
-            f"the workflow's id {quote_value(name)} is its {'folder' if is_folder else 'file'}'s name, which is no id",
+            f"the name of the {kind}, {quote_value(files.id)}, is not a valid workflow id",
             "Rename it: small letters, digits, underscores and dashes, a letter first.",
         )
-    return files
 
 
 def _gather_file(path: Path, files: WorkflowFiles) -> None:
@@ -71,7 +84,7 @@ def _gather_file(path: Path, files: WorkflowFiles) -> None:
 
 def _gather_folder(path: Path, files: WorkflowFiles) -> None:
     if not (path / MAIN).exists():
-        _no_main_file(path, files)
+        _report_no_main_file(path, files)
         files.fatal = True
         return
     reading = _read_file(path / MAIN, MAIN, f"{files.shown}/{MAIN}", files)
@@ -79,40 +92,38 @@ def _gather_folder(path: Path, files: WorkflowFiles) -> None:
         files.fatal = True
     else:
         files.data, files.root = dict(reading.data), reading.place
+    # In the order of the manual: a name defined twice is reported at the later place.
     _gather_maps(path, "tracks", files)
     _gather_guarantees(path, files)
     _gather_forms(path, files)
     _gather_maps(path, "scenarios", files)
     _gather_maps(path, "expectations", files)
-    _name_strays(path, files)
+    _report_strays(path, files)
 
 
-def _no_main_file(path: Path, files: WorkflowFiles) -> None:
-    others = sorted(
-        other.name
-        for other in _list_folder(path, files.shown, files)
-        if other.suffix in (".yaml", ".yml")
-    )
-    message = "the folder has no workflow.yaml" + (
-        f"; it has {list_names(others)}" if others else ""
-    )
+def _report_no_main_file(path: Path, files: WorkflowFiles) -> None:
+    others = [
+        other.name for other in _list_folder(path, files.shown, files) if other.suffix in YAML_ENDS
+    ]
+    message = "the folder has no workflow.yaml"
+    if others:
+        message += f"; it has {list_names(sorted(others))}"
     files.error(
         "unreadable-file", files.shown, message, "Name the workflow's main file 'workflow.yaml'."
     )
 
 
 def _gather_maps(path: Path, part: str, files: WorkflowFiles) -> None:
-    """tracks/*.yaml, scenarios/*.yaml or expectations/*.yaml, in the order of their names."""
+    """Read tracks/*.yaml, scenarios/*.yaml or expectations/*.yaml, in the order of their names."""
     for file in _sort_files(path / part, ".yaml", f"{files.shown}/{part}", files):
-        name = file.name[: -len(".yaml")]
+        name = file.name.removesuffix(".yaml")
+        shown = f"{files.shown}/{part}/{file.name}"
         pattern = ID if part == "tracks" else WORKFLOW_ID
-        if not _is_good_name(name, pattern, f"{files.shown}/{part}/{file.name}", files):
+        if not _check_name(name, pattern, shown, files):
             continue
-        reading = _read_file(
-            file, f"{part}/{file.name}", f"{files.shown}/{part}/{file.name}", files
-        )
+        reading = _read_file(file, f"{part}/{file.name}", shown, files)
         if reading is None:
-            reading = YamlDocument(f"{files.shown}/{part}/{file.name}")
+            reading = YamlDocument(shown)
             reading.place.lost = True
         elif not reading.place.lost and not _is_map(reading, files):
             reading.place.lost = True
@@ -139,33 +150,37 @@ def _gather_guarantees(path: Path, files: WorkflowFiles) -> None:
 
 def _gather_forms(path: Path, files: WorkflowFiles) -> None:
     for file in _sort_files(path / "forms", FORM_END, f"{files.shown}/forms", files):
+        name = file.name.removesuffix(FORM_END)
         shown = f"{files.shown}/forms/{file.name}"
-        if not _is_good_name(file.name[: -len(FORM_END)], ID, shown, files):
+        if not _check_name(name, ID, shown, files):
             continue
-        text = _text(file, f"forms/{file.name}", shown, files)
-        data, place = _form(text, shown, files) if text is not None else (None, SourceSpan(shown))
+        text = _read_text(file, f"forms/{file.name}", shown, files)
+        data, place = None, SourceSpan(shown)
+        if text is not None:
+            data, place = _read_form(text, shown, files)
         place.lost = data is None
-        _add_part(files, "forms", file.name[: -len(FORM_END)], data, place)
+        _add_part(files, "forms", name, data, place)
 
 
-def _form(text: str, shown: str, files: WorkflowFiles) -> tuple[Any, SourceSpan]:
-    """A form's JSON; its places come from reading it as YAML, which nearly all JSON is."""
+def _read_form(text: str, shown: str, files: WorkflowFiles) -> tuple[Any, SourceSpan]:
+    """Return a form's JSON and its places; those come from reading it as YAML.
+
+    Nearly all JSON is YAML, and the JSON reader of the standard library gives no places.
+    """
     reading = read_yaml(text, shown)
     place = SourceSpan(shown) if reading.place.lost else reading.place
     try:
         return read_json(text), place
-    except JsonError as trouble:
-        position = Position(shown, trouble.line, trouble.column)
-        if reading.findings and (trouble.line, trouble.column) == (1, 1):
+    except JsonError as error:
+        position = Position(shown, error.line, error.column)
+        if reading.findings and (error.line, error.column) == (1, 1):  # the default: no place
             position = reading.findings[0].position
-        files.findings.append(
-            Finding("bad-form", "error", position, trouble.message, trouble.remedy)
-        )
+        files.findings.append(Finding("bad-form", "error", position, error.message, error.remedy))
         return None, place
 
 
 def _add_part(files: WorkflowFiles, part: str, name: str, data: Any, place: SourceSpan) -> None:
-    """Adds one entry of a part; the part may have been begun in the main file."""
+    """Add one entry of a part; the main file may have entries of the same part."""
     if files.fatal:
         return
     entries = files.data.get(part)
@@ -183,7 +198,8 @@ def _add_part(files: WorkflowFiles, part: str, name: str, data: Any, place: Sour
                 "duplicate-key",
                 "error",
                 Position(place.file, place.key_line, place.key_column),
-                f"{quote_value(name)} is defined twice; it first stands in {first.file}, line {first.key_line}",
+                f"{quote_value(name)} is defined twice; "
+                f"the first is in {first.file}, line {first.key_line}",
                 "Keep one of the two.",
             )
         )
@@ -199,7 +215,7 @@ def _children(place: SourceSpan) -> dict[str | int, SourceSpan]:
 
 
 def _read_file(file: Path, name: str, shown: str, files: WorkflowFiles) -> YamlDocument | None:
-    text = _text(file, name, shown, files)
+    text = _read_text(file, name, shown, files)
     if text is None:
         return None
     reading = read_yaml(text, shown)
@@ -207,7 +223,7 @@ def _read_file(file: Path, name: str, shown: str, files: WorkflowFiles) -> YamlD
     return reading
 
 
-def _text(file: Path, name: str, shown: str, files: WorkflowFiles) -> str | None:
+def _read_text(file: Path, name: str, shown: str, files: WorkflowFiles) -> str | None:
     try:
         raw = file.read_bytes()
     except OSError as error:
@@ -230,33 +246,35 @@ def _is_map(reading: YamlDocument, files: WorkflowFiles) -> bool:
     if isinstance(reading.data, dict):
         return True
     position = Position(reading.place.file, reading.place.line, reading.place.column)
-    what = (
-        "a list"
-        if isinstance(reading.data, list)
-        else "nothing"
-        if reading.data is None
-        else "a single value"
-    )
-    message = f"the file holds {what}; a map of keys is expected"
+    message = f"the file contains {_describe_content(reading.data)}; a map of keys is expected"
     remedy = "Write 'key: value' lines, without a dash before them."
     files.findings.append(Finding("wrong-type", "error", position, message, remedy))
     return False
 
 
-def _is_good_name(name: str, pattern: Any, shown: str, files: WorkflowFiles) -> bool:
+def _describe_content(data: Any) -> str:
+    if data is None:
+        return "nothing"
+    if isinstance(data, list):
+        return "a list"
+    return "a single value"
+
+
+def _check_name(name: str, pattern: Any, shown: str, files: WorkflowFiles) -> bool:
+    """Whether the name of a file is a valid ID; report it if not."""
     if pattern.match(name):
         return True
     files.error(
         "bad-id",
         shown,
-        f"the file's name {quote_value(name)} is no id",
+        f"the file's name {quote_value(name)} is not a valid id",
         "Rename the file: small letters, digits and underscores, a letter first.",
     )
     return False
 
 
 def _sort_files(folder: Path, end: str, shown: str, files: WorkflowFiles) -> Iterator[Path]:
-    """The files of a part, by name; a file that looks like one and is none is named."""
+    """Yield the files of a part, by name; report files with a similar but wrong name."""
     if not folder.is_dir():
         return
     for file in sorted(_list_folder(folder, shown, files), key=lambda file: file.name):
@@ -264,7 +282,7 @@ def _sort_files(folder: Path, end: str, shown: str, files: WorkflowFiles) -> Ite
             continue
         if file.name.endswith(end):
             yield file
-        elif file.suffix in (".yaml", ".yml", ".json"):
+        elif file.suffix in (*YAML_ENDS, ".json"):
             files.error(
                 "unreadable-file",
                 f"{shown}/{file.name}",
@@ -273,27 +291,35 @@ def _sort_files(folder: Path, end: str, shown: str, files: WorkflowFiles) -> Ite
             )
 
 
-def _name_strays(path: Path, files: WorkflowFiles) -> None:
-    """Files and folders that look like a part of the workflow under a wrong name would be silently left out."""
+def _report_strays(path: Path, files: WorkflowFiles) -> None:
+    """Report files and folders with a wrong name, which would be left out silently."""
     for other in sorted(_list_folder(path, files.shown, files), key=lambda file: file.name):
         if other.is_dir():
-            near = find_nearest(other.name, PARTS) if other.name not in PARTS else None
-            if near is not None and any(other.glob("*.yaml")):
-                files.error(
-                    "unreadable-file",
-                    f"{files.shown}/{other.name}",
-                    f"the folder {quote_value(other.name)} is not read, did you mean {quote_value(near)}?",
-                    f"Folders of a workflow: {list_names(PARTS)}.",
-                )
-        elif other.suffix in (".yaml", ".yml") and other.name not in (MAIN, GUARANTEES):
+            _report_stray_folder(other, files)
+        elif other.suffix in YAML_ENDS and other.name not in (MAIN, GUARANTEES):
             near = find_nearest(other.name, (MAIN, GUARANTEES))
             hint = f", did you mean {quote_value(near)}?" if near else ""
             files.error(
                 "unreadable-file",
                 f"{files.shown}/{other.name}",
                 f"the file {quote_value(other.name)} is not read{hint}",
-                f"Beside the folders {list_names(PARTS)} a workflow has {MAIN} and {GUARANTEES}.",
+                f"A workflow has {MAIN}, {GUARANTEES} and the folders {list_names(PARTS)}.",
             )
+
+
+def _report_stray_folder(folder: Path, files: WorkflowFiles) -> None:
+    if folder.name in PARTS:
+        return
+    near = find_nearest(folder.name, PARTS)
+    if near is None or not any(folder.glob("*.yaml")):
+        return
+    name = quote_value(folder.name)
+    files.error(
+        "unreadable-file",
+        f"{files.shown}/{folder.name}",
+        f"the folder {name} is not read, did you mean {quote_value(near)}?",
+        f"Folders of a workflow: {list_names(PARTS)}.",
+    )
 
 
 def _list_folder(folder: Path, shown: str, files: WorkflowFiles) -> list[Path]:
@@ -310,5 +336,5 @@ def _list_folder(folder: Path, shown: str, files: WorkflowFiles) -> list[Path]:
 
 
 def canonical_json(value: Any) -> str:
-    """The value as JSON without layout, keys in their order; what the content hash is taken of."""
+    """Return the value as JSON without layout, keys in their order: the input of the hash."""
     return json.dumps(value, ensure_ascii=False, separators=(",", ":"))

@@ -1,4 +1,4 @@
-"""What went wrong where YAML itself gave up, in words for somebody who has never read a YAML specification."""
+"""Explains errors of the YAML reader to authors who have never read a YAML specification."""
 
 from __future__ import annotations
 
@@ -6,95 +6,100 @@ import re
 from typing import Any
 
 from sop.definition.diagnostics import quote_value
-from sop.definition.source_map import line_starts
+from sop.definition.source_map import find_line_starts
 from sop.model.finding import Finding, Position
 
 IN_BRACES = (
-    "Inside {…} and […] YAML ends a text at ',' and trips over [ ] { } and a closing '?': "
+    "Inside {…} and […], YAML ends a text at ',' and cannot read [ ] { } or a closing '?' in it: "
     "put quotes around the text before it."
 )
 TOO_DEEP = "too many levels of lists and maps inside each other"
-_QUOTE_IT = "Put quotes around the text."
+
+Explanation = tuple[str, str, int]
+"""Message, remedy, and the offset of the mistake in the text."""
 
 
 def explain_yaml_error(error: Any, text: str, file: str) -> Finding:
-    """The finding for a YAML error, at the place where the mistake stands rather than where it was noticed."""
+    """Return the finding for a YAML error, at the mistake and not where YAML noticed it."""
     mark = getattr(error, "problem_mark", None)
     index = min(mark.index, len(text)) if mark is not None else 0
-    message, remedy, at = _explain_problem(
-        str(getattr(error, "problem", "") or ""), error, text, index
-    )
-    starts = line_starts(text)
+    message, remedy, at = _explain_problem(error, text, index)
+    starts = find_line_starts(text)
     line = max(number for number, start in enumerate(starts, 1) if start <= at)
     rule = "too-large" if message == TOO_DEEP else "yaml-syntax"
     return Finding(rule, "error", Position(file, line, at - starts[line - 1] + 1), message, remedy)
 
 
-def _explain_problem(problem: str, error: Any, text: str, index: int) -> tuple[str, str, int]:
-    """Message, remedy and offset."""
+def _explain_problem(error: Any, text: str, index: int) -> Explanation:
+    """Explain by the words of the YAML reader; what it says first decides."""
+    problem = str(getattr(error, "problem", "") or "")
+    context = str(getattr(error, "context", ""))
     opened = _context_index(error)
-    if (
-        "maximum nesting depth" in problem
-    ):  # newer readers stop by themselves, before our own limit is reached
-        return TOO_DEEP, "Bring this to fewer levels; count the opening brackets.", index
     char = text[index : index + 1]
-    if (
-        "\t" in text[_line_start(text, index) : index + 1]
-        and not text[_line_start(text, index) : index].strip()
-    ):
-        at = text.index("\t", _line_start(text, index))
-        return "a tab is not allowed here", "Indent with blanks, two a level.", at
+    if "maximum nesting depth" in problem:  # newer readers stop before our own limit is reached
+        return TOO_DEEP, "Bring this to fewer levels; count the opening brackets.", index
+    if (tab := _find_indenting_tab(text, index)) is not None:
+        return "a tab is not allowed here", "Indent with blanks, two per level.", tab
     if "cannot start any token" in problem and char:
-        return (
-            f"a text cannot start with {quote_value(char)}",
-            f'{_QUOTE_IT[:-1]}, as in "{char}…".',
-            index,
-        )
+        message = f"a text cannot start with {quote_value(char)}"
+        return message, f'Put quotes around the text, as in "{char}…".', index
     if "mapping values are not allowed" in problem:
         return _explain_second_colon(text, index)
-    if "flow" in str(getattr(error, "context", "")) and opened is not None:
+    if "flow" in context and opened is not None:
         return _explain_in_braces(text, index, opened)
-    if "quoted scalar" in str(getattr(error, "context", "")):
+    if "quoted scalar" in context:
         return _explain_in_quotes(problem, opened, index)
     if "could not find expected ':'" in problem or "found undefined" in problem:
-        at = index if opened is None else opened
-        line = text[at:].split("\n", 1)[0].strip()
-        if re.match(r"[^\s:]+:\S", line):
-            return (
-                f"{quote_value(line)} has no blank after the colon",
-                "Write 'key: value' with a blank after the colon.",
-                at,
-            )
-        return (
-            "this line has no 'key: value'",
-            "Write 'key: value' with a blank after the colon, or indent the line if it belongs to the text above.",
-            at,
-        )
-    if "document start" in problem:
-        return (
-            "the file goes on after its content has ended",
-            "Write the whole file as 'key: value' lines.",
-            index,
-        )
-    if "directive" in problem:
-        return (
-            "a line cannot start with '%'",
-            "Put quotes around the text, or write # for a comment.",
-            index,
-        )
+        return _explain_missing_colon(text, index if opened is None else opened)
     if "did not find expected key" in problem or "did not find expected '-'" in problem:
         return _explain_misplaced(text, index, char)
+    return _explain_by_sign(problem, char, index)
+
+
+def _explain_by_sign(problem: str, char: str, index: int) -> Explanation:
+    if "document start" in problem:
+        message = "the file goes on after its content has ended"
+        return message, "Write the whole file as 'key: value' lines.", index
+    if "directive" in problem:
+        remedy = "Put quotes around the text, or write # for a comment."
+        return "a line cannot start with '%'", remedy, index
     if char and char in "]}":
-        return (
-            f"{quote_value(char)} closes nothing",
-            f"Delete it, or put quotes around the text. {IN_BRACES}",
-            index,
-        )
+        return _explain_lone_bracket(char, index)
     return (
         f"YAML cannot read on from here: {problem or 'unknown reason'}",
         "Compare the line with its neighbours: indentation, colons, quotes, brackets.",
         index,
     )
+
+
+def _find_indenting_tab(text: str, index: int) -> int | None:
+    """Return the offset of a tab in the indentation of the line up to here; None without one."""
+    start = _line_start(text, index)
+    if text[start:index].strip() or "\t" not in text[start : index + 1]:
+        return None
+    return text.index("\t", start)
+
+
+def _explain_missing_colon(text: str, at: int) -> Explanation:
+    line = text[at:].split("\n", 1)[0].strip()
+    if re.match(r"[^\s:]+:\S", line):
+        return _explain_missing_blank(line, at)
+    return (
+        "this line has no 'key: value'",
+        "Write 'key: value' with a blank after the colon, "
+        "or indent the line if it belongs to the text above.",
+        at,
+    )
+
+
+def _explain_missing_blank(line: str, at: int) -> Explanation:
+    message = f"{quote_value(line)} has no blank after the colon"
+    return message, "Write 'key: value' with a blank after the colon.", at
+
+
+def _explain_lone_bracket(char: str, index: int) -> Explanation:
+    remedy = f"Delete it, or put quotes around the text. {IN_BRACES}"
+    return f"{quote_value(char)} closes nothing", remedy, index
 
 
 def _context_index(error: Any) -> int | None:
@@ -106,95 +111,65 @@ def _line_start(text: str, index: int) -> int:
     return max(text.rfind("\n", 0, index), text.rfind("\r", 0, index)) + 1
 
 
-def _explain_second_colon(text: str, index: int) -> tuple[str, str, int]:
+def _explain_second_colon(text: str, index: int) -> Explanation:
     start = _line_start(text, index)
     before = text[start:index]
     if re.search(r":\s", before):
-        return (
-            "a second ': ' in one line",
-            "Put quotes around the text: a colon with a blank after it starts a new key.",
-            index,
-        )
-    word = before.strip()
-    above = text[: max(start - 1, 0)].rsplit("\n", 1)[-1].strip()
-    if re.fullmatch(r"[^\s:]+:\S+", above):
-        at = start - 1 - len(text[: start - 1].rsplit("\n", 1)[-1].lstrip())
-        return (
-            f"{quote_value(above)} has no blank after the colon",
-            "Write 'key: value' with a blank after the colon.",
-            at,
-        )
+        remedy = "Put quotes around the text: a colon with a blank after it starts a new key."
+        return "a second ': ' in one line", remedy, index
+    above = text[: max(start - 1, 0)].rsplit("\n", 1)[-1]
+    if re.fullmatch(r"[^\s:]+:\S+", above.strip()):
+        at = start - 1 - len(above.lstrip())
+        return _explain_missing_blank(above.strip(), at)
     return (
-        f"the key {quote_value(word)} stands too deep: the line above has a value already",
-        "Indent keys of one map alike; put quotes around a text that holds ': '.",
+        f"the key {quote_value(before.strip())} is indented too far: "
+        "the line above already has a value",
+        "Indent keys of one map alike; put quotes around a text that contains ': '.",
         start + len(before) - len(before.lstrip()),
     )
 
 
-def _explain_in_braces(text: str, index: int, opened: int) -> tuple[str, str, int]:
+def _explain_in_braces(text: str, index: int, opened: int) -> Explanation:
+    """Explain a mistake between brackets; `opened` is the offset of the opening one."""
     char = text[index : index + 1]
     if char and char in "[]{}":
-        return (
-            f"{quote_value(char)} inside {{…}} or […] is read as a bracket, not as text",
-            IN_BRACES,
-            index,
-        )
-    line_end = min(at for at in (text.find("\n", opened), len(text)) if at >= 0)
-    line = text[_line_start(text, opened) : line_end]
+        message = f"{quote_value(char)} inside {{…}} or […] is read as a bracket, not as text"
+        return message, IN_BRACES, index
+    start, end = _line_start(text, opened), text.find("\n", opened)
+    line = text[start:] if end < 0 else text[start:end]
     if line.count('"') % 2:
-        at = _line_start(text, opened) + line.rindex('"')
         return (
             "the quotation marks of this line do not match",
             'Write the missing one; " inside "…" is \\".',
-            at,
+            start + line.rindex('"'),
         )
     bracket = text[opened : opened + 1]
     if not bracket or bracket not in "{[":
         return "a '{' or '[' is not closed", IN_BRACES, min(opened, len(text))
-    closing = {"{": "}", "[": "]"}.get(bracket, "}")
-    return (
-        f"the {quote_value(bracket)} that starts here is not closed",
-        f"Write the {quote_value(closing)}. {IN_BRACES}",
-        opened,
-    )
+    closing = "}" if bracket == "{" else "]"
+    message = f"the {quote_value(bracket)} that starts here is not closed"
+    return message, f"Write the {quote_value(closing)}. {IN_BRACES}", opened
 
 
-def _explain_in_quotes(problem: str, opened: int | None, index: int) -> tuple[str, str, int]:
+def _explain_in_quotes(problem: str, opened: int | None, index: int) -> Explanation:
     if "escape" in problem:
-        return (
-            "unknown escape in a text in double quotes",
-            "Write a backslash twice (\\\\), or put the text into single quotes.",
-            index,
-        )
-    return (
-        "the quotation mark that starts here is not closed",
-        "Write the closing one; a ' inside '…' is written twice.",
-        index if opened is None else opened,
-    )
+        remedy = "Write a backslash twice (\\\\), or put the text into single quotes."
+        return "unknown escape in a text in double quotes", remedy, index
+    message = "the quotation mark that starts here is not closed"
+    remedy = "Write the closing one; a ' inside '…' is written twice."
+    return message, remedy, index if opened is None else opened
 
 
-def _explain_misplaced(text: str, index: int, char: str) -> tuple[str, str, int]:
+def _explain_misplaced(text: str, index: int, char: str) -> Explanation:
     before = text[_line_start(text, index) : index]
-    if re.search(r"['\"]\s*$", before) and char:
-        return (
-            "the text goes on after its closing quotation mark",
-            "Put the whole text into quotes; a ' inside '…' is written twice.",
-            index,
-        )
+    if char and re.search(r"['\"]\s*$", before):
+        message = "the text goes on after its closing quotation mark"
+        remedy = "Put the whole text into quotes; a ' inside '…' is written twice."
+        return message, remedy, index
     if char and char in "]}":
-        return (
-            f"{quote_value(char)} closes nothing",
-            f"Delete it, or put quotes around the text. {IN_BRACES}",
-            index,
-        )
+        return _explain_lone_bracket(char, index)
     if char == "-":
-        return (
-            "a list item where a key is expected",
-            "Indent it under its key, or give it a key.",
-            index,
-        )
-    return (
-        "this line is indented like nothing above it",
-        "Indent it exactly like the keys it belongs to.",
-        index,
-    )
+        remedy = "Indent it under its key, or give it a key."
+        return "a list item where a key is expected", remedy, index
+    message = "the indentation of this line matches no line above it"
+    return message, "Indent it exactly like the keys it belongs to.", index

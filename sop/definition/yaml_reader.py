@@ -1,7 +1,8 @@
-"""YAML text to plain values, each with its place: one pass over the event stream, with limits before anything is built.
+"""Reads YAML text into plain values, each with its place.
 
-Only what language.md promises is typed: null, true, false and decimal whole numbers, when plain. Duplicate keys,
-anchors, aliases, tags and further documents are findings; the rest of the file is read on.
+It makes one pass over the events of the parser, and checks its limits before it builds anything.
+Only plain null, true, false and decimal whole numbers are typed, as docs/language.md promises.
+Repeated keys, anchors, aliases, tags and further documents are findings, and reading goes on.
 """
 
 from __future__ import annotations
@@ -25,6 +26,7 @@ except ImportError:  # PyYAML was built without libyaml: same events, slower
         """The pure-Python event stream."""
 
 
+# Limits far above any real workflow, so that a hostile file costs neither time nor memory.
 MOST_DEPTH = 32
 MOST_NODES = 200_000
 MOST_CHARACTERS = 20_000
@@ -42,14 +44,17 @@ _CONSTANTS: dict[str, bool | None] = {
 
 
 class UnreadableYaml(Exception):
-    """The rest of the file cannot be read; the finding says why."""
+    """Stops the reading of a file; `finding` says why."""
 
     def __init__(self, finding: Finding) -> None:
-        self.make_finding = finding
+        self.finding = finding
 
 
 class YamlDocument:
-    """What one file holds. `data` is None and `place.lost` true when it could not be read to its end."""
+    """The content of one file.
+
+    If the file could not be read to its end, `place.lost` is true and `data` is None.
+    """
 
     def __init__(self, file: str) -> None:
         self.data: Any = None
@@ -58,21 +63,27 @@ class YamlDocument:
 
 
 def read_yaml(text: str, file: str) -> YamlDocument:
-    """Everything that the text says, and every finding about how it says it."""
-    reading = YamlDocument(file)
+    """Return the content of a YAML text with every finding; never raise for a bad text."""
+    document = YamlDocument(file)
     try:
-        _YamlBuilder(text, reading).build()
+        _YamlBuilder(text, document).build()
+        return document
     except UnreadableYaml as stop:
-        reading.findings.append(stop.make_finding)
-        reading.data = None
-        reading.place = SourceSpan(file)
-        reading.place.lost = True
+        finding = stop.finding
     except yaml.YAMLError as error:
-        reading.findings.append(explain_yaml_error(error, text, file))
-        reading.data = None
-        reading.place = SourceSpan(file)
-        reading.place.lost = True
-    return reading
+        finding = explain_yaml_error(error, text, file)
+    document.findings.append(finding)
+    document.data = None
+    document.place = SourceSpan(file)
+    document.place.lost = True
+    return document
+
+
+def describe_yaml_reader() -> str:
+    """Return the name and version of the YAML library, and whether its C parser is present."""
+    if yaml.__with_libyaml__:
+        return f"PyYAML {yaml.__version__}, reader in C"
+    return f"PyYAML {yaml.__version__}, reader in Python, slower"
 
 
 class _Frame:
@@ -91,16 +102,18 @@ class _Frame:
 
 
 class _YamlBuilder:
-    def __init__(self, text: str, reading: YamlDocument) -> None:
+    """Builds the values of one document from the parser's events."""
+
+    def __init__(self, text: str, document: YamlDocument) -> None:
         self._text = text
-        self._reading = reading
-        self._file = reading.place.file
+        self._document = document
+        self._file = document.place.file
         self._stack: list[_Frame] = []
-        self._typed: dict[str, Any] = dict(_CONSTANTS)
+        self._plain_values: dict[str, Any] = dict(_CONSTANTS)
         self._nodes = 0
 
     def build(self) -> None:
-        """Reads the one document."""
+        """Read the one document."""
         self._refuse_directives()
         parser = _Parser(self._text)
         documents = 0
@@ -138,7 +151,7 @@ class _YamlBuilder:
             )
 
     def _refuse_directives(self) -> None:
-        """Before the first document nothing else starts with %; the parser's time grows with their number squared."""
+        """Refuse many lines with %: the parser's time grows with their number squared."""
         head = _DIRECTIVES.match(self._text)
         if head is not None and head.group().count("\n%") >= MOST_DIRECTIVES:
             message, remedy = f"more than {MOST_DIRECTIVES} lines start with '%'", "Delete them."
@@ -173,12 +186,12 @@ class _YamlBuilder:
         self._attach_value(value, place)
 
     def _plain(self, text: str) -> Any:
-        """The value of a plain text; remembered, because the same words come again and again."""
+        """Return the value of a plain text; cached, because the same words occur often."""
         try:
-            return self._typed[text]
+            return self._plain_values[text]
         except KeyError:
             value: Any = int(text) if _WHOLE_NUMBER.match(text) else text
-            self._typed[text] = value
+            self._plain_values[text] = value
             return value
 
     def _take_key(self, frame: _Frame, key: str, event: Any) -> None:
@@ -190,12 +203,12 @@ class _YamlBuilder:
             self._note(
                 "duplicate-key",
                 event,
-                f"the key {quote_value(key)} stands twice; it first stands in line {first}",
+                f"the key {quote_value(key)} is used twice; the first is in line {first}",
                 "Keep one of the two, or rename one.",
             )
 
     def _attach_value(self, value: Any, place: SourceSpan) -> None:
-        """Puts a finished or just opened value where it belongs."""
+        """Add a finished or just opened value to the map or list around it."""
         self._nodes += 1
         if self._nodes > MOST_NODES:
             raise UnreadableYaml(
@@ -208,8 +221,8 @@ class _YamlBuilder:
                 )
             )
         if not self._stack:
-            self._reading.data = value
-            self._reading.place = place
+            self._document.data = value
+            self._document.place = place
             return
         frame = self._stack[-1]
         if type(frame.items) is list:
@@ -287,8 +300,8 @@ class _YamlBuilder:
     def _note(self, rule: str, event: Any, message: str, remedy: str) -> None:
         mark = event.start_mark
         line, column = mark.line + 1, mark.column + 1
-        self._reading.findings.append(self._at(rule, line, column, message, remedy))
-        if len(self._reading.findings) == MOST_FINDINGS:
+        self._document.findings.append(self._at(rule, line, column, message, remedy))
+        if len(self._document.findings) == MOST_FINDINGS:
             message = f"more than {MOST_FINDINGS} mistakes in this file; the rest is not read"
             raise UnreadableYaml(
                 self._at("too-large", line, column, message, "Correct these first.")
@@ -303,5 +316,5 @@ class _YamlBuilder:
 
 
 def _short_tag(tag: str) -> str:
-    """The tag as the author wrote it."""
+    """Return the tag in the short form that authors write."""
     return tag.replace("tag:yaml.org,2002:", "!!")

@@ -1,4 +1,7 @@
-"""Which days are worked: Monday to Friday less public holidays. The holidays come from outside; this stays pure."""
+"""Working days: Monday to Friday without public holidays.
+
+The holidays are passed in, so that this module stays pure.
+"""
 
 from __future__ import annotations
 
@@ -8,20 +11,20 @@ from datetime import date
 from sop.model.value import value
 
 HolidaysOf = Callable[[int], frozenset[date]]
-"""The public holidays of a year. Must answer for every year; equal answers for equal years."""
+"""Returns the public holidays of a year: for every year, and always the same for one year."""
 
 WEEKEND: Mapping[int, str] = {5: "Saturdays", 6: "Sundays"}
-"""The days of the week that are never worked, by `date.weekday()`."""
+"""Days of the week without work, by `date.weekday()` (Monday is 0)."""
 
 
 def no_holidays(year: int) -> frozenset[date]:
-    """The calendar of a workflow that names none."""
+    """Return no holidays: the calendar of a workflow that names none."""
     return frozenset()
 
 
 @value
 class Calendar:
-    """Working days of one place."""
+    """The working days of one country or region."""
 
     holidays: HolidaysOf = no_holidays
 

@@ -1,4 +1,8 @@
-"""Where a case stands: the fold of its events. Nothing here decides; the engine does."""
+"""The state of a case: the fold of its events (event sourcing).
+
+Nothing here decides; the engine does. Moments are aware datetimes. Mappings are not changed after
+they are built.
+"""
 
 from __future__ import annotations
 
@@ -13,7 +17,11 @@ from sop.model.value import value
 
 @value
 class ActionRecord:
-    """What became of an action in one visit."""
+    """An action that was done or waived in one visit of its step.
+
+    `event` is the ID of the event, `as_` the stakeholder, `by` the person's name. `form` is the
+    evidence as JSON text.
+    """
 
     state: Literal["done", "waived"]
     event: int
@@ -27,21 +35,27 @@ class ActionRecord:
 
 @value
 class Visit:
-    """One stay in a step. `number` counts the visits of that step from 1."""
+    """One stay in a step.
+
+    `number` counts the visits of that step from 1. `actions` are by local ID. `dues` are the due
+    times by path: of the step, its actions and its outcomes.
+    """
 
     step: str
     number: int
     since: datetime
     event: int  # the event that entered the step
-    actions: Mapping[str, ActionRecord] = field(default_factory=dict)  # by local id
-    dues: Mapping[str, datetime] = field(
-        default_factory=dict
-    )  # by path of the step, its actions, its outcomes
+    actions: Mapping[str, ActionRecord] = field(default_factory=dict)
+    dues: Mapping[str, datetime] = field(default_factory=dict)
 
 
 @value
 class TrackState:
-    """`visits` holds the latest visit of each step by its id; `remembered` is the step that `back` resumes."""
+    """The state of one track.
+
+    `visits` holds the latest visit of each step by local ID. `remembered` is the step that an
+    interrupt left and that `back` resumes (statechart history state).
+    """
 
     status: TrackStatus = "waiting"
     step: str | None = None  # the current step, or the end at which it ended
@@ -50,13 +64,18 @@ class TrackState:
 
     @property
     def visit(self) -> Visit | None:
-        """The current visit; None while the track waits."""
-        return self.visits[self.step] if self.step is not None else None
+        """Return the current visit; None while the track waits."""
+        if self.step is None:
+            return None
+        return self.visits[self.step]
 
 
 @value
 class FactRecord:
-    """A fact's value, and where it came from: the visit (track, step, number) whose action recorded it, else None."""
+    """The value of a fact and the event that recorded it.
+
+    `origin` is the visit (track, step, number) whose action recorded it; None if no action did.
+    """
 
     value: Value
     event: int
@@ -67,7 +86,12 @@ class FactRecord:
 
 @value
 class Case:
-    """`version` is the id of the last event; 0 before the first. `undone` maps an undone event to its correction."""
+    """The state of a case after its events.
+
+    `version` is the ID of the last event; 0 before the first. `definition` is the content hash that
+    the case is pinned to. `tracks` and `facts` are by local ID. `undone` maps the ID of an undone
+    event to the event that corrected it.
+    """
 
     id: str
     workflow: str = ""
@@ -80,13 +104,13 @@ class Case:
     tracks: Mapping[str, TrackState] = field(default_factory=dict)
     facts: Mapping[str, FactRecord] = field(default_factory=dict)
     undone: Mapping[int, int] = field(default_factory=dict)
-    links: tuple[str, ...] = ()  # cases that belong with this one
+    links: tuple[str, ...] = ()  # IDs of linked cases
 
     @property
     def is_closed(self) -> bool:
         return self.closed_at is not None
 
     def value(self, fact: str) -> Value | None:
-        """The fact's value; None while it is unknown."""
+        """Return the fact's value; None while it is unknown."""
         record = self.facts.get(fact)
         return None if record is None else record.value

@@ -1,4 +1,4 @@
-"""What somebody asks to be written. `decide` answers each with events or with a Refusal."""
+"""The commands that a user gives. `decide` answers each with events or with a Refusal."""
 
 from __future__ import annotations
 
@@ -12,7 +12,11 @@ from sop.model.value import value
 
 @value
 class Act:
-    """Who asks, when it happened (None: now) and why. Common to all commands."""
+    """Who acts, when it happened (an aware datetime; None: now) and why. Common to all commands.
+
+    `as_` is the stakeholder, `by` the person's name. `key` makes a repeated command write once
+    (idempotency key).
+    """
 
     as_: str
     by: str | None = None
@@ -23,7 +27,7 @@ class Act:
 
 @value
 class Open:
-    """Open a case. The case given to `decide` has its id and nothing else."""
+    """Open a case. The case that `decide` receives has an ID and nothing else."""
 
     act: Act
     facts: Mapping[str, Value] = field(default_factory=dict)
@@ -43,7 +47,7 @@ class Do:
 
 @value
 class Tell:
-    """Tell `anytime` facts, or correct others (`sop set`)."""
+    """Record `anytime` facts, or correct other facts (`sop set`)."""
 
     act: Act
     facts: Mapping[str, Value]
@@ -84,14 +88,14 @@ class Undo:
 
 @value
 class Reopen:
-    """Take back the closing of a closed case, else what closed it."""
+    """Undo the closing of a closed case, or else the event that closed it."""
 
     act: Act
 
 
 @value
 class Link:
-    """Say that another case belongs with this one: its id."""
+    """Link another case to this one, by its ID."""
 
     act: Act
     case: str

@@ -1,6 +1,7 @@
-"""What a condition asks: a small tree that the engine evaluates, the checks enumerate and the proof encodes.
+"""Conditions: small trees that the engine evaluates, the checks enumerate and the proof encodes.
 
-Each node keeps `text`, the author's own words for that part, because a refusal quotes them.
+A condition is true, false or unknown (three-valued Kleene logic). Each node keeps `text`, the
+author's own words for that part, because a refusal quotes them.
 """
 
 from __future__ import annotations
@@ -11,12 +12,14 @@ from typing import Literal, TypeVar
 from sop.model.value import value
 
 Value = bool | int | str
+"""The value of a fact. A datetime is its ISO 8601 text with offset."""
+
 TrackStatus = Literal["waiting", "running", "ended"]
 
 
 @value
 class FactIs:
-    """The fact has one of these values (`is`, `is one of`, or a boolean fact by itself)."""
+    """The fact has one of these values: `is`, `is one of`, or the name of a boolean fact alone."""
 
     fact: str
     values: tuple[Value, ...]
@@ -33,7 +36,7 @@ class FactBetween:
     text: str
 
     def includes(self, number: int) -> bool:
-        """Whether the number lies between the limits, both included."""
+        """Whether the number is between the limits, both included."""
         if self.low is not None and number < self.low:
             return False
         return self.high is None or number <= self.high
@@ -57,7 +60,7 @@ class SwitchOn:
 
 @value
 class TermHolds:
-    """The named term holds; its condition stands in Definition.terms."""
+    """The named term holds; its condition is in Definition.terms."""
 
     term: str
     text: str
@@ -65,7 +68,7 @@ class TermHolds:
 
 @value
 class ActionIsDone:
-    """The action stands done in the latest visit of its step: not undone, not waived."""
+    """The action is done in the latest visit of its step: neither undone nor waived."""
 
     track: str
     step: str
@@ -138,11 +141,11 @@ Question = (
 Condition = Question | Not | And | Or
 
 Gate = tuple[Condition, ...]
-"""Lines that must all hold; each has its own refusal. The empty gate always holds."""
+"""Conditions that must all hold (a guard); each has its own refusal. An empty gate always holds."""
 
 
 def iterate_questions(condition: Condition) -> Iterator[Question]:
-    """Every question that the condition asks, in reading order; terms are not opened."""
+    """Yield every question of the condition in reading order; terms are not opened."""
     if isinstance(condition, Not):
         yield from iterate_questions(condition.part)
     elif isinstance(condition, And | Or):
@@ -163,7 +166,7 @@ def fold_condition(
     on_and: Callable[[Sequence[T]], T],
     on_or: Callable[[Sequence[T]], T],
 ) -> T:
-    """Work out a value for the whole tree from the leaves up; every part is visited. Terms are not opened."""
+    """Compute a value for the whole tree from its leaves up. Terms are not opened."""
 
     def fold(node: Condition) -> T:
         if isinstance(node, Not):

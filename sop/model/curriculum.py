@@ -1,16 +1,17 @@
-"""A course over the scenarios of a workflow: modules with aims, in order, each with its pass mark."""
+"""A course through the scenarios of a workflow: modules in order, each with a pass mark."""
 
 from __future__ import annotations
 
 from sop.model.training import PASS_MARK
 from sop.model.value import value
 
+# From easy to hard; learners see them in this order.
 LEVELS = ("beginner", "intermediate", "advanced")
 
 
 @value
 class Selection:
-    """Scenarios by whom they are for and how hard they are; empty: any."""
+    """A selection of scenarios by audience and level; an empty field selects all."""
 
     audience: tuple[str, ...] = ()
     level: tuple[str, ...] = ()
@@ -18,7 +19,11 @@ class Selection:
 
 @value
 class Module:
-    """One sitting. `scenarios` are named; `select` adds those that fit, whoever wrote them."""
+    """One sitting.
+
+    `scenarios` are listed by ID; `select` adds every other scenario that matches. `pass_mark` is in
+    per cent.
+    """
 
     id: str
     title: str
@@ -30,6 +35,8 @@ class Module:
 
 @value
 class Curriculum:
+    """A course. `path` is the file that it was read from, as findings show it."""
+
     id: str
     title: str
     modules: tuple[Module, ...]

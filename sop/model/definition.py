@@ -1,8 +1,9 @@
-"""A compiled workflow: everything the engine needs, nothing about files.
+"""A compiled workflow: everything that the engine needs, and nothing about files.
 
-Names: `id` is the local name; `path` the full dotted name (`protection.screening.hold_interview`), which events,
-JSON and conditions use; `code` the short code for fingers (`P3.2`). Texts are those of English, else of the first
-language given; other languages stand in `Definition.translations`.
+`id` is the local ID. `path` is the full dotted path (`protection.screening.hold_interview`), which
+events, JSON and conditions use. `code` is the short code for typing (`P3.2`). Texts are those of
+the workflow's own language, or else of English; `Definition.translations` has all languages.
+Mappings keep file order and are not changed after they are built.
 """
 
 from __future__ import annotations
@@ -23,12 +24,12 @@ LawStatus = Literal["verified", "to_be_confirmed", "not_in_force"]
 Pattern = Literal["absence", "universality", "existence", "precedence", "response", "precondition"]
 
 BACK = "back"
-"""The target of an outcome that resumes the visit which an interrupt left."""
+"""The target of an outcome that resumes the visit that an interrupt left."""
 
 
 @value
 class Duration:
-    """A length of time as the author wrote it: an amount of units."""
+    """A length of time in the units that the author chose. `amount` is at least 1."""
 
     amount: int
     unit: Unit
@@ -36,7 +37,11 @@ class Duration:
 
 @value
 class Due:
-    """A deadline. `length` None means immediately. Counted from the step's start, from or before a datetime fact."""
+    """A deadline.
+
+    It counts from the start of the step, from `from_fact`, or back from `before_fact`; both are
+    datetime facts. A `length` of None means immediately. `law` has IDs of law entries.
+    """
 
     length: Duration | None
     from_fact: str | None = None
@@ -47,7 +52,7 @@ class Due:
 
 @value
 class Wait:
-    """How old the step (or the datetime fact's value) must be before an outcome opens."""
+    """The time before an outcome opens, counted from the start of the step or from `from_fact`."""
 
     length: Duration
     from_fact: str | None = None
@@ -55,7 +60,7 @@ class Wait:
 
 @value
 class Takes:
-    """How long a step takes at least and at most, for the critical path."""
+    """The shortest and the longest duration of a step, for the critical path."""
 
     least: Duration | None = None
     most: Duration | None = None
@@ -63,6 +68,8 @@ class Takes:
 
 @value
 class Stakeholder:
+    """An agency or person that takes part. `short` is the name in lists, such as CLINIC."""
+
     id: str
     name: str
     short: str
@@ -71,7 +78,12 @@ class Stakeholder:
 
 @value
 class Fact:
-    """A typed piece of information. `anytime` names who may tell it at any moment; empty: only actions record it."""
+    """A typed piece of information about a case.
+
+    `anytime` has the stakeholders who may record it at any time; empty if only actions record it.
+    `choices` belongs to type choices, `min` and `max` (both included) to type integer. `seen_by` is
+    None if every stakeholder may see the fact.
+    """
 
     id: str
     type: FactType
@@ -82,11 +94,14 @@ class Fact:
     anytime: tuple[str, ...] = ()
     initially: Value | None = None
     sensitive: bool = False
-    seen_by: tuple[str, ...] | None = None  # None: every stakeholder may see it
+    seen_by: tuple[str, ...] | None = None
     at_opening: bool = False
 
     def domain(self) -> tuple[Value, ...]:
-        """Every value the fact can have; empty for datetime and text, which conditions never read by value."""
+        """Return every value that the fact can have.
+
+        Empty for datetime and text: no condition compares their values.
+        """
         if self.type == "choices":
             return self.choices
         if self.type == "boolean":
@@ -95,9 +110,15 @@ class Fact:
             return tuple(range(self.min or 0, (self.max or 0) + 1))
         return ()
 
+    def has_value(self, value: object) -> bool:
+        """Whether the value is in the domain, with its type: True is not 1."""
+        return any(type(value) is type(allowed) and value == allowed for allowed in self.domain())
+
 
 @value
 class Switch:
+    """A constant of one version of the workflow, such as whether a law is in force."""
+
     id: str
     value: bool
     about: str = ""
@@ -106,7 +127,7 @@ class Switch:
 
 @value
 class Term:
-    """A name for a condition: `say` reads on in a sentence."""
+    """A name for a condition. `say` continues a sentence: `the case is urgent`."""
 
     id: str
     when: Condition
@@ -115,7 +136,7 @@ class Term:
 
 @value
 class Closing:
-    """Closing as an act of a person: who may, when, and whether a reason is asked."""
+    """How a person closes a case: who may do it, when, and whether a reason is required."""
 
     by: tuple[str, ...]
     when: Gate = ()
@@ -124,6 +145,8 @@ class Closing:
 
 @value
 class LawEntry:
+    """A legal or other source. `cite` is the citation; `source` is where the text was found."""
+
     id: str
     cite: str | None = None
     about: str = ""
@@ -133,14 +156,19 @@ class LawEntry:
 
 @value
 class Action:
-    """Something that a step asks of a stakeholder; a checklist item. `title` is the definition's `do:`."""
+    """Something that a step asks of a stakeholder: an item of the checklist.
+
+    `title` is `do:` in the file. `by`, `waivable_by` have IDs of stakeholders; `after` has local
+    IDs of actions of the same step; `records` and `may_record` have IDs of facts. `when` says in
+    which cases the action is needed, `only_if` when it may be done.
+    """
 
     id: str
     path: DottedPath
     code: str
     title: str
     by: tuple[str, ...]
-    after: tuple[str, ...] = ()  # local ids within the step
+    after: tuple[str, ...] = ()
     when: Gate = ()
     only_if: Gate = ()
     records: tuple[str, ...] = ()
@@ -158,7 +186,7 @@ class Action:
 
 @value
 class Outcome:
-    """A way out of a step. `to` is a step of the same track or BACK."""
+    """An outcome of a step (a guarded transition). `to` is a step of the same track, or BACK."""
 
     id: str
     path: DottedPath  # track.step.outcome
@@ -174,9 +202,9 @@ class Outcome:
 
 @value
 class Interrupt:
-    """An outcome that is open from many steps at once and never waits for actions.
+    """A transition that is open in many steps of a track and never waits for actions.
 
-    `sources` never holds an end or the target.
+    `sources` has local IDs of steps; an end or the target is never one of them.
     """
 
     id: str
@@ -192,32 +220,40 @@ class Interrupt:
 
 @value
 class Step:
+    """A state of a track. An end has no actions, no outcomes and no responsible stakeholder.
+
+    `actions` and `outcomes` are by local ID, in file order, which gives the short codes.
+    """
+
     id: str
     path: DottedPath
     code: str
     title: str
     end: bool = False
     purpose: str = ""
-    responsible: str = ""  # empty only for an end
+    responsible: str = ""
     support: tuple[str, ...] = ()
     due: Due | None = None
     escalate_to: str | None = None
     takes: Takes | None = None
     goes_wrong: tuple[str, ...] = ()
     say: str = ""
-    if_refused: str = ""  # what to do where the person says no, or cannot answer
+    if_refused: str = ""  # what to do if the person refuses or cannot answer
     actions: Mapping[str, Action] = field(default_factory=dict)
     outcomes: Mapping[str, Outcome] = field(default_factory=dict)
 
     @property
     def resumes(self) -> bool:
-        """Whether an outcome of this step goes back to the visit that an interrupt left."""
+        """Whether an outcome of this step resumes the visit that an interrupt left."""
         return any(outcome.to == BACK for outcome in self.outcomes.values())
 
 
 @value
 class Track:
-    """One line of work of the case: a flat state machine that begins at its first step."""
+    """One line of work in a case: a flat state machine that begins at its first step.
+
+    It starts at once if `starts` is empty. It is never on hold if `on_hold_while` is None.
+    """
 
     id: str
     code: str
@@ -225,8 +261,8 @@ class Track:
     lead: str
     steps: Mapping[str, Step]
     interrupts: Mapping[str, Interrupt]
-    starts: Gate = ()  # empty: at once
-    on_hold_while: Gate | None = None  # None: never held
+    starts: Gate = ()
+    on_hold_while: Gate | None = None
 
     @cached_property
     def first(self) -> Step:
@@ -235,14 +271,18 @@ class Track:
 
 @value
 class Guarantee:
-    """A property pattern (Dwyer, Avrunin and Corbett 1999). `a` and `b` are the pattern's conditions in the order of
-    its keys: (first, then), (trigger, then), (of, holds); one-condition patterns have `a` only."""
+    """A property pattern (Dwyer, Avrunin and Corbett 1999).
+
+    `a` and `b` are the conditions of the pattern in the order of its keys: (first, then), (trigger,
+    then), (of, holds). Patterns with one condition have `a` only. `only_runs_with` is `if:` in the
+    file: the guarantee holds only for cases with that condition.
+    """
 
     id: str
     pattern: Pattern
     a: Condition
     b: Condition | None = None
-    only_runs_with: Condition | None = None  # the definition's `if:`
+    only_runs_with: Condition | None = None
     within: Duration | None = None
     not_within: Duration | None = None
     because: str = ""
@@ -251,7 +291,7 @@ class Guarantee:
 
 @value
 class Validation:
-    """Who reviewed the content, and what the review covers."""
+    """Who reviewed the content, and what the review covers. `on` is an ISO 8601 date."""
 
     who: str
     role: str = ""
@@ -261,7 +301,7 @@ class Validation:
 
 @value
 class Language:
-    """A language in which the workflow's texts are, or are to be, read. `code` is of BCP 47, `name` is its own."""
+    """A language of the workflow's texts. `code` is a BCP 47 tag, `name` its own name."""
 
     code: str
     name: str
@@ -269,7 +309,7 @@ class Language:
 
 @value
 class Review:
-    """Who stands for a translation, and on which day (ISO 8601) it was read again."""
+    """Who made a translation, and the day (ISO 8601) on which it was reviewed."""
 
     translator: str
     on: str
@@ -277,7 +317,7 @@ class Review:
 
 @value
 class WorkingHours:
-    """Minutes after midnight, start included, end excluded."""
+    """Working hours in minutes after local midnight; the start is included, the end is not."""
 
     start: int
     end: int
@@ -285,8 +325,14 @@ class WorkingHours:
 
 @value
 class Definition:
-    """A whole workflow. `hash` is the SHA-256 (hex) of its content, without scenarios and what is expected of them,
-    curricula, comments, layout."""
+    """A whole workflow. All mappings are by local ID, in file order.
+
+    `forms` has the JSON text of each form's schema. `timezone` is an IANA name; `calendar` names
+    the country or region of the public holidays. `law_seen_on` is an ISO 8601 date. `translations`
+    maps a place in the file to language -> text, `reviews` to language -> review; the first of
+    `languages` is that of texts that name none. `hash` is the SHA-256 (hex) of the content:
+    scenarios, expectations, curricula, comments and layout do not count.
+    """
 
     id: str
     version: str
@@ -296,7 +342,7 @@ class Definition:
     switches: Mapping[str, Switch]
     terms: Mapping[str, Term]
     law: Mapping[str, LawEntry]
-    forms: Mapping[str, str]  # JSON text of each form's schema
+    forms: Mapping[str, str]
     tracks: Mapping[str, Track]
     guarantees: Mapping[str, Guarantee]
     closing: Closing | None = None
@@ -307,65 +353,62 @@ class Definition:
     timezone: str = "UTC"
     calendar: str | None = None
     working_hours: WorkingHours | None = None
-    translations: Mapping[str, Mapping[str, str]] = field(
-        default_factory=dict
-    )  # place in the YAML -> language -> text
-    languages: Mapping[str, Language] = field(
-        default_factory=dict
-    )  # the first is that of texts without a language
-    reviews: Mapping[str, Mapping[str, Review]] = field(
-        default_factory=dict
-    )  # as translations, where one was reviewed
+    translations: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    languages: Mapping[str, Language] = field(default_factory=dict)
+    reviews: Mapping[str, Mapping[str, Review]] = field(default_factory=dict)
     language: int = 1
     hash: str = ""
 
     def step(self, path: str) -> Step:
-        """The step with this dotted path; KeyError when there is none."""
+        """Return the step track.step. Raise KeyError if it does not exist."""
         track, step = path.split(".")
         return self.tracks[track].steps[step]
 
     def action(self, path: str) -> Action:
-        """The action with this dotted path; KeyError when there is none."""
+        """Return the action track.step.action. Raise KeyError if it does not exist."""
         track, step, action = path.split(".")
         return self.tracks[track].steps[step].actions[action]
 
     def outcome(self, path: str) -> Outcome:
-        """The outcome with this dotted path (track.step.outcome); KeyError when there is none."""
+        """Return the outcome track.step.outcome. Raise KeyError if it does not exist."""
         track, step, outcome = path.split(".")
         return self.tracks[track].steps[step].outcomes[outcome]
 
     def interrupt(self, path: str) -> Interrupt:
-        """The interrupt with this dotted path (track.interrupt); KeyError when there is none."""
+        """Return the interrupt track.interrupt. Raise KeyError if it does not exist."""
         track, interrupt = path.split(".")
         return self.tracks[track].interrupts[interrupt]
 
     def step_at(self, path: str) -> Step:
-        """The step that the path names, or that holds the action or outcome it names; KeyError when there is none."""
+        """Return the step at this path, or the step of the action or outcome at this path.
+
+        Raise KeyError if it does not exist.
+        """
         track, step = path.split(".")[:2]
         return self.tracks[track].steps[step]
 
     def track_at(self, path: str) -> Track:
-        """The track that the path begins with; KeyError when there is none."""
+        """Return the track that the path begins with. Raise KeyError if it does not exist."""
         return self.tracks[DottedPath(path).track]
 
     def steps(self) -> tuple[Step, ...]:
-        """Every step of every track, in file order."""
+        """Return every step of every track, in file order."""
         return self._steps
 
     def actions(self) -> tuple[Action, ...]:
-        """Every action of every step, in file order."""
+        """Return every action of every step, in file order."""
         return self._actions
 
     def outcomes(self) -> tuple[Outcome, ...]:
-        """Every outcome of every step, in file order."""
+        """Return every outcome of every step, in file order."""
         return self._outcomes
 
     def interrupts(self) -> tuple[Interrupt, ...]:
-        """Every interrupt of every track, in file order."""
+        """Return every interrupt of every track, in file order."""
         return self._interrupts
 
     def recorders(self, fact: str) -> tuple[Action, ...]:
-        """The actions that record or may record the fact, in file order."""
+        """Return the actions that record or may record the fact, in file order."""
         return self._recorders.get(fact, ())
 
     @cached_property

@@ -1,10 +1,10 @@
-"""Where something is in a definition: `track`, `track.step`, `track.step.action`, `track.interrupt`."""
+"""Paths in a definition: `track`, `track.step`, `track.step.action`, `track.interrupt`."""
 
 from __future__ import annotations
 
 
 class DottedPath(str):
-    """A dotted path. It is text like any other: it compares, hashes and is written as the string.
+    """A dotted path. It compares, hashes and is stored as the plain string.
 
     >>> DottedPath("repair.find.report").track, DottedPath("repair.find.report").step
     ('repair', 'find')
@@ -16,20 +16,20 @@ class DottedPath(str):
 
     @property
     def track(self) -> str:
-        """The id of the track: the first part."""
+        """The ID of the track: the first part."""
         return self.partition(".")[0]
 
     @property
     def step(self) -> str:
-        """The id of the step inside its track: the second part; IndexError for a track alone."""
+        """The ID of the step in its track: the second part. Raises IndexError for a track alone."""
         return self.split(".")[1]
 
     @property
     def name(self) -> str:
-        """The last part: the id inside whatever holds it."""
+        """The last part: the ID within the parent."""
         return self.rpartition(".")[2]
 
     @property
     def parent(self) -> DottedPath:
-        """The path of what holds this: of an action its step, of a step its track; of a track empty."""
+        """The path one level up: an action's step, a step's track; empty for a track."""
         return DottedPath(self.rpartition(".")[0])

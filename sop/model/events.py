@@ -1,8 +1,7 @@
-"""What can be written into a case's history. The history only grows; the case is the fold of its events.
+"""The events of a case. Its history only grows, and the case is the fold of its events.
 
-Paths are full dotted names of the definition that the case is pinned to. Times are aware datetimes.
-`Event.dues` are the due times that this event fixed: path of a step, action or outcome (its `wait`) -> when, computed
-from the clock that started with this event; None where a running clock stopped for want of its start.
+(The field calls this event sourcing.) Paths are full dotted paths in the definition that the case
+is pinned to. Times are aware datetimes.
 """
 
 from __future__ import annotations
@@ -15,23 +14,27 @@ from sop.model.condition import Value
 from sop.model.value import value
 
 FactValues = Mapping[str, Value]
-"""Fact -> value. A datetime is its ISO 8601 text with offset."""
+"""Fact ID -> value. A datetime is its ISO 8601 text with offset."""
 
 
 @value
 class CaseOpened:
+    """The case was opened, as the first event; `definition` is the content hash it is pinned to."""
+
     workflow: str
     workflow_version: str
-    definition: str  # content hash that the case is pinned to
+    definition: str
     facts: FactValues = field(default_factory=dict)
     incident: str | None = None
 
 
 @value
 class ActionDone:
+    """An action was done. `action` is its path, `form` the evidence as JSON text."""
+
     action: str
     facts: FactValues = field(default_factory=dict)
-    form: str | None = None  # the evidence, as JSON text
+    form: str | None = None
     note: str | None = None
 
 
@@ -42,19 +45,23 @@ class ActionWaived:
 
 @value
 class OutcomeTaken:
+    """An outcome (a path) was taken. `to` is the local ID of the step entered, never `back`."""
+
     outcome: str
-    to: str  # the step entered: local id, `back` resolved
+    to: str
 
 
 @value
 class InterruptRaised:
+    """An interrupt (a path) was raised. `left` is the local ID of the step that it left."""
+
     interrupt: str
-    left: str  # the step that it interrupted: local id
+    left: str
 
 
 @value
 class FactsRecorded:
-    """`anytime` facts told, or (`correction`) other facts put right."""
+    """`anytime` facts were recorded, or (`correction`) other facts were corrected."""
 
     facts: FactValues
     correction: bool = False
@@ -67,12 +74,14 @@ class CaseClosed:
 
 @value
 class EventUndone:
+    """The event with this ID no longer counts."""
+
     event: int
 
 
 @value
 class CaseLinked:
-    """Another case belongs with this one: found together, or what goes on after this one was closed."""
+    """Another case is linked: both began together, or it continues this one after its closing."""
 
     case: str
 
@@ -80,7 +89,7 @@ class CaseLinked:
 @value
 class NoteWritten:
     text: str
-    readers: tuple[str, ...] = ()  # stakeholders it is confidential to; empty: everyone on the case
+    readers: tuple[str, ...] = ()  # the only stakeholders who may read it; empty: all
 
 
 Body = (
@@ -99,7 +108,11 @@ Body = (
 
 @value
 class Event:
-    """One entry of a case's history. `id` counts from 1; order is the order of writing."""
+    """One entry of a case's history, in the order of writing; `id` counts from 1.
+
+    `dues` are the due times that this event set: path of a step, action or outcome (for its `wait`)
+    -> moment. None where a running deadline stopped because the fact that it counts from was lost.
+    """
 
     id: int
     at: datetime  # when it happened
@@ -109,4 +122,4 @@ class Event:
     by: str | None = None  # the person's name
     why: str | None = None
     dues: Mapping[str, datetime | None] = field(default_factory=dict)
-    key: str | None = None  # makes a scripted write idempotent
+    key: str | None = None  # idempotency key: a repeated command with it writes nothing

@@ -1,4 +1,4 @@
-"""What reading or checking a definition found, with its place in the author's file."""
+"""A finding of reading or checking a definition, with its place in the author's file."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ Severity = Literal["error", "warning", "note"]
 
 @dataclass(frozen=True, slots=True, order=True)
 class Position:
-    """A place in a file: path as given by the user, line and column counted from 1."""
+    """A place in a file: the path as the user gave it; line and column count from 1."""
 
     path: str
     line: int = 1
@@ -19,7 +19,7 @@ class Position:
 
 @dataclass(frozen=True, slots=True, order=True)
 class FlowPlace:
-    """One turn on the way to a fault: what happens, in words, and the place in the author's file that allows it."""
+    """One turn of a case that leads to a fault, and the place in the file that permits the turn."""
 
     position: Position
     text: str
@@ -27,9 +27,12 @@ class FlowPlace:
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One finding. `excerpt` are source lines (number, text) around the place; the caret goes under `position.column`
-    of the last one. `path_to` are the step paths that lead there, where that helps. `flow` is the case that shows the
-    fault, turn by turn, where a proof found one."""
+    """One finding.
+
+    `excerpt` has source lines (number, text) up to the place; the caret goes under
+    `position.column` of the last line. `path_to` has the step paths that lead to the place, if they
+    help. `flow` is the counterexample of a proof, turn by turn; empty without one.
+    """
 
     rule: str
     severity: Severity
@@ -42,5 +45,5 @@ class Finding:
 
 
 def sort_findings(findings: list[Finding]) -> tuple[Finding, ...]:
-    """The findings sorted by place, then rule and message, each once."""
+    """Return each finding once, sorted by place, then by rule and message."""
     return tuple(sorted(dict.fromkeys(findings), key=lambda f: (f.position, f.rule, f.message)))

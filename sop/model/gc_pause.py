@@ -1,4 +1,4 @@
-"""How often the garbage collector looks."""
+"""Runs the garbage collector less often while many lasting values are built."""
 
 from __future__ import annotations
 
@@ -6,13 +6,19 @@ import gc
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+RARER = 1000
+"""So rare that a workspace of any real size is read without a collection."""
+
 
 @contextmanager
 def pause_collector() -> Iterator[None]:
-    """Lets the garbage collector look once in a thousand of its usual times, where very many values are made that stay:
-    each look goes through all of them. What has no cycle frees itself all the same."""
+    """Raise the threshold of the garbage collector RARER-fold until the block ends.
+
+    Each collection walks over all living values, so it costs most where many values are built to
+    stay. Values without reference cycles are freed as usual.
+    """
     usual = gc.get_threshold()
-    gc.set_threshold(usual[0] * 1000, *usual[1:])
+    gc.set_threshold(usual[0] * RARER, *usual[1:])
     try:
         yield
     finally:

@@ -1,4 +1,4 @@
-"""The rules say no: every reason, who could supply what is missing, and the source of the rule."""
+"""Refusals: every reason, who could supply what is missing, and the source of the rule."""
 
 from __future__ import annotations
 
@@ -37,9 +37,13 @@ REASON_CODES: tuple[str, ...] = get_args(ReasonCode)
 
 @value
 class Reason:
-    """`what` is a whole sentence; `who` are stakeholder ids; `suggest` the command that would help and would be
-    accepted now; `remedy` advice that is no command; `law` ids of entries; `at` the path of the step, action, outcome
-    or track that it is about; `ask` the question of the unknown `fact`."""
+    """One reason of a refusal.
+
+    `what` is a whole sentence. `who` has the IDs of the stakeholders who could help. `suggest` is
+    the command that would help and would be accepted now, `remedy` advice in words where no command
+    helps. `law` has the IDs of law entries. `at` is the path of the step, action, outcome or track
+    that the reason is about. `ask` is the question of the unknown `fact`.
+    """
 
     code: ReasonCode
     what: str
@@ -54,7 +58,10 @@ class Reason:
 
 @value
 class Refusal:
-    """Nothing is written. `message` names what was asked for; `reasons` are all that apply, in checklist order."""
+    """The command is refused and nothing is written.
+
+    `message` names the command; `reasons` has all reasons that apply, in checklist order.
+    """
 
     message: str
     reasons: tuple[Reason, ...]
@@ -65,7 +72,7 @@ class Refusal:
 
 
 class UsageError(Exception):
-    """Asked wrongly (exit 2): an unknown name, a value outside its domain.
+    """A usage error (exit 2): an unknown name, or a value outside its domain.
 
     `remedy` says what would be right; `suggest` is a command that helps, shown behind the remedy.
     """

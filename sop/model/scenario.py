@@ -1,4 +1,4 @@
-"""A scenario: a walk through a case, read with the definition, rehearsed by the engine, played by training."""
+"""Scenarios: walks through a case that the engine rehearses and that training plays."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ TurnKind = Literal[
 
 @value
 class Call:
-    """What a turn does, in the words of the file: names may be short, values are as written."""
+    """What a turn does, in the words of the file: names may be short, values are unconverted."""
 
     kind: TurnKind
     as_: str | None = None
@@ -30,22 +30,30 @@ class Call:
 
 @value
 class Expect:
-    """What must hold at this turn: due times by path (local time text), outcomes and actions that are open, codes…"""
+    """What must hold after this turn.
+
+    `due` maps paths to due times as local time text, or to None for no due time. `facts` maps facts
+    to values, or to None for unknown. `current` maps tracks to local step IDs. `needed` has actions
+    without which their step cannot be left. `who` maps the path of an action or outcome to exactly
+    the stakeholders who may use it now.
+    """
 
     due: Mapping[str, str | None] = field(default_factory=dict)
     open: tuple[str, ...] = ()
     not_open: tuple[str, ...] = ()
     facts: Mapping[str, Value | None] = field(default_factory=dict)
-    current: Mapping[str, str] = field(default_factory=dict)  # track -> step
-    needed: tuple[str, ...] = ()  # actions without which their step cannot be left now
-    who: Mapping[str, tuple[str, ...]] = field(
-        default_factory=dict
-    )  # action or way -> exactly those who may, now
+    current: Mapping[str, str] = field(default_factory=dict)
+    needed: tuple[str, ...] = ()
+    who: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
 
 @value
 class Choice:
-    """An answer offered beside the right one, and what follows."""
+    """A wrong answer that is offered with the right one, and what follows from it.
+
+    `minutes` is the case time that it costs; `points` may be negative. A `critical` choice fails
+    the exercise.
+    """
 
     id: str
     say: str
@@ -60,7 +68,10 @@ class Choice:
 
 @value
 class Turn:
-    """One turn of the model way. `at` is `+20 minutes` from the turn before, or a date and time."""
+    """One turn of the model path.
+
+    `at` is a time after the previous turn (`+20 minutes`), or a local date and time.
+    """
 
     call: Call
     id: str | None = None
@@ -75,7 +86,10 @@ class Turn:
 
 @value
 class Evidence:
-    """What earns points: exactly one of the names, with the points."""
+    """One thing that earns points: what the learner did (`kind`), and with what (`target`).
+
+    `before` and `after` limit it to a part of the session: a turn, an action or a step.
+    """
 
     points: int
     kind: Literal["chose", "done", "visited", "told", "asked", "not_disclosed_to"]
@@ -95,7 +109,7 @@ class Objective:
 
 @value
 class Inject:
-    """Something that happens beside the model way. `trigger` is `at`, `after` or `if_not` with its target."""
+    """An event outside the model path. `trigger` states when it happens, with its `target`."""
 
     id: str
     tell: str
@@ -109,9 +123,11 @@ class Inject:
 
 @value
 class Scenario:
-    """`ends`: track -> end step, `any` or `stuck_at.STEP`. `broken`: guarantees that must break; empty: all kept.
+    """A scenario: the model path as turns, and what training adds.
 
-    `switches`: values other than the workflow's, for a case that the proof found under them.
+    `opens` is a local date and time. `ends` maps tracks to an end step, `any` or `stuck_at.STEP`.
+    `broken` has the guarantees that the scenario must violate; without any, all must hold.
+    `switches` overrides values of the workflow, for a counterexample that needs them.
     """
 
     id: str

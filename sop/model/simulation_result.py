@@ -1,6 +1,7 @@
-"""What a simulation of load answers: how busy each stakeholder is, how long work waits, which deadlines are missed.
+"""The result of a load simulation: how busy stakeholders are, and what waits or comes late.
 
-Lengths of time are hours. Shares are between 0 and 1. None: there is nothing to say, such as a mean of no value.
+Lengths of time are in hours. Shares are between 0 and 1. None means that there is no value, such as
+the mean of nothing.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ from sop.model.value import value
 
 @value
 class Spread:
-    """Many lengths of time in four numbers; all None where there were none."""
+    """A distribution of lengths of time; all None without any."""
 
     mean: float | None = None
     median: float | None = None
@@ -22,10 +23,12 @@ class Spread:
 
 @value
 class StakeholderLoad:
-    """`staff` None: enough people for everything. `jobs`, `wait` and `longest_queue` are those of the time measured.
+    """The load of one stakeholder.
 
-    `busy` is how many people were at work on average, `utilisation` their share of the staff; `wanted` is how many
-    people's time was asked for on average: above `staff` the queue only grows.
+    `staff` is the number of people; None means enough for everything. `jobs`, `wait` and
+    `longest_queue` are those of the measured time. `busy` is the average number of people at work,
+    `utilisation` their share of the staff. `wanted` is the average number of people needed: above
+    `staff`, the queue only grows.
     """
 
     stakeholder: str
@@ -40,7 +43,7 @@ class StakeholderLoad:
 
 @value
 class DeadlineLoad:
-    """How often a deadline ran, and how often what it asks for came too late or never. `path` is an action or step."""
+    """How often a deadline ran, and how often it was missed. `path` is an action or a step."""
 
     path: str
     counted: int
@@ -48,12 +51,13 @@ class DeadlineLoad:
 
     @property
     def share(self) -> float:
+        """The share of missed deadlines; 0 if the deadline never ran."""
         return self.missed / self.counted if self.counted else 0.0
 
 
 @value
 class Blockage:
-    """Where cases could not go on. `step` is a path; `why` says what was closed there."""
+    """A step (a path) at which cases were stuck, and why."""
 
     step: str
     why: str
@@ -62,8 +66,11 @@ class Blockage:
 
 @value
 class LoadRun:
-    """One run with one staffing. `measured` is the time in which load is measured; `lasted` how long closed cases were
-    open; `lost` the jobs that were done for nothing because the case had moved meanwhile."""
+    """One run with one staffing.
+
+    `measured` is the time during which load is measured, `lasted` how long closed cases were open.
+    `lost` counts jobs that were useless because the case had moved on meanwhile.
+    """
 
     name: str
     staff: Mapping[str, int]
@@ -82,7 +89,7 @@ class LoadRun:
 
 @value
 class LoadReport:
-    """A simulation: what was assumed, in sentences, and what came out, the given staffing first."""
+    """A simulation: its assumptions as sentences, and its runs; the given staffing comes first."""
 
     workflow: str
     version: str

@@ -1,4 +1,4 @@
-"""The words of training: what a learner does, what happens then, and what it was worth."""
+"""Values of training: what a learner does, what happens then, and what it earns."""
 
 from __future__ import annotations
 
@@ -18,14 +18,15 @@ Kind = Literal[
 ]
 
 PASS_MARK = 60
-"""Per cent of the weighted points, where no curriculum says otherwise."""
+"""Per cent of the weighted points; the default where no curriculum sets another mark."""
 
 
 @value
 class Move:
-    """What somebody decides at a question. `value`: a choice's id, a typed command, an inject's or a turn's id.
+    """One answer of a learner, or one action of the facilitator.
 
-    `by` is the role that moves, None for the facilitator; `waited` are minutes of real time (`--time real`).
+    `value` is the ID of a choice, an inject or a turn, or a typed command. `by` is the role that
+    answers; None for the facilitator. `waited` is in minutes of real time (`--time real`).
     """
 
     kind: MoveKind
@@ -36,7 +37,7 @@ class Move:
 
 @value
 class AnswerOption:
-    """One answer that is offered. The right one has the turn's own name as its id."""
+    """One answer that is offered. The right one has the ID of the turn."""
 
     id: str
     say: str
@@ -44,7 +45,10 @@ class AnswerOption:
 
 @value
 class Question:
-    """What is asked now: at which turn, whom, and the answers in the order made by the seed."""
+    """The current question: its turn, the role that answers, and the options in the seed's order.
+
+    `tried` has the options that were tried before.
+    """
 
     turn: str
     role: str | None
@@ -54,9 +58,10 @@ class Question:
 
 @value
 class Happening:
-    """One thing that happened in a session, in order. `by`: the stakeholder, where one acted.
+    """One entry of a session's history; `number` counts from 1.
 
-    `own`: the learner did it, else it is the model way, a consequence or an inject.
+    `at` is an aware datetime of the case. `by` is the stakeholder who acted, if any. `own` means
+    that the learner did it; otherwise it comes from the model path, a consequence or an inject.
     """
 
     number: int
@@ -74,7 +79,7 @@ class Happening:
 
 @value
 class EarnedPoints:
-    """What one line of an objective brought. `at` is the number of the happening that proves it."""
+    """The points that one line of an objective earned; `at` is the happening that shows it."""
 
     evidence: Evidence
     points: int
@@ -84,7 +89,7 @@ class EarnedPoints:
 
 @value
 class ObjectiveScore:
-    """`share` is the part of the objective that was reached, 0 to 1; never below."""
+    """The result of one objective. `share` is the part that was reached, from 0 to 1."""
 
     objective: Objective
     earned: tuple[EarnedPoints, ...]
@@ -94,13 +99,13 @@ class ObjectiveScore:
 
     @property
     def value(self) -> Fraction:
-        """What it counts in the total."""
+        """The weighted share, as it counts in the total."""
         return self.share * self.objective.weight
 
 
 @value
 class Mishap:
-    """A safe outcome was not reached: a critical choice, or a guarantee that was broken. Never averaged away."""
+    """A critical choice or a violated guarantee. One mishap fails the session at any points."""
 
     kind: Literal["critical_choice", "guarantee"]
     id: str
@@ -111,7 +116,7 @@ class Mishap:
 
 @value
 class Score:
-    """The result. `passed` needs the pass mark, the end of the scenario and no mishap."""
+    """The result. Passing needs the pass mark, the end of the scenario and no mishap."""
 
     objectives: tuple[ObjectiveScore, ...]
     mishaps: tuple[Mishap, ...]
@@ -120,15 +125,17 @@ class Score:
 
     @property
     def points(self) -> Fraction:
-        return sum((one.value for one in self.objectives), Fraction(0))
+        return sum((score.value for score in self.objectives), Fraction(0))
 
     @property
     def most(self) -> int:
-        return sum(one.objective.weight for one in self.objectives)
+        return sum(score.objective.weight for score in self.objectives)
 
     @property
     def percent(self) -> Fraction:
-        return Fraction(100) * self.points / self.most if self.most else Fraction(0)
+        if not self.most:
+            return Fraction(0)
+        return Fraction(100) * self.points / self.most
 
     @property
     def reaches_mark(self) -> bool:
@@ -141,7 +148,7 @@ class Score:
 
 @value
 class Header:
-    """What a session is: the first line of its file. `hash` and `scenario_hash` say exactly what was played."""
+    """The first line of a session file. `hash` and `scenario_hash` identify what was played."""
 
     id: str
     workflow: str
@@ -161,7 +168,7 @@ class Header:
 
 @value
 class LateAction:
-    """An action that was done after it was due."""
+    """An action that was done after it was due; both moments are aware datetimes."""
 
     action: str
     due: datetime
@@ -170,7 +177,7 @@ class LateAction:
 
 @value
 class AnswerCount:
-    """How many sessions gave this answer first at a turn; `own`: the one that is looked back upon did."""
+    """How many sessions gave this answer first; `own` means that the reviewed session did."""
 
     turn: str
     choice: str
@@ -182,8 +189,11 @@ class AnswerCount:
 
 @value
 class Debrief:
-    """A session looked back upon. `missed` are actions of the model way that were never done; `others` is empty below
-    five sessions, so that nobody is recognised."""
+    """The review of a session.
+
+    `missed` has the actions of the model path that were never done. `others` is empty below five
+    sessions, so that no learner can be recognised.
+    """
 
     header: Header
     scenario: Scenario  # as played: every turn has its name

@@ -1,11 +1,12 @@
-"""`@value`: a frozen value, with the meaning of a frozen dataclass and a twentieth of its price at import.
+"""`@value` declares a frozen value: a frozen dataclass at a twentieth of its cost at import.
 
-The standard decorator writes and compiles `__init__`, `__eq__`, `__hash__`, `__repr__` and two guards for each class:
-1.4 ms a class, 110 ms for ours, at every start of every command. Here the guards, comparison and text are shared, and
-`__init__` is written once a class is used often; most commands use few. Fields and pattern matching come from
-the standard library; a type checker reads `@value` as a frozen dataclass (`typing.dataclass_transform`). A value has a
-`__dict__`: what it works out once and keeps there (`cached_property`, `cache_on_value`) is not a field, so it is not
-compared, not hashed and not shown.
+The standard decorator generates and compiles `__init__`, `__eq__`, `__hash__`, `__repr__` and two
+guards for each class: 1.4 ms per class, 110 ms for all of ours, at every start of every command.
+Here all classes share the guards, the comparison and the text, and `__init__` is generated once a
+class is used often; most commands use few classes. Fields and pattern matching come from the
+standard library. A type checker reads `@value` as a frozen dataclass
+(`typing.dataclass_transform`). A value has a `__dict__`: results cached there (`cached_property`,
+`cache_on_value`) are not fields, so they are not compared, hashed or shown.
 """
 
 from __future__ import annotations
@@ -18,7 +19,7 @@ from typing import TYPE_CHECKING, Any, TypeVar, dataclass_transform
 __all__ = ["cache_on_value", "replace", "value"]
 
 OFTEN = 40
-"""From so many values of a class on its own `__init__` is worth the 0.1 ms that it costs to compile."""
+"""After this many values of a class, its own `__init__` is worth the 0.1 ms of compiling it."""
 
 T = TypeVar("T")
 V = TypeVar("V")
@@ -36,19 +37,23 @@ if TYPE_CHECKING:
 else:
 
     def replace(value: T, /, **changes: Any) -> T:
-        """A copy with other values for some fields, at a fourth of the price of `dataclasses.replace`; of any value."""
-        own, fields = getattr(value, "__dict__", None), value.__dataclass_fields__
+        """Return a copy with new values for some fields, at a quarter of the standard cost."""
+        own = getattr(value, "__dict__", None)
+        fields = value.__dataclass_fields__
         if own is None or not changes.keys() <= fields.keys() or hasattr(value, "__post_init__"):
-            return dataclasses.replace(value, **changes)  # it checks, and says what is wrong
+            return dataclasses.replace(value, **changes)  # it reports wrong names
+        if len(own) != len(fields):  # a cached result must not enter the copy
+            own = _list_fields(value)
         new = object.__new__(value.__class__)
-        new.__dict__.update(own if len(own) == len(fields) else _fields_of(value), **changes)
+        new.__dict__.update(own, **changes)
         return new
 
 
 def cache_on_value(function: Callable[[T], V]) -> Callable[[T], V]:
-    """A pure function of one value, worked out once and kept with the value: `cached_property` from outside its class.
+    """Cache the result of a pure function of one value in that value.
 
-    The value's class has a `cached_property` of its own, or what is kept would be compared and hashed.
+    It is a `cached_property` from outside the class. The class must have a `cached_property` of its
+    own; otherwise the cached result would be compared and hashed.
     """
     name = f"{function.__module__}.{function.__qualname__}"
 
@@ -64,10 +69,10 @@ def cache_on_value(function: Callable[[T], V]) -> Callable[[T], V]:
 
 
 class _Signature:
-    """The signature of a value's class, worked out when `help()` or `inspect` asks for it."""
+    """The signature of a class of values, computed when `help()` or `inspect` asks for it."""
 
     def __get__(self, instance: object, owner: Any) -> Any:
-        from inspect import signature  # late: start-up, 8 ms, and no command asks
+        from inspect import signature  # late: start-up, 8 ms; no command needs it
 
         of_init = signature(_make_init(owner))
         parameters = list(of_init.parameters.values())[1:]
@@ -76,24 +81,24 @@ class _Signature:
 
 def _declare_value(cls: Any) -> None:
     """Give the class its fields and the shared methods."""
-    if cls.__doc__ is None:  # the standard decorator would spend 0.3 ms on a text of the signature
+    if cls.__doc__ is None:  # otherwise the standard decorator spends 0.3 ms on the signature
         cls.__doc__ = cls.__name__
     dataclasses.dataclass(init=False, repr=False, eq=False)(cls)
 
     cls.__init__ = _shared_init(cls)
     cls.__signature__ = _Signature()
-    keeps_more = any(isinstance(one, cached_property) for one in vars(cls).values())
-    if keeps_more:
+    has_cache = any(isinstance(member, cached_property) for member in vars(cls).values())
+    if has_cache:
         cls.__eq__, cls.__hash__, cls.__repr__ = _equals_by_fields, _hash_by_fields, _show_by_fields
-    else:  # the whole __dict__ are fields: a comparison without copying them costs half
+    else:  # __dict__ has fields only: comparing it without a copy costs half
         cls.__eq__, cls.__hash__, cls.__repr__ = _equals_value, _hash_value, _show_value
     cls.__setattr__ = cls.__delattr__ = _refuse_change
 
 
 def _shared_init(cls: Any) -> Any:
-    """`__init__` for a class of which few values are made: three times slower, and nothing to compile.
+    """Return an `__init__` without compiling one; it is three times slower.
 
-    The class gets its own once it is used OFTEN, and at once where the call is wrong, to say what is.
+    The class gets its own `__init__` after OFTEN values, or at a wrong call, which that reports.
     """
     uses = 0
     names: tuple[str, ...] = ()
@@ -118,7 +123,7 @@ def _shared_init(cls: Any) -> Any:
 
 
 def _defaults(cls: Any) -> dict[str, Callable[[], Any]]:
-    """What makes the default of each field that has one."""
+    """Return field -> function that makes its default, for fields with a default."""
     found: dict[str, Callable[[], Any]] = {}
     for field in dataclasses.fields(cls):
         if field.default_factory is not dataclasses.MISSING:
@@ -138,7 +143,7 @@ def _take_over(
     defaults: dict[str, Callable[[], Any]],
     given: dict[str, Any],
 ) -> bool:
-    """Take the fields over, in their order; False where one is missing or a name is no field's."""
+    """Store the fields in their order. Return False if one is missing or a name is unknown."""
     taken = 0
     for name in names:
         if name in given:
@@ -152,24 +157,27 @@ def _take_over(
 
 
 def _make_init(cls: Any) -> Any:
-    """Write `__init__` with one parameter a field, in order, as the standard decorator would."""
-    given: dict[str, Any] = {}
-    parameters, lines = ["self"], ["    _own = self.__dict__"]
+    """Generate `__init__` with one parameter per field, as the standard decorator does."""
+    names: dict[str, Any] = {}
+    parameters = ["self"]
+    lines = ["    _own = self.__dict__"]
     for field in dataclasses.fields(cls):
         name = field.name
-        parameter, stored = name, name
+        parameter = stored = name
         if field.default is not dataclasses.MISSING:
-            given[f"_{name}"] = field.default
+            names[f"_{name}"] = field.default
             parameter = f"{name}=_{name}"
         elif field.default_factory is not dataclasses.MISSING:
-            given[f"_{name}"], given["_unset"] = field.default_factory, dataclasses.MISSING
-            parameter, stored = f"{name}=_unset", f"_{name}() if {name} is _unset else {name}"
+            names[f"_{name}"] = field.default_factory
+            names["_unset"] = dataclasses.MISSING
+            parameter = f"{name}=_unset"
+            stored = f"_{name}() if {name} is _unset else {name}"
         parameters.append(parameter)
         lines.append(f"    _own[{name!r}] = {stored}")
     if hasattr(cls, "__post_init__"):
         lines.append("    self.__post_init__()")
-    exec(f"def __init__({', '.join(parameters)}):\n" + "\n".join(lines), given)
-    init = given["__init__"]
+    exec(f"def __init__({', '.join(parameters)}):\n" + "\n".join(lines), names)
+    init = names["__init__"]
     init.__qualname__ = f"{cls.__qualname__}.__init__"
     return init
 
@@ -191,15 +199,15 @@ def _show_value(self: Any) -> str:
 def _equals_by_fields(self: Any, other: object) -> Any:
     if other.__class__ is not self.__class__:
         return NotImplemented
-    return _fields_of(self) == _fields_of(other)
+    return _list_fields(self) == _list_fields(other)
 
 
 def _hash_by_fields(self: Any) -> int:
-    return hash((self.__class__, *_fields_of(self).values()))
+    return hash((self.__class__, *_list_fields(self).values()))
 
 
 def _show_by_fields(self: Any) -> str:
-    return _show(self, _fields_of(self))
+    return _show(self, _list_fields(self))
 
 
 def _show(self: Any, fields: dict[str, Any]) -> str:
@@ -207,8 +215,8 @@ def _show(self: Any, fields: dict[str, Any]) -> str:
     return f"{self.__class__.__qualname__}({shown})"
 
 
-def _fields_of(value: Any) -> dict[str, Any]:
-    """The fields alone, of a value that may keep more."""
+def _list_fields(value: Any) -> dict[str, Any]:
+    """Return the fields without cached results."""
     own = value.__dict__
     return {name: own[name] for name in value.__dataclass_fields__}
 

@@ -280,7 +280,9 @@ class _AssumptionsReader:
         condition = None
         if "if" in entry:
             try:
-                condition = parse_condition(str(entry["if"]), Names.of(self._definition))
+                condition = parse_condition(
+                    str(entry["if"]), Names.from_definition(self._definition)
+                )
             except ConditionError as error:
                 raise _Slip(error.problems[0].message) from None
         after = self._amount(entry["after"]) if "after" in entry else AT_ONCE

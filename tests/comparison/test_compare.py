@@ -54,7 +54,7 @@ def workflow(folder: Path, when: str, *more: tuple[str, str], required: str = "t
     return found.definition
 
 
-def told(old: Definition, new: Definition) -> dict[tuple[str, str], str]:
+def describe_changes(old: Definition, new: Definition) -> dict[tuple[str, str], str]:
     return {
         (change.group, change.place.rpartition(".")[2]): change.text
         for change in compare_definitions(old, new)
@@ -112,7 +112,7 @@ def test_the_same_condition_in_other_words_is_only_a_text(
 def test_a_wider_condition_opens_more_and_obliges_more(
     was: str, now: str, way: str, tmp_path: Path
 ) -> None:
-    found = told(workflow(tmp_path, was), workflow(tmp_path, now))
+    found = describe_changes(workflow(tmp_path, was), workflow(tmp_path, now))
     out, duty = ("looser", "stricter") if way == "wider" else ("stricter", "looser")
     word = "more" if way == "wider" else "fewer"
     assert found == {
@@ -121,8 +121,8 @@ def test_a_wider_condition_opens_more_and_obliges_more(
     }
 
 
-def test_an_action_that_nobody_must_do_is_looser_when_it_may_be_done_more(tmp_path: Path) -> None:
-    found = told(
+def test_an_optional_action_is_looser_when_it_may_be_done_more(tmp_path: Path) -> None:
+    found = describe_changes(
         workflow(tmp_path, "size is huge", required="false"),
         workflow(tmp_path, "bad", required="false"),
     )
@@ -130,7 +130,9 @@ def test_an_action_that_nobody_must_do_is_looser_when_it_may_be_done_more(tmp_pa
 
 
 def test_a_condition_that_goes_both_ways_is_changed(tmp_path: Path) -> None:
-    found = told(workflow(tmp_path, "size is small"), workflow(tmp_path, "size is huge"))
+    found = describe_changes(
+        workflow(tmp_path, "size is small"), workflow(tmp_path, "size is huge")
+    )
     assert (
         found["changed", "leave"]
         == "open in other cases than before: 'size is small' became 'size is huge'"
@@ -141,20 +143,22 @@ def test_a_term_that_means_something_else_changes_each_condition_that_reads_it(
     tmp_path: Path,
 ) -> None:
     other = ('when: "size is one of large, huge"', "when: size is huge")
-    found = told(workflow(tmp_path, "bad"), workflow(tmp_path, "bad", other))
+    found = describe_changes(workflow(tmp_path, "bad"), workflow(tmp_path, "bad", other))
     assert found == {
         (
             "changed",
             "bad",
         ): "the term holds in fewer cases: 'size is one of large, huge' became 'size is huge'",
-        ("stricter", "leave"): "open in fewer cases: by what its terms mean",
-        ("looser", "call"): "needed in fewer cases: by what its terms mean",
+        ("stricter", "leave"): "open in fewer cases: its terms have another meaning",
+        ("looser", "call"): "needed in fewer cases: its terms have another meaning",
     }
 
 
 def test_a_fact_of_another_type_leaves_its_conditions_undecided(tmp_path: Path) -> None:
     other = ("count: {type: integer, min: 0, max: 9,", "count: {choices: [few, many],")
-    found = told(workflow(tmp_path, "count is 3"), workflow(tmp_path, "count is many", other))
+    found = describe_changes(
+        workflow(tmp_path, "count is 3"), workflow(tmp_path, "count is many", other)
+    )
     assert found["structure", "count"] == "is of type choices; it was integer"
     assert (
         found["changed", "leave"]
@@ -162,10 +166,10 @@ def test_a_fact_of_another_type_leaves_its_conditions_undecided(tmp_path: Path) 
     )
 
 
-def test_a_choice_that_is_gone_is_told_at_the_fact_and_at_the_conditions(tmp_path: Path) -> None:
+def test_a_removed_choice_is_reported_at_the_fact_and_at_the_conditions(tmp_path: Path) -> None:
     other = ("[small, large, huge]", "[small, large, giant]")
     term = ('"size is one of large, huge"', '"size is one of large, giant"')
-    found = told(
+    found = describe_changes(
         workflow(tmp_path, "size is small"), workflow(tmp_path, "size is small", other, term)
     )
     assert found[("structure", "size")] in ("can no longer be 'huge'", "can now be 'giant'")
@@ -180,7 +184,7 @@ def test_what_is_looser_comes_first(tmp_path: Path) -> None:
     assert [change.group for change in changes] == ["looser", "stricter", "texts"]
 
 
-def test_a_guarantee_that_is_no_longer_proved_is_told(tmp_path: Path) -> None:
+def test_a_guarantee_that_is_no_longer_proved_is_reported(tmp_path: Path) -> None:
     promise = ("tracks:\n", "guarantees:\n  told: {existence: drill.look.call is done}\ntracks:\n")
     old = workflow(tmp_path, "bad", promise)
     new = workflow(tmp_path, "bad", promise, ("version: 1.0.0", "version: 1.0.1"))
@@ -195,7 +199,7 @@ def test_a_guarantee_that_is_no_longer_proved_is_told(tmp_path: Path) -> None:
     ]
 
 
-def test_without_a_prover_nothing_is_said_of_proofs(tmp_path: Path) -> None:
+def test_without_a_prover_no_proof_is_reported(tmp_path: Path) -> None:
     assert [
         c.group for c in compare_definitions(workflow(tmp_path, "bad"), workflow(tmp_path, "bad"))
     ] == []

@@ -25,7 +25,7 @@ GONE = Gone()
 
 @dataclass(frozen=True)
 class Weakening:
-    """In `file`, the node at `key` becomes `value`; then `place` is told in `group`, saying `text`."""
+    """In `file`, the node at `key` becomes `value`; the report names `place` in `group` with `text`."""
 
     name: str
     file: str
@@ -108,7 +108,7 @@ DUTIES = (
         GONE,
         "looser",
         "safety.emergency.call_help",
-        "the duty is gone: 'Call emergency help'",
+        "the duty is removed: 'Call emergency help'",
     ),
     Weakening(
         "a duty needed in fewer cases",
@@ -172,7 +172,7 @@ DUTIES = (
         GONE,
         "looser",
         "return_home.risk.assess",
-        "asks for no form any more; it was 'return_risk'",
+        "no longer asks for a form; it was 'return_risk'",
     ),
     Weakening(
         "a form that requires less",
@@ -228,7 +228,7 @@ CONSENT = (
         GONE,
         "looser",
         "child.removal.stays",
-        "asks for no reason any more",
+        "no longer asks for a reason",
     ),
     Weakening(
         "an interrupt at any time",
@@ -288,7 +288,7 @@ PEOPLE = (
         ["dsd"],
         "looser",
         "child.removal.tell_parent",
-        "DSD may now waive it; nobody could",
+        "DSD may now waive it; before, no one could",
     ),
     Weakening(
         "more may waive it",
@@ -315,16 +315,16 @@ PEOPLE = (
         GONE,
         "looser",
         "sexual_violence",
-        "is no longer private: it may stand on screens, paper and command lines",
+        "is no longer private: it may appear on screens, on paper and in command lines",
     ),
     Weakening(
-        "more may tell it at any time",
+        "more may record it at any time",
         MAIN,
         "facts.person_suspected.anytime",
         ["saps", "npa", "dha"],
         "looser",
         "person_suspected",
-        "DHA may tell it at any time",
+        "DHA may record it at any time",
     ),
 )
 DATES = (
@@ -371,7 +371,7 @@ DATES = (
         GONE,
         "dates",
         "safety.emergency.move_to_safety",
-        "has no deadline any more; it was 2 hours from the start of the step",
+        "no longer has a deadline; it was 2 hours from the start of the step",
     ),
     Weakening(
         "a deadline no longer of law",
@@ -389,7 +389,7 @@ DATES = (
         GONE,
         "dates",
         "child.assessment",
-        "goes up to nobody when it is late; it was HEAD",
+        "escalates to no one when it is late; it was HEAD",
     ),
     Weakening(
         "a wait shortened",
@@ -418,7 +418,7 @@ TRACKS = (
         GONE,
         "looser",
         "return_home",
-        "is never on hold any more; it was while 'unsafe_now'",
+        "is no longer put on hold; it was while 'unsafe_now'",
     ),
     Weakening(
         "a hold in fewer cases",
@@ -445,7 +445,7 @@ TRACKS = (
         GONE,
         "structure",
         "safety.gone",
-        "the interrupt to 'search' is gone: nobody can raise it (The person is missing)",
+        "the interrupt to 'search' is removed (The person is missing)",
         "changed",
     ),
     Weakening(
@@ -465,7 +465,7 @@ TRACKS = (
         GONE,
         "structure",
         "intake.refusal.changes_mind",
-        "the way out to 'rights' is gone (The person wants to talk after all)",
+        "the outcome to 'rights' is removed (The person wants to talk after all)",
         "changed",
     ),
     Weakening(
@@ -487,7 +487,7 @@ PROMISES = (
         GONE,
         "guarantees",
         "examined_only_with_consent",
-        "the guarantee is gone: An examination without consent repeats the harm.",
+        "the guarantee is removed: An examination without consent repeats the harm.",
     ),
     Weakening(
         "a guarantee that asks for less",
@@ -537,7 +537,7 @@ SOURCES = (
         GONE,
         "law",
         "protection.identification.assess",
-        "no longer rests on 'pacotip_19_8'",
+        "no longer refers to 'pacotip_19_8'",
         "changed",
     ),
     Weakening(

@@ -77,7 +77,7 @@ def test_a_sentence_about_evidence_does_not_repeat_what_may_be_private() -> None
         ('{"type": "objekt"}', "'type' is 'objekt', did you mean 'object'?"),
         (
             '{"minLength": -1}',
-            "'minLength' is not as JSON Schema asks: -1 is less than the minimum of 0",
+            "'minLength' is not valid JSON Schema: -1 is less than the minimum of 0",
         ),
         (
             '{"patternProperties": {"(": {}}}',
@@ -89,7 +89,7 @@ def test_a_sentence_about_evidence_does_not_repeat_what_may_be_private() -> None
         ('{"a": ' * 5_000, "this is not JSON"),
     ],
 )
-def test_a_form_is_a_schema_that_stands_alone(
+def test_a_form_is_a_schema_that_is_complete_in_itself(
     tmp_path: Path, form: str, message: str | None
 ) -> None:
     (tmp_path / "food" / "forms").mkdir(parents=True)

@@ -1,4 +1,4 @@
-"""Limits of a number, and one walk over a condition's tree for everybody."""
+"""Limits of a number, and the one fold over the tree of a condition."""
 
 from __future__ import annotations
 
@@ -11,9 +11,7 @@ from sop.model.condition import And, Condition, FactBetween, FactKnown, Not, Or,
     ("low", "high", "inside"),
     [(None, None, [0, 5, 9]), (5, None, [5, 9]), (None, 5, [0, 5]), (5, 5, [5]), (6, 8, [])],
 )
-def test_a_limit_belongs_to_what_it_limits(
-    low: int | None, high: int | None, inside: list[int]
-) -> None:
+def test_a_limit_is_included(low: int | None, high: int | None, inside: list[int]) -> None:
     between = FactBetween("n", low, high, "")
     assert [number for number in (0, 5, 9) if between.includes(number)] == inside
 

@@ -96,14 +96,14 @@ def test_a_module_takes_those_named_and_those_that_fit_in_order_of_level() -> No
 
 MISTAKES = [
     ("[monday]", "[mondy]", "unknown-scenario", 7, "did you mean 'monday'"),
-    ("pass_mark: 90", "pass_mark: 900", "wrong-value", 8, "no pass mark"),
+    ("pass_mark: 90", "pass_mark: 900", "wrong-value", 8, "not a valid pass mark"),
     ("aims: [", "aim: [", "unknown-key", 6, "did you mean 'aims'"),
     ("[beginner, advanced]", "expert", "wrong-value", 11, "unknown level"),
-    ("id: more", "id: first", "duplicate-key", 9, "stands twice"),
+    ("id: more", "id: first", "duplicate-key", 9, "is used twice"),
     ("id: more", "id: More", "bad-id", 9, "is not an id"),
     ("title: Postmasters\n", "", "missing-key", 1, "'title' is missing"),
     ("    scenarios: [monday]\n", "", "missing-key", 4, "has no scenarios"),
-    (GOOD, "- 1\n", "wrong-type", 1, "no map of keys"),
+    (GOOD, "- 1\n", "wrong-type", 1, "not contain a map of keys"),
     (GOOD, "title: A\nmodules: []\n", "wrong-type", 2, "at least one module"),
     (GOOD, "title: [\n", "yaml", 2, ""),
 ]

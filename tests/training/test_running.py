@@ -290,9 +290,9 @@ def test_a_session_that_is_not_passed_fails_the_pipeline(sop: Typist) -> None:
         ("- {choice: shak}\n", "answers.yaml:1: 'shak' is no choice at hears"),
         ("- {choice: hears}\n- {command: jump}\n", "answers.yaml:2: 'jump' is no daily command"),
         (f"{MODEL[:-1]}, {{choice: more}}]\n", "the session ended before this answer"),
-        ("choice: hears\n", "holds no list of answers"),
-        ("- {chose: hears}\n", "answers.yaml:1: this is no answer"),
-        ("- [\n", "the answers cannot be read"),
+        ("choice: hears\n", "does not contain a list of answers"),
+        ("- {chose: hears}\n", "answers.yaml:1: This is not a valid answer"),
+        ("- [\n", "The answers file cannot be read"),
     ],
 )
 def test_what_fits_nothing_is_named_with_its_line(sop: Typist, text: str, said: str) -> None:

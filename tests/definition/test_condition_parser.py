@@ -144,7 +144,7 @@ def test_brackets_mix_and_with_or_and_every_part_keeps_its_words() -> None:
         ("full_name is known", 0, "'full_name' is free text, which no condition may read"),
     ],
 )
-def test_a_mistake_is_told_in_the_authors_words_at_its_character(
+def test_a_mistake_is_reported_in_the_authors_words_at_its_character(
     text: str, offset: int, message: str
 ) -> None:
     with pytest.raises(ConditionError) as caught:
@@ -152,7 +152,7 @@ def test_a_mistake_is_told_in_the_authors_words_at_its_character(
     assert (caught.value.problems[0].message, caught.value.offset) == (message, offset)
 
 
-def test_every_wrong_name_of_a_condition_is_told_at_once() -> None:
+def test_every_wrong_name_of_a_condition_is_reported_at_once() -> None:
     _, problems = read_condition("in_dangr or age_group is chld or care.shelter.fed is done", NAMES)
     assert [(problem.rule, problem.offset) for problem in problems] == [
         ("unknown-fact", 0),

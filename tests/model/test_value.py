@@ -109,7 +109,7 @@ class Address:
         return f"{self.street} {self.number}"
 
 
-def test_what_a_value_keeps_for_itself_is_no_part_of_it() -> None:
+def test_a_cached_result_is_not_a_field() -> None:
     asked, fresh = Address("Long Street"), Address("Long Street")
     assert asked.line is asked.line
     assert asked == fresh and hash(asked) == hash(fresh) and repr(asked) == repr(fresh)
@@ -137,14 +137,14 @@ def initials(address: Address) -> list[str]:
     return [word[0] for word in address.street.split()]
 
 
-def test_what_is_worked_out_of_a_value_elsewhere_is_kept_with_it_and_no_part_of_it() -> None:
+def test_a_result_cached_from_outside_the_class_is_not_a_field() -> None:
     asked, fresh = Address("Long Street"), Address("Long Street")
     assert initials(asked) is initials(asked) and initials(asked) == ["L", "S"]
     assert asked == fresh and hash(asked) == hash(fresh) and repr(asked) == repr(fresh)
     assert initials(replace(asked, street="Short Road")) == ["S", "R"]
 
 
-def test_replacing_is_the_standard_one() -> None:
+def test_replace_does_what_the_standard_one_does() -> None:
     asked = Address("Long Street")
     assert asked.line == "Long Street 1"
     for changes in ({}, {"number": 2}, {"street": "Short Road", "number": 3}):

@@ -1,4 +1,4 @@
-"""What stands beside a scenario in `expectations`: played with its turns, and refused where it fits no turn."""
+"""Expectations of a scenario are played with its turns, and refused if they fit no turn."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ def problem(folder: Path, expectations: str) -> str:
     return run_rehearsal(found.definition, found.scenarios[0]).problem
 
 
-def test_each_is_played_after_the_turn_that_it_names(tmp_path: Path) -> None:
+def test_each_expectation_is_played_after_the_turn_that_it_names(tmp_path: Path) -> None:
     good = "turns: [{after: 1, expect: {open: [count], needed: [count]}}, {after: counted, expect: {open: [here]}}]"
     assert problem(tmp_path, good) == ""
     early, done = (
@@ -68,7 +68,7 @@ def test_each_is_played_after_the_turn_that_it_names(tmp_path: Path) -> None:
         ("turns: [{after: later, expect: {open: [here]}}]", "walk has no turn 'later'"),
         (
             "turns: [{after: 3, expect: {open: [here]}}]",
-            "the turn '3' of walk has an 'expect' already",
+            "the turn '3' of walk already has an 'expect'",
         ),
         ("turns: [{after: 1, expect: {open: [there]}}]", "there"),
         ("turns: [{after: 1, expect: {who: {here: [nobody]}}}]", "nobody"),
@@ -85,13 +85,13 @@ def test_what_fits_no_turn_is_an_error_and_keeps_the_scenario_out(
     assert found.definition is not None and found.scenarios == ()
 
 
-def test_one_for_no_scenario_is_an_error(tmp_path: Path) -> None:
+def test_expectations_for_an_unknown_scenario_are_an_error(tmp_path: Path) -> None:
     found = loaded(tmp_path, "turns: []", "walks")
     assert ["did you mean 'walk'" in one.message for one in found.findings] == [True]
     assert len(found.scenarios) == 1
 
 
-def test_they_are_no_part_of_the_content_hash(tmp_path: Path) -> None:
+def test_expectations_are_not_part_of_the_content_hash(tmp_path: Path) -> None:
     one = loaded(tmp_path, "turns: []").definition
     two = loaded(tmp_path, "turns: [{after: 1, expect: {open: [count]}}]").definition
     assert one is not None and two is not None and one.hash == two.hash

@@ -62,7 +62,7 @@ def test_an_action_names_all_that_the_file_says() -> None:
     assert [line.text for line in tell.only_if] == ["noticed_at is known"]
 
 
-def test_any_becomes_every_stakeholder_and_nobody_named_the_responsible_one() -> None:
+def test_any_becomes_every_stakeholder_and_no_name_the_responsible_one() -> None:
     assert LOOK.actions["open_box"].by == ("shop", "office", "buyer")
     assert LOOK.actions["count"].by == ("shop",)
     assert LOOK.outcomes["good"].by == ("shop",)
@@ -359,7 +359,7 @@ turns:
 """
 
 
-def test_a_scenario_may_stand_alone(tmp_path: Path) -> None:
+def test_a_scenario_may_have_its_own_file(tmp_path: Path) -> None:
     found, findings = load_scenario(written(tmp_path, ALONE, "alone.yaml"), DEFINITION)
     assert findings == ()
     assert found is not None and (found.id, found.workflow) == ("alone", "everything")
@@ -375,7 +375,7 @@ def test_a_scenario_may_stand_alone(tmp_path: Path) -> None:
         ("title: Alone", "title: [Alone", "yaml-syntax"),
     ],
 )
-def test_a_scenario_that_stands_alone_is_checked(
+def test_a_scenario_in_its_own_file_is_checked(
     tmp_path: Path, old: str, new: str, rule: str
 ) -> None:
     found, findings = load_scenario(
