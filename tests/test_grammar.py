@@ -52,6 +52,19 @@ def test_each_exception_is_still_needed() -> None:
     assert {name for name, text in _texts_below_commands() if SHELL.search(text)} == set(MAY)
 
 
+def test_among_the_commands_only_the_demo_types_any() -> None:
+    """A mistake or a hint of a command is a suggestion too, so that it has what the asker had to give."""
+    typed = re.compile(rf"\bsop ({'|'.join(COMMANDS)})\b")
+    texts = {
+        path.name: _texts(ast.parse(path.read_text("utf-8")))
+        for path in sorted(ROOT.glob("commands/*.py"))
+    }
+    found = {(name, text) for name, many in texts.items() for text in many if typed.search(text)}
+    assert {name for name, _ in found - {("store.py", "What sop store backup made.")}} == {
+        "narrator.py"
+    }
+
+
 def _texts_below_commands() -> Iterator[tuple[str, str]]:
     for path in sorted(ROOT.rglob("*.py")):
         name = path.relative_to(ROOT).as_posix()

@@ -1,10 +1,11 @@
-"""Findings that are known already: an old workflow adopts the checks one by one, and only what is new is told."""
+"""The baseline: a file of known findings, so that a check reports only new ones."""
 
 from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from itertools import chain
 from pathlib import Path
 
 from sop.casework.check_workflow import WorkflowCheck
@@ -14,11 +15,12 @@ from sop.model.value import value
 
 SCHEMA = "sop.baseline/1"
 KEYS = ("workflow", "rule", "place", "message", "fingerprint")
+"""The keys of an entry, in the order of the fields of BaselineFinding."""
 
 
 @value
 class BaselineFinding:
-    """A finding of the baseline. Only the fingerprint is compared; the rest is for who reads the file."""
+    """A finding of the baseline. Only the fingerprint is compared; the rest is for people."""
 
     workflow: str
     rule: str
@@ -29,7 +31,10 @@ class BaselineFinding:
 
 @value
 class BaselineComparison:
-    """`found` without what is known; `hidden` counts those; `gone` are known ones that were not found again."""
+    """`found` has the new findings only; `hidden` counts the others.
+
+    `gone` are findings of the baseline that were not found again.
+    """
 
     found: tuple[WorkflowCheck, ...]
     hidden: int
@@ -37,48 +42,65 @@ class BaselineComparison:
 
 
 def read_baseline(path: Path) -> tuple[BaselineFinding, ...]:
-    """The known findings of the file; Misuse where it is none."""
+    """Return the findings of the file; raise UsageError if it is not a baseline."""
+    content = _read_content(path)
+    entries: object = None
+    if isinstance(content, dict) and content.get("schema") == SCHEMA:
+        entries = content.get("findings")
+    if not isinstance(entries, list) or not all(map(_is_entry, entries)):
+        raise UsageError(
+            f"'{path}' is not a baseline file of this program.",
+            "Recreate it with --write-baseline.",
+        )
+    return tuple(_entry(entry) for entry in entries)
+
+
+def _read_content(path: Path) -> object:
     try:
         text = path.read_text(encoding="utf-8")
     except FileNotFoundError:
-        remedy = "write it first"
-        raise UsageError(f"there is no baseline '{path}'.", remedy) from None
+        remedy = "Write it first."
+        raise UsageError(f"There is no baseline '{path}'.", remedy) from None
     except (OSError, ValueError) as error:
-        raise UsageError(f"the baseline '{path}' cannot be read.", "name another file") from error
+        raise UsageError(f"The baseline '{path}' cannot be read.", "Name another file.") from error
     try:
-        content = read_json(text)
-    except JsonError as trouble:
+        return read_json(text)
+    except JsonError as error:
         raise UsageError(
-            f"'{path}' is no baseline: {trouble.message}.", "write it again"
-        ) from trouble
-    known = (
-        content.get("findings")
-        if isinstance(content, dict) and content.get("schema") == SCHEMA
-        else None
-    )
-    if not isinstance(known, list) or not all(_is_known(one) for one in known):
-        raise UsageError(f"'{path}' is no baseline of this program.", "write it again")
-    return tuple(BaselineFinding(*(one[key] for key in KEYS)) for one in known)
+            f"'{path}' is not a baseline file: {error.message}.",
+            "Write it again.",
+        ) from error
 
 
-def _is_known(one: object) -> bool:
-    return isinstance(one, dict) and all(isinstance(one.get(key), str) for key in KEYS)
+def _is_entry(entry: object) -> bool:
+    return isinstance(entry, dict) and all(isinstance(entry.get(key), str) for key in KEYS)
+
+
+def _entry(entry: dict[str, str]) -> BaselineFinding:
+    return BaselineFinding(*(entry[key] for key in KEYS))
 
 
 def baseline_text(found: Iterable[WorkflowCheck], before: Iterable[BaselineFinding] = ()) -> str:
-    """The file's new content: all that was found now, and what is known `before` of workflows not looked at now."""
-    found = tuple(found)
-    looked_at = {one.id for one in found}
-    kept = [known for known in before if known.workflow not in looked_at]
-    known = sorted(
-        {*kept, *(one for checked in found for one in _baseline_findings(checked))}, key=_order
-    )
-    entries = [{key: getattr(one, key) for key in KEYS} for one in known]
+    """Return the new content of the file.
+
+    It has all findings of now, and those `before` of workflows that were not checked now.
+    """
+    known: set[BaselineFinding] = set()
+    checked_ids: set[str] = set()
+    for checked in found:
+        checked_ids.add(checked.id)
+        known.update(_baseline_findings(checked))
+    known.update(finding for finding in before if finding.workflow not in checked_ids)
+    entries = [_as_entry(finding) for finding in sorted(known, key=_values)]
     return json.dumps({"schema": SCHEMA, "findings": entries}, ensure_ascii=True, indent=1) + "\n"
 
 
-def _order(one: BaselineFinding) -> tuple[str, ...]:
-    return tuple(getattr(one, key) for key in KEYS)
+def _values(finding: BaselineFinding) -> tuple[str, ...]:
+    return tuple(getattr(finding, key) for key in KEYS)
+
+
+def _as_entry(finding: BaselineFinding) -> dict[str, str]:
+    return dict(zip(KEYS, _values(finding), strict=True))
 
 
 def _baseline_findings(checked: WorkflowCheck) -> Iterable[BaselineFinding]:
@@ -92,21 +114,32 @@ def _baseline_findings(checked: WorkflowCheck) -> Iterable[BaselineFinding]:
 def compare_baseline(
     found: Sequence[WorkflowCheck], known: Iterable[BaselineFinding]
 ) -> BaselineComparison:
-    """What was found beyond the baseline. Errors because of which a workflow cannot be read are always told."""
+    """Return what was found beyond the baseline.
+
+    An error because of which a workflow cannot be read is always reported.
+    """
     known = tuple(known)
-    prints = {one.fingerprint for one in known}
-    new = tuple(_drop_known(one, prints) for one in found)
-    there = {fingerprint for one in found for fingerprint in one.fingerprints}
-    compiled = {
-        one.id for one in found if one.is_compiled
-    }  # of the others nobody can say what is gone
-    gone = tuple(one for one in known if one.fingerprint not in there and one.workflow in compiled)
-    hidden = sum(len(one.findings) for one in found) - sum(len(one.findings) for one in new)
-    return BaselineComparison(new, hidden, gone)
+    prints = {finding.fingerprint for finding in known}
+    new = tuple(_drop_known(checked, prints) for checked in found)
+    found_now = set(chain.from_iterable(checked.fingerprints for checked in found))
+    # Without a definition the rules found nothing, so nothing can be gone.
+    compiled = {checked.id for checked in found if checked.is_compiled}
+    gone = tuple(
+        finding
+        for finding in known
+        if finding.fingerprint not in found_now and finding.workflow in compiled
+    )
+    return BaselineComparison(new, _count_findings(found) - _count_findings(new), gone)
+
+
+def _count_findings(found: Iterable[WorkflowCheck]) -> int:
+    return sum(len(checked.findings) for checked in found)
 
 
 def _drop_known(checked: WorkflowCheck, known: set[str]) -> WorkflowCheck:
     rows = zip(checked.findings, checked.fingerprints, checked.places, strict=True)
-    kept = [row for row in rows if row[0] in checked.blocking_errors or row[1] not in known]
-    findings, prints, places = (tuple(row[index] for row in kept) for index in range(3))
-    return replace(checked, findings=findings, fingerprints=prints, places=places)  # type: ignore[arg-type]
+    new = [row for row in rows if row[0] in checked.blocking_errors or row[1] not in known]
+    findings = tuple(finding for finding, _, _ in new)
+    fingerprints = tuple(fingerprint for _, fingerprint, _ in new)
+    places = tuple(place for _, _, place in new)
+    return replace(checked, findings=findings, fingerprints=fingerprints, places=places)

@@ -1,4 +1,7 @@
-"""Deadlines as an iCalendar file: one event for each open action that is due at some time. No names, no facts."""
+"""Exports deadlines as an iCalendar file: one event per open action with a deadline.
+
+The file has no names of persons and no facts.
+"""
 
 from __future__ import annotations
 
@@ -12,11 +15,11 @@ from sop.model.suggestion import Suggestion
 def deadlines_ics(
     items: Iterable[WorkItem], now: datetime, command_line: Callable[[Suggestion], str]
 ) -> str:
-    """The calendar; `command_line` writes the command for each action.
+    """Return the text of the calendar; `command_line` writes the command for each action.
 
-    An event's UID is that of its case and action, so that a later file changes it in place.
+    An event's UID is made of its case and action, so that a later file replaces the event.
     """
-    from icalendar import Calendar, Event  # only this format pays for it
+    from icalendar import Calendar, Event  # late: start-up; only this format needs it
 
     found = Calendar()
     found.add("prodid", "-//sop//deadlines//EN")

@@ -1,4 +1,4 @@
-"""Which case is meant: a whole id, or the beginning of one that fits a single case."""
+"""Finds the case that a user names: by its complete ID, or by the first characters of it."""
 
 from __future__ import annotations
 
@@ -7,63 +7,73 @@ from typing import Protocol
 
 from sop.model.refusal import UsageError
 from sop.model.suggestion import Suggestion
-from sop.store.case_ids import new_case_id, parse_case_id, parse_prefix
+from sop.store.case_ids import FULL_LENGTH, new_case_id, parse_case_id, parse_prefix
 from sop.store.index_rows import CaseLine
 
 SHORTEST_PREFIX = 3
+"""Symbols: shorter ones fit several cases even in a small store."""
+MOST_LISTED = 8
+"""Cases that a message lists; more would hide the rest of it."""
 
 
 class CaseLookup(Protocol):
-    """A store that can be asked for the ids that begin with some symbols."""
+    """A store that finds ids by their first symbols."""
 
-    def matching(self, symbols: str) -> Sequence[str]: ...
+    def find_by_prefix(self, symbols: str) -> Sequence[str]: ...
 
     def case_lines(self) -> Sequence[CaseLine]: ...
 
 
 def resolve_case(store: CaseLookup, text: str) -> str:
-    """The id of the case meant. A whole id is taken as it is; whether it exists shows when it is loaded."""
-    whole = parse_case_id(text)
-    if whole is not None:
-        return whole
+    """Return the id of the case that the text names.
+
+    A complete id need not exist: loading it shows that. Raises UsageError for a text that is not
+    an id or does not fit exactly one case.
+    """
+    complete = parse_case_id(text)
+    if complete is not None:
+        return complete
     symbols = parse_prefix(text)
     if symbols is None:
         raise UsageError(
-            f"'{text}' is no case id.", "an id looks like 7K3M-9QTD-X; its beginning is enough"
+            f"'{text}' is not a valid case ID.",
+            f"It looks like 7K3M-9QTD-X; the first {SHORTEST_PREFIX} characters are enough.",
         )
-    if len(symbols) >= 9:
+    if len(symbols) >= FULL_LENGTH:
         raise UsageError(
-            f"'{text}' is no case id: its last symbol does not fit the others.", "check each symbol"
+            f"'{text}' is not a valid case ID: the last symbol does not match the others.",
+            "Check each symbol.",
         )
     if len(symbols) < SHORTEST_PREFIX:
         raise UsageError(
-            f"'{text}' is too short for a case.",
-            f"give at least {SHORTEST_PREFIX} symbols of its id",
+            f"'{text}' is too short for a case ID.",
+            f"Give at least the first {SHORTEST_PREFIX} characters.",
         )
-    return _single_match(text, tuple(store.matching(symbols)))
+    return _single_match(text, tuple(store.find_by_prefix(symbols)))
 
 
 def _single_match(text: str, found: tuple[str, ...]) -> str:
     if not found:
-        raise UsageError(
-            f"there is no case that begins with '{text}'.",
-            "see which there are",
-            Suggestion("case list"),
-        )
+        listing = Suggestion("case list")
+        raise UsageError(f"No case ID begins with '{text}'.", "To list the cases", listing)
     if len(found) > 1:
         raise UsageError(
-            f"'{text}' fits {len(found)} cases: {', '.join(found[:8])}.", "give more of the id"
+            f"'{text}' fits {len(found)} cases: {', '.join(found[:MOST_LISTED])}.",
+            "Give more characters of the ID.",
         )
     return found[0]
 
 
 def id_for_key(key: str) -> str:
-    """The case id that opening with this key always gives, so that a repeated request finds its case again."""
-    import random
+    """Return the id that opening with this idempotency key always gives.
+
+    A repeated request finds its case by it.
+    """
+    import random  # late: start-up
 
     return new_case_id(random.Random(f"open {key}"))
 
 
 def open_cases(store: CaseLookup) -> dict[str, str]:
-    """The open cases with their workflows, to choose from."""
+    """Return the open cases with their workflows, to choose from."""
     return {line.case: line.workflow or "" for line in store.case_lines() if line.status == "open"}

@@ -1,8 +1,8 @@
 """What a coordinator does with cases: load, open, write. Every write is load, decide, append.
 
-One case is a list of one. The rules are asked of the engine only, and what is written is in the
-store before anything is reported. Nobody waits for a lock while deciding (optimistic concurrency):
-the store compares versions, and whoever was slower decides again on what is there then.
+One case is a list of one. Only the engine applies the rules, and events are in the store before
+anything is reported. No process holds a lock while it decides (optimistic concurrency): the store
+compares versions, and the slower process decides again on the new state.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from sop.model.events import CaseOpened, Event
 from sop.model.refusal import Reason, Refusal
 from sop.model.value import replace, value
 from sop.store.index_rows import CaseRows
-from sop.store.port import Corrupt, Store, StoreError, UnknownCase, VersionConflict
+from sop.store.port import Store, StoreError, UnknownCase, VersionConflict, damaged_case
 
 __all__ = [
     "NO_OPTIONS",
@@ -37,19 +37,19 @@ __all__ = [
 ]
 
 RETRIES = 4
-"""How often a write is decided again when someone else was faster.
+"""How often a write is decided again after a conflict.
 
-Each time on what the other one wrote, so only a case that is written to without a pause uses them
-up; then a person should look at it before writing.
+Each time on what the other process wrote, so only a case that is written to without a pause uses
+them up; then a person should look at it before writing.
 """
 
 
 @value
 class WriteOptions:
-    """On which terms a write happens: at one version only, once for a key, or as a trial.
+    """The conditions of a write: at one version only, once per idempotency key, or as a trial.
 
     `if_version` is about the first case. `at_is_relative`: `--at -2h` names another moment each
-    time, so it is no part of what the key is for.
+    time, so the digest of the key leaves it out.
     """
 
     if_version: int | None = None
@@ -64,8 +64,8 @@ NO_OPTIONS = WriteOptions()
 class CaseService:
     """The work on cases of one store at one moment.
 
-    `holidays_of` gives the public holidays of a country, `worded` a workflow with its texts in the
-    reader's language.
+    `holidays_of` returns the public holidays of a country, `localize` a workflow with its texts in
+    the reader's language.
     """
 
     def __init__(
@@ -73,20 +73,20 @@ class CaseService:
         store: Store,
         now: datetime,
         holidays_of: Callable[[str], HolidaysOf] = lambda country: no_holidays,
-        worded: Callable[[Definition], Definition] = lambda definition: definition,
+        localize: Callable[[Definition], Definition] = lambda definition: definition,
     ) -> None:
         self.store = store
         self.now = now
         self._holidays_of = holidays_of
-        self._localized = worded
+        self._localize = localize
         self._definitions: dict[str, Definition] = {}  # by hash: the cases of an incident share one
 
     def calendar(self, definition: Definition) -> Calendar:
-        """The working days of the definition's place."""
+        """Return the working days of the definition's place."""
         return calendar_of(definition, self._holidays_of)
 
     def checklist(self, file: LoadedCase, viewer: str | None = None) -> Checklist:
-        """Return everything that the case asks for now, worded for the viewer."""
+        """Return everything that the case needs now, worded for the viewer."""
         seen = file.at(self.now)
         return seen.checklist if viewer is None else seen.checklist_for(viewer)
 
@@ -94,25 +94,21 @@ class CaseService:
         """Return the case as the store has it.
 
         Raises UnknownCase where there is none, Corrupt for a history that does not fit its
-        definition: that is damage, whatever is asked of the case.
+        definition.
         """
         history, _ = self.store.load(case_id)
         opening = history[0].body
         if not isinstance(opening, CaseOpened):
-            raise Corrupt(
-                f"Case {case_id} begins with no opening.",
-                "Do not go on; call someone.",
-                case=case_id,
-            )
+            raise damaged_case(case_id, f"The first event of case {case_id} does not open it.")
         return self._loaded(case_id, self._definition(opening.definition), history)
 
     def write(
         self, changes: Sequence[CaseChange], options: WriteOptions = NO_OPTIONS
     ) -> WriteOutcome:
-        """Write what is asked of each case, all or none.
+        """Write the commands of each case, all or none.
 
-        Raises VersionConflict where `if_version` does not hold or someone else was faster too
-        often, Misuse for a key that was used for another request.
+        Raises VersionConflict where `if_version` does not hold or after too many conflicts,
+        UsageError for a key that was used for another request.
         """
         signed = [replace(one, commands=_sign(one.commands, options)) for one in changes]
         return self._write(signed, options)
@@ -128,7 +124,7 @@ class CaseService:
     ) -> WriteOutcome:
         """Open a case under each id, all or none, pinned to the definition and its exact texts.
 
-        A key is for all of them together, so that it is not taken for another number of cases.
+        A key is for all of them together: it cannot be used again for another number of cases.
         """
 
         def keep() -> None:
@@ -154,10 +150,10 @@ class CaseService:
         options: WriteOptions,
         prepare: Callable[[], None] = lambda: None,
     ) -> WriteOutcome:
-        """Decide and append, again on what is there now where someone else was faster.
+        """Decide and append; after a conflict, again on the new state.
 
         `prepare` is called once the write is accepted and before any event is appended: a case is
-        never without its definition, and nothing is kept for a refused opening.
+        never without its definition, and a refused opening leaves nothing.
         """
         retries = 0
         while True:
@@ -175,7 +171,7 @@ class CaseService:
             changes = [replace(one, file=self._reloaded(one.file)) for one in changes]
 
     def _decide(self, changes: Sequence[CaseChange], options: WriteOptions) -> WriteOutcome:
-        """Return what writing the signed commands would come to. Nothing is written."""
+        """Return the result of writing the signed commands, without writing."""
         results: list[WriteResult] = []
         refused: list[tuple[LoadedCase, Refusal]] = []
         if_version = options.if_version
@@ -200,10 +196,13 @@ class CaseService:
         return _judge_all(file, commands)
 
     def _append(self, outcome: WriteOutcome) -> None:
-        """Append the new events of every case, all or none; what cannot be kept is echoed."""
+        """Append the new events of every case, all or none.
+
+        Where not even a draft can be kept, the error shows what has to be entered again.
+        """
         changed = [one for one in outcome.results if one.changed]
         for one in changed:
-            # The answer needs these too. What fails in them must fail before the write, not after.
+            # The result needs these too. An error in them must come before the write, not after.
             _ = one.opened, one.closed
         rows = {one.after.id: _rows(one.after) for one in changed}
         try:
@@ -224,7 +223,7 @@ class CaseService:
     # ---- cases
 
     def _loaded(self, case_id: str, pinned: Definition, history: tuple[Event, ...]) -> LoadedCase:
-        definition = self._localized(pinned) if history else pinned  # an opening uses its own words
+        definition = self._localize(pinned) if history else pinned  # an opening uses its own words
         case = replay_history(definition, history, case_id) if history else Case(id=case_id)
         calendar = self.calendar(definition)
         return LoadedCase(

@@ -1,4 +1,4 @@
-"""A scenario played on a real store: every turn is a write, under a simulated clock."""
+"""Plays a scenario on a real store: every turn is a write, under a simulated clock."""
 
 from __future__ import annotations
 
@@ -20,7 +20,10 @@ from sop.store.embedded_store import EmbeddedStore
 
 @value
 class DemoTurn:
-    """A turn as it went: the case before and after it, what was asked, and the answer (None: nothing was asked)."""
+    """A played turn: the case before and after it, the command and its result.
+
+    Both are None where the turn has no command.
+    """
 
     turn: Turn
     before: LoadedCase
@@ -32,7 +35,7 @@ class DemoTurn:
 
 @value
 class DemoScenario:
-    """A workflow and one of its scenarios, to be played."""
+    """A workflow and one of its scenarios."""
 
     definition: Definition
     texts: Mapping[str, str]
@@ -40,20 +43,22 @@ class DemoScenario:
 
 
 def choose_scenario(library: Library) -> DemoScenario:
-    """The longest scenario that meets a refusal and then the same request accepted; Misuse when there is none."""
+    """Return the longest scenario in which a refused outcome is taken later.
+
+    Raises UsageError where no workflow has one.
+    """
     found: list[DemoScenario] = []
-    for listed in library.listed():
-        loaded = library.loaded(listed)
-        if loaded.definition is not None:
-            pieces = (
-                DemoScenario(loaded.definition, loaded.texts, scenario)
-                for scenario in loaded.scenarios
-            )
-            found += [piece for piece in pieces if meets_refusal(piece.scenario)]
+    for listed in library.list_workflows():
+        loaded = library.load(listed)
+        if loaded.definition is None:
+            continue
+        for scenario in loaded.scenarios:
+            if meets_refusal(scenario):
+                found.append(DemoScenario(loaded.definition, loaded.texts, scenario))
     if not found:
         raise UsageError(
-            "there is no scenario to show.",
-            "see which workflows there are",
+            "There is no scenario for a demonstration.",
+            "To list the workflows",
             Suggestion("workflow list"),
         )
     return max(found, key=lambda piece: len(piece.scenario.turns))
@@ -65,7 +70,7 @@ def meets_refusal(scenario: Scenario) -> bool:
 
 
 def first_refusal(scenario: Scenario) -> tuple[Turn, Turn] | None:
-    """The first turn at which an outcome is refused, and the later one at which the same is taken."""
+    """Return the first turn with a refused outcome, and the later turn that takes it."""
     for number, turn in enumerate(scenario.turns):
         call = turn.call
         if turn.refused is None or call.kind != "advance":
@@ -78,7 +83,7 @@ def first_refusal(scenario: Scenario) -> tuple[Turn, Turn] | None:
 
 
 class DemoPlayer:
-    """Plays a scenario's turns one after the other, each written to the store before the next begins."""
+    """Plays a scenario's turns in order; each is written to the store before the next begins."""
 
     def __init__(self, piece: DemoScenario, store: EmbeddedStore) -> None:
         self.piece, self.store = piece, store
@@ -90,7 +95,7 @@ class DemoPlayer:
 
     @property
     def service(self) -> CaseService:
-        """The work on the store at the moment to which the scenario has come."""
+        """The service at the scenario's present moment."""
         return CaseService(self.store, self._rehearser.now, self.store.holidays)
 
     def open(self) -> None:
@@ -105,20 +110,19 @@ class DemoPlayer:
         )
         self._follow(outcome.only)
 
-    def played(self) -> Iterator[DemoTurn]:
-        """Every turn as it goes, after the opening."""
+    def play_turns(self) -> Iterator[DemoTurn]:
+        """Play the turns after the opening; yield each."""
         for turn in self.piece.scenario.turns:
             before = self.file
             command = self._rehearser.begin(turn)
             answer = None if command is None else self._write(command)
-            self._rehearser.check(
-                turn, answer.events if isinstance(answer, WriteResult) else answer
-            )
+            result = answer.events if isinstance(answer, WriteResult) else answer
+            self._rehearser.check(turn, result)
             yield DemoTurn(turn, before, self.file, command, answer, self.service)
         self._rehearser.check_ends()
 
     def _write(self, command: Command) -> WriteResult | Refusal:
-        """Write what the turn asks for to the store; the rehearsal goes on from what is there then."""
+        """Write the command of the turn; the rehearsal continues from the new state."""
         return self._follow(self.service.write([CaseChange(self.file, (command,))]).only)
 
     def _follow(self, answer: WriteResult | Refusal) -> WriteResult | Refusal:

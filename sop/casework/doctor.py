@@ -1,4 +1,4 @@
-"""Is this place fit for work? Each thing that the program rests on is tried; nothing of it stays behind."""
+"""Checks the installation: Python, encoding, store, file locks, clock. It leaves no files."""
 
 from __future__ import annotations
 
@@ -21,14 +21,18 @@ from sop.store.lock import hold_lock_file
 from sop.store.port import StoreError
 
 OLDEST_PYTHON = (3, 11)
+"""As in pyproject.toml."""
 LEAST_SPACE = 100 * 1024 * 1024
+"""Bytes: thousands of cases, and room for a backup."""
 MOST_DRIFT = timedelta(minutes=2)
+"""Disks of other computers are often a little ahead."""
 OF_THE_STORE = ("store", "lock", "space")
+"""The checks whose failure is an error of the store (exit 3)."""
 
 
 @value
 class Check:
-    """One thing that was tried: `found` says how it is, `remedy` what to do where it is not as it should be."""
+    """The result of one check: `found` describes the state, `remedy` how to correct it."""
 
     name: str
     ok: bool
@@ -45,8 +49,11 @@ def examine(
     simulated: bool,
     sop_as: str | None = None,
 ) -> tuple[Check, ...]:
-    """Every check. `encoding` is that of stdout; `now` the clock that events would be written with; `sop_as` what the
-    variable SOP_AS says, which goes before what `sop as` was told."""
+    """Return the result of every check.
+
+    `encoding` is that of stdout; `now` is the clock that events would be written with; `sop_as` is
+    the variable SOP_AS, which takes precedence over the setting of `sop as`.
+    """
     return (
         _python(),
         _encoding(encoding),
@@ -63,7 +70,10 @@ def _python() -> Check:
     found = f"{platform.python_version()} on {platform.system()}"
     wanted = ".".join(map(str, OLDEST_PYTHON))
     return Check(
-        "python", sys.version_info >= OLDEST_PYTHON, found, f"install Python {wanted} or later"
+        "python",
+        sys.version_info >= OLDEST_PYTHON,
+        found,
+        remedy=f"install Python {wanted} or later",
     )
 
 
@@ -73,12 +83,12 @@ def _encoding(encoding: str | None) -> Check:
         "encoding",
         is_utf8,
         encoding or "unknown",
-        "set PYTHONUTF8=1, so that every name can be shown",
+        remedy="set PYTHONUTF8=1, so that every name can be shown",
     )
 
 
 def _store(data: Path) -> Check:
-    remedy = f"see that you may write to {data}, and that its disk is not read-only"
+    remedy = f"get the right to write to {data}, and check that its disk is not read-only"
     return _try_check("store", remedy, lambda: _write_and_read(data))
 
 
@@ -90,20 +100,22 @@ def _write_and_read(data: Path) -> str:
             stream.flush()
             os.fsync(stream.fileno())
         if file.read_bytes() != b"trial":
-            raise OSError(f"what was written to {folder} was not read back")
-    return f"{data} can be written" if data.is_dir() else f"{data} can be made"
+            raise OSError(f"reading from {folder} did not return what was written")
+    if data.is_dir():
+        return f"{data} can be written"
+    return f"{data} can be made"
 
 
 def _lock(data: Path) -> Check:
     return _try_check(
         "lock",
-        "keep the store on a disk that knows locks; some network drives do not",
+        "keep the store on a disk with file locks; some network drives have none",
         lambda: _locks(data),
     )
 
 
 def _locks(data: Path) -> str:
-    """A second holder is kept out while the first one holds."""
+    """Check that a second holder is kept out while the first one holds the lock."""
     with _scratch_folder(data) as folder:
         path = folder / "lock"
         with hold_lock_file(path, "the trial", wait=0.0):
@@ -117,22 +129,23 @@ def _locks(data: Path) -> str:
 
 def _space(data: Path) -> Check:
     free = shutil.disk_usage(_nearest_folder(data)).free
-    remedy = "make room on this disk before you go on"
-    return Check("space", free >= LEAST_SPACE, f"{free // (1024 * 1024)} MiB free", remedy)
+    found = f"{free // (1024 * 1024)} MiB free"
+    return Check("space", free >= LEAST_SPACE, found, remedy="free some space on this disk")
 
 
 def _clock(data: Path, now: datetime, simulated: bool) -> Check:
-    """The clock is not behind what was written last, and the disk agrees with it."""
+    """Check that the clock is not behind the last write; show the clock of the disk."""
     if simulated:
         return Check("clock", True, f"simulated: {now.isoformat()}")
     remedy = "set the clock of this computer; events carry its time"
     logs = list((data / "cases").rglob("*.log")) if (data / "cases").is_dir() else []
     last = max((log.stat().st_mtime for log in logs), default=0.0)
-    behind = datetime.fromtimestamp(last, UTC) - now
-    said = f"{now.isoformat()}, the disk's {datetime.fromtimestamp(time.time(), UTC):%H:%M} UTC"
+    last_write = datetime.fromtimestamp(last, UTC)
+    behind = last_write - now
+    found = f"{now.isoformat()}, the disk's {datetime.fromtimestamp(time.time(), UTC):%H:%M} UTC"
     if behind > MOST_DRIFT:
-        said = f"{now.isoformat()}, behind the last event, of {datetime.fromtimestamp(last, UTC).isoformat()}"
-    return Check("clock", behind <= MOST_DRIFT, said, remedy)
+        found = f"{now.isoformat()}, behind the last event, of {last_write.isoformat()}"
+    return Check("clock", behind <= MOST_DRIFT, found, remedy=remedy)
 
 
 def _identity(person: Person, sop_as: str | None) -> Check:
@@ -140,25 +153,25 @@ def _identity(person: Person, sop_as: str | None) -> Check:
     if sop_as:
         return Check("identity", True, f"{name}for {sop_as}, by SOP_AS")
     if person.as_ is None:
-        found = "nobody: each command has to name a stakeholder"
-        return Check("identity", True, found, "Say for whom you act", Suggestion("as"))
+        found = "not set: each command has to name a stakeholder"
+        return Check("identity", True, found, "Set for whom you act", Suggestion("as"))
     return Check("identity", True, f"{name}for {person.as_}")
 
 
 def _try_check(name: str, remedy: str, trial: Callable[[], str]) -> Check:
     try:
-        return Check(name, True, trial(), remedy)
-    except (OSError, StoreError) as trouble:
-        return Check(name, False, str(trouble), remedy)
+        return Check(name, True, trial(), remedy=remedy)
+    except (OSError, StoreError) as error:
+        return Check(name, False, str(error), remedy=remedy)
 
 
 @contextmanager
 def _scratch_folder(data: Path) -> Iterator[Path]:
-    """A folder beside the cases that is gone afterwards."""
+    """Yield a folder on the disk of the cases that is deleted afterwards."""
     with tempfile.TemporaryDirectory(prefix=".trial-", dir=_nearest_folder(data)) as folder:
         yield Path(folder)
 
 
 def _nearest_folder(folder: Path) -> Path:
-    """The folder, else the nearest above it that is there."""
+    """Return the folder, else the nearest existing one above it."""
     return next(one for one in (folder, *folder.parents) if one.is_dir())

@@ -1,4 +1,4 @@
-"""A workflow as it was in another version of its repository: `REV:PATH`, read through git and nothing else."""
+"""Reads a workflow from another version of its git repository: `REV:PATH`."""
 
 from __future__ import annotations
 
@@ -12,14 +12,16 @@ from sop.casework.library import Library, WorkflowEntry, path_exists
 from sop.model.refusal import UsageError
 
 MOST_FILES = 2_000
+"""Files of a folder: more is not a workflow but a whole repository."""
 PATIENCE = 60
+"""Seconds to wait for git: a large repository on a slow disk needs several."""
 
 
 @contextmanager
 def version_of(library: Library, word: str) -> Iterator[WorkflowEntry]:
-    """The workflow that the word means: a path, an id, or `REV:PATH`, `REV:ID` of an earlier version.
+    """Yield the workflow that the word names: a path, an id, or `REV:PATH`, `REV:ID`.
 
-    An earlier version stands in a folder of its own for as long as it is looked at.
+    An earlier version is in a temporary folder while inside.
     """
     revision, _, path = word.partition(":")
     if not path or not revision or path_exists(library.here / word):
@@ -32,21 +34,21 @@ def version_of(library: Library, word: str) -> Iterator[WorkflowEntry]:
 
 
 def _check_out(library: Library, revision: str, path: str, folder: Path) -> Path:
-    """The files of the revision, written below the folder."""
+    """Write the files of the revision below the folder; return the path of the workflow."""
     if PurePosixPath(path).name == "workflow.yaml":
         path = str(PurePosixPath(path).parent)
     git = _Git(library.here)
     commit = git.object_of(f"{revision}^{{commit}}")
     if commit is None:
         raise UsageError(
-            f"git knows no version '{revision}' here.",
-            "give a commit, a branch or a tag: main:PATH",
+            f"git has no version '{revision}' here.",
+            "Give a commit, a branch or a tag: main:PATH",
         )
     found = git.object_of(f"{commit}:{path}") or _find_by_id(library, git, commit, path)
     if found is None:
         raise UsageError(
-            f"there is no '{path}' in version '{revision}'.",
-            "paths count from the repository's first folder",
+            f"There is no '{path}' in version '{revision}'.",
+            "Give the path from the top folder of the repository.",
         )
     where = folder / (PurePosixPath(path).name or "workflow")
     if git.run("cat-file", "-t", found).strip() == b"tree":
@@ -59,23 +61,24 @@ def _check_out(library: Library, revision: str, path: str, folder: Path) -> Path
 
 
 def _find_by_id(library: Library, git: _Git, commit: str, word: str) -> str | None:
-    """The object of a workflow that is named by its id and lies where it lies today."""
+    """Return the object of a workflow with that id, at the path that it has today; else None."""
     if "/" in word:
         return None
     with suppress(UsageError, ValueError):
         now = library.find_by_id(word).path.resolve()
-        root = Path(
-            git.run("rev-parse", "--show-toplevel").decode("utf-8", "surrogateescape").rstrip("\n")
-        )
-        return git.object_of(f"{commit}:{now.relative_to(root.resolve()).as_posix()}")
+        top = git.run("rev-parse", "--show-toplevel").decode("utf-8", "surrogateescape")
+        root = Path(top.rstrip("\n")).resolve()
+        return git.object_of(f"{commit}:{now.relative_to(root).as_posix()}")
     return None
 
 
 def _write_tree(git: _Git, tree: str, where: Path) -> None:
-    """Ordinary files only: no links, no other repositories, nothing that leaves the folder."""
+    """Write ordinary files only: no links, no other repositories, no path outside the folder."""
     rows = [row for row in git.run("ls-tree", "-r", "-z", tree).split(b"\0") if row]
     if len(rows) > MOST_FILES:
-        raise UsageError(f"that folder has {len(rows)} files.", "name the folder of one workflow")
+        raise UsageError(
+            f"The folder has {len(rows)} files.", "Name the folder of a single workflow."
+        )
     where.mkdir()
     for row in rows:
         head, _, raw = row.partition(b"\t")
@@ -89,26 +92,26 @@ def _write_tree(git: _Git, tree: str, where: Path) -> None:
 
 
 class _Git:
-    """Git in a folder. It is only asked, never told to change anything."""
+    """Git in a folder; only commands that read."""
 
     def __init__(self, here: Path) -> None:
         self._here = here
 
     def object_of(self, name: str) -> str | None:
-        """The id of the object that the name means; None where there is none."""
-        done = self._run_git("rev-parse", "--verify", "--quiet", "--end-of-options", name)
-        return (
-            done.stdout.decode("ascii", "replace").strip() or None if done.returncode == 0 else None
-        )
+        """Return the id of the object with that name, None where there is none."""
+        result = self._run_git("rev-parse", "--verify", "--quiet", "--end-of-options", name)
+        if result.returncode != 0:
+            return None
+        return result.stdout.decode("ascii", "replace").strip() or None
 
     def run(self, *words: str) -> bytes:
-        done = self._run_git(*words)
-        if done.returncode != 0:
-            said = done.stderr.decode("utf-8", "replace").strip().splitlines()
-            raise UsageError(
-                f"git cannot read it: {said[0] if said else 'no reason given'}.", "see: git status"
-            )
-        return done.stdout
+        """Return what git prints; raise UsageError with its first line where it fails."""
+        result = self._run_git(*words)
+        if result.returncode != 0:
+            lines = result.stderr.decode("utf-8", "replace").strip().splitlines()
+            reason = lines[0] if lines else "no reason given"
+            raise UsageError(f"git cannot read it: {reason}.", "For details: git status")
+        return result.stdout
 
     def _run_git(self, *words: str) -> subprocess.CompletedProcess[bytes]:
         command = ["git", "--no-optional-locks", "--no-replace-objects", *words]
@@ -117,6 +120,6 @@ class _Git:
                 command, cwd=self._here, capture_output=True, timeout=PATIENCE, check=False
             )
         except FileNotFoundError:
-            raise UsageError("git is not installed.", "compare files or folders instead") from None
+            raise UsageError("git is not installed.", "Compare files or folders instead.") from None
         except subprocess.TimeoutExpired:
-            raise UsageError("git does not answer.", "compare files or folders instead") from None
+            raise UsageError("git does not answer.", "Compare files or folders instead.") from None

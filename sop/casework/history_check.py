@@ -1,4 +1,4 @@
-"""What a case's history comes to, or that it cannot have happened under its definition."""
+"""Folds a case's history, and detects one that is impossible under its definition."""
 
 from __future__ import annotations
 
@@ -20,11 +20,11 @@ from sop.model.events import (
     OutcomeTaken,
 )
 from sop.model.refusal import UsageError
-from sop.store.port import Corrupt
+from sop.store.port import damaged_case
 
 
 def replay_history(definition: Definition, history: Sequence[Event], case_id: str) -> Case:
-    """The case after these events. Corrupt when one names what the definition does not have."""
+    """Return the case after these events; raise Corrupt if one does not fit the definition."""
     try:
         for event in history:
             _check_values(definition, event)
@@ -37,15 +37,18 @@ def replay_history(definition: Definition, history: Sequence[Event], case_id: st
         AttributeError,
         AssertionError,
     ) as error:
-        raise Corrupt(
-            f"The history of case {case_id} does not fit the definition that the case is pinned to.",
-            "Do not write to this case. Keep a copy of the store and call whoever looks after it.",
-            case=case_id,
+        raise damaged_case(
+            case_id,
+            f"The history of case {case_id} does not fit the definition that the case is pinned "
+            "to.",
         ) from error
 
 
 def _check_path(definition: Definition, body: Body) -> None:
-    """Raise when the event names what the definition does not have; also an undone event is shown in the timeline."""
+    """Raise if the event names something that the definition does not have.
+
+    Undone events are checked too: the timeline shows them.
+    """
     match body:
         case ActionDone() | ActionWaived():
             definition.action(body.action)
@@ -56,7 +59,7 @@ def _check_path(definition: Definition, body: Body) -> None:
 
 
 def _check_values(definition: Definition, event: Event) -> None:
-    """Raise when a recorded value is none that its fact can have, or evidence is no JSON."""
+    """Raise if a fact cannot have the recorded value, or evidence is not JSON."""
     body = event.body
     _check_path(definition, body)
     if isinstance(body, CaseOpened | ActionDone | FactsRecorded):

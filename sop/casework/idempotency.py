@@ -1,7 +1,7 @@
 """Idempotency keys: a write that is repeated with its key is written once.
 
-The key is kept with each event, followed by a digest of all that was asked, so that a key that is
-used again for something else is noticed.
+The key is kept with each event, followed by a digest of the whole request, so that a key that is
+used for another request is detected.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from sop.model.refusal import UsageError
 from sop.model.value import replace
 
 DIGEST_LETTERS = 16
-"""64 bits: enough against a mistake; nobody gains anything by a collision in their own case."""
+"""64 bits: enough against mistakes; a user gains nothing from a collision in their own case."""
 
 
 def sign(commands: Sequence[Command], key: str, at_is_relative: bool) -> tuple[Command, ...]:
@@ -40,9 +40,9 @@ def _content(command: Command, at_is_relative: bool) -> list[object]:
 
 
 def events_of_key(file: LoadedCase, signed: str | None) -> tuple[Event, ...]:
-    """Return the events that a write with this signed key wrote before, none where there was none.
+    """Return the events that an earlier write with this signed key wrote; none for a new key.
 
-    Raises Misuse where the key was used in this case for another request.
+    Raises UsageError where the key was used in this case for another request.
     """
     if signed is None:
         return ()
@@ -50,8 +50,9 @@ def events_of_key(file: LoadedCase, signed: str | None) -> tuple[Event, ...]:
     found = [one for one in file.history if one.key is not None and _key(one.key) == key]
     if any(event.key != signed for event in found):
         raise UsageError(
-            f"the key '{key}' was used in this case for something else (event {found[0].id}).",
-            "take a new key for a new request",
+            f"The key '{key}' was already used in this case for another request "
+            f"(event {found[0].id}).",
+            "Use a new key for a new request.",
         )
     return tuple(found)
 

@@ -1,4 +1,4 @@
-"""The workflows within reach: an explicit path, those of the workspace, those shipped with the program."""
+"""The available workflows: by path, those of the workspace, and those shipped with the program."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ PARTS = ("tracks", "forms", "scenarios", "expectations", "curricula")
 
 @value
 class WorkflowEntry:
-    """A workflow that can be opened, checked or shown. `shown_as` is how its files are named to people."""
+    """A workflow that can be opened, checked or shown. `shown_as` is its path for people."""
 
     id: str
     path: Path
@@ -38,7 +38,7 @@ class WorkflowEntry:
 
 
 class NotCompiled(Exception):
-    """The workflow has errors: no case can be opened of it."""
+    """The workflow has errors, so no case of it can be opened."""
 
     def __init__(self, listed: WorkflowEntry, findings: tuple[Finding, ...]) -> None:
         super().__init__(f"{listed.shown_as} has errors")
@@ -47,25 +47,31 @@ class NotCompiled(Exception):
 
 
 def find_shipped_folder() -> Path | None:
-    """The workflows that came with the program: inside an installed package, beside it in a checkout."""
+    """Return the folder of the workflows shipped with the program, None where there is none.
+
+    In an installed package it is inside the package, in a checkout next to it.
+    """
     package = Path(sop.__file__).resolve().parent
     for folder in (package / "workflows", package.parent / "workflows"):
-        if os.path.isdir(folder):  # False, too, where it cannot be looked at
+        if os.path.isdir(folder):  # not Path.is_dir(), which raises where it may not look
             return folder
     return None
 
 
 @value
 class Library:
-    """`cache` keeps compiled definitions by the content of their files; None keeps nothing."""
+    """The workflows of a workspace and of the program.
+
+    `cache` keeps compiled definitions by the content of their files; None keeps nothing.
+    """
 
     workspace: Path | None
     shipped: Path | None
     cache: Path | None = None
     here: Path = Path()
 
-    def listed(self) -> tuple[WorkflowEntry, ...]:
-        """Every workflow by id; where the workspace and the program both have one, the workspace's."""
+    def list_workflows(self) -> tuple[WorkflowEntry, ...]:
+        """Return every workflow by id. One of the workspace replaces one of the program."""
         found = {
             listed.id: listed
             for listed in (*self._list_folder(self.shipped, "shipped"), *self._list_workspace())
@@ -73,64 +79,62 @@ class Library:
         return tuple(found[key] for key in sorted(found))
 
     def list_shadowed(self) -> tuple[str, ...]:
-        """Ids that the workspace and the program both have."""
-        mine = {listed.id for listed in self._list_workspace()}
-        return tuple(
-            sorted(mine & {listed.id for listed in self._list_folder(self.shipped, "shipped")})
-        )
+        """Return the ids that the workspace and the program both have."""
+        own = {listed.id for listed in self._list_workspace()}
+        shipped = {listed.id for listed in self._list_folder(self.shipped, "shipped")}
+        return tuple(sorted(own & shipped))
 
     def twins(self, listed: WorkflowEntry) -> tuple[WorkflowEntry, ...]:
-        """All that bear the id of this one in the same folder (`a.yaml` beside `a/`), where it is not the only one."""
-        beside = (
-            self._list_workspace()
-            if listed.origin == "workspace"
-            else tuple(self._list_folder(self.shipped, "shipped"))
-        )
-        found = tuple(one for one in beside if one.id == listed.id)
-        return found if listed.origin != "path" and len(found) > 1 else ()
+        """Return all workflows with this id in the same folder (`a.yaml` and `a/`).
+
+        Empty where the workflow is the only one.
+        """
+        if listed.origin == "path":
+            return ()
+        if listed.origin == "workspace":
+            siblings = self._list_workspace()
+        else:
+            siblings = tuple(self._list_folder(self.shipped, "shipped"))
+        found = tuple(one for one in siblings if one.id == listed.id)
+        return found if len(found) > 1 else ()
 
     def find(self, word: str) -> WorkflowEntry:
-        """The workflow meant: a path, or the id of a workflow. Misuse with the nearest ids when there is none."""
+        """Return the workflow with this path or id.
+
+        Raises UsageError, with similar ids, where there is none.
+        """
         if _is_path(word):
             return self._find_by_path(word)
-        if path_exists(self.here / word) and word not in {listed.id for listed in self.listed()}:
+        if path_exists(self.here / word) and not self._has_id(word):
             return self._find_by_path(word)
         return self.find_by_id(word)
 
-    def meant(self, word: str) -> tuple[WorkflowEntry, ...]:
-        """The workflows meant: all of a folder that holds workflows and is none itself, else the one."""
-        folder = self.here / word
-        if path_exists(folder) and folder.is_dir() and not _is_workflow(folder):
-            inside = (
-                ()
-                if any((folder / part).is_dir() for part in PARTS)
-                else tuple(self._list_folder(folder, "path"))
-            )
-            if inside and word not in {listed.id for listed in self.listed()}:
-                return inside
+    def find_all(self, word: str) -> tuple[WorkflowEntry, ...]:
+        """Return the workflows that the word names: one, or all of a folder of workflows."""
+        inside = self._list_inside(self.here / word)
+        if inside and not self._has_id(word):
+            return inside
         return (self.find(word),)
 
     def find_by_id(self, word: str) -> WorkflowEntry:
-        """The workflow with this id; Misuse where none bears it, with the nearest ids, or several do."""
-        known = {listed.id: listed for listed in self.listed()}
+        """Return the workflow with this id.
+
+        Raises UsageError where none has it, with similar ids, or where several have it.
+        """
+        known = {listed.id: listed for listed in self.list_workflows()}
         if word in known:
             several = ", ".join(one.shown_as for one in self.twins(known[word]))
             if several:
                 raise UsageError(
-                    f"'{word}' may mean {several}.", "keep one of them there, or give the path"
+                    f"Several workflows have the ID '{word}': {several}.",
+                    "Keep one of them there, or give the path.",
                 )
             return known[word]
-        near = get_close_matches(word, known, 2)
-        hint = (
-            f"did you mean {' or '.join(near)}?"
-            if near
-            else f"there is: {', '.join(known) or 'none'}"
-        )
-        raise UsageError(f"there is no workflow '{word}'.", hint)
+        raise UsageError(f"There is no workflow '{word}'.", _suggest_ids(word, known))
 
-    def loaded(self, listed: WorkflowEntry) -> LoadedWorkflow:
-        """The workflow read from its files, with what reading found."""
-        from sop.definition.load import load_workflow
+    def load(self, listed: WorkflowEntry) -> LoadedWorkflow:
+        """Return the workflow read from its files, with the findings of reading."""
+        from sop.definition.load import load_workflow  # late: start-up
 
         with pause_collector():
             return load_workflow(listed.path, listed.shown_as)
@@ -138,21 +142,30 @@ class Library:
     def findings(
         self, loaded: LoadedWorkflow, proved: Sequence[Finding] | None = None
     ) -> tuple[Finding, ...]:
-        """What reading and every check found; `proved` is what a proof found, None where none was asked for."""
-        from sop.checks.rules import run_checks
+        """Return the findings of reading and of every check.
+
+        `proved` are the findings of a proof, None without one.
+        """
+        from sop.checks.rules import run_checks  # late: start-up
 
         with pause_collector():
             return run_checks(loaded, proved=proved)
 
     def definition(self, listed: WorkflowEntry) -> Definition:
-        """The compiled workflow; NotCompiled when it has errors. Unchanged files are compiled and checked once."""
-        from sop.definition.definition_codec import definition_from_json, definition_to_json
+        """Return the compiled workflow. Unchanged files are compiled and checked once.
+
+        Raises NotCompiled where it has errors.
+        """
+        from sop.definition.definition_codec import (  # late: start-up
+            definition_from_json,
+            definition_to_json,
+        )
 
         kept = self._cache_path(listed)
         if kept is not None:
             with suppress(OSError, ValueError, KeyError, TypeError):
                 return definition_from_json(kept.read_text(encoding="utf-8"))
-        loaded = self.loaded(listed)
+        loaded = self.load(listed)
         errors = tuple(f for f in self.findings(loaded) if f.severity == "error")
         if errors or loaded.definition is None:
             raise NotCompiled(listed, errors)
@@ -160,71 +173,90 @@ class Library:
             _write_cache(kept, definition_to_json(loaded.definition))
         return loaded.definition
 
-    def compiled(self, listed: WorkflowEntry) -> Definition:
-        """The workflow as it compiles, whatever the rules find in it; NotCompiled when it does not."""
+    def compile_workflow(self, listed: WorkflowEntry) -> Definition:
+        """Return the workflow even if rules find errors; raise NotCompiled if it cannot compile."""
         with suppress(NotCompiled):
             return self.definition(listed)
-        loaded = self.loaded(listed)
+        loaded = self.load(listed)
         if loaded.definition is None:
-            raise NotCompiled(
-                listed, tuple(one for one in loaded.findings if one.severity == "error")
-            )
+            errors = tuple(one for one in loaded.findings if one.severity == "error")
+            raise NotCompiled(listed, errors)
         return loaded.definition
 
     def stakeholders(self) -> dict[str, str]:
-        """The stakeholders of all workflows: id and short name, in small letters, to the id."""
+        """Return the stakeholders of all workflows: id and short name, in small letters, to id."""
         found: dict[str, str] = {}
-        for listed in self.listed():
-            with suppress(NotCompiled):
-                for one in self.definition(listed).stakeholders.values():
-                    found |= {one.short.lower(): one.id, one.id: one.id}
+        for definition in self._definitions():
+            for one in definition.stakeholders.values():
+                found |= {one.short.lower(): one.id, one.id: one.id}
         return found
 
     def tracks(self) -> set[str]:
-        """The tracks of all workflows."""
+        """Return the tracks of all workflows."""
         found: set[str] = set()
-        for listed in self.listed():
-            with suppress(NotCompiled):
-                found |= set(self.definition(listed).tracks)
+        for definition in self._definitions():
+            found.update(definition.tracks)
         return found
 
+    def _definitions(self) -> Iterator[Definition]:
+        """Yield every workflow that compiles."""
+        for listed in self.list_workflows():
+            with suppress(NotCompiled):
+                yield self.definition(listed)
+
     def list_workspace(self) -> tuple[WorkflowEntry, ...]:
-        """The workflows of the workspace; all within reach where it has none."""
-        return self._list_workspace() or self.listed()
+        """Return the workflows of the workspace, or all available ones where it has none."""
+        return self._list_workspace() or self.list_workflows()
 
     def texts(self, listed: WorkflowEntry) -> Mapping[str, str]:
-        """The exact text of each file of the workflow, by name."""
-        return self.loaded(listed).texts
+        """Return the exact text of each file of the workflow, by name."""
+        return self.load(listed).texts
+
+    def _has_id(self, word: str) -> bool:
+        return any(listed.id == word for listed in self.list_workflows())
 
     def _list_workspace(self) -> tuple[WorkflowEntry, ...]:
-        mine, shipped = self.workspace, self.shipped
-        if mine is not None and shipped is not None and mine.resolve() == shipped.resolve():
+        own, shipped = self.workspace, self.shipped
+        if own is not None and shipped is not None and own.resolve() == shipped.resolve():
             return ()  # a checkout used in place: its workflows are the shipped ones
-        return tuple(self._list_folder(mine, "workspace"))
+        return tuple(self._list_folder(own, "workspace"))
 
     def _list_folder(self, folder: Path | None, origin: Origin) -> Iterator[WorkflowEntry]:
-        for path in sorted(folder.iterdir()) if folder is not None and folder.is_dir() else ():
+        if folder is None or not folder.is_dir():
+            return
+        for path in sorted(folder.iterdir()):
             if _is_workflow(path):
-                yield WorkflowEntry(_id_of(path), path, origin, self._display_path(path))
+                shown_as = self._display_path(path)
+                yield WorkflowEntry(_id_of(path), path, origin=origin, shown_as=shown_as)
+
+    def _list_inside(self, folder: Path) -> tuple[WorkflowEntry, ...]:
+        """Return the workflows in a folder of workflows; none for a workflow or a part of one."""
+        if not path_exists(folder) or not folder.is_dir() or _is_workflow(folder):
+            return ()
+        if any((folder / part).is_dir() for part in PARTS):
+            return ()
+        return tuple(self._list_folder(folder, "path"))
 
     def _find_by_path(self, word: str) -> WorkflowEntry:
         path = self.here / word
         if not path_exists(path):
-            message = f"there is no file or folder '{word}'."
-            raise UsageError(message, "see which workflows there are", Suggestion("workflow list"))
-        around = find_enclosing_workflow(path)
-        if around is not None:
-            up, above = len(path.absolute().relative_to(around).parts), Path(word).parents
-            word, path = (
-                str(above[up - 1]) if up <= len(above) else os.path.relpath(around, self.here),
-                around,
-            )
-        return WorkflowEntry(
-            _id_of(path.resolve()),
-            path,
-            "path",
-            self._display_path(path) if path.name in (".", "") else word,
-        )
+            message = f"There is no file or folder '{word}'."
+            raise UsageError(message, "To list the workflows", Suggestion("workflow list"))
+        enclosing = find_enclosing_workflow(path)
+        shown_as = word
+        if enclosing is not None:
+            shown_as, path = self._shorten_path(word, path, enclosing), enclosing
+        if path.name in (".", ""):
+            shown_as = self._display_path(path)
+        return WorkflowEntry(_id_of(path.resolve()), path, origin="path", shown_as=shown_as)
+
+    def _shorten_path(self, word: str, path: Path, enclosing: Path) -> str:
+        """Return the workflow's folder in the words of the user, who named a file inside it."""
+        levels = len(path.absolute().relative_to(enclosing).parts)
+        parents = Path(word).parents
+        if levels <= len(parents):
+            return str(parents[levels - 1])
+        return os.path.relpath(enclosing, self.here)
 
     def _display_path(self, path: Path) -> str:
         with suppress(ValueError):
@@ -238,7 +270,7 @@ class Library:
 
 
 def find_enclosing_workflow(path: Path) -> Path | None:
-    """The folder of the workflow that this file is a part of; None where it is none, or a workflow by itself."""
+    """Return the folder of the workflow that this file is part of, None for any other file."""
     if path.name in ("workflow.yaml", "guarantees.yaml"):
         folder = path.absolute().parent
     elif path.absolute().parent.name in PARTS:
@@ -249,11 +281,19 @@ def find_enclosing_workflow(path: Path) -> Path | None:
 
 
 def path_exists(path: Path) -> bool:
-    """Whether there is such a file or folder; a name that the system cannot even look up is not there."""
+    """Whether there is such a file or folder; False for a name that the system rejects."""
     try:
         return path.exists()
     except (OSError, ValueError):
         return False
+
+
+def _suggest_ids(word: str, known: Iterable[str]) -> str:
+    known = tuple(known)
+    near = get_close_matches(word, known, 2)
+    if near:
+        return f"Did you mean {' or '.join(near)}?"
+    return f"Choose one of: {', '.join(known) or 'none'}."
 
 
 def _is_path(word: str) -> bool:
@@ -271,27 +311,26 @@ def _id_of(path: Path) -> str:
 
 
 def _files_of(path: Path) -> Iterable[Path]:
-    """A workflow's files lie in its folder or one below; what lies deeper is none of it."""
+    """Return a workflow's files: those in its folder and one level below."""
     found = [path] if path.is_file() else [*path.glob("*"), *path.glob("*/*")]
     return sorted(file for file in found if file.is_file())
 
 
 def _content_hash(path: Path) -> str:
-    """Names and contents of all files, with the version of the program that compiles them."""
+    """Return a digest of all files' names and contents, and of the program's version."""
     digest = hashlib.sha256(f"{sop.__version__}\0{path.name}\0".encode())
     for file in _files_of(path):
         content = file.read_bytes()
-        digest.update(
-            f"{file.relative_to(path) if file != path else file.name}\0{len(content)}\0".encode()
-        )
+        name = file.name if file == path else str(file.relative_to(path))
+        digest.update(f"{name}\0{len(content)}\0".encode())
         digest.update(content)
     return digest.hexdigest()
 
 
 def _write_cache(kept: Path, text: str) -> None:
-    """Kept where the workspace can be written; a read-only one compiles again."""
-    beside = kept.with_suffix(f".{os.getpid()}.part")
+    """Keep the definition. In a read-only workspace the next command compiles again."""
+    temporary = kept.with_suffix(f".{os.getpid()}.part")
     with suppress(OSError):
         kept.parent.mkdir(parents=True, exist_ok=True)
-        beside.write_text(text, encoding="utf-8")
-        beside.replace(kept)
+        temporary.write_text(text, encoding="utf-8")
+        temporary.replace(kept)

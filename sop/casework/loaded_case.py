@@ -1,6 +1,6 @@
-"""A case as it was loaded, what is asked of it, and what came of that.
+"""A loaded case, a change to it, and the result of a write.
 
-The history is folded once, and what the case asks for is worked out at most once.
+The history is folded once, and the checklist is built at most once.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ from sop.model.value import replace, value
 
 @value
 class LoadedCase:
-    """A case with its history, looked at in one moment.
+    """A case with its history, at one moment.
 
     `pinned` is the definition as the store keeps it, `definition` the same with its texts in the
     reader's language. `case` is the fold of `history`. Not opened yet: no events, version 0.
@@ -43,11 +43,11 @@ class LoadedCase:
 
     @cached_property
     def checklist(self) -> Checklist:
-        """Everything that the case asks for now, worded for no stakeholder in particular."""
+        """Everything that the case needs now, worded for no stakeholder in particular."""
         return build_checklist(self.definition, self.case, self.now, None, self.calendar)
 
     def checklist_for(self, viewer: str) -> Checklist:
-        """Return the same worded for a stakeholder, without the facts that it may not see."""
+        """Return the checklist worded for a stakeholder, without the facts it may not see."""
         return build_checklist(self.definition, self.case, self.now, viewer, self.calendar)
 
     @cached_property
@@ -61,7 +61,7 @@ class LoadedCase:
         return tuple(found)
 
     def at(self, now: datetime) -> LoadedCase:
-        """Return the same case looked at in another moment."""
+        """Return the case at another moment."""
         return self if now == self.now else replace(self, now=now)
 
     def after(self, accepted: Accepted) -> LoadedCase:
@@ -71,7 +71,7 @@ class LoadedCase:
         return replace(self, history=(*self.history, *accepted.events), case=accepted.case)
 
     def until(self, version: int) -> LoadedCase:
-        """Return the case as it was after that many events; this alone folds again."""
+        """Return the case as it was after that many events. Only this folds the history again."""
         history = self.history[:version]
         return replace(
             self, history=history, case=replay_history(self.definition, history, self.id)
@@ -80,10 +80,10 @@ class LoadedCase:
 
 @value
 class WriteResult:
-    """What a write did, or would do, to one case.
+    """The result of a write to one case, or of a dry run.
 
-    `events` are new; with `changed` False they are those that an earlier write with the same
-    idempotency key wrote, or none where what was asked for held already.
+    `events` are new. With `changed` False they are those that an earlier write with the same
+    idempotency key wrote, or none where the request was already fulfilled.
     """
 
     before: LoadedCase
@@ -106,7 +106,7 @@ class WriteResult:
 
 @value
 class CaseChange:
-    """What is asked of one case: one command or more, in their order."""
+    """The commands for one case, at least one, in their order."""
 
     file: LoadedCase
     commands: tuple[Command, ...]
@@ -114,7 +114,7 @@ class CaseChange:
 
 @value
 class WriteOutcome:
-    """What came of a write, in the order of the changes. With a case in `refused` none was written."""
+    """The results of a write, in the order of the changes. If one is refused, none is written."""
 
     results: tuple[WriteResult, ...] = ()
     refused: tuple[tuple[LoadedCase, Refusal], ...] = ()
@@ -125,7 +125,7 @@ class WriteOutcome:
 
     @property
     def only(self) -> WriteResult | Refusal:
-        """What came of a write to one case."""
+        """The result of a write to one case."""
         if self.refused:
             ((_, refusal),) = self.refused
             return refusal

@@ -1,4 +1,4 @@
-"""A workflow to begin with: a small one, or a copy of one that exists. Written once, never over another."""
+"""Creates a workflow: a small one, or a copy of an existing one. It never overwrites."""
 
 from __future__ import annotations
 
@@ -13,49 +13,62 @@ _NAME = re.compile(r"[a-z][a-z0-9_]*(-[a-z0-9_]+)*")
 
 
 def create_workflow(name: str, workflows: Path, trial: bool = False) -> Path:
-    """The file written under `workflows`; Misuse for a name that cannot be an id, or one that is taken. A trial writes
-    nothing."""
+    """Write a small workflow under `workflows`; return its file.
+
+    Raises UsageError for a name that is not a valid id or is taken. A trial writes nothing.
+    """
     text = (Path(__file__).parent / "new_workflow.yaml").read_text(encoding="utf-8")
     path = _prepare_folder(name, workflows, trial) / f"{name}.yaml"
     if trial:
         return path
-    return _write_new_file(
-        path, text.replace("NAME", name).replace("PATH", f"workflows/{path.name}").encode()
-    )
+    content = text.replace("NAME", name).replace("PATH", f"workflows/{path.name}")
+    return _write_new_file(path, content.encode())
 
 
 def copy_workflow(name: str, workflows: Path, original: Path, trial: bool = False) -> Path:
-    """The copy of a workflow, a file or a folder, under another name; Misuse as for a new one.
+    """Copy a workflow, a file or a folder, under another name; return the copy.
 
-    Where its own files name it (`workflows/ID` in a comment, `workflow: ID` in a scenario), the copy names itself.
+    Where its files name it (`workflows/ID` in a comment, `workflow: ID` in a scenario), the copy
+    has the new name. Raises UsageError as for a new workflow.
     """
     folder = _prepare_folder(name, workflows, trial)
+    target = folder / (f"{name}.yaml" if original.is_file() else name)
     if trial:
-        return folder / (f"{name}.yaml" if original.is_file() else name)
-    old = original.stem if original.is_file() else original.name
+        return target
     if original.is_file():
-        return _write_new_file(folder / f"{name}.yaml", _rename_workflow(original, old, name))
-    # Beside its place and then moved there, so that a copy that breaks off is not taken for a workflow.
-    half = Path(tempfile.mkdtemp(prefix=".new-", dir=folder))
+        return _write_new_file(target, _rename_workflow(original, original.stem, name))
+    return _copy_folder(original, target)
+
+
+def _copy_folder(original: Path, target: Path) -> Path:
+    """Copy the folder, without hidden files, to a temporary name and then rename it.
+
+    So an interrupted copy is never mistaken for a workflow.
+    """
+    temporary = Path(tempfile.mkdtemp(prefix=".new-", dir=target.parent))
     try:
         for file in sorted(original.rglob("*")):
             place = file.relative_to(original)
             if file.is_file() and not any(part.startswith(".") for part in place.parts):
-                (half / place).parent.mkdir(parents=True, exist_ok=True)
-                (half / place).write_bytes(_rename_workflow(file, old, name))
-        half.chmod(0o777 & folder.stat().st_mode)
-        return half.rename(folder / name)
+                (temporary / place).parent.mkdir(parents=True, exist_ok=True)
+                content = _rename_workflow(file, original.name, target.name)
+                (temporary / place).write_bytes(content)
+        temporary.chmod(0o777 & target.parent.stat().st_mode)
+        return temporary.rename(target)
     except BaseException:
-        shutil.rmtree(half, ignore_errors=True)
+        shutil.rmtree(temporary, ignore_errors=True)
         raise
 
 
 def _prepare_folder(name: str, workflows: Path, trial: bool) -> Path:
-    """The folder of workflows, made if need be and this is no trial, in which nothing bears the name yet."""
+    """Return the folder of workflows, made where necessary unless this is a trial.
+
+    Raises UsageError unless the name is a valid id that is free there.
+    """
     if not _NAME.fullmatch(name):
         raise UsageError(
-            f"'{name}' cannot be the id of a workflow.",
-            "use small letters, digits, dashes: office-move",
+            f"'{name}' is not a valid workflow ID.",
+            "Use small letters, digits and dashes: office-move",
         )
     for taken in (workflows / name, workflows / f"{name}.yaml", workflows / f"{name}.yml"):
         if taken.exists():
@@ -75,18 +88,21 @@ def _write_new_file(path: Path, content: bytes) -> Path:
 
 
 def _name_taken_error(name: str, path: Path) -> UsageError:
-    return UsageError(f"there is a workflow {name} already: {path}.", "take another name")
+    return UsageError(f"A workflow {name} already exists: {path}.", "Choose another name.")
 
 
 def _rename_workflow(file: Path, old: str, new: str) -> bytes:
-    """What stands in the file, with the new id where the workflow names itself. Words that read alike stay."""
+    """Return the file's content with the new id where the workflow names itself.
+
+    The same word elsewhere is not changed.
+    """
     content = file.read_bytes()
     if file.suffix not in (".yaml", ".yml"):
         return content
-    itself = re.escape(old.encode())
-    content = re.sub(rb"\b(workflows/)" + itself + rb"(?![\w-])", rb"\g<1>" + new.encode(), content)
+    old_id = re.escape(old.encode())
+    content = re.sub(rb"\b(workflows/)" + old_id + rb"(?![\w-])", rb"\g<1>" + new.encode(), content)
     return re.sub(
-        rb"(?m)^(workflow:[ \t]*)" + itself + rb"(?=[ \t]*(?:#|\r?$))",
+        rb"(?m)^(workflow:[ \t]*)" + old_id + rb"(?=[ \t]*(?:#|\r?$))",
         rb"\g<1>" + new.encode(),
         content,
     )

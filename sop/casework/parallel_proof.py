@@ -1,6 +1,6 @@
-"""A large proof in two processes: the guarantees in one, everything else in the other.
+"""Proves a large workflow in two processes: the guarantees in one, everything else in the other.
 
-Each works out the reachable configurations for itself, which costs less than handing them over would.
+Each computes the reachable configurations on its own, which costs less than passing them over.
 """
 
 from __future__ import annotations
@@ -23,33 +23,27 @@ from sop.proof.prove import ProofPart
 Answer = tuple[Proof | None, tuple[Finding, ...], float]
 """A proof, what it found, and the seconds that it took."""
 PATIENCE = 0.5
-"""Seconds between two looks at whether a process is still there."""
+"""Seconds between two checks whether a process is still running."""
 SMALL = 120
 """Actions, below which a second process costs more than it saves."""
+PROCESSES: tuple[ProofPart, ...] = ("built in", "guarantees")
 
 
 def answers(loaded: LoadedWorkflow, nodes: int, calendar: Calendar) -> Iterator[Answer]:
-    """Every answer as it comes; those of the two processes in turn."""
-    parts: tuple[ProofPart, ...] = ("built in", "guarantees")
-    if (
-        not _is_large(loaded)
-        or (os.cpu_count() or 1) < len(parts)
-        or "fork" not in multiprocessing.get_all_start_methods()
-    ):
-        yield from _time_answers(loaded, nodes, calendar, "all")
+    """Yield every answer as it comes; those of the two processes in turn."""
+    if not _is_large(loaded) or not _can_fork():
+        yield from _time_answers(loaded, nodes, calendar=calendar, part="all")
         return
     context = multiprocessing.get_context("fork")
-    heard: Answers[Answer | BaseException | None] = context.Queue()
-    workers = [
-        context.Process(
-            target=_send_answers, args=(heard, loaded, nodes, calendar, part), daemon=True
-        )
-        for part in parts
-    ]
+    queue: Answers[Answer | BaseException | None] = context.Queue()
+    workers: list[BaseProcess] = []
+    for part in PROCESSES:
+        arguments = (queue, loaded, nodes, calendar, part)
+        workers.append(context.Process(target=_send_answers, args=arguments, daemon=True))
     try:
         for worker in workers:
             worker.start()
-        yield from _receive_answers(heard, workers)
+        yield from _receive_answers(queue, workers)
     finally:
         for worker in workers:
             worker.terminate()
@@ -58,58 +52,59 @@ def answers(loaded: LoadedWorkflow, nodes: int, calendar: Calendar) -> Iterator[
 
 def _is_large(loaded: LoadedWorkflow) -> bool:
     definition = loaded.definition
-    if definition is None:
+    return definition is not None and len(definition.actions()) >= SMALL
+
+
+def _can_fork() -> bool:
+    """Whether two processes can run at once and share what is loaded already."""
+    if (os.cpu_count() or 1) < len(PROCESSES):
         return False
-    return (
-        sum(
-            len(step.actions)
-            for track in definition.tracks.values()
-            for step in track.steps.values()
-        )
-        >= SMALL
-    )
+    return "fork" in multiprocessing.get_all_start_methods()
 
 
 def _receive_answers(
-    heard: Answers[Answer | BaseException | None], workers: Sequence[BaseProcess]
+    queue: Answers[Answer | BaseException | None], workers: Sequence[BaseProcess]
 ) -> Iterator[Answer]:
-    """What the processes tell, until each has told all or is gone: one that the system ended leaves its share open."""
-    told = 0
-    while told < len(workers):
+    """Yield the answers of the processes until each has sent its last one or has died.
+
+    A process that the system killed leaves its properties without an answer.
+    """
+    finished = 0
+    while finished < len(workers):
         try:
-            answer = heard.get(timeout=PATIENCE)
+            answer = queue.get(timeout=PATIENCE)
         except Empty:
-            if all(worker.exitcode is not None for worker in workers) and heard.empty():
+            if all(worker.exitcode is not None for worker in workers) and queue.empty():
                 return
             continue
         if isinstance(answer, BaseException):
             raise answer
         if answer is None:
-            told += 1
+            finished += 1
         else:
             yield answer
 
 
 def _send_answers(
-    heard: Answers[Answer | BaseException | None],
+    queue: Answers[Answer | BaseException | None],
     loaded: LoadedWorkflow,
     nodes: int,
     calendar: Calendar,
     part: ProofPart,
 ) -> None:
-    """One process's share; it ends with None, or with what went wrong."""
+    """Send the answers of one process, then None, or the error that ended it."""
     try:
-        for answer in _time_answers(loaded, nodes, calendar, part):
-            heard.put(answer)
-        heard.put(None)
+        for answer in _time_answers(loaded, nodes, calendar=calendar, part=part):
+            queue.put(answer)
+        queue.put(None)
     except KeyboardInterrupt:
-        return  # the first process tells what was proved
-    except Exception as trouble:
-        heard.put(trouble)
+        return  # the first process reports what was proved
+    except Exception as error:
+        queue.put(error)
 
 
 def _time_answers(
-    loaded: LoadedWorkflow, nodes: int, calendar: Calendar, part: ProofPart
+    loaded: LoadedWorkflow, nodes: int, *, calendar: Calendar, part: ProofPart
 ) -> Iterator[Answer]:
     found = prove.prove_workflow(loaded, nodes, calendar, part)
     while True:

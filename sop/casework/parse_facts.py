@@ -1,4 +1,4 @@
-"""Facts as people give them: `FACT=VALUE` on the command line or in a file, read into the fact's own type."""
+"""Reads facts from `FACT=VALUE` on the command line or in a file into the type of each fact."""
 
 from __future__ import annotations
 
@@ -17,19 +17,24 @@ from sop.model.refusal import UsageError
 
 
 def split_assignment(text: str) -> tuple[str, str]:
-    """`FACT=VALUE` into its two sides."""
+    """Split `FACT=VALUE` into its two sides."""
     name, sign, value = text.partition("=")
     if not sign or not name.strip():
-        raise UsageError(f"'{text}' is not FACT=VALUE.", "write for example injured=yes")
+        raise UsageError(
+            f"'{text}' does not have the form FACT=VALUE.", "Write for example injured=yes"
+        )
     return name.strip(), value.strip()
 
 
 def read_value(fact: Fact, text: str, now: datetime, zone: ZoneInfo) -> Value:
-    """The value that the text means for this fact; Misuse, with what is allowed, when it means none."""
+    """Return the value of the text for this fact.
+
+    Raises UsageError, with the values allowed, where the text is not one of them.
+    """
     if not text:
         raise UsageError(
-            f"'{fact.id}' is given no value.",
-            f"write {domain.describe_input(fact)}, or leave it out",
+            f"'{fact.id}' has no value.",
+            f"Write {domain.describe_input(fact)}, or leave the fact out.",
         )
     if fact.type == "datetime":
         return parse_time(text, now, zone).isoformat()
@@ -39,42 +44,52 @@ def read_value(fact: Fact, text: str, now: datetime, zone: ZoneInfo) -> Value:
 def read_assignments(
     definition: Definition, pairs: Iterable[tuple[str, str]], now: datetime, zone: ZoneInfo
 ) -> dict[str, Value]:
-    """The facts of several assignments; Misuse for an unknown fact, a wrong value or a fact given two values."""
+    """Return the facts of several assignments.
+
+    Raises UsageError for an unknown fact, a wrong value, or a fact with two values.
+    """
     given: dict[str, Value] = {}
     for name, text in pairs:
         fact = resolve_names.resolve_fact(definition, name)
         value = read_value(fact, text, now, zone)
         if given.get(fact.id, value) != value:
-            raise UsageError(f"'{fact.id}' is given twice with different values.", "give it once")
+            raise UsageError(
+                f"'{fact.id}' is given twice with different values.", "Give one value."
+            )
         given[fact.id] = value
     return given
 
 
 def refuse_private(definition: Definition, pairs: Iterable[tuple[str, str]]) -> None:
-    """Misuse when one of these facts is private: the command line would keep its value in the shell's history."""
+    """Raise UsageError if a fact is private: the shell's history would keep its value."""
     for name, _ in pairs:
         if resolve_names.resolve_fact(definition, name).sensitive:
             raise UsageError(
-                f"'{name}' is private: a value on the command line stays in the shell's history and the process list.",
-                "name the fact alone to be asked for its value, or give it in a file of facts",
+                f"'{name}' is private: a value on the command line stays in the shell's history "
+                "and the process list.",
+                "Name the fact alone to be asked for its value, or give it in a file of facts.",
             )
 
 
 def split_lines(text: str) -> list[tuple[str, str]]:
-    """The assignments of a file: a JSON object, or a line FACT=VALUE each; blank lines and `#` lines say nothing."""
+    """Return the assignments of a file: a JSON object, or one FACT=VALUE per line.
+
+    Blank lines and lines that begin with `#` are skipped.
+    """
     if text.lstrip().startswith("{"):
         return [(name, _as_text(value)) for name, value in _json_object(text).items()]
-    # not splitlines(), which also ends a line at U+2028 and the like: the rest of a text would be read as another fact
-    lines = (line.strip() for line in text.replace("\r\n", "\n").split("\n"))
+    # Not splitlines(), which also ends a line at U+2028 and the like: the rest of a text would be
+    # read as another fact.
+    lines = map(str.strip, text.replace("\r\n", "\n").split("\n"))
     return [_assignment_of_file(line) for line in lines if line and not line.startswith("#")]
 
 
 def _assignment_of_file(line: str) -> tuple[str, str]:
-    """As `split_assignment`, but what cannot be read is not repeated: the file is for private facts."""
+    """Do as `split_assignment`, but do not quote a wrong line: the file is for private facts."""
     if "=" not in line:
         raise UsageError(
-            "a line of the facts' file is not FACT=VALUE.",
-            "write one fact a line, such as injured=yes",
+            "A line of the file of facts does not have the form FACT=VALUE.",
+            "Write one fact per line, such as injured=yes",
         )
     return split_assignment(line)
 
@@ -84,7 +99,7 @@ def _json_object(text: str) -> Mapping[str, object]:
         content: object = json.loads(text)
     except (ValueError, RecursionError) as unreadable:
         raise UsageError(
-            "the facts given are no JSON.", "write lines FACT=VALUE, or one JSON object"
+            "The facts are not valid JSON.", "Write lines FACT=VALUE, or one JSON object."
         ) from unreadable
     return content if isinstance(content, dict) else {}
 

@@ -1,4 +1,4 @@
-"""Proofs as a person asks for them: with their time, their counterexamples as files, and kept for the next time."""
+"""Proves a workflow for a user: times the proofs, writes counterexamples, caches verdicts."""
 
 from __future__ import annotations
 
@@ -20,25 +20,31 @@ from sop.model.refusal import UsageError
 from sop.model.value import value
 
 FORMAT = 1
+"""Part of the cache's key: another form of the cache needs another number."""
 PARTS = ("model", "definition", "engine", "proof")
-"""The packages that decide what a proof answers: a change in them makes kept verdicts stale."""
+"""The packages that decide a verdict: a change in them makes cached verdicts stale."""
 
 
 @value
 class ProofOptions:
-    """How to prove: the budget of nodes, where to write counterexamples, where to keep verdicts, what to tell as it
-    goes."""
+    """How to prove: the budget of nodes, the folders of counterexamples and of cached verdicts.
+
+    `report` is called with each proof as it comes.
+    """
 
     nodes: int
     counterexamples: Path | None = None
     shown_as: Path | None = None
     cache: Path | None = None
-    tell: Callable[[Proof], None] | None = None
+    report: Callable[[Proof], None] | None = None
 
 
 @value
 class ProofResults:
-    """What was answered. `left` is how many properties were not come to, because somebody interrupted it."""
+    """The proofs and their findings.
+
+    `left` is how many properties have no verdict because the user interrupted the proof.
+    """
 
     proofs: tuple[Proof, ...]
     findings: tuple[Finding, ...]
@@ -48,22 +54,25 @@ class ProofResults:
 def prove(
     loaded: LoadedWorkflow, workflow: str, proving: ProofOptions, calendar: Calendar
 ) -> ProofResults:
-    """Every property of the workflow, from what was kept if nothing changed since."""
+    """Return the proofs of every property, from the cache if nothing has changed since."""
     if loaded.definition is None:
         return ProofResults((), ())
-    place = (
-        None if proving.cache is None else proving.cache / f"{_key(loaded, workflow, proving)}.json"
-    )
-    found = None if place is None else _read_cache(place)
-    if found is None:
+    if proving.cache is None:
         found = _prove_all(loaded, proving, calendar)
-        if (
-            place is not None
-            and not found.left
-            and not any(proof.verdict == "unknown" for proof in found.proofs)
-        ):
-            _write_cache(place, found)
+    else:
+        place = proving.cache / f"{_key(loaded, workflow, proving)}.json"
+        found = _read_cache(place) or _prove_and_cache(place, loaded, proving, calendar=calendar)
     return _write_counterexamples(found, proving.counterexamples, proving.shown_as or Path())
+
+
+def _prove_and_cache(
+    place: Path, loaded: LoadedWorkflow, proving: ProofOptions, *, calendar: Calendar
+) -> ProofResults:
+    """Prove, and keep the verdicts if there is one for every property."""
+    found = _prove_all(loaded, proving, calendar)
+    if not found.left and all(proof.verdict != "unknown" for proof in found.proofs):
+        _write_cache(place, found)
+    return found
 
 
 def _prove_all(loaded: LoadedWorkflow, proving: ProofOptions, calendar: Calendar) -> ProofResults:
@@ -73,20 +82,21 @@ def _prove_all(loaded: LoadedWorkflow, proving: ProofOptions, calendar: Calendar
     try:
         for proof, more in _answers(loaded, proving.nodes, calendar):
             findings += more
-            if proof is not None:
-                proofs.append(proof)
-                if proving.tell is not None:
-                    proving.tell(proof)
-    except (
-        KeyboardInterrupt
-    ):  # what was decided so far is worth telling; at least one thing was not
+            if proof is None:
+                continue
+            proofs.append(proof)
+            if proving.report is not None:
+                proving.report(proof)
+    except KeyboardInterrupt:
+        # The verdicts so far are worth showing; at least one is missing.
         left = max(1, len(_names(loaded)) - len(proofs))
-    proofs += [] if left else _unanswered_proofs(loaded, proofs)
+    if not left:
+        proofs += _unanswered_proofs(loaded, proofs)
     return ProofResults(_sort_proofs(proofs), tuple(findings), left)
 
 
 def _unanswered_proofs(loaded: LoadedWorkflow, proofs: Sequence[Proof]) -> list[Proof]:
-    """What nobody answered, because the system ended a process of the proof."""
+    """Return an unknown verdict for each property of a process that the system killed."""
     answered = {proof.guarantee for proof in proofs}
     return [
         Proof(name, "unknown", 0, 0.0, bound="the memory of this computer")
@@ -96,25 +106,29 @@ def _unanswered_proofs(loaded: LoadedWorkflow, proofs: Sequence[Proof]) -> list[
 
 
 def _names(loaded: LoadedWorkflow) -> tuple[str, ...]:
-    """The properties that are to be decided."""
-    from sop.model.proof import BUILT_IN
+    """Return the names of all properties."""
+    from sop.model.proof import BUILT_IN  # late: start-up
 
-    return (*BUILT_IN, *(() if loaded.definition is None else loaded.definition.guarantees))
+    if loaded.definition is None:
+        return BUILT_IN
+    return (*BUILT_IN, *loaded.definition.guarantees)
 
 
 def _answers(
     loaded: LoadedWorkflow, nodes: int, calendar: Calendar
 ) -> Iterator[tuple[Proof | None, tuple[Finding, ...]]]:
-    """Each answer as it comes, a proof with the seconds that it took."""
-    from sop.casework.parallel_proof import answers
+    """Yield each answer as it comes, a proof with the seconds that it took."""
+    from sop.casework.parallel_proof import answers  # late: start-up
 
     for proof, findings, seconds in answers(loaded, nodes, calendar):
-        yield None if proof is None else replace(proof, seconds=seconds), findings
+        if proof is not None:
+            proof = replace(proof, seconds=seconds)
+        yield proof, findings
 
 
 def _sort_proofs(proofs: list[Proof]) -> tuple[Proof, ...]:
-    """The built-in properties in the order of the manual, then the guarantees as they came: in file order."""
-    from sop.model.proof import BUILT_IN
+    """Sort: the built-in properties as in the manual, then the guarantees in file order."""
+    from sop.model.proof import BUILT_IN  # late: start-up
 
     def place(proof: Proof) -> int:
         return BUILT_IN.index(proof.guarantee) if proof.guarantee in BUILT_IN else len(BUILT_IN)
@@ -125,7 +139,10 @@ def _sort_proofs(proofs: list[Proof]) -> tuple[Proof, ...]:
 def _write_counterexamples(
     found: ProofResults, folder: Path | None, shown_as: Path
 ) -> ProofResults:
-    """The proofs, each counterexample written into the folder as a scenario that can be replayed."""
+    """Write each counterexample into the folder as a scenario that can be replayed.
+
+    Return the proofs with the paths of these files.
+    """
     if folder is None:
         return found
     proofs = []
@@ -145,15 +162,12 @@ def _write(path: Path, text: str, shown_as: Path) -> None:
         path.write_text(text, encoding="utf-8")
     except OSError as error:
         raise UsageError(
-            f"'{shown_as}' cannot be written: {error.strerror}.", "name another folder"
+            f"'{shown_as}' cannot be written: {error.strerror}.", "Name another folder."
         ) from error
 
 
-# Kept verdicts
-
-
 def _key(loaded: LoadedWorkflow, workflow: str, proving: ProofOptions) -> str:
-    """The contents of the workflow's files, where they lie, the budget, and the program that proves."""
+    """Return a digest of the workflow's files and their place, the budget, and the program."""
     digest = hashlib.sha256(
         f"{FORMAT}\0{workflow}\0{proving.nodes}\0{_engine_version()}\0".encode()
     )
@@ -164,7 +178,7 @@ def _key(loaded: LoadedWorkflow, workflow: str, proving: ProofOptions) -> str:
 
 
 def _engine_version() -> str:
-    """The version of the program, and the text of the parts that decide what a proof answers."""
+    """Return a digest of the program's version and of the packages that decide a verdict."""
     digest = hashlib.sha256(sop.__version__.encode())
     here = Path(sop.__file__).parent
     for part in PARTS:
@@ -176,23 +190,22 @@ def _engine_version() -> str:
 def _read_cache(place: Path) -> ProofResults | None:
     with suppress(OSError, ValueError, KeyError, TypeError):
         content = json.loads(place.read_text(encoding="utf-8"))
-        return ProofResults(
-            tuple(map(_proof, content["proofs"])), tuple(map(_finding, content["findings"]))
-        )
+        proofs = tuple(map(_proof, content["proofs"]))
+        return ProofResults(proofs, tuple(map(_finding, content["findings"])))
     return None
 
 
 def _write_cache(place: Path, found: ProofResults) -> None:
-    """Kept where it can be written; else the next time proves again."""
+    """Keep the verdicts. If the folder cannot be written, the next run proves again."""
     content = {
-        "proofs": [asdict(one) for one in found.proofs],
-        "findings": [asdict(one) for one in found.findings],
+        "proofs": list(map(asdict, found.proofs)),
+        "findings": list(map(asdict, found.findings)),
     }
-    beside = place.with_suffix(f".{os.getpid()}.part")
+    temporary = place.with_suffix(f".{os.getpid()}.part")
     with suppress(OSError):
         place.parent.mkdir(parents=True, exist_ok=True)
-        beside.write_text(json.dumps(content), encoding="utf-8")
-        beside.replace(place)
+        temporary.write_text(json.dumps(content), encoding="utf-8")
+        temporary.replace(place)
 
 
 def _proof(content: dict[str, Any]) -> Proof:

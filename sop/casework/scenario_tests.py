@@ -1,4 +1,4 @@
-"""Rehearsing scenarios: those of workflows within reach, and scenario files that stand alone."""
+"""Rehearses scenarios: those of the available workflows, and single scenario files."""
 
 from __future__ import annotations
 
@@ -25,10 +25,11 @@ HolidaysOfCountry = Callable[[str], HolidaysOf]
 def rehearsals(
     library: Library, words: Sequence[str], holidays_of: HolidaysOfCountry
 ) -> Iterator[Rehearsal]:
-    """How each scenario ran, its id preceded by its workflow's. Without words: all scenarios of all workflows.
+    """Run the scenarios that the words name; without words all of all workflows.
 
-    A workflow or a scenario with errors counts as one that failed, and the others run. NotCompiled where it is the
-    only one asked for.
+    The id of a result is that of the workflow and that of the scenario. A workflow or a scenario
+    with errors counts as failed, and the others run. Raises NotCompiled where it is the only one
+    that was named.
     """
     for word in words:
         try:
@@ -37,7 +38,9 @@ def rehearsals(
             if len(words) == 1:
                 raise
             yield _invalid_rehearsal(broken)
-    for listed in () if words else library.listed():
+    if words:
+        return
+    for listed in library.list_workflows():
         try:
             yield from _rehearse_workflow(library, listed, holidays_of)
         except NotCompiled as broken:
@@ -55,34 +58,42 @@ def _rehearse_word(
 
 
 def _invalid_rehearsal(broken: NotCompiled) -> Rehearsal:
-    """What stands for the scenarios of a workflow that cannot be used."""
+    """Return one failed result in place of the scenarios of a workflow with errors."""
     shown = broken.listed.shown_as
-    problem = f"Not run: it has {len(broken.findings) or 'some'} errors."
-    return Rehearsal(
-        broken.listed.id, False, None, problem, (), (), None, Suggestion("check", shown)
-    )
+    count = len(broken.findings) or "some"
+    problem = f"Not run: it has {count} errors."
+    listing = Suggestion("check", shown)
+    return Rehearsal(broken.listed.id, False, None, problem, (), (), None, listing)
 
 
 def coverages(
     library: Library, words: Sequence[str], found: Sequence[Rehearsal]
 ) -> tuple[Coverage, ...]:
-    """What the rehearsed scenarios of each workflow went through together; `words` as given to `rehearsals`."""
+    """Return what the scenarios of each workflow covered together.
+
+    `words` are those given to `rehearsals`.
+    """
     of_workflow: dict[str, list[Rehearsal]] = {}
     for one in found:
-        if one.case is not None:  # else it stands for a workflow that could not be used
+        if one.case is not None:  # None: the workflow has errors and no scenario ran
             of_workflow.setdefault(one.id.rpartition("/")[0], []).append(one)
-    named = {listed.id: listed for listed in (_find_workflow(library, word) for word in words)}
-    where = {name: named.get(name) or library.find_by_id(name) for name in of_workflow}
-    return tuple(
-        measure_coverage(library.definition(where[name]), runs)
-        for name, runs in of_workflow.items()
-    )
+    named: dict[str, WorkflowEntry] = {}
+    for word in words:
+        listed = _find_workflow(library, word)
+        named[listed.id] = listed
+    result: list[Coverage] = []
+    for name, runs in of_workflow.items():
+        listed = named.get(name) or library.find_by_id(name)
+        result.append(measure_coverage(library.definition(listed), runs))
+    return tuple(result)
 
 
 def _find_workflow(library: Library, word: str) -> WorkflowEntry:
-    """The workflow that a word means: its own name or path, or that of one of its scenarios."""
+    """Return the workflow that a word names: by id or path, or by one of its scenarios."""
     path = library.here / word
-    return workflow_of_scenario(library, path) if _is_scenario(path) else library.find(word)
+    if _is_scenario(path):
+        return workflow_of_scenario(library, path)
+    return library.find(word)
 
 
 def _is_scenario(path: Path) -> bool:
@@ -97,7 +108,7 @@ def _is_scenario(path: Path) -> bool:
 def _rehearse_workflow(
     library: Library, listed: WorkflowEntry, holidays_of: HolidaysOfCountry
 ) -> Iterator[Rehearsal]:
-    loaded = library.loaded(listed)
+    loaded = library.load(listed)
     errors = _errors(loaded.findings)
     if loaded.definition is None or errors:
         raise NotCompiled(listed, errors)
@@ -106,14 +117,15 @@ def _rehearse_workflow(
 
 
 def _rehearse_file(library: Library, path: Path, holidays_of: HolidaysOfCountry) -> Rehearsal:
-    """A scenario that stands alone names its workflow; one in a workflow's folder belongs to that.
+    """Run a scenario file with the workflow of its folder, else with the one that it names.
 
-    A workflow in which a rule finds errors is rehearsed all the same: that is what a case that a proof found is for.
+    It runs even if rules find errors in the workflow: a counterexample of a proof shows such an
+    error.
     """
-    from sop.definition.load import load_scenario
+    from sop.definition.load import load_scenario  # late: start-up
 
     listed = workflow_of_scenario(library, path)
-    definition = library.compiled(listed)
+    definition = library.compile_workflow(listed)
     scenario, findings = load_scenario(path, definition)
     if scenario is None:
         raise NotCompiled(WorkflowEntry(path.stem, path, "path", str(path)), _errors(findings))
@@ -121,7 +133,7 @@ def _rehearse_file(library: Library, path: Path, holidays_of: HolidaysOfCountry)
 
 
 def workflow_of_scenario(library: Library, path: Path) -> WorkflowEntry:
-    """The workflow that a scenario's file belongs to, by its folder or by its own word."""
+    """Return the workflow of a scenario file: that of its folder, else the one that it names."""
     folder = path.resolve().parent.parent
     if path.resolve().parent.name == "scenarios" and (folder / "workflow.yaml").is_file():
         return WorkflowEntry(folder.name, folder, "path", str(folder))
@@ -130,7 +142,7 @@ def workflow_of_scenario(library: Library, path: Path) -> WorkflowEntry:
         if key == "workflow":
             return library.find(value.split("#")[0].strip().strip("'\""))
     raise UsageError(
-        f"'{path}' does not name its workflow.", "write a line such as workflow: fire-drill"
+        f"'{path}' does not name its workflow.", "Write a line such as workflow: fire-drill"
     )
 
 
@@ -145,31 +157,27 @@ def _rehearse_scenario(
     calendar = calendar_of(definition, holidays_of)
     found = run_rehearsal(definition, scenario, calendar)
     if found.ok:
-        problem = _compare_guarantees(definition, scenario, found.events, calendar)
-        found = replace(
-            found, ok=not problem, turn=len(scenario.turns) if problem else None, problem=problem
-        )
+        problem = _compare_guarantees(definition, scenario, events=found.events, calendar=calendar)
+        if problem:
+            found = replace(found, ok=False, turn=len(scenario.turns), problem=problem)
     return replace(found, id=f"{definition.id}/{scenario.id}")
 
 
 def _compare_guarantees(
-    definition: Definition, scenario: Scenario, events: Sequence[Event], calendar: Calendar
+    definition: Definition, scenario: Scenario, *, events: Sequence[Event], calendar: Calendar
 ) -> str:
-    """What is otherwise than the scenario's `guarantees:` says; empty where those broke that should, and no others."""
-    from sop.proof.history_audit import audit_history
+    """Return how the broken guarantees differ from the scenario's `guarantees:`; empty if not."""
+    from sop.proof.history_audit import audit_history  # late: start-up
 
     found = audit_history(
         definition, events, events[-1].recorded, make_counter(definition, calendar)
     )
     broken = {one.guarantee.id: one for one in found if one.verdict == "broken"}
-    said = [
-        f"the guarantee {name} is not kept: {broken[name].what}"
-        for name in broken
-        if name not in scenario.broken
-    ]
-    said += [
-        f"the guarantee {name} should be broken and is not"
-        for name in scenario.broken
-        if name not in broken
-    ]
-    return "; ".join(said)
+    differences: list[str] = []
+    for name, one in broken.items():
+        if name not in scenario.broken:
+            differences.append(f"the guarantee {name} is broken: {one.what}")
+    for name in scenario.broken:
+        if name not in broken:
+            differences.append(f"the guarantee {name} should be broken and is not")
+    return "; ".join(differences)

@@ -1,4 +1,4 @@
-"""What was typed for events that could neither be written nor kept as a draft: said back, private things withheld."""
+"""Echoes the input when neither event nor draft could be saved, without private values."""
 
 from __future__ import annotations
 
@@ -11,22 +11,23 @@ from sop.model.definition import Definition
 from sop.model.events import ActionDone, CaseOpened, Event, FactsRecorded, NoteWritten
 from sop.store.event_codec import event_to_json
 
-_OWN = ("id", "type", "recorded", "key", "dues", "definition")  # given by sop, not typed
+_OWN = ("id", "type", "recorded", "key", "dues", "definition")  # set by sop, not typed
 
 
 def reentry_text(definition: Definition, events: Sequence[Event]) -> str:
-    """Sentences with what has to be entered again. A terminal scrolls back and a log is kept: nothing private."""
-    told: list[dict[str, object]] = []
+    """Return sentences with what has to be entered again.
+
+    Private values are left out: a terminal scrolls back and logs are kept.
+    """
+    typed: list[dict[str, object]] = []
     withheld: list[str] = []
     for event in events:
         document = event_to_json(_strip_private(definition, event, withheld))
-        told.append({key: value for key, value in document.items() if key not in _OWN and value})
-    sentence = f"To be entered again: {json.dumps(told, ensure_ascii=False)}."
-    return (
-        f"{sentence} Not repeated here, being private: {', '.join(withheld)}."
-        if withheld
-        else sentence
-    )
+        typed.append({key: value for key, value in document.items() if key not in _OWN and value})
+    sentence = f"To be entered again: {json.dumps(typed, ensure_ascii=False)}."
+    if withheld:
+        sentence = f"{sentence} Not shown here because it is private: {', '.join(withheld)}."
+    return sentence
 
 
 def _strip_private(definition: Definition, event: Event, withheld: list[str]) -> Event:
@@ -37,24 +38,23 @@ def _strip_private(definition: Definition, event: Event, withheld: list[str]) ->
         case ActionDone() as done:
             if done.form is not None:
                 withheld.append("the form")
-            body = replace(done, facts=_public_facts(definition, done.facts, withheld), form=None)
-            return replace(event, body=body)
-        case CaseOpened() | FactsRecorded() as told:
-            return replace(
-                event, body=replace(told, facts=_public_facts(definition, told.facts, withheld))
-            )
+            facts = _public_facts(definition, done.facts, withheld)
+            return replace(event, body=replace(done, facts=facts, form=None))
+        case CaseOpened() | FactsRecorded() as body:
+            facts = _public_facts(definition, body.facts, withheld)
+            return replace(event, body=replace(body, facts=facts))
     return event
 
 
 def _public_facts(
     definition: Definition, facts: Mapping[str, Value], withheld: list[str]
 ) -> dict[str, Value]:
-    """The facts that anyone on the case may see."""
-    known = definition.facts
-    private = [
-        name
-        for name in facts
-        if name not in known or known[name].sensitive or known[name].seen_by is not None
-    ]
-    withheld.extend(private)
-    return {name: value for name, value in facts.items() if name not in private}
+    """Return the facts that anyone on the case may see; add the names of the others."""
+    public: dict[str, Value] = {}
+    for name, value in facts.items():
+        fact = definition.facts.get(name)
+        if fact is None or fact.sensitive or fact.seen_by is not None:
+            withheld.append(name)
+        else:
+            public[name] = value
+    return public

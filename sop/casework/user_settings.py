@@ -1,4 +1,4 @@
-"""Who sits at this workspace: stakeholder, name and current case of one user of the machine."""
+"""The settings of one user of this computer: stakeholder, name, current case, language."""
 
 from __future__ import annotations
 
@@ -14,11 +14,12 @@ from sop.model.value import value
 
 LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8}){0,3}")
 LAPSES_AFTER = timedelta(hours=8)
+"""A working day: the next day a command without `-c` must not write to yesterday's case."""
 
 
 @value
 class Person:
-    """What a user told about himself, and the case that he works on. `case_since` is ISO 8601 with offset."""
+    """A user's own settings, with the current case. `case_since` is ISO 8601 with offset."""
 
     as_: str | None = None
     name: str | None = None
@@ -29,14 +30,14 @@ class Person:
     plain: str | None = None  # "on": plain screens on a terminal too
 
     def current_case(self, now: datetime) -> str | None:
-        """The current case; None when there is none or when it was chosen more than 8 hours ago."""
+        """Return the current case, None where there is none or it has lapsed."""
         if self.case is None or self.case_since is None:
             return None
         age = now - datetime.fromisoformat(self.case_since)
         return self.case if timedelta(0) <= age <= LAPSES_AFTER else None
 
     def with_case(self, case: str, now: datetime) -> Person:
-        """The person with another current case; the one before is kept for `sop use -`."""
+        """Return the settings with another current case; the old one is kept for `sop use -`."""
         previous = self.case if self.case not in (None, case) else self.previous
         return replace(self, case=case, case_since=now.isoformat(), previous=previous)
 
@@ -45,16 +46,19 @@ class Person:
 
 
 def language_code(text: str) -> str:
-    """The code of a language (BCP 47: `zu`, `pt-BR`) as given, `en` for `en_ZA.UTF-8`; Misuse where it is none."""
-    named = text.strip().partition(".")[0].partition("_")[0]
-    if not LANGUAGE.fullmatch(named):
-        raise UsageError(f"'{text}' is not the code of a language.", "write it like en or pt-BR")
-    return named
+    """Return the code of a language (BCP 47: `zu`, `pt-BR`); `en` for `en_ZA.UTF-8`.
+
+    Raises UsageError for any other text.
+    """
+    code = text.strip().partition(".")[0].partition("_")[0]
+    if not LANGUAGE.fullmatch(code):
+        raise UsageError(f"'{text}' is not a language code.", "Write it like en or pt-BR.")
+    return code
 
 
 def user_name() -> str:
-    """The user of the machine; `user` where the system does not say."""
-    import getpass
+    """Return the name of the user of the computer; `user` where the system has none."""
+    import getpass  # late: start-up
 
     try:
         return getpass.getuser()
@@ -63,7 +67,7 @@ def user_name() -> str:
 
 
 def read_person(data: Path, user: str) -> Person:
-    """What was kept; nobody where nothing was kept or where it cannot be read."""
+    """Return the user's settings, empty ones where there are none or they cannot be read."""
     try:
         content = json.loads(_file(data, user).read_text(encoding="utf-8"))
         texts = {
@@ -72,24 +76,23 @@ def read_person(data: Path, user: str) -> Person:
             if isinstance(content.get(key), str)
         }
         person = Person(**texts)
-        person.current_case(
-            datetime.fromisoformat("2000-01-01T00:00:00+00:00")
-        )  # its time can be read
+        # Raises ValueError or TypeError where the time of the current case cannot be read.
+        person.current_case(datetime.fromisoformat("2000-01-01T00:00:00+00:00"))
         return person
     except (OSError, ValueError, TypeError, AttributeError):
         return Person()
 
 
 def keep_person(data: Path, user: str, person: Person) -> None:
-    """Writes it beside and renames it into place, so that a reader never sees half."""
+    """Replace the user's settings atomically: a reader never sees a part."""
     file = _file(data, user)
     file.parent.mkdir(parents=True, exist_ok=True)
-    beside = file.with_suffix(f".{os.getpid()}.part")
-    beside.write_text(
-        json.dumps(asdict(person), ensure_ascii=False, indent=1) + "\n", encoding="utf-8"
-    )
-    beside.replace(file)
+    temporary = file.with_suffix(f".{os.getpid()}.part")
+    text = json.dumps(asdict(person), ensure_ascii=False, indent=1) + "\n"
+    temporary.write_text(text, encoding="utf-8")
+    temporary.replace(file)
 
 
 def _file(data: Path, user: str) -> Path:
-    return data / "people" / f"{re.sub(r'[^A-Za-z0-9_.-]', '_', user).lstrip('.') or 'user'}.json"
+    name = re.sub(r"[^A-Za-z0-9_.-]", "_", user).lstrip(".") or "user"
+    return data / "people" / f"{name}.json"

@@ -1,4 +1,4 @@
-"""Need to know: what of a case's facts, notes and forms a stakeholder may see."""
+"""Which facts, notes and forms of a case a stakeholder may see."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from sop.model.value import value
 
 
 def may_see_fact(definition: Definition, fact: str, viewer: str | None) -> bool:
-    """Whether the viewer may see the fact's value. Nobody in particular sees no private fact."""
+    """Whether the viewer may see the fact's value. Without a viewer no private fact is seen."""
     known = definition.facts.get(fact)
     if known is None:
         return True
@@ -24,18 +24,18 @@ def may_see_fact(definition: Definition, fact: str, viewer: str | None) -> bool:
 def filter_facts(
     definition: Definition, facts: Mapping[str, Value], viewer: str | None
 ) -> dict[str, Value]:
-    """The facts that the viewer may see."""
+    """Return the facts that the viewer may see."""
     return {name: value for name, value in facts.items() if may_see_fact(definition, name, viewer)}
 
 
 def may_read(event: Event, note: NoteWritten, viewer: str | None) -> bool:
-    """Whether a note is the viewer's to read: its readers, its writer, everyone where no readers are named."""
+    """Whether the viewer may read the note: as a reader, as its writer, or if it is for all."""
     return not note.readers or viewer in note.readers or viewer == event.as_
 
 
 @value
 class VisibleEvent:
-    """An event as the viewer may see it: what is not his to see is taken out and named."""
+    """An event as the viewer may see it: hidden parts are removed and named."""
 
     event: Event
     hidden_facts: tuple[str, ...] = ()
@@ -46,7 +46,7 @@ class VisibleEvent:
 def filter_events(
     definition: Definition, events: Iterable[Event], viewer: str | None
 ) -> tuple[VisibleEvent, ...]:
-    """The history as the viewer may see it."""
+    """Return the history as the viewer may see it."""
     return tuple(_filter_event(definition, event, viewer) for event in events)
 
 
@@ -56,20 +56,19 @@ def _filter_event(definition: Definition, event: Event, viewer: str | None) -> V
             return VisibleEvent(replace(event, body=replace(note, text="")), hidden_note=True)
         case ActionDone() as done:
             facts = filter_facts(definition, done.facts, viewer)
-            yours = viewer == event.as_ or viewer in definition.action(done.action).by
-            body = replace(done, facts=facts, form=done.form if yours else None)
+            may_see_form = viewer == event.as_ or viewer in definition.action(done.action).by
+            shown = replace(done, facts=facts, form=done.form if may_see_form else None)
             return VisibleEvent(
-                replace(event, body=body),
+                replace(event, body=shown),
                 _list_hidden(done.facts, facts),
-                hidden_form=body.form != done.form,
+                hidden_form=shown.form != done.form,
             )
-        case CaseOpened() | FactsRecorded() as told:
-            facts = filter_facts(definition, told.facts, viewer)
-            return VisibleEvent(
-                replace(event, body=replace(told, facts=facts)), _list_hidden(told.facts, facts)
-            )
+        case CaseOpened() | FactsRecorded() as body:
+            facts = filter_facts(definition, body.facts, viewer)
+            shown_event = replace(event, body=replace(body, facts=facts))
+            return VisibleEvent(shown_event, _list_hidden(body.facts, facts))
     return VisibleEvent(event)
 
 
-def _list_hidden(whole: Mapping[str, Value], seen: Mapping[str, Value]) -> tuple[str, ...]:
-    return tuple(name for name in whole if name not in seen)
+def _list_hidden(facts: Mapping[str, Value], shown: Mapping[str, Value]) -> tuple[str, ...]:
+    return tuple(name for name in facts if name not in shown)

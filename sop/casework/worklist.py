@@ -1,4 +1,4 @@
-"""What waits for whom in which case: the rows that the store's index keeps, and the questions asked of them."""
+"""The worklist: computes the rows that the store's index keeps, and selects them by due time."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from sop.engine.build_checklist import build_checklist
 from sop.engine.checklist_lines import ActionLine, Checklist, TrackLine, WayLine
 from sop.model.case_state import Case
 from sop.model.definition import Definition
+from sop.model.dotted_path import DottedPath
 from sop.model.events import CaseOpened, Event
 from sop.model.refusal import UsageError
 from sop.store.index_rows import CaseRows, OpenAction, WorkRow
@@ -19,7 +20,7 @@ from sop.store.index_rows import CaseRows, OpenAction, WorkRow
 def rows_of_history(
     case_id: str, events: tuple[Event, ...], definition_of: Callable[[str], Definition]
 ) -> CaseRows:
-    """The rows of a case that nobody has loaded: the store asks for them when it reads the case's log itself."""
+    """Return the rows of a case that is not loaded, for the store when it reads a log itself."""
     opening = events[0].body
     if not isinstance(opening, CaseOpened):
         return CaseRows("", "damaged")
@@ -29,72 +30,84 @@ def rows_of_history(
 
 
 def index_rows(definition: Definition, case: Case, seen: Checklist) -> CaseRows:
-    """The case's line and what waits for somebody, by the checklist at its last event.
+    """Return the case's line and its open work, by the checklist at its last event.
 
-    They change by events only, never by the clock: what only time brings, an escalation or the end of a wait, is there
-    from the start and says since when it counts. Titles are those of the definition, not the checklist's, which may be
-    in the language of whoever wrote last.
+    Rows change by events only, never by the clock: an escalation or the end of a wait is a row from
+    the start, with the moment since when it counts. Titles are those of the definition, not of the
+    checklist, which may be in the language of the last writer.
     """
     actions: list[OpenAction] = []
-    for track in seen.tracks if not case.is_closed else ():
-        actions += (
-            *_actions(definition, track),
-            *_escalations(definition, track),
-            *_decisions(definition, track),
-        )
-    status = "closed" if case.is_closed else "open"
-    return CaseRows(case.workflow, status, case.opened_at, case.incident, tuple(actions))
+    if not case.is_closed:
+        for track in seen.tracks:
+            actions += _actions(definition, track)
+            actions += _escalations(definition, track)
+            actions += _decisions(definition, track)
+    return CaseRows(
+        workflow=case.workflow,
+        status="closed" if case.is_closed else "open",
+        opened_at=case.opened_at,
+        incident=case.incident,
+        actions=tuple(actions),
+    )
 
 
 def _actions(definition: Definition, track: TrackLine) -> Iterator[OpenAction]:
     for line in track.actions:
         if line.state == "open":
-            step, title = line.path.split(".")[1], definition.action(line.path).title
-            yield OpenAction(track.track, step, line.path, line.code, title, line.by, line.due)
+            yield OpenAction(
+                track=track.track,
+                step=DottedPath(line.path).step,
+                action=line.path,
+                code=line.code,
+                title=definition.action(line.path).title,
+                by=line.by,
+                due=line.due,
+            )
 
 
 def _escalations(definition: Definition, track: TrackLine) -> Iterator[OpenAction]:
-    """The step, for whom it escalates to once its deadline has passed."""
+    """Yield the step, for the stakeholder that it escalates to after its deadline."""
     if track.step and track.step_code and track.due is not None and track.escalate_to:
-        path, by = f"{track.track}.{track.step}", (track.escalate_to,)
-        title = definition.step(path).title
+        path = f"{track.track}.{track.step}"
         yield OpenAction(
-            track.track,
-            track.step,
-            path,
-            track.step_code,
-            title,
-            by,
-            track.due,
+            track=track.track,
+            step=track.step,
+            action=path,
+            code=track.step_code,
+            title=definition.step(path).title,
+            by=(track.escalate_to,),
+            due=track.due,
             kind="escalation",
             since=track.due,
         )
 
 
 def _decisions(definition: Definition, track: TrackLine) -> Iterator[OpenAction]:
-    """The outcomes that can be taken, now or once their wait has passed, where all that is required is done."""
+    """Yield the outcomes that can be taken now or after a wait; none while an action is missing."""
     if not track.step or not track.step_code or any(is_missing(line) for line in track.actions):
         return
-    for way in track.outcomes:
-        if all(reason.code == "too_early" for reason in way.reasons):
+    for outcome in track.outcomes:
+        if all(reason.code == "too_early" for reason in outcome.reasons):
             yield OpenAction(
-                track.track,
-                track.step,
-                way.path,
-                track.step_code,
-                _decision_title(definition, track, way),
-                way.by,
-                track.due,
+                track=track.track,
+                step=track.step,
+                action=outcome.path,
+                code=track.step_code,
+                title=_decision_title(definition, track, outcome),
+                by=outcome.by,
+                due=track.due,
                 kind="decision",
-                since=way.opens_at,
+                since=outcome.opens_at,
             )
 
 
-def _decision_title(definition: Definition, track: TrackLine, way: WayLine) -> str:
-    """What is decided and where it leads: `Recall it -> Recall`."""
-    outcome = definition.outcome(way.path)
-    target = definition.step(f"{track.track}.{way.to}").title if way.to else ""
-    return f"{outcome.title or outcome.id} -> {target or 'back'}"
+def _decision_title(definition: Definition, track: TrackLine, line: WayLine) -> str:
+    """Return the outcome and the step that it leads to: `Recall it -> Recall`."""
+    outcome = definition.outcome(line.path)
+    target = "back"
+    if line.to:
+        target = definition.step(f"{track.track}.{line.to}").title or target
+    return f"{outcome.title or outcome.id} -> {target}"
 
 
 def is_missing(line: ActionLine) -> bool:
@@ -103,7 +116,7 @@ def is_missing(line: ActionLine) -> bool:
 
 
 class WorkItem(NamedTuple):
-    """What waits for somebody in some case. `overdue_by` is None where it is not overdue."""
+    """An open action of a case. `overdue_by` is None where it is not overdue."""
 
     row: WorkRow
     due: datetime | None
@@ -111,17 +124,19 @@ class WorkItem(NamedTuple):
 
 
 def work_items(rows: Iterable[WorkRow], now: datetime) -> tuple[WorkItem, ...]:
-    """The rows with what the clock makes of them, in their order."""
+    """Return the rows with their due time and how long they are overdue, in the same order."""
     return tuple([_item(row, now) for row in rows])
 
 
 def _item(row: WorkRow, now: datetime) -> WorkItem:
-    due = datetime.fromisoformat(row.due) if row.due else None
-    return WorkItem(row, due, now - due if due is not None and due < now else None)
+    if not row.due:
+        return WorkItem(row, None, None)
+    due = datetime.fromisoformat(row.due)
+    return WorkItem(row, due, now - due if due < now else None)
 
 
 def due_day(text: str, today: date) -> date:
-    """The last day that `--due today|week|DATE` includes; the week ends on Sunday."""
+    """Return the last day that `--due today|week|DATE` includes; the week ends on Sunday."""
     if text == "today":
         return today
     if text == "week":
@@ -130,21 +145,24 @@ def due_day(text: str, today: date) -> date:
         return date.fromisoformat(text)
     except ValueError as unreadable:
         raise UsageError(
-            f"'{text}' is no day.", "write today, week or a date such as 2026-03-02"
+            f"'{text}' is not a date.", "Use today, week or a date such as 2026-03-02."
         ) from unreadable
 
 
 def due_by(items: Iterable[WorkItem], text: str, now: datetime) -> tuple[WorkItem, ...]:
-    """The items due by then. A day is the day in the zone of each item's workflow."""
-    return tuple(
-        item
-        for item in items
-        if item.due is not None
-        and item.due.date() <= due_day(text, now.astimezone(item.due.tzinfo).date())
-    )
+    """Return the items due by then. A day is the day in the zone of each item's workflow."""
+    return tuple(item for item in items if _is_due_by(item, text, now))
+
+
+def _is_due_by(item: WorkItem, text: str, now: datetime) -> bool:
+    if item.due is None:
+        return False
+    today = now.astimezone(item.due.tzinfo).date()
+    return item.due.date() <= due_day(text, today)
 
 
 def latest_due(text: str, now: datetime) -> datetime:
-    """A moment that no such day lies after in any zone: a bound for the index."""
-    day = due_day(text, (now.astimezone(UTC) + timedelta(hours=14)).date())
-    return datetime.combine(day, time(23, 59, 59), UTC) + timedelta(hours=12)
+    """Return a bound for the index: a moment after the end of that day in every zone."""
+    first_zone_now = now.astimezone(UTC) + timedelta(hours=14)  # UTC+14 is the earliest zone
+    day = due_day(text, first_zone_now.date())
+    return datetime.combine(day, time(23, 59, 59), UTC) + timedelta(hours=12)  # UTC-12 the latest

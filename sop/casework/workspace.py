@@ -1,4 +1,4 @@
-"""Where the work is kept: a folder with sop.toml, workflows/ and data/, and how it is found."""
+"""The workspace: a folder with sop.toml, workflows/ and data/, and how it is found."""
 
 from __future__ import annotations
 
@@ -23,8 +23,11 @@ Found = Literal["named", "settings", "checkout", "user"]
 
 @value
 class Workspace:
-    """A workspace and how it was found. `simulated`: SOP_NOW may set its clock. `helplines` stand in exercises: whom a
-    learner can talk to."""
+    """A workspace and how it was found.
+
+    `simulated`: SOP_NOW may set its clock. `helplines` are shown in exercises: people whom a
+    learner can call.
+    """
 
     folder: Path
     found: Found
@@ -43,10 +46,10 @@ class Workspace:
 def find_workspace(
     named: str | None, environ: Mapping[str, str], here: Path, program: Path | None = None
 ) -> Workspace:
-    """The workspace that a command works in.
+    """Return the workspace that a command works in.
 
-    In this order: the one named (`--workspace`, SOP_WORKSPACE), the nearest sop.toml upwards, a checkout with cli.py
-    upwards or around the program, the user's own data folder.
+    In this order: the one named (`--workspace`, SOP_WORKSPACE), the nearest sop.toml upwards, a
+    checkout with cli.py upwards or around the program, the user's own data folder.
     """
     wanted = named or environ.get("SOP_WORKSPACE")
     if wanted:
@@ -60,20 +63,23 @@ def find_workspace(
 
 
 def read_now(workspace: Workspace, environ: Mapping[str, str], clock: datetime) -> datetime:
-    """The time of this command: SOP_NOW in a workspace with a simulated clock, else the clock; whole seconds."""
-    told = environ.get("SOP_NOW")
-    if not told:
+    """Return the time of this command in whole seconds.
+
+    It is SOP_NOW in a workspace with a simulated clock, else the clock.
+    """
+    simulated_now = environ.get("SOP_NOW")
+    if not simulated_now:
         return clock.astimezone(UTC).replace(microsecond=0)
     if not workspace.simulated:
         raise UsageError(
             "SOP_NOW is set, but the clock of this workspace is real.",
-            f'unset SOP_NOW; only where {SETTINGS} says clock = "simulated" may it set the clock',
+            f'Unset SOP_NOW. It sets the clock only where {SETTINGS} has clock = "simulated".',
         )
-    return parse_clock(told).replace(microsecond=0)
+    return parse_clock(simulated_now).replace(microsecond=0)
 
 
 def begin(folder: Path) -> bool:
-    """Makes the folder a workspace; False where its sop.toml stands already, which is left as it is."""
+    """Make the folder a workspace. Return False where it has a sop.toml, which is not changed."""
     for part in (folder, folder / "data", folder / "workflows"):
         part.mkdir(parents=True, exist_ok=True)
     try:
@@ -90,9 +96,8 @@ def _require_folder(folder: Path, wanted: str) -> Path:
     except OSError:
         is_folder = False
     if not is_folder:
-        raise UsageError(
-            f"there is no workspace '{wanted}'.", "make it", Suggestion("init", wanted)
-        )
+        message = f"There is no workspace '{wanted}'."
+        raise UsageError(message, "Make it", Suggestion("init", wanted))
     return folder.resolve()
 
 
@@ -104,7 +109,7 @@ def _checkouts(here: Path, program: Path | None) -> Iterator[Path]:
 
 
 def _user_folder() -> Path:
-    from platformdirs import user_data_path
+    from platformdirs import user_data_path  # late: start-up
 
     return user_data_path("sop")
 
@@ -122,41 +127,42 @@ PLAIN: Mapping[str, Mapping[str, str]] = {
     'clock = "real"': {"clock": "real"},
     'clock = "simulated"': {"clock": "simulated"},
 }
-"""What the settings say where this is all that is written, beside remarks. Most workspaces have one of these, and
-tomllib costs 2.5 ms of every command."""
+"""The settings of files that contain nothing else except comments. Most workspaces have one of
+these, and tomllib costs 2.5 ms of every command."""
 
 
 def _read_toml(text: str) -> Mapping[str, Any]:
-    """What the settings say; ValueError where the text is not TOML."""
+    """Return the settings; raise ValueError where the text is not TOML."""
     lines = [line.strip(" \t\r") for line in text.split("\n")]
     plain = PLAIN.get("\n".join(line for line in lines if line and not line.startswith("#")))
     if plain is not None:
         return plain
-    import tomllib  # late: start-up
+    import tomllib  # late: it costs 2.5 ms
 
     return tomllib.loads(text)
 
 
 def _settings(settings: Path) -> tuple[str, tuple[str, ...]]:
-    """The clock and the helplines."""
+    """Return the clock and the helplines."""
     try:
         content = _read_toml(settings.read_text(encoding="utf-8"))
     except ValueError as broken:  # of the text or of its encoding
         raise UsageError(
-            f"{settings} cannot be read: {broken}.", "put it right, or take the line out"
+            f"{settings} cannot be read: {broken}.", "Correct the line or delete it."
         ) from broken
     unknown = [key for key in content if key not in ("clock", "helplines")]
     clock, helplines = content.get("clock", "real"), content.get("helplines", [])
     if unknown:
         raise UsageError(
-            f"{settings}: unknown setting '{unknown[0]}'.", "the settings are clock and helplines"
+            f"{settings}: unknown setting '{unknown[0]}'.", "Choose one of: clock, helplines."
         )
     if clock not in ("real", "simulated"):
         raise UsageError(
-            f"{settings}: clock is {clock!r}.", 'write clock = "real" or clock = "simulated"'
+            f"{settings}: clock is {clock!r}.", 'Write clock = "real" or clock = "simulated".'
         )
     if not isinstance(helplines, list) or not all(isinstance(one, str) for one in helplines):
         raise UsageError(
-            f"{settings}: helplines is no list of texts.", 'write helplines = ["WHO: NUMBER"]'
+            f"{settings}: helplines is not a list of texts.",
+            'Write helplines = ["WHO: NUMBER"].',
         )
     return str(clock), tuple(helplines)

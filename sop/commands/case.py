@@ -116,7 +116,7 @@ def verify(
     named = case_argument(session, which)
     if every and named is not None:
         raise UsageError("a case is named, and all are asked for.", "give one")
-    ids = session.store.known_cases() if named is None else (session.case_id(named),)
+    ids = session.store.list_all_cases() if named is None else (session.case_id(named),)
     results = [session.store.verify(one) for one in ids]
     problems = [one for one in results if not one.ok]
     data: Json = {

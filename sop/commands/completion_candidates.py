@@ -240,7 +240,7 @@ class _CompletionContext:
         )
 
     def workflows(self) -> Iterable[str]:
-        return [one.id for one in self._library().listed()]
+        return [one.id for one in self._library().list_workflows()]
 
     def stakeholders(self) -> Iterable[str]:
         return sorted(set(self._library().stakeholders().values()))

@@ -293,7 +293,7 @@ class CommandContext:
 
     def asked_workflow(self, library: Library) -> WorkflowEntry:
         """The workflow that a person at the terminal chooses; Misuse with the choices where no one can be asked."""
-        choices = {listed.id: listed.shown_as for listed in library.listed()}
+        choices = {listed.id: listed.shown_as for listed in library.list_workflows()}
         if self.may_ask and choices:
             return library.find(self.prompt.choice("Which workflow?", choices))
         raise UsageError(

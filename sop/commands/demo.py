@@ -55,7 +55,7 @@ def _play(piece: DemoScenario, player: DemoPlayer, narrator: Narrator) -> None:
     player.open()
     narrator.opened(player.file, player.service)
     shown = first_refusal(piece.scenario)
-    for played in player.played():
+    for played in player.play_turns():
         narrator.show_passed_time(played)
         if shown is not None and played.turn is shown[0]:
             narrator.show_refusal(played)

@@ -35,7 +35,7 @@ class Interrupted(Exception):
 
 
 class AccessDenied(Exception):
-    """Not yours to see (exit 4)."""
+    """The user may not see it (exit 4)."""
 
 
 @value
@@ -53,7 +53,7 @@ class Failure:
 def failure_of(error: BaseException) -> Failure:
     """The failure that an exception means."""
     from sop.casework.library import NotCompiled
-    from sop.store.port import IntegrityError, StoreError, UnknownCase
+    from sop.store.port import IntegrityError, StoreError, UnknownCase, VersionConflict
 
     match error:
         case UsageError():
@@ -63,6 +63,10 @@ def failure_of(error: BaseException) -> Failure:
         case IntegrityError():
             return Failure(
                 "integrity", EXIT_INTEGRITY, error.message, error.remedy, suggest=error.suggest
+            )
+        case VersionConflict():
+            return Failure(
+                "conflict", EXIT_STORE, error.message, error.remedy, suggest=error.suggest
             )
         case StoreError():
             return Failure("store", EXIT_STORE, error.message, error.remedy, suggest=error.suggest)
@@ -77,7 +81,7 @@ def failure_of(error: BaseException) -> Failure:
         case AccessDenied():
             return Failure("denied", EXIT_DENIED, str(error))
         case Interrupted() | KeyboardInterrupt() | typer.Abort():
-            return Failure("interrupted", EXIT_INTERRUPTED, "nothing was written.")
+            return Failure("interrupted", EXIT_INTERRUPTED, "Nothing was written.")
         case OSError():
             return Failure(
                 "store",
@@ -117,7 +121,7 @@ def answer_of(failure: Failure) -> CommandResult:
     message = f"{failure.message} {failure.remedy}".strip()
     return CommandResult(
         code=failure.code,
-        error=failure.error,
+        error="store" if failure.error == "conflict" else failure.error,  # one code in JSON
         message=Advice(message, failure.suggest),
         reasons=failure.reasons,
         blocks=lambda: error_screen(

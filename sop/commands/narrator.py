@@ -76,7 +76,7 @@ class Narrator:
             who = Wording(self.definition, played.service.now).short(played.turn.call.as_ or "")
             self._show(
                 line(
-                    "  ", Span("REFUSED", "late"), f" for {who}: {played.answer.message}.", hang=4
+                    "  ", Span("Refused", "late"), f" for {who}: {played.answer.message}.", hang=4
                 ),
                 *(line(f"- {reason.what}", indent=4, hang=6) for reason in played.answer.reasons),
             )

@@ -50,7 +50,7 @@ def list_(session: CommandContext) -> CommandResult:
         session.talk.say(
             f"{name}: the workflow of this workspace is used, not the one that came with the program."
         )
-    rows = [_row(session.library, listed) for listed in session.library.listed()]
+    rows = [_row(session.library, listed) for listed in session.library.list_workflows()]
     data = [_row_json(row) for row in rows]
     return CommandResult(
         data={"workflows": data},
@@ -140,9 +140,9 @@ def show(
 
 
 def _find_workflow(session: CommandContext, word: str | None) -> WorkflowEntry:
-    return (
-        session.library.find(word) if word is not None else session.asked_workflow(session.library)
-    )
+    if word is not None:
+        return session.library.find(word)
+    return session.asked_workflow(session.library)
 
 
 def _step(session: CommandContext, definition: Definition, word: str) -> CommandResult:

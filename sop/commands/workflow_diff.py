@@ -81,7 +81,7 @@ def diff(
 
 def _compile_version(library: Library, listed: WorkflowEntry) -> Version:
     """The version as it compiles; what only a rule finds does not keep two versions from being compared."""
-    loaded = library.loaded(listed)
+    loaded = library.load(listed)
     if loaded.definition is None:
         raise NotCompiled(listed, tuple(one for one in loaded.findings if one.severity == "error"))
     return loaded, loaded.definition

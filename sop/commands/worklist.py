@@ -146,7 +146,7 @@ def _refuse_unknown(
 ) -> None:
     """Misuse where an empty list would only hide a slip: a workflow, track or incident that nothing here knows."""
     if workflow is not None:
-        ids = {one.id for one in session.library.listed()}
+        ids = {one.id for one in session.library.list_workflows()}
         of_cases = {line.workflow for line in session.store.case_lines() if line.workflow}
         refuse_other("workflow", workflow, ids | of_cases)
     if track is not None:

@@ -53,7 +53,7 @@ def zone_of(name: str) -> ZoneInfo:
     except (ZoneInfoNotFoundError, ValueError, OSError) as missing:
         raise UsageError(
             f"this computer does not know the time zone '{name}'.",
-            "repeat the command after an update of its list of time zones",
+            "bring its list of time zones up to date, then repeat the command",
             upgrade("tzdata"),
         ) from missing
 

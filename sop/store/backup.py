@@ -1,8 +1,9 @@
-"""A copy of a store that holds together though others write meanwhile, and putting such a copy in place.
+"""Makes a consistent copy of a store while others write, and restores such a copy.
 
-A backup is a folder or a `.zip` with the store's own files and, written last, `backup.json`: the sum of every file and
-how far every history goes. Without that file it is no backup, so a copy that was broken off is never taken for one.
-The index, the holidays and what `sop as` was told are left out: they can be made again.
+A backup is a folder or a `.zip` with the store's own files and, written last, `backup.json`: the
+checksum of every file and the end of every history. A copy without that file is not a backup, so an
+interrupted one is never restored. The index, the holidays and the settings of `sop as` are left
+out: they can be made again.
 """
 
 from __future__ import annotations
@@ -35,6 +36,7 @@ if TYPE_CHECKING:
     from sop.store.embedded_store import EmbeddedStore
 
 FORMAT = 1
+"""The format that this version writes; a higher number is of a later version."""
 _LIST = "backup.json"
 _ZIP = ".zip"
 _FOLDERS = ("definitions", "quarantine", "drafts", "batches")
@@ -46,7 +48,10 @@ _STORE_NAMES = ("store.json", "cases", "index.sqlite", "dirty", *_FOLDERS)
 
 @value
 class CopyResult:
-    """What a backup or a restore came to. `problems` are those of the histories, which are copied as they are."""
+    """The result of a backup or a restore.
+
+    `problems` are those of the histories: a damaged one is copied as it is.
+    """
 
     place: str
     cases: int
@@ -56,7 +61,7 @@ class CopyResult:
 
 
 class BackupTarget(Protocol):
-    """Where a backup lies."""
+    """The folder or file that a backup is written to."""
 
     def put(self, name: str, content: bytes) -> None: ...
 
@@ -64,20 +69,19 @@ class BackupTarget(Protocol):
 
 
 def back_up(store: EmbeddedStore, place: Path, trial: bool = False) -> CopyResult:
-    """Copy the store to a new folder or a new `.zip`, then read the copy again. Misuse when something is there.
+    """Copy the store to a new folder or a new `.zip`, then read the copy again.
 
-    A trial makes the copy among the system's temporary files and throws it away.
+    Raises UsageError where the place is taken. A trial makes the copy among the system's temporary
+    files and deletes it.
     """
-    if place.exists() and not (
-        place.is_dir() and place.suffix != _ZIP and not any(place.iterdir())
-    ):
+    if place.exists() and not _is_empty_folder(place):
         raise UsageError(
-            f"{place} is there already; a backup never overwrites.",
-            "name a new folder or a new .zip file",
+            f"{place} already exists; a backup never overwrites.",
+            "Name a new folder or a new .zip file.",
         )
     if place.resolve().is_relative_to(store.folder.resolve()):
         raise UsageError(
-            f"{place} lies inside the store.", "name a place outside, best on another disk"
+            f"{place} is inside the store.", "Name a place outside it, best on another disk."
         )
     if trial:
         with TemporaryDirectory() as other:
@@ -93,18 +97,23 @@ def back_up(store: EmbeddedStore, place: Path, trial: bool = False) -> CopyResul
     return _copy_result(place, sums, tuple(str(one.problem) for one in verified if not one.ok))
 
 
-def restore(place: Path, folder: Path, trial: bool = False) -> CopyResult:
-    """Put a backup in place as the store in `folder`, after checking all of it. Misuse when a store is there.
+def _is_empty_folder(place: Path) -> bool:
+    """Whether a backup may be written into this existing folder: `x.zip` is for a file."""
+    return place.is_dir() and place.suffix != _ZIP and not any(place.iterdir())
 
-    A trial puts it among the system's temporary files and throws it away.
+
+def restore(place: Path, folder: Path, trial: bool = False) -> CopyResult:
+    """Restore a backup as the store in `folder`, after checking all of it.
+
+    Raises UsageError where a store is there. A trial restores it among the system's temporary files
+    and deletes it.
     """
     for name in _STORE_NAMES:
-        if (folder / name).is_file() or (
-            (folder / name).is_dir() and any((folder / name).iterdir())
-        ):
+        part = folder / name
+        if part.is_file() or (part.is_dir() and any(part.iterdir())):
             raise UsageError(
-                f"{folder} holds a store already ({name}); a backup is never put over one.",
-                "restore it into another workspace",
+                f"{folder} already holds a store ({name}); a backup never overwrites one.",
+                "Restore it into another workspace.",
             )
     if trial:
         with TemporaryDirectory() as other:
@@ -117,24 +126,29 @@ def restore(place: Path, folder: Path, trial: bool = False) -> CopyResult:
 
 def _copy_result(place: Path, contents: dict[str, bytes], problems: tuple[str, ...]) -> CopyResult:
     cases = sum(name.startswith("cases/") for name in contents)
-    return CopyResult(str(place), cases, len(contents), sum(map(len, contents.values())), problems)
+    return CopyResult(
+        place=str(place),
+        cases=cases,
+        files=len(contents),
+        bytes=sum(map(len, contents.values())),
+        problems=problems,
+    )
 
 
 def _copy(store: EmbeddedStore, place: Path) -> tuple[dict[str, bytes], list[Verification]]:
-    """Cases first, then the definitions, so that none is missing that a copied case is pinned to."""
+    """Copy the cases before the definitions, so that none is missing that a case is pinned to."""
     sink: BackupTarget = _ZipTarget(place) if place.suffix == _ZIP else _FolderTarget(place)
     contents: dict[str, bytes] = {}
     verified: dict[str, Verification] = {}
     store.settle()
     try:
-        for case_id in store.known_cases():
-            _take(store, case_id, contents, verified)
-        with store.batches.lock_batches(
-            shared=True
-        ):  # a write to several cases is copied with all of them or with none
-            for case_id in store.known_cases():
+        for case_id in store.list_all_cases():
+            _take(store, case_id, contents=contents, verified=verified)
+        # Under this lock a write to several cases is copied with all of them or with none.
+        with store.batches.lock_batches(shared=True):
+            for case_id in store.list_all_cases():
                 if _has_grown(store, case_id, contents):
-                    _take(store, case_id, contents, verified)
+                    _take(store, case_id, contents=contents, verified=verified)
             contents |= dict(_other_files(store.folder))
         for name, content in contents.items():
             sink.put(name, content)
@@ -147,6 +161,7 @@ def _copy(store: EmbeddedStore, place: Path) -> tuple[dict[str, bytes], list[Ver
 def _take(
     store: EmbeddedStore,
     case_id: str,
+    *,
     contents: dict[str, bytes],
     verified: dict[str, Verification],
 ) -> None:
@@ -156,22 +171,24 @@ def _take(
 
 
 def _has_grown(store: EmbeddedStore, case_id: str, contents: dict[str, bytes]) -> bool:
-    """Whether somebody wrote to the case since it was copied: a history only grows."""
+    """Whether the case was written to since it was copied: a history only grows."""
     copied = contents.get(CasePlace(Path(), case_id).log.as_posix())
-    with suppress(FileNotFoundError):
-        return CasePlace(store.folder, case_id).log.stat().st_size != (
-            -1 if copied is None else len(copied)
-        )
-    return copied is not None
+    try:
+        size = CasePlace(store.folder, case_id).log.stat().st_size
+    except FileNotFoundError:
+        return copied is not None
+    return copied is None or size != len(copied)
 
 
 def _copy_under_lock(store: EmbeddedStore, case_id: str) -> tuple[bytes | None, Verification]:
-    """The case's file while nobody writes it, and whether it is what was written."""
+    """Return the case's file, read while no process writes it, and the check of its history."""
     case = CasePlace(store.folder, case_id)
     with hold_lock_file(case.lock, f"case {case_id}"):
-        known = store.keeper.indexed_head(case_id)
+        known = store.index_sync.indexed_head(case_id)
         content = read_bytes(case.log, f"Cannot read case {case_id}", case_id)
-    return content, verify_log(case_id, content or b"", known, store.definitions.problem)
+    return content, verify_log(
+        case_id, content or b"", known=known, definition_problem=store.definitions.problem
+    )
 
 
 def _other_files(root: Path) -> Iterator[tuple[str, bytes]]:
@@ -185,25 +202,28 @@ def _other_files(root: Path) -> Iterator[tuple[str, bytes]]:
 
 
 def _build_list(contents: dict[str, bytes], verified: list[Verification]) -> dict[str, Any]:
-    return {
-        "format": FORMAT,
-        "files": {name: sha256(content).hexdigest() for name, content in contents.items()},
-        "cases": {one.case: [one.events, one.head] for one in verified if one.ok},
-        "problems": [one.problem for one in verified if not one.ok],
-    }
+    sums = {name: sha256(content).hexdigest() for name, content in contents.items()}
+    heads: dict[str, list[object]] = {}
+    problems: list[str | None] = []
+    for one in verified:
+        if one.ok:
+            heads[one.case] = [one.events, one.head]
+        else:
+            problems.append(one.problem)
+    return {"format": FORMAT, "files": sums, "cases": heads, "problems": problems}
 
 
 def _compare(place: Path, contents: dict[str, bytes]) -> None:
-    """The copy read back is what was copied."""
+    """Raise IntegrityError unless reading the copy gives what was copied."""
     if _read_backup(place)[0] != contents:
         raise IntegrityError(
-            f"The backup {place} is not what was written to it; it was removed.",
-            "Take another disk, then repeat.",
+            f"The backup {place} differs from what was written to it; it was removed.",
+            "Use another disk, then repeat the command.",
         )
 
 
 def _remove(place: Path, was_there: bool) -> None:
-    """Take away a copy that was broken off; what stood there before stays."""
+    """Remove an incomplete copy; a folder that was there before stays, empty as it was."""
     with suppress(OSError):
         if place.is_dir():
             shutil.rmtree(place)
@@ -239,44 +259,49 @@ class _ZipTarget:
 
 
 def _read_backup(place: Path) -> tuple[dict[str, bytes], dict[str, Any]]:
-    """The files of a backup and its list, after comparing every sum."""
+    """Return the files of a backup and its list, after comparing every checksum."""
     with convert_os_errors(f"Cannot read the backup {place}", place):
         found = _contents(place)
     listed = _read_list(place, found.pop(_LIST, None))
     for name in sorted({*found, *listed["files"]}):
         content = found.get(name)
-        if content is None or sha256(content).hexdigest() != listed["files"].get(name):
-            raise _mismatch_error(
-                place, f"{name} is {'missing' if content is None else 'not what was copied'}"
-            )
+        if content is None:
+            raise _mismatch_error(place, f"{name} is missing")
+        if sha256(content).hexdigest() != listed["files"].get(name):
+            raise _mismatch_error(place, f"the checksum of {name} differs")
     for case_id, (events, head) in listed["cases"].items():
-        _check_case(place, found, case_id, Head(events, head))
+        _check_case(place, found, case_id=case_id, head=Head(events, head))
     return found, listed
 
 
 def _contents(place: Path) -> dict[str, bytes]:
-    """All files by name; a file of another name than a store has is not taken."""
+    """Return all files by name, without those that no backup has."""
     if place.is_dir():
-        paths = {
-            path.relative_to(place).as_posix(): path for path in place.rglob("*") if path.is_file()
-        }
-        return {
-            name: path.read_bytes()
-            for name, path in paths.items()
-            if _NAME.fullmatch(name) or name == _LIST
-        }
+        return dict(_folder_contents(place))
     try:
         with zipfile.ZipFile(place) as archive:
-            names = [name for name in archive.namelist() if _NAME.fullmatch(name) or name == _LIST]
+            names = filter(_is_backup_file, archive.namelist())
             return {name: archive.read(name) for name in names}
     except (zipfile.BadZipFile, zlib.error, EOFError, ValueError, RuntimeError) as error:
-        raise _mismatch_error(place, "it is no whole .zip file") from error
+        raise _mismatch_error(place, "it is not a complete .zip file") from error
+
+
+def _folder_contents(place: Path) -> Iterator[tuple[str, bytes]]:
+    for path in place.rglob("*"):
+        name = path.relative_to(place).as_posix()
+        if path.is_file() and _is_backup_file(name):
+            yield name, path.read_bytes()
+
+
+def _is_backup_file(name: str) -> bool:
+    return name == _LIST or _NAME.fullmatch(name) is not None
 
 
 def _read_list(place: Path, content: bytes | None) -> dict[str, Any]:
     if content is None:
         raise UsageError(
-            f"{place} is no backup: it has no {_LIST}.", "name a folder or .zip that a backup made"
+            f"{place} is not a backup: it has no {_LIST}.",
+            "Name a folder or .zip file that a backup made.",
         )
     try:
         listed: dict[str, Any] = json.loads(content)
@@ -285,53 +310,57 @@ def _read_list(place: Path, content: bytes | None) -> dict[str, Any]:
         raise _mismatch_error(place, f"its {_LIST} cannot be read") from error
     if number > FORMAT:
         raise UsageError(
-            f"{place} has format {number}; this version of sop knows {FORMAT}.", "update sop"
+            f"{place} has format {number}; this version of sop knows {FORMAT}.", "Update sop."
         )
     return {"files": files, "cases": cases, "problems": list(listed.get("problems", ()))}
 
 
-def _check_case(place: Path, contents: dict[str, bytes], case_id: str, head: Head) -> None:
+def _check_case(place: Path, contents: dict[str, bytes], *, case_id: str, head: Head) -> None:
     content = contents.get(CasePlace(Path(), case_id).log.as_posix(), b"")
-    verified = verify_log(case_id, content, head, lambda pinned: None)
+    verified = verify_log(case_id, content, known=head, definition_problem=lambda pinned: None)
     if not verified.ok:
         raise _mismatch_error(place, str(verified.problem))
 
 
 def _mismatch_error(place: Path, how: str) -> IntegrityError:
     return IntegrityError(
-        f"The backup {place} is not what was written: {how}. Nothing was restored.",
-        "Take another backup, and tell whoever looks after this one.",
+        f"The backup {place} is damaged: {how}. Nothing was restored.",
+        "Use another backup, and call your administrator about this one.",
     )
 
 
 def _put_in_place(
     contents: dict[str, bytes], listed: dict[str, Any], folder: Path
 ) -> tuple[str, ...]:
-    """Write all beside, check it there, then move it: the histories last, so that a broken-off one has no cases."""
-    beside = folder / ".restoring"
+    """Write everything to a temporary folder, check it there, then move it.
+
+    The histories are moved last, so that an interrupted restore has no cases.
+    """
+    temporary = folder / ".restoring"
     with suppress(FileNotFoundError):
-        shutil.rmtree(beside)
+        shutil.rmtree(temporary)
     folder.mkdir(mode=0o700, exist_ok=True)
     try:
         for name, content in contents.items():
-            write_whole(beside / name, content, beside)
-        problems = (*listed["problems"], *_list_missing_definitions(beside, contents))
+            write_whole(temporary / name, content, temporary)
+        problems = (*listed["problems"], *_definition_problems(temporary, contents))
         for name in (*_FOLDERS, "store.json", "cases"):
-            if (beside / name).exists():
-                _move(beside / name, folder / name)
+            if (temporary / name).exists():
+                _move(temporary / name, folder / name)
     finally:
-        shutil.rmtree(beside, ignore_errors=True)
+        shutil.rmtree(temporary, ignore_errors=True)
     return problems
 
 
-def _list_missing_definitions(root: Path, contents: dict[str, bytes]) -> tuple[str, ...]:
+def _definition_problems(root: Path, contents: dict[str, bytes]) -> tuple[str, ...]:
     definitions = Definitions(root)
     hashes = {Path(name).stem for name in contents if name.startswith("definitions/")}
-    return tuple(problem for one in sorted(hashes) if (problem := definitions.problem(one)))
+    problems = map(definitions.problem, sorted(hashes))
+    return tuple(problem for problem in problems if problem is not None)
 
 
 def _move(source: Path, target: Path) -> None:
     if target.is_dir():
-        target.rmdir()  # it is empty: that was checked first
+        target.rmdir()  # `restore` has checked that it is empty
     source.rename(target)
     syscalls.fsync_folder(target.parent)

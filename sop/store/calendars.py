@@ -1,7 +1,8 @@
-"""Public holidays by year, kept in the store, because importing the library costs more than a whole command.
+"""Public holidays by year, cached in the store: importing the library costs more than a command.
 
-A file a country and version of the library: `<country>-<version>.json`, `{"2026": ["2026-01-01", …]}`. When a year is
-asked for that is not there, it is taken from the library with the year before and the five after.
+One file per country and version of the library: `<country>-<version>.json`,
+`{"2026": ["2026-01-01", …]}`. A missing year is fetched from the library with the year before and
+the five after.
 """
 
 from __future__ import annotations
@@ -23,10 +24,11 @@ Years = dict[int, frozenset[date]]
 
 
 def holidays_of(country: str, folder: Path | None) -> HolidaysOf:
-    """The public holidays by year, moved ones included, of a country (ISO 3166) or of a part (`country-part`).
+    """Return a function that gives the public holidays of a year, moved ones included.
 
-    `folder` keeps them from one run to the next; None, or one that cannot be written, keeps them for this run. Misuse
-    for a country that the library does not know, at the first year that is asked for.
+    `country` is a country (ISO 3166) or a part of it (`country-part`). `folder` keeps the years
+    from one run to the next; None, or one that cannot be written, keeps them for this run. The
+    function raises UsageError for a country that the library does not know.
     """
     if not re.fullmatch(r"[A-Z]{2}(-[A-Z0-9]{1,3})?", country):
         raise _unknown_country(country, [])
@@ -45,12 +47,12 @@ def holidays_of(country: str, folder: Path | None) -> HolidaysOf:
 
 
 def library_version() -> str:
-    """The version of the holidays library, read off its metadata's folder: asking importlib costs 20 ms."""
+    """Return the version of the holidays library, from the name of its metadata folder."""
     spec = find_spec("holidays")
     if spec is not None and spec.origin is not None:
         for path in Path(spec.origin).parent.parent.glob("holidays-*.dist-info"):
             return path.name.removeprefix("holidays-").removesuffix(".dist-info")
-    from importlib.metadata import version
+    from importlib.metadata import version  # late: it costs 20 ms
 
     return version("holidays")
 
@@ -60,7 +62,7 @@ def _file(folder: Path, country: str) -> Path:
 
 
 def _read_years(path: Path) -> Years:
-    """The years in the file; none when it is missing or cannot be read, since it can be made again."""
+    """Return the years in the file, none where it is missing or cannot be read."""
     with suppress(OSError, ValueError, AttributeError, TypeError):
         stored = json.loads(path.read_bytes())
         return {
@@ -70,33 +72,39 @@ def _read_years(path: Path) -> Years:
 
 
 def _write_years(path: Path, years: Years) -> None:
-    stored = {str(year): sorted(day.isoformat() for day in days) for year, days in years.items()}
-    with suppress(OSError):  # only a saving of time
+    stored = {str(year): sorted(map(date.isoformat, days)) for year, days in years.items()}
+    with suppress(OSError):  # the file only saves time
         write_whole(path, canonical(stored) + b"\n", path.parent.parent)
 
 
 def _from_library(country: str, years: range) -> Years:
-    import holidays
+    import holidays  # late: it costs more than a whole command
 
     code, _, part = country.partition("-")
     try:
         days = holidays.country_holidays(code, subdiv=part or None, years=years, observed=True)
     except NotImplementedError as error:
         raise _unknown_country(country, _list_countries()) from error
-    return {year: frozenset(day for day in days if day.year == year) for year in years}
+    by_year: dict[int, set[date]] = {year: set() for year in years}
+    for day in days:
+        if day.year in by_year:
+            by_year[day.year].add(day)
+    return {year: frozenset(found) for year, found in by_year.items()}
 
 
 def _list_countries() -> list[str]:
-    import holidays
+    import holidays  # late: it costs more than a whole command
 
     parts = holidays.list_supported_countries(include_aliases=True)
     return [*parts, *(f"{code}-{part}" for code, names in parts.items() for part in names)]
 
 
 def _unknown_country(country: str, known: list[str]) -> UsageError:
-    near = get_close_matches(country, known, n=3)
-    remedy = "Write a country's two letters (ISO 3166) in `calendar:`, or these, a dash and a part's letters."
-    return UsageError(
-        f'There is no calendar of public holidays named "{country}".',
-        f"{remedy} Near: {', '.join(near)}." if near else remedy,
+    remedy = (
+        "In `calendar:` write the two letters of a country (ISO 3166), or these, a dash and the "
+        "letters of a part."
     )
+    near = get_close_matches(country, known, n=3)
+    if near:
+        remedy = f"{remedy} Similar: {', '.join(near)}."
+    return UsageError(f'There is no calendar of public holidays named "{country}".', remedy)

@@ -1,7 +1,8 @@
-"""TinyDB over an append-only log: one small file a case, a line an append.
+"""The log of a case, a file that only grows, as the storage of a TinyDB database.
 
-TinyDB's own storage rewrites the whole file in place and loses it to a second writer, a kill or a full disk. Its
-extension point is a storage of one's own; this one only grows, so whatever would change or remove is refused.
+TinyDB is here because the brief of `sop` asks for it: every case can be read and queried with its
+API. It earns no more than that: it is the storage layer, and the durable append is made here,
+because its own storage rewrites the file in place and loses it to a second writer or a full disk.
 """
 
 from __future__ import annotations
@@ -35,17 +36,11 @@ TABLE = "events"
 
 
 class AppendOnlyError(TypeError):
-    """The history only grows: this would have changed or removed what is written."""
-
-
-def _refuse() -> NoReturn:
-    raise AppendOnlyError(
-        "A case's history only grows: append a correcting event instead of changing or removing one."
-    )
+    """The history only grows: this would have changed or removed an event."""
 
 
 class CasePlace(NamedTuple):
-    """Where a case's files lie under the store's folder."""
+    """Where a case's files are under the store's folder."""
 
     root: Path
     case: str
@@ -69,45 +64,48 @@ class CasePlace(NamedTuple):
 
 
 class CaseLog(Storage):
-    """The log of one case. `warnings` gains a sentence for each thing that was found and put right."""
+    """The log of one case. `warnings` gains a sentence for each repair."""
 
     def __init__(
         self, place: CasePlace, warnings: list[str] | None = None, lock_seconds: float = 10.0
     ) -> None:
         self.place = place
         self.warnings = [] if warnings is None else warnings
-        self.seen = History(place.case, ())  # what the last read found
+        self.last_read = History(place.case, ())
         self._lock_seconds = lock_seconds
-        self._hold_locks: History | None = None
+        self._locked: History | None = None  # None while the lock is not held
 
     @property
     def locked_history(self) -> History:
-        """What stands in the file while the lock is held, own appends included."""
-        if self._hold_locks is None:
+        """Return the file's history while the lock is held, own appends included."""
+        if self._locked is None:
             raise RuntimeError("Only while the lock is held.")
-        return self._hold_locks
+        return self._locked
 
     def history(self) -> History:
-        """What the file holds now, checked. An absent file is an empty history."""
+        """Return the file's history as it is now, checked. A missing file is an empty history."""
         case = self.place.case
         content = read_bytes(self.place.log, f"Cannot read case {case}", case)
         return read_log(case, content or b"")
 
     def stable_history(self) -> History:
-        """What the file holds, read again under the lock when it does not look right: somebody may be writing."""
+        """Return the file's history.
+
+        Reads it again under the lock if it seems damaged: another process may be writing.
+        """
         with suppress(Corrupt):
             history = self.history()
             if describe_end(history) is None:
                 return history
         try:
-            with self.held() as history:
+            with self.hold_lock() as history:
                 return history
-        except StoreTrouble:  # a place that cannot be written: nobody is writing
+        except StoreTrouble:  # a folder that cannot be written: no process is writing
             return self.history()
 
     @contextmanager
-    def held(self) -> Iterator[History]:
-        """Hold the case's lock, and say what stands in its file while nobody else can write."""
+    def hold_lock(self) -> Iterator[History]:
+        """Hold the case's lock, and yield the history while no other process can write."""
         with (
             hold_lock_file(self.place.lock, f"case {self.place.case}", self._lock_seconds),
             self.reuse_lock() as history,
@@ -116,15 +114,18 @@ class CaseLog(Storage):
 
     @contextmanager
     def reuse_lock(self) -> Iterator[History]:
-        """The same for one who holds the lock already."""
-        self._hold_locks = self.history()
+        """Do the same for a caller that holds the lock already."""
+        self._locked = self.history()
         try:
-            yield self._hold_locks
+            yield self._locked
         finally:
-            self._hold_locks = None
+            self._locked = None
 
     def settle_folders(self) -> None:
-        """Make the file's name durable: a writer that died may have made file and folder, and not come to that."""
+        """Make the file's name durable.
+
+        A writer that died may have made file and folder without flushing the folders.
+        """
         log, root = self.place.log, self.place.root
         with convert_os_errors(f"Cannot write case {self.place.case}", log, self.place.case):
             for folder in (log.parent, log.parent.parent, root, root.parent):
@@ -134,65 +135,79 @@ class CaseLog(Storage):
     def append(
         self, documents: Iterable[Mapping[str, Any]], expected_version: int | None = None
     ) -> list[int]:
-        """Append all documents or none, durably; the numbers that they got. None: whatever the version is."""
-        if self._hold_locks is None:
-            with self.held():
+        """Append all documents or none, durably, and return their numbers.
+
+        Raises VersionConflict where the history is not at `expected_version`; None skips the check.
+        """
+        if self._locked is None:
+            with self.hold_lock():
                 return self.append(documents, expected_version)
-        held, new = self._hold_locks, [dict(document) for document in documents]
-        if expected_version is not None and expected_version != held.version:
-            raise VersionConflict(self.place.case, expected_version, held.version)
+        before, new = self._locked, [dict(document) for document in documents]
+        if expected_version is not None and expected_version != before.version:
+            raise VersionConflict(self.place.case, expected_version, before.version)
         if not new:
             return []
-        self._hold_locks = self._write(held, new)
-        return list(range(held.version + 1, self._hold_locks.version + 1))
+        self._locked = self._append(before, new)
+        return list(range(before.version + 1, self._locked.version + 1))
 
     def read(self) -> dict[str, dict[str, JsonObject]] | None:
-        """TinyDB's view. Parsed anew each time, because TinyDB changes what it gets."""
-        self.seen = self.stable_history()
-        documents = self.seen.documents
-        return (
-            {TABLE: {str(document["id"]): document for document in documents}}
-            if documents
-            else None
-        )
+        """Return the documents for TinyDB, parsed each time: it changes them. None for no case."""
+        self.last_read = self.stable_history()
+        documents = self.last_read.documents
+        if not documents:
+            return None
+        return {TABLE: {str(document["id"]): document for document in documents}}
 
     def write(self, data: object) -> NoReturn:
-        _refuse()
+        """Refuse. Every change and removal that TinyDB offers ends in this call."""
+        raise AppendOnlyError(
+            "A case's history only grows: append a correcting event instead of changing one."
+        )
 
-    def _write(self, held: History, documents: list[JsonObject]) -> History:
+    def _append(self, before: History, documents: list[JsonObject]) -> History:
         what = f"Cannot write case {self.place.case}"
         try:
-            whole = self._repair_end(held) if held.tail or held.newline_missing else held
-            line, history = whole.append_documents(documents)
+            clean = before
+            if before.tail or before.newline_missing:
+                clean = self._repair_end(before)
+            line, history = clean.append_documents(documents)
             make_folder(self.place.log.parent, self.place.root)
-            _append_durably(self.place.log, line, whole.end)
+            _append_durably(self.place.log, line, clean.end)
         except OSError as error:
-            raise store_trouble(what, self.place.log, error, self.place.case) from error
+            raise store_trouble(what, self.place.log, error, case=self.place.case) from error
         return history
 
-    def _repair_end(self, held: History) -> History:
-        """The history with a clean end. What follows the last whole record is copied to the quarantine first."""
+    def _repair_end(self, found: History) -> History:
+        """Return the history with a clean end; a torn tail is copied to the quarantine first."""
         case, log = self.place.case, self.place.log
-        if held.tail:
-            apart = self.place.quarantine / f"{case}-{held.end}-{crc32(held.tail):08x}.torn"
-            write_whole(apart, held.tail, self.place.root)
+        if found.tail:
+            copy = self.place.quarantine / f"{case}-{found.end}-{crc32(found.tail):08x}.torn"
+            write_whole(copy, found.tail, self.place.root)
             self.warnings.append(
-                f"{describe_end(held)} {len(held.tail)} bytes were moved to {apart}."
+                f"{describe_end(found)} {len(found.tail)} bytes were moved to {copy}."
             )
-        _put_end(log, held.end, newline=held.newline_missing)
-        return held._replace(end=held.end + held.newline_missing, tail=b"", newline_missing=False)
+        _cut_end(log, found.end, newline=found.newline_missing)
+        return found._replace(
+            end=found.end + found.newline_missing, tail=b"", newline_missing=False
+        )
 
 
 def describe_end(history: History) -> str | None:
-    """What is unusual about the file's end, in a sentence; None when it ends as it should."""
+    """Return what is unusual about the file's end, in a sentence; None for a clean end."""
     if history.is_torn:
-        return f"Case {history.case}: the end of its file is a write that was never confirmed; it does not count."
+        return (
+            f"Case {history.case}: its file ends with a write that was never confirmed. "
+            "That write is ignored."
+        )
     if history.newline_missing:
-        return f"Case {history.case}: the last line of its file has lost its end; the line itself is whole and counts."
+        return (
+            f"Case {history.case}: the last line of its file has lost its newline. "
+            "The line is complete and counts."
+        )
     return None
 
 
-def _put_end(path: Path, end: int, newline: bool) -> None:
+def _cut_end(path: Path, end: int, newline: bool) -> None:
     descriptor = syscalls.open_log(path)
     try:
         syscalls.truncate(descriptor, end)
@@ -204,7 +219,10 @@ def _put_end(path: Path, end: int, newline: bool) -> None:
 
 
 def _append_durably(path: Path, line: bytes, size: int) -> None:
-    """One write at the end, then fsync. After any failure the file is as long as it was, or gone if it was new."""
+    """Write the line at the end, then flush.
+
+    After a failure the file is as long as before, or gone if it was new.
+    """
     is_new = size == 0 and not syscalls.exists(path)
     descriptor = syscalls.open_log(path)
     try:
@@ -231,7 +249,7 @@ def _check_size(descriptor: int, path: Path, size: int, is_new: bool) -> None:
             _remove_new(path)
         raise
     if found != size:
-        raise BlockingIOError(errno.EAGAIN, "somebody wrote to the file without its lock")
+        raise BlockingIOError(errno.EAGAIN, "another program wrote to the file without its lock")
 
 
 def _cut_back(descriptor: int, size: int) -> None:
@@ -247,12 +265,11 @@ def _remove_new(path: Path) -> None:
 
 
 class EventTable(Table):
-    """The events of one case. Reading and inserting as in TinyDB; there is no way to change or remove one."""
+    """The events of one case: TinyDB reads them, an insert appends to the log."""
 
     def __init__(self, storage: CaseLog, name: str = TABLE) -> None:
-        super().__init__(
-            storage, name, cache_size=0
-        )  # others write to the file too: no answer is kept
+        # No cache of query results: other processes write to the file too.
+        super().__init__(storage, name, cache_size=0)
         self._log = storage
 
     def insert(self, document: Mapping[str, Any]) -> int:
@@ -261,17 +278,14 @@ class EventTable(Table):
     def insert_multiple(
         self, documents: Iterable[Mapping[str, Any]], expected_version: int | None = None
     ) -> list[int]:
-        """Append the documents, all or none. Their `id` and `prev` are given here."""
+        """Append the documents, all or none; the log sets their `id` and `prev`."""
         return self._log.append(documents, expected_version)
-
-    def _update_table(self, updater: object) -> NoReturn:
-        _refuse()  # update, upsert, remove and truncate all end here
 
 
 class CaseDB(TinyDB):
     """One case as a TinyDB database with one table."""
 
-    table_class = EventTable  # type: ignore[assignment]  # narrower on purpose: it cannot change anything
+    table_class = EventTable  # type: ignore[assignment]  # it takes a CaseLog only
     default_table_name = TABLE
 
     def __init__(
@@ -279,9 +293,3 @@ class CaseDB(TinyDB):
     ) -> None:
         self.log = CaseLog(place, warnings, lock_seconds)
         super().__init__(storage=lambda: self.log)
-
-    def drop_table(self, name: str) -> NoReturn:
-        _refuse()
-
-    def drop_tables(self) -> NoReturn:
-        _refuse()

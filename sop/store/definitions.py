@@ -1,8 +1,9 @@
-"""Definitions by content hash: the compiled form, read in a millisecond, and the exact text of every file.
+"""Definitions by content hash: the compiled form, read in a millisecond, and every file's text.
 
-`<hash>.json` is `{"sha256":"…","compiled":…}`: the digest is of the bytes of the compiled form, so a change inside is
-noticed without reading any YAML. `<hash>.yaml` holds the files one after another, each after a line with its name and
-its length in bytes; the first line has the digest of all that follows.
+`<hash>.json` is `{"sha256":"…","compiled":…}`: the digest is of the bytes of the compiled form, so
+a change inside is noticed without reading any YAML. `<hash>.yaml` holds the files one after
+another, each after a line with its name and its length in bytes; the first line has the digest of
+all that follows.
 """
 
 from __future__ import annotations
@@ -31,8 +32,8 @@ class Definitions:
         self._folder = root / "definitions"
 
     def keep(self, definition: Definition, texts: Mapping[str, str]) -> None:
-        """Keep both forms under the definition's hash, unless they are there and as they were written."""
-        from sop.definition.definition_codec import definition_to_json
+        """Keep both forms under the definition's hash, unless they are there unchanged."""
+        from sop.definition.definition_codec import definition_to_json  # late: start-up
 
         with convert_os_errors(f"Cannot keep the definition of {definition.id}", self._folder):
             if not self._is_kept(definition.hash):
@@ -44,31 +45,30 @@ class Definitions:
                 compiled = definition_to_json(definition).encode()
                 write_whole(self._path(definition.hash, "json"), _seal(compiled), self._root)
 
-    def compiled(self, content_hash: str) -> Definition:
-        """The definition as it was kept; DefinitionChanged when it is missing or not the same."""
-        compiled = _unseal(content_hash, self._content(content_hash, "json"))
-        from sop.definition.definition_codec import definition_from_json
+    def load_definition(self, content_hash: str) -> Definition:
+        """Return the kept definition; raise DefinitionChanged if it is missing or changed."""
+        from sop.definition.definition_codec import definition_from_json  # late: start-up
 
+        compiled = _unseal(content_hash, self._content(content_hash, "json"))
         try:
             definition = definition_from_json(compiled)
         except (KeyError, TypeError, ValueError) as error:
             raise _change_error(content_hash, "cannot be read") from error
         if definition.hash != content_hash:
-            raise _change_error(content_hash, f"says that it is {definition.hash[:12]}")
+            raise _change_error(content_hash, f"has the hash {definition.hash[:12]} inside")
         return definition
 
     def texts(self, content_hash: str) -> dict[str, str]:
-        """The exact text of each file, by name."""
+        """Return the exact text of each file, by name."""
         return _texts_from_bytes(content_hash, self._content(content_hash, "yaml"))
 
     def hashes(self) -> tuple[str, ...]:
-        """The hashes of all that is kept."""
-        return tuple(
-            sorted(path.stem for path in self._folder.glob("*.json") if _is_hash(path.stem))
-        )
+        """Return the hashes of all kept definitions."""
+        names = (path.stem for path in self._folder.glob("*.json"))
+        return tuple(sorted(filter(_is_hash, names)))
 
     def problem(self, content_hash: str) -> str | None:
-        """What is wrong with both kept forms, in a sentence; None when they are as they were written."""
+        """Return what is wrong with the kept forms, in a sentence; None if both are unchanged."""
         try:
             _unseal(content_hash, self._content(content_hash, "json"))
             self.texts(content_hash)
@@ -79,9 +79,9 @@ class Definitions:
     def _is_kept(self, content_hash: str) -> bool:
         there = [syscalls.exists(self._path(content_hash, form)) for form in ("json", "yaml")]
         if all(there):
-            self.compiled(content_hash)
+            self.load_definition(content_hash)
             self.texts(content_hash)
-            # Whoever put them in place may have died before their names were durable.
+            # Their writer may have died before their names were durable.
             syscalls.fsync_folder(self._folder)
             syscalls.fsync_folder(self._root)
         return all(there)
@@ -92,7 +92,7 @@ class Definitions:
         path = self._path(content_hash, form)
         content = read_bytes(path, "Cannot read a definition")
         if content is None:
-            raise _change_error(content_hash, f"is not in this store any more: {path} is missing")
+            raise _change_error(content_hash, f"is no longer in this store: {path} is missing")
         return content
 
     def _path(self, content_hash: str, form: str) -> Path:
@@ -106,7 +106,8 @@ def _is_hash(text: str) -> bool:
 def _change_error(content_hash: str, how: str) -> DefinitionChanged:
     return DefinitionChanged(
         f"The definition {content_hash[:12]}, which cases are pinned to, {how}.",
-        "Do not go on with its cases. Put the file back from a copy of the store, or call whoever looks after it.",
+        "Stop using its cases. Restore the file from a copy of the store, or call your "
+        "administrator.",
     )
 
 
@@ -115,7 +116,7 @@ def _seal(compiled: bytes) -> bytes:
 
 
 def _unseal(content_hash: str, content: bytes) -> str:
-    """The compiled form's text, when its digest is the one that was written with it."""
+    """Return the text of the compiled form, after comparing its digest."""
     start = len(_seal(b"")) - len(b"}\n")
     compiled = content[start:-2]
     if content != _seal(compiled):

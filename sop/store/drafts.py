@@ -1,4 +1,4 @@
-"""What was typed for events that could not be written: kept under `drafts/`, else the error says that it is not."""
+"""Keeps the events of a failed write under `drafts/`, so that the user need not type them again."""
 
 from __future__ import annotations
 
@@ -14,14 +14,14 @@ from sop.store.port import StoreError
 
 
 def keep_draft(error: StoreError, root: Path, documents: Sequence[JsonObject]) -> None:
-    """Keep the events of a failed write and name the place in the error; what cannot even be kept is `unkept`.
+    """Keep the events of a failed write and name the file in the error.
 
-    The same events again get the same file. A draft counts for nothing: no history reads it.
+    Sets `unkept` on the error if even the draft cannot be written. The same events get the same
+    file again. A draft is not part of any history.
     """
     content = canonical(list(documents)) + b"\n"
-    path = (
-        root / "drafts" / f"{error.case or 'case'}-{documents[0]['id']}-{crc32(content):08x}.json"
-    )
+    case = error.case or "case"
+    path = root / "drafts" / f"{case}-{documents[0]['id']}-{crc32(content):08x}.json"
     try:
         write_whole(path, content, root)
     except OSError:

@@ -1,4 +1,4 @@
-"""Files and folders that are there after a power cut, and the system's errors in words with a remedy."""
+"""Files and folders that survive a power cut, and the system's errors in words with a remedy."""
 
 from __future__ import annotations
 
@@ -24,27 +24,32 @@ _REMEDIES = {
     errno.EROFS: ("the disk is read-only", "Use a workspace on a disk that can be written."),
     errno.EACCES: ("permission is denied", "Ask the folder's owner for the right to write there."),
     errno.EPERM: ("permission is denied", "Ask the folder's owner for the right to write there."),
-    errno.ENOENT: ("the folder is not there", "Check the path, or make a workspace there."),
+    errno.ENOENT: ("the folder does not exist", "Check the path, or make a workspace there."),
     errno.ENOTDIR: (
         "a part of the path is a file, not a folder",
         "Check the path of the workspace.",
     ),
     errno.EISDIR: (
         "there is a folder in its place",
-        "Move that folder away; do not delete what you do not know.",
+        "Move that folder to another place; do not delete it.",
     ),
     errno.EMFILE: ("too many files are open", "Close some programs, then repeat the command."),
     errno.ENFILE: ("too many files are open", "Close some programs, then repeat the command."),
-    errno.EIO: ("the disk reports a fault", "Copy the folder to another disk before you go on."),
+    errno.EIO: (
+        "the disk reports a fault",
+        "Copy the folder to another disk, then repeat the command there.",
+    ),
 }
+"""What the user reads for an error of the system, and what the user can do about it."""
 
 
 def store_trouble(what: str, path: Path, error: OSError, case: str | None = None) -> StoreTrouble:
-    """The system's error as a StoreTrouble: what could not be done, where, why, and what to do."""
-    why, remedy = _REMEDIES.get(
-        error.errno or 0,
-        (error.strerror or str(error), "Repeat the command; if it stays, copy the folder first."),
+    """Return the system's error as a StoreTrouble: what failed, where, why, and what to do."""
+    unlisted = (
+        error.strerror or str(error),
+        "Repeat the command; if it fails again, make a copy of the folder.",
     )
+    why, remedy = _REMEDIES.get(error.errno or 0, unlisted)
     return StoreTrouble(f"{what}: {why} ({path}). Nothing was written.", remedy, case=case)
 
 
@@ -54,28 +59,31 @@ def convert_os_errors(what: str, path: Path, case: str | None = None) -> Iterato
     try:
         yield
     except OSError as error:
-        raise store_trouble(what, path, error, case) from error
+        raise store_trouble(what, path, error, case=case) from error
 
 
 def read_bytes(path: Path, what: str, case: str | None = None) -> bytes | None:
-    """The file's content; None when there is no such file."""
+    """Return the file's content, None where there is no such file."""
     try:
         return syscalls.read(path)
     except FileNotFoundError:
         return None
     except OSError as error:
-        raise store_trouble(what, path, error, case) from error
+        raise store_trouble(what, path, error, case=case) from error
 
 
 def names_in(folder: Path, what: str) -> list[str]:
-    """The names in the folder, in no order; none where there is no such folder."""
+    """Return the names in the folder, in no order; none where there is no such folder."""
     with convert_os_errors(what, folder), suppress(FileNotFoundError, NotADirectoryError):
         return syscalls.names(folder)
     return []
 
 
 def make_folder(folder: Path, root: Path) -> None:
-    """Make the folder and what is missing above it up to `root`, private to their owner. `root`'s parent must exist."""
+    """Make the folder and the missing ones above it up to `root`, private to their owner.
+
+    The parent of `root` must exist.
+    """
     if syscalls.is_folder(folder):
         return
     if folder != root:
@@ -86,41 +94,41 @@ def make_folder(folder: Path, root: Path) -> None:
         syscalls.fsync_folder(folder.parent)
     except BaseException:
         with suppress(OSError):
-            syscalls.remove_folder(
-                folder
-            )  # else the next one would find it and take it for durable
+            # Otherwise the next writer would find it and treat it as durable.
+            syscalls.remove_folder(folder)
         raise
 
 
 def write_whole(path: Path, content: bytes, root: Path) -> None:
-    """Put a whole file in place, durably: the old one or the new one, never half of it."""
+    """Replace the file durably and atomically: the old content or the new one, never a part."""
     make_folder(path.parent, root)
-    beside = path.with_name(f".{path.name}.{os.getpid()}")
+    temporary = path.with_name(f".{path.name}.{os.getpid()}")
     try:
-        descriptor = syscalls.open_fresh(beside)
+        descriptor = syscalls.open_fresh(temporary)
         try:
             write_all(descriptor, content)
             syscalls.fsync(descriptor)
         finally:
             syscalls.close(descriptor)
-        syscalls.rename(beside, path)
+        syscalls.rename(temporary, path)
     except BaseException:
         with suppress(OSError):
-            syscalls.unlink(beside)
+            syscalls.unlink(temporary)
         raise
     syscalls.fsync_folder(path.parent)
-    syscalls.fsync_folder(path.parent.parent)  # whoever made the folder may have died before this
+    # The process that made the folder may have died before it flushed the name.
+    syscalls.fsync_folder(path.parent.parent)
 
 
 def write_all(descriptor: int, content: bytes) -> None:
-    """One write; OSError(ENOSPC) when the system took only a part of it."""
+    """Write in one call; raise OSError(ENOSPC) if the system took only a part."""
     written = syscalls.write(descriptor, content)
     if written != len(content):
         raise OSError(errno.ENOSPC, f"only {written} of {len(content)} bytes could be written")
 
 
 def boot_id() -> str:
-    """What tells this run of the operating system from the one before; empty where the system does not say."""
+    """Return the id of this run of the operating system, empty where the system has none."""
     try:
         return Path("/proc/sys/kernel/random/boot_id").read_text().strip()
     except OSError:

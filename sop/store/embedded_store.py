@@ -1,14 +1,14 @@
-"""The embedded store: a log a case, an index that may be lost, definitions by hash, all under one folder.
+"""The embedded store: one log per case, an index, definitions by hash, all under one folder.
 
-store.json            format and kind
-cases/<xx>/<id>.log   the history of a case (log.py)
+store.json            format and kind (store_format.py)
+cases/<xx>/<id>.log   the history of a case (case_log.py, log_format.py)
 definitions/          compiled definitions and their exact texts (definitions.py)
 calendars/            public holidays, kept so that the library is rarely needed (calendars.py)
-index.sqlite, dirty/  what is open where (index.py, keeper.py); may be deleted
-locks/                empty files to lock
-batches/              writes to several cases that are committed and not yet in each (batches.py)
-drafts/               what was typed for events that could not be written (drafts.py)
-quarantine/           ends of writes that were never confirmed, moved aside before going on
+index.sqlite, dirty/  the open work of every case (index.py, index_sync.py); may be deleted
+locks/                empty files to lock (lock.py)
+batches/              writes to several cases, committed and not yet in each (multi_case_commit.py)
+drafts/               the events of failed writes (drafts.py)
+quarantine/           incomplete writes that were never confirmed, cut from the end of a log
 """
 
 from __future__ import annotations
@@ -50,7 +50,7 @@ if TYPE_CHECKING:
 
 
 class EmbeddedStore:
-    """Cases in a folder. `warnings` gains a sentence for what was found and put right; the commands print it."""
+    """Cases in a folder. `warnings` gains a sentence for each repair; the commands print it."""
 
     def __init__(
         self, folder: Path, rows_of: RowsOf, kind: str = "work", lock_seconds: float = 10.0
@@ -58,24 +58,25 @@ class EmbeddedStore:
         self.folder = folder
         self.warnings: list[str] = []
         self.definitions = Definitions(folder)
-        # Cached: the cases of a store are pinned to few definitions, and a rebuild asks for one a case.
-        definition_of = lru_cache(maxsize=None)(self.definitions.compiled)
-        self.keeper = IndexSync(folder, rows_of, definition_of, self.warnings)
+        # Cached: a rebuild needs a definition per case, and the cases share a few definitions.
+        definition_of = lru_cache(maxsize=None)(self.definitions.load_definition)
+        self.index_sync = IndexSync(folder, rows_of, definition_of, self.warnings)
         self._layout = Layout(folder, kind)
         self._lock_seconds = lock_seconds
 
     def load(self, case_id: str) -> tuple[tuple[Event, ...], int]:
         self._check_id(case_id)
-        left = self.settle()
-        known = self.keeper.indexed_head(case_id)  # before the log, which a writer extends first
+        pending = self.settle()
+        # The index before the log, which a writer extends first: else the index could seem ahead.
+        known = self.index_sync.indexed_head(case_id)
         database = self.database(case_id)
         documents: list[Mapping[str, Any]] = [*database.all()]
-        check_truncation(known, database.log.seen)
-        self._note_end(database.log.seen)
-        if left:
-            from sop.store.multi_case_commit import pending_events
+        check_truncation(known, database.log.last_read)
+        self._note_end(database.log.last_read)
+        if pending:
+            from sop.store.multi_case_commit import pending_events  # late: start-up
 
-            documents += pending_events(left, database.log.seen)
+            documents += pending_events(pending, database.log.last_read)
         if not documents:
             raise UnknownCase(case_id, str(self.folder))
         return decode_events(case_id, documents), len(documents)
@@ -99,28 +100,28 @@ class EmbeddedStore:
             check_clock(events)
             if not is_valid(case_id):
                 raise ValueError(f"{case_id!r} is not a case id.")
-        wanted = {
-            case: (version, [event_to_json(one) for one in events])
-            for case, (version, events) in writes.items()
-        }
-        with self._keep_draft_on_error(
-            [{"case": case, **one} for case, (_, found) in wanted.items() for one in found]
-        ):
+        wanted: dict[str, tuple[int, list[JsonObject]]] = {}
+        draft: list[JsonObject] = []
+        for case, (version, events) in writes.items():
+            documents = [event_to_json(event) for event in events]
+            wanted[case] = (version, documents)
+            draft += [{"case": case, **document} for document in documents]
+        with self._keep_draft_on_error(draft):
             self.batches.write(wanted, rows, self._layout.begin)
 
     @cached_property
     def batches(self) -> Batches:
-        """Writes to several cases."""
-        from sop.store.multi_case_commit import Batches  # most commands find none and write none
+        """The writes to several cases."""
+        from sop.store.multi_case_commit import Batches  # late: most commands need none
 
-        return Batches(self.folder, self.keeper, self.warnings, self._lock_seconds)
+        return Batches(self.folder, self.index_sync, self.warnings, self._lock_seconds)
 
     def settle(self) -> tuple[Batch, ...]:
-        """Complete the writes to several cases that their writers did not; those that could not be completed now."""
+        """Complete interrupted writes to several cases; return those that cannot be completed."""
         return self.batches.settle() if self._has_batches() else ()
 
     def database(self, case_id: str) -> CaseDB:
-        """The case as a TinyDB database: `all`, `search`, `get`, `insert`, `insert_multiple`."""
+        """Return the case as a TinyDB database: `all`, `search`, `get`, `insert`."""
         return CaseDB(CasePlace(self.folder, case_id), self.warnings, self._lock_seconds)
 
     def cases(self) -> tuple[str, ...]:
@@ -128,15 +129,12 @@ class EmbeddedStore:
         return self._ids()
 
     def _ids(self) -> tuple[str, ...]:
-        marked = set(self.keeper.marked())
-        return tuple(
-            sorted(
-                case for case in self.keeper.files() if case not in marked or self._has_events(case)
-            )
-        )
+        marked = set(self.index_sync.list_marks())
+        files = sorted(self.index_sync.files())
+        return tuple(case for case in files if case not in marked or self._has_events(case))
 
     def definition(self, content_hash: str) -> Definition:
-        return self.definitions.compiled(content_hash)
+        return self.definitions.load_definition(content_hash)
 
     def texts(self, content_hash: str) -> Mapping[str, str]:
         return self.definitions.texts(content_hash)
@@ -146,73 +144,81 @@ class EmbeddedStore:
         self.definitions.keep(definition, texts)
 
     def holidays(self, country: str) -> HolidaysOf:
-        """The public holidays of a country, kept under `calendars/`."""
-        from sop.store.calendars import holidays_of
+        """Return the public holidays of a country by year, kept under `calendars/`."""
+        from sop.store.calendars import holidays_of  # late: start-up
 
         return holidays_of(country, self.folder / "calendars")
 
-    def matching(self, prefix: str) -> tuple[str, ...]:
-        """The cases whose id begins so; case and dashes do not matter, `o` is read as 0, `i` and `l` as 1."""
+    def find_by_prefix(self, prefix: str) -> tuple[str, ...]:
+        """Return the cases whose id begins with these symbols.
+
+        Case and dashes do not matter; `o` is read as 0, `i` and `l` as 1.
+        """
         symbols = parse_prefix(prefix)
         if symbols is None:
             return ()
         self._settle_for_list()
         try:
-            self.keeper.index.check()
-            found = {*self.keeper.index.matching(symbols), *self.keeper.marked()}
+            self.index_sync.index.check()
+            found = {*self.index_sync.index.find_by_prefix(symbols), *self.index_sync.list_marks()}
         except IndexUnusable:
-            found = set(self.keeper.files())
+            found = set(self.index_sync.files())
         return tuple(sorted(case for case in found if case.replace("-", "").startswith(symbols)))
 
     def case_lines(self) -> tuple[CaseLine, ...]:
-        """A line for each case, oldest first, from the index."""
+        """Return a line for each case, oldest first, from the index."""
         self._settle_for_list()
-        index = self.keeper.prepare_index()
+        index = self.index_sync.prepare_index()
         return index.cases() if index else ()
 
     def work(self, query: WorkQuery) -> tuple[WorkRow, ...]:
-        """The open actions that are asked for, earliest due first, from the index."""
+        """Return the open actions of the query, earliest due first, from the index."""
         self._settle_for_list()
-        index = self.keeper.prepare_index()
+        index = self.index_sync.prepare_index()
         return index.work(query) if index else ()
 
     def verify(self, case_id: str) -> Verification:
-        """Whether the case's history is what was written; UnknownCase when nothing knows the case."""
-        from sop.store.verify_case import verify_log
+        """Check the case's history.
+
+        Raises UnknownCase where neither a file nor the index has the case.
+        """
+        from sop.store.verify_case import verify_log  # late: start-up
 
         self._check_id(case_id)
-        known = self.keeper.indexed_head(case_id)
-        content = (
-            read_bytes(CasePlace(self.folder, case_id).log, f"Cannot read case {case_id}", case_id)
-            or b""
-        )
+        known = self.index_sync.indexed_head(case_id)
+        path = CasePlace(self.folder, case_id).log
+        content = read_bytes(path, f"Cannot read case {case_id}", case_id) or b""
         if not content and known is None:
             raise UnknownCase(case_id, str(self.folder))
-        found = verify_log(case_id, content, known, self.definitions.problem)
-        return self._verify_batches(found, content) if found.ok and self._has_batches() else found
+        found = verify_log(
+            case_id, content, known=known, definition_problem=self.definitions.problem
+        )
+        if not found.ok or not self._has_batches():
+            return found
+        return self._verify_batches(found, content)
 
-    def known_cases(self) -> tuple[str, ...]:
-        """The ids of all cases, those included of which only the index still knows."""
-        return tuple(sorted({*self._ids(), *self.keeper.known_cases()}))
+    def list_all_cases(self) -> tuple[str, ...]:
+        """Return the ids of all cases, also of those that only the index still knows."""
+        return tuple(sorted({*self._ids(), *self.index_sync.list_indexed_cases()}))
 
     def rebuild(self) -> tuple[str, ...]:
-        """Make the index anew; what could not be read, in sentences."""
+        """Rebuild the index; return what could not be read, in sentences."""
         self._settle_for_list()
-        problems = self.keeper.rebuild()
-        self.keeper.prepare_index()
+        problems = self.index_sync.rebuild()
+        self.index_sync.prepare_index()
         return problems
 
     def status(self) -> Status:
-        """What lies in the store. Changes nothing."""
-        from sop.store.verify_case import Status
+        """Return the contents of the store. Changes nothing."""
+        from sop.store.verify_case import Status  # late: start-up
 
         quarantine = self.folder / "quarantine"
         return Status(
             folder=str(self.folder),
             cases=len(self._ids()),
             definitions=len(self.definitions.hashes()),
-            index=self.keeper.state(),
-            marked=self.keeper.marked(),
+            index=self.index_sync.state(),
+            marked=self.index_sync.list_marks(),
             quarantine=tuple(sorted(path.name for path in quarantine.glob("*.torn"))),
         )
 
@@ -220,60 +226,58 @@ class EmbeddedStore:
         self, case_id: str, expected_version: int, documents: list[JsonObject], rows: CaseRows
     ) -> None:
         while True:
-            left = self.settle()
+            pending = self.settle()
             database = self.database(case_id)
-            with database.log.held() as history:
-                if self._has_batches() and not self.batches.may_append(history, left):
+            with database.log.hold_lock() as history:
+                if self._has_batches() and not self.batches.may_append(history, pending):
                     continue
-                check_truncation(self.keeper.indexed_head(case_id), history)
+                check_truncation(self.index_sync.indexed_head(case_id), history)
                 if history.version != expected_version:
                     raise VersionConflict(case_id, expected_version, history.version)
                 self._write(database, history, documents)
-                self.keeper.enter([database.log.locked_history], {case_id: rows})
+                self.index_sync.enter([database.log.locked_history], {case_id: rows})
                 return
 
     def _write(self, database: CaseDB, history: History, documents: list[JsonObject]) -> None:
         case_id = history.case
         self._layout.begin()
-        is_new_mark = self.keeper.mark(case_id)
+        is_new_mark = self.index_sync.mark(case_id)
         try:
-            # Folders may be there by a writer that died before it had made them durable.
+            # A writer may have made the folders and died before it made them durable.
             if not is_new_mark or history.version == 0:
                 database.log.settle_folders()
             database.insert_multiple(documents)
         except BaseException:
             if is_new_mark:
-                self.keeper.unmark(case_id)
+                self.index_sync.unmark(case_id)
             raise
 
     @contextmanager
     def _keep_draft_on_error(self, documents: list[JsonObject]) -> Iterator[None]:
-        """Keep as a draft what cannot be written inside."""
+        """Keep the events as a draft if they cannot be written inside."""
         try:
             yield
         except VersionConflict:
-            raise  # the desk decides anew on what the other one wrote
+            raise  # the caller decides again on what the other process wrote
         except StoreError as error:
-            from sop.store.drafts import keep_draft
+            from sop.store.drafts import keep_draft  # late: start-up
 
             keep_draft(error, self.folder, documents)
             raise
 
     def _has_batches(self) -> bool:
-        return any(
-            name.endswith(".batch")
-            for name in names_in(self.folder / "batches", "Cannot list the batches")
-        )
+        names = names_in(self.folder / "batches", "Cannot list the batches")
+        return any(name.endswith(".batch") for name in names)
 
     def _settle_for_list(self) -> None:
-        """As `settle`; a damaged batch hides no list, it is only told."""
+        """Settle, but let a list be shown although a batch is damaged: `settle` has warned."""
         with suppress(IntegrityError):
             self.settle()
 
     def _verify_batches(self, found: Verification, content: bytes) -> Verification:
-        """What was found, or that a batch and the case's log contradict each other."""
+        """Return what was found, or the contradiction between a batch and the case's log."""
         try:
-            for batch in self.batches.left():
+            for batch in self.batches.pending():
                 if found.case in batch.events:
                     batch.lacks(read_log(found.case, content))
         except Corrupt as damage:
@@ -281,14 +285,15 @@ class EmbeddedStore:
         return found
 
     def _has_events(self, case_id: str) -> bool:
-        """Whether a case whose writer may have died got as far as its first event. Damage counts as there."""
+        """Whether a case whose writer may have died has its first event. Damage counts as yes."""
         try:
             return self.database(case_id).log.history().version > 0
         except Corrupt:
             return True
 
     def _note_end(self, history: History) -> None:
-        if (sentence := describe_end(history)) and sentence not in self.warnings:
+        sentence = describe_end(history)
+        if sentence is not None and sentence not in self.warnings:
             self.warnings.append(sentence)
 
     def _check_id(self, case_id: str) -> None:

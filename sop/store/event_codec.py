@@ -1,8 +1,9 @@
-"""How an event is written down: Event <-> JSON object, the one spelling of JSON, and the chain of hashes.
+"""The stored form of an event: Event <-> JSON object, canonical JSON, and the hash chain.
 
 A stored event has the keys of `event_to_json` and `prev`, the SHA-256 of the canonical JSON of
-`[case id, number, event]` of the event before (its own `prev` included); before the first stands `[case id, 0, null]`.
-Canonical JSON: sorted keys, no spaces, UTF-8; texts as given, not normalised.
+`[case id, number, event]` of the event before, with its own `prev`. For the first event it is that
+of `[case id, 0, null]`. Canonical JSON: sorted keys, no spaces, UTF-8; texts as given, not
+normalised.
 """
 
 from __future__ import annotations
@@ -37,29 +38,32 @@ _write = json.JSONEncoder(
 
 
 def canonical(value: object) -> bytes:
-    """The one spelling of a JSON value. Misuse when a text holds half a surrogate pair: UTF-8 has no bytes for it."""
+    """Return the one spelling of a JSON value.
+
+    Raises UsageError where a text holds half a surrogate pair: UTF-8 has no bytes for it.
+    """
     try:
         return _write(value).encode()
     except UnicodeEncodeError as error:
         code = f"U+{ord(error.object[error.start]):04X}"
         raise UsageError(
-            f"A text holds half a character ({code}), which cannot be stored.",
+            f"A text contains half a character ({code}), which cannot be stored.",
             "Type it again, or convert the file that it comes from to UTF-8.",
         ) from error
 
 
 def genesis(case_id: str) -> str:
-    """The `prev` of a case's first event."""
+    """Return the `prev` of a case's first event."""
     return chain_hash(case_id, 0, None)
 
 
 def chain_hash(case_id: str, number: int, stored: Mapping[str, Any] | None) -> str:
-    """The hash that the next event carries as `prev`: of a stored event, its case and its number."""
+    """Return the hash of a stored event, its case and its number: the `prev` of the next event."""
     return sha256(canonical([case_id, number, stored])).hexdigest()
 
 
 def event_to_json(event: Event) -> JsonObject:
-    """The event as a JSON object, without `prev`. Keys without a value are there, with null."""
+    """Return the event as a JSON object, without `prev`. Keys without a value have null."""
     kind, fields = _body_to_json(event.body)
     return {
         "id": event.id,
@@ -78,7 +82,10 @@ def event_to_json(event: Event) -> JsonObject:
 
 
 def event_from_json(stored: Mapping[str, Any]) -> Event:
-    """The event that was stored; `prev` is the store's own and left aside. UnknownType for a type of a later sop."""
+    """Return the stored event, without the store's own `prev`.
+
+    Raises UnknownType for a type of a later sop.
+    """
     kind = stored["type"]
     if kind not in _BODY_FROM_JSON:
         raise UnknownType(str(kind))
@@ -99,39 +106,24 @@ def event_from_json(stored: Mapping[str, Any]) -> Event:
 
 
 class UnknownType(ValueError):
-    """An event of a type that this version does not know: a later version wrote it."""
+    """The event has a type that this version does not know: a later version wrote it."""
 
 
 def event_type(body: Body) -> str:
-    """The event's type as JSON names it: `action_done`, `outcome_taken`…"""
+    """Return the event's type as JSON names it: `action_done`, `outcome_taken` and so on."""
     return _body_to_json(body)[0]
 
 
 def _body_to_json(body: Body) -> tuple[str, JsonObject]:
     match body:
-        case CaseOpened():
-            return "case_opened", {
-                "workflow": body.workflow,
-                "workflow_version": body.workflow_version,
-                "definition": body.definition,
-                "facts": dict(body.facts),
-                "incident": body.incident,
-            }
-        case ActionDone():
-            return "action_done", {
-                "action": body.action,
-                "facts": dict(body.facts),
-                "form": body.form,
-                "note": body.note,
-            }
+        case CaseOpened() | ActionDone() | FactsRecorded():
+            return _body_with_facts_to_json(body)
         case ActionWaived():
             return "action_waived", {"action": body.action}
         case OutcomeTaken():
             return "outcome_taken", {"outcome": body.outcome, "to": body.to}
         case InterruptRaised():
             return "interrupt_raised", {"interrupt": body.interrupt, "left": body.left}
-        case FactsRecorded():
-            return "facts_told", {"facts": dict(body.facts), "correction": body.correction}
         case CaseClosed():
             return "case_closed", {}
         case EventUndone():
@@ -142,6 +134,30 @@ def _body_to_json(body: Body) -> tuple[str, JsonObject]:
             return "note_written", {"text": body.text, "readers": list(body.readers)}
         case _:
             assert_never(body)
+
+
+def _body_with_facts_to_json(
+    body: CaseOpened | ActionDone | FactsRecorded,
+) -> tuple[str, JsonObject]:
+    facts = dict(body.facts)
+    match body:
+        case CaseOpened():
+            return "case_opened", {
+                "workflow": body.workflow,
+                "workflow_version": body.workflow_version,
+                "definition": body.definition,
+                "facts": facts,
+                "incident": body.incident,
+            }
+        case ActionDone():
+            return "action_done", {
+                "action": body.action,
+                "facts": facts,
+                "form": body.form,
+                "note": body.note,
+            }
+        case FactsRecorded():
+            return "facts_told", {"facts": facts, "correction": body.correction}
 
 
 def _case_opened(stored: Mapping[str, Any]) -> CaseOpened:

@@ -1,6 +1,6 @@
-"""Whether a stored object has the shape of an event: every key there, every value of its kind.
+"""Checks that a stored object has the shape of an event: every key, and a value of its type.
 
-Sums and hashes say that a line is as it was written. This says that what was written is an event at all.
+Checksums and hashes show that a line is unchanged; this shows that it is an event at all.
 """
 
 from __future__ import annotations
@@ -10,7 +10,8 @@ from datetime import datetime
 from typing import Any
 
 Check = Callable[[Any], bool]
-YEARS = range(2, 9999)  # in every time zone the day before and after exists
+YEARS = range(2, 9999)
+"""Years that an event may have: in every time zone the day before and the day after exist."""
 
 
 def _text(value: Any) -> bool:
@@ -41,9 +42,9 @@ def _texts(value: Any) -> bool:
 
 
 def _facts(value: Any) -> bool:
-    return isinstance(value, dict) and all(
-        isinstance(each, bool | int | str | None) for each in value.values()
-    )
+    if not isinstance(value, dict):
+        return False
+    return all(isinstance(each, bool | int | str | None) for each in value.values())
 
 
 def _dues(value: Any) -> bool:
@@ -81,11 +82,12 @@ _BY_TYPE: Mapping[str, Mapping[str, Check]] = {
 
 
 def check_event(stored: Mapping[str, Any]) -> None:
-    """Raise ValueError or KeyError for what is no event. A type of a later version is left to the reader."""
+    """Raise ValueError or KeyError unless this is an event.
+
+    The reader of events rejects a type of a later version.
+    """
     kind = stored["type"]
-    for key, check in (
-        *_EVERY.items(),
-        *_BY_TYPE.get(kind if isinstance(kind, str) else "", {}).items(),
-    ):
+    of_type = _BY_TYPE.get(kind, {}) if isinstance(kind, str) else {}
+    for key, check in (*_EVERY.items(), *of_type.items()):
         if not check(stored[key]):
-            raise ValueError(f"'{key}' is not what an event has there")
+            raise ValueError(f"'{key}' has a wrong value")

@@ -1,9 +1,10 @@
-"""The index: what is open in which case, in SQLite. Disposable: it holds nothing that the case files do not.
+"""The index: the open work of every case, in SQLite. It can be rebuilt from the case files.
 
-Beside the rows it keeps each case's version and head hash, written after the log's fsync: an index that is ahead of a
-log is how a cut at a line's end is noticed. Without fsync, because it can be made again; after the operating system
-was restarted its rows are not trusted. A rollback journal, not WAL: opening costs 0.13 ms instead of 0.33 ms, no files
-are left beside it, and it works in a folder that cannot be written.
+With the rows it keeps each case's version and head hash, written after the log's fsync: an index
+that is ahead of a log shows that the log was cut at the end of a line. It is written without fsync,
+because it can be rebuilt; after a restart of the operating system its rows are not trusted. It uses
+a rollback journal, not WAL: opening costs 0.13 ms instead of 0.33 ms, it leaves no other files, and
+it works in a folder that cannot be written.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ import os
 import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import closing, contextmanager
+from datetime import datetime
 from functools import lru_cache
 from pathlib import Path
 
@@ -20,9 +22,12 @@ from sop.store.durable_files import boot_id
 from sop.store.index_rows import CaseLine, CaseRows, Head, WorkQuery, WorkRow
 
 SCHEMA = 2
+"""The number of the tables' form; an index with another number is rebuilt."""
 STAYS_OPEN = os.name != "nt"
-"""One connection serves a whole command. But Windows lets no process replace a file that another one has open, and a
-rebuild replaces it."""
+"""One connection serves a whole command. But Windows lets no process replace a file that another
+one has open, and a rebuild replaces it."""
+BUSY_SECONDS = 10.0
+"""How long SQLite waits for another process, as long as a writer waits for a case's lock."""
 _TABLES = """
 create table about (name text primary key, value text) without rowid;
 create table cases (
@@ -31,8 +36,9 @@ create table cases (
 ) without rowid;
 create index cases_by_symbols on cases (symbols);
 create table work (
-    id text, place integer, agency text, first integer, due_s real, due text, workflow text, track text, step text,
-    action text, code text, title text, agencies text, state text, kind text, since_s real
+    id text, place integer, agency text, first integer, due_s real, due text, workflow text,
+    track text, step text, action text, code text, title text, agencies text, state text, kind text,
+    since_s real
 );
 create index work_by_case on work (id);
 create index work_by_agency on work (agency, due_s);
@@ -41,11 +47,14 @@ _WORK = "id, workflow, track, step, action, code, title, agencies, due, state, k
 
 
 class IndexUnusable(Exception):
-    """The index is missing, malformed, of another schema, incomplete, or from before a restart: say which."""
+    """The rows cannot be trusted. The text says why: missing, malformed, old, incomplete."""
 
 
 class Index:
-    """The SQLite file of one store: opened when it is first needed, and again when another file is in its place."""
+    """The SQLite file of one store.
+
+    It is opened when it is first needed, and again when another process has replaced the file.
+    """
 
     def __init__(self, path: Path) -> None:
         self.path = path
@@ -53,11 +62,14 @@ class Index:
         self._file: tuple[int, int] | None = None  # which file the connection is open on
 
     def exists(self) -> bool:
-        """Whether there is a file; a folder that may not be looked into has none."""
+        """Whether there is a file. In a folder that may not be read there is none."""
         return os.path.exists(self.path)
 
     def head(self, case_id: str) -> Head | None:
-        """What the index last knew of the case's log; None when it does not know the case. Trusted in any state."""
+        """Return the last known end of the case's log, None for an unknown case.
+
+        A head can be trusted even where rows cannot.
+        """
         with self._open() as connection:
             row = connection.execute(
                 "select version, head from cases where id = ?", (case_id,)
@@ -65,12 +77,10 @@ class Index:
         return None if row is None else Head(*row)
 
     def heads(self) -> dict[str, Head]:
-        """All that the index last knew."""
+        """Return the last known end of every case's log."""
         with self._open() as connection:
-            return {
-                row[0]: Head(row[1], row[2])
-                for row in connection.execute("select id, version, head from cases")
-            }
+            rows = connection.execute("select id, version, head from cases")
+            return {case: Head(version, head) for case, version, head in rows}
 
     def check(self) -> None:
         """Raise IndexUnusable unless its rows can be trusted."""
@@ -84,9 +94,10 @@ class Index:
     def create(self, complete: bool) -> None:
         """Make an empty index where there is none."""
         self.path.touch(mode=0o600)
+        coverage = "yes" if complete else "no"
         with closing(_connect(self.path)) as connection:
             connection.executescript(f"begin; {_TABLES} pragma user_version = {SCHEMA}; commit;")
-            about = [("boot", boot_id()), ("complete", "yes" if complete else "no")]
+            about = [("boot", boot_id()), ("complete", coverage)]
             connection.executemany("insert into about values (?, ?)", about)
 
     def put(self, entries: Iterable[tuple[str, Head, CaseRows]]) -> None:
@@ -94,24 +105,26 @@ class Index:
         with self._open() as connection:
             connection.execute("begin immediate")
             for case_id, head, rows in entries:
-                _put(connection, case_id, head, rows)
+                _put(connection, case_id, head=head, rows=rows)
             connection.execute("commit")
 
     def keep_heads(self, heads: Iterable[tuple[str, Head]]) -> None:
-        """Remember heads of cases whose files could not be read, so that the loss stays known."""
+        """Keep the heads of cases whose files could not be read, so that the loss stays known."""
+        insert = (
+            "insert or replace into cases (id, symbols, version, head, status) "
+            "values (?, ?, ?, ?, 'damaged')"
+        )
+        rows = [(case_id, case_id.replace("-", ""), *head) for case_id, head in heads]
         with self._open() as connection:
-            connection.executemany(
-                "insert or replace into cases (id, symbols, version, head, status) values (?, ?, ?, ?, 'damaged')",
-                [(case_id, case_id.replace("-", ""), *head) for case_id, head in heads],
-            )
+            connection.executemany(insert, rows)
 
     def finish(self) -> None:
-        """Say that all cases are in."""
+        """Record that the index covers all cases."""
         with self._open() as connection:
             connection.execute("update about set value = 'yes' where name = 'complete'")
 
-    def matching(self, symbols: str) -> tuple[str, ...]:
-        """The cases whose id begins with these symbols (no dashes)."""
+    def find_by_prefix(self, symbols: str) -> tuple[str, ...]:
+        """Return the cases whose id begins with these symbols (no dashes)."""
         with self._open() as connection:
             rows = connection.execute(
                 "select id from cases where symbols >= ? and symbols < ? order by symbols",
@@ -120,13 +133,16 @@ class Index:
             return tuple(row[0] for row in rows)
 
     def cases(self) -> tuple[CaseLine, ...]:
-        """A line for each case, oldest first."""
-        query = "select id, workflow, status, opened_at, incident, version from cases order by opened_at, id"
+        """Return a line for each case, oldest first."""
+        query = (
+            "select id, workflow, status, opened_at, incident, version from cases "
+            "order by opened_at, id"
+        )
         with self._open() as connection:
             return tuple(CaseLine(*row) for row in connection.execute(query))
 
     def work(self, query: WorkQuery) -> tuple[WorkRow, ...]:
-        """What is asked for: by due time, those without one last."""
+        """Return the rows of the query by due time, those without one last."""
         conditions, values = _where(query)
         text = (
             f"select {_WORK} from work where {conditions} order by due_s is null, due_s, id, place"
@@ -136,14 +152,17 @@ class Index:
             return tuple([WorkRow._make((*row[:7], _agencies(row[7]), *row[8:])) for row in rows])
 
     def close(self) -> None:
-        """Close the file, if it is open; the next use opens it again."""
+        """Close the file if it is open; the next use opens it again."""
         connection, self._connection = self._connection, None
         if connection is not None:
             connection.close()
 
     @contextmanager
     def _open(self) -> Iterator[sqlite3.Connection]:
-        """The file, if it is an index of this schema; IndexUnusable with the reason otherwise, also while in use."""
+        """Yield a connection to the file.
+
+        Raises IndexUnusable, with the reason, for another schema and for an error while in use.
+        """
         try:
             connection = self._connected()
             (schema,) = connection.execute("pragma user_version").fetchone()
@@ -154,17 +173,17 @@ class Index:
             self.close()
             raise IndexUnusable(f"it cannot be read ({error})") from error
         except BaseException:
-            self.close()  # what was begun inside is not committed
+            self.close()  # the transaction inside is not committed
             raise
         if not STAYS_OPEN:
             self.close()
 
     def _connected(self) -> sqlite3.Connection:
-        """The connection to the file that is there now: another process may have rebuilt the index meanwhile."""
+        """Return the connection to the file as it is now: another process may have rebuilt it."""
         file = _identity(self.path)
         if file is None:
             self.close()
-            raise IndexUnusable("it is not there")
+            raise IndexUnusable("it is missing")
         if self._connection is None or file != self._file:
             self.close()
             self._connection, self._file = _connect(self.path), file
@@ -172,7 +191,10 @@ class Index:
 
 
 def _identity(path: Path) -> tuple[int, int] | None:
-    """Which file has this name now; None where there is none. An open file's identity is given to no other file."""
+    """Return which file has this name now, None where there is none.
+
+    The system gives the identity of an open file to no other file.
+    """
     try:
         found = os.stat(path)
     except OSError:
@@ -182,13 +204,15 @@ def _identity(path: Path) -> tuple[int, int] | None:
 
 def _connect(path: Path) -> sqlite3.Connection:
     connection = sqlite3.connect(
-        f"{path.absolute().as_uri()}?mode=rw", uri=True, isolation_level=None, timeout=10.0
+        f"{path.absolute().as_uri()}?mode=rw", uri=True, isolation_level=None, timeout=BUSY_SECONDS
     )
-    connection.execute(f"pragma synchronous = {'off' if boot_id() else 'full'}")
+    # Without an id of the system's run a restart goes unnoticed, so every write must be durable.
+    synchronous = "off" if boot_id() else "full"
+    connection.execute(f"pragma synchronous = {synchronous}")
     return connection
 
 
-def _put(connection: sqlite3.Connection, case_id: str, head: Head, rows: CaseRows) -> None:
+def _put(connection: sqlite3.Connection, case_id: str, *, head: Head, rows: CaseRows) -> None:
     opened_at = rows.opened_at.isoformat() if rows.opened_at else None
     connection.execute(
         "insert or replace into cases values (?, ?, ?, ?, ?, ?, ?, ?)",
@@ -209,11 +233,13 @@ def _put(connection: sqlite3.Connection, case_id: str, head: Head, rows: CaseRow
 
 
 def _work_values(case_id: str, rows: CaseRows) -> Iterator[Sequence[object]]:
-    """A row for each action and agency; the first of an action is marked, for lists over all agencies."""
+    """Yield a row for each action and agency.
+
+    The first row of an action is marked, for lists over all agencies.
+    """
     for place, action in enumerate(rows.actions):
-        due_s = action.due.timestamp() if action.due else None
         due = action.due.isoformat() if action.due else None
-        since_s = action.since.timestamp() if action.since else None
+        due_s, since_s = _seconds(action.due), _seconds(action.since)
         for number, agency in enumerate(action.by or ("",)):
             yield (
                 case_id,
@@ -235,18 +261,22 @@ def _work_values(case_id: str, rows: CaseRows) -> Iterator[Sequence[object]]:
             )
 
 
-@lru_cache(maxsize=1000)
+def _seconds(moment: datetime | None) -> float | None:
+    return None if moment is None else moment.timestamp()
+
+
+@lru_cache(maxsize=1000)  # thousands of rows name the same few agencies
 def _agencies(text: str) -> tuple[str, ...]:
-    """The ids as the index holds them, apart; thousands of rows name the same few."""
+    """Split the ids as the index holds them."""
     return tuple(text.split())
 
 
 def _where(query: WorkQuery) -> tuple[str, list[object]]:
-    due_by = query.due_by.timestamp() if query.due_by else None
+    """Return the SQL conditions of the query and the values for their question marks."""
     asked: list[tuple[str, object]] = [
         ("first = ?", 1 if query.agency is None else None),
         ("agency = ?", query.agency),
-        ("due_s <= ?", due_by),
+        ("due_s <= ?", _seconds(query.due_by)),
         ("workflow = ?", query.workflow),
         ("track = ?", query.track),
         ("state = ?", query.state),
@@ -256,7 +286,8 @@ def _where(query: WorkQuery) -> tuple[str, list[object]]:
     given = [(condition, value) for condition, value in asked if value is not None]
     if query.at is not None:
         given.append(("(since_s is null or since_s <= ?)", query.at.timestamp()))
-    conditions, values = [condition for condition, _ in given], [value for _, value in given]
+    conditions = [condition for condition, _ in given]
+    values = [value for _, value in given]
     if query.kinds:
         conditions.append(f"kind in ({', '.join('?' * len(query.kinds))})")
         values += query.kinds

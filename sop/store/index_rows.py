@@ -1,8 +1,9 @@
-"""What the index keeps of a case: its line in the case list and what waits for somebody. Casework computes them.
+"""The rows that the index keeps of a case: its line in the case list and its open work.
 
-Whoever appends events gives the rows with them. Only the store knows when rows are needed otherwise: while it makes the
-index again from the logs, or enters a case whose writer died. For these it has a port, `RowsOf`, so that it imports
-neither the engine nor casework.
+Casework computes them: the caller that appends events passes the rows with them. Two times only
+the store knows that it needs rows: when it rebuilds the index from the logs, and when it enters a
+case whose writer died. For these it has a port, `RowsOf`, so that it imports neither the engine nor
+casework.
 """
 
 from __future__ import annotations
@@ -18,19 +19,23 @@ if TYPE_CHECKING:
 
 
 class Head(NamedTuple):
-    """How far a case's log goes: the number of its last event, and that event's hash."""
+    """The end of a case's log: the number of its last event, and that event's hash."""
 
     version: int
     hash: str
 
 
 WorkKind = Literal["action", "escalation", "decision"]
-"""An action to be done; a step whose deadline has passed, for whom it escalates to; an outcome to be taken."""
+"""An action to do; a step whose deadline has passed, for the stakeholder that it escalates to; an
+outcome to take."""
 
 
 class OpenAction(NamedTuple):
-    """One thing that somebody has to do. `track`, `step` local names; `action` the full path of the action; of an
-    escalation that of the step, of a decision that of the outcome. `since`: not before this moment."""
+    """One thing that a stakeholder has to do.
+
+    `track` and `step` are local names. `action` is the full path of the action; of an escalation
+    that of the step, of a decision that of the outcome. `since`: not before this moment.
+    """
 
     track: str
     step: str
@@ -45,7 +50,7 @@ class OpenAction(NamedTuple):
 
 
 class CaseRows(NamedTuple):
-    """What the index keeps of one case."""
+    """All rows of one case."""
 
     workflow: str
     status: str  # open or closed
@@ -55,11 +60,11 @@ class CaseRows(NamedTuple):
 
 
 RowsOf = Callable[[str, tuple[Event, ...], "Callable[[str], Definition]"], CaseRows]
-"""The rows of a case, from its id, all its events, and what gives a definition by its hash."""
+"""Returns the rows of a case from its id, all its events, and the definitions by hash."""
 
 
 class CaseLine(NamedTuple):
-    """A line of the case list. `opened_at` is ISO 8601 text; `status` is open, closed or damaged."""
+    """A line of the case list. `opened_at` is ISO 8601 text, `status` open, closed or damaged."""
 
     case: str
     workflow: str | None
@@ -70,7 +75,7 @@ class CaseLine(NamedTuple):
 
 
 class WorkRow(NamedTuple):
-    """What waits for somebody in a case, as the index holds it. `due` is ISO 8601 text with offset."""
+    """An open action in a case, as the index holds it. `due` is ISO 8601 text with offset."""
 
     case: str
     workflow: str
@@ -86,7 +91,7 @@ class WorkRow(NamedTuple):
 
 
 class WorkQuery(NamedTuple):
-    """Which rows are asked for; None, and no kind, ask for all. `at`: only those that wait by then."""
+    """Which rows to return; None, and no kind, stand for all. `at`: only those open by then."""
 
     agency: str | None = None
     due_by: datetime | None = None

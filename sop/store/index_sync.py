@@ -1,7 +1,8 @@
-"""Keeps the index in step with the logs: marks a case before it is written, replaces its rows after, rebuilds.
+"""Keeps the index in step with the logs: marks a case, replaces its rows, rebuilds the index.
 
-The order under a case's lock: mark `dirty/<case>`, append and fsync, replace the rows, take the mark away. A writer
-that dies in between leaves the mark, and whoever needs the rows next folds the case first.
+The order under a case's lock (write-ahead): mark `dirty/<case>`, append and flush the log, replace
+the rows, remove the mark. A writer that dies in between leaves the mark, and the next reader of the
+rows folds the case first.
 """
 
 from __future__ import annotations
@@ -29,11 +30,15 @@ if TYPE_CHECKING:
 DefinitionOf = Callable[[str], "Definition"]
 
 _BATCH = 500
+"""Cases in one transaction of a rebuild: more save no time and cost memory."""
 _LIST = "Cannot list the cases"
 
 
 class IndexSync:
-    """The index of one store with its marks. `warnings` gains a sentence for each thing put right or left undone."""
+    """The index of one store with its marks.
+
+    `warnings` gains a sentence for each repair and for each one that failed.
+    """
 
     def __init__(
         self, root: Path, rows_of: RowsOf, definition_of: DefinitionOf, warnings: list[str]
@@ -45,25 +50,24 @@ class IndexSync:
         self._warnings = warnings
 
     def indexed_head(self, case_id: str) -> Head | None:
-        """How far the index knows the case's log to go; None when it does not know."""
+        """Return the end of the case's log as the index knows it, None where it does not."""
         if not self.index.exists():
             return None
         try:
             return self.index.head(case_id)
         except IndexUnusable as unusable:
-            self._warn(f"The index was not asked: {unusable}.")
+            self._warn(f"The index was not used: {unusable}.")
             return None
 
     def mark(self, case_id: str) -> bool:
-        """Leave a mark that the case's rows may be out of date; whether there was none before."""
+        """Mark that the case's rows may be out of date; return whether the mark is new."""
         folder = self._root / "dirty"
         with convert_os_errors(f"Cannot write case {case_id}", folder, case_id):
             make_folder(folder, self._root)
             is_new = not syscalls.exists(folder / case_id)
             syscalls.touch(folder / case_id)
-            if (
-                is_new and not boot_id()
-            ):  # a restart would go unnoticed, so the mark must outlive it
+            # Without an id of the system's run a restart goes unnoticed: the mark must survive it.
+            if is_new and not boot_id():
                 syscalls.fsync_folder(folder)
         return is_new
 
@@ -71,35 +75,33 @@ class IndexSync:
         with suppress(FileNotFoundError):
             syscalls.unlink(self._root / "dirty" / case_id)
 
-    def marked(self) -> tuple[str, ...]:
-        """The cases whose rows may be out of date."""
-        return tuple(
-            sorted(name for name in names_in(self._root / "dirty", _LIST) if is_valid(name))
-        )
+    def list_marks(self) -> tuple[str, ...]:
+        """Return the cases whose rows may be out of date."""
+        return tuple(sorted(filter(is_valid, names_in(self._root / "dirty", _LIST))))
 
     def enter(self, histories: Sequence[History], rows: Mapping[str, CaseRows]) -> None:
-        """Replace the cases' rows with these. The events are safe already: a failure is only reported, and the marks
-        stay."""
-        with self._reporting(histories):
+        """Replace the cases' rows with these.
+
+        The events are safe already: a failure is only a warning, and the marks stay.
+        """
+        with self._warn_on_error(histories):
             self._enter([(one.case, _head(one), rows[one.case]) for one in histories])
 
     def enter_unknown(self, histories: Sequence[History]) -> None:
-        """The same for cases of a writer that died: the rows come from their histories."""
-        with self._reporting(histories):
+        """Do the same for cases of a writer that died: the rows come from their histories."""
+        with self._warn_on_error(histories):
             self._enter([(one.case, _head(one), self._rows(one)) for one in histories])
 
     @contextmanager
-    def _reporting(self, histories: Sequence[History]) -> Iterator[None]:
-        """Report whatever goes wrong inside: the append is confirmed and must not look failed."""
+    def _warn_on_error(self, histories: Sequence[History]) -> Iterator[None]:
+        """Turn an error inside into a warning: the append is confirmed, so it has not failed."""
         try:
             yield
         except Exception as error:
-            who = (
-                f"Case {histories[0].case} was"
-                if len(histories) == 1
-                else f"{len(histories)} cases were"
-            )
-            self._warn(f"{who} written, but not yet entered in the index: {error}")
+            subject = f"{len(histories)} cases were"
+            if len(histories) == 1:
+                subject = f"Case {histories[0].case} was"
+            self._warn(f"{subject} written, but not yet entered in the index: {error}")
 
     def _enter(self, entries: list[tuple[str, Head, CaseRows]]) -> None:
         with self._lock(shared=True):
@@ -111,7 +113,10 @@ class IndexSync:
             self._put(entries)
 
     def prepare_index(self) -> Index | None:
-        """The index with rows that can be trusted: rebuilt if need be, marked cases folded. None: nothing to index."""
+        """Return the index with rows that can be trusted, None for a store without cases.
+
+        Rebuilds it where necessary and folds marked cases.
+        """
         try:
             self.index.check()
         except IndexUnusable as unusable:
@@ -121,23 +126,26 @@ class IndexSync:
         self._fold_marked()
         return self.index
 
-    def known_cases(self) -> tuple[str, ...]:
-        """The cases that the index knows, whether their files are there or not."""
+    def list_indexed_cases(self) -> tuple[str, ...]:
+        """Return the cases in the index, with or without a file."""
         return tuple(self._old_heads())
 
     def state(self) -> str:
-        """How the index is, in a few words."""
+        """Return the state of the index in a few words."""
         try:
             self.index.check()
         except IndexUnusable as unusable:
-            return f"to be made anew: {unusable}"
-        marked = len(self.marked())
-        return "up to date" if not marked else f"{marked} cases to be entered again"
+            return f"has to be rebuilt: {unusable}"
+        marked = len(self.list_marks())
+        if marked:
+            return f"{marked} cases to be entered again"
+        return "up to date"
 
     def rebuild(self) -> tuple[str, ...]:
-        """Make the index anew from the logs; what could not be read, in sentences.
+        """Rebuild the index from the logs; return what could not be read, in sentences.
 
-        A case whose log is shorter than the index knew, altered or gone keeps its head, so that the loss stays known.
+        A case whose log is missing, altered or shorter than the index knew keeps its head, so that
+        the loss stays known.
         """
         with self._lock(shared=False):
             old = self._old_heads()
@@ -151,7 +159,7 @@ class IndexSync:
         return problems
 
     def files(self) -> Iterator[str]:
-        """The ids of all cases that have a file, in no order."""
+        """Yield the ids of all cases that have a file, in no order."""
         cases = self._root / "cases"
         for shelf in names_in(cases, _LIST):
             for name in names_in(cases / shelf, _LIST):
@@ -160,7 +168,7 @@ class IndexSync:
 
     def _fill(self, fresh: Index, old: dict[str, Head]) -> Iterator[str]:
         entries: list[tuple[str, Head, CaseRows]] = []
-        marked = self.marked()
+        marked = self.list_marks()
         for case_id in sorted(self.files()):
             head = old.pop(case_id, None)
             try:
@@ -169,7 +177,7 @@ class IndexSync:
                     entries.append((case_id, _head(history), self._rows(history)))
             except StoreError as error:
                 yield error.message
-                # It may be read next time: the next reader of the rows tries.
+                # The next reader of the rows tries again.
                 if isinstance(error, StoreTrouble):
                     self.mark(case_id)
                 if head is not None:
@@ -179,9 +187,8 @@ class IndexSync:
                 entries.clear()
         fresh.put(entries)
         fresh.keep_heads(old.items())
-        yield from (
-            missing_case_error(case_id, head).message for case_id, head in sorted(old.items())
-        )
+        for case_id, head in sorted(old.items()):
+            yield missing_case_error(case_id, head).message
 
     def _history(self, case_id: str, head: Head | None, is_marked: bool) -> History:
         """Return the case's history, checked and flushed, so that the index may name its end."""
@@ -206,19 +213,19 @@ class IndexSync:
     def _rebuild_unusable(self, unusable: IndexUnusable) -> None:
         try:
             problems = self.rebuild()
-        except StoreTrouble as trouble:
+        except StoreTrouble as error:
             if not self._old_heads():
                 raise
             self._warn(
-                f"The index may be out of date ({unusable}) and cannot be made anew: {trouble.message}"
+                f"The index may be out of date ({unusable}) and cannot be rebuilt: {error.message}"
             )
             return
-        self._warn(f"The index was made anew: {unusable}.")
+        self._warn(f"The index was rebuilt: {unusable}.")
         for problem in problems:
             self._warn(problem)
 
     def _fold_marked(self) -> None:
-        for case_id in self.marked():
+        for case_id in self.list_marks():
             try:
                 self._fold(case_id)
             except StoreError as error:
@@ -226,7 +233,7 @@ class IndexSync:
 
     def _fold(self, case_id: str) -> None:
         log = CaseLog(CasePlace(self._root, case_id))
-        with log.held() as history:
+        with log.hold_lock() as history:
             check_truncation(self.indexed_head(case_id), history)
             if history.version:
                 self._make_durable(log)
@@ -251,7 +258,7 @@ class IndexSync:
             self.unmark(case_id)
 
     def _begin(self, cases: Collection[str]) -> None:
-        """Make an index where there is none; it is complete if there are no other cases than these."""
+        """Make an index where there is none; it is complete if these are all cases."""
         with self._lock(shared=False):
             if not self.index.exists():
                 fresh = Index(self.index.path.with_name("index.sqlite.new"))

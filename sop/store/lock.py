@@ -1,7 +1,7 @@
-"""One writer at a time. A lock alone proves nothing (a paused holder loses it): versions are compared inside it.
+"""One writer at a time. Versions are compared inside the lock: a paused holder may lose it.
 
-`flock` where the system has it: importing filelock costs as much as everything else in a command together, and it
-takes the same `flock` on the same file. Elsewhere (Windows) filelock.
+`flock` where the system has it: importing filelock costs as much as the rest of a command, and it
+uses the same `flock` on the same file. Elsewhere (Windows) filelock.
 """
 
 from __future__ import annotations
@@ -20,15 +20,20 @@ try:
 except ImportError:  # Windows
     fcntl = None  # type: ignore[assignment]
 
+_FIRST_PAUSE = 0.0005
+"""Seconds: most locks are held for about a millisecond."""
 _LONGEST_PAUSE = 0.02
+"""Seconds: short enough that a person does not notice, long enough to leave the processor alone."""
 
 
 @contextmanager
 def hold_lock_file(
     path: Path, what: str, wait: float = 10.0, shared: bool = False
 ) -> Iterator[None]:
-    """Hold the lock file while inside; StoreTrouble after `wait` seconds. `shared` locks only exclude exclusive ones,
-    where the system knows such locks."""
+    """Hold the lock file while inside; raise StoreTrouble after `wait` seconds.
+
+    `shared` locks exclude only exclusive ones, where the system has such locks.
+    """
     try:
         make_folder(path.parent, path.parent.parent)
         descriptor = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
@@ -39,14 +44,15 @@ def hold_lock_file(
             with _hold_with_filelock(path, what, wait):
                 yield
         else:
-            _flock(descriptor, fcntl.LOCK_SH if shared else fcntl.LOCK_EX, path, what, wait)
+            kind = fcntl.LOCK_SH if shared else fcntl.LOCK_EX
+            _flock(descriptor, kind, path=path, what=what, wait=wait)
             yield
     finally:
-        os.close(descriptor)  # gives the lock back
+        os.close(descriptor)  # releases the lock
 
 
-def _flock(descriptor: int, kind: int, path: Path, what: str, wait: float) -> None:
-    end, pause = time.monotonic() + wait, 0.0005
+def _flock(descriptor: int, kind: int, *, path: Path, what: str, wait: float) -> None:
+    end, pause = time.monotonic() + wait, _FIRST_PAUSE
     while True:
         try:
             fcntl.flock(descriptor, kind | fcntl.LOCK_NB)
@@ -62,7 +68,7 @@ def _flock(descriptor: int, kind: int, path: Path, what: str, wait: float) -> No
 
 @contextmanager
 def _hold_with_filelock(path: Path, what: str, wait: float) -> Iterator[None]:
-    from filelock import FileLock, Timeout
+    from filelock import FileLock, Timeout  # late: Windows only
 
     try:
         with FileLock(path, timeout=wait):
@@ -73,6 +79,8 @@ def _hold_with_filelock(path: Path, what: str, wait: float) -> Iterator[None]:
 
 def _busy_error(path: Path, what: str, wait: float) -> StoreTrouble:
     return StoreTrouble(
-        f"Somebody else has been writing {what} for {wait:.0f} seconds ({path}). Nothing was written.",
-        "Repeat the command in a moment. If no other sop is running, restart the computer that holds the lock.",
+        f"Another process has been writing {what} for {wait:.0f} seconds ({path}). "
+        "Nothing was written.",
+        "Repeat the command in a moment. If no other sop is running, restart the computer that "
+        "holds the lock.",
     )

@@ -1,7 +1,8 @@
-"""A case's log as bytes: what a line looks like, and what a reader makes of a whole, torn, cut or damaged one.
+"""A case's log as bytes: the format of a line, and how a complete, torn or damaged log is read.
 
-A line is one append: `crc32-hex SPACE [version, [event, …]] NEWLINE`, the JSON canonical, the version that of its last
-event. A line is whole or it does not count, so an append of several events is all or none.
+A line is one append: `crc32-hex SPACE [version, [event, …]] NEWLINE`, the JSON canonical, the
+version that of its last event. An incomplete line is ignored, so an append of several events is
+all or none.
 """
 
 from __future__ import annotations
@@ -23,14 +24,17 @@ from sop.store.event_codec import (
     genesis,
 )
 from sop.store.event_schema import check_event
-from sop.store.port import Corrupt, StoreTrouble
+from sop.store.port import Corrupt, StoreTrouble, damaged_case
 
-_CRC = 8  # hex digits, then a space
+CRC_DIGITS = 8  # hex; a space follows
 
 
 class History(NamedTuple):
-    """What a log holds. `end` is the byte after the last whole record; `tail` what follows it, when its newline is
-    missing: bytes of a write that was never acknowledged, or the one byte that stands where the newline should."""
+    """The events of a log, and where its last complete record ends.
+
+    `end` is the byte after the last complete record. `tail` is what follows it without a newline:
+    a write that was never acknowledged, or the one byte that is where the newline should be.
+    """
 
     case: str
     documents: tuple[JsonObject, ...]
@@ -40,7 +44,7 @@ class History(NamedTuple):
 
     @property
     def size(self) -> int:
-        """The length of the file."""
+        """Return the length of the file in bytes."""
         return self.end + len(self.tail)
 
     @property
@@ -52,19 +56,20 @@ class History(NamedTuple):
         return bool(self.tail) and not self.newline_missing
 
     def head(self, version: int | None = None) -> str:
-        """The hash of the event with that number, by default of the last one."""
+        """Return the hash of the event with that number, by default of the last one."""
         number = self.version if version is None else version
         if number < self.version:
             prev: str = self.documents[number]["prev"]
             return prev
-        return (
-            chain_hash(self.case, number, self.documents[number - 1])
-            if number
-            else genesis(self.case)
-        )
+        if number == 0:
+            return genesis(self.case)
+        return chain_hash(self.case, number, self.documents[number - 1])
 
     def append_documents(self, documents: Sequence[JsonObject]) -> tuple[bytes, History]:
-        """The line that appends the documents, each with its number and its `prev`, and the history with it."""
+        """Return the line that appends the documents, and the history with them.
+
+        Each document gets its number as `id` and its `prev`.
+        """
         head, chained = self.head(), list(self.documents)
         for number, document in enumerate(documents, start=self.version + 1):
             chained.append({**document, "id": number, "prev": head})
@@ -75,42 +80,63 @@ class History(NamedTuple):
 
 
 def read_log(case_id: str, content: bytes) -> History:
-    """What the log's bytes hold. Corrupt, with record and byte, for anything but a torn end."""
+    """Return the history in the log's bytes. A torn end is part of the result.
+
+    Raises Corrupt, with record and byte, for any other damage.
+    """
     lines = content.split(b"\n")
     last = lines.pop()
     for number, line in enumerate(lines, start=1):
-        if not _is_whole(line):
-            raise _damage_error(
-                case_id,
-                number,
-                sum(len(before) + 1 for before in lines[: number - 1]),
-                "is not as written",
-            )
+        if not _is_complete(line):
+            byte = sum(len(before) + 1 for before in lines[: number - 1])
+            raise _damage_error(case_id, number, byte, how="has a wrong checksum")
     end = len(content) - len(last)
     tail, newline_missing = last, False
-    if last and (_is_whole(last) or _is_whole(last[:-1])):
-        whole = last if _is_whole(last) else last[:-1]
-        lines.append(whole)
-        end, tail, newline_missing = end + len(whole), last[len(whole) :], True
-    return History(case_id, _documents(case_id, lines), end, tail, newline_missing)
+    record = _record_without_newline(last)
+    if record:
+        lines.append(record)
+        end, tail, newline_missing = end + len(record), last[len(record) :], True
+    return History(
+        case_id,
+        _documents(case_id, lines),
+        end=end,
+        tail=tail,
+        newline_missing=newline_missing,
+    )
+
+
+def _record_without_newline(last: bytes) -> bytes:
+    """Return the complete record at the file's end, empty where there is none.
+
+    Its newline is missing, or another byte is in its place.
+    """
+    if not last:
+        return b""
+    if _is_complete(last):
+        return last
+    if _is_complete(last[:-1]):
+        return last[:-1]
+    return b""
 
 
 def decode_events(case_id: str, documents: Iterable[Mapping[str, Any]]) -> tuple[Event, ...]:
-    """The events of stored documents; StoreTrouble for a later version's, Corrupt for what is no event."""
+    """Return the events of stored documents.
+
+    Raises StoreTrouble for a type of a later version, Corrupt for a document that is not an event.
+    """
     try:
         return tuple(_event(document) for document in documents)
     except UnknownType as error:
         raise StoreTrouble(
-            f"Case {case_id} holds an event of type {error}, which this version of sop does not know.",
-            "Repeat the command after an update of sop",
+            f"Case {case_id} holds an event of type {error}, which this version of sop does not "
+            "know.",
+            "Update sop, then repeat the command",
             suggest=upgrade("sop-workflow"),
             case=case_id,
         ) from error
     except (KeyError, TypeError, ValueError, AttributeError, OverflowError) as error:
-        raise Corrupt(
-            f"The history of case {case_id} holds something that is no event.",
-            "Do not write to this case. Keep a copy of the store and call whoever looks after it.",
-            case=case_id,
+        raise damaged_case(
+            case_id, f"The history of case {case_id} has a record that is not a valid event."
         ) from error
 
 
@@ -120,12 +146,12 @@ def _event(document: Mapping[str, Any]) -> Event:
     return event
 
 
-def _is_whole(line: bytes) -> bool:
-    return line[: _CRC + 1] == b"%08x " % crc32(line[_CRC + 1 :])
+def _is_complete(line: bytes) -> bool:
+    return line[: CRC_DIGITS + 1] == b"%08x " % crc32(line[CRC_DIGITS + 1 :])
 
 
 def _documents(case_id: str, lines: Sequence[bytes]) -> tuple[JsonObject, ...]:
-    """The events of whole lines, after checking versions, numbers and the chain of hashes."""
+    """Return the events of complete lines, after checking versions, numbers and the hash chain."""
     documents: list[JsonObject] = []
     head = genesis(case_id)
     byte = 0
@@ -136,7 +162,7 @@ def _documents(case_id: str, lines: Sequence[bytes]) -> tuple[JsonObject, ...]:
                 case_id,
                 record,
                 byte,
-                "does not go on from the one before: lines are missing or swapped",
+                how="does not continue the one before: lines are missing or swapped",
             )
         for document in append[1]:
             if document.get("prev") != head:
@@ -144,45 +170,44 @@ def _documents(case_id: str, lines: Sequence[bytes]) -> tuple[JsonObject, ...]:
                     case_id,
                     record,
                     byte,
-                    "does not follow from the event before: history was altered",
+                    how="does not follow from the event before: the history was altered",
                 )
             documents.append(document)
             try:
                 head = chain_hash(case_id, len(documents), document)
             except UsageError as error:  # half a surrogate pair, written as an escape
-                raise _damage_error(case_id, record, byte, "is not as sop writes it") from error
+                raise _damage_error(case_id, record, byte, how="has another form") from error
         byte += len(line) + 1
     return tuple(documents)
 
 
 def _appends(case_id: str, lines: Sequence[bytes]) -> list[Any]:
-    # One parse of all lines is two to three times faster than one a line.
+    # One parse of all lines is two to three times faster than one parse of each.
+    payloads = [line[CRC_DIGITS + 1 :] for line in lines]
     try:
-        appends: list[Any] = json.loads(b"[" + b",".join(line[_CRC + 1 :] for line in lines) + b"]")
+        appends: list[Any] = json.loads(b"[" + b",".join(payloads) + b"]")
     except (ValueError, RecursionError):
         appends = []
     if len(appends) != len(lines):
-        raise _damage_error(case_id, None, None, "is not as sop writes it")
+        raise _damage_error(case_id, None, None, how="has another form")
     return appends
 
 
 def _is_append(append: object, version: int) -> bool:
-    """Whether this is `[version, [event, …]]` with events numbered on from the version so far."""
-    if not (
-        isinstance(append, list) and len(append) == 2 and isinstance(append[1], list) and append[1]
-    ):
+    """Whether this is `[version, [event, …]]` with events whose numbers continue the version."""
+    if not isinstance(append, list) or len(append) != 2:
         return False
-    wanted = range(version + 1, version + len(append[1]) + 1)
-    numbers = [document.get("id") if isinstance(document, dict) else None for document in append[1]]
-    return append[0] == wanted[-1] and numbers == list(wanted)
+    last, documents = append
+    if not isinstance(documents, list) or not documents:
+        return False
+    if not all(isinstance(document, dict) for document in documents):
+        return False
+    wanted = list(range(version + 1, version + len(documents) + 1))
+    numbers = [document.get("id") for document in documents]
+    return bool(last == wanted[-1] and numbers == wanted)
 
 
-def _damage_error(case_id: str, record: int | None, byte: int | None, how: str) -> Corrupt:
-    where = f" record {record} (at byte {byte})" if record is not None else " a record"
-    return Corrupt(
-        f"The history of case {case_id} is damaged:{where} {how}.",
-        "Do not write to this case. Keep a copy of the store and call whoever looks after it.",
-        case=case_id,
-        record=record,
-        byte=byte,
-    )
+def _damage_error(case_id: str, record: int | None, byte: int | None, *, how: str) -> Corrupt:
+    where = "a record" if record is None else f"record {record} (at byte {byte})"
+    message = f"The history of case {case_id} is damaged: {where} {how}."
+    return damaged_case(case_id, message, record=record, byte=byte)

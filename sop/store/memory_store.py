@@ -1,4 +1,7 @@
-"""A store in memory, for rehearsals, proofs and tests. Events are kept as JSON text, so nothing is shared."""
+"""A store in memory, for rehearsals, proofs and tests.
+
+Events are kept as JSON text, so callers never share an object with the store.
+"""
 
 from __future__ import annotations
 
@@ -22,7 +25,7 @@ if TYPE_CHECKING:
 
 
 class MemoryStore:
-    """Cases and definitions for as long as the program runs. It has no index, so it needs no rows."""
+    """Cases and definitions until the program ends. It has no index, so it needs no rows."""
 
     def __init__(self) -> None:
         self._cases: dict[str, list[bytes]] = {}

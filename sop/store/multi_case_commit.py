@@ -1,9 +1,10 @@
-"""Several cases in one write, all or none: `batches/<name>.batch` holds the events of all; its rename is the commit.
+"""Writes several cases, all or none: `batches/<name>.batch` holds the events of all (write-ahead).
 
-Under the lock of all batches, then under the locks of the cases: compare the versions, put the file in place, append
-to each case's log, take the file away. A writer that dies before the rename has written nothing; whoever comes after
-one that died later completes it. Completing twice is completing once: events that stand in a log already are left.
-The lock of all batches, and one order of the cases' locks, keep two batches from waiting for each other in a ring.
+The rename of that file is the commit. Under the lock of all batches, then under the locks of the
+cases: compare the versions, put the file in place, append to each case's log, remove the file. A
+writer that dies before the rename has written nothing; after one that dies later the next process
+completes the batch. Completing is idempotent: events that are in a log already are skipped. The
+lock of all batches, and one order of the cases' locks, prevent a deadlock of two batches.
 """
 
 from __future__ import annotations
@@ -22,13 +23,13 @@ from sop.store.event_codec import JsonObject, canonical
 from sop.store.index_rows import CaseRows
 from sop.store.index_sync import IndexSync
 from sop.store.lock import hold_lock_file
-from sop.store.log_format import History
-from sop.store.port import Corrupt, StoreError, StoreTrouble, VersionConflict
+from sop.store.log_format import CRC_DIGITS, History
+from sop.store.port import Corrupt, StoreError, StoreTrouble, VersionConflict, damaged_case
 from sop.store.truncation_check import check_truncation
 
 FOLDER = "batches"
 ENDING = ".batch"
-_CRC = 9  # eight hex digits and a space
+_PREFIX = CRC_DIGITS + 1  # the checksum and a space, before the JSON
 
 
 class Batch(NamedTuple):
@@ -38,30 +39,35 @@ class Batch(NamedTuple):
     events: Mapping[str, Sequence[JsonObject]]
 
     def lacks(self, history: History) -> bool:
-        """Whether the case's log still lacks its events; Corrupt when it went on without them or lost its end."""
+        """Whether the case's log still lacks its events.
+
+        Raises Corrupt where the log continued without them or lost its end.
+        """
         documents = self.events[history.case]
         first, last = documents[0]["id"], documents[-1]["id"]
         if history.version == first - 1 and history.head() == documents[0]["prev"]:
             return True
         if history.documents[first - 1 : last] == tuple(documents):
             return False
-        raise Corrupt(
-            f"The history of case {history.case} is not the one that {FOLDER}/{self.path.name} goes on from: it says "
-            f"what events {first} to {last} are.",
-            "Do not write to this case. Keep a copy of the store and call whoever looks after it.",
-            case=history.case,
+        raise damaged_case(
+            history.case,
+            f"The history of case {history.case} contradicts {FOLDER}/{self.path.name}, which "
+            f"holds its events {first} to {last}.",
         )
 
 
 class Batches:
-    """The batches of one store. `warnings` gains a sentence for each that was completed or could not be."""
+    """The batches of one store.
+
+    `warnings` gains a sentence for each batch that was completed or could not be.
+    """
 
     def __init__(
-        self, root: Path, keeper: IndexSync, warnings: list[str], lock_seconds: float
+        self, root: Path, index_sync: IndexSync, warnings: list[str], lock_seconds: float
     ) -> None:
         self._root = root
         self._folder = root / FOLDER
-        self._keeper = keeper
+        self._index_sync = index_sync
         self._warnings = warnings
         self._lock_seconds = lock_seconds
 
@@ -73,9 +79,9 @@ class Batches:
     ) -> None:
         """Append to each case its events, after the version given with them; to all or to none.
 
-        `rows` is what the index keeps of each case then.
-        `begin` is called before the first file is written. After the commit nothing fails: what could not be completed
-        is safe in its file, and only said.
+        `rows` is what the index then keeps of each case. `begin` is called before the first file is
+        written. After the commit nothing fails: a batch that could not be completed is safe in its
+        file and only a warning.
         """
         with self.lock_batches():
             self._complete_pending()
@@ -93,64 +99,78 @@ class Batches:
                     self._warn(_pending_warning(batch, error))
 
     def settle(self) -> tuple[Batch, ...]:
-        """Complete what dead writers left; those batches that could not be completed now. Waits for a living writer."""
+        """Complete the batches of dead writers; return those that could not be completed now.
+
+        Waits for a living writer.
+        """
         if not self.names():
             return ()
         try:
             with self.lock_batches():
                 self._complete_pending()
-        except StoreTrouble as trouble:
-            self._warn(f"What {FOLDER}/ holds could not be completed: {trouble.message}")
-        return self.left()
+        except StoreTrouble as error:
+            self._warn(f"A write in {FOLDER}/ could not be completed: {error.message}")
+        return self.pending()
 
     def lock_batches(self, shared: bool = False) -> AbstractContextManager[None]:
-        """While inside, nobody else writes a batch."""
+        """Keep other processes from writing a batch while inside."""
         return hold_lock_file(
-            self._root / "locks" / "batches.lock", "several cases", self._lock_seconds, shared
+            self._root / "locks" / "batches.lock",
+            "several cases",
+            self._lock_seconds,
+            shared=shared,
         )
 
-    def may_append(self, history: History, left: Sequence[Batch]) -> bool:
-        """Asked under the case's lock: False when a batch came since `left` was all there was, and is to be completed
-        first. StoreTrouble when one for this case cannot be completed, Corrupt when it does not fit."""
-        now = self.left()
-        if any(batch not in left for batch in now):
+    def may_append(self, history: History, pending: Sequence[Batch]) -> bool:
+        """Whether the case may be written; to be called under the case's lock.
+
+        False for a batch that is not in `pending`: it has to be completed first. Raises
+        StoreTrouble where a batch of this case cannot be completed, Corrupt where it contradicts
+        the history.
+        """
+        now = self.pending()
+        if any(batch not in pending for batch in now):
             return False
         _check_none_pending(now, history)
         return True
 
     def names(self) -> tuple[str, ...]:
-        """The names of the batches that are committed and not taken away."""
+        """Return the names of the batches that are committed and not removed yet."""
         found = names_in(self._folder, "Cannot list the batches")
         return tuple(
             sorted(name for name in found if name.endswith(ENDING) and not name.startswith("."))
         )
 
-    def left(self) -> tuple[Batch, ...]:
-        """The batches that are there now. Corrupt when one is damaged: nobody knows which cases it is about."""
-        return tuple(batch for name in self.names() if (batch := self.read(name)) is not None)
+    def pending(self) -> tuple[Batch, ...]:
+        """Return the batches that are committed and not removed yet.
+
+        Raises Corrupt for a damaged one: its cases are unknown.
+        """
+        found = map(self.read, self.names())
+        return tuple(batch for batch in found if batch is not None)
 
     def read(self, name: str) -> Batch | None:
-        """The batch of that name; None when it was just taken away."""
+        """Return the batch of that name, None where another process has just removed it."""
         path = self._folder / name
         content = read_bytes(path, "Cannot read a write to several cases")
         if content is None:
             return None
         line = content[:-1]
-        if content[-1:] != b"\n" or line[:_CRC] != b"%08x " % crc32(line[_CRC:]):
+        if content[-1:] != b"\n" or line[:_PREFIX] != b"%08x " % crc32(line[_PREFIX:]):
             raise Corrupt(
                 f"The write to several cases in {path} is damaged.",
-                "Do not go on. Keep a copy of the store and call whoever looks after it.",
+                "Stop using this store. Keep a copy of it and call your administrator.",
             )
-        return Batch(path, json.loads(line[_CRC:]))
+        return Batch(path, json.loads(line[_PREFIX:]))
 
     def _compare(
         self, wanted: Mapping[str, tuple[int, object]], logs: Mapping[str, CaseLog]
     ) -> None:
-        """Refuse what was decided on another version, and a case whose earlier batch could not be completed."""
+        """Raise unless each case is at the expected version and has no earlier batch pending."""
         for case, (expected, _) in wanted.items():
             history = logs[case].locked_history
-            check_truncation(self._keeper.indexed_head(case), history)
-            _check_none_pending(self.left(), history)
+            check_truncation(self._index_sync.indexed_head(case), history)
+            _check_none_pending(self.pending(), history)
             if history.version != expected:
                 raise VersionConflict(case, expected, history.version)
 
@@ -162,9 +182,8 @@ class Batches:
         with convert_os_errors("Cannot write several cases", path):
             try:
                 write_whole(path, b"%08x %s\n" % (crc32(payload), payload), self._root)
-                syscalls.fsync_folder(
-                    self._root.parent
-                )  # whoever made the store may have died before this
+                # The process that made the store may have died before it flushed the name.
+                syscalls.fsync_folder(self._root.parent)
             except BaseException:
                 with suppress(OSError):
                     syscalls.unlink(path)
@@ -180,7 +199,8 @@ class Batches:
                     with self._hold_locks(batch.events) as logs:
                         self._complete(batch, logs)
                     self._warn(
-                        f"A write to {len(batch.events)} cases, broken off after its commit, was completed."
+                        f"A write to {len(batch.events)} cases was interrupted after its commit. "
+                        "It is complete now."
                     )
             except Corrupt as damage:
                 self._warn(f"{damage.message} {damage.remedy}")
@@ -188,43 +208,44 @@ class Batches:
     def _complete(
         self, batch: Batch, logs: Mapping[str, CaseLog], rows: Mapping[str, CaseRows] | None = None
     ) -> None:
-        """Append to each log what it lacks, then take the file away. A damaged case keeps no other from its events,
-        but the file stays. `rows` None: the writer died, and nobody has them."""
+        """Append to each log what it lacks, then remove the file.
+
+        The other cases get their events even if one is damaged, but then the file stays. `rows` is
+        None where the writer died: then they are computed from the histories.
+        """
         damage: Corrupt | None = None
-        whole: list[CaseLog] = []
+        intact: list[CaseLog] = []
         for case, documents in batch.events.items():
             try:
                 self._append(batch, logs[case], documents)
-                whole.append(logs[case])
+                intact.append(logs[case])
             except Corrupt as found:
                 damage = found
-        histories = [log.locked_history for log in whole]
+        histories = [log.locked_history for log in intact]
         if rows is None:
-            self._keeper.enter_unknown(histories)
+            self._index_sync.enter_unknown(histories)
         else:
-            self._keeper.enter(histories, rows)
+            self._index_sync.enter(histories, rows)
         if damage is not None:
             raise damage
-        with convert_os_errors("Cannot take away what is completed", batch.path):
+        with convert_os_errors("Cannot remove a completed write to several cases", batch.path):
             syscalls.unlink(batch.path)
 
     def _append(self, batch: Batch, log: CaseLog, documents: Sequence[JsonObject]) -> None:
         history = log.locked_history
-        check_truncation(self._keeper.indexed_head(history.case), history)
+        check_truncation(self._index_sync.indexed_head(history.case), history)
         is_new = batch.lacks(history)
-        self._keeper.mark(history.case)
+        self._index_sync.mark(history.case)
         log.settle_folders()
         if is_new:
             log.append(documents)
-        else:
-            with convert_os_errors(
-                f"Cannot write case {history.case}", log.place.log, history.case
-            ):
-                syscalls.fsync_file(log.place.log)  # the writer may have died before its fsync
+            return
+        with convert_os_errors(f"Cannot write case {history.case}", log.place.log, history.case):
+            syscalls.fsync_file(log.place.log)  # the writer may have died before its fsync
 
     @contextmanager
     def _hold_locks(self, cases: Iterable[str]) -> Iterator[dict[str, CaseLog]]:
-        """Hold the locks of the cases, each once and in one order: several cases may share one."""
+        """Hold the locks of the cases, each once and in one order; several cases may share one."""
         logs = {
             case: CaseLog(CasePlace(self._root, case), self._warnings) for case in sorted(cases)
         }
@@ -240,21 +261,25 @@ class Batches:
             self._warnings.append(sentence)
 
 
-def _check_none_pending(left: Iterable[Batch], history: History) -> None:
-    """StoreTrouble when a batch that could not be completed has events for this case; Corrupt when they do not fit."""
-    for batch in left:
+def _check_none_pending(pending: Iterable[Batch], history: History) -> None:
+    """Raise StoreTrouble if a batch has events that the case's log lacks.
+
+    Raises Corrupt where the batch contradicts the history.
+    """
+    for batch in pending:
         if history.case in batch.events and batch.lacks(history):
             raise StoreTrouble(
-                f"Case {history.case} waits for an earlier write to several cases ({batch.path}). Nothing was written.",
-                "Free some space or take a disk that can be written, then repeat the command.",
+                f"Case {history.case} waits for an earlier write to several cases ({batch.path}). "
+                "Nothing was written.",
+                "Free some space or use a disk that can be written, then repeat the command.",
                 case=history.case,
             )
 
 
-def pending_events(left: Iterable[Batch], history: History) -> list[JsonObject]:
-    """The events that are committed in a batch and not yet in the case's log."""
+def pending_events(pending: Iterable[Batch], history: History) -> list[JsonObject]:
+    """Return the events that are committed in a batch and not yet in the case's log."""
     found: list[JsonObject] = []
-    for batch in left:
+    for batch in pending:
         if history.case in batch.events and batch.lacks(history):
             found.extend(batch.events[history.case])
     return found
@@ -266,4 +291,7 @@ def _chain_documents(history: History, documents: Sequence[JsonObject]) -> list[
 
 def _pending_warning(batch: Batch, error: StoreError) -> str:
     why = error.message.removesuffix(" Nothing was written.")
-    return f"The write to {len(batch.events)} cases is safe in {batch.path}, but not yet in each case: {why}"
+    return (
+        f"The write to {len(batch.events)} cases is safe in {batch.path}, but not yet in each "
+        f"case: {why}"
+    )

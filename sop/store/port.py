@@ -1,11 +1,13 @@
-"""The port of every store: load a case's events, append to them, keep the definitions that cases are pinned to.
+"""The port of every store: load a case's events, append to them, keep pinned definitions.
 
-`append` is all or none and compares versions: whoever was slower gets `VersionConflict` and has written nothing.
+`append` is all or none and compares versions (optimistic concurrency): the slower of two writers
+gets `VersionConflict` and has written nothing.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import datetime
 from typing import TYPE_CHECKING, Protocol
 
 from sop.model.events import Event
@@ -19,9 +21,9 @@ if TYPE_CHECKING:
 
 
 class StoreError(Exception):
-    """Something about the record: what happened and what to do; the case, record and byte where they are known.
+    """Something about the record: what happened and what to do; case, record and byte if known.
 
-    `unkept`: what was typed stands in no draft either, so it has to be said back.
+    `unkept`: the events are not in a draft either, so the user has to be shown what to enter again.
     """
 
     unkept = False
@@ -50,28 +52,39 @@ class UnknownCase(StoreError):
 
     def __init__(self, case: str, place: str) -> None:
         message = f"There is no case {case} in {place}."
-        super().__init__(message, "See which there are", case=case, suggest=Suggestion("case list"))
+        listing = Suggestion("case list")
+        super().__init__(message, "To list the cases", case=case, suggest=listing)
 
 
 class StoreTrouble(StoreError):
-    """The store cannot do it now and nothing was written (exit 3): locked, full, read-only, written by a newer sop."""
+    """The store cannot do it now and nothing was written (exit 3).
+
+    It is locked, full, read-only or written by a newer sop.
+    """
 
 
 class VersionConflict(StoreTrouble):
-    """Somebody else wrote to the case since it was loaded (exit 3)."""
+    """The case is not at the version that the write was decided on (exit 3)."""
 
     def __init__(self, case: str, expected: int, found: int) -> None:
         super().__init__(
-            f"Case {case} is at version {found}, not {expected}: someone was faster. Nothing was written.",
-            "Look at the case again, then repeat what still applies.",
+            f"{_describe_conflict(case, expected, found)} Nothing was written.",
+            "Look at the case again, then repeat the command if it still applies.",
             case=case,
         )
         self.expected = expected
         self.found = found
 
 
+def _describe_conflict(case: str, expected: int, found: int) -> str:
+    """Return what differs. Another user wrote only if the case has more events than expected."""
+    if found > expected:
+        return f"Case {case} was changed by another user: version {found} instead of {expected}."
+    return f"Case {case} is at version {found}; you asked for version {expected}."
+
+
 class IntegrityError(StoreError):
-    """What is kept is not what was written (exit 5). Do not go on; call someone."""
+    """The stored bytes are not those that were written (exit 5). An administrator must look."""
 
 
 class Corrupt(IntegrityError):
@@ -79,66 +92,93 @@ class Corrupt(IntegrityError):
 
 
 class DefinitionChanged(IntegrityError):
-    """The definition that a case is pinned to is missing, damaged or another one."""
+    """The definition that a case is pinned to is missing, damaged or replaced."""
+
+
+def damaged_case(
+    case: str, message: str, *, record: int | None = None, byte: int | None = None
+) -> Corrupt:
+    """Return the error for a damaged history, with the one remedy that holds for all of them."""
+    return Corrupt(
+        message,
+        f"Stop using case {case}. Keep a copy of the store and call your administrator.",
+        case=case,
+        record=record,
+        byte=byte,
+    )
 
 
 class Store(Protocol):
-    """Where cases live. Texts come back exactly as given; what is handed out may be changed without effect here."""
+    """Where cases are kept. Texts come back exactly as given; results may be changed freely."""
 
     def load(self, case_id: str) -> tuple[tuple[Event, ...], int]:
-        """The case's events in the order of writing and its version; UnknownCase when there is none."""
+        """Return the case's events in the order of writing, and its version.
+
+        Raises UnknownCase where there is none.
+        """
         ...
 
     def append(
         self, case_id: str, expected_version: int, events: Sequence[Event], rows: CaseRows
     ) -> None:
-        """Write all events or none. Version 0 begins a case; the events' ids go on from `expected_version`.
+        """Write all events or none.
 
-        `rows` is what an index keeps of the case with these events.
+        Version 0 begins a case; the events' ids continue from `expected_version`. `rows` is what
+        an index keeps of the case with these events.
         """
         ...
 
     def append_all(
         self, writes: Mapping[str, tuple[int, Sequence[Event]]], rows: Mapping[str, CaseRows]
     ) -> None:
-        """Write to several cases, to all or to none: for each the expected version, the events and the rows."""
+        """Write to all cases or to none: for each the expected version, the events, the rows."""
         ...
 
     def cases(self) -> tuple[str, ...]:
-        """The ids of all cases, sorted."""
+        """Return the ids of all cases, sorted."""
         ...
 
     def definition(self, content_hash: str) -> Definition:
-        """The definition with that hash as it was kept; DefinitionChanged when it is not there or not the same."""
+        """Return the definition with that hash; raise DefinitionChanged unless it is unchanged."""
         ...
 
     def texts(self, content_hash: str) -> Mapping[str, str]:
-        """The exact text of each file of that definition, by name."""
+        """Return the exact text of each file of that definition, by name."""
         ...
 
     def keep_definition(self, definition: Definition, texts: Mapping[str, str]) -> None:
-        """Keep a definition and its exact texts under its hash. Keeping the same again changes nothing."""
+        """Keep a definition and its exact texts under its hash. The same again changes nothing."""
         ...
 
 
 def check_numbers(case_id: str, expected_version: int, events: Sequence[Event]) -> None:
-    """Raise ValueError when the events' ids do not go on from the expected version: a mistake in the program."""
+    """Raise ValueError unless the events' ids continue from the expected version.
+
+    Only a mistake in the program can cause it.
+    """
     wanted = list(range(expected_version + 1, expected_version + len(events) + 1))
     found = [event.id for event in events]
     if not events or found != wanted:
         raise ValueError(
-            f"Events of case {case_id} after version {expected_version} must be numbered on, not {found}."
+            f"Events of case {case_id} after version {expected_version} have the ids {found}."
         )
 
 
 def check_clock(events: Sequence[Event]) -> None:
-    """Raise Misuse for an event of a year that no reader takes for one: the clock is wrong, and it is said before the
-    event is written."""
-    for moment in (
-        moment for event in events for moment in (event.at, event.recorded, *event.dues.values())
-    ):
-        if moment is not None and moment.year not in YEARS:
+    """Raise UsageError for an event of a year that readers reject, before it is written.
+
+    The clock of the computer must be wrong then.
+    """
+    for moment in _moments(events):
+        if moment.year not in YEARS:
             raise UsageError(
-                f"the time {moment.isoformat()} lies outside all calendars; nothing was written.",
-                "set the clock of this computer, then repeat the command",
+                f"The time {moment.isoformat()} is outside all calendars. Nothing was written.",
+                "Set the clock of this computer, then repeat the command.",
             )
+
+
+def _moments(events: Sequence[Event]) -> Iterator[datetime]:
+    for event in events:
+        yield event.at
+        yield event.recorded
+        yield from (due for due in event.dues.values() if due is not None)

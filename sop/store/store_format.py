@@ -1,4 +1,4 @@
-"""What kind of store a folder is and who may open it: `store.json`, written with the first case."""
+"""The kind and format of the store in a folder: `store.json`, written with the first case."""
 
 from __future__ import annotations
 
@@ -11,10 +11,11 @@ from sop.store.event_codec import canonical
 from sop.store.port import IntegrityError, StoreTrouble
 
 FORMAT = 1
+"""The format that this version writes; a higher number is of a later version."""
 
 
 class Layout:
-    """The format and the kind (work, training) of one store."""
+    """The format of one store and its kind: `work` (real cases) or `training`."""
 
     def __init__(self, root: Path, kind: str) -> None:
         self._root = root
@@ -31,22 +32,27 @@ class Layout:
             self._is_begun = True
 
     def _check(self) -> bool:
-        """Whether there is a store here; StoreTrouble where a later sop made it, IntegrityError where it is of another
-        kind: whoever goes on there would mix exercises with cases."""
+        """Whether there is a store here.
+
+        Raises StoreTrouble where a later sop made it, and IntegrityError where it is of the other
+        kind: exercises and real cases would be mixed.
+        """
         content = read_bytes(self._path, "Cannot open the store")
         if content is None:
             return False
         number, kind = self._read(content)
         if number > FORMAT:
             raise StoreTrouble(
-                f"The store {self._root} has format {number}; this version of sop knows formats up to {FORMAT}.",
-                "Repeat the command after an update of sop",
+                f"The store {self._root} has format {number}; this version of sop knows formats "
+                f"up to {FORMAT}.",
+                "Update sop, then repeat the command",
                 suggest=upgrade("sop-workflow"),
             )
         if kind != self._kind:
             raise IntegrityError(
                 f"The store {self._root} is for {kind}, not for {self._kind}. Nothing was written.",
-                "Check the path of the workspace: cases of work and of training never share a store.",
+                "Check the path of the workspace: real cases and training sessions never share a "
+                "store.",
             )
         return True
 
@@ -56,6 +62,7 @@ class Layout:
             return int(meta["format"]), str(meta["kind"])
         except (ValueError, KeyError, TypeError, RecursionError) as error:
             raise StoreTrouble(
-                f"{self._path} cannot be read: it does not say which format the store has.",
-                f'Put it back from a copy, or write into it: {{"format":{FORMAT},"kind":"{self._kind}"}}',
+                f"{self._path} cannot be read: it does not contain the format of the store.",
+                "Restore it from a copy, or write into it: "
+                f'{{"format":{FORMAT},"kind":"{self._kind}"}}',
             ) from error

@@ -1,6 +1,7 @@
-"""Every call by which the histories reach the disk, each a name of its own: what a crash or a fault may come between.
+"""Every system call by which the histories reach the disk; a crash may come between any two.
 
-The store's files call these through the module, so that a simulated disk can stand in their place.
+The store's files call these through the module, so that tests can put a simulated disk in their
+place.
 """
 
 from __future__ import annotations
@@ -12,22 +13,22 @@ _BINARY: int = getattr(os, "O_BINARY", 0)  # Windows would write two bytes for a
 
 
 def open_log(path: Path) -> int:
-    """A descriptor that writes at the end; the file is made, private to its owner, if it is not there."""
+    """Return a descriptor that writes at the end; make a missing file, private to its owner."""
     return os.open(path, os.O_WRONLY | os.O_APPEND | os.O_CREAT | _BINARY, 0o600)
 
 
 def open_fresh(path: Path) -> int:
-    """A descriptor of an empty file."""
+    """Return a descriptor of an empty file."""
     return os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | _BINARY, 0o600)
 
 
 def write(descriptor: int, content: bytes) -> int:
-    """How many bytes the system took."""
+    """Write the bytes; return how many the system took."""
     return os.write(descriptor, content)
 
 
 def size(descriptor: int) -> int:
-    """How long the file is."""
+    """Return the length of the file in bytes."""
     return os.fstat(descriptor).st_size
 
 
@@ -42,12 +43,12 @@ def fsync(descriptor: int) -> None:
 
 
 def close(descriptor: int) -> None:
-    """Give the descriptor back. It makes nothing durable."""
+    """Close the descriptor. This makes nothing durable."""
     os.close(descriptor)
 
 
 def fsync_file(path: Path) -> None:
-    """Make what stands in the file durable, whoever wrote it."""
+    """Make the content of the file durable, whichever process wrote it."""
     descriptor = os.open(path, os.O_RDONLY)
     try:
         os.fsync(descriptor)
@@ -62,12 +63,12 @@ def fsync_folder(folder: Path) -> None:
 
 
 def rename(old: Path, new: Path) -> None:
-    """Give the file another name; a file that had it is replaced."""
+    """Rename the file; it replaces a file that has the new name."""
     os.replace(old, new)
 
 
 def unlink(path: Path) -> None:
-    """Take the name away."""
+    """Remove the name."""
     path.unlink()
 
 
@@ -77,27 +78,27 @@ def touch(path: Path) -> None:
 
 
 def make_folder(folder: Path) -> None:
-    """Make the folder, private to its owner; FileExistsError when it is there."""
+    """Make the folder, private to its owner; raise FileExistsError if it exists."""
     folder.mkdir(mode=0o700)
 
 
 def remove_folder(folder: Path) -> None:
-    """Take away an empty folder."""
+    """Remove an empty folder."""
     folder.rmdir()
 
 
 def read(path: Path) -> bytes:
-    """All that stands in the file."""
+    """Return the content of the file."""
     return path.read_bytes()
 
 
 def names(folder: Path) -> list[str]:
-    """The names in the folder, in no order."""
+    """Return the names in the folder, in no order."""
     return os.listdir(folder)
 
 
 def exists(path: Path) -> bool:
-    """Whether there is something of that name."""
+    """Whether there is a file or folder of that name."""
     return path.exists()
 
 

@@ -1,4 +1,7 @@
-"""Whether a log goes as far as is known of it. A hash chain alone does not notice a missing end."""
+"""Detects a truncated or replaced log: compares it with the head hash kept in the index.
+
+A hash chain alone does not notice a missing end.
+"""
 
 from __future__ import annotations
 
@@ -8,26 +11,28 @@ from sop.store.port import Corrupt
 
 
 def check_truncation(known: Head | None, history: History) -> None:
-    """Corrupt when the log does not go as far as the index knows, or is another one up to there."""
+    """Raise Corrupt if the log is shorter than the index knows, or differs up to there."""
     if known is None:
         return
+    case = history.case
     if history.version == 0:
-        raise missing_case_error(history.case, known)
+        raise missing_case_error(case, known)
     if history.version < known.version:
         raise _truncation_error(
-            history.case,
-            f"The end of the history of case {history.case} is missing: its file holds {history.version} events, "
-            f"the index knows {known.version}.",
+            case,
+            f"The end of the history of case {case} is missing: its file holds "
+            f"{history.version} events, the index knows {known.version}.",
         )
     if history.head(known.version) != known.hash:
         raise _truncation_error(
-            history.case,
-            f"The history of case {history.case} was altered: event {known.version} is not the one that was written.",
+            case,
+            f"The history of case {case} was altered: event {known.version} is not the one that "
+            "was written.",
         )
 
 
 def missing_case_error(case_id: str, known: Head) -> Corrupt:
-    """The case is known, its file is not there."""
+    """Return the error for a case that is in the index and has no file."""
     return _truncation_error(
         case_id,
         f"The history of case {case_id} is missing: the index knows {known.version} events of it.",
@@ -36,7 +41,7 @@ def missing_case_error(case_id: str, known: Head) -> Corrupt:
 
 def _truncation_error(case_id: str, message: str) -> Corrupt:
     remedy = (
-        "Do not write to this case. Put its file back from a copy of the store. If there is none, note what is "
-        "missing; without data/index.sqlite the store goes on with what is left."
+        f"Stop using case {case_id}. Restore its file from a copy of the store. If there is none, "
+        "note what is missing; without data/index.sqlite the store continues with what is left."
     )
     return Corrupt(message, remedy, case=case_id)

@@ -1,24 +1,28 @@
-"""Whether a case's history is what was written: sums, numbers, chain, spelling, index, pinned definition."""
+"""Checks a case's history: checksums, numbers, hash chain, spelling, index, pinned definition."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
-from sop.model.events import CaseOpened
+from sop.model.events import CaseOpened, Event
 from sop.model.value import value
 from sop.store.event_codec import canonical
 from sop.store.index_rows import Head
-from sop.store.log_format import History, decode_events, read_log
-from sop.store.port import Corrupt, IntegrityError, StoreTrouble
+from sop.store.log_format import CRC_DIGITS, History, decode_events, read_log
+from sop.store.port import IntegrityError, StoreTrouble, damaged_case
 from sop.store.truncation_check import check_truncation
 
-_CRC = 9
+_PREFIX = CRC_DIGITS + 1  # the checksum and a space, before the JSON of a line
 
 
 @value
 class Verification:
-    """`events` are those that can be read; `head` is the last one's hash, to be compared with one noted elsewhere."""
+    """The result of a check of one case.
+
+    `events` is how many can be read; `head` is the hash of the last one, to compare with a copy
+    noted elsewhere.
+    """
 
     case: str
     ok: bool
@@ -29,7 +33,10 @@ class Verification:
 
 @value
 class Status:
-    """What lies in a store. `index` says in a few words how the index is; `quarantine` names what was moved aside."""
+    """The contents of a store.
+
+    `index` is the state of the index in a few words; `quarantine` names the files moved there.
+    """
 
     folder: str
     cases: int
@@ -45,7 +52,7 @@ def verify_log(
     known: Head | None,
     definition_problem: Callable[[str], str | None],
 ) -> Verification:
-    """Check a case's log against everything that is known about it. The first problem is told."""
+    """Check a case's log against everything that is known about it. Report the first problem."""
     history = History(case_id, ())
     try:
         history = read_log(case_id, content)
@@ -53,23 +60,42 @@ def verify_log(
         check_spelling(case_id, content[: history.end])
         events = decode_events(case_id, history.documents)
     except (IntegrityError, StoreTrouble) as error:
-        return Verification(case_id, False, history.version, None, error.message)
+        return _failure(case_id, history.version, error.message)
     if not events:
-        return Verification(
-            case_id, False, 0, None, f"The file of case {case_id} holds no event that can be read."
-        )
-    opened = [event.body.definition for event in events if isinstance(event.body, CaseOpened)]
-    problem = next((problem for pinned in opened if (problem := definition_problem(pinned))), None)
-    return Verification(case_id, problem is None, history.version, history.head(), problem)
+        problem = f"The file of case {case_id} holds no event that can be read."
+        return _failure(case_id, 0, problem)
+    found = _definition_problem(events, definition_problem)
+    return Verification(
+        case=case_id,
+        ok=found is None,
+        events=history.version,
+        head=history.head(),
+        problem=found,
+    )
+
+
+def _failure(case_id: str, events: int, problem: str) -> Verification:
+    return Verification(case=case_id, ok=False, events=events, head=None, problem=problem)
+
+
+def _definition_problem(
+    events: Iterable[Event], definition_problem: Callable[[str], str | None]
+) -> str | None:
+    """Return what is wrong with the definitions that the case is pinned to; None for nothing."""
+    for event in events:
+        if isinstance(event.body, CaseOpened):
+            problem = definition_problem(event.body.definition)
+            if problem:
+                return problem
+    return None
 
 
 def check_spelling(case_id: str, content: bytes) -> None:
-    """Corrupt when a line is JSON of the same meaning but not in the one spelling, a doubled key for example."""
+    """Raise Corrupt if a line is valid JSON but not in the canonical spelling (a doubled key)."""
     for record, line in enumerate(content.splitlines(), start=1):
-        if canonical(json.loads(line[_CRC:])) != line[_CRC:]:
-            raise Corrupt(
-                f"The history of case {case_id} is damaged: record {record} is not as sop writes it.",
-                "Do not write to this case. Keep a copy of the store and call whoever looks after it.",
-                case=case_id,
+        if canonical(json.loads(line[_PREFIX:])) != line[_PREFIX:]:
+            raise damaged_case(
+                case_id,
+                f"The history of case {case_id} is damaged: record {record} has another form.",
                 record=record,
             )

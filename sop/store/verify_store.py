@@ -1,4 +1,4 @@
-"""Whether everything in a store is as it was written: histories, definitions, index, quarantine, leftovers."""
+"""Checks everything in a store: histories, definitions, index, batches, quarantine, leftovers."""
 
 from __future__ import annotations
 
@@ -19,12 +19,12 @@ if TYPE_CHECKING:
     from sop.store.embedded_store import EmbeddedStore
 
 _TORN = re.compile(r"(.+)-\d+-([0-9a-f]{8})\.torn")
-_TEMPORARY = re.compile(r"\..+\.\d+")  # a file that was to be put in place whole: `.name.process`
+_TEMPORARY = re.compile(r"\..+\.\d+")  # a file before its rename: `.name.process`
 
 
 @value
 class StoreFinding:
-    """One thing about the store. `is_damage`: something is not what was written; otherwise only worth knowing."""
+    """One thing about the store: damage (`is_damage`), or only worth knowing."""
 
     about: str  # history, definition, index, batch, quarantine, leftover
     place: str  # a case's id, or a path under the store's folder
@@ -34,7 +34,7 @@ class StoreFinding:
 
 @value
 class Checkup:
-    """What was looked at, and what was found."""
+    """What was checked, and what was found."""
 
     cases: int
     events: int
@@ -43,12 +43,12 @@ class Checkup:
 
     @property
     def damage(self) -> tuple[StoreFinding, ...]:
-        return tuple(one for one in self.findings if one.is_damage)
+        return tuple(finding for finding in self.findings if finding.is_damage)
 
 
 def check_up(store: EmbeddedStore) -> Checkup:
-    """Look at everything in the store, and change nothing. Others may write meanwhile."""
-    ids = store.known_cases()
+    """Check everything in the store and change nothing. Other processes may write meanwhile."""
+    ids = store.list_all_cases()
     findings: list[StoreFinding] = []
     events = 0
     for case_id in ids:
@@ -65,30 +65,28 @@ def check_up(store: EmbeddedStore) -> Checkup:
 
 
 def _history(store: EmbeddedStore, case_id: str) -> tuple[list[StoreFinding], int]:
-    """What is wrong with a case's history, and how many events can be read."""
+    """Return the findings about a case's history, and how many events can be read."""
     try:
         verified = store.verify(case_id)
     except UnknownCase:
-        message = (
-            f"Case {case_id} has a file that is empty or lies in another folder than it should."
-        )
-        return [StoreFinding("history", case_id, message, True)], 0
+        message = f"Case {case_id} has a file that is empty or in the wrong folder."
+        return [StoreFinding("history", case_id, message, is_damage=True)], 0
     except StoreTrouble as trouble:
-        return [StoreFinding("history", case_id, trouble.message, True)], 0
-    found = [] if verified.ok else [StoreFinding("history", case_id, str(verified.problem), True)]
-    if verified.ok:
-        sentence = describe_end(store.database(case_id).log.history())
-        found += [StoreFinding("history", case_id, sentence, False)] if sentence else []
-    return found, verified.events
+        return [StoreFinding("history", case_id, trouble.message, is_damage=True)], 0
+    if not verified.ok:
+        return [
+            StoreFinding("history", case_id, str(verified.problem), is_damage=True)
+        ], verified.events
+    sentence = describe_end(store.database(case_id).log.history())
+    if sentence is None:
+        return [], verified.events
+    return [StoreFinding("history", case_id, sentence, is_damage=False)], verified.events
 
 
 def _definition_hashes(root: Path) -> tuple[str, ...]:
-    """The hashes of all definitions of which at least one form is there."""
-    return tuple(
-        sorted(
-            {path.stem for path in (root / "definitions").glob("[0-9a-f]*") if len(path.stem) == 64}
-        )
-    )
+    """Return the hashes of all definitions of which at least one form exists."""
+    names = {path.stem for path in (root / "definitions").glob("[0-9a-f]*")}
+    return tuple(sorted(name for name in names if len(name) == 64))
 
 
 def _definitions(store: EmbeddedStore, hashes: tuple[str, ...]) -> Iterator[StoreFinding]:
@@ -98,33 +96,40 @@ def _definitions(store: EmbeddedStore, hashes: tuple[str, ...]) -> Iterator[Stor
         except StoreTrouble as trouble:
             problem = trouble.message
         if problem is not None:
-            yield StoreFinding("definition", f"definitions/{content_hash[:12]}", problem, True)
+            yield StoreFinding(
+                "definition", f"definitions/{content_hash[:12]}", problem, is_damage=True
+            )
 
 
 def _index(store: EmbeddedStore) -> Iterator[StoreFinding]:
-    """The index is disposable: what is wrong with it is no damage. One that is ahead of a log was told above."""
-    keeper = store.keeper
+    """Check the index. It can be rebuilt, so nothing here is damage.
+
+    An index that is ahead of a log is reported with the history.
+    """
+    index_sync = store.index_sync
     try:
-        heads = keeper.index.heads()
-        keeper.index.check()
+        heads = index_sync.index.heads()
+        index_sync.index.check()
     except IndexUnusable as unusable:
-        if keeper.index.exists() or next(keeper.files(), None) is not None:
-            yield StoreFinding(
-                "index", "index.sqlite", f"The index is to be made anew: {unusable}.", False
-            )
+        if index_sync.index.exists() or next(index_sync.files(), None) is not None:
+            what = f"The index has to be rebuilt: {unusable}."
+            yield StoreFinding("index", "index.sqlite", what, is_damage=False)
         return
-    marked = set(keeper.marked())
-    for case_id in sorted(keeper.files()):
+    marked = set(index_sync.list_marks())
+    for case_id in sorted(index_sync.files()):
         if case_id not in marked and _is_behind(store, case_id, heads.get(case_id)):
             yield StoreFinding(
-                "index", case_id, "The index is behind this history. Rebuild it.", False
+                "index",
+                case_id,
+                "The index is behind this history. Rebuild it.",
+                is_damage=False,
             )
     for case_id in sorted(marked):
         yield StoreFinding(
             "index",
             case_id,
-            "The index is to read this history again; the next worklist does.",
-            False,
+            "The index will read this history again for the next worklist.",
+            is_damage=False,
         )
 
 
@@ -132,35 +137,43 @@ def _is_behind(store: EmbeddedStore, case_id: str, head: Head | None) -> bool:
     try:
         version = store.database(case_id).log.history().version
     except StoreError:
-        return False  # told as damage
-    return version > (head.version if head else 0) and case_id not in store.keeper.marked()
+        return False  # reported as damage
+    indexed = head.version if head else 0
+    return version > indexed and case_id not in store.index_sync.list_marks()
 
 
 def _batches(store: EmbeddedStore) -> Iterator[StoreFinding]:
-    """Writes to several cases whose writer died. Where one contradicts a history, that was told with the case."""
-    from sop.store.multi_case_commit import FOLDER
+    """Check the writes to several cases whose writer died.
+
+    A batch that contradicts a history is reported with the case.
+    """
+    from sop.store.multi_case_commit import FOLDER  # late: start-up
 
     for name in store.batches.names():
         try:
             batch = store.batches.read(name)
         except StoreError as error:
-            yield StoreFinding("batch", f"{FOLDER}/{name}", error.message, True)
+            yield StoreFinding("batch", f"{FOLDER}/{name}", error.message, is_damage=True)
             continue
         if batch is not None:
-            what = f"A write to {len(batch.events)} cases that was broken off after its commit; the next command that"
-            yield StoreFinding(
-                "batch", f"{FOLDER}/{name}", f"{what} reads a case completes it.", False
+            what = (
+                f"A write to {len(batch.events)} cases was interrupted after its commit. "
+                "The next command that reads a case completes it."
             )
+            yield StoreFinding("batch", f"{FOLDER}/{name}", what, is_damage=False)
 
 
 def _quarantine(folder: Path) -> Iterator[StoreFinding]:
     for path in sorted(folder.glob("*")):
         name, place = _TORN.fullmatch(path.name), f"quarantine/{path.name}"
         if name is None:
-            yield StoreFinding("quarantine", place, "This was not put here by sop.", False)
+            yield StoreFinding("quarantine", place, "This file is not from sop.", is_damage=False)
         elif f"{crc32(path.read_bytes()):08x}" != name[2]:
             yield StoreFinding(
-                "quarantine", place, "This is not what was put aside: its sum is another one.", True
+                "quarantine",
+                place,
+                "This file was changed here: its checksum differs.",
+                is_damage=True,
             )
         else:
             size = path.stat().st_size
@@ -168,37 +181,33 @@ def _quarantine(folder: Path) -> Iterator[StoreFinding]:
                 "quarantine",
                 place,
                 f"{size} bytes of a write to {name[1]} that was never confirmed.",
-                False,
+                is_damage=False,
             )
 
 
 def _leftovers(root: Path) -> Iterator[StoreFinding]:
-    """Files that no history needs, and histories that lie where nobody looks for them."""
+    """Find files that no history needs, and histories in the wrong folder."""
     for path in sorted((root / "cases").rglob("*")):
         place = path.relative_to(root).as_posix()
         if path.is_dir():
             continue
         if not (path.suffix == ".log" and is_valid(path.stem)):
             yield StoreFinding(
-                "leftover", place, "This is no case's history; sop does not read it.", False
+                "leftover",
+                place,
+                "This is not the history of a case; sop ignores it.",
+                is_damage=False,
             )
         elif path != CasePlace(root, path.stem).log:
             yield StoreFinding(
-                "leftover", place, "This history lies in another folder than sop looks in.", True
+                "leftover",
+                place,
+                "This history is in a folder where sop does not look.",
+                is_damage=True,
             )
-    for folder in (
-        root,
-        root / "definitions",
-        root / "quarantine",
-        root / "drafts",
-        root / "batches",
-    ):
-        for path in sorted(folder.glob(".*")):
+    for name in ("", "definitions", "quarantine", "drafts", "batches"):
+        for path in sorted((root / name).glob(".*")):
             if path.is_file() and _TEMPORARY.fullmatch(path.name):
                 place = path.relative_to(root).as_posix()
-                yield StoreFinding(
-                    "leftover",
-                    place,
-                    "A file that was never put in place; it may be deleted.",
-                    False,
-                )
+                what = "A write of this file was interrupted. It may be deleted."
+                yield StoreFinding("leftover", place, what, is_damage=False)

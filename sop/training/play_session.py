@@ -155,7 +155,7 @@ def find_played_definition(
 ) -> Definition:
     """The very workflow that was played: from the training store, else the one within reach if it is the same."""
     try:
-        return sessions.definitions.compiled(header.hash)
+        return sessions.definitions.load_definition(header.hash)
     except DefinitionChanged:
         found = find(header.workflow)
     if found is not None and found.hash == header.hash:

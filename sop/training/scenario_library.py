@@ -39,13 +39,13 @@ def list_scenarios(library: Library, workflow: str | None = None) -> Iterator[Pl
     """
     if workflow:
         entry = library.find(workflow)
-        loaded = library.loaded(entry)
+        loaded = library.load(entry)
         if loaded.definition is None:
             raise NotCompiled(entry, _errors(loaded.findings))
         yield from _scenarios_of(loaded)
         return
-    for entry in library.listed():
-        yield from _scenarios_of(library.loaded(entry))
+    for entry in library.list_workflows():
+        yield from _scenarios_of(library.load(entry))
 
 
 def _scenarios_of(loaded: LoadedWorkflow) -> Iterator[PlayableScenario]:
@@ -94,7 +94,7 @@ def _unknown_scenario(word: str, near: list[str]) -> UsageError:
 def _load_scenario_file(library: Library, path: Path) -> PlayableScenario:
     """Return the scenario of a file of its own, with the workflow that the file names."""
     entry = workflow_of_scenario(library, path)
-    loaded = library.loaded(entry)
+    loaded = library.load(entry)
     if loaded.definition is None:
         raise NotCompiled(entry, _errors(loaded.findings))
     shown = str(path)

@@ -10,13 +10,16 @@ from sop.model.suggestion import Suggestion
 from sop.views.remedy import either, remedy_pieces, with_command
 from sop.views.terminal.blocks import GAP, Blocks, Span, line, pieces
 
-Kind = Literal["refused", "usage", "store", "denied", "integrity", "interrupted", "internal"]
+Kind = Literal[
+    "refused", "usage", "store", "conflict", "denied", "integrity", "interrupted", "internal"
+]
 LABELS: dict[Kind, str] = {
-    "refused": "REFUSED",
-    "usage": "Asked wrongly",
-    "store": "Store trouble",
-    "denied": "Not yours to see",
-    "integrity": "INTEGRITY, do not go on",
+    "refused": "Refused",
+    "usage": "Usage error",
+    "store": "Store error",
+    "conflict": "Conflict",
+    "denied": "Access denied",
+    "integrity": "DATA DAMAGED",
     "interrupted": "Interrupted",
     "internal": "Internal error",
 }
@@ -29,7 +32,7 @@ def error_screen(
     reasons: Sequence[Reason] = (),
     suggest: Suggestion | None = None,
 ) -> Blocks:
-    """The message with a word for what kind of trouble it is, its reasons, and the remedy as a sentence of its own."""
+    """Return the message after a word for the kind of error, its reasons, and the remedy."""
     listed = [
         block
         for number, reason in enumerate(reasons, 1)

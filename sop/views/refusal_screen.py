@@ -11,7 +11,7 @@ from sop.views.terminal.blocks import BLANK, GAP, Blocks, Span, line, pieces
 def refusal_screen(refusal: Refusal, wording: Wording | None = None) -> Blocks:
     """`wording` None: there is no definition to take names and sources from (`definition_invalid`)."""
     head = line(
-        Span("REFUSED", "late"),
+        Span("Refused", "late"),
         f": {refusal.message.rstrip('.')}, {count_text(len(refusal.reasons), 'reason')}.",
         hang=9,
     )

@@ -216,7 +216,7 @@ def test_the_rows_given_with_a_write_are_those_that_the_history_comes_to(drill: 
 
     store = Watching()
     opened(drill, store)
-    service = CaseService(store, NOW + timedelta(hours=1), worded=shouted)
+    service = CaseService(store, NOW + timedelta(hours=1), localize=shouted)
     requests = [
         Do(WARDEN, CALL),
         Do(WARDEN, SOUND),

@@ -26,7 +26,7 @@ class Cases:
     def __init__(self, *ids: str) -> None:
         self.ids = ids
 
-    def matching(self, symbols: str) -> tuple[str, ...]:
+    def find_by_prefix(self, symbols: str) -> tuple[str, ...]:
         return tuple(one for one in self.ids if one.replace("-", "").startswith(symbols))
 
     def case_lines(self) -> tuple[CaseLine, ...]:

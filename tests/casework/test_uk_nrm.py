@@ -15,7 +15,7 @@ from sop.model.events import ActionDone, ActionWaived, Event, InterruptRaised, O
 from sop.store.calendars import holidays_of
 
 LIBRARY = Library(None, find_shipped_folder())
-UK, TEMPLATE = (LIBRARY.loaded(LIBRARY.find(one)) for one in ("uk-nrm", "osce-nrm"))
+UK, TEMPLATE = (LIBRARY.load(LIBRARY.find(one)) for one in ("uk-nrm", "osce-nrm"))
 VERIFIED = {
     "Modern Slavery Act 2015, section 52",
     "Modern Slavery Act 2015, section 45",

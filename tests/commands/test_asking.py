@@ -34,7 +34,7 @@ def test_an_empty_answer_leaves_the_fact_unknown(sop: Typist) -> None:
     sop.ok("do", "D1.1", "D1.2")
     sop.ok("advance", "started")
     told = sop("do", "count", terminal=True, stdin="\n")
-    assert (told.code, "REFUSED" in told.out) == (1, True)
+    assert (told.code, "Refused" in told.out) == (1, True)
 
 
 @pytest.mark.parametrize("quiet", ["--no-input", "CI", "--json", "--dry-run"])
@@ -48,7 +48,7 @@ def test_nothing_is_asked_where_nobody_answers(recall: Typist, quiet: str) -> No
 
 def test_outcome_interrupt_and_fact_are_chosen_from_what_there_is(recall: Typist) -> None:
     advanced = recall("advance", terminal=True, stdin="recall.assess.dismiss\n")
-    assert (advanced.code, "REFUSED" in advanced.out, "Reason (required)" in advanced.err) == (
+    assert (advanced.code, "Refused" in advanced.out, "Reason (required)" in advanced.err) == (
         1,
         True,
         False,
@@ -74,14 +74,14 @@ def test_what_would_be_refused_anyway_is_refused_before_a_reason_is_asked(
     recall: Typist, words: tuple[str, ...], code: str
 ) -> None:
     told = recall(*words, terminal=True, stdin="because\n")
-    assert (told.code, "REFUSED" in told.out, "Reason" in told.err) == (1, True, False)
+    assert (told.code, "Refused" in told.out, "Reason" in told.err) == (1, True, False)
     assert code in told.out, told.out
 
 
 def test_an_undo_that_would_be_refused_is_so_before_a_reason_is_asked(recall: Typist) -> None:
     recall.ok("do", "take_complaint")
     told = recall("undo", "2", "--as", "lab", terminal=True, stdin="because\ny\n")
-    assert (told.code, "REFUSED" in told.out, "Reason" in told.err) == (1, True, False)
+    assert (told.code, "Refused" in told.out, "Reason" in told.err) == (1, True, False)
 
 
 def test_an_undo_asks_only_once_for_whom_it_is_done(recall: Typist) -> None:

@@ -46,7 +46,7 @@ def test_it_ends_well_and_says_nothing_aside(shown: Outcome) -> None:
 def test_it_shows_what_it_promises(shown: Outcome) -> None:
     parts = [
         "$ sop checklist --track",
-        "REFUSED",
+        "Refused",
         "Nothing was written.",
         "Now the same once more",
         "Advanced: ",

@@ -150,7 +150,7 @@ def test_130_when_interrupted_at_a_question_and_nothing_is_written(sop: Typist) 
     before = log_of(sop).read_bytes()
     told = sop("do", terminal=True, raises=KeyboardInterrupt())
     assert (told.code, log_of(sop).read_bytes() == before) == (130, True)
-    assert "nothing was written" in told.err
+    assert "Nothing was written" in told.err
     ended = sop("do", terminal=True, stdin="")
     assert (ended.code, log_of(sop).read_bytes() == before) == (130, True)
 

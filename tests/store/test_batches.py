@@ -162,7 +162,7 @@ def test_whoever_completes_it_may_be_killed_too(tmp_path: Path) -> None:
         lambda store: store.work(WorkQuery()),
         lambda store: store.case_lines(),
         lambda store: store.cases(),
-        lambda store: store.matching("7K3"),
+        lambda store: store.find_by_prefix("7K3"),
         lambda store: store.rebuild(),
         lambda store: store.append(CASE, 5, events(6, 6)),
         lambda store: store.append_all({OTHER: (1, events(2, 2)), CASE: (5, events(6, 6))}),
@@ -362,7 +362,7 @@ def test_a_backup_taken_while_batches_are_written_has_each_whole(
     """A batch comes between the copies of its first and its second case."""
     store = filled(tmp_path / "data")
     store.append(OTHER, 0, events(1, 1))
-    real, is_first = store.keeper.indexed_head, [True]
+    real, is_first = store.index_sync.indexed_head, [True]
 
     def known_head(case: str) -> object:
         if case == OTHER and is_first[0]:
@@ -370,7 +370,7 @@ def test_a_backup_taken_while_batches_are_written_has_each_whole(
             os.waitpid(child_writing(store.folder), 0)
         return real(case)
 
-    monkeypatch.setattr(store.keeper, "indexed_head", known_head)
+    monkeypatch.setattr(store.index_sync, "indexed_head", known_head)
     monkeypatch.setattr("sop.store.backup.locked", lambda *given, **named: nullcontext())
     back_up(store, tmp_path / "copy")
     restore(tmp_path / "copy", tmp_path / "again")

@@ -23,6 +23,7 @@ from sop.model.commands import Act, Advance, Command, Do, Open, Raise, Undo, Wri
 from sop.model.definition import Definition
 from sop.model.events import Event
 from sop.model.refusal import Refusal, UsageError
+from sop.model.suggestion import upgrade
 from sop.store.embedded_store import EmbeddedStore
 from sop.store.index_rows import WorkQuery
 from tests.commands.typing_in import new_typist
@@ -255,13 +256,13 @@ def test_a_zone_that_is_not_known_here_is_told_and_changes_nothing(
                 )  # due times stand in the history
                 shown += 1
             except UsageError as misuse:
-                assert "tzdata" in misuse.remedy
+                assert misuse.suggest == upgrade("tzdata")
             for request in REQUESTS:
                 try:
                     change = CaseChange(service.load(CASE), (request,))
                     assert service.write([change], WriteOptions(dry_run=True)).only
                 except UsageError as misuse:
-                    assert "tzdata" in misuse.remedy
+                    assert misuse.suggest == upgrade("tzdata")
                     told += 1
         deadlines.zone_of.cache_clear()
         assert snapshot(story.store.folder) == before

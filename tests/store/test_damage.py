@@ -137,7 +137,7 @@ def test_swapped_files_are_noticed_by_every_reader_and_writer(tmp_path: Path) ->
         for index_is_there in (True, False):
             reader = embedded(tmp_path)
             if not index_is_there:
-                reader.keeper.indexed_head = lambda case: None  # type: ignore[method-assign]
+                reader.index_sync.indexed_head = lambda case: None  # type: ignore[method-assign]
             with pytest.raises(Corrupt):
                 reader.load(one)
             with pytest.raises(Corrupt):
@@ -222,7 +222,7 @@ def test_a_cut_end_is_noticed_through_the_index_and_nothing_is_written(tmp_path:
     path.unlink()
     with pytest.raises(Corrupt, match="the index knows 4 events"):
         store.load(CASE)
-    assert store.known_cases() == (CASE,)
+    assert store.list_all_cases() == (CASE,)
 
 
 def test_without_the_index_a_shorter_history_goes_on(tmp_path: Path) -> None:
@@ -271,7 +271,7 @@ def test_a_torn_first_line_is_no_case_yet(tmp_path: Path) -> None:
     torn = log_of(store, OTHER)
     torn.parent.mkdir(exist_ok=True)
     torn.write_bytes(b"0badcafe [1,[")
-    store.keeper.mark(OTHER)  # as its writer did before it died
+    store.index_sync.mark(OTHER)  # as its writer did before it died
     assert store.cases() == (CASE,)
     store.append(OTHER, 0, events(1, 1))
     assert store.load(OTHER)[1] == 1
@@ -311,9 +311,9 @@ def test_verify_finds_a_second_spelling_of_the_same_json(tmp_path: Path) -> None
 def test_verify_gives_the_head_of_a_whole_history(tmp_path: Path) -> None:
     store = filled(tmp_path, count=3)
     content = log_of(store).read_bytes()
-    found = verify_log(CASE, content, store.keeper.indexed_head(CASE), lambda pinned: None)
+    found = verify_log(CASE, content, store.index_sync.indexed_head(CASE), lambda pinned: None)
     assert (found.ok, found.events, found.problem) == (True, 3, None)
-    assert found.head == read_log(CASE, content).head() == store.keeper.index.head(CASE).hash
+    assert found.head == read_log(CASE, content).head() == store.index_sync.index.head(CASE).hash
 
 
 def test_verify_tells_of_a_missing_definition_and_a_missing_file(tmp_path: Path) -> None:

@@ -34,7 +34,7 @@ class UsableHeads(RememberedHeads):
 
 def store_on(simulated: SimulatedDisk) -> SampleStore:
     store = SampleStore(ROOT)
-    store.keeper.index = UsableHeads(simulated)  # type: ignore[assignment]
+    store.index_sync.index = UsableHeads(simulated)  # type: ignore[assignment]
     return store
 
 
@@ -90,7 +90,7 @@ def test_a_rebuilt_index_holds_a_dead_writers_case_only_once_it_is_durable(
 ) -> None:
     store = filled(tmp_path)
     store.append(OTHER, 0, events(1, 2))
-    store.keeper.mark(CASE)
+    store.index_sync.mark(CASE)
     index = tmp_path / "index.sqlite"
     index.unlink()
     flushed: list[tuple[Path, bool]] = []

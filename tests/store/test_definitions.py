@@ -43,7 +43,7 @@ def test_every_flipped_bit_is_noticed(kept: Definitions, tmp_path: Path, form: s
         path.write_bytes(changed)
         assert kept.problem(HASH) is not None, place
         with pytest.raises(DefinitionChanged):
-            kept.compiled(HASH) if form == "json" else kept.texts(HASH)
+            kept.load_definition(HASH) if form == "json" else kept.texts(HASH)
         tried += 1
     assert tried >= 200
 
@@ -63,7 +63,7 @@ def test_a_definition_under_another_hash_is_not_taken(kept: Definitions, tmp_pat
     folder = tmp_path / "definitions"
     (folder / f"{'b' * 64}.json").write_bytes((folder / f"{HASH}.json").read_bytes())
     with pytest.raises(DefinitionChanged, match="says that it is aaaaaaaaaaaa"):
-        kept.compiled("b" * 64)
+        kept.load_definition("b" * 64)
 
 
 def test_keeping_again_changes_nothing_and_does_not_repair_in_silence(

@@ -45,7 +45,7 @@ def without_newline(folder: Path) -> None:
 
 
 def left_by_a_dead_writer(folder: Path) -> None:
-    filled(folder).keeper.mark(CASE)
+    filled(folder).index_sync.mark(CASE)
 
 
 def without_index(folder: Path) -> None:
@@ -58,7 +58,13 @@ def append_long(store: SampleStore) -> None:
 
 
 def read(store: SampleStore) -> object:
-    return store.load(CASE), store.cases(), store.verify(CASE), store.matching("7K"), store.status()
+    return (
+        store.load(CASE),
+        store.cases(),
+        store.verify(CASE),
+        store.find_by_prefix("7K"),
+        store.status(),
+    )
 
 
 WRITES: dict[str, tuple[Prepare, Act]] = {

@@ -85,7 +85,12 @@ def test_rows_are_asked_for_by_agency_due_workflow_track_and_state(
 
 def test_an_empty_store_has_no_rows_and_gets_no_index(tmp_path: Path) -> None:
     store = embedded(tmp_path / "data")
-    assert (store.work(EVERYTHING), store.case_lines(), store.matching("7"), store.warnings) == (
+    assert (
+        store.work(EVERYTHING),
+        store.case_lines(),
+        store.find_by_prefix("7"),
+        store.warnings,
+    ) == (
         (),
         (),
         (),
@@ -218,7 +223,7 @@ def test_a_case_whose_writer_died_before_the_index_is_entered_by_the_next_reader
     tmp_path: Path,
 ) -> None:
     store = filled(tmp_path, count=2)
-    store.keeper.mark(CASE)
+    store.index_sync.mark(CASE)
     store.database(CASE).insert_multiple([{**store.database(CASE).all()[1]}])
     later = embedded(tmp_path)
     assert later.load(CASE)[1] == 3
@@ -229,7 +234,7 @@ def test_a_case_whose_writer_died_before_the_index_is_entered_by_the_next_reader
 
 def test_a_mark_without_a_case_is_taken_away(tmp_path: Path) -> None:
     store = filled(tmp_path, count=1)
-    store.keeper.mark(OTHER)
+    store.index_sync.mark(OTHER)
     assert titles(store) == {CASE: "1 events"}
     assert store.status().marked == ()
 
@@ -238,7 +243,7 @@ def test_rows_that_cannot_be_computed_leave_the_mark_and_hide_no_other_case(tmp_
     def failing(case_id: str, history: tuple[Event, ...], definition_of: object) -> CaseRows:
         raise RuntimeError("no rows")
 
-    filled(tmp_path, count=2).keeper.mark(CASE)
+    filled(tmp_path, count=2).index_sync.mark(CASE)
     store = SampleStore(tmp_path, failing)
     assert titles(store) == {CASE: "2 events"}
     assert store.warnings == [f"Case {CASE} was written, but not yet entered in the index: no rows"]
@@ -292,7 +297,7 @@ def test_a_broken_off_change_of_the_index_is_not_there_later(
         patch.setattr(index_module, "_put", stopped)
         with pytest.raises(KeyboardInterrupt):
             store.append(CASE, 2, events(3, 3))
-    head = store.keeper.indexed_head(CASE)
+    head = store.index_sync.indexed_head(CASE)
     assert head is not None and head.version == 2
     assert titles(store) == {CASE: "3 events"}
 
@@ -304,7 +309,7 @@ def test_a_reader_changes_no_byte(tmp_path: Path) -> None:
     before = snapshot(tmp_path)
     later = embedded(tmp_path)
     later.load(CASE)
-    later.matching("7")
+    later.find_by_prefix("7")
     later.verify(CASE)
     later.status()
     later.cases()
@@ -320,12 +325,12 @@ def test_a_prefix_finds_its_cases(tmp_path: Path, with_index: bool) -> None:
         store.append(case, 0, events(1, 1))
     if not with_index:
         (tmp_path / "index.sqlite").unlink()
-    assert store.matching("7k3") == (CASE,)
-    assert store.matching("7k3m-9qtd-x") == (CASE,)
-    assert store.matching("") == ()
-    assert store.matching("K7Q-P") == (THIRD,)
-    assert store.matching("zz") == ()
-    assert store.matching("u?") == ()
+    assert store.find_by_prefix("7k3") == (CASE,)
+    assert store.find_by_prefix("7k3m-9qtd-x") == (CASE,)
+    assert store.find_by_prefix("") == ()
+    assert store.find_by_prefix("K7Q-P") == (THIRD,)
+    assert store.find_by_prefix("zz") == ()
+    assert store.find_by_prefix("u?") == ()
 
 
 def test_rows_are_computed_by_the_store_only_for_what_nobody_gave(tmp_path: Path) -> None:

@@ -151,7 +151,7 @@ def check(data: Path, answers: list[tuple[Asked, bool, bool]]) -> int:
     for case in store.cases():
         path = store.database(case).log.place.log
         verified = verify_log(
-            case, path.read_bytes(), store.keeper.indexed_head(case), store.definitions.problem
+            case, path.read_bytes(), store.index_sync.indexed_head(case), store.definitions.problem
         )
         assert verified.ok, verified.problem
         for each in store.load(case)[0]:

@@ -76,7 +76,10 @@ def keys_of(store: EmbeddedStore, case: str) -> list[str | None]:
     except UnknownCase:
         return []
     verified = verify_log(
-        case, log_of(store, case).read_bytes(), store.keeper.indexed_head(case), lambda pinned: None
+        case,
+        log_of(store, case).read_bytes(),
+        store.index_sync.indexed_head(case),
+        lambda pinned: None,
     )
     assert (verified.ok, verified.events) == (True, version), verified.problem
     store.append(case, version, [event(version + 1, key=f"after.{case}.1.0")])

@@ -65,7 +65,7 @@ class Script:
 
 def store_on(simulated: SimulatedDisk) -> SampleStore:
     store = SampleStore(ROOT)
-    store.keeper.index = RememberedHeads(simulated)  # type: ignore[assignment]
+    store.index_sync.index = RememberedHeads(simulated)  # type: ignore[assignment]
     return store
 
 

@@ -66,7 +66,7 @@ def test_a_read_only_folder_can_be_read(folder: Path) -> None:
         return (
             store.load(CASE)[1],
             store.cases(),
-            store.matching("7K3"),
+            store.find_by_prefix("7K3"),
             verified.events,
             len(rows),
             store.warnings,
@@ -104,7 +104,7 @@ def test_a_missing_folder_is_trouble_for_a_writer(tmp_path: Path) -> None:
     store = embedded(tmp_path / "nowhere" / "data")
     with pytest.raises(StoreTrouble, match="the folder is not there") as caught:
         store.append(CASE, 0, events(1, 1))
-    assert "sop init" in caught.value.remedy
+    assert "make a workspace" in caught.value.remedy
     assert list(tmp_path.iterdir()) == []
 
 
@@ -205,7 +205,7 @@ def test_ctrl_c_during_a_write_leaves_a_case_as_it_was(
 def test_a_writer_that_passed_the_lock_is_noticed(tmp_path: Path) -> None:
     store = filled(tmp_path, count=2)
     database = store.database(CASE)
-    with database.log.held():
+    with database.log.hold_lock():
         with log_of(store).open("ab") as log:
             log.write(b"somebody without the lock\n")
         with pytest.raises(StoreTrouble, match="without its lock"):
@@ -216,7 +216,7 @@ def test_a_held_lock_is_trouble_after_a_while(tmp_path: Path) -> None:
     store = filled(tmp_path, count=2)
     before = log_of(store).read_bytes()
     with (
-        CaseLog(store.database(CASE).log.place).held(),
+        CaseLog(store.database(CASE).log.place).hold_lock(),
         pytest.raises(StoreTrouble, match="Somebody else has been writing") as caught,
     ):
         SampleStore(tmp_path, lock_seconds=0.05).append(CASE, 2, events(3, 3))

@@ -78,7 +78,7 @@ def test_the_union_of_the_acknowledged_is_the_history(
     )
     assert conflicts > 0  # they did meet
     verified = verify_log(
-        CASE, log_of(store).read_bytes(), store.keeper.indexed_head(CASE), lambda pinned: None
+        CASE, log_of(store).read_bytes(), store.index_sync.indexed_head(CASE), lambda pinned: None
     )
     assert (verified.ok, verified.events) == (True, version)
     assert [row.title for row in store.work(WorkQuery())] == [f"{version} events"]

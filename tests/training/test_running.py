@@ -92,7 +92,7 @@ def test_a_refusal_is_shown_as_at_work(sop: Typist) -> None:
     case = sop.ok("case", "list").data["cases"][0]["case"]
     sop("note", "-", "-c", case, "--as", "post", stdin="x")
     refused = sop("advance", "clear_room", "--as", "guard", "-c", case, terminal=True)
-    start = refused.out.index("REFUSED")
+    start = refused.out.index("Refused")
     assert refused.out[start:].strip() in told.out
     assert "P1.1" in told.out
 
@@ -101,6 +101,16 @@ def test_something_else_takes_a_command_and_answers_the_question(sop: Typist) ->
     told = run(sop, "4\nsop do listen --set ticking=yes\nq\n", SCENARIO, "--seed", "7")
     assert "Done: P1.1 Listen to the parcel" in told.out
     assert "What does GUARD do?" in told.out
+
+
+def test_a_command_that_lacks_a_value_asks_for_it_as_at_work(sop: Typist) -> None:
+    told = run(sop, "do listen\nyes\nset hurt --as clinic\nno\nq\n", SCENARIO)
+    assert (
+        told.code,
+        "Done: P1.1 Listen" in told.out,
+        told.err.count("[yes|no, empty: not known]"),
+    ) == (0, True, 2)
+    assert [turn["turns"] for turn in sessions(sop)] == [2]
 
 
 def test_what_is_no_command_is_said_and_asked_again(sop: Typist) -> None:

@@ -121,7 +121,7 @@ def test_a_refusal_gives_every_part_of_every_reason() -> None:
         refusal_screen(Refusal("Close.", (reason, Reason("on_hold", "It is held."))), WORDING)
     )
     assert text.splitlines() == [
-        "REFUSED: Close, 2 reasons.",
+        "Refused: Close, 2 reasons.",
         "",
         ' 1. "a" is not yet known.',
         "      Who: LAB   Ask: Is it a?   Source: Act 1, section 3 (to be confirmed)",

@@ -15,6 +15,7 @@ from pathlib import Path
 
 from sop.commands.case_json import Json
 from sop.commands.context import CommandContext
+from sop.commands.exercise_input import completed_line
 from sop.commands.output import EXIT_INTERRUPTED, CommandResult
 from sop.commands.train.role_view import role_checklist, role_screen
 from sop.commands.train.training_context import (
@@ -317,7 +318,7 @@ def _parse_move(
     if words.verb in SHOWING:
         session.screen.show(role_screen(play.stage, seat, words))
         return None
-    return Move("command", word, seat)
+    return Move("command", completed_line(session, play.stage, seat, word), seat)
 
 
 # ---- adding up

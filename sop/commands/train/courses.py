@@ -53,10 +53,10 @@ class Course:
 def courses(library: Library) -> list[Course]:
     """Every course within reach. NotCompiled where a curriculum has errors: nobody learns from half of it."""
     found: list[Course] = []
-    for listed in library.listed():
+    for listed in library.list_workflows():
         if not listed.path.is_dir() or not (listed.path / "curricula").is_dir():
             continue
-        loaded = library.loaded(listed)
+        loaded = library.load(listed)
         names = [one.id for one in loaded.scenarios]
         read, findings = read_curricula(listed.path, names, listed.shown_as)
         if findings:
@@ -119,7 +119,7 @@ def _play_model_answers(
     session: CommandContext, library: Library, chosen: Course, way: CourseProgress
 ) -> dict[str, bool]:
     """Scenario -> whether its model answers pass the mark of its module. Nothing is written."""
-    definition = library.loaded(chosen.listed).definition
+    definition = library.load(chosen.listed).definition
     assert definition is not None
     calendar = calendar_of(definition, holidays_of(session))
     return {

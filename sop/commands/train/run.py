@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 
 from sop.commands import suggestion_line
 from sop.commands.context import CommandContext
+from sop.commands.exercise_input import completed_line
 from sop.commands.output import EXIT_INTERRUPTED, Advice, CommandResult
 from sop.commands.train.result_file import keep_result
 from sop.commands.train.role_view import role_checklist, role_screen
@@ -252,7 +253,8 @@ class LearnerTerminal:
         if words.verb in SHOWING:
             self.show(role_screen(self.play.stage, self.play.header.role, words))
             return None
-        return Move("command", text, self.play.header.role)
+        role = self.play.header.role
+        return Move("command", completed_line(self.session, self.play.stage, role, text), role)
 
     def make_move(self, move: Move) -> bool:
         """Whether the move was taken; what it brought is told then."""

@@ -45,7 +45,7 @@ def load_play(session: CommandContext, word: str) -> Play:
 
     def find(workflow: str) -> Definition | None:
         try:
-            found: Definition | None = library.loaded(library.find(workflow)).definition
+            found: Definition | None = library.load(library.find(workflow)).definition
         except UsageError:
             return None
         return found

@@ -136,7 +136,7 @@ def _happening_block(
         case "refused" if is_mine and one.refusal is not None:
             who = wording.short(one.by or "")
             head = line(
-                "  ", Span("REFUSED", "late"), f" for {who}: {one.refusal.message}.", hang=4
+                "  ", Span("Refused", "late"), f" for {who}: {one.refusal.message}.", hang=4
             )
             return (
                 head,
