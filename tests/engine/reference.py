@@ -35,10 +35,10 @@ class Story:
                     ("opened", act.as_),
                     *(("fact", n, v, None) for n, v in {**initial, **facts}.items()),
                 ]
-            case c.Do(_, _, facts) if not self.repeats(command):
+            case c.Do(act, _, facts) if not self.repeats(command):
                 origin = (track, step, self.log.count(("at", track, step, True)))
                 return [
-                    ("mark", path, "done", dict(facts)),
+                    ("mark", path, "done", dict(facts), act.as_),
                     *(("fact", n, v, origin) for n, v in facts.items()),
                 ]
             case c.Waive() if not self.mark(path):
@@ -101,8 +101,19 @@ class Story:
         return mark if mark and mark[2] == "done" else None
 
     def repeats(self, command) -> bool:
-        mark = self.done_once(command.action)
-        return mark and all(mark[3].get(n) == v for n, v in command.facts.items())
+        mark, who = self.done_once(command.action), command.act.as_
+        if not mark:
+            return False
+        own = who == mark[4]
+        return all(
+            mark[3].get(n) == v and (own or self.shows(n, who)) for n, v in command.facts.items()
+        )
+
+    def shows(
+        self, name, who
+    ) -> bool:  # what may not be seen is never the same: no guess is answered
+        seen_by = self.d.facts[name].seen_by
+        return seen_by is None or who in seen_by
 
     def is_end(self, track) -> bool:
         return bool(self.at(track)) and self.d.tracks[track].steps[self.at(track)].end
