@@ -1,4 +1,4 @@
-"""`sop case`: all its commands together; each kind stands in a module of its own."""
+"""`sop case`: all its commands; those outside case.py register themselves when they are imported."""
 
 from __future__ import annotations
 
@@ -6,5 +6,10 @@ from sop.commands import case_audit, case_links, case_print
 from sop.commands.case import app
 
 COMMANDS_OF_CASES = (case_audit, case_print, case_links)
+
+# Help and manual show the commands in this order. Without it the order would depend on which
+# module is imported first.
+ORDER = ("list", "show", "timeline", "verify", "audit", "print", "reopen", "link")
+app.registered_commands.sort(key=lambda command: ORDER.index(command.name or ""))
 
 __all__ = ["COMMANDS_OF_CASES", "app"]

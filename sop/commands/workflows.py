@@ -1,4 +1,4 @@
-"""`sop workflow`: all its commands together; each kind stands in a module of its own."""
+"""`sop workflow`: all its commands; `diff` registers itself when it is imported, as the last."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The assumptions written out as a file to change: every name there is, with the default that it has."""
+"""The default assumptions as a file to change: every name with its default."""
 
 from __future__ import annotations
 
@@ -9,65 +9,85 @@ from sop.model.definition import Definition
 from sop.simulation.assumptions import (
     Assumptions,
     InterruptAssumption,
+    Moment,
     default_assumptions,
     list_rival_outcomes,
 )
 from sop.simulation.distributions import Amount, length_text
 
+COMMENT_AT = 33  # the column in which the comments of the file begin
+
 
 def template(definition: Definition) -> str:
-    """A file that says what is assumed by default. Read back it changes nothing."""
-    return (
-        "\n".join([*_head(definition), *_body(definition, default_assumptions(definition))]) + "\n"
-    )
+    """Return a file that states the defaults. Read back it changes nothing."""
+    lines = [*_head(definition), *_body(definition, default_assumptions(definition))]
+    return "\n".join(lines) + "\n"
 
 
 def _head(definition: Definition) -> Iterator[str]:
     yield f"# Assumptions of a simulation of {definition.id}."
-    yield "# Nothing in here is measured. Put in what your offices know, and delete what should stay as by default."
-    yield "# A length of time: 30 minutes, {exponential: 2 hours}, {triangular: [15 minutes, 1 hour, 4 hours]}."
-    yield "# A share: 0.25 or 25%. Weights of values and outcomes: any numbers; only their proportion counts."
+    yield "# Nothing in here is measured. Write what your offices know; delete the other lines."
+    yield "# A length of time: 30 minutes, {exponential: 2 hours},"
+    yield "#   {triangular: [15 minutes, 1 hour, 4 hours]} (least, usual, most)."
+    yield "# A share: 0.25 or 25%."
+    yield "# Weights of values and outcomes: any numbers; only their proportion counts."
 
 
 def _body(definition: Definition, assumed: Assumptions) -> Iterator[str]:
-    yield "arrivals: 1 per day              # at random; {every: 3 hours} is regular"
-    yield f'begins: "{assumed.begins:%Y-%m-%d %H:%M}"       # the first hour of the simulation'
-    yield "staff:                           # people at work at any hour; who is not named has always enough"
+    yield _entry("arrivals: 1 per day", "at random; {every: 3 hours} is regular")
+    begins = f'begins: "{assumed.begins:%Y-%m-%d %H:%M}"'
+    yield _entry(begins, "the first hour of the simulation")
+    yield _entry("staff:", "people at work at any hour; without an entry there are always enough")
     yield from (f"  # {name}: 1" for name in definition.stakeholders)
-    yield f"action: {_amount(assumed.usual)}      # every action that is not named below"
-    yield "actions:                         # by: whose people do it; share: how often an optional one is done"
+    yield _entry(f"action: {_amount(assumed.usual)}", "every action that is not listed below")
+    yield _entry("actions:", "by: whose people do it; share: how often an optional one is done")
     for action in definition.actions():
         work = assumed.actions[action.path]
-        entry = f"by: {work.by}" if action.required else f"by: {work.by}, share: 0"
-        yield f"  {action.path}: {{takes: {_amount(work.takes)}, {entry}}}"
-    yield "facts:                           # how often each value is recorded; when a moment lies, seen from then"
-    yield from _facts(definition, assumed)
-    yield "outcomes:                        # weights of outcomes that are open together; 0: never taken"
+        entry = f"takes: {_amount(work.takes)}, by: {work.by}"
+        if not action.required:
+            entry += ", share: 0"
+        yield f"  {action.path}: {{{entry}}}"
+    yield _entry("facts:", "how often each value is recorded; how far a moment is from then")
+    yield from _facts(assumed)
+    yield _entry("outcomes:", "weights of outcomes that are open together; 0: never taken")
     yield from (f"  {outcome.path}: 1" for outcome in list_rival_outcomes(definition))
-    yield "interrupts:                      # in which share of the visits of each step; after how long; if: CONDITION"
-    yield from (
-        f"  {path}: {_interrupt_text(raising)}" for path, raising in assumed.interrupts.items()
-    )
+    yield _entry("interrupts:", "in which share of the visits of a step; after how long;")
+    yield _entry("", "if: CONDITION")
+    for path, raising in assumed.interrupts.items():
+        yield f"  {path}: {_interrupt_text(raising)}"
 
 
-def _facts(definition: Definition, assumed: Assumptions) -> Iterator[str]:
+def _entry(text: str, comment: str) -> str:
+    """Return an entry with its comment, which begins in the same column where there is room."""
+    return f"{text:<{COMMENT_AT - 2}}  # {comment}"
+
+
+def _facts(assumed: Assumptions) -> Iterator[str]:
     for name, shares in assumed.values.items():
         values = ", ".join(f"{say_value(value)}: {share:g}" for value, share in shares.items())
         yield f"  {name}: {{{values}}}"
     for name, moment in assumed.moments.items():
-        yield f"  {name}: {{{'before' if moment.before else 'after'}: {_amount(moment.amount)}}}"
+        yield f"  {name}: {_moment_text(moment)}"
+
+
+def _moment_text(moment: Moment) -> str:
+    side = "before" if moment.before else "after"
+    return f"{{{side}: {_amount(moment.amount)}}}"
 
 
 def _amount(amount: Amount) -> str:
+    lengths = ", ".join(map(_length, amount.values))
     if amount.kind == "fixed":
-        return _length(amount.values[0])
+        return lengths
     if amount.kind == "exponential":
-        return f"{{exponential: {_length(amount.values[0])}}}"
-    return f"{{triangular: [{', '.join(map(_length, amount.values))}]}}"
+        return f"{{exponential: {lengths}}}"
+    return f"{{triangular: [{lengths}]}}"
 
 
 def _length(seconds: float) -> str:
-    return length_text(seconds) if seconds else "0 minutes"
+    if not seconds:
+        return "0 minutes"
+    return length_text(seconds)
 
 
 def _interrupt_text(raising: InterruptAssumption) -> str:

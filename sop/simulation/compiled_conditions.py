@@ -1,6 +1,8 @@
-"""Conditions of the compiled definition as closures over a simulated case: the same tree, the same three values.
+"""Conditions of the compiled definition as closures over a simulated case.
 
-`sop.engine.evaluate` is the rule; these closures only answer it faster, and a test holds the two equal.
+The same tree and the same three values (Kleene logic) as `sop.engine.evaluate`, which defines them.
+The closures only answer faster; a test holds the two equal. That is why this module walks the tree
+itself: `fold_condition` visits every part, and a closure stops at the part that decides.
 """
 
 from __future__ import annotations
@@ -19,6 +21,7 @@ from sop.model.condition import (
     Gate,
     Not,
     Or,
+    Question,
     StepCurrent,
     StepVisited,
     SwitchOn,
@@ -31,13 +34,16 @@ from sop.model.definition import Definition
 
 
 class VisitState(Protocol):
-    """A visit of a step: the local ids of the actions that stand done in it."""
+    """A visit of a step: the local ids of the actions that are done in it."""
 
     done: set[str]
 
 
 class CaseState(Protocol):
-    """What a condition looks at in a simulated case. `visits` has the latest visit of each step of each track."""
+    """What a condition reads of a simulated case.
+
+    `visits` has the latest visit of each step of each track.
+    """
 
     facts: dict[str, Any]
     status: dict[str, TrackStatus]
@@ -51,14 +57,17 @@ Test = Callable[[CaseState], Truth]
 
 
 def gate_test(definition: Definition, lines: Gate) -> Test | None:
-    """All lines together; None for the empty gate, which always holds."""
+    """Return the test of all lines together; None for the empty gate, which always holds."""
     if not lines:
         return None
     parts = tuple(_test(definition, line) for line in lines)
-    return parts[0] if len(parts) == 1 else _all(parts)
+    if len(parts) == 1:
+        return parts[0]
+    return _all(parts)
 
 
 def _test(definition: Definition, condition: Condition) -> Test:
+    """Return the test of a tree: of its parts for `and`, `or` and `not`, else of its question."""
     match condition:
         case And(parts):
             return _all(tuple(_test(definition, part) for part in parts))
@@ -68,13 +77,19 @@ def _test(definition: Definition, condition: Condition) -> Test:
             return _negation(_test(definition, part))
         case TermHolds(term):
             return _test(definition, definition.terms[term].when)
+        case _:
+            return _question_test(definition, condition)
+
+
+def _question_test(definition: Definition, question: Question) -> Test:
+    match question:
         case SwitchOn(switch):
             value = definition.switches[switch].value
             return lambda case: value
         case FactIs(fact, values):
             return _fact_is(fact, values)
-        case FactBetween(fact, low, high):
-            return _fact_between(fact, low, high)
+        case FactBetween():
+            return _fact_between(question)
         case FactKnown(fact):
             return lambda case: fact in case.facts
         case StepCurrent(track, step):
@@ -84,10 +99,8 @@ def _test(definition: Definition, condition: Condition) -> Test:
         case TrackIs(track, status):
             return lambda case: case.status[track] == status
         case ActionIsDone(track, step, action):
-            return lambda case: (
-                (visit := case.visits[track].get(step)) is not None and action in visit.done
-            )
-    raise AssertionError(f"no such condition: {condition}")
+            return _action_is_done(track, step, action)
+    raise AssertionError(f"unknown condition: {question}")
 
 
 def _all(parts: tuple[Test, ...]) -> Test:
@@ -134,19 +147,24 @@ def _fact_is(fact: str, values: tuple[object, ...]) -> Test:
     return test
 
 
-def _fact_between(fact: str, low: int | None, high: int | None) -> Test:
+def _fact_between(question: FactBetween) -> Test:
     def test(case: CaseState) -> Truth:
-        value = case.facts.get(fact)
-        if value is None:
-            return None
-        number = int(value)
-        return (low is None or number >= low) and (high is None or number <= high)
+        value = case.facts.get(question.fact)
+        return None if value is None else question.includes(int(value))
+
+    return test
+
+
+def _action_is_done(track: str, step: str, action: str) -> Test:
+    def test(case: CaseState) -> Truth:
+        visit = case.visits[track].get(step)
+        return visit is not None and action in visit.done
 
     return test
 
 
 def list_references(definition: Definition, lines: Gate) -> Iterator[str]:
-    """What the gate looks at, each a token: a fact's id, an action's path, `@track.step`, `@track` for its status."""
+    """Yield what the gate reads: facts, paths of actions, `@track.step`, `@track` (its status)."""
     for line in lines:
         for question in iterate_questions(line):
             match question:
@@ -156,7 +174,7 @@ def list_references(definition: Definition, lines: Gate) -> Iterator[str]:
                     yield fact
                 case ActionIsDone(track, step, action):
                     yield f"{track}.{step}.{action}"
-                    yield f"@{track}.{step}"  # a new visit of the step takes the tick away
+                    yield f"@{track}.{step}"  # in a new visit of the step the action is not done
                 case StepCurrent(track, step) | StepVisited(track, step):
                     yield f"@{track}.{step}"
                 case TrackIs(track):

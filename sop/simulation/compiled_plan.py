@@ -1,18 +1,19 @@
-"""The definition prepared for running many cases: conditions as closures, draws as functions, who is affected by what.
+"""The definition compiled for many cases: conditions as closures, draws as functions.
 
-The moves come from `sop.engine.transition_table`, so that a simulated case goes where a real one goes.
+The moves come from `sop.engine.transition_table`, so that a simulated case goes where a real one
+goes. `readers` says which tracks an event concerns, so that a case looks at no other.
 """
 
 from __future__ import annotations
 
 from bisect import bisect
-from collections.abc import Callable, Iterable, Mapping
-from itertools import accumulate
+from collections.abc import Callable, Iterator, Mapping
+from itertools import accumulate, count
 from random import Random
 
 from sop.engine.deadlines import clock_fact
 from sop.engine.transition_table import lookup
-from sop.model.condition import Value
+from sop.model.condition import Gate, Value
 from sop.model.definition import Action, Definition, Due, Interrupt, Outcome, Step, Track, Wait
 from sop.model.value import value
 from sop.simulation.assumptions import Assumptions, Shares
@@ -24,7 +25,7 @@ DrawValue = Callable[[Random], Value]
 
 @value
 class ClockPlan:
-    """A clock of a step, action or outcome; `fact` is what it counts from, None the beginning of the visit."""
+    """A clock of a step, action or outcome. `fact`: where it starts; None: with the visit."""
 
     path: str
     clock: Due | Wait
@@ -33,7 +34,7 @@ class ClockPlan:
 
 @value
 class ActionPlan:
-    """An action; `settles` lists, for each action that comes before, its id and its own `when`."""
+    """An action. `settles` has, for each action that comes before, its id and its own `when`."""
 
     id: str
     path: str
@@ -50,11 +51,13 @@ class ActionPlan:
     texts: tuple[str, ...]
     due: ClockPlan | None
     is_at_once: bool  # due immediately
-    readers: tuple[str, ...]  # the tracks that look at what it changes, its own among them
+    readers: tuple[str, ...]  # the tracks that read what it changes, and its own
 
 
 @value
 class OutcomePlan:
+    """An outcome with its weight among those that are open together."""
+
     id: str
     path: str
     weight: float
@@ -66,6 +69,8 @@ class OutcomePlan:
 
 @value
 class InterruptPlan:
+    """An interrupt. `share`: in which share of the visits it is raised, `after` how long."""
+
     id: str
     path: str
     share: float
@@ -77,33 +82,37 @@ class InterruptPlan:
 
 @value
 class StepPlan:
+    """A step with everything that may happen in it."""
+
     id: str
     path: str
     end: bool
     resumes: bool
     due: ClockPlan | None
     actions: tuple[ActionPlan, ...]
-    considered: tuple[ActionPlan, ...]  # those that may be done: required, or optional with a share
+    considered: tuple[ActionPlan, ...]  # required ones, and optional ones with a share
     required: tuple[ActionPlan, ...]
     outcomes: tuple[OutcomePlan, ...]
     interrupts: tuple[InterruptPlan, ...]
-    readers: tuple[str, ...]  # the tracks that look at whether the case is here, its own among them
+    readers: tuple[str, ...]  # the tracks that read whether the case is here, and its own
 
 
 @value
 class TrackPlan:
+    """A track. `moves`: (step, trigger) -> the next step."""
+
     id: str
     first: str
     starts: Test | None
     hold: Test | None
     steps: Mapping[str, StepPlan]
     moves: Mapping[tuple[str, str], str]
-    readers: tuple[str, ...]  # the tracks that look at whether it runs, itself among them
+    readers: tuple[str, ...]  # the tracks that read its status, and itself
 
 
 @value
 class Plan:
-    """`order` numbers the tracks as the file has them."""
+    """The whole workflow. `order`: track -> its number in the file."""
 
     tracks: Mapping[str, TrackPlan]
     order: Mapping[str, int]
@@ -113,158 +122,181 @@ class Plan:
 
 
 def build_plan(definition: Definition, assumed: Assumptions) -> Plan:
-    """The workflow with these assumptions, ready to run."""
-    maker = _Maker(definition, assumed)
+    """Return the workflow with these assumptions, ready to run."""
+    builder = _PlanBuilder(definition, assumed)
+    closing = definition.closing
+    facts = definition.facts.values()
     return Plan(
-        tracks={track.id: maker.track(track) for track in definition.tracks.values()},
-        order={track: number for number, track in enumerate(definition.tracks)},
-        initially={
-            fact.id: fact.initially
-            for fact in definition.facts.values()
-            if fact.initially is not None
-        },
-        closes_itself=definition.closing is None,
-        closing=None
-        if definition.closing is None
-        else gate_test(definition, definition.closing.when),
+        tracks=builder.tracks(),
+        order=dict(zip(definition.tracks, count(), strict=False)),
+        initially={fact.id: fact.initially for fact in facts if fact.initially is not None},
+        closes_itself=closing is None,
+        closing=None if closing is None else gate_test(definition, closing.when),
     )
 
 
 def _readers(definition: Definition, assumed: Assumptions) -> Mapping[str, tuple[str, ...]]:
-    """For each fact, action and `@track` the tracks whose gates look at it."""
-    found: dict[str, dict[str, None]] = {}
+    """Return for each fact, action and `@track` the tracks whose gates read it."""
+    found: dict[str, dict[str, None]] = {}  # a dict as a set that keeps the order
     for track in definition.tracks.values():
-        actions = [action for step in track.steps.values() for action in step.actions.values()]
-        outcomes = [outcome for step in track.steps.values() for outcome in step.outcomes.values()]
-        gates = [track.starts, track.on_hold_while or ()]
-        gates += [action.when + action.only_if for action in actions] + [
-            outcome.when for outcome in outcomes
-        ]
-        gates += [interrupt.when for interrupt in track.interrupts.values()]
-        raisings = [assumed.interrupts[one.path].only_if for one in track.interrupts.values()]
-        gates += [(condition,) for condition in raisings if condition is not None]
-        waits = [
-            outcome.wait.from_fact
-            for outcome in outcomes
-            if outcome.wait and outcome.wait.from_fact
-        ]
-        for token in (
-            *(one for lines in gates for one in list_references(definition, lines)),
-            *waits,
-        ):
+        for token in _references(definition, assumed, track):
             found.setdefault(token, {})[track.id] = None
     return {token: tuple(tracks) for token, tracks in found.items()}
 
 
+def _references(definition: Definition, assumed: Assumptions, track: Track) -> Iterator[str]:
+    """Yield everything that the gates and waits of the track read."""
+    for gate in _gates(assumed, track):
+        yield from list_references(definition, gate)
+    for step in track.steps.values():
+        for outcome in step.outcomes.values():
+            if outcome.wait and outcome.wait.from_fact:
+                yield outcome.wait.from_fact
+
+
+def _gates(assumed: Assumptions, track: Track) -> Iterator[Gate]:
+    yield track.starts
+    yield track.on_hold_while or ()
+    for step in track.steps.values():
+        for action in step.actions.values():
+            yield action.when + action.only_if
+        for outcome in step.outcomes.values():
+            yield outcome.when
+    for interrupt in track.interrupts.values():
+        yield interrupt.when
+        condition = assumed.interrupts[interrupt.path].only_if
+        if condition is not None:
+            yield (condition,)
+
+
 def make_value_draw(shares: Shares) -> DrawValue:
-    """A function that draws a value in proportion to the shares."""
+    """Return a function that draws a value in proportion to the shares."""
     values = tuple(value for value, share in shares.items() if share > 0)
     if len(values) == 1:
         return lambda random: values[0]
     limits = list(accumulate(share for share in shares.values() if share > 0))
     total, last = limits[-1], len(values) - 1
+    # `min`: a product may be rounded up to the total itself.
     return lambda random: values[min(last, bisect(limits, random.random() * total))]
 
 
-class _Maker:
+class _PlanBuilder:
+    """Builds the plans of tracks, steps and actions, which share the definition and its readers."""
+
     def __init__(self, definition: Definition, assumed: Assumptions) -> None:
         self._definition, self._assumed = definition, assumed
         self._readers = _readers(definition, assumed)
 
-    def track(self, track: Track) -> TrackPlan:
-        hold = track.on_hold_while
+    def tracks(self) -> dict[str, TrackPlan]:
+        """Return the plan of every track."""
+        return {track.id: self._track(track) for track in self._definition.tracks.values()}
+
+    def _track(self, track: Track) -> TrackPlan:
         return TrackPlan(
-            track.id,
-            track.first.id,
-            self._test(track.starts),
-            None if hold is None else self._test(hold) or (lambda case: True),
-            {step.id: self._step(track, step) for step in track.steps.values()},
-            lookup(track),
-            self._affected_tracks(track.id, f"@{track.id}"),
+            id=track.id,
+            first=track.first.id,
+            starts=self._test(track.starts),
+            hold=self._hold_test(track.on_hold_while),
+            steps={step.id: self._step(track, step) for step in track.steps.values()},
+            moves=lookup(track),
+            readers=self._affected_tracks(track.id, f"@{track.id}"),
         )
 
-    def _test(self, lines: Iterable[object]) -> Test | None:
-        return gate_test(self._definition, tuple(lines))  # type: ignore[arg-type]
+    def _test(self, gate: Gate) -> Test | None:
+        return gate_test(self._definition, gate)
+
+    def _hold_test(self, gate: Gate | None) -> Test | None:
+        """Return the test of `on_hold_while`: None never holds, an empty gate always."""
+        if gate is None:
+            return None
+        return self._test(gate) or (lambda case: True)
 
     def _affected_tracks(self, track: str, *tokens: str) -> tuple[str, ...]:
-        """The track, and all that look at one of these."""
+        """Return the track, and all that read one of these tokens."""
         others = (reader for token in tokens for reader in self._readers.get(token, ()))
         return tuple(dict.fromkeys((track, *others)))
 
     def _step(self, track: Track, step: Step) -> StepPlan:
         actions = tuple(self._action(track, step, action) for action in step.actions.values())
+        considered = tuple(one for one in actions if one.required or one.share > 0)
+        required = tuple(one for one in actions if one.required)
+        interrupts = [one for one in track.interrupts.values() if step.id in one.sources]
+        tokens = [f"@{step.path}"]
+        if step.end:  # the track's status changes too
+            tokens.append(f"@{track.id}")
         return StepPlan(
-            step.id,
-            step.path,
-            step.end,
-            step.resumes,
-            _clock_plan(step.path, step.due),
-            actions,
-            tuple(one for one in actions if one.required or one.share > 0),
-            tuple(one for one in actions if one.required),
-            tuple(self._outcome(outcome) for outcome in step.outcomes.values()),
-            tuple(
-                self._interrupt(one) for one in track.interrupts.values() if step.id in one.sources
-            ),
-            self._affected_tracks(
-                track.id, f"@{step.path}", *((f"@{track.id}",) if step.end else ())
-            ),
+            id=step.id,
+            path=step.path,
+            end=step.end,
+            resumes=step.resumes,
+            due=_clock_plan(step.path, step.due),
+            actions=actions,
+            considered=considered,
+            required=required,
+            outcomes=tuple(map(self._outcome, step.outcomes.values())),
+            interrupts=tuple(map(self._interrupt, interrupts)),
+            readers=self._affected_tracks(track.id, *tokens),
         )
 
     def _action(self, track: Track, step: Step, action: Action) -> ActionPlan:
         work = self._assumed.actions[action.path]
-        facts = self._definition.facts
-        values = [name for name in action.records if facts[name].domain()]
-        moments = [name for name in action.records if facts[name].type == "datetime"]
+        facts = [self._definition.facts[name] for name in action.records]
+        values = tuple(self._value(fact.id) for fact in facts if fact.domain())
+        moments = tuple(self._moment(fact.id) for fact in facts if fact.type == "datetime")
+        texts = tuple(fact.id for fact in facts if fact.type == "text")
+        settles = tuple((name, self._test(step.actions[name].when)) for name in action.after)
         return ActionPlan(
-            action.id,
-            action.path,
-            work.by,
-            action.required,
-            work.share,
-            work.takes.make_draw(),
-            self._test(action.when),
-            self._test(action.only_if),
-            tuple((name, self._test(step.actions[name].when)) for name in action.after),
-            action.even_on_hold,
-            tuple((name, make_value_draw(self._assumed.values[name])) for name in values),
-            tuple(
-                (
-                    name,
-                    self._assumed.moments[name].amount.make_draw(),
-                    self._assumed.moments[name].before,
-                )
-                for name in moments
-            ),
-            tuple(name for name in action.records if facts[name].type == "text"),
-            _clock_plan(action.path, action.due),
-            action.due is not None and action.due.length is None,
-            self._affected_tracks(track.id, action.path, *action.records),
+            id=action.id,
+            path=action.path,
+            by=work.by,
+            required=action.required,
+            share=work.share,
+            takes=work.takes.make_draw(),
+            when=self._test(action.when),
+            only_if=self._test(action.only_if),
+            settles=settles,
+            even_on_hold=action.even_on_hold,
+            values=values,
+            moments=moments,
+            texts=texts,
+            due=_clock_plan(action.path, action.due),
+            is_at_once=action.due is not None and action.due.length is None,
+            readers=self._affected_tracks(track.id, action.path, *action.records),
         )
+
+    def _value(self, fact: str) -> tuple[str, DrawValue]:
+        return fact, make_value_draw(self._assumed.values[fact])
+
+    def _moment(self, fact: str) -> tuple[str, Draw, bool]:
+        moment = self._assumed.moments[fact]
+        return fact, moment.amount.make_draw(), moment.before
 
     def _outcome(self, outcome: Outcome) -> OutcomePlan:
         return OutcomePlan(
-            outcome.id,
-            outcome.path,
-            self._assumed.outcomes[outcome.path],
-            self._test(outcome.when),
-            _clock_plan(outcome.path, outcome.wait),
-            outcome.skips_actions,
-            outcome.to,
+            id=outcome.id,
+            path=outcome.path,
+            weight=self._assumed.outcomes[outcome.path],
+            when=self._test(outcome.when),
+            wait=_clock_plan(outcome.path, outcome.wait),
+            skips_actions=outcome.skips_actions,
+            to=outcome.to,
         )
 
     def _interrupt(self, interrupt: Interrupt) -> InterruptPlan:
         raising = self._assumed.interrupts[interrupt.path]
+        only_if = () if raising.only_if is None else (raising.only_if,)
         return InterruptPlan(
-            interrupt.id,
-            interrupt.path,
-            raising.share,
-            raising.after.make_draw(),
-            self._test(interrupt.when),
-            self._test(() if raising.only_if is None else (raising.only_if,)),
-            interrupt.to,
+            id=interrupt.id,
+            path=interrupt.path,
+            share=raising.share,
+            after=raising.after.make_draw(),
+            when=self._test(interrupt.when),
+            only_if=self._test(only_if),
+            to=interrupt.to,
         )
 
 
 def _clock_plan(path: str, clock: Due | Wait | None) -> ClockPlan | None:
-    return None if clock is None else ClockPlan(path, clock, clock_fact(clock))
+    if clock is None:
+        return None
+    return ClockPlan(path, clock, clock_fact(clock))

@@ -1,6 +1,6 @@
-"""The clock of a simulation: a heap of what happens next, and desks at which work waits its turn.
+"""The clock of a simulation: a heap of coming events, and desks at which work queues.
 
-The order is total: by time, then by when it was asked for. So one seed gives one run.
+The order is total: by time, then by the order of scheduling. So one seed gives one run.
 """
 
 from __future__ import annotations
@@ -14,33 +14,36 @@ from typing import Protocol
 
 Happen = Callable[[], None]
 Take = Callable[[], float | None]
-"""A worker takes up the job: how long it will take, or None when it is no longer wanted."""
+"""Called when a worker takes up the job: returns its length, or None if it was withdrawn."""
 
 
 class Desk(Protocol):
-    """The people of one stakeholder; jobs are taken up in the order of asking."""
+    """The people of one stakeholder. They take up jobs in the order in which these come in."""
 
     def ask(self, take: Take, end: Happen) -> None:
-        """Queues a job. `end` is called when its time is over."""
+        """Queue a job. `end` is called when its time is over."""
 
 
 class Clock(Protocol):
-    """What happens when. Seconds from the beginning of the simulation."""
+    """The time of the simulation, in seconds from its beginning, and what happens when."""
 
     now: float
 
-    def later(self, delay: float, happen: Happen) -> None:
-        """Something happens after this time."""
+    def schedule(self, delay: float, happen: Happen) -> None:
+        """Call `happen` after this delay."""
 
     def desk(self, staff: int | None) -> Desk:
-        """A new desk; None: nobody ever waits at it."""
+        """Return a new desk; None: with enough people for everything."""
 
     def run(self) -> None:
-        """Until nothing is left to happen."""
+        """Run until nothing is scheduled."""
 
 
 class HeapClock:
-    """The clock as a heap of (time, number, what). Jobs are taken up when what happened has had all its effects."""
+    """The clock as a heap of (time, number, call).
+
+    Desks serve after the call has had all its effects: it may still withdraw a job.
+    """
 
     def __init__(self) -> None:
         self.now = 0.0
@@ -48,7 +51,7 @@ class HeapClock:
         self._number = 0
         self._woken: list[HeapDesk] = []
 
-    def later(self, delay: float, happen: Happen) -> None:
+    def schedule(self, delay: float, happen: Happen) -> None:
         self._number += 1
         heappush(self._heap, (self.now + delay, self._number, happen))
 
@@ -69,7 +72,7 @@ class HeapClock:
 
 
 class HeapDesk:
-    """People of one stakeholder: `_free` of them have nothing to do, jobs wait in a line."""
+    """The people of one stakeholder: `_free` of them have nothing to do; jobs wait in `_line`."""
 
     def __init__(self, clock: HeapClock, staff: float) -> None:
         self._clock = clock
@@ -81,14 +84,14 @@ class HeapDesk:
         self._clock.wake(self)
 
     def serve(self) -> None:
-        """Whoever is free takes up what waits."""
+        """Let free people take up the jobs that wait."""
         line = self._line
         while line and self._free > 0:
             take, end = line.popleft()
             length = take()
             if length is not None:
                 self._free -= 1
-                self._clock.later(length, partial(self._release, end))
+                self._clock.schedule(length, partial(self._release, end))
 
     def _release(self, end: Happen) -> None:
         end()

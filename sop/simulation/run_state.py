@@ -1,4 +1,4 @@
-"""What all cases of a simulation share: the plan, the clock, the people at their desks, the books."""
+"""What all cases of a simulation share: plan, clock, dates, desks and statistics."""
 
 from __future__ import annotations
 
@@ -13,19 +13,15 @@ from sop.simulation.statistics import Tally
 
 Kind = Literal["do", "advance", "raise", "close", "stop"]
 Witness = Callable[[int, Kind, str, float, Mapping[str, Value]], None]
+"""Called with the number of the case, what happened, its path, the second and the facts."""
 
 
 class Office:
-    """What all cases share: the plan, the clock, the people at their desks, the books."""
+    """What all cases of one run share. `desks`: stakeholder -> its people."""
 
     def __init__(
         self, plan: Plan, clock: Clock, dates: Dates, tally: Tally, witness: Witness | None = None
     ) -> None:
-        self.plan, self.clock, self.dates, self.tally, self.witness = (
-            plan,
-            clock,
-            dates,
-            tally,
-            witness,
-        )
-        self.desks = {name: clock.desk(books.staff) for name, books in tally.desks.items()}
+        self.plan, self.clock, self.dates = plan, clock, dates
+        self.tally, self.witness = tally, witness
+        self.desks = {name: clock.desk(desk.staff) for name, desk in tally.desks.items()}

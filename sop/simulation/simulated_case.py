@@ -1,12 +1,14 @@
-"""One simulated case: where its tracks are, what is known, and what follows when work on it is done.
+"""One simulated case: where its tracks are, its facts, and what follows when a job is over.
 
-The order is the engine's: after each event waiting tracks start until nothing changes; then the work that is open is
-asked for; a step is left when its work is done. Whatever happens here is what `decide` would accept.
+The order is the engine's. After each event waiting tracks start until nothing changes; then the
+work that is open is asked for; a step is left when its work is done. Everything that happens here
+is what `decide` would accept, which a test holds.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from functools import partial
 from random import Random
 from typing import Any
 
@@ -17,119 +19,71 @@ from sop.simulation.compiled_plan import (
     ClockPlan,
     InterruptPlan,
     OutcomePlan,
-    StepPlan,
     TrackPlan,
 )
 from sop.simulation.run_state import Kind, Office
+from sop.simulation.step_visit import Job, StepVisit
 
-MOST_TURNS = 1000
-"""Moves after which a case goes in circles, whatever is drawn."""
-
-GRACE = 60.0
-"""What is due at once is overdue a minute later."""
-
-
-class StepVisit:
-    """One stay in a step. `jobs` are asked for and not done; `tried` the chances that were drawn already."""
-
-    __slots__ = ("done", "jobs", "plan", "since", "tried", "wakes", "way")
-
-    def __init__(self, plan: StepPlan, since: float) -> None:
-        self.plan, self.since = plan, since
-        self.done: set[str] = set()
-        self.jobs: dict[str, Job] = {}
-        self.tried: set[str] = set()
-        self.way: OutcomePlan | None = None
-        self.wakes: float | None = None
-
-
-class Job:
-    """An action that somebody is asked to do."""
-
-    __slots__ = ("action", "asked", "begun", "course", "length", "track", "visit")
-
-    def __init__(
-        self, course: SimulatedCase, track: TrackPlan, visit: StepVisit, action: ActionPlan
-    ) -> None:
-        self.course, self.track, self.visit, self.action = course, track, visit, action
-        self.asked, self.begun = course.office.clock.now, 0.0
-        self.length = action.takes(course.random)
-
-    def take(self) -> float | None:
-        """How long it takes; None when the case has moved on."""
-        if self.visit.jobs.get(self.action.id) is not self:
-            return None
-        office = self.course.office
-        self.begun = office.clock.now
-        office.tally.desks[self.action.by].taken(self.asked, office.clock.now, self.length)
-        return self.length
-
-    def end(self) -> None:
-        course = self.course
-        course.office.tally.desks[self.action.by].count_end()
-        if self.visit.jobs.get(self.action.id) is not self:
-            course.office.tally.lost += 1
-            return
-        del self.visit.jobs[self.action.id]
-        course.pending -= 1
-        course.finished(self.track, self.visit, self.action, self.begun)
+MOST_TURNS = 1000  # with more moves the case goes in circles, whatever is drawn
+GRACE = 60.0  # seconds after which something that is due at once is late
 
 
 class SimulatedCase:
-    """The case. `pending` counts the jobs and alarms without which nothing more happens to it."""
+    """The case. `pending` counts jobs and alarms: without any nothing more happens to it."""
 
     def __init__(self, number: int, office: Office, random: Random) -> None:
         self.number, self.office, self.random = number, office, random
         self.opened = office.clock.now
         self.facts: dict[str, Any] = dict(office.plan.initially)
-        self.origins: dict[str, StepVisit] = {}
+        self.origins: dict[str, StepVisit] = {}  # the visits in which datetime facts were recorded
         self.status: dict[str, TrackStatus] = dict.fromkeys(office.plan.tracks, "waiting")
         self.waiting = dict(office.plan.tracks)
         self.at: dict[str, str] = {}
         self.visits: dict[str, dict[str, StepVisit]] = {track: {} for track in office.plan.tracks}
-        self.remembered: dict[str, str | None] = {}
+        self.remembered: dict[str, str | None] = {}  # the steps to which `back` leads
         self.running = self.pending = self.turns = 0
         self.is_over = False
 
     def begin(self) -> None:
-        """The case is opened: every track that may start does."""
+        """Open the case: every track that may start does."""
         self._follow(set(self.office.plan.tracks))
 
-    # ---- what happens
+    # What happens
 
-    def finished(
+    def _finish_action(
         self, track: TrackPlan, visit: StepVisit, action: ActionPlan, begun: float
     ) -> None:
-        """The work on an action is over. If the rules do not take it now, it was done for nothing.
+        """Do the action whose work is over. Where the rules do not allow it now, the work is lost.
 
-        What is due immediately must be begun within a minute; everything else must be done by its time.
+        What is due at once must be begun within a minute; everything else must be done in time.
         """
+        self.pending -= 1
         if not self._is_open(visit, action, self._is_held(track)):
             self.office.tally.lost += 1
             self._follow({track.id})
             return
         now = self.office.clock.now
         self._judge(action.due, visit, begun if action.is_at_once else now)
-        told = self._record(visit, action, now)
+        facts = self._record(visit, action, now)
         visit.done.add(action.id)
-        self._notify_witness("do", action.path, told)
+        self._notify_witness("do", action.path, facts)
         self._follow(set(action.readers))
 
     def _record(self, visit: StepVisit, action: ActionPlan, now: float) -> dict[str, Value]:
-        """The facts that it records, drawn."""
-        told: dict[str, Value] = {name: draw(self.random) for name, draw in action.values}
-        told |= dict.fromkeys(action.texts, "-")
-        self.facts.update(told)
+        """Draw and record the action's facts; return those that are not moments."""
+        facts: dict[str, Value] = {name: draw(self.random) for name, draw in action.values}
+        facts |= dict.fromkeys(action.texts, "-")
+        self.facts.update(facts)
         for name, draw, is_before in action.moments:
             length = draw(self.random)
             self.facts[name] = now - length if is_before else now + length
             self.origins[name] = visit
-        return told
+        return facts
 
     def _move(
         self, track: TrackPlan, trigger: str, resumed: bool, remembered: str | None
     ) -> set[str]:
-        """The track leaves its step as the engine's table says. Which tracks that may concern."""
+        """Leave the step as the engine's table says; return the tracks that this may concern."""
         left = self.at[track.id]
         to = track.moves[left, trigger]
         self._leave(self.visits[track.id][left], remembered == left)
@@ -143,10 +97,7 @@ class SimulatedCase:
 
     def _leave(self, visit: StepVisit, comes_back: bool) -> None:
         self.pending -= len(visit.jobs)
-        for job in visit.jobs.values():
-            if not job.begun:
-                self.office.tally.desks[job.action.by].count_drop()
-        visit.jobs.clear()
+        visit.withdraw_jobs(self.office)
         if comes_back:
             return
         now = self.office.clock.now
@@ -167,33 +118,44 @@ class SimulatedCase:
     def _judge(
         self, due: ClockPlan | None, visit: StepVisit, now: float, only_late: bool = False
     ) -> None:
-        """Books whether the deadline was kept, if it ran."""
-        ends = None if due is None else self._due_time(due, visit)
-        if due is not None and ends is not None:
-            is_late = now > ends + (GRACE if due.clock.length is None else 0.0)
-            if is_late or not only_late:
-                self.office.tally.count_deadline(due.path, is_late)
+        """Count whether the deadline was kept, if it ran."""
+        if due is None:
+            return
+        ends = self._due_time(due, visit)
+        if ends is None:
+            return
+        if due.clock.length is None:
+            ends += GRACE
+        is_late = now > ends
+        if is_late or not only_late:
+            self.office.tally.count_deadline(due.path, is_late)
 
     def _due_time(self, running: ClockPlan, visit: StepVisit) -> float | None:
-        """When the clock runs out; None while its start is unknown, or is that of an earlier visit of the step."""
+        """Return when the clock runs out.
+
+        None while its start is unknown, or is of an earlier visit of the step.
+        """
         start: object = visit.since
         if running.fact is not None:
             start = self.facts.get(running.fact)
-            origin = self.origins.get(running.fact)
-            if start is None or (
-                origin is not None and origin is not visit and origin.plan is visit.plan
-            ):
+            if start is None or self._is_of_earlier_visit(running.fact, visit):
                 return None
-        return self.office.dates.due_seconds(running.path, running.clock, float(start))  # type: ignore[arg-type]
+        begin = float(start)  # type: ignore[arg-type]
+        return self.office.dates.due_seconds(running.path, running.clock, begin)
 
-    # ---- what follows
+    def _is_of_earlier_visit(self, fact: str, visit: StepVisit) -> bool:
+        origin = self.origins.get(fact)
+        return origin is not None and origin is not visit and origin.plan is visit.plan
+
+    # What follows
 
     def _follow(self, dirty: set[str]) -> None:
-        """Looks at the tracks that an event may concern, until nothing moves."""
+        """Look at the tracks that an event may concern, until nothing moves (a fixpoint)."""
         plan = self.office.plan
         while dirty and not self.is_over:
             if not dirty.isdisjoint(self.waiting):
                 self._start(dirty)
+            # In file order, as the engine: the draws, and so the run, depend on it.
             name = dirty.pop() if len(dirty) == 1 else min(dirty, key=plan.order.__getitem__)
             dirty.discard(name)
             if self.status[name] == "running" and (moved := self._look(plan.tracks[name])):
@@ -204,7 +166,7 @@ class SimulatedCase:
             self._rest()
 
     def _start(self, dirty: set[str]) -> None:
-        """Waiting tracks whose `starts` became true start, in file order, until nothing changes."""
+        """Start waiting tracks whose `starts` became true, in file order, until nothing changes."""
         started = True
         while started:
             started = False
@@ -217,7 +179,7 @@ class SimulatedCase:
                     dirty.update(track.readers, track.steps[track.first].readers)
 
     def _look(self, track: TrackPlan) -> set[str]:
-        """Asks for the work that is open; when none is left, takes a way out. The tracks that a move may concern."""
+        """Ask for open work; with none left take an outcome. Return the tracks it may concern."""
         visit = self.visits[track.id][self.at[track.id]]
         held = self._is_held(track)
         done, jobs = visit.done, visit.jobs
@@ -231,22 +193,28 @@ class SimulatedCase:
                 self._consider(track, visit, interrupt)
         if visit.jobs or held:
             return set()
-        way = self._choose_outcome(track, visit)
-        if way is None:
+        outcome = self._choose_outcome(track, visit)
+        if outcome is None:
             return set()
-        back = self.remembered.get(track.id) if way.to == BACK else None
-        trigger = (
-            f"{visit.plan.id}.{way.id}" if back is None else f"{visit.plan.id}.{way.id}>{back}"
-        )
+        return self._take(track, visit, outcome)
+
+    def _take(self, track: TrackPlan, visit: StepVisit, outcome: OutcomePlan) -> set[str]:
+        back = self.remembered.get(track.id) if outcome.to == BACK else None
+        trigger = f"{visit.plan.id}.{outcome.id}"
+        if back is not None:
+            trigger += f">{back}"
         moved = self._move(track, trigger, back is not None, None)
-        self._notify_witness("advance", way.path)
+        self._notify_witness("advance", outcome.path)
         return moved
 
     def _is_held(self, track: TrackPlan) -> bool:
         return track.hold is not None and track.hold(self) is not False
 
     def _is_open(self, visit: StepVisit, action: ActionPlan, held: bool) -> bool:
-        """Whether nothing stands in the action's way: the engine's `obstacles.of_action`."""
+        """Return whether the action has no obstacle: the engine's `guards.find_action_obstacles`.
+
+        Called for every action at every event, so the conditions are not in functions of their own.
+        """
         if held and not action.even_on_hold:
             return False
         if action.when is not None and action.when(self) is not True:
@@ -259,80 +227,87 @@ class SimulatedCase:
         return True
 
     def _ask(self, track: TrackPlan, visit: StepVisit, action: ActionPlan, held: bool) -> None:
-        """Asks for the action where it became open; takes back what nobody has begun and is no longer open."""
+        """Ask for the action where it became open; withdraw its job where it is open no longer."""
         is_open = self._is_open(visit, action, held)
-        job = visit.jobs.get(action.id)
-        if job is not None:
+        desk = self.office.tally.desks[action.by]
+        if action.id in visit.jobs:
             if not is_open:
                 del visit.jobs[action.id]
                 self.pending -= 1
-                self.office.tally.desks[action.by].count_drop()
+                desk.count_drop()
             return
         if not is_open or not (action.required or self._is_chosen(visit, action)):
             return
-        visit.jobs[action.id] = job = Job(self, track, visit, action)
+        finish = partial(self._finish_action, track, visit, action)
+        job = Job(self.office, visit, action, action.takes(self.random), finish)
+        visit.jobs[action.id] = job
         self.pending += 1
-        self.office.tally.desks[action.by].asked(job.asked, job.length)
+        desk.count_request(job.requested, job.length)
         self.office.desks[action.by].ask(job.take, job.end)
 
     def _is_chosen(self, visit: StepVisit, action: ActionPlan) -> bool:
-        """Whether the optional action is done in this visit: drawn once."""
+        """Return whether the optional action is done in this visit: drawn once."""
+        chosen = f"+{action.path}"
         if action.path not in visit.tried:
             visit.tried.add(action.path)
             if self.random.random() < action.share:
-                visit.tried.add(f"+{action.path}")
-        return f"+{action.path}" in visit.tried
+                visit.tried.add(chosen)
+        return chosen in visit.tried
 
-    # ---- ways out
+    # Outcomes and interrupts
 
     def _choose_outcome(self, track: TrackPlan, visit: StepVisit) -> OutcomePlan | None:
-        """The outcome that is taken now. One that leaves actions undone is taken only where no other is open."""
-        ways = [
-            way
-            for way in visit.plan.outcomes
-            if not way.skips_actions and self._may_take(visit, way)
-        ]
-        if not ways or not self._is_ready(visit):
-            ways = [
-                way
-                for way in visit.plan.outcomes
-                if way.skips_actions and self._may_take(visit, way)
-            ]
-        if not ways:
+        """Return the outcome that is taken now; None where none is, or where its wait still runs.
+
+        One that leaves actions undone is taken only where no other is open.
+        """
+        outcomes = self._open_outcomes(visit, skips_actions=False)
+        if not outcomes or not self._is_ready(visit):
+            outcomes = self._open_outcomes(visit, skips_actions=True)
+        if not outcomes:
             return None
-        if visit.way not in ways:
-            visit.way = ways[0] if len(ways) == 1 else self._draw_outcome(ways)
-        opens = None if visit.way.wait is None else self._due_time(visit.way.wait, visit)
+        if visit.outcome not in outcomes:
+            visit.outcome = outcomes[0] if len(outcomes) == 1 else self._draw_outcome(outcomes)
+        if visit.outcome.wait is None:
+            return visit.outcome
+        opens = self._due_time(visit.outcome.wait, visit)
         if opens is not None and opens > self.office.clock.now:
             self._wake(track, visit, opens)
             return None
-        return visit.way
+        return visit.outcome
 
-    def _may_take(self, visit: StepVisit, way: OutcomePlan) -> bool:
-        """Whether its condition holds and its wait has passed or at least runs."""
-        if way.weight <= 0 or (way.when is not None and way.when(self) is not True):
+    def _open_outcomes(self, visit: StepVisit, skips_actions: bool) -> list[OutcomePlan]:
+        return [
+            outcome
+            for outcome in visit.plan.outcomes
+            if outcome.skips_actions is skips_actions and self._may_take(visit, outcome)
+        ]
+
+    def _may_take(self, visit: StepVisit, outcome: OutcomePlan) -> bool:
+        """Return whether its condition holds and its wait has passed or at least runs."""
+        if outcome.weight <= 0 or (outcome.when is not None and outcome.when(self) is not True):
             return False
-        return way.wait is None or self._due_time(way.wait, visit) is not None
+        return outcome.wait is None or self._due_time(outcome.wait, visit) is not None
 
     def _is_ready(self, visit: StepVisit) -> bool:
-        """Whether each required action is done or not needed."""
+        """Return whether each required action is done or not needed."""
         for action in visit.plan.required:
-            if action.id not in visit.done and (
-                action.when is None or action.when(self) is not False
-            ):
+            if action.id in visit.done:
+                continue
+            if action.when is None or action.when(self) is not False:
                 return False
         return True
 
-    def _draw_outcome(self, ways: list[OutcomePlan]) -> OutcomePlan:
-        left = self.random.random() * sum(way.weight for way in ways)
-        for way in ways:
-            left -= way.weight
+    def _draw_outcome(self, outcomes: list[OutcomePlan]) -> OutcomePlan:
+        left = self.random.random() * sum(outcome.weight for outcome in outcomes)
+        for outcome in outcomes:
+            left -= outcome.weight
             if left < 0:
-                return way
-        return ways[-1]
+                return outcome
+        return outcomes[-1]  # the sum may be rounded up
 
     def _wake(self, track: TrackPlan, visit: StepVisit, opens: float) -> None:
-        """Looks again when the wait has passed."""
+        """Look again when the wait has passed."""
         if visit.wakes == opens:
             return
         visit.wakes = opens
@@ -346,24 +321,23 @@ class SimulatedCase:
             if not self.is_over:
                 happen()
 
-        self.office.clock.later(delay, rings)
+        self.office.clock.schedule(delay, rings)
 
     def _consider(self, track: TrackPlan, visit: StepVisit, interrupt: InterruptPlan) -> None:
-        """Draws once a visit whether the interrupt is raised, as soon as it may be."""
+        """Draw once in a visit whether the interrupt is raised, as soon as it may be."""
         if interrupt.path in visit.tried or not self._may_raise(interrupt):
             return
         visit.tried.add(interrupt.path)
         if self.random.random() < interrupt.share:
-            self._schedule(
-                interrupt.after(self.random), lambda: self._raise(track, visit, interrupt)
-            )
+            delay = interrupt.after(self.random)
+            self._schedule(delay, lambda: self._raise(track, visit, interrupt))
 
     def _may_raise(self, interrupt: InterruptPlan) -> bool:
         tests = (interrupt.when, interrupt.only_if)
         return all(test is None or test(self) is True for test in tests)
 
     def _raise(self, track: TrackPlan, visit: StepVisit, interrupt: InterruptPlan) -> None:
-        """The interrupt, if the case still is where it was thought of."""
+        """Raise the interrupt, if the case is still in the visit in which it was drawn."""
         step = self.at[track.id]
         if self.visits[track.id][step] is not visit or not self._may_raise(interrupt):
             self._rest()
@@ -375,57 +349,50 @@ class SimulatedCase:
         self._notify_witness("raise", interrupt.path)
         self._follow(moved)
 
-    # ---- the end
+    # The end
 
     def _rest(self) -> None:
-        """When nothing more will happen by itself: closed, or stopped where it stands."""
+        """Close the case if it may be closed; stop it where nothing more will happen to it."""
         if self.running == 0 and self._may_close():
             self.is_over = True
-            self.office.tally.closed(self.office.clock.now - self.opened)
+            self.office.tally.count_closed_case(self.office.clock.now - self.opened)
             if not self.office.plan.closes_itself:
                 self._notify_witness("close", "")
         elif self.pending == 0:
-            stuck = [
-                track
-                for track in self.office.plan.tracks.values()
-                if self.status[track.id] == "running"
-            ]
-            for track in stuck[:1]:
+            self._stop_where_stuck()
+
+    def _stop_where_stuck(self) -> None:
+        for track in self.office.plan.tracks.values():
+            if self.status[track.id] == "running":
                 self._stop(track, self._stop_reason(track))
-            if not stuck:
-                self._stop(None, "every track has ended, and the case may not be closed")
+                return
+        self._stop(None, "every track has ended, and the case may not be closed")
 
     def _may_close(self) -> bool:
         plan = self.office.plan
-        if any(
-            track.starts is None or track.starts(self) is not False
-            for track in self.waiting.values()
-        ):
-            return False
+        for track in self.waiting.values():
+            if track.starts is None or track.starts(self) is not False:
+                return False
         return plan.closes_itself or plan.closing is None or plan.closing(self) is True
 
     def _stop_reason(self, track: TrackPlan) -> str:
         if self._is_held(track):
             return "the track is on hold"
-        visit = self.visits[track.id][self.at[track.id]]
-        return "no outcome is open" if self._is_ready(visit) else "a required action cannot be done"
+        if self._is_ready(self.visits[track.id][self.at[track.id]]):
+            return "no outcome is open"
+        return "a required action cannot be done"
 
     def _stop(self, track: TrackPlan | None, why: str) -> None:
         self.is_over = True
         self._notify_witness("stop", "")
-        self.office.tally.stopped("" if track is None else f"{track.id}.{self.at[track.id]}", why)
+        step = "" if track is None else f"{track.id}.{self.at[track.id]}"
+        self.office.tally.count_stopped_case(step, why)
         for visits in self.visits.values():
             for visit in visits.values():
-                self._drop(visit)
-
-    def _drop(self, visit: StepVisit) -> None:
-        for job in visit.jobs.values():
-            if not job.begun:
-                self.office.tally.desks[job.action.by].count_drop()
-        visit.jobs.clear()
+                visit.withdraw_jobs(self.office)
 
     def _notify_witness(
-        self, kind: Kind, path: str, told: Mapping[str, Value] | None = None
+        self, kind: Kind, path: str, facts: Mapping[str, Value] | None = None
     ) -> None:
         if self.office.witness is not None:
-            self.office.witness(self.number, kind, path, self.office.clock.now, told or {})
+            self.office.witness(self.number, kind, path, self.office.clock.now, facts or {})

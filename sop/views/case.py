@@ -1,4 +1,4 @@
-"""Screens about cases: one case, the list, the timeline, whether the histories are whole."""
+"""Screens about cases: one case, the list, the timeline, the check of the histories."""
 
 from __future__ import annotations
 
@@ -19,20 +19,25 @@ from sop.views.labels import Wording, count_text, notice_lines
 from sop.views.print_content import PaperEvent
 from sop.views.terminal.blocks import (
     BLANK,
+    Block,
     Blocks,
     Column,
     Row,
-    Section,
     Span,
     Table,
+    Tone,
+    Wordy,
+    labelled_lines,
+    labelled_table,
     line,
     row,
     text_of,
-    words,
 )
 
-# An event written later than this after it happened says so.
-WRITTEN_LATER = timedelta(minutes=5)
+# A shorter time between an event and its record is the time of typing.
+RECORDED_LATER = timedelta(minutes=5)
+
+HASH_DIGITS = 16  # enough to compare two hashes by eye
 
 TRACKS = (
     Column("track", 18),
@@ -41,7 +46,12 @@ TRACKS = (
     Column("since", 16),
     Column("due", 16),
 )
-FACTS = (Column("fact", 24), Column("value", flex=True), Column("told by", 12), Column("when", 16))
+FACTS = (
+    Column("fact", 24),
+    Column("value", flex=True),
+    Column("recorded by", 12),
+    Column("when", 16),
+)
 CASES = (
     Column("case", 11),
     Column("workflow", flex=True),
@@ -50,27 +60,29 @@ CASES = (
     Column("incident", 16),
 )
 EVENTS = (Column("no.", 5), Column("when", 21), Column("who", 22), Column("what", flex=True))
-PROOF = (Column("case", 11), Column("result", flex=True), Column("events", 7), Column("head", 16))
+HISTORIES = (
+    Column("case", 11),
+    Column("result", flex=True),
+    Column("events", 7),
+    Column("head", HASH_DIGITS),
+)
 
 
 def case_screen(
     wording: Wording, case: Case, checklist: Checklist, facts: Mapping[str, Value]
 ) -> Blocks:
-    """One case: its status, where its tracks are, its facts. `facts` are those that may be seen."""
+    """Return one case: its status, where its tracks are, its facts.
+
+    `facts` are those that the user may see.
+    """
+    tracks = [_track_row(wording, track) for track in checklist.tracks]
     return (
         BLANK,
         line(Span(_status(wording, case), "strong")),
         *overdue_lines(wording, checklist),
-        *((line(f"Incident: {case.incident}"),) if case.incident else ()),
-        *((line(f"Linked: {', '.join(case.links)}"),) if case.links else ()),
+        *labelled_lines(("Incident: ", case.incident or ""), ("Linked: ", ", ".join(case.links))),
         BLANK,
-        Table(
-            TRACKS,
-            (
-                Section(words("TRACKS"), labels=True),
-                *(_track_row(wording, t) for t in checklist.tracks),
-            ),
-        ),
+        labelled_table(TRACKS, tracks, "TRACKS"),
         BLANK,
         *_facts(wording, case, facts),
         BLANK,
@@ -79,72 +91,64 @@ def case_screen(
 
 
 def _status(wording: Wording, case: Case) -> str:
-    opened = (
-        f"opened {wording.moment(case.opened_at)} by {wording.short(case.opened_as)}"
-        if case.opened_at
-        else ""
-    )
-    closed = f", closed {wording.moment(case.closed_at)}" if case.closed_at else ""
-    return f"{'Closed' if case.is_closed else 'Open'}: {opened}{closed}. Version {case.version}."
+    parts = []
+    if case.opened_at:
+        by = wording.short(case.opened_as)
+        parts.append(f"opened {wording.moment(case.opened_at)} by {by}")
+    if case.closed_at:
+        parts.append(f"closed {wording.moment(case.closed_at)}")
+    word = "Closed" if case.is_closed else "Open"
+    return f"{word}: {', '.join(parts)}. Version {case.version}."
 
 
 def _track_row(wording: Wording, track: TrackLine) -> Row:
     step = f"{track.step_code} {track.step_title}" if track.step else ""
-    due = (
-        Span("OVERDUE", "late")
-        if track.overdue
-        else wording.deadline(track.due)
-        if track.due
-        else ""
-    )
-    since = wording.moment(track.since, weekday=False) if track.since else ""
+    since = wording.moment(track.since, weekday=False)
+    due: Wordy = wording.deadline(track.due)
+    if track.overdue:
+        due = Span("OVERDUE", "late")
     return row(track_heading(track), track.status, step, since, due)
 
 
 def _facts(wording: Wording, case: Case, facts: Mapping[str, Value]) -> Blocks:
-    rows = [
-        row(
-            name,
-            wording.value(name, value),
-            wording.short(case.facts[name].as_),
-            wording.moment(case.facts[name].at, weekday=False),
-        )
-        for name, value in facts.items()
-        if name in case.facts
-    ]
-    missing = [name for name in case.facts if name not in facts]
-    hidden = (line(f"Not yours to see: {', '.join(missing)}.", indent=1),) if missing else ()
-    if not rows:
-        return (line("No facts are known yet.", indent=1), *hidden) if not missing else hidden
-    return (Table(FACTS, (Section(words("FACTS"), labels=True), *rows)), *hidden)
+    visible = [name for name in facts if name in case.facts]
+    hidden = [name for name in case.facts if name not in facts]
+    blocks: list[Block] = []
+    if visible:
+        rows = [_fact_row(wording, case, name, facts[name]) for name in visible]
+        blocks.append(labelled_table(FACTS, rows, "FACTS"))
+    elif not hidden:
+        blocks.append(line("No facts are known yet.", indent=1))
+    if hidden:
+        blocks.append(line(f"Hidden from you: {', '.join(hidden)}.", indent=1))
+    return tuple(blocks)
+
+
+def _fact_row(wording: Wording, case: Case, name: str, value: Value) -> Row:
+    record = case.facts[name]
+    when = wording.moment(record.at, weekday=False)
+    return row(name, wording.value(name, value), wording.short(record.as_), when)
 
 
 def case_list_screen(lines: Sequence[CaseLine], now: datetime, zones: Mapping[str, str]) -> Blocks:
-    """All cases, one a row. `zones` are by workflow and tell the times; UTC for one that is not there."""
+    """Return all cases, one per row. `zones` are by workflow; times without one are in UTC."""
     if not lines:
-        return (BLANK, line("There are no cases yet. Open one: ", Suggestion("open"), indent=1))
-    rows = tuple(_case_row(one, now, zones.get(one.workflow or "", "UTC")) for one in lines)
-    counts = ", ".join(
-        f"{sum(one.status == word for one in lines)} {word}" for word in _statuses(lines)
-    )
-    return (
-        BLANK,
-        Table(CASES, (Section((), labels=True), *rows)),
-        BLANK,
-        line(f"{counts}.", indent=1),
-    )
+        hint = line("There are no cases yet. Open one: ", Suggestion("open"), indent=1)
+        return (BLANK, hint)
+    rows = [_case_row(case, now, zones.get(case.workflow or "", "UTC")) for case in lines]
+    found = [case.status for case in lines]
+    statuses = dict.fromkeys(("open", "closed", *found))
+    counts = ", ".join(f"{found.count(status)} {status}" for status in statuses)
+    return (BLANK, labelled_table(CASES, rows), BLANK, line(f"{counts}.", indent=1))
 
 
-def _statuses(lines: Sequence[CaseLine]) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(("open", "closed", *(one.status for one in lines))))
-
-
-def _case_row(one: CaseLine, now: datetime, zone: str) -> Row:
-    opened = (
-        date_text.moment(datetime.fromisoformat(one.opened_at), zone, now) if one.opened_at else ""
-    )
-    status = Span(one.status, "late" if one.status not in ("open", "closed") else "")
-    return row(one.case, one.workflow or "", status, opened, one.incident or "")
+def _case_row(case: CaseLine, now: datetime, zone: str) -> Row:
+    opened = ""
+    if case.opened_at:
+        opened = date_text.moment(datetime.fromisoformat(case.opened_at), zone, now)
+    tone: Tone = "" if case.status in ("open", "closed") else "late"
+    status = Span(case.status, tone)
+    return row(case.case, case.workflow or "", status, opened, case.incident or "")
 
 
 def timeline_screen(
@@ -153,14 +157,14 @@ def timeline_screen(
     undone: Mapping[int, int],
     reader: str | None = None,
 ) -> Blocks:
-    """The history in the order of writing. `undone`: event -> the event that corrected it."""
+    """Return the history in the order of writing.
+
+    `undone`: the number of an event -> the number of the event that corrected it.
+    """
     rows = tuple(_event_row(wording, seen, undone, reader) for seen in events)
-    return (
-        BLANK,
-        Table(EVENTS, rows),
-        BLANK,
-        line(f"{count_text(len(rows), 'event')}. Nothing is removed.", indent=1),
-    )
+    total = count_text(len(rows), "event")
+    last = line(f"{total}. Events are never removed.", indent=1)
+    return (BLANK, Table(EVENTS, rows), BLANK, last)
 
 
 def _event_row(
@@ -168,7 +172,7 @@ def _event_row(
 ) -> Row:
     event = seen.event
     return row(
-        Span(str(event.id), said=f"event {event.id}"),
+        Span(str(event.id), plain_text=f"event {event.id}"),
         wording.moment(event.at),
         wording.person(event.as_, event.by),
         sentence(wording, event),
@@ -182,11 +186,12 @@ def _notes(
     event = seen.event
     yield from details(wording, event, reader)
     if seen.hidden_facts:
-        yield f"Not yours to see: {', '.join(seen.hidden_facts)}"
+        yield f"Hidden from you: {', '.join(seen.hidden_facts)}"
     if seen.hidden_form:
-        yield "Evidence: a form that is not yours to see"
-    if event.recorded - event.at > WRITTEN_LATER:
-        yield f"Written {wording.moment(event.recorded)}, {date_text.length(event.recorded - event.at)} later"
+        yield "Evidence: a form that you may not see"
+    delay = event.recorded - event.at
+    if delay > RECORDED_LATER:
+        yield f"Recorded {wording.moment(event.recorded)}, {date_text.length(delay)} later"
     if event.id in undone:
         yield f"Corrected by event {undone[event.id]}: this no longer counts"
 
@@ -194,34 +199,38 @@ def _notes(
 def paper_event(
     wording: Wording, seen: VisibleEvent, undone: Mapping[int, int], reader: str | None
 ) -> PaperEvent:
-    """The same entry for a printed history."""
+    """Return the same entry for a printed history."""
     event = seen.event
-    who, what = wording.person(event.as_, event.by), text_of(sentence(wording, event))
-    notes = tuple(_notes(wording, seen, undone, reader))
-    return PaperEvent(str(event.id), wording.moment(event.at), who, what, notes)
+    return PaperEvent(
+        number=str(event.id),
+        when=wording.moment(event.at),
+        who=wording.person(event.as_, event.by),
+        what=text_of(sentence(wording, event)),
+        notes=tuple(_notes(wording, seen, undone, reader)),
+    )
 
 
 def verify_screen(results: Sequence[Verification]) -> Blocks:
-    """Whether each history is what was written."""
-    bad = sum(not one.ok for one in results)
-    rows = tuple(_verification_row(one) for one in results)
-    table: Blocks = (Table(PROOF, (Section((), labels=True), *rows)), BLANK) if rows else ()
+    """Return for each history whether it is intact."""
+    blocks: list[Block] = [BLANK]
+    if results:
+        rows = [_verification_row(result) for result in results]
+        blocks += [labelled_table(HISTORIES, rows), BLANK]
+    blocks.append(_verification_summary(results))
+    return tuple(blocks)
+
+
+def _verification_summary(results: Sequence[Verification]) -> Block:
+    bad = sum(not result.ok for result in results)
     if bad:
-        last = Span(f"{bad} of {count_text(len(results), 'case')} not as written.", "late")
-        return (
-            BLANK,
-            *table,
-            line(last, " Do not go on; call whoever looks after the store.", indent=1),
-        )
-    return (BLANK, *table, line(f"{count_text(len(results), 'case')} whole, as written.", indent=1))
+        count = Span(f"{bad} of {count_text(len(results), 'case')} damaged.", "late")
+        return line(count, " Stop using the case and call your administrator.", indent=1)
+    verb = "is" if len(results) == 1 else "are"
+    return line(f"{count_text(len(results), 'case')} {verb} intact.", indent=1)
 
 
-def _verification_row(one: Verification) -> Row:
-    result = Span("ok", "good") if one.ok else Span("NOT AS WRITTEN", "late")
-    return row(
-        one.case,
-        result,
-        str(one.events),
-        (one.head or "")[:16],
-        notes=[one.problem] if one.problem else [],
-    )
+def _verification_row(result: Verification) -> Row:
+    word = Span("ok", "good") if result.ok else Span("DAMAGED", "late")
+    head = (result.head or "")[:HASH_DIGITS]
+    notes = (result.problem,) if result.problem else ()
+    return row(result.case, word, str(result.events), head, notes=notes)

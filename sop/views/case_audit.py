@@ -1,4 +1,4 @@
-"""The screen of `sop case audit`: each guarantee kept, broken or still open, and the event that decided it."""
+"""The screen of `sop case audit`: each guarantee, and the event that decided it."""
 
 from __future__ import annotations
 
@@ -12,45 +12,46 @@ from sop.views.terminal.blocks import (
     Blocks,
     Column,
     Row,
-    Section,
     Span,
-    Table,
     Tone,
+    labelled_table,
     line,
     row,
 )
 
-JUDGED = (Column("result", 8), Column("guarantee", flex=True), Column("decided by", 12))
+COLUMNS = (Column("result", 8), Column("guarantee", flex=True), Column("decided by", 12))
 WORDS: dict[Verdict, str] = {"kept": "kept", "broken": "BROKEN", "open": "open"}
 TONES: dict[Verdict, Tone] = {"kept": "good", "broken": "late", "open": "caution"}
-ORDER: tuple[Verdict, ...] = ("broken", "open", "kept")
+ORDER: tuple[Verdict, ...] = ("broken", "open", "kept")  # what needs action first
 
 
-def audit_screen(wording: Wording, found: Sequence[Judgement]) -> Blocks:
-    """Broken ones first."""
-    if not found:
+def audit_screen(wording: Wording, judgements: Sequence[Judgement]) -> Blocks:
+    """Return a row for each guarantee, broken ones first, and the number of each result."""
+    if not judgements:
         return (BLANK, line("This workflow has no guarantees.", indent=1))
-    ordered = sorted(found, key=lambda one: ORDER.index(one.verdict))
-    counts = [(word, sum(one.verdict == word for one in found)) for word in ORDER]
-    said = ", ".join(f"{number} {word}" for word, number in counts if number)
-    table = Table(
-        JUDGED, (Section((), labels=True), *(_judgement_row(wording, one) for one in ordered))
-    )
-    return (BLANK, table, BLANK, line(f"{count_text(len(found), 'guarantee')}: {said}.", indent=1))
+    ordered = sorted(judgements, key=lambda judgement: ORDER.index(judgement.verdict))
+    verdicts = [judgement.verdict for judgement in judgements]
+    counts = ", ".join(f"{verdicts.count(word)} {word}" for word in ORDER if word in verdicts)
+    table = labelled_table(COLUMNS, [_judgement_row(wording, one) for one in ordered])
+    total = count_text(len(judgements), "guarantee")
+    return (BLANK, table, BLANK, line(f"{total}: {counts}.", indent=1))
 
 
-def _judgement_row(wording: Wording, one: Judgement) -> Row:
-    event = f"event {one.event}" if one.event is not None else ""
-    word = Span(WORDS[one.verdict], TONES[one.verdict])
-    return row(word, one.guarantee.id, event, notes=_notes(wording, one))
+def _judgement_row(wording: Wording, judgement: Judgement) -> Row:
+    event = ""
+    if judgement.event is not None:
+        event = f"event {judgement.event}"
+    word = Span(WORDS[judgement.verdict], TONES[judgement.verdict])
+    return row(word, judgement.guarantee.id, event, notes=_notes(wording, judgement))
 
 
-def _notes(wording: Wording, one: Judgement) -> Iterator[str]:
-    yield f"{one.what[0].upper()}{one.what[1:]}."
-    if one.until is not None and one.verdict == "open":
-        yield f"Until {wording.moment(one.until)}"
-    if one.verdict != "kept":
-        if one.guarantee.because:
-            yield one.guarantee.because
-        if source := wording.source(one.guarantee.law):
-            yield f"Source: {source}"
+def _notes(wording: Wording, judgement: Judgement) -> Iterator[str]:
+    yield f"{judgement.what[0].upper()}{judgement.what[1:]}."
+    if judgement.until is not None and judgement.verdict == "open":
+        yield f"Until {wording.moment(judgement.until)}"
+    if judgement.verdict == "kept":
+        return
+    if judgement.guarantee.because:
+        yield judgement.guarantee.because
+    if source := wording.source(judgement.guarantee.law):
+        yield f"Source: {source}"

@@ -1,4 +1,7 @@
-"""Fills the commands that a screen suggests into its blocks: views hold them as data, the caller writes their lines."""
+"""Fill the suggested commands into a screen.
+
+Views hold them as data; the caller gives the line of each.
+"""
 
 from __future__ import annotations
 
@@ -20,11 +23,14 @@ from sop.views.terminal.blocks import (
 )
 
 CommandLine = Callable[[Suggestion], str]
+"""Returns the line that the reader types for a suggested command."""
 
 
-def plain_words(suggestion: Suggestion) -> str:
-    """Return the verb and the target alone, for a screen that is printed for no one in particular."""
-    return f"{suggestion.verb} {suggestion.target}" if suggestion.target else suggestion.verb
+def verb_and_target(suggestion: Suggestion) -> str:
+    """Return the verb with its target, for a screen that is printed for no one in particular."""
+    if suggestion.target:
+        return f"{suggestion.verb} {suggestion.target}"
+    return suggestion.verb
 
 
 def fill_commands(blocks: Iterable[Block], command_line: CommandLine) -> Iterator[Block]:
@@ -34,26 +40,22 @@ def fill_commands(blocks: Iterable[Block], command_line: CommandLine) -> Iterato
             case Blank():
                 yield block
             case Line():
-                yield replace(
-                    block,
-                    left=_filled(block.left, command_line),
-                    right=_filled(block.right, command_line),
-                )
+                left, right = _filled(block.left, command_line), _filled(block.right, command_line)
+                yield replace(block, left=left, right=right)
             case Parts():
-                yield replace(
-                    block, pieces=tuple(_filled(piece, command_line) for piece in block.pieces)
-                )
+                pieces = tuple(_filled(piece, command_line) for piece in block.pieces)
+                yield replace(block, pieces=pieces)
             case Table():
-                yield replace(
-                    block, rows=tuple(_filled_row(item, command_line) for item in block.rows)
-                )
+                rows = tuple(_filled_row(item, command_line) for item in block.rows)
+                yield replace(block, rows=rows)
 
 
 def _filled_row(item: Row | Section, command_line: CommandLine) -> Row | Section:
     if isinstance(item, Section):
         return item
     cells = tuple(_filled(text, command_line) for text in item.cells)
-    return Row(cells, tuple(_filled(text, command_line) for text in item.notes))
+    notes = tuple(_filled(text, command_line) for text in item.notes)
+    return Row(cells, notes)
 
 
 def _filled(text: Words, command_line: CommandLine) -> Words:
@@ -65,4 +67,4 @@ def _filled(text: Words, command_line: CommandLine) -> Words:
 def _filled_span(span: Span, command_line: CommandLine) -> Span:
     if span.suggest is None:
         return span
-    return Span(command_line(span.suggest), span.tone, whole=True)
+    return Span(command_line(span.suggest), span.tone, unbroken=True)

@@ -1,4 +1,4 @@
-"""The screen that tells how much of a workflow its scenarios go through."""
+"""The screen of scenario coverage: how much of a workflow its scenarios go through."""
 
 from __future__ import annotations
 
@@ -12,8 +12,7 @@ from sop.views.terminal.blocks import (
     Blocks,
     Column,
     Row,
-    Section,
-    Table,
+    labelled_table,
     line,
     row,
     words,
@@ -23,29 +22,27 @@ COLUMNS = (Column(most=12), Column("of all", 9), Column("share", flex=True))
 
 
 def coverage_screen(measured: Sequence[Coverage]) -> Blocks:
-    """A table a workflow; what no scenario goes through is listed by path."""
-    return tuple(block for one in measured for block in _workflow_blocks(one))
+    """Return a table for each workflow, and the path of what no scenario goes through."""
+    return tuple(block for coverage in measured for block in _workflow_blocks(coverage))
 
 
-def _workflow_blocks(one: Coverage) -> Iterator[Block]:
+def _workflow_blocks(coverage: Coverage) -> Iterator[Block]:
     parts = (
-        ("steps", one.steps),
-        ("actions", one.actions),
-        ("outcomes", one.outcomes),
-        ("interrupts", one.interrupts),
+        ("step", coverage.steps),
+        ("action", coverage.actions),
+        ("outcome", coverage.outcomes),
+        ("interrupt", coverage.interrupts),
     )
-    rows = tuple(_row(name, part) for name, part in parts)
-    heading = words("COVERED in ", one.workflow, " by ", count_text(one.scenarios, "scenario"))
+    scenarios = count_text(coverage.scenarios, "scenario")
+    heading = words("COVERED in ", coverage.workflow, " by ", scenarios)
     yield BLANK
-    yield Table(COLUMNS, (Section(heading, labels=True), *rows))
+    yield labelled_table(COLUMNS, [_row(f"{name}s", part) for name, part in parts], heading)
     if any(part.missing for _, part in parts):
         yield BLANK
         yield line("No scenario goes through:", indent=1)
-        yield from (
-            line(f"{name[:-1]} {path}", indent=3, hang=3)
-            for name, part in parts
-            for path in part.missing
-        )
+    for name, part in parts:
+        for path in part.missing:
+            yield line(f"{name} {path}", indent=3, hang=3)
 
 
 def _row(name: str, part: PartCoverage) -> Row:

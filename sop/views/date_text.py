@@ -1,4 +1,4 @@
-"""Dates and lengths of time as people read them: month in words, 24 hours, the workflow's zone.
+"""Dates and lengths of time for people: month in words, 24 hours, the workflow's zone.
 
 >>> from datetime import datetime
 >>> now = datetime.fromisoformat("2026-11-23T10:15+02:00")
@@ -15,41 +15,46 @@ from datetime import datetime, timedelta
 from sop.engine.deadlines import END_OF_DAY, zone_of
 from sop.engine.decision_context import DAYS, MONTHS
 
-# From here on a length is told in the next larger unit.
+# From these lengths on the next larger unit is used: "1 h" is not exact enough to act on.
 HOURS_FROM = timedelta(minutes=90)
 DAYS_FROM = timedelta(hours=48)
 
 
 def day(at: datetime, zone: str, now: datetime, weekday: bool = True) -> str:
-    """`Fri 20 Nov`; with the year where it is not the year of `now`."""
+    """Return `Fri 20 Nov`; with the year where it is not the year of `now` in the zone."""
     local = at.astimezone(zone_of(zone))
-    year = f" {local.year}" if local.year != now.astimezone(zone_of(zone)).year else ""
-    return f"{DAYS[local.weekday()] + ' ' if weekday else ''}{local.day} {MONTHS[local.month - 1]}{year}"
+    parts = [str(local.day), MONTHS[local.month - 1]]
+    if weekday:
+        parts.insert(0, DAYS[local.weekday()])
+    if local.year != now.astimezone(zone_of(zone)).year:
+        parts.append(str(local.year))
+    return " ".join(parts)
 
 
 def moment(at: datetime, zone: str, now: datetime, weekday: bool = True) -> str:
-    """`Fri 20 Nov 16:10`."""
+    """Return `Fri 20 Nov 16:10`."""
     return f"{day(at, zone, now, weekday)} {clock_time(at, zone)}"
 
 
 def deadline(at: datetime, zone: str, now: datetime, weekday: bool = True) -> str:
-    """A moment; only the day where the whole day is left for it."""
-    is_whole_day = at.astimezone(zone_of(zone)).time().replace(microsecond=0) == END_OF_DAY
-    return day(at, zone, now, weekday) if is_whole_day else moment(at, zone, now, weekday)
+    """Return the moment; only its day where the deadline is the end of that day."""
+    if at.astimezone(zone_of(zone)).time().replace(microsecond=0) == END_OF_DAY:
+        return day(at, zone, now, weekday)
+    return moment(at, zone, now, weekday)
 
 
 def clock_time(at: datetime, zone: str) -> str:
-    """`16:10`."""
+    """Return `16:10`."""
     return f"{at.astimezone(zone_of(zone)):%H:%M}"
 
 
 def zone_name(at: datetime, zone: str) -> str:
-    """The short name of the zone at that moment, as `CET`; shown once a screen."""
+    """Return the short name of the zone at that moment, as `CET`; shown once on a screen."""
     return at.astimezone(zone_of(zone)).tzname() or zone
 
 
 def length(span: timedelta) -> str:
-    """`40 min`, `18 h`, `3 days`: rounded down, at least a minute."""
+    """Return `40 min`, `18 h`, `3 days`: rounded down, at least a minute."""
     if span < HOURS_FROM:
         return f"{max(1, span // timedelta(minutes=1))} min"
     if span < DAYS_FROM:
@@ -58,5 +63,7 @@ def length(span: timedelta) -> str:
 
 
 def distance(due: datetime, now: datetime) -> str:
-    """How far a deadline is: `18 h late`, `in 2 days`."""
-    return f"{length(now - due)} late" if now > due else f"in {length(due - now)}"
+    """Return how far a deadline is: `18 h late`, `in 2 days`."""
+    if now > due:
+        return f"{length(now - due)} late"
+    return f"in {length(due - now)}"

@@ -1,4 +1,4 @@
-"""What went wrong in words: what happened, what to do. Never a traceback."""
+"""An error as a screen: what happened and what to do. Never a traceback."""
 
 from __future__ import annotations
 
@@ -7,8 +7,8 @@ from typing import Literal
 
 from sop.model.refusal import Reason
 from sop.model.suggestion import Suggestion
-from sop.views.remedy import either, remedy_pieces, with_command
-from sop.views.terminal.blocks import GAP, Blocks, Span, line, pieces
+from sop.views.remedy import join_with_or, remedy_pieces, with_command
+from sop.views.terminal.blocks import GAP, Block, Blocks, Span, line, pieces
 
 Kind = Literal[
     "refused", "usage", "store", "conflict", "denied", "integrity", "interrupted", "internal"
@@ -32,17 +32,22 @@ def error_screen(
     reasons: Sequence[Reason] = (),
     suggest: Suggestion | None = None,
 ) -> Blocks:
-    """Return the message after a word for the kind of error, its reasons, and the remedy."""
-    listed = [
-        block
-        for number, reason in enumerate(reasons, 1)
-        for block in (
-            GAP,
-            line(Span(f"{number:2}. ", said=f"reason {number}: "), reason.what, hang=4),
-            pieces(*remedy_pieces(reason, either, who=False), indent=6),
-        )
-    ]
-    helps = with_command(remedy, suggest)
-    last: Blocks = (line(helps, indent=2, hang=2),) if helps else ()
-    last = (GAP, *last) if listed and last else last
-    return (line(Span(LABELS[kind], "late"), f": {message}", hang=2), *listed, *last)
+    """Return the kind of the error with the message, the reasons, and the remedy as a sentence.
+
+    `suggest`: the command that helps, shown behind the remedy.
+    """
+    blocks: list[Block] = [line(Span(LABELS[kind], "late"), f": {message}", hang=2)]
+    for number, reason in enumerate(reasons, 1):
+        blocks += _reason(number, reason)
+    last = with_command(remedy, suggest)
+    if reasons and last:
+        blocks.append(GAP)
+    if last:
+        blocks.append(line(last, indent=2, hang=2))
+    return tuple(blocks)
+
+
+def _reason(number: int, reason: Reason) -> Blocks:
+    label = Span(f"{number:2}. ", plain_text=f"reason {number}: ")
+    help_pieces = remedy_pieces(reason, join_with_or, show_who=False)
+    return (GAP, line(label, reason.what, hang=4), pieces(*help_pieces, indent=6))

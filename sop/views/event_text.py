@@ -1,6 +1,7 @@
-"""An event of a case's history as a sentence: `Done: R1.1 Tell the office`. Used by what was written and the timeline.
+"""An event of a case's history as a sentence: `Done: R1.1 Inform the office`.
 
-Private facts never show their value, and a note only shows to those it is for.
+The timeline, the result of a write and the debrief use it. The value of a private fact is never
+shown, and a note only to those it is for.
 """
 
 from __future__ import annotations
@@ -9,6 +10,8 @@ from collections.abc import Iterator, Mapping
 from typing import assert_never
 
 from sop.model.condition import Value
+from sop.model.definition import Definition
+from sop.model.dotted_path import DottedPath
 from sop.model.events import (
     ActionDone,
     ActionWaived,
@@ -26,40 +29,33 @@ from sop.views.labels import Wording
 from sop.views.sanitize import clean_lines
 from sop.views.terminal.blocks import Span, Words, words
 
+# What happened, and the same after `Would`.
+VERBS: Mapping[type, tuple[str, str]] = {
+    CaseOpened: ("Opened", "open"),
+    ActionDone: ("Done", "do"),
+    ActionWaived: ("Waived", "waive"),
+    OutcomeTaken: ("Advanced", "advance"),
+    InterruptRaised: ("Raised", "raise"),
+    FactsRecorded: ("Recorded", "record"),
+    CaseClosed: ("Closed", "close"),
+    EventUndone: ("Undone", "undo"),
+    CaseLinked: ("Linked", "link"),
+    NoteWritten: ("Noted", "note"),
+}
+CORRECTED = ("Corrected", "correct")  # facts that had a value before
+
 
 def sentence(wording: Wording, event: Event, would: bool = False) -> Words:
-    """What the event says; with `would` what it would say."""
-    verb, rest = _verb(event), _object(wording, event)
-    said = f"Would {verb[1]}" if would else verb[0]
-    return words(Span(said, "strong"), f": {rest}")
+    """Return what the event did; with `would` what it would do."""
+    past, infinitive = _verb(event)
+    verb = f"Would {infinitive}" if would else past
+    return words(Span(verb, "strong"), f": {_object(wording, event)}")
 
 
 def _verb(event: Event) -> tuple[str, str]:
-    """The word for what happened, and the same after `Would`."""
-    match event.body:
-        case CaseOpened():
-            return "Opened", "open"
-        case ActionDone():
-            return "Done", "do"
-        case ActionWaived():
-            return "Waived", "waive"
-        case OutcomeTaken():
-            return "Advanced", "advance"
-        case InterruptRaised():
-            return "Raised", "raise"
-        case FactsRecorded(correction=True):
-            return "Corrected", "correct"
-        case FactsRecorded():
-            return "Told", "tell"
-        case CaseClosed():
-            return "Closed", "close"
-        case EventUndone():
-            return "Undone", "undo"
-        case CaseLinked():
-            return "Linked", "link"
-        case NoteWritten():
-            return "Noted", "note"
-    assert_never(event.body)
+    if isinstance(event.body, FactsRecorded) and event.body.correction:
+        return CORRECTED
+    return VERBS[type(event.body)]
 
 
 def _object(wording: Wording, event: Event) -> str:
@@ -71,14 +67,13 @@ def _object(wording: Wording, event: Event) -> str:
             model = definition.action(action)
             return f"{model.code} {model.title}"
         case OutcomeTaken(outcome, to):
-            track, step, name = outcome.split(".")
-            steps = definition.tracks[track].steps
-            return f"{steps[step].code} {steps[step].title} -> {steps[to].code} {steps[to].title} ({name})"
+            path = DottedPath(outcome)
+            move = _move_text(definition, path.track, path.step, to)
+            return f"{move} ({path.name})"
         case InterruptRaised(interrupt, left):
             raised = definition.interrupt(interrupt)
-            steps = definition.tracks[interrupt.split(".")[0]].steps
-            here, there = steps[left], steps[raised.to]
-            return f"{raised.title or raised.id}: {here.code} {here.title} -> {there.code} {there.title}"
+            move = _move_text(definition, DottedPath(interrupt).track, left, raised.to)
+            return f"{raised.title or raised.id}: {move}"
         case FactsRecorded(facts):
             return facts_text(wording, facts)
         case CaseClosed():
@@ -86,23 +81,34 @@ def _object(wording: Wording, event: Event) -> str:
         case EventUndone(number):
             return f"event {number}"
         case CaseLinked(other):
-            return f"case {other} belongs with this one"
+            return f"case {other} is related to this one"
         case NoteWritten(readers=readers):
-            return (
-                f"for {' and '.join(map(wording.short, readers))} only"
-                if readers
-                else "for everyone on the case"
-            )
+            return _readers_text(wording, readers)
     assert_never(event.body)
 
 
+def _readers_text(wording: Wording, readers: tuple[str, ...]) -> str:
+    if not readers:
+        return "for everyone on the case"
+    return f"for {' and '.join(map(wording.short, readers))} only"
+
+
+def _move_text(definition: Definition, track: str, left: str, entered: str) -> str:
+    steps = definition.tracks[track].steps
+    here, there = steps[left], steps[entered]
+    return f"{here.code} {here.title} -> {there.code} {there.title}"
+
+
 def facts_text(wording: Wording, facts: Mapping[str, Value]) -> str:
-    """`injured: yes; sold_abroad: no`."""
+    """Return `injured: yes; sold_abroad: no`."""
     return "; ".join(f"{name}: {wording.value(name, value)}" for name, value in facts.items())
 
 
 def details(wording: Wording, event: Event, reader: str | None = None) -> Iterator[str]:
-    """What stands under the sentence: facts recorded, form, note, reason. `reader` is the stakeholder who looks."""
+    """Yield the lines under the sentence: facts, incident, form, note and reason.
+
+    `reader` is the stakeholder who looks; None: no stakeholder.
+    """
     body = event.body
     if isinstance(body, ActionDone | CaseOpened) and body.facts:
         yield f"Facts: {facts_text(wording, body.facts)}"
@@ -114,10 +120,16 @@ def details(wording: Wording, event: Event, reader: str | None = None) -> Iterat
         if body.note:
             yield from _lines("Note: ", body.note)
     if isinstance(body, NoteWritten):
-        is_for = not body.readers or reader in body.readers or reader == event.as_
-        yield from _lines("Note: ", body.text) if is_for else iter(("Note: not shown to you",))
+        yield from _note_lines(body, event, reader)
     if event.why:
         yield from _lines("Why: ", event.why)
+
+
+def _note_lines(note: NoteWritten, event: Event, reader: str | None) -> Iterator[str]:
+    if not note.readers or reader in (*note.readers, event.as_):
+        yield from _lines("Note: ", note.text)
+    else:
+        yield "Note: not shown to you"
 
 
 def _lines(label: str, text: str) -> Iterator[str]:

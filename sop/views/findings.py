@@ -1,4 +1,7 @@
-"""What a check found, one a line, so that editors can jump: `path:line:column: severity: message [rule]`."""
+"""The findings of a check, in the form that editors can follow to the place.
+
+`path:line:column: severity: message [rule]`
+"""
 
 from __future__ import annotations
 
@@ -23,91 +26,84 @@ from sop.views.terminal.blocks import (
 )
 
 TONES: dict[Severity, Tone] = {"error": "late", "warning": "caution", "note": ""}
+SEVERITIES: tuple[Severity, ...] = ("error", "warning", "note")
+LONGEST_NUMBER = 10_000_000  # a longer number of states is read as a power of ten
 
 
 def findings_screen(findings: Sequence[Finding], looked_at: Sequence[str] = ()) -> Blocks:
-    """All findings, then how many there are. `looked_at` names the workflows that were checked."""
+    """Return all findings, then their number. `looked_at` names the workflows that were checked."""
     lines = [block for finding in findings for block in _finding(finding)]
     return (*lines, line(summary(findings, looked_at)))
 
 
 def baseline_lines(file: str, hidden: int, gone: Sequence[str], written: bool) -> Blocks:
-    """How many findings the baseline takes back, and which of its findings are gone."""
+    """Return how many findings the baseline suppresses, and which of its findings are gone."""
+    known = count_text(hidden, "known finding")
     if written:
-        return (line(f"Written: {file}, with {count_text(hidden, 'known finding')}."),)
-    lines = [line(f"{count_text(hidden, 'known finding')} not told ({file}).")]
+        return (line(f"Written: {file}, with {known}."),)
+    lines = [line(f"{known} suppressed ({file}).")]
     if gone:
-        lines.append(
-            line(
-                f"{count_text(len(gone), 'finding')} of the baseline {'is' if len(gone) == 1 else 'are'} gone:"
-            )
-        )
-        lines += [line(one, indent=3, hang=5) for one in gone]
-        lines.append(line("Write the baseline again, so that they do not come back unseen."))
+        verb = "is" if len(gone) == 1 else "are"
+        lines.append(line(f"{count_text(len(gone), 'finding')} of the baseline {verb} gone:"))
+        lines += [line(finding, indent=3, hang=5) for finding in gone]
+        remedy = "Write the baseline again, so that they cannot come back unnoticed."
+        lines.append(line(remedy))
     return tuple(lines)
 
 
-def proofs_lines(found: Sequence[WorkflowCheck]) -> Blocks:
-    """How many properties were proved, over how many configurations, in which time; what was not."""
+def proofs_lines(checks: Sequence[WorkflowCheck]) -> Blocks:
+    """Return how many properties were proved, over how many states, and what was not proved."""
     lines: list[Block] = []
-    for one in found:
-        if not one.proofs:
-            continue
-        proved = sum(proof.verdict == "proved" for proof in one.proofs)
-        most = max(proof.configurations for proof in one.proofs)
-        seconds = sum(proof.seconds for proof in one.proofs)
-        of = f"{proved} of {count_text(len(one.proofs), 'property', 'properties')} proved over all possible cases"
-        lines.append(line(f"{one.shown_as}: {of} ({_number_text(most)} states, {seconds:.1f} s)."))
-        lines += [
-            line(_failure_text(proof), indent=3, hang=5)
-            for proof in one.proofs
-            if proof.verdict != "proved"
-        ]
-        lines += _replays(one)
-    if any(one.left for one in found):
-        lines.append(line(proof_progress_text(found)))
+    for check in checks:
+        if check.proofs:
+            lines += _proof_lines(check)
+    if any(check.left for check in checks):
+        lines.append(line(proof_progress_text(checks)))
     if lines:
-        lines.append(
-            line(
-                "What a proof does not cover: ",
-                Suggestion("check", options=(("explain", "proof"),)),
-            )
-        )
+        limits = Suggestion("check", options=(("explain", "proof"),))
+        lines.append(line("What a proof does not cover: ", limits))
     return tuple(lines)
 
 
-def proof_progress_text(found: Sequence[WorkflowCheck]) -> str:
-    """How far a proof came that somebody interrupted."""
-    decided = sum(len(one.proofs) for one in found)
-    return (
-        f"interrupted; {decided} of {decided + sum(one.left for one in found)} properties decided"
+def _proof_lines(check: WorkflowCheck) -> Iterator[Block]:
+    failed = [proof for proof in check.proofs if proof.verdict != "proved"]
+    proved = len(check.proofs) - len(failed)
+    properties = count_text(len(check.proofs), "property", "properties")
+    states = _number_text(max(proof.configurations for proof in check.proofs))
+    seconds = sum(proof.seconds for proof in check.proofs)
+    yield line(
+        f"{check.shown_as}: {proved} of {properties} proved over all possible cases "
+        f"({states} states, {seconds:.1f} s)."
     )
+    for proof in failed:
+        yield line(_failure_text(proof), indent=3, hang=5)
+    for proof in check.proofs:
+        if proof.counterexample is not None and proof.counterexample.path is not None:
+            replay = Suggestion("workflow test", proof.counterexample.path)
+            yield line("Replay it: ", replay, indent=3, hang=5)
+
+
+def proof_progress_text(checks: Sequence[WorkflowCheck]) -> str:
+    """Return how far a proof came that was interrupted."""
+    decided = sum(len(check.proofs) for check in checks)
+    total = decided + sum(check.left for check in checks)
+    return f"interrupted; {decided} of {total} properties decided"
 
 
 def _number_text(number: int) -> str:
-    return f"{number:,}" if number < 10_000_000 else f"{number:.1e}".replace("e+", "e")
+    if number < LONGEST_NUMBER:
+        return f"{number:,}"
+    return f"{number:.1e}".replace("e+", "e")
 
 
 def _failure_text(proof: Proof) -> str:
     if proof.verdict == "unknown":
-        return f"Not decided: {proof.guarantee}, within {proof.bound}; {_number_text(proof.configurations)} states reached."
-    turns = (
-        ""
-        if proof.counterexample is None
-        else f", in {count_text(len(proof.counterexample.turns), 'turn')}"
-    )
-    return f"Violated: {proof.guarantee}{turns}."
-
-
-def _replays(one: WorkflowCheck) -> Iterator[Block]:
-    for proof in one.proofs:
-        if proof.counterexample is not None and proof.counterexample.path is not None:
-            yield line(
-                "Replay it: ",
-                Suggestion("workflow test", proof.counterexample.path),
-                indent=3,
-                hang=5,
-            )
+        states = _number_text(proof.configurations)
+        return f"Not decided: {proof.guarantee}, within {proof.bound}; {states} states reached."
+    if proof.counterexample is None:
+        return f"Violated: {proof.guarantee}."
+    turns = count_text(len(proof.counterexample.turns), "turn")
+    return f"Violated: {proof.guarantee}, in {turns}."
 
 
 def _finding(finding: Finding) -> Iterator[Block]:
@@ -128,7 +124,7 @@ def _finding(finding: Finding) -> Iterator[Block]:
 
 
 def _excerpt(finding: Finding) -> Iterator[Line]:
-    """The source lines with their numbers, and a caret under the place."""
+    """Yield the source lines with their numbers, and a caret under the place."""
     if not finding.excerpt:
         return
     wide = max(4, *(len(str(number)) for number, _ in finding.excerpt))
@@ -140,9 +136,10 @@ def _excerpt(finding: Finding) -> Iterator[Line]:
 
 
 def summary(findings: Sequence[Finding], looked_at: Sequence[str] = ()) -> str:
-    """`1 error, 2 warnings.` or `No findings.`, and in which workflows."""
-    severities: tuple[Severity, ...] = ("error", "warning", "note")
-    counts = [(sum(finding.severity == word for finding in findings), word) for word in severities]
-    said = ", ".join(count_text(number, word) for number, word in counts if number) or "No findings"
-    where = f" in {count_text(len(looked_at), 'workflow')}" if looked_at else ""
-    return f"{said}{where}."
+    """Return `1 error, 2 warnings in 1 workflow.` or `No findings.`"""
+    found = [finding.severity for finding in findings]
+    counts = [count_text(found.count(word), word) for word in SEVERITIES if word in found]
+    total = ", ".join(counts) or "No findings"
+    if looked_at:
+        return f"{total} in {count_text(len(looked_at), 'workflow')}."
+    return f"{total}."

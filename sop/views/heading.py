@@ -1,4 +1,4 @@
-"""The first lines of every screen: which case, which workflow, which store, who asks, what time it is."""
+"""The first lines of every screen: case, workflow, store, stakeholder and time."""
 
 from __future__ import annotations
 
@@ -6,12 +6,15 @@ from datetime import datetime
 
 from sop.model.value import value
 from sop.views import date_text
-from sop.views.terminal.blocks import Blocks, Span, Words, line, words
+from sop.views.terminal.blocks import Blocks, Span, Words, labelled, line, words
 
 
 @value
 class Heading:
-    """`you` is person and stakeholder in words: `A. Person, CLINIC`. With `you` or `now` there is a second line."""
+    """What the heading shows. `you` is person and stakeholder in words: `A. Person, CLINIC`.
+
+    With `you` or `now` there is a second line.
+    """
 
     case: str | None = None
     workflow: str = ""
@@ -26,17 +29,16 @@ class Heading:
 
 
 def heading_lines(heading: Heading) -> Blocks:
-    """The warnings first, then case and workflow; the store at the right."""
-    first = line(
-        *_warnings(heading),
-        _subject(heading),
-        right=f"store: {heading.store}" if heading.store else (),
-    )
-    you = f"You: {heading.you}" if heading.you else ""
+    """Return the warnings, then case and workflow; the store at the right."""
+    store = labelled("store: ", heading.store)
+    first = line(*_warnings(heading), _subject(heading), right=store)
+    you = labelled("You: ", heading.you or "")
     now = _clock(heading)
-    if you or now:
-        clock = Span(now, said=f"now: {now}" if now else None)
-        return (first, line(you, right=clock) if you else line(clock))
+    clock = Span(now, plain_text=labelled("now: ", now))
+    if you:
+        return (first, line(you, right=clock))
+    if now:
+        return (first, line(clock))
     return (first,)
 
 
@@ -50,13 +52,15 @@ def _warnings(heading: Heading) -> Words:
 
 
 def _subject(heading: Heading) -> Words:
-    case = f"Case {heading.case}" if heading.case else heading.title
+    case = labelled("Case ", heading.case or "") or heading.title
     workflow = " ".join(part for part in (heading.workflow, heading.version) if part)
-    between = Span("   ", said=" workflow: ") if case and workflow else ""
-    return words(Span(case, "strong"), between, workflow)
+    if not (case and workflow):
+        return words(Span(case, "strong"), workflow)
+    return words(Span(case, "strong"), Span("   ", plain_text=" workflow: "), workflow)
 
 
 def _clock(heading: Heading) -> str:
-    if heading.now is None:
+    now, zone = heading.now, heading.zone
+    if now is None:
         return ""
-    return f"{date_text.moment(heading.now, heading.zone, heading.now)} {date_text.zone_name(heading.now, heading.zone)}"
+    return f"{date_text.moment(now, zone, now)} {date_text.zone_name(now, zone)}"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 
 from sop.casework.case_service import LoadedCase, WriteResult
@@ -12,90 +12,108 @@ from sop.model.value import replace
 from sop.views.event_text import sentence
 from sop.views.labels import Wording, count_text
 from sop.views.refusal_screen import reason_lines
-from sop.views.terminal.blocks import BLANK, Block, Blocks, Line, Span, Wordy, line, words
+from sop.views.terminal.blocks import BLANK, Block, Blocks, Line, Span, Words, line, text_of
 
 NOTHING = line(Span("Nothing was written.", "strong"))
 DRY = line(Span("Nothing was written (dry run).", "strong"))
+SKIPPED = {"closed": "Left out, because closed:", "excepted": "Left out, as you asked:"}
 
 
 def incident_open_screen(ids: Sequence[str], incident: str, changed: bool, dry_run: bool) -> Blocks:
-    """The cases of an incident that were opened in one write. A dry run has no ids yet."""
+    """Return the cases of an incident that one write opened. In a dry run they have no ids yet."""
+    cases = count_text(len(ids), "case")
     if dry_run:
-        return (
-            line(f"Would open {count_text(len(ids), 'case')} of incident {incident}."),
-            BLANK,
-            DRY,
-        )
-    done = "Opened" if changed else "Opened before, with the same key:"
-    said = line(Span(done, "strong"), f" {count_text(len(ids), 'case')} of incident {incident}:")
-    last = line("What is open in them: ", _worklist(incident)) if changed else NOTHING
-    return (said, _ids(ids), BLANK, last)
+        return (line(f"Would open {cases} of incident {incident}."), BLANK, DRY)
+    word, last = "Opened", line("What is open in them: ", _worklist(incident))
+    if not changed:
+        word, last = "Opened before, with the same key:", NOTHING
+    first = line(Span(word, "strong"), f" {cases} of incident {incident}:")
+    return (first, _ids(ids), BLANK, last)
 
 
 def incident_write_screen(
-    written: Sequence[WriteResult],
+    results: Sequence[WriteResult],
     incident: str,
     skipped: Sequence[tuple[str, str]],
     now: datetime,
     dry_run: bool,
 ) -> Blocks:
-    """What was written, each sentence once with the cases that it holds for; then those where it stood already, and
-    those left out. Facts are not repeated: each case's timeline has them for whoever may see them."""
-    groups: dict[str, tuple[Wordy, list[str]]] = {}
-    for one in (one for one in written if one.changed):
-        wording = Wording(one.after.definition, now)
-        for event in one.events:
-            said = words(sentence(wording, event))
-            groups.setdefault("".join(span.text for span in said), (said, []))[1].append(
-                one.after.id
-            )
+    """Return each written sentence once with its cases, then the unchanged and skipped cases.
+
+    Facts are not repeated: each case's timeline shows them to those who may see them.
+    `skipped`: the id of a case, and `closed` or `excepted`.
+    """
     blocks: list[Block] = []
+    groups = _group_by_sentence(results, now)
     would = "Would be written in " if dry_run else ""
-    for sentence_, ids in groups.values():
-        blocks += [
-            line(Span(f"{would}{count_text(len(ids), 'case')}: ", "strong"), sentence_),
-            _ids(ids),
-        ]
-    stood = [one.after.id for one in written if not one.changed]
-    for title, ids in (("This stood already in", stood), *_group_by_reason(skipped).items()):
-        if ids:
-            blocks += [BLANK, line(f"{title} {count_text(len(ids), 'case')}:"), _ids(ids)]
-    last = (
-        DRY if dry_run else line("What is open now: ", _worklist(incident)) if groups else NOTHING
-    )
-    return (*blocks, BLANK, last)
+    for text, ids in groups:
+        title = Span(f"{would}{count_text(len(ids), 'case')}: ", "strong")
+        blocks += [line(title, text), _ids(ids)]
+    unchanged = [result.after.id for result in results if not result.changed]
+    for about, cases in (("Already recorded in", unchanged), *_group_by_reason(skipped)):
+        if cases:
+            blocks += [BLANK, line(f"{about} {count_text(len(cases), 'case')}:"), _ids(cases)]
+    if dry_run:
+        return (*blocks, BLANK, DRY)
+    if not groups:
+        return (*blocks, BLANK, NOTHING)
+    return (*blocks, BLANK, line("What is open now: ", _worklist(incident)))
 
 
-def _group_by_reason(skipped: Sequence[tuple[str, str]]) -> Mapping[str, list[str]]:
-    titles = {"closed": "Left out, being closed:", "excepted": "Left out, as asked:"}
-    return {title: [case for case, why in skipped if why == word] for word, title in titles.items()}
+def _group_by_sentence(
+    results: Sequence[WriteResult], now: datetime
+) -> Sequence[tuple[Words, list[str]]]:
+    """Return each different sentence with the ids of the cases in which it was written."""
+    groups: dict[str, tuple[Words, list[str]]] = {}
+    for result in results:
+        if not result.changed:
+            continue
+        wording = Wording(result.after.definition, now)
+        for event in result.events:
+            text = sentence(wording, event)
+            _, ids = groups.setdefault(text_of(text), (text, []))
+            ids.append(result.after.id)
+    return tuple(groups.values())
+
+
+def _group_by_reason(skipped: Sequence[tuple[str, str]]) -> Iterator[tuple[str, list[str]]]:
+    for reason, title in SKIPPED.items():
+        yield title, [case for case, why in skipped if why == reason]
 
 
 def incident_refusal_screen(
     refused: Sequence[tuple[LoadedCase, Refusal]], incident: str, without: str | None, now: datetime
 ) -> Blocks:
-    """Which cases refuse, those with the same reasons together, and what would leave them out."""
+    """Return the cases that refuse, grouped by equal reasons, and the options that leave them out.
+
+    `without` None: no case would be left.
+    """
     groups: dict[Refusal, tuple[Refusal, list[LoadedCase]]] = {}
     for file, refusal in refused:
-        groups.setdefault(_without_commands(refusal), (refusal, []))[1].append(file)
+        _, files = groups.setdefault(_without_commands(refusal), (refusal, []))
+        files.append(file)
     total = count_text(len(refused), "case")
-    blocks: list[Block] = [line(Span("REFUSED", "late"), f" in {total} of incident {incident}.")]
+    blocks: list[Block] = [line(Span("Refused", "late"), f" in {total} of incident {incident}.")]
     for refusal, files in groups.values():
-        wording = Wording(files[0].definition, now)
-        about = f"{refusal.message.rstrip('.')}, {count_text(len(refusal.reasons), 'reason')}, in:"
-        blocks += [
-            BLANK,
-            line(about),
-            _ids([file.id for file in files]),
-            *reason_lines(refusal, wording),
-        ]
-    remedy = (line("To leave them out, add: ", without, hang=2),) if without else ()
-    return (*blocks, BLANK, NOTHING, *remedy)
+        blocks += _refusal_group(refusal, files, now)
+    blocks += [BLANK, NOTHING]
+    if without:
+        blocks.append(line("To leave them out, add: ", without, hang=2))
+    return tuple(blocks)
+
+
+def _refusal_group(refusal: Refusal, files: Sequence[LoadedCase], now: datetime) -> Iterator[Block]:
+    reasons = count_text(len(refusal.reasons), "reason")
+    yield BLANK
+    yield line(f"{refusal.message.rstrip('.')}, {reasons}, in:")
+    yield _ids([file.id for file in files])
+    yield from reason_lines(refusal, Wording(files[0].definition, now))
 
 
 def _without_commands(refusal: Refusal) -> Refusal:
-    """The refusal as it reads in any case: its commands name one of them."""
-    return replace(refusal, reasons=tuple(replace(one, suggest=None) for one in refusal.reasons))
+    """Return the refusal without its commands, to compare refusals: a command names its case."""
+    reasons = tuple(replace(reason, suggest=None) for reason in refusal.reasons)
+    return replace(refusal, reasons=reasons)
 
 
 def _worklist(incident: str) -> Suggestion:

@@ -1,4 +1,4 @@
-"""The screen that lists the languages of a workflow, and how far each is."""
+"""The screen of a workflow's languages, with how far each is translated."""
 
 from __future__ import annotations
 
@@ -10,28 +10,31 @@ COLUMNS = (Column(most=4), Column(flex=True), Column(most=18), Column(most=24))
 
 
 def languages_screen(definition: Definition) -> Blocks:
-    """Each language with what is translated; words to a person count only where they were reviewed."""
-    told = measure_translations(definition)
-    if not told:
+    """Return each language with its translated texts.
+
+    Words that are read to a person count only where the translation was reviewed.
+    """
+    measured = measure_translations(definition)
+    if not measured:
         return (BLANK, line("The workflow lists no languages.", indent=1))
-    heading = Section(words("LANGUAGES"))
     rows = [
         row(
-            one.code,
-            one.name,
-            f"{one.texts} of {one.all_texts} texts",
-            f"{one.words} of {one.all_words} words reviewed",
+            language.code,
+            language.name,
+            f"{language.texts} of {language.all_texts} texts",
+            f"{language.words} of {language.all_words} words reviewed",
         )
-        for one in told
+        for language in measured
     ]
+    note = (
+        "Words to the person are shown in another language only if the file names the translator "
+        "and the day of the review."
+    )
     return (
         BLANK,
         line(Span(definition.title, "strong")),
         BLANK,
-        Table(COLUMNS, (heading, *rows)),
+        Table(COLUMNS, (Section(words("LANGUAGES")), *rows)),
         BLANK,
-        line(
-            "Words to the person are shown in another language only with a translator and the day of a review.",
-            indent=1,
-        ),
+        line(note, indent=1),
     )

@@ -1,4 +1,4 @@
-"""The screen of `sop next`: what to do now, overdue first, with the reason of each date."""
+"""The screen of `sop next`: what to do now, overdue first, with the rule of each date."""
 
 from __future__ import annotations
 
@@ -8,10 +8,12 @@ from sop.engine.checklist_lines import ActionLine, Checklist, TrackLine, WayLine
 from sop.model.definition import Definition
 from sop.model.suggestion import Suggestion
 from sop.views import date_text
-from sop.views.labels import Wording
+from sop.views.checklist_transitions import is_exception, local_id, target_text
+from sop.views.labels import Wording, reason_text
 from sop.views.remedy import offer
 from sop.views.terminal.blocks import (
     BLANK,
+    Block,
     Blocks,
     Column,
     Parts,
@@ -21,6 +23,7 @@ from sop.views.terminal.blocks import (
     Tone,
     Words,
     Wordy,
+    labelled,
     line,
     pieces,
     row,
@@ -36,19 +39,22 @@ def next_screen(
     items: Sequence[ActionLine],
     viewer: str | None = None,
 ) -> Blocks:
-    """`items` are the actions to show, in the order in which they are to be shown. `viewer` is who looks, if told."""
+    """Return the given actions in the given order, with escalations before and decisions after.
+
+    `viewer` is the stakeholder who looks; None: not given.
+    """
     wording = Wording(definition, checklist.now)
-    rows = (
-        *_escalations(wording, checklist),
-        *(_row(wording, item) for item in items),
-        *_ways(wording, checklist),
-    )
-    listed = Table(COLUMNS, rows) if rows else line("Nothing to do now.", indent=1)
-    return (BLANK, listed, BLANK, _footer(definition, checklist, items, viewer))
+    rows = [*_escalations(wording, checklist)]
+    rows += [_row(wording, item) for item in items]
+    rows += _decisions(wording, checklist)
+    listed: Block = line("Nothing to do now.", indent=1)
+    if rows:
+        listed = Table(COLUMNS, tuple(rows))
+    return (BLANK, listed, BLANK, _footer(wording, checklist, items, viewer))
 
 
 def urgency(action: ActionLine) -> str:
-    """The word at the left of the row."""
+    """Return the word at the left of the row."""
     if action.overdue:
         return "OVERDUE"
     return {"open": "TO DO", "unknown": "TO ASK"}.get(action.state, "WAITING")
@@ -56,7 +62,7 @@ def urgency(action: ActionLine) -> str:
 
 def _row(wording: Wording, action: ActionLine) -> Row:
     who = f"for {wording.stakeholder_names(action.by)}"
-    due = f"due {wording.deadline(action.due)}" if action.due else ""
+    due = labelled("due ", wording.deadline(action.due))
     tone: Tone = "late" if action.overdue else ""
     return row(
         Span(urgency(action), tone),
@@ -68,116 +74,101 @@ def _row(wording: Wording, action: ActionLine) -> Row:
 
 
 def _notes(wording: Wording, action: ActionLine, who: str) -> Iterator[Wordy]:
-    rule = wording.definition.action(action.path).due
-    if action.due is not None and rule is not None:
-        yield f"{date_text.distance(action.due, wording.now)}, {who}: {wording.rule_of_due(rule)}"
-    elif action.due_not_running and rule is not None:
-        missing = action.due_not_running
-        yield f"{wording.rule_of_due(rule)}, not running: {missing} is not yet known"
+    rule = wording.rule_of_due(wording.definition.action(action.path).due)
+    if action.due is not None and rule:
+        yield f"{date_text.distance(action.due, wording.now)}, {who}: {rule}"
+    elif action.due_not_running and rule:
+        yield f"{rule}, not running: {action.due_not_running} is not yet known"
     if action.state != "open":
-        yield from (
-            f"{reason.what} Ask: {reason.ask}" if reason.ask else reason.what
-            for reason in action.reasons
-        )
+        yield from map(reason_text, action.reasons)
 
 
 def _escalations(wording: Wording, checklist: Checklist) -> Iterator[Row]:
-    """The steps past their deadline, for whom they escalate to."""
+    """Yield the steps past their deadline, with the stakeholder to whom they escalate."""
     for track in checklist.tracks:
-        if track.is_escalated and track.due is not None and track.escalate_to is not None:
-            due, who = (
-                f"due {wording.deadline(track.due)}",
-                f"to {wording.short(track.escalate_to)}",
-            )
-            notes = (f"{date_text.distance(track.due, wording.now)}, {who}",)
-            yield row(
-                Span("ESCALATED", "late"), track.step_code or "", track.step_title, due, notes=notes
-            )
-
-
-def _ways(wording: Wording, checklist: Checklist) -> tuple[Row, ...]:
-    """The outcomes that are open: somebody decides."""
-    return tuple(
-        row(
-            _kind(track, way),
+        if not track.is_escalated or track.due is None:
+            continue
+        late = date_text.distance(track.due, wording.now)
+        yield row(
+            Span("ESCALATED", "late"),
             track.step_code or "",
-            f"{way.title or _local(way)} -> {_target(way)}",
-            f"for {wording.stakeholder_names(way.by)}",
+            track.step_title,
+            f"due {wording.deadline(track.due)}",
+            notes=(f"{late}, to {wording.short(track.escalate_to)}",),
         )
-        for track in checklist.tracks
-        for way in track.outcomes
-        if way.open
+
+
+def _decisions(wording: Wording, checklist: Checklist) -> Iterator[Row]:
+    """Yield the outcomes that are open: a stakeholder has to decide."""
+    for track in checklist.tracks:
+        for outcome in track.outcomes:
+            if outcome.open:
+                yield _decision(wording, track, outcome)
+
+
+def _decision(wording: Wording, track: TrackLine, outcome: WayLine) -> Row:
+    kind = "EXCEPTION" if is_exception(track, outcome) else "DECIDE"
+    return row(
+        kind,
+        track.step_code or "",
+        f"{outcome.title or local_id(outcome)} -> {target_text(outcome)}",
+        f"for {wording.stakeholder_names(outcome.by)}",
     )
-
-
-def _kind(track: TrackLine, way: WayLine) -> str:
-    """A way that would leave needed actions undone is an exception, not what comes next."""
-    return (
-        "EXCEPTION"
-        if way.skips_actions and any(one.is_needed for one in track.actions)
-        else "DECIDE"
-    )
-
-
-def _target(way: WayLine) -> str:
-    return way.to_title if way.to_end else f"{way.to_code} {way.to_title}".strip() or "back"
-
-
-def _local(way: WayLine) -> str:
-    return way.path.rsplit(".", 1)[1]
 
 
 def _footer(
-    definition: Definition, checklist: Checklist, items: Sequence[ActionLine], viewer: str | None
+    wording: Wording, checklist: Checklist, items: Sequence[ActionLine], viewer: str | None
 ) -> Parts:
-    """`1 overdue, 2 to do, 1 waiting.`, the command for what can be done first, and for the first of yours."""
+    """Return `1 overdue, 2 to do, 1 waiting.` and the commands for what can be done first."""
     found = [urgency(item) for item in items]
     counts = ", ".join(f"{found.count(word)} {word.lower()}" for word in dict.fromkeys(found))
-    can_be_done = [item for item in items if item.state == "open"]
-    wording = Wording(definition, checklist.now)
+    open_items = [item for item in items if item.state == "open"]
     return pieces(
         f"{counts}." if counts else "",
-        *_starts(wording, can_be_done, viewer),
-        _next_outcome_command(wording, definition, checklist),
+        *_starts(wording, open_items, viewer),
+        _move_on(wording, checklist),
         words("Everything: ", Suggestion("checklist")),
         indent=1,
     )
 
 
-def _next_outcome_command(wording: Wording, definition: Definition, checklist: Checklist) -> Words:
-    """The first open outcome that leaves no action undone, one of the viewer's own first; to skip actions is nobody's
-    advice."""
+def _move_on(wording: Wording, checklist: Checklist) -> Words:
+    """Return the command for the first open outcome that leaves no action undone.
+
+    An outcome that the viewer may take comes first. To skip actions is a person's decision, never
+    a suggestion.
+    """
     found: list[Suggestion] = []
     for track in checklist.tracks:
-        outcomes = definition.tracks[track.track].steps[track.step].outcomes if track.step else {}
-        ways = [
-            way for way in track.outcomes if way.open and not outcomes[_local(way)].skips_actions
-        ]
-        found += [way.suggest for way in ways if way.suggest]
+        for outcome in track.outcomes:
+            skips_actions = wording.definition.outcome(outcome.path).skips_actions
+            if outcome.open and outcome.suggest is not None and not skips_actions:
+                found.append(outcome.suggest)
     if not found:
         return words("Move on: ", Suggestion("why", "advance"))
-    return offer(
-        "Move on: ", next((one for one in found if one.yours), found[0]), wording.stakeholder_names
-    )
+    first = next((suggestion for suggestion in found if suggestion.yours), found[0])
+    return offer("Move on: ", first, wording.stakeholder_names)
 
 
 def _starts(
-    wording: Wording, can_be_done: Sequence[ActionLine], viewer: str | None
+    wording: Wording, open_items: Sequence[ActionLine], viewer: str | None
 ) -> Iterator[Words]:
-    """The most urgent action; where it is not the viewer's, whom to ask for it, and the viewer's own first."""
-    if not can_be_done:
+    """Yield how the most urgent action starts, and the viewer's first action if that differs.
+
+    Where the most urgent action is another stakeholder's, that stakeholder is to be asked.
+    """
+    if not open_items:
         return
-    first = can_be_done[0]
+    first = open_items[0]
     if viewer is None or viewer in first.by:
         yield offer("Start: ", first.suggest, wording.stakeholder_names)
         return
-    yield words(
-        f"Start: ask {wording.stakeholder_names(first.by)} for {first.code}"
-        if first.by
-        else f"Start: {first.code}"
-    )
-    own = next((item for item in can_be_done if viewer in item.by), None)
-    if own is None:
-        yield words("None of these is yours to do now.")
+    if first.by:
+        yield words(f"Start: ask {wording.stakeholder_names(first.by)} for {first.code}")
     else:
-        yield offer("Yours first: ", own.suggest, wording.stakeholder_names)
+        yield words(f"Start: {first.code}")
+    own = next((item for item in open_items if viewer in item.by), None)
+    if own is None:
+        yield words("You have no action to do now.")
+    else:
+        yield offer("Your first action: ", own.suggest, wording.stakeholder_names)

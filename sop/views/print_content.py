@@ -1,24 +1,36 @@
-"""A checklist for hand use, as content: what stands on the paper. Markdown and HTML print it, each in its own way."""
+"""A checklist to be used on paper, as content. print_md.py and print_html.py print it."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from sop.engine.checklist_lines import PENDING, ActionLine, Checklist, TrackLine, WayLine
 from sop.engine.deadlines import zone_of
 from sop.model.definition import Action, Definition, Interrupt, Outcome, Step, Track
+from sop.model.dotted_path import DottedPath
 from sop.model.value import value
 from sop.views import date_text
-from sop.views.checklist import MARKS, shortage, sort_by_work, state_words
-from sop.views.labels import Wording, validation_text
+from sop.views.checklist import sort_by_work
+from sop.views.checklist_actions import MARKS, state_words
+from sop.views.checklist_transitions import local_id, shortage, target_text
+from sop.views.labels import Wording, reason_text, validation_text
 from sop.views.sanitize import clean_lines
 from sop.views.terminal.blocks import text_of
-from sop.views.workflow import action_facts, step_facts, step_heading, way_facts, way_target
+from sop.views.workflow import (
+    action_facts,
+    step_facts,
+    step_heading,
+    transition_facts,
+    transition_target,
+)
+
+LabelledTexts = tuple[tuple[str, str], ...]
 
 
 @value
 class PaperAction:
-    """One action with its box. `state` is empty on a blank list; `is_open`: there is room to sign."""
+    """One action with its box. `state` is empty on a blank list; `is_open`: with room to sign."""
 
     mark: str
     code: str
@@ -33,7 +45,7 @@ class PaperAction:
 
 
 @value
-class PaperWay:
+class PaperTransition:
     """An outcome or interrupt: a box to tick when it is taken."""
 
     name: str
@@ -45,12 +57,14 @@ class PaperWay:
 
 @value
 class PaperTrack:
+    """One track with its current step; without a step only title and remarks are filled."""
+
     title: str
-    facts: tuple[tuple[str, str], ...]
-    remarks: tuple[str, ...]
-    actions: tuple[PaperAction, ...]
-    outcomes: tuple[PaperWay, ...]
-    interrupts: tuple[PaperWay, ...]
+    facts: LabelledTexts = ()
+    remarks: tuple[str, ...] = ()
+    actions: tuple[PaperAction, ...] = ()
+    outcomes: tuple[PaperTransition, ...] = ()
+    interrupts: tuple[PaperTransition, ...] = ()
 
 
 @value
@@ -66,161 +80,179 @@ class PaperEvent:
 
 @value
 class Paper:
-    """Title, facts about the paper, one part a track, the notice in paragraphs, the history where it is asked for."""
+    """The whole paper. `notice` is in paragraphs; `history` is empty where it is not asked for."""
 
     title: str
-    facts: tuple[tuple[str, str], ...]
+    facts: LabelledTexts
     tracks: tuple[PaperTrack, ...]
     notice: tuple[str, ...]
     history: tuple[PaperEvent, ...] = ()
 
 
 def paper_of_checklist(definition: Definition, checklist: Checklist) -> Paper:
-    """The checklist of a case, as it stands now."""
+    """Return the current checklist of a case."""
     wording = Wording(definition, checklist.now)
-    closed = checklist.closed_at
-    facts = (
-        *_facts(wording),
-        ("Case", checklist.case),
-        ("State", f"closed {wording.moment(closed)}" if closed else "open"),
-    )
+    state = "open"
+    if checklist.closed_at:
+        state = f"closed {wording.moment(checklist.closed_at)}"
+    facts = (*_facts(wording), ("Case", checklist.case), ("State", state))
     tracks = tuple(_track(wording, track) for track in sort_by_work(checklist.tracks))
     return Paper(f"Checklist of case {checklist.case}", facts, tracks, _notice(definition))
 
 
 def paper_of_step(definition: Definition, step: Step, now: datetime) -> Paper:
-    """The checklist of one step, blank."""
+    """Return the checklist of one step, blank."""
     wording = Wording(definition, now)
-    track = definition.tracks[step.path.split(".")[0]]
+    track = definition.track_at(step.path)
+    interrupts = [one for one in track.interrupts.values() if step.id in one.sources]
     part = PaperTrack(
-        f"{track.title}: {step_heading(wording, step)}",
-        _strip_colons(step_facts(wording, step)),
-        (),
-        tuple(_blank(wording, step, action) for action in step.actions.values()),
-        tuple(_blank_way(wording, track, way) for way in step.outcomes.values()),
-        tuple(
-            _blank_way(wording, track, way)
-            for way in track.interrupts.values()
-            if step.id in way.sources
-        ),
+        title=f"{track.title}: {step_heading(wording, step)}",
+        facts=_without_colons(step_facts(wording, step)),
+        actions=tuple(_blank_action(wording, step, action) for action in step.actions.values()),
+        outcomes=_blank_transitions(wording, track, tuple(step.outcomes.values())),
+        interrupts=_blank_transitions(wording, track, interrupts),
     )
-    facts = (*_facts(wording), ("Case", "." * 40))
+    facts = (*_facts(wording), ("Case", "." * 40))  # room to write its number
     return Paper(f"Checklist: {step.code} {step.title}", facts, (part,), _notice(definition))
 
 
-def _facts(wording: Wording) -> tuple[tuple[str, str], ...]:
+def _facts(wording: Wording) -> LabelledTexts:
     definition, now, zone = wording.definition, wording.now, wording.definition.timezone
+    # Paper outlives its year, so the year is printed although it is the current one.
     day = f"{wording.day(now)} {now.astimezone(zone_of(zone)).year}"
+    time = f"{date_text.clock_time(now, zone)} {date_text.zone_name(now, zone)}"
     return (
         ("Workflow", f"{definition.title} ({definition.id} {definition.version})"),
-        ("Printed", f"{day} {date_text.clock_time(now, zone)} {date_text.zone_name(now, zone)}"),
+        ("Printed", f"{day} {time}"),
     )
 
 
 def _notice(definition: Definition) -> tuple[str, ...]:
-    return (*(part for part in clean_lines(definition.notice) if part), validation_text(definition))
+    return (*filter(None, clean_lines(definition.notice)), validation_text(definition))
 
 
-def _strip_colons(facts: tuple[tuple[str, str], ...]) -> tuple[tuple[str, str], ...]:
+def _without_colons(facts: LabelledTexts) -> LabelledTexts:
+    """Return the filled facts with labels that each format separates in its own style."""
     return tuple((label.rstrip(": "), text) for label, text in facts if text)
 
 
-# ---- of a case
+# Of a case: the states of its actions are filled in.
 
 
 def _track(wording: Wording, track: TrackLine) -> PaperTrack:
-    remarks = tuple(
-        f"{reason.what} Ask: {reason.ask}" if reason.ask else reason.what
-        for reason in track.reasons
-    )
+    remarks = tuple(map(reason_text, track.reasons))
     if track.step is None:
-        return PaperTrack(f"{track.title}: not started", (), remarks, (), (), ())
+        return PaperTrack(f"{track.title}: not started", remarks=remarks)
     step = wording.definition.tracks[track.track].steps[track.step]
     if track.status == "ended":
-        return PaperTrack(f"{track.title}: ended, {step.title}", (), remarks, (), (), ())
-    since = (("Since", wording.moment(track.since)),) if track.since else ()
-    due = (
-        (("Step due", wording.deadline(track.due) + (", OVERDUE" if track.overdue else "")),)
-        if track.due
-        else ()
-    )
+        return PaperTrack(f"{track.title}: ended, {step.title}", remarks=remarks)
+    held = track.status == "held"
+    if held:
+        remarks = ("On hold.", *remarks)
+    actions = tuple(_action(wording, step, action, held) for action in track.actions)
     return PaperTrack(
-        f"{track.title}: {step_heading(wording, step)}",
-        (*since, *due, *_strip_colons(step_facts(wording, step))),
-        (*(("On hold.",) if track.status == "held" else ()), *remarks),
-        tuple(_action(wording, step, action, track.status == "held") for action in track.actions),
-        tuple(_way(wording, track, way) for way in track.outcomes),
-        tuple(_way(wording, track, way) for way in track.interrupts),
+        title=f"{track.title}: {step_heading(wording, step)}",
+        facts=(*_track_times(wording, track), *_without_colons(step_facts(wording, step))),
+        remarks=remarks,
+        actions=actions,
+        outcomes=_transitions(wording, track.outcomes),
+        interrupts=_transitions(wording, track.interrupts),
     )
+
+
+def _track_times(wording: Wording, track: TrackLine) -> LabelledTexts:
+    due = wording.deadline(track.due)
+    if due and track.overdue:
+        due += ", OVERDUE"
+    times = (("Since", wording.moment(track.since)), ("Step due", due))
+    return tuple((label, text) for label, text in times if text)
 
 
 def _action(wording: Wording, step: Step, action: ActionLine, held: bool) -> PaperAction:
-    is_pending, model = action.state in PENDING, step.actions[action.path.rsplit(".", 1)[1]]
-    reasons = (
-        tuple(r.what for r in action.reasons if r.code != "on_hold")
-        if action.record is None
-        else ()
-    )
+    model = step.actions[DottedPath(action.path).name]
+    is_pending = action.state in PENDING
+    reasons: list[str] = []
     state = text_of(state_words(wording, action, held))
     if action.record is not None:
         state += f" by {wording.person(action.record.as_, action.record.by)}"
-    due = f"{wording.deadline(action.due)}; " if action.due else ""
-    rule = due + wording.rule_of_due(model.due) if model.due and is_pending else ""
+    else:
+        reasons = [reason.what for reason in action.reasons if reason.code != "on_hold"]
     return PaperAction(
-        MARKS[action.state],
-        action.code,
-        action.title,
-        wording.stakeholder_names(action.by),
-        rule,
-        state,
-        (*reasons, *action_facts(wording, step, model)),
-        action.required,
-        is_pending,
-        action.overdue,
+        mark=MARKS[action.state],
+        code=action.code,
+        title=action.title,
+        who=wording.stakeholder_names(action.by),
+        due=_due_text(wording, action, model) if is_pending else "",
+        state=state,
+        notes=(*reasons, *action_facts(wording, step, model)),
+        required=action.required,
+        is_open=is_pending,
+        is_late=action.overdue,
     )
 
 
-def _way(wording: Wording, track: TrackLine, way: WayLine) -> PaperWay:
-    definition, path = wording.definition, way.path
-    model = definition.outcome(path) if path.count(".") == 2 else definition.interrupt(path)
-    target = (
-        "back"
-        if way.to is None
-        else way.to_title
-        if way.to_end
-        else f"{way.to_code} {way.to_title}"
+def _due_text(wording: Wording, action: ActionLine, model: Action) -> str:
+    """Return the due time, where it is known, with the rule that sets it."""
+    texts = (wording.deadline(action.due), wording.rule_of_due(model.due))
+    return "; ".join(text for text in texts if text)
+
+
+def _transitions(wording: Wording, transitions: Sequence[WayLine]) -> tuple[PaperTransition, ...]:
+    return tuple(_transition(wording, transition) for transition in transitions)
+
+
+def _model_of(definition: Definition, path: DottedPath) -> Outcome | Interrupt:
+    """Return the outcome (`track.step.outcome`) or the interrupt (`track.interrupt`)."""
+    if path.parent.parent:
+        return definition.outcome(path)
+    return definition.interrupt(path)
+
+
+def _transition(wording: Wording, transition: WayLine) -> PaperTransition:
+    model = _model_of(wording.definition, DottedPath(transition.path))
+    state = "open"
+    if not transition.open:
+        state = f"not yet: {shortage(wording, transition.reasons, transition)}"
+    return PaperTransition(
+        name=transition.title or local_id(transition),
+        target=target_text(transition),
+        who=wording.stakeholder_names(transition.by),
+        state=state,
+        notes=_notes(wording, model),
     )
-    state = "open" if way.open else f"not yet: {shortage(wording, way.reasons, way)}"
-    name = way.title or path.rsplit(".", 1)[1]
-    return PaperWay(
-        name, target, wording.stakeholder_names(way.by), state, _texts(way_facts(wording, model))
-    )
 
 
-# ---- blank
+# Blank: without a case.
 
 
-def _blank(wording: Wording, step: Step, action: Action) -> PaperAction:
-    due = wording.rule_of_due(action.due) if action.due else ""
+def _blank_action(wording: Wording, step: Step, action: Action) -> PaperAction:
     return PaperAction(
-        "[ ]",
-        action.code,
-        action.title,
-        wording.stakeholder_names(action.by),
-        due,
-        "",
-        action_facts(wording, step, action),
-        action.required,
-        True,
+        mark="[ ]",
+        code=action.code,
+        title=action.title,
+        who=wording.stakeholder_names(action.by),
+        due=wording.rule_of_due(action.due),
+        state="",
+        notes=action_facts(wording, step, action),
+        required=action.required,
+        is_open=True,
     )
 
 
-def _blank_way(wording: Wording, track: Track, way: Outcome | Interrupt) -> PaperWay:
-    name, target = way.title or way.id, way_target(track, way)
-    return PaperWay(
-        name, target, wording.stakeholder_names(way.by), "", _texts(way_facts(wording, way))
+def _blank_transitions(
+    wording: Wording, track: Track, transitions: Sequence[Outcome | Interrupt]
+) -> tuple[PaperTransition, ...]:
+    return tuple(
+        PaperTransition(
+            name=transition.title or transition.id,
+            target=transition_target(track, transition),
+            who=wording.stakeholder_names(transition.by),
+            state="",
+            notes=_notes(wording, transition),
+        )
+        for transition in transitions
     )
 
 
-def _texts(facts: tuple[object, ...]) -> tuple[str, ...]:
-    return tuple(str(fact) for fact in facts)
+def _notes(wording: Wording, transition: Outcome | Interrupt) -> tuple[str, ...]:
+    return transition_facts(wording, transition)

@@ -1,4 +1,4 @@
-"""The screen that lists what a workflow rests on: its references, by how far each was checked."""
+"""The screen of a workflow's references, grouped by how far each was checked."""
 
 from __future__ import annotations
 
@@ -15,11 +15,13 @@ from sop.views.terminal.blocks import (
     Section,
     Span,
     Table,
+    labelled,
     line,
     row,
     words,
 )
 
+# What can be relied on comes first, what still has to be checked last, next to the counts.
 GROUPS: tuple[tuple[LawStatus, str], ...] = (
     ("verified", "VERIFIED"),
     ("not_in_force", "NOT IN FORCE"),
@@ -29,26 +31,19 @@ COLUMNS = (Column(most=24), Column(flex=True))
 
 
 def law_screen(definition: Definition) -> Blocks:
-    """All references of the workflow, those that nobody has confirmed last, and its notice."""
+    """Return all references of the workflow, unconfirmed ones last, and its notice."""
     return (*citations_blocks(definition), BLANK, *notice_lines(definition))
 
 
 def citations_blocks(definition: Definition) -> Blocks:
-    """The title, the references by status, how many there are of each."""
-    grouped = [
-        (title, [one for one in definition.law.values() if one.status == status])
-        for status, title in GROUPS
-    ]
-    return (
-        BLANK,
-        line(Span(definition.title, "strong")),
-        *(block for title, entries in grouped for block in _group(title, entries)),
-        BLANK,
-        line(
-            "; ".join(f"{len(entries)} {title.lower()}" for title, entries in grouped) + ".",
-            indent=1,
-        ),
-    )
+    """Return the title, the references by status, and the number of each status."""
+    blocks: list[Block] = [BLANK, line(Span(definition.title, "strong"))]
+    counts = []
+    for status, title in GROUPS:
+        entries = [entry for entry in definition.law.values() if entry.status == status]
+        counts.append(f"{len(entries)} {title.lower()}")
+        blocks += _group(title, entries)
+    return (*blocks, BLANK, line(f"{'; '.join(counts)}.", indent=1))
 
 
 def _group(title: str, entries: Sequence[LawEntry]) -> Iterator[Block]:
@@ -59,6 +54,7 @@ def _group(title: str, entries: Sequence[LawEntry]) -> Iterator[Block]:
 
 
 def _entry(entry: LawEntry) -> Row:
-    seen = [f"Seen in: {entry.source}"] if entry.source else []
-    told = [entry.about] if entry.cite and entry.about else []
-    return row(entry.id, entry.cite or entry.about or "no text yet", notes=[*told, *seen])
+    about = entry.about if entry.cite else ""  # without a citation the row shows it already
+    notes = (about, labelled("Seen in: ", entry.source or ""))
+    shown = entry.cite or entry.about or "no text yet"
+    return row(entry.id, shown, notes=[note for note in notes if note])

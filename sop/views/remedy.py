@@ -1,4 +1,4 @@
-"""What would help, in words: who can do it, the question to ask, the command to type, or whom to ask for it."""
+"""What helps, in words: who can do it, the question to ask, the command to type, whom to ask."""
 
 from __future__ import annotations
 
@@ -6,62 +6,63 @@ from collections.abc import Callable, Sequence
 
 from sop.model.refusal import Reason
 from sop.model.suggestion import Suggestion
-from sop.views.terminal.blocks import Words, ascii_sentence, words
+from sop.views.terminal.blocks import Words, Wordy, ascii_sentence, labelled, words
 
 Names = Callable[[Sequence[str]], str]
+"""Returns the names of stakeholders, given by id, as the screen shows them."""
 
 
-def either(names: Sequence[str]) -> str:
-    """`A`, `A or B`, `A, B or C`."""
-    return " or ".join(part for part in (", ".join(names[:-1]), *names[-1:]) if part)
+def join_with_or(names: Sequence[str]) -> str:
+    """Return `A`, `A or B`, `A, B or C`; empty for no names."""
+    head = ", ".join(names[:-1])
+    return " or ".join(part for part in (head, *names[-1:]) if part)
 
 
-def remedy_pieces(reason: Reason, names: Names, who: bool = True) -> tuple[Words, ...]:
-    """Return the pieces that stand side by side under a reason. `names` says stakeholders as the screen does.
+def remedy_pieces(reason: Reason, names: Names, show_who: bool = True) -> tuple[Words, ...]:
+    """Return the pieces that are shown side by side under a reason; none where nothing helps.
 
-    A command of another agency is not shown: that agency is asked. `who` False leaves out who could help.
+    A command of another stakeholder is not shown: that stakeholder is to be asked.
     """
     if reason.code == "not_yours":
-        return ()  # its sentence says whom to ask
-    found = reason.suggest
-    if found is not None and not found.yours:
-        return (words(ask_others(found, names, reason.ask)),)
-    pieces: list[Words] = []
-    if who and reason.who:
-        pieces.append(words(f"Who: {names(reason.who)}"))
-    if reason.ask:
-        pieces.append(words(f"Ask: {reason.ask}"))
-    if reason.remedy:
-        pieces.append(words(reason.remedy))
-    if found is not None:
-        pieces.append(words("Do: ", found))
-    return tuple(pieces)
+        return ()  # its sentence names whom to ask
+    command = reason.suggest
+    if command is not None and not command.yours:
+        return (words(_ask_others(command, names, reason.ask)),)
+    found: list[Wordy] = []
+    if show_who:
+        found.append(labelled("Who: ", names(reason.who)))
+    found += [labelled("Ask: ", reason.ask or ""), reason.remedy or ""]
+    if command is not None:
+        found.append(words("Do: ", command))
+    return tuple(piece for piece in map(words, found) if piece)
 
 
-def ask_others(suggestion: Suggestion, names: Names, question: str | None = None) -> str:
-    """Return `Ask WARDEN`, with what is asked where it is a question."""
-    whom = names(suggestion.who)
-    return f"Ask {whom}: {question}" if question else f"Ask {whom}"
+def _ask_others(suggestion: Suggestion, names: Names, question: str | None = None) -> str:
+    """Return `Ask WARDEN`, with the question where there is one."""
+    text = f"Ask {names(suggestion.who)}"
+    if question:
+        return f"{text}: {question}"
+    return text
 
 
 def offer(label: str, suggestion: Suggestion | None, names: Names) -> Words:
-    """Return the label and the command, or whom to ask where it is another agency's; empty: nothing is suggested."""
+    """Return the label with the command, or with whom to ask where it is another stakeholder's.
+
+    Empty where nothing is suggested.
+    """
     if suggestion is None:
         return ()
-    if not suggestion.yours:
-        return (
-            words(label, ask_others(suggestion, names))
-            if label
-            else words(ask_others(suggestion, names))
-        )
-    return words(label, suggestion)
+    if suggestion.yours:
+        return words(label, suggestion)
+    return words(label, _ask_others(suggestion, names))
 
 
 def with_command(remedy: str, suggestion: Suggestion | None) -> Words:
-    """Return the remedy of a mistake as a sentence, and behind it the command that helps."""
-    text = ascii_sentence(remedy[:1].upper() + remedy[1:])
+    """Return the remedy of an error as a sentence, with the command that helps behind it."""
+    sentence = ascii_sentence(remedy[:1].upper() + remedy[1:])
     if suggestion is None:
-        return words(text) if remedy else ()
+        return words(sentence)
     if not remedy:
         return words("Do: ", suggestion)
-    return words(text, " " if remedy.endswith(".") else ": ", suggestion)
+    joint = " " if remedy.endswith(".") else ": "
+    return words(sentence, joint, suggestion)

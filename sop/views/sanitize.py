@@ -1,10 +1,14 @@
-"""Text from files and people made safe to print: nothing in it can move the cursor, hide or reorder letters."""
+"""Make text from files and people safe to print.
+
+Nothing in it can then move the cursor, hide or reorder letters.
+"""
 
 from __future__ import annotations
 
 import re
 import unicodedata
 
+# The names of ASCII for its control characters that texts really contain.
 NAMED = {
     0: "NUL",
     7: "BEL",
@@ -18,7 +22,7 @@ NAMED = {
     127: "DEL",
 }
 
-# Letters by category that a terminal shows as nothing at all.
+# By category these are letters, but a terminal shows nothing for them.
 BLANK_LETTERS = "\u034f\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0"
 
 # Control, format, surrogate and unassigned characters, line and paragraph separators.
@@ -28,7 +32,7 @@ _SAFE_ASCII = re.compile(r"[ -~]*\Z")
 
 
 def clean(text: str) -> str:
-    """The text on one line as it may be printed: NFC, and what has no picture of its own shown by name.
+    """Return the text on one line, safe to print: in NFC, invisible characters by their names.
 
     >>> clean("approved\\rREFUSED")
     'approved<CR>REFUSED'
@@ -37,7 +41,7 @@ def clean(text: str) -> str:
     """
     if _SAFE_ASCII.match(text):
         return text
-    # Names first, NFC last: composing after a name ends (">" and a combining stroke) must already have happened.
+    # Names first, NFC last: a name ends with ">", which a combining stroke after it changes.
     return unicodedata.normalize("NFC", "".join(map(_visible_letter, text)))
 
 
@@ -49,17 +53,24 @@ def _visible_letter(letter: str) -> str:
 
 
 def clean_lines(text: str) -> tuple[str, ...]:
-    """The lines of a longer text, each clean; line ends of every system count, blank lines at the end do not."""
+    """Return the lines of a longer text, each clean; blank lines at the end are left out.
+
+    Line ends are those of Unix and Windows.
+    """
     return tuple(clean(line) for line in re.split(r"\r\n|\n", text.rstrip("\n")))
 
 
 def cells(text: str) -> int:
-    """How many columns of a terminal the clean text takes."""
-    return len(text) if text.isascii() else sum(map(letter_cells, text))
+    """Return how many columns of a terminal the clean text takes."""
+    if text.isascii():
+        return len(text)
+    return sum(map(letter_cells, text))
 
 
 def letter_cells(letter: str) -> int:
-    """0 for a mark that sits on the letter before it, 2 for a wide letter, else 1."""
+    """Return 0 for a mark on the letter before it, 2 for a wide letter, else 1."""
     if unicodedata.category(letter) in ("Mn", "Me"):
         return 0
-    return 2 if unicodedata.east_asian_width(letter) in "WF" else 1
+    if unicodedata.east_asian_width(letter) in "WF":
+        return 2
+    return 1

@@ -1,11 +1,11 @@
-"""The screen of `sop simulate`: who is busy and how long work waits, which deadlines are missed, what was assumed."""
+"""The screen of `sop simulate`: how busy people are, how long work waits, what comes too late."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
 from sop.model.definition import Definition
-from sop.model.simulation_result import DeadlineLoad, LoadReport, LoadRun, StakeholderLoad
+from sop.model.simulation_result import Blockage, DeadlineLoad, LoadReport, LoadRun, StakeholderLoad
 from sop.views.labels import count_text
 from sop.views.terminal.blocks import (
     BLANK,
@@ -13,19 +13,21 @@ from sop.views.terminal.blocks import (
     Blocks,
     Column,
     Row,
-    Section,
     Span,
-    Table,
+    Tone,
+    Wordy,
+    labelled_table,
     line,
     row,
-    words,
 )
 
-MOST_DEADLINES = 12
-OVERLOADED = 0.9
-"""From this share of their time on, a queue grows long at the least disturbance."""
+MOST_STOPS = 5  # the most frequent come first; the others seldom matter before these are solved
+MOST_DEADLINES = 12  # so that the result fits one screen; CSV has all
+OVERLOADED = 0.9  # with less time to spare a queue grows long after the least disturbance
+MOSTLY_MISSED = 0.5
+LEAST_CHANGE = 0.05  # a smaller relative change decides nothing
 
-LOAD_COLUMNS = (
+LOADS = (
     Column("who", flex=True),
     Column("staff"),
     Column("busy"),
@@ -35,195 +37,201 @@ LOAD_COLUMNS = (
     Column("9 in 10"),
     Column("queue"),
 )
+DEADLINES = (
+    Column(most=9),
+    Column("deadline", flex=True),
+    Column("missed"),
+    Column("of"),
+    Column("share"),
+)
+CHANGES = (Column("", flex=True), Column("given"), Column("then"), Column(""))
 
 
 def simulation_screen(definition: Definition, report: LoadReport) -> Blocks:
-    """Every run: what was assumed first, because nothing is true without it."""
-    return (
-        BLANK,
-        *_assumptions_block(report),
-        *(block for run in report.runs for block in _run(definition, report, run)),
-        *_comparison_blocks(definition, report),
-    )
+    """Return every run. The assumptions come first: no result is true without them."""
+    blocks: list[Block] = [BLANK, *_assumptions_block(report)]
+    for run in report.runs:
+        blocks += _run(definition, report, run)
+    return (*blocks, *_comparison_blocks(definition, report))
 
 
-def _assumptions_block(report: LoadReport) -> Blocks:
-    head = line(
-        Span("ASSUMED", "caution"), ", not measured; a file of your own assumptions replaces it:"
-    )
-    return (head, *(line(f"- {one}", indent=1) for one in report.assumed))
+def _assumptions_block(report: LoadReport) -> Iterator[Block]:
+    how = ", not measured; a file of your own assumptions replaces it:"
+    yield line(Span("ASSUMED", "caution"), how)
+    for assumption in report.assumed:
+        yield line(f"- {assumption}", indent=1)
 
 
 def _run(definition: Definition, report: LoadReport, run: LoadRun) -> Iterator[Block]:
     yield BLANK
     title = "RESULT" if len(report.runs) == 1 else f"RESULT {run.name}"
     yield line(Span(title, "strong"), f"   {_cases(run)}")
-    yield from (
-        line(_stop(definition, stop.step, stop.why, stop.cases), indent=1) for stop in run.stops[:5]
-    )
+    for stop in run.stops[:MOST_STOPS]:
+        yield line(_stop_text(definition, stop), indent=1)
     if run.closed:
-        yield line(
-            f"A closed case was open for {hours(run.lasted.mean)} on average, 9 in 10 for at most "
-            f"{hours(run.lasted.p90)}.",
-            indent=1,
-        )
+        mean, most = hours(run.lasted.mean), hours(run.lasted.p90)
+        text = f"A closed case was open for {mean} on average, 9 in 10 for at most {most}."
+        yield line(text, indent=1)
     yield BLANK
-    yield Table(LOAD_COLUMNS, (Section((), labels=True), *_loads(definition, run)))
+    yield labelled_table(LOADS, _loads(definition, run))
     yield BLANK
     yield from _bottleneck(definition, run)
+    yield from _overloads(definition, run)
     yield BLANK
     yield from _deadlines(definition, run)
 
 
 def _cases(run: LoadRun) -> str:
-    stopped = f", {run.stopped} stopped" if run.stopped else ""
-    lost = f"; {count_text(run.lost, 'job')} done for nothing" if run.lost else ""
-    return f"{count_text(run.cases, 'case')}: {run.closed} closed{stopped}{lost}"
+    text = f"{count_text(run.cases, 'case')}: {run.closed} closed"
+    if run.stopped:
+        text += f", {run.stopped} stopped"
+    if run.lost:
+        text += f"; {count_text(run.lost, 'job')} done for nothing"
+    return text
 
 
-def _stop(definition: Definition, step: str, why: str, cases: int) -> str:
-    where = f"at {definition.step(step).code} {definition.step(step).title}: " if step else ""
-    return f"{count_text(cases, 'case')} could not go on {where}{why}."
+def _stop_text(definition: Definition, stop: Blockage) -> str:
+    where = ""
+    if stop.step:
+        step = definition.step(stop.step)
+        where = f" at {step.code} {step.title}"
+    return f"{count_text(stop.cases, 'case')} could not go on{where}: {stop.why}."
 
 
 def _loads(definition: Definition, run: LoadRun) -> Iterator[Row]:
-    idle = [one for one in run.stakeholders if not one.jobs]
     for load in run.stakeholders:
         if load.jobs:
             yield _load(definition, load)
+    idle = [_short(definition, load) for load in run.stakeholders if not load.jobs]
     if idle:
-        names = ", ".join(definition.stakeholders[one.stakeholder].short for one in idle)
-        yield row(f"no work: {names}", "", "", "", "", "", "", "")
+        yield row(f"no work: {', '.join(idle)}", "", "", "", "", "", "", "")
+
+
+def _short(definition: Definition, load: StakeholderLoad) -> str:
+    return definition.stakeholders[load.stakeholder].short
 
 
 def _load(definition: Definition, load: StakeholderLoad) -> Row:
-    used = load.utilisation
-    in_use = "" if used is None else Span(percent(used), "late" if used >= OVERLOADED else "")
+    staff = "enough" if load.staff is None else str(load.staff)
+    in_use: Wordy = ""
+    if load.utilisation is not None:
+        tone: Tone = "late" if load.utilisation >= OVERLOADED else ""
+        in_use = Span(percent(load.utilisation), tone)
     return row(
-        definition.stakeholders[load.stakeholder].short,
-        "enough" if load.staff is None else str(load.staff),
+        _short(definition, load),
+        staff,
         f"{load.busy:.2f}",
         in_use,
         str(load.jobs),
         hours(load.wait.mean),
         hours(load.wait.p90),
-        str(load.longest_queue) if load.longest_queue else "",
+        str(load.longest_queue or ""),
     )
 
 
 def _bottleneck(definition: Definition, run: LoadRun) -> Iterator[Block]:
-    load = next((one for one in run.stakeholders if one.stakeholder == run.bottleneck), None)
     if not run.staff:
-        yield line(
-            "Nobody waits, because nobody's staff is given. Column 'busy' says how many "
-            "people the work takes.",
-            indent=1,
+        text = (
+            "No job waits, because the number of staff is not given. "
+            "Column 'busy' shows how many people the work takes."
         )
-    elif load is None:
-        yield line("No bottleneck: nobody waits for anyone.", indent=1)
-    else:
-        short = definition.stakeholders[load.stakeholder].short
-        yield line(
-            Span(f"Bottleneck: {short}.", "strong"),
-            f" Its {count_text(load.jobs, 'job')} wait {hours(load.wait.mean)} on average.",
-            indent=1,
-        )
-    for one in run.stakeholders:
-        if one.staff is not None and one.wanted >= one.staff:
-            short = definition.stakeholders[one.stakeholder].short
-            yield line(
-                Span(f"{short} is asked for more than it has", "late"),
-                f": the time of {one.wanted:.2f} "
-                f"people, and {count_text(one.staff, 'is', 'are')} there. The queue grows as long as cases arrive.",
-                indent=1,
+        yield line(text, indent=1)
+        return
+    for load in run.stakeholders:
+        if load.stakeholder == run.bottleneck:
+            title = Span(f"Bottleneck: {_short(definition, load)}.", "strong")
+            jobs, wait = count_text(load.jobs, "job"), hours(load.wait.mean)
+            yield line(title, f" Its {jobs} wait {wait} on average.", indent=1)
+            return
+    yield line("No bottleneck: no job waits for staff.", indent=1)
+
+
+def _overloads(definition: Definition, run: LoadRun) -> Iterator[Block]:
+    for load in run.stakeholders:
+        if load.staff is not None and load.wanted >= load.staff:
+            title = Span(f"{_short(definition, load)} does not have enough people", "late")
+            text = (
+                f": the work needs {load.wanted:.2f} at every moment, and the staff is "
+                f"{load.staff}. The queue grows as long as cases arrive."
             )
+            yield line(title, text, indent=1)
 
 
 def _deadlines(definition: Definition, run: LoadRun) -> Iterator[Block]:
-    missed = sorted((one for one in run.deadlines if one.missed), key=lambda one: -one.share)
+    missed = [deadline for deadline in run.deadlines if deadline.missed]
+    missed.sort(key=lambda deadline: -deadline.share)
     kept = len(run.deadlines) - len(missed)
-    if missed:
-        columns = (
-            Column(most=9),
-            Column("deadline", flex=True),
-            Column("missed"),
-            Column("of"),
-            Column("share"),
-        )
-        rows = (_deadline(definition, one) for one in missed[:MOST_DEADLINES])
-        yield Table(columns, (Section(words(Span("DEADLINES", "strong")), labels=True), *rows))
-        if len(missed) > MOST_DEADLINES:
-            yield line(f"and {len(missed) - MOST_DEADLINES} more in the csv format", indent=1)
-    yield line(
-        f"{count_text(kept, 'deadline')} always kept."
-        if missed
-        else f"Every deadline that ran was kept ({kept}).",
-        indent=1,
-    )
+    if not missed:
+        yield line(f"Every deadline that ran was kept ({kept}).", indent=1)
+        return
+    rows = [_deadline(definition, deadline) for deadline in missed[:MOST_DEADLINES]]
+    yield labelled_table(DEADLINES, rows, Span("DEADLINES", "strong"))
+    if len(missed) > MOST_DEADLINES:
+        yield line(f"and {len(missed) - MOST_DEADLINES} more in the csv format", indent=1)
+    yield line(f"{count_text(kept, 'deadline')} always kept.", indent=1)
 
 
-def _deadline(definition: Definition, one: DeadlineLoad) -> Row:
-    code, title, nature = describe_deadline(definition, one.path)
-    notes = ("of law",) if nature == "law" else ()
-    late = Span(percent(one.share), "late" if one.share >= 0.5 else "")
-    return row(code, title, str(one.missed), str(one.counted), late, notes=notes)
+def _deadline(definition: Definition, load: DeadlineLoad) -> Row:
+    code, title, nature = describe_deadline(definition, load.path)
+    notes = ("set by law",) if nature == "law" else ()
+    tone: Tone = "late" if load.share >= MOSTLY_MISSED else ""
+    share = Span(percent(load.share), tone)
+    return row(code, title, str(load.missed), str(load.counted), share, notes=notes)
 
 
 def describe_deadline(definition: Definition, path: str) -> tuple[str, str, str]:
-    """Code, title and nature of the deadline of an action or a step."""
-    thing = definition.action(path) if path.count(".") == 2 else definition.step(path)
-    return thing.code, thing.title, thing.due.nature if thing.due else ""
+    """Return code, title and nature of the deadline of an action or a step."""
+    step = definition.step_at(path)
+    owner = step if path == step.path else definition.action(path)
+    nature = owner.due.nature if owner.due else ""
+    return owner.code, owner.title, nature
 
 
 def _comparison_blocks(definition: Definition, report: LoadReport) -> Iterator[Block]:
-    """What another staffing changes, where it changes something."""
+    """Yield what each other staffing changes, where it changes something."""
     first = report.runs[0]
     for other in report.runs[1:]:
         yield BLANK
-        yield line(
-            Span(f"CHANGE {other.name}", "strong"), f"   against: {first.name}; the same cases"
-        )
-        yield Table(
-            (Column("", flex=True), Column("given"), Column("then"), Column("")),
-            (Section((), labels=True), *_changes(definition, first, other)),
-        )
+        title = Span(f"CHANGE {other.name}", "strong")
+        yield line(title, f"   against: {first.name}; the same cases")
+        yield labelled_table(CHANGES, _changes(definition, first, other))
 
 
 def _changes(definition: Definition, first: LoadRun, other: LoadRun) -> Iterator[Row]:
-    yield row(
-        "a closed case is open, on average",
-        hours(first.lasted.mean),
-        hours(other.lasted.mean),
-        _times(first.lasted.mean, other.lasted.mean),
-    )
+    lasted = first.lasted.mean, other.lasted.mean
+    yield _length_row("a closed case is open, on average", *lasted)
     for before, after in zip(first.stakeholders, other.stakeholders, strict=True):
-        short = definition.stakeholders[before.stakeholder].short
-        if before.staff is not None and after.staff is not None and before.jobs:
-            if before.staff != after.staff:
-                yield row(
-                    f"{short} in use",
-                    percent(before.utilisation or 0),
-                    percent(after.utilisation or 0),
-                    "",
-                )
-            yield row(
-                f"{short} wait",
-                hours(before.wait.mean),
-                hours(after.wait.mean),
-                _times(before.wait.mean, after.wait.mean),
-            )
-    late = [sum(one.missed for one in run.deadlines) for run in (first, other)]
-    yield row("deadlines missed", str(late[0]), str(late[1]), _times(late[0], late[1]))
+        if before.staff is None or after.staff is None or not before.jobs:
+            continue
+        short = _short(definition, before)
+        if before.staff != after.staff:
+            shares = percent(before.utilisation or 0), percent(after.utilisation or 0)
+            yield row(f"{short} in use", *shares, "")
+        yield _length_row(f"{short} wait", before.wait.mean, after.wait.mean)
+    late = _count_missed(first), _count_missed(other)
+    yield row("deadlines missed", *map(str, late), _factor_text(*late))
 
 
-def _times(before: float | None, after: float | None) -> str:
-    if not before or after is None or after == before:
+def _count_missed(run: LoadRun) -> int:
+    return sum(deadline.missed for deadline in run.deadlines)
+
+
+def _length_row(label: str, before: float | None, after: float | None) -> Row:
+    return row(label, hours(before), hours(after), _factor_text(before, after))
+
+
+def _factor_text(before: float | None, after: float | None) -> str:
+    """Return `x 1.5`; empty where there is next to no change, or nothing to divide by."""
+    if not before or after is None:
         return ""
-    return f"x {after / before:.1f}" if after / before >= 1.05 or after / before <= 0.95 else ""
+    factor = after / before
+    if 1 - LEAST_CHANGE < factor < 1 + LEAST_CHANGE:
+        return ""
+    return f"x {factor:.1f}"
 
 
 def hours(length: float | None) -> str:
-    """A length of time in the unit in which it is short: `12 min`, `3.4 h`, `5.1 d`.
+    """Return a length of time in the unit in which it is short: `12 min`, `3.4 h`, `5.1 d`.
 
     >>> hours(0.2), hours(3.44), hours(122.4), hours(None)
     ('12 min', '3.4 h', '5.1 d', '')
@@ -232,12 +240,16 @@ def hours(length: float | None) -> str:
         return ""
     if length < 1:
         return f"{length * 60:.0f} min"
-    return f"{length:.1f} h" if length < 48 else f"{length / 24:.1f} d"
+    if length < 48:
+        return f"{length:.1f} h"
+    return f"{length / 24:.1f} d"
 
 
 def percent(share: float) -> str:
-    """`81 %`; what is above nothing never reads as nothing, what is below all never as all."""
+    """Return `81 %`; never `0 %` for more than nothing, nor `100 %` for less than all."""
     number = share * 100
     if 0 < number < 1:
         return "<1 %"
-    return ">99 %" if 99 < number < 100 else f"{number:.0f} %"
+    if 99 < number < 100:
+        return ">99 %"
+    return f"{number:.0f} %"

@@ -1,4 +1,4 @@
-"""Screens about the store: what lies in it, what a rebuild did."""
+"""Screens about the store: its contents, a check, a rebuild, a backup."""
 
 from __future__ import annotations
 
@@ -9,70 +9,90 @@ from sop.store.backup import CopyResult
 from sop.store.verify_case import Status
 from sop.store.verify_store import Checkup
 from sop.views.labels import count_text
-from sop.views.terminal.blocks import BLANK, Blocks, Column, Span, Table, Words, line, row, words
+from sop.views.terminal.blocks import (
+    BLANK,
+    Block,
+    Blocks,
+    Column,
+    Span,
+    Table,
+    Words,
+    line,
+    row,
+    words,
+)
+
+COLUMNS = (Column(most=20), Column(flex=True))
 
 
 def status_screen(status: Status) -> Blocks:
-    """The store's folder, its numbers, and what was put aside."""
-    pairs = (
-        ("Folder", status.folder),
-        ("Cases", str(status.cases)),
-        ("Definitions kept", str(status.definitions)),
-        ("Index", status.index),
+    """Return the store's folder, its numbers, damaged histories and quarantined writes."""
+    rows = (
+        row("Folder", status.folder),
+        row("Cases", str(status.cases)),
+        row("Definitions kept", str(status.definitions)),
+        row("Index", status.index),
     )
-    table = Table(
-        (Column(most=20), Column(flex=True)), tuple(row(label, text) for label, text in pairs)
-    )
+    damaged = "Cases whose history is marked as damaged"
+    unconfirmed = "In quarantine (writes that were never confirmed)"
     verify = words("Look at each: ", Suggestion("case verify"))
     return (
         BLANK,
-        table,
-        *_name_list("Cases whose history is marked as damaged", status.marked, verify),
-        *_name_list("Put aside (writes that were never confirmed)", status.quarantine),
+        Table(COLUMNS, rows),
+        *_name_list(damaged, status.marked, verify),
+        *_name_list(unconfirmed, status.quarantine),
     )
 
 
 def _name_list(title: str, names: Sequence[str], hint: Words = ()) -> Blocks:
     if not names:
         return ()
-    lines = [line(name, indent=3) for name in names] + ([line(hint, indent=1)] if hint else [])
-    return (BLANK, line(Span(f"{title}: {len(names)}", "caution"), indent=1), *lines)
+    blocks: list[Block] = [BLANK, line(Span(f"{title}: {len(names)}", "caution"), indent=1)]
+    blocks += [line(name, indent=3) for name in names]
+    if hint:
+        blocks.append(line(hint, indent=1))
+    return tuple(blocks)
 
 
 def rebuild_screen(problems: Sequence[str], cases: int) -> Blocks:
-    """What making the index anew came to. `problems`: a sentence for each case that could not be read."""
-    said = line(f"The index was made anew from {count_text(cases, 'case')}.")
-    return (said, *(line(Span(problem, "late"), indent=1) for problem in problems))
+    """Return the result of rebuilding the index.
+
+    `problems`: a sentence for each case that could not be read.
+    """
+    first = line(f"The index was rebuilt from {count_text(cases, 'case')}.")
+    return (first, *_problem_lines(problems))
 
 
-def check_screen(found: Checkup) -> Blocks:
-    """What was looked at, the damage first, then what is worth knowing."""
-    counts = f"{count_text(found.cases, 'case')}, {count_text(found.events, 'event')}"
-    said = line(f"Looked at {counts}, {count_text(found.definitions, 'definition')}.")
-    damage = [line(Span(f"{one.place}: {one.what}", "late"), indent=1) for one in found.damage]
-    notes = [
-        line(f"{one.place}: {one.what}", indent=1) for one in found.findings if not one.is_damage
-    ]
-    verdict = (
-        line(Span(f"NOT AS WRITTEN: {len(damage)}", "late"))
-        if damage
-        else line("Everything is as written.")
-    )
-    is_behind = any(one.about == "index" for one in found.findings)
-    rebuild = (line("Rebuild the index: ", Suggestion("store rebuild")),) if is_behind else ()
-    return (
-        said,
-        verdict,
-        *damage,
-        *((BLANK, line("Worth knowing:")) if notes else ()),
-        *notes,
-        *rebuild,
-    )
+def _problem_lines(problems: Sequence[str]) -> Blocks:
+    return tuple(line(Span(problem, "late"), indent=1) for problem in problems)
+
+
+def check_screen(checkup: Checkup) -> Blocks:
+    """Return what was checked, the damage, then notes that need no action."""
+    cases, events = count_text(checkup.cases, "case"), count_text(checkup.events, "event")
+    definitions = count_text(checkup.definitions, "definition")
+    blocks: list[Block] = [line(f"Checked: {cases}, {events}, {definitions}.")]
+    damage = [f"{finding.place}: {finding.what}" for finding in checkup.damage]
+    if damage:
+        blocks.append(line(Span(f"DATA DAMAGED: {count_text(len(damage), 'place')}", "late")))
+        blocks += _problem_lines(damage)
+    else:
+        blocks.append(line("Everything is intact."))
+    notes = [finding for finding in checkup.findings if not finding.is_damage]
+    if notes:
+        blocks += [BLANK, line("Notes:")]
+        blocks += [line(f"{note.place}: {note.what}", indent=1) for note in notes]
+    if any(finding.about == "index" for finding in checkup.findings):
+        blocks.append(line("Rebuild the index: ", Suggestion("store rebuild")))
+    return tuple(blocks)
 
 
 def copy_screen(copied: CopyResult, word: str) -> Blocks:
-    """What a backup or a restore came to."""
-    done = "Backed up to" if word == "backup" else "Restored into"
-    counts = f"{count_text(copied.cases, 'case')}, {count_text(copied.files, 'file')}, {count_text(copied.bytes, 'byte')}"
-    said = line(f"{done} {copied.place}: {counts}, each read again and as written.")
-    return (said, *(line(Span(problem, "late"), indent=1) for problem in copied.problems))
+    """Return the result of a backup or a restore. `word`: `backup` or `restore`."""
+    verb = "Backed up to" if word == "backup" else "Restored into"
+    cases, files = count_text(copied.cases, "case"), count_text(copied.files, "file")
+    counts = f"{cases}, {files}, {count_text(copied.bytes, 'byte')}"
+    first = line(
+        f"{verb} {copied.place}: {counts}. Every file was read back and equals its source."
+    )
+    return (first, *_problem_lines(copied.problems))

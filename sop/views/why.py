@@ -1,4 +1,4 @@
-"""The screen of `sop why`: a rule taken apart, each line yes, no or unknown, who could change it, the law."""
+"""The screen of `sop why`: each part of a rule, its value, who could change it, the law."""
 
 from __future__ import annotations
 
@@ -18,10 +18,13 @@ from sop.views.terminal.blocks import (
     Span,
     Table,
     Tone,
-    Wordy,
+    Words,
+    labelled,
+    labelled_lines,
     line,
     pieces,
     row,
+    words,
 )
 from sop.views.terminal.wrap import join_words
 
@@ -32,47 +35,49 @@ PARTS = (Column(most=3, gap=1), Column(flex=True), Column("holds", 8))
 
 
 def why_screen(wording: Wording, explanations: Sequence[Explanation]) -> Blocks:
-    """Each rule with its lines."""
+    """Return each rule with its parts."""
     if not explanations:
-        return (BLANK, line("Nothing leads on from here.", indent=1))
-    return tuple(block for one in explanations for block in (BLANK, *_rule(wording, one)))
+        return (BLANK, line("There is no outcome here.", indent=1))
+    blocks: list[Block] = []
+    for explanation in explanations:
+        blocks += [BLANK, *_rule(wording, explanation)]
+    return tuple(blocks)
 
 
-def _rule(wording: Wording, one: Explanation) -> Blocks:
-    word = VERDICTS.get(one.verdict, one.verdict)
-    tone: Tone = "good" if one.verdict in ("open", "done", "known") else ""
-    last = (
-        f"Decided by: {wording.stakeholder_names(one.by)}" if one.by else "",
-        f"Source: {wording.source_at(one.law, one.target)}",
-    )
-    read = (line("Read by: ", ", ".join(one.read_by), indent=1),) if one.read_by else ()
+def _rule(wording: Wording, rule: Explanation) -> Blocks:
+    word = VERDICTS.get(rule.verdict, rule.verdict)
+    tone: Tone = "good" if rule.verdict in ("open", "done", "known") else ""
+    decided_by = labelled("Decided by: ", wording.stakeholder_names(rule.by))
+    source = f"Source: {wording.source_at(rule.law, rule.target)}"
+    parts = tuple(_part(wording, part) for part in rule.parts)
     return (
-        line(Span(one.title, "strong"), ": ", Span(word, tone)),
-        Table(PARTS, tuple(_part(wording, part) for part in one.parts)),
-        *read,
-        *(_clock(wording, clock) for clock in one.clocks),
-        pieces(*last, indent=1),
+        line(Span(rule.title, "strong"), ": ", Span(word, tone)),
+        Table(PARTS, parts),
+        *labelled_lines(("Read by: ", ", ".join(rule.read_by)), indent=1),
+        *(_clock(wording, clock) for clock in rule.clocks),
+        pieces(decided_by, source, indent=1),
     )
 
 
 def _clock(wording: Wording, clock: RuleClock) -> Block:
-    """What kind of clock, how it is counted, when it runs out; a wait stands among the lines above as well."""
+    """Return the kind of clock, how it is counted, and when it runs out."""
     kind = "Wait" if clock.nature is None else f"Deadline ({NATURES[clock.nature]})"
-    now = (f"; that is {wording.deadline(clock.due)}",) if clock.due is not None else ()
-    return line(f"{kind} of {clock.code}: ", clock.says, *now, indent=1, hang=3)
+    end = labelled("; that is ", wording.deadline(clock.due))
+    return line(f"{kind} of {clock.code}: ", clock.says, end, indent=1, hang=3)
 
 
 def _part(wording: Wording, part: RuleLine) -> Row:
-    return row(
-        Span(MARKS[part.value], said=""), part.text, WORDS[part.value], notes=_notes(wording, part)
-    )
+    mark = Span(MARKS[part.value], plain_text="")
+    return row(mark, part.text, WORDS[part.value], notes=_notes(wording, part))
 
 
-def _notes(wording: Wording, part: RuleLine) -> Iterator[Wordy]:
-    """Who could make it true, with what question and command; one note for each thing that is missing."""
+def _notes(wording: Wording, part: RuleLine) -> Iterator[Words]:
+    """Yield, for each missing thing, who could supply it and how; then the law of the part."""
     for reason in part.reasons:
-        said = join_words(remedy_pieces(reason, wording.stakeholder_names), Span("  ", said="; "))
-        if said:
-            yield said
+        note = join_words(
+            remedy_pieces(reason, wording.stakeholder_names), Span("  ", plain_text="; ")
+        )
+        if note:
+            yield note
     if part.value is not True and part.law and (source := wording.source(part.law)):
-        yield f"Source: {source}"
+        yield words(f"Source: {source}")

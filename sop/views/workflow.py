@@ -1,4 +1,4 @@
-"""Screens about workflows: which there are, what one asks, a blank step, how its scenarios ran."""
+"""Screens about workflows: the list, one workflow, a blank step, how its scenarios ran."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import Protocol
 from sop.engine.rehearse import Rehearsal
 from sop.model.definition import Action, Definition, Fact, Interrupt, Outcome, Step, Track
 from sop.model.suggestion import Suggestion
-from sop.views.checklist import who_cell
+from sop.views.checklist_actions import who_cell
 from sop.views.labels import Wording, count_text, gate_text, notice_lines
 from sop.views.terminal.blocks import (
     ARROW,
@@ -22,19 +22,24 @@ from sop.views.terminal.blocks import (
     Section,
     Span,
     Table,
+    Words,
     Wordy,
+    labelled,
+    labelled_lines,
+    labelled_table,
     line,
     pieces,
     row,
     words,
 )
 
-LIST = (
+WORKFLOWS = (
     Column("workflow", 24),
     Column("version", 12),
     Column("title", flex=True),
     Column("path", 40),
 )
+STAKEHOLDERS = (Column(most=12), Column(flex=True))
 STEPS = (Column(most=8), Column(flex=True), Column("who", 14), Column("actions", 8))
 ACTIONS = (
     Column(most=3, gap=1),
@@ -43,11 +48,13 @@ ACTIONS = (
     Column("who", 12),
     Column("due", 22),
 )
-WAYS = (Column(most=24), Column(flex=True), Column(most=14))
+TRANSITIONS = (Column(most=24), Column(flex=True), Column(most=14))
+FACTS = (Column(most=24), Column(most=9), Column(flex=True))
+SCENARIOS = (Column(most=8), Column(flex=True), Column(most=14))
 
 
 class WorkflowRow(Protocol):
-    """A workflow as the list shows it. `problem` is why it cannot be used, empty when it can."""
+    """A workflow of the list. `problem` is why it cannot be used, empty when it can."""
 
     @property
     def id(self) -> str: ...
@@ -64,86 +71,86 @@ class WorkflowRow(Protocol):
 
 
 def workflow_list_screen(rows: Sequence[WorkflowRow]) -> Blocks:
-    """Every workflow within reach."""
+    """Return all available workflows."""
     if not rows:
-        return (
-            BLANK,
-            line(
-                "There are no workflows here. Begin with one: ",
-                Suggestion("workflow new"),
-                indent=1,
-            ),
-        )
-    look = Suggestion("workflow show", rows[0].id)
+        text = "There are no workflows here. Begin with one: "
+        return (BLANK, line(text, Suggestion("workflow new"), indent=1))
+    first = Suggestion("workflow show", rows[0].id)
     hint = pieces(
-        words("Open a case: ", Suggestion("open")), words("Look at one: ", look), indent=1
+        words("Open a case: ", Suggestion("open")), words("Look at a workflow: ", first), indent=1
     )
-    return (BLANK, Table(LIST, (Section((), labels=True), *map(_workflow_row, rows))), BLANK, hint)
+    return (BLANK, labelled_table(WORKFLOWS, map(_workflow_row, rows)), BLANK, hint)
 
 
-def _workflow_row(one: WorkflowRow) -> Row:
-    problem = [words(Span(one.problem, "late"), *_command(one.suggest))] if one.problem else []
-    return row(one.id, one.version, one.title, str(one.path), notes=problem)
+def _workflow_row(listed: WorkflowRow) -> Row:
+    notes: list[Words] = []
+    if listed.problem:
+        notes.append(words(Span(listed.problem, "late"), *_labelled_command(" See: ", listed)))
+    return row(listed.id, listed.version, listed.title, str(listed.path), notes=notes)
 
 
-def _command(suggestion: Suggestion | None) -> tuple[Wordy, ...]:
-    return (" See: ", suggestion) if suggestion else ()
+def _labelled_command(label: str, listed: WorkflowRow | Rehearsal) -> Words:
+    """Return the label with the command that shows the mistakes; nothing where there is none."""
+    if listed.suggest is None:
+        return ()
+    return words(label, listed.suggest)
 
 
 def workflow_screen(definition: Definition, now: datetime, named: str | None = None) -> Blocks:
-    """One workflow: who takes part, its tracks and steps, its facts and what is guaranteed.
+    """Return one workflow: who takes part, its tracks and steps, facts and guarantees.
 
-    `named`: the word by which the workflow is found, where that is not its id.
+    `named`: the word by which commands find the workflow, where that is not its id.
     """
     wording = Wording(definition, now)
+    stakeholders = [row(one.short, one.name) for one in definition.stakeholders.values()]
+    heading = Section(words("WHO TAKES PART"))
+    blank_checklist = _blank_checklist(definition, named or definition.id)
+    tracks: list[Block] = []
+    for track in definition.tracks.values():
+        tracks += _track(wording, track)
     return (
         BLANK,
         line(Span(definition.title, "strong")),
         BLANK,
-        Table(
-            (Column(most=12), Column(flex=True)),
-            (Section(words("WHO TAKES PART")), *_stakeholders(definition)),
-        ),
-        *(block for track in definition.tracks.values() for block in _track(wording, track)),
+        Table(STAKEHOLDERS, (heading, *stakeholders)),
+        *tracks,
         *_facts(definition),
         *_guarantees(definition),
         BLANK,
-        line(
-            "A blank checklist of a step: ",
-            _blank_checklist(definition, named or definition.id),
-            indent=1,
-        ),
+        line("A blank checklist of a step: ", blank_checklist, indent=1),
         BLANK,
         *notice_lines(definition),
     )
 
 
-def _blank_checklist(definition: Definition, named: str) -> Suggestion:
-    """The first step as an example."""
+def _blank_checklist(definition: Definition, name: str) -> Suggestion:
+    """Return the command for the blank checklist of the first step, as an example."""
     first = next(iter(definition.tracks.values())).first
-    return Suggestion("workflow show", named, options=(("step", first.code),))
-
-
-def _stakeholders(definition: Definition) -> Iterator[Row]:
-    return (row(one.short, one.name) for one in definition.stakeholders.values())
+    return Suggestion("workflow show", name, options=(("step", first.code),))
 
 
 def _track(wording: Wording, track: Track) -> Blocks:
-    starts = f"starts once {gate_text(track.starts)}" if track.starts else "starts at once"
-    held = f"; on hold while {gate_text(track.on_hold_while)}" if track.on_hold_while else ""
-    name = track.id.replace("_", " ").upper()
-    rows = tuple(_step_row(wording, step) for step in track.steps.values())
+    rows = [_step_row(wording, step) for step in track.steps.values()]
+    about = f"{track.title}, led by {wording.short(track.lead)}, {_start_text(track)}"
     return (
         BLANK,
-        line(
-            Span(name, "strong"),
-            WIDE,
-            f"{track.title}, {wording.short(track.lead)} leads, {starts}{held}",
-            hang=3,
-        ),
-        Table(STEPS, (Section(words("STEPS"), labels=True), *rows)),
-        *_ways("INTERRUPTS", wording, track, tuple(track.interrupts.values())),
+        line(_track_name(track), WIDE, about, hang=3),
+        labelled_table(STEPS, rows, "STEPS"),
+        *_transitions("INTERRUPTS", wording, track, tuple(track.interrupts.values())),
     )
+
+
+def _track_name(track: Track) -> Span:
+    return Span(track.id.replace("_", " ").upper(), "strong")
+
+
+def _start_text(track: Track) -> str:
+    text = "starts at once"
+    if track.starts:
+        text = f"starts once {gate_text(track.starts)}"
+    if track.on_hold_while:
+        text += f"; on hold while {gate_text(track.on_hold_while)}"
+    return text
 
 
 def _step_row(wording: Wording, step: Step) -> Row:
@@ -157,12 +164,13 @@ def _facts(definition: Definition) -> Blocks:
         row(fact.id, fact.type, fact.ask, notes=_value_names(fact))
         for fact in definition.facts.values()
     ]
-    columns = (Column(most=24), Column(most=9), Column(flex=True))
-    return (BLANK, Table(columns, (Section(words("FACTS")), *rows))) if rows else ()
+    if not rows:
+        return ()
+    return (BLANK, Table(FACTS, (Section(words("FACTS")), *rows)))
 
 
 def _value_names(fact: Fact) -> Iterator[str]:
-    """The values that the fact can have, where they are its own."""
+    """Yield the possible values, where the workflow states them."""
     if fact.choices:
         yield f"One of: {', '.join(fact.choices)}"
     if fact.type == "integer":
@@ -171,62 +179,60 @@ def _value_names(fact: Fact) -> Iterator[str]:
 
 def _guarantees(definition: Definition) -> Blocks:
     rows = [
-        row(one.id, notes=[one.because] if one.because else [])
-        for one in definition.guarantees.values()
+        row(guarantee.id, notes=filter(None, [guarantee.because]))
+        for guarantee in definition.guarantees.values()
     ]
-    table = Table((Column(flex=True),), (Section(words("GUARANTEES")), *rows), notes_at=5)
-    return (BLANK, table) if rows else ()
+    if not rows:
+        return ()
+    heading = Section(words("GUARANTEES"))
+    return (BLANK, Table((Column(flex=True),), (heading, *rows), notes_at=5))
 
 
-# ---- a blank step
+# A blank step
 
 
 def step_screen(definition: Definition, step: Step, now: datetime) -> Blocks:
-    """The checklist of one step, blank, without a case."""
+    """Return the checklist of one step, blank, without a case."""
     wording = Wording(definition, now)
-    track = definition.tracks[step.path.split(".")[0]]
+    track = definition.track_at(step.path)
     return (
         BLANK,
-        line(
-            Span(track.id.replace("_", " ").upper(), "strong"),
-            WIDE,
-            f"{step_heading(wording, step)}",
-            hang=3,
-        ),
-        *(line(label, text, indent=1, hang=3) for label, text in step_facts(wording, step) if text),
+        line(_track_name(track), WIDE, step_heading(wording, step), hang=3),
+        *labelled_lines(*step_facts(wording, step), indent=1, hang=3),
         *_blank_actions(wording, step),
-        *_ways("OUTCOMES", wording, track, tuple(step.outcomes.values())),
+        *_transitions("OUTCOMES", wording, track, tuple(step.outcomes.values())),
         BLANK,
         *notice_lines(definition),
     )
 
 
 def step_heading(wording: Wording, step: Step) -> str:
-    """`P3 Assessment, CLINIC answers`."""
-    return f"{step.code} {step.title}" + (
-        f", {wording.short(step.responsible)} answers" if step.responsible else ""
-    )
+    """Return `P3 Assessment, run by CLINIC`."""
+    run_by = labelled(", run by ", wording.short(step.responsible))
+    return f"{step.code} {step.title}{run_by}"
 
 
 def step_facts(wording: Wording, step: Step) -> tuple[tuple[str, str], ...]:
-    """What the workflow says about the step itself, label and text; a text may be empty."""
+    """Return label and text of what the workflow states about the step; a text may be empty."""
+    law = step.due.law if step.due else ()
     return (
         ("Purpose: ", step.purpose),
         ("Support: ", ", ".join(map(wording.short, step.support))),
-        ("Due: ", wording.rule_of_due(step.due) if step.due else ""),
-        ("Source: ", wording.source(step.due.law) if step.due else ""),
-        ("Escalate to: ", wording.short(step.escalate_to) if step.escalate_to else ""),
+        ("Due: ", wording.rule_of_due(step.due)),
+        ("Source: ", wording.source(law)),
+        ("Escalate to: ", wording.short(step.escalate_to)),
         ("Say: ", step.say),
         ("If no, or no answer: ", step.if_refused),
-        ("Goes wrong: ", " ".join(step.goes_wrong)),
+        ("What can go wrong: ", " ".join(step.goes_wrong)),
     )
 
 
 def action_facts(wording: Wording, step: Step, action: Action) -> tuple[str, ...]:
-    """What the workflow says about an action, as it is printed under a blank one."""
-    after = ", ".join(step.actions[name].code for name in action.after if name in step.actions)
+    """Return what the workflow states about an action, as it is printed under a blank one."""
+    earlier = [step.actions[name].code for name in action.after if name in step.actions]
+    due_law = action.due.law if action.due else ()
     texts = (
-        ("After: ", after),
+        ("After: ", ", ".join(earlier)),
         ("Needed only when: ", wording.gate(action.when)),
         ("Allowed only if: ", wording.gate(action.only_if)),
         ("Warning: ", action.warn),
@@ -235,7 +241,7 @@ def action_facts(wording: Wording, step: Step, action: Action) -> tuple[str, ...
         ("Records if known: ", "; ".join(map(wording.with_values, action.may_record))),
         ("Form: ", wording.with_fields(action.form)),
         ("May be waived by: ", wording.stakeholder_names(action.waivable_by)),
-        ("Source: ", wording.source((*action.law, *(action.due.law if action.due else ())))),
+        ("Source: ", wording.source((*action.law, *due_law))),
     )
     return tuple(label + text for label, text in texts if text)
 
@@ -253,85 +259,85 @@ def _blank_actions(wording: Wording, step: Step) -> Iterator[Block]:
 
 
 def _blank_row(wording: Wording, step: Step, action: Action) -> Row:
-    due = wording.rule_of_due(action.due) if action.due else ""
-    names = wording.column_text(action.by)[1]
-    who: tuple[Wordy, ...] = (Span(names, said=""),) if names else ()
-    notes = (*who, *action_facts(wording, step, action))
+    notes: list[Wordy] = list(action_facts(wording, step, action))
+    _, names = wording.column_text(action.by)
+    if names:
+        notes.insert(0, Span(names, plain_text=""))
     return row(
-        Span("[ ]", said=""),
+        Span("[ ]", plain_text=""),
         action.code,
         action.title,
         who_cell(wording, action.by),
-        due,
+        wording.rule_of_due(action.due),
         notes=notes,
     )
 
 
-def _ways(
-    title: str, wording: Wording, track: Track, ways: tuple[Outcome | Interrupt, ...]
+def _transitions(
+    title: str, wording: Wording, track: Track, transitions: Sequence[Outcome | Interrupt]
 ) -> Blocks:
-    if not ways:
+    if not transitions:
         return ()
-    rows = [
-        row(
-            way.id,
-            words(ARROW, way_target(track, way)),
-            f"by {wording.stakeholder_names(way.by)}",
-            notes=way_facts(wording, way),
-        )
-        for way in ways
-    ]
-    return (BLANK, line(title, indent=1), Table(WAYS, tuple(rows), indent=2, notes_at=6))
+    rows = tuple(_transition_row(wording, track, transition) for transition in transitions)
+    return (BLANK, line(title, indent=1), Table(TRANSITIONS, rows, indent=2, notes_at=6))
 
 
-def way_target(track: Track, way: Outcome | Interrupt) -> str:
-    """Where it leads: code and title, an end by its title."""
-    if way.to not in track.steps:
-        return "back to the step that was interrupted"
-    step = track.steps[way.to]
-    return step.title if step.end else f"{step.code} {step.title}"
-
-
-def way_facts(wording: Wording, way: Outcome | Interrupt) -> tuple[Wordy, ...]:
-    """What an outcome or interrupt asks for."""
-    wait = way.wait if isinstance(way, Outcome) else None
-    texts = (
-        ("When: ", wording.gate(way.when)),
-        ("Not before: ", wording.rule_of_wait(wait) if wait else ""),
-        ("", "Needs a reason." if way.reason_required else ""),
-        (
-            "",
-            "Does not wait for the actions."
-            if isinstance(way, Outcome) and way.skips_actions
-            else "",
-        ),
-        ("Source: ", wording.source(way.law)),
+def _transition_row(wording: Wording, track: Track, transition: Outcome | Interrupt) -> Row:
+    return row(
+        transition.id,
+        words(ARROW, transition_target(track, transition)),
+        f"by {wording.stakeholder_names(transition.by)}",
+        notes=transition_facts(wording, transition),
     )
-    return tuple(label + text for label, text in texts if text)
 
 
-# ---- scenarios
+def transition_target(track: Track, transition: Outcome | Interrupt) -> str:
+    """Return where it leads: code and title of a step, an end by its title."""
+    step = track.steps.get(transition.to)
+    if step is None:
+        return "back to the step that was interrupted"
+    if step.end:
+        return step.title
+    return f"{step.code} {step.title}"
+
+
+def transition_facts(wording: Wording, transition: Outcome | Interrupt) -> tuple[str, ...]:
+    """Return what an outcome or interrupt asks for."""
+    return tuple(filter(None, _transition_texts(wording, transition)))
+
+
+def _transition_texts(wording: Wording, transition: Outcome | Interrupt) -> Iterator[str]:
+    yield labelled("When: ", wording.gate(transition.when))
+    if isinstance(transition, Outcome):
+        yield labelled("Not before: ", wording.rule_of_wait(transition.wait))
+    if transition.reason_required:
+        yield "Needs a reason."
+    if isinstance(transition, Outcome) and transition.skips_actions:
+        yield "Does not wait for the actions."
+    yield labelled("Source: ", wording.source(transition.law))
+
+
+# Scenarios
 
 
 def scenarios_screen(rehearsals: Sequence[Rehearsal]) -> Blocks:
-    """How each scenario ran; the turn that went otherwise, and why."""
+    """Return how each scenario ran; for a failed one the turn with another result, and why."""
     if not rehearsals:
         return (BLANK, line("There are no scenarios to run.", indent=1))
-    rows = tuple(_scenario(one) for one in rehearsals)
-    bad = sum(not one.ok for one in rehearsals)
-    said = f"{count_text(len(rehearsals), 'scenario')}, {f'{bad} otherwise than written' if bad else 'all as written'}."
-    return (
-        BLANK,
-        Table((Column(most=8), Column(flex=True), Column(most=14)), rows),
-        BLANK,
-        line(said, indent=1),
-    )
+    bad = sum(not rehearsal.ok for rehearsal in rehearsals)
+    total = count_text(len(rehearsals), "scenario")
+    result = f"{bad} with another result than expected" if bad else "all as expected"
+    table = Table(SCENARIOS, tuple(map(_scenario, rehearsals)))
+    return (BLANK, table, BLANK, line(f"{total}, {result}.", indent=1))
 
 
-def _scenario(one: Rehearsal) -> Row:
-    if one.ok:
-        return row(Span("ok", "good"), one.id, count_text(len(one.events), "event"))
-    where = f"Turn {one.turn}: " if one.turn is not None else ""
-    more = (words("See them: ", one.suggest),) if one.suggest else ()
-    notes = (where + one.problem, *(reason.what for reason in one.reasons), *more)
-    return row(Span("FAILED", "late"), one.id, count_text(len(one.events), "event"), notes=notes)
+def _scenario(rehearsal: Rehearsal) -> Row:
+    events = count_text(len(rehearsal.events), "event")
+    if rehearsal.ok:
+        return row(Span("ok", "good"), rehearsal.id, events)
+    where = "" if rehearsal.turn is None else f"Turn {rehearsal.turn}: "
+    notes: list[Wordy] = [where + rehearsal.problem]
+    notes += [reason.what for reason in rehearsal.reasons]
+    if command := _labelled_command("See them: ", rehearsal):
+        notes.append(command)
+    return row(Span("FAILED", "late"), rehearsal.id, events, notes=notes)

@@ -1,4 +1,4 @@
-"""What is different between two versions of a workflow, group by group; looser things first."""
+"""The differences between two versions of a workflow, by group; what is looser comes first."""
 
 from __future__ import annotations
 
@@ -6,12 +6,12 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from sop.comparison.change import GROUPS, Change, Direction, Group
 from sop.views.labels import count_text
-from sop.views.terminal.blocks import BLANK, Block, Blocks, Span, Tone, line
+from sop.views.terminal.blocks import BLANK, Block, Blocks, Span, Tone, Words, line, words
 
 HEADINGS: Mapping[Group, str] = {
-    "looser": "LOOSER: allows what was not allowed, or asks for less",
+    "looser": "LOOSER: allows more, or asks for less",
     "stricter": "STRICTER: asks for more, or allows less",
-    "changed": "CHANGED: otherwise in some cases",
+    "changed": "CHANGED: different in some cases",
     "guarantees": "GUARANTEES",
     "dates": "DATES",
     "law": "LAW",
@@ -19,30 +19,35 @@ HEADINGS: Mapping[Group, str] = {
     "texts": "TEXTS",
 }
 TONES: Mapping[Direction, Tone] = {"looser": "late", "stricter": "good", "changed": ""}
+
+# The headings of these groups do not state the direction of a change, so each row does.
 WITH_DIRECTION = ("guarantees", "dates", "law")
-"""Groups whose changes can go either way, so that each says which."""
 
 
 def differences_screen(old: str, new: str, changes: Sequence[Change]) -> Blocks:
-    """`old` and `new` say which versions were compared."""
-    head = (line(f"Old: {old}"), line(f"New: {new}"))
+    """Return the changes by group. `old` and `new` name the versions that were compared."""
+    blocks: list[Block] = [line(f"Old: {old}"), line(f"New: {new}")]
     if not changes:
-        return (*head, BLANK, line("No differences."))
-    groups = [group for group in GROUPS if any(change.group == group for change in changes)]
-    rows = [row for group in groups for row in _group(group, changes)]
-    counts = ", ".join(f"{sum(one.group == group for one in changes)} {group}" for group in groups)
-    return (*head, *rows, BLANK, line(f"{count_text(len(changes), 'difference')}: {counts}."))
+        return (*blocks, BLANK, line("No differences."))
+    counts = []
+    for group in GROUPS:
+        found = [change for change in changes if change.group == group]
+        if found:
+            blocks += _group(group, found)
+            counts.append(f"{len(found)} {group}")
+    total = count_text(len(changes), "difference")
+    return (*blocks, BLANK, line(f"{total}: {', '.join(counts)}."))
 
 
 def _group(group: Group, changes: Sequence[Change]) -> Iterator[Block]:
     yield BLANK
     yield line(Span(HEADINGS[group], "strong"))
-    for change in (one for one in changes if one.group == group):
+    for change in changes:
         place = f"{change.place}: " if change.place else ""
-        yield line(place, change.text, *_way(change), indent=1, hang=3)
+        yield line(place, change.text, _direction(change), indent=1, hang=3)
 
 
-def _way(change: Change) -> tuple[str | Span, ...]:
+def _direction(change: Change) -> Words:
     if change.group not in WITH_DIRECTION or change.direction == "changed":
         return ()
-    return (" (", Span(change.direction, TONES[change.direction]), ")")
+    return words(" (", Span(change.direction, TONES[change.direction]), ")")

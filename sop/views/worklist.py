@@ -10,13 +10,11 @@ from sop.casework.worklist import WorkItem
 from sop.model.suggestion import Suggestion
 from sop.views import date_text
 from sop.views.labels import Wording, count_text
-from sop.views.remedy import either
+from sop.views.remedy import join_with_or
 from sop.views.terminal.blocks import BLANK, Blocks, Column, Row, Span, Table, Tone, line, row
 
 COLUMNS = (Column(most=9), Column(most=11), Column(most=8), Column(flex=True), Column(most=20))
-
-
-ALL = Suggestion("worklist", options=(("all", None),))
+ALL = Suggestion("worklist", options=(("all", None),))  # what is open in all cases
 
 
 def worklist_screen(
@@ -26,54 +24,68 @@ def worklist_screen(
     zone: str = "UTC",
     together: bool = False,
 ) -> Blocks:
-    """`wordings` are by workflow; for one that is not there ids stand for short names, and `zone` tells the time.
-    `together`: what is equal in several cases, due in the same minute, is one row with their number."""
+    """Return the items, a row for each, and how many there are of each kind.
+
+    `wordings` are by workflow. A workflow without one is shown with ids and in the time of `zone`.
+    `together`: items of several cases that are equal and due in the same minute are one row.
+    """
     if not items:
-        return (BLANK, line("Nothing is open in this list. All that is open: ", ALL, indent=1))
-    groups = _group_equal(items) if together else [[item] for item in items]
+        text = "This list is empty. Everything that is open: "
+        return (BLANK, line(text, ALL, indent=1))
+    groups = [[item] for item in items]
+    if together:
+        groups = _group_equal(items)
     rows = tuple(_row(group, wordings.get(group[0].row.workflow), now, zone) for group in groups)
-    of_kind = Counter(item.row.kind for item in items)
-    late = sum(item.overdue_by is not None for item in items if item.row.kind == "action")
-    total = f"{count_text(of_kind['action'], 'action')} in {count_text(len({item.row.case for item in items}), 'case')}"
-    more = f", {count_text(of_kind['decision'], 'decision')} to take" if of_kind["decision"] else ""
-    more += f", {of_kind['escalation']} escalated" if of_kind["escalation"] else ""
-    return (BLANK, Table(COLUMNS, rows), BLANK, line(f"{total}, {late} overdue{more}.", indent=1))
+    return (BLANK, Table(COLUMNS, rows), BLANK, line(_total_text(items), indent=1))
+
+
+def _total_text(items: Sequence[WorkItem]) -> str:
+    kinds = Counter(item.row.kind for item in items)
+    cases = {item.row.case for item in items}
+    late = [item for item in items if item.overdue_by is not None and item.row.kind == "action"]
+    text = f"{count_text(kinds['action'], 'action')} in {count_text(len(cases), 'case')}"
+    text += f", {len(late)} overdue"
+    if kinds["decision"]:
+        text += f", {count_text(kinds['decision'], 'decision')} to take"
+    if kinds["escalation"]:
+        text += f", {kinds['escalation']} escalated"
+    return f"{text}."
 
 
 def urgency_word(item: WorkItem) -> str:
-    """The word at the left of the row."""
+    """Return the word at the left of the row."""
+    if item.row.kind == "escalation":
+        return "ESCALATED"
     if item.row.kind != "action":
-        return "ESCALATED" if item.row.kind == "escalation" else "DECIDE"
-    return (
-        "OVERDUE"
-        if item.overdue_by is not None
-        else "TO DO"
-        if item.row.state == "open"
-        else "WAITING"
-    )
+        return "DECIDE"
+    if item.overdue_by is not None:
+        return "OVERDUE"
+    return "TO DO" if item.row.state == "open" else "WAITING"
 
 
 def _group_equal(items: Sequence[WorkItem]) -> list[list[WorkItem]]:
-    """The items that read the same but for their case, in the order of the first of each."""
+    """Return the items in groups that differ only in their case, in the order of their first."""
     groups: dict[Hashable, list[WorkItem]] = {}
     for item in items:
         due = item.due.replace(second=0, microsecond=0) if item.due else None
-        like = (urgency_word(item), item.row._replace(case="", due=None), due)
-        groups.setdefault(like, []).append(item)
+        key = (urgency_word(item), item.row._replace(case="", due=None), due)
+        groups.setdefault(key, []).append(item)
     return list(groups.values())
 
 
 def _row(group: Sequence[WorkItem], wording: Wording | None, now: datetime, zone: str) -> Row:
-    """One row; of several items the first says when it is due."""
+    """Return one row. In a group the first item gives the due time."""
     item = group[0]
-    where = item.row.case if len(group) == 1 else count_text(len(group), "case")
+    names = join_with_or(item.row.by)
+    if wording is not None:
+        names, zone = wording.stakeholder_names(item.row.by), wording.definition.timezone
+    where = item.row.case
+    if len(group) > 1:
+        where = count_text(len(group), "case")
     tone: Tone = "late" if item.overdue_by is not None else ""
-    who = f"for {wording.stakeholder_names(item.row.by) if wording else either(item.row.by)}"
-    word = urgency_word(item)
+    urgency, who = Span(urgency_word(item), tone), f"for {names}"
     if item.due is None:
-        return row(Span(word, tone), where, item.row.code, item.row.title, who)
-    due = (
-        f"due {date_text.deadline(item.due, wording.definition.timezone if wording else zone, now)}"
-    )
+        return row(urgency, where, item.row.code, item.row.title, who)
+    due = f"due {date_text.deadline(item.due, zone, now)}"
     notes = (f"{date_text.distance(item.due, now)}, {who}",)
-    return row(Span(word, tone), where, item.row.code, item.row.title, due, notes=notes)
+    return row(urgency, where, item.row.code, item.row.title, due, notes=notes)

@@ -1,4 +1,4 @@
-"""What a write did, or with `--dry-run` would do: the events, what opened and closed, due times, what comes next."""
+"""The result of a write or a dry run: the events, what opened and ended, due times, what next."""
 
 from __future__ import annotations
 
@@ -11,7 +11,21 @@ from sop.model.events import Event
 from sop.model.suggestion import Suggestion
 from sop.views.event_text import details, sentence
 from sop.views.labels import Wording
-from sop.views.terminal.blocks import BLANK, Blocks, Column, Line, Span, Table, line, row, words
+from sop.views.terminal.blocks import (
+    BLANK,
+    Block,
+    Blocks,
+    Column,
+    Line,
+    Span,
+    Table,
+    labelled,
+    line,
+    row,
+    words,
+)
+
+UNDER = 13  # the second row of a line begins here: under the text after "Now to do: "
 
 
 def write_result_screen(
@@ -22,27 +36,32 @@ def write_result_screen(
     after: Checklist,
     dry_run: bool = False,
 ) -> Blocks:
-    """`opened` and `closed` are paths of actions and ids of tracks; `after` is the checklist as it now stands."""
-    news = [block for event in events for block in _event(wording, event, dry_run)]
+    """Return what was written. `opened`, `closed`: paths of actions and ids of tracks.
+
+    `after` is the checklist after the write.
+    """
+    blocks: list[Block] = []
+    for event in events:
+        blocks += _event(wording, event, dry_run)
     opened = tuple(opened)
-    told = [
-        *_opening_lines(wording, opened, after),
-        *_closing_lines(wording, closed, after, events),
-    ]
-    told += _dues(wording, events, set(opened))
-    last = line(Span("Nothing was written (dry run).", "strong")) if dry_run else _what_next(after)
-    return (*news, *told, BLANK, last)
+    blocks += _opening_lines(wording, opened, after)
+    blocks += _closing_lines(wording, closed, after, events)
+    blocks += _due_lines(wording, events, set(opened))
+    last = _what_next(after)
+    if dry_run:
+        last = line(Span("Nothing was written (dry run).", "strong"))
+    return (*blocks, BLANK, last)
 
 
 def no_change_screen(wording: Wording, checklist: Checklist, path: str | None = None) -> Blocks:
-    """What was asked for stands already: who did it and when. Nothing was written."""
-    action = next((one for one in checklist.actions() if one.path == path), None)
+    """Return that the request was recorded before; for an action by whom and when."""
+    action = None if path is None else _action(checklist, path)
     if action is None or action.record is None:
-        return (line("This stands already. Nothing was written."),)
+        return (line("Already recorded. Nothing changed."),)
     record = action.record
     who, when = wording.person(record.as_, record.by), wording.moment(record.at)
-    said = f"{action.code} {action.title}: already {record.state} by {who}, {when} (event {record.event})."
-    return (line(said), line("Nothing was written."))
+    text = f"already {record.state} by {who}, {when} (event {record.event})."
+    return (line(f"{action.code} {action.title}: {text}"), line("Nothing changed."))
 
 
 def undo_screen(
@@ -54,114 +73,123 @@ def undo_screen(
     correction: int,
     after: Checklist,
 ) -> Blocks:
-    """What undoing the event would do. `facts` are those whose value changes; `correction` the number of the new event.
+    """Return what undoing the event would change.
 
-    `after` is the checklist as it would stand.
+    `facts` are those whose value would change; `correction` is the number of the new event;
+    `after` is the checklist as it would be.
     """
-    room = Span("  ", said=" ")
-    signed = words(
-        ":", room, wording.moment(event.at), room, wording.person(event.as_, event.by), room
-    )
-    says = line(Span(f"Event {event.id} says", "strong"), signed, sentence(wording, event))
-    consequences = list(_states(wording, opened, after, "is open again"))
-    consequences += _states(wording, closed, after, "is closed again")
-    consequences += [
-        f'the fact "{name}" becomes {"unknown" if value is None else wording.value(name, value)}'
-        for name, value in facts.items()
+    room = Span("  ", plain_text=" ")
+    who = wording.person(event.as_, event.by)
+    signed = words(":", room, wording.moment(event.at), room, who, room)
+    event_line = line(Span(f"Event {event.id}", "strong"), signed, sentence(wording, event))
+    changes = [
+        *_state_changes(wording, opened, after, "is open again"),
+        *_state_changes(wording, closed, after, "is closed again"),
+        *_fact_changes(wording, facts),
+        f'event {event.id} stays in the history, marked "corrected by {correction}"',
     ]
-    consequences.append(
-        f'event {event.id} stays in the history, marked "corrected by {correction}"'
-    )
-    first, other = Span("If you go on:", "strong", "If you go on"), Span("", said="and")
-    rows = (row(first if number == 0 else other, text) for number, text in enumerate(consequences))
-    return (says, Table((Column(most=13), Column(flex=True)), tuple(rows), indent=0))
+    first = Span("If you go on:", "strong", "If you go on")
+    rows = [row(first, changes[0])]
+    rows += [row(Span("", plain_text="and"), change) for change in changes[1:]]
+    columns = (Column(most=UNDER), Column(flex=True))
+    return (event_line, Table(columns, tuple(rows), indent=0))
 
 
-def _states(wording: Wording, paths: Iterable[str], after: Checklist, said: str) -> Iterator[str]:
+def _state_changes(
+    wording: Wording, paths: Iterable[str], after: Checklist, change: str
+) -> Iterator[str]:
     for path in paths:
+        due = ""
         action = _action(after, path)
-        due = f", due {wording.deadline(action.due)}" if action is not None and action.due else ""
-        yield f"{_code(wording, path)} {said}{due}"
+        if action is not None:
+            due = labelled(", due ", wording.deadline(action.due))
+        yield f"{_code(wording, path)} {change}{due}"
+
+
+def _fact_changes(wording: Wording, facts: Mapping[str, Value | None]) -> Iterator[str]:
+    for name, value in facts.items():
+        text = "unknown" if value is None else wording.value(name, value)
+        yield f'the fact "{name}" becomes {text}'
 
 
 def _event(wording: Wording, event: Event, would: bool) -> Iterator[Line]:
-    number = "" if would else words(Span("   ", said=" "), f"(event {event.id})")
-    yield line(
-        sentence(wording, event, would),
-        f", by {wording.person(event.as_, event.by)}, {wording.moment(event.at)}",
-        number,
-    )
-    yield from (line(text, indent=2) for text in details(wording, event, event.as_))
+    number = words(Span("   ", plain_text=" "), f"(event {event.id})")
+    if would:
+        number = ()  # it gets its number only when it is written
+    signed = f", by {wording.person(event.as_, event.by)}, {wording.moment(event.at)}"
+    yield line(sentence(wording, event, would), signed, number)
+    for text in details(wording, event, event.as_):
+        yield line(text, indent=2)
 
 
 def _opening_lines(wording: Wording, paths: Iterable[str], after: Checklist) -> Iterator[Line]:
     for path in paths:
         action, track = _action(after, path), _track(after, path)
         if action is not None:
-            late = words(", ", Span("OVERDUE", "late")) if action.overdue else ()
-            due = f", due {wording.deadline(action.due)}" if action.due else ""
-            who = wording.stakeholder_names(action.by)
-            yield line(
-                f"Now to do: {action.code} {action.title}, for {who}{due}", late, indent=2, hang=13
-            )
+            yield _opening_line(wording, action)
         elif track is not None:
-            yield line(
-                f"Now running: {track.title}, at {track.step_code} {track.step_title}",
-                indent=2,
-                hang=13,
-            )
+            where = f"{track.title}, at {track.step_code} {track.step_title}"
+            yield line(f"Now running: {where}", indent=2, hang=UNDER)
+
+
+def _opening_line(wording: Wording, action: ActionLine) -> Line:
+    who = wording.stakeholder_names(action.by)
+    due = labelled(", due ", wording.deadline(action.due))
+    late = words(", ", Span("OVERDUE", "late")) if action.overdue else ()
+    text = f"Now to do: {action.code} {action.title}, for {who}{due}"
+    return line(text, late, indent=2, hang=UNDER)
 
 
 def _closing_lines(
     wording: Wording, paths: Iterable[str], after: Checklist, events: Sequence[Event]
 ) -> Iterator[Line]:
-    """What can no longer be done, apart from what was just done."""
+    """Yield what can no longer be done, except what was just done."""
     done = {getattr(event.body, "action", None) for event in events}
-    names = []
+    codes = []
     for path in paths:
         track = _track(after, path)
         if track is not None:
-            yield line(f"Ended: {track.title}, at {track.step_title}", indent=2, hang=13)
+            yield line(f"Ended: {track.title}, at {track.step_title}", indent=2, hang=UNDER)
         elif path not in done:
-            names.append(_code(wording, path))
-    if names:
-        yield line(f"No longer to do: {', '.join(names)}", indent=2, hang=13)
+            codes.append(_code(wording, path))
+    if codes:
+        yield line(f"No longer to do: {', '.join(codes)}", indent=2, hang=UNDER)
     if after.closed_at is not None and any(event.at == after.closed_at for event in events):
         yield line(Span("The case is closed.", "strong"), indent=2)
 
 
-def _dues(wording: Wording, events: Sequence[Event], told: set[str]) -> Iterator[Line]:
-    """The due times that the events fixed, apart from those of actions that were named above."""
+def _due_lines(wording: Wording, events: Sequence[Event], shown: set[str]) -> Iterator[Line]:
+    """Yield the due times that the events set, except those of actions that are shown above."""
     found: dict[str, datetime | None] = {}
     for event in events:
         found.update(event.dues)
     for path, due in found.items():
-        if path in told:
-            continue
-        name, is_wait = _clock(wording, path)
-        when = (
-            f"{'opens' if is_wait else 'due'} {wording.deadline(due)}"
-            if due
-            else "its clock is not running"
-        )
-        yield line(f"{name}: {when}", indent=2, hang=4)
+        if path not in shown:
+            yield line(_due_text(wording, path, due), indent=2, hang=4)
 
 
-def _clock(wording: Wording, path: str) -> tuple[str, bool]:
-    """What a due time belongs to, in words, and whether it is the wait of an outcome."""
-    track, step, *rest = path.split(".")
-    model = wording.definition.tracks[track].steps[step]
-    if not rest:
-        return f"Step {model.code} {model.title}", False
-    if rest[0] in model.actions:
-        action = model.actions[rest[0]]
-        return f"{action.code} {action.title}", False
-    return f"Outcome {rest[0]} of {model.code} {model.title}", True
+def _due_text(wording: Wording, path: str, due: datetime | None) -> str:
+    name, verb = _clock(wording, path)
+    if due is None:
+        return f"{name}: its clock is not running"
+    return f"{name}: {verb} {wording.deadline(due)}"
+
+
+def _clock(wording: Wording, path: str) -> tuple[str, str]:
+    """Return the step, action or outcome of a due time in words, and what it does at that time."""
+    step = wording.definition.step_at(path)
+    if path == step.path:
+        return f"Step {step.code} {step.title}", "due"
+    name = path.removeprefix(f"{step.path}.")
+    if name in step.actions:
+        action = step.actions[name]
+        return f"{action.code} {action.title}", "due"
+    return f"Outcome {name} of {step.code} {step.title}", "opens"
 
 
 def _what_next(after: Checklist) -> Line:
     if after.closed_at is not None:
-        return line("The whole story: ", Suggestion("case timeline", case=after.case))
+        return line("The whole history: ", Suggestion("case timeline", case=after.case))
     return line("What next: ", Suggestion("next", case=after.case))
 
 
@@ -174,6 +202,8 @@ def _track(checklist: Checklist, path: str) -> TrackLine | None:
 
 
 def _code(wording: Wording, path: str) -> str:
+    """Return an action's code or a track's title; an unknown track's id unchanged."""
     if path.count(".") == 2:
         return wording.definition.action(path).code
-    return wording.definition.tracks[path].title if path in wording.definition.tracks else path
+    track = wording.definition.tracks.get(path)
+    return track.title if track else path

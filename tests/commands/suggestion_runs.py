@@ -210,10 +210,10 @@ def places(sop: Typist, piece: DemoScenario, every: int) -> Iterator[DemoPlayer]
     """The case of a scenario after its opening and after every so many turns; the clock is that of the scenario."""
     player = DemoPlayer(piece, open_store(sop.folder / "data"))
     player.open()
-    sop.patch.setenv("SOP_NOW", player.now.isoformat())
+    sop.patch.setenv("SOP_NOW", player.service.now.isoformat())
     yield player
-    for number, _ in enumerate(player.played(), 1):
-        sop.patch.setenv("SOP_NOW", player.now.isoformat())
+    for number, _ in enumerate(player.play_turns(), 1):
+        sop.patch.setenv("SOP_NOW", player.service.now.isoformat())
         if number % every == 0:
             yield player
     yield player

@@ -107,7 +107,7 @@ def test_damage_is_exit_5_with_its_place(sop: Typist, data: Path, damage) -> Non
     assert any(sop.case in place or hash_[:12] in place for place in places), answer.data
     assert is_as_the_schema_says("store.check", answer.json)
     shown = sop("store", "check")
-    assert (shown.code, "NOT AS WRITTEN" in shown.out) == (5, True)
+    assert (shown.code, "DATA DAMAGED" in shown.out) == (5, True)
     assert snapshot(data) == before
 
 

@@ -104,7 +104,7 @@ def test_one_action_is_done_for_all_but_those_left_out(sop: Typist) -> None:
         [[2]] * 3,
     )
     last = sop("do", "take_complaint", "--incident", "I-7")
-    stood = last.out.partition("This stood already in 3 cases:")[2]
+    stood = last.out.partition("Already recorded in 3 cases:")[2]
     assert (last.code, [case in stood for case in cases]) == (0, [True, True, True, False])
     assert versions(sop) == dict.fromkeys(cases, 2)
 
@@ -169,7 +169,7 @@ def test_closed_cases_are_left_out_and_told(sop: Typist) -> None:
     sop.ok("raise", "fire", "-c", cases[0])
     sop.ok("note", "-", "-c", cases[0], stdin="toast")
     told = sop("do", "tell_fire_brigade", "--incident", "I-7")
-    left_out = told.out.partition("Left out, being closed: 1 case:")[2]
+    left_out = told.out.partition("Left out, because closed: 1 case:")[2]
     assert (told.code, [case in left_out for case in cases]) == (0, [True, False, False])
     for case in cases[1:]:
         sop.ok("raise", "fire", "-c", case)

@@ -60,7 +60,7 @@ class SimPyClock:
     def now(self) -> float:
         return float(self.env.now)
 
-    def later(self, delay: float, happen: Happen) -> None:
+    def schedule(self, delay: float, happen: Happen) -> None:
         def waits() -> Generator[Any, Any, None]:
             yield self.env.timeout(delay)
             happen()

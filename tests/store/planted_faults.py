@@ -118,7 +118,7 @@ FAULTS = (
         "sop/views/formats/print_html.py",
         "html.escape(clean(text), quote=True)",
         "html.escape(text, quote=True)",
-        ("tests/views/test_paper.py",),
+        ("tests/views/test_print_content.py",),
     ),
     Fault(
         "`prev` is not checked",

@@ -141,7 +141,7 @@ def test_the_checklist_next_and_why_are_a_key_away(sop: Typist) -> None:
 
 @pytest.mark.parametrize(
     ("mode", "after"),
-    [("now", "Another way is better"), ("step", "Another way is better"), ("end", None)],
+    [("now", "Another answer is better"), ("step", "Another answer is better"), ("end", None)],
 )
 def test_feedback_comes_when_it_is_asked_for(sop: Typist, mode: str, after: str | None) -> None:
     keys = f"{place('hears', 'shake')}\n{place('hears', 'hears', tried=('shake',))}\nq\n"
@@ -254,13 +254,13 @@ def test_it_fits_40_columns(sop: Typist) -> None:
 def test_helplines_of_the_workspace_stand_before_the_story_and_where_somebody_leaves(
     sop: Typist,
 ) -> None:
-    assert "Somebody to talk to" not in run(sop, "q\n", SCENARIO).out
+    assert "Someone to talk to" not in run(sop, "q\n", SCENARIO).out
     settings = (
         'clock = "simulated"\nhelplines = ["Night line: 0000", "The \\u001b[31mroom next door"]\n'
     )
     (sop.folder / "sop.toml").write_text(settings, "utf-8")
     told = run(sop, "q\n", SCENARIO).out
-    assert told.count("Somebody to talk to: Night line: 0000") == 2
+    assert told.count("Someone to talk to: Night line: 0000") == 2
     assert told.index("Content:") < told.index("Night line") < told.index("MARKSTORY")
     assert "\x1b[31m" not in told
     assert "Night line: 0000" in sop("train", "class", SCENARIO, "--roles", "post").out

@@ -109,7 +109,7 @@ def test_the_evaluator_has_three_boxes_for_each_objective() -> None:
 def test_a_certificate_has_no_score() -> None:
     text = page_markdown(sheet("certificate"))
     assert re.search(r"\d+ %|points|passed", text) is None
-    assert "It says nothing about a result." in text
+    assert "It does not state a result." in text
 
 
 @pytest.mark.parametrize("kind", SHEETS)

@@ -213,9 +213,7 @@ def _findings() -> Blocks:
 
 
 def _stores() -> Blocks:
-    status = Status(
-        "data", 12, 2, "as it should be", ("8QXY-0000-A",), ("8QXY-0000-A-120-00ff00ff.torn",)
-    )
+    status = Status("data", 12, 2, "complete", ("8QXY-0000-A",), ("8QXY-0000-A-120-00ff00ff.torn",))
     return (*status_screen(status), *rebuild_screen(["Case 8QXY-0000-A is damaged: record 3."], 11))
 
 
@@ -247,13 +245,18 @@ def _scenarios() -> Blocks:
 
 def _errors() -> Blocks:
     return (
-        *error_screen("usage", "there is no workflow 'fire-dril'.", "did you mean fire-drill?"),
+        *error_screen("usage", "No workflow has the ID 'fire-dril'.", "Did you mean fire-drill?"),
         *error_screen(
-            "store",
-            "Case 7K3M-9QTD-X is at version 5, not 4: someone was faster.",
-            "Look at it again.",
+            "conflict",
+            "Case 7K3M-9QTD-X is at version 5; you asked for version 4.",
+            "Nothing was written. Look at the case again.",
         ),
-        *error_screen("integrity", "The history of case 7K3M-9QTD-X was altered.", "Call someone."),
+        *error_screen("store", "The disk is full.", "Make room on the disk."),
+        *error_screen(
+            "integrity",
+            "The history of case 7K3M-9QTD-X was altered.",
+            "Stop using the case and call your administrator.",
+        ),
         *error_screen(
             "refused",
             "fire-drill.yaml has errors.",

@@ -1,4 +1,7 @@
-"""Golden screens at 80 columns, and what holds at every width. Make them anew with SOP_WRITE_SCREENS=1 and look."""
+"""Golden screens at 80 columns, and what holds at every width.
+
+SOP_WRITE_GOLDEN=1 writes the files again; look at each difference.
+"""
 
 from __future__ import annotations
 
@@ -16,7 +19,7 @@ from tests.views.screens import SCREENS
 
 FOLDER = Path(__file__).parent.parent / "screens"
 LABELS = re.compile(
-    r"^ (REQUIRED|TRACKS|FACTS|STEPS)?  +(who|since|told by) .*$|^ (case|workflow)  .*$",
+    r"^ (REQUIRED|TRACKS|FACTS|STEPS)?  +(who|since|recorded by) .*$|^ (case|workflow)  .*$",
     re.MULTILINE,
 )
 COMMAND = re.compile(r" *([A-Z][a-z ]+: )?sop .*")
@@ -28,7 +31,7 @@ SGR = re.compile(r"\x1b\[[0-9;]*m")
 def test_the_screen_is_the_one_that_was_looked_at(name: str) -> None:
     file = FOLDER / f"{name}.txt"
     screen = as_text(SCREENS[name](), 80)
-    if os.environ.get("SOP_WRITE_SCREENS"):
+    if os.environ.get("SOP_WRITE_GOLDEN"):
         file.write_text(screen, encoding="utf-8")
     assert screen == file.read_text(encoding="utf-8")
 

@@ -1,8 +1,10 @@
-"""Fifteen screens at 40, 80 and 120 columns, in colour, without and plain: 135 looked at, or derived from one that was.
+"""Fifteen screens at 40, 80 and 120 columns, in colour, without and plain: 135 screens.
 
-Kept: a file a screen and width without colour, one a screen in plain mode, which knows no width, and one a screen in
-colour at 80 columns with its escapes written out. In colour a screen is the same text with the documented codes around
-it, so at 40 and 120 that is what is tested. Make the files anew with SOP_WRITE_SCREENS=1, and look at them.
+Each was looked at, or is derived from one that was. There is a file for each screen and width
+without colour, one for each screen in plain mode, which has no width, and one for each screen in
+colour at 80 columns with its escapes written out. In colour a screen is the same text with the
+documented codes around it; at 40 and 120 columns that is what is tested.
+SOP_WRITE_GOLDEN=1 writes the files again; look at each difference.
 """
 
 from __future__ import annotations
@@ -58,7 +60,7 @@ def kept(name: str, width: int, manner: str) -> Path:
 
 
 def is_as_kept(file: Path, screen: str) -> bool:
-    if os.environ.get("SOP_WRITE_SCREENS"):
+    if os.environ.get("SOP_WRITE_GOLDEN"):
         file.parent.mkdir(exist_ok=True)
         file.write_text(screen, encoding="utf-8")
     return file.read_text(encoding="utf-8") == screen

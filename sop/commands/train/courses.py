@@ -34,7 +34,7 @@ from sop.views.train.course_screens import (
     courses_screen,
     progress_screen,
 )
-from sop.views.train.score_screens import number
+from sop.views.train.score_screens import points_text
 
 
 @value
@@ -178,7 +178,7 @@ def _scenario_row(one: CourseScenario, played: dict[str, bool]) -> CourseScenari
     state = "passed" if one.passed else "tried" if one.tries else "open"
     if one.scenario.id in played:
         state = "passed" if played[one.scenario.id] else "failed"
-    best = "" if one.best is None else f"{number(one.best)} %"
+    best = "" if one.best is None else f"{points_text(one.best)} %"
     return CourseScenarioRow(
         one.module.id,
         one.scenario.id,

@@ -27,7 +27,12 @@ from sop.training.scoring import score_stage
 from sop.training.session_file import TrainingSession as Played
 from sop.training.session_store import Sessions
 from sop.views.train.page import Page, page_blocks, page_html, page_markdown
-from sop.views.train.score_screens import AnswerComparison, compare_screen, number, score_screen
+from sop.views.train.score_screens import (
+    AnswerComparison,
+    compare_screen,
+    points_text,
+    score_screen,
+)
 
 
 def print_page(session: CommandContext, page: Page, data: Json, out: str | None) -> CommandResult:
@@ -113,8 +118,8 @@ def compare_sessions(session: CommandContext, first: str, second: str) -> Comman
     objectives = [
         AnswerComparison(
             a.objective.id,
-            f"{number(a.value)}/{a.objective.weight}",
-            f"{number(b.value)}/{b.objective.weight}",
+            f"{points_text(a.value)}/{a.objective.weight}",
+            f"{points_text(b.value)}/{b.objective.weight}",
         )
         for a, b in zip(scores[0].objectives, scores[1].objectives, strict=True)
     ]

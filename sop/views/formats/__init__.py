@@ -1,1 +1,1 @@
-"""One file a format that another program or a printer reads."""
+"""Formats that another program or a printer reads, one per file."""

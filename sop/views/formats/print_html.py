@@ -1,17 +1,29 @@
-"""The checklist on paper as one HTML file: A4, no script, no font or picture from elsewhere, everything escaped."""
+"""The checklist on paper as one HTML file.
+
+A4, without scripts, without fonts or pictures from elsewhere; every text is escaped.
+"""
 
 from __future__ import annotations
 
 import html
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
-from sop.views.print_content import Paper, PaperAction, PaperEvent, PaperTrack, PaperWay
+from sop.views.print_content import (
+    LabelledTexts,
+    Paper,
+    PaperAction,
+    PaperEvent,
+    PaperTrack,
+    PaperTransition,
+)
 from sop.views.sanitize import clean
 
-# Black on white is 21:1, the dark red 11:1. Nothing is said by colour alone.
+# Black on white has a contrast of 21:1, the dark red 11:1. Colour never carries a meaning alone.
 STYLE = """
-@page { size: A4; margin: 15mm 14mm 17mm; @bottom-right { content: counter(page) " / " counter(pages); } }
-html { color: #000; background: #fff; font: 10.5pt/1.4 Arial, Helvetica, "Liberation Sans", sans-serif; }
+@page { size: A4; margin: 15mm 14mm 17mm;
+  @bottom-right { content: counter(page) " / " counter(pages); } }
+html { color: #000; background: #fff;
+  font: 10.5pt/1.4 Arial, Helvetica, "Liberation Sans", sans-serif; }
 body { max-width: 182mm; margin: 0 auto; padding: 4mm 0; }
 h1 { font-size: 17pt; margin: 0 0 3mm; }
 h2 { font-size: 13pt; margin: 8mm 0 2mm; border-bottom: 1.5pt solid #000; break-after: avoid; }
@@ -25,8 +37,8 @@ th, td { border: .6pt solid #000; padding: 1.2mm 1.6mm; text-align: left; vertic
   overflow-wrap: anywhere; }
 thead { display: table-header-group; }
 tr { break-inside: avoid; }
-.box { display: inline-block; width: 4.6mm; height: 4.6mm; border: 1pt solid #000; text-align: center;
-  line-height: 4.4mm; font-weight: bold; }
+.box { display: inline-block; width: 4.6mm; height: 4.6mm; border: 1pt solid #000;
+  text-align: center; line-height: 4.4mm; font-weight: bold; }
 .late { color: #7a0000; font-weight: bold; }
 ul.notes { list-style: none; padding: 0; margin: 1mm 0 0; font-size: 9.5pt; }
 .sign { height: 11mm; }
@@ -34,27 +46,42 @@ ul.notes { list-style: none; padding: 0; margin: 1mm 0 0; font-size: 9.5pt; }
 .notice h2 { margin-top: 0; border: 0; }
 """.strip()
 
+# Should a text ever escape the escaping, a browser still runs and loads nothing.
 POLICY = "default-src 'none'; style-src 'unsafe-inline'"
+
+# The columns have the same widths in every table of the paper, so that boxes are under boxes.
 ACTION_WIDTHS = ("7%", "9%", "37%", "12%", "18%", "17%")
-WAY_WIDTHS = ("7%", "23%", "23%", "12%", "18%", "17%")
+TRANSITION_WIDTHS = ("7%", "23%", "23%", "12%", "18%", "17%")
 EVENT_WIDTHS = ("7%", "19%", "20%", "54%")
 SIGN = "Name, time, signature"
 
 
 def print_html(paper: Paper, language: str = "en") -> str:
-    """The whole document. `language` is that of the workflow's texts."""
+    """Return the whole document. `language` is that of the workflow's texts."""
     return "\n".join(_page(paper, language)) + "\n"
 
 
 def escape_html(text: str) -> str:
-    """The text as HTML shows it, letter by letter."""
+    """Return the text so that HTML shows it letter by letter."""
     return html.escape(clean(text), quote=True)
+
+
+def policy_tag() -> str:
+    """Return the tag that forbids the page to run or load anything."""
+    return f'<meta http-equiv="Content-Security-Policy" content="{POLICY}">'
+
+
+def table_head(labels: Iterable[str], widths: Iterable[str]) -> str:
+    """Return the start of a table up to its first row. The labels are escaped already."""
+    columns = "".join(f'<col style="width: {wide}">' for wide in widths)
+    heads = "".join(f'<th scope="col">{label}</th>' for label in labels)
+    return f"<table><colgroup>{columns}</colgroup><thead><tr>{heads}</tr></thead><tbody>"
 
 
 def _page(paper: Paper, language: str) -> Iterator[str]:
     yield "<!DOCTYPE html>"
     yield f'<html lang="{escape_html(language)}">'
-    yield f'<head><meta charset="utf-8"><meta http-equiv="Content-Security-Policy" content="{POLICY}">'
+    yield f'<head><meta charset="utf-8">{policy_tag()}'
     yield '<meta name="viewport" content="width=device-width, initial-scale=1">'
     yield f"<title>{escape_html(paper.title)}</title>"
     yield f"<style>\n{STYLE}\n</style></head>"
@@ -68,13 +95,13 @@ def _page(paper: Paper, language: str) -> Iterator[str]:
     yield "</section>\n</main>\n</body>\n</html>"
 
 
-def _facts(facts: tuple[tuple[str, str], ...]) -> Iterator[str]:
-    if facts:
-        yield "<dl>"
-        yield from (
-            f"<dt>{escape_html(label)}</dt><dd>{escape_html(text)}</dd>" for label, text in facts
-        )
-        yield "</dl>"
+def _facts(facts: LabelledTexts) -> Iterator[str]:
+    if not facts:
+        return
+    yield "<dl>"
+    for label, text in facts:
+        yield f"<dt>{escape_html(label)}</dt><dd>{escape_html(text)}</dd>"
+    yield "</dl>"
 
 
 def _track(track: PaperTrack, anchor: str) -> Iterator[str]:
@@ -85,12 +112,13 @@ def _track(track: PaperTrack, anchor: str) -> Iterator[str]:
         actions = [action for action in track.actions if action.required is required]
         if actions:
             yield f"<h3>{title}</h3>"
-            yield from _table(("Box", "Code", "Action", "Who", "Due, state", SIGN), ACTION_WIDTHS)
+            labels = ("Box", "Code", "Action", "Who", "Due, state", SIGN)
+            yield table_head(labels, ACTION_WIDTHS)
             for action in actions:
                 yield from _action(action)
             yield "</tbody></table>"
-    yield from _ways("Outcomes", track.outcomes)
-    yield from _ways("Interrupts", track.interrupts)
+    yield from _transitions("Outcomes", track.outcomes)
+    yield from _transitions("Interrupts", track.interrupts)
     yield "</section>"
 
 
@@ -98,17 +126,16 @@ def _history(events: tuple[PaperEvent, ...]) -> Iterator[str]:
     if not events:
         return
     yield '<section aria-labelledby="history">\n<h2 id="history">History</h2>'
-    yield from _table(("No.", "When", "Who", "What"), EVENT_WIDTHS)
+    yield table_head(("No.", "When", "Who", "What"), EVENT_WIDTHS)
     for event in events:
-        yield f'<tr><th scope="row">{escape_html(event.number)}</th><td>{escape_html(event.when)}</td>'
-        yield f"<td>{escape_html(event.who)}</td><td>{escape_html(event.what)}{_notes(event.notes)}</td></tr>"
+        what = escape_html(event.what) + _notes(event.notes)
+        yield f'<tr><th scope="row">{escape_html(event.number)}</th>{_cell(event.when)}'
+        yield f"{_cell(event.who)}<td>{what}</td></tr>"
     yield "</tbody></table>\n</section>"
 
 
-def _table(labels: tuple[str, ...], widths: tuple[str, ...]) -> Iterator[str]:
-    columns = "".join(f'<col style="width: {wide}">' for wide in widths)
-    heads = "".join(f'<th scope="col">{label}</th>' for label in labels)
-    yield f"<table><colgroup>{columns}</colgroup><thead><tr>{heads}</tr></thead><tbody>"
+def _cell(text: str) -> str:
+    return f"<td>{escape_html(text)}</td>"
 
 
 def _box(mark: str) -> str:
@@ -116,8 +143,9 @@ def _box(mark: str) -> str:
 
 
 def _action(action: PaperAction) -> Iterator[str]:
+    title = escape_html(action.title) + _notes(action.notes)
     yield f'<tr><td>{_box(action.mark)}</td><th scope="row">{escape_html(action.code)}</th>'
-    yield f"<td>{escape_html(action.title)}{_notes(action.notes)}</td><td>{escape_html(action.who)}</td>"
+    yield f"<td>{title}</td>{_cell(action.who)}"
     parts = [escape_html(text) for text in (action.due, action.state) if text]
     if action.is_late and parts:
         parts[-1] = f'<span class="late">{parts[-1]}</span>'
@@ -125,17 +153,21 @@ def _action(action: PaperAction) -> Iterator[str]:
 
 
 def _notes(notes: tuple[str, ...]) -> str:
+    if not notes:
+        return ""
     items = "".join(f"<li>{escape_html(note)}</li>" for note in notes)
-    return f'<ul class="notes">{items}</ul>' if items else ""
+    return f'<ul class="notes">{items}</ul>'
 
 
-def _ways(title: str, ways: tuple[PaperWay, ...]) -> Iterator[str]:
-    if not ways:
+def _transitions(title: str, transitions: tuple[PaperTransition, ...]) -> Iterator[str]:
+    if not transitions:
         return
     yield f"<h3>{title}</h3>"
-    yield from _table(("Box", "Leads to", "Name", "Who", "State", SIGN), WAY_WIDTHS)
-    for way in ways:
-        yield f'<tr><td>{_box("[ ]")}</td><th scope="row">{escape_html(way.target)}</th><td>{escape_html(way.name)}'
-        yield f"{_notes(way.notes)}</td><td>{escape_html(way.who)}</td><td>{escape_html(way.state)}</td>"
+    yield table_head(("Box", "Leads to", "Name", "Who", "State", SIGN), TRANSITION_WIDTHS)
+    for transition in transitions:
+        name = escape_html(transition.name) + _notes(transition.notes)
+        target = escape_html(transition.target)
+        yield f'<tr><td>{_box("[ ]")}</td><th scope="row">{target}</th><td>{name}</td>'
+        yield f"{_cell(transition.who)}{_cell(transition.state)}"
         yield '<td class="sign"></td></tr>'
     yield "</tbody></table>"

@@ -5,23 +5,24 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from sop.views.print_content import Paper, PaperAction, PaperEvent, PaperTrack, PaperWay
+from sop.views.print_content import Paper, PaperAction, PaperEvent, PaperTrack, PaperTransition
 from sop.views.sanitize import clean
 
-SIGN = "Done by: ______________________   Date, time: __________________   Signature: __________________"
+SIGN_LINE = f"by: {'_' * 22}   Date, time: {'_' * 18}   Signature: {'_' * 18}"
+
 # An underscore inside a word is a letter to Markdown too.
 _SPECIAL = re.compile(r"([\\`*\[\]<>|&~]|(?<![^\W_])_|_(?![^\W_]))")
 
 
 def print_markdown(paper: Paper) -> str:
-    """The whole document."""
+    """Return the whole document."""
     return "\n".join(_lines(paper)) + "\n"
 
 
 def escape_markdown(text: str) -> str:
-    """The text so that Markdown shows every letter of it and reads none as markup.
+    """Return the text so that Markdown shows every letter of it and reads none as markup.
 
-    >>> escaped("see [red] *now*")
+    >>> escape_markdown("see [red] *now*")
     'see \\\\[red\\\\] \\\\*now\\\\*'
     """
     return _SPECIAL.sub(r"\\\1", clean(text))
@@ -45,8 +46,14 @@ def _history(events: tuple[PaperEvent, ...]) -> Iterator[str]:
     if events:
         yield from ("", "## History", "")
     for event in events:
-        yield f"- {escape_markdown(event.number)}. {escape_markdown(event.when)}, {escape_markdown(event.who)}: {escape_markdown(event.what)}"
-        yield from (f"  - {escape_markdown(note)}" for note in event.notes)
+        number, when = escape_markdown(event.number), escape_markdown(event.when)
+        who, what = escape_markdown(event.who), escape_markdown(event.what)
+        yield f"- {number}. {when}, {who}: {what}"
+        yield from _notes(event.notes)
+
+
+def _notes(notes: tuple[str, ...]) -> Iterator[str]:
+    return (f"  - {escape_markdown(note)}" for note in notes)
 
 
 def _track(track: PaperTrack) -> Iterator[str]:
@@ -62,29 +69,30 @@ def _track(track: PaperTrack) -> Iterator[str]:
             yield from ("", f"### {title}", "")
             for action in actions:
                 yield from _action(action)
-    yield from _ways("Outcomes", track.outcomes)
-    yield from _ways("Interrupts", track.interrupts)
+    yield from _transitions("Outcomes", track.outcomes)
+    yield from _transitions("Interrupts", track.interrupts)
 
 
 def _action(action: PaperAction) -> Iterator[str]:
-    said = "; ".join(
-        f"{label}: {escape_markdown(text)}"
-        for label, text in (("who", action.who), ("due", action.due), ("state", action.state))
-        if text
-    )
-    yield f"- {action.mark} **{escape_markdown(action.code)}** {escape_markdown(action.title)} ({said})"
-    yield from (f"  - {escape_markdown(note)}" for note in action.notes)
+    texts = (("who", action.who), ("due", action.due), ("state", action.state))
+    about = "; ".join(f"{label}: {escape_markdown(text)}" for label, text in texts if text)
+    code, title = escape_markdown(action.code), escape_markdown(action.title)
+    yield f"- {action.mark} **{code}** {title} ({about})"
+    yield from _notes(action.notes)
     if action.is_open:
-        yield f"  - {SIGN}"
+        yield f"  - Done {SIGN_LINE}"
 
 
-def _ways(title: str, ways: tuple[PaperWay, ...]) -> Iterator[str]:
-    if not ways:
+def _transitions(title: str, transitions: tuple[PaperTransition, ...]) -> Iterator[str]:
+    if not transitions:
         return
     yield from ("", f"### {title}", "")
-    for way in ways:
-        state = f"; {escape_markdown(way.state)}" if way.state else ""
-        yield f"- [ ] **{escape_markdown(way.name)}** -> {escape_markdown(way.target)} (decided by: {escape_markdown(way.who)}{state})"
-        yield from (f"  - {escape_markdown(note)}" for note in way.notes)
+    for transition in transitions:
+        name, target = escape_markdown(transition.name), escape_markdown(transition.target)
+        about = f"decided by: {escape_markdown(transition.who)}"
+        if transition.state:
+            about += f"; {escape_markdown(transition.state)}"
+        yield f"- [ ] **{name}** -> {target} ({about})"
+        yield from _notes(transition.notes)
     yield ""
-    yield SIGN.replace("Done", "Decided")
+    yield f"Decided {SIGN_LINE}"

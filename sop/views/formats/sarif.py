@@ -1,6 +1,7 @@
-"""A check as SARIF 2.1.0, the exchange format of static analysis (OASIS): rules, results, the case that shows a fault.
+"""A check as SARIF 2.1.0, the exchange format of static analysis (OASIS).
 
-All letters outside ASCII stand as their codes, so that the document may be looked at on a terminal.
+It has the rules, the results, and for a violated property the case that shows it. All letters
+outside ASCII are written as their codes, so that the document is safe to print on a terminal.
 """
 
 from __future__ import annotations
@@ -20,12 +21,12 @@ Json = dict[str, Any]
 SCHEMA = (
     "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
 )
-FINGERPRINT = "sopFinding/v1"
+FINGERPRINT = "sopFinding/v1"  # v2 where the fingerprint of the same finding would change
 
 
 @value
 class RulePage:
-    """A rule as its manual says it: the first line, the whole page, and the gravest of its findings."""
+    """A rule with its manual: the first line, the whole page, and its gravest severity."""
 
     name: str
     title: str
@@ -34,17 +35,23 @@ class RulePage:
 
 
 def sarif(
-    found: Sequence[WorkflowCheck],
+    checks: Sequence[WorkflowCheck],
     pages: Mapping[str, RulePage],
     version: str,
     code: int,
     shown: Callable[[str], str],
 ) -> str:
-    """The document. `pages` are the rules that were applied, `code` is how the program ends, `shown` gives the path
-    of a file from where the program was started."""
-    rules = _rules(found, pages)
+    """Return the document.
+
+    `pages` are the rules that were applied, `code` is the exit code, `shown` returns a file's path
+    as seen from the current folder.
+    """
+    rules = _rules(checks, pages)
     numbers = {rule["id"]: number for number, rule in enumerate(rules)}
-    results = [_result(one, n, numbers, shown) for one in found for n in range(len(one.findings))]
+    results: list[Json] = []
+    for check in checks:
+        results += [_result(check, n, numbers, shown) for n in range(len(check.findings))]
+    proofs = [_proof(check, proof) for check in checks for proof in check.proofs]
     run = {
         "tool": {
             "driver": {
@@ -55,41 +62,45 @@ def sarif(
             }
         },
         "columnKind": "unicodeCodePoints",
-        "invocations": [_invocation(found, code)],
+        "invocations": [_invocation(checks, code)],
         "results": results,
-        "properties": {"proofs": [_proof(one, proof) for one in found for proof in one.proofs]},
+        "properties": {"proofs": proofs},
     }
-    text = json.dumps(
-        {"$schema": SCHEMA, "version": "2.1.0", "runs": [run]}, ensure_ascii=True, indent=1
-    )
-    return text.replace("\x7f", "\\u007f") + "\n"
+    document = {"$schema": SCHEMA, "version": "2.1.0", "runs": [run]}
+    text = json.dumps(document, ensure_ascii=True, indent=1)
+    return text.replace("\x7f", "\\u007f") + "\n"  # DEL is ASCII, so json leaves it as it is
 
 
-def _invocation(found: Sequence[WorkflowCheck], code: int) -> Json:
-    """That it ran to its end; what could not be decided is a warning about the run, not about a line."""
-    undecided = [
-        (one.shown_as, proof) for one in found for proof in one.proofs if proof.verdict == "unknown"
-    ]
-    notes = [
-        {"level": "warning", "message": {"text": f"{shown_as}: {proof_limit_text(proof)}"}}
-        for shown_as, proof in undecided
-    ]
+def _invocation(checks: Sequence[WorkflowCheck], code: int) -> Json:
+    """Return that the check ran to its end.
+
+    A property that was not decided is a warning about the run, not about a line of a file.
+    """
+    notes: list[Json] = []
+    for check in checks:
+        for proof in check.proofs:
+            if proof.verdict == "unknown":
+                text = f"{check.shown_as}: {proof_limit_text(proof)}"
+                notes.append({"level": "warning", "message": {"text": text}})
     return {"executionSuccessful": True, "exitCode": code, "toolExecutionNotifications": notes}
 
 
 def proof_limit_text(proof: Proof) -> str:
-    """`not decided: 'always_can_close', stopped by 100000 nodes after 812 configurations`."""
+    """Return the text of an undecided proof.
+
+    `not decided: 'always_can_close', stopped by 100000 nodes after 812 configurations`."""
     bound = f", stopped by {proof.bound}" if proof.bound else ""
     return f"not decided: '{proof.guarantee}'{bound} after {proof.configurations} configurations"
 
 
-def _rules(found: Iterable[WorkflowCheck], pages: Mapping[str, RulePage]) -> list[Json]:
-    """Every rule that was applied, then those whose findings come before any rule or from a proof."""
+def _rules(checks: Iterable[WorkflowCheck], pages: Mapping[str, RulePage]) -> list[Json]:
+    """Return every rule that was applied, then those of findings by the reader or by a proof."""
     others: dict[str, Severity] = {}
-    for finding in (
-        finding for one in found for finding in one.findings if finding.rule not in pages
-    ):
-        others[finding.rule] = _worst_severity(others.get(finding.rule, "note"), finding.severity)
+    findings = [finding for check in checks for finding in check.findings]
+    for finding in findings:
+        if finding.rule not in pages:
+            worst = others.get(finding.rule, "note")
+            others[finding.rule] = _worst_severity(worst, finding.severity)
     plain = (RulePage(name, _sentence(name), "", severity) for name, severity in others.items())
     return [_rule(page) for page in (*pages.values(), *plain)]
 
@@ -117,7 +128,7 @@ def _rule(page: RulePage) -> Json:
 
 
 def _markdown(text: str) -> str:
-    """The page with its two examples as blocks of YAML."""
+    """Return the page with its two examples as blocks of YAML."""
     opened = re.sub(r"^(Good|Bad):$", r"**\1:**", text, flags=re.MULTILINE)
     return re.sub(
         r"(?:^    .*\n?|^\n(?=    ))+",
@@ -128,41 +139,47 @@ def _markdown(text: str) -> str:
 
 
 def _result(
-    checked: WorkflowCheck, number: int, numbers: Mapping[str, int], shown: Callable[[str], str]
+    check: WorkflowCheck, number: int, numbers: Mapping[str, int], shown: Callable[[str], str]
 ) -> Json:
-    finding, fingerprint = checked.findings[number], checked.fingerprints[number]
+    """Return the finding with this number as a result. `numbers`: a rule's name -> its index."""
+    finding, fingerprint = check.findings[number], check.fingerprints[number]
     result: Json = {
         "ruleId": finding.rule,
         "ruleIndex": numbers[finding.rule],
         "level": finding.severity,
         "message": {"text": message_text(finding)},
-        "locations": [_location(finding, checked.places[number], shown)],
+        "locations": [_location(finding, check.places[number], shown)],
         "partialFingerprints": {
             FINGERPRINT: fingerprint,
             "primaryLocationLineHash": f"{fingerprint}:1",
         },
     }
     if finding.flow:
-        steps = [_step(order, one, shown) for order, one in enumerate(finding.flow, start=1)]
+        steps = [_step(order, place, shown) for order, place in enumerate(finding.flow, start=1)]
         result["codeFlows"] = [{"threadFlows": [{"locations": steps}]}]
     return result
 
 
 def message_text(finding: Finding) -> str:
-    """What is wrong, and what would help."""
-    return f"{finding.message}\n{finding.remedy}" if finding.remedy else finding.message
+    """Return what is wrong, and what would help."""
+    if finding.remedy:
+        return f"{finding.message}\n{finding.remedy}"
+    return finding.message
 
 
 def _location(finding: Finding, place: str, shown: Callable[[str], str]) -> Json:
     physical = _physical(finding.position, shown)
     if finding.excerpt:
         physical["region"]["snippet"] = {"text": finding.excerpt[-1][1]}
-    found: Json = {"physicalLocation": physical}
-    return found | {"logicalLocations": [{"fullyQualifiedName": place}]} if place else found
+    location: Json = {"physicalLocation": physical}
+    if place:
+        location["logicalLocations"] = [{"fullyQualifiedName": place}]
+    return location
 
 
-def _step(order: int, one: FlowPlace, shown: Callable[[str], str]) -> Json:
-    location = {"physicalLocation": _physical(one.position, shown), "message": {"text": one.text}}
+def _step(order: int, place: FlowPlace, shown: Callable[[str], str]) -> Json:
+    physical = _physical(place.position, shown)
+    location = {"physicalLocation": physical, "message": {"text": place.text}}
     return {"executionOrder": order, "location": location}
 
 
@@ -174,14 +191,14 @@ def _physical(position: Position, shown: Callable[[str], str]) -> Json:
 
 
 def _uri(path: str) -> str:
-    """The path as a relative reference; what a URI cannot hold is escaped, a colon too."""
+    """Return the path as a relative reference, escaped; a colon too, for it would end a scheme."""
     start = "file://" if path.startswith("/") else ""
     return start + quote(path, safe="/", errors="backslashreplace")
 
 
-def _proof(checked: WorkflowCheck, proof: Proof) -> Json:
+def _proof(check: WorkflowCheck, proof: Proof) -> Json:
     return {
-        "workflow": checked.id,
+        "workflow": check.id,
         "guarantee": proof.guarantee,
         "verdict": proof.verdict,
         "configurations": proof.configurations,

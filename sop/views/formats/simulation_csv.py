@@ -1,4 +1,4 @@
-"""A simulation as CSV: one row for each run, stakeholder and deadline, for a spreadsheet."""
+"""A simulation as CSV for a spreadsheet: a row for each run, stakeholder and deadline."""
 
 from __future__ import annotations
 
@@ -30,20 +30,24 @@ COLUMNS = (
     "missed",
     "missed_share",
 )
+SPREAD = ("hours_mean", "hours_median", "hours_p90", "hours_most")
+
+# A spreadsheet would run a text that begins with one of these.
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
-"""A text that begins so would be run by a spreadsheet."""
 
 
 def simulation_csv(definition: Definition, report: LoadReport) -> str:
-    """The rows. `hours_…` is how long jobs waited; in a row of kind `cases`, how long cases took."""
+    """Return the rows.
+
+    `hours_…` is how long jobs waited; in a row of kind `cases`, how long cases were open.
+    """
     text = StringIO()
     writer = csv.DictWriter(text, COLUMNS, lineterminator="\n")
     writer.writeheader()
     for run in report.runs:
-        for cells in _rows(definition, run):
-            writer.writerow(
-                {key: _cell(value) for key, value in {"run": run.name, **cells}.items()}
-            )
+        for values in _rows(definition, run):
+            row = {"run": run.name, **values}
+            writer.writerow({key: _cell(value) for key, value in row.items()})
     return text.getvalue().rstrip("\n")
 
 
@@ -93,7 +97,7 @@ def _deadline(definition: Definition, one: DeadlineLoad) -> dict[str, object]:
 
 def _spread(spread: Spread) -> dict[str, object]:
     values = (spread.mean, spread.median, spread.p90, spread.most)
-    return dict(zip(("hours_mean", "hours_median", "hours_p90", "hours_most"), values, strict=True))
+    return dict(zip(SPREAD, values, strict=True))
 
 
 def _cell(value: object) -> object:

@@ -1,1 +1,1 @@
-"""The terminal: blocks laid out as rows, wrapped, in colour or plain."""
+"""The terminal: blocks, their layout as wrapped rows, in colour or plain."""

@@ -1,6 +1,6 @@
 """What a screen is made of: words with a tone, paragraphs, rows of short pieces, tables.
 
-A view answers with blocks; how wide the screen is comes in later, in flow.py, so that no view knows it.
+A view returns blocks. The width of the screen comes in later, in rows.py, so that no view knows it.
 """
 
 from __future__ import annotations
@@ -13,76 +13,94 @@ from sop.model.value import value
 from sop.views.sanitize import clean
 
 Tone = Literal["", "strong", "good", "late", "caution"]
-"""How a word is stressed. Colour repeats what the word already says."""
+"""How a word is stressed. Colour repeats what the word already states."""
 
 
 @value
 class Span:
-    """`said` is what plain mode says in its place, where the text is a mark, an arrow or room between two words.
+    """A piece of text with its tone.
 
-    `suggest` is a command whose line for this reader is filled in when the screen is printed. `whole`: never broken,
-    so that a command can be copied as one line.
+    `plain_text` is what plain mode prints in its place, where `text` is a mark, an arrow or the
+    space between two words. None: plain mode prints `text` too.
+    `suggest` is a command: its line for the reader becomes the text when the screen is printed.
+    `unbroken`: never wrapped, so that a command can be copied as one line.
     """
 
     text: str
     tone: Tone = ""
-    said: str | None = None
+    plain_text: str | None = None
     suggest: Suggestion | None = None
-    whole: bool = False
+    unbroken: bool = False
+
+    @property
+    def spoken(self) -> str:
+        """The text as plain mode prints it."""
+        return self.text if self.plain_text is None else self.plain_text
 
 
-WIDE = Span("   ", said=": ")  # between a heading and what it says
-ARROW = Span("-> ", said="leads to ")
+WIDE = Span("   ", plain_text=": ")  # between a heading and its text
+ARROW = Span("-> ", plain_text="leads to ")
 
 Words = tuple[Span, ...]
 Wordy = str | Span | Words | Suggestion
 
 
 def words(*parts: Wordy) -> Words:
-    """The parts in a row, cleaned; texts of a definition or a person may be given as they are."""
+    """Return the parts in a row, cleaned: texts of a definition or a person are safe to pass."""
     spans: list[Span] = []
     for part in parts:
         if isinstance(part, str):
             spans.append(Span(clean(part)))
         elif isinstance(part, Suggestion):
-            spans.append(Span("", suggest=part, whole=True))
+            spans.append(Span("", suggest=part, unbroken=True))
         elif isinstance(part, Span):
-            said = part.said if part.said is None else clean(part.said)
-            spans.append(Span(clean(part.text), part.tone, said, part.suggest, part.whole))
+            spans.append(_clean_span(part))
         else:
             spans.extend(words(*part))
-    return tuple(span for span in spans if span.text or span.said or span.suggest)
+    return tuple(span for span in spans if span.text or span.plain_text or span.suggest)
+
+
+def _clean_span(span: Span) -> Span:
+    plain_text = span.plain_text
+    if plain_text is not None:
+        plain_text = clean(plain_text)
+    return Span(
+        clean(span.text), span.tone, plain_text, suggest=span.suggest, unbroken=span.unbroken
+    )
 
 
 def text_of(line: Words) -> str:
-    """The words without their tones."""
+    """Return the words without their tones."""
     return "".join(span.text for span in line)
 
 
 def plain_words(line: Words) -> Words:
-    """The words as plain mode says them."""
-    if all(span.said is None for span in line):
+    """Return the words as plain mode prints them."""
+    if all(span.plain_text is None for span in line):
         return line
-    return words(*(span if span.said is None else Span(span.said, span.tone) for span in line))
+    return words(*(Span(span.spoken, span.tone) for span in line))
 
 
 @value
 class Line:
-    """A paragraph: `indent` before its first row, `hang` before the others. `right` stands at the right margin.
+    """A paragraph: `indent` before its first row, `hang` before the others, `right` at the margin.
 
-    `whole`: never wrapped, for lines that editors and shells read.
+    `unbroken`: never wrapped, for lines that editors and shells read.
     """
 
     left: Words
     right: Words = ()
     indent: int = 0
     hang: int = 0
-    whole: bool = False
+    unbroken: bool = False
 
 
 @value
 class Parts:
-    """Short pieces side by side, three blanks apart; a row is broken between pieces, so that commands stay whole."""
+    """Short pieces side by side, three blanks apart.
+
+    A row is broken between pieces only, so that no command is torn apart.
+    """
 
     pieces: tuple[Words, ...]
     indent: int = 0
@@ -90,9 +108,9 @@ class Parts:
 
 @value
 class Column:
-    """`most` bounds the width where space is short; the one `flex` column takes what the others leave.
+    """`most` bounds the width where space is short; the one `flex` column takes what is left.
 
-    `first`: plain mode says it before the other columns behind the flex column.
+    `first`: plain mode prints it before the other columns that follow the flex column.
     """
 
     label: str = ""
@@ -104,7 +122,7 @@ class Column:
 
 @value
 class Row:
-    """One item. `notes` stand under it, below the flex column."""
+    """One item. `notes` are printed under it, below the flex column."""
 
     cells: tuple[Words, ...]
     notes: tuple[Words, ...] = ()
@@ -120,7 +138,7 @@ class Section:
 
 @value
 class Table:
-    """`notes_at` is where the notes of a row begin; None: below the flex column."""
+    """`notes_at` is the column in which the notes of a row begin; None: below the flex column."""
 
     columns: tuple[Column, ...]
     rows: tuple[Row | Section, ...]
@@ -130,7 +148,7 @@ class Table:
 
 @value
 class Blank:
-    """An empty line. `only_plain`: between items that stand close together on a screen of rows."""
+    """An empty line. `only_plain`: between items that are close together on a screen of rows."""
 
     only_plain: bool = False
 
@@ -142,33 +160,55 @@ Blocks = tuple[Block, ...]
 
 
 def line(*parts: Wordy, right: Wordy = (), indent: int = 0, hang: int | None = None) -> Line:
-    """A paragraph of these parts; hangs two columns deeper than it begins unless told otherwise."""
-    return Line(words(*parts), words(right), indent, indent + 2 if hang is None else hang)
+    """Return a paragraph. `hang` None: its other rows begin two columns deeper than the first."""
+    if hang is None:
+        hang = indent + 2
+    return Line(words(*parts), words(right), indent, hang)
+
+
+def labelled(label: str, text: str) -> str:
+    """Return label and text, or an empty text where there is no text.
+
+    >>> labelled("Source: ", "Act 1"), labelled("Source: ", "")
+    ('Source: Act 1', '')
+    """
+    return text and label + text
+
+
+def labelled_lines(*pairs: tuple[str, str], indent: int = 0, hang: int | None = None) -> Blocks:
+    """Return a line for each pair of label and text; an empty text gives no line."""
+    return tuple(line(label, text, indent=indent, hang=hang) for label, text in pairs if text)
 
 
 def pieces(*texts: Wordy, indent: int = 0) -> Parts:
-    """Pieces side by side; empty ones are left out."""
+    """Return pieces side by side; empty ones are left out."""
     return Parts(tuple(piece for piece in map(words, texts) if piece), indent)
 
 
 def unbroken_line(*parts: Wordy, indent: int = 0) -> Line:
-    """A line that stays one line however narrow the screen is."""
-    return Line(words(*parts), (), indent, indent, whole=True)
+    """Return a line that stays one line however narrow the screen is."""
+    return Line(words(*parts), (), indent, indent, unbroken=True)
 
 
 def paragraphs(text: str, indent: int = 0) -> Blocks:
-    """A longer text of a definition or a person, its own line ends kept."""
-    return tuple(
-        line(part, indent=indent, hang=indent) if part else BLANK
-        for part in text.strip("\n").split("\n")
-    )
+    """Return a longer text of a definition or a person with its own line ends."""
+    blocks: list[Block] = []
+    for part in text.strip("\n").split("\n"):
+        blocks.append(line(part, indent=indent, hang=indent) if part else BLANK)
+    return tuple(blocks)
 
 
 def ascii_sentence(text: str) -> Span:
-    """A sentence of the program itself, whose three dots are dots in plain mode."""
-    return Span(text, said=text.replace("\u2026", "..."))
+    """Return a sentence of the program itself; plain mode prints its ellipsis as three dots."""
+    return Span(text, plain_text=text.replace("\u2026", "..."))
 
 
 def row(*texts: Wordy, notes: Iterable[Wordy] = ()) -> Row:
-    """A row of a table, one argument a column."""
-    return Row(tuple(words(text) for text in texts), tuple(words(note) for note in notes))
+    """Return a row of a table: one argument for each column."""
+    cells = tuple(words(text) for text in texts)
+    return Row(cells, tuple(words(note) for note in notes))
+
+
+def labelled_table(columns: tuple[Column, ...], rows: Iterable[Row], title: Wordy = ()) -> Table:
+    """Return a table whose first row is the title with the labels of the columns."""
+    return Table(columns, (Section(words(title), labels=True), *rows))

@@ -1,8 +1,9 @@
-"""Plain mode: one item a row, words before marks, a blank row between items; never wrapped, nothing side by side.
+"""Plain mode: one item per row, words before marks, a blank row between items, never wrapped.
 
-For screen readers, old terminals and pipes. A row of a table becomes one line that makes sense read aloud::
+For screen readers, old terminals and pipes. A row of a table becomes one line that can be read
+aloud::
 
-    R1.1: Tell the office of the finding; state: OVERDUE; who: LAB; due: 22 Nov 16:10 [ ]
+    R1.1: Inform the office of the finding; state: OVERDUE; who: LAB; due: 22 Nov 16:10 [ ]
 """
 
 from __future__ import annotations
@@ -26,11 +27,11 @@ from sop.views.terminal.blocks import (
 from sop.views.terminal.tables import flex_of, trailing_cells
 from sop.views.terminal.wrap import join_words, spaces
 
-NOTE = 2  # what belongs to the item above begins this far to the right
+NOTE = 2  # columns before a line that belongs to the item above
 
 
 def plain_rows(blocks: Iterable[Block]) -> Iterator[Words]:
-    """The rows of all blocks; never two blank ones in a row."""
+    """Yield the rows of all blocks; never two blank ones in a row."""
     was_blank = False
     for block in blocks:
         for row in _block_rows(block):
@@ -44,7 +45,7 @@ def _block_rows(block: Block) -> Iterator[Words]:
     match block:
         case Blank():
             yield ()
-        case Line() if block.whole:
+        case Line() if block.unbroken:
             yield block.left
         case Line():
             yield (
@@ -58,8 +59,13 @@ def _block_rows(block: Block) -> Iterator[Words]:
 
 
 def _indent(wide: int) -> Words:
-    """Room before what belongs to something above; the one blank at the margin of a screen is not room."""
-    return spaces(NOTE) if wide > 1 else ()
+    """Return the indent of a line that belongs to the one above.
+
+    Most lines of a screen begin one column from the margin: that is not an indent.
+    """
+    if wide > 1:
+        return spaces(NOTE)
+    return ()
 
 
 def _items(table: Table) -> Iterator[Words]:
@@ -70,7 +76,7 @@ def _items(table: Table) -> Iterator[Words]:
         was_row = isinstance(item, Row)
         if isinstance(item, Row):
             yield _item(table, item)
-            yield from ((*spaces(NOTE), *said) for said in map(plain_words, item.notes) if said)
+            yield from ((*spaces(NOTE), *note) for note in map(plain_words, item.notes) if note)
         elif item.title:
             yield _heading(item)
 
@@ -80,7 +86,7 @@ def _heading(section: Section) -> Words:
 
 
 def _item(table: Table, item: Row) -> Words:
-    """`name: what it is; label: value; label: value`, and a mark at the end."""
+    """Return `name: what it is; label: value; label: value`, and a mark at the end."""
     flex = flex_of(table)
     texts = [plain_words(text) for text in item.cells]
     named = join_words((join_words(texts[:flex], ", "), texts[flex]), ": ")
@@ -88,11 +94,6 @@ def _item(table: Table, item: Row) -> Words:
 
 
 def _marks(item: Row) -> Words:
-    """The mark of a checklist, after the word that it repeats."""
-    marks = [
-        span
-        for text in item.cells
-        for span in text
-        if span.said == "" and span.text.startswith("[")
-    ]
-    return tuple(Span(f" {mark.text}") for mark in marks)
+    """Return the mark of a checklist: it follows the word that it repeats."""
+    spans = [span for text in item.cells for span in text if span.plain_text == ""]
+    return tuple(Span(f" {span.text}") for span in spans if span.text.startswith("["))

@@ -1,10 +1,10 @@
-"""A screen laid out: its blocks as rows for a width, or in plain mode one item a row."""
+"""Lay out a screen: its blocks as rows for a width, or in plain mode one item per row."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from sop.views.command_text import CommandLine, fill_commands, plain_words
+from sop.views.command_text import CommandLine, fill_commands, verb_and_target
 from sop.views.terminal.blocks import Blank, Block, Line, Parts, Words, text_of
 from sop.views.terminal.plain import plain_rows
 from sop.views.terminal.tables import table_rows
@@ -15,11 +15,11 @@ def lay_out(
     blocks: Iterable[Block],
     width: int,
     plain: bool = False,
-    command_line: CommandLine = plain_words,
+    command_line: CommandLine = verb_and_target,
 ) -> Iterator[Words]:
-    """The screen's rows from top to bottom. Plain mode knows no width: it never wraps.
+    """Yield the screen's rows from top to bottom. Plain mode never wraps and needs no width.
 
-    `command_line` writes the commands that the screen suggests as lines for its reader.
+    `command_line` returns the line that the reader types for a suggested command.
     """
     blocks = fill_commands(blocks, command_line)
     if plain:
@@ -31,10 +31,14 @@ def lay_out(
 
 def _rows(block: Block, width: int) -> Iterator[Words]:
     match block:
-        case Blank(only_plain):
-            yield from () if only_plain else ((),)
+        case Blank(only_plain=True):
+            return
+        case Blank():
+            yield ()
+        case Line(unbroken=True):
+            yield block.left
         case Line():
-            yield from (block.left,) if block.whole else line_rows(block, width)
+            yield from line_rows(block, width)
         case Parts():
             yield from parts_rows(block, width)
         case _:
@@ -45,9 +49,8 @@ def as_text(
     blocks: Iterable[Block],
     width: int = 80,
     plain: bool = False,
-    command_line: CommandLine = plain_words,
+    command_line: CommandLine = verb_and_target,
 ) -> str:
-    """The screen as text without colour, each row ended by a line feed."""
-    return "".join(
-        text_of(row).rstrip(" ") + "\n" for row in lay_out(blocks, width, plain, command_line)
-    )
+    """Return the screen as text without colour, each row ended by a line feed."""
+    rows = lay_out(blocks, width, plain, command_line=command_line)
+    return "".join(text_of(row).rstrip(" ") + "\n" for row in rows)

@@ -1,4 +1,4 @@
-"""The one writer at the edge: everything that a person reads leaves the program through a Screen.
+"""The one writer: everything that a person reads leaves the program through a Screen.
 
 How to use it::
 
@@ -7,7 +7,8 @@ How to use it::
     Screen.for_stderr().say("The current case has lapsed.")
     screen.document(json_text)                  # a finished document, as it is
 
-Colour only adds SGR codes around the same text; rich, which writes them, is imported when the first colour is needed.
+Colour only adds SGR codes around the same text. rich writes them; it is imported when the first
+coloured row is printed.
 """
 
 from __future__ import annotations
@@ -18,7 +19,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, TextIO
 
-from sop.views.command_text import CommandLine, plain_words
+from sop.views.command_text import CommandLine, verb_and_target
 from sop.views.sanitize import clean
 from sop.views.terminal.blocks import Block, Tone, Words, Wordy, line, text_of
 from sop.views.terminal.rows import lay_out
@@ -28,7 +29,11 @@ if TYPE_CHECKING:
 
 __all__ = ["Screen", "clean"]
 
-NARROWEST, WIDEST, USUAL = 40, 200, 80
+NARROWEST = 40  # the narrowest width for which the screens are made and tested
+WIDEST = 200  # a longer row cannot be read without losing the line
+USUAL = 80  # where neither COLUMNS nor a terminal states a width
+
+# The 8 standard colours only: a terminal's theme decides how they look on its background.
 STYLES: Mapping[Tone, str] = {
     "": "",
     "strong": "bold",
@@ -40,13 +45,13 @@ STYLES: Mapping[Tone, str] = {
 
 @dataclass(slots=True)
 class Screen:
-    """Where screens are printed. `plain`: one item a line, for screen readers and old terminals."""
+    """Where screens are printed. `plain`: one item per line, for screen readers."""
 
     stream: TextIO
     width: int = USUAL
     colour: bool = False
     plain: bool = False
-    command_line: CommandLine = plain_words
+    command_line: CommandLine = verb_and_target
     """Writes the commands that a screen suggests as lines for its reader."""
     _console: Console | None = None
 
@@ -54,29 +59,30 @@ class Screen:
     def for_stdout(
         cls, plain: bool | None = None, environ: Mapping[str, str] | None = None
     ) -> Screen:
-        """The answer's screen. `plain` None: as SOP_PLAIN, TERM and the stream say."""
+        """Return the screen for the result. `plain` None: SOP_PLAIN, TERM and the stream decide."""
         return cls.for_stream(sys.stdout, plain, environ)
 
     @classmethod
     def for_stderr(
         cls, plain: bool | None = None, environ: Mapping[str, str] | None = None
     ) -> Screen:
-        """The screen for talk beside the answer: prompts, progress, hints."""
+        """Return the screen for prompts, progress and hints, which are not part of the result."""
         return cls.for_stream(sys.stderr, plain, environ)
 
     @classmethod
     def for_stream(
         cls, stream: TextIO, plain: bool | None = None, environ: Mapping[str, str] | None = None
     ) -> Screen:
-        """A screen as stream and surroundings ask for: colour only on a terminal, and where nobody forbids it.
+        """Return the screen that suits the stream and the environment.
 
-        A pipe is plain like a screen reader; `SOP_PLAIN=0` asks for the screen's layout even there.
+        Colour only on a terminal that can show it, and not with NO_COLOR. A pipe gets plain mode;
+        `SOP_PLAIN=0` gives it the layout of a terminal.
         """
         env = os.environ if environ is None else environ
-        is_dumb = env.get("TERM") == "dumb"
-        is_plain = _asks_for_plain(stream, env) if plain is None else plain
-        colour = stream.isatty() and not is_plain and not is_dumb and not env.get("NO_COLOR")
-        return cls(stream, _width(stream, env), colour, is_plain)
+        if plain is None:
+            plain = _wants_plain(stream, env)
+        colour = not plain and _may_colour(stream, env)
+        return cls(stream, _width(stream, env), colour, plain)
 
     def show(self, blocks: Iterable[Block], command_line: CommandLine | None = None) -> None:
         """Print a view's blocks."""
@@ -88,18 +94,20 @@ class Screen:
         self.show((line(*parts, hang=0),))
 
     def document(self, text: str) -> None:
-        """Print a finished document (JSON, Markdown, HTML) unchanged; its maker has made it safe."""
-        self.stream.write(self._encodable(text if text.endswith("\n") else text + "\n"))
+        """Print a finished document (JSON, Markdown, HTML) unchanged: its format has escaped it."""
+        if not text.endswith("\n"):
+            text += "\n"
+        self.stream.write(self._encodable(text))
 
     def _write(self, row: Words) -> None:
-        """One row; cleaned once more, so that no view can forget it."""
+        """Print one row. It is cleaned here again, so that no view can forget to."""
         if self.colour and any(span.tone for span in row):
             self._write_in_colour(row)
         else:
             self.stream.write(self._encodable(clean(text_of(row))).rstrip(" ") + "\n")
 
     def _write_in_colour(self, row: Words) -> None:
-        from rich.text import Text
+        from rich.text import Text  # late: start-up
 
         text = Text()
         for span in row:
@@ -108,9 +116,9 @@ class Screen:
         self.console().print(text, soft_wrap=True)
 
     def console(self) -> Console:
-        """Rich's console with everything off that would read text as markup."""
+        """Return rich's console; everything that would read text as markup is off."""
         if self._console is None:
-            from rich.console import Console
+            from rich.console import Console  # late: start-up
 
             self._console = Console(
                 file=self.stream,
@@ -126,28 +134,37 @@ class Screen:
         return self._console
 
     def _encodable(self, text: str) -> str:
-        """The text as the stream can take it: letters outside its encoding are shown by their code."""
+        """Return the text with letters outside the stream's encoding replaced by their codes."""
+        if text.isascii():
+            return text
         encoding = getattr(self.stream, "encoding", None) or "utf-8"
-        return (
-            text if text.isascii() else text.encode(encoding, "backslashreplace").decode(encoding)
-        )
+        return text.encode(encoding, "backslashreplace").decode(encoding)
 
 
-def _asks_for_plain(stream: TextIO, env: Mapping[str, str]) -> bool:
-    """As SOP_PLAIN says; where it says nothing, on a terminal that can do little and off any terminal."""
-    asked = env.get("SOP_PLAIN", "")
-    return asked != "0" if asked else env.get("TERM") == "dumb" or not stream.isatty()
+def _may_colour(stream: TextIO, env: Mapping[str, str]) -> bool:
+    return stream.isatty() and env.get("TERM") != "dumb" and not env.get("NO_COLOR")
+
+
+def _wants_plain(stream: TextIO, env: Mapping[str, str]) -> bool:
+    """Return what SOP_PLAIN asks for; without it, whether the output cannot show a layout."""
+    wish = env.get("SOP_PLAIN", "")
+    if wish:
+        return wish != "0"
+    return env.get("TERM") == "dumb" or not stream.isatty()
 
 
 def _width(stream: TextIO, env: Mapping[str, str]) -> int:
-    """COLUMNS, else the terminal's own width, else 80; never outside what screens are made for."""
-    asked = env.get("COLUMNS", "")
-    columns = int(asked) if asked.isdecimal() else _terminal_columns(stream)
+    """Return COLUMNS, else the terminal's own width, else 80; within NARROWEST and WIDEST."""
+    wish = env.get("COLUMNS", "")
+    columns = int(wish) if wish.isdecimal() else _terminal_columns(stream)
     return min(max(columns or USUAL, NARROWEST), WIDEST)
 
 
 def _terminal_columns(stream: TextIO) -> int:
+    """Return the terminal's width; 0 where the stream has none."""
+    if not stream.isatty():
+        return 0
     try:
-        return os.get_terminal_size(stream.fileno()).columns if stream.isatty() else 0
-    except (OSError, ValueError):
+        return os.get_terminal_size(stream.fileno()).columns
+    except (OSError, ValueError):  # a terminal without a file descriptor, as in tests
         return 0

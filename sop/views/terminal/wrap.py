@@ -1,4 +1,4 @@
-"""Words broken into rows at blanks, and nothing cut: the paragraphs of a screen."""
+"""Break words into rows at blanks, cutting nothing: the paragraphs of a screen."""
 
 from __future__ import annotations
 
@@ -7,34 +7,41 @@ from collections.abc import Iterable, Iterator, Sequence
 from sop.views.sanitize import cells, letter_cells
 from sop.views.terminal.blocks import Line, Parts, Span, Words, text_of
 
+JOINTS = "._/|=-"
+"""Letters inside a path, a name or an option after which a long word may be broken."""
+
 
 def wrap(line: Words, first: int, rest: int) -> list[Words]:
-    """The words broken at blanks into rows of at most so many cells; a word that is longer is broken anywhere."""
-    text, kept = text_of(line), _whole_parts(line)
-    return [
-        _slice(line, start, end) for start, end in _breaks(text, max(first, 2), max(rest, 2), kept)
-    ] or [()]
+    """Return the words as rows of at most `first` cells, then `rest` cells; one row for no words.
+
+    Rows are broken at blanks. A word that is longer than a row is broken anywhere; an unbroken
+    part is not, so its row may be longer.
+    """
+    # At least 2, because a wide letter takes two cells.
+    first, rest = max(first, 2), max(rest, 2)
+    breaks = _breaks(text_of(line), first, rest, unbroken=_unbroken_parts(line))
+    return [_slice(line, start, end) for start, end in breaks] or [()]
 
 
-def _whole_parts(line: Words) -> tuple[tuple[int, int], ...]:
-    """Where the spans begin and end that stay whole however narrow the screen is."""
+def _unbroken_parts(line: Words) -> tuple[tuple[int, int], ...]:
+    """Return where each unbroken span begins and ends in the text of the line."""
     found, at = [], 0
     for span in line:
-        if span.whole:
+        if span.unbroken:
             found.append((at, at + len(span.text)))
         at += len(span.text)
     return tuple(found)
 
 
 def _breaks(
-    text: str, width: int, rest: int, kept: Sequence[tuple[int, int]] = ()
+    text: str, width: int, rest: int, unbroken: Sequence[tuple[int, int]]
 ) -> Iterator[tuple[int, int]]:
     start = 0
     while start < len(text):
-        end = _fits(text, start, width)
+        end = _fitting_end(text, start, width)
         if end < len(text) and text[end] != " ":
             end = _last_break(text, start, end)
-        end = _around_whole(text, start, end, kept)
+        end = _end_outside(unbroken, text, start=start, end=end)
         yield start, end
         start = end
         while start < len(text) and text[start] == " ":
@@ -43,28 +50,35 @@ def _breaks(
 
 
 def _last_break(text: str, start: int, end: int) -> int:
+    """Return where a row that is too long ends: at its last blank, else inside its one word."""
     blank = text.rfind(" ", start, end)
-    is_found = blank > start and text[start:blank].strip(" ")
-    return blank if is_found else _joint(text, start, end)
+    if blank > start and text[start:blank].strip(" "):
+        return blank
+    return _joint(text, start, end)
 
 
-def _around_whole(text: str, start: int, end: int, kept: Sequence[tuple[int, int]]) -> int:
-    """The end of a row that breaks nothing that stays whole: before it, or, where it begins the row, behind it."""
-    for first, last in kept:
+def _end_outside(unbroken: Sequence[tuple[int, int]], text: str, start: int, end: int) -> int:
+    """Return the end of a row outside the unbroken parts.
+
+    A row ends before a part that does not fit; a part that begins the row is its only text.
+    """
+    for first, last in unbroken:
         if first < end < last:
             before = text[start:first].rstrip(" ")
-            return start + len(before) if before.strip(" ") else last
+            if before.strip(" "):
+                return start + len(before)
+            return last
     return end
 
 
 def _joint(text: str, start: int, end: int) -> int:
-    """Where a word that is too long is broken: behind a joint of a path or name in its second half, else anywhere."""
-    joints = (text.rfind(joint, (start + end) // 2, end) + 1 for joint in "._/|=-")
+    """Return where to break a long word: after a joint in its second half, else at `end`."""
+    joints = (text.rfind(joint, (start + end) // 2, end) + 1 for joint in JOINTS)
     return max(joints) or end
 
 
-def _fits(text: str, start: int, width: int) -> int:
-    """The end of the longest part from `start` that takes at most `width` cells; at least one letter."""
+def _fitting_end(text: str, start: int, width: int) -> int:
+    """Return the end of the longest part from `start` in `width` cells; at least one letter."""
     if text.isascii():
         return min(len(text), start + width)
     end, used = start, 0
@@ -87,53 +101,56 @@ def _slice(line: Words, start: int, end: int) -> Words:
 
 
 def spaces(count: int) -> Words:
-    """So many blanks."""
-    return (Span(" " * count),) if count > 0 else ()
+    """Return this number of blanks."""
+    if count <= 0:
+        return ()
+    return (Span(" " * count),)
 
 
 def pad_words(line: Words, width: int) -> Words:
-    """The words filled up with blanks; longer ones stay as they are."""
+    """Return the words filled up with blanks; longer ones stay as they are."""
     return (*line, *spaces(width - cells(text_of(line))))
 
 
 def line_rows(block: Line, width: int) -> Iterator[Words]:
-    """A paragraph's rows; what belongs to the right margin stands on the last one if it fits."""
-    rows = wrap(block.left, width - block.indent, width - block.hang)
-    rows = [
-        (*spaces(block.indent if index == 0 else block.hang), *row)
-        for index, row in enumerate(rows)
-    ]
-    room = width - cells(text_of(rows[-1])) - 2
-    if block.right and cells(text_of(block.right)) <= room:
-        rows[-1] = (*pad_words(rows[-1], width - cells(text_of(block.right))), *block.right)
-        yield from rows
-        return
+    """Yield a paragraph's rows. Its right part is on the last row if it fits, else below."""
+    first, *others = wrap(block.left, width - block.indent, width - block.hang)
+    rows = [(*spaces(block.indent), *first)]
+    rows += [(*spaces(block.hang), *row) for row in others]
+    wide = cells(text_of(block.right))
+    if wide and wide + 2 <= width - cells(text_of(rows[-1])):
+        rows[-1] = (*pad_words(rows[-1], width - wide), *block.right)
+    elif wide:
+        room = width - block.hang
+        rows += [(*spaces(block.hang), *row) for row in wrap(block.right, room, room)]
     yield from rows
-    if block.right:
-        yield from (
-            (*spaces(block.hang), *row)
-            for row in wrap(block.right, width - block.hang, width - block.hang)
-        )
 
 
 def parts_rows(block: Parts, width: int) -> Iterator[Words]:
-    """The pieces side by side, as many on a row as fit."""
+    """Yield the pieces side by side, as many on a row as fit."""
     filled: Words = ()
     for piece in block.pieces:
         longer = join_words((filled, piece), "   ")
         if filled and cells(text_of(longer)) > width - block.indent:
-            yield from line_rows(Line(filled, (), block.indent, block.indent + 2), width)
+            yield from _piece_rows(block, filled, width)
             longer = piece
         filled = longer
     if filled:
-        yield from line_rows(Line(filled, (), block.indent, block.indent + 2), width)
+        yield from _piece_rows(block, filled, width)
+
+
+def _piece_rows(block: Parts, line: Words, width: int) -> Iterator[Words]:
+    return line_rows(Line(line, (), block.indent, block.indent + 2), width)
 
 
 def join_words(parts: Iterable[Words], by: str | Span) -> Words:
-    """The parts that say something, with `by` between them."""
-    between = by if isinstance(by, Span) else Span(by)
+    """Return the parts that are not empty, with `by` between them."""
+    between = Span(by) if isinstance(by, str) else by
     found: Words = ()
     for part in parts:
-        if part:
-            found = (*found, between, *part) if found else part
+        if not part:
+            continue
+        if found:
+            found = (*found, between)
+        found = (*found, *part)
     return found

@@ -1,10 +1,10 @@
-"""Courses and the progress of learners, by code, on screen."""
+"""Screens of courses and of the progress of learners, who are shown by code."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
-from sop.model.curriculum import Curriculum
+from sop.model.curriculum import Curriculum, Module
 from sop.model.suggestion import Suggestion
 from sop.model.value import value
 from sop.views.labels import count_text
@@ -13,16 +13,19 @@ from sop.views.terminal.blocks import (
     Block,
     Blocks,
     Column,
-    Section,
+    Row,
     Span,
     Table,
     Wordy,
+    labelled,
+    labelled_lines,
+    labelled_table,
     line,
     row,
 )
 
 COURSES = (Column("course", 34), Column("title", flex=True), Column("modules", 8))
-STOPS = (
+SCENARIOS = (
     Column("", 9),
     Column("scenario", flex=True),
     Column("level", 12),
@@ -36,21 +39,31 @@ LEARNERS = (
     Column("sessions", 9),
     Column("courses completed", flex=True),
 )
+STATES = {
+    "passed": Span("[x] yes", "good"),
+    "failed": Span("[!] no", "late"),
+    "tried": Span("[~] tried"),
+}
+OPEN = Span("[ ] open")
 
 
 @value
 class CourseScenarioRow:
+    """A scenario of a module. `state`: passed, tried, failed or open; `best`: the best score."""
+
     module: str
     scenario: str
     title: str
     level: str
     minutes: int | None
-    state: str  # passed | tried | open | failed
+    state: str
     best: str
 
 
 @value
 class LearnerRow:
+    """A learner's numbers. `completed`: the names of completed courses."""
+
     code: str
     scenarios: int
     passed: int
@@ -59,16 +72,14 @@ class LearnerRow:
 
 
 def courses_screen(courses: Sequence[tuple[str, Curriculum]]) -> Blocks:
+    """Return all courses, each with its name and number of modules."""
     head = line(Span("TRAINING", "caution"), "  Courses")
     if not courses:
-        return (
-            head,
-            BLANK,
-            line("There is no course yet: write one in the folder curricula/ of a workflow."),
-        )
-    rows = tuple(row(name, one.title, str(len(one.modules))) for name, one in courses)
-    look = line("Look: ", Suggestion("train course", courses[0][0]))
-    return (head, BLANK, Table(COURSES, (Section((), labels=True), *rows)), BLANK, look)
+        text = "There are no courses yet. Write one in the folder curricula/ of a workflow."
+        return (head, BLANK, line(text))
+    rows = [row(name, course.title, str(len(course.modules))) for name, course in courses]
+    hint = line("Look at a course: ", Suggestion("train course", courses[0][0]))
+    return (head, BLANK, labelled_table(COURSES, rows), BLANK, hint)
 
 
 def course_screen(
@@ -78,59 +89,50 @@ def course_screen(
     learner: str | None,
     last: Wordy,
 ) -> Blocks:
-    """The way through the course, module by module. `last` is what to do next."""
-    whose = f"   learner {learner}" if learner else ""
-    blocks: list[Block] = [line(Span(f"TRAINING  {curriculum.title}", "caution"), whose)]
-    blocks += [line(curriculum.about)] if curriculum.about else []
+    """Return the course module by module.
+
+    `empty`: the ids of modules without a scenario. `last`: what to do next.
+    """
+    title = Span(f"TRAINING  {curriculum.title}", "caution")
+    blocks: list[Block] = [line(title, labelled("   learner ", learner or ""))]
+    blocks += labelled_lines(("", curriculum.about))
     for number, module in enumerate(curriculum.modules, 1):
-        here = [one for one in stops if one.module == module.id]
-        blocks += [
-            BLANK,
-            line(Span(f"{number}. {module.title}", "strong"), f", pass mark {module.pass_mark} %"),
-        ]
-        blocks += [line(f"- {aim}", indent=2, hang=4) for aim in module.aims]
-        if here:
-            rows = tuple(
-                row(_state(one), one.title, one.level, str(one.minutes or ""), one.best)
-                for one in here
-            )
-            blocks.append(Table(STOPS, rows))
+        own = [stop for stop in stops if stop.module == module.id]
+        blocks += _module(number, module, own)
         if module.id in empty:
             blocks.append(line("No scenario fits this module yet.", indent=2))
     return (*blocks, BLANK, line(last))
 
 
-def _state(one: CourseScenarioRow) -> Wordy:
-    words = {
-        "passed": Span("[x] yes", "good"),
-        "failed": Span("[!] no", "late"),
-        "tried": Span("[~] tried"),
-    }
-    return words.get(one.state, Span("[ ] open"))
+def _module(number: int, module: Module, stops: Sequence[CourseScenarioRow]) -> Iterator[Block]:
+    yield BLANK
+    yield line(Span(f"{number}. {module.title}", "strong"), f", pass mark {module.pass_mark} %")
+    for aim in module.aims:
+        yield line(f"- {aim}", indent=2, hang=4)
+    if stops:
+        yield Table(SCENARIOS, tuple(map(_scenario_row, stops)))
+
+
+def _scenario_row(stop: CourseScenarioRow) -> Row:
+    state = STATES.get(stop.state, OPEN)
+    return row(state, stop.title, stop.level, str(stop.minutes or ""), stop.best)
 
 
 def progress_screen(learners: Sequence[LearnerRow]) -> Blocks:
+    """Return a row for each learner."""
     head = line(Span("TRAINING", "caution"), "  Progress by learner's code")
     if not learners:
-        hint = line(
-            "No session names a learner. Give a code when a session begins: ",
-            Suggestion("train run"),
-        )
-        return (head, BLANK, hint)
-    rows = tuple(
-        row(
-            one.code,
-            str(one.scenarios),
-            str(one.passed),
-            str(one.sessions),
-            ", ".join(one.completed) or "-",
-        )
-        for one in learners
-    )
-    return (
-        head,
-        BLANK,
-        Table(LEARNERS, (Section((), labels=True), *rows)),
-        BLANK,
-        line(f"{count_text(len(learners), 'learner')}. A code, never a name."),
+        text = "No session names a learner. Give a code when a session begins: "
+        return (head, BLANK, line(text, Suggestion("train run")))
+    total = line(f"{count_text(len(learners), 'learner')}, each shown by code, never by name.")
+    return (head, BLANK, labelled_table(LEARNERS, map(_learner_row, learners)), BLANK, total)
+
+
+def _learner_row(learner: LearnerRow) -> Row:
+    return row(
+        learner.code,
+        str(learner.scenarios),
+        str(learner.passed),
+        str(learner.sessions),
+        ", ".join(learner.completed) or "-",
     )

@@ -1,14 +1,15 @@
-"""The debrief as a page: what was reached and what proves it, what was missed, both paths, questions for the group."""
+"""The debrief as a page: what was reached and its proof, what was missed, both paths, questions."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from datetime import UTC, datetime
 
 from sop.model.definition import Definition
-from sop.model.training import Debrief, Happening
+from sop.model.training import AnswerCount, Debrief, Happening, Header, ObjectiveScore, Score
 from sop.views.event_text import sentence
 from sop.views.labels import Wording, count_text
-from sop.views.terminal.blocks import text_of
+from sop.views.terminal.blocks import labelled, text_of
 from sop.views.train.page import (
     Grid,
     Items,
@@ -19,71 +20,77 @@ from sop.views.train.page import (
     Picture,
     WritingSpace,
 )
-from sop.views.train.score_screens import earned_text, number
+from sop.views.train.score_screens import earned_text, points_text, result_text
 from sop.views.train.timeline_picture import time_line
 
+MARKS = {"wrong": "[~] ", "critical": "[!] "}
+RIGHT = "[x] "
 
-def debrief_page(definition: Definition, found: Debrief) -> Page:
-    """Everything in the order in which a group speaks about it."""
-    header = found.header
-    about = (
-        f"Session {header.id}, {header.workflow} {header.workflow_version}, seed {header.seed}"
-        + (f", role {header.role}" if header.role else "")
-        + (f", learner {header.learner}" if header.learner else "")
-        + ". An exercise: people and places are invented."
+
+def debrief_page(definition: Definition, debrief: Debrief) -> Page:
+    """Return everything in the order in which a group discusses it."""
+    parts: tuple[PagePart, ...] = (
+        *_result(definition, debrief),
+        *_objectives(debrief),
+        *_omission_parts(definition, debrief),
+        *_paths(definition, debrief),
+        *_others(debrief),
+        PageHeading("Questions for the group"),
+        Items(debrief.questions, numbered=True),
+        PageHeading("What we learned"),
+        WritingSpace(4),
     )
-    parts: list[PagePart] = [
-        *_result(definition, found),
-        *_objectives(found),
-        *_omission_parts(definition, found),
-    ]
-    parts += [*_paths(definition, found), *_others(found)]
-    parts += [PageHeading("Questions for the group"), Items(found.questions, numbered=True)]
-    parts += [PageHeading("What we take away"), WritingSpace(4)]
-    return Page(f"Debrief: {found.scenario.title}", about, tuple(parts))
+    return Page(f"Debrief: {debrief.scenario.title}", _about(debrief.header), parts)
 
 
-def _result(definition: Definition, found: Debrief) -> Iterator[PagePart]:
-    score = found.score
-    said = f"{number(score.points)} of {score.most} ({number(score.percent)} %), pass mark {score.mark} %."
-    word = "Not finished:" if not score.finished else "Passed:" if score.passed else "Not passed:"
-    yield Para(said, word)
+def _about(header: Header) -> str:
+    text = f"Session {header.id}, {header.workflow} {header.workflow_version}, seed {header.seed}"
+    text += labelled(", role ", header.role or "")
+    text += labelled(", learner ", header.learner or "")
+    return f"{text}. An exercise: people and places are invented."
+
+
+def _result(definition: Definition, debrief: Debrief) -> Iterator[PagePart]:
+    score = debrief.score
+    yield Para(f"{result_text(score)}.", _verdict(score))
     if score.mishaps:
         yield PageHeading("A safe outcome was not reached")
-        yield Items(tuple(f"{one.what}{_source(definition, one.law)}" for one in score.mishaps))
+        texts = [f"{one.what}{_source(definition, one.law)}" for one in score.mishaps]
+        yield Items(tuple(texts))
+
+
+def _verdict(score: Score) -> str:
+    if not score.finished:
+        return "Not finished:"
+    return "Passed:" if score.passed else "Not passed:"
 
 
 def _source(definition: Definition, law: Sequence[str]) -> str:
-    from datetime import UTC, datetime
-
+    # A citation shows no date, so any moment will do.
     source = Wording(definition, datetime.fromtimestamp(0, UTC)).source(law)
     return f" ({source})" if source else ""
 
 
-def _objectives(found: Debrief) -> Iterator[PagePart]:
+def _objectives(debrief: Debrief) -> Iterator[PagePart]:
     yield PageHeading("Objectives")
-    rows = tuple(
-        (
-            one.objective.text,
-            f"{number(one.value)} of {one.objective.weight}",
-            "; ".join(map(earned_text, one.earned)),
-        )
-        for one in found.score.objectives
-    )
+    rows = tuple(map(_objective_row, debrief.score.objectives))
     yield Grid(("Objective", "Reached", "What shows it"), rows, (40, 14, 46))
 
 
-def _omission_parts(definition: Definition, found: Debrief) -> Iterator[PagePart]:
-    if not found.missed and not found.late:
-        return
-    yield PageHeading("Missed duties")
-    missed = [f"{_title(definition, path)}: not done" for path in found.missed]
-    for one in found.late:
-        wording = Wording(definition, one.at)
-        missed.append(
-            f"{_title(definition, one.action)}: late, done {wording.moment(one.at)}, due {wording.deadline(one.due)}"
-        )
-    yield Items(tuple(missed))
+def _objective_row(score: ObjectiveScore) -> tuple[str, ...]:
+    reached = f"{points_text(score.value)} of {score.objective.weight}"
+    return (score.objective.text, reached, "; ".join(map(earned_text, score.earned)))
+
+
+def _omission_parts(definition: Definition, debrief: Debrief) -> Iterator[PagePart]:
+    texts = [f"{_title(definition, path)}: not done" for path in debrief.missed]
+    for late in debrief.late:
+        wording = Wording(definition, late.at)
+        times = f"done {wording.moment(late.at)}, due {wording.deadline(late.due)}"
+        texts.append(f"{_title(definition, late.action)}: late, {times}")
+    if texts:
+        yield PageHeading("Missed duties")
+        yield Items(tuple(texts))
 
 
 def _title(definition: Definition, path: str) -> str:
@@ -91,86 +98,91 @@ def _title(definition: Definition, path: str) -> str:
     return f"{action.code} {action.title}"
 
 
-def _paths(definition: Definition, found: Debrief) -> Iterator[PagePart]:
-    """Both paths on one time line, as a picture and in words where they part."""
+def _paths(definition: Definition, debrief: Debrief) -> Iterator[PagePart]:
+    """Yield both paths on one time line, as a picture and in words where they part."""
     yield PageHeading("Own path and model path")
-    wrong = wrong_answers(found)
-    yield Picture(time_line(definition, found.own, found.model, wrong), _paths_text(found, wrong))
-    rows = tuple(_rows(definition, found, wrong))
+    wrong = wrong_answers(debrief)
+    picture = time_line(definition, debrief.own, debrief.model, wrong)
+    yield Picture(picture, _paths_text(debrief, wrong))
+    rows = tuple(_rows(definition, debrief, wrong))
     if rows:
         yield Grid(("When", "Who", "Own path", "Model path"), rows, (16, 10, 37, 37))
 
 
-def wrong_answers(found: Debrief) -> dict[int, str]:
-    """The number of each answer that was not the right one -> `wrong` or `critical`."""
+def wrong_answers(debrief: Debrief) -> dict[int, str]:
+    """Return the number of each answer that was not the right one -> `wrong` or `critical`."""
+    turns = {turn.id: turn for turn in debrief.scenario.turns}
     marks = {}
-    for one in found.own:
-        if one.kind != "answered" or one.choice == one.turn:
+    for answer in debrief.own:
+        if answer.kind != "answered" or answer.choice == answer.turn:
             continue
-        turn = next(each for each in found.scenario.turns if each.id == one.turn)
-        harms = any(each.critical for each in turn.choices if each.id == one.choice)
-        marks[one.number] = "critical" if harms else "wrong"
+        choices = turns[answer.turn].choices
+        is_critical = any(one.critical for one in choices if one.id == answer.choice)
+        marks[answer.number] = "critical" if is_critical else "wrong"
     return marks
 
 
-def _paths_text(found: Debrief, wrong: Mapping[int, str]) -> str:
-    done = sum(one.kind == "event" for one in found.own)
-    ways = count_text(len(wrong), "answer")
-    model = sum(one.kind == "event" for one in found.model)
-    last = f"{ways} had a better one beside it." if wrong else "every answer was the model's."
-    return f"The session has {count_text(done, 'event')}, the model path {model}; {last}"
+def _paths_text(debrief: Debrief, wrong: Mapping[int, str]) -> str:
+    own = count_text(sum(one.kind == "event" for one in debrief.own), "event")
+    model = sum(one.kind == "event" for one in debrief.model)
+    last = "every answer was the model's."
+    if wrong:
+        last = f"{count_text(len(wrong), 'answer')} could have been better."
+    return f"The session has {own}, the model path {model}; {last}"
 
 
 def _rows(
-    definition: Definition, found: Debrief, wrong: Mapping[int, str]
+    definition: Definition, debrief: Debrief, wrong: Mapping[int, str]
 ) -> Iterator[tuple[str, ...]]:
-    """Each question: what was answered and what the model does. Refusals, injects and what was skipped in between."""
-    for one in found.own:
-        wording = Wording(definition, one.at)
-        who = wording.short(one.by) if one.by else ""
-        told = _own_row(definition, one, wrong)
-        if told:
-            yield (wording.moment(one.at), who, told, _model_says(found, one))
+    """Yield each question: what was answered and what the model does.
+
+    Refusals, injects and skipped turns are in between.
+    """
+    for happening in debrief.own:
+        text = _own_row(definition, happening, wrong)
+        if text:
+            wording = Wording(definition, happening.at)
+            model = _model_answer(debrief, happening)
+            yield (wording.moment(happening.at), wording.short(happening.by), text, model)
 
 
-def _own_row(definition: Definition, one: Happening, wrong: Mapping[int, str]) -> str:
-    if one.kind == "answered" and one.own:
-        mark = {"wrong": "[~] ", "critical": "[!] "}.get(wrong.get(one.number, ""), "[x] ")
-        return mark + one.text
-    if one.kind == "refused" and one.own:
-        return f"Refused: {one.text}"
-    if one.kind == "inject":
-        return f"Inject: {' '.join(one.text.split())}"
-    if one.kind == "skipped":
-        return f"Not possible any more: {one.text}"
-    if one.kind == "event" and one.own and one.event is not None:
-        return text_of(sentence(Wording(definition, one.at), one.event))
+def _own_row(definition: Definition, happening: Happening, wrong: Mapping[int, str]) -> str:
+    match happening.kind:
+        case "answered" if happening.own:
+            return MARKS.get(wrong.get(happening.number, ""), RIGHT) + happening.text
+        case "refused" if happening.own:
+            return f"Refused: {happening.text}"
+        case "event" if happening.own and happening.event is not None:
+            return text_of(sentence(Wording(definition, happening.at), happening.event))
+        case "inject":
+            return f"Inject: {' '.join(happening.text.split())}"
+        case "skipped":
+            return f"Not possible any more: {happening.text}"
     return ""
 
 
-def _model_says(found: Debrief, one: Happening) -> str:
-    """What the model path answers at this turn."""
-    if one.kind != "answered":
+def _model_answer(debrief: Debrief, happening: Happening) -> str:
+    """Return what the model path answers at this turn; empty where nothing is asked."""
+    if happening.kind != "answered":
         return ""
-    if one.choice == one.turn:
+    if happening.choice == happening.turn:
         return "the same"
-    return next(
-        (each.text for each in found.model if each.kind == "answered" and each.turn == one.turn), ""
-    )
+    for answer in debrief.model:
+        if answer.kind == "answered" and answer.turn == happening.turn:
+            return answer.text
+    return ""
 
 
-def _others(found: Debrief) -> Iterator[PagePart]:
-    if not found.others:
+def _others(debrief: Debrief) -> Iterator[PagePart]:
+    if not debrief.others:
         return
     yield PageHeading("What others chose first")
-    rows = tuple(
-        (
-            one.turn,
-            ("[x] " if one.right else "") + one.say,
-            str(one.count),
-            "here" if one.own else "",
-        )
-        for one in found.others
-    )
-    yield Para(f"Counts of {found.sessions} sessions.")
+    yield Para(f"Counts of {debrief.sessions} sessions.")
+    rows = tuple(map(_count_row, debrief.others))
     yield Grid(("Turn", "Answer", "Times", ""), rows, (20, 56, 12, 12))
+
+
+def _count_row(count: AnswerCount) -> tuple[str, ...]:
+    mark = RIGHT if count.right else ""
+    own = "here" if count.own else ""
+    return (count.turn, mark + count.say, str(count.count), own)

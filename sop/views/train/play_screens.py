@@ -1,8 +1,11 @@
-"""The screens of a session: what is told, what the procedure answered, what is asked. Each begins with TRAINING."""
+"""The screens of a session: the story, the answers of the procedure, the questions.
+
+Each begins with the word TRAINING.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime, timedelta
 
 from sop.casework.visibility import filter_events
@@ -15,7 +18,15 @@ from sop.views import date_text
 from sop.views.event_text import details, sentence
 from sop.views.labels import Wording
 from sop.views.refusal_screen import refusal_screen
-from sop.views.terminal.blocks import BLANK, Block, Blocks, Span, line
+from sop.views.terminal.blocks import (
+    BLANK,
+    Block,
+    Blocks,
+    Span,
+    labelled,
+    labelled_lines,
+    line,
+)
 
 CHANNELS = {
     "telephone": "The telephone rings",
@@ -24,33 +35,41 @@ CHANNELS = {
     "radio": "The radio",
 }
 KEYS = (
-    ("1, 2, 3 …", "take that answer"),
-    ("c", "the checklist of the case"),
-    ("do …", "type a command as at work: do, set, advance, raise, waive, close, note, next, why"),
-    ("back", "leave the line for a command; an answer that was given stands"),
-    ("?", "this help"),
+    ("1, 2, 3 …", "choose that answer"),
+    ("c", "show the checklist of the case"),
+    (
+        "do …",
+        "type a command as in a real case: do, set, advance, raise, waive, close, note, next, why",
+    ),
+    ("back", "cancel the command that you are typing; an answer that was given stays"),
+    ("?", "show this help"),
     ("q", "leave; the session is kept"),
 )
+HELPLINE = "Someone to talk to: "
 
 
 def heading(scenario: Scenario, right: str = "", you: str = "") -> Block:
-    """The first line of every screen of an exercise."""
+    """Return the first line of every screen of an exercise."""
     name = f'TRAINING  "{scenario.title}"'
-    return line(Span(name, "caution"), f"   you: {you}" if you else "", right=right)
+    return line(Span(name, "caution"), labelled("   you: ", you), right=right)
 
 
 def clock_line(definition: Definition, now: datetime, opened_at: datetime) -> Block:
-    """`Clock: Fri 20 Nov 18:40 (simulated; 2 h 30 min since the beginning)`."""
+    """Return `Clock: Fri 20 Nov 18:40 (simulated; 2 h 30 min since the beginning)`."""
     zone = definition.timezone
     passed = now - opened_at
-    since = f"; {_span(passed)} since the beginning" if passed.total_seconds() >= 60 else ""
-    return line(
-        f"Clock: {date_text.moment(now, zone, now)} {date_text.zone_name(now, zone)} (simulated{since})"
-    )
+    about = "simulated"
+    if passed >= timedelta(minutes=1):
+        about += f"; {_span(passed)} since the beginning"
+    time = f"{date_text.moment(now, zone, now)} {date_text.zone_name(now, zone)}"
+    return line(f"Clock: {time} ({about})")
 
 
 def _span(passed: timedelta) -> str:
-    """`40 min`, `1 h 40 min`, `3 days`: choices cost minutes, so that these are told for two days."""
+    """Return `40 min`, `1 h 40 min`, `3 days`.
+
+    An answer costs minutes, so the minutes are shown for two days.
+    """
     hours, minutes = divmod(passed // timedelta(minutes=1), 60)
     if not 1 <= hours < 48:
         return date_text.length(passed)
@@ -58,15 +77,16 @@ def _span(passed: timedelta) -> str:
 
 
 def content_note(scenario: Scenario, helplines: Sequence[str]) -> Blocks:
-    """What is said before the story: what it contains, and whom one can talk to."""
-    note = (
-        (line(Span("Content: ", "strong"), scenario.content_note),) if scenario.content_note else ()
-    )
+    """Return what a person reads before the story: what it contains, and whom to talk to."""
+    note: Blocks = ()
+    if scenario.content_note:
+        note = (line(Span("Content: ", "strong"), scenario.content_note),)
     return (*note, *helpline_lines(helplines))
 
 
 def helpline_lines(helplines: Sequence[str]) -> Blocks:
-    return tuple(line(Span("Somebody to talk to: ", "strong"), one) for one in helplines)
+    """Return a line for each helpline."""
+    return tuple(line(Span(HELPLINE, "strong"), helpline) for helpline in helplines)
 
 
 def introduction(
@@ -76,24 +96,27 @@ def introduction(
     you: str,
     helplines: Sequence[str] = (),
 ) -> Blocks:
-    """What the learner reads before the first turn. The content note stands before the story."""
-    facts = [
-        f"{definition.title}, {definition.id} {definition.version}",
-        f"Session {header.id}, seed {header.seed}.",
+    """Return what the learner reads before the first turn; the content note is before the story."""
+    blocks: list[Block] = [
+        heading(scenario, you=you),
+        line(f"{definition.title}, {definition.id} {definition.version}"),
+        line(f"Session {header.id}, seed {header.seed}."),
     ]
     if scenario.minutes:
-        facts.append(f"About {scenario.minutes} minutes. Leave at any time with q.")
-    return (
-        heading(scenario, you=you),
-        *(line(fact) for fact in facts),
-        *content_note(scenario, helplines),
-        *((BLANK, *story_blocks(scenario.story)) if scenario.story.strip() else ()),
-    )
+        blocks.append(line(f"About {scenario.minutes} minutes. Leave at any time with q."))
+    blocks += content_note(scenario, helplines)
+    if scenario.story.strip():
+        blocks += [BLANK, *story_blocks(scenario.story)]
+    return tuple(blocks)
 
 
 def story_blocks(text: str) -> Blocks:
-    """The paragraphs of a text, each wrapped anew."""
-    return tuple(line(" ".join(part.split())) for part in text.split("\n\n") if part.strip())
+    """Return the paragraphs of a text, each wrapped for the screen."""
+    return tuple(line(part) for part in _paragraphs(text))
+
+
+def _paragraphs(text: str) -> list[str]:
+    return [" ".join(part.split()) for part in text.split("\n\n") if part.strip()]
 
 
 def happening_blocks(
@@ -102,80 +125,85 @@ def happening_blocks(
     viewer: str | None = None,
     whole: bool = True,
 ) -> Blocks:
-    """What happened, in order. `whole` False: a role of a class, who hears only what its agency hears."""
+    """Return what happened, in order.
+
+    `whole` False: for a role of a class, who learns only what its stakeholder learns.
+    """
     blocks: list[Block] = []
-    for one in happenings:
-        blocks += _happening_block(definition, one, viewer, whole)
+    for happening in happenings:
+        wording = Wording(definition, happening.at)
+        if happening.kind == "event":
+            blocks += _event_blocks(wording, happening, viewer, whole)
+        elif whole or happening.by in (None, viewer) or happening.kind in ("revealed", "paused"):
+            blocks += _other_blocks(wording, happening)
     return tuple(blocks)
 
 
-def _happening_block(
-    definition: Definition, one: Happening, viewer: str | None, whole: bool
-) -> Blocks:
-    wording = Wording(definition, one.at)
-    is_mine = whole or one.by in (None, viewer)
-    match one.kind:
-        case "told" if is_mine:
-            return (BLANK, *_speech_block(one))
-        case "inject" if is_mine:
-            return (BLANK, *_speech_block(one))
-        case "event" if one.event is not None:
-            seen = filter_events(definition, (one.event,), viewer)[0] if not whole else None
-            event = seen.event if seen else one.event
-            signed = f"  {wording.moment(event.at)}  {wording.short(event.as_)}  "
-            first = line(signed, sentence(wording, event), hang=4)
-            is_told = one.own if whole else event.as_ == viewer
-            more = (
-                tuple(line(text, indent=4) for text in details(wording, event, viewer))
-                if is_told
-                else ()
-            )
-            return (first, *more)
-        case "refused" if is_mine and one.refusal is not None and one.own:
-            return (BLANK, *refusal_screen(one.refusal, wording))
-        case "refused" if is_mine and one.refusal is not None:
-            who = wording.short(one.by or "")
-            head = line(
-                "  ", Span("Refused", "late"), f" for {who}: {one.refusal.message}.", hang=4
-            )
-            return (
-                head,
-                *(line(f"- {reason.what}", indent=4, hang=6) for reason in one.refusal.reasons),
-            )
-        case "skipped" if is_mine:
-            return (line(f"  Not possible any more: {one.text}", hang=4),)
-        case "answered" if is_mine and one.text:
-            who = f"{wording.short(one.by)}: " if one.by else ""
-            return (line(Span(f"> {who}", "strong"), one.text, hang=2),)
+def _event_blocks(
+    wording: Wording, happening: Happening, viewer: str | None, whole: bool
+) -> Iterator[Block]:
+    event = happening.event
+    if event is None:
+        return
+    shows_details = happening.own
+    if not whole:
+        event = filter_events(wording.definition, (event,), viewer)[0].event
+        shows_details = event.as_ == viewer
+    signed = f"  {wording.moment(event.at)}  {wording.short(event.as_)}  "
+    yield line(signed, sentence(wording, event), hang=4)
+    if shows_details:
+        for text in details(wording, event, viewer):
+            yield line(text, indent=4)
+
+
+def _other_blocks(wording: Wording, happening: Happening) -> Blocks:
+    text = happening.text
+    match happening.kind:
+        case "told" | "inject":
+            return (BLANK, *_speech_blocks(happening))
+        case "refused":
+            return _refusal_blocks(wording, happening)
+        case "skipped":
+            return (line(f"  Not possible any more: {text}", hang=4),)
+        case "answered" if text:
+            who = f"> {wording.short(happening.by)}: " if happening.by else "> "
+            return (line(Span(who, "strong"), text, hang=2),)
         case "revealed":
-            return (line("  The facilitator shows the model way.", hang=4),)
+            return (line("  The facilitator shows the model path.", hang=4),)
         case "paused":
-            return (line(f"  The facilitator pauses the exercise. {one.text}".rstrip(), hang=4),)
+            return (line(f"  The facilitator pauses the exercise. {text}".rstrip(), hang=4),)
     return ()
+
+
+def _refusal_blocks(wording: Wording, happening: Happening) -> Blocks:
+    """Return the whole screen for a refusal of the learner's own command, else some lines."""
+    refusal = happening.refusal
+    if refusal is None:
+        return ()
+    if happening.own:
+        return (BLANK, *refusal_screen(refusal, wording))
+    text = f" for {wording.short(happening.by)}: {refusal.message}."
+    head = line("  ", Span("Refused", "late"), text, hang=4)
+    return (head, *(line(f"- {reason.what}", indent=4, hang=6) for reason in refusal.reasons))
 
 
 def remaining_path_block(
     definition: Definition, scenario: Scenario, folded: Sequence[Happening]
 ) -> Blocks:
-    """In place of what the model path does by itself at the end."""
+    """Return one line in place of what the model path does automatically at the end."""
     until = Wording(definition, folded[-1].at).moment(folded[-1].at)
-    said = f"  ... {len(folded)} more events on the model path, until {until}."
-    return (
-        line(
-            said,
-            " All of them: ",
-            Suggestion("train play", f"{definition.id}/{scenario.id}"),
-            hang=4,
-        ),
-    )
+    text = f"  ... {len(folded)} more events on the model path, until {until}."
+    play = Suggestion("train play", f"{definition.id}/{scenario.id}")
+    return (line(text, " All of them: ", play, hang=4),)
 
 
-def _speech_block(one: Happening) -> Blocks:
-    label = f"{CHANNELS[one.channel]}: " if one.channel in CHANNELS else ""
-    first, *rest = [" ".join(part.split()) for part in one.text.split("\n\n") if part.strip()] or [
-        ""
-    ]
-    return (line(Span(label, "strong"), first), *(line(part) for part in rest))
+def _speech_blocks(happening: Happening) -> Iterator[Block]:
+    label = ""
+    if happening.channel in CHANNELS:
+        label = f"{CHANNELS[happening.channel]}: "
+    first, *others = _paragraphs(happening.text) or [""]
+    yield line(Span(label, "strong"), first)
+    yield from map(line, others)
 
 
 def question_screen(
@@ -186,55 +214,51 @@ def question_screen(
     clock: tuple[datetime, datetime],
     you: str,
 ) -> Blocks:
-    """The numbered answers. `clock`: now, and when it began."""
-    who = Wording(definition, clock[0]).short(question.role) if question.role else ""
+    """Return the numbered answers. `clock`: now, and when the exercise began."""
+    who = Wording(definition, clock[0]).short(question.role)
     asks = f"What does {who} do?" if who else "What do you do?"
-    more = len(question.options) + 1
+    last = len(question.options) + 1
+    options = [
+        line(f" {place}  {option.say}", hang=4) for place, option in enumerate(question.options, 1)
+    ]
     return (
         BLANK,
         heading(scenario, right=f"turn {number}", you=you or who),
         clock_line(definition, *clock),
         BLANK,
         line(Span(asks, "strong")),
-        *(line(f" {place}  {one.say}", hang=4) for place, one in enumerate(question.options, 1)),
-        line(f" {more}  Something else (type a command)", hang=4),
+        *options,
+        line(f" {last}  Something else (type a command)", hang=4),
         line("c checklist   ? help   q leave"),
     )
 
 
 def help_screen() -> Blocks:
+    """Return the keys with what each does."""
     return (BLANK, *(line(f" {key:<10} {meaning}", hang=12) for key, meaning in KEYS))
 
 
 def feedback(definition: Definition, turn: Turn, choice: Choice | None, now: datetime) -> Blocks:
-    """What an answer did, the rule, the source. `choice` None: it was the right one."""
-    wording = Wording(definition, now)
+    """Return what an answer did, the rule, the source. `choice` None: it was the right one."""
     if choice is None:
-        return (
-            line("  ", Span("Well chosen", "good"), f": {turn.say}" if turn.say else ".", hang=4),
-        )
-    word = (
-        Span("STOP. This does harm", "late")
-        if choice.critical
-        else Span("Another way is better", "caution")
-    )
-    better = (
-        choice.mistake
-        or (turn.say and f"Better: {turn.say}")
-        or "the procedure has another way here"
-    )
-    source = wording.source(choice.law)
+        text = labelled(": ", turn.say) or "."
+        return (line("  ", Span("Well chosen", "good"), text, hang=4),)
+    word = Span("Another answer is better", "caution")
+    if choice.critical:
+        word = Span("STOP. This does harm", "late")
+    better = choice.mistake or labelled("Better: ", turn.say)
+    text = better or "the procedure asks for something else here"
+    source = Wording(definition, now).source(choice.law)
     return (
-        line("  ", word, f": {better}", hang=4),
-        *((line(f"Source: {source}", indent=4, hang=6),) if source else ()),
+        line("  ", word, f": {text}", hang=4),
+        *labelled_lines(("Source: ", source), indent=4, hang=6),
     )
 
 
-def leaves_a_step(one: Happening) -> bool:
-    """Whether a step of the procedure was left: then feedback of the kind `step` is given."""
-    return one.event is not None and isinstance(
-        one.event.body, OutcomeTaken | InterruptRaised | CaseClosed
-    )
+def leaves_a_step(happening: Happening) -> bool:
+    """Return whether a step of the procedure was left: when feedback of the kind `step` is due."""
+    event = happening.event
+    return event is not None and isinstance(event.body, OutcomeTaken | InterruptRaised | CaseClosed)
 
 
 TurnPlayed = tuple[Turn, Sequence[Happening]]
@@ -243,18 +267,20 @@ TurnPlayed = tuple[Turn, Sequence[Happening]]
 def worked_example(
     definition: Definition, scenario: Scenario, parts: Sequence[TurnPlayed], reasons: Sequence[str]
 ) -> Blocks:
-    """The model path turn by turn, each with its reason."""
+    """Return the model path turn by turn, each with its reason."""
     blocks: list[Block] = [heading(scenario, right="model path"), *story_blocks(scenario.story)]
     for number, ((turn, happenings), reason) in enumerate(zip(parts, reasons, strict=True), 1):
         shown = happening_blocks(definition, happenings)
-        if not shown and not reason:
-            continue
-        blocks += [BLANK, line(Span(f"{number}. {turn.id}", "strong")), *shown]
-        if turn.choices:
-            blocks.append(line(Span("Choose: ", "strong"), turn.say, indent=2))
-            blocks += [
-                line(f"Not: {one.say}. {one.mistake}", indent=2, hang=4) for one in turn.choices
-            ]
-        if reason:
-            blocks.append(line(Span("Why: ", "strong"), reason, indent=2))
+        if shown or reason:
+            blocks += [BLANK, line(Span(f"{number}. {turn.id}", "strong")), *shown]
+            blocks += _turn_reasons(turn, reason)
     return tuple(blocks)
+
+
+def _turn_reasons(turn: Turn, reason: str) -> Iterator[Block]:
+    if turn.choices:
+        yield line(Span("Choose: ", "strong"), turn.say, indent=2)
+    for choice in turn.choices:
+        yield line(f"Not: {choice.say}. {choice.mistake}", indent=2, hang=4)
+    if reason:
+        yield line(Span("Why: ", "strong"), reason, indent=2)

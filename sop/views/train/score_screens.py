@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from fractions import Fraction
 
 from sop.model.definition import Definition
@@ -15,13 +15,14 @@ from sop.views.terminal.blocks import (
     Block,
     Blocks,
     Column,
-    Section,
+    Row,
     Span,
     Table,
     Wordy,
+    labelled,
+    labelled_table,
     line,
     row,
-    words,
 )
 
 SCENARIOS = (
@@ -40,10 +41,20 @@ SESSIONS = (
 )
 SCORES = (Column("", 9), Column("objective", flex=True), Column("points", 8))
 TURNS = (Column("turn", 22), Column("first", flex=True), Column("second", 30))
+EVIDENCE = {
+    "chose": "the right answer at",
+    "done": "done:",
+    "visited": "reached:",
+    "told": "recorded:",
+    "asked": "asked:",
+    "not_disclosed_to": "not disclosed to",
+}
 
 
 @value
 class ScenarioRow:
+    """A scenario as the list shows it."""
+
     name: str
     title: str
     level: str
@@ -54,6 +65,8 @@ class ScenarioRow:
 
 @value
 class SessionRow:
+    """A session as the list shows it."""
+
     id: str
     scenario: str
     turns: int
@@ -62,123 +75,137 @@ class SessionRow:
 
 
 def scenarios_screen(scenarios: Sequence[ScenarioRow]) -> Blocks:
-    """What can be played, with for whom it is."""
+    """Return what can be played, and for whom it is."""
     head = line(Span("TRAINING", "caution"), "  Scenarios")
     if not scenarios:
-        return (head, BLANK, line("There is no scenario yet. Write one: ", Suggestion("train new")))
-    rows = tuple(
-        row(
-            one.name,
-            one.title,
-            one.level,
-            str(one.minutes or ""),
-            one.last_played,
-            notes=(f"for {', '.join(one.audience).replace('_', ' ')}",) if one.audience else (),
-        )
-        for one in scenarios
-    )
-    table = Table(SCENARIOS, (Section((), labels=True), *rows))
+        text = "There are no scenarios yet. Write one: "
+        return (head, BLANK, line(text, Suggestion("train new")))
+    table = labelled_table(SCENARIOS, map(_scenario_row, scenarios))
     return (head, BLANK, table, BLANK, line("Play one: ", Suggestion("train run"), indent=1))
 
 
+def _scenario_row(scenario: ScenarioRow) -> Row:
+    audience = ", ".join(scenario.audience).replace("_", " ")
+    return row(
+        scenario.name,
+        scenario.title,
+        scenario.level,
+        str(scenario.minutes or ""),
+        scenario.last_played,
+        notes=filter(None, [labelled("for ", audience)]),
+    )
+
+
 def sessions_screen(sessions: Sequence[SessionRow]) -> Blocks:
+    """Return what was played."""
     head = line(Span("TRAINING", "caution"), "  Sessions")
     if not sessions:
-        return (
-            head,
-            BLANK,
-            line("Nothing was played yet. Play: ", Suggestion("train run"), indent=1),
-        )
-    rows = tuple(
-        row(one.id, one.scenario, str(one.turns), one.learner, one.state) for one in sessions
-    )
-    return (head, BLANK, Table(SESSIONS, (Section((), labels=True), *rows)))
+        text = "No scenario was played yet. Play one: "
+        return (head, BLANK, line(text, Suggestion("train run"), indent=1))
+    rows = [row(one.id, one.scenario, str(one.turns), one.learner, one.state) for one in sessions]
+    return (head, BLANK, labelled_table(SESSIONS, rows))
 
 
-def number(value: Fraction | int) -> str:
-    """`4`, `3.5`: at most one place behind the point."""
-    whole = Fraction(round(Fraction(value) * 10), 10)
-    return str(whole.numerator) if whole.denominator == 1 else f"{float(whole):.1f}"
+def points_text(points: Fraction | int) -> str:
+    """Return `4`, `3.5`: at most one decimal place."""
+    rounded = Fraction(round(Fraction(points) * 10), 10)
+    if rounded.denominator == 1:
+        return str(rounded.numerator)
+    return f"{float(rounded):.1f}"
 
 
 def score_screen(definition: Definition, scenario: Scenario, score: Score, session: str) -> Blocks:
-    """The result by objective; what must not happen stands first and apart."""
+    """Return the result by objective; what must not happen comes first, apart from the points."""
     return (
         line(Span(f'TRAINING  "{scenario.title}"', "caution"), right=session),
         BLANK,
-        *result_lines(score),
+        result_line(score),
         *mishap_lines(definition, score.mishaps),
         BLANK,
         *objective_table(score.objectives),
     )
 
 
-def result_lines(score: Score) -> Blocks:
-    said = f"{number(score.points)} of {score.most} ({number(score.percent)} %), pass mark {score.mark} %"
+def result_text(score: Score) -> str:
+    """Return `7.5 of 10 (75 %), pass mark 60 %`."""
+    points, percent = points_text(score.points), points_text(score.percent)
+    return f"{points} of {score.most} ({percent} %), pass mark {score.mark} %"
+
+
+def result_line(score: Score) -> Block:
+    """Return whether the session passed, and its points."""
+    text = result_text(score)
     if not score.finished:
-        return (line(Span("Not finished", "strong"), f": {said} so far."),)
+        return line(Span("Not finished", "strong"), f": {text} so far.")
     verdict = Span("Passed", "good") if score.passed else Span("Not passed", "late")
-    return (line(verdict, f": {said}."),)
+    return line(verdict, f": {text}.")
 
 
 def mishap_lines(definition: Definition, mishaps: Sequence[Mishap]) -> Blocks:
+    """Return the safe outcomes that were not reached; nothing where all were."""
     if not mishaps:
         return ()
-    blocks: list[Block] = [BLANK, line(Span("A SAFE OUTCOME WAS NOT REACHED", "late"))]
-    for one in mishaps:
-        word = "Choice" if one.kind == "critical_choice" else f"Guarantee {one.id} broken"
-        source = "; ".join(
-            definition.law[name].cite or name for name in one.law if name in definition.law
-        )
-        blocks.append(
-            line(f"- {word}: {one.what}" + (f" ({source})" if source else ""), indent=1, hang=3)
-        )
-    return tuple(blocks)
+    title = line(Span("A SAFE OUTCOME WAS NOT REACHED", "late"))
+    return (BLANK, title, *(_mishap_line(definition, mishap) for mishap in mishaps))
+
+
+def _mishap_line(definition: Definition, mishap: Mishap) -> Block:
+    word = "Choice"
+    if mishap.kind != "critical_choice":
+        word = f"Guarantee {mishap.id} broken"
+    known = [name for name in mishap.law if name in definition.law]
+    source = "; ".join(definition.law[name].cite or name for name in known)
+    suffix = f" ({source})" if source else ""
+    return line(f"- {word}: {mishap.what}{suffix}", indent=1, hang=3)
 
 
 def objective_table(objectives: Sequence[ObjectiveScore]) -> Blocks:
-    rows = tuple(
-        row(
-            _score_cell(one),
-            one.objective.text,
-            f"{number(one.value)}/{one.objective.weight}",
-            notes=[earned_text(each) for each in one.earned],
-        )
-        for one in objectives
+    """Return a row for each objective with its evidence; nothing where there are none."""
+    if not objectives:
+        return ()
+    return (labelled_table(SCORES, map(_objective_row, objectives), "OBJECTIVES"),)
+
+
+def _objective_row(score: ObjectiveScore) -> Row:
+    return row(
+        _score_cell(score),
+        score.objective.text,
+        f"{points_text(score.value)}/{score.objective.weight}",
+        notes=map(earned_text, score.earned),
     )
-    return (Table(SCORES, (Section(words("OBJECTIVES"), labels=True), *rows)),) if rows else ()
 
 
-def _score_cell(one: ObjectiveScore) -> Wordy:
-    if one.share == 1:
+def _score_cell(score: ObjectiveScore) -> Wordy:
+    if score.share == 1:
         return Span("[x] yes", "good")
-    return Span("[~] partly") if one.share else Span("[ ] no", "late")
+    if score.share:
+        return Span("[~] partly")
+    return Span("[ ] no", "late")
 
 
-def earned_text(one: EarnedPoints) -> str:
-    """`3 of 3: chose foreman (turn foreman)`."""
-    where = f", shown at {one.turn}" if one.turn else ""
-    return f"{one.points} of {one.evidence.points}: {evidence_text(one.evidence)}{where}"
+def earned_text(earned: EarnedPoints) -> str:
+    """Return `3 of 3: the right answer at foreman, shown at foreman`."""
+    evidence = evidence_text(earned.evidence)
+    where = labelled(", shown at ", earned.turn or "")
+    return f"{earned.points} of {earned.evidence.points}: {evidence}{where}"
 
 
-def evidence_text(one: Evidence) -> str:
-    """`done P3.1, within 24 hours`."""
-    from sop.engine.deadlines import say_length
+def evidence_text(evidence: Evidence) -> str:
+    """Return `done: P3.1, within 24 hours`."""
+    return "".join(_evidence_parts(evidence))
 
-    kinds = {
-        "chose": "the right answer at",
-        "done": "done:",
-        "visited": "reached:",
-        "told": "told:",
-        "asked": "asked:",
-        "not_disclosed_to": "not disclosed to",
-    }
-    if one.kind == "chose" and "." in one.target:
-        kinds["chose"] = "the answer"
-    said = f"{kinds[one.kind]} {one.target}"
-    said += f", before {one.before}" if one.before else ""
-    said += f", after {one.after}" if one.after else ""
-    return said + (f", within {say_length(one.within)}" if one.within else "")
+
+def _evidence_parts(evidence: Evidence) -> Iterator[str]:
+    from sop.engine.deadlines import say_length  # late: start-up
+
+    kind = EVIDENCE[evidence.kind]
+    if evidence.kind == "chose" and "." in evidence.target:
+        kind = "the answer"  # a target with a dot names one answer of a turn
+    yield f"{kind} {evidence.target}"
+    yield labelled(", before ", evidence.before or "")
+    yield labelled(", after ", evidence.after or "")
+    if evidence.within:
+        yield f", within {say_length(evidence.within)}"
 
 
 @value
@@ -196,23 +223,24 @@ def compare_screen(
     turns: Sequence[AnswerComparison],
     by_objective: Sequence[AnswerComparison],
 ) -> Blocks:
-    """Two sessions of one scenario beside each other."""
-    labels = row(Span("", said=""), Span(titles[0], "strong"), Span(titles[1], "strong"))
-    totals = row("total", *(f"{number(one.points)}/{one.most}" for one in scores))
-    mishaps = row("not safe", *(str(len(one.mishaps)) for one in scores))
+    """Return two sessions of one scenario side by side."""
+    totals = [f"{points_text(score.points)}/{score.most}" for score in scores]
+    mishaps = [str(len(score.mishaps)) for score in scores]
+    rows = (
+        row(Span("", plain_text=""), Span(titles[0], "strong"), Span(titles[1], "strong")),
+        row("total", *totals),
+        row("not safe", *mishaps),
+        *map(_comparison_row, by_objective),
+    )
     return (
         line(Span("TRAINING", "caution"), "  Two sessions side by side"),
         BLANK,
-        Table(
-            TURNS,
-            (
-                labels,
-                totals,
-                mishaps,
-                *(row(one.turn, one.first, one.second) for one in by_objective),
-            ),
-        ),
+        Table(TURNS, rows),
         BLANK,
         line(Span("First answers", "strong")),
-        Table(TURNS, tuple(row(one.turn, one.first, one.second) for one in turns)),
+        Table(TURNS, tuple(map(_comparison_row, turns))),
     )
+
+
+def _comparison_row(comparison: AnswerComparison) -> Row:
+    return row(comparison.turn, comparison.first, comparison.second)

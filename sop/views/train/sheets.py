@@ -1,23 +1,36 @@
-"""The sheets of a scenario, all from one file: for players, facilitator and evaluator, the key, the certificate."""
+"""The sheets of a scenario, all from one file.
+
+For players, facilitator and evaluator, the answer key, and the certificate of attendance.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Protocol
 
 from sop.engine.deadlines import say_length
 from sop.model.definition import Definition
-from sop.model.scenario import Choice, Inject, Scenario, Turn
+from sop.model.scenario import Choice, Inject, Objective, Scenario, Turn
 from sop.model.training import Happening
+from sop.model.value import value
 from sop.views.event_text import sentence
 from sop.views.labels import Wording
-from sop.views.terminal.blocks import text_of
+from sop.views.terminal.blocks import labelled, text_of
 from sop.views.train.page import Grid, Items, Page, PageHeading, PagePart, Para, WritingSpace
 from sop.views.train.play_screens import CHANNELS
 from sop.views.train.score_screens import evidence_text
 
 SHEETS = ("player", "facilitator", "evaluator", "key", "certificate")
+TITLES = {
+    "player": "Player's sheet",
+    "facilitator": "Facilitator's sheet",
+    "evaluator": "Evaluator's form",
+    "key": "Answer key",
+    "certificate": "Certificate of attendance",
+}
+PROCEDURE_ANSWER = "what the procedure asks for"  # where the author gave the right answer no text
+DOTS = "." * 20
 Orders = Mapping[str, tuple[str, ...]]
 
 
@@ -34,6 +47,27 @@ class ModelPathTurn(Protocol):
     def reason(self) -> str: ...
 
 
+@value
+class _SheetContent:
+    """What every sheet is made from. `orders`: turn -> ids of its answers, mixed by the seed."""
+
+    definition: Definition
+    scenario: Scenario
+    model: Sequence[ModelPathTurn]
+    orders: Orders
+
+    def short(self, stakeholder: str | None) -> str:
+        """Return the stakeholder's short name; empty where there is none."""
+        found = self.definition.stakeholders.get(stakeholder or "")
+        return found.short if found else ""
+
+    def story(self) -> Iterator[Para]:
+        """Yield the paragraphs of the story."""
+        for part in self.scenario.story.split("\n\n"):
+            if part.strip():
+                yield Para(_one_line(part))
+
+
 def sheet_page(
     sheet: str,
     definition: Definition,
@@ -42,135 +76,126 @@ def sheet_page(
     orders: Orders,
     seed: int,
 ) -> Page:
-    """The sheet of that name. `orders`: turn -> ids of its answers as the seed mixes them."""
-    makers = {"player": _player, "facilitator": _facilitator, "evaluator": _evaluator, "key": _key,
-              "certificate": _certificate}  # fmt: skip
-    titles = {
-        "player": "Player's sheet",
-        "facilitator": "Facilitator's sheet",
-        "evaluator": "Evaluator's form",
-        "key": "Answer key",
-        "certificate": "Certificate of attendance",
-    }
-    about = f"{definition.title}, {definition.id} {definition.version}. Seed {seed}. An exercise; all is invented."
-    parts = tuple(makers[sheet](definition, scenario, model, orders))
-    return Page(f"{titles[sheet]}: {scenario.title}", about, parts)
+    """Return the sheet of that name. `orders`: turn -> ids of its answers, mixed by the seed."""
+    about = f"{definition.title}, {definition.id} {definition.version}. Seed {seed}."
+    content = _SheetContent(definition, scenario, model, orders)
+    parts = tuple(MAKERS[sheet](content))
+    title = f"{TITLES[sheet]}: {scenario.title}"
+    return Page(title, f"{about} An exercise; everything is invented.", parts)
 
 
-def _short(definition: Definition, name: str | None) -> str:
-    known = definition.stakeholders.get(name or "")
-    return known.short if known else ""
-
-
-def _plain(text: str) -> str:
+def _one_line(text: str) -> str:
     return " ".join(text.split())
 
 
-def _player(
-    definition: Definition, scenario: Scenario, model: Sequence[ModelPathTurn], orders: Orders
-) -> Iterator[PagePart]:
-    """What a learner may know before it begins. No answer stands here, and nothing that is told later."""
+def _player(content: _SheetContent) -> Iterator[PagePart]:
+    """Yield what a learner may know before the exercise begins: no answer, nothing from later."""
+    scenario = content.scenario
     if scenario.content_note:
         yield Para(scenario.content_note, "Content:")
     yield Para("You may leave at any time, without giving a reason.", "Care:")
     yield PageHeading("The situation")
-    yield from (Para(_plain(part)) for part in scenario.story.split("\n\n") if part.strip())
+    yield from content.story()
     yield PageHeading("The beginning")
     minutes = f" About {scenario.minutes} minutes." if scenario.minutes else ""
     yield Para(f"The clock of the exercise begins on {scenario.opens}.{minutes}")
-    roles = scenario.roles or tuple(
-        dict.fromkeys(one.turn.call.as_ for one in model if one.turn.call.as_)
-    )
     yield PageHeading("Who takes part")
-    yield Items(
-        tuple(
-            f"{definition.stakeholders[one].short}: {definition.stakeholders[one].name}"
-            for one in roles
-        )
-    )
+    yield Items(tuple(_roles(content)))
     yield PageHeading("At the keyboard")
     yield Items(
         (
-            "A number takes an answer.",
+            "A number chooses an answer.",
             "c shows the checklist of the case.",
-            "The commands do, set, advance and the other daily ones work as at work.",
+            "The commands do, set, advance and the other daily ones work as in a real case.",
             "q leaves; nothing is lost.",
         )
     )
     yield PageHeading("Your notes")
-    for number in range(1, len(orders) + 1):
+    for number in range(1, len(content.orders) + 1):
         yield Para("What do you decide, and why?", f"Question {number}:")
         yield WritingSpace(2)
 
 
-def _facilitator(
-    definition: Definition, scenario: Scenario, model: Sequence[ModelPathTurn], orders: Orders
-) -> Iterator[PagePart]:
-    """Everything: the model path with its times, each answer and what follows, each inject, what to watch."""
+def _roles(content: _SheetContent) -> Iterator[str]:
+    """Yield the stakeholders that play; without roles those that act on the model path."""
+    actors = dict.fromkeys(one.turn.call.as_ for one in content.model)
+    for name in content.scenario.roles or actors:
+        if name:
+            stakeholder = content.definition.stakeholders[name]
+            yield f"{stakeholder.short}: {stakeholder.name}"
+
+
+def _facilitator(content: _SheetContent) -> Iterator[PagePart]:
+    """Yield everything: the model path, each answer and its result, each inject, what to watch."""
+    scenario = content.scenario
     if scenario.content_note:
         yield Para(scenario.content_note, "Say this first:")
-    yield from (Para(_plain(part)) for part in scenario.story.split("\n\n") if part.strip())
+    yield from content.story()
     yield PageHeading("What to watch")
     yield Items(tuple(f"{one.text} (weight {one.weight})" for one in scenario.objectives))
     if scenario.injects:
         yield PageHeading("Injects")
-        rows = tuple(
-            (one.id, _inject_time(one), CHANNELS.get(one.channel or "", ""), _plain(one.tell))
-            for one in scenario.injects
-        )
-        yield Grid(("Inject", "When", "How", "What is said"), rows, (14, 26, 16, 44))
+        rows = tuple(map(_inject_row, scenario.injects))
+        yield Grid(("Inject", "When", "How", "Text"), rows, (14, 26, 16, 44))
     yield PageHeading("Turn by turn")
-    for number, one in enumerate(model, 1):
-        yield from _model_turn(definition, number, one, orders)
+    for number, one in enumerate(content.model, 1):
+        yield from _model_turn(content, number, one)
     yield PageHeading("After the play")
     yield Items(
         (
-            "How was it? (everybody, before anything else)",
-            "What happened, in order? (the time line helps)",
-            "Why was it so? Which rule guarded whom?",
-            "What does each take away? What should change?",
+            "How was it? (Everyone answers, before anything else.)",
+            "What happened, in order? (The time line helps.)",
+            "Why did it happen? Which rule protected whom?",
+            "What does each person learn from it? What should change?",
         ),
         numbered=True,
     )
 
 
-def _inject_time(one: Inject) -> str:
-    if one.trigger == "at":
-        return f"at {one.at}"
-    if one.trigger == "after":
-        return f"after {one.target}"
-    return f"if not {one.target}" + (f" within {say_length(one.within)}" if one.within else "")
+def _inject_row(inject: Inject) -> tuple[str, ...]:
+    how = CHANNELS.get(inject.channel or "", "")
+    return (inject.id, _inject_time(inject), how, _one_line(inject.tell))
 
 
-def _model_turn(
-    definition: Definition, number: int, one: ModelPathTurn, orders: Orders
-) -> Iterator[PagePart]:
+def _inject_time(inject: Inject) -> str:
+    if inject.trigger == "at":
+        return f"at {inject.at}"
+    if inject.trigger == "after":
+        return f"after {inject.target}"
+    if inject.within:
+        return f"if not {inject.target} within {say_length(inject.within)}"
+    return f"if not {inject.target}"
+
+
+def _model_turn(content: _SheetContent, number: int, one: ModelPathTurn) -> Iterator[PagePart]:
     turn = one.turn
-    lines = [text for text in _lines(definition, one) if text]
+    lines = tuple(_lines(content.definition, one))
     if not (lines or turn.choices or turn.tell):
         return
-    when = _time(definition, one)
-    who = _short(definition, turn.call.as_)
-    channel = f"{CHANNELS[turn.channel]}: " if turn.channel in CHANNELS else ""
-    yield PageHeading(", ".join(part for part in (f"{number}. {turn.id}", who, when) if part), 3)
+    parts = (f"{number}. {turn.id}", content.short(turn.call.as_), _time(content.definition, one))
+    yield PageHeading(", ".join(filter(None, parts)), 3)
     if turn.tell:
-        yield Para(channel + _plain(turn.tell), "Tell:")
+        channel = f"{CHANNELS[turn.channel]}: " if turn.channel in CHANNELS else ""
+        yield Para(channel + _one_line(turn.tell), "Tell:")
     if turn.choices:
-        yield Grid(("", "Answer", "What follows"), tuple(_answers(turn, orders)), (6, 44, 50))
+        rows = tuple(_answers(turn, content.orders))
+        yield Grid(("", "Answer", "What follows"), rows, (6, 44, 50))
     if lines:
-        yield Items(tuple(lines))
+        yield Items(lines)
     if one.reason:
         yield Para(one.reason, "Why:")
 
 
 def _lines(definition: Definition, one: ModelPathTurn) -> Iterator[str]:
-    for each in one.happenings:
-        wording = Wording(definition, each.at)
-        if each.event is not None:
-            yield f"{wording.short(each.event.as_)}: {text_of(sentence(wording, each.event))}"
-        elif each.refusal is not None:
-            reasons = " ".join(reason.what for reason in each.refusal.reasons)
-            yield f"Refused for {wording.short(each.by or '')}: {each.refusal.message}. {reasons}".rstrip()
+    for happening in one.happenings:
+        wording = Wording(definition, happening.at)
+        event, refusal = happening.event, happening.refusal
+        if event is not None:
+            yield f"{wording.short(event.as_)}: {text_of(sentence(wording, event))}"
+        elif refusal is not None:
+            reasons = " ".join(reason.what for reason in refusal.reasons)
+            who = wording.short(happening.by)
+            yield f"Refused for {who}: {refusal.message}. {reasons}".rstrip()
 
 
 def _time(definition: Definition, one: ModelPathTurn) -> str:
@@ -181,86 +206,88 @@ def _time(definition: Definition, one: ModelPathTurn) -> str:
 
 
 def _answers(turn: Turn, orders: Orders) -> Iterator[tuple[str, ...]]:
-    """The answers in the order of the seed; the right one is marked."""
-    by_id: dict[str, Choice | None] = {turn.id or "": None, **{one.id: one for one in turn.choices}}
-    for number, name in enumerate(orders.get(turn.id or "", tuple(by_id)), 1):
-        choice = by_id[name]
-        if choice is None:
-            yield (
-                f"{number} [x]",
-                turn.say or "as the procedure has it",
-                "The model path goes on.",
-            )
-            continue
-        follows = [choice.tell, f"{choice.minutes} minutes pass." if choice.minutes else ""]
-        follows += [
-            f"Mistake: {choice.mistake}" if choice.mistake else "",
-            "DOES HARM." if choice.critical else "",
-        ]
-        yield (str(number), choice.say, _plain(" ".join(part for part in follows if part)))
+    """Yield the answers in the order of the seed; the right one is marked."""
+    choices = {choice.id: choice for choice in turn.choices}
+    right = turn.id or ""
+    for number, name in enumerate(orders.get(right, (right, *choices)), 1):
+        if name == right:
+            answer = turn.say or PROCEDURE_ANSWER
+            yield (f"{number} [x]", answer, "The model path continues.")
+        else:
+            choice = choices[name]
+            yield (str(number), choice.say, _consequences(choice))
 
 
-def _evaluator(
-    definition: Definition, scenario: Scenario, model: Sequence[ModelPathTurn], orders: Orders
-) -> Iterator[PagePart]:
-    """One line an objective, to be ticked while watching."""
-    yield Para(
-        "......................   Date: ....................   Session: T-....................",
-        "Evaluator:",
-    )
+def _consequences(choice: Choice) -> str:
+    texts = [choice.tell]
+    if choice.minutes:
+        texts.append(f"{choice.minutes} minutes pass.")
+    texts.append(labelled("Mistake: ", choice.mistake))
+    if choice.critical:
+        texts.append("DOES HARM.")
+    return _one_line(" ".join(texts))
+
+
+def _evaluator(content: _SheetContent) -> Iterator[PagePart]:
+    """Yield one line for each objective, to be ticked while watching."""
+    yield Para(f"..{DOTS}   Date: {DOTS}   Session: T-{DOTS}", "Evaluator:")
     yield PageHeading("Objectives")
-    rows = tuple(
-        (one.text, "; ".join(evidence_text(each) for each in one.earn), "[ ]", "[ ]", "[ ]", "")
-        for one in scenario.objectives
-    )
-    yield Grid(
-        ("Objective", "Seen by", "performed well", "with difficulty", "not", "Remarks"),
-        rows,
-        (24, 24, 14, 13, 8, 17),
-    )
-    yield PageHeading("Harm that must be spoken of at once")
-    harm = tuple(
-        f"[ ] {one.say}" for turn in scenario.turns for one in turn.choices if one.critical
-    )
+    heads = ("Objective", "Evidence", "performed well", "with difficulty", "not", "Remarks")
+    rows = tuple(map(_objective_row, content.scenario.objectives))
+    yield Grid(heads, rows, (24, 24, 14, 13, 8, 17))
+    yield PageHeading("Harm to discuss at once")
+    choices = [choice for turn in content.scenario.turns for choice in turn.choices]
+    harm = tuple(f"[ ] {choice.say}" for choice in choices if choice.critical)
     yield Items(harm or ("None is foreseen in this scenario.",))
     yield PageHeading("How the agencies worked together")
     yield WritingSpace(4)
 
 
-def _key(
-    definition: Definition, scenario: Scenario, model: Sequence[ModelPathTurn], orders: Orders
-) -> Iterator[PagePart]:
-    """The right answers with their reasons, and why the others are worse."""
-    wording = Wording(definition, datetime.fromtimestamp(0, UTC))
-    reasons = {one.turn.id: one.reason for one in model}
-    number = 0
-    for turn in scenario.turns:
-        if not turn.choices:
-            continue
-        number += 1
+def _objective_row(objective: Objective) -> tuple[str, ...]:
+    evidence = "; ".join(map(evidence_text, objective.earn))
+    return (objective.text, evidence, "[ ]", "[ ]", "[ ]", "")
+
+
+def _key(content: _SheetContent) -> Iterator[PagePart]:
+    """Yield the right answers with their reasons, and why the others are worse."""
+    # A citation shows no date, so any moment will do.
+    wording = Wording(content.definition, datetime.fromtimestamp(0, UTC))
+    reasons = {one.turn.id: one.reason for one in content.model}
+    questions = [turn for turn in content.scenario.turns if turn.choices]
+    for number, turn in enumerate(questions, 1):
+        right = turn.id or ""
         yield PageHeading(f"Question {number}: {turn.id}", 3)
-        place = orders.get(turn.id or "", ()).index(turn.id or "") + 1
-        yield Para(turn.say or "as the procedure has it", f"Answer {place}:")
-        if reasons.get(turn.id):
-            yield Para(reasons[turn.id], "Why:")
-        rows = []
-        for one in turn.choices:
-            source = wording.source(one.law)
-            points = f" ({one.points} points)" if one.points else ""
-            better = one.mistake or "another way is better"
-            rows.append(f"{one.say}{points}: {better}" + (f" {source}" if source else ""))
-        yield Items(tuple(rows))
+        place = content.orders.get(right, ()).index(right) + 1
+        yield Para(turn.say or PROCEDURE_ANSWER, f"Answer {place}:")
+        if reason := reasons.get(turn.id):
+            yield Para(reason, "Why:")
+        yield Items(tuple(_other_answer(wording, choice) for choice in turn.choices))
 
 
-def _certificate(
-    definition: Definition, scenario: Scenario, model: Sequence[ModelPathTurn], orders: Orders
-) -> Iterator[PagePart]:
-    """Attendance, no score. The name is written by hand."""
-    yield Para("This is to say that")
+def _other_answer(wording: Wording, choice: Choice) -> str:
+    points = f" ({choice.points} points)" if choice.points else ""
+    better = choice.mistake or "another answer is better"
+    source = labelled(" ", wording.source(choice.law))
+    return f"{choice.say}{points}: {better}{source}"
+
+
+def _certificate(content: _SheetContent) -> Iterator[PagePart]:
+    """Yield the attendance, without a score. The name is written by hand."""
+    scenario = content.scenario
+    yield Para("This certifies that")
     yield WritingSpace(1)
-    yield Para(f'took part in the exercise "{scenario.title}" about {definition.title}.')
+    yield Para(f'took part in the exercise "{scenario.title}" about {content.definition.title}.')
     yield Para(f"{scenario.minutes} minutes" if scenario.minutes else "............", "Length:")
-    yield Para("It says nothing about a result.")
-    yield Para("....................   Place, date", "")
+    yield Para("It does not state a result.")
+    yield Para(f"{DOTS}   Place, date", "")
     yield WritingSpace(1)
     yield Para("Facilitator")
+
+
+MAKERS: dict[str, Callable[[_SheetContent], Iterator[PagePart]]] = {
+    "player": _player,
+    "facilitator": _facilitator,
+    "evaluator": _evaluator,
+    "key": _key,
+    "certificate": _certificate,
+}

@@ -1,7 +1,11 @@
-"""The time line as a picture: agencies as lanes, the own path above the model path in each. SVG by hand, no script."""
+"""The time line as a picture: agencies as lanes, in each the own path above the model path.
+
+SVG without scripts.
+"""
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 
@@ -13,20 +17,20 @@ from sop.views.formats.print_html import escape_html
 from sop.views.labels import Wording
 from sop.views.terminal.blocks import text_of
 
+# Pixels: the picture's width, its margins, and the height of a lane.
 WIDTH, LEFT, RIGHT, TOP, LANE = 960, 86, 14, 46, 46
-TICKS = 6
-LETTER = 7.6
-"""The width of a letter at most, in the widest of the fonts that are used."""
+OWN_LINE, MODEL_LINE = 15, 33  # from the top of a lane
+TICKS = 6  # more moments in words would touch each other
+LETTER = 7.6  # the greatest width of a letter, in the widest of the fonts that are used
 LEGEND = (
     ("dot", "own path"),
     ("ring", "model path"),
-    ("wrong", "another way is better"),
+    ("wrong", "another answer is better"),
     ("critical", "does harm"),
     ("refused", "refused"),
     ("inject", "inject"),
 )
-ELSEWHERE = ""
-"""The lane of what no agency did: injects."""
+ELSEWHERE = ""  # the lane of what no agency did: injects
 
 
 def time_line(
@@ -35,7 +39,7 @@ def time_line(
     model: Sequence[Happening],
     wrong: Mapping[int, str],
 ) -> str:
-    """Both paths. `wrong`: number of an own answer -> `wrong` or `critical`."""
+    """Return both paths. `wrong`: the number of an own answer -> `wrong` or `critical`."""
     shown_own = [one for one in own if _mark(one, wrong)]
     shown_model = [one for one in model if one.kind == "event"]
     moments = sorted({one.at for one in (*shown_own, *shown_model)})
@@ -55,22 +59,19 @@ def time_line(
 
 
 def _mark(one: Happening, wrong: Mapping[int, str]) -> str:
-    """What stands for it: a dot for what was done, a cross for a wrong answer, a square for a refusal, a triangle."""
+    """Return the kind of mark for what happened; empty: no mark."""
     if one.kind == "answered":
         return wrong.get(one.number, "")
     if one.kind == "refused":
         return "refused" if one.own else ""
-    return {"event": "event", "inject": "inject"}.get(one.kind, "")
+    return {"event": "dot", "inject": "inject"}.get(one.kind, "")
 
 
 def _lanes(definition: Definition, happenings: Sequence[Happening]) -> dict[str, int]:
-    """Agency -> its lane, those of the workflow in file order; injects last."""
+    """Return agency -> its lane, in the order of the file; injects last."""
     here = {one.by or ELSEWHERE for one in happenings}
-    named = [name for name in definition.stakeholders if name in here]
-    return {
-        name: place
-        for place, name in enumerate([*named, *([ELSEWHERE] if ELSEWHERE in here else [])])
-    }
+    named = [name for name in (*definition.stakeholders, ELSEWHERE) if name in here]
+    return {name: place for place, name in enumerate(named)}
 
 
 def _lane_lines(definition: Definition, lanes: Mapping[str, int]) -> Iterator[str]:
@@ -80,35 +81,40 @@ def _lane_lines(definition: Definition, lanes: Mapping[str, int]) -> Iterator[st
         fill = "#f2f2f2" if place % 2 == 0 else "#fff"
         yield f'<rect x="0" y="{top}" width="{WIDTH}" height="{LANE}" fill="{fill}"/>'
         yield f'<text x="4" y="{top + 27}" font-weight="bold">{escape_html(short)}</text>'
-        yield f'<line x1="{LEFT}" y1="{top + 15}" x2="{WIDTH - RIGHT}" y2="{top + 15}" stroke="#999"/>'
-        yield f'<line x1="{LEFT}" y1="{top + 33}" x2="{WIDTH - RIGHT}" y2="{top + 33}" stroke="#999" '
-        yield 'stroke-dasharray="2 3"/>'
+        yield _lane_line(top + OWN_LINE, 'stroke="#999"')
+        yield _lane_line(top + MODEL_LINE, 'stroke="#999" stroke-dasharray="2 3"')
+
+
+def _lane_line(y: int, style: str) -> str:
+    return f'<line x1="{LEFT}" y1="{y}" x2="{WIDTH - RIGHT}" y2="{y}" {style}/>'
 
 
 def _legend() -> Iterator[str]:
     x = float(LEFT)
-    for kind, said in LEGEND:
+    for kind, label in LEGEND:
         yield _shape(kind, x, 12, "")
-        yield f'<text x="{x + 9}" y="16">{said}</text>'
-        x += 30 + LETTER * len(said)
+        yield f'<text x="{x + 9}" y="16">{label}</text>'
+        x += 30 + LETTER * len(label)
 
 
 def _ticks(definition: Definition, moments: Sequence[datetime], height: int) -> Iterator[str]:
-    """Some moments in words below the lanes; equal distances stand for the order, not for lengths of time."""
-    if not moments:
-        return
+    """Yield some moments in words below the lanes.
+
+    Equal distances show the order, not the lengths of time: a night would take all the room.
+    """
     step = max(1, (len(moments) - 1) // TICKS or 1)
     free = 0.0  # where the next words may begin
     for place in range(0, len(moments), step):
         x = _x(place, len(moments))
-        said = date_text.moment(moments[place], definition.timezone, moments[0], weekday=False)
-        wide = LETTER * len(said)
+        text = date_text.moment(moments[place], definition.timezone, moments[0], weekday=False)
+        wide = LETTER * len(text)
         begins = max(0.0, min(x - wide / 2, WIDTH - wide))
         if begins < free:
             continue
         free = begins + wide + 8
         yield f'<line x1="{x:.1f}" y1="{TOP}" x2="{x:.1f}" y2="{height - 30}" stroke="#ccc"/>'
-        yield f'<text x="{begins + wide / 2:.1f}" y="{height - 14}" text-anchor="middle">{escape_html(said)}</text>'
+        middle = f'x="{begins + wide / 2:.1f}" y="{height - 14}" text-anchor="middle"'
+        yield f"<text {middle}>{escape_html(text)}</text>"
 
 
 def _x(place: int, count: int) -> float:
@@ -125,18 +131,20 @@ def _points(
 ) -> Iterator[str]:
     places = {at: place for place, at in enumerate(moments)}
     room = (WIDTH - LEFT - RIGHT) / max(len(moments), 1)
-    beside: dict[tuple[str, datetime], int] = {}
+    line = MODEL_LINE if below else OWN_LINE
+    counts: Counter[tuple[str, datetime]] = Counter()
     for one in happenings:
         lane = one.by or ELSEWHERE
-        nth = beside[lane, one.at] = beside.get((lane, one.at), -1) + 1
-        x = _x(places[one.at], len(moments)) + min(nth * 7.0, room * 0.45) - min(3.5, room * 0.2)
-        y = TOP + LANE * lanes[lane] + (33 if below else 15)
-        kind = "ring" if below else {"event": "dot"}.get(_mark(one, wrong), _mark(one, wrong))
-        yield _shape(kind, x, y, _happening_text(definition, one))
+        # Marks of one lane and moment are side by side, in the room of their moment.
+        shift = min(counts[lane, one.at] * 7.0, room * 0.45) - min(3.5, room * 0.2)
+        counts[lane, one.at] += 1
+        x = _x(places[one.at], len(moments)) + shift
+        kind = "ring" if below else _mark(one, wrong)
+        yield _shape(kind, x, TOP + LANE * lanes[lane] + line, _happening_text(definition, one))
 
 
 def _shape(kind: str, x: float, y: float, title: str) -> str:
-    """One mark. The shape says what it is; colour only repeats it."""
+    """Return one mark. Its shape has the meaning; colour only repeats it."""
     inside = f"<title>{escape_html(title)}</title>" if title else ""
     match kind:
         case "dot":
@@ -149,16 +157,16 @@ def _shape(kind: str, x: float, y: float, title: str) -> str:
             return f'<rect x="{x - 4:.1f}" y="{y - 4}" {box}>{inside}</rect>'
         case "inject":
             return f'<path d="M{x:.1f} {y - 5}l5 9h-10z" fill="#6b4f00">{inside}</path>'
-    wide, colour = (3.2, "#7a0000") if kind == "critical" else (1.8, "#b34700")
+    wide, colour = 1.8, "#b34700"
+    if kind == "critical":
+        wide, colour = 3.2, "#7a0000"
     cross = f"M{x - 5:.1f} {y - 5}l10 10M{x + 5:.1f} {y - 5}l-10 10"
     return f'<path d="{cross}" stroke="{colour}" stroke-width="{wide}" fill="none">{inside}</path>'
 
 
 def _happening_text(definition: Definition, one: Happening) -> str:
     wording = Wording(definition, one.at)
-    text = (
-        text_of(sentence(wording, one.event))
-        if one.event is not None
-        else " ".join(one.text.split())
-    )
+    text = " ".join(one.text.split())
+    if one.event is not None:
+        text = text_of(sentence(wording, one.event))
     return f"{wording.moment(one.at)} {text}"

@@ -62,7 +62,7 @@ def by_heap(
         desks[desk].ask(take, end)
 
     for number, at in enumerate(arrivals):
-        clock.later(at, lambda number=number: asks(number, 0))  # type: ignore[misc]
+        clock.schedule(at, lambda number=number: asks(number, 0))  # type: ignore[misc]
     clock.run()
     return times
 

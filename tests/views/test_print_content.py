@@ -62,7 +62,7 @@ class Reader(HTMLParser):
 
 @pytest.mark.parametrize("name", FILES)
 def test_the_paper_is_the_one_that_was_looked_at(name: str) -> None:
-    if os.environ.get("SOP_WRITE_SCREENS"):
+    if os.environ.get("SOP_WRITE_GOLDEN"):
         (FOLDER / name).write_text(FILES[name], encoding="utf-8")
     assert FILES[name] == (FOLDER / name).read_text(encoding="utf-8")
 

@@ -11,7 +11,7 @@ from sop.model.refusal import Reason, Refusal
 from sop.model.suggestion import Suggestion
 from sop.views.labels import Wording, validation_text
 from sop.views.refusal_screen import refusal_screen
-from sop.views.remedy import either
+from sop.views.remedy import join_with_or
 from sop.views.terminal.blocks import Blocks
 from sop.views.terminal.rows import as_text
 from tests.views.example import DEFINITION
@@ -77,8 +77,8 @@ def test_a_deadline_names_its_clock_and_its_nature(due: Due, said: str) -> None:
 
 
 def test_several_stakeholders_are_any_one_of_them() -> None:
-    assert either(["A"]) == "A"
-    assert either(["A", "B", "C"]) == "A, B or C"
+    assert join_with_or(["A"]) == "A"
+    assert join_with_or(["A", "B", "C"]) == "A, B or C"
     assert WORDING.stakeholder_names(("lab", "shop")) == "LAB or SHOP"
     assert WORDING.stakeholder_names(("office", "lab", "shop", "health")) == "anyone"
     assert WORDING.stakeholder_names(("stranger",)) == "stranger"

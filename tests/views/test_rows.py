@@ -100,8 +100,13 @@ def test_labels_are_said_in_plain_mode() -> None:
 
 
 def test_plain_mode_says_the_names_that_a_narrow_column_counts_and_puts_marks_last() -> None:
-    who, note = Span("any of 4", said="A, B, C or D"), Span("Who: A, B, C or D", said="")
-    table = Table(COLUMNS, (row(Span("[ ]", said=""), "P3.1", "Tell", who, "to do", notes=[note]),))
+    who, note = (
+        Span("any of 4", plain_text="A, B, C or D"),
+        Span("Who: A, B, C or D", plain_text=""),
+    )
+    table = Table(
+        COLUMNS, (row(Span("[ ]", plain_text=""), "P3.1", "Tell", who, "to do", notes=[note]),)
+    )
     assert as_text((table,), 80, plain=True) == "P3.1: Tell; who: A, B, C or D; state: to do [ ]\n"
     assert as_text((table,), 80).splitlines() == [
         " [ ] P3.1  Tell  any of 4  to do",

@@ -1,0 +1,173 @@
+"""The actions of a checklist: a row for each, with who may do it, its due time and its state."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from sop.engine.checklist_lines import PENDING, ActionLine, ActionState, TrackLine
+from sop.model.refusal import Reason
+from sop.views.labels import Wording, reason_text
+from sop.views.terminal.blocks import (
+    BLANK,
+    Blocks,
+    Column,
+    Row,
+    Section,
+    Span,
+    Table,
+    Tone,
+    Words,
+    Wordy,
+    row,
+    words,
+)
+
+MARKS: dict[ActionState, str] = {
+    "done": "[x]",
+    "open": "[ ]",
+    "waiting": "[~]",
+    "gated": "[~]",
+    "not_needed": "[/]",
+    "unknown": "[?]",
+    "waived": "[!]",
+}
+STATES: dict[ActionState, str] = {
+    "done": "done",
+    "open": "to do",
+    "waiting": "waiting",
+    "gated": "not allowed yet",
+    "not_needed": "not needed",
+    "unknown": "not yet known",
+    "waived": "waived",
+}
+ACTIONS = (
+    Column(most=3, gap=1),
+    Column(most=8),
+    Column(flex=True),
+    Column("who", 9),
+    Column("due", 12),
+    Column("state", 13, first=True),
+)
+
+
+def action_table(wording: Wording, track: TrackLine, everything: bool) -> Blocks:
+    """Return the required actions of the current step, then the optional ones."""
+    rows: list[Row | Section] = []
+    held = track.status == "held"
+    for title, required in (("REQUIRED", True), ("OPTIONAL", False)):
+        actions = [action for action in track.actions if action.required is required]
+        if actions:
+            rows.append(Section(words(title), labels=not rows))
+            rows += [_action_row(wording, action, held, everything) for action in actions]
+    if not rows:
+        return ()
+    return (BLANK, Table(ACTIONS, tuple(rows)))
+
+
+def _action_row(wording: Wording, action: ActionLine, held: bool, everything: bool) -> Row:
+    return row(
+        Span(MARKS[action.state], plain_text=""),
+        action.code,
+        action.title,
+        who_cell(wording, action.by),
+        _due_text(wording, action),
+        state_words(wording, action, held),
+        notes=_notes(wording, action, everything),
+    )
+
+
+def _due_text(wording: Wording, action: ActionLine) -> str:
+    if action.state not in PENDING:
+        return ""
+    if action.due_not_running:
+        return "not running"
+    return wording.deadline(action.due, weekday=False)
+
+
+def who_cell(wording: Wording, by: Sequence[str]) -> Span:
+    """Return who may do it: `any of 6` in a narrow column, with a note below.
+
+    Plain mode has room for the names.
+    """
+    short, note = wording.column_text(by)
+    if not note:
+        return Span(short)
+    return Span(short, plain_text=wording.stakeholder_names(by))
+
+
+def state_words(wording: Wording, action: ActionLine, held: bool = False) -> Words:
+    """Return the state in words: `OVERDUE`, `to do`, `done 20 Nov 18:40`."""
+    word = STATES[action.state]
+    if action.record is not None:
+        when = wording.moment(action.record.at, weekday=False)
+        tone: Tone = "good" if action.state == "done" else ""
+        return words(Span(f"{word} {when}", tone))
+    if held and action.state == "waiting":
+        word = "on hold"
+    if not action.overdue:
+        return words(word)
+    late = Span("OVERDUE", "late")
+    if action.state == "open":
+        return words(late)
+    return words(late, f", {word}")
+
+
+def _notes(wording: Wording, action: ActionLine, everything: bool) -> Iterator[Wordy]:
+    """Yield the reasons of its state and the rule of its deadline; with `everything` all texts."""
+    _, names = wording.column_text(action.by)
+    if names:
+        yield Span(names, plain_text="")
+    if action.state not in ("done", "waived", "open"):
+        yield from (_why(action, reason) for reason in action.reasons if reason.code != "on_hold")
+    if action.state in PENDING:
+        yield from _due_rule(wording, action)
+    if action.repeatable:
+        yield "May be done again." if action.state == "done" else "May still be done."
+    if everything:
+        yield from _all_details(wording, action)
+    elif action.state == "open":
+        yield from _filled(_cautions(wording, action))
+
+
+def _due_rule(wording: Wording, action: ActionLine) -> Iterator[str]:
+    rule = wording.rule_of_due(wording.definition.action(action.path).due)
+    missing = action.due_not_running
+    if rule and missing:
+        yield f"Due: {rule}, not running: {missing} is not yet known"
+    elif rule:
+        yield f"Due: {rule}"
+
+
+def _why(action: ActionLine, reason: Reason) -> str:
+    """Return the reason without the words that the row shows already."""
+    return reason_text(reason).removeprefix(f"{action.code} is not needed: ")
+
+
+def _filled(texts: Iterator[tuple[str, str]]) -> Iterator[str]:
+    return (label + text for label, text in texts if text)
+
+
+def _cautions(wording: Wording, action: ActionLine) -> Iterator[tuple[str, str]]:
+    """Yield what a person must know before doing the action."""
+    yield "Warning: ", action.warn
+    yield "May be waived by: ", wording.stakeholder_names(action.waivable_by)
+
+
+def _all_details(wording: Wording, action: ActionLine) -> Iterator[str]:
+    if action.record is not None:
+        verb = "Done" if action.state == "done" else "Waived"
+        yield f"{verb} by: {wording.person(action.record.as_, action.record.by)}"
+    yield from _filled(_cautions(wording, action))
+    yield from _filled(_texts(wording, action))
+
+
+def _texts(wording: Wording, action: ActionLine) -> Iterator[tuple[str, str]]:
+    due = wording.definition.action(action.path).due
+    law = action.law
+    if due is not None:
+        law = (*law, *due.law)
+    yield "Say: ", action.say
+    yield "Records: ", "; ".join(map(wording.with_values, action.records))
+    yield "May record: ", "; ".join(map(wording.with_values, action.may_record))
+    yield "Form: ", wording.with_fields(action.form)
+    yield "Source: ", wording.source(law)
