@@ -120,9 +120,8 @@ def test_each_verb_that_writes_has_a_meaning(verb: str) -> None:
 def test_a_line_of_an_exercise_and_a_turn_come_to_the_same_command() -> None:
     definition = pieces("fire-drill")[0].definition
     now, case = datetime(2026, 3, 2, tzinfo=UTC), Case(id="x")
-    typed = parse_command(
-        definition, case, "sop do D2.1 --set everyone_out=yes", "warden", now, ZoneInfo("UTC")
-    )
+    text = "sop do D2.1 --set everyone_out=yes"
+    typed = parse_command(definition, case, text=text, role="warden", now=now, zone=ZoneInfo("UTC"))
     assert typed == build_command(
         definition, case, "do", Given(("count",), {"everyone_out": True}), Act("warden")
     )

@@ -57,9 +57,9 @@ def _missing(
         or (stage.question.role if stage.question else None)
         or next(iter(stage.definition.stakeholders))
     )
-    command = parse_command(stage.definition, stage.case, text, who, stage.now, stage.zone)
-    if isinstance(command, str):
-        return
+    command = parse_command(
+        stage.definition, stage.case, text=text, role=who, now=stage.now, zone=stage.zone
+    )
     answer = decide(
         stage.definition,
         stage.case,

@@ -1,7 +1,8 @@
-"""Tells a played case in plain words: most turns in a line, the important ones on the screens of the daily commands."""
+"""Narrate the demo: most turns in one line, the important ones on the screens of commands."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from sop.casework.case_service import CaseService, LoadedCase, WriteResult
@@ -24,12 +25,12 @@ from sop.views.terminal.screen import Screen
 from sop.views.write_result import write_result_screen
 
 LAST_EVENTS = 12
-"""How much of the history the demo prints at the end."""
+"""How much of the history the demo shows at the end: half a screen."""
 
 
 @dataclass
 class Narrator:
-    """Writes to the screen as the case goes on. `silent`: only counts."""
+    """Shows the case on the screen as it is played. `silent`: it only counts, for --json."""
 
     screen: Screen
     definition: Definition
@@ -38,166 +39,173 @@ class Narrator:
     has_shown_overdue: bool = False
 
     def introduce(self, scenario: Scenario) -> None:
+        """Show the scenario's title, workflow, story and content note."""
         self._show(
             line(Span(scenario.title, "strong")),
             line(f"{self.definition.title}, {self.definition.id} {self.definition.version}"),
             BLANK,
-            *(line(part) for part in _paragraphs(scenario.story)),
-            *((line(f"Content: {scenario.content_note}"),) if scenario.content_note else ()),
+            *_paragraph_lines(scenario.story),
         )
+        if scenario.content_note:
+            self._show(line(f"Content: {scenario.content_note}"))
 
-    def opened(self, file: LoadedCase, service: CaseService) -> None:
-        self._say("A case is opened. Its reference says nothing about the person.")
-        self._show(*self._heading(file, service), *self._lines(file.history, service))
+    def show_opening(self, file: LoadedCase, service: CaseService) -> None:
+        self._announce("A case is opened. Its ID contains nothing about the person.")
+        self._show(*self._heading(file, service), *self._event_lines(file.history, service))
 
     def show_passed_time(self, played: DemoTurn) -> None:
-        """Once in the demo: time passed, and a deadline ran out meanwhile."""
+        """Show the first turn in which time passes and a deadline runs out; nothing for others."""
         if self.has_shown_overdue or played.turn.at is None:
             return
-        shown = played.service.checklist(played.before)
-        late = tuple(action for action in shown.actions() if action.overdue)
-        if late:
-            self.has_shown_overdue = True
-            self._say(
-                "Time passes, and a deadline runs out. Nothing moves by itself; what is late is listed first:"
-            )
-            self._type("sop next")
-            self._show(
-                *self._heading(played.before, played.service),
-                *next_screen(self.definition, shown, late),
-            )
-            self._say("The work goes on.")
+        checklist = played.service.checklist(played.before)
+        late = tuple(action for action in checklist.actions() if action.overdue)
+        if not late:
+            return
+        self.has_shown_overdue = True
+        self._announce(
+            "Time passes, and a deadline runs out. No step ends on its own. "
+            "Overdue actions are listed first:"
+        )
+        self._show_command("sop next")
+        self._show(
+            *self._heading(played.before, played.service),
+            *next_screen(self.definition, checklist, late),
+        )
+        self._announce("The work continues.")
 
     def show_turn(self, played: DemoTurn) -> None:
-        """A turn in a line or two."""
-        self._tell(played)
+        """Show a turn in a line or two."""
+        self._show_story(played)
         if isinstance(played.answer, Refusal):
-            self.refusals += 1
-            who = Wording(self.definition, played.service.now).short(played.turn.call.as_ or "")
-            self._show(
-                line(
-                    "  ", Span("Refused", "late"), f" for {who}: {played.answer.message}.", hang=4
-                ),
-                *(line(f"- {reason.what}", indent=4, hang=6) for reason in played.answer.reasons),
-            )
+            self._show_short_refusal(played, played.answer)
         elif isinstance(played.answer, WriteResult):
-            self._show(*self._lines(played.answer.events, played.service))
+            self._show(*self._event_lines(played.answer.events, played.service))
+
+    def _show_short_refusal(self, played: DemoTurn, refusal: Refusal) -> None:
+        self.refusals += 1
+        who = Wording(self.definition, played.service.now).short(played.turn.call.as_ or "")
+        self._show(
+            line("  ", Span("Refused", "late"), f" for {who}: {refusal.message}.", hang=4),
+            *(line(f"- {reason.what}", indent=4, hang=6) for reason in refusal.reasons),
+        )
 
     def show_refusal(self, played: DemoTurn) -> None:
-        """The checklist of the track, the attempt, and every reason why not."""
-        self._tell(played)
+        """Show the checklist of the track, the attempt, and every reason of the refusal."""
+        self._show_story(played)
         track = played.turn.call.target
-        shown = played.service.checklist(played.before, played.turn.call.as_)
-        self._say("What does this step ask for?")
-        self._type(f"sop checklist --track {track}")
-        self._show(*self._heading(played.before, played.service), *self._checklist(shown, track))
-        self._say("Move on all the same?")
-        self._type(_command_text(played.turn.call))
+        checklist = played.service.checklist(played.before, played.turn.call.as_)
+        heading = self._heading(played.before, played.service)
+        self._announce("What does this step require?")
+        self._show_command(f"sop checklist --track {track}")
+        self._show(*heading, *self._checklist(checklist, track))
+        self._announce("Try to move on anyway:")
+        self._show_command(_command_text(played.turn.call))
         if isinstance(played.answer, Refusal):
             self.refusals += 1
             wording = Wording(self.definition, played.service.now)
-            self._show(
-                *self._heading(played.before, played.service),
-                *refusal_screen(played.answer, wording),
-            )
-            self._say("So what is missing is done first.")
+            self._show(*heading, *refusal_screen(played.answer, wording))
+            self._announce("So the missing work is done first.")
 
     def show_acceptance(self, played: DemoTurn) -> None:
-        """The same request once more, accepted now."""
-        self._tell(played)
-        self._say("Now the same once more:")
-        self._type(_command_text(played.turn.call))
-        if isinstance(played.answer, WriteResult):
-            answer, wording = played.answer, Wording(self.definition, played.service.now)
-            after = answer.after
-            screen = write_result_screen(
-                wording, answer.events, answer.opened, answer.closed, after.checklist
-            )
-            self._show(*self._heading(after, played.service), *screen)
-            self._say("And so on, through every track:")
-
-    def closing(self, file: LoadedCase, service: CaseService) -> None:
-        """The end of the history, and the closed case."""
-        wording = Wording(self.definition, service.now)
-        seen = filter_events(self.definition, file.history, None)[-LAST_EVENTS:]
-        self._say(
-            f"Every event is kept, in order; here are the last {len(seen)} of {file.version}:"
+        """Show the request that was refused before, and its result."""
+        self._show_story(played)
+        self._announce("Now the same request again:")
+        self._show_command(_command_text(played.turn.call))
+        answer = played.answer
+        if not isinstance(answer, WriteResult):
+            return
+        screen = write_result_screen(
+            Wording(self.definition, played.service.now),
+            answer.events,
+            answer.opened,
+            answer.closed,
+            answer.after.checklist,
         )
-        self._type("sop case timeline")
-        self._show(*self._heading(file, service), *timeline_screen(wording, seen, file.case.undone))
+        self._show(*self._heading(answer.after, played.service), *screen)
+        self._announce("The case continues through every track:")
+
+    def show_end(self, file: LoadedCase, service: CaseService) -> None:
+        """Show the end of the history, the closed case, and how much was written and refused."""
+        self._show_timeline(file, service)
+        self._show_case(file, service)
+        counts = f"{count_text(file.version, 'event')} written"
+        counts += f", {count_text(self.refusals, 'request')} refused."
+        if not self.has_shown_overdue:
+            counts += " No deadline ran out."
+        self._announce(counts)
+
+    def _show_timeline(self, file: LoadedCase, service: CaseService) -> None:
+        wording = Wording(self.definition, service.now)
+        last = filter_events(self.definition, file.history, None)[-LAST_EVENTS:]
+        self._announce(
+            f"Every event is recorded, in order. The last {len(last)} of {file.version}:"
+        )
+        self._show_command("sop case timeline")
+        self._show(*self._heading(file, service), *timeline_screen(wording, last, file.case.undone))
+
+    def _show_case(self, file: LoadedCase, service: CaseService) -> None:
+        """Show the case to the stakeholder who acted last."""
+        wording = Wording(self.definition, service.now)
         viewer = file.history[-1].as_
         facts = {name: record.value for name, record in file.case.facts.items()}
-        seen_by_viewer = filter_facts(self.definition, facts, viewer)
-        self._type(f"sop case show --as {viewer}")
-        shown = service.checklist(file)
+        visible = filter_facts(self.definition, facts, viewer)
+        self._show_command(f"sop case show --as {viewer}")
         self._show(
-            *self._heading(file, service), *case_screen(wording, file.case, shown, seen_by_viewer)
-        )
-        deadline = "" if self.has_shown_overdue else " No deadline ran out."
-        self._say(
-            f"{count_text(file.version, 'event')} written, {count_text(self.refusals, 'request')} refused.{deadline}"
+            *self._heading(file, service),
+            *case_screen(wording, file.case, service.checklist(file), visible),
         )
 
-    # ---- lines
+    # ---- blocks
 
-    def _lines(self, events: tuple[Event, ...], service: CaseService) -> list[Block]:
+    def _event_lines(self, events: tuple[Event, ...], service: CaseService) -> Iterator[Block]:
         wording = Wording(self.definition, service.now)
-        return [
-            line(
-                f"  {wording.moment(event.at)}  {wording.short(event.as_)}  ",
-                sentence(wording, event),
-                hang=4,
-            )
-            for event in events
-        ]
+        for event in events:
+            who = f"  {wording.moment(event.at)}  {wording.short(event.as_)}  "
+            yield line(who, sentence(wording, event), hang=4)
 
-    def _checklist(self, shown: Checklist, track: str | None) -> Blocks:
-        """The checklist of one track, without the notice that the real screen ends with."""
-        only = replace(
-            shown, tracks=tuple(one for one in shown.tracks if one.track == track), closing=None
-        )
-        return checklist_screen(self.definition, only)
+    def _checklist(self, checklist: Checklist, track: str | None) -> Blocks:
+        """Return the checklist of one track, without the notice at the end of the real screen."""
+        tracks = tuple(one for one in checklist.tracks if one.track == track)
+        return checklist_screen(self.definition, replace(checklist, tracks=tracks, closing=None))
 
     def _heading(self, file: LoadedCase, service: CaseService) -> Blocks:
         return heading_lines(
             Heading(
-                file.id,
-                self.definition.id,
-                self.definition.version,
-                "data",
-                None,
-                service.now,
-                self.definition.timezone,
+                case=file.id,
+                workflow=self.definition.id,
+                version=self.definition.version,
+                store="data",
+                now=service.now,
+                zone=self.definition.timezone,
                 simulated=True,
             )
         )
 
-    def _tell(self, played: DemoTurn) -> None:
+    def _show_story(self, played: DemoTurn) -> None:
         if played.turn.tell:
-            self._show(BLANK, *(line(part) for part in _paragraphs(played.turn.tell)))
+            self._show(BLANK, *_paragraph_lines(played.turn.tell))
 
-    def _say(self, text: str) -> None:
+    def _announce(self, text: str) -> None:
         self._show(BLANK, line(Span(text, "strong")))
 
-    def _type(self, typed: str) -> None:
-        self._show(BLANK, line(f"$ {typed}"))
+    def _show_command(self, text: str) -> None:
+        self._show(BLANK, line(f"$ {text}"))
 
     def _show(self, *blocks: Block) -> None:
         if not self.silent:
             self.screen.show(blocks)
 
 
-def _paragraphs(text: str) -> list[str]:
-    """The paragraphs of a text, each on one line, to be wrapped anew."""
-    return [" ".join(part.split()) for part in text.split("\n\n") if part.strip()]
+def _paragraph_lines(text: str) -> Iterator[Block]:
+    """Yield each paragraph of the text as one line, which the screen wraps."""
+    for paragraph in text.split("\n\n"):
+        words = paragraph.split()
+        if words:
+            yield line(" ".join(words))
 
 
 def _command_text(call: Call) -> str:
-    """The command that a person would type for this turn."""
-    words = [
-        call.kind,
-        call.target or "",
-        (call.outcome or "").rsplit(".", 1)[-1],
-        f"--as {call.as_}",
-    ]
+    """Return the command that a person would type for this turn."""
+    outcome = (call.outcome or "").rsplit(".", 1)[-1]
+    words = (call.kind, call.target or "", outcome, f"--as {call.as_}")
     return f"sop {' '.join(word for word in words if word)}"

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
@@ -21,8 +20,6 @@ FEWEST = 5
 """Below this number of sessions the answers of others are not shown: they could be recognised."""
 MOST_QUESTIONS = 6
 """A group discusses at most this many questions in a debrief."""
-CHECKSUM_LENGTH = 9
-"""Each line of a session's file begins with a checksum of 8 hexadecimal digits and a blank."""
 
 
 def debrief(play: Play, sessions: Iterable[TrainingSession], mark: int = PASS_MARK) -> Debrief:
@@ -129,10 +126,9 @@ def find_first_answers(happenings: Sequence[Happening]) -> dict[str, str]:
 def read_first_answers(session: TrainingSession) -> dict[str, str]:
     """Return the first answers from the session's file, without playing the session again."""
     found: dict[str, str] = {}
-    for line in session.lines[1:]:  # the first line is the header
-        for happening in json.loads(line[CHECKSUM_LENGTH:])["happenings"]:
-            if happening["kind"] == "answered":
-                found.setdefault(happening["turn"], happening["choice"])
+    for happening in session.happenings():
+        if happening["kind"] == "answered":
+            found.setdefault(happening["turn"], happening["choice"])
     return found
 
 

@@ -59,7 +59,7 @@ class _Part:
 def find_reason(exercise: Exercise, turn: Turn) -> str:
     """Return why the turn is right: guarantee, warning or deadline, with the source of each."""
     definition = exercise.definition
-    part = _find_part(definition, exercise._find_command(turn.call))
+    part = _find_part(definition, exercise.find_command(turn.call))
     if turn.refused is not None:
         texts = ["The procedure refuses it: that is how it guards what comes first."]
     else:
@@ -73,8 +73,10 @@ def _find_part(definition: Definition, command: Command | None) -> _Part:
     match command:
         case Do(action=path) | Waive(action=path):
             action = definition.action(path)
-            due_law = action.due.law if action.due else ()
-            return _Part(path, (*action.law, *due_law), action.warn)
+            law = action.law
+            if action.due is not None:
+                law = (*law, *action.due.law)
+            return _Part(path, law, action.warn)
         case Advance(outcome=path):
             return _Part(path, definition.outcome(path).law)
         case Raise(interrupt=path):

@@ -49,7 +49,7 @@ def _add_choices(definition: Definition, turn: Turn) -> Turn:
     if turn.call.kind != "advance" or turn.refused is not None:
         return turn
     try:
-        right = _find_outcome(definition, turn.call)
+        right = find_outcome(definition, turn.call)
     except UsageError:  # the name is only clear once the case is at the step
         return turn
     others = [one for one in _other_outcomes(definition, right) if one.id != turn.id]
@@ -59,8 +59,11 @@ def _add_choices(definition: Definition, turn: Turn) -> Turn:
     return replace(turn, choices=choices, say=turn.say or outcome_title(definition, right))
 
 
-def _find_outcome(definition: Definition, call: Call) -> Outcome:
-    """Return the outcome that the call names: `track outcome`, or an outcome alone."""
+def find_outcome(definition: Definition, call: Call) -> Outcome:
+    """Return the outcome that the call names: `track outcome`, or an outcome alone.
+
+    Raises UsageError if that depends on where the case is.
+    """
     track = None
     if call.outcome and call.target:
         track = resolve_track(definition, call.target).id

@@ -1,17 +1,17 @@
-"""A session as lines of text: what stands in its file, and what a file holds.
+"""The file of a session: one line per turn, each with a checksum and the hash of the line before.
 
     crc32-hex SPACE {"TRAINING": id, "training": true, … the scenario itself}
-    crc32-hex SPACE {"n": 0, "move": null, "clock": …, "happenings": […], "prev": sha256 of the line before}
+    crc32-hex SPACE {"n": 0, "move": null, "clock": …, "happenings": […], "prev": sha256 of line 1}
     crc32-hex SPACE {"n": 1, "move": {…}, …}
 
-A line is a whole turn: an end that is cut off is left aside, and the session goes on at the last whole turn. A line
-inside that is not as written is damage.
+A last line that was cut off is ignored, and the session continues after the last complete turn. Any
+other line that does not match its checksum is damage.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict
 from hashlib import sha256
 from itertools import pairwise
@@ -28,13 +28,22 @@ from sop.store.port import Corrupt
 
 Json = dict[str, Any]
 MARK = "TRAINING"
+"""The first word of every session: who opens the file sees that it is not a real case."""
 FORMAT = 1
-_CRC = 8
+"""A later sop that writes other lines raises it, so that this one refuses them."""
+CHECKSUM_LENGTH = 8
+"""CRC-32 as hexadecimal digits. A blank follows it."""
+FIELDS = tuple(name for name in Header.__dataclass_fields__ if name not in ("id", "roles"))
+"""The fields of a header that the first line has under their own names."""
 
 
 @value
 class TrainingSession:
-    """A session as its file has it. `lines` are the whole ones, `end` the byte after them; `torn`: what follows."""
+    """A session as read from its file.
+
+    `lines` are the complete lines, `end` the offset of the first byte after them. `torn`: the file
+    has more bytes than that, from a line that was cut off.
+    """
 
     header: Header
     scenario: Scenario
@@ -45,160 +54,183 @@ class TrainingSession:
 
     @property
     def started(self) -> bool:
-        """Whether the opening is written."""
+        """Whether the file has the opening."""
         return len(self.lines) > 1
 
     def with_turn(self, move: Move | None, line: bytes) -> TrainingSession:
-        """The session with one more line in its file; `move` None: the opening. What was torn off is gone then."""
-        moves = self.moves if move is None else (*self.moves, move)
-        return replace(
-            self, moves=moves, lines=(*self.lines, line), torn=False, end=self.end + len(line)
-        )
+        """Return the session with one more line, which overwrote a torn one.
+
+        Without a move the line is the opening.
+        """
+        moves = self.moves
+        if move is not None:
+            moves = (*moves, move)
+        lines, end = (*self.lines, line), self.end + len(line)
+        return replace(self, moves=moves, lines=lines, torn=False, end=end)
 
     @property
     def head(self) -> str:
-        """The hash of all that is written."""
+        """The SHA-256 of the last line, and through it of every line (hash chain)."""
         return sha256(self.lines[-1]).hexdigest()
+
+    def happenings(self) -> Iterator[Json]:
+        """Yield the happenings as they are in the file, without playing the session again."""
+        for line in self.lines[1:]:  # the first line is the header
+            yield from json.loads(line[CHECKSUM_LENGTH + 1 :])["happenings"]
 
 
 def header_line(header: Header, scenario: Scenario) -> bytes:
-    """The first line."""
-    known = asdict(header)
-    name = known.pop("id")
-    return _line(
-        {
-            MARK: name,
-            "training": True,
-            "format": FORMAT,
-            **known,
-            "played": scenario_to_json(scenario),
-        }
-    )
+    """Return the first line. It begins with the word TRAINING; the other keys are sorted."""
+    fields = asdict(header)
+    name = fields.pop("id")
+    fields |= {"training": True, "format": FORMAT, "played": scenario_to_json(scenario)}
+    rest = canonical(fields).removeprefix(b"{")
+    return _line(b'{"%s":%s,%s' % (MARK.encode(), canonical(name), rest))
 
 
 def turn_line(
     number: int, move: Move | None, clock: str, happenings: Sequence[Happening], before: bytes
 ) -> bytes:
-    """The line of one move and all that it brought; `move` None: the opening."""
-    told = [happening_json(one) for one in happenings]
-    said = None if move is None else asdict(move)
-    return _line(
-        {
-            "n": number,
-            "move": said,
-            "clock": clock,
-            "happenings": told,
-            "prev": sha256(before).hexdigest(),
-        }
-    )
-
-
-def happening_json(one: Happening) -> Json:
-    """A happening as it is written; keys without a value are left out."""
-    found = {
-        "number": one.number,
-        "kind": one.kind,
-        "at": one.at.isoformat(),
-        "turn": one.turn,
-        "by": one.by,
-        "own": one.own,
-        "text": one.text,
-        "channel": one.channel,
-        "choice": one.choice,
-        "event": None if one.event is None else event_to_json(one.event),
-        "reasons": None if one.refusal is None else _reasons(one.refusal),
+    """Return the line of one move and what it brought; without a move it is the opening."""
+    content: Json = {
+        "n": number,
+        "move": None,
+        "clock": clock,
+        "happenings": [happening_json(happening) for happening in happenings],
+        "prev": sha256(before).hexdigest(),
     }
+    if move is not None:
+        content["move"] = asdict(move)
+    return _line(canonical(content))
+
+
+def _line(payload: bytes) -> bytes:
+    return b"%08x %s\n" % (crc32(payload), payload)
+
+
+def happening_json(happening: Happening) -> Json:
+    """Return the happening as JSON; keys without a value are left out."""
+    found: Json = {
+        "number": happening.number,
+        "kind": happening.kind,
+        "at": happening.at.isoformat(),
+        "turn": happening.turn,
+        "by": happening.by,
+        "own": happening.own,
+        "text": happening.text,
+        "channel": happening.channel,
+        "choice": happening.choice,
+    }
+    if happening.event is not None:
+        found["event"] = event_to_json(happening.event)
+    if happening.refusal is not None:
+        found["reasons"] = _reasons(happening.refusal)
     return {key: value for key, value in found.items() if value not in (None, "", False)}
 
 
 def _reasons(refusal: Refusal) -> list[Json]:
-    return [{"code": one.code, "what": one.what, "at": one.at} for one in refusal.reasons]
+    return [
+        {"code": reason.code, "what": reason.what, "at": reason.at} for reason in refusal.reasons
+    ]
 
 
 def read_session(content: bytes, place: str) -> TrainingSession:
-    """The session that these bytes hold. Corrupt where they are not as written; Misuse where they are no session."""
-    lines, torn = _whole_lines(content, place)
-    if not lines:
-        raise UsageError(
-            f"{place} is no training session.", "a session's first line has the word TRAINING"
-        )
-    first = _content(lines[0])
-    if first is None or MARK not in first:
-        raise UsageError(
-            f"{place} is no training session.", "a session's first line has the word TRAINING"
-        )
-    if first.get("format") != FORMAT:
-        raise UsageError(
-            f"{place} was written by a later sop.", "update sop, then repeat the command"
-        )
+    """Return the session that the bytes hold; `place` names the file in messages.
+
+    Raises UsageError if it is not a session that this sop reads, Corrupt if it is damaged.
+    """
+    lines, torn = _split_lines(content, place)
+    first = _read_header_line(lines, place)
     try:
         header, scenario = _header(first), scenario_from_json(first["played"])
-        moves = tuple(_moves(lines, place))
+        moves = tuple(_read_moves(lines, place))
     except (KeyError, TypeError, ValueError, AttributeError) as error:
-        raise _damage_error(place, "does not say what a session says") from error
+        raise _damage(place, "A value is missing or has the wrong type.") from error
     return TrainingSession(
-        header, scenario, moves, tuple(lines), torn, sum(len(line) for line in lines)
+        header=header,
+        scenario=scenario,
+        moves=moves,
+        lines=tuple(lines),
+        torn=torn,
+        end=sum(map(len, lines)),
     )
 
 
-def _whole_lines(content: bytes, place: str) -> tuple[list[bytes], bool]:
-    pieces = content.split(b"\n")
-    tail = pieces.pop()
+def _split_lines(content: bytes, place: str) -> tuple[list[bytes], bool]:
+    """Return the complete lines, and whether a line that was cut off follows them.
+
+    Raises Corrupt if an earlier line is not intact. The first line of a file that has no other is
+    not judged here: the file may not be a session at all.
+    """
+    *pieces, tail = content.split(b"\n")
     lines = [piece + b"\n" for piece in pieces]
     torn = bool(tail)
-    if lines and _content(lines[-1]) is None and len(lines) > 1:
+    if len(lines) > 1 and _parse_line(lines[-1]) is None:
         lines.pop()
         torn = True
-    for number, line in enumerate(lines, 1):
-        if _content(line) is None and (number > 1 or len(lines) > 1):
-            raise _damage_error(place, f"line {number} is not as written")
+    if len(lines) > 1:
+        _check_lines(lines, place)
     return lines, torn
 
 
-def _content(line: bytes) -> Json | None:
-    """What the line says; None where it is not whole."""
-    text = line[_CRC + 1 : -1]
-    if line[: _CRC + 1] != b"%08x " % crc32(text):
+def _check_lines(lines: Sequence[bytes], place: str) -> None:
+    """Raise Corrupt for the first line that is not intact."""
+    for number, line in enumerate(lines, 1):
+        if _parse_line(line) is None:
+            raise _damage(place, f"Line {number} is not intact.")
+
+
+def _parse_line(line: bytes) -> Json | None:
+    """Return the content of the line; None if it is not intact."""
+    checksum, text = line[: CHECKSUM_LENGTH + 1], line[CHECKSUM_LENGTH + 1 : -1]
+    if checksum != b"%08x " % crc32(text):
         return None
     try:
         found = json.loads(text)
     except (ValueError, RecursionError):
         return None
-    return found if isinstance(found, dict) else None
+    if not isinstance(found, dict):
+        return None
+    return found
+
+
+def _read_header_line(lines: Sequence[bytes], place: str) -> Json:
+    """Return the content of the first line. Raises UsageError if it is not a session's."""
+    first = None
+    if lines:
+        first = _parse_line(lines[0])
+    if first is None or MARK not in first:
+        raise UsageError(
+            f"{place} is not a training session.",
+            f"The first line of a session has the word {MARK}.",
+        )
+    if first.get("format") != FORMAT:
+        raise UsageError(
+            f"{place} was written by a later version of sop.",
+            "Update sop, then repeat the command.",
+        )
+    return first
 
 
 def _header(first: Mapping[str, Any]) -> Header:
-    names = [name for name in Header.__dataclass_fields__ if name not in ("id", "roles")]
-    return Header(
-        id=str(first[MARK]), roles=tuple(first["roles"]), **{name: first[name] for name in names}
-    )
+    fields = {name: first[name] for name in FIELDS}
+    return Header(id=str(first[MARK]), roles=tuple(first["roles"]), **fields)
 
 
-def _moves(lines: Sequence[bytes], place: str) -> list[Move]:
-    moves = []
+def _read_moves(lines: Sequence[bytes], place: str) -> Iterator[Move]:
+    """Yield the moves. Raises Corrupt if a line does not follow from the line before it."""
     for number, (before, line) in enumerate(pairwise(lines)):
-        content = _content(line)
-        assert content is not None
+        content = _parse_line(line) or {}  # every line was checked before
         if content["n"] != number or content["prev"] != sha256(before).hexdigest():
-            raise _damage_error(place, f"line {number + 2} does not follow from the one before")
-        if number:
-            moves.append(Move(**content["move"]))
-    return moves
+            raise _damage(
+                place, f"Line {number + 2} does not follow from the line before it (hash chain)."
+            )
+        if number:  # 0 is the opening
+            yield Move(**content["move"])
 
 
-def _line(content: Mapping[str, Any]) -> bytes:
-    payload = canonical(content) if MARK not in content else _first(content)
-    return b"%08x %s\n" % (crc32(payload), payload)
-
-
-def _first(content: Mapping[str, Any]) -> bytes:
-    """The first line begins with the word TRAINING, whatever the order of letters."""
-    rest = canonical({key: value for key, value in content.items() if key != MARK})
-    return b'{"%s":%s,%s' % (MARK.encode(), canonical(content[MARK]), rest[1:])
-
-
-def _damage_error(place: str, how: str) -> Corrupt:
+def _damage(place: str, problem: str) -> Corrupt:
     return Corrupt(
-        f"The training session {place} is damaged: it {how}.",
-        "Take a copy of the file that is whole; the session cannot be gone on with.",
+        f"The training session {place} is damaged. {problem}",
+        "Restore an intact copy of the file: this session cannot continue.",
     )

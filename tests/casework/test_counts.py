@@ -21,7 +21,7 @@ from sop.model.training import Move
 from sop.store.log_format import read_log
 from sop.training.session_file import read_session
 from tests.commands.typing_in import Typist, new_typist
-from tests.training.test_sessions import begun
+from tests.training.test_play_session import begun
 
 COUNTED = {
     evolve: "folds",

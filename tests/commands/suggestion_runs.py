@@ -186,7 +186,7 @@ def _said(outcome: Outcome) -> str:
 def pieces(workflow: str) -> list[DemoScenario]:
     """The scenarios of a shipped workflow."""
     library = Library(None, find_shipped_folder(), here=Path.cwd())
-    loaded = library.loaded(library.find(workflow))
+    loaded = library.load(library.find(workflow))
     assert loaded.definition is not None
     return [
         DemoScenario(loaded.definition, loaded.texts, scenario) for scenario in loaded.scenarios

@@ -48,7 +48,7 @@ def test_it_shows_what_it_promises(shown: Outcome) -> None:
         "$ sop checklist --track",
         "Refused",
         "Nothing was written.",
-        "Now the same once more",
+        "Now the same request again",
         "Advanced: ",
         "a deadline runs out",
         "OVERDUE",

@@ -42,7 +42,7 @@ def test_whatever_is_suggested_about_a_case_is_accepted_or_asks(
         forms = forms_of(piece.definition, [one.scenario for one in found])
         for player in places(sop, piece, 7 if WHOLE else every):
             ask(collector, player, rng)
-            place = f"{piece.scenario.id} {len(player.file.history)}"
+            place = f"{piece.scenario.id} version {player.file.version}"
             collector.type_all(place, _Forms(tmp_path, forms))
     print(
         f"\n{workflow}: {sum(collector.counts.values())} suggestions typed: {dict(collector.counts)}"
@@ -58,10 +58,7 @@ def ask(collector: Collector, player: DemoPlayer, rng: random.Random) -> None:
     with collector.listening():
         for as_ in people if WHOLE else rng.sample(people, 2):
             who = () if as_ is None else ("--as", as_)
-            for words in (
-                *LOOKS,
-                *rng.sample(list(requests(definition, len(player.file.history))), 12),
-            ):
+            for words in (*LOOKS, *rng.sample(list(requests(definition, player.file.version)), 12)):
                 dry = () if words in LOOKS else ("--dry-run",)
                 if as_ is None and dry:
                     continue

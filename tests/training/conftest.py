@@ -1,4 +1,4 @@
-"""The shipped workflows are read once a process: their files do not change while tests run, and reading costs."""
+"""Read the shipped workflows once per process: reading is slow, and their files do not change."""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""Scenarios to play in tests, without a disk: the test workflow and the shipped ones, right and random players."""
+"""Play scenarios in tests without a disk: the test workflow and the shipped ones.
+
+One player answers right, another at random.
+"""
 
 from __future__ import annotations
 
@@ -46,7 +49,7 @@ def loaded(path: Path) -> LoadedWorkflow:
 
 
 def scenario_names(workflow: Path) -> tuple[str, ...]:
-    """The names of a workflow's scenarios without compiling it: tests are listed by them."""
+    """Return the names of a workflow's scenarios without compiling it: they name tests."""
     if workflow.is_dir():
         return tuple(sorted(path.stem for path in (workflow / "scenarios").glob("*.yaml")))
     text = workflow.read_text("utf-8")
@@ -56,7 +59,7 @@ def scenario_names(workflow: Path) -> tuple[str, ...]:
 
 
 def game(name: str = "monday", path: Path = HERE / "parcel.yaml") -> tuple[Definition, Scenario]:
-    """The workflow and one of its scenarios."""
+    """Return the workflow and one of its scenarios."""
     found = loaded(path)
     assert found.definition is not None
     return found.definition, next(one for one in found.scenarios if one.id == name)
@@ -85,7 +88,10 @@ def right_to_the_end(stage: Exercise) -> Exercise:
 def random_session(
     number: int, name: str = "monday", path: Path | None = None
 ) -> tuple[Exercise, str]:
-    """A session of random choices, typed commands and injects, left early now and then; and its file."""
+    """Return a random session and the text of its file.
+
+    The player chooses, types commands and fires injects, and sometimes leaves before the end.
+    """
     rng = random.Random(number)
     stage = Exercise(*game(name, path or HERE / "parcel.yaml"), None, number)
     header = Header(f"T-{number}", "w", "1", "0", name, "0", number)

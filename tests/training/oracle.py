@@ -1,4 +1,7 @@
-"""Scores a session from the lines of its file: a second implementation that shares no code with sop."""
+"""Score a session from the lines of its file.
+
+It is a second implementation of the rubric, which shares no code with sop.
+"""
 
 from __future__ import annotations
 
@@ -78,7 +81,7 @@ class Oracle:
         return min(worth, wrong[answers[0]["choice"]])
 
     def is_disclosed(self, stakeholder: str) -> bool:
-        """Whether the learner wrote a note, not as the stakeholder, that the stakeholder may read."""
+        """Whether the learner, as another stakeholder, wrote a note that this one may read."""
         events = [one["event"] for one in self.lines if one.get("own") and "event" in one]
         notes = [event for event in events if event["type"] == "note_written"]
         others = [note for note in notes if note["as"] != stakeholder]

@@ -1,4 +1,7 @@
-"""A class of three roles over exchanged files: played to its end, and nobody sees what is not his agency's."""
+"""A class of three roles plays to the end over exchanged files.
+
+No role sees what only another agency may see.
+"""
 
 from __future__ import annotations
 
@@ -22,7 +25,10 @@ def owner(mark: str) -> str:
 
 @dataclass
 class Room:
-    """Three laptops and the facilitator's, each a workspace of its own; one file goes from one to the next."""
+    """Three laptops and the facilitator's, each with its own workspace.
+
+    The class file goes from one laptop to the next.
+    """
 
     sop: Typist
     home: Path
@@ -37,7 +43,7 @@ class Room:
         return folder
 
     def handed_to(self, who: str) -> Path:
-        """The class file, carried over."""
+        """Move the class file to the laptop; return its path there."""
         old, new = self.laptop(self.at) / "class.session", self.laptop(who) / "class.session"
         if old != new:
             shutil.move(old, new)
@@ -92,7 +98,7 @@ def everybody_looks(room: Room) -> None:
 
 
 def looks_closely(room: Room, seat: str) -> None:
-    """Everything that only shows something, at the keyboard of whoever is asked."""
+    """Return everything that can be shown at the keyboard of the role that is asked."""
     keys = "c\nnext\nwhy\nwhy look_after\nwhy sender\nwhy wound\nwhy pass_code\nq\n"
     file, folder = room.handed_to(seat), str(room.laptop(seat))
     told = room.sop(
@@ -150,7 +156,7 @@ def test_the_facilitator_sees_everything(room: Room) -> None:
     assert {"MARKPOST1", "MARKPOST3", "MARKPOST6"} <= set(MARK.findall(seen))
 
 
-def test_only_whoever_is_asked_may_answer(room: Room) -> None:
+def test_only_the_role_that_is_asked_may_answer(room: Room) -> None:
     refused = room("guard", "--answer", "hears")
     assert (refused.code, "post is asked now, not guard" in refused.json["message"]) == (2, True)
     assert room("guard").data["options"] == []
@@ -239,7 +245,7 @@ def test_one_keyboard_goes_round(room: Room) -> None:
     assert "'nothing' is no action" in told.err + told.out
 
 
-def test_a_class_is_kept_when_somebody_pulls_the_plug(room: Room) -> None:
+def test_a_class_survives_a_power_failure(room: Room) -> None:
     folder = room.laptop("facilitator")
     told = room.sop(
         "train",

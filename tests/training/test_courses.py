@@ -1,4 +1,4 @@
-"""Courses: read with their places, chosen by name or by audience and level, walked by a learner's code."""
+"""Courses: their files, the choice by name or by audience and level, a learner's progress."""
 
 from __future__ import annotations
 
@@ -74,7 +74,7 @@ def test_each_course_has_injects_at_each_level_of_each_kind_somewhere() -> None:
     assert {one.channel for one in injects} == {"telephone", "visitor", "e_mail", "radio"}
 
 
-def test_courses_are_no_part_of_the_content_hash(tmp_path: Path) -> None:
+def test_the_content_hash_does_not_include_courses(tmp_path: Path) -> None:
     shutil.copytree(ZA, tmp_path / "za-trafficking")
     shutil.rmtree(tmp_path / "za-trafficking" / "curricula")
     without, with_them = load_workflow(tmp_path / "za-trafficking"), load_workflow(ZA)

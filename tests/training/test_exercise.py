@@ -5,9 +5,11 @@ from __future__ import annotations
 import pytest
 
 from sop.model.refusal import UsageError
+from sop.model.scenario import Call, Inject
 from sop.model.training import Happening, Kind, Move
+from sop.model.value import replace
 from sop.training.exercise import Exercise
-from tests.training.games import choose, right_to_the_end, started
+from tests.training.games import choose, game, right_to_the_end, started
 
 
 def of_kind(stage: Exercise, *kinds: Kind) -> list[Happening]:
@@ -18,7 +20,7 @@ def clock(stage: Exercise) -> str:
     return f"{stage.now:%H:%M}"
 
 
-def injects(stage: Exercise) -> list[tuple[str, str]]:
+def injects_of(stage: Exercise) -> list[tuple[str, str]]:
     return [(one.choice, f"{one.at:%H:%M}") for one in of_kind(stage, "inject")]
 
 
@@ -29,8 +31,12 @@ def test_nothing_is_asked_that_has_no_answers_and_the_first_question_waits() -> 
     assert {one.id for one in stage.question.options} == {"hears", "shake", "throw"}
 
 
-def test_the_order_of_the_answers_is_made_by_the_seed() -> None:
-    orders = {tuple(one.id for one in started(seed).question.options) for seed in range(30)}  # type: ignore[union-attr]
+def test_the_seed_decides_the_order_of_the_answers() -> None:
+    orders = set()
+    for seed in range(30):
+        question = started(seed).question
+        assert question is not None
+        orders.add(tuple(option.id for option in question.options))
     assert len(orders) == 6
     assert started(4).question == started(4).question
 
@@ -69,20 +75,20 @@ def test_an_inject_comes_after_an_action_or_an_answer(
     choices: tuple[str, ...], expected: list[object]
 ) -> None:
     stage = right_to_the_end(choose(started(), *choices))
-    assert injects(stage)[: len(expected)] == expected
+    assert injects_of(stage)[: len(expected)] == expected
 
 
 def test_an_inject_comes_at_its_time() -> None:
     stage = started()
     stage.move(Move("choice", "shake", waited=15))  # 08:40, half an hour after the opening
-    assert ("press", "08:40") in injects(stage)
-    assert ("press", "08:25") not in injects(right_to_the_end(started()))
+    assert ("press", "08:40") in injects_of(stage)
+    assert ("press", "08:25") not in injects_of(right_to_the_end(started()))
 
 
 def test_an_inject_comes_when_something_was_not_done_in_time_and_acts() -> None:
     stage = started()
     stage.move(Move("choice", "shake", waited=60))
-    assert ("slow", "09:25") in injects(stage)
+    assert ("slow", "09:25") in injects_of(stage)
     notes = [
         one
         for one in of_kind(stage, "event")
@@ -90,14 +96,27 @@ def test_an_inject_comes_when_something_was_not_done_in_time_and_acts() -> None:
     ]
     assert len(notes) == 1
     in_time = choose(started(), "hears", "wait")  # an hour passes, but the room was warned before
-    assert "slow" not in [name for name, _ in injects(in_time)]
+    assert "slow" not in [name for name, _ in injects_of(in_time)]
 
 
 def test_an_inject_comes_once() -> None:
     stage = started()
     stage.move(Move("inject", "gate"))
     right_to_the_end(stage)
-    assert [name for name, _ in injects(stage)].count("gate") == 1
+    assert [name for name, _ in injects_of(stage)].count("gate") == 1
+
+
+def test_an_inject_that_becomes_due_through_another_waits_for_the_next_round() -> None:
+    definition, scenario = game()
+    read_label = Call("do", "post", target="read_label")
+    injects = (
+        Inject("last", "", "after", target="parcel.found.read_label"),
+        Inject("first", "", at="+0 minutes", then=(read_label,)),
+        Inject("second", "", at="+0 minutes"),
+    )
+    stage = Exercise(definition, replace(scenario, injects=injects))
+    stage.start()
+    assert [name for name, _ in injects_of(stage)] == ["first", "second", "last"]
 
 
 def test_a_refused_command_changes_nothing_and_the_question_stays() -> None:
@@ -119,7 +138,7 @@ def test_a_command_that_does_what_was_asked_answers_the_question() -> None:
     assert [(one.turn, one.choice) for one in of_kind(stage, "answered")] == [("hears", "hears")]
 
 
-def test_a_trial_of_the_model_way_is_refused_as_it_should_be() -> None:
+def test_an_attempt_of_the_model_path_is_refused_as_it_should_be() -> None:
     stage = right_to_the_end(started())
     refused = [one for one in of_kind(stage, "refused") if not one.own]
     assert [
@@ -152,6 +171,6 @@ def test_a_role_plays_its_own_questions_only() -> None:
     assert stage.finished
 
 
-def test_after_the_end_nothing_is_answered() -> None:
-    with pytest.raises(UsageError, match="at its end"):
+def test_after_the_end_no_move_is_possible() -> None:
+    with pytest.raises(UsageError, match="This session has ended"):
         right_to_the_end(started()).move(Move("choice", "hears"))

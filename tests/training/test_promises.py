@@ -1,4 +1,7 @@
-"""What training promises about every scenario: the same seed gives the same bytes, and every walk comes to an end."""
+"""What training promises about every scenario.
+
+The same seed gives the same bytes, and every walk reaches an end.
+"""
 
 from __future__ import annotations
 
@@ -36,7 +39,7 @@ def no_country(country: str) -> HolidaysOf:
 
 
 def session(folder: Path, name: str, path: Path, seed: int) -> tuple[bytes, str]:
-    """The file and the debrief of a session whose answers depend on the order that the seed makes."""
+    """Return the file and the debrief of a session whose answers depend on the seed's order."""
     definition, scenario = game(name, path)
     at = locate_scenario(HERE / "parcel.yaml", "x")
     piece = PlayableScenario(definition, loaded(path).texts, scenario, at)
@@ -88,7 +91,7 @@ def test_every_walk_ends_and_every_objective_is_earned_on_some(name: str, path: 
     assert len(found.choices) == sum(len(turn.choices) + 1 for turn in asked)
 
 
-def test_a_walk_that_breaks_or_never_ends_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_walk_that_breaks_or_never_ends_is_reported(monkeypatch: pytest.MonkeyPatch) -> None:
     definition, scenario = game()
     monkeypatch.setattr("sop.training.all_paths.MOST_TURNS", 3)
     assert walk_scenario(definition, scenario).failure == "a walk did not end within 3 turns"

@@ -1,4 +1,7 @@
-"""A session at the keyboard: choices, commands as at work, leaving at every prompt, and nothing lost or touched."""
+"""A session at the keyboard: choices, typed commands, and leaving at every prompt.
+
+No turn is lost, and the store of real cases is never touched.
+"""
 
 from __future__ import annotations
 
@@ -74,7 +77,7 @@ def test_every_screen_begins_with_the_word_training(sop: Typist) -> None:
     assert all(lines[number - 1].startswith("TRAINING") for number in asked)
 
 
-def test_a_simulated_clock_and_training_stand_in_one_first_line(sop: Typist) -> None:
+def test_the_first_line_has_both_the_simulated_clock_and_training(sop: Typist) -> None:
     for words in (
         ("list",),
         ("course",),
@@ -85,7 +88,7 @@ def test_a_simulated_clock_and_training_stand_in_one_first_line(sop: Typist) -> 
         assert first.startswith("SIMULATED CLOCK  TRAINING"), words
 
 
-def test_a_refusal_is_shown_as_at_work(sop: Typist) -> None:
+def test_a_refusal_is_shown_as_in_a_real_case(sop: Typist) -> None:
     told = run(sop, "advance clear_room --as guard\nq\n", SCENARIO, "--seed", "7")
     at_work = sop("open", "parcel", "--as", "post")
     case = at_work.out.split()[1] if "Case" in at_work.out else ""
@@ -103,7 +106,7 @@ def test_something_else_takes_a_command_and_answers_the_question(sop: Typist) ->
     assert "What does GUARD do?" in told.out
 
 
-def test_a_command_that_lacks_a_value_asks_for_it_as_at_work(sop: Typist) -> None:
+def test_a_command_that_lacks_a_value_asks_for_it_as_in_a_real_case(sop: Typist) -> None:
     told = run(sop, "do listen\nyes\nset hurt --as clinic\nno\nq\n", SCENARIO)
     assert (
         told.code,
@@ -113,7 +116,7 @@ def test_a_command_that_lacks_a_value_asks_for_it_as_at_work(sop: Typist) -> Non
     assert [turn["turns"] for turn in sessions(sop)] == [2]
 
 
-def test_what_is_no_command_is_said_and_asked_again(sop: Typist) -> None:
+def test_text_that_is_not_a_command_is_reported_and_asked_again(sop: Typist) -> None:
     told = run(
         sop,
         "9\ndo\nsop jump\ndo listen --set ticking=perhaps\nset x=1\nback\n?\n4\nback\nq\n",
@@ -251,7 +254,7 @@ def test_it_fits_40_columns(sop: Typist) -> None:
     assert max(map(len, told.out.splitlines())) <= 40
 
 
-def test_helplines_of_the_workspace_stand_before_the_story_and_where_somebody_leaves(
+def test_helplines_of_the_workspace_are_shown_before_the_story_and_on_leaving(
     sop: Typist,
 ) -> None:
     assert "Someone to talk to" not in run(sop, "q\n", SCENARIO).out
@@ -297,7 +300,7 @@ def test_a_session_that_is_not_passed_fails_the_pipeline(sop: Typist) -> None:
 @pytest.mark.parametrize(
     ("text", "said"),
     [
-        ("- {choice: shak}\n", "answers.yaml:1: 'shak' is no choice at hears"),
+        ("- {choice: shak}\n", "answers.yaml:1: 'shak' is not a choice at hears"),
         ("- {choice: hears}\n- {command: jump}\n", "answers.yaml:2: 'jump' is no daily command"),
         (f"{MODEL[:-1]}, {{choice: more}}]\n", "the session ended before this answer"),
         ("choice: hears\n", "does not contain a list of answers"),
@@ -305,14 +308,19 @@ def test_a_session_that_is_not_passed_fails_the_pipeline(sop: Typist) -> None:
         ("- [\n", "The answers file cannot be read"),
     ],
 )
-def test_what_fits_nothing_is_named_with_its_line(sop: Typist, text: str, said: str) -> None:
+def test_an_answer_that_fits_nothing_is_reported_with_its_line(
+    sop: Typist, text: str, said: str
+) -> None:
     told = play(sop, text)
     assert told.code == 2
     assert said in told.json["message"]
 
 
 def test_answers_for_another_version_say_so_and_offer_the_nearest(sop: Typist) -> None:
-    old = "for: {workflow: parcel, version: 0.9.0}\nanswers:\n  - {choice: hears}\n  - {choice: guard_know}\n"
+    old = (
+        "for: {workflow: parcel, version: 0.9.0}\n"
+        "answers:\n  - {choice: hears}\n  - {choice: guard_know}\n"
+    )
     told = play(sop, old)
     assert told.code == 2
     assert "written for parcel 0.9.0; this is parcel 1.0.0" in " ".join(
@@ -321,7 +329,7 @@ def test_answers_for_another_version_say_so_and_offer_the_nearest(sop: Typist) -
     assert "the nearest at guard_knows is guard_knows" in told.json["message"]
 
 
-# ---- the store of work
+# ---- the store of real cases
 
 
 def everything(folder: Path) -> Iterator[tuple[str, int, bytes]]:
@@ -330,8 +338,8 @@ def everything(folder: Path) -> Iterator[tuple[str, int, bytes]]:
         yield str(path), path.stat().st_mtime_ns, content
 
 
-def test_no_training_command_touches_the_store_of_work(sop: Typist) -> None:
-    """Bytes and times of everything in the store of work, before and after each command."""
+def test_no_training_command_touches_the_store_of_real_cases(sop: Typist) -> None:
+    """The bytes and times of every file in the store stay the same after each command."""
     sop.open()
     sop.ok("do", "D1.1", "D1.2")
     sop.ok("workflow", "list")
@@ -388,7 +396,7 @@ SHIPPED = [
 def test_every_shipped_scenario_is_played_at_the_keyboard_in_40_columns(
     sop: Typist, name: str
 ) -> None:
-    """The last answer each time, so that wrong ones are met too, with a refused command on the way."""
+    """It takes the second answer, so that wrong ones are met too, and types a refused command."""
     sop.patch.setenv("COLUMNS", "40")
     sop.patch.setenv("SOP_PLAIN", "0")
     told = run(sop, "close\n" + "2\nback\n1\n" * 15, name, "--seed", "5")

@@ -1,4 +1,7 @@
-"""The score follows the rubric: single rules by hand, and a second implementation on random sessions."""
+"""The score follows the rubric.
+
+Single rules are checked by hand, random sessions against a second implementation.
+"""
 
 from __future__ import annotations
 
@@ -22,7 +25,7 @@ def points(score: Score) -> dict[str, int]:
     return {one.objective.id: one.points for one in score.objectives}
 
 
-def test_the_model_way_earns_everything() -> None:
+def test_the_model_path_earns_everything() -> None:
     score = score_stage(right_to_the_end(started()))
     assert points(score) == {"listens": 4, "warns": 3, "keeps": 1, "helps": 9}
     assert (score.points, score.most, score.percent, score.passed) == (10, 10, 100, True)
@@ -40,7 +43,7 @@ def test_a_lesser_first_answer_keeps_its_own_points() -> None:
     assert score.objectives[0].value == Fraction(3, 4)
 
 
-def test_points_below_nothing_count_as_nothing_and_harm_stands_apart() -> None:
+def test_points_below_zero_count_as_zero_and_harm_is_listed_separately() -> None:
     score = score_stage(right_to_the_end(choose(started(), "throw")))
     assert (score.objectives[0].points, score.objectives[0].share) == (-3, 0)
     assert [(one.kind, one.id) for one in score.mishaps] == [
@@ -91,7 +94,7 @@ def test_what_was_undone_earns_nothing() -> None:
 
 
 def entered(definition: Definition) -> dict[str, list[str]]:
-    """What the oracle may know of the workflow: the step that each path stands for."""
+    """Return what the oracle may know of the workflow: the steps that each path enters."""
     found = {
         "opening": [track.first.path for track in definition.tracks.values() if not track.starts]
     }
@@ -114,7 +117,7 @@ def test_the_oracle_shares_no_code_with_sop() -> None:
     assert [name for name in imported if name.split(".")[0] in ("sop", "tests")] == []
 
 
-def test_a_rubric_written_apart_agrees_on_1000_random_sessions() -> None:
+def test_an_independent_rubric_agrees_on_1000_random_sessions() -> None:
     games = [("monday", None, 900), ("a_door_that_sticks", WORKFLOWS / "fire-drill.yaml", 100)]
     seen: Counter[str] = Counter()
     for name, path, count in games:

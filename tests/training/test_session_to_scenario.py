@@ -19,7 +19,8 @@ def test_a_played_session_becomes_a_scenario_that_passes(sop: Typist) -> None:
     (sop.folder / "workflows" / "parcel.yaml").write_text(
         (HERE / "parcel.yaml").read_text("utf-8"), "utf-8"
     )
-    answers = "[{choice: shake}, {choice: hears}, {choice: gossip}, {choice: guard_knows}, {choice: wound}]"
+    choices = ("shake", "hears", "gossip", "guard_knows", "wound")
+    answers = f"[{', '.join(f'{{choice: {choice}}}' for choice in choices)}]"
     (sop.folder / "a.yaml").write_text(answers, "utf-8")
     played = sop.json("train", "play", "parcel/monday", "--answers", "a.yaml").data["session"]
     sop.ok("train", "record", played, "-o", "again.yaml")

@@ -1,4 +1,7 @@
-"""The sheets agree with the scenario: everything for the facilitator, no answer for the player; one file, no script."""
+"""The sheets agree with the scenario: all of it for the facilitator, no answer for the player.
+
+Each sheet is one file without a script.
+"""
 
 from __future__ import annotations
 
@@ -44,7 +47,7 @@ def plain(text: str) -> str:
 
 
 def answers(scenario: Scenario) -> Iterator[str]:
-    """All that is said only while playing."""
+    """Return every text that is shown only during play."""
     for turn in scenario.turns:
         yield from (turn.say, turn.tell)
         for choice in turn.choices:
@@ -54,7 +57,7 @@ def answers(scenario: Scenario) -> Iterator[str]:
 
 
 @pytest.mark.parametrize(("name", "path"), NAMES, ids=[one[0] for one in NAMES])
-def test_no_answer_stands_on_the_players_sheet(name: str, path: Path | None) -> None:
+def test_the_players_sheet_has_no_answer(name: str, path: Path | None) -> None:
     scenario = game(name, path)[1] if path else game(name)[1]
     text = plain(page_html(sheet("player", name, path)))
     told = [one for one in map(plain, answers(scenario)) if len(one) > 8]
@@ -64,9 +67,7 @@ def test_no_answer_stands_on_the_players_sheet(name: str, path: Path | None) -> 
 
 
 @pytest.mark.parametrize(("name", "path"), NAMES, ids=[one[0] for one in NAMES])
-def test_nothing_of_the_answer_key_stands_on_the_players_sheet(
-    name: str, path: Path | None
-) -> None:
+def test_the_players_sheet_has_no_line_of_the_answer_key(name: str, path: Path | None) -> None:
     """Line by line as printed, below the heading that both have."""
     lines = page_markdown(sheet("key", name, path)).split("Seed 5", 1)[1].splitlines()[1:]
     told = [line.strip("-# ").split(":** ")[-1] for line in map(plain, lines) if len(line) > 12]
@@ -76,9 +77,7 @@ def test_nothing_of_the_answer_key_stands_on_the_players_sheet(
 
 
 @pytest.mark.parametrize(("name", "path"), NAMES, ids=[one[0] for one in NAMES])
-def test_every_inject_and_answer_stands_on_the_facilitators_sheet(
-    name: str, path: Path | None
-) -> None:
+def test_the_facilitators_sheet_has_every_inject_and_answer(name: str, path: Path | None) -> None:
     scenario = game(name, path)[1] if path else game(name)[1]
     text = plain(page_html(sheet("facilitator", name, path)))
     wanted = [*(one.tell for one in scenario.injects), *(turn.tell for turn in scenario.turns)]
@@ -121,7 +120,7 @@ def test_each_sheet_is_one_file_without_script_and_says_training_first(kind: str
     assert page_markdown(sheet(kind)).startswith("# TRAINING")
 
 
-def test_the_words_of_the_time_line_do_not_lie_on_each_other() -> None:
+def test_the_words_of_the_time_line_do_not_overlap() -> None:
     stage = right_to_the_end(started())
     picture = time_line(stage.definition, stage.happenings, stage.happenings, {})
     words = [

@@ -1,9 +1,13 @@
-"""A session is an event file in a store of its own: deterministic, whole turn by whole turn, never a store of work."""
+"""A session has a file in the training store.
+
+It is deterministic, it is written turn by turn, and the store never holds real cases.
+"""
 
 from __future__ import annotations
 
 import shutil
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -32,22 +36,16 @@ def no_country(country: str) -> HolidaysOf:
 
 
 def piece() -> PlayableScenario:
-
     definition, scenario = game()
     path = HERE / "parcel.yaml"
-    at = locate_scenario(path, "parcel.yaml")
-    return PlayableScenario(
-        definition,
-        loaded(path).texts,
-        scenario,
-        at,
-    )
+    places = locate_scenario(path, "parcel.yaml")
+    return PlayableScenario(definition, loaded(path).texts, scenario, places)
 
 
-def begun(folder: Path, seed: int = 1, **wish: object) -> Play:
+def begun(folder: Path, seed: int = 1, **wish: Any) -> Play:
     return begin_session(
         Sessions(folder / "training"), piece(), PlayRequest(seed, **wish), no_country
-    )  # type: ignore[arg-type]
+    )
 
 
 def again(play: Play) -> Play:
@@ -68,7 +66,7 @@ def test_the_first_line_of_the_file_has_the_word_training(tmp_path: Path) -> Non
     assert b'"training":true' in first
 
 
-def test_a_session_comes_out_again_as_it_was_written(tmp_path: Path) -> None:
+def test_replaying_a_session_gives_the_same_happenings(tmp_path: Path) -> None:
     play = begun(tmp_path)
     for value in ("shake", "hears"):
         play.move(Move("choice", value))
@@ -88,7 +86,9 @@ def test_a_second_attempt_has_a_file_of_its_own(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("cut", range(1, 40, 3))
-def test_a_file_cut_short_goes_on_at_the_last_whole_turn(tmp_path: Path, cut: int) -> None:
+def test_a_file_that_was_cut_off_continues_after_its_last_complete_turn(
+    tmp_path: Path, cut: int
+) -> None:
     play = begun(tmp_path)
     play.move(Move("choice", "shake"))
     whole = play.path.read_bytes()
@@ -97,12 +97,12 @@ def test_a_file_cut_short_goes_on_at_the_last_whole_turn(tmp_path: Path, cut: in
     play.path.write_bytes(longer[: len(whole) + cut * (len(longer) - len(whole) - 1) // 40])
     found = again(play)
     assert len(found.stage.moves) == 1
-    assert "goes on at the last whole turn" in found.sessions.warnings[0]
+    assert "continues after the last complete turn" in found.sessions.warnings[0]
     found.move(Move("choice", "hears"))
     assert found.path.read_bytes() == longer
 
 
-def test_a_file_cut_in_its_opening_begins_again(tmp_path: Path) -> None:
+def test_a_file_that_was_cut_off_in_its_opening_begins_again(tmp_path: Path) -> None:
     play = begun(tmp_path)
     whole = play.path.read_bytes()
     play.path.write_bytes(whole[: whole.index(b"\n") + 10])
@@ -115,26 +115,25 @@ def test_a_changed_letter_inside_is_damage(tmp_path: Path) -> None:
     content = play.path.read_bytes()
     second = content.index(b"\n") + 40
     play.path.write_bytes(content[:second] + b"#" + content[second + 1 :])
-    with pytest.raises(Corrupt, match="line 2 is not as written"):
+    with pytest.raises(Corrupt, match="Line 2 is not intact"):
         again(play)
 
 
 def test_a_session_that_does_not_follow_from_its_moves_is_refused(tmp_path: Path) -> None:
-    """Whole lines, taken from another session: every line is right, and the whole is not."""
+    """Lines of another session: each line is intact, but the hash chain is broken."""
     play, other = begun(tmp_path), begun(tmp_path / "b")
     play.move(Move("choice", "shake"))
     other.move(Move("choice", "throw"))
     lines = play.path.read_bytes().splitlines(keepends=True)
     lines[2] = other.path.read_bytes().splitlines(keepends=True)[2]
     play.path.write_bytes(b"".join(lines))
-    assert (
-        len(again(play).stage.moves) == 1
-    )  # the same header: it is a session that could have been
+    # The headers are the same, so this is a session that could have been played.
+    assert len(again(play).stage.moves) == 1
     third = begun(tmp_path / "c", seed=2)
     third.move(Move("choice", "shake"))
     lines[2] = third.path.read_bytes().splitlines(keepends=True)[2]
     play.path.write_bytes(b"".join(lines))
-    with pytest.raises(Corrupt, match="does not follow from the one before"):
+    with pytest.raises(Corrupt, match="does not follow from the line before it"):
         again(play)
 
 
@@ -150,15 +149,15 @@ def test_an_earlier_turn_is_played_again_in_a_new_session(tmp_path: Path) -> Non
     assert play.path.read_bytes() == kept
 
 
-def test_somebody_else_who_went_on_is_noticed(tmp_path: Path) -> None:
+def test_a_session_that_another_user_continued_is_not_overwritten(tmp_path: Path) -> None:
     play = begun(tmp_path)
     other = again(play)
     other.move(Move("choice", "hears"))
-    with pytest.raises(StoreTrouble, match="Somebody else went on"):
+    with pytest.raises(StoreTrouble, match="was continued by another user"):
         play.move(Move("choice", "shake"))
 
 
-def test_a_training_store_and_a_store_of_work_are_never_one(tmp_path: Path) -> None:
+def test_a_training_store_never_holds_real_cases(tmp_path: Path) -> None:
     begun(tmp_path)
     with pytest.raises(IntegrityError, match="is for training, not for work"):
         open_store(tmp_path / "training")
