@@ -1,7 +1,8 @@
-"""The daily commands: their words, options and keys. Everything that reads or writes a command reads this table.
+"""The daily commands: their words, options and keys, in one table.
 
-The program's commands, the prompt of an exercise and the turns of a scenario are made from it; what the words mean in a
-case is in sop/engine/command_builder.py. A new option is one line here, and its meaning there.
+The program's commands, the prompt of an exercise, the turns of scenarios and every suggestion are
+made from it. sop/engine/command_builder.py builds the command from the words. A new option is one
+line here, and its meaning there.
 """
 
 from __future__ import annotations
@@ -21,7 +22,7 @@ Target = Literal[
 
 @value
 class Argument:
-    """A word behind the verb. `many`: as many as are given. `required`: the program says so in its help."""
+    """A word after the verb. `many`: it may be repeated. `required`: the help marks it so."""
 
     name: str
     metavar: str
@@ -32,9 +33,11 @@ class Argument:
 
 @value
 class Option:
-    """An option by its name without dashes. `learner`: it may be typed in an exercise too.
+    """An option, by its name without dashes.
 
-    `turn` is the key that says the same in a scenario's turn, beside the verb.
+    `many`: it may be repeated. `flag`: it has no value. `number`: its value is a whole number.
+    `learner`: it may be typed in an exercise too. `turn` is the key of a scenario's turn that has
+    the same meaning.
     """
 
     name: str
@@ -50,10 +53,12 @@ class Option:
 
 @value
 class Verb:
-    """A command. `target` is what its words name; `does` how a turn of a scenario says it, empty where it has none.
+    """A command.
 
-    `of_case`: it takes a case with -c; `writes`: it writes events; `learner`: it may be typed in an exercise.
-    `acts`: it matters for whom it is typed; `filters`: naming a stakeholder narrows down what it shows.
+    `target` is what its words name. `of_case`: it takes a case with -c. `writes`: it writes events.
+    `learner`: it may be typed in an exercise. `acts`: it is done for a stakeholder. `filters`: with
+    a stakeholder it shows less. `does` completes "who …?" in a message about a scenario's turn; it
+    is empty if no turn can have the verb.
     """
 
     name: str
@@ -68,18 +73,19 @@ class Verb:
     does: str = ""
 
     def option(self, name: str) -> Option | None:
-        return next((one for one in self.options if one.name == name), None)
+        """Return the option of that name; None if the verb does not have it."""
+        return next((option for option in self.options if option.name == name), None)
 
 
-_SET = Option(
-    "set", "FACT=VALUE", "A fact; may be given several times.", many=True, learner=True, turn="with"
+_SET = Option("set", "FACT=VALUE", "A fact; may be repeated.", many=True, learner=True, turn="with")
+_SET_FROM = Option(
+    "set-from", "FILE|-", "A file with one fact per line; required for private facts."
 )
-_SET_FROM = Option("set-from", "FILE|-", "Facts, one a line; the way for private ones.")
 _AT = Option("at", "TIME", "When it happened: ISO 8601, 09:30, yesterday 16:00, -2h.", learner=True)
 _WHY = Option("why", "TEXT|-", "The reason.", learner=True)
 _INCIDENT = Option("incident", "ID", "In all open cases of this incident.")
-_EXCEPT = Option("except", "CASE", "But not in this one; may be given again.", many=True)
-_CASE = Argument("case", "[CASE]", "Which case; a beginning is enough.")
+_EXCEPT = Option("except", "CASE", "Except in this case; may be repeated.", many=True)
+_CASE = Argument("case", "[CASE]", "The case; the first characters of its ID are enough.")
 
 VERBS: tuple[Verb, ...] = (
     Verb(
@@ -101,7 +107,7 @@ VERBS: tuple[Verb, ...] = (
         "advance",
         "outcome",
         (
-            Argument("track", "[TRACK]", "The track; or the outcome alone."),
+            Argument("track", "[TRACK]", "The track, or only the outcome."),
             Argument("outcome", "[OUTCOME]", "The outcome to take."),
         ),
         (_WHY, _AT, _INCIDENT, _EXCEPT),
@@ -110,16 +116,16 @@ VERBS: tuple[Verb, ...] = (
     Verb(
         "raise",
         "interrupt",
-        (Argument("interrupt", "INTERRUPT", "Which one."),),
+        (Argument("interrupt", "INTERRUPT", "The interrupt to raise."),),
         (_AT, _WHY),
         does="raises it",
     ),
     Verb(
         "set",
         "facts",
-        (Argument("facts", "FACT=VALUE...", "What is told.", many=True),),
+        (Argument("facts", "FACT=VALUE...", "The facts and their values.", many=True),),
         (_SET_FROM, _AT, _WHY),
-        does="tells it",
+        does="sets it",
     ),
     Verb(
         "waive",
@@ -147,7 +153,7 @@ VERBS: tuple[Verb, ...] = (
     Verb(
         "undo",
         "event",
-        (Argument("event", "[EVENT]", "Its number; without one, the last."),),
+        (Argument("event", "[EVENT]", "Its number; without it, the last event."),),
         (_WHY,),
     ),
     Verb("next", writes=False),
@@ -158,11 +164,11 @@ VERBS: tuple[Verb, ...] = (
             Option(
                 "all",
                 "",
-                "Ended tracks, sources, warnings and reasons too.",
+                "Also ended tracks, sources, warnings and reasons.",
                 flag=True,
                 learner=True,
             ),
-            Option("output", "FILE", "Write it into a file.", short="-o"),
+            Option("output", "FILE", "Write it to a file.", short="-o"),
         ),
         writes=False,
         filters=True,
@@ -170,18 +176,29 @@ VERBS: tuple[Verb, ...] = (
     Verb(
         "why",
         "rule",
-        (Argument("what", "[advance|ACTION|OUTCOME|FACT]", "What to explain; else the ways on."),),
+        (
+            Argument(
+                "what",
+                "[advance|ACTION|OUTCOME|FACT]",
+                "What to explain; without it, the possible outcomes.",
+            ),
+        ),
         writes=False,
     ),
     Verb(
         "open",
         "workflow",
-        (Argument("workflow", "WORKFLOW", "Its id, or a path."),),
+        (Argument("workflow", "WORKFLOW", "Its ID, or a path."),),
         (
             _SET,
             _SET_FROM,
-            Option("incident", "ID", "Cases found together."),
-            Option("persons", "N", "Open so many cases of the incident, all or none.", number=True),
+            Option("incident", "ID", "The incident to which the case belongs."),
+            Option(
+                "persons",
+                "N",
+                "The number of cases of the incident to open, all or none.",
+                number=True,
+            ),
             _AT,
         ),
         of_case=False,
@@ -192,79 +209,98 @@ VERBS: tuple[Verb, ...] = (
         "case link",
         "case",
         (
-            Argument("case", "CASE", "A case; a beginning of its id is enough.", required=True),
-            Argument("other", "OTHER", "The case that belongs with it.", required=True),
+            Argument(
+                "case", "CASE", "A case; the first characters of its ID are enough.", required=True
+            ),
+            Argument("other", "OTHER", "The case to link to it.", required=True),
         ),
         (_WHY,),
         of_case=False,
         learner=False,
     ),
 )
-_BY_NAME = {one.name: one for one in VERBS}
-WRITING = tuple(one.name for one in VERBS if one.learner and one.writes)
-SHOWING = tuple(one.name for one in VERBS if one.learner and not one.writes)
-IN_TURNS = tuple(one.name for one in VERBS if one.does)
-BESIDE: Mapping[str, str] = {
-    **{
-        option.turn: verb.name
-        for verb in VERBS
-        if verb.does
-        for option in verb.options
-        if option.turn
-    },
-    "outcome": "advance",
-}
-"""The keys of a turn that go with one verb only. An outcome is the second word of `advance`."""
+_BY_NAME = {verb.name: verb for verb in VERBS}
+WRITING_VERBS = tuple(verb.name for verb in VERBS if verb.learner and verb.writes)
+"""The verbs of an exercise that write events."""
+SHOWING_VERBS = tuple(verb.name for verb in VERBS if verb.learner and not verb.writes)
+"""The verbs of an exercise that only show something."""
+TURN_VERBS = tuple(verb.name for verb in VERBS if verb.does)
+"""The verbs that a turn of a scenario can have."""
 
 
-def verb_named(name: str) -> Verb | None:
-    """Return the verb of that name; None for a command that is not in the table."""
+def _list_turn_keys() -> Mapping[str, str]:
+    keys = {"outcome": "advance"}  # the second word of `advance` has a key of its own
+    for verb in VERBS:
+        if verb.does:
+            keys.update({option.turn: verb.name for option in verb.options if option.turn})
+    return keys
+
+
+TURN_KEYS = _list_turn_keys()
+"""Key of a turn -> the only verb that it goes with."""
+
+
+def find_verb(name: str) -> Verb | None:
+    """Return the verb of that name; None if the command is not in the table."""
     return _BY_NAME.get(name)
 
 
 @value
 class Words:
-    """A command taken apart: the words behind the verb, and each option's values in order; a flag has one empty."""
+    """A command in parts: the words after the verb, and the values of each option in order.
+
+    A flag has one empty value.
+    """
 
     verb: str
     rest: tuple[str, ...] = ()
     options: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
     def one(self, name: str) -> str | None:
-        """Return the option's last value; None where it is not given."""
+        """Return the option's last value; None if it is not given."""
         found = self.options.get(name, ())
         return found[-1] if found else None
 
     def every(self, name: str) -> tuple[str, ...]:
+        """Return all values of the option; empty if it is not given."""
         return self.options.get(name, ())
 
     def has(self, name: str) -> bool:
+        """Whether the option is given."""
         return name in self.options
 
     def word(self, number: int) -> str | None:
-        """Return the word at that place behind the verb, from 0."""
+        """Return the word at that place after the verb, from 0; None if there are fewer."""
         return self.rest[number] if number < len(self.rest) else None
 
 
-def take_apart(text: str) -> Words:
-    """Return a line of an exercise taken apart; Misuse for what is no daily command or has an option of another one."""
-    try:
-        words = shlex.split(text)
-    except ValueError as broken:
-        raise UsageError(
-            f"the command cannot be read: {broken}.", 'close every quote: --why "a reason"'
-        ) from broken
-    words = words[1:] if words[:1] == ["sop"] else words
-    verb = verb_named(words[0]) if words else None
+def parse_line(text: str) -> Words:
+    """Return the parts of a line of an exercise.
+
+    Raises:
+        UsageError: It is not a daily command, or has an option that the command does not have.
+    """
+    words = _split_line(text)
+    if words[:1] == ["sop"]:
+        words = words[1:]
+    name = words[0] if words else ""
+    verb = find_verb(name)
     if verb is None or not verb.learner:
-        said = words[0] if words else ""
+        verbs = ", ".join((*WRITING_VERBS, *SHOWING_VERBS))
+        raise UsageError(f"'{name}' is not a daily command.", f"Choose one of: {verbs}.")
+    return _parse_options(verb, words[1:])
+
+
+def _split_line(text: str) -> list[str]:
+    try:
+        return shlex.split(text)
+    except ValueError as error:
         raise UsageError(
-            f"'{said}' is no daily command.", f"there is: {', '.join((*WRITING, *SHOWING))}"
-        )
-    return _with_options(verb, words[1:])
+            f"The command cannot be read: {error}.", 'Close every quote, as in --why "a reason".'
+        ) from error
 
 
-def _with_options(verb: Verb, words: Sequence[str]) -> Words:
+def _parse_options(verb: Verb, words: Sequence[str]) -> Words:
     rest: list[str] = []
     options: dict[str, tuple[str, ...]] = {}
     waiting = list(words)
@@ -273,24 +309,29 @@ def _with_options(verb: Verb, words: Sequence[str]) -> Words:
         if not word.startswith("--"):
             rest.append(word)
             continue
-        name, value = _option_of(verb, word, waiting)
+        name, value = _parse_option(verb, word, waiting)
         options[name] = (*options.get(name, ()), value)
     return Words(verb.name, tuple(rest), options)
 
 
-def _option_of(verb: Verb, word: str, waiting: list[str]) -> tuple[str, str]:
-    """The option's name and its value, which is the next word where it is not behind an equals sign."""
+def _parse_option(verb: Verb, word: str, waiting: list[str]) -> tuple[str, str]:
+    """Return the name and the value of an option: `--name=value`, or the next waiting word."""
     flag, sign, value = word.partition("=")
     name = flag.removeprefix("--")
-    allowed = [one for one in verb.options if one.learner]
-    option = next((one for one in allowed if one.name == name), None)
-    if option is None and name != "as":
-        listed = ", ".join(f"--{one}" for one in (*(each.name for each in allowed), "as"))
-        raise UsageError(f"'{verb.name}' has no option {flag} here.", f"there is: {listed}")
+    option = verb.option(name)
+    is_allowed = name == "as" or (option is not None and option.learner)
+    if not is_allowed:
+        raise _refuse_option(verb, flag)
     if option is not None and option.flag:
         return name, ""
     if sign:
         return name, value
     if not waiting:
-        raise UsageError(f"{flag} needs a value.", f"write: {flag} VALUE")
+        raise UsageError(f"{flag} needs a value.", f"Write: {flag} VALUE")
     return name, waiting.pop(0)
+
+
+def _refuse_option(verb: Verb, flag: str) -> UsageError:
+    names = [option.name for option in verb.options if option.learner]
+    listed = ", ".join(f"--{name}" for name in (*names, "as"))
+    return UsageError(f"'{verb.name}' has no option {flag} here.", f"Choose one of: {listed}.")

@@ -14,17 +14,17 @@ import typer
 
 import sop
 from sop.commands.main import COMMANDS, app
-from sop.engine.command_builder import Given, build_command
+from sop.engine.command_builder import CommandInput, build_command
 from sop.grammar import (
-    BESIDE,
-    IN_TURNS,
-    SHOWING,
+    SHOWING_VERBS,
+    TURN_KEYS,
+    TURN_VERBS,
     VERBS,
-    WRITING,
+    WRITING_VERBS,
     Verb,
     Words,
-    take_apart,
-    verb_named,
+    find_verb,
+    parse_line,
 )
 from sop.model.case_state import Case
 from sop.model.commands import Act
@@ -93,13 +93,13 @@ def test_the_program_takes_the_words_and_options_of_the_table(verb: Verb) -> Non
 
 
 def test_a_turn_of_a_scenario_and_the_prompt_of_an_exercise_have_the_verbs_of_the_table() -> None:
-    assert IN_TURNS == ("do", "advance", "raise", "set", "waive", "close", "note")
-    assert BESIDE == {"with": "do", "form": "do", "outcome": "advance"}
-    assert set(WRITING) == {*IN_TURNS, "undo"}
-    assert SHOWING == ("next", "checklist", "why")
+    assert TURN_VERBS == ("do", "advance", "raise", "set", "waive", "close", "note")
+    assert TURN_KEYS == {"with": "do", "form": "do", "outcome": "advance"}
+    assert set(WRITING_VERBS) == {*TURN_VERBS, "undo"}
+    assert SHOWING_VERBS == ("next", "checklist", "why")
 
 
-@pytest.mark.parametrize("verb", WRITING)
+@pytest.mark.parametrize("verb", WRITING_VERBS)
 def test_each_verb_that_writes_has_a_meaning(verb: str) -> None:
     definition = pieces("fire-drill")[0].definition
     words = {
@@ -110,9 +110,11 @@ def test_each_verb_that_writes_has_a_meaning(verb: str) -> None:
         "undo": "2",
         "note": "x",
     }
-    given = Given(tuple(words[verb].split()) if verb in words else (), {"everyone_out": True})
+    given = CommandInput(
+        tuple(words[verb].split()) if verb in words else (), {"everyone_out": True}
+    )
     command = build_command(definition, Case(id="x"), verb, given, Act("warden"))
-    assert type(command).__name__ == {"set": "Tell", "note": "WriteNote"}.get(
+    assert type(command).__name__ == {"set": "SetFacts", "note": "WriteNote"}.get(
         verb, verb.capitalize()
     )
 
@@ -123,22 +125,22 @@ def test_a_line_of_an_exercise_and_a_turn_come_to_the_same_command() -> None:
     text = "sop do D2.1 --set everyone_out=yes"
     typed = parse_command(definition, case, text=text, role="warden", now=now, zone=ZoneInfo("UTC"))
     assert typed == build_command(
-        definition, case, "do", Given(("count",), {"everyone_out": True}), Act("warden")
+        definition, case, "do", CommandInput(("count",), {"everyone_out": True}), Act("warden")
     )
 
 
 def test_a_line_is_taken_apart_by_the_options_of_its_verb() -> None:
-    assert take_apart('note "the gate is open" --for guard --for=post') == Words(
+    assert parse_line('note "the gate is open" --for guard --for=post') == Words(
         "note", ("the gate is open",), {"for": ("guard", "post")}
     )
-    assert take_apart("checklist --all --track drill").options == {
+    assert parse_line("checklist --all --track drill").options == {
         "all": ("",),
         "track": ("drill",),
     }
     for text in ("open fire-drill", "do x --form y", "do x --why", "dance", 'do "x', ""):
         with pytest.raises(UsageError):
-            take_apart(text)
+            parse_line(text)
 
 
 def test_a_command_outside_the_table_is_no_verb() -> None:
-    assert verb_named("doctor") is None
+    assert find_verb("doctor") is None

@@ -24,7 +24,7 @@ def test_what_is_slow_would_be_quick_otherwise_and_says_how_long_it_takes() -> N
 @pytest.mark.parametrize(
     ("name", "quick"),
     [
-        ("tests/engine/test_names.py::test_a_name", True),
+        ("tests/engine/test_evolve.py::test_a_name", True),
         ("tests/engine/test_reference.py::test_a_walk[1]", False),
         ("tests/test_house.py::test_lint_and_types_are_clean[ruff]", True),
         ("tests/test_house.py::test_lint_and_types_are_clean[mypy]", False),

@@ -11,13 +11,17 @@ import json
 from collections.abc import Sequence
 
 from sop.casework.loaded_case import LoadedCase
-from sop.model.commands import Command
+from sop.model.commands import Command, SetFacts
 from sop.model.events import Event
 from sop.model.refusal import UsageError
 from sop.model.value import replace
 
 DIGEST_LETTERS = 16
 """64 bits: enough against mistakes; a user gains nothing from a collision in their own case."""
+
+
+STORED_NAMES: dict[type, str] = {SetFacts: "Tell"}
+"""Commands whose class was renamed: digests in stores were made with these names and stay valid."""
 
 
 def sign(commands: Sequence[Command], key: str, at_is_relative: bool) -> tuple[Command, ...]:
@@ -36,7 +40,8 @@ def _content(command: Command, at_is_relative: bool) -> list[object]:
     at = None if at_is_relative or act.at is None else act.at.isoformat()
     names = [name for name in command.__dataclass_fields__ if name != "act"]
     rest = {name: getattr(command, name) for name in names}
-    return [type(command).__name__, act.as_, act.by, at, act.why, rest]
+    kind = type(command)
+    return [STORED_NAMES.get(kind, kind.__name__), act.as_, act.by, at, act.why, rest]
 
 
 def events_of_key(file: LoadedCase, signed: str | None) -> tuple[Event, ...]:

@@ -12,7 +12,7 @@ from sop.commands.output import CommandResult
 from sop.commands.program import new_app, verb_command
 from sop.commands.submit import act, write_with_reason
 from sop.engine.checklist_lines import WayLine
-from sop.engine.command_builder import named_outcome
+from sop.engine.command_builder import resolve_outcome_words
 from sop.engine.resolve_names import is_track, resolve_outcome, resolve_track
 from sop.grammar import Words
 from sop.model.commands import Advance
@@ -55,7 +55,7 @@ def _advance_incident(
     reason = read_text(why, "the reason")
 
     def build_command(file: LoadedCase) -> Advance:
-        chosen = named_outcome(file.definition, file.case, words.rest)
+        chosen = resolve_outcome_words(file.definition, file.case, words.rest)
         return Advance(act(session, file.definition, at, reason), chosen.path)
 
     incident, excepts = words.one("incident") or "", words.every("except")
@@ -68,7 +68,7 @@ def _choose_outcome(session: CommandContext, file: LoadedCase, words: Sequence[s
     """The outcome meant: TRACK OUTCOME, OUTCOME alone, or asked for."""
     definition, case = file.definition, file.case
     if len(words) > 1 or (words and not is_track(definition, words[0])):
-        return named_outcome(definition, case, tuple(words))
+        return resolve_outcome_words(definition, case, tuple(words))
     track = resolve_track(definition, words[0]).id if words else None
     choices = _choices(session, file, track)
     if session.may_ask and choices:

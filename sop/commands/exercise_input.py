@@ -10,7 +10,7 @@ from sop.commands.context import CommandContext
 from sop.engine.decide import decide
 from sop.engine.fact_values import describe_input, say_value
 from sop.engine.resolve_names import resolve_fact
-from sop.grammar import WRITING, Words, take_apart
+from sop.grammar import WRITING_VERBS, Words, parse_line
 from sop.model.commands import Do
 from sop.model.definition import Fact
 from sop.model.refusal import Reason, Refusal, UsageError
@@ -24,8 +24,8 @@ ASKED_FOR = {"fact_unknown", "reason_missing"}
 def completed_line(session: CommandContext, stage: Exercise, role: str | None, text: str) -> str:
     """Return the line with what was asked for added. A line that means nothing stays as it is: the exercise says so."""
     try:
-        words = take_apart(text)
-        if words.verb not in WRITING:
+        words = parse_line(text)
+        if words.verb not in WRITING_VERBS:
             return text
         text = shlex.join(_with_values(session, stage, words, shlex.split(text)))
         return shlex.join([*shlex.split(text), *_missing(session, stage, role, text)])

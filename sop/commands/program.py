@@ -14,7 +14,7 @@ from typer.core import TyperGroup
 from sop.commands.context import CommandContext, CommonOptions
 from sop.commands.errors import Interrupted
 from sop.commands.output import EXIT_DONE, CommandResult, emit, mark_dry_run
-from sop.grammar import Argument, Option, Verb, Words, verb_named
+from sop.grammar import Argument, Option, Verb, Words, find_verb
 from sop.model.refusal import UsageError
 
 Function = Callable[..., CommandResult]
@@ -140,7 +140,7 @@ def verb_command(
     options. Its docstring is the help text.
     """
     called = f"{group} {name}".strip()
-    verb = verb_named(called)
+    verb = find_verb(called)
     assert verb is not None
 
     def register(function: VerbFunction) -> VerbFunction:

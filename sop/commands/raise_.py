@@ -7,7 +7,7 @@ from sop.commands.context import CommandContext
 from sop.commands.output import CommandResult
 from sop.commands.program import new_app, verb_command
 from sop.commands.submit import act, write_with_reason
-from sop.engine.command_builder import named_interrupt
+from sop.engine.command_builder import resolve_interrupt_word
 from sop.engine.resolve_names import resolve_interrupt
 from sop.grammar import Words
 from sop.model.commands import Raise
@@ -34,7 +34,7 @@ def raise_(session: CommandContext, words: Words) -> CommandResult:
 
 def _choose_interrupt(session: CommandContext, file: LoadedCase, word: str | None) -> Interrupt:
     if word is not None:
-        return named_interrupt(file.definition, file.case, word)
+        return resolve_interrupt_word(file.definition, file.case, word)
     lines = session.service.checklist(file).tracks
     choices = {way.path: way.title or way.to_title for line in lines for way in line.interrupts}
     if session.may_ask and choices:

@@ -11,7 +11,7 @@ from sop.commands.output import CommandResult
 from sop.commands.program import new_app, verb_command
 from sop.commands.submit import act, write_with_reason
 from sop.grammar import Words
-from sop.model.commands import Tell
+from sop.model.commands import SetFacts
 from sop.model.condition import Value
 from sop.model.refusal import UsageError
 
@@ -31,7 +31,7 @@ def set_(session: CommandContext, words: Words) -> CommandResult:
     values = _values(session, file, words.rest, set_from)
     corrects = any(as_ not in file.definition.facts[name].anytime for name in values)
     request = act(session, file.definition, at)
-    return write_with_reason(session, file, Tell(request, values), why, corrects, at)
+    return write_with_reason(session, file, SetFacts(request, values), why, corrects, at)
 
 
 def _values(

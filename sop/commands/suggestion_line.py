@@ -6,7 +6,7 @@ import shlex
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from sop.grammar import verb_named
+from sop.grammar import find_verb
 from sop.model.suggestion import PACKAGE_INSTALLER, Suggestion
 
 OTHERS_OF_A_CASE = ("case show", "case timeline", "case verify", "case audit", "case print")
@@ -35,7 +35,7 @@ def suggestion_line(suggestion: Suggestion, asker: Asker) -> str:
 
 
 def _arguments(suggestion: Suggestion) -> Iterator[str]:
-    verb = verb_named(suggestion.verb)
+    verb = find_verb(suggestion.verb)
     names = verb.target if verb else ""
     if names == "outcome" and suggestion.target and suggestion.target.count(".") == 2:
         track, _, outcome = suggestion.target.split(".")
@@ -62,13 +62,13 @@ def _context(suggestion: Suggestion, asker: Asker) -> Iterator[str]:
 
 
 def _is_of_case(suggestion: Suggestion) -> bool:
-    verb = verb_named(suggestion.verb)
+    verb = find_verb(suggestion.verb)
     return verb.of_case if verb else suggestion.verb in OTHERS_OF_A_CASE
 
 
 def _names_asker(suggestion: Suggestion) -> bool:
     """Whether the command says for whom it is typed; not where that would narrow down what it shows."""
-    verb = verb_named(suggestion.verb)
+    verb = find_verb(suggestion.verb)
     if not suggestion.yours or (verb and verb.filters):
         return False
     return verb.acts if verb else suggestion.verb in OTHERS_OF_A_CASE

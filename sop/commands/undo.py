@@ -10,7 +10,7 @@ from sop.commands.inputs import ask_reason
 from sop.commands.output import EXIT_INTERRUPTED, CommandResult
 from sop.commands.program import new_app, verb_command
 from sop.commands.submit import act, refusal_answer, trial_of, with_reason, write
-from sop.engine.command_builder import event_number
+from sop.engine.command_builder import parse_event_number
 from sop.grammar import Words
 from sop.model.commands import Command, Undo
 from sop.model.condition import Value
@@ -32,7 +32,7 @@ def undo(session: CommandContext, words: Words) -> CommandResult:
     """
     file = session.file()
     word = words.word(0)
-    target = _target(file, None if word is None else event_number(word))
+    target = _target(file, None if word is None else parse_event_number(word))
     _refuse_unseen(session, file, target)
     command_ = Undo(act(session, file.definition), target.id)
     if session.may_ask:

@@ -9,7 +9,8 @@ from sop.commands.output import CommandResult, suggested
 from sop.commands.program import new_app, verb_command
 from sop.engine.deadline_text import RuleClock
 from sop.engine.decision_context import Situation
-from sop.engine.explain import Explanation, RuleLine, explain_target
+from sop.engine.explain import explain_target
+from sop.engine.explanation import Explanation, RuleLine
 from sop.grammar import Words
 from sop.views.labels import Wording
 

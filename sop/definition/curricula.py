@@ -143,7 +143,7 @@ class _CurriculumReader:
                     "unknown-scenario",
                     (*path, place),
                     f"unknown scenario {quote_value(name)}{hint}",
-                    "To list them: sop train list.",
+                    "Write the ID of a scenario of the workflow.",
                 )
 
     def selection(self, path: PathTo, data: Any) -> Selection | None:

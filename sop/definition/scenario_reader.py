@@ -14,7 +14,7 @@ from sop.definition.name_index import NameIndex
 from sop.definition.scenario_verbs import CallReader
 from sop.definition.scoring_reader import compile_injects, compile_objectives
 from sop.definition.source_map import PathTo
-from sop.grammar import IN_TURNS
+from sop.grammar import TURN_VERBS
 from sop.model.dotted_path import DottedPath
 from sop.model.refusal import REASON_CODES
 from sop.model.scenario import Call, Choice, Expect, Scenario, Turn
@@ -162,7 +162,7 @@ class _ScenarioReader:
         if "try" not in entry:
             return self.calls.call(path, entry, lone=("tell", "expect"))
         inner = as_map(entry.get("try"))
-        also = [verb for verb in (*IN_TURNS, "expect") if verb in entry]
+        also = [verb for verb in (*TURN_VERBS, "expect") if verb in entry]
         if also:
             self._context.report.error(
                 "wrong-value",

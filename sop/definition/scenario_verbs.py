@@ -13,7 +13,7 @@ from sop.definition.diagnostics import list_names, quote_value, suggest_nearest
 from sop.definition.name_index import NameIndex, find_meanings, last_parts
 from sop.definition.source_map import PathTo
 from sop.definition.workflow_files import canonical_json
-from sop.grammar import BESIDE, IN_TURNS, verb_named
+from sop.grammar import TURN_KEYS, TURN_VERBS, find_verb
 from sop.model.condition import Value
 from sop.model.definition import Fact
 from sop.model.scenario import Call, TurnKind
@@ -43,7 +43,7 @@ class CallReader:
 
         `lone` has words that need no verb. `as_` and `why` are those outside the entry.
         """
-        verbs = [verb for verb in IN_TURNS if verb in entry]
+        verbs = [verb for verb in TURN_VERBS if verb in entry]
         found = [
             *verbs,
             *(word for word in lone if word in entry and not (word == "tell" and verbs)),
@@ -54,7 +54,7 @@ class CallReader:
         kind = cast(TurnKind, found[0] if found else "tell")
         self._check_company(path, entry, kind)
         who = self.context.refer("stakeholder", (*path, "as"), entry.get("as")) or as_
-        if kind in IN_TURNS and who is None and "as" not in entry:
+        if kind in TURN_VERBS and who is None and "as" not in entry:
             self.context.report.error(
                 "missing-key",
                 (*path, kind),
@@ -91,7 +91,7 @@ class CallReader:
         calls, told, minutes = [], [], 0
         for place, item in items:
             entry = as_map(item)
-            if any(verb in entry for verb in IN_TURNS):
+            if any(verb in entry for verb in TURN_VERBS):
                 calls.append(self.call(place, entry))
             told.append(english_text(entry.get("tell")))
             minutes += entry.get("minutes") or 0
@@ -192,7 +192,7 @@ class CallReader:
 
     def _target(self, path: PathTo, kind: str, entry: dict[str, Any]) -> str | None:
         word = entry.get(kind)
-        verb = verb_named(kind)
+        verb = find_verb(kind)
         names = verb.target if verb else ""
         if names == "text":
             return english_text(word)
@@ -226,7 +226,7 @@ class CallReader:
             self.named("outcome", (*path, "advance"), word, self.directory.outcomes)
 
     def _not_one_verb(self, path: PathTo, found: list[str], lone: tuple[str, ...]) -> None:
-        words = (*IN_TURNS, "try", *lone) if lone else IN_TURNS
+        words = (*TURN_VERBS, "try", *lone) if lone else TURN_VERBS
         if found:
             self.context.report.error(
                 "wrong-value",
@@ -245,7 +245,7 @@ class CallReader:
             )
 
     def _check_company(self, path: PathTo, entry: dict[str, Any], kind: str) -> None:
-        for word, verb in BESIDE.items():
+        for word, verb in TURN_KEYS.items():
             if word in entry and verb not in entry:
                 self.context.report.error(
                     "wrong-value",
@@ -258,7 +258,7 @@ class CallReader:
 
 
 def _describe_verb(kind: str) -> str:
-    verb = verb_named(kind)
+    verb = find_verb(kind)
     return verb.does if verb else kind
 
 

@@ -1,7 +1,11 @@
-"""What does the case ask for now? Asks the same functions as `decide`: what is shown as open is what is accepted."""
+"""What a case asks for now.
+
+The checklist asks the same functions as `decide`: what it shows as open is accepted.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
 from datetime import datetime
 
 from sop.engine import guards
@@ -18,12 +22,18 @@ from sop.engine.checklist_lines import (
 )
 from sop.engine.deadlines import clock_fact, is_overdue
 from sop.engine.decision_context import Situation
-from sop.engine.suggestions import suggest_advance, suggest_close, suggest_do, suggest_raise
+from sop.engine.suggestions import (
+    suggest_advance,
+    suggest_close,
+    suggest_do,
+    suggest_raise,
+    suggest_unless,
+)
 from sop.model.calendar import Calendar
-from sop.model.case_state import ActionRecord, Case, TrackState, Visit
+from sop.model.case_state import ActionRecord, Case, Visit
+from sop.model.condition import Value
 from sop.model.definition import Action, Definition, Due, Interrupt, Outcome, Step, Track
 from sop.model.refusal import Reason
-from sop.model.suggestion import Suggestion
 from sop.model.value import replace
 
 
@@ -34,109 +44,113 @@ def build_checklist(
     as_: str | None = None,
     calendar: Calendar | None = None,
 ) -> Checklist:
-    """Everything that the case asks for now. `as_` words the commands for that stakeholder and hides what it may not
-    see; nothing is filtered."""
+    """Return everything that the case asks for now.
+
+    `as_` is the stakeholder whose commands are suggested and whose hidden facts are left out; no
+    action and no outcome is left out.
+    """
     at = Situation(definition, case, now, as_, calendar or Calendar())
-    tracks = tuple(_build_track_line(at, track) for track in definition.tracks.values())
-    facts = {name: record.value for name, record in case.facts.items() if say.may_see(at, name)}
     return Checklist(
-        case.id, case.version, now, case.closed_at, tracks, _build_closing_line(at), facts
+        case=case.id,
+        version=case.version,
+        now=now,
+        closed_at=case.closed_at,
+        tracks=tuple(_build_track_line(at, track) for track in definition.tracks.values()),
+        closing=_build_closing_line(at),
+        facts=_list_visible_facts(at),
     )
+
+
+def _list_visible_facts(at: Situation) -> Mapping[str, Value]:
+    facts = at.case.facts.items()
+    return {name: record.value for name, record in facts if say.may_see(at, name)}
 
 
 def _build_track_line(at: Situation, track: Track) -> TrackLine:
-    state = at.case.tracks[track.id]
-    if state.visit is None:
+    status = _find_track_view(at, track)
+    visit = at.case.tracks[track.id].visit
+    if visit is None:
         return TrackLine(
-            track.id,
-            track.code,
-            track.title,
-            track.lead,
-            "waiting",
+            track=track.id,
+            code=track.code,
+            title=track.title,
+            lead=track.lead,
+            status=status,
             reasons=say.explain_waiting(at, track),
         )
-    step, visit = track.steps[state.visit.step], state.visit
-    status: TrackView = (
-        "ended" if state.status == "ended" else "held" if at.is_held(track) else "running"
-    )
+    step = track.steps[visit.step]
     line = TrackLine(
-        track.id,
-        track.code,
-        track.title,
-        track.lead,
-        status,
-        step.id,
-        step.code,
-        step.title,
-        step.purpose,
-        step.say,
-        step.responsible,
-        step.support,
-        visit.since,
+        track=track.id,
+        code=track.code,
+        title=track.title,
+        lead=track.lead,
+        status=status,
+        step=step.id,
+        step_code=step.code,
+        step_title=step.title,
+        purpose=step.purpose,
+        say=step.say,
+        responsible=step.responsible,
+        support=step.support,
+        since=visit.since,
     )
     if status == "ended" or at.case.is_closed:
         return line
-    return _add_work(at, track, step, state, visit, line)
+    return _add_work(at, track, visit, line)
 
 
-def _add_work(
-    at: Situation, track: Track, step: Step, state: TrackState, visit: Visit, line: TrackLine
-) -> TrackLine:
+def _find_track_view(at: Situation, track: Track) -> TrackView:
+    state = at.case.tracks[track.id]
+    if state.visit is None:
+        return "waiting"
+    if state.status == "ended":
+        return "ended"
+    if at.is_held(track):
+        return "held"
+    return "running"
+
+
+def _add_work(at: Situation, track: Track, visit: Visit, line: TrackLine) -> TrackLine:
+    """Return the line with the deadline, the actions and the transitions of the current step."""
+    step = track.steps[visit.step]
     due = visit.dues.get(step.path)
-    return TrackLine(
-        line.track,
-        line.code,
-        line.title,
-        line.lead,
-        line.status,
-        line.step,
-        line.step_code,
-        line.step_title,
-        line.purpose,
-        line.say,
-        line.responsible,
-        line.support,
-        line.since,
+    if line.status == "held":
+        line = replace(line, reasons=say.explain_hold(at, track))
+    return replace(
+        line,
         due=due,
         due_not_running=_find_missing_start(step.due, due),
         overdue=is_overdue(due, at.now),
         escalate_to=step.escalate_to,
         actions=tuple(_build_action_line(at, action, visit) for action in step.actions.values()),
-        outcomes=tuple(
-            _build_way_line(at, track, o, guards.find_outcome_obstacles(at, o), visit)
-            for o in step.outcomes.values()
-        ),
-        interrupts=tuple(
-            _build_way_line(at, track, i, guards.find_interrupt_obstacles(at, i), visit)
-            for i in track.interrupts.values()
-            if state.step in i.sources
-        ),
-        reasons=say.explain_hold(at, track) if line.status == "held" else (),
+        outcomes=tuple(_build_outcome_lines(at, track, step, visit)),
+        interrupts=tuple(_build_interrupt_lines(at, track, step)),
     )
 
 
 def _find_missing_start(clock: Due | None, due: datetime | None) -> str | None:
-    """The datetime fact that a deadline still waits for."""
-    return clock_fact(clock) if clock is not None and due is None else None
+    """Return the datetime fact without which the deadline does not run."""
+    if clock is None or due is not None:
+        return None
+    return clock_fact(clock)
 
 
 def _build_action_line(at: Situation, action: Action, visit: Visit) -> ActionLine:
     record = visit.actions.get(action.id)
     reasons = guards.find_action_obstacles(at, action)
-    state = action_state(at, action, record, reasons)
+    state = find_action_state(at, action, record, reasons)
     due = visit.dues.get(action.path)
-    pending = state in PENDING
     return ActionLine(
-        action.path,
-        action.code,
-        action.title,
-        action.by,
-        state,
-        action.required,
-        reasons,
+        path=action.path,
+        code=action.code,
+        title=action.title,
+        by=action.by,
+        state=state,
+        required=action.required,
+        reasons=reasons,
         due=due,
         due_not_running=_find_missing_start(action.due, due),
-        overdue=pending and action.required and is_overdue(due, at.now),
+        overdue=state in PENDING and action.required and is_overdue(due, at.now),
         law=action.law,
         records=action.records,
         may_record=action.may_record,
@@ -144,69 +158,101 @@ def _build_action_line(at: Situation, action: Action, visit: Visit) -> ActionLin
         warn=action.warn,
         say=action.say,
         record=_redact_record(at, record),
-        repeatable=record is not None
-        and (action.again or record.state == "waived")
-        and not reasons,
+        repeatable=_is_repeatable(action, record, reasons),
         waivable_by=action.waivable_by,
         suggest=suggest_do(at, action) if state == "open" else None,
     )
 
 
 def _redact_record(at: Situation, record: ActionRecord | None) -> ActionRecord | None:
-    """The record with the values that the one who asks may see, and without its evidence."""
+    """Return the record without evidence and without values that the user may not see."""
     if record is None:
         return None
     facts = {name: value for name, value in record.facts.items() if say.may_see(at, name)}
     return replace(record, facts=facts, form=None, note=None)
 
 
-def action_state(
+def _is_repeatable(
+    action: Action, record: ActionRecord | None, reasons: tuple[Reason, ...]
+) -> bool:
+    """Whether an action that was done or waived can be done again now."""
+    if record is None or reasons:
+        return False
+    return action.again or record.state == "waived"
+
+
+def find_action_state(
     at: Situation, action: Action, record: ActionRecord | None, reasons: tuple[Reason, ...]
 ) -> ActionState:
-    """The one word for where an action stands."""
+    """Return the one word for the state of an action."""
     if record is not None:
         return record.state
-    needed = at.gate(action.when)
-    if needed is not True:
-        return "unknown" if needed is None else "not_needed"
+    needed = at.evaluate_gate(action.when)
+    if needed is None:
+        return "unknown"
+    if needed is False:
+        return "not_needed"
     if any(reason.code == "gate_closed" for reason in reasons):
         return "gated"
-    return "waiting" if reasons else "open"
+    if reasons:
+        return "waiting"
+    return "open"
+
+
+def _build_outcome_lines(
+    at: Situation, track: Track, step: Step, visit: Visit
+) -> Iterator[WayLine]:
+    for outcome in step.outcomes.values():
+        reasons = guards.find_outcome_obstacles(at, outcome)
+        line = _build_way_line(at, track, outcome, reasons)
+        yield replace(
+            line,
+            reason_required=outcome.reason_required or outcome.skips_actions,
+            skips_actions=outcome.skips_actions,
+            opens_at=guards.find_opening_time(at, outcome, track, visit),
+            suggest=suggest_unless(reasons, suggest_advance(at, outcome)),
+        )
+
+
+def _build_interrupt_lines(at: Situation, track: Track, step: Step) -> Iterator[WayLine]:
+    for interrupt in track.interrupts.values():
+        if step.id in interrupt.sources:
+            reasons = guards.find_interrupt_obstacles(at, interrupt)
+            line = _build_way_line(at, track, interrupt, reasons)
+            suggest = suggest_unless(reasons, suggest_raise(at, interrupt))
+            yield replace(line, suggest=suggest)
 
 
 def _build_way_line(
-    at: Situation, track: Track, way: Outcome | Interrupt, reasons: tuple[Reason, ...], visit: Visit
+    at: Situation, track: Track, transition: Outcome | Interrupt, reasons: tuple[Reason, ...]
 ) -> WayLine:
-    to = guards.resolve_target(at, way)
-    step = track.steps[to] if to else None
-    outcome = way if isinstance(way, Outcome) else None
-    return WayLine(
-        way.path,
-        to,
-        way.by,
-        not reasons,
-        reasons,
-        way.title,
-        to_title=step.title if step else "",
-        to_code=step.code if step else "",
-        to_end=step.end if step else False,
-        reason_required=way.reason_required or (outcome is not None and outcome.skips_actions),
-        skips_actions=outcome is not None and outcome.skips_actions,
-        opens_at=guards.find_opening_time(at, outcome, track, visit) if outcome else None,
-        law=way.law,
-        suggest=None if reasons else _suggested(at, way),
+    """Return what the lines of outcomes and interrupts have in common."""
+    line = WayLine(
+        path=transition.path,
+        to=guards.resolve_target(at, transition),
+        by=transition.by,
+        open=not reasons,
+        reasons=reasons,
+        title=transition.title,
+        reason_required=transition.reason_required,
+        law=transition.law,
     )
-
-
-def _suggested(at: Situation, way: Outcome | Interrupt) -> Suggestion:
-    return suggest_advance(at, way) if isinstance(way, Outcome) else suggest_raise(at, way)
+    if line.to is None:
+        return line
+    step = track.steps[line.to]
+    return replace(line, to_title=step.title, to_code=step.code, to_end=step.end)
 
 
 def _build_closing_line(at: Situation) -> ClosingLine | None:
-    """None where no person closes, and once the case is closed."""
+    """Return None if the case is closed, or if no person closes cases of this workflow."""
     closing = at.definition.closing
     if closing is None or at.case.is_closed:
         return None
     reasons = guards.find_closing_obstacles(at)
-    possible = None if reasons else suggest_close(at)
-    return ClosingLine(not reasons, closing.by, reasons, closing.reason_required, possible)
+    return ClosingLine(
+        open=not reasons,
+        by=closing.by,
+        reasons=reasons,
+        reason_required=closing.reason_required,
+        suggest=suggest_unless(reasons, suggest_close(at)),
+    )

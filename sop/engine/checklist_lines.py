@@ -1,4 +1,4 @@
-"""What a checklist says: the shapes that `checklist` answers with, for screens, JSON and the property tests."""
+"""The content of a checklist: what `build_checklist` returns for screens, JSON and tests."""
 
 from __future__ import annotations
 
@@ -15,13 +15,17 @@ from sop.model.value import value
 
 ActionState = Literal["done", "open", "waiting", "gated", "not_needed", "unknown", "waived"]
 PENDING: tuple[ActionState, ...] = ("open", "waiting", "gated", "unknown")
-"""States of an action that somebody still has to see to."""
+"""States of an action that still needs attention."""
 TrackView = Literal["waiting", "running", "held", "ended"]
 
 
 @value
 class ActionLine:
-    """One action of a current step. `reasons` is why it cannot be done now, apart from who, evidence and time."""
+    """One action of a current step.
+
+    `reasons` is why it cannot be done now; who may do it, evidence and times are not considered.
+    `due_not_running` is the datetime fact without which the deadline does not run.
+    """
 
     path: str
     code: str
@@ -31,7 +35,7 @@ class ActionLine:
     required: bool
     reasons: tuple[Reason, ...] = ()
     due: datetime | None = None
-    due_not_running: str | None = None  # the datetime fact whose value the deadline still misses
+    due_not_running: str | None = None
     overdue: bool = False
     law: tuple[str, ...] = ()
     records: tuple[str, ...] = ()
@@ -39,22 +43,24 @@ class ActionLine:
     form: str | None = None
     warn: str = ""
     say: str = ""
-    record: ActionRecord | None = None  # who did or waived it, when
-    repeatable: bool = False  # done, and may be done again now
+    record: ActionRecord | None = None  # who did or waived it, and when
+    repeatable: bool = False  # done, and can be done again now
     waivable_by: tuple[str, ...] = ()
-    suggest: Suggestion | None = None  # the command that does it, where it can be done now
+    suggest: Suggestion | None = None  # the command that does it, if it can be done now
 
     @property
     def is_needed(self) -> bool:
-        """Whether its step cannot be left without it, as things stand."""
+        """Whether its step cannot be left without it."""
         return self.required and self.state in PENDING
 
 
 @value
 class WayLine:
-    """An outcome or an interrupt. `open`: decide accepts it for those in `by`, given a reason where one is asked.
+    """An outcome or an interrupt.
 
-    `to` is the local step id, `back` resolved to the step that it would resume (None when nothing is remembered).
+    If `open`, `decide` accepts it from the stakeholders in `by`, with a reason if one is required.
+    `to` is the local ID of the step that it leads to, for `back` the step that it resumes; None if
+    no step is remembered. `skips_actions` means that it leaves the step with its actions undone.
     """
 
     path: str
@@ -67,15 +73,19 @@ class WayLine:
     to_code: str = ""
     to_end: bool = False
     reason_required: bool = False
-    skips_actions: bool = False  # an exception: it leaves the step with its actions undone
-    opens_at: datetime | None = None  # when its wait will have passed
+    skips_actions: bool = False
+    opens_at: datetime | None = None  # when its wait ends
     law: tuple[str, ...] = ()
-    suggest: Suggestion | None = None  # the command that takes it, where it is open
+    suggest: Suggestion | None = None  # the command that takes or raises it, if it is open
 
 
 @value
 class TrackLine:
-    """A track and what its current step asks. A waiting track has no step; an ended one no actions."""
+    """A track and what its current step asks for.
+
+    A waiting track has no step, a track that has ended has no actions. `reasons` is why the track
+    waits or is held.
+    """
 
     track: str
     code: str
@@ -97,17 +107,22 @@ class TrackLine:
     actions: tuple[ActionLine, ...] = ()
     outcomes: tuple[WayLine, ...] = ()
     interrupts: tuple[WayLine, ...] = ()
-    reasons: tuple[Reason, ...] = ()  # why it waits or is held
+    reasons: tuple[Reason, ...] = ()
 
     @property
     def is_escalated(self) -> bool:
-        """Whether the step's deadline has passed and the workflow says whose matter it is then."""
+        """Whether the step is overdue and the workflow names who is responsible from then on."""
         return self.overdue and self.escalate_to is not None
+
+    @property
+    def transitions(self) -> tuple[WayLine, ...]:
+        """The outcomes, then the interrupts."""
+        return (*self.outcomes, *self.interrupts)
 
 
 @value
 class ClosingLine:
-    """Whether the case may be closed by a person now."""
+    """Whether a person can close the case now."""
 
     open: bool
     by: tuple[str, ...]
@@ -129,5 +144,5 @@ class Checklist:
     facts: Mapping[str, Value] = field(default_factory=dict)
 
     def actions(self) -> tuple[ActionLine, ...]:
-        """All actions of all current steps, in file order."""
+        """Return all actions of all current steps, in file order."""
         return tuple(action for track in self.tracks for action in track.actions)

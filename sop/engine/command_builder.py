@@ -1,26 +1,40 @@
-"""What the words of a command mean in a case: the one place where verbs become the commands that `decide` answers."""
+"""Builds the command of a verb from its words: the one place where verbs become commands.
+
+The verbs are those of sop/grammar.py; `decide` answers the commands.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import field
 
 from sop.engine import resolve_names
 from sop.model.case_state import Case
-from sop.model.commands import Act, Advance, Close, Command, Do, Raise, Tell, Undo, Waive, WriteNote
+from sop.model.commands import (
+    Act,
+    Advance,
+    Close,
+    Command,
+    Do,
+    Raise,
+    SetFacts,
+    Undo,
+    Waive,
+    WriteNote,
+)
 from sop.model.condition import Value
-from sop.model.definition import Definition, Interrupt, Outcome
+from sop.model.definition import Action, Definition, Interrupt, Outcome
 from sop.model.refusal import UsageError
 from sop.model.suggestion import Suggestion
 from sop.model.value import value
 
 MOST_DIGITS = 9
-"""No case has a thousand million events, and Python refuses to read a number of thousands of digits."""
+"""No case has a billion events, and Python refuses to read a number with thousands of digits."""
 
 
 @value
-class Given:
-    """What a command is given, its values read: the words that name its target, facts, evidence, texts."""
+class CommandInput:
+    """The input of a command: the words that name its target, values of facts, evidence, texts."""
 
     words: tuple[str, ...] = ()
     facts: Mapping[str, Value] = field(default_factory=dict)
@@ -29,97 +43,120 @@ class Given:
     readers: tuple[str, ...] = ()
 
 
-def build_command(definition: Definition, case: Case, verb: str, given: Given, act: Act) -> Command:
-    """Return the command that the verb stands for. Misuse for names that mean nothing and for missing words."""
+def build_command(
+    definition: Definition, case: Case, verb: str, given: CommandInput, act: Act
+) -> Command:
+    """Return the command of the verb.
+
+    Raises:
+        UsageError: A word is missing, or names nothing in the workflow.
+    """
     match verb:
         case "do":
-            action = resolve_names.resolve_action(
-                definition, case, _only(given, "do takes one action")
-            )
-            return Do(act, action.path, given.facts, given.form, given.note)
+            action = _resolve_only_action(definition, case, verb, given)
+            return Do(act, action.path, given.facts, form=given.form, note=given.note)
         case "set":
-            return Tell(act, _some(given.facts))
+            return SetFacts(act, _require_facts(given))
         case "advance":
-            return Advance(act, named_outcome(definition, case, given.words).path)
+            return Advance(act, resolve_outcome_words(definition, case, given.words).path)
         case "raise":
-            return Raise(
-                act,
-                named_interrupt(definition, case, _only(given, "raise takes one interrupt")).path,
-            )
+            word = _require_one_word(given, "Raise takes one interrupt.")
+            return Raise(act, resolve_interrupt_word(definition, case, word).path)
         case "waive":
-            return Waive(
-                act,
-                resolve_names.resolve_action(
-                    definition, case, _only(given, "waive takes one action")
-                ).path,
-            )
+            return Waive(act, _resolve_only_action(definition, case, verb, given).path)
         case "close":
             return Close(act)
         case "note":
-            return _note(definition, given, act)
+            return _build_note(definition, given, act)
         case "undo":
-            return Undo(act, event_number(given.words[0]) if given.words else case.version)
-    raise AssertionError(f"{verb} is not in the table of verbs")
+            return Undo(act, _event_to_undo(case, given))
+    raise AssertionError(f"{verb} is not a verb of the grammar that writes")
 
 
-def named_outcome(definition: Definition, case: Case, words: tuple[str, ...]) -> Outcome:
-    """Return the outcome that TRACK OUTCOME, or OUTCOME alone, means."""
+def _resolve_only_action(
+    definition: Definition, case: Case, verb: str, given: CommandInput
+) -> Action:
+    word = _require_one_word(given, f"{verb.capitalize()} takes one action.")
+    return resolve_names.resolve_action(definition, case, word)
+
+
+def _event_to_undo(case: Case, given: CommandInput) -> int:
+    """Return the event that is named, or else the last one."""
+    if not given.words:
+        return case.version
+    return parse_event_number(given.words[0])
+
+
+def resolve_outcome_words(definition: Definition, case: Case, words: tuple[str, ...]) -> Outcome:
+    """Return the outcome that the words TRACK OUTCOME, or OUTCOME alone, refer to.
+
+    Raises:
+        UsageError: They refer to no outcome, to several, or to an interrupt.
+    """
     if len(words) == 2:
         track = resolve_names.resolve_track(definition, words[0]).id
         return resolve_names.resolve_outcome(definition, case, words[1], track)
     if len(words) != 1 or resolve_names.is_track(definition, words[0]):
-        raise UsageError("it is not said which outcome.", "name it behind its track, or alone")
-    _refuse_interrupt(definition, words[0])
-    return resolve_names.resolve_outcome(definition, case, words[0])
-
-
-def named_interrupt(definition: Definition, case: Case, word: str) -> Interrupt:
-    """Return the interrupt meant. Misuse for the name of an outcome, however like an interrupt's it is."""
-    found = {name for one in definition.outcomes() for name in (one.id, one.path)}
-    if word in found - {interrupt.id for interrupt in definition.interrupts()}:
+        raise UsageError("No outcome given.", "Write the track and the outcome, or the outcome.")
+    word = words[0]
+    names = _list_names(definition.outcomes())
+    others = _list_names(definition.interrupts())
+    if word in others and word not in names:
         raise UsageError(
-            f"'{word}' is an outcome, not an interrupt.", "take it", Suggestion("advance", word)
+            f"'{word}' is an interrupt, not an outcome.", "Raise it", Suggestion("raise", word)
+        )
+    return resolve_names.resolve_outcome(definition, case, word)
+
+
+def resolve_interrupt_word(definition: Definition, case: Case, word: str) -> Interrupt:
+    """Return the interrupt that the word refers to.
+
+    Raises:
+        UsageError: It refers to none, to several, or to an outcome, even one of a similar name.
+    """
+    names = _list_names(definition.interrupts())
+    others = _list_names(definition.outcomes())
+    if word in others and word not in names:
+        raise UsageError(
+            f"'{word}' is an outcome, not an interrupt.", "Take it", Suggestion("advance", word)
         )
     return resolve_names.resolve_interrupt(definition, case, word)
 
 
-def _refuse_interrupt(definition: Definition, word: str) -> None:
-    found = {name for one in definition.interrupts() for name in (one.id, one.path)}
-    if word in found - {outcome.id for outcome in definition.outcomes()}:
-        raise UsageError(
-            f"'{word}' is an interrupt, not an outcome.", "raise it", Suggestion("raise", word)
-        )
+def _list_names(transitions: Sequence[Outcome] | Sequence[Interrupt]) -> set[str]:
+    """Return the IDs and the paths."""
+    names: set[str] = set()
+    for transition in transitions:
+        names |= {transition.id, transition.path}
+    return names
 
 
-def event_number(word: str) -> int:
-    """Return the number of an event as it is written; Misuse for anything else."""
+def parse_event_number(word: str) -> int:
+    """Return the number of an event. Raise UsageError if the word is not a whole number."""
     if not (word.isascii() and word.isdecimal() and len(word) <= MOST_DIGITS):
         raise UsageError(
-            f"'{word}' is not the number of an event.", "write a whole number, such as 12"
+            f"'{word}' is not the number of an event.", "Write a whole number, such as 12."
         )
     return int(word)
 
 
-def _some(facts: Mapping[str, Value]) -> Mapping[str, Value]:
-    if not facts:
+def _require_facts(given: CommandInput) -> Mapping[str, Value]:
+    if not given.facts:
         raise UsageError(
-            "no fact is given.", "write FACT=VALUE, or the fact alone to be asked for its value"
+            "No fact given.", "Write FACT=VALUE, or only FACT to be asked for its value."
         )
-    return facts
+    return given.facts
 
 
-def _note(definition: Definition, given: Given, act: Act) -> WriteNote:
+def _build_note(definition: Definition, given: CommandInput, act: Act) -> WriteNote:
     text = " ".join(given.words).strip()
     if not text:
-        raise UsageError("the note is empty.", "give its text")
-    readers = dict.fromkeys(
-        resolve_names.resolve_stakeholder(definition, one) for one in given.readers
-    )
-    return WriteNote(act, text, tuple(readers))
+        raise UsageError("The note is empty.", "Write its text.")
+    readers = [resolve_names.resolve_stakeholder(definition, word) for word in given.readers]
+    return WriteNote(act, text, tuple(dict.fromkeys(readers)))
 
 
-def _only(given: Given, rule: str) -> str:
-    """The one word that is given; Misuse with the `rule` that asks for it."""
+def _require_one_word(given: CommandInput, rule: str) -> str:
     if len(given.words) != 1:
-        raise UsageError(f"{rule}.", "name it by its code, its name or a unique part of it")
+        raise UsageError(rule, "Give its code, its name or a unique part of its name.")
     return given.words[0]

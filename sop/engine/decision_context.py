@@ -1,4 +1,4 @@
-"""Everything that a rule looks at, in one value: the definition, the case, the moment, the calendar and who asks."""
+"""Everything that a rule reads: the definition, the case, the moment, the calendar, the user."""
 
 from __future__ import annotations
 
@@ -11,12 +11,20 @@ from sop.model.calendar import Calendar
 from sop.model.case_state import Case, TrackState
 from sop.model.condition import Condition, Gate
 from sop.model.definition import Definition, Track
-from sop.model.value import replace, value
+from sop.model.value import value
+
+# Not strftime's %a and %b: they depend on the machine's locale.
+DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
+MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
 
 @value
 class Situation:
-    """`now` is the moment at which something happened or would happen: waits are judged at it. `as_` None: nobody."""
+    """A case at a moment, as one stakeholder sees it.
+
+    `now` is when something happened or would happen; waits are judged at it. `as_` is the
+    stakeholder, or None for a user who named none.
+    """
 
     definition: Definition
     case: Case
@@ -24,37 +32,34 @@ class Situation:
     as_: str | None = None
     calendar: Calendar = field(default_factory=Calendar)
 
-    def truth(self, condition: Condition) -> Truth:
+    def evaluate(self, condition: Condition) -> Truth:
+        """Return whether the condition is true, false or unknown in this case."""
         return evaluate_condition(self.definition, self.case, condition)
 
-    def gate(self, lines: Gate) -> Truth:
+    def evaluate_gate(self, lines: Gate) -> Truth:
+        """Return the value of all lines together."""
         return evaluate_gate(self.definition, self.case, lines)
 
     def track_of(self, path: str) -> tuple[Track, TrackState]:
-        """The track that a path begins with, and its state."""
-        name = path.split(".")[0]
+        """Return the track that the path begins with, and its state."""
+        name = path.partition(".")[0]
         return self.definition.tracks[name], self.case.tracks[name]
 
     def is_held(self, track: Track) -> bool:
-        """A track is held while its `on_hold_while` is true, or might be."""
-        return track.on_hold_while is not None and self.gate(track.on_hold_while) is not False
+        """Whether the track is on hold: its `on_hold_while` is true or unknown."""
+        if track.on_hold_while is None:
+            return False
+        return self.evaluate_gate(track.on_hold_while) is not False
 
     def make_counter(self) -> TimeCounter:
+        """Return what counts lengths of time by this workflow's clock and calendar."""
         return make_counter(self.definition, self.calendar)
 
-    def with_case(self, case: Case) -> Situation:
-        return replace(self, case=case)
-
-    def short(self, stakeholder: str) -> str:
-        """The short name that people use."""
+    def short_name(self, stakeholder: str) -> str:
+        """Return the stakeholder's short name, such as CLINIC."""
         return self.definition.stakeholders[stakeholder].short
 
     def say_time(self, moment: datetime) -> str:
-        """A moment in the workflow's zone: `Fri 20 Nov 2026 16:10`."""
+        """Return the moment in the workflow's zone: `Fri 20 Nov 2026 16:10`."""
         local = moment.astimezone(zone_of(self.definition.timezone))
         return f"{DAYS[local.weekday()]} {local.day} {MONTHS[local.month - 1]} {local:%Y %H:%M}"
-
-
-# Not strftime's %a and %b, which follow the machine's locale.
-DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
-MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")

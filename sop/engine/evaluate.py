@@ -1,4 +1,8 @@
-"""Is a condition true, false or unknown in a case? Kleene's three values: None is unknown."""
+"""Whether a condition is true, false or unknown in a case (three-valued Kleene logic).
+
+None is unknown. This module walks the trees itself instead of using `fold_condition`: it runs for
+every line of a checklist, and it stops at the first part that decides.
+"""
 
 from __future__ import annotations
 
@@ -29,23 +33,34 @@ Truth = bool | None
 
 
 def conjoin(values: Iterable[Truth]) -> Truth:
-    """False when one is false, else unknown when one is unknown, else true; true for none at all."""
-    seen = list(values)
-    return False if False in seen else None if None in seen else True
+    """Return false if one is false, else unknown if one is unknown, else true; true for none."""
+    result: Truth = True
+    for value in values:
+        if value is False:
+            return False
+        if value is None:
+            result = None
+    return result
 
 
 def disjoin(values: Iterable[Truth]) -> Truth:
-    """True when one is true, else unknown when one is unknown, else false; false for none at all."""
-    seen = list(values)
-    return True if True in seen else None if None in seen else False
+    """Return true if one is true, else unknown if one is unknown, else false; false for none."""
+    result: Truth = False
+    for value in values:
+        if value is True:
+            return True
+        if value is None:
+            result = None
+    return result
 
 
 def negate(value: Truth) -> Truth:
+    """Return the opposite; unknown stays unknown."""
     return None if value is None else not value
 
 
 def evaluate_condition(definition: Definition, case: Case, condition: Condition) -> Truth:
-    """The condition's value in the case as it stands."""
+    """Return the value of the condition in the case."""
     match condition:
         case And(parts):
             return conjoin(evaluate_condition(definition, case, part) for part in parts)
@@ -56,24 +71,22 @@ def evaluate_condition(definition: Definition, case: Case, condition: Condition)
         case FactIs(fact, values):
             value = case.value(fact)
             return None if value is None else value in values
-        case FactBetween(fact, low, high):
+        case FactBetween(fact):
             number = case.value(fact)
-            return None if number is None else _between(int(number), low, high)
+            return None if number is None else condition.includes(int(number))
         case FactKnown(fact):
             return case.value(fact) is not None
         case SwitchOn(switch):
             return definition.switches[switch].value
         case TermHolds(term):
             return evaluate_condition(definition, case, definition.terms[term].when)
-    return _place(case, condition)
+    return _evaluate_place(case, condition)
 
 
-def _between(number: int, low: int | None, high: int | None) -> bool:
-    return (low is None or number >= low) and (high is None or number <= high)
-
-
-def _place(case: Case, question: ActionIsDone | StepCurrent | StepVisited | TrackIs) -> bool:
-    """Questions about where tracks are and what stands done; never unknown."""
+def _evaluate_place(
+    case: Case, question: ActionIsDone | StepCurrent | StepVisited | TrackIs
+) -> bool:
+    """Answer a question about the steps and actions of a track; the answer is never unknown."""
     state = case.tracks[question.track]
     match question:
         case StepCurrent(_, step):
@@ -84,21 +97,25 @@ def _place(case: Case, question: ActionIsDone | StepCurrent | StepVisited | Trac
             return state.status == status
         case ActionIsDone(_, step, action):
             visit = state.visits.get(step)
-            record = None if visit is None else visit.actions.get(action)
-            return record is not None and record.state == "done"
+            if visit is None or action not in visit.actions:
+                return False
+            return visit.actions[action].state == "done"
 
 
 def evaluate_gate(definition: Definition, case: Case, lines: Gate) -> Truth:
-    """The value of all lines together; the empty gate is true."""
+    """Return the value of all lines of a guard together; the empty gate is true."""
     return conjoin(evaluate_condition(definition, case, line) for line in lines)
 
 
 def list_unknown_facts(definition: Definition, case: Case, condition: Condition) -> tuple[str, ...]:
-    """The facts whose missing values leave the condition unknown, in reading order; empty when it is decided."""
+    """Return the facts without a value that leave the condition unknown, in reading order.
+
+    Empty if the condition is true or false.
+    """
     return tuple(dict.fromkeys(_find_unknown_facts(definition, case, condition)))
 
 
-def _find_unknown_facts(definition: Definition, case: Case, condition: Condition) -> Iterable[str]:
+def _find_unknown_facts(definition: Definition, case: Case, condition: Condition) -> Iterator[str]:
     if evaluate_condition(definition, case, condition) is not None:
         return
     match condition:
@@ -116,7 +133,7 @@ def _find_unknown_facts(definition: Definition, case: Case, condition: Condition
 def find_deciding_questions(
     definition: Definition, case: Case, condition: Condition
 ) -> Iterator[Question]:
-    """The questions that give the condition its present value, in reading order; terms are opened."""
+    """Yield the questions that give the condition its value, in reading order; terms are opened."""
     match condition:
         case And(parts) | Or(parts):
             value = evaluate_condition(definition, case, condition)
@@ -132,20 +149,24 @@ def find_deciding_questions(
 
 
 def find_read_facts(definition: Definition, condition: Condition) -> tuple[str, ...]:
-    """Every fact that the condition asks about, terms opened, in reading order."""
+    """Return every fact that the condition reads, in reading order; terms are opened."""
     found: dict[str, None] = {}
     for question in iterate_questions(condition):
         if isinstance(question, TermHolds):
-            found.update(
-                dict.fromkeys(find_read_facts(definition, definition.terms[question.term].when))
-            )
+            inside = find_read_facts(definition, definition.terms[question.term].when)
+            found.update(dict.fromkeys(inside))
         elif isinstance(question, FactIs | FactBetween | FactKnown):
             found[question.fact] = None
     return tuple(found)
 
 
+def reads_fact(definition: Definition, lines: Gate, fact: str) -> bool:
+    """Whether one of the lines reads the fact."""
+    return any(fact in find_read_facts(definition, line) for line in lines)
+
+
 def find_read_tracks(definition: Definition, condition: Condition) -> frozenset[str]:
-    """Every track about whose place, visits or ticks the condition asks, terms opened."""
+    """Return every track whose steps or actions the condition reads; terms are opened."""
     found: set[str] = set()
     for question in iterate_questions(condition):
         if isinstance(question, TermHolds):

@@ -1,6 +1,7 @@
-"""The case as the fold of its events. Starts of tracks and automatic closing follow from events; they are none.
+"""The state of a case as the fold of its events (event sourcing).
 
-Folding judges nothing: what is in the history has been accepted. Undone events are left out.
+Folding judges nothing: what is in the history was accepted. Undone events are left out. The starts
+of tracks and the automatic closing follow from events and are not events themselves.
 """
 
 from __future__ import annotations
@@ -9,10 +10,10 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime
 
 from sop.engine.evaluate import evaluate_gate
-from sop.engine.transition_table import interrupt_trigger, lookup, outcome_trigger
+from sop.engine.transition_table import interrupt_trigger, lookup, outcome_trigger, resumed_step
 from sop.model.case_state import ActionRecord, Case, FactRecord, TrackState, Visit
 from sop.model.condition import Value
-from sop.model.definition import BACK, Definition
+from sop.model.definition import Definition, Track
 from sop.model.events import (
     ActionDone,
     ActionWaived,
@@ -28,25 +29,33 @@ from sop.model.events import (
 )
 from sop.model.value import replace
 
+# Paths of events are split here and not wrapped in DottedPath: a replay splits one per event.
+
 
 def evolve(definition: Definition, events: Iterable[Event], case_id: str = "") -> Case:
-    """The case after these events, those undone by a later one left out."""
+    """Return the case after these events; events that a later one undid are left out."""
     history = tuple(events)
     undone = map_corrections(history)
     case = Case(id=case_id)
+    version = 0
     for event in history:
+        version = event.id  # of the last event, also if it was undone
         if event.id not in undone:
             case = apply_event(definition, case, event)
-    return replace(case, version=history[-1].id if history else 0, undone=undone)
+    return replace(case, version=version, undone=undone)
 
 
 def map_corrections(events: Iterable[Event]) -> Mapping[int, int]:
-    """Undone event -> the correction that undid it."""
+    """Return the ID of each undone event -> the ID of the event that undid it."""
     return {event.body.event: event.id for event in events if isinstance(event.body, EventUndone)}
 
 
 def apply_event(definition: Definition, case: Case, event: Event) -> Case:
-    """The case after one more event, tracks started and the case closed where the rules say so, due times kept."""
+    """Return the case after one more event.
+
+    Tracks start and the case closes where the rules say so. Due times come last, because they can
+    belong to tracks that the event started.
+    """
     case = replace(_apply_body(definition, case, event), version=event.id)
     if not isinstance(event.body, NoteWritten | CaseLinked | CaseClosed):
         case = _start_tracks(definition, case, event)
@@ -57,40 +66,28 @@ def _apply_body(definition: Definition, case: Case, event: Event) -> Case:
     match event.body:
         case CaseOpened():
             return _open_case(definition, case, event, event.body)
-        case ActionDone(action, facts, form, note):
-            done = ActionRecord(
-                "done", event.id, event.at, event.as_, event.by, dict(facts), form, note
-            )
-            case = _record_action(case, action, done)
-            track, step, _ = action.split(".")
-            origin = (track, step, case.tracks[track].visits[step].number)
-            return _record_facts(case, event, facts, origin)
+        case ActionDone():
+            return _do_action(case, event, event.body)
         case ActionWaived(action):
-            return _record_action(
-                case, action, ActionRecord("waived", event.id, event.at, event.as_, event.by)
-            )
+            return _record_action(case, action, _waiver_of(event))
         case OutcomeTaken():
             return _take_outcome(definition, case, event, event.body)
         case InterruptRaised():
             return _raise_interrupt(definition, case, event, event.body)
-        case FactsRecorded(facts, correction):
-            return (
-                _correct_facts(case, event, facts)
-                if correction
-                else _record_facts(case, event, facts, None)
-            )
+        case FactsRecorded(facts, True):
+            return _correct_facts(case, event, facts)
+        case FactsRecorded(facts):
+            return _record_facts(case, event, facts, None)
         case CaseClosed():
             return replace(case, closed_at=event.at)
-        case CaseLinked(other):
-            return case if other in case.links else replace(case, links=(*case.links, other))
-        case EventUndone() | NoteWritten():
-            return case
+        case CaseLinked(other) if other not in case.links:
+            return replace(case, links=(*case.links, other))
+    return case  # notes and corrections change nothing: what is undone was left out
 
 
 def _open_case(definition: Definition, case: Case, event: Event, body: CaseOpened) -> Case:
-    initial = {
-        fact.id: fact.initially for fact in definition.facts.values() if fact.initially is not None
-    }
+    facts = definition.facts.values()
+    initial = {fact.id: fact.initially for fact in facts if fact.initially is not None}
     case = replace(
         case,
         workflow=body.workflow,
@@ -103,21 +100,46 @@ def _open_case(definition: Definition, case: Case, event: Event, body: CaseOpene
     return _record_facts(case, event, {**initial, **body.facts}, None)
 
 
+def _do_action(case: Case, event: Event, body: ActionDone) -> Case:
+    record = ActionRecord(
+        state="done",
+        event=event.id,
+        at=event.at,
+        as_=event.as_,
+        by=event.by,
+        facts=dict(body.facts),
+        form=body.form,
+        note=body.note,
+    )
+    case = _record_action(case, body.action, record)
+    track, step, _ = body.action.split(".")
+    origin = (track, step, case.tracks[track].visits[step].number)
+    return _record_facts(case, event, body.facts, origin)
+
+
+def _waiver_of(event: Event) -> ActionRecord:
+    return ActionRecord(state="waived", event=event.id, at=event.at, as_=event.as_, by=event.by)
+
+
 def _record_facts(
     case: Case, event: Event, facts: Mapping[str, Value], origin: tuple[str, str, int] | None
 ) -> Case:
+    if not facts:
+        return case
     records = {
-        name: FactRecord(value, event.id, event.at, event.as_, origin)
+        name: FactRecord(value, event.id, event.at, as_=event.as_, origin=origin)
         for name, value in facts.items()
     }
     return replace(case, facts={**case.facts, **records})
 
 
 def _correct_facts(case: Case, event: Event, facts: Mapping[str, Value]) -> Case:
-    """A corrected value keeps the visit that it was recorded in."""
+    """Record the values; each fact keeps the visit that first recorded it."""
     for name, value in facts.items():
-        earlier = case.facts.get(name)
-        case = _record_facts(case, event, {name: value}, earlier.origin if earlier else None)
+        origin = None
+        if name in case.facts:
+            origin = case.facts[name].origin
+        case = _record_facts(case, event, {name: value}, origin)
     return case
 
 
@@ -137,17 +159,18 @@ def _with_track(case: Case, track: str, state: TrackState) -> Case:
 
 
 def _take_outcome(definition: Definition, case: Case, event: Event, body: OutcomeTaken) -> Case:
-    track_id, step, outcome = body.outcome.split(".")
+    track_id, step, name = body.outcome.split(".")
     state = case.tracks[track_id]
-    goes_back = definition.outcome(body.outcome).to == BACK
-    trigger = outcome_trigger(step, outcome, state.remembered if goes_back else None)
+    resumes = resumed_step(definition.outcome(body.outcome), state)
+    trigger = outcome_trigger(step, name, resumes)
     to = lookup(definition.tracks[track_id])[step, trigger]
     state = replace(state, remembered=None)
-    if goes_back:  # the same visit goes on: what was done stays done, its clocks ran on
+    if (
+        resumes is not None
+    ):  # the same visit continues: what was done stays done, its clocks kept running
         return _with_track(case, track_id, replace(state, step=to))
-    return _with_track(
-        case, track_id, enter_step(definition, track_id, state, to, event.at, event.id)
-    )
+    state = enter_step(definition, track_id, state, step=to, at=event.at, event=event.id)
+    return _with_track(case, track_id, state)
 
 
 def _raise_interrupt(
@@ -157,19 +180,30 @@ def _raise_interrupt(
     track, state = definition.tracks[track_id], case.tracks[track_id]
     assert state.step is not None  # decide refuses an interrupt of a track that waits
     to = lookup(track)[state.step, interrupt_trigger(interrupt)]
-    remembered = state.remembered if track.steps[state.step].resumes else state.step
-    state = replace(state, remembered=remembered if track.steps[to].resumes else None)
-    return _with_track(
-        case, track_id, enter_step(definition, track_id, state, to, event.at, event.id)
-    )
+    state = replace(state, remembered=_remembered_step(track, state.step, state.remembered, to))
+    state = enter_step(definition, track_id, state, step=to, at=event.at, event=event.id)
+    return _with_track(case, track_id, state)
+
+
+def _remembered_step(track: Track, left: str, remembered: str | None, to: str) -> str | None:
+    """Return the step that `back` resumes after an interrupt from `left` to the step `to`.
+
+    An interrupt out of a step that itself has `to: back` keeps what that step remembers.
+    """
+    if not track.steps[to].resumes:
+        return None
+    if track.steps[left].resumes:
+        return remembered
+    return left
 
 
 def enter_step(
-    definition: Definition, track: str, state: TrackState, step: str, at: datetime, event: int
+    definition: Definition, track: str, state: TrackState, *, step: str, at: datetime, event: int
 ) -> TrackState:
-    """The track in a new visit of the step; an end step ends it."""
+    """Return the track in a new visit of the step; at an end step the track has ended."""
     earlier = state.visits.get(step)
-    visit = Visit(step, 1 if earlier is None else earlier.number + 1, at, event)
+    number = 1 if earlier is None else earlier.number + 1
+    visit = Visit(step, number, at, event)
     is_end = definition.tracks[track].steps[step].end
     return replace(
         state,
@@ -180,44 +214,52 @@ def enter_step(
 
 
 def _start_tracks(definition: Definition, case: Case, event: Event) -> Case:
-    """Waiting tracks whose `starts` holds start, in file order, until nothing changes; then the case may be over."""
-    started = True
-    while started:
-        started = False
+    """Start the waiting tracks whose `starts` holds, in file order, until nothing changes.
+
+    A track that started can make another one start (fixpoint). Then the case may be over.
+    """
+    has_changed = True
+    while has_changed:
+        has_changed = False
         for track in definition.tracks.values():
             state = case.tracks[track.id]
-            if state.status == "waiting" and evaluate_gate(definition, case, track.starts) is True:
-                case = _with_track(
-                    case,
-                    track.id,
-                    enter_step(definition, track.id, state, track.first.id, event.at, event.id),
+            if state.status != "waiting":
+                continue
+            if evaluate_gate(definition, case, track.starts) is True:
+                first = track.first.id
+                state = enter_step(
+                    definition, track.id, state, step=first, at=event.at, event=event.id
                 )
-                started = True
-    if definition.closing is None and not case.is_closed and are_all_tracks_over(definition, case):
+                case = _with_track(case, track.id, state)
+                has_changed = True
+    if definition.closing is not None or case.is_closed:
+        return case
+    if are_all_tracks_over(definition, case):
         return replace(case, closed_at=event.at)
     return case
 
 
 def are_all_tracks_over(definition: Definition, case: Case) -> bool:
-    """Every started track has ended, and no waiting track could still start."""
-    return all(
-        state.status == "ended"
-        or (
-            state.status == "waiting"
-            and evaluate_gate(definition, case, definition.tracks[track].starts) is False
-        )
-        for track, state in case.tracks.items()
-    )
+    """Whether every started track has ended and no waiting track can still start."""
+    for track, state in case.tracks.items():
+        if state.status == "running":
+            return False
+        if state.status == "waiting":
+            starts = definition.tracks[track].starts
+            if evaluate_gate(definition, case, starts) is not False:
+                return False
+    return True
 
 
 def with_due_times(case: Case, dues: Mapping[str, datetime | None]) -> Case:
-    """The case with these due times in the latest visit of each step that they belong to; None takes one away."""
+    """Return the case with these due times in the latest visit of each step; None removes one."""
     for path, due in dues.items():
         track, step = path.split(".")[:2]
         visit = case.tracks[track].visits.get(step)
-        if visit is not None:
-            kept = {name: when for name, when in visit.dues.items() if name != path}
-            case = _with_visit(
-                case, track, replace(visit, dues=kept if due is None else {**kept, path: due})
-            )
+        if visit is None:
+            continue
+        visit_dues = {name: when for name, when in visit.dues.items() if name != path}
+        if due is not None:
+            visit_dues[path] = due
+        case = _with_visit(case, track, replace(visit, dues=visit_dues))
     return case

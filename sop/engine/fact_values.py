@@ -1,4 +1,4 @@
-"""Whether a value belongs to a fact, and how a person writes it."""
+"""Whether a fact can have a value, and how a person writes the value."""
 
 from __future__ import annotations
 
@@ -13,15 +13,15 @@ from sop.model.refusal import UsageError
 TRUE_WORDS = ("true", "yes", "y")
 FALSE_WORDS = ("false", "no", "n")
 WHOLE_NUMBER = re.compile(r"[+-]?[0-9]{1,9}")
-YEARS = range(
-    1800, 2300
-)  # a year outside is a slip of the finger, and no deadline can be counted at the world's end
+"""At most nine digits: Python refuses to read a number with thousands of them."""
+YEARS = range(1800, 2300)
+"""A year outside is a typing error, and deadlines near the first or last year cannot be counted."""
 
 
 def describe_input(fact: Fact) -> str:
-    """What may stand after `FACT=`, as a command shows it: `yes|no`, `adult|child`, `0..6`.
+    """Return what can be written after `FACT=`: `yes|no`, `adult|child`, `0..6`.
 
-    >>> ways_to_write(Fact("injured", "boolean"))
+    >>> describe_input(Fact("injured", "boolean"))
     'yes|no'
     """
     match fact.type:
@@ -37,7 +37,7 @@ def describe_input(fact: Fact) -> str:
 
 
 def say_value(value: Value | None) -> str:
-    """A value in words: `yes` and `no` for booleans, `unknown` for none."""
+    """Return the value in words: `yes` and `no` for booleans, `unknown` for None."""
     if value is None:
         return "unknown"
     if isinstance(value, bool):
@@ -46,7 +46,11 @@ def say_value(value: Value | None) -> str:
 
 
 def read_value(fact: Fact, text: str, zone: ZoneInfo) -> Value:
-    """The value that a person wrote. Times without offset are meant in `zone`. Misuse when it is none of the fact's."""
+    """Return the value that a person wrote. A time without an offset is in `zone`.
+
+    Raises:
+        UsageError: The fact cannot have this value.
+    """
     word = text.strip()
     if fact.type == "boolean" and word.lower() in TRUE_WORDS + FALSE_WORDS:
         return word.lower() in TRUE_WORDS
@@ -56,7 +60,9 @@ def read_value(fact: Fact, text: str, zone: ZoneInfo) -> Value:
         return check_value(fact, int(word))
     if fact.type == "datetime":
         return _read_time(fact, word, zone)
-    return check_value(fact, text if fact.type == "text" else word)
+    if fact.type == "text":
+        return check_value(fact, text)
+    return check_value(fact, word)
 
 
 def _read_time(fact: Fact, word: str, zone: ZoneInfo) -> Value:
@@ -64,49 +70,66 @@ def _read_time(fact: Fact, word: str, zone: ZoneInfo) -> Value:
         when = datetime.fromisoformat(word)
     except ValueError:
         raise refuse_value(fact, word) from None
-    return check_value(fact, (when if when.tzinfo else when.replace(tzinfo=zone)).isoformat())
+    if when.tzinfo is None:
+        when = when.replace(tzinfo=zone)
+    return check_value(fact, when.isoformat())
 
 
 def check_value(fact: Fact, value: Value) -> Value:
-    """The value, if it is in the fact's domain; Misuse otherwise. A datetime is an ISO 8601 text with offset."""
-    allowed = {
-        "boolean": isinstance(value, bool),
-        "choices": value in fact.choices,
-        "integer": type(value) is int and _inside(fact, value),
-        "datetime": isinstance(value, str) and _is_moment(value),
-        "text": isinstance(value, str),
-    }[fact.type]
-    if not allowed:
+    """Return the value. A datetime is an ISO 8601 text with an offset.
+
+    Raises:
+        UsageError: The value is not in the fact's domain.
+    """
+    if not _is_in_domain(fact, value):
         raise refuse_value(fact, value)
     return value
 
 
-def _inside(fact: Fact, value: int) -> bool:
-    return (fact.min is None or value >= fact.min) and (fact.max is None or value <= fact.max)
+def _is_in_domain(fact: Fact, value: Value) -> bool:
+    match fact.type:
+        case "boolean":
+            return isinstance(value, bool)
+        case "choices":
+            return value in fact.choices
+        case "integer":
+            return type(value) is int and _is_between(value, fact.min, fact.max)
+        case "datetime":
+            return isinstance(value, str) and _is_moment(value)
+    return isinstance(value, str)
+
+
+def _is_between(number: int, low: int | None, high: int | None) -> bool:
+    if low is not None and number < low:
+        return False
+    return high is None or number <= high
 
 
 def _is_moment(text: str) -> bool:
     try:
         when = datetime.fromisoformat(text)
-        return when.tzinfo is not None and when.year in YEARS
     except ValueError:
         return False
+    return when.tzinfo is not None and when.year in YEARS
 
 
 def refuse_value(fact: Fact, value: object) -> UsageError:
-    """The refusal of a value outside the fact's domain. The value of a sensitive fact is never repeated."""
-    said = "That" if fact.sensitive else f"{str(value)!r}"
-    return UsageError(f"{said} is not a value of {fact.id}.", f"Write {expected_value(fact)}.")
+    """Return the error for a value outside the fact's domain; it never repeats a private value."""
+    shown = "That" if fact.sensitive else f"{str(value)!r}"
+    return UsageError(f"{shown} is not a value of {fact.id}.", f"Write {expected_value(fact)}.")
 
 
 def value_missing(fact: Fact) -> UsageError:
-    """The refusal of a fact that is named without a value, with the choices."""
-    kept = ", in a file or on stdin, since it is private" if fact.sensitive else ""
-    return UsageError(f"{fact.id} has no value.", f"Write {expected_value(fact)}{kept}.")
+    """Return the error for a fact that is named without a value, with the choices."""
+    message = f"{fact.id} has no value."
+    if fact.sensitive:
+        where = "in a file or on stdin, because it is private"
+        return UsageError(message, f"Write {expected_value(fact)}, {where}.")
+    return UsageError(message, f"Write {expected_value(fact)}.")
 
 
 def expected_value(fact: Fact) -> str:
-    """What may be written as the fact's value: `yes or no`, `one of adult, child`."""
+    """Return what can be written as the fact's value: `yes or no`, `one of adult, child`."""
     return {
         "boolean": "yes or no",
         "choices": f"one of {', '.join(fact.choices)}",

@@ -1,7 +1,7 @@
-"""What stands in the way of an action, an outcome, an interrupt or the closing, whoever asks.
+"""Why an action, an outcome, an interrupt or the closing is not open (guards).
 
-The checklist and `decide` both ask here: what is shown as open is what is accepted. Who may, evidence, given values
-and times are judged in `decide`.
+The checklist and `decide` both ask here: what is shown as open is accepted. `decide` alone judges
+who acts, evidence, values and times.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from datetime import datetime
 from sop.engine import refusal_reasons as say
 from sop.engine.deadlines import clock_fact, due_time_of
 from sop.engine.decision_context import Situation
-from sop.engine.progress import record_of, unmet_before
+from sop.engine.progress import find_record, unmet_before
 from sop.engine.suggestions import suggest_look
 from sop.model.case_state import Visit
 from sop.model.definition import BACK, Action, Interrupt, Outcome, Step, Track
@@ -21,7 +21,10 @@ from sop.model.refusal import Reason
 def find_place_obstacles(
     at: Situation, track: Track, step: str | None, path: str, what: str
 ) -> tuple[Reason, ...]:
-    """Why the track is not where this belongs: it waits, has ended, or is at another step. `step` None: any step."""
+    """Return why the track is not at the step: it waits, has ended or is at another step.
+
+    If `step` is None, any step will do. `what` is the start of the sentence about `path`.
+    """
     state = at.case.tracks[track.id]
     if state.status == "waiting" or state.step is None:
         return (say.track_waiting(at, track),)
@@ -33,14 +36,14 @@ def find_place_obstacles(
 
 
 def find_action_obstacles(at: Situation, action: Action) -> tuple[Reason, ...]:
-    """Why the action of a current step cannot be done now; empty: it can."""
+    """Return why the action of a current step cannot be done now; empty if it can."""
     track, _ = at.track_of(action.path)
     found: list[Reason] = []
     if at.is_held(track) and not action.even_on_hold:
         found.append(say.on_hold(at, track))
     found += find_need_obstacles(at, action)
     for line in action.only_if:
-        value = at.truth(line)
+        value = at.evaluate(line)
         if value is not True:
             found.append(say.gate_closed(at, line, action))
         if value is None:
@@ -50,26 +53,24 @@ def find_action_obstacles(at: Situation, action: Action) -> tuple[Reason, ...]:
 
 
 def find_need_obstacles(at: Situation, action: Action) -> list[Reason]:
-    """Why it is not certain that the action is needed."""
-    needed = at.gate(action.when)
+    """Return why the action is not needed, or may not be; empty if it is needed."""
+    needed = at.evaluate_gate(action.when)
     if needed is False:
         return [say.not_needed(at, action)]
     if needed is None:
-        return say.facts_unknown(
-            at, action.when, action.path, f", so {action.code} may not be needed"
-        )
+        so = f", so {action.code} may not be needed"
+        return say.facts_unknown(at, action.when, action.path, so)
     return []
 
 
 def find_outcome_obstacles(at: Situation, outcome: Outcome) -> tuple[Reason, ...]:
-    """Why the outcome of a current step is not open; empty: it is, for those in its `by`."""
+    """Return why the outcome of a current step is not open; empty if it is, for those in `by`."""
     track, state = at.track_of(outcome.path)
-    step = at.definition.step(outcome.path.rsplit(".", 1)[0])
     found: list[Reason] = []
     if at.is_held(track):
         found.append(say.on_hold(at, track))
     if not outcome.skips_actions:
-        found += _find_open_actions(at, step)
+        found += _find_open_actions(at, at.definition.step_at(outcome.path))
     found += say.explain_gate(at, outcome.when, outcome.path, outcome.law)
     if state.visit is not None:
         found += _find_wait_obstacles(at, outcome, track, state.visit)
@@ -77,17 +78,17 @@ def find_outcome_obstacles(at: Situation, outcome: Outcome) -> tuple[Reason, ...
 
 
 def _find_open_actions(at: Situation, step: Step) -> list[Reason]:
+    """Return a reason for each required action that is not done, or may have to be done."""
     found: list[Reason] = []
     for action in step.actions.values():
-        if not action.required or record_of(at, action) is not None:
+        if not action.required or find_record(at, action) is not None:
             continue
-        needed = at.gate(action.when)
+        needed = at.evaluate_gate(action.when)
         if needed is True:
             found.append(say.action_open(at, action))
         elif needed is None:
-            found += say.facts_unknown(
-                at, action.when, action.path, f", so {action.code} may be required"
-            )
+            so = f", so {action.code} may be required"
+            found += say.facts_unknown(at, action.when, action.path, so)
     return found
 
 
@@ -99,63 +100,71 @@ def _find_wait_obstacles(
     opens = find_opening_time(at, outcome, track, visit)
     if opens is None:
         fact = clock_fact(outcome.wait)
-        assert fact is not None  # a wait from the step's start always has one
+        assert fact is not None  # a wait from the start of the step always has an opening time
         so = f", so the wait of {outcome.id} is not running"
         return [say.fact_unknown(at, at.definition.facts[fact], outcome.path, so)]
-    return [say.too_early(at, outcome, opens)] if at.now < opens else []
+    if at.now < opens:
+        return [say.too_early(at, outcome, opens)]
+    return []
 
 
 def find_opening_time(
     at: Situation, outcome: Outcome, track: Track, visit: Visit
 ) -> datetime | None:
-    """When the outcome's wait will have passed: as written when its clock started, else counted now."""
+    """Return when the outcome's wait ends: as recorded when its clock started, else counted now.
+
+    None if it has no wait, or if the wait is not running.
+    """
     if outcome.wait is None:
         return None
-    return visit.dues.get(outcome.path) or due_time_of(
-        at.case, (track.id, visit), outcome.wait, at.make_counter()
-    )
+    recorded = visit.dues.get(outcome.path)
+    if recorded is not None:
+        return recorded
+    return due_time_of(at.case, (track.id, visit), outcome.wait, at.make_counter())
 
 
 def find_interrupt_obstacles(at: Situation, interrupt: Interrupt) -> tuple[Reason, ...]:
-    """Why the interrupt cannot be raised from the current step; a hold never blocks it."""
-    return say.deduplicate_reasons(
-        say.explain_gate(at, interrupt.when, interrupt.path, interrupt.law)
-    )
+    """Return why the interrupt cannot be raised from the current step; a hold does not block it."""
+    reasons = say.explain_gate(at, interrupt.when, interrupt.path, interrupt.law)
+    return say.deduplicate_reasons(reasons)
 
 
 def find_closing_obstacles(at: Situation) -> tuple[Reason, ...]:
-    """Why the case cannot be closed by a person now."""
+    """Return why a person cannot close the case now; empty if the closing is open."""
     closing = at.definition.closing
     if closing is None:
-        what = "This workflow has no closing by a person; a case closes by itself when its last track has ended."
+        what = (
+            "No person closes a case of this workflow: it closes automatically when its last "
+            "track has ended."
+        )
         return (Reason("may_not_close", what),)
     found: list[Reason] = []
     for track in at.definition.tracks.values():
         found += _find_open_track_reasons(at, track)
-    return say.deduplicate_reasons(found + say.explain_gate(at, closing.when, "closing", ()))
+    found += say.explain_gate(at, closing.when, "closing", ())
+    return say.deduplicate_reasons(found)
 
 
 def _find_open_track_reasons(at: Situation, track: Track) -> list[Reason]:
-    """Why this track keeps the case open."""
+    """Return why this track keeps the case open."""
     state = at.case.tracks[track.id]
     if state.status == "ended":
         return []
     if state.status == "running" and state.step is not None:
-        step = track.steps[state.step]
-        what = f"{track.title} has not ended: it is at {step.code} {step.title}."
-        return [
-            Reason("may_not_close", what, (step.responsible,), suggest_look(track), at=track.id)
-        ]
-    if at.gate(track.starts) is False:
+        return [say.track_not_ended(track, track.steps[state.step], suggest_look(track))]
+    if at.evaluate_gate(track.starts) is False:
         return []
     what = f"{track.title} has not started and may still start."
-    return [
-        Reason("may_not_close", what, at=track.id),
-        *say.facts_unknown(at, track.starts, track.id),
-    ]
+    may_start = Reason("may_not_close", what, at=track.id)
+    return [may_start, *say.facts_unknown(at, track.starts, track.id)]
 
 
-def resolve_target(at: Situation, way: Outcome | Interrupt) -> str | None:
-    """The local id of the step that the way leads to; `back` resolved, None when nothing is remembered."""
-    _, state = at.track_of(way.path)
-    return state.remembered if way.to == BACK else way.to
+def resolve_target(at: Situation, transition: Outcome | Interrupt) -> str | None:
+    """Return the local ID of the step that the outcome or interrupt leads to.
+
+    `back` is the remembered step (statechart history state); None if no step is remembered.
+    """
+    if transition.to != BACK:
+        return transition.to
+    _, state = at.track_of(transition.path)
+    return state.remembered

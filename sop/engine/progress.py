@@ -1,4 +1,4 @@
-"""What was done in the current visits, and what can be done now: yes or no, without the reasons."""
+"""What was done in the latest visits, and whether something can be done now; without reasons."""
 
 from __future__ import annotations
 
@@ -8,15 +8,15 @@ from sop.model.definition import Action, Track
 
 
 def unmet_before(at: Situation, action: Action) -> tuple[Action, ...]:
-    """The actions that come first and are neither done, waived nor not needed."""
-    step = at.definition.step(action.path.rsplit(".", 1)[0])
+    """Return the actions of its `after` that are neither done, waived nor unneeded."""
+    step = at.definition.step_at(action.path)
     earlier = (step.actions[name] for name in action.after)
-    return tuple(one for one in earlier if not _is_settled(at, one))
+    return tuple(before for before in earlier if not _is_settled(at, before))
 
 
 def first_to_do(at: Situation, action: Action) -> Action:
-    """The action itself, or the first of those that come before it and are still to be done."""
-    passed: set[str] = set()
+    """Return the action, or the first of those before it that is still to be done."""
+    passed: set[str] = set()  # a workflow with a circle of `after` is refused, but not always read
     while action.path not in passed and (before := unmet_before(at, action)):
         passed.add(action.path)
         action = before[0]
@@ -24,46 +24,46 @@ def first_to_do(at: Situation, action: Action) -> Action:
 
 
 def _is_settled(at: Situation, action: Action) -> bool:
-    """Done, waived or not needed in the current visit of its step."""
-    return record_of(at, action) is not None or at.gate(action.when) is False
+    """Whether the action is done, waived or not needed."""
+    return find_record(at, action) is not None or at.evaluate_gate(action.when) is False
 
 
-def record_of(at: Situation, action: Action) -> object | None:
-    """What became of the action in the latest visit of its step; None while nothing did."""
+def find_record(at: Situation, action: Action) -> ActionRecord | None:
+    """Return the action's record in the latest visit of its step; None if there is none."""
     track, step, name = action.path.split(".")
     visit = at.case.tracks[track].visits.get(step)
     return None if visit is None else visit.actions.get(name)
 
 
 def is_at(at: Situation, path: str) -> bool:
-    """Whether the track of an action or outcome is at its step, in a case that is open."""
+    """Whether the case is open and the track of this action or outcome is at its step."""
     _, state = at.track_of(path)
-    return not at.case.is_closed and state.status == "running" and state.step == path.split(".")[1]
+    if at.case.is_closed or state.status != "running":
+        return False
+    return state.step == path.split(".")[1]
 
 
 def can_be_done(at: Situation, action: Action) -> bool:
-    """Whether `decide` would accept the action now from those in its `by`, given what it asks for."""
+    """Whether `decide` would accept the action now from those in its `by`, with all it asks for."""
     track, _ = at.track_of(action.path)
     if not is_at(at, action.path) or _is_stopped(at, track, action):
         return False
-    record = record_of(at, action)
-    is_done = isinstance(record, ActionRecord) and record.state == "done"
-    if is_done and not action.again:
+    record = find_record(at, action)
+    if record is not None and record.state == "done" and not action.again:
         return False
-    is_allowed = at.gate(action.when) is True and at.gate(action.only_if) is True
-    return is_allowed and not unmet_before(at, action)
+    if at.evaluate_gate(action.when) is not True or at.evaluate_gate(action.only_if) is not True:
+        return False
+    return not unmet_before(at, action)
 
 
 def can_be_waived(at: Situation, action: Action) -> bool:
-    """Whether a waiver would be accepted now from those in `waivable_by`, given its reason."""
+    """Whether `decide` would accept a waiver now from those in `waivable_by`, with a reason."""
     track, _ = at.track_of(action.path)
-    if not action.required or not action.waivable_by or record_of(at, action) is not None:
+    if not action.required or not action.waivable_by or find_record(at, action) is not None:
         return False
-    return (
-        is_at(at, action.path)
-        and not _is_stopped(at, track, action)
-        and at.gate(action.when) is True
-    )
+    if not is_at(at, action.path) or _is_stopped(at, track, action):
+        return False
+    return at.evaluate_gate(action.when) is True
 
 
 def _is_stopped(at: Situation, track: Track, action: Action) -> bool:

@@ -1,4 +1,7 @@
-"""The sentences of a refusal: what is missing, who can supply it, what would help, the source of the rule."""
+"""The reasons of a refusal: what is missing, who can supply it, what would help, the rule's source.
+
+A function that has the name of a reason code builds the reason of that code.
+"""
 
 from __future__ import annotations
 
@@ -10,7 +13,8 @@ from sop.engine.decision_context import Situation
 from sop.engine.evaluate import find_deciding_questions, find_read_facts, list_unknown_facts
 from sop.engine.fact_values import say_value
 from sop.engine.resolve_names import current_steps
-from sop.engine.suggestions import suggest_do, suggest_set
+from sop.engine.suggestions import prefer_own, suggest_do, suggest_set
+from sop.engine.word_lists import join_words
 from sop.model.condition import (
     ActionIsDone,
     Condition,
@@ -25,18 +29,18 @@ from sop.model.condition import (
     TermHolds,
     TrackIs,
 )
-from sop.model.definition import Action, Fact, Interrupt, Outcome, Step, Track
+from sop.model.definition import Action, Fact, Outcome, Step, Track, Wait
 from sop.model.refusal import Reason
 from sop.model.suggestion import Suggestion
 from sop.model.value import replace
 
-WayOut = Outcome | Interrupt
+HIDDEN_RULE = "a rule about facts that you may not see"
 MOST_NAMES = 2
 """How many stakeholders a sentence names twice; a longer list is read once."""
 
 
 def deduplicate_reasons(reasons: Iterable[Reason]) -> tuple[Reason, ...]:
-    """The reasons in their order, each sentence and each unknown fact once."""
+    """Return the reasons in their order, each sentence and each unknown fact once."""
     once: dict[tuple[str, str], Reason] = {}
     for reason in reasons:
         once.setdefault((reason.code, reason.fact or reason.what), reason)
@@ -44,132 +48,172 @@ def deduplicate_reasons(reasons: Iterable[Reason]) -> tuple[Reason, ...]:
 
 
 def action_open(at: Situation, action: Action) -> Reason:
-    """A required action is not done."""
-    what = f'{action.code} "{action.title}" is not done.'
-    return Reason("action_open", what, action.by, suggest_do(at, action), action.law, action.path)
+    return Reason(
+        code="action_open",
+        what=f'{action.code} "{action.title}" is not done.',
+        who=action.by,
+        suggest=suggest_do(at, action),
+        law=action.law,
+        at=action.path,
+    )
 
 
 def out_of_order(at: Situation, action: Action, earlier: Action) -> Reason:
-    what = f'{earlier.code} "{earlier.title}" comes before {action.code} and is not done.'
     return Reason(
-        "out_of_order", what, earlier.by, suggest_do(at, earlier), earlier.law, earlier.path
+        code="out_of_order",
+        what=f'{earlier.code} "{earlier.title}" comes before {action.code} and is not done.',
+        who=earlier.by,
+        suggest=suggest_do(at, earlier),
+        law=earlier.law,
+        at=earlier.path,
     )
 
 
 def facts_unknown(
     at: Situation, conditions: Iterable[Condition], path: str, so: str = ""
 ) -> list[Reason]:
-    """One reason for each fact that leaves one of the conditions unknown. `so` ends the sentence."""
-    names = dict.fromkeys(
-        name for c in conditions for name in list_unknown_facts(at.definition, at.case, c)
-    )
+    """Return a reason for each fact that leaves a condition unknown. `so` ends the sentence."""
+    names: dict[str, None] = {}
+    for condition in conditions:
+        names.update(dict.fromkeys(list_unknown_facts(at.definition, at.case, condition)))
     return [fact_unknown(at, at.definition.facts[name], path, so) for name in names]
 
 
 def fact_unknown(at: Situation, fact: Fact, path: str, so: str = "") -> Reason:
-    found = _best_source(at, fact)
-    later = "" if found or fact.anytime else _describe_later_step(at, fact)
-    who = found.who if found else _who_will_record(at, fact)
-    what = f'"{fact.id}" is not yet known{so}{later}.'
-    return Reason("fact_unknown", what, who, found, at=path, ask=fact.ask or None, fact=fact.id)
+    found = _suggest_source(at, fact)
+    what = f'"{fact.id}" is not yet known{so}'
+    if found is not None:
+        return _ask_for_fact(fact, f"{what}.", found.who, found, path)
+    if not fact.anytime:
+        what += _describe_later_step(at, fact)
+    return _ask_for_fact(fact, f"{what}.", _who_will_record(at, fact), None, path)
 
 
 def record_missing(at: Situation, action: Action, fact: Fact) -> Reason:
-    """The action must record the fact, and no value is given."""
+    """Return the reason that the action must record the fact and no value is given."""
     what = f'"{fact.id}" is not yet known, and {action.code} must record it.'
-    found = suggest_do(at, action)
+    return _ask_for_fact(fact, what, action.by, suggest_do(at, action), action.path)
+
+
+def _ask_for_fact(
+    fact: Fact, what: str, who: tuple[str, ...], suggest: Suggestion | None, path: str
+) -> Reason:
     return Reason(
-        "fact_unknown", what, action.by, found, at=action.path, ask=fact.ask or None, fact=fact.id
+        code="fact_unknown",
+        what=what,
+        who=who,
+        suggest=suggest,
+        at=path,
+        ask=fact.ask or None,
+        fact=fact.id,
     )
 
 
-def _best_source(at: Situation, fact: Fact) -> Suggestion | None:
-    """How the fact can get a value now: by an action of a current step or by setting it; the asker's own ways first."""
-    here = current_steps(at.definition, at.case)
-    recorders = [
-        one for one in at.definition.recorders(fact.id) if one.path.rsplit(".", 1)[0] in here
-    ]
-    found = [suggest_do(at, action, fact.id) for action in recorders]
+def _suggest_source(at: Situation, fact: Fact) -> Suggestion | None:
+    """Return how the fact can get a value now; what the user may do comes first.
+
+    By an action of a current step that records it, or by `set` at any time.
+    """
+    found = [suggest_do(at, action, fact.id) for action in _current_recorders(at, fact)]
     if fact.anytime:
         found.append(suggest_set(at, fact))
-    possible = [one for one in found if one is not None]
-    return next((one for one in possible if one.yours), possible[0] if possible else None)
+    return prefer_own(found)
+
+
+def _current_recorders(at: Situation, fact: Fact) -> list[Action]:
+    """Return the actions of current steps that record the fact."""
+    here = current_steps(at.definition, at.case)
+    recorders = at.definition.recorders(fact.id)
+    return [action for action in recorders if action.path.rpartition(".")[0] in here]
 
 
 def _who_will_record(at: Situation, fact: Fact) -> tuple[str, ...]:
-    """Who is asked for the fact where nothing can be done for it now."""
-    here = current_steps(at.definition, at.case)
-    recorders = _sort_recorders(at, at.definition.recorders(fact.id))
-    current = [one for one in recorders if one.path.rsplit(".", 1)[0] in here]
-    first = (current or recorders)[:1]
-    return first[0].by if first else ()
+    """Return who will record the fact, if nothing can record it now."""
+    current = _sort_recorders(at, _current_recorders(at, fact))
+    for action in current or _sort_recorders(at, at.definition.recorders(fact.id)):
+        return action.by
+    return ()
 
 
-def _sort_recorders(at: Situation, recorders: tuple[Action, ...]) -> list[Action]:
-    """The actions that record a fact, those of tracks that run before those of tracks that wait or have ended."""
+def _sort_recorders(at: Situation, recorders: Iterable[Action]) -> list[Action]:
+    """Return the actions, those of running tracks before those that wait or have ended."""
     return sorted(recorders, key=lambda action: at.track_of(action.path)[1].status != "running")
 
 
 def _describe_later_step(at: Situation, fact: Fact) -> str:
-    """Which step to come asks for the fact: ` (I4.2 asks for it)`."""
-    recorders = _sort_recorders(at, at.definition.recorders(fact.id))
-    return f" ({recorders[0].code} asks for it)" if recorders else ""
+    """Return which later action asks for the fact: ` (I4.2 asks for it)`."""
+    for action in _sort_recorders(at, at.definition.recorders(fact.id)):
+        return f" ({action.code} asks for it)"
+    return ""
 
 
 def may_see(at: Situation, fact: str) -> bool:
-    """Whether the one who asks may see the fact's value."""
+    """Whether the user may see the fact's value."""
     seen_by = at.definition.facts[fact].seen_by
     return seen_by is None or at.as_ in seen_by
 
 
 def describe_value(at: Situation, fact: str) -> str:
-    """The fact's value in words; a sensitive one never stands in a refusal, which others may read over a shoulder."""
+    """Return the fact's value in words; a sensitive one is never shown in a refusal."""
     value = at.case.value(fact)
-    return (
-        "private" if value is not None and at.definition.facts[fact].sensitive else say_value(value)
-    )
+    if value is not None and at.definition.facts[fact].sensitive:
+        return "private"
+    return say_value(value)
 
 
 def quote_line(at: Situation, line: Condition) -> str:
-    """The line in the author's words, with what gives it its value now; nothing of what may not be seen."""
+    """Return the line in the author's words, with what gives it its value.
+
+    It shows nothing about facts that the user may not see.
+    """
     if not all(may_see(at, fact) for fact in find_read_facts(at.definition, line)):
-        return "a rule about facts that you may not see"
-    because = dict.fromkeys(
-        _describe_question(at, question)
-        for question in find_deciding_questions(at.definition, at.case, line)
-    )
-    is_plain = isinstance(line, ActionIsDone | StepCurrent | StepVisited | TrackIs)
-    return f'"{line.text}"' + (f" ({', '.join(because)})" if because and not is_plain else "")
+        return HIDDEN_RULE
+    quoted = f'"{line.text}"'
+    if isinstance(line, ActionIsDone | StepCurrent | StepVisited | TrackIs):
+        return quoted  # the author's words name the place already
+    deciding = find_deciding_questions(at.definition, at.case, line)
+    because = dict.fromkeys(_describe_question(at, question) for question in deciding)
+    if not because:
+        return quoted
+    return f"{quoted} ({', '.join(because)})"
 
 
 def _describe_question(at: Situation, question: Question) -> str:
-    """How what the question asks about stands now: `injured is yes`, `find.look is not current`."""
-    so = "is" if at.truth(question) else "is not"
+    """Return the state that the question asks about: `injured is yes`."""
     match question:
         case FactIs(fact) | FactBetween(fact) | FactKnown(fact):
             return f"{fact} is {describe_value(at, fact)}"
-        case ActionIsDone(track, step, action):
-            return f"{track}.{step}.{action} {so} done"
-        case StepCurrent(track, step):
-            return f"{track}.{step} {so} current"
-        case StepVisited(track, step):
-            return f"{track}.{step} {so} visited"
         case TrackIs(track):
             return f"{track} is {at.case.tracks[track].status}"
         case SwitchOn(switch):
-            return f"{switch} is {say_value(at.truth(question))} in this version"
+            return f"{switch} is {say_value(at.evaluate(question))} in this version"
         case TermHolds():
             return question.text
+    return _describe_place(question, "is" if at.evaluate(question) else "is not")
+
+
+def _describe_place(question: ActionIsDone | StepCurrent | StepVisited, verb: str) -> str:
+    """Return the sentence with its verb, `is` or `is not`: `find.look is not current`."""
+    place = f"{question.track}.{question.step}"
+    match question:
+        case ActionIsDone():
+            return f"{place}.{question.action} {verb} done"
+        case StepCurrent():
+            return f"{place} {verb} current"
+    return f"{place} {verb} visited"
 
 
 def find_changers(at: Situation, line: Condition) -> tuple[tuple[str, ...], Suggestion | None]:
-    """Who could change what the line says, and how: by an action that it asks for, or a fact told at any moment."""
-    asked = tuple(find_deciding_questions(at.definition, at.case, line))
-    for question in asked:
-        if isinstance(question, ActionIsDone) and not at.truth(question):
+    """Return who could change the value of the line, and how.
+
+    By an action that the line asks for, or else by a fact that can be set at any time.
+    """
+    deciding = tuple(find_deciding_questions(at.definition, at.case, line))
+    for question in deciding:
+        if isinstance(question, ActionIsDone) and not at.evaluate(question):
             action = at.definition.action(f"{question.track}.{question.step}.{question.action}")
             return action.by, suggest_do(at, action)
-    for question in asked:
+    for question in deciding:
         if isinstance(question, FactIs | FactBetween):
             fact = at.definition.facts[question.fact]
             if fact.anytime and may_see(at, fact.id):
@@ -180,68 +224,78 @@ def find_changers(at: Situation, line: Condition) -> tuple[tuple[str, ...], Sugg
 def condition_false(at: Situation, line: Condition, path: str, law: tuple[str, ...]) -> Reason:
     claim = quote_line(at, line)
     what = f"{claim[0].upper()}{claim[1:]} does not hold."
-    return Reason("condition_false", what, *find_changers(at, line), law, path)
+    who, suggest = find_changers(at, line)
+    return Reason("condition_false", what, who, suggest=suggest, law=law, at=path)
 
 
 def gate_closed(at: Situation, line: Condition, action: Action) -> Reason:
     what = f"{action.code} may be done only if {quote_line(at, line)} holds."
-    return Reason("gate_closed", what, *find_changers(at, line), action.law, action.path)
+    who, suggest = find_changers(at, line)
+    return Reason("gate_closed", what, who, suggest=suggest, law=action.law, at=action.path)
 
 
 def not_needed(at: Situation, action: Action) -> Reason:
-    line = next(line for line in action.when if at.truth(line) is False)
-    return Reason(
-        "not_needed",
-        f"{action.code} is not needed: {quote_line(at, line)} does not hold.",
-        at=action.path,
-    )
+    line = next(line for line in action.when if at.evaluate(line) is False)
+    what = f"{action.code} is not needed: {quote_line(at, line)} does not hold."
+    return Reason("not_needed", what, at=action.path)
 
 
 def not_yours(
     at: Situation, by: tuple[str, ...], path: str, what: str, suggest: Suggestion | None = None
 ) -> Reason:
-    """Somebody else may do this: `what` goes on after `may`. `suggest` is the command for them, where it would pass."""
-    names = [at.short(one) for one in by]
-    if not names:
+    """Return the reason that only the stakeholders in `by` may do this.
+
+    `what` completes "may …"; `suggest` is the command for them, if it would be accepted now.
+    """
+    if not by:
         return Reason("not_yours", f"No stakeholder may {what}.", at=path)
-    listed = " or ".join(part for part in (", ".join(names[:-1]), names[-1]) if part)
-    whom = listed if len(names) <= MOST_NAMES else "one of them"
-    return Reason("not_yours", f"Only {listed} may {what}. Ask {whom}.", by, suggest, (), path)
+    listed = join_words([at.short_name(stakeholder) for stakeholder in by], "or")
+    whom = listed if len(by) <= MOST_NAMES else "one of them"
+    sentence = f"Only {listed} may {what}. Ask {whom}."
+    return Reason("not_yours", sentence, by, suggest=suggest, at=path)
 
 
 def on_hold(at: Situation, track: Track) -> Reason:
-    """The track is held: by what holds, or by what is not yet known."""
-    lines = [line for line in track.on_hold_while or () if at.truth(line) is not False]
+    """Return the reason that the track is held: by what holds, or by what is not yet known."""
+    lines = [line for line in track.on_hold_while or () if at.evaluate(line) is not False]
     what = f"{track.title} is on hold while {_join_lines(at, lines)}"
     unknown = facts_unknown(at, lines, track.id)
     if unknown:
-        names = " and ".join(f'"{one.fact}"' for one in unknown)
+        names = " and ".join(f'"{reason.fact}"' for reason in unknown)
         are = "are" if len(unknown) > 1 else "is"
         return replace(unknown[0], code="on_hold", what=f"{what}, and {names} {are} not yet known.")
-    return Reason("on_hold", f"{what}.", *find_changers(at, lines[0]), at=track.id)
+    who, suggest = find_changers(at, lines[0])
+    return Reason("on_hold", f"{what}.", who, suggest=suggest, at=track.id)
 
 
 def _join_lines(at: Situation, lines: Sequence[Condition]) -> str:
-    """The lines as one claim: `"a" and "b" hold`."""
-    return f"{' and '.join(quote_line(at, line) for line in lines)} {'holds' if len(lines) == 1 else 'hold'}"
+    """Return the lines as one claim: `"a" and "b" hold`."""
+    claims = [quote_line(at, line) for line in lines]
+    if len(claims) == 1:
+        return f"{claims[0]} holds"
+    return f"{' and '.join(claims)} hold"
 
 
 def explain_hold(at: Situation, track: Track) -> tuple[Reason, ...]:
-    """The hold, and each further fact that would have to be known."""
+    """Return the hold, and each further fact that must be known."""
     return (on_hold(at, track), *facts_unknown(at, track.on_hold_while or (), track.id)[1:])
 
 
 def track_waiting(at: Situation, track: Track) -> Reason:
-    lines = [line for line in track.starts if at.truth(line) is not True]
+    lines = [line for line in track.starts if at.evaluate(line) is not True]
     what = f"{track.title} has not started: it starts once {_join_lines(at, lines)}."
     unknown = facts_unknown(at, lines, track.id)
     if unknown:
         return replace(unknown[0], code="track_waiting", what=what)
-    return Reason("track_waiting", what, *find_changers(at, lines[0]), at=track.id)
+    who, suggest = find_changers(at, lines[0])
+    return Reason("track_waiting", what, who, suggest=suggest, at=track.id)
 
 
 def explain_waiting(at: Situation, track: Track) -> tuple[Reason, ...]:
-    """What the track waits for, and each further fact that would have to be known; nothing once the case is closed."""
+    """Return what the track waits for, and each further fact that must be known.
+
+    Empty if the case is closed.
+    """
     if at.case.is_closed:
         return ()
     return (track_waiting(at, track), *facts_unknown(at, track.starts, track.id)[1:])
@@ -251,11 +305,23 @@ def track_ended(track: Track, step: Step) -> Reason:
     return Reason("track_ended", f'{track.title} has ended: "{step.title}".', at=track.id)
 
 
+def track_not_ended(track: Track, step: Step, suggest: Suggestion) -> Reason:
+    """Return the reason that a running track keeps the case open."""
+    what = f"{track.title} has not ended: it is at {step.code} {step.title}."
+    return Reason("may_not_close", what, (step.responsible,), suggest=suggest, at=track.id)
+
+
+def step_name(step: Step) -> str:
+    """Return the title of the step, after its code if it is not an end."""
+    if step.end:
+        return step.title
+    return f"{step.code} {step.title}"
+
+
 def step_not_current(path: str, what: str, current: Step) -> Reason:
-    """`what` belongs elsewhere: the track is at `current`."""
-    return Reason(
-        "step_not_current", f"{what}; the track is at {current.code} {current.title}.", at=path
-    )
+    """Return the reason that the track is at another step; `what` is the start of the sentence."""
+    sentence = f"{what}; the track is at {current.code} {current.title}."
+    return Reason("step_not_current", sentence, at=path)
 
 
 def case_closed(at: Situation) -> Reason:
@@ -266,29 +332,38 @@ def case_closed(at: Situation) -> Reason:
 
 
 def reason_missing(path: str, what: str, suggest: Suggestion | None = None) -> Reason:
-    """`suggest`: the same command, which asks for the reason; only where it would pass with one."""
-    remedy = "Give the reason."
+    """Return the reason that `what` needs a reason.
+
+    `suggest` is the same command, which asks for the reason, if it would be accepted with one.
+    """
     if suggest is not None and not suggest.yours:
         suggest = None
-    return Reason(
-        "reason_missing", f"{what} needs a reason.", suggest=suggest, at=path, remedy=remedy
-    )
+    sentence = f"{what} needs a reason."
+    return Reason("reason_missing", sentence, suggest=suggest, at=path, remedy="Give the reason.")
+
+
+def wait_start(wait: Wait) -> str:
+    """Return the moment that the wait counts from: `this step began`, or the name of a fact."""
+    if wait.from_fact is None:
+        return "this step began"
+    return f'"{wait.from_fact}"'
 
 
 def too_early(at: Situation, outcome: Outcome, opens: datetime) -> Reason:
     wait = outcome.wait
     assert wait is not None  # only an outcome with a wait can be too early
-    start = f'"{wait.from_fact}"' if wait.from_fact else "this step began"
-    name = outcome.title or outcome.id
-    what = f'The outcome "{name}" opens on {at.say_time(opens)}, {say_length(wait.length)} after {start}.'
+    what = (
+        f'The outcome "{outcome.title or outcome.id}" opens on {at.say_time(opens)}, '
+        f"{say_length(wait.length)} after {wait_start(wait)}."
+    )
     return Reason("too_early", what, law=outcome.law, at=outcome.path)
 
 
 def explain_gate(at: Situation, lines: Gate, path: str, law: tuple[str, ...]) -> list[Reason]:
-    """Why a gate does not hold: one reason for each false line, one for each unknown fact."""
+    """Return why a guard does not hold: a reason per false line and per unknown fact."""
     reasons: list[Reason] = []
     for line in lines:
-        value = at.truth(line)
+        value = at.evaluate(line)
         if value is False:
             reasons.append(condition_false(at, line, path, law))
         elif value is None:

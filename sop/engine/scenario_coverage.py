@@ -1,38 +1,39 @@
-"""How much of a workflow do its scenarios go through? Steps visited, actions done, outcomes and interrupts taken."""
+"""How much of a workflow its scenarios cover: steps, actions, outcomes and interrupts."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
 from sop.engine.rehearse import Rehearsal
-from sop.model.definition import Definition, Step
+from sop.model.definition import Definition
 from sop.model.events import ActionDone, InterruptRaised, OutcomeTaken
 from sop.model.value import value
 
 
 @value
 class PartCoverage:
-    """One kind of part: how many there are, and the paths of those that no scenario goes through, in file order."""
+    """The number of parts of one kind, and the paths that no scenario covers, in file order."""
 
     count: int
     missing: tuple[str, ...]
 
     @property
     def met(self) -> int:
+        """The number of parts that are covered."""
         return self.count - len(self.missing)
 
     @property
     def percent(self) -> int:
-        """Rounded down, so that 100 means all of them."""
+        """Rounded down, so that 100 means all of them; 100 if there are none."""
         return self.met * 100 // self.count if self.count else 100
 
 
 @value
 class Coverage:
-    """What the scenarios of one workflow went through."""
+    """What the scenarios of one workflow cover; `scenarios` counts those that ran as they say."""
 
     workflow: str
-    scenarios: int  # those that ran as written; the others count for nothing
+    scenarios: int
     steps: PartCoverage
     actions: PartCoverage
     outcomes: PartCoverage
@@ -40,36 +41,32 @@ class Coverage:
 
 
 def measure_coverage(definition: Definition, rehearsals: Sequence[Rehearsal]) -> Coverage:
-    """What the scenarios that ran as written went through, taken together."""
-    good = [one for one in rehearsals if one.ok]
-    tracks = [pair for one in good if one.case is not None for pair in one.case.tracks.items()]
-    visited = {f"{name}.{step}" for name, track in tracks for step in track.visits}
-    bodies = [event.body for one in good for event in one.events]
+    """Return what the scenarios cover together. Those that did not run as they say do not count."""
+    good = [rehearsal for rehearsal in rehearsals if rehearsal.ok]
+    visited: set[str] = set()
+    for rehearsal in good:
+        visited |= _visited_steps(rehearsal)
+    bodies = [event.body for rehearsal in good for event in rehearsal.events]
     done = {body.action for body in bodies if isinstance(body, ActionDone)}
     taken = {body.outcome for body in bodies if isinstance(body, OutcomeTaken)}
     raised = {body.interrupt for body in bodies if isinstance(body, InterruptRaised)}
-    steps = [step for track in definition.tracks.values() for step in track.steps.values()]
     return Coverage(
-        definition.id,
-        len(good),
-        _measure_part((step.path for step in steps), visited),
-        _measure_part(_actions(steps), done),
-        _measure_part(_outcomes(steps), taken),
-        _measure_part(
-            (way.path for track in definition.tracks.values() for way in track.interrupts.values()),
-            raised,
-        ),
+        workflow=definition.id,
+        scenarios=len(good),
+        steps=_measure_part((step.path for step in definition.steps()), visited),
+        actions=_measure_part((action.path for action in definition.actions()), done),
+        outcomes=_measure_part((outcome.path for outcome in definition.outcomes()), taken),
+        interrupts=_measure_part((found.path for found in definition.interrupts()), raised),
     )
 
 
-def _measure_part(parts: Iterable[str], met: set[str]) -> PartCoverage:
-    every = tuple(parts)
-    return PartCoverage(len(every), tuple(part for part in every if part not in met))
+def _visited_steps(rehearsal: Rehearsal) -> set[str]:
+    if rehearsal.case is None:
+        return set()
+    tracks = rehearsal.case.tracks.items()
+    return {f"{track}.{step}" for track, state in tracks for step in state.visits}
 
 
-def _actions(steps: Sequence[Step]) -> Iterable[str]:
-    return (action.path for step in steps for action in step.actions.values())
-
-
-def _outcomes(steps: Sequence[Step]) -> Iterable[str]:
-    return (outcome.path for step in steps for outcome in step.outcomes.values())
+def _measure_part(paths: Iterable[str], covered: set[str]) -> PartCoverage:
+    every = tuple(paths)
+    return PartCoverage(len(every), tuple(path for path in every if path not in covered))

@@ -1,51 +1,72 @@
-"""The commands that would help, as data; each is made only where `decide` would accept it now from those in `who`."""
+"""The commands that would help, as data.
+
+A suggestion is made only if `decide` would accept it now from the stakeholders in its `who`.
+"""
 
 from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
 
 from sop.engine.decision_context import Situation
 from sop.engine.progress import can_be_done, can_be_waived
 from sop.model.definition import Action, Fact, Interrupt, Outcome, Track
+from sop.model.refusal import Reason
 from sop.model.suggestion import Suggestion
+from sop.model.value import replace
 
 
 def suggest(
     at: Situation, verb: str, target: str | None, who: tuple[str, ...], asks: tuple[str, ...] = ()
 ) -> Suggestion:
-    """Return the suggestion as it concerns the asker: without one who asks it is for anyone in `who`."""
-    yours = at.as_ is None or at.as_ in who
-    return Suggestion(verb, target, asks, who=who, yours=yours, as_=at.as_ if yours else None)
+    """Return the suggestion for this user; a user who named no stakeholder may be any of `who`."""
+    found = Suggestion(verb=verb, target=target, asks=asks, who=who)
+    if at.as_ is None:
+        return found
+    if at.as_ in who:
+        return replace(found, as_=at.as_)
+    return replace(found, yours=False)
+
+
+def prefer_own(suggestions: Iterable[Suggestion | None]) -> Suggestion | None:
+    """Return the first suggestion for the user, else the first; None if there is none."""
+    possible = [suggestion for suggestion in suggestions if suggestion is not None]
+    own = [suggestion for suggestion in possible if suggestion.yours]
+    return next(iter(own or possible), None)
+
+
+def suggest_unless(obstacles: Sequence[Reason], suggestion: Suggestion) -> Suggestion | None:
+    """Return the suggestion; None if something prevents it."""
+    return None if obstacles else suggestion
 
 
 def suggest_do(at: Situation, action: Action, fact: str | None = None) -> Suggestion | None:
-    """Return the command that does the action, and asks for `fact` where the action may record it; None: not now."""
+    """Return the command that does the action; None if it cannot be done now.
+
+    It asks for `fact` too, which the action records or may record.
+    """
     if not can_be_done(at, action):
         return None
     found = suggest(at, "do", action.code, action.by, action.records)
     if fact is None or fact in action.records:
         return found
-    return Suggestion(
-        found.verb,
-        found.target,
-        (*found.asks, fact),
-        (("set", fact),),
-        found.who,
-        found.yours,
-        found.as_,
-    )
+    return replace(found, asks=(*found.asks, fact), options=(("set", fact),))
 
 
 def suggest_set(at: Situation, fact: Fact, who: tuple[str, ...] = ()) -> Suggestion | None:
-    """Return the command that sets or corrects the fact; it asks for the value. `who`: who may, if not `anytime`."""
+    """Return the command that records or corrects the fact, and asks for its value.
+
+    `who` are the stakeholders who may; without it those of `anytime`. None in a closed case.
+    """
     if at.case.is_closed:
         return None
     return suggest(at, "set", None, who or fact.anytime, (fact.id,))
 
 
 def suggest_waive(at: Situation, action: Action) -> Suggestion | None:
-    """Return the command that waives the action; it asks for the reason. None: not now."""
-    return (
-        suggest(at, "waive", action.code, action.waivable_by) if can_be_waived(at, action) else None
-    )
+    """Return the command that waives the action and asks for the reason; None if impossible now."""
+    if not can_be_waived(at, action):
+        return None
+    return suggest(at, "waive", action.code, action.waivable_by)
 
 
 def suggest_advance(at: Situation, outcome: Outcome) -> Suggestion:
@@ -54,16 +75,16 @@ def suggest_advance(at: Situation, outcome: Outcome) -> Suggestion:
 
 
 def suggest_raise(at: Situation, interrupt: Interrupt) -> Suggestion:
-    """Return the command that raises an interrupt which can be raised."""
+    """Return the command that raises an interrupt which can be raised now."""
     return suggest(at, "raise", interrupt.path, interrupt.by)
 
 
 def suggest_close(at: Situation) -> Suggestion:
-    """Return the command that closes a case which can be closed."""
+    """Return the command that closes a case which can be closed now."""
     closing = at.definition.closing
     return suggest(at, "close", None, closing.by if closing else ())
 
 
 def suggest_look(track: Track) -> Suggestion:
-    """Return the command that shows what the track still asks for; anyone may look."""
+    """Return the command that shows the checklist of the track; every stakeholder may use it."""
     return Suggestion("checklist", options=(("track", track.id),))

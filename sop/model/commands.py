@@ -46,7 +46,7 @@ class Do:
 
 
 @value
-class Tell:
+class SetFacts:
     """Record `anytime` facts, or correct other facts (`sop set`)."""
 
     act: Act
@@ -71,17 +71,23 @@ class Raise:
 
 @value
 class Waive:
+    """Waive an action: path track.step.action."""
+
     act: Act
     action: str
 
 
 @value
 class Close:
+    """Close the case."""
+
     act: Act
 
 
 @value
 class Undo:
+    """Undo the event with this ID."""
+
     act: Act
     event: int
 
@@ -103,9 +109,11 @@ class Link:
 
 @value
 class WriteNote:
+    """Write a note. If `readers` are named, only these stakeholders may read it."""
+
     act: Act
     text: str
     readers: tuple[str, ...] = ()
 
 
-Command = Open | Do | Tell | Advance | Raise | Waive | Close | Undo | Reopen | Link | WriteNote
+Command = Open | Do | SetFacts | Advance | Raise | Waive | Close | Undo | Reopen | Link | WriteNote

@@ -10,13 +10,14 @@ PACKAGE_INSTALLER = "pip install"
 
 @value
 class Suggestion:
-    """A command that somebody could type next.
+    """A command that someone could type next.
 
-    `verb` is the command's name, `case list` for one of a group; `target` what it is about, such as the code of an
-    action. `asks` are the facts whose values the command asks for, `options` further options as (name, value) without
-    dashes; a value of None is a flag. `who` are the stakeholders who may; empty: everyone. `yours` is false where the
-    asker is none of them. `as_` is the asker where the command acts for a stakeholder. `case` is None for the case
-    that the answer is about.
+    `verb` is the name of the command, such as `do` or `case list`. `target` is what it is about,
+    such as the code of an action. `asks` are the facts whose values the command asks for. `options`
+    are further options as (name, value), the name without dashes; the value of a flag is None.
+    `who` are the stakeholders who may use it; empty: everyone. `yours` is false if the user is not
+    one of them. `as_` is the user's stakeholder, if the command acts for one. `case` is None for
+    the case that the answer is about.
     """
 
     verb: str

@@ -16,7 +16,7 @@ from sop.engine.decision_context import Situation
 from sop.engine.guards import find_opening_time
 from sop.model.calendar import Calendar
 from sop.model.case_state import Case
-from sop.model.commands import Act, Advance, Close, Command, Do, Open, Raise, Tell, Waive
+from sop.model.commands import Act, Advance, Close, Command, Do, Open, Raise, SetFacts, Waive
 from sop.model.condition import Value
 from sop.model.definition import Action, Definition
 from sop.model.events import Event
@@ -255,7 +255,7 @@ def _build_command(model: Model, before: Valuation, step: TraceStep, now: dateti
         case "set":
             fact = definition.facts[id]
             fact_value = value_of_class(model, fact, after[FACT, id], now)
-            return Tell(Act(fact.anytime[0]), {id: fact_value})
+            return SetFacts(Act(fact.anytime[0]), {id: fact_value})
     closing = definition.closing
     assert closing is not None
     return Close(Act(closing.by[0], why=REASON))

@@ -10,7 +10,7 @@ from datetime import datetime
 from sop.definition.source_map import PathTo, SourceMap
 from sop.engine.deadlines import zone_of
 from sop.engine.fact_values import say_value
-from sop.model.commands import Advance, Close, Command, Do, Raise, Tell, Waive
+from sop.model.commands import Advance, Close, Command, Do, Raise, SetFacts, Waive
 from sop.model.condition import Value
 from sop.model.definition import BACK, Definition, Step
 from sop.model.dotted_path import DottedPath
@@ -33,7 +33,7 @@ def locate_command(command: Command) -> PathTo:
         case Raise(_, path):
             track, interrupt = path.split(".")
             return ("tracks", track, "interrupts", interrupt)
-        case Tell(_, facts):
+        case SetFacts(_, facts):
             return ("facts", next(iter(facts)))
     return ("closing",)
 
@@ -61,7 +61,7 @@ def describe_turn(definition: Definition, command: Command) -> str:
             return f"{who} takes {_describe_outcome(definition, path)}"
         case Raise(_, path):
             return f"{who} raises {_describe_interrupt(definition, path)}"
-        case Tell(_, facts):
+        case SetFacts(_, facts):
             return f"{who} sets{_describe_facts(definition, facts)}"
     return f"{who} closes the case"
 
@@ -139,7 +139,7 @@ def _list_verb_keys(run: PlayedRun, command: Command) -> Mapping[str, object]:
             return {"waive": path}
         case Raise(_, path):
             return {"raise": path}
-        case Tell(_, facts):
+        case SetFacts(_, facts):
             return {"set": _format_facts(run, facts)}
         case Close():
             return {"close": True}

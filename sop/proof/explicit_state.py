@@ -16,7 +16,7 @@ from itertools import product
 from sop.engine.decide import judge
 from sop.model.calendar import Calendar
 from sop.model.case_state import Case, TrackState
-from sop.model.commands import Act, Advance, Close, Command, Open, Raise, Tell, Waive
+from sop.model.commands import Act, Advance, Close, Command, Open, Raise, SetFacts, Waive
 from sop.model.condition import Value
 from sop.model.definition import BACK, Action, Definition, Fact, Step
 from sop.model.refusal import Refusal
@@ -159,7 +159,7 @@ def _list_tells(fact: Fact, case: Case) -> Iterator[Attempt]:
         recorded = listed
         if fact.type == "datetime":
             recorded = _now(case).isoformat()  # a moment other than the known one
-        yield "set", fact.id, Tell(Act(fact.anytime[0]), {fact.id: recorded})
+        yield "set", fact.id, SetFacts(Act(fact.anytime[0]), {fact.id: recorded})
 
 
 def _list_recordings(definition: Definition, action: Action) -> Iterator[Mapping[str, Value]]:

@@ -176,7 +176,9 @@ def _documents(case_id: str, lines: Sequence[bytes]) -> tuple[JsonObject, ...]:
             try:
                 head = chain_hash(case_id, len(documents), document)
             except UsageError as error:  # half a surrogate pair, written as an escape
-                raise _damage_error(case_id, record, byte, how="has another form") from error
+                raise _damage_error(
+                    case_id, record, byte, how="is not in the form that sop writes"
+                ) from error
         byte += len(line) + 1
     return tuple(documents)
 
@@ -189,7 +191,7 @@ def _appends(case_id: str, lines: Sequence[bytes]) -> list[Any]:
     except (ValueError, RecursionError):
         appends = []
     if len(appends) != len(lines):
-        raise _damage_error(case_id, None, None, how="has another form")
+        raise _damage_error(case_id, None, None, how="is not in the form that sop writes")
     return appends
 
 

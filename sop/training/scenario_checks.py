@@ -11,7 +11,7 @@ from collections.abc import Collection, Iterator
 from difflib import get_close_matches
 
 from sop.engine.rehearse import run_rehearsal
-from sop.grammar import take_apart, verb_named
+from sop.grammar import find_verb, parse_line
 from sop.model.calendar import Calendar
 from sop.model.finding import Finding, Severity
 from sop.model.refusal import UsageError
@@ -148,12 +148,12 @@ class _TextChecks(_Checks):
             near = get_close_matches(verb, self.verbs, 1)
             hint = f". Did you mean '{near[0]}'?" if near else ""
             return f"there is no command '{verb}'{hint}"
-        known = verb_named(verb)
+        known = find_verb(verb)
         has_arguments = " " in command.removeprefix(f"sop {verb}")
         if known is None or not known.learner or not has_arguments:
             return ""
         try:
-            take_apart(command)
+            parse_line(command)
         except UsageError as error:
             return f"{error.message} {error.remedy}"
         return ""

@@ -13,7 +13,7 @@ from sop.engine.deadlines import zone_of
 from sop.engine.decide import judge
 from sop.model.calendar import Calendar
 from sop.model.case_state import Case
-from sop.model.commands import Act, Advance, Close, Command, Do, Open, Tell
+from sop.model.commands import Act, Advance, Close, Command, Do, Open, SetFacts
 from sop.model.condition import Value
 from sop.model.definition import Action, Definition, Fact
 from sop.model.dotted_path import DottedPath
@@ -96,12 +96,12 @@ class Walker:
         for line in sorted(fresh, key=lambda line: line.to_end):
             yield Advance(_example_act(line), line.path)
 
-    def _set_commands(self) -> Iterator[Tell]:
+    def _set_commands(self) -> Iterator[SetFacts]:
         """Yield a command per value of the facts that are unknown and may be set at any time."""
         for fact in self.definition.facts.values():
             if fact.anytime and self.case.value(fact.id) is None:
                 act = Act(fact.anytime[0])
-                yield from (Tell(act, {fact.id: value}) for value in self._values(fact))
+                yield from (SetFacts(act, {fact.id: value}) for value in self._values(fact))
 
     def _do_commands(self, action: Action) -> Iterator[Do]:
         """Yield the action with the values of the facts that it records, TRIES combinations."""
@@ -202,7 +202,7 @@ def _call(command: Command) -> Iterator[str]:
         case Advance(outcome=path):
             yield f"advance: {DottedPath(path).track}"
             yield f"outcome: {path}"
-        case Tell(facts=facts):
+        case SetFacts(facts=facts):
             yield f"set: {flow_mapping(facts)}"
         case _:
             yield "close: true"

@@ -10,11 +10,11 @@ from zoneinfo import ZoneInfo
 
 from sop.casework.parse_facts import read_assignments, split_assignment
 from sop.casework.parse_time import parse_time
-from sop.engine.command_builder import Given, build_command
+from sop.engine.command_builder import CommandInput, build_command
 from sop.engine.resolve_names import resolve_stakeholder
-from sop.grammar import SHOWING, Words, take_apart
+from sop.grammar import SHOWING_VERBS, Words, parse_line
 from sop.model.case_state import Case
-from sop.model.commands import Act, Advance, Close, Command, Do, Raise, Tell, Waive
+from sop.model.commands import Act, Advance, Close, Command, Do, Raise, SetFacts, Waive
 from sop.model.definition import Definition
 from sop.model.events import (
     ActionDone,
@@ -35,8 +35,8 @@ def parse_command(
 
     Raises UsageError if it is not a daily command, or only shows something.
     """
-    words = take_apart(text)
-    if words.verb in SHOWING:
+    words = parse_line(text)
+    if words.verb in SHOWING_VERBS:
         raise UsageError(
             f"'{text}' only shows information, so it is not an answer.",
             "Choose an answer, or type a command that records something.",
@@ -60,13 +60,15 @@ def _read_act(
     return Act(role, at=moment, why=words.one("why"))
 
 
-def _read_given(definition: Definition, words: Words, now: datetime, zone: ZoneInfo) -> Given:
+def _read_given(
+    definition: Definition, words: Words, now: datetime, zone: ZoneInfo
+) -> CommandInput:
     """Return the values of the words. `set` has its facts behind the verb, `do` in an option."""
     assignments = words.every("set")
     if words.verb == "set":
         assignments = words.rest
     facts = read_assignments(definition, map(split_assignment, assignments), now, zone)
-    return Given(words.rest, facts, note=words.one("note"), readers=words.every("for"))
+    return CommandInput(words.rest, facts, note=words.one("note"), readers=words.every("for"))
 
 
 def is_answer(event: Event, command: Command | None) -> bool:
@@ -78,7 +80,7 @@ def is_answer(event: Event, command: Command | None) -> bool:
             return taken == wanted
         case Raise(interrupt=wanted), InterruptRaised(interrupt=raised):
             return raised == wanted
-        case Tell(facts=wanted), ActionDone(facts=facts) | FactsRecorded(facts=facts):
+        case SetFacts(facts=wanted), ActionDone(facts=facts) | FactsRecorded(facts=facts):
             return dict(facts) == dict(wanted)
         case Waive(action=wanted), ActionDone(action=action) | ActionWaived(action=action):
             return action == wanted

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from sop.engine.deadline_text import RuleClock
 from sop.engine.evaluate import Truth
-from sop.engine.explain import Explanation, RuleLine
+from sop.engine.explanation import Explanation, RuleLine
 from sop.views.labels import NATURES, Wording
 from sop.views.remedy import remedy_pieces
 from sop.views.terminal.blocks import (

@@ -87,8 +87,8 @@ def test_a_person_is_kept_by_user_and_lapses(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("text", "said"),
     [
-        ("helplines = 'one'", "helplines is no list of texts"),
-        ("helplines = [1]", "helplines is no list of texts"),
+        ("helplines = 'one'", "helplines is not a list of texts"),
+        ("helplines = [1]", "helplines is not a list of texts"),
         ("helpline = []", "unknown setting 'helpline'"),
         ("clock = 'fast'", "clock is 'fast'"),
     ],
@@ -146,8 +146,8 @@ def test_a_case_is_found_by_three_symbols_that_fit_it_alone() -> None:
     for text, said in (
         ("7k3", "fits 2 cases"),
         ("ab", "too short"),
-        ("zzz", "no case"),
-        ("u!", "no case id"),
+        ("zzz", "No case ID"),
+        ("u!", "not a valid case ID"),
         ("7K3M-9QTD-Y", "last symbol"),
     ):
         with pytest.raises(UsageError, match=said):
@@ -174,7 +174,7 @@ def test_an_id_that_two_workflows_of_a_folder_bear_means_neither(tmp_path: Path)
     for file in (office / "drill.yaml", office / "drill" / "workflow.yaml", shipped / "drill.yaml"):
         file.write_text("", encoding="utf-8")
     library = Library(office, shipped, here=tmp_path)
-    with pytest.raises(UsageError, match=r"'drill' may mean office/drill, office/drill\.yaml"):
+    with pytest.raises(UsageError, match=r"'drill': office/drill, office/drill\.yaml"):
         library.find("drill")
     assert library.find("office/drill.yaml").path == office / "drill.yaml"
     (office / "drill.yaml").unlink()

@@ -171,7 +171,7 @@ def test_what_git_does_not_know_is_asked_wrongly(sop: Typist, repository: Path, 
 
 def test_outside_of_a_repository_it_is_said_so(sop: Typist) -> None:
     told = sop.json("workflow", "diff", "main:fire-drill", "fire-drill")
-    assert (told.code, "git knows no version 'main' here" in told.json["message"]) == (2, True)
+    assert (told.code, "git has no version 'main' here" in told.json["message"]) == (2, True)
 
 
 def test_a_version_that_does_not_compile_is_refused_with_its_errors(

@@ -94,7 +94,7 @@ def test_the_identity_is_the_one_that_commands_would_act_with(sop: Typist) -> No
         )
         return told["found"], told["remedy"] is not None
 
-    assert identity() == ("nobody: each command has to name a stakeholder", True)
+    assert identity() == ("not set: each command has to name a stakeholder", True)
     sop.ok("as", "warden", "--name", "T. Mokoena")
     assert identity() == ("T. Mokoena, for warden", False)
     sop.patch.setenv("SOP_AS", "owner")

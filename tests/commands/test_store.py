@@ -154,7 +154,7 @@ def test_a_backup_is_never_put_over_a_store(sop: Typist, data: Path) -> None:
     sop.ok("note", "-", stdin="later")
     before = snapshot(data)
     answer = sop.json("store", "restore", "copy")
-    assert (answer.code, "never put over" in answer.json["message"]) == (2, True)
+    assert (answer.code, "never overwrites one" in answer.json["message"]) == (2, True)
     assert snapshot(data) == before
 
 
@@ -213,7 +213,7 @@ def test_a_folder_that_is_no_backup_is_not_taken(sop: Typist, data: Path) -> Non
     (sop.folder / "odd").mkdir()
     make_elsewhere(sop)
     answer = sop.json("store", "restore", "odd", "--workspace", "elsewhere")
-    assert (answer.code, "is no backup" in answer.json["message"]) == (2, True)
+    assert (answer.code, "is not a backup" in answer.json["message"]) == (2, True)
     (sop.folder / "odd" / "backup.json").write_text(
         json.dumps({"format": 9, "files": {}, "cases": {}})
     )

@@ -43,14 +43,17 @@ def test_a_private_fact_is_named_and_not_said(full: Typist) -> None:
         "by letter",
         stdin="complainant=Nomsa Khumalo\n",
     )
-    assert (told.code, "Not repeated here, being private: complainant." in told.err) == (3, True)
+    assert (told.code, "Not shown here because it is private: complainant." in told.err) == (
+        3,
+        True,
+    )
     assert "Nomsa" not in told.err + told.out
     assert "by letter" in told.err
 
 
 def test_a_confidential_note_is_not_said_back_and_an_open_one_is(full: Typist) -> None:
     told = full("note", "-", "--for", "authority", stdin="she fears her brother")
-    assert (told.code, "being private: the note." in told.err, "fears" in told.err) == (
+    assert (told.code, "it is private: the note." in told.err, "fears" in told.err) == (
         3,
         True,
         False,
@@ -64,5 +67,5 @@ def test_json_says_the_same_and_no_form(full: Typist) -> None:
         "do", "take_complaint", "examine", "--set", "hazard=glass", "--form", "-", stdin=form
     )
     message = told.json["message"]
-    assert (told.code, "glass" in message, "being private: the form." in message) == (3, True, True)
+    assert (told.code, "glass" in message, "it is private: the form." in message) == (3, True, True)
     assert "7117" not in told.out + told.err

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import datetime
+from typing import Any
 
 from sop.engine.build_checklist import build_checklist
 from sop.engine.checklist_lines import ActionLine, Checklist, TrackLine, WayLine
@@ -19,7 +20,7 @@ from sop.model.commands import (
     Do,
     Open,
     Raise,
-    Tell,
+    SetFacts,
     Undo,
     Waive,
     WriteNote,
@@ -59,14 +60,12 @@ from sop.model.definition import (
     Unit,
     Wait,
 )
+from sop.model.dotted_path import DottedPath
 from sop.model.events import Event
 from sop.model.refusal import Reason, Refusal
 
 SHORT = {"lab": "LAB", "office": "OFFICE", "shop": "SHOP"}
 MONDAY = datetime.fromisoformat("2026-03-02T08:00:00+00:00")
-
-
-# Conditions ---------------------------------------------------------------------------------------------------
 
 
 def yes(fact: str) -> Condition:
@@ -78,10 +77,9 @@ def no(fact: str) -> Condition:
 
 
 def is_(fact: str, *values: Value) -> Condition:
-    said = ", ".join(map(str, values))
-    return FactIs(
-        fact, values, f"{fact} is one of {said}" if len(values) > 1 else f"{fact} is {said}"
-    )
+    listed = ", ".join(map(str, values))
+    text = f"{fact} is one of {listed}" if len(values) > 1 else f"{fact} is {listed}"
+    return FactIs(fact, values, text)
 
 
 def at_least(fact: str, number: int) -> Condition:
@@ -138,9 +136,6 @@ def switch(name: str) -> Condition:
 
 def term(name: str) -> Condition:
     return TermHolds(name, name)
-
-
-# Definitions --------------------------------------------------------------------------------------------------
 
 
 def flag(name: str, **rest: object) -> Fact:
@@ -225,17 +220,17 @@ def track(
     placed = {
         one.id: _placed(one, f"{name}.{one.id}", f"{letter}{n}") for n, one in enumerate(steps, 1)
     }
-    raised = {one.id: replace(one, path=f"{name}.{one.id}") for one in interrupts}
+    raised = {one.id: replace(one, path=DottedPath(f"{name}.{one.id}")) for one in interrupts}
     return Track(name, letter, name.capitalize(), "lab", placed, raised, starts, hold)
 
 
 def _placed(one: Step, path: str, code: str) -> Step:
     actions = {
-        a.id: replace(a, path=f"{path}.{a.id}", code=f"{code}.{n}")
+        a.id: replace(a, path=DottedPath(f"{path}.{a.id}"), code=f"{code}.{n}")
         for n, a in enumerate(one.actions.values(), 1)
     }
-    outcomes = {o.id: replace(o, path=f"{path}.{o.id}") for o in one.outcomes.values()}
-    return replace(one, path=path, code=code, actions=actions, outcomes=outcomes)
+    outcomes = {o.id: replace(o, path=DottedPath(f"{path}.{o.id}")) for o in one.outcomes.values()}
+    return replace(one, path=DottedPath(path), code=code, actions=actions, outcomes=outcomes)
 
 
 def workflow(
@@ -259,9 +254,6 @@ def workflow(
         hash="0" * 64,
         **rest,  # type: ignore[arg-type]
     )
-
-
-# A case -------------------------------------------------------------------------------------------------------
 
 
 class Run:
@@ -292,7 +284,7 @@ class Run:
             return decision
         self.events += decision.events
         self.case = evolve(self.definition, self.events, self.case.id)
-        assert decision.case == self.case  # what a decision hands on is what the history comes to
+        assert decision.case == self.case  # the decision's case is the fold of its history
         return decision.events
 
     def act(self, as_: str, why: str | None, at: datetime | None) -> Act:
@@ -318,7 +310,7 @@ class Run:
         at: datetime | None = None,
         **facts: Value,
     ) -> Answer:
-        return self.give(Tell(self.act(as_, why, at), facts))
+        return self.give(SetFacts(self.act(as_, why, at), facts))
 
     def advance(
         self, outcome: str, as_: str = "lab", *, why: str | None = None, at: datetime | None = None
@@ -412,4 +404,33 @@ def helps(reason: Reason) -> str:
     others = () if found.yours else (f"by {' or '.join(found.who)}",)
     return ", ".join(
         (" ".join((found.verb, *filter(None, (found.target,)))), *options, *asks, *others)
+    )
+
+
+def one_step(*parts: Action, facts: tuple[Fact, ...] = (), **rest: Any) -> Run:
+    """A case in a track of one step with these actions and one outcome."""
+    look = step("look", *parts, outcome("over", "end"))
+    return Run(workflow(track("find", look, step("end"), **rest), facts=facts))
+
+
+def chain_of_two() -> Definition:
+    look = step("look", action("ask"), outcome("on", "weigh"))
+    weigh = step("weigh", action("ask"), outcome("over", "end"), outcome("return", "look"))
+    return workflow(track("find", look, weigh, step("end")))
+
+
+def two_steps() -> Run:
+    look = step(
+        "look",
+        action("ask", "lab shop", records=("agreed",)),
+        action("sum"),
+        outcome("on", "weigh", when=(yes("agreed"),)),
+        responsible="office",
+    )
+    weigh = step("weigh", action("sum"), outcome("over", "end"))
+    find = track(
+        "find", look, weigh, step("end"), interrupts=(interrupt("stop", "look weigh", "end"),)
+    )
+    return Run(
+        workflow(find, facts=(flag("agreed"), flag("alarm", anytime=("lab",), initially=False)))
     )

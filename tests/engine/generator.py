@@ -11,7 +11,18 @@ from random import Random
 from typing import Any
 
 from sop.model.case_state import Case
-from sop.model.commands import Act, Advance, Close, Command, Do, Open, Raise, Tell, Waive, WriteNote
+from sop.model.commands import (
+    Act,
+    Advance,
+    Close,
+    Command,
+    Do,
+    Open,
+    Raise,
+    SetFacts,
+    Waive,
+    WriteNote,
+)
 from sop.model.condition import Condition, Gate, Value
 from sop.model.definition import (
     BACK,
@@ -345,7 +356,7 @@ def a_command(
             one for a in definition.recorders(facts[0].id) for one in a.by
         )
         act = Act(_someone(random, definition, likely), why=why)
-        return Tell(act, {fact.id: a_value(random, fact) for fact in facts})
+        return SetFacts(act, {fact.id: a_value(random, fact) for fact in facts})
     if kind < 0.2:
         by = definition.closing.by if definition.closing else ()
         return Close(Act(_someone(random, definition, by), why=why))

@@ -43,7 +43,7 @@ class Story:
                 ]
             case c.Waive() if not self.mark(path):
                 return [("mark", path, "waived", {})]
-            case c.Tell(act, facts):
+            case c.SetFacts(act, facts):
                 new = {n: v for n, v in facts.items() if not self.fact(n) or self.fact(n)[2] != v}
                 told = {n for n in new if act.as_ in self.d.facts[n].anytime}
                 return [
@@ -158,7 +158,7 @@ class Story:
         who, why = command.act.as_, unless(command.act.why, "reason_missing")
         if isinstance(command, c.WriteNote) or self.last("closed"):
             return unless(isinstance(command, c.WriteNote), "case_closed")
-        if isinstance(command, c.Tell):
+        if isinstance(command, c.SetFacts):
             return set().union(
                 *(self.telling(self.d.facts[name], who, why) for name in command.facts)
             )

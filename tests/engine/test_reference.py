@@ -21,14 +21,14 @@ from sop.engine.evolve import apply_event, evolve
 from sop.engine.resolve_names import current_steps
 from sop.model.calendar import Calendar
 from sop.model.case_state import Case
-from sop.model.commands import Act, Advance, Close, Command, Do, Open, Raise, Tell, Undo
+from sop.model.commands import Act, Advance, Close, Command, Do, Open, Raise, SetFacts, Undo
 from sop.model.definition import Definition
 from sop.model.events import CaseOpened, Event, EventUndone, FactsRecorded
 from sop.model.refusal import REASON_CODES, Refusal
 from tests.engine.building import MONDAY
+from tests.engine.definition_text import read_back
 from tests.engine.generator import a_command, a_definition, an_opening, form_of, values_for
 from tests.engine.reference import Story
-from tests.engine.written import read_back
 from tests.volume import times
 
 RUNS = times(1000)
@@ -77,7 +77,7 @@ class Walk:
         folded = self.case
         for event in events:
             written = (
-                Tell(command.act, event.body.facts)
+                SetFacts(command.act, event.body.facts)
                 if isinstance(event.body, FactsRecorded)
                 else command
             )

@@ -162,7 +162,7 @@ def test_what_is_expected_of_due_times_facts_places_and_open_ways_is_checked() -
         ({"current": {"mend": "fix"}}, "mend is at no step, expected fix"),
         (
             {"current": {"sell": "fix"}},
-            "'sell' is not a track of this workflow. There is: find, mend.",
+            "'sell' is not a track of this workflow. Tracks: find, mend.",
         ),
     ],
 )

@@ -41,9 +41,9 @@ class Fault(NamedTuple):
         return text.replace(self.old, self.new)
 
 
-POWER_CUTS = ("tests/store/test_simulated_disk.py", "-k", "power_cut")
+POWER_CUTS = ("tests/store/test_simulated_syscalls.py", "-k", "power_cut")
 CASELOG, FILES = "sop/store/case_log.py", "sop/store/durable_files.py"
-APPENDED = "            write_all(descriptor, line)\n            disk.fsync(descriptor)\n"
+APPENDED = "            write_all(descriptor, line)\n            syscalls.fsync(descriptor)\n"
 FAULTS = (
     Fault(
         "no fsync before an append is confirmed",
@@ -55,14 +55,16 @@ FAULTS = (
     Fault(
         "rename without fsync of the folder",
         FILES,
-        "    disk.fsync_folder(path.parent)\n    disk.fsync_folder(path.parent.parent)",
+        "    syscalls.fsync_folder(path.parent)\n"
+        "    # The process that made the folder may have died before it flushed the name.\n"
+        "    syscalls.fsync_folder(path.parent.parent)",
         "    pass",
         POWER_CUTS,
     ),
     Fault(
         "a new case without fsync of its folder",
         CASELOG,
-        "            if size == 0:\n                disk.fsync_folder(path.parent)\n",
+        "            if size == 0:\n                syscalls.fsync_folder(path.parent)\n",
         "",
         POWER_CUTS,
     ),
@@ -70,15 +72,15 @@ FAULTS = (
         "the case file is written in place",
         CASELOG,
         APPENDED,
-        "            before = disk.read(path)\n            disk.truncate(descriptor, 0)\n"
-        "            write_all(descriptor, before + line)\n            disk.fsync(descriptor)\n",
+        "            before = syscalls.read(path)\n            syscalls.truncate(descriptor, 0)\n"
+        "            write_all(descriptor, before + line)\n            syscalls.fsync(descriptor)\n",
         POWER_CUTS,
     ),
     Fault(
         "a torn tail is cut silently",
         CASELOG,
-        "        if held.tail:\n            apart",
-        "        if held.tail is None:\n            apart",
+        "        if found.tail:\n            copy",
+        "        if found.tail is None:\n            copy",
         ("tests/store/test_damage.py", "-k", "torn_end"),
     ),
     Fault(
@@ -92,8 +94,8 @@ FAULTS = (
         "retry after a failed fsync",
         CASELOG,
         APPENDED,
-        "            write_all(descriptor, line)\n            try:\n                disk.fsync(descriptor)\n"
-        "            except OSError:\n                disk.fsync(descriptor)\n",
+        "            write_all(descriptor, line)\n            try:\n                syscalls.fsync(descriptor)\n"
+        "            except OSError:\n                syscalls.fsync(descriptor)\n",
         ("tests/store/test_failing_calls.py", "-k", "one and append"),
     ),
     Fault(
@@ -102,15 +104,15 @@ FAULTS = (
         "            if outcome.refused or options.dry_run or not outcome.changed:\n",
         "            for file, _ in outcome.refused if changes[0].file.history else ():\n"
         "                again = replace(file.history[-1], id=file.version + 1)\n"
-        "                self.store.append(file.id, file.version, [again])\n"
+        "                self.store.append(file.id, file.version, [again], rows=_rows(file))\n"
         "            if outcome.refused or options.dry_run or not outcome.changed:\n",
         ("tests/commands/test_exit_codes.py", "-k", "rules_say_no"),
     ),
     Fault(
         "`at` is used for the order",
         "sop/store/embedded_store.py",
-        "        return decoded(case_id, documents), len(documents)",
-        "        return tuple(sorted(decoded(case_id, documents), key=lambda one: one.at)), len(documents)",
+        "        return decode_events(case_id, documents), len(documents)",
+        "        return tuple(sorted(decode_events(case_id, documents), key=lambda one: one.at)), len(documents)",
         ("tests/store/test_clocks.py", "-k", "twenty and hour"),
     ),
     Fault(

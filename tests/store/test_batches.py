@@ -175,7 +175,7 @@ def test_whoever_comes_next_completes_it_and_says_so(
     store = left_behind(tmp_path / "data")
     read(store)
     assert store.batches.names() == ()
-    assert any("broken off after its commit" in warning for warning in store.warnings)
+    assert any("interrupted after its commit" in warning for warning in store.warnings)
     assert {case: min(found, AFTER[case]) for case, found in lengths(store).items()} == AFTER
 
 
@@ -197,7 +197,7 @@ def test_a_history_that_went_on_otherwise_is_damage(tmp_path: Path) -> None:
     )  # past the store, which would have completed it
     assert damage(embedded(store.folder)) == [("history", CASE)]
     store = embedded(store.folder)
-    with pytest.raises(Corrupt, match="is not the one that batches/"):
+    with pytest.raises(Corrupt, match="contradicts batches/"):
         store.load(CASE)
     assert (store.load(OTHER)[1], store.load(THIRD)[1]) == (
         1,
@@ -371,7 +371,7 @@ def test_a_backup_taken_while_batches_are_written_has_each_whole(
         return real(case)
 
     monkeypatch.setattr(store.index_sync, "indexed_head", known_head)
-    monkeypatch.setattr("sop.store.backup.locked", lambda *given, **named: nullcontext())
+    monkeypatch.setattr("sop.store.backup.hold_lock_file", lambda *given, **named: nullcontext())
     back_up(store, tmp_path / "copy")
     restore(tmp_path / "copy", tmp_path / "again")
     assert lengths(embedded(tmp_path / "again")) == {CASE: 4, OTHER: 2}

@@ -61,7 +61,7 @@ def test_a_case_cannot_begin_after_its_beginning(store: Store) -> None:
 def test_events_that_are_not_numbered_on_are_a_mistake_of_the_program(
     store: Store, numbers: list[int]
 ) -> None:
-    with pytest.raises(ValueError, match="numbered on"):
+    with pytest.raises(ValueError, match="have the ids"):
         store.append(CASE, 0, [event(number) for number in numbers])
     assert store.cases() == ()
 

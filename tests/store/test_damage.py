@@ -255,7 +255,7 @@ def test_a_torn_end_does_not_count_and_is_moved_to_the_quarantine_by_the_next_wr
     assert store.load(CASE)[1] == 3
     assert path.read_bytes() == whole + b'0badcafe [4,[{"id":4'
     assert store.warnings == [
-        f"Case {CASE}: the end of its file is a write that was never confirmed; it does not count."
+        f"Case {CASE}: its file ends with a write that was never confirmed. That write is ignored."
     ]
     store.append(CASE, 3, events(4, 4))
     assert path.read_bytes().startswith(whole)
@@ -304,7 +304,7 @@ def test_verify_finds_a_second_spelling_of_the_same_json(tmp_path: Path) -> None
     found = verify_log(CASE, content, None, lambda pinned: None)
     assert (found.ok, found.problem) == (
         False,
-        f"The history of case {CASE} is damaged: record 1 is not as sop writes it.",
+        f"The history of case {CASE} is damaged: record 1 is not in the form that sop writes.",
     )
 
 
@@ -318,7 +318,7 @@ def test_verify_gives_the_head_of_a_whole_history(tmp_path: Path) -> None:
 
 def test_verify_tells_of_a_missing_definition_and_a_missing_file(tmp_path: Path) -> None:
     store = filled(tmp_path, count=1)
-    assert "is not in this store any more" in str(store.verify(CASE).problem)
+    assert "is no longer in this store" in str(store.verify(CASE).problem)
     os.unlink(log_of(store))
     assert "is missing" in str(store.verify(CASE).problem)
 

@@ -62,7 +62,7 @@ def test_a_cut_or_missing_file_is_noticed(kept: Definitions, tmp_path: Path, for
 def test_a_definition_under_another_hash_is_not_taken(kept: Definitions, tmp_path: Path) -> None:
     folder = tmp_path / "definitions"
     (folder / f"{'b' * 64}.json").write_bytes((folder / f"{HASH}.json").read_bytes())
-    with pytest.raises(DefinitionChanged, match="says that it is aaaaaaaaaaaa"):
+    with pytest.raises(DefinitionChanged, match="has the hash aaaaaaaaaaaa inside"):
         kept.load_definition("b" * 64)
 
 

@@ -1,4 +1,4 @@
-"""The index may be lost at any time: it is made anew from the logs, says so, and never hides that a log was cut."""
+"""The index may be lost at any time: it is rebuilt from the logs, says so, and never hides that a log was cut."""
 
 from __future__ import annotations
 
@@ -154,7 +154,7 @@ def test_a_lost_index_is_made_anew_with_a_warning(tmp_path: Path, broken: object
     later = embedded(tmp_path)
     assert later.load(CASE)[1] == 2
     assert (later.work(EVERYTHING), later.case_lines()) == before
-    assert any(warning.startswith("The index was made anew: ") for warning in later.warnings)
+    assert any(warning.startswith("The index was rebuilt: ") for warning in later.warnings)
     again = embedded(tmp_path)
     assert (again.work(EVERYTHING), again.warnings) == (before[0], [])
 
@@ -179,7 +179,7 @@ def test_after_a_restart_of_the_computer_rows_are_made_anew(
     store = embedded(tmp_path)
     assert titles(store) == {CASE: "2 events"}
     assert store.warnings == [
-        "The index was made anew: the computer was restarted since it was written."
+        "The index was rebuilt: the computer was restarted since it was written."
     ]
 
 
@@ -288,8 +288,8 @@ def test_a_broken_off_change_of_the_index_is_not_there_later(
 ) -> None:
     store = filled(tmp_path, count=2)
 
-    def stopped(*given: object) -> None:
-        put(*given)  # type: ignore[arg-type]
+    def stopped(*given: object, **named: object) -> None:
+        put(*given, **named)  # type: ignore[arg-type]
         raise KeyboardInterrupt
 
     put = index_module._put

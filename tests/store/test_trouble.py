@@ -102,7 +102,7 @@ def test_a_folder_that_may_not_be_looked_into_is_trouble(folder: Path) -> None:
 
 def test_a_missing_folder_is_trouble_for_a_writer(tmp_path: Path) -> None:
     store = embedded(tmp_path / "nowhere" / "data")
-    with pytest.raises(StoreTrouble, match="the folder is not there") as caught:
+    with pytest.raises(StoreTrouble, match="the folder does not exist") as caught:
         store.append(CASE, 0, events(1, 1))
     assert "make a workspace" in caught.value.remedy
     assert list(tmp_path.iterdir()) == []
@@ -217,7 +217,7 @@ def test_a_held_lock_is_trouble_after_a_while(tmp_path: Path) -> None:
     before = log_of(store).read_bytes()
     with (
         CaseLog(store.database(CASE).log.place).hold_lock(),
-        pytest.raises(StoreTrouble, match="Somebody else has been writing") as caught,
+        pytest.raises(StoreTrouble, match="Another process has been writing") as caught,
     ):
         SampleStore(tmp_path, lock_seconds=0.05).append(CASE, 2, events(3, 3))
     assert not isinstance(caught.value, VersionConflict)
@@ -272,7 +272,7 @@ def test_a_training_store_is_not_opened_as_one_of_work(tmp_path: Path) -> None:
 )
 def test_a_store_file_that_cannot_be_read_is_trouble(tmp_path: Path, content: str) -> None:
     (tmp_path / "store.json").write_text(content)
-    with pytest.raises(StoreTrouble, match="does not say which format"):
+    with pytest.raises(StoreTrouble, match="does not contain the format"):
         SampleStore(tmp_path)
 
 

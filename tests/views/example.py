@@ -10,7 +10,7 @@ from sop.engine.checklist_lines import Checklist
 from sop.engine.decide import decide
 from sop.engine.evolve import evolve
 from sop.model.case_state import Case
-from sop.model.commands import Act, Command, Do, Open, Tell
+from sop.model.commands import Act, Command, Do, Open, SetFacts
 from sop.model.condition import FactIs, FactKnown, Not, StepCurrent
 from sop.model.definition import (
     Action,
@@ -267,7 +267,7 @@ STEPS: tuple[Command, ...] = (
         "recall.assessment.quarantine",
         note="Key with the guard [x] :smile:",
     ),
-    Tell(act("office", "21T08:30", "T. Mokoena"), {"caller": "a private name"}),
+    SetFacts(act("office", "21T08:30", "T. Mokoena"), {"caller": "a private name"}),
 )
 
 

@@ -16,7 +16,7 @@ from sop.engine.explain import explain_target
 from sop.engine.rehearse import Rehearsal
 from sop.engine.scenario_coverage import Coverage, PartCoverage
 from sop.model.case_state import Case
-from sop.model.commands import Advance, Close, Do, Raise, Tell, Undo, WriteNote
+from sop.model.commands import Advance, Close, Do, Raise, SetFacts, Undo, WriteNote
 from sop.model.definition import Definition
 from sop.model.finding import Finding, Position
 from sop.model.refusal import Reason, Refusal
@@ -54,7 +54,7 @@ ON_THE_WAY = (
 )
 ENDED = (
     *ON_THE_WAY,
-    Tell(act("lab", "21T11:00"), {"seized_at": "2026-11-20T12:00:00+02:00", "danger": False}),
+    SetFacts(act("lab", "21T11:00"), {"seized_at": "2026-11-20T12:00:00+02:00", "danger": False}),
     Do(act("lab", "21T12:00"), "recall.assessment.sample"),
     Advance(act("office", "21T13:00"), "recall.assessment.recall"),
     Advance(act("shop", "22T13:00"), "recall.withdrawal.all_back"),
@@ -245,17 +245,21 @@ def _scenarios() -> Blocks:
 
 def _errors() -> Blocks:
     return (
-        *error_screen("usage", "No workflow has the ID 'fire-dril'.", "Did you mean fire-drill?"),
+        *error_screen("usage", "There is no workflow 'fire-dril'.", "Did you mean fire-drill?"),
+        *error_screen(
+            "store",
+            "The disk is full. Nothing was written.",
+            "Free some space, then repeat the command.",
+        ),
         *error_screen(
             "conflict",
-            "Case 7K3M-9QTD-X is at version 5; you asked for version 4.",
-            "Nothing was written. Look at the case again.",
+            "Case 7K3M-9QTD-X is at version 5; you asked for version 9. Nothing was written.",
+            "Look at the case again.",
         ),
-        *error_screen("store", "The disk is full.", "Make room on the disk."),
         *error_screen(
             "integrity",
             "The history of case 7K3M-9QTD-X was altered.",
-            "Stop using the case and call your administrator.",
+            "Stop using case 7K3M-9QTD-X and call your administrator.",
         ),
         *error_screen(
             "refused",

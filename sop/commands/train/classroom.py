@@ -25,7 +25,7 @@ from sop.commands.train.training_context import (
     sessions_of,
     training_library,
 )
-from sop.grammar import SHOWING, take_apart
+from sop.grammar import SHOWING_VERBS, parse_line
 from sop.model.refusal import UsageError
 from sop.model.suggestion import Suggestion
 from sop.model.training import Happening, Move, MoveKind
@@ -314,8 +314,8 @@ def _parse_move(
         word = session.prompt.text("sop")
     if word in ("", "back"):
         return None
-    words = take_apart(word)
-    if words.verb in SHOWING:
+    words = parse_line(word)
+    if words.verb in SHOWING_VERBS:
         session.screen.show(role_screen(play.stage, seat, words))
         return None
     return Move("command", completed_line(session, play.stage, seat, word), seat)

@@ -24,7 +24,7 @@ from sop.commands.train.training_context import (
     training_library,
     turns_json,
 )
-from sop.grammar import SHOWING, WRITING, take_apart
+from sop.grammar import SHOWING_VERBS, WRITING_VERBS, parse_line
 from sop.model.refusal import UsageError
 from sop.model.scenario import Turn
 from sop.model.suggestion import Suggestion
@@ -225,7 +225,7 @@ class LearnerTerminal:
             return Move("choice", options[int(word) - 1].id, self.play.header.role)
         elif word == str(len(options) + 1):
             return self.parse_typed(self.session.prompt.text("sop"))
-        elif word.split(" ")[0] in ("sop", *WRITING, *SHOWING):
+        elif word.split(" ")[0] in ("sop", *WRITING_VERBS, *SHOWING_VERBS):
             return self.parse_typed(word)
         elif word:
             self.session.talk.say(f"That is none of them: type 1 to {len(options) + 1}, c, ? or q.")
@@ -246,11 +246,11 @@ class LearnerTerminal:
         if text in ("q", "quit"):
             raise LearnerQuit
         try:
-            words = take_apart(text)
+            words = parse_line(text)
         except UsageError as misuse:
             self.session.say_mistake(misuse)
             return None
-        if words.verb in SHOWING:
+        if words.verb in SHOWING_VERBS:
             self.show(role_screen(self.play.stage, self.play.header.role, words))
             return None
         role = self.play.header.role

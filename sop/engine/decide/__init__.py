@@ -1,7 +1,8 @@
-"""May this happen? `decide` answers a command with the events to write, or with every reason why not.
+"""May this happen? `decide` answers a command with events, or with every reason why not.
 
-Every rule of meaning lives in this package and is reached from here only. `now` is the clock; `command.act.at` is when
-it happened, which may lie in the past. No events mean that what was asked for holds already.
+Every rule is in this package and is reached from here only. `now` is the clock; `command.act.at`
+is when it happened, which can be in the past. An answer without events means that what the command
+asks for is already recorded.
 """
 
 from __future__ import annotations
@@ -25,7 +26,7 @@ from sop.model.commands import (
     Open,
     Raise,
     Reopen,
-    Tell,
+    SetFacts,
     Undo,
     Waive,
     WriteNote,
@@ -48,13 +49,19 @@ def decide(
     history: tuple[Event, ...],
     calendar: Calendar | None = None,
 ) -> Answer:
-    """Return the events that the command would write, `()` when it holds already, or the Refusal.
+    """Return the events that the command writes, or the Refusal; `()` if nothing changes.
 
-    `history` is all events of the case: Undo and Reopen look back, and raise ValueError where it is incomplete; whoever
-    asks neither may give `()`. Raises Misuse for names and values that the definition does not have.
+    `history` has all events of the case. Only Undo and Reopen read it; for other commands it may be
+    `()`.
+
+    Raises:
+        UsageError: The definition does not have a name or value of the command.
+        ValueError: Undo or Reopen, and the history is incomplete.
     """
     decision = judge(definition, case, command, now=now, history=history, calendar=calendar)
-    return decision if isinstance(decision, Refusal) else decision.events
+    if isinstance(decision, Refusal):
+        return decision
+    return decision.events
 
 
 def judge(
@@ -66,12 +73,12 @@ def judge(
     history: tuple[Event, ...],
     calendar: Calendar | None = None,
 ) -> Decision:
-    """Decide, and return with the events the case after them: due times need it, so whoever goes on from there has it.
+    """Decide, and return the case after the events too: it was computed for the due times.
 
     Raises as `decide` does.
     """
     act = command.act
-    at = Situation(definition, case, act.at or now, act.as_, calendar or Calendar())
+    at = Situation(definition, case, act.at or now, as_=act.as_, calendar=calendar or Calendar())
     request = Request(at, act, now, history)
     decision = _judge(request, command)
     if isinstance(decision, Refusal):
@@ -91,11 +98,54 @@ def _judge(request: Request, command: Command) -> Decision:
     return _dispatch(request, command)
 
 
-def _with_possible_undos(request: Request, refusal: Refusal) -> Refusal:
-    """Return the refusal with suggested corrections that would pass.
+def _dispatch(request: Request, command: Command) -> Decision:
+    match command:
+        case Do() | Waive() | Advance() | Raise() | Close():
+            return _dispatch_work(request, command)
+        case Open() | SetFacts() | Link() | WriteNote():
+            return _dispatch_record(request, command)
+        case Undo():
+            return corrections.undo_event(request, command, _judge)
+        case Reopen():
+            return corrections.reopen_case(request, command, _judge)
+    assert_never(command)
 
-    Each is tried, since later events may depend on its event. Replays inside a correction do not come here: they ask
-    only whether an event is still accepted.
+
+def _dispatch_work(request: Request, command: Do | Waive | Advance | Raise | Close) -> Decision:
+    """Decide a command about the steps of the workflow."""
+    match command:
+        case Do():
+            return actions.do_action(request, command)
+        case Waive():
+            return actions.waive_action(request, command)
+        case Advance():
+            return transitions.take_outcome(request, command)
+        case Raise():
+            return transitions.raise_interrupt(request, command)
+        case Close():
+            return transitions.close_case(request)
+    assert_never(command)
+
+
+def _dispatch_record(request: Request, command: Open | SetFacts | Link | WriteNote) -> Decision:
+    """Decide a command that records information about the case."""
+    match command:
+        case Open():
+            return facts.open_case(request, command)
+        case SetFacts():
+            return facts.set_facts(request, command)
+        case Link():
+            return facts.link_case(request, command)
+        case WriteNote():
+            return facts.write_note(request, command)
+    assert_never(command)
+
+
+def _with_possible_undos(request: Request, refusal: Refusal) -> Refusal:
+    """Return the refusal with only those suggested corrections that would be accepted.
+
+    Each is tried, because later events may depend on its event. Replays inside a correction do not
+    come here: they ask only whether an event is still accepted.
     """
     reasons = tuple(_with_possible_undo(request, reason) for reason in refusal.reasons)
     return replace(refusal, reasons=reasons)
@@ -105,31 +155,6 @@ def _with_possible_undo(request: Request, reason: Reason) -> Reason:
     if reason.code not in ("already_done", "event_depended_on") or reason.suggest is None:
         return reason
     found = corrections.suggest_undo(request, int(reason.suggest.target or 0), _judge)
-    return replace(reason, suggest=found, who=found.who if found else reason.who)
-
-
-def _dispatch(request: Request, command: Command) -> Decision:
-    match command:
-        case Open():
-            return facts.open_case(request, command)
-        case Do():
-            return actions.do_action(request, command)
-        case Waive():
-            return actions.waive_action(request, command)
-        case Tell():
-            return facts.record_facts(request, command)
-        case Advance():
-            return transitions.take_outcome(request, command)
-        case Raise():
-            return transitions.raise_interrupt(request, command)
-        case Close():
-            return transitions.close_case(request)
-        case Undo():
-            return corrections.undo_event(request, command, _judge)
-        case Reopen():
-            return corrections.reopen_case(request, command, _judge)
-        case Link():
-            return facts.link_case(request, command)
-        case WriteNote():
-            return facts.write_note(request, command)
-    assert_never(command)
+    if found is None:
+        return replace(reason, suggest=None)
+    return replace(reason, suggest=found, who=found.who)

@@ -1,15 +1,16 @@
-"""Doing: actions with the facts and evidence that they record, and waivers."""
+"""Decides `do` and `waive`: actions with the facts and evidence that they record, and waivers."""
 
 from __future__ import annotations
 
 import json
 from collections.abc import Mapping
 
-from sop.engine import guards, progress
+from sop.engine import guards
 from sop.engine import refusal_reasons as say
 from sop.engine.decide.request import Decision, Request
 from sop.engine.decision_context import Situation
 from sop.engine.fact_values import check_value
+from sop.engine.progress import find_record
 from sop.engine.resolve_names import resolve_action, resolve_fact
 from sop.engine.suggestions import suggest_do, suggest_waive
 from sop.model.case_state import ActionRecord
@@ -22,7 +23,7 @@ from sop.model.suggestion import Suggestion
 
 
 def do_action(request: Request, command: Do) -> Decision:
-    """Do one action of a current step."""
+    """Do an action of a current step."""
     at = request.at
     action = resolve_action(at.definition, at.case, command.action)
     facts = _check_facts(request, action, command.facts)
@@ -30,23 +31,22 @@ def do_action(request: Request, command: Do) -> Decision:
     authority = request.check_authority(
         action.by, action.path, f"do {action.code}", suggest_do(at, action)
     )
-    away = _check_step_current(request, action)
-    if away:
-        return Refusal(refused, (*away, *authority))
+    elsewhere = _check_step_current(request, action)
+    if elsewhere:
+        return Refusal(refused, (*elsewhere, *authority))
     reasons = [*guards.find_action_obstacles(at, action), *authority]
-    record = _record(request, action)
+    record = find_record(at, action)
     if record is not None and record.state == "done" and not action.again:
-        if _is_same_record(at, action, record, facts, command):
-            return request.unchanged()
+        if _is_same_record(at, action, record, facts=facts, command=command):
+            return request.accept_unchanged()
         reasons.append(_already_done(at, action, record, ", and can be done once in this step"))
     else:
-        reasons += _find_missing_records(at, action, facts) + _check_evidence(
-            request, action, command.form
-        )
-    reasons += _check_times(request, action)
+        reasons += _find_missing_records(at, action, facts)
+        reasons += _check_evidence(request, action, command.form)
+    reasons += request.check_step_time(action.path)
     if reasons:
         return Refusal(refused, say.deduplicate_reasons(reasons))
-    return request.written(ActionDone(action.path, facts, command.form, command.note))
+    return request.accept(ActionDone(action.path, facts, command.form, command.note))
 
 
 def _find_missing_records(
@@ -59,114 +59,111 @@ def _find_missing_records(
 def _check_facts(
     request: Request, action: Action, facts: Mapping[str, Value]
 ) -> Mapping[str, Value]:
-    """The values, checked against what the action records and each fact's domain."""
+    """Return the values. Raise UsageError if the action does not record such a fact or value."""
     allowed = action.records + action.may_record
-    for name in facts:
-        resolve_fact(request.at.definition, name)
+    checked: dict[str, Value] = {}
+    for name, value in facts.items():
+        fact = resolve_fact(request.at.definition, name)
         if name not in allowed:
             listed = f"It records: {', '.join(allowed)}." if allowed else "It records no facts."
             raise UsageError(f"{action.code} does not record {name!r}.", listed)
-    return {
-        name: check_value(request.at.definition.facts[name], value) for name, value in facts.items()
-    }
+        checked[name] = check_value(fact, value)
+    return checked
 
 
 def _check_step_current(request: Request, action: Action) -> list[Reason]:
-    """Why the action's step is not current; nothing else about the action can be judged then."""
+    """Return why the action's step is not current; then nothing else can be judged."""
     track, _ = request.at.track_of(action.path)
-    step = track.steps[action.path.split(".")[1]]
+    step = request.at.definition.step_at(action.path)
     what = f'{action.code} "{action.title}" belongs to {step.code} {step.title}'
-    return list(guards.find_place_obstacles(request.at, track, step.id, action.path, what))
-
-
-def _record(request: Request, action: Action) -> ActionRecord | None:
-    record = progress.record_of(request.at, action)
-    return record if isinstance(record, ActionRecord) else None
+    return list(
+        guards.find_place_obstacles(request.at, track, step.id, path=action.path, what=what)
+    )
 
 
 def _is_same_record(
-    at: Situation, action: Action, record: ActionRecord, facts: Mapping[str, Value], command: Do
+    at: Situation,
+    action: Action,
+    record: ActionRecord,
+    *,
+    facts: Mapping[str, Value],
+    command: Do,
 ) -> bool:
-    """Whether what is given says nothing else than what stands: doing the same once more changes nothing.
+    """Whether the command gives nothing else than the record: then doing it again changes nothing.
 
-    What the asker may not see is never the same, right or wrong: else a guess would be answered.
+    What the user may not see is never the same, right or wrong: otherwise the answer would confirm
+    a guess.
     """
     is_own = at.as_ == record.as_
-    values = all(
-        record.facts.get(name) == value and (is_own or say.may_see(at, name))
-        for name, value in facts.items()
-    )
-    form = command.form is None or (command.form == record.form and (is_own or at.as_ in action.by))
-    return values and form and command.note in (None, record.note)
+    for name, value in facts.items():
+        if record.facts.get(name) != value or not (is_own or say.may_see(at, name)):
+            return False
+    if command.form is not None:
+        may_compare = is_own or at.as_ in action.by
+        if command.form != record.form or not may_compare:
+            return False
+    return command.note in (None, record.note)
 
 
 def _already_done(at: Situation, action: Action, record: ActionRecord, so: str = "") -> Reason:
-    """Other values than those that stand need a correction."""
-    what = f"{action.code} was done by {at.short(record.as_)} on {at.say_time(record.at)}{so}."
-    return Reason(
-        "already_done", what, (record.as_,), Suggestion("undo", str(record.event)), at=action.path
-    )
+    """Return the reason that other values than the recorded ones need a correction."""
+    who, when = at.short_name(record.as_), at.say_time(record.at)
+    what = f"{action.code} was done by {who} on {when}{so}."
+    undo = Suggestion("undo", str(record.event))
+    return Reason("already_done", what, (record.as_,), suggest=undo, at=action.path)
 
 
 def _check_evidence(request: Request, action: Action, form: str | None) -> list[Reason]:
-    """What the evidence lacks against the form that the action asks for."""
+    """Return what the evidence lacks according to the form that the action asks for."""
     if action.form is None:
         if form is not None:
             raise UsageError(f"{action.code} asks for no form.", "Leave the form out.")
         return []
     if form is None:
         what = f'{action.code} needs the form "{action.form}" as evidence.'
-        found = suggest_do(request.at, action)
-        return [Reason("evidence_missing", what, action.by, found, at=action.path)]
+        suggest = suggest_do(request.at, action)
+        return [Reason("evidence_missing", what, action.by, suggest=suggest, at=action.path)]
     try:
         content = json.loads(form)
     except ValueError as error:
         return [Reason("evidence_invalid", f"The form is not JSON: {error}.", at=action.path)]
-    from sop.definition.evidence_check import (
-        check_evidence,  # late: start-up; few actions ask for a form
-    )
+    from sop.definition.evidence_check import check_evidence  # late: start-up; few actions need it
 
     wrong = check_evidence(request.at.definition.forms[action.form], content)
     return [Reason("evidence_invalid", message, action.by, at=action.path) for message in wrong]
 
 
-def _check_times(request: Request, action: Action) -> list[Reason]:
-    _, state = request.at.track_of(action.path)
-    return request.check_time(state.visit.since if state.visit else None, action.path)
-
-
 def waive_action(request: Request, command: Waive) -> Decision:
-    """Waive a required action, where the definition allows it and by whom it allows."""
+    """Waive a required action, if the definition lets this stakeholder waive it."""
     at = request.at
     action = resolve_action(at.definition, at.case, command.action)
     refused = f"Waive {action.code} {action.title}"
-    away = _check_step_current(request, action)
-    if away:
-        return Refusal(refused, (*away, *_waiver_authority(request, action)))
-    record = _record(request, action)
+    elsewhere = _check_step_current(request, action)
+    if elsewhere:
+        return Refusal(refused, (*elsewhere, *_check_waiver_authority(request, action)))
+    record = find_record(at, action)
     if record is not None and record.state == "waived":
-        return request.unchanged()
-    reasons = _waiver_obstacles(request, action, record)
+        return request.accept_unchanged()
+    reasons = _find_waiver_obstacles(request, action, record)
     if reasons:
         return Refusal(refused, say.deduplicate_reasons(reasons))
-    return request.written(ActionWaived(action.path))
+    return request.accept(ActionWaived(action.path))
 
 
-def _waiver_authority(request: Request, action: Action) -> list[Reason]:
+def _check_waiver_authority(request: Request, action: Action) -> list[Reason]:
     if not action.waivable_by or not action.required:
         what = f"{action.code} cannot be waived in this workflow."
-        return [
-            Reason("not_waivable", what, action.by, suggest_do(request.at, action), at=action.path)
-        ]
+        suggest = suggest_do(request.at, action)
+        return [Reason("not_waivable", what, action.by, suggest=suggest, at=action.path)]
     waiver = suggest_waive(request.at, action)
     return request.check_authority(action.waivable_by, action.path, f"waive {action.code}", waiver)
 
 
-def _waiver_obstacles(
+def _find_waiver_obstacles(
     request: Request, action: Action, record: ActionRecord | None
 ) -> list[Reason]:
     at = request.at
-    authority = _waiver_authority(request, action)
+    authority = _check_waiver_authority(request, action)
     if any(reason.code == "not_waivable" for reason in authority):
         return authority  # neither a reason nor another time would help
     track, _ = at.track_of(action.path)
@@ -178,7 +175,6 @@ def _waiver_obstacles(
     reasons += guards.find_need_obstacles(at, action)
     reasons += authority
     if not request.act.why:
-        reasons.append(
-            say.reason_missing(action.path, f"Waiving {action.code}", suggest_waive(at, action))
-        )
-    return reasons + _check_times(request, action)
+        waiver = suggest_waive(at, action)
+        reasons.append(say.reason_missing(action.path, f"Waiving {action.code}", waiver))
+    return reasons + request.check_step_time(action.path)

@@ -1,15 +1,18 @@
-"""Correcting: an event is undone when every later one would still be accepted without it. Nothing is removed."""
+"""Decides `undo` and `case reopen`: a correcting event (compensating event); nothing is removed.
+
+An event is undone if every later event would still be accepted without it.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 from sop.engine import refusal_reasons as say
 from sop.engine.deadlines import restore_due_times
 from sop.engine.decide.request import Accepted, Decision, Request
 from sop.engine.decision_context import Situation
 from sop.engine.evolve import apply_event, evolve, map_corrections, with_due_times
-from sop.engine.suggestions import suggest
+from sop.engine.suggestions import suggest, suggest_unless
 from sop.model.case_state import Case
 from sop.model.commands import (
     Act,
@@ -20,7 +23,7 @@ from sop.model.commands import (
     Link,
     Raise,
     Reopen,
-    Tell,
+    SetFacts,
     Undo,
     Waive,
     WriteNote,
@@ -28,6 +31,7 @@ from sop.model.commands import (
 from sop.model.events import (
     ActionDone,
     ActionWaived,
+    Body,
     CaseClosed,
     CaseLinked,
     CaseOpened,
@@ -43,33 +47,43 @@ from sop.model.suggestion import Suggestion
 from sop.model.value import replace
 
 Judge = Callable[[Request, Command], Decision]
-"""How a command is judged: undoing asks it of every later event again. Passed in, because it dispatches to here."""
+"""Decides a command. Passed in, because the function that decides all commands calls this module;
+a correction asks it again about every later event."""
+
+KINDS: Mapping[type[Body], str] = {
+    ActionDone: "done",
+    ActionWaived: "waived",
+    OutcomeTaken: "taken",
+    InterruptRaised: "raised",
+    FactsRecorded: "facts set",
+    CaseClosed: "closed",
+    CaseLinked: "linked",
+}
+"""What happened, in a word, for the events that others can depend on."""
 
 
 def undo_event(request: Request, command: Undo, judge: Judge) -> Decision:
-    """Undo one event. `judge` is asked of each later event again, at its place."""
+    """Undo one event; `judge` decides each later event again, at its place in the history."""
     _check_history(request)
     event = _find_target(request, command.event)
     if event.id in map_corrections(request.history):
-        return request.unchanged()
+        return request.accept_unchanged()
     path = path_of(event)
     replayed = _replay_without(request, event.id, judge)
-    possible = None if isinstance(replayed, Reason) else _suggestion(request, event)
-    reasons = request.check_authority(
-        find_undoers(request, event), path, f"undo event {event.id}", possible
-    )
+    dependents = [replayed] if isinstance(replayed, Reason) else []
+    possible = suggest_unless(dependents, _suggest_correction(request, event))
+    undoers = find_undoers(request, event)
+    reasons = request.check_authority(undoers, path, f"undo event {event.id}", possible)
     if not request.act.why:
         reasons.append(say.reason_missing(path, "A correction", possible))
     reasons += request.check_time(request.at.case.opened_at, "")
-    if isinstance(replayed, Reason):
-        return Refusal(f"Undo event {event.id}", (*reasons, replayed))
-    if reasons:
-        return Refusal(f"Undo event {event.id}", tuple(reasons))
+    if reasons or isinstance(replayed, Reason):
+        return Refusal(f"Undo event {event.id}", (*reasons, *dependents))
     return _build_correction(request, event.id, replayed)
 
 
-def _suggestion(request: Request, event: Event) -> Suggestion:
-    """The command that undoes the event; in a closed case, the one that reopens it."""
+def _suggest_correction(request: Request, event: Event) -> Suggestion:
+    """Return the command that undoes the event; in a closed case, the one that reopens it."""
     who = find_undoers(request, event)
     if request.at.case.is_closed:
         return suggest(request.at, "case reopen", None, who)
@@ -77,54 +91,60 @@ def _suggestion(request: Request, event: Event) -> Suggestion:
 
 
 def suggest_undo(request: Request, number: int, judge: Judge) -> Suggestion | None:
-    """Return the command that undoes the event, or the latest event that rests on it and has to be undone first.
+    """Return the command that undoes the event, or the later event that must be undone first.
 
-    None where no one may undo it now.
+    None if the event cannot be undone now.
     """
-    event = next((one for one in request.history if one.id == number), None)
+    event = _find_event(request, number)
     if event is None or request.at.case.is_closed or event.id in map_corrections(request.history):
         return None
     replayed = _replay_without(request, event.id, judge)
     if isinstance(replayed, Case):
-        return _suggestion(request, event)
-    return replayed.suggest and suggest_undo(request, int(replayed.suggest.target or 0), judge)
+        return _suggest_correction(request, event)
+    if replayed.suggest is None:
+        return None
+    return suggest_undo(request, int(replayed.suggest.target or 0), judge)
 
 
 def reopen_case(request: Request, command: Reopen, judge: Judge) -> Decision:
-    """Open a closed case again: its closing is undone, else what closed it. An open case stays as it is."""
+    """Open a closed case again, by undoing the event that closed it; an open case stays open."""
     _check_history(request)
     if not request.at.case.is_closed:
-        return request.unchanged()
+        return request.accept_unchanged()
     last = _find_closing_event(request)
     if isinstance(last.body, CaseOpened):
         raise UsageError(
-            "This case closed as it was opened, and nothing can be taken back.",
-            "Open a new case; link it.",
+            "This case closed when it was opened, so no event can be undone.",
+            "Open a new case and link it to this one.",
         )
     return undo_event(request, Undo(command.act, last.id), judge)
 
 
 def _check_history(request: Request) -> None:
-    """Raise ValueError where the history is not the whole of the case: a mistake in the program."""
+    """Raise ValueError if events of the case are missing, which is an error in the program."""
     if len(request.history) != request.at.case.version:
         expected, found = request.at.case.version, len(request.history)
         raise ValueError(f"A case of version {expected} needs its {expected} events, not {found}.")
 
 
 def _find_closing_event(request: Request) -> Event:
-    """The event that closed the case."""
-    at, before = request.at, map_corrections(request.history)
+    """Return the event that closed the case."""
+    at, undone = request.at, map_corrections(request.history)
     case = Case(id=at.case.id)
     for event in request.history:
-        if event.id not in before:
+        if event.id not in undone:
             case = apply_event(at.definition, case, event)
             if case.is_closed:
                 return event
     raise AssertionError("a closed case was closed by one of its events")
 
 
+def _find_event(request: Request, number: int) -> Event | None:
+    return next((event for event in request.history if event.id == number), None)
+
+
 def _find_target(request: Request, number: int) -> Event:
-    event = next((one for one in request.history if one.id == number), None)
+    event = _find_event(request, number)
     if event is None:
         raise UsageError(
             f"This case has no event {number}.", f"Its events are 1 to {len(request.history)}."
@@ -137,7 +157,7 @@ def _find_target(request: Request, number: int) -> Event:
 
 
 def path_of(event: Event) -> str:
-    """The path of what the event is about; empty for facts, notes and the closing."""
+    """Return the path of the action, outcome or interrupt of the event; empty for others."""
     match event.body:
         case ActionDone(action) | ActionWaived(action):
             return action
@@ -149,50 +169,52 @@ def path_of(event: Event) -> str:
 
 
 def find_undoers(request: Request, event: Event) -> tuple[str, ...]:
-    """The writer's stakeholder, and who is responsible for the step that the event belongs to."""
+    """Return who may undo the event: its writer, and who is responsible for its step."""
     definition, body = request.at.definition, event.body
-    step = None
     if isinstance(body, ActionDone | ActionWaived | OutcomeTaken):
-        step = definition.step(path_of(event).rsplit(".", 1)[0])
+        step = definition.step_at(path_of(event))
     elif isinstance(body, InterruptRaised):
-        step = definition.tracks[body.interrupt.split(".")[0]].steps[body.left]
-    return (event.as_,) if step is None else tuple(dict.fromkeys((event.as_, step.responsible)))
+        step = definition.track_at(body.interrupt).steps[body.left]
+    else:
+        return (event.as_,)
+    return tuple(dict.fromkeys((event.as_, step.responsible)))
 
 
 def _replay_without(request: Request, target: int, judge: Judge) -> Case | Reason:
-    """The case without the event; the reason when a later event would no longer be accepted at its place."""
-    at, before = request.at, map_corrections(request.history)
-    told = case = Case(id=at.case.id)  # with the event, and without it
+    """Return the case without the event, or why a later event would no longer be accepted."""
+    at, undone = request.at, map_corrections(request.history)
+    original = reduced = Case(id=at.case.id)  # with the event, and without it
     for event in request.history:
-        if event.id in before:
+        if event.id in undone:
             continue
-        if event.id > target and not _is_still_accepted(request, case, event, judge):
-            what = f"{_describe_event(at, event)} came later, rests on it, and would no longer be accepted."
-            first = Suggestion("undo", str(event.id))
-            return Reason("event_depended_on", what, (event.as_,), first, at=path_of(event) or None)
-        told = apply_event(at.definition, told, event)
+        if event.id > target and not _is_still_accepted(request, reduced, event, judge):
+            return _event_depended_on(at, event)
+        original = apply_event(at.definition, original, event)
         if event.id != target:
-            case = apply_event(at.definition, case, event)
-            case = with_due_times(
-                case, restore_due_times(at.definition, told, case, at.make_counter())
-            )
-    return case
+            reduced = apply_event(at.definition, reduced, event)
+            dues = restore_due_times(at.definition, original, reduced, at.make_counter())
+            reduced = with_due_times(reduced, dues)
+    return reduced
+
+
+def _event_depended_on(at: Situation, event: Event) -> Reason:
+    """Return the reason that this later event depends on the event to be undone."""
+    what = (
+        f"{_describe_event(at, event)} came later, depends on it, and would no longer be accepted."
+    )
+    first = Suggestion("undo", str(event.id))
+    return Reason("event_depended_on", what, (event.as_,), suggest=first, at=path_of(event) or None)
 
 
 def _describe_event(at: Situation, event: Event) -> str:
-    """The event in words: its number, what it is about, who wrote it and when."""
-    kind = {
-        ActionDone: "done",
-        ActionWaived: "waived",
-        OutcomeTaken: "taken",
-        InterruptRaised: "raised",
-        FactsRecorded: "facts set",
-        CaseClosed: "closed",
-        CaseLinked: "linked",
-    }.get(type(event.body), "written")
-    facts = f" {', '.join(event.body.facts)}" if isinstance(event.body, FactsRecorded) else ""
-    about = f" {path_of(event)}" if path_of(event) else facts
-    return f"Event {event.id} ({kind}{about}, {at.short(event.as_)}, {at.say_time(event.at)})"
+    """Return the event in words: its number, what it is about, who wrote it and when."""
+    kind = KINDS.get(type(event.body), "written")
+    about = path_of(event)
+    if isinstance(event.body, FactsRecorded):
+        about = ", ".join(event.body.facts)
+    happened = f"{kind} {about}".strip()
+    who, when = at.short_name(event.as_), at.say_time(event.at)
+    return f"Event {event.id} ({happened}, {who}, {when})"
 
 
 def _is_still_accepted(request: Request, case: Case, event: Event, judge: Judge) -> bool:
@@ -200,23 +222,25 @@ def _is_still_accepted(request: Request, case: Case, event: Event, judge: Judge)
         return True
     command = command_of(event)
     at = replace(request.at, case=case, now=event.at, as_=event.as_)
-    # Corrections are left out above, and nothing else looks at the history.
-    again = judge(Request(at, command.act, event.recorded, history=()), command)
-    if isinstance(again, Refusal):
+    # Corrections are left out above, and no other command reads the history.
+    decision = judge(Request(at, command.act, event.recorded, history=()), command)
+    if isinstance(decision, Refusal):
         return False
-    if isinstance(
-        event.body, FactsRecorded
-    ):  # some of its facts may have these values already: no event, and no harm
-        return True
-    return tuple(one.body for one in again.events) == (event.body,)
+    if isinstance(event.body, FactsRecorded):
+        return True  # some facts may already have these values: then there is no event
+    return tuple(written.body for written in decision.events) == (event.body,)
 
 
 def command_of(event: Event) -> Command:
-    """The command that would write this event. Openings and corrections have none here."""
-    act = Act(event.as_, event.by, event.at, event.why)
+    """Return the command that would write this event.
+
+    Raises:
+        UsageError: The event is an opening or a correction.
+    """
+    act = Act(event.as_, event.by, at=event.at, why=event.why)
     match event.body:
         case ActionDone(action, facts, form, note):
-            return Do(act, action, facts, form, note)
+            return Do(act, action, facts, form=form, note=note)
         case ActionWaived(action):
             return Waive(act, action)
         case OutcomeTaken(outcome):
@@ -224,23 +248,31 @@ def command_of(event: Event) -> Command:
         case InterruptRaised(interrupt):
             return Raise(act, interrupt)
         case FactsRecorded(facts):
-            return Tell(act, facts)
+            return SetFacts(act, facts)
         case CaseClosed():
             return Close(act)
         case CaseLinked(other):
             return Link(act, other)
         case NoteWritten(text, readers):
             return WriteNote(act, text, readers)
-    raise UsageError(f"Event {event.id} cannot be asked for again.")
+    raise UsageError(f"Event {event.id} cannot be repeated.")
 
 
 def _build_correction(request: Request, target: int, replayed: Case) -> Accepted:
-    """The correcting event, with the due times of all clocks that run differently without the undone one."""
+    """Return the correcting event, with the due times that differ without the undone event."""
     at = request.at
     event = request.event(at.case.version + 1, EventUndone(target))
     folded = evolve(at.definition, (*request.history, event), at.case.id)
     wanted = restore_due_times(at.definition, replayed, folded, at.make_counter())
-    visits = [visit for state in folded.tracks.values() for visit in state.visits.values()]
-    standing = {path: due for visit in visits for path, due in visit.dues.items()}
-    dues = {path: due for path, due in wanted.items() if standing.get(path) != due}
+    present = _collect_due_times(folded)
+    dues = {path: due for path, due in wanted.items() if present.get(path) != due}
     return Accepted((replace(event, dues=dues),), with_due_times(folded, dues))
+
+
+def _collect_due_times(case: Case) -> Mapping[str, object]:
+    """Return the due times of the latest visits, by path."""
+    found: dict[str, object] = {}
+    for state in case.tracks.values():
+        for visit in state.visits.values():
+            found.update(visit.dues)
+    return found

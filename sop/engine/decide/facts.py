@@ -1,4 +1,4 @@
-"""Telling: the facts at opening, facts told at any moment, corrections, notes."""
+"""Decides `open`, `set`, `note` and `link`: facts, corrections of facts, notes, linked cases."""
 
 from __future__ import annotations
 
@@ -8,57 +8,65 @@ from sop.engine.evolve import apply_event
 from sop.engine.fact_values import check_value
 from sop.engine.resolve_names import resolve_fact
 from sop.engine.suggestions import suggest_set
-from sop.model.commands import Link, Open, Tell, WriteNote
+from sop.model.commands import Link, Open, SetFacts, WriteNote
 from sop.model.condition import Value
-from sop.model.definition import Fact
+from sop.model.definition import Definition, Fact
 from sop.model.events import CaseLinked, CaseOpened, FactsRecorded, NoteWritten
 from sop.model.refusal import Reason, Refusal, UsageError
 
 
 def open_case(request: Request, command: Open) -> Decision:
-    """Open a case with the facts that may be given at its opening."""
+    """Open a case with facts that can be given at the opening."""
     definition = request.at.definition
     if request.at.case.version:
-        raise UsageError("This case has been opened already.")
-    for name in command.facts:
-        if not resolve_fact(definition, name).at_opening:
-            allowed = (
-                ", ".join(fact.id for fact in definition.facts.values() if fact.at_opening)
-                or "none"
-            )
-            raise UsageError(f"{name!r} cannot be given at the opening.", f"These can: {allowed}.")
-    facts = {
-        name: check_value(definition.facts[name], value) for name, value in command.facts.items()
-    }
+        raise UsageError("This case has already been opened.")
+    facts: dict[str, Value] = {}
+    for name, value in command.facts.items():
+        fact = resolve_fact(definition, name)
+        if not fact.at_opening:
+            raise _refuse_at_opening(definition, name)
+        facts[name] = check_value(fact, value)
     late = request.check_time(None, "")
     if late:
         return Refusal("The case is not opened", tuple(late))
-    return request.written(
-        CaseOpened(definition.id, definition.version, definition.hash, facts, command.incident)
+    opened = CaseOpened(
+        workflow=definition.id,
+        workflow_version=definition.version,
+        definition=definition.hash,
+        facts=facts,
+        incident=command.incident,
+    )
+    return request.accept(opened)
+
+
+def _refuse_at_opening(definition: Definition, name: str) -> UsageError:
+    allowed = ", ".join(fact.id for fact in definition.facts.values() if fact.at_opening)
+    return UsageError(
+        f"{name!r} cannot be given at the opening.", f"These can: {allowed or 'none'}."
     )
 
 
-def record_facts(request: Request, command: Tell) -> Decision:
-    """Tell `anytime` facts, correct others; values that already stand are left out."""
-    facts = _declared_facts(request, command)
+def set_facts(request: Request, command: SetFacts) -> Decision:
+    """Record `anytime` facts and correct others; values that are already recorded are left out."""
+    facts = _read_facts(request, command)
     reasons: list[Reason] = []
     for fact, _ in facts:
         reasons += _check_may_set(request, fact)
     reasons += request.check_time(request.at.case.opened_at, "")
     if reasons:
         return Refusal(f"Set {', '.join(command.facts)}", say.deduplicate_reasons(reasons))
-    accepted = request.written(*_build_bodies(request, facts))
+    accepted = request.accept(*_build_bodies(request, facts))
     events = accepted.events
     if len(events) > 1 and apply_event(request.at.definition, request.at.case, events[0]).is_closed:
         raise UsageError(
-            "The correction closes this case, which then takes no more facts.",
-            "Set one after the other.",
+            "The correction closes this case, so the other facts cannot be recorded after it.",
+            "Set one fact at a time.",
         )
     return accepted
 
 
-def _declared_facts(request: Request, command: Tell) -> list[tuple[Fact, Value]]:
-    """The facts with their checked values; Misuse for a fact or a value that the definition does not have."""
+def _read_facts(request: Request, command: SetFacts) -> list[tuple[Fact, Value]]:
+    """Return the facts with their values. Raise UsageError if one is not in the definition."""
     found: list[tuple[Fact, Value]] = []
     for name, value in command.facts.items():
         fact = resolve_fact(request.at.definition, name)
@@ -67,72 +75,81 @@ def _declared_facts(request: Request, command: Tell) -> list[tuple[Fact, Value]]
 
 
 def _check_may_set(request: Request, fact: Fact) -> list[Reason]:
-    """Why this fact may not be set by this stakeholder."""
+    """Return why this stakeholder may not set the fact."""
     at = request.at
     if request.act.as_ in fact.anytime:
         return []
-    allowed = find_correctors(request, fact)
-    who = tuple(dict.fromkeys((*fact.anytime, *allowed)))
-    is_known = fact.id in at.case.facts
-    if not is_known and fact.anytime:
-        return [say.not_yours(at, fact.anytime, fact.id, f'set "{fact.id}"', suggest_set(at, fact))]
-    reasons: list[Reason] = []
-    if not is_known:
-        reasons.append(say.fact_unknown(at, fact, fact.id, ", so there is nothing to correct"))
-    possible = suggest_set(at, fact, who) if is_known else None
-    if request.act.as_ not in allowed:
-        reasons.append(say.not_yours(at, who, fact.id, f'set "{fact.id}"', possible))
-    if is_known and not request.act.why:
+    what = f'set "{fact.id}"'
+    if fact.id not in at.case.facts:
+        return _check_first_value(request, fact, what)
+    who = tuple(dict.fromkeys((*fact.anytime, *find_correctors(request, fact))))
+    possible = suggest_set(at, fact, who)
+    reasons = request.check_authority(who, fact.id, what, possible)
+    if not request.act.why:
         reasons.append(say.reason_missing(fact.id, f'Correcting "{fact.id}"', possible))
     return reasons
 
 
+def _check_first_value(request: Request, fact: Fact, what: str) -> list[Reason]:
+    """Return why this stakeholder may not give a fact its first value."""
+    at = request.at
+    if fact.anytime:
+        return [say.not_yours(at, fact.anytime, fact.id, what, suggest=suggest_set(at, fact))]
+    nothing = say.fact_unknown(at, fact, fact.id, ", so there is nothing to correct")
+    return [nothing, *request.check_authority(find_correctors(request, fact), fact.id, what)]
+
+
 def find_correctors(request: Request, fact: Fact) -> tuple[str, ...]:
-    """Who may correct the fact: those who may record it; a fact of the opening alone, whoever opened the case."""
+    """Return who may correct the fact: those whose actions record it.
+
+    For a fact that only the opening records: the stakeholder who opened the case.
+    """
     recorders = request.at.definition.recorders(fact.id)
     if not recorders and fact.at_opening:
         return (request.at.case.opened_as,)
-    return tuple(dict.fromkeys(one for action in recorders for one in action.by))
+    return tuple(dict.fromkeys(by for action in recorders for by in action.by))
 
 
 def _build_bodies(request: Request, facts: list[tuple[Fact, Value]]) -> list[FactsRecorded]:
-    """One event for what is corrected, one for what is told, without the values that already stand.
+    """Return an event body for the corrections, then one for `anytime` facts.
 
-    What the asker may not see is written in any case: else a guess would be answered.
+    Values that are already recorded are left out, except those that the user may not see:
+    otherwise the answer would confirm a guess.
     """
-    at, asker = request.at, request.act.as_
-    new = [
-        (fact, value)
-        for fact, value in facts
-        if at.case.value(fact.id) != value or not say.may_see(at, fact.id)
-    ]
-    told_now = {fact.id: value for fact, value in new if asker in fact.anytime}
-    put_right = {fact.id: value for fact, value in new if asker not in fact.anytime}
-    return [
-        FactsRecorded(f, correction)
-        for f, correction in ((put_right, True), (told_now, False))
-        if f
-    ]
+    at = request.at
+    corrected: dict[str, Value] = {}
+    recorded: dict[str, Value] = {}
+    for fact, value in facts:
+        if at.case.value(fact.id) == value and say.may_see(at, fact.id):
+            continue
+        target = recorded if request.act.as_ in fact.anytime else corrected
+        target[fact.id] = value
+    bodies: list[FactsRecorded] = []
+    if corrected:
+        bodies.append(FactsRecorded(corrected, correction=True))
+    if recorded:
+        bodies.append(FactsRecorded(recorded, correction=False))
+    return bodies
 
 
 def write_note(request: Request, command: WriteNote) -> Decision:
-    """Write a note, confidential to its readers where some are named. A closed case takes notes too."""
+    """Write a note, confidential to its readers if any; a closed case takes notes too."""
     for reader in command.readers:
         if reader not in request.at.definition.stakeholders:
             raise UsageError(f"{reader!r} is not a stakeholder of this workflow.")
     late = request.check_time(request.at.case.opened_at, "")
     if late:
         return Refusal("The note is not written", tuple(late))
-    return request.written(NoteWritten(command.text, command.readers))
+    return request.accept(NoteWritten(command.text, command.readers))
 
 
 def link_case(request: Request, command: Link) -> Decision:
-    """Link another case. A closed case takes links too: what goes on after it is a new, linked case."""
+    """Link another case; a closed case takes links too, because a new case can continue it."""
     if command.case == request.at.case.id:
         raise UsageError(f"Case {command.case} cannot be linked with itself.", "Name another case.")
     if command.case in request.at.case.links:
-        return request.unchanged()
+        return request.accept_unchanged()
     late = request.check_time(request.at.case.opened_at, "")
     if late:
         return Refusal("The cases are not linked", tuple(late))
-    return request.written(CaseLinked(command.case))
+    return request.accept(CaseLinked(command.case))

@@ -1,4 +1,4 @@
-"""A command at its place, and what every command shares: times, authority, writing events with their due times."""
+"""A command with its context, and what every command shares: times, authority, writing events."""
 
 from __future__ import annotations
 
@@ -20,7 +20,10 @@ Answer = tuple[Event, ...] | Refusal
 
 @value
 class Accepted:
-    """The events that a command writes, none where what it asks for holds already, and the case after them."""
+    """The events that a command writes, and the case after them.
+
+    No events: what the command asks for is already recorded.
+    """
 
     events: tuple[Event, ...]
     case: Case
@@ -31,7 +34,10 @@ Decision = Accepted | Refusal
 
 @value
 class Request:
-    """A command at its place: where the case stands, who acts, the clock, the history. `at.now` is when it happened."""
+    """A command with its context: the case, who acts, the clock, the history of the case.
+
+    `at.now` is when it happened, `now` is the clock.
+    """
 
     at: Situation
     act: Act
@@ -39,10 +45,11 @@ class Request:
     history: tuple[Event, ...]
 
     def check_time(self, earliest: datetime | None, path: str) -> list[Reason]:
-        """Why the stated time cannot be: in the future, or before `earliest`."""
+        """Return why the given time is impossible: in the future, or before `earliest`."""
         when = self.at.now
         if when > self.now:
-            what = f"{self.at.say_time(when)} has not come yet; it is {self.at.say_time(self.now)}."
+            clock = self.at.say_time(self.now)
+            what = f"{self.at.say_time(when)} is in the future; it is {clock} now."
             return [Reason("time_in_future", what, at=path, remedy="Give an earlier time.")]
         if earliest is not None and when < earliest:
             began = "this step began" if "." in path else "this case was opened"
@@ -50,14 +57,26 @@ class Request:
             return [Reason("time_before_step", what, at=path, remedy="Give a later time.")]
         return []
 
+    def check_step_time(self, path: str) -> list[Reason]:
+        """Return why the given time is impossible for the current step of the path's track."""
+        _, state = self.at.track_of(path)
+        if state.visit is None:
+            return self.check_time(None, path)
+        return self.check_time(state.visit.since, path)
+
     def check_authority(
         self, by: tuple[str, ...], path: str, what: str, suggest: Suggestion | None = None
     ) -> list[Reason]:
-        """Why the asker may not; `what` goes on after `may`, `suggest` is the command for those who may."""
-        return [] if self.act.as_ in by else [say.not_yours(self.at, by, path, what, suggest)]
+        """Return why this stakeholder may not do it; empty if it is one of `by`.
+
+        `what` completes "may …"; `suggest` is the command for those who may.
+        """
+        if self.act.as_ in by:
+            return []
+        return [say.not_yours(self.at, by, path, what, suggest=suggest)]
 
     def event(self, number: int, body: Body) -> Event:
-        """The event that this request writes with that body, without due times yet."""
+        """Return the event that this request writes with that body, still without due times."""
         act = self.act
         return Event(
             id=number,
@@ -70,8 +89,8 @@ class Request:
             key=act.key,
         )
 
-    def written(self, *bodies: Body) -> Accepted:
-        """Accept the request: an event for each body, with the due times that it fixes."""
+    def accept(self, *bodies: Body) -> Accepted:
+        """Accept the request: an event per body, with the due times that it fixes."""
         case = self.at.case
         events: list[Event] = []
         for body in bodies:
@@ -79,14 +98,14 @@ class Request:
             events.append(event)
         return Accepted(tuple(events), case)
 
-    def unchanged(self) -> Accepted:
-        """Accept the request without an event: what it asks for holds already."""
+    def accept_unchanged(self) -> Accepted:
+        """Accept the request without an event: what it asks for is already recorded."""
         return Accepted((), self.at.case)
 
 
 def attach_due_times(at: Situation, case: Case, event: Event) -> tuple[Case, Event]:
-    """Return the case after the event, and the event with the due times of the clocks that it starts."""
+    """Return the case after the event, and the event with the due times that it fixes."""
     after = apply_event(at.definition, case, event)
     dues = find_changed_due_times(at.definition, case, after, at.make_counter())
-    # Due times are the last thing that `apply` takes over, so the event need not be applied again with them.
+    # `apply_event` ends with the due times, so the event need not be applied again with them.
     return with_due_times(after, dues), replace(event, dues=dues)

@@ -1,4 +1,4 @@
-"""Moving: outcomes, interrupts, closing."""
+"""Decides `advance`, `raise` and `close`: outcomes, interrupts, the closing of the case."""
 
 from __future__ import annotations
 
@@ -6,10 +6,16 @@ from sop.engine import guards
 from sop.engine import refusal_reasons as say
 from sop.engine.decide.request import Decision, Request
 from sop.engine.resolve_names import resolve_interrupt, resolve_outcome
-from sop.engine.suggestions import suggest_advance, suggest_close, suggest_raise
-from sop.engine.transition_table import interrupt_trigger, outcome_trigger
+from sop.engine.suggestions import (
+    suggest_advance,
+    suggest_close,
+    suggest_raise,
+    suggest_unless,
+)
+from sop.engine.transition_table import interrupt_trigger, outcome_trigger, resumed_step
+from sop.model.case_state import TrackState
 from sop.model.commands import Advance, Raise
-from sop.model.definition import BACK, Outcome, Track
+from sop.model.definition import Interrupt, Outcome, Track
 from sop.model.events import CaseClosed, InterruptRaised, OutcomeTaken
 from sop.model.refusal import Reason, Refusal
 
@@ -19,82 +25,89 @@ def take_outcome(request: Request, command: Advance) -> Decision:
     at = request.at
     outcome = resolve_outcome(at.definition, at.case, command.outcome)
     track, state = at.track_of(outcome.path)
-    step = at.definition.step(outcome.path.rsplit(".", 1)[0])
-    refused = f"{step.code} {step.title} -> {_destination(request, track, outcome)}"
+    step = at.definition.step_at(outcome.path)
+    refused = f"{step.code} {step.title} -> {_describe_target(request, track, outcome)}"
     name = f'outcome "{outcome.title or outcome.id}"'
-    what = f"The {name}"
-    away = guards.find_place_obstacles(
-        at, track, step.id, outcome.path, f"{what} leads out of {step.code} {step.title}"
-    )
-    closed = () if away else guards.find_outcome_obstacles(at, outcome)
-    possible = None if away or closed else suggest_advance(at, outcome)
+    what = f"The {name} leads out of {step.code} {step.title}"
+    elsewhere = guards.find_place_obstacles(at, track, step.id, path=outcome.path, what=what)
+    if elsewhere:
+        authority = request.check_authority(outcome.by, outcome.path, f"take the {name}")
+        return Refusal(refused, (*elsewhere, *authority))
+    obstacles = guards.find_outcome_obstacles(at, outcome)
+    possible = suggest_unless(obstacles, suggest_advance(at, outcome))
     authority = request.check_authority(outcome.by, outcome.path, f"take the {name}", possible)
-    if away:
-        return Refusal(refused, (*away, *authority))
-    reasons = [*closed, *authority]
+    reasons = [*obstacles, *authority]
     if (outcome.reason_required or outcome.skips_actions) and not request.act.why:
-        reasons.append(say.reason_missing(outcome.path, what, possible))
-    reasons += request.check_time(state.visit.since if state.visit else None, outcome.path)
+        reasons.append(say.reason_missing(outcome.path, f"The {name}", possible))
+    reasons += request.check_step_time(outcome.path)
     if reasons:
         return Refusal(refused, say.deduplicate_reasons(reasons))
-    resumes = state.remembered if outcome.to == BACK else None
-    from sop.engine.machine import build_machine, fire  # only a move pays for `transitions`
-
-    to = fire(build_machine(track), step.id, outcome_trigger(step.id, outcome.id, resumes))
-    return request.written(OutcomeTaken(outcome.path, to))
+    trigger = outcome_trigger(step.id, outcome.id, resumed_step(outcome, state))
+    to = _fire(track, step.id, trigger)
+    return request.accept(OutcomeTaken(outcome.path, to))
 
 
-def _destination(request: Request, track: Track, outcome: Outcome) -> str:
+def _fire(track: Track, step: str, trigger: str) -> str:
+    from sop.engine.machine import fire_transition  # late: start-up; only a move needs the library
+
+    return fire_transition(track, step, trigger)
+
+
+def _describe_target(request: Request, track: Track, outcome: Outcome) -> str:
     to = guards.resolve_target(request.at, outcome)
     if to is None:
         return "back"
-    step = track.steps[to]
-    return step.title if step.end else f"{step.code} {step.title}"
+    return say.step_name(track.steps[to])
 
 
 def raise_interrupt(request: Request, command: Raise) -> Decision:
-    """Raise an interrupt: it never waits for actions, and no hold stops it."""
+    """Raise an interrupt: it never waits for actions, and a hold does not block it."""
     at = request.at
     interrupt = resolve_interrupt(at.definition, at.case, command.interrupt)
     track, state = at.track_of(interrupt.path)
     target = track.steps[interrupt.to]
-    refused = f"{interrupt.title or interrupt.id} -> {target.code} {target.title}"
     name = f'interrupt "{interrupt.title or interrupt.id}"'
-    what = f"The {name}"
-    away = list(guards.find_place_obstacles(at, track, None, interrupt.path, what))
-    if not away and state.step not in interrupt.sources:
-        current = track.steps[state.step or track.first.id]
-        away = [
-            say.step_not_current(interrupt.path, f"{what} cannot be raised from there", current)
-        ]
-    closed = () if away else guards.find_interrupt_obstacles(at, interrupt)
-    possible = None if away or closed else suggest_raise(at, interrupt)
+    refused = f"{interrupt.title or interrupt.id} -> {target.code} {target.title}"
+    elsewhere = _check_sources(request, interrupt, track, state)
+    if elsewhere:
+        authority = request.check_authority(interrupt.by, interrupt.path, f"raise the {name}")
+        return Refusal(refused, (*elsewhere, *authority))
+    obstacles = guards.find_interrupt_obstacles(at, interrupt)
+    possible = suggest_unless(obstacles, suggest_raise(at, interrupt))
     authority = request.check_authority(interrupt.by, interrupt.path, f"raise the {name}", possible)
-    if away:
-        return Refusal(refused, (*away, *authority))
-    reasons: list[Reason] = [*closed, *authority]
+    reasons = [*obstacles, *authority]
     if interrupt.reason_required and not request.act.why:
-        reasons.append(say.reason_missing(interrupt.path, what, possible))
-    reasons += request.check_time(state.visit.since if state.visit else None, interrupt.path)
+        reasons.append(say.reason_missing(interrupt.path, f"The {name}", possible))
+    reasons += request.check_step_time(interrupt.path)
     if reasons:
         return Refusal(refused, say.deduplicate_reasons(reasons))
-    from sop.engine.machine import build_machine, fire  # only a move pays for `transitions`
-
     left = state.step or ""
-    fire(build_machine(track), left, interrupt_trigger(interrupt.id))
-    return request.written(InterruptRaised(interrupt.path, left))
+    _fire(track, left, interrupt_trigger(interrupt.id))
+    return request.accept(InterruptRaised(interrupt.path, left))
+
+
+def _check_sources(
+    request: Request, interrupt: Interrupt, track: Track, state: TrackState
+) -> tuple[Reason, ...]:
+    """Return why the track is not at a step from which the interrupt can be raised."""
+    what = f'The interrupt "{interrupt.title or interrupt.id}"'
+    elsewhere = guards.find_place_obstacles(request.at, track, None, path=interrupt.path, what=what)
+    if elsewhere or state.step in interrupt.sources:
+        return elsewhere
+    current = track.steps[state.step or track.first.id]
+    return (say.step_not_current(interrupt.path, f"{what} cannot be raised from there", current),)
 
 
 def close_case(request: Request) -> Decision:
-    """Close the case, where the workflow says that a person closes it."""
+    """Close the case, if the workflow lets a person close it."""
     at, closing = request.at, request.at.definition.closing
     reasons = list(guards.find_closing_obstacles(at))
     if closing is not None:
-        possible = None if reasons else suggest_close(at)
+        possible = suggest_unless(reasons, suggest_close(at))
         reasons += request.check_authority(closing.by, "closing", "close this case", possible)
         if closing.reason_required and not request.act.why:
             reasons.append(say.reason_missing("closing", "Closing", possible))
     reasons += request.check_time(at.case.opened_at, "closing")
     if reasons:
         return Refusal("The case stays open", say.deduplicate_reasons(reasons))
-    return request.written(CaseClosed())
+    return request.accept(CaseClosed())

@@ -1,18 +1,13 @@
-"""Rules of meaning 8 to 10: unknown is cautious, need to know, waivers."""
+"""A refusal gives every reason, and nothing that the user may not see."""
 
 from __future__ import annotations
 
 import pytest
 
-from sop.engine.evaluate import evaluate_condition
-from sop.model.condition import Condition
-from sop.model.definition import Definition, Switch, Term
+from sop.model.definition import Switch, Term
 from sop.model.refusal import Refusal
 from tests.engine import building as b
-from tests.engine.building import Run, accepted, codes, helps, reason
-from tests.engine.test_decide_moving import one_step
-
-# 8. Unknown -----------------------------------------------------------------------------------------------------
+from tests.engine.building import Run, accepted, codes, helps, one_step, reason
 
 
 def test_an_unknown_when_blocks_the_action_and_its_step() -> None:
@@ -68,67 +63,6 @@ def test_a_waiting_track_names_every_fact_to_be_asked() -> None:
     assert [one.fact for one in run.line("mend").reasons] == ["broken", "heavy"]
 
 
-def thing(*facts: object, **rest: object) -> Definition:
-    track = b.track(
-        "find", b.step("look", b.action("ask", again=True), b.outcome("o", "end")), b.step("end")
-    )
-    return b.workflow(track, facts=facts, **rest)  # type: ignore[arg-type]
-
-
-A, B = b.yes("a"), b.yes("b")
-
-
-@pytest.mark.parametrize(
-    ("condition", "a", "bb", "expected"),
-    [
-        (b.both(A, B), None, False, False),
-        (b.both(A, B), None, True, None),
-        (b.both(A, B), True, True, True),
-        (b.either(A, B), None, True, True),
-        (b.either(A, B), None, False, None),
-        (b.either(A, B), False, False, False),
-        (b.negated(A), None, None, None),
-        (b.negated(A), True, None, False),
-        (b.known("a"), None, None, False),
-        (b.unknown("a"), None, None, True),
-        (b.known("a"), False, None, True),
-        (b.switch("on"), None, None, True),
-        (b.switch("off"), None, None, False),
-        (b.term("both"), None, False, False),
-        (b.term("both"), True, None, None),
-    ],
-)
-def test_conditions_are_judged_by_kleenes_three_values(
-    condition: Condition, a: bool | None, bb: bool | None, expected: bool | None
-) -> None:
-    facts = (b.flag("a", at_opening=True), b.flag("b", at_opening=True))
-    definition = thing(
-        *facts,
-        switches=(Switch("on", True), Switch("off", False)),
-        terms=(Term("both", b.both(A, B), "both"),),
-    )
-    given = {name: value for name, value in (("a", a), ("b", bb)) if value is not None}
-    assert evaluate_condition(definition, Run(definition, **given).case, condition) is expected
-
-
-@pytest.mark.parametrize(
-    ("condition", "value", "expected"),
-    [
-        (b.at_least("tests", 2), 2, True),
-        (b.at_least("tests", 2), 1, False),
-        (b.at_most("tests", 2), 2, True),
-        (b.at_most("tests", 2), 3, False),
-        (b.is_("tests", 0), 0, True),
-        (b.is_("tests", 1, 3), 2, False),
-    ],
-)
-def test_whole_numbers_are_compared_with_the_limit_included(
-    condition: Condition, value: int, expected: bool
-) -> None:
-    definition = thing(b.number("tests", 0, 3, at_opening=True))
-    assert evaluate_condition(definition, Run(definition, tests=value).case, condition) is expected
-
-
 def test_a_refusal_quotes_the_rule_and_says_what_gives_it_its_value_now() -> None:
     unsafe = b.either(
         b.yes("alarm"), b.current("mend.s1"), b.both(b.yes("heavy"), b.at_least("tests", 2))
@@ -180,8 +114,6 @@ def test_a_refusal_quotes_the_rule_and_says_what_gives_it_its_value_now() -> Non
         '"not (alarm is known)" (alarm is no) does not hold.',
     ]
 
-
-# 9. Need to know ------------------------------------------------------------------------------------------------
 
 HIDDEN = "positive"
 
@@ -321,83 +253,3 @@ def test_telling_it_again_answers_no_guess_at_what_the_asker_may_not_see() -> No
     run.set("lab", ill=True)
     assert accepted(run.set("lab", ill=True))
     assert run.set("office", ill=True) == ()
-
-
-# 10. Waivers ----------------------------------------------------------------------------------------------------
-
-
-def waivable() -> Run:
-    return one_step(
-        b.action("weigh", when=(b.yes("heavy"),), waivable_by=("office",)),
-        b.action("ask"),
-        b.action("leaflet", required=False, waivable_by=("office",)),
-        b.action("after_it", after=("weigh",), required=False),
-        facts=(
-            b.flag("heavy", anytime=("lab",)),
-            b.flag("alarm", anytime=("lab",), initially=False),
-        ),
-        hold=(b.yes("alarm"),),
-    )
-
-
-def test_an_action_is_waived_by_those_named_with_a_reason_while_it_is_needed() -> None:
-    run = waivable()
-    assert codes(run.waive("weigh", "lab")) == ["fact_unknown", "not_yours", "reason_missing"]
-    run.set(heavy=True)
-    accepted(run.waive("weigh", "office", why="no scales"))
-    assert run.action("find.look.weigh").state == "waived"
-    assert run.waive("weigh", "office", why="no scales") == ()
-
-
-def test_what_is_not_needed_cannot_be_waived() -> None:
-    run = waivable()
-    run.set(heavy=False)
-    assert codes(run.waive("weigh", "office", why="no scales")) == ["not_needed"]
-
-
-def test_what_nobody_may_waive_or_what_is_optional_is_not_waivable() -> None:
-    run = waivable()
-    assert (
-        reason(run.waive("ask", "office", why="x"), "not_waivable").what
-        == "F1.2 cannot be waived in this workflow."
-    )
-    assert codes(run.waive("leaflet", "office", why="x")) == ["not_waivable"]
-
-
-def test_what_is_done_cannot_be_waived() -> None:
-    run = waivable()
-    run.set(heavy=True)
-    run.do("weigh")
-    assert codes(run.waive("weigh", "office", why="x")) == ["already_done"]
-
-
-def test_a_hold_stops_a_waiver_too() -> None:
-    run = waivable()
-    run.set(heavy=True)
-    run.set(alarm=True)
-    assert codes(run.waive("weigh", "office", why="x")) == ["on_hold"]
-
-
-def test_waived_is_settled_but_not_done() -> None:
-    run = waivable()
-    run.set(heavy=True)
-    run.waive("weigh", "office", why="no scales")
-    assert evaluate_condition(run.definition, run.case, b.done("find.look.weigh")) is False
-    assert accepted(run.do("after_it"))
-    assert codes(run.advance("over")) == ["action_open"]  # F1.2 only
-
-
-def test_a_waived_action_may_still_be_done() -> None:
-    run = waivable()
-    run.set(heavy=True)
-    run.waive("weigh", "office", why="no scales")
-    assert run.action("find.look.weigh").repeatable is True
-    accepted(run.do("weigh"))
-    assert run.action("find.look.weigh").state == "done"
-
-
-def test_a_waiver_of_another_step_is_refused_with_where_the_track_is() -> None:
-    look = b.step("look", b.outcome("on", "weigh"))
-    weigh = b.step("weigh", b.action("sum", waivable_by=("office",)), b.outcome("over", "end"))
-    run = Run(b.workflow(b.track("find", look, weigh, b.step("end"))))
-    assert codes(run.waive("sum")) == ["step_not_current", "not_yours"]

@@ -1,20 +1,13 @@
-"""What a person means by a word, and how values are written."""
+"""What a word refers to."""
 
 from __future__ import annotations
-
-from zoneinfo import ZoneInfo
 
 import pytest
 
 from sop.engine import resolve_names
-from sop.engine.fact_values import check_value, describe_input, read_value, say_value
-from sop.model.condition import Value
-from sop.model.definition import Fact
 from sop.model.refusal import UsageError
 from tests.engine import building as b
 from tests.engine.building import Run
-
-JOBURG = ZoneInfo("Africa/Johannesburg")
 
 
 def two_tracks() -> Run:
@@ -109,7 +102,7 @@ def test_an_unknown_word_gets_the_nearest_names_or_what_there_is() -> None:
     assert "hold_interview" in met.value.remedy
     with pytest.raises(UsageError) as met:
         resolve_names.resolve_fact(definition, "zzz")
-    assert met.value.remedy == "There is: a."
+    assert met.value.remedy == "Facts: a."
 
 
 @pytest.mark.parametrize("word", ["", ".", " "])
@@ -118,106 +111,8 @@ def test_a_word_of_nothing_means_nothing(word: str) -> None:
         resolve_names.resolve_action(two_tracks().definition, None, word)
 
 
-FACTS = {
-    "flag": b.flag("flag"),
-    "kind": b.choice("kind", "glass", "metal"),
-    "tests": b.number("tests", 0, 6),
-    "found_at": b.moment("found_at"),
-    "remark": b.text("remark"),
-}
-
-
-@pytest.mark.parametrize(
-    ("fact", "written", "value"),
-    [
-        ("flag", "yes", True),
-        ("flag", "TRUE", True),
-        ("flag", " n ", False),
-        ("kind", "glass", "glass"),
-        ("tests", "6", 6),
-        ("tests", "+0", 0),
-        ("found_at", "2026-03-02 09:30", "2026-03-02T09:30:00+02:00"),
-        ("found_at", "2026-03-02T09:30+00:00", "2026-03-02T09:30:00+00:00"),
-        ("remark", " as it is ", " as it is "),
-    ],
-)
-def test_a_value_is_read_as_a_person_writes_it(fact: str, written: str, value: Value) -> None:
-    read = read_value(FACTS[fact], written, JOBURG)
-    assert read == value and type(read) is type(value)
-
-
-@pytest.mark.parametrize(
-    ("fact", "written", "remedy"),
-    [
-        ("flag", "maybe", "Write yes or no."),
-        ("kind", "Glass", "Write one of glass, metal."),
-        ("tests", "7", "Write a whole number from 0 to 6."),
-        ("tests", "-1", "Write a whole number from 0 to 6."),
-        ("tests", "1_0", "Write a whole number from 0 to 6."),
-        ("tests", "١", "Write a whole number from 0 to 6."),
-        ("tests", "9" * 5000, "Write a whole number from 0 to 6."),
-        (
-            "found_at",
-            "noon",
-            "Write a date and time such as 2026-11-23T09:30 or 2026-11-23T09:30+02:00.",
-        ),
-        (
-            "found_at",
-            "0001-01-01 00:00",
-            "Write a date and time such as 2026-11-23T09:30 or 2026-11-23T09:30+02:00.",
-        ),
-        (
-            "found_at",
-            "9999-12-31 00:00",
-            "Write a date and time such as 2026-11-23T09:30 or 2026-11-23T09:30+02:00.",
-        ),
-    ],
-)
-def test_a_value_outside_the_facts_domain_is_refused_with_what_is_allowed(
-    fact: str, written: str, remedy: str
-) -> None:
-    with pytest.raises(UsageError) as met:
-        read_value(FACTS[fact], written, JOBURG)
-    assert met.value.remedy == remedy
-    assert met.value.message.endswith(f"is not a value of {fact}.")
-
-
-@pytest.mark.parametrize(
-    ("fact", "value"),
-    [
-        ("flag", 1),
-        ("flag", "yes"),
-        ("tests", True),
-        ("tests", "3"),
-        ("kind", "wood"),
-        ("found_at", "2026-03-02T09:30"),
-        ("found_at", 3),
-        ("remark", 3),
-    ],
-)
-def test_a_value_of_the_wrong_type_is_refused(fact: str, value: Value) -> None:
-    with pytest.raises(UsageError):
-        check_value(FACTS[fact], value)
-
-
-def test_the_value_of_a_sensitive_fact_is_never_repeated() -> None:
-    with pytest.raises(UsageError) as met:
-        read_value(Fact("status", "choices", choices=("a", "b"), sensitive=True), "secret", JOBURG)
-    assert met.value.message == "That is not a value of status."
-
-
-def test_values_are_said_and_asked_for_in_words() -> None:
-    assert [say_value(value) for value in (True, False, None, 3, "glass")] == [
-        "yes",
-        "no",
-        "unknown",
-        "3",
-        "glass",
-    ]
-    assert [describe_input(fact) for fact in FACTS.values()] == [
-        "yes|no",
-        "glass|metal",
-        "0..6",
-        "TIME",
-        "TEXT",
-    ]
+def test_names_that_do_not_fit_into_a_message_are_counted() -> None:
+    known = [f"name_{number}" for number in range(14)]
+    found = resolve_names.refuse_unknown("fact", "zzz", known)
+    assert found.remedy == f"Facts: {', '.join(known[:12])} and 2 more."
+    assert resolve_names.refuse_unknown("fact", "zzz", []).remedy == "This workflow has no facts."

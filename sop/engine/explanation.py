@@ -1,0 +1,58 @@
+"""An explained rule: its lines, each true, false or unknown, and who could change that."""
+
+from __future__ import annotations
+
+from sop.engine.deadline_text import RuleClock
+from sop.engine.evaluate import Truth
+from sop.engine.suggestions import prefer_own
+from sop.model.refusal import Reason
+from sop.model.suggestion import Suggestion
+from sop.model.value import value
+
+
+@value
+class RuleLine:
+    """One line of a rule.
+
+    `value` is whether the line allows it. `reasons` are those that a refusal would give: who could
+    change the value, and how.
+    """
+
+    text: str
+    value: Truth
+    reasons: tuple[Reason, ...] = ()
+    law: tuple[str, ...] = ()
+
+    @property
+    def who(self) -> tuple[str, ...]:
+        """The stakeholders who could change the value."""
+        return tuple(dict.fromkeys(who for reason in self.reasons for who in reason.who))
+
+    @property
+    def suggest(self) -> Suggestion | None:
+        """The first command that would help; one of the user's own comes first."""
+        return prefer_own(reason.suggest for reason in self.reasons)
+
+    @property
+    def asks(self) -> tuple[str, ...]:
+        """The questions of the unknown facts."""
+        return tuple(dict.fromkeys(reason.ask for reason in self.reasons if reason.ask))
+
+
+@value
+class Explanation:
+    """A rule and its lines.
+
+    `verdict` is open or not_yet; of an action also done or waived; of a fact known or unknown.
+    `read_by` is for a fact: the paths of the rules that read it. `clocks` are the deadlines and the
+    wait that apply, and how each is counted.
+    """
+
+    target: str
+    title: str
+    verdict: str
+    parts: tuple[RuleLine, ...]
+    by: tuple[str, ...] = ()
+    law: tuple[str, ...] = ()
+    read_by: tuple[str, ...] = ()
+    clocks: tuple[RuleClock, ...] = ()

@@ -1,0 +1,172 @@
+"""The lines that explanations of actions, outcomes, interrupts and the closing have in common.
+
+A line says of a rule what a refusal would say of it; `decide` judges by the same lines.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime
+
+from sop.engine import guards, progress
+from sop.engine import refusal_reasons as say
+from sop.engine.deadline_text import RuleClock, explain_counting
+from sop.engine.deadlines import clock_fact, list_clocks, say_length
+from sop.engine.decision_context import Situation
+from sop.engine.evaluate import find_read_facts, negate
+from sop.engine.explanation import RuleLine
+from sop.engine.word_lists import join_words
+from sop.model.case_state import Visit
+from sop.model.condition import Condition, Gate
+from sop.model.definition import Action, Due, Outcome, Step, Track, Wait
+from sop.model.refusal import Reason
+from sop.model.value import replace
+
+
+def place_line(at: Situation, track: Track, step: Step, path: str) -> RuleLine:
+    """Return whether the track is at the step."""
+    what = f"This belongs to {say.step_name(step)}"
+    elsewhere = guards.find_place_obstacles(at, track, step.id, path=path, what=what)
+    return RuleLine(f"{track.title} is at {say.step_name(step)}", not elsewhere, elsewhere)
+
+
+def hold_lines(at: Situation, track: Track) -> Iterator[RuleLine]:
+    """Yield whether the track is not on hold; nothing if the workflow has no hold for it.
+
+    It is on hold while every line of its `on_hold_while` is true or unknown.
+    """
+    if track.on_hold_while is None:
+        return
+    reasons = say.explain_hold(at, track) if at.is_held(track) else ()
+    if not all(_may_see_line(at, line) for line in track.on_hold_while):
+        yield RuleLine(f"not on hold: {say.HIDDEN_RULE}", None, reasons)
+        return
+    lines = " and ".join(say.quote_line(at, line) for line in track.on_hold_while)
+    is_free = negate(at.evaluate_gate(track.on_hold_while))
+    yield RuleLine(f"not on hold: {lines}", is_free, reasons)
+
+
+def gate_lines(at: Situation, lines: Gate, path: str, law: tuple[str, ...]) -> Iterator[RuleLine]:
+    """Yield each line of a guard in the author's words.
+
+    Neither the words nor the value are shown if the line reads facts that the user may not see.
+    """
+    for line in lines:
+        if not _may_see_line(at, line):
+            yield RuleLine(say.HIDDEN_RULE, None, (), law)
+            continue
+        reasons = tuple(say.explain_gate(at, (line,), path, law))
+        yield RuleLine(say.quote_line(at, line), at.evaluate(line), reasons, law)
+
+
+def _may_see_line(at: Situation, line: Condition) -> bool:
+    return all(may_see_fact(at, fact) for fact in find_read_facts(at.definition, line))
+
+
+def may_see_fact(at: Situation, fact: str) -> bool:
+    """Whether the user may see the fact; a user who named no stakeholder sees no private fact."""
+    if at.as_ is None and at.definition.facts[fact].sensitive:
+        return False
+    return say.may_see(at, fact)
+
+
+def wait_line(at: Situation, outcome: Outcome, track: Track, visit: Visit) -> Iterator[RuleLine]:
+    """Yield whether the wait of the outcome has passed; nothing if it has no wait."""
+    if outcome.wait is None:
+        return
+    start = say.wait_start(outcome.wait)
+    text = f"{say_length(outcome.wait.length)} have passed since {start}"
+    opens = guards.find_opening_time(at, outcome, track, visit)
+    if opens is None:
+        fact = at.definition.facts[outcome.wait.from_fact or ""]
+        reasons = (say.fact_unknown(at, fact, outcome.path),)
+        yield RuleLine(text, None, reasons, outcome.law)
+    elif at.now < opens:
+        yield RuleLine(text, False, (say.too_early(at, outcome, opens),), outcome.law)
+    else:
+        yield RuleLine(text, True, (), outcome.law)
+
+
+def required_action_lines(at: Situation, step: Step) -> Iterator[RuleLine]:
+    """Yield, for every required action of the step, whether it is done, waived or not needed."""
+    for action in step.actions.values():
+        if action.required:
+            yield _required_action_line(at, action)
+
+
+def _required_action_line(at: Situation, action: Action) -> RuleLine:
+    name = f'{action.code} "{action.title}"'
+    if progress.find_record(at, action) is not None:
+        return RuleLine(f"{name} is done or waived", True, (), action.law)
+    needed = at.evaluate_gate(action.when)
+    if needed is False:
+        return RuleLine(f"{name} is not needed", True, (), action.law)
+    if needed is None:
+        so = f", so {action.code} may be required"
+        unknown = tuple(say.facts_unknown(at, action.when, action.path, so))
+        return RuleLine(f"{name} is done", None, unknown, action.law)
+    return RuleLine(f"{name} is done", False, (_explain_open_action(at, action),), action.law)
+
+
+def _explain_open_action(at: Situation, action: Action) -> Reason:
+    """Return the reason with what has to be done first."""
+    first = progress.first_to_do(at, action)
+    if first is action:
+        return say.action_open(at, action)
+    return say.out_of_order(at, action, first)
+
+
+def earlier_action_lines(at: Situation, action: Action, step: Step) -> Iterator[RuleLine]:
+    """Yield whether each action that comes before this one is done."""
+    unmet = progress.unmet_before(at, action)
+    for name in action.after:
+        before = step.actions[name]
+        line = RuleLine(f'{before.code} "{before.title}" comes first', True, law=before.law)
+        if before in unmet:
+            reason = say.out_of_order(at, action, before)
+            line = replace(line, value=False, reasons=(reason,))
+        yield line
+
+
+def authority_line(at: Situation, by: tuple[str, ...], path: str) -> Iterator[RuleLine]:
+    """Yield whether the user's stakeholder may do it; nothing for a user who named none."""
+    if at.as_ is None or not by:
+        return
+    is_allowed = at.as_ in by
+    names = join_words([at.short_name(stakeholder) for stakeholder in by], "or")
+    reasons = () if is_allowed else (say.not_yours(at, by, path, "do this"),)
+    yield RuleLine(f"it is for {names}; you act for {at.short_name(at.as_)}", is_allowed, reasons)
+
+
+def list_rule_clocks(at: Situation, step: Step, path: str) -> tuple[RuleClock, ...]:
+    """Return the clocks of the action or outcome, and of its step.
+
+    A due time is left out if the user may not see the fact that its clock counts from.
+    """
+    clocks = [(place, clock) for place, clock in list_clocks(step) if place in (path, step.path)]
+    return tuple(_describe_clock(at, step, place, clock) for place, clock in clocks)
+
+
+def _describe_clock(at: Situation, step: Step, place: str, clock: Due | Wait) -> RuleClock:
+    owner = None
+    if place != step.path:
+        owner = step.actions.get(place.rpartition(".")[2])
+    found = RuleClock(
+        at=place,
+        code=step.code if owner is None else owner.code,
+        says=explain_counting(at.definition, clock),
+        due=_find_visible_due(at, step, place, clock),
+    )
+    if isinstance(clock, Wait):
+        return found
+    return replace(found, nature=clock.nature, law=clock.law)
+
+
+def _find_visible_due(at: Situation, step: Step, place: str, clock: Due | Wait) -> datetime | None:
+    _, state = at.track_of(step.path)
+    if state.visit is None or state.status != "running" or state.step != step.id:
+        return None
+    fact = clock_fact(clock)
+    if fact is not None and not may_see_fact(at, fact):
+        return None
+    return state.visit.dues.get(place)

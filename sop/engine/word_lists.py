@@ -1,0 +1,16 @@
+"""Lists of words in a sentence: `A`, `A or B`, `A, B or C`."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+
+def join_words(words: Sequence[str], last: str) -> str:
+    """Return the words with commas, and with `last` (or, and) before the last one.
+
+    >>> join_words(["A", "B", "C"], "or"), join_words(["A"], "or"), join_words([], "or")
+    ('A, B or C', 'A', '')
+    """
+    if len(words) < 2:
+        return "".join(words)
+    return f"{', '.join(words[:-1])} {last} {words[-1]}"

@@ -1,0 +1,144 @@
+"""Opening a case, setting and correcting facts."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+
+from sop.model.commands import Act, Open
+from sop.model.events import FactsRecorded
+from sop.model.refusal import UsageError
+from tests.engine import building as b
+from tests.engine.building import Run, accepted, codes, helps, one_step, reason
+
+
+def test_a_case_is_opened_with_initial_facts_and_those_of_the_opening() -> None:
+    facts = (
+        b.flag("alarm", anytime=("lab",), initially=False),
+        b.choice("region", "north", "south", at_opening=True),
+    )
+    track = b.track("find", b.step("s", b.outcome("o", "end")), b.step("end"))
+    run = Run(b.workflow(track, facts=facts), region="north")
+    assert {name: record.value for name, record in run.case.facts.items()} == {
+        "alarm": False,
+        "region": "north",
+    }
+    assert (run.case.opened_as, run.case.opened_at, run.case.version) == ("lab", b.MONDAY, 1)
+
+
+def test_a_case_is_opened_once_and_not_in_the_future() -> None:
+    run = one_step()
+    fresh = Run(run.definition)
+    fresh.case = type(fresh.case)(id="NEW")
+    late = fresh.give(Open(Act("lab", at=b.MONDAY + timedelta(days=1))))
+    assert codes(late) == ["time_in_future"]
+
+
+def telling() -> Run:
+    look = b.step(
+        "look",
+        b.action("ask", "lab shop", records=("agreed",)),
+        b.action("note_it", "office", may_record=("alarm",)),
+        b.outcome("over", "end"),
+    )
+    facts = (
+        b.flag("agreed"),
+        b.flag("alarm", anytime=("lab",)),
+        b.flag("rain", anytime=("lab",), initially=False),
+        b.choice("region", "north", "south", at_opening=True),
+        b.text("unused"),
+    )
+    return Run(b.workflow(b.track("find", look, b.step("end")), facts=facts), region="north")
+
+
+def test_an_anytime_fact_is_told_without_a_reason_by_those_named() -> None:
+    run = telling()
+    (event,) = accepted(run.set(alarm=True))
+    assert event.body == FactsRecorded({"alarm": True})
+    assert run.set(alarm=True) == ()
+    refused = run.set("shop", alarm=False, why="x")
+    assert codes(refused) == ["not_yours"]
+    assert (
+        reason(refused, "not_yours").what
+        == 'Only LAB or OFFICE may set "alarm". Ask LAB or OFFICE.'
+    )
+
+
+def test_an_unknown_anytime_fact_is_told_by_those_named_only() -> None:
+    refused = telling().set("office", alarm=True)
+    assert codes(refused) == ["not_yours"]
+    assert reason(refused, "not_yours").what == 'Only LAB may set "alarm". Ask LAB.'
+
+
+def test_one_who_records_an_anytime_fact_corrects_it_with_a_reason() -> None:
+    run = telling()
+    run.set(alarm=True)
+    assert codes(run.set("office", alarm=False)) == ["reason_missing"]
+    (event,) = accepted(run.set("office", alarm=False, why="misheard"))
+    assert event.body == FactsRecorded({"alarm": False}, correction=True)
+
+
+def test_a_correction_needs_a_value_a_recorder_and_a_reason() -> None:
+    run = telling()
+    refused = run.set("office", agreed=True)
+    assert codes(refused) == ["fact_unknown", "not_yours"]
+    assert (
+        reason(refused, "fact_unknown").what
+        == '"agreed" is not yet known, so there is nothing to correct.'
+    )
+    assert helps(reason(refused, "fact_unknown")) == "do F1.1, asks agreed, by lab or shop"
+    run.do("ask", agreed=True)
+    (event,) = accepted(run.set("shop", agreed=False, why="misread"))
+    assert (event.body, event.why) == (FactsRecorded({"agreed": False}, correction=True), "misread")
+    assert run.case.facts["agreed"].origin == ("find", "look", 1)
+    assert run.set("shop", agreed=False, why="misread") == ()
+
+
+def test_a_fact_of_the_opening_alone_is_corrected_by_who_opened_the_case() -> None:
+    run = telling()
+    assert codes(run.set("shop", region="south", why="x")) == ["not_yours"]
+    assert accepted(run.set("lab", region="south", why="misread"))
+
+
+def test_a_fact_that_nobody_records_is_nobodys_to_correct() -> None:
+    refused = telling().set(unused="x", why="x")
+    assert codes(refused) == ["fact_unknown", "not_yours"]
+    assert reason(refused, "not_yours").what == 'No stakeholder may set "unused".'
+
+
+def test_a_mixed_set_is_a_correction_and_a_telling_and_all_or_none() -> None:
+    run = telling()
+    run.do("ask", agreed=True)
+    assert codes(run.set(agreed=False, alarm=True)) == ["reason_missing"]
+    assert run.case.value("alarm") is None
+    events = accepted(run.set(agreed=False, alarm=True, why="misread"))
+    assert [one.body for one in events] == [
+        FactsRecorded({"agreed": False}, correction=True),
+        FactsRecorded({"alarm": True}),
+    ]
+    assert [one.id for one in events] == [3, 4]
+
+
+def test_a_correction_that_closes_the_case_leaves_no_room_for_more_facts() -> None:
+    first = b.track(
+        "find",
+        b.step("s", b.action("ask", records=("broken",)), b.outcome("o", "end")),
+        b.step("end"),
+    )
+    hard = b.either(b.both(b.yes("broken"), b.yes("alarm")), b.yes("broken"))
+    second = b.track(
+        "mend",
+        b.step("s", b.outcome("o", "end")),
+        b.step("end"),
+        starts=(b.both(hard, b.yes("wet")),),
+    )
+    facts = (b.flag("broken"), b.flag("alarm", anytime=("lab",)), b.flag("wet", anytime=("lab",)))
+    run = Run(b.workflow(first, second, facts=facts))
+    run.do("ask", broken=True)
+    run.advance("find.s.o")
+    with pytest.raises(UsageError, match="closes this case"):
+        run.set(broken=False, alarm=True, why="misread")
+    assert not run.case.is_closed
+    assert accepted(run.set(broken=False, why="misread"))
+    assert run.case.is_closed
