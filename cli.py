@@ -1,4 +1,4 @@
-"""`python cli.py …` and `sop …` are one program."""
+"""`python cli.py …` runs the same program as `sop …`."""
 
 from sop.commands.main import main
 

@@ -77,27 +77,36 @@ class Verb:
         return next((option for option in self.options if option.name == name), None)
 
 
-_SET = Option("set", "FACT=VALUE", "A fact; may be repeated.", many=True, learner=True, turn="with")
-_SET_FROM = Option(
-    "set-from", "FILE|-", "A file with one fact per line; required for private facts."
+_SET = Option(
+    "set", "FACT=VALUE", "A fact to record; may be repeated.", many=True, learner=True, turn="with"
 )
+_SET_FROM = Option("set-from", "FILE|-", "A file of facts, one per line; also for private facts.")
 _AT = Option("at", "TIME", "When it happened: ISO 8601, 09:30, yesterday 16:00, -2h.", learner=True)
 _WHY = Option("why", "TEXT|-", "The reason.", learner=True)
-_INCIDENT = Option("incident", "ID", "In all open cases of this incident.")
-_EXCEPT = Option("except", "CASE", "Except in this case; may be repeated.", many=True)
-_CASE = Argument("case", "[CASE]", "The case; the first characters of its ID are enough.")
+_INCIDENT = Option("incident", "ID", "Write to all open cases of this incident.")
+_EXCEPT = Option(
+    "except", "CASE", "Leave out this case of the incident; may be repeated.", many=True
+)
+_CASE = Argument("case", "[CASE]", "The case; its first 3 characters are enough.")
 
 VERBS: tuple[Verb, ...] = (
     Verb(
         "do",
         "action",
-        (Argument("actions", "ACTION...", "Code, name or unique part.", many=True),),
+        (
+            Argument(
+                "actions",
+                "ACTION...",
+                "The code, the name or a unique part of the name.",
+                many=True,
+            ),
+        ),
         (
             _SET,
             _SET_FROM,
-            Option("form", "FILE|-", "The evidence, as JSON.", turn="form"),
+            Option("form", "FILE|-", "The completed form, as JSON.", turn="form"),
             _AT,
-            Option("note", "TEXT|-", "A remark.", learner=True),
+            Option("note", "TEXT|-", "A remark on the action.", learner=True),
             _INCIDENT,
             _EXCEPT,
         ),
@@ -107,7 +116,7 @@ VERBS: tuple[Verb, ...] = (
         "advance",
         "outcome",
         (
-            Argument("track", "[TRACK]", "The track, or only the outcome."),
+            Argument("track", "[TRACK]", "The track; left out, the outcome alone."),
             Argument("outcome", "[OUTCOME]", "The outcome to take."),
         ),
         (_WHY, _AT, _INCIDENT, _EXCEPT),
@@ -123,14 +132,14 @@ VERBS: tuple[Verb, ...] = (
     Verb(
         "set",
         "facts",
-        (Argument("facts", "FACT=VALUE...", "The facts and their values.", many=True),),
+        (Argument("facts", "FACT=VALUE...", "The facts to record.", many=True),),
         (_SET_FROM, _AT, _WHY),
-        does="sets it",
+        does="records it",
     ),
     Verb(
         "waive",
         "action",
-        (Argument("action", "ACTION", "Code, name or unique part."),),
+        (Argument("action", "ACTION", "The code, the name or a unique part of the name."),),
         (_AT, _WHY),
         does="waives it",
     ),
@@ -143,7 +152,7 @@ VERBS: tuple[Verb, ...] = (
             Option(
                 "for",
                 "STAKEHOLDER",
-                "Confidential to these; may be repeated.",
+                "Only this stakeholder may read it; may be repeated.",
                 many=True,
                 learner=True,
             ),
@@ -153,7 +162,7 @@ VERBS: tuple[Verb, ...] = (
     Verb(
         "undo",
         "event",
-        (Argument("event", "[EVENT]", "Its number; without it, the last event."),),
+        (Argument("event", "[EVENT]", "The number of the event; without it, the last event."),),
         (_WHY,),
     ),
     Verb("next", writes=False),
@@ -168,7 +177,7 @@ VERBS: tuple[Verb, ...] = (
                 flag=True,
                 learner=True,
             ),
-            Option("output", "FILE", "Write it to a file.", short="-o"),
+            Option("output", "FILE", "Write to this file.", short="-o"),
         ),
         writes=False,
         filters=True,
@@ -180,7 +189,7 @@ VERBS: tuple[Verb, ...] = (
             Argument(
                 "what",
                 "[advance|ACTION|OUTCOME|FACT]",
-                "What to explain; without it, the possible outcomes.",
+                "What to explain; without it, all outcomes.",
             ),
         ),
         writes=False,
@@ -188,17 +197,12 @@ VERBS: tuple[Verb, ...] = (
     Verb(
         "open",
         "workflow",
-        (Argument("workflow", "WORKFLOW", "Its ID, or a path."),),
+        (Argument("workflow", "WORKFLOW", "The ID or the path of the workflow."),),
         (
             _SET,
             _SET_FROM,
             Option("incident", "ID", "The incident to which the case belongs."),
-            Option(
-                "persons",
-                "N",
-                "The number of cases of the incident to open, all or none.",
-                number=True,
-            ),
+            Option("persons", "N", "Open this number of cases, all or none.", number=True),
             _AT,
         ),
         of_case=False,
@@ -209,10 +213,8 @@ VERBS: tuple[Verb, ...] = (
         "case link",
         "case",
         (
-            Argument(
-                "case", "CASE", "A case; the first characters of its ID are enough.", required=True
-            ),
-            Argument("other", "OTHER", "The case to link to it.", required=True),
+            Argument("case", "CASE", "A case; its first 3 characters are enough.", required=True),
+            Argument("other", "OTHER", "The case to link it with.", required=True),
         ),
         (_WHY,),
         of_case=False,

@@ -1,4 +1,4 @@
-"""`sop advance`: take an outcome. Where several are open the person chooses; the program never does."""
+"""`sop advance`: take an outcome. Where several are open the user chooses, never the program."""
 
 from __future__ import annotations
 
@@ -27,7 +27,8 @@ app = new_app()
 def advance(session: CommandContext, words: Words) -> CommandResult:
     """Take an outcome: move a track to its next step.
 
-    With --incident in every open case of the incident, all or none: one refusal, and nothing is written.
+    With --incident it does so in every open case of the incident. If one case refuses, nothing is
+    written.
 
     Example: sop advance drill started
     """
@@ -45,14 +46,12 @@ def advance(session: CommandContext, words: Words) -> CommandResult:
 def _advance_incident(
     session: CommandContext, words: Words, why: str | None, at: str | None
 ) -> CommandResult:
-    """The outcome taken in all open cases of the incident. Nothing is asked for: what is missing is a refusal."""
-    from sop.commands.incident_write import in_case, write_in_incident
+    """Take the outcome in all open cases of the incident; it asks nothing."""
+    from sop.commands.incident_write import in_case, write_in_incident  # late: start-up
 
     if not words.rest:
-        raise UsageError(
-            "it is not said which outcome.", "with --incident name it: TRACK OUTCOME, or OUTCOME"
-        )
-    reason = read_text(why, "the reason")
+        raise UsageError("No outcome given.", "With --incident write TRACK OUTCOME, or OUTCOME.")
+    reason = read_text(why, "The reason")
 
     def build_command(file: LoadedCase) -> Advance:
         chosen = resolve_outcome_words(file.definition, file.case, words.rest)
@@ -65,37 +64,39 @@ def _advance_incident(
 
 
 def _choose_outcome(session: CommandContext, file: LoadedCase, words: Sequence[str]) -> Outcome:
-    """The outcome meant: TRACK OUTCOME, OUTCOME alone, or asked for."""
+    """Return the outcome that the words name, or ask for it: TRACK OUTCOME, TRACK or OUTCOME."""
     definition, case = file.definition, file.case
     if len(words) > 1 or (words and not is_track(definition, words[0])):
         return resolve_outcome_words(definition, case, tuple(words))
-    track = resolve_track(definition, words[0]).id if words else None
+    track = None
+    if words:
+        track = resolve_track(definition, words[0]).id
     choices = _choices(session, file, track)
     if session.may_ask and choices:
         word = session.prompt.choice("Which outcome?", choices)
         return resolve_outcome(definition, case, word)
-    listed = ", ".join(choices) or "none: no step is current there"
-    raise UsageError("it is not said which outcome.", f"the choices are: {listed}")
+    if not choices:
+        raise UsageError("No outcome given.", "No outcome can be taken: no step is current.")
+    raise UsageError("No outcome given.", f"Choose one of: {', '.join(choices)}.")
 
 
 def _choices(session: CommandContext, file: LoadedCase, track: str | None) -> dict[str, str]:
-    """The outcomes of the current steps with where they lead, whether they are open, and for whom."""
+    """Return the outcomes of the current steps by path, each described for the user."""
     viewer = session.viewer(file.definition)
     wording = Wording(file.definition, session.now)
-    lines = [
-        line
-        for line in session.service.checklist(file, viewer).tracks
-        if track in (None, line.track)
-    ]
-    return {way.path: _meaning(wording, way, viewer) for line in lines for way in line.outcomes}
+    found: dict[str, str] = {}
+    for line in session.service.checklist(file, viewer).tracks:
+        if track in (None, line.track):
+            for outcome in line.outcomes:
+                found[outcome.path] = _describe(wording, outcome, viewer)
+    return found
 
 
-def _meaning(wording: Wording, way: WayLine, viewer: str | None) -> str:
-    name = way.title or way.to_title or "back"
-    if not way.open:
+def _describe(wording: Wording, outcome: WayLine, viewer: str | None) -> str:
+    """Return its title or the step where it leads, whether it is open, and for whom it is."""
+    name = outcome.title or outcome.to_title or "back"
+    if not outcome.open:
         return f"{name} (not yet)"
-    return (
-        name
-        if viewer is None or viewer in way.by
-        else f"{name} (for {wording.stakeholder_names(way.by)})"
-    )
+    if viewer is None or viewer in outcome.by:
+        return name
+    return f"{name} (for {wording.stakeholder_names(outcome.by)})"

@@ -1,4 +1,4 @@
-"""`sop case`: list, show, timeline, verify."""
+"""`sop case list`, `show`, `timeline` and `verify`."""
 
 from __future__ import annotations
 
@@ -12,11 +12,12 @@ from sop.commands.case_json import Json, case_json, timeline_json
 from sop.commands.context import CommandContext
 from sop.commands.headings import case_heading, list_heading
 from sop.commands.options import CaseArgument
-from sop.commands.output import EXIT_DONE, EXIT_INTEGRITY, CommandResult
+from sop.commands.output import EXIT_INTEGRITY, CommandResult, as_failure
 from sop.commands.program import command, new_group
 from sop.engine.deadlines import zone_of
 from sop.model.refusal import UsageError
 from sop.store.index_rows import CaseLine
+from sop.store.verify_case import Verification
 from sop.views.labels import Wording
 
 app = new_group("case")
@@ -26,17 +27,18 @@ app = new_group("case")
 def list_(
     session: CommandContext,
     status: Annotated[
-        str | None, typer.Option("--status", metavar="open|closed", help="Only these.")
+        str | None,
+        typer.Option("--status", metavar="open|closed", help="Only open or only closed cases."),
     ] = None,
     incident: Annotated[
-        str | None, typer.Option("--incident", metavar="ID", help="Only of this incident.")
+        str | None, typer.Option("--incident", metavar="ID", help="Only cases of this incident.")
     ] = None,
 ) -> CommandResult:
-    """All cases, oldest first."""
-    from sop.views.case import case_list_screen
+    """List all cases, oldest first."""
+    from sop.views.case import case_list_screen  # late: start-up
 
     if status not in (None, "open", "closed"):
-        raise UsageError(f"there is no status '{status}'.", "use open or closed")
+        raise UsageError(f"There is no status '{status}'.", "Use open or closed.")
     lines = [
         line
         for line in session.store.case_lines()
@@ -52,15 +54,15 @@ def list_(
 
 
 def _zones(session: CommandContext, lines: Sequence[CaseLine]) -> dict[str, str]:
-    """The zone of each workflow among these cases."""
+    """Return the time zone of each workflow among these cases."""
     named = ((line.workflow, line.case) for line in lines if line.workflow)
     return {name: definition.timezone for name, definition in session.definitions(named).items()}
 
 
 @command(app, "show", group="case", case=True)
 def show(session: CommandContext, which: CaseArgument = None) -> CommandResult:
-    """One case: its status, where its tracks are, the facts that you may see."""
-    from sop.casework.visibility import filter_facts
+    """Show one case: its status, the step of each track, the facts that you may see."""
+    from sop.casework.visibility import filter_facts  # late: start-up
     from sop.views.case import case_screen
 
     file = session.file(case_argument(session, which))
@@ -82,8 +84,8 @@ def show(session: CommandContext, which: CaseArgument = None) -> CommandResult:
 
 @command(app, "timeline", group="case", case=True)
 def timeline(session: CommandContext, which: CaseArgument = None) -> CommandResult:
-    """Everything that was written, in order, corrections included."""
-    from sop.casework.visibility import filter_events
+    """Show every event of a case in order, with its corrections."""
+    from sop.casework.visibility import filter_events  # late: start-up
     from sop.views.case import timeline_screen
 
     file = session.file(case_argument(session, which))
@@ -107,49 +109,57 @@ def verify(
     session: CommandContext,
     which: CaseArgument = None,
     every: Annotated[
-        bool, typer.Option("--all", help="Every case; so it is where none is named.")
+        bool, typer.Option("--all", help="Verify every case; the same as without a case.")
     ] = False,
 ) -> CommandResult:
-    """Whether a history is what was written: sums, numbers, chain of hashes, pinned definition. Without a case: all."""
-    from sop.views.case import verify_screen
+    """Check that histories are intact: checksums, event numbers, hash chain, definition.
+
+    Without a case it checks all cases.
+    """
+    from sop.views.case import verify_screen  # late: start-up
 
     named = case_argument(session, which)
     if every and named is not None:
-        raise UsageError("a case is named, and all are asked for.", "give one")
-    ids = session.store.list_all_cases() if named is None else (session.case_id(named),)
+        raise UsageError("--all cannot be combined with a case.", "Give one of them.")
+    if named is None:
+        ids: Sequence[str] = session.store.list_all_cases()
+    else:
+        ids = (session.case_id(named),)
     results = [session.store.verify(one) for one in ids]
     problems = [one for one in results if not one.ok]
-    data: Json = {
-        "cases": [
-            {
-                "case": one.case,
-                "ok": one.ok,
-                "events": one.events,
-                "head": one.head,
-                "problem": one.problem,
-            }
-            for one in results
-        ]
-    }
-    return CommandResult(
-        data=data,
-        code=EXIT_INTEGRITY if problems else EXIT_DONE,
-        error="integrity" if problems else None,
-        message=f"{len(problems)} of {len(results)} cases are not as written." if problems else "",
-        case=ids[0] if named is not None else None,
+    answer = CommandResult(
+        data={"cases": [_verified_json(one) for one in results]},
+        case=None if named is None else ids[0],
         blocks=lambda: (*list_heading(session, "Verify"), *verify_screen(results)),
     )
+    if not problems:
+        return answer
+    message = f"{len(problems)} of {len(results)} cases are not intact."
+    return as_failure(answer, message, EXIT_INTEGRITY, "integrity")
 
 
 def case_argument(session: CommandContext, argument: str | None) -> str | None:
-    """The case given as an argument or with -c; Misuse when they are two."""
-    if argument is not None and session.given.case is not None and argument != session.given.case:
-        raise UsageError("two cases are named.", "give one")
-    return argument or session.given.case
+    """Return the case given as an argument or with -c. Raise UsageError for two different ones."""
+    option = session.given.case
+    if argument is not None and option is not None and argument != option:
+        raise UsageError("The command names two cases.", "Name one of them.")
+    return argument or option
+
+
+def _verified_json(one: Verification) -> Json:
+    return {
+        "case": one.case,
+        "ok": one.ok,
+        "events": one.events,
+        "head": one.head,
+        "problem": one.problem,
+    }
 
 
 def _line_json(line: CaseLine) -> Json:
-    opened = datetime.fromisoformat(line.opened_at).isoformat() if line.opened_at else None
+    opened = None
+    if line.opened_at:
+        opened = datetime.fromisoformat(line.opened_at).isoformat()
     return {
         "case": line.case,
         "workflow": line.workflow,

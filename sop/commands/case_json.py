@@ -1,4 +1,7 @@
-"""The `data` of JSON answers about cases: whole dotted ids in `id` and `at`, times with offset in its zone."""
+"""The `data` of JSON answers about cases.
+
+`id` and `at` hold whole dotted paths; times have the offset of the workflow's time zone.
+"""
 
 from __future__ import annotations
 
@@ -17,13 +20,30 @@ from sop.store.event_codec import event_to_json
 
 Json = dict[str, Any]
 
+TRACK_KEYS = (
+    "track",
+    "code",
+    "title",
+    "status",
+    "step",
+    "step_code",
+    "step_title",
+    "since",
+    "due",
+    "overdue",
+)
+"""The keys of a track in `case show`, which leaves its actions and reasons to `checklist`."""
+
 
 def moment(at: datetime | None, zone: ZoneInfo) -> str | None:
-    return None if at is None else at.astimezone(zone).isoformat()
+    """Return the time as ISO 8601 in the zone; None for None."""
+    if at is None:
+        return None
+    return at.astimezone(zone).isoformat()
 
 
 def checklist_json(file: LoadedCase, shown: Checklist, viewer: str | None) -> Json:
-    """The `data` of `checklist`."""
+    """Return the `data` of `checklist`."""
     zone = zone_of(file.definition.timezone)
     return {
         "tracks": [track_json(track, zone) for track in shown.tracks],
@@ -34,7 +54,10 @@ def checklist_json(file: LoadedCase, shown: Checklist, viewer: str | None) -> Js
 
 
 def track_json(track: TrackLine, zone: ZoneInfo) -> Json:
-    """A track with its step, actions and ways."""
+    """Return a track with its step, actions, outcomes and interrupts."""
+    actions = [action_json(one, zone) for one in track.actions]
+    outcomes = [_transition_json(one, zone) for one in track.outcomes]
+    interrupts = [_transition_json(one, zone) for one in track.interrupts]
     return {
         "track": track.track,
         "code": track.code,
@@ -47,15 +70,15 @@ def track_json(track: TrackLine, zone: ZoneInfo) -> Json:
         "since": moment(track.since, zone),
         "due": moment(track.due, zone),
         "overdue": track.overdue,
-        "reasons": [reason_json(one) for one in track.reasons],
-        "actions": [action_json(action, zone) for action in track.actions],
-        "outcomes": [_way_json(way, zone) for way in track.outcomes],
-        "interrupts": [_way_json(way, zone) for way in track.interrupts],
+        "reasons": list(map(reason_json, track.reasons)),
+        "actions": actions,
+        "outcomes": outcomes,
+        "interrupts": interrupts,
     }
 
 
 def action_json(action: ActionLine, zone: ZoneInfo) -> Json:
-    """An action and where it stands."""
+    """Return an action with its state and its record."""
     return {
         "id": action.path,
         "code": action.code,
@@ -84,48 +107,37 @@ def _record_json(action: ActionLine, zone: ZoneInfo) -> Json | None:
     return {"event": record.event, "at": moment(record.at, zone), "as": record.as_, "by": record.by}
 
 
-def _way_json(way: WayLine, zone: ZoneInfo) -> Json:
+def _transition_json(one: WayLine, zone: ZoneInfo) -> Json:
+    """Return an outcome or an interrupt."""
     return {
-        "id": way.path,
-        "title": way.title or None,
-        "to": way.to,
-        "open": way.open,
-        "by": list(way.by),
-        "reason_required": way.reason_required,
-        "opens_at": moment(way.opens_at, zone),
-        "reasons": [reason_json(one) for one in way.reasons],
+        "id": one.path,
+        "title": one.title or None,
+        "to": one.to,
+        "open": one.open,
+        "by": list(one.by),
+        "reason_required": one.reason_required,
+        "opens_at": moment(one.opens_at, zone),
+        "reasons": list(map(reason_json, one.reasons)),
     }
 
 
 def _closing_json(closing: ClosingLine | None) -> Json | None:
     if closing is None:
         return None
-    reasons = [reason_json(one) for one in closing.reasons]
-    why = closing.reason_required
     return {
         "open": closing.open,
         "by": list(closing.by),
-        "reason_required": why,
-        "reasons": reasons,
+        "reason_required": closing.reason_required,
+        "reasons": list(map(reason_json, closing.reasons)),
     }
 
 
 def case_json(file: LoadedCase, shown: Checklist, viewer: str | None) -> Json:
-    """The `data` of `case show`: what the viewer may see of the facts, and where the tracks are."""
+    """Return the `data` of `case show`: the facts that the viewer may see, and the tracks."""
     definition, case, zone = file.definition, file.case, zone_of(file.definition.timezone)
     facts = {name: record.value for name, record in case.facts.items()}
-    keys = (
-        "track",
-        "code",
-        "title",
-        "status",
-        "step",
-        "step_code",
-        "step_title",
-        "since",
-        "due",
-        "overdue",
-    )
+    hidden = [name for name in facts if not may_see_fact(definition, name, viewer)]
+    tracks = [track_json(one, zone) for one in shown.tracks]
     return {
         "workflow": case.workflow,
         "workflow_version": definition.version,
@@ -137,32 +149,35 @@ def case_json(file: LoadedCase, shown: Checklist, viewer: str | None) -> Json:
         "incident": case.incident,
         "links": list(case.links),
         "facts": filter_facts(definition, facts, viewer),
-        "not_yours": [name for name in facts if not may_see_fact(definition, name, viewer)],
-        "tracks": [
-            {key: value for key, value in track_json(one, zone).items() if key in keys}
-            for one in shown.tracks
-        ],
+        "not_yours": hidden,
+        "tracks": list(map(_short_track, tracks)),
     }
+
+
+def _short_track(track: Json) -> Json:
+    return {key: track[key] for key in TRACK_KEYS}
 
 
 def timeline_json(
     seen: Iterable[VisibleEvent], undone: Mapping[int, int], zone: ZoneInfo
 ) -> list[Json]:
-    """The events of `case timeline`, in order."""
+    """Return the events of `case timeline`, in order."""
     return [_event_json(one, undone, zone) for one in seen]
 
 
 def _event_json(seen: VisibleEvent, undone: Mapping[int, int], zone: ZoneInfo) -> Json:
     found = event_to_json(seen.event)
     key = found.pop("key")
-    found["key"] = None if key is None else key.rsplit(" ", 1)[0]
+    found["key"] = key
+    if key is not None:
+        found["key"] = key.rsplit(" ", 1)[0]  # the store adds a number for each event of a command
     found |= {"at": moment(seen.event.at, zone), "recorded": moment(seen.event.recorded, zone)}
     found["dues"] = {path: moment(due, zone) for path, due in seen.event.dues.items()}
     if found.get("form") is not None:
         found["form"] = json.loads(found["form"])
-    hidden = [
-        *seen.hidden_facts,
-        *(["text"] if seen.hidden_note else []),
-        *(["form"] if seen.hidden_form else []),
-    ]
+    hidden = [*seen.hidden_facts]
+    if seen.hidden_note:
+        hidden.append("text")
+    if seen.hidden_form:
+        hidden.append("form")
     return found | {"undone_by": undone.get(seen.event.id), "not_yours": hidden}

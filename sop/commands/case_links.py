@@ -1,4 +1,4 @@
-"""`sop case reopen` and `sop case link`: what goes on after a closing, and which cases belong together."""
+"""`sop case reopen` and `sop case link`."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from sop.model.commands import Link, Reopen
 
 @verb_command(app, "reopen", group="case")
 def reopen(session: CommandContext, words: Words) -> CommandResult:
-    """Open a closed case again: its closing is undone, else what closed it. The history keeps both.
+    """Open a closed case again by undoing the event that closed it; the history keeps both.
 
     Example: sop case reopen 7K3 --why "a new threat"
     """
@@ -29,7 +29,7 @@ def reopen(session: CommandContext, words: Words) -> CommandResult:
 
 @verb_command(app, "link", group="case")
 def link(session: CommandContext, words: Words) -> CommandResult:
-    """Link two cases that belong together, such as persons found at one place. Each of them names the other.
+    """Link two related cases, such as persons found at one place; each then names the other.
 
     Example: sop case link 7K3 8QX --why "found in one house"
     """

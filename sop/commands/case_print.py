@@ -1,4 +1,4 @@
-"""`sop case print`: a whole case on paper, checklist and history, as far as the one who prints may see it."""
+"""`sop case print`: a whole case for paper, as far as the user may see it."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ import typer
 from sop.casework.case_service import LoadedCase
 from sop.casework.visibility import VisibleEvent, filter_events
 from sop.commands.case import app, case_argument
-from sop.commands.case_json import checklist_json, timeline_json
+from sop.commands.case_json import Json, checklist_json, timeline_json
 from sop.commands.context import CommandContext
 from sop.commands.delivery import deliver_result, render_paper
 from sop.commands.headings import case_heading
@@ -29,10 +29,10 @@ def print_(
     session: CommandContext,
     which: CaseArgument = None,
     out: Annotated[
-        str | None, typer.Option("-o", "--output", metavar="FILE", help="Write it into a file.")
+        str | None, typer.Option("-o", "--output", metavar="FILE", help="Write to this file.")
     ] = None,
 ) -> CommandResult:
-    """A whole case for paper: its checklist and its history, without what is not yours to see.
+    """Print a whole case for paper: its checklist and its history, as far as you may see them.
 
     Example: sop case print 7K3 --format html -o case.html
     """
@@ -40,11 +40,13 @@ def print_(
     viewer = session.viewer(file.definition)
     shown = session.service.checklist(file, viewer)
     seen = filter_events(file.definition, file.history, viewer)
-    zone = zone_of(file.definition.timezone)
-    events = timeline_json(seen, file.case.undone, zone) if session.given.json else []
-    checklist = checklist_json(file, shown, viewer) if session.given.json else {}
+    data: Json = {"checklist": {}, "events": []}
+    if session.given.json:
+        zone = zone_of(file.definition.timezone)
+        data["checklist"] = checklist_json(file, shown, viewer)
+        data["events"] = timeline_json(seen, file.case.undone, zone)
     answer = CommandResult(
-        data={"checklist": checklist, "events": events},
+        data=data,
         case=file.id,
         version=file.version,
         blocks=lambda: _screen(session, file, shown, seen, viewer),
@@ -61,6 +63,7 @@ def _screen(
     seen: Sequence[VisibleEvent],
     viewer: str | None,
 ) -> Blocks:
+    # late: start-up
     from sop.views.case import timeline_screen
     from sop.views.checklist import checklist_screen
 
@@ -77,6 +80,7 @@ def _document(
     seen: Sequence[VisibleEvent],
     viewer: str | None,
 ) -> str:
+    # late: start-up
     from sop.views.case import paper_event
     from sop.views.print_content import paper_of_checklist
 
@@ -84,6 +88,5 @@ def _document(
     undone: Mapping[int, int] = file.case.undone
     history = tuple(paper_event(wording, one, undone, viewer) for one in seen)
     paper = paper_of_checklist(file.definition, shown)
-    return render_paper(
-        replace(paper, title=f"Case {file.id}", history=history), session.given.format
-    )
+    paper = replace(paper, title=f"Case {file.id}", history=history)
+    return render_paper(paper, session.given.format)

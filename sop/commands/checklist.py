@@ -1,10 +1,10 @@
-"""`sop checklist`: what the current steps ask for, on screen, as JSON, or printed for work by hand."""
+"""`sop checklist`: what the current steps ask for, on screen, as JSON or for paper."""
 
 from __future__ import annotations
 
 from dataclasses import replace
 
-from sop.commands.case_json import checklist_json
+from sop.commands.case_json import Json, checklist_json
 from sop.commands.context import CommandContext
 from sop.commands.delivery import deliver_result, render_paper
 from sop.commands.headings import case_heading
@@ -21,9 +21,9 @@ FORMATS = ("text", "md", "html", "json")
 
 @verb_command(app, "checklist", formats=FORMATS)
 def checklist(session: CommandContext, words: Words) -> CommandResult:
-    """What the current steps ask for. --as shows one stakeholder's actions only.
+    """Show what the current steps ask for; --as shows the actions of one stakeholder only.
 
-    --format md or html prints it for work by hand.
+    --format md or html prints it for paper.
 
     Example: sop checklist --track drill
     """
@@ -35,9 +35,12 @@ def checklist(session: CommandContext, words: Words) -> CommandResult:
         wanted = resolve_track(file.definition, track).id
         shown = replace(shown, tracks=tuple(one for one in shown.tracks if one.track == wanted))
     if session.given.as_ is not None:
-        shown = _of(shown, resolve_stakeholder(file.definition, session.given.as_))
+        shown = _only_of(shown, resolve_stakeholder(file.definition, session.given.as_))
+    data: Json = {}
+    if session.given.json:
+        data = checklist_json(file, shown, viewer)
     answer = CommandResult(
-        data=checklist_json(file, shown, viewer) if session.given.json else {},
+        data=data,
         case=file.id,
         version=file.version,
         blocks=lambda: (
@@ -46,19 +49,17 @@ def checklist(session: CommandContext, words: Words) -> CommandResult:
         ),
     )
     if session.given.format in ("md", "html"):
-        from sop.views.print_content import paper_of_checklist
+        from sop.views.print_content import paper_of_checklist  # late: start-up
 
-        answer = replace(
-            answer,
-            document=render_paper(paper_of_checklist(file.definition, shown), session.given.format),
-        )
+        paper = paper_of_checklist(file.definition, shown)
+        answer = replace(answer, document=render_paper(paper, session.given.format))
     return deliver_result(session, answer, words.one("output"))
 
 
-def _of(shown: Checklist, stakeholder: str) -> Checklist:
-    """The checklist with the actions of one stakeholder only."""
-    tracks = (
-        replace(one, actions=tuple(a for a in one.actions if stakeholder in a.by))
-        for one in shown.tracks
-    )
+def _only_of(shown: Checklist, stakeholder: str) -> Checklist:
+    """Return the checklist with the actions of one stakeholder only."""
+    tracks = []
+    for track in shown.tracks:
+        actions = tuple(action for action in track.actions if stakeholder in action.by)
+        tracks.append(replace(track, actions=actions))
     return replace(shown, tracks=tuple(tracks))

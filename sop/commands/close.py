@@ -1,4 +1,4 @@
-"""`sop close`: close the case, where the workflow says that a person closes it."""
+"""`sop close`: close the case, where the workflow leaves its closing to a person."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ app = new_app()
 
 @verb_command(app, "close")
 def close(session: CommandContext, words: Words) -> CommandResult:
-    """Close the case, where the workflow says that a person closes it.
+    """Close the case, where the workflow leaves its closing to a person.
 
     Example: sop close --why "all help given"
     """

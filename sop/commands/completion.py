@@ -1,4 +1,4 @@
-"""`sop completion`: the script by which a shell completes the words of `sop`."""
+"""`sop completion`: the script that lets a shell complete the words of `sop`."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from sop.commands.program import command, new_app
 from sop.model.refusal import UsageError
 
 app = new_app()
+# {ask} is the command that prints the candidates; the other braces are doubled for str.format.
 SCRIPTS = {
     "bash": """_sop_complete() {{
     local IFS=$'\\n'
@@ -41,14 +42,15 @@ complete -c sop -f -a '(__sop_complete)'
 @command(app, "completion")
 def completion(
     session: CommandContext,
-    shell: Annotated[str, typer.Argument(metavar="bash|zsh|fish", help="Which shell.")],
+    shell: Annotated[str, typer.Argument(metavar="bash|zsh|fish", help="The shell.")],
 ) -> CommandResult:
-    """Print the script that completes verbs, case ids, codes and facts; never names of people.
+    """Print the script that completes commands, case IDs, codes and facts; never names of people.
 
     Example: eval "$(sop completion bash)"
     """
     if shell not in SCRIPTS:
-        raise UsageError(f"there is no completion for '{shell}'.", f"one of: {', '.join(SCRIPTS)}")
+        message = f"There is no completion for '{shell}'."
+        raise UsageError(message, f"Choose one of: {', '.join(SCRIPTS)}.")
     script = SCRIPTS[shell].format(
         ask=f"{shlex.quote(sys.executable)} -m sop.commands.completion_candidates"
     )

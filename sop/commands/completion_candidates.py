@@ -1,7 +1,8 @@
-"""What may stand next on a command line: verbs, case ids, codes, facts, stakeholders; never a name of a person.
+"""Candidates for the next word of a command line: commands, case IDs, codes, facts, stakeholders.
 
-A shell asks at every press of a key, so this imports neither Typer nor Rich, and whatever goes wrong it is silent.
-Run by the script that `sop completion SHELL` prints: the words typed so far are the arguments, the last one is begun.
+Never the name of a person. A shell runs this at every press of the tab key, so it imports neither
+Typer nor Rich, and it stays silent on every error. The script of `sop completion SHELL` runs it.
+Its arguments are the words typed so far, and the last one is incomplete.
 """
 
 from __future__ import annotations
@@ -79,7 +80,7 @@ OF_CASES = ("show", "timeline", "verify", "audit", "print", "reopen", "link")
 
 
 def candidates(words: Sequence[str], environ: Mapping[str, str], here: Path) -> list[str]:
-    """What the last word may become, in order."""
+    """Return what the last word may become, in order."""
     *before, begun = words or ("",)
     found = _list_candidates(before, environ, here)
     return [word for word in dict.fromkeys(found) if word.lower().startswith(begun.lower())]
@@ -114,24 +115,26 @@ def _list_candidates(
         return place.workflows()
     if last == "--as" or verb == "as":
         return place.stakeholders()
-    return asked[verb]() if verb in asked and not last.startswith("-") else ()
+    if verb not in asked or last.startswith("-"):
+        return ()
+    return asked[verb]()
 
 
 def _first_argument(before: Sequence[str]) -> str | None:
-    """The first word after the verb that is neither an option nor what an option takes."""
-    pairs = pairwise(before)
-    return next(
-        (word for last, word in pairs if not word.startswith("-") and last not in TAKE_A_WORD), None
-    )
+    """Return the first word after the verb that is neither an option nor the value of one."""
+    for last, word in pairwise(before):
+        if not word.startswith("-") and last not in TAKE_A_WORD:
+            return word
+    return None
 
 
 def _interrupt_names(track: Track, step: Step) -> list[str]:
-    """The interrupts that leave this step."""
+    """Return the interrupts that leave this step."""
     return [interrupt.id for interrupt in track.interrupts.values() if step.id in interrupt.sources]
 
 
 class _CompletionContext:
-    """The workspace and the case that the words are about, read only as far as is asked."""
+    """The workspace and the case that the words name. Each part is read when it is needed."""
 
     def __init__(self, before: Sequence[str], environ: Mapping[str, str], here: Path) -> None:
         from sop.casework.workspace import find_workspace
@@ -146,7 +149,7 @@ class _CompletionContext:
         return sorted(log.stem for log in (self.workspace.data / "cases").rglob("*.log"))
 
     def case(self) -> str | None:
-        """The one case meant: named whole or by its beginning, else the current one."""
+        """Return the case that the words name, else the current one; None if there is not one."""
         if self.named is None:
             from datetime import UTC, datetime
 
@@ -158,7 +161,7 @@ class _CompletionContext:
         return found[0] if len(found) == 1 else None
 
     def codes(self) -> Iterable[str]:
-        """The codes of the open actions, as the index has them."""
+        """Return the codes of the open actions, from the index."""
         from sop.commands.store_factory import open_store
         from sop.store.index_rows import WorkQuery
 
@@ -169,48 +172,50 @@ class _CompletionContext:
         return [row.code for row in rows]
 
     def why_targets(self) -> Iterable[str]:
-        ways = [
-            way
-            for track, step in self.current()
-            for way in (*step.outcomes, *_interrupt_names(track, step))
-        ]
-        return ("advance", *self.codes(), *ways, *self.facts())
+        transitions: list[str] = []
+        for track, step in self.current():
+            transitions += [*step.outcomes, *_interrupt_names(track, step)]
+        return ("advance", *self.codes(), *transitions, *self.facts())
 
     def moves(self, track: str | None) -> Iterable[str]:
-        """For `sop advance`: the tracks that have a step and the outcomes of their steps; after a track, its own."""
-        current = [(its, step) for its, step in self.current() if track in (None, its.id)]
-        outcomes = [outcome for _, step in current for outcome in step.outcomes]
-        return outcomes if track is not None else [*(its.id for its, _ in current), *outcomes]
+        """Return the words after `sop advance`: tracks and outcomes; after a track its outcomes."""
+        tracks: list[str] = []
+        outcomes: list[str] = []
+        for its, step in self.current():
+            if track in (None, its.id):
+                tracks.append(its.id)
+                outcomes += step.outcomes
+        if track is not None:
+            return outcomes
+        return [*tracks, *outcomes]
 
     def interrupts(self) -> Iterable[str]:
         return [name for track, step in self.current() for name in _interrupt_names(track, step)]
 
     def current(self) -> list[tuple[Track, Step]]:
-        """The tracks that are at a step, each with its step; none in a closed case."""
+        """Return the tracks that are at a step, each with its step; none in a closed case."""
         from sop.casework.history_check import replay_history
 
-        known = self.opened()
-        if known is None:
+        loaded = self.load_case()
+        if loaded is None:
             return []
-        definition, case_id, events = known
+        definition, case_id, events = loaded
         case = replay_history(definition, events, case_id)
-        at = (
-            []
-            if case.is_closed
-            else [(definition.tracks[name], state.step) for name, state in case.tracks.items()]
-        )
-        return [
-            (track, track.steps[step])
-            for track, step in at
-            if step is not None and not track.steps[step].end
-        ]
+        if case.is_closed:
+            return []
+        found: list[tuple[Track, Step]] = []
+        for name, state in case.tracks.items():
+            track = definition.tracks[name]
+            if state.step is not None and not track.steps[state.step].end:
+                found.append((track, track.steps[state.step]))
+        return found
 
     def facts(self) -> Iterable[str]:
-        known = self.opened()
-        return tuple(known[0].facts) if known is not None else ()
+        loaded = self.load_case()
+        return tuple(loaded[0].facts) if loaded is not None else ()
 
-    def opened(self) -> tuple[Definition, str, tuple[Event, ...]] | None:
-        """The case with its definition and its events, where one is meant."""
+    def load_case(self) -> tuple[Definition, str, tuple[Event, ...]] | None:
+        """Return the definition, the ID and the events of the case; None without a case."""
         from sop.commands.store_factory import open_store
         from sop.model.events import CaseOpened
 
@@ -220,11 +225,9 @@ class _CompletionContext:
         store = open_store(self.workspace.data)
         events, _ = store.load(case)
         opening = events[0].body
-        return (
-            (store.definition(opening.definition), case, events)
-            if isinstance(opening, CaseOpened)
-            else None
-        )
+        if not isinstance(opening, CaseOpened):
+            return None
+        return store.definition(opening.definition), case, events
 
     def sets(self) -> Iterable[str]:
         return tuple(f"{fact}=" for fact in self.facts())
@@ -247,7 +250,7 @@ class _CompletionContext:
 
 
 def main() -> None:
-    """Prints one candidate a line. A shell that gets nothing completes nothing: no mistake is worth a message here."""
+    """Print one candidate per line. An error prints nothing, and the shell completes nothing."""
     try:
         found = candidates(sys.argv[1:], os.environ, Path.cwd())
     except Exception:

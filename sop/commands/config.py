@@ -1,4 +1,4 @@
-"""`sop config`: what the program keeps for you on this machine: your name, plain screens, language."""
+"""`sop config`: the settings of the user on this machine: name, plain screens, language."""
 
 from __future__ import annotations
 
@@ -18,16 +18,16 @@ from sop.views.terminal.blocks import line
 
 app = new_group("config")
 SETTINGS: Mapping[str, str] = {
-    "name": "your name, as it goes on record",
+    "name": "your name, as it is recorded",
     "plain": "on or off: plain screens",
-    "lang": "a language's code, such as en: texts of workflows",
+    "lang": "the code of a language, such as en, for workflow texts",
 }
 Setting = Annotated[str, typer.Argument(metavar="SETTING", help=" | ".join(SETTINGS))]
 
 
 @command(app, "list", group="config")
 def list_(session: CommandContext) -> CommandResult:
-    """Every setting with its value. Example: sop config list"""
+    """List every setting with its value. Example: sop config list"""
     kept = _stored_person(session)
     values = {name: _value(kept, name) for name in SETTINGS}
     return CommandResult(
@@ -40,7 +40,7 @@ def list_(session: CommandContext) -> CommandResult:
 
 @command(app, "get", group="config")
 def get(session: CommandContext, setting: Setting) -> CommandResult:
-    """The value of one setting. Example: sop config get plain"""
+    """Show the value of one setting. Example: sop config get plain"""
     value = _value(_stored_person(session), _check_setting(setting))
     return CommandResult(
         data={"setting": setting, "value": value}, blocks=lambda: (line(value or "not set"),)
@@ -51,13 +51,15 @@ def get(session: CommandContext, setting: Setting) -> CommandResult:
 def set_(
     session: CommandContext,
     setting: Setting,
-    value: Annotated[str, typer.Argument(metavar="VALUE", help="Empty clears it.")],
+    value: Annotated[
+        str, typer.Argument(metavar="VALUE", help="The value; an empty value clears the setting.")
+    ],
 ) -> CommandResult:
-    """Keep a setting for yourself on this machine. Example: sop config set plain on"""
+    """Change a setting for yourself on this machine. Example: sop config set plain on"""
     before = _stored_person(session)
     text: str | None = unicodedata.normalize("NFC", value.strip()) or None
     if _check_setting(setting) == "plain" and text not in (None, "on", "off"):
-        raise UsageError(f"plain cannot be '{value}'.", "use on or off")
+        raise UsageError(f"'{value}' is not a valid value of plain.", "Use on or off.")
     if setting == "lang" and text is not None:
         text = language_code(text)
     after = replace(before, **{setting: text})
@@ -76,7 +78,9 @@ def _stored_person(session: CommandContext) -> Person:
 
 def _check_setting(setting: str) -> str:
     if setting not in SETTINGS:
-        raise UsageError(f"there is no setting '{setting}'.", f"one of: {', '.join(SETTINGS)}")
+        raise UsageError(
+            f"There is no setting '{setting}'.", f"Choose one of: {', '.join(SETTINGS)}."
+        )
     return setting
 
 

@@ -1,4 +1,4 @@
-"""One run of the program: who asks, where, when, on which case. Read when it is needed, not before."""
+"""The context of one command: user, workspace, time and case. Each is read when it is needed."""
 
 from __future__ import annotations
 
@@ -7,14 +7,21 @@ import sys
 import threading
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sop.casework.case_service import CaseService, LoadedCase
 from sop.casework.library import Library, WorkflowEntry, find_shipped_folder
-from sop.casework.user_settings import Person, keep_person, language_code, read_person, user_name
+from sop.casework.user_settings import (
+    LAPSES_AFTER,
+    Person,
+    keep_person,
+    language_code,
+    read_person,
+    user_name,
+)
 from sop.casework.workspace import Workspace, find_workspace, read_now
 from sop.model.definition import Definition
 from sop.model.refusal import UsageError
@@ -28,12 +35,13 @@ if TYPE_CHECKING:
     from sop.views.terminal.screen import Screen
 
 
-CASES = Suggestion("case list")
+HOURS_CURRENT = LAPSES_AFTER // timedelta(hours=1)
+"""How long a case stays the current one, as messages give it."""
 
 
 @dataclass(frozen=True)
 class CommonOptions:
-    """The options that every command knows, as they were given."""
+    """The options of every command, as they were given."""
 
     workspace: str | None = None
     as_: str | None = None
@@ -54,7 +62,7 @@ class CommonOptions:
 
 @dataclass
 class CommandContext:
-    """What a command works with. `command` is its name, `case show` for one of a group."""
+    """What a command works with. `command` is its name, such as `case show` for one of a group."""
 
     command: str
     given: CommonOptions
@@ -62,7 +70,7 @@ class CommandContext:
     here: Path = field(default_factory=Path.cwd)
     clock: datetime = field(default_factory=lambda: datetime.now(UTC))
     _localized: dict[str, Definition] = field(default_factory=dict)  # by hash
-    _acts_for: str | None = None  # as it was answered: asked once
+    _acts_for: str | None = None  # the answer of the user, who is asked once
 
     @cached_property
     def workspace(self) -> Workspace:
@@ -84,9 +92,9 @@ class CommandContext:
 
     @cached_property
     def store(self) -> EmbeddedStore:
-        from sop.commands.store_factory import open_store
+        from sop.commands.store_factory import open_store  # late: start-up
 
-        _ = self.now  # a time that may not be set is a mistake, whatever is asked of the store
+        _ = self.now  # raises UsageError first for a time that may not be set
         return open_store(self.workspace.data)
 
     @cached_property
@@ -95,33 +103,44 @@ class CommandContext:
 
     @cached_property
     def language(self) -> str | None:
-        """The language asked for: `--lang`, SOP_LANG, `sop config set lang`. JSON never changes with it."""
-        asked = self.given.lang or self.environ.get("SOP_LANG") or self._stored_language
-        return None if asked is None or self.given.json else language_code(asked)
+        """The language of workflow texts: `--lang`, SOP_LANG or `sop config set lang`.
+
+        None for the workflow's own language, and always for JSON.
+        """
+        wanted = self.given.lang or self.environ.get("SOP_LANG") or self._stored_language
+        if wanted is None or self.given.json:
+            return None
+        return language_code(wanted)
 
     @property
     def _stored_language(self) -> str | None:
-        return self.person.lang if "workspace" in self.__dict__ else None
+        return self.person.lang if self._knows_workspace else None
+
+    @property
+    def _knows_workspace(self) -> bool:
+        """Whether the command has asked for the workspace; only then may settings be read."""
+        return "workspace" in self.__dict__  # a cached property is there once it was read
 
     def localize(self, definition: Definition) -> Definition:
-        """The workflow with its texts in the language asked for."""
+        """Return the workflow with its texts in the language of the user."""
         if self.language is None:
             return definition
         if definition.hash not in self._localized:
+            # late: start-up; most users read the workflow's own language
             from sop.definition.translations import has_language, translate_definition
 
             if not has_language(definition, self.language):
                 known = ", ".join(definition.languages) or "its own"
                 self.talk.say(
-                    f"{definition.id} has no texts in '{self.language}', it has: {known}."
+                    f"{definition.id} has no texts in '{self.language}'. It has: {known}."
                 )
             self._localized[definition.hash] = translate_definition(definition, self.language)
         return self._localized[definition.hash]
 
     @cached_property
     def screen(self) -> Screen:
-        """Where the answer goes."""
-        from sop.views.terminal.screen import Screen
+        """The screen for the answer."""
+        from sop.views.terminal.screen import Screen  # late: start-up
 
         screen = Screen.for_stdout(self.given.plain or self._keeps_plain or None, self.environ)
         screen.command_line = self.command_line
@@ -129,13 +148,13 @@ class CommandContext:
 
     @property
     def _keeps_plain(self) -> bool:
-        """Whether the person wants plain screens (`sop config set plain on`), as far as it is known where to look."""
-        return "workspace" in self.__dict__ and self.person.plain == "on"
+        """Whether `sop config set plain on` holds for the user."""
+        return self._knows_workspace and self.person.plain == "on"
 
     @cached_property
     def talk(self) -> Screen:
-        """Where talk beside the answer goes."""
-        from sop.views.terminal.screen import Screen
+        """The screen for questions and warnings: stderr."""
+        from sop.views.terminal.screen import Screen  # late: start-up
 
         screen = Screen.for_stderr(self.given.plain or None, self.environ)
         screen.command_line = self.command_line
@@ -143,12 +162,12 @@ class CommandContext:
 
     @cached_property
     def at_terminal(self) -> bool:
-        """Whether a person sits at stdin: only then count `sop as` and the current case."""
+        """Whether stdin is a terminal. Only then do `sop as` and the current case apply."""
         return sys.stdin is not None and sys.stdin.isatty()
 
     @cached_property
     def may_ask(self) -> bool:
-        """Whether missing arguments may be asked for. A dry run asks nothing."""
+        """Whether the command may ask for what is missing. A dry run asks nothing."""
         quiet = (
             self.given.no_input or self.environ.get("CI") or self.given.json or self.given.dry_run
         )
@@ -156,18 +175,18 @@ class CommandContext:
 
     @cached_property
     def prompt(self) -> Prompt:
-        from sop.commands.prompts import Prompt
+        from sop.commands.prompts import Prompt  # late: start-up
 
         return Prompt(self.talk)
 
     def say_mistake(self, error: UsageError | StoreError) -> None:
-        """Say beside the answer what is wrong and what would help."""
+        """Report on stderr what is wrong and what would help; the command goes on."""
         from sop.views.remedy import with_command  # late: start-up
 
         self.talk.say(error.message, " ", with_command(error.remedy, error.suggest))
 
-    def asked_text(self, given: str | None, question: str, missing: UsageError) -> str:
-        """The text as given; asked for on a terminal, else `missing` is raised."""
+    def require_text(self, given: str | None, question: str, missing: UsageError) -> str:
+        """Return the text as given, or ask for it. Raise `missing` where no user can be asked."""
         if given is not None:
             return given
         if not self.may_ask:
@@ -176,17 +195,17 @@ class CommandContext:
 
     @property
     def is_simulated(self) -> bool:
-        """Whether the command worked in a workspace with a simulated clock; every first line then says so."""
-        return "workspace" in self.__dict__ and self.workspace.simulated
+        """Whether the command used a workspace with a simulated clock."""
+        return self._knows_workspace and self.workspace.simulated
 
     def command_line(self, suggestion: Suggestion, case: str | None = None) -> str:
-        """Return the suggestion as the line that this asker can type. `case` is the one that the answer is about."""
+        """Return the suggestion as a line for this user. `case`: which case the answer is about."""
         from sop.commands import suggestion_line  # late: start-up
 
         return suggestion_line.suggestion_line(suggestion, self.asker(suggestion.case or case))
 
     def asker(self, case: str | None) -> Asker:
-        """What the next command about this case has to repeat."""
+        """Return the options that the next command about this case has to repeat."""
         from sop.commands.suggestion_line import Asker  # late: start-up
 
         as_ = self.given.as_ or self.environ.get("SOP_AS") or None
@@ -194,26 +213,27 @@ class CommandContext:
         return Asker(as_, self._case_to_name(case), workspace)
 
     def _case_to_name(self, case: str | None) -> str | None:
-        """The case as the next command has to name it; None where that command means it anyway."""
+        """Return the case where the next command has to name it, else None."""
         named = self.given.case or self.environ.get("SOP_CASE") or None
         if case is None:
             return named
-        if self.environ.get("SOP_CASE") or not self.at_terminal or "workspace" not in self.__dict__:
+        if self.environ.get("SOP_CASE") or not self.at_terminal or not self._knows_workspace:
             return case
-        is_current = self.command == "open" or self.person.current_case(self.now) == case
-        return None if is_current else case
+        if self.command == "open" or self.person.current_case(self.now) == case:
+            return None  # it is the current case
+        return case
 
     def hold_interrupts(self) -> None:
-        """From here on Ctrl-C is not heard until the program ends: what is written is also told."""
+        """Ignore Ctrl-C until the command ends, so that every write is also reported."""
         if threading.current_thread() is threading.main_thread():
             signal.signal(signal.SIGINT, signal.SIG_IGN)
 
-    def tell_warnings(self) -> None:
-        """What the store found and put right on the way."""
-        for warning in self.store.warnings if "store" in self.__dict__ else ():
+    def show_warnings(self) -> None:
+        """Report what the store found and repaired during the command."""
+        if "store" not in self.__dict__:
+            return  # the command did not open the store
+        for warning in self.store.warnings:
             self.talk.say(warning)
-
-    # ---- who
 
     @cached_property
     def user(self) -> str:
@@ -221,30 +241,38 @@ class CommandContext:
 
     @cached_property
     def person(self) -> Person:
-        """What the user told with `sop as` and `sop use`; nobody in a pipe."""
-        return read_person(self.workspace.data, self.user) if self.at_terminal else Person()
+        """What `sop as`, `sop use` and `sop config` recorded; empty without a terminal."""
+        if not self.at_terminal:
+            return Person()
+        return read_person(self.workspace.data, self.user)
 
     def keep_person(self, person: Person) -> None:
         if not self.given.dry_run:
             keep_person(self.workspace.data, self.user, person)
 
     def stakeholder_word(self) -> str | None:
-        """Who acts, as given: `--as`, SOP_AS, `sop as`."""
+        """Return who acts, as given by `--as`, SOP_AS or `sop as`; None where none is given."""
         return self.given.as_ or self.environ.get("SOP_AS") or self.person.as_
 
     def viewer(self, definition: Definition) -> str | None:
-        """Who looks; None where nobody said. Misuse when the workflow does not know the one named."""
-        from sop.engine.resolve_names import resolve_stakeholder
+        """Return the stakeholder who looks; None where none is given.
+
+        Raise UsageError for a name that is not a stakeholder of the workflow.
+        """
+        from sop.engine.resolve_names import resolve_stakeholder  # late: start-up
 
         named = self.stakeholder_word()
         if named is None:
             return None
         if named == self.person.as_ and not self.given.as_ and named not in definition.stakeholders:
-            return None  # `sop as` may name somebody of another workflow
+            return None  # `sop as` may name a stakeholder of another workflow
         return resolve_stakeholder(definition, named)
 
     def writer(self, definition: Definition) -> str:
-        """Who writes; asked for on a terminal, Misuse where nobody said."""
+        """Return the stakeholder who writes, who is asked for at a terminal.
+
+        Raise UsageError where none is given.
+        """
         found = self.viewer(definition)
         if found is not None:
             return found
@@ -252,18 +280,19 @@ class CommandContext:
         if self.may_ask:
             self._acts_for = self._acts_for or self.prompt.choice("For whom do you act?", choices)
             return self._acts_for
-        raise UsageError("it is not said who acts.", f"add --as and one of: {', '.join(choices)}")
+        raise UsageError("No stakeholder given.", f"Add --as and one of: {', '.join(choices)}.")
 
     @property
     def by(self) -> str | None:
-        """The person's name."""
+        """The name of the user, as it is recorded."""
         return self.person.name
 
-    # ---- which case
-
     def case_id(self, argument: str | None = None) -> str:
-        """The case meant: the argument, `-c`, SOP_CASE, on a terminal the current one."""
-        from sop.casework.case_lookup import resolve_case
+        """Return the ID of the case: the argument, `-c`, SOP_CASE, or the current case.
+
+        A user at a terminal is asked for it where none is given; else UsageError is raised.
+        """
+        from sop.casework.case_lookup import resolve_case  # late: start-up
 
         named = argument or self.given.case or self.environ.get("SOP_CASE")
         if named:
@@ -273,46 +302,50 @@ class CommandContext:
             return current
         if self.person.case is not None:
             self.talk.say(
-                f"Case {self.person.case} was chosen more than 8 hours ago and is no longer the current one."
+                f"Case {self.person.case} was chosen more than {HOURS_CURRENT} hours ago "
+                "and is no longer the current case."
             )
         return self.ask_case()
 
     def ask_case(self) -> str:
-        from sop.casework.case_lookup import open_cases, resolve_case
+        from sop.casework.case_lookup import open_cases, resolve_case  # late: start-up
 
         if not self.may_ask:
             raise UsageError(
-                "it is not said which case.",
-                "add -c and a case, or set SOP_CASE; see the cases",
-                CASES,
+                "No case given.",
+                "Add -c CASE or set SOP_CASE. To list the cases",
+                Suggestion("case list"),
             )
         choices = open_cases(self.store)
         if not choices:
-            raise UsageError("there is no open case here.", "open one", Suggestion("open"))
+            raise UsageError("There is no open case here.", "To open one", Suggestion("open"))
         return resolve_case(self.store, self.prompt.choice("Which case?", choices))
 
-    def asked_workflow(self, library: Library) -> WorkflowEntry:
-        """The workflow that a person at the terminal chooses; Misuse with the choices where no one can be asked."""
+    def ask_workflow(self, library: Library) -> WorkflowEntry:
+        """Return the workflow that the user chooses.
+
+        Raise UsageError with the choices where no user can be asked.
+        """
         choices = {listed.id: listed.shown_as for listed in library.list_workflows()}
         if self.may_ask and choices:
             return library.find(self.prompt.choice("Which workflow?", choices))
-        raise UsageError(
-            "it is not said which workflow.", f"there is: {', '.join(choices) or 'none'}"
-        )
+        raise UsageError("No workflow given.", f"Choose one of: {', '.join(choices) or 'none'}.")
 
     def file(self, argument: str | None = None) -> LoadedCase:
         return self.service.load(self.case_id(argument))
 
     def definitions(self, cases: Iterable[tuple[str, str]]) -> dict[str, Definition]:
-        """The definition of each workflow among these pairs of workflow and case, as its first whole case has it.
+        """Return the definition of each workflow among these pairs of workflow and case.
 
-        A damaged case hides no other from a list: it is told, and left out.
+        It is that of the first case that is intact. A damaged case is reported and left out, so
+        that it does not hide the others.
         """
         found: dict[str, Definition] = {}
         for workflow, case in dict.fromkeys(cases):
-            if workflow not in found:
-                try:
-                    found[workflow] = self.service.load(case).definition
-                except IntegrityError as damaged:
-                    self.say_mistake(damaged)
+            if workflow in found:
+                continue
+            try:
+                found[workflow] = self.service.load(case).definition
+            except IntegrityError as damaged:
+                self.say_mistake(damaged)
         return found

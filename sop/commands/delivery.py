@@ -1,4 +1,4 @@
-"""Where a document goes: stdout, or a file where one is named."""
+"""Deliver an answer: to stdout, or to the file that `-o` names."""
 
 from __future__ import annotations
 
@@ -17,12 +17,12 @@ if TYPE_CHECKING:
 
 
 def render_paper(paper: Paper, form: str) -> str:
-    """The paper as Markdown or HTML."""
+    """Return the paper as Markdown or HTML."""
     if form == "html":
-        from sop.views.formats.print_html import print_html
+        from sop.views.formats.print_html import print_html  # late: start-up
 
         return print_html(paper)
-    from sop.views.formats.print_md import print_markdown
+    from sop.views.formats.print_md import print_markdown  # late: start-up
 
     return print_markdown(paper)
 
@@ -30,7 +30,7 @@ def render_paper(paper: Paper, form: str) -> str:
 def deliver_result(
     session: CommandContext, answer: CommandResult, out: str | None
 ) -> CommandResult:
-    """The answer as it is, or written into the file; then only stderr says so."""
+    """Return the answer as it is, or write it to the file `out` and report that on stderr."""
     if out is None or out == "-":
         return answer
     text = io.StringIO()
@@ -40,7 +40,7 @@ def deliver_result(
         Path(out).write_text(text.getvalue(), encoding="utf-8")
     except OSError as error:
         raise UsageError(
-            f"'{out}' cannot be written: {error.strerror}.", "name another file"
+            f"'{out}' cannot be written: {error.strerror}.", "Name another file."
         ) from error
     session.talk.say(f"Written: {out}")
     return replace(answer, is_delivered=True)

@@ -26,7 +26,7 @@ WHAT_NEXT: tuple[tuple[Wordy, str], ...] = (
     ("cd my-office", ""),
     (Suggestion("open", "fire-drill"), "a first case"),
     (Suggestion("checklist"), "what it asks for"),
-    (Suggestion("workflow list"), "which workflows there are"),
+    (Suggestion("workflow list"), "list the workflows"),
 )
 
 

@@ -1,4 +1,4 @@
-"""`sop do`: tick actions off, with the facts, evidence and notes that belong to them. All or none."""
+"""`sop do`: record that actions are done, with their facts, forms and notes; all or none."""
 
 from __future__ import annotations
 
@@ -33,9 +33,10 @@ app = new_app()
 
 @verb_command(app, "do")
 def do(session: CommandContext, words: Words) -> CommandResult:
-    """Do actions: tick them off, with the facts that they record. All or none.
+    """Do actions: tick them off and record their facts, all or none.
 
-    With --incident one action in every open case of the incident, all or none: one refusal, and nothing is written.
+    With --incident it does one action in every open case of the incident. If one case refuses,
+    nothing is written.
 
     Example: sop do D2.1 --set everyone_out=yes
     """
@@ -47,15 +48,13 @@ def do(session: CommandContext, words: Words) -> CommandResult:
     file = session.file()
     chosen = _choose_actions(session, file, words.rest)
     request = act(session, file.definition, at)
-    sets = _askable(session, file, chosen, words.every("set"))
+    sets = _pairs_to_read(session, file, chosen, words.every("set"))
     shares = assign_facts(chosen, read_fact_options(session, file.definition, sets, set_from))
     forms = _forms(chosen, read_form(form or _ask_form(session, file, chosen)))
-    remark = read_text(words.one("note"), "the note")
+    remark = read_text(words.one("note"), "The note")
     if session.may_ask:
-        shares = {
-            action.path: _complete_facts(session, file, action, shares[action.path])
-            for action in chosen
-        }
+        for action in chosen:
+            shares[action.path] = _complete_facts(session, file, action, shares[action.path])
     commands = [
         Do(request, one.path, shares[one.path], forms.get(one.path), remark) for one in chosen
     ]
@@ -63,22 +62,22 @@ def do(session: CommandContext, words: Words) -> CommandResult:
 
 
 def _do_in_incident(session: CommandContext, words: Words) -> CommandResult:
-    """The one action in all open cases of the incident. Nothing is asked for: what is missing is a refusal."""
-    from sop.commands.incident_write import in_case, write_in_incident
+    """Do one action in all open cases of the incident; it asks nothing."""
+    from sop.commands.incident_write import in_case, write_in_incident  # late: start-up
 
     if len(words.rest) != 1:
         raise UsageError(
-            "with --incident exactly one action is done.",
-            "name one; the next with a command of its own",
+            "--incident needs exactly one action.",
+            "Name one action, and use one command for each.",
         )
-    kept, content = read_fact_source(words.one("set-from")), read_form(words.one("form"))
-    remark, at = read_text(words.one("note"), "the note"), words.one("at")
+    # Each source is read once, before the first case: stdin cannot be read again.
+    of_file, content = read_fact_source(words.one("set-from")), read_form(words.one("form"))
+    remark, at = read_text(words.one("note"), "The note"), words.one("at")
 
     def build_command(file: LoadedCase) -> Do:
         action = resolve_action(file.definition, file.case, words.rest[0])
-        shares = assign_facts(
-            [action], read_facts(session, file.definition, words.every("set"), kept)
-        )
+        facts = read_facts(session, file.definition, words.every("set"), of_file)
+        shares = assign_facts([action], facts)
         forms = _forms([action], content)
         return Do(
             act(session, file.definition, at),
@@ -97,44 +96,38 @@ def _do_in_incident(session: CommandContext, words: Words) -> CommandResult:
 def _choose_actions(
     session: CommandContext, file: LoadedCase, words: Sequence[str]
 ) -> tuple[Action, ...]:
-    """The actions meant, each once; asked for on a terminal where none is named."""
+    """Return the actions, each once. Ask the user at a terminal where none is named."""
     found = [resolve_action(file.definition, file.case, word) for word in words]
     if found:
         return tuple({action.path: action for action in found}.values())
     lines = [line for line in session.service.checklist(file).actions() if line.state == "open"]
     choices = {line.code: line.title for line in lines}
     if session.may_ask and choices:
-        return (
-            resolve_action(
-                file.definition, file.case, session.prompt.choice("Which action?", choices)
-            ),
-        )
+        code = session.prompt.choice("Which action?", choices)
+        return (resolve_action(file.definition, file.case, code),)
+    if not choices:
+        next_actions = Suggestion("next", case=file.id)
+        raise UsageError("No action given.", "No action is open now. See", next_actions)
     listed = ", ".join(f"{code} {title}" for code, title in choices.items())
-    if not listed:
-        raise UsageError(
-            "it is not said which action.",
-            "no action is open now",
-            Suggestion("next", case=file.id),
-        )
-    raise UsageError("it is not said which action.", f"open now: {listed}")
+    raise UsageError("No action given.", f"Open now: {listed}.")
 
 
 def _forms(actions: Sequence[Action], form: str | None) -> dict[str, str]:
-    """The form given to the one action that asks for one."""
+    """Return the form by the path of the one action that asks for one."""
     if form is None:
         return {}
     takers = [action for action in actions if action.form is not None]
     if len(takers) != 1:
-        codes = " and ".join(action.code for action in takers) or "none of these actions"
+        codes = " and ".join(action.code for action in takers) or "none"
         raise UsageError(
-            f"--form needs exactly one action with a form; here it is {codes}.",
-            "do them one by one",
+            f"--form needs exactly one action with a form. Actions with a form here: {codes}.",
+            "Do them one by one.",
         )
     return {takers[0].path: form}
 
 
 def _ask_form(session: CommandContext, file: LoadedCase, actions: Sequence[Action]) -> str | None:
-    """The file with the evidence, asked for where one action needs it and can be done now."""
+    """Ask for the file of the form where exactly one action needs one and can be done now."""
     takers = [
         action
         for action in actions
@@ -142,32 +135,30 @@ def _ask_form(session: CommandContext, file: LoadedCase, actions: Sequence[Actio
     ]
     if len(takers) != 1 or not session.may_ask:
         return None
-    return (
-        session.prompt.text(f"File with the form {takers[0].form}, as JSON [empty: none]:") or None
-    )
+    return session.prompt.text(f"JSON file of the form {takers[0].form} [empty if none]:") or None
 
 
-def _askable(
+def _pairs_to_read(
     session: CommandContext, file: LoadedCase, actions: Sequence[Action], given: Sequence[str]
 ) -> list[str]:
-    """What `--set` gives, without the facts that need not be asked for, since the action will be refused anyway."""
+    """Return the pairs of `--set`; without those to ask for if the action is refused anyway."""
     if not session.may_ask or all(_is_possible(session, file, action) for action in actions):
         return list(given)
     return [pair for pair in given if "=" in pair]
 
 
 def _is_possible(session: CommandContext, file: LoadedCase, action: Action) -> bool:
-    """Whether the action can be done now, as far as the checklist says."""
-    lines = session.service.checklist(file).actions()
-    return any(
-        line.path == action.path and (line.state == "open" or line.repeatable) for line in lines
-    )
+    """Whether the action can be done now according to the checklist."""
+    for line in session.service.checklist(file).actions():
+        if line.path == action.path:
+            return line.state == "open" or line.repeatable
+    return False
 
 
 def _complete_facts(
     session: CommandContext, file: LoadedCase, action: Action, given: dict[str, Value]
 ) -> dict[str, Value]:
-    """The given facts and those asked for at the terminal; only where the action can be done now."""
+    """Return the facts given, and ask for the others if the action can be done now."""
     if not _is_possible(session, file, action):
         return given
     missing = [name for name in action.records if name not in given]

@@ -1,4 +1,4 @@
-"""`sop doctor`: is this place fit for work? Everything that the program rests on, tried."""
+"""`sop doctor`: check everything on which the program depends."""
 
 from __future__ import annotations
 
@@ -7,9 +7,10 @@ from collections.abc import Sequence
 
 from sop.casework.doctor import OF_THE_STORE, Check, examine
 from sop.casework.user_settings import read_person
+from sop.commands.case_json import Json
 from sop.commands.context import CommandContext
 from sop.commands.headings import list_heading
-from sop.commands.output import EXIT_DONE, EXIT_REFUSED, EXIT_STORE, Advice, CommandResult
+from sop.commands.output import EXIT_REFUSED, EXIT_STORE, Advice, CommandResult, as_failure
 from sop.commands.program import command, new_app
 from sop.model.suggestion import Suggestion
 from sop.views.labels import count_text
@@ -20,7 +21,6 @@ from sop.views.terminal.blocks import (
     Row,
     Span,
     Table,
-    Wordy,
     line,
     row,
     words,
@@ -32,7 +32,7 @@ COLUMNS = (Column(most=10), Column(most=8), Column(flex=True))
 
 @command(app, "doctor")
 def doctor(session: CommandContext) -> CommandResult:
-    """Try what the program rests on: Python, encoding, store, lock, disk, clock, identity, YAML reader.
+    """Check the installation: Python, encoding, store, file locks, disk, clock, YAML reader.
 
     Exit 1 for a problem, 3 for one of the store. Example: sop doctor
     """
@@ -47,41 +47,45 @@ def doctor(session: CommandContext) -> CommandResult:
         workspace.simulated,
         session.environ.get("SOP_AS"),
     )
-    bad = [check for check in found if not check.ok]
-    return CommandResult(
-        data={
-            "checks": [
-                {"check": c.name, "ok": c.ok, "found": c.found, "remedy": _remedy(c)} for c in found
-            ]
-        },
-        code=EXIT_DONE
-        if not bad
-        else EXIT_STORE
-        if any(c.name in OF_THE_STORE for c in bad)
-        else EXIT_REFUSED,
-        error="findings" if bad else None,
-        message=f"{count_text(len(bad), 'problem')}: {', '.join(c.name for c in bad)}."
-        if bad
-        else "",
+    answer = CommandResult(
+        data={"checks": [_check_json(check) for check in found]},
         blocks=lambda: (*list_heading(session, "Doctor"), *_screen(found)),
     )
+    bad = [check.name for check in found if not check.ok]
+    if not bad:
+        return answer
+    message = f"{count_text(len(bad), 'problem')}: {', '.join(bad)}."
+    code = EXIT_STORE if set(bad) & set(OF_THE_STORE) else EXIT_REFUSED
+    return as_failure(answer, message, code)
+
+
+def _check_json(check: Check) -> Json:
+    return {
+        "check": check.name,
+        "ok": check.ok,
+        "found": check.found,
+        "remedy": _remedy(check),
+    }
 
 
 def _remedy(check: Check) -> Advice | None:
-    """What to do: for a problem, and for somebody whom the program does not know yet."""
-    is_asked = not check.ok or check.name == "identity"
-    return Advice(check.remedy, check.suggest) if is_asked and check.remedy else None
+    """Return what to do about a problem, or to set an identity."""
+    if not check.remedy or (check.ok and check.name != "identity"):
+        return None
+    return Advice(check.remedy, check.suggest)
 
 
 def _screen(found: Sequence[Check]) -> Blocks:
     bad = sum(not check.ok for check in found)
-    said = f"{count_text(bad, 'problem')}." if bad else "Everything is as it should be."
+    result = "No problems were found."
+    if bad:
+        result = f"{count_text(bad, 'problem')}."
     plain = words("With a screen reader: ", Suggestion("config set plain", "on"))
     return (
         BLANK,
         Table(COLUMNS, tuple(_row(c) for c in found)),
         BLANK,
-        line(said, indent=1),
+        line(result, indent=1),
         line(plain, indent=1),
     )
 
@@ -89,10 +93,9 @@ def _screen(found: Sequence[Check]) -> Blocks:
 def _row(check: Check) -> Row:
     word = Span("ok", "good") if check.ok else Span("PROBLEM", "late")
     remedy = _remedy(check)
-    return row(
-        check.name, word, check.found, notes=[words("Remedy: ", *_words(remedy))] if remedy else []
-    )
-
-
-def _words(remedy: Advice) -> tuple[Wordy, ...]:
-    return (f"{remedy.text}: ", remedy.suggest) if remedy.suggest else (remedy.text,)
+    if remedy is None:
+        return row(check.name, word, check.found)
+    note = words("Remedy: ", remedy.text)
+    if remedy.suggest is not None:
+        note = words("Remedy: ", f"{remedy.text}: ", remedy.suggest)
+    return row(check.name, word, check.found, notes=[note])

@@ -1,14 +1,16 @@
-"""What went wrong, in words and as an exit code. Nothing that fails leaves the program as a traceback."""
+"""Every error as a message and an exit code. No error leaves the program as a traceback."""
 
 from __future__ import annotations
 
 import hashlib
 import traceback
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import typer
 
 import sop
+from sop.commands.click_errors import explain_click_error
 from sop.commands.output import (
     EXIT_DENIED,
     EXIT_INTEGRITY,
@@ -25,13 +27,18 @@ from sop.model.suggestion import Suggestion
 from sop.model.value import value
 from sop.views.errors import Kind, error_screen
 
-ClickUsageError: type[Exception] = typer.BadParameter.__mro__[
-    1
-]  # Typer does not say where its own Click lives
+if TYPE_CHECKING:
+    from sop.store.port import StoreError
+
+# Typer has a copy of Click in a private module; its exceptions are reached through a public one.
+ClickUsageError: type[Exception] = typer.BadParameter.__mro__[1]
 
 
 class Interrupted(Exception):
-    """Ctrl-C, or the end of input at a question (exit 130). Typer would end silently on KeyboardInterrupt."""
+    """Ctrl-C, or the end of input at a question (exit 130).
+
+    Typer would end without a message on KeyboardInterrupt.
+    """
 
 
 class AccessDenied(Exception):
@@ -40,7 +47,7 @@ class AccessDenied(Exception):
 
 @value
 class Failure:
-    """What to tell, and how the program ends."""
+    """What to report, and the exit code."""
 
     error: Kind
     code: int
@@ -51,57 +58,46 @@ class Failure:
 
 
 def failure_of(error: BaseException) -> Failure:
-    """The failure that an exception means."""
+    """Return the failure that stands for an exception."""
     from sop.casework.library import NotCompiled
-    from sop.store.port import IntegrityError, StoreError, UnknownCase, VersionConflict
+    from sop.store.port import StoreError
 
     match error:
-        case UsageError():
-            return Failure("usage", EXIT_USAGE, error.message, error.remedy, suggest=error.suggest)
-        case UnknownCase():
-            return Failure("usage", EXIT_USAGE, error.message, error.remedy, suggest=error.suggest)
-        case IntegrityError():
-            return Failure(
-                "integrity", EXIT_INTEGRITY, error.message, error.remedy, suggest=error.suggest
-            )
-        case VersionConflict():
-            return Failure(
-                "conflict", EXIT_STORE, error.message, error.remedy, suggest=error.suggest
-            )
-        case StoreError():
-            return Failure("store", EXIT_STORE, error.message, error.remedy, suggest=error.suggest)
+        case UsageError() | StoreError():
+            return _advised_failure(error)
         case NotCompiled():
-            return Failure(
-                "refused",
-                EXIT_REFUSED,
-                f"{error.listed.shown_as} has errors.",
-                "",
-                invalid_reasons(error),
-            )
+            message = f"{error.listed.shown_as} has errors."
+            return Failure("refused", EXIT_REFUSED, message, reasons=invalid_reasons(error))
         case AccessDenied():
             return Failure("denied", EXIT_DENIED, str(error))
         case Interrupted() | KeyboardInterrupt() | typer.Abort():
             return Failure("interrupted", EXIT_INTERRUPTED, "Nothing was written.")
         case OSError():
-            return Failure(
-                "store",
-                EXIT_STORE,
-                _os_message(error),
-                "See that the disk has room and may be written.",
-            )
+            remedy = "See that the disk has room and may be written."
+            return Failure("store", EXIT_STORE, _os_message(error), remedy)
     if isinstance(error, ClickUsageError):
-        return Failure(
-            "usage",
-            EXIT_USAGE,
-            getattr(error, "message", "") or str(error),
-            "See",
-            suggest=_help_of(error),
-        )
+        message, remedy = explain_click_error(error)
+        return Failure("usage", EXIT_USAGE, message, remedy, suggest=_help_of(error))
     return _internal(error)
 
 
+def _advised_failure(error: UsageError | StoreError) -> Failure:
+    """Return the failure of an error that has its own remedy and suggestion."""
+    from sop.store.port import IntegrityError, UnknownCase, VersionConflict
+
+    kind: Kind = "store"
+    code = EXIT_STORE
+    if isinstance(error, UsageError | UnknownCase):
+        kind, code = "usage", EXIT_USAGE
+    elif isinstance(error, IntegrityError):
+        kind, code = "integrity", EXIT_INTEGRITY
+    elif isinstance(error, VersionConflict):
+        kind = "conflict"
+    return Failure(kind, code, error.message, error.remedy, suggest=error.suggest)
+
+
 def invalid_reasons(error: object) -> tuple[Reason, ...]:
-    """One reason for each finding that keeps a workflow from being used."""
+    """Return one reason for each finding that keeps a workflow from being used."""
     from sop.casework.library import NotCompiled
 
     assert isinstance(error, NotCompiled)
@@ -117,7 +113,7 @@ def _place(at: Position) -> str:
 
 
 def answer_of(failure: Failure) -> CommandResult:
-    """The failure as an answer: for JSON as it stands, for people as lines."""
+    """Return the failure as an answer."""
     message = f"{failure.message} {failure.remedy}".strip()
     return CommandResult(
         code=failure.code,
@@ -131,19 +127,22 @@ def answer_of(failure: Failure) -> CommandResult:
 
 
 def _os_message(error: OSError) -> str:
-    where = f"{error.filename}: " if error.filename else ""
-    return f"{where}{error.strerror or type(error).__name__}."
+    problem = f"{error.strerror or type(error).__name__}."
+    return f"{error.filename}: {problem}" if error.filename else problem
 
 
 def _help_of(error: Exception) -> Suggestion:
-    """The help of the command that was not understood."""
+    """Return the command that shows the help of the command that was typed."""
     context = getattr(error, "ctx", None)
     path = str(getattr(context, "command_path", "sop"))
     return Suggestion(f"{path} --help".removeprefix("sop "))
 
 
 def _internal(error: BaseException) -> Failure:
-    """A mistake in the program: where it happened, a number to tell, and none of the values at hand."""
+    """Return the failure for a defect of the program: its place and a reference number.
+
+    It holds no values of the case, which may be private.
+    """
     root = Path(sop.__file__).resolve().parent.parent
     frames = traceback.extract_tb(error.__traceback__)
     places = [
@@ -151,12 +150,12 @@ def _internal(error: BaseException) -> Failure:
         for f in frames
         if Path(f.filename).is_relative_to(root / "sop")
     ]
-    place = places[-1] if places else "unknown place"
+    place = (places or ["unknown place"])[-1]
     number = hashlib.sha256(f"{type(error).__name__} {places}".encode()).hexdigest()[:8].upper()
-    message = f"the program made a mistake ({type(error).__name__} at {place}, reference {number})."
+    message = f"{type(error).__name__} at {place}, reference {number}."
     return Failure(
         "internal",
         EXIT_STORE,
         message,
-        f"Tell the maintainers the reference and sop {sop.__version__}.",
+        f"Report this reference and sop {sop.__version__} to the maintainers.",
     )

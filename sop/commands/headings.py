@@ -1,43 +1,49 @@
-"""The first lines of every screen: case, workflow, store, who looks, what time it is."""
+"""The heading of a screen: case, workflow, store, who looks, and the time."""
 
 from __future__ import annotations
+
+from pathlib import Path
 
 from sop.casework.case_service import LoadedCase
 from sop.commands.context import CommandContext
 from sop.model.definition import Definition
 from sop.model.events import CaseOpened
+from sop.model.value import replace
 from sop.views.heading import Heading, heading_lines
 from sop.views.terminal.blocks import Blocks
 
 
 def case_heading(session: CommandContext, file: LoadedCase, looks: bool = False) -> Blocks:
-    """The heading of a screen about a case; `looks` adds the line with person and time."""
-    opening = file.history[0].body if file.history else None
-    version = (
-        opening.workflow_version if isinstance(opening, CaseOpened) else file.definition.version
+    """Return the heading of a screen about a case; `looks` adds the line with user and time."""
+    head = Heading(
+        case=file.id,
+        workflow=file.definition.id,
+        version=_workflow_version(file),
+        store=store_name(session),
+        zone=file.definition.timezone,
+        simulated=session.workspace.simulated,
+        dry_run=session.given.dry_run,
     )
-    return heading_lines(
-        Heading(
-            case=file.id,
-            workflow=file.definition.id,
-            version=version,
-            store=store_name(session),
-            you=_you(session, file.definition) if looks else None,
-            now=session.now if looks else None,
-            zone=file.definition.timezone,
-            simulated=session.workspace.simulated,
-            dry_run=session.given.dry_run,
-        )
-    )
+    if looks:
+        head = replace(head, you=_you(session, file.definition), now=session.now)
+    return heading_lines(head)
+
+
+def _workflow_version(file: LoadedCase) -> str:
+    """Return the version under which the case was opened; the definition's for a new case."""
+    if file.history and isinstance(file.history[0].body, CaseOpened):
+        return file.history[0].body.workflow_version
+    return file.definition.version
 
 
 def incident_heading(session: CommandContext, file: LoadedCase) -> Blocks:
-    """The heading of a write to several cases, of which this is one."""
+    """Return the heading of a write to several cases, of which this is one."""
+    title = "Cases"
+    if file.history and file.case.incident:
+        title = f"Incident {file.case.incident}"
     return heading_lines(
         Heading(
-            title=f"Incident {file.case.incident}"
-            if file.history and file.case.incident
-            else "Cases",
+            title=title,
             store=store_name(session),
             simulated=session.workspace.simulated,
             dry_run=session.given.dry_run,
@@ -46,16 +52,23 @@ def incident_heading(session: CommandContext, file: LoadedCase) -> Blocks:
 
 
 def list_heading(session: CommandContext, title: str) -> Blocks:
-    """The heading of a screen about several cases."""
+    """Return the heading of a screen about several cases."""
     return heading_lines(
         Heading(title=title, store=store_name(session), simulated=session.workspace.simulated)
     )
 
 
 def store_name(session: CommandContext) -> str:
-    """The store's folder, as short as it can be said from here."""
-    data, here = session.workspace.data, session.here.resolve()
-    return str(data.relative_to(here)) if data.is_relative_to(here) else str(data)
+    """Return the folder of the store, relative to this folder where it is below it."""
+    return short_path(session, session.workspace.data)
+
+
+def short_path(session: CommandContext, path: Path) -> str:
+    """Return the path, relative to this folder where it is below it."""
+    here = session.here.resolve()
+    if path.is_relative_to(here):
+        return str(path.relative_to(here))
+    return str(path)
 
 
 def _you(session: CommandContext, definition: Definition) -> str | None:

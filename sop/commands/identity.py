@@ -1,4 +1,4 @@
-"""`sop as`: for whom the person at this terminal acts, and that person's name."""
+"""`sop as`: the stakeholder for whom the user of this terminal acts, and the user's name."""
 
 from __future__ import annotations
 
@@ -23,20 +23,20 @@ app = new_app()
 def as_(
     session: CommandContext,
     stakeholder: Annotated[
-        str | None, typer.Argument(metavar="[STAKEHOLDER]", help="Its id or short name.")
+        str | None, typer.Argument(metavar="[STAKEHOLDER]", help="Its ID or short name.")
     ] = None,
     name: Annotated[
-        str | None, typer.Option("--name", metavar="N", help="Your name, as it goes on record.")
+        str | None, typer.Option("--name", metavar="N", help="Your name, as it is recorded.")
     ] = None,
 ) -> CommandResult:
-    """Say for whom you act from now on at this terminal, or show it.
+    """Set or show the stakeholder for whom you act at this terminal.
 
     Example: sop as warden --name "T. Mokoena"
     """
     before = read_person(session.workspace.data, session.user)
     after = before
     if stakeholder is None and name is None and before.as_ is None and session.may_ask:
-        stakeholder = _asked(session)
+        stakeholder = _ask_stakeholder(session)
     if stakeholder is not None:
         after = replace(after, as_=_find_stakeholder(session, stakeholder))
     if name is not None:
@@ -50,14 +50,16 @@ def as_(
     )
 
 
-def _asked(session: CommandContext) -> str | None:
-    """The stakeholder whom a person at the terminal chooses; None where no workflow names one."""
+def _ask_stakeholder(session: CommandContext) -> str | None:
+    """Return the stakeholder that the user chooses; None where no workflow names one."""
     choices = dict.fromkeys(sorted(set(session.library.stakeholders().values())), "")
-    return session.prompt.choice("For whom do you act?", choices) if choices else None
+    if not choices:
+        return None
+    return session.prompt.choice("For whom do you act?", choices)
 
 
 def _find_stakeholder(session: CommandContext, word: str) -> str:
-    """The id of a stakeholder of any workflow within reach."""
+    """Return the ID of a stakeholder of any available workflow."""
     ids = session.library.stakeholders()
     if word.lower() not in ids:
         raise refuse_unknown("stakeholder", word, sorted(set(ids.values())))
@@ -66,11 +68,9 @@ def _find_stakeholder(session: CommandContext, word: str) -> str:
 
 def _blocks(session: CommandContext, person: Person) -> Blocks:
     if person.as_ is None:
-        return (line("It is not said for whom you act. Say it: ", Suggestion("as")),)
-    said = line(f"You act for {person.as_}" + (f", as {person.name}." if person.name else "."))
-    unheard = (
-        ()
-        if session.at_terminal
-        else (line("Without a terminal this is ignored: give --as, or set SOP_AS."),)
-    )
-    return (said, *unheard)
+        return (line("No stakeholder is set. To set one: ", Suggestion("as")),)
+    name = f", as {person.name}" if person.name else ""
+    identity = line(f"You act for {person.as_}{name}.")
+    if session.at_terminal:
+        return (identity,)
+    return (identity, line("Without a terminal this is ignored: give --as, or set SOP_AS."))

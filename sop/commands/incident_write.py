@@ -1,4 +1,4 @@
-"""Write to all cases of an incident: which they are, and the answer about the outcome."""
+"""Write to all open cases of an incident, and the answer about it."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ from sop.model.value import replace
 from sop.views.terminal.blocks import Blocks
 
 CommandFor = Callable[[LoadedCase], Command]
-"""The command that is put to a case of the incident."""
+"""Returns the command for one case of the incident."""
 
 
 def write_in_incident(
@@ -38,7 +38,7 @@ def write_in_incident(
 ) -> CommandResult:
     """Write one command to every open case of the incident but the excepted ones."""
     if session.given.case is not None:
-        raise UsageError("a case and an incident are named.", "give one of -c and --incident")
+        raise UsageError("-c and --incident cannot be combined.", "Give one of them.")
     refuse_if_version(session)
     files, skipped = _cases(session, incident, excepted)
     changes = [CaseChange(file, (command_for(file),)) for file in files]
@@ -51,8 +51,9 @@ def write_in_incident(
 
 
 def refuse_if_version(session: CommandContext) -> None:
+    """Raise UsageError for `--if-version`, which can hold for one case only."""
     if session.given.if_version is not None:
-        raise UsageError("--if-version speaks of one case; several are meant.", "leave it out")
+        raise UsageError("--if-version is only for a single case.", "Leave it out.")
 
 
 def _cases(
@@ -65,7 +66,9 @@ def _cases(
     out = {resolve_case(session.store, word) for word in excepted}
     for case in sorted(out - set(mine)):
         raise UsageError(
-            f"case {case} is not part of incident '{incident}'.", "see", of_incident(incident)
+            f"Case {case} is not part of incident '{incident}'.",
+            "To list its cases",
+            list_cases_of(incident),
         )
     found: list[LoadedCase] = []
     skipped: dict[str, str] = {}
@@ -80,12 +83,14 @@ def _cases(
             found.append(file)
     if not found:
         raise UsageError(
-            f"no open case of incident '{incident}' is left.", "see", of_incident(incident)
+            f"No open case of incident '{incident}' is left.",
+            "To list its cases",
+            list_cases_of(incident),
         )
     return found, skipped
 
 
-def of_incident(incident: str) -> Suggestion:
+def list_cases_of(incident: str) -> Suggestion:
     """Return the command that lists the cases of the incident."""
     return Suggestion("case list", options=(("incident", incident),))
 
@@ -116,15 +121,14 @@ def outcome_answer(
         data={**data, **result_json(first), "incident": incident, "cases": cases},
         changed=outcome.changed and not dry_run,
         case=first.after.id,
-        version=(first.before if dry_run else first.after).version,
+        version=_version(first, dry_run),
         blocks=blocks,
     )
 
 
 def _opened_blocks(session: CommandContext, incident: str, outcome: WriteOutcome) -> Blocks:
-    from sop.views.incident_write import (
-        incident_open_screen,  # late: start-up; JSON needs no screen
-    )
+    # late: start-up; JSON needs no screen
+    from sop.views.incident_write import incident_open_screen
 
     ids = [one.after.id for one in outcome.results]
     return incident_open_screen(ids, incident, outcome.changed, session.given.dry_run)
@@ -133,7 +137,7 @@ def _opened_blocks(session: CommandContext, incident: str, outcome: WriteOutcome
 def _written_blocks(
     session: CommandContext, incident: str, outcome: WriteOutcome, data: Mapping[str, object]
 ) -> Blocks:
-    from sop.views.incident_write import incident_write_screen  # late: start-up; as above
+    from sop.views.incident_write import incident_write_screen  # late: start-up
 
     skipped: Sequence[Mapping[str, str]] = data.get("skipped", ())  # type: ignore[assignment]
     left_out = [(one["case"], one["why"]) for one in skipped]
@@ -141,10 +145,15 @@ def _written_blocks(
     return incident_write_screen(outcome.results, incident, left_out, session.now, dry_run)
 
 
+def _version(result: WriteResult, dry_run: bool) -> int:
+    """Return the version of the case after the command; a dry run changes nothing."""
+    return result.before.version if dry_run else result.after.version
+
+
 def _case_json(result: WriteResult, dry_run: bool) -> Json:
     return {
         "case": result.after.id,
-        "version": (result.before if dry_run else result.after).version,
+        "version": _version(result, dry_run),
         "changed": result.changed and not dry_run,
         **result_json(result),
     }
@@ -153,13 +162,12 @@ def _case_json(result: WriteResult, dry_run: bool) -> Json:
 def _refused(
     session: CommandContext, incident: str, outcome: WriteOutcome, files: Sequence[LoadedCase]
 ) -> CommandResult:
-    """Return the answer that nothing was written in any case: each that refuses, with its reasons.
+    """Return the answer that nothing was written, with the reasons of each case that refuses.
 
-    Where leaving these cases out leaves some to write to, the answer says how.
+    If other cases remain, the answer says how to leave these out.
     """
-    from sop.views.incident_write import (
-        incident_refusal_screen,  # late: start-up; most writes go well
-    )
+    # late: start-up; most writes succeed
+    from sop.views.incident_write import incident_refusal_screen
 
     ids = [file.id for file, _ in outcome.refused]
     without = None
@@ -180,7 +188,7 @@ def _refused(
         data=data,
         code=EXIT_REFUSED,
         error="refused",
-        message=f"{cases} of incident {incident} refuse; none was written",
+        message=f"{cases} of incident {incident} refuse; nothing was written",
         reasons=_distinct_reasons([refusal for _, refusal in refused]),
         blocks=lambda: (
             *incident_heading(session, outcome.refused[0][0]),
@@ -202,11 +210,11 @@ def _distinct_reasons(refusals: Sequence[Refusal]) -> tuple[Reason, ...]:
 
 
 class _HelpfulReasons:
-    """What helps in the cases of an incident: one command for all where each accepts it, else one for each case."""
+    """Suggestions for the cases of an incident: one for all if each accepts it, else one each."""
 
     def __init__(self, session: CommandContext, incident: str, files: Sequence[LoadedCase]) -> None:
         self._session, self._incident, self._files = session, incident, files
-        self._passes: dict[Suggestion, bool] = {}  # a trial costs a decision in every case
+        self._passes: dict[Suggestion, bool] = {}  # a trial costs one decision per case
 
     def for_refusal(self, file: LoadedCase, refusal: Refusal) -> Refusal:
         """Return the refusal with commands that name the case or the incident."""
@@ -219,7 +227,7 @@ class _HelpfulReasons:
         return replace(reason, suggest=self._suggestion(file, reason.suggest))
 
     def _suggestion(self, file: LoadedCase, found: Suggestion) -> Suggestion:
-        # With --incident nothing is asked for: a command that asks cannot be given for all cases at once.
+        # With --incident the command asks nothing, so one that has to ask is for a single case.
         if found.verb != "do" or found.asks or not found.yours:
             return found.for_case(file.id)
         if found not in self._passes:
@@ -238,9 +246,9 @@ class _HelpfulReasons:
 
 
 def in_case(file: LoadedCase, ask: Callable[[], Command]) -> Command:
-    """Return what is asked of this case; a mistake names the case."""
+    """Return the command for this case. A usage error names the case."""
     try:
         return ask()
     except UsageError as wrong:
-        message = f"case {file.id}: {wrong.message}"
+        message = f"Case {file.id}: {wrong.message}"
         raise UsageError(message, wrong.remedy, wrong.suggest) from wrong

@@ -28,16 +28,18 @@ FIRST_WORKFLOW = "fire-drill"
 def init(
     session: CommandContext,
     folder: Annotated[
-        str | None, typer.Argument(metavar="[FOLDER]", help="Where; without one, here.")
+        str | None, typer.Argument(metavar="[FOLDER]", help="The folder; without it, this one.")
     ] = None,
     others: Annotated[
         list[str] | None,
         typer.Option(
-            "--with", metavar="ID", help="Copy this shipped workflow too; may be repeated."
+            "--with", metavar="ID", help="Also copy this shipped workflow; may be repeated."
         ),
     ] = None,
 ) -> CommandResult:
-    """Make a workspace: sop.toml, data/ and workflows/ with a first workflow to copy. What is there is left as it is.
+    """Make a workspace: sop.toml, data/ and workflows/ with a first workflow to copy.
+
+    Existing files are not changed.
 
     Example: sop init my-office
     """
@@ -48,8 +50,8 @@ def init(
     is_new = not (root / SETTINGS).exists() if trial else begin(root)
     copied = [listed.id for listed in wanted if _copy_shipped(listed, root / "workflows", trial)]
     data = {"workspace": str(root), "copied": copied, "settings": SETTINGS}
-    told = partial(_blocks, _name_folder(session, root), is_new, copied, folder)
-    return CommandResult(data=data, changed=is_new or bool(copied), blocks=told)
+    blocks = partial(_blocks, _name_folder(session, root), is_new, copied, folder)
+    return CommandResult(data=data, changed=is_new or bool(copied), blocks=blocks)
 
 
 def _folder(session: CommandContext, named: str | None) -> Path:
@@ -60,13 +62,16 @@ def _folder(session: CommandContext, named: str | None) -> Path:
         root.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise UsageError(
-            f"'{named}' cannot be a folder: {error.strerror}.", "name another one"
+            f"'{named}' cannot be made: {error.strerror}.", "Name another folder."
         ) from error
     return root
 
 
 def _copy_shipped(listed: WorkflowEntry, workflows: Path, trial: bool) -> bool:
-    """Whether it was copied, or would be; a workflow of that name that is there already is left as it is."""
+    """Copy the workflow unless one of that name exists; return whether it is copied.
+
+    `trial`: only return whether it would be.
+    """
     target = workflows / listed.path.name
     if target.exists():
         return False
@@ -84,17 +89,14 @@ def _name_folder(session: CommandContext, root: Path) -> str:
 
 
 def _blocks(root: str, is_new: bool, copied: Sequence[str], named: str | None) -> Blocks:
-    first = (
-        f"{root} is a workspace now."
-        if is_new
-        else f"{root} is a workspace already; {SETTINGS} is left as it was."
-    )
-    moved = (line(shlex.join(("cd", named or "")), indent=2),) if named not in (None, ".") else ()
-    return (
-        line(first),
-        *((line(f"Copied: {', '.join(copied)}."),) if copied else ()),
-        line("What next:"),
-        *moved,
-        line(Suggestion("open", FIRST_WORKFLOW), indent=2),
-        line(Suggestion("checklist"), indent=2),
-    )
+    blocks = [line(f"{root} is now a workspace.")]
+    if not is_new:
+        blocks = [line(f"{root} is already a workspace; {SETTINGS} was not changed.")]
+    if copied:
+        blocks.append(line(f"Copied: {', '.join(copied)}."))
+    blocks.append(line("Next:"))
+    if named not in (None, "."):
+        blocks.append(line(shlex.join(("cd", named)), indent=2))
+    blocks.append(line(Suggestion("open", FIRST_WORKFLOW), indent=2))
+    blocks.append(line(Suggestion("checklist"), indent=2))
+    return tuple(blocks)

@@ -1,4 +1,4 @@
-"""What a person gives with a command: facts, forms, texts, times; from arguments, files, stdin or asked for."""
+"""The inputs of a command: facts, forms, texts and times, from arguments, files or questions."""
 
 from __future__ import annotations
 
@@ -27,35 +27,39 @@ from sop.model.refusal import UsageError
 
 
 def read_source(source: str, what: str) -> str:
-    """The text of a file, or of stdin for `-`; Misuse when it cannot be read."""
+    """Return the text of a file, or of stdin for `-`.
+
+    Raise UsageError if it cannot be read; `what` names it there.
+    """
     try:
         if source == "-":
-            return (
-                sys.stdin.buffer.read().decode("utf-8-sig")
-                if hasattr(sys.stdin, "buffer")
-                else sys.stdin.read()
-            )
+            return _read_stdin()
         return Path(source).read_text(encoding="utf-8-sig")
     except UnicodeDecodeError as broken:
-        raise UsageError(f"{what} '{source}' is not UTF-8 text.", "convert it to UTF-8") from broken
+        raise UsageError(f"{what} '{source}' is not UTF-8 text.", "Save it as UTF-8.") from broken
     except OSError as error:
-        raise UsageError(
-            f"{what} '{source}' cannot be read: {error.strerror}.", "give a file, or - for stdin"
-        ) from error
+        message = f"{what} '{source}' cannot be read: {error.strerror}."
+        raise UsageError(message, "Give a file, or - for stdin.") from error
+
+
+def _read_stdin() -> str:
+    if not hasattr(sys.stdin, "buffer"):
+        return sys.stdin.read()  # a stream of text, as a caller in the same process sets it
+    return sys.stdin.buffer.read().decode("utf-8-sig")
 
 
 def only_one_stdin(*sources: str | None) -> None:
-    """Misuse when two things are to be read from stdin."""
+    """Raise UsageError if more than one source is stdin."""
     if sources.count("-") > 1:
-        raise UsageError("two things are to be read from stdin.", "give a file for all but one")
+        raise UsageError("Only one option may read from stdin.", "Give a file for the others.")
 
 
 def read_fact_options(
     session: CommandContext, definition: Definition, pairs: Sequence[str], source: str | None
 ) -> dict[str, Value]:
-    """The facts of `--set` and `--set-from`, and those named without a value, which are asked for.
+    """Return the facts of `--set` and `--set-from`; a fact without a value is asked for.
 
-    The values of private facts come from `--set-from` or are asked for; they never stand on a command line.
+    The value of a private fact comes from `--set-from` or a question, never from an argument.
     """
     given = read_facts(
         session, definition, [pair for pair in pairs if "=" in pair], read_fact_source(source)
@@ -66,7 +70,10 @@ def read_fact_options(
 def named_facts(
     session: CommandContext, definition: Definition, names: Sequence[str]
 ) -> dict[str, Value]:
-    """The values of facts that are named alone, asked at the terminal; Misuse with the choices where none is."""
+    """Ask for the values of facts that are named without one.
+
+    Raise UsageError with the possible values where no user can be asked.
+    """
     facts = [resolve_fact(definition, name) for name in names]
     if facts and not session.may_ask:
         raise value_missing(facts[0])
@@ -74,60 +81,68 @@ def named_facts(
 
 
 def read_fact_source(source: str | None) -> list[tuple[str, str]]:
-    """The assignments of `--set-from`, not yet read into any workflow's facts."""
-    return split_lines(read_source(source, "the facts' file")) if source is not None else []
+    """Return the assignments of `--set-from`, each as a fact's name and its value as text."""
+    if source is None:
+        return []
+    return split_lines(read_source(source, "The file of facts"))
 
 
 def read_facts(
     session: CommandContext,
     definition: Definition,
     pairs: Sequence[str],
-    kept: Sequence[tuple[str, str]],
+    of_file: Sequence[tuple[str, str]],
 ) -> dict[str, Value]:
-    """The facts of `--set` and of a file's assignments, as the workflow knows them."""
-    spoken = [split_assignment(pair) for pair in pairs]
-    refuse_private(definition, spoken)
-    return read_assignments(definition, [*spoken, *kept], session.now, zone_of(definition.timezone))
+    """Return the facts of `--set` and of a file, as values of the workflow's facts."""
+    typed = [split_assignment(pair) for pair in pairs]
+    refuse_private(definition, typed)
+    zone = zone_of(definition.timezone)
+    return read_assignments(definition, [*typed, *of_file], session.now, zone)
 
 
 def read_event_time(
     session: CommandContext, definition: Definition, text: str | None
 ) -> datetime | None:
-    """When it happened, as `--at` says; None: now."""
-    return None if text is None else parse_time(text, session.now, zone_of(definition.timezone))
+    """Return the time of `--at`; None without it."""
+    if text is None:
+        return None
+    return parse_time(text, session.now, zone_of(definition.timezone))
 
 
 def read_form(source: str | None) -> str | None:
-    """The form's content as JSON text; Misuse when the file is no JSON."""
+    """Return the content of the form as JSON text. Raise UsageError if it is not JSON."""
     if source is None:
         return None
-    text = read_source(source, "the form")
+    text = read_source(source, "The form")
     try:
         content = json.loads(text, parse_constant=_refuse_constant)
     except (ValueError, RecursionError) as unreadable:
         raise UsageError(
-            f"the form '{source}' is not JSON: {unreadable}.", "give one JSON object"
+            f"The form '{source}' is not JSON: {unreadable}.", "Give one JSON object."
         ) from unreadable
     return json.dumps(content, ensure_ascii=False)
 
 
 def read_text(text: str | None, what: str) -> str | None:
-    """A text given as an argument, or read from stdin for `-`."""
-    found = read_source("-", what) if text == "-" else text
-    return None if found is None else unicodedata.normalize("NFC", found.strip()) or None
+    """Return the text without blanks around it, read from stdin for `-`; None if it is empty."""
+    if text == "-":
+        text = read_source("-", what)
+    if text is None:
+        return None
+    return unicodedata.normalize("NFC", text.strip()) or None
 
 
 def ask_reason(session: CommandContext, why: str | None, needed: bool) -> str | None:
-    """The reason; asked for where one is needed and a person can be asked."""
+    """Return the reason. Ask for it where one is needed and a user can be asked."""
     if why is None and needed and session.may_ask:
         return unicodedata.normalize("NFC", session.prompt.required("Reason (required):"))
-    return read_text(why, "the reason")
+    return read_text(why, "The reason")
 
 
 def ask_facts(
     session: CommandContext, definition: Definition, names: Iterable[str]
 ) -> dict[str, Value]:
-    """The values of these facts, asked one by one; what is left empty stays unknown."""
+    """Ask for the values of these facts. A fact whose answer is empty stays unknown."""
     found: dict[str, Value] = {}
     for name in names:
         value = ask_fact(session, definition, definition.facts[name])
@@ -137,16 +152,19 @@ def ask_facts(
 
 
 def ask_fact(session: CommandContext, definition: Definition, fact: Fact) -> Value | None:
-    """The fact's value from the person at the terminal; a private one is not shown while it is typed."""
+    """Ask for the value of the fact. A private value is not shown while it is typed."""
     zone = zone_of(definition.timezone)
-    question = f"{fact.ask or fact.id} [{describe_input(fact)}, empty: not known]"
+    question = f"{fact.ask or fact.id} [{describe_input(fact)}; empty if not known]"
     return session.prompt.value(
         question, lambda text: read_value(fact, text, session.now, zone), fact.sensitive
     )
 
 
 def assign_facts(actions: Sequence[Action], facts: dict[str, Value]) -> dict[str, dict[str, Value]]:
-    """Each fact given to the one action that records it; Misuse where none or several do."""
+    """Return the facts of each action by its path.
+
+    Raise UsageError for a fact that none or several of the actions record.
+    """
     shares: dict[str, dict[str, Value]] = {action.path: {} for action in actions}
     for name, value in facts.items():
         takers = [
@@ -164,13 +182,14 @@ def _explain_assignment(
     if takers:
         return (
             f"{' and '.join(action.code for action in takers)} both record '{name}'.",
-            "do them one by one",
+            "Do them one by one.",
         )
     recorded = [fact for action in actions for fact in (*action.records, *action.may_record)]
     codes = ", ".join(action.code for action in actions)
-    listed = f"it records {', '.join(recorded)}" if recorded else "it records no facts"
-    return f"{codes} does not record '{name}'.", listed
+    if not recorded:
+        return f"{codes} does not record '{name}'.", "It records no facts."
+    return f"{codes} does not record '{name}'.", f"It records {', '.join(recorded)}."
 
 
 def _refuse_constant(name: str) -> float:
-    raise ValueError(f"{name} is no JSON")
+    raise ValueError(f"{name} is not JSON")

@@ -1,4 +1,7 @@
-"""The program: every command by name with its help line; a command's module is imported when it is run."""
+"""The program: every command by name with its help line.
+
+The module of a command is imported when the command is run.
+"""
 
 from __future__ import annotations
 
@@ -9,65 +12,64 @@ import signal
 import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from difflib import get_close_matches
 from itertools import pairwise
 from typing import Annotated, Any
 
 import typer
-from typer.core import TyperGroup
 
 from sop.commands.context import CommandContext, CommonOptions
 from sop.commands.errors import answer_of, failure_of
 from sop.commands.output import EXIT_DONE, emit
-from sop.commands.program import check_exit_code, new_app, runner
+from sop.commands.program import CommandGroup, check_exit_code, new_app, runner
 from sop.model.refusal import UsageError
-from sop.model.suggestion import Suggestion
 
 COMMANDS: Mapping[str, tuple[str, str]] = {
-    "demo": ("demo", "Watch a whole case, played by itself in under a minute."),
+    "demo": ("demo", "Watch a whole case played automatically in under a minute."),
     "init": ("init", "Make a workspace: sop.toml, workflows/, data/."),
-    "as": ("identity", "Say for whom you act, or show it."),
+    "as": ("identity", "Set or show the stakeholder for whom you act."),
     "use": ("use", "Choose the current case."),
     "open": ("open", "Open a case of a workflow."),
-    "next": ("next", "What to do now, overdue first."),
-    "checklist": ("checklist", "What the current steps ask for, on screen or on paper."),
-    "do": ("do", "Do actions: tick them off, with the facts that they record."),
-    "set": ("set", "Tell a fact, or correct one."),
+    "next": ("next", "Show what to do now, overdue first."),
+    "checklist": ("checklist", "Show what the current steps ask for, on screen or for paper."),
+    "do": ("do", "Do actions: tick them off and record their facts."),
+    "set": ("set", "Record a fact, or correct one."),
     "advance": ("advance", "Take an outcome: move a track to its next step."),
     "raise": ("raise_", "Raise an interrupt."),
     "waive": ("waive", "Waive an action, where the workflow allows it."),
-    "undo": ("undo", "Correct an event by another; nothing is removed."),
+    "undo": ("undo", "Correct an event by a new event; nothing is removed."),
     "close": ("close", "Close the case."),
-    "note": ("note", "Write a note, confidential to some if you like."),
-    "why": ("why", "Why something may be done, or not yet: each line of the rule."),
-    "worklist": ("worklist", "Open actions of all cases."),
-    "case": ("cases", "Cases: list, show, timeline, print, link, audit, verify, reopen."),
+    "note": ("note", "Write a note; you choose who may read it."),
+    "why": ("why", "Explain why something may be done or not: each line of the rule."),
+    "worklist": ("worklist", "List the open actions of all cases."),
+    "case": ("cases", "Cases: list, show, timeline, verify, audit, print, reopen, link."),
     "check": ("check", "Check workflows: every finding with its place and remedy."),
     "workflow": ("workflows", "Workflows: list, show, new, test, diff."),
     "train": ("train.train", "Training: play scenarios, score, debrief, print, courses."),
-    "simulate": ("simulate", "Load and bottlenecks of many cases, under stated assumptions."),
-    "completion": ("completion", "The script by which a shell completes words: bash, zsh, fish."),
-    "config": ("config", "What is kept for you: get, set, list."),
-    "doctor": ("doctor", "Try what the program rests on: store, lock, clock and more."),
+    "simulate": ("simulate", "Simulate many cases under stated assumptions: load, bottlenecks."),
+    "completion": ("completion", "Print the script that completes words in bash, zsh or fish."),
+    "config": ("config", "Your settings on this machine: list, get, set."),
+    "doctor": ("doctor", "Check the installation: store, file locks, clock."),
     "store": ("store", "The store: status, check, backup, restore, rebuild."),
 }
 SELDOM = 50_000
-"""New containers between two looks of the garbage collector, where Python has 700. A daily command makes fewer; one
-that runs for minutes still gives its cycles back."""
+"""New objects between two runs of the garbage collector, where Python has 700.
+
+A daily command makes fewer, so the collector never runs; one that takes minutes still frees cycles.
+"""
 ON_STDOUT = ("refused", "findings")
-"""Failures that are the answer; everything else that goes wrong is told on stderr."""
+"""Failures that are the answer; every other error is reported on stderr."""
 
 
 @dataclass
 class ProgramRun:
-    """One run of the program: which command it came to, and who asks."""
+    """One run of the program: the command that was found, and its context."""
 
     command: str | None = None
     session: CommandContext | None = None
 
 
-class Program(TyperGroup):
-    """The commands by name. None is imported before it is run; help needs their lines only."""
+class Program(CommandGroup):
+    """The commands by name. None is imported before it is run; help needs only their lines."""
 
     def list_commands(self, ctx: Any) -> list[str]:
         return list(COMMANDS)
@@ -79,15 +81,6 @@ class Program(TyperGroup):
         found = typer.main.get_command(module.app)
         found.name = cmd_name
         return found
-
-    def resolve_command(self, ctx: Any, args: list[str]) -> Any:
-        if args[0] not in COMMANDS and not args[0].startswith("-"):
-            near = get_close_matches(args[0], COMMANDS, 2)
-            message = f"there is no command '{args[0]}'."
-            if near:
-                raise UsageError(message, f"did you mean {' or '.join(near)}?")
-            raise UsageError(message, "see", Suggestion("--help"))
-        return super().resolve_command(ctx, args)
 
     def format_commands(self, ctx: Any, formatter: Any) -> None:
         with formatter.section("Commands"):
@@ -104,40 +97,44 @@ app = new_app(
 def root(
     ctx: typer.Context,
     version: Annotated[bool, typer.Option("--version", help="Show the version.")] = False,
-    json: Annotated[bool, typer.Option("--json", help="One JSON document on stdout.")] = False,
+    json: Annotated[bool, typer.Option("--json", help="Print one JSON document.")] = False,
     as_: Annotated[
-        str | None, typer.Option("--as", metavar="STAKEHOLDER", help="For whom you act.")
+        str | None,
+        typer.Option("--as", metavar="STAKEHOLDER", help="The stakeholder for whom you act."),
     ] = None,
     workspace: Annotated[
-        str | None, typer.Option("--workspace", metavar="FOLDER", help="Where to work.")
+        str | None, typer.Option("--workspace", metavar="FOLDER", help="The workspace to use.")
     ] = None,
     plain: Annotated[
-        bool, typer.Option("--plain", help="One item a line, ASCII marks: for screen readers.")
+        bool, typer.Option("--plain", help="Plain lines in ASCII, for screen readers.")
     ] = False,
     lang: Annotated[
-        str | None, typer.Option("--lang", metavar="CODE", help="Workflow texts in this language.")
+        str | None,
+        typer.Option("--lang", metavar="CODE", help="Show workflow texts in this language."),
     ] = None,
 ) -> int:
     """Standard operating procedures of several agencies: enforced, recorded, explained.
 
-    Without a command: what needs you now.
+    Without a command it shows what is due today.
     """
     if ctx.invoked_subcommand is not None:
         if version or json or as_ or workspace or plain or lang:
             raise UsageError(
-                "options follow the command.", f"write them behind {ctx.invoked_subcommand}"
+                "Options follow the command.", f"Write them after {ctx.invoked_subcommand}."
             )
         return EXIT_DONE
-    from sop.commands import overview
+    from sop.commands import overview  # late: start-up
 
-    function = overview.version if version else overview.home
-    run = runner(function, "version" if version else "worklist", False, False, ("text", "json"))
+    function, name = overview.home, "worklist"
+    if version:
+        function, name = overview.version, "version"
+    run = runner(function, name, case=False, writes=False, formats=("text", "json"))
     given = {"json_": json, "as_": as_, "workspace": workspace, "plain": plain, "lang": lang}
     return run(ctx, **given, no_input=False, format_=None)
 
 
 def run(argv: Sequence[str]) -> int:
-    """Runs one command line and gives its exit code. Whatever fails is told in words."""
+    """Run one command line and return its exit code. Every failure is reported in words."""
     progress = ProgramRun()
     heard = signal.getsignal(signal.SIGINT)
     try:
@@ -156,29 +153,32 @@ def run(argv: Sequence[str]) -> int:
 
 
 def _refuse_unreadable(argv: Sequence[str]) -> None:
-    """Misuse for a word whose bytes are no text in the terminal's encoding: no name, path or value can mean it."""
+    """Raise UsageError for an argument that is not text: no name, path or value can contain it."""
     for number, word in enumerate(argv, 1):
+        # Python decodes each byte that is not UTF-8 as a surrogate, U+D800 to U+DFFF.
         if "\0" in word or any(0xD800 <= ord(letter) < 0xE000 for letter in word):
             raise UsageError(
-                f"word {number} of the command line is no text.",
-                "write it in the terminal's encoding, UTF-8",
+                f"Argument {number} is not valid UTF-8.", "Type it in the encoding of the terminal."
             )
 
 
 def _restore_interrupts(heard: Any) -> None:
-    """Ctrl-C as it was before a write held it."""
+    """Let Ctrl-C work as it did before a write held it."""
     if signal.getsignal(signal.SIGINT) is not heard:
         signal.signal(signal.SIGINT, heard)
 
 
 def _report_error(error: BaseException, progress: ProgramRun, argv: Sequence[str]) -> int:
-    from sop.views.terminal.screen import Screen
+    from sop.views.terminal.screen import Screen  # late: start-up; most commands succeed
 
     failure = failure_of(error)
     as_json = _wants_json(argv)
-    is_answer = as_json or failure.error in ON_STDOUT
-    screen = Screen.for_stdout() if is_answer else Screen.for_stderr()
-    schema = "sop.error/1" if failure.error == "usage" or progress.command is None else None
+    screen = Screen.for_stderr()
+    if as_json or failure.error in ON_STDOUT:
+        screen = Screen.for_stdout()
+    schema = None
+    if failure.error == "usage" or progress.command is None:
+        schema = "sop.error/1"
     session = progress.session or CommandContext("error", CommonOptions(), os.environ)
     return emit(
         answer_of(failure),
@@ -191,26 +191,27 @@ def _report_error(error: BaseException, progress: ProgramRun, argv: Sequence[str
 
 
 def _wants_json(argv: Sequence[str]) -> bool:
-    """Whether `--json` or `--format json` stands anywhere, even where the rest cannot be read."""
+    """Whether `--json` or `--format json` is given, even if the other arguments are wrong."""
     pairs = pairwise(argv)
     return "--json" in argv or "--format=json" in argv or ("--format", "json") in pairs
 
 
 def _forget_stdout() -> None:
-    """Whoever read has gone: nothing more is written, and nothing complains at exit."""
+    """Drop further output: the reader has gone, and Python must not complain about it at exit."""
     os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _open_closed_streams() -> None:
-    """Where the caller closed stdin, stdout or stderr (`>&-`), nothing is read and nothing is printed."""
+    """Replace streams that the caller closed (`>&-`): nothing is read and nothing is printed."""
     for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
         if getattr(sys, name) is None:
-            setattr(sys, name, open(os.devnull, mode, encoding="utf-8"))  # noqa: SIM115 (open to the end)
+            null = open(os.devnull, mode, encoding="utf-8")  # noqa: SIM115 (open to the end)
+            setattr(sys, name, null)
 
 
 def _collect_seldom() -> None:
-    """Let the garbage collector look seldom: what a command makes stays to its end, and each look goes through all."""
-    gc.freeze()  # the modules: they stay whatever happens
+    """Run the garbage collector seldom: the objects of a command live to its end anyway."""
+    gc.freeze()  # modules are never freed, so no run needs to visit them
     gc.set_threshold(SELDOM)
 
 
@@ -225,5 +226,5 @@ def main() -> None:
     try:
         sys.exit(run(sys.argv[1:]))
     finally:
-        # The end frees everything anyway; to look for cycles in it first would cost a sixth of the command.
+        # The process frees everything at exit. Looking for cycles first costs a sixth of a command.
         gc.freeze()

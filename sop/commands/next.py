@@ -1,4 +1,4 @@
-"""`sop next`: what to do now in the current case, overdue first, with the reason of each date."""
+"""`sop next`: what to do now in a case, overdue first, with the reason for each date."""
 
 from __future__ import annotations
 
@@ -16,29 +16,31 @@ from sop.grammar import Words
 
 app = new_app()
 ORDER = ("open", "unknown", "gated", "waiting")
+"""The states of actions that are still to be done, in the order of the list."""
 LAST = datetime.max.replace(tzinfo=UTC)
+"""An action without a deadline comes after all others."""
 
 
 @verb_command(app, "next")
 def next_(session: CommandContext, words: Words) -> CommandResult:
-    """What to do now, overdue first, with the reason of each date.
+    """Show what to do now, overdue first, with the reason for each date.
 
     Example: sop next
     """
-    from sop.views.next_actions import next_screen
+    from sop.views.next_actions import next_screen  # late: start-up
 
     file = session.file()
     viewer = session.viewer(file.definition)
     shown = session.service.checklist(file, viewer)
     items = sort_actions(shown)
     zone = zone_of(file.definition.timezone)
-    ways = [(track, way) for track in shown.tracks for way in track.outcomes if way.open]
     data = [_escalation_json(track, zone) for track in shown.tracks if track.is_escalated]
-    data += [{**action_json(item, zone), "kind": "action"} for item in items] + [
-        _outcome_json(*pair) for pair in ways
-    ]
+    data += [{**action_json(item, zone), "kind": "action"} for item in items]
+    for track in shown.tracks:
+        data += [_outcome_json(track, outcome) for outcome in track.outcomes if outcome.open]
+    closing = shown.closing.open if shown.closing else None
     return CommandResult(
-        data={"items": data, "closing": shown.closing.open if shown.closing else None},
+        data={"items": data, "closing": closing},
         case=file.id,
         version=file.version,
         blocks=lambda: (
@@ -49,17 +51,17 @@ def next_(session: CommandContext, words: Words) -> CommandResult:
 
 
 def sort_actions(shown: Checklist) -> tuple[ActionLine, ...]:
-    """The actions that are still to be done: overdue first, then those that can be done, by due time."""
+    """Return the actions still to be done: overdue first, then by state and deadline."""
     pending = [line for line in shown.actions() if line.state in ORDER]
-    return tuple(
-        sorted(
-            pending, key=lambda line: (not line.overdue, ORDER.index(line.state), line.due or LAST)
-        )
-    )
+    return tuple(sorted(pending, key=_rank))
+
+
+def _rank(line: ActionLine) -> tuple[bool, int, datetime]:
+    return not line.overdue, ORDER.index(line.state), line.due or LAST
 
 
 def _escalation_json(track: TrackLine, zone: ZoneInfo) -> Json:
-    """A step past its deadline, for whom it escalates to."""
+    """Return a step past its deadline, for the stakeholder to whom it escalates."""
     return {
         "kind": "escalation",
         "id": f"{track.track}.{track.step}",
@@ -72,16 +74,17 @@ def _escalation_json(track: TrackLine, zone: ZoneInfo) -> Json:
     }
 
 
-def _outcome_json(track: TrackLine, way: WayLine) -> Json:
-    """An outcome that is open: somebody decides."""
-    title = f"{way.title or way.path.rsplit('.', 1)[1]} -> {way.to_title or 'back'}"
+def _outcome_json(track: TrackLine, outcome: WayLine) -> Json:
+    """Return an open outcome, which waits for a decision."""
+    name = outcome.title or outcome.path.rsplit(".", 1)[1]
+    title = f"{name} -> {outcome.to_title or 'back'}"
     return {
         "kind": "outcome",
-        "id": way.path,
+        "id": outcome.path,
         "code": track.step_code,
         "title": title,
         "state": "open",
-        "by": list(way.by),
+        "by": list(outcome.by),
         "due": None,
         "overdue": False,
     }

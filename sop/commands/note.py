@@ -1,4 +1,4 @@
-"""`sop note`: a text on the case, confidential to those named. It never comes from the command line's arguments."""
+"""`sop note`: a note on the case, from stdin or a question, never from an argument."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ app = new_app()
 
 @verb_command(app, "note")
 def note(session: CommandContext, words: Words) -> CommandResult:
-    """Write a note; confidential to those named with --for, else for everyone on the case.
+    """Write a note for those named with --for; without it, for everyone on the case.
 
     Example: echo "called twice, no answer" | sop note - -c 7K3
     """
@@ -32,12 +32,14 @@ def note(session: CommandContext, words: Words) -> CommandResult:
 def _text(session: CommandContext, source: str | None) -> str:
     if source not in (None, "-"):
         raise UsageError(
-            "a note is not written on the command line, where the shell's history keeps it.",
-            "write - in its place and give the text on stdin",
+            "A note cannot be an argument: the history of the shell would keep it.",
+            "Write - instead, and give the text on stdin.",
         )
     if source is None and not session.may_ask:
-        raise UsageError("there is no note to write.", "write - and give the text on stdin")
-    text = read_text("-", "the note") if source == "-" else session.prompt.required("Note:")
+        raise UsageError("No note given.", "Write - and give the text on stdin.")
+    if source is None:
+        return session.prompt.required("Note:")
+    text = read_text("-", "The note")
     if not text:
-        raise UsageError("the note is empty.", "give its text on stdin")
+        raise UsageError("The note is empty.", "Give its text on stdin.")
     return text

@@ -1,4 +1,4 @@
-"""`sop open`: a new case of a workflow, pinned to the exact content of its definition."""
+"""`sop open`: open a case of a workflow, pinned to the hash of its definition."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from sop.casework.library import NotCompiled, WorkflowEntry
 from sop.commands.context import CommandContext
 from sop.commands.errors import invalid_reasons
 from sop.commands.inputs import read_fact_options, read_text
+from sop.commands.options import WORKSPACE_FIRST
 from sop.commands.output import EXIT_REFUSED, CommandResult
 from sop.commands.program import new_app, verb_command
 from sop.commands.submit import act, refusal_answer, result_answer, write_options
@@ -22,19 +23,22 @@ from sop.store.case_ids import new_case_id
 
 app = new_app()
 MOST_PERSONS = 500
+"""So that a typing error does not open thousands of cases."""
 
 
 @verb_command(app, "open")
 def open_(session: CommandContext, words: Words) -> CommandResult:
     """Open a case of a workflow and print its id.
 
-    With --persons one case for each person of an incident, all opened at the same time in one write.
+    With --persons it opens one case for each person of an incident, all of them or none.
 
     Example: sop open fire-drill
     """
     incident, at = words.one("incident"), words.one("at")
-    persons = int(words.one("persons") or 0) if words.has("persons") else None
-    _check_persons(session, persons, incident)
+    persons = None
+    if words.has("persons"):
+        persons = int(words.one("persons") or 0)
+        _check_persons(session, persons, incident)
     listed = _workflow(session, words.word(0))
     try:
         definition = session.library.definition(listed)
@@ -42,7 +46,7 @@ def open_(session: CommandContext, words: Words) -> CommandResult:
         return _invalid(session, invalid)
     request = act(session, definition, at)
     facts = read_fact_options(session, definition, words.every("set"), words.one("set-from"))
-    wanted = Open(request, facts, read_text(incident, "the incident"))
+    wanted = Open(request, facts, read_text(incident, "The incident"))
     session.hold_interrupts()
     texts = partial(session.library.texts, listed)
     options = write_options(session, at)
@@ -50,11 +54,9 @@ def open_(session: CommandContext, words: Words) -> CommandResult:
     outcome = session.service.open_cases(ids, definition, wanted, texts=texts, options=options)
     first = session.service.new_case(ids[0], definition)
     if outcome.refused:
-        return refusal_answer(session, first, outcome.refused[0][1])  # all are asked the same
+        return refusal_answer(session, first, outcome.refused[0][1])  # the same for each
     if persons is not None:
-        from sop.commands.incident_write import (
-            outcome_answer,  # late: start-up; one case needs it not
-        )
+        from sop.commands.incident_write import outcome_answer  # late: start-up
 
         return outcome_answer(
             session, wanted.incident or "", outcome, _about(definition), opens=True
@@ -72,47 +74,39 @@ def _about(definition: Definition) -> dict[str, object]:
 
 
 def _new_ids(key: str | None, number: int) -> list[str]:
-    """New ids. A key gives the same ones again; the first is that of a single opening."""
+    """Return new case IDs. A key gives the same IDs again; the first is that of a single case."""
     if not key:
         return [new_case_id(random.SystemRandom()) for _ in range(number)]
-    return [id_for_key(key), *(id_for_key(f"{key}\0{place}") for place in range(1, number))]
+    others = [id_for_key(f"{key}\0{place}") for place in range(1, number)]
+    return [id_for_key(key), *others]
 
 
-def _check_persons(session: CommandContext, persons: int | None, incident: str | None) -> None:
-    if persons is None:
-        return
+def _check_persons(session: CommandContext, persons: int, incident: str | None) -> None:
     if not 1 <= persons <= MOST_PERSONS:
         raise UsageError(
-            f"--persons {persons} is not possible.", f"give a number from 1 to {MOST_PERSONS}"
+            f"{persons} is not a valid number of persons.",
+            f"Give a number from 1 to {MOST_PERSONS}.",
         )
     if not (incident or "").strip():
-        raise UsageError(
-            "several persons need an incident that they belong to.", "add --incident ID"
-        )
+        raise UsageError("--persons needs an incident.", "Add --incident ID.")
     if session.given.if_version is not None:
-        raise UsageError("--if-version speaks of one case; several are meant.", "leave it out")
+        raise UsageError("--if-version is only for a single case.", "Leave it out.")
 
 
 def _workflow(session: CommandContext, word: str | None) -> WorkflowEntry:
     if word is not None:
-        _tell_shadowed(session, word)
+        if word in session.library.list_shadowed():
+            session.talk.say(f"{word}: {WORKSPACE_FIRST}")
         return session.library.find(word)
-    return session.asked_workflow(session.library)
-
-
-def _tell_shadowed(session: CommandContext, word: str) -> None:
-    if word in session.library.list_shadowed():
-        session.talk.say(
-            f"{word}: the workflow of this workspace is used, not the one that came with the program."
-        )
+    return session.ask_workflow(session.library)
 
 
 def _invalid(session: CommandContext, invalid: NotCompiled) -> CommandResult:
-    """No case is opened of a workflow with errors."""
+    """Return the refusal to open a case of a workflow with errors."""
     refusal = Refusal(
-        f"{invalid.listed.id} has errors, so no case of it can be opened", invalid_reasons(invalid)
+        f"{invalid.listed.id} has errors, so no case can be opened", invalid_reasons(invalid)
     )
-    from sop.views.refusal_screen import refusal_screen
+    from sop.views.refusal_screen import refusal_screen  # late: start-up
 
     return CommandResult(
         code=EXIT_REFUSED,
@@ -124,6 +118,6 @@ def _invalid(session: CommandContext, invalid: NotCompiled) -> CommandResult:
 
 
 def _remember(session: CommandContext, result: WriteResult) -> None:
-    """On a terminal the new case is the current one."""
+    """Make the new case the current one of the user at the terminal."""
     if session.at_terminal and result.changed and not session.given.dry_run:
         session.keep_person(session.person.with_case(result.after.id, session.now))

@@ -1,4 +1,4 @@
-"""Options that several commands share, written once."""
+"""Options, their checks and their texts that several commands share."""
 
 from __future__ import annotations
 
@@ -9,14 +9,16 @@ import typer
 from sop.grammar import Words
 from sop.model.refusal import UsageError
 
+WORKSPACE_FIRST = "the workflow of this workspace is used, not the one of the program."
+"""What is reported where the workspace has a workflow with the ID of a shipped one."""
+
 CaseArgument = Annotated[
-    str | None, typer.Argument(metavar="[CASE]", help="Which case; a beginning is enough.")
+    str | None,
+    typer.Argument(metavar="[CASE]", help="The case; its first 3 characters are enough."),
 ]
 
 
 def refuse_excepts(words: Words) -> None:
-    """Misuse for `--except` without an incident."""
+    """Raise UsageError for `--except` without an incident."""
     if words.has("except"):
-        raise UsageError(
-            "--except leaves out a case of an incident; none is named.", "add --incident ID"
-        )
+        raise UsageError("--except is only for an incident.", "Add --incident ID.")

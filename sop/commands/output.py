@@ -1,11 +1,11 @@
-"""What a command answers with, and how it leaves the program: one JSON document, or a screen."""
+"""The answer of a command, printed as one JSON document or as a screen."""
 
 from __future__ import annotations
 
 import json
 import os
 import sys
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Container, Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import field
 from typing import TYPE_CHECKING, TextIO
@@ -19,18 +19,16 @@ if TYPE_CHECKING:
     from sop.views.terminal.blocks import Block
     from sop.views.terminal.screen import Screen
 
-EXIT_DONE, EXIT_REFUSED, EXIT_USAGE, EXIT_STORE, EXIT_DENIED, EXIT_INTEGRITY, EXIT_INTERRUPTED = (
-    0,
-    1,
-    2,
-    3,
-    4,
-    5,
-    130,
-)
-
+EXIT_DONE = 0
+EXIT_REFUSED = 1
+EXIT_USAGE = 2
+EXIT_STORE = 3
+EXIT_DENIED = 4
+EXIT_INTEGRITY = 5
+EXIT_INTERRUPTED = 130  # as a shell reports SIGINT
 
 SIMULATED = "SIMULATED CLOCK"
+"""How a screen says that its times are not real; a heading that has it needs no further line."""
 
 
 def no_blocks() -> Iterable[Block]:
@@ -39,7 +37,7 @@ def no_blocks() -> Iterable[Block]:
 
 @value
 class Advice:
-    """A text of a JSON document that ends with a command, if there is one; its line is written with the document."""
+    """A text in a JSON document that may end with a command. The command is written by `Writer`."""
 
     text: str
     suggest: Suggestion | None
@@ -47,9 +45,11 @@ class Advice:
 
 @value
 class CommandResult:
-    """The answer of a command. `error` names what went wrong (`refused`, `findings` …); None: all is well.
+    """The answer of a command.
 
-    `blocks` makes the screen, only where one is shown; `document` is finished text for stdout instead of a screen.
+    `error` is the kind of failure (`refused`, `findings` …), None for success. `blocks` makes the
+    screen, and is called only where one is shown. `document` is a finished text that is printed
+    instead of a screen.
     """
 
     data: Mapping[str, object] = field(default_factory=dict)
@@ -65,7 +65,7 @@ class CommandResult:
     is_delivered: bool = False  # written into a file already; stdout stays empty
 
     def envelope(self, schema: str) -> dict[str, object]:
-        """The JSON document."""
+        """Return the JSON document."""
         if self.error is None:
             return {
                 "schema": schema,
@@ -80,18 +80,25 @@ class CommandResult:
             "ok": False,
             "code": self.error,
             "message": self.message,
-        }
-        found |= {
             "case": self.case,
             "version": self.version,
             "reasons": [reason_json(one) for one in self.reasons],
         }
-        return found | {"data": self.data} if self.data or self.error == "findings" else found
+        if self.data or self.error == "findings":
+            found["data"] = self.data
+        return found
+
+
+def as_failure(
+    answer: CommandResult, message: str | Advice, code: int = EXIT_REFUSED, error: str = "findings"
+) -> CommandResult:
+    """Return the answer of a command that ran and found problems."""
+    return replace(answer, code=code, error=error, message=message)
 
 
 def mark_dry_run(answer: CommandResult) -> CommandResult:
-    """The answer of a command that only said what it would do."""
-    from sop.views.terminal.blocks import Span, line
+    """Return the answer with the note that nothing was written."""
+    from sop.views.terminal.blocks import Span, line  # late: start-up; most commands write
 
     def blocks() -> Iterable[Block]:
         return (*answer.blocks(), line(Span("Nothing was written (dry run).", "strong")))
@@ -100,7 +107,7 @@ def mark_dry_run(answer: CommandResult) -> CommandResult:
 
 
 def schema_of(command: str) -> str:
-    """`sop.do/1`, `sop.case.show/1`."""
+    """Return the name of the schema: `sop.do/1`, `sop.case.show/1`."""
     return f"sop.{command.replace(' ', '.')}/1"
 
 
@@ -118,19 +125,25 @@ def reason_json(reason: Reason) -> dict[str, object]:
 
 
 def suggested(suggestion: Suggestion | None) -> dict[str, object]:
-    """`do`, the command as a line, and `suggest`, its parts; both are written with the document."""
-    return {"do": None if suggestion is None else Advice("", suggestion), "suggest": suggestion}
+    """Return `do`, the command as a line, and `suggest`, its parts.
+
+    Both are placeholders, which `Writer` replaces.
+    """
+    command = None
+    if suggestion is not None:
+        command = Advice("", suggestion)
+    return {"do": command, "suggest": suggestion}
 
 
 @value
 class Writer:
-    """Writes the commands that an answer suggests, for the one who asked."""
+    """Writes the commands that an answer suggests, as this user can type them."""
 
     line: Callable[[Suggestion], str]
     parts: Callable[[Suggestion], dict[str, object]]
 
     def as_json(self, value: object) -> object:
-        """What `json` cannot write itself: a suggestion, a text with one, a time."""
+        """Return a suggestion, a text with one or a time as plain JSON."""
         if isinstance(value, Suggestion):
             return self.parts(value)
         if isinstance(value, Advice):
@@ -141,15 +154,20 @@ class Writer:
         return isoformat()
 
     def text(self, text: str, suggestion: Suggestion | None) -> str:
-        """The text with the command behind it, as a screen has it."""
+        """Return the text followed by the command, as on a screen."""
         if suggestion is None:
             return text
-        between = " " if text.endswith(".") else ": "
-        return f"{text}{between}{self.line(suggestion)}" if text else self.line(suggestion)
+        line = self.line(suggestion)
+        if not text:
+            return line
+        return f"{text} {line}" if text.endswith(".") else f"{text}: {line}"
 
 
 def writer_of(asker: Callable[[str | None], Asker], case: str | None) -> Writer:
-    """Return what writes commands about this case. `asker` knows what has to be repeated for a case."""
+    """Return the writer of commands about this case.
+
+    `asker` returns the options that a command about a case has to repeat.
+    """
     from sop.commands import suggestion_line  # late: start-up
 
     def line(suggestion: Suggestion) -> str:
@@ -172,11 +190,11 @@ def emit(
     schema: str | None = None,
     simulated: bool = False,
 ) -> int:
-    """Prints the answer and gives the exit code. `simulated`: the first line says that the clock is.
+    """Print the answer and return the exit code.
 
-    `asker` knows for a case what the commands that the answer suggests have to repeat.
-
-    A reader who goes away in the middle (`| head`) changes nothing about what was asked.
+    `simulated`: the first line says that the clock is simulated. `asker` returns the options that a
+    suggested command about a case has to repeat. A reader that stops reading (`| head`) is not an
+    error: what was asked for was done.
     """
     try:
         if not answer.is_delivered:
@@ -206,51 +224,65 @@ def _print(
     elif answer.document is not None:
         screen.document(answer.document)
     else:
-        blocks = tuple(answer.blocks())
-        screen.show(_add_clock_line(blocks) if simulated else blocks, writer.line)
+        blocks: Sequence[Block] = tuple(answer.blocks())
+        if simulated:
+            blocks = _add_clock_line(blocks)
+        screen.show(blocks, writer.line)
 
 
 def _discard_output(stream: TextIO) -> None:
-    """Nobody reads there any more: what is left goes nowhere, and nothing complains at the program's end."""
+    """Send what is left to nowhere: the reader has gone, and Python must not complain at exit."""
     with suppress(OSError, ValueError):
         os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
 
 
 def _unprinted_code(answer: CommandResult, error: OSError) -> int:
-    """The exit code of an answer that could not be printed: what was written stays written, so it is no trouble."""
-    done = "What was asked for is written." if answer.changed else "Nothing was written by this."
+    """Report that the answer could not be printed, and return the exit code.
+
+    A write that succeeded stays a success.
+    """
+    done = "Nothing was written by this."
+    if answer.changed:
+        done = "What was asked for is written."
     with suppress(OSError):
         sys.stderr.write(f"The answer cannot be printed: {error.strerror}. {done}\n")
         sys.stderr.flush()
-    return answer.code if answer.code or answer.changed else EXIT_STORE
+    if answer.code == EXIT_DONE and not answer.changed:
+        return EXIT_STORE
+    return answer.code
 
 
 def _add_clock_line(blocks: Sequence[Block]) -> Sequence[Block]:
-    """The screen with a first line that says so, where its own heading does not; an exercise says both in one."""
-    from sop.views.terminal.blocks import Line, line, text_of
+    """Return the screen with a first line that says that the clock is simulated.
 
-    first = blocks[0] if blocks else None
-    if isinstance(first, Line) and SIMULATED in text_of(first.left):
+    A heading that already says so is left as it is; that of an exercise takes it into its line.
+    """
+    from sop.views.terminal.blocks import Line, line, text_of  # late: start-up
+
+    if not blocks or not isinstance(blocks[0], Line):
+        return (line(SIMULATED), *blocks)
+    first = blocks[0]
+    title = text_of(first.left)
+    if SIMULATED in title:
         return blocks
-    if isinstance(first, Line) and text_of(first.left).startswith("TRAINING"):
+    if title.startswith("TRAINING"):
         return (line(f"{SIMULATED}  ", first.left, right=first.right), *blocks[1:])
     return (line(SIMULATED), *blocks)
 
 
 def _escape_invisible(text: str) -> str:
-    """JSON in which every letter without a picture stands as its code: it may be looked at on a terminal."""
+    """Return the JSON with every invisible letter as its code, so that a terminal shows it."""
     if text.isascii() and "\x7f" not in text:
         return text
-    from sop.views.sanitize import BLANK_LETTERS
+    from sop.views.sanitize import BLANK_LETTERS  # late: start-up; most texts are ASCII
 
-    seen = (
-        letter == "\n" or (letter.isprintable() and letter not in BLANK_LETTERS) for letter in text
-    )
-    return "".join(
-        letter if is_seen else _code(letter) for letter, is_seen in zip(text, seen, strict=True)
-    )
+    return "".join(_visible(letter, BLANK_LETTERS) for letter in text)
 
 
-def _code(letter: str) -> str:
-    """`\\u202e`; a pair for letters beyond the first plane, as JSON wants it."""
-    return json.dumps(letter)[1:-1] if letter != "\x7f" else "\\u007f"
+def _visible(letter: str, blank: Container[str]) -> str:
+    """Return the letter, or its code such as `\\u202e` where it cannot be seen."""
+    if letter == "\n" or (letter.isprintable() and letter not in blank):
+        return letter
+    if letter == "\x7f":
+        return "\\u007f"  # json.dumps writes it as it is
+    return json.dumps(letter)[1:-1]  # two codes for letters beyond U+FFFF, as JSON has them

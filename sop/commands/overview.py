@@ -1,4 +1,4 @@
-"""`sop` alone: what needs me now; in an empty workspace, how to begin."""
+"""`sop` alone: what is due today; in an empty workspace, how to begin."""
 
 from __future__ import annotations
 
@@ -14,28 +14,25 @@ from sop.views.worklist import ALL
 
 COLUMNS = (Column(most=40), Column(flex=True))
 BEGIN = (
-    (Suggestion("demo"), "watch a whole case, played by itself in under a minute"),
-    (Suggestion("workflow list"), "which workflows there are"),
+    (Suggestion("demo"), "watch a whole case played automatically in under a minute"),
+    (Suggestion("workflow list"), "list the workflows"),
     (Suggestion("init"), "make a workspace of your own"),
     (Suggestion("open"), "open a case"),
-    (Suggestion("--help"), "all commands"),
+    (Suggestion("--help"), "list all commands"),
 )
 
 
 def home(session: CommandContext) -> CommandResult:
-    """What needs me now: my open actions that are due today or overdue."""
+    """Show the open actions of the user that are due today or overdue."""
     if not session.store.case_lines():
         return CommandResult(
             data={"items": [], "count": 0, "begin": [Advice("", one) for one, _ in BEGIN]},
             blocks=_first_steps,
         )
     who = session.stakeholder_word()
-    items = select_items(
-        session,
-        WorkQuery(who.lower() if who else None, state="open", kinds=ALWAYS),
-        "today",
-        overdue=False,
-    )
+    agency = who.lower() if who else None
+    query = WorkQuery(agency, state="open", kinds=ALWAYS)
+    items = select_items(session, query, "today", overdue=False)
     return CommandResult(
         data={"items": [item_json(item) for item in items], "count": len(items)},
         blocks=lambda: (
@@ -47,15 +44,18 @@ def home(session: CommandContext) -> CommandResult:
 
 
 def version(session: CommandContext) -> CommandResult:
-    """Which version of the program this is."""
+    """Show the version of the program."""
     return CommandResult(
         data={"version": sop.__version__}, blocks=lambda: (line(f"sop {sop.__version__}"),)
     )
 
 
 def _hint(who: str | None) -> Blocks:
-    name = () if who else words("For every stakeholder. Say who you are: ", Suggestion("as"))
-    return (pieces(name, words("All that is open: ", ALL), indent=1),)
+    everything = words("All open actions: ", ALL)
+    if who:
+        return (pieces((), everything, indent=1),)
+    every_stakeholder = words("For every stakeholder. To set yours: ", Suggestion("as"))
+    return (pieces(every_stakeholder, everything, indent=1),)
 
 
 def _first_steps() -> Blocks:

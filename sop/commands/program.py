@@ -1,4 +1,4 @@
-"""How a command joins the program: its own arguments, and after them the options that every command knows."""
+"""Register a command: its own arguments, followed by the options that every command has."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import inspect
 import os
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import fields
+from difflib import get_close_matches
 from typing import Annotated, Any, get_type_hints
 
 import typer
@@ -16,43 +17,65 @@ from sop.commands.errors import Interrupted
 from sop.commands.output import EXIT_DONE, CommandResult, emit, mark_dry_run
 from sop.grammar import Argument, Option, Verb, Words, find_verb
 from sop.model.refusal import UsageError
+from sop.model.suggestion import Suggestion
 
 Function = Callable[..., CommandResult]
 VerbFunction = Callable[[CommandContext, Words], CommandResult]
 _ARGUMENT, _OPTION = "word_", "option_"
-"""What the names of Typer's parameters begin with: no option of a verb collides with one that every command has."""
+"""Prefixes of Typer's parameter names, so that no verb's option collides with a common one."""
 
 
 def new_app(**settings: Any) -> typer.Typer:
-    """A Typer application that prints plain help and no tracebacks."""
+    """Return a Typer application that prints plain help and no tracebacks."""
     return typer.Typer(
         rich_markup_mode=None, pretty_exceptions_enable=False, add_completion=False, **settings
     )
 
 
-class Group(TyperGroup):
-    """Several commands under one word. Its help prints each command's first line whole, wrapped and never cut."""
+class CommandGroup(TyperGroup):
+    """Several commands. An unknown one is a usage error with the nearest names."""
+
+    def resolve_command(self, ctx: Any, args: list[str]) -> Any:
+        name = args[0]
+        known = self.list_commands(ctx)
+        if name in known or name.startswith("-"):
+            return super().resolve_command(ctx, args)
+        path = ctx.command_path.removeprefix("sop").strip()
+        message = f"There is no command '{' '.join(filter(None, (path, name)))}'."
+        near = get_close_matches(name, known, 2)
+        if near:
+            raise UsageError(message, f"Did you mean {' or '.join(near)}?")
+        verb = " ".join(filter(None, (path, "--help")))
+        raise UsageError(message, "To list the commands", Suggestion(verb))
+
+
+class Group(CommandGroup):
+    """Several commands under one word. Its help has the first paragraph of each, wrapped."""
 
     def format_commands(self, ctx: Any, formatter: Any) -> None:
         with formatter.section("Commands"):
+            names = self.list_commands(ctx)
             formatter.write_dl(
-                [(name, _first_line(self.commands[name].help)) for name in self.list_commands(ctx)]
+                [(name, _first_paragraph(self.commands[name].help)) for name in names]
             )
 
 
-def _first_line(text: str | None) -> str:
+def _first_paragraph(text: str | None) -> str:
     return (text or "").split("\n\n")[0].replace("\n", " ")
 
 
 def new_group(name: str) -> typer.Typer:
-    """An application of several commands, such as `case list` and `case show`. Alone it is a wrong question."""
+    """Return an application of several commands, such as `case list` and `case show`.
+
+    The word alone is a usage error.
+    """
     app = new_app(cls=Group, invoke_without_command=True)
 
     @app.callback()
     def group(ctx: typer.Context) -> None:
         if ctx.invoked_subcommand is None:
-            known = " ".join(one.name or "" for one in app.registered_commands)
-            raise UsageError(f"'sop {name}' needs a second word.", f"one of: {known}")
+            known = ", ".join(one.name or "" for one in app.registered_commands)
+            raise UsageError(f"'sop {name}' needs a second word.", f"Choose one of: {known}.")
 
     return app
 
@@ -60,53 +83,63 @@ def new_group(name: str) -> typer.Typer:
 EVERYWHERE: dict[str, Any] = {
     "as_": (
         str | None,
-        typer.Option("--as", metavar="STAKEHOLDER", help="For whom you act."),
+        typer.Option("--as", metavar="STAKEHOLDER", help="The stakeholder for whom you act."),
         None,
     ),
     "workspace": (
         str | None,
-        typer.Option("--workspace", metavar="FOLDER", help="Where to work."),
+        typer.Option("--workspace", metavar="FOLDER", help="The workspace to use."),
         None,
     ),
-    "json_": (bool, typer.Option("--json", help="One JSON document on stdout."), False),
+    "json_": (bool, typer.Option("--json", help="Print one JSON document."), False),
     "plain": (
         bool,
-        typer.Option("--plain", help="One item a line, ASCII marks: for screen readers."),
+        typer.Option("--plain", help="Plain lines in ASCII, for screen readers."),
         False,
     ),
     "lang": (
         str | None,
-        typer.Option("--lang", metavar="CODE", help="Workflow texts in this language."),
+        typer.Option("--lang", metavar="CODE", help="Show workflow texts in this language."),
         None,
     ),
-    "no_input": (bool, typer.Option("--no-input", help="Ask nothing."), False),
+    "no_input": (
+        bool,
+        typer.Option("--no-input", help="Ask no questions; what is missing is an error."),
+        False,
+    ),
 }
 OF_A_CASE: dict[str, Any] = {
     "case": (
         str | None,
-        typer.Option("-c", "--case", metavar="CASE", help="Which case; a beginning is enough."),
+        typer.Option(
+            "-c", "--case", metavar="CASE", help="The case; its first 3 characters are enough."
+        ),
         None,
     )
 }
 OF_A_CHANGE: dict[str, Any] = {
     "dry_run": (
         bool,
-        typer.Option("--dry-run", help="Say what would be written; write nothing."),
+        typer.Option("--dry-run", help="Show what would be written; write nothing."),
         False,
     )
 }
 OF_A_WRITE: dict[str, Any] = OF_A_CHANGE | {
     "if_version": (
         int | None,
-        typer.Option("--if-version", metavar="N", help="Only at this version."),
+        typer.Option(
+            "--if-version", metavar="N", help="Write only if the case is at this version."
+        ),
         None,
     ),
     "key": (
         str | None,
-        typer.Option("--key", metavar="TEXT", help="Write once for this text."),
+        typer.Option(
+            "--key", metavar="TEXT", help="Write once for this key, however often it is sent."
+        ),
         None,
     ),
-    "yes": (bool, typer.Option("--yes", help="Do not ask whether to go on."), False),
+    "yes": (bool, typer.Option("--yes", help="Do not ask for confirmation."), False),
 }
 
 
@@ -120,13 +153,21 @@ def command(
     changes: bool = False,
     formats: Sequence[str] = ("text", "json"),
 ) -> Callable[[Function], Function]:
-    """Registers a function `(session, own arguments…) -> Answer` as a command. Its docstring is the help text.
+    """Register a function `(session, own arguments…) -> CommandResult` as a command.
 
-    `writes`: events of a case; `changes`: anything else that is kept.
+    Its docstring is the help text. `writes`: it writes events of a case; `changes`: it writes
+    anything else.
     """
 
     def register(function: Function) -> Function:
-        run = runner(function, f"{group} {name}".strip(), case, writes, formats, changes)
+        run = runner(
+            function,
+            f"{group} {name}".strip(),
+            case=case,
+            writes=writes,
+            formats=formats,
+            changes=changes,
+        )
         app.command(name, help=inspect.getdoc(function))(run)
         return function
 
@@ -136,8 +177,9 @@ def command(
 def verb_command(
     app: typer.Typer, name: str, *, group: str = "", formats: Sequence[str] = ("text", "json")
 ) -> Callable[[VerbFunction], VerbFunction]:
-    """Registers a function `(session, words) -> Answer` as the command of a verb in the table, which has its words and
-    options. Its docstring is the help text.
+    """Register a function `(session, words) -> CommandResult` as the command of a verb.
+
+    The table of verbs has its words and options. The docstring of the function is the help text.
     """
     called = f"{group} {name}".strip()
     verb = find_verb(called)
@@ -147,7 +189,14 @@ def verb_command(
         def read(session: CommandContext, **arguments: Any) -> CommandResult:
             return function(session, _words_of(verb, arguments))
 
-        run = runner(read, called, verb.of_case, verb.writes, formats, own=_parameters_of(verb))
+        run = runner(
+            read,
+            called,
+            case=verb.of_case,
+            writes=verb.writes,
+            formats=formats,
+            own=_parameters_of(verb),
+        )
         app.command(name, help=inspect.getdoc(function))(run)
         return function
 
@@ -155,68 +204,76 @@ def verb_command(
 
 
 def _parameters_of(verb: Verb) -> list[inspect.Parameter]:
-    """The words and options of the verb as Typer reads them."""
-    arguments = [_argument(one) for one in verb.arguments]
-    return [*arguments, *(_option(one) for one in verb.options)]
+    """Return the words and options of the verb as parameters for Typer."""
+    return [*map(_argument, verb.arguments), *map(_option, verb.options)]
 
 
 def _argument(one: Argument) -> inspect.Parameter:
-    kind: Any = list[str] if one.many else str
-    default: object = inspect.Parameter.empty if one.required else None
-    annotation = kind if one.required else kind | None
-    return _parameter(
-        _ARGUMENT + one.name,
-        annotation,
-        typer.Argument(metavar=one.metavar, help=one.help),
-        default,
-    )
+    kind: Any = str
+    if one.many:
+        kind = list[str]
+    name, argument = _ARGUMENT + one.name, typer.Argument(metavar=one.metavar, help=one.help)
+    if one.required:
+        return _parameter(name, kind, argument, inspect.Parameter.empty)
+    return _parameter(name, kind | None, argument, None)
 
 
 def _option(one: Option) -> inspect.Parameter:
-    flags = (one.short, f"--{one.name}") if one.short else (f"--{one.name}",)
+    flags = [f"--{one.name}"]
+    if one.short:
+        flags.insert(0, one.short)
     name = _OPTION + one.name.replace("-", "_")
     if one.flag:
         return _parameter(name, bool, typer.Option(*flags, help=one.help), False)
-    plain: Any = int if one.number else str
-    kind: Any = list[str] if one.many else plain
-    return _parameter(
-        name, kind | None, typer.Option(*flags, metavar=one.metavar, help=one.help), None
-    )
+    kind: Any = str
+    if one.number:
+        kind = int
+    if one.many:
+        kind = list[str]
+    option = typer.Option(*flags, metavar=one.metavar, help=one.help)
+    return _parameter(name, kind | None, option, None)
 
 
 def _words_of(verb: Verb, arguments: Mapping[str, Any]) -> Words:
-    """What Typer read, as the words of the command."""
-    rest = [word for one in verb.arguments for word in _texts(arguments[_ARGUMENT + one.name])]
-    options = {
-        one.name: _texts(arguments[_OPTION + one.name.replace("-", "_")]) for one in verb.options
-    }
-    return Words(verb.name, tuple(rest), {name: texts for name, texts in options.items() if texts})
+    """Return what Typer read as the words of the command."""
+    rest: list[str] = []
+    for argument in verb.arguments:
+        rest += _texts(arguments[_ARGUMENT + argument.name])
+    options: dict[str, tuple[str, ...]] = {}
+    for option in verb.options:
+        texts = _texts(arguments[_OPTION + option.name.replace("-", "_")])
+        if texts:
+            options[option.name] = texts
+    return Words(verb.name, tuple(rest), options)
 
 
 def _texts(value: object) -> tuple[str, ...]:
-    """The values of a word or an option; a flag that is given has one empty value."""
+    """Return the values of a word or an option; a flag that is given has one empty value."""
     if value is None or value is False:
         return ()
     if value is True:
         return ("",)
-    return tuple(map(str, value)) if isinstance(value, list | tuple) else (str(value),)
+    if isinstance(value, list | tuple):
+        return tuple(map(str, value))
+    return (str(value),)
 
 
 def runner(
     function: Function,
     called: str,
+    *,
     case: bool,
     writes: bool,
     formats: Sequence[str],
     changes: bool = False,
     own: Sequence[inspect.Parameter] | None = None,
 ) -> Callable[..., int]:
-    """What Typer calls: splits the common options off, runs the function, prints the answer, gives the exit code.
+    """Return what Typer calls: it runs the function, prints the answer and returns the exit code.
 
-    `own` are the parameters of the command itself; None: those of the function.
+    `called` is the name of the command. `own` are the parameters of the command itself; None:
+    those of the function. The common options go into the context that the function gets.
     """
-    kept = OF_A_WRITE if writes else OF_A_CHANGE if changes else {}
-    common = EVERYWHERE | (OF_A_CASE if case else {}) | kept | _format_option(formats)
+    common = _common_parameters(case, writes, changes, formats)
 
     def run(ctx: typer.Context, **arguments: Any) -> int:
         ctx.obj.command = called
@@ -231,7 +288,7 @@ def runner(
         except (KeyboardInterrupt, EOFError) as stopped:
             raise Interrupted from stopped
         finally:
-            session.tell_warnings()
+            session.show_warnings()
         return emit(
             answer,
             called,
@@ -241,14 +298,28 @@ def runner(
             simulated=session.is_simulated,
         )
 
-    parameters = list(own) if own is not None else _own_parameters(function)
-    parameters += [_parameter(key, *spec) for key, spec in common.items()]
+    if own is None:
+        own = _own_parameters(function)
+    parameters = [*own, *(_parameter(key, *spec) for key, spec in common.items())]
     first = inspect.Parameter(
         "ctx", inspect.Parameter.POSITIONAL_OR_KEYWORD, annotation=typer.Context
     )
     run.__signature__ = inspect.Signature([first, *parameters])  # type: ignore[attr-defined]
     run.__annotations__ = {one.name: one.annotation for one in (first, *parameters)}
     return run
+
+
+def _common_parameters(
+    case: bool, writes: bool, changes: bool, formats: Sequence[str]
+) -> dict[str, Any]:
+    found = dict(EVERYWHERE)
+    if case:
+        found |= OF_A_CASE
+    if writes:
+        found |= OF_A_WRITE
+    elif changes:
+        found |= OF_A_CHANGE
+    return found | _format_option(formats)
 
 
 def _own_parameters(function: Function) -> list[inspect.Parameter]:
@@ -260,7 +331,7 @@ def _own_parameters(function: Function) -> list[inspect.Parameter]:
 
 
 def _format_option(formats: Sequence[str]) -> dict[str, Any]:
-    help_text = f"{' | '.join(formats)}."
+    help_text = f"One of: {', '.join(formats)}."
     return {
         "format_": (str | None, typer.Option("--format", metavar="FORMAT", help=help_text), None)
     }
@@ -273,23 +344,29 @@ def _parameter(name: str, kind: Any, option: Any, default: object) -> inspect.Pa
 
 
 def _common_options(options: dict[str, Any], formats: Sequence[str]) -> CommonOptions:
-    """The common options; Misuse for an unknown format or two different ones."""
+    """Return the common options.
+
+    Raise UsageError for an unknown format, two different formats, or an impossible version.
+    """
     wanted, as_json = options.pop("format_"), options.pop("json_")
     if wanted is not None and wanted not in formats:
-        raise UsageError(f"unknown format '{wanted}'.", f"use {' or '.join(formats)}")
+        raise UsageError(f"Unknown format '{wanted}'.", f"Choose one of: {', '.join(formats)}.")
     if as_json and wanted not in (None, "json"):
         raise UsageError(
-            f"--json and --format {wanted} ask for different formats.", "give one of them"
+            f"--json and --format {wanted} ask for different formats.", "Give one of them."
         )
-    if options.get("if_version") is not None and options["if_version"] < 0:
-        raise UsageError(f"there is no version {options['if_version']}.", "versions count from 1")
-    chosen = "json" if as_json else wanted or "text"
+    version = options.get("if_version")
+    if version is not None and version < 0:
+        raise UsageError(f"There is no version {version}.", "Versions count from 1.")
+    if as_json:
+        wanted = "json"
     known = {one.name for one in fields(CommonOptions)}
-    return CommonOptions(
-        format=chosen, **{key: value for key, value in options.items() if key in known}
-    )
+    values = {key: value for key, value in options.items() if key in known}
+    return CommonOptions(format=wanted or "text", **values)
 
 
 def check_exit_code(value: object) -> int:
-    """The exit code that running a command gave."""
-    return value if isinstance(value, int) else EXIT_DONE
+    """Return the exit code of a command; Typer returns None after `--help`."""
+    if isinstance(value, int):
+        return value
+    return EXIT_DONE

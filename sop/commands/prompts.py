@@ -1,4 +1,4 @@
-"""Questions to the person at the terminal: one line each, choices numbered, an error repeats the question."""
+"""Questions to the user at the terminal. Choices are numbered; an error repeats the question."""
 
 from __future__ import annotations
 
@@ -14,39 +14,42 @@ T = TypeVar("T")
 
 
 class Prompt:
-    """Asks on stderr and reads from stdin. Ctrl-C and the end of input raise KeyboardInterrupt: nothing is written."""
+    """Asks on stderr and reads from stdin.
+
+    Ctrl-C and the end of input raise KeyboardInterrupt: nothing is written.
+    """
 
     def __init__(self, screen: Screen) -> None:
         self.screen = screen
 
     def text(self, question: str, hidden: bool = False) -> str:
-        """One line; empty where nothing was typed. `hidden`: the letters are not shown."""
+        """Ask for one line, which may be empty. `hidden`: the letters are not shown."""
         self.screen.stream.write(self.screen._encodable(f"{question} "))
         self.screen.stream.flush()
         line = self._read_hidden() if hidden else sys.stdin.readline()
-        if not line:
+        if not line:  # the end of input; an empty line is "\n"
             raise KeyboardInterrupt
         return line.strip()
 
     def required(self, question: str) -> str:
-        """One line that is not empty."""
+        """Ask for one line that is not empty."""
         while not (answer := self.text(question)):
-            self.screen.say("An answer is needed. Ctrl-C stops.")
+            self.screen.say("An answer is required. To stop: Ctrl-C.")
         return answer
 
     def choice(self, question: str, choices: Mapping[str, str]) -> str:
-        """One of the choices, by number, by name or by the unique beginning of a name."""
+        """Ask for one of the choices: its number, its name or the first letters of its name."""
         self.screen.say(question)
         for number, (name, meaning) in enumerate(choices.items(), 1):
-            self.screen.say(f"  {number}  {name}" + (f"  {meaning}" if meaning else ""))
+            self.screen.say(f"  {number}  {name}  {meaning}".rstrip())
         while True:
             found = _match_choice(self.required(f"1-{len(choices)}:"), list(choices))
             if found is not None:
                 return found
-            self.screen.say("That is none of them: type the number or the name.")
+            self.screen.say("That is not one of the choices. Type its number or its name.")
 
     def value(self, question: str, read: Callable[[str], T], hidden: bool = False) -> T | None:
-        """A value that `read` accepts; None where nothing was typed. What `read` refuses is asked again."""
+        """Ask until `read` accepts the value. None for an empty answer."""
         while answer := self.text(question, hidden):
             try:
                 return read(answer)
@@ -54,11 +57,12 @@ class Prompt:
                 self.screen.say(refused.message, " ", with_command(refused.remedy, refused.suggest))
         return None
 
-    def confirmed(self, question: str) -> bool:
+    def confirm(self, question: str) -> bool:
+        """Ask a question that is answered with yes or no; no is the default."""
         return self.text(f"{question} [y/N]").lower() in ("y", "yes")
 
     def _read_hidden(self) -> str:
-        import getpass
+        import getpass  # late: start-up; only private facts are hidden
 
         try:
             return getpass.getpass("", self.screen.stream) + "\n"

@@ -1,4 +1,4 @@
-"""`sop raise`: an interrupt. Raising it is a statement; it never waits for actions."""
+"""`sop raise`: raise an interrupt, which never waits for actions."""
 
 from __future__ import annotations
 
@@ -36,11 +36,11 @@ def _choose_interrupt(session: CommandContext, file: LoadedCase, word: str | Non
     if word is not None:
         return resolve_interrupt_word(file.definition, file.case, word)
     lines = session.service.checklist(file).tracks
-    choices = {way.path: way.title or way.to_title for line in lines for way in line.interrupts}
+    choices: dict[str, str] = {}
+    for line in lines:
+        choices |= {one.path: one.title or one.to_title for one in line.interrupts}
     if session.may_ask and choices:
-        return resolve_interrupt(
-            file.definition, file.case, session.prompt.choice("Which interrupt?", choices)
-        )
-    raise UsageError(
-        "it is not said which interrupt.", f"may be raised now: {', '.join(choices) or 'none'}"
-    )
+        path = session.prompt.choice("Which interrupt?", choices)
+        return resolve_interrupt(file.definition, file.case, path)
+    listed = ", ".join(choices) or "none"
+    raise UsageError("No interrupt given.", f"Interrupts that may be raised now: {listed}.")

@@ -12,12 +12,12 @@ from sop.views.formats.sarif import RulePage
 
 
 def rule_pages(proved: bool = False) -> Mapping[str, RulePage]:
-    """Every rule and every kind of finding that reading makes, by name, in the order of the manual.
+    """Return the page of every rule and of every finding of the reader, in manual order.
 
-    `proved`: what a proof finds too.
+    `proved`: also the pages of what a proof finds.
     """
     pages = {rule.NAME: read_page(rule) for rule in RULES}
-    rules = {
+    rules: dict[str, RulePage] = {
         rule.NAME: RulePage(
             rule.NAME, manual_page(pages[rule.NAME]).title, pages[rule.NAME], rule.SEVERITY
         )
@@ -27,7 +27,10 @@ def rule_pages(proved: bool = False) -> Mapping[str, RulePage]:
         name: RulePage(name, _first_sentence(text), text, "error")
         for name, text in READER_FINDINGS.items()
     }
-    return {**rules, **reading, **(_proof_pages() if proved else {})}
+    found = rules | reading
+    if proved:
+        found |= _proof_pages()
+    return found
 
 
 def _proof_pages() -> Mapping[str, RulePage]:
@@ -38,8 +41,11 @@ def _proof_pages() -> Mapping[str, RulePage]:
 
 
 def list_rules(proved: bool = False) -> tuple[str, ...]:
-    """The names of all rules; `proved`: also what a proof finds besides the properties, which stand for themselves."""
-    return (*(rule.NAME for rule in RULES), *(BESIDE_PROPERTIES if proved else ()))
+    """Return the names of all rules; `proved`: also those of a proof, without its properties."""
+    names = tuple(rule.NAME for rule in RULES)
+    if not proved:
+        return names
+    return (*names, *BESIDE_PROPERTIES)
 
 
 def _first_sentence(text: str) -> str:

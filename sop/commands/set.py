@@ -1,4 +1,4 @@
-"""`sop set`: tell an `anytime` fact at any moment, or correct another one with a reason."""
+"""`sop set`: record an `anytime` fact, or correct another fact with a reason."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ app = new_app()
 
 @verb_command(app, "set")
 def set_(session: CommandContext, words: Words) -> CommandResult:
-    """Tell a fact that may be told at any moment; for any other fact it is a correction, and --why is required.
+    """Record a fact that may be set at any time, or correct another fact; then --why is required.
 
     Example: sop set in_danger=yes
     """
@@ -37,21 +37,20 @@ def set_(session: CommandContext, words: Words) -> CommandResult:
 def _values(
     session: CommandContext, file: LoadedCase, words: Sequence[str], source: str | None
 ) -> dict[str, Value]:
-    """The facts given, and on a terminal those that are named without a value."""
+    """Return the facts that are given, or asked for where only their name is given."""
     if not words and source is None:
-        words = [_which(session, file)]
+        words = [_ask_fact_name(session, file)]
     values = read_fact_options(session, file.definition, words, source)
     if not values:
         raise UsageError(
-            "no fact is given.", "write FACT=VALUE, or the fact alone to be asked for its value"
+            "No fact given.", "Write FACT=VALUE, or only FACT to be asked for its value."
         )
     return values
 
 
-def _which(session: CommandContext, file: LoadedCase) -> str:
+def _ask_fact_name(session: CommandContext, file: LoadedCase) -> str:
     choices = {fact.id: fact.ask for fact in file.definition.facts.values() if fact.anytime}
     if session.may_ask and choices:
         return session.prompt.choice("Which fact?", choices)
-    raise UsageError(
-        "it is not said which fact.", f"may be told at any moment: {', '.join(choices) or 'none'}"
-    )
+    listed = ", ".join(choices) or "none"
+    raise UsageError("No fact given.", f"Facts that may be set at any time: {listed}.")

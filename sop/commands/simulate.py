@@ -1,4 +1,4 @@
-"""`sop simulate`: how much work many cases make for whom, how long they wait, which deadlines they miss."""
+"""`sop simulate`: load, waiting and missed deadlines of many cases, under stated assumptions."""
 
 from __future__ import annotations
 
@@ -30,103 +30,110 @@ if TYPE_CHECKING:
 app = new_app()
 USUAL_CASES = 500
 MANY_CASES = 5000
+"""From this number on the user is warned that the simulation takes a while: some ten seconds."""
 MOST_BYTES = 4 * 1024 * 1024
+"""More than any file of assumptions has; one byte more is read, so that its reader refuses it."""
 _STAFF = re.compile(r"([^=,\s]+)\s*=\s*([+-]?)([0-9]{1,6})")
 
 
 @command(app, "simulate", formats=("text", "json", "csv", "svg"))
 def simulate(
     session: CommandContext,
-    workflow: Annotated[str, typer.Argument(metavar="WORKFLOW", help="Its id, or a path.")],
+    workflow: Annotated[
+        str, typer.Argument(metavar="WORKFLOW", help="The ID or the path of the workflow.")
+    ],
     cases: Annotated[
-        int, typer.Option("--cases", metavar="N", help="How many cases arrive.")
+        int, typer.Option("--cases", metavar="N", help="The number of cases that arrive.")
     ] = USUAL_CASES,
     arrivals: Annotated[
         str | None,
-        typer.Option("--arrivals", metavar="RATE", help="How often: '3 per day', '0.5 per hour'."),
+        typer.Option(
+            "--arrivals", metavar="RATE", help="The rate of arrival: '3 per day', '0.5 per hour'."
+        ),
     ] = None,
     staff: Annotated[
         str | None,
         typer.Option(
-            "--staff", metavar="WHO=N,...", help="People at work. Not named: always enough."
+            "--staff",
+            metavar="WHO=N,...",
+            help="People of each stakeholder; one not named always has enough.",
         ),
     ] = None,
     seed: Annotated[
-        int, typer.Option("--seed", metavar="N", help="The same number, the same result.")
+        int, typer.Option("--seed", metavar="N", help="The same seed gives the same result.")
     ] = 1,
     assumptions: Annotated[
         str | None,
-        typer.Option("--assumptions", metavar="FILE", help="Durations, shares, staff: YAML."),
+        typer.Option(
+            "--assumptions", metavar="FILE", help="A YAML file of durations, shares and staff."
+        ),
     ] = None,
     compare: Annotated[
         str | None,
         typer.Option(
-            "--compare", metavar="WHO=N,...", help="What if: clinic=2, or clinic=-1: one fewer."
+            "--compare",
+            metavar="WHO=N,...",
+            help="Compare with other staff: clinic=2, or clinic=-1 for one fewer.",
         ),
     ] = None,
     write_assumptions: Annotated[
         str | None,
         typer.Option(
-            "--write-assumptions", metavar="FILE|-", help="Write all defaults; simulate nothing."
+            "--write-assumptions",
+            metavar="FILE|-",
+            help="Write all defaults to this file; simulate nothing.",
         ),
     ] = None,
     out: Annotated[
         str | None,
-        typer.Option("-o", "--output", metavar="FILE", help="Into a file; FILE.svg is a picture."),
+        typer.Option(
+            "-o", "--output", metavar="FILE", help="Write to this file; FILE.svg is a picture."
+        ),
     ] = None,
 ) -> CommandResult:
-    """Simulate many cases under stated assumptions: load, waiting, missed deadlines, the bottleneck.
+    """Simulate many cases under stated assumptions: load, waiting, missed deadlines, bottleneck.
 
-    No real case is read or written. Example: sop simulate fire-drill --arrivals '8 per day' --staff warden=1
+    No real case is read or written.
+
+    Example: sop simulate fire-drill --arrivals '8 per day' --staff warden=1
     """
     definition = session.library.definition(session.library.find(workflow))
     if write_assumptions is not None:
-        return _write_template(session, definition, write_assumptions)
-    wanted = (
-        "svg"
-        if out is not None and out.endswith(".svg") and session.given.format == "text"
-        else None
-    )
-    session = (
-        session if wanted is None else replace(session, given=replace(session.given, format=wanted))
-    )
-    report = _run_simulation(
-        session, definition, cases, arrivals, staff, seed, assumptions, compare
-    )
+        return _write_template(definition, write_assumptions)
+    if out is not None and out.endswith(".svg") and session.given.format == "text":
+        session = replace(session, given=replace(session.given, format="svg"))
+    assumed = _load_assumptions(definition, assumptions, arrivals)
+    staffed = {**assumed.staff, **_parse_staff(definition, staff, assumed.staff, "--staff")}
+    assumed = replace(assumed, staff=staffed)
+    others: dict[str, Mapping[str, int]] = {}
+    if compare is not None:
+        changed = _parse_staff(definition, compare, assumed.staff, "--compare")
+        others[_staff_text(definition, assumed.staff, changed)] = {**assumed.staff, **changed}
+    report = _run_simulation(session, definition, assumed, cases, seed, others)
     return deliver_result(session, _answer(session, definition, report), out)
 
 
 def _run_simulation(
     session: CommandContext,
     definition: Definition,
+    assumed: Assumptions,
     cases: int,
-    arrivals: str | None,
-    staff: str | None,
     seed: int,
-    file: str | None,
-    compare: str | None,
+    others: Mapping[str, Mapping[str, int]],
 ) -> LoadReport:
-    from sop.simulation.run_simulation import simulate as simulated
+    from sop.simulation.run_simulation import simulate as simulate_cases  # late: start-up
 
-    assumed = _load_assumptions(session, definition, file, arrivals)
-    assumed = replace(
-        assumed, staff={**assumed.staff, **_staff(definition, staff, assumed.staff, "--staff")}
-    )
-    others: dict[str, Mapping[str, int]] = {}
-    if compare is not None:
-        changed = _staff(definition, compare, assumed.staff, "--compare")
-        others[_staff_text(definition, assumed.staff, changed)] = {**assumed.staff, **changed}
     if cases >= MANY_CASES and sys.stderr.isatty():
         session.talk.say(f"Simulating {cases} cases; this takes a while.")
-    return simulated(
-        definition, assumed, calendar_of(definition, session.store.holidays), cases, seed, others
-    )
+    calendar = calendar_of(definition, session.store.holidays)
+    return simulate_cases(definition, assumed, calendar, cases, seed, others)
 
 
 def _load_assumptions(
-    session: CommandContext, definition: Definition, file: str | None, arrivals: str | None
+    definition: Definition, file: str | None, arrivals: str | None
 ) -> Assumptions:
-    """The assumptions of the file, else the defaults, with the arrivals of the command line."""
+    """Return the assumptions of the file, else the defaults, with the arrivals of the option."""
+    # late: start-up; the program starts without the simulation
     from sop.simulation.assumptions import default_assumptions
     from sop.simulation.assumptions_file import read_assumptions
     from sop.simulation.distributions import Amount, parse_rate
@@ -147,52 +154,58 @@ def _content(file: str) -> bytes:
             return opened.read(MOST_BYTES + 1)
     except OSError as error:
         raise UsageError(
-            f"'{file}' cannot be read: {error.strerror}.", "name another file"
+            f"'{file}' cannot be read: {error.strerror}.", "Name another file."
         ) from error
 
 
-def _staff(
+def _parse_staff(
     definition: Definition, text: str | None, given: Mapping[str, int], option: str
 ) -> dict[str, int]:
-    """`clinic=5,lab=3` by stakeholder; `clinic=-1` is one fewer than given."""
+    """Return the number of people by stakeholder: `clinic=5,lab=3`; `clinic=-1` is one fewer."""
     found: dict[str, int] = {}
-    for entry in text.split(",") if text else ():
+    if not text:
+        return found
+    for entry in text.split(","):
         match = _STAFF.fullmatch(entry.strip())
         if match is None:
             raise UsageError(
-                f"{option}: '{entry.strip()}' says no number of people.",
-                "write it like: clinic=5,lab=3",
+                f"{option} '{entry.strip()}': the number of people is missing.",
+                "Write it like clinic=5,lab=3.",
             )
         who = resolve_stakeholder(definition, match[1])
         number = int(match[3])
         if match[2]:
-            if who not in given:
-                raise UsageError(
-                    f"{option}: how many {who} has is not given.", f"add --staff {who}=NUMBER"
-                )
-            number = given[who] + (number if match[2] == "+" else -number)
+            number = _adjust_staff(who, given, int(match[2] + match[3]), option)
         if number < 1:
             raise UsageError(
                 f"{option}: {who} would have {number} people, and no case would end.",
-                "give 1 or more",
+                "Give 1 or more.",
             )
         found[who] = number
     return found
 
 
+def _adjust_staff(who: str, given: Mapping[str, int], difference: int, option: str) -> int:
+    if who not in given:
+        raise UsageError(
+            f"{option}: the number of people of {who} is not given.", f"Add --staff {who}=NUMBER."
+        )
+    return given[who] + difference
+
+
 def _staff_text(
     definition: Definition, given: Mapping[str, int], changed: Mapping[str, int]
 ) -> str:
-    """`CLINIC 2 for 3`."""
+    """Return `CLINIC 2 for 3`: the number compared, and the number that is assumed."""
     return ", ".join(
         f"{definition.stakeholders[who].short} {number} for {given.get(who, 'enough')}"
         for who, number in changed.items()
     )
 
 
-def _write_template(session: CommandContext, definition: Definition, file: str) -> CommandResult:
-    """The template, on stdout or in a new file."""
-    from sop.simulation.assumptions_template import template
+def _write_template(definition: Definition, file: str) -> CommandResult:
+    """Write the template to stdout or to a new file."""
+    from sop.simulation.assumptions_template import template  # late: start-up
 
     text = template(definition)
     data: Json = {
@@ -208,19 +221,19 @@ def _write_template(session: CommandContext, definition: Definition, file: str) 
             opened.write(text)
     except FileExistsError:
         raise UsageError(
-            f"'{file}' is there already; nothing is overwritten.", "name a new file"
+            f"'{file}' already exists and is not overwritten.", "Name a new file."
         ) from None
     except OSError as error:
         raise UsageError(
-            f"'{file}' cannot be written: {error.strerror}.", "name another file"
+            f"'{file}' cannot be written: {error.strerror}.", "Name another file."
         ) from error
     again = Suggestion("simulate", definition.id, options=(("assumptions", file),))
-    said = (line(f"Written: {file}"), line("Change it, then: ", again))
-    return CommandResult(data={**data, "written": file}, changed=True, blocks=lambda: said)
+    blocks = (line(f"Written: {file}"), line("Change it, then: ", again))
+    return CommandResult(data={**data, "written": file}, changed=True, blocks=lambda: blocks)
 
 
 def _answer(session: CommandContext, definition: Definition, report: LoadReport) -> CommandResult:
-    from sop.views.heading import Heading, heading_lines
+    from sop.views.heading import Heading, heading_lines  # late: start-up
     from sop.views.simulation import simulation_screen
 
     head = Heading(
@@ -244,7 +257,7 @@ def _answer(session: CommandContext, definition: Definition, report: LoadReport)
 
 
 def _json(report: LoadReport) -> Json:
-    """The `data` of `simulate`: lengths of time in whole seconds, shares from 0 to 1."""
+    """Return the `data` of `simulate`: times in whole seconds, shares from 0 to 1."""
     return {
         "workflow": report.workflow,
         "version": report.version,
@@ -261,26 +274,29 @@ def _run_json(run: LoadRun) -> Json:
         "cases": run.cases,
         "closed": run.closed,
         "stopped": run.stopped,
-        "stops": [asdict(stop) for stop in run.stops],
+        "stops": list(map(asdict, run.stops)),
         "measured_s": _seconds(run.measured),
         "lasted_s": _spread(run.lasted),
         "jobs": run.jobs,
         "lost": run.lost,
         "bottleneck": run.bottleneck,
         "stakeholders": [_load_json(one, run.measured) for one in run.stakeholders],
-        "deadlines": [_deadline_json(one) for one in run.deadlines],
+        "deadlines": list(map(_deadline_json, run.deadlines)),
     }
 
 
 def _load_json(load: StakeholderLoad, measured: float) -> Json:
-    """`busy_s` and `wanted_s` are sums over all its people in the time measured."""
+    """Return the load. `busy_s` and `wanted_s` are sums over all people in the time measured."""
+    utilisation = None
+    if load.utilisation is not None:
+        utilisation = round(load.utilisation, 4)
     return {
         "stakeholder": load.stakeholder,
         "staff": load.staff,
         "jobs": load.jobs,
         "busy_s": _seconds(load.busy * measured),
         "wanted_s": _seconds(load.wanted * measured),
-        "utilisation": None if load.utilisation is None else round(load.utilisation, 4),
+        "utilisation": utilisation,
         "wait_s": _spread(load.wait),
         "longest_queue": load.longest_queue,
     }

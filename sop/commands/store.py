@@ -1,4 +1,4 @@
-"""`sop store`: what lies in the store, whether it is whole, a copy of it, and making its index anew."""
+"""`sop store`: the contents of the store, its checks, its backups and its index."""
 
 from __future__ import annotations
 
@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from sop.commands.context import CommandContext
-from sop.commands.output import EXIT_DONE, EXIT_INTEGRITY, CommandResult
+from sop.commands.output import EXIT_INTEGRITY, CommandResult, as_failure
 from sop.commands.program import command, new_group
+from sop.views.labels import count_text
 
 if TYPE_CHECKING:
     from sop.store.backup import CopyResult
@@ -19,8 +20,8 @@ app = new_group("store")
 
 @command(app, "status", group="store")
 def status(session: CommandContext) -> CommandResult:
-    """What lies in the store, and how its index is. Changes nothing."""
-    from sop.views.store import status_screen
+    """Show the contents of the store and the state of its index; changes nothing."""
+    from sop.views.store import status_screen  # late: start-up
 
     found = session.store.status()
     data = {
@@ -36,61 +37,63 @@ def status(session: CommandContext) -> CommandResult:
 
 @command(app, "rebuild", group="store", changes=True)
 def rebuild(session: CommandContext) -> CommandResult:
-    """Make the index anew from the histories; nothing in them changes."""
+    """Rebuild the index from the histories, which do not change."""
+    # late: start-up
     from sop.store.verify_store import check_up
     from sop.views.store import rebuild_screen
 
     if session.given.dry_run:
-        looked = check_up(session.store)
-        problems, cases = tuple(one.what for one in looked.damage), looked.cases
+        trial = check_up(session.store)
+        problems, cases = tuple(one.what for one in trial.damage), trial.cases
     else:
         problems = session.store.rebuild()
         cases = len(session.store.case_lines())
-    return CommandResult(
+    answer = CommandResult(
         data={"cases": cases, "problems": list(problems)},
         changed=True,
-        code=EXIT_INTEGRITY if problems else EXIT_DONE,
-        error="integrity" if problems else None,
-        message=" ".join(problems),
         blocks=lambda: rebuild_screen(problems, cases),
     )
+    if not problems:
+        return answer
+    return as_failure(answer, " ".join(problems), EXIT_INTEGRITY, "integrity")
 
 
 @command(app, "check", group="store")
 def check(session: CommandContext) -> CommandResult:
-    """Whether everything in the store is what was written: histories, definitions, index. Changes nothing."""
+    """Check that the store is intact: histories, definitions, index; changes nothing."""
+    # late: start-up
     from sop.store.verify_store import check_up
     from sop.views.store import check_screen
 
     found = check_up(session.store)
-    damage = len(found.damage)
     findings = [
         {"about": one.about, "place": one.place, "what": one.what, "is_damage": one.is_damage}
         for one in found.findings
     ]
-    return CommandResult(
+    answer = CommandResult(
         data={
             "cases": found.cases,
             "events": found.events,
             "definitions": found.definitions,
             "findings": findings,
         },
-        code=EXIT_INTEGRITY if damage else EXIT_DONE,
-        error="integrity" if damage else None,
-        message=f"{damage} things in the store are not what was written." if damage else "",
         blocks=lambda: check_screen(found),
     )
+    if not found.damage:
+        return answer
+    message = f"{count_text(len(found.damage), 'item')} in the store not intact."
+    return as_failure(answer, message, EXIT_INTEGRITY, "integrity")
 
 
 @command(app, "backup", group="store", changes=True)
 def backup(
     session: CommandContext,
     place: Annotated[
-        str, typer.Argument(metavar="FOLDER|FILE.zip", help="A new folder, or a new .zip file.")
+        str, typer.Argument(metavar="FOLDER|FILE.zip", help="A new folder or a new .zip file.")
     ],
 ) -> CommandResult:
-    """Copy the store while others may write, and read the copy again. Overwrites nothing."""
-    from sop.store.backup import back_up
+    """Copy the store and verify the copy. Others may write meanwhile; nothing is overwritten."""
+    from sop.store.backup import back_up  # late: start-up
 
     where = session.here / Path(place).expanduser()
     return _copy_result(back_up(session.store, where, session.given.dry_run), "backup")
@@ -100,24 +103,25 @@ def backup(
 def restore(
     session: CommandContext,
     place: Annotated[
-        str, typer.Argument(metavar="FOLDER|FILE.zip", help="What sop store backup made.")
+        str, typer.Argument(metavar="FOLDER|FILE.zip", help="A backup made by sop store backup.")
     ],
 ) -> CommandResult:
-    """Put a backup in place, after checking all of it; only where there is no store yet."""
-    from sop.store.backup import restore as restored
+    """Check a backup and put it in place, only where there is no store yet."""
+    from sop.store.backup import restore as restore_backup  # late: start-up
 
     store = session.store
-    copied = restored(session.here / Path(place).expanduser(), store.folder, session.given.dry_run)
+    source = session.here / Path(place).expanduser()
+    copied = restore_backup(source, store.folder, session.given.dry_run)
     if not session.given.dry_run:
         store.rebuild()
     return _copy_result(copied, "restore")
 
 
 def _copy_result(copied: CopyResult, word: str) -> CommandResult:
-    from sop.views.store import copy_screen
+    from sop.views.store import copy_screen  # late: start-up
 
     problems = list(copied.problems)
-    return CommandResult(
+    answer = CommandResult(
         data={
             "place": copied.place,
             "cases": copied.cases,
@@ -126,8 +130,8 @@ def _copy_result(copied: CopyResult, word: str) -> CommandResult:
             "problems": problems,
         },
         changed=True,
-        code=EXIT_INTEGRITY if problems else EXIT_DONE,
-        error="integrity" if problems else None,
-        message=" ".join(problems),
         blocks=lambda: copy_screen(copied, word),
     )
+    if not problems:
+        return answer
+    return as_failure(answer, " ".join(problems), EXIT_INTEGRITY, "integrity")

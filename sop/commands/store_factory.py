@@ -1,4 +1,4 @@
-"""Which store a workspace has: the one place where a command meets the embedded store."""
+"""The only place where commands choose the kind of store."""
 
 from __future__ import annotations
 
@@ -9,5 +9,5 @@ from sop.store.embedded_store import EmbeddedStore
 
 
 def open_store(data: Path) -> EmbeddedStore:
-    """Return the store under the folder; nothing is made before the first write."""
+    """Return the store in the folder; nothing is created before the first write."""
     return EmbeddedStore(data, rows_of_history)

@@ -1,4 +1,4 @@
-"""Submit a write to one case: who acts, on which terms, and the answer about the outcome."""
+"""Submit a write to one case, and the answer about it."""
 
 from __future__ import annotations
 
@@ -27,10 +27,10 @@ from sop.views.terminal.blocks import Block, Blocks
 def act(
     session: CommandContext, definition: Definition, at: str | None = None, why: str | None = None
 ) -> Act:
-    """Return who asks for what follows, when it happened, and why; an empty reason is none."""
-    reason = why.strip() if why else None
+    """Return who acts, when it happened, and why; an empty reason counts as not given."""
     as_ = session.writer(definition)
-    return Act(as_, session.by, read_event_time(session, definition, at), reason or None)
+    reason = (why or "").strip() or None
+    return Act(as_, session.by, read_event_time(session, definition, at), reason)
 
 
 def write_options(session: CommandContext, at: str | None = None) -> WriteOptions:
@@ -59,7 +59,7 @@ def write_with_reason(
 ) -> CommandResult:
     """Write one command with its reason.
 
-    A refusal that no reason would change comes before the person is asked for one.
+    The user is not asked for a reason if the command is refused anyway.
     """
     if why is None and needed and session.may_ask:
         trial = trial_of(session, file, command)
@@ -74,7 +74,7 @@ def with_reason(command: Command, why: str | None) -> Command:
 
 
 def trial_of(session: CommandContext, file: LoadedCase, command: Command) -> WriteResult | Refusal:
-    """Return what writing the command with a reason would come to. Nothing is written."""
+    """Return the result of writing the command with a reason. Nothing is written."""
     change = CaseChange(file, (with_reason(command, "a trial"),))
     return session.service.write([change], WriteOptions(dry_run=True)).only
 
@@ -109,7 +109,7 @@ def result_json(result: WriteResult) -> dict[str, object]:
 
 
 def refusal_answer(session: CommandContext, file: LoadedCase, refusal: Refusal) -> CommandResult:
-    """Return the answer that the rules refuse: every reason, nothing written."""
+    """Return the answer that nothing was written, with every reason of the refusal."""
     return CommandResult(
         code=EXIT_REFUSED,
         error="refused",
@@ -147,7 +147,7 @@ def _blocks(session: CommandContext, result: WriteResult, commands: Sequence[Com
 def _unchanged_blocks(
     session: CommandContext, file: LoadedCase, commands: Sequence[Command]
 ) -> Blocks:
-    """Say of each command that what it asks for holds already."""
+    """Return a screen that says of each command that its effect is already recorded."""
     from sop.views.write_result import no_change_screen  # late: start-up; JSON needs no screen
 
     wording = Wording(file.definition, session.now)

@@ -1,4 +1,4 @@
-"""Writes a suggestion as the line that this asker can type, quoted by the rules of a POSIX shell; the only place."""
+"""The only place where a suggestion becomes a line for a shell, quoted by POSIX rules."""
 
 from __future__ import annotations
 
@@ -10,14 +10,14 @@ from sop.grammar import find_verb
 from sop.model.suggestion import PACKAGE_INSTALLER, Suggestion
 
 OTHERS_OF_A_CASE = ("case show", "case timeline", "case verify", "case audit", "case print")
-"""The commands outside the table of verbs that take `-c`, and for which it matters who asks."""
+"""Commands outside the table of verbs that take `-c` and depend on the stakeholder who acts."""
 
 
 @dataclass(frozen=True)
 class Asker:
-    """What the next command has to repeat so that it works as printed: what the asker gave with this one.
+    """The options of this command that the next one has to repeat so that it works as printed.
 
-    `case` is None where the next command means the case of the answer without naming it.
+    `case` is None where the next command uses the case of the answer without naming it.
     """
 
     as_: str | None = None
@@ -26,32 +26,35 @@ class Asker:
 
 
 def suggestion_line(suggestion: Suggestion, asker: Asker) -> str:
-    """Return the command as one line. A value that is to be chosen is left out: the command asks for it."""
+    """Return the command as one line. A value to be chosen is left out: the command asks for it."""
+    verb = suggestion.verb.split()
     if suggestion.verb == PACKAGE_INSTALLER:
-        return shlex.join((*PACKAGE_INSTALLER.split(), "--upgrade", suggestion.target or ""))
-    return shlex.join(
-        ("sop", *suggestion.verb.split(), *_arguments(suggestion), *_context(suggestion, asker))
-    )
+        return shlex.join((*verb, "--upgrade", suggestion.target or ""))
+    return shlex.join(("sop", *verb, *_arguments(suggestion), *_context(suggestion, asker)))
 
 
 def _arguments(suggestion: Suggestion) -> Iterator[str]:
-    verb = find_verb(suggestion.verb)
-    names = verb.target if verb else ""
-    if names == "outcome" and suggestion.target and suggestion.target.count(".") == 2:
-        track, _, outcome = suggestion.target.split(".")
-        yield from (track, outcome)
-    elif names == "facts":
-        yield from suggestion.asks
-    elif suggestion.target is not None:
-        yield suggestion.target
+    yield from _target_words(suggestion)
     for name, value in suggestion.options:
         yield f"--{name}"
         if value is not None:
             yield value
 
 
+def _target_words(suggestion: Suggestion) -> tuple[str, ...]:
+    verb = find_verb(suggestion.verb)
+    if verb is not None and verb.target == "facts":
+        return suggestion.asks
+    if suggestion.target is None:
+        return ()
+    path = suggestion.target.split(".")
+    if verb is not None and verb.target == "outcome" and len(path) == 3:
+        return path[0], path[2]  # TRACK OUTCOME; the step is the current one
+    return (suggestion.target,)
+
+
 def _context(suggestion: Suggestion, asker: Asker) -> Iterator[str]:
-    """The case, who acts and the workspace; never another agency's name."""
+    """Yield the case, who acts and the workspace; never another agency's name."""
     has_incident = any(name == "incident" for name, _ in suggestion.options)
     if _is_of_case(suggestion) and asker.case is not None and not has_incident:
         yield from ("-c", asker.case)
@@ -63,24 +66,33 @@ def _context(suggestion: Suggestion, asker: Asker) -> Iterator[str]:
 
 def _is_of_case(suggestion: Suggestion) -> bool:
     verb = find_verb(suggestion.verb)
-    return verb.of_case if verb else suggestion.verb in OTHERS_OF_A_CASE
+    if verb is None:
+        return suggestion.verb in OTHERS_OF_A_CASE
+    return verb.of_case
 
 
 def _names_asker(suggestion: Suggestion) -> bool:
-    """Whether the command says for whom it is typed; not where that would narrow down what it shows."""
+    """Whether the line has `--as`; not where that would narrow down what the command shows."""
     verb = find_verb(suggestion.verb)
-    if not suggestion.yours or (verb and verb.filters):
+    if not suggestion.yours:
         return False
-    return verb.acts if verb else suggestion.verb in OTHERS_OF_A_CASE
+    if verb is None:
+        return suggestion.verb in OTHERS_OF_A_CASE
+    return verb.acts and not verb.filters
 
 
 def suggestion_json(suggestion: Suggestion, asker: Asker, case: str | None) -> dict[str, object]:
-    """Return the parts of the suggestion for a program. `case` is the one that the command is about."""
+    """Return the parts of the suggestion for a program. `case`: which case it is about."""
+    as_ = None
+    if _names_asker(suggestion):
+        as_ = suggestion.as_ or asker.as_
+    if not _is_of_case(suggestion):
+        case = None
     return {
         "verb": suggestion.verb,
         "target": suggestion.target,
-        "as": (suggestion.as_ or asker.as_) if _names_asker(suggestion) else None,
-        "case": case if _is_of_case(suggestion) else None,
+        "as": as_,
+        "case": case,
         "asks": list(suggestion.asks),
         "yours": suggestion.yours,
     }

@@ -1,4 +1,4 @@
-"""`sop undo`: correct an event by another. Shows first what it undoes; nothing is removed."""
+"""`sop undo`: correct an event by a new one, after showing what that undoes."""
 
 from __future__ import annotations
 
@@ -26,13 +26,13 @@ app = new_app()
 
 @verb_command(app, "undo")
 def undo(session: CommandContext, words: Words) -> CommandResult:
-    """Correct an event by another one, with a reason. The history keeps both.
+    """Correct an event by a new event, with a reason; the history keeps both.
 
     Example: sop undo 12 --why "wrong case"
     """
     file = session.file()
     word = words.word(0)
-    target = _target(file, None if word is None else parse_event_number(word))
+    target = _last_event(file) if word is None else _event_numbered(file, parse_event_number(word))
     _refuse_unseen(session, file, target)
     command_ = Undo(act(session, file.definition), target.id)
     if session.may_ask:
@@ -40,11 +40,7 @@ def undo(session: CommandContext, words: Words) -> CommandResult:
         if refusal is not None:
             return refusal_answer(session, file, refusal)
     reason = ask_reason(session, words.one("why"), needed=True)
-    if (
-        session.may_ask
-        and not session.given.yes
-        and not session.prompt.confirmed("Write this correction?")
-    ):
+    if not _confirms(session):
         return CommandResult(
             code=EXIT_INTERRUPTED,
             error="interrupted",
@@ -54,43 +50,51 @@ def undo(session: CommandContext, words: Words) -> CommandResult:
     return write(session, file, [with_reason(command_, reason)])
 
 
+def _confirms(session: CommandContext) -> bool:
+    """Whether the user agrees; where no user can be asked, the command itself is the consent."""
+    if session.given.yes or not session.may_ask:
+        return True
+    return session.prompt.confirm("Write this correction?")
+
+
 def _nothing_written_block() -> Blocks:
     return (line("Nothing was written."),)
 
 
-def _target(file: LoadedCase, number: int | None) -> Event:
-    """The event with that number, else the last that can be undone."""
+def _event_numbered(file: LoadedCase, number: int) -> Event:
+    for event in file.history:
+        if event.id == number:
+            return event
+    raise UsageError(
+        f"The case has no event {number}.",
+        f"Its events are 1 to {file.version}. To see them",
+        Suggestion("case timeline", case=file.id),
+    )
+
+
+def _last_event(file: LoadedCase) -> Event:
+    """Return the last event that can be undone."""
+    for event in reversed(file.history):
+        if isinstance(event.body, CaseOpened | EventUndone | NoteWritten):
+            continue
+        if event.id not in file.case.undone:
+            return event
     timeline = Suggestion("case timeline", case=file.id)
-    if number is not None:
-        found = [event for event in file.history if event.id == number]
-        if not found:
-            raise UsageError(
-                f"the case has no event {number}.", f"its events are 1 to {file.version}", timeline
-            )
-        return found[0]
-    open_ones = [
-        event
-        for event in file.history
-        if not isinstance(event.body, CaseOpened | EventUndone | NoteWritten)
-    ]
-    standing = [event for event in open_ones if event.id not in file.case.undone]
-    if not standing:
-        raise UsageError("the case has no event that can be undone.", "see its events", timeline)
-    return standing[-1]
+    raise UsageError("The case has no event that can be undone.", "To see its events", timeline)
 
 
 def _refuse_unseen(session: CommandContext, file: LoadedCase, event: Event) -> None:
-    """A note that is confidential to others is not yours to see, nor to undo."""
-    if isinstance(event.body, NoteWritten) and not may_read(
-        event, event.body, session.writer(file.definition)
-    ):
-        raise AccessDenied(f"Event {event.id} is a note that is not yours to see.")
+    """Raise AccessDenied for a note that the user may not read: then they may not undo it."""
+    if not isinstance(event.body, NoteWritten):
+        return
+    if not may_read(event, event.body, session.writer(file.definition)):
+        raise AccessDenied(f"Event {event.id} is a confidential note. You may not read it.")
 
 
 def _show_preview(
     session: CommandContext, file: LoadedCase, command_: Command, event: Event
 ) -> Refusal | None:
-    """Shows what the event says and what would follow from undoing it; the refusal where that would be refused."""
+    """Show the event and what follows from undoing it; return the refusal if it is refused."""
     trial = trial_of(session, file, command_)
     if isinstance(trial, Refusal):
         return trial
@@ -109,12 +113,11 @@ def _preview(
 
 
 def _list_changed_facts(trial: WriteResult, viewer: str) -> dict[str, Value | None]:
-    """The facts whose value changes, of those that the one who asks may see."""
+    """Return the facts whose value changes, of those that the user may see."""
     before, after = trial.before.case, trial.after.case
-    names = dict.fromkeys((*before.facts, *after.facts))
-    changed = {name: after.value(name) for name in names if before.value(name) != after.value(name)}
-    return {
-        name: value
-        for name, value in changed.items()
-        if may_see_fact(trial.after.definition, name, viewer)
-    }
+    changed: dict[str, Value | None] = {}
+    for name in dict.fromkeys((*before.facts, *after.facts)):
+        value = after.value(name)
+        if value != before.value(name) and may_see_fact(trial.after.definition, name, viewer):
+            changed[name] = value
+    return changed

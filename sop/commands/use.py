@@ -1,4 +1,4 @@
-"""`sop use`: the current case of the person at this terminal. It lapses after 8 hours."""
+"""`sop use`: the current case of the user at this terminal."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import typer
 
 from sop.casework.case_lookup import open_cases, resolve_case
 from sop.casework.user_settings import read_person
-from sop.commands.context import CommandContext
+from sop.commands.context import HOURS_CURRENT, CommandContext
 from sop.commands.headings import case_heading
 from sop.commands.output import CommandResult
 from sop.commands.program import command, new_app
@@ -23,21 +23,23 @@ app = new_app()
 def use(
     session: CommandContext,
     case: Annotated[
-        str | None, typer.Argument(metavar="CASE|-", help="The case, or - for the one before.")
+        str | None, typer.Argument(metavar="CASE|-", help="The case, or - for the previous one.")
     ] = None,
-    clear: Annotated[bool, typer.Option("--clear", help="Have no current case.")] = False,
+    clear: Annotated[bool, typer.Option("--clear", help="Set no current case.")] = False,
 ) -> CommandResult:
-    """Choose the current case, on which daily commands work. It lapses after 8 hours.
+    """Choose the current case for the daily commands, for 8 hours.
 
     Example: sop use 7K3
     """
     person = read_person(session.workspace.data, session.user)
     if clear:
         if case is not None:
-            raise UsageError("--clear takes no case.", "give one or the other")
+            raise UsageError("--clear cannot be combined with a case.", "Give one of them.")
         session.keep_person(person.without_case())
         return CommandResult(
-            data={"case": None}, changed=True, blocks=lambda: (line("No case is current."),)
+            data={"case": None},
+            changed=True,
+            blocks=lambda: (line("There is no current case now."),),
         )
     file = session.service.load(_choose_case(session, case, person.previous))
     session.keep_person(person.with_case(file.id, session.now))
@@ -48,21 +50,21 @@ def use(
         version=file.version,
         blocks=lambda: (
             *case_heading(session, file),
-            line("This is now the current case, for 8 hours."),
+            line(f"This is now the current case, for {HOURS_CURRENT} hours."),
         ),
     )
 
 
-def _other(session: CommandContext) -> tuple[str, Suggestion]:
+def _remedy(session: CommandContext) -> tuple[str, Suggestion]:
     if open_cases(session.store):
-        return "choose one", Suggestion("use")
-    return "open one", Suggestion("open")
+        return "To choose one", Suggestion("use")
+    return "To open one", Suggestion("open")
 
 
 def _choose_case(session: CommandContext, word: str | None, previous: str | None) -> str:
     if word == "-":
         if previous is None:
-            raise UsageError("there was no case before.", *_other(session))
+            raise UsageError("There is no previous case.", *_remedy(session))
         return previous
     if word is not None:
         return resolve_case(session.store, word)

@@ -1,4 +1,4 @@
-"""`sop waive`: leave an action undone, only where the definition allows it and by whom it allows."""
+"""`sop waive`: leave out an action, where the workflow allows it."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ app = new_app()
 
 @verb_command(app, "waive")
 def waive(session: CommandContext, words: Words) -> CommandResult:
-    """Waive an action, where the workflow allows it and by whom it allows; a reason is required.
+    """Waive an action, where the workflow allows you to; a reason is required.
 
     Example: sop waive P1.2 --why "the person declined"
     """
@@ -33,14 +33,11 @@ def _choose_action(session: CommandContext, file: LoadedCase, word: str | None) 
     if word is not None:
         return resolve_action(file.definition, file.case, word)
     lines = session.service.checklist(file).actions()
-    waivable = [
-        line for line in lines if line.waivable_by and line.state in ("open", "waiting", "gated")
-    ]
+    pending = [line for line in lines if line.state in ("open", "waiting", "gated")]
+    waivable = [line for line in pending if line.waivable_by]
     choices = {line.code: line.title for line in waivable}
     if session.may_ask and choices:
-        return resolve_action(
-            file.definition, file.case, session.prompt.choice("Which action?", choices)
-        )
-    raise UsageError(
-        "it is not said which action.", f"may be waived now: {', '.join(choices) or 'none'}"
-    )
+        code = session.prompt.choice("Which action?", choices)
+        return resolve_action(file.definition, file.case, code)
+    listed = ", ".join(choices) or "none"
+    raise UsageError("No action given.", f"Actions that may be waived now: {listed}.")

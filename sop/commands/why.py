@@ -1,4 +1,4 @@
-"""`sop why`: a rule, its source, each of its lines true, false or unknown, and who could make it true."""
+"""`sop why`: a rule, each of its lines as true, false or unknown, and who could make it true."""
 
 from __future__ import annotations
 
@@ -19,20 +19,21 @@ app = new_app()
 
 @verb_command(app, "why")
 def why(session: CommandContext, words: Words) -> CommandResult:
-    """Why something may be done or not yet: each line of the rule, who could make it true, the law.
+    """Explain why something may be done or not: each line of the rule, who can fulfil it, the law.
 
     Example: sop why D1.2
     """
-    from sop.views.why import why_screen
+    from sop.views.why import why_screen  # late: start-up
 
-    word = words.word(0)
-    what = "advance" if word is None else word
+    what = words.word(0)
+    if what is None:
+        what = "advance"
     file = session.file()
     definition = file.definition
     calendar = session.service.calendar(definition)
-    found = explain_target(
-        Situation(definition, file.case, session.now, session.viewer(definition), calendar), what
-    )
+    viewer = session.viewer(definition)
+    at = Situation(definition, file.case, session.now, viewer, calendar)
+    found = explain_target(at, what)
     wording = Wording(definition, session.now)
     return CommandResult(
         data=why_json(what, found),
@@ -43,16 +44,18 @@ def why(session: CommandContext, words: Words) -> CommandResult:
 
 
 def why_json(asked: str, found: tuple[Explanation, ...]) -> Json:
-    """One rule stands as it is; of several, what is asked for with the parts of all, and each by itself in `rules`."""
+    """Return the JSON of the explanation.
+
+    With one rule its keys are at the top. With several, `parts` has those of all rules, and `rules`
+    has each rule.
+    """
     rules = [_rule_json(one) for one in found]
     if len(rules) == 1:
         return {**rules[0], "rules": rules}
-    return {
-        "target": asked,
-        "verdict": "open" if any(rule["verdict"] == "open" for rule in rules) else "not_yet",
-        "parts": [part for rule in rules for part in rule["parts"]],
-        "rules": rules,
-    }
+    parts = [part for rule in rules for part in rule["parts"]]
+    is_open = any(rule["verdict"] == "open" for rule in rules)
+    verdict = "open" if is_open else "not_yet"
+    return {"target": asked, "verdict": verdict, "parts": parts, "rules": rules}
 
 
 def _rule_json(one: Explanation) -> Json:
@@ -62,9 +65,9 @@ def _rule_json(one: Explanation) -> Json:
         "verdict": one.verdict,
         "by": list(one.by),
         "law": list(one.law),
-        "parts": [_part_json(part) for part in one.parts],
+        "parts": list(map(_part_json, one.parts)),
         "read_by": list(one.read_by),
-        "clocks": [_clock_json(clock) for clock in one.clocks],
+        "clocks": list(map(_clock_json, one.clocks)),
     }
 
 

@@ -1,4 +1,4 @@
-"""`sop workflow`: list, show, new, test."""
+"""`sop workflow list`, `show`, `new` and `test`."""
 
 from __future__ import annotations
 
@@ -12,8 +12,9 @@ from sop.casework.scenario_tests import coverages, rehearsals
 from sop.commands.case_json import Json
 from sop.commands.context import CommandContext
 from sop.commands.delivery import deliver_result, render_paper
-from sop.commands.headings import list_heading
-from sop.commands.output import EXIT_DONE, EXIT_REFUSED, Advice, CommandResult, reason_json
+from sop.commands.headings import list_heading, short_path
+from sop.commands.options import WORKSPACE_FIRST
+from sop.commands.output import Advice, CommandResult, as_failure, reason_json
 from sop.commands.program import command, new_group
 from sop.commands.workflow_json import parts_json, step_json
 from sop.engine.rehearse import Rehearsal
@@ -31,7 +32,7 @@ SHOWN_AS = ("text", "md", "html", "json")
 
 @value
 class WorkflowListEntry:
-    """A workflow in the list; `problem` is why it cannot be used, empty when it can."""
+    """A workflow in the list. `problem` says why it cannot be used; empty where it can."""
 
     id: str
     version: str
@@ -43,13 +44,11 @@ class WorkflowListEntry:
 
 @command(app, "list", group="workflow")
 def list_(session: CommandContext) -> CommandResult:
-    """The workflows within reach: those of the workspace, and those that came with the program."""
-    from sop.views.workflow import workflow_list_screen
+    """List the available workflows: those of the workspace and those of the program."""
+    from sop.views.workflow import workflow_list_screen  # late: start-up
 
     for name in session.library.list_shadowed():
-        session.talk.say(
-            f"{name}: the workflow of this workspace is used, not the one that came with the program."
-        )
+        session.talk.say(f"{name}: {WORKSPACE_FIRST}")
     rows = [_row(session.library, listed) for listed in session.library.list_workflows()]
     data = [_row_json(row) for row in rows]
     return CommandResult(
@@ -59,7 +58,9 @@ def list_(session: CommandContext) -> CommandResult:
 
 
 def _row_json(row: WorkflowListEntry) -> dict[str, object]:
-    problem = Advice(row.problem, row.suggest) if row.problem else None
+    problem = None
+    if row.problem:
+        problem = Advice(row.problem, row.suggest)
     return {
         "id": row.id,
         "version": row.version,
@@ -78,8 +79,10 @@ def _row(library: Library, listed: WorkflowEntry) -> WorkflowListEntry:
         return WorkflowListEntry(
             listed.id, "", "", listed.shown_as, f"has {count or 'some'} errors.", check
         )
+    problem = ""
     twins = ", ".join(one.shown_as for one in library.twins(listed))
-    problem = f"the id may mean {twins}: keep one of them there" if twins else ""
+    if twins:
+        problem = f"has the same ID as {twins}: keep one of them"
     return WorkflowListEntry(
         listed.id, definition.version, definition.title, listed.shown_as, problem
     )
@@ -89,33 +92,34 @@ def _row(library: Library, listed: WorkflowEntry) -> WorkflowListEntry:
 def show(
     session: CommandContext,
     workflow: Annotated[
-        str | None, typer.Argument(metavar="WORKFLOW", help="Its id, or a path.")
+        str | None, typer.Argument(metavar="WORKFLOW", help="The ID or the path of the workflow.")
     ] = None,
     step: Annotated[
-        str | None, typer.Option("--step", metavar="S", help="A blank checklist of this step.")
+        str | None, typer.Option("--step", metavar="S", help="Show a blank checklist of this step.")
     ] = None,
     law: Annotated[
-        bool, typer.Option("--law", help="Its references, by how far they were checked.")
+        bool, typer.Option("--law", help="Show its references by how far they were checked.")
     ] = False,
     languages: Annotated[
-        bool, typer.Option("--languages", help="Its languages, and how far each is.")
+        bool, typer.Option("--languages", help="Show its languages and the progress of each.")
     ] = False,
     out: Annotated[
-        str | None, typer.Option("-o", "--output", metavar="FILE", help="Write it into a file.")
+        str | None, typer.Option("-o", "--output", metavar="FILE", help="Write to this file.")
     ] = None,
 ) -> CommandResult:
-    """A workflow and its parts; with --step a blank checklist, --format md or html for hand use.
+    """Show a workflow and its parts; --step shows a blank checklist, --format md or html for paper.
 
     Example: sop workflow show fire-drill --step D2 --format html -o headcount.html
     """
     wanted = _find_workflow(session, workflow)
     definition = session.localize(session.library.definition(wanted))
     if (step is not None) + law + languages > 1:
-        raise UsageError("--step, --law and --languages show different things.", "give one of them")
+        raise UsageError("--step, --law and --languages cannot be combined.", "Give one of them.")
     if step is not None:
         return deliver_result(session, _step(session, definition, step), out)
     if session.given.format in ("md", "html"):
-        raise UsageError(f"--format {session.given.format} prints one step.", "add --step STEP")
+        raise UsageError(f"--format {session.given.format} prints one step.", "Add --step STEP.")
+    # late: start-up
     from sop.views.languages import languages_screen
     from sop.views.references import law_screen
     from sop.views.workflow import workflow_screen
@@ -123,14 +127,15 @@ def show(
     def screen() -> Blocks:
         if languages:
             return languages_screen(definition)
-        return (
-            law_screen(definition)
-            if law
-            else workflow_screen(definition, session.now, workflow or wanted.id)
-        )
+        if law:
+            return law_screen(definition)
+        return workflow_screen(definition, session.now, workflow or wanted.id)
 
+    data: Json = {}
+    if session.given.json:
+        data = parts_json(definition)
     answer = CommandResult(
-        data=parts_json(definition) if session.given.json else {},
+        data=data,
         blocks=lambda: (
             *list_heading(session, f"Workflow {definition.id} {definition.version}"),
             *screen(),
@@ -140,13 +145,14 @@ def show(
 
 
 def _find_workflow(session: CommandContext, word: str | None) -> WorkflowEntry:
-    if word is not None:
-        return session.library.find(word)
-    return session.asked_workflow(session.library)
+    if word is None:
+        return session.ask_workflow(session.library)
+    return session.library.find(word)
 
 
 def _step(session: CommandContext, definition: Definition, word: str) -> CommandResult:
-    """The blank checklist of one step."""
+    """Return the blank checklist of one step."""
+    # late: start-up
     from sop.views.print_content import paper_of_step
     from sop.views.workflow import step_screen
 
@@ -168,42 +174,42 @@ def _step(session: CommandContext, definition: Definition, word: str) -> Command
 def new(
     session: CommandContext,
     name: Annotated[
-        str | None, typer.Argument(metavar="NAME", help="Its id: small letters, dashes.")
+        str | None,
+        typer.Argument(metavar="NAME", help="The ID of the new workflow: small letters, dashes."),
     ] = None,
     original: Annotated[
         str | None,
-        typer.Option("--from", metavar="WORKFLOW", help="Copy this workflow, an id or a path."),
+        typer.Option(
+            "--from", metavar="WORKFLOW", help="Copy this workflow, given by its ID or path."
+        ),
     ] = None,
 ) -> CommandResult:
-    """Write a small workflow to begin with, which passes every check; with --from a copy of another one.
+    """Write a small workflow to begin with, which passes every check; --from copies another one.
 
     Example: sop workflow new our-drill --from fire-drill
     """
-    from sop.casework.new_workflow import copy_workflow, create_workflow
+    from sop.casework.new_workflow import copy_workflow, create_workflow  # late: start-up
 
-    missing = UsageError(
-        "it is not said what the workflow is called.", "give its id: small letters, dashes"
-    )
-    name = session.asked_text(name, "Id of the workflow:", missing)
-    source = session.library.find(original) if original is not None else None
-    folder = session.workspace.workflows
-    if source is not None:
-        path = copy_workflow(name, folder, source.path, session.given.dry_run)
+    missing = UsageError("No ID of a workflow given.", "Use small letters and dashes.")
+    name = session.require_text(name, "ID of the workflow:", missing)
+    folder, dry_run = session.workspace.workflows, session.given.dry_run
+    copied = None
+    if original is None:
+        shown = short_path(session, create_workflow(name, folder, dry_run))
+        blocks = [line(f"Written: {shown}")]
     else:
-        path = create_workflow(name, folder, session.given.dry_run)
-    here = session.here.resolve()
-    shown = str(path.relative_to(here)) if path.is_relative_to(here) else str(path)
-    said = [line(f"Written: {shown}{f', a copy of {source.id}' if source is not None else ''}")]
-    if source is not None:
-        said.append(
-            line("Its version, its status and who has validated it are still the original's.")
-        )
-    said.append(line("Look at it, change it, then: ", Suggestion("check", shown)))
-    copied = source.id if source is not None else None
+        source = session.library.find(original)
+        copied = source.id
+        shown = short_path(session, copy_workflow(name, folder, source.path, dry_run))
+        blocks = [
+            line(f"Written: {shown}, a copy of {copied}"),
+            line("Its version, status and validation are still those of the original."),
+        ]
+    blocks.append(line("Read it, change it, then: ", Suggestion("check", shown)))
     return CommandResult(
         data={"id": name, "path": shown, "copied_from": copied},
         changed=True,
-        blocks=lambda: tuple(said),
+        blocks=lambda: tuple(blocks),
     )
 
 
@@ -212,38 +218,44 @@ def test(
     session: CommandContext,
     words: Annotated[
         list[str] | None,
-        typer.Argument(metavar="[WORKFLOW|FILE...]", help="Workflows or scenario files, else all."),
+        typer.Argument(
+            metavar="[WORKFLOW|FILE...]", help="Workflows or scenario files; without it, all."
+        ),
     ] = None,
     covered: Annotated[
-        bool, typer.Option("--coverage", help="How much of each workflow they go through.")
+        bool,
+        typer.Option("--coverage", help="Report how much of each workflow the scenarios reach."),
     ] = False,
 ) -> CommandResult:
-    """Rehearse scenarios: every turn goes through the rules, and must end as written.
+    """Rehearse scenarios: the rules judge every turn, and each must end as the scenario says.
 
     Example: sop workflow test fire-drill
     """
+    # late: start-up
     from sop.views.coverage import coverage_screen
     from sop.views.workflow import scenarios_screen
 
     found = tuple(rehearsals(session.library, words or (), session.store.holidays))
-    failed = any(not one.ok for one in found)
-    measured = coverages(session.library, words or (), found) if covered else ()
-    shown: Json = {"coverage": [_coverage_json(one) for one in measured]} if covered else {}
-    return CommandResult(
-        data={"scenarios": [_rehearsal_json(one) for one in found], **shown},
-        code=EXIT_REFUSED if failed else EXIT_DONE,
-        error="findings" if failed else None,
-        message=f"{sum(not one.ok for one in found)} of {len(found)} went otherwise than written."
-        if failed
-        else "",
-        blocks=lambda: (*scenarios_screen(found), *coverage_screen(measured)),
+    data: Json = {"scenarios": [_rehearsal_json(one) for one in found]}
+    measured: tuple[Coverage, ...] = ()
+    if covered:
+        measured = coverages(session.library, words or (), found)
+        data["coverage"] = [_coverage_json(one) for one in measured]
+    answer = CommandResult(
+        data=data, blocks=lambda: (*scenarios_screen(found), *coverage_screen(measured))
     )
+    failed = sum(not one.ok for one in found)
+    if not failed:
+        return answer
+    return as_failure(answer, f"{failed} of {len(found)} did not end as the scenario says.")
 
 
 def _rehearsal_json(one: Rehearsal) -> Json:
-    """A scenario's case is in no store, so its reasons suggest no command."""
+    """Return the JSON of a scenario. No store has its case, so its reasons suggest no command."""
     reasons = [replace(reason, suggest=None) for reason in one.reasons]
-    problem = Advice(f"{one.problem} See them", one.suggest) if one.suggest else one.problem or None
+    problem: Advice | str | None = one.problem or None
+    if one.suggest:
+        problem = Advice(f"{one.problem} To list them", one.suggest)
     return {
         "id": one.id,
         "ok": one.ok,

@@ -1,8 +1,9 @@
-"""`sop workflow diff`: what is different between two versions of a workflow, in words."""
+"""`sop workflow diff`: the differences between two versions of a workflow, in words."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Annotated
@@ -23,7 +24,7 @@ from sop.commands.workflow import app
 from sop.comparison.change import GROUPS, Change
 from sop.comparison.compare import compare_definitions
 from sop.model.definition import Definition
-from sop.model.proof import Proof
+from sop.model.proof import Proof, ProofVerdict
 
 if TYPE_CHECKING:
     from sop.definition.load import LoadedWorkflow
@@ -35,43 +36,42 @@ if TYPE_CHECKING:
 def diff(
     session: CommandContext,
     old: Annotated[
-        str, typer.Argument(metavar="OLD", help="An id, a path, or REV:PATH of an earlier version.")
+        str, typer.Argument(metavar="OLD", help="An ID, a path, or REV:PATH of an earlier version.")
     ],
-    new: Annotated[str, typer.Argument(metavar="NEW", help="The same, to compare with.")],
+    new: Annotated[str, typer.Argument(metavar="NEW", help="The version to compare it with.")],
     exit_code: Annotated[
-        bool, typer.Option("--exit-code", help="Exit 1 where there is any difference.")
+        bool, typer.Option("--exit-code", help="Exit 1 if there is any difference.")
     ] = False,
     prove: Annotated[
-        bool, typer.Option("--prove", help="Prove both, and tell what is no longer proved.")
+        bool, typer.Option("--prove", help="Prove both; report what is no longer proved.")
     ] = False,
     budget: Annotated[
         int | None,
-        typer.Option("--budget", metavar="NODES", min=1000, help="How many nodes a proof may use."),
+        typer.Option(
+            "--budget", metavar="NODES", min=1000, help="The size limit of a proof, in nodes."
+        ),
     ] = None,
 ) -> CommandResult:
-    """What is different between two versions of a workflow: looser, stricter, dates, law, guarantees.
+    """Compare two versions of a workflow: looser, stricter, dates, law, guarantees.
 
-    With --prove both versions are proved over all possible cases, and a guarantee that held and no longer does is told.
+    --prove proves both for all possible cases and reports each guarantee that no longer holds.
 
     Example: sop workflow diff main:workflows/fire-drill.yaml workflows/fire-drill.yaml
     """
-    from sop.views.workflow_diff import differences_screen
+    from sop.views.workflow_diff import differences_screen  # late: start-up
 
     proving = make_proof_options(session, prove, budget, None)
     with ExitStack() as versions:
         listed = [versions.enter_context(version_of(session.library, word)) for word in (old, new)]
         loaded = [_compile_version(session.library, one) for one in listed]
-        proofs = (
-            []
-            if proving is None
-            else [_proofs(session, *pair, proving) for pair in zip(listed, loaded, strict=True)]
-        )
+        proofs: list[tuple[Proof, ...]] = []
+        if proving is not None:
+            for one, version in zip(listed, loaded, strict=True):
+                proofs.append(_proofs(session, one, version, proving))
     before, after = definitions = [definition for _, definition in loaded]
-    verdicts = [{proof.guarantee: proof.verdict for proof in found} for found in proofs]
-    changes = compare_definitions(
-        before, after, (lambda one: verdicts[one is after]) if verdicts else None
-    )
-    was, now = (f"{one.shown_as} ({d.version})" for one, d in zip(listed, definitions, strict=True))
+    changes = compare_definitions(before, after, _verdicts_of(before, proofs))
+    was = f"{listed[0].shown_as} ({before.version})"
+    now = f"{listed[1].shown_as} ({after.version})"
     return CommandResult(
         data=_json(listed, definitions, changes) | _proofs_json(proofs),
         code=EXIT_REFUSED if changes and exit_code else EXIT_DONE,
@@ -79,18 +79,33 @@ def diff(
     )
 
 
+def _verdicts_of(
+    before: Definition, proofs: Sequence[Sequence[Proof]]
+) -> Callable[[Definition], Mapping[str, ProofVerdict]] | None:
+    """Return a function from a version to its verdicts by guarantee; None without a proof."""
+    if not proofs:
+        return None
+    old, new = map(_verdicts, proofs)
+    return lambda version: old if version is before else new
+
+
+def _verdicts(proofs: Sequence[Proof]) -> dict[str, ProofVerdict]:
+    return {proof.guarantee: proof.verdict for proof in proofs}
+
+
 def _compile_version(library: Library, listed: WorkflowEntry) -> Version:
-    """The version as it compiles; what only a rule finds does not keep two versions from being compared."""
+    """Return the version and its definition. Only errors of the compiler prevent a comparison."""
     loaded = library.load(listed)
     if loaded.definition is None:
-        raise NotCompiled(listed, tuple(one for one in loaded.findings if one.severity == "error"))
+        errors = tuple(one for one in loaded.findings if one.severity == "error")
+        raise NotCompiled(listed, errors)
     return loaded, loaded.definition
 
 
 def _proofs(
     session: CommandContext, listed: WorkflowEntry, version: Version, proving: ProofOptions
 ) -> tuple[Proof, ...]:
-    """What is proved of the version; from what was kept where it was proved before."""
+    """Return the proofs of the version, kept ones where it was proved before."""
     loaded, definition = version
     calendar = calendar_of(definition, session.store.holidays)
     return prove_workflow(loaded, listed.id, proving, calendar).proofs
@@ -99,26 +114,27 @@ def _proofs(
 def _proofs_json(proofs: Sequence[Sequence[Proof]]) -> Json:
     if not proofs:
         return {}
-    old, new = ([proof_json(proof) for proof in found] for found in proofs)
+    old, new = (list(map(proof_json, found)) for found in proofs)
     return {"proofs": {"old": old, "new": new}}
 
 
 def _json(
     listed: Sequence[WorkflowEntry], definitions: Sequence[Definition], changes: Sequence[Change]
 ) -> Json:
-    old, new = (
-        {
-            "path": one.shown_as,
-            "workflow": definition.id,
-            "version": definition.version,
-            "definition": definition.hash,
-        }
-        for one, definition in zip(listed, definitions, strict=True)
-    )
-    counts = {group: sum(change.group == group for change in changes) for group in GROUPS}
+    old, new = map(_version_json, listed, definitions)
+    counts = Counter(change.group for change in changes)
     return {
         "old": old,
         "new": new,
-        "differences": [asdict(change) for change in changes],
-        "summary": counts,
+        "differences": list(map(asdict, changes)),
+        "summary": {group: counts[group] for group in GROUPS},
+    }
+
+
+def _version_json(listed: WorkflowEntry, definition: Definition) -> Json:
+    return {
+        "path": listed.shown_as,
+        "workflow": definition.id,
+        "version": definition.version,
+        "definition": definition.hash,
     }

@@ -1,18 +1,38 @@
-"""A workflow's parts by id, as JSON: what `workflow show` answers with. Texts are the author's own."""
+"""A workflow as JSON: the `data` of `workflow show`. Its texts are those of its author."""
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from dataclasses import asdict
+from typing import TypeVar
 
 from sop.commands.case_json import Json
 from sop.definition.translations import TranslationProgress, measure_translations
 from sop.model.condition import Gate
-from sop.model.definition import Action, Definition, Duration, Interrupt, Outcome, Step, Track
+from sop.model.definition import (
+    Action,
+    Closing,
+    Definition,
+    Due,
+    Duration,
+    Fact,
+    Guarantee,
+    Interrupt,
+    LawEntry,
+    Outcome,
+    Stakeholder,
+    Step,
+    Switch,
+    Term,
+    Track,
+    Wait,
+)
+
+Part = TypeVar("Part")
 
 
 def parts_json(definition: Definition) -> Json:
-    """The `data` of `workflow show`."""
-    closing = definition.closing
+    """Return the `data` of `workflow show`: the parts of the workflow by ID."""
     return {
         "id": definition.id,
         "version": definition.version,
@@ -22,34 +42,46 @@ def parts_json(definition: Definition) -> Json:
         "timezone": definition.timezone,
         "calendar": definition.calendar,
         "definition": definition.hash,
-        "stakeholders": {
-            one.id: {"name": one.name, "short": one.short, "kind": one.kind}
-            for one in definition.stakeholders.values()
-        },
-        "facts": {one.id: _without_id(asdict(one)) for one in definition.facts.values()},
-        "switches": {one.id: _without_id(asdict(one)) for one in definition.switches.values()},
-        "terms": {
-            one.id: {"say": one.say, "when": one.when.text} for one in definition.terms.values()
-        },
-        "law": {one.id: _without_id(asdict(one)) for one in definition.law.values()},
+        "stakeholders": _by_id(definition.stakeholders, _stakeholder),
+        "facts": _by_id(definition.facts, _fields),
+        "switches": _by_id(definition.switches, _fields),
+        "terms": _by_id(definition.terms, _term),
+        "law": _by_id(definition.law, _fields),
         "forms": sorted(definition.forms),
-        "languages": {one.code: _of_language(one) for one in measure_translations(definition)},
-        "tracks": {one.id: track_json(one) for one in definition.tracks.values()},
-        "guarantees": {
-            one.id: {"pattern": one.pattern, "because": one.because, "law": list(one.law)}
-            for one in definition.guarantees.values()
-        },
-        "closing": None
-        if closing is None
-        else {
-            "by": list(closing.by),
-            "when": _lines(closing.when),
-            "reason_required": closing.reason_required,
-        },
+        "languages": {one.code: _language(one) for one in measure_translations(definition)},
+        "tracks": _by_id(definition.tracks, track_json),
+        "guarantees": _by_id(definition.guarantees, _guarantee),
+        "closing": _closing(definition.closing),
     }
 
 
-def _of_language(one: TranslationProgress) -> Json:
+def _by_id(parts: Mapping[str, Part], as_json: Callable[[Part], Json]) -> Json:
+    return {name: as_json(part) for name, part in parts.items()}
+
+
+def _stakeholder(one: Stakeholder) -> Json:
+    return {"name": one.name, "short": one.short, "kind": one.kind}
+
+
+def _term(one: Term) -> Json:
+    return {"say": one.say, "when": one.when.text}
+
+
+def _guarantee(one: Guarantee) -> Json:
+    return {"pattern": one.pattern, "because": one.because, "law": list(one.law)}
+
+
+def _closing(closing: Closing | None) -> Json | None:
+    if closing is None:
+        return None
+    return {
+        "by": list(closing.by),
+        "when": _lines(closing.when),
+        "reason_required": closing.reason_required,
+    }
+
+
+def _language(one: TranslationProgress) -> Json:
     return {
         "name": one.name,
         "texts": one.texts,
@@ -60,19 +92,22 @@ def _of_language(one: TranslationProgress) -> Json:
 
 
 def track_json(track: Track) -> Json:
+    on_hold_while = None
+    if track.on_hold_while is not None:
+        on_hold_while = _lines(track.on_hold_while)
     return {
         "code": track.code,
         "title": track.title,
         "lead": track.lead,
         "starts": _lines(track.starts),
-        "on_hold_while": None if track.on_hold_while is None else _lines(track.on_hold_while),
-        "steps": {step.id: step_json(step) for step in track.steps.values()},
-        "interrupts": {one.id: _interrupt(one) for one in track.interrupts.values()},
+        "on_hold_while": on_hold_while,
+        "steps": _by_id(track.steps, step_json),
+        "interrupts": _by_id(track.interrupts, _interrupt),
     }
 
 
 def step_json(step: Step) -> Json:
-    """A step with its actions and outcomes by id."""
+    """Return a step with its actions and outcomes by ID."""
     return {
         "id": step.path,
         "code": step.code,
@@ -82,11 +117,9 @@ def step_json(step: Step) -> Json:
         "if_refused": step.if_refused,
         "responsible": step.responsible or None,
         "support": list(step.support),
-        "due": None
-        if step.due is None
-        else {**asdict(step.due), "length": _length(step.due.length)},
-        "actions": {one.id: _action(one) for one in step.actions.values()},
-        "outcomes": {one.id: _outcome(one) for one in step.outcomes.values()},
+        "due": _due(step.due),
+        "actions": _by_id(step.actions, _action),
+        "outcomes": _by_id(step.outcomes, _outcome),
     }
 
 
@@ -102,9 +135,7 @@ def _action(action: Action) -> Json:
         "records": list(action.records),
         "may_record": list(action.may_record),
         "form": action.form,
-        "due": None
-        if action.due is None
-        else {**asdict(action.due), "length": _length(action.due.length)},
+        "due": _due(action.due),
         "required": action.required,
         "waivable_by": list(action.waivable_by),
         "even_on_hold": action.even_on_hold,
@@ -115,15 +146,12 @@ def _action(action: Action) -> Json:
 
 
 def _outcome(outcome: Outcome) -> Json:
-    wait = outcome.wait
     return {
         "id": outcome.path,
         "to": outcome.to,
         "by": list(outcome.by),
         "when": _lines(outcome.when),
-        "wait": None
-        if wait is None
-        else {"length": _length(wait.length), "from_fact": wait.from_fact},
+        "wait": _wait(outcome.wait),
         "skips_actions": outcome.skips_actions,
         "reason_required": outcome.reason_required,
         "title": outcome.title,
@@ -148,9 +176,22 @@ def _lines(gate: Gate) -> list[str]:
     return [line.text for line in gate]
 
 
+def _due(due: Due | None) -> Json | None:
+    if due is None:
+        return None
+    return {**asdict(due), "length": _length(due.length)}
+
+
+def _wait(wait: Wait | None) -> Json | None:
+    if wait is None:
+        return None
+    return {"length": _length(wait.length), "from_fact": wait.from_fact}
+
+
 def _length(length: Duration | None) -> str | None:
     return None if length is None else f"{length.amount} {length.unit}"
 
 
-def _without_id(fields: Json) -> Json:
-    return {key: value for key, value in fields.items() if key != "id"}
+def _fields(part: Fact | Switch | LawEntry) -> Json:
+    """Return the fields of the part without its ID, which is its key."""
+    return {key: value for key, value in asdict(part).items() if key != "id"}

@@ -1,4 +1,4 @@
-"""`sop worklist`: open actions and escalated steps of all cases, from the store's index."""
+"""`sop worklist`: open actions and escalated steps of all cases, from the index of the store."""
 
 from __future__ import annotations
 
@@ -23,61 +23,72 @@ from sop.views.terminal.blocks import Blocks
 
 app = new_app()
 ALWAYS: tuple[WorkKind, ...] = ("action", "escalation")
+"""What every list has. Decisions are listed only for a stakeholder who is waited for."""
 
 
 @command(app, "worklist", formats=("text", "json", "ics"))
 def worklist(
     session: CommandContext,
-    mine: Annotated[bool, typer.Option("--mine", help="Only what I may do.")] = False,
-    everyone: Annotated[bool, typer.Option("--all", help="For every stakeholder.")] = False,
+    mine: Annotated[bool, typer.Option("--mine", help="Only what you may do.")] = False,
+    everyone: Annotated[
+        bool, typer.Option("--all", help="The actions of every stakeholder.")
+    ] = False,
     overdue: Annotated[bool, typer.Option("--overdue", help="Only what is overdue.")] = False,
     due: Annotated[
-        str | None, typer.Option("--due", metavar="today|week|DATE", help="Due by then.")
+        str | None,
+        typer.Option("--due", metavar="today|week|DATE", help="Only what is due by then."),
     ] = None,
     workflow: Annotated[
-        str | None, typer.Option("--workflow", metavar="W", help="Only cases of this one.")
+        str | None, typer.Option("--workflow", metavar="W", help="Only cases of this workflow.")
     ] = None,
     track: Annotated[
         str | None, typer.Option("--track", metavar="T", help="Only this track.")
     ] = None,
     incident: Annotated[
-        str | None, typer.Option("--incident", metavar="ID", help="Only of this incident.")
+        str | None, typer.Option("--incident", metavar="ID", help="Only cases of this incident.")
     ] = None,
     waiting_for: Annotated[
         str | None,
-        typer.Option("--waiting-for", metavar="S", help="All that waits for S, decisions too."),
+        typer.Option(
+            "--waiting-for", metavar="S", help="Everything that waits for S, with decisions."
+        ),
     ] = None,
-    count: Annotated[bool, typer.Option("--count", help="Only how many.")] = False,
+    count: Annotated[bool, typer.Option("--count", help="Print only the number of items.")] = False,
     exit_code: Annotated[
         bool, typer.Option("--exit-code", help="Exit 1 if the list is not empty.")
     ] = False,
 ) -> CommandResult:
-    """Open actions of all cases, earliest due first. Without an option: yours, where it is known who you are.
+    """List the open actions of all cases, earliest due first.
 
-    With --incident what is the same in several cases is one line, with their number; --json still names each case.
-    A step past its deadline is ESCALATED to whom its workflow names. --format ics gives the deadlines to a calendar.
+    If your stakeholder is known, it lists your actions; --all lists everyone's. With --incident an
+    action that is open in several cases is one line with their number; --json still lists each
+    case. A step past its deadline is ESCALATED to the stakeholder that its workflow names.
+    --format ics writes the deadlines for a calendar.
 
     Example: sop worklist --overdue --as warden
     """
-    kinds: tuple[WorkKind, ...] = (*ALWAYS, "decision") if waiting_for else ALWAYS
+    kinds = ALWAYS
+    if waiting_for:
+        kinds = (*ALWAYS, "decision")
     query = WorkQuery(
-        _agency(session, mine, everyone, waiting_for), None, workflow, track, "open", kinds=kinds
+        agency=_agency(session, mine, everyone, waiting_for),
+        workflow=workflow,
+        track=track,
+        state="open",
+        kinds=kinds,
+        incident=incident,
     )
-    query = query._replace(incident=incident)
     items = select_items(session, query, due, overdue)
     if not items and query.agency is not None:
         query = query._replace(agency=_find_stakeholder(session, query.agency))
         items = select_items(session, query, due, overdue)
     if not items:
         _refuse_unknown(session, workflow, track, incident)
-    as_items = (
-        session.given.json or not count
-    )  # a bare number of ten thousand needs no ten thousand documents
+    documents: list[Json] = []
+    if session.given.json or not count:  # a bare number does not need them
+        documents = [item_json(item) for item in items]
     answer = CommandResult(
-        data={
-            "items": [item_json(item) for item in items] if as_items else [],
-            "count": len(items),
-        },
+        data={"items": documents, "count": len(items)},
         code=EXIT_REFUSED if exit_code and items else EXIT_DONE,
         blocks=lambda: (
             *list_heading(session, "Worklist"),
@@ -85,18 +96,20 @@ def worklist(
         ),
     )
     if session.given.format == "ics":
+        # late: icalendar costs 50 ms
         from sop.casework.calendar_export import deadlines_ics
 
-        return replace(
-            answer, document=deadlines_ics(items, session.now, session.command_line).rstrip("\n")
-        )
-    return replace(answer, document=str(len(items))) if count else answer
+        calendar = deadlines_ics(items, session.now, session.command_line)
+        return replace(answer, document=calendar.rstrip("\n"))
+    if count:
+        return replace(answer, document=str(len(items)))
+    return answer
 
 
 def select_items(
     session: CommandContext, query: WorkQuery, due: str | None, overdue: bool
 ) -> tuple[WorkItem, ...]:
-    """The items asked for, earliest due first."""
+    """Return the items of the query, earliest due first."""
     if due is not None:
         query = query._replace(due_by=latest_due(due, session.now))
     found = work_items(session.store.work(query._replace(at=session.now)), session.now)
@@ -105,34 +118,36 @@ def select_items(
     )
     if due is not None:
         items = due_by(items, due, session.now)
-    return tuple(item for item in items if item.overdue_by is not None) if overdue else items
+    if overdue:
+        items = tuple(item for item in items if item.overdue_by is not None)
+    return items
 
 
 def _agency(
     session: CommandContext, mine: bool, everyone: bool, waiting_for: str | None
 ) -> str | None:
-    """Whose actions: those of one stakeholder, or None for all."""
-    asked = [
-        name
-        for name, given in (("--mine", mine), ("--all", everyone), ("--waiting-for", waiting_for))
-        if given
-    ]
-    if len(asked) > 1:
-        raise UsageError(f"{' and '.join(asked)} ask for different lists.", "give one of them")
+    """Return the stakeholder whose actions are listed; None for all."""
+    options = {"--mine": mine, "--all": everyone, "--waiting-for": waiting_for}
+    given = [name for name, value in options.items() if value]
+    if len(given) > 1:
+        raise UsageError(f"{' and '.join(given)} ask for different lists.", "Give one of them.")
     if everyone:
         return None
     who = waiting_for or session.stakeholder_word()
     if who is None and mine:
         raise UsageError(
-            "it is not said who you are.",
-            "add --as and a stakeholder, or say it once",
-            Suggestion("as"),
+            "No stakeholder given.", "Add --as STAKEHOLDER, or set yours", Suggestion("as")
         )
-    return who.lower() if who is not None else None
+    if who is None:
+        return None
+    return who.lower()
 
 
 def _find_stakeholder(session: CommandContext, word: str) -> str:
-    """The id of a stakeholder given by its short name; Misuse for one that no workflow and no case knows."""
+    """Return the ID of a stakeholder given by ID or short name.
+
+    Raise UsageError for one that no workflow and no case has.
+    """
     ids = session.library.stakeholders()
     if word in ids:
         return ids[word]
@@ -144,40 +159,37 @@ def _find_stakeholder(session: CommandContext, word: str) -> str:
 def _refuse_unknown(
     session: CommandContext, workflow: str | None, track: str | None, incident: str | None
 ) -> None:
-    """Misuse where an empty list would only hide a slip: a workflow, track or incident that nothing here knows."""
+    """Raise UsageError for an unknown workflow, track or incident; an empty list would hide it."""
     if workflow is not None:
         ids = {one.id for one in session.library.list_workflows()}
         of_cases = {line.workflow for line in session.store.case_lines() if line.workflow}
         refuse_other("workflow", workflow, ids | of_cases)
     if track is not None:
         ids = {row.track for row in session.store.work(WorkQuery())}
-        refuse_other("track", track, ids if track in ids else ids | session.library.tracks())
-
+        if track not in ids:  # only then read all workflows
+            refuse_other("track", track, ids | session.library.tracks())
     if incident is not None:
-        refuse_other(
-            "incident",
-            incident,
-            {line.incident for line in session.store.case_lines() if line.incident},
-        )
+        incidents = {line.incident for line in session.store.case_lines() if line.incident}
+        refuse_other("incident", incident, incidents)
 
 
 def refuse_other(kind: str, word: str, known: set[str]) -> None:
-    """Misuse for a word that is none of those known, with the nearest."""
-    from difflib import get_close_matches  # only a mistake pays for it
+    """Raise UsageError, with the nearest names, for a word that is not known."""
+    from difflib import get_close_matches  # late: start-up; only an error needs it
 
     if word in known:
         return
     near = get_close_matches(word, known, 2)
-    listed = (
-        f"did you mean {' or '.join(near)}?"
-        if near
-        else f"there is: {', '.join(sorted(known)) or 'none'}"
-    )
-    raise UsageError(f"there is no {kind} '{word}' here.", listed)
+    remedy = f"Known here: {', '.join(sorted(known)) or 'none'}."
+    if near:
+        remedy = f"Did you mean {' or '.join(near)}?"
+    raise UsageError(f"There is no {kind} '{word}' here.", remedy)
 
 
 def item_json(item: WorkItem) -> Json:
-    row, late = item.row, item.overdue_by
+    row, overdue = item.row, None
+    if item.overdue_by is not None:
+        overdue = int(item.overdue_by.total_seconds())
     return {
         "case": row.case,
         "workflow": row.workflow,
@@ -188,7 +200,7 @@ def item_json(item: WorkItem) -> Json:
         "title": row.title,
         "by": list(row.by),
         "due": row.due,
-        "overdue_by_s": None if late is None else int(late.total_seconds()),
+        "overdue_by_s": overdue,
         "assigned": None,
         "kind": row.kind,
     }
@@ -197,9 +209,8 @@ def item_json(item: WorkItem) -> Json:
 def work_blocks(
     session: CommandContext, items: Sequence[WorkItem], together: bool = False
 ) -> Blocks:
-    """The list as a screen, equal lines of several cases `together` or each by itself; names and zone of each workflow
-    as one of its cases knows them."""
-    from sop.views.worklist import worklist_screen
+    """Return the list as a screen. `together`: equal lines of several cases become one."""
+    from sop.views.worklist import worklist_screen  # late: start-up
 
     definitions = session.definitions((item.row.workflow, item.row.case) for item in items)
     wordings = {name: Wording(definition, session.now) for name, definition in definitions.items()}

@@ -77,7 +77,7 @@ class Answers:
                 continue
         raise AssertionError(f"no value fits: {question}")
 
-    def confirmed(self, question: str) -> bool:
+    def confirm(self, question: str) -> bool:
         self.asked.append(question)
         return True
 
@@ -153,7 +153,7 @@ class Collector:
             with self.sop.patch.context() as patch:
                 patch.chdir(copy)
                 if answers is not None:
-                    for name in ("text", "required", "choice", "value", "confirmed"):
+                    for name in ("text", "required", "choice", "value", "confirm"):
                         patch.setattr(prompts.Prompt, name, _method(getattr(answers, name)))
                 return self.sop(*words, terminal=answers is not None, stdin="because\n")
         finally:

@@ -1,1 +1,1 @@
-"""`sop train`: one module a group of its commands; `train.py` is the group itself."""
+"""`sop train`: `train.py` has its commands, each other module what a few of them do."""

@@ -1,12 +1,12 @@
 """`sop train class`: several roles play one case, each seeing only what its agency would see.
 
-The class is one session file. On one machine the keyboard goes round; on several the file does. Whoever sits at a seat
-sees that seat's screen; the facilitator sees everything and may throw in an inject, pause, reveal and jump.
+The class is one session file. On one machine the learners share the keyboard; on several they
+pass the file on. A learner sees the screen of their seat. The facilitator sees everything and may
+inject, pause, reveal and jump.
 """
 
 from __future__ import annotations
 
-import random
 import shutil
 from collections import Counter
 from collections.abc import Sequence
@@ -19,12 +19,16 @@ from sop.commands.exercise_input import completed_line
 from sop.commands.output import EXIT_INTERRUPTED, CommandResult
 from sop.commands.train.role_view import role_checklist, role_screen
 from sop.commands.train.training_context import (
+    answer_text,
+    has_questions,
     holidays_of,
     load_play,
     role_of,
+    seed_or_random,
     sessions_of,
     training_library,
 )
+from sop.engine.resolve_names import resolve_stakeholder
 from sop.grammar import SHOWING_VERBS, parse_line
 from sop.model.refusal import UsageError
 from sop.model.suggestion import Suggestion
@@ -34,7 +38,7 @@ from sop.training.exercise import Exercise
 from sop.training.play_session import Play, PlayRequest, begin_session
 from sop.training.scenario_library import find_scenario
 from sop.views.labels import Wording, count_text
-from sop.views.terminal.blocks import BLANK, Block, Blocks, Column, Section, Table, line, row
+from sop.views.terminal.blocks import BLANK, Block, Blocks, Column, Row, Section, Table, line, row
 from sop.views.terminal.rows import as_text
 from sop.views.train.play_screens import (
     clock_line,
@@ -46,7 +50,12 @@ from sop.views.train.play_screens import (
     story_blocks,
 )
 
-HELP = "inject ID | jump TURN | reveal | pause TEXT | all | back"
+FACILITATION = "inject ID, jump TURN, reveal, pause TEXT"
+"""What a facilitator can do to the exercise."""
+JSON_WIDTH = 200
+"""Columns of the texts in `seen`, which a script reads."""
+LATEST = 10
+"""How many happenings are shown to a learner who comes back; more would hide the question."""
 
 
 @dataclass(frozen=True)
@@ -65,7 +74,7 @@ class ClassOptions:
 
 
 def hold_class(session: CommandContext, asked: ClassOptions) -> CommandResult:
-    """Begin a class, sit down at a seat of one, steer one, or add several up."""
+    """Begin a class, take a seat in one, facilitate one, or add up several."""
     if asked.rollup:
         return _add_up_groups(session, asked.rollup)
     play = _begin_class(session, asked) if asked.scenario else _open_class_file(session, asked)
@@ -73,13 +82,14 @@ def hold_class(session: CommandContext, asked: ClassOptions) -> CommandResult:
     seat = role_of(definition, asked.seat)
     if seat is not None and seat not in play.header.roles:
         raise UsageError(
-            f"{seat} has no seat in this class.", f"seats: {', '.join(play.header.roles)}"
+            f"{seat} has no seat in this class.", f"Seats: {', '.join(play.header.roles)}."
         )
     if asked.facilitate is not None:
         play.move(parse_facilitation(asked.facilitate))
-    if asked.answer is not None or asked.say is not None:
+    has_answer = asked.answer is not None or asked.say is not None
+    if has_answer:
         _answer(play, seat, asked)
-    if session.may_ask and asked.answer is None and asked.say is None and asked.facilitate is None:
+    if session.may_ask and not has_answer and asked.facilitate is None:
         return _play_at_keyboard(session, play, seat)
     return _seat_result(session, play, seat)
 
@@ -87,56 +97,56 @@ def hold_class(session: CommandContext, asked: ClassOptions) -> CommandResult:
 def _begin_class(session: CommandContext, asked: ClassOptions) -> Play:
     if not asked.roles:
         raise UsageError(
-            "it is not said who takes part.",
-            "add --roles with their names, a comma between: --roles A,B",
+            "No roles given.", "Add --roles with their names, separated by commas: --roles A,B."
         )
-    piece = find_scenario(training_library(session), asked.scenario or "")
+    playable = find_scenario(training_library(session), asked.scenario or "")
     words = [one.strip() for one in asked.roles.split(",") if one.strip()]
-    roles = tuple(dict.fromkeys(role_of(piece.definition, one) or "" for one in words))
-    stage = Exercise(piece.definition, piece.scenario, None, 0, roles)
-    if not any(stage.asks(turn) for turn in stage.scenario.turns):
+    roles = tuple(dict.fromkeys(resolve_stakeholder(playable.definition, one) for one in words))
+    if not has_questions(playable, roles):
         raise UsageError(
-            f"{piece.scenario.id} asks nothing of these roles.",
-            f"roles: {', '.join(piece.scenario.roles)}",
+            f"Scenario {playable.scenario.id} has no questions for these roles.",
+            f"Roles: {', '.join(playable.scenario.roles)}.",
         )
-    seed = asked.seed if asked.seed is not None else random.SystemRandom().randrange(1, 1000)
-    play = begin_session(
-        sessions_of(session), piece, PlayRequest(seed, roles=roles), holidays_of(session)
-    )
+    wish = PlayRequest(seed_or_random(asked.seed), roles=roles)
+    play = begin_session(sessions_of(session), playable, wish, holidays_of(session))
     if asked.file is not None:
-        path = session.here / asked.file
-        if path.exists():
-            raise UsageError(
-                f"there is a file {asked.file} already.",
-                "name another one, or leave SCENARIO out to go on",
-            )
-        try:
-            shutil.move(play.path, path)
-        except OSError as error:
-            raise UsageError(
-                f"'{asked.file}' cannot be written: {error.strerror}.", "name another file"
-            ) from error
-        play.path = path
+        play.path = _move_to(play.path, session.here / asked.file, asked.file)
     return play
+
+
+def _move_to(source: Path, target: Path, name: str) -> Path:
+    if target.exists():
+        raise UsageError(
+            f"The file {name} already exists.", "Name another file, or go on without SCENARIO."
+        )
+    try:
+        shutil.move(source, target)
+    except OSError as error:
+        raise UsageError(
+            f"'{name}' cannot be written: {error.strerror}.", "Name another file."
+        ) from error
+    return target
 
 
 def _open_class_file(session: CommandContext, asked: ClassOptions) -> Play:
     if asked.file is None:
         raise UsageError(
-            "it is not said which class.", "give a SCENARIO to begin with, or --file FILE to go on"
+            "No class given.", "Give a SCENARIO to begin one, or --file FILE to go on."
         )
-    if not (session.here / asked.file).is_file() and not asked.file.upper().startswith("T-"):
-        raise UsageError(f"there is no file '{asked.file}'.", "give the file of the class")
-    path = session.here / asked.file
-    play = load_play(session, str(path) if path.is_file() else asked.file)
+    path, word = session.here / asked.file, asked.file
+    if path.is_file():
+        word = str(path)
+    elif not word.upper().startswith("T-"):  # then it may be the ID of a session
+        raise UsageError(f"There is no file '{asked.file}'.", "Give the file of the class.")
+    play = load_play(session, word)
     if not play.header.roles:
         again = Suggestion("train run", options=(("resume", play.header.id),))
-        raise UsageError(f"{play.header.id} is no class.", "go on with it", again)
+        raise UsageError(f"Session {play.header.id} is not a class.", "To go on with it", again)
     return play
 
 
 def parse_facilitation(text: str) -> Move:
-    """What the facilitator does: `inject ID`, `jump TURN`, `reveal`, `pause TEXT`."""
+    """Return the move of the facilitator: `inject ID`, `jump TURN`, `reveal` or `pause TEXT`."""
     word, _, rest = text.strip().partition(" ")
     kinds: dict[str, MoveKind] = {
         "inject": "inject",
@@ -145,52 +155,53 @@ def parse_facilitation(text: str) -> Move:
         "pause": "pause",
     }
     if word not in kinds:
-        raise UsageError(f"'{word}' is nothing that a facilitator does.", f"there is: {HELP}")
+        raise UsageError(
+            f"'{word}' is not a facilitator command.", f"Choose one of: {FACILITATION}."
+        )
     return Move(kinds[word], rest.strip())
 
 
 def _answer(play: Play, seat: str | None, asked: ClassOptions) -> None:
-    """An answer or a command without a prompt; only whoever is asked may answer."""
+    """Make the move that an option gives. Only the role that is asked may answer."""
     question = play.stage.question
     if seat is None:
-        raise UsageError("it is not said who answers.", "add --seat ROLE")
+        raise UsageError("No seat given.", "Add --seat ROLE.")
     if question is None:
         raise UsageError(
-            "this class is at its end.", "look back", Suggestion("train debrief", str(play.path))
+            "This class has ended.", "To look back", Suggestion("train debrief", str(play.path))
         )
-    if asked.answer is not None and question.role not in (None, seat):
-        raise UsageError(f"{question.role} is asked now, not {seat}.", "hand the file on")
-    kind: MoveKind = "choice" if asked.answer is not None else "command"
-    play.move(Move(kind, asked.answer or asked.say or "", seat))
-
-
-# ---- screens
+    if asked.answer is None:
+        play.move(Move("command", asked.say or "", seat))
+        return
+    if question.role not in (None, seat):
+        raise UsageError(f"{question.role} is asked now, not {seat}.", "Pass the file on.")
+    play.move(Move("choice", asked.answer, seat))
 
 
 def seat_blocks(
     stage: Exercise, seat: str | None, happenings: Sequence[Happening], opening: Blocks
 ) -> Blocks:
-    """What is seen from the seat; None: the facilitator's, who sees everything. `opening` stands before it."""
+    """Return the screen of a seat; None: that of the facilitator, who sees everything.
+
+    `opening` comes after the heading.
+    """
     definition = stage.definition
-    you = "facilitator" if seat is None else Wording(definition, stage.now).short(seat)
+    wording = Wording(definition, stage.now)
+    you = "facilitator" if seat is None else wording.short(seat)
     clock = clock_line(definition, stage.now, stage.opened_at)
     blocks: list[Block] = [heading(stage.scenario, you=you), clock, *opening]
     blocks += happening_blocks(definition, happenings, seat, whole=seat is None)
     question = stage.question
     if question is None:
-        return (*blocks, BLANK, line("The exercise is at its end. Look back at it in its debrief."))
+        return (*blocks, BLANK, line("The exercise has ended. Its debrief looks back at it."))
     if seat is None or question.role in (None, seat):
         number, times = len(stage.moves) + 1, (stage.now, stage.opened_at)
         return (*blocks, *question_screen(definition, stage.scenario, question, number, times, you))
-    return (
-        *blocks,
-        BLANK,
-        line(f"{Wording(definition, stage.now).short(question.role or '')} is asked now. Wait."),
-    )
+    return (*blocks, BLANK, line(f"{wording.short(question.role or '')} is asked now. Wait."))
 
 
 def _opening_blocks(session: CommandContext, stage: Exercise) -> Blocks:
-    """What everybody reads who sits down: what it contains, whom one can talk to, the story."""
+    """Return what every learner reads first: the content warning, the helplines, the story."""
     return (
         *content_note(stage.scenario, session.workspace.helplines),
         *story_blocks(stage.scenario.story),
@@ -207,60 +218,65 @@ def _seat_result(session: CommandContext, play: Play, seat: str | None) -> Comma
 
 
 def _class_json(play: Play, seat: str | None) -> Json:
-    """What a script may know from this seat."""
+    """Return what this seat may know."""
     stage, question = play.stage, play.stage.question
-    sees = question is not None and (seat is None or question.role in (None, seat))
-    seen = as_text(
-        happening_blocks(stage.definition, stage.happenings, seat, whole=seat is None), 200
-    )
+    blocks = happening_blocks(stage.definition, stage.happenings, seat, whole=seat is None)
+    role, turn, options = None, None, []
+    if question is not None:
+        role = question.role
+        if seat is None or role in (None, seat):
+            turn = question.turn
+            options = [{"id": one.id, "say": one.say} for one in question.options]
     return {
         "session": play.header.id,
         "file": str(play.path),
         "scenario": play.header.scenario,
         "roles": list(play.header.roles),
         "seat": seat,
-        "asked": question.role if question else None,
-        "question": question.turn if question is not None and sees else None,
-        "options": [{"id": one.id, "say": one.say} for one in question.options]
-        if question and sees
-        else [],
+        "asked": role,
+        "question": turn,
+        "options": options,
         "turns": len(stage.moves),
         "finished": stage.finished,
-        "seen": seen.splitlines(),
+        "seen": as_text(blocks, JSON_WIDTH).splitlines(),
         "rollup": [],
     }
 
 
-# ---- at one keyboard
-
-
 def _play_at_keyboard(session: CommandContext, play: Play, seat: str | None) -> CommandResult:
-    """The keyboard goes from seat to seat; with a seat, until another one is asked."""
+    """Play at one keyboard, for all seats in turn; for one seat, until another one is asked."""
     stage = play.stage
-    first = seat or (stage.question.role if stage.question else None)
+    first = seat
+    if first is None and stage.question is not None:
+        first = stage.question.role
     seated = {first}
     try:
-        latest = stage.happenings if not stage.moves else stage.happenings[-10:]
+        latest = stage.happenings[-LATEST:] if stage.moves else stage.happenings
         session.screen.show(seat_blocks(stage, first, latest, _opening_blocks(session, stage)))
         while stage.question is not None and (seat is None or stage.question.role in (None, seat)):
             here = seat or stage.question.role
             if not _one_move(session, play, here, seat is None, seated):
                 break
     except (KeyboardInterrupt, EOFError):
-        said = f"The class {play.header.id} is kept with {count_text(len(stage.moves), 'turn')}: {play.path}"
-        return CommandResult(
-            data=_class_json(play, seat),
-            code=EXIT_INTERRUPTED,
-            error="interrupted",
-            message=said,
-            blocks=lambda: (line(f"TRAINING  {said}"),),
-        )
-    last = "The class is kept:" if stage.finished else "Hand the file on."
+        return _interrupted_result(play, seat)
+    status = "The class is saved:" if stage.finished else "Pass the file on:"
     end = (
-        line(f"TRAINING  {last} {play.path}"),
+        line(f"TRAINING  {status} {play.path}"),
         line("Look back: ", Suggestion("train debrief", str(play.path))),
     )
     return CommandResult(data=_class_json(play, seat), changed=True, blocks=lambda: end)
+
+
+def _interrupted_result(play: Play, seat: str | None) -> CommandResult:
+    turns = count_text(len(play.stage.moves), "turn")
+    message = f"The class {play.header.id} is saved with {turns}: {play.path}"
+    return CommandResult(
+        data=_class_json(play, seat),
+        code=EXIT_INTERRUPTED,
+        error="interrupted",
+        message=message,
+        blocks=lambda: (line(f"TRAINING  {message}"),),
+    )
 
 
 def _one_move(
@@ -270,43 +286,47 @@ def _one_move(
     is_facilitator: bool,
     seated: set[str | None],
 ) -> bool:
-    """One move from the keyboard; False where somebody leaves. Who was seated before has read the story."""
+    """Make one move from the keyboard; return False if the user leaves.
+
+    `seated` are the seats that have read the story.
+    """
     stage, before = play.stage, len(play.stage.happenings)
-    question = stage.question
-    assert question is not None
-    word = session.prompt.text(
-        f"{seat or 'you'} ({'f facilitator, ' if is_facilitator else ''}q leaves) >"
-    )
+    keys = "f facilitator, q leaves" if is_facilitator else "q leaves"
+    word = session.prompt.text(f"{seat or 'you'} ({keys}) >")
     if word == "q":
         return False
     try:
         move = _parse_move(session, play, seat, word, is_facilitator)
-        if move is not None:
-            play.move(move)
-    except UsageError as misuse:
-        session.say_mistake(misuse)
+        if move is None:
+            return True
+        play.move(move)
+    except UsageError as mistake:
+        session.say_mistake(mistake)
         return True
-    if move is not None:
-        after = stage.question.role if is_facilitator and stage.question is not None else seat
-        opening: Blocks = () if after in seated else _opening_blocks(session, stage)
+    after = seat
+    if is_facilitator and stage.question is not None:
+        after = stage.question.role
+    opening: Blocks = ()
+    if after not in seated:
+        opening = _opening_blocks(session, stage)
         seated.add(after)
-        session.screen.show(seat_blocks(stage, after, stage.happenings[before:], opening))
+    session.screen.show(seat_blocks(stage, after, stage.happenings[before:], opening))
     return True
 
 
 def _parse_move(
     session: CommandContext, play: Play, seat: str | None, word: str, is_facilitator: bool
 ) -> Move | None:
+    """Return the move that the word makes; None if it only shows something."""
     question = play.stage.question
     assert question is not None
     if word == "f" and is_facilitator:
-        text = session.prompt.text(f"facilitator ({HELP}) >")
-        if text == "all":
-            session.screen.show(seat_blocks(play.stage, None, play.stage.happenings, ()))
-            return None
-        return None if text in ("", "back") else parse_facilitation(text)
-    if word in ("c", "?"):
-        session.screen.show(role_checklist(play.stage, seat) if word == "c" else help_screen())
+        return _ask_facilitator(session, play)
+    if word == "c":
+        session.screen.show(role_checklist(play.stage, seat))
+        return None
+    if word == "?":
+        session.screen.show(help_screen())
         return None
     if word.isdecimal() and 0 < int(word) <= len(question.options):
         return Move("choice", question.options[int(word) - 1].id, seat)
@@ -321,32 +341,37 @@ def _parse_move(
     return Move("command", completed_line(session, play.stage, seat, word), seat)
 
 
-# ---- adding up
+def _ask_facilitator(session: CommandContext, play: Play) -> Move | None:
+    text = session.prompt.text(f"facilitator ({FACILITATION}, all, back) >")
+    if text == "all":
+        session.screen.show(seat_blocks(play.stage, None, play.stage.happenings, ()))
+        return None
+    if text in ("", "back"):
+        return None
+    return parse_facilitation(text)
 
 
 def _add_up_groups(session: CommandContext, files: Sequence[str]) -> CommandResult:
-    """What each group chose first, in numbers."""
+    """Count the first answers of all groups."""
     store = sessions_of(session)
-    found = [store.load(store.find(one) if not Path(one).is_file() else Path(one)) for one in files]
+    found = []
+    for word in files:
+        path = Path(word)
+        found.append(store.load(path if path.is_file() else store.find(word)))
     if len({one.header.scenario_hash for one in found}) != 1:
         raise UsageError(
-            "these are sessions of different scenarios.", "add up sessions of one scenario"
+            "The sessions are of different scenarios.", "Add up sessions of one scenario."
         )
     counts: Counter[tuple[str, str]] = Counter()
     for one in found:
         counts.update(read_first_answers(one).items())
-    rows = [
-        (turn, "the model's" if choice == turn else choice, count)
-        for (turn, choice), count in counts.items()
-    ]
+    rows: list[Row | Section] = [Section((), labels=True)]
+    rollup: list[Json] = []
+    for (turn, choice), count in counts.items():
+        rows.append(row(turn, answer_text(turn, choice), str(count)))
+        rollup.append({"turn": turn, "choice": choice, "groups": count})
     scenario = found[0].scenario
-    table = Table(
-        (Column("turn", 24), Column("first answer", flex=True), Column("groups", 7)),
-        (
-            Section((), labels=True),
-            *(row(turn, choice, str(count)) for turn, choice, count in rows),
-        ),
-    )
+    columns = (Column("turn", 24), Column("first answer", flex=True), Column("groups", 7))
     data: Json = {
         "session": None,
         "file": None,
@@ -359,10 +384,7 @@ def _add_up_groups(session: CommandContext, files: Sequence[str]) -> CommandResu
         "turns": len(found),
         "finished": True,
         "seen": [],
-        "rollup": [
-            {"turn": turn, "choice": choice, "groups": count}
-            for (turn, choice), count in counts.items()
-        ],
+        "rollup": rollup,
     }
-    blocks = (heading(scenario, right=f"{len(found)} groups"), BLANK, table)
+    blocks = (heading(scenario, right=f"{len(found)} groups"), BLANK, Table(columns, tuple(rows)))
     return CommandResult(data=data, blocks=lambda: blocks)

@@ -1,4 +1,4 @@
-"""`sop train course` and `progress`: courses over the scenarios, and how far each learner's code has come."""
+"""`sop train course` and `progress`: courses of scenarios, and the progress of each learner."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from sop.casework.case_service import calendar_of
 from sop.casework.library import Library, NotCompiled, WorkflowEntry
 from sop.commands.case_json import Json
 from sop.commands.context import CommandContext
-from sop.commands.output import EXIT_DONE, EXIT_REFUSED, CommandResult
+from sop.commands.output import CommandResult, as_failure
 from sop.commands.train.training_context import (
     holidays_of,
     learner_code,
@@ -18,7 +18,7 @@ from sop.commands.train.training_context import (
     training_library,
 )
 from sop.definition.curricula import read_curricula
-from sop.model.curriculum import Curriculum
+from sop.model.curriculum import Curriculum, Module
 from sop.model.refusal import UsageError
 from sop.model.scenario import Scenario
 from sop.model.suggestion import Suggestion
@@ -39,7 +39,7 @@ from sop.views.train.score_screens import points_text
 
 @value
 class Course:
-    """A curriculum with its workflow and the scenarios that it chooses from."""
+    """A curriculum with its workflow and that workflow's scenarios."""
 
     listed: WorkflowEntry
     curriculum: Curriculum
@@ -51,7 +51,7 @@ class Course:
 
 
 def courses(library: Library) -> list[Course]:
-    """Every course within reach. NotCompiled where a curriculum has errors: nobody learns from half of it."""
+    """Return every available course. Raise NotCompiled if a curriculum has errors."""
     found: list[Course] = []
     for listed in library.list_workflows():
         if not listed.path.is_dir() or not (listed.path / "curricula").is_dir():
@@ -65,133 +65,152 @@ def courses(library: Library) -> list[Course]:
     return found
 
 
-def course(
+def show_course(
     session: CommandContext, word: str | None, learner: str | None, check: bool
 ) -> CommandResult:
-    """The list of courses, or a learner's way through one; with `--check` the model answers are played."""
+    """List the courses, or show one with the progress of a learner.
+
+    `check`: play the model answers of its scenarios.
+    """
     library = training_library(session)
     found = courses(library)
     if word is None:
-        pairs = [(one.name, one.curriculum) for one in found]
-        data: Json = {
-            "courses": [_course_json(one) for one in found],
-            "modules": [],
-            "next": None,
-            "completed": False,
-        }
-        return CommandResult(data=data, blocks=lambda: courses_screen(pairs))
+        return _list_courses(found)
     chosen = _find(found, word)
     code = learner_code(learner)
     results = collect_results(session) if code else []
-    way = course_progress(chosen.curriculum, chosen.listed.id, chosen.scenarios, results, code)
-    played = _play_model_answers(session, library, chosen, way) if check else {}
+    reached = course_progress(chosen.curriculum, chosen.listed.id, chosen.scenarios, results, code)
+    played: dict[str, bool] = {}
+    if check:
+        played = _play_model_answers(session, library, chosen, reached)
     bad = [name for name, passed in played.items() if not passed]
-    shown = [_scenario_row(one, played) for one in way.scenarios]
-    last = _next_step_text(way, chosen, code, played, bad)
+    next_ = None
+    if reached.next and not check:
+        next_ = reached.next.scenario.id
     data = {
         "courses": [_course_json(chosen)],
-        "modules": _modules_json(way, played),
-        "completed": way.completed,
-        "next": way.next.scenario.id if way.next and not check else None,
+        "modules": [_module_json(one, reached, played) for one in reached.curriculum.modules],
+        "completed": reached.completed,
+        "next": next_,
     }
-    return CommandResult(
-        data=data,
-        code=EXIT_REFUSED if bad else EXIT_DONE,
-        error="findings" if bad else None,
-        message=f"the model answers of {', '.join(bad)} do not pass." if bad else "",
-        blocks=lambda: course_screen(
-            chosen.curriculum, shown, [one.id for one in way.empty], code, last
-        ),
+    rows = [_scenario_row(one, played) for one in reached.scenarios]
+    empty = [one.id for one in reached.empty]
+    last = _next_step_text(reached, chosen, code, played, bad)
+    answer = CommandResult(
+        data=data, blocks=lambda: course_screen(chosen.curriculum, rows, empty, code, last)
     )
+    if not bad:
+        return answer
+    return as_failure(answer, f"The model answers of {', '.join(bad)} do not pass.")
+
+
+def _list_courses(found: Sequence[Course]) -> CommandResult:
+    pairs = [(one.name, one.curriculum) for one in found]
+    data: Json = {
+        "courses": [_course_json(one) for one in found],
+        "modules": [],
+        "next": None,
+        "completed": False,
+    }
+    return CommandResult(data=data, blocks=lambda: courses_screen(pairs))
 
 
 def _find(found: Sequence[Course], word: str) -> Course:
-    fitting = [one for one in found if word in (one.name, one.curriculum.id)]
-    if len(fitting) == 1:
-        return fitting[0]
-    names = ", ".join(one.name for one in (fitting or found)) or "none"
-    raise UsageError(
-        f"'{word}' is {'several courses' if fitting else 'no course'}.", f"there is: {names}"
-    )
+    matches = [one for one in found if word in (one.name, one.curriculum.id)]
+    if len(matches) == 1:
+        return matches[0]
+    names = ", ".join(one.name for one in (matches or found)) or "none"
+    message = f"There is no course '{word}'."
+    if matches:
+        message = f"'{word}' is the name of several courses."
+    raise UsageError(message, f"Choose one of: {names}.")
 
 
 def _play_model_answers(
-    session: CommandContext, library: Library, chosen: Course, way: CourseProgress
+    session: CommandContext, library: Library, chosen: Course, reached: CourseProgress
 ) -> dict[str, bool]:
-    """Scenario -> whether its model answers pass the mark of its module. Nothing is written."""
+    """Return by scenario whether its model answers reach the pass mark. Nothing is written."""
     definition = library.load(chosen.listed).definition
     assert definition is not None
     calendar = calendar_of(definition, holidays_of(session))
-    return {
-        one.scenario.id: score_stage(
-            play_model_path(definition, one.scenario, calendar), one.module.pass_mark
-        ).passed
-        for one in way.scenarios
-    }
+    passed: dict[str, bool] = {}
+    for one in reached.scenarios:
+        stage = play_model_path(definition, one.scenario, calendar)
+        passed[one.scenario.id] = score_stage(stage, one.module.pass_mark).passed
+    return passed
 
 
 def collect_results(session: CommandContext) -> list[Result]:
-    """Every session that names a learner, judged."""
+    """Return the result of every session that names a learner."""
     store = sessions_of(session)
-    named = [store.load(store.path(one)).header for one in store.ids()]
     found = []
-    for header in named:
-        if header.learner:
-            score = score_stage(load_play(session, str(store.path(header.id))).stage)
-            found.append(
-                Result(
-                    header.id,
-                    header.learner,
-                    header.workflow,
-                    header.scenario,
-                    score,
-                    header.assess,
-                )
+    for name in store.ids():
+        header = store.load(store.path(name)).header
+        if not header.learner:
+            continue
+        score = score_stage(load_play(session, str(store.path(header.id))).stage)
+        found.append(
+            Result(
+                session=header.id,
+                learner=header.learner,
+                workflow=header.workflow,
+                scenario=header.scenario,
+                score=score,
+                assess=header.assess,
             )
+        )
     return found
 
 
-def progress(session: CommandContext, learner: str | None) -> CommandResult:
-    """How far each code has come."""
+def show_progress(session: CommandContext, learner: str | None) -> CommandResult:
+    """Show the progress of each learner."""
     code = learner_code(learner)
     results = [one for one in collect_results(session) if code in (None, one.learner)]
     known = courses(training_library(session)) if results else []
-    learners = [_learner(one, results, known) for one in sorted({one.learner for one in results})]
+    codes = sorted({one.learner for one in results})
+    learners = [_learner(one, results, known) for one in codes]
     data = {"learners": [_learner_json(one, results) for one in learners]}
     return CommandResult(data=data, blocks=lambda: progress_screen(learners))
 
 
 def _learner(code: str, results: Sequence[Result], known: Sequence[Course]) -> LearnerRow:
     mine = [one for one in results if one.learner == code]
+    tried = {(one.workflow, one.scenario) for one in mine}
     passed = {(one.workflow, one.scenario) for one in mine if one.score.passed}
-    done = tuple(
-        one.name
-        for one in known
-        if course_progress(one.curriculum, one.listed.id, one.scenarios, results, code).completed
-    )
-    return LearnerRow(
-        code, len({(one.workflow, one.scenario) for one in mine}), len(passed), len(mine), done
-    )
+    completed = []
+    for one in known:
+        reached = course_progress(one.curriculum, one.listed.id, one.scenarios, results, code)
+        if reached.completed:
+            completed.append(one.name)
+    return LearnerRow(code, len(tried), len(passed), len(mine), tuple(completed))
 
 
 def _scenario_row(one: CourseScenario, played: dict[str, bool]) -> CourseScenarioRow:
-    state = "passed" if one.passed else "tried" if one.tries else "open"
-    if one.scenario.id in played:
-        state = "passed" if played[one.scenario.id] else "failed"
-    best = "" if one.best is None else f"{points_text(one.best)} %"
+    scenario = one.scenario
+    best = ""
+    if one.best is not None:
+        best = f"{points_text(one.best)} %"
     return CourseScenarioRow(
         one.module.id,
-        one.scenario.id,
-        one.scenario.title,
-        one.scenario.level,
-        one.scenario.minutes,
-        state,
+        scenario.id,
+        scenario.title,
+        scenario.level,
+        scenario.minutes,
+        _state(one, played),
         best,
     )
 
 
+def _state(one: CourseScenario, played: dict[str, bool]) -> str:
+    if one.scenario.id in played:
+        return "passed" if played[one.scenario.id] else "failed"
+    if one.passed:
+        return "passed"
+    return "tried" if one.tries else "open"
+
+
 def _next_step_text(
-    way: CourseProgress,
+    reached: CourseProgress,
     chosen: Course,
     code: str | None,
     played: dict[str, bool],
@@ -199,18 +218,13 @@ def _next_step_text(
 ) -> Wordy:
     if played:
         return f"The model answers of {len(played) - len(bad)} of {len(played)} scenarios pass."
-    if way.completed:
+    if reached.completed:
         return "The course is completed."
-    if way.next is None:
+    if reached.next is None:
         return "No scenario is left to play."
     options = (("learner", code),) if code else ()
-    return words(
-        "Next: ",
-        Suggestion("train run", f"{chosen.listed.id}/{way.next.scenario.id}", options=options),
-    )
-
-
-# ---- JSON
+    scenario = f"{chosen.listed.id}/{reached.next.scenario.id}"
+    return words("Next: ", Suggestion("train run", scenario, options=options))
 
 
 def _course_json(one: Course) -> Json:
@@ -222,28 +236,26 @@ def _course_json(one: Course) -> Json:
     }
 
 
-def _modules_json(way: CourseProgress, played: dict[str, bool]) -> list[Json]:
-    return [
-        {
-            "id": module.id,
-            "title": module.title,
-            "aims": list(module.aims),
-            "pass_mark": module.pass_mark,
-            "scenarios": [
-                {
-                    "scenario": one.scenario.id,
-                    "level": one.scenario.level or None,
-                    "tries": one.tries,
-                    "best": None if one.best is None else round_number(one.best),
-                    "passed": one.passed,
-                    "model_passes": played.get(one.scenario.id),
-                }
-                for one in way.scenarios
-                if one.module is module
-            ],
-        }
-        for module in way.curriculum.modules
-    ]
+def _module_json(module: Module, reached: CourseProgress, played: dict[str, bool]) -> Json:
+    mine = [one for one in reached.scenarios if one.module is module]
+    return {
+        "id": module.id,
+        "title": module.title,
+        "aims": list(module.aims),
+        "pass_mark": module.pass_mark,
+        "scenarios": [_scenario_json(one, played.get(one.scenario.id)) for one in mine],
+    }
+
+
+def _scenario_json(one: CourseScenario, model_passes: bool | None) -> Json:
+    return {
+        "scenario": one.scenario.id,
+        "level": one.scenario.level or None,
+        "tries": one.tries,
+        "best": None if one.best is None else round_number(one.best),
+        "passed": one.passed,
+        "model_passes": model_passes,
+    }
 
 
 def _learner_json(one: LearnerRow, results: Sequence[Result]) -> Json:
@@ -253,15 +265,16 @@ def _learner_json(one: LearnerRow, results: Sequence[Result]) -> Json:
         "scenarios": one.scenarios,
         "passed": one.passed,
         "completed": list(one.completed),
-        "sessions": [
-            {
-                "session": each.session,
-                "scenario": each.scenario,
-                "workflow": each.workflow,
-                "percent": round_number(each.score.percent),
-                "passed": each.score.passed,
-                "assess": each.assess,
-            }
-            for each in mine
-        ],
+        "sessions": list(map(_session_json, mine)),
+    }
+
+
+def _session_json(one: Result) -> Json:
+    return {
+        "session": one.session,
+        "scenario": one.scenario,
+        "workflow": one.workflow,
+        "percent": round_number(one.score.percent),
+        "passed": one.score.passed,
+        "assess": one.assess,
     }

@@ -1,4 +1,4 @@
-"""`sop train play`: the model path shown turn by turn, or a session played from a file of answers."""
+"""`sop train play`: show the model path turn by turn, or play a session from a file of answers."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from pathlib import Path
 from sop.casework.case_service import calendar_of
 from sop.commands.case_json import Json
 from sop.commands.context import CommandContext
-from sop.commands.output import EXIT_DONE, EXIT_REFUSED, CommandResult
+from sop.commands.output import CommandResult, as_failure
 from sop.commands.train.result_file import keep_result
 from sop.commands.train.run import check_role
 from sop.commands.train.training_context import (
@@ -24,7 +24,7 @@ from sop.commands.train.training_context import (
 )
 from sop.definition.answers_file import Answers, ScriptedAnswer, read_answers
 from sop.model.refusal import UsageError
-from sop.model.training import Happening, Move, MoveKind, Score
+from sop.model.training import Move, MoveKind, Question, Score
 from sop.training.exercise import Exercise
 from sop.training.model_path import ModelTurn, list_model_turns, play_model_path
 from sop.training.play_session import Play, PlayRequest, begin_session
@@ -37,7 +37,7 @@ from sop.views.train.score_screens import score_screen
 
 @dataclass(frozen=True)
 class PlayOptions:
-    """How the answers are played."""
+    """The options of a session that is played from a file."""
 
     role: str | None
     seed: int
@@ -49,16 +49,20 @@ class PlayOptions:
 def model_path(
     session: CommandContext, word: str, role: str | None, mark: int | None
 ) -> CommandResult:
-    """The worked example. Nothing is written."""
-    piece = find_scenario(training_library(session), word)
-    wanted = role_of(piece.definition, role)
-    check_role(piece, wanted)
-    calendar = calendar_of(piece.definition, holidays_of(session))
-    stage = play_model_path(piece.definition, piece.scenario, calendar, (wanted,) if wanted else ())
+    """Show the worked example. Nothing is written."""
+    playable = find_scenario(training_library(session), word)
+    wanted = role_of(playable.definition, role)
+    check_role(playable, wanted)
+    calendar = calendar_of(playable.definition, holidays_of(session))
+    roles = (wanted,) if wanted else ()
+    stage = play_model_path(playable.definition, playable.scenario, calendar, roles)
     turns = list_model_turns(stage)
     found = score_stage(stage, pass_mark(mark))
     parts = [(one.turn, one.happenings) for one in turns]
     reasons = [one.reason for one in turns]
+    last = "The model path does not earn all points."
+    if found.points == found.most:
+        last = f"The model path earns {found.most} of {found.most} points."
     return CommandResult(
         data={
             **_outcome(stage, found),
@@ -66,104 +70,96 @@ def model_path(
             "turns": [_turn_json(one) for one in turns],
         },
         blocks=lambda: (
-            *worked_example(piece.definition, stage.scenario, parts, reasons),
+            *worked_example(playable.definition, stage.scenario, parts, reasons),
             BLANK,
-            line(f"The model path earns {found.most} of {found.most} points.")
-            if found.points == found.most
-            else line("The model path does not earn all points."),
+            line(last),
         ),
     )
 
 
 def play_answers(
-    session: CommandContext, word: str, answers: str, terms: PlayOptions
+    session: CommandContext, word: str, answers: str, options: PlayOptions
 ) -> CommandResult:
-    """A session played from the file; exit 0 only where it is passed."""
+    """Play a session from the file of answers; exit 0 only if it is passed."""
     given = read_answers(Path(answers))
-    piece = find_scenario(training_library(session), word)
+    playable = find_scenario(training_library(session), word)
     wish = PlayRequest(
-        terms.seed,
-        role_of(piece.definition, terms.role),
+        options.seed,
+        role_of(playable.definition, options.role),
         None,
-        terms.assess,
-        learner_code(terms.learner),
+        options.assess,
+        learner_code(options.learner),
     )
-    check_role(piece, wish.role)
-    warning = version_warning(piece, given)
+    check_role(playable, wish.role)
+    warning = version_warning(playable, given)
     if warning:
         session.talk.say(warning)
-    play = begin_session(sessions_of(session), piece, wish, holidays_of(session))
+    play = begin_session(sessions_of(session), playable, wish, holidays_of(session))
     turns = [_apply_answer(play, one, answers, warning) for one in given.answers]
-    found = score_stage(play.stage, pass_mark(terms.mark))
-    kept = keep_result(play, found) if terms.assess else None
-    ok = found.passed
+    found = score_stage(play.stage, pass_mark(options.mark))
     data = {**_outcome(play.stage, found), "session": play.header.id, "turns": turns}
-    if kept is not None:
-        data["result_file"] = str(kept)
-    said = "" if ok else f"The session is {data['result']}."
-    return CommandResult(
-        data=data,
-        changed=True,
-        code=EXIT_DONE if ok else EXIT_REFUSED,
-        error=None if ok else "findings",
-        message=said,
-        blocks=lambda: _result_blocks(play, found),
-    )
+    if options.assess:
+        path = keep_result(play, found)
+        data["result_file"] = None if path is None else str(path)
+    answer = CommandResult(data=data, changed=True, blocks=lambda: _result_blocks(play, found))
+    if found.passed:
+        return answer
+    return as_failure(answer, f"The session is {data['result']}.")
 
 
-def version_warning(piece: PlayableScenario, given: Answers) -> str:
-    """What the file says that it was written for, where that is something else."""
-    made, definition = given.made_for, piece.definition
-    is_same = made.get("hash", definition.hash) == definition.hash
-    if is_same and made.get("version", definition.version) == definition.version:
+def version_warning(playable: PlayableScenario, given: Answers) -> str:
+    """Return a warning if the answers were written for another version; else empty."""
+    origin, definition = given.made_for, playable.definition
+    is_same = origin.get("hash", definition.hash) == definition.hash
+    if is_same and origin.get("version", definition.version) == definition.version:
         return ""
-    was = f"{made.get('workflow', definition.id)} {made.get('version', '')}".strip()
+    was = f"{origin.get('workflow', definition.id)} {origin.get('version', '')}".strip()
+    now = f"{definition.id} {definition.version} ({definition.hash[:12]})"
     return (
-        f"These answers were written for {was}; this is {definition.id} {definition.version} ({definition.hash[:12]})."
-        " What no longer fits is named with the nearest."
+        f"These answers were written for {was}; this is {now}."
+        " An answer that no longer fits is reported with the nearest one."
     )
 
 
 def _apply_answer(play: Play, one: ScriptedAnswer, file: str, warning: str) -> Json:
-    """One answer; Misuse with its line where it fits nothing, with the nearest that would."""
+    """Play one answer. Raise UsageError with its line, and the nearest answer, if it is refused."""
     question = play.stage.question
     if question is None:
         raise UsageError(
-            f"{file}:{one.line}: the session ended before this answer.",
-            "take out the answers after the end",
+            f"{file}:{one.line}: The session ended before this answer.",
+            "Remove the answers after the end.",
         )
     number = len(play.stage.moves) + 1
     kind: MoveKind = "choice" if one.kind == "choice" else "command"
     text = one.text
     try:
         happenings = play.move(Move(kind, text, play.header.role))
-    except UsageError as misuse:
-        known = [each.id for each in question.options]
-        near = get_close_matches(text.rpartition(".")[2], known, 1, 0.4)
-        hint = (
-            f"the nearest at {question.turn} is {near[0]}"
-            if near and kind == "choice"
-            else misuse.remedy
-        )
-        raise UsageError(
-            f"{file}:{one.line}: {misuse.message} {warning}".rstrip(), hint
-        ) from misuse
+    except UsageError as mistake:
+        message = f"{file}:{one.line}: {mistake.message} {warning}".rstrip()
+        near = _nearest_option(question, text) if kind == "choice" else None
+        if near is None:
+            raise UsageError(message, mistake.remedy, mistake.suggest) from mistake
+        raise UsageError(message, f"The nearest at {question.turn} is {near}.") from mistake
+    answered = [each.choice for each in happenings if each.kind == "answered"]
+    refused: list[str] = []
+    for each in happenings:
+        if each.refusal and each.own:
+            refused += each.refusal.codes
     return {
         "turn": number,
         "question": question.turn,
         "kind": kind,
         "value": text,
-        "right": any(
-            each.kind == "answered" and each.choice == question.turn for each in happenings
-        ),
-        "refused": [
-            reason.code
-            for each in happenings
-            if each.refusal and each.own
-            for reason in each.refusal.reasons
-        ],
+        "right": question.turn in answered,
+        "refused": refused,
         "clock": play.stage.now,
     }
+
+
+def _nearest_option(question: Question, text: str) -> str | None:
+    known = [one.id for one in question.options]
+    near = get_close_matches(text.rpartition(".")[2], known, n=1, cutoff=0.4)
+    return near[0] if near else None
 
 
 def _outcome(stage: Exercise, found: Score) -> Json:
@@ -178,18 +174,15 @@ def _outcome(stage: Exercise, found: Score) -> Json:
 
 
 def _turn_json(one: ModelTurn) -> Json:
+    happened = [happening.kind for happening in one.happenings]
     return {
         "turn": one.turn.id,
         "as": one.turn.call.as_,
         "kind": one.turn.call.kind,
         "reason": one.reason or None,
-        "choices": [each.id for each in one.turn.choices],
-        "happened": [_line(each) for each in one.happenings],
+        "choices": [choice.id for choice in one.turn.choices],
+        "happened": happened,
     }
-
-
-def _line(one: Happening) -> str:
-    return one.kind
 
 
 def _result_blocks(play: Play, found: Score) -> Blocks:

@@ -1,4 +1,4 @@
-"""The result file of an assessment: what was reached, and the hashes of exactly what was played."""
+"""The result file of an assessment: the score, and the hashes of exactly what was played."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from sop.training.play_session import Play
 
 
 def result_json(play: Play, score: Score) -> Json:
-    """The result. `seal` is the SHA-256 of everything else in it, so that a changed number shows."""
+    """Return the result. Its `seal`, the SHA-256 of all else, shows that nothing was changed."""
     header = play.header
     found: Json = {
         "training": True,
@@ -34,15 +34,14 @@ def result_json(play: Play, score: Score) -> Json:
 
 
 def seal(result: Json) -> str:
-    """The seal of a result, whatever seal stands in it."""
+    """Return the seal of a result, computed without the seal that it has."""
     rest = {key: value for key, value in result.items() if key != "seal"}
-    return sha256(
-        json.dumps(rest, sort_keys=True, ensure_ascii=False, separators=(",", ":")).encode()
-    ).hexdigest()
+    text = json.dumps(rest, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+    return sha256(text.encode()).hexdigest()
 
 
 def keep_result(play: Play, score: Score) -> Path | None:
-    """Writes the result of a finished assessment; None where it is not at its end."""
+    """Write the result of a finished assessment; return None for an unfinished one."""
     if not play.stage.finished:
         return None
     text = json.dumps(result_json(play, score), ensure_ascii=False, indent=1, sort_keys=True) + "\n"

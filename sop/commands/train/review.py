@@ -1,4 +1,4 @@
-"""`sop train debrief`, `score`, `compare` and `record`: looking back at what was played."""
+"""`sop train debrief`, `score`, `compare` and `record`: review of played sessions."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from sop.commands.context import CommandContext
 from sop.commands.delivery import deliver_result
 from sop.commands.output import CommandResult
 from sop.commands.train.training_context import (
+    answer_text,
     ends_json,
     load_play,
     pass_mark,
@@ -20,12 +21,13 @@ from sop.commands.train.training_context import (
 )
 from sop.model.refusal import UsageError
 from sop.model.suggestion import Suggestion
-from sop.model.training import Debrief
+from sop.model.training import AnswerCount, Debrief
 from sop.training.debrief import debrief, find_first_answers
 from sop.training.play_session import Play
 from sop.training.scoring import score_stage
 from sop.training.session_file import TrainingSession as Played
 from sop.training.session_store import Sessions
+from sop.views.terminal.blocks import line
 from sop.views.train.page import Page, page_blocks, page_html, page_markdown
 from sop.views.train.score_screens import (
     AnswerComparison,
@@ -36,7 +38,7 @@ from sop.views.train.score_screens import (
 
 
 def print_page(session: CommandContext, page: Page, data: Json, out: str | None) -> CommandResult:
-    """The page in the format asked for, on stdout or in a file."""
+    """Return the page in the format asked for, on stdout or written to a file."""
     answer = CommandResult(data=data, blocks=lambda: page_blocks(page))
     if session.given.format == "html":
         answer = replace(answer, document=page_html(page))
@@ -48,7 +50,7 @@ def print_page(session: CommandContext, page: Page, data: Json, out: str | None)
 def debrief_session(
     session: CommandContext, word: str, out: str | None, mark: int | None
 ) -> CommandResult:
-    from sop.views.train.debrief_page import debrief_page
+    from sop.views.train.debrief_page import debrief_page  # late: start-up
 
     play = load_play(session, word)
     found = debrief(play, all_sessions(sessions_of(session)), pass_mark(mark))
@@ -70,18 +72,19 @@ def debrief_json(play: Play, found: Debrief) -> Json:
         "ends": ends_json(play.stage),
         "missed": list(found.missed),
         "late": [{"action": one.action, "due": one.due, "at": one.at} for one in found.late],
-        "others": [
-            {
-                "turn": one.turn,
-                "choice": one.choice,
-                "count": one.count,
-                "own": one.own,
-                "right": one.right,
-            }
-            for one in found.others
-        ],
+        "others": list(map(_other_answer_json, found.others)),
         "sessions": found.sessions,
         "questions": list(found.questions),
+    }
+
+
+def _other_answer_json(one: AnswerCount) -> Json:
+    return {
+        "turn": one.turn,
+        "choice": one.choice,
+        "count": one.count,
+        "own": one.own,
+        "right": one.right,
     }
 
 
@@ -98,23 +101,26 @@ def score_session(session: CommandContext, word: str, mark: int | None) -> Comma
 
 
 def compare_sessions(session: CommandContext, first: str, second: str) -> CommandResult:
-    """Two sessions of one scenario side by side."""
+    """Show two sessions of one scenario side by side."""
     plays = load_play(session, first), load_play(session, second)
     if plays[0].header.scenario_hash != plays[1].header.scenario_hash:
         names = " and ".join(f"{one.header.workflow}/{one.header.scenario}" for one in plays)
         raise UsageError(
-            f"these are sessions of different scenarios: {names}.",
-            "compare sessions of one scenario",
+            f"The sessions are of different scenarios: {names}.",
+            "Compare sessions of one scenario.",
         )
     scores = score_stage(plays[0].stage), score_stage(plays[1].stage)
-    answers = (
-        find_first_answers(plays[0].stage.happenings),
-        find_first_answers(plays[1].stage.happenings),
-    )
-    turns = [one.id or "" for one in plays[0].stage.scenario.turns if one.choices]
-    beside = [
-        AnswerComparison(turn, *(_answer_text(each, turn) for each in answers)) for turn in turns
-    ]
+    first_answers = find_first_answers(plays[0].stage.happenings)
+    second_answers = find_first_answers(plays[1].stage.happenings)
+    answers = []
+    turns_json: list[Json] = []
+    for turn in plays[0].stage.scenario.turns:
+        if not turn.choices:
+            continue
+        name = turn.id or ""
+        mine, other = first_answers.get(name), second_answers.get(name)
+        answers.append(AnswerComparison(name, answer_text(name, mine), answer_text(name, other)))
+        turns_json.append({"turn": name, "first": mine, "second": other})
     objectives = [
         AnswerComparison(
             a.objective.id,
@@ -127,22 +133,14 @@ def compare_sessions(session: CommandContext, first: str, second: str) -> Comman
     both = zip(plays, scores, strict=True)
     data = {
         "sessions": [{"session": play.header.id, **score_json(score)} for play, score in both],
-        "turns": [
-            {"turn": turn, "first": answers[0].get(turn), "second": answers[1].get(turn)}
-            for turn in turns
-        ],
+        "turns": turns_json,
     }
-    return CommandResult(data=data, blocks=lambda: compare_screen(ids, scores, beside, objectives))
-
-
-def _answer_text(answers: dict[str, str], turn: str) -> str:
-    chosen = answers.get(turn)
-    return "-" if chosen is None else "the model's" if chosen == turn else chosen
+    return CommandResult(data=data, blocks=lambda: compare_screen(ids, scores, answers, objectives))
 
 
 def record_scenario(session: CommandContext, word: str, out: str) -> CommandResult:
-    """The played session as a new scenario."""
-    from sop.training.session_to_scenario import scenario_text
+    """Write the played session as a new scenario."""
+    from sop.training.session_to_scenario import scenario_text  # late: start-up
 
     play = load_play(session, word)
     path = Path(out)
@@ -151,20 +149,18 @@ def record_scenario(session: CommandContext, word: str, out: str) -> CommandResu
         with path.open("x", encoding="utf-8") as file:
             file.write(text)
     except FileExistsError as taken:
-        raise UsageError(f"there is a file {out} already.", "name another one") from taken
+        raise UsageError(f"The file {out} already exists.", "Name another file.") from taken
     except OSError as error:
         raise UsageError(
-            f"'{out}' cannot be written: {error.strerror}.", "name another file"
+            f"'{out}' cannot be written: {error.strerror}.", "Name another file."
         ) from error
-    from sop.views.terminal.blocks import line
-
-    said = (
+    blocks = (
         line(f"TRAINING  Written: {out}"),
-        line("Look through it: ", Suggestion("train check", out)),
+        line("To check it: ", Suggestion("train check", out)),
     )
-    turns = text.count("\n  - ")
+    turns = text.count("\n  - ")  # each turn begins with a dash at this indent
     return CommandResult(
         data={"path": out, "turns": turns, "session": play.header.id},
         changed=True,
-        blocks=lambda: said,
+        blocks=lambda: blocks,
     )

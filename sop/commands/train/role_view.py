@@ -1,4 +1,4 @@
-"""What only shows, in an exercise as at work: the checklist, `next` and `why`, each as one role may see it."""
+"""The screens of `checklist`, `next` and `why` in an exercise, as one role may see them."""
 
 from __future__ import annotations
 
@@ -16,18 +16,16 @@ from sop.views.train.play_screens import heading
 
 
 def role_screen(stage: Exercise, role: str | None, words: Words) -> Blocks:
-    """The screen that the words ask for. `role` None: whoever plays all of them."""
+    """Return the screen that the words ask for. `role` None: the learner plays all roles."""
     if words.verb == "checklist":
         return role_checklist(stage, role)
-    return (
-        _next(stage, role)
-        if words.verb == "next"
-        else _why(stage, role, words.rest[0] if words.rest else "advance")
-    )
+    if words.verb == "next":
+        return _next(stage, role)
+    return _why(stage, role, words.word(0) or "advance")
 
 
 def role_checklist(stage: Exercise, role: str | None) -> Blocks:
-    from sop.views.checklist import checklist_screen
+    from sop.views.checklist import checklist_screen  # late: start-up
 
     found = build_checklist(stage.definition, stage.case, stage.now, role, stage.calendar)
     you = Wording(stage.definition, stage.now).short(role) if role else ""
@@ -38,7 +36,7 @@ def role_checklist(stage: Exercise, role: str | None) -> Blocks:
 
 
 def _next(stage: Exercise, role: str | None) -> Blocks:
-    from sop.views.next_actions import next_screen
+    from sop.views.next_actions import next_screen  # late: start-up
 
     found = build_checklist(stage.definition, stage.case, stage.now, role, stage.calendar)
     return (
@@ -48,12 +46,12 @@ def _next(stage: Exercise, role: str | None) -> Blocks:
 
 
 def _why(stage: Exercise, role: str | None, what: str) -> Blocks:
-    from sop.views.why import why_screen
+    from sop.views.why import why_screen  # late: start-up
 
     at = Situation(stage.definition, stage.case, stage.now, role, stage.calendar)
     try:
         found = explain_target(at, what)
-    except UsageError as misuse:
-        return (line(misuse.message, " ", with_command(misuse.remedy, misuse.suggest)),)
+    except UsageError as mistake:
+        return (line(mistake.message, " ", with_command(mistake.remedy, mistake.suggest)),)
     head = heading(stage.scenario, right="why")
     return (head, *why_screen(Wording(stage.definition, stage.now), found))

@@ -1,8 +1,7 @@
-"""`sop train run`: a session with a person at the keyboard."""
+"""`sop train run`: a session with a learner at the keyboard."""
 
 from __future__ import annotations
 
-import random
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -15,11 +14,13 @@ from sop.commands.train.result_file import keep_result
 from sop.commands.train.role_view import role_checklist, role_screen
 from sop.commands.train.training_context import (
     ends_json,
+    has_questions,
     holidays_of,
     learner_code,
     load_play,
     role_of,
     score_json,
+    seed_or_random,
     sessions_of,
     training_library,
     turns_json,
@@ -29,11 +30,10 @@ from sop.model.refusal import UsageError
 from sop.model.scenario import Turn
 from sop.model.suggestion import Suggestion
 from sop.model.training import Feedback, Happening, Move, Question
-from sop.training.exercise import Exercise
 from sop.training.play_session import Play, PlayRequest, begin_session, branch_session
 from sop.training.scenario_library import PlayableScenario, find_scenario, list_scenarios
 from sop.training.scoring import score_stage
-from sop.views.labels import Wording
+from sop.views.labels import Wording, count_text
 from sop.views.terminal.blocks import BLANK, Blocks, Wordy, line
 from sop.views.train.play_screens import (
     feedback,
@@ -49,7 +49,9 @@ from sop.views.train.score_screens import score_screen
 
 MODES: tuple[Feedback, ...] = ("now", "step", "end")
 MOST_AT_ONCE = 20
-"""Events that are told one by one where nobody is asked any more."""
+"""Happenings that are shown one by one after the last question; more do not fit on a screen."""
+LATEST = 12
+"""How many happenings are shown to a learner who resumes a session."""
 
 
 @dataclass(frozen=True)
@@ -68,7 +70,7 @@ class RunOptions:
 
 
 def exercise_line(suggestion: Suggestion) -> str:
-    """A command as it is typed in the exercise, which knows its case and who plays."""
+    """Return a command as it is typed in the exercise: without its case and stakeholder."""
     return suggestion_line.suggestion_line(suggestion, suggestion_line.Asker())
 
 
@@ -77,9 +79,11 @@ class LearnerQuit(Exception):
 
 
 def run_session(session: CommandContext, asked: RunOptions) -> CommandResult:
-    """Play from the beginning, or go on, until the end or until the learner leaves."""
+    """Begin or resume a session, and play until its end or until the learner leaves."""
     if asked.time not in ("simulated", "real"):
-        raise UsageError(f"--time is {asked.time!r}.", "it is simulated or real")
+        raise UsageError(
+            f"'{asked.time}' is not a valid value of --time.", "Use simulated or real."
+        )
     play = _resume_play(session, asked) if asked.resume else _begin_play(session, asked)
     if play.stage.question is None:
         return finish_play(play)
@@ -97,44 +101,43 @@ def _begin_play(session: CommandContext, asked: RunOptions) -> Play:
     if asked.scenario is None:
         _needs_a_choice(session)
     if asked.turn is not None:
-        raise UsageError("--turn goes with --resume.", "name the session with --resume too")
+        raise UsageError("--turn needs a session.", "Add --resume SESSION.")
     _needs_a_person(session)
-    piece = find_scenario(training_library(session), asked.scenario or _chosen_scenario(session))
+    scenario = asked.scenario or _ask_scenario(session)
+    playable = find_scenario(training_library(session), scenario)
     wish = PlayRequest(
-        asked.seed if asked.seed is not None else random.SystemRandom().randrange(1, 1000),
-        role_of(piece.definition, asked.role),
+        seed_or_random(asked.seed),
+        role_of(playable.definition, asked.role),
         _mode(asked.feedback),
         asked.assess,
         learner_code(asked.learner),
     )
-    check_role(piece, wish.role)
-    return begin_session(sessions_of(session), piece, wish, holidays_of(session))
+    check_role(playable, wish.role)
+    return begin_session(sessions_of(session), playable, wish, holidays_of(session))
 
 
 def _needs_a_choice(session: CommandContext) -> None:
     if not session.may_ask:
-        raise UsageError(
-            "it is not said which scenario.", "see which there are", Suggestion("train list")
-        )
+        raise UsageError("No scenario given.", "To list the scenarios", Suggestion("train list"))
 
 
-def _chosen_scenario(session: CommandContext) -> str:
+def _ask_scenario(session: CommandContext) -> str:
     choices = {one.name: one.scenario.title for one in list_scenarios(training_library(session))}
     if not choices:
-        raise UsageError("there is no scenario yet.", "write one", Suggestion("train new"))
+        raise UsageError("There are no scenarios yet.", "To write one", Suggestion("train new"))
     return session.prompt.choice("Which scenario?", choices)
 
 
-def check_role(piece: PlayableScenario, role: str | None) -> None:
-    """Misuse where the scenario asks nothing of the role."""
-    if role is None:
+def check_role(playable: PlayableScenario, role: str | None) -> None:
+    """Raise UsageError if the scenario has no questions for the role."""
+    if role is None or has_questions(playable, (role,)):
         return
-    stage = Exercise(piece.definition, piece.scenario, None, 0, (role,))
-    if not any(stage.asks(turn) for turn in stage.scenario.turns):
-        asked = sorted({turn.call.as_ or "" for turn in stage.scenario.turns if turn.choices})
-        raise UsageError(
-            f"{piece.scenario.id} asks nothing of {role}.", f"it asks: {', '.join(asked)}"
-        )
+    turns = playable.scenario.turns
+    asked = sorted({turn.call.as_ or "" for turn in turns if turn.choices})
+    raise UsageError(
+        f"Scenario {playable.scenario.id} has no questions for {role}.",
+        f"It has questions for: {', '.join(asked)}.",
+    )
 
 
 def _resume_play(session: CommandContext, asked: RunOptions) -> Play:
@@ -152,8 +155,8 @@ def _resume_play(session: CommandContext, asked: RunOptions) -> Play:
 def _needs_a_person(session: CommandContext) -> None:
     if not session.may_ask:
         raise UsageError(
-            "a session is played by a person at a terminal.",
-            "without one, play it with train play and a file of answers",
+            "A session needs a learner at a terminal.",
+            "Without one, use sop train play with a file of answers.",
         )
 
 
@@ -163,12 +166,14 @@ def _mode(word: str | None) -> Feedback | None:
     for mode in MODES:
         if mode == word:
             return mode
-    raise UsageError(f"--feedback is {word!r}.", f"it is one of: {', '.join(MODES)}")
+    raise UsageError(
+        f"'{word}' is not a valid value of --feedback.", f"Choose one of: {', '.join(MODES)}."
+    )
 
 
 @dataclass
 class LearnerTerminal:
-    """The learner's place: shows what happened, asks, and gives feedback when it is time for it."""
+    """Shows what happened, asks the questions, and gives feedback when it is due."""
 
     session: CommandContext
     play: Play
@@ -176,11 +181,11 @@ class LearnerTerminal:
     held: tuple[tuple[Turn, str], ...] = ()  # answers whose feedback is still to come
 
     def play_on(self) -> None:
-        """From where the session stands to its end."""
+        """Play from the present question to the end."""
         stage, header = self.play.stage, self.play.header
         helplines = self.session.workspace.helplines
         self.show(introduction(stage.definition, stage.scenario, header, self.you, helplines))
-        self.tell(stage.happenings if not stage.moves else stage.happenings[-12:])
+        self.show_happenings(stage.happenings[-LATEST:] if stage.moves else stage.happenings)
         while stage.question is not None:
             self.ask(stage.question)
         if header.feedback != "end":
@@ -188,14 +193,17 @@ class LearnerTerminal:
 
     @property
     def you(self) -> str:
+        """The short name of the learner's role; empty for a learner who plays all roles."""
         role = self.play.header.role
-        return Wording(self.play.stage.definition, self.play.stage.now).short(role) if role else ""
+        if role is None:
+            return ""
+        return Wording(self.play.stage.definition, self.play.stage.now).short(role)
 
     def show(self, blocks: Blocks) -> None:
         self.session.screen.show(blocks, exercise_line)
 
     def ask(self, question: Question) -> None:
-        """One question, until a move is made."""
+        """Ask one question until a move is made."""
         stage = self.play.stage
         number = len(stage.moves) + 1
         clock = (stage.now, stage.opened_at)
@@ -205,13 +213,15 @@ class LearnerTerminal:
         while True:
             began = time.monotonic()
             word = self.session.prompt.text(">")
-            waited = int((time.monotonic() - began) // 60) if self.real_time else 0
-            move = self.meant(question, word)
+            waited = 0
+            if self.real_time:
+                waited = int((time.monotonic() - began) // 60)  # in minutes
+            move = self.parse_answer(question, word)
             if move is not None and self.make_move(replace(move, waited=waited)):
                 return
 
-    def meant(self, question: Question, word: str) -> Move | None:
-        """The move that the word means; None where it only shows something or means nothing."""
+    def parse_answer(self, question: Question, word: str) -> Move | None:
+        """Return the move that the word makes; None if it only shows something or is unknown."""
         options = question.options
         if word in ("q", "quit", "exit"):
             raise LearnerQuit
@@ -220,7 +230,7 @@ class LearnerTerminal:
         elif word in ("c", "checklist"):
             self.show(role_checklist(self.play.stage, self.play.header.role))
         elif word == "back":
-            self.session.talk.say("An answer stands.", *self.again())
+            self.session.talk.say("An answer cannot be changed.", *self.replay_hint())
         elif word.isdecimal() and 0 < int(word) <= len(options):
             return Move("choice", options[int(word) - 1].id, self.play.header.role)
         elif word == str(len(options) + 1):
@@ -228,27 +238,29 @@ class LearnerTerminal:
         elif word.split(" ")[0] in ("sop", *WRITING_VERBS, *SHOWING_VERBS):
             return self.parse_typed(word)
         elif word:
-            self.session.talk.say(f"That is none of them: type 1 to {len(options) + 1}, c, ? or q.")
+            self.session.talk.say(
+                f"That is not one of the choices. Type 1 to {len(options) + 1}, c, ? or q."
+            )
         return None
 
-    def again(self) -> tuple[Wordy, ...]:
-        """How to play the last answered turn again, in a session of its own."""
+    def replay_hint(self) -> tuple[Wordy, ...]:
+        """Return how to play the last turn again; empty before the first answer."""
         turn = len(self.play.stage.moves)
         if not turn:
             return ()
         options = (("resume", self.play.header.id), ("turn", str(turn)))
-        return (" That turn again: ", Suggestion("train run", options=options))
+        return (" To play that turn again: ", Suggestion("train run", options=options))
 
     def parse_typed(self, text: str) -> Move | None:
-        """Something else: a command as at work."""
+        """Return the move of a typed command; None if it only shows something or cannot be read."""
         if text in ("", "back"):
             return None
         if text in ("q", "quit"):
             raise LearnerQuit
         try:
             words = parse_line(text)
-        except UsageError as misuse:
-            self.session.say_mistake(misuse)
+        except UsageError as mistake:
+            self.session.say_mistake(mistake)
             return None
         if words.verb in SHOWING_VERBS:
             self.show(role_screen(self.play.stage, self.play.header.role, words))
@@ -257,56 +269,62 @@ class LearnerTerminal:
         return Move("command", completed_line(self.session, self.play.stage, role, text), role)
 
     def make_move(self, move: Move) -> bool:
-        """Whether the move was taken; what it brought is told then."""
+        """Make the move and show what happened. Return False if the exercise does not accept it."""
         stage = self.play.stage
         turn = stage.current_turn
         try:
             happenings = self.play.move(move)
-        except UsageError as misuse:
-            self.session.say_mistake(misuse)
+        except UsageError as mistake:
+            self.session.say_mistake(mistake)
             return False
-        self.tell(happenings, turn)
+        self.show_happenings(happenings, turn)
         return True
 
-    def tell(self, happenings: Sequence[Happening], turn: Turn | None = None) -> None:
-        """What happened, with the feedback that is due on the way."""
-        mode, is_due = self.play.header.feedback, False
+    def show_happenings(self, happenings: Sequence[Happening], turn: Turn | None = None) -> None:
+        """Show what happened, and the feedback that becomes due. `turn` was answered before."""
+        stage, is_due = self.play.stage, False
         folded = self.fold_happenings(happenings)
+        if folded:
+            summary = remaining_path_block(stage.definition, stage.scenario, folded)
         for one in happenings:
             if one in folded:
                 if one is folded[0]:
-                    self.show(
-                        remaining_path_block(
-                            self.play.stage.definition, self.play.stage.scenario, folded
-                        )
-                    )
+                    self.show(summary)
                 continue
-            if (
-                one.kind == "turn" and is_due
-            ):  # what follows an answer is told before what is said about it
+            if one.kind == "turn" and is_due:
+                # First what an answer brings about, then its feedback, then the next turn.
                 self.give_held_feedback()
-            self.show(happening_blocks(self.play.stage.definition, (one,)))
+            self.show(happening_blocks(stage.definition, (one,)))
             if one.kind == "answered" and one.own and turn is not None:
                 self.held += ((turn, one.choice),)
-                harms = self.is_harm(turn, one.choice) and not self.play.header.assess
-                is_due = is_due or mode == "now" or harms
-            is_due = is_due or (mode == "step" and leaves_a_step(one))
+            is_due = is_due or self.makes_feedback_due(one, turn)
         if is_due:
             self.give_held_feedback()
 
+    def makes_feedback_due(self, one: Happening, turn: Turn | None) -> bool:
+        """Whether feedback follows: by the mode, or after a harmful answer outside an assessment."""
+        header = self.play.header
+        if header.feedback == "step" and leaves_a_step(one):
+            return True
+        if one.kind != "answered" or not one.own or turn is None:
+            return False
+        return header.feedback == "now" or (not header.assess and self.is_harm(turn, one.choice))
+
     def fold_happenings(self, happenings: Sequence[Happening]) -> Sequence[Happening]:
-        """What the model path does by itself after the last question, where that is more than a screen can hold."""
+        """Return the events after the last question that are shown as a summary."""
         if self.play.stage.question is not None or len(happenings) <= MOST_AT_ONCE:
             return ()
         shown = MOST_AT_ONCE // 2
-        after = next(
-            (at for at, one in enumerate(happenings) if one.kind == "answered" and one.own), 0
-        )
-        return [
-            one for one in happenings[after + shown : -shown] if one.kind == "event" and not one.own
-        ]
+        after = 0
+        for place, one in enumerate(happenings):
+            if one.kind == "answered" and one.own:
+                after = place
+                break
+        middle = happenings[after + shown : -shown]
+        return [one for one in middle if one.kind == "event" and not one.own]
 
     def is_harm(self, turn: Turn, choice: str) -> bool:
+        """Whether the author marked the answer as critical."""
         return any(one.critical for one in turn.choices if one.id == choice)
 
     def give_held_feedback(self) -> None:
@@ -317,40 +335,37 @@ class LearnerTerminal:
 
 
 def _quit_result(session: CommandContext, play: Play, code: int) -> CommandResult:
-    """The session is kept; there is no score."""
-    done = len(play.session.moves)
-    said = f"Session {play.header.id} is kept with {done} turn{'' if done == 1 else 's'}."
+    """Return the result of a session that the learner left: it is saved, without a score."""
+    turns = count_text(len(play.session.moves), "turn")
+    message = f"Session {play.header.id} is saved with {turns}."
     more = Suggestion("train run", options=(("resume", play.header.id),))
     return CommandResult(
         data=_data(play),
         code=code,
         error="interrupted" if code else None,
-        message=Advice(f"{said} Go on", more),
+        message=Advice(f"{message} To go on", more),
         blocks=lambda: (
-            line(f"TRAINING  {said}"),
-            line("Go on: ", more),
+            line(f"TRAINING  {message}"),
+            line("To go on: ", more),
             *helpline_lines(session.workspace.helplines),
         ),
     )
 
 
 def finish_play(play: Play) -> CommandResult:
-    """The end: the score, and where to look back."""
+    """Return the result of a session that has ended: its score, and its result file if any."""
     found = score_stage(play.stage)
     data = _data(play) | {"score": score_json(found)}
-    kept = keep_result(play, found) if play.header.assess else None
-    if kept is not None:
-        data["result_file"] = str(kept)
+    where: Blocks = ()
+    path = keep_result(play, found) if play.header.assess else None
+    if path is not None:
+        data["result_file"] = str(path)
+        where = (line(f"Result: {path}"),)
 
     def blocks() -> Blocks:
         screen = score_screen(play.stage.definition, play.stage.scenario, found, play.header.id)
-        where = (line(f"Result: {kept}"),) if kept is not None else ()
-        return (
-            *screen,
-            BLANK,
-            *where,
-            line("Look back: ", Suggestion("train debrief", play.header.id)),
-        )
+        debrief = line("Look back: ", Suggestion("train debrief", play.header.id))
+        return (*screen, BLANK, *where, debrief)
 
     return CommandResult(data=data, changed=True, blocks=blocks)
 

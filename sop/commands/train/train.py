@@ -1,4 +1,7 @@
-"""`sop train`: scenarios played with the real procedure, in a store of their own. Its parts are imported when run."""
+"""The commands of `sop train`: exercises on the real workflows, in a store of their own.
+
+Each command imports what it does when it is run (start-up).
+"""
 
 from __future__ import annotations
 
@@ -14,34 +17,45 @@ app = new_group("train")
 PRINTED = ("text", "md", "html", "json")
 
 Scenario_ = Annotated[
-    str, typer.Argument(metavar="SCENARIO", help="Its id, WORKFLOW/SCENARIO, or a file.")
+    str,
+    typer.Argument(metavar="SCENARIO", help="The scenario: its ID, WORKFLOW/SCENARIO, or a file."),
 ]
 Session_ = Annotated[
-    str, typer.Argument(metavar="SESSION", help="Its id (a beginning is enough), or a file.")
+    str,
+    typer.Argument(metavar="SESSION", help="The session: its ID, its first characters, or a file."),
 ]
 Out = Annotated[
-    str | None, typer.Option("-o", "--output", metavar="FILE", help="Write it into a file.")
+    str | None, typer.Option("-o", "--output", metavar="FILE", help="Write to this file.")
 ]
 Role = Annotated[
-    str | None, typer.Option("--role", metavar="S", help="Play for this stakeholder only.")
+    str | None, typer.Option("--role", metavar="S", help="Play only for this stakeholder.")
 ]
 Seed = Annotated[
     int | None,
-    typer.Option("--seed", metavar="N", help="Mixes the answers; the same for the same N."),
+    typer.Option(
+        "--seed", metavar="N", help="Shuffles the answers; the same N gives the same order."
+    ),
 ]
 Learner = Annotated[
     str | None,
-    typer.Option("--learner", metavar="CODE", help="The learner's code, never a name: L07."),
+    typer.Option(
+        "--learner", metavar="CODE", help="The code of the learner, such as L07; never a name."
+    ),
 ]
-Mark = Annotated[int | None, typer.Option("--pass-mark", metavar="PERCENT", help="Else 60.")]
+Mark = Annotated[
+    int | None,
+    typer.Option("--pass-mark", metavar="PERCENT", help="The pass mark; without it, 60."),
+]
 
 
 @command(app, "list", group="train")
 def list_(
     session: CommandContext,
-    sessions: Annotated[bool, typer.Option("--sessions", help="What was played, instead.")] = False,
+    sessions: Annotated[
+        bool, typer.Option("--sessions", help="List the played sessions instead.")
+    ] = False,
 ) -> CommandResult:
-    """The scenarios with level, audience, minutes and when they were last played.
+    """List the scenarios with level, audience, minutes and when they were last played.
 
     Example: sop train list
     """
@@ -54,28 +68,34 @@ def list_(
 def run(
     session: CommandContext,
     scenario: Annotated[
-        str | None, typer.Argument(metavar="[SCENARIO]", help="Its id, or a file.")
+        str | None, typer.Argument(metavar="[SCENARIO]", help="The scenario: its ID, or a file.")
     ] = None,
     role: Role = None,
     feedback: Annotated[
-        str | None, typer.Option("--feedback", metavar="now|step|end", help="When.")
+        str | None,
+        typer.Option("--feedback", metavar="now|step|end", help="When feedback is given."),
     ] = None,
     seed: Seed = None,
     resume: Annotated[
-        str | None, typer.Option("--resume", metavar="SESSION", help="Go on with it.")
+        str | None, typer.Option("--resume", metavar="SESSION", help="Resume this session.")
     ] = None,
     turn: Annotated[
-        int | None, typer.Option("--turn", metavar="N", help="A new session from this turn on.")
+        int | None, typer.Option("--turn", metavar="N", help="Begin a new session at this turn.")
     ] = None,
     assess: Annotated[
-        bool, typer.Option("--assess", help="No hint; a result file at the end.")
+        bool, typer.Option("--assess", help="Give no hints; write a result file at the end.")
     ] = False,
     learner: Learner = None,
     time: Annotated[
-        str, typer.Option("--time", metavar="simulated|real", help="Real: thinking costs time.")
-    ] = ("simulated"),
+        str,
+        typer.Option(
+            "--time", metavar="simulated|real", help="With real, thinking takes time on the clock."
+        ),
+    ] = "simulated",
 ) -> CommandResult:
-    """Play a scenario: read, choose, or type a command as at work. Leave at any time with q; nothing is lost.
+    """Play a scenario: read, choose an answer or type a real command.
+
+    Leave at any time with q; the session is saved.
 
     Example: sop train run fire-drill/a_door_that_sticks --seed 7
     """
@@ -91,7 +111,12 @@ def play(
     session: CommandContext,
     scenario: Scenario_,
     answers: Annotated[
-        str | None, typer.Option("--answers", metavar="FILE", help="YAML: {choice: ID} or …")
+        str | None,
+        typer.Option(
+            "--answers",
+            metavar="FILE",
+            help="A YAML file of answers: {choice: ID} or {command: TEXT}.",
+        ),
     ] = None,
     role: Role = None,
     seed: Seed = None,
@@ -99,7 +124,7 @@ def play(
     learner: Learner = None,
     mark: Mark = None,
 ) -> CommandResult:
-    """Show the model path turn by turn with its reasons; with --answers play a session without a prompt.
+    """Show the model path turn by turn with its reasons; --answers plays a session from a file.
 
     Example: sop train play fire-drill/a_door_that_sticks
     """
@@ -114,7 +139,7 @@ def play(
 
 @command(app, "score", group="train")
 def score(session: CommandContext, which: Session_, mark: Mark = None) -> CommandResult:
-    """The score of a session by objective; what must not happen is listed apart.
+    """Show the score of a session by objective, and harmful mistakes in a list of their own.
 
     Example: sop train score T-7K3
     """
@@ -127,7 +152,9 @@ def score(session: CommandContext, which: Session_, mark: Mark = None) -> Comman
 def debrief(
     session: CommandContext, which: Session_, out: Out = None, mark: Mark = None
 ) -> CommandResult:
-    """Look back: objectives with their proof, missed duties, own path beside the model path, questions for the group.
+    """Look back at a session: objectives with evidence, missed duties, questions for the group.
+
+    It also compares the path of the session with the model path.
 
     Example: sop train debrief T-7K3 --format html -o debrief.html
     """
@@ -141,10 +168,10 @@ def compare(
     session: CommandContext,
     first: Annotated[str, typer.Argument(metavar="SESSION", help="One session.")],
     second: Annotated[
-        str, typer.Argument(metavar="SESSION", help="Another one of the same scenario.")
+        str, typer.Argument(metavar="SESSION", help="Another session of the same scenario.")
     ],
 ) -> CommandResult:
-    """Two sessions of one scenario side by side: points and first answers.
+    """Compare two sessions of one scenario: points and first answers.
 
     Example: sop train compare T-7K3 T-9QT
     """
@@ -157,7 +184,9 @@ def compare(
 def record(
     session: CommandContext,
     which: Session_,
-    out: Annotated[str, typer.Option("-o", "--output", metavar="FILE", help="The new scenario.")],
+    out: Annotated[
+        str, typer.Option("-o", "--output", metavar="FILE", help="The file of the new scenario.")
+    ],
 ) -> CommandResult:
     """Turn a played session into a new scenario: what was played becomes its model path.
 
@@ -172,14 +201,19 @@ def record(
 def check(
     session: CommandContext,
     scenario: Annotated[
-        str | None, typer.Argument(metavar="[SCENARIO]", help="Its id or file; else all.")
+        str | None,
+        typer.Argument(
+            metavar="[SCENARIO]", help="The scenario: its ID or a file; without it, all."
+        ),
     ] = None,
     walks: Annotated[
-        int | None, typer.Option("--walks", metavar="N", help="So many seeded walks.")
+        int | None, typer.Option("--walks", metavar="N", help="The number of seeded walks.")
     ] = None,
     mark: Mark = None,
 ) -> CommandResult:
-    """Is a scenario ready for a class? Every path of answers is walked below 10,000 paths, else 1,000 seeded ones.
+    """Check whether a scenario is ready for a class.
+
+    It walks every path of answers; with 10,000 paths or more, 1,000 seeded ones.
 
     Example: sop train check fire-drill/a_door_that_sticks
     """
@@ -193,15 +227,18 @@ def new(
     session: CommandContext,
     scenario: Annotated[
         str | None,
-        typer.Argument(metavar="SCENARIO", help="Its id: small letters, digits, underscores."),
+        typer.Argument(
+            metavar="SCENARIO",
+            help="The ID of the new scenario: small letters, digits, underscores.",
+        ),
     ] = None,
     workflow: Annotated[
         str | None,
-        typer.Option("--from", metavar="WORKFLOW", help="The procedure that it plays in."),
+        typer.Option("--from", metavar="WORKFLOW", help="The workflow of the scenario."),
     ] = None,
     out: Out = None,
 ) -> CommandResult:
-    """Write a scenario to begin with: a way through the procedure that plays, with a first question.
+    """Write a scenario to begin with: it can be played and has a first question.
 
     Example: sop train new a_first_day --from fire-drill
     """
@@ -217,15 +254,17 @@ def print_(
     sheet: Annotated[
         str,
         typer.Option(
-            "--sheet", metavar="SHEET", help="player | facilitator | evaluator | key | certificate."
+            "--sheet",
+            metavar="SHEET",
+            help="One of: player, facilitator, evaluator, key, certificate.",
         ),
     ],
     seed: Seed = None,
     out: Out = None,
 ) -> CommandResult:
-    """A sheet of the scenario for paper. What is on the answer key is nowhere on the player's sheet.
+    """Print a sheet of the scenario. The player's sheet holds nothing of the answer key.
 
-    Example: sop train print --sheet player fire-drill/a_door_that_sticks --format html -o player.html
+    Example: sop train print --sheet player fire-drill/a_door_that_sticks -o player.txt
     """
     from sop.commands.train.author import print_sheet
 
@@ -236,71 +275,83 @@ def print_(
 def course(
     session: CommandContext,
     name: Annotated[
-        str | None, typer.Argument(metavar="[NAME]", help="A course; without one, all.")
+        str | None, typer.Argument(metavar="[NAME]", help="The course; without it, all.")
     ] = None,
     learner: Learner = None,
     check_: Annotated[
         bool, typer.Option("--check", help="Play every scenario with its model answers.")
     ] = False,
 ) -> CommandResult:
-    """A course: its modules with aims, the scenarios in order of level, and what a learner has passed.
+    """Show a course: its modules with aims, its scenarios by level, and what a learner has passed.
 
     Example: sop train course labour_inspectors --learner L07
     """
-    from sop.commands.train.courses import course as shown
+    from sop.commands.train.courses import show_course
 
-    return shown(session, name, learner, check_)
+    return show_course(session, name, learner, check_)
 
 
 @command(app, "progress", group="train")
 def progress(session: CommandContext, learner: Learner = None) -> CommandResult:
-    """How far each learner has come, by code.
+    """Show the progress of each learner, by code.
 
     Example: sop train progress --learner L07
     """
-    from sop.commands.train.courses import progress as shown
+    from sop.commands.train.courses import show_progress
 
-    return shown(session, learner)
+    return show_progress(session, learner)
 
 
 @command(app, "class", group="train")
 def class_(
     session: CommandContext,
     scenario: Annotated[
-        str | None, typer.Argument(metavar="[SCENARIO]", help="To begin; else --file.")
+        str | None,
+        typer.Argument(metavar="[SCENARIO]", help="The scenario of a new class; to go on, --file."),
     ] = None,
     roles: Annotated[
-        str | None, typer.Option("--roles", metavar="A,B,C", help="The seats.")
+        str | None, typer.Option("--roles", metavar="A,B,C", help="The roles that take part.")
     ] = None,
     file: Annotated[
         str | None,
-        typer.Option("--file", metavar="FILE", help="The class; handed from seat to seat."),
-    ] = (None),
+        typer.Option(
+            "--file", metavar="FILE", help="The file of the class, passed from seat to seat."
+        ),
+    ] = None,
     seat: Annotated[
         str | None, typer.Option("--seat", metavar="ROLE", help="See and answer as this role.")
     ] = None,
     answer: Annotated[
-        str | None, typer.Option("--answer", metavar="ID", help="Answer without a prompt.")
+        str | None,
+        typer.Option("--answer", metavar="ID", help="Answer with this choice, without a prompt."),
     ] = None,
     say: Annotated[
         str | None,
-        typer.Option("--say", metavar="COMMAND", help="A sop command, without a prompt."),
-    ] = (None),
+        typer.Option(
+            "--say", metavar="COMMAND", help="Answer with this sop command, without a prompt."
+        ),
+    ] = None,
     facilitate: Annotated[
         str | None,
         typer.Option(
-            "--facilitate", metavar="TEXT", help="inject ID, jump TURN, reveal, pause TEXT."
+            "--facilitate", metavar="TEXT", help="One of: inject ID, jump TURN, reveal, pause TEXT."
         ),
     ] = None,
     rollup: Annotated[
         list[str] | None,
-        typer.Option("--rollup", metavar="FILE", help="Add up what groups chose; repeat it."),
+        typer.Option(
+            "--rollup",
+            metavar="FILE",
+            help="Add up the answers of several groups; may be repeated.",
+        ),
     ] = None,
     seed: Seed = None,
 ) -> CommandResult:
-    """Several roles play one case, each seeing only what its agency would see; one file goes from seat to seat.
+    """Play one case with several roles, each seeing only what its agency would see.
 
-    Example: sop train class fire-drill/a_door_that_sticks --roles warden,owner --file monday.session
+    The class is one file, which is passed from seat to seat.
+
+    Example: sop train class fire-drill/a_door_that_sticks --roles warden,owner --file monday
     """
     from sop.commands.train.classroom import ClassOptions, hold_class
 

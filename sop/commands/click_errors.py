@@ -1,0 +1,73 @@
+"""Typer's own usage errors as plain sentences, like those of this program."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+
+def explain_click_error(error: Exception) -> tuple[str, str]:
+    """Return message and remedy of a usage error that Typer found.
+
+    The remedy is followed by the command that shows the help. Typer keeps its exceptions private,
+    so they are recognised by their names.
+    """
+    explain = {
+        "NoSuchOption": _no_such_option,
+        "MissingParameter": _missing_parameter,
+        "BadOptionUsage": _bad_option_usage,
+        "BadParameter": _bad_parameter,
+    }.get(type(error).__name__, _other)
+    remedy = "For help"
+    nearest = getattr(error, "possibilities", None)
+    if nearest:
+        remedy = f"Did you mean {' or '.join(nearest)}? For help"
+    return explain(error), remedy
+
+
+def _no_such_option(error: Any) -> str:
+    return f"There is no option {error.option_name} here."
+
+
+def _missing_parameter(error: Any) -> str:
+    return f"{_name(error.param)} is missing."
+
+
+def _bad_option_usage(error: Any) -> str:
+    if "does not take" in str(error.message):
+        return f"{error.option_name} does not take a value."
+    return f"{error.option_name} needs a value."
+
+
+def _bad_parameter(error: Any) -> str:
+    """Return what is wrong with a value: not a number, or outside the limits of the option."""
+    name = _name(error.param)
+    value = re.match(r"(.+) is not a valid (int|float|integer)", str(error.message))
+    if value is not None:
+        return f"{name}: {value[1]} is not a whole number."
+    least, most = (getattr(error.param.type, end, None) for end in ("min", "max"))
+    limits = [f"{word} {end}" for word, end in (("at least", least), ("at most", most)) if end]
+    if limits:
+        return f"{name}: the number must be {' and '.join(limits)}."
+    return f"{name}: {_sentence(str(error.message))}"
+
+
+def _other(error: Any) -> str:
+    extra = re.fullmatch(r"Got unexpected extra arguments?(?:\(s\))? \((.*)\)", str(error))
+    if extra is not None:
+        return f"Too many arguments: {extra[1]}."
+    return _sentence(getattr(error, "message", "") or str(error))
+
+
+def _name(parameter: Any) -> str:
+    """Return an option as it is typed, an argument as the help names it."""
+    if parameter is None:
+        return "An argument"
+    if getattr(parameter, "param_type_name", "") == "option":
+        return str(max(parameter.opts, key=len))
+    return str(parameter.metavar or parameter.name).strip("[]")
+
+
+def _sentence(text: str) -> str:
+    text = text[:1].upper() + text[1:]
+    return text if text.endswith((".", "?")) else f"{text}."
