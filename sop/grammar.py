@@ -116,7 +116,7 @@ VERBS: tuple[Verb, ...] = (
         "advance",
         "outcome",
         (
-            Argument("track", "[TRACK]", "The track; left out, the outcome alone."),
+            Argument("track", "[TRACK]", "The track; may be left out."),
             Argument("outcome", "[OUTCOME]", "The outcome to take."),
         ),
         (_WHY, _AT, _INCIDENT, _EXCEPT),
@@ -152,7 +152,7 @@ VERBS: tuple[Verb, ...] = (
             Option(
                 "for",
                 "STAKEHOLDER",
-                "Only this stakeholder may read it; may be repeated.",
+                "A stakeholder who may read it; may be repeated.",
                 many=True,
                 learner=True,
             ),

@@ -12,21 +12,26 @@ from pathlib import PurePath
 
 QUICK: Mapping[str, str] = {
     "tests/model/": "the values that everything is made of",
-    "tests/test_value.py": "what a value is",
     "tests/definition/": "YAML to a definition",
     "tests/engine/": "what may happen and why not",
     "tests/checks/": "every rule with its examples",
     "tests/casework/": "what a coordinator does with a case",
-    "tests/store/test_contract.py": "what every store promises",
-    "tests/store/test_encoding.py": "events as they are stored",
+    "tests/store/test_port.py": "what every store promises",
+    "tests/store/test_event_codec.py": "events as they are stored",
     "tests/store/test_index.py": "rows of worklists",
-    "tests/store/test_dead_writers_case.py": "what a dead writer leaves",
+    "tests/store/test_index_sync.py": "what a dead writer leaves",
     "tests/store/test_frozen_sample.py": "a store of the first format",
     "tests/views/": "every screen as it was looked at",
-    "tests/commands/test_writing.py": "the writing commands",
+    "tests/commands/test_open.py": "a case with its opening facts",
+    "tests/commands/test_do.py": "actions, all or none",
+    "tests/commands/test_set.py": "facts in each form in which they are given",
+    "tests/commands/test_advance.py": "outcomes",
+    "tests/commands/test_undo.py": "what was recorded in error",
+    "tests/commands/test_close.py": "reasons that are required",
+    "tests/commands/test_note.py": "notes",
     "tests/commands/test_exit_codes.py": "how a command ends",
     "tests/commands/test_keys.py": "a key stands for one request",
-    "tests/commands/test_asking.py": "what is asked at a terminal",
+    "tests/commands/test_prompts.py": "what is asked at a terminal",
     "tests/commands/test_json.py": "JSON as its schemas say",
     "tests/commands/test_contract.py": "JSON keys, codes and the grammar as they were",
     "tests/test_house.py": "layers, names, density, lint",
@@ -36,9 +41,10 @@ QUICK: Mapping[str, str] = {
 SLOW: Mapping[str, str] = {
     "tests/test_house.py::test_lint_and_types_are_clean[mypy]": "9 s, a minute without its cache",
     "tests/engine/test_reference.py": "1,000 random cases compared with the reference: 25 s",
-    "tests/checks/reasoning/test_earliest_time.py": "random definitions, every course of each: 10 s",
+    "tests/checks/reasoning/test_earliest_time.py": "random definitions, every course of each: "
+    "10 s",
     "tests/views/test_widths.py": "15 screens at 9 sizes, 500 labels: 5 s",
-    "tests/definition/test_shape.py": "every change of a file, judged twice: 4 s",
+    "tests/definition/test_fast_validation.py": "every change of a file, judged twice: 4 s",
 }
 _QUICK, _SLOW = tuple(QUICK), tuple(SLOW)
 

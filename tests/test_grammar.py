@@ -1,4 +1,6 @@
-"""One table of the daily commands: what is made from it, and that nothing beside it writes commands."""
+"""One table of the daily commands: what is made from it, and that nothing beside it writes
+commands.
+"""
 
 from __future__ import annotations
 
@@ -53,7 +55,9 @@ def test_each_exception_is_still_needed() -> None:
 
 
 def test_among_the_commands_only_the_demo_types_any() -> None:
-    """A mistake or a hint of a command is a suggestion too, so that it has what the asker had to give."""
+    """A mistake or a hint of a command is a suggestion too, so that it has what the asker had to
+    give.
+    """
     typed = re.compile(rf"\bsop ({'|'.join(COMMANDS)})\b")
     texts = {
         path.name: _texts(ast.parse(path.read_text("utf-8")))

@@ -1,4 +1,6 @@
-"""The house keeps its shape: layers, cycles, file lengths, purity of the core, no word of any country in the engine."""
+"""The house keeps its shape: layers, cycles, file lengths, purity of the core, no word of any
+country in the engine.
+"""
 
 from __future__ import annotations
 
@@ -53,7 +55,8 @@ def test_no_module_imports_itself_in_a_circle() -> None:
         name: {other for other in imported_by(path) if other in known} - {name}
         for name, path in known.items()
     }
-    # A package's __init__ is imported with each of its modules; that is no circle of the authors' making.
+    # A package's __init__ is imported with each of its modules; that is no circle of the authors'
+    # making.
     state: dict[str, int] = {}
     circles: list[str] = []
 
@@ -79,7 +82,8 @@ def test_no_file_is_longer_than_490_lines(path: Path) -> None:
 
 def test_the_pure_core_reads_no_clock_no_disk_and_prints_nothing() -> None:
     forbidden = re.compile(
-        r"\bprint\(|(?<!\.)\bopen\(|datetime\.now\(|\.today\(|time\.time\(|\bimport os\b|\bimport random\b|"
+        r"\bprint\(|(?<!\.)\bopen\(|datetime\.now\(|\.today\(|time\.time\(|"
+        r"\bimport os\b|\bimport random\b|"
         r"\.read_text\(|\.write_text\(|\bPath\("
     )
     found = [
@@ -94,7 +98,8 @@ def test_the_pure_core_reads_no_clock_no_disk_and_prints_nothing() -> None:
 
 def test_no_country_and_no_subject_of_a_procedure_is_in_the_engine() -> None:
     words = re.compile(
-        r"traffick|south.?africa|johannesburg|pretoria|gauteng|limpopo|\bsaps\b|\bdsd\b|\bnpa\b|\bdha\b|\biom\b|"
+        r"traffick|south.?africa|johannesburg|pretoria|gauteng|limpopo|"
+        r"\bsaps\b|\bdsd\b|\bnpa\b|\bdha\b|\biom\b|"
         r"pacotip|united kingdom|palermo|\bvictim",
         re.IGNORECASE,
     )

@@ -39,7 +39,7 @@ def test_a_test_is_quick_by_its_name(name: str, quick: bool) -> None:
     ("path", "read"),
     [
         ("tests/engine", True),
-        ("tests/store/test_contract.py", True),
+        ("tests/store/test_port.py", True),
         ("tests/store/test_kills.py", False),
         ("tests/engine/test_reference.py", False),
     ],

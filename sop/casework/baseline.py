@@ -50,7 +50,7 @@ def read_baseline(path: Path) -> tuple[BaselineFinding, ...]:
     if not isinstance(entries, list) or not all(map(_is_entry, entries)):
         raise UsageError(
             f"'{path}' is not a baseline file of this program.",
-            "Recreate it with --write-baseline.",
+            "Write it again.",
         )
     return tuple(_entry(entry) for entry in entries)
 

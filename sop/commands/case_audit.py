@@ -20,9 +20,11 @@ from sop.views.labels import Wording, count_text
 
 @command(app, "audit", group="case", case=True)
 def audit_(session: CommandContext, which: CaseArgument = None) -> CommandResult:
-    """Check whether a case kept each guarantee: kept, broken or still open, with the event.
+    """Check each guarantee of a case: kept, broken or still open, and by which event.
 
-    Exit 1 when one is broken. Example: sop case audit 7K3
+    Exit 1 if one is broken.
+
+    Example: sop case audit 7K3
     """
     from sop.views.case_audit import audit_screen  # late: start-up
 

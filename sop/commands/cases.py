@@ -1,4 +1,4 @@
-"""`sop case`: all its commands; those outside case.py register themselves when they are imported."""
+"""`sop case`: all its commands; those outside case.py register themselves on import."""
 
 from __future__ import annotations
 

@@ -21,7 +21,7 @@ def explain_click_error(error: Exception) -> tuple[str, str]:
     remedy = "For help"
     nearest = getattr(error, "possibilities", None)
     if nearest:
-        remedy = f"Did you mean {' or '.join(nearest)}? For help"
+        remedy = f"Did you mean {nearest[0]}? For help"  # the most similar comes first
     return explain(error), remedy
 
 

@@ -22,12 +22,15 @@ SETTINGS: Mapping[str, str] = {
     "plain": "on or off: plain screens",
     "lang": "the code of a language, such as en, for workflow texts",
 }
-Setting = Annotated[str, typer.Argument(metavar="SETTING", help=" | ".join(SETTINGS))]
+Setting = Annotated[str, typer.Argument(metavar="SETTING", help=f"One of: {', '.join(SETTINGS)}.")]
 
 
 @command(app, "list", group="config")
 def list_(session: CommandContext) -> CommandResult:
-    """List every setting with its value. Example: sop config list"""
+    """List every setting with its value.
+
+    Example: sop config list
+    """
     kept = _stored_person(session)
     values = {name: _value(kept, name) for name in SETTINGS}
     return CommandResult(
@@ -40,7 +43,10 @@ def list_(session: CommandContext) -> CommandResult:
 
 @command(app, "get", group="config")
 def get(session: CommandContext, setting: Setting) -> CommandResult:
-    """Show the value of one setting. Example: sop config get plain"""
+    """Show the value of one setting.
+
+    Example: sop config get plain
+    """
     value = _value(_stored_person(session), _check_setting(setting))
     return CommandResult(
         data={"setting": setting, "value": value}, blocks=lambda: (line(value or "not set"),)
@@ -55,7 +61,10 @@ def set_(
         str, typer.Argument(metavar="VALUE", help="The value; an empty value clears the setting.")
     ],
 ) -> CommandResult:
-    """Change a setting for yourself on this machine. Example: sop config set plain on"""
+    """Change a setting for yourself on this machine.
+
+    Example: sop config set plain on
+    """
     before = _stored_person(session)
     text: str | None = unicodedata.normalize("NFC", value.strip()) or None
     if _check_setting(setting) == "plain" and text not in (None, "on", "off"):

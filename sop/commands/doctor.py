@@ -34,7 +34,9 @@ COLUMNS = (Column(most=10), Column(most=8), Column(flex=True))
 def doctor(session: CommandContext) -> CommandResult:
     """Check the installation: Python, encoding, store, file locks, disk, clock, YAML reader.
 
-    Exit 1 for a problem, 3 for one of the store. Example: sop doctor
+    Exit 1 for a problem, 3 for one of the store.
+
+    Example: sop doctor
     """
     workspace = session.workspace
     person = read_person(workspace.data, session.user)

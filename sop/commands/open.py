@@ -28,7 +28,7 @@ MOST_PERSONS = 500
 
 @verb_command(app, "open")
 def open_(session: CommandContext, words: Words) -> CommandResult:
-    """Open a case of a workflow and print its id.
+    """Open a case of a workflow and print its ID.
 
     With --persons it opens one case for each person of an incident, all of them or none.
 

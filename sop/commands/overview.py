@@ -23,7 +23,7 @@ BEGIN = (
 
 
 def home(session: CommandContext) -> CommandResult:
-    """Show the open actions of the user that are due today or overdue."""
+    """Show your open actions that are due today or overdue."""
     if not session.store.case_lines():
         return CommandResult(
             data={"items": [], "count": 0, "begin": [Advice("", one) for one, _ in BEGIN]},

@@ -103,7 +103,7 @@ def backup(
 def restore(
     session: CommandContext,
     place: Annotated[
-        str, typer.Argument(metavar="FOLDER|FILE.zip", help="A backup made by sop store backup.")
+        str, typer.Argument(metavar="FOLDER|FILE.zip", help="A backup that this program made.")
     ],
 ) -> CommandResult:
     """Check a backup and put it in place, only where there is no store yet."""

@@ -98,10 +98,10 @@ def show(
         str | None, typer.Option("--step", metavar="S", help="Show a blank checklist of this step.")
     ] = None,
     law: Annotated[
-        bool, typer.Option("--law", help="Show its references by how far they were checked.")
+        bool, typer.Option("--law", help="Show its law references by verification status.")
     ] = False,
     languages: Annotated[
-        bool, typer.Option("--languages", help="Show its languages and the progress of each.")
+        bool, typer.Option("--languages", help="Show its languages and how much is translated.")
     ] = False,
     out: Annotated[
         str | None, typer.Option("-o", "--output", metavar="FILE", help="Write to this file.")

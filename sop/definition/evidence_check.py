@@ -26,7 +26,7 @@ _SCALARS = (str, int, float, bool, type(None))
 _DEFINITIONS = "#/$defs/"
 
 Test = Callable[[Any, Any, Any], bool]
-"""Whether a value surely fits a keyword: what the keyword wants, the value, the schema around it."""
+"""Whether a value surely fits a keyword: what the keyword wants, the value, the whole schema."""
 
 
 def check_evidence(schema_json: str, content: object) -> list[str]:

@@ -181,10 +181,17 @@ def _dependent(wanted: dict[str, list[str]]) -> Test:
     return test
 
 
+def _one_of(wanted: Any) -> Test:
+    def test(value: Any) -> bool:
+        return any(_equals(value, each) for each in wanted)
+
+    return test
+
+
 _PLAIN: dict[str, Callable[[Any], Test]] = {
     "type": _types,
     "const": lambda wanted: lambda value: _equals(value, wanted),
-    "enum": lambda wanted: lambda value: any(_equals(value, each) for each in wanted),
+    "enum": _one_of,
     "pattern": lambda wanted: (
         lambda value: (
             not isinstance(value, str) or compile_pattern(wanted).search(value) is not None
@@ -202,7 +209,7 @@ _PLAIN: dict[str, Callable[[Any], Test]] = {
     ),
     "minimum": lambda wanted: lambda value: not isinstance(value, int) or value >= wanted,
     "required": lambda wanted: (
-        lambda value: not isinstance(value, dict) or all(key in value for key in wanted)
+        lambda value: not isinstance(value, dict) or value.keys() >= set(wanted)
     ),
     "dependentRequired": _dependent,
     "uniqueItems": lambda wanted: (

@@ -34,12 +34,14 @@ class NameIndex:
     @classmethod
     def from_definition(cls, definition: Definition) -> NameIndex:
         """Return the index of a compiled definition."""
+        actions: dict[str, str] = {action.path: action.code for action in definition.actions()}
+        steps: dict[str, str] = {step.path: step.code for step in definition.steps()}
+        ends = frozenset(step.path for step in definition.steps() if step.end)
+        # Outcomes and interrupts have no code.
+        outcomes: dict[str, str] = {outcome.path: "" for outcome in definition.outcomes()}
+        interrupts: dict[str, str] = {found.path: "" for found in definition.interrupts()}
         return cls(
-            actions={action.path: action.code for action in definition.actions()},
-            outcomes={outcome.path: "" for outcome in definition.outcomes()},
-            interrupts={interrupt.path: "" for interrupt in definition.interrupts()},
-            steps={step.path: step.code for step in definition.steps()},
-            ends=frozenset(step.path for step in definition.steps() if step.end),
+            actions=actions, outcomes=outcomes, interrupts=interrupts, steps=steps, ends=ends
         )
 
     @classmethod

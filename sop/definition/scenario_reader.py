@@ -121,7 +121,7 @@ class _ScenarioReader:
         return Turn(
             call=self._turn_call(path, entry),
             id=entry.get("id"),
-            at=self.calls.later((*path, "at"), entry.get("at")),
+            at=self.calls.read_time((*path, "at"), entry.get("at")),
             channel=entry.get("channel"),
             tell=english_text(entry.get("tell")),
             say=english_text(entry.get("say")),
@@ -223,7 +223,7 @@ class _ScenarioReader:
         """Return the full paths of a list of short names; a name that is unknown stays."""
         resolved: list[str] = []
         for at, name in number_entries(names):
-            full = self.calls.named(kinds, (*path, at), name, known, only_one=True)
+            full = self.calls.resolve_word(kinds, (*path, at), name, known, only_one=True)
             resolved.append(full or str(name))
         return tuple(resolved)
 
@@ -233,7 +233,9 @@ class _ScenarioReader:
         """Return the map with full paths as keys; a key that is unknown stays."""
         resolved: dict[str, Any] = {}
         for name, value in as_map(entries).items():
-            full = self.calls.named(kinds, (*path, name), name, known, key=True, only_one=True)
+            full = self.calls.resolve_word(
+                kinds, (*path, name), name, known, key=True, only_one=True
+            )
             resolved[full or name] = value
         return resolved
 

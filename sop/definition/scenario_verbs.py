@@ -43,16 +43,9 @@ class CallReader:
 
         `lone` has words that need no verb. `as_` and `why` are those outside the entry.
         """
-        verbs = [verb for verb in TURN_VERBS if verb in entry]
-        found = [
-            *verbs,
-            *(word for word in lone if word in entry and not (word == "tell" and verbs)),
-        ]
-        found = [word for word in found if word != "tell" or len(found) == 1]
-        if len(found) != 1:
-            self._not_one_verb(path, found, lone)
-        kind = cast(TurnKind, found[0] if found else "tell")
-        self._check_company(path, entry, kind)
+        kind = self._find_kind(path, entry, lone)
+        self._check_keys(path, entry, kind)
+        facts_key = "with" if kind == "do" else "set"
         who = self.context.refer("stakeholder", (*path, "as"), entry.get("as")) or as_
         if kind in TURN_VERBS and who is None and "as" not in entry:
             self.context.report.error(
@@ -67,15 +60,22 @@ class CallReader:
             as_=who,
             target=self._target(path, kind, entry),
             outcome=entry.get("outcome"),
-            facts=self.values(
-                (*path, "with" if kind == "do" else "set"),
-                entry.get("with" if kind == "do" else "set"),
-            ),
+            facts=self.values((*path, facts_key), entry.get(facts_key)),
             form=canonical_json(entry["form"]) if isinstance(entry.get("form"), dict) else None,
             why=english_text(entry.get("why") or why) or None,
         )
 
-    def later(self, path: PathTo, value: Any) -> str | None:
+    def _find_kind(self, path: PathTo, entry: dict[str, Any], lone: tuple[str, ...]) -> TurnKind:
+        """Return the verb of the entry; `tell` counts only if nothing else is there."""
+        verbs = [verb for verb in TURN_VERBS if verb in entry]
+        found = verbs + [word for word in lone if word in entry]
+        if len(found) > 1:
+            found = [word for word in found if word != "tell"]
+        if len(found) != 1:
+            self._not_one_verb(path, found, lone)
+        return cast(TurnKind, found[0] if found else "tell")
+
+    def read_time(self, path: PathTo, value: Any) -> str | None:
         """Return a time after the previous turn, or a date and time, in the words of the file."""
         if isinstance(value, str) and not value.startswith("+"):
             self.context.moment(path, value)
@@ -83,21 +83,21 @@ class CallReader:
 
     def consequences(self, path: PathTo, value: Any) -> tuple[tuple[Call, ...], str, int]:
         """Return what follows a choice: calls, the text that is shown, minutes that pass."""
-        items = (
-            [((*path, at), item) for at, item in enumerate(value)]
-            if isinstance(value, list)
-            else [(path, value)]
-        )
-        calls, told, minutes = [], [], 0
+        items = [(path, value)]
+        if isinstance(value, list):
+            items = [((*path, at), item) for at, item in enumerate(value)]
+        calls: list[Call] = []
+        texts: list[str] = []
+        minutes = 0
         for place, item in items:
             entry = as_map(item)
             if any(verb in entry for verb in TURN_VERBS):
                 calls.append(self.call(place, entry))
-            told.append(english_text(entry.get("tell")))
+            texts.append(english_text(entry.get("tell")))
             minutes += entry.get("minutes") or 0
-        return tuple(calls), "\n".join(text for text in told if text), minutes
+        return tuple(calls), "\n".join(filter(None, texts)), minutes
 
-    def named(
+    def resolve_word(
         self,
         what: str,
         path: PathTo,
@@ -163,32 +163,27 @@ class CallReader:
         return found
 
     def _check_value(self, path: PathTo, fact: Fact, value: Any) -> None:
-        if fact.type in ("datetime", "text"):
-            if not isinstance(value, str) or (fact.type == "datetime" and not _is_moment(value)):
-                what = "a date and time" if fact.type == "datetime" else "a text"
-                remedy = (
-                    'Write it like "2026-03-02 08:10".'
-                    if fact.type == "datetime"
-                    else "Put quotes around it."
-                )
-                self.context.report.error(
-                    "wrong-value",
-                    path,
-                    f"the value of {fact.id} is {quote_value(value)}; {what} is expected",
-                    remedy,
-                )
-            return
-        domain = fact.domain()
-        if not any(type(value) is type(allowed) and value == allowed for allowed in domain):
-            allowed = [format_value(each) for each in domain]
-            span = f"{fact.min} to {fact.max}" if fact.type == "integer" else list_names(allowed)
-            near = suggest_nearest(str(value), allowed) if fact.type == "choices" else ""
-            self.context.report.error(
-                "wrong-value",
-                path,
-                f"unknown value of {fact.id} {quote_value(value)}{near}",
-                f"Allowed: {span}.",
-            )
+        shown = quote_value(value)
+        if fact.type == "datetime":
+            if not isinstance(value, str) or not _is_moment(value):
+                message = f"the value of {fact.id} is {shown}; a date and time is expected"
+                self._report_value(path, message, 'Write it like "2026-03-02 08:10".')
+        elif fact.type == "text":
+            if not isinstance(value, str):
+                message = f"the value of {fact.id} is {shown}; a text is expected"
+                self._report_value(path, message, "Put quotes around it.")
+        elif not fact.has_value(value):
+            allowed = [format_value(each) for each in fact.domain()]
+            near, span = "", list_names(allowed)
+            if fact.type == "integer":
+                span = f"{fact.min} to {fact.max}"
+            if fact.type == "choices":
+                near = suggest_nearest(str(value), allowed)
+            message = f"unknown value of {fact.id} {shown}{near}"
+            self._report_value(path, message, f"Allowed: {span}.")
+
+    def _report_value(self, path: PathTo, message: str, remedy: str) -> None:
+        self.context.report.error("wrong-value", path, message, remedy)
 
     def _target(self, path: PathTo, kind: str, entry: dict[str, Any]) -> str | None:
         word = entry.get(kind)
@@ -199,9 +194,9 @@ class CallReader:
         if not isinstance(word, str):
             return None
         if names == "action":
-            self.named("action", (*path, kind), word, self.directory.actions)
+            self.resolve_word("action", (*path, kind), word, self.directory.actions)
         elif names == "interrupt":
-            self.named("interrupt", (*path, kind), word, self.directory.interrupts)
+            self.resolve_word("interrupt", (*path, kind), word, self.directory.interrupts)
         elif names == "outcome":
             self._check_advance(path, word, entry.get("outcome"))
         return word
@@ -219,11 +214,11 @@ class CallReader:
                     key=True,
                 )
             elif self.context.names.tracks.get(word) is not None:
-                self.named("outcome", (*path, "outcome"), outcome, outcomes, of=word)
+                self.resolve_word("outcome", (*path, "outcome"), outcome, outcomes, of=word)
         elif outcome is not None:
             self.context.report.unknown("unknown-track", (*path, "advance"), "track", word, tracks)
         else:
-            self.named("outcome", (*path, "advance"), word, self.directory.outcomes)
+            self.resolve_word("outcome", (*path, "advance"), word, self.directory.outcomes)
 
     def _not_one_verb(self, path: PathTo, found: list[str], lone: tuple[str, ...]) -> None:
         words = (*TURN_VERBS, "try", *lone) if lone else TURN_VERBS
@@ -244,7 +239,7 @@ class CallReader:
                 key=True,
             )
 
-    def _check_company(self, path: PathTo, entry: dict[str, Any], kind: str) -> None:
+    def _check_keys(self, path: PathTo, entry: dict[str, Any], kind: str) -> None:
         for word, verb in TURN_KEYS.items():
             if word in entry and verb not in entry:
                 self.context.report.error(

@@ -44,7 +44,7 @@ def _inject(calls: CallReader, path: PathTo, entry: dict[str, Any], data: dict[s
         tell=english_text(entry.get("tell")),
         trigger=cast(Literal["at", "after", "if_not"], trigger),
         target=target,
-        at=calls.later((*path, "at"), entry.get("at")),
+        at=calls.read_time((*path, "at"), entry.get("at")),
         within=_length(entry.get("within")),
         channel=entry.get("channel"),
         then=then,
@@ -116,9 +116,9 @@ def _evidence_target(
     if not isinstance(word, str):
         return None
     if kind == "done":
-        return calls.named("action", path, word, directory.actions, only_one=True)
+        return calls.resolve_word("action", path, word, directory.actions, only_one=True)
     if kind == "visited":
-        return calls.named("step", path, word, directory.steps, only_one=True)
+        return calls.resolve_word("step", path, word, directory.steps, only_one=True)
     if kind == "chose":
         known = _choices(data)
         if word not in known:
@@ -147,7 +147,7 @@ def _landmark(calls: CallReader, path: PathTo, word: Any, data: dict[str, Any]) 
     if word is None or word in turns:
         return cast("str | None", word)
     places = {**calls.directory.actions, **calls.directory.steps}
-    return calls.named("action, step or turn", path, word, places, only_one=True)
+    return calls.resolve_word("action, step or turn", path, word, places, only_one=True)
 
 
 def _length(value: Any) -> Duration | None:

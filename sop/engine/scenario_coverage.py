@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
 from sop.engine.rehearse import Rehearsal
-from sop.model.definition import Definition
+from sop.model.definition import Action, Definition, Interrupt, Outcome, Step
 from sop.model.events import ActionDone, InterruptRaised, OutcomeTaken
 from sop.model.value import value
 
@@ -53,10 +53,10 @@ def measure_coverage(definition: Definition, rehearsals: Sequence[Rehearsal]) ->
     return Coverage(
         workflow=definition.id,
         scenarios=len(good),
-        steps=_measure_part((step.path for step in definition.steps()), visited),
-        actions=_measure_part((action.path for action in definition.actions()), done),
-        outcomes=_measure_part((outcome.path for outcome in definition.outcomes()), taken),
-        interrupts=_measure_part((found.path for found in definition.interrupts()), raised),
+        steps=_measure_part(definition.steps(), visited),
+        actions=_measure_part(definition.actions(), done),
+        outcomes=_measure_part(definition.outcomes(), taken),
+        interrupts=_measure_part(definition.interrupts(), raised),
     )
 
 
@@ -67,6 +67,8 @@ def _visited_steps(rehearsal: Rehearsal) -> set[str]:
     return {f"{track}.{step}" for track, state in tracks for step in state.visits}
 
 
-def _measure_part(paths: Iterable[str], covered: set[str]) -> PartCoverage:
-    every = tuple(paths)
-    return PartCoverage(len(every), tuple(path for path in every if path not in covered))
+def _measure_part(
+    parts: Sequence[Step | Action | Outcome | Interrupt], covered: set[str]
+) -> PartCoverage:
+    paths = [part.path for part in parts]
+    return PartCoverage(len(paths), tuple(path for path in paths if path not in covered))

@@ -68,7 +68,7 @@ def among(name: Name, *values: Hashable) -> Formula:
     return Among(name, frozenset(values))
 
 
-def both(*parts: Formula) -> Formula:
+def conjoin(*parts: Formula) -> Formula:
     """Return the conjunction of the parts; parts that are TRUE are left out."""
     kept = tuple(part for part in parts if part != TRUE)
     if FALSE in kept:
@@ -76,7 +76,7 @@ def both(*parts: Formula) -> Formula:
     return kept[0] if len(kept) == 1 else Conjunction(kept)
 
 
-def either(*parts: Formula) -> Formula:
+def disjoin(*parts: Formula) -> Formula:
     """Return the disjunction of the parts; parts that are FALSE are left out."""
     kept = tuple(part for part in parts if part != FALSE)
     if TRUE in kept:
@@ -144,7 +144,7 @@ class TruthPair:
     @property
     def unknown(self) -> Formula:
         """Where the condition is neither."""
-        return both(negate(self.true), negate(self.false))
+        return conjoin(negate(self.true), negate(self.false))
 
 
 class ConditionEncoder:
@@ -218,13 +218,13 @@ class ConditionEncoder:
 
 
 def _all_hold(pairs: Sequence[TruthPair]) -> TruthPair:
-    all_true = both(*(pair.true for pair in pairs))
-    return TruthPair(all_true, either(*(pair.false for pair in pairs)))
+    all_true = conjoin(*(pair.true for pair in pairs))
+    return TruthPair(all_true, disjoin(*(pair.false for pair in pairs)))
 
 
 def _any_holds(pairs: Sequence[TruthPair]) -> TruthPair:
-    any_true = either(*(pair.true for pair in pairs))
-    return TruthPair(any_true, both(*(pair.false for pair in pairs)))
+    any_true = disjoin(*(pair.true for pair in pairs))
+    return TruthPair(any_true, conjoin(*(pair.false for pair in pairs)))
 
 
 def _steps_with(track: Track, status: str) -> Iterable[str | None]:

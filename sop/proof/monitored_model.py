@@ -21,8 +21,8 @@ from sop.proof.formula import (
     Formula,
     TruthPair,
     among,
-    both,
-    either,
+    conjoin,
+    disjoin,
     names_in,
     negate,
 )
@@ -35,9 +35,9 @@ WAS_A: Name = ("was_a",)
 WAS_B: Name = ("was_b",)
 TRUTHS: tuple[Truth, ...] = (True, False, None)
 MARKS: tuple[Mark, ...] = get_args(Mark)
-BROKEN: Formula = both(
+BROKEN: Formula = conjoin(
     among(CONCERNED, True),
-    either(among(MARK, "bad"), both(among(MARK, "due"), among(CLOSED, True))),
+    disjoin(among(MARK, "bad"), conjoin(among(MARK, "due"), among(CLOSED, True))),
 )
 """The guarantee is broken: it was violated, or the case closed while an obligation was pending."""
 
@@ -87,7 +87,7 @@ class _MonitorEncoder:
         is enough.
         """
         for (mark, after), observations in self._list_steps(opening).items():
-            yield Assign({MARK: (after,)}, both(among(MARK, mark), either(*observations)))
+            yield Assign({MARK: (after,)}, conjoin(among(MARK, mark), disjoin(*observations)))
         yield Assign({CONCERNED: (True,)}, self.only.true)
         if not opening:
             yield Assign({WAS_A: (False,), WAS_B: (False,)})
@@ -103,14 +103,14 @@ class _MonitorEncoder:
             after = advance_monitor(self.pattern, state, before, Observation(a, b)).mark
             if after != mark:
                 parts = (_observed_before(before), _has_truth(self.a, a), _has_truth(self.b, b))
-                steps.setdefault((mark, after), []).append(both(*parts))
+                steps.setdefault((mark, after), []).append(conjoin(*parts))
         return steps
 
 
 def _observed_before(before: Observation | None) -> Formula:
     if before is None:
         return TRUE
-    return both(among(WAS_A, before.a), among(WAS_B, before.b))
+    return conjoin(among(WAS_A, before.a), among(WAS_B, before.b))
 
 
 def _has_truth(pair: TruthPair, value: Truth) -> Formula:

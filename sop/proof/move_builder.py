@@ -21,8 +21,8 @@ from sop.proof.formula import (
     ConditionEncoder,
     Formula,
     among,
-    both,
-    either,
+    conjoin,
+    disjoin,
     names_in,
     negate,
 )
@@ -73,7 +73,7 @@ class MoveBuilder:
                 step = self.definition.step_at(action.path)
                 can_act = self._can_act(self.definition.track_at(action.path), step, action)
                 needed = self.conditions.gate(action.when).true
-                found[action.path] = both(can_act, needed, self._order(step, action))
+                found[action.path] = conjoin(can_act, needed, self._order(step, action))
         return found
 
     def _build_step_moves(self, track: Track, step: Step) -> Iterator[GuardedMove]:
@@ -87,7 +87,7 @@ class MoveBuilder:
     # Guards
 
     def _at_steps(self, track: Track, *steps: str) -> Formula:
-        return both(among(CLOSED, False), among((AT, track.id), *steps))
+        return conjoin(among(CLOSED, False), among((AT, track.id), *steps))
 
     def _not_held(self, track: Track) -> Formula:
         if track.on_hold_while is None:
@@ -96,10 +96,10 @@ class MoveBuilder:
 
     def _can_act(self, track: Track, step: Step, action: Action) -> Formula:
         not_held = TRUE if action.even_on_hold else self._not_held(track)
-        return both(self._at_steps(track, step.id), not_held)
+        return conjoin(self._at_steps(track, step.id), not_held)
 
     def _order(self, step: Step, action: Action) -> Formula:
-        return both(*(self._is_settled(step, step.actions[name]) for name in action.after))
+        return conjoin(*(self._is_settled(step, step.actions[name]) for name in action.after))
 
     def _is_settled(self, step: Step, action: Action) -> Formula:
         """Where the action is done, waived or not needed.
@@ -109,10 +109,10 @@ class MoveBuilder:
         """
         need = self.conditions.gate(action.when)
         if action.path not in self.relevant.free_actions:
-            return either(negate(among((DONE, action.path), "open")), need.false)
+            return disjoin(negate(among((DONE, action.path), "open")), need.false)
         can_be_waived = action.required and action.waivable_by
         order = TRUE if can_be_waived else self._order(step, action)
-        return either(need.false, both(need.true, order))
+        return disjoin(need.false, conjoin(need.true, order))
 
     def _wait_can_pass(self, step: Step, outcome: Outcome) -> Formula:
         """Where the outcome's wait can pass: its start is known in this visit."""
@@ -122,12 +122,12 @@ class MoveBuilder:
         known = negate(among((FACT, fact), None))
         if (fact, step.path) not in self.relevant.fresh_facts:
             return known
-        return both(known, negate(among((FRESH, fact, step.path), "stale")))
+        return conjoin(known, negate(among((FRESH, fact, step.path), "stale")))
 
     # Actions
 
     def _build_do(self, track: Track, step: Step, action: Action) -> GuardedMove:
-        guard = both(
+        guard = conjoin(
             self._can_act(track, step, action),
             TRUE if action.again else negate(among((DONE, action.path), "done")),
             self.conditions.gate(action.when).true,
@@ -152,12 +152,12 @@ class MoveBuilder:
             when = among((FACT, name), None)
         if name in self.relevant.fact_places:
             home, places = self.relevant.fact_places[name]
-            when = both(when, among((AT, home), *places))
+            when = conjoin(when, among((AT, home), *places))
         return Assign(to, when, optional)
 
     def _build_waive(self, track: Track, step: Step, action: Action) -> GuardedMove:
         need, untouched = self.conditions.gate(action.when).true, among((DONE, action.path), "open")
-        guard = both(self._can_act(track, step, action), untouched, need)
+        guard = conjoin(self._can_act(track, step, action), untouched, need)
         waived = Assign({(DONE, action.path): ("waived",)})
         return GuardedMove("waive", action.path, track.id, guard, (waived,))
 
@@ -167,7 +167,7 @@ class MoveBuilder:
         required: list[Action] = []
         if not outcome.skips_actions:
             required = [action for action in step.actions.values() if action.required]
-        guard = both(
+        guard = conjoin(
             self._at_steps(track, step.id),
             self._not_held(track),
             self.conditions.gate(outcome.when).true,
@@ -197,7 +197,7 @@ class MoveBuilder:
             stages.append(Assign(to, among((BACK_TO, track.id), origin)))
         was_interrupted = among((BACK_TO, track.id), *origins) if origins else FALSE
         return GuardedMove(
-            "advance", outcome.path, track.id, both(guard, was_interrupted), tuple(stages)
+            "advance", outcome.path, track.id, conjoin(guard, was_interrupted), tuple(stages)
         )
 
     # Interrupts
@@ -218,7 +218,7 @@ class MoveBuilder:
                 "raise",
                 interrupt.path,
                 track.id,
-                both(here, self.conditions.gate(interrupt.when).true),
+                conjoin(here, self.conditions.gate(interrupt.when).true),
                 (*([remember] if remembers else []), Assign(to), *self.effects.age_facts(target)),
             )
 
@@ -243,14 +243,14 @@ class MoveBuilder:
         """
         record = self._record_fact(name, None)
         stages = (Assign(record.to),)
-        here = both(among(CLOSED, False), record.when)
+        here = conjoin(among(CLOSED, False), record.when)
         if self.definition.closing is not None:
             yield GuardedMove("set", name, "", here, stages)
             return
         last_ended = self.starts.is_over(self._find_last_track())
-        yield GuardedMove("set", name, "", both(here, negate(last_ended)), stages)
+        yield GuardedMove("set", name, "", conjoin(here, negate(last_ended)), stages)
         not_over = negate(self.starts.over)
-        yield GuardedMove("set", name, "", both(here, last_ended, not_over), stages)
+        yield GuardedMove("set", name, "", conjoin(here, last_ended, not_over), stages)
 
     def _find_last_track(self) -> Track:
         """The track that probably ends last: its outcomes read more tracks than any other's."""
@@ -258,12 +258,12 @@ class MoveBuilder:
 
     def _count_read_tracks(self, track: Track) -> int:
         outcomes = (outcome for step in track.steps.values() for outcome in step.outcomes.values())
-        gates = both(*(self.conditions.gate(outcome.when).true for outcome in outcomes))
+        gates = conjoin(*(self.conditions.gate(outcome.when).true for outcome in outcomes))
         return len({name for name in names_in(gates) if name[0] == AT})
 
     def _build_closing(self) -> GuardedMove:
-        over = both(among(CLOSED, False), self.starts.over)
+        over = conjoin(among(CLOSED, False), self.starts.over)
         if self.definition.closing is None:
             return GuardedMove("over", "", "", over, CLOSE)
         may_close = self.conditions.gate(self.definition.closing.when).true
-        return GuardedMove("close", "", "", both(over, may_close), CLOSE)
+        return GuardedMove("close", "", "", conjoin(over, may_close), CLOSE)

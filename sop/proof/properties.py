@@ -15,7 +15,7 @@ from sop.model.definition import Definition, Step, Track
 from sop.model.value import value
 from sop.proof.bdd import is_empty
 from sop.proof.finite_model import Model, build_model
-from sop.proof.formula import AT, CLOSED, DONE, FACT, SWITCH, Formula, among, both, negate
+from sop.proof.formula import AT, CLOSED, DONE, FACT, SWITCH, Formula, among, conjoin, negate
 from sop.proof.guarantee_properties import GuaranteeCheck
 from sop.proof.live_places import steps_leading_to
 from sop.proof.reachability import SymbolicModel, SymbolicMove
@@ -164,7 +164,7 @@ class PropertyChecker:
     def _encode_switches(self, switches: Mapping[str, bool] | None) -> Set:
         values = (switches or {}).items()
         return self.symbolic.encode_formula(
-            both(*(among((SWITCH, name), value) for name, value in values))
+            conjoin(*(among((SWITCH, name), value) for name, value in values))
         )
 
     def check_guarantee(self, guarantee: str) -> GuaranteeCheck:
@@ -200,9 +200,9 @@ class PropertyChecker:
         if self.definition.facts[fact].anytime:
             none: Set = space.false
             return none
-        here = both(among(CLOSED, False), among((AT, track.id), step.id))
-        unknown = both(among((FACT, fact), None), self.model.conditions.gate(lines).unknown)
-        waiting = self.reached & encode(both(here, unknown, self._nothing_left(step, fact)))
+        here = conjoin(among(CLOSED, False), among((AT, track.id), step.id))
+        unknown = conjoin(among((FACT, fact), None), self.model.conditions.gate(lines).unknown)
+        waiting = self.reached & encode(conjoin(here, unknown, self._nothing_left(step, fact)))
         if is_empty(waiting):
             return waiting
         staying = self.reached & encode(here)
@@ -230,7 +230,7 @@ class PropertyChecker:
         free = self.model.relevant.free_actions
         paths = [action.path for action in self.definition.recorders(fact)]
         kept = [path for path in paths if path.parent == step.path and path not in free]
-        return both(*(negate(among((DONE, path), "open")) for path in kept))
+        return conjoin(*(negate(among((DONE, path), "open")) for path in kept))
 
 
 def list_paths(definition: Definition) -> Iterator[str]:

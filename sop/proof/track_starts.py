@@ -6,7 +6,16 @@ from collections.abc import Container, Iterator
 
 from sop.model.definition import Definition, Track
 from sop.proof.bdd import Name
-from sop.proof.formula import AT, FALSE, ConditionEncoder, Formula, among, both, either, names_in
+from sop.proof.formula import (
+    AT,
+    FALSE,
+    ConditionEncoder,
+    Formula,
+    among,
+    conjoin,
+    disjoin,
+    names_in,
+)
 from sop.proof.guarded_moves import Assign
 from sop.proof.step_effects import StepEffects
 
@@ -21,14 +30,14 @@ class TrackStarts:
         self.gates = {
             track.id: conditions.gate(track.starts) for track in definition.tracks.values()
         }
-        self.over = both(*(self.is_over(track) for track in definition.tracks.values()))
+        self.over = conjoin(*(self.is_over(track) for track in definition.tracks.values()))
         """Every started track has ended and no waiting track can start."""
 
     def is_over(self, track: Track) -> Formula:
         """Return where the track has ended, or waits and can never start."""
         ended = among((AT, track.id), *(step.id for step in track.steps.values() if step.end))
-        never = both(among((AT, track.id), None), self.gates[track.id].false)
-        return either(ended, never)
+        never = conjoin(among((AT, track.id), None), self.gates[track.id].false)
+        return disjoin(ended, never)
 
     def list_first_starts(self) -> Iterator[Assign]:
         """Yield the starts that follow the opening of the case."""
@@ -73,7 +82,7 @@ class TrackStarts:
         first = track.first
         to = self.effects.enter_step(track, first)
         to |= self.effects.forget_dead_values(track, None, first.id)
-        return Assign(to, both(among((AT, track.id), None), self.gates[track.id].true))
+        return Assign(to, conjoin(among((AT, track.id), None), self.gates[track.id].true))
 
     def _can_start_backwards(self, starting: list[str]) -> bool:
         """Whether a start can cause the start of a track that comes earlier in the file."""

@@ -1,4 +1,6 @@
-"""What a command has computed is passed on: how often it folds, decides, builds, reads, decodes and connects."""
+"""What a command has computed is passed on: how often it folds, decides, builds, reads, decodes and
+connects.
+"""
 
 from __future__ import annotations
 
@@ -148,7 +150,9 @@ def test_an_answer_in_training_does_not_read_its_session_again(tmp_path: Path) -
 
 
 def test_a_right_answer_after_a_wrong_one_is_not_decided_twice(tmp_path: Path) -> None:
-    """Whether the question stays is decided after the wrong answer; the right one is then taken as decided."""
+    """Whether the question stays is decided after the wrong answer; the right one is then taken as
+    decided.
+    """
     right, again = begun(tmp_path / "right"), begun(tmp_path / "again")
     with counted() as found:
         right.move(Move("choice", "hears"))

@@ -1,4 +1,6 @@
-"""The shipped mechanisms beside the first procedure: complete, visited by their scenarios, honest about their law."""
+"""The shipped mechanisms beside the first procedure: complete, visited by their scenarios, honest
+about their law.
+"""
 
 from __future__ import annotations
 

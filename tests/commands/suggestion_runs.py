@@ -1,4 +1,6 @@
-"""Collects the commands that screens and JSON suggest, and types each of them in a copy of the store."""
+"""Collects the commands that screens and JSON suggest, and types each of them in a copy of the
+store.
+"""
 
 from __future__ import annotations
 
@@ -84,7 +86,9 @@ class Answers:
 
 @dataclass
 class Collector:
-    """Keeps every suggestion that is written as a line, and counts what became of those that were typed."""
+    """Keeps every suggestion that is written as a line, and counts what became of those that were
+    typed.
+    """
 
     sop: Typist
     scratch: Path
@@ -207,7 +211,9 @@ def forms_of(definition: Definition, scenarios: list[Scenario]) -> Mapping[str, 
 
 
 def places(sop: Typist, piece: DemoScenario, every: int) -> Iterator[DemoPlayer]:
-    """The case of a scenario after its opening and after every so many turns; the clock is that of the scenario."""
+    """The case of a scenario after its opening and after every so many turns; the clock is that of
+    the scenario.
+    """
     player = DemoPlayer(piece, open_store(sop.folder / "data"))
     player.open()
     sop.patch.setenv("SOP_NOW", player.service.now.isoformat())

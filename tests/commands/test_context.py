@@ -18,28 +18,6 @@ def test_a_script_must_name_its_case_and_a_person_need_not(sop: Typist) -> None:
     assert sop.json("checklist", "-c", case[:4]).code == 0
 
 
-def test_the_current_case_lapses_after_eight_hours(sop: Typist) -> None:
-    case = sop.open()
-    sop.patch.delenv("SOP_CASE")
-    sop.ok("use", case)
-    sop.at("2026-03-02T18:00:00")
-    assert sop("next", "--no-input", terminal=True).code == 0
-    sop.at("2026-03-02T18:00:01")
-    lapsed = sop("next", "--no-input", terminal=True)
-    assert (lapsed.code, "more than 8 hours ago" in lapsed.err) == (2, True)
-
-
-def test_use_goes_back_and_clears(sop: Typist) -> None:
-    first, second = sop.open(), sop.open()
-    sop.ok("use", first)
-    sop.ok("use", second)
-    assert sop.ok("use", "-").data["case"] == first
-    assert sop.ok("use", "-").data["case"] == second
-    assert sop.ok("use", "--clear").data["case"] is None
-    sop.patch.delenv("SOP_CASE")
-    assert sop("next", "--no-input", terminal=True).code == 2
-
-
 def test_opening_at_a_terminal_makes_the_case_current_and_in_a_pipe_it_does_not(
     sop: Typist,
 ) -> None:
@@ -147,22 +125,6 @@ def test_an_explicit_path_is_taken_as_it_is(sop: Typist, tmp_path: Path) -> None
     assert sop.ok("open", str(other), "--as", "warden").data["workflow"] == "drill-two"
 
 
-def test_init_leaves_what_is_there(sop: Typist) -> None:
-    before = (sop.folder / "sop.toml").read_text("utf-8")
-    again = sop.ok("init")
-    assert (again.json["changed"], (sop.folder / "sop.toml").read_text("utf-8")) == (False, before)
-    other = sop.ok("init", "second", "--with", "fire-drill")
-    assert other.data["copied"] == ["fire-drill"]
-    assert {path.name for path in (sop.folder / "second").iterdir()} == {
-        "sop.toml",
-        "data",
-        "workflows",
-    }
-    assert sop.json("init", "third", "--with", "no-such").code == 2
-    assert not (sop.folder / "third").exists()
-    assert sop.json("init", "sop.toml").code == 2
-
-
 def test_a_case_is_found_by_a_beginning_and_read_as_over_the_telephone(sop: Typist) -> None:
     case = sop.open()
     heard = case.replace("0", "o").replace("1", "L").replace("-", " ").lower()
@@ -171,17 +133,6 @@ def test_a_case_is_found_by_a_beginning_and_read_as_over_the_telephone(sop: Typi
     wrong = case[:-1] + ("0" if case[-1] != "0" else "2")
     assert sop.json("next", "-c", wrong).code == 2
     assert sop.json("case", "show", case, "-c", "0000").code == 2
-
-
-def test_sop_alone_says_how_to_begin_and_then_what_is_due(sop: Typist) -> None:
-    assert "sop demo" in sop().out
-    sop.open()
-    for action in ("D1.1", "D1.2"):
-        sop.ok("do", action)
-    sop.ok("advance", "started")
-    told = sop()
-    assert (told.code, "D2.1" in told.out) == (0, True)
-    assert [item["code"] for item in sop.ok().data["items"]] == ["D2.1"]
 
 
 def test_every_command_says_on_its_first_line_that_the_clock_is_simulated(sop: Typist) -> None:

@@ -1,4 +1,4 @@
-"""`sop doctor` and `sop config`."""
+"""`sop doctor`: each problem of the computer, the store and the user, with its remedy."""
 
 from __future__ import annotations
 
@@ -64,38 +64,3 @@ def test_a_lock_that_keeps_nobody_out_is_a_problem(
 
     monkeypatch.setattr(doctor, "hold_lock_file", lambda *what, **how: nullcontext())
     assert set(problems(tmp_path)) == {"lock"}
-
-
-def test_plain_screens_are_kept_for_the_person_at_the_terminal(sop: Typist) -> None:
-    assert sop.ok("config", "get", "plain").data["value"] is None
-    assert sop.ok("config", "set", "plain", "on").json["changed"] is True
-    assert sop.ok("config", "set", "plain", "on").json["changed"] is False
-    assert sop.ok("config", "list").data["settings"] == {"name": None, "plain": "on", "lang": None}
-    assert sop("config", "get", "plain").out.splitlines()[-1] == "on"
-
-
-@pytest.mark.parametrize(
-    "words", [("set", "plain", "perhaps"), ("get", "colour"), ("set", "colour", "red"), ()]
-)
-def test_a_setting_that_is_none_is_asked_wrongly(sop: Typist, words: tuple[str, ...]) -> None:
-    assert sop.json("config", *words).code == 2
-
-
-def test_the_name_goes_on_record(sop: Typist) -> None:
-    sop.ok("config", "set", "name", " T. Mokoena ")
-    assert sop.ok("config", "get", "name").data["value"] == "T. Mokoena"
-    assert sop.ok("config", "set", "name", "").data["value"] is None
-
-
-def test_the_identity_is_the_one_that_commands_would_act_with(sop: Typist) -> None:
-    def identity() -> tuple[str, bool]:
-        told = next(
-            check for check in sop.ok("doctor").data["checks"] if check["check"] == "identity"
-        )
-        return told["found"], told["remedy"] is not None
-
-    assert identity() == ("not set: each command has to name a stakeholder", True)
-    sop.ok("as", "warden", "--name", "T. Mokoena")
-    assert identity() == ("T. Mokoena, for warden", False)
-    sop.patch.setenv("SOP_AS", "owner")
-    assert identity() == ("T. Mokoena, for owner, by SOP_AS", False)

@@ -1,4 +1,6 @@
-"""`--dry-run` of every command that has it changes no byte of the workspace; a new command cannot be forgotten."""
+"""`--dry-run` of every command that has it changes no byte of the workspace; a new command cannot
+be forgotten.
+"""
 
 from __future__ import annotations
 
@@ -51,7 +53,9 @@ def with_dry_run() -> Iterator[str]:
 
 
 def kept(folder: Path) -> dict[str, bytes | None]:
-    """Everything but compiled workflows, which any command may put down and which can be made again."""
+    """Everything but compiled workflows, which any command may put down and which can be made
+    again.
+    """
     return {name: content for name, content in snapshot(folder).items() if "/compiled" not in name}
 
 

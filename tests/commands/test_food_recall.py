@@ -1,4 +1,6 @@
-"""A workflow of another field, from open to closed by the program alone, with every reason for a refusal met."""
+"""A workflow of another field, from open to closed by the program alone, with every reason for a
+refusal met.
+"""
 
 from __future__ import annotations
 

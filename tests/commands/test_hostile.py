@@ -1,4 +1,6 @@
-"""Whatever is typed: a message and an exit code of the contract, never a mistake of the program, nothing written."""
+"""Whatever is typed: a message and an exit code of the contract, never a mistake of the program,
+nothing written.
+"""
 
 from __future__ import annotations
 

@@ -25,7 +25,9 @@ def validator(name: str) -> Draft202012Validator:
 
 
 def whole_life(sop: Typist) -> Iterator[tuple[str, dict[str, Any]]]:
-    """The schema's name and the answer of every command, on one food recall with something in every list."""
+    """The schema's name and the answer of every command, on one food recall with something in every
+    list.
+    """
     yield "init", sop.ok("init", "elsewhere").json
     yield "as", sop.ok("as", "plant", "--name", "T. Mokoena").json
     yield (
@@ -210,7 +212,9 @@ def required_keys(
 
 
 def branches(schema: dict[str, Any], value: Any) -> Iterator[dict[str, Any]]:
-    """The branch of an `if` that applies. Dropping the key that `if` asks for would only choose the other one."""
+    """The branch of an `if` that applies. Dropping the key that `if` asks for would only choose the
+    other one.
+    """
     if "if" in schema:
         yield schema["then" if Draft202012Validator(schema["if"]).is_valid(value) else "else"]
 

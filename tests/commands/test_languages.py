@@ -1,4 +1,6 @@
-"""A workflow read in another language: what is translated, what where nothing was reviewed, what never changes."""
+"""A workflow read in another language: what is translated, what where nothing was reviewed, what
+never changes.
+"""
 
 from pathlib import Path
 
@@ -19,9 +21,11 @@ tracks:
       gather:
         title: {en: Gather, fr: Rassembler}
         responsible: warden
-        say: {en: Come with me., fr: {text: Venez avec moi., translator: A. Writer, reviewed_on: 2026-11-01}}
+        say: {en: Come with me., fr: {text: Venez avec moi., translator: A. Writer,
+            reviewed_on: 2026-11-01}}
         actions:
-          call: {do: {en: Call them, fr: Les appeler}, say: {en: This is a drill., fr: Un exercice.}}
+          call: {do: {en: Call them, fr: Les appeler}, say: {en: This is a drill.,
+              fr: Un exercice.}}
         outcomes: {here: {to: over}}
       over: {title: Over, end: true}
 """
@@ -71,7 +75,7 @@ def test_a_blank_step_is_printed_in_the_language_asked_for(sop: Typist, tmp_path
 
 def test_a_language_that_the_workflow_does_not_have_is_told(opened: Typist) -> None:
     answer = opened("checklist", "--lang", "de")
-    assert (answer.code, "has no texts in 'de', it has: en, fr." in answer.err) == (0, True)
+    assert (answer.code, "has no texts in 'de'. It has: en, fr." in answer.err) == (0, True)
 
 
 def test_what_is_no_language_is_refused_with_a_remedy(opened: Typist) -> None:

@@ -51,7 +51,7 @@ def test_a_mistyped_command_gets_the_nearest(sop: Typist) -> None:
 
 def test_options_follow_the_command(sop: Typist) -> None:
     told = sop("--json", "checklist")
-    assert (told.code, "options follow the command" in told.json["message"]) == (2, True)
+    assert (told.code, "Options follow the command" in told.json["message"]) == (2, True)
 
 
 def test_three_names_are_one_program(tmp_path: Path) -> None:

@@ -1,4 +1,6 @@
-"""`sop simulate`: the same seed byte for byte, its screen, CSV, picture and assumptions, and what it refuses."""
+"""`sop simulate`: the same seed byte for byte, its screen, CSV, picture and assumptions, and what
+it refuses.
+"""
 
 from __future__ import annotations
 
@@ -137,7 +139,7 @@ def test_what_the_file_says_is_what_is_simulated(sop: Typist) -> None:
     ("words", "said"),
     [
         (("--staff", "wardn=1"), "wardn"),
-        (("--staff", "warden"), "says no number of people"),
+        (("--staff", "warden"), "the number of people is missing"),
         (("--staff", "warden=0"), "would have 0 people"),
         (("--compare", "warden=-1"), "is not given"),
         (("--staff", "warden=1", "--compare", "warden=-1"), "would have 0 people"),
@@ -145,7 +147,7 @@ def test_what_the_file_says_is_what_is_simulated(sop: Typist) -> None:
         (("--arrivals", "0 per day"), "is not a number of arrivals in a time"),
         (("--cases", "0"), "cannot be simulated"),
         (("--assumptions", "missing.yaml"), "cannot be read"),
-        (("--format", "pdf"), "unknown format"),
+        (("--format", "pdf"), "Unknown format"),
         (("-o", "no/such/folder/x.svg"), "cannot be written"),
     ],
 )
@@ -191,7 +193,9 @@ def test_a_slip_in_the_assumptions_is_named_with_its_line(
 
 
 def test_an_interrupt_ends_what_was_begun(sop: Typist) -> None:
-    """A fire at once in every drill leaves the first job done for nothing; one after a known result comes too late."""
+    """A fire at once in every drill leaves the first job done for nothing; one after a known result
+    comes too late.
+    """
     (sop.folder / "a.yaml").write_text("interrupts: {drill.fire: {share: 1}}", "utf-8")
     at_once = sop.ok("simulate", "fire-drill", "--cases", "20", "--assumptions", "a.yaml").data[
         "runs"

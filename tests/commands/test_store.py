@@ -1,4 +1,6 @@
-"""`sop store check|backup|restore`: damage is told with exit 5, a copy is whole, and nothing is ever overwritten."""
+"""`sop store check|backup|restore`: damage is told with exit 5, a copy is whole, and nothing is
+ever overwritten.
+"""
 
 from __future__ import annotations
 

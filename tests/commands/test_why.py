@@ -152,7 +152,8 @@ stakeholders:
   clinic: {name: The clinic, short: CLINIC}
   desk: {name: The desk, short: DESK}
 facts:
-  result: {choices: [positive, negative], ask: "What is the result?", sensitive: true, seen_by: [clinic]}
+  result: {choices: [positive, negative], ask: "What is the result?", sensitive: true,
+      seen_by: [clinic]}
 tracks:
   work:
     code: W

@@ -1,4 +1,6 @@
-"""Every seeded weakening of the shipped procedure is named in words, in the right group, and nothing else is."""
+"""Every seeded weakening of the shipped procedure is named in words, in the right group, and
+nothing else is.
+"""
 
 from __future__ import annotations
 

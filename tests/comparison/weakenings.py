@@ -1,4 +1,6 @@
-"""Forty and more ways to weaken the shipped procedure, each with the words in which the comparison must name it."""
+"""Forty and more ways to weaken the shipped procedure, each with the words in which the comparison
+must name it.
+"""
 
 from __future__ import annotations
 
@@ -25,7 +27,9 @@ GONE = Gone()
 
 @dataclass(frozen=True)
 class Weakening:
-    """In `file`, the node at `key` becomes `value`; the report names `place` in `group` with `text`."""
+    """In `file`, the node at `key` becomes `value`; the report names `place` in `group` with
+    `text`.
+    """
 
     name: str
     file: str
@@ -117,7 +121,8 @@ DUTIES = (
         "removal_basis is emergency and age_group is child",
         "looser",
         "child.removal.tell_clerk",
-        "needed in fewer cases: 'removal_basis is emergency' became 'removal_basis is emergency and age_group is"
+        "needed in fewer cases: 'removal_basis is emergency' became 'removal_basis is emergency "
+        "and age_group is"
         " child'",
     ),
     Weakening(
@@ -353,7 +358,8 @@ DATES = (
         "2 days",
         "dates",
         "intake.report.report_child",
-        "deadline later: at once from the start of the step became 2 days from the start of the step",
+        "deadline later: at once from the start of the step became 2 days from the start of the "
+        "step",
     ),
     Weakening(
         "a deadline nearer to its hearing",
@@ -496,7 +502,8 @@ PROMISES = (
         "dpp_decision is authorised",
         "guarantees",
         "victim_is_not_prosecuted_without_the_director",
-        "weakened: 'dpp_decision is authorised and offence_link is not_direct' became 'dpp_decision is"
+        "weakened: 'dpp_decision is authorised and offence_link is not_direct' became "
+        "'dpp_decision is"
         " authorised'",
     ),
     Weakening(
@@ -524,7 +531,8 @@ PROMISES = (
         "safety is ended and child is running",
         "guarantees",
         "someone_always_watches",
-        "weakened: 'safety is ended and (protection is running or child is running or health is running or"
+        "weakened: 'safety is ended and (protection is running or child is running or health is "
+        "running or"
         " return_home is running or criminal_justice is running or labour is running)' became"
         " 'safety is ended and child is running'",
     ),
@@ -557,7 +565,8 @@ SOURCES = (
         True,
         "law",
         "s15_in_force",
-        "the switch is now on; it was off: section 15 (visa for recovery and reflection) had not been put into"
+        "the switch is now on; it was off: section 15 (visa for recovery and reflection) had not "
+        "been put into"
         " force in the version seen",
         "changed",
     ),

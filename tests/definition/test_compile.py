@@ -1,4 +1,6 @@
-"""From files to a definition: defaults, expansions, codes, languages, folders, and the hash of the content."""
+"""From files to a definition: defaults, expansions, codes, languages, folders, and the hash of the
+content.
+"""
 
 from __future__ import annotations
 

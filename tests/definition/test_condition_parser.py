@@ -1,4 +1,6 @@
-"""Conditions: what each form of question becomes, that the author's words stay, and that no text breaks the reader."""
+"""Conditions: what each form of question becomes, that the author's words stay, and that no text
+breaks the reader.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,6 @@
-"""The compiled form: nothing is lost on the way to JSON and back; it loads fast and without yaml or jsonschema."""
+"""The compiled form: nothing is lost on the way to JSON and back; it loads fast and without yaml or
+jsonschema.
+"""
 
 from __future__ import annotations
 
@@ -70,7 +72,8 @@ def big(tmp_path: Path) -> str:
     """The compiled form of 60 steps with 200 actions."""
     steps = ""
     for number in range(60):
-        steps += f"      s{number}:\n        title: Step {number}\n        responsible: shop\n        actions:\n"
+        steps += f"      s{number}:\n        title: Step {number}\n        responsible: shop\n"
+        steps += "        actions:\n"
         when = "recall.s0 is visited and not recall.over is current"
         for at in range(4 if number < 20 else 3):
             steps += f"          a{at}: {{do: Do it, when: {when}, due: 2 days}}\n"

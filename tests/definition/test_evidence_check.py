@@ -95,7 +95,9 @@ def random_schema(source: random.Random, depth: int = 0) -> Any:
 
 
 def test_what_surely_fits_is_what_the_library_takes() -> None:
-    """4,000 random schemas, 10 values each. The parts that they refer to stand alone, so nothing turns in a circle."""
+    """4,000 random schemas, 10 values each. The parts that they refer to stand alone, so nothing
+    turns in a circle.
+    """
     counts: Counter[str] = Counter()
     for seed in range(4_000):
         source = random.Random(seed)
@@ -141,7 +143,8 @@ def _unknown(schema: Any, known: set[str]) -> set[str]:
 def test_evidence_that_fits_imports_no_schema_library() -> None:
     code = (
         "import sys; from sop.definition.evidence_check import check_evidence;"
-        'print(check_evidence(\'{"type": "object", "required": ["a"]}\', {\'a\': 1}), \'jsonschema\' in sys.modules)'
+        'print(check_evidence(\'{"type": "object", "required": ["a"]}\', {\'a\': 1}), '
+        "'jsonschema' in sys.modules)"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout == "[] False\n"

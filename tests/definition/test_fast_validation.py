@@ -1,4 +1,6 @@
-"""The published schema: it is valid JSON Schema, and the fast test of fitting says what the schema library says."""
+"""The published schema: it is valid JSON Schema, and the fast test of fitting says what the schema
+library says.
+"""
 
 from __future__ import annotations
 

@@ -50,7 +50,8 @@ def problem(folder: Path, expectations: str) -> str:
 
 
 def test_each_expectation_is_played_after_the_turn_that_it_names(tmp_path: Path) -> None:
-    good = "turns: [{after: 1, expect: {open: [count], needed: [count]}}, {after: counted, expect: {open: [here]}}]"
+    good = "turns: [{after: 1, expect: {open: [count], needed: [count]}}, "
+    good += "{after: counted, expect: {open: [here]}}]"
     assert problem(tmp_path, good) == ""
     early, done = (
         "turns: [{after: 1, expect: {open: [here]}}]",

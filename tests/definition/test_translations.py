@@ -1,4 +1,6 @@
-"""Texts in other languages: shown where somebody wrote them, and words to a person where they were reviewed."""
+"""Texts in other languages: shown where somebody wrote them, and words to a person where they were
+reviewed.
+"""
 
 from pathlib import Path
 
@@ -32,7 +34,8 @@ tracks:
         purpose: {en: All are safe., fr: Tous sont en lieu sûr.}
         goes_wrong: [{en: Nobody counts., fr: Personne ne compte.}]
         responsible: warden
-        say: {en: Come with me., fr: {text: Venez avec moi., translator: A. Writer, reviewed_on: 2026-11-01}}
+        say: {en: Come with me., fr: {text: Venez avec moi., translator: A. Writer,
+            reviewed_on: 2026-11-01}}
         actions:
           call:
             do: {en: Call, fr: Appeler}
@@ -42,7 +45,8 @@ tracks:
         outcomes: {here: {to: over, title: {en: All here, fr: Tous là}}}
       over: {title: {en: Over, fr: Fini}, end: true}
 guarantees:
-  never: {absence: drill.over is current and not quiet, because: {en: It must be quiet., fr: Il faut du calme.}}
+  never: {absence: drill.over is current and not quiet, because: {en: It must be quiet.,
+      fr: Il faut du calme.}}
 """
 
 

@@ -58,7 +58,8 @@ def test_keys_are_always_text() -> None:
     assert read_yaml("1: a\ntrue: b\n~: c\n", "f").data == {"1": "a", "true": "b", "~": "c"}
 
 
-TEXT = "title: Recall\nfacts:\n  batch: {choices: [fresh, spoiled],\n    ask: 'How?'}\nlist:\n  - one\n  - two: 2\n"
+TEXT = "title: Recall\nfacts:\n  batch: {choices: [fresh, spoiled],\n    ask: 'How?'}\n"
+TEXT += "list:\n  - one\n  - two: 2\n"
 PLACES = {
     ("title",): (1, 8, 1, 1),
     ("facts",): (3, 3, 2, 1),

@@ -1,4 +1,5 @@
-"""A document read as its reader follows it: commands to type and files to save, in the order in which they stand.
+"""A document read as its reader follows it: commands to type and files to save, in the order in
+which they stand.
 
 A fence's first line says what its block is:
 
@@ -37,7 +38,9 @@ class Saved:
     lines: tuple[str, ...] = ()
 
     def onto(self, before: str) -> str:
-        """The file's text after this block. ValueError where a change fits nowhere, or in two places."""
+        """The file's text after this block. ValueError where a change fits nowhere, or in two
+        places.
+        """
         if self.how == "write":
             return _text(self.lines)
         if self.how == "add":
@@ -46,7 +49,8 @@ class Saved:
         new = _text(tuple(line[1:] for line in self.lines if line[:1] != "-"))
         if before.count(old) != 1:
             raise ValueError(
-                f"the change of line {self.line} fits {before.count(old)} times into {self.path}:\n{old}"
+                f"the change of line {self.line} fits {before.count(old)} times into "
+                f"{self.path}:\n{old}"
             )
         return before.replace(old, new)
 

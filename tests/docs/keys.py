@@ -1,4 +1,6 @@
-"""The table of all keys of the language, from its published JSON Schema: what must, and what may, stand where."""
+"""The table of all keys of the language, from its published JSON Schema: what must, and what may,
+stand where.
+"""
 
 from __future__ import annotations
 
@@ -84,7 +86,8 @@ def keys_table() -> Iterator[str]:
     for name, place in PLACES.items():
         part = schema if name == "workflow" else schema["$defs"][name]
         needed = set(part.get("required", ()))
-        yield f"| {place} | {_listed(part, needed)} | {_listed(part, set(part['properties']) - needed)} |"
+        others = _listed(part, set(part["properties"]) - needed)
+        yield f"| {place} | {_listed(part, needed)} | {others} |"
 
 
 def places_of_the_schema() -> set[str]:

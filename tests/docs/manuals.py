@@ -1,4 +1,5 @@
-"""The generated pages of docs/: every command from its own help and JSON schema, every rule from its own docstring.
+"""The generated pages of docs/: every command from its own help and JSON schema, every rule from
+its own docstring.
 
 The words between the generated parts are in this file and nowhere else.
 """
@@ -36,12 +37,16 @@ GENERATED = "<!-- Generated from the program by tests/docs; change its texts the
 
 EXITS: Mapping[str, str] = {
     "DONE": "done, or nothing to do; an empty list too",
-    "REFUSED": "refused by the rules: a refusal, findings of severity error, a scenario with another result",
-    "USAGE": "usage error: an unknown option, name, case or path; a value that is not allowed; a time that cannot be"
+    "REFUSED": "refused by the rules: a refusal, findings of severity error, a scenario with "
+    "another result",
+    "USAGE": "usage error: an unknown option, name, case or path; a value that is not allowed; a "
+    "time that cannot be"
     " read",
-    "STORE": "store error or conflict, nothing changed: locked, full, read-only, or changed by another user",
+    "STORE": "store error or conflict, nothing changed: locked, full, read-only, or changed by "
+    "another user",
     "DENIED": "the stakeholder may not see this",
-    "INTEGRITY": "data damaged: a record is not as it was written. Stop using the case and call your administrator",
+    "INTEGRITY": "data damaged: a record is not as it was written. Stop using the case and call "
+    "your administrator",
     "INTERRUPTED": "interrupted, nothing written",
 }
 REASONS: Mapping[str, str] = {
@@ -80,9 +85,12 @@ def rules_page() -> str:
 def _rules_opening() -> Iterator[str]:
     yield from ("# The rules that `sop check` applies", "", GENERATED, "")
     yield from _paragraph(
-        "Every finding is one line, `path:line:column: severity: message [rule]`, with the lines of the file and a"
-        " remedy below it. An error makes the check fail. A warning does so with `--strict`. A note never does."
-        " `sop check --explain RULE` shows the same page as here. Each example is run by a test: the good one has no"
+        "Every finding is one line, `path:line:column: severity: message [rule]`, with the lines "
+        "of the file and a"
+        " remedy below it. An error makes the check fail. A warning does so with `--strict`. A "
+        "note never does."
+        " `sop check --explain RULE` shows the same page as here. Each example is run by a test: "
+        "the good one has no"
         " finding, and below the bad one is the output of `sop check`."
     )
     yield from ("| rule | what it finds | highest severity |", "| --- | --- | --- |")
@@ -130,7 +138,8 @@ def _found(text: str) -> list[str]:
 def _proving() -> Iterator[str]:
     yield "## Findings of a proof"
     yield from _paragraph(
-        "`sop check --prove` examines all possible cases; [proof.md](proof.md) explains what a proof covers. Without"
+        "`sop check --prove` examines all possible cases; [proof.md](proof.md) explains what a "
+        "proof covers. Without"
         " `--prove`, none of these is reported."
     )
     for name in PROOF_RULES:
@@ -157,9 +166,12 @@ def commands_page() -> str:
 def _commands_opening() -> Iterator[str]:
     yield from ("# Commands", "", GENERATED, "")
     yield from _paragraph(
-        "`sop COMMAND --help` shows the same text as this page. Options follow the command. You can name an action, a"
-        " step or an outcome by its full name (`protection.screening.interview`) or by a unique part of it"
-        " (`interview`). Actions and steps also have a code (`P3.2`). Codes are short to type; use names in scripts."
+        "`sop COMMAND --help` shows the same text as this page. Options follow the command. You "
+        "can name an action, a"
+        " step or an outcome by its full name (`protection.screening.interview`) or by a unique "
+        "part of it"
+        " (`interview`). Actions and steps also have a code (`P3.2`). Codes are short to type; "
+        "use names in scripts."
     )
     yield from ("| command | what it does |", "| --- | --- |")
     yield f"| [sop](#sop) | {_sentence(home)} |"
@@ -173,7 +185,8 @@ def _case_ids() -> Iterator[str]:
     examples = [f"{one[:4]}-{one[4:]}-{check_symbol(one)}" for one in symbols]
     yield "## Case IDs"
     yield from _paragraph(
-        f"A case ID is eight random symbols and a check symbol, such as `{examples[0]}`, `{examples[1]}` or"
+        f"A case ID is eight random symbols and a check symbol, such as `{examples[0]}`, "
+        f"`{examples[1]}` or"
         f" `{examples[2]}`. It contains nothing about the person. The symbols are the digits and the letters without I,"
         " L, O and U. When you type an ID, small letters count as capitals, `o` counts as 0, `i` and `l` count as 1,"
         " and dashes are ignored. The check symbol detects every wrong symbol and every swap of two neighbours. The"
@@ -282,7 +295,9 @@ def _context(command: Any) -> Any:
 
 
 def _first_sentence(words: str) -> str:
-    """What the command is for, as in the program's help; for a command in a group, the start of its own help."""
+    """What the command is for, as in the program's help; for a command in a group, the start of its
+    own help.
+    """
     if words in COMMANDS:
         return COMMANDS[words][1]
     found = dict(_all_commands())[words]
@@ -320,6 +335,7 @@ def _own_parameters(found: Any) -> Iterator[str]:
         options >= set(OF_A_WRITE)
     )
     formats = next((one.help for one in found.params if one.name == "format_"), "")
+    formats = formats.removeprefix("One of: ")
     yield from _paragraph(f"Also the options {_and(also)}. Formats: {formats}")
 
 

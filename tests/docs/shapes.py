@@ -17,7 +17,9 @@ WIDTH = 100
 
 
 def shape(schema: Schema) -> list[str]:
-    """What the schema describes: on one line where it fits, else a key a line, those that may be missing last."""
+    """What the schema describes: on one line where it fits, else a key a line, those that may be
+    missing last.
+    """
     return list(_lines("", schema, "", 0))
 
 

@@ -1,4 +1,6 @@
-"""A terminal of 80 columns for the console blocks of the documentation: what a reader types is what runs."""
+"""A terminal of 80 columns for the console blocks of the documentation: what a reader types is what
+runs.
+"""
 
 from __future__ import annotations
 
@@ -86,7 +88,9 @@ class Terminal:
         return wrong
 
     def written_down(self, document: Path) -> str:
-        """The document with what the screen shows now below each command; what stands for it with `...` is kept."""
+        """The document with what the screen shows now below each command; what stands for it with
+        `...` is kept.
+        """
         new: dict[int, list[str]] = {}
         for turn in turns_of(document):
             if isinstance(turn, Saved):
@@ -114,7 +118,8 @@ class Terminal:
         path.write_text(saved.onto(path.read_text("utf-8") if path.exists() else ""), "utf-8")
 
     def type(self, command: str) -> list[str]:
-        """What the screen shows after the command, line by line, without the tag of the simulated clock.
+        """What the screen shows after the command, line by line, without the tag of the simulated
+        clock.
 
         `cd` holds for the commands that follow. From the first workspace on the clock stands still.
         """
@@ -128,10 +133,12 @@ class Terminal:
         return without_empty_end(as_at_work(output))
 
     def agrees(self, shown: tuple[str, ...], seen: list[str]) -> bool:
-        """Whether the document shows what the screen shows; a line `...` stands for any number of lines.
+        """Whether the document shows what the screen shows; a line `...` stands for any number of
+        lines.
 
-        Spaces are compared by the word. An id of the document means one real id from its first place on; several in one
-        line stand in the order of the real ones, which is another each time.
+        Spaces are compared by the word. An id of the document means one real id from its first
+        place on; several in one line stand in the order of the real ones, which is another each
+        time.
         """
         pairs = _aligned(without_empty_end(list(shown)), without_empty_end(seen))
         if pairs is None:

@@ -1,4 +1,6 @@
-"""README and docs say what happens: every console block is typed into a terminal, every workflow in them is checked."""
+"""README and docs say what happens: every console block is typed into a terminal, every workflow in
+them is checked.
+"""
 
 from __future__ import annotations
 

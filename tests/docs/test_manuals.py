@@ -1,4 +1,6 @@
-"""The generated pages of docs/ are what the program says today. SOP_WRITE_GOLDEN=1 writes them anew."""
+"""The generated pages of docs/ are what the program says today. SOP_WRITE_GOLDEN=1 writes them
+anew.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,6 @@
-"""The runner of the documents: what it saves, what it compares, what it writes down, and that it never waits long."""
+"""The runner of the documents: what it saves, what it compares, what it writes down, and that it
+never waits long.
+"""
 
 from __future__ import annotations
 

@@ -257,7 +257,9 @@ def workflow(
 
 
 class Run:
-    """A case of the definition. Each method gives one command as `as_` at `self.now`; what is accepted happens."""
+    """A case of the definition. Each method gives one command as `as_` at `self.now`; what is
+    accepted happens.
+    """
 
     def __init__(
         self,
@@ -395,7 +397,9 @@ def reason(answer: Answer, code: str) -> Reason:
 
 
 def helps(reason: Reason) -> str:
-    """What a reason suggests: `do F1.1, asks agreed`, with who may where that is not the asker; empty: nothing."""
+    """What a reason suggests: `do F1.1, asks agreed`, with who may where that is not the asker;
+    empty: nothing.
+    """
     found = reason.suggest
     if found is None:
         return ""

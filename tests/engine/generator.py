@@ -1,4 +1,5 @@
-"""Small random definitions with every feature of the language, and commands that somebody might give on them.
+"""Small random definitions with every feature of the language, and commands that somebody might
+give on them.
 
 Everything is drawn from one `Random`, so that a seed is enough to see a failure again.
 """
@@ -290,7 +291,7 @@ def a_definition(random: Random) -> Definition:
     return Author(random).definition()
 
 
-# Commands -----------------------------------------------------------------------------------------------------
+# Commands -----------------------------------------------------------------------------------------
 
 
 def a_value(random: Random, fact: Fact) -> Value:
@@ -347,7 +348,9 @@ def _fitting(schema: dict[str, Any], root: dict[str, Any]) -> object:
 def a_command(
     random: Random, definition: Definition, case: Case, open_now: Sequence[str] = ()
 ) -> Command:
-    """What somebody might ask: mostly about a current step, mostly by one who may; sometimes anything."""
+    """What somebody might ask: mostly about a current step, mostly by one who may; sometimes
+    anything.
+    """
     kind = random.random()
     why = "because" if random.random() < 0.75 else None
     if kind < 0.16:

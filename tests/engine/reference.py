@@ -1,6 +1,7 @@
-"""A naive reading of language.md, to hold the engine against; it shares no code with it. Time and evidence aside.
-The case is a story: plain tuples that the accepted commands added, told again from the first one each time. Every
-question is answered by reading the story backwards. Unknown is one half, `and` the least, `or` the greatest."""
+"""A naive reading of language.md, to hold the engine against; it shares no code with it. Time and
+evidence aside. The case is a story: plain tuples that the accepted commands added, told again from
+the first one each time. Every question is answered by reading the story backwards. Unknown is one
+half, `and` the least, `or` the greatest."""
 
 from sop.model import commands as c
 from sop.model import condition as q

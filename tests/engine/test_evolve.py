@@ -10,7 +10,9 @@ from tests.engine.building import Run, accepted, chain_of_two, codes, helps, rea
 
 
 def chain() -> Definition:
-    """`find` runs at once; `inform` starts once `mend` runs; `mend` once there is alarm; `inform` stands first."""
+    """`find` runs at once; `inform` starts once `mend` runs; `mend` once there is alarm; `inform`
+    stands first.
+    """
 
     def simple(name: str, **rest: object) -> object:
         return b.track(name, b.step("s1", b.outcome("over", "end")), b.step("end"), **rest)  # type: ignore[arg-type]

@@ -1,4 +1,6 @@
-"""The engine does what a naive reading of the language does, and what the checklist shows as open is accepted."""
+"""The engine does what a naive reading of the language does, and what the checklist shows as open
+is accepted.
+"""
 
 from __future__ import annotations
 
@@ -89,7 +91,9 @@ class Walk:
         assert self.case.closed_at == folded.closed_at
 
     def undo(self) -> None:
-        """Undoing is accepted when every later command would be, and do the same; the case is then as without it."""
+        """Undoing is accepted when every later command would be, and do the same; the case is then
+        as without it.
+        """
         event = self.random.choice(
             [e for e in self.events if not isinstance(e.body, CaseOpened | EventUndone)]
         )
@@ -132,7 +136,9 @@ class Walk:
         assert open_ways(shown) == self.accepted_ways(everywhere)
 
     def compare_due_times(self) -> None:
-        """Written once, event by event, the due times are those that one would count now: the calendar is the same."""
+        """Written once, event by event, the due times are those that one would count now: the
+        calendar is the same.
+        """
         count = make_counter(self.definition, Calendar())
         for name, state in self.case.tracks.items():
             visit = state.visit
@@ -144,8 +150,8 @@ class Walk:
                 assert visit.dues == {path: due for path, due in counted.items() if due is not None}
 
     def accepted_ways(self, everywhere: bool) -> set[str]:
-        """Every action, outcome, interrupt and closing that is accepted now from one who may; of the current steps, or
-        of all."""
+        """Every action, outcome, interrupt and closing that is accepted now from one who may; of
+        the current steps, or of all."""
         asked: list[tuple[str, Command]] = []
         for action in self.definition.actions():
             values = values_for(self.random, self.definition, action)
@@ -217,8 +223,8 @@ def depended_on(definition: Definition, before: list[Command], later: list[Comma
 
 
 def walk(definition: Definition, random: Random, steps: int, every: int = 1) -> Counter[str]:
-    """A random walk through a case of the definition; compares checklist and story at `every` so many steps, and counts
-    what was met."""
+    """A random walk through a case of the definition; compares checklist and story at `every` so
+    many steps, and counts what was met."""
     way = Walk(definition, random)
     way.give(an_opening(random, definition))
     way.compare(everywhere=False)

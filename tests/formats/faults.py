@@ -1,4 +1,6 @@
-"""A workflow with findings of every severity, a property of each verdict, and hostile words in all of them."""
+"""A workflow with findings of every severity, a property of each verdict, and hostile words in all
+of them.
+"""
 
 from __future__ import annotations
 

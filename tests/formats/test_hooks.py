@@ -1,7 +1,9 @@
-"""The GitHub Action and the pre-commit hooks, run on a sample repository with a good and a bad workflow.
+"""The GitHub Action and the pre-commit hooks, run on a sample repository with a good and a bad
+workflow.
 
-The action's own steps run as they stand in action.yml, but for the two that install Python and the program. The hooks
-run in pre-commit itself; only the installing of the program is left to the test (`language: system`).
+The action's own steps run as they stand in action.yml, but for the two that install Python and the
+program. The hooks run in pre-commit itself; only the installing of the program is left to the test
+(`language: system`).
 """
 
 from __future__ import annotations
@@ -22,7 +24,8 @@ ACTION: dict[str, Any] = yaml.safe_load((ROOT / "action.yml").read_text("utf-8")
 HOOKS: list[dict[str, Any]] = yaml.safe_load((ROOT / ".pre-commit-hooks.yaml").read_text("utf-8"))
 BAD = (
     "        outcomes:\n          reviewed: {to: finished}\n",
-    "        outcomes:\n          reviewed: {to: finished, when: everyone_out and not everyone_out}\n",
+    "        outcomes:\n          reviewed: {to: finished, when: everyone_out and not "
+    "everyone_out}\n",
 )
 
 

@@ -1,4 +1,6 @@
-"""What a real proof found, in every format: a guarantee that a case can break, and a case that gets stuck."""
+"""What a real proof found, in every format: a guarantee that a case can break, and a case that gets
+stuck.
+"""
 
 from __future__ import annotations
 
@@ -14,9 +16,9 @@ import sop.schemas
 from sop.commands.rule_pages import list_rules, rule_pages
 from sop.proof.proof_pages import PAGES, PROOF_RULES
 from tests.commands.typing_in import Typist, new_typist
-from tests.formats.test_github import read, rows_of
+from tests.views.formats.test_github import read, rows_of
 
-SARIF = Path(__file__).parent / "sarif-schema-2.1.0.json"
+SARIF = Path(__file__).parents[1] / "views/formats/sarif-schema-2.1.0.json"
 SCHEMA = Path(sop.schemas.__path__[0]) / "check.json"
 ORDER = (", after: [tell_fire_brigade]",)
 WAYS_OUT = (
@@ -29,7 +31,9 @@ WAYS_OUT = (
 
 @pytest.fixture
 def typist(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Typist:
-    """`weak` sounds the alarm unannounced, `stuck` has no way out for who is missing; else both are the fire drill."""
+    """`weak` sounds the alarm unannounced, `stuck` has no way out for who is missing; else both are
+    the fire drill.
+    """
     found = new_typist(tmp_path, monkeypatch)
     folder = found.folder / "workflows"
     good = (folder / "fire-drill.yaml").read_text("utf-8").partition("scenarios:")[0]
@@ -170,7 +174,8 @@ def test_a_baseline_takes_back_what_a_proof_found(typist: Typist) -> None:
     cases = junit(typist, "weak", "--baseline", "known.json")
     assert (results(cases, Failure), results(cases, Skipped)) == ([], ["brigade_knows_first"])
     path = typist.folder / "workflows" / "weak.yaml"
-    broken = "  brigade_knows_first_of_all: {absence: drill.alarm.sound_alarm is done}\n  brigade_knows_first:\n"
+    broken = "  brigade_knows_first_of_all: {absence: drill.alarm.sound_alarm is done}\n"
+    broken += "  brigade_knows_first:\n"
     text = path.read_text("utf-8")
     path.write_text(text.replace("  brigade_knows_first:\n", broken), "utf-8")
     new = typist.json("check", "weak", *words)

@@ -1,4 +1,6 @@
-"""Sixty files that were made to break a reader, and whether each ends as every file must: with findings, soon."""
+"""Sixty files that were made to break a reader, and whether each ends as every file must: with
+findings, soon.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,6 @@
-"""Case files with small damage, and some that are whole but written by somebody else, read by a store."""
+"""Case files with small damage, and some that are whole but written by somebody else, read by a
+store.
+"""
 
 from __future__ import annotations
 
@@ -65,7 +67,9 @@ STRANGE: tuple[Any, ...] = (
 
 
 def written_anew(content: bytes, by: random.Random) -> bytes:
-    """A history with right sums and hashes in which some value is another: what a forger or a later sop would write."""
+    """A history with right sums and hashes in which some value is another: what a forger or a later
+    sop would write.
+    """
     documents = [dict(document) for document in read_log(CASE, content).documents]
     for _ in range(by.choice((1, 1, 2))):
         one = by.choice(documents)
@@ -161,19 +165,24 @@ COMMANDS = (
 
 
 def told_by_program(case: str, number: int) -> str | None:
-    """What is wrong with how the program shows such a case. One command of those that read a case, and two that list."""
+    """What is wrong with how the program shows such a case. One command of those that read a case,
+    and two that list.
+    """
     lists = (("worklist",), ("case", "verify", case)) if number % 4 == 0 else ()
     for words in ((*COMMANDS[number % len(COMMANDS)], "-c", case), *lists):
         out, err = io.StringIO(), io.StringIO()
         with contextlib.redirect_stdout(out), contextlib.redirect_stderr(err):
             code = run(words)
         if code not in (0, 2, 3, 5) or "mistake" in err.getvalue() + out.getvalue():
-            return f"sop {' '.join(words)} ends {code}: {out.getvalue()[-300:]} {err.getvalue()[-300:]}"
+            shown = f"{out.getvalue()[-300:]} {err.getvalue()[-300:]}"
+            return f"sop {' '.join(words)} ends {code}: {shown}"
     return None
 
 
 def as_it_was(place: Path, files: Mapping[Path, bytes]) -> Path:
-    """The workspace with these files and no other; only what a case before this one changed is written anew."""
+    """The workspace with these files and no other; only what a case before this one changed is
+    written anew.
+    """
     for path in place.rglob("*"):
         if path.is_file() and path.relative_to(place) not in files:
             path.unlink()

@@ -15,7 +15,9 @@ __all__ = ["sop"]
 
 @pytest.fixture(autouse=True, scope="session")
 def built_once() -> Iterator[None]:
-    """Each command's arguments are read from its function once, not at each of some thousand command lines."""
+    """Each command's arguments are read from its function once, not at each of some thousand
+    command lines.
+    """
     whole = typer.main.get_command
     typer.main.get_command = functools.cache(whole)
     yield

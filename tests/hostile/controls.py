@@ -1,11 +1,14 @@
-"""Three hundred sequences that move a cursor, hide, reorder or forge text, and how to find one in what came out."""
+"""Three hundred sequences that move a cursor, hide, reorder or forge text, and how to find one in
+what came out.
+"""
 
 from __future__ import annotations
 
 import unicodedata
 
 BIDI = "\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\u200e\u200f\u061c"
-UNSEEN = "\u200b\u200c\u200d\u2060\u2061\u2062\u2063\u2064\ufeff\u00ad\u180e\u034f\u115f\u1160\u3164\uffa0\u2800\u17b4\u17b5"
+UNSEEN = "\u200b\u200c\u200d\u2060\u2061\u2062\u2063\u2064"
+UNSEEN += "\ufeff\u00ad\u180e\u034f\u115f\u1160\u3164\uffa0\u2800\u17b4\u17b5"
 LINES = "\r\x0b\x0c\x85\u2028\u2029\x1c\x1d\x1e"
 INTERLINEAR = "\ufff9\ufffa\ufffb"
 TAGS = [chr(code) for code in (0xE0001, 0xE0020, *range(0xE0041, 0xE0055), 0xE007F)]

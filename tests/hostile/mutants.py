@@ -1,4 +1,6 @@
-"""Files with small damage: bytes flipped, pieces cut, doubled and swapped, words replaced. The same seed, the same."""
+"""Files with small damage: bytes flipped, pieces cut, doubled and swapped, words replaced. The same
+seed, the same.
+"""
 
 from __future__ import annotations
 
@@ -199,7 +201,9 @@ def mutant(raw: bytes, by: random.Random) -> bytes:
 
 
 def only_findings(path: Path, shows: bool = False) -> str | None:
-    """None when loading and checking give findings and nothing else, and a definition survives being written down."""
+    """None when loading and checking give findings and nothing else, and a definition survives
+    being written down.
+    """
     loaded = load_workflow(path, shown_as=path.name)
     findings = run_checks(loaded)
     strange = [one for one in findings if not isinstance(one, Finding)]

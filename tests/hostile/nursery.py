@@ -1,9 +1,10 @@
 """Runs what may crash, hang or eat memory in children of its own, and says how each case ended.
 
-A module with a function `cases(kind, folder) -> list` is given by name; each case is a callable that answers with a
-sentence about what was wrong, or None. A child works through its share and notes the case at hand before it begins, so
-that one that dies by a signal is named and the next child goes on behind it. As a program of its own it is small
-before the first fork: what a child's memory comes to is the case's doing.
+A module with a function `cases(kind, folder) -> list` is given by name; each case is a callable
+that answers with a sentence about what was wrong, or None. A child works through its share and
+notes the case at hand before it begins, so that one that dies by a signal is named and the next
+child goes on behind it. As a program of its own it is small before the first fork: what a child's
+memory comes to is the case's doing.
 
     python -m tests.hostile.nursery tests.hostile.mutants workflows 2000 FOLDER
 """
@@ -39,7 +40,9 @@ def _ring(number: int, frame: object) -> None:
 
 
 def begun(case: Case) -> str | None:
-    """What went wrong in one case, in a sentence. Time is the processor's: others may be at work here."""
+    """What went wrong in one case, in a sentence. Time is the processor's: others may be at work
+    here.
+    """
     signal.setitimer(signal.ITIMER_PROF, MOST_SECONDS)
     signal.setitimer(
         signal.ITIMER_VIRTUAL, 2 * MOST_SECONDS

@@ -1,4 +1,6 @@
-"""Whatever stands in a case's file: it is read, or refused as damaged, or its torn end is moved aside."""
+"""Whatever stands in a case's file: it is read, or refused as damaged, or its torn end is moved
+aside.
+"""
 
 from __future__ import annotations
 
@@ -40,5 +42,5 @@ def test_mutants_of_a_case_file_are_read_or_refused_by_store_and_program(tmp_pat
 def test_an_event_with_a_value_of_another_kind_is_no_event(changed: dict[str, object]) -> None:
     stored = event_to_json(event(2))
     check_event(stored)
-    with pytest.raises(ValueError, match=r"is not what an event has there|Invalid"):
+    with pytest.raises(ValueError, match=r"has a wrong value|Invalid"):
         check_event({**stored, **changed})

@@ -1,4 +1,6 @@
-"""No text of a file or a person reaches the terminal with a sequence that moves, hides or reorders, in any command."""
+"""No text of a file or a person reaches the terminal with a sequence that moves, hides or reorders,
+in any command.
+"""
 
 from __future__ import annotations
 
@@ -136,7 +138,9 @@ def test_there_are_three_hundred_sequences_each_of_them_dangerous() -> None:
 
 
 def batches() -> list[tuple[str, ...]]:
-    """Twelve batches that hold every sequence once: one command line carries them all, each among letters."""
+    """Twelve batches that hold every sequence once: one command line carries them all, each among
+    letters.
+    """
     return [SEQUENCES[n::BATCHES] for n in range(BATCHES)]
 
 

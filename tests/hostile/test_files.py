@@ -1,4 +1,6 @@
-"""Whatever stands in a file, reading it gives findings: no traceback, no signal, at most 5 s and 300 MB each."""
+"""Whatever stands in a file, reading it gives findings: no traceback, no signal, at most 5 s and
+300 MB each.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,6 @@
-"""Two thousand command lines made of the program's own words and of rubbish: a message, a code of the contract."""
+"""Two thousand command lines made of the program's own words and of rubbish: a message, a code of
+the contract.
+"""
 
 from __future__ import annotations
 
@@ -125,11 +127,13 @@ def test_no_command_line_ends_in_a_traceback_or_an_unknown_code(sop: Typist, sha
         if (
             told.code not in CODES
             or "Traceback" in text
-            or "made a mistake" in text
+            or "Internal error" in text
+            or '"internal"' in text
             or dangerous(text)
         ):
             wrong.append((words, told.code, dangerous(text), text[-300:]))
     print(f"{sum(ended.values())} command lines ended with {ended}")
     assert wrong == []
     assert sum(ended.values()) == COUNT // 4
-    assert ended[0] > 20 and ended[2] > 50  # not all of them are refused at the first word
+    understood = ended[0] + ended[130]  # 130: it asked at a terminal, and the input ended
+    assert understood > 20 and ended[2] > 50  # not all of them are refused at the first word

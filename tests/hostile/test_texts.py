@@ -1,4 +1,6 @@
-"""Texts in, texts out: what was typed comes back from note, timeline, JSON, HTML and Markdown, letter by letter."""
+"""Texts in, texts out: what was typed comes back from note, timeline, JSON, HTML and Markdown,
+letter by letter.
+"""
 
 from __future__ import annotations
 

@@ -40,7 +40,9 @@ def test_a_value_takes_its_fields_by_place_and_by_name_with_defaults() -> None:
 
 
 def test_the_first_values_of_a_class_are_like_those_after_many() -> None:
-    """Its own `__init__` is compiled only once a class is used often; nobody can tell before from after."""
+    """Its own `__init__` is compiled only once a class is used often; nobody can tell before from
+    after.
+    """
 
     def fresh() -> type:
         @value

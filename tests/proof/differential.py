@@ -1,4 +1,5 @@
-"""The proof against brute force on random small definitions: every verdict, and every configuration.
+"""The proof against brute force on random small definitions: every verdict, and every
+configuration.
 
 Run it for longer: python -m tests.proof.differential --definitions 20000 --seed 2
 
@@ -42,10 +43,12 @@ NODES = 1 << 16
 FITTING = Path(__file__).with_name("fitting.json")
 SHARES, DEFINITIONS = 8, 1000
 LEAST, LARGE, MOST = 40, 150, 500
-"""Configurations of a definition that is looked at, all combinations of its switches together. Of the large ones, which
-take most of the time, every tenth is."""
+"""Configurations of a definition that is looked at, all combinations of its switches together. Of
+the large ones, which take most of the time, every tenth is."""
 WITNESS_EVERY = 3
-"""Of so many definitions one has the runs that break its guarantees played and their lengths compared."""
+"""Of so many definitions one has the runs that break its guarantees played and their lengths
+compared.
+"""
 
 
 @dataclass
@@ -65,7 +68,8 @@ class Tally:
         fewest = min(self.features[name] for name in FEATURES)
         verdicts = dict(sorted(self.verdicts.items()))
         return (
-            f"{len(self.sizes)} definitions, {self.configurations} configurations (median {median(self.sizes):g}), "
+            f"{len(self.sizes)} definitions, {self.configurations} configurations (median "
+            f"{median(self.sizes):g}), "
             f"{self.faulty} faulty, each feature in at least {fewest}, guarantees {verdicts}, "
             f"{self.monitors} by their monitor, {self.played} cases played, "
             f"{len(self.differences)} differences"
@@ -93,7 +97,8 @@ def compare_definitions(seed: object, numbers: Iterable[int], tell_every: int = 
 def find_fitting_numbers(seed: object) -> Iterator[int]:
     """The numbers of the definitions whose configurations are neither too few nor too many to list.
 
-    The model's own count only spares the listing of what is certainly too large; the listing decides.
+    The model's own count only spares the listing of what is certainly too large; the listing
+    decides.
     """
     large = 0
     for number in count(1):
@@ -182,10 +187,13 @@ class Comparison:
         for guarantee in self.definition.guarantees.values():
             expected = self.broken[guarantee.id] is not None
             if checker.check_guarantee(guarantee.id).is_broken() != expected:
-                yield f"{guarantee.pattern} {guarantee.id} is {'broken' if expected else 'kept'} by brute force"
+                verdict = "broken" if expected else "kept"
+                yield f"{guarantee.pattern} {guarantee.id} is {verdict} by brute force"
 
     def _of_configurations(self, checker: PropertyChecker) -> Iterator[str]:
-        """Each is reached; the reached are no more; each can close exactly where it can by brute force."""
+        """Each is reached; the reached are no more; each can close exactly where it can by brute
+        force.
+        """
         space, distinct = checker.symbolic.space, set[tuple[tuple[int, bool], ...]]()
         for number, one in enumerate(self.all_of):
             model = replace(checker.model, definition=one.definition)
@@ -201,7 +209,9 @@ class Comparison:
             yield f"{checker.count_configurations()} configurations, by brute force {len(distinct)}"
 
     def _of_monitor(self, checker: PropertyChecker, guarantee: Guarantee) -> Iterator[str]:
-        """The monitor beside the model says the same; a run that it finds is the shortest, and the engine plays it."""
+        """The monitor beside the model says the same; a run that it finds is the shortest, and the
+        engine plays it.
+        """
         self.tally.monitors += 1
         model = add_monitor(checker.model, guarantee)
         symbolic = SymbolicModel(model, NODES)
@@ -211,7 +221,8 @@ class Comparison:
         run = find_trace(symbolic, broken)
         if run is None or fewest is None:
             if (run is None) != (fewest is None):
-                yield f"a run that breaks {guarantee.id}: {run is not None}, by brute force {fewest is not None}"
+                found = f"{run is not None}, by brute force {fewest is not None}"
+                yield f"a run that breaks {guarantee.id}: {found}"
             return
         if not checker.model.is_reduced and len(run.steps) != fewest:
             yield f"{guarantee.id} is broken by {len(run.steps)} moves, by brute force {fewest}"

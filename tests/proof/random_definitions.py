@@ -1,4 +1,6 @@
-"""Small random definitions whose every configuration can be listed, with guarantees of every pattern."""
+"""Small random definitions whose every configuration can be listed, with guarantees of every
+pattern.
+"""
 
 from __future__ import annotations
 
@@ -59,7 +61,9 @@ FEATURES = (
 
 
 class SmallAuthor(Author):
-    """Writes a definition with few facts and few actions, so that its configurations can be counted."""
+    """Writes a definition with few facts and few actions, so that its configurations can be
+    counted.
+    """
 
     def _facts(self) -> tuple[Fact, ...]:
         random = self.random

@@ -21,7 +21,9 @@ from tests.proof.random_definitions import small_definition
 
 FIRST, GUARDED = 60, 0.7
 LEAST_FREED, LEAST_KEPT = 70, 25
-"""In so many of the random definitions an action must be free, and in so many of these another may become unknown."""
+"""In so many of the random definitions an action must be free, and in so many of these another may
+become unknown.
+"""
 
 
 def differences(definition: Definition) -> list[str]:
@@ -95,7 +97,9 @@ def waived_out_of_order() -> Definition:
 
 
 def unneeded_and_then_unknown() -> Definition:
-    """The second action was done while the first was not needed; whether that one is needed is unknown later."""
+    """The second action was done while the first was not needed; whether that one is needed is
+    unknown later.
+    """
     need = b.both(b.yes("alarm"), b.yes("safe"))
     first = b.action("a1", by="lab", when=(need,), required=False)
     second = b.action("a2", by="lab", after=("a1",))
@@ -126,8 +130,9 @@ def test_the_reduced_model_gives_the_verdicts_of_the_listing(
 
 
 def needed_by_either(definition: Definition, random: Random) -> Definition:
-    """The same definition, but each action is needed where one or the other of two of its conditions holds. Mostly
-    they ask for a value only where it is known, so that they are never unknown together."""
+    """The same definition, but each action is needed where one or the other of two of its
+    conditions holds. Mostly they ask for a value only where it is known, so that they are never
+    unknown together."""
 
     def guarded(condition: Condition) -> Condition:
         match condition:

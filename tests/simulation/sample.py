@@ -28,7 +28,8 @@ tracks:
     title: Window
     lead: clerk
     steps:
-      serve: {title: Serve, responsible: clerk, actions: {answer: {do: Answer}}, outcomes: {served: {to: over}}}
+      serve: {title: Serve, responsible: clerk, actions: {answer: {do: Answer}},
+          outcomes: {served: {to: over}}}
       over: {end: true, title: Over}
 """
 
@@ -51,7 +52,9 @@ def written(folder: Path, text: str, name: str = "sample") -> Definition:
 
 
 class SimPyClock:
-    """The same clock by SimPy: a process for what happens later, a Resource for the people of a desk."""
+    """The same clock by SimPy: a process for what happens later, a Resource for the people of a
+    desk.
+    """
 
     def __init__(self) -> None:
         self.env = simpy.Environment()

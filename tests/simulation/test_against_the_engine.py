@@ -1,7 +1,8 @@
-"""Nothing happens in a simulated case that the engine would refuse, and it stops only where the engine has no way on.
+"""Nothing happens in a simulated case that the engine would refuse, and it stops only where the
+engine has no way on.
 
-Every event of the simulation is asked of `decide` again, at its time, with the definition as it is shipped (without
-the forms: evidence is not simulated).
+Every event of the simulation is asked of `decide` again, at its time, with the definition as it is
+shipped (without the forms: evidence is not simulated).
 """
 
 from __future__ import annotations
@@ -118,7 +119,9 @@ class Replay:
             self.tell(Close(Act(self.definition.closing.by[0], why="simulated")), at)
 
     def moments(self, records: tuple[str, ...], at: float) -> dict[str, Value]:
-        """A datetime fact needs a value; only waits look at it, and they are long past where it is this one."""
+        """A datetime fact needs a value; only waits look at it, and they are long past where it is
+        this one.
+        """
         long_ago = (self.assumed.begins + timedelta(seconds=at) - timedelta(days=300)).isoformat()
         return {
             name: long_ago for name in records if self.definition.facts[name].type == "datetime"

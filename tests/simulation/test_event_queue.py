@@ -1,4 +1,6 @@
-"""The heap loop gives what SimPy gives on the same arrivals and durations: for two desks in a row, for whole cases."""
+"""The heap loop gives what SimPy gives on the same arrivals and durations: for two desks in a row,
+for whole cases.
+"""
 
 from __future__ import annotations
 
@@ -22,7 +24,9 @@ JOBS = 20_000
 def in_simpy(
     arrivals: list[float], lengths: list[tuple[float, float]], staff: tuple[int, int]
 ) -> list[list[float]]:
-    """When each job begins and ends at each of two desks in a row, written as SimPy's own manual writes it."""
+    """When each job begins and ends at each of two desks in a row, written as SimPy's own manual
+    writes it.
+    """
     env = simpy.Environment()
     desks = [simpy.Resource(env, capacity=people) for people in staff]
     times: list[list[float]] = [[] for _ in arrivals]

@@ -1,4 +1,6 @@
-"""What queueing theory says by hand, what one seed gives twice, and how stops, deadlines and waits are counted."""
+"""What queueing theory says by hand, what one seed gives twice, and how stops, deadlines and waits
+are counted.
+"""
 
 from __future__ import annotations
 
@@ -27,7 +29,9 @@ def erlang_c(offered: float, staff: int) -> float:
 
 
 def test_use_and_waiting_are_those_of_an_mmc_queue_over_ten_seeds(tmp_path: Path) -> None:
-    """5 an hour, 24 minutes each, 3 people: by hand 2/3 in use, 4 in 9 wait, 0.1778 hours on average."""
+    """5 an hour, 24 minutes each, 3 people: by hand 2/3 in use, 4 in 9 wait, 0.1778 hours on
+    average.
+    """
     definition = written(tmp_path, ONE_STEP)
     text = "arrivals: 5 per hour\nstaff: {clerk: 3}\naction: {exponential: 24 minutes}\n"
     assumed = read_assumptions(text.encode(), "mmc.yaml", definition)
@@ -43,7 +47,8 @@ def test_use_and_waiting_are_those_of_an_mmc_queue_over_ten_seeds(tmp_path: Path
         used.append(load.utilisation)
         waited.append(load.wait.mean)
     print(
-        f"{cases} cases; in use {min(used):.4f} to {max(used):.4f}; wait {sum(waited) / 10:.4f} for {by_hand:.4f}"
+        f"{cases} cases; in use {min(used):.4f} to {max(used):.4f}; wait {sum(waited) / 10:.4f} "
+        f"for {by_hand:.4f}"
     )
     assert cases == 80_000
     assert used == pytest.approx([2 / 3] * 10, rel=0.03)
@@ -51,7 +56,9 @@ def test_use_and_waiting_are_those_of_an_mmc_queue_over_ten_seeds(tmp_path: Path
 
 
 def fixed(definition: Definition, length: float, gap: float, **staff: int) -> Assumptions:
-    """Every case after the same time, every action of the same length: the result can be counted by hand."""
+    """Every case after the same time, every action of the same length: the result can be counted by
+    hand.
+    """
     usual = default_assumptions(definition, Amount("fixed", (length,)))
     return replace(usual, arrivals=Amount("fixed", (gap,)), staff=staff)
 
@@ -104,7 +111,9 @@ LATE = ONE_STEP.replace(
 
 
 def test_deadlines_are_missed_from_the_first_second_after_them(tmp_path: Path) -> None:
-    """Two jobs at once for one person: the first is begun at once, the second an hour later and done after two."""
+    """Two jobs at once for one person: the first is begun at once, the second an hour later and
+    done after two.
+    """
     definition = written(tmp_path, LATE)
     kept = (
         simulate(definition, fixed(definition, HOUR, 9 * HOUR, clerk=1), Calendar(), 20)

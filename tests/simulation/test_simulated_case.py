@@ -1,4 +1,6 @@
-"""Single rules of the engine in small simulated cases: gates, unknown starts, waits, holds, calendars."""
+"""Single rules of the engine in small simulated cases: gates, unknown starts, waits, holds,
+calendars.
+"""
 
 from __future__ import annotations
 
@@ -54,7 +56,8 @@ def test_a_required_action_behind_a_closed_gate_keeps_the_step_shut(tmp_path: Pa
     title: Desk
     lead: clerk
     steps:
-      look: {title: Look, responsible: clerk, actions: {see: {do: See, only_if: fits}}, outcomes: {on: {to: over}}}
+      look: {title: Look, responsible: clerk, actions: {see: {do: See, only_if: fits}},
+          outcomes: {on: {to: over}}}
       over: {end: true, title: Over}
 """,
     )
@@ -149,7 +152,9 @@ DUE = """
 
 @pytest.mark.parametrize(("hours", "missed"), [(39.9, 0), (40.1, 4)])
 def test_working_days_are_those_of_the_calendar(tmp_path: Path, hours: float, missed: int) -> None:
-    """Weekly from Monday 8:00 on; a working day later is Tuesday 23:59:59: 39 hours, 59 minutes and 59 seconds."""
+    """Weekly from Monday 8:00 on; a working day later is Tuesday 23:59:59: 39 hours, 59 minutes and
+    59 seconds.
+    """
     run = ran(tmp_path, DUE, hours, gap=168.0)
     assert [(one.counted, one.missed) for one in run.deadlines] == [(4, missed)]
 
@@ -169,7 +174,9 @@ def test_holidays_move_deadlines(tmp_path: Path) -> None:
 
 
 def test_the_closures_answer_as_the_engine_does() -> None:
-    """Every gate of the shipped procedure, on cases with some facts known and some tracks here and there."""
+    """Every gate of the shipped procedure, on cases with some facts known and some tracks here and
+    there.
+    """
     definition = shipped("za-trafficking")
     random, compared, seen = Random(3), 0, set()
     gates = [one for one in _gates(definition) if one]

@@ -1,4 +1,6 @@
-"""Children of the test process: as another user, with a limit on the size of files, or on a small disk of their own."""
+"""Children of the test process: as another user, with a limit on the size of files, or on a small
+disk of their own.
+"""
 
 from __future__ import annotations
 
@@ -51,8 +53,8 @@ def in_child(
 
 @contextmanager
 def small_disk(folder: Path, kilobytes: int) -> Iterator[None]:
-    """A disk of that size on the folder, seen by this process alone; call it in a child. NoDiskOfItsOwn where the
-    system allows none, neither as root nor in a user namespace."""
+    """A disk of that size on the folder, seen by this process alone; call it in a child.
+    NoDiskOfItsOwn where the system allows none, neither as root nor in a user namespace."""
     try:
         _own_mounts()
         _call(

@@ -1,4 +1,6 @@
-"""Lets the n-th call to the system fail in whatever way such a call can fail: disk, locks, the index's files."""
+"""Lets the n-th call to the system fail in whatever way such a call can fail: disk, locks, the
+index's files.
+"""
 
 from __future__ import annotations
 
@@ -36,12 +38,14 @@ WAYS: dict[str, tuple[int, ...]] = {
     "names": (errno.EIO, errno.EACCES),
     "flock": (errno.ENOLCK, errno.EIO, errno.EAGAIN),
 }
-"""Each call by which a store meets the system, and how it fails. EAGAIN is a lock that somebody else holds just now."""
+"""Each call by which a store meets the system, and how it fails. EAGAIN is a lock that somebody
+else holds just now.
+"""
 
 
 class Calls:
-    """The calls of one operation in order. The one with the given number fails in the given way: once, or from then
-    on with every later call of its name, as on a disk that stays full."""
+    """The calls of one operation in order. The one with the given number fails in the given way:
+    once, or from then on with every later call of its name, as on a disk that stays full."""
 
     def __init__(self, number: int = 0, way: int = 0, stays: bool = False) -> None:
         self.names: list[str] = []
@@ -65,7 +69,9 @@ class Calls:
 
 
 class Waiting:
-    """A clock that pauses move, and each look at it by a microsecond: ten seconds for a taken lock pass at once."""
+    """A clock that pauses move, and each look at it by a microsecond: ten seconds for a taken lock
+    pass at once.
+    """
 
     def __init__(self) -> None:
         self._now = 0.0

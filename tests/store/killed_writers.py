@@ -1,7 +1,8 @@
-"""Run by test_kills.py in its own process: forks writers, kills them at random moments, prints what they confirmed.
+"""Run by test_kills.py in its own process: forks writers, kills them at random moments, prints what
+they confirmed.
 
-A writer appends to shared cases as fast as it can. A line goes to its pipe only after `append` has returned, so a line
-that arrived is an acknowledgement, whatever happened to the writer next.
+A writer appends to shared cases as fast as it can. A line goes to its pipe only after `append` has
+returned, so a line that arrived is an acknowledgement, whatever happened to the writer next.
 """
 
 from __future__ import annotations
@@ -26,7 +27,9 @@ AT_ONCE = 4
 
 
 def write_until_killed(folder: Path, name: int, seed: int, pipe: int) -> None:
-    """Append one to three events at a time to a random case; each event says which append it belongs to."""
+    """Append one to three events at a time to a random case; each event says which append it
+    belongs to.
+    """
     source = random.Random(seed)
     for turn in range(10**6):
         store = embedded(folder)
@@ -49,7 +52,9 @@ def write_until_killed(folder: Path, name: int, seed: int, pipe: int) -> None:
 
 
 class Writer(NamedTuple):
-    """A running writer: its process, its pipe, after how many acknowledgements and how much later it is killed."""
+    """A running writer: its process, its pipe, after how many acknowledgements and how much later
+    it is killed.
+    """
 
     process: int
     pipe: int
@@ -58,7 +63,9 @@ class Writer(NamedTuple):
 
 
 def main(folder: Path, kills: int, seed: int) -> None:
-    """Kill `kills` writers, `AT_ONCE` of them at work at any time; print the acknowledgements as JSON."""
+    """Kill `kills` writers, `AT_ONCE` of them at work at any time; print the acknowledgements as
+    JSON.
+    """
     source = random.Random(seed)
     gc.freeze()  # what is loaded is shared with every writer instead of being copied for it
     running: list[Writer] = []
@@ -93,7 +100,9 @@ def start(folder: Path, name: int, source: random.Random) -> Writer:
 
 
 def finish(writer: Writer, acknowledged: list[str]) -> list[int]:
-    """Read a writer's lines until its moment has come, kill it, read the rest; its status if it died by itself."""
+    """Read a writer's lines until its moment has come, kill it, read the rest; its status if it
+    died by itself.
+    """
     content = b""
     while content.count(b"\n") < writer.lines and (more := os.read(writer.pipe, 65536)):
         content += more

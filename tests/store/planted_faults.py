@@ -2,8 +2,9 @@
 
     python tests/store/planted_faults.py [WORD]
 
-prints a line a fault, of those alone that have the word in their name: caught by which test, after how many seconds. It
-ends with 1 when a fault is not caught, and with an error when the text that a fault replaces stands there no more.
+prints a line a fault, of those alone that have the word in their name: caught by which test, after
+how many seconds. It ends with 1 when a fault is not caught, and with an error when the text that a
+fault replaces stands there no more.
 """
 
 from __future__ import annotations
@@ -23,8 +24,8 @@ PATIENCE = 600
 
 
 class Fault(NamedTuple):
-    """A mistake that a tired person could make: the exact text in a file, what stands there instead, and the tests
-    that must notice (pytest's own words)."""
+    """A mistake that a tired person could make: the exact text in a file, what stands there
+    instead, and the tests that must notice (pytest's own words)."""
 
     name: str
     path: str
@@ -36,12 +37,13 @@ class Fault(NamedTuple):
         """The file's text with the fault. ValueError unless the text to replace stands there once."""
         if text.count(self.old) != 1:
             raise ValueError(
-                f"{self.name}: the text to replace stands {text.count(self.old)} times in {self.path}"
+                f"{self.name}: the text to replace stands {text.count(self.old)} times in "
+                f"{self.path}"
             )
         return text.replace(self.old, self.new)
 
 
-POWER_CUTS = ("tests/store/test_simulated_syscalls.py", "-k", "power_cut")
+POWER_CUTS = ("tests/store/test_simulated_disk.py", "-k", "power_cut")
 CASELOG, FILES = "sop/store/case_log.py", "sop/store/durable_files.py"
 APPENDED = "            write_all(descriptor, line)\n            syscalls.fsync(descriptor)\n"
 FAULTS = (
@@ -73,7 +75,8 @@ FAULTS = (
         CASELOG,
         APPENDED,
         "            before = syscalls.read(path)\n            syscalls.truncate(descriptor, 0)\n"
-        "            write_all(descriptor, before + line)\n            syscalls.fsync(descriptor)\n",
+        "            write_all(descriptor, before + line)\n            "
+        "syscalls.fsync(descriptor)\n",
         POWER_CUTS,
     ),
     Fault(
@@ -81,7 +84,7 @@ FAULTS = (
         CASELOG,
         "        if found.tail:\n            copy",
         "        if found.tail is None:\n            copy",
-        ("tests/store/test_damage.py", "-k", "torn_end"),
+        ("tests/store/test_log_format.py", "-k", "torn_end"),
     ),
     Fault(
         "a lock instead of the comparison of versions",
@@ -94,7 +97,8 @@ FAULTS = (
         "retry after a failed fsync",
         CASELOG,
         APPENDED,
-        "            write_all(descriptor, line)\n            try:\n                syscalls.fsync(descriptor)\n"
+        "            write_all(descriptor, line)\n            try:\n                "
+        "syscalls.fsync(descriptor)\n"
         "            except OSError:\n                syscalls.fsync(descriptor)\n",
         ("tests/store/test_failing_calls.py", "-k", "one and append"),
     ),
@@ -112,7 +116,8 @@ FAULTS = (
         "`at` is used for the order",
         "sop/store/embedded_store.py",
         "        return decode_events(case_id, documents), len(documents)",
-        "        return tuple(sorted(decode_events(case_id, documents), key=lambda one: one.at)), len(documents)",
+        "        return tuple(sorted(decode_events(case_id, documents), key=lambda one: "
+        "one.at)), len(documents)",
         ("tests/store/test_clocks.py", "-k", "twenty and hour"),
     ),
     Fault(
@@ -127,7 +132,7 @@ FAULTS = (
         "sop/store/log_format.py",
         '            if document.get("prev") != head:',
         "            if not head:",
-        ("tests/store/test_damage.py", "-k", "right_sum"),
+        ("tests/store/test_log_format.py", "-k", "right_sum"),
     ),
 )
 

@@ -17,6 +17,8 @@ OTHER = "ABCD-EFGH-2"
 THIRD = "K7QP-2XVN-F"
 NOON = datetime(2026, 3, 4, 12, 0, tzinfo=UTC)
 HASH = "a" * 64
+COUNT = 20
+"""How many events `log_of_many_events` has."""
 
 
 def event(number: int, body: Body | None = None, **more: object) -> Event:
@@ -84,6 +86,15 @@ def filled(folder: Path, case: str = CASE, count: int = 3) -> SampleStore:
 
 def log_of(store: EmbeddedStore, case: str = CASE) -> Path:
     return store.database(case).log.place.log
+
+
+def log_of_many_events(folder: Path) -> bytes:
+    """Return a log of `COUNT` events, the third and fourth in one line."""
+    store = filled(folder, count=2)
+    store.append(CASE, 2, events(3, 4))
+    for number in range(5, COUNT + 1):
+        store.append(CASE, number - 1, [event(number)])
+    return log_of(store).read_bytes()
 
 
 def snapshot(folder: Path) -> dict[str, bytes | None]:

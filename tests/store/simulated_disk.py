@@ -1,7 +1,9 @@
-"""A disk in memory that forgets what was not fsynced: all of it, some of it, out of order, or half of a write.
+"""A disk in memory that forgets what was not fsynced: all of it, some of it, out of order, or half
+of a write.
 
-It stands in the place of `sop.store.syscalls`. Before each operation `on_operation` is called: there a test may take the
-images that a power cut at this moment could leave, let the call fail, or let the writer die.
+It stands in the place of `sop.store.syscalls`. Before each operation `on_operation` is called:
+there a test may take the images that a power cut at this moment could leave, let the call fail, or
+let the writer die.
 """
 
 from __future__ import annotations
@@ -143,7 +145,9 @@ class SimulatedDisk:
     # ---- what a power cut leaves
 
     def images(self, source: random.Random, most: int) -> Iterator[SimulatedDisk]:
-        """Up to `most` different disks that a power cut at this moment could leave: all kept, all lost, and others."""
+        """Up to `most` different disks that a power cut at this moment could leave: all kept, all
+        lost, and others.
+        """
         seen = set()
         for number in range(2 * most):
             image = self._image(source, {0: "all", 1: "none"}.get(number, "some"))
@@ -236,7 +240,9 @@ class SimulatedDisk:
 
 
 def _cut(kept: Kept, source: random.Random, how: str) -> bytes:
-    """The durable content and none, some or all of what came after; a write may be torn or have only its length."""
+    """The durable content and none, some or all of what came after; a write may be torn or have
+    only its length.
+    """
     if how == "all" or not kept.pending:
         return kept.content()
     if how == "none":
@@ -258,7 +264,9 @@ def _cut(kept: Kept, source: random.Random, how: str) -> bytes:
 
 
 class RememberedHeads:
-    """An index in memory that knows only heads: it is written after the fsync, and a power cut may lose any of it."""
+    """An index in memory that knows only heads: it is written after the fsync, and a power cut may
+    lose any of it.
+    """
 
     def __init__(self, simulated: SimulatedDisk) -> None:
         self._heads = simulated.heads

@@ -1,4 +1,6 @@
-"""Public holidays come from the store's own files; the library is asked only for years that are not there."""
+"""Public holidays come from the store's own files; the library is asked only for years that are not
+there.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,6 @@
-"""Fourteen clocks, twenty scripts each: nothing crashes, the order is that of writing, and no deadline is hidden."""
+"""Fourteen clocks, twenty scripts each: nothing crashes, the order is that of writing, and no
+deadline is hidden.
+"""
 
 from __future__ import annotations
 
@@ -36,7 +38,9 @@ WARDEN, OWNER = Act("warden"), Act("owner")
 
 
 class Clock(NamedTuple):
-    """A clock by its name: where it starts, and what it shows at the n-th look after so much time has really passed."""
+    """A clock by its name: where it starts, and what it shows at the n-th look after so much time
+    has really passed.
+    """
 
     name: str
     start: datetime
@@ -117,14 +121,18 @@ def folder() -> Iterator[Path]:
 
 
 def in_utc(event: Event) -> Event:
-    """The event with its due times in UTC: an hour that comes twice is never equal to the same moment elsewhere."""
+    """The event with its due times in UTC: an hour that comes twice is never equal to the same
+    moment elsewhere.
+    """
     return replace(
         event, dues={path: due and due.astimezone(UTC) for path, due in event.dues.items()}
     )
 
 
 class Story:
-    """One script by one clock: a random walk through the drill, with notes, corrections and an interrupt."""
+    """One script by one clock: a random walk through the drill, with notes, corrections and an
+    interrupt.
+    """
 
     def __init__(self, folder: Path, definition: Definition, clock: Clock, seed: int) -> None:
         self.definition, self.clock, self.source = definition, clock, random.Random(seed)
@@ -178,7 +186,9 @@ class Story:
         return REQUESTS[(self.next - 1) % len(REQUESTS)]
 
     def look(self, now: datetime) -> None:
-        """The history is in the order of writing, and every deadline is shown whatever the clock shows."""
+        """The history is in the order of writing, and every deadline is shown whatever the clock
+        shows.
+        """
         history, version = self.store.load(CASE)
         assert [each.id for each in history] == list(range(1, version + 1))
         assert [in_utc(each) for each in history] == [in_utc(each) for each in self.accepted]
@@ -268,7 +278,8 @@ def test_a_zone_that_is_not_known_here_is_told_and_changes_nothing(
         assert snapshot(story.store.folder) == before
         story.look(MONDAY)
     print(
-        f"{SCRIPTS} scripts: {told} writes refused for want of the zone, {shown} checklists with their deadlines"
+        f"{SCRIPTS} scripts: {told} writes refused for want of the zone, {shown} checklists with "
+        "their deadlines"
     )
     assert told > SCRIPTS
     assert shown > 0
@@ -280,7 +291,9 @@ def test_a_zone_that_is_not_known_here_is_told_and_changes_nothing(
 def test_the_program_by_this_clock(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, clock: Clock
 ) -> None:
-    """The same through the whole program: ends known, the timeline in the order of writing, the worklist whole."""
+    """The same through the whole program: ends known, the timeline in the order of writing, the
+    worklist whole.
+    """
     sop = new_typist(tmp_path, monkeypatch)
     sop.case = sop.open()
     passed = timedelta()

@@ -1,4 +1,6 @@
-"""Whichever call to the system fails: it is told, nothing is half done, and no second try claims success."""
+"""Whichever call to the system fails: it is told, nothing is half done, and no second try claims
+success.
+"""
 
 from __future__ import annotations
 
@@ -100,7 +102,9 @@ OPERATIONS = {**WRITES, **OTHERS}
 
 @pytest.fixture
 def place() -> Iterator[Path]:
-    """A folder in memory where there is one: what fails here is simulated, so nothing needs a real disk."""
+    """A folder in memory where there is one: what fails here is simulated, so nothing needs a real
+    disk.
+    """
     memory = Path("/dev/shm")
     with tempfile.TemporaryDirectory(dir=memory if memory.is_dir() else None) as name:
         yield Path(name)

@@ -1,4 +1,6 @@
-"""A disk that fills up, a small one of its own where the system lets us mount one: refused, told, and nothing lost."""
+"""A disk that fills up, a small one of its own where the system lets us mount one: refused, told,
+and nothing lost.
+"""
 
 from __future__ import annotations
 
@@ -23,7 +25,9 @@ def sop(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Typist:
 
 
 def filled_up(folder: Path, kilobytes: int, letters: int) -> dict[str, int]:
-    """Write until the disk is full, 20 times more, free some space, go on. What was seen, in numbers."""
+    """Write until the disk is full, 20 times more, free some space, go on. What was seen, in
+    numbers.
+    """
     with small_disk(folder, kilobytes):
         seen: Counter[str] = Counter()
         ballast = folder / "ballast"
@@ -75,7 +79,9 @@ def not_allowed(seen: object) -> bool:
 
 
 def requests(sop: Typist) -> Iterator[tuple[tuple[str, ...], str]]:
-    """Twelve commands that write, each possible in a case that has just been opened and had its first action."""
+    """Twelve commands that write, each possible in a case that has just been opened and had its
+    first action.
+    """
     yield ("note", "-"), LONG
     yield ("note", "-", "--for", "warden"), LONG
     yield ("do", "sound_alarm", "--note", LONG), ""

@@ -1,4 +1,6 @@
-"""The index may be lost at any time: it is rebuilt from the logs, says so, and never hides that a log was cut."""
+"""The index may be lost at any time: it is rebuilt from the logs, says so, and never hides that a
+log was cut.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,6 @@
-"""The real command killed with SIGKILL 200 times, around the moment at which it writes: what it confirmed is there."""
+"""The real command killed with SIGKILL 200 times, around the moment at which it writes: what it
+confirmed is there.
+"""
 
 from __future__ import annotations
 
@@ -28,7 +30,9 @@ ACTIONS = ("drill.alarm.tell_fire_brigade", "drill.alarm.sound_alarm")
 
 
 class Asked(NamedTuple):
-    """What a command was asked to write: to which case, and the word by which it is found in the history."""
+    """What a command was asked to write: to which case, and the word by which it is found in the
+    history.
+    """
 
     case: str
     word: str
@@ -85,7 +89,9 @@ def start(sop: Typist, asked: Asked) -> Running:
 
 
 def end(running: Running, moment: float, mark: Path) -> tuple[int, str]:
-    """Kill the command once its mark has been there for `moment` seconds, or never; its status and what it answered."""
+    """Kill the command once its mark has been there for `moment` seconds, or never; its status and
+    what it answered.
+    """
     process = running.process
     while process.poll() is None and not mark.exists():
         time.sleep(0.0005)
@@ -145,7 +151,9 @@ def test_what_a_killed_command_had_confirmed_is_there_once(sop: Typist) -> None:
 
 
 def check(data: Path, answers: list[tuple[Asked, bool, bool]]) -> int:
-    """Everything confirmed is in its history once, everything else once or not at all; how much was not confirmed."""
+    """Everything confirmed is in its history once, everything else once or not at all; how much was
+    not confirmed.
+    """
     store = SampleStore(data)
     found: Counter[str] = Counter()
     for case in store.cases():

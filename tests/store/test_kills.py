@@ -60,7 +60,8 @@ def test_what_was_acknowledged_is_there_once_whatever_was_killed(
         "never confirmed" in warning for warning in store.warnings
     )
     print(
-        f"{told['kills']} kills, {len(acknowledged)} acknowledged appends of {sum(written.values())} events, "
+        f"{told['kills']} kills, {len(acknowledged)} acknowledged appends of "
+        f"{sum(written.values())} events, "
         f"{unacknowledged} whole but not acknowledged, {torn} torn ends"
     )
     assert len(acknowledged) > kills
@@ -70,7 +71,9 @@ def test_what_was_acknowledged_is_there_once_whatever_was_killed(
 
 
 def keys_of(store: EmbeddedStore, case: str) -> list[str | None]:
-    """The keys of the case's events in order, after checking that its file is whole and can be written on."""
+    """The keys of the case's events in order, after checking that its file is whole and can be
+    written on.
+    """
     try:
         version = store.load(case)[1]
     except UnknownCase:

@@ -1,4 +1,6 @@
-"""The faults of planted_faults.py can still be planted: the text that each replaces stands there once, and is code."""
+"""The faults of planted_faults.py can still be planted: the text that each replaces stands there
+once, and is code.
+"""
 
 from __future__ import annotations
 

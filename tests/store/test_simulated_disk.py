@@ -1,4 +1,6 @@
-"""Power cuts before every operation, failing calls and dying writers, on a disk that forgets what was not fsynced."""
+"""Power cuts before every operation, failing calls and dying writers, on a disk that forgets what
+was not fsynced.
+"""
 
 from __future__ import annotations
 
@@ -25,7 +27,9 @@ TEXTS = {"drill.yaml": "id: drill\n"}
 
 
 class Script:
-    """A random sequence of appends and kept definitions; knows what was acknowledged and what was only tried."""
+    """A random sequence of appends and kept definitions; knows what was acknowledged and what was
+    only tried.
+    """
 
     def __init__(self, seed: int, simulated: SimulatedDisk) -> None:
         self.source = random.Random(seed)
@@ -77,7 +81,9 @@ def loaded(store: SampleStore, case: str) -> tuple[Event, ...]:
 
 
 def check(image: SimulatedDisk, script: Script, patch: pytest.MonkeyPatch) -> None:
-    """Acknowledged events are there; what is there beyond them was tried; nothing half; the store goes on."""
+    """Acknowledged events are there; what is there beyond them was tried; nothing half; the store
+    goes on.
+    """
     with standing_in(image, patch):
         store = store_on(image)
         for case in CASES:
@@ -138,7 +144,8 @@ def test_a_power_cut_before_any_operation_loses_nothing_acknowledged(
                 script.run(1)
         assert script.errors == []
     print(
-        f"{SCRIPTS // 2} scripts, {points} crash points, {kills} writers killed before, {images} images"
+        f"{SCRIPTS // 2} scripts, {points} crash points, {kills} writers killed before, {images} "
+        "images"
     )
     assert images >= IMAGES // 2
     assert kills > 5
@@ -147,7 +154,9 @@ def test_a_power_cut_before_any_operation_loses_nothing_acknowledged(
 def test_a_definition_is_durable_once_kept_whoever_died_while_keeping_it(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    """The second writer finds both files in place; the first may have died before their names were durable."""
+    """The second writer finds both files in place; the first may have died before their names were
+    durable.
+    """
     images = 0
     for n in range(1, 60):
         simulated, calls = SimulatedDisk(), [0]
@@ -211,7 +220,9 @@ def test_any_failing_call_is_told_or_does_no_harm(
 
 
 def still_there(script: Script, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Without a crash exactly what was acknowledged is there; after one nothing acknowledged is lost."""
+    """Without a crash exactly what was acknowledged is there; after one nothing acknowledged is
+    lost.
+    """
     with standing_in(script.simulated, monkeypatch):
         store = store_on(script.simulated)
         for case in CASES:

@@ -1,4 +1,6 @@
-"""Places that cannot be written, and strange ones that can: ten of them, twelve commands each, as an ordinary user."""
+"""Places that cannot be written, and strange ones that can: ten of them, twelve commands each, as
+an ordinary user.
+"""
 
 from __future__ import annotations
 
@@ -151,7 +153,9 @@ def office(monkeypatch: pytest.MonkeyPatch) -> Iterator[Typist]:
 
 
 def judged(sop: Typist, writing_ends: int, reading_ends: int) -> dict[str, int]:
-    """Every command in this place: how it ended, that it said why, and that a refused one changed nothing."""
+    """Every command in this place: how it ended, that it said why, and that a refused one changed
+    nothing.
+    """
     seen: Counter[str] = Counter()
     for words, wanted in [
         *((w, reading_ends) for w in READING),

@@ -1,4 +1,6 @@
-"""Many writers on one case: what was acknowledged, together, is the history; each event once, each at its number."""
+"""Many writers on one case: what was acknowledged, together, is the history; each event once, each
+at its number.
+"""
 
 from __future__ import annotations
 
@@ -20,7 +22,9 @@ PATIENCE = 120.0
 
 
 def write(folder: Path, name: int, count: int, pipe: int) -> None:
-    """Append `count` events; a line in the pipe for each that was acknowledged, one for the conflicts at the end."""
+    """Append `count` events; a line in the pipe for each that was acknowledged, one for the
+    conflicts at the end.
+    """
     # A machine with much else to do may let one wait for the lock for longer than a person would.
     store, conflicts, source = SampleStore(folder, lock_seconds=PATIENCE), 0, random.Random(name)
     for turn in range(count):
@@ -69,7 +73,8 @@ def test_the_union_of_the_acknowledged_is_the_history(
     store = embedded(tmp_path)
     history, version = store.load(CASE)
     print(
-        f"{writers} writers x {count} events: {len(acknowledged)} acknowledged, {conflicts} times another was faster"
+        f"{writers} writers x {count} events: {len(acknowledged)} acknowledged, {conflicts} "
+        "times another was faster"
     )
     assert len(acknowledged) == writers * count == version - 1
     assert {each.id: each.key for each in history[1:]} == acknowledged

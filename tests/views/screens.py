@@ -357,7 +357,9 @@ _MADE: Mapping[str, Callable[[], Blocks]] = {
 
 
 def _with_commands(make: Callable[[], Blocks]) -> Callable[[], Blocks]:
-    """The screen with its commands as they are typed by someone who had to name neither case nor stakeholder."""
+    """The screen with its commands as they are typed by someone who had to name neither case nor
+    stakeholder.
+    """
     return lambda: tuple(fill_commands(make(), command_line))
 
 

@@ -94,7 +94,8 @@ def test_a_column_with_many_names_counts_them_and_a_note_names_them() -> None:
 def test_who_validated_is_named_and_nobody_is_said_too() -> None:
     by = (Validation("J. Dlamini", "Director", "2026-10-01", "the track recall"),)
     assert validation_text(replace(DEFINITION, validated_by=by)).startswith(
-        "Validated by J. Dlamini, Director on 2026-10-01 (the track recall). Status: training draft."
+        "Validated by J. Dlamini, Director on 2026-10-01 (the track recall). Status: training "
+        "draft."
     )
     assert validation_text(DEFINITION).startswith("Not validated.")
 

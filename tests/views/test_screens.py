@@ -50,7 +50,9 @@ def test_no_row_is_wider_than_the_screen(name: str, width: int) -> None:
 
 @pytest.mark.parametrize("name", SCREENS)
 def test_every_word_of_the_wide_screen_is_on_the_narrow_one(name: str) -> None:
-    """Stacking moves the labels of columns, narrow columns break words: so letters are counted, not rows compared."""
+    """Stacking moves the labels of columns, narrow columns break words: so letters are counted, not
+    rows compared.
+    """
     wide, narrow = LABELS.sub("", as_text(SCREENS[name](), 200)), as_text(SCREENS[name](), 40)
     missing = {
         letter: wide.count(letter) - narrow.count(letter)
@@ -79,7 +81,8 @@ def test_plain_screens_are_ascii_and_say_each_item_on_one_row(name: str) -> None
 
 def test_a_plain_action_is_one_row_with_labels() -> None:
     rows = as_text(SCREENS["checklist"](), 40, plain=True).splitlines()
-    wanted = "R1.1: Tell the provincial office of the finding; state: OVERDUE; who: LAB; due: 22 Nov 16:10 [ ]"
+    wanted = "R1.1: Tell the provincial office of the finding; state: OVERDUE; who: LAB; "
+    wanted += "due: 22 Nov 16:10 [ ]"
     assert wanted in rows
     assert rows[rows.index(wanted) - 1] == "REQUIRED:"
 

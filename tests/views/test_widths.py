@@ -67,7 +67,9 @@ def is_as_kept(file: Path, screen: str) -> bool:
 
 
 def is_right(name: str, width: int, manner: str) -> bool:
-    """Whether the screen is the kept one; in colour, whether it is the kept text with nothing but documented codes."""
+    """Whether the screen is the kept one; in colour, whether it is the kept text with nothing but
+    documented codes.
+    """
     screen = printed(name, width, manner)
     if manner != "colour":
         return is_as_kept(kept(name, width, manner), screen) and "\x1b" not in screen
@@ -98,7 +100,9 @@ def test_plain_mode_knows_no_width(name: str) -> None:
 
 @pytest.mark.parametrize("name", sorted(set(SCREENS) - {"findings"}))
 def test_plain_rows_begin_with_words_and_hold_no_columns(name: str) -> None:
-    """No mark first, no room between columns, no arrow drawn by the screen; quoted files and notes stay as they are."""
+    """No mark first, no room between columns, no arrow drawn by the screen; quoted files and notes
+    stay as they are.
+    """
     rows = [row for row in printed(name, 80, "plain").splitlines() if "Leads there" not in row]
     assert [row for row in rows if re.match(r" *(\[.\]|->|\|)", row) or "  " in row.strip()] == []
     assert [row for row in rows if row != row.rstrip()] == []
@@ -123,7 +127,9 @@ COLUMNS = (
 
 
 def labels(count: int) -> list[str]:
-    """Labels of 1 to 400 letters that no screen uses itself, so that what is left of a screen is the label."""
+    """Labels of 1 to 400 letters that no screen uses itself, so that what is left of a screen is
+    the label.
+    """
     dice = random.Random(20261123)
     return [_label(dice, dice.choice((1, 8, 30, 80, 200, 400))) for _ in range(count)]
 
@@ -136,7 +142,9 @@ def _label(dice: random.Random, most: int) -> str:
 
 
 def screens_with(label: str, shown: Checklist) -> Iterator[Blocks]:
-    """The label wherever a screen can have one: a title, a narrow column, a note, a heading, a piece, at the right."""
+    """The label wherever a screen can have one: a title, a narrow column, a note, a heading, a
+    piece, at the right.
+    """
     action = replace(shown.tracks[0].actions[0], title=label)
     titled = replace(shown, tracks=(replace(shown.tracks[0], actions=(action,), outcomes=()),))
     yield checklist_screen(DEFINITION, titled)

@@ -1,8 +1,10 @@
-"""Who owes what when a victim of trafficking is helped, and which steps and actions of the workflow carry it.
+"""Who owes what when a victim of trafficking is helped, and which steps and actions of the workflow
+carry it.
 
-A duty is carried by actions. A stakeholder's cell holds those that it may do; else the steps of these actions in which
-it answers or supports. What each cell must hold was read from the Act, the regulations and published practice: R and A
-(does it, answers for it) need an action of its own, C and I (consulted, informed) a step in which it takes part.
+A duty is carried by actions. A stakeholder's cell holds those that it may do; else the steps of
+these actions in which it answers or supports. What each cell must hold was read from the Act, the
+regulations and published practice: R and A (does it, answers for it) need an action of its own, C
+and I (consulted, informed) a step in which it takes part.
 """
 
 from __future__ import annotations
@@ -31,13 +33,15 @@ DUTIES: Mapping[str, tuple[str, str]] = {
     "rescue": (
         "A R - R C C R - R C - R",
         "criminal_justice.docket.plan_rescue criminal_justice.operation.care_plan"
-        " criminal_justice.operation.carry_out coordination.mass_rescue.triage coordination.mass_rescue.one_case_each"
+        " criminal_justice.operation.carry_out coordination.mass_rescue.triage "
+        "coordination.mass_rescue.one_case_each"
         " coordination.mass_rescue.pool_interpreters",
     ),
     "immediate safety": (
         "A R - R R R R - R - - -",
         "intake.first_needs.look_for_danger safety.emergency.call_help"
-        " safety.emergency.move_to_safety safety.emergency.reassess safety.medical.call_ambulance safety.medical.treat",
+        " safety.emergency.move_to_safety safety.emergency.reassess "
+        "safety.medical.call_ambulance safety.medical.treat",
     ),
     "screening": (
         "R - - A - C - - R - - -",
@@ -103,13 +107,15 @@ DUTIES: Mapping[str, tuple[str, str]] = {
     "investigation: organised or across borders": (
         "R A R - C C - - - C C I",
         "criminal_justice.docket.tell_dpci"
-        " criminal_justice.investigation.follow_money criminal_justice.investigation.ask_other_state"
+        " criminal_justice.investigation.follow_money "
+        "criminal_justice.investigation.ask_other_state"
         " criminal_justice.operation.log_decisions criminal_justice.investigation.freeze",
     ),
     "prosecution": (
         "C C A - - C - R - - - -",
         "criminal_justice.charging.decide_charge"
-        " criminal_justice.trial.hear_case criminal_justice.evidence.proof_plan criminal_justice.trial.give_verdict",
+        " criminal_justice.trial.hear_case criminal_justice.evidence.proof_plan "
+        "criminal_justice.trial.give_verdict",
     ),
     "prosecution: no punishment of victims": (
         "C C A R - - - R C - - -",
@@ -153,13 +159,15 @@ DUTIES: Mapping[str, tuple[str, str]] = {
     "voluntary return: journey": (
         "- - R C R - R - R A - -",
         "return_home.prepare.reception"
-        " return_home.prepare.travel_papers return_home.prepare.health_check return_home.prepare.settle_testimony"
+        " return_home.prepare.travel_papers return_home.prepare.health_check "
+        "return_home.prepare.settle_testimony"
         " return_home.travel.escort_out return_home.travel.hand_over",
     ),
     "reintegration": (
         "- - - R - - - - R A - -",
         "return_home.reintegration.own_plan"
-        " return_home.reintegration.contact protection.leaving.follow_up protection.leaving.exit_talk",
+        " return_home.reintegration.contact protection.leaving.follow_up "
+        "protection.leaving.exit_talk",
     ),
     "South Africans abroad": (
         "R R - R R - C - C R A I",
@@ -179,7 +187,9 @@ DUTIES: Mapping[str, tuple[str, str]] = {
 
 
 def carriers(definition: Definition, duty: str, column: str) -> Iterator[tuple[str, str]]:
-    """What carries the duty for these stakeholders: code and text of their actions, else of the steps they are in."""
+    """What carries the duty for these stakeholders: code and text of their actions, else of the
+    steps they are in.
+    """
     those = set(COLUMNS[column])
     actions = [definition.action(path) for path in DUTIES[duty][1].split()]
     own = [action for action in actions if those & set(action.by)]

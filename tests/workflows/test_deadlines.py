@@ -1,4 +1,6 @@
-"""The deadlines of the shipped workflows against a table counted by hand, and that each says how it is counted."""
+"""The deadlines of the shipped workflows against a table counted by hand, and that each says how it
+is counted.
+"""
 
 from __future__ import annotations
 
@@ -107,14 +109,18 @@ def test_the_words_of_a_rule_are_whole() -> None:
     rules = every_clock("za-trafficking")
     said = {path: explain_counting(definition("za-trafficking"), rules[path]) for path in rules}
     assert said["child.removal.tell_clerk"] == (
-        '1 court day, counted from "removed_at"; the first day is not counted, the last one is; Saturdays, Sundays and '
-        "public holidays (ZA) do not count; ends at 23:59:59 of the last day (Africa/Johannesburg); "
+        '1 court day, counted from "removed_at"; the first day is not counted, the last one is; '
+        "Saturdays, Sundays and "
+        "public holidays (ZA) do not count; ends at 23:59:59 of the last day "
+        "(Africa/Johannesburg); "
         'does not run while "removed_at" is unknown'
     )
     assert said["protection.admission.notify_admission"] == (
-        '48 hours, counted from "admitted_at"; every hour counts, at night, at weekends and on public holidays too; '
+        '48 hours, counted from "admitted_at"; every hour counts, at night, at weekends and on '
+        "public holidays too; "
         'does not run while "admitted_at" is unknown'
     )
     assert said["lawful_stay.keeping.renew"].startswith(
-        '30 days, counted backwards from "stay_until"; the day of that moment is not counted, the last one is; '
+        '30 days, counted backwards from "stay_until"; the day of that moment is not counted, '
+        "the last one is; "
     )

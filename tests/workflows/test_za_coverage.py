@@ -1,4 +1,6 @@
-"""The trafficking workflow is as large as promised, and its scenarios go through all of it but what is listed here."""
+"""The trafficking workflow is as large as promised, and its scenarios go through all of it but what
+is listed here.
+"""
 
 from __future__ import annotations
 
@@ -27,7 +29,8 @@ NOT_REHEARSED = {
     "lawful_stay.keeping.safety_inquiry": "section 15 is switched off",
     "lawful_stay.keeping.witness_stay": "section 16 is switched off",
     "return_home.prepare.inform_by_law": "section 31(2)(b)(ii) is switched off",
-    "criminal_justice.sentence.sex_register": "no scenario ends with a conviction for sexual exploitation",
+    "criminal_justice.sentence.sex_register": "no scenario ends with a conviction for sexual "
+    "exploitation",
 }
 
 
@@ -77,7 +80,7 @@ def test_the_workflow_is_as_large_as_promised() -> None:
     assert [one.id for one in definition.guarantees.values() if not one.because] == []
 
 
-def test_every_step_says_why_it_is_there_what_goes_wrong_what_may_be_said_and_what_to_do_at_a_no() -> (
+def test_every_step_says_why_it_is_there_what_goes_wrong_what_to_say_and_what_to_do_at_a_no() -> (
     None
 ):
     definition = loaded().definition

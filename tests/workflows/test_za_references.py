@@ -1,4 +1,6 @@
-"""The law of the trafficking workflow against the list of references that were seen, kept beside it."""
+"""The law of the trafficking workflow against the list of references that were seen, kept beside
+it.
+"""
 
 from __future__ import annotations
 

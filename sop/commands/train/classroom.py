@@ -15,8 +15,8 @@ from pathlib import Path
 
 from sop.commands.case_json import Json
 from sop.commands.context import CommandContext
-from sop.commands.exercise_input import completed_line
 from sop.commands.output import EXIT_INTERRUPTED, CommandResult
+from sop.commands.train.exercise_input import complete_line
 from sop.commands.train.role_view import role_checklist, role_screen
 from sop.commands.train.training_context import (
     answer_text,
@@ -338,7 +338,7 @@ def _parse_move(
     if words.verb in SHOWING_VERBS:
         session.screen.show(role_screen(play.stage, seat, words))
         return None
-    return Move("command", completed_line(session, play.stage, seat, word), seat)
+    return Move("command", complete_line(session, play.stage, seat, word), seat)
 
 
 def _ask_facilitator(session: CommandContext, play: Play) -> Move | None:

@@ -8,8 +8,8 @@ from dataclasses import dataclass, replace
 
 from sop.commands import suggestion_line
 from sop.commands.context import CommandContext
-from sop.commands.exercise_input import completed_line
 from sop.commands.output import EXIT_INTERRUPTED, Advice, CommandResult
+from sop.commands.train.exercise_input import complete_line
 from sop.commands.train.result_file import keep_result
 from sop.commands.train.role_view import role_checklist, role_screen
 from sop.commands.train.training_context import (
@@ -266,7 +266,7 @@ class LearnerTerminal:
             self.show(role_screen(self.play.stage, self.play.header.role, words))
             return None
         role = self.play.header.role
-        return Move("command", completed_line(self.session, self.play.stage, role, text), role)
+        return Move("command", complete_line(self.session, self.play.stage, role, text), role)
 
     def make_move(self, move: Move) -> bool:
         """Make the move and show what happened. Return False if the exercise does not accept it."""
@@ -302,7 +302,10 @@ class LearnerTerminal:
             self.give_held_feedback()
 
     def makes_feedback_due(self, one: Happening, turn: Turn | None) -> bool:
-        """Whether feedback follows: by the mode, or after a harmful answer outside an assessment."""
+        """Whether feedback follows: as the mode says, or after a harmful answer.
+
+        An assessment gives none for harm alone.
+        """
         header = self.play.header
         if header.feedback == "step" and leaves_a_step(one):
             return True

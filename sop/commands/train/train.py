@@ -139,7 +139,7 @@ def play(
 
 @command(app, "score", group="train")
 def score(session: CommandContext, which: Session_, mark: Mark = None) -> CommandResult:
-    """Show the score of a session by objective, and harmful mistakes in a list of their own.
+    """Show the score of a session by objective, and its harmful mistakes.
 
     Example: sop train score T-7K3
     """
@@ -207,13 +207,14 @@ def check(
         ),
     ] = None,
     walks: Annotated[
-        int | None, typer.Option("--walks", metavar="N", help="The number of seeded walks.")
+        int | None,
+        typer.Option("--walks", metavar="N", help="The number of random walks; the seed is fixed."),
     ] = None,
     mark: Mark = None,
 ) -> CommandResult:
     """Check whether a scenario is ready for a class.
 
-    It walks every path of answers; with 10,000 paths or more, 1,000 seeded ones.
+    It walks every path of answers; with 10,000 paths or more it walks 1,000 random ones.
 
     Example: sop train check fire-drill/a_door_that_sticks
     """

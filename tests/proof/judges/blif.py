@@ -1,6 +1,8 @@
-"""A model as BLIF, for ABC: a bit of memory for each bit of a variable, free inputs for the move and its values.
+"""A model as BLIF, for ABC: a bit of memory for each bit of a variable, free inputs for the move
+and its values.
 
-The first tick is the opening of the case. The one output is 1 where the case is open and `bad` holds.
+The first tick is the opening of the case. The one output is 1 where the case is open and `bad`
+holds.
 """
 
 from __future__ import annotations

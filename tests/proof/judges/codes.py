@@ -1,7 +1,8 @@
-"""A model's variables and formulas as other programs take them: every value by its number, every name by its own.
+"""A model's variables and formulas as other programs take them: every value by its number, every
+name by its own.
 
-Only the formulas, stages and moves of a model are read here. The decision diagrams have no part in it, so that a
-judge that is asked about an export answers from the model alone.
+Only the formulas, stages and moves of a model are read here. The decision diagrams have no part in
+it, so that a judge that is asked about an export answers from the model alone.
 """
 
 from __future__ import annotations
@@ -13,7 +14,9 @@ from sop.proof.finite_model import Model
 
 
 class Codes:
-    """The number of each variable and of each of its values; 0 is the first value, with which a case begins."""
+    """The number of each variable and of each of its values; 0 is the first value, with which a
+    case begins.
+    """
 
     def __init__(self, model: Model) -> None:
         self.values = {variable.name: variable.values for variable in model.variables}

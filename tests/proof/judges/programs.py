@@ -1,4 +1,6 @@
-"""SPIN and ABC, asked about exported models. They are system packages: `apt-get install spin berkeley-abc`."""
+"""SPIN and ABC, asked about exported models. They are system packages: `apt-get install spin
+berkeley-abc`.
+"""
 
 from __future__ import annotations
 
@@ -17,7 +19,9 @@ def missing() -> list[str]:
 
 
 def spin_reaches(text: str, models: int, folder: Path) -> list[bool]:
-    """For each model of the text whether SPIN finds a run to its bad state, having looked at every state otherwise."""
+    """For each model of the text whether SPIN finds a run to its bad state, having looked at every
+    state otherwise.
+    """
     (folder / "models.pml").write_text(text, "utf-8")
     _said(["spin", "-a", "models.pml"], folder)
     _said(["gcc", "-O0", "-w", "-DSAFETY", "-o", "pan", "pan.c"], folder)

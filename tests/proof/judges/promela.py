@@ -1,7 +1,9 @@
-"""Models as Promela, for SPIN: one process that chooses among guarded atomic moves, each with its stages in turn.
+"""Models as Promela, for SPIN: one process that chooses among guarded atomic moves, each with its
+stages in turn.
 
-Several models stand in one text, since SPIN's program takes seconds to compile and a model takes none to judge. Which
-one a run looks at is said by the variable MODEL of its environment: no run sees more than one.
+Several models stand in one text, since SPIN's program takes seconds to compile and a model takes
+none to judge. Which one a run looks at is said by the variable MODEL of its environment: no run
+sees more than one.
 """
 
 from __future__ import annotations
@@ -16,7 +18,9 @@ from tests.proof.judges.codes import Codes
 
 
 def promela(asked: Sequence[tuple[Model, Formula]]) -> str:
-    """In each model SPIN finds the assertion violated if and only if some run comes to the formula beside it."""
+    """In each model SPIN finds the assertion violated if and only if some run comes to the formula
+    beside it.
+    """
     variables = max(len(model.variables) for model, _ in asked)
     rows = [
         "byte model;",

@@ -1,5 +1,5 @@
-"""Two model checkers that know nothing of ours, SPIN (every state, one by one) and ABC (property-directed reachability
-on circuits), agree with the proof's verdicts on exported models."""
+"""Two model checkers that know nothing of ours, SPIN (every state, one by one) and ABC
+(property-directed reachability on circuits), agree with the proof's verdicts on exported models."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from sop.model.definition import Definition
 from sop.model.value import value
 from sop.proof.bdd import is_empty
 from sop.proof.finite_model import Model
-from sop.proof.formula import AT, CLOSED, Formula, among, both
+from sop.proof.formula import AT, CLOSED, Formula, among, conjoin
 from sop.proof.monitored_model import BROKEN, add_monitor
 from sop.proof.properties import PropertyChecker
 from tests.proof.judges import programs
@@ -40,7 +40,9 @@ class Case:
 
 
 def guarantees() -> Iterator[Case]:
-    """At most one guarantee a definition, until there are enough of both verdicts; each speaks of something."""
+    """At most one guarantee a definition, until there are enough of both verdicts; each speaks of
+    something.
+    """
     wanted = {True: EACH, False: EACH}
     for definition in small_definitions(SEED):
         asked = PropertyChecker(definition, NODES, reduced=False)
@@ -76,14 +78,19 @@ def places() -> Iterator[Case]:
 
 def _goals(definition: Definition) -> Iterator[Formula]:
     for track in definition.tracks.values():
-        yield from (both(among((AT, track.id), step), among(CLOSED, True)) for step in track.steps)
+        yield from (
+            conjoin(among((AT, track.id), step), among(CLOSED, True)) for step in track.steps
+        )
 
 
 @pytest.fixture(scope="module")
 def kept_and_broken() -> list[Case]:
-    """The judges must be there in CI, where a run that cannot ask them fails; elsewhere it is said what to install."""
+    """The judges must be there in CI, where a run that cannot ask them fails; elsewhere it is said
+    what to install.
+    """
     if programs.missing():
-        said = f"missing: {', '.join(programs.missing())}; install them: apt-get install spin gcc berkeley-abc"
+        said = f"missing: {', '.join(programs.missing())}; "
+        said += "install them: apt-get install spin gcc berkeley-abc"
         if os.environ.get("CI") == "true" or os.environ.get("SOP_JUDGES") == "required":
             pytest.fail(said)
         pytest.skip(said)
@@ -121,7 +128,9 @@ def test_abc_agrees_on_where_a_case_can_be_closed(
 def test_a_judge_that_is_shown_another_model_disagrees(
     kept_and_broken: list[Case], tmp_path: Path
 ) -> None:
-    """A broken guarantee's model with one move left: neither judge may find what is no longer there."""
+    """A broken guarantee's model with one move left: neither judge may find what is no longer
+    there.
+    """
     case = next(case for case in kept_and_broken if case.reached)
     still = replace(case.model, moves=case.model.moves[:1], beginning=case.model.beginning[:1])
     assert programs.abc_reaches([blif(still, case.bad)], tmp_path) == [False]

@@ -1,0 +1,27 @@
+"""`sop use`: the current case of a terminal, for eight hours."""
+
+from __future__ import annotations
+
+from tests.commands.typing_in import Typist
+
+
+def test_the_current_case_lapses_after_eight_hours(sop: Typist) -> None:
+    case = sop.open()
+    sop.patch.delenv("SOP_CASE")
+    sop.ok("use", case)
+    sop.at("2026-03-02T18:00:00")
+    assert sop("next", "--no-input", terminal=True).code == 0
+    sop.at("2026-03-02T18:00:01")
+    lapsed = sop("next", "--no-input", terminal=True)
+    assert (lapsed.code, "more than 8 hours ago" in lapsed.err) == (2, True)
+
+
+def test_use_goes_back_and_clears(sop: Typist) -> None:
+    first, second = sop.open(), sop.open()
+    sop.ok("use", first)
+    sop.ok("use", second)
+    assert sop.ok("use", "-").data["case"] == first
+    assert sop.ok("use", "-").data["case"] == second
+    assert sop.ok("use", "--clear").data["case"] is None
+    sop.patch.delenv("SOP_CASE")
+    assert sop("next", "--no-input", terminal=True).code == 2

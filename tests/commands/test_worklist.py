@@ -1,0 +1,202 @@
+"""What only time or a finished step brings into a list: escalations and decisions, and for whom
+they wait.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from typing import Any
+
+import pytest
+
+from tests.commands.typing_in import Typist
+
+LETTER = """
+language: 1
+version: 1.0.0
+title: A letter
+timezone: Africa/Johannesburg
+calendar: ZA
+stakeholders:
+  clerk: {name: Clerk, short: CLERK}
+  head: {name: Head of the office, short: HEAD}
+tracks:
+  letter:
+    code: L
+    title: Letter
+    lead: clerk
+    steps:
+      answer:
+        title: Answer the letter
+        responsible: clerk
+        due: 2 hours
+        escalate_to: head
+        actions:
+          write: {do: Write the answer, due: 1 hour}
+        outcomes:
+          sent: {to: over, by: head, title: Signed and sent}
+          late: {to: over, by: head, wait: 1 hour}
+          thrown: {to: over, by: head, skips_actions: true}
+      over: {end: true, title: Over}
+    interrupts:
+      fire: {from: any, to: over, by: any}
+"""
+
+
+@pytest.fixture
+def letter(sop: Typist) -> Typist:
+    (sop.folder / "workflows" / "letter.yaml").write_text(LETTER, encoding="utf-8")
+    sop.open("letter", as_="clerk")
+    return sop
+
+
+def items(sop: Typist, *words: str) -> list[tuple[str, str, list[str], int | None]]:
+    found: list[dict[str, Any]] = sop.ok("worklist", *words).data["items"]
+    return [(one["kind"], one["action"], one["by"], one["overdue_by_s"]) for one in found]
+
+
+def test_a_step_past_its_deadline_is_in_the_list_of_whom_it_escalates_to(letter: Typist) -> None:
+    write = ("action", "letter.answer.write", ["clerk"], None)
+    assert (items(letter), items(letter, "--as", "head")) == ([write], [])
+    letter.at("2026-03-02T12:00:00")
+    assert items(letter, "--as", "head") == []
+    letter.at("2026-03-02T12:00:01")
+    escalated = ("escalation", "letter.answer", ["head"], 1)
+    assert items(letter, "--as", "head") == items(letter, "--waiting-for", "head") == [escalated]
+    assert items(letter, "--all") == [(*write[:3], 3601), escalated]
+    assert (
+        items(letter, "--overdue", "--as", "head")
+        == items(letter, "--due", "today", "--as", "head")
+        == [escalated]
+    )
+    assert items(letter) == [(*write[:3], 3601)]
+    told = letter("worklist", "--as", "head").out
+    assert "ESCALATED" in told and "Answer the letter" in told and "1 escalated" in told
+
+
+def test_home_and_next_tell_the_escalation(letter: Typist) -> None:
+    letter.at("2026-03-02T13:00:00")
+    assert [one["kind"] for one in letter.ok("--as", "head").data["items"]] == ["escalation"]
+    first = letter.ok("next").data["items"][0]
+    assert (first["kind"], first["id"], first["code"], first["by"]) == (
+        "escalation",
+        "letter.answer",
+        "L1",
+        ["head"],
+    )
+    assert first["due"] == "2026-03-02T12:00:00+02:00"
+    told = letter("next").out
+    assert "ESCALATED" in told and "late, to HEAD" in told
+
+
+def test_a_step_that_was_left_escalates_no_more(letter: Typist) -> None:
+    letter.at("2026-03-02T13:00:00")
+    letter.ok("raise", "fire")
+    assert items(letter, "--all") == []
+
+
+def test_waiting_for_lists_the_decisions_once_all_is_done(letter: Typist) -> None:
+    assert items(letter, "--waiting-for", "head") == []
+    letter.ok("do", "write")
+    decisions = [
+        ("decision", f"letter.answer.{name}", ["head"], None) for name in ("sent", "late", "thrown")
+    ]
+    assert items(letter, "--waiting-for", "head") == [decisions[0], decisions[2]]
+    assert items(letter, "--as", "head") == items(letter, "--all") == []
+    letter.at("2026-03-02T11:00:00")
+    assert items(letter, "--waiting-for", "head") == decisions
+    told = letter("worklist", "--waiting-for", "head").out
+    assert "DECIDE" in told and "Signed and sent -> Over" in told and "3 decisions to take" in told
+
+
+def test_a_calendar_holds_no_escalation(letter: Typist) -> None:
+    letter.at("2026-03-02T13:00:00")
+    assert letter("worklist", "--all", "--format", "ics").out.count("BEGIN:VEVENT") == 1
+
+
+def test_an_index_of_the_version_before_is_made_anew(letter: Typist) -> None:
+    letter.at("2026-03-02T13:00:00")
+    (index,) = letter.folder.glob("data/**/index*.sqlite*")
+    with sqlite3.connect(index) as connection:
+        connection.executescript("alter table work drop column kind; pragma user_version = 1;")
+    told = letter.ok("worklist", "--as", "head")
+    assert [one["kind"] for one in told.data["items"]] == ["escalation"]
+    assert "another version of sop wrote it" in told.err
+
+
+def test_a_deadline_is_not_overdue_at_its_very_moment(recall: Typist) -> None:
+    recall.ok("do", "take_complaint")
+    form = '{"sample_number": 1, "cold_chain": true}'
+    recall.ok("do", "examine", "--set", "hazard=glass", "--form", "-", stdin=form)
+    recall.ok("advance", "recall_it")
+    for time, late in (("14:00:00", 0), ("14:00:01", 1)):
+        recall.at(f"2026-03-02T{time}")
+        assert len(recall.ok("worklist", "--overdue", "--all").data["items"]) == late
+
+
+def test_the_worklist_answers_who_when_and_how_many(sop: Typist) -> None:
+    sop.open("food-recall", as_="plant")
+    sop.open("fire-drill", as_="warden")
+
+    def codes(*words: str) -> list[str]:
+        return [item["code"] for item in sop.ok("worklist", *words).data["items"]]
+
+    assert sorted(codes("--all")) == ["D1.1", "R1.1"]
+    assert codes("--mine") == codes("--as", "warden") == codes() == ["D1.1"]
+    assert codes("--as", "plant") == codes("--waiting-for", "plant") == ["R1.1"]
+    assert (
+        codes("--all", "--workflow", "fire-drill") == codes("--all", "--track", "drill") == ["D1.1"]
+    )
+    assert codes("--all", "--due", "today") == []
+    assert sop("worklist", "--all", "--count").out == "2\n"
+    assert (
+        sop("worklist", "--exit-code").code,
+        sop("worklist", "--exit-code", "--overdue").code,
+    ) == (1, 0)
+    assert sop("worklist", "--mine", "--all").code == 2
+    sop.patch.delenv("SOP_AS")
+    assert (sop("worklist", "--mine").code, len(codes())) == (2, 2)
+
+
+def test_an_empty_worklist_hides_no_slip_of_the_finger(sop: Typist) -> None:
+    sop.open("food-recall", as_="plant")
+    assert sop.ok("worklist", "--all", "--workflow", "fire-drill").data["items"] == []
+    assert sop.ok("worklist", "--all", "--track", "repair").data["items"] == []
+    told = sop.json("worklist", "--workflow", "food-recal")
+    assert (told.code, told.json["message"]) == (
+        2,
+        "There is no workflow 'food-recal' here. Did you mean food-recall?",
+    )
+    told = sop.json("worklist", "--track", "recal")
+    assert (told.code, "Did you mean recall" in told.json["message"]) == (2, True)
+
+
+def test_a_damaged_case_hides_no_other_from_the_lists(sop: Typist) -> None:
+    both = [sop.open("fire-drill"), sop.open("fire-drill")]
+    damaged = next(sop.folder.glob(f"data/cases/*/{min(both)}.log"))
+    damaged.write_bytes(b"x" + damaged.read_bytes()[1:])
+    for words in (("worklist",), ("case", "list"), ("worklist", "--workflow", "fire-drill")):
+        told = sop(*words)
+        assert (told.code, max(both) in told.out, "is damaged" in told.err) == (0, True, True)
+
+
+def test_a_worklist_by_incident_is_one_line_for_what_is_equal(sop: Typist) -> None:
+    sop.open("fire-drill")
+    apart = sop.ok("worklist", "--all").data["count"]
+    for _ in range(6):
+        sop.open("fire-drill", "--incident", "I-1")
+    listed = sop.ok("worklist", "--all", "--incident", "I-1").data["items"]
+    assert (len(listed), len({item["case"] for item in listed})) == (6 * apart, 6)
+    alone = sop("worklist", "--all", "--incident", "I-1")
+    assert alone.out.count("6 cases") == apart + 1, (
+        alone.out
+    )  # a line for each action, and the total
+    assert not any(item["case"] in alone.out for item in listed)
+    assert max(map(len, alone.out.splitlines())) <= 80
+
+
+def test_an_incident_that_no_case_has_is_a_slip(sop: Typist) -> None:
+    sop.open("fire-drill", "--incident", "market-12")
+    told = sop("worklist", "--all", "--incident", "market-21")
+    assert told.code == 2
+    assert "Did you mean market-12?" in told.err
