@@ -31,7 +31,7 @@ from sop.grammar import (
 from sop.model.case_state import Case
 from sop.model.commands import Act
 from sop.model.refusal import UsageError
-from sop.training.typed_command import parse_command
+from sop.training.typed_command import READ_OPTIONS, parse_command
 from tests.commands.suggestion_runs import pieces
 
 ROOT = Path(sop.__file__).parent
@@ -148,3 +148,15 @@ def test_a_line_is_taken_apart_by_the_options_of_its_verb() -> None:
 
 def test_a_command_outside_the_table_is_no_verb() -> None:
     assert find_verb("doctor") is None
+
+
+def test_what_a_learner_may_type_is_read() -> None:
+    typed = {
+        option.name
+        for verb in VERBS
+        if verb.learner and verb.writes
+        for option in verb.options
+        if option.learner
+    }
+    assert typed <= READ_OPTIONS
+    assert "set" in typed

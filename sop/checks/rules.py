@@ -40,7 +40,7 @@ from sop.checks import (
 )
 from sop.checks.reader_rules import READER_FINDINGS, READER_RULES, ReaderRule
 from sop.checks.reasoning.allowances import judge_allowances
-from sop.definition.diagnostics import quote_value
+from sop.definition.finding_report import quote_value
 from sop.definition.load import LoadedWorkflow
 from sop.model.definition import Definition
 from sop.model.finding import Finding, Severity, sort_findings

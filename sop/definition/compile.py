@@ -21,7 +21,7 @@ from sop.definition.declarations import (
     compile_validations,
     compile_working_hours,
 )
-from sop.definition.diagnostics import Report
+from sop.definition.finding_report import Report
 from sop.definition.guarantee_reader import compile_guarantees
 from sop.definition.keywords import RESERVED
 from sop.definition.track_reader import compile_tracks, read_track_names

@@ -12,7 +12,7 @@ from typing import Any, TypeVar, cast
 
 from sop.definition.condition_names import Names
 from sop.definition.condition_parser import read_condition
-from sop.definition.diagnostics import Report, list_names, quote_value, suggest_nearest
+from sop.definition.finding_report import Report, list_names, quote_value, suggest_nearest
 from sop.definition.keywords import RESERVED
 from sop.definition.source_map import PathTo
 from sop.model.condition import And, Condition, FactIs, Gate

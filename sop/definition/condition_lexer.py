@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Literal
 
-from sop.definition.diagnostics import quote_value
+from sop.definition.finding_report import quote_value
 from sop.model.value import value
 
 TokenKind = Literal["word", "number", "comma", "open", "close", "end"]

@@ -14,7 +14,7 @@ from typing import NoReturn
 from sop.definition.condition_lexer import NotAToken, Problem, Token, tokenize
 from sop.definition.condition_names import Names, format_value
 from sop.definition.condition_types import Predicate, compile_bare_question, compile_question
-from sop.definition.diagnostics import quote_value
+from sop.definition.finding_report import quote_value
 from sop.definition.keywords import RESERVED
 from sop.model.condition import And, Condition, FactIs, Not, Or
 

@@ -13,7 +13,7 @@ from sop.definition.condition_problems import (
     make_misspelt,
     suggest_question,
 )
-from sop.definition.diagnostics import list_names, quote_value, suggest_nearest
+from sop.definition.finding_report import list_names, quote_value, suggest_nearest
 from sop.model.condition import (
     ActionIsDone,
     Condition,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sop.definition.condition_lexer import Problem
 from sop.definition.condition_names import Names
-from sop.definition.diagnostics import find_nearest, list_names, quote_value, suggest_nearest
+from sop.definition.finding_report import find_nearest, list_names, quote_value, suggest_nearest
 from sop.model.condition import Condition
 from sop.model.definition import Fact
 

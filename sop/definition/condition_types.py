@@ -17,7 +17,7 @@ from sop.definition.condition_problems import (
     make_unknown_word,
     suggest_question,
 )
-from sop.definition.diagnostics import list_names, quote_value, suggest_nearest
+from sop.definition.finding_report import list_names, quote_value, suggest_nearest
 from sop.model.condition import FactBetween, FactIs, FactKnown, Not, SwitchOn, TermHolds, Value
 from sop.model.definition import Fact
 from sop.model.value import value

@@ -9,7 +9,7 @@ from collections.abc import Collection, Mapping
 from pathlib import Path
 from typing import Any
 
-from sop.definition.diagnostics import Report, quote_value, suggest_nearest
+from sop.definition.finding_report import Report, quote_value, suggest_nearest
 from sop.definition.keywords import ID
 from sop.definition.source_map import PathTo, SourceMap
 from sop.definition.text_decoding import decode

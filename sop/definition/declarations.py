@@ -7,7 +7,7 @@ from typing import Any, cast
 
 from sop.definition.compile_context import ANY, Context, as_map, number_entries, read_names
 from sop.definition.condition_names import Names, format_value
-from sop.definition.diagnostics import list_names, quote_value, suggest_nearest
+from sop.definition.finding_report import list_names, quote_value, suggest_nearest
 from sop.definition.keywords import RESERVED
 from sop.definition.source_map import PathTo
 from sop.model.condition import Condition, TermHolds, iterate_questions

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from typing import Any
 
-from sop.definition.diagnostics import Report, quote_value, suggest_nearest
+from sop.definition.finding_report import Report, quote_value, suggest_nearest
 from sop.definition.schema_termination import (
     LONGEST_TEXT,
     MOST_VISITS,

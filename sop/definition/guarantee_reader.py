@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any, get_args
 
 from sop.definition.compile_context import Context, as_map, drop_unreadable
-from sop.definition.diagnostics import find_nearest, list_names, quote_value
+from sop.definition.finding_report import find_nearest, list_names, quote_value
 from sop.definition.source_map import PathTo
 from sop.model.condition import Condition
 from sop.model.definition import Duration, Guarantee, Pattern

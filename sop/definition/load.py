@@ -11,10 +11,10 @@ from zoneinfo import ZoneInfo, available_timezones
 from sop.definition.compile import compile_definition
 from sop.definition.compile_context import Context, as_map
 from sop.definition.condition_names import Names
-from sop.definition.diagnostics import Report, TooManyFindings, quote_value, suggest_nearest
+from sop.definition.finding_report import Report, TooManyFindings, quote_value, suggest_nearest
 from sop.definition.forms import check_schema
 from sop.definition.keywords import WORKFLOW_ID
-from sop.definition.name_index import NameIndex
+from sop.definition.scenario_names import NameIndex
 from sop.definition.scenario_reader import add_expectations, compile_scenario
 from sop.definition.schema_validation import check_shape
 from sop.definition.source_map import PathTo, SourceMap

@@ -9,8 +9,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from sop.definition.compile_context import Context, as_map, english_text, number_entries
-from sop.definition.diagnostics import list_names, quote_value
-from sop.definition.name_index import NameIndex
+from sop.definition.finding_report import list_names, quote_value
+from sop.definition.scenario_names import NameIndex
 from sop.definition.scenario_verbs import CallReader
 from sop.definition.scoring_reader import compile_injects, compile_objectives
 from sop.definition.source_map import PathTo

@@ -9,8 +9,8 @@ from typing import Any, cast
 
 from sop.definition.compile_context import Context, as_map, english_text
 from sop.definition.condition_names import format_value
-from sop.definition.diagnostics import list_names, quote_value, suggest_nearest
-from sop.definition.name_index import NameIndex, find_meanings, last_parts
+from sop.definition.finding_report import list_names, quote_value, suggest_nearest
+from sop.definition.scenario_names import NameIndex, find_meanings, last_parts
 from sop.definition.source_map import PathTo
 from sop.definition.workflow_files import canonical_json
 from sop.grammar import TURN_KEYS, TURN_VERBS, find_verb

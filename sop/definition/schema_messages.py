@@ -9,7 +9,8 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from sop.definition.diagnostics import (
+from sop.definition.fast_validation import find_repeats
+from sop.definition.finding_report import (
     MOST_COMPARED,
     Report,
     find_nearest,
@@ -17,7 +18,6 @@ from sop.definition.diagnostics import (
     quote_value,
     suggest_nearest,
 )
-from sop.definition.fast_validation import find_repeats
 from sop.definition.keywords import UNITS
 from sop.definition.source_map import PathTo
 from sop.definition.yaml_errors import IN_BRACES

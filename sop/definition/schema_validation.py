@@ -9,8 +9,8 @@ from importlib.resources import files
 from itertools import chain, islice
 from typing import Any
 
-from sop.definition.diagnostics import Report
 from sop.definition.fast_validation import FastValidator, compile_pattern, find_repeats
+from sop.definition.finding_report import Report
 from sop.definition.schema_messages import NOT_IN_END, ViolationReporter
 from sop.definition.source_map import PathTo
 

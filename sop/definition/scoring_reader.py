@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any, Literal, cast
 
 from sop.definition.compile_context import as_map, english_text, number_entries, read_duration
-from sop.definition.diagnostics import list_names, quote_value
+from sop.definition.finding_report import list_names, quote_value
 from sop.definition.scenario_verbs import CallReader
 from sop.definition.source_map import PathTo
 from sop.model.definition import Duration

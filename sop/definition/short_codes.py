@@ -13,7 +13,7 @@ from string import ascii_uppercase
 from typing import Any
 
 from sop.definition.compile_context import Context, as_map
-from sop.definition.diagnostics import quote_value
+from sop.definition.finding_report import quote_value
 
 LONGEST = 4
 """Letters of a track's code; the language permits no more."""

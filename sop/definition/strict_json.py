@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from sop.definition.diagnostics import quote_value
+from sop.definition.finding_report import quote_value
 from sop.definition.text_decoding import FORBIDDEN, why_forbidden
 
 MOST_DEPTH = 40

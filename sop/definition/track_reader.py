@@ -13,7 +13,7 @@ from sop.definition.compile_context import (
     number_entries,
     read_names,
 )
-from sop.definition.diagnostics import quote_value
+from sop.definition.finding_report import quote_value
 from sop.definition.short_codes import assign_track_codes
 from sop.definition.source_map import PathTo
 from sop.model.definition import BACK, Action, Interrupt, Outcome, Step, Takes, Track

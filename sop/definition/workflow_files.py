@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from sop.definition.diagnostics import find_nearest, list_names, quote_value
+from sop.definition.finding_report import find_nearest, list_names, quote_value
 from sop.definition.keywords import ID, WORKFLOW_ID
 from sop.definition.source_map import SourceSpan
 from sop.definition.strict_json import JsonError, read_json

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from sop.definition.diagnostics import quote_value
+from sop.definition.finding_report import quote_value
 from sop.definition.source_map import find_line_starts
 from sop.model.finding import Finding, Position
 

@@ -12,7 +12,7 @@ from typing import Any
 
 import yaml
 
-from sop.definition.diagnostics import quote_value
+from sop.definition.finding_report import quote_value
 from sop.definition.source_map import SourceSpan
 from sop.definition.text_decoding import FORBIDDEN, why_forbidden
 from sop.definition.yaml_errors import explain_yaml_error

@@ -1,6 +1,6 @@
 """How a deadline or a wait is counted, in words: from when, what does not count, when it ends.
 
-The words are made from the table by which the engine counts (`deadlines.UNITS`), so the two agree.
+The words are made from the table by which the engine counts (`deadlines.UNIT_RULES`), so the two agree.
 """
 
 from __future__ import annotations
@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import datetime
 
-from sop.engine.deadlines import END_OF_DAY, UNITS, UnitRule, clock_fact, say_length
+from sop.engine.deadlines import END_OF_DAY, UNIT_RULES, UnitRule, clock_fact, say_length
 from sop.engine.word_lists import join_words
 from sop.model.calendar import WEEKEND
 from sop.model.definition import Definition, Due, Nature, Wait
@@ -46,7 +46,7 @@ def _explain_parts(definition: Definition, clock: Due | Wait) -> Iterator[str]:
         yield f"at once, {counted} {start}"
     else:
         yield f"{say_length(clock.length)}, {counted} {start}"
-        yield from _explain_unit(definition, UNITS[clock.length.unit], is_backwards)
+        yield from _explain_unit(definition, UNIT_RULES[clock.length.unit], is_backwards)
     if fact is not None:
         yield f'does not run while "{fact}" is unknown'
 

@@ -40,7 +40,7 @@ class UnitRule:
     days: int = 1
 
 
-UNITS: Mapping[Unit, UnitRule] = {
+UNIT_RULES: Mapping[Unit, UnitRule] = {
     "hours": UnitRule(whole_days=False),
     "working_hours": UnitRule(whole_days=False, working_only=True),
     "days": UnitRule(whole_days=True),
@@ -81,7 +81,7 @@ class TimeCounter:
         return self._count_from(end, length, -1)
 
     def _count_from(self, start: datetime, length: Duration, sign: int) -> datetime:
-        rule = UNITS[length.unit]
+        rule = UNIT_RULES[length.unit]
         if rule.whole_days:
             first = start.astimezone(self.zone).date()
             day = self._count_days(first, rule, sign * length.amount)

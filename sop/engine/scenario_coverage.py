@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import chain
 
 from sop.engine.rehearse import Rehearsal
 from sop.model.definition import Action, Definition, Interrupt, Outcome, Step
@@ -46,7 +47,8 @@ def measure_coverage(definition: Definition, rehearsals: Sequence[Rehearsal]) ->
     visited: set[str] = set()
     for rehearsal in good:
         visited |= _visited_steps(rehearsal)
-    bodies = [event.body for rehearsal in good for event in rehearsal.events]
+    events = chain.from_iterable(rehearsal.events for rehearsal in good)
+    bodies = [event.body for event in events]
     done = {body.action for body in bodies if isinstance(body, ActionDone)}
     taken = {body.outcome for body in bodies if isinstance(body, OutcomeTaken)}
     raised = {body.interrupt for body in bodies if isinstance(body, InterruptRaised)}

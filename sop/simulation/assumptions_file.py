@@ -11,7 +11,7 @@ from typing import Any
 
 from sop.definition.condition_names import Names
 from sop.definition.condition_parser import ConditionError, parse_condition
-from sop.definition.diagnostics import list_names, quote_value, suggest_nearest
+from sop.definition.finding_report import list_names, quote_value, suggest_nearest
 from sop.definition.source_map import SourceSpan
 from sop.definition.text_decoding import decode
 from sop.definition.yaml_reader import read_yaml

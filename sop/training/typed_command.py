@@ -27,6 +27,10 @@ from sop.model.events import (
 )
 from sop.model.refusal import UsageError
 
+READ_OPTIONS = frozenset({"as", "at", "why", "set", "note", "for"})
+"""The options whose values this module passes on. A test compares them with the grammar: an option
+that a learner may type and that is missing here would be accepted and lost."""
+
 
 def parse_command(
     definition: Definition, case: Case, *, text: str, role: str, now: datetime, zone: ZoneInfo

@@ -1,4 +1,4 @@
-"""`sop why`: a rule line by line, who could make each true, and nothing that is not yours to see."""
+"""`sop why`: a rule line by line, who could make each true, and nothing hidden from you."""
 
 from __future__ import annotations
 
@@ -59,7 +59,7 @@ def test_the_command_for_an_action_is_that_of_what_comes_first(sop: Typist) -> N
 
 
 def test_what_is_open_is_what_will_be_accepted(recall: Typist) -> None:
-    """Over a whole recall: an outcome is said to be open exactly where a dry run of it is accepted."""
+    """In a whole recall an outcome is shown as open exactly where a dry run of it is accepted."""
     form = '{"sample_number": 1, "cold_chain": true}'
     moves: list[tuple[tuple[str, ...], dict[str, Any]]] = [
         (("do", "take_complaint"), {}),

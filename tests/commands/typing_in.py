@@ -19,7 +19,7 @@ NOW = "2026-03-02T10:00:00+02:00"  # a Monday
 
 
 class Keyboard(io.StringIO):
-    """Stdin; `terminal` says whether a person sits there. `raises` is raised at the first reading."""
+    """Stdin. `terminal`: a person types. `raises` is raised at the first reading."""
 
     def __init__(self, text: str, terminal: bool, raises: BaseException | None = None) -> None:
         super().__init__(text)

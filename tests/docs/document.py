@@ -3,10 +3,10 @@ which they stand.
 
 A fence's first line says what its block is:
 
-    ```console            commands after `$ `, and below each what the screen shows; `...` stands for any lines
+    ```console            commands after `$ `, below each the screen; `...` stands for any lines
     ```yaml a/b.yaml      save the block as this file
     ```yaml >> a/b.yaml   put the block at the end of this file
-    ```diff a/b.yaml      change this file: lines with `-` go, lines with `+` come, lines with a blank stand between
+    ```diff a/b.yaml      change this file: `-` lines go, `+` lines come, others stay
 """
 
 from __future__ import annotations

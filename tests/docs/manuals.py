@@ -187,10 +187,14 @@ def _case_ids() -> Iterator[str]:
     yield from _paragraph(
         f"A case ID is eight random symbols and a check symbol, such as `{examples[0]}`, "
         f"`{examples[1]}` or"
-        f" `{examples[2]}`. It contains nothing about the person. The symbols are the digits and the letters without I,"
-        " L, O and U. When you type an ID, small letters count as capitals, `o` counts as 0, `i` and `l` count as 1,"
-        " and dashes are ignored. The check symbol detects every wrong symbol and every swap of two neighbours. The"
-        " first symbols of an ID are enough, if there are at least three and no other case begins with them."
+        f" `{examples[2]}`. It contains nothing about the person. The symbols are the digits and "
+        "the letters without I,"
+        " L, O and U. When you type an ID, small letters count as capitals, `o` counts as 0, `i` "
+        "and `l` count as 1,"
+        " and dashes are ignored. The check symbol detects every wrong symbol and every swap of "
+        "two neighbours. The"
+        " first symbols of an ID are enough, if there are at least three and no other case "
+        "begins with them."
     )
 
 
@@ -209,22 +213,27 @@ def _exits() -> Iterator[str]:
 def _json() -> Iterator[str]:
     yield "## JSON"
     yield from _paragraph(
-        "Every command has `--json`. It writes one document to stdout, for refusals and errors too. While the number"
-        " after the slash in `schema` stays the same, keys may be added but not changed or removed. Times are ISO 8601"
+        "Every command has `--json`. It writes one document to stdout, for refusals and errors "
+        "too. While the number"
+        " after the slash in `schema` stays the same, keys may be added but not changed or "
+        "removed. Times are ISO 8601"
         " with an offset, or null."
         " `version` is the number of the case's last event."
     )
     yield from (
         "```text",
-        '{"schema": "sop.do/1", "ok": true, "changed": true, "case": …, "version": 15, "data": {…}}',
+        '{"schema": "sop.do/1", "ok": true, "changed": true, "case": …, "version": 15, "data": '
+        "{…}}",
     )
     yield '{"schema": "sop.do/1", "ok": false, "code": …, "message": …, "reasons": [{…}]}'
     yield from ("```", "")
     reason = _schema("error")["$defs"]["reason"]
     kinds = " · ".join(f"`{one}`" for one in _schema("error")["properties"]["code"]["enum"])
     yield from _paragraph(
-        f"`code` is one of {kinds}. If the command line cannot be read, the schema is `sop.error/1`. In the schemas"
-        " below, `?` marks a key that may be missing, `|` separates alternatives, and `reason` stands for:"
+        f"`code` is one of {kinds}. If the command line cannot be read, the schema is "
+        "`sop.error/1`. In the schemas"
+        " below, `?` marks a key that may be missing, `|` separates alternatives, and `reason` "
+        "stands for:"
     )
     yield from ("```text", *shape(_with_codes_below(reason)), "```", "")
     yield from ("| reason code | why it was refused |", "| --- | --- |")
@@ -248,7 +257,8 @@ def _common_options() -> Iterator[str]:
             shown, help_text = of_a_write[name]
             yield f"| `{_cell(shown)}` | {_cell(help_text)} | {belongs} |"
     yield from (
-        "| `--format FORMAT` | The form of the answer; `--format json` is `--json`. | every command |",
+        "| `--format FORMAT` | The form of the answer; `--format json` is `--json`. | every "
+        "command |",
         "",
     )
 

@@ -146,8 +146,8 @@ def choice(name: str, *choices: str, **rest: object) -> Fact:
     return Fact(name, "choices", f"Which {name}?", choices, **rest)  # type: ignore[arg-type]
 
 
-def number(name: str, low: int, high: int, **rest: object) -> Fact:
-    return Fact(name, "integer", f"How many {name}?", min=low, max=high, **rest)  # type: ignore[arg-type]
+def number(name: str, low: int, high: int, **rest: Any) -> Fact:
+    return Fact(name, "integer", f"How many {name}?", min=low, max=high, **rest)
 
 
 def moment(name: str, **rest: object) -> Fact:
@@ -194,8 +194,8 @@ def outcome(name: str, to: str, by: str = "lab", **rest: object) -> Outcome:
     return Outcome(name, "", to, tuple(by.split()), **rest)  # type: ignore[arg-type]
 
 
-def interrupt(name: str, sources: str, to: str, by: str = "lab", **rest: object) -> Interrupt:
-    return Interrupt(name, "", tuple(sources.split()), to, tuple(by.split()), **rest)  # type: ignore[arg-type]
+def interrupt(name: str, sources: str, to: str, by: str = "lab", **rest: Any) -> Interrupt:
+    return Interrupt(name, DottedPath(""), tuple(sources.split()), to, tuple(by.split()), **rest)
 
 
 def step(name: str, *parts: Action | Outcome, **rest: object) -> Step:
@@ -257,8 +257,9 @@ def workflow(
 
 
 class Run:
-    """A case of the definition. Each method gives one command as `as_` at `self.now`; what is
-    accepted happens.
+    """A case of the definition.
+
+    Each method gives one command as `as_` at `self.now`; an accepted command changes the case.
     """
 
     def __init__(
@@ -369,7 +370,7 @@ class Run:
         return visit
 
     def due(self, path: str) -> str | None:
-        """The due time in force of a current step, its action or outcome, in the workflow's zone."""
+        """The due time of a current step, its action or outcome, in the workflow's zone."""
         return said(self.visit(path.split(".")[0]).dues.get(path))
 
 
@@ -397,8 +398,9 @@ def reason(answer: Answer, code: str) -> Reason:
 
 
 def helps(reason: Reason) -> str:
-    """What a reason suggests: `do F1.1, asks agreed`, with who may where that is not the asker;
-    empty: nothing.
+    """What a reason suggests: `do F1.1, asks agreed`, and who may if the user may not.
+
+    Empty if it suggests nothing.
     """
     found = reason.suggest
     if found is None:

@@ -1,5 +1,4 @@
-"""Small random definitions with every feature of the language, and commands that somebody might
-give on them.
+"""Small random definitions with every feature of the language, and random commands for them.
 
 Everything is drawn from one `Random`, so that a seed is enough to see a failure again.
 """
@@ -291,9 +290,6 @@ def a_definition(random: Random) -> Definition:
     return Author(random).definition()
 
 
-# Commands -----------------------------------------------------------------------------------------
-
-
 def a_value(random: Random, fact: Fact) -> Value:
     if fact.type == "datetime":
         return random.choice(TIMES)
@@ -310,7 +306,7 @@ def an_opening(random: Random, definition: Definition) -> Open:
 def values_for(
     random: Random, definition: Definition, action: Action, missing: float = 0.0
 ) -> dict[str, Value]:
-    """Values for what the action records, seldom one left out, now and then one that it may record."""
+    """Values for what the action records; one may be missing, others are added at times."""
     names = [name for name in action.records if random.random() >= missing]
     names += [name for name in action.may_record if random.random() < 0.5]
     return {name: a_value(random, definition.facts[name]) for name in names}
@@ -348,9 +344,7 @@ def _fitting(schema: dict[str, Any], root: dict[str, Any]) -> object:
 def a_command(
     random: Random, definition: Definition, case: Case, open_now: Sequence[str] = ()
 ) -> Command:
-    """What somebody might ask: mostly about a current step, mostly by one who may; sometimes
-    anything.
-    """
+    """Mostly a command about a current step by a stakeholder who may; sometimes any command."""
     kind = random.random()
     why = "because" if random.random() < 0.75 else None
     if kind < 0.16:

@@ -1,7 +1,9 @@
-"""A naive reading of language.md, to hold the engine against; it shares no code with it. Time and
-evidence aside. The case is a story: plain tuples that the accepted commands added, told again from
-the first one each time. Every question is answered by reading the story backwards. Unknown is one
-half, `and` the least, `or` the greatest."""
+"""A naive reading of language.md that shares no code with the engine, to compare it with.
+
+Times and evidence are left out. The case is a story: plain tuples that the accepted commands added,
+read again from the first one each time. Every question is answered by reading it backwards.
+Unknown is one half, `and` the least, `or` the greatest.
+"""
 
 from sop.model import commands as c
 from sop.model import condition as q

@@ -149,13 +149,8 @@ def test_a_deadline_is_missed_after_its_moment_and_never_when_there_is_none() ->
     assert not is_overdue(None, moment)
 
 
-# In a case ----------------------------------------------------------------------------------------
-
-
 def hearing(**changes: object) -> Run:
-    """A step with every kind of clock on one datetime fact, which one of its own actions may
-    record.
-    """
+    """A step with every kind of clock on one datetime fact, which its own action may record."""
     look = b.step(
         "look",
         b.action("ask", records=("found_at",), again=True),
@@ -336,9 +331,7 @@ def test_a_wait_whose_start_is_unknown_is_a_fact_to_be_asked() -> None:
 
 
 def started_by(fact: str) -> Run:
-    """A second track that starts once `fact` is true and no `late` is; its step has a deadline and
-    a wait.
-    """
+    """A track that starts if `fact` is true and no `late` is; with a deadline and a wait."""
     first = b.track("find", b.step("look", b.outcome("over", "end")), b.step("end"))
     mend = b.step("mend", b.outcome("over", "end", wait=wait("2 hours")), due=due("5 hours"))
     pause = b.step("pause", b.outcome("resume", "back"))

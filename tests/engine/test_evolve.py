@@ -3,19 +3,18 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import Any
 
-from sop.model.definition import Definition
+from sop.model.definition import Definition, Track
 from tests.engine import building as b
 from tests.engine.building import Run, accepted, chain_of_two, codes, helps, reason
 
 
 def chain() -> Definition:
-    """`find` runs at once; `inform` starts once `mend` runs; `mend` once there is alarm; `inform`
-    stands first.
-    """
+    """`find` runs at once; `inform`, which is first, starts after `mend`, `mend` at an alarm."""
 
-    def simple(name: str, **rest: object) -> object:
-        return b.track(name, b.step("s1", b.outcome("over", "end")), b.step("end"), **rest)  # type: ignore[arg-type]
+    def simple(name: str, **rest: Any) -> Track:
+        return b.track(name, b.step("s1", b.outcome("over", "end")), b.step("end"), **rest)
 
     inform = simple("inform", starts=(b.status("mend", "running"),))
     mend = simple("mend", starts=(b.yes("alarm"),))

@@ -1,6 +1,4 @@
-"""The engine does what a naive reading of the language does, and what the checklist shows as open
-is accepted.
-"""
+"""The engine agrees with a naive reading of the language; what the checklist opens is accepted."""
 
 from __future__ import annotations
 
@@ -91,8 +89,9 @@ class Walk:
         assert self.case.closed_at == folded.closed_at
 
     def undo(self) -> None:
-        """Undoing is accepted when every later command would be, and do the same; the case is then
-        as without it.
+        """Undoing is accepted if every later command would be, with the same result.
+
+        The case is then as without the event.
         """
         event = self.random.choice(
             [e for e in self.events if not isinstance(e.body, CaseOpened | EventUndone)]
@@ -122,7 +121,7 @@ class Walk:
         self.case = evolve(self.definition, self.events, "CASE")
 
     def compare(self, everywhere: bool) -> None:
-        """The case stands where the story says, and the checklist shows as open what is accepted."""
+        """The case is where the story says, and the checklist shows as open what is accepted."""
         story = Story(self.definition, [one for _, one in self.accepted])
         assert {name: state.step for name, state in self.case.tracks.items()} == {
             name: story.at(name) for name in self.definition.tracks
@@ -136,9 +135,7 @@ class Walk:
         assert open_ways(shown) == self.accepted_ways(everywhere)
 
     def compare_due_times(self) -> None:
-        """Written once, event by event, the due times are those that one would count now: the
-        calendar is the same.
-        """
+        """The due times of the events are those counted now, because the calendar is the same."""
         count = make_counter(self.definition, Calendar())
         for name, state in self.case.tracks.items():
             visit = state.visit
@@ -150,8 +147,10 @@ class Walk:
                 assert visit.dues == {path: due for path, due in counted.items() if due is not None}
 
     def accepted_ways(self, everywhere: bool) -> set[str]:
-        """Every action, outcome, interrupt and closing that is accepted now from one who may; of
-        the current steps, or of all."""
+        """Everything that is accepted now from a stakeholder who may.
+
+        Actions and outcomes of the current steps, or `everywhere` of all; interrupts, the closing.
+        """
         asked: list[tuple[str, Command]] = []
         for action in self.definition.actions():
             values = values_for(self.random, self.definition, action)
@@ -206,7 +205,7 @@ def open_ways(shown: Checklist) -> set[str]:
 
 
 def depended_on(definition: Definition, before: list[Command], later: list[Command]) -> bool:
-    """Whether, without the first of `later`, another of them would be refused or do something else."""
+    """Whether another of `later` would be refused, or do something else, without the first."""
     gone, *rest = later
     for number, command in enumerate(rest):
         was, now = (
@@ -223,8 +222,10 @@ def depended_on(definition: Definition, before: list[Command], later: list[Comma
 
 
 def walk(definition: Definition, random: Random, steps: int, every: int = 1) -> Counter[str]:
-    """A random walk through a case of the definition; compares checklist and story at `every` so
-    many steps, and counts what was met."""
+    """Walk at random through a case, and count what was met.
+
+    Checklist and story are compared after `every` that many commands.
+    """
     way = Walk(definition, random)
     way.give(an_opening(random, definition))
     way.compare(everywhere=False)

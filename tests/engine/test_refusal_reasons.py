@@ -183,7 +183,7 @@ def test_who_may_see_a_sensitive_fact_sees_the_rule_but_never_the_value() -> Non
     assert what == '"result is negative" (result is private) does not hold.'
 
 
-def test_an_unknown_fact_of_a_later_step_names_it_without_a_command_that_would_be_refused() -> None:
+def test_an_unknown_fact_that_a_later_step_asks_for_names_that_step_and_suggests_nothing() -> None:
     look = b.step("look", b.outcome("on", "weigh"), b.outcome("out", "end", when=(b.yes("heavy"),)))
     weigh = b.step("weigh", b.action("sum", "shop", records=("heavy",)), b.outcome("over", "end"))
     run = Run(b.workflow(b.track("find", look, weigh, b.step("end")), facts=(b.flag("heavy"),)))

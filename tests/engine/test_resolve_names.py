@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from sop.engine import resolve_names
+from sop.model.definition import Track
 from sop.model.refusal import UsageError
 from tests.engine import building as b
 from tests.engine.building import Run
@@ -13,14 +14,14 @@ from tests.engine.building import Run
 def two_tracks() -> Run:
     """Both tracks have steps, actions, outcomes and interrupts of the same names."""
 
-    def one(name: str) -> object:
+    def one(name: str) -> Track:
         look = b.step("look", b.action("ask"), b.action("hold_interview"), b.outcome("on", "weigh"))
         weigh = b.step("weigh", b.action("ask"), b.outcome("over", "end"))
         stop = b.interrupt("stop", "look weigh", "end")
         starts = () if name == "find" else (b.yes("a"),)
         return b.track(name, look, weigh, b.step("end"), interrupts=(stop,), starts=starts)
 
-    return Run(b.workflow(one("find"), one("mend"), facts=(b.flag("a", anytime=("lab",)),)))  # type: ignore[arg-type]
+    return Run(b.workflow(one("find"), one("mend"), facts=(b.flag("a", anytime=("lab",)),)))
 
 
 @pytest.mark.parametrize(

@@ -32,7 +32,7 @@ Case = Callable[[], str | None]
 
 
 class TooSlow(BaseException):
-    """The alarm of one case; not an Exception, so that nothing takes it for a failure of its own."""
+    """The alarm of one case; not an Exception, so that no handler takes it for its own failure."""
 
 
 def _ring(number: int, frame: object) -> None:

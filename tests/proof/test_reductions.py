@@ -89,7 +89,7 @@ def moment_set_again() -> Definition:
 
 
 def waived_out_of_order() -> Definition:
-    """The second action waits for one that may or may not be needed; waived, it waits for nothing."""
+    """The second action waits for one that may not be needed; when waived, it waits for nothing."""
     first = b.action("a1", by="lab", when=(b.no("safe"),), required=False)
     second = b.action("a2", by="lab", after=("a1",), waivable_by=("lab",))
     track = b.track("find", b.step("s1", first, second, b.outcome("o1", "end1")), b.step("end1"))

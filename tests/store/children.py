@@ -25,7 +25,7 @@ class NoDiskOfItsOwn(Exception):
 def in_child(
     act: Callable[[], object], limit: int | None = None, unprivileged: bool = False
 ) -> object:
-    """What `act` gives or raises in a forked child, as nobody or with a limit on the size of files."""
+    """What `act` returns or raises in a forked child, unprivileged or with limited file sizes."""
     reader, writer = os.pipe()
     child = os.fork()
     if child == 0:

@@ -34,7 +34,7 @@ class Fault(NamedTuple):
     tests: tuple[str, ...]
 
     def planted(self, text: str) -> str:
-        """The file's text with the fault. ValueError unless the text to replace stands there once."""
+        """The file's text with the fault. ValueError unless the text to replace is there once."""
         if text.count(self.old) != 1:
             raise ValueError(
                 f"{self.name}: the text to replace stands {text.count(self.old)} times in "

@@ -1,4 +1,4 @@
-"""Events, ids and stores for the store's tests. Times are fixed; rows say one open action a case."""
+"""Events, ids and stores for the store's tests. Times are fixed; a case has one open action."""
 
 from __future__ import annotations
 

@@ -189,7 +189,7 @@ class SimulatedDisk:
     def _copy_folder(
         self, folder: Path, image: SimulatedDisk, source: random.Random, how: str
     ) -> None:
-        """The durable entries and some of the changes since, each rename whole, in any selection."""
+        """The durable entries and any selection of the changes since; each rename is whole."""
         entries = dict(self.folders[str(folder)])
         for changes in self.changes.get(str(folder), ()):
             if how == "all" or (how == "some" and source.random() < 0.5):

@@ -1,4 +1,4 @@
-"""Case ids are valid, tolerant of how they are typed, and catch what is misread over the telephone."""
+"""Case IDs are valid, tolerate how they are typed, and catch what is misread on the telephone."""
 
 from __future__ import annotations
 

@@ -139,7 +139,7 @@ class Trial:
 
 
 def failures(trial: Trial) -> Iterator[tuple[int, str, int, bool]]:
-    """Every call of the operation by number, with each way in which it can fail, once and for good."""
+    """Every call of the operation by number, with each way in which it can fail, once or always."""
     calls = Calls()
     assert trial.run(calls) is None
     for number, name in enumerate(calls.names, start=1):

@@ -89,7 +89,8 @@ def test_every_inserted_byte_is_noticed(content: bytes) -> None:
         for place in range(len(content))
     ]
     print(
-        f"{len(found) + len(at_the_end)} inserted bytes: {len(INSERTED)} values and a random one at each place"
+        f"{len(found) + len(at_the_end)} inserted bytes: {len(INSERTED)} values "
+        "and a random one at each place"
     )
     assert len(found) == (len(INSERTED) + 1) * len(content) > 50_000
     assert set(found) == {"damaged"}

@@ -14,7 +14,7 @@ import yaml
 from sop.casework.case_service import calendar_of
 from sop.definition.load import load_workflow
 from sop.engine.deadline_text import explain_counting
-from sop.engine.deadlines import UNITS, TimeCounter, list_clocks, make_counter
+from sop.engine.deadlines import UNIT_RULES, TimeCounter, list_clocks, make_counter
 from sop.model.definition import Definition, Due, Duration, Wait
 from sop.store.calendars import holidays_of
 from tests.engine.building import length
@@ -79,7 +79,7 @@ def test_a_deadline_ends_when_counting_by_hand_says(
 def test_the_table_has_sixty_cases_or_more_of_every_unit() -> None:
     units = {meant(name, what)[0].unit for name, _, what, _, _ in TABLE}
     assert len({tuple(row[:3]) for row in TABLE}) >= 60
-    assert units == set(UNITS) - {"working_hours"}  # no shipped workflow counts those
+    assert units == set(UNIT_RULES) - {"working_hours"}  # no shipped workflow counts those
 
 
 @pytest.mark.parametrize(
@@ -98,8 +98,8 @@ def test_each_deadline_of_a_shipped_workflow_says_how_it_is_counted(name: str) -
         assert (f'does not run while "{fact}" is unknown' in said) is (fact is not None), path
         if clock.length is not None:
             whole, working = (
-                UNITS[clock.length.unit].whole_days,
-                UNITS[clock.length.unit].working_only,
+                UNIT_RULES[clock.length.unit].whole_days,
+                UNIT_RULES[clock.length.unit].working_only,
             )
             assert ("is not counted" in said and "ends at 23:59:59" in said) is whole, path
             assert ("do not count" in said) is working, path

@@ -10,7 +10,7 @@ import re
 from collections.abc import Collection, Iterator
 from difflib import get_close_matches
 
-from sop.definition.diagnostics import quote_value
+from sop.definition.finding_report import quote_value
 from sop.definition.load import LoadedWorkflow
 from sop.definition.source_map import Remark
 from sop.model.finding import Finding

@@ -59,7 +59,8 @@ def test_without_colour_rich_is_not_imported() -> None:
     import sys
 
     program = (
-        "import io, sys\nfrom sop.views.terminal.screen import Screen\nfrom sop.views.terminal.blocks import Span, line\n"
+        "import io, sys\nfrom sop.views.terminal.screen import Screen\n"
+        "from sop.views.terminal.blocks import Span, line\n"
         "Screen(io.StringIO(), 80).show([line(Span('late', 'late'))])\nprint('rich' in sys.modules)"
     )
     run = subprocess.run(

@@ -10,7 +10,7 @@ from dataclasses import field
 from typing import Any
 
 from sop.definition.compile_context import Anything, Context, as_map, read_names
-from sop.definition.diagnostics import Report
+from sop.definition.finding_report import Report
 from sop.definition.short_codes import assign_track_codes
 from sop.definition.source_map import SourceMap, SourceSpan
 from sop.model.definition import Definition
