@@ -22,7 +22,7 @@ from typing import Any
 from sop.casework.case_service import calendar_of
 from sop.definition.load import load_workflow
 from sop.engine.build_checklist import build_checklist
-from sop.engine.checklist_lines import ActionLine, Checklist, WayLine
+from sop.engine.checklist_lines import ActionLine, Checklist, TransitionLine
 from sop.engine.rehearse import Rehearser
 from sop.model.definition import Definition
 from sop.model.refusal import Reason
@@ -41,7 +41,7 @@ class Covered:
     needed: set[str] = field(default_factory=set)
     who: set[str] = field(default_factory=set)
 
-    def add(self, expect: Expect, lines: dict[str, ActionLine | WayLine]) -> None:
+    def add(self, expect: Expect, lines: dict[str, ActionLine | TransitionLine]) -> None:
         for path in (*expect.open, *expect.not_open):
             if path in lines:
                 self.situations.add(situation(lines[path]))
@@ -50,7 +50,7 @@ class Covered:
         self.who |= set(expect.who)
 
 
-def situation(line: ActionLine | WayLine) -> tuple[object, ...]:
+def situation(line: ActionLine | TransitionLine) -> tuple[object, ...]:
     """Return the state of the line with its reasons."""
     state = line.state if isinstance(line, ActionLine) else line.open
     return (line.path, state, tuple(sorted(_reason(one) for one in line.reasons)))
@@ -60,7 +60,7 @@ def _reason(reason: Reason) -> tuple[str, str]:
     return (reason.code, reason.what)
 
 
-def lines_of(seen: Checklist) -> dict[str, ActionLine | WayLine]:
+def lines_of(seen: Checklist) -> dict[str, ActionLine | TransitionLine]:
     return {
         line.path: line
         for track in seen.tracks
@@ -68,7 +68,7 @@ def lines_of(seen: Checklist) -> dict[str, ActionLine | WayLine]:
     }
 
 
-def is_open(line: ActionLine | WayLine) -> bool:
+def is_open(line: ActionLine | TransitionLine) -> bool:
     return line.state == "open" if isinstance(line, ActionLine) else line.open
 
 

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from sop.casework.history_check import replay_history
 from sop.engine.build_checklist import build_checklist
-from sop.engine.checklist_lines import ActionLine, Checklist, TrackLine, WayLine
+from sop.engine.checklist_lines import ActionLine, Checklist, TrackLine, TransitionLine
 from sop.model.case_state import Case
 from sop.model.definition import Definition
 from sop.model.dotted_path import DottedPath
@@ -101,7 +101,7 @@ def _decisions(definition: Definition, track: TrackLine) -> Iterator[OpenAction]
             )
 
 
-def _decision_title(definition: Definition, track: TrackLine, line: WayLine) -> str:
+def _decision_title(definition: Definition, track: TrackLine, line: TransitionLine) -> str:
     """Return the outcome and the step that it leads to: `Recall it -> Recall`."""
     outcome = definition.outcome(line.path)
     target = "back"

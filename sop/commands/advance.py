@@ -11,7 +11,7 @@ from sop.commands.options import refuse_excepts
 from sop.commands.output import CommandResult
 from sop.commands.program import new_app, verb_command
 from sop.commands.submit import act, write_with_reason
-from sop.engine.checklist_lines import WayLine
+from sop.engine.checklist_lines import TransitionLine
 from sop.engine.command_builder import resolve_outcome_words
 from sop.engine.resolve_names import is_track, resolve_outcome, resolve_track
 from sop.grammar import Words
@@ -92,7 +92,7 @@ def _choices(session: CommandContext, file: LoadedCase, track: str | None) -> di
     return found
 
 
-def _describe(wording: Wording, outcome: WayLine, viewer: str | None) -> str:
+def _describe(wording: Wording, outcome: TransitionLine, viewer: str | None) -> str:
     """Return its title or the step where it leads, whether it is open, and for whom it is."""
     name = outcome.title or outcome.to_title or "back"
     if not outcome.open:

@@ -14,7 +14,7 @@ from zoneinfo import ZoneInfo
 from sop.casework.case_service import LoadedCase
 from sop.casework.visibility import VisibleEvent, filter_facts, may_see_fact
 from sop.commands.output import reason_json
-from sop.engine.checklist_lines import ActionLine, Checklist, ClosingLine, TrackLine, WayLine
+from sop.engine.checklist_lines import ActionLine, Checklist, ClosingLine, TrackLine, TransitionLine
 from sop.engine.deadlines import zone_of
 from sop.store.event_codec import event_to_json
 
@@ -107,7 +107,7 @@ def _record_json(action: ActionLine, zone: ZoneInfo) -> Json | None:
     return {"event": record.event, "at": moment(record.at, zone), "as": record.as_, "by": record.by}
 
 
-def _transition_json(one: WayLine, zone: ZoneInfo) -> Json:
+def _transition_json(one: TransitionLine, zone: ZoneInfo) -> Json:
     """Return an outcome or an interrupt."""
     return {
         "id": one.path,

@@ -107,7 +107,7 @@ def _choose_actions(
         return (resolve_action(file.definition, file.case, code),)
     if not choices:
         next_actions = Suggestion("next", case=file.id)
-        raise UsageError("No action given.", "No action is open now. See", next_actions)
+        raise UsageError("No action given.", "No action can be done now. See", next_actions)
     listed = ", ".join(f"{code} {title}" for code, title in choices.items())
     raise UsageError("No action given.", f"Open now: {listed}.")
 

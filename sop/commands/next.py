@@ -10,7 +10,7 @@ from sop.commands.context import CommandContext
 from sop.commands.headings import case_heading
 from sop.commands.output import CommandResult
 from sop.commands.program import new_app, verb_command
-from sop.engine.checklist_lines import ActionLine, Checklist, TrackLine, WayLine
+from sop.engine.checklist_lines import ActionLine, Checklist, TrackLine, TransitionLine
 from sop.engine.deadlines import zone_of
 from sop.grammar import Words
 
@@ -74,7 +74,7 @@ def _escalation_json(track: TrackLine, zone: ZoneInfo) -> Json:
     }
 
 
-def _outcome_json(track: TrackLine, outcome: WayLine) -> Json:
+def _outcome_json(track: TrackLine, outcome: TransitionLine) -> Json:
     """Return an open outcome, which waits for a decision."""
     name = outcome.title or outcome.path.rsplit(".", 1)[1]
     title = f"{name} -> {outcome.to_title or 'back'}"

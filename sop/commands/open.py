@@ -11,7 +11,7 @@ from sop.casework.library import NotCompiled, WorkflowEntry
 from sop.commands.context import CommandContext
 from sop.commands.errors import invalid_reasons
 from sop.commands.inputs import read_fact_options, read_text
-from sop.commands.options import WORKSPACE_FIRST
+from sop.commands.options import describe_workspace_copy
 from sop.commands.output import EXIT_REFUSED, CommandResult
 from sop.commands.program import new_app, verb_command
 from sop.commands.submit import act, refusal_answer, result_answer, write_options
@@ -96,7 +96,7 @@ def _check_persons(session: CommandContext, persons: int, incident: str | None) 
 def _workflow(session: CommandContext, word: str | None) -> WorkflowEntry:
     if word is not None:
         if word in session.library.list_shadowed():
-            session.talk.say(f"{word}: {WORKSPACE_FIRST}")
+            session.talk.say(describe_workspace_copy(word))
         return session.library.find(word)
     return session.ask_workflow(session.library)
 

@@ -9,13 +9,15 @@ import typer
 from sop.grammar import Words
 from sop.model.refusal import UsageError
 
-WORKSPACE_FIRST = "the workflow of this workspace is used, not the one of the program."
-"""What is reported where the workspace has a workflow with the ID of a shipped one."""
-
 CaseArgument = Annotated[
     str | None,
     typer.Argument(metavar="[CASE]", help="The case; its first 3 characters are enough."),
 ]
+
+
+def describe_workspace_copy(workflow: str) -> str:
+    """Return what is reported if the workspace has a workflow with the ID of a shipped one."""
+    return f"Using this workspace's own copy of {workflow}, not the copy that came with sop."
 
 
 def refuse_excepts(words: Words) -> None:

@@ -13,7 +13,7 @@ from sop.commands.case_json import Json
 from sop.commands.context import CommandContext
 from sop.commands.delivery import deliver_result, render_paper
 from sop.commands.headings import list_heading, short_path
-from sop.commands.options import WORKSPACE_FIRST
+from sop.commands.options import describe_workspace_copy
 from sop.commands.output import Advice, CommandResult, as_failure, reason_json
 from sop.commands.program import command, new_group
 from sop.commands.workflow_json import parts_json, step_json
@@ -48,7 +48,7 @@ def list_(session: CommandContext) -> CommandResult:
     from sop.views.workflow import workflow_list_screen  # late: start-up
 
     for name in session.library.list_shadowed():
-        session.talk.say(f"{name}: {WORKSPACE_FIRST}")
+        session.talk.say(describe_workspace_copy(name))
     rows = [_row(session.library, listed) for listed in session.library.list_workflows()]
     data = [_row_json(row) for row in rows]
     return CommandResult(

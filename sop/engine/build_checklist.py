@@ -18,7 +18,7 @@ from sop.engine.checklist_lines import (
     ClosingLine,
     TrackLine,
     TrackView,
-    WayLine,
+    TransitionLine,
 )
 from sop.engine.deadlines import clock_fact, is_overdue
 from sop.engine.decision_context import Situation
@@ -201,10 +201,10 @@ def find_action_state(
 
 def _build_outcome_lines(
     at: Situation, track: Track, step: Step, visit: Visit
-) -> Iterator[WayLine]:
+) -> Iterator[TransitionLine]:
     for outcome in step.outcomes.values():
         reasons = guards.find_outcome_obstacles(at, outcome)
-        line = _build_way_line(at, track, outcome, reasons)
+        line = _build_transition_line(at, track, outcome, reasons)
         yield replace(
             line,
             reason_required=outcome.reason_required or outcome.skips_actions,
@@ -214,20 +214,20 @@ def _build_outcome_lines(
         )
 
 
-def _build_interrupt_lines(at: Situation, track: Track, step: Step) -> Iterator[WayLine]:
+def _build_interrupt_lines(at: Situation, track: Track, step: Step) -> Iterator[TransitionLine]:
     for interrupt in track.interrupts.values():
         if step.id in interrupt.sources:
             reasons = guards.find_interrupt_obstacles(at, interrupt)
-            line = _build_way_line(at, track, interrupt, reasons)
+            line = _build_transition_line(at, track, interrupt, reasons)
             suggest = suggest_unless(reasons, suggest_raise(at, interrupt))
             yield replace(line, suggest=suggest)
 
 
-def _build_way_line(
+def _build_transition_line(
     at: Situation, track: Track, transition: Outcome | Interrupt, reasons: tuple[Reason, ...]
-) -> WayLine:
+) -> TransitionLine:
     """Return what the lines of outcomes and interrupts have in common."""
-    line = WayLine(
+    line = TransitionLine(
         path=transition.path,
         to=guards.resolve_target(at, transition),
         by=transition.by,

@@ -55,7 +55,7 @@ class ActionLine:
 
 
 @value
-class WayLine:
+class TransitionLine:
     """An outcome or an interrupt.
 
     If `open`, `decide` accepts it from the stakeholders in `by`, with a reason if one is required.
@@ -105,8 +105,8 @@ class TrackLine:
     overdue: bool = False
     escalate_to: str | None = None
     actions: tuple[ActionLine, ...] = ()
-    outcomes: tuple[WayLine, ...] = ()
-    interrupts: tuple[WayLine, ...] = ()
+    outcomes: tuple[TransitionLine, ...] = ()
+    interrupts: tuple[TransitionLine, ...] = ()
     reasons: tuple[Reason, ...] = ()
 
     @property
@@ -115,7 +115,7 @@ class TrackLine:
         return self.overdue and self.escalate_to is not None
 
     @property
-    def transitions(self) -> tuple[WayLine, ...]:
+    def transitions(self) -> tuple[TransitionLine, ...]:
         """The outcomes, then the interrupts."""
         return (*self.outcomes, *self.interrupts)
 

@@ -33,54 +33,54 @@ class RuleClock:
 
 
 def explain_counting(definition: Definition, clock: Due | Wait) -> str:
-    """Return the rule of counting: `counted from "found_at"; the first day is not counted; …`."""
-    return "; ".join(_explain_parts(definition, clock))
+    """Return the rule of counting: `2 days, counted from "found_at". The starting day …`."""
+    return " ".join(_explain_parts(definition, clock))
 
 
 def _explain_parts(definition: Definition, clock: Due | Wait) -> Iterator[str]:
     fact = clock_fact(clock)
     is_backwards = isinstance(clock, Due) and clock.before_fact is not None
-    start = "the moment at which this step began" if fact is None else f'"{fact}"'
-    counted = "counted backwards from" if is_backwards else "counted from"
+    start = "the start of this step" if fact is None else f'"{fact}"'
+    counted = "counted back from" if is_backwards else "counted from"
     if clock.length is None:
-        yield f"at once, {counted} {start}"
+        yield f"at once, {counted} {start}."
     else:
-        yield f"{say_length(clock.length)}, {counted} {start}"
+        yield f"{say_length(clock.length)}, {counted} {start}."
         yield from _explain_unit(definition, UNIT_RULES[clock.length.unit], is_backwards)
     if fact is not None:
-        yield f'does not run while "{fact}" is unknown'
+        yield f'It does not run while "{fact}" is unknown.'
 
 
 def _explain_unit(definition: Definition, rule: UnitRule, is_backwards: bool) -> Iterator[str]:
     if not rule.whole_days:
         yield _explain_hours(definition, rule)
         return
-    first = "day of that moment" if is_backwards else "first day"
-    yield f"the {first} is not counted, the last one is"
+    first = "day of that moment" if is_backwards else "starting day"
+    yield f"The {first} is not counted."
     yield _explain_days(definition, rule)
     if not rule.days:
-        yield "a month is the same day number, or that month's last day where it has none"
-    yield f"ends at {END_OF_DAY:%H:%M:%S} of the last day ({definition.timezone})"
+        yield "A month ends on the same day number, or on its last day if it has no such number."
+    yield f"The time ends at {END_OF_DAY:%H:%M:%S} on the last day ({definition.timezone})."
 
 
 def _explain_days(definition: Definition, rule: UnitRule) -> str:
     """Return which days are left out."""
     if rule.working_only:
         return _days_left_out(definition)
-    return "every day counts, weekends and public holidays too"
+    return "Every day counts, weekends and public holidays too."
 
 
 def _explain_hours(definition: Definition, rule: UnitRule) -> str:
     """Return which hours are left out."""
     if not rule.working_only:
-        return "every hour counts, at night, at weekends and on public holidays too"
+        return "Every hour counts, at night, at weekends and on public holidays too."
     hours = definition.working_hours
     if hours is None:
         return _days_left_out(definition)
     opens, closes = _clock_time(hours.start), _clock_time(hours.end)
     return (
-        f"{_days_left_out(definition)}, nor does the time outside {opens} to {closes} "
-        f"({definition.timezone})"
+        f"{_days_left_out(definition)} Only the time from {opens} to {closes} counts "
+        f"({definition.timezone})."
     )
 
 
@@ -88,7 +88,7 @@ def _days_left_out(definition: Definition) -> str:
     free = list(WEEKEND.values())
     if definition.calendar:
         free.append(f"public holidays ({definition.calendar})")
-    return f"{join_words(free, 'and')} do not count"
+    return f"{join_words(free, 'and')} do not count."
 
 
 def _clock_time(minutes: int) -> str:

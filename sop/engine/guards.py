@@ -58,8 +58,8 @@ def find_need_obstacles(at: Situation, action: Action) -> list[Reason]:
     if needed is False:
         return [say.not_needed(at, action)]
     if needed is None:
-        so = f", so {action.code} may not be needed"
-        return say.facts_unknown(at, action.when, action.path, so)
+        about = f"whether {action.code} is needed"
+        return say.facts_unknown(at, action.when, action.path, about)
     return []
 
 
@@ -87,8 +87,8 @@ def _find_open_actions(at: Situation, step: Step) -> list[Reason]:
         if needed is True:
             found.append(say.action_open(at, action))
         elif needed is None:
-            so = f", so {action.code} may be required"
-            found += say.facts_unknown(at, action.when, action.path, so)
+            about = f"whether {action.code} is needed"
+            found += say.facts_unknown(at, action.when, action.path, about)
     return found
 
 
@@ -101,8 +101,8 @@ def _find_wait_obstacles(
     if opens is None:
         fact = clock_fact(outcome.wait)
         assert fact is not None  # a wait from the start of the step always has an opening time
-        so = f", so the wait of {outcome.id} is not running"
-        return [say.fact_unknown(at, at.definition.facts[fact], outcome.path, so)]
+        about = f'when the outcome "{outcome.id}" becomes possible'
+        return [say.fact_unknown(at, at.definition.facts[fact], outcome.path, about)]
     if at.now < opens:
         return [say.too_early(at, outcome, opens)]
     return []

@@ -22,6 +22,7 @@ from sop.model.condition import (
     FactIs,
     FactKnown,
     Gate,
+    Not,
     Question,
     StepCurrent,
     StepVisited,
@@ -70,23 +71,29 @@ def out_of_order(at: Situation, action: Action, earlier: Action) -> Reason:
 
 
 def facts_unknown(
-    at: Situation, conditions: Iterable[Condition], path: str, so: str = ""
+    at: Situation, conditions: Iterable[Condition], path: str, about: str = ""
 ) -> list[Reason]:
-    """Return a reason for each fact that leaves a condition unknown. `so` ends the sentence."""
+    """Return a reason for each fact that leaves a condition unknown.
+
+    `about` is what depends on the fact: `whether R1.5 is needed`.
+    """
     names: dict[str, None] = {}
     for condition in conditions:
         names.update(dict.fromkeys(list_unknown_facts(at.definition, at.case, condition)))
-    return [fact_unknown(at, at.definition.facts[name], path, so) for name in names]
+    return [fact_unknown(at, at.definition.facts[name], path, about) for name in names]
 
 
-def fact_unknown(at: Situation, fact: Fact, path: str, so: str = "") -> Reason:
+def fact_unknown(at: Situation, fact: Fact, path: str, about: str = "") -> Reason:
+    """Return the reason that the fact has no value; `about` is what depends on it."""
     found = _suggest_source(at, fact)
-    what = f'"{fact.id}" is not yet known{so}'
+    what = f'"{fact.id}" is not yet known.'
+    if about:
+        what = f'It is not yet known {about}: "{fact.id}" is unknown.'
     if found is not None:
-        return _ask_for_fact(fact, f"{what}.", found.who, found, path)
+        return _ask_for_fact(fact, what, found.who, found, path)
     if not fact.anytime:
         what += _describe_later_step(at, fact)
-    return _ask_for_fact(fact, f"{what}.", _who_will_record(at, fact), None, path)
+    return _ask_for_fact(fact, what, _who_will_record(at, fact), None, path)
 
 
 def record_missing(at: Situation, action: Action, fact: Fact) -> Reason:
@@ -141,9 +148,9 @@ def _sort_recorders(at: Situation, recorders: Iterable[Action]) -> list[Action]:
 
 
 def _describe_later_step(at: Situation, fact: Fact) -> str:
-    """Return which later action asks for the fact: ` (I4.2 asks for it)`."""
+    """Return which later action asks for the fact: ` I4.2 asks for it.`"""
     for action in _sort_recorders(at, at.definition.recorders(fact.id)):
-        return f" ({action.code} asks for it)"
+        return f" {action.code} asks for it."
     return ""
 
 
@@ -153,36 +160,67 @@ def may_see(at: Situation, fact: str) -> bool:
     return seen_by is None or at.as_ in seen_by
 
 
+def may_see_line(at: Situation, line: Condition) -> bool:
+    """Whether the user may see every fact that the line reads."""
+    return all(may_see(at, fact) for fact in find_read_facts(at.definition, line))
+
+
 def describe_value(at: Situation, fact: str) -> str:
     """Return the fact's value in words; a sensitive one is never shown in a refusal."""
     value = at.case.value(fact)
-    if value is not None and at.definition.facts[fact].sensitive:
+    if value is None:
+        return "not yet known"
+    if at.definition.facts[fact].sensitive:
         return "private"
     return say_value(value)
 
 
-def quote_line(at: Situation, line: Condition) -> str:
-    """Return the line in the author's words, with what gives it its value.
+def quote_line(line: Condition) -> str:
+    """Return the line in the author's words; a name alone with the value that it must have.
+
+    `"seized_at is known"`, `"injured" is yes`, and for `not injured` `"injured" is no`.
+    """
+    if line.text.isidentifier():
+        return f'"{line.text}" is yes'
+    if isinstance(line, Not) and line.part.text.isidentifier():
+        return f'"{line.part.text}" is no'
+    return f'"{line.text}"'
+
+
+def _describe_rule(at: Situation, lines: Sequence[Condition]) -> str:
+    """Return what the lines ask for, and what is so now: `"injured" is yes. Now: injured is no.`
 
     It shows nothing about facts that the user may not see.
     """
-    if not all(may_see(at, fact) for fact in find_read_facts(at.definition, line)):
-        return HIDDEN_RULE
-    quoted = f'"{line.text}"'
-    if isinstance(line, ActionIsDone | StepCurrent | StepVisited | TrackIs):
-        return quoted  # the author's words name the place already
+    claims = [quote_line(line) for line in lines if may_see_line(at, line)]
+    if len(claims) < len(lines):
+        claims.append(f"{HIDDEN_RULE} is met")
+    rule = f"{join_words(claims, 'and')}."
+    state = describe_now(at, lines)
+    return f"{rule} {state}." if state else rule
+
+
+def describe_now(at: Situation, lines: Iterable[Condition]) -> str:
+    """Return what gives the lines their values: `Now: injured is no`; empty if it is hidden."""
+    states: list[str] = []
+    for line in lines:
+        if may_see_line(at, line):
+            states += _describe_causes(at, line)
+    if not states:
+        return ""
+    return f"Now: {', '.join(dict.fromkeys(states))}"
+
+
+def _describe_causes(at: Situation, line: Condition) -> list[str]:
     deciding = find_deciding_questions(at.definition, at.case, line)
-    because = dict.fromkeys(_describe_question(at, question) for question in deciding)
-    if not because:
-        return quoted
-    return f"{quoted} ({', '.join(because)})"
+    return [_describe_question(at, question) for question in deciding]
 
 
 def _describe_question(at: Situation, question: Question) -> str:
     """Return the state that the question asks about: `injured is yes`."""
     match question:
         case FactIs(fact) | FactBetween(fact) | FactKnown(fact):
-            return f"{fact} is {describe_value(at, fact)}"
+            return _describe_fact(at, fact)
         case TrackIs(track):
             return f"{track} is {at.case.tracks[track].status}"
         case SwitchOn(switch):
@@ -190,6 +228,13 @@ def _describe_question(at: Situation, question: Question) -> str:
         case TermHolds():
             return question.text
     return _describe_place(question, "is" if at.evaluate(question) else "is not")
+
+
+def _describe_fact(at: Situation, fact: str) -> str:
+    value = describe_value(at, fact)
+    if value == "private":
+        return f"the value of {fact} is private"
+    return f"{fact} is {value}"
 
 
 def _describe_place(question: ActionIsDone | StepCurrent | StepVisited, verb: str) -> str:
@@ -222,21 +267,20 @@ def find_changers(at: Situation, line: Condition) -> tuple[tuple[str, ...], Sugg
 
 
 def condition_false(at: Situation, line: Condition, path: str, law: tuple[str, ...]) -> Reason:
-    claim = quote_line(at, line)
-    what = f"{claim[0].upper()}{claim[1:]} does not hold."
+    what = f"This is possible only if {_describe_rule(at, [line])}"
     who, suggest = find_changers(at, line)
     return Reason("condition_false", what, who, suggest=suggest, law=law, at=path)
 
 
 def gate_closed(at: Situation, line: Condition, action: Action) -> Reason:
-    what = f"{action.code} may be done only if {quote_line(at, line)} holds."
+    what = f"{action.code} is allowed only if {_describe_rule(at, [line])}"
     who, suggest = find_changers(at, line)
     return Reason("gate_closed", what, who, suggest=suggest, law=action.law, at=action.path)
 
 
 def not_needed(at: Situation, action: Action) -> Reason:
     line = next(line for line in action.when if at.evaluate(line) is False)
-    what = f"{action.code} is not needed: {quote_line(at, line)} does not hold."
+    what = f"{action.code} is not needed. It is needed only if {_describe_rule(at, [line])}"
     return Reason("not_needed", what, at=action.path)
 
 
@@ -256,24 +300,40 @@ def not_yours(
 
 
 def on_hold(at: Situation, track: Track) -> Reason:
-    """Return the reason that the track is held: by what holds, or by what is not yet known."""
+    """Return the reason that the track is held: its lines are true or not yet known."""
     lines = [line for line in track.on_hold_while or () if at.evaluate(line) is not False]
-    what = f"{track.title} is on hold while {_join_lines(at, lines)}"
+    states = [_describe_held_line(at, line) for line in lines]
+    what = f"{track.title} is on hold: {', and '.join(states)}."
     unknown = facts_unknown(at, lines, track.id)
     if unknown:
-        names = " and ".join(f'"{reason.fact}"' for reason in unknown)
-        are = "are" if len(unknown) > 1 else "is"
-        return replace(unknown[0], code="on_hold", what=f"{what}, and {names} {are} not yet known.")
+        return replace(unknown[0], code="on_hold", what=what)
     who, suggest = find_changers(at, lines[0])
-    return Reason("on_hold", f"{what}.", who, suggest=suggest, at=track.id)
+    return Reason("on_hold", what, who, suggest=suggest, at=track.id)
 
 
-def _join_lines(at: Situation, lines: Sequence[Condition]) -> str:
-    """Return the lines as one claim: `"a" and "b" hold`."""
-    claims = [quote_line(at, line) for line in lines]
-    if len(claims) == 1:
-        return f"{claims[0]} holds"
-    return f"{' and '.join(claims)} hold"
+def _describe_held_line(at: Situation, line: Condition) -> str:
+    """Return a line of a hold with its value: `"danger" is yes`, `"danger" is not yet known`."""
+    if not may_see_line(at, line):
+        return f"{HIDDEN_RULE} applies"
+    unknown = list_unknown_facts(at.definition, at.case, line)
+    if unknown == (line.text,):
+        return f'"{line.text}" is not yet known'
+    if unknown:
+        return f'"{line.text}" is not yet known (facts: {", ".join(unknown)})'
+    claim = quote_line(line)
+    if claim.endswith('"'):
+        claim += " is true"
+    return claim + _describe_true_causes(at, line)
+
+
+def _describe_true_causes(at: Situation, line: Condition) -> str:
+    """Return what makes the line true, in brackets; empty if the line shows that itself."""
+    if isinstance(line, ActionIsDone | StepCurrent | StepVisited | TrackIs):
+        return ""
+    causes = dict.fromkeys(_describe_causes(at, line))
+    if list(causes) == [quote_line(line).replace('"', "")]:
+        return ""
+    return f" ({', '.join(causes)})"
 
 
 def explain_hold(at: Situation, track: Track) -> tuple[Reason, ...]:
@@ -283,7 +343,7 @@ def explain_hold(at: Situation, track: Track) -> tuple[Reason, ...]:
 
 def track_waiting(at: Situation, track: Track) -> Reason:
     lines = [line for line in track.starts if at.evaluate(line) is not True]
-    what = f"{track.title} has not started: it starts once {_join_lines(at, lines)}."
+    what = f"{track.title} has not started. It starts when {_describe_rule(at, lines)}"
     unknown = facts_unknown(at, lines, track.id)
     if unknown:
         return replace(unknown[0], code="track_waiting", what=what)
@@ -353,7 +413,7 @@ def too_early(at: Situation, outcome: Outcome, opens: datetime) -> Reason:
     wait = outcome.wait
     assert wait is not None  # only an outcome with a wait can be too early
     what = (
-        f'The outcome "{outcome.title or outcome.id}" opens on {at.say_time(opens)}, '
+        f'The outcome "{outcome.title or outcome.id}" is possible from {at.say_time(opens)}, '
         f"{say_length(wait.length)} after {wait_start(wait)}."
     )
     return Reason("too_early", what, law=outcome.law, at=outcome.path)

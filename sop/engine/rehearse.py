@@ -25,6 +25,7 @@ from sop.model.scenario import Call, Expect, Scenario, Turn
 from sop.model.suggestion import Suggestion
 from sop.model.value import replace, value
 
+EXPECTED_ACCEPTED = "refused, but the scenario expects it to be accepted"
 LATER = re.compile(r"\+\s*(\d+)\s*(minute|hour|day|week)s?$")
 """A time of a turn that counts from the turn before, such as `+20 minutes`."""
 
@@ -208,11 +209,11 @@ class Rehearser:
         """What must be refused is refused for the given reasons; all else is accepted."""
         if turn.refused is None:
             if isinstance(answer, Refusal):
-                raise _UnexpectedResult(f"refused: {answer.message}", answer.reasons)
+                raise _UnexpectedResult(f"{EXPECTED_ACCEPTED}: {answer.message}", answer.reasons)
             return
         if not isinstance(answer, Refusal):
             raise _UnexpectedResult(
-                f"accepted, though it should be refused ({', '.join(turn.refused)})"
+                f"accepted, but the scenario expects a refusal ({', '.join(turn.refused)})"
             )
         missing = [code for code in turn.refused if code not in answer.codes]
         if missing:
@@ -346,7 +347,7 @@ def run_rehearsal(
 def _play_all(rehearser: Rehearser) -> None:
     answer = rehearser.open()
     if isinstance(answer, Refusal):
-        raise _UnexpectedResult(f"refused: {answer.message}", answer.reasons)
+        raise _UnexpectedResult(f"{EXPECTED_ACCEPTED}: {answer.message}", answer.reasons)
     for turn in rehearser.scenario.turns:
         rehearser.play(turn)
     rehearser.check_ends()

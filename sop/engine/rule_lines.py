@@ -19,7 +19,6 @@ from sop.engine.word_lists import join_words
 from sop.model.case_state import Visit
 from sop.model.condition import Condition, Gate
 from sop.model.definition import Action, Due, Outcome, Step, Track, Wait
-from sop.model.refusal import Reason
 from sop.model.value import replace
 
 
@@ -41,9 +40,10 @@ def hold_lines(at: Situation, track: Track) -> Iterator[RuleLine]:
     if not all(_may_see_line(at, line) for line in track.on_hold_while):
         yield RuleLine(f"not on hold: {say.HIDDEN_RULE}", None, reasons)
         return
-    lines = " and ".join(say.quote_line(at, line) for line in track.on_hold_while)
+    lines = join_words([say.quote_line(line) for line in track.on_hold_while], "and")
     is_free = negate(at.evaluate_gate(track.on_hold_while))
-    yield RuleLine(f"not on hold: {lines}", is_free, reasons)
+    state = say.describe_now(at, track.on_hold_while)
+    yield RuleLine(f"not on hold: on hold only while {lines}. {state}", is_free, reasons)
 
 
 def gate_lines(at: Situation, lines: Gate, path: str, law: tuple[str, ...]) -> Iterator[RuleLine]:
@@ -56,7 +56,15 @@ def gate_lines(at: Situation, lines: Gate, path: str, law: tuple[str, ...]) -> I
             yield RuleLine(say.HIDDEN_RULE, None, (), law)
             continue
         reasons = tuple(say.explain_gate(at, (line,), path, law))
-        yield RuleLine(say.quote_line(at, line), at.evaluate(line), reasons, law)
+        yield RuleLine(_describe_line(at, line), at.evaluate(line), reasons, law)
+
+
+def _describe_line(at: Situation, line: Condition) -> str:
+    """Return what the line requires and what is so now; once where both are the same words."""
+    claim, state = say.quote_line(line), say.describe_now(at, [line])
+    if not state or state == f"Now: {claim}".replace('"', ""):
+        return f"Required: {claim}"
+    return f"Required: {claim}. {state}"
 
 
 def _may_see_line(at: Situation, line: Condition) -> bool:
@@ -96,24 +104,21 @@ def required_action_lines(at: Situation, step: Step) -> Iterator[RuleLine]:
 
 def _required_action_line(at: Situation, action: Action) -> RuleLine:
     name = f'{action.code} "{action.title}"'
-    if progress.find_record(at, action) is not None:
-        return RuleLine(f"{name} is done or waived", True, (), action.law)
+    record = progress.find_record(at, action)
+    if record is not None:
+        return RuleLine(f"{name} is {record.state}", True, (), action.law)
     needed = at.evaluate_gate(action.when)
     if needed is False:
         return RuleLine(f"{name} is not needed", True, (), action.law)
     if needed is None:
-        so = f", so {action.code} may be required"
-        unknown = tuple(say.facts_unknown(at, action.when, action.path, so))
-        return RuleLine(f"{name} is done", None, unknown, action.law)
-    return RuleLine(f"{name} is done", False, (_explain_open_action(at, action),), action.law)
-
-
-def _explain_open_action(at: Situation, action: Action) -> Reason:
-    """Return the reason with what has to be done first."""
+        about = f"whether {action.code} is needed"
+        unknown = tuple(say.facts_unknown(at, action.when, action.path, about))
+        return RuleLine(f"{name} is done or not needed", None, unknown, action.law)
     first = progress.first_to_do(at, action)
     if first is action:
-        return say.action_open(at, action)
-    return say.out_of_order(at, action, first)
+        return RuleLine(f"{name} is done", False, (say.action_open(at, action),), action.law)
+    reason = say.out_of_order(at, action, first)
+    return RuleLine(f"{name} is done; {first.code} comes first", False, (reason,), action.law)
 
 
 def earlier_action_lines(at: Situation, action: Action, step: Step) -> Iterator[RuleLine]:
@@ -133,9 +138,13 @@ def authority_line(at: Situation, by: tuple[str, ...], path: str) -> Iterator[Ru
     if at.as_ is None or not by:
         return
     is_allowed = at.as_ in by
-    names = join_words([at.short_name(stakeholder) for stakeholder in by], "or")
     reasons = () if is_allowed else (say.not_yours(at, by, path, "do this"),)
-    yield RuleLine(f"it is for {names}; you act for {at.short_name(at.as_)}", is_allowed, reasons)
+    you = f"you act for {at.short_name(at.as_)}"
+    if set(by) == set(at.definition.stakeholders):
+        yield RuleLine(f"Every stakeholder may do this; {you}", is_allowed, reasons)
+        return
+    names = join_words([at.short_name(stakeholder) for stakeholder in by], "or")
+    yield RuleLine(f"Only {names} may do this; {you}", is_allowed, reasons)
 
 
 def list_rule_clocks(at: Situation, step: Step, path: str) -> tuple[RuleClock, ...]:

@@ -21,7 +21,7 @@ from sop.proof.properties import list_paths
 
 MOST = 5_000
 """Configurations, those of all combinations of switches together: some seconds."""
-INSTALL = "Install the library of diagrams: the extra 'prove' of the package sop-workflow."
+LIBRARY = "the library of diagrams: the extra 'prove' of the package sop-workflow."
 
 
 def prove_by_listing(
@@ -47,7 +47,7 @@ def _answer_undecided(
         "of diagrams is not installed"
     )
     place = locate_property(definition, name)
-    finding = make_finding(loaded, "proof-undecided", place, message, f"Install {INSTALL}")
+    finding = make_finding(loaded, "proof-undecided", place, message, f"Install {LIBRARY}")
     proof = Proof(name, "unknown", bound, 0.0, bound=f"{bound:,} configurations")
     return ProofAnswer(proof, (finding,))
 
@@ -100,7 +100,7 @@ class _ExplicitAnswers:
             rule,
             locate_property(self.definition, name),
             f"after {turns} a case {what}",
-            f"To see the case, install {INSTALL}",
+            f"To see the case, install {LIBRARY}",
         )
         return ProofAnswer(Proof(name, "violated", self.count, 0.0), (finding,))
 

@@ -80,7 +80,7 @@ def _describe_conflict(case: str, expected: int, found: int) -> str:
     """Return what differs. Another user wrote only if the case has more events than expected."""
     if found > expected:
         return f"Case {case} was changed by another user: version {found} instead of {expected}."
-    return f"Case {case} is at version {found}; you asked for version {expected}."
+    return f"Case {case} is at version {found}; your command expected version {expected}."
 
 
 class IntegrityError(StoreError):

@@ -8,7 +8,7 @@ from datetime import datetime
 from itertools import product
 
 from sop.engine.build_checklist import build_checklist
-from sop.engine.checklist_lines import ActionLine, Checklist, ClosingLine, WayLine
+from sop.engine.checklist_lines import ActionLine, Checklist, ClosingLine, TransitionLine
 from sop.engine.deadlines import zone_of
 from sop.engine.decide import judge
 from sop.model.calendar import Calendar
@@ -122,7 +122,7 @@ def _is_to_do(line: ActionLine) -> bool:
     return line.state == "open" and line.required and line.form is None
 
 
-def _example_act(line: WayLine | ClosingLine) -> Act:
+def _example_act(line: TransitionLine | ClosingLine) -> Act:
     why = "example" if line.reason_required else None
     return Act(line.by[0], why=why)
 

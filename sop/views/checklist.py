@@ -5,6 +5,7 @@ The rows of actions are in checklist_actions.py, outcomes and closing in checkli
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 
 from sop.engine.checklist_lines import ActionLine, Checklist, TrackLine, TrackView
@@ -37,6 +38,9 @@ from sop.views.terminal.blocks import (
 
 # Where work goes on comes first, then what waits, then what has ended.
 RANKS: dict[TrackView, int] = {"running": 0, "held": 0, "waiting": 1, "ended": 2}
+
+COUNTED = tuple(STATES[state] for state in ("waived", "open", "unknown", "not_needed"))
+"""The words of the summary after `done`, in their order."""
 
 NOT_STARTED = (Column(most=24), Column(flex=True))
 
@@ -120,9 +124,9 @@ def _wait_reason(wording: Wording, track: TrackLine) -> str:
     """Return what the track waits for: the open question, else its condition."""
     for reason in track.reasons:
         if reason.ask:
-            return reason.ask
+            return f"waits for the answer: {reason.ask}"
     starts = wording.definition.tracks[track.track].starts
-    return f"once {' and '.join(condition.text for condition in starts)}"
+    return f"starts when: {' and '.join(condition.text for condition in starts)}"
 
 
 def track_lines(wording: Wording, track: TrackLine, everything: bool) -> Blocks:
@@ -213,17 +217,17 @@ def _summary(wording: Wording, track: TrackLine) -> Blocks:
 
 
 def _required_text(track: TrackLine) -> str:
-    """Return `Required 1 of 4 done (1 not needed, 1 not yet known).`"""
-    states = [action.state for action in track.actions if action.required]
-    if not states:
+    """Return `Required: 1 done, 3 to do, 1 not yet known, 1 not needed.`"""
+    found = Counter(_count_word(action) for action in track.actions if action.required)
+    if not found:
         return ""
-    total = len(states) - states.count("not_needed")
-    text = f"Required {states.count('done')} of {total} done"
-    others = [
-        f"{states.count(state)} {STATES[state]}"
-        for state in ("waived", "not_needed", "unknown")
-        if state in states
-    ]
-    if others:
-        text += f" ({', '.join(others)})"
-    return f"{text}."
+    counts = [f"{found['done']} done"]
+    counts += [f"{found[word]} {word}" for word in COUNTED if word in found]
+    return f"Required: {', '.join(counts)}."
+
+
+def _count_word(action: ActionLine) -> str:
+    """Return under which word the action is counted: all that remains to do is one number."""
+    if action.state in ("waiting", "gated"):
+        return STATES["open"]
+    return STATES[action.state]

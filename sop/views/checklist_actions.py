@@ -133,14 +133,14 @@ def _due_rule(wording: Wording, action: ActionLine) -> Iterator[str]:
     rule = wording.rule_of_due(wording.definition.action(action.path).due)
     missing = action.due_not_running
     if rule and missing:
-        yield f"Due: {rule}, not running: {missing} is not yet known"
+        yield f"Due: {rule}. Not running: {missing} is not yet known"
     elif rule:
         yield f"Due: {rule}"
 
 
 def _why(action: ActionLine, reason: Reason) -> str:
     """Return the reason without the words that the row shows already."""
-    return reason_text(reason).removeprefix(f"{action.code} is not needed: ")
+    return reason_text(reason).removeprefix(f"{action.code} is not needed. ")
 
 
 def _filled(texts: Iterator[tuple[str, str]]) -> Iterator[str]:

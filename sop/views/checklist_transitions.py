@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 
-from sop.engine.checklist_lines import ClosingLine, TrackLine, WayLine
+from sop.engine.checklist_lines import ClosingLine, TrackLine, TransitionLine
 from sop.model.dotted_path import DottedPath
 from sop.model.refusal import Reason, ReasonCode
 from sop.model.suggestion import Suggestion
@@ -32,7 +32,7 @@ TRANSITIONS = (Column(most=24), Column(flex=True), Column(most=38))
 # count as "other reasons", except the two that have words of their own.
 COUNT_WORDS: dict[ReasonCode, tuple[str, str]] = {
     "may_not_close": ("track not ended", "tracks not ended"),
-    "action_open": ("action open", "actions open"),
+    "action_open": ("action to do", "actions to do"),
     "fact_unknown": ("fact unknown", "facts unknown"),
     "condition_false": ("condition not met", "conditions not met"),
 }
@@ -40,7 +40,7 @@ OWN_WORDS: tuple[ReasonCode, ...] = ("on_hold", "too_early")
 
 
 def transition_table(
-    title: str, wording: Wording, transitions: tuple[WayLine, ...], everything: bool
+    title: str, wording: Wording, transitions: tuple[TransitionLine, ...], everything: bool
 ) -> Blocks:
     """Return a row for each outcome or interrupt; nothing where there are none."""
     if not transitions:
@@ -49,7 +49,7 @@ def transition_table(
     return (BLANK, line(title, indent=1), Table(TRANSITIONS, rows, indent=2, notes_at=6))
 
 
-def _row(wording: Wording, transition: WayLine, everything: bool) -> Row:
+def _row(wording: Wording, transition: TransitionLine, everything: bool) -> Row:
     return row(
         local_id(transition),
         words(ARROW, target_text(transition)),
@@ -58,12 +58,12 @@ def _row(wording: Wording, transition: WayLine, everything: bool) -> Row:
     )
 
 
-def local_id(transition: WayLine) -> str:
+def local_id(transition: TransitionLine) -> str:
     """Return its id as a person types it."""
     return DottedPath(transition.path).name
 
 
-def target_text(transition: WayLine) -> str:
+def target_text(transition: TransitionLine) -> str:
     """Return where it leads: `P4 Care plan`, an end by its title; `back` where no step is known."""
     if transition.to is None:
         return "back"
@@ -72,17 +72,19 @@ def target_text(transition: WayLine) -> str:
     return f"{transition.to_code} {transition.to_title}"
 
 
-def _openness(wording: Wording, transition: WayLine) -> Words:
+def _openness(wording: Wording, transition: TransitionLine) -> Words:
     if not transition.open:
         return words(f"not yet: {shortage(wording, transition.reasons, transition)}")
-    text = f": {wording.stakeholder_names(transition.by)} decides"
+    text = f", by {wording.stakeholder_names(transition.by)}"
     if transition.reason_required:
         text += ", with a reason"
-    return words(Span("open", "good"), text)
+    return words(Span("possible now", "good"), text)
 
 
-def shortage(wording: Wording, reasons: Iterable[Reason], transition: WayLine | None = None) -> str:
-    """Return the reasons in short: `2 actions open, 1 fact unknown: injured`."""
+def shortage(
+    wording: Wording, reasons: Iterable[Reason], transition: TransitionLine | None = None
+) -> str:
+    """Return the reasons in short: `2 actions to do, 1 fact unknown: injured`."""
     reasons = tuple(reasons)
     codes = [reason.code for reason in reasons]
     found = [_count_of(code, reasons) for code in COUNT_WORDS if code in codes]
@@ -90,7 +92,7 @@ def shortage(wording: Wording, reasons: Iterable[Reason], transition: WayLine | 
         found.append("on hold")
     opens_at = transition.opens_at if transition is not None else None
     if "too_early" in codes and opens_at is not None:
-        found.append(f"opens {wording.deadline(opens_at)}")
+        found.append(f"possible from {wording.deadline(opens_at)}")
     others = [code for code in codes if code not in COUNT_WORDS and code not in OWN_WORDS]
     if others:
         found.append(count_text(len(others), "other reason"))
@@ -106,7 +108,7 @@ def _count_of(code: ReasonCode, reasons: tuple[Reason, ...]) -> str:
     return text
 
 
-def _notes(wording: Wording, transition: WayLine, everything: bool) -> Iterator[Wordy]:
+def _notes(wording: Wording, transition: TransitionLine, everything: bool) -> Iterator[Wordy]:
     if transition.title:
         yield transition.title
     if transition.skips_actions:
@@ -130,10 +132,10 @@ def closing_lines(wording: Wording, closing: ClosingLine, everything: bool) -> B
         if everything:
             blocks += [line(reason.what, indent=1, hang=3) for reason in closing.reasons]
         return tuple(blocks)
-    parts: list[Wordy] = [f": {wording.stakeholder_names(closing.by)} closes"]
+    parts: list[Wordy] = [f", by {wording.stakeholder_names(closing.by)}"]
     if closing.suggest is not None and closing.suggest.yours:
         parts += [": ", closing.suggest]
-    return (line(name, WIDE, Span("open", "good"), *parts),)
+    return (line(name, WIDE, Span("possible now", "good"), *parts),)
 
 
 def advance_hint(wording: Wording, track: TrackLine) -> Words:
@@ -146,11 +148,12 @@ def advance_hint(wording: Wording, track: TrackLine) -> Words:
         exception = _advance(track, open_outcomes)
         return offer("Only as an exception: ", exception, wording.stakeholder_names)
     if track.outcomes:
-        return words("Why not: ", Suggestion("why", local_id(track.outcomes[0])))
+        first = local_id(track.outcomes[0])
+        return words(f'Why not "{first}": ', Suggestion("why", first))
     return ()
 
 
-def _advance(track: TrackLine, outcomes: Sequence[WayLine]) -> Suggestion | None:
+def _advance(track: TrackLine, outcomes: Sequence[TransitionLine]) -> Suggestion | None:
     """Return the command for these outcomes: the reader's own first, else another stakeholder's.
 
     Where the reader may take several, the command names the track alone: it asks for the outcome.
@@ -165,6 +168,6 @@ def _advance(track: TrackLine, outcomes: Sequence[WayLine]) -> Suggestion | None
     return next(iter(own or found), None)
 
 
-def is_exception(track: TrackLine, outcome: WayLine) -> bool:
+def is_exception(track: TrackLine, outcome: TransitionLine) -> bool:
     """Return whether the outcome would leave needed actions undone: not what comes next."""
     return outcome.skips_actions and any(action.is_needed for action in track.actions)

@@ -34,7 +34,7 @@ def _workflow_blocks(coverage: Coverage) -> Iterator[Block]:
         ("interrupt", coverage.interrupts),
     )
     scenarios = count_text(coverage.scenarios, "scenario")
-    heading = words("COVERED in ", coverage.workflow, " by ", scenarios)
+    heading = words("COVERAGE of workflow ", coverage.workflow, ", by ", scenarios)
     yield BLANK
     yield labelled_table(COLUMNS, [_row(f"{name}s", part) for name, part in parts], heading)
     if any(part.missing for _, part in parts):

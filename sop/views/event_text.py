@@ -40,7 +40,7 @@ VERBS: Mapping[type, tuple[str, str]] = {
     CaseClosed: ("Closed", "close"),
     EventUndone: ("Undone", "undo"),
     CaseLinked: ("Linked", "link"),
-    NoteWritten: ("Noted", "note"),
+    NoteWritten: ("Note added", "add a note"),
 }
 CORRECTED = ("Corrected", "correct")  # facts that had a value before
 
@@ -69,11 +69,11 @@ def _object(wording: Wording, event: Event) -> str:
         case OutcomeTaken(outcome, to):
             path = DottedPath(outcome)
             move = _move_text(definition, path.track, path.step, to)
-            return f"{move} ({path.name})"
+            return f'{move}, outcome "{path.name}"'
         case InterruptRaised(interrupt, left):
             raised = definition.interrupt(interrupt)
             move = _move_text(definition, DottedPath(interrupt).track, left, raised.to)
-            return f"{raised.title or raised.id}: {move}"
+            return f'{move}, interrupt "{raised.title or raised.id}"'
         case FactsRecorded(facts):
             return facts_text(wording, facts)
         case CaseClosed():
@@ -89,8 +89,8 @@ def _object(wording: Wording, event: Event) -> str:
 
 def _readers_text(wording: Wording, readers: tuple[str, ...]) -> str:
     if not readers:
-        return "for everyone on the case"
-    return f"for {' and '.join(map(wording.short, readers))} only"
+        return "visible to everyone on the case"
+    return f"visible to {' and '.join(map(wording.short, readers))} only"
 
 
 def _move_text(definition: Definition, track: str, left: str, entered: str) -> str:

@@ -119,7 +119,7 @@ def _finding(finding: Finding) -> Iterator[Block]:
     for number, turn in enumerate(finding.flow, start=1):
         yield line(f"{number:>2}  {turn.text}", indent=5, hang=9)
     if finding.path_to:
-        yield line("Leads there: " + " -> ".join(finding.path_to), indent=3, hang=5)
+        yield line("Path to it: " + " -> ".join(finding.path_to), indent=3, hang=5)
     yield GAP
 
 

@@ -24,7 +24,7 @@ def incident_open_screen(ids: Sequence[str], incident: str, changed: bool, dry_r
     cases = count_text(len(ids), "case")
     if dry_run:
         return (line(f"Would open {cases} of incident {incident}."), BLANK, DRY)
-    word, last = "Opened", line("What is open in them: ", _worklist(incident))
+    word, last = "Opened", line("What to do in them: ", _worklist(incident))
     if not changed:
         word, last = "Opened before, with the same key:", NOTHING
     first = line(Span(word, "strong"), f" {cases} of incident {incident}:")
@@ -57,7 +57,7 @@ def incident_write_screen(
         return (*blocks, BLANK, DRY)
     if not groups:
         return (*blocks, BLANK, NOTHING)
-    return (*blocks, BLANK, line("What is open now: ", _worklist(incident)))
+    return (*blocks, BLANK, line("What to do now: ", _worklist(incident)))
 
 
 def _group_by_sentence(

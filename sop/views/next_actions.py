@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from sop.engine.checklist_lines import ActionLine, Checklist, TrackLine, WayLine
+from sop.engine.checklist_lines import ActionLine, Checklist, TrackLine, TransitionLine
 from sop.model.definition import Definition
 from sop.model.suggestion import Suggestion
 from sop.views import date_text
@@ -57,7 +57,7 @@ def urgency(action: ActionLine) -> str:
     """Return the word at the left of the row."""
     if action.overdue:
         return "OVERDUE"
-    return {"open": "TO DO", "unknown": "TO ASK"}.get(action.state, "WAITING")
+    return {"open": "TO DO", "unknown": "UNKNOWN"}.get(action.state, "WAITING")
 
 
 def _row(wording: Wording, action: ActionLine) -> Row:
@@ -76,9 +76,9 @@ def _row(wording: Wording, action: ActionLine) -> Row:
 def _notes(wording: Wording, action: ActionLine, who: str) -> Iterator[Wordy]:
     rule = wording.rule_of_due(wording.definition.action(action.path).due)
     if action.due is not None and rule:
-        yield f"{date_text.distance(action.due, wording.now)}, {who}: {rule}"
+        yield f"{date_text.distance(action.due, wording.now)}, {who}. Rule: {rule}"
     elif action.due_not_running and rule:
-        yield f"{rule}, not running: {action.due_not_running} is not yet known"
+        yield f"Rule: {rule}. Not running: {action.due_not_running} is not yet known"
     if action.state != "open":
         yield from map(reason_text, action.reasons)
 
@@ -106,7 +106,7 @@ def _decisions(wording: Wording, checklist: Checklist) -> Iterator[Row]:
                 yield _decision(wording, track, outcome)
 
 
-def _decision(wording: Wording, track: TrackLine, outcome: WayLine) -> Row:
+def _decision(wording: Wording, track: TrackLine, outcome: TransitionLine) -> Row:
     kind = "EXCEPTION" if is_exception(track, outcome) else "DECIDE"
     return row(
         kind,
@@ -119,12 +119,12 @@ def _decision(wording: Wording, track: TrackLine, outcome: WayLine) -> Row:
 def _footer(
     wording: Wording, checklist: Checklist, items: Sequence[ActionLine], viewer: str | None
 ) -> Parts:
-    """Return `1 overdue, 2 to do, 1 waiting.` and the commands for what can be done first."""
+    """Return `All stakeholders: 1 overdue.` and the commands for what can be done first."""
     found = [urgency(item) for item in items]
     counts = ", ".join(f"{found.count(word)} {word.lower()}" for word in dict.fromkeys(found))
     open_items = [item for item in items if item.state == "open"]
     return pieces(
-        f"{counts}." if counts else "",
+        labelled("All stakeholders: ", counts and f"{counts}."),
         *_starts(wording, open_items, viewer),
         _move_on(wording, checklist),
         words("Everything: ", Suggestion("checklist")),
@@ -145,7 +145,7 @@ def _move_on(wording: Wording, checklist: Checklist) -> Words:
             if outcome.open and outcome.suggest is not None and not skips_actions:
                 found.append(outcome.suggest)
     if not found:
-        return words("Move on: ", Suggestion("why", "advance"))
+        return words("What is missing to move on: ", Suggestion("why", "advance"))
     first = next((suggestion for suggestion in found if suggestion.yours), found[0])
     return offer("Move on: ", first, wording.stakeholder_names)
 
@@ -163,12 +163,16 @@ def _starts(
     if viewer is None or viewer in first.by:
         yield offer("Start: ", first.suggest, wording.stakeholder_names)
         return
-    if first.by:
-        yield words(f"Start: ask {wording.stakeholder_names(first.by)} for {first.code}")
-    else:
-        yield words(f"Start: {first.code}")
     own = next((item for item in open_items if viewer in item.by), None)
     if own is None:
-        yield words("You have no action to do now.")
-    else:
-        yield offer("Your first action: ", own.suggest, wording.stakeholder_names)
+        yield words(f"Nothing for {wording.short(viewer)} to do now. {_ask_to_do(wording, first)}")
+        return
+    yield words(f"First: {_ask_to_do(wording, first)}")
+    yield offer("Your first action: ", own.suggest, wording.stakeholder_names)
+
+
+def _ask_to_do(wording: Wording, action: ActionLine) -> str:
+    """Return `Ask LAB to do R1.1.`"""
+    if not action.by:
+        return f"{action.code} {action.title}."
+    return f"Ask {wording.stakeholder_names(action.by)} to do {action.code}."

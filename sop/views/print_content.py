@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-from sop.engine.checklist_lines import PENDING, ActionLine, Checklist, TrackLine, WayLine
+from sop.engine.checklist_lines import PENDING, ActionLine, Checklist, TrackLine, TransitionLine
 from sop.engine.deadlines import zone_of
 from sop.model.definition import Action, Definition, Interrupt, Outcome, Step, Track
 from sop.model.dotted_path import DottedPath
@@ -92,7 +92,7 @@ class Paper:
 def paper_of_checklist(definition: Definition, checklist: Checklist) -> Paper:
     """Return the current checklist of a case."""
     wording = Wording(definition, checklist.now)
-    state = "open"
+    state = "possible now"
     if checklist.closed_at:
         state = f"closed {wording.moment(checklist.closed_at)}"
     facts = (*_facts(wording), ("Case", checklist.case), ("State", state))
@@ -197,7 +197,9 @@ def _due_text(wording: Wording, action: ActionLine, model: Action) -> str:
     return "; ".join(text for text in texts if text)
 
 
-def _transitions(wording: Wording, transitions: Sequence[WayLine]) -> tuple[PaperTransition, ...]:
+def _transitions(
+    wording: Wording, transitions: Sequence[TransitionLine]
+) -> tuple[PaperTransition, ...]:
     return tuple(_transition(wording, transition) for transition in transitions)
 
 
@@ -208,9 +210,9 @@ def _model_of(definition: Definition, path: DottedPath) -> Outcome | Interrupt:
     return definition.interrupt(path)
 
 
-def _transition(wording: Wording, transition: WayLine) -> PaperTransition:
+def _transition(wording: Wording, transition: TransitionLine) -> PaperTransition:
     model = _model_of(wording.definition, DottedPath(transition.path))
-    state = "open"
+    state = "possible now"
     if not transition.open:
         state = f"not yet: {shortage(wording, transition.reasons, transition)}"
     return PaperTransition(

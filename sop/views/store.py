@@ -34,7 +34,7 @@ def status_screen(status: Status) -> Blocks:
         row("Index", status.index),
     )
     damaged = "Cases whose history is marked as damaged"
-    unconfirmed = "In quarantine (writes that were never confirmed)"
+    unconfirmed = "In quarantine (records whose write was never confirmed)"
     verify = words("Look at each: ", Suggestion("case verify"))
     return (
         BLANK,

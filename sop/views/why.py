@@ -29,9 +29,14 @@ from sop.views.terminal.blocks import (
 from sop.views.terminal.wrap import join_words
 
 MARKS: dict[Truth, str] = {True: "[x]", False: "[ ]", None: "[?]"}
-WORDS: dict[Truth, str] = {True: "yes", False: "no", None: "unknown"}
-VERDICTS: dict[str, str] = {"not_yet": "not yet", "known": "known", "unknown": "not yet known"}
-PARTS = (Column(most=3, gap=1), Column(flex=True), Column("holds", 8))
+WORDS: dict[Truth, str] = {True: "yes", False: "no", None: "not yet known"}
+VERDICTS: dict[str, str] = {
+    "open": "possible now",
+    "not_yet": "not yet",
+    "known": "known",
+    "unknown": "not yet known",
+}
+PARTS = (Column(most=3, gap=1), Column(flex=True), Column("met", 13))
 
 
 def why_screen(wording: Wording, explanations: Sequence[Explanation]) -> Blocks:
@@ -62,7 +67,7 @@ def _rule(wording: Wording, rule: Explanation) -> Blocks:
 def _clock(wording: Wording, clock: RuleClock) -> Block:
     """Return the kind of clock, how it is counted, and when it runs out."""
     kind = "Wait" if clock.nature is None else f"Deadline ({NATURES[clock.nature]})"
-    end = labelled("; that is ", wording.deadline(clock.due))
+    end = f" That is {wording.deadline(clock.due)}." if clock.due else ""
     return line(f"{kind} of {clock.code}: ", clock.says, end, indent=1, hang=3)
 
 

@@ -147,7 +147,7 @@ def _track_name(track: Track) -> Span:
 def _start_text(track: Track) -> str:
     text = "starts at once"
     if track.starts:
-        text = f"starts once {gate_text(track.starts)}"
+        text = f"starts when {gate_text(track.starts)}"
     if track.on_hold_while:
         text += f"; on hold while {gate_text(track.on_hold_while)}"
     return text
@@ -326,18 +326,27 @@ def scenarios_screen(rehearsals: Sequence[Rehearsal]) -> Blocks:
         return (BLANK, line("There are no scenarios to run.", indent=1))
     bad = sum(not rehearsal.ok for rehearsal in rehearsals)
     total = count_text(len(rehearsals), "scenario")
-    result = f"{bad} with another result than expected" if bad else "all as expected"
+    result = f"{total} passed."
+    if bad:
+        result = f"{total}: {len(rehearsals) - bad} passed, {bad} failed."
     table = Table(SCENARIOS, tuple(map(_scenario, rehearsals)))
-    return (BLANK, table, BLANK, line(f"{total}, {result}.", indent=1))
+    return (BLANK, table, BLANK, line(result, indent=1))
 
 
 def _scenario(rehearsal: Rehearsal) -> Row:
     events = count_text(len(rehearsal.events), "event")
     if rehearsal.ok:
         return row(Span("ok", "good"), rehearsal.id, events)
-    where = "" if rehearsal.turn is None else f"Turn {rehearsal.turn}: "
-    notes: list[Wordy] = [where + rehearsal.problem]
+    notes: list[Wordy] = [_turn_text(rehearsal) + rehearsal.problem]
     notes += [reason.what for reason in rehearsal.reasons]
     if command := _labelled_command("See them: ", rehearsal):
         notes.append(command)
     return row(Span("FAILED", "late"), rehearsal.id, events, notes=notes)
+
+
+def _turn_text(rehearsal: Rehearsal) -> str:
+    if rehearsal.turn is None:
+        return ""
+    if rehearsal.turn == 0:
+        return "Opening the case: "
+    return f"Turn {rehearsal.turn}: "

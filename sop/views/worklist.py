@@ -30,7 +30,7 @@ def worklist_screen(
     `together`: items of several cases that are equal and due in the same minute are one row.
     """
     if not items:
-        text = "This list is empty. Everything that is open: "
+        text = "Nothing to do in this list. All cases: "
         return (BLANK, line(text, ALL, indent=1))
     groups = [[item] for item in items]
     if together:

@@ -83,10 +83,10 @@ def undo_screen(
     signed = words(":", room, wording.moment(event.at), room, who, room)
     event_line = line(Span(f"Event {event.id}", "strong"), signed, sentence(wording, event))
     changes = [
-        *_state_changes(wording, opened, after, "is open again"),
-        *_state_changes(wording, closed, after, "is closed again"),
+        *_state_changes(wording, opened, after, ('is "to do" again', "runs again")),
+        *_state_changes(wording, closed, after, ('is no longer "to do"', "no longer runs")),
         *_fact_changes(wording, facts),
-        f'event {event.id} stays in the history, marked "corrected by {correction}"',
+        f'event {event.id} stays in the history, marked "corrected by event {correction}"',
     ]
     first = Span("If you go on:", "strong", "If you go on")
     rows = [row(first, changes[0])]
@@ -96,9 +96,11 @@ def undo_screen(
 
 
 def _state_changes(
-    wording: Wording, paths: Iterable[str], after: Checklist, change: str
+    wording: Wording, paths: Iterable[str], after: Checklist, changes: tuple[str, str]
 ) -> Iterator[str]:
+    """Yield each path with its change; `changes` are the words for an action and for a track."""
     for path in paths:
+        change = changes[path in wording.definition.tracks]
         due = ""
         action = _action(after, path)
         if action is not None:
@@ -149,7 +151,8 @@ def _closing_lines(
     for path in paths:
         track = _track(after, path)
         if track is not None:
-            yield line(f"Ended: {track.title}, at {track.step_title}", indent=2, hang=UNDER)
+            end = f'{track.title}, at the end step "{track.step_title}"'
+            yield line(f"Track ended: {end}", indent=2, hang=UNDER)
         elif path not in done:
             codes.append(_code(wording, path))
     if codes:
@@ -184,7 +187,7 @@ def _clock(wording: Wording, path: str) -> tuple[str, str]:
     if name in step.actions:
         action = step.actions[name]
         return f"{action.code} {action.title}", "due"
-    return f"Outcome {name} of {step.code} {step.title}", "opens"
+    return f"Outcome {name} of {step.code} {step.title}", "possible from"
 
 
 def _what_next(after: Checklist) -> Line:

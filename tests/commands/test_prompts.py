@@ -108,7 +108,7 @@ def test_a_correction_shows_what_follows_and_waits_for_yes(recall: Typist) -> No
     kept = recall("undo", "2", "--why", "slip", terminal=True, stdin="n\n")
     assert (kept.code, version(recall)) == (130, 2)
     assert "Event 2" in kept.err
-    assert "R1.1 is open again" in " ".join(kept.err.split())
+    assert 'R1.1 is "to do" again' in " ".join(kept.err.split())
     assert recall("undo", "2", "--why", "slip", terminal=True, stdin="y\n").code == 0
     recall.ok("do", "take_complaint")
     assert recall("undo", "--why", "slip", "--yes", terminal=True).code == 0

@@ -23,11 +23,11 @@ def test_each_line_of_an_outcome_is_true_false_or_unknown(recall: Typist) -> Non
     assert parts(recall, "recall_it") == [
         ("The recall is at R1 Assess the complaint", True),
         ('R1.1 "Write down the complaint" is done', False),
-        ('R1.2 "Examine the kept sample" is done', False),
+        ('R1.2 "Examine the kept sample" is done; R1.1 comes first', False),
         ('R1.3 "Inspect the plant" is not needed', True),
         ('R1.4 "Print labels for returned goods" is not needed', True),
-        ('"dangerous" (hazard is unknown)', None),
-        ("it is for PLANT; you act for PLANT", True),
+        ('Required: "dangerous" is yes. Now: hazard is not yet known', None),
+        ("Only PLANT may do this; you act for PLANT", True),
     ]
 
 
@@ -50,7 +50,7 @@ def test_the_command_for_an_action_is_that_of_what_comes_first(sop: Typist) -> N
     ]
     assert told == [
         ('D1.1 "Tell the fire brigade that this is a drill" is done', f"sop do D1.1 {about}"),
-        ('D1.2 "Sound the alarm" is done', f"sop do D1.1 {about}"),
+        ('D1.2 "Sound the alarm" is done; D1.1 comes first', f"sop do D1.1 {about}"),
     ]
     sop.ok("do", "D1.1")
     assert [part["do"] for part in sop.ok("why", "started").data["parts"] if part["do"]] == [
@@ -190,7 +190,7 @@ def test_a_deadline_says_how_it_is_counted_and_when_it_ends(recall: Typist) -> N
     clocks = recall.ok("why", "dismiss").data["rules"][0]["clocks"]
     assert [(one["at"], one["nature"]) for one in clocks] == [("recall.assess", "practice")]
     assert clocks[0]["due"] and clocks[0]["says"].startswith(
-        "2 working days, counted from the moment at which"
+        "2 working days, counted from the start of this step."
     )
     shown = " ".join(recall("why", "dismiss").out.split())
-    assert f"Deadline (practice) of R1: {clocks[0]['says']}; that is " in shown
+    assert f"Deadline (practice) of R1: {clocks[0]['says']} That is " in shown

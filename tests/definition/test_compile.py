@@ -1,6 +1,4 @@
-"""From files to a definition: defaults, expansions, codes, languages, folders, and the hash of the
-content.
-"""
+"""From files to a definition: defaults, expansions, languages, and the hash of the content."""
 
 from __future__ import annotations
 
@@ -10,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from sop.definition import compile_context
-from sop.definition.load import load_scenario, load_workflow
+from sop.definition.load import load_workflow
 from sop.model.condition import And, FactIs, Not, TermHolds
 from sop.model.definition import Due, Duration, Guarantee, Takes, Validation, Wait, WorkingHours
 from sop.model.scenario import Evidence, Scenario
@@ -156,76 +154,6 @@ def test_reviews_and_law_are_kept() -> None:
     )
 
 
-@pytest.mark.parametrize(
-    ("titles", "codes"),
-    [
-        (["Recall", "Return", "Refund"], ["R", "RE", "REF"]),
-        (["Recall", "Recall", "Recall"], ["R", "RE", "REC"]),
-        (["Été", "Zürich"], ["E", "Z"]),
-        (["Ελλάδα", "Ελλάδα"], ["T", "A"]),
-    ],
-)
-def test_a_track_without_a_code_gets_the_first_free_capitals(
-    tmp_path: Path, titles: list[str], codes: list[str]
-) -> None:
-    body = SMALL[SMALL.index("    title: Recall") :]
-    tracks = "".join(
-        f"  t{at}:\n{body.replace('title: Recall', f'title: {title}')}"
-        for at, title in enumerate(titles)
-    )
-    definition = compiled(written(tmp_path, SMALL[: SMALL.index("  recall:")] + tracks))
-    assert [track.code for track in definition.tracks.values()] == codes
-
-
-def folder_of(tmp_path: Path, text: str, name: str) -> Path:
-    """The same workflow as a folder: its tracks, guarantees and scenarios in files of their own."""
-    folder = tmp_path / name
-    blocks = re.split(r"(?m)^(?=\w)", text)
-    main = [block for block in blocks if not re.match(r"(tracks|guarantees|scenarios):", block)]
-    folder.mkdir()
-    written(folder, "".join(main), "workflow.yaml")
-    for block in blocks:
-        part = block.split(":", 1)[0]
-        if part == "guarantees":
-            written(folder, block, "guarantees.yaml")
-        elif part in ("tracks", "scenarios"):
-            (folder / part).mkdir()
-            for entry in re.split(r"(?m)^  (?=\w)", block)[1:]:
-                ident, body = entry.split(":", 1)
-                written(folder / part, re.sub(r"(?m)^    ", "", body.lstrip("\n")), f"{ident}.yaml")
-    return folder
-
-
-def test_a_folder_and_a_single_file_are_the_same_workflow(tmp_path: Path) -> None:
-    folder = load_workflow(folder_of(tmp_path, EVERYTHING.read_text("utf-8"), "everything"))
-    single = load_workflow(EVERYTHING)
-    assert lines(folder) == []
-    assert folder.definition == single.definition
-    assert [scenario.turns for scenario in folder.scenarios] == [
-        scenario.turns for scenario in single.scenarios
-    ]
-    assert sorted(folder.texts) == [
-        "guarantees.yaml",
-        "scenarios/one_jar.yaml",
-        "tracks/recall.yaml",
-        "tracks/refund.yaml",
-        "workflow.yaml",
-    ]
-
-
-def test_the_path_of_workflow_yaml_is_that_of_its_folder(tmp_path: Path) -> None:
-    folder = folder_of(tmp_path, EVERYTHING.read_text("utf-8"), "everything")
-    assert load_workflow(folder / "workflow.yaml").definition == load_workflow(folder).definition
-
-
-def test_each_finding_names_the_file_as_it_was_given(tmp_path: Path) -> None:
-    text = EVERYTHING.read_text("utf-8").replace("to: destroy, when", "to: destory, when")
-    folder = folder_of(tmp_path, text, "everything")
-    (finding,) = load_workflow(folder, shown_as="workflows/everything/").findings
-    assert finding.position.path == "workflows/everything/tracks/recall.yaml"
-    assert finding.excerpt[-1][1][finding.position.column - 1 :].startswith("destory")
-
-
 def without_comments(text: str) -> str:
     return re.sub(r"(?m)^#.*\n", "", text)
 
@@ -350,48 +278,6 @@ def test_a_mistake_in_a_scenario_drops_that_scenario_and_not_the_definition(tmp_
     assert loaded.definition == DEFINITION
     assert loaded.scenarios == ()
     assert [finding.rule for finding in loaded.findings] == ["unknown-interrupt"]
-
-
-ALONE = """\
-workflow: everything
-title: Alone
-opens: "2026-03-02 08:10"
-turns:
-  - {as: shop, do: open_box, with: {batch: fresh}}
-"""
-
-
-def test_a_scenario_may_have_its_own_file(tmp_path: Path) -> None:
-    found, findings = load_scenario(written(tmp_path, ALONE, "alone.yaml"), DEFINITION)
-    assert findings == ()
-    assert found is not None and (found.id, found.workflow) == ("alone", "everything")
-
-
-@pytest.mark.parametrize(
-    ("old", "new", "rule"),
-    [
-        ("workflow: everything", "workflow: fire-drill", "unknown-workflow"),
-        ("do: open_box", "do: opn_box", "unknown-action"),
-        ("batch: fresh", "batch: fesh", "wrong-value"),
-        ("turns:", "turn:", "unknown-key"),
-        ("title: Alone", "title: [Alone", "yaml-syntax"),
-    ],
-)
-def test_a_scenario_in_its_own_file_is_checked(
-    tmp_path: Path, old: str, new: str, rule: str
-) -> None:
-    found, findings = load_scenario(
-        written(tmp_path, ALONE.replace(old, new), "alone.yaml"), DEFINITION
-    )
-    assert found is None
-    assert [finding.rule for finding in findings] == [rule]
-
-
-def test_a_missing_file_is_a_finding(tmp_path: Path) -> None:
-    loaded = load_workflow(tmp_path / "nowhere.yaml")
-    assert loaded.definition is None
-    assert [finding.rule for finding in loaded.findings] == ["unreadable-file"]
-    assert load_scenario(tmp_path / "nowhere.yaml", DEFINITION)[1][0].rule == "unreadable-file"
 
 
 def test_a_deadline_that_is_called_law_without_a_verified_entry_does_not_prevent_compiling(

@@ -4,7 +4,7 @@ which they stand.
 A fence's first line says what its block is:
 
     ```console            commands after `$ `, below each the screen; `...` stands for any lines
-    ```yaml a/b.yaml      save the block as this file
+    ```yaml a/b.yaml      save the block as this file (also ```text note.txt)
     ```yaml >> a/b.yaml   put the block at the end of this file
     ```diff a/b.yaml      change this file: `-` lines go, `+` lines come, others stay
 """
@@ -16,7 +16,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Literal
 
-FILE_FENCE = re.compile(r"```(?P<kind>yaml|diff) (?P<more>>> )?(?P<path>[a-z0-9_./-]+)")
+FILE_FENCE = re.compile(r"```(?P<kind>yaml|text|diff) (?P<more>>> )?(?P<path>[a-z0-9_./-]+)")
 
 
 @dataclass(frozen=True)

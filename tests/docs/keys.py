@@ -66,7 +66,7 @@ SHORT: Mapping[str, str] = {
     "wait": "wait",
     "name": "name",
     "names": "names",
-    "values": "values by id",
+    "values": "values by ID",
     "channel": "channel",
 }
 
@@ -122,5 +122,5 @@ def _holds(key: str, schema: Schema) -> str:
     if kinds == "object" and "properties" in schema:
         return "(" + ", ".join(f"`{inner}`" for inner in schema["properties"]) + ")"
     if kinds == "object" and "propertyNames" in schema:
-        return "(by id)"
+        return "(map by ID)"
     return {"integer": "(number)", "array": "(list)"}.get(str(kinds), "")

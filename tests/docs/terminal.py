@@ -88,17 +88,19 @@ class Terminal:
         return wrong
 
     def written_down(self, document: Path) -> str:
-        """The document with what the screen shows now below each command; what stands for it with
-        `...` is kept.
+        """Return the document with what each command shows now; a `...` that still fits is kept.
+
+        The document keeps its ids, so that only what changed on the screen changes in it.
         """
         new: dict[int, list[str]] = {}
+        names = _ids_in(document)
         for turn in turns_of(document):
             if isinstance(turn, Saved):
                 self.save(turn)
                 continue
             seen = self.type(turn.command)
             kept = self.agrees(turn.shown, seen) and "..." in (line.strip() for line in turn.shown)
-            new[turn.line] = list(turn.shown) if kept else self._as_in_the_document(seen)
+            new[turn.line] = list(turn.shown) if kept else self._as_in_the_document(seen, names)
         result, skipped = [], 0
         shown = {
             turn.line: len(turn.shown) for turn in turns_of(document) if isinstance(turn, Typed)
@@ -136,9 +138,8 @@ class Terminal:
         """Whether the document shows what the screen shows; a line `...` stands for any number of
         lines.
 
-        Spaces are compared by the word. An id of the document means one real id from its first
-        place on; several in one line stand in the order of the real ones, which is another each
-        time.
+        Spaces are compared by the word. One id of the document is one real id throughout; several
+        in one line are in the order of the real ones, which differs each time.
         """
         pairs = _aligned(without_empty_end(list(shown)), without_empty_end(seen))
         if pairs is None:
@@ -148,17 +149,30 @@ class Terminal:
             if len(its_names) > 1 and {self.real.get(name) for name in its_names} == set(reals):
                 continue
             for its_name, real in zip(its_names, reals, strict=True):
-                if self.real.setdefault(its_name, real) != real:
+                if real not in self.real.values():
+                    self.real.setdefault(its_name, real)
+                if self.real.get(its_name) != real:
                     return False
         return True
 
-    def _as_in_the_document(self, seen: list[str]) -> list[str]:
-        """The screen with the ids under which the document knows them; a new one keeps its own."""
-        names = {real: shown for shown, real in self.real.items()}
+    def _as_in_the_document(self, seen: list[str], names: list[str]) -> list[str]:
+        """Return the screen with the ids of the document, which are given out in their order.
+
+        A real id keeps its own name if the document has no more of its length: cases and hashes
+        differ in length.
+        """
         for real in CASE_ID.findall("\n".join(seen)):
-            if real not in names:
-                names[real] = self.real[real] = real
-        return [CASE_ID.sub(lambda found: names[found[0]], line) for line in seen]
+            if real not in self.real.values():
+                free = (name for name in names if name not in self.real and len(name) == len(real))
+                self.real[next(free, real)] = real
+        return [self._with_names(line) for line in seen]
+
+    def _with_names(self, line: str) -> str:
+        """Return the line with the ids of the document, several in the order of the document."""
+        reals = list(dict.fromkeys(CASE_ID.findall(line)))
+        shown = [name for name, real in self.real.items() if real in reals]
+        names = dict(zip(reals, shown, strict=True))
+        return CASE_ID.sub(lambda found: names[found[0]], line)
 
     def _run(self, command: str) -> str:
         screen, keyboard = pty.openpty()
@@ -183,6 +197,13 @@ class Terminal:
                 running.wait(timeout=PATIENCE)
         self.folder = Path(left_at.read_text("utf-8").strip())
         return output
+
+
+def _ids_in(document: Path) -> list[str]:
+    """Return the ids below the commands of the document, in the order in which they appear."""
+    typed = (turn for turn in turns_of(document) if isinstance(turn, Typed))
+    lines = (line for turn in typed for line in turn.shown)
+    return list(dict.fromkeys(CASE_ID.findall("\n".join(lines))))
 
 
 def _ends(running: subprocess.Popen[bytes]) -> bool:

@@ -88,6 +88,35 @@ def test_an_id_of_the_document_means_one_real_id(tmp_path: Path) -> None:
     assert terminal.agrees(("Case 7K3M-9QTD-X  open",), ["Case ABCD-EFGH-2  open"])
     assert terminal.type("echo sop use 7K3M-9QTD-X") == ["sop use ABCD-EFGH-2"]
     assert not terminal.agrees(("Case 7K3M-9QTD-X  open",), ["Case 2026-1123-E  open"])
+    assert not terminal.agrees(("Case 2026-1123-E  open",), ["Case ABCD-EFGH-2  open"])
+
+
+def test_writing_down_keeps_the_ids_of_the_document_where_the_screen_has_changed(
+    tmp_path: Path,
+) -> None:
+    before = """\
+```console
+$ echo Opened ABCD-EFGH-2; echo Head 0123456789abcdef
+Open 7K3M-9QTD-X
+Head fedcba9876543210
+$ echo Case ABCD-EFGH-2 GHJK-MNPQ-R
+Case 2026-1123-E
+$ echo Cases GHJK-MNPQ-R, ABCD-EFGH-2
+Cases
+```
+"""
+    after = """\
+```console
+$ echo Opened ABCD-EFGH-2; echo Head 0123456789abcdef
+Opened 7K3M-9QTD-X
+Head fedcba9876543210
+$ echo Case ABCD-EFGH-2 GHJK-MNPQ-R
+Case 7K3M-9QTD-X 2026-1123-E
+$ echo Cases GHJK-MNPQ-R, ABCD-EFGH-2
+Cases 7K3M-9QTD-X, 2026-1123-E
+```
+"""
+    assert Terminal(tmp_path).written_down(written(tmp_path, before)) == after
 
 
 @pytest.mark.parametrize("change", [(" three", "+four"), (" one", " two")])

@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from sop.engine.build_checklist import build_checklist
-from sop.engine.checklist_lines import ActionLine, Checklist, TrackLine, WayLine
+from sop.engine.checklist_lines import ActionLine, Checklist, TrackLine, TransitionLine
 from sop.engine.decide import Answer, judge
 from sop.engine.evolve import evolve
 from sop.model.calendar import Calendar
@@ -355,7 +355,7 @@ class Run:
     def action(self, path: str, as_: str | None = None) -> ActionLine:
         return next(one for one in self.list(as_).actions() if one.path == path)
 
-    def way(self, path: str) -> WayLine:
+    def way(self, path: str) -> TransitionLine:
         lines = self.list().tracks
         return next(
             way for one in lines for way in (*one.outcomes, *one.interrupts) if way.path == path

@@ -316,9 +316,8 @@ def test_a_wait_counts_from_the_steps_start_and_is_judged_when_it_happened() -> 
     run = Run(b.workflow(b.track("find", look, b.step("end"))))
     run.now = b.MONDAY.replace(hour=11, minute=59)
     early = reason(run.advance("over"), "too_early")
-    assert (
-        early.what
-        == 'The outcome "over" opens on Mon 2 Mar 2026 12:00, 4 hours after this step began.'
+    assert early.what == (
+        'The outcome "over" is possible from Mon 2 Mar 2026 12:00, 4 hours after this step began.'
     )
     run.now = b.MONDAY.replace(hour=20)
     assert codes(run.advance("over", at=b.MONDAY.replace(hour=11))) == ["too_early"]

@@ -75,7 +75,9 @@ def test_a_track_that_ended_never_starts_again() -> None:
 def test_nothing_can_be_done_in_a_track_that_has_not_started() -> None:
     run = Run(chain())
     waits = reason(run.advance("mend.s1.over"), "track_waiting")
-    assert waits.what == 'Mend has not started: it starts once "alarm" (alarm is unknown) holds.'
+    assert waits.what == (
+        'Mend has not started. It starts when "alarm" is yes. Now: alarm is not yet known.'
+    )
     assert (waits.ask, helps(waits), waits.fact) == ("Is it alarm?", "set, asks alarm", "alarm")
 
 
@@ -115,7 +117,9 @@ def test_done_is_asked_of_the_latest_visit_only() -> None:
     run.do("ask")
     run.advance("again")
     closed = reason(run.do("fix"), "gate_closed")
-    assert closed.what == 'M1.1 may be done only if "find.look.ask is done" holds.'
+    assert closed.what == (
+        'M1.1 is allowed only if "find.look.ask is done". Now: find.look.ask is not done.'
+    )
     assert (closed.who, helps(closed)) == (("lab",), "do F1.1")
     run.do("ask")
     assert accepted(run.do("fix"))

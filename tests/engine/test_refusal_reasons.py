@@ -18,7 +18,7 @@ def test_an_unknown_when_blocks_the_action_and_its_step() -> None:
     assert codes(refused) == ["fact_unknown"]
     assert (
         reason(refused, "fact_unknown").what
-        == '"heavy" is not yet known, so F1.1 may not be needed.'
+        == 'It is not yet known whether F1.1 is needed: "heavy" is unknown.'
     )
     assert run.action("find.look.weigh").state == "unknown"
     assert codes(run.advance("over")) == ["fact_unknown"]
@@ -31,10 +31,7 @@ def test_a_track_with_an_unknown_hold_is_held_and_asks() -> None:
         hold=(b.yes("alarm"), b.yes("wet")),
     )
     held = reason(run.do("ask"), "on_hold")
-    assert held.what == (
-        'Find is on hold while "alarm" (alarm is unknown) and "wet" (wet is unknown) hold, '
-        'and "alarm" and "wet" are not yet known.'
-    )
+    assert held.what == ('Find is on hold: "alarm" is not yet known, and "wet" is not yet known.')
     assert (held.ask, held.who, helps(held)) == (
         "Is it alarm?",
         ("shop",),
@@ -95,23 +92,26 @@ def test_a_refusal_quotes_the_rule_and_says_what_gives_it_its_value_now() -> Non
     )
     run = Run(definition, heavy=True, tests=1)
     refused = reason(run.advance("find.look.unsafe"), "condition_false")
-    assert (
-        refused.what == '"unsafe" (alarm is no, mend.s1 is not current, tests is 1) does not hold.'
+    assert refused.what == (
+        'This is possible only if "unsafe" is yes. '
+        "Now: alarm is no, mend.s1 is not current, tests is 1."
     )
     assert (refused.who, helps(refused)) == (("shop",), "set, asks alarm, by shop")
     law = reason(run.advance("law"), "condition_false")
-    assert law.what == '"in_force" (in_force is no in this version) does not hold.'
+    assert law.what == (
+        'This is possible only if "in_force" is yes. Now: in_force is no in this version.'
+    )
     run.set("shop", alarm=True)
     run.set("shop", alarm=False)  # mend has started and goes on
     held = reason(run.advance("find.look.safe"), "condition_false")
-    assert held.what == '"not (unsafe)" (mend.s1 is current) does not hold.'
+    assert held.what == 'This is possible only if "unsafe" is no. Now: mend.s1 is current.'
     assert (held.who, helps(held)) == ((), "")
     mended = run.advance("mended")
     assert isinstance(mended, Refusal)
     assert [one.what for one in mended.reasons] == [
-        '"mend.end is visited" does not hold.',
-        '"mend is ended" does not hold.',
-        '"not (alarm is known)" (alarm is no) does not hold.',
+        'This is possible only if "mend.end is visited". Now: mend.end is not visited.',
+        'This is possible only if "mend is ended". Now: mend is running.',
+        'This is possible only if "not (alarm is known)". Now: alarm is no.',
     ]
 
 
@@ -167,20 +167,20 @@ def test_a_hidden_rule_reads_as_a_whole_sentence() -> None:
     hidden = "rule about facts that you may not see"
     assert (
         reason(run.do("open_it", "shop"), "gate_closed").what
-        == f"F1.3 may be done only if a {hidden} holds."
+        == f"F1.3 is allowed only if a {hidden} is met."
     )
     assert (
         reason(run.advance("find.look.over", "shop"), "condition_false").what
-        == f"A {hidden} does not hold."
+        == f"This is possible only if a {hidden} is met."
     )
-    assert (
-        reason(run.do("fix", "shop"), "on_hold").what == f"Mend is on hold while a {hidden} holds."
-    )
+    assert reason(run.do("fix", "shop"), "on_hold").what == f"Mend is on hold: a {hidden} applies."
 
 
 def test_who_may_see_a_sensitive_fact_sees_the_rule_but_never_the_value() -> None:
     what = reason(secretive().advance("find.look.over", "lab"), "condition_false").what
-    assert what == '"result is negative" (result is private) does not hold.'
+    assert what == (
+        'This is possible only if "result is negative". Now: the value of result is private.'
+    )
 
 
 def test_an_unknown_fact_that_a_later_step_asks_for_names_that_step_and_suggests_nothing() -> None:
@@ -189,7 +189,7 @@ def test_an_unknown_fact_that_a_later_step_asks_for_names_that_step_and_suggests
     run = Run(b.workflow(b.track("find", look, weigh, b.step("end")), facts=(b.flag("heavy"),)))
     asked = reason(run.advance("out"), "fact_unknown")
     assert (asked.what, asked.who, helps(asked)) == (
-        '"heavy" is not yet known (F2.1 asks for it).',
+        '"heavy" is not yet known. F2.1 asks for it.',
         ("shop",),
         "",
     )

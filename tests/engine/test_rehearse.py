@@ -92,7 +92,9 @@ def test_a_scenario_runs_from_its_opening_to_its_ends() -> None:
 def test_a_turn_that_is_refused_stops_the_scenario_with_its_number_and_reasons() -> None:
     result = played(ASK, ON, WEIGH)
     assert (result.ok, result.turn) == (False, 2)
-    assert result.problem == "refused: F1 Look -> F2 Weigh"
+    assert (
+        result.problem == "refused, but the scenario expects it to be accepted: F1 Look -> F2 Weigh"
+    )
     assert [one.code for one in result.reasons] == ["action_open"]
     assert len(result.events) == 2
 
@@ -106,7 +108,7 @@ def test_what_must_be_refused_is_refused_for_these_reasons_and_writes_nothing() 
 def test_a_try_that_is_accepted_is_a_failure() -> None:
     result = played(Turn(ASK.call, refused=("action_open", "on_hold")))
     assert (result.ok, result.turn) == (False, 1)
-    assert result.problem == "accepted, though it should be refused (action_open, on_hold)"
+    assert result.problem == "accepted, but the scenario expects a refusal (action_open, on_hold)"
 
 
 def test_a_try_that_is_refused_for_another_reason_is_a_failure() -> None:

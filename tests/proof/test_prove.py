@@ -1,20 +1,17 @@
-"""Budget, interruption, cached verdicts, and the proof without the library of diagrams."""
+"""Budget, interruption and cached verdicts."""
 
 from __future__ import annotations
 
 import json
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 import sop.proof.prove as proof_of
-from sop.proof import explicit_verdicts
-from sop.proof.explicit_proof import prove_by_listing
 from sop.proof.prove import prove_workflow
 from tests.commands.typing_in import Typist, new_typist
-from tests.proof.planted_faults import Fault, load_faults
+from tests.proof.planted_faults import load_faults
 
 FAULTS = {fault.name: fault for fault in load_faults()}
 BUDGET = "65536"
@@ -103,50 +100,3 @@ def test_kept_verdicts_that_cannot_be_read_are_worked_out_again(sop: Typist) -> 
         one["verdict"] for one in first.data["proofs"]
     ]
     assert len(json.loads(kept.read_text("utf-8"))["proofs"]) == 4
-
-
-@pytest.fixture
-def without_diagrams(monkeypatch: pytest.MonkeyPatch) -> None:
-    for name in ("oxidd", "oxidd.bcdd", "oxidd.util"):
-        monkeypatch.setitem(sys.modules, name, None)
-
-
-@pytest.mark.usefixtures("without_diagrams")
-@pytest.mark.parametrize("fault", FAULTS.values(), ids=list(FAULTS))
-def test_without_diagrams_small_workflows_get_the_same_verdicts(
-    fault: Fault, tmp_path: Path
-) -> None:
-    for corrected in (False, True):
-        answers = list(prove_workflow(fault.load(tmp_path, corrected), 1 << 16))
-        verdicts = {
-            one.proof.guarantee: one.proof.verdict for one in answers if one.proof is not None
-        }
-        violated = not corrected and not fault.rule
-        assert verdicts[fault.property] == ("violated" if violated else "proved")
-
-
-@pytest.mark.usefixtures("without_diagrams")
-def test_without_diagrams_a_large_workflow_is_unknown_and_the_remedy_says_what_to_install(
-    sop: Typist, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(
-        "sop.proof.explicit_proof.list_configurations",
-        lambda definition, bound: explicit_verdicts.list_configurations(definition, 40),
-    )
-    found = sop.json("check", "food-recall", "--prove")
-    assert found.code == 0, found
-    assert {one["verdict"] for one in found.data["proofs"]} == {"unknown"}
-    notes = [one["remedy"] for one in found.data["findings"] if one["rule"] == "proof-undecided"]
-    assert set(notes) == {
-        "Install the library of diagrams: the extra 'prove' of the package sop-workflow."
-    }
-    assert sop("check", "food-recall", "--prove", "--strict").code == 1
-
-
-def test_a_listing_reports_how_many_turns_a_fault_takes(tmp_path: Path) -> None:
-    loaded = FAULTS["an existence that a waiver breaks"].load(tmp_path)
-    assert loaded.definition is not None
-    found = [
-        one for answer in prove_by_listing(loaded, loaded.definition) for one in answer.findings
-    ]
-    assert [one.message for one in found] == ["after 2 turns a case breaks the guarantee 'kept'"]

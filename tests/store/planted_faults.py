@@ -125,7 +125,7 @@ FAULTS = (
         "sop/views/formats/print_html.py",
         "html.escape(clean(text), quote=True)",
         "html.escape(text, quote=True)",
-        ("tests/views/test_print_content.py",),
+        ("tests/views/formats/test_print_html.py",),
     ),
     Fault(
         "`prev` is not checked",

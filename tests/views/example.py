@@ -213,7 +213,7 @@ def recall() -> Definition:
         Fact("injured", "boolean", "Is anybody injured or ill?"),
         Fact("sold_abroad", "boolean", "Was the batch sold abroad?", at_opening=True),
         Fact("seized_at", "datetime", "When was the batch seized?", anytime=("office", "lab")),
-        Fact("danger", "boolean", "Is the building safe?", anytime=("lab",)),
+        Fact("danger", "boolean", "Is there danger in the building?", anytime=("lab",)),
         Fact("caller", "text", "Who called?", sensitive=True, anytime=("office",)),
     )
     law = (

@@ -13,7 +13,7 @@ from sop.engine.decide import decide
 from sop.engine.decision_context import Situation
 from sop.engine.evolve import evolve
 from sop.engine.explain import explain_target
-from sop.engine.rehearse import Rehearsal
+from sop.engine.rehearse import EXPECTED_ACCEPTED, Rehearsal
 from sop.engine.scenario_coverage import Coverage, PartCoverage
 from sop.model.case_state import Case
 from sop.model.commands import Advance, Close, Do, Raise, SetFacts, Undo, WriteNote
@@ -51,6 +51,10 @@ ON_THE_WAY = (
     *STEPS,
     Do(act("lab", "21T09:00", "Dr N. Dube"), "recall.assessment.tell_office"),
     Do(act("office", "21T10:00", "T. Mokoena"), "recall.assessment.interview", {"injured": False}),
+)
+INJURED = (
+    *ON_THE_WAY[:-1],
+    Do(act("office", "21T10:00", "T. Mokoena"), "recall.assessment.interview", {"injured": True}),
 )
 ENDED = (
     *ON_THE_WAY,
@@ -92,12 +96,12 @@ def _refused() -> Blocks:
 
 
 def _written(dry_run: bool) -> Blocks:
-    events = history(*ON_THE_WAY)
-    after = listed("21T10:00", *ON_THE_WAY)
+    events = history(*INJURED)
+    after = listed("21T10:00", *INJURED)
     heading = heading_lines(replace(HEADING, you=None, now=None, dry_run=dry_run, simulated=True))
     opened, closed = (
-        ("recall.assessment.leaflet",),
-        ("recall.assessment.interview", "recall.assessment.tell_office"),
+        ("recall.assessment.doctor", "press", "press.statement.publish"),
+        ("recall.assessment.interview",),
     )
     return (*heading, *write_result_screen(WORDING, events[-1:], opened, closed, after, dry_run))
 
@@ -122,7 +126,7 @@ def _undone() -> Blocks:
         (),
         {"injured": None},
         6,
-        listed("21T10:00", *STEPS),
+        listed("21T10:00", *ON_THE_WAY[:-1]),
     )
 
 
@@ -141,7 +145,8 @@ def _timeline() -> Blocks:
     late = replace(events[1], recorded=events[1].at + timedelta(hours=14))
     case = evolve(DEFINITION, events)
     seen = filter_events(DEFINITION, (events[0], late, *events[2:]), "lab")
-    return _headed(*timeline_screen(WORDING, seen, case.undone, "lab"))
+    heading = heading_lines(replace(HEADING, you="Dr N. Dube, LAB"))
+    return (*heading, *timeline_screen(WORDING, seen, case.undone, "lab"))
 
 
 def _worklist() -> Blocks:
@@ -235,7 +240,8 @@ def _verified() -> Blocks:
 def _scenarios() -> Blocks:
     good = Rehearsal("all-back", True, None, "", (), history(*STEPS), Case("x"))
     reason = Reason("action_open", 'R1.1 "Tell the office" is not done.')
-    bad = Rehearsal("no-danger", False, 4, "It was refused.", (reason,), (), Case("x"))
+    problem = f"{EXPECTED_ACCEPTED}: R1 Assessment -> Closed, no danger"
+    bad = Rehearsal("no-danger", False, 4, problem, (reason,), (), Case("x"))
     actions = PartCoverage(14, ("recall.alert.tell_shops",))
     measured = Coverage(
         "recall", 1, PartCoverage(6, ()), actions, PartCoverage(9, ()), PartCoverage(0, ())
@@ -253,7 +259,7 @@ def _errors() -> Blocks:
         ),
         *error_screen(
             "conflict",
-            "Case 7K3M-9QTD-X is at version 5; you asked for version 9. Nothing was written.",
+            "Case 7K3M-9QTD-X is at version 5; your command expected version 9. Nothing was written.",
             "Look at the case again.",
         ),
         *error_screen(
@@ -312,7 +318,9 @@ def _step(definition: Definition = DEFINITION) -> Blocks:
 def _why() -> Blocks:
     case = evolve(DEFINITION, history(*STEPS))
     situation = Situation(DEFINITION, case, NOW, "shop")
-    return _headed(*why_screen(WORDING, explain_target(situation, "recall.assessment.recall")))
+    heading = heading_lines(replace(HEADING, you="P. Naidoo, SHOP"))
+    explained = explain_target(situation, "recall.assessment.recall")
+    return (*heading, *why_screen(WORDING, explained))
 
 
 _MADE: Mapping[str, Callable[[], Blocks]] = {

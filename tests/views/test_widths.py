@@ -103,7 +103,7 @@ def test_plain_rows_begin_with_words_and_hold_no_columns(name: str) -> None:
     """No mark first, no room between columns, no arrow drawn by the screen; quoted files and notes
     stay as they are.
     """
-    rows = [row for row in printed(name, 80, "plain").splitlines() if "Leads there" not in row]
+    rows = [row for row in printed(name, 80, "plain").splitlines() if "Path to it" not in row]
     assert [row for row in rows if re.match(r" *(\[.\]|->|\|)", row) or "  " in row.strip()] == []
     assert [row for row in rows if row != row.rstrip()] == []
 

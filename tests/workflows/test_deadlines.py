@@ -92,8 +92,7 @@ def test_each_deadline_of_a_shipped_workflow_says_how_it_is_counted(name: str) -
         said = explain_counting(definition(name), clock)
         fact = clock.from_fact or (clock.before_fact if isinstance(clock, Due) else None)
         assert (
-            f"counted {'backwards ' if isinstance(clock, Due) and clock.before_fact else ''}from"
-            in said
+            f"counted {'back ' if isinstance(clock, Due) and clock.before_fact else ''}from" in said
         ), path
         assert (f'does not run while "{fact}" is unknown' in said) is (fact is not None), path
         if clock.length is not None:
@@ -109,18 +108,16 @@ def test_the_words_of_a_rule_are_whole() -> None:
     rules = every_clock("za-trafficking")
     said = {path: explain_counting(definition("za-trafficking"), rules[path]) for path in rules}
     assert said["child.removal.tell_clerk"] == (
-        '1 court day, counted from "removed_at"; the first day is not counted, the last one is; '
-        "Saturdays, Sundays and "
-        "public holidays (ZA) do not count; ends at 23:59:59 of the last day "
-        "(Africa/Johannesburg); "
-        'does not run while "removed_at" is unknown'
+        '1 court day, counted from "removed_at". The starting day is not counted. '
+        "Saturdays, Sundays and public holidays (ZA) do not count. "
+        "The time ends at 23:59:59 on the last day (Africa/Johannesburg). "
+        'It does not run while "removed_at" is unknown.'
     )
     assert said["protection.admission.notify_admission"] == (
-        '48 hours, counted from "admitted_at"; every hour counts, at night, at weekends and on '
-        "public holidays too; "
-        'does not run while "admitted_at" is unknown'
+        '48 hours, counted from "admitted_at". '
+        "Every hour counts, at night, at weekends and on public holidays too. "
+        'It does not run while "admitted_at" is unknown.'
     )
     assert said["lawful_stay.keeping.renew"].startswith(
-        '30 days, counted backwards from "stay_until"; the day of that moment is not counted, '
-        "the last one is; "
+        '30 days, counted back from "stay_until". The day of that moment is not counted. '
     )

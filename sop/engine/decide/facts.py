@@ -13,6 +13,7 @@ from sop.model.condition import Value
 from sop.model.definition import Definition, Fact
 from sop.model.events import CaseLinked, CaseOpened, FactsRecorded, NoteWritten
 from sop.model.refusal import Reason, Refusal, UsageError
+from sop.model.value import replace
 
 
 def open_case(request: Request, command: Open) -> Decision:
@@ -95,7 +96,8 @@ def _check_first_value(request: Request, fact: Fact, what: str) -> list[Reason]:
     at = request.at
     if fact.anytime:
         return [say.not_yours(at, fact.anytime, fact.id, what, suggest=suggest_set(at, fact))]
-    nothing = say.fact_unknown(at, fact, fact.id, ", so there is nothing to correct")
+    unknown = f'"{fact.id}" is not yet known, so there is nothing to correct.'
+    nothing = replace(say.fact_unknown(at, fact, fact.id), what=unknown)
     return [nothing, *request.check_authority(find_correctors(request, fact), fact.id, what)]
 
 

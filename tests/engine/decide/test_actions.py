@@ -63,7 +63,7 @@ def test_an_action_that_is_not_needed_cannot_be_done() -> None:
     assert codes(refused) == ["not_needed"]
     assert (
         reason(refused, "not_needed").what
-        == 'F1.1 is not needed: "heavy" (heavy is no) does not hold.'
+        == 'F1.1 is not needed. It is needed only if "heavy" is yes. Now: heavy is no.'
     )
     assert accepted(run.advance("over"))
 
@@ -81,7 +81,7 @@ def test_an_only_if_refuses_and_the_action_is_still_needed() -> None:
     assert codes(refused) == ["gate_closed"]
     assert (
         reason(refused, "gate_closed").what
-        == 'F1.1 may be done only if "agreed" (agreed is no) holds.'
+        == 'F1.1 is allowed only if "agreed" is yes. Now: agreed is no.'
     )
     assert run.action("find.look.open_it").state == "gated"
     assert codes(run.advance("over")) == ["action_open"]

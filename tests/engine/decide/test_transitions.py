@@ -36,7 +36,7 @@ def test_an_outcome_names_every_open_action_and_every_unknown_fact() -> None:
     assert helps(reason(refused, "action_open")) == "do F1.1, asks agreed"
     assert (
         reason(refused, "fact_unknown").what
-        == '"agreed" is not yet known, so F1.2 may be required.'
+        == 'It is not yet known whether F1.2 is needed: "agreed" is unknown.'
     )
 
 
@@ -62,7 +62,9 @@ def test_each_line_of_a_condition_has_its_own_reason() -> None:
     run.do("weigh")
     refused = run.advance("look.no")
     assert codes(refused) == ["condition_false", "fact_unknown"]
-    assert reason(refused, "condition_false").what == '"not agreed" (agreed is yes) does not hold.'
+    assert reason(refused, "condition_false").what == (
+        'This is possible only if "agreed" is no. Now: agreed is yes.'
+    )
 
 
 def test_an_outcome_that_skips_actions_asks_a_reason_instead() -> None:
@@ -95,7 +97,7 @@ def test_a_held_track_cannot_be_advanced() -> None:
     run.set(alarm=True)
     refused = run.advance("over")
     assert codes(refused) == ["on_hold"]
-    assert reason(refused, "on_hold").what == 'Find is on hold while "alarm" (alarm is yes) holds.'
+    assert reason(refused, "on_hold").what == 'Find is on hold: "alarm" is yes.'
     assert helps(reason(refused, "on_hold")) == "set, asks alarm"
     run.set(alarm=False)
     assert accepted(run.advance("over"))

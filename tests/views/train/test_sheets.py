@@ -9,7 +9,6 @@ import html
 import re
 from collections.abc import Iterator
 from functools import lru_cache
-from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -19,8 +18,7 @@ from sop.training.exercise import Exercise
 from sop.training.model_path import ModelTurn, list_model_turns, play_model_path
 from sop.views.train.page import Page, page_html, page_markdown
 from sop.views.train.sheets import SHEETS, sheet_page
-from sop.views.train.timeline_picture import LEGEND, LETTER, WIDTH, time_line
-from tests.training.games import WORKFLOWS, game, right_to_the_end, scenario_names, started
+from tests.training.games import WORKFLOWS, game, scenario_names
 
 ZA = WORKFLOWS / "za-trafficking"
 NAMES = [("monday", None), *((one, ZA) for one in scenario_names(ZA))]
@@ -118,19 +116,3 @@ def test_each_sheet_is_one_file_without_script_and_says_training_first(kind: str
     assert re.findall(r"<script|https?://(?!www\.w3\.org)|<link|<img|@import|url\(", page) == []
     assert "size: A4" in page
     assert page_markdown(sheet(kind)).startswith("# TRAINING")
-
-
-def test_the_words_of_the_time_line_do_not_overlap() -> None:
-    stage = right_to_the_end(started())
-    picture = time_line(stage.definition, stage.happenings, stage.happenings, {})
-    words = [
-        (float(x), float(y), said)
-        for x, y, said in re.findall(r'<text x="([\d.]+)" y="([\d.]+)".*?>(.*?)<', picture)
-    ]
-    legend = [(x, said) for x, y, said in words if y == 16]
-    assert len(legend) == len(LEGEND)
-    assert all(x + LETTER * len(said) < after for (x, said), (after, _) in pairwise(legend))
-    ticks = [(x, LETTER * len(said) / 2) for x, y, said in words if y > 60 and ":" in said]
-    assert len(ticks) >= 3
-    assert all(x + half < after - next_half for (x, half), (after, next_half) in pairwise(ticks))
-    assert all(x - half >= 0 and x + half <= WIDTH for x, half in ticks)
