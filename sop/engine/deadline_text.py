@@ -1,6 +1,7 @@
 """How a deadline or a wait is counted, in words: from when, what does not count, when it ends.
 
-The words are made from the table by which the engine counts (`deadlines.UNIT_RULES`), so the two agree.
+The words are made from the table by which the engine counts (`deadlines.UNIT_RULES`), so the two
+agree.
 """
 
 from __future__ import annotations

@@ -15,7 +15,7 @@ from sop.commands.cases import app as case_app
 from sop.commands.main import COMMANDS
 from sop.commands.store import app as store_app
 from sop.commands.train.train import app as train_app
-from sop.commands.workflow import app as workflow_app
+from sop.commands.workflows import app as workflow_app
 from tests.commands.typing_in import Typist
 
 
@@ -122,6 +122,6 @@ def test_bash_completes_with_the_script(sop: Typist) -> None:
     case = sop.open("food-recall", as_="plant")
     script = sop("completion", "bash").out
     typed = f"{script}\nCOMP_WORDS=(sop use {case[:4]})\nCOMP_CWORD=2\n"
-    typed += '_sop_complete\necho "${{COMPREPLY[@]}}"'
+    typed += '_sop_complete\necho "${COMPREPLY[@]}"'
     done = subprocess.run(["bash", "-c", typed], capture_output=True, text=True)
     assert done.stdout.strip() == case

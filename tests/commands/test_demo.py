@@ -95,4 +95,4 @@ def test_without_a_scenario_to_show_it_says_so(
 ) -> None:
     (small / "workflows" / "food-recall.yaml").unlink()
     told = Typist(small, monkeypatch)("demo")
-    assert (told.code, "no scenario for a demonstration" in told.err) == (2, True)
+    assert (told.code, "There is no scenario to show" in told.err) == (2, True)

@@ -203,7 +203,7 @@ def test_what_is_asked_wrongly_of_an_incident_is_said(sop: Typist) -> None:
     wrong(
         sop, "take_complaint", "--incident", "I-7", "--set", f"complainant={KEPT}"
     )  # private: not on the command line
-    assert "case " in wrong(sop, "no_such_thing", "--incident", "I-7").out
+    assert "Case " in wrong(sop, "no_such_thing", "--incident", "I-7").out
     assert set(versions(sop).values()) == {1}
 
 

@@ -37,4 +37,7 @@ def test_next_never_advises_an_outcome_that_skips_actions(sop: Typist) -> None:
     assert "Move on: sop advance recall recall_it" in sop("next").out
     sop.ok("advance", "recall_it")
     told = sop("next").out
-    assert ("EXCEPTION" in told, "Move on: sop why advance" in told) == (True, True)
+    assert ("EXCEPTION" in told, "What is missing to move on: sop why advance" in told) == (
+        True,
+        True,
+    )

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from sop.model.case_state import Case
-from sop.model.commands import Act, Advance, Close, Command, Do, Raise, Tell, Waive, WriteNote
+from sop.model.commands import Act, Advance, Close, Command, Do, Raise, SetFacts, Waive, WriteNote
 from sop.model.events import (
     ActionDone,
     ActionWaived,
@@ -48,8 +48,8 @@ ANSWERS: tuple[tuple[Command, Body], ...] = (
     (Do(GUARD, "t.s.a"), ActionDone("t.s.a", {"hurt": True})),
     (Advance(GUARD, "t.s.on"), OutcomeTaken("t.s.on", "end")),
     (Raise(GUARD, "t.bang"), InterruptRaised("t.bang", "s")),
-    (Tell(GUARD, {"hurt": True}), FactsRecorded({"hurt": True})),
-    (Tell(GUARD, {"hurt": True}), ActionDone("t.s.a", {"hurt": True})),
+    (SetFacts(GUARD, {"hurt": True}), FactsRecorded({"hurt": True})),
+    (SetFacts(GUARD, {"hurt": True}), ActionDone("t.s.a", {"hurt": True})),
     (Waive(GUARD, "t.s.a"), ActionWaived("t.s.a")),
     (Waive(GUARD, "t.s.a"), ActionDone("t.s.a")),
     (Close(GUARD), CaseClosed()),
@@ -60,7 +60,7 @@ OTHERS: tuple[tuple[Command | None, Body], ...] = (
     (Do(GUARD, "t.s.a"), ActionWaived("t.s.a")),
     (Advance(GUARD, "t.s.on"), OutcomeTaken("t.s.back", "end")),
     (Raise(GUARD, "t.bang"), InterruptRaised("t.fire", "s")),
-    (Tell(GUARD, {"hurt": True}), FactsRecorded({"hurt": False})),
+    (SetFacts(GUARD, {"hurt": True}), FactsRecorded({"hurt": False})),
     (Waive(GUARD, "t.s.a"), ActionWaived("t.s.b")),
     (Close(GUARD), OutcomeTaken("t.s.on", "end")),
     (WriteNote(GUARD, "x"), NoteWritten("x")),

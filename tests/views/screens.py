@@ -259,7 +259,8 @@ def _errors() -> Blocks:
         ),
         *error_screen(
             "conflict",
-            "Case 7K3M-9QTD-X is at version 5; your command expected version 9. Nothing was written.",
+            "Case 7K3M-9QTD-X is at version 5; your command expected version 9. "
+            "Nothing was written.",
             "Look at the case again.",
         ),
         *error_screen(
