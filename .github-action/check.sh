@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # What the action runs: `sop check` with the action's inputs, which come as variables so that no input is run as shell.
-# Ends as `sop check` does: 0 passed, 1 findings, 2 asked wrongly.
+# Ends as `sop check` does: 0 passed, 1 findings, 2 usage error.
 set -euo pipefail
 
 words=(--format "${CHECK_FORMAT:-github}")

@@ -181,7 +181,7 @@ PHRASES: tuple[Phrase, ...] = (
         r"\b(someone|somebody else|another|other one) (was|wrote) (faster|first)\b",
         "was changed by another user",
         "X is at version 2: someone was faster.",
-        "Case X is at version 2; your command expected version 1.",
+        "Case X has 2 events; your command expected 1.",
     ),
     Phrase(
         r"\bcall (someone|somebody)\b",

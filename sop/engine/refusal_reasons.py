@@ -275,7 +275,24 @@ def condition_false(at: Situation, line: Condition, path: str, law: tuple[str, .
 def gate_closed(at: Situation, line: Condition, action: Action) -> Reason:
     what = f"{action.code} is allowed only if {_describe_rule(at, [line])}"
     who, suggest = find_changers(at, line)
-    return Reason("gate_closed", what, who, suggest=suggest, law=action.law, at=action.path)
+    return Reason(
+        "gate_closed",
+        what,
+        who,
+        suggest=suggest,
+        law=action.law,
+        at=action.path,
+        ask=_find_missing_question(at, line),
+    )
+
+
+def _find_missing_question(at: Situation, line: Condition) -> str | None:
+    """Return the question of the fact that the line waits for: `x is known` while x is not."""
+    if not isinstance(line, FactKnown) or not may_see_line(at, line):
+        return None
+    if at.case.value(line.fact) is not None:
+        return None
+    return at.definition.facts[line.fact].ask or None
 
 
 def not_needed(at: Situation, action: Action) -> Reason:

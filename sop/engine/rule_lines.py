@@ -118,7 +118,7 @@ def _required_action_line(at: Situation, action: Action) -> RuleLine:
     if first is action:
         return RuleLine(f"{name} is done", False, (say.action_open(at, action),), action.law)
     reason = say.out_of_order(at, action, first)
-    return RuleLine(f"{name} is done; {first.code} comes first", False, (reason,), action.law)
+    return RuleLine(f"{name} is done", False, (reason,), action.law)
 
 
 def earlier_action_lines(at: Situation, action: Action, step: Step) -> Iterator[RuleLine]:
@@ -139,12 +139,15 @@ def authority_line(at: Situation, by: tuple[str, ...], path: str) -> Iterator[Ru
         return
     is_allowed = at.as_ in by
     reasons = () if is_allowed else (say.not_yours(at, by, path, "do this"),)
-    you = f"you act for {at.short_name(at.as_)}"
+    you = at.short_name(at.as_)
     if set(by) == set(at.definition.stakeholders):
-        yield RuleLine(f"Every stakeholder may do this; {you}", is_allowed, reasons)
+        yield RuleLine(f"You act for {you}; every stakeholder may do this", is_allowed, reasons)
         return
     names = join_words([at.short_name(stakeholder) for stakeholder in by], "or")
-    yield RuleLine(f"Only {names} may do this; {you}", is_allowed, reasons)
+    text = f"Required: you act for {names}"
+    if not is_allowed:
+        text += f". Now: you act for {you}"
+    yield RuleLine(text, is_allowed, reasons)
 
 
 def list_rule_clocks(at: Situation, step: Step, path: str) -> tuple[RuleClock, ...]:

@@ -79,8 +79,14 @@ class VersionConflict(StoreTrouble):
 def _describe_conflict(case: str, expected: int, found: int) -> str:
     """Return what differs. Another user wrote only if the case has more events than expected."""
     if found > expected:
-        return f"Case {case} was changed by another user: version {found} instead of {expected}."
-    return f"Case {case} is at version {found}; your command expected version {expected}."
+        changed = f"Case {case} was changed by another user."
+        return f"{changed} It has {_count_events(found)}; the command was made for {expected}."
+    return f"Case {case} has {_count_events(found)}; the command was made for {expected}."
+
+
+def _count_events(number: int) -> str:
+    noun = "event" if number == 1 else "events"
+    return f"{number} {noun}"
 
 
 class IntegrityError(StoreError):

@@ -91,14 +91,14 @@ def case_screen(
 
 
 def _status(wording: Wording, case: Case) -> str:
-    parts = []
-    if case.opened_at:
-        by = wording.short(case.opened_as)
-        parts.append(f"opened {wording.moment(case.opened_at)} by {by}")
-    if case.closed_at:
-        parts.append(f"closed {wording.moment(case.closed_at)}")
-    word = "Closed" if case.is_closed else "Open"
-    return f"{word}: {', '.join(parts)}. Version {case.version}."
+    """Return `Open since Fri 20 Nov 16:10, opened by OFFICE. 3 events.`"""
+    opened = wording.moment(case.opened_at)
+    by = wording.short(case.opened_as)
+    events = count_text(case.version, "event")
+    if case.is_closed:
+        closed = wording.moment(case.closed_at)
+        return f"Closed on {closed}, opened on {opened} by {by}. {events}."
+    return f"Open since {opened}, opened by {by}. {events}."
 
 
 def _track_row(wording: Wording, track: TrackLine) -> Row:

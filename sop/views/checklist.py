@@ -15,7 +15,7 @@ from sop.model.suggestion import Suggestion
 from sop.views import date_text
 from sop.views.checklist_actions import STATES, action_table
 from sop.views.checklist_transitions import advance_hint, closing_lines, transition_table
-from sop.views.labels import Wording, notice_lines
+from sop.views.labels import Wording, notice_lines, quoted_gate
 from sop.views.remedy import remedy_pieces
 from sop.views.terminal.blocks import (
     BLANK,
@@ -39,7 +39,8 @@ from sop.views.terminal.blocks import (
 # Where work goes on comes first, then what waits, then what has ended.
 RANKS: dict[TrackView, int] = {"running": 0, "held": 0, "waiting": 1, "ended": 2}
 
-COUNTED = tuple(STATES[state] for state in ("waived", "open", "unknown", "not_needed"))
+NOT_DONE = "not done"
+COUNTED = (STATES["waived"], NOT_DONE, STATES["unknown"], STATES["not_needed"])
 """The words of the summary after `done`, in their order."""
 
 NOT_STARTED = (Column(most=24), Column(flex=True))
@@ -58,10 +59,11 @@ def checklist_screen(
     groups: list[Blocks] = []
     if len(tracks) > 1:
         groups.append(overdue_lines(wording, checklist))
-    groups += [track_lines(wording, track, everything) for track in detailed]
+    is_closed = checklist.closed_at is not None
+    groups += [track_lines(wording, track, everything, is_closed) for track in detailed]
     waiting = [track for track in tracks if track.status == "waiting" and track not in detailed]
-    groups.append(_not_started(wording, waiting))
-    if checklist.closed_at is not None:
+    groups.append(_not_started(wording, waiting, is_closed))
+    if is_closed:
         closed = wording.moment(checklist.closed_at)
         groups.append((line("This case was closed on ", closed, "."),))
     if checklist.closing is not None:
@@ -110,10 +112,16 @@ def _late_line(wording: Wording, action: ActionLine) -> Line:
     )
 
 
-def _not_started(wording: Wording, waiting: Sequence[TrackLine]) -> Blocks:
-    """Return a line for each track that waits; the reasons are one command away."""
+def _not_started(wording: Wording, waiting: Sequence[TrackLine], is_closed: bool) -> Blocks:
+    """Return a line for each track that waits; the reasons are one command away.
+
+    In a closed case no track waits any more, so only the names are shown.
+    """
     if not waiting:
         return ()
+    if is_closed:
+        names = ", ".join(track_heading(track) for track in waiting)
+        return (line(Span(names, "strong"), WIDE, "not started before the case was closed"),)
     rows = tuple(row(track_heading(track), _wait_reason(wording, track)) for track in waiting)
     reasons = Suggestion("checklist", options=(("track", waiting[0].track),))
     hint = line("Why: ", reasons, indent=1)
@@ -126,12 +134,12 @@ def _wait_reason(wording: Wording, track: TrackLine) -> str:
         if reason.ask:
             return f"waits for the answer: {reason.ask}"
     starts = wording.definition.tracks[track.track].starts
-    return f"starts when: {' and '.join(condition.text for condition in starts)}"
+    return f"starts when {quoted_gate(starts)}"
 
 
-def track_lines(wording: Wording, track: TrackLine, everything: bool) -> Blocks:
+def track_lines(wording: Wording, track: TrackLine, everything: bool, is_closed: bool) -> Blocks:
     """Return one track: its heading, and where it runs the parts of its step."""
-    state = _track_state(wording, track)
+    state = _track_state(wording, track, is_closed)
     heading = line(Span(track_heading(track), "strong"), WIDE, *state, hang=3)
     if track.status == "ended":
         return (heading,)
@@ -156,7 +164,9 @@ def track_heading(track: TrackLine) -> str:
     return track.track.replace("_", " ").upper()
 
 
-def _track_state(wording: Wording, track: TrackLine) -> Words:
+def _track_state(wording: Wording, track: TrackLine, is_closed: bool) -> Words:
+    if track.status == "waiting" and is_closed:
+        return words("not started before the case was closed")
     if track.status == "waiting":
         return words("waiting, not started")
     if track.status == "ended":
@@ -178,7 +188,7 @@ def _due_parts(wording: Wording, track: TrackLine) -> Iterator[Wordy]:
     elif track.due is not None:
         yield f", due {wording.deadline(track.due)}"
     elif track.due_not_running:
-        yield f", deadline not running: {track.due_not_running} is not yet known"
+        yield f", no due date yet: {track.due_not_running} is not yet known"
 
 
 def _question(wording: Wording, reason: Reason) -> Block:
@@ -189,7 +199,7 @@ def _question(wording: Wording, reason: Reason) -> Block:
 
 def _step_details(wording: Wording, track: TrackLine, everything: bool) -> Blocks:
     step = wording.definition.tracks[track.track].steps[track.step or ""]
-    texts = [("Due: ", wording.rule_of_due(step.due)), ("If no, or no answer: ", step.if_refused)]
+    texts = [("Rule: ", wording.rule_of_due(step.due)), ("If no, or no answer: ", step.if_refused)]
     if everything:
         texts = list(_all_step_details(wording, track, step))
     return labelled_lines(*texts, indent=1, hang=3)
@@ -199,7 +209,7 @@ def _all_step_details(wording: Wording, track: TrackLine, step: Step) -> Iterato
     yield "Track: ", track.title
     yield "Purpose: ", track.purpose
     yield "Support: ", ", ".join(map(wording.short, track.support))
-    yield "Due: ", wording.rule_of_due(step.due)
+    yield "Rule: ", wording.rule_of_due(step.due)
     if step.due is not None:
         yield "Source: ", wording.source(step.due.law)
     yield "Escalate to: ", wording.short(track.escalate_to)
@@ -217,7 +227,7 @@ def _summary(wording: Wording, track: TrackLine) -> Blocks:
 
 
 def _required_text(track: TrackLine) -> str:
-    """Return `Required: 1 done, 3 to do, 1 not yet known, 1 not needed.`"""
+    """Return `Required: 1 done, 3 not done, 1 not yet known, 1 not needed.`"""
     found = Counter(_count_word(action) for action in track.actions if action.required)
     if not found:
         return ""
@@ -228,6 +238,6 @@ def _required_text(track: TrackLine) -> str:
 
 def _count_word(action: ActionLine) -> str:
     """Return under which word the action is counted: all that remains to do is one number."""
-    if action.state in ("waiting", "gated"):
-        return STATES["open"]
+    if action.state in ("open", "waiting", "gated"):
+        return NOT_DONE
     return STATES[action.state]

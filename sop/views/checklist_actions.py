@@ -80,7 +80,7 @@ def _due_text(wording: Wording, action: ActionLine) -> str:
     if action.state not in PENDING:
         return ""
     if action.due_not_running:
-        return "not running"
+        return "no date yet"
     return wording.deadline(action.due, weekday=False)
 
 
@@ -133,9 +133,9 @@ def _due_rule(wording: Wording, action: ActionLine) -> Iterator[str]:
     rule = wording.rule_of_due(wording.definition.action(action.path).due)
     missing = action.due_not_running
     if rule and missing:
-        yield f"Due: {rule}. Not running: {missing} is not yet known"
+        yield f"Rule: {rule}. No date yet: {missing} is not yet known"
     elif rule:
-        yield f"Due: {rule}"
+        yield f"Rule: {rule}"
 
 
 def _why(action: ActionLine, reason: Reason) -> str:

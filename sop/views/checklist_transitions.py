@@ -28,11 +28,15 @@ from sop.views.terminal.blocks import (
 
 TRANSITIONS = (Column(most=24), Column(flex=True), Column(most=38))
 
+MAY_START = "may_start"
+"""Counts the tracks that keep the case open although they have not started."""
+
 # The reasons that are counted in the summary of a closed outcome, one and many. All other reasons
 # count as "other reasons", except the two that have words of their own.
-COUNT_WORDS: dict[ReasonCode, tuple[str, str]] = {
+COUNT_WORDS: dict[str, tuple[str, str]] = {
     "may_not_close": ("track not ended", "tracks not ended"),
-    "action_open": ("action to do", "actions to do"),
+    MAY_START: ("track may still start", "tracks may still start"),
+    "action_open": ("action not done", "actions not done"),
     "fact_unknown": ("fact unknown", "facts unknown"),
     "condition_false": ("condition not met", "conditions not met"),
 }
@@ -84,9 +88,9 @@ def _openness(wording: Wording, transition: TransitionLine) -> Words:
 def shortage(
     wording: Wording, reasons: Iterable[Reason], transition: TransitionLine | None = None
 ) -> str:
-    """Return the reasons in short: `2 actions to do, 1 fact unknown: injured`."""
+    """Return the reasons in short: `2 actions not done, 1 fact unknown: injured`."""
     reasons = tuple(reasons)
-    codes = [reason.code for reason in reasons]
+    codes = [_count_key(reason) for reason in reasons]
     found = [_count_of(code, reasons) for code in COUNT_WORDS if code in codes]
     if "on_hold" in codes:
         found.append("on hold")
@@ -99,8 +103,16 @@ def shortage(
     return ", ".join(found)
 
 
-def _count_of(code: ReasonCode, reasons: tuple[Reason, ...]) -> str:
-    same = [reason for reason in reasons if reason.code == code]
+def _count_key(reason: Reason) -> str:
+    """Return under which key of COUNT_WORDS the reason is counted; other reasons by their code."""
+    # A track that has not started is at no step, so no stakeholder is responsible for it.
+    if reason.code == "may_not_close" and reason.at and not reason.who:
+        return MAY_START
+    return reason.code
+
+
+def _count_of(code: str, reasons: tuple[Reason, ...]) -> str:
+    same = [reason for reason in reasons if _count_key(reason) == code]
     text = count_text(len(same), *COUNT_WORDS[code])
     facts = dict.fromkeys(reason.fact for reason in same if reason.fact)
     if code == "fact_unknown" and facts:

@@ -33,8 +33,7 @@ def _workflow_blocks(coverage: Coverage) -> Iterator[Block]:
         ("outcome", coverage.outcomes),
         ("interrupt", coverage.interrupts),
     )
-    scenarios = count_text(coverage.scenarios, "scenario")
-    heading = words("COVERAGE of workflow ", coverage.workflow, ", by ", scenarios)
+    heading = words("COVERAGE of workflow ", coverage.workflow, ", by ", _counted(coverage))
     yield BLANK
     yield labelled_table(COLUMNS, [_row(f"{name}s", part) for name, part in parts], heading)
     if any(part.missing for _, part in parts):
@@ -43,6 +42,13 @@ def _workflow_blocks(coverage: Coverage) -> Iterator[Block]:
     for name, part in parts:
         for path in part.missing:
             yield line(f"{name} {path}", indent=3, hang=3)
+
+
+def _counted(coverage: Coverage) -> str:
+    """Return which scenarios are measured: only those that passed."""
+    if coverage.scenarios == 0:
+        return "no scenario, because none passed"
+    return f"the {count_text(coverage.scenarios, 'scenario')} that passed"
 
 
 def _row(name: str, part: PartCoverage) -> Row:

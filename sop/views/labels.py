@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 
 from sop.engine.fact_values import say_value
+from sop.engine.refusal_reasons import quote_line
 from sop.model.condition import Gate, Value
 from sop.model.definition import (
     Definition,
@@ -30,7 +31,7 @@ TO_BE_CONFIRMED = "to be confirmed"
 NATURES: dict[Nature, str] = {
     "law": "law",
     "policy": "policy",
-    "practice": "practice",
+    "practice": "usual practice",
     "not_in_force": "law not in force",
 }
 WORD = re.compile(r"\b[a-z][a-z0-9_]*\b")  # an id of the language, as a term has
@@ -46,7 +47,7 @@ def count_text(number: int, one: str, many: str | None = None) -> str:
 def reason_text(reason: Reason) -> str:
     """Return the reason; for an unknown fact with the question to ask."""
     if reason.ask:
-        return f"{reason.what} Ask: {reason.ask}"
+        return f"{reason.what} Question: {reason.ask}"
     return reason.what
 
 
@@ -204,6 +205,11 @@ def gate_text(gate: Gate) -> str:
     if len(gate) == 1:
         return gate[0].text
     return " and ".join(_bracketed(part.text) for part in gate)
+
+
+def quoted_gate(gate: Gate) -> str:
+    """Return a gate as its author wrote it: `"injured" is yes and "recall.stopped is current"`."""
+    return " and ".join(quote_line(part) for part in gate)
 
 
 def _bracketed(condition: str) -> str:

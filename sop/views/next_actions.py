@@ -78,7 +78,7 @@ def _notes(wording: Wording, action: ActionLine, who: str) -> Iterator[Wordy]:
     if action.due is not None and rule:
         yield f"{date_text.distance(action.due, wording.now)}, {who}. Rule: {rule}"
     elif action.due_not_running and rule:
-        yield f"Rule: {rule}. Not running: {action.due_not_running} is not yet known"
+        yield f"Rule: {rule}. No date yet: {action.due_not_running} is not yet known"
     if action.state != "open":
         yield from map(reason_text, action.reasons)
 

@@ -18,31 +18,33 @@ def join_with_or(names: Sequence[str]) -> str:
     return " or ".join(part for part in (head, *names[-1:]) if part)
 
 
-def remedy_pieces(reason: Reason, names: Names, show_who: bool = True) -> tuple[Words, ...]:
+def remedy_pieces(
+    reason: Reason, names: Names, show_who: bool = True, who_label: str = "Who: "
+) -> tuple[Words, ...]:
     """Return the pieces that are shown side by side under a reason; none where nothing helps.
 
-    A command of another stakeholder is not shown: that stakeholder is to be asked.
+    A command of another stakeholder is not shown: that stakeholder is named instead, also where
+    `show_who` is false.
     """
     if reason.code == "not_yours":
         return ()  # its sentence names whom to ask
     command = reason.suggest
-    if command is not None and not command.yours:
-        return (words(_ask_others(command, names, reason.ask)),)
+    is_yours = command is None or command.yours
     found: list[Wordy] = []
-    if show_who:
-        found.append(labelled("Who: ", names(reason.who)))
-    found += [labelled("Ask: ", reason.ask or ""), reason.remedy or ""]
-    if command is not None:
+    if show_who or not is_yours:
+        found.append(labelled(who_label, names(_helpers(reason))))
+    found += [labelled("Question: ", reason.ask or ""), reason.remedy or ""]
+    if command is not None and is_yours:
         found.append(words("Do: ", command))
     return tuple(piece for piece in map(words, found) if piece)
 
 
-def _ask_others(suggestion: Suggestion, names: Names, question: str | None = None) -> str:
-    """Return `Ask WARDEN`, with the question where there is one."""
-    text = f"Ask {names(suggestion.who)}"
-    if question:
-        return f"{text}: {question}"
-    return text
+def _helpers(reason: Reason) -> tuple[str, ...]:
+    """Return who can help: another stakeholder by its command, otherwise all who could."""
+    command = reason.suggest
+    if command is None or command.yours:
+        return reason.who
+    return command.who
 
 
 def offer(label: str, suggestion: Suggestion | None, names: Names) -> Words:
@@ -54,7 +56,7 @@ def offer(label: str, suggestion: Suggestion | None, names: Names) -> Words:
         return ()
     if suggestion.yours:
         return words(label, suggestion)
-    return words(label, _ask_others(suggestion, names))
+    return words(label, f"Ask {names(suggestion.who)}")
 
 
 def with_command(remedy: str, suggestion: Suggestion | None) -> Words:

@@ -30,7 +30,7 @@ def status_screen(status: Status) -> Blocks:
     rows = (
         row("Folder", status.folder),
         row("Cases", str(status.cases)),
-        row("Definitions kept", str(status.definitions)),
+        row("Workflow versions kept", str(status.definitions)),
         row("Index", status.index),
     )
     damaged = "Cases whose history is marked as damaged"

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from sop.engine.deadline_text import RuleClock
 from sop.engine.evaluate import Truth
 from sop.engine.explanation import Explanation, RuleLine
+from sop.model.refusal import Reason
 from sop.views.labels import NATURES, Wording
 from sop.views.remedy import remedy_pieces
 from sop.views.terminal.blocks import (
@@ -76,11 +77,19 @@ def _part(wording: Wording, part: RuleLine) -> Row:
     return row(mark, part.text, WORDS[part.value], notes=_notes(wording, part))
 
 
+def _who_label(wording: Wording, reason: Reason) -> str:
+    """Return `Who: `, or `First: R1.1, by ` where another action has to be done first."""
+    if reason.code == "out_of_order" and reason.at:
+        return f"First: {wording.definition.action(reason.at).code}, by "
+    return "Who: "
+
+
 def _notes(wording: Wording, part: RuleLine) -> Iterator[Words]:
     """Yield, for each missing thing, who could supply it and how; then the law of the part."""
     for reason in part.reasons:
         note = join_words(
-            remedy_pieces(reason, wording.stakeholder_names), Span("  ", plain_text="; ")
+            remedy_pieces(reason, wording.stakeholder_names, who_label=_who_label(wording, reason)),
+            Span("  ", plain_text="; "),
         )
         if note:
             yield note

@@ -7,10 +7,10 @@ from datetime import datetime
 from typing import Protocol
 
 from sop.engine.rehearse import Rehearsal
-from sop.model.definition import Action, Definition, Fact, Interrupt, Outcome, Step, Track
+from sop.model.definition import Action, Definition, Fact, FactType, Interrupt, Outcome, Step, Track
 from sop.model.suggestion import Suggestion
 from sop.views.checklist_actions import who_cell
-from sop.views.labels import Wording, count_text, gate_text, notice_lines
+from sop.views.labels import Wording, count_text, notice_lines, quoted_gate
 from sop.views.terminal.blocks import (
     ARROW,
     BLANK,
@@ -46,9 +46,17 @@ ACTIONS = (
     Column(most=8),
     Column(flex=True),
     Column("who", 12),
-    Column("due", 22),
+    Column("rule", 22),
 )
 TRANSITIONS = (Column(most=24), Column(flex=True), Column(most=14))
+TYPES: dict[FactType, str] = {
+    "choices": "choice",
+    "boolean": "yes or no",
+    "integer": "whole number",
+    "datetime": "date and time",
+    "text": "text",
+}
+"""The type of a fact in words that are not an engineer's."""
 FACTS = (Column(most=24), Column(most=9), Column(flex=True))
 SCENARIOS = (Column(most=8), Column(flex=True), Column(most=14))
 
@@ -147,9 +155,9 @@ def _track_name(track: Track) -> Span:
 def _start_text(track: Track) -> str:
     text = "starts at once"
     if track.starts:
-        text = f"starts when {gate_text(track.starts)}"
+        text = f"starts when {quoted_gate(track.starts)}"
     if track.on_hold_while:
-        text += f"; on hold while {gate_text(track.on_hold_while)}"
+        text += f"; on hold while {quoted_gate(track.on_hold_while)}"
     return text
 
 
@@ -161,7 +169,7 @@ def _step_row(wording: Wording, step: Step) -> Row:
 
 def _facts(definition: Definition) -> Blocks:
     rows = [
-        row(fact.id, fact.type, fact.ask, notes=_value_names(fact))
+        row(fact.id, TYPES[fact.type], fact.ask, notes=_value_names(fact))
         for fact in definition.facts.values()
     ]
     if not rows:
@@ -218,7 +226,7 @@ def step_facts(wording: Wording, step: Step) -> tuple[tuple[str, str], ...]:
     return (
         ("Purpose: ", step.purpose),
         ("Support: ", ", ".join(map(wording.short, step.support))),
-        ("Due: ", wording.rule_of_due(step.due)),
+        ("Rule: ", wording.rule_of_due(step.due)),
         ("Source: ", wording.source(law)),
         ("Escalate to: ", wording.short(step.escalate_to)),
         ("Say: ", step.say),

@@ -30,7 +30,7 @@ def worklist_screen(
     `together`: items of several cases that are equal and due in the same minute are one row.
     """
     if not items:
-        text = "Nothing to do in this list. All cases: "
+        text = "Nothing to do in this list. The work of all stakeholders: "
         return (BLANK, line(text, ALL, indent=1))
     groups = [[item] for item in items]
     if together:

@@ -109,7 +109,7 @@ def test_a_case_from_open_to_closed_in_processes_of_their_own(tmp_path: Path) ->
         told = program(*words, *on, folder=tmp_path)
         assert told.returncode == 0, told.stdout + told.stderr
         assert case in told.stdout.splitlines()[0]
-    assert "Closed: opened" in program("case", "show", case, folder=tmp_path).stdout
+    assert "Closed on " in program("case", "show", case, folder=tmp_path).stdout
     assert program("checklist", "-c", "0000-0000-0", folder=tmp_path).returncode == 2
     assert program("case", "verify", folder=tmp_path).returncode == 0
 

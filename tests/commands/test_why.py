@@ -23,11 +23,11 @@ def test_each_line_of_an_outcome_is_true_false_or_unknown(recall: Typist) -> Non
     assert parts(recall, "recall_it") == [
         ("The recall is at R1 Assess the complaint", True),
         ('R1.1 "Write down the complaint" is done', False),
-        ('R1.2 "Examine the kept sample" is done; R1.1 comes first', False),
+        ('R1.2 "Examine the kept sample" is done', False),
         ('R1.3 "Inspect the plant" is not needed', True),
         ('R1.4 "Print labels for returned goods" is not needed', True),
         ('Required: "dangerous" is yes. Now: hazard is not yet known', None),
-        ("Only PLANT may do this; you act for PLANT", True),
+        ("Required: you act for PLANT", True),
     ]
 
 
@@ -39,7 +39,7 @@ def test_who_could_make_a_line_true_and_the_command_stand_beside_it(recall: Typi
     )
     assert told[5]["asks"] == ["What was found in the kept sample?"]
     shown = recall("why", "recall_it").out
-    assert "Ask: What was found in the kept sample?" in " ".join(shown.split())
+    assert "Question: What was found in the kept sample?" in " ".join(shown.split())
 
 
 def test_the_command_for_an_action_is_that_of_what_comes_first(sop: Typist) -> None:
@@ -50,7 +50,7 @@ def test_the_command_for_an_action_is_that_of_what_comes_first(sop: Typist) -> N
     ]
     assert told == [
         ('D1.1 "Tell the fire brigade that this is a drill" is done', f"sop do D1.1 {about}"),
-        ('D1.2 "Sound the alarm" is done; D1.1 comes first', f"sop do D1.1 {about}"),
+        ('D1.2 "Sound the alarm" is done', f"sop do D1.1 {about}"),
     ]
     sop.ok("do", "D1.1")
     assert [part["do"] for part in sop.ok("why", "started").data["parts"] if part["do"]] == [
@@ -193,4 +193,4 @@ def test_a_deadline_says_how_it_is_counted_and_when_it_ends(recall: Typist) -> N
         "2 working days, counted from the start of this step."
     )
     shown = " ".join(recall("why", "dismiss").out.split())
-    assert f"Deadline (practice) of R1: {clocks[0]['says']} That is " in shown
+    assert f"Deadline (usual practice) of R1: {clocks[0]['says']} That is " in shown

@@ -34,8 +34,8 @@ tracks:
         purpose: {en: All are safe., fr: Tous sont en lieu sûr.}
         goes_wrong: [{en: Nobody counts., fr: Personne ne compte.}]
         responsible: warden
-        say: {en: Come with me., fr: {text: Venez avec moi., translator: A. Writer,
-            reviewed_on: 2026-11-01}}
+        say: {en: Come with me.,
+          fr: {text: Venez avec moi., translator: A. Writer, reviewed_on: 2026-11-01}}
         actions:
           call:
             do: {en: Call, fr: Appeler}

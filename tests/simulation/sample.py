@@ -28,8 +28,8 @@ tracks:
     title: Window
     lead: clerk
     steps:
-      serve: {title: Serve, responsible: clerk, actions: {answer: {do: Answer}},
-          outcomes: {served: {to: over}}}
+      serve: {title: Serve, responsible: clerk,
+        actions: {answer: {do: Answer}}, outcomes: {served: {to: over}}}
       over: {end: true, title: Over}
 """
 

@@ -100,8 +100,8 @@ def _assessment() -> Step:
     )
     outcomes = (
         Outcome(
-            "recall",
-            f"{here}.recall",
+            "withdraw",
+            f"{here}.withdraw",
             "withdrawal",
             ("office",),
             when=(Not(INJURED, "not injured"),),

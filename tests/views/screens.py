@@ -8,6 +8,7 @@ from datetime import timedelta
 
 from sop.casework.visibility import filter_events
 from sop.casework.worklist import WorkItem
+from sop.commands.next import sort_actions
 from sop.commands.suggestion_line import Asker, suggestion_line
 from sop.engine.decide import decide
 from sop.engine.decision_context import Situation
@@ -60,7 +61,7 @@ ENDED = (
     *ON_THE_WAY,
     SetFacts(act("lab", "21T11:00"), {"seized_at": "2026-11-20T12:00:00+02:00", "danger": False}),
     Do(act("lab", "21T12:00"), "recall.assessment.sample"),
-    Advance(act("office", "21T13:00"), "recall.assessment.recall"),
+    Advance(act("office", "21T13:00"), "recall.assessment.withdraw"),
     Advance(act("shop", "22T13:00"), "recall.withdrawal.all_back"),
     Do(act("lab", "22T14:00"), "laboratory.testing.measure"),
     Advance(act("lab", "22T15:00"), "laboratory.testing.measured"),
@@ -87,7 +88,7 @@ def _refused() -> Blocks:
     answer = decide(
         DEFINITION,
         case,
-        Advance(act("shop", "23T10:15"), "recall.assessment.recall"),
+        Advance(act("shop", "23T10:15"), "recall.assessment.withdraw"),
         now=NOW,
         history=(),
     )
@@ -174,18 +175,15 @@ def _item(case: str, code: str, title: str, by: tuple[str, ...], due: str | None
 
 def _next() -> Blocks:
     checklist = listed("23T10:15")
-    items = sorted(
-        (a for a in checklist.actions() if a.record is None and a.state != "not_needed"),
-        key=lambda a: (not a.overdue, a.state != "open"),
-    )
-    return _headed(*next_screen(DEFINITION, checklist, items, "office"))
+    return _headed(*next_screen(DEFINITION, checklist, sort_actions(checklist), "office"))
 
 
 def _next_to_decide() -> Blocks:
     """Every action is done: somebody has to decide."""
     commands = ENDED[:-4]
     checklist = listed("21T12:30", *commands)
-    return next_screen(DEFINITION, checklist, [a for a in checklist.actions() if a.state == "open"])
+    items = [action for action in sort_actions(checklist) if action.state == "open"]
+    return next_screen(DEFINITION, checklist, items)
 
 
 def _findings() -> Blocks:
@@ -259,8 +257,7 @@ def _errors() -> Blocks:
         ),
         *error_screen(
             "conflict",
-            "Case 7K3M-9QTD-X is at version 5; your command expected version 9. "
-            "Nothing was written.",
+            "Case 7K3M-9QTD-X has 5 events; the command was made for 9. Nothing was written.",
             "Look at the case again.",
         ),
         *error_screen(
@@ -320,7 +317,7 @@ def _why() -> Blocks:
     case = evolve(DEFINITION, history(*STEPS))
     situation = Situation(DEFINITION, case, NOW, "shop")
     heading = heading_lines(replace(HEADING, you="P. Naidoo, SHOP"))
-    explained = explain_target(situation, "recall.assessment.recall")
+    explained = explain_target(situation, "recall.assessment.withdraw")
     return (*heading, *why_screen(WORDING, explained))
 
 
@@ -337,6 +334,7 @@ _MADE: Mapping[str, Callable[[], Blocks]] = {
     "checklist_closed": lambda: checklist_screen(
         DEFINITION, listed("23T10:15", *CLOSED), everything=True
     ),
+    "checklist_closed_short": lambda: checklist_screen(DEFINITION, listed("23T10:15", *CLOSED)),
     "next": _next,
     "next_to_decide": _next_to_decide,
     "worklist": _worklist,

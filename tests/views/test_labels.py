@@ -51,11 +51,11 @@ def test_the_value_of_a_private_fact_is_never_shown() -> None:
 @pytest.mark.parametrize(
     ("due", "said"),
     [
-        (Due(None), "at once (practice)"),
+        (Due(None), "at once (usual practice)"),
         (Due(Duration(1, "hours"), nature="policy"), "1 hour from the start of the step (policy)"),
         (
             Due(Duration(2, "working_days"), from_fact="seized_at"),
-            "2 working days from seized_at (practice)",
+            "2 working days from seized_at (usual practice)",
         ),
         (
             Due(Duration(30, "days"), before_fact="stay_until", nature="law"),
