@@ -8,6 +8,7 @@ import ast
 import re
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -146,3 +147,31 @@ def test_each_dependency_is_used_and_says_what_it_is_for() -> None:
         )
         if name != "tzdata":  # read by zoneinfo, never imported
             assert package_of.get(name, name) in used, f"{name} is not used"
+
+
+def late_imports(path: Path) -> Iterator[tuple[int, str]]:
+    """The imports inside functions and branches that do not say why: line number and text."""
+    lines = path.read_text("utf-8").splitlines()
+    imports = [
+        node
+        for node in ast.walk(ast.parse("\n".join(lines)))
+        if isinstance(node, ast.Import | ast.ImportFrom) and node.col_offset > 0
+    ]
+    explained = 0  # an import right below one that says why is part of the same block
+    for node in sorted(imports, key=lambda one: one.lineno):
+        before = lines[node.lineno - 2].strip()
+        text = "\n".join(lines[node.lineno - 1 : node.end_lineno])
+        says_why = "#" in text or before.startswith("#") or "TYPE_CHECKING" in before
+        if says_why or explained == node.lineno - 1:
+            explained = node.end_lineno or node.lineno
+            continue
+        yield node.lineno, text.strip()
+
+
+def test_each_late_import_says_why() -> None:
+    silent = [
+        f"{path.relative_to(ROOT)}:{number}: {text}"
+        for path in SOURCES
+        for number, text in late_imports(path)
+    ]
+    assert silent == []

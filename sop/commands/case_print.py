@@ -65,7 +65,7 @@ def _screen(
 ) -> Blocks:
     # late: start-up
     from sop.views.case import timeline_screen
-    from sop.views.checklist import checklist_screen
+    from sop.views.checklist import checklist_screen  # late: start-up
 
     wording = Wording(file.definition, session.now)
     head = case_heading(session, file, looks=True)
@@ -82,7 +82,7 @@ def _document(
 ) -> str:
     # late: start-up
     from sop.views.case import paper_event
-    from sop.views.print_content import paper_of_checklist
+    from sop.views.print_content import paper_of_checklist  # late: start-up
 
     wording = Wording(file.definition, session.now)
     undone: Mapping[int, int] = file.case.undone

@@ -219,18 +219,18 @@ def _document(session: CommandContext, report: CheckReport, code: int, last: str
 
     # late: start-up; each format is needed by its own pipeline only
     if session.given.format == "sarif":
-        import sop
-        from sop.commands.rule_pages import rule_pages
-        from sop.views.formats.sarif import sarif
+        import sop  # late: start-up
+        from sop.commands.rule_pages import rule_pages  # late: start-up
+        from sop.views.formats.sarif import sarif  # late: start-up
 
         return sarif(found, rule_pages(report.prove), sop.__version__, code, display_path)
     if session.given.format == "junit":
-        from sop.commands.rule_pages import list_rules
-        from sop.views.formats.junit import junit
+        from sop.commands.rule_pages import list_rules  # late: start-up
+        from sop.views.formats.junit import junit  # late: start-up
 
         return junit(found, list_rules(report.prove), report.strict)
     if session.given.format == "github":
-        from sop.views.formats.github import github
+        from sop.views.formats.github import github  # late: start-up
 
         return github(found, last, display_path)
     return None
@@ -274,8 +274,8 @@ def _explain_rule(session: CommandContext, name: str, paths: Sequence[str]) -> C
     """Return the manual page of the rule; for `citations` also the citations of the workflows."""
     from sop.checks.rules import explain_rule  # late: start-up
     from sop.views.references import citations_blocks
-    from sop.views.sanitize import clean_lines
-    from sop.views.terminal.blocks import unbroken_line
+    from sop.views.sanitize import clean_lines  # late: start-up
+    from sop.views.terminal.blocks import unbroken_line  # late: start-up
 
     if session.given.format not in ("text", "json"):
         raise UsageError(

@@ -137,7 +137,7 @@ class _CompletionContext:
     """The workspace and the case that the words name. Each part is read when it is needed."""
 
     def __init__(self, before: Sequence[str], environ: Mapping[str, str], here: Path) -> None:
-        from sop.casework.workspace import find_workspace
+        from sop.casework.workspace import find_workspace  # late: start-up
 
         options = dict(pairwise(before))
         self.workspace = find_workspace(
@@ -151,9 +151,9 @@ class _CompletionContext:
     def case(self) -> str | None:
         """Return the case that the words name, else the current one; None if there is not one."""
         if self.named is None:
-            from datetime import UTC, datetime
+            from datetime import UTC, datetime  # late: start-up
 
-            from sop.casework.user_settings import read_person, user_name
+            from sop.casework.user_settings import read_person, user_name  # late: start-up
 
             return read_person(self.workspace.data, user_name()).current_case(datetime.now(UTC))
         wanted = self.named.replace("-", "").upper()
@@ -162,8 +162,8 @@ class _CompletionContext:
 
     def codes(self) -> Iterable[str]:
         """Return the codes of the open actions, from the index."""
-        from sop.commands.store_factory import open_store
-        from sop.store.index_rows import WorkQuery
+        from sop.commands.store_factory import open_store  # late: start-up
+        from sop.store.index_rows import WorkQuery  # late: start-up
 
         case = self.case()
         if case is None:
@@ -194,7 +194,7 @@ class _CompletionContext:
 
     def current(self) -> list[tuple[Track, Step]]:
         """Return the tracks that are at a step, each with its step; none in a closed case."""
-        from sop.casework.history_check import replay_history
+        from sop.casework.history_check import replay_history  # late: start-up
 
         loaded = self.load_case()
         if loaded is None:
@@ -216,8 +216,8 @@ class _CompletionContext:
 
     def load_case(self) -> tuple[Definition, str, tuple[Event, ...]] | None:
         """Return the definition, the ID and the events of the case; None without a case."""
-        from sop.commands.store_factory import open_store
-        from sop.model.events import CaseOpened
+        from sop.commands.store_factory import open_store  # late: start-up
+        from sop.model.events import CaseOpened  # late: start-up
 
         case = self.case()
         if case is None:
@@ -233,7 +233,7 @@ class _CompletionContext:
         return tuple(f"{fact}=" for fact in self.facts())
 
     def _library(self) -> Library:
-        from sop.casework.library import Library, find_shipped_folder
+        from sop.casework.library import Library, find_shipped_folder  # late: start-up
 
         return Library(
             self.workspace.workflows,

@@ -59,8 +59,8 @@ class Failure:
 
 def failure_of(error: BaseException) -> Failure:
     """Return the failure that stands for an exception."""
-    from sop.casework.library import NotCompiled
-    from sop.store.port import StoreError
+    from sop.casework.library import NotCompiled  # late: start-up
+    from sop.store.port import StoreError  # late: start-up
 
     match error:
         case UsageError() | StoreError():
@@ -83,7 +83,7 @@ def failure_of(error: BaseException) -> Failure:
 
 def _advised_failure(error: UsageError | StoreError) -> Failure:
     """Return the failure of an error that has its own remedy and suggestion."""
-    from sop.store.port import IntegrityError, UnknownCase, VersionConflict
+    from sop.store.port import IntegrityError, UnknownCase, VersionConflict  # late: start-up
 
     kind: Kind = "store"
     code = EXIT_STORE
@@ -98,7 +98,7 @@ def _advised_failure(error: UsageError | StoreError) -> Failure:
 
 def invalid_reasons(error: object) -> tuple[Reason, ...]:
     """Return one reason for each finding that keeps a workflow from being used."""
-    from sop.casework.library import NotCompiled
+    from sop.casework.library import NotCompiled  # late: start-up
 
     assert isinstance(error, NotCompiled)
     check = Suggestion("check", error.listed.shown_as)

@@ -135,8 +135,8 @@ def _load_assumptions(
     """Return the assumptions of the file, else the defaults, with the arrivals of the option."""
     # late: start-up; the program starts without the simulation
     from sop.simulation.assumptions import default_assumptions
-    from sop.simulation.assumptions_file import read_assumptions
-    from sop.simulation.distributions import Amount, parse_rate
+    from sop.simulation.assumptions_file import read_assumptions  # late: start-up
+    from sop.simulation.distributions import Amount, parse_rate  # late: start-up
 
     found = (
         default_assumptions(definition)
@@ -246,11 +246,11 @@ def _answer(session: CommandContext, definition: Definition, report: LoadReport)
         blocks=lambda: (*heading_lines(head), *simulation_screen(definition, report)),
     )
     if session.given.format == "csv":
-        from sop.views.formats.simulation_csv import simulation_csv
+        from sop.views.formats.simulation_csv import simulation_csv  # late: start-up
 
         return replace(answer, document=simulation_csv(definition, report))
     if session.given.format == "svg":
-        from sop.views.formats.simulation_svg import simulation_svg
+        from sop.views.formats.simulation_svg import simulation_svg  # late: start-up
 
         return replace(answer, document=simulation_svg(definition, report))
     return answer

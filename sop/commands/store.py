@@ -40,7 +40,7 @@ def rebuild(session: CommandContext) -> CommandResult:
     """Rebuild the index from the histories, which do not change."""
     # late: start-up
     from sop.store.verify_store import check_up
-    from sop.views.store import rebuild_screen
+    from sop.views.store import rebuild_screen  # late: start-up
 
     if session.given.dry_run:
         trial = check_up(session.store)
@@ -63,7 +63,7 @@ def check(session: CommandContext) -> CommandResult:
     """Check that the store is intact: histories, definitions, index; changes nothing."""
     # late: start-up
     from sop.store.verify_store import check_up
-    from sop.views.store import check_screen
+    from sop.views.store import check_screen  # late: start-up
 
     found = check_up(session.store)
     findings = [

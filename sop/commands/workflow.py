@@ -121,8 +121,8 @@ def show(
         raise UsageError(f"--format {session.given.format} prints one step.", "Add --step STEP.")
     # late: start-up
     from sop.views.languages import languages_screen
-    from sop.views.references import law_screen
-    from sop.views.workflow import workflow_screen
+    from sop.views.references import law_screen  # late: start-up
+    from sop.views.workflow import workflow_screen  # late: start-up
 
     def screen() -> Blocks:
         if languages:
@@ -154,7 +154,7 @@ def _step(session: CommandContext, definition: Definition, word: str) -> Command
     """Return the blank checklist of one step."""
     # late: start-up
     from sop.views.print_content import paper_of_step
-    from sop.views.workflow import step_screen
+    from sop.views.workflow import step_screen  # late: start-up
 
     step = resolve_step(definition, word)
     answer = CommandResult(
@@ -233,7 +233,7 @@ def test(
     """
     # late: start-up
     from sop.views.coverage import coverage_screen
-    from sop.views.workflow import scenarios_screen
+    from sop.views.workflow import scenarios_screen  # late: start-up
 
     found = tuple(rehearsals(session.library, words or (), session.store.holidays))
     data: Json = {"scenarios": [_rehearsal_json(one) for one in found]}

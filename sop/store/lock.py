@@ -16,7 +16,7 @@ from sop.store.durable_files import make_folder, store_trouble
 from sop.store.port import StoreTrouble
 
 try:
-    import fcntl
+    import fcntl  # not on Windows
 except ImportError:  # Windows
     fcntl = None  # type: ignore[assignment]
 

@@ -59,7 +59,7 @@ def list_(
 
     Example: sop train list
     """
-    from sop.commands.train.scenario_list import list_training
+    from sop.commands.train.scenario_list import list_training  # late: start-up
 
     return list_training(session, sessions)
 
@@ -99,7 +99,7 @@ def run(
 
     Example: sop train run fire-drill/a_door_that_sticks --seed 7
     """
-    from sop.commands.train.run import RunOptions, run_session
+    from sop.commands.train.run import RunOptions, run_session  # late: start-up
 
     return run_session(
         session, RunOptions(scenario, role, feedback, seed, resume, turn, assess, learner, time)
@@ -128,7 +128,7 @@ def play(
 
     Example: sop train play fire-drill/a_door_that_sticks
     """
-    from sop.commands.train import playback
+    from sop.commands.train import playback  # late: start-up
 
     if answers is None:
         return playback.model_path(session, scenario, role, mark)
@@ -143,7 +143,7 @@ def score(session: CommandContext, which: Session_, mark: Mark = None) -> Comman
 
     Example: sop train score T-7K3
     """
-    from sop.commands.train.review import score_session
+    from sop.commands.train.review import score_session  # late: start-up
 
     return score_session(session, which, mark)
 
@@ -158,7 +158,7 @@ def debrief(
 
     Example: sop train debrief T-7K3 --format html -o debrief.html
     """
-    from sop.commands.train.review import debrief_session
+    from sop.commands.train.review import debrief_session  # late: start-up
 
     return debrief_session(session, which, out, mark)
 
@@ -175,7 +175,7 @@ def compare(
 
     Example: sop train compare T-7K3 T-9QT
     """
-    from sop.commands.train.review import compare_sessions
+    from sop.commands.train.review import compare_sessions  # late: start-up
 
     return compare_sessions(session, first, second)
 
@@ -192,7 +192,7 @@ def record(
 
     Example: sop train record T-7K3 -o scenarios/as_played.yaml
     """
-    from sop.commands.train.review import record_scenario
+    from sop.commands.train.review import record_scenario  # late: start-up
 
     return record_scenario(session, which, out)
 
@@ -218,7 +218,7 @@ def check(
 
     Example: sop train check fire-drill/a_door_that_sticks
     """
-    from sop.commands.train.author import check_scenarios
+    from sop.commands.train.author import check_scenarios  # late: start-up
 
     return check_scenarios(session, scenario, walks, mark)
 
@@ -243,7 +243,7 @@ def new(
 
     Example: sop train new a_first_day --from fire-drill
     """
-    from sop.commands.train.author import new_scenario
+    from sop.commands.train.author import new_scenario  # late: start-up
 
     return new_scenario(session, scenario, workflow, out)
 
@@ -267,7 +267,7 @@ def print_(
 
     Example: sop train print --sheet player fire-drill/a_door_that_sticks -o player.txt
     """
-    from sop.commands.train.author import print_sheet
+    from sop.commands.train.author import print_sheet  # late: start-up
 
     return print_sheet(session, scenario, sheet, seed or 0, out)
 
@@ -287,7 +287,7 @@ def course(
 
     Example: sop train course labour_inspectors --learner L07
     """
-    from sop.commands.train.courses import show_course
+    from sop.commands.train.courses import show_course  # late: start-up
 
     return show_course(session, name, learner, check_)
 
@@ -298,7 +298,7 @@ def progress(session: CommandContext, learner: Learner = None) -> CommandResult:
 
     Example: sop train progress --learner L07
     """
-    from sop.commands.train.courses import show_progress
+    from sop.commands.train.courses import show_progress  # late: start-up
 
     return show_progress(session, learner)
 
@@ -354,7 +354,7 @@ def class_(
 
     Example: sop train class fire-drill/a_door_that_sticks --roles warden,owner --file monday
     """
-    from sop.commands.train.classroom import ClassOptions, hold_class
+    from sop.commands.train.classroom import ClassOptions, hold_class  # late: start-up
 
     return hold_class(
         session,
