@@ -43,7 +43,7 @@ def open_(session: CommandContext, words: Words) -> CommandResult:
     try:
         definition = session.library.definition(listed)
     except NotCompiled as invalid:
-        return _invalid(session, invalid)
+        return _refuse_invalid(invalid)
     request = act(session, definition, at)
     facts = read_fact_options(session, definition, words.every("set"), words.one("set-from"))
     wanted = Open(request, facts, read_text(incident, "The incident"))
@@ -101,7 +101,7 @@ def _workflow(session: CommandContext, word: str | None) -> WorkflowEntry:
     return session.ask_workflow(session.library)
 
 
-def _invalid(session: CommandContext, invalid: NotCompiled) -> CommandResult:
+def _refuse_invalid(invalid: NotCompiled) -> CommandResult:
     """Return the refusal to open a case of a workflow with errors."""
     refusal = Refusal(
         f"{invalid.listed.id} has errors, so no case can be opened", invalid_reasons(invalid)
