@@ -12,7 +12,8 @@ from sop.casework.parse_time import parse_time
 from sop.engine import fact_values as domain
 from sop.engine import resolve_names
 from sop.model.condition import Value
-from sop.model.definition import Definition, Fact
+from sop.model.definition import Definition
+from sop.model.fact import Fact
 from sop.model.refusal import UsageError
 
 

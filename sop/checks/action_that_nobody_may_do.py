@@ -73,7 +73,8 @@ from sop.checks.reasoning.satisfiability import (
     require_lines,
 )
 from sop.definition.load import LoadedWorkflow
-from sop.model.definition import Action, Definition, Fact
+from sop.model.definition import Action, Definition
+from sop.model.fact import Fact
 from sop.model.finding import Finding, Severity
 
 NAME = "action-that-nobody-may-do"

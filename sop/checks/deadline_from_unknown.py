@@ -71,7 +71,8 @@ from sop.checks.reasoning.locations import (
 )
 from sop.definition.load import LoadedWorkflow
 from sop.model.condition import Gate
-from sop.model.definition import Action, Definition, Due, Step
+from sop.model.definition import Action, Definition, Step
+from sop.model.duration import Due
 from sop.model.finding import Finding, Severity
 from sop.model.value import value
 

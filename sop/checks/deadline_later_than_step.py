@@ -48,7 +48,8 @@ from collections.abc import Iterator
 
 from sop.checks.reasoning.locations import action_place, make_finding
 from sop.definition.load import LoadedWorkflow
-from sop.model.definition import Definition, Due, Duration
+from sop.model.definition import Definition
+from sop.model.duration import Due, Duration
 from sop.model.finding import Finding, Severity
 
 NAME = "deadline-later-than-step"

@@ -61,8 +61,9 @@ from sop.checks.reasoning.timing_constraints import Timing
 from sop.checks.reasoning.worst_case import WorstCase, find_worst_path
 from sop.definition.load import LoadedWorkflow
 from sop.engine.deadlines import say_length
-from sop.model.definition import Definition, Due, Step
+from sop.model.definition import Definition, Step
 from sop.model.dotted_path import DottedPath
+from sop.model.duration import Due
 from sop.model.finding import Finding, Severity
 
 NAME = "deadline-tight"

@@ -70,7 +70,8 @@ from sop.checks.reasoning.locations import Path, make_finding
 from sop.checks.reasoning.timing_constraints import Timing
 from sop.definition.load import LoadedWorkflow
 from sop.engine.deadlines import say_length
-from sop.model.definition import Definition, Due, Guarantee
+from sop.model.definition import Definition, Guarantee
+from sop.model.duration import Due
 from sop.model.finding import Finding, Severity
 
 NAME = "deadline-unreachable"

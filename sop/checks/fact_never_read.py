@@ -54,7 +54,9 @@ from collections.abc import Iterator
 
 from sop.checks.reasoning.locations import list_gate_facts, list_gates, make_finding
 from sop.definition.load import LoadedWorkflow
-from sop.model.definition import Definition, Due, Fact
+from sop.model.definition import Definition
+from sop.model.duration import Due
+from sop.model.fact import Fact
 from sop.model.finding import Finding, Severity
 
 NAME = "fact-never-read"

@@ -54,7 +54,8 @@ from collections.abc import Iterator
 
 from sop.checks.reasoning.locations import make_finding
 from sop.definition.load import LoadedWorkflow
-from sop.model.definition import Definition, Due, LawEntry
+from sop.model.definition import Definition, LawEntry
+from sop.model.duration import Due
 from sop.model.finding import Finding, Severity
 from sop.model.scenario import Scenario
 

@@ -72,7 +72,8 @@ from sop.checks.reasoning.locations import Path, make_finding
 from sop.checks.reasoning.timing_constraints import Lasting, Stay, Timing, action_node, entry_node
 from sop.definition.load import LoadedWorkflow
 from sop.engine.deadlines import say_length
-from sop.model.definition import Action, Definition, Duration, Guarantee, Outcome, Step
+from sop.model.definition import Action, Definition, Guarantee, Outcome, Step
+from sop.model.duration import Duration
 from sop.model.finding import Finding, Severity
 from sop.model.value import value
 

@@ -22,7 +22,8 @@ from sop.engine.deadlines import zone_of
 from sop.engine.fact_values import describe_input, value_missing
 from sop.engine.resolve_names import resolve_fact
 from sop.model.condition import Value
-from sop.model.definition import Action, Definition, Fact
+from sop.model.definition import Action, Definition
+from sop.model.fact import Fact
 from sop.model.refusal import UsageError
 
 

@@ -13,9 +13,6 @@ from sop.model.definition import (
     Action,
     Closing,
     Definition,
-    Due,
-    Duration,
-    Fact,
     Guarantee,
     Interrupt,
     LawEntry,
@@ -25,8 +22,9 @@ from sop.model.definition import (
     Switch,
     Term,
     Track,
-    Wait,
 )
+from sop.model.duration import Due, Duration, Wait
+from sop.model.fact import Fact
 
 Part = TypeVar("Part")
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from sop.comparison.change import Change, Direction, compare_references, make_date_change
-from sop.model.definition import Due, Duration, Takes, Wait
+from sop.model.duration import Due, Duration, Takes, Wait
 
 HOURS: Mapping[str, tuple[float, float]] = {
     "hours": (1, 1),

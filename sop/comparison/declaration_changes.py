@@ -25,7 +25,8 @@ from sop.comparison.change import (
 )
 from sop.comparison.gate_strength import Judge, Shift, describe_difference
 from sop.comparison.permission_changes import compare_roles, list_short_names
-from sop.model.definition import Definition, Fact, LawEntry, Stakeholder, Switch, Term
+from sop.model.definition import Definition, LawEntry, Stakeholder, Switch, Term
+from sop.model.fact import Fact
 
 TERM_SHIFTS: Mapping[Shift, str] = {
     "wider": "in more cases",

@@ -23,7 +23,8 @@ from sop.model.condition import (
     TermHolds,
     iterate_questions,
 )
-from sop.model.definition import Definition, Fact, Step, Track
+from sop.model.definition import Definition, Step, Track
+from sop.model.fact import Fact
 from sop.model.value import replace, value
 
 T = TypeVar("T", Fact, Track)

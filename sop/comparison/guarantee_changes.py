@@ -9,7 +9,8 @@ from sop.comparison.change import Change, Direction, compare_references, compare
 from sop.comparison.deadline_changes import compare_lengths, describe_length, reverse
 from sop.comparison.gate_strength import Judge, Shift, describe_difference
 from sop.model.condition import Condition
-from sop.model.definition import Definition, Duration, Guarantee
+from sop.model.definition import Definition, Guarantee
+from sop.model.duration import Duration
 
 Sense = Literal["promises more", "promises less"]
 VerdictsOf = Callable[[Definition], Mapping[str, str]]

@@ -16,7 +16,8 @@ from sop.definition.finding_report import Report, list_names, quote_value, sugge
 from sop.definition.keywords import RESERVED
 from sop.definition.source_map import PathTo
 from sop.model.condition import And, Condition, FactIs, Gate
-from sop.model.definition import Due, Duration, Nature, Review, Unit, Wait
+from sop.model.definition import Review
+from sop.model.duration import Due, Duration, Nature, Unit, Wait
 
 ANY = "any"
 """Stands for every stakeholder, or for every step."""

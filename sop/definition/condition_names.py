@@ -6,7 +6,8 @@ from collections.abc import Collection, Mapping
 from dataclasses import field
 
 from sop.model.condition import Value
-from sop.model.definition import Definition, Fact
+from sop.model.definition import Definition
+from sop.model.fact import Fact
 from sop.model.value import value
 
 

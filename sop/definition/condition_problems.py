@@ -6,7 +6,7 @@ from sop.definition.condition_lexer import Problem
 from sop.definition.condition_names import Names
 from sop.definition.finding_report import find_nearest, list_names, quote_value, suggest_nearest
 from sop.model.condition import Condition
-from sop.model.definition import Fact
+from sop.model.fact import Fact
 
 ConditionOrProblems = Condition | list[Problem]
 

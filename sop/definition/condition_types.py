@@ -19,7 +19,7 @@ from sop.definition.condition_problems import (
 )
 from sop.definition.finding_report import list_names, quote_value, suggest_nearest
 from sop.model.condition import FactBetween, FactIs, FactKnown, Not, SwitchOn, TermHolds, Value
-from sop.model.definition import Fact
+from sop.model.fact import Fact
 from sop.model.value import value
 
 

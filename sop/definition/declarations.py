@@ -13,8 +13,6 @@ from sop.definition.source_map import PathTo
 from sop.model.condition import Condition, TermHolds, iterate_questions
 from sop.model.definition import (
     Closing,
-    Fact,
-    FactType,
     Language,
     LawEntry,
     Stakeholder,
@@ -23,6 +21,7 @@ from sop.model.definition import (
     Validation,
     WorkingHours,
 )
+from sop.model.fact import Fact, FactType
 
 MOST_QUESTIONS = 2_000
 """The most questions of one term, including those of the terms in it.

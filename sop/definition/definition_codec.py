@@ -33,9 +33,6 @@ from sop.model.definition import (
     Action,
     Closing,
     Definition,
-    Due,
-    Duration,
-    Fact,
     Guarantee,
     Interrupt,
     Language,
@@ -45,14 +42,14 @@ from sop.model.definition import (
     Stakeholder,
     Step,
     Switch,
-    Takes,
     Term,
     Track,
     Validation,
-    Wait,
     WorkingHours,
 )
 from sop.model.dotted_path import DottedPath
+from sop.model.duration import Due, Duration, Takes, Wait
+from sop.model.fact import Fact
 
 Decoder = Callable[[Any], Any]
 

@@ -8,7 +8,8 @@ from sop.definition.compile_context import Context, as_map, drop_unreadable
 from sop.definition.finding_report import find_nearest, list_names, quote_value
 from sop.definition.source_map import PathTo
 from sop.model.condition import Condition
-from sop.model.definition import Duration, Guarantee, Pattern
+from sop.model.definition import Guarantee, Pattern
+from sop.model.duration import Duration
 
 PATTERNS: tuple[Pattern, ...] = get_args(Pattern)
 _PARTS = {

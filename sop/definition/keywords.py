@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import get_args
 
-from sop.model.definition import Unit
+from sop.model.duration import Unit
 
 RESERVED = frozenset({
     "and", "or", "not", "is", "one", "of", "at", "least", "most", "known", "unknown",

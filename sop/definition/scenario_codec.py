@@ -8,7 +8,7 @@ from dataclasses import MISSING, fields
 from hashlib import sha256
 from typing import Any
 
-from sop.model.definition import Duration
+from sop.model.duration import Duration
 from sop.model.scenario import Call, Choice, Evidence, Expect, Inject, Objective, Scenario, Turn
 
 _Decoder = Callable[[Any], Any]

@@ -15,7 +15,7 @@ from sop.definition.source_map import PathTo
 from sop.definition.workflow_files import canonical_json
 from sop.grammar import TURN_KEYS, TURN_VERBS, find_verb
 from sop.model.condition import Value
-from sop.model.definition import Fact
+from sop.model.fact import Fact
 from sop.model.scenario import Call, TurnKind
 
 _MOMENT = re.compile(

@@ -8,7 +8,7 @@ from sop.definition.compile_context import as_map, english_text, number_entries,
 from sop.definition.finding_report import list_names, quote_value
 from sop.definition.scenario_verbs import CallReader
 from sop.definition.source_map import PathTo
-from sop.model.definition import Duration
+from sop.model.duration import Duration
 from sop.model.scenario import Evidence, Inject, Objective
 
 TRIGGERS = ("at", "after", "if_not")

@@ -16,8 +16,9 @@ from sop.definition.compile_context import (
 from sop.definition.finding_report import quote_value
 from sop.definition.short_codes import assign_track_codes
 from sop.definition.source_map import PathTo
-from sop.model.definition import BACK, Action, Interrupt, Outcome, Step, Takes, Track
+from sop.model.definition import BACK, Action, Interrupt, Outcome, Step, Track
 from sop.model.dotted_path import DottedPath
+from sop.model.duration import Takes
 
 
 def compile_tracks(context: Context) -> dict[str, Track]:

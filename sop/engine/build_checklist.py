@@ -32,7 +32,8 @@ from sop.engine.suggestions import (
 from sop.model.calendar import Calendar
 from sop.model.case_state import ActionRecord, Case, Visit
 from sop.model.condition import Value
-from sop.model.definition import Action, Definition, Due, Interrupt, Outcome, Step, Track
+from sop.model.definition import Action, Definition, Interrupt, Outcome, Step, Track
+from sop.model.duration import Due
 from sop.model.refusal import Reason
 from sop.model.value import replace
 

@@ -12,7 +12,8 @@ from datetime import datetime
 from sop.engine.deadlines import END_OF_DAY, UNIT_RULES, UnitRule, clock_fact, say_length
 from sop.engine.word_lists import join_words
 from sop.model.calendar import WEEKEND
-from sop.model.definition import Definition, Due, Nature, Wait
+from sop.model.definition import Definition
+from sop.model.duration import Due, Nature, Wait
 from sop.model.value import value
 
 

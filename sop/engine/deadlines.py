@@ -13,7 +13,8 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from sop.model.calendar import Calendar
 from sop.model.case_state import Case, TrackState, Visit
-from sop.model.definition import Definition, Due, Duration, Step, Unit, Wait, WorkingHours
+from sop.model.definition import Definition, Step, WorkingHours
+from sop.model.duration import Due, Duration, Unit, Wait
 from sop.model.refusal import UsageError
 from sop.model.suggestion import upgrade
 from sop.model.value import value

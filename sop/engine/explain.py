@@ -25,15 +25,8 @@ from sop.engine.resolve_names import (
 from sop.engine.suggestions import suggest_do, suggest_set
 from sop.model.case_state import Case
 from sop.model.condition import Gate
-from sop.model.definition import (
-    Action,
-    Closing,
-    Definition,
-    Fact,
-    Interrupt,
-    Outcome,
-    Track,
-)
+from sop.model.definition import Action, Closing, Definition, Interrupt, Outcome, Track
+from sop.model.fact import Fact
 from sop.model.refusal import Reason, UsageError
 from sop.model.value import replace
 

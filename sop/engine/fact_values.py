@@ -7,7 +7,7 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from sop.model.condition import Value
-from sop.model.definition import Fact
+from sop.model.fact import Fact
 from sop.model.refusal import UsageError
 
 TRUE_WORDS = ("true", "yes", "y")

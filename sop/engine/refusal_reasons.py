@@ -30,7 +30,9 @@ from sop.model.condition import (
     TermHolds,
     TrackIs,
 )
-from sop.model.definition import Action, Fact, Outcome, Step, Track, Wait
+from sop.model.definition import Action, Outcome, Step, Track
+from sop.model.duration import Wait
+from sop.model.fact import Fact
 from sop.model.refusal import Reason
 from sop.model.suggestion import Suggestion
 from sop.model.value import replace

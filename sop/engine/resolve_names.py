@@ -11,7 +11,8 @@ from contextlib import suppress
 from typing import Generic, NamedTuple, TypeVar
 
 from sop.model.case_state import Case
-from sop.model.definition import Action, Definition, Fact, Interrupt, Outcome, Step, Track
+from sop.model.definition import Action, Definition, Interrupt, Outcome, Step, Track
+from sop.model.fact import Fact
 from sop.model.refusal import UsageError
 
 T = TypeVar("T")

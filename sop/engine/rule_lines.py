@@ -18,7 +18,8 @@ from sop.engine.explanation import RuleLine
 from sop.engine.word_lists import join_words
 from sop.model.case_state import Visit
 from sop.model.condition import Condition, Gate
-from sop.model.definition import Action, Due, Outcome, Step, Track, Wait
+from sop.model.definition import Action, Outcome, Step, Track
+from sop.model.duration import Due, Wait
 from sop.model.value import replace
 
 

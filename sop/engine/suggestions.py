@@ -9,7 +9,8 @@ from collections.abc import Iterable, Sequence
 
 from sop.engine.decision_context import Situation
 from sop.engine.progress import can_be_done, can_be_waived
-from sop.model.definition import Action, Fact, Interrupt, Outcome, Track
+from sop.model.definition import Action, Interrupt, Outcome, Track
+from sop.model.fact import Fact
 from sop.model.refusal import Reason
 from sop.model.suggestion import Suggestion
 from sop.model.value import replace

@@ -13,57 +13,17 @@ from dataclasses import field
 from functools import cached_property
 from typing import Literal
 
-from sop.model.condition import Condition, Gate, Value
+from sop.model.condition import Condition, Gate
 from sop.model.dotted_path import DottedPath
+from sop.model.duration import Due, Duration, Takes, Wait
+from sop.model.fact import Fact
 from sop.model.value import value
 
-Unit = Literal["hours", "working_hours", "days", "working_days", "court_days", "weeks", "months"]
-Nature = Literal["law", "policy", "practice", "not_in_force"]
-FactType = Literal["choices", "boolean", "integer", "datetime", "text"]
 LawStatus = Literal["verified", "to_be_confirmed", "not_in_force"]
 Pattern = Literal["absence", "universality", "existence", "precedence", "response", "precondition"]
 
 BACK = "back"
 """The target of an outcome that resumes the visit that an interrupt left."""
-
-
-@value
-class Duration:
-    """A length of time in the units that the author chose. `amount` is at least 1."""
-
-    amount: int
-    unit: Unit
-
-
-@value
-class Due:
-    """A deadline.
-
-    It counts from the start of the step, from `from_fact`, or back from `before_fact`; both are
-    datetime facts. A `length` of None means immediately. `law` has IDs of law entries.
-    """
-
-    length: Duration | None
-    from_fact: str | None = None
-    before_fact: str | None = None
-    nature: Nature = "practice"
-    law: tuple[str, ...] = ()
-
-
-@value
-class Wait:
-    """The time before an outcome opens, counted from the start of the step or from `from_fact`."""
-
-    length: Duration
-    from_fact: str | None = None
-
-
-@value
-class Takes:
-    """The shortest and the longest duration of a step, for the critical path."""
-
-    least: Duration | None = None
-    most: Duration | None = None
 
 
 @value
@@ -74,45 +34,6 @@ class Stakeholder:
     name: str
     short: str
     kind: str = ""
-
-
-@value
-class Fact:
-    """A typed piece of information about a case.
-
-    `anytime` has the stakeholders who may record it at any time; empty if only actions record it.
-    `choices` belongs to type choices, `min` and `max` (both included) to type integer. `seen_by` is
-    None if every stakeholder may see the fact.
-    """
-
-    id: str
-    type: FactType
-    ask: str = ""
-    choices: tuple[str, ...] = ()
-    min: int | None = None
-    max: int | None = None
-    anytime: tuple[str, ...] = ()
-    initially: Value | None = None
-    sensitive: bool = False
-    seen_by: tuple[str, ...] | None = None
-    at_opening: bool = False
-
-    def domain(self) -> tuple[Value, ...]:
-        """Return every value that the fact can have.
-
-        Empty for datetime and text: no condition compares their values.
-        """
-        if self.type == "choices":
-            return self.choices
-        if self.type == "boolean":
-            return (True, False)
-        if self.type == "integer":
-            return tuple(range(self.min or 0, (self.max or 0) + 1))
-        return ()
-
-    def has_value(self, value: object) -> bool:
-        """Whether the value is in the domain, with its type: True is not 1."""
-        return any(type(value) is type(allowed) and value == allowed for allowed in self.domain())
 
 
 @value

@@ -7,7 +7,7 @@ from dataclasses import field
 from typing import Literal
 
 from sop.model.condition import Value
-from sop.model.definition import Duration
+from sop.model.duration import Duration
 from sop.model.value import value
 
 TurnKind = Literal[

@@ -9,8 +9,9 @@ from datetime import datetime
 
 from sop.model.case_state import Case
 from sop.model.condition import Value
-from sop.model.definition import Definition, Fact
+from sop.model.definition import Definition
 from sop.model.dotted_path import DottedPath
+from sop.model.fact import Fact
 from sop.model.value import replace
 from sop.proof.bdd import Name, Valuation
 from sop.proof.finite_model import Model

@@ -18,7 +18,8 @@ from sop.model.calendar import Calendar
 from sop.model.case_state import Case, TrackState
 from sop.model.commands import Act, Advance, Close, Command, Open, Raise, SetFacts, Waive
 from sop.model.condition import Value
-from sop.model.definition import BACK, Action, Definition, Fact, Step
+from sop.model.definition import BACK, Action, Definition, Step
+from sop.model.fact import Fact
 from sop.model.refusal import Refusal
 from sop.model.value import replace, value
 from sop.proof.case_abstraction import choose_value

@@ -13,7 +13,8 @@ from __future__ import annotations
 from collections.abc import Hashable, Iterator, Mapping
 from dataclasses import field
 
-from sop.model.definition import Definition, Fact, Step, Track
+from sop.model.definition import Definition, Step, Track
+from sop.model.fact import Fact
 from sop.model.value import replace, value
 from sop.proof.bdd import Variable
 from sop.proof.formula import (

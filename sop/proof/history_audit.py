@@ -15,7 +15,8 @@ from sop.engine.evaluate import Truth, evaluate_condition, find_read_facts, find
 from sop.engine.evolve import apply_event, map_corrections
 from sop.model.case_state import Case
 from sop.model.condition import Condition
-from sop.model.definition import Definition, Duration, Guarantee
+from sop.model.definition import Definition, Guarantee
+from sop.model.duration import Duration
 from sop.model.events import Event
 from sop.model.value import replace, value
 from sop.proof.monitor import (

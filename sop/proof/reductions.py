@@ -31,7 +31,8 @@ from sop.model.condition import (
     StepVisited,
     Value,
 )
-from sop.model.definition import Action, Definition, Fact, Step
+from sop.model.definition import Action, Definition, Step
+from sop.model.fact import Fact
 from sop.model.value import value
 from sop.proof.formula import ConditionEncoder
 from sop.proof.gate_stability import remains_known

@@ -10,7 +10,8 @@ from datetime import datetime
 
 from sop.engine.deadlines import zone_of
 from sop.model.condition import Condition, Value
-from sop.model.definition import Action, Definition, Due, Outcome
+from sop.model.definition import Action, Definition, Outcome
+from sop.model.duration import Due
 from sop.model.value import value
 from sop.simulation.distributions import SECONDS, Amount
 

@@ -18,7 +18,8 @@ from sop.definition.yaml_reader import read_yaml
 from sop.engine.deadlines import zone_of
 from sop.engine.fact_values import FALSE_WORDS, TRUE_WORDS, say_value
 from sop.model.condition import Condition, Value
-from sop.model.definition import Action, Definition, Fact
+from sop.model.definition import Action, Definition
+from sop.model.fact import Fact
 from sop.model.finding import Finding
 from sop.model.refusal import UsageError
 from sop.model.suggestion import Suggestion

@@ -14,7 +14,8 @@ from random import Random
 from sop.engine.deadlines import clock_fact
 from sop.engine.transition_table import lookup
 from sop.model.condition import Gate, Value
-from sop.model.definition import Action, Definition, Due, Interrupt, Outcome, Step, Track, Wait
+from sop.model.definition import Action, Definition, Interrupt, Outcome, Step, Track
+from sop.model.duration import Due, Wait
 from sop.model.value import value
 from sop.simulation.assumptions import Assumptions, Shares
 from sop.simulation.compiled_conditions import Test, gate_test, list_references

@@ -9,7 +9,8 @@ from datetime import UTC, datetime, timedelta
 
 from sop.engine.deadlines import TimeCounter, make_counter
 from sop.model.calendar import Calendar
-from sop.model.definition import Definition, Due, Wait
+from sop.model.definition import Definition
+from sop.model.duration import Due, Wait
 
 LAST_YEAR = 2250  # so that deadlines of the last cases stay in the years that facts may have
 

@@ -15,9 +15,10 @@ from sop.model.calendar import Calendar
 from sop.model.case_state import Case
 from sop.model.commands import Act, Advance, Close, Command, Do, Open, SetFacts
 from sop.model.condition import Value
-from sop.model.definition import Action, Definition, Fact
+from sop.model.definition import Action, Definition
 from sop.model.dotted_path import DottedPath
 from sop.model.events import Event
+from sop.model.fact import Fact
 from sop.model.refusal import Refusal, UsageError
 from sop.model.suggestion import Suggestion
 from sop.training.session_to_scenario import end_text, flow_mapping, quote_text

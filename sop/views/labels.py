@@ -10,16 +10,8 @@ from datetime import datetime
 from sop.engine.fact_values import say_value
 from sop.engine.refusal_reasons import quote_line
 from sop.model.condition import Gate, Value
-from sop.model.definition import (
-    Definition,
-    Due,
-    Duration,
-    LawEntry,
-    Nature,
-    Term,
-    Validation,
-    Wait,
-)
+from sop.model.definition import Definition, LawEntry, Term, Validation
+from sop.model.duration import Due, Duration, Nature, Wait
 from sop.model.refusal import Reason
 from sop.model.value import value
 from sop.views import date_text

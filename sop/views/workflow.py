@@ -7,7 +7,8 @@ from datetime import datetime
 from typing import Protocol
 
 from sop.engine.rehearse import Rehearsal
-from sop.model.definition import Action, Definition, Fact, FactType, Interrupt, Outcome, Step, Track
+from sop.model.definition import Action, Definition, Interrupt, Outcome, Step, Track
+from sop.model.fact import Fact, FactType
 from sop.model.suggestion import Suggestion
 from sop.views.checklist_actions import who_cell
 from sop.views.labels import Wording, count_text, notice_lines, quoted_gate

@@ -14,7 +14,8 @@ from sop.casework.parse_facts import (
     split_assignment,
     split_lines,
 )
-from sop.model.definition import Definition, Fact
+from sop.model.definition import Definition
+from sop.model.fact import Fact
 from sop.model.refusal import UsageError
 
 NOW, UTC = datetime.fromisoformat("2026-03-02T08:15:00+00:00"), ZoneInfo("UTC")

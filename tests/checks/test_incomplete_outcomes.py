@@ -17,7 +17,8 @@ from sop.engine.evolve import apply_event
 from sop.model.case_state import Case
 from sop.model.commands import Act, Advance, Command, Do, Open, Waive
 from sop.model.condition import And, Condition, FactIs, FactKnown, Not, Or, Value
-from sop.model.definition import Action, Definition, Fact, Outcome, Stakeholder, Step, Track
+from sop.model.definition import Action, Definition, Outcome, Stakeholder, Step, Track
+from sop.model.fact import Fact
 from sop.model.refusal import Refusal
 
 NOW = datetime(2026, 3, 2, 8, tzinfo=UTC)

@@ -12,7 +12,8 @@ from dataclasses import dataclass, field, replace
 from random import Random
 
 from sop.model.condition import And, Condition, Not, Or, StepCurrent, StepVisited, TrackIs
-from sop.model.definition import BACK, Action, Definition, Outcome, Step, Takes, Track
+from sop.model.definition import BACK, Action, Definition, Outcome, Step, Track
+from sop.model.duration import Takes
 from tests.engine import building as b
 
 CAP = 6

@@ -8,7 +8,8 @@ from typing import Any
 
 from sop.model import condition, definition
 from sop.model.condition import And, FactKnown, Not
-from sop.model.definition import Definition, Duration
+from sop.model.definition import Definition
+from sop.model.duration import Duration
 
 CONDITIONS = tuple(
     getattr(condition, name)

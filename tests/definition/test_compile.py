@@ -10,7 +10,8 @@ import pytest
 from sop.definition import compile_context
 from sop.definition.load import load_workflow
 from sop.model.condition import And, FactIs, Not, TermHolds
-from sop.model.definition import Due, Duration, Guarantee, Takes, Validation, Wait, WorkingHours
+from sop.model.definition import Guarantee, Validation, WorkingHours
+from sop.model.duration import Due, Duration, Takes, Wait
 from sop.model.scenario import Evidence, Scenario
 from tests.definition.sample import EVERYTHING, SHIPPED, SMALL, compiled, lines, written
 

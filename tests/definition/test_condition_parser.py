@@ -26,7 +26,7 @@ from sop.model.condition import (
     TrackIs,
     iterate_questions,
 )
-from sop.model.definition import Fact
+from sop.model.fact import Fact
 
 FACTS = (
     Fact("age_group", "choices", choices=("adult", "child", "disputed")),

@@ -47,9 +47,6 @@ from sop.model.definition import (
     Action,
     Closing,
     Definition,
-    Due,
-    Duration,
-    Fact,
     Interrupt,
     Outcome,
     Stakeholder,
@@ -57,11 +54,11 @@ from sop.model.definition import (
     Switch,
     Term,
     Track,
-    Unit,
-    Wait,
 )
 from sop.model.dotted_path import DottedPath
+from sop.model.duration import Due, Duration, Unit, Wait
 from sop.model.events import Event
+from sop.model.fact import Fact
 from sop.model.refusal import Reason, Refusal
 
 SHORT = {"lab": "LAB", "office": "OFFICE", "shop": "SHOP"}

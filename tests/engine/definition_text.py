@@ -8,17 +8,9 @@ from typing import Any
 
 from sop.definition.load import load_workflow
 from sop.model.condition import Gate
-from sop.model.definition import (
-    Action,
-    Definition,
-    Due,
-    Fact,
-    Interrupt,
-    Outcome,
-    Step,
-    Track,
-    Wait,
-)
+from sop.model.definition import Action, Definition, Interrupt, Outcome, Step, Track
+from sop.model.duration import Due, Wait
+from sop.model.fact import Fact
 
 
 def as_text(definition: Definition) -> str:

@@ -29,19 +29,16 @@ from sop.model.definition import (
     Action,
     Closing,
     Definition,
-    Due,
-    Duration,
-    Fact,
     Interrupt,
     Outcome,
     Step,
     Switch,
     Term,
     Track,
-    Unit,
-    Wait,
     WorkingHours,
 )
+from sop.model.duration import Due, Duration, Unit, Wait
+from sop.model.fact import Fact
 from tests.engine import building as b
 
 WHO = tuple(b.SHORT)

@@ -9,7 +9,8 @@ import pytest
 
 from sop.engine.deadlines import TimeCounter, is_overdue, months_from, say_length
 from sop.model.calendar import Calendar
-from sop.model.definition import Duration, WorkingHours
+from sop.model.definition import WorkingHours
+from sop.model.duration import Duration
 from tests.engine import building as b
 from tests.engine.building import Run, codes, due, length, reason, said, wait
 

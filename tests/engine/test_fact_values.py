@@ -8,7 +8,7 @@ import pytest
 
 from sop.engine.fact_values import check_value, describe_input, read_value, say_value
 from sop.model.condition import Value
-from sop.model.definition import Fact
+from sop.model.fact import Fact
 from sop.model.refusal import UsageError
 from tests.engine import building as b
 

@@ -9,17 +9,9 @@ from dataclasses import replace
 from itertools import count
 from random import Random
 
-from sop.model.definition import (
-    Closing,
-    Definition,
-    Due,
-    Fact,
-    Guarantee,
-    Outcome,
-    Pattern,
-    Term,
-    Track,
-)
+from sop.model.definition import Closing, Definition, Guarantee, Outcome, Pattern, Term, Track
+from sop.model.duration import Due
+from sop.model.fact import Fact
 from tests.engine import building as b
 from tests.engine.generator import WHO, Author, some
 

@@ -16,18 +16,16 @@ from sop.model.definition import (
     Action,
     Closing,
     Definition,
-    Due,
-    Duration,
-    Fact,
     Interrupt,
     LawEntry,
     Outcome,
     Stakeholder,
     Step,
     Track,
-    Wait,
 )
+from sop.model.duration import Due, Duration, Wait
 from sop.model.events import Event
+from sop.model.fact import Fact
 from sop.model.refusal import Refusal
 
 

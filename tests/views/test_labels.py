@@ -6,7 +6,8 @@ from dataclasses import replace
 
 import pytest
 
-from sop.model.definition import Due, Duration, LawEntry, Validation
+from sop.model.definition import LawEntry, Validation
+from sop.model.duration import Due, Duration
 from sop.views.labels import Wording, validation_text
 from sop.views.remedy import join_with_or
 from tests.views.example import DEFINITION

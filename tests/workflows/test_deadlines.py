@@ -15,7 +15,8 @@ from sop.casework.case_service import calendar_of
 from sop.definition.load import load_workflow
 from sop.engine.deadline_text import explain_counting
 from sop.engine.deadlines import UNIT_RULES, TimeCounter, list_clocks, make_counter
-from sop.model.definition import Definition, Due, Duration, Wait
+from sop.model.definition import Definition
+from sop.model.duration import Due, Duration, Wait
 from sop.store.calendars import holidays_of
 from tests.engine.building import length
 

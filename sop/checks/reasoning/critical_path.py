@@ -23,8 +23,9 @@ from sop.checks.reasoning.timing_constraints import (
 )
 from sop.checks.reasoning.worst_case import find_worst_path
 from sop.engine.deadlines import say_length
-from sop.model.definition import Action, Definition, Due, Duration, Step, Track
+from sop.model.definition import Action, Definition, Step, Track
 from sop.model.dotted_path import DottedPath
+from sop.model.duration import Due, Duration
 from sop.model.value import value
 
 Certainty = Literal["certain", "unless_ahead"]

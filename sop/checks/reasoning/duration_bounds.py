@@ -18,7 +18,8 @@ from __future__ import annotations
 
 from typing import Literal
 
-from sop.model.definition import Definition, Duration
+from sop.model.definition import Definition
+from sop.model.duration import Duration
 
 Measure = Literal["hours", "days", "working_days", "working_hours"]
 MEASURES: tuple[Measure, ...] = ("hours", "days", "working_days", "working_hours")

@@ -34,7 +34,8 @@ from sop.model.condition import (
     TrackStatus,
     iterate_questions,
 )
-from sop.model.definition import Definition, Fact, Track
+from sop.model.definition import Definition, Track
+from sop.model.fact import Fact
 
 Slot = tuple[str, ...]
 World = Mapping[Slot, object]

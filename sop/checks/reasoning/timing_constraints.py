@@ -39,7 +39,8 @@ from sop.model.condition import (
     TermHolds,
     TrackIs,
 )
-from sop.model.definition import BACK, Action, Definition, Duration, Interrupt, Outcome, Step, Track
+from sop.model.definition import BACK, Action, Definition, Interrupt, Outcome, Step, Track
+from sop.model.duration import Duration
 from sop.model.value import value
 
 

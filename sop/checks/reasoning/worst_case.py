@@ -7,7 +7,8 @@ from collections.abc import Iterable, Sequence
 from sop.checks.reasoning.duration_bounds import DurationBounds, Measure
 from sop.checks.reasoning.step_graph import StepEdge, find_reachable, list_edges, reverse_edges
 from sop.engine.deadlines import say_length
-from sop.model.definition import Duration, Step, Track
+from sop.model.definition import Step, Track
+from sop.model.duration import Duration
 from sop.model.value import value
 
 

@@ -12,7 +12,7 @@ from sop.engine.fact_values import describe_input, say_value
 from sop.engine.resolve_names import resolve_fact
 from sop.grammar import WRITING_VERBS, Words, parse_line
 from sop.model.commands import Do
-from sop.model.definition import Fact
+from sop.model.fact import Fact
 from sop.model.refusal import Reason, Refusal, UsageError
 from sop.training.exercise import Exercise
 from sop.training.typed_command import parse_command

@@ -10,8 +10,9 @@ from sop.engine.resolve_names import resolve_fact
 from sop.engine.suggestions import suggest_set
 from sop.model.commands import Link, Open, SetFacts, WriteNote
 from sop.model.condition import Value
-from sop.model.definition import Definition, Fact
+from sop.model.definition import Definition
 from sop.model.events import CaseLinked, CaseOpened, FactsRecorded, NoteWritten
+from sop.model.fact import Fact
 from sop.model.refusal import Reason, Refusal, UsageError
 from sop.model.value import replace
 

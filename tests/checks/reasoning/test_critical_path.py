@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from sop.checks.reasoning.critical_path import Bound, earliest_finish
-from sop.model.definition import Takes
+from sop.model.duration import Takes
 from tests.engine import building as b
 
 

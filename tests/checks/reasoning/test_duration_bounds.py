@@ -9,7 +9,8 @@ from typing import get_args
 from sop.checks.reasoning.duration_bounds import MEASURES, DurationBounds, Measure
 from sop.engine.deadlines import TimeCounter, zone_of
 from sop.model.calendar import Calendar
-from sop.model.definition import Duration, Unit, WorkingHours
+from sop.model.definition import WorkingHours
+from sop.model.duration import Duration, Unit
 from tests.engine import building as b
 
 OFFICE = WorkingHours(8 * 60, 16 * 60)

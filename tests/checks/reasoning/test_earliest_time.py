@@ -19,7 +19,8 @@ from sop.checks.reasoning.duration_bounds import DurationBounds
 from sop.checks.reasoning.enabling_events import find_starts
 from sop.checks.reasoning.timing_constraints import Timing
 from sop.checks.wait_missing import find_short_path
-from sop.model.definition import Definition, Due, Duration, Guarantee
+from sop.model.definition import Definition, Guarantee
+from sop.model.duration import Due, Duration
 from tests.checks.timed_cases import Answers, TimedCases, random_definition
 from tests.engine import building as b
 

@@ -7,7 +7,8 @@ import pytest
 from sop.checks.reasoning.duration_bounds import DurationBounds
 from sop.checks.reasoning.impossible_deadlines import find_impossible_deadlines
 from sop.checks.reasoning.timing_constraints import Timing
-from sop.model.definition import Definition, Due, Takes
+from sop.model.definition import Definition
+from sop.model.duration import Due, Takes
 from tests.engine import building as b
 
 

@@ -37,17 +37,8 @@ from sop.model.condition import (
     TermHolds,
     TrackIs,
 )
-from sop.model.definition import (
-    Action,
-    Definition,
-    Fact,
-    Outcome,
-    Stakeholder,
-    Step,
-    Switch,
-    Term,
-    Track,
-)
+from sop.model.definition import Action, Definition, Outcome, Stakeholder, Step, Switch, Term, Track
+from sop.model.fact import Fact
 
 NOW = datetime(2026, 3, 2, tzinfo=UTC)
 AGE = Fact("age", "choices", choices=("adult", "child", "disputed"))
