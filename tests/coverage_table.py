@@ -193,7 +193,6 @@ COVERED_ELSEWHERE: Mapping[str, str] = {
     "views/heading.py": "tests/views/test_screens.py",
     "views/incident_write.py": "tests/commands/test_incident_write.py",
     "views/languages.py": "tests/commands/test_languages.py",
-    "views/next_actions.py": "tests/views/test_screens.py",
     "views/references.py": "tests/commands/test_check.py",
     "views/remedy.py": "tests/views/test_screens.py",
     "views/simulation.py": "tests/commands/test_simulate.py",

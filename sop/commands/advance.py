@@ -57,9 +57,8 @@ def _advance_incident(
         chosen = resolve_outcome_words(file.definition, file.case, words.rest)
         return Advance(act(session, file.definition, at, reason), chosen.path)
 
-    incident, excepts = words.one("incident") or "", words.every("except")
     return write_in_incident(
-        session, incident, excepts, lambda file: in_case(file, lambda: build_command(file)), at
+        session, words, lambda file: in_case(file, lambda: build_command(file))
     )
 
 

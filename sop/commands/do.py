@@ -87,9 +87,8 @@ def _do_in_incident(session: CommandContext, words: Words) -> CommandResult:
             remark,
         )
 
-    incident, excepts = words.one("incident") or "", words.every("except")
     return write_in_incident(
-        session, incident, excepts, lambda file: in_case(file, lambda: build_command(file)), at
+        session, words, lambda file: in_case(file, lambda: build_command(file))
     )
 
 

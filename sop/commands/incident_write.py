@@ -19,6 +19,7 @@ from sop.commands.output import EXIT_REFUSED, CommandResult, reason_json
 from sop.commands.submit import act, result_json, write_options
 from sop.commands.worklist import refuse_other
 from sop.engine.resolve_names import resolve_action
+from sop.grammar import Words
 from sop.model.commands import Command, Do
 from sop.model.refusal import Reason, Refusal, UsageError
 from sop.model.suggestion import Suggestion
@@ -30,22 +31,22 @@ CommandFor = Callable[[LoadedCase], Command]
 
 
 def write_in_incident(
-    session: CommandContext,
-    incident: str,
-    excepted: Sequence[str],
-    command_for: CommandFor,
-    at: str | None = None,
+    session: CommandContext, words: Words, command_for: CommandFor
 ) -> CommandResult:
-    """Write one command to every open case of the incident but the excepted ones."""
+    """Write one command to every open case of the incident but the excepted ones.
+
+    `words` is the command as it was typed, with `--incident`, `--except` and `--at`.
+    """
+    incident, at = words.one("incident") or "", words.one("at")
     if session.given.case is not None:
         raise UsageError("-c and --incident cannot be combined.", "Give one of them.")
     refuse_if_version(session)
-    files, skipped = _cases(session, incident, excepted)
+    files, skipped = _cases(session, incident, words.every("except"))
     changes = [CaseChange(file, (command_for(file),)) for file in files]
     session.hold_interrupts()
     outcome = session.service.write(changes, write_options(session, at))
     if outcome.refused:
-        return _refused(session, incident, outcome, files)
+        return _refused(session, words, outcome, files)
     left_out = [{"case": case, "why": why} for case, why in skipped.items()]
     return outcome_answer(session, incident, outcome, {"skipped": left_out})
 
@@ -160,7 +161,7 @@ def _case_json(result: WriteResult, dry_run: bool) -> Json:
 
 
 def _refused(
-    session: CommandContext, incident: str, outcome: WriteOutcome, files: Sequence[LoadedCase]
+    session: CommandContext, words: Words, outcome: WriteOutcome, files: Sequence[LoadedCase]
 ) -> CommandResult:
     """Return the answer that nothing was written, with the reasons of each case that refuses.
 
@@ -169,10 +170,12 @@ def _refused(
     # late: start-up; most writes succeed
     from sop.views.incident_write import incident_refusal_screen
 
+    incident = words.one("incident") or ""
     ids = [file.id for file, _ in outcome.refused]
-    without = None
+    without, again = None, None
     if len(ids) < len(files):
         without = " ".join(f"--except {case}" for case in ids)
+        again = _suggest_without(session, words, ids)
     helpful = _HelpfulReasons(session, incident, files)
     refused = [(file, helpful.for_refusal(file, refusal)) for file, refusal in outcome.refused]
     cases = "1 case" if len(ids) == 1 else f"{len(ids)} cases"
@@ -192,9 +195,22 @@ def _refused(
         reasons=_distinct_reasons([refusal for _, refusal in refused]),
         blocks=lambda: (
             *incident_heading(session, outcome.refused[0][0]),
-            *incident_refusal_screen(refused, incident, without, session.now),
+            *incident_refusal_screen(refused, incident, again, session.now),
         ),
     )
+
+
+def _suggest_without(session: CommandContext, words: Words, cases: Sequence[str]) -> Suggestion:
+    """Return the command as it was typed, with `--except` for these cases."""
+    options: list[tuple[str, str | None]] = []
+    for name, values in words.options.items():
+        options += [(name, text or None) for text in values]
+    if session.given.key is not None:
+        options.append(("key", session.given.key))
+    options += [("except", case) for case in cases]
+    # The words before the last one, such as the track of an outcome, stay where they were typed.
+    verb = " ".join((words.verb, *words.rest[:-1]))
+    return Suggestion(verb, words.rest[-1], options=tuple(options))
 
 
 def _refusal_json(file: LoadedCase, refusal: Refusal) -> Json:

@@ -8,8 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from datetime import datetime
 
-from sop.engine import guards
-from sop.engine import refusal_reasons as say
+from sop.engine import condition_state, guards, track_reasons
 from sop.engine.checklist_lines import (
     PENDING,
     ActionLine,
@@ -64,7 +63,7 @@ def build_checklist(
 
 def _list_visible_facts(at: Situation) -> Mapping[str, Value]:
     facts = at.case.facts.items()
-    return {name: record.value for name, record in facts if say.may_see(at, name)}
+    return {name: record.value for name, record in facts if condition_state.may_see(at, name)}
 
 
 def _build_track_line(at: Situation, track: Track) -> TrackLine:
@@ -77,7 +76,7 @@ def _build_track_line(at: Situation, track: Track) -> TrackLine:
             title=track.title,
             lead=track.lead,
             status=status,
-            reasons=say.explain_waiting(at, track),
+            reasons=track_reasons.explain_waiting(at, track),
         )
     step = track.steps[visit.step]
     line = TrackLine(
@@ -116,7 +115,7 @@ def _add_work(at: Situation, track: Track, visit: Visit, line: TrackLine) -> Tra
     step = track.steps[visit.step]
     due = visit.dues.get(step.path)
     if line.status == "held":
-        line = replace(line, reasons=say.explain_hold(at, track))
+        line = replace(line, reasons=track_reasons.explain_hold(at, track))
     return replace(
         line,
         due=due,
@@ -169,7 +168,9 @@ def _redact_record(at: Situation, record: ActionRecord | None) -> ActionRecord |
     """Return the record without evidence and without values that the user may not see."""
     if record is None:
         return None
-    facts = {name: value for name, value in record.facts.items() if say.may_see(at, name)}
+    facts = {
+        name: value for name, value in record.facts.items() if condition_state.may_see(at, name)
+    }
     return replace(record, facts=facts, form=None, note=None)
 
 

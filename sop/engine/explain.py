@@ -7,8 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 
-from sop.engine import guards, rule_lines
-from sop.engine import refusal_reasons as say
+from sop.engine import condition_state, condition_text, guards, rule_lines, track_reasons
 from sop.engine.decision_context import Situation
 from sop.engine.evaluate import negate, reads_fact
 from sop.engine.explanation import Explanation, RuleLine
@@ -166,7 +165,7 @@ def explain_outcome(at: Situation, outcome: Outcome) -> Explanation:
     if state.visit is not None and state.step == step.id:
         parts += rule_lines.wait_line(at, outcome, track, state.visit)
     to = guards.resolve_target(at, outcome)
-    target = say.step_name(track.steps[to]) if to else "back"
+    target = condition_text.step_name(track.steps[to]) if to else "back"
     obstacles = guards.find_place_obstacles(at, track, step.id, path=outcome.path, what="")
     obstacles = obstacles or guards.find_outcome_obstacles(at, outcome)
     found = Explanation(
@@ -193,7 +192,7 @@ def explain_interrupt(at: Situation, interrupt: Interrupt) -> Explanation:
         )
     parts = [RuleLine(f"{track.title} is at one of {sources}", is_there, reasons)]
     parts += rule_lines.gate_lines(at, interrupt.when, interrupt.path, interrupt.law)
-    target = say.step_name(track.steps[interrupt.to])
+    target = condition_text.step_name(track.steps[interrupt.to])
     is_open = is_there and not guards.find_interrupt_obstacles(at, interrupt)
     found = Explanation(
         target=interrupt.path,
@@ -243,7 +242,7 @@ def _add_common_lines(at: Situation, found: Explanation) -> Explanation:
     parts = (*found.parts, *rule_lines.authority_line(at, found.by, found.target))
     if not at.case.is_closed:
         return replace(found, parts=parts)
-    closed = RuleLine("the case is open", False, (say.case_closed(at),))
+    closed = RuleLine("the case is open", False, (track_reasons.case_closed(at),))
     return replace(found, parts=(closed, *parts), verdict="not_yet")
 
 
@@ -251,7 +250,7 @@ def _explain_idle_track(at: Situation, track: Track) -> Explanation:
     """Explain a track without outcomes now: it waits to start, or has ended."""
     state = at.case.tracks[track.id]
     if state.status == "ended" and state.step is not None:
-        end = say.track_ended(track, track.steps[state.step])
+        end = track_reasons.track_ended(track, track.steps[state.step])
         line = RuleLine(f"{track.title} goes on", False, (end,))
         return Explanation(track.id, track.title, "not_yet", (line,))
     lines = tuple(rule_lines.gate_lines(at, track.starts, track.id, ()))
@@ -322,7 +321,7 @@ def _describe_record(at: Situation, fact: Fact) -> str:
     recorded = f"recorded by {who} on {when} (event {record.event})"
     if not rule_lines.may_see_fact(at, fact.id):
         return recorded
-    return f"{say.describe_value(at, fact.id)}, {recorded}"
+    return f"{condition_state.describe_value(at, fact.id)}, {recorded}"
 
 
 def _recorder_line(at: Situation, fact: Fact, action: Action) -> RuleLine:

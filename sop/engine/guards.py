@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from sop.engine import fact_reasons, track_reasons
 from sop.engine import refusal_reasons as say
 from sop.engine.deadlines import clock_fact, due_time_of
 from sop.engine.decision_context import Situation
@@ -27,11 +28,11 @@ def find_place_obstacles(
     """
     state = at.case.tracks[track.id]
     if state.status == "waiting" or state.step is None:
-        return (say.track_waiting(at, track),)
+        return (track_reasons.track_waiting(at, track),)
     if state.status == "ended":
-        return (say.track_ended(track, track.steps[state.step]),)
+        return (track_reasons.track_ended(track, track.steps[state.step]),)
     if step is not None and step != state.step:
-        return (say.step_not_current(path, what, track.steps[state.step]),)
+        return (track_reasons.step_not_current(path, what, track.steps[state.step]),)
     return ()
 
 
@@ -40,14 +41,14 @@ def find_action_obstacles(at: Situation, action: Action) -> tuple[Reason, ...]:
     track, _ = at.track_of(action.path)
     found: list[Reason] = []
     if at.is_held(track) and not action.even_on_hold:
-        found.append(say.on_hold(at, track))
+        found.append(track_reasons.on_hold(at, track))
     found += find_need_obstacles(at, action)
     for line in action.only_if:
         value = at.evaluate(line)
         if value is not True:
             found.append(say.gate_closed(at, line, action))
         if value is None:
-            found += say.facts_unknown(at, [line], action.path)
+            found += fact_reasons.facts_unknown(at, [line], action.path)
     found += [say.out_of_order(at, action, earlier) for earlier in unmet_before(at, action)]
     return say.deduplicate_reasons(found)
 
@@ -59,7 +60,7 @@ def find_need_obstacles(at: Situation, action: Action) -> list[Reason]:
         return [say.not_needed(at, action)]
     if needed is None:
         about = f"whether {action.code} is needed"
-        return say.facts_unknown(at, action.when, action.path, about)
+        return fact_reasons.facts_unknown(at, action.when, action.path, about)
     return []
 
 
@@ -68,7 +69,7 @@ def find_outcome_obstacles(at: Situation, outcome: Outcome) -> tuple[Reason, ...
     track, state = at.track_of(outcome.path)
     found: list[Reason] = []
     if at.is_held(track):
-        found.append(say.on_hold(at, track))
+        found.append(track_reasons.on_hold(at, track))
     if not outcome.skips_actions:
         found += _find_open_actions(at, at.definition.step_at(outcome.path))
     found += say.explain_gate(at, outcome.when, outcome.path, outcome.law)
@@ -88,7 +89,7 @@ def _find_open_actions(at: Situation, step: Step) -> list[Reason]:
             found.append(say.action_open(at, action))
         elif needed is None:
             about = f"whether {action.code} is needed"
-            found += say.facts_unknown(at, action.when, action.path, about)
+            found += fact_reasons.facts_unknown(at, action.when, action.path, about)
     return found
 
 
@@ -102,7 +103,7 @@ def _find_wait_obstacles(
         fact = clock_fact(outcome.wait)
         assert fact is not None  # a wait from the start of the step always has an opening time
         about = f'when the outcome "{outcome.id}" becomes possible'
-        return [say.fact_unknown(at, at.definition.facts[fact], outcome.path, about)]
+        return [fact_reasons.fact_unknown(at, at.definition.facts[fact], outcome.path, about)]
     if at.now < opens:
         return [say.too_early(at, outcome, opens)]
     return []
@@ -151,12 +152,12 @@ def _find_open_track_reasons(at: Situation, track: Track) -> list[Reason]:
     if state.status == "ended":
         return []
     if state.status == "running" and state.step is not None:
-        return [say.track_not_ended(track, track.steps[state.step], suggest_look(track))]
+        return [track_reasons.track_not_ended(track, track.steps[state.step], suggest_look(track))]
     if at.evaluate_gate(track.starts) is False:
         return []
     what = f"{track.title} has not started and may still start."
     may_start = Reason("may_not_close", what, at=track.id)
-    return [may_start, *say.facts_unknown(at, track.starts, track.id)]
+    return [may_start, *fact_reasons.facts_unknown(at, track.starts, track.id)]
 
 
 def resolve_target(at: Situation, transition: Outcome | Interrupt) -> str | None:

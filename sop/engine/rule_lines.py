@@ -8,12 +8,19 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import datetime
 
-from sop.engine import guards, progress
+from sop.engine import (
+    condition_state,
+    condition_text,
+    fact_reasons,
+    guards,
+    progress,
+    track_reasons,
+)
 from sop.engine import refusal_reasons as say
 from sop.engine.deadline_text import RuleClock, explain_counting
 from sop.engine.deadlines import clock_fact, list_clocks, say_length
 from sop.engine.decision_context import Situation
-from sop.engine.evaluate import find_read_facts, negate
+from sop.engine.evaluate import find_read_facts, list_unknown_facts, negate
 from sop.engine.explanation import RuleLine
 from sop.engine.word_lists import join_words
 from sop.model.case_state import Visit
@@ -25,9 +32,11 @@ from sop.model.value import replace
 
 def place_line(at: Situation, track: Track, step: Step, path: str) -> RuleLine:
     """Return whether the track is at the step."""
-    what = f"This belongs to {say.step_name(step)}"
+    what = f"This belongs to {condition_text.step_name(step)}"
     elsewhere = guards.find_place_obstacles(at, track, step.id, path=path, what=what)
-    return RuleLine(f"{track.title} is at {say.step_name(step)}", not elsewhere, elsewhere)
+    return RuleLine(
+        f"{track.title} is at {condition_text.step_name(step)}", not elsewhere, elsewhere
+    )
 
 
 def hold_lines(at: Situation, track: Track) -> Iterator[RuleLine]:
@@ -37,14 +46,16 @@ def hold_lines(at: Situation, track: Track) -> Iterator[RuleLine]:
     """
     if track.on_hold_while is None:
         return
-    reasons = say.explain_hold(at, track) if at.is_held(track) else ()
+    reasons = track_reasons.explain_hold(at, track) if at.is_held(track) else ()
     if not all(_may_see_line(at, line) for line in track.on_hold_while):
-        yield RuleLine(f"not on hold: {say.HIDDEN_RULE}", None, reasons)
+        yield RuleLine(f"not on hold: {condition_state.HIDDEN_RULE}", None, reasons)
         return
-    lines = join_words([say.quote_line(line) for line in track.on_hold_while], "and")
+    describe = condition_text.describe_line
+    lines = join_words([describe(at.definition, line) for line in track.on_hold_while], "and")
     is_free = negate(at.evaluate_gate(track.on_hold_while))
-    state = say.describe_now(at, track.on_hold_while)
-    yield RuleLine(f"not on hold: on hold only while {lines}. {state}", is_free, reasons)
+    state = condition_state.describe_now(at, track.on_hold_while)
+    text = f"not on hold: on hold only while {lines}. {state}".removesuffix(". ")
+    yield RuleLine(text, is_free, reasons)
 
 
 def gate_lines(at: Situation, lines: Gate, path: str, law: tuple[str, ...]) -> Iterator[RuleLine]:
@@ -54,15 +65,22 @@ def gate_lines(at: Situation, lines: Gate, path: str, law: tuple[str, ...]) -> I
     """
     for line in lines:
         if not _may_see_line(at, line):
-            yield RuleLine(say.HIDDEN_RULE, None, (), law)
+            yield RuleLine(condition_state.HIDDEN_RULE, None, (), law)
             continue
         reasons = tuple(say.explain_gate(at, (line,), path, law))
         yield RuleLine(_describe_line(at, line), at.evaluate(line), reasons, law)
 
 
 def _describe_line(at: Situation, line: Condition) -> str:
-    """Return what the line requires and what is so now; once where both are the same words."""
-    claim, state = say.quote_line(line), say.describe_now(at, [line])
+    """Return what the line requires and what is so now; once where both are the same words.
+
+    That a fact which the line names is not yet known is shown by the value of the line.
+    """
+    claim = condition_text.describe_line(at.definition, line)
+    state = condition_state.describe_now(at, [line])
+    unknown = list_unknown_facts(at.definition, at.case, line)
+    if unknown and all(name in claim for name in unknown):
+        state = ""
     if not state or state == f"Now: {claim}".replace('"', ""):
         return f"Required: {claim}"
     return f"Required: {claim}. {state}"
@@ -76,7 +94,7 @@ def may_see_fact(at: Situation, fact: str) -> bool:
     """Whether the user may see the fact; a user who named no stakeholder sees no private fact."""
     if at.as_ is None and at.definition.facts[fact].sensitive:
         return False
-    return say.may_see(at, fact)
+    return condition_state.may_see(at, fact)
 
 
 def wait_line(at: Situation, outcome: Outcome, track: Track, visit: Visit) -> Iterator[RuleLine]:
@@ -88,7 +106,7 @@ def wait_line(at: Situation, outcome: Outcome, track: Track, visit: Visit) -> It
     opens = guards.find_opening_time(at, outcome, track, visit)
     if opens is None:
         fact = at.definition.facts[outcome.wait.from_fact or ""]
-        reasons = (say.fact_unknown(at, fact, outcome.path),)
+        reasons = (fact_reasons.fact_unknown(at, fact, outcome.path),)
         yield RuleLine(text, None, reasons, outcome.law)
     elif at.now < opens:
         yield RuleLine(text, False, (say.too_early(at, outcome, opens),), outcome.law)
@@ -113,7 +131,7 @@ def _required_action_line(at: Situation, action: Action) -> RuleLine:
         return RuleLine(f"{name} is not needed", True, (), action.law)
     if needed is None:
         about = f"whether {action.code} is needed"
-        unknown = tuple(say.facts_unknown(at, action.when, action.path, about))
+        unknown = tuple(fact_reasons.facts_unknown(at, action.when, action.path, about))
         return RuleLine(f"{name} is done or not needed", None, unknown, action.law)
     first = progress.first_to_do(at, action)
     if first is action:

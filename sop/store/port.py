@@ -69,7 +69,7 @@ class VersionConflict(StoreTrouble):
     def __init__(self, case: str, expected: int, found: int) -> None:
         super().__init__(
             f"{_describe_conflict(case, expected, found)} Nothing was written.",
-            "Look at the case again, then repeat the command if it still applies.",
+            "Look at the case again. If the command is still right, repeat it.",
             case=case,
         )
         self.expected = expected
@@ -77,11 +77,16 @@ class VersionConflict(StoreTrouble):
 
 
 def _describe_conflict(case: str, expected: int, found: int) -> str:
-    """Return what differs. Another user wrote only if the case has more events than expected."""
+    """Return what happened. Only if the case has more events than expected, it has changed."""
     if found > expected:
-        changed = f"Case {case} was changed by another user."
-        return f"{changed} It has {_count_events(found)}; the command was made for {expected}."
-    return f"Case {case} has {_count_events(found)}; the command was made for {expected}."
+        return (
+            f"Case {case} has changed: your command was for the case with "
+            f"{_count_events(expected)}, and it now has {_count_events(found)}."
+        )
+    return (
+        f"Your command was for case {case} with {_count_events(expected)}, but the case has "
+        f"only {_count_events(found)}."
+    )
 
 
 def _count_events(number: int) -> str:

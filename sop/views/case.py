@@ -64,7 +64,7 @@ HISTORIES = (
     Column("case", 11),
     Column("result", flex=True),
     Column("events", 7),
-    Column("head", HASH_DIGITS),
+    Column("checksum", HASH_DIGITS),
 )
 
 

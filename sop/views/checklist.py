@@ -15,7 +15,7 @@ from sop.model.suggestion import Suggestion
 from sop.views import date_text
 from sop.views.checklist_actions import STATES, action_table
 from sop.views.checklist_transitions import advance_hint, closing_lines, transition_table
-from sop.views.labels import Wording, notice_lines, quoted_gate
+from sop.views.labels import Wording, notice_lines
 from sop.views.remedy import remedy_pieces
 from sop.views.terminal.blocks import (
     BLANK,
@@ -134,7 +134,7 @@ def _wait_reason(wording: Wording, track: TrackLine) -> str:
         if reason.ask:
             return f"waits for the answer: {reason.ask}"
     starts = wording.definition.tracks[track.track].starts
-    return f"starts when {quoted_gate(starts)}"
+    return f"starts when {wording.gate(starts)}"
 
 
 def track_lines(wording: Wording, track: TrackLine, everything: bool, is_closed: bool) -> Blocks:
@@ -143,7 +143,7 @@ def track_lines(wording: Wording, track: TrackLine, everything: bool, is_closed:
     heading = line(Span(track_heading(track), "strong"), WIDE, *state, hang=3)
     if track.status == "ended":
         return (heading,)
-    reasons = [line(reason.what, indent=1) for reason in track.reasons]
+    reasons = [line(_track_reason(track, reason), indent=1) for reason in track.reasons]
     questions = [_question(wording, reason) for reason in track.reasons if reason.ask]
     if track.status == "waiting":
         return (heading, *reasons, *questions)
@@ -157,6 +157,11 @@ def track_lines(wording: Wording, track: TrackLine, everything: bool, is_closed:
         *transition_table("INTERRUPTS", wording, track.interrupts, everything),
         *_summary(wording, track),
     )
+
+
+def _track_reason(track: TrackLine, reason: Reason) -> str:
+    """Return the reason without the words that the heading shows already."""
+    return reason.what.removeprefix(f"{track.title} has not started. ")
 
 
 def track_heading(track: TrackLine) -> str:

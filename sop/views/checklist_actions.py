@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from sop.engine.checklist_lines import PENDING, ActionLine, ActionState, TrackLine
-from sop.model.refusal import Reason
-from sop.views.labels import Wording, reason_text
+from sop.views.labels import Wording, reason_texts, rule_text
 from sop.views.terminal.blocks import (
     BLANK,
     Blocks,
@@ -117,10 +116,11 @@ def _notes(wording: Wording, action: ActionLine, everything: bool) -> Iterator[W
     _, names = wording.column_text(action.by)
     if names:
         yield Span(names, plain_text="")
-    if action.state not in ("done", "waived", "open"):
-        yield from (_why(action, reason) for reason in action.reasons if reason.code != "on_hold")
-    if action.state in PENDING:
-        yield from _due_rule(wording, action)
+    reasons = list_reasons(action)
+    yield from reasons
+    rule = wording.rule_of_due(wording.definition.action(action.path).due)
+    if action.state in PENDING and rule:
+        yield rule_text(rule, action.due_not_running, reasons)
     if action.repeatable:
         yield "May be done again." if action.state == "done" else "May still be done."
     if everything:
@@ -129,18 +129,12 @@ def _notes(wording: Wording, action: ActionLine, everything: bool) -> Iterator[W
         yield from _filled(_cautions(wording, action))
 
 
-def _due_rule(wording: Wording, action: ActionLine) -> Iterator[str]:
-    rule = wording.rule_of_due(wording.definition.action(action.path).due)
-    missing = action.due_not_running
-    if rule and missing:
-        yield f"Rule: {rule}. No date yet: {missing} is not yet known"
-    elif rule:
-        yield f"Rule: {rule}"
-
-
-def _why(action: ActionLine, reason: Reason) -> str:
-    """Return the reason without the words that the row shows already."""
-    return reason_text(reason).removeprefix(f"{action.code} is not needed. ")
+def list_reasons(action: ActionLine) -> list[str]:
+    """Return the reasons of its state without the words that the row shows already."""
+    if action.state in ("done", "waived", "open"):
+        return []
+    shown = [reason for reason in action.reasons if reason.code != "on_hold"]
+    return [text.removeprefix(f"{action.code} is not needed. ") for text in reason_texts(shown)]
 
 
 def _filled(texts: Iterator[tuple[str, str]]) -> Iterator[str]:

@@ -8,7 +8,7 @@ from sop.engine.checklist_lines import ClosingLine, TrackLine, TransitionLine
 from sop.model.dotted_path import DottedPath
 from sop.model.refusal import Reason, ReasonCode
 from sop.model.suggestion import Suggestion
-from sop.views.labels import Wording, count_text, reason_text
+from sop.views.labels import Wording, count_text, reason_texts
 from sop.views.remedy import offer
 from sop.views.terminal.blocks import (
     ARROW,
@@ -129,7 +129,7 @@ def _notes(wording: Wording, transition: TransitionLine, everything: bool) -> It
         return
     # What an action lacks is shown above, at that action.
     own = [reason for reason in transition.reasons if reason.at == transition.path]
-    yield from map(reason_text, own)
+    yield from reason_texts(own)
     if not transition.open:
         yield f"Decided by: {wording.stakeholder_names(transition.by)}"
     if source := wording.source(transition.law):

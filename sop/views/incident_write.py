@@ -82,9 +82,12 @@ def _group_by_reason(skipped: Sequence[tuple[str, str]]) -> Iterator[tuple[str, 
 
 
 def incident_refusal_screen(
-    refused: Sequence[tuple[LoadedCase, Refusal]], incident: str, without: str | None, now: datetime
+    refused: Sequence[tuple[LoadedCase, Refusal]],
+    incident: str,
+    without: Suggestion | None,
+    now: datetime,
 ) -> Blocks:
-    """Return the cases that refuse, grouped by equal reasons, and the options that leave them out.
+    """Return the cases that refuse, grouped by equal reasons, and the command that leaves them out.
 
     `without` None: no case would be left.
     """
@@ -98,7 +101,7 @@ def incident_refusal_screen(
         blocks += _refusal_group(refusal, files, now)
     blocks += [BLANK, NOTHING]
     if without:
-        blocks.append(line("To leave them out, add: ", without, hang=2))
+        blocks.append(line("To leave them out: ", without, hang=2))
     return tuple(blocks)
 
 

@@ -3,14 +3,23 @@
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 
+from sop.engine.condition_text import describe_line
 from sop.engine.fact_values import say_value
-from sop.engine.refusal_reasons import quote_line
-from sop.model.condition import Gate, Value
-from sop.model.definition import Definition, LawEntry, Term, Validation
+from sop.engine.word_lists import join_words
+from sop.model.condition import (
+    FactBetween,
+    FactIs,
+    FactKnown,
+    Gate,
+    Question,
+    TermHolds,
+    Value,
+    iterate_questions,
+)
+from sop.model.definition import Definition, LawEntry, Step, Validation
 from sop.model.duration import Due, Duration, Nature, Wait
 from sop.model.refusal import Reason
 from sop.model.value import value
@@ -18,6 +27,7 @@ from sop.views import date_text
 from sop.views.remedy import join_with_or
 from sop.views.terminal.blocks import Block, Blocks, labelled, line, paragraphs
 
+MOST_MEANINGS = 2  # a longer sentence in brackets is read twice
 MOST_NAMES = 3  # more short names do not fit a narrow column without wrapping
 TO_BE_CONFIRMED = "to be confirmed"
 NATURES: dict[Nature, str] = {
@@ -26,7 +36,6 @@ NATURES: dict[Nature, str] = {
     "practice": "usual practice",
     "not_in_force": "law not in force",
 }
-WORD = re.compile(r"\b[a-z][a-z0-9_]*\b")  # an id of the language, as a term has
 
 
 def count_text(number: int, one: str, many: str | None = None) -> str:
@@ -36,11 +45,24 @@ def count_text(number: int, one: str, many: str | None = None) -> str:
     return f"{number} {many or one + 's'}"
 
 
-def reason_text(reason: Reason) -> str:
-    """Return the reason; for an unknown fact with the question to ask."""
-    if reason.ask:
-        return f"{reason.what} Question: {reason.ask}"
-    return reason.what
+def reason_texts(reasons: Iterable[Reason]) -> tuple[str, ...]:
+    """Return the reasons, each text once; for an unknown fact the question comes first."""
+    texts: list[str] = []
+    for reason in reasons:
+        if reason.ask:
+            texts.append(f"Question: {reason.ask}")
+        texts.append(reason.what)
+    return tuple(dict.fromkeys(texts))
+
+
+def rule_text(rule: str, missing: str | None, reasons: Iterable[str]) -> str:
+    """Return the rule of a deadline; for one that does not run, the fact that it waits for.
+
+    `missing` is that fact. It is left out where one of the reasons on the same screen names it.
+    """
+    if not missing or any(f'"{missing}' in reason for reason in reasons):
+        return f"Rule: {rule}"
+    return f"Rule: {rule}. No date yet: {missing} is not yet known"
 
 
 @value
@@ -122,12 +144,31 @@ class Wording:
     # conditions, facts and forms
 
     def gate(self, gate: Gate) -> str:
-        """Return the author's words and what its terms mean: `as_child (is treated as a child)`."""
-        text = gate_text(gate)
-        terms = self.definition.terms
-        used = [terms[word] for word in dict.fromkeys(WORD.findall(text)) if word in terms]
-        meanings = "; ".join(_meaning(term, text) for term in used if term.say)
-        return f"{text} ({meanings})" if meanings else text
+        """Return the lines joined by `and`: `"injured" is yes and Recall is at R3 Stopped`."""
+        return join_words([describe_line(self.definition, line) for line in gate], "and")
+
+    def explained_gate(self, gate: Gate) -> str:
+        """Return the gate, and what it asks: the meanings of its terms, the questions of its facts.
+
+        Of a gate with many of them only its words.
+        `"injured" is yes (Is anybody injured or ill?)`
+        """
+        text = self.gate(gate)
+        meanings = list(self._list_meanings(gate))
+        if 0 < len(meanings) <= MOST_MEANINGS:
+            return f"{text} ({'; '.join(meanings)})"
+        return text
+
+    def _list_meanings(self, gate: Gate) -> Iterator[str]:
+        questions = [question for line in gate for question in iterate_questions(line)]
+        for name in dict.fromkeys(filter(None, map(_name_of, questions))):
+            meaning = self._meaning_of(name)
+            if meaning:
+                yield meaning if len(questions) == 1 else f"{name}: {meaning}"
+
+    def _meaning_of(self, name: str) -> str:
+        term = self.definition.terms.get(name)
+        return term.say if term else self.definition.facts[name].ask
 
     def with_fields(self, form: str | None) -> str:
         """Return the form with its entries: `screening (place_private, interpreter)`."""
@@ -182,31 +223,40 @@ class Wording:
         source = self.source(law)
         if source or not path:
             return source
-        return f"{self.definition.id} {self.definition.version}, {path}"
+        place = self.place(path)
+        return f"workflow {self.definition.id} {self.definition.version}, {place}"
+
+    def place(self, path: str) -> str:
+        """Return what the path names, as screens show it: `R1.2`, `R1 "withdraw"`, a track's title.
+
+        A path of another version of the workflow, and the ID of a fact, are returned unchanged.
+        """
+        parts = path.split(".")
+        track = self.definition.tracks.get(parts[0])
+        if track is None:
+            return path
+        if len(parts) == 1:
+            return track.title
+        if parts[1] in track.interrupts and parts[1] not in track.steps:
+            return f'{track.title}, interrupt "{parts[1]}"'
+        return _place_in_step(track.steps.get(parts[1]), parts[2:]) or path
 
 
-def _meaning(term: Term, text: str) -> str:
-    """Return what the term says; its name is left out where it is the whole condition."""
-    if term.id == text:
-        return term.say
-    return f"{term.id}: {term.say}"
+def _place_in_step(step: Step | None, rest: Sequence[str]) -> str:
+    """Return the code of the step or of its action, or its outcome; empty if there is none."""
+    if step is None or not rest:
+        return step.code if step else ""
+    if rest[0] in step.actions:
+        return step.actions[rest[0]].code
+    return f'{step.code} "{rest[0]}"'
 
 
-def gate_text(gate: Gate) -> str:
-    """Return a gate in the author's words, its lines joined by `and`."""
-    if len(gate) == 1:
-        return gate[0].text
-    return " and ".join(_bracketed(part.text) for part in gate)
-
-
-def quoted_gate(gate: Gate) -> str:
-    """Return a gate as its author wrote it: `"injured" is yes and "recall.stopped is current"`."""
-    return " and ".join(quote_line(part) for part in gate)
-
-
-def _bracketed(condition: str) -> str:
-    """Return the condition in brackets where `and` would otherwise bind tighter than its `or`."""
-    return f"({condition})" if " or " in condition else condition
+def _name_of(question: Question) -> str:
+    """Return the term or the fact that the question is about; empty for another question."""
+    match question:
+        case TermHolds(name) | FactIs(name) | FactBetween(name) | FactKnown(name):
+            return name
+    return ""
 
 
 def notice_lines(definition: Definition) -> Blocks:

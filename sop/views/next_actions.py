@@ -6,10 +6,11 @@ from collections.abc import Iterator, Sequence
 
 from sop.engine.checklist_lines import ActionLine, Checklist, TrackLine, TransitionLine
 from sop.model.definition import Definition
+from sop.model.refusal import Reason
 from sop.model.suggestion import Suggestion
 from sop.views import date_text
 from sop.views.checklist_transitions import is_exception, local_id, target_text
-from sop.views.labels import Wording, reason_text
+from sop.views.labels import Wording, reason_texts, rule_text
 from sop.views.remedy import offer
 from sop.views.terminal.blocks import (
     BLANK,
@@ -75,12 +76,14 @@ def _row(wording: Wording, action: ActionLine) -> Row:
 
 def _notes(wording: Wording, action: ActionLine, who: str) -> Iterator[Wordy]:
     rule = wording.rule_of_due(wording.definition.action(action.path).due)
+    reasons = () if action.state == "open" else reason_texts(action.reasons)
     if action.due is not None and rule:
         yield f"{date_text.distance(action.due, wording.now)}, {who}. Rule: {rule}"
-    elif action.due_not_running and rule:
-        yield f"Rule: {rule}. No date yet: {action.due_not_running} is not yet known"
-    if action.state != "open":
-        yield from map(reason_text, action.reasons)
+        yield from reasons
+        return
+    yield from reasons
+    if action.due_not_running and rule:
+        yield rule_text(rule, action.due_not_running, reasons)
 
 
 def _escalations(wording: Wording, checklist: Checklist) -> Iterator[Row]:
@@ -122,10 +125,9 @@ def _footer(
     """Return `All stakeholders: 1 overdue.` and the commands for what can be done first."""
     found = [urgency(item) for item in items]
     counts = ", ".join(f"{found.count(word)} {word.lower()}" for word in dict.fromkeys(found))
-    open_items = [item for item in items if item.state == "open"]
     return pieces(
         labelled("All stakeholders: ", counts and f"{counts}."),
-        *_starts(wording, open_items, viewer),
+        *_starts(wording, items, viewer),
         _move_on(wording, checklist),
         words("Everything: ", Suggestion("checklist")),
         indent=1,
@@ -150,29 +152,52 @@ def _move_on(wording: Wording, checklist: Checklist) -> Words:
     return offer("Move on: ", first, wording.stakeholder_names)
 
 
-def _starts(
-    wording: Wording, open_items: Sequence[ActionLine], viewer: str | None
-) -> Iterator[Words]:
+def _starts(wording: Wording, items: Sequence[ActionLine], viewer: str | None) -> Iterator[Words]:
     """Yield how the most urgent action starts, and the viewer's first action if that differs.
 
     Where the most urgent action is another stakeholder's, that stakeholder is to be asked.
     """
-    if not open_items:
+    open_items = [item for item in items if item.state == "open"]
+    own_items = [item for item in items if viewer is None or viewer in item.by]
+    own = next((item for item in own_items if item.state == "open"), None)
+    first = next(iter(open_items), None)
+    if own is not None and own is first:
+        yield offer("Start: ", own.suggest, wording.stakeholder_names)
         return
-    first = open_items[0]
-    if viewer is None or viewer in first.by:
-        yield offer("Start: ", first.suggest, wording.stakeholder_names)
-        return
-    own = next((item for item in open_items if viewer in item.by), None)
-    if own is None:
-        yield words(f"Nothing for {wording.short(viewer)} to do now. {_ask_to_do(wording, first)}")
-        return
-    yield words(f"First: {_ask_to_do(wording, first)}")
-    yield offer("Your first action: ", own.suggest, wording.stakeholder_names)
+    if own is None and viewer is not None and items:
+        yield words(_describe_own_wait(wording, own_items, viewer))
+    if first is not None:
+        yield words(f"Most urgent: {_ask_to_do(wording, first.code, first.by)}.")
+    if own is not None:
+        yield offer("Your first action: ", own.suggest, wording.stakeholder_names)
 
 
-def _ask_to_do(wording: Wording, action: ActionLine) -> str:
-    """Return `Ask LAB to do R1.1.`"""
-    if not action.by:
-        return f"{action.code} {action.title}."
-    return f"Ask {wording.stakeholder_names(action.by)} to do {action.code}."
+def _describe_own_wait(wording: Wording, own_items: Sequence[ActionLine], viewer: str) -> str:
+    """Return what the viewer's next action waits for.
+
+    `Nothing for OFFICE to do now: R1.2 waits for R1.1, so ask LAB to do R1.1.`
+    """
+    nothing = f"Nothing for {wording.short(viewer)} to do now"
+    for action in own_items:
+        for reason in action.reasons[:1]:
+            return f"{nothing}: {action.code} {_wait_text(wording, reason, viewer)}"
+    return f"{nothing}."
+
+
+def _wait_text(wording: Wording, reason: Reason, viewer: str) -> str:
+    if reason.code == "on_hold":
+        return "is on hold."
+    if reason.ask:
+        return f"waits for the answer to the question: {reason.ask}"
+    if reason.code != "out_of_order" or not reason.at:
+        return "is not possible yet."
+    earlier = wording.definition.action(reason.at)
+    if viewer in earlier.by or reason.suggest is None:
+        return f"waits for {earlier.code}."
+    ask = _ask_to_do(wording, earlier.code, earlier.by)
+    return f"waits for {earlier.code}, so {ask}."
+
+
+def _ask_to_do(wording: Wording, code: str, by: Sequence[str]) -> str:
+    """Return `ask LAB to do R1.1`; the code alone where no stakeholder may do it."""
+    return f"ask {wording.stakeholder_names(by)} to do {code}" if by else code

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 
 from sop.engine.checklist_lines import PENDING, ActionLine, Checklist, TrackLine, TransitionLine
@@ -12,9 +12,9 @@ from sop.model.dotted_path import DottedPath
 from sop.model.value import value
 from sop.views import date_text
 from sop.views.checklist import sort_by_work
-from sop.views.checklist_actions import MARKS, state_words
+from sop.views.checklist_actions import MARKS, list_reasons, state_words
 from sop.views.checklist_transitions import local_id, shortage, target_text
-from sop.views.labels import Wording, reason_text, validation_text
+from sop.views.labels import Wording, reason_texts, validation_text
 from sop.views.sanitize import clean_lines
 from sop.views.terminal.blocks import text_of
 from sop.views.workflow import (
@@ -140,15 +140,13 @@ def _without_colons(facts: LabelledTexts) -> LabelledTexts:
 
 
 def _track(wording: Wording, track: TrackLine) -> PaperTrack:
-    remarks = tuple(map(reason_text, track.reasons))
+    remarks = reason_texts(track.reasons)
     if track.step is None:
         return PaperTrack(f"{track.title}: not started", remarks=remarks)
     step = wording.definition.tracks[track.track].steps[track.step]
     if track.status == "ended":
         return PaperTrack(f"{track.title}: ended, {step.title}", remarks=remarks)
     held = track.status == "held"
-    if held:
-        remarks = ("On hold.", *remarks)
     actions = tuple(_action(wording, step, action, held) for action in track.actions)
     return PaperTrack(
         title=f"{track.title}: {step_heading(wording, step)}",
@@ -176,7 +174,7 @@ def _action(wording: Wording, step: Step, action: ActionLine, held: bool) -> Pap
     if action.record is not None:
         state += f" by {wording.person(action.record.as_, action.record.by)}"
     else:
-        reasons = [reason.what for reason in action.reasons if reason.code != "on_hold"]
+        reasons = list_reasons(action)
     return PaperAction(
         mark=MARKS[action.state],
         code=action.code,
@@ -184,11 +182,27 @@ def _action(wording: Wording, step: Step, action: ActionLine, held: bool) -> Pap
         who=wording.stakeholder_names(action.by),
         due=_due_text(wording, action, model) if is_pending else "",
         state=state,
-        notes=(*reasons, *action_facts(wording, step, model)),
+        notes=(*reasons, *_new_facts(wording, step, model, reasons)),
         required=action.required,
         is_open=is_pending,
         is_late=action.overdue,
     )
+
+
+def _new_facts(
+    wording: Wording, step: Step, model: Action, reasons: Sequence[str]
+) -> Iterator[str]:
+    """Yield the facts of the action; a condition or an order that a reason quotes is left out."""
+    earlier = [step.actions[name].code for name in model.after]
+    quoted = [wording.gate(model.when), wording.gate(model.only_if)]
+    is_asked = any(reason.startswith("Question: ") for reason in reasons)
+    for text in action_facts(wording, step, model, with_questions=not is_asked):
+        is_rule = text.startswith(("Needed only if ", "Allowed only if "))
+        if is_rule and any(rule and rule in reason for rule in quoted for reason in reasons):
+            continue
+        if text == f"After: {', '.join(earlier)}" and any("comes before" in it for it in reasons):
+            continue
+        yield text
 
 
 def _due_text(wording: Wording, action: ActionLine, model: Action) -> str:

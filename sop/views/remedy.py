@@ -19,7 +19,7 @@ def join_with_or(names: Sequence[str]) -> str:
 
 
 def remedy_pieces(
-    reason: Reason, names: Names, show_who: bool = True, who_label: str = "Who: "
+    reason: Reason, names: Names, show_who: bool = True, who_label: str | None = None
 ) -> tuple[Words, ...]:
     """Return the pieces that are shown side by side under a reason; none where nothing helps.
 
@@ -32,11 +32,16 @@ def remedy_pieces(
     is_yours = command is None or command.yours
     found: list[Wordy] = []
     if show_who or not is_yours:
-        found.append(labelled(who_label, names(_helpers(reason))))
+        found.append(labelled(who_label or default_who_label(reason), names(_helpers(reason))))
     found += [labelled("Question: ", reason.ask or ""), reason.remedy or ""]
     if command is not None and is_yours:
         found.append(words("Do: ", command))
     return tuple(piece for piece in map(words, found) if piece)
+
+
+def default_who_label(reason: Reason) -> str:
+    """Return `Who answers: ` before a question, otherwise `Who: `."""
+    return "Who answers: " if reason.ask else "Who: "
 
 
 def _helpers(reason: Reason) -> tuple[str, ...]:

@@ -9,7 +9,7 @@ from sop.engine.evaluate import Truth
 from sop.engine.explanation import Explanation, RuleLine
 from sop.model.refusal import Reason
 from sop.views.labels import NATURES, Wording
-from sop.views.remedy import remedy_pieces
+from sop.views.remedy import default_who_label, remedy_pieces
 from sop.views.terminal.blocks import (
     BLANK,
     Block,
@@ -59,7 +59,7 @@ def _rule(wording: Wording, rule: Explanation) -> Blocks:
     return (
         line(Span(rule.title, "strong"), ": ", Span(word, tone)),
         Table(PARTS, parts),
-        *labelled_lines(("Read by: ", ", ".join(rule.read_by)), indent=1),
+        *labelled_lines(("Read by: ", ", ".join(map(wording.place, rule.read_by))), indent=1),
         *(_clock(wording, clock) for clock in rule.clocks),
         pieces(decided_by, source, indent=1),
     )
@@ -78,20 +78,31 @@ def _part(wording: Wording, part: RuleLine) -> Row:
 
 
 def _who_label(wording: Wording, reason: Reason) -> str:
-    """Return `Who: `, or `First: R1.1, by ` where another action has to be done first."""
+    """Return the label of who helps: `First: R1.1, by ` where another action is to be done."""
     if reason.code == "out_of_order" and reason.at:
         return f"First: {wording.definition.action(reason.at).code}, by "
-    return "Who: "
+    return default_who_label(reason)
+
+
+def _has_command(piece: Words) -> bool:
+    return any(span.suggest is not None for span in piece)
+
+
+def _split_lines(found: tuple[Words, ...], has_question: bool) -> Iterator[tuple[Words, ...]]:
+    """Yield the pieces of each line: behind a question there is seldom room for the command."""
+    if has_question and len(found) > 1 and _has_command(found[-1]):
+        yield found[:-1]
+        yield found[-1:]
+    elif found:
+        yield found
 
 
 def _notes(wording: Wording, part: RuleLine) -> Iterator[Words]:
     """Yield, for each missing thing, who could supply it and how; then the law of the part."""
     for reason in part.reasons:
-        note = join_words(
-            remedy_pieces(reason, wording.stakeholder_names, who_label=_who_label(wording, reason)),
-            Span("  ", plain_text="; "),
-        )
-        if note:
-            yield note
+        label = _who_label(wording, reason)
+        found = remedy_pieces(reason, wording.stakeholder_names, who_label=label)
+        for pieces_of_line in _split_lines(found, bool(reason.ask)):
+            yield join_words(pieces_of_line, Span("  ", plain_text="; "))
     if part.value is not True and part.law and (source := wording.source(part.law)):
         yield words(f"Source: {source}")

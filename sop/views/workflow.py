@@ -11,7 +11,7 @@ from sop.model.definition import Action, Definition, Interrupt, Outcome, Step, T
 from sop.model.fact import Fact, FactType
 from sop.model.suggestion import Suggestion
 from sop.views.checklist_actions import who_cell
-from sop.views.labels import Wording, count_text, notice_lines, quoted_gate
+from sop.views.labels import Wording, count_text, notice_lines
 from sop.views.terminal.blocks import (
     ARROW,
     BLANK,
@@ -140,7 +140,7 @@ def _blank_checklist(definition: Definition, name: str) -> Suggestion:
 
 def _track(wording: Wording, track: Track) -> Blocks:
     rows = [_step_row(wording, step) for step in track.steps.values()]
-    about = f"{track.title}, led by {wording.short(track.lead)}, {_start_text(track)}"
+    about = f"{track.title}, led by {wording.short(track.lead)}, {_start_text(wording, track)}"
     return (
         BLANK,
         line(_track_name(track), WIDE, about, hang=3),
@@ -153,12 +153,12 @@ def _track_name(track: Track) -> Span:
     return Span(track.id.replace("_", " ").upper(), "strong")
 
 
-def _start_text(track: Track) -> str:
+def _start_text(wording: Wording, track: Track) -> str:
     text = "starts at once"
     if track.starts:
-        text = f"starts when {quoted_gate(track.starts)}"
+        text = f"starts when {wording.gate(track.starts)}"
     if track.on_hold_while:
-        text += f"; on hold while {quoted_gate(track.on_hold_while)}"
+        text += f"; on hold while {wording.gate(track.on_hold_while)}"
     return text
 
 
@@ -236,14 +236,20 @@ def step_facts(wording: Wording, step: Step) -> tuple[tuple[str, str], ...]:
     )
 
 
-def action_facts(wording: Wording, step: Step, action: Action) -> tuple[str, ...]:
-    """Return what the workflow states about an action, as it is printed under a blank one."""
+def action_facts(
+    wording: Wording, step: Step, action: Action, with_questions: bool = True
+) -> tuple[str, ...]:
+    """Return what the workflow states about an action, as it is printed under a blank one.
+
+    `with_questions`: behind a condition come the questions of its facts.
+    """
+    describe = wording.explained_gate if with_questions else wording.gate
     earlier = [step.actions[name].code for name in action.after if name in step.actions]
     due_law = action.due.law if action.due else ()
     texts = (
         ("After: ", ", ".join(earlier)),
-        ("Needed only when: ", wording.gate(action.when)),
-        ("Allowed only if: ", wording.gate(action.only_if)),
+        ("Needed only if ", describe(action.when)),
+        ("Allowed only if ", describe(action.only_if)),
         ("Warning: ", action.warn),
         ("Say: ", action.say),
         ("Records: ", "; ".join(map(wording.with_values, action.records))),
@@ -316,7 +322,7 @@ def transition_facts(wording: Wording, transition: Outcome | Interrupt) -> tuple
 
 
 def _transition_texts(wording: Wording, transition: Outcome | Interrupt) -> Iterator[str]:
-    yield labelled("When: ", wording.gate(transition.when))
+    yield labelled("Possible only if ", wording.explained_gate(transition.when))
     if isinstance(transition, Outcome):
         yield labelled("Not before: ", wording.rule_of_wait(transition.wait))
     if transition.reason_required:

@@ -174,7 +174,7 @@ def _due_lines(wording: Wording, events: Sequence[Event], shown: set[str]) -> It
 def _due_text(wording: Wording, path: str, due: datetime | None) -> str:
     name, verb = _clock(wording, path)
     if due is None:
-        return f"{name}: its clock is not running"
+        return f"{name}: no date yet"
     return f"{name}: {verb} {wording.deadline(due)}"
 
 

@@ -127,7 +127,10 @@ def test_one_refusal_and_nothing_is_written_anywhere(sop: Typist) -> None:
     shown = sop(
         "do", "examine", "--incident", "I-7", "--set", "hazard=nothing", "--form", "-", stdin=form
     )
-    assert f"To leave them out, add: --except {cases[1]}" in shown.out
+    assert (
+        "To leave them out: sop do examine --set hazard=nothing --form - --incident I-7 "
+        f"--except {cases[1]} --as plant\n" in shown.out
+    )
     sop.ok(
         "do",
         "examine",

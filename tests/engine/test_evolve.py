@@ -117,9 +117,7 @@ def test_done_is_asked_of_the_latest_visit_only() -> None:
     run.do("ask")
     run.advance("again")
     closed = reason(run.do("fix"), "gate_closed")
-    assert closed.what == (
-        'M1.1 is allowed only if "find.look.ask is done". Now: find.look.ask is not done.'
-    )
+    assert closed.what == "M1.1 is allowed only if F1.1 is done."
     assert (closed.who, helps(closed)) == (("lab",), "do F1.1")
     run.do("ask")
     assert accepted(run.do("fix"))

@@ -123,3 +123,23 @@ def test_a_definition_is_kept_with_its_exact_texts(store: Store) -> None:
 def test_a_definition_that_was_not_kept_is_missing(store: Store) -> None:
     with pytest.raises(DefinitionChanged, match="bbbbbbbbbbbb"):
         store.definition("b" * 64)
+
+
+@pytest.mark.parametrize(
+    ("expected", "found", "message"),
+    [
+        (
+            3,
+            5,
+            "Case K has changed: your command was for the case with 3 events, and it now has 5 "
+            "events.",
+        ),
+        (9, 1, "Your command was for case K with 9 events, but the case has only 1 event."),
+    ],
+)
+def test_a_conflict_states_what_the_command_was_for_and_what_the_case_has(
+    expected: int, found: int, message: str
+) -> None:
+    conflict = VersionConflict("K", expected, found)
+    assert conflict.message == f"{message} Nothing was written."
+    assert conflict.remedy == "Look at the case again. If the command is still right, repeat it."

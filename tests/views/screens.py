@@ -257,7 +257,8 @@ def _errors() -> Blocks:
         ),
         *error_screen(
             "conflict",
-            "Case 7K3M-9QTD-X has 5 events; the command was made for 9. Nothing was written.",
+            "Case 7K3M-9QTD-X has changed: your command was for the case with 3 events, and it now "
+            "has 5 events. Nothing was written.",
             "Look at the case again.",
         ),
         *error_screen(

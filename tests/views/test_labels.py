@@ -6,9 +6,10 @@ from dataclasses import replace
 
 import pytest
 
+from sop.model.condition import FactIs, FactKnown, StepCurrent
 from sop.model.definition import LawEntry, Validation
 from sop.model.duration import Due, Duration
-from sop.views.labels import Wording, validation_text
+from sop.views.labels import Wording, rule_text, validation_text
 from sop.views.remedy import join_with_or
 from tests.views.example import DEFINITION
 from tests.views.screens import NOW
@@ -38,8 +39,42 @@ def test_a_source_says_how_sure_it_is(law: tuple[str, ...], said: str) -> None:
 
 
 def test_a_rule_without_law_names_its_place_in_the_workflow() -> None:
-    assert WORDING.source_at((), "recall.assessment") == "food-recall 1.2.0, recall.assessment"
+    assert WORDING.source_at((), "recall.assessment") == "workflow food-recall 1.2.0, R1"
     assert WORDING.source_at((), None) == ""
+
+
+@pytest.mark.parametrize(
+    ("path", "shown"),
+    [
+        ("recall", "Recall of the batch"),
+        ("recall.assessment.interview", "R1.2"),
+        ("recall.assessment.withdraw", 'R1 "withdraw"'),
+        ("recall.stop", 'Recall of the batch, interrupt "stop"'),
+        ("recall.of_another_version", "recall.of_another_version"),
+        ("closing", "closing"),
+    ],
+)
+def test_a_place_in_the_workflow_is_shown_as_on_the_checklist(path: str, shown: str) -> None:
+    assert WORDING.place(path) == shown
+
+
+def test_a_condition_is_shown_with_the_questions_of_its_facts() -> None:
+    asked, other = FactIs("injured", (True,), "injured"), FactKnown("danger", "danger is known")
+    place = StepCurrent("recall", "stopped", "recall.stopped is current")
+    assert WORDING.explained_gate((asked,)) == '"injured" is yes (Is anybody injured or ill?)'
+    assert WORDING.explained_gate((asked, other)) == (
+        '"injured" is yes and "danger is known" '
+        "(injured: Is anybody injured or ill?; danger: Is there danger in the building?)"
+    )
+    assert WORDING.explained_gate((place,)) == "Recall of the batch is at R3 Everything stopped"
+
+
+def test_a_rule_names_the_fact_that_it_waits_for_unless_a_reason_does() -> None:
+    reason = 'R1.6 is allowed only if "seized_at is known".'
+    assert rule_text("2 days", "seized_at", []) == (
+        "Rule: 2 days. No date yet: seized_at is not yet known"
+    )
+    assert rule_text("2 days", "seized_at", [reason]) == "Rule: 2 days"
 
 
 def test_the_value_of_a_private_fact_is_never_shown() -> None:

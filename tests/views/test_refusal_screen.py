@@ -22,8 +22,8 @@ def test_the_asker_s_own_command_stands_under_a_reason_and_another_agency_is_ask
     text = as_text(
         refusal_screen(Refusal("Close.", (reason, others)), WORDING), command_line=command_line
     )
-    assert "      Who: LAB   Question: Is it a?   Do: sop do R1.1\n" in text
-    assert "      Who: LAB   Question: Is it a?\n" in text
+    assert "      Who answers: LAB   Question: Is it a?   Do: sop do R1.1\n" in text
+    assert "      Who answers: LAB   Question: Is it a?\n" in text
     assert text.count("sop do R1.1") == 1
 
 
@@ -38,7 +38,8 @@ def test_a_refusal_gives_every_part_of_every_reason() -> None:
         "Refused: Close, 2 reasons.",
         "",
         ' 1. "a" is not yet known.',
-        "      Who: LAB   Question: Is it a?   Source: Act 1, section 3 (to be confirmed)",
+        "      Who answers: LAB   Question: Is it a?",
+        "      Source: Act 1, section 3 (to be confirmed)",
         " 2. It is held.",
         "",
         "Nothing was written.",

@@ -10,7 +10,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import assert_never
 
-from sop.engine import refusal_reasons as say
+from sop.engine import track_reasons
 from sop.engine.decide import actions, corrections, facts, transitions
 from sop.engine.decide.request import Accepted, Answer, Decision, Request
 from sop.engine.decision_context import Situation
@@ -94,7 +94,7 @@ def _judge(request: Request, command: Command) -> Decision:
         open_it = Suggestion("open", at.definition.id)
         raise UsageError("This case has not been opened.", "Open it", open_it)
     if at.case.is_closed and not isinstance(command, WriteNote | Link | Reopen):
-        return Refusal("This case is closed.", (say.case_closed(at),))
+        return Refusal("This case is closed.", (track_reasons.case_closed(at),))
     return _dispatch(request, command)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 
-from sop.engine import guards
+from sop.engine import condition_state, fact_reasons, guards, track_reasons
 from sop.engine import refusal_reasons as say
 from sop.engine.decide.request import Decision, Request
 from sop.engine.decision_context import Situation
@@ -53,7 +53,7 @@ def _find_missing_records(
     at: Situation, action: Action, facts: Mapping[str, Value]
 ) -> list[Reason]:
     missing = (at.definition.facts[name] for name in action.records if name not in facts)
-    return [say.record_missing(at, action, fact) for fact in missing]
+    return [fact_reasons.record_missing(at, action, fact) for fact in missing]
 
 
 def _check_facts(
@@ -96,7 +96,7 @@ def _is_same_record(
     """
     is_own = at.as_ == record.as_
     for name, value in facts.items():
-        if record.facts.get(name) != value or not (is_own or say.may_see(at, name)):
+        if record.facts.get(name) != value or not (is_own or condition_state.may_see(at, name)):
             return False
     if command.form is not None:
         may_compare = is_own or at.as_ in action.by
@@ -171,7 +171,7 @@ def _find_waiver_obstacles(
     if record is not None:
         reasons.append(_already_done(at, action, record))
     if at.is_held(track) and not action.even_on_hold:
-        reasons.append(say.on_hold(at, track))
+        reasons.append(track_reasons.on_hold(at, track))
     reasons += guards.find_need_obstacles(at, action)
     reasons += authority
     if not request.act.why:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from sop.engine import condition_state, fact_reasons
 from sop.engine import refusal_reasons as say
 from sop.engine.decide.request import Decision, Request
 from sop.engine.evolve import apply_event
@@ -98,7 +99,7 @@ def _check_first_value(request: Request, fact: Fact, what: str) -> list[Reason]:
     if fact.anytime:
         return [say.not_yours(at, fact.anytime, fact.id, what, suggest=suggest_set(at, fact))]
     unknown = f'"{fact.id}" is not yet known, so there is nothing to correct.'
-    nothing = replace(say.fact_unknown(at, fact, fact.id), what=unknown)
+    nothing = replace(fact_reasons.fact_unknown(at, fact, fact.id), what=unknown)
     return [nothing, *request.check_authority(find_correctors(request, fact), fact.id, what)]
 
 
@@ -123,7 +124,7 @@ def _build_bodies(request: Request, facts: list[tuple[Fact, Value]]) -> list[Fac
     corrected: dict[str, Value] = {}
     recorded: dict[str, Value] = {}
     for fact, value in facts:
-        if at.case.value(fact.id) == value and say.may_see(at, fact.id):
+        if at.case.value(fact.id) == value and condition_state.may_see(at, fact.id):
             continue
         target = recorded if request.act.as_ in fact.anytime else corrected
         target[fact.id] = value

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sop.engine import guards
+from sop.engine import condition_text, guards, track_reasons
 from sop.engine import refusal_reasons as say
 from sop.engine.decide.request import Decision, Request
 from sop.engine.resolve_names import resolve_interrupt, resolve_outcome
@@ -57,7 +57,7 @@ def _describe_target(request: Request, track: Track, outcome: Outcome) -> str:
     to = guards.resolve_target(request.at, outcome)
     if to is None:
         return "back"
-    return say.step_name(track.steps[to])
+    return condition_text.step_name(track.steps[to])
 
 
 def raise_interrupt(request: Request, command: Raise) -> Decision:
@@ -95,7 +95,11 @@ def _check_sources(
     if elsewhere or state.step in interrupt.sources:
         return elsewhere
     current = track.steps[state.step or track.first.id]
-    return (say.step_not_current(interrupt.path, f"{what} cannot be raised from there", current),)
+    return (
+        track_reasons.step_not_current(
+            interrupt.path, f"{what} cannot be raised from there", current
+        ),
+    )
 
 
 def close_case(request: Request) -> Decision:

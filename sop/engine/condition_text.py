@@ -1,0 +1,111 @@
+"""A condition in words: the titles of tracks and steps, and the codes of actions, not their paths.
+
+A part without a path is quoted as its author wrote it.
+"""
+
+from __future__ import annotations
+
+from sop.model.condition import (
+    ActionIsDone,
+    And,
+    Condition,
+    Not,
+    Or,
+    StepCurrent,
+    StepVisited,
+    iterate_questions,
+)
+from sop.model.definition import Definition, Step, Track
+
+PlaceQuestion = ActionIsDone | StepCurrent | StepVisited
+"""The questions whose words contain a path, such as `recall.stopped is current`."""
+
+
+def describe_line(definition: Definition, line: Condition) -> str:
+    """Return the line: `Recall is at R3 Stopped`, `R1.5 is done`, `"danger" is yes`.
+
+    A name alone is shown with the value that it must have: for `not danger` `"danger" is no`.
+    """
+    return _describe(definition, line, holds=True)
+
+
+def claim_line(definition: Definition, line: Condition) -> str:
+    """Return the line as a whole sentence; behind quoted words comes `is true`."""
+    text = describe_line(definition, line)
+    if text.endswith('"') and not _has_place(line):
+        return f"{text} is true"
+    return text
+
+
+def _has_place(condition: Condition) -> bool:
+    return any(isinstance(part, PlaceQuestion) for part in iterate_questions(condition))
+
+
+def _describe(definition: Definition, condition: Condition, holds: bool) -> str:
+    """Return that the condition holds, or does not; a negation goes to the parts (De Morgan)."""
+    if not _has_place(condition):
+        return _quote_words(condition, holds)
+    if isinstance(condition, Not):
+        return _describe(definition, condition.part, not holds)
+    if isinstance(condition, And | Or):
+        parts = [_describe_part(definition, part, holds) for part in condition.parts]
+        joint = " and " if isinstance(condition, And) is holds else " or "
+        return joint.join(parts)
+    assert isinstance(condition, PlaceQuestion)  # the other questions have no place
+    return describe_place(definition, condition, holds)
+
+
+def _describe_part(definition: Definition, part: Condition, holds: bool) -> str:
+    """Return a part of `and` or `or`, in brackets where it has parts itself."""
+    text = _describe(definition, part, holds)
+    inner = part.part if isinstance(part, Not) else part
+    if isinstance(inner, And | Or) and _has_place(part):
+        return f"({text})"
+    return text
+
+
+def _quote_words(condition: Condition, holds: bool) -> str:
+    """Return the author's words in quotes: `"seized_at is known"`, `"injured" is yes`."""
+    if isinstance(condition, Not) and not holds:
+        return _quote_words(condition.part, True)
+    if isinstance(condition, Not) and condition.part.text.isidentifier():
+        return f'"{condition.part.text}" is no'
+    if condition.text.isidentifier():
+        return f'"{condition.text}" is {"yes" if holds else "no"}'
+    return f'"{condition.text}"' if holds else f'"{condition.text}" is not true'
+
+
+def describe_place(definition: Definition, question: PlaceQuestion, holds: bool) -> str:
+    """Return `R1.5 is done`, `Recall is not at R3 Stopped`, `Recall has reached R2 Review`."""
+    path = f"{question.track}.{question.step}"
+    if isinstance(question, ActionIsDone):
+        action = definition.action(f"{path}.{question.action}")
+        return f"{action.code} is done" if holds else f"{action.code} is not done"
+    track, step = definition.tracks[question.track], definition.step(path)
+    negation = "" if holds else " not"
+    if isinstance(question, StepVisited):
+        return f"{track.title} has{negation} reached {quote_step(step)}"
+    if step.end:
+        return f"{track.title} has{negation} ended at {quote_step(step)}"
+    return f"{track.title} is{negation} at {step_name(step)}"
+
+
+def describe_position(track: Track, step: Step | None) -> str:
+    """Return where the track is: `Recall is at R1 Assessment`; None: it has not started."""
+    if step is None:
+        return f"{track.title} has not started"
+    if step.end:
+        return f"{track.title} has ended at {quote_step(step)}"
+    return f"{track.title} is at {step_name(step)}"
+
+
+def quote_step(step: Step) -> str:
+    """Return the code and title of the step; an end by its title in quotes."""
+    return f'"{step.title}"' if step.end else step_name(step)
+
+
+def step_name(step: Step) -> str:
+    """Return the title of the step, after its code if it is not an end."""
+    if step.end:
+        return step.title
+    return f"{step.code} {step.title}"

@@ -1,0 +1,99 @@
+"""The reasons that a fact is not yet known: who can answer, and how."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from sop.engine.decision_context import Situation
+from sop.engine.evaluate import list_unknown_facts
+from sop.engine.resolve_names import current_steps
+from sop.engine.suggestions import prefer_own, suggest_do, suggest_set
+from sop.model.condition import Condition
+from sop.model.definition import Action
+from sop.model.fact import Fact
+from sop.model.refusal import Reason
+from sop.model.suggestion import Suggestion
+
+
+def facts_unknown(
+    at: Situation, conditions: Iterable[Condition], path: str, about: str = ""
+) -> list[Reason]:
+    """Return a reason for each fact that leaves a condition unknown.
+
+    `about` is what depends on the fact: `whether R1.5 is needed`.
+    """
+    names: dict[str, None] = {}
+    for condition in conditions:
+        names.update(dict.fromkeys(list_unknown_facts(at.definition, at.case, condition)))
+    return [fact_unknown(at, at.definition.facts[name], path, about) for name in names]
+
+
+def fact_unknown(at: Situation, fact: Fact, path: str, about: str = "") -> Reason:
+    """Return the reason that the fact has no value; `about` is what depends on it."""
+    found = _suggest_source(at, fact)
+    what = f'"{fact.id}" is not yet known.'
+    if about:
+        what = f'It is not yet known {about}: "{fact.id}" is unknown.'
+    if found is not None:
+        return _ask_for_fact(fact, what, found.who, found, path)
+    if not fact.anytime:
+        what += _describe_later_step(at, fact)
+    return _ask_for_fact(fact, what, _who_will_record(at, fact), None, path)
+
+
+def record_missing(at: Situation, action: Action, fact: Fact) -> Reason:
+    """Return the reason that the action must record the fact and no value is given."""
+    what = f'"{fact.id}" is not yet known, and {action.code} must record it.'
+    return _ask_for_fact(fact, what, action.by, suggest_do(at, action), action.path)
+
+
+def _ask_for_fact(
+    fact: Fact, what: str, who: tuple[str, ...], suggest: Suggestion | None, path: str
+) -> Reason:
+    return Reason(
+        code="fact_unknown",
+        what=what,
+        who=who,
+        suggest=suggest,
+        at=path,
+        ask=fact.ask or None,
+        fact=fact.id,
+    )
+
+
+def _suggest_source(at: Situation, fact: Fact) -> Suggestion | None:
+    """Return how the fact can get a value now; what the user may do comes first.
+
+    By an action of a current step that records it, or by `set` at any time.
+    """
+    found = [suggest_do(at, action, fact.id) for action in _current_recorders(at, fact)]
+    if fact.anytime:
+        found.append(suggest_set(at, fact))
+    return prefer_own(found)
+
+
+def _current_recorders(at: Situation, fact: Fact) -> list[Action]:
+    """Return the actions of current steps that record the fact."""
+    here = current_steps(at.definition, at.case)
+    recorders = at.definition.recorders(fact.id)
+    return [action for action in recorders if action.path.rpartition(".")[0] in here]
+
+
+def _who_will_record(at: Situation, fact: Fact) -> tuple[str, ...]:
+    """Return who will record the fact, if nothing can record it now."""
+    current = _sort_recorders(at, _current_recorders(at, fact))
+    for action in current or _sort_recorders(at, at.definition.recorders(fact.id)):
+        return action.by
+    return ()
+
+
+def _sort_recorders(at: Situation, recorders: Iterable[Action]) -> list[Action]:
+    """Return the actions, those of running tracks before those that wait or have ended."""
+    return sorted(recorders, key=lambda action: at.track_of(action.path)[1].status != "running")
+
+
+def _describe_later_step(at: Situation, fact: Fact) -> str:
+    """Return which later action asks for the fact: ` I4.2 asks for it.`"""
+    for action in _sort_recorders(at, at.definition.recorders(fact.id)):
+        return f" {action.code} asks for it."
+    return ""

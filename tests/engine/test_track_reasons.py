@@ -1,0 +1,56 @@
+"""Why a whole track is on hold or has not started."""
+
+from __future__ import annotations
+
+from tests.engine import building as b
+from tests.engine.building import Run, accepted, helps, one_step, reason
+
+
+def test_a_track_with_an_unknown_hold_is_held_and_asks() -> None:
+    run = one_step(
+        b.action("ask"),
+        facts=(b.flag("alarm", anytime=("shop",)), b.flag("wet", anytime=("shop",))),
+        hold=(b.yes("alarm"), b.yes("wet")),
+    )
+    held = reason(run.do("ask"), "on_hold")
+    assert held.what == ('Find is on hold: "alarm" is not yet known, and "wet" is not yet known.')
+    assert (held.ask, held.who, helps(held)) == (
+        "Is it alarm?",
+        ("shop",),
+        "set, asks alarm, by shop",
+    )
+    assert [one.fact for one in run.line("find").reasons] == ["alarm", "wet"]
+    run.set("shop", alarm=False)
+    assert accepted(run.do("ask"))
+
+
+def test_a_waiting_track_names_every_fact_to_be_asked() -> None:
+    first = b.track("find", b.step("s1", b.outcome("over", "end")), b.step("end"))
+    second = b.track(
+        "mend",
+        b.step("s1", b.outcome("over", "end")),
+        b.step("end"),
+        starts=(b.yes("broken"), b.yes("heavy")),
+    )
+    run = Run(
+        b.workflow(
+            first,
+            second,
+            facts=(b.flag("broken", anytime=("lab",)), b.flag("heavy", anytime=("lab",))),
+        )
+    )
+    assert [one.fact for one in run.line("mend").reasons] == ["broken", "heavy"]
+
+
+def test_a_hold_names_the_place_by_its_title_and_what_is_so_now() -> None:
+    mend = b.track("mend", b.step("s1", b.outcome("over", "end")), b.step("end"))
+    either = b.either(b.current("mend.s1"), b.at_least("tests", 2))
+    both = b.both(b.current("mend.s1"), b.at_least("tests", 1))
+    look = b.step("look", b.action("ask"), b.outcome("over", "end"))
+    find = b.track("find", look, b.step("end"), hold=(either, both))
+    facts = (b.number("tests", 0, 3, at_opening=True),)
+    run = Run(b.workflow(find, mend, facts=facts), tests=1)
+    assert reason(run.do("ask"), "on_hold").what == (
+        'Find is on hold: Mend is at M1 S1 or "tests is at least 2" (Mend is at M1 S1), '
+        'and Mend is at M1 S1 and "tests is at least 1" (Mend is at M1 S1, tests is 1).'
+    )

@@ -1,0 +1,57 @@
+"""The last lines of `sop next`: what the reader's own next action waits for, then the others."""
+
+from __future__ import annotations
+
+import pytest
+
+from sop.engine.checklist_lines import ActionLine
+from sop.model.refusal import Reason
+from sop.model.suggestion import Suggestion
+from sop.views.next_actions import next_screen
+from sop.views.terminal.blocks import Parts, text_of
+from tests.views.example import DEFINITION, listed
+
+TELL = "recall.assessment.tell_office"
+INTERVIEW = "recall.assessment.interview"
+DO_TELL = Suggestion("do", "R1.1", who=("lab",), yours=False)
+ORDER = Reason("out_of_order", "R1.1 comes first.", ("lab",), DO_TELL, at=TELL)
+
+
+def footer(viewer: str | None, *items: ActionLine) -> str:
+    parts = next_screen(DEFINITION, listed("23T10:15"), items, viewer)[-1]
+    assert isinstance(parts, Parts)
+    return "|".join(map(text_of, parts.pieces))
+
+
+def waiting(*reasons: Reason) -> ActionLine:
+    return ActionLine(INTERVIEW, "R1.2", "Ask", ("office",), "waiting", True, reasons)
+
+
+OPEN = ActionLine("laboratory.testing.measure", "L1.1", "Measure", ("lab",), "open", True)
+
+
+@pytest.mark.parametrize(
+    ("reason", "words"),
+    [
+        (ORDER, "R1.2 waits for R1.1, so ask LAB to do R1.1."),
+        (Reason("out_of_order", "R1.1 comes first.", ("lab",), at=TELL), "R1.2 waits for R1.1."),
+        (Reason("on_hold", "It is on hold."), "R1.2 is on hold."),
+        (
+            Reason("fact_unknown", "?", fact="injured", ask="Is anybody injured?"),
+            "R1.2 waits for the answer to the question: Is anybody injured?",
+        ),
+        (Reason("gate_closed", "It is not allowed."), "R1.2 is not possible yet."),
+    ],
+)
+def test_the_reader_s_own_next_action_comes_before_those_of_others(
+    reason: Reason, words: str
+) -> None:
+    shown = footer("office", OPEN, waiting(reason))
+    assert f"|Nothing for OFFICE to do now: {words}|Most urgent: ask LAB to do L1.1.|" in shown
+
+
+def test_who_has_no_action_learns_that_and_who_has_one_starts() -> None:
+    assert "|Nothing for SHOP to do now.|Most urgent: ask LAB to do L1.1.|" in footer("shop", OPEN)
+    assert "|Nothing" not in footer("lab", OPEN)
+    assert "Most urgent" not in footer("lab", OPEN)
+    assert "|Nothing" not in footer(None, OPEN)
