@@ -13,8 +13,7 @@ from typing import TYPE_CHECKING
 from sop.casework.case_service import calendar_of
 from sop.casework.library import Library, WorkflowEntry
 from sop.casework.prove_workflow import ProofOptions, ProofResults, prove
-from sop.casework.scenario_tests import HolidaysOfCountry
-from sop.model.calendar import Calendar
+from sop.model.calendar import Calendar, HolidaysOfCountry
 from sop.model.finding import Finding
 from sop.model.proof import Proof
 from sop.model.value import value

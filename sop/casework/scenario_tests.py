@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -11,15 +11,13 @@ from sop.casework.library import Library, NotCompiled, WorkflowEntry, path_exist
 from sop.engine.deadlines import make_counter
 from sop.engine.rehearse import Rehearsal, apply_switches, run_rehearsal
 from sop.engine.scenario_coverage import Coverage, measure_coverage
-from sop.model.calendar import Calendar, HolidaysOf
+from sop.model.calendar import Calendar, HolidaysOfCountry
 from sop.model.definition import Definition
 from sop.model.events import Event
 from sop.model.finding import Finding
 from sop.model.refusal import UsageError
 from sop.model.scenario import Scenario
 from sop.model.suggestion import Suggestion
-
-HolidaysOfCountry = Callable[[str], HolidaysOf]
 
 
 def rehearsals(

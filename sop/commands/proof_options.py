@@ -5,9 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 
 from sop.casework.prove_workflow import ProofOptions
-from sop.casework.scenario_tests import HolidaysOfCountry
 from sop.commands.case_json import Json
 from sop.commands.context import CommandContext
+from sop.model.calendar import HolidaysOfCountry
 from sop.model.finding import FlowPlace
 from sop.model.proof import Counterexample, Proof
 from sop.model.refusal import UsageError

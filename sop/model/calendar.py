@@ -12,6 +12,8 @@ from sop.model.value import value
 
 HolidaysOf = Callable[[int], frozenset[date]]
 """Returns the public holidays of a year: for every year, and always the same for one year."""
+HolidaysOfCountry = Callable[[str], HolidaysOf]
+"""Returns the holidays of a country or region by its code."""
 
 WEEKEND: Mapping[int, str] = {5: "Saturdays", 6: "Sundays"}
 """Days of the week without work, by `date.weekday()` (Monday is 0)."""

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from sop.casework.case_service import calendar_of
 from sop.definition.scenario_codec import scenario_hash
-from sop.model.calendar import HolidaysOf
+from sop.model.calendar import HolidaysOfCountry
 from sop.model.definition import Definition
 from sop.model.refusal import UsageError
 from sop.model.scenario import Scenario
@@ -19,7 +19,6 @@ from sop.training.scenario_library import PlayableScenario
 from sop.training.session_file import TrainingSession, turn_line
 from sop.training.session_store import Sessions
 
-HolidaysOfCountry = Callable[[str], HolidaysOf]
 HASH_LENGTH = 12
 """The digits of a hash in a message: enough to compare two by eye."""
 

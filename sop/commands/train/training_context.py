@@ -10,11 +10,12 @@ from sop.casework.library import Library, find_shipped_folder
 from sop.commands.case_json import Json
 from sop.commands.context import CommandContext
 from sop.engine.resolve_names import resolve_stakeholder
+from sop.model.calendar import HolidaysOfCountry
 from sop.model.definition import Definition
 from sop.model.refusal import UsageError
 from sop.model.training import PASS_MARK, EarnedPoints, Mishap, ObjectiveScore, Score
 from sop.training.exercise import Exercise
-from sop.training.play_session import HolidaysOfCountry, Play, resume_session
+from sop.training.play_session import Play, resume_session
 from sop.training.scenario_library import PlayableScenario
 from sop.training.session_store import FOLDER, Sessions
 
