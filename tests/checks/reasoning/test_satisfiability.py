@@ -17,7 +17,6 @@ from sop.checks.reasoning.satisfiability import (
     UNKNOWN,
     Requirement,
     at_slot,
-    fact_classes,
     is_possible,
 )
 from sop.engine.evaluate import evaluate_condition
@@ -198,11 +197,6 @@ def test_what_is_certain_about_a_track_limits_its_worlds(
         is_possible(definition(), [Requirement(condition)], {at_slot("t"): frozenset({at})})
         is can_hold
     )
-
-
-def test_values_that_no_question_tells_apart_count_once() -> None:
-    classes = fact_classes(definition(), "visits", [FactBetween("visits", 3, None, "")])
-    assert classes == ((0, 1, 2), (3, 4, 5), (None,))
 
 
 def test_a_fact_with_a_first_value_is_never_unknown() -> None:

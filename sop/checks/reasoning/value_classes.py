@@ -1,0 +1,95 @@
+"""The values of a fact, in classes between which no question of some conditions distinguishes.
+
+So an integer up to a thousand is a handful of classes, and one value stands for its whole class.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from sop.engine.evaluate import Truth
+from sop.model.condition import (
+    Condition,
+    FactBetween,
+    FactIs,
+    Question,
+    TermHolds,
+    iterate_questions,
+)
+from sop.model.definition import Definition
+from sop.model.fact import Fact
+
+# The value of a fact without listed values; no fact can have it as its own.
+SOME_VALUE = "(some value)"
+# Of more integers only those at which a question can change its answer are tried.
+WIDEST_RANGE = 1_000
+
+
+def list_questions(definition: Definition, condition: Condition) -> list[Question]:
+    """Return every question of the condition, with those of its terms in their place."""
+    found: list[Question] = []
+    for question in iterate_questions(condition):
+        if type(question) is TermHolds:
+            found += list_questions(definition, definition.terms[question.term].when)
+        else:
+            found.append(question)
+    return found
+
+
+def fact_classes(
+    definition: Definition, fact: str, conditions: Iterable[Condition]
+) -> tuple[tuple[object, ...], ...]:
+    """Return the fact's values in groups between which no question of the conditions distinguishes.
+
+    Unknown is the group (None,).
+    """
+    questions: list[Question] = []
+    for condition in conditions:
+        questions += list_questions(definition, condition)
+    return classify_values(definition.facts[fact], questions)
+
+
+def classify_values(fact: Fact, questions: Iterable[Question]) -> tuple[tuple[object, ...], ...]:
+    own = _select_value_questions(fact, questions)
+    groups: dict[tuple[Truth, ...], list[object]] = {}
+    for value in list_values(fact, own):
+        answers = tuple([answer_for_value(question, value) for question in own])
+        groups.setdefault(answers, []).append(value)
+    classes = tuple(map(tuple, groups.values()))
+    return classes if fact.initially is not None else (*classes, (None,))
+
+
+def _select_value_questions(
+    fact: Fact, questions: Iterable[Question]
+) -> list[FactIs | FactBetween]:
+    asked = [question for question in questions if isinstance(question, FactIs | FactBetween)]
+    return [question for question in asked if question.fact == fact.id]
+
+
+def answer_for_value(question: FactIs | FactBetween, value: object) -> Truth:
+    """Return what the question answers for a value of its fact."""
+    if value is None:
+        return None
+    if isinstance(question, FactIs):
+        return value in question.values
+    return question.includes(value) if isinstance(value, int) else None
+
+
+def list_values(fact: Fact, questions: list[FactIs | FactBetween]) -> Iterable[object]:
+    """Return the fact's values; of a wide range only those next to a limit of a question."""
+    if fact.type != "integer":
+        return fact.domain() or (SOME_VALUE,)
+    least, most = fact.min or 0, fact.max or 0
+    if most - least < WIDEST_RANGE:
+        return range(least, most + 1)
+    limits = {least, most}
+    for question in questions:
+        for limit in _list_limits(question):
+            limits |= {limit - 1, limit, limit + 1}
+    return sorted(limit for limit in limits if least <= limit <= most)
+
+
+def _list_limits(question: FactIs | FactBetween) -> list[int]:
+    """Return the integers at which the question can change its answer."""
+    values = question.values if isinstance(question, FactIs) else (question.low, question.high)
+    return [int(value) for value in values if value is not None]
