@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import product
 from math import prod
 
@@ -22,8 +22,9 @@ LONGEST_NUMBER_LIST = 2  # more numbers than these are written as a range
 
 def combinations(classes: Classes) -> Iterator[Combination]:
     """Yield every combination; none if there are too many to try."""
-    if prod(len(groups) for groups in classes.values()) <= MOST_COMBINATIONS:
-        yield from product(*(range(len(groups)) for groups in classes.values()))
+    sizes = list(map(len, classes.values()))
+    if prod(sizes) <= MOST_COMBINATIONS:
+        yield from product(*map(range, sizes))
 
 
 def simplify_combinations(
@@ -33,19 +34,16 @@ def simplify_combinations(
 
     A statement may also cover combinations that cannot occur, if that makes it shorter.
     """
-    sizes = [len(groups) for groups in classes.values()]
+    sizes = list(map(len, classes.values()))
     statements: list[dict[str, Values]] = []
     left = list(wanted)
     while left:
         box = _widen_combination(left[0], sizes, {*wanted, *unattainable})
-        covered = [combination for combination in left if _is_inside(combination, box)]
-        left = [combination for combination in left if combination not in covered]
+        inside = set(product(*box))
+        covered = [combination for combination in left if combination in inside]
+        left = [combination for combination in left if combination not in inside]
         statements.append(_describe_box(classes, box, covered))
     return statements
-
-
-def _is_inside(combination: Combination, box: list[frozenset[int]]) -> bool:
-    return all(index in axis for index, axis in zip(combination, box, strict=True))
 
 
 def _widen_combination(
@@ -54,18 +52,18 @@ def _widen_combination(
     """Return the start, widened where allowed: by all values of a fact, then by single values."""
     box = [frozenset({index}) for index in start]
     for axis, size in enumerate(sizes):
-        box = _widen_axis(box, axis, frozenset(range(size)), allowed)
+        box = _widen_axis(box, axis, range(size), allowed)
     for axis, size in enumerate(sizes):
         for index in range(size):
-            box = _widen_axis(box, axis, frozenset({index}), allowed)
+            box = _widen_axis(box, axis, (index,), allowed)
     return box
 
 
 def _widen_axis(
-    box: list[frozenset[int]], axis: int, more: frozenset[int], allowed: set[Combination]
+    box: list[frozenset[int]], axis: int, more: Iterable[int], allowed: set[Combination]
 ) -> list[frozenset[int]]:
-    wider = [*box[:axis], box[axis] | more, *box[axis + 1 :]]
-    return wider if all(combination in allowed for combination in product(*wider)) else box
+    wider = [*box[:axis], box[axis].union(more), *box[axis + 1 :]]
+    return wider if allowed.issuperset(product(*wider)) else box
 
 
 def _describe_box(
@@ -100,7 +98,12 @@ def _fact_in_words(definition: Definition, fact: str, values: Values) -> str:
 def _values_in_words(definition: Definition, fact: str, known: list[object]) -> list[str]:
     if definition.facts[fact].type == "integer" and len(known) > LONGEST_NUMBER_LIST:
         return [_numbers_in_words(sorted(value for value in known if isinstance(value, int)))]
-    return [str(value).lower() if isinstance(value, bool) else str(value) for value in known]
+    return list(map(_value_in_words, known))
+
+
+def _value_in_words(value: object) -> str:
+    text = str(value)
+    return text.lower() if isinstance(value, bool) else text
 
 
 def _numbers_in_words(numbers: list[int]) -> str:

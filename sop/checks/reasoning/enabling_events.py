@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from functools import partial
 
+from sop.checks.reasoning.consequences import Consequences, find_consequences
 from sop.checks.reasoning.critical_path import Start, start_at_entry, start_during_visit
+from sop.checks.reasoning.selections import is_free, list_end_steps
 from sop.checks.reasoning.timing_constraints import Timing
 from sop.model.condition import (
     ActionIsDone,
-    And,
     Condition,
     FactBetween,
     FactIs,
     FactKnown,
-    Not,
-    Or,
+    Question,
     StepCurrent,
     StepVisited,
     SwitchOn,
@@ -22,7 +23,6 @@ from sop.model.condition import (
     TrackIs,
 )
 from sop.model.definition import Definition
-from sop.model.dotted_path import DottedPath
 from sop.model.value import value
 
 
@@ -54,27 +54,30 @@ ANYTIME = EnablingEvents(anytime=True, unbound=True)
 CONSTANT = EnablingEvents(unbound=True, constant=True)
 
 
-def find_enabling_events(
-    definition: Definition, condition: Condition, holds: bool = True
-) -> EnablingEvents:
-    """Return what can make the condition true (or, without `holds`, definitely false).
+def find_enabling_events(definition: Definition, condition: Condition) -> EnablingEvents:
+    """Return what can make the condition true."""
+    return _find_events(definition, condition).true
 
-    Its own walk of the tree, because `not` changes what is asked of the parts below it.
-    """
-    match condition:
-        case Not(part):
-            return find_enabling_events(definition, part, not holds)
-        case TermHolds(term):
-            return find_enabling_events(definition, definition.terms[term].when, holds)
-        case And(parts) | Or(parts):
-            found = [find_enabling_events(definition, part, holds) for part in parts]
-            needs_all = isinstance(condition, And) == holds
-            return _join_events(found) if needs_all else _unite_events(found)
-        case SwitchOn():
-            return CONSTANT
-    if holds:
-        return _find_true_events(definition, condition)
-    return _find_false_events(definition, condition)
+
+def _find_events(definition: Definition, condition: Condition) -> Consequences[EnablingEvents]:
+    """Return what can make the condition true, and what definitely false."""
+    return find_consequences(
+        condition,
+        on_question=partial(_find_question_events, definition),
+        if_all=_join_events,
+        if_any=_unite_events,
+    )
+
+
+def _find_question_events(
+    definition: Definition, question: Question
+) -> Consequences[EnablingEvents]:
+    if isinstance(question, TermHolds):
+        return _find_events(definition, definition.terms[question.term].when)
+    if isinstance(question, SwitchOn):
+        return Consequences(CONSTANT, CONSTANT)
+    true = _find_true_events(definition, question)
+    return Consequences(true, _find_false_events(definition, question))
 
 
 def find_starts(timing: Timing, condition: Condition) -> list[Start]:
@@ -90,7 +93,7 @@ def find_starts(timing: Timing, condition: Condition) -> list[Start]:
     return starts
 
 
-def _find_true_events(definition: Definition, question: Condition) -> EnablingEvents:
+def _find_true_events(definition: Definition, question: Question) -> EnablingEvents:
     match question:
         case FactIs(fact) | FactBetween(fact) | FactKnown(fact):
             return _find_recording_events(definition, fact)
@@ -101,12 +104,12 @@ def _find_true_events(definition: Definition, question: Condition) -> EnablingEv
         case TrackIs(track, "running"):
             return EnablingEvents((EnablingEvent(track, definition.tracks[track].first.id),))
         case TrackIs(track, "ended"):
-            ends = [step.id for step in definition.tracks[track].steps.values() if step.end]
-            return EnablingEvents(tuple(EnablingEvent(track, step) for step in ends))
+            ends = list_end_steps(definition.tracks[track])
+            return EnablingEvents(tuple(EnablingEvent(track, step.id) for step in ends))
     return ANYTIME
 
 
-def _find_false_events(definition: Definition, question: Condition) -> EnablingEvents:
+def _find_false_events(definition: Definition, question: Question) -> EnablingEvents:
     match question:
         case FactIs(fact) | FactBetween(fact):
             return _find_recording_events(definition, fact)
@@ -117,13 +120,13 @@ def _find_false_events(definition: Definition, question: Condition) -> EnablingE
 
 def _find_recording_events(definition: Definition, name: str) -> EnablingEvents:
     fact = definition.facts[name]
-    paths = [DottedPath(action.path) for action in definition.recorders(name)]
+    paths = [action.path for action in definition.recorders(name)]
     events = tuple(EnablingEvent(path.track, path.step, path.name) for path in paths)
-    free = bool(fact.anytime) or fact.at_opening or fact.initially is not None
+    free = is_free(fact)
     return EnablingEvents(events, anytime=free, unbound=free)
 
 
-def _unite_events(found: list[EnablingEvents]) -> EnablingEvents:
+def _unite_events(found: Sequence[EnablingEvents]) -> EnablingEvents:
     """Return the events where one part is enough."""
     anytime = any(part.anytime or part.constant for part in found)
     unbound = any(part.unbound for part in found)
@@ -131,7 +134,7 @@ def _unite_events(found: list[EnablingEvents]) -> EnablingEvents:
     return EnablingEvents(_merge_events(found), anytime, unbound, constant)
 
 
-def _join_events(found: list[EnablingEvents]) -> EnablingEvents:
+def _join_events(found: Sequence[EnablingEvents]) -> EnablingEvents:
     """Return the events where all parts must hold; the event of any part can be the last."""
     anytime = any(part.anytime for part in found)
     unbound = all(part.unbound for part in found)

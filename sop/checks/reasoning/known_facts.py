@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
+from sop.checks.reasoning.consequences import Consequences, find_consequences
 from sop.checks.reasoning.locations import assume_at_step
 from sop.checks.reasoning.satisfiability import FAILS, Requirement, is_possible, require_lines
+from sop.checks.reasoning.selections import is_certainly_done, list_end_steps
 from sop.model.condition import (
     ActionIsDone,
     And,
@@ -14,8 +16,7 @@ from sop.model.condition import (
     FactIs,
     FactKnown,
     Gate,
-    Not,
-    Or,
+    Question,
     StepCurrent,
     StepVisited,
     TermHolds,
@@ -40,17 +41,17 @@ def must_be_recorded(
 
     `excluded` is an action that does not count: an action cannot start its own deadline.
     """
-    recording = [action for action in step.actions.values() if _must_record(action, fact)]
-    recording = [action for action in recording if action is not excluded]
-    if not recording or any(not action.when for action in recording):
-        return bool(recording)
-    not_needed = [Requirement(And(action.when, ""), FAILS) for action in recording]
+    actions = [action for action in step.actions.values() if action is not excluded]
+    conditions = [action.when for action in actions if _must_record(action, fact)]
+    if not conditions or () in conditions:
+        return bool(conditions)
+    not_needed = [Requirement(And(condition, ""), FAILS) for condition in conditions]
     given = assume_at_step(track, step)
     return is_possible(definition, [*require_lines(gate), *not_needed], given) is False
 
 
 def _must_record(action: Action, fact: str) -> bool:
-    return action.required and not action.waivable_by and fact in action.records
+    return is_certainly_done(action) and fact in action.records
 
 
 class Knowledge:
@@ -89,14 +90,12 @@ class Knowledge:
     def _find_recorded(self, outcome: Outcome) -> Facts:
         definition = self._definition
         track, step = definition.track_at(outcome.path), definition.step_at(outcome.path)
-        here: set[str] = set()
+        recorded: set[str] = set()
         for action in step.actions.values():
-            here |= self._facts & {*action.records}
-        return frozenset(
-            fact
-            for fact in here
-            if must_be_recorded(definition, track, step, fact, gate=outcome.when)
-        )
+            for fact in self._facts.intersection(action.records):
+                if must_be_recorded(definition, track, step, fact, gate=outcome.when):
+                    recorded.add(fact)
+        return frozenset(recorded)
 
     def _strike_out(self) -> bool:
         """Remove what any edge into a step leaves open; return whether that removed anything."""
@@ -126,24 +125,29 @@ class Knowledge:
         return self._entered[step.path] | self._recorded[outcome.path] | self.when(outcome.when)
 
     def _if_true(self, condition: Condition) -> Facts:
-        """Return the facts that are known if the condition is true.
+        """Return the facts that are known if the condition is true."""
+        return self._find_known(condition).true
 
-        Its own walk of the tree, because `not` changes what is asked of the parts below it.
-        """
-        match condition:
-            case And(parts):
-                return NONE.union(*map(self._if_true, parts))
-            case Or(parts):
-                return self._facts.intersection(*map(self._if_true, parts))
-            case Not(part):
-                return self._if_false(part)
+    def _find_known(self, condition: Condition) -> Consequences[Facts]:
+        return find_consequences(
+            condition,
+            on_question=self._find_known_by_question,
+            if_all=lambda parts: NONE.union(*parts),
+            if_any=lambda parts: self._facts.intersection(*parts),
+        )
+
+    def _find_known_by_question(self, question: Question) -> Consequences[Facts]:
+        match question:
             case TermHolds(term):
-                return self._if_true(self._definition.terms[term].when)
-            case FactIs(fact) | FactBetween(fact) | FactKnown(fact):
-                return self._facts & {fact}
-        return self._if_place_holds(condition)
+                return self._find_known(self._definition.terms[term].when)
+            case FactIs(fact) | FactBetween(fact):
+                known = self._facts & {fact}
+                return Consequences(known, known)
+            case FactKnown(fact):
+                return Consequences(self._facts & {fact}, NONE)
+        return Consequences(self._if_place_holds(question), NONE)
 
-    def _if_place_holds(self, question: Condition) -> Facts:
+    def _if_place_holds(self, question: Question) -> Facts:
         match question:
             case ActionIsDone(track, step, action):
                 done = self._definition.tracks[track].steps[step].actions[action]
@@ -153,21 +157,6 @@ class Knowledge:
             case TrackIs(track, "running"):
                 return self._entered[self._definition.tracks[track].first.path]
             case TrackIs(track, "ended"):
-                steps = self._definition.tracks[track].steps.values()
-                return self._facts.intersection(*(self._entered[s.path] for s in steps if s.end))
-        return NONE
-
-    def _if_false(self, condition: Condition) -> Facts:
-        """Return the facts that are known if the condition is definitely false."""
-        match condition:
-            case And(parts):
-                return self._facts.intersection(*map(self._if_false, parts))
-            case Or(parts):
-                return NONE.union(*map(self._if_false, parts))
-            case Not(part):
-                return self._if_true(part)
-            case TermHolds(term):
-                return self._if_false(self._definition.terms[term].when)
-            case FactIs(fact) | FactBetween(fact):
-                return self._facts & {fact}
+                ends = list_end_steps(self._definition.tracks[track])
+                return self._facts.intersection(*(self._entered[end.path] for end in ends))
         return NONE

@@ -21,10 +21,11 @@ class StepEdge:
 
 def list_edges(track: Track) -> tuple[StepEdge, ...]:
     """Return every edge of the track, outcomes first, in file order."""
-    return (*_list_outcome_edges(track), *_list_interrupt_edges(track))
+    return (*list_outcome_edges(track), *_list_interrupt_edges(track))
 
 
-def _list_outcome_edges(track: Track) -> Iterator[StepEdge]:
+def list_outcome_edges(track: Track) -> Iterator[StepEdge]:
+    """Yield the edges that are outcomes, in file order."""
     resumed = find_resumable_steps(track)
     for step in track.steps.values():
         for outcome in step.outcomes.values():

@@ -3,9 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from graphlib import CycleError, TopologicalSorter
+from operator import itemgetter
 
 from sop.checks.reasoning.duration_bounds import DurationBounds, Measure
-from sop.checks.reasoning.step_graph import StepEdge, find_reachable, list_edges, reverse_edges
+from sop.checks.reasoning.step_graph import (
+    StepEdge,
+    find_reachable,
+    list_outcome_edges,
+    reverse_edges,
+)
 from sop.engine.deadlines import say_length
 from sop.model.definition import Step, Track
 from sop.model.duration import Duration
@@ -41,16 +48,17 @@ def find_worst_path(
     path has no `takes.max`, or if no path leads there.
     """
     begun = frozenset(sources)
-    edges = tuple(edge for edge in list_edges(track) if not edge.by_interrupt)
-    if restarts:
-        edges = tuple(edge for edge in edges if edge.target not in begun)
+    barred = begun if restarts else frozenset()
+    edges = tuple(edge for edge in list_outcome_edges(track) if edge.target not in barred)
     between = find_reachable(begun, edges) & find_reachable([step.id], reverse_edges(edges))
+    if step.id not in between:
+        return None
     lasting = between
     if step.end or to_start:
         lasting = between - {step.id}
-    if step.id not in between or any(_stay_at_most(track.steps[name]) is None for name in lasting):
+    if not all(_stay_at_most(track.steps[name]) for name in lasting):
         return None
-    inside = tuple(edge for edge in edges if {edge.source, edge.target} <= between)
+    inside = tuple(edge for edge in edges if between.issuperset((edge.source, edge.target)))
     search = _LongestPathSearch(lengths, track, measure, inside)
     return search.run(begun & between, step, to_start)
 
@@ -75,34 +83,31 @@ class _LongestPathSearch:
 
     def run(self, begun: frozenset[str], goal: Step, to_start: bool) -> WorstCase:
         """Return the longest path to the goal, or the circle that makes it unbounded."""
-        order = self._sort([*dict.fromkeys([*begun, *self._before, goal.id])])
+        order = self._sort([*begun, goal.id])
         if order is None:
             return WorstCase(self._measure, None, self._find_circle())
+        uncounted = [goal.id] if to_start else []
         longest: dict[str, tuple[int, tuple[str, ...]]] = {}
         for name in order:
             arrivals = [longest[earlier] for earlier in self._before.get(name, ())]
-            amount, path = max(arrivals, default=(0, ()), key=lambda pair: pair[0])
-            if not (to_start and name == goal.id):
+            amount, path = max(arrivals, default=(0, ()), key=itemgetter(0))
+            if name not in uncounted:
                 stay = _stay_at_most(self._track.steps[name])
                 amount += self._lengths.at_least(stay, self._measure)
             longest[name] = (amount, (*path, name))
         amount, path = longest[goal.id]
         steps = [self._track.steps[name] for name in path]
-        counted = [step for step in steps if not (to_start and step is goal)]
+        counted = [step for step in steps if step.id not in uncounted]
         paths = tuple(step.path for step in steps)
         return WorstCase(self._measure, amount, paths, _list_sums(counted))
 
-    def _sort(self, names: Sequence[str]) -> list[str] | None:
+    def _sort(self, goals: Iterable[str]) -> list[str] | None:
         """Return the steps in topological order; None if there is a circle."""
-        order: dict[str, None] = {}
-        left = list(names)
-        while left:
-            ready = [name for name in left if order.keys() >= {*self._before.get(name, ())}]
-            if not ready:
-                return None
-            order |= dict.fromkeys(ready)
-            left = [name for name in left if name not in order]
-        return list(order)
+        graph: dict[str, Sequence[str]] = {**dict.fromkeys(goals, ()), **self._before}
+        try:
+            return list(TopologicalSorter(graph).static_order())
+        except CycleError:
+            return None
 
     def _find_circle(self) -> tuple[str, ...]:
         steps = self._track.steps.values()
