@@ -56,6 +56,7 @@ from __future__ import annotations
 
 from collections import ChainMap
 from collections.abc import Iterator
+from itertools import filterfalse
 
 from sop.checks.reasoning.locations import (
     action_place,
@@ -72,9 +73,9 @@ from sop.checks.reasoning.satisfiability import (
     is_possible,
     require_lines,
 )
+from sop.checks.reasoning.selections import is_free
 from sop.definition.load import LoadedWorkflow
 from sop.model.definition import Action, Definition
-from sop.model.fact import Fact
 from sop.model.finding import Finding, Severity
 
 NAME = "action-that-nobody-may-do"
@@ -86,10 +87,11 @@ Certain = dict[Slot, frozenset[object]]
 def check(loaded: LoadedWorkflow, definition: Definition) -> Iterator[Finding]:
     impossible = _find_impossible(definition)
     for action in impossible:
-        if not _is_constant(definition, action):
-            message, remedy = _explain_impossible(definition, action, impossible)
-            path = action_place(action)
-            yield make_finding(loaded, NAME, SEVERITY, path, message, remedy, key=True)
+        if _is_constant(definition, action):
+            continue
+        message, remedy = _explain_impossible(definition, action, impossible)
+        path = action_place(action)
+        yield make_finding(loaded, NAME, SEVERITY, path, message, remedy, key=True)
 
 
 def _find_impossible(definition: Definition) -> list[Action]:
@@ -97,10 +99,10 @@ def _find_impossible(definition: Definition) -> list[Action]:
     undone = list(definition.actions())
     while True:
         certain = _assume_undone(definition, undone)
-        possible = {a.path for a in undone if _gate_may_hold(definition, a, certain)}
-        if not possible:
+        left = [each for each in undone if not _gate_may_hold(definition, each, certain)]
+        if left == undone:
             return undone
-        undone = [action for action in undone if action.path not in possible]
+        undone = left
 
 
 def _assume_undone(definition: Definition, undone: list[Action]) -> Certain:
@@ -108,22 +110,17 @@ def _assume_undone(definition: Definition, undone: list[Action]) -> Certain:
 
     The facts that only they could give, or that nothing could give, are unknown.
     """
-    certain: Certain = {_slot_of(definition, action): frozenset({False}) for action in undone}
-    never = {action.path for action in undone}
-    for fact in definition.facts.values():
-        recorders = {action.path for action in definition.recorders(fact.id)}
-        if recorders <= never and not _is_given(fact):
+    certain: Certain = {_slot_of(action): frozenset({False}) for action in undone}
+    bound = filterfalse(is_free, definition.facts.values())
+    for fact in bound:
+        slots = map(_slot_of, definition.recorders(fact.id))
+        if certain.keys() >= set(slots):
             certain[fact_slot(fact.id)] = frozenset({None})
     return certain
 
 
-def _slot_of(definition: Definition, action: Action) -> Slot:
-    track, step = definition.track_at(action.path), definition.step_at(action.path)
-    return action_slot(track.id, step.id, action.id)
-
-
-def _is_given(fact: Fact) -> bool:
-    return bool(fact.anytime) or fact.at_opening or fact.initially is not None
+def _slot_of(action: Action) -> Slot:
+    return action_slot(action.path.track, action.path.step, action.id)
 
 
 def _gate_may_hold(definition: Definition, action: Action, certain: Certain) -> bool:

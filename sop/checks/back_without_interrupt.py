@@ -44,6 +44,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from sop.checks.reasoning.locations import list_names, make_finding, outcome_place
+from sop.checks.reasoning.selections import choose_form, list_entering_outcomes
 from sop.definition.load import LoadedWorkflow
 from sop.model.definition import BACK, Definition, Step, Track
 from sop.model.finding import Finding, Severity
@@ -54,10 +55,12 @@ REMEDY = "Name a step instead of `back`, or let only interrupts lead to this ste
 
 
 def check(loaded: LoadedWorkflow, definition: Definition) -> Iterator[Finding]:
-    for step in definition.steps():
-        fault = _find_wrong_entry(definition.track_at(step.path), step) if step.resumes else ""
-        returns = [outcome for outcome in step.outcomes.values() if outcome.to == BACK]
-        for outcome in returns if fault else ():
+    for outcome in definition.outcomes():
+        if outcome.to != BACK:
+            continue
+        step = definition.step_at(outcome.path)
+        fault = _find_wrong_entry(definition.track_at(step.path), step)
+        if fault:
             message = f"outcome '{outcome.id}' goes back, but step '{step.id}' {fault}"
             path = (*outcome_place(outcome), "to")
             yield make_finding(loaded, NAME, SEVERITY, path, message, REMEDY)
@@ -65,14 +68,12 @@ def check(loaded: LoadedWorkflow, definition: Definition) -> Iterator[Finding]:
 
 def _find_wrong_entry(track: Track, step: Step) -> str:
     """Return what is wrong about how the step is entered; empty if only interrupts lead there."""
-    entering: list[str] = []
-    for other in track.steps.values():
-        entering += [outcome.path for outcome in other.outcomes.values() if outcome.to == step.id]
-    if entering:
-        noun = "outcome" if len(entering) == 1 else "outcomes"
-        return f"is also entered by {noun} {list_names(entering)}"
+    outcomes = list_entering_outcomes(track, step)
+    if outcomes:
+        noun = choose_form(outcomes, "outcome", "outcomes")
+        return f"is also entered by {noun} {list_names(outcome.path for outcome in outcomes)}"
     if step.id == track.first.id:
         return "is where the track begins"
-    if not any(interrupt.to == step.id for interrupt in track.interrupts.values()):
+    if all(interrupt.to != step.id for interrupt in track.interrupts.values()):
         return "is never entered"
     return ""

@@ -62,7 +62,6 @@ from sop.checks.reasoning.worst_case import WorstCase, find_worst_path
 from sop.definition.load import LoadedWorkflow
 from sop.engine.deadlines import say_length
 from sop.model.definition import Definition, Step
-from sop.model.dotted_path import DottedPath
 from sop.model.duration import Due
 from sop.model.finding import Finding, Severity
 
@@ -117,11 +116,11 @@ def _list_sources(definition: Definition, step: Step, due: Due) -> tuple[str, ..
     if due.from_fact is None:
         return (step.id,)
     fact = definition.facts[due.from_fact]
-    track = DottedPath(step.path).track
-    recorders = [DottedPath(action.path) for action in definition.recorders(fact.id)]
-    if fact.anytime or fact.at_opening or any(path.track != track for path in recorders):
+    places = dict.fromkeys(action.path.parent for action in definition.recorders(fact.id))
+    tracks = {place.track for place in places}
+    if fact.anytime or fact.at_opening or tracks - {step.path.track}:
         return ()
-    steps = dict.fromkeys(path.step for path in recorders)
+    steps = [place.name for place in places]
     return (step.id,) if step.id in steps else tuple(steps)
 
 

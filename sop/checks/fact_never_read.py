@@ -67,11 +67,12 @@ REMEDY = "Use it in a condition, or delete it and do not ask for it."
 def check(loaded: LoadedWorkflow, definition: Definition) -> Iterator[Finding]:
     read = set(_list_read_facts(definition))
     for fact in definition.facts.values():
-        if fact.type != "text" and fact.id not in read:
-            given = "is asked for, but" if _is_given(definition, fact) else "is never given, and"
-            message = f"fact '{fact.id}' {given} no condition, deadline or wait reads it"
-            path = ("facts", fact.id)
-            yield make_finding(loaded, NAME, SEVERITY, path, message, REMEDY, key=True)
+        if fact.type == "text" or fact.id in read:
+            continue
+        given = "is asked for, but" if _is_given(definition, fact) else "is never given, and"
+        message = f"fact '{fact.id}' {given} no condition, deadline or wait reads it"
+        path = ("facts", fact.id)
+        yield make_finding(loaded, NAME, SEVERITY, path, message, REMEDY, key=True)
 
 
 def _is_given(definition: Definition, fact: Fact) -> bool:

@@ -75,6 +75,7 @@ from sop.checks.reasoning.combinations import (
 )
 from sop.checks.reasoning.completable_steps import FinishedStep, build_finished_step
 from sop.checks.reasoning.locations import list_names, make_finding, step_place
+from sop.checks.reasoning.selections import choose_form
 from sop.checks.reasoning.step_graph import find_shortest_path
 from sop.definition.load import LoadedWorkflow
 from sop.model.definition import Definition, Step
@@ -136,11 +137,10 @@ def _describe_combinations(
 def _describe_trap(blocked: tuple[str, ...], when: str) -> str:
     if not blocked:
         return f"open when every action is done and {when}" if when else "ever open"
-    noun = f"action {list_names(blocked)} is"
-    if len(blocked) > 1:
-        noun = f"actions {list_names(blocked)} are"
     opening = f"open when {when}" if when else "ever open"
-    return f"{opening}: {noun} still needed then and cannot be done"
+    names = list_names(blocked)
+    nouns = choose_form(blocked, f"action {names} is", f"actions {names} are")
+    return f"{opening}: {nouns} still needed then and cannot be done"
 
 
 def _remedy(step: Step, blocked: tuple[str, ...]) -> str:

@@ -51,10 +51,11 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
+from itertools import chain
 
 from sop.checks.reasoning.locations import make_finding
 from sop.definition.load import LoadedWorkflow
-from sop.model.definition import Definition, LawEntry
+from sop.model.definition import Definition, Guarantee, Interrupt, LawEntry, Outcome, Switch
 from sop.model.duration import Due
 from sop.model.finding import Finding, Severity
 from sop.model.scenario import Scenario
@@ -90,14 +91,14 @@ def _list_citations(definition: Definition) -> Iterator[str]:
         yield from {*action.law, *_list_due_citations(action.due)}
     for step in definition.steps():
         yield from _list_due_citations(step.due)
-    for switch in definition.switches.values():
-        yield from switch.law
-    for guarantee in definition.guarantees.values():
-        yield from guarantee.law
-    for interrupt in definition.interrupts():
-        yield from interrupt.law
-    for outcome in definition.outcomes():
-        yield from outcome.law
+    places: tuple[Switch | Guarantee | Interrupt | Outcome, ...] = (
+        *definition.switches.values(),
+        *definition.guarantees.values(),
+        *definition.interrupts(),
+        *definition.outcomes(),
+    )
+    for place in places:
+        yield from place.law
 
 
 def _list_due_citations(due: Due | None) -> tuple[str, ...]:
@@ -105,7 +106,6 @@ def _list_due_citations(due: Due | None) -> tuple[str, ...]:
 
 
 def _list_scenario_citations(scenarios: tuple[Scenario, ...]) -> Iterator[str]:
-    for scenario in scenarios:
-        for turn in scenario.turns:
-            for choice in turn.choices:
-                yield from choice.law
+    turns = chain.from_iterable(scenario.turns for scenario in scenarios)
+    for choice in chain.from_iterable(turn.choices for turn in turns):
+        yield from choice.law

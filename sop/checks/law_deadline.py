@@ -64,6 +64,7 @@ from sop.checks.reasoning.locations import (
     outcome_place,
 )
 from sop.checks.reasoning.satisfiability import is_possible, require_lines
+from sop.checks.reasoning.selections import choose_form
 from sop.definition.load import LoadedWorkflow
 from sop.model.condition import Gate
 from sop.model.definition import Definition, Outcome, Step
@@ -115,7 +116,9 @@ def _list_duties(step: Step) -> list[_Duty]:
 def _list_unprotected_duties(step: Step, outcome: Outcome) -> list[_Duty]:
     """Return the duties that the outcome does not wait for."""
     duties = _list_duties(step)
-    return [duty for duty in duties if outcome.skips_actions or not duty.required]
+    if outcome.skips_actions:
+        return duties
+    return [duty for duty in duties if not duty.required]
 
 
 def _find_abandoned_duties(
@@ -132,6 +135,6 @@ def _find_abandoned_duties(
 
 def _report_abandoned(loaded: LoadedWorkflow, path: Path, left: list[str]) -> Iterator[Finding]:
     if left:
-        deadlines = "the deadline" if len(left) == 1 else "deadlines"
+        deadlines = choose_form(left, "the deadline", "deadlines")
         message = f"'{path[-1]}' leaves {deadlines} of nature law behind: {', '.join(left)}"
         yield make_finding(loaded, NAME, SEVERITY, path, message, REMEDY, key=True)

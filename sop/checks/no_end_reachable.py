@@ -49,6 +49,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from sop.checks.reasoning.locations import list_names, make_finding, step_place
+from sop.checks.reasoning.selections import choose_form, list_end_steps
 from sop.checks.reasoning.step_graph import (
     find_reachable,
     find_resumable_steps,
@@ -67,21 +68,25 @@ SEVERITY: Severity = "error"
 
 def check(loaded: LoadedWorkflow, definition: Definition) -> Iterator[Finding]:
     for track in definition.tracks.values():
-        if any(step.end for step in track.steps.values()):
-            for circle in _find_traps(track):
-                yield _report_trap(loaded, track, circle)
-        else:
-            path = ("tracks", track.id, "steps")
-            message = f"track '{track.id}' has no end step, so no case that starts it can be closed"
-            remedy = "Add a step with `end: true` and an outcome that leads there."
-            yield make_finding(loaded, NAME, SEVERITY, path, message, remedy, key=True)
+        if not list_end_steps(track):
+            yield _report_endless_track(loaded, track)
+            continue
+        for circle in _find_traps(track):
+            yield _report_trap(loaded, track, circle)
+
+
+def _report_endless_track(loaded: LoadedWorkflow, track: Track) -> Finding:
+    path = ("tracks", track.id, "steps")
+    message = f"track '{track.id}' has no end step, so no case that starts it can be closed"
+    remedy = "Add a step with `end: true` and an outcome that leads there."
+    return make_finding(loaded, NAME, SEVERITY, path, message, remedy, key=True)
 
 
 def _report_trap(loaded: LoadedWorkflow, track: Track, circle: list[str]) -> Finding:
-    noun = "step" if len(circle) == 1 else "steps"
+    noun = choose_form(circle, "step", "steps")
     message = f"from {noun} {list_names(circle)} no end can be reached"
-    ends = [step.id for step in track.steps.values() if step.end]
-    remedy = f"Add an outcome that leads towards an end: {list_names(ends, 'or')}."
+    ends = list_names((end.id for end in list_end_steps(track)), "or")
+    remedy = f"Add an outcome that leads towards an end: {ends}."
     first = track.steps[circle[0]]
     path, steps = step_place(first), find_shortest_path(track, first)
     return make_finding(loaded, NAME, SEVERITY, path, message, remedy, key=True, path_to=steps)
@@ -95,9 +100,10 @@ def _find_traps(track: Track) -> Iterator[list[str]]:
         reached = find_reachable([name], edges)
         if name in reported:
             continue
-        if all(name in find_reachable([other], edges) for other in reached):
-            reported |= reached
-            yield [step for step in track.steps if step in reached]
+        if not all(name in find_reachable([other], edges) for other in reached):
+            continue
+        reported |= reached
+        yield [step for step in track.steps if step in reached]
 
 
 def _list_endless_steps(track: Track) -> list[str]:

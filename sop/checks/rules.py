@@ -144,13 +144,13 @@ def explain_rule(name: str) -> str:
         UsageError: No rule has this name.
     """
     name = ALIASES.get(name, name)
-    for rule in RULES:
-        if name == rule.NAME:
-            return read_page(rule)
+    rules = {rule.NAME: rule for rule in RULES}
+    if name in rules:
+        return read_page(rules[name])
     others = {**READER_FINDINGS, **PAGES}
     if name in others:
         return others[name]
-    raise _unknown_rule(name, [*(rule.NAME for rule in RULES), *others])
+    raise _unknown_rule(name, [*rules, *others])
 
 
 def _unknown_rule(name: str, names: list[str]) -> UsageError:

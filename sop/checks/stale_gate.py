@@ -84,6 +84,7 @@ from sop.checks.reasoning.satisfiability import (
     is_possible,
     require_lines,
 )
+from sop.checks.reasoning.selections import list_required_actions
 from sop.definition.load import LoadedWorkflow
 from sop.model.condition import (
     ActionIsDone,
@@ -100,7 +101,6 @@ from sop.model.condition import (
     fold_condition,
 )
 from sop.model.definition import Action, Definition, Step
-from sop.model.dotted_path import DottedPath
 from sop.model.finding import Finding, Severity
 from sop.model.value import value
 
@@ -136,15 +136,14 @@ def _check_step(loaded: LoadedWorkflow, definition: Definition, step: Step) -> I
     for gate in _list_step_gates(step):
         for fact in list_gate_facts(definition, gate.lines):
             recording = _list_recording_actions(definition, step, fact)
-            if not recording:
+            later = _LaterVisit(definition, step, fact, recording)
+            if not recording or not later.may_decide(gate):
                 continue
-            if _LaterVisit(definition, step, fact, recording).may_decide(gate):
-                message = (
-                    f"{gate.owner} may be decided by '{fact}'"
-                    f" from an earlier visit of step '{step.id}'"
-                )
-                remedy = _remedy(recording)
-                yield make_finding(loaded, NAME, SEVERITY, gate.path, message, remedy)
+            message = (
+                f"{gate.owner} may be decided by '{fact}' from an earlier visit of step '{step.id}'"
+            )
+            remedy = _remedy(recording)
+            yield make_finding(loaded, NAME, SEVERITY, gate.path, message, remedy)
 
 
 def _list_recording_actions(definition: Definition, step: Step, fact: str) -> tuple[Action, ...]:
@@ -152,7 +151,7 @@ def _list_recording_actions(definition: Definition, step: Step, fact: str) -> tu
     if definition.facts[fact].anytime:
         return ()
     recorders = definition.recorders(fact)
-    return tuple(a for a in recorders if DottedPath(a.path).parent == step.path)
+    return tuple(a for a in recorders if a.path.parent == step.path)
 
 
 def _remedy(recording: tuple[Action, ...]) -> str:
@@ -162,7 +161,7 @@ def _remedy(recording: tuple[Action, ...]) -> str:
 
 
 def _list_step_gates(step: Step) -> Iterator[_StepGate]:
-    required = tuple(action for action in step.actions.values() if action.required)
+    required = list_required_actions(step)
     for action in step.actions.values():
         owner, path = f"action '{action.id}'", action_place(action)
         before = tuple(step.actions[name] for name in action.after)
@@ -170,7 +169,7 @@ def _list_step_gates(step: Step) -> Iterator[_StepGate]:
         yield _StepGate(owner, (*path, "only_if"), action.only_if, before, context=action.when)
     for outcome in step.outcomes.values():
         path = (*outcome_place(outcome), "when")
-        before = () if outcome.skips_actions else required
+        before = () if outcome.skips_actions else tuple(required)
         yield _StepGate(f"outcome '{outcome.id}'", path, outcome.when, before)
 
 

@@ -69,11 +69,12 @@ from sop.checks.reasoning.duration_bounds import OWN_MEASURE, DurationBounds
 from sop.checks.reasoning.earliest_time import LONG_AGO, EarliestTimes, Node
 from sop.checks.reasoning.enabling_events import EnablingEvent, find_enabling_events
 from sop.checks.reasoning.locations import Path, make_finding
+from sop.checks.reasoning.selections import list_required_actions
 from sop.checks.reasoning.timing_constraints import Lasting, Stay, Timing, action_node, entry_node
 from sop.definition.load import LoadedWorkflow
 from sop.engine.deadlines import say_length
 from sop.model.definition import Action, Definition, Guarantee, Outcome, Step
-from sop.model.duration import Duration
+from sop.model.duration import Due, Duration
 from sop.model.finding import Finding, Severity
 from sop.model.value import value
 
@@ -154,31 +155,29 @@ class _Limit:
 
     def is_met(self, step: Step, actions: Collection[Action]) -> bool:
         """Return whether the step or one of the actions is due in that time."""
+        return any(map(self._is_in_time, (step.due, *(action.due for action in actions))))
+
+    def _is_in_time(self, due: Due | None) -> bool:
+        if due is None:
+            return False
+        if due.before_fact is not None:
+            return True
         measure = OWN_MEASURE[self.within.unit]
         most = self.lengths.at_most(self.within, measure)
-        for due in (step.due, *(action.due for action in actions)):
-            if due is None:
-                continue
-            if due.before_fact is not None or self.lengths.at_least(due.length, measure) <= most:
-                return True
-        return False
+        return self.lengths.at_least(due.length, measure) <= most
 
     def is_met_by_stay(self, stay: Stay) -> bool:
         """Return whether a deadline that is short enough passes when the step is left like this."""
         if isinstance(stay.way, Action):
             return self.is_met(stay.step, [stay.way])
-        return self.is_met(stay.step, _list_required(stay.step))
+        return self.is_met(stay.step, list_required_actions(stay.step))
 
     def is_met_by_answer(self, definition: Definition, answer: EnablingEvent) -> bool:
         """Return whether the step or action that answers is itself due in that time."""
         step = definition.tracks[answer.track].steps[answer.step]
         if answer.action is not None:
             return self.is_met(step, [step.actions[answer.action]])
-        return answer.leaves and self.is_met(step, _list_required(step))
-
-
-def _list_required(step: Step) -> list[Action]:
-    return [action for action in step.actions.values() if action.required]
+        return answer.leaves and self.is_met(step, list_required_actions(step))
 
 
 def _check_deadline(

@@ -18,6 +18,7 @@ from sop.model.case_state import Case
 from sop.model.commands import Act, Advance, Command, Do, Open, Waive
 from sop.model.condition import And, Condition, FactIs, FactKnown, Not, Or, Value
 from sop.model.definition import Action, Definition, Outcome, Stakeholder, Step, Track
+from sop.model.dotted_path import DottedPath
 from sop.model.fact import Fact
 from sop.model.refusal import Refusal
 
@@ -57,7 +58,7 @@ def gates(facts: tuple[Fact, ...], chance: int) -> st.SearchStrategy[tuple[Condi
 
 def around(work: Step) -> Definition:
     """The smallest workflow that has this step."""
-    over = Step("over", "t.over", "T2", "Over", end=True)
+    over = Step("over", DottedPath("t.over"), "T2", "Over", end=True)
     track = Track("t", "T", "T", "clerk", {"work": work, "over": over}, {})
     clerk = Stakeholder("clerk", "Clerk", "C")
     return Definition(
@@ -84,7 +85,7 @@ def steps(draw: st.DrawFn) -> Definition:
         certain = draw(st.booleans())
         actions[name] = Action(
             name,
-            f"t.work.{name}",
+            DottedPath(f"t.work.{name}"),
             f"T1.{number}",
             name,
             ("clerk",),
@@ -99,7 +100,7 @@ def steps(draw: st.DrawFn) -> Definition:
     outcomes = {
         name: Outcome(
             name,
-            f"t.work.{name}",
+            DottedPath(f"t.work.{name}"),
             "over",
             ("clerk",),
             when=draw(gates(FACTS, 6 if name == "o0" else 1)),
@@ -107,7 +108,13 @@ def steps(draw: st.DrawFn) -> Definition:
         for name in draw(st.sampled_from([("o0",), ("o0", "o1"), ("o1", "o2"), ("o1", "o2", "o3")]))
     }
     work = Step(
-        "work", "t.work", "T1", "Work", responsible="clerk", actions=actions, outcomes=outcomes
+        "work",
+        DottedPath("t.work"),
+        "T1",
+        "Work",
+        responsible="clerk",
+        actions=actions,
+        outcomes=outcomes,
     )
     return around(work)
 
@@ -182,11 +189,11 @@ def test_a_step_that_records_all_it_reads_gets_stuck_exactly_if_that_is_reported
 
 def test_both_answers_are_met_among_the_simplest_steps() -> None:
     def with_outcome(when: tuple[Condition, ...]) -> Definition:
-        ask = Action("a0", "t.work.a0", "T1.1", "Ask", ("clerk",), records=("f0",))
-        out = Outcome("o0", "t.work.o0", "over", ("clerk",), when=when)
+        ask = Action("a0", DottedPath("t.work.a0"), "T1.1", "Ask", ("clerk",), records=("f0",))
+        out = Outcome("o0", DottedPath("t.work.o0"), "over", ("clerk",), when=when)
         work = Step(
             "work",
-            "t.work",
+            DottedPath("t.work"),
             "T1",
             "Work",
             responsible="clerk",

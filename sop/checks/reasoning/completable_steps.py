@@ -21,9 +21,14 @@ from sop.checks.reasoning.satisfiability import (
     parts_of,
     require_lines,
 )
+from sop.checks.reasoning.selections import (
+    is_certainly_done,
+    list_interrupts_from,
+    list_recorders_in,
+    list_required_actions,
+)
 from sop.model.condition import And, Condition, FactKnown, Gate, Not, Or
-from sop.model.definition import Action, Definition, Interrupt, Outcome, Step, Track
-from sop.model.dotted_path import DottedPath
+from sop.model.definition import Action, Definition, Outcome, Step, Track
 from sop.model.value import value
 
 
@@ -51,7 +56,7 @@ class FinishedStep:
     def can_be_interrupted(self, combination: Combination) -> bool:
         """Return whether an interrupt out of the step can be raised."""
         given = self._assume_combination(combination)
-        leaving = _list_leaving_interrupts(self.track, self.step)
+        leaving = list_interrupts_from(self.track, self.step)
         return any(self._may_hold(require_lines(interrupt.when), given) for interrupt in leaving)
 
     def is_attainable(self, combination: Combination) -> bool:
@@ -69,7 +74,7 @@ class FinishedStep:
     def find_blocked_actions(self, combination: Combination) -> tuple[str, ...]:
         """Return the actions that are still needed then and cannot be done."""
         given = self._assume_combination(combination)
-        required = [action for action in self.step.actions.values() if action.required]
+        required = list_required_actions(self.step)
         return tuple(
             action.id
             for action in required
@@ -100,17 +105,16 @@ class FinishedStep:
         """What holds whatever the facts are: the place of the track, and actions certainly done."""
         given: dict[Slot, frozenset[object]] = {**assume_at_step(self.track, self.step)}
         for action in self.step.actions.values():
-            must_be_done = action.required and not action.waivable_by
-            if must_be_done and not _require_ready(self.step, action):
+            if is_certainly_done(action) and not _require_ready(self.step, action):
                 given[action_slot(self.track.id, self.step.id, action.id)] = frozenset({True})
         return given
 
     def _require_opening(self, outcome: Outcome) -> tuple[Requirement, ...]:
         needed = [*require_lines(outcome.when)]
-        if not outcome.skips_actions:
-            for action in self.step.actions.values():
-                if action.required:
-                    needed += _require_settled(self.step, action)
+        if outcome.skips_actions:
+            return tuple(needed)
+        for action in list_required_actions(self.step):
+            needed += _require_settled(self.step, action)
         return tuple(needed)
 
     def _require_other_facts(self, requirements: Sequence[Requirement]) -> list[Requirement]:
@@ -125,7 +129,7 @@ class FinishedStep:
 
     def _require_recorded(self, fact: str) -> list[Requirement]:
         """Return that an action of this step could record the fact."""
-        recorders = _list_recorders(self.step, fact)
+        recorders = list_recorders_in(self.step, fact)
         gates = [_require_ready(self.step, action) for action in recorders]
         if () in gates:
             return []
@@ -151,7 +155,7 @@ def _find_final_values(
     """
     every = fact_classes(definition, fact, read)
     recorders = definition.recorders(fact)
-    elsewhere = any(DottedPath(action.path).parent != step.path for action in recorders)
+    elsewhere = any(action.path.parent != step.path for action in recorders)
     if elsewhere or definition.facts[fact].at_opening or () in _gates_to_record(step, fact):
         return tuple(values for values in every if values != (None,))
     return every
@@ -166,29 +170,20 @@ def _list_conditions(track: Track, step: Step) -> list[Condition]:
     lines: list[Condition] = []
     for outcome in step.outcomes.values():
         lines += outcome.when
-    for interrupt in _list_leaving_interrupts(track, step):
+    for interrupt in list_interrupts_from(track, step):
         lines += interrupt.when
     for action in step.actions.values():
         lines += (*action.when, *action.only_if)
     return lines
 
 
-def _list_leaving_interrupts(track: Track, step: Step) -> list[Interrupt]:
-    return [interrupt for interrupt in track.interrupts.values() if step.id in interrupt.sources]
-
-
-def _list_recorders(step: Step, fact: str) -> list[Action]:
-    actions = step.actions.values()
-    return [action for action in actions if fact in (*action.records, *action.may_record)]
-
-
 def _is_own(definition: Definition, track: Track, step: Step, fact: str) -> bool:
     """Return whether what this step's actions recorded remains valid until the step is left."""
-    here = _list_recorders(step, fact)
+    here = list_recorders_in(step, fact)
     if not here or definition.facts[fact].anytime or any(action.again for action in here):
         return False
     recorders = definition.recorders(fact)
-    return all(DottedPath(action.path).track == track.id for action in recorders)
+    return all(action.path.track == track.id for action in recorders)
 
 
 def _require_ready(step: Step, action: Action, waiting: tuple[str, ...] = ()) -> Gate:

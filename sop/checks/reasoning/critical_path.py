@@ -114,7 +114,7 @@ def finish_nodes(step: Step) -> tuple[Node, ...]:
 def find_first_node(soonest: EarliestTimes[Stay], nodes: Iterable[Node]) -> Node | None:
     """Return the node that can happen first; None if none ever can."""
     possible = [node for node in nodes if node in soonest.when]
-    return min(possible, key=lambda node: soonest.when[node], default=None)
+    return min(possible, key=soonest.when.__getitem__, default=None)
 
 
 def start_at_entry(track: Track, step: Step) -> Start:
@@ -145,7 +145,7 @@ def starts_of(
     if certainty == "certain" and not _has_wait_from(definition, fact):
         return []
     at = LONG_AGO if certainty == "certain" else 0.0
-    places = {DottedPath(action.path).parent for action in definition.recorders(fact)}
+    places = {action.path.parent for action in definition.recorders(fact)}
     if definition.facts[fact].anytime or definition.facts[fact].at_opening:
         at = LONG_AGO
         places.add(step.path)
@@ -207,10 +207,13 @@ def _find_first_arrival(
     for start in starts:
         soonest = find_soonest(timing, start, lasts, nodes)
         node = find_first_node(soonest, nodes)
-        if node is not None and (best is None or soonest.when[node] < best.when):
-            best = _Arrival(soonest.when[node], node, soonest)
-        if best is not None and best.when <= allowed:
-            return best
+        if node is None:
+            continue
+        arrival = _Arrival(soonest.when[node], node, soonest)
+        if arrival.when <= allowed:
+            return arrival
+        if best is None or arrival.when < best.when:
+            best = arrival
     return best
 
 
@@ -237,7 +240,7 @@ def _may_be_late(timing: Timing, start: Start, nodes: tuple[Node, ...]) -> bool:
 
 
 def _count_stay(stay: Stay) -> float:
-    return 1.0 if stay.least or stay.wait else 0.0
+    return float(stay.takes_time)
 
 
 def list_steps_on(soonest: EarliestTimes[Stay], node: Node) -> tuple[str, ...]:
@@ -256,7 +259,7 @@ def list_steps_on(soonest: EarliestTimes[Stay], node: Node) -> tuple[str, ...]:
 def list_sums_on(soonest: EarliestTimes[Stay], node: Node) -> tuple[str, ...]:
     """Return what took time on the path, in words: `drill.search 2 days`."""
     stays = [stay for _, stay in soonest.trail(node) if stay is not None]
-    return tuple(_describe_stay(stay) for stay in stays if stay.least or stay.wait)
+    return tuple(_describe_stay(stay) for stay in stays if stay.takes_time)
 
 
 def format_amount(amount: int, measure: Measure) -> str:

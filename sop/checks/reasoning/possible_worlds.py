@@ -49,6 +49,10 @@ def at_slot(track: str) -> Slot:
     return ("at", track)
 
 
+def visit_slot(track: str, step: str) -> Slot:
+    return ("visited", track, step)
+
+
 def action_slot(track: str, step: str, action: str) -> Slot:
     return ("done", track, step, action)
 
@@ -95,14 +99,14 @@ def _evaluate_parts(definition: Definition, world: World, parts: Gate, decides: 
 def _answer(definition: Definition, world: World, question: Question) -> Truth:
     # Most questions ask about a fact, so these come before `match`, which is slower.
     if isinstance(question, FactIs | FactBetween):
-        return answer_for_value(question, world[("fact", question.fact)])
+        return answer_for_value(question, world[fact_slot(question.fact)])
     match question:
         case FactKnown(fact):
             return world[fact_slot(fact)] is not None
         case SwitchOn(switch):
             return bool(world["switch", switch])
         case StepVisited(track, step):
-            return bool(world["visited", track, step])
+            return bool(world[visit_slot(track, step)])
         case ActionIsDone(track, step, action):
             return bool(world[action_slot(track, step, action)])
         case StepCurrent(track, step):

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sized
+from itertools import chain
 
-from sop.model.definition import Action, Fact, Interrupt, Step, Track
+from sop.model.definition import Action, Interrupt, Outcome, Step, Track
+from sop.model.fact import Fact
 
 
 def list_end_steps(track: Track) -> list[Step]:
@@ -26,6 +28,13 @@ def list_recorders_in(step: Step, fact: str) -> list[Action]:
 def list_interrupts_from(track: Track, step: Step) -> list[Interrupt]:
     """Return the interrupts that can be raised at the step, in file order."""
     return [interrupt for interrupt in track.interrupts.values() if step.id in interrupt.sources]
+
+
+def list_entering_outcomes(track: Track, step: Step) -> list[Outcome]:
+    """Return the outcomes that lead to the step by its name, in file order."""
+    steps = track.steps.values()
+    outcomes = chain.from_iterable(other.outcomes.values() for other in steps)
+    return [outcome for outcome in outcomes if outcome.to == step.id]
 
 
 def is_certainly_done(action: Action) -> bool:

@@ -18,6 +18,7 @@ from sop.checks.reasoning.earliest_time import (
     Node,
     TimingConstraint,
 )
+from sop.checks.reasoning.selections import is_free, list_end_steps, list_required_actions
 from sop.checks.reasoning.step_graph import (
     find_reachable,
     find_resumable_steps,
@@ -62,6 +63,11 @@ class Stay:
         if takes is None or self.counts_from or not isinstance(self.way, Outcome):
             return None
         return None if self.way.skips_actions else takes.least
+
+    @property
+    def takes_time(self) -> bool:
+        """Whether any time passes for certain."""
+        return bool(self.least or self.wait)
 
     @property
     def wait(self) -> Duration | None:
@@ -190,12 +196,10 @@ class Timing:
         return self._before[key]
 
     def _find_before(self, track: Track, step: str, until: Until) -> frozenset[Node]:
-        allowed = {entry_node(f"{track.id}.{name}") for name in _steps_before(track, step, until)}
-        entries = {entry_node(f"{track.id}.{name}") for name in track.steps}
-        when = self._all.soonest(self._dates, _take_no_time, entries - allowed).when
-        own = f"{track.id}."
-        lasting = (node for node in when if not (node[0] in _PASSING and node[1].startswith(own)))
-        return frozenset(node for node in lasting if node[0] not in ("if", "value"))
+        allowed = _steps_before(track, step, until)
+        barred = {entry_node(s.path) for s in track.steps.values() if s.id not in allowed}
+        when = self._all.soonest(self._dates, _take_no_time, barred).when
+        return frozenset(node for node in when if _may_precede(node, track))
 
     def since(
         self,
@@ -221,7 +225,7 @@ class Timing:
     ) -> bool:
         """Return whether anything between the moments and the nodes takes time."""
         _, stays = self._all.behind(nodes, _Union(moments, before))
-        return any(stay.least or stay.wait for stay in stays)
+        return any(stay.takes_time for stay in stays)
 
     @property
     def _all(self) -> ConstraintSystem[Stay]:
@@ -234,9 +238,8 @@ class Timing:
             for action in self.definition.recorders(fact):
                 done = completion_node(action.path)
                 yield TimingConstraint(known_node(fact), ((done, None),))
-        for name, each in self.definition.facts.items():
-            if each.anytime or each.at_opening or each.initially is not None:
-                yield TimingConstraint(known_node(name), ())
+        for free in filter(is_free, self.definition.facts.values()):
+            yield TimingConstraint(known_node(free.id), ())
         for track in self.definition.tracks.values():
             yield TimingConstraint(start_node(track.id), self._gate(track.starts))
             yield TimingConstraint(entry_node(track.first.path), ((start_node(track.id), None),))
@@ -295,7 +298,7 @@ class Timing:
             needs.append((value_node(fact), Stay(step, outcome, fact)))
         needs += self._gate(outcome.when)
         if not outcome.skips_actions:
-            required = (action for action in step.actions.values() if action.required)
+            required = list_required_actions(step)
             needs += [(settled_node(action.path), None) for action in required]
         if track.on_hold_while is not None:
             needs.append((self._node(track.on_hold_while, False), None))
@@ -368,8 +371,8 @@ class Timing:
             case TrackIs(track, "running"):
                 return [visit_node(self.definition.tracks[track].first.path)]
             case TrackIs(track, "ended"):
-                steps = self.definition.tracks[track].steps.values()
-                return [visit_node(step.path) for step in steps if step.end]
+                ends = list_end_steps(self.definition.tracks[track])
+                return [visit_node(step.path) for step in ends]
         return []
 
 
@@ -378,6 +381,14 @@ def _needs_an_event(question: Condition) -> bool:
     if isinstance(question, TrackIs):
         return question.status != "waiting"
     return isinstance(question, FactKnown | ActionIsDone | StepCurrent | StepVisited)
+
+
+def _may_precede(node: Node, track: Track) -> bool:
+    """Return whether the node lasts into a later visit of the track, or belongs to another one."""
+    kind, name = node
+    if kind in ("if", "value"):
+        return False
+    return kind not in _PASSING or not name.startswith(f"{track.id}.")
 
 
 def _steps_before(track: Track, step: str, until: Until) -> frozenset[str]:

@@ -14,26 +14,26 @@ from sop.checks.reasoning.possible_worlds import (
     World,
     action_slot,
     at_slot,
+    visit_slot,
 )
 from sop.model.condition import ActionIsDone, Question, StepCurrent, StepVisited
 from sop.model.definition import Track
 
+PlaceQuestion = ActionIsDone | StepCurrent | StepVisited
+EITHER: frozenset[object] = frozenset({True, False})
+
 
 def list_track_worlds(track: Track, questions: list[Question], given: Given) -> Iterator[World]:
     """Yield where the track can be, with what it can have visited and done before."""
-    named: set[str] = set()
-    visits: dict[str, None] = {}
-    actions: dict[tuple[str, str], None] = {}
-    for question in questions:
-        if not isinstance(question, ActionIsDone | StepCurrent | StepVisited):
-            continue
-        if question.track != track.id:
-            continue
-        named.add(question.step)
-        if not isinstance(question, StepCurrent):
-            visits[question.step] = None
-        if isinstance(question, ActionIsDone):
-            actions[question.step, question.action] = None
+    asked = [question for question in questions if isinstance(question, PlaceQuestion)]
+    own = [question for question in asked if question.track == track.id]
+    named = {question.step for question in own}
+    visits = {question.step: None for question in own if not isinstance(question, StepCurrent)}
+    actions = {
+        (question.step, question.action): None
+        for question in own
+        if isinstance(question, ActionIsDone)
+    }
     for at in _list_positions(track, named, given.get(at_slot(track.id))):
         options = [_find_visit_values(track, at, step) for step in visits]
         for chosen in product(*options):
@@ -47,12 +47,12 @@ def _list_positions(
 ) -> Iterator[str]:
     """Yield the places to distinguish: waiting, each named step, any other step, any other end."""
     if certain is not None and OTHER_RUNNING not in certain:
-        named = named | {step for step in track.steps if step in certain}
+        named = named | (track.steps.keys() & certain)
     positions = [WAITING, *(step for step in track.steps if step in named)]
-    others = [step for step in track.steps.values() if step.id not in named]
-    if any(not step.end for step in others):
+    others = {step.end for step in track.steps.values() if step.id not in named}
+    if False in others:
         positions.append(OTHER_RUNNING)
-    if any(step.end for step in others):
+    if True in others:
         positions.append(OTHER_ENDED)
     yield from (at for at in positions if certain is None or at in certain)
 
@@ -69,9 +69,9 @@ def _list_done(
 ) -> Iterator[Mapping[tuple[str, str], bool]]:
     """Yield which of the actions can be done; only an action of a visited step can."""
     options: list[list[bool]] = []
-    for action in actions:
-        certain = given.get(action_slot(track.id, *action), frozenset({True, False}))
-        values = (True, False) if visited[action[0]] else (False,)
+    for step, action in actions:
+        certain = given.get(action_slot(track.id, step, action), EITHER)
+        values = (True, False) if visited[step] else (False,)
         options.append([value for value in values if value in certain])
     for chosen in product(*options):
         yield dict(zip(actions, chosen, strict=True))
@@ -80,9 +80,8 @@ def _list_done(
 def _build_track_world(
     track: Track, at: str, visited: Mapping[str, bool], done: Mapping[tuple[str, str], bool]
 ) -> World:
-    world: dict[Slot, object] = {at_slot(track.id): at}
-    for step, value in visited.items():
-        world["visited", track.id, step] = value
-    for action, value in done.items():
-        world[action_slot(track.id, *action)] = value
+    visits = {visit_slot(track.id, step): value for step, value in visited.items()}
+    world: dict[Slot, object] = {at_slot(track.id): at, **visits}
+    for (step, action), value in done.items():
+        world[action_slot(track.id, step, action)] = value
     return world

@@ -6,6 +6,7 @@ So an integer up to a thousand is a handful of classes, and one value stands for
 from __future__ import annotations
 
 from collections.abc import Iterable
+from itertools import chain
 
 from sop.engine.evaluate import Truth
 from sop.model.condition import (
@@ -43,9 +44,7 @@ def fact_classes(
 
     Unknown is the group (None,).
     """
-    questions: list[Question] = []
-    for condition in conditions:
-        questions += list_questions(definition, condition)
+    questions = chain.from_iterable(list_questions(definition, each) for each in conditions)
     return classify_values(definition.facts[fact], questions)
 
 
@@ -75,18 +74,17 @@ def answer_for_value(question: FactIs | FactBetween, value: object) -> Truth:
     return question.includes(value) if isinstance(value, int) else None
 
 
-def list_values(fact: Fact, questions: list[FactIs | FactBetween]) -> Iterable[object]:
+def list_values(fact: Fact, questions: Iterable[FactIs | FactBetween]) -> Iterable[object]:
     """Return the fact's values; of a wide range only those next to a limit of a question."""
     if fact.type != "integer":
         return fact.domain() or (SOME_VALUE,)
-    least, most = fact.min or 0, fact.max or 0
-    if most - least < WIDEST_RANGE:
-        return range(least, most + 1)
-    limits = {least, most}
-    for question in questions:
-        for limit in _list_limits(question):
-            limits |= {limit - 1, limit, limit + 1}
-    return sorted(limit for limit in limits if least <= limit <= most)
+    whole = range(fact.min or 0, (fact.max or 0) + 1)
+    if len(whole) <= WIDEST_RANGE:
+        return whole
+    tried = {whole[0], whole[-1]}
+    for limit in chain.from_iterable(map(_list_limits, questions)):
+        tried.update((limit - 1, limit, limit + 1))
+    return sorted(value for value in tried if value in whole)
 
 
 def _list_limits(question: FactIs | FactBetween) -> list[int]:

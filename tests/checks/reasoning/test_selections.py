@@ -9,12 +9,14 @@ from sop.checks.reasoning.selections import (
     is_certainly_done,
     is_free,
     list_end_steps,
+    list_entering_outcomes,
     list_interrupts_from,
     list_recorders_in,
     list_required_actions,
 )
-from sop.model.definition import Action, Fact, Interrupt, Step, Track
+from sop.model.definition import Action, Interrupt, Outcome, Step, Track
 from sop.model.dotted_path import DottedPath
+from sop.model.fact import Fact
 from sop.model.value import replace
 
 LOOK = Action("look", DottedPath("t.a.look"), "T1.1", "Look", ("clerk",), records=("age",))
@@ -25,6 +27,17 @@ Z = Step("z", DottedPath("t.z"), "T2", "Z", end=True)
 STOP = Interrupt("stop", DottedPath("t.stop"), ("a",), "z", ("clerk",))
 NEVER = replace(STOP, id="never", sources=())
 TRACK = Track("t", "T", "T", "clerk", {"a": A, "z": Z}, {"stop": STOP, "never": NEVER})
+
+
+GO = Outcome("go", DottedPath("t.a.go"), "z", ("clerk",))
+WAIT = replace(GO, id="wait", path=DottedPath("t.a.wait"), to="a")
+
+
+def test_the_outcomes_that_lead_to_a_step_are_selected() -> None:
+    start = replace(A, outcomes={"wait": WAIT, "go": GO})
+    track = replace(TRACK, steps={"a": start, "z": Z})
+    assert list_entering_outcomes(track, Z) == [GO]
+    assert list_entering_outcomes(track, start) == [WAIT]
 
 
 def test_the_ends_and_the_interrupts_of_a_track_are_selected_in_file_order() -> None:
