@@ -25,14 +25,14 @@ def locate_command(command: Command) -> PathTo:
     """Return the keys that lead to what the command uses in the document."""
     match command:
         case Do(_, path) | Waive(_, path):
-            track, step, action = path.split(".")
-            return ("tracks", track, "steps", step, "actions", action)
+            used = DottedPath(path)
+            return ("tracks", used.track, "steps", used.step, "actions", used.name)
         case Advance(_, path):
-            track, step, outcome = path.split(".")
-            return ("tracks", track, "steps", step, "outcomes", outcome)
+            used = DottedPath(path)
+            return ("tracks", used.track, "steps", used.step, "outcomes", used.name)
         case Raise(_, path):
-            track, interrupt = path.split(".")
-            return ("tracks", track, "interrupts", interrupt)
+            used = DottedPath(path)
+            return ("tracks", used.track, "interrupts", used.name)
         case SetFacts(_, facts):
             return ("facts", next(iter(facts)))
     return ("closing",)

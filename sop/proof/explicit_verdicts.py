@@ -8,8 +8,9 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Iterable, Mapping
+from itertools import chain
 
-from sop.model.definition import Definition, Guarantee
+from sop.model.definition import Action, Definition, Guarantee, Interrupt, Outcome
 from sop.proof.explicit_state import (
     ExplicitStateSpace,
     Key,
@@ -42,13 +43,17 @@ def list_configurations(
 def find_dead_parts(spaces: list[ExplicitStateSpace]) -> set[str]:
     """Return the actions, outcomes and interrupts that no case can use."""
     definition = spaces[0].definition
-    paths: set[str] = {interrupt.path for interrupt in definition.interrupts()}
-    paths |= {action.path for action in definition.actions()}
-    paths |= {outcome.path for outcome in definition.outcomes()}
+    parts: tuple[Action | Outcome | Interrupt, ...] = (
+        *definition.actions(),
+        *definition.outcomes(),
+        *definition.interrupts(),
+    )
+    paths: set[str] = {part.path for part in parts}
     for space in spaces:
-        for successors in space.successors.values():
+        for successor in chain.from_iterable(space.successors.values()):
             # An action that can only be waived was never done.
-            paths -= {successor.id for successor in successors if successor.kind != "waive"}
+            if successor.kind != "waive":
+                paths.discard(successor.id)
     return paths
 
 

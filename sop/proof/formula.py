@@ -70,18 +70,25 @@ def among(name: Name, *values: Hashable) -> Formula:
 
 def conjoin(*parts: Formula) -> Formula:
     """Return the conjunction of the parts; parts that are TRUE are left out."""
-    kept = tuple(part for part in parts if part != TRUE)
-    if FALSE in kept:
-        return FALSE
-    return kept[0] if len(kept) == 1 else Conjunction(kept)
+    return _combine(parts, TRUE, FALSE, Conjunction)
 
 
 def disjoin(*parts: Formula) -> Formula:
     """Return the disjunction of the parts; parts that are FALSE are left out."""
-    kept = tuple(part for part in parts if part != FALSE)
-    if TRUE in kept:
-        return TRUE
-    return kept[0] if len(kept) == 1 else Disjunction(kept)
+    return _combine(parts, FALSE, TRUE, Disjunction)
+
+
+def _combine(
+    parts: Iterable[Formula],
+    neutral: Formula,
+    decisive: Formula,
+    join: Callable[[tuple[Formula, ...]], Formula],
+) -> Formula:
+    """Return the joined parts without the neutral ones; one decisive part decides alone."""
+    kept = tuple(part for part in parts if part != neutral)
+    if decisive in kept:
+        return decisive
+    return kept[0] if len(kept) == 1 else join(kept)
 
 
 def negate(part: Formula) -> Formula:
@@ -146,6 +153,11 @@ class TruthPair:
         """Where the condition is neither."""
         return conjoin(negate(self.true), negate(self.false))
 
+    @property
+    def names(self) -> frozenset[Name]:
+        """Every variable that one of the formulas reads."""
+        return frozenset((*names_in(self.true), *names_in(self.false)))
+
 
 class ConditionEncoder:
     """Translates the conditions of one definition into formulas.
@@ -197,7 +209,7 @@ class ConditionEncoder:
     def _encode_fact(self, fact: str, fits: Callable[[Value], bool]) -> TruthPair:
         classes = self._classes_of(fact)
         fitting = [number for number, values in enumerate(classes) if fits(values[0])]
-        other = [number for number in range(len(classes)) if number not in fitting]
+        other = set(range(len(classes))).difference(fitting)
         return TruthPair(among((FACT, fact), *fitting), among((FACT, fact), *other))
 
     def _encode_place(

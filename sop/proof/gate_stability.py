@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Hashable, Mapping
-from itertools import product
+from itertools import product, starmap
 from math import prod
 
 from sop.model.condition import Value
@@ -28,7 +28,7 @@ def remains_known(
     be decided in every row in which at least the facts are known that some decided row knows.
     """
     columns = _find_columns(gate, classes)
-    if prod(len(values) for values in columns.values()) > MOST_ROWS:
+    if prod(map(len, columns.values())) > MOST_ROWS:
         return False
     decided: set[frozenset[Name]] = set()
     undecided: set[frozenset[Name]] = set()
@@ -40,7 +40,7 @@ def remains_known(
             decided.add(known)
         elif not is_false:
             undecided.add(known)
-    return not any(before <= after for before in decided for after in undecided)
+    return not any(starmap(frozenset.issubset, product(decided, undecided)))
 
 
 def _find_columns(

@@ -27,6 +27,7 @@ from sop.proof.monitor import (
     first_state,
     judge_state,
 )
+from sop.proof.read_conditions import list_guarantee_conditions
 
 
 @value
@@ -99,10 +100,9 @@ def audit_history(
 
 def _find_reads(definition: Definition, guarantee: Guarantee) -> _Scope:
     tracks, facts = set[str](), set[str]()
-    for condition in (guarantee.a, guarantee.b, guarantee.only_runs_with):
-        if condition is not None:
-            facts.update(find_read_facts(definition, condition))
-            tracks.update(find_read_tracks(definition, condition))
+    for condition in list_guarantee_conditions(guarantee):
+        facts.update(find_read_facts(definition, condition))
+        tracks.update(find_read_tracks(definition, condition))
     return _Scope(frozenset(tracks), frozenset(facts))
 
 
@@ -219,11 +219,11 @@ def _judge(monitor: _GuaranteeMonitor, case: Case, now: datetime, count: TimeCou
     if monitor.late:
         state = replace(state, mark="bad")
     verdict = judge_state(state, case.is_closed)
-    until = None
-    if guarantee.within is not None and monitor.started is not None and not monitor.late:
-        until = count.after(monitor.started, guarantee.within)
+    until, within = None, guarantee.within
+    if within is not None and monitor.started is not None and not monitor.late:
+        until = count.after(monitor.started, within)
         if verdict == "open" and now > until:
-            what = _describe_lateness(guarantee)
+            what = _describe_lateness(guarantee, within)
             return Judgement(guarantee, "broken", monitor.decided, what, until)
     return Judgement(
         guarantee=guarantee,
@@ -235,28 +235,34 @@ def _judge(monitor: _GuaranteeMonitor, case: Case, now: datetime, count: TimeCou
     )
 
 
-def _describe_lateness(guarantee: Guarantee) -> str:
-    assert guarantee.within is not None
-    second = guarantee.b.text if guarantee.b else ""
-    return f'"{second}" did not follow "{guarantee.a.text}" within {say_length(guarantee.within)}'
+def _describe_lateness(guarantee: Guarantee, within: Duration) -> str:
+    first, second = _quote(guarantee.a), _quote(guarantee.b)
+    return f"{second} did not follow {first} within {say_length(within)}"
+
+
+def _quote(condition: Condition | None) -> str:
+    """The author's words for the condition in quotation marks; "" for none."""
+    return f'"{condition.text}"' if condition else ""
 
 
 def _describe_judgement(monitor: _GuaranteeMonitor, verdict: Verdict) -> str:
     """The judgement in words."""
     guarantee = monitor.guarantee
-    first = f'"{guarantee.a.text}"'
-    second = f'"{guarantee.b.text}"' if guarantee.b else ""
+    first, second = _quote(guarantee.a), _quote(guarantee.b)
     if not monitor.state.concerned and guarantee.only_runs_with is not None:
-        only = guarantee.only_runs_with.text
-        return f'applies to cases in which "{only}"; this case is not such a case so far'
-    if verdict == "kept":
-        return KEPT[guarantee.pattern].format(a=first, b=second)
-    if monitor.late and guarantee.not_within is not None:
-        return f"{second} came earlier than {say_length(guarantee.not_within)} after {first}"
-    if monitor.late:
-        return _describe_lateness(guarantee)
-    texts = OPEN if verdict == "open" else BROKEN
-    return texts[guarantee.pattern].format(a=first, b=second)
+        only = _quote(guarantee.only_runs_with)
+        return f"applies to cases in which {only}; this case is not such a case so far"
+    if monitor.late and verdict != "kept":
+        return _describe_wrong_time(guarantee)
+    return TEXTS[verdict][guarantee.pattern].format(a=first, b=second)
+
+
+def _describe_wrong_time(guarantee: Guarantee) -> str:
+    if guarantee.not_within is None:
+        assert guarantee.within is not None  # only these two limits make a guarantee late
+        return _describe_lateness(guarantee, guarantee.within)
+    first, second = _quote(guarantee.a), _quote(guarantee.b)
+    return f"{second} came earlier than {say_length(guarantee.not_within)} after {first}"
 
 
 KEPT = {
@@ -276,3 +282,4 @@ BROKEN = {
     "response": "the case closed and {b} had not followed {a}",
     "precondition": "{a} became true and {b} had not been true just before",
 }
+TEXTS: Mapping[Verdict, Mapping[str, str]] = {"kept": KEPT, "open": OPEN, "broken": BROKEN}

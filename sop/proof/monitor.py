@@ -10,7 +10,8 @@ not true.
 
 from __future__ import annotations
 
-from typing import Literal, assert_never
+from collections.abc import Callable, Mapping
+from typing import Literal
 
 from sop.engine.evaluate import Truth
 from sop.model.definition import Pattern
@@ -59,29 +60,23 @@ def advance_monitor(
     concerned = state.concerned or after.only is True
     if state.mark in ("bad", "met"):
         return MonitorState(state.mark, concerned)
-    return MonitorState(_next_mark(pattern, state.mark, before, after), concerned)
+    next_mark = NEXT_MARKS[pattern]
+    return MonitorState(next_mark(state.mark, before, after), concerned)
 
 
-def _next_mark(
-    pattern: Pattern, mark: Mark, before: Observation | None, after: Observation
-) -> Mark:
-    match pattern:
-        case "absence":
-            return "quiet" if after.a is False else "bad"
-        case "universality":
-            return "quiet" if after.a is True else "bad"
-        case "existence":
-            return "met" if after.a is True else "due"
-        case "precedence":
-            return _mark_precedence(after)
-        case "response":
-            return _mark_response(mark, before, after)
-        case "precondition":
-            return _mark_precondition(before, after)
-    assert_never(pattern)
+def _mark_absence(mark: Mark, before: Observation | None, after: Observation) -> Mark:
+    return "quiet" if after.a is False else "bad"
 
 
-def _mark_precedence(after: Observation) -> Mark:
+def _mark_universality(mark: Mark, before: Observation | None, after: Observation) -> Mark:
+    return "quiet" if after.a is True else "bad"
+
+
+def _mark_existence(mark: Mark, before: Observation | None, after: Observation) -> Mark:
+    return "met" if after.a is True else "due"
+
+
+def _mark_precedence(mark: Mark, before: Observation | None, after: Observation) -> Mark:
     if after.a is True:
         return "met"
     return "quiet" if after.b is False else "bad"
@@ -93,7 +88,7 @@ def _mark_response(mark: Mark, before: Observation | None, after: Observation) -
     return "due" if _rises(before, after) else mark
 
 
-def _mark_precondition(before: Observation | None, after: Observation) -> Mark:
+def _mark_precondition(mark: Mark, before: Observation | None, after: Observation) -> Mark:
     if not _rises(before, after):
         return "quiet"
     held_before = before is not None and before.b is True
@@ -105,6 +100,25 @@ def _rises(before: Observation | None, after: Observation) -> bool:
     return after.a is True and (before is None or before.a is not True)
 
 
+NEXT_MARKS: Mapping[Pattern, Callable[[Mark, Observation | None, Observation], Mark]] = {
+    "absence": _mark_absence,
+    "universality": _mark_universality,
+    "existence": _mark_existence,
+    "precedence": _mark_precedence,
+    "response": _mark_response,
+    "precondition": _mark_precondition,
+}
+"""How each automaton moves on from a mark that is not final, by the last two observations."""
+
+WHILE_OPEN: Mapping[Mark, Verdict] = {
+    "quiet": "kept",
+    "due": "open",
+    "met": "kept",
+    "bad": "broken",
+}
+AFTER_CLOSING: Mapping[Mark, Verdict] = {**WHILE_OPEN, "due": "broken"}
+
+
 def judge_state(state: MonitorState, closed: bool) -> Verdict:
     """Return the verdict: broken, kept (so far, while the case is open), or open.
 
@@ -113,8 +127,5 @@ def judge_state(state: MonitorState, closed: bool) -> Verdict:
     """
     if not state.concerned:
         return "open" if state.mark == "bad" and not closed else "kept"
-    if state.mark == "bad":
-        return "broken"
-    if state.mark == "due":
-        return "broken" if closed else "open"
-    return "kept"
+    verdicts = AFTER_CLOSING if closed else WHILE_OPEN
+    return verdicts[state.mark]

@@ -7,24 +7,26 @@ without it (`guarantee_properties`); it serves the search for a run that breaks 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from functools import partial
 from itertools import product
 from typing import get_args
 
 from sop.engine.evaluate import Truth
+from sop.model.condition import Condition
 from sop.model.definition import Guarantee
 from sop.model.value import replace
 from sop.proof.bdd import Name, Variable
 from sop.proof.finite_model import Model
 from sop.proof.formula import (
     CLOSED,
+    FALSE,
     TRUE,
+    ConditionEncoder,
     Formula,
     TruthPair,
     among,
     conjoin,
     disjoin,
-    names_in,
-    negate,
 )
 from sop.proof.guarded_moves import Assign, GuardedMove
 from sop.proof.monitor import Mark, MonitorState, Observation, advance_monitor, first_state
@@ -61,14 +63,11 @@ class _MonitorEncoder:
 
     def __init__(self, model: Model, guarantee: Guarantee) -> None:
         self.pattern = guarantee.pattern
-        certain = TruthPair(TRUE, negate(TRUE))
-        pair = model.conditions.pair
-        self.a = pair(guarantee.a)
-        self.b = certain if guarantee.b is None else pair(guarantee.b)
-        self.only = certain if guarantee.only_runs_with is None else pair(guarantee.only_runs_with)
-        pairs = (self.a, self.b, self.only)
-        formulas = [formula for part in pairs for formula in (part.true, part.false)]
-        self.reads = frozenset(name for formula in formulas for name in names_in(formula))
+        encode = partial(_encode_condition, model.conditions)
+        self.a = encode(guarantee.a)
+        self.b = encode(guarantee.b)
+        self.only = encode(guarantee.only_runs_with)
+        self.reads = self.a.names | self.b.names | self.only.names
 
     def observe_move(self, move: GuardedMove) -> GuardedMove:
         """Return the move with an observation before and after it.
@@ -105,6 +104,13 @@ class _MonitorEncoder:
                 parts = (_observed_before(before), _has_truth(self.a, a), _has_truth(self.b, b))
                 steps.setdefault((mark, after), []).append(conjoin(*parts))
         return steps
+
+
+def _encode_condition(conditions: ConditionEncoder, condition: Condition | None) -> TruthPair:
+    """Return where the condition is true and false; one that a guarantee lacks is true."""
+    if condition is None:
+        return TruthPair(TRUE, FALSE)
+    return conditions.pair(condition)
 
 
 def _observed_before(before: Observation | None) -> Formula:

@@ -45,13 +45,13 @@ def locate_property(definition: Definition, name: str) -> PathTo:
 
 def locate_path(definition: Definition, path: str) -> PathTo:
     """Return the keys that lead to the track, step, action, outcome or interrupt."""
-    parts = DottedPath(path)
-    track, *rest = parts.split(".")
-    if not rest:
-        return ("tracks", track)
-    if len(rest) == 1:
-        is_interrupt = parts.name in definition.tracks[track].interrupts
-        return ("tracks", track, "interrupts" if is_interrupt else "steps", parts.name)
-    is_action = parts.name in definition.step_at(path).actions
+    place = DottedPath(path)
+    here = ("tracks", place.track)
+    if place == place.track:
+        return here
+    if place.parent == place.track:
+        is_interrupt = place.name in definition.tracks[place.track].interrupts
+        return (*here, "interrupts" if is_interrupt else "steps", place.name)
+    is_action = place.name in definition.step_at(path).actions
     kind = "actions" if is_action else "outcomes"
-    return ("tracks", track, "steps", parts.step, kind, parts.name)
+    return (*here, "steps", place.step, kind, place.name)

@@ -191,7 +191,7 @@ class Closure:
         self.space = symbolic.space
         block = {v.name: number for number, block in enumerate(symbolic.blocks) for v in block}
         self._first = [self.space.first_level(block[0].name) for block in symbolic.blocks]
-        self._maps: list[list[Callable[[Set], Set]]] = [[] for _ in symbolic.blocks]
+        self._maps: dict[int, list[Callable[[Set], Set]]] = {}
         self._below: list[dict[tuple[Set, Set], Set]] = [{} for _ in symbolic.blocks]
         self._closed: list[dict[tuple[Set, Set], Set]] = [{} for _ in symbolic.blocks]
         for move in moves:
@@ -199,14 +199,14 @@ class Closure:
             if not touched:
                 continue  # it can never happen
             topmost = min(block[name] for name in touched)
-            self._maps[topmost].append(move.image if direction == "forwards" else move.preimage)
+            applied = move.image if direction == "forwards" else move.preimage
+            self._maps.setdefault(topmost, []).append(applied)
         self._none = self.space.false
-        self._bits = [
-            self.space.manager.var(number) for number in range(self.space.manager.num_vars())
-        ]
-        self._last = max((number for number, maps in enumerate(self._maps) if maps), default=-1)
+        levels = self.space.manager.num_vars()
+        self._bits = list(map(self.space.manager.var, range(levels)))
+        self._last = max(self._maps, default=-1)
         self._report: Callable[[Set], None] | None = None
-        _raise_recursion_limit(self.space.manager.num_vars())
+        _raise_recursion_limit(levels)
 
     def compute(
         self, start: Set, care: Set | None = None, report: Callable[[Set], None] | None = None
@@ -230,7 +230,7 @@ class Closure:
         tried: dict[Callable[[Set], Set], Set] = {}
         while grew:
             before = now
-            for applied in self._maps[number]:
+            for applied in self._maps.get(number, ()):
                 if tried.get(applied) == now:
                     continue
                 tried[applied] = now

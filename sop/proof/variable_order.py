@@ -14,6 +14,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 
+from sop.model.dotted_path import DottedPath
 from sop.model.value import value
 from sop.proof.bdd import Name, Variable
 from sop.proof.finite_model import Model
@@ -85,9 +86,9 @@ def _find_owners(model: Model) -> Mapping[Name, str]:
     for variable in model.variables:
         match variable.name:
             case (kind, path, *_) if kind in (AT, BACK_TO, DONE, VISITED):
-                owner[variable.name] = path.split(".")[0]
+                owner[variable.name] = DottedPath(path).track
             case (kind, _, path) if kind == FRESH:
-                owner[variable.name] = path.split(".")[0]
+                owner[variable.name] = DottedPath(path).track
     return owner
 
 

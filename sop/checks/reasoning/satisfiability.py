@@ -31,7 +31,6 @@ from sop.checks.reasoning.value_classes import (
     answer_for_value,
     classify_values,
     fact_classes,
-    list_questions,
     list_values,
 )
 from sop.engine.evaluate import Truth, negate
@@ -47,6 +46,7 @@ from sop.model.condition import (
     TermHolds,
 )
 from sop.model.definition import Definition
+from sop.proof.read_conditions import expand_questions
 
 __all__ = [
     "FAILS",
@@ -145,7 +145,7 @@ def _split(
             for part in parts:
                 yield from _split(definition, part, allowed)
         case _:
-            questions = tuple(list_questions(definition, condition))
+            questions = tuple(expand_questions(definition, condition))
             yield Conjunct(condition, allowed, questions, frozenset(map(slot_of, questions)))
 
 

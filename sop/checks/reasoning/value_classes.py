@@ -14,27 +14,15 @@ from sop.model.condition import (
     FactBetween,
     FactIs,
     Question,
-    TermHolds,
-    iterate_questions,
 )
 from sop.model.definition import Definition
 from sop.model.fact import Fact
+from sop.proof.read_conditions import expand_questions
 
 # The value of a fact without listed values; no fact can have it as its own.
 SOME_VALUE = "(some value)"
 # Of more integers only those at which a question can change its answer are tried.
 WIDEST_RANGE = 1_000
-
-
-def list_questions(definition: Definition, condition: Condition) -> list[Question]:
-    """Return every question of the condition, with those of its terms in their place."""
-    found: list[Question] = []
-    for question in iterate_questions(condition):
-        if type(question) is TermHolds:
-            found += list_questions(definition, definition.terms[question.term].when)
-        else:
-            found.append(question)
-    return found
 
 
 def fact_classes(
@@ -44,7 +32,7 @@ def fact_classes(
 
     Unknown is the group (None,).
     """
-    questions = chain.from_iterable(list_questions(definition, each) for each in conditions)
+    questions = chain.from_iterable(expand_questions(definition, each) for each in conditions)
     return classify_values(definition.facts[fact], questions)
 
 

@@ -8,9 +8,8 @@ from sop.checks.reasoning.value_classes import (
     SOME_VALUE,
     answer_for_value,
     fact_classes,
-    list_questions,
 )
-from sop.model.condition import And, Condition, FactBetween, FactIs, FactKnown, Not, TermHolds
+from sop.model.condition import Condition, FactBetween, FactIs, FactKnown, TermHolds
 from sop.model.definition import Definition, Term
 from sop.model.fact import Fact
 
@@ -58,11 +57,6 @@ def test_of_a_wide_range_only_the_values_next_to_a_limit_are_tried() -> None:
     rich = FactBetween("money", 500, None, "")
     classes = fact_classes(DEFINITION, "money", [rich])
     assert classes == ((0, 499), (500, 501, 1_000_000), (None,))
-
-
-def test_the_questions_of_a_term_come_in_its_place() -> None:
-    condition = And((MANY, Not(TermHolds("grown", ""), "")), "")
-    assert list_questions(DEFINITION, condition) == [MANY, ADULT]
 
 
 @pytest.mark.parametrize(
