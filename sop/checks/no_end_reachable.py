@@ -112,11 +112,10 @@ def _list_endless_steps(track: Track) -> list[str]:
     Steps that lead to a mistake of which another rule names the cause are left out.
     """
     resumed = find_resumable_steps(track)
-    last: list[str] = []
-    for step in track.steps.values():
-        if step.end or not leads_out(track, step) or resumed.get(step.id) == ():
-            last.append(step.id)
+    last = {step.id for step in track.steps.values() if step.end or not leads_out(track, step)}
+    last.update(step for step, remembered in resumed.items() if not remembered)
     edges = list_edges(track)
     ending = find_reachable(last, reverse_edges(edges))
     entered = find_reachable([track.first.id], edges)
-    return [step for step in track.steps if step in entered and step not in ending]
+    endless = entered - ending
+    return [step for step in track.steps if step in endless]

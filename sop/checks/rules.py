@@ -113,12 +113,16 @@ def run_checks(
     findings = [finding for finding in loaded.findings if finding.rule not in REPORTED_BY_RULES]
     for rule in rules:
         findings += run_rule(rule, loaded)
-    findings += proved or ()
-    run = {rule.NAME for rule in rules}
+    run = set(map(_name_of, rules))
     if proved is not None:
-        run |= set(PROOF_RULES)
-    known = {rule.NAME for rule in RULES} | set(PROOF_RULES)
+        findings += proved
+        run.update(PROOF_RULES)
+    known = {*map(_name_of, RULES), *PROOF_RULES}
     return sort_findings(judge_allowances(loaded, findings, run, known))
+
+
+def _name_of(rule: Rule) -> str:
+    return rule.NAME
 
 
 def run_rule(rule: Rule, loaded: LoadedWorkflow) -> Iterable[Finding]:

@@ -120,7 +120,7 @@ def find_short_path(
     if guarantee.not_within is None or guarantee.b is None:
         return None
     begin = find_enabling_events(timing.definition, guarantee.a)
-    if begin.unbound or any(event.leaves for event in begin.events):
+    if begin.unbound or begin.includes_departure:
         return None
     measure = OWN_MEASURE[guarantee.not_within.unit]
     needed = lengths.at_least(guarantee.not_within, measure)

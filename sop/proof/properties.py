@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
+from itertools import product
 from typing import TYPE_CHECKING
 
 from sop.model.condition import FactBetween, FactIs, Gate
@@ -154,12 +155,11 @@ class PropertyChecker:
     def find_dead_by_switch(self) -> Iterator[tuple[str, bool, tuple[str, ...]]]:
         """Yield for each value of each switch the parts that are dead only under that value."""
         always = set(self.find_dead_parts())
-        for name in self.definition.switches:
-            for is_on in (False, True):
-                dead = self.find_dead_parts({name: is_on})
-                only = tuple(path for path in dead if path not in always)
-                if only:
-                    yield name, is_on, only
+        for name, is_on in product(self.definition.switches, (False, True)):
+            dead = self.find_dead_parts({name: is_on})
+            only = tuple(path for path in dead if path not in always)
+            if only:
+                yield name, is_on, only
 
     def _encode_switches(self, switches: Mapping[str, bool] | None) -> Set:
         values = (switches or {}).items()

@@ -46,12 +46,12 @@ def order_variables(model: Model) -> tuple[Block, ...]:
     number = {variable.name: index for index, block in enumerate(blocks) for variable in block}
     touched: dict[MoveFootprint, int] = {}
     for move in model.moves:
-        changed = frozenset(number[name] for name in move.changes())
-        footprint = MoveFootprint(changed, changed | {number[name] for name in move.reads()})
+        changed = frozenset(map(number.__getitem__, move.changes()))
+        footprint = MoveFootprint(changed, changed.union(map(number.__getitem__, move.reads())))
         touched[footprint] = touched.get(footprint, 0) + 1
-    widths = [_count_bits(block) for block in blocks]
+    widths = list(map(_count_bits, blocks))
     order = _arrange_blocks(list(range(len(blocks))), widths, touched)
-    arranged = [blocks[index] for index in order]
+    arranged = map(blocks.__getitem__, order)
     return tuple(sorted(arranged, key=lambda block: block[0].name == CLOSED))
 
 

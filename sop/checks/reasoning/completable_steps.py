@@ -154,16 +154,16 @@ def _find_final_values(
     It cannot be unknown if it may come from elsewhere or is certainly recorded.
     """
     every = fact_classes(definition, fact, read)
-    recorders = definition.recorders(fact)
-    elsewhere = any(action.path.parent != step.path for action in recorders)
+    places = {action.path.parent for action in definition.recorders(fact)}
+    elsewhere = places - {step.path}
     if elsewhere or definition.facts[fact].at_opening or () in _gates_to_record(step, fact):
         return tuple(values for values in every if values != (None,))
     return every
 
 
 def _gates_to_record(step: Step, fact: str) -> list[Gate]:
-    recorders = [action for action in step.actions.values() if fact in action.records]
-    return [_require_ready(step, action) for action in recorders]
+    actions = step.actions.values()
+    return [_require_ready(step, action) for action in actions if fact in action.records]
 
 
 def _list_conditions(track: Track, step: Step) -> list[Condition]:

@@ -299,8 +299,8 @@ def takes_time(definition: Definition) -> bool:
 
 
 def _has_wait_from(definition: Definition, fact: str) -> bool:
-    waits = [outcome.wait for outcome in definition.outcomes()]
-    return any(wait is not None and wait.from_fact == fact for wait in waits)
+    waits = [outcome.wait for outcome in definition.outcomes() if outcome.wait]
+    return fact in [wait.from_fact for wait in waits]
 
 
 def _find_bound(

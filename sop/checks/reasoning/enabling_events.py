@@ -49,6 +49,11 @@ class EnablingEvents:
     unbound: bool = False
     constant: bool = False
 
+    @property
+    def includes_departure(self) -> bool:
+        """Whether one of the events is that a step is left."""
+        return any(event.leaves for event in self.events)
+
 
 ANYTIME = EnablingEvents(anytime=True, unbound=True)
 CONSTANT = EnablingEvents(unbound=True, constant=True)
@@ -83,7 +88,7 @@ def _find_question_events(
 def find_starts(timing: Timing, condition: Condition) -> list[Start]:
     """Return the moments at which the condition can become true; none if it can at any moment."""
     found = find_enabling_events(timing.definition, condition)
-    if found.anytime or found.constant or any(event.leaves for event in found.events):
+    if found.anytime or found.constant or found.includes_departure:
         return []
     starts: list[Start] = []
     for event in found.events:

@@ -49,11 +49,10 @@ def _collect_component(start: str, backward: Mapping[str, list[str]], seen: set[
     component, queue = {start}, [start]
     seen.add(start)
     while queue:
-        for node in backward[queue.pop()]:
-            if node not in seen:
-                seen.add(node)
-                component.add(node)
-                queue.append(node)
+        new = set(backward[queue.pop()]) - seen
+        seen |= new
+        component |= new
+        queue += new
     return component
 
 

@@ -75,17 +75,22 @@ def leads_out(track: Track, step: Step) -> bool:
 
 def find_reachable(starts: Iterable[str], edges: Iterable[StepEdge]) -> frozenset[str]:
     """Return the steps that can be reached from these, themselves included."""
+    onward = _list_targets(edges)
+    seen = set(starts)
+    queue = list(seen)
+    while queue:
+        new = set(onward.get(queue.pop(), ())) - seen
+        seen |= new
+        queue += new
+    return frozenset(seen)
+
+
+def _list_targets(edges: Iterable[StepEdge]) -> Mapping[str, list[str]]:
+    """Return for each step where its edges lead, in their order."""
     onward: dict[str, list[str]] = {}
     for edge in edges:
         onward.setdefault(edge.source, []).append(edge.target)
-    seen = set(starts)
-    queue = deque(seen)
-    while queue:
-        for target in onward.get(queue.popleft(), ()):
-            if target not in seen:
-                seen.add(target)
-                queue.append(target)
-    return frozenset(seen)
+    return onward
 
 
 def reverse_edges(edges: Iterable[StepEdge]) -> tuple[StepEdge, ...]:
@@ -97,18 +102,18 @@ def find_shortest_path(track: Track, step: Step) -> tuple[str, ...]:
     """Return the paths of the fewest steps from the track's first to this one; else empty."""
     before: dict[str, str | None] = {track.first.id: None}
     queue = deque(before)
-    edges = list_edges(track)
+    onward = _list_targets(list_edges(track))
     while queue:
         here = queue.popleft()
-        for edge in edges:
-            if edge.source == here and edge.target not in before:
-                before[edge.target] = here
-                queue.append(edge.target)
+        for target in onward.get(here, ()):
+            if target not in before:
+                before[target] = here
+                queue.append(target)
     if step.id not in before:
         return ()
-    names: list[str] = []
+    path: list[str] = []
     at: str | None = step.id
     while at is not None:
-        names.append(at)
+        path.append(track.steps[at].path)
         at = before[at]
-    return tuple(track.steps[name].path for name in reversed(names))
+    return tuple(reversed(path))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from itertools import product
+from typing import NamedTuple
 
 from sop.checks.reasoning.possible_worlds import (
     OTHER_ENDED,
@@ -23,23 +24,36 @@ PlaceQuestion = ActionIsDone | StepCurrent | StepVisited
 EITHER: frozenset[object] = frozenset({True, False})
 
 
+class _Asked(NamedTuple):
+    """What questions ask about one track: steps, visits of steps, and actions, in their order."""
+
+    places: set[str]
+    visits: dict[str, None]
+    actions: dict[tuple[str, str], None]
+
+
 def list_track_worlds(track: Track, questions: list[Question], given: Given) -> Iterator[World]:
     """Yield where the track can be, with what it can have visited and done before."""
-    asked = [question for question in questions if isinstance(question, PlaceQuestion)]
-    own = [question for question in asked if question.track == track.id]
-    named = {question.step for question in own}
-    visits = {question.step: None for question in own if not isinstance(question, StepCurrent)}
-    actions = {
-        (question.step, question.action): None
-        for question in own
-        if isinstance(question, ActionIsDone)
-    }
-    for at in _list_positions(track, named, given.get(at_slot(track.id))):
-        options = [_find_visit_values(track, at, step) for step in visits]
+    asked = _find_asked(track, questions)
+    for at in _list_positions(track, asked.places, given.get(at_slot(track.id))):
+        options = [_find_visit_values(track, at, step) for step in asked.visits]
         for chosen in product(*options):
-            visited = dict(zip(visits, chosen, strict=True))
-            for done in _list_done(track, list(actions), visited, given):
+            visited = dict(zip(asked.visits, chosen, strict=True))
+            for done in _list_done(track, list(asked.actions), visited, given):
                 yield _build_track_world(track, at, visited, done)
+
+
+def _find_asked(track: Track, questions: list[Question]) -> _Asked:
+    asked = _Asked(set(), {}, {})
+    for question in questions:
+        if not isinstance(question, PlaceQuestion) or question.track != track.id:
+            continue
+        asked.places.add(question.step)
+        if not isinstance(question, StepCurrent):
+            asked.visits[question.step] = None
+        if isinstance(question, ActionIsDone):
+            asked.actions[question.step, question.action] = None
+    return asked
 
 
 def _list_positions(

@@ -49,8 +49,11 @@ def classify_values(fact: Fact, questions: Iterable[Question]) -> tuple[tuple[ob
 def _select_value_questions(
     fact: Fact, questions: Iterable[Question]
 ) -> list[FactIs | FactBetween]:
-    asked = [question for question in questions if isinstance(question, FactIs | FactBetween)]
-    return [question for question in asked if question.fact == fact.id]
+    asked: list[FactIs | FactBetween] = []
+    for question in questions:
+        if isinstance(question, FactIs | FactBetween) and question.fact == fact.id:
+            asked.append(question)
+    return asked
 
 
 def answer_for_value(question: FactIs | FactBetween, value: object) -> Truth:
