@@ -24,7 +24,7 @@ PlaceQuestion = ActionIsDone | StepCurrent | StepVisited
 EITHER: frozenset[object] = frozenset({True, False})
 
 
-class _Asked(NamedTuple):
+class _Topics(NamedTuple):
     """What questions ask about one track: steps, visits of steps, and actions, in their order."""
 
     places: set[str]
@@ -34,26 +34,26 @@ class _Asked(NamedTuple):
 
 def list_track_worlds(track: Track, questions: list[Question], given: Given) -> Iterator[World]:
     """Yield where the track can be, with what it can have visited and done before."""
-    asked = _find_asked(track, questions)
-    for at in _list_positions(track, asked.places, given.get(at_slot(track.id))):
-        options = [_find_visit_values(track, at, step) for step in asked.visits]
+    topics = _find_topics(track, questions)
+    for at in _list_positions(track, topics.places, given.get(at_slot(track.id))):
+        options = [_find_visit_values(track, at, step) for step in topics.visits]
         for chosen in product(*options):
-            visited = dict(zip(asked.visits, chosen, strict=True))
-            for done in _list_done(track, list(asked.actions), visited, given):
+            visited = dict(zip(topics.visits, chosen, strict=True))
+            for done in _list_done(track, list(topics.actions), visited, given):
                 yield _build_track_world(track, at, visited, done)
 
 
-def _find_asked(track: Track, questions: list[Question]) -> _Asked:
-    asked = _Asked(set(), {}, {})
+def _find_topics(track: Track, questions: list[Question]) -> _Topics:
+    topics = _Topics(set(), {}, {})
     for question in questions:
         if not isinstance(question, PlaceQuestion) or question.track != track.id:
             continue
-        asked.places.add(question.step)
+        topics.places.add(question.step)
         if not isinstance(question, StepCurrent):
-            asked.visits[question.step] = None
+            topics.visits[question.step] = None
         if isinstance(question, ActionIsDone):
-            asked.actions[question.step, question.action] = None
-    return asked
+            topics.actions[question.step, question.action] = None
+    return topics
 
 
 def _list_positions(
