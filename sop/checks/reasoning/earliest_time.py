@@ -46,6 +46,17 @@ class EarliestTimes(Generic[S]):
         return tuple(reversed(back))
 
 
+@value
+class NodeUnion:
+    """Both collections of nodes as one, without copying them."""
+
+    one: Container[Node]
+    other: Container[Node]
+
+    def __contains__(self, node: object) -> bool:
+        return node in self.one or node in self.other
+
+
 class ConstraintSystem(Generic[S]):
     """Constraints, indexed by what they need and by what they allow."""
 

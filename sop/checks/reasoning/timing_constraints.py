@@ -16,6 +16,7 @@ from sop.checks.reasoning.earliest_time import (
     ConstraintSystem,
     EarliestTimes,
     Node,
+    NodeUnion,
     TimingConstraint,
 )
 from sop.checks.reasoning.selections import is_free, list_end_steps, list_required_actions
@@ -142,17 +143,6 @@ _PASSING = ("start", "in", "on", "out", "doing", "settled")
 """The kinds of nodes that end with a visit; all others last once they have happened."""
 
 
-@value
-class _Union:
-    """Both collections as one, without copying them."""
-
-    one: Container[Node]
-    other: Container[Node]
-
-    def __contains__(self, node: object) -> bool:
-        return node in self.one or node in self.other
-
-
 class Timing:
     """The timing constraints of a definition, and the earliest times that follow from any start."""
 
@@ -216,7 +206,7 @@ class Timing:
         What is in `before` can have happened already, at the time `earlier`.
         """
         started = frozenset({start_node(track.id)})
-        behind, _ = self._all.behind(nodes, _Union(moments, before))
+        behind, _ = self._all.behind(nodes, NodeUnion(moments, before))
         old = {node: earlier for node in behind if node in before}
         return self._all.soonest({**self._dates, **old, **moments}, lasts, started, behind)
 
@@ -224,7 +214,7 @@ class Timing:
         self, nodes: Iterable[Node], moments: Container[Node], before: Container[Node] = ()
     ) -> bool:
         """Return whether anything between the moments and the nodes takes time."""
-        _, stays = self._all.behind(nodes, _Union(moments, before))
+        _, stays = self._all.behind(nodes, NodeUnion(moments, before))
         return any(stay.takes_time for stay in stays)
 
     @property
