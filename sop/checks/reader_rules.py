@@ -57,6 +57,10 @@ READER_FINDINGS: Mapping[str, str] = {
         " Errors cannot be allowed."
     ),
     "yaml-syntax": "The text is not valid YAML; nothing after this place could be read.",
+    "text-before-comment": (
+        "A # after a blank ends the text, and the words after it are a comment;"
+        " reported where no blank follows the #, because the words then look like a part of it."
+    ),
     "yaml-feature": (
         "Anchors, aliases, tags and further documents are YAML, but are not part of the"
         " definition language."

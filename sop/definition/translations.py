@@ -66,6 +66,20 @@ def translate_definition(definition: Definition, code: str) -> Definition:
     return translated
 
 
+def language_of_texts(definition: Definition) -> dict[str, str]:
+    """Return the language of each translated text of the workflow, without its own language.
+
+    A text that is the same in both languages stays in the workflow's own.
+    """
+    own = find_own_language(definition)
+    found: dict[str, str] = {}
+    for languages in definition.translations.values():
+        found |= {text: code for code, text in languages.items() if code != own}
+    for languages in definition.translations.values():
+        found.pop(languages.get(own, ""), None)
+    return found
+
+
 def _build_tree(texts: Mapping[str, str]) -> dict[str, Any]:
     """Return the texts as nested maps: each part of a dotted place is a key."""
     tree: dict[str, Any] = {}

@@ -5,8 +5,11 @@ from __future__ import annotations
 import re
 from typing import Any
 
+import yaml
+
 from sop.definition.finding_report import quote_value
 from sop.definition.source_map import find_line_starts
+from sop.definition.yaml_lookalikes import find_lookalike
 from sop.model.finding import Finding, Position
 
 IN_BRACES = (
@@ -40,6 +43,8 @@ def _explain_problem(error: Any, text: str, index: int) -> Explanation:
         return TOO_DEEP, "Bring this to fewer levels; count the opening brackets.", index
     if (tab := _find_indenting_tab(text, index)) is not None:
         return "a tab is not allowed here", "Indent with blanks, two per level.", tab
+    if (above := _find_cause_above(text, index, opened)) is not None:
+        return above
     if "cannot start any token" in problem and char:
         message = f"a text cannot start with {quote_value(char)}"
         return message, f'Put quotes around the text, as in "{char}…".', index
@@ -54,6 +59,48 @@ def _explain_problem(error: Any, text: str, index: int) -> Explanation:
     if "did not find expected key" in problem or "did not find expected '-'" in problem:
         return _explain_misplaced(text, index, char)
     return _explain_by_sign(problem, char, index)
+
+
+def _find_cause_above(text: str, index: int, opened: int | None) -> Explanation | None:
+    """Return a mistake that YAML notices only later, under another name."""
+    return _find_lookalike(text, index, opened) or _find_unclosed_quote(text, index)
+
+
+def _find_lookalike(text: str, index: int, opened: int | None) -> Explanation | None:
+    """Return the misleading character where YAML stopped, or where the construct around it began.
+
+    The place is looked at first: the construct may have begun far above and be in order.
+    """
+    for at in (index, opened):
+        if at is not None and (found := find_lookalike(text, _line_start(text, at))) is not None:
+            return found
+    return None
+
+
+def _find_unclosed_quote(text: str, index: int) -> Explanation | None:
+    """Return the quotation mark that opens lines above and is closed only where YAML stopped.
+
+    Nearly always it was meant to be closed in its own line; the text up to the next quotation mark
+    was then read as a part of it.
+    """
+    line = text.count("\n", 0, index)
+    for start, end in _list_quoted_texts(text):
+        if start.line < end.line == line and end.index <= index:
+            message = f"the quotation mark that starts here is closed only in line {line + 1}"
+            return message, 'Close it at the end of its text; " inside "…" is \\".', start.index
+    return None
+
+
+def _list_quoted_texts(text: str) -> list[tuple[Any, Any]]:
+    """Return start and end of each text in quotation marks, up to where YAML cannot read on."""
+    found: list[tuple[Any, Any]] = []
+    try:
+        for token in yaml.scan(text, Loader=yaml.SafeLoader):
+            if isinstance(token, yaml.ScalarToken) and token.style in ("'", '"'):
+                found.append((token.start_mark, token.end_mark))
+    except yaml.YAMLError:
+        return found
+    return found
 
 
 def _explain_by_sign(problem: str, char: str, index: int) -> Explanation:

@@ -16,6 +16,7 @@ from sop.definition.finding_report import quote_value
 from sop.definition.source_map import SourceSpan
 from sop.definition.text_decoding import FORBIDDEN, why_forbidden
 from sop.definition.yaml_errors import explain_yaml_error
+from sop.definition.yaml_lookalikes import find_odd_colon
 from sop.model.finding import Finding, Position
 
 try:
@@ -33,6 +34,7 @@ MOST_CHARACTERS = 20_000
 MOST_FINDINGS = 200
 MOST_DIRECTIVES = 20
 _DIRECTIVES = re.compile(r"(?:[ \t]*(?:[#%][^\n]*)?\n)*")
+_COMMENT_IN_WORDS = re.compile(r"([ \t]+)(#[^\s#][^\n\r]*)")
 _WHOLE_NUMBER = re.compile(r"-?(0|[1-9][0-9]{0,17})\Z")
 _CONSTANTS: dict[str, bool | None] = {
     "": None,
@@ -72,6 +74,8 @@ def read_yaml(text: str, file: str) -> YamlDocument:
         finding = stop.finding
     except yaml.YAMLError as error:
         finding = explain_yaml_error(error, text, file)
+        # The explanation says where the syntax is broken; an earlier guess would say it again.
+        document.findings = [one for one in document.findings if one.rule != "yaml-syntax"]
     document.findings.append(finding)
     document.data = None
     document.place = SourceSpan(file)
@@ -182,8 +186,35 @@ class _YamlBuilder:
             self._take_key(frame, value, event)
             return
         if event.style is None or event.style == "":
+            self._note_comment(event)
+            self._refuse_odd_colon(event)
             value = self._plain(value)
         self._attach_value(value, place)
+
+    def _note_comment(self, event: Any) -> None:
+        """Report a `#` that ends a text among its words, as in `Call 112 #1 priority`."""
+        end = event.end_mark.index
+        cut = _COMMENT_IN_WORDS.match(self._text, end)
+        if cut is None or not event.value:
+            return
+        mark = event.end_mark
+        self._document.findings.append(
+            Finding(
+                "text-before-comment",
+                "note",
+                Position(self._file, mark.line + 1, mark.column + 1 + len(cut[1])),
+                f"the text ends here; {quote_value(cut[2])} is read as a comment",
+                "Put quotes around the whole text, or write a blank after the # of a comment.",
+            )
+        )
+
+    def _refuse_odd_colon(self, event: Any) -> None:
+        """Report a key whose colon is followed by a blank that YAML takes for a letter."""
+        if event.value.isascii():
+            return
+        odd = find_odd_colon(event.value)
+        if odd is not None:
+            self._note("yaml-syntax", event, *odd)
 
     def _plain(self, text: str) -> Any:
         """Return the value of a plain text; cached, because the same words occur often."""

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import field
 from datetime import datetime
 
+from sop.definition.translations import language_of_texts
 from sop.engine.checklist_lines import PENDING, ActionLine, Checklist, TrackLine, TransitionLine
 from sop.engine.deadlines import zone_of
 from sop.model.definition import Action, Definition, Interrupt, Outcome, Step, Track
@@ -80,13 +82,17 @@ class PaperEvent:
 
 @value
 class Paper:
-    """The whole paper. `notice` is in paragraphs; `history` is empty where it is not asked for."""
+    """The whole paper. `notice` is in paragraphs; `history` is empty where it is not asked for.
+
+    `languages` has the BCP 47 tag of each translated text that may be on the paper.
+    """
 
     title: str
     facts: LabelledTexts
     tracks: tuple[PaperTrack, ...]
     notice: tuple[str, ...]
     history: tuple[PaperEvent, ...] = ()
+    languages: Mapping[str, str] = field(default_factory=dict)
 
 
 def paper_of_checklist(definition: Definition, checklist: Checklist) -> Paper:
@@ -97,7 +103,13 @@ def paper_of_checklist(definition: Definition, checklist: Checklist) -> Paper:
         state = f"closed {wording.moment(checklist.closed_at)}"
     facts = (*_facts(wording), ("Case", checklist.case), ("State", state))
     tracks = tuple(_track(wording, track) for track in sort_by_work(checklist.tracks))
-    return Paper(f"Checklist of case {checklist.case}", facts, tracks, _notice(definition))
+    return Paper(
+        f"Checklist of case {checklist.case}",
+        facts,
+        tracks,
+        _notice(definition),
+        languages=language_of_texts(definition),
+    )
 
 
 def paper_of_step(definition: Definition, step: Step, now: datetime) -> Paper:
@@ -113,7 +125,13 @@ def paper_of_step(definition: Definition, step: Step, now: datetime) -> Paper:
         interrupts=_blank_transitions(wording, track, interrupts),
     )
     facts = (*_facts(wording), ("Case", "." * 40))  # room to write its number
-    return Paper(f"Checklist: {step.code} {step.title}", facts, (part,), _notice(definition))
+    return Paper(
+        f"Checklist: {step.code} {step.title}",
+        facts,
+        (part,),
+        _notice(definition),
+        languages=language_of_texts(definition),
+    )
 
 
 def _facts(wording: Wording) -> LabelledTexts:

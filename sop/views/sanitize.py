@@ -25,6 +25,36 @@ NAMED = {
 # By category these are letters, but a terminal shows nothing for them.
 BLANK_LETTERS = "\u034f\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0"
 
+# Zero-width non-joiner and joiner: the spelling of Persian, Urdu, Sinhala and the Indic languages
+# needs them between letters, and emoji families are made of them. Elsewhere they hide.
+JOINERS = "\u200c\u200d"
+
+# Scripts whose spelling uses joiners, by the first word of the Unicode names of their letters.
+JOINING_SCRIPTS = frozenset(
+    {
+        "ARABIC",
+        "BENGALI",
+        "DEVANAGARI",
+        "GUJARATI",
+        "GURMUKHI",
+        "KANNADA",
+        "KHMER",
+        "MALAYALAM",
+        "MONGOLIAN",
+        "MYANMAR",
+        "ORIYA",
+        "SINHALA",
+        "SYRIAC",
+        "TAMIL",
+        "TELUGU",
+        "TIBETAN",
+    }
+)
+
+VIRAMA = 9  # the canonical combining class of a sign that joins a letter to the next one
+
+EMOJI_PRESENTATION = "\ufe0f"
+
 # Control, format, surrogate and unassigned characters, line and paragraph separators.
 UNSEEN = frozenset({"Cc", "Cf", "Cs", "Cn", "Zl", "Zp"})
 
@@ -42,7 +72,38 @@ def clean(text: str) -> str:
     if _SAFE_ASCII.match(text):
         return text
     # Names first, NFC last: a name ends with ">", which a combining stroke after it changes.
-    return unicodedata.normalize("NFC", "".join(map(_visible_letter, text)))
+    shown = [
+        letter if letter in JOINERS and _is_spelling(text, at) else _visible_letter(letter)
+        for at, letter in enumerate(text)
+    ]
+    return unicodedata.normalize("NFC", "".join(shown))
+
+
+def _is_spelling(text: str, at: int) -> bool:
+    """Whether the joiner at this place belongs to the spelling of a word or to an emoji.
+
+    A joiner after a virama may end a word; every other one has a neighbour on both sides.
+    """
+    before, after = text[at - 1 : at], text[at + 1 : at + 2]
+    if not before:
+        return False
+    if _is_of_joining_script(before):
+        ends_letter = unicodedata.combining(before) == VIRAMA
+        return ends_letter or (bool(after) and _is_of_joining_script(after))
+    return text[at] == "\u200d" and _is_emoji(before) and bool(after) and _is_emoji(after)
+
+
+def _is_of_joining_script(letter: str) -> bool:
+    if unicodedata.category(letter)[0] not in "LM":
+        return False
+    return unicodedata.name(letter, "").split(" ", 1)[0] in JOINING_SCRIPTS
+
+
+def _is_emoji(letter: str) -> bool:
+    """Whether the letter is a picture, or the skin tone or the form of one."""
+    if letter == EMOJI_PRESENTATION or "\U0001f3fb" <= letter <= "\U0001f3ff":
+        return True
+    return unicodedata.category(letter) == "So" and ord(letter) >= 0x2190
 
 
 def _visible_letter(letter: str) -> str:
@@ -68,7 +129,9 @@ def cells(text: str) -> int:
 
 
 def letter_cells(letter: str) -> int:
-    """Return 0 for a mark on the letter before it, 2 for a wide letter, else 1."""
+    """Return 0 for a joiner or a mark on the letter before it, 2 for a wide letter, else 1."""
+    if letter in JOINERS:
+        return 0
     if unicodedata.category(letter) in ("Mn", "Me"):
         return 0
     if unicodedata.east_asian_width(letter) in "WF":

@@ -20,7 +20,8 @@ LEAST = 60
 READER_RULES = (
     "bad-duration bad-form bad-id bad-time condition-syntax deadline-without-law duplicate-code "
     "duplicate-key encoding ill-typed-condition missing-key name-clash no-calendar reserved-word "
-    "too-large unknown-action unknown-fact unknown-form unknown-guarantee unknown-interrupt "
+    "text-before-comment too-large unknown-action unknown-fact unknown-form unknown-guarantee "
+    "unknown-interrupt "
     "unknown-key unknown-law unknown-outcome unknown-reason unknown-stakeholder unknown-step "
     "unknown-term unknown-track unknown-turn unknown-workflow unreadable-file wrong-type "
     "wrong-value yaml-feature yaml-syntax"

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from sop.views.sanitize import UNSEEN, cells, clean_lines
+from sop.views.sanitize import JOINERS, UNSEEN, cells, clean_lines
 from sop.views.terminal.blocks import Span, line
 from sop.views.terminal.screen import Screen, clean
 
@@ -48,11 +48,47 @@ def test_what_has_no_picture_is_shown_by_name_and_letters_stay(text: str, shown:
     assert clean(text) == shown
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "می\u200cخواهم کمک کنم",  # Persian
+        "क\u094d\u200dष",  # Hindi, a half letter
+        "क\u094d\u200d",  # a joiner after a virama may end the word
+        "র\u200d\u09cdয",  # Bengali
+        "ක\u0dca\u200dර",  # Sinhala
+        "👨\u200d👩\u200d👧",
+        "👩🏽\u200d⚕\ufe0f",
+    ],
+)
+def test_a_joiner_that_the_spelling_or_a_picture_needs_stays(text: str) -> None:
+    assert clean(text) == text
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("pass\u200cword", "pass<U+200C>word"),
+        ("\u200cا", "<U+200C>ا"),
+        ("ا\u200c\u200cب", "ا<U+200C><U+200C>ب"),
+        ("ا\u200c", "ا<U+200C>"),
+        ("👨\u200cx", "👨<U+200C>x"),
+        ("م\u200ba", "م<U+200B>a"),
+    ],
+)
+def test_a_joiner_that_only_hides_is_named(text: str, shown: str) -> None:
+    assert clean(text) == shown
+
+
+def test_a_joiner_takes_no_column() -> None:
+    assert cells("می\u200cخ") == 3
+
+
 @given(TEXTS)
 @settings(max_examples=400)
 def test_clean_text_has_no_control_or_format_characters_and_stays_as_it_is(text: str) -> None:
     once = clean(text)
-    assert [letter for letter in once if unicodedata.category(letter) in UNSEEN] == []
+    unseen = [letter for letter in once if unicodedata.category(letter) in UNSEEN]
+    assert set(unseen) <= set(JOINERS)
     assert clean(once) == once
     assert unicodedata.is_normalized("NFC", once)
 

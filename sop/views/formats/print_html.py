@@ -8,6 +8,7 @@ from __future__ import annotations
 import html
 from collections.abc import Iterable, Iterator
 
+from sop.views.formats.text_language import mark_languages
 from sop.views.print_content import (
     LabelledTexts,
     Paper,
@@ -58,7 +59,8 @@ SIGN = "Name, time, signature"
 
 def print_html(paper: Paper, language: str = "en") -> str:
     """Return the whole document. `language` is that of the workflow's texts."""
-    return "\n".join(_page(paper, language)) + "\n"
+    languages = {escape_html(text): escape_html(code) for text, code in paper.languages.items()}
+    return mark_languages("\n".join(_page(paper, language)) + "\n", languages)
 
 
 def escape_html(text: str) -> str:

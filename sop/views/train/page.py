@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator
 from sop.model.value import value
 from sop.views.formats.print_html import STYLE, escape_html, policy_tag, table_head
 from sop.views.formats.print_md import escape_markdown
+from sop.views.formats.text_language import mark_languages
 from sop.views.terminal.blocks import (
     BLANK,
     Block,
@@ -192,7 +193,7 @@ def _markdown_row(cells: tuple[str, ...]) -> str:
 
 def page_html(page: Page, language: str = "en") -> str:
     """Return one file for A4 and for a telephone: no script, nothing from elsewhere."""
-    return "\n".join(_html(page, language)) + "\n"
+    return mark_languages("\n".join(_html(page, language)) + "\n", {})
 
 
 def _html(page: Page, language: str) -> Iterator[str]:
