@@ -1,4 +1,7 @@
-"""Reads times as people write them: ISO 8601, `09:30`, `yesterday 16:00`, `-2h`."""
+"""Reads times as people write them: `now`, `11h40`, `30 Nov 11:40`, `5 minutes ago`, ISO 8601.
+
+A text that can name two moments is never guessed: AmbiguousTime has both.
+"""
 
 from __future__ import annotations
 
@@ -6,30 +9,65 @@ import re
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
+from sop.casework.parse_day import AMBIGUOUS_DAY, NOT_A_DAY, parse_day
 from sop.model.refusal import UsageError
 
-ACCEPTED = "Write 2026-03-02T09:30, 2026-03-02T09:30+02:00, 09:30, yesterday 16:00 or -2h."
+ACCEPTED = (
+    "Write now, 09:30, 09h30, yesterday 16:00, 30 Nov 11:40, 30/11/2026 11:40, "
+    "2026-03-02T09:30, 5 minutes ago or -2h."
+)
 
-_AGO = re.compile(r"-(\d{1,6})\s*(m|min|h|d|w)", re.IGNORECASE)
-_CLOCK = re.compile(r"(?:(today|yesterday)\s+)?(\d{1,2}:\d{2}(?::\d{2})?)", re.IGNORECASE)
-_MINUTES = {"m": 1, "min": 1, "h": 60, "d": 24 * 60, "w": 7 * 24 * 60}
+_SHORT_AGO = re.compile(r"-(\d{1,6})\s*(m|min|h|d|w)", re.IGNORECASE)
+_AGO = re.compile(
+    r"(\d{1,6}|an?)\s*(m|min|minutes?|h|hours?|d|days?|w|weeks?)\s+ago", re.IGNORECASE
+)
+_AHEAD = re.compile(r"\+\s*\d|in\s+(\d|an?\s)", re.IGNORECASE)
+_MINUTES = {"m": 1, "h": 60, "d": 24 * 60, "w": 7 * 24 * 60}
+
+# 09:30, 9:30:15, 09h30, 9.30, 9:30 pm, 9pm; alone or after a day. 2h is neither 02:00 nor -2h.
+_CLOCK = re.compile(
+    r"(?:(?P<day>.+?)(?:\s*,\s*|\s+)(?:at\s+)?|T)??"
+    r"(?P<hour>\d{1,2})(?:(?P<sign>[:.h])(?P<minute>\d{2})(?::(?P<second>\d{2}))?)?"
+    r"\s*(?P<half>[ap]\.?m\.?)?",
+    re.IGNORECASE,
+)
+_ANY_DAY = date(2000, 6, 15)  # to see whether a text is a day at all
+NOON = 12  # hours; 12:30 am is half past midnight, 12:30 pm half past noon
+
+
+class AmbiguousTime(UsageError):
+    """A text that names two moments. `readings` has each: what it says, and the moment."""
+
+    def __init__(self, text: str, problem: str, readings: tuple[tuple[str, datetime], ...]) -> None:
+        self.text = text
+        self.readings = readings
+        either = " or ".join(moment.isoformat() for _, moment in readings)
+        super().__init__(f"'{text}' {problem}", f"Write {either}.")
 
 
 def parse_time(text: str, now: datetime, zone: ZoneInfo) -> datetime:
     """Return the moment of the text, in the zone. Without an offset it is local time of the zone.
 
-    Raises UsageError for another form, a day without a time of day, or an hour that the clocks
-    skipped.
+    A day without a year is the nearest one to `now`.
+
+    Raises:
+        UsageError: The text is of another form, begins with `+`, is a day without a time of day,
+            or names an hour that the clocks skipped.
+        AmbiguousTime: Day and month could be exchanged, or the hour comes twice.
     """
     wanted = text.strip()
-    if ago := _AGO.fullmatch(wanted):
-        return _minutes_ago(int(ago[1]) * _MINUTES[ago[2].lower()], now, zone=zone, text=text)
-    if clock := _CLOCK.fullmatch(wanted):
-        day = now.astimezone(zone).date()
-        if (clock[1] or "").lower() == "yesterday":
-            day -= timedelta(days=1)
-        return _local(day, _time_of_day(clock[2], text), zone=zone, text=text)
-    return _iso(wanted, zone, text)
+    if wanted.lower() == "now":
+        return now.astimezone(zone)
+    if (minutes := _read_minutes_ago(wanted)) is not None:
+        return _minutes_ago(minutes, now, zone=zone, text=text)
+    if _AHEAD.match(wanted):
+        raise UsageError(
+            f"'{text}' is in the future.", "Write a time in the future with its day: 30 Nov 11:40."
+        )
+    clock = _CLOCK.fullmatch(wanted)
+    if clock is not None and _has_time_of_day(clock):
+        return _parse_local(clock, now, zone=zone, text=text)
+    return _parse_iso(wanted, zone, text)
 
 
 def parse_clock(text: str) -> datetime:
@@ -47,8 +85,18 @@ def parse_clock(text: str) -> datetime:
 
 
 def is_relative(text: str) -> bool:
-    """Whether the text names another moment each time that it is read (`-2h`)."""
-    return _AGO.fullmatch(text.strip()) is not None
+    """Whether the text names another moment each time that it is read (`now`, `-2h`)."""
+    wanted = text.strip()
+    return wanted.lower() == "now" or _read_minutes_ago(wanted) is not None
+
+
+def _read_minutes_ago(wanted: str) -> int | None:
+    """Return how many minutes ago the text says; None for another text."""
+    ago = _SHORT_AGO.fullmatch(wanted) or _AGO.fullmatch(wanted)
+    if ago is None:
+        return None
+    number = 1 if ago[1].lower().startswith("a") else int(ago[1])
+    return number * _MINUTES[ago[2][0].lower()]
 
 
 def _minutes_ago(minutes: int, now: datetime, *, zone: ZoneInfo, text: str) -> datetime:
@@ -58,31 +106,64 @@ def _minutes_ago(minutes: int, now: datetime, *, zone: ZoneInfo, text: str) -> d
         raise UsageError(f"The time '{text}' is before all calendars.", ACCEPTED) from too_far
 
 
-def _time_of_day(clock: str, text: str) -> time:
+def _has_time_of_day(clock: re.Match[str]) -> bool:
+    """Whether the match is a time of day; a lone number is not."""
+    return bool(clock["minute"] or clock["half"])
+
+
+def _parse_local(clock: re.Match[str], now: datetime, *, zone: ZoneInfo, text: str) -> datetime:
+    today = now.astimezone(zone).date()
+    days = parse_day(clock["day"], today) if clock["day"] else (today,)
+    if days == NOT_A_DAY:
+        raise UsageError(f"'{text}' is not a valid time.", ACCEPTED)
+    hour = _time_of_day(clock, text)
+    moments = [_local(day, hour, zone=zone, text=text) for day in days]
+    if len(days) == AMBIGUOUS_DAY:
+        readings = [(f"{moment:%d %B %Y %H:%M}", moment) for moment in moments]
+        raise AmbiguousTime(text, "can be read as two days.", tuple(readings))
+    return moments[0]
+
+
+def _time_of_day(clock: re.Match[str], text: str) -> time:
+    hour, minute, second = (int(clock[part] or 0) for part in ("hour", "minute", "second"))
+    half = (clock["half"] or "")[:1].lower()
+    if half and not 1 <= hour <= NOON:
+        raise UsageError(f"The hour of '{text}' does not exist.", ACCEPTED)
+    if half:
+        hour = hour % NOON + (NOON if half == "p" else 0)
     try:
-        return time.fromisoformat(clock if clock.index(":") == 2 else f"0{clock}")
+        return time(hour, minute, second)
     except ValueError as unreadable:
         raise UsageError(
             f"The hour or the minute of '{text}' does not exist.", ACCEPTED
         ) from unreadable
 
 
-def _iso(wanted: str, zone: ZoneInfo, text: str) -> datetime:
+def _parse_iso(wanted: str, zone: ZoneInfo, text: str) -> datetime:
     try:
         moment = datetime.fromisoformat(wanted)
         if moment.tzinfo is not None:
             return moment.astimezone(zone)
     except (ValueError, OverflowError) as unreadable:
+        if parse_day(wanted, _ANY_DAY):
+            raise _without_time_of_day(text) from unreadable
         raise UsageError(f"'{text}' is not a valid time.", ACCEPTED) from unreadable
     if not re.search(r"[T ]", wanted, re.IGNORECASE):
-        raise UsageError(
-            f"'{text}' is a day without a time of day.", f"Write for example {wanted}T09:30"
-        )
+        raise _without_time_of_day(text)
     return _local(moment.date(), moment.time(), zone=zone, text=text)
 
 
+def _without_time_of_day(text: str) -> UsageError:
+    return UsageError(
+        f"'{text}' is a day without a time of day.", f"Write for example {text.strip()} 09:30"
+    )
+
+
 def _local(day: date, clock: time, *, zone: ZoneInfo, text: str) -> datetime:
-    """Return the moment in the zone; raise UsageError where its clocks skip it."""
+    """Return the moment in the zone.
+
+    Raise UsageError where its clocks skip it, AmbiguousTime where they show it twice.
+    """
     moment = datetime.combine(day, clock, zone)
     try:
         back = moment.astimezone(UTC).astimezone(zone)
@@ -90,4 +171,12 @@ def _local(day: date, clock: time, *, zone: ZoneInfo, text: str) -> datetime:
         raise UsageError(f"The time '{text}' is outside all calendars.", ACCEPTED) from too_far
     if back.replace(tzinfo=None) != moment.replace(tzinfo=None):
         raise UsageError(f"The clocks of {zone.key} skip '{text}'.", "Add the offset from UTC.")
+    again = moment.replace(fold=1)
+    if again.utcoffset() != moment.utcoffset():
+        first, second = f"{moment:%H:%M}, the first time", f"{again:%H:%M}, the second time"
+        raise AmbiguousTime(
+            text,
+            f"comes twice: the clocks of {zone.key} are set back.",
+            ((first, moment), (second, again)),
+        )
     return moment

@@ -16,10 +16,10 @@ from sop.casework.parse_facts import (
     split_assignment,
     split_lines,
 )
-from sop.casework.parse_time import parse_time
+from sop.casework.parse_time import AmbiguousTime, parse_time
 from sop.commands.context import CommandContext
 from sop.engine.deadlines import zone_of
-from sop.engine.fact_values import describe_input, value_missing
+from sop.engine.fact_values import describe_answer, number_choice, value_missing
 from sop.engine.resolve_names import resolve_fact
 from sop.model.condition import Value
 from sop.model.definition import Action, Definition
@@ -98,7 +98,13 @@ def read_facts(
     typed = [split_assignment(pair) for pair in pairs]
     refuse_private(definition, typed)
     zone = zone_of(definition.timezone)
-    return read_assignments(definition, [*typed, *of_file], session.now, zone)
+    given = [*typed, *of_file]
+    while True:
+        try:
+            return read_assignments(definition, given, session.now, zone)
+        except AmbiguousTime as unclear:
+            moment = choose_moment(session, unclear).isoformat()
+            given = [(name, moment if text == unclear.text else text) for name, text in given]
 
 
 def read_event_time(
@@ -107,7 +113,19 @@ def read_event_time(
     """Return the time of `--at`; None without it."""
     if text is None:
         return None
-    return parse_time(text, session.now, zone_of(definition.timezone))
+    try:
+        return parse_time(text, session.now, zone_of(definition.timezone))
+    except AmbiguousTime as unclear:
+        return choose_moment(session, unclear)
+
+
+def choose_moment(session: CommandContext, unclear: AmbiguousTime) -> datetime:
+    """Ask which of the two moments is right. Raise `unclear` where no user can be asked."""
+    if not session.may_ask:
+        raise unclear
+    moments = {moment.isoformat(): moment for _, moment in unclear.readings}
+    choices = {moment.isoformat(): reading for reading, moment in unclear.readings}
+    return moments[session.prompt.choice(unclear.message, choices)]
 
 
 def read_form(source: str | None) -> str | None:
@@ -155,10 +173,15 @@ def ask_facts(
 def ask_fact(session: CommandContext, definition: Definition, fact: Fact) -> Value | None:
     """Ask for the value of the fact. A private value is not shown while it is typed."""
     zone = zone_of(definition.timezone)
-    question = f"{fact.ask or fact.id} [{describe_input(fact)}; empty if not known]"
-    return session.prompt.value(
-        question, lambda text: read_value(fact, text, session.now, zone), fact.sensitive
-    )
+
+    def read_answer(text: str) -> Value:
+        try:
+            return read_value(fact, number_choice(fact, text), session.now, zone)
+        except AmbiguousTime as unclear:
+            return choose_moment(session, unclear).isoformat()
+
+    question = f"{fact.ask or fact.id} [{describe_answer(fact)}; empty if not known]"
+    return session.prompt.value(question, read_answer, fact.sensitive)
 
 
 def assign_facts(actions: Sequence[Action], facts: dict[str, Value]) -> dict[str, dict[str, Value]]:

@@ -14,6 +14,7 @@ from typer.core import TyperGroup
 
 from sop.commands.context import CommandContext, CommonOptions
 from sop.commands.errors import Interrupted
+from sop.commands.free_text import warn_about_names
 from sop.commands.output import EXIT_DONE, CommandResult, emit, mark_dry_run
 from sop.grammar import Argument, Option, Verb, Words, find_verb
 from sop.model.refusal import UsageError
@@ -187,7 +188,9 @@ def verb_command(
 
     def register(function: VerbFunction) -> VerbFunction:
         def read(session: CommandContext, **arguments: Any) -> CommandResult:
-            return function(session, _words_of(verb, arguments))
+            words = _words_of(verb, arguments)
+            warn_about_names(session, words)
+            return function(session, words)
 
         run = runner(
             read,

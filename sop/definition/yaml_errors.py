@@ -80,7 +80,7 @@ def _find_lookalike(text: str, index: int, opened: int | None) -> Explanation | 
 def _find_unclosed_quote(text: str, index: int) -> Explanation | None:
     """Return the quotation mark that opens lines above and is closed only where YAML stopped.
 
-    Nearly always it was meant to be closed in its own line; the text up to the next quotation mark
+    Nearly always it belongs at the end of its own line; the text up to the next quotation mark
     was then read as a part of it.
     """
     line = text.count("\n", 0, index)

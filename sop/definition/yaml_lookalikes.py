@@ -43,7 +43,7 @@ def find_lookalike(text: str, line_start: int) -> Lookalike | None:
 
 
 def find_odd_colon(text: str) -> tuple[str, str] | None:
-    """Return message and remedy for a plain text that was meant as `key: value`."""
+    """Return message and remedy for a plain text that looks like `key: value`."""
     match = _ODD_COLON.match(text)
     if match is None:
         return None
@@ -55,7 +55,7 @@ def _find_odd_blank(line: str, start: int) -> Lookalike | None:
     if match is None:
         return None
     odd = next(at for at in range(match.end()) if re.match(f"[{ODD_BLANKS}]", line[at]))
-    message = f"{character_name(line[odd])} stands where YAML needs an ordinary blank"
+    message = f"{character_name(line[odd])} is where YAML needs an ordinary blank"
     return message, _BLANK_REMEDY, start + odd
 
 

@@ -62,7 +62,46 @@ def read_value(fact: Fact, text: str, zone: ZoneInfo) -> Value:
         return _read_time(fact, word, zone)
     if fact.type == "text":
         return check_value(fact, text)
-    return check_value(fact, word)
+    return check_value(fact, _find_choice(fact, word))
+
+
+def _find_choice(fact: Fact, word: str) -> str:
+    """Return the choice of this name, in any case, or the only one that begins with the word.
+
+    Any other word is returned as it is. `not known` finds `not_known`.
+    """
+    if word in fact.choices:
+        return word
+    wanted = word.lower().replace(" ", "_").replace("-", "_")
+    same = [choice for choice in fact.choices if choice.lower() == wanted]
+    if same:
+        return same[0]
+    beginning = [choice for choice in fact.choices if wanted and choice.startswith(wanted)]
+    if len(beginning) > 1 and not fact.sensitive:
+        either = " or ".join(beginning)
+        raise UsageError(f"{word!r} is the beginning of several values.", f"Write {either}.")
+    return beginning[0] if len(beginning) == 1 else word
+
+
+def describe_answer(fact: Fact) -> str:
+    """Return what can be answered to the fact's question; choices have numbers.
+
+    >>> describe_answer(Fact("age", "choices", choices=("adult", "child")))
+    '1 adult, 2 child'
+    """
+    if fact.type != "choices":
+        return describe_input(fact)
+    return ", ".join(f"{number} {choice}" for number, choice in enumerate(fact.choices, 1))
+
+
+def number_choice(fact: Fact, answer: str) -> str:
+    """Return the choice with this number in the question; any other answer as it is."""
+    word = answer.strip()
+    if fact.type != "choices" or word in fact.choices or not word.isdecimal():
+        return answer
+    if 0 < int(word) <= len(fact.choices):
+        return fact.choices[int(word) - 1]
+    return answer
 
 
 def _read_time(fact: Fact, word: str, zone: ZoneInfo) -> Value:

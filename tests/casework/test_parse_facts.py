@@ -49,7 +49,7 @@ def test_a_value_has_its_facts_type(fact: str, text: str, value: object) -> None
     ("fact", "text"),
     [
         ("injured", "1"),
-        ("age", "Child"),
+        ("age", "Grown"),
         ("visits", "7"),
         ("visits", "-1"),
         ("visits", "2.0"),

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from sop.casework.parse_time import is_relative, parse_clock, parse_time
+from sop.casework.parse_time import AmbiguousTime, is_relative, parse_clock, parse_time
 from sop.model.refusal import UsageError
 
 JOHANNESBURG, BERLIN = ZoneInfo("Africa/Johannesburg"), ZoneInfo("Europe/Berlin")
@@ -25,6 +25,22 @@ NOW = datetime.fromisoformat("2026-03-02T08:15:00+00:00")  # 10:15 in Johannesbu
         ("9:30", "2026-03-02T09:30:00+02:00"),
         ("today 09:30", "2026-03-02T09:30:00+02:00"),
         ("Yesterday 16:00", "2026-03-01T16:00:00+02:00"),
+        ("now", "2026-03-02T10:15:00+02:00"),
+        ("Now", "2026-03-02T10:15:00+02:00"),
+        ("09h30", "2026-03-02T09:30:00+02:00"),
+        ("9.30", "2026-03-02T09:30:00+02:00"),
+        ("9:30 pm", "2026-03-02T21:30:00+02:00"),
+        ("12:30am", "2026-03-02T00:30:00+02:00"),
+        ("30 Nov 11:40", "2025-11-30T11:40:00+02:00"),  # the nearest one
+        ("Sun 1 March, 11h40", "2026-03-01T11:40:00+02:00"),
+        ("1st of March 2026 at 11:40", "2026-03-01T11:40:00+02:00"),
+        ("28/02/2026 11:40", "2026-02-28T11:40:00+02:00"),
+        ("2/28/2026 11:40", "2026-02-28T11:40:00+02:00"),
+        ("03/03/2026 11:40", "2026-03-03T11:40:00+02:00"),
+        ("2026/02/28 11:40", "2026-02-28T11:40:00+02:00"),
+        ("tomorrow 09:00", "2026-03-03T09:00:00+02:00"),
+        ("5 minutes ago", "2026-03-02T10:10:00+02:00"),
+        ("an hour ago", "2026-03-02T09:15:00+02:00"),
         ("-2h", "2026-03-02T08:15:00+02:00"),
         ("-90m", "2026-03-02T08:45:00+02:00"),
         ("-1d", "2026-03-01T10:15:00+02:00"),
@@ -44,7 +60,14 @@ def test_it_is_read_in_the_zone(text: str, meant: str) -> None:
         "09:60",
         "2026-02-30T10:00",
         "2026-03-01",
-        "tomorrow 09:00",
+        "30 Nov",
+        "31 Feb 10:00",
+        "Tue 1 March 10:00",  # a Sunday
+        "28/02/26 11:40",
+        "13:30 pm",
+        "+1h",
+        "in 2 hours",
+        "11",
         "2h",
         "-2y",
         "-999999w",
@@ -78,3 +101,24 @@ def test_only_a_length_of_time_is_relative() -> None:
 def test_a_simulated_clock_needs_an_offset(text: str) -> None:
     with pytest.raises(UsageError, match="SOP_NOW"):
         parse_clock(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "moments"),
+    [
+        ("05/11/2026 11:40", ("2026-11-05T11:40:00+01:00", "2026-05-11T11:40:00+02:00")),
+        ("2026-10-25 02:30", ("2026-10-25T02:30:00+02:00", "2026-10-25T02:30:00+01:00")),
+        ("25 Oct 2026 02h30", ("2026-10-25T02:30:00+02:00", "2026-10-25T02:30:00+01:00")),
+    ],
+)
+def test_two_readings_are_never_guessed(text: str, moments: tuple[str, str]) -> None:
+    with pytest.raises(AmbiguousTime) as unclear:
+        parse_time(text, NOW, BERLIN)
+    assert tuple(moment.isoformat() for _, moment in unclear.value.readings) == moments
+    assert unclear.value.remedy == f"Write {moments[0]} or {moments[1]}."
+
+
+@pytest.mark.parametrize("text", ["now", "5 minutes ago", "-2h"])
+def test_a_text_that_moves_with_the_clock_is_relative(text: str) -> None:
+    assert is_relative(text)
+    assert not is_relative("11h40")

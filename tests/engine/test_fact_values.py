@@ -6,7 +6,14 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from sop.engine.fact_values import check_value, describe_input, read_value, say_value
+from sop.engine.fact_values import (
+    check_value,
+    describe_answer,
+    describe_input,
+    number_choice,
+    read_value,
+    say_value,
+)
 from sop.model.condition import Value
 from sop.model.fact import Fact
 from sop.model.refusal import UsageError
@@ -45,7 +52,7 @@ def test_a_value_is_read_as_a_person_writes_it(fact: str, written: str, value: V
     ("fact", "written", "remedy"),
     [
         ("flag", "maybe", "Write yes or no."),
-        ("kind", "Glass", "Write one of glass, metal."),
+        ("kind", "Class", "Write one of glass, metal."),
         ("tests", "7", "Write a whole number from 0 to 6."),
         ("tests", "-1", "Write a whole number from 0 to 6."),
         ("tests", "1_0", "Write a whole number from 0 to 6."),
@@ -116,3 +123,30 @@ def test_values_are_said_and_asked_for_in_words() -> None:
         "TIME",
         "TEXT",
     ]
+
+
+def test_a_choice_is_found_in_any_case_and_by_its_first_letters() -> None:
+    source = Fact(
+        "source", "choices", choices=("police", "police_station", "hospital", "not_known")
+    )
+    read = {word: read_value(source, word, JOBURG) for word in ("POLICE", "Hos", "not known")}
+    assert read == {"POLICE": "police", "Hos": "hospital", "not known": "not_known"}
+
+
+def test_the_beginning_of_two_choices_is_refused_with_both() -> None:
+    source = Fact("source", "choices", choices=("mother", "motor_car"))
+    with pytest.raises(UsageError) as met:
+        read_value(source, "mot", JOBURG)
+    assert met.value.remedy == "Write mother or motor_car."
+
+
+def test_a_number_answers_a_question_with_numbered_choices_only() -> None:
+    kind = Fact("kind", "choices", choices=("glass", "metal"))
+    assert describe_answer(kind) == "1 glass, 2 metal"
+    assert [number_choice(kind, answer) for answer in ("2", "3", "metal")] == [
+        "metal",
+        "3",
+        "metal",
+    ]
+    assert number_choice(Fact("sold", "integer", min=0, max=9), "2") == "2"
+    assert number_choice(Fact("year", "choices", choices=("2", "1")), "2") == "2"

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from sop.casework.parse_facts import read_value
 from sop.commands.context import CommandContext
 from sop.engine.decide import decide
-from sop.engine.fact_values import describe_input, say_value
+from sop.engine.fact_values import describe_answer, number_choice, say_value
 from sop.engine.resolve_names import resolve_fact
 from sop.grammar import WRITING_VERBS, Words, parse_line
 from sop.model.commands import Do
@@ -99,8 +99,10 @@ def _is_asked_for(reason: Reason, recorded: tuple[str, ...]) -> bool:
 
 def _ask_value(session: CommandContext, stage: Exercise, fact: Fact) -> str | None:
     """Ask for the value and return it as it is typed on a line; None for an empty answer."""
-    question = f"{fact.ask or fact.id} [{describe_input(fact)}; empty if not known]"
+    question = f"{fact.ask or fact.id} [{describe_answer(fact)}; empty if not known]"
     value = session.prompt.value(
-        question, lambda text: read_value(fact, text, stage.now, stage.zone), fact.sensitive
+        question,
+        lambda text: read_value(fact, number_choice(fact, text), stage.now, stage.zone),
+        fact.sensitive,
     )
     return None if value is None else say_value(value)
