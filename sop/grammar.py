@@ -81,7 +81,12 @@ _SET = Option(
     "set", "FACT=VALUE", "A fact to record; may be repeated.", many=True, learner=True, turn="with"
 )
 _SET_FROM = Option("set-from", "FILE|-", "A file of facts, one per line; also for private facts.")
-_AT = Option("at", "TIME", "When it happened: now, 11h40, 30 Nov 11:40, 5 minutes ago, ISO 8601.", learner=True)
+_AT = Option(
+    "at",
+    "TIME",
+    "When it happened: now, 11h40, 30 Nov 11:40, 5 minutes ago, ISO 8601.",
+    learner=True,
+)
 _WHY = Option("why", "TEXT|-", "The reason.", learner=True)
 _INCIDENT = Option("incident", "ID", "Write to all open cases of this incident.")
 _EXCEPT = Option(

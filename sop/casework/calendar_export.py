@@ -1,4 +1,4 @@
-"""Exports deadlines as an iCalendar file: one event per open action with a deadline.
+"""Exports work as an iCalendar file: an event for each deadline, a to-do for other decisions.
 
 The file has no names of persons and no facts.
 """
@@ -7,34 +7,74 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from datetime import UTC, datetime
+from typing import TYPE_CHECKING
 
 from sop.casework.worklist import WorkItem
+from sop.engine.work import CLOSING
 from sop.model.suggestion import Suggestion
+
+if TYPE_CHECKING:
+    from icalendar.cal import Component
 
 
 def deadlines_ics(
     items: Iterable[WorkItem], now: datetime, command_line: Callable[[Suggestion], str]
 ) -> str:
-    """Return the text of the calendar; `command_line` writes the command for each action.
+    """Return the text of the calendar; `command_line` writes the command for each item.
 
     An event's UID is made of its case and action, so that a later file replaces the event.
     """
-    from icalendar import Calendar, Event  # late: start-up; only this format needs it
+    from icalendar import Calendar  # late: start-up; only this format needs it
 
     found = Calendar()
     found.add("prodid", "-//sop//deadlines//EN")
     found.add("version", "2.0")
     for item in items:
-        if item.due is None or item.row.kind != "action":
+        entry = _entry(item)
+        if entry is None:
             continue
-        row, event = item.row, Event()
-        event.add("uid", f"{row.case}-{row.action}@sop")
-        event.add("dtstamp", now)
-        event.add("dtstart", item.due.astimezone(UTC))
-        event.add("dtend", item.due.astimezone(UTC))
-        event.add("summary", f"{row.code} {row.title} ({row.case})")
-        command = command_line(Suggestion("do", row.code, case=row.case))
-        event.add("description", f"{row.workflow}. For: {', '.join(row.by)}. Do: {command}")
-        event.add("categories", [row.workflow, row.track])
-        found.add_component(event)
+        row = item.row
+        entry.add("uid", f"{row.case}-{row.action}@sop")
+        entry.add("dtstamp", now)
+        entry.add("summary", _summary(item))
+        command = command_line(_suggestion(item))
+        entry.add("description", f"{row.workflow}. For: {', '.join(row.by)}. Do: {command}")
+        entry.add("categories", [name for name in (row.workflow, row.track) if name])
+        found.add_component(entry)
     return str(found.to_ical().decode("utf-8").replace("\r\n", "\n"))
+
+
+def _entry(item: WorkItem) -> Component | None:
+    """Return an event at the due time; a to-do for a decision without one; None for the rest."""
+    from icalendar import Event, Todo  # late: start-up; only this format needs it
+
+    if item.due is None:
+        return Todo() if item.row.kind == "decision" else None
+    event = Event()
+    event.add("dtstart", item.due.astimezone(UTC))
+    event.add("dtend", item.due.astimezone(UTC))
+    return event
+
+
+def _summary(item: WorkItem) -> str:
+    """Return `R1.1 Tell the office (7K3M-9QTD-X)`, with what is special about it in front."""
+    row = item.row
+    text = f"{row.code} {row.title} ({row.case})".strip()
+    if row.kind == "decision":
+        text = f"Decide: {text}"
+    if row.kind == "escalation":
+        text = f"Late: {text}"
+    if row.held:
+        text = f"On hold: {text}"
+    return text
+
+
+def _suggestion(item: WorkItem) -> Suggestion:
+    row = item.row
+    if row.kind == "action" and row.state == "open":
+        return Suggestion("do", row.code, case=row.case)
+    if row.action == CLOSING:
+        return Suggestion("close", case=row.case)
+    if row.kind == "decision" and not row.held:
+        return Suggestion("advance", row.action, case=row.case)
+    return Suggestion("next", case=row.case)

@@ -44,11 +44,18 @@ class LoadedCase:
     @cached_property
     def checklist(self) -> Checklist:
         """Everything that the case needs now, worded for no stakeholder in particular."""
-        return build_checklist(self.definition, self.case, self.now, None, self.calendar)
+        return self.checklist_for(None)
 
-    def checklist_for(self, viewer: str) -> Checklist:
+    def checklist_for(self, viewer: str | None) -> Checklist:
         """Return the checklist worded for a stakeholder, without the facts it may not see."""
-        return build_checklist(self.definition, self.case, self.now, viewer, self.calendar)
+        return build_checklist(
+            self.definition,
+            self.case,
+            self.now,
+            as_=viewer,
+            calendar=self.calendar,
+            history=self.history,
+        )
 
     @cached_property
     def open_paths(self) -> tuple[str, ...]:

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from datetime import UTC, date, datetime, time, timedelta
 from typing import NamedTuple
 
 from sop.casework.history_check import replay_history
 from sop.engine.build_checklist import build_checklist
-from sop.engine.checklist_lines import ActionLine, Checklist, TrackLine, TransitionLine
+from sop.engine.checklist_lines import Checklist
+from sop.engine.deadlines import is_overdue
+from sop.engine.work import WorkLine, list_work
 from sop.model.case_state import Case
 from sop.model.definition import Definition
-from sop.model.dotted_path import DottedPath
 from sop.model.events import CaseOpened, Event
 from sop.model.refusal import UsageError
 from sop.store.index_rows import CaseRows, OpenAction, WorkRow
@@ -26,113 +27,95 @@ def rows_of_history(
         return CaseRows("", "damaged")
     definition = definition_of(opening.definition)
     case = replay_history(definition, events, case_id)
-    return index_rows(definition, case, build_checklist(definition, case, events[-1].recorded))
+    seen = build_checklist(definition, case, events[-1].recorded, history=events)
+    return index_rows(definition, case, seen)
 
 
 def index_rows(definition: Definition, case: Case, seen: Checklist) -> CaseRows:
-    """Return the case's line and its open work, by the checklist at its last event.
+    """Return the case's line and its listed work, by the checklist at its last event.
 
     Rows change by events only, never by the clock: an escalation or the end of a wait is a row from
     the start, with the moment since when it counts. Titles are those of the definition, not of the
     checklist, which may be in the language of the last writer.
     """
-    actions: list[OpenAction] = []
+    work: tuple[WorkLine, ...] = ()
     if not case.is_closed:
-        for track in seen.tracks:
-            actions += _actions(definition, track)
-            actions += _escalations(definition, track)
-            actions += _decisions(definition, track)
+        work = list_work(definition, seen)
     return CaseRows(
         workflow=case.workflow,
         status="closed" if case.is_closed else "open",
         opened_at=case.opened_at,
         incident=case.incident,
-        actions=tuple(actions),
+        actions=tuple(_row(one) for one in work if one.listed),
     )
 
 
-def _actions(definition: Definition, track: TrackLine) -> Iterator[OpenAction]:
-    for line in track.actions:
-        if line.state == "open":
-            yield OpenAction(
-                track=track.track,
-                step=DottedPath(line.path).step,
-                action=line.path,
-                code=line.code,
-                title=definition.action(line.path).title,
-                by=line.by,
-                due=line.due,
-            )
-
-
-def _escalations(definition: Definition, track: TrackLine) -> Iterator[OpenAction]:
-    """Yield the step, for the stakeholder that it escalates to after its deadline."""
-    if track.step and track.step_code and track.due is not None and track.escalate_to:
-        path = f"{track.track}.{track.step}"
-        yield OpenAction(
-            track=track.track,
-            step=track.step,
-            action=path,
-            code=track.step_code,
-            title=definition.step(path).title,
-            by=(track.escalate_to,),
-            due=track.due,
-            kind="escalation",
-            since=track.due,
-        )
-
-
-def _decisions(definition: Definition, track: TrackLine) -> Iterator[OpenAction]:
-    """Yield the outcomes that can be taken now or after a wait; none while an action is missing."""
-    if not track.step or not track.step_code or any(is_missing(line) for line in track.actions):
-        return
-    for outcome in track.outcomes:
-        if all(reason.code == "too_early" for reason in outcome.reasons):
-            yield OpenAction(
-                track=track.track,
-                step=track.step,
-                action=outcome.path,
-                code=track.step_code,
-                title=_decision_title(definition, track, outcome),
-                by=outcome.by,
-                due=track.due,
-                kind="decision",
-                since=outcome.opens_at,
-            )
-
-
-def _decision_title(definition: Definition, track: TrackLine, line: TransitionLine) -> str:
-    """Return the outcome and the step that it leads to: `Recall it -> Recall`."""
-    outcome = definition.outcome(line.path)
-    target = "back"
-    if line.to:
-        target = definition.step(f"{track.track}.{line.to}").title or target
-    return f"{outcome.title or outcome.id} -> {target}"
-
-
-def is_missing(line: ActionLine) -> bool:
-    """Whether the step still waits for the action."""
-    return line.is_needed
+def _row(work: WorkLine) -> OpenAction:
+    return OpenAction(
+        track=work.track,
+        step=work.step,
+        action=work.path,
+        code=work.code,
+        title=work.title,
+        by=work.by,
+        due=work.due,
+        state=work.state,
+        kind=work.kind,
+        since=work.since,
+        late_after=work.late_after,
+        held=work.held,
+    )
 
 
 class WorkItem(NamedTuple):
-    """An open action of a case. `overdue_by` is None where it is not overdue."""
+    """Work in a case at a moment. `overdue_by` is None where it is not overdue.
+
+    If `is_due`, its due time has passed but it is not late: it is due at once, or may not be
+    needed. If `private`, the viewer may not see what it is.
+    """
 
     row: WorkRow
     due: datetime | None
     overdue_by: timedelta | None
+    is_due: bool = False
+    private: bool = False
 
 
 def work_items(rows: Iterable[WorkRow], now: datetime) -> tuple[WorkItem, ...]:
-    """Return the rows with their due time and how long they are overdue, in the same order."""
-    return tuple([_item(row, now) for row in rows])
+    """Return the rows with their due time and how long they are overdue, the most urgent first."""
+    items = [_item(row, now) for row in rows]
+    items.sort(key=_rank)
+    return tuple(items)
 
 
 def _item(row: WorkRow, now: datetime) -> WorkItem:
     if not row.due:
         return WorkItem(row, None, None)
     due = datetime.fromisoformat(row.due)
-    return WorkItem(row, due, now - due if due < now else None)
+    if due > now or not is_overdue(_late_time(row, due), now):
+        return WorkItem(row, due, None, is_due=due <= now)
+    return WorkItem(row, due, now - due)
+
+
+def _late_time(row: WorkRow, due: datetime) -> datetime | None:
+    if row.late_after is None:
+        return None
+    if row.late_after == row.due:  # most are, and reading a time costs
+        return due
+    return datetime.fromisoformat(row.late_after)
+
+
+def _rank(item: WorkItem) -> int:
+    """Return the place in a list: overdue, due at once, the rest by time, what cannot be done yet.
+
+    Rows of the same rank stay in the order of their due times.
+    """
+    if item.overdue_by is not None:
+        return 0
+    is_possible = item.row.state in ("open", "escalated") and not item.row.held
+    if item.is_due:
+        return 1 if is_possible else 3
+    return 2 if is_possible or item.due is not None else 3
 
 
 def due_day(text: str, today: date) -> date:
@@ -150,13 +133,16 @@ def due_day(text: str, today: date) -> date:
 
 
 def due_by(items: Iterable[WorkItem], text: str, now: datetime) -> tuple[WorkItem, ...]:
-    """Return the items due by then. A day is the day in the zone of each item's workflow."""
+    """Return the items due by then, and decisions without a date.
+
+    A day is the day in the zone of each item's workflow.
+    """
     return tuple(item for item in items if _is_due_by(item, text, now))
 
 
 def _is_due_by(item: WorkItem, text: str, now: datetime) -> bool:
     if item.due is None:
-        return False
+        return item.row.kind == "decision"  # it waits for a person alone
     today = now.astimezone(item.due.tzinfo).date()
     return item.due.date() <= due_day(text, today)
 

@@ -22,7 +22,8 @@ from sop.views.labels import Wording, count_text
 def audit_(session: CommandContext, which: CaseArgument = None) -> CommandResult:
     """Check each guarantee of a case: kept, broken or still open, and by which event.
 
-    Exit 1 if one is broken.
+    `not reached` means that nothing of what the guarantee is about has happened. Exit 1 if one is
+    broken.
 
     Example: sop case audit 7K3
     """
@@ -62,6 +63,7 @@ def _judgement_json(one: Judgement, zone: ZoneInfo) -> Json:
         "what": one.what,
         "until": moment(one.until, zone),
         "concerned": one.concerned,
+        "reached": one.reached,
         "because": one.guarantee.because,
         "law": list(one.guarantee.law),
     }

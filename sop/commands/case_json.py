@@ -16,6 +16,7 @@ from sop.casework.visibility import VisibleEvent, filter_facts, may_see_fact
 from sop.commands.output import reason_json
 from sop.engine.checklist_lines import ActionLine, Checklist, ClosingLine, TrackLine, TransitionLine
 from sop.engine.deadlines import zone_of
+from sop.model.case_state import Case
 from sop.store.event_codec import event_to_json
 
 Json = dict[str, Any]
@@ -89,6 +90,7 @@ def action_json(action: ActionLine, zone: ZoneInfo) -> Json:
         "due": moment(action.due, zone),
         "due_not_running": action.due_not_running,
         "overdue": action.overdue,
+        "held": action.held,
         "law": list(action.law),
         "records": list(action.records),
         "may_record": list(action.may_record),
@@ -149,9 +151,15 @@ def case_json(file: LoadedCase, shown: Checklist, viewer: str | None) -> Json:
         "incident": case.incident,
         "links": list(case.links),
         "facts": filter_facts(definition, facts, viewer),
+        "assumed": [name for name in _assumed_facts(case) if name not in hidden],
         "not_yours": hidden,
         "tracks": list(map(_short_track, tracks)),
     }
+
+
+def _assumed_facts(case: Case) -> list[str]:
+    """Return the facts whose value no one stated: the workflow assumes it from the opening on."""
+    return [name for name, record in case.facts.items() if record.assumed]
 
 
 def _short_track(track: Json) -> Json:

@@ -168,7 +168,9 @@ class _CompletionContext:
         case = self.case()
         if case is None:
             return ()
-        rows = open_store(self.workspace.data).work(WorkQuery(case=case, kinds=("action",)))
+        rows = open_store(self.workspace.data).work(
+            WorkQuery(case=case, state="open", kinds=("action",))
+        )
         return [row.code for row in rows]
 
     def why_targets(self) -> Iterable[str]:

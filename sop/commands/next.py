@@ -10,8 +10,9 @@ from sop.commands.context import CommandContext
 from sop.commands.headings import case_heading
 from sop.commands.output import CommandResult
 from sop.commands.program import new_app, verb_command
-from sop.engine.checklist_lines import ActionLine, Checklist, TrackLine, TransitionLine
+from sop.engine.checklist_lines import ActionLine, Checklist
 from sop.engine.deadlines import zone_of
+from sop.engine.work import WorkLine, list_current_work
 from sop.grammar import Words
 
 app = new_app()
@@ -34,10 +35,12 @@ def next_(session: CommandContext, words: Words) -> CommandResult:
     shown = session.service.checklist(file, viewer)
     items = sort_actions(shown)
     zone = zone_of(file.definition.timezone)
-    data = [_escalation_json(track, zone) for track in shown.tracks if track.is_escalated]
-    data += [{**action_json(item, zone), "kind": "action"} for item in items]
-    for track in shown.tracks:
-        data += [_outcome_json(track, outcome) for outcome in track.outcomes if outcome.open]
+    work = list_current_work(file.definition, shown)
+    data = [_work_json(one, shown.now, zone) for one in work if one.kind == "escalation"]
+    for item in items:
+        kept = {"kind": "action", "held": item.held, "private": False}
+        data.append({**action_json(item, zone), **kept})
+    data += [_work_json(one, shown.now, zone) for one in work if one.kind == "decision"]
     closing = shown.closing.open if shown.closing else None
     return CommandResult(
         data={"items": data, "closing": closing},
@@ -60,31 +63,17 @@ def _rank(line: ActionLine) -> tuple[bool, int, datetime]:
     return not line.overdue, ORDER.index(line.state), line.due or LAST
 
 
-def _escalation_json(track: TrackLine, zone: ZoneInfo) -> Json:
-    """Return a step past its deadline, for the stakeholder to whom it escalates."""
+def _work_json(work: WorkLine, now: datetime, zone: ZoneInfo) -> Json:
+    """Return a step past its deadline, or a decision that waits for a person."""
     return {
-        "kind": "escalation",
-        "id": f"{track.track}.{track.step}",
-        "code": track.step_code,
-        "title": track.step_title,
-        "state": "open",
-        "by": [track.escalate_to],
-        "due": moment(track.due, zone),
-        "overdue": True,
-    }
-
-
-def _outcome_json(track: TrackLine, outcome: TransitionLine) -> Json:
-    """Return an open outcome, which waits for a decision."""
-    name = outcome.title or outcome.path.rsplit(".", 1)[1]
-    title = f"{name} -> {outcome.to_title or 'back'}"
-    return {
-        "kind": "outcome",
-        "id": outcome.path,
-        "code": track.step_code,
-        "title": title,
-        "state": "open",
-        "by": list(outcome.by),
-        "due": None,
-        "overdue": False,
+        "kind": "escalation" if work.kind == "escalation" else "outcome",
+        "id": work.path,
+        "code": work.code,
+        "title": work.title,
+        "state": "waiting" if work.held and work.kind == "decision" else "open",
+        "by": list(work.by),
+        "due": moment(work.due, zone),
+        "overdue": work.is_overdue(now),
+        "held": work.held,
+        "private": work.private,
     }

@@ -1,17 +1,40 @@
-"""`sop` alone: what is due today; in an empty workspace, how to begin."""
+"""`sop` alone: the most urgent work; in an empty workspace, how to begin."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
+
 import sop
+from sop.casework.worklist import WorkItem, due_by
+from sop.commands.case_json import Json
 from sop.commands.context import CommandContext
 from sop.commands.headings import list_heading
 from sop.commands.output import Advice, CommandResult
-from sop.commands.worklist import ALWAYS, item_json, select_items, work_blocks
+from sop.commands.worklist import item_json, select_items, wordings_of, work_blocks
 from sop.model.suggestion import Suggestion
+from sop.model.value import value
 from sop.store.index_rows import WorkQuery
-from sop.views.terminal.blocks import BLANK, Blocks, Column, Table, line, pieces, row, words
+from sop.views.labels import count_text
+from sop.views.terminal.blocks import (
+    BLANK,
+    Blocks,
+    Column,
+    Table,
+    labelled_table,
+    line,
+    pieces,
+    row,
+    words,
+)
 from sop.views.worklist import ALL
 
+FIRST = 3  # what one person can begin with
+MOST_CASES = 8  # one screen
+CASES = (
+    Column("case", 11),
+    Column("workflow", flex=True),
+    Column("work", 34),
+)
 COLUMNS = (Column(most=40), Column(flex=True))
 BEGIN = (
     (Suggestion("demo"), "watch a whole case played automatically in under a minute"),
@@ -23,24 +46,113 @@ BEGIN = (
 
 
 def home(session: CommandContext) -> CommandResult:
-    """Show your open actions that are due today or overdue."""
+    """Show your most urgent work: in the current case first, then in the other cases."""
     if not session.store.case_lines():
         return CommandResult(
             data={"items": [], "count": 0, "begin": [Advice("", one) for one, _ in BEGIN]},
             blocks=_first_steps,
         )
     who = session.stakeholder_word()
-    agency = who.lower() if who else None
-    query = WorkQuery(agency, state="open", kinds=ALWAYS)
-    items = select_items(session, query, "today", overdue=False)
+    every = select_items(session, WorkQuery(who.lower() if who else None), None, overdue=False)
+    due_today = due_by(every, "today", session.now)
+    current = session.person.current_case(session.now)
+    first = _first_items(every, current)
+    elsewhere = [item for item in every if item.row.case != current]
+    others = _summarize_cases(elsewhere)
+    data: Json = {"count": len(due_today), "current": current}
+    data["items"] = [item_json(item) for item in due_today]
+    data["first"] = [item_json(item) for item in first]
+    data["cases"] = [_case_json(one) for one in others]
     return CommandResult(
-        data={"items": [item_json(item) for item in items], "count": len(items)},
+        data=data,
         blocks=lambda: (
-            *list_heading(session, "Due today"),
-            *work_blocks(session, items),
+            *list_heading(session, "To do now"),
+            *_current_lines(current, every),
+            *_first_lines(session, every, first),
+            *_other_lines(others, current),
             *_hint(who),
         ),
     )
+
+
+@value
+class CaseSummary:
+    """How much of the listed work is in one case."""
+
+    case: str
+    workflow: str
+    items: tuple[WorkItem, ...]
+
+    @property
+    def overdue(self) -> int:
+        return sum(item.overdue_by is not None for item in self.items)
+
+
+def _first_items(items: Sequence[WorkItem], current: str | None) -> tuple[WorkItem, ...]:
+    """Return the most urgent items: those of the current case if it has any."""
+    here = [item for item in items if item.row.case == current]
+    return tuple((here or items)[:FIRST])
+
+
+def _summarize_cases(items: Iterable[WorkItem]) -> tuple[CaseSummary, ...]:
+    """Return each case of the items, the one with the most urgent item first."""
+    groups: dict[tuple[str, str], list[WorkItem]] = {}
+    for item in items:
+        groups.setdefault((item.row.case, item.row.workflow), []).append(item)
+    return tuple(
+        CaseSummary(case, workflow, tuple(found)) for (case, workflow), found in groups.items()
+    )
+
+
+def _case_json(one: CaseSummary) -> Json:
+    return {
+        "case": one.case,
+        "workflow": one.workflow,
+        "count": len(one.items),
+        "overdue": one.overdue,
+    }
+
+
+def _current_lines(current: str | None, items: Sequence[WorkItem]) -> Blocks:
+    if current is None:
+        return ()
+    look = Suggestion("next", case=current)
+    here = sum(item.row.case == current for item in items)
+    text = f"Current case: {current}. "
+    if not here:
+        text += "Nothing for you to do there now. "
+    return (BLANK, line(text, "The whole list: ", look, indent=1))
+
+
+def _first_lines(
+    session: CommandContext, every: Sequence[WorkItem], first: Sequence[WorkItem]
+) -> Blocks:
+    from sop.views.worklist import total_text, work_table  # late: start-up
+
+    if not every:
+        return work_blocks(session, (), more=ALL)
+    table = work_table(first, wordings_of(session, first), session.now)
+    return (BLANK, table, BLANK, line(total_text(every), indent=1))
+
+
+def _other_lines(others: Sequence[CaseSummary], current: str | None) -> Blocks:
+    """Return a line for each other case, the most urgent first; more than fit are counted."""
+    if not others:
+        return ()
+    shown = others[:MOST_CASES]
+    rows = tuple(row(one.case, one.workflow, _case_text(one)) for one in shown)
+    title = "OTHER CASES" if current else "CASES"
+    blocks: Blocks = (BLANK, labelled_table(CASES, rows, title))
+    if len(others) > len(shown):
+        more = f"{count_text(len(others) - len(shown), 'more case')}: "
+        blocks += (line(more, Suggestion("case list"), indent=1),)
+    return (*blocks, BLANK, line("To choose one: ", Suggestion("use"), indent=1))
+
+
+def _case_text(one: CaseSummary) -> str:
+    held = sum(item.row.held for item in one.items)
+    text = f"{len(one.items) - held} to do, {one.overdue} overdue"
+    return f"{text}, {held} on hold" if held else text
 
 
 def version(session: CommandContext) -> CommandResult:
@@ -51,11 +163,11 @@ def version(session: CommandContext) -> CommandResult:
 
 
 def _hint(who: str | None) -> Blocks:
-    everything = words("All open actions: ", ALL)
+    everything = words("All your work: ", Suggestion("worklist"))
     if who:
         return (pieces((), everything, indent=1),)
     every_stakeholder = words("For every stakeholder. To set yours: ", Suggestion("as"))
-    return (pieces(every_stakeholder, everything, indent=1),)
+    return (pieces(every_stakeholder, words("All work: ", ALL), indent=1),)
 
 
 def _first_steps() -> Blocks:

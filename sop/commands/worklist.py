@@ -17,13 +17,11 @@ from sop.commands.program import command, new_app
 from sop.engine.resolve_names import refuse_unknown
 from sop.model.refusal import UsageError
 from sop.model.suggestion import Suggestion
-from sop.store.index_rows import WorkKind, WorkQuery
+from sop.store.index_rows import WorkQuery
 from sop.views.labels import Wording
 from sop.views.terminal.blocks import Blocks
 
 app = new_app()
-ALWAYS: tuple[WorkKind, ...] = ("action", "escalation")
-"""What every list has. Decisions are listed only for a stakeholder who is waited for."""
 
 
 @command(app, "worklist", formats=("text", "json", "ics"))
@@ -50,7 +48,7 @@ def worklist(
     waiting_for: Annotated[
         str | None,
         typer.Option(
-            "--waiting-for", metavar="S", help="Everything that waits for S, with decisions."
+            "--waiting-for", metavar="S", help="Everything that waits for the stakeholder S."
         ),
     ] = None,
     count: Annotated[bool, typer.Option("--count", help="Print only the number of items.")] = False,
@@ -58,24 +56,20 @@ def worklist(
         bool, typer.Option("--exit-code", help="Exit 1 if the list is not empty.")
     ] = False,
 ) -> CommandResult:
-    """List the open actions of all cases, earliest due first.
+    """List the work in all cases: open actions, deadlines, decisions; what is overdue comes first.
 
-    If your stakeholder is known, it lists your actions; --all lists everyone's. With --incident an
+    If your stakeholder is known, it lists your work; --all lists everyone's. NOW is due at once,
+    DECIDE waits for a decision alone, ON HOLD cannot be done while its track is on hold. A step
+    past its deadline is ESCALATED to the stakeholder that its workflow names. With --incident an
     action that is open in several cases is one line with their number; --json still lists each
-    case. A step past its deadline is ESCALATED to the stakeholder that its workflow names.
-    --format ics writes the deadlines for a calendar.
+    case. --format ics writes the deadlines for a calendar.
 
     Example: sop worklist --overdue --as warden
     """
-    kinds = ALWAYS
-    if waiting_for:
-        kinds = (*ALWAYS, "decision")
     query = WorkQuery(
         agency=_agency(session, mine, everyone, waiting_for),
         workflow=workflow,
         track=track,
-        state="open",
-        kinds=kinds,
         incident=incident,
     )
     items = select_items(session, query, due, overdue)
@@ -92,7 +86,7 @@ def worklist(
         code=EXIT_REFUSED if exit_code and items else EXIT_DONE,
         blocks=lambda: (
             *list_heading(session, "Worklist"),
-            *work_blocks(session, items, incident is not None),
+            *work_blocks(session, items, incident is not None, _longer_list(query, due, overdue)),
         ),
     )
     if session.given.format == "ics":
@@ -109,7 +103,7 @@ def worklist(
 def select_items(
     session: CommandContext, query: WorkQuery, due: str | None, overdue: bool
 ) -> tuple[WorkItem, ...]:
-    """Return the items of the query, earliest due first."""
+    """Return the items of the query, the most urgent first."""
     if due is not None:
         query = query._replace(due_by=latest_due(due, session.now))
     found = work_items(session.store.work(query._replace(at=session.now)), session.now)
@@ -203,15 +197,44 @@ def item_json(item: WorkItem) -> Json:
         "overdue_by_s": overdue,
         "assigned": None,
         "kind": row.kind,
+        "state": _state(item),
+        "held": row.held,
+        "private": item.private,
     }
 
 
+def _state(item: WorkItem) -> str:
+    """Return the state of the action; a decision or a late step is open unless it is on hold."""
+    if item.row.kind == "action":
+        return item.row.state
+    return "waiting" if item.row.held and item.row.kind == "decision" else "open"
+
+
+def _longer_list(query: WorkQuery, due: str | None, overdue: bool) -> Suggestion | None:
+    """Return the command for all work; None where this list has it all."""
+    from sop.views.worklist import ALL  # late: start-up
+
+    is_whole = query == WorkQuery() and due is None and not overdue
+    return None if is_whole else ALL
+
+
 def work_blocks(
-    session: CommandContext, items: Sequence[WorkItem], together: bool = False
+    session: CommandContext,
+    items: Sequence[WorkItem],
+    together: bool = False,
+    more: Suggestion | None = None,
 ) -> Blocks:
-    """Return the list as a screen. `together`: equal lines of several cases become one."""
+    """Return the list as a screen.
+
+    `together`: equal lines of several cases become one. `more` is the command for a longer list.
+    """
     from sop.views.worklist import worklist_screen  # late: start-up
 
+    wordings = wordings_of(session, items)
+    return worklist_screen(items, wordings, session.now, together=together, more=more)
+
+
+def wordings_of(session: CommandContext, items: Sequence[WorkItem]) -> dict[str, Wording]:
+    """Return the words for each workflow of the items."""
     definitions = session.definitions((item.row.workflow, item.row.case) for item in items)
-    wordings = {name: Wording(definition, session.now) for name, definition in definitions.items()}
-    return worklist_screen(items, wordings, session.now, together=together)
+    return {name: Wording(definition, session.now) for name, definition in definitions.items()}

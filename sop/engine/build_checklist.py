@@ -5,7 +5,7 @@ The checklist asks the same functions as `decide`: what it shows as open is acce
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 
 from sop.engine import condition_state, guards, track_reasons
@@ -21,6 +21,7 @@ from sop.engine.checklist_lines import (
 )
 from sop.engine.deadlines import clock_fact, is_overdue
 from sop.engine.decision_context import Situation
+from sop.engine.lateness import find_action_late_time, find_step_late_time
 from sop.engine.suggestions import (
     suggest_advance,
     suggest_close,
@@ -33,6 +34,7 @@ from sop.model.case_state import ActionRecord, Case, Visit
 from sop.model.condition import Value
 from sop.model.definition import Action, Definition, Interrupt, Outcome, Step, Track
 from sop.model.duration import Due
+from sop.model.events import Event
 from sop.model.refusal import Reason
 from sop.model.value import replace
 
@@ -43,13 +45,15 @@ def build_checklist(
     now: datetime,
     as_: str | None = None,
     calendar: Calendar | None = None,
+    history: Sequence[Event] = (),
 ) -> Checklist:
     """Return everything that the case asks for now.
 
     `as_` is the stakeholder whose commands are suggested and whose hidden facts are left out; no
-    action and no outcome is left out.
+    action and no outcome is left out. With the case's `history`, what is due at once is late from
+    the moment at which it could be read here; without it, from when it happened.
     """
-    at = Situation(definition, case, now, as_, calendar or Calendar())
+    at = Situation(definition, case, now, as_, calendar or Calendar(), history)
     return Checklist(
         case=case.id,
         version=case.version,
@@ -92,7 +96,7 @@ def _build_track_line(at: Situation, track: Track) -> TrackLine:
         say=step.say,
         responsible=step.responsible,
         support=step.support,
-        since=visit.since,
+        since=at.case.tracks[track.id].resumed_at or visit.since,
     )
     if status == "ended" or at.case.is_closed:
         return line
@@ -114,15 +118,20 @@ def _add_work(at: Situation, track: Track, visit: Visit, line: TrackLine) -> Tra
     """Return the line with the deadline, the actions and the transitions of the current step."""
     step = track.steps[visit.step]
     due = visit.dues.get(step.path)
+    late_after = find_step_late_time(at, step, visit)
     if line.status == "held":
         line = replace(line, reasons=track_reasons.explain_hold(at, track))
     return replace(
         line,
         due=due,
         due_not_running=_find_missing_start(step.due, due),
-        overdue=is_overdue(due, at.now),
+        late_after=late_after,
+        overdue=is_overdue(late_after, at.now),
         escalate_to=step.escalate_to,
-        actions=tuple(_build_action_line(at, action, visit) for action in step.actions.values()),
+        actions=tuple(
+            _build_action_line(at, action, visit, line.status == "held")
+            for action in step.actions.values()
+        ),
         outcomes=tuple(_build_outcome_lines(at, track, step, visit)),
         interrupts=tuple(_build_interrupt_lines(at, track, step)),
     )
@@ -135,11 +144,16 @@ def _find_missing_start(clock: Due | None, due: datetime | None) -> str | None:
     return clock_fact(clock)
 
 
-def _build_action_line(at: Situation, action: Action, visit: Visit) -> ActionLine:
+def _build_action_line(
+    at: Situation, action: Action, visit: Visit, track_is_held: bool
+) -> ActionLine:
     record = visit.actions.get(action.id)
     reasons = guards.find_action_obstacles(at, action)
     state = find_action_state(at, action, record, reasons)
     due = visit.dues.get(action.path)
+    late_after = None
+    if state in PENDING and action.required:
+        late_after = find_action_late_time(at, action, visit, state=state, reasons=reasons)
     return ActionLine(
         path=action.path,
         code=action.code,
@@ -150,7 +164,9 @@ def _build_action_line(at: Situation, action: Action, visit: Visit) -> ActionLin
         reasons=reasons,
         due=due,
         due_not_running=_find_missing_start(action.due, due),
-        overdue=state in PENDING and action.required and is_overdue(due, at.now),
+        late_after=late_after,
+        overdue=is_overdue(late_after, at.now),
+        held=track_is_held and state in PENDING and not action.even_on_hold,
         law=action.law,
         records=action.records,
         may_record=action.may_record,

@@ -24,7 +24,8 @@ class ActionLine:
     """One action of a current step.
 
     `reasons` is why it cannot be done now; who may do it, evidence and times are not considered.
-    `due_not_running` is the datetime fact without which the deadline does not run.
+    `due_not_running` is the datetime fact without which the deadline does not run. `late_after` is
+    the moment after which the action is overdue; None if it cannot become so as things are.
     """
 
     path: str
@@ -36,7 +37,9 @@ class ActionLine:
     reasons: tuple[Reason, ...] = ()
     due: datetime | None = None
     due_not_running: str | None = None
+    late_after: datetime | None = None
     overdue: bool = False
+    held: bool = False  # its track is on hold, and the action is not excepted
     law: tuple[str, ...] = ()
     records: tuple[str, ...] = ()
     may_record: tuple[str, ...] = ()
@@ -84,7 +87,7 @@ class TrackLine:
     """A track and what its current step asks for.
 
     A waiting track has no step, a track that has ended has no actions. `reasons` is why the track
-    waits or is held.
+    waits or is held. `since` is when the track came to the step, or back to it.
     """
 
     track: str
@@ -102,6 +105,7 @@ class TrackLine:
     since: datetime | None = None
     due: datetime | None = None
     due_not_running: str | None = None
+    late_after: datetime | None = None
     overdue: bool = False
     escalate_to: str | None = None
     actions: tuple[ActionLine, ...] = ()

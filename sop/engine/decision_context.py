@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import field
 from datetime import datetime
 
@@ -11,6 +12,7 @@ from sop.model.calendar import Calendar
 from sop.model.case_state import Case, TrackState
 from sop.model.condition import Condition, Gate
 from sop.model.definition import Definition, Track
+from sop.model.events import Event
 from sop.model.value import value
 
 # Not strftime's %a and %b: they depend on the machine's locale.
@@ -23,7 +25,8 @@ class Situation:
     """A case at a moment, as one stakeholder sees it.
 
     `now` is when something happened or would happen; waits are judged at it. `as_` is the
-    stakeholder, or None for a user who named none.
+    stakeholder, or None for a user who named none. `history` has the case's events, or none where
+    only their result is known.
     """
 
     definition: Definition
@@ -31,6 +34,7 @@ class Situation:
     now: datetime
     as_: str | None = None
     calendar: Calendar = field(default_factory=Calendar)
+    history: Sequence[Event] = ()
 
     def evaluate(self, condition: Condition) -> Truth:
         """Return whether the condition is true, false or unknown in this case."""

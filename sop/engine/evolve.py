@@ -97,7 +97,14 @@ def _open_case(definition: Definition, case: Case, event: Event, body: CaseOpene
         incident=body.incident,
         tracks={track: TrackState() for track in definition.tracks},
     )
-    return _record_facts(case, event, {**initial, **body.facts}, None)
+    case = _record_facts(case, event, {**initial, **body.facts}, None)
+    return _mark_assumed(case, initial.keys() - body.facts.keys())
+
+
+def _mark_assumed(case: Case, names: Iterable[str]) -> Case:
+    """Return the case with these facts marked: no one stated them at the opening."""
+    assumed = {name: replace(case.facts[name], assumed=True) for name in names}
+    return replace(case, facts={**case.facts, **assumed})
 
 
 def _do_action(case: Case, event: Event, body: ActionDone) -> Case:
@@ -127,10 +134,24 @@ def _record_facts(
     if not facts:
         return case
     records = {
-        name: FactRecord(value, event.id, event.at, as_=event.as_, origin=origin)
+        name: FactRecord(
+            value,
+            event.id,
+            event.at,
+            as_=event.as_,
+            origin=origin,
+            since_event=_find_first_event(case.facts.get(name), event, value),
+        )
         for name, value in facts.items()
     }
     return replace(case, facts={**case.facts, **records})
+
+
+def _find_first_event(earlier: FactRecord | None, event: Event, value: Value) -> int:
+    """Return the event since which the fact has had this value."""
+    if earlier is None or earlier.value != value:
+        return event.id
+    return earlier.since_event or earlier.event
 
 
 def _correct_facts(case: Case, event: Event, facts: Mapping[str, Value]) -> Case:
@@ -168,7 +189,8 @@ def _take_outcome(definition: Definition, case: Case, event: Event, body: Outcom
     if (
         resumes is not None
     ):  # the same visit continues: what was done stays done, its clocks kept running
-        return _with_track(case, track_id, replace(state, step=to))
+        state = replace(state, step=to, resumed_at=event.at, resumed_in=event.id)
+        return _with_track(case, track_id, state)
     state = enter_step(definition, track_id, state, step=to, at=event.at, event=event.id)
     return _with_track(case, track_id, state)
 
@@ -210,6 +232,8 @@ def enter_step(
         status="ended" if is_end else "running",
         step=step,
         visits={**state.visits, step: visit},
+        resumed_at=None,
+        resumed_in=None,
     )
 
 

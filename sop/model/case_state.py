@@ -54,13 +54,16 @@ class TrackState:
     """The state of one track.
 
     `visits` holds the latest visit of each step by local ID. `remembered` is the step that an
-    interrupt left and that `back` resumes (statechart history state).
+    interrupt left and that `back` resumes (statechart history state). `resumed_at` and `resumed_in`
+    are the time and the event of the return to the current step; None if it was not interrupted.
     """
 
     status: TrackStatus = "waiting"
     step: str | None = None  # the current step, or the end at which it ended
     visits: Mapping[str, Visit] = field(default_factory=dict)
     remembered: str | None = None
+    resumed_at: datetime | None = None
+    resumed_in: int | None = None
 
     @property
     def visit(self) -> Visit | None:
@@ -75,6 +78,8 @@ class FactRecord:
     """The value of a fact and the event that recorded it.
 
     `origin` is the visit (track, step, number) whose action recorded it; None if no action did.
+    `since_event` is the event that gave the fact this value, where `event` only repeated it. If
+    `assumed`, no one stated the value: it is the definition's `initially`.
     """
 
     value: Value
@@ -82,6 +87,8 @@ class FactRecord:
     at: datetime
     as_: str
     origin: tuple[str, str, int] | None = None
+    since_event: int | None = None
+    assumed: bool = False
 
 
 @value

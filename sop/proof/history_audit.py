@@ -25,6 +25,7 @@ from sop.proof.monitor import (
     Verdict,
     advance_monitor,
     first_state,
+    is_reached,
     judge_state,
 )
 from sop.proof.read_conditions import list_guarantee_conditions
@@ -36,6 +37,7 @@ class Judgement:
 
     `event` decided it, or None; `what` explains it in words; `until` is the moment by which a
     pending obligation must be met. `concerned` is False if the guarantee's `if` was never true.
+    `reached` is False if it is kept only because nothing that it is about has happened.
     """
 
     guarantee: Guarantee
@@ -44,6 +46,7 @@ class Judgement:
     what: str
     until: datetime | None = None
     concerned: bool = True
+    reached: bool = True
 
 
 @value
@@ -52,7 +55,8 @@ class _GuaranteeMonitor:
 
     `last` is the previous observation; `decided` the event that decided the verdict so far.
     `started` is when the clock of `within` or `not_within` began; `late`: a length of time was
-    violated; `closed`: the case was closed at the previous observation.
+    violated; `closed`: the case was closed at the previous observation. `reached`: what the
+    guarantee is about has happened.
     """
 
     guarantee: Guarantee
@@ -62,6 +66,7 @@ class _GuaranteeMonitor:
     started: datetime | None = None
     late: bool = False
     closed: bool = False
+    reached: bool = False
 
 
 @value
@@ -151,6 +156,8 @@ def _observe_event(
     guarantee, before = monitor.guarantee, monitor.state
     observed = observe_case(definition, case, guarantee)
     after = advance_monitor(guarantee.pattern, before, monitor.last, observed)
+    if is_reached(guarantee.pattern, observed):
+        monitor = replace(monitor, reached=True)
     decided = monitor.decided
     if not monitor.late and _is_decisive(before, after):
         decided = event.id
@@ -232,6 +239,7 @@ def _judge(monitor: _GuaranteeMonitor, case: Case, now: datetime, count: TimeCou
         what=_describe_judgement(monitor, verdict),
         until=until,
         concerned=state.concerned,
+        reached=verdict != "kept" or (monitor.reached and state.concerned),
     )
 
 

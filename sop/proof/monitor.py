@@ -11,7 +11,7 @@ not true.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import Literal
+from typing import Literal, assert_never
 
 from sop.engine.evaluate import Truth
 from sop.model.definition import Pattern
@@ -117,6 +117,18 @@ WHILE_OPEN: Mapping[Mark, Verdict] = {
     "bad": "broken",
 }
 AFTER_CLOSING: Mapping[Mark, Verdict] = {**WHILE_OPEN, "due": "broken"}
+
+
+def is_reached(pattern: Pattern, now: Observation) -> bool:
+    """Whether what the guarantee is about happens at this moment: without that it is kept idly."""
+    match pattern:
+        case "response" | "precondition":
+            return now.a is True
+        case "precedence":
+            return now.a is True or now.b is not False
+        case "absence" | "universality" | "existence":
+            return True
+    assert_never(pattern)
 
 
 def judge_state(state: MonitorState, closed: bool) -> Verdict:

@@ -21,7 +21,7 @@ from sop.model.gc_pause import pause_collector
 from sop.store.durable_files import boot_id
 from sop.store.index_rows import CaseLine, CaseRows, Head, WorkQuery, WorkRow
 
-SCHEMA = 2
+SCHEMA = 3
 """The number of the tables' form; an index with another number is rebuilt."""
 STAYS_OPEN = os.name != "nt"
 """One connection serves a whole command. But Windows lets no process replace a file that another
@@ -38,12 +38,14 @@ create index cases_by_symbols on cases (symbols);
 create table work (
     id text, place integer, agency text, first integer, due_s real, due text, workflow text,
     track text, step text, action text, code text, title text, agencies text, state text, kind text,
-    since_s real
+    since_s real, late_after text, held integer
 );
 create index work_by_case on work (id);
 create index work_by_agency on work (agency, due_s);
 """
-_WORK = "id, workflow, track, step, action, code, title, agencies, due, state, kind"
+_WORK = (
+    "id, workflow, track, step, action, code, title, agencies, due, state, kind, late_after, held"
+)
 
 
 class IndexUnusable(Exception):
@@ -149,7 +151,12 @@ class Index:
         )
         with self._open() as connection, pause_collector():
             rows = connection.execute(text, values)
-            return tuple([WorkRow._make((*row[:7], _agencies(row[7]), *row[8:])) for row in rows])
+            return tuple(
+                [
+                    WorkRow._make((*row[:7], _agencies(row[7]), *row[8:12], bool(row[12])))
+                    for row in rows
+                ]
+            )
 
     def close(self) -> None:
         """Close the file if it is open; the next use opens it again."""
@@ -228,7 +235,7 @@ def _put(connection: sqlite3.Connection, case_id: str, *, head: Head, rows: Case
     )
     connection.execute("delete from work where id = ?", (case_id,))
     connection.executemany(
-        f"insert into work values ({', '.join('?' * 16)})", _work_values(case_id, rows)
+        f"insert into work values ({', '.join('?' * 18)})", _work_values(case_id, rows)
     )
 
 
@@ -239,6 +246,7 @@ def _work_values(case_id: str, rows: CaseRows) -> Iterator[Sequence[object]]:
     """
     for place, action in enumerate(rows.actions):
         due = action.due.isoformat() if action.due else None
+        late_after = action.late_after.isoformat() if action.late_after else None
         due_s, since_s = _seconds(action.due), _seconds(action.since)
         for number, agency in enumerate(action.by or ("",)):
             yield (
@@ -258,6 +266,8 @@ def _work_values(case_id: str, rows: CaseRows) -> Iterator[Sequence[object]]:
                 action.state,
                 action.kind,
                 since_s,
+                late_after,
+                action.held,
             )
 
 
@@ -276,7 +286,7 @@ def _where(query: WorkQuery) -> tuple[str, list[object]]:
     asked: list[tuple[str, object]] = [
         ("first = ?", 1 if query.agency is None else None),
         ("agency = ?", query.agency),
-        ("due_s <= ?", _seconds(query.due_by)),
+        ("(due_s <= ? or (due_s is null and kind = 'decision'))", _seconds(query.due_by)),
         ("workflow = ?", query.workflow),
         ("track = ?", query.track),
         ("state = ?", query.state),

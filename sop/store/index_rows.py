@@ -10,11 +10,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import datetime
-from typing import TYPE_CHECKING, Literal, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from sop.model.events import Event
 
 if TYPE_CHECKING:
+    from sop.engine.work import WorkKind, WorkState
     from sop.model.definition import Definition
 
 
@@ -25,16 +26,10 @@ class Head(NamedTuple):
     hash: str
 
 
-WorkKind = Literal["action", "escalation", "decision"]
-"""An action to do; a step whose deadline has passed, for the stakeholder that it escalates to; an
-outcome to take."""
-
-
 class OpenAction(NamedTuple):
-    """One thing that a stakeholder has to do.
+    """One thing that a stakeholder has to do, as `sop.engine.work.WorkLine` describes it.
 
-    `track` and `step` are local names. `action` is the full path of the action; of an escalation
-    that of the step, of a decision that of the outcome. `since`: not before this moment.
+    `action` is its path: of an escalation that of the step, of a decision that of the outcome.
     """
 
     track: str
@@ -44,9 +39,11 @@ class OpenAction(NamedTuple):
     title: str
     by: tuple[str, ...]
     due: datetime | None = None
-    state: str = "open"
+    state: WorkState = "open"
     kind: WorkKind = "action"
     since: datetime | None = None
+    late_after: datetime | None = None
+    held: bool = False
 
 
 class CaseRows(NamedTuple):
@@ -75,7 +72,10 @@ class CaseLine(NamedTuple):
 
 
 class WorkRow(NamedTuple):
-    """An open action in a case, as the index holds it. `due` is ISO 8601 text with offset."""
+    """Open work in a case, as the index holds it.
+
+    `due` and `late_after` are ISO 8601 text with offset.
+    """
 
     case: str
     workflow: str
@@ -86,12 +86,17 @@ class WorkRow(NamedTuple):
     title: str
     by: tuple[str, ...]
     due: str | None
-    state: str
+    state: WorkState
     kind: WorkKind = "action"
+    late_after: str | None = None
+    held: bool = False
 
 
 class WorkQuery(NamedTuple):
-    """Which rows to return; None, and no kind, stand for all. `at`: only those open by then."""
+    """Which rows to return; None, and no kind, stand for all.
+
+    `at`: only those that count by then. `due_by` includes decisions without a date.
+    """
 
     agency: str | None = None
     due_by: datetime | None = None

@@ -37,6 +37,7 @@ from sop.views.terminal.blocks import (
 # A shorter time between an event and its record is the time of typing.
 RECORDED_LATER = timedelta(minutes=5)
 
+ASSUMED = "assumed at opening"
 HASH_DIGITS = 16  # enough to compare two hashes by eye
 
 TRACKS = (
@@ -49,7 +50,7 @@ TRACKS = (
 FACTS = (
     Column("fact", 24),
     Column("value", flex=True),
-    Column("recorded by", 12),
+    Column("recorded by", 18),
     Column("when", 16),
 )
 CASES = (
@@ -126,6 +127,8 @@ def _facts(wording: Wording, case: Case, facts: Mapping[str, Value]) -> Blocks:
 
 def _fact_row(wording: Wording, case: Case, name: str, value: Value) -> Row:
     record = case.facts[name]
+    if record.assumed:  # no one stated it: the workflow assumes it until someone does
+        return row(name, wording.value(name, value), ASSUMED, "")
     when = wording.moment(record.at, weekday=False)
     return row(name, wording.value(name, value), wording.short(record.as_), when)
 

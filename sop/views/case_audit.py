@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from sop.proof.history_audit import Judgement
-from sop.proof.monitor import Verdict
 from sop.views.labels import Wording, count_text
 from sop.views.terminal.blocks import (
     BLANK,
@@ -19,30 +18,41 @@ from sop.views.terminal.blocks import (
     row,
 )
 
-COLUMNS = (Column("result", 8), Column("guarantee", flex=True), Column("decided by", 12))
-WORDS: dict[Verdict, str] = {"kept": "kept", "broken": "BROKEN", "open": "open"}
-TONES: dict[Verdict, Tone] = {"kept": "good", "broken": "late", "open": "caution"}
-ORDER: tuple[Verdict, ...] = ("broken", "open", "kept")  # what needs action first
+COLUMNS = (Column("result", 11), Column("guarantee", flex=True), Column("decided by", 12))
+TONES: dict[str, Tone] = {"BROKEN": "late", "open": "caution", "kept": "good", "not reached": ""}
+"""The words and their tones, in the order of the list: what needs action first."""
 
 
 def audit_screen(wording: Wording, judgements: Sequence[Judgement]) -> Blocks:
     """Return a row for each guarantee, broken ones first, and the number of each result."""
     if not judgements:
         return (BLANK, line("This workflow has no guarantees.", indent=1))
-    ordered = sorted(judgements, key=lambda judgement: ORDER.index(judgement.verdict))
-    verdicts = [judgement.verdict for judgement in judgements]
-    counts = ", ".join(f"{verdicts.count(word)} {word}" for word in ORDER if word in verdicts)
+    order = list(TONES)
+    ordered = sorted(judgements, key=lambda judgement: order.index(_word(judgement)))
+    found = [_word(judgement) for judgement in judgements]
+    counts = ", ".join(f"{found.count(word)} {word.lower()}" for word in TONES if word in found)
     table = labelled_table(COLUMNS, [_judgement_row(wording, one) for one in ordered])
     total = count_text(len(judgements), "guarantee")
     return (BLANK, table, BLANK, line(f"{total}: {counts}.", indent=1))
+
+
+def _word(judgement: Judgement) -> str:
+    """Return the result; a guarantee that is kept idly is only `not reached`."""
+    if judgement.verdict == "broken":
+        return "BROKEN"
+    if judgement.verdict == "open":
+        return "open"
+    return "kept" if judgement.reached else "not reached"
 
 
 def _judgement_row(wording: Wording, judgement: Judgement) -> Row:
     event = ""
     if judgement.event is not None:
         event = f"event {judgement.event}"
-    word = Span(WORDS[judgement.verdict], TONES[judgement.verdict])
-    return row(word, judgement.guarantee.id, event, notes=_notes(wording, judgement))
+    word = _word(judgement)
+    return row(
+        Span(word, TONES[word]), judgement.guarantee.id, event, notes=_notes(wording, judgement)
+    )
 
 
 def _notes(wording: Wording, judgement: Judgement) -> Iterator[str]:

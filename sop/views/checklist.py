@@ -9,6 +9,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 
 from sop.engine.checklist_lines import ActionLine, Checklist, TrackLine, TrackView
+from sop.engine.work import WorkLine, list_current_work
 from sop.model.definition import Definition, Step
 from sop.model.refusal import Reason
 from sop.model.suggestion import Suggestion
@@ -93,23 +94,23 @@ def _detailed_tracks(tracks: Sequence[TrackLine], everything: bool) -> list[Trac
 
 def overdue_lines(wording: Wording, checklist: Checklist) -> Blocks:
     """Return what is late, and the command that lists it; nothing where nothing is late."""
-    late = [action for action in checklist.actions() if action.overdue and action.due is not None]
+    work = list_current_work(wording.definition, checklist)
+    late = [one for one in work if one.is_overdue(checklist.now)]
     if not late:
         return ()
-    lines = [_late_line(wording, action) for action in late]
+    lines = [_late_line(wording, one) for one in late]
     return (*lines, line("What to do first: ", Suggestion("next"), indent=1))
 
 
-def _late_line(wording: Wording, action: ActionLine) -> Line:
-    assert action.due is not None
-    distance = date_text.distance(action.due, wording.now)
-    who = wording.stakeholder_names(action.by)
-    return line(
-        Span("OVERDUE", "late"),
-        f" {action.code} {action.title}: {distance}, for {who}",
-        indent=1,
-        hang=9,
-    )
+def _late_line(wording: Wording, work: WorkLine) -> Line:
+    assert work.due is not None
+    distance = date_text.distance(work.due, wording.now)
+    if work.held:
+        distance += ", on hold"
+    word = "ESCALATED" if work.state == "escalated" else "OVERDUE"
+    who = wording.stakeholder_names(work.by)
+    text = f" {work.code} {work.title}: {distance}, for {who}"
+    return line(Span(word, "late"), text, indent=1, hang=9)
 
 
 def _not_started(wording: Wording, waiting: Sequence[TrackLine], is_closed: bool) -> Blocks:

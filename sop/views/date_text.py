@@ -18,6 +18,8 @@ from sop.engine.decision_context import DAYS, MONTHS
 # From these lengths on the next larger unit is used: "1 h" is not exact enough to act on.
 HOURS_FROM = timedelta(minutes=90)
 DAYS_FROM = timedelta(hours=48)
+MINUTES_BELOW = timedelta(hours=10)
+"""Below it minutes count: "1 h" for 1 h 59 min would be read as half of the time."""
 
 
 def day(at: datetime, zone: str, now: datetime, weekday: bool = True) -> str:
@@ -54,11 +56,15 @@ def zone_name(at: datetime, zone: str) -> str:
 
 
 def length(span: timedelta) -> str:
-    """Return `40 min`, `18 h`, `3 days`: rounded down, at least a minute."""
+    """Return `40 min`, `1 h 59 min`, `18 h`, `3 days`: rounded down, at least a minute."""
     if span < HOURS_FROM:
         return f"{max(1, span // timedelta(minutes=1))} min"
+    hours, rest = divmod(span, timedelta(hours=1))
+    minutes = rest // timedelta(minutes=1)
+    if minutes and span < MINUTES_BELOW:
+        return f"{hours} h {minutes} min"
     if span < DAYS_FROM:
-        return f"{span // timedelta(hours=1)} h"
+        return f"{hours} h"
     return f"{span // timedelta(days=1)} days"
 
 

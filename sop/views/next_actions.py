@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from datetime import datetime
 
-from sop.engine.checklist_lines import ActionLine, Checklist, TrackLine, TransitionLine
+from sop.engine.checklist_lines import ActionLine, Checklist, TransitionLine
+from sop.engine.work import WorkLine, list_current_work
 from sop.model.definition import Definition
 from sop.model.refusal import Reason
 from sop.model.suggestion import Suggestion
-from sop.views import date_text
-from sop.views.checklist_transitions import is_exception, local_id, target_text
+from sop.views.checklist_transitions import local_id, target_text
 from sop.views.labels import Wording, reason_texts, rule_text
 from sop.views.remedy import offer
 from sop.views.terminal.blocks import (
@@ -30,6 +31,7 @@ from sop.views.terminal.blocks import (
     row,
     words,
 )
+from sop.views.urgency import Urgency, count_urgencies
 
 COLUMNS = (Column(most=9), Column(most=8), Column(flex=True), Column(most=24))
 
@@ -45,40 +47,53 @@ def next_screen(
     `viewer` is the stakeholder who looks; None: not given.
     """
     wording = Wording(definition, checklist.now)
-    rows = [*_escalations(wording, checklist)]
-    rows += [_row(wording, item) for item in items]
-    rows += _decisions(wording, checklist)
+    work = {one.path: one for one in list_current_work(definition, checklist)}
+    late_steps = [one for one in work.values() if one.kind == "escalation"]
+    actions = [work[item.path] for item in items]
+    decisions = [one for one in work.values() if one.kind == "decision"]
+    rows = [_late_step(wording, one) for one in late_steps]
+    rows += [_row(wording, item, work[item.path]) for item in items]
+    outcomes = {line.path: line for track in checklist.tracks for line in track.outcomes}
+    rows += [_decision(wording, one, outcomes.get(one.path)) for one in decisions]
     listed: Block = line("Nothing to do now.", indent=1)
     if rows:
         listed = Table(COLUMNS, tuple(rows))
-    return (BLANK, listed, BLANK, _footer(wording, checklist, items, viewer))
+    shown = [urgency_at(one, checklist.now) for one in (*late_steps, *actions, *decisions)]
+    return (BLANK, listed, BLANK, _footer(wording, checklist, items, viewer, urgencies=shown))
 
 
-def urgency(action: ActionLine) -> str:
-    """Return the word at the left of the row."""
-    if action.overdue:
-        return "OVERDUE"
-    return {"open": "TO DO", "unknown": "UNKNOWN"}.get(action.state, "WAITING")
-
-
-def _row(wording: Wording, action: ActionLine) -> Row:
-    who = f"for {wording.stakeholder_names(action.by)}"
-    due = labelled("due ", wording.deadline(action.due))
-    tone: Tone = "late" if action.overdue else ""
-    return row(
-        Span(urgency(action), tone),
-        action.code,
-        action.title,
-        due or who,
-        notes=_notes(wording, action, who),
+def urgency_at(work: WorkLine, now: datetime) -> Urgency:
+    """Return how urgent the work is at that moment."""
+    is_late = work.is_overdue(now)
+    return Urgency(
+        kind=work.kind,
+        state=work.state,
+        due=work.due,
+        held=work.held,
+        is_overdue=is_late,
+        is_due=work.due is not None and work.due <= now and not is_late,
     )
 
 
-def _notes(wording: Wording, action: ActionLine, who: str) -> Iterator[Wordy]:
+def _row(wording: Wording, action: ActionLine, work: WorkLine) -> Row:
+    who = f"for {wording.stakeholder_names(action.by)}"
+    due = labelled("due ", wording.deadline(action.due))
+    tone: Tone = "late" if action.overdue else ""
+    urgency = urgency_at(work, wording.now)
+    return row(
+        Span(urgency.word, tone),
+        action.code,
+        action.title,
+        due or who,
+        notes=_notes(wording, action, who, urgency),
+    )
+
+
+def _notes(wording: Wording, action: ActionLine, who: str, urgency: Urgency) -> Iterator[Wordy]:
     rule = wording.rule_of_due(wording.definition.action(action.path).due)
     reasons = () if action.state == "open" else reason_texts(action.reasons)
     if action.due is not None and rule:
-        yield f"{date_text.distance(action.due, wording.now)}, {who}. Rule: {rule}"
+        yield f"{urgency.distance(wording.now)}, {who}. Rule: {rule}"
         yield from reasons
         return
     yield from reasons
@@ -86,45 +101,45 @@ def _notes(wording: Wording, action: ActionLine, who: str) -> Iterator[Wordy]:
         yield rule_text(rule, action.due_not_running, reasons)
 
 
-def _escalations(wording: Wording, checklist: Checklist) -> Iterator[Row]:
-    """Yield the steps past their deadline, with the stakeholder to whom they escalate."""
-    for track in checklist.tracks:
-        if not track.is_escalated or track.due is None:
-            continue
-        late = date_text.distance(track.due, wording.now)
-        yield row(
-            Span("ESCALATED", "late"),
-            track.step_code or "",
-            track.step_title,
-            f"due {wording.deadline(track.due)}",
-            notes=(f"{late}, to {wording.short(track.escalate_to)}",),
-        )
-
-
-def _decisions(wording: Wording, checklist: Checklist) -> Iterator[Row]:
-    """Yield the outcomes that are open: a stakeholder has to decide."""
-    for track in checklist.tracks:
-        for outcome in track.outcomes:
-            if outcome.open:
-                yield _decision(wording, track, outcome)
-
-
-def _decision(wording: Wording, track: TrackLine, outcome: TransitionLine) -> Row:
-    kind = "EXCEPTION" if is_exception(track, outcome) else "DECIDE"
+def _late_step(wording: Wording, work: WorkLine) -> Row:
+    """Return a step past its deadline, with the stakeholder who is then responsible."""
+    urgency = urgency_at(work, wording.now)
+    names = wording.stakeholder_names(work.by)
+    whom = f"to {names}" if work.state == "escalated" else f"for {names}"
     return row(
-        kind,
-        track.step_code or "",
-        f"{outcome.title or local_id(outcome)} -> {target_text(outcome)}",
-        f"for {wording.stakeholder_names(outcome.by)}",
+        Span(urgency.word, "late"),
+        work.code,
+        work.title,
+        f"due {wording.deadline(work.due)}",
+        notes=(f"{urgency.distance(wording.now)}, {whom}",),
     )
 
 
+def _decision(wording: Wording, work: WorkLine, outcome: TransitionLine | None) -> Row:
+    """Return an outcome that a stakeholder has to decide on; None: the closing."""
+    title = work.title
+    if outcome is not None:
+        title = f"{outcome.title or local_id(outcome)} -> {target_text(outcome)}"
+    urgency = urgency_at(work, wording.now)
+    tone: Tone = "late" if urgency.is_overdue else ""
+    who = f"for {wording.stakeholder_names(work.by)}"
+    if work.due is None:
+        return row(Span(urgency.word, tone), work.code, title, who)
+    due = f"due {wording.deadline(work.due)}"
+    notes = (f"{urgency.distance(wording.now)}, {who}",)
+    return row(Span(urgency.word, tone), work.code, title, due, notes=notes)
+
+
 def _footer(
-    wording: Wording, checklist: Checklist, items: Sequence[ActionLine], viewer: str | None
+    wording: Wording,
+    checklist: Checklist,
+    items: Sequence[ActionLine],
+    viewer: str | None,
+    *,
+    urgencies: Sequence[Urgency],
 ) -> Parts:
     """Return `All stakeholders: 1 overdue.` and the commands for what can be done first."""
-    found = [urgency(item) for item in items]
-    counts = ", ".join(f"{found.count(word)} {word.lower()}" for word in dict.fromkeys(found))
+    counts = count_urgencies(urgencies)
     return pieces(
         labelled("All stakeholders: ", counts and f"{counts}."),
         *_starts(wording, items, viewer),

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Hashable, Mapping, Sequence
 from datetime import datetime
 
@@ -12,6 +11,7 @@ from sop.views import date_text
 from sop.views.labels import Wording, count_text
 from sop.views.remedy import join_with_or
 from sop.views.terminal.blocks import BLANK, Blocks, Column, Row, Span, Table, Tone, line, row
+from sop.views.urgency import Urgency, count_overdue
 
 COLUMNS = (Column(most=9), Column(most=11), Column(most=8), Column(flex=True), Column(most=20))
 ALL = Suggestion("worklist", options=(("all", None),))  # what is open in all cases
@@ -21,46 +21,60 @@ def worklist_screen(
     items: Sequence[WorkItem],
     wordings: Mapping[str, Wording],
     now: datetime,
+    *,
     zone: str = "UTC",
     together: bool = False,
+    more: Suggestion | None = ALL,
 ) -> Blocks:
     """Return the items, a row for each, and how many there are of each kind.
 
     `wordings` are by workflow. A workflow without one is shown with ids and in the time of `zone`.
     `together`: items of several cases that are equal and due in the same minute are one row.
+    `more` is the command for a longer list, where this one is empty; None: there is none.
     """
     if not items:
+        if more is None:
+            return (BLANK, line("There is no work in any case.", indent=1))
         text = "Nothing to do in this list. The work of all stakeholders: "
-        return (BLANK, line(text, ALL, indent=1))
+        return (BLANK, line(text, more, indent=1))
+    table = work_table(items, wordings, now, zone=zone, together=together)
+    return (BLANK, table, BLANK, line(total_text(items), indent=1))
+
+
+def work_table(
+    items: Sequence[WorkItem],
+    wordings: Mapping[str, Wording],
+    now: datetime,
+    *,
+    zone: str = "UTC",
+    together: bool = False,
+) -> Table:
+    """Return the items, a row for each; the arguments are those of `worklist_screen`."""
     groups = [[item] for item in items]
     if together:
         groups = _group_equal(items)
     rows = tuple(_row(group, wordings.get(group[0].row.workflow), now, zone) for group in groups)
-    return (BLANK, Table(COLUMNS, rows), BLANK, line(_total_text(items), indent=1))
+    return Table(COLUMNS, rows)
 
 
-def _total_text(items: Sequence[WorkItem]) -> str:
-    kinds = Counter(item.row.kind for item in items)
+def urgency_of(item: WorkItem) -> Urgency:
+    """Return how urgent the item is."""
+    return Urgency(
+        kind=item.row.kind,
+        state=item.row.state,
+        due=item.due,
+        held=item.row.held,
+        is_overdue=item.overdue_by is not None,
+        is_due=item.is_due,
+    )
+
+
+def total_text(items: Sequence[WorkItem]) -> str:
+    """Return `4 actions in 2 cases, 1 overdue, 1 decision to take.`"""
+    actions = sum(item.row.kind == "action" for item in items)
     cases = {item.row.case for item in items}
-    late = [item for item in items if item.overdue_by is not None and item.row.kind == "action"]
-    text = f"{count_text(kinds['action'], 'action')} in {count_text(len(cases), 'case')}"
-    text += f", {len(late)} overdue"
-    if kinds["decision"]:
-        text += f", {count_text(kinds['decision'], 'decision')} to take"
-    if kinds["escalation"]:
-        text += f", {kinds['escalation']} escalated"
-    return f"{text}."
-
-
-def urgency_word(item: WorkItem) -> str:
-    """Return the word at the left of the row."""
-    if item.row.kind == "escalation":
-        return "ESCALATED"
-    if item.row.kind != "action":
-        return "DECIDE"
-    if item.overdue_by is not None:
-        return "OVERDUE"
-    return "TO DO" if item.row.state == "open" else "WAITING"
+    counts = count_overdue(map(urgency_of, items))
+    return f"{count_text(actions, 'action')} in {count_text(len(cases), 'case')}, {counts}."
 
 
 def _group_equal(items: Sequence[WorkItem]) -> list[list[WorkItem]]:
@@ -68,7 +82,8 @@ def _group_equal(items: Sequence[WorkItem]) -> list[list[WorkItem]]:
     groups: dict[Hashable, list[WorkItem]] = {}
     for item in items:
         due = item.due.replace(second=0, microsecond=0) if item.due else None
-        key = (urgency_word(item), item.row._replace(case="", due=None), due)
+        row = item.row._replace(case="", due=None, late_after=None)
+        key = (urgency_of(item).word, row, due)
         groups.setdefault(key, []).append(item)
     return list(groups.values())
 
@@ -83,9 +98,10 @@ def _row(group: Sequence[WorkItem], wording: Wording | None, now: datetime, zone
     if len(group) > 1:
         where = count_text(len(group), "case")
     tone: Tone = "late" if item.overdue_by is not None else ""
-    urgency, who = Span(urgency_word(item), tone), f"for {names}"
+    urgency, who = urgency_of(item), f"for {names}"
+    word = Span(urgency.word, tone)
     if item.due is None:
-        return row(urgency, where, item.row.code, item.row.title, who)
+        return row(word, where, item.row.code, item.row.title, who)
     due = f"due {date_text.deadline(item.due, zone, now)}"
-    notes = (f"{date_text.distance(item.due, now)}, {who}",)
-    return row(urgency, where, item.row.code, item.row.title, due, notes=notes)
+    notes = (f"{urgency.distance(now)}, {who}",)
+    return row(word, where, item.row.code, item.row.title, due, notes=notes)

@@ -112,3 +112,12 @@ def test_reopening_asks_for_a_reason_and_for_the_one_who_closed(closed: Typist) 
 def test_a_dry_run_reopens_nothing(closed: Typist) -> None:
     assert closed.json("case", "reopen", "--as", "authority", "--why", "x", "--dry-run").code == 0
     assert status(closed) == "closed"
+
+
+def test_a_value_that_no_one_stated_is_shown_as_assumed(recall: Typist) -> None:
+    shown = recall.ok("case", "show").data
+    assert (shown["facts"]["illness"], shown["assumed"]) == (False, ["illness"])
+    assert "illness: no; recorded by: assumed at opening" in recall("case", "show").out
+    recall.ok("set", "illness=no")
+    assert recall.ok("case", "show").data["assumed"] == []
+    assert "illness: no; recorded by: PLANT" in recall("case", "show").out

@@ -83,6 +83,28 @@ def test_at_the_opening_only_what_must_still_come_is_open(letter: Typist) -> Non
     assert letter("case", "audit").code == 0
 
 
+def test_what_has_not_happened_is_not_reached(letter: Typist) -> None:
+    def reached() -> dict[str, bool]:
+        return {
+            one["guarantee"]: one["reached"]
+            for one in letter.json("case", "audit").data["guarantees"]
+        }
+
+    assert reached() == {
+        "never_binned_when_urgent": True,
+        "read_at_last": True,
+        "stamped_first": False,
+        "slow": False,
+        "soon": False,
+        "read_before": False,
+        "sent_if_urgent": False,
+    }
+    told = letter("case", "audit").out
+    assert "not reached: stamped_first" in told and "kept: stamped_first" not in told
+    letter.ok("do", "read")
+    assert (reached()["stamped_first"], reached()["soon"]) == (True, True)
+
+
 def test_each_verdict_names_the_event_that_decided_it(letter: Typist) -> None:
     letter.ok("do", "read")
     letter.ok("do", "stamp")

@@ -17,6 +17,14 @@ from tests.commands.contract import Reader, contract, frozen, keys_of
 ADDED: Mapping[str, str] = {
     "json *.suggest*": "a suggested command as data, beside the line in `do`",
     "json *.remedy*": "advice in words, where no command helps",
+    "json *[].held*": "work that cannot be done while its track is on hold",
+    "json *[].private*": "work of which the viewer may not see what it is",
+    "json worklist data.items*[].state*": "whether the action can be done now",
+    "json worklist data.current*": "of `sop` alone: the current case",
+    "json worklist data.first*": "of `sop` alone: what to begin with",
+    "json worklist data.cases*": "of `sop` alone: how much is to do in which other case",
+    "json case.show data.assumed*": "the facts that no one stated at the opening",
+    "json case.audit data.guarantees*[].reached*": "whether what it is about has happened",
 }
 """What was added since, as a pattern over the frozen table, and what it is for."""
 

@@ -95,23 +95,158 @@ def test_a_step_that_was_left_escalates_no_more(letter: Typist) -> None:
     assert items(letter, "--all") == []
 
 
-def test_waiting_for_lists_the_decisions_once_all_is_done(letter: Typist) -> None:
+def test_every_list_has_the_decisions_once_all_is_done(letter: Typist) -> None:
     assert items(letter, "--waiting-for", "head") == []
     letter.ok("do", "write")
     decisions = [
         ("decision", f"letter.answer.{name}", ["head"], None) for name in ("sent", "late", "thrown")
     ]
     assert items(letter, "--waiting-for", "head") == [decisions[0], decisions[2]]
-    assert items(letter, "--as", "head") == items(letter, "--all") == []
+    assert items(letter, "--as", "head") == items(letter, "--all") == [decisions[0], decisions[2]]
     letter.at("2026-03-02T11:00:00")
     assert items(letter, "--waiting-for", "head") == decisions
     told = letter("worklist", "--waiting-for", "head").out
     assert "DECIDE" in told and "Signed and sent -> Over" in told and "3 decisions to take" in told
 
 
-def test_a_calendar_holds_no_escalation(letter: Typist) -> None:
+def test_a_calendar_has_what_the_list_has(letter: Typist) -> None:
     letter.at("2026-03-02T13:00:00")
-    assert letter("worklist", "--all", "--format", "ics").out.count("BEGIN:VEVENT") == 1
+    told = letter("worklist", "--all", "--format", "ics").out
+    assert told.count("BEGIN:VEVENT") == len(items(letter, "--all")) == 2
+    assert "SUMMARY:Late: L1 Answer the letter" in told
+    letter.ok("do", "write")
+    told = letter("worklist", "--all", "--format", "ics").out
+    assert told.count("SUMMARY:Decide: L1") == 3
+
+
+DRILL = """
+language: 1
+version: 1.0.0
+title: A drill
+timezone: Africa/Johannesburg
+calendar: ZA
+stakeholders:
+  warden: {name: Warden, short: WARDEN}
+  clerk: {name: Clerk, short: CLERK}
+facts:
+  smoke: {type: boolean, ask: Is there smoke?, anytime: [warden], initially: false}
+  child: {type: boolean, ask: Is there a child?, anytime: [warden]}
+tracks:
+  house:
+    code: H
+    title: House
+    lead: warden
+    on_hold_while: smoke
+    steps:
+      look:
+        title: Look round the house
+        responsible: warden
+        due: 1 day
+        actions:
+          call: {do: Call the brigade, due: immediately}
+          inspect: {do: Inspect the rooms, due: 1 hour}
+          report: {do: Report the child, when: child, after: [inspect], due: immediately}
+        outcomes:
+          over: {to: end, by: warden}
+      end: {end: true, title: Over}
+"""
+
+
+@pytest.fixture
+def drill(sop: Typist) -> Typist:
+    (sop.folder / "workflows" / "drill.yaml").write_text(DRILL, encoding="utf-8")
+    sop.open("drill", as_="warden")
+    return sop
+
+
+def overdue_in_every_list(sop: Typist) -> list[set[str]]:
+    """The overdue paths of `worklist --overdue`, `worklist`, `next`, and those of `sop`."""
+    late = {one["action"] for one in sop.ok("worklist", "--overdue", "--all").data["items"]}
+    every = sop.ok("worklist", "--all").data["items"]
+    home = sop.ok().data["items"]
+    of_case = sop.ok("next").data["items"]
+    return [
+        late,
+        {one["action"] for one in every if one["overdue_by_s"] is not None},
+        {one["action"] for one in home if one["overdue_by_s"] is not None},
+        {one["id"] for one in of_case if one["overdue"]},
+    ]
+
+
+def test_what_is_overdue_is_overdue_everywhere(drill: Typist) -> None:
+    call, inspect = "house.look.call", "house.look.inspect"
+    for time, late in (
+        ("10:00:01", set()),
+        ("10:15:00", set()),
+        ("10:15:01", {call}),
+        ("11:00:01", {call, inspect}),
+    ):
+        drill.at(f"2026-03-02T{time}")
+        assert overdue_in_every_list(drill) == [late] * 4, time
+    drill.ok("set", "smoke=true")  # held: what was late stays late, everywhere
+    drill.at("2026-03-02T12:00:00")
+    assert overdue_in_every_list(drill) == [{call, inspect}] * 4
+    told = drill("worklist", "--all").out
+    assert ("OVERDUE" in told, "on hold" in told) == (True, True)
+    assert "2 overdue, " in told and "2 overdue" in drill("next").out
+    assert drill("case", "show").out.count("OVERDUE") == 2
+    calendar = drill("worklist", "--all", "--format", "ics").out
+    assert calendar.count("SUMMARY:On hold: ") == 3
+
+
+def test_what_is_due_at_once_is_shown_as_now_before_it_is_late(drill: Typist) -> None:
+    drill.at("2026-03-02T10:00:03")
+    for words in (("worklist",), ("next",), ()):
+        told = drill(*words).out
+        assert ("NOW" in told, "OVERDUE" in told, "late" in told) == (True, False, False), told
+    first = drill.ok("next").data["items"][0]
+    assert (first["id"], first["overdue"]) == ("house.look.call", False)
+
+
+def test_a_report_nobody_can_make_yet_is_no_alarm(drill: Typist) -> None:
+    drill.at("2026-03-02T10:30:00")
+    (report,) = [one for one in drill.ok("worklist").data["items"] if one["code"] == "H1.3"]
+    assert (report["state"], report["overdue_by_s"]) == ("unknown", None)
+    drill.ok("set", "child=true")
+    (report,) = [one for one in drill.ok("worklist").data["items"] if one["code"] == "H1.3"]
+    assert (report["state"], report["overdue_by_s"]) == ("waiting", None)
+
+
+def test_held_work_is_listed_and_marked(drill: Typist) -> None:
+    drill.ok("set", "smoke=true")
+    for words in (("worklist",), ("worklist", "--all"), ("next",)):
+        found = drill.ok(*words).data["items"]
+        assert sorted((one["code"], one["held"], one["private"]) for one in found) == [
+            ("H1.1", True, False),
+            ("H1.2", True, False),
+            ("H1.3", True, False),
+        ]
+    assert "3 on hold" in drill("worklist").out
+    assert "3 on hold" in drill("next").out
+
+
+def test_a_case_in_which_somebody_only_has_to_decide_is_in_every_list(drill: Typist) -> None:
+    drill.ok("set", "child=false")
+    for action in ("H1.1", "H1.2"):
+        drill.ok("do", action)
+    decision = ("decision", "house.look.over", ["warden"], None)
+    assert items(drill) == items(drill, "--all") == items(drill, "--as", "warden") == [decision]
+    home = drill.ok().data
+    assert [one["action"] for one in home["first"]] == ["house.look.over"]
+    assert [one["id"] for one in drill.ok("next").data["items"]] == ["house.look.over"]
+    assert "SUMMARY:Decide: H1" in drill("worklist", "--format", "ics").out
+    drill.at("2026-03-04T10:00:00")
+    assert items(drill, "--overdue") == [(*decision[:3], 34 * 3600 + 1 - 24 * 3600)]
+    assert [one["action"] for one in drill.ok().data["items"]] == ["house.look.over"]
+    assert "Nothing to do" not in drill().out
+
+
+def test_an_empty_list_of_all_work_does_not_point_to_itself(drill: Typist) -> None:
+    drill.ok("set", "child=false")
+    for words in (("do", "H1.1"), ("do", "H1.2"), ("advance", "over")):
+        drill.ok(*words)
+    assert "There is no work in any case." in drill("worklist", "--all").out
+    assert "sop worklist --all" in drill("worklist", "--overdue", "--all").out
 
 
 def test_an_index_of_the_version_before_is_made_anew(letter: Typist) -> None:

@@ -106,12 +106,13 @@ def test_required_actions_that_are_still_asked_for_become_overdue() -> None:
     assert [a.path for a in run.list().actions() if a.overdue] == []
     assert run.line("find").overdue is True
     run.now += timedelta(seconds=1)
+    # Nobody knows yet whether "needed" is needed, so it is not late.
+    assert [a.path for a in run.list().actions() if a.overdue] == ["find.look.second"]
+    run.set(heavy=True)
     assert [a.path for a in run.list().actions() if a.overdue] == [
         "find.look.second",
         "find.look.needed",
     ]
-    run.set(heavy=False)
-    assert [a.path for a in run.list().actions() if a.overdue] == ["find.look.second"]
 
 
 def test_a_way_out_says_where_it_leads_and_when_it_opens() -> None:

@@ -193,7 +193,10 @@ def test_clocks_of_a_step_start_when_it_is_entered() -> None:
 def test_due_immediately_is_not_overdue_at_that_moment() -> None:
     run = hearing()
     assert run.action("find.look.at_once").overdue is False
-    run.now = run.now.replace(minute=1)
+    # A person must be able to read it and to act: 15 minutes (tests/engine/test_lateness.py).
+    run.now = run.now.replace(minute=15)
+    assert run.action("find.look.at_once").overdue is False
+    run.now = run.now.replace(second=1)
     assert run.action("find.look.at_once").overdue is True
 
 

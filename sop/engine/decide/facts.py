@@ -118,15 +118,20 @@ def _build_bodies(request: Request, facts: list[tuple[Fact, Value]]) -> list[Fac
     """Return an event body for the corrections, then one for `anytime` facts.
 
     Values that are already recorded are left out, except those that the user may not see:
-    otherwise the answer would confirm a guess.
+    otherwise the answer would confirm a guess. A value that was assumed at the opening is recorded
+    when a person states it.
     """
     at = request.at
     corrected: dict[str, Value] = {}
     recorded: dict[str, Value] = {}
     for fact, value in facts:
-        if at.case.value(fact.id) == value and condition_state.may_see(at, fact.id):
+        is_theirs = request.act.as_ in fact.anytime
+        record = at.case.facts.get(fact.id)
+        is_stated_now = is_theirs and record is not None and record.assumed
+        is_same = at.case.value(fact.id) == value and condition_state.may_see(at, fact.id)
+        if is_same and not is_stated_now:
             continue
-        target = recorded if request.act.as_ in fact.anytime else corrected
+        target = recorded if is_theirs else corrected
         target[fact.id] = value
     bodies: list[FactsRecorded] = []
     if corrected:
