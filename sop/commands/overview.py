@@ -10,7 +10,13 @@ from sop.commands.case_json import Json
 from sop.commands.context import CommandContext
 from sop.commands.headings import list_heading
 from sop.commands.output import Advice, CommandResult
-from sop.commands.worklist import item_json, select_items, wordings_of, work_blocks
+from sop.commands.worklist import (
+    item_json,
+    name_agency,
+    select_items,
+    wordings_of,
+    work_blocks,
+)
 from sop.model.suggestion import Suggestion
 from sop.model.value import value
 from sop.store.index_rows import WorkQuery
@@ -66,7 +72,7 @@ def home(session: CommandContext) -> CommandResult:
     return CommandResult(
         data=data,
         blocks=lambda: (
-            *list_heading(session, "To do now"),
+            *list_heading(session, _title(session, every, who)),
             *_current_lines(current, every),
             *_first_lines(session, every, first),
             *_other_lines(others, current),
@@ -122,6 +128,11 @@ def _current_lines(current: str | None, items: Sequence[WorkItem]) -> Blocks:
     if not here:
         text += "Nothing for you to do there now. "
     return (BLANK, line(text, "The whole list: ", look, indent=1))
+
+
+def _title(session: CommandContext, every: Sequence[WorkItem], who: str | None) -> str:
+    agency = None if who is None else who.lower()
+    return f"To do now: all cases, {name_agency(wordings_of(session, every).values(), agency)}"
 
 
 def _first_lines(

@@ -45,13 +45,15 @@ def rebuild(session: CommandContext) -> CommandResult:
     if session.given.dry_run:
         trial = check_up(session.store)
         problems, cases = tuple(one.what for one in trial.damage), trial.cases
+        total = cases
     else:
         problems = session.store.rebuild()
         cases = len(session.store.case_lines())
+        total = len(session.store.list_all_cases())
     answer = CommandResult(
         data={"cases": cases, "problems": list(problems)},
         changed=True,
-        blocks=lambda: rebuild_screen(problems, cases),
+        blocks=lambda: rebuild_screen(problems, cases, total),
     )
     if not problems:
         return answer

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from typing import Annotated
 
@@ -85,7 +85,7 @@ def worklist(
         data={"items": documents, "count": len(items)},
         code=EXIT_REFUSED if exit_code and items else EXIT_DONE,
         blocks=lambda: (
-            *list_heading(session, "Worklist"),
+            *list_heading(session, _describe_list(session, items, query, due=due, overdue=overdue)),
             *work_blocks(session, items, incident is not None, _longer_list(query, due, overdue)),
         ),
     )
@@ -135,6 +135,29 @@ def _agency(
     if who is None:
         return None
     return who.lower()
+
+
+def _describe_list(
+    session: CommandContext,
+    items: Sequence[WorkItem],
+    query: WorkQuery,
+    *,
+    due: str | None,
+    overdue: bool,
+) -> str:
+    """Return the heading, which states what the list covers: `Worklist: all cases, overdue`."""
+    cases = f"cases of {query.workflow}" if query.workflow else "all cases"
+    if query.incident:
+        cases = f"incident {query.incident}"
+    parts = [cases]
+    if query.track:
+        parts.append(f"track {query.track}")
+    if due:
+        parts.append(f"due by {due}")
+    if overdue:
+        parts.append("overdue")
+    parts.append(name_agency(wordings_of(session, items).values(), query.agency))
+    return f"Worklist: {', '.join(parts)}"
 
 
 def _find_stakeholder(session: CommandContext, word: str) -> str:
@@ -238,3 +261,11 @@ def wordings_of(session: CommandContext, items: Sequence[WorkItem]) -> dict[str,
     """Return the words for each workflow of the items."""
     definitions = session.definitions((item.row.workflow, item.row.case) for item in items)
     return {name: Wording(definition, session.now) for name, definition in definitions.items()}
+
+
+def name_agency(wordings: Iterable[Wording], agency: str | None) -> str:
+    """Return whose work a list shows: `for WARDEN`, or all stakeholders."""
+    if agency is None:
+        return "all stakeholders"
+    names = (wording.short(agency) for wording in wordings)
+    return f"for {next((name for name in names if name != agency), agency)}"

@@ -12,7 +12,7 @@ from sop.engine.decision_context import Situation
 from sop.engine.evaluate import find_deciding_questions, find_read_facts
 from sop.engine.fact_values import say_value
 from sop.engine.suggestions import suggest_do, suggest_set
-from sop.engine.word_lists import join_words
+from sop.engine.word_lists import join_conditions
 from sop.model.condition import (
     ActionIsDone,
     Condition,
@@ -60,7 +60,7 @@ def describe_rule(at: Situation, lines: Sequence[Condition]) -> str:
     claims = [describe_line(at.definition, line) for line in lines if may_see_line(at, line)]
     if len(claims) < len(lines):
         claims.append(f"{HIDDEN_RULE} is met")
-    rule = f"{join_words(claims, 'and')}."
+    rule = f"{join_conditions(claims)}."
     state = describe_now(at, lines)
     return f"{rule} {state}." if state else rule
 

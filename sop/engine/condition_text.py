@@ -9,6 +9,7 @@ from sop.model.condition import (
     ActionIsDone,
     And,
     Condition,
+    FactKnown,
     Not,
     Or,
     StepCurrent,
@@ -22,7 +23,7 @@ PlaceQuestion = ActionIsDone | StepCurrent | StepVisited
 
 
 def describe_line(definition: Definition, line: Condition) -> str:
-    """Return the line: `Recall is at R3 Stopped`, `R1.5 is done`, `"danger" is yes`.
+    """Return the line: `Recall is at R3 "Stopped"`, `R1.5 is done`, `"danger" is yes`.
 
     A name alone is shown with the value that it must have: for `not danger` `"danger" is no`.
     """
@@ -65,9 +66,13 @@ def _describe_part(definition: Definition, part: Condition, holds: bool) -> str:
 
 
 def _quote_words(condition: Condition, holds: bool) -> str:
-    """Return the author's words in quotes: `"seized_at is known"`, `"injured" is yes`."""
+    """Return the author's words in quotes: `"tests is at least 2"`, `"injured" is yes`."""
     if isinstance(condition, Not) and not holds:
         return _quote_words(condition.part, True)
+    if isinstance(condition, Not) and isinstance(condition.part, FactKnown):
+        return _quote_words(condition.part, False)
+    if isinstance(condition, FactKnown):
+        return f'"{condition.fact}" is {"known" if holds else "not known"}'
     if isinstance(condition, Not) and condition.part.text.isidentifier():
         return f'"{condition.part.text}" is no'
     if condition.text.isidentifier():
@@ -76,7 +81,7 @@ def _quote_words(condition: Condition, holds: bool) -> str:
 
 
 def describe_place(definition: Definition, question: PlaceQuestion, holds: bool) -> str:
-    """Return `R1.5 is done`, `Recall is not at R3 Stopped`, `Recall has reached R2 Review`."""
+    """Return `R1.5 is done`, `Recall is not at R3 "Stopped"`, `Recall has ended at "Closed"`."""
     path = f"{question.track}.{question.step}"
     if isinstance(question, ActionIsDone):
         action = definition.action(f"{path}.{question.action}")
@@ -87,25 +92,26 @@ def describe_place(definition: Definition, question: PlaceQuestion, holds: bool)
         return f"{track.title} has{negation} reached {quote_step(step)}"
     if step.end:
         return f"{track.title} has{negation} ended at {quote_step(step)}"
-    return f"{track.title} is{negation} at {step_name(step)}"
+    return f"{track.title} is{negation} at {quote_step(step)}"
 
 
 def describe_position(track: Track, step: Step | None) -> str:
-    """Return where the track is: `Recall is at R1 Assessment`; None: it has not started."""
+    """Return where the track is: `Recall is at R1 "Assessment"`; None: it has not started."""
     if step is None:
         return f"{track.title} has not started"
     if step.end:
         return f"{track.title} has ended at {quote_step(step)}"
-    return f"{track.title} is at {step_name(step)}"
+    return f"{track.title} is at {quote_step(step)}"
 
 
 def quote_step(step: Step) -> str:
-    """Return the code and title of the step; an end by its title in quotes."""
-    return f'"{step.title}"' if step.end else step_name(step)
+    """Return `R3 "Stopped"`, for use in a sentence; an end by its title alone."""
+    quoted = f'"{step.title}"'
+    return quoted if step.end else f"{step.code} {quoted}"
 
 
 def step_name(step: Step) -> str:
-    """Return the title of the step, after its code if it is not an end."""
+    """Return `R3 Stopped`, for a heading or a list; an end by its title alone."""
     if step.end:
         return step.title
     return f"{step.code} {step.title}"

@@ -13,14 +13,16 @@ from sop.engine.condition_state import describe_rule, find_changers, may_see_lin
 from sop.engine.condition_text import describe_line
 from sop.engine.deadlines import say_length
 from sop.engine.decision_context import Situation
-from sop.engine.fact_reasons import facts_unknown
+from sop.engine.fact_reasons import fact_unknown, facts_unknown
 from sop.engine.suggestions import suggest_do
 from sop.engine.word_lists import join_words
 from sop.model.condition import Condition, FactKnown, Gate
 from sop.model.definition import Action, Outcome
 from sop.model.duration import Wait
+from sop.model.fact import Fact
 from sop.model.refusal import Reason
 from sop.model.suggestion import Suggestion
+from sop.model.value import replace
 
 MOST_NAMES = 2
 """How many stakeholders a sentence names twice; a longer list is read once."""
@@ -57,23 +59,26 @@ def out_of_order(at: Situation, action: Action, earlier: Action) -> Reason:
 
 
 def condition_false(at: Situation, line: Condition, path: str, law: tuple[str, ...]) -> Reason:
+    missing = _find_missing_fact(at, line)
+    if missing is not None:
+        what = f'This is not possible until "{missing.id}" is known.'
+        return replace(
+            fact_unknown(at, missing, path), code="condition_false", what=what, law=law, fact=None
+        )
     what = f"This is possible only if {describe_rule(at, [line])}"
     who, suggest = find_changers(at, line)
     return Reason("condition_false", what, who, suggest=suggest, law=law, at=path)
 
 
 def gate_closed(at: Situation, line: Condition, action: Action) -> Reason:
+    missing = _find_missing_fact(at, line)
+    if missing is not None:
+        what = f'{action.code} is not allowed until "{missing.id}" is known.'
+        found = fact_unknown(at, missing, action.path)
+        return replace(found, code="gate_closed", what=what, law=action.law, fact=None)
     what = f"{action.code} is allowed only if {_describe_gate_line(at, line)}"
     who, suggest = find_changers(at, line)
-    return Reason(
-        "gate_closed",
-        what,
-        who,
-        suggest=suggest,
-        law=action.law,
-        at=action.path,
-        ask=_find_missing_question(at, line),
-    )
+    return Reason("gate_closed", what, who, suggest=suggest, law=action.law, at=action.path)
 
 
 def _describe_gate_line(at: Situation, line: Condition) -> str:
@@ -83,13 +88,13 @@ def _describe_gate_line(at: Situation, line: Condition) -> str:
     return describe_rule(at, [line])
 
 
-def _find_missing_question(at: Situation, line: Condition) -> str | None:
-    """Return the question of the fact that the line waits for: `x is known` while x is not."""
+def _find_missing_fact(at: Situation, line: Condition) -> Fact | None:
+    """Return the fact that the line waits for: `x is known` while x is not."""
     if not isinstance(line, FactKnown) or not may_see_line(at, line):
         return None
     if at.case.value(line.fact) is not None:
         return None
-    return at.definition.facts[line.fact].ask or None
+    return at.definition.facts[line.fact]
 
 
 def not_needed(at: Situation, action: Action) -> Reason:

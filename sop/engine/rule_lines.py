@@ -22,7 +22,7 @@ from sop.engine.deadlines import clock_fact, list_clocks, say_length
 from sop.engine.decision_context import Situation
 from sop.engine.evaluate import find_read_facts, list_unknown_facts, negate
 from sop.engine.explanation import RuleLine
-from sop.engine.word_lists import join_words
+from sop.engine.word_lists import join_conditions, join_words
 from sop.model.case_state import Visit
 from sop.model.condition import Condition, Gate
 from sop.model.definition import Action, Outcome, Step, Track
@@ -32,10 +32,10 @@ from sop.model.value import replace
 
 def place_line(at: Situation, track: Track, step: Step, path: str) -> RuleLine:
     """Return whether the track is at the step."""
-    what = f"This belongs to {condition_text.step_name(step)}"
+    what = f"This belongs to {condition_text.quote_step(step)}"
     elsewhere = guards.find_place_obstacles(at, track, step.id, path=path, what=what)
     return RuleLine(
-        f"{track.title} is at {condition_text.step_name(step)}", not elsewhere, elsewhere
+        f"{track.title} is at {condition_text.quote_step(step)}", not elsewhere, elsewhere
     )
 
 
@@ -51,10 +51,12 @@ def hold_lines(at: Situation, track: Track) -> Iterator[RuleLine]:
         yield RuleLine(f"not on hold: {condition_state.HIDDEN_RULE}", None, reasons)
         return
     describe = condition_text.describe_line
-    lines = join_words([describe(at.definition, line) for line in track.on_hold_while], "and")
+    lines = join_conditions([describe(at.definition, line) for line in track.on_hold_while])
     is_free = negate(at.evaluate_gate(track.on_hold_while))
     state = condition_state.describe_now(at, track.on_hold_while)
-    text = f"not on hold: on hold only while {lines}. {state}".removesuffix(". ")
+    text = f"not on hold: on hold while {lines} (also while this is not yet known)"
+    if state:
+        text += f". {state}"
     yield RuleLine(text, is_free, reasons)
 
 

@@ -9,7 +9,7 @@ from sop.engine.condition_state import (
     find_changers,
     may_see_line,
 )
-from sop.engine.condition_text import claim_line, describe_line
+from sop.engine.condition_text import claim_line, describe_line, quote_step
 from sop.engine.decision_context import Situation
 from sop.engine.evaluate import list_unknown_facts
 from sop.engine.fact_reasons import facts_unknown
@@ -24,7 +24,7 @@ def on_hold(at: Situation, track: Track) -> Reason:
     """Return the reason that the track is held: its lines are true or not yet known."""
     lines = [line for line in track.on_hold_while or () if at.evaluate(line) is not False]
     states = [_describe_held_line(at, line) for line in lines]
-    what = f"{track.title} is on hold: {', and '.join(states)}."
+    what = f"{track.title} is on hold, because {', and '.join(states)}."
     unknown = facts_unknown(at, lines, track.id)
     if unknown:
         return replace(unknown[0], code="on_hold", what=what)
@@ -33,15 +33,15 @@ def on_hold(at: Situation, track: Track) -> Reason:
 
 
 def _describe_held_line(at: Situation, line: Condition) -> str:
-    """Return a line of a hold with its value: `"danger" is yes`, `"danger" is not yet known`."""
+    """Return why a line holds the track: it is true, or it is not yet known whether it is."""
     if not may_see_line(at, line):
         return f"{HIDDEN_RULE} applies"
     unknown = list_unknown_facts(at.definition, at.case, line)
-    if unknown == (line.text,):
-        return f'"{line.text}" is not yet known'
     if unknown:
         text = describe_line(at.definition, line)
-        return f"it is not yet known whether {text} (facts: {', '.join(unknown)})"
+        unnamed = [fact for fact in unknown if fact not in text]
+        facts = f" (facts: {', '.join(unnamed)})" if unnamed else ""
+        return f"it is not yet known whether {text}{facts}"
     return claim_line(at.definition, line) + _describe_true_causes(at, line)
 
 
@@ -88,13 +88,13 @@ def track_ended(track: Track, step: Step) -> Reason:
 
 def track_not_ended(track: Track, step: Step, suggest: Suggestion) -> Reason:
     """Return the reason that a running track keeps the case open."""
-    what = f"{track.title} has not ended: it is at {step.code} {step.title}."
+    what = f"{track.title} has not ended: it is at {quote_step(step)}."
     return Reason("may_not_close", what, (step.responsible,), suggest=suggest, at=track.id)
 
 
 def step_not_current(path: str, what: str, current: Step) -> Reason:
     """Return the reason that the track is at another step; `what` is the start of the sentence."""
-    sentence = f"{what}; the track is at {current.code} {current.title}."
+    sentence = f"{what}; the track is at {quote_step(current)}."
     return Reason("step_not_current", sentence, at=path)
 
 

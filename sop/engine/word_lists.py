@@ -14,3 +14,15 @@ def join_words(words: Sequence[str], last: str) -> str:
     if len(words) < 2:
         return "".join(words)
     return f"{', '.join(words[:-1])} {last} {words[-1]}"
+
+
+def join_conditions(conditions: Sequence[str]) -> str:
+    """Return the conditions that must all be true; several as a list that is announced first.
+
+    >>> join_conditions(["A"]), join_conditions(["A", "B"]), join_conditions(["A", "B", "C"])
+    ('A', 'both are true: A; B', 'all are true: A; B; C')
+    """
+    if len(conditions) < 2:
+        return "".join(conditions)
+    number = "both" if len(conditions) == 2 else "all"
+    return f"{number} are true: {'; '.join(conditions)}"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from sop.definition.source_map import PathTo
+from sop.engine.condition_text import quote_step
 from sop.engine.decision_context import Situation
 from sop.engine.guards import find_closing_obstacles, find_outcome_obstacles
 from sop.model.definition import Track
@@ -97,7 +98,7 @@ def _explain(session: ProofSession, stuck: StuckCase) -> tuple[PathTo, str]:
         return ("closing",), f"{STUCK}: {obstacles or 'it never closes automatically'}"
     track = played.definition.tracks[stuck.track]
     step = track.steps[played.case.tracks[track.id].step or track.first.id]
-    message = f"{STUCK}: {track.title} at {step.code} {step.title}"
+    message = f"{STUCK}: {track.title} at {quote_step(step)}"
     obstacles = "; ".join(_list_obstacles(at, track, step.id))
     return ("tracks", track.id, "steps", step.id), f"{message} ({obstacles})"
 

@@ -138,7 +138,8 @@ class IndexSync:
             return f"has to be rebuilt: {unusable}"
         marked = len(self.list_marks())
         if marked:
-            return f"{marked} cases to be entered again"
+            cases = "1 case" if marked == 1 else f"{marked} cases"
+            return f"{cases} to be entered again"
         return "up to date"
 
     def rebuild(self) -> tuple[str, ...]:

@@ -77,11 +77,11 @@ class VersionConflict(StoreTrouble):
 
 
 def _describe_conflict(case: str, expected: int, found: int) -> str:
-    """Return what happened. Only if the case has more events than expected, it has changed."""
+    """Return what happened. Only if the case has more events than expected, others were added."""
     if found > expected:
         return (
-            f"Case {case} has changed: your command was for the case with "
-            f"{_count_events(expected)}, and it now has {_count_events(found)}."
+            f"Someone has recorded {_count_events(found - expected)} in case {case} since you last "
+            f"looked at it (it had {_count_events(expected)}, and now it has {found})."
         )
     return (
         f"Your command was for case {case} with {_count_events(expected)}, but the case has "

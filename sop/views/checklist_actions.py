@@ -116,7 +116,7 @@ def _notes(wording: Wording, action: ActionLine, everything: bool) -> Iterator[W
     _, names = wording.column_text(action.by)
     if names:
         yield Span(names, plain_text="")
-    reasons = list_reasons(action)
+    reasons = list_reasons(wording, action)
     yield from reasons
     rule = wording.rule_of_due(wording.definition.action(action.path).due)
     if action.state in PENDING and rule:
@@ -129,12 +129,13 @@ def _notes(wording: Wording, action: ActionLine, everything: bool) -> Iterator[W
         yield from _filled(_cautions(wording, action))
 
 
-def list_reasons(action: ActionLine) -> list[str]:
+def list_reasons(wording: Wording, action: ActionLine) -> list[str]:
     """Return the reasons of its state without the words that the row shows already."""
     if action.state in ("done", "waived", "open"):
         return []
     shown = [reason for reason in action.reasons if reason.code != "on_hold"]
-    return [text.removeprefix(f"{action.code} is not needed. ") for text in reason_texts(shown)]
+    texts = reason_texts(shown, wording.stakeholder_names)
+    return [text.removeprefix(f"{action.code} is not needed. ") for text in texts]
 
 
 def _filled(texts: Iterator[tuple[str, str]]) -> Iterator[str]:

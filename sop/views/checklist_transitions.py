@@ -129,7 +129,7 @@ def _notes(wording: Wording, transition: TransitionLine, everything: bool) -> It
         return
     # What an action lacks is shown above, at that action.
     own = [reason for reason in transition.reasons if reason.at == transition.path]
-    yield from reason_texts(own)
+    yield from reason_texts(own, wording.stakeholder_names)
     if not transition.open:
         yield f"Decided by: {wording.stakeholder_names(transition.by)}"
     if source := wording.source(transition.law):
@@ -161,7 +161,8 @@ def advance_hint(wording: Wording, track: TrackLine) -> Words:
         return offer("Only as an exception: ", exception, wording.stakeholder_names)
     if track.outcomes:
         first = local_id(track.outcomes[0])
-        return words(f'Why not "{first}": ', Suggestion("why", first))
+        label = f'Why the outcome "{first}" is not possible yet: '
+        return words(label, Suggestion("why", first))
     return ()
 
 

@@ -52,4 +52,6 @@ def _counted(coverage: Coverage) -> str:
 
 
 def _row(name: str, part: PartCoverage) -> Row:
+    if part.count == 0:
+        return row(name, "", "none in this workflow")
     return row(name, f"{part.met}/{part.count}", f"{part.percent} %")

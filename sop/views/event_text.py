@@ -129,7 +129,7 @@ def _note_lines(note: NoteWritten, event: Event, reader: str | None) -> Iterator
     if not note.readers or reader in (*note.readers, event.as_):
         yield from _lines("Note: ", note.text)
     else:
-        yield "Note: not shown to you"
+        yield "(You may not read the text of this note.)"
 
 
 def _lines(label: str, text: str) -> Iterator[str]:

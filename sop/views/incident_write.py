@@ -101,7 +101,7 @@ def incident_refusal_screen(
         blocks += _refusal_group(refusal, files, now)
     blocks += [BLANK, NOTHING]
     if without:
-        blocks.append(line("To leave them out: ", without, hang=2))
+        blocks.append(line("To do it in the others: ", without, hang=2))
     return tuple(blocks)
 
 

@@ -8,7 +8,7 @@ from datetime import datetime
 
 from sop.engine.condition_text import describe_line
 from sop.engine.fact_values import say_value
-from sop.engine.word_lists import join_words
+from sop.engine.word_lists import join_conditions
 from sop.model.condition import (
     FactBetween,
     FactIs,
@@ -24,7 +24,7 @@ from sop.model.duration import Due, Duration, Nature, Wait
 from sop.model.refusal import Reason
 from sop.model.value import value
 from sop.views import date_text
-from sop.views.remedy import join_with_or
+from sop.views.remedy import Names, helpers, join_with_or
 from sop.views.terminal.blocks import Block, Blocks, labelled, line, paragraphs
 
 MOST_MEANINGS = 2  # a longer sentence in brackets is read twice
@@ -45,12 +45,16 @@ def count_text(number: int, one: str, many: str | None = None) -> str:
     return f"{number} {many or one + 's'}"
 
 
-def reason_texts(reasons: Iterable[Reason]) -> tuple[str, ...]:
-    """Return the reasons, each text once; for an unknown fact the question comes first."""
+def reason_texts(reasons: Iterable[Reason], names: Names) -> tuple[str, ...]:
+    """Return the reasons, each text once; for an unknown fact the question comes first.
+
+    `Question for LAB: When was the batch seized?`
+    """
     texts: list[str] = []
     for reason in reasons:
         if reason.ask:
-            texts.append(f"Question: {reason.ask}")
+            who = labelled(" for ", names(helpers(reason)))
+            texts.append(f"Question{who}: {reason.ask}")
         texts.append(reason.what)
     return tuple(dict.fromkeys(texts))
 
@@ -144,8 +148,8 @@ class Wording:
     # conditions, facts and forms
 
     def gate(self, gate: Gate) -> str:
-        """Return the lines joined by `and`: `"injured" is yes and Recall is at R3 Stopped`."""
-        return join_words([describe_line(self.definition, line) for line in gate], "and")
+        """Return the lines: `"injured" is yes`, `both are true: "injured" is yes; R1.5 is done`."""
+        return join_conditions([describe_line(self.definition, line) for line in gate])
 
     def explained_gate(self, gate: Gate) -> str:
         """Return the gate, and what it asks: the meanings of its terms, the questions of its facts.

@@ -7,7 +7,7 @@ from datetime import datetime
 
 from sop.engine.checklist_lines import ActionLine, Checklist, TransitionLine
 from sop.engine.work import WorkLine, list_current_work
-from sop.model.definition import Definition
+from sop.model.definition import Action, Definition
 from sop.model.refusal import Reason
 from sop.model.suggestion import Suggestion
 from sop.views.checklist_transitions import local_id, target_text
@@ -91,7 +91,9 @@ def _row(wording: Wording, action: ActionLine, work: WorkLine) -> Row:
 
 def _notes(wording: Wording, action: ActionLine, who: str, urgency: Urgency) -> Iterator[Wordy]:
     rule = wording.rule_of_due(wording.definition.action(action.path).due)
-    reasons = () if action.state == "open" else reason_texts(action.reasons)
+    reasons = (
+        () if action.state == "open" else reason_texts(action.reasons, wording.stakeholder_names)
+    )
     if action.due is not None and rule:
         yield f"{urgency.distance(wording.now)}, {who}. Rule: {rule}"
         yield from reasons
@@ -180,37 +182,65 @@ def _starts(wording: Wording, items: Sequence[ActionLine], viewer: str | None) -
         yield offer("Start: ", own.suggest, wording.stakeholder_names)
         return
     if own is None and viewer is not None and items:
-        yield words(_describe_own_wait(wording, own_items, viewer))
-    if first is not None:
+        yield from _describe_own_wait(wording, own_items, first, viewer)
+    elif first is not None:
         yield words(f"Most urgent: {_ask_to_do(wording, first.code, first.by)}.")
     if own is not None:
         yield offer("Your first action: ", own.suggest, wording.stakeholder_names)
 
 
-def _describe_own_wait(wording: Wording, own_items: Sequence[ActionLine], viewer: str) -> str:
-    """Return what the viewer's next action waits for.
+def _describe_own_wait(
+    wording: Wording, own_items: Sequence[ActionLine], first: ActionLine | None, viewer: str
+) -> Iterator[Words]:
+    """Yield what the viewer's next action waits for, and whom to ask, the most urgent first.
 
-    `Nothing for OFFICE to do now: R1.2 waits for R1.1, so ask LAB to do R1.1.`
+    `Nothing for OFFICE to do now. Ask LAB: first L1.1 (most urgent), then R1.1 (your R1.2 waits
+    for it).`
     """
     nothing = f"Nothing for {wording.short(viewer)} to do now"
-    for action in own_items:
-        for reason in action.reasons[:1]:
-            return f"{nothing}: {action.code} {_wait_text(wording, reason, viewer)}"
-    return f"{nothing}."
+    own = next((action for action in own_items if action.reasons), None)
+    if own is None:
+        yield words(f"{nothing}.")
+    else:
+        earlier = _find_earlier(wording, own.reasons[0], viewer)
+        if earlier is not None:
+            wait = f"your {own.code} waits for it"
+            yield words(f"{nothing}. {_ask_in_order(wording, first, earlier, wait)}")
+            return
+        yield words(f"{nothing}: {own.code} {_wait_text(wording, own.reasons[0])}")
+    if first is not None:
+        yield words(f"Most urgent: {_ask_to_do(wording, first.code, first.by)}.")
 
 
-def _wait_text(wording: Wording, reason: Reason, viewer: str) -> str:
+def _find_earlier(wording: Wording, reason: Reason, viewer: str) -> Action | None:
+    """Return the action that comes first, if others can do it now and the viewer may not."""
+    if reason.code != "out_of_order" or not reason.at or reason.suggest is None:
+        return None
+    earlier = wording.definition.action(reason.at)
+    return None if viewer in earlier.by else earlier
+
+
+def _ask_in_order(wording: Wording, first: ActionLine | None, earlier: Action, wait: str) -> str:
+    """Return whom to ask for the most urgent action and for the one that the viewer waits for."""
+    names = wording.stakeholder_names(earlier.by)
+    if first is None:
+        return f"Ask {names} to do {earlier.code} ({wait})."
+    if first.code == earlier.code:
+        return f"Ask {names} to do {earlier.code} (most urgent, and {wait})."
+    if first.by == earlier.by:
+        return f"Ask {names}: first {first.code} (most urgent), then {earlier.code} ({wait})."
+    urgent = f"First ask {wording.stakeholder_names(first.by)} to do {first.code} (most urgent)"
+    return f"{urgent}, then {names} to do {earlier.code} ({wait})."
+
+
+def _wait_text(wording: Wording, reason: Reason) -> str:
     if reason.code == "on_hold":
         return "is on hold."
     if reason.ask:
         return f"waits for the answer to the question: {reason.ask}"
     if reason.code != "out_of_order" or not reason.at:
         return "is not possible yet."
-    earlier = wording.definition.action(reason.at)
-    if viewer in earlier.by or reason.suggest is None:
-        return f"waits for {earlier.code}."
-    ask = _ask_to_do(wording, earlier.code, earlier.by)
-    return f"waits for {earlier.code}, so {ask}."
+    return f"waits for {wording.definition.action(reason.at).code}."
 
 
 def _ask_to_do(wording: Wording, code: str, by: Sequence[str]) -> str:

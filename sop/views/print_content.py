@@ -158,7 +158,7 @@ def _without_colons(facts: LabelledTexts) -> LabelledTexts:
 
 
 def _track(wording: Wording, track: TrackLine) -> PaperTrack:
-    remarks = reason_texts(track.reasons)
+    remarks = reason_texts(track.reasons, wording.stakeholder_names)
     if track.step is None:
         return PaperTrack(f"{track.title}: not started", remarks=remarks)
     step = wording.definition.tracks[track.track].steps[track.step]
@@ -192,7 +192,7 @@ def _action(wording: Wording, step: Step, action: ActionLine, held: bool) -> Pap
     if action.record is not None:
         state += f" by {wording.person(action.record.as_, action.record.by)}"
     else:
-        reasons = list_reasons(action)
+        reasons = list_reasons(wording, action)
     return PaperAction(
         mark=MARKS[action.state],
         code=action.code,
@@ -213,7 +213,7 @@ def _new_facts(
     """Yield the facts of the action; a condition or an order that a reason quotes is left out."""
     earlier = [step.actions[name].code for name in model.after]
     quoted = [wording.gate(model.when), wording.gate(model.only_if)]
-    is_asked = any(reason.startswith("Question: ") for reason in reasons)
+    is_asked = any(reason.startswith("Question") for reason in reasons)
     for text in action_facts(wording, step, model, with_questions=not is_asked):
         is_rule = text.startswith(("Needed only if ", "Allowed only if "))
         if is_rule and any(rule and rule in reason for rule in quoted for reason in reasons):

@@ -32,7 +32,7 @@ def remedy_pieces(
     is_yours = command is None or command.yours
     found: list[Wordy] = []
     if show_who or not is_yours:
-        found.append(labelled(who_label or default_who_label(reason), names(_helpers(reason))))
+        found.append(labelled(who_label or default_who_label(reason), names(helpers(reason))))
     found += [labelled("Question: ", reason.ask or ""), reason.remedy or ""]
     if command is not None and is_yours:
         found.append(words("Do: ", command))
@@ -44,7 +44,7 @@ def default_who_label(reason: Reason) -> str:
     return "Who answers: " if reason.ask else "Who: "
 
 
-def _helpers(reason: Reason) -> tuple[str, ...]:
+def helpers(reason: Reason) -> tuple[str, ...]:
     """Return who can help: another stakeholder by its command, otherwise all who could."""
     command = reason.suggest
     if command is None or command.yours:

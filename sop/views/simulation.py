@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from sop.engine.condition_text import quote_step
 from sop.model.definition import Definition
 from sop.model.simulation_result import Blockage, DeadlineLoad, LoadReport, LoadRun, StakeholderLoad
 from sop.views.labels import count_text
@@ -94,7 +95,7 @@ def _stop_text(definition: Definition, stop: Blockage) -> str:
     where = ""
     if stop.step:
         step = definition.step(stop.step)
-        where = f" at {step.code} {step.title}"
+        where = f" at {quote_step(step)}"
     return f"{count_text(stop.cases, 'case')} could not go on{where}: {stop.why}."
 
 

@@ -26,21 +26,21 @@ COLUMNS = (Column(most=20), Column(flex=True))
 
 
 def status_screen(status: Status) -> Blocks:
-    """Return the store's folder, its numbers, damaged histories and quarantined writes."""
+    """Return the store's folder, its numbers, cases to index again and quarantined writes."""
     rows = (
         row("Folder", status.folder),
         row("Cases", str(status.cases)),
         row("Workflow versions kept", str(status.definitions)),
         row("Index", status.index),
     )
-    damaged = "Cases whose history is marked as damaged"
-    unconfirmed = "In quarantine (records whose write was never confirmed)"
-    verify = words("Look at each: ", Suggestion("case verify"))
+    again = "Cases to be entered in the index again"
+    entered = words("The next list of cases does this. It does not change their histories.")
+    aside = "Set aside: records that were not written to their end (they do not count)"
     return (
         BLANK,
         Table(COLUMNS, rows),
-        *_name_list(damaged, status.marked, verify),
-        *_name_list(unconfirmed, status.quarantine),
+        *_name_list(again, status.marked, entered),
+        *_name_list(aside, status.quarantine),
     )
 
 
@@ -54,13 +54,18 @@ def _name_list(title: str, names: Sequence[str], hint: Words = ()) -> Blocks:
     return tuple(blocks)
 
 
-def rebuild_screen(problems: Sequence[str], cases: int) -> Blocks:
-    """Return the result of rebuilding the index.
+def rebuild_screen(problems: Sequence[str], cases: int, total: int) -> Blocks:
+    """Return the result of rebuilding the index from `cases` of the `total` cases of the store.
 
     `problems`: a sentence for each case that could not be read.
     """
-    first = line(f"The index was rebuilt from {count_text(cases, 'case')}.")
-    return (first, *_problem_lines(problems))
+    counted = count_text(cases, "case")
+    if cases < total:
+        counted = f"{cases} of the {count_text(total, 'case')}"
+    text = f"The index was rebuilt from {counted}."
+    if problems:
+        text += " Left out:"
+    return (line(text), *_problem_lines(problems))
 
 
 def _problem_lines(problems: Sequence[str]) -> Blocks:

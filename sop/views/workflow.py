@@ -159,6 +159,7 @@ def _start_text(wording: Wording, track: Track) -> str:
         text = f"starts when {wording.gate(track.starts)}"
     if track.on_hold_while:
         text += f"; on hold while {wording.gate(track.on_hold_while)}"
+        text += " (also while this is not yet known)"
     return text
 
 

@@ -130,7 +130,7 @@ def _opening_lines(wording: Wording, paths: Iterable[str], after: Checklist) -> 
         if action is not None:
             yield _opening_line(wording, action)
         elif track is not None:
-            where = f"{track.title}, at {track.step_code} {track.step_title}"
+            where = f'{track.title}, at {track.step_code} "{track.step_title}"'
             yield line(f"Now running: {where}", indent=2, hang=UNDER)
 
 

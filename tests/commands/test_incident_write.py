@@ -128,7 +128,7 @@ def test_one_refusal_and_nothing_is_written_anywhere(sop: Typist) -> None:
         "do", "examine", "--incident", "I-7", "--set", "hazard=nothing", "--form", "-", stdin=form
     )
     assert (
-        "To leave them out: sop do examine --set hazard=nothing --form - --incident I-7 "
+        "To do it in the others: sop do examine --set hazard=nothing --form - --incident I-7 "
         f"--except {cases[1]} --as plant\n" in shown.out
     )
     sop.ok(

@@ -74,6 +74,26 @@ def test_a_step_past_its_deadline_is_in_the_list_of_whom_it_escalates_to(letter:
     assert "ESCALATED" in told and "Answer the letter" in told and "1 escalated" in told
 
 
+@pytest.mark.parametrize(
+    ("words", "covered"),
+    [
+        (("--all",), "all cases, all stakeholders"),
+        (("--as", "head"), "all cases, for HEAD"),
+        (("--all", "--workflow", "letter", "--overdue"), "cases of letter, overdue, all stakehold"),
+        (
+            ("--all", "--track", "letter", "--due", "today"),
+            "all cases, track letter, due by today,",
+        ),
+    ],
+)
+def test_the_heading_states_what_the_list_covers(
+    letter: Typist, words: tuple[str, ...], covered: str
+) -> None:
+    letter.at("2026-03-02T13:00:00")
+    first = letter("worklist", *words).out.splitlines()[0]
+    assert f"; Worklist: {covered}" in first
+
+
 def test_home_and_next_tell_the_escalation(letter: Typist) -> None:
     letter.at("2026-03-02T13:00:00")
     assert [one["kind"] for one in letter.ok("--as", "head").data["items"]] == ["escalation"]

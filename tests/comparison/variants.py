@@ -6,7 +6,7 @@ import dataclasses
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from sop.model import condition, definition
+from sop.model import condition, definition, duration, fact
 from sop.model.condition import And, FactKnown, Not
 from sop.model.definition import Definition
 from sop.model.duration import Duration
@@ -28,12 +28,12 @@ CONDITIONS = tuple(
         "Or",
     )
 )
+MODULES = (definition, duration, fact)
 PARTS = tuple(
     one
-    for one in vars(definition).values()
-    if isinstance(one, type)
-    and dataclasses.is_dataclass(one)
-    and one.__module__ == definition.__name__
+    for module in MODULES
+    for one in vars(module).values()
+    if isinstance(one, type) and dataclasses.is_dataclass(one) and one.__module__ == module.__name__
 )
 DERIVED = {
     *((part.__name__, name) for part in PARTS for name in ("id", "path", "hash")),

@@ -52,12 +52,12 @@ def test_a_refusal_quotes_the_rule_and_says_what_gives_it_its_value_now() -> Non
     run.set("shop", alarm=True)
     run.set("shop", alarm=False)  # mend has started and goes on
     held = reason(run.advance("find.look.safe"), "condition_false")
-    assert held.what == 'This is possible only if "unsafe" is no. Now: Mend is at M1 S1.'
+    assert held.what == 'This is possible only if "unsafe" is no. Now: Mend is at M1 "S1".'
     assert (held.who, helps(held)) == ((), "")
     mended = run.advance("mended")
     assert isinstance(mended, Refusal)
     assert [one.what for one in mended.reasons] == [
         'This is possible only if Mend has reached "End".',
         'This is possible only if "mend is ended". Now: mend is running.',
-        'This is possible only if "not (alarm is known)". Now: alarm is no.',
+        'This is possible only if "alarm" is not known. Now: alarm is no.',
     ]

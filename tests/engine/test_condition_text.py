@@ -18,20 +18,21 @@ DEFINITION = b.workflow(FIND, facts=(b.flag("wet"), b.number("tests", 0, 3)))
     [
         (b.yes("wet"), '"wet" is yes'),
         (b.negated(b.yes("wet")), '"wet" is no'),
-        (b.known("wet"), '"wet is known"'),
+        (b.known("wet"), '"wet" is known'),
+        (b.negated(b.known("wet")), '"wet" is not known'),
         (b.status("find", "ended"), '"find is ended"'),
         (b.done("find.look.ask"), "F1.1 is done"),
         (b.negated(b.done("find.look.ask")), "F1.1 is not done"),
-        (b.current("find.look"), "Find is at F1 Look"),
-        (b.negated(b.current("find.look")), "Find is not at F1 Look"),
+        (b.current("find.look"), 'Find is at F1 "Look"'),
+        (b.negated(b.current("find.look")), 'Find is not at F1 "Look"'),
         (b.current("find.end"), 'Find has ended at "End"'),
         (b.negated(b.current("find.end")), 'Find has not ended at "End"'),
-        (b.visited("find.look"), "Find has reached F1 Look"),
+        (b.visited("find.look"), 'Find has reached F1 "Look"'),
         (b.negated(b.visited("find.end")), 'Find has not reached "End"'),
-        (b.both(b.current("find.look"), b.yes("wet")), 'Find is at F1 Look and "wet" is yes'),
+        (b.both(b.current("find.look"), b.yes("wet")), 'Find is at F1 "Look" and "wet" is yes'),
         (
             b.negated(b.both(b.current("find.look"), b.yes("wet"))),
-            'Find is not at F1 Look or "wet" is no',
+            'Find is not at F1 "Look" or "wet" is no',
         ),
         (
             b.negated(b.either(b.done("find.look.ask"), b.at_least("tests", 2))),
@@ -39,7 +40,7 @@ DEFINITION = b.workflow(FIND, facts=(b.flag("wet"), b.number("tests", 0, 3)))
         ),
         (
             b.both(b.either(b.done("find.look.ask"), b.yes("wet")), b.current("find.look")),
-            '(F1.1 is done or "wet" is yes) and Find is at F1 Look',
+            '(F1.1 is done or "wet" is yes) and Find is at F1 "Look"',
         ),
     ],
 )
@@ -56,5 +57,5 @@ def test_quoted_words_become_a_sentence_and_a_sentence_stays_one() -> None:
 def test_a_track_is_at_a_step_has_ended_or_has_not_started() -> None:
     find = DEFINITION.tracks["find"]
     assert describe_position(find, None) == "Find has not started"
-    assert describe_position(find, find.steps["look"]) == "Find is at F1 Look"
+    assert describe_position(find, find.steps["look"]) == 'Find is at F1 "Look"'
     assert describe_position(find, find.steps["end"]) == 'Find has ended at "End"'

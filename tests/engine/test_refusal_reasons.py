@@ -66,7 +66,9 @@ def test_a_hidden_rule_reads_as_a_whole_sentence() -> None:
         reason(run.advance("find.look.over", "shop"), "condition_false").what
         == f"This is possible only if a {hidden} is met."
     )
-    assert reason(run.do("fix", "shop"), "on_hold").what == f"Mend is on hold: a {hidden} applies."
+    assert reason(run.do("fix", "shop"), "on_hold").what == (
+        f"Mend is on hold, because a {hidden} applies."
+    )
 
 
 def test_who_may_see_a_sensitive_fact_sees_the_rule_but_never_the_value() -> None:

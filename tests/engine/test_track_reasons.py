@@ -13,7 +13,10 @@ def test_a_track_with_an_unknown_hold_is_held_and_asks() -> None:
         hold=(b.yes("alarm"), b.yes("wet")),
     )
     held = reason(run.do("ask"), "on_hold")
-    assert held.what == ('Find is on hold: "alarm" is not yet known, and "wet" is not yet known.')
+    assert held.what == (
+        'Find is on hold, because it is not yet known whether "alarm" is yes, '
+        'and it is not yet known whether "wet" is yes.'
+    )
     assert (held.ask, held.who, helps(held)) == (
         "Is it alarm?",
         ("shop",),
@@ -51,6 +54,7 @@ def test_a_hold_names_the_place_by_its_title_and_what_is_so_now() -> None:
     facts = (b.number("tests", 0, 3, at_opening=True),)
     run = Run(b.workflow(find, mend, facts=facts), tests=1)
     assert reason(run.do("ask"), "on_hold").what == (
-        'Find is on hold: Mend is at M1 S1 or "tests is at least 2" (Mend is at M1 S1), '
-        'and Mend is at M1 S1 and "tests is at least 1" (Mend is at M1 S1, tests is 1).'
+        'Find is on hold, because Mend is at M1 "S1" or "tests is at least 2" '
+        '(Mend is at M1 "S1"), '
+        'and Mend is at M1 "S1" and "tests is at least 1" (Mend is at M1 "S1", tests is 1).'
     )

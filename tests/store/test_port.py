@@ -131,8 +131,8 @@ def test_a_definition_that_was_not_kept_is_missing(store: Store) -> None:
         (
             3,
             5,
-            "Case K has changed: your command was for the case with 3 events, and it now has 5 "
-            "events.",
+            "Someone has recorded 2 events in case K since you last looked at it (it had 3 events, "
+            "and now it has 5).",
         ),
         (9, 1, "Your command was for case K with 9 events, but the case has only 1 event."),
     ],

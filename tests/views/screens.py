@@ -164,7 +164,8 @@ def _worklist() -> Blocks:
         ),
         _item("8QXY-0000-A", "R1.7", "Offer the leaflet", ("shop",), None),
     ]
-    return _headed(*worklist_screen(items, {"food-recall": WORDING}, NOW))
+    heading = Heading(title="Worklist: all cases, all stakeholders", store="data")
+    return (*heading_lines(heading), *worklist_screen(items, {"food-recall": WORDING}, NOW))
 
 
 def _item(case: str, code: str, title: str, by: tuple[str, ...], due: str | None) -> WorkItem:
@@ -216,8 +217,10 @@ def _findings() -> Blocks:
 
 
 def _stores() -> Blocks:
-    status = Status("data", 12, 2, "complete", ("8QXY-0000-A",), ("8QXY-0000-A-120-00ff00ff.torn",))
-    return (*status_screen(status), *rebuild_screen(["Case 8QXY-0000-A is damaged: record 3."], 11))
+    marked, torn = ("7K3M-9QTD-X",), ("8QXY-0000-A-120-00ff00ff.torn",)
+    status = Status("data", 12, 2, "1 case to be entered again", marked, torn)
+    problems = ["Case 8QXY-0000-A is damaged: record 3."]
+    return (*status_screen(status), *rebuild_screen(problems, 11, 12))
 
 
 def _verified() -> Blocks:
@@ -257,8 +260,8 @@ def _errors() -> Blocks:
         ),
         *error_screen(
             "conflict",
-            "Case 7K3M-9QTD-X has changed: your command was for the case with 3 events, and it now "
-            "has 5 events. Nothing was written.",
+            "Someone has recorded 2 events in case 7K3M-9QTD-X since you last looked at it (it had "
+            "3 events, and now it has 5). Nothing was written.",
             "Look at the case again.",
         ),
         *error_screen(

@@ -63,14 +63,14 @@ def test_a_condition_is_shown_with_the_questions_of_its_facts() -> None:
     place = StepCurrent("recall", "stopped", "recall.stopped is current")
     assert WORDING.explained_gate((asked,)) == '"injured" is yes (Is anybody injured or ill?)'
     assert WORDING.explained_gate((asked, other)) == (
-        '"injured" is yes and "danger is known" '
+        'both are true: "injured" is yes; "danger" is known '
         "(injured: Is anybody injured or ill?; danger: Is there danger in the building?)"
     )
-    assert WORDING.explained_gate((place,)) == "Recall of the batch is at R3 Everything stopped"
+    assert WORDING.explained_gate((place,)) == 'Recall of the batch is at R3 "Everything stopped"'
 
 
 def test_a_rule_names_the_fact_that_it_waits_for_unless_a_reason_does() -> None:
-    reason = 'R1.6 is allowed only if "seized_at is known".'
+    reason = 'R1.6 is not allowed until "seized_at" is known.'
     assert rule_text("2 days", "seized_at", []) == (
         "Rule: 2 days. No date yet: seized_at is not yet known"
     )

@@ -7,6 +7,7 @@ import pytest
 from sop.engine.checklist_lines import ActionLine
 from sop.model.refusal import Reason
 from sop.model.suggestion import Suggestion
+from sop.model.value import replace
 from sop.views.next_actions import next_screen
 from sop.views.terminal.blocks import Parts, text_of
 from tests.views.example import DEFINITION, listed
@@ -33,7 +34,6 @@ OPEN = ActionLine("laboratory.testing.measure", "L1.1", "Measure", ("lab",), "op
 @pytest.mark.parametrize(
     ("reason", "words"),
     [
-        (ORDER, "R1.2 waits for R1.1, so ask LAB to do R1.1."),
         (Reason("out_of_order", "R1.1 comes first.", ("lab",), at=TELL), "R1.2 waits for R1.1."),
         (Reason("on_hold", "It is on hold."), "R1.2 is on hold."),
         (
@@ -48,6 +48,21 @@ def test_the_reader_s_own_next_action_comes_before_those_of_others(
 ) -> None:
     shown = footer("office", OPEN, waiting(reason))
     assert f"|Nothing for OFFICE to do now: {words}|Most urgent: ask LAB to do L1.1.|" in shown
+
+
+def test_requests_to_others_are_one_list_the_most_urgent_first() -> None:
+    wait = "your R1.2 waits for it"
+    nothing = "|Nothing for OFFICE to do now. "
+    shown = footer("office", OPEN, waiting(ORDER))
+    assert f"{nothing}Ask LAB: first L1.1 (most urgent), then R1.1 ({wait}).|" in shown
+    by_shop = replace(OPEN, by=("shop",))
+    shown = footer("office", by_shop, waiting(ORDER))
+    first = "First ask SHOP to do L1.1 (most urgent)"
+    assert f"{nothing}{first}, then LAB to do R1.1 ({wait}).|" in shown
+    same = replace(OPEN, path=TELL, code="R1.1")
+    shown = footer("office", same, waiting(ORDER))
+    assert f"{nothing}Ask LAB to do R1.1 (most urgent, and {wait}).|" in shown
+    assert f"{nothing}Ask LAB to do R1.1 ({wait}).|" in footer("office", waiting(ORDER))
 
 
 def test_who_has_no_action_learns_that_and_who_has_one_starts() -> None:

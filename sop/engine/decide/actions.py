@@ -7,6 +7,7 @@ from collections.abc import Mapping
 
 from sop.engine import condition_state, fact_reasons, guards, track_reasons
 from sop.engine import refusal_reasons as say
+from sop.engine.condition_text import quote_step
 from sop.engine.decide.request import Decision, Request
 from sop.engine.decision_context import Situation
 from sop.engine.fact_values import check_value
@@ -75,7 +76,7 @@ def _check_step_current(request: Request, action: Action) -> list[Reason]:
     """Return why the action's step is not current; then nothing else can be judged."""
     track, _ = request.at.track_of(action.path)
     step = request.at.definition.step_at(action.path)
-    what = f'{action.code} "{action.title}" belongs to {step.code} {step.title}'
+    what = f'{action.code} "{action.title}" belongs to {quote_step(step)}'
     return list(
         guards.find_place_obstacles(request.at, track, step.id, path=action.path, what=what)
     )

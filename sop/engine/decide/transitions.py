@@ -28,7 +28,7 @@ def take_outcome(request: Request, command: Advance) -> Decision:
     step = at.definition.step_at(outcome.path)
     refused = f"{step.code} {step.title} -> {_describe_target(request, track, outcome)}"
     name = f'outcome "{outcome.title or outcome.id}"'
-    what = f"The {name} leads out of {step.code} {step.title}"
+    what = f"The {name} leads out of {condition_text.quote_step(step)}"
     elsewhere = guards.find_place_obstacles(at, track, step.id, path=outcome.path, what=what)
     if elsewhere:
         authority = request.check_authority(outcome.by, outcome.path, f"take the {name}")

@@ -86,7 +86,7 @@ def test_an_outcome_of_another_step_is_refused_with_where_the_track_is() -> None
     refused = run.advance("weigh.over", "shop")
     assert codes(refused) == ["step_not_current", "not_yours"]
     assert reason(refused, "step_not_current").what == (
-        'The outcome "over" leads out of F2 Weigh; the track is at F1 Look.'
+        'The outcome "over" leads out of F2 "Weigh"; the track is at F1 "Look".'
     )
 
 
@@ -97,7 +97,7 @@ def test_a_held_track_cannot_be_advanced() -> None:
     run.set(alarm=True)
     refused = run.advance("over")
     assert codes(refused) == ["on_hold"]
-    assert reason(refused, "on_hold").what == 'Find is on hold: "alarm" is yes.'
+    assert reason(refused, "on_hold").what == 'Find is on hold, because "alarm" is yes.'
     assert helps(reason(refused, "on_hold")) == "set, asks alarm"
     run.set(alarm=False)
     assert accepted(run.advance("over"))
@@ -137,7 +137,7 @@ def test_an_interrupt_is_refused_where_it_cannot_be_raised_from() -> None:
     refused = run.raise_("stops")
     assert codes(refused) == ["step_not_current"]
     assert reason(refused, "step_not_current").what == (
-        'The interrupt "stops" cannot be raised from there; the track is at F1 Look.'
+        'The interrupt "stops" cannot be raised from there; the track is at F1 "Look".'
     )
 
 
@@ -249,7 +249,7 @@ def test_a_person_closes_when_everything_has_ended_and_the_condition_holds() -> 
     ]
     assert isinstance(refused, Refusal)
     assert [one.what for one in refused.reasons[:3]] == [
-        "Find has not ended: it is at F1 S1.",
+        'Find has not ended: it is at F1 "S1".',
         "Mend has not started and may still start.",
         '"broken" is not yet known.',
     ]

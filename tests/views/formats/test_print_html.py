@@ -50,6 +50,8 @@ def paper_with(text: str) -> Paper:
 @settings(max_examples=150)
 def test_html_shows_every_text_letter_by_letter_and_makes_no_tag_of_it(text: str) -> None:
     page = Reader(print_html(paper_with(text)))
-    assert page.names() == Reader(print_html(paper_with("x"))).names()
+    # Text that runs from right to left is inside <bdi>, which orders it and adds nothing else.
+    names = [name for name in page.names() if name != "bdi"]
+    assert names == Reader(print_html(paper_with("x"))).names()
     said = "".join(page.text)
     assert said.count(clean(text)) >= 12 or not clean(text).strip()
