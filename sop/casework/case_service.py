@@ -86,9 +86,8 @@ class CaseService:
         return calendar_of(definition, self._holidays_of)
 
     def checklist(self, file: LoadedCase, viewer: str | None = None) -> Checklist:
-        """Return everything that the case needs now, worded for the viewer."""
-        seen = file.at(self.now)
-        return seen.checklist if viewer is None else seen.checklist_for(viewer)
+        """Return everything that the case needs now, as the viewer may see it."""
+        return file.at(self.now).checklist_for(viewer)
 
     def load(self, case_id: str) -> LoadedCase:
         """Return the case as the store has it.

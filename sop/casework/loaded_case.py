@@ -12,6 +12,8 @@ from sop.casework.history_check import replay_history
 from sop.engine.build_checklist import build_checklist
 from sop.engine.checklist_lines import Checklist
 from sop.engine.decide.request import Accepted
+from sop.engine.mask_checklist import mask_checklist
+from sop.engine.private_rules import PrivateRules
 from sop.model.calendar import Calendar
 from sop.model.case_state import Case
 from sop.model.commands import Command
@@ -43,16 +45,28 @@ class LoadedCase:
 
     @cached_property
     def checklist(self) -> Checklist:
-        """Everything that the case needs now, worded for no stakeholder in particular."""
-        return self.checklist_for(None)
+        """Everything that the case needs now, private parts too: for rules, not for screens."""
+        return self._build_checklist(None)
 
     def checklist_for(self, viewer: str | None) -> Checklist:
-        """Return the checklist worded for a stakeholder, without the facts it may not see."""
+        """Return the checklist worded for a stakeholder, without what it may not see.
+
+        None is a viewer whom no one named, who sees what every stakeholder may see.
+        """
+        if viewer is None:
+            return self.mask(self.checklist, None)
+        return self.mask(self._build_checklist(viewer), viewer)
+
+    def mask(self, seen: Checklist, viewer: str | None) -> Checklist:
+        """Return the checklist of this case as the viewer may see it."""
+        return mask_checklist(self.definition, seen, viewer)
+
+    def _build_checklist(self, as_: str | None) -> Checklist:
         return build_checklist(
             self.definition,
             self.case,
             self.now,
-            as_=viewer,
+            as_=as_,
             calendar=self.calendar,
             history=self.history,
         )
@@ -97,6 +111,14 @@ class WriteResult:
     after: LoadedCase
     events: tuple[Event, ...]
     changed: bool
+
+    def opened_for(self, private: PrivateRules) -> tuple[str, ...]:
+        """Return `opened` without what is private to the viewer."""
+        return tuple(path for path in self.opened if not private.hides(path))
+
+    def closed_for(self, private: PrivateRules) -> tuple[str, ...]:
+        """Return `closed` without what is private to the viewer."""
+        return tuple(path for path in self.closed if not private.hides(path))
 
     @cached_property
     def opened(self) -> tuple[str, ...]:

@@ -4,21 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
+from datetime import datetime
 
+from sop.engine.private_rules import PrivateRules, find_private_rules, may_see_fact
 from sop.model.condition import Value
 from sop.model.definition import Definition
 from sop.model.events import ActionDone, CaseOpened, Event, FactsRecorded, NoteWritten
 from sop.model.value import value
-
-
-def may_see_fact(definition: Definition, fact: str, viewer: str | None) -> bool:
-    """Whether the viewer may see the fact's value. Without a viewer no private fact is seen."""
-    known = definition.facts.get(fact)
-    if known is None:
-        return True
-    if known.seen_by is not None:
-        return viewer in known.seen_by
-    return viewer is not None or not known.sensitive
 
 
 def filter_facts(
@@ -47,7 +39,23 @@ def filter_events(
     definition: Definition, events: Iterable[Event], viewer: str | None
 ) -> tuple[VisibleEvent, ...]:
     """Return the history as the viewer may see it."""
-    return tuple(_filter_event(definition, event, viewer) for event in events)
+    private = find_private_rules(definition, viewer)
+    shown = (_filter_event(definition, event, viewer) for event in events)
+    return tuple(_filter_dues(one, private) for one in shown)
+
+
+def filter_dues(
+    dues: Mapping[str, datetime | None], private: PrivateRules
+) -> dict[str, datetime | None]:
+    """Return the due times that no private fact decides."""
+    return {path: due for path, due in dues.items() if not private.hides_due(path)}
+
+
+def _filter_dues(seen: VisibleEvent, private: PrivateRules) -> VisibleEvent:
+    dues = filter_dues(seen.event.dues, private)
+    if len(dues) == len(seen.event.dues):
+        return seen
+    return replace(seen, event=replace(seen.event, dues=dues))
 
 
 def _filter_event(definition: Definition, event: Event, viewer: str | None) -> VisibleEvent:

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from datetime import UTC, date, datetime, time, timedelta
+from functools import cache, partial
 from typing import NamedTuple
 
 from sop.casework.history_check import replay_history
 from sop.engine.build_checklist import build_checklist
 from sop.engine.checklist_lines import Checklist
 from sop.engine.deadlines import is_overdue
-from sop.engine.work import WorkLine, list_work
+from sop.engine.private_rules import PrivateRules, find_private_rules
+from sop.engine.work import CLOSING, WorkLine, list_work
 from sop.model.case_state import Case
 from sop.model.definition import Definition
 from sop.model.events import CaseOpened, Event
@@ -41,16 +43,19 @@ def index_rows(definition: Definition, case: Case, seen: Checklist) -> CaseRows:
     work: tuple[WorkLine, ...] = ()
     if not case.is_closed:
         work = list_work(definition, seen)
+    # A stakeholder's private rules are found once for all rows.
+    rules_of = cache(partial(find_private_rules, definition))
     return CaseRows(
         workflow=case.workflow,
         status="closed" if case.is_closed else "open",
         opened_at=case.opened_at,
         incident=case.incident,
-        actions=tuple(_row(one) for one in work if one.listed),
+        actions=tuple(_row(definition, one, rules_of) for one in work if one.listed),
     )
 
 
-def _row(work: WorkLine) -> OpenAction:
+def _row(definition: Definition, work: WorkLine, rules_of: RulesOf) -> OpenAction:
+    seen_by, due_seen_by = _find_viewers(definition, work, rules_of)
     return OpenAction(
         track=work.track,
         step=work.step,
@@ -64,6 +69,57 @@ def _row(work: WorkLine) -> OpenAction:
         since=work.since,
         late_after=work.late_after,
         held=work.held,
+        seen_by=seen_by,
+        due_seen_by=due_seen_by,
+    )
+
+
+Viewers = tuple[str, ...] | None
+RulesOf = Callable[[str | None], PrivateRules]
+
+
+def _find_viewers(
+    definition: Definition, work: WorkLine, rules_of: RulesOf
+) -> tuple[Viewers, Viewers]:
+    """Return who may see that the work is there, and who may see when it is due; None: all.
+
+    Work that is not open is listed because it has a deadline, so it shows that there is one.
+    """
+    path, track, shows_due = work.path, work.track, work.state != "open"
+    if not is_private(rules_of(None), path, track, with_due=True):
+        return None, None  # whoever is not named sees least
+    everyone = tuple(definition.stakeholders)
+    due_seen_by = tuple(
+        one for one in everyone if not is_private(rules_of(one), path, track, with_due=True)
+    )
+    if not is_private(rules_of(None), path, track, with_due=shows_due):
+        return None, due_seen_by
+    seen_by = tuple(
+        one
+        for one in everyone
+        if one in work.by or not is_private(rules_of(one), path, track, with_due=shows_due)
+    )
+    return seen_by, due_seen_by
+
+
+def is_private(private: PrivateRules, path: str, track: str, *, with_due: bool) -> bool:
+    """Whether the work, or with `with_due` its due time, is private to the viewer."""
+    if path == CLOSING:
+        return private.closing
+    if private.hides(path) or (with_due and private.hides_due(path)):
+        return True
+    is_step = path.count(".") == 1  # a late step shows whether its track is on hold
+    return is_step and track in private.held_tracks
+
+
+def visible_rows(rows: Iterable[WorkRow], viewer: str | None) -> tuple[WorkRow, ...]:
+    """Return the rows that the viewer may see; due times that are not theirs are left out."""
+    shown = [row for row in rows if row.seen_by is None or viewer in row.seen_by]
+    return tuple(
+        row
+        if row.due_seen_by is None or viewer in row.due_seen_by
+        else row._replace(due=None, late_after=None)
+        for row in shown
     )
 
 
@@ -81,16 +137,19 @@ class WorkItem(NamedTuple):
     private: bool = False
 
 
-def work_items(rows: Iterable[WorkRow], now: datetime) -> tuple[WorkItem, ...]:
+def work_items(rows: Sequence[WorkRow], now: datetime) -> tuple[WorkItem, ...]:
     """Return the rows with their due time and how long they are overdue, the most urgent first."""
     items = [_item(row, now) for row in rows]
+    if any(row.due_seen_by is not None for row in rows):
+        # The index sorts by due times; those of private ones would show in the order.
+        items.sort(key=lambda item: (item.due is None, item.due or now, item.row.case))
     items.sort(key=_rank)
     return tuple(items)
 
 
 def _item(row: WorkRow, now: datetime) -> WorkItem:
     if not row.due:
-        return WorkItem(row, None, None)
+        return WorkItem(row, None, None, private=row.due_seen_by is not None)
     due = datetime.fromisoformat(row.due)
     if due > now or not is_overdue(_late_time(row, due), now):
         return WorkItem(row, due, None, is_due=due <= now)

@@ -1,9 +1,12 @@
 """A condition that asks a stakeholder to decide on a fact that they may not see.
 
 Each stakeholder in the `by` of an action, outcome or interrupt must be allowed to see every fact
-that its conditions read (`seen_by`). For closing these are those who may close, for a track's
-`starts` its lead, and for `on_hold_while` everyone who acts in the track, because a hold refuses
-all of them.
+that its conditions read (`seen_by`), and the date that its deadline or wait counts from. Those who
+take the outcomes of a step must also see what the `when` of its required actions reads, because an
+action that is needed keeps the outcome shut. For closing these are those who may close; for a
+track's `starts` its lead; for `on_hold_while` everyone who acts in the track, because a hold
+refuses all of them; for the deadline of a step those responsible and those to whom it escalates.
+A guarantee needs one stakeholder who may see every fact that it reads: only they learn its verdict.
 
 Good:
 
@@ -52,7 +55,7 @@ Bad:
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from sop.checks.reasoning.locations import (
     Path,
@@ -62,12 +65,16 @@ from sop.checks.reasoning.locations import (
     list_names,
     make_finding,
     outcome_place,
+    step_place,
 )
 from sop.definition.load import LoadedWorkflow
-from sop.model.condition import Gate
-from sop.model.definition import Definition, Track
+from sop.engine.deadlines import clock_fact
+from sop.model.condition import FactKnown, Gate
+from sop.model.definition import Definition, Outcome, Track
+from sop.model.duration import Due, Wait
 from sop.model.finding import Finding, Severity
 from sop.model.value import value
+from sop.proof.read_conditions import list_guarantee_conditions
 
 NAME = "need-to-know"
 SEVERITY: Severity = "error"
@@ -86,6 +93,7 @@ class _Decision:
 def check(loaded: LoadedWorkflow, definition: Definition) -> Iterator[Finding]:
     if all(fact.seen_by is None for fact in definition.facts.values()):
         return
+    yield from _find_unseen_guarantees(loaded, definition)
     for decision in _list_decisions(definition):
         for fact in list_gate_facts(definition, decision.lines):
             blind = _list_blind(definition, fact, decision)
@@ -96,6 +104,26 @@ def check(loaded: LoadedWorkflow, definition: Definition) -> Iterator[Finding]:
                     f"Remove {names} from those who decide, or add them to the fact's `seen_by`."
                 )
                 yield make_finding(loaded, NAME, SEVERITY, decision.path, message, remedy)
+
+
+def _find_unseen_guarantees(loaded: LoadedWorkflow, definition: Definition) -> Iterator[Finding]:
+    """Yield the guarantees whose verdict no stakeholder may see."""
+    for guarantee in definition.guarantees.values():
+        facts = list_gate_facts(definition, list_guarantee_conditions(guarantee))
+        if not any(_sees_all(definition, facts, who) for who in definition.stakeholders):
+            names = ", ".join(f"'{fact}'" for fact in facts)
+            message = (
+                f"guarantee '{guarantee.id}' reads {names}: no stakeholder may see all of them, "
+                "so no one learns whether it was kept"
+            )
+            remedy = "Let one stakeholder see all of them (`seen_by`), or divide the guarantee."
+            path = ("guarantees", guarantee.id)
+            yield make_finding(loaded, NAME, SEVERITY, path, message, remedy)
+
+
+def _sees_all(definition: Definition, facts: Iterable[str], who: str) -> bool:
+    rights = (definition.facts[fact].seen_by for fact in facts)
+    return all(seen_by is None or who in seen_by for seen_by in rights)
 
 
 def _list_blind(definition: Definition, fact: str, decision: _Decision) -> list[str]:
@@ -116,12 +144,37 @@ def _list_decisions(definition: Definition) -> Iterator[_Decision]:
         path, owner = action_place(action), f"action '{action.id}'"
         yield _Decision((*path, "when"), owner, action.when, action.by)
         yield _Decision((*path, "only_if"), owner, action.only_if, action.by)
+        yield _clock((*path, "due"), f"the deadline of {owner}", action.due, action.by)
     for outcome in definition.outcomes():
-        path = (*outcome_place(outcome), "when")
-        yield _Decision(path, f"outcome '{outcome.id}'", outcome.when, outcome.by)
+        path = outcome_place(outcome)
+        owner = f"outcome '{outcome.id}'"
+        yield _Decision((*path, "when"), owner, outcome.when, outcome.by)
+        yield _clock((*path, "wait"), f"the wait of {owner}", outcome.wait, outcome.by)
+        yield from _list_shut_by_actions(definition, outcome)
+    for step in definition.steps():
+        owners = tuple(filter(None, (step.responsible, step.escalate_to)))
+        path = (*step_place(step), "due")
+        yield _clock(path, f"the deadline of step '{step.id}'", step.due, owners)
     for interrupt in definition.interrupts():
         path = (*interrupt_place(interrupt), "when")
         yield _Decision(path, f"interrupt '{interrupt.id}'", interrupt.when, interrupt.by)
+
+
+def _clock(path: Path, owner: str, clock: Due | Wait | None, by: tuple[str, ...]) -> _Decision:
+    """Return the reading of the date from which the clock counts."""
+    fact = None if clock is None else clock_fact(clock)
+    return _Decision(path, owner, () if fact is None else (FactKnown(fact, fact),), by)
+
+
+def _list_shut_by_actions(definition: Definition, outcome: Outcome) -> Iterator[_Decision]:
+    """Yield what those who take the outcome learn, because a needed action keeps it shut."""
+    if outcome.skips_actions:
+        return
+    step = definition.step_at(outcome.path)
+    for action in step.actions.values():
+        if action.required and action.when:
+            owner = f"outcome '{outcome.id}' waits for action '{action.id}', whose `when`"
+            yield _Decision((*action_place(action), "when"), owner, action.when, outcome.by)
 
 
 def _list_track_decisions(track: Track) -> Iterator[_Decision]:

@@ -14,7 +14,8 @@ from sop.commands.options import CaseArgument
 from sop.commands.output import CommandResult, as_failure
 from sop.commands.program import command
 from sop.engine.deadlines import make_counter, zone_of
-from sop.proof.history_audit import Judgement, audit_history
+from sop.engine.private_rules import find_private_rules
+from sop.proof.history_audit import AuditVerdict, Judgement, audit_history, mask_judgements
 from sop.views.labels import Wording, count_text
 
 
@@ -31,7 +32,10 @@ def audit_(session: CommandContext, which: CaseArgument = None) -> CommandResult
 
     file = session.file(case_argument(session, which))
     count = make_counter(file.definition, session.service.calendar(file.definition))
-    found = audit_history(file.definition, file.history, session.now, count)
+    private = find_private_rules(file.definition, session.viewer(file.definition)).guarantees
+    found = mask_judgements(
+        audit_history(file.definition, file.history, session.now, count), private
+    )
     wording = Wording(file.definition, session.now)
     answer = CommandResult(
         data=_data(found, file.definition.timezone),
@@ -48,9 +52,10 @@ def audit_(session: CommandContext, which: CaseArgument = None) -> CommandResult
 def _data(found: Sequence[Judgement], timezone: str) -> Json:
     zone = zone_of(timezone)
     counts = Counter(one.verdict for one in found)
+    verdicts: tuple[AuditVerdict, ...] = ("kept", "broken", "open", "private")
     return {
         "guarantees": [_judgement_json(one, zone) for one in found],
-        "summary": {"kept": counts["kept"], "broken": counts["broken"], "open": counts["open"]},
+        "summary": {verdict: counts[verdict] for verdict in verdicts},
     }
 
 

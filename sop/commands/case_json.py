@@ -12,10 +12,11 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from sop.casework.case_service import LoadedCase
-from sop.casework.visibility import VisibleEvent, filter_facts, may_see_fact
+from sop.casework.visibility import VisibleEvent, filter_facts
 from sop.commands.output import reason_json
 from sop.engine.checklist_lines import ActionLine, Checklist, ClosingLine, TrackLine, TransitionLine
 from sop.engine.deadlines import zone_of
+from sop.engine.private_rules import may_see_fact
 from sop.model.case_state import Case
 from sop.store.event_codec import event_to_json
 
@@ -71,6 +72,7 @@ def track_json(track: TrackLine, zone: ZoneInfo) -> Json:
         "since": moment(track.since, zone),
         "due": moment(track.due, zone),
         "overdue": track.overdue,
+        "private": track.status == "private",
         "reasons": list(map(reason_json, track.reasons)),
         "actions": actions,
         "outcomes": outcomes,
@@ -86,6 +88,7 @@ def action_json(action: ActionLine, zone: ZoneInfo) -> Json:
         "title": action.title,
         "by": list(action.by),
         "state": action.state,
+        "private": action.state == "private" or action.due_is_private,
         "required": action.required,
         "due": moment(action.due, zone),
         "due_not_running": action.due_not_running,
@@ -116,6 +119,7 @@ def _transition_json(one: TransitionLine, zone: ZoneInfo) -> Json:
         "title": one.title or None,
         "to": one.to,
         "open": one.open,
+        "private": one.is_private,
         "by": list(one.by),
         "reason_required": one.reason_required,
         "opens_at": moment(one.opens_at, zone),

@@ -99,7 +99,9 @@ def _choose_actions(
     found = [resolve_action(file.definition, file.case, word) for word in words]
     if found:
         return tuple({action.path: action for action in found}.values())
-    lines = [line for line in session.service.checklist(file).actions() if line.state == "open"]
+    viewer = session.viewer(file.definition)
+    shown = session.service.checklist(file, viewer)
+    lines = [line for line in shown.actions() if line.state == "open"]
     choices = {line.code: line.title for line in lines}
     if session.may_ask and choices:
         code = session.prompt.choice("Which action?", choices)
@@ -148,7 +150,7 @@ def _pairs_to_read(
 
 def _is_possible(session: CommandContext, file: LoadedCase, action: Action) -> bool:
     """Whether the action can be done now according to the checklist."""
-    for line in session.service.checklist(file).actions():
+    for line in file.at(session.now).checklist.actions():
         if line.path == action.path:
             return line.state == "open" or line.repeatable
     return False

@@ -16,7 +16,7 @@ from sop.commands.case_json import Json
 from sop.commands.context import CommandContext
 from sop.commands.headings import incident_heading
 from sop.commands.output import EXIT_REFUSED, CommandResult, reason_json
-from sop.commands.submit import act, result_json, write_options
+from sop.commands.submit import act, mask_refusal_for, result_json, write_options
 from sop.commands.worklist import refuse_other
 from sop.engine.resolve_names import resolve_action
 from sop.grammar import Words
@@ -110,7 +110,7 @@ def outcome_answer(
     dry_run = session.given.dry_run
     changed = [one for one in outcome.results if one.changed]
     first = (changed or outcome.results)[0]
-    cases = [_case_json(one, dry_run) for one in outcome.results]
+    cases = [_case_json(session, one) for one in outcome.results]
 
     def blocks() -> Blocks:
         head = incident_heading(session, first.after)
@@ -119,7 +119,7 @@ def outcome_answer(
         return (*head, *_written_blocks(session, incident, outcome, data))
 
     return CommandResult(
-        data={**data, **result_json(first), "incident": incident, "cases": cases},
+        data={**data, **result_json(session, first), "incident": incident, "cases": cases},
         changed=outcome.changed and not dry_run,
         case=first.after.id,
         version=_version(first, dry_run),
@@ -151,12 +151,13 @@ def _version(result: WriteResult, dry_run: bool) -> int:
     return result.before.version if dry_run else result.after.version
 
 
-def _case_json(result: WriteResult, dry_run: bool) -> Json:
+def _case_json(session: CommandContext, result: WriteResult) -> Json:
+    dry_run = session.given.dry_run
     return {
         "case": result.after.id,
         "version": _version(result, dry_run),
         "changed": result.changed and not dry_run,
-        **result_json(result),
+        **result_json(session, result),
     }
 
 
@@ -177,7 +178,10 @@ def _refused(
         without = " ".join(f"--except {case}" for case in ids)
         again = _suggest_without(session, words, ids)
     helpful = _HelpfulReasons(session, incident, files)
-    refused = [(file, helpful.for_refusal(file, refusal)) for file, refusal in outcome.refused]
+    refused = [
+        (file, helpful.for_refusal(file, mask_refusal_for(session, file, refusal)))
+        for file, refusal in outcome.refused
+    ]
     cases = "1 case" if len(ids) == 1 else f"{len(ids)} cases"
     data = {
         "events": [],

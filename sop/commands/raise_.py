@@ -35,7 +35,7 @@ def raise_(session: CommandContext, words: Words) -> CommandResult:
 def _choose_interrupt(session: CommandContext, file: LoadedCase, word: str | None) -> Interrupt:
     if word is not None:
         return resolve_interrupt_word(file.definition, file.case, word)
-    lines = session.service.checklist(file).tracks
+    lines = session.service.checklist(file, session.viewer(file.definition)).tracks
     choices: dict[str, str] = {}
     for line in lines:
         choices |= {one.path: one.title or one.to_title for one in line.interrupts}

@@ -12,10 +12,13 @@ from sop.casework.case_service import (
     WriteResult,
 )
 from sop.casework.parse_time import is_relative
+from sop.casework.visibility import filter_dues
 from sop.commands.context import CommandContext
 from sop.commands.headings import case_heading
 from sop.commands.inputs import ask_reason, read_event_time
 from sop.commands.output import EXIT_REFUSED, CommandResult
+from sop.engine.mask_checklist import mask_refusal
+from sop.engine.private_rules import PrivateRules, find_private_rules
 from sop.model.commands import Act, Command, Do, Waive
 from sop.model.definition import Definition
 from sop.model.refusal import Refusal
@@ -91,7 +94,7 @@ def result_answer(
         return refusal_answer(session, file, result)
     dry_run = session.given.dry_run
     return CommandResult(
-        data={**(data or {}), **result_json(result)},
+        data={**(data or {}), **result_json(session, result)},
         changed=result.changed and not dry_run,
         case=file.id,
         version=file.version if dry_run else result.after.version,
@@ -99,17 +102,24 @@ def result_answer(
     )
 
 
-def result_json(result: WriteResult) -> dict[str, object]:
+def result_json(session: CommandContext, result: WriteResult) -> dict[str, object]:
     """Return the keys that every answer about a write has."""
+    private = _private_rules(session, result)
     return {
         "events": [event.id for event in result.events],
-        "opened": list(result.opened),
-        "closed": list(result.closed),
+        "opened": list(result.opened_for(private)),
+        "closed": list(result.closed_for(private)),
     }
 
 
+def _private_rules(session: CommandContext, result: WriteResult) -> PrivateRules:
+    definition = result.after.definition
+    return find_private_rules(definition, session.viewer(definition))
+
+
 def refusal_answer(session: CommandContext, file: LoadedCase, refusal: Refusal) -> CommandResult:
-    """Return the answer that nothing was written, with every reason of the refusal."""
+    """Return the answer that nothing was written, with every reason that the user may see."""
+    refusal = mask_refusal_for(session, file, refusal)
     return CommandResult(
         code=EXIT_REFUSED,
         error="refused",
@@ -119,6 +129,12 @@ def refusal_answer(session: CommandContext, file: LoadedCase, refusal: Refusal) 
         version=file.version,
         blocks=lambda: _refusal_blocks(session, file, refusal),
     )
+
+
+def mask_refusal_for(session: CommandContext, file: LoadedCase, refusal: Refusal) -> Refusal:
+    """Return the refusal with the reasons that the user may see."""
+    definition = file.definition
+    return mask_refusal(refusal, find_private_rules(definition, session.viewer(definition)))
 
 
 def _refusal_blocks(session: CommandContext, file: LoadedCase, refusal: Refusal) -> Blocks:
@@ -133,12 +149,13 @@ def _blocks(session: CommandContext, result: WriteResult, commands: Sequence[Com
     head = case_heading(session, file)
     if not result.changed:
         return (*head, *_unchanged_blocks(session, file, commands))
+    private = _private_rules(session, result)
     screen = write_result_screen(
         Wording(file.definition, session.now),
-        result.events,
-        result.opened,
-        result.closed,
-        file.checklist,
+        [replace(one, dues=filter_dues(one.dues, private)) for one in result.events],
+        result.opened_for(private),
+        result.closed_for(private),
+        file.mask(file.checklist, session.viewer(file.definition)),
         dry_run=session.given.dry_run,
     )
     return (*head, *screen)
@@ -152,7 +169,8 @@ def _unchanged_blocks(
 
     wording = Wording(file.definition, session.now)
     blocks: list[Block] = []
+    shown = file.mask(file.checklist, session.viewer(file.definition))
     for command in commands:
         path = command.action if isinstance(command, Do | Waive) else None
-        blocks.extend(no_change_screen(wording, file.checklist, path))
+        blocks.extend(no_change_screen(wording, shown, path))
     return tuple(blocks)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from sop.casework.case_service import LoadedCase, WriteResult
-from sop.casework.visibility import may_read, may_see_fact
+from sop.casework.visibility import may_read
 from sop.commands.context import CommandContext
 from sop.commands.errors import AccessDenied
 from sop.commands.inputs import ask_reason
@@ -11,6 +11,7 @@ from sop.commands.output import EXIT_INTERRUPTED, CommandResult
 from sop.commands.program import new_app, verb_command
 from sop.commands.submit import act, refusal_answer, trial_of, with_reason, write
 from sop.engine.command_builder import parse_event_number
+from sop.engine.private_rules import find_private_rules, may_see_fact
 from sop.grammar import Words
 from sop.model.commands import Command, Undo
 from sop.model.condition import Value
@@ -107,8 +108,15 @@ def _preview(
 ) -> Blocks:
     wording = Wording(file.definition, session.now)
     after, facts = trial.after, _list_changed_facts(trial, viewer)
+    private = find_private_rules(after.definition, viewer)
     return undo_screen(
-        wording, event, trial.opened, trial.closed, facts, after.version, after.checklist
+        wording,
+        event,
+        trial.opened_for(private),
+        trial.closed_for(private),
+        facts,
+        after.version,
+        after.mask(after.checklist, viewer),
     )
 
 

@@ -32,7 +32,7 @@ def waive(session: CommandContext, words: Words) -> CommandResult:
 def _choose_action(session: CommandContext, file: LoadedCase, word: str | None) -> Action:
     if word is not None:
         return resolve_action(file.definition, file.case, word)
-    lines = session.service.checklist(file).actions()
+    lines = session.service.checklist(file, session.viewer(file.definition)).actions()
     pending = [line for line in lines if line.state in ("open", "waiting", "gated")]
     waivable = [line for line in pending if line.waivable_by]
     choices = {line.code: line.title for line in waivable}

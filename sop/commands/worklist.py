@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from sop.casework.worklist import WorkItem, due_by, latest_due, work_items
+from sop.casework.worklist import WorkItem, due_by, latest_due, visible_rows, work_items
 from sop.commands.case_json import Json
 from sop.commands.context import CommandContext
 from sop.commands.headings import list_heading
@@ -17,7 +17,7 @@ from sop.commands.program import command, new_app
 from sop.engine.resolve_names import refuse_unknown
 from sop.model.refusal import UsageError
 from sop.model.suggestion import Suggestion
-from sop.store.index_rows import WorkQuery
+from sop.store.index_rows import WorkQuery, WorkRow
 from sop.views.labels import Wording
 from sop.views.terminal.blocks import Blocks
 
@@ -106,7 +106,8 @@ def select_items(
     """Return the items of the query, the most urgent first."""
     if due is not None:
         query = query._replace(due_by=latest_due(due, session.now))
-    found = work_items(session.store.work(query._replace(at=session.now)), session.now)
+    rows = session.store.work(query._replace(at=session.now))
+    found = work_items(visible_rows(rows, _find_viewer(session, rows)), session.now)
     items = tuple(
         item for item in found if item.row.kind != "escalation" or item.overdue_by is not None
     )
@@ -115,6 +116,14 @@ def select_items(
     if overdue:
         items = tuple(item for item in items if item.overdue_by is not None)
     return items
+
+
+def _find_viewer(session: CommandContext, rows: Sequence[WorkRow]) -> str | None:
+    """Return the ID of the stakeholder who looks; it is searched only where it matters."""
+    word = session.stakeholder_word()
+    if word is None or all(row.seen_by is None and row.due_seen_by is None for row in rows):
+        return None
+    return session.library.stakeholders().get(word.lower(), word.lower())
 
 
 def _agency(

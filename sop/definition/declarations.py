@@ -50,6 +50,7 @@ def _stakeholder(context: Context, path: PathTo, name: str, entry: dict[str, Any
         name=context.text((*path, "name"), entry.get("name"), name),
         short=context.text((*path, "short"), entry.get("short"), name.upper()),
         kind=entry.get("kind") or "",
+        shown_as=context.text((*path, "shown_as"), entry.get("shown_as"), ""),
     )
 
 

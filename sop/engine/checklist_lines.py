@@ -13,10 +13,13 @@ from sop.model.refusal import Reason
 from sop.model.suggestion import Suggestion
 from sop.model.value import value
 
-ActionState = Literal["done", "open", "waiting", "gated", "not_needed", "unknown", "waived"]
+ActionState = Literal[
+    "done", "open", "waiting", "gated", "not_needed", "unknown", "waived", "private"
+]
 PENDING: tuple[ActionState, ...] = ("open", "waiting", "gated", "unknown")
 """States of an action that still needs attention."""
-TrackView = Literal["waiting", "running", "held", "ended"]
+TrackView = Literal["waiting", "running", "held", "ended", "private"]
+"""`private` is the state of an action or track that facts decide which the viewer may not see."""
 
 
 @value
@@ -38,6 +41,7 @@ class ActionLine:
     due: datetime | None = None
     due_not_running: str | None = None
     late_after: datetime | None = None
+    due_is_private: bool = False  # it counts from a fact that the viewer may not see
     overdue: bool = False
     held: bool = False  # its track is on hold, and the action is not excepted
     law: tuple[str, ...] = ()
@@ -80,6 +84,7 @@ class TransitionLine:
     opens_at: datetime | None = None  # when its wait ends
     law: tuple[str, ...] = ()
     suggest: Suggestion | None = None  # the command that takes or raises it, if it is open
+    is_private: bool = False  # facts decide it that the viewer may not see
 
 
 @value
@@ -106,6 +111,7 @@ class TrackLine:
     due: datetime | None = None
     due_not_running: str | None = None
     late_after: datetime | None = None
+    due_is_private: bool = False  # it counts from a fact that the viewer may not see
     overdue: bool = False
     escalate_to: str | None = None
     actions: tuple[ActionLine, ...] = ()

@@ -11,6 +11,7 @@ from sop.engine.condition_text import describe_line, describe_place, describe_po
 from sop.engine.decision_context import Situation
 from sop.engine.evaluate import find_deciding_questions, find_read_facts
 from sop.engine.fact_values import say_value
+from sop.engine.private_rules import may_see_fact
 from sop.engine.suggestions import suggest_do, suggest_set
 from sop.engine.word_lists import join_conditions
 from sop.model.condition import (
@@ -33,8 +34,7 @@ HIDDEN_RULE = "a rule about facts that you may not see"
 
 def may_see(at: Situation, fact: str) -> bool:
     """Whether the user may see the fact's value."""
-    seen_by = at.definition.facts[fact].seen_by
-    return seen_by is None or at.as_ in seen_by
+    return may_see_fact(at.definition, fact, at.as_)
 
 
 def may_see_line(at: Situation, line: Condition) -> bool:

@@ -148,14 +148,20 @@ def find_deciding_questions(
             yield condition
 
 
+def iterate_open_questions(definition: Definition, condition: Condition) -> Iterator[Question]:
+    """Yield the questions of the condition in reading order; terms are opened."""
+    for question in iterate_questions(condition):
+        if isinstance(question, TermHolds):
+            yield from iterate_open_questions(definition, definition.terms[question.term].when)
+        else:
+            yield question
+
+
 def find_read_facts(definition: Definition, condition: Condition) -> tuple[str, ...]:
     """Return every fact that the condition reads, in reading order; terms are opened."""
     found: dict[str, None] = {}
-    for question in iterate_questions(condition):
-        if isinstance(question, TermHolds):
-            inside = find_read_facts(definition, definition.terms[question.term].when)
-            found.update(dict.fromkeys(inside))
-        elif isinstance(question, FactIs | FactBetween | FactKnown):
+    for question in iterate_open_questions(definition, condition):
+        if isinstance(question, FactIs | FactBetween | FactKnown):
             found[question.fact] = None
     return tuple(found)
 
@@ -168,9 +174,7 @@ def reads_fact(definition: Definition, lines: Gate, fact: str) -> bool:
 def find_read_tracks(definition: Definition, condition: Condition) -> frozenset[str]:
     """Return every track whose steps or actions the condition reads; terms are opened."""
     found: set[str] = set()
-    for question in iterate_questions(condition):
-        if isinstance(question, TermHolds):
-            found |= find_read_tracks(definition, definition.terms[question.term].when)
-        elif isinstance(question, ActionIsDone | StepCurrent | StepVisited | TrackIs):
+    for question in iterate_open_questions(definition, condition):
+        if isinstance(question, ActionIsDone | StepCurrent | StepVisited | TrackIs):
             found.add(question.track)
     return frozenset(found)

@@ -11,6 +11,8 @@ from sop.engine import condition_state, condition_text, guards, rule_lines, trac
 from sop.engine.decision_context import Situation
 from sop.engine.evaluate import negate, reads_fact
 from sop.engine.explanation import Explanation, RuleLine
+from sop.engine.mask_checklist import is_private_reason, private_title
+from sop.engine.private_rules import PrivateRules, find_private_rules
 from sop.engine.progress import find_record
 from sop.engine.resolve_names import (
     current_steps,
@@ -46,6 +48,35 @@ def explain_target(at: Situation, word: str) -> tuple[Explanation, ...]:
     Raises:
         UsageError: The word refers to nothing, or to several things.
     """
+    private = find_private_rules(at.definition, at.as_)
+    return tuple(_mask_explanation(at, one, private) for one in _explain_word(at, word))
+
+
+def _mask_explanation(at: Situation, found: Explanation, private: PrivateRules) -> Explanation:
+    """Return the explanation without what private facts decide, if the user may not see them."""
+    is_private = private.hides(found.target)
+    if found.target == "closing" and private.closing and at.as_ not in found.by:
+        is_private = True
+    if not is_private:
+        return replace(found, parts=tuple(_mask_line(one, private) for one in found.parts))
+    code = found.title.partition(" ")[0]
+    return Explanation(
+        target=found.target,
+        title=f"{code} {private_title(at.definition, found.by)}",
+        verdict="private",
+        parts=(RuleLine(condition_state.HIDDEN_RULE, None),),
+        by=found.by,
+    )
+
+
+def _mask_line(line: RuleLine, private: PrivateRules) -> RuleLine:
+    """Return the line; one about a private part says only that there is one."""
+    if any(is_private_reason(reason, private) for reason in line.reasons):
+        return RuleLine(condition_state.HIDDEN_RULE, None, (), line.law)
+    return line
+
+
+def _explain_word(at: Situation, word: str) -> tuple[Explanation, ...]:
     definition = at.definition
     if word in ADVANCE:
         return _explain_all_outcomes(at) or _explain_closing(at)

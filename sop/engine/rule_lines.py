@@ -94,8 +94,6 @@ def _may_see_line(at: Situation, line: Condition) -> bool:
 
 def may_see_fact(at: Situation, fact: str) -> bool:
     """Whether the user may see the fact; a user who named no stakeholder sees no private fact."""
-    if at.as_ is None and at.definition.facts[fact].sensitive:
-        return False
     return condition_state.may_see(at, fact)
 
 

@@ -28,12 +28,16 @@ BACK = "back"
 
 @value
 class Stakeholder:
-    """An agency or person that takes part. `short` is the name in lists, such as CLINIC."""
+    """An agency or person that takes part. `short` is the name in lists, such as CLINIC.
+
+    `shown_as` is what others see of its private duties.
+    """
 
     id: str
     name: str
     short: str
     kind: str = ""
+    shown_as: str = ""
 
 
 @value

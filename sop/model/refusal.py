@@ -31,6 +31,7 @@ ReasonCode = Literal[
     "already_done",
     "definition_invalid",
     "may_not_close",
+    "private",
 ]
 REASON_CODES: tuple[str, ...] = get_args(ReasonCode)
 

@@ -7,8 +7,9 @@ moments at which things happened (`at`).
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping
 from datetime import datetime
+from typing import Literal
 
 from sop.engine.deadlines import TimeCounter, say_length
 from sop.engine.evaluate import Truth, evaluate_condition, find_read_facts, find_read_tracks
@@ -30,6 +31,9 @@ from sop.proof.monitor import (
 )
 from sop.proof.read_conditions import list_guarantee_conditions
 
+AuditVerdict = Verdict | Literal["private"]
+"""A verdict, or that facts decide it which the viewer may not see."""
+
 
 @value
 class Judgement:
@@ -41,7 +45,7 @@ class Judgement:
     """
 
     guarantee: Guarantee
-    verdict: Verdict
+    verdict: AuditVerdict
     event: int | None
     what: str
     until: datetime | None = None
@@ -101,6 +105,17 @@ def audit_history(
                 monitors[number] = _observe_event(definition, monitor, after, event, count)
         case = after
     return tuple(_judge(monitor, case, now, count) for monitor in monitors)
+
+
+def mask_judgements(
+    judgements: Iterable[Judgement], private: Container[str]
+) -> tuple[Judgement, ...]:
+    """Return the judgements as a viewer may see them to whom these guarantees are private."""
+    what = "a rule about facts that you may not see"
+    return tuple(
+        Judgement(one.guarantee, "private", None, what) if one.guarantee.id in private else one
+        for one in judgements
+    )
 
 
 def _find_reads(definition: Definition, guarantee: Guarantee) -> _Scope:

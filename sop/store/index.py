@@ -16,12 +16,13 @@ from contextlib import closing, contextmanager
 from datetime import datetime
 from functools import lru_cache
 from pathlib import Path
+from typing import Any
 
 from sop.model.gc_pause import pause_collector
 from sop.store.durable_files import boot_id
 from sop.store.index_rows import CaseLine, CaseRows, Head, WorkQuery, WorkRow
 
-SCHEMA = 3
+SCHEMA = 4
 """The number of the tables' form; an index with another number is rebuilt."""
 STAYS_OPEN = os.name != "nt"
 """One connection serves a whole command. But Windows lets no process replace a file that another
@@ -38,13 +39,14 @@ create index cases_by_symbols on cases (symbols);
 create table work (
     id text, place integer, agency text, first integer, due_s real, due text, workflow text,
     track text, step text, action text, code text, title text, agencies text, state text, kind text,
-    since_s real, late_after text, held integer
+    since_s real, late_after text, held integer, seen_by text, due_seen_by text
 );
 create index work_by_case on work (id);
 create index work_by_agency on work (agency, due_s);
 """
 _WORK = (
-    "id, workflow, track, step, action, code, title, agencies, due, state, kind, late_after, held"
+    "id, workflow, track, step, action, code, title, agencies, due, state, kind, late_after, held, "
+    "seen_by, due_seen_by"
 )
 
 
@@ -151,12 +153,7 @@ class Index:
         )
         with self._open() as connection, pause_collector():
             rows = connection.execute(text, values)
-            return tuple(
-                [
-                    WorkRow._make((*row[:7], _agencies(row[7]), *row[8:12], bool(row[12])))
-                    for row in rows
-                ]
-            )
+            return tuple([_work_row(row) for row in rows])
 
     def close(self) -> None:
         """Close the file if it is open; the next use opens it again."""
@@ -235,7 +232,7 @@ def _put(connection: sqlite3.Connection, case_id: str, *, head: Head, rows: Case
     )
     connection.execute("delete from work where id = ?", (case_id,))
     connection.executemany(
-        f"insert into work values ({', '.join('?' * 18)})", _work_values(case_id, rows)
+        f"insert into work values ({', '.join('?' * 20)})", _work_values(case_id, rows)
     )
 
 
@@ -268,7 +265,22 @@ def _work_values(case_id: str, rows: CaseRows) -> Iterator[Sequence[object]]:
                 since_s,
                 late_after,
                 action.held,
+                _viewers_text(action.seen_by),
+                _viewers_text(action.due_seen_by),
             )
+
+
+def _work_row(row: Sequence[Any]) -> WorkRow:
+    text = (*row[:7], _agencies(row[7]), *row[8:12])
+    return WorkRow._make((*text, bool(row[12]), _viewers(row[13]), _viewers(row[14])))
+
+
+def _viewers_text(viewers: tuple[str, ...] | None) -> str | None:
+    return None if viewers is None else " ".join(viewers)
+
+
+def _viewers(text: str | None) -> tuple[str, ...] | None:
+    return None if text is None else _agencies(text)
 
 
 def _seconds(moment: datetime | None) -> float | None:

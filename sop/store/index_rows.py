@@ -30,6 +30,8 @@ class OpenAction(NamedTuple):
     """One thing that a stakeholder has to do, as `sop.engine.work.WorkLine` describes it.
 
     `action` is its path: of an escalation that of the step, of a decision that of the outcome.
+    `seen_by` has the stakeholders who may see that it is there, `due_seen_by` those who may see
+    when it is due; None: whoever looks, also without a stakeholder.
     """
 
     track: str
@@ -44,6 +46,8 @@ class OpenAction(NamedTuple):
     since: datetime | None = None
     late_after: datetime | None = None
     held: bool = False
+    seen_by: tuple[str, ...] | None = None
+    due_seen_by: tuple[str, ...] | None = None
 
 
 class CaseRows(NamedTuple):
@@ -90,6 +94,8 @@ class WorkRow(NamedTuple):
     kind: WorkKind = "action"
     late_after: str | None = None
     held: bool = False
+    seen_by: tuple[str, ...] | None = None
+    due_seen_by: tuple[str, ...] | None = None
 
 
 class WorkQuery(NamedTuple):

@@ -19,7 +19,13 @@ from sop.views.terminal.blocks import (
 )
 
 COLUMNS = (Column("result", 11), Column("guarantee", flex=True), Column("decided by", 12))
-TONES: dict[str, Tone] = {"BROKEN": "late", "open": "caution", "kept": "good", "not reached": ""}
+TONES: dict[str, Tone] = {
+    "BROKEN": "late",
+    "open": "caution",
+    "kept": "good",
+    "not reached": "",
+    "not yours": "",
+}
 """The words and their tones, in the order of the list: what needs action first."""
 
 
@@ -38,6 +44,8 @@ def audit_screen(wording: Wording, judgements: Sequence[Judgement]) -> Blocks:
 
 def _word(judgement: Judgement) -> str:
     """Return the result; a guarantee that is kept idly is only `not reached`."""
+    if judgement.verdict == "private":
+        return "not yours"
     if judgement.verdict == "broken":
         return "BROKEN"
     if judgement.verdict == "open":
@@ -59,7 +67,7 @@ def _notes(wording: Wording, judgement: Judgement) -> Iterator[str]:
     yield f"{judgement.what[0].upper()}{judgement.what[1:]}."
     if judgement.until is not None and judgement.verdict == "open":
         yield f"Until {wording.moment(judgement.until)}"
-    if judgement.verdict == "kept":
+    if judgement.verdict in ("kept", "private"):
         return
     if judgement.guarantee.because:
         yield judgement.guarantee.because

@@ -38,10 +38,16 @@ from sop.views.terminal.blocks import (
 )
 
 # Where work goes on comes first, then what waits, then what has ended.
-RANKS: dict[TrackView, int] = {"running": 0, "held": 0, "waiting": 1, "ended": 2}
+RANKS: dict[TrackView, int] = {"running": 0, "held": 0, "waiting": 1, "private": 1, "ended": 2}
 
 NOT_DONE = "not done"
-COUNTED = (STATES["waived"], NOT_DONE, STATES["unknown"], STATES["not_needed"])
+COUNTED = (
+    STATES["waived"],
+    NOT_DONE,
+    STATES["unknown"],
+    STATES["not_needed"],
+    STATES["private"],
+)
 """The words of the summary after `done`, in their order."""
 
 NOT_STARTED = (Column(most=24), Column(flex=True))
@@ -142,7 +148,7 @@ def track_lines(wording: Wording, track: TrackLine, everything: bool, is_closed:
     """Return one track: its heading, and where it runs the parts of its step."""
     state = _track_state(wording, track, is_closed)
     heading = line(Span(track_heading(track), "strong"), WIDE, *state, hang=3)
-    if track.status == "ended":
+    if track.status in ("ended", "private"):
         return (heading,)
     reasons = [line(_track_reason(track, reason), indent=1) for reason in track.reasons]
     questions = [_question(wording, reason) for reason in track.reasons if reason.ask]
@@ -175,6 +181,8 @@ def _track_state(wording: Wording, track: TrackLine, is_closed: bool) -> Words:
         return words("not started before the case was closed")
     if track.status == "waiting":
         return words("waiting, not started")
+    if track.status == "private":
+        return words("not yours to see")
     if track.status == "ended":
         since = labelled(", on ", wording.moment(track.since))
         return words("ended: ", track.step_title, since)

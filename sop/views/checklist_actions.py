@@ -29,6 +29,7 @@ MARKS: dict[ActionState, str] = {
     "not_needed": "[/]",
     "unknown": "[?]",
     "waived": "[!]",
+    "private": "[-]",
 }
 STATES: dict[ActionState, str] = {
     "done": "done",
@@ -38,6 +39,7 @@ STATES: dict[ActionState, str] = {
     "not_needed": "not needed",
     "unknown": "not yet known",
     "waived": "waived",
+    "private": "not yours",
 }
 ACTIONS = (
     Column(most=3, gap=1),
@@ -76,6 +78,8 @@ def _action_row(wording: Wording, action: ActionLine, held: bool, everything: bo
 
 
 def _due_text(wording: Wording, action: ActionLine) -> str:
+    if action.due_is_private:
+        return "not yours"
     if action.state not in PENDING:
         return ""
     if action.due_not_running:
@@ -116,10 +120,13 @@ def _notes(wording: Wording, action: ActionLine, everything: bool) -> Iterator[W
     _, names = wording.column_text(action.by)
     if names:
         yield Span(names, plain_text="")
+    if action.state == "private":
+        yield action.reasons[0].what
+        return
     reasons = list_reasons(wording, action)
     yield from reasons
     rule = wording.rule_of_due(wording.definition.action(action.path).due)
-    if action.state in PENDING and rule:
+    if action.state in PENDING and rule and not action.due_is_private:
         yield rule_text(rule, action.due_not_running, reasons)
     if action.repeatable:
         yield "May be done again." if action.state == "done" else "May still be done."

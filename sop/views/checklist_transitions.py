@@ -77,6 +77,8 @@ def target_text(transition: TransitionLine) -> str:
 
 
 def _openness(wording: Wording, transition: TransitionLine) -> Words:
+    if transition.is_private:
+        return words("not yours to see")
     if not transition.open:
         return words(f"not yet: {shortage(wording, transition.reasons, transition)}")
     text = f", by {wording.stakeholder_names(transition.by)}"
@@ -125,7 +127,7 @@ def _notes(wording: Wording, transition: TransitionLine, everything: bool) -> It
         yield transition.title
     if transition.skips_actions:
         yield "An exception: it leaves actions undone."
-    if not everything:
+    if not everything or transition.is_private:
         return
     # What an action lacks is shown above, at that action.
     own = [reason for reason in transition.reasons if reason.at == transition.path]

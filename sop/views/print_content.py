@@ -159,6 +159,8 @@ def _without_colons(facts: LabelledTexts) -> LabelledTexts:
 
 def _track(wording: Wording, track: TrackLine) -> PaperTrack:
     remarks = reason_texts(track.reasons, wording.stakeholder_names)
+    if track.status == "private":
+        return PaperTrack(f"{track.title}: not yours to see")
     if track.step is None:
         return PaperTrack(f"{track.title}: not started", remarks=remarks)
     step = wording.definition.tracks[track.track].steps[track.step]
@@ -185,6 +187,8 @@ def _track_times(wording: Wording, track: TrackLine) -> LabelledTexts:
 
 
 def _action(wording: Wording, step: Step, action: ActionLine, held: bool) -> PaperAction:
+    if action.state == "private":
+        return _private_action(wording, action)
     model = step.actions[DottedPath(action.path).name]
     is_pending = action.state in PENDING
     reasons: list[str] = []
@@ -207,6 +211,21 @@ def _action(wording: Wording, step: Step, action: ActionLine, held: bool) -> Pap
     )
 
 
+def _private_action(wording: Wording, action: ActionLine) -> PaperAction:
+    """Return an action of which the reader sees only that it is there."""
+    return PaperAction(
+        mark=MARKS[action.state],
+        code=action.code,
+        title=action.title,
+        who=wording.stakeholder_names(action.by),
+        due="",
+        state=text_of(state_words(wording, action)),
+        notes=tuple(reason.what for reason in action.reasons),
+        required=action.required,
+        is_open=False,
+    )
+
+
 def _new_facts(
     wording: Wording, step: Step, model: Action, reasons: Sequence[str]
 ) -> Iterator[str]:
@@ -225,6 +244,8 @@ def _new_facts(
 
 def _due_text(wording: Wording, action: ActionLine, model: Action) -> str:
     """Return the due time, where it is known, with the rule that sets it."""
+    if action.due_is_private:
+        return "not yours to see"
     texts = (wording.deadline(action.due), wording.rule_of_due(model.due))
     return "; ".join(text for text in texts if text)
 
@@ -245,14 +266,16 @@ def _model_of(definition: Definition, path: DottedPath) -> Outcome | Interrupt:
 def _transition(wording: Wording, transition: TransitionLine) -> PaperTransition:
     model = _model_of(wording.definition, DottedPath(transition.path))
     state = "possible now"
-    if not transition.open:
+    if transition.is_private:
+        state = "not yours to see"
+    elif not transition.open:
         state = f"not yet: {shortage(wording, transition.reasons, transition)}"
     return PaperTransition(
         name=transition.title or local_id(transition),
         target=target_text(transition),
         who=wording.stakeholder_names(transition.by),
         state=state,
-        notes=_notes(wording, model),
+        notes=() if transition.is_private else _notes(wording, model),
     )
 
 

@@ -39,7 +39,9 @@ WORKFLOWS = Path(__file__).resolve().parents[2] / "workflows"
 SHIPPED = sorted(path for path in WORKFLOWS.iterdir() if path.is_dir() or path.suffix == ".yaml")
 TIME_CODES = {"too_early", "time_in_future", "time_before_step"}
 ASKED_OF_BOTH = (
-    set(REASON_CODES) - TIME_CODES - {"evidence_missing", "evidence_invalid", "definition_invalid"}
+    set(REASON_CODES)
+    - TIME_CODES
+    - {"evidence_missing", "evidence_invalid", "definition_invalid", "private"}
 )
 
 
