@@ -7,6 +7,7 @@ compares versions, and the slower process decides again on the new state.
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
 
@@ -44,6 +45,10 @@ them up; then a person should look at it before writing.
 """
 
 
+SALT_BYTES = 16
+"""128 bits: more than anyone can try."""
+
+
 @value
 class WriteOptions:
     """The conditions of a write: at one version only, once per idempotency key, or as a trial.
@@ -65,7 +70,7 @@ class CaseService:
     """The work on cases of one store at one moment.
 
     `holidays_of` returns the public holidays of a country, `localize` a workflow with its texts in
-    the reader's language.
+    the reader's language, `new_salt` random text for one event.
     """
 
     def __init__(
@@ -74,11 +79,13 @@ class CaseService:
         now: datetime,
         holidays_of: Callable[[str], HolidaysOf] = lambda country: no_holidays,
         localize: Callable[[Definition], Definition] = lambda definition: definition,
+        new_salt: Callable[[], str] = lambda: os.urandom(SALT_BYTES).hex(),
     ) -> None:
         self.store = store
         self.now = now
         self._holidays_of = holidays_of
         self._localize = localize
+        self._new_salt = new_salt
         self._definitions: dict[str, Definition] = {}  # by hash: the cases of an incident share one
 
     def calendar(self, definition: Definition) -> Calendar:
@@ -192,7 +199,7 @@ class CaseService:
             return WriteResult(before, after, earlier, changed=False)
         if if_version is not None and if_version != file.version:
             raise VersionConflict(file.id, if_version, file.version)
-        return _judge_all(file, commands)
+        return _judge_all(file, commands, self._new_salt)
 
     def _append(self, outcome: WriteOutcome) -> None:
         """Append the new events of every case, all or none.
@@ -250,7 +257,9 @@ def _sign(commands: Sequence[Command], options: WriteOptions) -> tuple[Command, 
     return sign(commands, options.key, options.at_is_relative)
 
 
-def _judge_all(file: LoadedCase, commands: Sequence[Command]) -> WriteResult | Refusal:
+def _judge_all(
+    file: LoadedCase, commands: Sequence[Command], new_salt: Callable[[], str]
+) -> WriteResult | Refusal:
     """Decide each command on what those before it wrote; one Refusal holds the reasons of all."""
     from sop.engine.decide import judge  # late: start-up; a command that only reads decides nothing
 
@@ -267,7 +276,10 @@ def _judge_all(file: LoadedCase, commands: Sequence[Command]) -> WriteResult | R
         if isinstance(decision, Refusal):
             refusals.append(decision)
         else:
-            after = after.after(decision)
+            # Heads of histories are shown and noted down. Without a salt, a reader who knows all of
+            # an event but a private value could try each value until the hash is the same.
+            salted = [replace(event, salt=new_salt()) for event in decision.events]
+            after = after.after(replace(decision, events=tuple(salted)))
     if refusals:
         return _joined(refusals)
     events = after.history[file.version :]

@@ -13,7 +13,7 @@ from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from sop.casework.user_settings import Person
+from sop.casework.terminal_session import SessionIdentity
 from sop.definition.yaml_reader import describe_yaml_reader
 from sop.model.suggestion import Suggestion
 from sop.model.value import value
@@ -43,7 +43,7 @@ class Check:
 
 def examine(
     data: Path,
-    person: Person,
+    person: SessionIdentity,
     encoding: str | None,
     now: datetime,
     simulated: bool,
@@ -148,7 +148,7 @@ def _clock(data: Path, now: datetime, simulated: bool) -> Check:
     return Check("clock", behind <= MOST_DRIFT, found, remedy=remedy)
 
 
-def _identity(person: Person, sop_as: str | None) -> Check:
+def _identity(person: SessionIdentity, sop_as: str | None) -> Check:
     name = f"{person.name}, " if person.name else ""
     if sop_as:
         return Check("identity", True, f"{name}for {sop_as}, by SOP_AS")

@@ -41,7 +41,10 @@ def _content(command: Command, at_is_relative: bool) -> list[object]:
     names = [name for name in command.__dataclass_fields__ if name != "act"]
     rest = {name: getattr(command, name) for name in names}
     kind = type(command)
-    return [STORED_NAMES.get(kind, kind.__name__), act.as_, act.by, at, act.why, rest]
+    content: list[object] = [STORED_NAMES.get(kind, kind.__name__), act.as_, act.by, at, act.why]
+    if act.reported_by is not None:  # digests in stores were made without it and stay valid
+        content.append(act.reported_by)
+    return [*content, rest]
 
 
 def events_of_key(file: LoadedCase, signed: str | None) -> tuple[Event, ...]:

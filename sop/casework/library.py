@@ -191,6 +191,10 @@ class Library:
                 found |= {one.short.lower(): one.id, one.id: one.id}
         return found
 
+    def list_with_stakeholder(self, stakeholder: str) -> tuple[str, ...]:
+        """Return the IDs of the workflows that have the stakeholder."""
+        return tuple(one.id for one in self._definitions() if stakeholder in one.stakeholders)
+
     def tracks(self) -> set[str]:
         """Return the tracks of all workflows."""
         found: set[str] = set()

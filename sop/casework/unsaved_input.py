@@ -11,7 +11,16 @@ from sop.model.definition import Definition
 from sop.model.events import ActionDone, CaseOpened, Event, FactsRecorded, NoteWritten
 from sop.store.event_codec import event_to_json
 
-_OWN = ("id", "type", "recorded", "key", "dues", "definition")  # set by sop, not typed
+_OWN = (
+    "id",
+    "type",
+    "recorded",
+    "key",
+    "dues",
+    "definition",
+    "home",
+    "os_user",
+)  # set by sop, not typed
 
 
 def reentry_text(definition: Definition, events: Sequence[Event]) -> str:

@@ -1,48 +1,30 @@
-"""The settings of one user of this computer: stakeholder, name, current case, language."""
+"""The settings of one user of this computer: default stakeholder, language, plain screens."""
 
 from __future__ import annotations
 
 import json
 import os
 import re
-from dataclasses import asdict, replace
-from datetime import datetime, timedelta
+from dataclasses import asdict
 from pathlib import Path
 
 from sop.model.refusal import UsageError
 from sop.model.value import value
 
 LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8}){0,3}")
-LAPSES_AFTER = timedelta(hours=8)
-"""A working day: the next day a command without `-c` must not write to yesterday's case."""
 
 
 @value
-class Person:
-    """A user's own settings, with the current case. `case_since` is ISO 8601 with offset."""
+class UserSettings:
+    """What holds in every terminal of the user: the default stakeholder, language, plain screens.
 
-    as_: str | None = None
-    name: str | None = None
-    case: str | None = None
-    case_since: str | None = None
-    previous: str | None = None
+    Files of earlier versions also have a name and a current case. They are not read: they may be
+    those of another person who used the same login.
+    """
+
+    as_: str | None = None  # of `sop as S --default`
     lang: str | None = None  # the language of the workflows' texts
     plain: str | None = None  # "on": plain screens on a terminal too
-
-    def current_case(self, now: datetime) -> str | None:
-        """Return the current case, None where there is none or it has lapsed."""
-        if self.case is None or self.case_since is None:
-            return None
-        age = now - datetime.fromisoformat(self.case_since)
-        return self.case if timedelta(0) <= age <= LAPSES_AFTER else None
-
-    def with_case(self, case: str, now: datetime) -> Person:
-        """Return the settings with another current case; the old one is kept for `sop use -`."""
-        previous = self.case if self.case not in (None, case) else self.previous
-        return replace(self, case=case, case_since=now.isoformat(), previous=previous)
-
-    def without_case(self) -> Person:
-        return replace(self, case=None, case_since=None, previous=self.case or self.previous)
 
 
 def language_code(text: str) -> str:
@@ -57,7 +39,16 @@ def language_code(text: str) -> str:
 
 
 def user_name() -> str:
-    """Return the name of the user of the computer; `user` where the system has none."""
+    """Return the name of the user of the computer; `user` where the system has none.
+
+    On POSIX it belongs to the user ID of the process: a variable such as USER can have any value.
+    """
+    try:
+        import pwd  # late: not on every system
+
+        return pwd.getpwuid(os.getuid()).pw_name
+    except (ImportError, KeyError, OSError):
+        pass
     import getpass  # late: start-up
 
     try:
@@ -66,33 +57,31 @@ def user_name() -> str:
         return "user"
 
 
-def read_person(data: Path, user: str) -> Person:
+def read_settings(data: Path, user: str) -> UserSettings:
     """Return the user's settings, empty ones where there are none or they cannot be read."""
     try:
-        content = json.loads(_file(data, user).read_text(encoding="utf-8"))
+        content = json.loads(people_file(data, user).read_text(encoding="utf-8"))
         texts = {
             key: content[key]
-            for key in Person.__dataclass_fields__
+            for key in UserSettings.__dataclass_fields__
             if isinstance(content.get(key), str)
         }
-        person = Person(**texts)
-        # Raises ValueError or TypeError where the time of the current case cannot be read.
-        person.current_case(datetime.fromisoformat("2000-01-01T00:00:00+00:00"))
-        return person
+        return UserSettings(**texts)
     except (OSError, ValueError, TypeError, AttributeError):
-        return Person()
+        return UserSettings()
 
 
-def keep_person(data: Path, user: str, person: Person) -> None:
+def keep_settings(data: Path, user: str, settings: UserSettings) -> None:
     """Replace the user's settings atomically: a reader never sees a part."""
-    file = _file(data, user)
+    file = people_file(data, user)
     file.parent.mkdir(parents=True, exist_ok=True)
     temporary = file.with_suffix(f".{os.getpid()}.part")
-    text = json.dumps(asdict(person), ensure_ascii=False, indent=1) + "\n"
+    text = json.dumps(asdict(settings), ensure_ascii=False, indent=1) + "\n"
     temporary.write_text(text, encoding="utf-8")
     temporary.replace(file)
 
 
-def _file(data: Path, user: str) -> Path:
+def people_file(data: Path, user: str) -> Path:
+    """Return the file of the user's settings; the folder of the same name is for the sessions."""
     name = re.sub(r"[^A-Za-z0-9_.-]", "_", user).lstrip(".") or "user"
     return data / "people" / f"{name}.json"

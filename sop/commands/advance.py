@@ -39,7 +39,7 @@ def advance(session: CommandContext, words: Words) -> CommandResult:
     file = session.file()
     chosen = _choose_outcome(session, file, words.rest)
     needs_reason = chosen.reason_required or chosen.skips_actions
-    request = act(session, file.definition, at)
+    request = act(session, file.definition, at, may=chosen.by)
     return write_with_reason(session, file, Advance(request, chosen.path), why, needs_reason, at)
 
 
@@ -55,7 +55,7 @@ def _advance_incident(
 
     def build_command(file: LoadedCase) -> Advance:
         chosen = resolve_outcome_words(file.definition, file.case, words.rest)
-        return Advance(act(session, file.definition, at, reason), chosen.path)
+        return Advance(act(session, file.definition, at, reason, may=chosen.by), chosen.path)
 
     return write_in_incident(
         session, words, lambda file: in_case(file, lambda: build_command(file))

@@ -35,6 +35,8 @@ TRACK_KEYS = (
     "overdue",
 )
 """The keys of a track in `case show`, which leaves its actions and reasons to `checklist`."""
+SHOWN_ORIGIN = ("home", "os_user", "reported_by")
+"""The keys of `event_codec.ORIGIN` that are shown."""
 
 
 def moment(at: datetime | None, zone: ZoneInfo) -> str | None:
@@ -109,7 +111,14 @@ def _record_json(action: ActionLine, zone: ZoneInfo) -> Json | None:
     record = action.record
     if record is None:
         return None
-    return {"event": record.event, "at": moment(record.at, zone), "as": record.as_, "by": record.by}
+    return {
+        "event": record.event,
+        "at": moment(record.at, zone),
+        "as": record.as_,
+        "by": record.by,
+        "home": record.home,
+        "reported_by": record.reported_by,
+    }
 
 
 def _transition_json(one: TransitionLine, zone: ZoneInfo) -> Json:
@@ -179,6 +188,8 @@ def timeline_json(
 
 def _event_json(seen: VisibleEvent, undone: Mapping[int, int], zone: ZoneInfo) -> Json:
     found = event_to_json(seen.event)
+    found.pop("salt", None)  # with it, a value that is withheld could be guessed from the hash
+    found |= {key: found.get(key) for key in SHOWN_ORIGIN}
     key = found.pop("key")
     found["key"] = key
     if key is not None:

@@ -6,12 +6,19 @@ from dataclasses import replace
 
 from sop.casework.case_lookup import resolve_case
 from sop.casework.case_service import CaseChange
+from sop.commands.authorship import ask_reporter, mention_missing_name
 from sop.commands.case import app, case_argument
 from sop.commands.context import CommandContext
 from sop.commands.inputs import ask_reason
 from sop.commands.output import CommandResult
 from sop.commands.program import verb_command
-from sop.commands.submit import act, refusal_answer, result_answer, write, write_options
+from sop.commands.submit import (
+    act,
+    refusal_answer,
+    result_answer,
+    write_options,
+    write_with_reason,
+)
 from sop.grammar import Words
 from sop.model.commands import Link, Reopen
 
@@ -23,8 +30,8 @@ def reopen(session: CommandContext, words: Words) -> CommandResult:
     Example: sop case reopen 7K3 --why "a new threat"
     """
     file = session.file(case_argument(session, words.word(0)))
-    reason = ask_reason(session, words.one("why"), needed=file.case.is_closed)
-    return write(session, file, [Reopen(act(session, file.definition, None, reason))])
+    command = Reopen(act(session, file.definition))
+    return write_with_reason(session, file, command, words.one("why"), file.case.is_closed)
 
 
 @verb_command(app, "link", group="case")
@@ -35,14 +42,18 @@ def link(session: CommandContext, words: Words) -> CommandResult:
     """
     file, other = (session.service.load(resolve_case(session.store, word)) for word in words.rest)
     reason = ask_reason(session, words.one("why"), needed=False)
-    changes = [
-        CaseChange(one, (Link(act(session, one.definition, None, reason), another.id),))
+    links = [
+        Link(act(session, one.definition, None, reason), another.id)
         for one, another in ((file, other), (other, file))
     ]
+    signed = ask_reporter(session, links)
+    changes = [CaseChange(one, (link,)) for one, link in zip((file, other), signed, strict=True)]
     session.hold_interrupts()
     outcome = session.service.write(changes, write_options(session))
     if outcome.refused:
         return refusal_answer(session, *outcome.refused[0])
+    if outcome.changed:
+        mention_missing_name(session)
     answer = result_answer(
         session, file, outcome.results[0], changes[0].commands, {"linked": other.id}
     )

@@ -21,6 +21,6 @@ def close(session: CommandContext, words: Words) -> CommandResult:
     file = session.file()
     closing = file.definition.closing
     needed = closing is not None and closing.reason_required
-    return write_with_reason(
-        session, file, Close(act(session, file.definition)), words.one("why"), needed
-    )
+    may = closing.by if closing is not None else ()
+    command = Close(act(session, file.definition, may=may))
+    return write_with_reason(session, file, command, words.one("why"), needed)

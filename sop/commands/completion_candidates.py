@@ -143,6 +143,7 @@ class _CompletionContext:
         self.workspace = find_workspace(
             options.get("--workspace"), environ, here, Path(sys.argv[0])
         )
+        self.environ = environ
         self.named = options.get("-c") or options.get("--case") or environ.get("SOP_CASE")
 
     def cases(self) -> Iterable[str]:
@@ -153,9 +154,13 @@ class _CompletionContext:
         if self.named is None:
             from datetime import UTC, datetime  # late: start-up
 
-            from sop.casework.user_settings import read_person, user_name  # late: start-up
+            # late: start-up
+            from sop.casework.terminal_session import find_session_key, read_identity
+            from sop.casework.user_settings import user_name  # late: start-up
 
-            return read_person(self.workspace.data, user_name()).current_case(datetime.now(UTC))
+            key = find_session_key(self.environ)
+            identity = read_identity(self.workspace.data, user_name(), key)
+            return identity.current_case(datetime.now(UTC))
         wanted = self.named.replace("-", "").upper()
         found = [case for case in self.cases() if case.replace("-", "").startswith(wanted)]
         return found[0] if len(found) == 1 else None

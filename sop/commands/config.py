@@ -1,24 +1,25 @@
-"""`sop config`: the settings of the user on this machine: name, plain screens, language."""
+"""`sop config`: the name of the user in this terminal; on this machine plain screens, language."""
 
 from __future__ import annotations
 
 import unicodedata
 from collections.abc import Mapping
-from dataclasses import replace
 from typing import Annotated
 
 import typer
 
-from sop.casework.user_settings import Person, language_code, read_person
+from sop.casework.terminal_session import check_name
+from sop.casework.user_settings import keep_settings, language_code, read_settings
 from sop.commands.context import CommandContext
 from sop.commands.output import CommandResult
 from sop.commands.program import command, new_group
 from sop.model.refusal import UsageError
+from sop.model.value import replace
 from sop.views.terminal.blocks import line
 
 app = new_group("config")
 SETTINGS: Mapping[str, str] = {
-    "name": "your name, as it is recorded",
+    "name": "your name in this terminal session, as it is recorded",
     "plain": "on or off: plain screens",
     "lang": "the code of a language, such as en, for workflow texts",
 }
@@ -31,8 +32,7 @@ def list_(session: CommandContext) -> CommandResult:
 
     Example: sop config list
     """
-    kept = _stored_person(session)
-    values = {name: _value(kept, name) for name in SETTINGS}
+    values = _read_values(session)
     return CommandResult(
         data={"settings": values},
         blocks=lambda: tuple(
@@ -47,7 +47,7 @@ def get(session: CommandContext, setting: Setting) -> CommandResult:
 
     Example: sop config get plain
     """
-    value = _value(_stored_person(session), _check_setting(setting))
+    value = _read_values(session)[_check_setting(setting)]
     return CommandResult(
         data={"setting": setting, "value": value}, blocks=lambda: (line(value or "not set"),)
     )
@@ -65,15 +65,17 @@ def set_(
 
     Example: sop config set plain on
     """
-    before = _stored_person(session)
+    if _check_setting(setting) == "name":
+        return _set_name(session, check_name(value, "name"))
     text: str | None = unicodedata.normalize("NFC", value.strip()) or None
-    if _check_setting(setting) == "plain" and text not in (None, "on", "off"):
+    if setting == "plain" and text not in (None, "on", "off"):
         raise UsageError(f"'{value}' is not a valid value of plain.", "Use on or off.")
     if setting == "lang" and text is not None:
         text = language_code(text)
+    before = read_settings(session.workspace.data, session.user)
     after = replace(before, **{setting: text})
-    if after != before:
-        session.keep_person(after)
+    if after != before and not session.given.dry_run:
+        keep_settings(session.workspace.data, session.user, after)
     return CommandResult(
         data={"setting": setting, "value": text},
         changed=after != before,
@@ -81,8 +83,27 @@ def set_(
     )
 
 
-def _stored_person(session: CommandContext) -> Person:
-    return read_person(session.workspace.data, session.user)
+def _set_name(session: CommandContext, name: str | None) -> CommandResult:
+    """Set the name, which holds in this terminal session only."""
+    changed = session.at_terminal and name != session.identity.name
+    if changed:
+        session.keep_identity(replace(session.identity, name=name))
+    effect = f"name: {name or 'not set'}"
+    if not session.at_terminal:
+        effect = "Without a terminal no name is kept. Set SOP_NAME."
+    return CommandResult(
+        data={"setting": "name", "value": name}, changed=changed, blocks=lambda: (line(effect),)
+    )
+
+
+def _read_values(session: CommandContext) -> dict[str, str | None]:
+    """Return the value of each setting, None where it is not set."""
+    settings = read_settings(session.workspace.data, session.user)
+    return {
+        "name": session.session_identity.name,
+        "plain": settings.plain,
+        "lang": settings.lang,
+    }
 
 
 def _check_setting(setting: str) -> str:
@@ -91,7 +112,3 @@ def _check_setting(setting: str) -> str:
             f"There is no setting '{setting}'.", f"Choose one of: {', '.join(SETTINGS)}."
         )
     return setting
-
-
-def _value(person: Person, setting: str) -> str | None:
-    return {"name": person.name, "plain": person.plain, "lang": person.lang}[setting]

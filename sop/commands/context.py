@@ -5,7 +5,7 @@ from __future__ import annotations
 import signal
 import sys
 import threading
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from functools import cached_property
@@ -14,15 +14,10 @@ from typing import TYPE_CHECKING
 
 from sop.casework.case_service import CaseService, LoadedCase
 from sop.casework.library import Library, WorkflowEntry, find_shipped_folder
-from sop.casework.user_settings import (
-    LAPSES_AFTER,
-    Person,
-    keep_person,
-    language_code,
-    read_person,
-    user_name,
-)
+from sop.casework.terminal_session import LAPSES_AFTER, SessionIdentity, check_name
+from sop.casework.user_settings import UserSettings, language_code, read_settings, user_name
 from sop.casework.workspace import Workspace, find_workspace, read_now
+from sop.commands.terminal_user import TerminalUser
 from sop.model.definition import Definition
 from sop.model.refusal import UsageError
 from sop.model.suggestion import Suggestion
@@ -54,6 +49,7 @@ class CommonOptions:
     if_version: int | None = None
     key: str | None = None
     yes: bool = False
+    reported_by: str | None = None
 
     @property
     def json(self) -> bool:
@@ -70,7 +66,6 @@ class CommandContext:
     here: Path = field(default_factory=Path.cwd)
     clock: datetime = field(default_factory=lambda: datetime.now(UTC))
     _localized: dict[str, Definition] = field(default_factory=dict)  # by hash
-    _acts_for: str | None = None  # the answer of the user, who is asked once
 
     @cached_property
     def workspace(self) -> Workspace:
@@ -114,7 +109,7 @@ class CommandContext:
 
     @property
     def _stored_language(self) -> str | None:
-        return self.person.lang if self._knows_workspace else None
+        return self.settings.lang if self._knows_workspace else None
 
     @property
     def _knows_workspace(self) -> bool:
@@ -149,7 +144,7 @@ class CommandContext:
     @property
     def _keeps_plain(self) -> bool:
         """Whether `sop config set plain on` holds for the user."""
-        return self._knows_workspace and self.person.plain == "on"
+        return self._knows_workspace and self.settings.plain == "on"
 
     @cached_property
     def talk(self) -> Screen:
@@ -219,7 +214,7 @@ class CommandContext:
             return named
         if self.environ.get("SOP_CASE") or not self.at_terminal or not self._knows_workspace:
             return case
-        if self.command == "open" or self.person.current_case(self.now) == case:
+        if self.command == "open" or self.identity.current_case(self.now) == case:
             return None  # it is the current case
         return case
 
@@ -240,19 +235,42 @@ class CommandContext:
         return user_name()
 
     @cached_property
-    def person(self) -> Person:
-        """What `sop as`, `sop use` and `sop config` recorded; empty without a terminal."""
+    def settings(self) -> UserSettings:
+        """What the user set for all terminals; empty without a terminal."""
         if not self.at_terminal:
-            return Person()
-        return read_person(self.workspace.data, self.user)
+            return UserSettings()
+        return read_settings(self.workspace.data, self.user)
 
-    def keep_person(self, person: Person) -> None:
-        if not self.given.dry_run:
-            keep_person(self.workspace.data, self.user, person)
+    @cached_property
+    def terminal_user(self) -> TerminalUser:
+        return TerminalUser(
+            data=self.workspace.data,
+            user=self.user,
+            environ=self.environ,
+            now=self.now,
+            at_terminal=self.at_terminal,
+            dry_run=self.given.dry_run,
+        )
+
+    @property
+    def identity(self) -> SessionIdentity:
+        """What `sop as` and `sop use` recorded in this session; empty without a terminal."""
+        return self.terminal_user.identity
+
+    @property
+    def session_identity(self) -> SessionIdentity:
+        """The same, also if this command has no terminal."""
+        if self.at_terminal:
+            return self.identity
+        return self.terminal_user.of_session
+
+    def keep_identity(self, identity: SessionIdentity) -> None:
+        """Record the identity for this session; only a terminal has one."""
+        self.terminal_user.keep(identity)
 
     def stakeholder_word(self) -> str | None:
         """Return who acts, as given by `--as`, SOP_AS or `sop as`; None where none is given."""
-        return self.given.as_ or self.environ.get("SOP_AS") or self.person.as_
+        return self.given.as_ or self.environ.get("SOP_AS") or self.identity.as_
 
     def viewer(self, definition: Definition) -> str | None:
         """Return the stakeholder who looks; None where none is given.
@@ -264,28 +282,49 @@ class CommandContext:
         named = self.stakeholder_word()
         if named is None:
             return None
-        if named == self.person.as_ and not self.given.as_ and named not in definition.stakeholders:
+        is_kept = named == self.identity.as_ and not self.given.as_
+        if is_kept and named not in definition.stakeholders:
             return None  # `sop as` may name a stakeholder of another workflow
         return resolve_stakeholder(definition, named)
 
-    def writer(self, definition: Definition) -> str:
+    def writer(self, definition: Definition, may: Sequence[str] = ()) -> str:
         """Return the stakeholder who writes, who is asked for at a terminal.
 
-        Raise UsageError where none is given.
+        `may` are those who may write this; empty: all. Raise UsageError where none is given.
         """
         found = self.viewer(definition)
         if found is not None:
             return found
-        choices = {one.id: one.name for one in definition.stakeholders.values()}
-        if self.may_ask:
-            self._acts_for = self._acts_for or self.prompt.choice("For whom do you act?", choices)
-            return self._acts_for
-        raise UsageError("No stakeholder given.", f"Add --as and one of: {', '.join(choices)}.")
+        names = {one.id: one.name for one in definition.stakeholders.values()}
+        if not self.may_ask:
+            raise UsageError("No stakeholder given.", f"Add --as and one of: {', '.join(names)}.")
+        self._explain_question(definition)
+        choices = {id: name for id, name in names.items() if not may or id in may}
+        if len(choices) < len(names):
+            self.talk.say("Only these may do it. If you act for none of them: Ctrl-C.")
+        chosen = self.prompt.choice("For whom do you act?", choices)
+        self.keep_identity(self.identity.acting_for(chosen))
+        change = Suggestion("as")
+        self.talk.say(f"You act for {chosen} in this terminal from now on. To change: ", change)
+        return chosen
+
+    def _explain_question(self, definition: Definition) -> None:
+        """Report why the stakeholder of `sop as` does not hold here, if one was set."""
+        if self.identity.as_ is not None:
+            here = f"is not a stakeholder of {definition.id}"
+            self.talk.say(f"You act for {self.identity.as_}, which {here}.")
+        elif self.terminal_user.kept.as_ is not None:
+            self.talk.say(f"No command was typed in this terminal for {HOURS_CURRENT} hours.")
 
     @property
     def by(self) -> str | None:
         """The name of the user, as it is recorded."""
-        return self.person.name
+        return self.by_variable or self.identity.name
+
+    @property
+    def by_variable(self) -> str | None:
+        """The name in the variable SOP_NAME, which scripts set."""
+        return check_name(self.environ.get("SOP_NAME"), "SOP_NAME")
 
     def case_id(self, argument: str | None = None) -> str:
         """Return the ID of the case: the argument, `-c`, SOP_CASE, or the current case.
@@ -297,12 +336,12 @@ class CommandContext:
         named = argument or self.given.case or self.environ.get("SOP_CASE")
         if named:
             return resolve_case(self.store, named)
-        current = self.person.current_case(self.now)
+        current = self.identity.current_case(self.now)
         if current is not None:
             return current
-        if self.person.case is not None:
+        if self.identity.case is not None:
             self.talk.say(
-                f"Case {self.person.case} was chosen more than {HOURS_CURRENT} hours ago "
+                f"Case {self.identity.case} was chosen more than {HOURS_CURRENT} hours ago "
                 "and is no longer the current case."
             )
         return self.ask_case()

@@ -47,12 +47,16 @@ def do(session: CommandContext, words: Words) -> CommandResult:
     refuse_excepts(words)
     file = session.file()
     chosen = _choose_actions(session, file, words.rest)
-    request = act(session, file.definition, at)
-    sets = _pairs_to_read(session, file, chosen, words.every("set"))
+    request = act(session, file.definition, at, may=_list_doers(chosen))
+    # All or none: if one action is not theirs, nothing is asked, and the refusal says why.
+    may_ask = session.may_ask and all(request.as_ in action.by for action in chosen)
+    sets = _pairs_to_read(session, file, chosen, words.every("set"), may_ask)
     shares = assign_facts(chosen, read_fact_options(session, file.definition, sets, set_from))
-    forms = _forms(chosen, read_form(form or _ask_form(session, file, chosen)))
+    if form is None and may_ask:
+        form = _ask_form(session, file, chosen)
+    forms = _forms(chosen, read_form(form))
     remark = read_text(words.one("note"), "The note")
-    if session.may_ask:
+    if may_ask:
         for action in chosen:
             shares[action.path] = _complete_facts(session, file, action, shares[action.path])
     commands = [
@@ -80,7 +84,7 @@ def _do_in_incident(session: CommandContext, words: Words) -> CommandResult:
         shares = assign_facts([action], facts)
         forms = _forms([action], content)
         return Do(
-            act(session, file.definition, at),
+            act(session, file.definition, at, may=action.by),
             action.path,
             shares[action.path],
             forms.get(action.path),
@@ -102,6 +106,7 @@ def _choose_actions(
     viewer = session.viewer(file.definition)
     shown = session.service.checklist(file, viewer)
     lines = [line for line in shown.actions() if line.state == "open"]
+    lines = [line for line in lines if viewer in line.by] or lines
     choices = {line.code: line.title for line in lines}
     if session.may_ask and choices:
         code = session.prompt.choice("Which action?", choices)
@@ -134,16 +139,28 @@ def _ask_form(session: CommandContext, file: LoadedCase, actions: Sequence[Actio
         for action in actions
         if action.form is not None and _is_possible(session, file, action)
     ]
-    if len(takers) != 1 or not session.may_ask:
+    if len(takers) != 1:
         return None
     return session.prompt.text(f"JSON file of the form {takers[0].form} [empty if none]:") or None
 
 
+def _list_doers(actions: Sequence[Action]) -> tuple[str, ...]:
+    """Return who may do all the actions; without such a stakeholder, who may do one of them."""
+    each = [set(action.by) for action in actions]
+    return tuple(sorted(set.intersection(*each) or set.union(*each)))
+
+
 def _pairs_to_read(
-    session: CommandContext, file: LoadedCase, actions: Sequence[Action], given: Sequence[str]
+    session: CommandContext,
+    file: LoadedCase,
+    actions: Sequence[Action],
+    given: Sequence[str],
+    may_ask: bool,
 ) -> list[str]:
     """Return the pairs of `--set`; without those to ask for if the action is refused anyway."""
-    if not session.may_ask or all(_is_possible(session, file, action) for action in actions):
+    if not session.may_ask:
+        return list(given)
+    if may_ask and all(_is_possible(session, file, action) for action in actions):
         return list(given)
     return [pair for pair in given if "=" in pair]
 

@@ -6,7 +6,7 @@ import sys
 from collections.abc import Sequence
 
 from sop.casework.doctor import OF_THE_STORE, Check, examine
-from sop.casework.user_settings import read_person
+from sop.casework.user_settings import read_settings
 from sop.commands.case_json import Json
 from sop.commands.context import CommandContext
 from sop.commands.headings import list_heading
@@ -39,7 +39,8 @@ def doctor(session: CommandContext) -> CommandResult:
     Example: sop doctor
     """
     workspace = session.workspace
-    person = read_person(workspace.data, session.user)
+    settings = read_settings(workspace.data, session.user)
+    person = session.session_identity.with_default(settings.as_)
     encoding = getattr(sys.stdout, "encoding", None) or sys.getdefaultencoding()
     found = examine(
         workspace.data,

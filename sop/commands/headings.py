@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from sop.casework.case_service import LoadedCase
+from sop.commands.authorship import find_home
 from sop.commands.context import CommandContext
 from sop.model.definition import Definition
 from sop.model.events import CaseOpened
@@ -75,5 +76,8 @@ def _you(session: CommandContext, definition: Definition) -> str | None:
     viewer = session.viewer(definition)
     if viewer is None:
         return None
-    short = definition.stakeholders[viewer].short
-    return f"{session.by}, {short}" if session.by else short
+    from sop.views.labels import Wording  # late: start-up; only a screen that looks needs it
+
+    wording = Wording(definition, session.now)
+    home = find_home(session, definition)
+    return wording.writer(viewer, home, session.by)

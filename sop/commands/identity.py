@@ -1,20 +1,22 @@
-"""`sop as`: the stakeholder for whom the user of this terminal acts, and the user's name."""
+"""`sop as`: the stakeholder for whom the user acts in this terminal session, and their name."""
 
 from __future__ import annotations
 
-import unicodedata
-from dataclasses import replace
 from typing import Annotated
 
 import typer
 
-from sop.casework.user_settings import Person, read_person
+from sop.casework.case_lookup import open_cases
+from sop.casework.terminal_session import SessionIdentity, check_name
+from sop.casework.user_settings import keep_settings, read_settings
 from sop.commands.context import CommandContext
 from sop.commands.output import CommandResult
 from sop.commands.program import command, new_app
 from sop.engine.resolve_names import refuse_unknown
+from sop.model.refusal import UsageError
 from sop.model.suggestion import Suggestion
-from sop.views.terminal.blocks import Blocks, line
+from sop.model.value import replace
+from sop.views.terminal.blocks import Block, Blocks, line
 
 app = new_app()
 
@@ -28,26 +30,67 @@ def as_(
     name: Annotated[
         str | None, typer.Option("--name", metavar="N", help="Your name, as it is recorded.")
     ] = None,
+    default: Annotated[
+        bool, typer.Option("--default", help="Also for each new terminal session, without a name.")
+    ] = False,
+    clear: Annotated[
+        bool, typer.Option("--clear", help="Act for no stakeholder and without a name.")
+    ] = False,
 ) -> CommandResult:
-    """Set or show the stakeholder for whom you act at this terminal.
+    """Set or show the stakeholder for whom you act in this terminal session, and your name.
+
+    Another terminal is not changed. Another stakeholder without --name clears the name. It holds
+    until the terminal is closed or was not used for 8 hours.
 
     Example: sop as warden --name "T. Mokoena"
     """
-    before = read_person(session.workspace.data, session.user)
+    _check_combination(stakeholder, name, default, clear)
+    before = session.session_identity
+    after = before.without_person() if clear else _choose(session, before, stakeholder, name)
+    changed = session.at_terminal and after != before
+    if changed:
+        session.keep_identity(after)
+    if default:
+        changed = _keep_default(session, after.as_) or changed
+    return CommandResult(
+        data={"as": after.as_, "name": after.name},
+        changed=changed,
+        blocks=lambda: _blocks(session, after, is_change=after != before, default=default),
+    )
+
+
+def _check_combination(
+    stakeholder: str | None, name: str | None, default: bool, clear: bool
+) -> None:
+    if clear and (stakeholder is not None or name is not None):
+        raise UsageError("--clear sets neither a stakeholder nor a name.", "Give one of them.")
+    if default and stakeholder is None and not clear:
+        raise UsageError("--default needs a stakeholder.", "Name one, or add --clear.")
+
+
+def _choose(
+    session: CommandContext, before: SessionIdentity, stakeholder: str | None, name: str | None
+) -> SessionIdentity:
+    """Return the identity with what is given, or asked for where it is missing."""
     after = before
     if stakeholder is None and name is None and before.as_ is None and session.may_ask:
         stakeholder = _ask_stakeholder(session)
     if stakeholder is not None:
-        after = replace(after, as_=_find_stakeholder(session, stakeholder))
+        after = after.acting_for(_find_stakeholder(session, stakeholder))
     if name is not None:
-        after = replace(after, name=unicodedata.normalize("NFC", name.strip()) or None)
-    if after != before:
-        session.keep_person(after)
-    return CommandResult(
-        data={"as": after.as_, "name": after.name},
-        changed=after != before,
-        blocks=lambda: _blocks(session, after),
-    )
+        return replace(after, name=check_name(name, "--name"), name_asked=True)
+    if after.as_ is None or session.by_variable or after.name or after.name_asked:
+        return after
+    return _ask_name(session, after)
+
+
+def _ask_name(session: CommandContext, identity: SessionIdentity) -> SessionIdentity:
+    """Return the identity with the name, which a user is asked for once in a session."""
+    if not session.may_ask:
+        return identity
+    question = "Your name, as it is recorded [empty if none]:"
+    name = session.prompt.value(question, lambda answer: check_name(answer, "the answer"))
+    return replace(identity, name=name, name_asked=True)
 
 
 def _ask_stakeholder(session: CommandContext) -> str | None:
@@ -59,18 +102,54 @@ def _ask_stakeholder(session: CommandContext) -> str | None:
 
 
 def _find_stakeholder(session: CommandContext, word: str) -> str:
-    """Return the ID of a stakeholder of any available workflow."""
+    """Return the ID of a stakeholder of any available workflow.
+
+    Report if no open case is of such a workflow: then it is probably the wrong one.
+    """
     ids = session.library.stakeholders()
     if word.lower() not in ids:
         raise refuse_unknown("stakeholder", word, sorted(set(ids.values())))
-    return ids[word.lower()]
+    found = ids[word.lower()]
+    theirs = session.library.list_with_stakeholder(found)
+    open_here = sorted(set(open_cases(session.store).values()))
+    if open_here and not set(open_here) & set(theirs):
+        session.talk.say(
+            f"{found} is a stakeholder of {', '.join(theirs)}. "
+            f"The open cases here are of {', '.join(open_here)}."
+        )
+    return found
 
 
-def _blocks(session: CommandContext, person: Person) -> Blocks:
+def _keep_default(session: CommandContext, stakeholder: str | None) -> bool:
+    """Keep the stakeholder with which new sessions begin; return whether it differs."""
+    before = read_settings(session.workspace.data, session.user)
+    after = replace(before, as_=stakeholder)
+    if after != before and not session.given.dry_run:
+        keep_settings(session.workspace.data, session.user, after)
+    return after != before
+
+
+def _blocks(
+    session: CommandContext, person: SessionIdentity, *, is_change: bool, default: bool
+) -> Blocks:
+    blocks: list[Block] = []
+    if session.at_terminal or not is_change:
+        blocks += _identity_lines(person)
+    if not session.at_terminal and not default:
+        text = "Without a terminal this is ignored: give --as, or set SOP_AS and SOP_NAME."
+        if is_change:
+            text = "Without a terminal nothing is kept. Give --as, or set SOP_AS and SOP_NAME."
+        blocks.append(line(text))
+    if default:
+        begins = f"begins with {person.as_}, without a name"
+        if person.as_ is None:
+            begins = "begins without a stakeholder"
+        blocks.append(line(f"Each new terminal session {begins}."))
+    return tuple(blocks)
+
+
+def _identity_lines(person: SessionIdentity) -> Blocks:
     if person.as_ is None:
         return (line("No stakeholder is set. To set one: ", Suggestion("as")),)
     name = f", as {person.name}" if person.name else ""
-    identity = line(f"You act for {person.as_}{name}.")
-    if session.at_terminal:
-        return (identity,)
-    return (identity, line("Without a terminal this is ignored: give --as, or set SOP_AS."))
+    return (line(f"You act for {person.as_}{name}."),)

@@ -12,6 +12,7 @@ from sop.casework.case_service import (
     WriteOutcome,
     WriteResult,
 )
+from sop.commands.authorship import ask_reporter, lacks_reporter, mention_missing_name
 from sop.commands.case_json import Json
 from sop.commands.context import CommandContext
 from sop.commands.headings import incident_heading
@@ -43,12 +44,28 @@ def write_in_incident(
     refuse_if_version(session)
     files, skipped = _cases(session, incident, words.every("except"))
     changes = [CaseChange(file, (command_for(file),)) for file in files]
+    options = write_options(session, at)
+    if session.may_ask and lacks_reporter(changes[0].commands[0].act):
+        trial = session.service.write(changes, replace(options, dry_run=True))
+        if trial.refused:
+            return _refused(session, words, trial, files)
+        changes = _with_reporter(session, changes)
     session.hold_interrupts()
-    outcome = session.service.write(changes, write_options(session, at))
+    outcome = session.service.write(changes, options)
     if outcome.refused:
         return _refused(session, words, outcome, files)
+    if outcome.changed:
+        mention_missing_name(session)
     left_out = [{"case": case, "why": why} for case, why in skipped.items()]
     return outcome_answer(session, incident, outcome, {"skipped": left_out})
+
+
+def _with_reporter(session: CommandContext, changes: Sequence[CaseChange]) -> list[CaseChange]:
+    """Return the changes with who reported it, which is asked for once for all cases."""
+    commands = ask_reporter(session, [command for one in changes for command in one.commands])
+    return [
+        replace(one, commands=(command,)) for one, command in zip(changes, commands, strict=True)
+    ]
 
 
 def refuse_if_version(session: CommandContext) -> None:

@@ -8,6 +8,7 @@ from functools import partial
 from sop.casework.case_lookup import id_for_key
 from sop.casework.case_service import WriteResult
 from sop.casework.library import NotCompiled, WorkflowEntry
+from sop.commands.authorship import ask_reporter, mention_missing_name
 from sop.commands.context import CommandContext
 from sop.commands.errors import invalid_reasons
 from sop.commands.inputs import read_fact_options, read_text
@@ -47,6 +48,7 @@ def open_(session: CommandContext, words: Words) -> CommandResult:
     request = act(session, definition, at)
     facts = read_fact_options(session, definition, words.every("set"), words.one("set-from"))
     wanted = Open(request, facts, read_text(incident, "The incident"))
+    (wanted,) = ask_reporter(session, [wanted])
     session.hold_interrupts()
     texts = partial(session.library.texts, listed)
     options = write_options(session, at)
@@ -55,6 +57,8 @@ def open_(session: CommandContext, words: Words) -> CommandResult:
     first = session.service.new_case(ids[0], definition)
     if outcome.refused:
         return refusal_answer(session, first, outcome.refused[0][1])  # the same for each
+    if outcome.changed:
+        mention_missing_name(session)
     if persons is not None:
         from sop.commands.incident_write import outcome_answer  # late: start-up
 
@@ -120,4 +124,4 @@ def _refuse_invalid(invalid: NotCompiled) -> CommandResult:
 def _remember(session: CommandContext, result: WriteResult) -> None:
     """Make the new case the current one of the user at the terminal."""
     if session.at_terminal and result.changed and not session.given.dry_run:
-        session.keep_person(session.person.with_case(result.after.id, session.now))
+        session.keep_identity(session.identity.with_case(result.after.id, session.now))

@@ -61,7 +61,7 @@ def home(session: CommandContext) -> CommandResult:
     who = session.stakeholder_word()
     every = select_items(session, WorkQuery(who.lower() if who else None), None, overdue=False)
     due_today = due_by(every, "today", session.now)
-    current = session.person.current_case(session.now)
+    current = session.identity.current_case(session.now)
     first = _first_items(every, current)
     elsewhere = [item for item in every if item.row.case != current]
     others = _summarize_cases(elsewhere)

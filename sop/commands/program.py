@@ -141,6 +141,15 @@ OF_A_WRITE: dict[str, Any] = OF_A_CHANGE | {
         None,
     ),
     "yes": (bool, typer.Option("--yes", help="Do not ask for confirmation."), False),
+    "reported_by": (
+        str | None,
+        typer.Option(
+            "--reported-by",
+            metavar="TEXT",
+            help="Who reported it, if you act for another stakeholder.",
+        ),
+        None,
+    ),
 }
 
 

@@ -26,7 +26,7 @@ def raise_(session: CommandContext, words: Words) -> CommandResult:
     file = session.file()
     chosen = _choose_interrupt(session, file, words.word(0))
     why, at = words.one("why"), words.one("at")
-    request = act(session, file.definition, at)
+    request = act(session, file.definition, at, may=chosen.by)
     return write_with_reason(
         session, file, Raise(request, chosen.path), why, chosen.reason_required, at
     )

@@ -13,6 +13,13 @@ from sop.casework.case_service import (
 )
 from sop.casework.parse_time import is_relative
 from sop.casework.visibility import filter_dues
+from sop.commands.authorship import (
+    ask_reporter,
+    find_home,
+    lacks_reporter,
+    mention_missing_name,
+    read_reporter,
+)
 from sop.commands.context import CommandContext
 from sop.commands.headings import case_heading
 from sop.commands.inputs import ask_reason, read_event_time
@@ -28,12 +35,28 @@ from sop.views.terminal.blocks import Block, Blocks
 
 
 def act(
-    session: CommandContext, definition: Definition, at: str | None = None, why: str | None = None
+    session: CommandContext,
+    definition: Definition,
+    at: str | None = None,
+    why: str | None = None,
+    *,
+    may: Sequence[str] = (),
 ) -> Act:
-    """Return who acts, when it happened, and why; an empty reason counts as not given."""
-    as_ = session.writer(definition)
-    reason = (why or "").strip() or None
-    return Act(as_, session.by, read_event_time(session, definition, at), reason)
+    """Return who acts, when it happened, and why; an empty reason counts as not given.
+
+    `may` are those to choose from, if the user is asked for whom they act; empty: all.
+    """
+    as_ = session.writer(definition, may)
+    home = find_home(session, definition)
+    return Act(
+        as_,
+        session.by,
+        read_event_time(session, definition, at),
+        (why or "").strip() or None,
+        home=home,
+        os_user=session.user,
+        reported_by=read_reporter(session, as_, home),
+    )
 
 
 def write_options(session: CommandContext, at: str | None = None) -> WriteOptions:
@@ -46,9 +69,18 @@ def write(
     session: CommandContext, file: LoadedCase, commands: Sequence[Command], at: str | None = None
 ) -> CommandResult:
     """Write the commands to the case and return the answer about it."""
+    options = write_options(session, at)
+    if session.may_ask and lacks_reporter(commands[0].act):
+        trial = session.service.write(
+            [CaseChange(file, tuple(commands))], replace(options, dry_run=True)
+        )
+        if trial.refused or not trial.changed:
+            return result_answer(session, file, trial.only, commands)
+        commands = ask_reporter(session, commands)
     session.hold_interrupts()
-    change = CaseChange(file, tuple(commands))
-    outcome = session.service.write([change], write_options(session, at))
+    outcome = session.service.write([CaseChange(file, tuple(commands))], options)
+    if outcome.changed:
+        mention_missing_name(session)
     return result_answer(session, file, outcome.only, commands)
 
 

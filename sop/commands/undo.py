@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from sop.casework.case_service import LoadedCase, WriteResult
 from sop.casework.visibility import may_read
 from sop.commands.context import CommandContext
@@ -11,6 +13,7 @@ from sop.commands.output import EXIT_INTERRUPTED, CommandResult
 from sop.commands.program import new_app, verb_command
 from sop.commands.submit import act, refusal_answer, trial_of, with_reason, write
 from sop.engine.command_builder import parse_event_number
+from sop.engine.decide.corrections import find_undoers
 from sop.engine.private_rules import find_private_rules, may_see_fact
 from sop.grammar import Words
 from sop.model.commands import Command, Undo
@@ -34,8 +37,9 @@ def undo(session: CommandContext, words: Words) -> CommandResult:
     file = session.file()
     word = words.word(0)
     target = _last_event(file) if word is None else _event_numbered(file, parse_event_number(word))
-    _refuse_unseen(session, file, target)
-    command_ = Undo(act(session, file.definition), target.id)
+    may = find_undoers(file.definition, target)
+    _refuse_unseen(session, file, target, may)
+    command_ = Undo(act(session, file.definition, may=may), target.id)
     if session.may_ask:
         refusal = _show_preview(session, file, command_, target)
         if refusal is not None:
@@ -84,11 +88,13 @@ def _last_event(file: LoadedCase) -> Event:
     raise UsageError("The case has no event that can be undone.", "To see its events", timeline)
 
 
-def _refuse_unseen(session: CommandContext, file: LoadedCase, event: Event) -> None:
+def _refuse_unseen(
+    session: CommandContext, file: LoadedCase, event: Event, may: Sequence[str]
+) -> None:
     """Raise AccessDenied for a note that the user may not read: then they may not undo it."""
     if not isinstance(event.body, NoteWritten):
         return
-    if not may_read(event, event.body, session.writer(file.definition)):
+    if not may_read(event, event.body, session.writer(file.definition, may)):
         raise AccessDenied(f"Event {event.id} is a confidential note. You may not read it.")
 
 

@@ -1,4 +1,4 @@
-"""`sop use`: the current case of the user at this terminal."""
+"""`sop use`: the current case in this terminal session."""
 
 from __future__ import annotations
 
@@ -7,7 +7,6 @@ from typing import Annotated
 import typer
 
 from sop.casework.case_lookup import open_cases, resolve_case
-from sop.casework.user_settings import read_person
 from sop.commands.context import HOURS_CURRENT, CommandContext
 from sop.commands.headings import case_heading
 from sop.commands.output import CommandResult
@@ -27,32 +26,37 @@ def use(
     ] = None,
     clear: Annotated[bool, typer.Option("--clear", help="Set no current case.")] = False,
 ) -> CommandResult:
-    """Choose the current case for the daily commands, for 8 hours.
+    """Choose the current case for the daily commands in this terminal, for 8 hours.
 
     Example: sop use 7K3
     """
-    person = read_person(session.workspace.data, session.user)
+    identity = session.session_identity
     if clear:
         if case is not None:
             raise UsageError("--clear cannot be combined with a case.", "Give one of them.")
-        session.keep_person(person.without_case())
+        session.keep_identity(identity.without_case())
         return CommandResult(
             data={"case": None},
-            changed=True,
-            blocks=lambda: (line("There is no current case now."),),
+            changed=session.at_terminal,
+            blocks=lambda: (line(_effect(session, "There is no current case now.")),),
         )
-    file = session.service.load(_choose_case(session, case, person.previous))
-    session.keep_person(person.with_case(file.id, session.now))
+    file = session.service.load(_choose_case(session, case, identity.previous))
+    session.keep_identity(identity.with_case(file.id, session.now))
+    kept = f"This is now the current case in this terminal, for {HOURS_CURRENT} hours."
     return CommandResult(
         data={"case": file.id},
-        changed=True,
+        changed=session.at_terminal,
         case=file.id,
         version=file.version,
-        blocks=lambda: (
-            *case_heading(session, file),
-            line(f"This is now the current case, for {HOURS_CURRENT} hours."),
-        ),
+        blocks=lambda: (*case_heading(session, file), line(_effect(session, kept))),
     )
+
+
+def _effect(session: CommandContext, kept: str) -> str:
+    """Return what the command did: nothing without a terminal, so that no script moves a user."""
+    if session.at_terminal:
+        return kept
+    return "Without a terminal no current case is kept. Give -c, or set SOP_CASE."
 
 
 def _remedy(session: CommandContext) -> tuple[str, Suggestion]:

@@ -25,7 +25,7 @@ def waive(session: CommandContext, words: Words) -> CommandResult:
     file = session.file()
     chosen = _choose_action(session, file, words.word(0))
     why, at = words.one("why"), words.one("at")
-    request = act(session, file.definition, at)
+    request = act(session, file.definition, at, may=chosen.waivable_by)
     return write_with_reason(session, file, Waive(request, chosen.path), why, needed=True, at=at)
 
 

@@ -117,6 +117,8 @@ def _do_action(case: Case, event: Event, body: ActionDone) -> Case:
         facts=dict(body.facts),
         form=body.form,
         note=body.note,
+        home=event.home,
+        reported_by=event.reported_by,
     )
     case = _record_action(case, body.action, record)
     track, step, _ = body.action.split(".")
@@ -125,7 +127,15 @@ def _do_action(case: Case, event: Event, body: ActionDone) -> Case:
 
 
 def _waiver_of(event: Event) -> ActionRecord:
-    return ActionRecord(state="waived", event=event.id, at=event.at, as_=event.as_, by=event.by)
+    return ActionRecord(
+        state="waived",
+        event=event.id,
+        at=event.at,
+        as_=event.as_,
+        by=event.by,
+        home=event.home,
+        reported_by=event.reported_by,
+    )
 
 
 def _record_facts(
@@ -141,6 +151,8 @@ def _record_facts(
             as_=event.as_,
             origin=origin,
             since_event=_find_first_event(case.facts.get(name), event, value),
+            home=event.home,
+            reported_by=event.reported_by,
         )
         for name, value in facts.items()
     }

@@ -20,7 +20,7 @@ class ActionRecord:
     """An action that was done or waived in one visit of its step.
 
     `event` is the ID of the event, `as_` the stakeholder, `by` the person's name. `form` is the
-    evidence as JSON text.
+    evidence as JSON text. `home` and `reported_by` are those of the event.
     """
 
     state: Literal["done", "waived"]
@@ -31,6 +31,8 @@ class ActionRecord:
     facts: Mapping[str, Value] = field(default_factory=dict)
     form: str | None = None
     note: str | None = None
+    home: str | None = None
+    reported_by: str | None = None
 
 
 @value
@@ -80,6 +82,7 @@ class FactRecord:
     `origin` is the visit (track, step, number) whose action recorded it; None if no action did.
     `since_event` is the event that gave the fact this value, where `event` only repeated it. If
     `assumed`, no one stated the value: it is the definition's `initially`.
+    `home` and `reported_by` are those of the event.
     """
 
     value: Value
@@ -89,6 +92,8 @@ class FactRecord:
     origin: tuple[str, str, int] | None = None
     since_event: int | None = None
     assumed: bool = False
+    home: str | None = None
+    reported_by: str | None = None
 
 
 @value

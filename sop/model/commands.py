@@ -15,7 +15,8 @@ class Act:
     """Who acts, when it happened (an aware datetime; None: now) and why. Common to all commands.
 
     `as_` is the stakeholder, `by` the person's name. `key` makes a repeated command write once
-    (idempotency key).
+    (idempotency key). `home` is the person's own stakeholder, `reported_by` who reported it if
+    `as_` differs, `os_user` the user of the operating system.
     """
 
     as_: str
@@ -23,6 +24,9 @@ class Act:
     at: datetime | None = None
     why: str | None = None
     key: str | None = None
+    home: str | None = None
+    os_user: str | None = None
+    reported_by: str | None = None
 
 
 @value

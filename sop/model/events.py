@@ -112,6 +112,8 @@ class Event:
 
     `dues` are the due times that this event set: path of a step, action or outcome (for its `wait`)
     -> moment. None where a running deadline stopped because the fact that it counts from was lost.
+    `home` is the writer's own stakeholder; if `as_` differs, the writer acted for `as_` on the
+    word of `reported_by`. An event that an earlier version wrote has none of the last four.
     """
 
     id: int
@@ -123,3 +125,7 @@ class Event:
     why: str | None = None
     dues: Mapping[str, datetime | None] = field(default_factory=dict)
     key: str | None = None  # idempotency key: a repeated command with it writes nothing
+    home: str | None = None  # the stakeholder of `sop as`
+    os_user: str | None = None  # the user of the operating system
+    reported_by: str | None = None
+    salt: str | None = None  # random, so that a guess cannot be compared with the hash

@@ -32,6 +32,9 @@ from sop.model.refusal import UsageError
 
 JsonObject = dict[str, Any]
 
+ORIGIN = ("home", "os_user", "reported_by", "salt")
+"""Keys about where an event comes from. Events of earlier versions do not have them."""
+
 _write = json.JSONEncoder(
     ensure_ascii=False, allow_nan=False, sort_keys=True, separators=(",", ":")
 ).encode
@@ -63,7 +66,11 @@ def chain_hash(case_id: str, number: int, stored: Mapping[str, Any] | None) -> s
 
 
 def event_to_json(event: Event) -> JsonObject:
-    """Return the event as a JSON object, without `prev`. Keys without a value have null."""
+    """Return the event as a JSON object, without `prev`.
+
+    Keys without a value have null; those of ORIGIN are left out instead, as in events that were
+    written before these keys existed.
+    """
     kind, fields = _body_to_json(event.body)
     return {
         "id": event.id,
@@ -77,8 +84,14 @@ def event_to_json(event: Event) -> JsonObject:
         "dues": {
             path: None if due is None else due.isoformat() for path, due in event.dues.items()
         },
+        **_origin_to_json(event),
         **fields,
     }
+
+
+def _origin_to_json(event: Event) -> JsonObject:
+    origin = {key: getattr(event, key) for key in ORIGIN}
+    return {key: text for key, text in origin.items() if text is not None}
 
 
 def event_from_json(stored: Mapping[str, Any]) -> Event:
@@ -102,6 +115,10 @@ def event_from_json(stored: Mapping[str, Any]) -> Event:
             for path, due in stored["dues"].items()
         },
         key=stored["key"],
+        home=stored.get("home"),
+        os_user=stored.get("os_user"),
+        reported_by=stored.get("reported_by"),
+        salt=stored.get("salt"),
     )
 
 

@@ -61,6 +61,12 @@ _EVERY: Mapping[str, Check] = {
     "key": _text_or_none,
     "dues": _dues,
 }
+_OPTIONAL: Mapping[str, Check] = {
+    "home": _text,
+    "os_user": _text,
+    "reported_by": _text,
+    "salt": _text,
+}
 _BY_TYPE: Mapping[str, Mapping[str, Check]] = {
     "case_opened": {
         "workflow": _text,
@@ -90,4 +96,7 @@ def check_event(stored: Mapping[str, Any]) -> None:
     of_type = _BY_TYPE.get(kind, {}) if isinstance(kind, str) else {}
     for key, check in (*_EVERY.items(), *of_type.items()):
         if not check(stored[key]):
+            raise ValueError(f"'{key}' has a wrong value")
+    for key, check in _OPTIONAL.items():
+        if key in stored and not check(stored[key]):
             raise ValueError(f"'{key}' has a wrong value")

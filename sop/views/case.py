@@ -130,7 +130,9 @@ def _fact_row(wording: Wording, case: Case, name: str, value: Value) -> Row:
     if record.assumed:  # no one stated it: the workflow assumes it until someone does
         return row(name, wording.value(name, value), ASSUMED, "")
     when = wording.moment(record.at, weekday=False)
-    return row(name, wording.value(name, value), wording.short(record.as_), when)
+    told = [f"Reported by {record.reported_by}"] if record.reported_by else []
+    who = wording.agency(record.as_, record.home)
+    return row(name, wording.value(name, value), who, when, notes=told)
 
 
 def case_list_screen(lines: Sequence[CaseLine], now: datetime, zones: Mapping[str, str]) -> Blocks:
@@ -177,7 +179,7 @@ def _event_row(
     return row(
         Span(str(event.id), plain_text=f"event {event.id}"),
         wording.moment(event.at),
-        wording.person(event.as_, event.by),
+        wording.signature(event),
         sentence(wording, event),
         notes=_notes(wording, seen, undone, reader),
     )
@@ -207,7 +209,7 @@ def paper_event(
     return PaperEvent(
         number=str(event.id),
         when=wording.moment(event.at),
-        who=wording.person(event.as_, event.by),
+        who=wording.signature(event),
         what=text_of(sentence(wording, event)),
         notes=tuple(_notes(wording, seen, undone, reader)),
     )

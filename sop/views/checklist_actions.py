@@ -158,7 +158,7 @@ def _cautions(wording: Wording, action: ActionLine) -> Iterator[tuple[str, str]]
 def _all_details(wording: Wording, action: ActionLine) -> Iterator[str]:
     if action.record is not None:
         verb = "Done" if action.state == "done" else "Waived"
-        yield f"{verb} by: {wording.person(action.record.as_, action.record.by)}"
+        yield f"{verb} by: {wording.signature(action.record)}"
     yield from _filled(_cautions(wording, action))
     yield from _filled(_texts(wording, action))
 

@@ -9,6 +9,7 @@ from datetime import datetime
 from sop.engine.condition_text import describe_line
 from sop.engine.fact_values import say_value
 from sop.engine.word_lists import join_conditions
+from sop.model.case_state import ActionRecord
 from sop.model.condition import (
     FactBetween,
     FactIs,
@@ -21,6 +22,7 @@ from sop.model.condition import (
 )
 from sop.model.definition import Definition, LawEntry, Step, Validation
 from sop.model.duration import Due, Duration, Nature, Wait
+from sop.model.events import Event
 from sop.model.refusal import Reason
 from sop.model.value import value
 from sop.views import date_text
@@ -104,6 +106,28 @@ class Wording:
         if name:
             return f"{name}, {self.short(stakeholder)}"
         return self.short(stakeholder)
+
+    def signature(self, entry: Event | ActionRecord) -> str:
+        """Return who wrote the entry: `A. Person, CLINIC`.
+
+        For another stakeholder: `A. Person (CLINIC) for LAB, reported by the porter`.
+        """
+        who = self.writer(entry.as_, entry.home, entry.by)
+        return who + labelled(", reported by ", entry.reported_by or "")
+
+    def writer(self, stakeholder: str, home: str | None, name: str | None) -> str:
+        """Return `A. Person, CLINIC`, or for another stakeholder `A. Person (CLINIC) for LAB`."""
+        if home in (None, stakeholder):
+            return self.person(stakeholder, name)
+        if not name:
+            return self.agency(stakeholder, home)
+        return f"{name} ({self.short(home)}) for {self.short(stakeholder)}"
+
+    def agency(self, stakeholder: str, home: str | None) -> str:
+        """Return `LAB`; `CLINIC for LAB` if it was written at the desk of another one."""
+        if home in (None, stakeholder):
+            return self.short(stakeholder)
+        return f"{self.short(home)} for {self.short(stakeholder)}"
 
     # times
 

@@ -194,7 +194,7 @@ def _action(wording: Wording, step: Step, action: ActionLine, held: bool) -> Pap
     reasons: list[str] = []
     state = text_of(state_words(wording, action, held))
     if action.record is not None:
-        state += f" by {wording.person(action.record.as_, action.record.by)}"
+        state += f" by {wording.signature(action.record)}"
     else:
         reasons = list_reasons(wording, action)
     return PaperAction(

@@ -59,7 +59,7 @@ def no_change_screen(wording: Wording, checklist: Checklist, path: str | None = 
     if action is None or action.record is None:
         return (line("Already recorded. Nothing changed."),)
     record = action.record
-    who, when = wording.person(record.as_, record.by), wording.moment(record.at)
+    who, when = wording.signature(record), wording.moment(record.at)
     text = f"already {record.state} by {who}, {when} (event {record.event})."
     return (line(f"{action.code} {action.title}: {text}"), line("Nothing changed."))
 
@@ -79,7 +79,7 @@ def undo_screen(
     `after` is the checklist as it would be.
     """
     room = Span("  ", plain_text=" ")
-    who = wording.person(event.as_, event.by)
+    who = wording.signature(event)
     signed = words(":", room, wording.moment(event.at), room, who, room)
     event_line = line(Span(f"Event {event.id}", "strong"), signed, sentence(wording, event))
     changes = [
@@ -118,7 +118,7 @@ def _event(wording: Wording, event: Event, would: bool) -> Iterator[Line]:
     number = words(Span("   ", plain_text=" "), f"(event {event.id})")
     if would:
         number = ()  # it gets its number only when it is written
-    signed = f", by {wording.person(event.as_, event.by)}, {wording.moment(event.at)}"
+    signed = f", by {wording.signature(event)}, {wording.moment(event.at)}"
     yield line(sentence(wording, event, would), signed, number)
     for text in details(wording, event, event.as_):
         yield line(text, indent=2)

@@ -57,9 +57,9 @@ class Interrupted(MemoryStore):
 
 
 def opened(
-    drill: Definition, store: MemoryStore, now: datetime = NOW
+    drill: Definition, store: MemoryStore, now: datetime = NOW, **more: Any
 ) -> tuple[CaseService, LoadedCase]:
-    service = CaseService(store, now)
+    service = CaseService(store, now, **more)
     (result,) = service.open_cases([CASE], drill, Open(WARDEN), texts=dict).results
     return service, result.after
 
@@ -151,7 +151,7 @@ def test_who_asked_for_a_version_is_not_decided_again(drill: Definition) -> None
 
 
 def test_a_dry_run_answers_the_same_and_writes_nothing(drill: Definition) -> None:
-    service, file = opened(drill, MemoryStore())
+    service, file = opened(drill, MemoryStore(), new_salt=lambda: "00")
     trial = written(service, file, Do(WARDEN, CALL), Do(WARDEN, SOUND), dry_run=True)
     assert service.load(CASE).version == 1
     assert trial == written(service, file, Do(WARDEN, CALL), Do(WARDEN, SOUND))

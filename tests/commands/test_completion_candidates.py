@@ -71,7 +71,7 @@ def test_outcomes_and_interrupts_of_the_current_steps_are_completed(sop: Typist)
 
 
 def test_no_name_is_offered(sop: Typist) -> None:
-    sop.ok("as", "plant", "--name", "T. Mokoena")
+    sop.ok("as", "plant", "--name", "T. Mokoena", terminal=True)
     sop.open("food-recall", as_="plant")
     asked = ("as", "use", "do", "why", "advance", "raise")
     for words in (*((verb, "") for verb in asked), ("next", "--as", ""), ("T",)):

@@ -23,6 +23,6 @@ def test_a_setting_that_is_none_is_asked_wrongly(sop: Typist, words: tuple[str, 
 
 
 def test_the_name_goes_on_record(sop: Typist) -> None:
-    sop.ok("config", "set", "name", " T. Mokoena ")
+    sop.ok("config", "set", "name", " T. Mokoena ", terminal=True)
     assert sop.ok("config", "get", "name").data["value"] == "T. Mokoena"
-    assert sop.ok("config", "set", "name", "").data["value"] is None
+    assert sop.ok("config", "set", "name", "", terminal=True).data["value"] is None

@@ -12,7 +12,7 @@ from tests.commands.typing_in import Typist
 def test_a_script_must_name_its_case_and_a_person_need_not(sop: Typist) -> None:
     case = sop.open()
     sop.patch.delenv("SOP_CASE")
-    sop.ok("use", case)
+    sop.ok("use", case, terminal=True)
     assert sop.json("checklist").code == 2
     assert sop("checklist", terminal=True).code == 0
     assert sop.json("checklist", "-c", case[:4]).code == 0
@@ -30,7 +30,7 @@ def test_opening_at_a_terminal_makes_the_case_current_and_in_a_pipe_it_does_not(
 def test_sop_as_counts_at_a_terminal_only_and_goes_on_record_with_the_name(sop: Typist) -> None:
     sop.open()
     sop.patch.delenv("SOP_AS")
-    sop.ok("as", "warden", "--name", "T. Mokoena")
+    sop.ok("as", "warden", "--name", "T. Mokoena", terminal=True)
     assert sop.json("do", "D1.1").code == 2
     assert sop("do", "D1.1", terminal=True).code == 0
     event = sop.ok("case", "timeline").data["events"][-1]

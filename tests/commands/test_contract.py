@@ -25,6 +25,12 @@ ADDED: Mapping[str, str] = {
     "json worklist data.cases*": "of `sop` alone: how much is to do in which other case",
     "json case.show data.assumed*": "the facts that no one stated at the opening",
     "json case.audit data.guarantees*[].reached*": "whether what it is about has happened",
+    "json case.timeline *.home": "the agency of `sop as`, where the event is for another one",
+    "json case.timeline *.os_user": "the user of the operating system who wrote the event",
+    "json case.timeline *.reported_by": "who reported what is recorded for another agency",
+    "option * --reported-by": "who reported it, if the user acts for another agency",
+    "option as --default": "the agency with which new terminal sessions begin",
+    "option as --clear": "the next person at the terminal acts for no one until asked",
 }
 """What was added since, as a pattern over the frozen table, and what it is for."""
 

@@ -9,7 +9,7 @@ from typing import NamedTuple
 import pytest
 
 from sop.casework import doctor
-from sop.casework.user_settings import Person
+from sop.casework.terminal_session import SessionIdentity
 from tests.commands.typing_in import Typist
 
 NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
@@ -17,7 +17,9 @@ NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
 
 def problems(data: Path, encoding: str = "utf-8", now: datetime = NOON) -> dict[str, str]:
     return {
-        c.name: c.remedy for c in doctor.examine(data, Person(), encoding, now, False) if not c.ok
+        c.name: c.remedy
+        for c in doctor.examine(data, SessionIdentity(), encoding, now, False)
+        if not c.ok
     }
 
 

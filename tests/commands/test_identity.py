@@ -13,7 +13,7 @@ def test_the_identity_is_the_one_that_commands_would_act_with(sop: Typist) -> No
         return told["found"], told["remedy"] is not None
 
     assert identity() == ("not set: each command has to name a stakeholder", True)
-    sop.ok("as", "warden", "--name", "T. Mokoena")
+    sop.ok("as", "warden", "--name", "T. Mokoena", terminal=True)
     assert identity() == ("T. Mokoena, for warden", False)
     sop.patch.setenv("SOP_AS", "owner")
     assert identity() == ("T. Mokoena, for owner, by SOP_AS", False)

@@ -38,7 +38,7 @@ def whole_life(sop: Typist) -> Iterator[tuple[str, dict[str, Any]]]:
     )
     other = sop.ok("case", "list").data["cases"][0]["case"]
     sop.open("food-recall", as_="plant")
-    yield "use", sop.ok("use", sop.case).json
+    yield "use", sop.ok("use", sop.case, terminal=True).json
     yield "next", sop.ok("next").json
     yield "why", sop.ok("why").json
     yield "why", sop.ok("why", "dismiss").json

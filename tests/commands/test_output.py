@@ -19,6 +19,7 @@ def in_bash(folder: Path, line: str, *args: str) -> tuple[int, str, str]:
     whole line.
     """
     environ = {name: value for name, value in os.environ.items() if not name.startswith("SOP_")}
+    environ["SOP_NAME"] = "T. Mokoena"  # else stderr mentions that there is none
     script = (
         line.replace("SOP", f'"{sys.executable}" -m sop {" ".join(args)}')
         + "; echo ${PIPESTATUS[0]} >code"

@@ -8,7 +8,7 @@ from tests.commands.typing_in import Typist
 def test_the_current_case_lapses_after_eight_hours(sop: Typist) -> None:
     case = sop.open()
     sop.patch.delenv("SOP_CASE")
-    sop.ok("use", case)
+    sop.ok("use", case, terminal=True)
     sop.at("2026-03-02T18:00:00")
     assert sop("next", "--no-input", terminal=True).code == 0
     sop.at("2026-03-02T18:00:01")
@@ -18,10 +18,10 @@ def test_the_current_case_lapses_after_eight_hours(sop: Typist) -> None:
 
 def test_use_goes_back_and_clears(sop: Typist) -> None:
     first, second = sop.open(), sop.open()
-    sop.ok("use", first)
-    sop.ok("use", second)
-    assert sop.ok("use", "-").data["case"] == first
-    assert sop.ok("use", "-").data["case"] == second
-    assert sop.ok("use", "--clear").data["case"] is None
+    sop.ok("use", first, terminal=True)
+    sop.ok("use", second, terminal=True)
+    assert sop.ok("use", "-", terminal=True).data["case"] == first
+    assert sop.ok("use", "-", terminal=True).data["case"] == second
+    assert sop.ok("use", "--clear", terminal=True).data["case"] is None
     sop.patch.delenv("SOP_CASE")
     assert sop("next", "--no-input", terminal=True).code == 2

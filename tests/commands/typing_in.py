@@ -118,7 +118,7 @@ def new_typist(folder: Path, patch: pytest.MonkeyPatch) -> Typist:
     """A typist in a new workspace: fire-drill and food-recall stand there, nobody is named, no case
     is open.
     """
-    own = ("SOP_AS", "SOP_CASE", "SOP_WORKSPACE", "SOP_NOW", "SOP_PLAIN", "SOP_LANG")
+    own = ("SOP_AS", "SOP_NAME", "SOP_CASE", "SOP_WORKSPACE", "SOP_NOW", "SOP_PLAIN", "SOP_LANG")
     for name in (*own, "CI", "NO_COLOR", "COLUMNS", "TERM"):
         patch.delenv(name, raising=False)
     office = folder / "office"

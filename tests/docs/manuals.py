@@ -73,6 +73,7 @@ REASONS: Mapping[str, str] = {
     "already_done": "the action is done with other values",
     "definition_invalid": "the workflow has error findings",
     "may_not_close": "the case cannot be closed yet",
+    "private": "facts decide this that you may not see",
 }
 
 

@@ -5,6 +5,7 @@ runs.
 from __future__ import annotations
 
 import fcntl
+import json
 import os
 import pty
 import re
@@ -14,6 +15,7 @@ import struct
 import subprocess
 import sys
 import termios
+import weakref
 from pathlib import Path
 
 from tests.docs.document import Saved, Typed, turns_of
@@ -46,11 +48,59 @@ def _without_tag(line: str) -> str:
     return f"{left.strip():<{80 - len(right)}}{right}"
 
 
+LEADER = """
+import json, os, subprocess, sys
+for line in sys.stdin:
+    asked = json.loads(line)
+    tty = os.open(asked.pop("tty"), os.O_RDWR | os.O_NOCTTY)
+    child = subprocess.Popen(**asked, stdin=tty, stdout=tty, stderr=tty, process_group=0)
+    os.close(tty)
+    print(child.pid, flush=True)
+    child.wait()
+    print("ended", flush=True)
+"""
+
+
+class Session:
+    """A process that starts every command of a document: the leader of their common session."""
+
+    def __init__(self) -> None:
+        self._leader = subprocess.Popen(
+            [sys.executable, "-c", LEADER],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            start_new_session=True,
+            bufsize=0,
+        )
+        weakref.finalize(self, _end, self._leader)
+
+    def start(self, command: str, folder: Path, environment: dict[str, str], tty: str) -> int:
+        """Start the command in a process group; return its number."""
+        words = ["bash", "-c", command]
+        asked = {"args": words, "cwd": str(folder), "env": environment, "tty": tty}
+        assert self._leader.stdin is not None
+        assert self._leader.stdout is not None
+        self._leader.stdin.write(json.dumps(asked).encode() + b"\n")
+        return int(self._leader.stdout.readline())
+
+    def ends(self, patience: float = 5) -> bool:
+        """Whether the command ends by itself once its terminal is gone."""
+        assert self._leader.stdout is not None
+        if not select.select([self._leader.stdout], [], [], patience)[0]:
+            return False
+        return self._leader.stdout.readline() == b"ended\n"
+
+
+def _end(leader: subprocess.Popen[bytes]) -> None:
+    leader.communicate()
+
+
 class Terminal:
     """A folder, a shell and a screen. Case ids of the document are translated to the real ones."""
 
     def __init__(self, home: Path, patience: float = PATIENCE) -> None:
         self.home, self.patience = home, patience
+        self._session = Session()
         self.real: dict[str, str] = {}
         bin_folder = home / "bin"
         bin_folder.mkdir()
@@ -178,23 +228,23 @@ class Terminal:
         screen, keyboard = pty.openpty()
         fcntl.ioctl(keyboard, termios.TIOCSWINSZ, struct.pack("HHHH", 24, 80, 0, 0))
         left_at = self.home / "left_at"
-        running = subprocess.Popen(
-            ["bash", "-c", f"trap 'pwd >{left_at}' EXIT\n{command}"],
-            cwd=self.folder,
-            env=self.environment,
-            stdin=keyboard,
-            stdout=keyboard,
-            stderr=keyboard,
-            start_new_session=True,
+        running = self._session.start(
+            f"trap 'pwd >{left_at}' EXIT\n{command}",
+            self.folder,
+            self.environment,
+            os.ttyname(keyboard),
         )
         os.close(keyboard)
         try:
             output = _everything(screen, command, self.patience)
+        except NobodyAnswers:
+            os.killpg(running, signal.SIGKILL)  # before its terminal is gone and it goes on
+            raise
         finally:
             os.close(screen)
-            if running.poll() is None and not _ends(running):
-                os.killpg(running.pid, signal.SIGKILL)
-                running.wait(timeout=PATIENCE)
+            if not self._session.ends():
+                os.killpg(running, signal.SIGKILL)
+                assert self._session.ends(PATIENCE)
         self.folder = Path(left_at.read_text("utf-8").strip())
         return output
 
@@ -204,15 +254,6 @@ def _ids_in(document: Path) -> list[str]:
     typed = (turn for turn in turns_of(document) if isinstance(turn, Typed))
     lines = (line for turn in typed for line in turn.shown)
     return list(dict.fromkeys(CASE_ID.findall("\n".join(lines))))
-
-
-def _ends(running: subprocess.Popen[bytes]) -> bool:
-    """Whether it ends by itself once its terminal is gone."""
-    try:
-        running.wait(timeout=5)
-    except subprocess.TimeoutExpired:
-        return False
-    return True
 
 
 def _everything(screen: int, command: str, patience: float) -> str:

@@ -50,6 +50,10 @@ many_events = st.builds(
     why=maybe_text,
     dues=st.dictionaries(texts, st.none() | times, max_size=3),
     key=maybe_text,
+    home=maybe_text,
+    os_user=maybe_text,
+    reported_by=maybe_text,
+    salt=maybe_text,
 )
 
 
@@ -117,6 +121,14 @@ def test_an_event_as_json() -> None:
         "key": None,
         "dues": {"a.b": None},
     }
+
+
+def test_an_event_of_an_earlier_version_has_no_origin() -> None:
+    stored = event_codec.event_to_json(event(2, home="lab", salt="00"))
+    assert (stored["home"], stored["salt"]) == ("lab", "00")
+    assert not {"os_user", "reported_by"} & set(stored)
+    del stored["home"], stored["salt"]
+    assert event_codec.event_from_json(stored) == event(2)
 
 
 def test_canonical_json_has_one_spelling() -> None:

@@ -28,6 +28,7 @@ from sop.model.commands import (
     Waive,
     WriteNote,
 )
+from sop.model.definition import Definition
 from sop.model.events import (
     ActionDone,
     ActionWaived,
@@ -72,7 +73,7 @@ def undo_event(request: Request, command: Undo, judge: Judge) -> Decision:
     replayed = _replay_without(request, event.id, judge)
     dependents = [replayed] if isinstance(replayed, Reason) else []
     possible = suggest_unless(dependents, _suggest_correction(request, event))
-    undoers = find_undoers(request, event)
+    undoers = find_undoers(request.at.definition, event)
     reasons = request.check_authority(undoers, path, f"undo event {event.id}", possible)
     if not request.act.why:
         reasons.append(say.reason_missing(path, "A correction", possible))
@@ -84,7 +85,7 @@ def undo_event(request: Request, command: Undo, judge: Judge) -> Decision:
 
 def _suggest_correction(request: Request, event: Event) -> Suggestion:
     """Return the command that undoes the event; in a closed case, the one that reopens it."""
-    who = find_undoers(request, event)
+    who = find_undoers(request.at.definition, event)
     if request.at.case.is_closed:
         return suggest(request.at, "case reopen", None, who)
     return suggest(request.at, "undo", str(event.id), who)
@@ -168,16 +169,22 @@ def path_of(event: Event) -> str:
     return ""
 
 
-def find_undoers(request: Request, event: Event) -> tuple[str, ...]:
-    """Return who may undo the event: its writer, and who is responsible for its step."""
-    definition, body = request.at.definition, event.body
+def find_undoers(definition: Definition, event: Event) -> tuple[str, ...]:
+    """Return who may undo the event: its writer, and who is responsible for its step.
+
+    The writer is the stakeholder that the event names, and the one at whose desk it was written.
+    """
+    writers = [event.as_]
+    if event.home is not None and event.home in definition.stakeholders:
+        writers.append(event.home)
+    body = event.body
     if isinstance(body, ActionDone | ActionWaived | OutcomeTaken):
         step = definition.step_at(path_of(event))
     elif isinstance(body, InterruptRaised):
         step = definition.track_at(body.interrupt).steps[body.left]
     else:
-        return (event.as_,)
-    return tuple(dict.fromkeys((event.as_, step.responsible)))
+        return tuple(dict.fromkeys(writers))
+    return tuple(dict.fromkeys((*writers, step.responsible)))
 
 
 def _replay_without(request: Request, target: int, judge: Judge) -> Case | Reason:
@@ -237,7 +244,15 @@ def command_of(event: Event) -> Command:
     Raises:
         UsageError: The event is an opening or a correction.
     """
-    act = Act(event.as_, event.by, at=event.at, why=event.why)
+    act = Act(
+        event.as_,
+        event.by,
+        at=event.at,
+        why=event.why,
+        home=event.home,
+        os_user=event.os_user,
+        reported_by=event.reported_by,
+    )
     match event.body:
         case ActionDone(action, facts, form, note):
             return Do(act, action, facts, form=form, note=note)

@@ -87,6 +87,9 @@ class Request:
             by=act.by,
             why=act.why,
             key=act.key,
+            home=act.home,
+            os_user=act.os_user,
+            reported_by=act.reported_by,
         )
 
     def accept(self, *bodies: Body) -> Accepted:

@@ -1,0 +1,73 @@
+"""Who a write is recorded for: the stakeholder, the person's name, and who reported it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TypeVar
+
+from sop.casework.terminal_session import check_name
+from sop.commands.context import CommandContext
+from sop.model.commands import Act, Command
+from sop.model.definition import Definition
+from sop.model.refusal import UsageError
+from sop.model.suggestion import Suggestion
+from sop.model.value import replace
+
+Written = TypeVar("Written", bound=Command)
+
+AS = Suggestion("as")
+
+
+def find_home(session: CommandContext, definition: Definition) -> str | None:
+    """Return the stakeholder of `sop as`; None where this workflow does not have it.
+
+    A command without a terminal, such as one that reads a pipe, has that of its session: it may
+    be typed at the same desk.
+    """
+    home = session.session_identity.as_
+    return home if home in definition.stakeholders else None
+
+
+def read_reporter(session: CommandContext, as_: str, home: str | None) -> str | None:
+    """Return who reported it, as it was given.
+
+    Raise UsageError if it is needed and no user can be asked, or if it is too long.
+    """
+    given = check_name(session.given.reported_by, "--reported-by")
+    is_needed = given is None and home not in (None, as_)
+    if is_needed and not session.may_ask and not (session.given.dry_run and session.at_terminal):
+        raise UsageError(
+            f"You act for {home}. For {as_}, the record needs to know who reported it.",
+            "Add --reported-by and who it was, such as 'the night sister'.",
+        )
+    return given
+
+
+def lacks_reporter(act: Act) -> bool:
+    """Whether the act is for another stakeholder and lacks who reported it."""
+    return act.reported_by is None and act.home not in (None, act.as_)
+
+
+def ask_reporter(session: CommandContext, commands: Sequence[Written]) -> tuple[Written, ...]:
+    """Return the commands with who reported it, which is asked for once where it is missing."""
+    if not session.may_ask or not any(lacks_reporter(one.act) for one in commands):
+        return tuple(commands)
+    act = commands[0].act
+    session.talk.say(f"You act for {act.home}, and this is recorded for {act.as_}.")
+    question = "Who reported it, such as 'the night sister'?"
+    reporter = session.prompt.required_value(question, _read_reporter)
+    return tuple(replace(one, act=replace(one.act, reported_by=reporter)) for one in commands)
+
+
+def _read_reporter(answer: str) -> str:
+    return check_name(answer, "the answer") or ""
+
+
+def mention_missing_name(session: CommandContext) -> None:
+    """Report on stderr that an event has no person's name, and how to give one."""
+    if session.by is not None or session.given.dry_run:
+        return
+    if session.at_terminal:
+        session.talk.say("No name is recorded with this. To give yours, add --name to: ", AS)
+    else:
+        session.talk.say("No name is recorded with this. To give one, set SOP_NAME.")
