@@ -168,7 +168,11 @@ VERBS: tuple[Verb, ...] = (
         "undo",
         "event",
         (Argument("event", "[EVENT]", "The number of the event; without it, the last event."),),
-        (_WHY,),
+        (
+            _WHY,
+            Option("incident", "ID", "Undo the last joint write to the cases of this incident."),
+            _EXCEPT,
+        ),
     ),
     Verb("next", writes=False),
     Verb(
@@ -214,6 +218,35 @@ VERBS: tuple[Verb, ...] = (
         learner=False,
     ),
     Verb("case reopen", "case", (_CASE,), (_WHY,), learner=False),
+    Verb(
+        "case void",
+        "case",
+        (_CASE,),
+        (
+            _WHY,
+            Option("duplicate-of", "CASE", "The case of the same person that counts."),
+            Option("consent", "", "Agree that another stakeholder makes it void.", flag=True),
+        ),
+        learner=False,
+    ),
+    Verb(
+        "case time",
+        "event",
+        (Argument("event", "[EVENT]", "The number of the event; without it, the opening."),),
+        (_AT, _WHY),
+        learner=False,
+    ),
+    Verb(
+        "case incident",
+        "case",
+        (
+            Argument("case", "CASE", "A case; its first 3 characters are enough.", required=True),
+            Argument("incident", "[ID]", "The incident that it joins."),
+        ),
+        (Option("leave", "", "Take the case out of its incident.", flag=True), _WHY),
+        of_case=False,
+        learner=False,
+    ),
     Verb(
         "case link",
         "case",

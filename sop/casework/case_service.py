@@ -263,7 +263,7 @@ def _judge_all(
     """Decide each command on what those before it wrote; one Refusal holds the reasons of all."""
     from sop.engine.decide import judge  # late: start-up; a command that only reads decides nothing
 
-    after, refusals = file, list[Refusal]()
+    after, refusals, warnings = file, list[Refusal](), list[str]()
     for command in commands:
         decision = judge(
             after.definition,
@@ -280,16 +280,17 @@ def _judge_all(
             # an event but a private value could try each value until the hash is the same.
             salted = [replace(event, salt=new_salt()) for event in decision.events]
             after = after.after(replace(decision, events=tuple(salted)))
+            warnings += decision.warnings
     if refusals:
         return _joined(refusals)
     events = after.history[file.version :]
-    return WriteResult(file, after, events, changed=bool(events))
+    return WriteResult(file, after, events, changed=bool(events), warnings=tuple(warnings))
 
 
 def _rows(file: LoadedCase) -> CaseRows:
     from sop.casework.worklist import index_rows  # late: start-up; only a write needs it
 
-    return index_rows(file.pinned, file.case, file.checklist)
+    return index_rows(file.pinned, file.case, file.checklist, file.history)
 
 
 def _joined(refusals: Sequence[Refusal]) -> Refusal:

@@ -8,7 +8,7 @@ import shutil
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -17,6 +17,7 @@ from sop.casework.terminal_session import SessionIdentity
 from sop.definition.yaml_reader import describe_yaml_reader
 from sop.model.suggestion import Suggestion
 from sop.model.value import value
+from sop.store.index_rows import ClockLine
 from sop.store.lock import hold_lock_file
 from sop.store.port import StoreError
 
@@ -26,6 +27,8 @@ LEAST_SPACE = 100 * 1024 * 1024
 """Bytes: thousands of cases, and room for a backup."""
 MOST_DRIFT = timedelta(minutes=2)
 """Disks of other computers are often a little ahead."""
+MOST_NAMED = 5
+"""Cases that a line names; `store check` names every event."""
 OF_THE_STORE = ("store", "lock", "space")
 """The checks whose failure is an error of the store (exit 3)."""
 
@@ -48,11 +51,13 @@ def examine(
     now: datetime,
     simulated: bool,
     sop_as: str | None = None,
+    wrong_clocks: Sequence[ClockLine] = (),
 ) -> tuple[Check, ...]:
     """Return the result of every check.
 
     `encoding` is that of stdout; `now` is the clock that events would be written with; `sop_as` is
-    the variable SOP_AS, which takes precedence over the setting of `sop as`.
+    the variable SOP_AS, which takes precedence over the setting of `sop as`; `wrong_clocks` are the
+    cases that a wrong clock recorded.
     """
     return (
         _python(),
@@ -61,6 +66,7 @@ def examine(
         _lock(data),
         _space(data),
         _clock(data, now, simulated),
+        _recorded_times(wrong_clocks),
         _identity(person, sop_as),
         Check("yaml", True, describe_yaml_reader()),
     )
@@ -146,6 +152,24 @@ def _clock(data: Path, now: datetime, simulated: bool) -> Check:
     if behind > MOST_DRIFT:
         found = f"{now.isoformat()}, behind the last event, of {last_write.isoformat()}"
     return Check("clock", behind <= MOST_DRIFT, found, remedy=remedy)
+
+
+def _recorded_times(wrong_clocks: Sequence[ClockLine]) -> Check:
+    """Check that no case has times ahead of the clock; name those of a clock that was behind."""
+    ahead = [line.case for line in wrong_clocks if line.latest is not None]
+    behind = [line.case for line in wrong_clocks if line.behind is not None]
+    found: list[str] = []
+    if ahead:
+        found.append(f"times ahead of this computer's clock in {', '.join(ahead[:MOST_NAMED])}")
+    if behind:
+        found.append(f"recorded times that go backwards in {', '.join(behind[:MOST_NAMED])}")
+    return Check(
+        "times",
+        not ahead,
+        "; ".join(found) or "no case has times ahead of the clock",
+        remedy="set the clock, or correct these times; to list them",
+        suggest=Suggestion("store check"),
+    )
 
 
 def _identity(person: SessionIdentity, sop_as: str | None) -> Check:

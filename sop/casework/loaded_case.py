@@ -18,7 +18,7 @@ from sop.model.calendar import Calendar
 from sop.model.case_state import Case
 from sop.model.commands import Command
 from sop.model.definition import Definition
-from sop.model.events import Event
+from sop.model.events import CaseOpened, Event, EventUndone, NoteWritten
 from sop.model.refusal import Refusal
 from sop.model.value import replace, value
 
@@ -81,6 +81,16 @@ class LoadedCase:
             found.extend(action.path for action in track.actions if action.state == "open")
         return tuple(found)
 
+    @property
+    def undoable_events(self) -> tuple[Event, ...]:
+        """The events that count and that a user undoes without naming them, latest first."""
+        return tuple(
+            event
+            for event in reversed(self.history)
+            if not isinstance(event.body, CaseOpened | EventUndone | NoteWritten)
+            and event.id not in self.case.undone
+        )
+
     def at(self, now: datetime) -> LoadedCase:
         """Return the case at another moment."""
         return self if now == self.now else replace(self, now=now)
@@ -111,6 +121,7 @@ class WriteResult:
     after: LoadedCase
     events: tuple[Event, ...]
     changed: bool
+    warnings: tuple[str, ...] = ()
 
     def opened_for(self, private: PrivateRules) -> tuple[str, ...]:
         """Return `opened` without what is private to the viewer."""

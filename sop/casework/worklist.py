@@ -14,6 +14,7 @@ from sop.engine.deadlines import is_overdue
 from sop.engine.private_rules import PrivateRules, find_private_rules
 from sop.engine.work import CLOSING, WorkLine, list_work
 from sop.model.case_state import Case
+from sop.model.clock_faults import read_clock_marks
 from sop.model.definition import Definition
 from sop.model.events import CaseOpened, Event
 from sop.model.refusal import UsageError
@@ -30,10 +31,12 @@ def rows_of_history(
     definition = definition_of(opening.definition)
     case = replay_history(definition, events, case_id)
     seen = build_checklist(definition, case, events[-1].recorded, history=events)
-    return index_rows(definition, case, seen)
+    return index_rows(definition, case, seen, events)
 
 
-def index_rows(definition: Definition, case: Case, seen: Checklist) -> CaseRows:
+def index_rows(
+    definition: Definition, case: Case, seen: Checklist, history: Sequence[Event]
+) -> CaseRows:
     """Return the case's line and its listed work, by the checklist at its last event.
 
     Rows change by events only, never by the clock: an escalation or the end of a wait is a row from
@@ -47,10 +50,11 @@ def index_rows(definition: Definition, case: Case, seen: Checklist) -> CaseRows:
     rules_of = cache(partial(find_private_rules, definition))
     return CaseRows(
         workflow=case.workflow,
-        status="closed" if case.is_closed else "open",
+        status=case.status,
         opened_at=case.opened_at,
         incident=case.incident,
         actions=tuple(_row(definition, one, rules_of) for one in work if one.listed),
+        clock=read_clock_marks(history),
     )
 
 
@@ -87,7 +91,7 @@ def _find_viewers(
     """
     path, track, shows_due = work.path, work.track, work.state != "open"
     if not is_private(rules_of(None), path, track, with_due=True):
-        return None, None  # whoever is not named sees least
+        return None, None  # an unnamed viewer sees least
     everyone = tuple(definition.stakeholders)
     due_seen_by = tuple(
         one for one in everyone if not is_private(rules_of(one), path, track, with_due=True)

@@ -3,7 +3,7 @@
 Each stakeholder in the `by` of an action, outcome or interrupt must be allowed to see every fact
 that its conditions read (`seen_by`), and the date that its deadline or wait counts from. Those who
 take the outcomes of a step must also see what the `when` of its required actions reads, because an
-action that is needed keeps the outcome shut. For closing these are those who may close; for a
+action that is needed blocks the outcome. For closing these are those who may close; for a
 track's `starts` its lead; for `on_hold_while` everyone who acts in the track, because a hold
 refuses all of them; for the deadline of a step those responsible and those to whom it escalates.
 A guarantee needs one stakeholder who may see every fact that it reads: only they learn its verdict.
@@ -167,7 +167,7 @@ def _clock(path: Path, owner: str, clock: Due | Wait | None, by: tuple[str, ...]
 
 
 def _list_shut_by_actions(definition: Definition, outcome: Outcome) -> Iterator[_Decision]:
-    """Yield what those who take the outcome learn, because a needed action keeps it shut."""
+    """Yield what those who take the outcome learn, because a needed action blocks it."""
     if outcome.skips_actions:
         return
     step = definition.step_at(outcome.path)

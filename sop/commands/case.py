@@ -15,12 +15,14 @@ from sop.commands.options import CaseArgument
 from sop.commands.output import EXIT_INTEGRITY, CommandResult, as_failure
 from sop.commands.program import command, new_group
 from sop.engine.deadlines import zone_of
+from sop.model.incident import incident_key
 from sop.model.refusal import UsageError
 from sop.store.index_rows import CaseLine
 from sop.store.verify_case import Verification
 from sop.views.labels import Wording
 
 app = new_group("case")
+STATUSES = ("open", "closed", "void")
 
 
 @command(app, "list", group="case")
@@ -28,29 +30,41 @@ def list_(
     session: CommandContext,
     status: Annotated[
         str | None,
-        typer.Option("--status", metavar="open|closed", help="Only open or only closed cases."),
+        typer.Option("--status", metavar="|".join(STATUSES), help="Only cases of this status."),
     ] = None,
     incident: Annotated[
         str | None, typer.Option("--incident", metavar="ID", help="Only cases of this incident.")
     ] = None,
 ) -> CommandResult:
-    """List all cases, oldest first."""
+    """List the cases, oldest first; those that were made void only with --status void."""
     from sop.views.case import case_list_screen  # late: start-up
 
-    if status not in (None, "open", "closed"):
-        raise UsageError(f"There is no status '{status}'.", "Use open or closed.")
-    lines = [
-        line
-        for line in session.store.case_lines()
-        if status in (None, line.status) and incident in (None, line.incident)
-    ]
+    if status not in (None, *STATUSES):
+        raise UsageError(f"There is no status '{status}'.", f"Use {', '.join(STATUSES)}.")
+    found = [line for line in session.store.case_lines() if _is_of(line, incident)]
+    lines = [line for line in found if _is_listed(line, status)]
+    voided = [line for line in found if line.status == "void"]
+    left_out = 0 if status is not None else len(voided)
     return CommandResult(
-        data={"cases": [_line_json(line) for line in lines]},
+        data={"cases": [_line_json(line) for line in lines], "void": len(voided)},
         blocks=lambda: (
             *list_heading(session, "Cases"),
-            *case_list_screen(lines, session.now, _zones(session, lines)),
+            *case_list_screen(lines, session.now, _zones(session, lines), left_out),
         ),
     )
+
+
+def _is_of(line: CaseLine, incident: str | None) -> bool:
+    """Whether the case belongs to the incident; None: whatever it belongs to."""
+    if incident is None:
+        return True
+    return line.incident is not None and incident_key(line.incident) == incident_key(incident)
+
+
+def _is_listed(line: CaseLine, status: str | None) -> bool:
+    if status is None:
+        return line.status != "void"
+    return line.status == status
 
 
 def _zones(session: CommandContext, lines: Sequence[CaseLine]) -> dict[str, str]:
@@ -91,15 +105,14 @@ def timeline(session: CommandContext, which: CaseArgument = None) -> CommandResu
     file = session.file(case_argument(session, which))
     viewer = session.viewer(file.definition)
     seen = filter_events(file.definition, file.history, viewer)
-    undone = file.case.undone
     wording = Wording(file.definition, session.now)
     return CommandResult(
-        data={"events": timeline_json(seen, undone, zone_of(file.definition.timezone))},
+        data={"events": timeline_json(seen, file.case, zone_of(file.definition.timezone))},
         case=file.id,
         version=file.version,
         blocks=lambda: (
             *case_heading(session, file, looks=True),
-            *timeline_screen(wording, seen, undone, viewer),
+            *timeline_screen(wording, seen, file.case, viewer),
         ),
     )
 

@@ -28,9 +28,16 @@ def audit_(session: CommandContext, which: CaseArgument = None) -> CommandResult
 
     Example: sop case audit 7K3
     """
-    from sop.views.case_audit import audit_screen  # late: start-up
+    from sop.views.case_audit import audit_screen, void_audit_lines  # late: start-up
 
     file = session.file(case_argument(session, which))
+    if file.case.voided is not None:
+        return CommandResult(
+            data={**_data((), file.definition.timezone), "void": True},
+            case=file.id,
+            version=file.version,
+            blocks=lambda: (*case_heading(session, file, looks=True), *void_audit_lines()),
+        )
     count = make_counter(file.definition, session.service.calendar(file.definition))
     private = find_private_rules(file.definition, session.viewer(file.definition)).guarantees
     found = mask_judgements(
@@ -53,10 +60,8 @@ def _data(found: Sequence[Judgement], timezone: str) -> Json:
     zone = zone_of(timezone)
     counts = Counter(one.verdict for one in found)
     verdicts: tuple[AuditVerdict, ...] = ("kept", "broken", "open", "private")
-    return {
-        "guarantees": [_judgement_json(one, zone) for one in found],
-        "summary": {verdict: counts[verdict] for verdict in verdicts},
-    }
+    summary = {verdict: counts[verdict] for verdict in verdicts}
+    return {"guarantees": [_judgement_json(one, zone) for one in found], "summary": summary}
 
 
 def _judgement_json(one: Judgement, zone: ZoneInfo) -> Json:

@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -157,12 +157,13 @@ def case_json(file: LoadedCase, shown: Checklist, viewer: str | None) -> Json:
         "workflow": case.workflow,
         "workflow_version": definition.version,
         "definition": case.definition,
-        "status": "closed" if case.is_closed else "open",
+        "status": case.status,
         "opened_at": moment(case.opened_at, zone),
         "opened_as": case.opened_as,
         "closed_at": moment(case.closed_at, zone),
         "incident": case.incident,
         "links": list(case.links),
+        "void": _void_json(case, zone),
         "facts": filter_facts(definition, facts, viewer),
         "assumed": [name for name in _assumed_facts(case) if name not in hidden],
         "not_yours": hidden,
@@ -175,18 +176,28 @@ def _assumed_facts(case: Case) -> list[str]:
     return [name for name, record in case.facts.items() if record.assumed]
 
 
+def _void_json(case: Case, zone: ZoneInfo) -> Json | None:
+    voided = case.voided
+    if voided is None:
+        return None
+    return {
+        "event": voided.event,
+        "at": moment(voided.at, zone),
+        "as": voided.as_,
+        "duplicate_of": voided.duplicate_of,
+    }
+
+
 def _short_track(track: Json) -> Json:
     return {key: track[key] for key in TRACK_KEYS}
 
 
-def timeline_json(
-    seen: Iterable[VisibleEvent], undone: Mapping[int, int], zone: ZoneInfo
-) -> list[Json]:
+def timeline_json(seen: Iterable[VisibleEvent], case: Case, zone: ZoneInfo) -> list[Json]:
     """Return the events of `case timeline`, in order."""
-    return [_event_json(one, undone, zone) for one in seen]
+    return [_event_json(one, case, zone) for one in seen]
 
 
-def _event_json(seen: VisibleEvent, undone: Mapping[int, int], zone: ZoneInfo) -> Json:
+def _event_json(seen: VisibleEvent, case: Case, zone: ZoneInfo) -> Json:
     found = event_to_json(seen.event)
     found.pop("salt", None)  # with it, a value that is withheld could be guessed from the hash
     found |= {key: found.get(key) for key in SHOWN_ORIGIN}
@@ -203,4 +214,8 @@ def _event_json(seen: VisibleEvent, undone: Mapping[int, int], zone: ZoneInfo) -
         hidden.append("text")
     if seen.hidden_form:
         hidden.append("form")
-    return found | {"undone_by": undone.get(seen.event.id), "not_yours": hidden}
+    return found | {
+        "undone_by": case.undone.get(seen.event.id),
+        "happened": moment(case.times.get(seen.event.id), zone),
+        "not_yours": hidden,
+    }

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Annotated
 
@@ -44,7 +44,7 @@ def print_(
     if session.given.json:
         zone = zone_of(file.definition.timezone)
         data["checklist"] = checklist_json(file, shown, viewer)
-        data["events"] = timeline_json(seen, file.case.undone, zone)
+        data["events"] = timeline_json(seen, file.case, zone)
     answer = CommandResult(
         data=data,
         case=file.id,
@@ -70,7 +70,7 @@ def _screen(
     wording = Wording(file.definition, session.now)
     head = case_heading(session, file, looks=True)
     checklist = checklist_screen(file.definition, shown, everything=True)
-    return (*head, *checklist, *timeline_screen(wording, seen, file.case.undone, viewer))
+    return (*head, *checklist, *timeline_screen(wording, seen, file.case, viewer))
 
 
 def _document(
@@ -85,8 +85,7 @@ def _document(
     from sop.views.print_content import paper_of_checklist  # late: start-up
 
     wording = Wording(file.definition, session.now)
-    undone: Mapping[int, int] = file.case.undone
-    history = tuple(paper_event(wording, one, undone, viewer) for one in seen)
+    history = tuple(paper_event(wording, one, file.case, viewer) for one in seen)
     paper = paper_of_checklist(file.definition, shown)
     paper = replace(paper, title=f"Case {file.id}", history=history)
     return render_paper(paper, session.given.format)

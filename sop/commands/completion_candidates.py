@@ -22,7 +22,19 @@ if TYPE_CHECKING:
     from sop.model.events import Event
 
 GROUPS: Mapping[str, tuple[str, ...]] = {
-    "case": ("list", "show", "timeline", "verify", "audit", "print", "reopen", "link"),
+    "case": (
+        "list",
+        "show",
+        "timeline",
+        "verify",
+        "audit",
+        "print",
+        "reopen",
+        "void",
+        "time",
+        "link",
+        "incident",
+    ),
     "config": ("list", "get", "set"),
     "workflow": ("list", "show", "new", "test", "diff"),
     "store": ("status", "check", "backup", "restore", "rebuild"),
@@ -76,7 +88,17 @@ TAKE_A_WORD = (
     "--format",
     *(f"--{option.name}" for verb in grammar.VERBS for option in verb.options if not option.flag),
 )
-OF_CASES = ("show", "timeline", "verify", "audit", "print", "reopen", "link")
+OF_CASES = (
+    "show",
+    "timeline",
+    "verify",
+    "audit",
+    "print",
+    "reopen",
+    "void",
+    "link",
+    "incident",
+)
 
 
 def candidates(words: Sequence[str], environ: Mapping[str, str], here: Path) -> list[str]:

@@ -141,7 +141,7 @@ def _ask_form(session: CommandContext, file: LoadedCase, actions: Sequence[Actio
     ]
     if len(takers) != 1:
         return None
-    return session.prompt.text(f"JSON file of the form {takers[0].form} [empty if none]:") or None
+    return session.prompt.text(f"JSON file of the form {takers[0].form}:") or None
 
 
 def _list_doers(actions: Sequence[Action]) -> tuple[str, ...]:

@@ -13,6 +13,8 @@ from sop.commands.headings import list_heading
 from sop.commands.output import EXIT_REFUSED, EXIT_STORE, Advice, CommandResult, as_failure
 from sop.commands.program import command, new_app
 from sop.model.suggestion import Suggestion
+from sop.store.index_rows import ClockLine
+from sop.store.port import StoreError
 from sop.views.labels import count_text
 from sop.views.terminal.blocks import (
     BLANK,
@@ -49,6 +51,7 @@ def doctor(session: CommandContext) -> CommandResult:
         session.now,
         workspace.simulated,
         session.environ.get("SOP_AS"),
+        _clock_lines(session),
     )
     answer = CommandResult(
         data={"checks": [_check_json(check) for check in found]},
@@ -60,6 +63,14 @@ def doctor(session: CommandContext) -> CommandResult:
     message = f"{count_text(len(bad), 'problem')}: {', '.join(bad)}."
     code = EXIT_STORE if set(bad) & set(OF_THE_STORE) else EXIT_REFUSED
     return as_failure(answer, message, code)
+
+
+def _clock_lines(session: CommandContext) -> tuple[ClockLine, ...]:
+    """Return the cases of a wrong clock, as far as the store can be read."""
+    try:
+        return session.store.clock_lines(session.now)
+    except (StoreError, OSError):
+        return ()  # the checks of the store say why
 
 
 def _check_json(check: Check) -> Json:

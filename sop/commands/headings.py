@@ -10,7 +10,7 @@ from sop.commands.context import CommandContext
 from sop.model.definition import Definition
 from sop.model.events import CaseOpened
 from sop.model.value import replace
-from sop.views.heading import Heading, heading_lines
+from sop.views.heading import Heading, heading_lines, void_lines
 from sop.views.terminal.blocks import Blocks
 
 
@@ -27,7 +27,7 @@ def case_heading(session: CommandContext, file: LoadedCase, looks: bool = False)
     )
     if looks:
         head = replace(head, you=_you(session, file.definition), now=session.now)
-    return heading_lines(head)
+    return (*heading_lines(head), *void_lines(file.definition, file.case, session.now))
 
 
 def _workflow_version(file: LoadedCase) -> str:

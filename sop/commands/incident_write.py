@@ -16,9 +16,15 @@ from sop.commands.authorship import ask_reporter, lacks_reporter, mention_missin
 from sop.commands.case_json import Json
 from sop.commands.context import CommandContext
 from sop.commands.headings import incident_heading
+from sop.commands.incident_names import match_incident
 from sop.commands.output import EXIT_REFUSED, CommandResult, reason_json
-from sop.commands.submit import act, mask_refusal_for, result_json, write_options
-from sop.commands.worklist import refuse_other
+from sop.commands.submit import (
+    act,
+    mask_refusal_for,
+    result_json,
+    write_options,
+    write_warnings,
+)
 from sop.engine.resolve_names import resolve_action
 from sop.grammar import Words
 from sop.model.commands import Command, Do
@@ -27,6 +33,8 @@ from sop.model.suggestion import Suggestion
 from sop.model.value import replace
 from sop.views.terminal.blocks import Blocks
 
+Skipped = dict[str, str]
+"""By case why it is left out."""
 CommandFor = Callable[[LoadedCase], Command]
 """Returns the command for one case of the incident."""
 
@@ -42,18 +50,18 @@ def write_in_incident(
     if session.given.case is not None:
         raise UsageError("-c and --incident cannot be combined.", "Give one of them.")
     refuse_if_version(session)
-    files, skipped = _cases(session, incident, words.every("except"))
+    files, skipped = incident_cases(session, incident, words.every("except"))
     changes = [CaseChange(file, (command_for(file),)) for file in files]
     options = write_options(session, at)
     if session.may_ask and lacks_reporter(changes[0].commands[0].act):
         trial = session.service.write(changes, replace(options, dry_run=True))
         if trial.refused:
-            return _refused(session, words, trial, files)
+            return refused_answer(session, words, trial, files)
         changes = _with_reporter(session, changes)
     session.hold_interrupts()
     outcome = session.service.write(changes, options)
     if outcome.refused:
-        return _refused(session, words, outcome, files)
+        return refused_answer(session, words, outcome, files)
     if outcome.changed:
         mention_missing_name(session)
     left_out = [{"case": case, "why": why} for case, why in skipped.items()]
@@ -74,13 +82,12 @@ def refuse_if_version(session: CommandContext) -> None:
         raise UsageError("--if-version is only for a single case.", "Leave it out.")
 
 
-def _cases(
+def incident_cases(
     session: CommandContext, incident: str, excepted: Sequence[str]
-) -> tuple[list[LoadedCase], dict[str, str]]:
+) -> tuple[list[LoadedCase], Skipped]:
     """Return the open cases of the incident, oldest first, and why the others are left out."""
     lines = session.store.case_lines()
-    refuse_other("incident", incident, {line.incident for line in lines if line.incident})
-    mine = [line.case for line in lines if line.incident == incident]
+    mine = [line.case for line in match_incident(lines, incident)]
     out = {resolve_case(session.store, word) for word in excepted}
     for case in sorted(out - set(mine)):
         raise UsageError(
@@ -96,7 +103,7 @@ def _cases(
             continue
         file = session.service.load(case)
         if file.case.is_closed:
-            skipped[case] = "closed"
+            skipped[case] = file.case.status
         else:
             found.append(file)
     if not found:
@@ -141,6 +148,11 @@ def outcome_answer(
         case=first.after.id,
         version=_version(first, dry_run),
         blocks=blocks,
+        warnings=tuple(
+            f"Case {one.after.id}: {warning}"
+            for one in outcome.results
+            for warning in write_warnings(session, one)
+        ),
     )
 
 
@@ -178,7 +190,7 @@ def _case_json(session: CommandContext, result: WriteResult) -> Json:
     }
 
 
-def _refused(
+def refused_answer(
     session: CommandContext, words: Words, outcome: WriteOutcome, files: Sequence[LoadedCase]
 ) -> CommandResult:
     """Return the answer that nothing was written, with the reasons of each case that refuses.

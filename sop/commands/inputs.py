@@ -159,18 +159,24 @@ def ask_reason(session: CommandContext, why: str | None, needed: bool) -> str | 
 
 
 def ask_facts(
-    session: CommandContext, definition: Definition, names: Iterable[str]
+    session: CommandContext, definition: Definition, names: Iterable[str], required: bool = True
 ) -> dict[str, Value]:
-    """Ask for the values of these facts. A fact whose answer is empty stays unknown."""
+    """Ask for the values of these facts.
+
+    A fact whose answer is empty stays unknown. That is offered only where they are not `required`:
+    elsewhere the command is refused without the value.
+    """
     found: dict[str, Value] = {}
     for name in names:
-        value = ask_fact(session, definition, definition.facts[name])
+        value = ask_fact(session, definition, definition.facts[name], required)
         if value is not None:
             found[name] = value
     return found
 
 
-def ask_fact(session: CommandContext, definition: Definition, fact: Fact) -> Value | None:
+def ask_fact(
+    session: CommandContext, definition: Definition, fact: Fact, required: bool
+) -> Value | None:
     """Ask for the value of the fact. A private value is not shown while it is typed."""
     zone = zone_of(definition.timezone)
 
@@ -180,7 +186,8 @@ def ask_fact(session: CommandContext, definition: Definition, fact: Fact) -> Val
         except AmbiguousTime as unclear:
             return choose_moment(session, unclear).isoformat()
 
-    question = f"{fact.ask or fact.id} [{describe_answer(fact)}; empty if not known]"
+    offer = "" if required else "; empty if not known"
+    question = f"{fact.ask or fact.id} [{describe_answer(fact)}{offer}]"
     return session.prompt.value(question, read_answer, fact.sensitive)
 
 

@@ -41,7 +41,10 @@ COMMANDS: Mapping[str, tuple[str, str]] = {
     "note": ("note", "Write a note; you choose who may read it."),
     "why": ("why", "Explain why something may be done or not: each line of the rule."),
     "worklist": ("worklist", "List the open actions of all cases."),
-    "case": ("cases", "Cases: list, show, timeline, verify, audit, print, reopen, link."),
+    "case": (
+        "cases",
+        "Cases: list, show, timeline, verify, audit, print, reopen, void, link.",
+    ),
     "check": ("check", "Check workflows: every finding with its place and remedy."),
     "workflow": ("workflows", "Workflows: list, show, new, test, diff."),
     "train": ("train.train", "Training: play scenarios, score, debrief, print, courses."),

@@ -141,7 +141,7 @@ class Narrator:
             f"Every event is recorded, in order. The last {len(last)} of {file.version}:"
         )
         self._show_command("sop case timeline")
-        self._show(*self._heading(file, service), *timeline_screen(wording, last, file.case.undone))
+        self._show(*self._heading(file, service), *timeline_screen(wording, last, file.case))
 
     def _show_case(self, file: LoadedCase, service: CaseService) -> None:
         """Show the case to the stakeholder who acted last."""

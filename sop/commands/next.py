@@ -14,6 +14,7 @@ from sop.engine.checklist_lines import ActionLine, Checklist
 from sop.engine.deadlines import zone_of
 from sop.engine.work import WorkLine, list_current_work
 from sop.grammar import Words
+from sop.model.clock_faults import ClockFault, describe_clock_fault, find_clock_faults
 
 app = new_app()
 ORDER = ("open", "unknown", "gated", "waiting")
@@ -28,6 +29,8 @@ def next_(session: CommandContext, words: Words) -> CommandResult:
 
     Example: sop next
     """
+    # late: start-up
+    from sop.views.clock import clock_lines
     from sop.views.next_actions import next_screen  # late: start-up
 
     file = session.file()
@@ -41,13 +44,19 @@ def next_(session: CommandContext, words: Words) -> CommandResult:
         kept = {"kind": "action", "held": item.held, "private": False}
         data.append({**action_json(item, zone), **kept})
     data += [_work_json(one, shown.now, zone) for one in work if one.kind == "decision"]
+    faults = find_clock_faults(file.history, session.now)
     closing = shown.closing.open if shown.closing else None
     return CommandResult(
-        data={"items": data, "closing": closing},
+        data={
+            "items": data,
+            "closing": closing,
+            "clock": [_clock_json(fault, zone) for fault in faults],
+        },
         case=file.id,
         version=file.version,
         blocks=lambda: (
             *case_heading(session, file, looks=True),
+            *clock_lines(file.definition, faults, file.id),
             *next_screen(file.definition, shown, items, viewer),
         ),
     )
@@ -76,4 +85,14 @@ def _work_json(work: WorkLine, now: datetime, zone: ZoneInfo) -> Json:
         "overdue": work.is_overdue(now),
         "held": work.held,
         "private": work.private,
+    }
+
+
+def _clock_json(fault: ClockFault, zone: ZoneInfo) -> Json:
+    """Return an event that was recorded by a wrong clock."""
+    return {
+        "event": fault.event,
+        "kind": fault.kind,
+        "moment": moment(fault.moment, zone),
+        "what": describe_clock_fault(fault, zone),
     }

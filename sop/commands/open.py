@@ -20,6 +20,7 @@ from sop.grammar import Words
 from sop.model.commands import Open
 from sop.model.definition import Definition
 from sop.model.refusal import Refusal, UsageError
+from sop.model.value import replace
 from sop.store.case_ids import new_case_id
 
 app = new_app()
@@ -47,7 +48,8 @@ def open_(session: CommandContext, words: Words) -> CommandResult:
         return _refuse_invalid(invalid)
     request = act(session, definition, at)
     facts = read_fact_options(session, definition, words.every("set"), words.one("set-from"))
-    wanted = Open(request, facts, read_text(incident, "The incident"))
+    named, warnings = _settle_incident(session, read_text(incident, "The incident"))
+    wanted = Open(request, facts, named)
     (wanted,) = ask_reporter(session, [wanted])
     session.hold_interrupts()
     texts = partial(session.library.texts, listed)
@@ -62,11 +64,24 @@ def open_(session: CommandContext, words: Words) -> CommandResult:
     if persons is not None:
         from sop.commands.incident_write import outcome_answer  # late: start-up
 
-        return outcome_answer(
+        several = outcome_answer(
             session, wanted.incident or "", outcome, _about(definition), opens=True
         )
+        return replace(several, warnings=(*warnings, *several.warnings))
     _remember(session, outcome.results[0])
-    return result_answer(session, first, outcome.results[0], [wanted], _about(definition))
+    answer = result_answer(session, first, outcome.results[0], [wanted], _about(definition))
+    return replace(answer, warnings=(*warnings, *answer.warnings))
+
+
+def _settle_incident(
+    session: CommandContext, incident: str | None
+) -> tuple[str | None, tuple[str, ...]]:
+    """Return the incident as it was first spelled, and warnings about near ones."""
+    if incident is None:
+        return None, ()
+    from sop.commands.incident_names import settle_spelling  # late: start-up
+
+    return settle_spelling(session.store.case_lines(), incident)
 
 
 def _about(definition: Definition) -> dict[str, object]:

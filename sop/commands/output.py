@@ -63,11 +63,12 @@ class CommandResult:
     reasons: Sequence[Reason] = ()
     document: str | None = None
     is_delivered: bool = False  # written into a file already; stdout stays empty
+    warnings: Sequence[str] = ()  # sentences, on stderr too
 
     def envelope(self, schema: str) -> dict[str, object]:
         """Return the JSON document."""
         if self.error is None:
-            return {
+            answer: dict[str, object] = {
                 "schema": schema,
                 "ok": True,
                 "changed": self.changed,
@@ -75,6 +76,9 @@ class CommandResult:
                 "version": self.version,
                 "data": self.data,
             }
+            if self.warnings:
+                answer["warnings"] = list(self.warnings)
+            return answer
         found: dict[str, object] = {
             "schema": schema,
             "ok": False,

@@ -297,6 +297,8 @@ def runner(
             answer = function(session, **arguments)
             if changes and session.given.dry_run:
                 answer = mark_dry_run(answer)
+            for warning in answer.warnings:
+                session.talk.say(warning)
         except (KeyboardInterrupt, EOFError) as stopped:
             raise Interrupted from stopped
         finally:

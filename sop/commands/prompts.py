@@ -57,11 +57,13 @@ class Prompt:
                 self.screen.say(refused.message, " ", with_command(refused.remedy, refused.suggest))
         return None
 
-    def required_value(self, question: str, read: Callable[[str], T]) -> T:
-        """Ask until there is an answer that `read` accepts."""
-        while (found := self.value(question, read)) is None:
+    def required_value(self, question: str, read: Callable[[str], T], hidden: bool = False) -> T:
+        """Ask until `read` accepts the value; an empty answer asks again."""
+        while True:
+            found = self.value(question, read, hidden)
+            if found is not None:
+                return found
             self.screen.say("An answer is required. To stop: Ctrl-C.")
-        return found
 
     def confirm(self, question: str) -> bool:
         """Ask a question that is answered with yes or no; no is the default."""

@@ -67,7 +67,7 @@ def check(session: CommandContext) -> CommandResult:
     from sop.store.verify_store import check_up
     from sop.views.store import check_screen  # late: start-up
 
-    found = check_up(session.store)
+    found = check_up(session.store, session.now)
     findings = [
         {"about": one.about, "place": one.place, "what": one.what, "is_damage": one.is_damage}
         for one in found.findings

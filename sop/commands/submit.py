@@ -23,15 +23,18 @@ from sop.commands.authorship import (
 from sop.commands.context import CommandContext
 from sop.commands.headings import case_heading
 from sop.commands.inputs import ask_reason, read_event_time
-from sop.commands.output import EXIT_REFUSED, CommandResult
+from sop.commands.output import EXIT_INTERRUPTED, EXIT_REFUSED, CommandResult
+from sop.engine.deadlines import zone_of
 from sop.engine.mask_checklist import mask_refusal
 from sop.engine.private_rules import PrivateRules, find_private_rules
+from sop.engine.refusal_reasons import TRIAL
+from sop.model.clock_faults import describe_clock_faults, find_clock_faults
 from sop.model.commands import Act, Command, Do, Waive
 from sop.model.definition import Definition
 from sop.model.refusal import Refusal
 from sop.views.labels import Wording
 from sop.views.refusal_screen import refusal_screen
-from sop.views.terminal.blocks import Block, Blocks
+from sop.views.terminal.blocks import Block, Blocks, line
 
 
 def act(
@@ -69,19 +72,46 @@ def write(
     session: CommandContext, file: LoadedCase, commands: Sequence[Command], at: str | None = None
 ) -> CommandResult:
     """Write the commands to the case and return the answer about it."""
+    return result_answer(session, file, write_result(session, file, commands, at), commands)
+
+
+def write_result(
+    session: CommandContext, file: LoadedCase, commands: Sequence[Command], at: str | None = None
+) -> WriteResult | Refusal:
+    """Write the commands to the case and return the result.
+
+    Where who reported it has to be asked, the user is asked last, if the write is accepted.
+    """
     options = write_options(session, at)
     if session.may_ask and lacks_reporter(commands[0].act):
         trial = session.service.write(
             [CaseChange(file, tuple(commands))], replace(options, dry_run=True)
         )
         if trial.refused or not trial.changed:
-            return result_answer(session, file, trial.only, commands)
+            return trial.only
         commands = ask_reporter(session, commands)
     session.hold_interrupts()
     outcome = session.service.write([CaseChange(file, tuple(commands))], options)
     if outcome.changed:
         mention_missing_name(session)
-    return result_answer(session, file, outcome.only, commands)
+    return outcome.only
+
+
+def confirm_write(session: CommandContext, question: str) -> bool:
+    """Whether the user agrees; where no user can be asked, the command itself is the consent."""
+    if session.given.yes or not session.may_ask:
+        return True
+    return session.prompt.confirm(question)
+
+
+def nothing_written() -> CommandResult:
+    """Return the answer that the user did not confirm."""
+    return CommandResult(
+        code=EXIT_INTERRUPTED,
+        error="interrupted",
+        message="Nothing was written.",
+        blocks=lambda: (line("Nothing was written."),),
+    )
 
 
 def write_with_reason(
@@ -110,7 +140,7 @@ def with_reason(command: Command, why: str | None) -> Command:
 
 def trial_of(session: CommandContext, file: LoadedCase, command: Command) -> WriteResult | Refusal:
     """Return the result of writing the command with a reason. Nothing is written."""
-    change = CaseChange(file, (with_reason(command, "a trial"),))
+    change = CaseChange(file, (with_reason(command, TRIAL),))
     return session.service.write([change], WriteOptions(dry_run=True)).only
 
 
@@ -131,7 +161,20 @@ def result_answer(
         case=file.id,
         version=file.version if dry_run else result.after.version,
         blocks=lambda: _blocks(session, result, commands),
+        warnings=write_warnings(session, result),
     )
+
+
+def write_warnings(session: CommandContext, result: WriteResult) -> tuple[str, ...]:
+    """Return the warnings about the times of a write: their order, and a wrong clock."""
+    if not result.changed:
+        return ()
+    zone = zone_of(result.after.definition.timezone)
+    # Those of the new event too: its clock may be behind.
+    faults = find_clock_faults(result.after.history, session.now)
+    if not faults:
+        return result.warnings
+    return (*result.warnings, describe_clock_faults(faults, zone))
 
 
 def result_json(session: CommandContext, result: WriteResult) -> dict[str, object]:

@@ -4,25 +4,40 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from sop.casework.case_service import LoadedCase, WriteResult
+from sop.casework.case_service import CaseChange, LoadedCase, WriteResult
 from sop.casework.visibility import may_read
+from sop.commands.authorship import ask_reporter, mention_missing_name
 from sop.commands.context import CommandContext
 from sop.commands.errors import AccessDenied
 from sop.commands.inputs import ask_reason
-from sop.commands.output import EXIT_INTERRUPTED, CommandResult
+from sop.commands.options import refuse_excepts
+from sop.commands.output import CommandResult
 from sop.commands.program import new_app, verb_command
-from sop.commands.submit import act, refusal_answer, trial_of, with_reason, write
+from sop.commands.submit import (
+    act,
+    confirm_write,
+    nothing_written,
+    refusal_answer,
+    result_answer,
+    trial_of,
+    with_reason,
+    write,
+    write_options,
+)
 from sop.engine.command_builder import parse_event_number
 from sop.engine.decide.corrections import find_undoers
+from sop.engine.decision_context import Situation
 from sop.engine.private_rules import find_private_rules, may_see_fact
 from sop.grammar import Words
 from sop.model.commands import Command, Undo
 from sop.model.condition import Value
-from sop.model.events import CaseOpened, Event, EventUndone, NoteWritten
+from sop.model.events import CaseLinked, Event, NoteWritten
 from sop.model.refusal import Refusal, UsageError
 from sop.model.suggestion import Suggestion
+from sop.model.value import replace
+from sop.store.port import UnknownCase
 from sop.views.labels import Wording
-from sop.views.terminal.blocks import Blocks, line
+from sop.views.terminal.blocks import Blocks
 from sop.views.write_result import undo_screen
 
 app = new_app()
@@ -32,12 +47,20 @@ app = new_app()
 def undo(session: CommandContext, words: Words) -> CommandResult:
     """Correct an event by a new event, with a reason; the history keeps both.
 
+    A link is undone in both cases. With --incident it undoes the last write that was made to
+    several open cases of the incident together, in all of them or in none.
+
     Example: sop undo 12 --why "wrong case"
     """
+    if words.has("incident"):
+        from sop.commands.incident_undo import undo_in_incident  # late: start-up
+
+        return undo_in_incident(session, words)
+    refuse_excepts(words)
     file = session.file()
     word = words.word(0)
     target = _last_event(file) if word is None else _event_numbered(file, parse_event_number(word))
-    may = find_undoers(file.definition, target)
+    may = find_undoers(Situation(file.definition, file.case, session.now), target)
     _refuse_unseen(session, file, target, may)
     command_ = Undo(act(session, file.definition, may=may), target.id)
     if session.may_ask:
@@ -45,25 +68,49 @@ def undo(session: CommandContext, words: Words) -> CommandResult:
         if refusal is not None:
             return refusal_answer(session, file, refusal)
     reason = ask_reason(session, words.one("why"), needed=True)
-    if not _confirms(session):
-        return CommandResult(
-            code=EXIT_INTERRUPTED,
-            error="interrupted",
-            message="Nothing was written.",
-            blocks=_nothing_written_block,
-        )
-    return write(session, file, [with_reason(command_, reason)])
+    if not confirm_write(session, "Write this correction?"):
+        return nothing_written()
+    signed = with_reason(command_, reason)
+    if isinstance(target.body, CaseLinked):
+        return _undo_link(session, file, signed, target.body.case)
+    return write(session, file, [signed])
 
 
-def _confirms(session: CommandContext) -> bool:
-    """Whether the user agrees; where no user can be asked, the command itself is the consent."""
-    if session.given.yes or not session.may_ask:
-        return True
-    return session.prompt.confirm("Write this correction?")
+def _undo_link(
+    session: CommandContext, file: LoadedCase, signed: Command, other_id: str
+) -> CommandResult:
+    """Undo a link in both cases, all or none: each named the other."""
+    changes = [CaseChange(file, (signed,))]
+    try:
+        other = session.service.load(other_id)
+    except UnknownCase:
+        other = None  # a case of another store, which only this one names
+    number = None if other is None else _find_link(other, file.id)
+    if other is not None and number is not None:
+        theirs = Undo(act(session, other.definition, None, signed.act.why), number)
+        changes.append(CaseChange(other, (theirs,)))
+    signed_all = ask_reporter(session, [change.commands[0] for change in changes])
+    changes = [
+        replace(change, commands=(command_,))
+        for change, command_ in zip(changes, signed_all, strict=True)
+    ]
+    session.hold_interrupts()
+    outcome = session.service.write(changes, write_options(session))
+    if outcome.changed:
+        mention_missing_name(session)
+    if outcome.refused:
+        return refusal_answer(session, *outcome.refused[0])
+    unlinked = [change.file.id for change in changes[1:]]
+    return result_answer(session, file, outcome.results[0], [signed], {"unlinked": unlinked})
 
 
-def _nothing_written_block() -> Blocks:
-    return (line("Nothing was written."),)
+def _find_link(file: LoadedCase, other: str) -> int | None:
+    """Return the event that links the other case, if it still counts."""
+    for event in file.history:
+        is_link = isinstance(event.body, CaseLinked) and event.body.case == other
+        if is_link and event.id not in file.case.undone:
+            return event.id
+    return None
 
 
 def _event_numbered(file: LoadedCase, number: int) -> Event:
@@ -79,11 +126,9 @@ def _event_numbered(file: LoadedCase, number: int) -> Event:
 
 def _last_event(file: LoadedCase) -> Event:
     """Return the last event that can be undone."""
-    for event in reversed(file.history):
-        if isinstance(event.body, CaseOpened | EventUndone | NoteWritten):
-            continue
-        if event.id not in file.case.undone:
-            return event
+    found = file.undoable_events
+    if found:
+        return found[0]
     timeline = Suggestion("case timeline", case=file.id)
     raise UsageError("The case has no event that can be undone.", "To see its events", timeline)
 

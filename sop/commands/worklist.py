@@ -15,9 +15,11 @@ from sop.commands.headings import list_heading
 from sop.commands.output import EXIT_DONE, EXIT_REFUSED, CommandResult
 from sop.commands.program import command, new_app
 from sop.engine.resolve_names import refuse_unknown
+from sop.model.incident import incident_key
 from sop.model.refusal import UsageError
 from sop.model.suggestion import Suggestion
-from sop.store.index_rows import WorkQuery, WorkRow
+from sop.store.index_rows import ClockLine, WorkQuery, WorkRow
+from sop.views.clock import clock_list_lines
 from sop.views.labels import Wording
 from sop.views.terminal.blocks import Blocks
 
@@ -81,12 +83,14 @@ def worklist(
     documents: list[Json] = []
     if session.given.json or not count:  # a bare number does not need them
         documents = [item_json(item) for item in items]
+    clock = session.store.clock_lines(session.now)
     answer = CommandResult(
-        data={"items": documents, "count": len(items)},
+        data={"items": documents, "count": len(items), "clock": [clock_json(one) for one in clock]},
         code=EXIT_REFUSED if exit_code and items else EXIT_DONE,
         blocks=lambda: (
             *list_heading(session, _describe_list(session, items, query, due=due, overdue=overdue)),
             *work_blocks(session, items, incident is not None, _longer_list(query, due, overdue)),
+            *clock_list_lines(clock),
         ),
     )
     if session.given.format == "ics":
@@ -196,7 +200,8 @@ def _refuse_unknown(
             refuse_other("track", track, ids | session.library.tracks())
     if incident is not None:
         incidents = {line.incident for line in session.store.case_lines() if line.incident}
-        refuse_other("incident", incident, incidents)
+        if incident_key(incident) not in map(incident_key, incidents):
+            refuse_other("incident", incident, incidents)
 
 
 def refuse_other(kind: str, word: str, known: set[str]) -> None:
@@ -210,6 +215,11 @@ def refuse_other(kind: str, word: str, known: set[str]) -> None:
     if near:
         remedy = f"Did you mean {' or '.join(near)}?"
     raise UsageError(f"There is no {kind} '{word}' here.", remedy)
+
+
+def clock_json(line: ClockLine) -> Json:
+    """Return a case that was recorded by a wrong clock."""
+    return {"case": line.case, "latest": line.latest, "behind": line.behind}
 
 
 def item_json(item: WorkItem) -> Json:

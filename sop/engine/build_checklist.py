@@ -62,6 +62,7 @@ def build_checklist(
         tracks=tuple(_build_track_line(at, track) for track in definition.tracks.values()),
         closing=_build_closing_line(at),
         facts=_list_visible_facts(at),
+        voided_at=None if case.voided is None else case.voided.at,
     )
 
 

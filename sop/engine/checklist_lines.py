@@ -152,6 +152,12 @@ class Checklist:
     tracks: tuple[TrackLine, ...]
     closing: ClosingLine | None
     facts: Mapping[str, Value] = field(default_factory=dict)
+    voided_at: datetime | None = None
+
+    @property
+    def takes_work(self) -> bool:
+        """Whether the case is open: neither closed nor void."""
+        return self.closed_at is None and self.voided_at is None
 
     def actions(self) -> tuple[ActionLine, ...]:
         """Return all actions of all current steps, in file order."""

@@ -6,12 +6,19 @@ of tracks and the automatic closing follow from events and are not events themse
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 
 from sop.engine.evaluate import evaluate_gate
 from sop.engine.transition_table import interrupt_trigger, lookup, outcome_trigger, resumed_step
-from sop.model.case_state import ActionRecord, Case, FactRecord, TrackState, Visit
+from sop.model.case_state import (
+    ActionRecord,
+    Case,
+    FactRecord,
+    TrackState,
+    Visit,
+    VoidRecord,
+)
 from sop.model.condition import Value
 from sop.model.definition import Definition, Track
 from sop.model.events import (
@@ -20,14 +27,29 @@ from sop.model.events import (
     CaseClosed,
     CaseLinked,
     CaseOpened,
+    CaseVoided,
     Event,
     EventUndone,
     FactsRecorded,
+    IncidentChanged,
     InterruptRaised,
     NoteWritten,
     OutcomeTaken,
+    TimeCorrected,
+    VoidConsented,
 )
 from sop.model.value import replace
+
+STARTS_NOTHING = (
+    NoteWritten,
+    CaseLinked,
+    CaseClosed,
+    CaseVoided,
+    VoidConsented,
+    IncidentChanged,
+    TimeCorrected,
+)
+"""Events that no condition reads: after them no track starts and no case closes automatically."""
 
 # Paths of events are split here and not wrapped in DottedPath: a replay splits one per event.
 
@@ -35,19 +57,47 @@ from sop.model.value import replace
 def evolve(definition: Definition, events: Iterable[Event], case_id: str = "") -> Case:
     """Return the case after these events; events that a later one undid are left out."""
     history = tuple(events)
-    undone = map_corrections(history)
+    undone, times = map_corrections(history), map_corrected_times(history)
     case = Case(id=case_id)
-    version = 0
+    for event in _apply_corrections(history, undone, times):
+        case = apply_event(definition, case, event)
+    version = history[-1].id if history else 0  # of the last event, also if it was undone
+    return replace(case, version=version, undone=undone, times=times)
+
+
+def list_effective_events(events: Iterable[Event]) -> tuple[Event, ...]:
+    """Return the events that count, each at the time to which it was corrected."""
+    history = tuple(events)
+    undone, times = map_corrections(history), map_corrected_times(history)
+    return tuple(_apply_corrections(history, undone, times))
+
+
+def _apply_corrections(
+    history: tuple[Event, ...], undone: Mapping[int, int], times: Mapping[int, datetime]
+) -> Iterator[Event]:
     for event in history:
-        version = event.id  # of the last event, also if it was undone
-        if event.id not in undone:
-            case = apply_event(definition, case, event)
-    return replace(case, version=version, undone=undone)
+        if event.id in undone:
+            continue
+        yield replace(event, at=times[event.id]) if event.id in times else event
 
 
 def map_corrections(events: Iterable[Event]) -> Mapping[int, int]:
     """Return the ID of each undone event -> the ID of the event that undid it."""
     return {event.body.event: event.id for event in events if isinstance(event.body, EventUndone)}
+
+
+def map_corrected_times(events: Iterable[Event]) -> Mapping[int, datetime]:
+    """Return the ID of each event whose time was corrected -> when it happened, the latest word."""
+    history = tuple(events)
+    found = [event for event in history if isinstance(event.body, TimeCorrected)]
+    if not found:  # speed: nearly every history
+        return {}
+    undone = map_corrections(history)
+    times: dict[int, datetime] = {}
+    for event in found:
+        if event.id not in undone and isinstance(event.body, TimeCorrected):
+            times[event.body.event] = event.body.to
+    return times
 
 
 def apply_event(definition: Definition, case: Case, event: Event) -> Case:
@@ -57,7 +107,7 @@ def apply_event(definition: Definition, case: Case, event: Event) -> Case:
     belong to tracks that the event started.
     """
     case = replace(_apply_body(definition, case, event), version=event.id)
-    if not isinstance(event.body, NoteWritten | CaseLinked | CaseClosed):
+    if not isinstance(event.body, STARTS_NOTHING):
         case = _start_tracks(definition, case, event)
     return with_due_times(case, event.dues)
 
@@ -78,11 +128,24 @@ def _apply_body(definition: Definition, case: Case, event: Event) -> Case:
             return _correct_facts(case, event, facts)
         case FactsRecorded(facts):
             return _record_facts(case, event, facts, None)
+    return _apply_to_file(case, event)
+
+
+def _apply_to_file(case: Case, event: Event) -> Case:
+    """Return the case after an event about the case as a file, which no condition reads.
+
+    Notes and corrections change nothing: what is undone was left out before.
+    """
+    match event.body:
         case CaseClosed():
             return replace(case, closed_at=event.at)
         case CaseLinked(other) if other not in case.links:
             return replace(case, links=(*case.links, other))
-    return case  # notes and corrections change nothing: what is undone was left out
+        case CaseVoided(duplicate_of):
+            return replace(case, voided=VoidRecord(event.id, event.at, event.as_, duplicate_of))
+        case IncidentChanged(incident):
+            return replace(case, incident=incident)
+    return case
 
 
 def _open_case(definition: Definition, case: Case, event: Event, body: CaseOpened) -> Case:

@@ -17,6 +17,7 @@ from sop.engine.suggestions import suggest_look
 from sop.model.case_state import Visit
 from sop.model.definition import BACK, Action, Interrupt, Outcome, Step, Track
 from sop.model.refusal import Reason
+from sop.model.value import replace
 
 
 def find_place_obstacles(
@@ -104,9 +105,17 @@ def _find_wait_obstacles(
         assert fact is not None  # a wait from the start of the step always has an opening time
         about = f'when the outcome "{outcome.id}" becomes possible'
         return [fact_reasons.fact_unknown(at, at.definition.facts[fact], outcome.path, about)]
-    if at.now < opens:
-        return [say.too_early(at, outcome, opens)]
-    return []
+    if at.now >= opens:
+        return []
+    reason = say.too_early(at, outcome, opens)
+    if outcome.wait.from_fact is None and visit.since > at.now:
+        # Time alone would not open it: the step has not begun yet by this clock.
+        remedy = (
+            f"The step began at {at.say_time(visit.since)}, which is ahead of the clock. "
+            f"Correct the time of event {visit.event}."
+        )
+        reason = replace(reason, remedy=remedy)
+    return [reason]
 
 
 def find_opening_time(

@@ -1,6 +1,6 @@
 """A checklist as a viewer may see it: parts that private facts decide look the same in every case.
 
-A private action keeps its code, so that people can speak of it; its title is the definition's
+A private action keeps its code, so that people can name it; its title is the definition's
 `shown_as` of the stakeholder, or `Something for CLINIC`.
 """
 
@@ -31,11 +31,12 @@ def mask_checklist(definition: Definition, seen: Checklist, viewer: str | None) 
     private = find_private_rules(definition, viewer)
     if not private.facts:
         return seen
+    facts = {name: value for name, value in seen.facts.items() if name not in private.facts}
     return replace(
         seen,
         tracks=tuple(_mask_track(definition, track, private) for track in seen.tracks),
         closing=_mask_closing(seen.closing, private, viewer),
-        facts={name: value for name, value in seen.facts.items() if name not in private.facts},
+        facts=facts,
     )
 
 
@@ -88,12 +89,10 @@ def _mask_track(definition: Definition, line: TrackLine, private: PrivateRules) 
     path = f"{line.track}.{line.step}"
     if private.hides_due(path):
         line = replace(line, **_without_due())
-    return replace(
-        line,
-        actions=tuple(_mask_action(definition, one, private) for one in line.actions),
-        outcomes=tuple(_mask_transition(one, private) for one in line.outcomes),
-        interrupts=tuple(_mask_transition(one, private) for one in line.interrupts),
-    )
+    actions = tuple(_mask_action(definition, one, private) for one in line.actions)
+    outcomes = tuple(_mask_transition(one, private) for one in line.outcomes)
+    interrupts = tuple(_mask_transition(one, private) for one in line.interrupts)
+    return replace(line, actions=actions, outcomes=outcomes, interrupts=interrupts)
 
 
 def _mask_action(definition: Definition, line: ActionLine, private: PrivateRules) -> ActionLine:

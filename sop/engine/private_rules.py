@@ -94,21 +94,27 @@ class _Finder:
             track.id for track in definition.tracks.values() if self._reads(track.on_hold_while)
         )
         actions = self._find_actions(held)
+        paths = frozenset(one.path for one in actions)
+        own = frozenset(one.path for one in actions if self._viewer in one.by)
         return PrivateRules(
             facts=self._hidden,
             tracks=self._tracks,
             held_tracks=held,
-            actions=frozenset(one.path for one in actions if self._viewer not in one.by),
-            outcomes=self._find_outcomes(held, frozenset(one.path for one in actions)),
-            interrupts=frozenset(
-                one.path for one in definition.interrupts() if self._hides_transition(one)
-            ),
+            actions=paths - own,
+            outcomes=self._find_outcomes(held, paths),
+            interrupts=self._find_interrupts(),
             dues=self._find_dues(),
-            guarantees=frozenset(
-                one.id for one in definition.guarantees.values() if self._reads_guarantee(one)
-            ),
+            guarantees=self._find_guarantees(),
             closing=self._reads_closing(),
         )
+
+    def _find_interrupts(self) -> frozenset[str]:
+        found = self._definition.interrupts()
+        return frozenset(one.path for one in found if self._hides_transition(one))
+
+    def _find_guarantees(self) -> frozenset[str]:
+        found = self._definition.guarantees.values()
+        return frozenset(one.id for one in found if self._reads_guarantee(one))
 
     def _find_tracks(self) -> frozenset[str]:
         """Return the tracks that a private fact starts, also by way of another such track."""

@@ -24,6 +24,8 @@ from sop.model.refusal import Reason
 from sop.model.suggestion import Suggestion
 from sop.model.value import replace
 
+TRIAL = "a trial"
+"""The reason of a command that is only tried: whether it would be accepted with one."""
 MOST_NAMES = 2
 """How many stakeholders a sentence names twice; a longer list is read once."""
 

@@ -20,11 +20,19 @@ from sop.model.suggestion import Suggestion
 from sop.model.value import replace
 
 
+def describe_hold(at: Situation, track: Track) -> list[str]:
+    """Return the lines of `on_hold_while` that hold the track, with their values, in words."""
+    return [_describe_held_line(at, line) for line in _list_holding_lines(at, track)]
+
+
+def _list_holding_lines(at: Situation, track: Track) -> list[Condition]:
+    return [line for line in track.on_hold_while or () if at.evaluate(line) is not False]
+
+
 def on_hold(at: Situation, track: Track) -> Reason:
     """Return the reason that the track is held: its lines are true or not yet known."""
-    lines = [line for line in track.on_hold_while or () if at.evaluate(line) is not False]
-    states = [_describe_held_line(at, line) for line in lines]
-    what = f"{track.title} is on hold, because {', and '.join(states)}."
+    lines = _list_holding_lines(at, track)
+    what = f"{track.title} is on hold, because {', and '.join(describe_hold(at, track))}."
     unknown = facts_unknown(at, lines, track.id)
     if unknown:
         return replace(unknown[0], code="on_hold", what=what)

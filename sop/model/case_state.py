@@ -97,12 +97,26 @@ class FactRecord:
 
 
 @value
+class VoidRecord:
+    """That the case was made void, by which event and whom, and of which case it is a duplicate."""
+
+    event: int
+    at: datetime
+    as_: str
+    duplicate_of: str | None = None
+
+
+CaseStatus = Literal["open", "closed", "void"]
+
+
+@value
 class Case:
     """The state of a case after its events.
 
     `version` is the ID of the last event; 0 before the first. `definition` is the content hash that
     the case is pinned to. `tracks` and `facts` are by local ID. `undone` maps the ID of an undone
-    event to the event that corrected it.
+    event to the event that corrected it, `times` that of an event to the time at which it really
+    happened.
     """
 
     id: str
@@ -117,10 +131,20 @@ class Case:
     facts: Mapping[str, FactRecord] = field(default_factory=dict)
     undone: Mapping[int, int] = field(default_factory=dict)
     links: tuple[str, ...] = ()  # IDs of linked cases
+    voided: VoidRecord | None = None
+    times: Mapping[int, datetime] = field(default_factory=dict)
 
     @property
     def is_closed(self) -> bool:
-        return self.closed_at is not None
+        """Whether the case takes no more work: it closed, or it is void."""
+        return self.status != "open"
+
+    @property
+    def status(self) -> CaseStatus:
+        """Return one word; a closed case that was made void is void."""
+        if self.voided is not None:
+            return "void"
+        return "open" if self.closed_at is None else "closed"
 
     def value(self, fact: str) -> Value | None:
         """Return the fact's value; None while it is unknown."""

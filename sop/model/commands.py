@@ -112,6 +112,38 @@ class Link:
 
 
 @value
+class MakeVoid:
+    """Make a case void that was opened by mistake; `duplicate_of` is the case that counts."""
+
+    act: Act
+    duplicate_of: str | None = None
+
+
+@value
+class ConsentToVoid:
+    """Agree that another stakeholder makes the case void."""
+
+    act: Act
+
+
+@value
+class ChangeIncident:
+    """Make the case part of an incident; None takes it out."""
+
+    act: Act
+    incident: str | None = None
+
+
+@value
+class CorrectTime:
+    """Correct when the event with this ID happened."""
+
+    act: Act
+    event: int
+    to: datetime
+
+
+@value
 class WriteNote:
     """Write a note. If `readers` are named, only these stakeholders may read it."""
 
@@ -120,4 +152,20 @@ class WriteNote:
     readers: tuple[str, ...] = ()
 
 
-Command = Open | Do | SetFacts | Advance | Raise | Waive | Close | Undo | Reopen | Link | WriteNote
+Command = (
+    Open
+    | Do
+    | SetFacts
+    | Advance
+    | Raise
+    | Waive
+    | Close
+    | Undo
+    | Reopen
+    | Link
+    | MakeVoid
+    | ConsentToVoid
+    | ChangeIncident
+    | CorrectTime
+    | WriteNote
+)

@@ -255,8 +255,9 @@ class Definition:
     `forms` has the JSON text of each form's schema. `timezone` is an IANA name; `calendar` names
     the country or region of the public holidays. `law_seen_on` is an ISO 8601 date. `translations`
     maps a place in the file to language -> text, `reviews` to language -> review; the first of
-    `languages` is that of texts that name none. `hash` is the SHA-256 (hex) of the content:
-    scenarios, expectations, curricula, comments and layout do not count.
+    `languages` is that of texts that name none. `meaning` is 1 in compiled forms that have no such
+    key; a case keeps the meaning of the definition that it is pinned to. `hash` is the SHA-256
+    (hex) of the content: scenarios, expectations, curricula, comments and layout do not count.
     """
 
     id: str
@@ -282,6 +283,7 @@ class Definition:
     languages: Mapping[str, Language] = field(default_factory=dict)
     reviews: Mapping[str, Mapping[str, Review]] = field(default_factory=dict)
     language: int = 1
+    meaning: int = 1
     hash: str = ""
 
     def step(self, path: str) -> Step:

@@ -87,6 +87,36 @@ class CaseLinked:
 
 
 @value
+class CaseVoided:
+    """The case was opened by mistake and does not count.
+
+    `duplicate_of` is the ID of the case that counts instead, if there is one.
+    """
+
+    duplicate_of: str | None = None
+
+
+@value
+class VoidConsented:
+    """The stakeholder agrees that the case is made void, although it recorded something in it."""
+
+
+@value
+class IncidentChanged:
+    """The case belongs to this incident from now on; None: to none."""
+
+    incident: str | None = None
+
+
+@value
+class TimeCorrected:
+    """The event with this ID happened at `to`, and not at the time that it was recorded with."""
+
+    event: int
+    to: datetime
+
+
+@value
 class NoteWritten:
     text: str
     readers: tuple[str, ...] = ()  # the only stakeholders who may read it; empty: all
@@ -102,6 +132,10 @@ Body = (
     | CaseClosed
     | EventUndone
     | CaseLinked
+    | CaseVoided
+    | VoidConsented
+    | IncidentChanged
+    | TimeCorrected
     | NoteWritten
 )
 

@@ -32,6 +32,9 @@ ReasonCode = Literal[
     "definition_invalid",
     "may_not_close",
     "private",
+    "case_void",
+    "in_danger",
+    "consent_missing",
 ]
 REASON_CODES: tuple[str, ...] = get_args(ReasonCode)
 

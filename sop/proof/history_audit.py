@@ -13,7 +13,7 @@ from typing import Literal
 
 from sop.engine.deadlines import TimeCounter, say_length
 from sop.engine.evaluate import Truth, evaluate_condition, find_read_facts, find_read_tracks
-from sop.engine.evolve import apply_event, map_corrections
+from sop.engine.evolve import apply_event, list_effective_events
 from sop.model.case_state import Case
 from sop.model.condition import Condition
 from sop.model.definition import Definition, Guarantee
@@ -140,13 +140,10 @@ def _find_new(before: Mapping[str, object], after: Mapping[str, object]) -> froz
 
 def _list_moments(definition: Definition, events: Iterable[Event]) -> Iterator[tuple[Event, Case]]:
     """Each event that was not undone, with the case after it."""
-    history = tuple(events)
-    undone = map_corrections(history)
     case = Case(id="")
-    for event in history:
-        if event.id not in undone:
-            case = apply_event(definition, case, event)
-            yield event, case
+    for event in list_effective_events(events):
+        case = apply_event(definition, case, event)
+        yield event, case
 
 
 def observe_case(definition: Definition, case: Case, guarantee: Guarantee) -> Observation:

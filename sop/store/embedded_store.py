@@ -16,6 +16,7 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
+from datetime import datetime
 from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -27,7 +28,7 @@ from sop.store.definitions import Definitions
 from sop.store.durable_files import names_in, read_bytes
 from sop.store.event_codec import JsonObject, event_to_json
 from sop.store.index import IndexUnusable
-from sop.store.index_rows import CaseLine, CaseRows, RowsOf, WorkQuery, WorkRow
+from sop.store.index_rows import CaseLine, CaseRows, ClockLine, RowsOf, WorkQuery, WorkRow
 from sop.store.index_sync import IndexSync
 from sop.store.log_format import History, decode_events, read_log
 from sop.store.port import (
@@ -176,6 +177,13 @@ class EmbeddedStore:
         self._settle_for_list()
         index = self.index_sync.prepare_index()
         return index.work(query) if index else ()
+
+    def clock_lines(self, now: datetime) -> tuple[ClockLine, ...]:
+        """Return the cases that were recorded by a wrong clock, from the index as it is."""
+        try:
+            return self.index_sync.index.clock_lines(now)
+        except IndexUnusable:
+            return ()  # the next list of cases makes the index again
 
     def verify(self, case_id: str) -> Verification:
         """Check the case's history.

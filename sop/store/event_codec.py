@@ -21,12 +21,16 @@ from sop.model.events import (
     CaseClosed,
     CaseLinked,
     CaseOpened,
+    CaseVoided,
     Event,
     EventUndone,
     FactsRecorded,
+    IncidentChanged,
     InterruptRaised,
     NoteWritten,
     OutcomeTaken,
+    TimeCorrected,
+    VoidConsented,
 )
 from sop.model.refusal import UsageError
 
@@ -135,6 +139,8 @@ def _body_to_json(body: Body) -> tuple[str, JsonObject]:
     match body:
         case CaseOpened() | ActionDone() | FactsRecorded():
             return _body_with_facts_to_json(body)
+        case CaseVoided() | VoidConsented() | IncidentChanged() | TimeCorrected():
+            return _body_about_case_to_json(body)
         case ActionWaived():
             return "action_waived", {"action": body.action}
         case OutcomeTaken():
@@ -151,6 +157,20 @@ def _body_to_json(body: Body) -> tuple[str, JsonObject]:
             return "note_written", {"text": body.text, "readers": list(body.readers)}
         case _:
             assert_never(body)
+
+
+def _body_about_case_to_json(
+    body: CaseVoided | VoidConsented | IncidentChanged | TimeCorrected,
+) -> tuple[str, JsonObject]:
+    match body:
+        case CaseVoided():
+            return "case_voided", {"duplicate_of": body.duplicate_of}
+        case VoidConsented():
+            return "void_consented", {}
+        case IncidentChanged():
+            return "incident_changed", {"incident": body.incident}
+        case TimeCorrected():
+            return "time_corrected", {"event": body.event, "to": body.to.isoformat()}
 
 
 def _body_with_facts_to_json(
@@ -201,5 +221,11 @@ _BODY_FROM_JSON: Mapping[str, Callable[[Mapping[str, Any]], Body]] = {
     "case_closed": lambda stored: CaseClosed(),
     "event_undone": lambda stored: EventUndone(stored["event"]),
     "case_linked": lambda stored: CaseLinked(stored["case"]),
+    "case_voided": lambda stored: CaseVoided(stored["duplicate_of"]),
+    "void_consented": lambda stored: VoidConsented(),
+    "incident_changed": lambda stored: IncidentChanged(stored["incident"]),
+    "time_corrected": lambda stored: TimeCorrected(
+        stored["event"], datetime.fromisoformat(stored["to"])
+    ),
     "note_written": lambda stored: NoteWritten(stored["text"], tuple(stored["readers"])),
 }

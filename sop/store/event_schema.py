@@ -82,6 +82,10 @@ _BY_TYPE: Mapping[str, Mapping[str, Check]] = {
     "facts_told": {"facts": _facts, "correction": _yes_or_no},
     "case_closed": {},
     "case_linked": {"case": _text},
+    "case_voided": {"duplicate_of": _text_or_none},
+    "void_consented": {},
+    "incident_changed": {"incident": _text_or_none},
+    "time_corrected": {"event": _number, "to": _time},
     "event_undone": {"event": _number},
     "note_written": {"text": _text, "readers": _texts},
 }

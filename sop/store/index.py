@@ -18,11 +18,13 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
+from sop.model.clock_faults import MOST_DRIFT
 from sop.model.gc_pause import pause_collector
+from sop.model.incident import incident_key
 from sop.store.durable_files import boot_id
-from sop.store.index_rows import CaseLine, CaseRows, Head, WorkQuery, WorkRow
+from sop.store.index_rows import CaseLine, CaseRows, ClockLine, Head, WorkQuery, WorkRow
 
-SCHEMA = 4
+SCHEMA = 5
 """The number of the tables' form; an index with another number is rebuilt."""
 STAYS_OPEN = os.name != "nt"
 """One connection serves a whole command. But Windows lets no process replace a file that another
@@ -33,7 +35,8 @@ _TABLES = """
 create table about (name text primary key, value text) without rowid;
 create table cases (
     id text primary key, symbols text, version integer, head text,
-    workflow text, status text, opened_at text, incident text
+    workflow text, status text, opened_at text, incident text,
+    incident_key text, latest text, latest_s real, behind integer
 ) without rowid;
 create index cases_by_symbols on cases (symbols);
 create table work (
@@ -145,6 +148,20 @@ class Index:
         with self._open() as connection:
             return tuple(CaseLine(*row) for row in connection.execute(query))
 
+    def clock_lines(self, now: datetime) -> tuple[ClockLine, ...]:
+        """Return the cases that count and were recorded by a wrong clock, oldest first."""
+        query = (
+            "select id, latest, latest_s > ?, behind from cases where status <> 'void' "
+            "and (latest_s > ? or behind is not null) order by opened_at, id"
+        )
+        limit = (now + MOST_DRIFT).timestamp()
+        with self._open() as connection:
+            rows = connection.execute(query, (limit, limit)).fetchall()
+        return tuple(
+            ClockLine(case, datetime.fromisoformat(latest) if is_ahead else None, behind)
+            for case, latest, is_ahead, behind in rows
+        )
+
     def work(self, query: WorkQuery) -> tuple[WorkRow, ...]:
         """Return the rows of the query by due time, those without one last."""
         conditions, values = _where(query)
@@ -219,7 +236,7 @@ def _connect(path: Path) -> sqlite3.Connection:
 def _put(connection: sqlite3.Connection, case_id: str, *, head: Head, rows: CaseRows) -> None:
     opened_at = rows.opened_at.isoformat() if rows.opened_at else None
     connection.execute(
-        "insert or replace into cases values (?, ?, ?, ?, ?, ?, ?, ?)",
+        f"insert or replace into cases values ({', '.join('?' * 12)})",
         (
             case_id,
             case_id.replace("-", ""),
@@ -228,6 +245,10 @@ def _put(connection: sqlite3.Connection, case_id: str, *, head: Head, rows: Case
             rows.status,
             opened_at,
             rows.incident,
+            None if rows.incident is None else incident_key(rows.incident),
+            None if rows.clock.latest is None else rows.clock.latest.isoformat(),
+            _seconds(rows.clock.latest),
+            rows.clock.behind,
         ),
     )
     connection.execute("delete from work where id = ?", (case_id,))
@@ -303,7 +324,10 @@ def _where(query: WorkQuery) -> tuple[str, list[object]]:
         ("track = ?", query.track),
         ("state = ?", query.state),
         ("id = ?", query.case),
-        ("id in (select id from cases where incident = ?)", query.incident),
+        (
+            "id in (select id from cases where incident_key = ?)",
+            None if query.incident is None else incident_key(query.incident),
+        ),
     ]
     given = [(condition, value) for condition, value in asked if value is not None]
     if query.at is not None:

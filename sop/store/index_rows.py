@@ -12,6 +12,7 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import TYPE_CHECKING, NamedTuple
 
+from sop.model.clock_faults import ClockMarks
 from sop.model.events import Event
 
 if TYPE_CHECKING:
@@ -31,7 +32,7 @@ class OpenAction(NamedTuple):
 
     `action` is its path: of an escalation that of the step, of a decision that of the outcome.
     `seen_by` has the stakeholders who may see that it is there, `due_seen_by` those who may see
-    when it is due; None: whoever looks, also without a stakeholder.
+    when it is due; None: everyone, also a viewer without a stakeholder.
     """
 
     track: str
@@ -54,10 +55,11 @@ class CaseRows(NamedTuple):
     """All rows of one case."""
 
     workflow: str
-    status: str  # open or closed
+    status: str  # open, closed or void
     opened_at: datetime | None = None
     incident: str | None = None
     actions: tuple[OpenAction, ...] = ()
+    clock: ClockMarks = ClockMarks()
 
 
 RowsOf = Callable[[str, tuple[Event, ...], "Callable[[str], Definition]"], CaseRows]
@@ -65,7 +67,10 @@ RowsOf = Callable[[str, tuple[Event, ...], "Callable[[str], Definition]"], CaseR
 
 
 class CaseLine(NamedTuple):
-    """A line of the case list. `opened_at` is ISO 8601 text, `status` open, closed or damaged."""
+    """A line of the case list. `opened_at` is ISO 8601 text.
+
+    `status` is open, closed, void or damaged.
+    """
 
     case: str
     workflow: str | None
@@ -73,6 +78,17 @@ class CaseLine(NamedTuple):
     opened_at: str | None
     incident: str | None
     version: int
+
+
+class ClockLine(NamedTuple):
+    """A case that was recorded by a wrong clock: its `latest` moment is ahead of the clock now.
+
+    Or event `behind` was recorded by a clock behind an earlier one.
+    """
+
+    case: str
+    latest: datetime | None
+    behind: int | None
 
 
 class WorkRow(NamedTuple):

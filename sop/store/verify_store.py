@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 from zlib import crc32
 
+from sop.model.clock_faults import describe_clock_fault, find_clock_faults
 from sop.model.value import value
 from sop.store.case_ids import is_valid
 from sop.store.case_log import CasePlace, describe_end
 from sop.store.index import IndexUnusable
 from sop.store.index_rows import Head
+from sop.store.log_format import decode_events
 from sop.store.port import StoreError, StoreTrouble, UnknownCase
 
 if TYPE_CHECKING:
@@ -26,7 +29,7 @@ _TEMPORARY = re.compile(r"\..+\.\d+")  # a file before its rename: `.name.proces
 class StoreFinding:
     """One thing about the store: damage (`is_damage`), or only worth knowing."""
 
-    about: str  # history, definition, index, batch, quarantine, leftover
+    about: str  # history, definition, index, batch, quarantine, leftover, clock
     place: str  # a case's id, or a path under the store's folder
     what: str
     is_damage: bool
@@ -46,8 +49,11 @@ class Checkup:
         return tuple(finding for finding in self.findings if finding.is_damage)
 
 
-def check_up(store: EmbeddedStore) -> Checkup:
-    """Check everything in the store and change nothing. Other processes may write meanwhile."""
+def check_up(store: EmbeddedStore, now: datetime | None = None) -> Checkup:
+    """Check everything in the store and change nothing. Other processes may write meanwhile.
+
+    With `now`, the clock of this computer, events of a wrong clock are named too.
+    """
     ids = store.list_all_cases()
     findings: list[StoreFinding] = []
     events = 0
@@ -55,6 +61,8 @@ def check_up(store: EmbeddedStore) -> Checkup:
         found, count = _history(store, case_id)
         findings += found
         events += count
+        if now is not None:
+            findings += _clock(store, case_id, now)
     hashes = _definition_hashes(store.folder)
     findings += _definitions(store, hashes)
     findings += _index(store)
@@ -81,6 +89,16 @@ def _history(store: EmbeddedStore, case_id: str) -> tuple[list[StoreFinding], in
     if sentence is None:
         return [], verified.events
     return [StoreFinding("history", case_id, sentence, is_damage=False)], verified.events
+
+
+def _clock(store: EmbeddedStore, case_id: str, now: datetime) -> Iterator[StoreFinding]:
+    """Name the events of a wrong clock. They are as they were written, so nothing is damaged."""
+    try:
+        events = decode_events(case_id, store.database(case_id).log.history().documents)
+    except StoreError:
+        return  # reported with the history
+    for fault in find_clock_faults(events, now):
+        yield StoreFinding("clock", case_id, describe_clock_fault(fault), is_damage=False)
 
 
 def _definition_hashes(root: Path) -> tuple[str, ...]:

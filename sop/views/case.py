@@ -81,7 +81,10 @@ def case_screen(
         BLANK,
         line(Span(_status(wording, case), "strong")),
         *overdue_lines(wording, checklist),
-        *labelled_lines(("Incident: ", case.incident or ""), ("Linked: ", ", ".join(case.links))),
+        *labelled_lines(
+            ("Incident: ", case.incident or ""),
+            ("Linked: ", ", ".join(case.links)),
+        ),
         BLANK,
         labelled_table(TRACKS, tracks, "TRACKS"),
         BLANK,
@@ -96,6 +99,8 @@ def _status(wording: Wording, case: Case) -> str:
     opened = wording.moment(case.opened_at)
     by = wording.short(case.opened_as)
     events = count_text(case.version, "event")
+    if case.voided is not None:
+        return f"Void, opened on {opened} by {by}. {events}."
     if case.is_closed:
         closed = wording.moment(case.closed_at)
         return f"Closed on {closed}, opened on {opened} by {by}. {events}."
@@ -135,23 +140,35 @@ def _fact_row(wording: Wording, case: Case, name: str, value: Value) -> Row:
     return row(name, wording.value(name, value), who, when, notes=told)
 
 
-def case_list_screen(lines: Sequence[CaseLine], now: datetime, zones: Mapping[str, str]) -> Blocks:
-    """Return all cases, one per row. `zones` are by workflow; times without one are in UTC."""
-    if not lines:
+def case_list_screen(
+    lines: Sequence[CaseLine], now: datetime, zones: Mapping[str, str], left_out: int = 0
+) -> Blocks:
+    """Return all cases, one per row. `zones` are by workflow; times without one are in UTC.
+
+    `left_out`: how many void cases are not listed.
+    """
+    if not lines and not left_out:
         hint = line("There are no cases yet. Open one: ", Suggestion("open"), indent=1)
         return (BLANK, hint)
     rows = [_case_row(case, now, zones.get(case.workflow or "", "UTC")) for case in lines]
     found = [case.status for case in lines]
     statuses = dict.fromkeys(("open", "closed", *found))
     counts = ", ".join(f"{found.count(status)} {status}" for status in statuses)
-    return (BLANK, labelled_table(CASES, rows), BLANK, line(f"{counts}.", indent=1))
+    blocks: list[Block] = [BLANK]
+    if rows:
+        blocks += [labelled_table(CASES, rows), BLANK]
+    blocks.append(line(f"{counts}.", indent=1))
+    if left_out:
+        listing = Suggestion("case list", options=(("status", "void"),))
+        blocks.append(line(f"{count_text(left_out, 'void case')} not listed: ", listing, indent=1))
+    return tuple(blocks)
 
 
 def _case_row(case: CaseLine, now: datetime, zone: str) -> Row:
     opened = ""
     if case.opened_at:
         opened = date_text.moment(datetime.fromisoformat(case.opened_at), zone, now)
-    tone: Tone = "" if case.status in ("open", "closed") else "late"
+    tone: Tone = "late" if case.status == "damaged" else ""
     status = Span(case.status, tone)
     return row(case.case, case.workflow or "", status, opened, case.incident or "")
 
@@ -159,35 +176,28 @@ def _case_row(case: CaseLine, now: datetime, zone: str) -> Row:
 def timeline_screen(
     wording: Wording,
     events: Sequence[VisibleEvent],
-    undone: Mapping[int, int],
+    case: Case,
     reader: str | None = None,
 ) -> Blocks:
-    """Return the history in the order of writing.
-
-    `undone`: the number of an event -> the number of the event that corrected it.
-    """
-    rows = tuple(_event_row(wording, seen, undone, reader) for seen in events)
+    """Return the history in the order of writing, with what was corrected since."""
+    rows = tuple(_event_row(wording, seen, case, reader) for seen in events)
     total = count_text(len(rows), "event")
     last = line(f"{total}. Events are never removed.", indent=1)
     return (BLANK, Table(EVENTS, rows), BLANK, last)
 
 
-def _event_row(
-    wording: Wording, seen: VisibleEvent, undone: Mapping[int, int], reader: str | None
-) -> Row:
+def _event_row(wording: Wording, seen: VisibleEvent, case: Case, reader: str | None) -> Row:
     event = seen.event
     return row(
         Span(str(event.id), plain_text=f"event {event.id}"),
         wording.moment(event.at),
         wording.signature(event),
         sentence(wording, event),
-        notes=_notes(wording, seen, undone, reader),
+        notes=_notes(wording, seen, case, reader),
     )
 
 
-def _notes(
-    wording: Wording, seen: VisibleEvent, undone: Mapping[int, int], reader: str | None
-) -> Iterator[str]:
+def _notes(wording: Wording, seen: VisibleEvent, case: Case, reader: str | None) -> Iterator[str]:
     event = seen.event
     yield from details(wording, event, reader)
     if seen.hidden_facts:
@@ -197,13 +207,13 @@ def _notes(
     delay = event.recorded - event.at
     if delay > RECORDED_LATER:
         yield f"Recorded {wording.moment(event.recorded)}, {date_text.length(delay)} later"
-    if event.id in undone:
-        yield f"Corrected by event {undone[event.id]}: this no longer counts"
+    if event.id in case.times:
+        yield f"Corrected: this happened on {wording.moment(case.times[event.id])}"
+    if event.id in case.undone:
+        yield f"Corrected by event {case.undone[event.id]}: this no longer counts"
 
 
-def paper_event(
-    wording: Wording, seen: VisibleEvent, undone: Mapping[int, int], reader: str | None
-) -> PaperEvent:
+def paper_event(wording: Wording, seen: VisibleEvent, case: Case, reader: str | None) -> PaperEvent:
     """Return the same entry for a printed history."""
     event = seen.event
     return PaperEvent(
@@ -211,7 +221,7 @@ def paper_event(
         when=wording.moment(event.at),
         who=wording.signature(event),
         what=text_of(sentence(wording, event)),
-        notes=tuple(_notes(wording, seen, undone, reader)),
+        notes=tuple(_notes(wording, seen, case, reader)),
     )
 
 

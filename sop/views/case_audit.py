@@ -24,7 +24,7 @@ TONES: dict[str, Tone] = {
     "open": "caution",
     "kept": "good",
     "not reached": "",
-    "not yours": "",
+    "private": "",
 }
 """The words and their tones, in the order of the list: what needs action first."""
 
@@ -45,12 +45,17 @@ def audit_screen(wording: Wording, judgements: Sequence[Judgement]) -> Blocks:
 def _word(judgement: Judgement) -> str:
     """Return the result; a guarantee that is kept idly is only `not reached`."""
     if judgement.verdict == "private":
-        return "not yours"
+        return "private"
     if judgement.verdict == "broken":
         return "BROKEN"
     if judgement.verdict == "open":
         return "open"
     return "kept" if judgement.reached else "not reached"
+
+
+def void_audit_lines() -> Blocks:
+    """Return that the guarantees of a void case are not judged."""
+    return (BLANK, line("This case is void, so its guarantees are not judged.", indent=1))
 
 
 def _judgement_row(wording: Wording, judgement: Judgement) -> Row:

@@ -66,11 +66,11 @@ def checklist_screen(
     groups: list[Blocks] = []
     if len(tracks) > 1:
         groups.append(overdue_lines(wording, checklist))
-    is_closed = checklist.closed_at is not None
+    is_closed = not checklist.takes_work
     groups += [track_lines(wording, track, everything, is_closed) for track in detailed]
     waiting = [track for track in tracks if track.status == "waiting" and track not in detailed]
     groups.append(_not_started(wording, waiting, is_closed))
-    if is_closed:
+    if checklist.closed_at is not None:
         closed = wording.moment(checklist.closed_at)
         groups.append((line("This case was closed on ", closed, "."),))
     if checklist.closing is not None:
@@ -182,7 +182,7 @@ def _track_state(wording: Wording, track: TrackLine, is_closed: bool) -> Words:
     if track.status == "waiting":
         return words("waiting, not started")
     if track.status == "private":
-        return words("not yours to see")
+        return words("private: you may not see it")
     if track.status == "ended":
         since = labelled(", on ", wording.moment(track.since))
         return words("ended: ", track.step_title, since)

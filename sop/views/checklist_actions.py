@@ -39,7 +39,7 @@ STATES: dict[ActionState, str] = {
     "not_needed": "not needed",
     "unknown": "not yet known",
     "waived": "waived",
-    "private": "not yours",
+    "private": "private",
 }
 ACTIONS = (
     Column(most=3, gap=1),
@@ -79,7 +79,7 @@ def _action_row(wording: Wording, action: ActionLine, held: bool, everything: bo
 
 def _due_text(wording: Wording, action: ActionLine) -> str:
     if action.due_is_private:
-        return "not yours"
+        return "private"
     if action.state not in PENDING:
         return ""
     if action.due_not_running:

@@ -78,7 +78,7 @@ def target_text(transition: TransitionLine) -> str:
 
 def _openness(wording: Wording, transition: TransitionLine) -> Words:
     if transition.is_private:
-        return words("not yours to see")
+        return words("private: you may not see it")
     if not transition.open:
         return words(f"not yet: {shortage(wording, transition.reasons, transition)}")
     text = f", by {wording.stakeholder_names(transition.by)}"

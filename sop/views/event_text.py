@@ -18,12 +18,16 @@ from sop.model.events import (
     CaseClosed,
     CaseLinked,
     CaseOpened,
+    CaseVoided,
     Event,
     EventUndone,
     FactsRecorded,
+    IncidentChanged,
     InterruptRaised,
     NoteWritten,
     OutcomeTaken,
+    TimeCorrected,
+    VoidConsented,
 )
 from sop.views.labels import Wording
 from sop.views.sanitize import clean_lines
@@ -40,6 +44,10 @@ VERBS: Mapping[type, tuple[str, str]] = {
     CaseClosed: ("Closed", "close"),
     EventUndone: ("Undone", "undo"),
     CaseLinked: ("Linked", "link"),
+    CaseVoided: ("Made void", "make void"),
+    VoidConsented: ("Agreed", "agree"),
+    IncidentChanged: ("Incident changed", "change the incident"),
+    TimeCorrected: ("Time corrected", "correct the time"),
     NoteWritten: ("Note added", "add a note"),
 }
 CORRECTED = ("Corrected", "correct")  # facts that had a value before
@@ -76,15 +84,43 @@ def _object(wording: Wording, event: Event) -> str:
             return f'{move}, interrupt "{raised.title or raised.id}"'
         case FactsRecorded(facts):
             return facts_text(wording, facts)
+        case NoteWritten(readers=readers):
+            return _readers_text(wording, readers)
+        case _:
+            return _file_text(wording, event.body)
+
+
+def _file_text(
+    wording: Wording,
+    body: CaseClosed
+    | EventUndone
+    | CaseLinked
+    | CaseVoided
+    | VoidConsented
+    | IncidentChanged
+    | TimeCorrected,
+) -> str:
+    """Return what an event about the case as a file did, without its verb."""
+    match body:
         case CaseClosed():
             return "the case"
         case EventUndone(number):
             return f"event {number}"
         case CaseLinked(other):
             return f"case {other} is related to this one"
-        case NoteWritten(readers=readers):
-            return _readers_text(wording, readers)
-    assert_never(event.body)
+        case CaseVoided(None):
+            return "the case, which should not have been opened"
+        case CaseVoided(other):
+            return f"the case, a duplicate of case {other}"
+        case VoidConsented():
+            return "to making the case void"
+        case IncidentChanged(None):
+            return "the case belongs to no incident"
+        case IncidentChanged(incident):
+            return f"the case belongs to incident {incident}"
+        case TimeCorrected(number, moment):
+            return f"event {number} happened on {wording.moment(moment)}"
+    assert_never(body)
 
 
 def _readers_text(wording: Wording, readers: tuple[str, ...]) -> str:

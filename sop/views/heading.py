@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from sop.model.case_state import Case
+from sop.model.definition import Definition
 from sop.model.value import value
 from sop.views import date_text
 from sop.views.terminal.blocks import Blocks, Span, Words, labelled, line, words
@@ -40,6 +42,19 @@ def heading_lines(heading: Heading) -> Blocks:
     if now:
         return (first, line(clock))
     return (first,)
+
+
+def void_lines(definition: Definition, case: Case, now: datetime) -> Blocks:
+    """Return the line that a screen of a void case has below its heading; else nothing."""
+    voided = case.voided
+    if voided is None:
+        return ()
+    by = definition.stakeholders[voided.as_].short
+    when = date_text.moment(voided.at, definition.timezone, now)
+    text = f": this case does not count. Made void by {by}, {when}."
+    if voided.duplicate_of is not None:
+        text = f"{text} A duplicate of case {voided.duplicate_of}."
+    return (line(Span("VOID", "late"), text),)
 
 
 def _warnings(heading: Heading) -> Words:

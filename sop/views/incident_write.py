@@ -16,7 +16,12 @@ from sop.views.terminal.blocks import BLANK, Block, Blocks, Line, Span, Words, l
 
 NOTHING = line(Span("Nothing was written.", "strong"))
 DRY = line(Span("Nothing was written (dry run).", "strong"))
-SKIPPED = {"closed": "Left out, because closed:", "excepted": "Left out, as you asked:"}
+SKIPPED = {
+    "closed": "Left out, because closed:",
+    "void": "Left out, because void:",
+    "other": "Left out, because it had no part in the write:",
+    "excepted": "Left out, as you asked:",
+}
 
 
 def incident_open_screen(ids: Sequence[str], incident: str, changed: bool, dry_run: bool) -> Blocks:

@@ -141,6 +141,8 @@ def _footer(
     urgencies: Sequence[Urgency],
 ) -> Parts:
     """Return `All stakeholders: 1 overdue.` and the commands for what can be done first."""
+    if not checklist.takes_work:
+        return pieces(words("The whole history: ", Suggestion("case timeline")), indent=1)
     counts = count_urgencies(urgencies)
     return pieces(
         labelled("All stakeholders: ", counts and f"{counts}."),

@@ -101,6 +101,8 @@ def paper_of_checklist(definition: Definition, checklist: Checklist) -> Paper:
     state = "possible now"
     if checklist.closed_at:
         state = f"closed {wording.moment(checklist.closed_at)}"
+    if checklist.voided_at:
+        state = f"void since {wording.moment(checklist.voided_at)}: it does not count"
     facts = (*_facts(wording), ("Case", checklist.case), ("State", state))
     tracks = tuple(_track(wording, track) for track in sort_by_work(checklist.tracks))
     return Paper(
@@ -160,7 +162,7 @@ def _without_colons(facts: LabelledTexts) -> LabelledTexts:
 def _track(wording: Wording, track: TrackLine) -> PaperTrack:
     remarks = reason_texts(track.reasons, wording.stakeholder_names)
     if track.status == "private":
-        return PaperTrack(f"{track.title}: not yours to see")
+        return PaperTrack(f"{track.title}: private: you may not see it")
     if track.step is None:
         return PaperTrack(f"{track.title}: not started", remarks=remarks)
     step = wording.definition.tracks[track.track].steps[track.step]
@@ -245,7 +247,7 @@ def _new_facts(
 def _due_text(wording: Wording, action: ActionLine, model: Action) -> str:
     """Return the due time, where it is known, with the rule that sets it."""
     if action.due_is_private:
-        return "not yours to see"
+        return "private: you may not see it"
     texts = (wording.deadline(action.due), wording.rule_of_due(model.due))
     return "; ".join(text for text in texts if text)
 
@@ -267,7 +269,7 @@ def _transition(wording: Wording, transition: TransitionLine) -> PaperTransition
     model = _model_of(wording.definition, DottedPath(transition.path))
     state = "possible now"
     if transition.is_private:
-        state = "not yours to see"
+        state = "private: you may not see it"
     elif not transition.open:
         state = f"not yet: {shortage(wording, transition.reasons, transition)}"
     return PaperTransition(

@@ -191,7 +191,7 @@ def _clock(wording: Wording, path: str) -> tuple[str, str]:
 
 
 def _what_next(after: Checklist) -> Line:
-    if after.closed_at is not None:
+    if not after.takes_work:
         return line("The whole history: ", Suggestion("case timeline", case=after.case))
     return line("What next: ", Suggestion("next", case=after.case))
 

@@ -168,11 +168,28 @@ ok case verify
 ok worklist
 is data.count 0
 
+# ---- the same complaint, opened twice: the second case is made void
+
+FIRST=$SOP_CASE
+ok open food-recall --set product=milk --as plant
+export SOP_CASE=$(value case "$ANSWER")
+ok raise alarm --as shops
+refused in_danger,consent_missing case void --as plant --why "opened twice"
+ok do all_clear --as authority
+ok advance recall resume --as authority
+refused consent_missing,consent_missing case void --as plant --why "opened twice"
+ok case void --consent --as shops
+ok case void --consent --as authority
+ok case void --as plant --why "opened twice" --duplicate-of "$FIRST"
+is data.status void
+refused case_void do take_complaint --as plant
+
 # ---- every reason of commands.md was met
 
 for code in action_open fact_unknown condition_false gate_closed not_yours on_hold out_of_order not_needed too_early \
   step_not_current track_waiting track_ended case_closed not_waivable reason_missing evidence_missing evidence_invalid \
-  time_in_future time_before_step event_depended_on already_done definition_invalid may_not_close; do
+  time_in_future time_before_step event_depended_on already_done definition_invalid may_not_close \
+  case_void in_danger consent_missing; do
   grep -qx $code $MET || fail "$code was never met"
 done
 echo "closed, and all $(sort -u $MET | wc -l | tr -d ' ') reasons met"

@@ -25,8 +25,11 @@ def test_linked_cases_name_each_other_once(sop: Typist) -> None:
         assert sop.ok("case", "show", one).data["links"] == [other]
         assert f"Linked: {other}" in sop("case", "show", one).out
     assert sop.ok("case", "link", second, first).json["changed"] is False
-    sop.ok("undo", "2", "--why", "another building", "-c", first)
-    assert sop.ok("case", "show", first).data["links"] == []
+    undone = sop.ok("undo", "2", "--why", "another building", "-c", first)
+    assert undone.data["unlinked"] == [second]
+    for one in (first, second):
+        assert sop.ok("case", "show", one).data["links"] == []
+    assert sop.ok("case", "link", first, second).json["changed"] is True
 
 
 def test_a_case_is_linked_with_another_that_exists(sop: Typist) -> None:
@@ -34,3 +37,12 @@ def test_a_case_is_linked_with_another_that_exists(sop: Typist) -> None:
     assert sop.json("case", "link", first, first).code == 2
     assert sop.json("case", "link", first, "0000-0000-0").code == 2
     assert sop.json("case", "link", first).code == 2
+
+
+def test_a_link_is_undone_on_both_sides_of_closed_cases_too(closed: Typist) -> None:
+    first = closed.case
+    second = closed.open("food-recall", as_="plant")
+    closed.ok("case", "link", first, second)
+    closed.ok("undo", "--why", "another batch", "-c", first)
+    for one in (first, second):
+        assert closed.ok("case", "show", one).data["links"] == []

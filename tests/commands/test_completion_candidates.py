@@ -45,7 +45,7 @@ def test_every_second_word_is_offered(name: str, group: typer.Typer) -> None:
 def test_verbs_cases_codes_facts_and_workflows_are_completed(sop: Typist) -> None:
     case = sop.open("food-recall", as_="plant")
     assert offered(sop, "che") == ["checklist", "check"]
-    assert offered(sop, "case", "ti") == ["timeline"]
+    assert offered(sop, "case", "ti") == ["timeline", "time"]
     assert offered(sop, "use", case[:3].lower()) == [case]
     assert offered(sop, "next", "-c", "") == [case]
     assert offered(sop, "do", "") == offered(sop, "do", "r1") == ["R1.1"]

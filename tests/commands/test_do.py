@@ -110,3 +110,21 @@ def test_writing_again_what_somebody_else_changed_decides_on_what_stands(recall:
     recall.ok("raise", "alarm")
     refused = recall.json("do", "take_complaint")
     assert refused.reasons == ["step_not_current"]
+
+
+def test_no_prompt_offers_an_empty_answer_that_would_be_refused(sop: Typist) -> None:
+    sop.open()
+    sop.ok("do", "D1.1", "D1.2")
+    sop.ok("advance", "started")
+    told = sop("do", "count", stdin="\n", terminal=True)
+    assert (told.code, "empty" in told.err) == (1, False)
+    assert "D2.1 must record it" in told.out
+
+
+def test_the_remedy_for_a_missing_value_is_the_action_that_was_asked_for(recall: Typist) -> None:
+    """Another action may record the same fact; to do that one instead would be a mistake."""
+    recall.ok("do", "take_complaint")
+    form = '{"sample_number": 1, "cold_chain": true}'
+    refused = recall.json("do", "examine", "--form", "-", stdin=form)
+    (reason,) = refused.json["reasons"]
+    assert (reason["code"], reason["do"][:11]) == ("fact_unknown", "sop do R1.2")

@@ -33,6 +33,9 @@ DONE: Mapping[str, tuple[str, ...]] = {
     "store backup": ("store", "backup", "../copy.zip"),
     "store restore": ("store", "restore", "../kept", "--workspace", "other"),
     "case link": ("case", "link", "CASE", "OTHER"),
+    "case void": ("case", "void", "--why", "opened twice"),
+    "case time": ("case", "time", "--at", "-1h", "--why", "late"),
+    "case incident": ("case", "incident", "CASE", "night-7"),
     "case reopen": ("case", "reopen", "--why", "new facts"),
 }
 REFUSED = {"close", "advance", "raise", "waive", "set", "undo", "case reopen"}

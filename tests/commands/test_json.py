@@ -65,8 +65,26 @@ def whole_life(sop: Typist) -> Iterator[tuple[str, dict[str, Any]]]:
         "do",
         sop.ok("do", "take_complaint", "--incident", "I-8", "--except", one.json["case"]).json,
     )
+    several = ("--incident", "I-9", "--as", "warden")
+    sop.ok("open", "fire-drill", "--persons", "2", *several)
+    sop.ok("do", "D1.1", *several)
+    yield "undo", sop.ok("undo", "--why", "the wrong building", *several).json
     yield "case.print", sop.ok("case", "print").json
     yield "case.link", sop.ok("case", "link", sop.case, other).json
+    yield "case.incident", sop.ok("case", "incident", other, "I-7").json
+    sop.at("2026-03-02T09:00:00")  # an hour before everything that is recorded
+    yield "next", sop.ok("next", "-c", other).json
+    yield "set", sop.ok("set", "illness=yes", "-c", other).json
+    yield "worklist", sop.ok("worklist", "--all").json
+    sop.at("2026-03-02T10:00:00")
+    early = ("--at", "2026-03-02T08:00", "--why", "late", "-c", other)
+    yield "case.time", sop.ok("case", "time", *early).json
+    yield "case.void", sop.ok("case", "void", other, "--why", "twice").json
+    yield "case.show", sop.ok("case", "show", other).json
+    yield "case.timeline", sop.ok("case", "timeline", other).json
+    yield "case.audit", sop.ok("case", "audit", other).json
+    yield "case.list", sop.ok("case", "list", "--status", "void").json
+    yield "do", sop.json("do", "take_complaint", "-c", other).json
     yield "worklist", sop.ok("worklist", "--all").json
     yield "worklist", sop.ok().json
     for word in ("list", "show", "timeline", "verify", "audit"):

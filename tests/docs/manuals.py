@@ -74,6 +74,9 @@ REASONS: Mapping[str, str] = {
     "definition_invalid": "the workflow has error findings",
     "may_not_close": "the case cannot be closed yet",
     "private": "facts decide this that you may not see",
+    "case_void": "the case was made void",
+    "in_danger": "the case is in danger, so it cannot be made void",
+    "consent_missing": "another stakeholder recorded something and has not agreed",
 }
 
 
@@ -219,7 +222,8 @@ def _json() -> Iterator[str]:
         " after the slash in `schema` stays the same, keys may be added but not changed or "
         "removed. Times are ISO 8601"
         " with an offset, or null."
-        " `version` is the number of the case's last event."
+        " `version` is the number of the case's last event. `warnings`, where there are any, has"
+        " sentences about the order of times and about wrong clocks; they are on stderr too."
     )
     yield from (
         "```text",

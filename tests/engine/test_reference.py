@@ -38,9 +38,12 @@ SHIPPED_RUNS, SHIPPED_STEPS = 10, 36
 WORKFLOWS = Path(__file__).resolve().parents[2] / "workflows"
 SHIPPED = sorted(path for path in WORKFLOWS.iterdir() if path.is_dir() or path.suffix == ".yaml")
 TIME_CODES = {"too_early", "time_in_future", "time_before_step"}
+VOID_CODES = {"case_void", "in_danger", "consent_missing"}
+"""Making a case void is about the file, which the reference does not know."""
 ASKED_OF_BOTH = (
     set(REASON_CODES)
     - TIME_CODES
+    - VOID_CODES
     - {"evidence_missing", "evidence_invalid", "definition_invalid", "private"}
 )
 

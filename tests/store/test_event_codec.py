@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import json
 from datetime import datetime, timedelta, timezone
-from typing import get_args
+from typing import Any, get_args
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from sop.model.events import Body, CaseClosed, Event
+from sop.model.events import Body, CaseClosed, Event, OutcomeTaken
 from sop.store import event_codec
 from tests.store.samples import CASE, event
 
@@ -29,11 +29,19 @@ def bodies() -> st.SearchStrategy[Body]:
     known |= {
         "event": st.integers(1, 10**6),
         "correction": st.booleans(),
+        "to": times,
+        "duplicate_of": maybe_text,
         "readers": st.lists(texts).map(tuple),
     }
+
+    def of_field(body: type[Body], name: str) -> st.SearchStrategy[Any]:
+        if (body, name) == (OutcomeTaken, "to"):
+            return texts  # a step, and not a time
+        return known.get(name, texts)
+
     return st.one_of(
         *(
-            st.builds(body, **{name: known.get(name, texts) for name in body.__dataclass_fields__})
+            st.builds(body, **{name: of_field(body, name) for name in body.__dataclass_fields__})
             for body in get_args(Body)
         )
     )
@@ -89,7 +97,7 @@ def test_no_body_is_forgotten() -> None:
 
 def _any_fields() -> dict[str, object]:
     names = {name for body in get_args(Body) for name in body.__dataclass_fields__}
-    return dict.fromkeys(names, ())
+    return dict.fromkeys(names, ()) | {"to": "2026-03-02T08:00:00+00:00"}
 
 
 def test_types_have_the_names_that_json_promises() -> None:
@@ -103,6 +111,10 @@ def test_types_have_the_names_that_json_promises() -> None:
         "case_closed",
         "event_undone",
         "case_linked",
+        "case_voided",
+        "void_consented",
+        "incident_changed",
+        "time_corrected",
         "note_written",
     ]
     assert event_codec.event_type(CaseClosed()) == "case_closed"

@@ -147,7 +147,7 @@ def _timeline() -> Blocks:
     case = evolve(DEFINITION, events)
     seen = filter_events(DEFINITION, (events[0], late, *events[2:]), "lab")
     heading = heading_lines(replace(HEADING, you="Dr N. Dube, LAB"))
-    return (*heading, *timeline_screen(WORDING, seen, case.undone, "lab"))
+    return (*heading, *timeline_screen(WORDING, seen, case, "lab"))
 
 
 def _worklist() -> Blocks:

@@ -99,7 +99,7 @@ def _is_asked_for(reason: Reason, recorded: tuple[str, ...]) -> bool:
 
 def _ask_value(session: CommandContext, stage: Exercise, fact: Fact) -> str | None:
     """Ask for the value and return it as it is typed on a line; None for an empty answer."""
-    question = f"{fact.ask or fact.id} [{describe_answer(fact)}; empty if not known]"
+    question = f"{fact.ask or fact.id} [{describe_answer(fact)}]"
     value = session.prompt.value(
         question,
         lambda text: read_value(fact, number_choice(fact, text), stage.now, stage.zone),

@@ -11,7 +11,7 @@ from datetime import datetime
 from typing import assert_never
 
 from sop.engine import track_reasons
-from sop.engine.decide import actions, corrections, facts, transitions
+from sop.engine.decide import actions, corrections, event_time, facts, transitions, void
 from sop.engine.decide.request import Accepted, Answer, Decision, Request
 from sop.engine.decision_context import Situation
 from sop.engine.resolve_names import refuse_unknown
@@ -19,10 +19,14 @@ from sop.model.calendar import Calendar
 from sop.model.case_state import Case
 from sop.model.commands import (
     Advance,
+    ChangeIncident,
     Close,
     Command,
+    ConsentToVoid,
+    CorrectTime,
     Do,
     Link,
+    MakeVoid,
     Open,
     Raise,
     Reopen,
@@ -51,12 +55,12 @@ def decide(
 ) -> Answer:
     """Return the events that the command writes, or the Refusal; `()` if nothing changes.
 
-    `history` has all events of the case. Only Undo and Reopen read it; for other commands it may be
-    `()`.
+    `history` has all events of the case. Only corrections and what makes a case void read it; for
+    other commands it may be `()`.
 
     Raises:
         UsageError: The definition does not have a name or value of the command.
-        ValueError: Undo or Reopen, and the history is incomplete.
+        ValueError: It is a correction, and the history is incomplete.
     """
     decision = judge(definition, case, command, now=now, history=history, calendar=calendar)
     if isinstance(decision, Refusal):
@@ -82,7 +86,7 @@ def judge(
     request = Request(at, act, now, history)
     decision = _judge(request, command)
     if isinstance(decision, Refusal):
-        return _with_possible_undos(request, decision)
+        return _with_possible_corrections(request, decision)
     return decision
 
 
@@ -93,21 +97,30 @@ def _judge(request: Request, command: Command) -> Decision:
     if not at.case.version and not isinstance(command, Open):
         open_it = Suggestion("open", at.definition.id)
         raise UsageError("This case has not been opened.", "Open it", open_it)
-    if at.case.is_closed and not isinstance(command, WriteNote | Link | Reopen):
+    if at.case.is_closed and not _is_possible_when_closed(request, command):
+        if at.case.voided is not None:
+            return Refusal("This case is void.", (void.case_void(at),))
         return Refusal("This case is closed.", (track_reasons.case_closed(at),))
     return _dispatch(request, command)
+
+
+def _is_possible_when_closed(request: Request, command: Command) -> bool:
+    """Whether a closed case, or a void one, takes the command."""
+    if isinstance(command, Undo):
+        return corrections.may_undo_when_closed(request, command.event)
+    if isinstance(command, ConsentToVoid):
+        return request.at.case.voided is None
+    return isinstance(command, WriteNote | Link | Reopen | ChangeIncident | MakeVoid)
 
 
 def _dispatch(request: Request, command: Command) -> Decision:
     match command:
         case Do() | Waive() | Advance() | Raise() | Close():
             return _dispatch_work(request, command)
-        case Open() | SetFacts() | Link() | WriteNote():
+        case Open() | SetFacts() | Link() | WriteNote() | ChangeIncident():
             return _dispatch_record(request, command)
-        case Undo():
-            return corrections.undo_event(request, command, _judge)
-        case Reopen():
-            return corrections.reopen_case(request, command, _judge)
+        case MakeVoid() | ConsentToVoid() | CorrectTime() | Undo() | Reopen():
+            return _dispatch_correction(request, command)
     assert_never(command)
 
 
@@ -127,7 +140,27 @@ def _dispatch_work(request: Request, command: Do | Waive | Advance | Raise | Clo
     assert_never(command)
 
 
-def _dispatch_record(request: Request, command: Open | SetFacts | Link | WriteNote) -> Decision:
+def _dispatch_correction(
+    request: Request, command: MakeVoid | ConsentToVoid | CorrectTime | Undo | Reopen
+) -> Decision:
+    """Decide a command that corrects what is in the history."""
+    match command:
+        case MakeVoid():
+            return void.make_void(request, command)
+        case ConsentToVoid():
+            return void.consent_to_void(request, command)
+        case CorrectTime():
+            return event_time.correct_time(request, command, _judge)
+        case Undo():
+            return corrections.undo_event(request, command, _judge)
+        case Reopen():
+            return corrections.reopen_case(request, command, _judge)
+    assert_never(command)
+
+
+def _dispatch_record(
+    request: Request, command: Open | SetFacts | Link | WriteNote | ChangeIncident
+) -> Decision:
     """Decide a command that records information about the case."""
     match command:
         case Open():
@@ -138,20 +171,26 @@ def _dispatch_record(request: Request, command: Open | SetFacts | Link | WriteNo
             return facts.link_case(request, command)
         case WriteNote():
             return facts.write_note(request, command)
+        case ChangeIncident():
+            return facts.change_incident(request, command)
     assert_never(command)
 
 
-def _with_possible_undos(request: Request, refusal: Refusal) -> Refusal:
+def _with_possible_corrections(request: Request, refusal: Refusal) -> Refusal:
     """Return the refusal with only those suggested corrections that would be accepted.
 
     Each is tried, because later events may depend on its event. Replays inside a correction do not
     come here: they ask only whether an event is still accepted.
     """
-    reasons = tuple(_with_possible_undo(request, reason) for reason in refusal.reasons)
+    reasons = tuple(_with_possible_correction(request, reason) for reason in refusal.reasons)
     return replace(refusal, reasons=reasons)
 
 
-def _with_possible_undo(request: Request, reason: Reason) -> Reason:
+def _with_possible_correction(request: Request, reason: Reason) -> Reason:
+    if reason.suggest is not None and reason.suggest.verb == "case time":
+        moved = event_time.suggest_time(request, reason.suggest, _judge)
+        who = () if moved is None else moved.who
+        return replace(reason, suggest=moved, who=who)
     if reason.code not in ("already_done", "event_depended_on") or reason.suggest is None:
         return reason
     found = corrections.suggest_undo(request, int(reason.suggest.target or 0), _judge)

@@ -21,6 +21,7 @@ from sop.model.definition import Action
 from sop.model.events import ActionDone, ActionWaived
 from sop.model.refusal import Reason, Refusal, UsageError
 from sop.model.suggestion import Suggestion
+from sop.model.value import replace
 
 
 def do_action(request: Request, command: Do) -> Decision:
@@ -45,9 +46,38 @@ def do_action(request: Request, command: Do) -> Decision:
         reasons += _find_missing_records(at, action, facts)
         reasons += _check_evidence(request, action, command.form)
     reasons += request.check_step_time(action.path)
+    reasons += _find_later_before(request, action)
     if reasons:
         return Refusal(refused, say.deduplicate_reasons(reasons))
     return request.accept(ActionDone(action.path, facts, command.form, command.note))
+
+
+ORDERS_TIMES = 2
+"""The meaning of definitions since which an action may not have happened before its `after`."""
+
+
+def _find_later_before(request: Request, action: Action) -> list[Reason]:
+    """Return the actions of its `after` that were done at a later time than the given one.
+
+    A time ahead of the clock was recorded by a wrong clock, and prevents nothing.
+    """
+    at = request.at
+    if at.definition.meaning < ORDERS_TIMES:
+        return []
+    step = at.definition.step_at(action.path)
+    found: list[Reason] = []
+    for earlier in (step.actions[name] for name in action.after):
+        record = find_record(at, earlier)
+        if record is None or record.state != "done" or at.now >= min(record.at, request.now):
+            continue
+        what = (
+            f'{earlier.code} "{earlier.title}" comes before {action.code} and was done on '
+            f"{at.say_time(record.at)}, later than {at.say_time(at.now)}."
+        )
+        move = Suggestion("case time", str(record.event), options=(("at", at.now.isoformat()),))
+        reason = Reason("out_of_order", what, suggest=move, law=earlier.law, at=earlier.path)
+        found.append(replace(reason, remedy="Give a later time."))
+    return found
 
 
 def _find_missing_records(

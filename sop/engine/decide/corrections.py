@@ -10,17 +10,27 @@ from collections.abc import Callable, Mapping
 from sop.engine import refusal_reasons as say
 from sop.engine.deadlines import restore_due_times
 from sop.engine.decide.request import Accepted, Decision, Request
+from sop.engine.decide.void import find_voiders
 from sop.engine.decision_context import Situation
-from sop.engine.evolve import apply_event, evolve, map_corrections, with_due_times
+from sop.engine.evolve import (
+    apply_event,
+    evolve,
+    list_effective_events,
+    map_corrections,
+    with_due_times,
+)
 from sop.engine.suggestions import suggest, suggest_unless
 from sop.model.case_state import Case
 from sop.model.commands import (
     Act,
     Advance,
+    ChangeIncident,
     Close,
     Command,
+    ConsentToVoid,
     Do,
     Link,
+    MakeVoid,
     Raise,
     Reopen,
     SetFacts,
@@ -28,7 +38,6 @@ from sop.model.commands import (
     Waive,
     WriteNote,
 )
-from sop.model.definition import Definition
 from sop.model.events import (
     ActionDone,
     ActionWaived,
@@ -36,16 +45,20 @@ from sop.model.events import (
     CaseClosed,
     CaseLinked,
     CaseOpened,
+    CaseVoided,
     Event,
     EventUndone,
     FactsRecorded,
+    IncidentChanged,
     InterruptRaised,
     NoteWritten,
     OutcomeTaken,
+    TimeCorrected,
+    VoidConsented,
 )
 from sop.model.refusal import Reason, Refusal, UsageError
 from sop.model.suggestion import Suggestion
-from sop.model.value import replace
+from sop.model.value import replace, value
 
 Judge = Callable[[Request, Command], Decision]
 """Decides a command. Passed in, because the function that decides all commands calls this module;
@@ -59,34 +72,61 @@ KINDS: Mapping[type[Body], str] = {
     FactsRecorded: "facts set",
     CaseClosed: "closed",
     CaseLinked: "linked",
+    CaseVoided: "made void",
+    IncidentChanged: "incident changed",
+    TimeCorrected: "time corrected",
 }
 """What happened, in a word, for the events that others can depend on."""
+OF_THE_FILE = (NoteWritten, CaseLinked, IncidentChanged)
+"""Events about the case as a file: a closed or a void case takes them, and lets them be undone."""
+ALWAYS_ACCEPTED = (
+    *OF_THE_FILE,
+    CaseOpened,
+    EventUndone,
+    CaseVoided,
+    VoidConsented,
+    TimeCorrected,
+)
+"""Events that depend on no other: a correction never makes them impossible."""
+
+
+@value
+class Blocked:
+    """The first event that a correction would make impossible.
+
+    `refusal` is None where the event would be accepted, but would do something else.
+    """
+
+    event: Event
+    refusal: Refusal | None
 
 
 def undo_event(request: Request, command: Undo, judge: Judge) -> Decision:
     """Undo one event; `judge` decides each later event again, at its place in the history."""
-    _check_history(request)
+    check_history(request)
     event = _find_target(request, command.event)
     if event.id in map_corrections(request.history):
         return request.accept_unchanged()
     path = path_of(event)
-    replayed = _replay_without(request, event.id, judge)
-    dependents = [replayed] if isinstance(replayed, Reason) else []
+    replayed = replay_corrected(request, EventUndone(event.id), judge)
+    dependents: list[Reason] = []
+    if isinstance(replayed, Blocked):
+        dependents.append(event_depended_on(request.at, replayed.event))
     possible = suggest_unless(dependents, _suggest_correction(request, event))
-    undoers = find_undoers(request.at.definition, event)
+    undoers = find_undoers(request.at, event)
     reasons = request.check_authority(undoers, path, f"undo event {event.id}", possible)
     if not request.act.why:
         reasons.append(say.reason_missing(path, "A correction", possible))
-    reasons += request.check_time(request.at.case.opened_at, "")
-    if reasons or isinstance(replayed, Reason):
+    reasons += request.check_clock("")
+    if reasons or isinstance(replayed, Blocked):
         return Refusal(f"Undo event {event.id}", (*reasons, *dependents))
-    return _build_correction(request, event.id, replayed)
+    return build_correction(request, EventUndone(event.id), replayed)
 
 
 def _suggest_correction(request: Request, event: Event) -> Suggestion:
     """Return the command that undoes the event; in a closed case, the one that reopens it."""
-    who = find_undoers(request.at.definition, event)
-    if request.at.case.is_closed:
+    who = find_undoers(request.at, event)
+    if request.at.case.is_closed and not may_undo_when_closed(request, event.id):
         return suggest(request.at, "case reopen", None, who)
     return suggest(request.at, "undo", str(event.id), who)
 
@@ -96,22 +136,32 @@ def suggest_undo(request: Request, number: int, judge: Judge) -> Suggestion | No
 
     None if the event cannot be undone now.
     """
-    event = _find_event(request, number)
+    event = find_event(request, number)
     if event is None or request.at.case.is_closed or event.id in map_corrections(request.history):
         return None
-    replayed = _replay_without(request, event.id, judge)
+    replayed = replay_corrected(request, EventUndone(event.id), judge)
     if isinstance(replayed, Case):
         return _suggest_correction(request, event)
-    if replayed.suggest is None:
-        return None
-    return suggest_undo(request, int(replayed.suggest.target or 0), judge)
+    return suggest_undo(request, replayed.event.id, judge)
+
+
+def may_undo_when_closed(request: Request, number: int) -> bool:
+    """Whether the event may be undone although the case is closed, or void."""
+    event, voided = find_event(request, number), request.at.case.voided
+    if event is None:
+        return False
+    if voided is not None and voided.event == event.id:
+        return True
+    return isinstance(event.body, OF_THE_FILE)
 
 
 def reopen_case(request: Request, command: Reopen, judge: Judge) -> Decision:
     """Open a closed case again, by undoing the event that closed it; an open case stays open."""
-    _check_history(request)
+    check_history(request)
     if not request.at.case.is_closed:
         return request.accept_unchanged()
+    if request.at.case.voided is not None:
+        return undo_event(request, Undo(command.act, request.at.case.voided.event), judge)
     last = _find_closing_event(request)
     if isinstance(last.body, CaseOpened):
         raise UsageError(
@@ -121,7 +171,7 @@ def reopen_case(request: Request, command: Reopen, judge: Judge) -> Decision:
     return undo_event(request, Undo(command.act, last.id), judge)
 
 
-def _check_history(request: Request) -> None:
+def check_history(request: Request) -> None:
     """Raise ValueError if events of the case are missing, which is an error in the program."""
     if len(request.history) != request.at.case.version:
         expected, found = request.at.case.version, len(request.history)
@@ -130,30 +180,40 @@ def _check_history(request: Request) -> None:
 
 def _find_closing_event(request: Request) -> Event:
     """Return the event that closed the case."""
-    at, undone = request.at, map_corrections(request.history)
+    at = request.at
     case = Case(id=at.case.id)
-    for event in request.history:
-        if event.id not in undone:
-            case = apply_event(at.definition, case, event)
-            if case.is_closed:
-                return event
+    for event in list_effective_events(request.history):
+        case = apply_event(at.definition, case, event)
+        if case.is_closed:
+            return event
     raise AssertionError("a closed case was closed by one of its events")
 
 
-def _find_event(request: Request, number: int) -> Event | None:
+def find_event(request: Request, number: int) -> Event | None:
+    """Return the event with that ID; None if the case has none."""
     return next((event for event in request.history if event.id == number), None)
 
 
 def _find_target(request: Request, number: int) -> Event:
-    event = _find_event(request, number)
+    event = require_event(request, number)
+    if isinstance(event.body, CaseOpened):
+        raise UsageError(
+            "The opening of a case cannot be undone.",
+            "If it should not have been opened, make it void",
+            Suggestion("case void"),
+        )
+    if isinstance(event.body, EventUndone):
+        raise UsageError(f"Event {number} is itself a correction.", "Do again what it undid.")
+    return event
+
+
+def require_event(request: Request, number: int) -> Event:
+    """Return the event with that ID. Raise UsageError if the case has none."""
+    event = find_event(request, number)
     if event is None:
         raise UsageError(
             f"This case has no event {number}.", f"Its events are 1 to {len(request.history)}."
         )
-    if isinstance(event.body, CaseOpened):
-        raise UsageError("The opening of a case cannot be undone.", "Close the case instead.")
-    if isinstance(event.body, EventUndone):
-        raise UsageError(f"Event {number} is itself a correction.", "Do again what it undid.")
     return event
 
 
@@ -169,15 +229,19 @@ def path_of(event: Event) -> str:
     return ""
 
 
-def find_undoers(definition: Definition, event: Event) -> tuple[str, ...]:
-    """Return who may undo the event: its writer, and who is responsible for its step.
+def find_undoers(at: Situation, event: Event) -> tuple[str, ...]:
+    """Return who may undo the event or correct its time.
 
-    The writer is the stakeholder that the event names, and the one at whose desk it was written.
+    Its writer, and who is responsible for its step; for the opening and for what makes the case
+    void, who may make it void. The writer is the stakeholder that the event names, and the one at
+    whose desk it was written.
     """
+    definition, body = at.definition, event.body
     writers = [event.as_]
     if event.home is not None and event.home in definition.stakeholders:
         writers.append(event.home)
-    body = event.body
+    if isinstance(body, CaseOpened | CaseVoided):
+        return tuple(dict.fromkeys((*writers, *find_voiders(at))))
     if isinstance(body, ActionDone | ActionWaived | OutcomeTaken):
         step = definition.step_at(path_of(event))
     elif isinstance(body, InterruptRaised):
@@ -187,24 +251,34 @@ def find_undoers(definition: Definition, event: Event) -> tuple[str, ...]:
     return tuple(dict.fromkeys((*writers, step.responsible)))
 
 
-def _replay_without(request: Request, target: int, judge: Judge) -> Case | Reason:
-    """Return the case without the event, or why a later event would no longer be accepted."""
-    at, undone = request.at, map_corrections(request.history)
-    original = reduced = Case(id=at.case.id)  # with the event, and without it
-    for event in request.history:
-        if event.id in undone:
-            continue
-        if event.id > target and not _is_still_accepted(request, reduced, event, judge):
-            return _event_depended_on(at, event)
+def replay_corrected(
+    request: Request, correction: EventUndone | TimeCorrected, judge: Judge
+) -> Case | Blocked:
+    """Return the case as it would be with the correction, or the event that makes it impossible.
+
+    Each event after the corrected one is decided again at its place in the history.
+    """
+    at = request.at
+    corrected = request.event(at.case.version + 1, correction)
+    after = {event.id: event for event in list_effective_events((*request.history, corrected))}
+    original = reduced = Case(id=at.case.id)  # without the correction, and with it
+    has_changed = False
+    for event in list_effective_events(request.history):
+        kept = after.get(event.id)
+        has_changed = has_changed or kept is None or kept.at != event.at
+        if has_changed and kept is not None:
+            blocked = _find_block(request, reduced, kept, judge)
+            if blocked is not None:
+                return blocked
         original = apply_event(at.definition, original, event)
-        if event.id != target:
-            reduced = apply_event(at.definition, reduced, event)
+        if kept is not None:
+            reduced = apply_event(at.definition, reduced, kept)
             dues = restore_due_times(at.definition, original, reduced, at.make_counter())
             reduced = with_due_times(reduced, dues)
     return reduced
 
 
-def _event_depended_on(at: Situation, event: Event) -> Reason:
+def event_depended_on(at: Situation, event: Event) -> Reason:
     """Return the reason that this later event depends on the event to be undone."""
     what = (
         f"{_describe_event(at, event)} came later, depends on it, and would no longer be accepted."
@@ -224,18 +298,23 @@ def _describe_event(at: Situation, event: Event) -> str:
     return f"Event {event.id} ({happened}, {who}, {when})"
 
 
-def _is_still_accepted(request: Request, case: Case, event: Event, judge: Judge) -> bool:
-    if isinstance(event.body, NoteWritten | CaseLinked | EventUndone):
-        return True
+def _find_block(request: Request, case: Case, event: Event, judge: Judge) -> Blocked | None:
+    """Return why the event would not be accepted in this case; None if it would."""
+    if isinstance(event.body, ALWAYS_ACCEPTED):
+        return None
     command = command_of(event)
     at = replace(request.at, case=case, now=event.at, as_=event.as_)
+    # A corrected time may lie after the recorded one, where the clock was behind.
+    clock = max(event.recorded, event.at)
     # Corrections are left out above, and no other command reads the history.
-    decision = judge(Request(at, command.act, event.recorded, history=()), command)
+    decision = judge(Request(at, command.act, clock, history=()), command)
     if isinstance(decision, Refusal):
-        return False
+        return Blocked(event, decision)
     if isinstance(event.body, FactsRecorded):
-        return True  # some facts may already have these values: then there is no event
-    return tuple(written.body for written in decision.events) == (event.body,)
+        return None  # some facts may already have these values: then there is no event
+    if tuple(written.body for written in decision.events) == (event.body,):
+        return None
+    return Blocked(event, None)
 
 
 def command_of(event: Event) -> Command:
@@ -270,13 +349,26 @@ def command_of(event: Event) -> Command:
             return Link(act, other)
         case NoteWritten(text, readers):
             return WriteNote(act, text, readers)
+    return _command_of_file(event, act)
+
+
+def _command_of_file(event: Event, act: Act) -> Command:
+    match event.body:
+        case CaseVoided(duplicate_of):
+            return MakeVoid(act, duplicate_of)
+        case VoidConsented():
+            return ConsentToVoid(act)
+        case IncidentChanged(incident):
+            return ChangeIncident(act, incident)
     raise UsageError(f"Event {event.id} cannot be repeated.")
 
 
-def _build_correction(request: Request, target: int, replayed: Case) -> Accepted:
-    """Return the correcting event, with the due times that differ without the undone event."""
+def build_correction(
+    request: Request, correction: EventUndone | TimeCorrected, replayed: Case
+) -> Accepted:
+    """Return the correcting event, with the due times that differ because of it."""
     at = request.at
-    event = request.event(at.case.version + 1, EventUndone(target))
+    event = request.event(at.case.version + 1, correction)
     folded = evolve(at.definition, (*request.history, event), at.case.id)
     wanted = restore_due_times(at.definition, replayed, folded, at.make_counter())
     present = _collect_due_times(folded)

@@ -1,4 +1,4 @@
-"""Decides `open`, `set`, `note` and `link`: facts, corrections of facts, notes, linked cases."""
+"""Decides `open`, `set`, `note`, `link` and `incident`: facts, notes, related cases."""
 
 from __future__ import annotations
 
@@ -9,11 +9,18 @@ from sop.engine.evolve import apply_event
 from sop.engine.fact_values import check_value
 from sop.engine.resolve_names import resolve_fact
 from sop.engine.suggestions import suggest_set
-from sop.model.commands import Link, Open, SetFacts, WriteNote
+from sop.model.commands import ChangeIncident, Link, Open, SetFacts, WriteNote
 from sop.model.condition import Value
 from sop.model.definition import Definition
-from sop.model.events import CaseLinked, CaseOpened, FactsRecorded, NoteWritten
+from sop.model.events import (
+    CaseLinked,
+    CaseOpened,
+    FactsRecorded,
+    IncidentChanged,
+    NoteWritten,
+)
 from sop.model.fact import Fact
+from sop.model.incident import incident_key
 from sop.model.refusal import Reason, Refusal, UsageError
 from sop.model.value import replace
 
@@ -29,7 +36,7 @@ def open_case(request: Request, command: Open) -> Decision:
         if not fact.at_opening:
             raise _refuse_at_opening(definition, name)
         facts[name] = check_value(fact, value)
-    late = request.check_time(None, "")
+    late = request.check_clock("")
     if late:
         return Refusal("The case is not opened", tuple(late))
     opened = CaseOpened(
@@ -55,10 +62,11 @@ def set_facts(request: Request, command: SetFacts) -> Decision:
     reasons: list[Reason] = []
     for fact, _ in facts:
         reasons += _check_may_set(request, fact)
-    reasons += request.check_time(request.at.case.opened_at, "")
+    reasons += request.check_clock("")
     if reasons:
         return Refusal(f"Set {', '.join(command.facts)}", say.deduplicate_reasons(reasons))
-    accepted = request.accept(*_build_bodies(request, facts))
+    warnings = request.warn_of_case_time()
+    accepted = request.accept(*_build_bodies(request, facts), warnings=warnings)
     events = accepted.events
     if len(events) > 1 and apply_event(request.at.definition, request.at.case, events[0]).is_closed:
         raise UsageError(
@@ -146,10 +154,11 @@ def write_note(request: Request, command: WriteNote) -> Decision:
     for reader in command.readers:
         if reader not in request.at.definition.stakeholders:
             raise UsageError(f"{reader!r} is not a stakeholder of this workflow.")
-    late = request.check_time(request.at.case.opened_at, "")
+    late = request.check_clock("")
     if late:
         return Refusal("The note is not written", tuple(late))
-    return request.accept(NoteWritten(command.text, command.readers))
+    note = NoteWritten(command.text, command.readers)
+    return request.accept(note, warnings=request.warn_of_case_time())
 
 
 def link_case(request: Request, command: Link) -> Decision:
@@ -158,7 +167,23 @@ def link_case(request: Request, command: Link) -> Decision:
         raise UsageError(f"Case {command.case} cannot be linked with itself.", "Name another case.")
     if command.case in request.at.case.links:
         return request.accept_unchanged()
-    late = request.check_time(request.at.case.opened_at, "")
+    late = request.check_clock("")
     if late:
         return Refusal("The cases are not linked", tuple(late))
     return request.accept(CaseLinked(command.case))
+
+
+def change_incident(request: Request, command: ChangeIncident) -> Decision:
+    """Make the case part of an incident, or take it out; a closed case too, as with links."""
+    if _is_same_incident(request.at.case.incident, command.incident):
+        return request.accept_unchanged()
+    late = request.check_clock("")
+    if late:
+        return Refusal("The incident is not changed", tuple(late))
+    return request.accept(IncidentChanged(command.incident))
+
+
+def _is_same_incident(one: str | None, other: str | None) -> bool:
+    if one is None or other is None:
+        return one is other
+    return incident_key(one) == incident_key(other)

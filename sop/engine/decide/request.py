@@ -27,9 +27,22 @@ class Accepted:
 
     events: tuple[Event, ...]
     case: Case
+    warnings: tuple[str, ...] = ()  # sentences about the order of times
 
 
 Decision = Accepted | Refusal
+
+
+OPENING = 1
+"""The ID of the event that opened the case."""
+
+
+@value
+class _Entry:
+    """When the case or the step began, and by which event; None: it has not begun."""
+
+    event: int
+    at: datetime | None
 
 
 @value
@@ -44,25 +57,64 @@ class Request:
     now: datetime
     history: tuple[Event, ...]
 
-    def check_time(self, earliest: datetime | None, path: str) -> list[Reason]:
-        """Return why the given time is impossible: in the future, or before `earliest`."""
+    def check_clock(self, path: str) -> list[Reason]:
+        """Return why the given time is impossible: it is in the future."""
         when = self.at.now
-        if when > self.now:
-            clock = self.at.say_time(self.now)
-            what = f"{self.at.say_time(when)} is in the future; it is {clock} now."
-            return [Reason("time_in_future", what, at=path, remedy="Give an earlier time.")]
-        if earliest is not None and when < earliest:
-            began = "this step began" if "." in path else "this case was opened"
-            what = f"{self.at.say_time(when)} is before {began}, on {self.at.say_time(earliest)}."
-            return [Reason("time_before_step", what, at=path, remedy="Give a later time.")]
-        return []
+        if when <= self.now:
+            return []
+        clock = self.at.say_time(self.now)
+        what = f"{self.at.say_time(when)} is in the future; it is {clock} now."
+        return [Reason("time_in_future", what, at=path, remedy="Give an earlier time.")]
+
+    def check_case_time(self, path: str) -> list[Reason]:
+        """Return why the given time is impossible: in the future, or before the case was opened."""
+        return self._check_time(_Entry(OPENING, self.at.case.opened_at), path)
 
     def check_step_time(self, path: str) -> list[Reason]:
         """Return why the given time is impossible for the current step of the path's track."""
+        return self._check_time(self._beginning_of(path), path)
+
+    def _check_time(self, began: _Entry, path: str) -> list[Reason]:
+        if not self._is_before(began):
+            return self.check_clock(path)
+        # The command that moves the beginning, so that a late entry finds a way.
+        move = Suggestion("case time", str(began.event), options=(("at", self.at.now.isoformat()),))
+        what = self._say_before(began, path)
+        return [
+            Reason("time_before_step", what, suggest=move, at=path, remedy="Give a later time.")
+        ]
+
+    def warn_of_case_time(self) -> tuple[str, ...]:
+        """Return the warning that the given time is before the case was opened; empty if not."""
+        return self._warn_of_time(_Entry(OPENING, self.at.case.opened_at), "")
+
+    def warn_of_step_time(self, path: str) -> tuple[str, ...]:
+        """Return the warning that the given time is before the current step began; empty if not."""
+        return self._warn_of_time(self._beginning_of(path), path)
+
+    def _warn_of_time(self, began: _Entry, path: str) -> tuple[str, ...]:
+        if not self._is_before(began):
+            return ()
+        return (f"{self._say_before(began, path)} It is recorded as given.",)
+
+    def _beginning_of(self, path: str) -> _Entry:
         _, state = self.at.track_of(path)
         if state.visit is None:
-            return self.check_time(None, path)
-        return self.check_time(state.visit.since, path)
+            return _Entry(OPENING, None)
+        return _Entry(state.visit.event, state.visit.since)
+
+    def _is_before(self, began: _Entry) -> bool:
+        """Whether the given time is before the beginning.
+
+        A beginning ahead of the clock was recorded by a wrong clock. It counts as now, so that what
+        happens now is never too early.
+        """
+        return began.at is not None and self.at.now < min(began.at, self.now)
+
+    def _say_before(self, began: _Entry, path: str) -> str:
+        assert began.at is not None
+        what = "this step began" if "." in path else "this case was opened"
+        return f"{self.at.say_time(self.at.now)} is before {what}, on {self.at.say_time(began.at)}."
 
     def check_authority(
         self, by: tuple[str, ...], path: str, what: str, suggest: Suggestion | None = None
@@ -92,14 +144,14 @@ class Request:
             reported_by=act.reported_by,
         )
 
-    def accept(self, *bodies: Body) -> Accepted:
+    def accept(self, *bodies: Body, warnings: tuple[str, ...] = ()) -> Accepted:
         """Accept the request: an event per body, with the due times that it fixes."""
         case = self.at.case
         events: list[Event] = []
         for body in bodies:
             case, event = attach_due_times(self.at, case, self.event(case.version + 1, body))
             events.append(event)
-        return Accepted(tuple(events), case)
+        return Accepted(tuple(events), case, warnings)
 
     def accept_unchanged(self) -> Accepted:
         """Accept the request without an event: what it asks for is already recorded."""

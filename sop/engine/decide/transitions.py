@@ -5,6 +5,7 @@ from __future__ import annotations
 from sop.engine import condition_text, guards, track_reasons
 from sop.engine import refusal_reasons as say
 from sop.engine.decide.request import Decision, Request
+from sop.engine.decide.void import offer_void
 from sop.engine.resolve_names import resolve_interrupt, resolve_outcome
 from sop.engine.suggestions import (
     suggest_advance,
@@ -78,12 +79,13 @@ def raise_interrupt(request: Request, command: Raise) -> Decision:
     reasons = [*obstacles, *authority]
     if interrupt.reason_required and not request.act.why:
         reasons.append(say.reason_missing(interrupt.path, f"The {name}", possible))
-    reasons += request.check_step_time(interrupt.path)
+    reasons += request.check_clock(interrupt.path)
     if reasons:
         return Refusal(refused, say.deduplicate_reasons(reasons))
     left = state.step or ""
     _fire(track, left, interrupt_trigger(interrupt.id))
-    return request.accept(InterruptRaised(interrupt.path, left))
+    warnings = request.warn_of_step_time(interrupt.path)
+    return request.accept(InterruptRaised(interrupt.path, left), warnings=warnings)
 
 
 def _check_sources(
@@ -106,12 +108,14 @@ def close_case(request: Request) -> Decision:
     """Close the case, if the workflow lets a person close it."""
     at, closing = request.at, request.at.definition.closing
     reasons = list(guards.find_closing_obstacles(at))
+    if closing is None:
+        reasons = [offer_void(request, reason) for reason in reasons]
     if closing is not None:
         possible = suggest_unless(reasons, suggest_close(at))
         reasons += request.check_authority(closing.by, "closing", "close this case", possible)
         if closing.reason_required and not request.act.why:
             reasons.append(say.reason_missing("closing", "Closing", possible))
-    reasons += request.check_time(at.case.opened_at, "closing")
+    reasons += request.check_case_time("closing")
     if reasons:
         return Refusal("The case stays open", say.deduplicate_reasons(reasons))
     return request.accept(CaseClosed())

@@ -7,11 +7,13 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from sop.engine.decide import Answer
+from sop.engine.decide import Accepted, Answer, judge
+from sop.engine.decide.corrections import command_of
 from sop.model.case_state import Case
 from sop.model.commands import Act, Do, Open, WriteNote
 from sop.model.definition import Closing, Definition
 from sop.model.refusal import Refusal, UsageError
+from sop.model.value import replace
 from tests.engine import building as b
 from tests.engine.building import MONDAY, Run, accepted, codes, one_step, reason, two_steps
 
@@ -25,12 +27,13 @@ OF_A_STEP: dict[str, Asked] = {
     "do": lambda run, at: run.do("weigh", at=at),
     "waive": lambda run, at: run.waive("weigh", why="a reason", at=at),
     "advance": lambda run, at: run.advance("work.over", why="a reason", at=at),
+}
+OF_A_CASE: dict[str, Asked] = {"close": lambda run, at: _all_ended(run).close(at=at)}
+ALWAYS: dict[str, Asked] = {
     "raise": lambda run, at: run.raise_("alarm", at=at),
-}
-OF_A_CASE: dict[str, Asked] = {
     "set": lambda run, at: run.set(alarm=True, at=at),
-    "close": lambda run, at: _all_ended(run).close(at=at),
 }
+"""What the order of times never prevents: it is a warning."""
 
 
 def _all_ended(run: Run) -> Run:
@@ -58,9 +61,9 @@ def second_step() -> Run:
     return run
 
 
-@pytest.mark.parametrize("verb", [*OF_A_STEP, *OF_A_CASE])
+@pytest.mark.parametrize("verb", [*OF_A_STEP, *OF_A_CASE, *ALWAYS])
 def test_no_command_is_accepted_for_a_time_that_has_not_come(verb: str) -> None:
-    run, ask = second_step(), (OF_A_STEP | OF_A_CASE)[verb]
+    run, ask = second_step(), (OF_A_STEP | OF_A_CASE | ALWAYS)[verb]
     refused = ask(run, FUTURE)
     assert codes(refused) == ["time_in_future"]
     assert reason(refused, "time_in_future").what == (
@@ -83,6 +86,24 @@ def test_no_command_of_a_case_is_accepted_for_a_time_before_it_was_opened(verb: 
     refused = ask(run, OPENED - timedelta(minutes=1))
     assert codes(refused) == ["time_before_step"]
     assert accepted(ask(run, OPENED))[-1].at == OPENED
+
+
+@pytest.mark.parametrize("verb", ALWAYS)
+def test_an_interrupt_or_a_fact_of_an_earlier_time_is_accepted_with_a_warning(verb: str) -> None:
+    run, early = second_step(), OPENED - timedelta(minutes=1)
+    before = run.case
+    (event,) = accepted(ALWAYS[verb](run, early))
+    assert event.at == early
+    command = command_of(event)
+    decision = judge(run.definition, before, command, now=NOW, history=run.events[:-1])
+    assert isinstance(decision, Accepted)
+    (warning,) = decision.warnings
+    assert warning.startswith("Mon 2 Mar 2026 07:59 is before ")
+    assert warning.endswith("It is recorded as given.")
+    again = second_step()
+    late = replace(command, act=replace(command.act, at=NOW))
+    decision = judge(again.definition, again.case, late, now=NOW, history=again.events)
+    assert isinstance(decision, Accepted) and decision.warnings == ()
 
 
 HOUR = timedelta(hours=1)
@@ -117,10 +138,6 @@ def test_nothing_of_a_step_happens_before_the_step_began() -> None:
         "Mon 2 Mar 2026 07:00 is before this step began, on Mon 2 Mar 2026 08:00."
     )
     assert codes(run.waive("ask", why="x", at=early)) == ["time_before_step"]
-    assert codes(run.set(alarm=True, at=early)) == ["time_before_step"]
-    assert reason(run.set(alarm=True, at=early), "time_before_step").what.endswith(
-        "is before this case was opened, on Mon 2 Mar 2026 08:00."
-    )
     run.do("ask")
     assert codes(run.advance("over", at=early)) == ["time_before_step"]
 

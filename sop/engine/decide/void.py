@@ -1,0 +1,160 @@
+"""Decides `case void`: a case that was opened by mistake does not count, and is kept.
+
+Refused while a person may be in danger in it, and without the consent of every other stakeholder
+that recorded something in it. The consent is an event of its own.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from sop.engine import condition_text, track_reasons
+from sop.engine import refusal_reasons as say
+from sop.engine.decide.request import Decision, Request
+from sop.engine.decision_context import Situation
+from sop.engine.evolve import list_effective_events
+from sop.engine.suggestions import suggest, suggest_unless
+from sop.model.commands import ConsentToVoid, MakeVoid
+from sop.model.definition import Track
+from sop.model.events import CaseOpened, CaseVoided, EventUndone, VoidConsented
+from sop.model.refusal import Reason, Refusal, UsageError
+from sop.model.suggestion import Suggestion
+from sop.model.value import replace
+
+REFUSED = "This case is not made void"
+
+
+def make_void(request: Request, command: MakeVoid) -> Decision:
+    """Make the case void; `history` has all its events."""
+    at = request.at
+    if command.duplicate_of == at.case.id:
+        raise UsageError("A case is not a duplicate of itself.", "Name the case that counts.")
+    voided = at.case.voided
+    if voided is not None:
+        if command.duplicate_of in (None, voided.duplicate_of):
+            return request.accept_unchanged()
+        return Refusal(REFUSED, (case_void(at),))
+    obstacles = [*find_danger(at), *_find_missing_consents(request)]
+    possible = suggest_unless(obstacles, _suggest_void(at))
+    voiders = find_voiders(at)
+    authority = request.check_authority(voiders, "", "make this case void", possible)
+    reasons = [*obstacles, *authority]
+    if not request.act.why:
+        reasons.append(say.reason_missing("", "Making a case void", possible))
+    reasons += request.check_clock("")
+    if reasons:
+        return Refusal(REFUSED, tuple(reasons))
+    return request.accept(CaseVoided(command.duplicate_of))
+
+
+def consent_to_void(request: Request, command: ConsentToVoid) -> Decision:
+    """Record that the stakeholder agrees that the case is made void."""
+    at, own = request.at, request.act.as_
+    recorded, agreed = _find_last_events(request)
+    if own not in recorded:
+        raise UsageError(
+            f"{at.short_name(own)} has recorded nothing in this case that needs its consent.",
+            "The stakeholder that opened the case may make it void.",
+        )
+    if agreed.get(own, 0) > recorded[own]:
+        return request.accept_unchanged()
+    late = request.check_clock("")
+    if late:
+        return Refusal("The consent is not recorded", tuple(late))
+    return request.accept(VoidConsented())
+
+
+def case_void(at: Situation) -> Reason:
+    """Return the reason that the case is void, with the correction that makes it count again."""
+    voided = at.case.voided
+    assert voided is not None  # only a void case has this reason
+    what = (
+        f"The case was made void by {at.short_name(voided.as_)} on {at.say_time(voided.at)}; "
+        "it takes notes and links, and nothing else."
+    )
+    if voided.duplicate_of is not None:
+        what = f"{what} The case that counts is {voided.duplicate_of}."
+    who = tuple(dict.fromkeys((voided.as_, *find_voiders(at))))
+    return Reason("case_void", what, who, suggest=suggest(at, "undo", str(voided.event), who))
+
+
+def find_voiders(at: Situation) -> tuple[str, ...]:
+    """Return who may make the case void: who opened it, and the lead of the first track."""
+    first = next(iter(at.definition.tracks.values()))
+    return tuple(dict.fromkeys(name for name in (at.case.opened_as, first.lead) if name))
+
+
+def offer_void(request: Request, reason: Reason) -> Reason:
+    """Return the reason with the command that makes the case void, where that is possible."""
+    at = request.at
+    has_history = len(request.history) == at.case.version
+    if not has_history or find_danger(at) or _find_missing_consents(request):
+        return reason
+    remedy = "If it should not have been opened, make it void."
+    return replace(reason, who=find_voiders(at), suggest=_suggest_void(at), remedy=remedy)
+
+
+def _suggest_void(at: Situation) -> Suggestion:
+    return suggest(at, "case void", None, find_voiders(at))
+
+
+def find_danger(at: Situation) -> list[Reason]:
+    """Return the reason that a person may be in danger in this case; empty if not.
+
+    A track is on hold because of something that is known, or is at a step of an interrupt.
+    """
+    signs = dict.fromkeys(
+        sign for track in at.definition.tracks.values() for sign in _list_signs(at, track)
+    )
+    if not signs:
+        return []
+    what = f"The case is in danger: {'; '.join(signs)}."
+    return [Reason("in_danger", what, remedy="End the danger first.")]
+
+
+def _list_signs(at: Situation, track: Track) -> Iterator[str]:
+    state = at.case.tracks[track.id]
+    if state.status != "running" or state.step is None:
+        return
+    if track.on_hold_while is not None and at.evaluate_gate(track.on_hold_while) is True:
+        yield from track_reasons.describe_hold(at, track)
+    step = track.steps[state.step]
+    if any(interrupt.to == step.id for interrupt in track.interrupts.values()):
+        yield f"{track.title} is at {condition_text.step_name(step)}, where an interrupt leads"
+
+
+def _find_missing_consents(request: Request) -> list[Reason]:
+    """Return a reason for each other stakeholder that recorded something and has not agreed."""
+    at = request.at
+    recorded, agreed = _find_last_events(request)
+    found: list[Reason] = []
+    for name, event in recorded.items():
+        if name == request.act.as_ or agreed.get(name, 0) > event:
+            continue
+        what = (
+            f"{at.short_name(name)} recorded event {event} in this case and has not agreed to "
+            "making it void."
+        )
+        consent = suggest(at, "case void", None, (name,))
+        consent = replace(consent, options=(("consent", None),))
+        found.append(Reason("consent_missing", what, (name,), suggest=consent))
+    return found
+
+
+def _find_last_events(request: Request) -> tuple[Mapping[str, int], Mapping[str, int]]:
+    """Return by stakeholder its last event that counts, and its last consent.
+
+    The opening needs no consent: the lead of the first track may make the case void too. A consent
+    serves once: where the case was made void and counts again, it has to be given again.
+    """
+    served = max((one.id for one in request.history if isinstance(one.body, CaseVoided)), default=0)
+    recorded: dict[str, int] = {}
+    agreed: dict[str, int] = {}
+    for event in list_effective_events(request.history):
+        if isinstance(event.body, VoidConsented):
+            if event.id < served:
+                continue
+            agreed[event.as_] = event.id
+        elif not isinstance(event.body, CaseOpened | CaseVoided | EventUndone):
+            recorded[event.as_] = event.id
+    return recorded, agreed

@@ -1,0 +1,111 @@
+"""`sop case void`: out of every list and audit; kept in the history; undone like any event."""
+
+from __future__ import annotations
+
+from tests.commands.typing_in import Typist
+
+
+def test_a_void_case_leaves_the_lists_and_keeps_its_history(recall: Typist) -> None:
+    recall.ok("do", "take_complaint")
+    told = recall.ok("case", "void", "--why", "opened twice")
+    assert (told.data["status"], told.data["events"]) == ("void", [3])
+    assert recall.ok("case", "list").data == {"cases": [], "void": 1}
+    assert "1 void case not listed: sop case list --status void" in recall("case", "list").out
+    (line,) = recall.ok("case", "list", "--status", "void").data["cases"]
+    assert (line["case"], line["status"]) == (recall.case, "void")
+    assert recall.ok("worklist", "--all").data["items"] == []
+    assert recall.ok("next").data["items"] == []
+    events = recall.ok("case", "timeline").data["events"]
+    assert [event["type"] for event in events] == ["case_opened", "action_done", "case_voided"]
+    assert (events[2]["duplicate_of"], events[2]["why"]) == (None, "opened twice")
+
+
+def test_every_screen_of_a_void_case_says_so(recall: Typist) -> None:
+    other = recall.case
+    recall.open("food-recall", as_="plant")
+    recall.ok("case", "void", "--why", "twice", "--duplicate-of", other)
+    for words in (("next",), ("checklist",), ("case", "show"), ("case", "timeline"), ("why",)):
+        out = recall(*words).out
+        assert "VOID: this case does not count. Made void by PLANT" in out, words
+        assert f"A duplicate of case {other}." in out, words
+    assert recall.ok("case", "show").data["void"] == {
+        "event": 2,
+        "at": "2026-03-02T10:00:00+02:00",
+        "as": "plant",
+        "duplicate_of": other,
+    }
+    assert "void since" in recall("case", "print", "--format", "md").out
+    assert "sop why" not in recall("next").out  # nothing leads on
+
+
+def test_the_guarantees_of_a_void_case_are_not_judged(recall: Typist) -> None:
+    assert recall.ok("case", "audit").data["guarantees"] != []
+    recall.ok("case", "void", "--why", "twice")
+    told = recall.ok("case", "audit")
+    assert (told.data["guarantees"], told.data["void"]) == ([], True)
+    assert "not judged" in recall("case", "audit").out
+
+
+def test_undoing_it_brings_the_case_back_into_every_list(recall: Typist) -> None:
+    before = recall.ok("worklist", "--all").data["items"]
+    recall.ok("case", "void", "--why", "twice")
+    refused = recall.json("do", "take_complaint")
+    assert (refused.code, refused.reasons) == (1, ["case_void"])
+    assert refused.json["reasons"][0]["do"].startswith("sop undo 2")
+    recall.ok("undo", "2", "--why", "it was another person")
+    assert recall.ok("worklist", "--all").data["items"] == before
+    assert recall.ok("case", "show").data["status"] == "open"
+    recall.ok("case", "void", "--why", "twice")
+    recall.ok("case", "reopen", "--why", "it counts")
+    assert recall.ok("case", "show").data["status"] == "open"
+
+
+def test_another_stakeholder_agrees_by_an_event_of_its_own(recall: Typist) -> None:
+    recall.ok("note", "-", "--as", "authority", stdin="called")
+    refused = recall.json("case", "void", "--why", "twice")
+    assert (refused.code, refused.reasons) == (1, ["consent_missing"])
+    assert "--as" not in refused.json["reasons"][0]["do"]
+    assert "Who: FSA" in recall("case", "void", "--why", "twice").out
+    agreed = recall.ok("case", "void", "--consent", "--as", "authority")
+    assert agreed.data["status"] == "open"
+    assert recall.ok("case", "void", "--why", "twice").data["status"] == "void"
+    kinds = [event["type"] for event in recall.ok("case", "timeline").data["events"]]
+    assert kinds[-2:] == ["void_consented", "case_voided"]
+
+
+def test_a_case_in_danger_is_not_made_void(recall: Typist) -> None:
+    recall.ok("raise", "alarm")
+    refused = recall.json("case", "void", "--why", "twice")
+    assert (refused.code, refused.reasons) == (1, ["in_danger"])
+
+
+def test_a_duplicate_is_of_a_case_that_exists_and_counts(recall: Typist) -> None:
+    first = recall.case
+    recall.open("food-recall", as_="plant")
+    void = ("case", "void", "--why", "twice", "--duplicate-of")
+    assert recall.json(*void, recall.case).code == 2
+    assert recall.json(*void, "0000-0000-0").code == 2
+    recall.ok("case", "void", first, "--why", "wrong", "-c", first)
+    assert "is void itself" in recall(*void, first).err
+    assert recall.json("case", "void", "--consent", "--duplicate-of", first).code == 2
+
+
+def test_a_terminal_asks_for_the_reason_and_for_a_yes(recall: Typist) -> None:
+    told = recall("case", "void", stdin="twice\nno\n", terminal=True)
+    assert (told.code, "Nothing was written." in told.out) == (130, True)
+    told = recall("case", "void", stdin="twice\ny\n", terminal=True)
+    assert (told.code, "Made void" in told.out) == (0, True)
+    recall.open("food-recall", as_="plant")
+    recall.ok("raise", "alarm")
+    told = recall("case", "void", stdin="", terminal=True)
+    assert (told.code, "Reason" in told.err) == (1, False)  # refused before anything is asked
+
+
+def test_no_advice_about_a_mistake_leads_nowhere(sop: Typist) -> None:
+    """Neither undoing the opening nor closing helps; what both advise does."""
+    sop.open("fire-drill")
+    opening = sop.json("undo", "1", "--why", "by mistake")
+    assert "sop case void" in opening.json["message"] + str(opening.json)
+    closing = sop.json("close", "--why", "by mistake")
+    assert closing.json["reasons"][0]["do"].startswith(f"sop case void -c {sop.case}")
+    assert sop.ok("case", "void", "--why", "by mistake").data["status"] == "void"
