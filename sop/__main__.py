@@ -1,6 +1,22 @@
-"""`python -m sop` is `sop`."""
+"""The entry point: `sop`, `python -m sop` and `python cli.py`.
 
-from sop.commands.main import main
+Ctrl-C ends the process at once and silently until a command runs: Python would print a
+traceback from the middle of an import, and nothing has been written yet.
+"""
+
+# What `signal` wraps: that one imports for 5 ms, in which Ctrl-C would leave a traceback.
+import _signal  # type: ignore[import-not-found]
+
+if _signal.getsignal(_signal.SIGINT) is _signal.default_int_handler:
+    _signal.signal(_signal.SIGINT, _signal.SIG_DFL)
+
+
+def main() -> None:
+    """Run the command line."""
+    from sop.commands.main import main as run  # late: after Ctrl-C has its meaning
+
+    run()
+
 
 if __name__ == "__main__":
     main()

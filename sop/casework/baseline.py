@@ -9,6 +9,7 @@ from itertools import chain
 from pathlib import Path
 
 from sop.casework.check_workflow import WorkflowCheck
+from sop.definition.bounded_file import read_text
 from sop.definition.strict_json import JsonError, read_json
 from sop.model.refusal import UsageError
 from sop.model.value import value
@@ -57,7 +58,7 @@ def read_baseline(path: Path) -> tuple[BaselineFinding, ...]:
 
 def _read_content(path: Path) -> object:
     try:
-        text = path.read_text(encoding="utf-8")
+        text = read_text(path)
     except FileNotFoundError:
         remedy = "Write it first."
         raise UsageError(f"There is no baseline '{path}'.", remedy) from None

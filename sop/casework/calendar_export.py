@@ -5,6 +5,7 @@ The file has no names of persons and no facts.
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Callable, Iterable
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
@@ -15,6 +16,11 @@ from sop.model.suggestion import Suggestion
 
 if TYPE_CHECKING:
     from icalendar.cal import Component
+
+UNSEEN = frozenset({"Cc", "Cf", "Cs", "Cn", "Zl", "Zp"})
+"""Categories of characters that are not seen: control, format, tags, line ends."""
+JOINERS = "\u200c\u200d"
+"""They are part of words in some scripts, and of emoji."""
 
 
 def deadlines_ics(
@@ -41,7 +47,7 @@ def deadlines_ics(
         entry.add("description", f"{row.workflow}. For: {', '.join(row.by)}. Do: {command}")
         entry.add("categories", [name for name in (row.workflow, row.track) if name])
         found.add_component(entry)
-    return str(found.to_ical().decode("utf-8").replace("\r\n", "\n"))
+    return str(found.to_ical().decode("utf-8"))  # its lines end in CRLF, as RFC 5545 asks
 
 
 def _entry(item: WorkItem) -> Component | None:
@@ -59,7 +65,7 @@ def _entry(item: WorkItem) -> Component | None:
 def _summary(item: WorkItem) -> str:
     """Return `R1.1 Tell the office (7K3M-9QTD-X)`, with what is special about it in front."""
     row = item.row
-    text = f"{row.code} {row.title} ({row.case})".strip()
+    text = f"{row.code} {_visible(row.title)} ({row.case})".strip()
     if row.kind == "decision":
         text = f"Decide: {text}"
     if row.kind == "escalation":
@@ -78,3 +84,14 @@ def _suggestion(item: WorkItem) -> Suggestion:
     if row.kind == "decision" and not row.held:
         return Suggestion("advance", row.action, case=row.case)
     return Suggestion("next", case=row.case)
+
+
+def _visible(text: str) -> str:
+    """Return the text with a name for each letter that no calendar shows, such as a tag."""
+    return "".join(map(_visible_letter, text))
+
+
+def _visible_letter(letter: str) -> str:
+    if letter in JOINERS or unicodedata.category(letter) not in UNSEEN:
+        return letter
+    return f"<U+{ord(letter):04X}>"

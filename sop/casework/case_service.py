@@ -20,7 +20,7 @@ from sop.model.case_state import Case
 from sop.model.commands import Command, Open
 from sop.model.definition import Definition
 from sop.model.events import CaseOpened, Event
-from sop.model.refusal import Reason, Refusal
+from sop.model.refusal import Reason, Refusal, UsageError
 from sop.model.value import replace, value
 from sop.store.index_rows import CaseRows
 from sop.store.port import Store, StoreError, UnknownCase, VersionConflict, damaged_case
@@ -106,7 +106,14 @@ class CaseService:
         opening = history[0].body
         if not isinstance(opening, CaseOpened):
             raise damaged_case(case_id, f"The first event of case {case_id} does not open it.")
-        return self._loaded(case_id, self._definition(opening.definition), history)
+        try:
+            return self._loaded(case_id, self._definition(opening.definition), history)
+        except (StoreError, UsageError):
+            raise
+        except Exception as error:  # whatever is in the store: it cannot be read
+            raise damaged_case(
+                case_id, f"The case {case_id} or the definition that it is pinned to is damaged."
+            ) from error
 
     def write(
         self, changes: Sequence[CaseChange], options: WriteOptions = NO_OPTIONS

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import platform
 import shutil
+import stat
 import sys
 import tempfile
 import time
@@ -17,9 +18,11 @@ from sop.casework.terminal_session import SessionIdentity
 from sop.definition.yaml_reader import describe_yaml_reader
 from sop.model.suggestion import Suggestion
 from sop.model.value import value
+from sop.store.drafts import list_names
 from sop.store.index_rows import ClockLine
 from sop.store.lock import hold_lock_file
 from sop.store.port import StoreError
+from sop.store.private_files import is_shared
 
 OLDEST_PYTHON = (3, 11)
 """As in pyproject.toml."""
@@ -64,6 +67,8 @@ def examine(
         _encoding(encoding),
         _store(data),
         _lock(data),
+        _privacy(data),
+        _drafts(data),
         _space(data),
         _clock(data, now, simulated),
         _recorded_times(wrong_clocks),
@@ -99,6 +104,8 @@ def _store(data: Path) -> Check:
 
 
 def _write_and_read(data: Path) -> str:
+    """Open the store as a command does, then try to write next to it."""
+    _open_real_files(data)
     with _scratch_folder(data) as folder:
         file = folder / "trial"
         with file.open("wb") as stream:
@@ -110,6 +117,56 @@ def _write_and_read(data: Path) -> str:
     if data.is_dir():
         return f"{data} can be written"
     return f"{data} can be made"
+
+
+def _open_real_files(data: Path) -> None:
+    """Raise OSError for a part of the store that this user may not use: another may own it."""
+    for name in ("store.json", "cases", "definitions", "locks", "dirty", "index.sqlite"):
+        path = data / name
+        if not path.exists():
+            continue
+        wanted = os.R_OK | os.W_OK
+        if path.is_dir():
+            wanted |= os.X_OK
+        if not os.access(path, wanted):
+            raise PermissionError(f"{path} may not be read and written by this user")
+    newest = max((data / "cases").glob("*/*.log"), default=None)
+    if newest is not None:
+        os.close(os.open(newest, os.O_RDWR | os.O_APPEND))
+
+
+def _privacy(data: Path) -> Check:
+    """Check that only the owner, or the group that shares the store, can read the cases."""
+    if not data.is_dir() or os.name == "nt":
+        return Check("privacy", True, "there are no cases yet")
+    mode = stat.S_IMODE(data.stat().st_mode)
+    if is_shared(data):
+        found = f"shared with the group {_group_name(data)}"
+        return Check("privacy", not mode & 0o007, found, remedy=f"chmod o-rwx {data}")
+    return Check(
+        "privacy",
+        not mode & 0o077,
+        f"{data} has the mode {mode:o}",
+        remedy=f"chmod go-rwx {data}, or share the workspace with a group: see the help of init",
+    )
+
+
+def _group_name(path: Path) -> str:
+    try:
+        return path.group()
+    except KeyError:
+        return str(path.stat().st_gid)
+
+
+def _drafts(data: Path) -> Check:
+    try:
+        found = list_names(data)
+    except StoreError as error:
+        return Check("drafts", False, error.message, remedy=error.remedy)
+    if not found:
+        return Check("drafts", True, "none")
+    text = f"{len(found)}: what was typed for writes that failed"
+    return Check("drafts", False, text, "Send or remove them", Suggestion("store drafts"))
 
 
 def _lock(data: Path) -> Check:

@@ -19,7 +19,6 @@ from sop.model.events import (
     InterruptRaised,
     OutcomeTaken,
 )
-from sop.model.refusal import UsageError
 from sop.store.port import damaged_case
 
 
@@ -29,14 +28,7 @@ def replay_history(definition: Definition, history: Sequence[Event], case_id: st
         for event in history:
             _check_values(definition, event)
         return evolve(definition, history, case_id)
-    except (
-        UsageError,
-        LookupError,
-        ValueError,
-        TypeError,
-        AttributeError,
-        AssertionError,
-    ) as error:
+    except Exception as error:  # whatever is in the store: it does not fit
         raise damaged_case(
             case_id,
             f"The history of case {case_id} does not fit the definition that the case is pinned "
@@ -54,8 +46,16 @@ def _check_path(definition: Definition, body: Body) -> None:
             definition.action(body.action)
         case OutcomeTaken():
             definition.outcome(body.outcome)
+            _require_step(definition, body.outcome, body.to)
         case InterruptRaised():
             definition.interrupt(body.interrupt)
+            _require_step(definition, body.interrupt, body.left)
+
+
+def _require_step(definition: Definition, path: str, step: str) -> None:
+    """Raise KeyError unless the track of the path has that step."""
+    if step not in definition.track_at(path).steps:
+        raise KeyError(step)
 
 
 def _check_values(definition: Definition, event: Event) -> None:

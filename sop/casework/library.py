@@ -11,11 +11,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 import sop
+from sop.definition.bounded_file import read_file
 from sop.model.definition import Definition
 from sop.model.gc_pause import pause_collector
 from sop.model.refusal import UsageError
 from sop.model.suggestion import Suggestion
 from sop.model.value import value
+from sop.store.private_files import replace_private
+from sop.store.sealed_json import seal, unseal
 
 if TYPE_CHECKING:
     from sop.definition.load import LoadedWorkflow
@@ -163,8 +166,8 @@ class Library:
 
         kept = self._cache_path(listed)
         if kept is not None:
-            with suppress(OSError, ValueError, KeyError, TypeError):
-                return definition_from_json(kept.read_text(encoding="utf-8"))
+            with suppress(Exception):  # damaged or of another version: it is made again
+                return definition_from_json(unseal(kept.read_bytes()))
         loaded = self.load(listed)
         errors = tuple(f for f in self.findings(loaded) if f.severity == "error")
         if errors or loaded.definition is None:
@@ -172,6 +175,38 @@ class Library:
         if kept is not None:
             _write_cache(kept, definition_to_json(loaded.definition))
         return loaded.definition
+
+    def compile_for_case(self, listed: WorkflowEntry) -> tuple[Definition, Mapping[str, str]]:
+        """Return the workflow compiled from its files, and their texts, for a case to be opened.
+
+        A case is never pinned to a cache: a person who can write there could change the rules.
+        """
+        cached = self.definition(listed)
+        loaded = self.load(listed)
+        if loaded.definition == cached:
+            return cached, loaded.texts
+        self.forget_cache(listed)
+        return self.definition(listed), self.load(listed).texts
+
+    def forget_cache(self, listed: WorkflowEntry) -> None:
+        """Remove the cached definition."""
+        kept = self._cache_path(listed)
+        if kept is not None:
+            with suppress(OSError):
+                kept.unlink()
+
+    def forget_wrong_caches(self) -> tuple[str, ...]:
+        """Remove each cached definition that is not that of its files; return the ids."""
+        wrong: list[str] = []
+        for listed in self.list_workflows():
+            kept = self._cache_path(listed)
+            if kept is None or not kept.exists():
+                continue
+            loaded = self.load(listed)
+            if loaded.definition is not None and loaded.definition != self.definition(listed):
+                self.forget_cache(listed)
+                wrong.append(listed.id)
+        return tuple(wrong)
 
     def compile_workflow(self, listed: WorkflowEntry) -> Definition:
         """Return the workflow even if rules find errors; raise NotCompiled if it cannot compile."""
@@ -270,7 +305,10 @@ class Library:
     def _cache_path(self, listed: WorkflowEntry) -> Path | None:
         if self.cache is None or not _is_workflow(listed.path):
             return None
-        return self.cache / f"{_content_hash(listed.path)}.json"
+        try:
+            return self.cache / f"{_content_hash(listed.path)}.json"
+        except OSError:  # the reader of workflows says what is wrong with the file
+            return None
 
 
 def find_enclosing_workflow(path: Path) -> Path | None:
@@ -324,7 +362,7 @@ def _content_hash(path: Path) -> str:
     """Return a digest of all files' names and contents, and of the program's version."""
     digest = hashlib.sha256(f"{sop.__version__}\0{path.name}\0".encode())
     for file in _files_of(path):
-        content = file.read_bytes()
+        content = read_file(file)
         name = file.name if file == path else str(file.relative_to(path))
         digest.update(f"{name}\0{len(content)}\0".encode())
         digest.update(content)
@@ -333,8 +371,5 @@ def _content_hash(path: Path) -> str:
 
 def _write_cache(kept: Path, text: str) -> None:
     """Keep the definition. In a read-only workspace the next command compiles again."""
-    temporary = kept.with_suffix(f".{os.getpid()}.part")
     with suppress(OSError):
-        kept.parent.mkdir(parents=True, exist_ok=True)
-        temporary.write_text(text, encoding="utf-8")
-        temporary.replace(kept)
+        replace_private(kept, seal(text.encode()))

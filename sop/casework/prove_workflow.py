@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import asdict, replace
@@ -18,6 +17,8 @@ from sop.model.finding import Finding, FlowPlace, Position
 from sop.model.proof import Counterexample, Proof
 from sop.model.refusal import UsageError
 from sop.model.value import value
+from sop.store.private_files import replace_private
+from sop.store.sealed_json import seal, unseal
 
 FORMAT = 1
 """Part of the cache's key: another form of the cache needs another number."""
@@ -189,7 +190,7 @@ def _engine_version() -> str:
 
 def _read_cache(place: Path) -> ProofResults | None:
     with suppress(OSError, ValueError, KeyError, TypeError):
-        content = json.loads(place.read_text(encoding="utf-8"))
+        content = json.loads(unseal(place.read_bytes()))
         proofs = tuple(map(_proof, content["proofs"]))
         return ProofResults(proofs, tuple(map(_finding, content["findings"])))
     return None
@@ -201,11 +202,8 @@ def _write_cache(place: Path, found: ProofResults) -> None:
         "proofs": list(map(asdict, found.proofs)),
         "findings": list(map(asdict, found.findings)),
     }
-    temporary = place.with_suffix(f".{os.getpid()}.part")
     with suppress(OSError):
-        place.parent.mkdir(parents=True, exist_ok=True)
-        temporary.write_text(json.dumps(content), encoding="utf-8")
-        temporary.replace(place)
+        replace_private(place, seal(json.dumps(content).encode()))
 
 
 def _proof(content: dict[str, Any]) -> Proof:

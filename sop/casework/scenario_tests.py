@@ -8,6 +8,7 @@ from pathlib import Path
 
 from sop.casework.case_service import calendar_of
 from sop.casework.library import Library, NotCompiled, WorkflowEntry, path_exists
+from sop.definition.bounded_file import read_start
 from sop.engine.deadlines import make_counter
 from sop.engine.rehearse import Rehearsal, apply_switches, run_rehearsal
 from sop.engine.scenario_coverage import Coverage, measure_coverage
@@ -15,6 +16,7 @@ from sop.model.calendar import Calendar, HolidaysOfCountry
 from sop.model.definition import Definition
 from sop.model.events import Event
 from sop.model.finding import Finding
+from sop.model.limits import FILE_BYTES
 from sop.model.refusal import UsageError
 from sop.model.scenario import Scenario
 from sop.model.suggestion import Suggestion
@@ -98,7 +100,7 @@ def _is_scenario(path: Path) -> bool:
     """Whether there is such a file and it is a scenario: it has turns and no tracks."""
     if not (path_exists(path) and path.is_file()):
         return False
-    text = path.read_text(encoding="utf-8", errors="replace")
+    text = read_start(path, FILE_BYTES).decode(errors="replace")
     keys = {line.split(":")[0] for line in text.splitlines() if line[:1].isalpha()}
     return "turns" in keys and "tracks" not in keys
 
@@ -135,7 +137,7 @@ def workflow_of_scenario(library: Library, path: Path) -> WorkflowEntry:
     folder = path.resolve().parent.parent
     if path.resolve().parent.name == "scenarios" and (folder / "workflow.yaml").is_file():
         return WorkflowEntry(folder.name, folder, "path", str(folder))
-    for line in path.read_text(encoding="utf-8", errors="replace").splitlines():
+    for line in read_start(path, FILE_BYTES).decode(errors="replace").splitlines():
         key, _, value = line.partition(":")
         if key == "workflow":
             return library.find(value.split("#")[0].strip().strip("'\""))

@@ -73,12 +73,10 @@ def read_settings(data: Path, user: str) -> UserSettings:
 
 def keep_settings(data: Path, user: str, settings: UserSettings) -> None:
     """Replace the user's settings atomically: a reader never sees a part."""
-    file = people_file(data, user)
-    file.parent.mkdir(parents=True, exist_ok=True)
-    temporary = file.with_suffix(f".{os.getpid()}.part")
+    from sop.store.private_files import replace_private  # late: start-up
+
     text = json.dumps(asdict(settings), ensure_ascii=False, indent=1) + "\n"
-    temporary.write_text(text, encoding="utf-8")
-    temporary.replace(file)
+    replace_private(people_file(data, user), text.encode())
 
 
 def people_file(data: Path, user: str) -> Path:

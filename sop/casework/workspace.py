@@ -2,15 +2,25 @@
 
 from __future__ import annotations
 
+import os
+import stat
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Literal
 
 from sop.casework.parse_time import parse_clock
+from sop.definition.bounded_file import read_text
 from sop.model.refusal import UsageError
 from sop.model.suggestion import Suggestion
 from sop.model.value import value
+from sop.store.private_files import (
+    make_private_folders,
+    share_with_group,
+    write_output,
+)
+from sop.store.store_format import SIMULATED_STORE
 
 SETTINGS = "sop.toml"
 FIRST_SETTINGS = """# A workspace of sop: workflows/ holds the procedures, data/ the cases.
@@ -37,6 +47,11 @@ class Workspace:
     @property
     def data(self) -> Path:
         return self.folder / "data"
+
+    @property
+    def store_kind(self) -> str:
+        """The kind of its store: times of a simulated clock are never among real ones."""
+        return SIMULATED_STORE if self.simulated else "work"
 
     @property
     def workflows(self) -> Path:
@@ -80,14 +95,53 @@ def read_now(workspace: Workspace, environ: Mapping[str, str], clock: datetime) 
 
 def begin(folder: Path) -> bool:
     """Make the folder a workspace. Return False where it has a sop.toml, which is not changed."""
-    for part in (folder, folder / "data", folder / "workflows"):
+    for part in (folder, folder / "workflows"):
         part.mkdir(parents=True, exist_ok=True)
+    make_private_folders(folder / "data")
+    with suppress(FileExistsError):
+        # A workspace that is kept in git must not publish its cases.
+        write_output(folder / "data" / ".gitignore", b"*\n")
     try:
         with (folder / SETTINGS).open("x", encoding="utf-8") as file:
             file.write(FIRST_SETTINGS)
     except FileExistsError:
         return False
     return True
+
+
+def find_group(name: str) -> int:
+    """Return the number of the group of the system; raise UsageError where there is none."""
+    try:
+        import grp  # late: not on Windows
+    except ImportError:
+        raise UsageError(
+            "This system has no groups for files.", "Work under one account of the system."
+        ) from None
+    try:
+        return grp.getgrnam(name).gr_gid
+    except KeyError:
+        raise UsageError(
+            f"There is no group '{name}' on this computer.",
+            "Ask its administrator to make the group and to add the users.",
+        ) from None
+
+
+def share_workspace(folder: Path, group: int) -> None:
+    """Let the group read and write data/ and workflows/, and everything made there later.
+
+    Raises UsageError where the user may not give the folder to the group.
+    """
+    try:
+        for part in (folder / "data", folder / "training", folder / "workflows"):
+            if part.is_dir():
+                share_with_group(part, group)
+        os.chown(folder, -1, group)
+        folder.chmod(stat.S_IMODE(folder.stat().st_mode) | stat.S_IRGRP | stat.S_IXGRP)
+    except PermissionError as error:
+        raise UsageError(
+            f"{error.filename} cannot be given to the group: {error.strerror}.",
+            "Be a member of the group and the owner of the files, or ask the administrator.",
+        ) from error
 
 
 def _require_folder(folder: Path, wanted: str) -> Path:
@@ -142,13 +196,17 @@ def _read_toml(text: str) -> Mapping[str, Any]:
     return tomllib.loads(text)
 
 
+def _why(broken: Exception) -> str:
+    return str(getattr(broken, "strerror", None) or broken)
+
+
 def _settings(settings: Path) -> tuple[str, tuple[str, ...]]:
     """Return the clock and the helplines."""
     try:
-        content = _read_toml(settings.read_text(encoding="utf-8"))
-    except ValueError as broken:  # of the text or of its encoding
+        content = _read_toml(read_text(settings))
+    except (ValueError, OSError) as broken:  # of the text, of its encoding, or of the disk
         raise UsageError(
-            f"{settings} cannot be read: {broken}.", "Correct the line or delete it."
+            f"{settings} cannot be read: {_why(broken)}.", "Correct the line or delete it."
         ) from broken
     unknown = [key for key in content if key not in ("clock", "helplines")]
     clock, helplines = content.get("clock", "real"), content.get("helplines", [])

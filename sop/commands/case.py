@@ -124,26 +124,52 @@ def verify(
     every: Annotated[
         bool, typer.Option("--all", help="Verify every case; the same as without a case.")
     ] = False,
+    against: Annotated[
+        str | None,
+        typer.Option(
+            "--against", metavar="HEAD", help="Compare with a head that was noted elsewhere."
+        ),
+    ] = None,
 ) -> CommandResult:
-    """Check that histories are intact: checksums, event numbers, hash chain, definition.
+    """Check that histories are intact: bytes, hash chain, definition, each event by the rules.
 
-    Without a case it checks all cases.
+    Without a case it checks all cases. A person who can write the histories and the index can
+    rewrite both: --against compares a case with a head that was noted on paper or in another place.
+
+    Example: sop case verify 7K3 --against 04HM-ASR9-NF6Y
     """
+    # late: start-up
+    from sop.casework.history_replay import ThoroughCheck
+    from sop.store.head_code import is_head
     from sop.views.case import verify_screen  # late: start-up
 
     named = case_argument(session, which)
+    if against is not None and named is None:
+        raise UsageError("--against needs a case.", "Name the case whose head you noted.")
+    if against is not None and not is_head(against):
+        raise UsageError(
+            f"'{against}' is not the head of a history.",
+            "Give the twelve symbols, or at least 16 digits of the hash.",
+        )
     if every and named is not None:
         raise UsageError("--all cannot be combined with a case.", "Give one of them.")
     if named is None:
         ids: Sequence[str] = session.store.list_all_cases()
     else:
         ids = (session.case_id(named),)
-    results = [session.store.verify(one) for one in ids]
+    thorough = ThoroughCheck(session.store, session.service)
+    results = [thorough.verify(one) for one in ids]
+    if against is not None:
+        results = [thorough.compare(one, against) for one in results]
+    has_index = session.store.index_sync.index.exists()
     problems = [one for one in results if not one.ok]
     answer = CommandResult(
-        data={"cases": [_verified_json(one) for one in results]},
+        data={"cases": [_verified_json(one) for one in results], "has_index": has_index},
         case=None if named is None else ids[0],
-        blocks=lambda: (*list_heading(session, "Verify"), *verify_screen(results)),
+        blocks=lambda: (
+            *list_heading(session, "Verify"),
+            *verify_screen(results, has_index),
+        ),
     )
     if not problems:
         return answer
@@ -166,6 +192,7 @@ def _verified_json(one: Verification) -> Json:
         "events": one.events,
         "head": one.head,
         "problem": one.problem,
+        "notes": list(one.notes),
     }
 
 

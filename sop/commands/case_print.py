@@ -20,6 +20,7 @@ from sop.commands.output import CommandResult
 from sop.commands.program import command
 from sop.engine.checklist_lines import Checklist
 from sop.engine.deadlines import zone_of
+from sop.store.head_code import head_code
 from sop.views.labels import Wording
 from sop.views.terminal.blocks import Blocks
 
@@ -87,5 +88,7 @@ def _document(
     wording = Wording(file.definition, session.now)
     history = tuple(paper_event(wording, one, file.case, viewer) for one in seen)
     paper = paper_of_checklist(file.definition, shown)
-    paper = replace(paper, title=f"Case {file.id}", history=history)
+    head = session.store.head(file.id)
+    facts = (*paper.facts, ("Head of the history", f"{head_code(head.hash)}, event {head.version}"))
+    paper = replace(paper, title=f"Case {file.id}", facts=facts, history=history)
     return render_paper(paper, session.given.format)

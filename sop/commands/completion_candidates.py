@@ -37,7 +37,7 @@ GROUPS: Mapping[str, tuple[str, ...]] = {
     ),
     "config": ("list", "get", "set"),
     "workflow": ("list", "show", "new", "test", "diff"),
-    "store": ("status", "check", "backup", "restore", "rebuild"),
+    "store": ("status", "check", "backup", "restore", "rebuild", "drafts"),
     "train": (
         "list",
         "run",
@@ -195,7 +195,7 @@ class _CompletionContext:
         case = self.case()
         if case is None:
             return ()
-        rows = open_store(self.workspace.data).work(
+        rows = open_store(self.workspace.data, self.workspace.store_kind).work(
             WorkQuery(case=case, state="open", kinds=("action",))
         )
         return [row.code for row in rows]
@@ -251,7 +251,7 @@ class _CompletionContext:
         case = self.case()
         if case is None:
             return None
-        store = open_store(self.workspace.data)
+        store = open_store(self.workspace.data, self.workspace.store_kind)
         events, _ = store.load(case)
         opening = events[0].body
         if not isinstance(opening, CaseOpened):

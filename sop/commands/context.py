@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import signal
 import sys
 import threading
@@ -30,6 +31,14 @@ if TYPE_CHECKING:
     from sop.views.terminal.screen import Screen
 
 
+def find_current_folder() -> Path:
+    """Return the current folder; its last known path where it was deleted meanwhile."""
+    try:
+        return Path.cwd()
+    except FileNotFoundError:
+        return Path(os.environ.get("PWD") or os.sep)
+
+
 HOURS_CURRENT = LAPSES_AFTER // timedelta(hours=1)
 """How long a case stays the current one, as messages give it."""
 
@@ -50,6 +59,7 @@ class CommonOptions:
     key: str | None = None
     yes: bool = False
     reported_by: str | None = None
+    force: bool = False
 
     @property
     def json(self) -> bool:
@@ -63,7 +73,7 @@ class CommandContext:
     command: str
     given: CommonOptions
     environ: Mapping[str, str]
-    here: Path = field(default_factory=Path.cwd)
+    here: Path = field(default_factory=find_current_folder)
     clock: datetime = field(default_factory=lambda: datetime.now(UTC))
     _localized: dict[str, Definition] = field(default_factory=dict)  # by hash
 
@@ -90,7 +100,7 @@ class CommandContext:
         from sop.commands.store_factory import open_store  # late: start-up
 
         _ = self.now  # raises UsageError first for a time that may not be set
-        return open_store(self.workspace.data)
+        return open_store(self.workspace.data, self.workspace.store_kind)
 
     @cached_property
     def service(self) -> CaseService:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import os
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -10,6 +11,8 @@ from typing import TYPE_CHECKING
 from sop.commands.context import CommandContext
 from sop.commands.output import CommandResult, emit
 from sop.model.refusal import UsageError
+from sop.store.durable_files import FAULTS_OF_THE_DISK, store_trouble
+from sop.store.private_files import write_output
 from sop.views.terminal.screen import Screen
 
 if TYPE_CHECKING:
@@ -36,11 +39,30 @@ def deliver_result(
     text = io.StringIO()
     screen = Screen(text, session.screen.width, plain=session.given.plain)
     emit(answer, session.command, screen, session.given.json, asker=session.asker)
+    write_answer(out, text.getvalue(), session.given.force)
+    session.talk.say(f"Written: {out}")
+    return replace(answer, is_delivered=True)
+
+
+def write_answer(out: str, text: str, overwrite: bool) -> None:
+    """Write the file whole, readable by its owner only.
+
+    Raise UsageError where a file of that name exists and `overwrite` is False, StoreTrouble where
+    the disk cannot take it.
+    """
+    path = Path(out)
+    if os.path.isdir(path):  # not Path.is_dir(), which raises for a name that is too long
+        raise UsageError(f"'{out}' is a folder.", "Name a file in it.")
     try:
-        Path(out).write_text(text.getvalue(), encoding="utf-8")
+        write_output(path, text.encode("utf-8", "backslashreplace"), overwrite)
+    except FileExistsError as taken:
+        raise UsageError(
+            f"'{out}' already exists and is not overwritten.",
+            "Name another file, or add --force to replace it.",
+        ) from taken
     except OSError as error:
+        if error.errno in FAULTS_OF_THE_DISK:
+            raise store_trouble("The answer cannot be written", path, error) from error
         raise UsageError(
             f"'{out}' cannot be written: {error.strerror}.", "Name another file."
         ) from error
-    session.talk.say(f"Written: {out}")
-    return replace(answer, is_delivered=True)

@@ -81,6 +81,17 @@ def failure_of(error: BaseException) -> Failure:
     return _internal(error)
 
 
+def is_defect(error: BaseException) -> bool:
+    """Whether the exception shows a defect of the program, or of what it reads."""
+    expected = (KeyboardInterrupt, Interrupted, AccessDenied, OSError, typer.Abort, SystemExit)
+    if isinstance(error, (*expected, UsageError, ClickUsageError)):
+        return False
+    from sop.casework.library import NotCompiled  # late: start-up
+    from sop.store.port import StoreError  # late: start-up
+
+    return not isinstance(error, NotCompiled | StoreError)
+
+
 def _advised_failure(error: UsageError | StoreError) -> Failure:
     """Return the failure of an error that has its own remedy and suggestion."""
     from sop.store.port import IntegrityError, UnknownCase, VersionConflict  # late: start-up

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import sys
 import unicodedata
@@ -18,12 +19,16 @@ from sop.casework.parse_facts import (
 )
 from sop.casework.parse_time import AmbiguousTime, parse_time
 from sop.commands.context import CommandContext
+from sop.definition.bounded_file import read_text as read_file_text
+from sop.definition.bounded_file import too_large_text
+from sop.definition.strict_json import JsonError, read_json
 from sop.engine.deadlines import zone_of
 from sop.engine.fact_values import describe_answer, number_choice, value_missing
 from sop.engine.resolve_names import resolve_fact
 from sop.model.condition import Value
 from sop.model.definition import Action, Definition
 from sop.model.fact import Fact
+from sop.model.limits import EVENT_BYTES, FILE_BYTES, TEXT_CHARACTERS
 from sop.model.refusal import UsageError
 
 
@@ -35,7 +40,7 @@ def read_source(source: str, what: str) -> str:
     try:
         if source == "-":
             return _read_stdin()
-        return Path(source).read_text(encoding="utf-8-sig")
+        return read_file_text(Path(source), encoding="utf-8-sig")
     except UnicodeDecodeError as broken:
         raise UsageError(f"{what} '{source}' is not UTF-8 text.", "Save it as UTF-8.") from broken
     except OSError as error:
@@ -44,9 +49,15 @@ def read_source(source: str, what: str) -> str:
 
 
 def _read_stdin() -> str:
+    """Return the text of stdin; raise OSError above the limit, and read no further."""
     if not hasattr(sys.stdin, "buffer"):
-        return sys.stdin.read()  # a stream of text, as a caller in the same process sets it
-    return sys.stdin.buffer.read().decode("utf-8-sig")
+        # A stream of text, as a caller in the same process sets it.
+        content = sys.stdin.read(FILE_BYTES + 1).encode("utf-8", "surrogatepass")
+    else:
+        content = sys.stdin.buffer.read(FILE_BYTES + 1)
+    if len(content) > FILE_BYTES:
+        raise OSError(errno.EFBIG, too_large_text(FILE_BYTES))
+    return content.decode("utf-8-sig", "surrogatepass")
 
 
 def only_one_stdin(*sources: str | None) -> None:
@@ -134,12 +145,20 @@ def read_form(source: str | None) -> str | None:
         return None
     text = read_source(source, "The form")
     try:
-        content = json.loads(text, parse_constant=_refuse_constant)
-    except (ValueError, RecursionError) as unreadable:
+        content = read_json(text, may_hide=True)
+    except JsonError as unreadable:
         raise UsageError(
-            f"The form '{source}' is not JSON: {unreadable}.", "Give one JSON object."
+            f"The form '{source}' is not JSON: {unreadable.message} "
+            f"(line {unreadable.line}, column {unreadable.column}).",
+            unreadable.remedy,
         ) from unreadable
-    return json.dumps(content, ensure_ascii=False)
+    form = json.dumps(content, ensure_ascii=False)
+    if len(form) > EVENT_BYTES:  # before it is compared with its schema, which takes longer
+        raise UsageError(
+            f"The form has {len(form):,} characters; an event has at most {EVENT_BYTES:,} bytes.",
+            "Shorten the form.",
+        )
+    return form
 
 
 def read_text(text: str | None, what: str) -> str | None:
@@ -148,7 +167,13 @@ def read_text(text: str | None, what: str) -> str | None:
         text = read_source("-", what)
     if text is None:
         return None
-    return unicodedata.normalize("NFC", text.strip()) or None
+    text = text.strip()
+    if len(text) > TEXT_CHARACTERS:
+        raise UsageError(
+            f"{what} has {len(text):,} characters; at most {TEXT_CHARACTERS:,} are recorded.",
+            "Shorten it, or keep the long text elsewhere and note where it is.",
+        )
+    return unicodedata.normalize("NFC", text) or None
 
 
 def ask_reason(session: CommandContext, why: str | None, needed: bool) -> str | None:
@@ -220,7 +245,3 @@ def _explain_assignment(
     if not recorded:
         return f"{codes} does not record '{name}'.", "It records no facts."
     return f"{codes} does not record '{name}'.", f"It records {', '.join(recorded)}."
-
-
-def _refuse_constant(name: str) -> float:
-    raise ValueError(f"{name} is not JSON")

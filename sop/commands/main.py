@@ -18,7 +18,8 @@ from typing import Annotated, Any
 import typer
 
 from sop.commands.context import CommandContext, CommonOptions
-from sop.commands.errors import answer_of, failure_of
+from sop.commands.errors import answer_of, failure_of, is_defect
+from sop.commands.interrupts import end_on_lost_interrupt
 from sop.commands.output import EXIT_DONE, emit
 from sop.commands.program import CommandGroup, check_exit_code, new_app, runner
 from sop.model.refusal import UsageError
@@ -52,7 +53,7 @@ COMMANDS: Mapping[str, tuple[str, str]] = {
     "completion": ("completion", "Print the script that completes words in bash, zsh or fish."),
     "config": ("config", "Your settings on this machine: list, get, set."),
     "doctor": ("doctor", "Check the installation: store, file locks, clock."),
-    "store": ("store", "The store: status, check, backup, restore, rebuild."),
+    "store": ("store", "The store: status, check, backup, restore, rebuild, drafts."),
 }
 SELDOM = 50_000
 """New objects between two runs of the garbage collector, where Python has 700.
@@ -174,7 +175,7 @@ def _restore_interrupts(heard: Any) -> None:
 def _report_error(error: BaseException, progress: ProgramRun, argv: Sequence[str]) -> int:
     from sop.views.terminal.screen import Screen  # late: start-up; most commands succeed
 
-    failure = failure_of(error)
+    failure = failure_of(_damage_behind(error, progress))
     as_json = _wants_json(argv)
     screen = Screen.for_stderr()
     if as_json or failure.error in ON_STDOUT:
@@ -191,6 +192,25 @@ def _report_error(error: BaseException, progress: ProgramRun, argv: Sequence[str
         asker=session.asker,
         schema=schema,
     )
+
+
+def _damage_behind(error: BaseException, progress: ProgramRun) -> BaseException:
+    """Return the damage of the store that made the program fail, else the error itself.
+
+    Whatever is in the store's files, a command must say that they are damaged, and where.
+    """
+    session = progress.session
+    if session is None or not is_defect(error):
+        return error
+    # late: only where the program fails
+    from sop.casework.store_diagnosis import find_cache_damage, find_damage
+
+    found: BaseException | None = None
+    if "store" in session.__dict__:
+        found = find_damage(session.store, session.service)
+    if found is None and "library" in session.__dict__:
+        found = find_cache_damage(session.library)
+    return found or error
 
 
 def _wants_json(argv: Sequence[str]) -> bool:
@@ -219,7 +239,8 @@ def _collect_seldom() -> None:
 
 
 def main() -> None:
-    """The entry point of `sop` and `python cli.py`."""
+    """Run the command line of this process, and end it."""
+    end_on_lost_interrupt()
     _collect_seldom()
     _open_closed_streams()
     for stream in (sys.stdout, sys.stderr):

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import random
-from functools import partial
 
 from sop.casework.case_lookup import id_for_key
 from sop.casework.case_service import WriteResult
@@ -43,7 +42,7 @@ def open_(session: CommandContext, words: Words) -> CommandResult:
         _check_persons(session, persons, incident)
     listed = _workflow(session, words.word(0))
     try:
-        definition = session.library.definition(listed)
+        definition, texts = session.library.compile_for_case(listed)
     except NotCompiled as invalid:
         return _refuse_invalid(invalid)
     request = act(session, definition, at)
@@ -52,10 +51,11 @@ def open_(session: CommandContext, words: Words) -> CommandResult:
     wanted = Open(request, facts, named)
     (wanted,) = ask_reporter(session, [wanted])
     session.hold_interrupts()
-    texts = partial(session.library.texts, listed)
     options = write_options(session, at)
     ids = _new_ids(session.given.key, persons or 1)
-    outcome = session.service.open_cases(ids, definition, wanted, texts=texts, options=options)
+    outcome = session.service.open_cases(
+        ids, definition, wanted, texts=lambda: texts, options=options
+    )
     first = session.service.new_case(ids[0], definition)
     if outcome.refused:
         return refusal_answer(session, first, outcome.refused[0][1])  # the same for each

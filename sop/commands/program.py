@@ -15,8 +15,11 @@ from typer.core import TyperGroup
 from sop.commands.context import CommandContext, CommonOptions
 from sop.commands.errors import Interrupted
 from sop.commands.free_text import warn_about_names
+from sop.commands.interrupts import interrupts_heard
+from sop.commands.option_tables import EVERYWHERE, OF_A_CASE, OF_A_CHANGE, OF_A_FILE, OF_A_WRITE
 from sop.commands.output import EXIT_DONE, CommandResult, emit, mark_dry_run
 from sop.grammar import Argument, Option, Verb, Words, find_verb
+from sop.model.limits import KEY_CHARACTERS
 from sop.model.refusal import UsageError
 from sop.model.suggestion import Suggestion
 
@@ -24,6 +27,8 @@ Function = Callable[..., CommandResult]
 VerbFunction = Callable[[CommandContext, Words], CommandResult]
 _ARGUMENT, _OPTION = "word_", "option_"
 """Prefixes of Typer's parameter names, so that no verb's option collides with a common one."""
+OUTPUT_NAMES = ("out", f"{_OPTION}output")
+"""The parameter of `-o`, of a command and of a verb."""
 
 
 def new_app(**settings: Any) -> typer.Typer:
@@ -79,78 +84,6 @@ def new_group(name: str) -> typer.Typer:
             raise UsageError(f"'sop {name}' needs a second word.", f"Choose one of: {known}.")
 
     return app
-
-
-EVERYWHERE: dict[str, Any] = {
-    "as_": (
-        str | None,
-        typer.Option("--as", metavar="STAKEHOLDER", help="The stakeholder for whom you act."),
-        None,
-    ),
-    "workspace": (
-        str | None,
-        typer.Option("--workspace", metavar="FOLDER", help="The workspace to use."),
-        None,
-    ),
-    "json_": (bool, typer.Option("--json", help="Print one JSON document."), False),
-    "plain": (
-        bool,
-        typer.Option("--plain", help="Plain lines in ASCII, for screen readers."),
-        False,
-    ),
-    "lang": (
-        str | None,
-        typer.Option("--lang", metavar="CODE", help="Show workflow texts in this language."),
-        None,
-    ),
-    "no_input": (
-        bool,
-        typer.Option("--no-input", help="Ask no questions; what is missing is an error."),
-        False,
-    ),
-}
-OF_A_CASE: dict[str, Any] = {
-    "case": (
-        str | None,
-        typer.Option(
-            "-c", "--case", metavar="CASE", help="The case; its first 3 characters are enough."
-        ),
-        None,
-    )
-}
-OF_A_CHANGE: dict[str, Any] = {
-    "dry_run": (
-        bool,
-        typer.Option("--dry-run", help="Show what would be written; write nothing."),
-        False,
-    )
-}
-OF_A_WRITE: dict[str, Any] = OF_A_CHANGE | {
-    "if_version": (
-        int | None,
-        typer.Option(
-            "--if-version", metavar="N", help="Write only if the case is at this version."
-        ),
-        None,
-    ),
-    "key": (
-        str | None,
-        typer.Option(
-            "--key", metavar="TEXT", help="Write once for this key, however often it is sent."
-        ),
-        None,
-    ),
-    "yes": (bool, typer.Option("--yes", help="Do not ask for confirmation."), False),
-    "reported_by": (
-        str | None,
-        typer.Option(
-            "--reported-by",
-            metavar="TEXT",
-            help="Who reported it, if you act for another stakeholder.",
-        ),
-        None,
-    ),
-}
 
 
 def command(
@@ -285,7 +218,11 @@ def runner(
     `called` is the name of the command. `own` are the parameters of the command itself; None:
     those of the function. The common options go into the context that the function gets.
     """
+    if own is None:
+        own = _own_parameters(function)
     common = _common_parameters(case, writes, changes, formats)
+    if any(one.name in OUTPUT_NAMES for one in own):
+        common |= OF_A_FILE
 
     def run(ctx: typer.Context, **arguments: Any) -> int:
         ctx.obj.command = called
@@ -294,7 +231,8 @@ def runner(
             called, _common_options(options, formats), os.environ
         )
         try:
-            answer = function(session, **arguments)
+            with interrupts_heard():
+                answer = function(session, **arguments)
             if changes and session.given.dry_run:
                 answer = mark_dry_run(answer)
             for warning in answer.warnings:
@@ -312,8 +250,6 @@ def runner(
             simulated=session.is_simulated,
         )
 
-    if own is None:
-        own = _own_parameters(function)
     parameters = [*own, *(_parameter(key, *spec) for key, spec in common.items())]
     first = inspect.Parameter(
         "ctx", inspect.Parameter.POSITIONAL_OR_KEYWORD, annotation=typer.Context
@@ -369,6 +305,7 @@ def _common_options(options: dict[str, Any], formats: Sequence[str]) -> CommonOp
         raise UsageError(
             f"--json and --format {wanted} ask for different formats.", "Give one of them."
         )
+    _check_key(options.get("key"))
     version = options.get("if_version")
     if version is not None and version < 0:
         raise UsageError(f"There is no version {version}.", "Versions count from 1.")
@@ -377,6 +314,14 @@ def _common_options(options: dict[str, Any], formats: Sequence[str]) -> CommonOp
     known = {one.name for one in fields(CommonOptions)}
     values = {key: value for key, value in options.items() if key in known}
     return CommonOptions(format=wanted or "text", **values)
+
+
+def _check_key(key: str | None) -> None:
+    if key is not None and len(key) > KEY_CHARACTERS:
+        raise UsageError(
+            f"The key has {len(key):,} characters; at most {KEY_CHARACTERS} are recorded.",
+            "Give a shorter one, such as a digest.",
+        )
 
 
 def check_exit_code(value: object) -> int:

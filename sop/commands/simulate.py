@@ -17,8 +17,10 @@ from sop.commands.context import CommandContext
 from sop.commands.delivery import deliver_result
 from sop.commands.output import CommandResult
 from sop.commands.program import command, new_app
+from sop.definition.bounded_file import read_start
 from sop.engine.resolve_names import resolve_stakeholder
 from sop.model.definition import Definition
+from sop.model.limits import FILE_BYTES
 from sop.model.refusal import UsageError
 from sop.model.simulation_result import DeadlineLoad, LoadReport, LoadRun, Spread, StakeholderLoad
 from sop.model.suggestion import Suggestion
@@ -31,7 +33,7 @@ app = new_app()
 USUAL_CASES = 500
 MANY_CASES = 5000
 """From this number on the user is warned that the simulation takes a while: some ten seconds."""
-MOST_BYTES = 4 * 1024 * 1024
+MOST_BYTES = FILE_BYTES
 """More than any file of assumptions has; one byte more is read, so that its reader refuses it."""
 _STAFF = re.compile(r"([^=,\s]+)\s*=\s*([+-]?)([0-9]{1,6})")
 
@@ -150,8 +152,7 @@ def _load_assumptions(
 
 def _content(file: str) -> bytes:
     try:
-        with Path(file).open("rb") as opened:
-            return opened.read(MOST_BYTES + 1)
+        return read_start(Path(file), MOST_BYTES)
     except OSError as error:
         raise UsageError(
             f"'{file}' cannot be read: {error.strerror}.", "Name another file."

@@ -10,6 +10,8 @@ import typer
 from sop.commands.context import CommandContext
 from sop.commands.output import EXIT_INTEGRITY, CommandResult, as_failure
 from sop.commands.program import command, new_group
+from sop.model.refusal import UsageError
+from sop.model.suggestion import Suggestion
 from sop.views.labels import count_text
 
 if TYPE_CHECKING:
@@ -31,6 +33,7 @@ def status(session: CommandContext) -> CommandResult:
         "index": found.index,
         "marked": list(found.marked),
         "quarantine": list(found.quarantine),
+        "drafts": list(found.drafts),
     }
     return CommandResult(data=data, blocks=lambda: status_screen(found))
 
@@ -39,11 +42,12 @@ def status(session: CommandContext) -> CommandResult:
 def rebuild(session: CommandContext) -> CommandResult:
     """Rebuild the index from the histories, which do not change."""
     # late: start-up
+    from sop.casework.history_replay import ThoroughCheck
     from sop.store.verify_store import check_up
     from sop.views.store import rebuild_screen  # late: start-up
 
     if session.given.dry_run:
-        trial = check_up(session.store)
+        trial = check_up(session.store, ThoroughCheck(session.store, session.service))
         problems, cases = tuple(one.what for one in trial.damage), trial.cases
         total = cases
     else:
@@ -64,10 +68,11 @@ def rebuild(session: CommandContext) -> CommandResult:
 def check(session: CommandContext) -> CommandResult:
     """Check that the store is intact: histories, definitions, index; changes nothing."""
     # late: start-up
+    from sop.casework.history_replay import ThoroughCheck
     from sop.store.verify_store import check_up
     from sop.views.store import check_screen  # late: start-up
 
-    found = check_up(session.store, session.now)
+    found = check_up(session.store, ThoroughCheck(session.store, session.service), now=session.now)
     findings = [
         {"about": one.about, "place": one.place, "what": one.what, "is_damage": one.is_damage}
         for one in found.findings
@@ -98,7 +103,7 @@ def backup(
     from sop.store.backup import back_up  # late: start-up
 
     where = session.here / Path(place).expanduser()
-    return _copy_result(back_up(session.store, where, session.given.dry_run), "backup")
+    return _copy_result(back_up(session.store, where, session.given.dry_run, session.now), "backup")
 
 
 @command(app, "restore", group="store", changes=True)
@@ -109,14 +114,43 @@ def restore(
     ],
 ) -> CommandResult:
     """Check a backup and put it in place, only where there is no store yet."""
-    from sop.store.backup import restore as restore_backup  # late: start-up
+    from sop.store.restore import restore as restore_backup  # late: start-up
 
     store = session.store
     source = session.here / Path(place).expanduser()
-    copied = restore_backup(source, store.folder, session.given.dry_run)
+    kind = session.workspace.store_kind
+    copied = restore_backup(source, store.folder, session.given.dry_run, kind)
     if not session.given.dry_run:
         store.rebuild()
     return _copy_result(copied, "restore")
+
+
+@command(app, "drafts", group="store", changes=True)
+def drafts(
+    session: CommandContext,
+    which: Annotated[
+        str | None, typer.Argument(metavar="[DRAFT]", help="The draft; a first part is enough.")
+    ] = None,
+    send: Annotated[bool, typer.Option("--send", help="Write what the draft holds.")] = False,
+    remove: Annotated[bool, typer.Option("--remove", help="Remove the draft.")] = False,
+) -> CommandResult:
+    """List what was typed for writes that failed; --send writes one again, --remove removes it.
+
+    A draft may hold private values. It is not part of any case.
+
+    Example: sop store drafts 7K3 --send
+    """
+    from sop.commands.store_drafts import list_drafts, remove_one, send_one  # late: start-up
+
+    if send and remove:
+        raise UsageError("--send and --remove cannot be combined.", "Give one of them.")
+    if (send or remove) and which is None:
+        raise UsageError("No draft given.", "To list the drafts", Suggestion("store drafts"))
+    if send:
+        return send_one(session, which or "")
+    if remove:
+        return remove_one(session, which or "")
+    return list_drafts(session, which)
 
 
 def _copy_result(copied: CopyResult, word: str) -> CommandResult:
@@ -130,6 +164,9 @@ def _copy_result(copied: CopyResult, word: str) -> CommandResult:
             "files": copied.files,
             "bytes": copied.bytes,
             "problems": problems,
+            "made": copied.made,
+            "events": copied.events,
+            "last": copied.last,
         },
         changed=True,
         blocks=lambda: copy_screen(copied, word),

@@ -98,7 +98,7 @@ def worklist(
         from sop.casework.calendar_export import deadlines_ics
 
         calendar = deadlines_ics(items, session.now, session.command_line)
-        return replace(answer, document=calendar.rstrip("\n"))
+        return replace(answer, document=calendar)
     if count:
         return replace(answer, document=str(len(items)))
     return answer

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from sop.definition.bounded_file import read_file
 from sop.definition.source_map import SourceSpan
 from sop.definition.text_decoding import decode
 from sop.definition.yaml_reader import YamlDocument, read_yaml
@@ -61,7 +62,7 @@ def read_answers(path: Path) -> Answers:
 
 def _read_document(path: Path) -> YamlDocument:
     try:
-        raw = path.read_bytes()
+        raw = read_file(path)
     except OSError as error:
         raise UsageError(
             f"The answers file '{path}' cannot be read: {error.strerror}.", "Give a YAML file."

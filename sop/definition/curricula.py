@@ -9,10 +9,11 @@ from collections.abc import Collection, Mapping
 from pathlib import Path
 from typing import Any
 
+from sop.definition.bounded_file import read_start
 from sop.definition.finding_report import Report, quote_value, suggest_nearest
 from sop.definition.keywords import ID
 from sop.definition.source_map import PathTo, SourceMap
-from sop.definition.text_decoding import decode
+from sop.definition.text_decoding import MOST_BYTES, decode
 from sop.definition.yaml_reader import read_yaml
 from sop.model.curriculum import LEVELS, Curriculum, Module, Selection
 from sop.model.finding import Finding
@@ -49,7 +50,7 @@ def read_curriculum(
     path: Path, scenarios: Collection[str], shown: str
 ) -> tuple[Curriculum | None, tuple[Finding, ...]]:
     """Return the curriculum of the file, or None if it has errors, and every finding."""
-    text, findings = decode(path.read_bytes(), shown)
+    text, findings = decode(read_start(path, MOST_BYTES), shown)
     reading = read_yaml(text or "", shown)
     report = Report(SourceMap(reading.place, {shown: text or ""}))
     report.findings += [*findings, *reading.findings]

@@ -10,21 +10,22 @@ from functools import lru_cache
 from typing import Any
 
 from sop.definition.finding_report import Report, quote_value, suggest_nearest
+from sop.definition.form_keywords import (
+    LONGEST_KEY,
+    LONGEST_PATTERN,
+    Problem,
+    bounded_keywords,
+    find_unknown_keywords,
+    has_long_key,
+    is_regular_expression,
+)
 from sop.definition.schema_termination import (
-    LONGEST_TEXT,
     MOST_VISITS,
     SchemaVisits,
-    count_repeats,
     is_endless,
     resolve_reference,
 )
 from sop.definition.source_map import PathTo
-
-LONGEST_PATTERN = 200
-"""Characters of a pattern: longer ones cannot be reviewed."""
-
-Problem = tuple[PathTo, str, str]
-"""Place in the form, message, remedy."""
 
 _DIALECT = "https://json-schema.org/draft/2020-12/schema"
 
@@ -33,35 +34,28 @@ class FormChecker:
     """Checks evidence against the schema of one form. Create it once per form: that is slow."""
 
     def __init__(self, schema_json: str) -> None:
-        from jsonschema import Draft202012Validator, validators  # late: jsonschema costs 100 ms
+        # late: jsonschema costs 100 ms
+        from jsonschema import Draft202012Validator, FormatChecker, validators
 
         bounded: Any = validators.extend(  # type: ignore[no-untyped-call]
-            Draft202012Validator, {"pattern": _check_pattern_bounded}
+            Draft202012Validator, bounded_keywords()
         )
-        self._validator = bounded(
-            json.loads(schema_json), format_checker=Draft202012Validator.FORMAT_CHECKER
-        )
+        formats = FormatChecker(())
+        formats.checkers = {
+            **Draft202012Validator.FORMAT_CHECKER.checkers,
+            "regex": (is_regular_expression, ()),
+        }
+        self._validator = bounded(json.loads(schema_json), format_checker=formats)
 
     def problems(self, content: object) -> list[str]:
         """Return one sentence per mistake in the evidence, in the order of the form."""
+        if has_long_key(content):
+            return [f"the form has a key of more than {LONGEST_KEY} characters"]
         errors = sorted(
             self._validator.iter_errors(content),
             key=lambda error: [str(part) for part in error.absolute_path],
         )
         return list(dict.fromkeys(_describe_mistake(error) for error in errors))
-
-
-def _check_pattern_bounded(
-    validator: Any, pattern: str, instance: Any, schema: Any
-) -> Iterator[Any]:
-    """Check the keyword `pattern`, and reject a text that is too long to be compared with it."""
-    from jsonschema import ValidationError  # late: jsonschema costs 100 ms
-
-    if not isinstance(instance, str):
-        return
-    is_short = len(instance) <= LONGEST_TEXT.get(count_repeats(pattern), 0)
-    if not is_short or re.search(pattern, instance) is None:
-        yield ValidationError("not as the pattern asks")
 
 
 def check_form(schema_json: str, content: object) -> list[str]:
@@ -162,7 +156,8 @@ def check_schema(path: PathTo, schema: Any, report: Report) -> None:
             f'Write "$schema": "{_DIALECT}".',
         )
     found = False
-    for place, message, remedy in _check_own_rules((), schema):
+    problems = (*_check_own_rules((), schema), *find_unknown_keywords((), schema))
+    for place, message, remedy in problems:
         found = True
         report.error("bad-form", (*path, *place), message, remedy)
     if not found:

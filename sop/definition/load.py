@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo, available_timezones
 
+from sop.definition.bounded_file import read_start
 from sop.definition.compile import compile_definition
 from sop.definition.compile_context import Context, as_map
 from sop.definition.condition_names import Names
@@ -18,7 +19,7 @@ from sop.definition.scenario_names import NameIndex
 from sop.definition.scenario_reader import add_expectations, compile_scenario
 from sop.definition.schema_validation import check_shape
 from sop.definition.source_map import PathTo, SourceMap
-from sop.definition.text_decoding import decode
+from sop.definition.text_decoding import MOST_BYTES, decode
 from sop.definition.workflow_files import WorkflowFiles, gather
 from sop.definition.yaml_reader import read_yaml
 from sop.model.definition import Definition
@@ -78,7 +79,7 @@ def load_scenario(
     """Load a scenario from a file of its own, for this definition; None if it has errors."""
     shown = shown_as or str(path)
     try:
-        raw = path.read_bytes()
+        raw = read_start(path, MOST_BYTES)
     except OSError as error:
         message = f"the file cannot be read: {error.strerror or error}"
         return None, (

@@ -7,8 +7,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from sop.definition.bounded_file import read_start
 from sop.definition.source_map import PathTo, SourceMap
-from sop.definition.text_decoding import decode
+from sop.definition.text_decoding import MOST_BYTES, decode
 from sop.definition.yaml_reader import read_yaml
 from sop.model.finding import Position
 
@@ -31,6 +32,6 @@ class Places:
 
 def locate_scenario(path: Path, shown: str) -> Places:
     """Return the positions of a scenario in a file of its own."""
-    text, _ = decode(path.read_bytes(), shown)
+    text, _ = decode(read_start(path, MOST_BYTES), shown)
     reading = read_yaml(text or "", shown)
     return Places(SourceMap(reading.place, {shown: text or ""}), ())

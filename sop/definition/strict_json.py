@@ -23,8 +23,11 @@ class JsonError(ValueError):
         self.column = column
 
 
-def read_json(text: str) -> Any:
-    """Return the value of a JSON text. Raise JsonError if it is not valid."""
+def read_json(text: str, may_hide: bool = False) -> Any:
+    """Return the value of a JSON text. Raise JsonError if it is not valid.
+
+    `may_hide`: its texts may have hidden characters, as what a person wrote into a form.
+    """
     if not text.strip():
         raise JsonError("the file is empty", "Write a JSON object: {…}.")
     try:
@@ -45,7 +48,7 @@ def read_json(text: str) -> Any:
         raise
     except ValueError:  # an integer of thousands of digits
         raise JsonError("a number is too long", "Shorten it.") from None
-    _refuse_hidden(value, 0)
+    _refuse_hidden(value, 0, may_hide)
     return value
 
 
@@ -64,18 +67,19 @@ def _refuse_constant(word: str) -> Any:
     raise JsonError(f"{quote_value(word)} is not JSON", "Write a number, or null.")
 
 
-def _refuse_hidden(value: Any, depth: int) -> None:
+def _refuse_hidden(value: Any, depth: int, may_hide: bool) -> None:
     if depth > MOST_DEPTH:
         raise JsonError(
             f"more than {MOST_DEPTH} levels inside each other", "Bring it to fewer levels."
         )
     if isinstance(value, str):
-        if found := FORBIDDEN.search(value):
+        found = None if may_hide else FORBIDDEN.search(value)
+        if found:
             raise JsonError(*why_forbidden(found.group()))
     elif isinstance(value, dict):
         for key, inner in value.items():
-            _refuse_hidden(key, depth + 1)
-            _refuse_hidden(inner, depth + 1)
+            _refuse_hidden(key, depth + 1, may_hide)
+            _refuse_hidden(inner, depth + 1, may_hide)
     elif isinstance(value, list):
         for inner in value:
-            _refuse_hidden(inner, depth + 1)
+            _refuse_hidden(inner, depth + 1, may_hide)

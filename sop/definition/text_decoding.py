@@ -13,9 +13,10 @@ import unicodedata
 
 from sop.definition.source_map import find_line_starts
 from sop.model.finding import Finding, Position
+from sop.model.limits import FILE_BYTES
 
 # Far above any real workflow; limits for hostile files.
-MOST_BYTES = 4 * 1024 * 1024
+MOST_BYTES = FILE_BYTES
 MOST_LINES = 200_000
 
 MOST_CHARACTERS_NAMED = 20
@@ -46,7 +47,7 @@ _NAMES = {
 def decode(raw: bytes, file: str) -> tuple[str | None, list[Finding]]:
     """Return the text without its byte order mark, and findings; None if it cannot be used."""
     if len(raw) > MOST_BYTES:
-        message = f"the file has {len(raw)} bytes; at most {MOST_BYTES} are read"
+        message = f"the file has more than {MOST_BYTES:,} bytes, and no more are read"
         return None, [_make_too_large(file, message)]
     encoding = _detect_other_encoding(raw)
     if encoding:

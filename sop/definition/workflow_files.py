@@ -8,11 +8,12 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from sop.definition.bounded_file import read_start
 from sop.definition.finding_report import find_nearest, list_names, quote_value
 from sop.definition.keywords import ID, WORKFLOW_ID
 from sop.definition.source_map import SourceSpan
 from sop.definition.strict_json import JsonError, read_json
-from sop.definition.text_decoding import decode
+from sop.definition.text_decoding import MOST_BYTES, decode
 from sop.definition.yaml_reader import YamlDocument, read_yaml
 from sop.model.finding import Finding, Position
 
@@ -225,7 +226,7 @@ def _read_file(file: Path, name: str, shown: str, files: WorkflowFiles) -> YamlD
 
 def _read_text(file: Path, name: str, shown: str, files: WorkflowFiles) -> str | None:
     try:
-        raw = file.read_bytes()
+        raw = read_start(file, MOST_BYTES)
     except OSError as error:
         files.error(
             "unreadable-file",

@@ -1,8 +1,8 @@
 """Public holidays by year, cached in the store: importing the library costs more than a command.
 
 One file per country and version of the library: `<country>-<version>.json`,
-`{"2026": ["2026-01-01", …]}`. A missing year is fetched from the library with the year before and
-the five after.
+`{"2026": ["2026-01-01", …]}`, sealed (sealed_json.py). A missing year is fetched from the library
+with the year before and the five after.
 """
 
 from __future__ import annotations
@@ -19,6 +19,7 @@ from sop.model.calendar import HolidaysOf
 from sop.model.refusal import UsageError
 from sop.store.durable_files import write_whole
 from sop.store.event_codec import canonical
+from sop.store.sealed_json import seal, unseal
 
 Years = dict[int, frozenset[date]]
 
@@ -64,7 +65,7 @@ def _file(folder: Path, country: str) -> Path:
 def _read_years(path: Path) -> Years:
     """Return the years in the file, none where it is missing or cannot be read."""
     with suppress(OSError, ValueError, AttributeError, TypeError):
-        stored = json.loads(path.read_bytes())
+        stored = json.loads(unseal(path.read_bytes()))
         return {
             int(year): frozenset(map(date.fromisoformat, days)) for year, days in stored.items()
         }
@@ -74,7 +75,7 @@ def _read_years(path: Path) -> Years:
 def _write_years(path: Path, years: Years) -> None:
     stored = {str(year): sorted(map(date.isoformat, days)) for year, days in years.items()}
     with suppress(OSError):  # the file only saves time
-        write_whole(path, canonical(stored) + b"\n", path.parent.parent)
+        write_whole(path, seal(canonical(stored)), path.parent.parent)
 
 
 def _from_library(country: str, years: range) -> Years:

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING
 from sop.store import syscalls
 from sop.store.durable_files import convert_os_errors, read_bytes, write_whole
 from sop.store.port import DefinitionChanged
+from sop.store.sealed_json import seal, unseal
 
 if TYPE_CHECKING:
     from sop.model.definition import Definition
@@ -43,7 +44,7 @@ class Definitions:
                     self._root,
                 )
                 compiled = definition_to_json(definition).encode()
-                write_whole(self._path(definition.hash, "json"), _seal(compiled), self._root)
+                write_whole(self._path(definition.hash, "json"), seal(compiled), self._root)
 
     def load_definition(self, content_hash: str) -> Definition:
         """Return the kept definition; raise DefinitionChanged if it is missing or changed."""
@@ -52,7 +53,7 @@ class Definitions:
         compiled = _unseal(content_hash, self._content(content_hash, "json"))
         try:
             definition = definition_from_json(compiled)
-        except (KeyError, TypeError, ValueError) as error:
+        except Exception as error:  # whatever is in the store: it cannot be read
             raise _change_error(content_hash, "cannot be read") from error
         if definition.hash != content_hash:
             raise _change_error(content_hash, f"has the hash {definition.hash[:12]} inside")
@@ -111,17 +112,12 @@ def _change_error(content_hash: str, how: str) -> DefinitionChanged:
     )
 
 
-def _seal(compiled: bytes) -> bytes:
-    return b'{"sha256":"%s","compiled":%s}\n' % (sha256(compiled).hexdigest().encode(), compiled)
-
-
 def _unseal(content_hash: str, content: bytes) -> str:
     """Return the text of the compiled form, after comparing its digest."""
-    start = len(_seal(b"")) - len(b"}\n")
-    compiled = content[start:-2]
-    if content != _seal(compiled):
-        raise _change_error(content_hash, "was changed in the store after it was kept")
-    return compiled.decode()
+    try:
+        return unseal(content)
+    except ValueError as error:
+        raise _change_error(content_hash, "was changed in the store after it was kept") from error
 
 
 def _texts_to_bytes(content_hash: str, texts: Mapping[str, str]) -> bytes:
@@ -148,10 +144,16 @@ def _texts_from_bytes(content_hash: str, content: bytes) -> dict[str, str]:
         raise _change_error(
             content_hash, "has texts that were changed in the store after they were kept"
         )
-    texts = {}
-    while body:
-        line, _, body = body.partition(b"\n")
-        name, _, length = line.removeprefix(b"# file ").rpartition(b" bytes ")
-        texts[json.loads(name)] = body[: int(length)].decode()
-        body = body[int(length) + 1 :]
+    texts: dict[str, str] = {}
+    try:
+        while body:
+            line, _, body = body.partition(b"\n")
+            name, _, length = line.removeprefix(b"# file ").rpartition(b" bytes ")
+            end = int(length)
+            if end < 0:
+                raise ValueError(length)  # it would be read again and again
+            texts[str(json.loads(name))] = body[:end].decode()
+            body = body[end + 1 :]
+    except (ValueError, RecursionError) as error:
+        raise _change_error(content_hash, "has texts that cannot be read") from error
     return texts

@@ -41,6 +41,8 @@ _REMEDIES = {
     ),
 }
 """What the user reads for an error of the system, and what the user can do about it."""
+FAULTS_OF_THE_DISK = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EIO, errno.EFBIG})
+"""Errors that another name for the file would not help."""
 
 
 def store_trouble(what: str, path: Path, error: OSError, case: str | None = None) -> StoreTrouble:

@@ -14,6 +14,7 @@ quarantine/           incomplete writes that were never confirmed, cut from the 
 from __future__ import annotations
 
 import dataclasses
+import os
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from datetime import datetime
@@ -27,8 +28,17 @@ from sop.store.case_log import CaseDB, CasePlace, describe_end
 from sop.store.definitions import Definitions
 from sop.store.durable_files import names_in, read_bytes
 from sop.store.event_codec import JsonObject, event_to_json
-from sop.store.index import IndexUnusable
-from sop.store.index_rows import CaseLine, CaseRows, ClockLine, RowsOf, WorkQuery, WorkRow
+from sop.store.event_limits import check_limits
+from sop.store.index_rows import (
+    CaseLine,
+    CaseRows,
+    ClockLine,
+    Head,
+    IndexUnusable,
+    RowsOf,
+    WorkQuery,
+    WorkRow,
+)
 from sop.store.index_sync import IndexSync
 from sop.store.log_format import History, decode_events, read_log
 from sop.store.port import (
@@ -90,7 +100,8 @@ class EmbeddedStore:
         if not is_valid(case_id):
             raise ValueError(f"{case_id!r} is not a case id.")
         documents = [event_to_json(event) for event in events]
-        with self._keep_draft_on_error(documents):
+        check_limits(documents)
+        with self._keep_draft_on_error({case_id: documents}):
             self._append(case_id, expected_version, documents, rows)
 
     def append_all(
@@ -102,12 +113,12 @@ class EmbeddedStore:
             if not is_valid(case_id):
                 raise ValueError(f"{case_id!r} is not a case id.")
         wanted: dict[str, tuple[int, list[JsonObject]]] = {}
-        draft: list[JsonObject] = []
         for case, (version, events) in writes.items():
             documents = [event_to_json(event) for event in events]
+            check_limits(documents)
             wanted[case] = (version, documents)
-            draft += [{"case": case, **document} for document in documents]
-        with self._keep_draft_on_error(draft):
+        written = {case: documents for case, (_, documents) in wanted.items()}
+        with self._keep_draft_on_error(written):
             self.batches.write(wanted, rows, self._layout.begin)
 
     @cached_property
@@ -169,14 +180,16 @@ class EmbeddedStore:
     def case_lines(self) -> tuple[CaseLine, ...]:
         """Return a line for each case, oldest first, from the index."""
         self._settle_for_list()
-        index = self.index_sync.prepare_index()
-        return index.cases() if index else ()
+        return self.index_sync.read(lambda index: index.cases(), ())
 
     def work(self, query: WorkQuery) -> tuple[WorkRow, ...]:
         """Return the open actions of the query, earliest due first, from the index."""
         self._settle_for_list()
-        index = self.index_sync.prepare_index()
-        return index.work(query) if index else ()
+        return self.index_sync.read(lambda index: index.work(query), ())
+
+    def head(self, case_id: str) -> Head:
+        """Return the end of the case's history."""
+        return self.database(case_id).log.stable_history().end_head()
 
     def clock_lines(self, now: datetime) -> tuple[ClockLine, ...]:
         """Return the cases that were recorded by a wrong clock, from the index as it is."""
@@ -218,6 +231,8 @@ class EmbeddedStore:
 
     def status(self) -> Status:
         """Return the contents of the store. Changes nothing."""
+        # late: start-up
+        from sop.store.drafts import list_names
         from sop.store.verify_case import Status  # late: start-up
 
         quarantine = self.folder / "quarantine"
@@ -228,6 +243,7 @@ class EmbeddedStore:
             index=self.index_sync.state(),
             marked=self.index_sync.list_marks(),
             quarantine=tuple(sorted(path.name for path in quarantine.glob("*.torn"))),
+            drafts=list_names(self.folder),
         )
 
     def _append(
@@ -261,8 +277,11 @@ class EmbeddedStore:
             raise
 
     @contextmanager
-    def _keep_draft_on_error(self, documents: list[JsonObject]) -> Iterator[None]:
-        """Keep the events as a draft if they cannot be written inside."""
+    def _keep_draft_on_error(self, documents: Mapping[str, list[JsonObject]]) -> Iterator[None]:
+        """Keep the events as a draft if they cannot be written inside.
+
+        A draft of an earlier failure is removed once its events are written.
+        """
         try:
             yield
         except VersionConflict:
@@ -272,6 +291,11 @@ class EmbeddedStore:
 
             keep_draft(error, self.folder, documents)
             raise
+        # Most stores have no such folder: one look at its name costs a few microseconds.
+        if os.path.isdir(self.folder / "drafts"):
+            from sop.store.drafts import remove_written  # late: start-up
+
+            self.warnings += remove_written(self.folder, documents)
 
     def _has_batches(self) -> bool:
         names = names_in(self.folder / "batches", "Cannot list the batches")

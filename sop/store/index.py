@@ -14,18 +14,42 @@ import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import closing, contextmanager
 from datetime import datetime
-from functools import lru_cache
 from pathlib import Path
-from typing import Any
 
 from sop.model.clock_faults import MOST_DRIFT
 from sop.model.gc_pause import pause_collector
 from sop.model.incident import incident_key
 from sop.store.durable_files import boot_id
-from sop.store.index_rows import CaseLine, CaseRows, ClockLine, Head, WorkQuery, WorkRow
+from sop.store.index_columns import (
+    CASE_COLUMNS,
+    DIGEST,
+    HEADS_SINCE,
+    SCHEMA,
+    WORK_COLUMNS,
+    check_row,
+    checksum_row,
+    digest_rows,
+    head_columns,
+    kept_columns,
+    line_part,
+    read_case_line,
+    read_clock_line,
+    read_head,
+    read_work_row,
+    seconds_of,
+    work_values,
+)
+from sop.store.index_rows import (
+    CaseLine,
+    CaseRows,
+    ClockLine,
+    Head,
+    IndexUnusable,
+    WorkQuery,
+    WorkRow,
+)
+from sop.store.private_files import open_private
 
-SCHEMA = 5
-"""The number of the tables' form; an index with another number is rebuilt."""
 STAYS_OPEN = os.name != "nt"
 """One connection serves a whole command. But Windows lets no process replace a file that another
 one has open, and a rebuild replaces it."""
@@ -36,25 +60,18 @@ create table about (name text primary key, value text) without rowid;
 create table cases (
     id text primary key, symbols text, version integer, head text,
     workflow text, status text, opened_at text, incident text,
-    incident_key text, latest text, latest_s real, behind integer
+    incident_key text, latest text, latest_s real, behind integer,
+    chain text, digest text, sum integer
 ) without rowid;
 create index cases_by_symbols on cases (symbols);
 create table work (
     id text, place integer, agency text, first integer, due_s real, due text, workflow text,
     track text, step text, action text, code text, title text, agencies text, state text, kind text,
-    since_s real, late_after text, held integer, seen_by text, due_seen_by text
+    since_s real, late_after text, held integer, seen_by text, due_seen_by text, sum integer
 );
 create index work_by_case on work (id);
 create index work_by_agency on work (agency, due_s);
 """
-_WORK = (
-    "id, workflow, track, step, action, code, title, agencies, due, state, kind, late_after, held, "
-    "seen_by, due_seen_by"
-)
-
-
-class IndexUnusable(Exception):
-    """The rows cannot be trusted. The text says why: missing, malformed, old, incomplete."""
 
 
 class Index:
@@ -77,21 +94,49 @@ class Index:
 
         A head can be trusted even where rows cannot.
         """
-        with self._open() as connection:
+        with self._open(HEADS_SINCE) as (connection, schema):
             row = connection.execute(
-                "select version, head from cases where id = ?", (case_id,)
+                f"select {head_columns(schema)} from cases where id = ?", (case_id,)
             ).fetchone()
-        return None if row is None else Head(*row)
+        if row is None:
+            return None
+        head = read_head(row, schema)
+        if head is None:
+            raise IndexUnusable(f"its row of case {case_id} is damaged")
+        return head
 
     def heads(self) -> dict[str, Head]:
-        """Return the last known end of every case's log."""
-        with self._open() as connection:
-            rows = connection.execute("select id, version, head from cases")
-            return {case: Head(version, head) for case, version, head in rows}
+        """Return the last known end of every case's log. A damaged row is left out."""
+        with self._open(HEADS_SINCE) as (connection, schema):
+            rows = connection.execute(f"select {head_columns(schema)} from cases").fetchall()
+        found = {row[0]: read_head(row, schema) for row in rows}
+        return {case: head for case, head in found.items() if head is not None}
+
+    def digests(self) -> dict[str, tuple[str | None, str]]:
+        """Return for each case the digest of its rows as it was kept, and as the rows are now.
+
+        Raises IndexUnusable for a damaged row.
+        """
+        work: dict[str, list[Sequence[object]]] = {}
+        with self._open() as (connection, _):
+            lines = connection.execute(f"select {CASE_COLUMNS}, sum from cases").fetchall()
+            for row in connection.execute(
+                f"select {WORK_COLUMNS} from work order by id, place, first desc, agency"
+            ):
+                check_row(row, "work")
+                work.setdefault(row[0], []).append(row[:-1])
+        found: dict[str, tuple[str | None, str]] = {}
+        for row in lines:
+            check_row(row, "cases")
+            case_id, kept = row[0], row[DIGEST]
+            found[case_id] = (kept, digest_rows(line_part(row), work.pop(case_id, [])))
+        for case_id in work:
+            found[case_id] = (None, "rows of a case that is not in the index")
+        return found
 
     def check(self) -> None:
         """Raise IndexUnusable unless its rows can be trusted."""
-        with self._open() as connection:
+        with self._open() as (connection, _):
             about = dict(connection.execute("select name, value from about").fetchall())
         if about.get("boot") != boot_id():
             raise IndexUnusable("the computer was restarted since it was written")
@@ -100,7 +145,7 @@ class Index:
 
     def create(self, complete: bool) -> None:
         """Make an empty index where there is none."""
-        self.path.touch(mode=0o600)
+        os.close(open_private(self.path, os.O_WRONLY))
         coverage = "yes" if complete else "no"
         with closing(_connect(self.path)) as connection:
             connection.executescript(f"begin; {_TABLES} pragma user_version = {SCHEMA}; commit;")
@@ -109,7 +154,7 @@ class Index:
 
     def put(self, entries: Iterable[tuple[str, Head, CaseRows]]) -> None:
         """Replace the rows of these cases."""
-        with self._open() as connection:
+        with self._open() as (connection, _):
             connection.execute("begin immediate")
             for case_id, head, rows in entries:
                 _put(connection, case_id, head=head, rows=rows)
@@ -117,22 +162,21 @@ class Index:
 
     def keep_heads(self, heads: Iterable[tuple[str, Head]]) -> None:
         """Keep the heads of cases whose files could not be read, so that the loss stays known."""
-        insert = (
-            "insert or replace into cases (id, symbols, version, head, status) "
-            "values (?, ?, ?, ?, 'damaged')"
-        )
-        rows = [(case_id, case_id.replace("-", ""), *head) for case_id, head in heads]
-        with self._open() as connection:
-            connection.executemany(insert, rows)
+        damaged = CaseRows("", "damaged")
+        with self._open() as (connection, _):
+            connection.execute("begin immediate")
+            for case_id, head in heads:
+                _put(connection, case_id, head=head, rows=damaged)
+            connection.execute("commit")
 
     def finish(self) -> None:
         """Record that the index covers all cases."""
-        with self._open() as connection:
+        with self._open() as (connection, _):
             connection.execute("update about set value = 'yes' where name = 'complete'")
 
     def find_by_prefix(self, symbols: str) -> tuple[str, ...]:
         """Return the cases whose id begins with these symbols (no dashes)."""
-        with self._open() as connection:
+        with self._open() as (connection, _):
             rows = connection.execute(
                 "select id from cases where symbols >= ? and symbols < ? order by symbols",
                 (symbols, symbols + "~"),
@@ -141,36 +185,30 @@ class Index:
 
     def cases(self) -> tuple[CaseLine, ...]:
         """Return a line for each case, oldest first."""
-        query = (
-            "select id, workflow, status, opened_at, incident, version from cases "
-            "order by opened_at, id"
-        )
-        with self._open() as connection:
-            return tuple(CaseLine(*row) for row in connection.execute(query))
+        query = f"select {CASE_COLUMNS}, sum from cases order by opened_at, id"
+        with self._open() as (connection, _):
+            return tuple([read_case_line(row) for row in connection.execute(query)])
 
     def clock_lines(self, now: datetime) -> tuple[ClockLine, ...]:
         """Return the cases that count and were recorded by a wrong clock, oldest first."""
         query = (
-            "select id, latest, latest_s > ?, behind from cases where status <> 'void' "
+            f"select {CASE_COLUMNS}, sum from cases where status <> 'void' "
             "and (latest_s > ? or behind is not null) order by opened_at, id"
         )
         limit = (now + MOST_DRIFT).timestamp()
-        with self._open() as connection:
-            rows = connection.execute(query, (limit, limit)).fetchall()
-        return tuple(
-            ClockLine(case, datetime.fromisoformat(latest) if is_ahead else None, behind)
-            for case, latest, is_ahead, behind in rows
-        )
+        with self._open() as (connection, _):
+            rows = connection.execute(query, (limit,))
+            return tuple([read_clock_line(row, limit) for row in rows])
 
     def work(self, query: WorkQuery) -> tuple[WorkRow, ...]:
         """Return the rows of the query by due time, those without one last."""
         conditions, values = _where(query)
         text = (
-            f"select {_WORK} from work where {conditions} order by due_s is null, due_s, id, place"
+            f"select {WORK_COLUMNS} from work where {conditions} "
+            "order by due_s is null, due_s, id, place"
         )
-        with self._open() as connection, pause_collector():
-            rows = connection.execute(text, values)
-            return tuple([_work_row(row) for row in rows])
+        with self._open() as (connection, _), pause_collector():
+            return tuple([read_work_row(row) for row in connection.execute(text, values)])
 
     def close(self) -> None:
         """Close the file if it is open; the next use opens it again."""
@@ -179,18 +217,18 @@ class Index:
             connection.close()
 
     @contextmanager
-    def _open(self) -> Iterator[sqlite3.Connection]:
-        """Yield a connection to the file.
+    def _open(self, oldest: int = SCHEMA) -> Iterator[tuple[sqlite3.Connection, int]]:
+        """Yield a connection to the file, and the number of its form, which is at least `oldest`.
 
         Raises IndexUnusable, with the reason, for another schema and for an error while in use.
         """
         try:
             connection = self._connected()
             (schema,) = connection.execute("pragma user_version").fetchone()
-            if schema != SCHEMA:
+            if not oldest <= schema <= SCHEMA:
                 raise IndexUnusable("another version of sop wrote it")
-            yield connection
-        except sqlite3.Error as error:
+            yield connection, schema
+        except (sqlite3.Error, UnicodeError, OverflowError) as error:
             self.close()
             raise IndexUnusable(f"it cannot be read ({error})") from error
         except BaseException:
@@ -234,84 +272,20 @@ def _connect(path: Path) -> sqlite3.Connection:
 
 
 def _put(connection: sqlite3.Connection, case_id: str, *, head: Head, rows: CaseRows) -> None:
-    opened_at = rows.opened_at.isoformat() if rows.opened_at else None
+    work = list(work_values(case_id, rows))
+    kept = kept_columns(rows)
+    digest = digest_rows((case_id, *kept), work)
+    symbols = case_id.replace("-", "")
+    line = (case_id, symbols, head.version, head.hash, *kept, head.chain, digest)
     connection.execute(
-        f"insert or replace into cases values ({', '.join('?' * 12)})",
-        (
-            case_id,
-            case_id.replace("-", ""),
-            *head,
-            rows.workflow,
-            rows.status,
-            opened_at,
-            rows.incident,
-            None if rows.incident is None else incident_key(rows.incident),
-            None if rows.clock.latest is None else rows.clock.latest.isoformat(),
-            _seconds(rows.clock.latest),
-            rows.clock.behind,
-        ),
+        f"insert or replace into cases values ({', '.join('?' * 15)})",
+        (*line, checksum_row(line)),
     )
     connection.execute("delete from work where id = ?", (case_id,))
     connection.executemany(
-        f"insert into work values ({', '.join('?' * 20)})", _work_values(case_id, rows)
+        f"insert into work values ({', '.join('?' * 21)})",
+        [(*row, checksum_row(row)) for row in work],
     )
-
-
-def _work_values(case_id: str, rows: CaseRows) -> Iterator[Sequence[object]]:
-    """Yield a row for each action and agency.
-
-    The first row of an action is marked, for lists over all agencies.
-    """
-    for place, action in enumerate(rows.actions):
-        due = action.due.isoformat() if action.due else None
-        late_after = action.late_after.isoformat() if action.late_after else None
-        due_s, since_s = _seconds(action.due), _seconds(action.since)
-        for number, agency in enumerate(action.by or ("",)):
-            yield (
-                case_id,
-                place,
-                agency,
-                number == 0,
-                due_s,
-                due,
-                rows.workflow,
-                action.track,
-                action.step,
-                action.action,
-                action.code,
-                action.title,
-                " ".join(action.by),
-                action.state,
-                action.kind,
-                since_s,
-                late_after,
-                action.held,
-                _viewers_text(action.seen_by),
-                _viewers_text(action.due_seen_by),
-            )
-
-
-def _work_row(row: Sequence[Any]) -> WorkRow:
-    text = (*row[:7], _agencies(row[7]), *row[8:12])
-    return WorkRow._make((*text, bool(row[12]), _viewers(row[13]), _viewers(row[14])))
-
-
-def _viewers_text(viewers: tuple[str, ...] | None) -> str | None:
-    return None if viewers is None else " ".join(viewers)
-
-
-def _viewers(text: str | None) -> tuple[str, ...] | None:
-    return None if text is None else _agencies(text)
-
-
-def _seconds(moment: datetime | None) -> float | None:
-    return None if moment is None else moment.timestamp()
-
-
-@lru_cache(maxsize=1000)  # thousands of rows name the same few agencies
-def _agencies(text: str) -> tuple[str, ...]:
-    """Split the ids as the index holds them."""
-    return tuple(text.split())
 
 
 def _where(query: WorkQuery) -> tuple[str, list[object]]:
@@ -319,7 +293,7 @@ def _where(query: WorkQuery) -> tuple[str, list[object]]:
     asked: list[tuple[str, object]] = [
         ("first = ?", 1 if query.agency is None else None),
         ("agency = ?", query.agency),
-        ("(due_s <= ? or (due_s is null and kind = 'decision'))", _seconds(query.due_by)),
+        ("(due_s <= ? or (due_s is null and kind = 'decision'))", seconds_of(query.due_by)),
         ("workflow = ?", query.workflow),
         ("track = ?", query.track),
         ("state = ?", query.state),

@@ -20,11 +20,20 @@ if TYPE_CHECKING:
     from sop.model.definition import Definition
 
 
+class IndexUnusable(Exception):
+    """The rows cannot be trusted. The text says why: missing, malformed, old, incomplete."""
+
+
 class Head(NamedTuple):
-    """The end of a case's log: the number of its last event, and that event's hash."""
+    """The end of a case's log: the number of its last event, and that event's hash.
+
+    `chain` has the first digits of the hash of every event: so two copies of a case that went on
+    differently are told apart from damage. It is empty where it is not known.
+    """
 
     version: int
     hash: str
+    chain: str = ""
 
 
 class OpenAction(NamedTuple):

@@ -8,26 +8,28 @@ rows folds the case first.
 from __future__ import annotations
 
 import os
+import sqlite3
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager, suppress
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from sop.store import syscalls
 from sop.store.case_ids import is_valid
 from sop.store.case_log import CaseLog, CasePlace
 from sop.store.durable_files import boot_id, convert_os_errors, make_folder, names_in
-from sop.store.index import Index, IndexUnusable
-from sop.store.index_rows import CaseRows, Head, RowsOf
+from sop.store.index import Index
+from sop.store.index_rows import CaseRows, Head, IndexUnusable, RowsOf
 from sop.store.lock import hold_lock_file
 from sop.store.log_format import History, decode_events
-from sop.store.port import StoreError, StoreTrouble
+from sop.store.port import StoreError, StoreTrouble, damaged_case
 from sop.store.truncation_check import check_truncation, missing_case_error
 
 if TYPE_CHECKING:
     from sop.model.definition import Definition
 
 DefinitionOf = Callable[[str], "Definition"]
+Result = TypeVar("Result")
 
 _BATCH = 500
 """Cases in one transaction of a rebuild: more save no time and cost memory."""
@@ -151,13 +153,29 @@ class IndexSync:
         with self._lock(shared=False):
             old = self._old_heads()
             fresh = Index(self.index.path.with_name("index.sqlite.new"))
-            with convert_os_errors("Cannot write the index", fresh.path):
-                fresh.path.unlink(missing_ok=True)
-                fresh.create(complete=False)
-                problems = tuple(self._fill(fresh, old))
-                fresh.finish()
-                self._replace(fresh)
+            self._refuse_folder()
+            try:
+                with convert_os_errors("Cannot write the index", self.index.path):
+                    fresh.path.unlink(missing_ok=True)
+                    fresh.create(complete=False)
+                    problems = tuple(self._fill(fresh, old))
+                    fresh.finish()
+                    self._replace(fresh)
+            except (IndexUnusable, sqlite3.Error) as error:
+                raise StoreTrouble(
+                    f"The index cannot be written: {error}. The histories were not changed.",
+                    "Free some space, then repeat the command.",
+                ) from error
         return problems
+
+    def _refuse_folder(self) -> None:
+        """Raise StoreTrouble where a folder has the place of the index."""
+        if syscalls.is_folder(self.index.path):
+            raise StoreTrouble(
+                f"The index cannot be written: there is a folder in its place ({self.index.path}). "
+                "The histories were not changed.",
+                "Move that folder to another place; do not delete it.",
+            )
 
     def files(self) -> Iterator[str]:
         """Yield the ids of all cases that have a file, in no order."""
@@ -201,9 +219,35 @@ class IndexSync:
         return history
 
     def _rows(self, history: History) -> CaseRows:
-        return self._rows_of(
-            history.case, decode_events(history.case, history.documents), self._definition_of
-        )
+        events = decode_events(history.case, history.documents)
+        try:
+            return self._rows_of(history.case, events, self._definition_of)
+        except StoreError:
+            raise
+        except Exception as error:  # one history must not stop the lists of all others
+            raise damaged_case(
+                history.case,
+                f"The history of case {history.case} does not fit the definition that the case is "
+                "pinned to.",
+            ) from error
+
+    def rows_from_history(self, history: History) -> CaseRows:
+        """Return the rows that the index should have of the case."""
+        return self._rows(history)
+
+    def read(self, question: Callable[[Index], Result], nothing: Result) -> Result:
+        """Return the index's answer; `nothing` for a store without cases.
+
+        An index that cannot be read is rebuilt, and then read again.
+        """
+        index = self.prepare_index()
+        if index is None:
+            return nothing
+        try:
+            return question(index)
+        except IndexUnusable as unusable:
+            self._rebuild_unusable(unusable)
+            return question(index)
 
     def _old_heads(self) -> dict[str, Head]:
         try:
@@ -283,4 +327,4 @@ class IndexSync:
 
 
 def _head(history: History) -> Head:
-    return Head(history.version, history.head())
+    return history.end_head()

@@ -14,6 +14,7 @@ from pathlib import Path
 
 from sop.store.durable_files import make_folder, store_trouble
 from sop.store.port import StoreTrouble
+from sop.store.private_files import open_private
 
 try:
     import fcntl  # not on Windows
@@ -36,7 +37,7 @@ def hold_lock_file(
     """
     try:
         make_folder(path.parent, path.parent.parent)
-        descriptor = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
+        descriptor = open_private(path, os.O_RDWR)
     except OSError as error:
         raise store_trouble(f"Cannot write {what}", path, error) from error
     try:

@@ -24,9 +24,11 @@ from sop.store.event_codec import (
     genesis,
 )
 from sop.store.event_schema import check_event
-from sop.store.port import Corrupt, StoreTrouble, damaged_case
+from sop.store.index_rows import Head
+from sop.store.port import Corrupt, StoreError, StoreTrouble, damaged_case
 
 CRC_DIGITS = 8  # hex; a space follows
+CHAIN_DIGITS = 8  # hex, of each event: enough to find where two copies of a case went apart
 
 
 class History(NamedTuple):
@@ -65,6 +67,12 @@ class History(NamedTuple):
             return genesis(self.case)
         return chain_hash(self.case, number, self.documents[number - 1])
 
+    def end_head(self) -> Head:
+        """Return the end of the log as an index keeps it, with the first digits of each hash."""
+        head = self.head()
+        hashes = [str(document["prev"])[:CHAIN_DIGITS] for document in self.documents[1:]]
+        return Head(self.version, head, "".join([*hashes, head[:CHAIN_DIGITS]]))
+
     def append_documents(self, documents: Sequence[JsonObject]) -> tuple[bytes, History]:
         """Return the line that appends the documents, and the history with them.
 
@@ -84,6 +92,17 @@ def read_log(case_id: str, content: bytes) -> History:
 
     Raises Corrupt, with record and byte, for any other damage.
     """
+    try:
+        return _read_log(case_id, content)
+    except StoreError:
+        raise
+    except Exception as error:  # whatever is in the file: it is not a history
+        raise _damage_error(
+            case_id, None, None, how="is not in the form that sop writes"
+        ) from error
+
+
+def _read_log(case_id: str, content: bytes) -> History:
     lines = content.split(b"\n")
     last = lines.pop()
     for number, line in enumerate(lines, start=1):
@@ -134,7 +153,7 @@ def decode_events(case_id: str, documents: Iterable[Mapping[str, Any]]) -> tuple
             suggest=upgrade("sop-workflow"),
             case=case_id,
         ) from error
-    except (KeyError, TypeError, ValueError, AttributeError, OverflowError) as error:
+    except Exception as error:  # whatever is in the document: it is not an event
         raise damaged_case(
             case_id, f"The history of case {case_id} has a record that is not a valid event."
         ) from error

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from sop.model.events import Event
 from sop.store.event_codec import canonical, event_from_json, event_to_json
+from sop.store.event_limits import check_limits
 from sop.store.port import (
     DefinitionChanged,
     UnknownCase,
@@ -45,6 +46,7 @@ class MemoryStore:
         rows: CaseRows | None = None,
     ) -> None:
         self._check(case_id, expected_version, events)
+        check_limits(event_to_json(event) for event in events)
         lines = [canonical(event_to_json(event)) for event in events]
         self._cases.setdefault(case_id, []).extend(lines)
 

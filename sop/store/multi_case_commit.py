@@ -13,17 +13,18 @@ import json
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, ExitStack, contextmanager, suppress
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 from zlib import crc32
 
 from sop.store import syscalls
+from sop.store.case_ids import is_valid
 from sop.store.case_log import CaseLog, CasePlace
 from sop.store.durable_files import convert_os_errors, names_in, read_bytes, write_whole
-from sop.store.event_codec import JsonObject, canonical
+from sop.store.event_codec import JsonObject, canonical, chain_hash
 from sop.store.index_rows import CaseRows
 from sop.store.index_sync import IndexSync
 from sop.store.lock import hold_lock_file
-from sop.store.log_format import CRC_DIGITS, History
+from sop.store.log_format import CRC_DIGITS, History, decode_events
 from sop.store.port import Corrupt, StoreError, StoreTrouble, VersionConflict, damaged_case
 from sop.store.truncation_check import check_truncation
 
@@ -157,11 +158,15 @@ class Batches:
             return None
         line = content[:-1]
         if content[-1:] != b"\n" or line[:_PREFIX] != b"%08x " % crc32(line[_PREFIX:]):
-            raise Corrupt(
-                f"The write to several cases in {path} is damaged.",
-                "Stop using this store. Keep a copy of it and call your administrator.",
-            )
-        return Batch(path, json.loads(line[_PREFIX:]))
+            raise _damaged_batch(path)
+        try:
+            events = json.loads(line[_PREFIX:])
+            _check_batch(events)
+        except StoreError:  # such as a type of a later version
+            raise
+        except Exception as error:  # whatever is in the file: it is not a batch
+            raise _damaged_batch(path) from error
+        return Batch(path, events)
 
     def _compare(
         self, wanted: Mapping[str, tuple[int, object]], logs: Mapping[str, CaseLog]
@@ -259,6 +264,30 @@ class Batches:
     def _warn(self, sentence: str) -> None:
         if sentence not in self._warnings:
             self._warnings.append(sentence)
+
+
+def _damaged_batch(path: Path) -> Corrupt:
+    return Corrupt(
+        f"The write to several cases in {path} is damaged.",
+        "Stop using this store. Keep a copy of it and call your administrator.",
+    )
+
+
+def _check_batch(events: Any) -> None:
+    """Raise an error unless this is a map from a case to its events, in their order."""
+    if not isinstance(events, dict) or not events:
+        raise ValueError("not a map of cases")
+    for case, documents in events.items():
+        if not is_valid(case):
+            raise ValueError(f"{case!r} is not a case")
+        first = documents[0]["id"]
+        for number, document in enumerate(documents, start=first):
+            if document["id"] != number or number < 1:
+                raise ValueError("the numbers of the events do not follow each other")
+            chain_hash(case, number, document)
+            if not isinstance(document["prev"], str):
+                raise ValueError("'prev' has a wrong value")
+        decode_events(case, documents)
 
 
 def _check_none_pending(pending: Iterable[Batch], history: History) -> None:

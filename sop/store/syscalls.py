@@ -6,20 +6,25 @@ place.
 
 from __future__ import annotations
 
+import errno
 import os
+import stat
 from pathlib import Path
 
+from sop.store.private_files import make_private_folder, open_private
+
 _BINARY: int = getattr(os, "O_BINARY", 0)  # Windows would write two bytes for a newline
+_NO_WAIT: int = getattr(os, "O_NONBLOCK", 0)  # opening a pipe without a writer would never end
 
 
 def open_log(path: Path) -> int:
-    """Return a descriptor that writes at the end; make a missing file, private to its owner."""
-    return os.open(path, os.O_WRONLY | os.O_APPEND | os.O_CREAT | _BINARY, 0o600)
+    """Return a descriptor that writes at the end; make a missing file, private or shared."""
+    return open_private(path, os.O_WRONLY | os.O_APPEND)
 
 
 def open_fresh(path: Path) -> int:
     """Return a descriptor of an empty file."""
-    return os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | _BINARY, 0o600)
+    return open_private(path, os.O_WRONLY | os.O_TRUNC)
 
 
 def write(descriptor: int, content: bytes) -> int:
@@ -74,12 +79,12 @@ def unlink(path: Path) -> None:
 
 def touch(path: Path) -> None:
     """Make an empty file if there is none."""
-    path.touch(mode=0o600)
+    os.close(open_private(path, os.O_WRONLY))
 
 
 def make_folder(folder: Path) -> None:
-    """Make the folder, private to its owner; raise FileExistsError if it exists."""
-    folder.mkdir(mode=0o700)
+    """Make the folder, private or shared; raise FileExistsError if it exists."""
+    make_private_folder(folder)
 
 
 def remove_folder(folder: Path) -> None:
@@ -89,7 +94,11 @@ def remove_folder(folder: Path) -> None:
 
 def read(path: Path) -> bytes:
     """Return the content of the file."""
-    return path.read_bytes()
+    descriptor = os.open(path, os.O_RDONLY | _BINARY | _NO_WAIT)
+    with os.fdopen(descriptor, "rb") as stream:
+        if not stat.S_ISREG(os.fstat(descriptor).st_mode):
+            raise OSError(errno.EINVAL, "there is something else than a file in its place")
+        return stream.read()
 
 
 def names(folder: Path) -> list[str]:

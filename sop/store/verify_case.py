@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterable
+from datetime import UTC
 
 from sop.model.events import CaseOpened, Event
 from sop.model.value import value
@@ -21,7 +22,8 @@ class Verification:
     """The result of a check of one case.
 
     `events` is how many can be read; `head` is the hash of the last one, to compare with a copy
-    noted elsewhere.
+    noted elsewhere. `notes` are sentences that need not mean damage;
+    `last` is when the last event was recorded.
     """
 
     case: str
@@ -29,13 +31,16 @@ class Verification:
     events: int
     head: str | None
     problem: str | None = None
+    notes: tuple[str, ...] = ()
+    last: str | None = None
 
 
 @value
 class Status:
     """The contents of a store.
 
-    `index` is the state of the index in a few words; `quarantine` names the files moved there.
+    `index` is the state of the index in a few words; `quarantine` names the files moved there,
+    `drafts` those of writes that failed.
     """
 
     folder: str
@@ -44,6 +49,7 @@ class Status:
     index: str
     marked: tuple[str, ...]
     quarantine: tuple[str, ...]
+    drafts: tuple[str, ...] = ()
 
 
 def verify_log(
@@ -61,6 +67,9 @@ def verify_log(
         events = decode_events(case_id, history.documents)
     except (IntegrityError, StoreTrouble) as error:
         return _failure(case_id, history.version, error.message)
+    except Exception:  # whatever is in the file: the other cases are checked too
+        problem = f"The history of case {case_id} is damaged: it cannot be read."
+        return _failure(case_id, history.version, problem)
     if not events:
         problem = f"The file of case {case_id} holds no event that can be read."
         return _failure(case_id, 0, problem)
@@ -71,6 +80,7 @@ def verify_log(
         events=history.version,
         head=history.head(),
         problem=found,
+        last=events[-1].recorded.astimezone(UTC).isoformat(),
     )
 
 

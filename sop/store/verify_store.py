@@ -3,20 +3,21 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 from zlib import crc32
 
 from sop.model.clock_faults import describe_clock_fault, find_clock_faults
 from sop.model.value import value
 from sop.store.case_ids import is_valid
 from sop.store.case_log import CasePlace, describe_end
-from sop.store.index import IndexUnusable
-from sop.store.index_rows import Head
+from sop.store.index_columns import rows_digest
+from sop.store.index_rows import Head, IndexUnusable
 from sop.store.log_format import decode_events
 from sop.store.port import StoreError, StoreTrouble, UnknownCase
+from sop.store.verify_case import Verification
 
 if TYPE_CHECKING:
     from sop.store.embedded_store import EmbeddedStore
@@ -49,33 +50,49 @@ class Checkup:
         return tuple(finding for finding in self.findings if finding.is_damage)
 
 
-def check_up(store: EmbeddedStore, now: datetime | None = None) -> Checkup:
+class Verifier(Protocol):
+    """Verifies a case, and a kept definition."""
+
+    def verify(self, case_id: str) -> Verification: ...
+
+    def definition_problem(self, content_hash: str) -> str | None: ...
+
+
+def check_up(
+    store: EmbeddedStore, verifier: Verifier | None = None, now: datetime | None = None
+) -> Checkup:
     """Check everything in the store and change nothing. Other processes may write meanwhile.
 
-    With `now`, the clock of this computer, events of a wrong clock are named too.
+    `verifier` checks more than the store can; None: the store checks alone. With `now`, the clock
+    of this computer, events of a wrong clock are named too.
     """
+    verify = verifier.verify if verifier else store.verify
+    definition_problem = verifier.definition_problem if verifier else store.definitions.problem
     ids = store.list_all_cases()
     findings: list[StoreFinding] = []
     events = 0
     for case_id in ids:
-        found, count = _history(store, case_id)
+        found, count = _history(store, case_id, verify)
         findings += found
         events += count
         if now is not None:
             findings += _clock(store, case_id, now)
     hashes = _definition_hashes(store.folder)
-    findings += _definitions(store, hashes)
+    findings += _definitions(hashes, definition_problem)
     findings += _index(store)
+    findings += _drafts(store.folder)
     findings += _batches(store)
     findings += _quarantine(store.folder / "quarantine")
     findings += _leftovers(store.folder)
     return Checkup(len(ids), events, len(hashes), tuple(findings))
 
 
-def _history(store: EmbeddedStore, case_id: str) -> tuple[list[StoreFinding], int]:
+def _history(
+    store: EmbeddedStore, case_id: str, verify: Callable[[str], Verification]
+) -> tuple[list[StoreFinding], int]:
     """Return the findings about a case's history, and how many events can be read."""
     try:
-        verified = store.verify(case_id)
+        verified = verify(case_id)
     except UnknownCase:
         message = f"Case {case_id} has a file that is empty or in the wrong folder."
         return [StoreFinding("history", case_id, message, is_damage=True)], 0
@@ -86,9 +103,12 @@ def _history(store: EmbeddedStore, case_id: str) -> tuple[list[StoreFinding], in
             StoreFinding("history", case_id, str(verified.problem), is_damage=True)
         ], verified.events
     sentence = describe_end(store.database(case_id).log.history())
-    if sentence is None:
-        return [], verified.events
-    return [StoreFinding("history", case_id, sentence, is_damage=False)], verified.events
+    notes = list(verified.notes)
+    if sentence is not None:
+        notes.append(sentence)
+    return [StoreFinding("history", case_id, note, is_damage=False) for note in notes], (
+        verified.events
+    )
 
 
 def _clock(store: EmbeddedStore, case_id: str, now: datetime) -> Iterator[StoreFinding]:
@@ -107,10 +127,12 @@ def _definition_hashes(root: Path) -> tuple[str, ...]:
     return tuple(sorted(name for name in names if len(name) == 64))
 
 
-def _definitions(store: EmbeddedStore, hashes: tuple[str, ...]) -> Iterator[StoreFinding]:
+def _definitions(
+    hashes: tuple[str, ...], definition_problem: Callable[[str], str | None]
+) -> Iterator[StoreFinding]:
     for content_hash in hashes:
         try:
-            problem = store.definitions.problem(content_hash)
+            problem = definition_problem(content_hash)
         except StoreTrouble as trouble:
             problem = trouble.message
         if problem is not None:
@@ -120,14 +142,16 @@ def _definitions(store: EmbeddedStore, hashes: tuple[str, ...]) -> Iterator[Stor
 
 
 def _index(store: EmbeddedStore) -> Iterator[StoreFinding]:
-    """Check the index. It can be rebuilt, so nothing here is damage.
+    """Check the index: its state, and the rows of each case against its history.
 
-    An index that is ahead of a log is reported with the history.
+    An index that is ahead of a log is reported with the history. Rows that differ are damage,
+    although they can be made again: until then a duty is missing from every list.
     """
     index_sync = store.index_sync
     try:
         heads = index_sync.index.heads()
         index_sync.index.check()
+        digests = index_sync.index.digests()
     except IndexUnusable as unusable:
         if index_sync.index.exists() or next(index_sync.files(), None) is not None:
             what = f"The index has to be rebuilt: {unusable}."
@@ -142,6 +166,10 @@ def _index(store: EmbeddedStore) -> Iterator[StoreFinding]:
                 "The index is behind this history. Rebuild it.",
                 is_damage=False,
             )
+    for case_id, (kept, now) in sorted(digests.items()):
+        if case_id not in marked and (kept != now or _has_other_rows(store, case_id, now)):
+            what = "The index has other work than this history. Rebuild it."
+            yield StoreFinding("index", case_id, what, is_damage=True)
     for case_id in sorted(marked):
         yield StoreFinding(
             "index",
@@ -149,6 +177,24 @@ def _index(store: EmbeddedStore) -> Iterator[StoreFinding]:
             "The index will read this history again for the next worklist.",
             is_damage=False,
         )
+
+
+def _has_other_rows(store: EmbeddedStore, case_id: str, digest: str) -> bool:
+    """Whether the history gives other rows than those with the digest."""
+    try:
+        history = store.database(case_id).log.history()
+        rows = store.index_sync.rows_from_history(history)
+    except StoreError:
+        return False  # reported as damage of the history
+    return bool(history.version) and rows_digest(case_id, rows) != digest
+
+
+def _drafts(root: Path) -> Iterator[StoreFinding]:
+    from sop.store.drafts import FOLDER, list_names  # late: most stores have none
+
+    for name in list_names(root):
+        what = "What was typed for a write that failed. Send it again, or remove it."
+        yield StoreFinding("leftover", f"{FOLDER}/{name}", what, is_damage=False)
 
 
 def _is_behind(store: EmbeddedStore, case_id: str, head: Head | None) -> bool:

@@ -10,6 +10,7 @@ from sop.engine.checklist_lines import Checklist, TrackLine
 from sop.model.case_state import Case
 from sop.model.condition import Value
 from sop.model.suggestion import Suggestion
+from sop.store.head_code import head_code
 from sop.store.index_rows import CaseLine
 from sop.store.verify_case import Verification
 from sop.views import date_text
@@ -38,7 +39,7 @@ from sop.views.terminal.blocks import (
 RECORDED_LATER = timedelta(minutes=5)
 
 ASSUMED = "assumed at opening"
-HASH_DIGITS = 16  # enough to compare two hashes by eye
+HEAD_WIDTH = 14  # twelve symbols in three groups
 
 TRACKS = (
     Column("track", 18),
@@ -65,7 +66,7 @@ HISTORIES = (
     Column("case", 11),
     Column("result", flex=True),
     Column("events", 7),
-    Column("checksum", HASH_DIGITS),
+    Column("checksum", HEAD_WIDTH),
 )
 
 
@@ -225,14 +226,38 @@ def paper_event(wording: Wording, seen: VisibleEvent, case: Case, reader: str | 
     )
 
 
-def verify_screen(results: Sequence[Verification]) -> Blocks:
-    """Return for each history whether it is intact."""
+def verify_screen(results: Sequence[Verification], has_index: bool) -> Blocks:
+    """Return for each history whether it is intact, and what the check cannot show.
+
+    `has_index`: there is an index, with which the end of each history was compared.
+    """
     blocks: list[Block] = [BLANK]
     if results:
         rows = [_verification_row(result) for result in results]
         blocks += [labelled_table(HISTORIES, rows), BLANK]
     blocks.append(_verification_summary(results))
+    if results:
+        compared, limit = _limits(has_index)
+        blocks.append(line(compared, indent=1))
+        blocks.append(line(limit, indent=1))
     return tuple(blocks)
+
+
+def _limits(has_index: bool) -> tuple[str, str]:
+    """Return what was compared, and what the check cannot show."""
+    if has_index:
+        compared = "Each history was compared with itself, with its rules and with the index here."
+        who = "A person who can write both can rewrite both."
+    else:
+        compared = (
+            "Each history was compared with itself and with its rules only: the index is missing, "
+            "so a cut end or a missing case is not noticed."
+        )
+        who = "A person who can write a history can rewrite it."
+    return (
+        compared,
+        f"{who} To notice that, note the head elsewhere and compare it with the option 'against'.",
+    )
 
 
 def _verification_summary(results: Sequence[Verification]) -> Block:
@@ -246,6 +271,6 @@ def _verification_summary(results: Sequence[Verification]) -> Block:
 
 def _verification_row(result: Verification) -> Row:
     word = Span("ok", "good") if result.ok else Span("DAMAGED", "late")
-    head = (result.head or "")[:HASH_DIGITS]
-    notes = (result.problem,) if result.problem else ()
+    head = head_code(result.head) if result.head else ""
+    notes = (result.problem,) if result.problem else result.notes
     return row(result.case, word, str(result.events), head, notes=notes)

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import UTC, datetime
 
 from sop.model.suggestion import Suggestion
 from sop.store.backup import CopyResult
+from sop.store.drafts import Draft
 from sop.store.verify_case import Status
 from sop.store.verify_store import Checkup
 from sop.views.labels import count_text
@@ -36,11 +38,14 @@ def status_screen(status: Status) -> Blocks:
     again = "Cases to be entered in the index again"
     entered = words("The next list of cases does this. It does not change their histories.")
     aside = "Set aside: records that were not written to their end (they do not count)"
+    drafts = "Drafts (what was typed for writes that failed)"
+    look = words("Send or remove them: ", Suggestion("store drafts"))
     return (
         BLANK,
         Table(COLUMNS, rows),
         *_name_list(again, status.marked, entered),
         *_name_list(aside, status.quarantine),
+        *_name_list(drafts, status.drafts, look),
     )
 
 
@@ -87,6 +92,8 @@ def check_screen(checkup: Checkup) -> Blocks:
     if notes:
         blocks += [BLANK, line("Notes:")]
         blocks += [line(f"{note.place}: {note.what}", indent=1) for note in notes]
+    if any(finding.place.startswith("drafts/") for finding in checkup.findings):
+        blocks.append(line("Drafts: ", Suggestion("store drafts")))
     if any(finding.about == "index" for finding in checkup.findings):
         blocks.append(line("Rebuild the index: ", Suggestion("store rebuild")))
     return tuple(blocks)
@@ -100,4 +107,40 @@ def copy_screen(copied: CopyResult, word: str) -> Blocks:
     first = line(
         f"{verb} {copied.place}: {counts}. Every file was read back and equals its source."
     )
-    return (first, *_problem_lines(copied.problems))
+    return (first, *_moment_lines(copied), *_problem_lines(copied.problems))
+
+
+def _moment_lines(copied: CopyResult) -> Blocks:
+    """Return the time of the copy: the user who restores an old one must see it."""
+    if copied.made is None or copied.events is None:
+        return (line("When the backup was made is not recorded in it.", indent=1),)
+    made = _moment_text(copied.made)
+    text = f"Made: {made}. It has {count_text(copied.events, 'event')}"
+    if copied.last is not None:
+        text = f"{text}, the last of {_moment_text(copied.last)}"
+    return (line(f"{text}.", indent=1),)
+
+
+def _moment_text(text: str) -> str:
+    """Return the moment without a zone of any workflow: a store has cases of many."""
+    return f"{datetime.fromisoformat(text).astimezone(UTC):%Y-%m-%d %H:%M} UTC"
+
+
+def drafts_screen(drafts: Sequence[Draft]) -> Blocks:
+    """Return the drafts: the cases, the kind of each event and who wrote it, without values."""
+    if not drafts:
+        return (line("There are no drafts."),)
+    blocks: list[Block] = []
+    for draft in drafts:
+        blocks.append(line(draft.name))
+        for case, document in draft.documents:
+            kind, who = str(document.get("type")), str(document.get("as"))
+            blocks.append(line(f"{case}: {kind.replace('_', ' ')}, for {who}", indent=2))
+        if not draft.documents:
+            blocks.append(line("It cannot be read.", indent=2))
+    name = drafts[0].name
+    blocks.append(line("Write it: ", Suggestion("store drafts", name, options=(("send", None),))))
+    blocks.append(
+        line("Remove it: ", Suggestion("store drafts", name, options=(("remove", None),)))
+    )
+    return tuple(blocks)

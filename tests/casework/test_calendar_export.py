@@ -27,3 +27,21 @@ def test_deadlines_go_to_a_calendar_and_nothing_without_one(sop: Typist) -> None
 def test_another_format_is_asked_wrongly(sop: Typist) -> None:
     assert sop.json("worklist", "--format", "ics").code == 2
     assert sop("worklist", "--format", "vcf").code == 2
+
+
+def test_lines_end_in_crlf_and_letters_that_no_calendar_shows_are_named(sop: Typist) -> None:
+    file = sop.folder / "workflows" / "food-recall.yaml"
+    text = file.read_text(encoding="utf-8").replace(
+        "Trace every delivery", "Trace every \U000e0041 deliv\u200cery"
+    )
+    file.write_text(text, encoding="utf-8")
+    sop.open("food-recall", as_="plant")
+    sop.ok("do", "take_complaint", "--as", "authority")
+    form = '{"sample_number": 1, "cold_chain": true}'
+    sop.ok("do", "examine", "--set", "hazard=glass", "--form", "-", stdin=form)
+    sop.ok("advance", "recall_it")
+    shown = sop("worklist", "--as", "plant", "--format", "ics").out
+    assert shown.endswith("END:VCALENDAR\r\n")
+    assert shown.count("\n") == shown.count("\r\n") > 5
+    (event,) = Calendar.from_ical(shown).walk("VEVENT")
+    assert "Trace every <U+E0041> deliv\u200cery" in str(event["summary"])

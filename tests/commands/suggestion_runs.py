@@ -214,7 +214,7 @@ def places(sop: Typist, piece: DemoScenario, every: int) -> Iterator[DemoPlayer]
     """The case of a scenario after its opening and after every so many turns; the clock is that of
     the scenario.
     """
-    player = DemoPlayer(piece, open_store(sop.folder / "data"))
+    player = DemoPlayer(piece, open_store(sop.folder / "data", "simulated"))
     player.open()
     sop.patch.setenv("SOP_NOW", player.service.now.isoformat())
     yield player

@@ -65,6 +65,18 @@ ADDED: Mapping[str, str] = {
     "reason case_void": "a void case takes no work",
     "reason in_danger": "a case in danger is not made void",
     "reason consent_missing": "another stakeholder has to agree",
+    "* store drafts*": "what was typed for writes that failed, listed and sent again",
+    "json store.drafts *": "what was typed for writes that failed, listed and sent again",
+    "json store.status data.drafts*": "what was typed for writes that failed",
+    "json case.verify data.cases![].notes*": "what need not mean damage, such as a wrong clock",
+    "json case.verify data.has_index*": "whether the histories were compared with an index",
+    "option case verify --against": "a head that was noted elsewhere",
+    "json init data.shared": "the group that shares the workspace",
+    "option init --shared": "the group that shares the workspace",
+    "json store.* data.made!": "when the backup was made",
+    "json store.* data.events!": "the number of events in the backup",
+    "json store.* data.last!": "when the last event in the backup was recorded",
+    "option * --force": "replaces a file, wherever -o names one",
 }
 """What was added since, as a pattern over the frozen table, and what it is for."""
 

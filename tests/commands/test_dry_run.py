@@ -32,6 +32,7 @@ DONE: Mapping[str, tuple[str, ...]] = {
     "store rebuild": ("store", "rebuild"),
     "store backup": ("store", "backup", "../copy.zip"),
     "store restore": ("store", "restore", "../kept", "--workspace", "other"),
+    "store drafts": ("store", "drafts"),
     "case link": ("case", "link", "CASE", "OTHER"),
     "case void": ("case", "void", "--why", "opened twice"),
     "case time": ("case", "time", "--at", "-1h", "--why", "late"),

@@ -108,6 +108,7 @@ def whole_life(sop: Typist) -> Iterator[tuple[str, dict[str, Any]]]:
     yield "simulate", sop.ok("simulate", "food-recall", "--cases", "30", "--staff", "plant=1").json
     yield "simulate", sop.ok("simulate", "fire-drill", "--write-assumptions", "-").json
     yield "store.status", sop.ok("store", "status").json
+    yield "store.drafts", sop.ok("store", "drafts").json
     yield "store.rebuild", sop.ok("store", "rebuild").json
     yield "store.check", sop.json("store", "check").json
     yield "store.backup", sop.ok("store", "backup", "copy.zip").json

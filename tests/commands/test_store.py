@@ -5,6 +5,7 @@ ever overwritten.
 from __future__ import annotations
 
 import json
+import sqlite3
 import zipfile
 from pathlib import Path
 
@@ -220,3 +221,44 @@ def test_a_folder_that_is_no_backup_is_not_taken(sop: Typist, data: Path) -> Non
         json.dumps({"format": 9, "files": {}, "cases": {}})
     )
     assert sop.json("store", "restore", "odd", "--workspace", "elsewhere").code == 2
+
+
+def test_a_case_that_the_index_has_to_read_again_is_not_called_damaged(
+    sop: Typist, data: Path
+) -> None:
+    (data / "dirty").mkdir(exist_ok=True)
+    (data / "dirty" / sop.case).touch()
+    shown = " ".join(sop("store", "status").out.split())
+    assert "Cases to be entered in the index again: 1" in shown
+    assert "damaged" not in shown
+    assert sop.ok("case", "verify", sop.case)
+
+
+def test_a_rebuild_on_a_full_disk_or_over_a_folder_is_a_store_error_in_words(
+    sop: Typist, data: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*given: object, **named: object) -> None:
+        raise sqlite3.OperationalError("database or disk is full")
+
+    with monkeypatch.context() as patch:
+        patch.setattr("sop.store.index.Index.create", full)
+        answer = sop("store", "rebuild")
+    assert (answer.code, "database or disk is full" in answer.err) == (3, True)
+    (data / "index.sqlite").unlink()
+    (data / "index.sqlite").mkdir()
+    answer = sop("store", "rebuild")
+    shown = " ".join(answer.err.split())
+    assert (answer.code, "there is a folder in its place" in shown) == (3, True)
+    assert "index.sqlite.new" not in shown
+
+
+def test_a_deleted_current_folder_is_survived_where_the_workspace_is_named(
+    sop: Typist, data: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    gone = sop.folder / "gone"
+    gone.mkdir()
+    monkeypatch.chdir(gone)
+    gone.rmdir()
+    answer = sop("case", "show", sop.case, "--workspace", str(sop.folder))
+    assert (answer.code, sop.case in answer.out) == (0, True), answer.err
+    monkeypatch.chdir(sop.folder)

@@ -43,7 +43,8 @@ def test_the_table_of_keys_forgets_no_part_of_the_schema() -> None:
 
 
 def test_the_three_case_ids_of_the_manual_are_valid() -> None:
-    shown = CASE_ID.findall((DOCS / "commands.md").read_text("utf-8"))
+    found = CASE_ID.findall((DOCS / "commands.md").read_text("utf-8"))
+    shown = [one for one in found if len(one) == len("7K3M-9QTD-X")]  # the others are heads
     assert [is_valid(one) for one in shown] == [True, True, True]
     assert len(set(shown)) == 3
 

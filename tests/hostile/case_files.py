@@ -173,7 +173,7 @@ def told_by_program(case: str, number: int) -> str | None:
         out, err = io.StringIO(), io.StringIO()
         with contextlib.redirect_stdout(out), contextlib.redirect_stderr(err):
             code = run(words)
-        if code not in (0, 2, 3, 5) or "mistake" in err.getvalue() + out.getvalue():
+        if code not in (0, 2, 3, 5) or "Internal error" in err.getvalue() + out.getvalue():
             shown = f"{out.getvalue()[-300:]} {err.getvalue()[-300:]}"
             return f"sop {' '.join(words)} ends {code}: {shown}"
     return None

@@ -18,8 +18,7 @@ from pathlib import Path
 import pytest
 
 from sop.store import case_log, index_sync, lock, multi_case_commit, syscalls
-from sop.store.index import IndexUnusable
-from sop.store.index_rows import CaseRows, Head
+from sop.store.index_rows import CaseRows, Head, IndexUnusable
 
 ROOT = Path("/simulated/data")
 Change = tuple[str, int | None]  # a name in a folder and the file it stands for from now on

@@ -13,7 +13,7 @@ import pytest
 from sop.store.port import StoreTrouble
 from tests.commands.typing_in import Outcome, Typist, new_typist
 from tests.store.children import NoDiskOfItsOwn, in_child, small_disk
-from tests.store.samples import CASE, OTHER, embedded, event, log_of, snapshot
+from tests.store.samples import CASE, OTHER, SampleStore, embedded, event, log_of, snapshot
 
 MORE = 20
 LONG = "five thousand letters " * 230
@@ -199,7 +199,7 @@ def test_every_command_that_meets_the_limit_on_files_ends_with_3(sop: Typist, ro
     sop.open()
     sop.ok("do", "tell_fire_brigade")
     other = sop.case
-    store = embedded(sop.folder / "data")
+    store = SampleStore(sop.folder / "data", kind="simulated")
     while (
         log_of(store, other).stat().st_size < (sop.folder / "data" / "index.sqlite").stat().st_size
     ):

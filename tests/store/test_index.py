@@ -248,7 +248,10 @@ def test_rows_that_cannot_be_computed_leave_the_mark_and_hide_no_other_case(tmp_
     filled(tmp_path, count=2).index_sync.mark(CASE)
     store = SampleStore(tmp_path, failing)
     assert titles(store) == {CASE: "2 events"}
-    assert store.warnings == [f"Case {CASE} was written, but not yet entered in the index: no rows"]
+    assert store.warnings == [
+        f"Case {CASE} was written, but not yet entered in the index: The history of case {CASE} "
+        "does not fit the definition that the case is pinned to."
+    ]
     assert (store.load(CASE)[1], store.status().marked) == (2, (CASE,))
     later = embedded(tmp_path)
     assert (titles(later), later.status().marked) == ({CASE: "2 events"}, ())

@@ -17,10 +17,11 @@ from zlib import crc32
 import pytest
 
 from sop.store import syscalls
-from sop.store.backup import back_up, restore
+from sop.store.backup import back_up
 from sop.store.case_ids import new_case_id
 from sop.store.index_rows import WorkQuery
 from sop.store.port import Corrupt, StoreTrouble, VersionConflict
+from sop.store.restore import restore
 from sop.store.verify_store import check_up
 from tests.store.failing_calls import Calls, counted
 from tests.store.samples import (

@@ -234,7 +234,8 @@ def _verified() -> Blocks:
                 None,
                 "The history of case 8QXY-0000-A was altered: event 3.",
             ),
-        )
+        ),
+        has_index=True,
     )
 
 

@@ -7,6 +7,7 @@ from pathlib import Path
 from sop.casework.case_service import calendar_of
 from sop.commands.case_json import Json
 from sop.commands.context import CommandContext
+from sop.commands.delivery import write_answer
 from sop.commands.headings import short_path
 from sop.commands.output import CommandResult, as_failure
 from sop.commands.train.review import print_page
@@ -146,7 +147,10 @@ def new_scenario(
     if listed.path.is_dir() and listed.origin != "shipped":
         folder = listed.path / "scenarios"
     path = session.here / out if out else folder / f"{name}.yaml"
-    _write_new(path, text)
+    if out:
+        write_answer(str(path), text, session.given.force)
+    else:
+        _write_new(path, text)
     shown = short_path(session, path)
     blocks = (
         line(f"TRAINING  Written: {shown}"),

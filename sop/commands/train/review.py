@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import replace
-from pathlib import Path
 
 from sop.commands.case_json import Json
 from sop.commands.context import CommandContext
-from sop.commands.delivery import deliver_result
+from sop.commands.delivery import deliver_result, write_answer
 from sop.commands.output import CommandResult
 from sop.commands.train.training_context import (
     answer_text,
@@ -143,17 +142,8 @@ def record_scenario(session: CommandContext, word: str, out: str) -> CommandResu
     from sop.training.session_to_scenario import scenario_text  # late: start-up
 
     play = load_play(session, word)
-    path = Path(out)
     text = scenario_text(play)
-    try:
-        with path.open("x", encoding="utf-8") as file:
-            file.write(text)
-    except FileExistsError as taken:
-        raise UsageError(f"The file {out} already exists.", "Name another file.") from taken
-    except OSError as error:
-        raise UsageError(
-            f"'{out}' cannot be written: {error.strerror}.", "Name another file."
-        ) from error
+    write_answer(out, text, session.given.force)
     blocks = (
         line(f"TRAINING  Written: {out}"),
         line("To check it: ", Suggestion("train check", out)),

@@ -1,0 +1,36 @@
+"""A row of the index and its checksum."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+import pytest
+
+from sop.store.index_columns import check_row, checksum_row, read_work_row, rows_digest, work_values
+from sop.store.index_rows import CaseRows, IndexUnusable, OpenAction
+
+DUE = datetime.fromisoformat("2026-03-02T10:00:00+02:00")
+ACTION = OpenAction(
+    "drill", "alarm", "drill.alarm.call", "D1.1", "Call", ("warden", "owner"), DUE, held=True
+)
+ROWS = CaseRows("fire-drill", "open", DUE, None, (ACTION,))
+
+
+def test_a_row_is_read_as_it_was_written() -> None:
+    rows = [(*row, checksum_row(row)) for row in work_values("7K3M-9QTD-X", ROWS)]
+    assert len(rows) == 2  # one for each stakeholder
+    read = read_work_row(rows[0])
+    assert (read.by, read.due, read.held) == (("warden", "owner"), DUE.isoformat(), True)
+    assert read == read_work_row(rows[1])
+
+
+def test_a_changed_row_is_refused() -> None:
+    (row, _) = work_values("7K3M-9QTD-X", ROWS)
+    changed = (*row[:11], "Call nobody", *row[12:], checksum_row(row))
+    with pytest.raises(IndexUnusable, match="table 'work' is damaged"):
+        check_row(changed, "work")
+
+
+def test_the_digest_covers_every_row() -> None:
+    fewer = ROWS._replace(actions=())
+    assert rows_digest("7K3M-9QTD-X", ROWS) != rows_digest("7K3M-9QTD-X", fewer)
