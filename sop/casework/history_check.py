@@ -62,7 +62,7 @@ def _check_values(definition: Definition, event: Event) -> None:
     """Raise if a fact cannot have the recorded value, or evidence is not JSON."""
     body = event.body
     _check_path(definition, body)
-    if isinstance(body, CaseOpened | ActionDone | FactsRecorded):
+    if isinstance(body, CaseOpened | ActionDone | FactsRecorded | InterruptRaised):
         for name, value in body.facts.items():
             check_value(definition.facts[name], value)
     if isinstance(body, ActionDone) and body.form is not None:

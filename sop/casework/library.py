@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Literal
 
 import sop
 from sop.definition.bounded_file import read_file
-from sop.model.definition import Definition
+from sop.model.definition import MEANING, Definition
 from sop.model.gc_pause import pause_collector
 from sop.model.refusal import UsageError
 from sop.model.suggestion import Suggestion
@@ -359,8 +359,8 @@ def _files_of(path: Path) -> Iterable[Path]:
 
 
 def _content_hash(path: Path) -> str:
-    """Return a digest of all files' names and contents, and of the program's version."""
-    digest = hashlib.sha256(f"{sop.__version__}\0{path.name}\0".encode())
+    """Return a digest of all files' names and contents, the program's version and the meaning."""
+    digest = hashlib.sha256(f"{sop.__version__}\0{MEANING}\0{path.name}\0".encode())
     for file in _files_of(path):
         content = read_file(file)
         name = file.name if file == path else str(file.relative_to(path))

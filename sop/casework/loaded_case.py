@@ -10,10 +10,12 @@ from functools import cached_property
 
 from sop.casework.history_check import replay_history
 from sop.engine.build_checklist import build_checklist
-from sop.engine.checklist_lines import Checklist
+from sop.engine.checklist_lines import Checklist, WaitingLine
 from sop.engine.decide.request import Accepted
+from sop.engine.decision_context import Situation
 from sop.engine.mask_checklist import mask_checklist
 from sop.engine.private_rules import PrivateRules
+from sop.engine.waiting_steps import list_ended_steps
 from sop.model.calendar import Calendar
 from sop.model.case_state import Case
 from sop.model.commands import Command
@@ -142,6 +144,25 @@ class WriteResult:
         """The paths of actions and tracks that the events closed, in file order."""
         after = set(self.after.open_paths)
         return tuple(path for path in self.before.open_paths if path not in after)
+
+    @cached_property
+    def waiting(self) -> tuple[WaitingLine, ...]:
+        """The steps that wait after the events, in tracks in which another step is current now."""
+        moved = [
+            track
+            for track in self.after.checklist.tracks
+            if self.before.history and track.step != self.before.case.tracks[track.track].step
+        ]
+        return tuple(line for track in moved for line in track.waits)
+
+    @cached_property
+    def dropped(self) -> tuple[WaitingLine, ...]:
+        """The steps that waited, owed actions, and are not resumed any more after the events."""
+        if not self.before.history or not self.changed:
+            return ()
+        file = self.before
+        at = Situation(file.definition, file.case, file.now, None, file.calendar)
+        return list_ended_steps(at, self.after.case)
 
 
 @value

@@ -9,7 +9,14 @@ from datetime import datetime
 from sop.engine.private_rules import PrivateRules, find_private_rules, may_see_fact
 from sop.model.condition import Value
 from sop.model.definition import Definition
-from sop.model.events import ActionDone, CaseOpened, Event, FactsRecorded, NoteWritten
+from sop.model.events import (
+    ActionDone,
+    CaseOpened,
+    Event,
+    FactsRecorded,
+    InterruptRaised,
+    NoteWritten,
+)
 from sop.model.value import value
 
 
@@ -71,7 +78,7 @@ def _filter_event(definition: Definition, event: Event, viewer: str | None) -> V
                 _list_hidden(done.facts, facts),
                 hidden_form=shown.form != done.form,
             )
-        case CaseOpened() | FactsRecorded() as body:
+        case CaseOpened() | FactsRecorded() | InterruptRaised() as body:
             facts = filter_facts(definition, body.facts, viewer)
             shown_event = replace(event, body=replace(body, facts=facts))
             return VisibleEvent(shown_event, _list_hidden(body.facts, facts))

@@ -56,7 +56,6 @@ from __future__ import annotations
 
 from collections import ChainMap
 from collections.abc import Iterator
-from itertools import filterfalse
 
 from sop.checks.reasoning.locations import (
     action_place,
@@ -73,7 +72,7 @@ from sop.checks.reasoning.satisfiability import (
     is_possible,
     require_lines,
 )
-from sop.checks.reasoning.selections import is_free
+from sop.checks.reasoning.selections import can_be_given
 from sop.definition.load import LoadedWorkflow
 from sop.model.definition import Action, Definition
 from sop.model.finding import Finding, Severity
@@ -111,7 +110,7 @@ def _assume_undone(definition: Definition, undone: list[Action]) -> Certain:
     The facts that only they could give, or that nothing could give, are unknown.
     """
     certain: Certain = {_slot_of(action): frozenset({False}) for action in undone}
-    bound = filterfalse(is_free, definition.facts.values())
+    bound = (fact for fact in definition.facts.values() if not can_be_given(definition, fact))
     for fact in bound:
         slots = map(_slot_of, definition.recorders(fact.id))
         if certain.keys() >= set(slots):

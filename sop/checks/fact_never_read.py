@@ -76,7 +76,8 @@ def check(loaded: LoadedWorkflow, definition: Definition) -> Iterator[Finding]:
 
 
 def _is_given(definition: Definition, fact: Fact) -> bool:
-    return bool(definition.recorders(fact.id) or fact.anytime or fact.at_opening)
+    sources = (*definition.recorders(fact.id), *definition.tellers(fact.id))
+    return bool(sources or fact.anytime or fact.at_opening)
 
 
 def _list_read_facts(definition: Definition) -> Iterator[str | None]:

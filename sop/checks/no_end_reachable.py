@@ -52,13 +52,13 @@ from sop.checks.reasoning.locations import list_names, make_finding, step_place
 from sop.checks.reasoning.selections import choose_form, list_end_steps
 from sop.checks.reasoning.step_graph import (
     find_reachable,
-    find_resumable_steps,
     find_shortest_path,
     leads_out,
     list_edges,
     reverse_edges,
 )
 from sop.definition.load import LoadedWorkflow
+from sop.engine.transition_table import find_resumable_steps
 from sop.model.definition import Definition, Track
 from sop.model.finding import Finding, Severity
 

@@ -23,6 +23,7 @@ from sop.checks import (
     fact_never_read,
     incomplete_outcomes,
     interrupt_without_return,
+    interrupted_duty_dropped,
     law_cited,
     law_deadline,
     long_text,
@@ -84,6 +85,7 @@ RULES: tuple[Rule, ...] = (
     law_deadline,
     responsible_without_work,
     interrupt_without_return,
+    interrupted_duty_dropped,
     absence_over_anytime,
     overlapping_outcomes,
     fact_never_read,
@@ -108,11 +110,13 @@ def run_checks(
     """Return what the reader, the rules and a proof found, in the order of the files.
 
     Findings that the author allows are left out. `proved` is None where no proof was asked for;
-    allowances of the findings of a proof are not judged then.
+    allowances of the findings of a proof are not judged then. A proof judges interrupted duties
+    itself, on the configurations that a case can reach.
     """
     findings = [finding for finding in loaded.findings if finding.rule not in REPORTED_BY_RULES]
     for rule in rules:
-        findings += run_rule(rule, loaded)
+        if proved is None or rule is not interrupted_duty_dropped:
+            findings += run_rule(rule, loaded)
     run = set(map(_name_of, rules))
     if proved is not None:
         findings += proved

@@ -14,7 +14,14 @@ from zoneinfo import ZoneInfo
 from sop.casework.case_service import LoadedCase
 from sop.casework.visibility import VisibleEvent, filter_facts
 from sop.commands.output import reason_json
-from sop.engine.checklist_lines import ActionLine, Checklist, ClosingLine, TrackLine, TransitionLine
+from sop.engine.checklist_lines import (
+    ActionLine,
+    Checklist,
+    ClosingLine,
+    TrackLine,
+    TransitionLine,
+    WaitingLine,
+)
 from sop.engine.deadlines import zone_of
 from sop.engine.private_rules import may_see_fact
 from sop.model.case_state import Case
@@ -79,7 +86,14 @@ def track_json(track: TrackLine, zone: ZoneInfo) -> Json:
         "actions": actions,
         "outcomes": outcomes,
         "interrupts": interrupts,
+        "waits": list(map(waiting_json, track.waits)),
     }
+
+
+def waiting_json(one: WaitingLine) -> Json:
+    """Return a step that waits to be resumed, with the actions that it still owes."""
+    owed = [{"id": action.path, "code": action.code, "title": action.title} for action in one.owed]
+    return {"step": one.path, "code": one.code, "title": one.title, "owed": owed}
 
 
 def action_json(action: ActionLine, zone: ZoneInfo) -> Json:
@@ -133,6 +147,7 @@ def _transition_json(one: TransitionLine, zone: ZoneInfo) -> Json:
         "reason_required": one.reason_required,
         "opens_at": moment(one.opens_at, zone),
         "reasons": list(map(reason_json, one.reasons)),
+        "drops": list(map(waiting_json, one.drops)),
     }
 
 

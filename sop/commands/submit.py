@@ -20,6 +20,7 @@ from sop.commands.authorship import (
     mention_missing_name,
     read_reporter,
 )
+from sop.commands.case_json import waiting_json
 from sop.commands.context import CommandContext
 from sop.commands.headings import case_heading
 from sop.commands.inputs import ask_reason, read_event_time
@@ -184,6 +185,8 @@ def result_json(session: CommandContext, result: WriteResult) -> dict[str, objec
         "events": [event.id for event in result.events],
         "opened": list(result.opened_for(private)),
         "closed": list(result.closed_for(private)),
+        "waiting": list(map(waiting_json, result.waiting)),
+        "dropped": list(map(waiting_json, result.dropped)),
     }
 
 
@@ -218,7 +221,9 @@ def _refusal_blocks(session: CommandContext, file: LoadedCase, refusal: Refusal)
 
 
 def _blocks(session: CommandContext, result: WriteResult, commands: Sequence[Command]) -> Blocks:
-    from sop.views.write_result import write_result_screen  # late: start-up; JSON needs no screen
+    # late: start-up; JSON needs no screen
+    from sop.views.interrupted_steps import InterruptedSteps
+    from sop.views.write_result import write_result_screen
 
     file = result.after
     head = case_heading(session, file)
@@ -232,6 +237,7 @@ def _blocks(session: CommandContext, result: WriteResult, commands: Sequence[Com
         result.closed_for(private),
         file.mask(file.checklist, session.viewer(file.definition)),
         dry_run=session.given.dry_run,
+        interrupted=InterruptedSteps(result.waiting, result.dropped),
     )
     return (*head, *screen)
 

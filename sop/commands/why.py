@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sop.commands.case_json import Json
+from sop.commands.case_json import Json, waiting_json
 from sop.commands.context import CommandContext
 from sop.commands.headings import case_heading
 from sop.commands.output import CommandResult, suggested
@@ -68,6 +68,8 @@ def _rule_json(one: Explanation) -> Json:
         "parts": list(map(_part_json, one.parts)),
         "read_by": list(one.read_by),
         "clocks": list(map(_clock_json, one.clocks)),
+        "waits": list(map(waiting_json, one.waits)),
+        "drops": list(map(waiting_json, one.drops)),
     }
 
 

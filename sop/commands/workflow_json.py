@@ -151,6 +151,7 @@ def _outcome(outcome: Outcome) -> Json:
         "when": _lines(outcome.when),
         "wait": _wait(outcome.wait),
         "skips_actions": outcome.skips_actions,
+        "drops_waiting": outcome.drops_waiting,
         "reason_required": outcome.reason_required,
         "title": outcome.title,
         "law": list(outcome.law),
@@ -165,6 +166,8 @@ def _interrupt(one: Interrupt) -> Json:
         "by": list(one.by),
         "when": _lines(one.when),
         "reason_required": one.reason_required,
+        "drops_waiting": one.drops_waiting,
+        "tells": dict(one.tells),
         "title": one.title,
         "law": list(one.law),
     }

@@ -108,6 +108,7 @@ def _compare_stakeholder(old: Stakeholder, new: Stakeholder) -> Iterator[Change]
     yield from compare_texts(new.id, "name", old.name, new.name)
     yield from compare_texts(new.id, "short name", old.short, new.short)
     yield from compare_texts(new.id, "kind", old.kind, new.kind)
+    yield from compare_texts(new.id, "shown_as", old.shown_as, new.shown_as)
 
 
 def compare_facts(judge: Judge) -> Iterator[Change]:

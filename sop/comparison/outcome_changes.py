@@ -19,6 +19,7 @@ from sop.comparison.change import (
 )
 from sop.comparison.gate_strength import Judge
 from sop.comparison.permission_changes import compare_roles
+from sop.engine.fact_values import say_value
 from sop.model.definition import BACK, Interrupt, Outcome, Step, Track
 
 
@@ -84,6 +85,7 @@ def compare_interrupts(
     yield from gate_changes.compare_opening_gates(
         judge, place, "may be raised", old=old.when, new=new.when, given=given
     )
+    yield from _compare_told_facts(old, new)
     added, removed = split_changes(old.sources, new.sources)
     if added:
         yield make_structure_change(place, f"may be raised from {quote_names(added)} too")
@@ -104,8 +106,27 @@ def _compare_common(
         judge, place, old.by, new.by, now="may take it too", no_longer="may no longer take it"
     )
     yield from compare_reason_required(place, old.reason_required, new.reason_required)
+    yield from _compare_drops(place, old.drops_waiting, new.drops_waiting)
     yield from compare_references(place, old.law, new.law)
     yield from compare_texts(place, "title", old.title, new.title)
+
+
+def _compare_drops(place: str, could_drop: bool, can_drop: bool) -> Iterator[Change]:
+    if can_drop and not could_drop:
+        yield make_looser(place, "may now drop what interrupted steps still owe")
+    if could_drop and not can_drop:
+        yield make_stricter(place, "may no longer drop what interrupted steps still owe")
+
+
+def _compare_told_facts(old: Interrupt, new: Interrupt) -> Iterator[Change]:
+    for name in dict.fromkeys((*old.tells, *new.tells)):
+        was, now = old.tells.get(name), new.tells.get(name)
+        if was == now:
+            continue
+        if now is None:
+            yield make_structure_change(new.path, f"no longer records '{name}'")
+        else:
+            yield make_structure_change(new.path, f"records '{name}': {say_value(now)}")
 
 
 def compare_reason_required(place: str, was_required: bool, is_required: bool) -> Iterator[Change]:

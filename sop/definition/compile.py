@@ -26,7 +26,7 @@ from sop.definition.guarantee_reader import compile_guarantees
 from sop.definition.keywords import RESERVED
 from sop.definition.track_reader import compile_tracks, read_track_names
 from sop.definition.workflow_files import canonical_json
-from sop.model.definition import Definition
+from sop.model.definition import MEANING, Definition
 
 # Changing these changes no case, so the content hash leaves them out.
 NOT_CONTENT = ("scenarios", "expectations", "curricula")
@@ -79,18 +79,24 @@ def compile_definition(
         translations=context.translations,
         languages=compile_languages(context),
         reviews=context.reviews,
+        meaning=MEANING,
         hash=content_hash(workflow, content),
     )
     return definition, context
 
 
-def content_hash(workflow: str, content: dict[str, Any]) -> str:
-    """Return the SHA-256 (hex) of the content of a workflow.
+def content_hash(workflow: str, content: dict[str, Any], meaning: int = MEANING) -> str:
+    """Return the SHA-256 (hex) of the content of a workflow and of its meaning.
 
-    Scenarios, expectations, curricula, comments and layout are not part of the content.
+    Scenarios, expectations, curricula, comments and layout are not part of the content. A store
+    keeps definitions by this hash, so the same text with another meaning needs another one: old
+    cases keep theirs. The hash of meaning 1 has no meaning in it, because none was written then.
     """
     kept = {key: value for key, value in content.items() if key not in NOT_CONTENT}
-    return hashlib.sha256(canonical_json([workflow, kept]).encode()).hexdigest()
+    hashed: list[Any] = [workflow, kept]
+    if meaning > 1:
+        hashed.append({"meaning": meaning})
+    return hashlib.sha256(canonical_json(hashed).encode()).hexdigest()
 
 
 def _compile_forms(data: dict[str, Any]) -> dict[str, str]:

@@ -199,7 +199,13 @@ def _decoders() -> dict[type, dict[str, Decoder]]:
             "wait": _object(Wait),
             "law": tuple,
         },
-        Interrupt: {"path": DottedPath, "sources": tuple, "by": tuple, "when": _gate, "law": tuple},
+        Interrupt: {
+            "path": DottedPath,
+            "sources": tuple,
+            "by": tuple,
+            "when": _gate,
+            "law": tuple,
+        },
         Guarantee: {
             "a": _condition,
             "b": _condition,

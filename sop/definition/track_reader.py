@@ -16,6 +16,7 @@ from sop.definition.compile_context import (
 from sop.definition.finding_report import quote_value
 from sop.definition.short_codes import assign_track_codes
 from sop.definition.source_map import PathTo
+from sop.definition.told_facts import read_told_facts
 from sop.model.definition import BACK, Action, Interrupt, Outcome, Step, Track
 from sop.model.dotted_path import DottedPath
 from sop.model.duration import Takes
@@ -211,6 +212,7 @@ class _StepReader:
             when=context.gate((*path, "when"), entry.get("when")),
             wait=context.wait((*path, "wait"), entry.get("wait")),
             skips_actions=skips_actions,
+            drops_waiting=entry.get("drops_waiting") is True,
             reason_required=skips_actions or entry.get("reason") == "required",
             title=context.text((*path, "title"), entry.get("title")),
             law=context.refer_all("law", (*path, "law"), entry.get("law")),
@@ -255,6 +257,8 @@ def _interrupt(
         by=context.parties((*path, "by"), entry.get("by"), (lead,) if lead else ()),
         when=context.gate((*path, "when"), entry.get("when")),
         reason_required=entry.get("reason") == "required",
+        drops_waiting=entry.get("drops_waiting") is True,
+        tells=read_told_facts(context, (*path, "tells"), entry.get("tells")),
         title=context.text((*path, "title"), entry.get("title")),
         law=context.refer_all("law", (*path, "law"), entry.get("law")),
     )

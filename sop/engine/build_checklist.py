@@ -29,6 +29,7 @@ from sop.engine.suggestions import (
     suggest_raise,
     suggest_unless,
 )
+from sop.engine.waiting_steps import list_dropped_steps, list_waiting_steps
 from sop.model.calendar import Calendar
 from sop.model.case_state import ActionRecord, Case, Visit
 from sop.model.condition import Value
@@ -135,6 +136,7 @@ def _add_work(at: Situation, track: Track, visit: Visit, line: TrackLine) -> Tra
         ),
         outcomes=tuple(_build_outcome_lines(at, track, step, visit)),
         interrupts=tuple(_build_interrupt_lines(at, track, step)),
+        waits=list_waiting_steps(at, track),
     )
 
 
@@ -254,6 +256,7 @@ def _build_transition_line(
         reasons=reasons,
         title=transition.title,
         reason_required=transition.reason_required,
+        drops=list_dropped_steps(at, track, transition),
         law=transition.law,
     )
     if line.to is None:

@@ -9,6 +9,7 @@ from typing import Literal
 
 from sop.model.case_state import ActionRecord
 from sop.model.condition import Value
+from sop.model.definition import Action
 from sop.model.refusal import Reason
 from sop.model.suggestion import Suggestion
 from sop.model.value import value
@@ -62,12 +63,28 @@ class ActionLine:
 
 
 @value
+class WaitingLine:
+    """A step that an interrupt left and that waits to be resumed.
+
+    `owed` are its required actions that are not done; what was done there stays done.
+    """
+
+    id: str
+    path: str
+    code: str
+    title: str
+    since: datetime
+    owed: tuple[Action, ...]
+
+
+@value
 class TransitionLine:
     """An outcome or an interrupt.
 
     If `open`, `decide` accepts it from the stakeholders in `by`, with a reason if one is required.
     `to` is the local ID of the step that it leads to, for `back` the step that it resumes; None if
-    no step is remembered. `skips_actions` means that it leaves the step with its actions undone.
+    no step is remembered. `skips_actions` means that it leaves the step with its actions undone;
+    `drops` are the steps that wait and that would never be resumed, with what they still owe.
     """
 
     path: str
@@ -81,6 +98,7 @@ class TransitionLine:
     to_end: bool = False
     reason_required: bool = False
     skips_actions: bool = False
+    drops: tuple[WaitingLine, ...] = ()
     opens_at: datetime | None = None  # when its wait ends
     law: tuple[str, ...] = ()
     suggest: Suggestion | None = None  # the command that takes or raises it, if it is open
@@ -92,7 +110,8 @@ class TrackLine:
     """A track and what its current step asks for.
 
     A waiting track has no step, a track that has ended has no actions. `reasons` is why the track
-    waits or is held. `since` is when the track came to the step, or back to it.
+    waits or is held. `since` is when the track came to the step, or back to it. `waits` are the
+    steps that an interrupt left, the next to be resumed first.
     """
 
     track: str
@@ -117,6 +136,7 @@ class TrackLine:
     actions: tuple[ActionLine, ...] = ()
     outcomes: tuple[TransitionLine, ...] = ()
     interrupts: tuple[TransitionLine, ...] = ()
+    waits: tuple[WaitingLine, ...] = ()
     reasons: tuple[Reason, ...] = ()
 
     @property

@@ -284,10 +284,10 @@ def restore_due_times(
 
 
 def _find_open_visits(state: TrackState) -> list[Visit]:
-    """Return the visit of the current step and the one that an interrupt left."""
+    """Return the visit of the current step and those that interrupts left."""
     if state.status != "running":
         return []
-    return [state.visits[name] for name in (state.step, state.remembered) if name is not None]
+    return [state.visits[name] for name in (state.step, *state.interrupted) if name is not None]
 
 
 def _find_kept_due(

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 
 from sop.engine.evaluate import evaluate_gate
+from sop.engine.interrupted_visits import chain_after_interrupt, chain_after_outcome
 from sop.engine.transition_table import interrupt_trigger, lookup, outcome_trigger, resumed_step
 from sop.model.case_state import (
     ActionRecord,
@@ -20,7 +21,7 @@ from sop.model.case_state import (
     VoidRecord,
 )
 from sop.model.condition import Value
-from sop.model.definition import Definition, Track
+from sop.model.definition import Definition
 from sop.model.events import (
     ActionDone,
     ActionWaived,
@@ -260,10 +261,9 @@ def _take_outcome(definition: Definition, case: Case, event: Event, body: Outcom
     resumes = resumed_step(definition.outcome(body.outcome), state)
     trigger = outcome_trigger(step, name, resumes)
     to = lookup(definition.tracks[track_id])[step, trigger]
-    state = replace(state, remembered=None)
-    if (
-        resumes is not None
-    ):  # the same visit continues: what was done stays done, its clocks kept running
+    state = replace(state, interrupted=chain_after_outcome(state.interrupted, resumes is not None))
+    if resumes is not None:
+        # The same visit continues: what was done stays done, its clocks kept running.
         state = replace(state, step=to, resumed_at=event.at, resumed_in=event.id)
         return _with_track(case, track_id, state)
     state = enter_step(definition, track_id, state, step=to, at=event.at, event=event.id)
@@ -277,21 +277,11 @@ def _raise_interrupt(
     track, state = definition.tracks[track_id], case.tracks[track_id]
     assert state.step is not None  # decide refuses an interrupt of a track that waits
     to = lookup(track)[state.step, interrupt_trigger(interrupt)]
-    state = replace(state, remembered=_remembered_step(track, state.step, state.remembered, to))
+    left, target = track.steps[state.step], track.steps[to]
+    chain = chain_after_interrupt(definition.meaning, state.interrupted, left=left, to=target)
+    state = replace(state, interrupted=chain)
     state = enter_step(definition, track_id, state, step=to, at=event.at, event=event.id)
-    return _with_track(case, track_id, state)
-
-
-def _remembered_step(track: Track, left: str, remembered: str | None, to: str) -> str | None:
-    """Return the step that `back` resumes after an interrupt from `left` to the step `to`.
-
-    An interrupt out of a step that itself has `to: back` keeps what that step remembers.
-    """
-    if not track.steps[to].resumes:
-        return None
-    if track.steps[left].resumes:
-        return remembered
-    return left
+    return _record_facts(_with_track(case, track_id, state), event, body.facts, None)
 
 
 def enter_step(

@@ -24,6 +24,7 @@ from sop.engine.resolve_names import (
     resolve_track,
 )
 from sop.engine.suggestions import suggest_do, suggest_set
+from sop.engine.waiting_steps import list_dropped_steps, list_waiting_steps
 from sop.model.case_state import Case
 from sop.model.condition import Gate
 from sop.model.definition import Action, Closing, Definition, Interrupt, Outcome, Track
@@ -207,6 +208,8 @@ def explain_outcome(at: Situation, outcome: Outcome) -> Explanation:
         by=outcome.by,
         law=outcome.law,
         clocks=rule_lines.list_rule_clocks(at, step, outcome.path),
+        waits=list_waiting_steps(at, track) if state.step == step.id else (),
+        drops=list_dropped_steps(at, track, outcome) if state.step == step.id else (),
     )
     return _add_common_lines(at, found)
 
@@ -232,6 +235,8 @@ def explain_interrupt(at: Situation, interrupt: Interrupt) -> Explanation:
         parts=tuple(parts),
         by=interrupt.by,
         law=interrupt.law,
+        waits=list_waiting_steps(at, track) if is_there else (),
+        drops=list_dropped_steps(at, track, interrupt) if is_there else (),
     )
     return _add_common_lines(at, found)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from sop.engine.checklist_lines import WaitingLine
 from sop.engine.deadline_text import RuleClock
 from sop.engine.evaluate import Truth
 from sop.engine.suggestions import prefer_own
@@ -45,7 +46,8 @@ class Explanation:
 
     `verdict` is open or not_yet; of an action also done or waived; of a fact known or unknown.
     `read_by` is for a fact: the paths of the rules that read it. `clocks` are the deadlines and the
-    wait that apply, and how each is counted.
+    wait that apply, and how each is counted. `waits` are the steps that wait below the current one,
+    `drops` those that an outcome or interrupt would end with actions undone.
     """
 
     target: str
@@ -56,3 +58,5 @@ class Explanation:
     law: tuple[str, ...] = ()
     read_by: tuple[str, ...] = ()
     clocks: tuple[RuleClock, ...] = ()
+    waits: tuple[WaitingLine, ...] = ()
+    drops: tuple[WaitingLine, ...] = ()

@@ -69,10 +69,11 @@ def _interrupt_transitions(track: Track) -> Iterator[Transition]:
 
 @cache_on_value
 def find_resumable_steps(track: Track) -> Mapping[str, frozenset[str]]:
-    """Return, for each step with `to: back`, the steps that it can resume.
+    """Return, for each step with `to: back`, the steps that can wait below it.
 
-    They are the steps that an interrupt into it leaves. An interrupt out of a step that itself has
-    `to: back` keeps what that step remembers, so the sets grow until nothing changes (fixpoint).
+    It can resume each of them some time. They are the steps that an interrupt into it leaves, and
+    those that can wait below these: if one of these is raised again it is taken out from between.
+    So the sets grow until nothing changes (fixpoint). No step waits below itself.
     """
     found: dict[str, set[str]] = {step.id: set() for step in track.steps.values() if step.resumes}
     entries = [
@@ -85,9 +86,9 @@ def find_resumable_steps(track: Track) -> Mapping[str, frozenset[str]]:
     while has_grown:
         has_grown = False
         for source, target in entries:
-            origins = found.get(source, {source})
-            if not origins <= found[target]:
-                found[target] |= origins
+            waiting = {source, *found.get(source, ())} - {target}
+            if not waiting <= found[target]:
+                found[target] |= waiting
                 has_grown = True
     return {step: frozenset(origins) for step, origins in found.items()}
 

@@ -55,17 +55,23 @@ class Visit:
 class TrackState:
     """The state of one track.
 
-    `visits` holds the latest visit of each step by local ID. `remembered` is the step that an
-    interrupt left and that `back` resumes (statechart history state). `resumed_at` and `resumed_in`
-    are the time and the event of the return to the current step; None if it was not interrupted.
+    `visits` holds the latest visit of each step by local ID. `interrupted` are the steps whose
+    visits wait, by local ID: the first is the one that `back` resumes (statechart history state),
+    the others wait one below the other. `resumed_at` and `resumed_in` are the time and the event of
+    the return to the current step; None if it was not interrupted.
     """
 
     status: TrackStatus = "waiting"
     step: str | None = None  # the current step, or the end at which it ended
     visits: Mapping[str, Visit] = field(default_factory=dict)
-    remembered: str | None = None
+    interrupted: tuple[str, ...] = ()
     resumed_at: datetime | None = None
     resumed_in: int | None = None
+
+    @property
+    def remembered(self) -> str | None:
+        """Return the step that `back` resumes; None if no visit waits."""
+        return self.interrupted[0] if self.interrupted else None
 
     @property
     def visit(self) -> Visit | None:

@@ -13,7 +13,7 @@ from dataclasses import field
 from functools import cached_property
 from typing import Literal
 
-from sop.model.condition import Condition, Gate
+from sop.model.condition import Condition, Gate, Value
 from sop.model.dotted_path import DottedPath
 from sop.model.duration import Due, Duration, Takes, Wait
 from sop.model.fact import Fact
@@ -22,6 +22,12 @@ from sop.model.value import value
 LawStatus = Literal["verified", "to_be_confirmed", "not_in_force"]
 Pattern = Literal["absence", "universality", "existence", "precedence", "response", "precondition"]
 
+MEANING = 2
+"""The meaning of interrupts that a compiled workflow gets now. The key says which rules hold:
+
+1: an interrupt out of a step with `to: back` keeps what that step remembers (one step per track).
+2: each step with `to: back` remembers the step that it interrupted, and several can wait.
+"""
 BACK = "back"
 """The target of an outcome that resumes the visit that an interrupt left."""
 
@@ -121,6 +127,7 @@ class Outcome:
     wait: Wait | None = None
     skips_actions: bool = False
     reason_required: bool = False
+    drops_waiting: bool = False  # it may end interrupted visits that still owe actions
     title: str = ""
     law: tuple[str, ...] = ()
 
@@ -129,7 +136,8 @@ class Outcome:
 class Interrupt:
     """A transition that is open in many steps of a track and never waits for actions.
 
-    `sources` has local IDs of steps; an end or the target is never one of them.
+    `sources` has local IDs of steps; an end or the target is never one of them. `tells` has the
+    facts that raising it records.
     """
 
     id: str
@@ -139,6 +147,8 @@ class Interrupt:
     by: tuple[str, ...]
     when: Gate = ()
     reason_required: bool = False
+    drops_waiting: bool = False  # it may end interrupted visits that still owe actions
+    tells: Mapping[str, Value] = field(default_factory=dict)
     title: str = ""
     law: tuple[str, ...] = ()
 
@@ -256,8 +266,9 @@ class Definition:
     the country or region of the public holidays. `law_seen_on` is an ISO 8601 date. `translations`
     maps a place in the file to language -> text, `reviews` to language -> review; the first of
     `languages` is that of texts that name none. `meaning` is 1 in compiled forms that have no such
-    key; a case keeps the meaning of the definition that it is pinned to. `hash` is the SHA-256
-    (hex) of the content: scenarios, expectations, curricula, comments and layout do not count.
+    key (see MEANING); a case keeps the meaning of the definition that it is pinned to. `hash` is
+    the SHA-256 (hex) of the content and its meaning: scenarios, expectations, curricula, comments
+    and layout do not count.
     """
 
     id: str
@@ -337,6 +348,10 @@ class Definition:
     def recorders(self, fact: str) -> tuple[Action, ...]:
         """Return the actions that record or may record the fact, in file order."""
         return self._recorders.get(fact, ())
+
+    def tellers(self, fact: str) -> tuple[Interrupt, ...]:
+        """Return the interrupts that record the fact when they are raised, in file order."""
+        return tuple(interrupt for interrupt in self._interrupts if fact in interrupt.tells)
 
     @cached_property
     def _steps(self) -> tuple[Step, ...]:

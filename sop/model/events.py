@@ -53,10 +53,14 @@ class OutcomeTaken:
 
 @value
 class InterruptRaised:
-    """An interrupt (a path) was raised. `left` is the local ID of the step that it left."""
+    """An interrupt (a path) was raised. `left` is the local ID of the step that it left.
+
+    `facts` are those that the interrupt records.
+    """
 
     interrupt: str
     left: str
+    facts: FactValues = field(default_factory=dict)
 
 
 @value

@@ -35,8 +35,8 @@ def _abstract_variable(model: Model, case: Case, name: Name) -> str | int | bool
     match name:
         case (kind, track) if kind == AT:
             return case.tracks[track].step
-        case (kind, track) if kind == BACK_TO:
-            return case.tracks[track].remembered
+        case (kind, path) if kind == BACK_TO:
+            return _abstract_remembered(case, DottedPath(path))
         case (kind, path) if kind == VISITED:
             step = DottedPath(path)
             return step.name in case.tracks[step.track].visits
@@ -52,10 +52,21 @@ def _abstract_variable(model: Model, case: Case, name: Name) -> str | int | bool
     return case.is_closed
 
 
+def _abstract_remembered(case: Case, path: DottedPath) -> str | None:
+    """The step that waits directly below this one; None if this one is not current and waits not.
+
+    Where it is the last of those that wait, nothing is below it.
+    """
+    state = case.tracks[path.track]
+    chain = (state.step, *state.interrupted)
+    below = dict(zip(chain, state.interrupted, strict=False))
+    return below.get(path.name)
+
+
 def _abstract_action(model: Model, case: Case, path: DottedPath) -> str:
     """The state of the action where something can still read it, else open."""
     state, relevant = case.tracks[path.track], model.relevant
-    is_in_visit = path.step in (state.step, state.remembered)
+    is_in_visit = path.step in (state.step, *state.interrupted)
     is_read = path in relevant.read_actions or state.step in relevant.action_places.get(path, ())
     if not is_in_visit and not is_read:
         return "open"

@@ -6,17 +6,25 @@ from collections.abc import Iterator
 
 from sop.definition.load import LoadedWorkflow
 from sop.model.definition import Definition, Guarantee
+from sop.model.finding import Finding
 from sop.model.proof import BUILT_IN, Proof, ProofAnswer
+from sop.proof.dropped_duties import list_possible_drops
 from sop.proof.explicit_state import ExplicitStateSpace
 from sop.proof.explicit_verdicts import (
     count_events_to,
     find_break,
     find_closable,
     find_dead_parts,
+    find_dropped_duties,
     find_least,
     list_configurations,
 )
-from sop.proof.proof_findings import locate_property, make_dead_part_finding, make_finding
+from sop.proof.proof_findings import (
+    locate_property,
+    make_dead_part_finding,
+    make_finding,
+    report_drops,
+)
 from sop.proof.properties import list_paths
 
 MOST = 5_000
@@ -35,6 +43,8 @@ def prove_by_listing(
     if spaces is None:
         for name in (*BUILT_IN, *definition.guarantees):
             yield _answer_undecided(loaded, definition, name, bound)
+        possible = list_possible_drops(definition)
+        yield ProofAnswer(None, tuple(report_drops(loaded, definition, possible, "warning")))
     else:
         yield from _ExplicitAnswers(loaded, definition, spaces).list_answers()
 
@@ -64,6 +74,7 @@ class _ExplicitAnswers:
     def list_answers(self) -> Iterator[ProofAnswer]:
         yield from self._answer_closing()
         yield self._answer_nothing_dead()
+        yield ProofAnswer(None, tuple(self._list_dropped_duties()))
         for guarantee in self.definition.guarantees.values():
             yield self._answer_guarantee(guarantee)
 
@@ -85,6 +96,12 @@ class _ExplicitAnswers:
             stuck = set(space.cases) - find_closable(space, as_told)
             counts.append(count_events_to(space, stuck))
         return find_least(counts)
+
+    def _list_dropped_duties(self) -> Iterator[Finding]:
+        dropped = find_dropped_duties(self.spaces)
+        possible = list_possible_drops(self.definition)
+        real = [drop for drop in possible if (drop.way, drop.action) in dropped]
+        yield from report_drops(self.loaded, self.definition, real, "error")
 
     def _answer_guarantee(self, guarantee: Guarantee) -> ProofAnswer:
         fewest = find_least(find_break(space, guarantee) for space in self.spaces)

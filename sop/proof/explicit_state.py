@@ -149,7 +149,7 @@ def _list_step_commands(definition: Definition, step: Step, state: TrackState) -
             act = Act(action.waivable_by[0], why=REASON)
             yield "waive", action.path, Waive(act, action.path)
     for outcome in step.outcomes.values():
-        if outcome.to == BACK and state.remembered is None:
+        if outcome.to == BACK and not state.interrupted:
             continue  # nothing was interrupted; a rule reports such a definition
         act = Act(outcome.by[0], why=REASON)
         yield "advance", outcome.path, Advance(act, outcome.path)
@@ -198,7 +198,7 @@ def _track_key(state: TrackState) -> Key:
     for step, visit in sorted(state.visits.items()):
         actions = sorted((name, record.state) for name, record in visit.actions.items())
         visits.append((step, tuple(actions)))
-    return state.status, state.step, state.remembered, tuple(visits)
+    return state.status, state.step, state.interrupted, tuple(visits)
 
 
 def with_switches(definition: Definition) -> Iterator[Definition]:

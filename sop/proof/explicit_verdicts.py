@@ -7,9 +7,11 @@ symbolic proof with them.
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from itertools import chain
 
+from sop.engine.evaluate import evaluate_gate
+from sop.model.case_state import Case
 from sop.model.definition import Action, Definition, Guarantee, Interrupt, Outcome
 from sop.proof.explicit_state import (
     ExplicitStateSpace,
@@ -55,6 +57,35 @@ def find_dead_parts(spaces: list[ExplicitStateSpace]) -> set[str]:
             if successor.kind != "waive":
                 paths.discard(successor.id)
     return paths
+
+
+def find_dropped_duties(spaces: list[ExplicitStateSpace]) -> set[tuple[str, str]]:
+    """Return each outcome or interrupt with each action that it drops in some case.
+
+    That is a required action, open and perhaps needed, of a step that waited before and neither
+    waits nor is current afterwards.
+    """
+    found: set[tuple[str, str]] = set()
+    for space in spaces:
+        for key, successors in space.successors.items():
+            for successor in successors:
+                if successor.kind in ("advance", "raise"):
+                    after = space.cases[successor.to]
+                    dropped = _list_dropped(space.definition, space.cases[key], after, successor.id)
+                    found |= {(successor.id, action) for action in dropped}
+    return found
+
+
+def _list_dropped(definition: Definition, before: Case, after: Case, way: str) -> Iterator[str]:
+    track = definition.track_at(way)
+    old, new = before.tracks[track.id], after.tracks[track.id]
+    for name in old.interrupted:
+        if name in (new.step, *new.interrupted):
+            continue
+        for action in track.steps[name].actions.values():
+            is_open = action.required and action.id not in old.visits[name].actions
+            if is_open and evaluate_gate(definition, before, action.when) is not False:
+                yield action.path
 
 
 def find_closable(space: ExplicitStateSpace, as_told: bool = False) -> set[Key]:

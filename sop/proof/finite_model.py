@@ -10,7 +10,7 @@ who acts, corrections and notes.
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterator, Mapping
+from collections.abc import Hashable, Iterator, Mapping, Set
 from dataclasses import field
 
 from sop.model.definition import Definition, Step, Track
@@ -55,13 +55,19 @@ class Model:
     is_reduced: bool = True
 
 
-def build_model(definition: Definition, as_told: bool = False, reduced: bool = True) -> Model:
+def build_model(
+    definition: Definition,
+    as_told: bool = False,
+    reduced: bool = True,
+    kept: Set[str] = frozenset(),
+) -> Model:
     """Return the model of a definition.
 
     With `as_told` no known fact is changed by `sop set`. A fact that an action of the procedure
-    records may still change, because the procedure itself asks for it.
+    records may still change, because the procedure itself asks for it. The `kept` actions are moves
+    although no condition reads them.
     """
-    relevant = find_relevant(definition, reduced)
+    relevant = find_relevant(definition, reduced, kept)
     conditions = ConditionEncoder(definition, relevant.facts.__getitem__)
     effects = StepEffects(definition, relevant)
     starts = TrackStarts(definition, conditions, effects)
@@ -102,11 +108,10 @@ def _list_variables(definition: Definition, effects: StepEffects) -> Iterator[Va
 
 
 def _list_remembered_steps(track: Track, effects: StepEffects) -> Iterator[Variable]:
-    origins: set[str] = set()
-    for resumed in effects.resumable[track.id].values():
-        origins |= resumed
-    if origins:
-        yield Variable((BACK_TO, track.id), (None, *sorted(origins)))
+    """For each step with `to: back`, the step that it interrupted; None where it is not on top."""
+    for step, resumed in effects.resumable[track.id].items():
+        if resumed:
+            yield Variable((BACK_TO, track.steps[step].path), (None, *sorted(resumed)))
 
 
 def _list_step_variables(step: Step, effects: StepEffects) -> Iterator[Variable]:

@@ -5,8 +5,9 @@ Time is left out: a wait can always pass once its start is known. So is who acts
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterator
+from collections.abc import Hashable, Iterable, Iterator
 
+from sop.model.condition import Value
 from sop.model.definition import BACK, Action, Definition, Interrupt, Outcome, Step, Track
 from sop.proof.bdd import Name
 from sop.proof.formula import (
@@ -188,14 +189,15 @@ class MoveBuilder:
         self, track: Track, step: Step, outcome: Outcome, guard: Formula
     ) -> GuardedMove:
         """The move of an outcome with `to: back`: one stage for each step that it can resume."""
+        below = (BACK_TO, step.path)
         origins = sorted(self.effects.resumable[track.id][step.id])
         stages = []
         for origin in origins:
-            to: Changes = {(AT, track.id): (origin,), (BACK_TO, track.id): (None,)}
+            to: Changes = {(AT, track.id): (origin,), below: (None,)}
             to |= self.effects.leave_step(step, origin)
             to |= self.effects.forget_dead_values(track, step.id, origin)
-            stages.append(Assign(to, among((BACK_TO, track.id), origin)))
-        was_interrupted = among((BACK_TO, track.id), *origins) if origins else FALSE
+            stages.append(Assign(to, among(below, origin)))
+        was_interrupted = among(below, *origins) if origins else FALSE
         return GuardedMove(
             "advance", outcome.path, track.id, conjoin(guard, was_interrupted), tuple(stages)
         )
@@ -205,22 +207,50 @@ class MoveBuilder:
     def _build_interrupt_moves(self, track: Track, interrupt: Interrupt) -> Iterator[GuardedMove]:
         """One move for all steps that are left alike: they forget and remember the same."""
         target = track.steps[interrupt.to]
-        alike: dict[tuple[bool, tuple[tuple[Name, tuple[Hashable, ...]], ...]], list[Step]] = {}
+        alike: dict[tuple[str, tuple[tuple[Name, tuple[Hashable, ...]], ...]], list[Step]] = {}
         for source in (track.steps[name] for name in interrupt.sources):
             dead = tuple(self.effects.forget_dead_values(track, source.id, target.id).items())
-            alike.setdefault((source.resumes, dead), []).append(source)
-        for (resumes, dead), left in alike.items():
-            remembers = target.resumes and not resumes
+            inherits = self.definition.meaning == 1 and source.resumes and target.resumes
+            alike.setdefault((source.id if inherits else "", dead), []).append(source)
+        for (inherits_from, dead), left in alike.items():
+            remembers = target.resumes and not inherits_from
             to = self._leave_for_interrupt(track, left, target, dict(dead), remembers=remembers)
-            remember = Assign({}, same=((BACK_TO, track.id), (AT, track.id)))
+            remember: Iterable[Assign] = ()
+            if remembers:
+                remember = self.effects.remember_interrupted(track, target)
+            elif inherits_from:
+                source = track.steps[inherits_from]
+                remember = self.effects.inherit_remembered(track, source, target)
             here = self._at_steps(track, *(step.id for step in left))
             yield GuardedMove(
                 "raise",
                 interrupt.path,
                 track.id,
                 conjoin(here, self.conditions.gate(interrupt.when).true),
-                (*([remember] if remembers else []), Assign(to), *self.effects.age_facts(target)),
+                (
+                    *remember,
+                    Assign(to),
+                    *self.effects.age_facts(target),
+                    *self._list_told_facts(interrupt),
+                ),
             )
+
+    def _list_told_facts(self, interrupt: Interrupt) -> Iterator[Assign]:
+        """The stages that record the facts of the interrupt, where its step can still read it."""
+        for name, told in interrupt.tells.items():
+            if name in self.relevant.facts:
+                recorded = self._record_fact(name, None)
+                number = self._class_of(name, told)
+                when: Formula = TRUE
+                if name in self.relevant.fact_places:
+                    home, places = self.relevant.fact_places[name]
+                    when = among((AT, home), *places)
+                yield Assign({**recorded.to, (FACT, name): (number,)}, when)
+
+    def _class_of(self, name: str, told: Value) -> int:
+        """The number of the class of equivalent values that the value belongs to."""
+        classes = self.relevant.facts[name]
+        return next(number for number, values in enumerate(classes) if told in values)
 
     def _leave_for_interrupt(
         self, track: Track, left: list[Step], target: Step, to: Changes, *, remembers: bool

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator, Mapping
+
 from sop.definition.load import LoadedWorkflow
 from sop.definition.source_map import PathTo
 from sop.model.definition import Definition
 from sop.model.dotted_path import DottedPath
-from sop.model.finding import Finding, FlowPlace
+from sop.model.finding import Finding, FlowPlace, Severity
+from sop.proof.dropped_duties import REMEDY, RULE, PossibleDrop, describe_drops
 from sop.proof.proof_pages import SEVERITIES
 
 
@@ -17,12 +20,14 @@ def make_finding(
     message: str,
     remedy: str = "",
     flow: tuple[FlowPlace, ...] = (),
+    *,
+    severity: Severity | None = None,
 ) -> Finding:
-    """Return the finding of a proof at this place, with the rule's severity."""
+    """Return the finding of a proof at this place, with the rule's severity if none is given."""
     position = loaded.source.at(place, key=True)
     return Finding(
         rule=rule,
-        severity=SEVERITIES[rule],
+        severity=severity or SEVERITIES[rule],
         position=position,
         message=message,
         remedy=remedy,
@@ -36,6 +41,22 @@ def make_dead_part_finding(loaded: LoadedWorkflow, definition: Definition, path:
     message = f"'{path}' is not possible in any case"
     remedy = "Correct the condition that blocks it, or delete it."
     return make_finding(loaded, "nothing-dead", locate_path(definition, path), message, remedy)
+
+
+def report_drops(
+    loaded: LoadedWorkflow,
+    definition: Definition,
+    drops: Iterable[PossibleDrop],
+    severity: Severity,
+    flows: Mapping[str, tuple[FlowPlace, ...]] | None = None,
+) -> Iterator[Finding]:
+    """Yield a finding for each outcome or interrupt that drops required actions.
+
+    `flows` has a case for each, by its path.
+    """
+    for way, message in describe_drops(drops).items():
+        place, flow = locate_path(definition, way), (flows or {}).get(way, ())
+        yield make_finding(loaded, RULE, place, message, REMEDY, flow, severity=severity)
 
 
 def locate_property(definition: Definition, name: str) -> PathTo:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 
 from sop.definition.load import LoadedWorkflow
 from sop.definition.source_map import PathTo
@@ -33,6 +33,12 @@ class ProofSession:
         self.nodes, self.calendar = nodes, calendar
         self._checker: PropertyChecker | None = None
         self._exact_checker: PropertyChecker | None = None
+
+    def build_duty_checker(self, kept: Collection[str]) -> PropertyChecker:
+        """Return a checker whose model follows these actions: the usual one if it does already."""
+        if not self.checker.model.relevant.free_actions & set(kept):
+            return self.checker
+        return PropertyChecker(self.definition, self.nodes, kept=kept)
 
     @property
     def checker(self) -> PropertyChecker:

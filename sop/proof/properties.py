@@ -6,7 +6,7 @@ each guarantee kept, and is each fact that a step reads possible to know there?
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from functools import cached_property
 from itertools import product
 from typing import TYPE_CHECKING
@@ -49,9 +49,15 @@ class PropertyChecker:
         MemoryError: from any answer, if the diagrams need more than `nodes` nodes.
     """
 
-    def __init__(self, definition: Definition, nodes: int, reduced: bool = True) -> None:
+    def __init__(
+        self,
+        definition: Definition,
+        nodes: int,
+        reduced: bool = True,
+        kept: Collection[str] = frozenset(),
+    ) -> None:
         self.definition, self.nodes = definition, nodes
-        self.model: Model = build_model(definition, reduced=reduced)
+        self.model: Model = build_model(definition, reduced=reduced, kept=frozenset(kept))
         self.symbolic = SymbolicModel(self.model, nodes)
 
     @cached_property

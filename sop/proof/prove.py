@@ -16,11 +16,18 @@ from sop.proof.closing_proof import prove_can_close, prove_can_close_as_told
 from sop.proof.counterexample_replay import PlayedRun, ReplayRefused, replay_trace
 from sop.proof.counterexample_search import find_trace
 from sop.proof.counterexample_text import describe_run
+from sop.proof.drop_states import find_drop_states, find_dropped_duties
+from sop.proof.dropped_duties import PossibleDrop, list_kept_actions, list_possible_drops
 from sop.proof.explicit_proof import prove_by_listing
 from sop.proof.guarantee_proof import prove_guarantee
-from sop.proof.proof_findings import locate_path, locate_property, make_dead_part_finding
+from sop.proof.proof_findings import (
+    locate_path,
+    locate_property,
+    make_dead_part_finding,
+    report_drops,
+)
 from sop.proof.proof_session import ProofSession
-from sop.proof.properties import UnknowableFact
+from sop.proof.properties import PropertyChecker, UnknowableFact
 
 ProofPart = Literal["all", "built in", "guarantees"]
 DEFAULT_NODES = 24_000_000
@@ -72,6 +79,7 @@ class Prover:
         yield self._decide("nothing_dead", self._prove_nothing_dead)
         yield from self._list_findings(self._find_dead_by_switch)
         yield from self._list_findings(self._find_unknowable_facts)
+        yield ProofAnswer(None, tuple(self._find_dropped_duties()))
 
     def prove_guarantees(self) -> Iterator[ProofAnswer]:
         """Yield whether each run keeps each guarantee, in file order."""
@@ -147,6 +155,34 @@ class Prover:
                 listed += f" and {len(paths) - MOST_LISTED} more"
             message = f"with '{name}' {'on' if is_on else 'off'} no case can use {listed}"
             yield self.session.make_finding("dead-under-switch", ("switches", name), message)
+
+    # What interrupted steps still owe
+
+    def _find_dropped_duties(self) -> Iterator[Finding]:
+        """Report what drops a required action: errors, or warnings if that is not decided."""
+        loaded, definition = self.session.loaded, self.definition
+        possible = list_possible_drops(definition)
+        if not possible:
+            return
+        try:
+            checker = self.session.build_duty_checker(list_kept_actions(possible))
+            dropped = find_dropped_duties(checker, possible)
+            flows = {drop.way: self._play_drop(checker, drop) for drop in reversed(dropped)}
+        except MemoryError:
+            yield from report_drops(loaded, definition, possible, "warning")
+            return
+        yield from report_drops(loaded, definition, dropped, "error", flows)
+
+    def _play_drop(self, checker: PropertyChecker, drop: PossibleDrop) -> tuple[FlowPlace, ...]:
+        """The turns of a case up to the way; none if the engine refuses them."""
+        trace = find_trace(checker.symbolic, find_drop_states(checker, drop))
+        if trace is None:
+            return ()
+        try:
+            played = replay_trace(checker.model, trace, self.session.calendar)
+        except ReplayRefused:
+            return ()  # the finding is reported without a case
+        return describe_run(played, self.session.loaded.source)
 
     # What is read where it may be impossible to know
 

@@ -20,7 +20,7 @@ A test compares each reduction with the unreduced model.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Set
 
 from sop.model.condition import (
     ActionIsDone,
@@ -73,11 +73,13 @@ class ConeOfInfluence:
     fact_places: Mapping[str, tuple[str, Places]]
 
 
-def find_relevant(definition: Definition, reduced: bool = True) -> ConeOfInfluence:
+def find_relevant(
+    definition: Definition, reduced: bool = True, kept: Set[str] = frozenset()
+) -> ConeOfInfluence:
     """Return what the definition's conditions and guarantees can observe.
 
     Without `reduced` only the first two reductions are made: every action is a move, and no fact
-    is forgotten.
+    is forgotten. The `kept` actions are moves in any case.
     """
     questions = [
         question
@@ -99,7 +101,7 @@ def find_relevant(definition: Definition, reduced: bool = True) -> ConeOfInfluen
         read_actions=done - action_places.keys(),
         action_places=action_places,
         visited_steps=visited,
-        free_actions=frozenset(free_actions),
+        free_actions=frozenset(free_actions) - kept,
         fresh_facts=frozenset(_find_fresh_facts(definition)),
         fact_places=fact_places,
     )

@@ -2,18 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterator
+from collections.abc import Hashable, Iterable, Iterator, Mapping
 
 from sop.engine.transition_table import find_resumable_steps
 from sop.model.definition import Action, Definition, Step, Track
 from sop.model.dotted_path import DottedPath
 from sop.proof.bdd import Name
-from sop.proof.formula import AT, BACK_TO, DONE, FACT, FRESH, VISITED, among
+from sop.proof.formula import AT, BACK_TO, DONE, FACT, FRESH, VISITED, among, negate
 from sop.proof.guarded_moves import Assign
 from sop.proof.reductions import ConeOfInfluence
 
 Changes = dict[Name, tuple[Hashable, ...]]
 """Variables with the values that they can take afterwards."""
+
+
+def _find_waiting_steps(definition: Definition, track: Track) -> Mapping[str, frozenset[str]]:
+    found = find_resumable_steps(track)
+    if definition.meaning > 1:
+        return found
+    return {step: frozenset(_list_plain(track, waiting)) for step, waiting in found.items()}
+
+
+def _list_plain(track: Track, steps: Iterable[str]) -> Iterator[str]:
+    """Yield the steps without `to: back`: in meaning 1 no others are remembered."""
+    for step in steps:
+        if not track.steps[step].resumes:
+            yield step
 
 
 class StepEffects:
@@ -22,8 +36,9 @@ class StepEffects:
     def __init__(self, definition: Definition, relevant: ConeOfInfluence) -> None:
         self.definition, self.relevant = definition, relevant
         self.resumable = {
-            track.id: find_resumable_steps(track) for track in definition.tracks.values()
+            track.id: _find_waiting_steps(definition, track) for track in definition.tracks.values()
         }
+        """Track -> step with `to: back` -> every step that can wait below it."""
 
     def list_kept_actions(self, step: Step) -> list[Action]:
         """Return the actions of the step that the model contains."""
@@ -85,11 +100,39 @@ class StepEffects:
     def forget_resumed(self, track: Track, step: Step, target: str) -> Changes:
         """Return what ends when a step with `to: back` is left by another outcome.
 
-        The visit that it could have resumed is over as well.
+        The visits that wait below it are over as well, each of the chain.
         """
-        if not step.resumes or not self.resumable[track.id].get(step.id):
-            return {}
+        waiting = self.resumable[track.id].get(step.id, frozenset())
         to: Changes = {}
-        for origin in self.resumable[track.id][step.id]:
+        for origin in waiting:
             to |= self.leave_step(track.steps[origin], target)
-        return to | {(BACK_TO, track.id): (None,)}
+        for name in (step.id, *sorted(waiting)):
+            to |= self.forget_step_below(track, name)
+        return to
+
+    def forget_step_below(self, track: Track, step: str) -> Changes:
+        """Return that the step remembers nothing; no change where it never does."""
+        if not self.resumable[track.id].get(step):
+            return {}
+        return {(BACK_TO, track.steps[step].path): (None,)}
+
+    def remember_interrupted(self, track: Track, target: Step) -> Iterator[Assign]:
+        """Yield the stages by which the target remembers the step that the track is at.
+
+        If the target waits already, it is taken out first: the step above it then remembers what
+        was below it.
+        """
+        below = (BACK_TO, target.path)
+        for step, waiting in self.resumable[track.id].items():
+            above = (BACK_TO, track.steps[step].path)
+            if target.id in waiting and self.resumable[track.id][target.id]:
+                yield Assign({}, among(above, target.id), same=(above, below))
+        yield Assign({}, same=(below, (AT, track.id)))
+
+    def inherit_remembered(self, track: Track, source: Step, target: Step) -> Iterator[Assign]:
+        """Yield the stage by which the target remembers what the source did (meaning 1)."""
+        below, above = (BACK_TO, source.path), (BACK_TO, target.path)
+        if self.resumable[track.id][source.id]:
+            yield Assign(self.forget_step_below(track, target.id))
+            yield Assign({}, negate(among(below, None)), same=(above, below))
+            yield Assign({below: (None,)})

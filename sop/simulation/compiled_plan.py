@@ -79,6 +79,8 @@ class InterruptPlan:
     when: Test | None
     only_if: Test | None
     to: str
+    tells: Mapping[str, Value]
+    readers: tuple[str, ...]  # the tracks that read a fact that it records
 
 
 @value
@@ -113,8 +115,9 @@ class TrackPlan:
 
 @value
 class Plan:
-    """The whole workflow. `order`: track -> its number in the file."""
+    """The whole workflow. `order`: track -> its number in the file; `meaning`: of interrupts."""
 
+    meaning: int
     tracks: Mapping[str, TrackPlan]
     order: Mapping[str, int]
     initially: Mapping[str, Value]
@@ -128,6 +131,7 @@ def build_plan(definition: Definition, assumed: Assumptions) -> Plan:
     closing = definition.closing
     facts = definition.facts.values()
     return Plan(
+        meaning=definition.meaning,
         tracks=builder.tracks(),
         order=dict(zip(definition.tracks, count(), strict=False)),
         initially={fact.id: fact.initially for fact in facts if fact.initially is not None},
@@ -294,6 +298,8 @@ class _PlanBuilder:
             when=self._test(interrupt.when),
             only_if=self._test(only_if),
             to=interrupt.to,
+            tells=interrupt.tells,
+            readers=self._affected_tracks(interrupt.path.track, *interrupt.tells),
         )
 
 

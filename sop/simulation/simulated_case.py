@@ -12,6 +12,7 @@ from functools import partial
 from random import Random
 from typing import Any
 
+from sop.engine.interrupted_visits import Chain, chain_after_interrupt, chain_after_outcome
 from sop.model.condition import TrackStatus, Value
 from sop.model.definition import BACK
 from sop.simulation.compiled_plan import (
@@ -22,7 +23,7 @@ from sop.simulation.compiled_plan import (
     TrackPlan,
 )
 from sop.simulation.run_state import Kind, Office
-from sop.simulation.step_visit import Job, StepVisit
+from sop.simulation.step_visit import Job, StepVisit, draw_outcome
 
 MOST_TURNS = 1000  # with more moves the case goes in circles, whatever is drawn
 GRACE = 60.0  # seconds after which something that is due at once is late
@@ -40,7 +41,7 @@ class SimulatedCase:
         self.waiting = dict(office.plan.tracks)
         self.at: dict[str, str] = {}
         self.visits: dict[str, dict[str, StepVisit]] = {track: {} for track in office.plan.tracks}
-        self.remembered: dict[str, str | None] = {}  # the steps to which `back` leads
+        self.interrupted: dict[str, Chain] = {}  # the steps that wait; `back` leads to the first
         self.running = self.pending = self.turns = 0
         self.is_over = False
 
@@ -80,14 +81,18 @@ class SimulatedCase:
             self.origins[name] = visit
         return facts
 
-    def _move(
-        self, track: TrackPlan, trigger: str, resumed: bool, remembered: str | None
-    ) -> set[str]:
-        """Leave the step as the engine's table says; return the tracks that this may concern."""
+    def _move(self, track: TrackPlan, trigger: str, chain: Chain, resumed: bool) -> set[str]:
+        """Leave the step as the engine's table says; return the tracks that this may concern.
+
+        `chain` are the steps that wait afterwards; whatever waited and waits no more has ended.
+        """
         left = self.at[track.id]
         to = track.moves[left, trigger]
-        self._leave(self.visits[track.id][left], remembered == left)
-        self.remembered[track.id] = remembered
+        before = (left, *self.interrupted.get(track.id, ()))
+        for step in before:
+            if step == left or (step not in chain and not resumed):
+                self._leave(self.visits[track.id][step], step in chain)
+        self.interrupted[track.id] = chain
         if resumed:
             self.at[track.id] = to
         else:
@@ -199,11 +204,13 @@ class SimulatedCase:
         return self._take(track, visit, outcome)
 
     def _take(self, track: TrackPlan, visit: StepVisit, outcome: OutcomePlan) -> set[str]:
-        back = self.remembered.get(track.id) if outcome.to == BACK else None
+        waiting = self.interrupted.get(track.id, ())
+        resumed = outcome.to == BACK and bool(waiting)
         trigger = f"{visit.plan.id}.{outcome.id}"
-        if back is not None:
-            trigger += f">{back}"
-        moved = self._move(track, trigger, back is not None, None)
+        if resumed:
+            trigger += f">{waiting[0]}"
+        chain = chain_after_outcome(waiting, resumed)
+        moved = self._move(track, trigger, chain, resumed)
         self._notify_witness("advance", outcome.path)
         return moved
 
@@ -267,7 +274,7 @@ class SimulatedCase:
         if not outcomes:
             return None
         if visit.outcome not in outcomes:
-            visit.outcome = outcomes[0] if len(outcomes) == 1 else self._draw_outcome(outcomes)
+            visit.outcome = draw_outcome(self.random, outcomes)
         if visit.outcome.wait is None:
             return visit.outcome
         opens = self._due_time(visit.outcome.wait, visit)
@@ -297,14 +304,6 @@ class SimulatedCase:
             if action.when is None or action.when(self) is not False:
                 return False
         return True
-
-    def _draw_outcome(self, outcomes: list[OutcomePlan]) -> OutcomePlan:
-        left = self.random.random() * sum(outcome.weight for outcome in outcomes)
-        for outcome in outcomes:
-            left -= outcome.weight
-            if left < 0:
-                return outcome
-        return outcomes[-1]  # the sum may be rounded up
 
     def _wake(self, track: TrackPlan, visit: StepVisit, opens: float) -> None:
         """Look again when the wait has passed."""
@@ -342,12 +341,16 @@ class SimulatedCase:
         if self.visits[track.id][step] is not visit or not self._may_raise(interrupt):
             self._rest()
             return
-        keeps = track.steps[step].resumes
-        remembered = self.remembered.get(track.id) if keeps else step
-        resumes = track.steps[interrupt.to].resumes
-        moved = self._move(track, f"!{interrupt.id}", False, remembered if resumes else None)
+        chain = chain_after_interrupt(
+            self.office.plan.meaning,
+            self.interrupted.get(track.id, ()),
+            left=track.steps[step],
+            to=track.steps[interrupt.to],
+        )
+        moved = self._move(track, f"!{interrupt.id}", chain, resumed=False)
+        self.facts.update(interrupt.tells)
         self._notify_witness("raise", interrupt.path)
-        self._follow(moved)
+        self._follow({*moved, *interrupt.readers})
 
     # The end
 
@@ -370,9 +373,10 @@ class SimulatedCase:
 
     def _may_close(self) -> bool:
         plan = self.office.plan
-        for track in self.waiting.values():
-            if track.starts is None or track.starts(self) is not False:
-                return False
+        if any(
+            one.starts is None or one.starts(self) is not False for one in self.waiting.values()
+        ):
+            return False
         return plan.closes_itself or plan.closing is None or plan.closing(self) is True
 
     def _stop_reason(self, track: TrackPlan) -> str:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from random import Random
 
 from sop.simulation.compiled_plan import ActionPlan, OutcomePlan, StepPlan
 from sop.simulation.run_state import Office
@@ -70,3 +71,15 @@ class Job:
             return
         del self.visit.jobs[self.action.id]
         self.finish(self.begun)
+
+
+def draw_outcome(random: Random, outcomes: Sequence[OutcomePlan]) -> OutcomePlan:
+    """Return one of the outcomes by their weights; the only one without a draw."""
+    if len(outcomes) == 1:
+        return outcomes[0]
+    left = random.random() * sum(outcome.weight for outcome in outcomes)
+    for outcome in outcomes:
+        left -= outcome.weight
+        if left < 0:
+            return outcome
+    return outcomes[-1]  # the sum may be rounded up

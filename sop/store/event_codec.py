@@ -146,7 +146,7 @@ def _body_to_json(body: Body) -> tuple[str, JsonObject]:
         case OutcomeTaken():
             return "outcome_taken", {"outcome": body.outcome, "to": body.to}
         case InterruptRaised():
-            return "interrupt_raised", {"interrupt": body.interrupt, "left": body.left}
+            return "interrupt_raised", _interrupt_to_json(body)
         case CaseClosed():
             return "case_closed", {}
         case EventUndone():
@@ -197,6 +197,18 @@ def _body_with_facts_to_json(
             return "facts_told", {"facts": facts, "correction": body.correction}
 
 
+def _interrupt_to_json(body: InterruptRaised) -> JsonObject:
+    """Return the fields; an interrupt that records no facts has the same bytes as before."""
+    fields: JsonObject = {"interrupt": body.interrupt, "left": body.left}
+    if body.facts:
+        fields["facts"] = dict(body.facts)
+    return fields
+
+
+def _interrupt_raised(stored: Mapping[str, Any]) -> InterruptRaised:
+    return InterruptRaised(stored["interrupt"], stored["left"], dict(stored.get("facts", {})))
+
+
 def _case_opened(stored: Mapping[str, Any]) -> CaseOpened:
     return CaseOpened(
         stored["workflow"],
@@ -216,7 +228,7 @@ _BODY_FROM_JSON: Mapping[str, Callable[[Mapping[str, Any]], Body]] = {
     "action_done": _action_done,
     "action_waived": lambda stored: ActionWaived(stored["action"]),
     "outcome_taken": lambda stored: OutcomeTaken(stored["outcome"], stored["to"]),
-    "interrupt_raised": lambda stored: InterruptRaised(stored["interrupt"], stored["left"]),
+    "interrupt_raised": _interrupt_raised,
     "facts_told": lambda stored: FactsRecorded(dict(stored["facts"]), stored["correction"]),
     "case_closed": lambda stored: CaseClosed(),
     "event_undone": lambda stored: EventUndone(stored["event"]),

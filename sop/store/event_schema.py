@@ -89,6 +89,8 @@ _BY_TYPE: Mapping[str, Mapping[str, Check]] = {
     "event_undone": {"event": _number},
     "note_written": {"text": _text, "readers": _texts},
 }
+_IF_PRESENT: Mapping[str, Mapping[str, Check]] = {"interrupt_raised": {"facts": _facts}}
+"""Keys that earlier versions did not write."""
 
 
 def check_event(stored: Mapping[str, Any]) -> None:
@@ -101,6 +103,6 @@ def check_event(stored: Mapping[str, Any]) -> None:
     for key, check in (*_EVERY.items(), *of_type.items()):
         if not check(stored[key]):
             raise ValueError(f"'{key}' has a wrong value")
-    for key, check in _OPTIONAL.items():
+    for key, check in (*_OPTIONAL.items(), *_IF_PRESENT.get(str(kind), {}).items()):
         if key in stored and not check(stored[key]):
             raise ValueError(f"'{key}' has a wrong value")

@@ -16,6 +16,7 @@ from sop.model.suggestion import Suggestion
 from sop.views import date_text
 from sop.views.checklist_actions import STATES, action_table
 from sop.views.checklist_transitions import advance_hint, closing_lines, transition_table
+from sop.views.interrupted_steps import join_waiting
 from sop.views.labels import Wording, notice_lines
 from sop.views.remedy import remedy_pieces
 from sop.views.terminal.blocks import (
@@ -216,6 +217,7 @@ def _step_details(wording: Wording, track: TrackLine, everything: bool) -> Block
     texts = [("Rule: ", wording.rule_of_due(step.due)), ("If no, or no answer: ", step.if_refused)]
     if everything:
         texts = list(_all_step_details(wording, track, step))
+    texts.append(("Resumed after this: ", join_waiting(track.waits)))
     return labelled_lines(*texts, indent=1, hang=3)
 
 

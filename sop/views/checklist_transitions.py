@@ -8,6 +8,7 @@ from sop.engine.checklist_lines import ClosingLine, TrackLine, TransitionLine
 from sop.model.dotted_path import DottedPath
 from sop.model.refusal import Reason, ReasonCode
 from sop.model.suggestion import Suggestion
+from sop.views.interrupted_steps import dropped_text
 from sop.views.labels import Wording, count_text, reason_texts
 from sop.views.remedy import offer
 from sop.views.terminal.blocks import (
@@ -127,6 +128,8 @@ def _notes(wording: Wording, transition: TransitionLine, everything: bool) -> It
         yield transition.title
     if transition.skips_actions:
         yield "An exception: it leaves actions undone."
+    for dropped in transition.drops:
+        yield f"It drops what is not done in {dropped_text(dropped)}"
     if not everything or transition.is_private:
         return
     # What an action lacks is shown above, at that action.

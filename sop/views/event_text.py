@@ -78,7 +78,7 @@ def _object(wording: Wording, event: Event) -> str:
             path = DottedPath(outcome)
             move = _move_text(definition, path.track, path.step, to)
             return f'{move}, outcome "{path.name}"'
-        case InterruptRaised(interrupt, left):
+        case InterruptRaised(interrupt, left, _):
             raised = definition.interrupt(interrupt)
             move = _move_text(definition, DottedPath(interrupt).track, left, raised.to)
             return f'{move}, interrupt "{raised.title or raised.id}"'
@@ -146,7 +146,7 @@ def details(wording: Wording, event: Event, reader: str | None = None) -> Iterat
     `reader` is the stakeholder who looks; None: no stakeholder.
     """
     body = event.body
-    if isinstance(body, ActionDone | CaseOpened) and body.facts:
+    if isinstance(body, ActionDone | CaseOpened | InterruptRaised) and body.facts:
         yield f"Facts: {facts_text(wording, body.facts)}"
     if isinstance(body, CaseOpened) and body.incident:
         yield f"Incident: {body.incident}"

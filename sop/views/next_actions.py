@@ -11,6 +11,7 @@ from sop.model.definition import Action, Definition
 from sop.model.refusal import Reason
 from sop.model.suggestion import Suggestion
 from sop.views.checklist_transitions import local_id, target_text
+from sop.views.interrupted_steps import dropped_text
 from sop.views.labels import Wording, reason_texts, rule_text
 from sop.views.remedy import offer
 from sop.views.terminal.blocks import (
@@ -125,10 +126,12 @@ def _decision(wording: Wording, work: WorkLine, outcome: TransitionLine | None) 
     urgency = urgency_at(work, wording.now)
     tone: Tone = "late" if urgency.is_overdue else ""
     who = f"for {wording.stakeholder_names(work.by)}"
+    drops = () if outcome is None else outcome.drops
+    losses = [f"It drops what is not done in {dropped_text(one)}" for one in drops]
     if work.due is None:
-        return row(Span(urgency.word, tone), work.code, title, who)
+        return row(Span(urgency.word, tone), work.code, title, who, notes=losses)
     due = f"due {wording.deadline(work.due)}"
-    notes = (f"{urgency.distance(wording.now)}, {who}",)
+    notes = (f"{urgency.distance(wording.now)}, {who}", *losses)
     return row(Span(urgency.word, tone), work.code, title, due, notes=notes)
 
 

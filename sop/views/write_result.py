@@ -10,6 +10,12 @@ from sop.model.condition import Value
 from sop.model.events import Event
 from sop.model.suggestion import Suggestion
 from sop.views.event_text import details, sentence
+from sop.views.interrupted_steps import (
+    NONE_INTERRUPTED,
+    InterruptedSteps,
+    dropped_text,
+    join_waiting,
+)
 from sop.views.labels import Wording
 from sop.views.terminal.blocks import (
     BLANK,
@@ -35,6 +41,8 @@ def write_result_screen(
     closed: Iterable[str],
     after: Checklist,
     dry_run: bool = False,
+    *,
+    interrupted: InterruptedSteps = NONE_INTERRUPTED,
 ) -> Blocks:
     """Return what was written. `opened`, `closed`: paths of actions and ids of tracks.
 
@@ -45,7 +53,8 @@ def write_result_screen(
         blocks += _event(wording, event, dry_run)
     opened = tuple(opened)
     blocks += _opening_lines(wording, opened, after)
-    blocks += _closing_lines(wording, closed, after, events)
+    blocks += _closing_lines(wording, interrupted.without_owed(closed), after, events)
+    blocks += _interrupted_lines(interrupted)
     blocks += _due_lines(wording, events, set(opened))
     last = _what_next(after)
     if dry_run:
@@ -159,6 +168,16 @@ def _closing_lines(
         yield line(f"No longer to do: {', '.join(codes)}", indent=2, hang=UNDER)
     if after.closed_at is not None and any(event.at == after.closed_at for event in events):
         yield line(Span("The case is closed.", "strong"), indent=2)
+
+
+def _interrupted_lines(interrupted: InterruptedSteps) -> Iterator[Line]:
+    """Yield what is resumed later, and what is dropped."""
+    if interrupted.waiting:
+        text = f"Resumed after this: {join_waiting(interrupted.waiting)}"
+        yield line(text, indent=2, hang=UNDER)
+    for dropped in interrupted.dropped:
+        caution = Span("Not done, and not asked for any more: ", "caution")
+        yield line(caution, dropped_text(dropped), indent=2, hang=UNDER)
 
 
 def _due_lines(wording: Wording, events: Sequence[Event], shown: set[str]) -> Iterator[Line]:

@@ -27,7 +27,7 @@ class At:
     step: str = ""
     age: int = 0
     recorded: bool = False
-    remembered: tuple[str, int, bool] | None = None
+    waiting: tuple[tuple[str, int, bool], ...] = ()  # the next to be resumed first
     seen: frozenset[str] = frozenset()
 
 
@@ -86,9 +86,8 @@ class TimedCases:
 
     def _an_hour_later(self, state: State) -> State:
         def older(at: At) -> At:
-            kept = at.remembered
-            kept = kept and (kept[0], min(CAP, kept[1] + 1), kept[2])
-            return replace(at, age=min(CAP, at.age + 1), remembered=kept)
+            waiting = tuple((step, min(CAP, age + 1), seen) for step, age, seen in at.waiting)
+            return replace(at, age=min(CAP, at.age + 1), waiting=waiting)
 
         def later(hours: int | None) -> int | None:
             return None if hours is None else min(CAP, hours + 1)
@@ -111,11 +110,11 @@ class TimedCases:
                 if at.step in interrupt.sources and all(
                     self._true(line, state) for line in interrupt.when
                 ):
-                    kept = at.remembered if step.resumes else (at.step, at.age, at.recorded)
-                    target = track.steps[interrupt.to]
-                    yield self._entered(
-                        state, number, interrupt.to, kept if target.resumes else None, now
-                    )
+                    others = [one for one in at.waiting if one[0] != interrupt.to]
+                    waiting = ((at.step, at.age, at.recorded), *others)
+                    if not track.steps[interrupt.to].resumes:
+                        waiting = ()
+                    yield self._entered(state, number, interrupt.to, waiting, now)
 
     def _in_step(self, state: State, number: int, step: Step, now: int) -> Iterator[State]:
         at = state.tracks[number]
@@ -129,12 +128,11 @@ class TimedCases:
             if state.date is not None:
                 self.answers.note(self.answers.left_at_date, step.path, state.date)
             if outcome.to != BACK:
-                yield self._entered(state, number, outcome.to, None, now)
-            elif at.remembered:
-                name, age, recorded = at.remembered
-                yield self._settled(
-                    self._put(state, number, At(name, age, recorded, None, at.seen))
-                )
+                yield self._entered(state, number, outcome.to, (), now)
+            elif at.waiting:
+                (name, age, recorded), *rest = at.waiting
+                resumed = At(name, age, recorded, tuple(rest), at.seen)
+                yield self._settled(self._put(state, number, resumed))
 
     def _open(self, state: State, at: At, step: Step, outcome: Outcome) -> bool:
         least = (
@@ -151,13 +149,18 @@ class TimedCases:
         )
 
     def _entered(
-        self, state: State, number: int, step: str, kept: tuple[str, int, bool] | None, now: int
+        self,
+        state: State,
+        number: int,
+        step: str,
+        waiting: tuple[tuple[str, int, bool], ...],
+        now: int,
     ) -> State:
         at = state.tracks[number]
         track = self.tracks[number]
         if track.steps[step].end:
             self.answers.note(self.answers.finished, track.steps[step].path, now)
-        state = self._put(state, number, At(step, 0, False, kept, at.seen | {step}))
+        state = self._put(state, number, At(step, 0, False, waiting, at.seen | {step}))
         return self._settled(state)
 
     def _settled(self, state: State) -> State:

@@ -77,6 +77,10 @@ ADDED: Mapping[str, str] = {
     "json store.* data.events!": "the number of events in the backup",
     "json store.* data.last!": "when the last event in the backup was recorded",
     "option * --force": "replaces a file, wherever -o names one",
+    "json *.waiting*": "the steps that an interrupt left and that wait to be resumed",
+    "json *.dropped*": "what a step that waited still owed and is not asked for any more",
+    "json *.waits*": "the steps that wait below the current one",
+    "json *.drops*": "the steps that wait and that an outcome or interrupt would end",
 }
 """What was added since, as a pattern over the frozen table, and what it is for."""
 

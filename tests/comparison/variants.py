@@ -36,7 +36,7 @@ PARTS = tuple(
     if isinstance(one, type) and dataclasses.is_dataclass(one) and one.__module__ == module.__name__
 )
 DERIVED = {
-    *((part.__name__, name) for part in PARTS for name in ("id", "path", "hash")),
+    *((part.__name__, name) for part in PARTS for name in ("id", "path", "hash", "meaning")),
     ("Step", "code"),  # numbered in file order, which is compared itself
     ("Action", "code"),
 }

@@ -44,6 +44,7 @@ from sop.model.condition import (
     Value,
 )
 from sop.model.definition import (
+    MEANING,
     Action,
     Closing,
     Definition,
@@ -248,6 +249,7 @@ def workflow(
         {one.id: one for one in tracks},
         {},
         closing,
+        meaning=rest.pop("meaning", MEANING),  # type: ignore[arg-type]
         hash="0" * 64,
         **rest,  # type: ignore[arg-type]
     )

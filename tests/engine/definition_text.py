@@ -67,7 +67,10 @@ def _track(track: Track) -> dict[str, Any]:
     found["steps"] = {step.id: _step(step) for step in track.steps.values()}
     if track.interrupts:
         found["interrupts"] = {
-            i.id: _way(i) | {"from": list(i.sources)} for i in track.interrupts.values()
+            i.id: _way(i)
+            | {"from": list(i.sources)}
+            | ({"tells": dict(i.tells)} if i.tells else {})
+            for i in track.interrupts.values()
         }
     return found
 
@@ -95,7 +98,8 @@ def _action(action: Action) -> dict[str, Any]:
 
 
 def _way(way: Outcome | Interrupt) -> dict[str, Any]:
-    reason = {"reason": "required"} if way.reason_required else {}
+    reason: dict[str, Any] = {"reason": "required"} if way.reason_required else {}
+    reason |= {"drops_waiting": True} if way.drops_waiting else {}
     return {"to": way.to, "by": list(way.by), **_gate("when", way.when), **reason}
 
 

@@ -158,7 +158,7 @@ class Author:
         random = self.random
         for name in ("find", "mend", "inform")[: random.randint(1, 3)]:
             work = [f"s{n}" for n in range(1, random.randint(2, 4))]
-            self.pauses[name] = [f"pause{n}" for n in range(1, random.choice((1, 2, 2, 3)))]
+            self.pauses[name] = [f"pause{n}" for n in range(1, random.choice((1, 2, 3, 3, 4)))]
             self.shape[name] = [
                 *work,
                 *self.pauses[name],
@@ -256,6 +256,7 @@ class Author:
             when=self.gate(0.4),
             wait=wait,
             skips_actions=skips,
+            drops_waiting=self.chance(0.5),
             reason_required=skips or self.chance(0.15),
         )
 
@@ -277,9 +278,16 @@ class Author:
                         self._by(),
                         when=self.gate(0.25),
                         reason_required=reason,
+                        tells=self._tells(),
+                        drops_waiting=self.chance(0.5),
                     )
                 )
         return tuple(found)
+
+    def _tells(self) -> dict[str, Value]:
+        """What an interrupt records: often the value of one fact, at times of two."""
+        told = [fact for fact in self.readable if self.chance(0.15)]
+        return {fact.id: self.random.choice(fact.domain()) for fact in told}
 
 
 def a_definition(random: Random) -> Definition:

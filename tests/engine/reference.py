@@ -54,13 +54,13 @@ class Story:
                 ]
             case c.Advance():
                 to = self.d.outcome(path).to
-                return [
-                    ("at", track, self.interrupted(track) if to == "back" else to, to != "back")
-                ]
+                return [("at", track, self.pile(track)[1] if to == "back" else to, to != "back")]
             case c.Raise():
+                raised = self.d.interrupt(path)
                 return [
                     ("left", track, self.at(track)),
-                    ("at", track, self.d.interrupt(path).to, True),
+                    ("at", track, raised.to, True),
+                    *(("fact", n, v, None) for n, v in raised.tells.items()),
                 ]
         return [("closed",)] if isinstance(command, c.Close) else []
 
@@ -92,12 +92,27 @@ class Story:
         since = self.log[::-1][: self.log[::-1].index(arrival)] if arrival in self.log else []
         return next((e for e in since if e[:2] == ("mark", path)), None)
 
-    def interrupted(self, track):  # the last place that no way leads back from
-        steps, places = (
-            self.d.tracks[track].steps,
-            [e[2] for e in reversed(self.log) if e[:2] == ("at", track)],
-        )
-        return next(p for p in places if "back" not in [o.to for o in steps[p].outcomes.values()])
+    def goes_back(self, track, step):
+        return "back" in [o.to for o in self.d.tracks[track].steps[step].outcomes.values()]
+
+    def pile(self, track) -> list:  # like papers on a desk: where the track is, on what waits
+        pile, raised = [], False
+        for kind, name, place, *fresh in (e for e in self.log if e[0] in ("left", "at")):
+            if name != track:
+                continue
+            if kind == "left":
+                raised = True
+                continue
+            if fresh == [False]:
+                pile = pile[1:]
+            elif not raised or not self.goes_back(track, place):
+                pile = [place]
+            else:
+                if self.d.meaning == 1 and self.goes_back(track, pile[0]):
+                    pile = pile[1:]  # at first an emergency that was interrupted did not wait
+                pile = [place, *(waits for waits in pile if waits != place)]
+            raised = False
+        return pile
 
     def done_once(self, path):
         mark = not self.d.action(path).again and self.mark(path)
@@ -193,6 +208,8 @@ class Story:
 
     def telling(self, fact, who, why) -> set:
         by = {one for action in self.d.recorders(fact.id) for one in action.by}
+        tellers = [i for i in self.d.interrupts() if fact.id in i.tells]
+        by = by or {one for interrupt in tellers for one in interrupt.by}
         by |= {self.last("opened")[1]} if fact.at_opening and not by else set()
         if who in fact.anytime or (fact.anytime and not self.fact(fact.id)):
             return unless(who in fact.anytime, "not_yours")

@@ -35,8 +35,9 @@ def test_machine_and_table_agree_on_every_state_and_trigger(seed: int) -> None:
 def test_back_leads_to_the_remembered_step_and_to_no_other() -> None:
     track = chained()
     assert fire_transition(track, "flood", outcome_trigger("flood", "dry", "weigh")) == "weigh"
+    assert fire_transition(track, "flood", outcome_trigger("flood", "dry", "fire")) == "fire"
     with pytest.raises(ImpossibleMove):
-        fire_transition(track, "flood", outcome_trigger("flood", "dry", "fire"))
+        fire_transition(track, "fire", outcome_trigger("fire", "out", "flood"))
     with pytest.raises(ImpossibleMove):
         fire_transition(track, "flood", outcome_trigger("flood", "dry"))
 

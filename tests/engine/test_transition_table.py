@@ -63,5 +63,5 @@ def chained() -> Track:
 def test_a_step_with_back_resumes_what_the_interrupts_before_it_left() -> None:
     assert find_resumable_steps(chained()) == {
         "fire": {"look", "weigh"},
-        "flood": {"look", "weigh"},
+        "flood": {"fire", "look", "weigh"},
     }

@@ -31,13 +31,15 @@ from sop.proof.bdd import is_empty
 from sop.proof.case_abstraction import abstract_case
 from sop.proof.counterexample_replay import OPENS, ReplayRefused, replay_trace
 from sop.proof.counterexample_search import find_trace
+from sop.proof.drop_states import find_dropped_duties
+from sop.proof.dropped_duties import list_kept_actions, list_possible_drops
 from sop.proof.explicit_state import ExplicitStateSpace
 from sop.proof.guarantee_proof import drop_lengths
 from sop.proof.history_audit import audit_history
 from sop.proof.monitored_model import BROKEN, add_monitor
 from sop.proof.properties import PropertyChecker
 from sop.proof.reachability import SymbolicModel
-from tests.proof.random_definitions import FEATURES, features, small_definition
+from tests.proof.random_definitions import FEATURES, features, small_definition, without_tells
 
 NODES = 1 << 16
 FITTING = Path(__file__).with_name("fitting.json")
@@ -57,6 +59,7 @@ class Tally:
 
     sizes: list[int] = field(default_factory=list)
     features: Counter[str] = field(default_factory=Counter)
+    effects: Counter[str] = field(default_factory=Counter)
     faulty: int = 0
     configurations: int = 0
     verdicts: Counter[str] = field(default_factory=Counter)
@@ -70,7 +73,8 @@ class Tally:
         return (
             f"{len(self.sizes)} definitions, {self.configurations} configurations (median "
             f"{median(self.sizes):g}), "
-            f"{self.faulty} faulty, each feature in at least {fewest}, guarantees {verdicts}, "
+            f"{self.faulty} faulty, each feature in at least {fewest}, changing the answers "
+            f"{dict(sorted(self.effects.items()))}, guarantees {verdicts}, "
             f"{self.monitors} by their monitor, {self.played} cases played, "
             f"{len(self.differences)} differences"
         )
@@ -155,6 +159,8 @@ class Comparison:
         }
         self.broken = {one.id: self._fewest(one) for one in definition.guarantees.values()}
         self.dead = explicit_verdicts.find_dead_parts(all_of)
+        self.drops = explicit_verdicts.find_dropped_duties(all_of)
+        tally.effects.update(self._effects())
         stuck = any(
             len(ok) < len(one.cases) for ok, one in zip(self.closing[False], all_of, strict=True)
         )
@@ -163,6 +169,32 @@ class Comparison:
         )
         tally.verdicts.update(
             "kept" if fewest is None else "broken" for fewest in self.broken.values()
+        )
+
+    def _effects(self) -> Iterator[str]:
+        """The features of interrupts without which configurations or verdicts would differ."""
+        used = features(self.definition)
+        if "two emergencies" in used and self._differs_from(replace(self.definition, meaning=1)):
+            yield "two emergencies"
+        if "tells" in used and self._differs_from(without_tells(self.definition)):
+            yield "tells"
+        reported = {(drop.way, drop.action) for drop in list_possible_drops(self.definition)}
+        if self.drops - reported:
+            yield "drops_waiting"
+
+    def _differs_from(self, other: Definition) -> bool:
+        others = explicit_verdicts.list_configurations(other, MOST)
+        if others is None:
+            return True
+        return self._answers(self.all_of) != self._answers(others)
+
+    def _answers(self, all_of: list[ExplicitStateSpace]) -> object:
+        """How many configurations there are, what is dead and dropped, how many can close."""
+        return (
+            [len(one.cases) for one in all_of],
+            explicit_verdicts.find_dead_parts(all_of),
+            explicit_verdicts.find_dropped_duties(all_of),
+            [len(explicit_verdicts.find_closable(one)) for one in all_of],
         )
 
     def _fewest(self, guarantee: Guarantee) -> int | None:
@@ -175,10 +207,22 @@ class Comparison:
             checker = PropertyChecker(self.definition, NODES, reduced=name == "reduced")
             for difference in self._of_model(checker):
                 yield f"{name} model: {difference}"
+            for difference in self._of_drops(checker):
+                yield f"{name} model: {difference}"
             if len(self.tally.sizes) % WITNESS_EVERY == 0:
                 for guarantee in self.definition.guarantees.values():
                     for difference in self._of_monitor(checker, guarantee):
                         yield f"{name} model: {difference}"
+
+    def _of_drops(self, checker: PropertyChecker) -> Iterator[str]:
+        """The same actions of interrupted steps are dropped, and by the same ways."""
+        possible = list_possible_drops(self.definition, admitted=True)
+        if checker.model.is_reduced:
+            kept = list_kept_actions(possible)
+            checker = PropertyChecker(self.definition, NODES, kept=kept)
+        dropped = {(drop.way, drop.action) for drop in find_dropped_duties(checker, possible)}
+        if dropped != self.drops:
+            yield f"dropped: {sorted(dropped ^ self.drops)}"
 
     def _of_model(self, checker: PropertyChecker) -> Iterator[str]:
         yield from self._of_configurations(checker)

@@ -12,6 +12,7 @@ from random import Random
 from sop.model.definition import Closing, Definition, Guarantee, Outcome, Pattern, Term, Track
 from sop.model.duration import Due
 from sop.model.fact import Fact
+from sop.proof.dropped_duties import list_possible_drops
 from tests.engine import building as b
 from tests.engine.generator import WHO, Author, some
 
@@ -49,6 +50,9 @@ FEATURES = (
     "even_on_hold",
     "term",
     "integer",
+    "two emergencies",
+    "tells",
+    "drops_waiting",
 )
 
 
@@ -81,16 +85,16 @@ class SmallAuthor(Author):
         self.switches = self.switches[: random.choice((0, 0, 1))]
         for name in ("find", "mend", "inform")[: random.choice((1, 2, 2, 2, 3))]:
             work = [f"s{n}" for n in range(1, random.choice((2, 2, 3)))]
-            self.pauses[name] = ["pause1"] if random.random() < 0.3 else []
+            pauses = random.choice((0, 0, 0, 0, 1, 2, 2, 2, 3))
+            self.pauses[name] = [f"pause{n}" for n in range(1, pauses + 1)]
             self.shape[name] = [
                 *work,
                 *self.pauses[name],
                 *(f"end{n}" for n in range(1, random.randint(2, 3))),
             ]
             for step in (*work, *self.pauses[name]):
-                self.actions[f"{name}.{step}"] = [
-                    f"a{n}" for n in range(1, random.choice((1, 2, 2, 3)))
-                ]
+                most = (1, 1, 2, 2) if step in self.pauses[name] else (1, 2, 2, 3)
+                self.actions[f"{name}.{step}"] = [f"a{n}" for n in range(1, random.choice(most))]
         if random.random() < 0.3:
             self.terms = (Term("urgent", self.condition(1), "is urgent"),)
         tracks = [self._track(name, number) for number, name in enumerate(self.shape)]
@@ -149,8 +153,23 @@ def small_definitions(seed: object) -> Iterator[Definition]:
 
 
 def small_definition(seed: object, number: int) -> Definition:
-    """The definition with this number."""
-    return SmallAuthor(Random(f"{seed}/{number}")).definition()
+    """The definition with this number; of every twelfth, interrupts have their first meaning."""
+    made = SmallAuthor(Random(f"{seed}/{number}")).definition()
+    return replace(made, meaning=1) if number % 12 == 0 else made
+
+
+def without_tells(definition: Definition) -> Definition:
+    """The definition whose interrupts record nothing."""
+    tracks = {
+        track.id: replace(
+            track,
+            interrupts={
+                name: replace(interrupt, tells={}) for name, interrupt in track.interrupts.items()
+            },
+        )
+        for track in definition.tracks.values()
+    }
+    return replace(definition, tracks=tracks)
 
 
 def features(definition: Definition) -> set[str]:
@@ -190,6 +209,8 @@ def features(definition: Definition) -> set[str]:
     )
     for track in definition.tracks.values():
         found |= _of_track(definition, track)
+    if len(list_possible_drops(definition)) < len(list_possible_drops(definition, admitted=True)):
+        found.add("drops_waiting")
     return found
 
 
@@ -199,6 +220,11 @@ def _of_track(definition: Definition, track: Track) -> set[str]:
     found: set[str] = set()
     steps = list(track.steps)
     found |= {"interrupt"} if track.interrupts else set()
+    found |= {"tells"} if any(one.tells for one in track.interrupts.values()) else set()
+    pauses = [step.id for step in track.steps.values() if step.resumes]
+    for interrupt in track.interrupts.values():
+        if interrupt.to in pauses and {*pauses} & {*interrupt.sources}:
+            found.add("two emergencies")
     found |= {"hold"} if track.on_hold_while is not None else set()
     found |= {"starts"} if track.starts else set()
     gates = [track.starts, track.on_hold_while or ()]

@@ -155,7 +155,7 @@ def _find_final_values(
     """
     every = fact_classes(definition, fact, read)
     places = {action.path.parent for action in definition.recorders(fact)}
-    elsewhere = places - {step.path}
+    elsewhere = bool(places - {step.path}) or bool(definition.tellers(fact))
     if elsewhere or definition.facts[fact].at_opening or () in _gates_to_record(step, fact):
         return tuple(values for values in every if values != (None,))
     return every
@@ -182,8 +182,9 @@ def _is_own(definition: Definition, track: Track, step: Step, fact: str) -> bool
     here = list_recorders_in(step, fact)
     if not here or definition.facts[fact].anytime or any(action.again for action in here):
         return False
-    recorders = definition.recorders(fact)
-    return all(action.path.track == track.id for action in recorders)
+    places = [action.path for action in definition.recorders(fact)]
+    places += [interrupt.path for interrupt in definition.tellers(fact)]
+    return all(place.track == track.id for place in places)
 
 
 def _require_ready(step: Step, action: Action, waiting: tuple[str, ...] = ()) -> Gate:

@@ -7,7 +7,7 @@ from functools import partial
 
 from sop.checks.reasoning.consequences import Consequences, find_consequences
 from sop.checks.reasoning.critical_path import Start, start_at_entry, start_during_visit
-from sop.checks.reasoning.selections import is_free, list_end_steps
+from sop.checks.reasoning.selections import can_be_given, list_end_steps
 from sop.checks.reasoning.timing_constraints import Timing
 from sop.model.condition import (
     ActionIsDone,
@@ -127,7 +127,8 @@ def _find_recording_events(definition: Definition, name: str) -> EnablingEvents:
     fact = definition.facts[name]
     paths = [action.path for action in definition.recorders(name)]
     events = tuple(EnablingEvent(path.track, path.step, path.name) for path in paths)
-    free = is_free(fact)
+    # An interrupt can be raised, and record the fact, in many steps.
+    free = can_be_given(definition, fact)
     return EnablingEvents(events, anytime=free, unbound=free)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sized
 from itertools import chain
 
-from sop.model.definition import Action, Interrupt, Outcome, Step, Track
+from sop.model.definition import Action, Definition, Interrupt, Outcome, Step, Track
 from sop.model.fact import Fact
 
 
@@ -45,6 +45,11 @@ def is_certainly_done(action: Action) -> bool:
 def is_free(fact: Fact) -> bool:
     """Return whether the fact can be known although no action has recorded it."""
     return bool(fact.anytime) or fact.at_opening or fact.initially is not None
+
+
+def can_be_given(definition: Definition, fact: Fact) -> bool:
+    """Return whether the fact is free, or an interrupt records it."""
+    return is_free(fact) or bool(definition.tellers(fact.id))
 
 
 def choose_form(things: Sized, one: str, several: str) -> str:

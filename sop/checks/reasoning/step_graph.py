@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Iterable, Iterator, Mapping
 
+from sop.engine.transition_table import find_resumable_steps
 from sop.model.definition import BACK, Step, Track
 from sop.model.value import value
 
@@ -29,7 +30,9 @@ def list_outcome_edges(track: Track) -> Iterator[StepEdge]:
     resumed = find_resumable_steps(track)
     for step in track.steps.values():
         for outcome in step.outcomes.values():
-            targets = resumed.get(step.id, ()) if outcome.to == BACK else (outcome.to,)
+            targets: Iterable[str] = (outcome.to,)
+            if outcome.to == BACK:
+                targets = [name for name in track.steps if name in resumed[step.id]]
             for target in targets:
                 yield StepEdge(step.id, target, outcome.id)
 
@@ -38,32 +41,6 @@ def _list_interrupt_edges(track: Track) -> Iterator[StepEdge]:
     for interrupt in track.interrupts.values():
         for source in interrupt.sources:
             yield StepEdge(source, interrupt.to, interrupt.id, by_interrupt=True)
-
-
-def find_resumable_steps(track: Track) -> Mapping[str, tuple[str, ...]]:
-    """Return for each step that goes back the steps that it may resume.
-
-    An interrupt out of such a step keeps the step that is remembered (history state).
-    """
-    entered: dict[str, list[str]] = {}
-    for step in track.steps.values():
-        if step.resumes:
-            entered[step.id] = []
-    for interrupt in track.interrupts.values():
-        if interrupt.to in entered:
-            entered[interrupt.to] += interrupt.sources
-    return {step: tuple(_find_remembered(step, entered, {step})) for step in entered}
-
-
-def _find_remembered(step: str, entered: Mapping[str, list[str]], seen: set[str]) -> Iterable[str]:
-    for source in entered[step]:
-        if source in seen:
-            continue
-        seen.add(source)
-        if source in entered:
-            yield from _find_remembered(source, entered, seen)
-        else:
-            yield source
 
 
 def leads_out(track: Track, step: Step) -> bool:

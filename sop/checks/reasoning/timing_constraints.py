@@ -19,13 +19,13 @@ from sop.checks.reasoning.earliest_time import (
     NodeUnion,
     TimingConstraint,
 )
-from sop.checks.reasoning.selections import is_free, list_end_steps, list_required_actions
+from sop.checks.reasoning.selections import can_be_given, list_end_steps, list_required_actions
 from sop.checks.reasoning.step_graph import (
     find_reachable,
-    find_resumable_steps,
     list_edges,
     reverse_edges,
 )
+from sop.engine.transition_table import find_resumable_steps
 from sop.model.condition import (
     ActionIsDone,
     And,
@@ -228,8 +228,9 @@ class Timing:
             for action in self.definition.recorders(fact):
                 done = completion_node(action.path)
                 yield TimingConstraint(known_node(fact), ((done, None),))
-        for free in filter(is_free, self.definition.facts.values()):
-            yield TimingConstraint(known_node(free.id), ())
+        for each in self.definition.facts.values():
+            if can_be_given(self.definition, each):
+                yield TimingConstraint(known_node(each.id), ())
         for track in self.definition.tracks.values():
             yield TimingConstraint(start_node(track.id), self._gate(track.starts))
             yield TimingConstraint(entry_node(track.first.path), ((start_node(track.id), None),))

@@ -11,7 +11,7 @@ from sop.engine.resolve_names import resolve_fact
 from sop.engine.suggestions import suggest_set
 from sop.model.commands import ChangeIncident, Link, Open, SetFacts, WriteNote
 from sop.model.condition import Value
-from sop.model.definition import Definition
+from sop.model.definition import Action, Definition, Interrupt
 from sop.model.events import (
     CaseLinked,
     CaseOpened,
@@ -114,12 +114,15 @@ def _check_first_value(request: Request, fact: Fact, what: str) -> list[Reason]:
 def find_correctors(request: Request, fact: Fact) -> tuple[str, ...]:
     """Return who may correct the fact: those whose actions record it.
 
-    For a fact that only the opening records: the stakeholder who opened the case.
+    For a fact that no action records: those who may raise an interrupt that records it. For one
+    that only the opening records: the stakeholder who opened the case.
     """
-    recorders = request.at.definition.recorders(fact.id)
-    if not recorders and fact.at_opening:
+    definition = request.at.definition
+    sources: tuple[Action | Interrupt, ...] = definition.recorders(fact.id)
+    sources = sources or definition.tellers(fact.id)
+    if not sources and fact.at_opening:
         return (request.at.case.opened_as,)
-    return tuple(dict.fromkeys(by for action in recorders for by in action.by))
+    return tuple(dict.fromkeys(by for source in sources for by in source.by))
 
 
 def _build_bodies(request: Request, facts: list[tuple[Fact, Value]]) -> list[FactsRecorded]:

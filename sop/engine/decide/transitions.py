@@ -85,7 +85,8 @@ def raise_interrupt(request: Request, command: Raise) -> Decision:
     left = state.step or ""
     _fire(track, left, interrupt_trigger(interrupt.id))
     warnings = request.warn_of_step_time(interrupt.path)
-    return request.accept(InterruptRaised(interrupt.path, left), warnings=warnings)
+    body = InterruptRaised(interrupt.path, left, dict(interrupt.tells))
+    return request.accept(body, warnings=warnings)
 
 
 def _check_sources(

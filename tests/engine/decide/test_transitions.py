@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 from sop.model.definition import Closing
+from sop.model.events import InterruptRaised
 from sop.model.refusal import Refusal
 from tests.engine import building as b
 from tests.engine.building import Run, accepted, chain_of_two, codes, helps, one_step, reason
@@ -103,7 +104,7 @@ def test_a_held_track_cannot_be_advanced() -> None:
     assert accepted(run.advance("over"))
 
 
-def interrupted(hold: bool = False) -> Run:
+def interrupted(hold: bool = False, **rest: object) -> Run:
     """look and weigh may be interrupted by fire; fire by flood; both lead back or to the end."""
     look = b.step(
         "look", b.action("ask"), b.action("rescue"), b.outcome("on", "weigh"), due=b.due("5 hours")
@@ -122,7 +123,7 @@ def interrupted(hold: bool = False) -> Run:
     track = b.track(
         "find", look, weigh, fire, flood, b.step("end"), hold=(b.yes("alarm"),), interrupts=ways
     )
-    return Run(b.workflow(track, facts=facts))
+    return Run(b.workflow(track, facts=facts, **rest))
 
 
 def test_an_interrupt_never_waits_for_the_steps_actions_nor_for_a_hold() -> None:
@@ -163,15 +164,120 @@ def test_back_resumes_the_visit_with_what_was_done_and_its_clocks() -> None:
     assert run.case.tracks["find"].remembered is None
 
 
-def test_back_after_two_interrupts_resumes_the_step_that_the_first_one_left() -> None:
+def test_back_after_two_interrupts_resumes_the_first_emergency_and_then_what_it_left() -> None:
     run = interrupted()
     run.do("find.look.ask")
+    run.raise_("burns")
+    run.set(wet=True)
+    run.raise_("floods", why="a pipe broke")
+    assert run.way("find.flood.dry").to == "fire"
+    run.advance("dry")
+    assert (run.step("find"), run.visit("find").number) == ("fire", 1)
+    assert codes(run.advance("out")) == ["action_open"]  # help is still to be called
+    run.do("call")
+    run.advance("out")
+    assert (run.step("find"), run.visit("find").number) == ("look", 1)
+    assert run.action("find.look.ask").state == "done"
+
+
+def test_a_case_of_meaning_1_goes_back_past_the_interrupted_emergency() -> None:
+    run = interrupted(meaning=1)
     run.raise_("burns")
     run.set(wet=True)
     run.raise_("floods", why="a pipe broke")
     assert run.way("find.flood.dry").to == "look"
     run.advance("dry")
     assert (run.step("find"), run.visit("find").number) == ("look", 1)
+
+
+def alarms(**rest: object) -> Run:
+    """Fire, flood and gas can each be raised during the others; help is called in each."""
+    steps = [
+        b.step(name, b.action("call"), b.outcome("over", "back")) for name in ("fire", "flood")
+    ]
+    gas = b.step("gas", b.action("air"), b.action("leave"), b.outcome("gone", "back"))
+    ways = (
+        b.interrupt("burns", "look flood gas", "fire", tells={"smoke": True}),
+        b.interrupt("floods", "look fire gas", "flood"),
+        b.interrupt("leaks", "look fire flood", "gas"),
+        b.interrupt("stops", "look fire flood gas", "shut", drops_waiting=True),
+    )
+    look = b.step("look", b.action("ask"), b.outcome("done", "shut"))
+    track = b.track("find", look, *steps, gas, b.step("shut"), interrupts=ways)
+    return Run(b.workflow(track, facts=(b.flag("smoke", **rest),)))
+
+
+def test_several_emergencies_wait_one_below_the_other() -> None:
+    run = alarms()
+    for name in ("burns", "floods", "leaks"):
+        accepted(run.raise_(name))
+    assert run.case.tracks["find"].interrupted == ("flood", "fire", "look")
+    run.do("air")
+    run.do("leave")
+    run.advance("gone")
+    assert (run.step("find"), run.case.tracks["find"].interrupted) == ("flood", ("fire", "look"))
+
+
+def test_an_emergency_that_waits_can_be_raised_again_and_is_then_on_top_in_a_new_visit() -> None:
+    run = alarms()
+    run.raise_("burns")
+    run.do("find.fire.call")
+    run.raise_("floods")
+    run.raise_("leaks")
+    accepted(run.raise_("burns"))
+    assert (run.step("find"), run.visit("find").number) == ("fire", 2)
+    assert run.case.tracks["find"].interrupted == ("gas", "flood", "look")
+    assert run.action("find.fire.call").state == "open"
+    run.do("find.fire.call")
+    run.advance("find.fire.over")
+    assert run.step("find") == "gas"
+
+
+def test_the_clocks_of_a_visit_that_waits_run_on() -> None:
+    look = b.step("look", b.outcome("on", "end"))
+    fire = b.step("fire", b.action("call", due=b.due("2 hours")), b.outcome("out", "back"))
+    flood = b.step("flood", b.outcome("dry", "back"))
+    ways = (b.interrupt("burns", "look", "fire"), b.interrupt("floods", "fire", "flood"))
+    run = Run(b.workflow(b.track("find", look, fire, flood, b.step("end"), interrupts=ways)))
+    run.raise_("burns")
+    run.raise_("floods")
+    run.now += timedelta(hours=3)
+    run.advance("dry")
+    assert run.due("find.fire.call") == "2026-03-02 10:00:00 +0000"
+    assert run.action("find.fire.call").overdue
+
+
+def test_an_interrupt_records_what_it_tells_in_its_event() -> None:
+    run = alarms()
+    (event,) = accepted(run.raise_("burns"))
+    assert event.body == InterruptRaised("find.burns", "look", {"smoke": True})
+    record = run.case.facts["smoke"]
+    assert (record.value, record.event, record.as_, record.origin) == (True, event.id, "lab", None)
+    run.undo(event.id)
+    assert "smoke" not in run.case.facts and run.step("find") == "look"
+
+
+def test_what_only_an_interrupt_tells_may_be_corrected_by_those_who_may_raise_it() -> None:
+    run = alarms()
+    run.raise_("burns")
+    assert codes(run.set("shop", why="it was steam", smoke=False)) == ["not_yours"]
+    assert accepted(run.set("lab", why="it was steam", smoke=False))
+
+
+def test_a_way_that_drops_what_waits_names_what_is_still_owed() -> None:
+    run = alarms()
+    run.raise_("burns")
+    run.raise_("floods")
+    dropped = run.way("find.stops").drops
+    assert [(one.code, [action.path for action in one.owed]) for one in dropped] == [
+        ("F2", ["find.fire.call"]),
+        ("F1", ["find.look.ask"]),
+    ]
+    assert run.way("find.flood.over").drops == ()
+    waiting = run.line("find").waits
+    assert [one.code for one in waiting] == ["F2", "F1"]
+    accepted(run.raise_("stops"))
+    assert run.case.tracks["find"].interrupted == ()
 
 
 def test_leaving_by_another_outcome_forgets_the_remembered_step() -> None:
