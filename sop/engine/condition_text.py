@@ -9,11 +9,15 @@ from sop.model.condition import (
     ActionIsDone,
     And,
     Condition,
+    FactBetween,
+    FactIs,
     FactKnown,
+    Gate,
     Not,
     Or,
     StepCurrent,
     StepVisited,
+    TermHolds,
     iterate_questions,
 )
 from sop.model.definition import Definition, Step, Track
@@ -36,6 +40,24 @@ def claim_line(definition: Definition, line: Condition) -> str:
     if text.endswith('"') and not _has_place(line):
         return f"{text} is true"
     return text
+
+
+def describe_hold(definition: Definition, lines: Gate) -> str:
+    """Return when a track is on hold: each line is true or not yet known.
+
+    `Recall is at R3 "Stopped", and "danger" is yes or not yet known`
+    """
+    return ", and ".join(_describe_held_line(definition, line) for line in lines)
+
+
+def _describe_held_line(definition: Definition, line: Condition) -> str:
+    questions = list(iterate_questions(line))
+    if not any(isinstance(question, FactIs | FactBetween | TermHolds) for question in questions):
+        return describe_line(definition, line)
+    text = claim_line(definition, line)
+    if len(questions) == 1:
+        return f"{text} or not yet known"
+    return f"({text}, or this is not yet known)"
 
 
 def _has_place(condition: Condition) -> bool:

@@ -22,7 +22,7 @@ from sop.engine.deadlines import clock_fact, list_clocks, say_length
 from sop.engine.decision_context import Situation
 from sop.engine.evaluate import find_read_facts, list_unknown_facts, negate
 from sop.engine.explanation import RuleLine
-from sop.engine.word_lists import join_conditions, join_words
+from sop.engine.word_lists import join_words
 from sop.model.case_state import Visit
 from sop.model.condition import Condition, Gate
 from sop.model.definition import Action, Outcome, Step, Track
@@ -50,11 +50,10 @@ def hold_lines(at: Situation, track: Track) -> Iterator[RuleLine]:
     if not all(_may_see_line(at, line) for line in track.on_hold_while):
         yield RuleLine(f"not on hold: {condition_state.HIDDEN_RULE}", None, reasons)
         return
-    describe = condition_text.describe_line
-    lines = join_conditions([describe(at.definition, line) for line in track.on_hold_while])
+    lines = condition_text.describe_hold(at.definition, track.on_hold_while)
     is_free = negate(at.evaluate_gate(track.on_hold_while))
     state = condition_state.describe_now(at, track.on_hold_while)
-    text = f"not on hold: on hold while {lines} (also while this is not yet known)"
+    text = f"not on hold: on hold while {lines}"
     if state:
         text += f". {state}"
     yield RuleLine(text, is_free, reasons)

@@ -25,6 +25,7 @@ from sop.simulation.compiled_plan import (
 from sop.simulation.run_state import Kind, Office
 from sop.simulation.step_visit import Job, StepVisit, draw_outcome
 
+Facts = Mapping[str, Value]
 MOST_TURNS = 1000  # with more moves the case goes in circles, whatever is drawn
 GRACE = 60.0  # seconds after which something that is due at once is late
 
@@ -395,8 +396,6 @@ class SimulatedCase:
             for visit in visits.values():
                 visit.withdraw_jobs(self.office)
 
-    def _notify_witness(
-        self, kind: Kind, path: str, facts: Mapping[str, Value] | None = None
-    ) -> None:
+    def _notify_witness(self, kind: Kind, path: str, facts: Facts | None = None) -> None:
         if self.office.witness is not None:
             self.office.witness(self.number, kind, path, self.office.clock.now, facts or {})

@@ -229,6 +229,8 @@ def _is_append(append: object, version: int) -> bool:
 
 
 def _damage_error(case_id: str, record: int | None, byte: int | None, *, how: str) -> Corrupt:
-    where = "a record" if record is None else f"record {record} (at byte {byte})"
+    where = (
+        "a line of its file" if record is None else f"line {record} of its file (at byte {byte})"
+    )
     message = f"The history of case {case_id} is damaged: {where} {how}."
     return damaged_case(case_id, message, record=record, byte=byte)

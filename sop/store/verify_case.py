@@ -106,7 +106,7 @@ def check_spelling(case_id: str, content: bytes) -> None:
         if canonical(json.loads(line[_PREFIX:])) != line[_PREFIX:]:
             raise damaged_case(
                 case_id,
-                f"The history of case {case_id} is damaged: record {record} is not in the form "
-                "that sop writes.",
+                f"The history of case {case_id} is damaged: line {record} of its file is not in "
+                "the form that sop writes.",
                 record=record,
             )

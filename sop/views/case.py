@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 
 from sop.casework.visibility import VisibleEvent
-from sop.engine.checklist_lines import Checklist, TrackLine
+from sop.engine.checklist_lines import Checklist, TrackLine, TrackView
 from sop.model.case_state import Case
 from sop.model.condition import Value
 from sop.model.suggestion import Suggestion
@@ -41,9 +41,16 @@ RECORDED_LATER = timedelta(minutes=5)
 ASSUMED = "assumed at opening"
 HEAD_WIDTH = 14  # twelve symbols in three groups
 
+TRACK_STATES: dict[TrackView, str] = {
+    "waiting": "not started",  # the word of the checklist; `waiting` is the state of an action
+    "running": "running",
+    "held": "on hold",
+    "ended": "ended",
+    "private": "private",
+}
 TRACKS = (
     Column("track", 18),
-    Column("state", 9),
+    Column("state", 11),
     Column("step", flex=True),
     Column("since", 16),
     Column("due", 16),
@@ -114,7 +121,7 @@ def _track_row(wording: Wording, track: TrackLine) -> Row:
     due: Wordy = wording.deadline(track.due)
     if track.overdue:
         due = Span("OVERDUE", "late")
-    return row(track_heading(track), track.status, step, since, due)
+    return row(track_heading(track), TRACK_STATES[track.status], step, since, due)
 
 
 def _facts(wording: Wording, case: Case, facts: Mapping[str, Value]) -> Blocks:
@@ -183,7 +190,10 @@ def timeline_screen(
     """Return the history in the order of writing, with what was corrected since."""
     rows = tuple(_event_row(wording, seen, case, reader) for seen in events)
     total = count_text(len(rows), "event")
-    last = line(f"{total}. Events are never removed.", indent=1)
+    order = ""
+    if len(rows) > 1:
+        order = ", in the order in which they were recorded"
+    last = line(f"{total}{order}. Events are never removed.", indent=1)
     return (BLANK, Table(EVENTS, rows), BLANK, last)
 
 
@@ -207,7 +217,8 @@ def _notes(wording: Wording, seen: VisibleEvent, case: Case, reader: str | None)
         yield "Evidence: a form that you may not see"
     delay = event.recorded - event.at
     if delay > RECORDED_LATER:
-        yield f"Recorded {wording.moment(event.recorded)}, {date_text.length(delay)} later"
+        # Not `Recorded`: that is the verb of an event that records facts.
+        yield f"Entered {wording.moment(event.recorded)}, {date_text.length(delay)} later"
     if event.id in case.times:
         yield f"Corrected: this happened on {wording.moment(case.times[event.id])}"
     if event.id in case.undone:

@@ -42,13 +42,7 @@ from sop.views.terminal.blocks import (
 RANKS: dict[TrackView, int] = {"running": 0, "held": 0, "waiting": 1, "private": 1, "ended": 2}
 
 NOT_DONE = "not done"
-COUNTED = (
-    STATES["waived"],
-    NOT_DONE,
-    STATES["unknown"],
-    STATES["not_needed"],
-    STATES["private"],
-)
+COUNTED = (STATES["waived"], NOT_DONE, STATES["unknown"], STATES["private"])
 """The words of the summary after `done`, in their order."""
 
 NOT_STARTED = (Column(most=24), Column(flex=True))
@@ -181,7 +175,7 @@ def _track_state(wording: Wording, track: TrackLine, is_closed: bool) -> Words:
     if track.status == "waiting" and is_closed:
         return words("not started before the case was closed")
     if track.status == "waiting":
-        return words("waiting, not started")
+        return words("not started")
     if track.status == "private":
         return words("private: you may not see it")
     if track.status == "ended":
@@ -243,13 +237,18 @@ def _summary(wording: Wording, track: TrackLine) -> Blocks:
 
 
 def _required_text(track: TrackLine) -> str:
-    """Return `Required: 1 done, 3 not done, 1 not yet known, 1 not needed.`"""
+    """Return `Required: 1 done, 3 not done. 1 does not apply in this case.`"""
     found = Counter(_count_word(action) for action in track.actions if action.required)
     if not found:
         return ""
     counts = [f"{found['done']} done"]
     counts += [f"{found[word]} {word}" for word in COUNTED if word in found]
-    return f"Required: {', '.join(counts)}."
+    text = f"Required: {', '.join(counts)}."
+    without = found[STATES["not_needed"]]
+    if without == 0:
+        return text
+    verb = "does" if without == 1 else "do"
+    return f"{text} {without} {verb} not apply in this case."
 
 
 def _count_word(action: ActionLine) -> str:

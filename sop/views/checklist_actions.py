@@ -35,8 +35,8 @@ STATES: dict[ActionState, str] = {
     "done": "done",
     "open": "to do",
     "waiting": "waiting",
-    "gated": "not allowed yet",
-    "not_needed": "not needed",
+    "gated": "waiting",  # the word of `next` and of the worklist for the same action
+    "not_needed": "does not apply",  # "not needed" contradicts the heading REQUIRED
     "unknown": "not yet known",
     "waived": "waived",
     "private": "private",
@@ -47,7 +47,7 @@ ACTIONS = (
     Column(flex=True),
     Column("who", 9),
     Column("due", 12),
-    Column("state", 13, first=True),
+    Column("state", 14, first=True),
 )
 
 

@@ -99,7 +99,7 @@ def shortage(
         found.append("on hold")
     opens_at = transition.opens_at if transition is not None else None
     if "too_early" in codes and opens_at is not None:
-        found.append(f"possible from {wording.deadline(opens_at)}")
+        found.append(f"possible from {wording.wait_end(opens_at)}")
     others = [code for code in codes if code not in COUNT_WORDS and code not in OWN_WORDS]
     if others:
         found.append(count_text(len(others), "other reason"))

@@ -146,6 +146,11 @@ class Wording:
             return ""
         return date_text.deadline(at, self.definition.timezone, self.now, weekday)
 
+    def wait_end(self, at: datetime) -> str:
+        """Return `Fri 20 Nov 16:10`, or `the end of Fri 20 Nov`: a day alone may be its start."""
+        text = self.deadline(at)
+        return text if text == self.moment(at) else f"the end of {text}"
+
     def duration(self, length: Duration) -> str:
         """Return `3 working days`, `1 hour`."""
         unit = length.unit.replace("_", " ")
@@ -239,7 +244,7 @@ class Wording:
         return "; ".join(self._citation_text(self.definition.law[entry]) for entry in entries)
 
     def _citation_text(self, entry: LawEntry) -> str:
-        text = entry.cite or entry.about or entry.id
+        text = entry.cite or f"no legal reference yet for: {entry.about or entry.id}"
         if entry.status == "not_in_force":
             return f"{text} (not in force)"
         if entry.status == "verified" and entry.cite:

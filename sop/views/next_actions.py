@@ -13,7 +13,7 @@ from sop.model.suggestion import Suggestion
 from sop.views.checklist_transitions import local_id, target_text
 from sop.views.interrupted_steps import dropped_text
 from sop.views.labels import Wording, reason_texts, rule_text
-from sop.views.remedy import offer
+from sop.views.remedy import helpers, join_with_or, offer
 from sop.views.terminal.blocks import (
     BLANK,
     Block,
@@ -188,6 +188,7 @@ def _starts(wording: Wording, items: Sequence[ActionLine], viewer: str | None) -
         return
     if own is None and viewer is not None and items:
         yield from _describe_own_wait(wording, own_items, first, viewer)
+        yield from _own_questions(wording, items, viewer)
     elif first is not None:
         yield words(f"Most urgent: {_ask_to_do(wording, first.code, first.by)}.")
     if own is not None:
@@ -199,10 +200,10 @@ def _describe_own_wait(
 ) -> Iterator[Words]:
     """Yield what the viewer's next action waits for, and whom to ask, the most urgent first.
 
-    `Nothing for OFFICE to do now. Ask LAB: first L1.1 (most urgent), then R1.1 (your R1.2 waits
-    for it).`
+    `No action for OFFICE can be done now. Ask LAB: first L1.1 (most urgent), then R1.1 (your R1.2
+    waits for it).`
     """
-    nothing = f"Nothing for {wording.short(viewer)} to do now"
+    nothing = f"No action for {wording.short(viewer)} can be done now"
     own = next((action for action in own_items if action.reasons), None)
     if own is None:
         yield words(f"{nothing}.")
@@ -215,6 +216,37 @@ def _describe_own_wait(
         yield words(f"{nothing}: {own.code} {_wait_text(wording, own.reasons[0])}")
     if first is not None:
         yield words(f"Most urgent: {_ask_to_do(wording, first.code, first.by)}.")
+
+
+def _own_questions(wording: Wording, items: Sequence[ActionLine], viewer: str) -> Iterator[Words]:
+    """Yield the questions on the screen that are for the viewer: first what can be answered now.
+
+    Where an action asks the question, and it cannot be done yet, the action is named.
+    """
+    asked = _find_own_questions(items, viewer)
+    for reason in asked:
+        if _can_answer(reason):
+            yield words(f"You can answer a question: {reason.ask} Do: ", reason.suggest or "")
+    for reason in asked:
+        recorders = wording.definition.recorders(reason.fact or "")
+        codes = [action.code for action in recorders if viewer in action.by]
+        if codes and not _can_answer(reason):
+            when = join_with_or(codes)
+            yield words(f"A question for you: {reason.ask} You answer it when you do {when}.")
+
+
+def _find_own_questions(items: Sequence[ActionLine], viewer: str) -> Sequence[Reason]:
+    """Return a reason for each question that the viewer may answer, in the order of the screen."""
+    found: dict[str, Reason] = {}
+    for item in items:
+        for reason in item.reasons:
+            if reason.ask and viewer in helpers(reason):
+                found.setdefault(reason.ask, reason)
+    return tuple(found.values())
+
+
+def _can_answer(reason: Reason) -> bool:
+    return reason.suggest is not None and reason.suggest.yours
 
 
 def _find_earlier(wording: Wording, reason: Reason, viewer: str) -> Action | None:

@@ -98,7 +98,7 @@ class Paper:
 def paper_of_checklist(definition: Definition, checklist: Checklist) -> Paper:
     """Return the current checklist of a case."""
     wording = Wording(definition, checklist.now)
-    state = "possible now"
+    state = "open"
     if checklist.closed_at:
         state = f"closed {wording.moment(checklist.closed_at)}"
     if checklist.voided_at:

@@ -36,26 +36,29 @@ def status_screen(status: Status) -> Blocks:
         row("Index", status.index),
     )
     again = "Cases to be entered in the index again"
-    entered = words("The next list of cases does this. It does not change their histories.")
-    aside = "Set aside: records that were not written to their end (they do not count)"
+    entered = words(
+        "You need not do anything: this happens the next time you type: ", Suggestion("case list")
+    )
+    unchanged = words("The histories of the cases do not change.")
+    aside = "Incomplete records, because writing was interrupted"
+    ignored = words("They are set aside and do not count.")
     drafts = "Drafts (what was typed for writes that failed)"
     look = words("Send or remove them: ", Suggestion("store drafts"))
     return (
         BLANK,
         Table(COLUMNS, rows),
-        *_name_list(again, status.marked, entered),
-        *_name_list(aside, status.quarantine),
+        *_name_list(again, status.marked, entered, unchanged),
+        *_name_list(aside, status.quarantine, ignored),
         *_name_list(drafts, status.drafts, look),
     )
 
 
-def _name_list(title: str, names: Sequence[str], hint: Words = ()) -> Blocks:
+def _name_list(title: str, names: Sequence[str], *hints: Words) -> Blocks:
     if not names:
         return ()
     blocks: list[Block] = [BLANK, line(Span(f"{title}: {len(names)}", "caution"), indent=1)]
     blocks += [line(name, indent=3) for name in names]
-    if hint:
-        blocks.append(line(hint, indent=1))
+    blocks += [line(hint, indent=1) for hint in hints]
     return tuple(blocks)
 
 
@@ -70,7 +73,12 @@ def rebuild_screen(problems: Sequence[str], cases: int, total: int) -> Blocks:
     text = f"The index was rebuilt from {counted}."
     if problems:
         text += " Left out:"
-    return (line(text), *_problem_lines(problems))
+    return (
+        BLANK,
+        line(Span("REBUILD OF THE INDEX", "strong")),
+        line(text),
+        *_problem_lines(problems),
+    )
 
 
 def _problem_lines(problems: Sequence[str]) -> Blocks:

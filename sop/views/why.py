@@ -31,14 +31,14 @@ from sop.views.terminal.blocks import (
 from sop.views.terminal.wrap import join_words
 
 MARKS: dict[Truth, str] = {True: "[x]", False: "[ ]", None: "[?]"}
-WORDS: dict[Truth, str] = {True: "yes", False: "no", None: "not yet known"}
+WORDS: dict[Truth, str] = {True: "met", False: "not met", None: "not yet known"}
 VERDICTS: dict[str, str] = {
     "open": "possible now",
     "not_yet": "not yet",
     "known": "known",
     "unknown": "not yet known",
 }
-PARTS = (Column(most=3, gap=1), Column(flex=True), Column("met", 13))
+PARTS = (Column(most=3, gap=1), Column(flex=True), Column("", 13))
 
 
 def why_screen(wording: Wording, explanations: Sequence[Explanation]) -> Blocks:

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime
 from typing import Protocol
 
+from sop.engine.condition_text import describe_hold
 from sop.engine.rehearse import Rehearsal
 from sop.model.definition import Action, Definition, Interrupt, Outcome, Step, Track
 from sop.model.fact import Fact, FactType
@@ -158,8 +159,7 @@ def _start_text(wording: Wording, track: Track) -> str:
     if track.starts:
         text = f"starts when {wording.gate(track.starts)}"
     if track.on_hold_while:
-        text += f"; on hold while {wording.gate(track.on_hold_while)}"
-        text += " (also while this is not yet known)"
+        text += f"; on hold while {describe_hold(wording.definition, track.on_hold_while)}"
     return text
 
 
@@ -353,16 +353,17 @@ def _scenario(rehearsal: Rehearsal) -> Row:
     events = count_text(len(rehearsal.events), "event")
     if rehearsal.ok:
         return row(Span("ok", "good"), rehearsal.id, events)
-    notes: list[Wordy] = [_turn_text(rehearsal) + rehearsal.problem]
+    notes: list[Wordy] = [_stop_text(rehearsal, events) + rehearsal.problem]
     notes += [reason.what for reason in rehearsal.reasons]
     if command := _labelled_command("See them: ", rehearsal):
         notes.append(command)
-    return row(Span("FAILED", "late"), rehearsal.id, events, notes=notes)
+    return row(Span("FAILED", "late"), rehearsal.id, "", notes=notes)
 
 
-def _turn_text(rehearsal: Rehearsal) -> str:
+def _stop_text(rehearsal: Rehearsal, events: str) -> str:
+    """Return how far the scenario came: `Stopped at turn 4, after 3 events: `."""
     if rehearsal.turn is None:
         return ""
     if rehearsal.turn == 0:
-        return "Opening the case: "
-    return f"Turn {rehearsal.turn}: "
+        return "Stopped at the opening of the case: "
+    return f"Stopped at turn {rehearsal.turn}, after {events}: "

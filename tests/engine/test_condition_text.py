@@ -4,7 +4,12 @@ from __future__ import annotations
 
 import pytest
 
-from sop.engine.condition_text import claim_line, describe_line, describe_position
+from sop.engine.condition_text import (
+    claim_line,
+    describe_hold,
+    describe_line,
+    describe_position,
+)
 from sop.model.condition import Condition
 from tests.engine import building as b
 
@@ -59,3 +64,15 @@ def test_a_track_is_at_a_step_has_ended_or_has_not_started() -> None:
     assert describe_position(find, None) == "Find has not started"
     assert describe_position(find, find.steps["look"]) == 'Find is at F1 "Look"'
     assert describe_position(find, find.steps["end"]) == 'Find has ended at "End"'
+
+
+def test_a_hold_names_the_parts_that_hold_also_while_they_are_not_yet_known() -> None:
+    look, wet = b.current("find.look"), b.yes("wet")
+    assert describe_hold(DEFINITION, (look,)) == 'Find is at F1 "Look"'
+    assert describe_hold(DEFINITION, (b.known("wet"),)) == '"wet" is known'
+    both = 'Find is at F1 "Look", and "wet" is yes or not yet known'
+    assert describe_hold(DEFINITION, (look, wet)) == both
+    number = '"tests is at least 2" is true or not yet known'
+    assert describe_hold(DEFINITION, (b.at_least("tests", 2),)) == number
+    one_line = '(Find is at F1 "Look" and "wet" is yes, or this is not yet known)'
+    assert describe_hold(DEFINITION, (b.both(look, wet),)) == one_line

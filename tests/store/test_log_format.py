@@ -141,7 +141,7 @@ def test_swapped_doubled_and_missing_lines_are_noticed(content: bytes) -> None:
 def test_damage_names_case_record_and_byte(content: bytes) -> None:
     lines = content.splitlines(keepends=True)
     broken = lines[0] + lines[1] + b"x" + b"".join(lines[2:])
-    with pytest.raises(Corrupt, match="record 3") as caught:
+    with pytest.raises(Corrupt, match="line 3 of its file") as caught:
         read_log(CASE, broken)
     assert (caught.value.case, caught.value.record) == (CASE, 3)
     assert caught.value.byte == len(lines[0]) + len(lines[1])

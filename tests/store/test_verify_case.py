@@ -20,7 +20,8 @@ def test_verify_finds_a_second_spelling_of_the_same_json(tmp_path: Path) -> None
     found = verify_log(CASE, content, None, lambda pinned: None)
     assert (found.ok, found.problem) == (
         False,
-        f"The history of case {CASE} is damaged: record 1 is not in the form that sop writes.",
+        f"The history of case {CASE} is damaged: line 1 of its file is not in the form that "
+        "sop writes.",
     )
 
 

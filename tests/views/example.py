@@ -285,7 +285,6 @@ def history(*commands: Command) -> tuple[Event, ...]:
     return reduce(grown, commands, ())
 
 
-def listed(now: str, *commands: Command) -> Checklist:
-    return build_checklist(
-        DEFINITION, evolve(DEFINITION, history(*(commands or STEPS)), "7K3M-9QTD-X"), at(now)
-    )
+def listed(now: str, *commands: Command, as_: str | None = None) -> Checklist:
+    case = evolve(DEFINITION, history(*(commands or STEPS)), "7K3M-9QTD-X")
+    return build_checklist(DEFINITION, case, at(now), as_)

@@ -15,7 +15,7 @@ from sop.engine.decision_context import Situation
 from sop.engine.evolve import evolve
 from sop.engine.explain import explain_target
 from sop.engine.rehearse import EXPECTED_ACCEPTED, Rehearsal
-from sop.engine.scenario_coverage import Coverage, PartCoverage
+from sop.engine.scenario_coverage import measure_coverage
 from sop.model.case_state import Case
 from sop.model.commands import Advance, Close, Do, Raise, SetFacts, Undo, WriteNote
 from sop.model.definition import Definition
@@ -143,7 +143,7 @@ def _timeline() -> Blocks:
     )
     undo = Undo(act("office", "21T11:00", "T. Mokoena", "wrong case"), 5)
     events = history(*ON_THE_WAY, undo, note)
-    late = replace(events[1], recorded=events[1].at + timedelta(hours=14))
+    late = replace(events[1], recorded=events[2].recorded - timedelta(minutes=10))
     case = evolve(DEFINITION, events)
     seen = filter_events(DEFINITION, (events[0], late, *events[2:]), "lab")
     heading = heading_lines(replace(HEADING, you="Dr N. Dube, LAB"))
@@ -160,7 +160,7 @@ def _worklist() -> Blocks:
             "R1.2",
             "Complete the interview with the shop's keeper",
             ("office",),
-            "25T23:59",
+            "25T23:59:59",
         ),
         _item("8QXY-0000-A", "R1.7", "Offer the leaflet", ("shop",), None),
     ]
@@ -175,7 +175,7 @@ def _item(case: str, code: str, title: str, by: tuple[str, ...], due: str | None
 
 
 def _next() -> Blocks:
-    checklist = listed("23T10:15")
+    checklist = listed("23T10:15", as_="office")
     return _headed(*next_screen(DEFINITION, checklist, sort_actions(checklist), "office"))
 
 
@@ -219,7 +219,10 @@ def _findings() -> Blocks:
 def _stores() -> Blocks:
     marked, torn = ("7K3M-9QTD-X",), ("8QXY-0000-A-120-00ff00ff.torn",)
     status = Status("data", 12, 2, "1 case to be entered again", marked, torn)
-    problems = ["Case 8QXY-0000-A is damaged: record 3."]
+    problems = [
+        "The history of case 8QXY-0000-A is damaged: line 3 of its file (at byte 812) has a wrong "
+        "checksum."
+    ]
     return (*status_screen(status), *rebuild_screen(problems, 11, 12))
 
 
@@ -240,14 +243,14 @@ def _verified() -> Blocks:
 
 
 def _scenarios() -> Blocks:
-    good = Rehearsal("all-back", True, None, "", (), history(*STEPS), Case("x"))
-    reason = Reason("action_open", 'R1.1 "Tell the office" is not done.')
+    events = history(*CLOSED)
+    case = evolve(DEFINITION, events)
+    good = Rehearsal("all-back", True, None, "", (), events, case)
+    reason = Reason("action_open", 'R1.1 "Tell the provincial office of the finding" is not done.')
     problem = f"{EXPECTED_ACCEPTED}: R1 Assessment -> Closed, no danger"
-    bad = Rehearsal("no-danger", False, 4, problem, (reason,), (), Case("x"))
-    actions = PartCoverage(14, ("recall.alert.tell_shops",))
-    measured = Coverage(
-        "recall", 1, PartCoverage(6, ()), actions, PartCoverage(9, ()), PartCoverage(0, ())
-    )
+    # The opening and two turns wrote an event each.
+    bad = Rehearsal("no-danger", False, 3, problem, (reason,), history(*STEPS), Case("x"))
+    measured = measure_coverage(DEFINITION, (good, bad))
     return (*scenarios_screen((good, bad)), *coverage_screen((measured,)))
 
 

@@ -11,7 +11,7 @@ from sop.model.definition import LawEntry, Validation
 from sop.model.duration import Due, Duration
 from sop.views.labels import Wording, rule_text, validation_text
 from sop.views.remedy import join_with_or
-from tests.views.example import DEFINITION
+from tests.views.example import DEFINITION, at
 from tests.views.screens import NOW
 
 LAW = {
@@ -28,7 +28,7 @@ WORDING = Wording(replace(DEFINITION, law=LAW), NOW)
     [
         (("sure",), "Act 1, section 2"),
         (("open",), "Act 1, section 3 (to be confirmed)"),
-        (("nowhere",), "time limit for the letter (to be confirmed)"),
+        (("nowhere",), "no legal reference yet for: time limit for the letter (to be confirmed)"),
         (("later",), "Act 9 (not in force)"),
         (("sure", "sure", "later"), "Act 1, section 2; Act 9 (not in force)"),
         ((), ""),
@@ -129,3 +129,9 @@ def test_who_validated_is_named_and_nobody_is_said_too() -> None:
         "draft."
     )
     assert validation_text(DEFINITION).startswith("Not validated.")
+
+
+def test_the_end_of_a_wait_in_days_is_the_end_of_its_last_day() -> None:
+    wording = Wording(DEFINITION, NOW)
+    assert wording.wait_end(at("22T23:59:59")) == "the end of Sun 22 Nov"
+    assert wording.wait_end(at("22T16:10")) == "Sun 22 Nov 16:10"

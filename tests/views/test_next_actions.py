@@ -47,12 +47,14 @@ def test_the_reader_s_own_next_action_comes_before_those_of_others(
     reason: Reason, words: str
 ) -> None:
     shown = footer("office", OPEN, waiting(reason))
-    assert f"|Nothing for OFFICE to do now: {words}|Most urgent: ask LAB to do L1.1.|" in shown
+    assert (
+        f"|No action for OFFICE can be done now: {words}|Most urgent: ask LAB to do L1.1.|" in shown
+    )
 
 
 def test_requests_to_others_are_one_list_the_most_urgent_first() -> None:
     wait = "your R1.2 waits for it"
-    nothing = "|Nothing for OFFICE to do now. "
+    nothing = "|No action for OFFICE can be done now. "
     shown = footer("office", OPEN, waiting(ORDER))
     assert f"{nothing}Ask LAB: first L1.1 (most urgent), then R1.1 ({wait}).|" in shown
     by_shop = replace(OPEN, by=("shop",))
@@ -66,7 +68,35 @@ def test_requests_to_others_are_one_list_the_most_urgent_first() -> None:
 
 
 def test_who_has_no_action_learns_that_and_who_has_one_starts() -> None:
-    assert "|Nothing for SHOP to do now.|Most urgent: ask LAB to do L1.1.|" in footer("shop", OPEN)
-    assert "|Nothing" not in footer("lab", OPEN)
+    assert "|No action for SHOP can be done now.|Most urgent: ask LAB to do L1.1.|" in footer(
+        "shop", OPEN
+    )
+    assert "|No action" not in footer("lab", OPEN)
     assert "Most urgent" not in footer("lab", OPEN)
-    assert "|Nothing" not in footer(None, OPEN)
+    assert "|No action" not in footer(None, OPEN)
+
+
+SEIZED = "When was the batch seized?"
+
+
+def unanswered(fact: str, question: str, suggest: Suggestion | None) -> ActionLine:
+    reason = Reason("fact_unknown", "?", ("office",), suggest, ask=question, fact=fact)
+    return ActionLine(TELL, "R1.1", "Tell", ("lab",), "unknown", True, (reason,))
+
+
+def test_a_question_for_the_reader_is_shown_with_the_command_that_answers_it() -> None:
+    own = unanswered("seized_at", SEIZED, Suggestion("set", asks=("seized_at",), who=("office",)))
+    assert f"|You can answer a question: {SEIZED} Do: |" in footer("office", own, own)
+    assert "question" not in footer("shop", own)
+    assert "question" not in footer(None, own)
+    other = Suggestion("set", asks=("seized_at",), who=("lab",), yours=False)
+    assert "question" not in footer("office", unanswered("seized_at", SEIZED, other))
+
+
+def test_a_question_that_an_action_asks_later_names_the_action() -> None:
+    asked = unanswered("injured", "Is anybody injured or ill?", None)
+    line = "A question for you: Is anybody injured or ill? You answer it when you do R1.2."
+    assert f"|{line}|" in footer("office", asked)
+    ready = unanswered("seized_at", SEIZED, Suggestion("set", asks=("seized_at",), who=("office",)))
+    shown = footer("office", asked, ready)
+    assert shown.index("You can answer") < shown.index("A question for you")

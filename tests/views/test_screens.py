@@ -12,9 +12,14 @@ from pathlib import Path
 
 import pytest
 
+from sop.engine.rehearse import Rehearsal
+from sop.engine.scenario_coverage import Coverage, PartCoverage
+from sop.model.case_state import Case
+from sop.views.coverage import coverage_screen
 from sop.views.sanitize import cells
 from sop.views.terminal.rows import as_text
 from sop.views.terminal.screen import Screen
+from sop.views.workflow import scenarios_screen
 from tests.views.screens import SCREENS
 
 FOLDER = Path(__file__).parent.parent / "screens"
@@ -91,3 +96,17 @@ def _printed(name: str, colour: bool) -> str:
     stream = io.StringIO()
     Screen(stream, 80, colour).show(SCREENS[name]())
     return stream.getvalue()
+
+
+def test_coverage_of_a_part_that_the_workflow_lacks_has_no_share() -> None:
+    full, lacking = PartCoverage(6, ()), PartCoverage(0, ())
+    shown = as_text(coverage_screen((Coverage("x", 1, full, full, full, lacking),)), 80)
+    assert " steps       6/6     100 %" in shown
+    assert " interrupts          none in this workflow" in shown
+    assert "No scenario goes through" not in shown
+
+
+def test_a_scenario_whose_case_cannot_be_opened_stopped_at_the_opening() -> None:
+    failed = Rehearsal("x", False, 0, "No such fact.", (), (), Case("x"))
+    shown = as_text(scenarios_screen((failed,)), 80)
+    assert "Stopped at the opening of the case: No such fact." in shown
