@@ -33,9 +33,12 @@ from sop.store.verify_case import Verification
 class ThoroughCheck:
     """Checks the cases of one store. The definitions that they share are checked once."""
 
-    def __init__(self, store: EmbeddedStore, service: CaseService) -> None:
+    def __init__(
+        self, store: EmbeddedStore, service: CaseService, names_clocks: bool = True
+    ) -> None:
         self._store = store
         self._service = service
+        self._names_clocks = names_clocks
         self.definition_problem = lru_cache(maxsize=None)(self._definition_problem)
 
     def verify(self, case_id: str) -> Verification:
@@ -89,7 +92,9 @@ class ThoroughCheck:
         problem = replay.first_problem(events)
         if problem is not None:
             return _failed(found, problem)
-        notes = [*found.notes, *replay.notes, *_clock_notes(events, self._service.now)]
+        notes = [*found.notes, *replay.notes]
+        if self._names_clocks:
+            notes += _clock_notes(events, self._service.now)
         if self._store.index_sync.indexed_head(found.case) is None:
             notes.append("The index does not have this case: only its own file was checked.")
         return replace(found, notes=tuple(notes))

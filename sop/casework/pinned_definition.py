@@ -9,6 +9,7 @@ from tempfile import TemporaryDirectory
 
 from sop.definition.keywords import WORKFLOW_ID
 from sop.model.definition import Definition
+from sop.model.value import replace
 
 _NAME = re.compile(r"([\w.-]+/)?[\w.-]+")
 
@@ -26,10 +27,15 @@ def describe_forgery(definition: Definition, texts: Mapping[str, str]) -> str | 
     with TemporaryDirectory() as folder:
         path = _write(Path(folder), definition.id, texts)
         files = gather(path, definition.id)
-        if files.fatal or content_hash(files.id, files.data) != definition.hash:
+        # The hash covers the meaning that the definition was compiled with.
+        hashed = content_hash(files.id, files.data, definition.meaning)
+        if files.fatal or hashed != definition.hash:
             return f"The definition {name} was altered: its texts do not have the hash {name}."
         compiled = load_workflow(path).definition
-    if compiled is not None and compiled != definition:
+    if compiled is None:
+        return None
+    pinned = replace(compiled, meaning=definition.meaning, hash=definition.hash)
+    if pinned != definition:
         return f"The definition {name} was altered: its compiled form is not that of its texts."
     return None
 

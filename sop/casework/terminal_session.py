@@ -177,17 +177,14 @@ def _known_fields(content: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def keep_identity(data: Path, user: str, key: str, identity: SessionIdentity) -> None:
-    """Keep the identity for this session, readable by the user only; forget old sessions."""
+    """Keep the identity for this session, as private as the workspace; forget old sessions."""
+    from sop.store.private_files import replace_private  # late: start-up
+
     file = _file(data, user, key)
-    file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     if not file.exists():
         _forget_old_sessions(file.parent)
-    temporary = file.with_suffix(f".{os.getpid()}.part")
     text = json.dumps(asdict(identity), ensure_ascii=False, indent=1) + "\n"
-    opened = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-    with open(opened, "w", encoding="utf-8") as stream:
-        stream.write(text)
-    temporary.replace(file)
+    replace_private(file, text.encode())
 
 
 def is_touch_due(identity: SessionIdentity, now: datetime) -> bool:

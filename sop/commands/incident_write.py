@@ -243,7 +243,8 @@ def _suggest_without(session: CommandContext, words: Words, cases: Sequence[str]
     options += [("except", case) for case in cases]
     # The words before the last one, such as the track of an outcome, stay where they were typed.
     verb = " ".join((words.verb, *words.rest[:-1]))
-    return Suggestion(verb, words.rest[-1], options=tuple(options))
+    target = words.rest[-1] if words.rest else None
+    return Suggestion(verb, target, options=tuple(options))
 
 
 def _refusal_json(file: LoadedCase, refusal: Refusal) -> Json:

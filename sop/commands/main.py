@@ -44,7 +44,7 @@ COMMANDS: Mapping[str, tuple[str, str]] = {
     "worklist": ("worklist", "List the open actions of all cases."),
     "case": (
         "cases",
-        "Cases: list, show, timeline, verify, audit, print, reopen, void, link.",
+        "Cases: list, show, timeline, verify, audit, print, void, link.",
     ),
     "check": ("check", "Check workflows: every finding with its place and remedy."),
     "workflow": ("workflows", "Workflows: list, show, new, test, diff."),

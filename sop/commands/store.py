@@ -72,7 +72,9 @@ def check(session: CommandContext) -> CommandResult:
     from sop.store.verify_store import check_up
     from sop.views.store import check_screen  # late: start-up
 
-    found = check_up(session.store, ThoroughCheck(session.store, session.service), now=session.now)
+    # The checkup names wrong clocks itself, as findings of their own.
+    thorough = ThoroughCheck(session.store, session.service, names_clocks=False)
+    found = check_up(session.store, thorough, now=session.now)
     findings = [
         {"about": one.about, "place": one.place, "what": one.what, "is_damage": one.is_damage}
         for one in found.findings

@@ -98,7 +98,7 @@ def _list_quoted_texts(text: str) -> list[tuple[Any, Any]]:
         for token in yaml.scan(text, Loader=yaml.SafeLoader):
             if isinstance(token, yaml.ScalarToken) and token.style in ("'", '"'):
                 found.append((token.start_mark, token.end_mark))
-    except yaml.YAMLError:
+    except (yaml.YAMLError, ValueError):  # a ValueError for an escape beyond Unicode
         return found
     return found
 

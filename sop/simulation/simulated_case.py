@@ -207,9 +207,7 @@ class SimulatedCase:
     def _take(self, track: TrackPlan, visit: StepVisit, outcome: OutcomePlan) -> set[str]:
         waiting = self.interrupted.get(track.id, ())
         resumed = outcome.to == BACK and bool(waiting)
-        trigger = f"{visit.plan.id}.{outcome.id}"
-        if resumed:
-            trigger += f">{waiting[0]}"
+        trigger = f"{visit.plan.id}.{outcome.id}" + (f">{waiting[0]}" if resumed else "")
         chain = chain_after_outcome(waiting, resumed)
         moved = self._move(track, trigger, chain, resumed)
         self._notify_witness("advance", outcome.path)

@@ -85,7 +85,7 @@ echo '{"sample_number": 12, "cold_chain": true}' > sample.json
 refused evidence_missing,fact_unknown do examine --as plant
 refused not_yours do examine --set hazard=germs --form sample.json --as lab
 refused time_in_future do examine --set hazard=germs --form sample.json --as plant --at 2026-04-02T10:00
-refused time_before_step do examine --set hazard=germs --form sample.json --as plant --at 2026-04-02T08:00
+refused out_of_order,time_before_step do examine --set hazard=germs --form sample.json --as plant --at 2026-04-02T08:00
 refused not_needed,gate_closed,fact_unknown do inspect --as authority
 refused not_needed do print_labels --as plant
 refused action_open,fact_unknown advance recall recall_it --as plant

@@ -308,6 +308,8 @@ def test_a_store_without_salts_reads_verifies_and_goes_on(sop: Typist) -> None:
     data = sop.folder / "data"
     shutil.rmtree(data)
     shutil.copytree(HERE / "store_without_salt", data)
+    form = data / "store.json"  # the clock of this workspace is simulated
+    form.write_text(form.read_text("utf-8").replace('"work"', '"simulated"'), "utf-8")
     sop.at("2026-12-01T09:00:00")
     (verified,) = sop.ok("case", "verify").data["cases"]
     assert (verified["ok"], verified["events"], verified["head"]) == (True, 8, OLD_HEAD)

@@ -115,7 +115,7 @@ def test_each_verdict_names_the_event_that_decided_it(letter: Typist) -> None:
     assert (told.code, told.json["code"], told.data["summary"]) == (
         1,
         "findings",
-        {"kept": 5, "broken": 1, "open": 1},
+        {"kept": 5, "broken": 1, "open": 1, "private": 0},
     )
     assert "BROKEN" in letter("case", "audit").out
 

@@ -42,7 +42,7 @@ def test_sop_alone_says_where_the_current_case_waits_for_others(sop: Typist) -> 
     case = sop.open()
     sop.patch.delenv("SOP_CASE")
     sop.patch.delenv("SOP_AS")
-    sop("as", "owner", terminal=True)
+    sop("as", "owner", "--name", "B. Dlamini", terminal=True)
     sop("use", case, terminal=True)
     told = sop(terminal=True).out
     assert f"Current case: {case}. Nothing for you to do there now." in told

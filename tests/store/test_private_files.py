@@ -33,7 +33,7 @@ def work(sop: Typist) -> None:
     """Every kind of file below data/: histories, index, caches, settings, batches, holidays."""
     sop.open("food-recall", as_="plant")
     sop.ok("open", "fire-drill", "--incident", "I", "--persons", "2", "--as", "warden")
-    sop("as", "plant", terminal=True)
+    sop("as", "plant", "--name", "B. Dlamini", terminal=True)
     sop.ok("worklist")
     sop.ok("workflow", "show", "fire-drill")
 

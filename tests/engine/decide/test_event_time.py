@@ -181,8 +181,8 @@ def test_a_wait_that_a_wrong_clock_began_is_opened_by_correcting_the_time() -> N
 
 
 def test_from_meaning_2_an_action_did_not_happen_before_the_one_that_it_comes_after() -> None:
-    old = two_steps()
-    new = Run(replace(old.definition, meaning=2), tests=1)
+    new = two_steps()
+    old = Run(replace(new.definition, meaning=1), tests=1)
     for run in (old, new):
         run.now = MONDAY + 2 * HOUR
         run.do("ask", at=MONDAY + HOUR)
