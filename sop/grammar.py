@@ -92,6 +92,7 @@ _INCIDENT = Option("incident", "ID", "Write to all open cases of this incident."
 _EXCEPT = Option(
     "except", "CASE", "Leave out this case of the incident; may be repeated.", many=True
 )
+_TRACK = Option("track", "TRACK", "Only this track.", learner=True)
 _CASE = Argument("case", "[CASE]", "The case; its first 3 characters are enough.")
 
 VERBS: tuple[Verb, ...] = (
@@ -174,11 +175,11 @@ VERBS: tuple[Verb, ...] = (
             _EXCEPT,
         ),
     ),
-    Verb("next", writes=False),
+    Verb("next", options=(_TRACK,), writes=False),
     Verb(
         "checklist",
         options=(
-            Option("track", "TRACK", "Only this track.", learner=True),
+            _TRACK,
             Option(
                 "all",
                 "",
@@ -201,6 +202,7 @@ VERBS: tuple[Verb, ...] = (
                 "What to explain; without it, all outcomes.",
             ),
         ),
+        (_TRACK,),
         writes=False,
     ),
     Verb(

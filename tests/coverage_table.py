@@ -203,7 +203,6 @@ COVERED_ELSEWHERE: Mapping[str, str] = {
     "views/worklist.py": "tests/commands/test_worklist.py",
     "views/write_result.py": "tests/views/test_screens.py",
     # views/formats
-    "views/formats/simulation_csv.py": "tests/commands/test_simulate.py",
     "views/formats/simulation_svg.py": "tests/commands/test_simulate.py",
     # views/terminal
     "views/terminal/blocks.py": "tests/views/test_screens.py",

@@ -13,10 +13,11 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from zoneinfo import available_timezones
 
 from sop.casework.terminal_session import SessionIdentity
 from sop.definition.yaml_reader import describe_yaml_reader
-from sop.model.suggestion import Suggestion
+from sop.model.suggestion import Suggestion, upgrade
 from sop.model.value import value
 from sop.store.drafts import list_names
 from sop.store.index_rows import ClockLine
@@ -71,6 +72,7 @@ def examine(
         _drafts(data),
         _space(data),
         _clock(data, now, simulated),
+        _time_zones(),
         _recorded_times(wrong_clocks),
         _identity(person, sop_as),
         Check("yaml", True, describe_yaml_reader()),
@@ -209,6 +211,15 @@ def _clock(data: Path, now: datetime, simulated: bool) -> Check:
     if behind > MOST_DRIFT:
         found = f"{now.isoformat()}, behind the last event, of {last_write.isoformat()}"
     return Check("clock", behind <= MOST_DRIFT, found, remedy=remedy)
+
+
+def _time_zones() -> Check:
+    """Check that the system or the package tzdata has time zones: every case needs its own."""
+    number = len(available_timezones())
+    if number > 0:
+        return Check("time_zones", True, f"{number}")
+    found = "this computer has none, so no case can be read"
+    return Check("time_zones", False, found, "Install them", upgrade("tzdata"))
 
 
 def _recorded_times(wrong_clocks: Sequence[ClockLine]) -> Check:

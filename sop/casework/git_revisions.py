@@ -8,9 +8,13 @@ from contextlib import contextmanager, suppress
 from pathlib import Path, PurePosixPath
 from tempfile import TemporaryDirectory
 
-from sop.casework.library import Library, WorkflowEntry, path_exists
+from sop.casework.library import YAML_ENDINGS, Library, WorkflowEntry, path_exists
+from sop.definition.bounded_file import too_large_text
+from sop.model.limits import FILE_BYTES
 from sop.model.refusal import UsageError
 
+MOST_BYTES = 20 * FILE_BYTES
+"""Of all files of a folder together."""
 MOST_FILES = 2_000
 """Files of a folder: more is not a workflow but a whole repository."""
 PATIENCE = 60
@@ -56,7 +60,7 @@ def _check_out(library: Library, revision: str, path: str, folder: Path) -> Path
     else:
         if where.suffix not in (".yaml", ".yml"):
             where = where.with_suffix(".yaml")
-        where.write_bytes(git.run("cat-file", "blob", found))
+        where.write_bytes(git.read_blob(found, path))
     return where
 
 
@@ -73,22 +77,34 @@ def _find_by_id(library: Library, git: _Git, commit: str, word: str) -> str | No
 
 
 def _write_tree(git: _Git, tree: str, where: Path) -> None:
-    """Write ordinary files only: no links, no other repositories, no path outside the folder."""
-    rows = [row for row in git.run("ls-tree", "-r", "-z", tree).split(b"\0") if row]
+    """Write ordinary files only: no links, no other repositories, no path outside the folder.
+
+    A large file that is not part of a workflow is left out.
+    """
+    rows = [row for row in git.run("ls-tree", "-r", "-l", "-z", tree).split(b"\0") if row]
     if len(rows) > MOST_FILES:
         raise UsageError(
             f"The folder has {len(rows)} files.", "Name the folder of a single workflow."
         )
     where.mkdir()
+    left = MOST_BYTES
     for row in rows:
         head, _, raw = row.partition(b"\t")
-        mode, _, found = head.decode("ascii").split(" ")
+        mode, _, found, size = head.decode("ascii").split()
         name = PurePosixPath(raw.decode("utf-8", "surrogateescape"))
         if not mode.startswith("100") or ".." in name.parts or name.is_absolute():
             continue
+        if int(size) > FILE_BYTES and name.suffix not in YAML_ENDINGS:
+            continue
+        left -= int(size)
+        if left < 0:
+            raise UsageError(
+                f"The folder has more than {MOST_BYTES:,} bytes.",
+                "Name the folder of a single workflow.",
+            )
         file = where / name
         file.parent.mkdir(parents=True, exist_ok=True)
-        file.write_bytes(git.run("cat-file", "blob", found))
+        file.write_bytes(git.read_blob(found, str(name)))
 
 
 class _Git:
@@ -103,6 +119,15 @@ class _Git:
         if result.returncode != 0:
             return None
         return result.stdout.decode("ascii", "replace").strip() or None
+
+    def read_blob(self, blob: str, name: str) -> bytes:
+        """Return the content of the object; raise UsageError for one larger than a file may be."""
+        if int(self.run("cat-file", "-s", blob)) > FILE_BYTES:
+            raise UsageError(
+                f"'{name}' cannot be read: {too_large_text(FILE_BYTES)}.",
+                "Give a version in which the file is smaller.",
+            )
+        return self.run("cat-file", "blob", blob)
 
     def run(self, *words: str) -> bytes:
         """Return what git prints; raise UsageError with its first line where it fails."""

@@ -176,6 +176,13 @@ class Library:
             _write_cache(kept, definition_to_json(loaded.definition))
         return loaded.definition
 
+    def title(self, listed: WorkflowEntry) -> str:
+        """Return the title of the workflow; where it has errors, that and its path."""
+        try:
+            return self.definition(listed).title
+        except NotCompiled:
+            return f"has errors: {listed.shown_as}"
+
     def compile_for_case(self, listed: WorkflowEntry) -> tuple[Definition, Mapping[str, str]]:
         """Return the workflow compiled from its files, and their texts, for a case to be opened.
 

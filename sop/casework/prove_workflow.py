@@ -17,7 +17,8 @@ from sop.model.finding import Finding, FlowPlace, Position
 from sop.model.proof import Counterexample, Proof
 from sop.model.refusal import UsageError
 from sop.model.value import value
-from sop.store.private_files import replace_private
+from sop.store.durable_files import FAULTS_OF_THE_DISK, store_trouble
+from sop.store.private_files import replace_private, write_output
 from sop.store.sealed_json import seal, unseal
 
 FORMAT = 1
@@ -160,8 +161,10 @@ def _write_counterexamples(
 def _write(path: Path, text: str, shown_as: Path) -> None:
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(text, encoding="utf-8")
+        write_output(path, text.encode(), overwrite=True)
     except OSError as error:
+        if error.errno in FAULTS_OF_THE_DISK:
+            raise store_trouble("The file cannot be written", path, error) from error
         raise UsageError(
             f"'{shown_as}' cannot be written: {error.strerror}.", "Name another folder."
         ) from error

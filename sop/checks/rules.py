@@ -34,6 +34,7 @@ from sop.checks import (
     responsible_without_work,
     stale_gate,
     step_without_way_out,
+    unknown_calendar,
     unreachable_step,
     unused_term,
     wait_missing,
@@ -66,6 +67,7 @@ Rule = RuleModule | ReaderRule
 
 RULES: tuple[Rule, ...] = (
     *READER_RULES,
+    unknown_calendar,
     unreachable_step,
     step_without_way_out,
     no_end_reachable,

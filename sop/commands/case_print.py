@@ -87,7 +87,7 @@ def _document(
 
     wording = Wording(file.definition, session.now)
     history = tuple(paper_event(wording, one, file.case, viewer) for one in seen)
-    paper = paper_of_checklist(file.definition, shown)
+    paper = paper_of_checklist(file.definition, shown, viewer)
     head = session.store.head(file.id)
     facts = (*paper.facts, ("Head of the history", f"{head_code(head.hash)}, event {head.version}"))
     paper = replace(paper, title=f"Case {file.id}", facts=facts, history=history)

@@ -36,6 +36,7 @@ from sop.commands.proof_options import holidays_for, make_proof_options, proof_j
 from sop.model.definition import Definition, LawEntry
 from sop.model.finding import Finding
 from sop.model.refusal import UsageError
+from sop.store.output_file import write_named_file
 from sop.views.terminal.blocks import Blocks
 
 app = new_app()
@@ -151,12 +152,7 @@ def _write(session: CommandContext, path: Path, found: Sequence[WorkflowCheck]) 
     before: tuple[BaselineFinding, ...] = ()
     if where.exists():
         before = read_baseline(where)  # raises UsageError for any other file
-    try:
-        where.write_text(baseline_text(found, before), encoding="utf-8")
-    except OSError as error:
-        raise UsageError(
-            f"'{path}' cannot be written: {error.strerror}.", "Name another file."
-        ) from error
+    write_named_file(where, baseline_text(found, before).encode(), str(path), overwrite=True)
 
 
 def _answer(session: CommandContext, report: CheckReport) -> CommandResult:

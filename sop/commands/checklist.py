@@ -10,8 +10,9 @@ from sop.commands.delivery import deliver_result, render_paper
 from sop.commands.headings import case_heading
 from sop.commands.output import CommandResult
 from sop.commands.program import new_app, verb_command
+from sop.commands.track_filter import keep_track
 from sop.engine.checklist_lines import Checklist
-from sop.engine.resolve_names import resolve_stakeholder, resolve_track
+from sop.engine.resolve_names import resolve_stakeholder
 from sop.grammar import Words
 from sop.views.checklist import checklist_screen
 
@@ -30,10 +31,7 @@ def checklist(session: CommandContext, words: Words) -> CommandResult:
     track = words.one("track")
     file = session.file()
     viewer = session.viewer(file.definition)
-    shown = session.service.checklist(file, viewer)
-    if track is not None:
-        wanted = resolve_track(file.definition, track).id
-        shown = replace(shown, tracks=tuple(one for one in shown.tracks if one.track == wanted))
+    shown = keep_track(file.definition, session.service.checklist(file, viewer), track)
     if session.given.as_ is not None:
         shown = _only_of(shown, resolve_stakeholder(file.definition, session.given.as_))
     data: Json = {}
@@ -51,7 +49,8 @@ def checklist(session: CommandContext, words: Words) -> CommandResult:
     if session.given.format in ("md", "html"):
         from sop.views.print_content import paper_of_checklist  # late: start-up
 
-        paper = paper_of_checklist(file.definition, shown)
+        only_theirs = session.given.as_ is not None
+        paper = paper_of_checklist(file.definition, shown, viewer, only_theirs)
         answer = replace(answer, document=render_paper(paper, session.given.format))
     return deliver_result(session, answer, words.one("output"))
 

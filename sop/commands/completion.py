@@ -19,6 +19,7 @@ SCRIPTS = {
     "bash": """_sop_complete() {{
     local IFS=$'\\n'
     COMPREPLY=( $({ask} "${{COMP_WORDS[@]:1:COMP_CWORD}}" 2>/dev/null) )
+    compopt -o nosort 2>/dev/null
     [[ ${{COMPREPLY[0]}} == *= ]] && compopt -o nospace
 }}
 complete -F _sop_complete sop
@@ -27,14 +28,14 @@ complete -F _sop_complete sop
 _sop_complete() {{
     local -a found
     found=(${{(f)"$({ask} "${{(@)words[2,CURRENT]}}" 2>/dev/null)"}})
-    compadd -S '' -a found
+    compadd -V sop -S '' -a found
 }}
 compdef _sop_complete sop
 """,
     "fish": """function __sop_complete
     {ask} (commandline -opc)[2..-1] (commandline -ct) 2>/dev/null
 end
-complete -c sop -f -a '(__sop_complete)'
+complete -c sop -f -k -a '(__sop_complete)'
 """,
 }
 

@@ -103,9 +103,51 @@ OF_CASES = (
 
 def candidates(words: Sequence[str], environ: Mapping[str, str], here: Path) -> list[str]:
     """Return what the last word may become, in order."""
-    *before, begun = words or ("",)
-    found = _list_candidates(before, environ, here)
-    return [word for word in dict.fromkeys(found) if word.lower().startswith(begun.lower())]
+    joined, is_split = _join_at_equals(words)
+    *before, begun = joined or ("",)
+    found = _list_begun(before, begun, environ, here)
+    fitting = [word for word in dict.fromkeys(found) if word.lower().startswith(begun.lower())]
+    if is_split and "=" in begun:
+        return [word.partition("=")[2] for word in fitting]  # the shell keeps what is before it
+    return fitting
+
+
+def _join_at_equals(words: Sequence[str]) -> tuple[list[str], bool]:
+    """Return the words with those around `=` joined, and whether there were any.
+
+    bash gives `--as=w` as the three words `--as`, `=`, `w`; zsh and fish give it as one.
+    """
+    joined: list[str] = []
+    is_split = glue = False
+    for number, word in enumerate(words):
+        is_last_empty = word == "" and number == len(words) - 1  # a blank follows the `=`
+        if word == "=" and joined:
+            joined[-1] += "="
+            is_split = glue = True
+        elif glue and not is_last_empty:
+            joined[-1] += word
+            glue = False
+        else:
+            joined.append(word)
+            glue = False
+    return joined, is_split
+
+
+def _list_begun(
+    before: Sequence[str], begun: str, environ: Mapping[str, str], here: Path
+) -> Iterable[str]:
+    """Return the candidates for a begun word; behind `=` the values of the option or the fact."""
+    name, sign, _ = begun.partition("=")
+    if not sign:
+        return _list_candidates(before, environ, here)
+    if name.startswith("--"):
+        inside = _list_candidates([*before, name], environ, here)
+        return [f"{name}={value}" for value in inside]
+    is_fact = before[-1:] == ["--set"] or before[:1] == ["set"]
+    if not is_fact:
+        return ()
+    values = _CompletionContext(before, environ, here).values(name)
+    return [f"{name}={value}" for value in values]
 
 
 def _list_candidates(
@@ -132,7 +174,7 @@ def _list_candidates(
         "simulate": place.workflows,
     }
     if last == "--set":
-        return place.sets()
+        return place.sets(_first_argument(before))
     if last == "--from":
         return place.workflows()
     if last == "--as" or verb == "as":
@@ -258,8 +300,30 @@ class _CompletionContext:
             return None
         return store.definition(opening.definition), case, events
 
-    def sets(self) -> Iterable[str]:
-        return tuple(f"{fact}=" for fact in self.facts())
+    def sets(self, action: str | None = None) -> Iterable[str]:
+        """Return the facts, each with `=`; those of the named action first."""
+        facts = dict.fromkeys((*self._recorded_by(action), *self.facts()))
+        return tuple(f"{fact}=" for fact in facts)
+
+    def _recorded_by(self, word: str | None) -> Iterable[str]:
+        """Return the facts that the action of a current step records."""
+        if word is None:
+            return ()
+        for _, step in self.current():
+            for action in step.actions.values():
+                if word.lower() in (action.code.lower(), action.id, action.path):
+                    return action.records
+        return ()
+
+    def values(self, name: str) -> Iterable[str]:
+        """Return the values that the fact may have, where they can be listed."""
+        loaded = self.load_case()
+        fact = None if loaded is None else loaded[0].facts.get(name)
+        if fact is None:
+            return ()
+        if fact.type == "boolean":
+            return ("yes", "no")
+        return fact.choices
 
     def _library(self) -> Library:
         from sop.casework.library import Library, find_shipped_folder  # late: start-up
@@ -275,7 +339,10 @@ class _CompletionContext:
         return [one.id for one in self._library().list_workflows()]
 
     def stakeholders(self) -> Iterable[str]:
-        return sorted(set(self._library().stakeholders().values()))
+        """Return the stakeholders of all workflows; those of the current case's workflow first."""
+        loaded = self.load_case()
+        own = tuple(loaded[0].stakeholders) if loaded is not None else ()
+        return dict.fromkeys((*own, *sorted(set(self._library().stakeholders().values()))))
 
 
 def main() -> None:

@@ -132,13 +132,11 @@ class CommandContext:
             return definition
         if definition.hash not in self._localized:
             # late: start-up; most users read the workflow's own language
-            from sop.definition.translations import has_language, translate_definition
+            from sop.definition.translations import describe_gap, translate_definition
 
-            if not has_language(definition, self.language):
-                known = ", ".join(definition.languages) or "its own"
-                self.talk.say(
-                    f"{definition.id} has no texts in '{self.language}'. It has: {known}."
-                )
+            gap = describe_gap(definition, self.language)
+            if gap:
+                self.talk.say(gap)
             self._localized[definition.hash] = translate_definition(definition, self.language)
         return self._localized[definition.hash]
 
@@ -375,10 +373,12 @@ class CommandContext:
 
         Raise UsageError with the choices where no user can be asked.
         """
-        choices = {listed.id: listed.shown_as for listed in library.list_workflows()}
-        if self.may_ask and choices:
+        listed = library.list_workflows()
+        if self.may_ask and listed:
+            choices = {one.id: library.title(one) for one in listed}
             return library.find(self.prompt.choice("Which workflow?", choices))
-        raise UsageError("No workflow given.", f"Choose one of: {', '.join(choices) or 'none'}.")
+        known = ", ".join(one.id for one in listed) or "none"
+        raise UsageError("No workflow given.", f"Choose one of: {known}.")
 
     def file(self, argument: str | None = None) -> LoadedCase:
         return self.service.load(self.case_id(argument))

@@ -11,8 +11,7 @@ from typing import TYPE_CHECKING
 from sop.commands.context import CommandContext
 from sop.commands.output import CommandResult, emit
 from sop.model.refusal import UsageError
-from sop.store.durable_files import FAULTS_OF_THE_DISK, store_trouble
-from sop.store.private_files import write_output
+from sop.store.output_file import write_named_file
 from sop.views.terminal.screen import Screen
 
 if TYPE_CHECKING:
@@ -54,15 +53,9 @@ def write_answer(out: str, text: str, overwrite: bool) -> None:
     if os.path.isdir(path):  # not Path.is_dir(), which raises for a name that is too long
         raise UsageError(f"'{out}' is a folder.", "Name a file in it.")
     try:
-        write_output(path, text.encode("utf-8", "backslashreplace"), overwrite)
+        write_named_file(path, text.encode("utf-8", "backslashreplace"), out, overwrite)
     except FileExistsError as taken:
         raise UsageError(
             f"'{out}' already exists and is not overwritten.",
             "Name another file, or add --force to replace it.",
         ) from taken
-    except OSError as error:
-        if error.errno in FAULTS_OF_THE_DISK:
-            raise store_trouble("The answer cannot be written", path, error) from error
-        raise UsageError(
-            f"'{out}' cannot be written: {error.strerror}.", "Name another file."
-        ) from error

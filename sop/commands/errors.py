@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import traceback
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -21,6 +22,7 @@ from sop.commands.output import (
     Advice,
     CommandResult,
 )
+from sop.commands.word_order import suggest_case_option
 from sop.model.finding import Position
 from sop.model.refusal import Reason, UsageError
 from sop.model.suggestion import Suggestion
@@ -57,8 +59,8 @@ class Failure:
     suggest: Suggestion | None = None
 
 
-def failure_of(error: BaseException) -> Failure:
-    """Return the failure that stands for an exception."""
+def failure_of(error: BaseException, argv: Sequence[str] = ()) -> Failure:
+    """Return the failure that stands for an exception of the command line `argv`."""
     from sop.casework.library import NotCompiled  # late: start-up
     from sop.store.port import StoreError  # late: start-up
 
@@ -77,6 +79,9 @@ def failure_of(error: BaseException) -> Failure:
             return Failure("store", EXIT_STORE, _os_message(error), remedy)
     if isinstance(error, ClickUsageError):
         message, remedy = explain_click_error(error)
+        with_case = suggest_case_option(error, argv)
+        if with_case is not None:
+            return Failure("usage", EXIT_USAGE, message, "A case follows -c", suggest=with_case)
         return Failure("usage", EXIT_USAGE, message, remedy, suggest=_help_of(error))
     return _internal(error)
 

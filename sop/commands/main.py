@@ -22,6 +22,7 @@ from sop.commands.errors import answer_of, failure_of, is_defect
 from sop.commands.interrupts import end_on_lost_interrupt
 from sop.commands.output import EXIT_DONE, emit
 from sop.commands.program import CommandGroup, check_exit_code, new_app, runner
+from sop.commands.word_order import expand_help, refuse_leading_options
 from sop.model.refusal import UsageError
 
 COMMANDS: Mapping[str, tuple[str, str]] = {
@@ -94,6 +95,10 @@ class Program(CommandGroup):
 app = new_app(
     cls=Program,
     help="Standard operating procedures of several agencies: enforced, recorded, explained.",
+    options_metavar="",
+    subcommand_metavar="COMMAND [OPTIONS]",
+    context_settings={"help_option_names": ["-h", "--help"]},
+    epilog="Options follow the command. For its help: sop help COMMAND",
 )
 
 
@@ -143,6 +148,8 @@ def run(argv: Sequence[str]) -> int:
     heard = signal.getsignal(signal.SIGINT)
     try:
         _refuse_unreadable(argv)
+        argv = expand_help(list(argv))
+        refuse_leading_options(argv, COMMANDS)
         program = typer.main.get_command(app)
         return check_exit_code(
             program.main(args=list(argv), prog_name="sop", standalone_mode=False, obj=progress)
@@ -175,7 +182,7 @@ def _restore_interrupts(heard: Any) -> None:
 def _report_error(error: BaseException, progress: ProgramRun, argv: Sequence[str]) -> int:
     from sop.views.terminal.screen import Screen  # late: start-up; most commands succeed
 
-    failure = failure_of(_damage_behind(error, progress))
+    failure = failure_of(_damage_behind(error, progress), argv)
     as_json = _wants_json(argv)
     screen = Screen.for_stderr()
     if as_json or failure.error in ON_STDOUT:

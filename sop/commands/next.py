@@ -10,6 +10,7 @@ from sop.commands.context import CommandContext
 from sop.commands.headings import case_heading
 from sop.commands.output import CommandResult
 from sop.commands.program import new_app, verb_command
+from sop.commands.track_filter import keep_track
 from sop.engine.checklist_lines import ActionLine, Checklist
 from sop.engine.deadlines import zone_of
 from sop.engine.work import WorkLine, list_current_work
@@ -35,7 +36,8 @@ def next_(session: CommandContext, words: Words) -> CommandResult:
 
     file = session.file()
     viewer = session.viewer(file.definition)
-    shown = session.service.checklist(file, viewer)
+    everything = session.service.checklist(file, viewer)
+    shown = keep_track(file.definition, everything, words.one("track"))
     items = sort_actions(shown)
     zone = zone_of(file.definition.timezone)
     work = list_current_work(file.definition, shown)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from sop.commands.context import CommandContext
 from sop.commands.inputs import read_text
 from sop.commands.output import CommandResult
@@ -11,6 +13,7 @@ from sop.engine.resolve_names import resolve_stakeholder
 from sop.grammar import Words
 from sop.model.commands import WriteNote
 from sop.model.refusal import UsageError
+from sop.model.suggestion import Suggestion
 
 app = new_app()
 
@@ -26,17 +29,28 @@ def note(session: CommandContext, words: Words) -> CommandResult:
         dict.fromkeys(resolve_stakeholder(file.definition, word) for word in words.every("for"))
     )
     request = act(session, file.definition)
-    return write(session, file, [WriteNote(request, _text(session, words.word(0)), named)])
+    text = _text(session, words.word(0), _readers(named), file.id)
+    return write(session, file, [WriteNote(request, text, named)])
 
 
-def _text(session: CommandContext, source: str | None) -> str:
+def _readers(named: Sequence[str]) -> tuple[tuple[str, str], ...]:
+    return tuple(("for", one) for one in named)
+
+
+def _text(
+    session: CommandContext, source: str | None, readers: tuple[tuple[str, str], ...], case: str
+) -> str:
+    piped = session.command_line(Suggestion("note", "-", options=readers), case)
+    from_stdin = f"The command {piped} reads it from stdin: a pipe or a file."
+    asked = Suggestion("note", options=readers, case=case)
     if source not in (None, "-"):
         raise UsageError(
             "A note cannot be an argument: the history of the shell would keep it.",
-            "Write - instead, and give the text on stdin.",
+            f"{from_stdin} To be asked for it",
+            asked,
         )
     if source is None and not session.may_ask:
-        raise UsageError("No note given.", "Write - and give the text on stdin.")
+        raise UsageError("No note given.", f"{from_stdin} At a terminal", asked)
     if source is None:
         return session.prompt.required("Note:")
     text = read_text("-", "The note")

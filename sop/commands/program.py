@@ -18,6 +18,7 @@ from sop.commands.free_text import warn_about_names
 from sop.commands.interrupts import interrupts_heard
 from sop.commands.option_tables import EVERYWHERE, OF_A_CASE, OF_A_CHANGE, OF_A_FILE, OF_A_WRITE
 from sop.commands.output import EXIT_DONE, CommandResult, emit, mark_dry_run
+from sop.commands.word_order import is_like_case
 from sop.grammar import Argument, Option, Verb, Words, find_verb
 from sop.model.limits import KEY_CHARACTERS
 from sop.model.refusal import UsageError
@@ -51,6 +52,9 @@ class CommandGroup(TyperGroup):
         near = get_close_matches(name, known, 2)
         if near:
             raise UsageError(message, f"Did you mean {' or '.join(near)}?")
+        if path == "case" and is_like_case(name):
+            right = Suggestion("case show", words=tuple(args))
+            raise UsageError(message, "To show that case", right)
         verb = " ".join(filter(None, (path, "--help")))
         raise UsageError(message, "To list the commands", Suggestion(verb))
 

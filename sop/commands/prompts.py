@@ -24,7 +24,7 @@ class Prompt:
 
     def text(self, question: str, hidden: bool = False) -> str:
         """Ask for one line, which may be empty. `hidden`: the letters are not shown."""
-        self.screen.stream.write(self.screen._encodable(f"{question} "))
+        self.screen.ask(question)
         self.screen.stream.flush()
         line = self._read_hidden() if hidden else sys.stdin.readline()
         if not line:  # the end of input; an empty line is "\n"

@@ -30,6 +30,8 @@ def suggestion_line(suggestion: Suggestion, asker: Asker) -> str:
     verb = suggestion.verb.split()
     if suggestion.verb == PACKAGE_INSTALLER:
         return shlex.join((*verb, "--upgrade", suggestion.target or ""))
+    if suggestion.words:
+        return shlex.join(("sop", *verb, *suggestion.words))
     return shlex.join(("sop", *verb, *_arguments(suggestion), *_context(suggestion, asker)))
 
 

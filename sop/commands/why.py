@@ -7,10 +7,12 @@ from sop.commands.context import CommandContext
 from sop.commands.headings import case_heading
 from sop.commands.output import CommandResult, suggested
 from sop.commands.program import new_app, verb_command
+from sop.commands.track_filter import check_track, name_in_track
 from sop.engine.deadline_text import RuleClock
 from sop.engine.decision_context import Situation
 from sop.engine.explain import explain_target
 from sop.engine.explanation import Explanation, RuleLine
+from sop.engine.resolve_names import resolve_track
 from sop.grammar import Words
 from sop.views.labels import Wording
 
@@ -25,15 +27,21 @@ def why(session: CommandContext, words: Words) -> CommandResult:
     """
     from sop.views.why import why_screen  # late: start-up
 
-    what = words.word(0)
+    what, named = words.word(0), words.one("track")
     if what is None:
         what = "advance"
     file = session.file()
     definition = file.definition
+    track = None
+    if named is not None:
+        track = resolve_track(definition, named)
+        what = name_in_track(definition, track, what)
     calendar = session.service.calendar(definition)
     viewer = session.viewer(definition)
     at = Situation(definition, file.case, session.now, viewer, calendar)
     found = explain_target(at, what)
+    if track is not None:
+        check_track(found, track, what)
     wording = Wording(definition, session.now)
     return CommandResult(
         data=why_json(what, found),

@@ -12,7 +12,7 @@ from sop.definition.bounded_file import read_start
 from sop.definition.compile import compile_definition
 from sop.definition.compile_context import Context, as_map
 from sop.definition.condition_names import Names
-from sop.definition.finding_report import Report, TooManyFindings, quote_value, suggest_nearest
+from sop.definition.finding_report import Report, TooManyFindings, find_nearest, quote_value
 from sop.definition.forms import check_schema
 from sop.definition.keywords import WORKFLOW_ID
 from sop.definition.scenario_names import NameIndex
@@ -233,11 +233,23 @@ def _check_timezone(data: dict[str, Any], report: Report) -> None:
     try:
         ZoneInfo(zone)
     except (KeyError, OSError, ValueError):
-        # Only names with the same first letter: there are 600, more than are compared.
-        hint = suggest_nearest(zone, [name for name in available_timezones() if name[0] == zone[0]])
-        report.error(
-            "wrong-value",
-            ("timezone",),
-            f"unknown time zone {quote_value(zone)}{hint}",
-            "Write it like Area/City, or UTC.",
-        )
+        remedy = "Write it like Area/City, or UTC."
+        if not available_timezones():
+            remedy = "This computer has no time zones: install the package tzdata."
+        message = f"unknown time zone {quote_value(zone)}{describe_similar_zone(zone)}"
+        report.error("wrong-value", ("timezone",), message, remedy)
+
+
+def describe_similar_zone(zone: str) -> str:
+    """Return the end of a message about an unknown zone: the one in other letters, or a near one.
+
+    Upper and lower case do not matter to a person, and do to most systems.
+    """
+    known = {name.lower(): name for name in available_timezones()}
+    exact = known.get(zone.lower())
+    if exact is not None:
+        return f", did you mean {quote_value(exact)}?"
+    # Only names with the same first letter: there are 600, more than are compared.
+    alike = [name for name in known if name[:1] == zone[:1].lower()]
+    near = find_nearest(zone.lower(), alike)
+    return "" if near is None else f", did you mean {quote_value(known[near])}?"

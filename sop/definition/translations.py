@@ -38,13 +38,6 @@ def find_language_name(definition: Definition, code: str) -> str:
     return code if language is None else language.name
 
 
-def has_language(definition: Definition, code: str) -> bool:
-    """Whether the workflow lists the language or has any text in it."""
-    if code == find_own_language(definition) or code in definition.languages:
-        return True
-    return any(code in texts for texts in definition.translations.values())
-
-
 def translate_definition(definition: Definition, code: str) -> Definition:
     """Return the workflow with its texts in this language; untranslated texts stay.
 
@@ -152,24 +145,43 @@ def _count_plain_texts(definition: Definition) -> int:
 
 def measure_translations(definition: Definition) -> tuple[TranslationProgress, ...]:
     """Return the progress of each language that the workflow lists, in its order."""
+    return tuple(measure_language(definition, code) for code in definition.languages)
+
+
+def measure_language(definition: Definition, code: str) -> TranslationProgress:
+    """Return how much of the workflow is in the language, listed or not."""
     own = find_own_language(definition)
     spoken = set(_list_spoken_texts(definition))
     plain = {place for place in definition.translations if place.startswith("tracks.")} - spoken
-    all_texts = _count_plain_texts(definition)
-    progress: list[TranslationProgress] = []
-    for code, language in definition.languages.items():
-        texts, words = all_texts, len(spoken)
-        if code != own:
-            texts = sum(code in definition.translations[place] for place in plain)
-            words = sum(code in definition.reviews.get(place, {}) for place in spoken)
-        progress.append(
-            TranslationProgress(
-                code=code,
-                name=language.name,
-                texts=texts,
-                all_texts=all_texts,
-                words=words,
-                all_words=len(spoken),
-            )
-        )
-    return tuple(progress)
+    texts = all_texts = _count_plain_texts(definition)
+    words = len(spoken)
+    if code != own:
+        texts = sum(code in definition.translations[place] for place in plain)
+        words = sum(code in definition.reviews.get(place, {}) for place in spoken)
+    return TranslationProgress(
+        code=code,
+        name=find_language_name(definition, code),
+        texts=texts,
+        all_texts=all_texts,
+        words=words,
+        all_words=len(spoken),
+    )
+
+
+def describe_gap(definition: Definition, code: str) -> str:
+    """Return what a reader of the language does not get in it; empty if all is translated."""
+    own = find_own_language(definition)
+    if code == own:
+        return ""
+    found = measure_language(definition, code)
+    done, everything = found.texts + found.words, found.all_texts + found.all_words
+    if done == everything:
+        return ""
+    shown_in = find_language_name(definition, own)
+    if done == 0:
+        measured = [one for one in measure_translations(definition) if one.texts + one.words]
+        known = ", ".join(one.code for one in measured) or "its own"
+        text = f"{definition.id} has no texts in '{code}'. It has: {known}."
+        return f"{text} They are shown in {shown_in}."
+    count = f"{done} of {everything} texts of {definition.id} are in {found.name}"
+    return f"{count}; the others are shown in {shown_in}."

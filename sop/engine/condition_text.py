@@ -42,6 +42,18 @@ def claim_line(definition: Definition, line: Condition) -> str:
     return text
 
 
+def say_term(definition: Definition, line: Condition) -> str:
+    """Return the words of the term that the line consists of; empty if it has none.
+
+    `"the building is not safe" is true`, in place of the term's ID.
+    """
+    term = line.part if isinstance(line, Not) else line
+    if not isinstance(term, TermHolds) or not definition.terms[term.term].say:
+        return ""
+    is_true = "is not true" if isinstance(line, Not) else "is true"
+    return f'"{definition.terms[term.term].say}" {is_true}'
+
+
 def describe_hold(definition: Definition, lines: Gate) -> str:
     """Return when a track is on hold: each line is true or not yet known.
 
@@ -54,7 +66,7 @@ def _describe_held_line(definition: Definition, line: Condition) -> str:
     questions = list(iterate_questions(line))
     if not any(isinstance(question, FactIs | FactBetween | TermHolds) for question in questions):
         return describe_line(definition, line)
-    text = claim_line(definition, line)
+    text = say_term(definition, line) or claim_line(definition, line)
     if len(questions) == 1:
         return f"{text} or not yet known"
     return f"({text}, or this is not yet known)"

@@ -9,7 +9,7 @@ from sop.engine.condition_state import (
     find_changers,
     may_see_line,
 )
-from sop.engine.condition_text import claim_line, describe_line, quote_step
+from sop.engine.condition_text import claim_line, describe_line, quote_step, say_term
 from sop.engine.decision_context import Situation
 from sop.engine.evaluate import list_unknown_facts
 from sop.engine.fact_reasons import facts_unknown
@@ -46,11 +46,12 @@ def _describe_held_line(at: Situation, line: Condition) -> str:
         return f"{HIDDEN_RULE} applies"
     unknown = list_unknown_facts(at.definition, at.case, line)
     if unknown:
-        text = describe_line(at.definition, line)
+        text = say_term(at.definition, line) or describe_line(at.definition, line)
         unnamed = [fact for fact in unknown if fact not in text]
         facts = f" (facts: {', '.join(unnamed)})" if unnamed else ""
         return f"it is not yet known whether {text}{facts}"
-    return claim_line(at.definition, line) + _describe_true_causes(at, line)
+    claim = say_term(at.definition, line) or claim_line(at.definition, line)
+    return claim + _describe_true_causes(at, line)
 
 
 def _describe_true_causes(at: Situation, line: Condition) -> str:

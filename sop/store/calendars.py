@@ -8,14 +8,14 @@ with the year before and the five after.
 from __future__ import annotations
 
 import json
-import re
+from collections.abc import Callable
 from contextlib import suppress
 from datetime import date
-from difflib import get_close_matches
 from importlib.util import find_spec
 from pathlib import Path
 
-from sop.model.calendar import HolidaysOf
+from sop.definition.public_calendars import CODE, list_similar_calendars
+from sop.model.calendar import HolidaysOf, no_holidays
 from sop.model.refusal import UsageError
 from sop.store.durable_files import write_whole
 from sop.store.event_codec import canonical
@@ -31,7 +31,7 @@ def holidays_of(country: str, folder: Path | None) -> HolidaysOf:
     from one run to the next; None, or one that cannot be written, keeps them for this run. The
     function raises UsageError for a country that the library does not know.
     """
-    if not re.fullmatch(r"[A-Z]{2}(-[A-Z0-9]{1,3})?", country):
+    if not CODE.fullmatch(country):
         raise _unknown_country(country, [])
     years: Years = {}
 
@@ -43,6 +43,33 @@ def holidays_of(country: str, folder: Path | None) -> HolidaysOf:
             if folder is not None:
                 _write_years(_file(folder, country), years)
         return years[year]
+
+    return holidays_in
+
+
+def holidays_or_none(country: str, folder: Path, warn: Callable[[str], None]) -> HolidaysOf:
+    """Return the public holidays as `holidays_of` does, for a case that is open already.
+
+    `sop check` refuses a calendar that does not exist, so only a case opened before that, or with
+    another version of the library, can have one. Such a case goes on: weekends are left out, no
+    holidays are, and `warn` gets a sentence that says so.
+    """
+    text = (
+        f'There is no calendar of public holidays named "{country}". Working days are counted '
+        "without public holidays here: check each due time in working days."
+    )
+    try:
+        known = holidays_of(country, folder)
+    except UsageError:
+        warn(text)
+        return no_holidays
+
+    def holidays_in(year: int) -> frozenset[date]:
+        try:
+            return known(year)
+        except UsageError:
+            warn(text)
+            return no_holidays(year)
 
     return holidays_in
 
@@ -85,7 +112,7 @@ def _from_library(country: str, years: range) -> Years:
     try:
         days = holidays.country_holidays(code, subdiv=part or None, years=years, observed=True)
     except NotImplementedError as error:
-        raise _unknown_country(country, _list_countries()) from error
+        raise _unknown_country(country, list_similar_calendars(country)) from error
     by_year: dict[int, set[date]] = {year: set() for year in years}
     for day in days:
         if day.year in by_year:
@@ -93,19 +120,11 @@ def _from_library(country: str, years: range) -> Years:
     return {year: frozenset(found) for year, found in by_year.items()}
 
 
-def _list_countries() -> list[str]:
-    import holidays  # late: it costs more than a whole command
-
-    parts = holidays.list_supported_countries(include_aliases=True)
-    return [*parts, *(f"{code}-{part}" for code, names in parts.items() for part in names)]
-
-
-def _unknown_country(country: str, known: list[str]) -> UsageError:
+def _unknown_country(country: str, similar: list[str]) -> UsageError:
     remedy = (
         "In `calendar:` write the two letters of a country (ISO 3166), or these, a dash and the "
         "letters of a part."
     )
-    near = get_close_matches(country, known, n=3)
-    if near:
-        remedy = f"{remedy} Similar: {', '.join(near)}."
+    if similar:
+        remedy = f"{remedy} Similar: {', '.join(similar)}."
     return UsageError(f'There is no calendar of public holidays named "{country}".', remedy)

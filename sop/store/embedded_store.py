@@ -157,9 +157,9 @@ class EmbeddedStore:
 
     def holidays(self, country: str) -> HolidaysOf:
         """Return the public holidays of a country by year, kept under `calendars/`."""
-        from sop.store.calendars import holidays_of  # late: start-up
+        from sop.store.calendars import holidays_or_none  # late: start-up
 
-        return holidays_of(country, self.folder / "calendars")
+        return holidays_or_none(country, self.folder / "calendars", self._warn)
 
     def find_by_prefix(self, prefix: str) -> tuple[str, ...]:
         """Return the cases whose id begins with these symbols.
@@ -325,7 +325,11 @@ class EmbeddedStore:
 
     def _note_end(self, history: History) -> None:
         sentence = describe_end(history)
-        if sentence is not None and sentence not in self.warnings:
+        if sentence is not None:
+            self._warn(sentence)
+
+    def _warn(self, sentence: str) -> None:
+        if sentence not in self.warnings:
             self.warnings.append(sentence)
 
     def _check_id(self, case_id: str) -> None:

@@ -44,6 +44,7 @@ from sop.store.index_rows import (
     CaseRows,
     ClockLine,
     Head,
+    IndexBusy,
     IndexUnusable,
     WorkQuery,
     WorkRow,
@@ -53,8 +54,11 @@ from sop.store.private_files import open_private
 STAYS_OPEN = os.name != "nt"
 """One connection serves a whole command. But Windows lets no process replace a file that another
 one has open, and a rebuild replaces it."""
-BUSY_SECONDS = 10.0
-"""How long SQLite waits for another process, as long as a writer waits for a case's lock."""
+BUSY_SECONDS = 2.0
+"""How long a command waits for another process: a transaction of sop takes milliseconds."""
+_BUSY_AGAIN = 0.1
+"""The same where this command has waited in vain already: it asks several times."""
+_LOCKED = (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED)
 _TABLES = """
 create table about (name text primary key, value text) without rowid;
 create table cases (
@@ -84,6 +88,7 @@ class Index:
         self.path = path
         self._connection: sqlite3.Connection | None = None
         self._file: tuple[int, int] | None = None  # which file the connection is open on
+        self._patience = BUSY_SECONDS
 
     def exists(self) -> bool:
         """Whether there is a file. In a folder that may not be read there is none."""
@@ -230,6 +235,10 @@ class Index:
             yield connection, schema
         except (sqlite3.Error, UnicodeError, OverflowError) as error:
             self.close()
+            # The low byte is the kind of the error, the others say more about it.
+            if getattr(error, "sqlite_errorcode", 0) & 0xFF in _LOCKED:
+                self._patience = _BUSY_AGAIN
+                raise IndexBusy("another process is using it") from error
             raise IndexUnusable(f"it cannot be read ({error})") from error
         except BaseException:
             self.close()  # the transaction inside is not committed
@@ -245,7 +254,7 @@ class Index:
             raise IndexUnusable("it is missing")
         if self._connection is None or file != self._file:
             self.close()
-            self._connection, self._file = _connect(self.path), file
+            self._connection, self._file = _connect(self.path, self._patience), file
         return self._connection
 
 
@@ -261,10 +270,9 @@ def _identity(path: Path) -> tuple[int, int] | None:
     return found.st_dev, found.st_ino
 
 
-def _connect(path: Path) -> sqlite3.Connection:
-    connection = sqlite3.connect(
-        f"{path.absolute().as_uri()}?mode=rw", uri=True, isolation_level=None, timeout=BUSY_SECONDS
-    )
+def _connect(path: Path, patience: float = BUSY_SECONDS) -> sqlite3.Connection:
+    address = f"{path.absolute().as_uri()}?mode=rw"
+    connection = sqlite3.connect(address, uri=True, isolation_level=None, timeout=patience)
     # Without an id of the system's run a restart goes unnoticed, so every write must be durable.
     synchronous = "off" if boot_id() else "full"
     connection.execute(f"pragma synchronous = {synchronous}")

@@ -24,6 +24,10 @@ class IndexUnusable(Exception):
     """The rows cannot be trusted. The text says why: missing, malformed, old, incomplete."""
 
 
+class IndexBusy(IndexUnusable):
+    """Another process has it locked. It is not damaged, so it must not be made again."""
+
+
 class Head(NamedTuple):
     """The end of a case's log: the number of its last event, and that event's hash.
 

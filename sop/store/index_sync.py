@@ -19,7 +19,7 @@ from sop.store.case_ids import is_valid
 from sop.store.case_log import CaseLog, CasePlace
 from sop.store.durable_files import boot_id, convert_os_errors, make_folder, names_in
 from sop.store.index import Index
-from sop.store.index_rows import CaseRows, Head, IndexUnusable, RowsOf
+from sop.store.index_rows import CaseRows, Head, IndexBusy, IndexUnusable, RowsOf
 from sop.store.lock import hold_lock_file
 from sop.store.log_format import History, decode_events
 from sop.store.port import StoreError, StoreTrouble, damaged_case
@@ -33,6 +33,8 @@ Result = TypeVar("Result")
 
 _BATCH = 500
 """Cases in one transaction of a rebuild: more save no time and cost memory."""
+_LOCK_SECONDS = 5.0
+"""A person waits, and what is not entered now is entered by the next command."""
 _LIST = "Cannot list the cases"
 
 
@@ -121,6 +123,8 @@ class IndexSync:
         """
         try:
             self.index.check()
+        except IndexBusy as busy:
+            raise self._busy_error() from busy
         except IndexUnusable as unusable:
             if not self.index.exists() and next(self.files(), None) is None:
                 return None
@@ -136,6 +140,8 @@ class IndexSync:
         """Return the state of the index in a few words."""
         try:
             self.index.check()
+        except IndexBusy as busy:
+            return f"in use: {busy}"
         except IndexUnusable as unusable:
             return f"has to be rebuilt: {unusable}"
         marked = len(self.list_marks())
@@ -245,6 +251,8 @@ class IndexSync:
             return nothing
         try:
             return question(index)
+        except IndexBusy as busy:
+            raise self._busy_error() from busy
         except IndexUnusable as unusable:
             self._rebuild_unusable(unusable)
             return question(index)
@@ -252,8 +260,17 @@ class IndexSync:
     def _old_heads(self) -> dict[str, Head]:
         try:
             return self.index.heads()
+        except IndexBusy as busy:
+            raise self._busy_error() from busy  # without them a cut would no longer be noticed
         except IndexUnusable:
             return {}
+
+    def _busy_error(self) -> StoreTrouble:
+        return StoreTrouble(
+            f"The index is in use by another process ({self.index.path}). Nothing was written.",
+            "Repeat the command in a moment. If no other sop is running, close the program that "
+            "has the file open.",
+        )
 
     def _rebuild_unusable(self, unusable: IndexUnusable) -> None:
         try:
@@ -319,7 +336,8 @@ class IndexSync:
         os.replace(fresh.path, self.index.path)
 
     def _lock(self, shared: bool) -> AbstractContextManager[None]:
-        return hold_lock_file(self._root / "locks" / "index.lock", "the index", shared=shared)
+        path = self._root / "locks" / "index.lock"
+        return hold_lock_file(path, "the index", _LOCK_SECONDS, shared)
 
     def _warn(self, sentence: str) -> None:
         if sentence not in self._warnings:

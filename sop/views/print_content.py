@@ -2,19 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import field
 from datetime import datetime
 
 from sop.definition.translations import language_of_texts
-from sop.engine.checklist_lines import PENDING, ActionLine, Checklist, TrackLine, TransitionLine
+from sop.engine.checklist_lines import (
+    PENDING,
+    ActionLine,
+    ActionState,
+    Checklist,
+    TrackLine,
+    TransitionLine,
+)
 from sop.engine.deadlines import zone_of
 from sop.model.definition import Action, Definition, Interrupt, Outcome, Step, Track
 from sop.model.dotted_path import DottedPath
 from sop.model.value import value
 from sop.views import date_text
 from sop.views.checklist import sort_by_work
-from sop.views.checklist_actions import MARKS, list_reasons, state_words
+from sop.views.checklist_actions import MARKS, STATES, list_reasons, state_words
 from sop.views.checklist_transitions import local_id, shortage, target_text
 from sop.views.labels import Wording, reason_texts, validation_text
 from sop.views.sanitize import clean_lines
@@ -84,7 +91,8 @@ class PaperEvent:
 class Paper:
     """The whole paper. `notice` is in paragraphs; `history` is empty where it is not asked for.
 
-    `languages` has the BCP 47 tag of each translated text that may be on the paper.
+    `languages` has the BCP 47 tag of each translated text that may be on the paper. `mark` is for
+    the margin of every sheet: a loose sheet has to say whose it is.
     """
 
     title: str
@@ -93,10 +101,20 @@ class Paper:
     notice: tuple[str, ...]
     history: tuple[PaperEvent, ...] = ()
     languages: Mapping[str, str] = field(default_factory=dict)
+    mark: str = ""
 
 
-def paper_of_checklist(definition: Definition, checklist: Checklist) -> Paper:
-    """Return the current checklist of a case."""
+def paper_of_checklist(
+    definition: Definition,
+    checklist: Checklist,
+    reader: str | None = None,
+    only_theirs: bool = False,
+) -> Paper:
+    """Return the current checklist of a case.
+
+    Tracks without work for the `reader` come last, below one line that names them. `only_theirs`:
+    that line is all of them.
+    """
     wording = Wording(definition, checklist.now)
     state = "open"
     if checklist.closed_at:
@@ -104,14 +122,48 @@ def paper_of_checklist(definition: Definition, checklist: Checklist) -> Paper:
     if checklist.voided_at:
         state = f"void since {wording.moment(checklist.voided_at)}: it does not count"
     facts = (*_facts(wording), ("Case", checklist.case), ("State", state))
-    tracks = tuple(_track(wording, track) for track in sort_by_work(checklist.tracks))
+    legend = list_marks(action.state for action in checklist.actions())
+    if legend:
+        facts = (*facts, ("Boxes", legend))
     return Paper(
         f"Checklist of case {checklist.case}",
         facts,
-        tracks,
+        tuple(_ordered_tracks(wording, checklist, reader, only_theirs)),
         _notice(definition),
         languages=language_of_texts(definition),
+        mark=f"Case {checklist.case}, {_printed(wording)}",
     )
+
+
+def list_marks(states: Iterable[ActionState]) -> str:
+    """Return what the marks in the boxes of these states mean: `[ ] to do, [x] done`."""
+    found = set(states)
+    meanings = {MARKS[state]: STATES[state] for state in MARKS if state in found}
+    return ", ".join(f"{mark} {meaning}" for mark, meaning in meanings.items())
+
+
+def _ordered_tracks(
+    wording: Wording, checklist: Checklist, reader: str | None, only_theirs: bool
+) -> Iterator[PaperTrack]:
+    ordered = sort_by_work(checklist.tracks)
+    if reader is None:
+        yield from (_track(wording, track) for track in ordered)
+        return
+    yield from (_track(wording, track) for track in ordered if _has_work(track, reader))
+    others = [track for track in ordered if not _has_work(track, reader)]
+    if not others:
+        return
+    titles = ", ".join(track.title for track in others)
+    yield PaperTrack(f"Without work for {wording.stakeholder_names((reader,))}: {titles}")
+    if not only_theirs:
+        yield from (_track(wording, track) for track in others)
+
+
+def _has_work(track: TrackLine, reader: str) -> bool:
+    """Whether the reader has something to do, to decide or to raise in the track."""
+    pending = [action.by for action in track.actions if action.state in PENDING]
+    pending += [transition.by for transition in (*track.outcomes, *track.interrupts)]
+    return any(reader in by for by in pending)
 
 
 def paper_of_step(definition: Definition, step: Step, now: datetime) -> Paper:
@@ -127,24 +179,34 @@ def paper_of_step(definition: Definition, step: Step, now: datetime) -> Paper:
         interrupts=_blank_transitions(wording, track, interrupts),
     )
     facts = (*_facts(wording), ("Case", "." * 40))  # room to write its number
+    title = f"Checklist: {step.code} {step.title}"
     return Paper(
-        f"Checklist: {step.code} {step.title}",
+        title,
         facts,
         (part,),
         _notice(definition),
         languages=language_of_texts(definition),
+        mark=f"{title}, {_printed(wording)}",
     )
 
 
 def _facts(wording: Wording) -> LabelledTexts:
-    definition, now, zone = wording.definition, wording.now, wording.definition.timezone
-    # Paper outlives its year, so the year is printed although it is the current one.
-    day = f"{wording.day(now)} {now.astimezone(zone_of(zone)).year}"
-    time = f"{date_text.clock_time(now, zone)} {date_text.zone_name(now, zone)}"
+    definition = wording.definition
     return (
         ("Workflow", f"{definition.title} ({definition.id} {definition.version})"),
-        ("Printed", f"{day} {time}"),
+        ("Printed", _time_of_printing(wording)),
     )
+
+
+def _printed(wording: Wording) -> str:
+    return f"printed {_time_of_printing(wording)}"
+
+
+def _time_of_printing(wording: Wording) -> str:
+    """Return the time with the year: paper outlives the current one."""
+    now, zone = wording.now, wording.definition.timezone
+    day = f"{wording.day(now)} {now.astimezone(zone_of(zone)).year}"
+    return f"{day} {date_text.clock_time(now, zone)} {date_text.zone_name(now, zone)}"
 
 
 def _notice(definition: Definition) -> tuple[str, ...]:

@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+import shutil
+import subprocess
 from pathlib import Path
 
+import pytest
+
+from sop.views.formats.print_md import escape_markdown
 from tests.commands.typing_in import Typist
 
 
@@ -29,3 +34,63 @@ def test_what_is_not_yours_to_see_is_on_no_paper(sop: Typist) -> None:
     for form in ("text", "md", "html", "json"):
         told = sop("case", "print", "--as", "shops", "--format", form)
         assert (told.code, "Nel" in told.out, "drinks" in told.out) == (0, False, False), form
+
+
+def print_in_browser(html: Path) -> list[str]:
+    """The text of each sheet, as a browser prints it."""
+    pdf = html.with_suffix(".pdf")
+    browser = ["chromium", "--headless", "--no-sandbox", "--disable-gpu", "--no-pdf-header-footer"]
+    asked = [*browser, f"--print-to-pdf={pdf}", html.resolve().as_uri()]
+    subprocess.run(asked, check=True, capture_output=True, timeout=120)
+    read = subprocess.run(["pdftotext", "-layout", pdf, "-"], check=True, capture_output=True)
+    return read.stdout.decode().removesuffix("\f").split("\f")
+
+
+@pytest.mark.skipif(
+    not (shutil.which("chromium") and shutil.which("pdftotext")), reason="needs a browser"
+)
+def test_every_sheet_says_whose_it_is_and_when_it_was_printed(closed: Typist) -> None:
+    for words in (("case", "print"), ("checklist", "--all")):
+        path = closed.folder / f"{words[0]}.html"
+        assert closed(*words, "--format", "html", "-o", str(path)).code == 0
+        # A long case, so that there are several sheets.
+        text = path.read_text("utf-8")
+        path.write_text(text.replace("</main>", "<p>more</p>" * 200 + "</main>"), "utf-8")
+        sheets = print_in_browser(path)
+        assert len(sheets) > 2
+        for number, sheet in enumerate(sheets, 1):
+            footer = sheet.strip().splitlines()[-1]
+            assert f"Case {closed.case}, printed Mon 2 Mar 2026 10:00 SAST" in footer
+            assert footer.replace(" ", "").endswith(f"{number}/{len(sheets)}")
+
+
+def test_the_mark_of_the_sheets_is_in_the_style_of_the_page(closed: Typist) -> None:
+    text = closed("case", "print", "--format", "html").out
+    mark = f'@bottom-left {{ content: "Case {closed.case}, printed Mon 2 Mar 2026 10:00 SAST"; }}'
+    assert mark in text.partition("</style>")[0]
+    assert f"<title>Case {closed.case}</title>" in text
+
+
+def test_the_paper_explains_its_marks(recall: Typist) -> None:
+    recall.ok("do", "R1.1")
+    paper = recall("checklist", "--format", "md").out
+    (legend,) = [row for row in paper.splitlines() if row.startswith("- Boxes: ")]
+    marks = ("[ ]", "[x]", "[~]", "[?]", "[/]", "[!]", "[-]")
+    used = {mark for mark in marks if f"- {mark}" in paper}
+    assert "[x]" in used
+    assert all(escape_markdown(mark) in legend for mark in used - {"[ ]"})
+    assert "<dt>Boxes</dt><dd>" in recall("checklist", "--format", "html").out
+
+
+def test_tracks_without_work_for_the_reader_come_last_below_one_line(recall: Typist) -> None:
+    tracks = recall.ok("workflow", "show", "food-recall").data["tracks"]
+    titles = [one["title"] for one in tracks.values()]
+    assert len(titles) > 1
+    shown = recall("checklist", "--as", "lab", "--format", "md").out
+    heads = [row for row in shown.splitlines() if row.startswith("## ")]
+    (line,) = [row for row in heads if row.startswith("## Without work for LAB: ")]
+    assert heads.index(line) == len(heads) - 2  # only the notice is below it
+    named = line.partition(": ")[2].split(", ")
+    assert all(not row.startswith(f"## {title}") for row in heads for title in named)
+    whole = recall("case", "print", "--as", "lab", "--format", "md").out
+    assert all(whole.index(line) < whole.index(f"\n## {title}") for title in named)

@@ -125,3 +125,56 @@ def test_bash_completes_with_the_script(sop: Typist) -> None:
     typed += '_sop_complete\necho "${COMPREPLY[@]}"'
     done = subprocess.run(["bash", "-c", typed], capture_output=True, text=True)
     assert done.stdout.strip() == case
+
+
+def test_behind_an_equals_sign_the_values_are_completed(sop: Typist) -> None:
+    sop.open("fire-drill", as_="warden")
+    assert offered(sop, "next", "--as=w") == ["--as=warden"]
+    assert offered(sop, "do", "D1.2", "--set", "everyone_out=") == [
+        "everyone_out=yes",
+        "everyone_out=no",
+    ]
+    assert offered(sop, "set", "everyone_out=n") == ["everyone_out=no"]
+    assert offered(sop, "set", "nothing=") == offered(sop, "do", "a=") == []
+
+
+def test_bash_splits_at_the_equals_sign_and_gets_the_rest_only(sop: Typist) -> None:
+    sop.open("fire-drill", as_="warden")
+    assert offered(sop, "next", "--as", "=", "w") == ["warden"]
+    assert offered(sop, "do", "D1.2", "--set", "everyone_out", "=") == ["yes", "no"]
+    assert offered(sop, "do", "D1.2", "--set", "everyone_out", "=", "y") == ["yes"]
+    assert "everyone_out=" in offered(sop, "do", "--set", "everyone_out", "=", "yes", "--set", "")
+
+
+def test_a_real_bash_completes_behind_the_equals_sign(sop: Typist) -> None:
+    sop.open("fire-drill", as_="warden")
+    root = Path(completion_candidates.__file__).parents[2]
+    script = sop("completion", "bash").out + (
+        "\ncompopt() { :; }\n"
+        'COMP_WORDS=(sop next --as = w); COMP_CWORD=4; _sop_complete; echo "${COMPREPLY[*]}"\n'
+        "COMP_WORDS=(sop do D1.2 --set everyone_out =); COMP_CWORD=5; _sop_complete\n"
+        'echo "${COMPREPLY[*]}"\n'
+    )
+    done = subprocess.run(
+        ["bash", "-c", script],
+        capture_output=True,
+        text=True,
+        env={**os.environ, "PYTHONPATH": str(root)},
+    )
+    assert done.stdout.split() == ["warden", "yes", "no"]
+
+
+def test_the_facts_of_the_named_action_come_first(sop: Typist) -> None:
+    sop.open("food-recall", as_="plant")
+    everything = offered(sop, "do", "--set", "")
+    own = offered(sop, "do", "R1.2", "--set", "")
+    assert own[0] == "hazard="
+    assert sorted(own) == sorted(everything)
+
+
+def test_the_stakeholders_of_the_current_case_come_first(sop: Typist) -> None:
+    case = sop.open("food-recall", as_="plant")
+    own = sop.ok("workflow", "show", "food-recall").data["stakeholders"]
+    assert offered(sop, "as", "")[: len(own)] == list(own)
+    assert offered(sop, "next", "-c", case, "--as", "")[: len(own)] == list(own)
+    assert len(offered(sop, "as", "")) > len(own)

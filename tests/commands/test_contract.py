@@ -50,6 +50,8 @@ ADDED: Mapping[str, str] = {
     "json *.happened": "when an event happened, where its time was corrected",
     "json *data.clock*": "events that a wrong clock recorded",
     "json undo data.*": "the other case, where a link was undone; an undo in several cases",
+    "option next --track": "one track of a case, as of a checklist",
+    "option why --track": "one track of a case, as of a checklist",
     "command case void": "a case that was opened by mistake",
     "command case incident": "a case joins an incident, or leaves it",
     "command case time": "an event happened at another time",

@@ -90,3 +90,18 @@ def test_how_far_each_language_is_is_listed(opened: Typist, tmp_path: Path) -> N
     assert [line.split() for line in shown.splitlines() if "Français" in line] == [
         ["fr:", "Français;", "2", "of", "4", "texts;", "1", "of", "2", "words", "reviewed"]
     ]
+
+
+def test_a_language_that_is_missing_or_incomplete_is_named(opened: Typist) -> None:
+    missing = opened("next", "--lang", "zu").err
+    assert "drill has no texts in 'zu'. It has: en, fr. They are shown in English." in missing
+    part = opened("next", "--lang", "fr").err
+    assert "3 of 6 texts of drill are in Français; the others are shown in English." in part
+    assert opened("next", "--lang", "en").err == opened("next").err == ""
+
+
+def test_a_language_that_is_only_listed_has_no_texts(sop: Typist, tmp_path: Path) -> None:
+    listed = TEXT.replace("fr: {name: Français}", "fr: {name: Français}, zu: {name: isiZulu}")
+    (tmp_path / "drill.yaml").write_text(listed, encoding="utf-8")
+    sop.open(str(tmp_path / "drill.yaml"))
+    assert "drill has no texts in 'zu'" in sop("next", "--lang", "zu").err

@@ -117,3 +117,57 @@ def test_a_correction_shows_what_follows_and_waits_for_yes(recall: Typist) -> No
 def test_a_note_is_asked_for(recall: Typist) -> None:
     assert recall("note", terminal=True, stdin="\ncall back\n").code == 0
     assert recall.ok("case", "timeline").data["events"][-1]["text"] == "call back"
+
+
+QUESTION = "Is one of these things about the place so as far as you can see it from the street"
+WIDE = f"""language: 1
+version: 1.0.0
+title: A wide question
+stakeholders: {{warden: {{name: Warden, short: W}}}}
+facts:
+  who: {{choices: [civil_society, local_council, fire_brigade, building_owner], ask: {QUESTION}?}}
+  when: {{type: datetime, ask: When was it?}}
+tracks:
+  drill:
+    title: Drill
+    lead: warden
+    steps:
+      gather:
+        title: Gather
+        responsible: warden
+        actions: {{ask: {{do: Ask, records: [who]}}, time: {{do: Ask when, records: [when]}}}}
+        outcomes: {{here: {{to: over}}}}
+      over: {{title: Over, end: true}}
+"""
+
+
+def test_a_question_is_broken_between_words(sop: Typist) -> None:
+    (sop.folder / "wide.yaml").write_text(WIDE)
+    sop.open("wide.yaml")
+    sop.patch.setenv("SOP_PLAIN", "0")
+    sop.patch.setenv("NO_COLOR", "1")
+    for width in (40, 57, 80):
+        sop.patch.setenv("COLUMNS", str(width))
+        asked = sop("do", "ask", terminal=True, raises=KeyboardInterrupt())
+        rows = asked.err.split("Interrupted")[0].splitlines()
+        begin = next(number for number, row in enumerate(rows) if row.startswith("Is one"))
+        shown = rows[begin:]
+        assert max(map(len, shown)) <= width
+        assert len(shown) > 1
+        choices = "[1 civil_society, 2 local_council, 3 fire_brigade, 4 building_owner]"
+        assert f"{QUESTION}? {choices}" in " ".join(" ".join(shown).split())
+
+
+def test_an_error_at_a_question_is_a_sentence(sop: Typist) -> None:
+    (sop.folder / "wide.yaml").write_text(WIDE)
+    sop.open("wide.yaml")
+    asked = sop("do", "time", terminal=True, stdin="yesteryear\n2026-03-01 10:00\n")
+    message = asked.err.partition("] ")[2]
+    assert message.startswith("'yesteryear' is not a valid time. Write")
+    assert asked.code == 0
+
+
+def test_the_menu_of_workflows_has_titles_and_no_paths(sop: Typist) -> None:
+    asked = sop("open", "--as", "warden", terminal=True, raises=KeyboardInterrupt())
+    assert "fire-drill  Fire drill in an office building" in asked.err
+    assert ".yaml" not in asked.err

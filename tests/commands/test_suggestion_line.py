@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import os
 import random
+import shlex
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
@@ -258,3 +259,24 @@ def test_a_fact_named_alone_is_asked_for_at_a_terminal(sop: Typist) -> None:
     told = sop("do", "D2.1", "--set", "everyone_out", terminal=True, stdin="yes\n")
     assert (told.code, "Is everyone out" in told.err) == (0, True)
     assert sop.ok("case", "show").data["facts"]["everyone_out"] is True
+
+
+SHARP = "a; echo 'PWNED' \"b\" $(id) | c"
+
+
+def test_a_suggested_line_is_quoted_so_that_a_shell_reads_the_same_words(sop: Typist) -> None:
+    told = sop("open", "fire-drill", "--as", "warden", "--incident", SHARP, "--persons", "2")
+    (line,) = [row for row in told.out.splitlines() if "sop worklist --incident" in row]
+    words = shlex.split(line[line.index("sop ") :])
+    assert words[:4] == ["sop", "worklist", "--incident", SHARP]
+    assert sop(*words[1:]).code == 0
+    made = sop("init", "my ws").out
+    assert "cd 'my ws'" in made
+
+
+def test_no_suggested_line_has_a_value_that_a_person_has_to_state(sop: Typist) -> None:
+    sop.open("fire-drill")
+    for answer in (sop("do", "D2.1"), sop("why", "D2.1"), sop("why"), sop("next")):
+        lines = [row for row in answer.out.splitlines() if "sop " in row]
+        commands = [row[row.index("sop ") :] for row in lines]
+        assert not [one for one in commands if "=" in one or "|" in one or "<" in one]

@@ -221,3 +221,27 @@ def test_without_prove_nothing_is_said_of_proofs(sop: Typist, repository: Path) 
     assert (
         sop.json("workflow", "diff", "old:fire-drill", "fire-drill", "--budget", "5000").code == 2
     )
+
+
+def test_a_large_file_of_an_earlier_version_is_never_read_whole(
+    sop: Typist, repository: Path
+) -> None:
+    large = sop.folder / "workflows" / "large.yaml"
+    large.write_text(f"# {'x' * 3_000_000}\n")
+    folder = sop.folder / "workflows" / "wide"
+    folder.mkdir()
+    drill = (repository / "workflows" / "fire-drill.yaml").read_text()
+    (folder / "workflow.yaml").write_text(drill)
+    (folder / "picture.png").write_bytes(bytes(3_000_000))
+    git(repository, "add", "workflows")
+    git(repository, "commit", "-q", "-m", "large")
+    told = sop("workflow", "diff", "HEAD:workflows/large.yaml", "fire-drill")
+    assert told.code == 2
+    assert "it has more than 2,097,152 bytes" in " ".join(told.err.split())
+    assert sop("workflow", "diff", "HEAD:workflows/wide", "fire-drill").code == 0
+    (folder / "more.yaml").write_text(f"# {'x' * 3_000_000}\n")
+    git(repository, "add", "workflows")
+    git(repository, "commit", "-q", "-m", "larger")
+    told = sop("workflow", "diff", "HEAD:workflows/wide", "fire-drill")
+    assert told.code == 2
+    assert "'more.yaml' cannot be read" in " ".join(told.err.split())

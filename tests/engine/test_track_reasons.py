@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from sop.model.definition import Term
 from tests.engine import building as b
 from tests.engine.building import Run, accepted, helps, one_step, reason
 
@@ -57,4 +58,19 @@ def test_a_hold_names_the_place_by_its_title_and_what_is_so_now() -> None:
         'Find is on hold, because Mend is at M1 "S1" or "tests is at least 2" '
         '(Mend is at M1 "S1"), '
         'and Mend is at M1 "S1" and "tests is at least 1" (Mend is at M1 "S1", tests is 1).'
+    )
+
+
+def test_a_term_that_holds_a_track_is_shown_in_its_own_words() -> None:
+    said = Term("bad", b.yes("alarm"), "the building is not safe")
+    look = b.step("look", b.action("ask"), b.outcome("over", "end"))
+    find = b.track("find", look, b.step("end"), hold=(b.term("bad"),))
+    run = Run(b.workflow(find, facts=(b.flag("alarm", anytime=("shop",)),), terms=(said,)))
+    assert reason(run.do("ask"), "on_hold").what == (
+        'Find is on hold, because it is not yet known whether "the building is not safe" is true '
+        "(facts: alarm)."
+    )
+    run.set("shop", alarm=True)
+    assert reason(run.do("ask"), "on_hold").what == (
+        'Find is on hold, because "the building is not safe" is true (alarm is yes).'
     )

@@ -13,7 +13,7 @@ import pytest
 from sop.model.calendar import Calendar
 from sop.model.refusal import UsageError
 from sop.store import calendars
-from sop.store.calendars import holidays_of, library_version
+from sop.store.calendars import holidays_of, holidays_or_none, library_version
 
 # Human Rights Day, 21 March 2027, is a Sunday: the Monday after it is a holiday too.
 SUNDAY, MONDAY = date(2027, 3, 21), date(2027, 3, 22)
@@ -106,3 +106,13 @@ def test_the_version_is_that_of_the_library() -> None:
     from importlib.metadata import version
 
     assert library_version() == version("holidays")
+
+
+def test_a_case_with_a_calendar_that_does_not_exist_goes_on_and_says_so(tmp_path: Path) -> None:
+    said: list[str] = []
+    assert holidays_or_none("ZA-GP", tmp_path, said.append)(2027) == frozenset()
+    assert len(said) == 1
+    assert 'named "ZA-GP"' in said[0]
+    said.clear()
+    assert MONDAY in holidays_or_none("ZA", tmp_path, said.append)(2027)
+    assert said == []

@@ -86,7 +86,7 @@ def _page(paper: Paper, language: str) -> Iterator[str]:
     yield f'<head><meta charset="utf-8">{policy_tag()}'
     yield '<meta name="viewport" content="width=device-width, initial-scale=1">'
     yield f"<title>{escape_html(paper.title)}</title>"
-    yield f"<style>\n{STYLE}\n</style></head>"
+    yield f"<style>\n{STYLE}\n{_margin_style(paper.mark)}</style></head>"
     yield f"<body>\n<main>\n<h1>{escape_html(paper.title)}</h1>"
     yield from _facts(paper.facts)
     for number, track in enumerate(paper.tracks, 1):
@@ -95,6 +95,30 @@ def _page(paper: Paper, language: str) -> Iterator[str]:
     yield '<section class="notice" aria-labelledby="notice"><h2 id="notice">Notice</h2>'
     yield from (f"<p>{escape_html(part)}</p>" for part in paper.notice)
     yield "</section>\n</main>\n</body>\n</html>"
+
+
+def _margin_style(mark: str) -> str:
+    """Return the style that prints the mark in the margin of every sheet.
+
+    A literal text: Chromium prints neither `string-set` nor an element in the margin. A browser
+    without margin boxes prints the title of the page there, which has the case too.
+    """
+    if not mark:
+        return ""
+    return f"@page {{ @bottom-left {{ content: {css_string(mark)}; }} }}\n"
+
+
+def css_string(text: str) -> str:
+    """Return the text as a string of CSS that can end neither the string nor the style.
+
+    >>> css_string('a"b')
+    '"a\\\\22 b"'
+    """
+    shown = [
+        letter if letter.isalnum() or letter in " .,:-" else f"\\{ord(letter):x} "
+        for letter in clean(text)
+    ]
+    return f'"{"".join(shown)}"'
 
 
 def _facts(facts: LabelledTexts) -> Iterator[str]:

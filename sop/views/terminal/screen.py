@@ -21,8 +21,9 @@ from typing import TYPE_CHECKING, TextIO
 
 from sop.views.command_text import CommandLine, verb_and_target
 from sop.views.sanitize import clean
-from sop.views.terminal.blocks import Block, Tone, Words, Wordy, line, text_of
+from sop.views.terminal.blocks import Block, Tone, Words, Wordy, line, text_of, words
 from sop.views.terminal.rows import lay_out
+from sop.views.terminal.wrap import wrap
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -92,6 +93,18 @@ class Screen:
     def say(self, *parts: Wordy) -> None:
         """Print one paragraph."""
         self.show((line(*parts, hang=0),))
+
+    def ask(self, question: str) -> None:
+        """Print a question, wrapped between words; the answer is typed behind its last row.
+
+        In plain mode it is one row.
+        """
+        rows = [words(question)]
+        if not self.plain:
+            rows = wrap(rows[0], self.width - 1, self.width - 1)  # a blank follows each row
+        for row in rows[:-1]:
+            self._write(row)
+        self.stream.write(self._encodable(f"{text_of(rows[-1])} "))
 
     def document(self, text: str) -> None:
         """Print a finished document (JSON, Markdown, HTML) unchanged: its format has escaped it."""

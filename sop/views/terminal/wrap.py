@@ -72,7 +72,13 @@ def _end_outside(unbroken: Sequence[tuple[int, int]], text: str, start: int, end
 
 
 def _joint(text: str, start: int, end: int) -> int:
-    """Return where to break a long word: after a joint in its second half, else at `end`."""
+    """Return where to break a long word: after a joint in its second half, else at `end`.
+
+    Between the choices of a list (`a|b`) rather than inside one.
+    """
+    between = text.rfind("|", (start + end) // 2, end) + 1
+    if between:
+        return between
     joints = (text.rfind(joint, (start + end) // 2, end) + 1 for joint in JOINTS)
     return max(joints) or end
 

@@ -43,7 +43,7 @@ def paper_with(text: str) -> Paper:
         actions=(action,),
         outcomes=(way,),
     )
-    return Paper(text, (("Case", text),), (part,), (text,))
+    return Paper(text, (("Case", text),), (part,), (text,), mark=text)
 
 
 @given(st.one_of(st.text(min_size=1, max_size=40), st.just(NASTY)))

@@ -1,0 +1,74 @@
+"""The order of words in a command line: `help COMMAND`, and options or a case at another place."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from typing import Any
+
+from sop.model.refusal import UsageError
+from sop.model.suggestion import Suggestion
+
+WITH_VALUE = ("-c", "--case", "--as", "--workspace", "--lang")
+FLAGS = ("--json", "--plain", "--no-input", "--no-pager")
+LEAST_SYMBOLS = 3
+"""As many of a case's ID are enough."""
+
+
+def expand_help(argv: Sequence[str]) -> Sequence[str]:
+    """Return `COMMAND --help` for `help COMMAND`; any other line as it is."""
+    if argv[:1] == ["help"]:
+        return [*argv[1:], "--help"]
+    return argv
+
+
+def refuse_leading_options(argv: Sequence[str], commands: Collection[str]) -> None:
+    """Raise UsageError with the right line if options come before the command, or -c alone."""
+    number = _count_leading(argv)
+    leading, rest = tuple(argv[:number]), tuple(argv[number:])
+    if rest and rest[0] in commands and leading:
+        end = rest.index("--") if "--" in rest else len(rest)
+        words = (*rest[1:end], *leading, *rest[end:])
+        raise UsageError("Options follow the command.", "Write", Suggestion(rest[0], words=words))
+    if not rest and any(word in ("-c", "--case") for word in leading):
+        right = Suggestion("next", words=leading)
+        raise UsageError("No command given for the case.", "To see what to do in it", right)
+
+
+def _count_leading(argv: Sequence[str]) -> int:
+    """Count the words that are common options, with their values, before the command."""
+    number = 0
+    while number < len(argv):
+        word = argv[number]
+        if word in WITH_VALUE:
+            number += 2
+        elif word in FLAGS or word.partition("=")[0] in WITH_VALUE:
+            number += 1
+        else:
+            break
+    return min(number, len(argv))
+
+
+def is_like_case(word: str) -> bool:
+    """Whether the word looks like the ID of a case or its beginning, as screens print it."""
+    from sop.store.case_ids import parse_prefix  # late: start-up; only in an error
+
+    symbols = parse_prefix(word)
+    if symbols is None or len(symbols) < LEAST_SYMBOLS:
+        return False
+    return word.isupper() or any(letter.isdecimal() for letter in word)
+
+
+def suggest_case_option(error: Any, argv: Sequence[str]) -> Suggestion | None:
+    """Return the line with `-c` before a case that was typed as an argument; else None."""
+    context = getattr(error, "ctx", None)
+    if context is None:
+        return None
+    options = [name for one in context.command.params for name in one.opts]
+    if "-c" not in options or {"-c", "--case"} & set(argv) or "extra argument" not in str(error):
+        return None
+    verb = context.command_path.split()[1:]
+    typed = list(argv[len(verb) :])
+    at = next((n for n, word in enumerate(typed) if is_like_case(word)), None)
+    if at is None:
+        return None
+    return Suggestion(" ".join(verb), words=(*typed[:at], "-c", *typed[at:]))

@@ -1,0 +1,77 @@
+"""Words at another place are understood, or the right line is printed, and it works."""
+
+from __future__ import annotations
+
+import shlex
+
+import pytest
+
+from sop.commands.word_order import is_like_case
+from tests.commands.typing_in import Outcome, Typist
+
+
+def line_of(refused: Outcome) -> list[str]:
+    """The suggested command, without `sop`."""
+    assert refused.code == 2
+    return shlex.split(refused.err.strip().splitlines()[-1].split(": sop ", 1)[1])
+
+
+@pytest.mark.parametrize("line", ["-h", "help", "help do", "do -h", "case list -h", "help case"])
+def test_help_is_asked_for_as_in_other_programs(sop: Typist, line: str) -> None:
+    words = [word for word in line.split() if word not in ("help", "-h")]
+    asked = sop(*line.split())
+    assert (asked.code, asked.out) == (0, sop(*words, "--help").out)
+
+
+def test_the_usage_line_says_where_options_stand(sop: Typist) -> None:
+    assert sop("--help").out.startswith("Usage: sop COMMAND [OPTIONS]\n")
+
+
+def test_help_on_an_unknown_command_is_an_error(sop: Typist) -> None:
+    assert "There is no command 'nosuch'." in sop("help", "nosuch").err
+
+
+@pytest.mark.parametrize(
+    ("typed", "right"),
+    [
+        ("--workspace b store check", "store check --workspace b"),
+        ("-c {case} next", "next -c {case}"),
+        ("-c {case}", "next -c {case}"),
+        ("--as=warden --json next -c {case}", "next -c {case} --as=warden --json"),
+        ("case {case}", "case show {case}"),
+        ("next {case}", "next -c {case}"),
+        ("checklist {case} --track drill", "checklist -c {case} --track drill"),
+    ],
+)
+def test_the_right_line_is_named(sop: Typist, typed: str, right: str) -> None:
+    case = sop.open("fire-drill")
+    sop.patch.delenv("SOP_CASE")
+    (sop.folder / "b").mkdir()
+    (sop.folder / "b" / "sop.toml").write_text('clock = "simulated"')
+    words = typed.replace("{case}", case).replace("--json ", "").split()
+    expected = right.replace("{case}", case).replace(" --json", "").split()
+    assert line_of(sop(*words)) == expected
+    assert sop(*expected).code == 0
+
+
+def test_a_word_that_is_no_case_gets_the_help(sop: Typist) -> None:
+    assert "For help: sop next --help" in sop("next", "now").err
+    assert [is_like_case(word) for word in ("N4P", "n4ps", "NFPS", "foo", "9", "N4P!")] == [
+        True,
+        True,
+        True,
+        False,
+        False,
+        False,
+    ]
+
+
+def test_a_note_on_the_command_line_is_refused_with_both_ways_to_write_it(sop: Typist) -> None:
+    case = sop.open("fire-drill")
+    refused = sop("note", "she called", "--for", "owner")
+    ending = f"--for owner -c {case} --as warden"
+    assert f"The command sop note - {ending} reads it from stdin" in " ".join(refused.err.split())
+    asked = line_of(refused)
+    assert asked == shlex.split(f"note {ending}")
+    assert sop(*asked, stdin="she called\n", terminal=True).code == 0
+    assert sop("note", "-", *asked[1:], stdin="she called").code == 0
