@@ -175,7 +175,20 @@ VERBS: tuple[Verb, ...] = (
             _EXCEPT,
         ),
     ),
-    Verb("next", options=(_TRACK,), writes=False),
+    Verb(
+        "next",
+        options=(
+            _TRACK,
+            Option(
+                "all",
+                "",
+                "Also what others have to do, and everything that waits.",
+                flag=True,
+                learner=True,
+            ),
+        ),
+        writes=False,
+    ),
     Verb(
         "checklist",
         options=(

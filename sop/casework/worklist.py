@@ -7,6 +7,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from functools import cache, partial
 from typing import NamedTuple
 
+from sop.casework.danger_rows import danger_rows
 from sop.casework.history_check import replay_history
 from sop.engine.build_checklist import build_checklist
 from sop.engine.checklist_lines import Checklist
@@ -54,6 +55,7 @@ def index_rows(
         opened_at=case.opened_at,
         incident=case.incident,
         actions=tuple(_row(definition, one, rules_of) for one in work if one.listed),
+        dangers=danger_rows(definition, case, seen.now, rules_of),
         clock=read_clock_marks(history),
     )
 

@@ -84,6 +84,9 @@ def _list_read_facts(definition: Definition) -> Iterator[str | None]:
     """Yield the facts that are read; None where a deadline or wait counts from no fact."""
     for place in list_gates(definition):
         yield from list_gate_facts(definition, place.lines)
+    for fact in definition.facts.values():
+        if fact.urgent:  # every screen of the case reads it
+            yield fact.id
     for outcome in definition.outcomes():
         if outcome.wait:
             yield outcome.wait.from_fact

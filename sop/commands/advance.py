@@ -80,15 +80,13 @@ def _choose_outcome(session: CommandContext, file: LoadedCase, words: Sequence[s
 
 
 def _choices(session: CommandContext, file: LoadedCase, track: str | None) -> dict[str, str]:
-    """Return the outcomes of the current steps by path, each described for the user."""
+    """Return the outcomes of the current steps by path, each described; open ones first."""
     viewer = session.viewer(file.definition)
     wording = Wording(file.definition, session.now)
-    found: dict[str, str] = {}
-    for line in session.service.checklist(file, viewer).tracks:
-        if track in (None, line.track):
-            for outcome in line.outcomes:
-                found[outcome.path] = _describe(wording, outcome, viewer)
-    return found
+    tracks = session.service.checklist(file, viewer).tracks
+    lines = [one for line in tracks if track in (None, line.track) for one in line.outcomes]
+    lines.sort(key=lambda one: not one.open)
+    return {one.path: _describe(wording, one, viewer) for one in lines}
 
 
 def _describe(wording: Wording, outcome: TransitionLine, viewer: str | None) -> str:

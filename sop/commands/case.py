@@ -8,9 +8,9 @@ from typing import Annotated
 
 import typer
 
-from sop.commands.case_json import Json, case_json, timeline_json
+from sop.commands.case_json import Json, case_json, danger_json, timeline_json
 from sop.commands.context import CommandContext
-from sop.commands.headings import case_heading, list_heading
+from sop.commands.headings import case_heading, dangers_of, list_heading
 from sop.commands.options import CaseArgument
 from sop.commands.output import EXIT_INTEGRITY, CommandResult, as_failure
 from sop.commands.program import command, new_group
@@ -36,8 +36,18 @@ def list_(
         str | None, typer.Option("--incident", metavar="ID", help="Only cases of this incident.")
     ] = None,
 ) -> CommandResult:
-    """List the cases, oldest first; those that were made void only with --status void."""
-    from sop.views.case import case_list_screen  # late: start-up
+    """List the cases: those in danger first, then the oldest first.
+
+    Those that were made void are listed only with --status void.
+    """
+    # late: start-up
+    from sop.commands.danger_list import (
+        case_ids,
+        cases_in_danger_json,
+        danger_blocks,
+        find_cases_in_danger,
+    )
+    from sop.views.case import case_list_screen
 
     if status not in (None, *STATUSES):
         raise UsageError(f"There is no status '{status}'.", f"Use {', '.join(STATUSES)}.")
@@ -45,11 +55,25 @@ def list_(
     lines = [line for line in found if _is_listed(line, status)]
     voided = [line for line in found if line.status == "void"]
     left_out = 0 if status is not None else len(voided)
+    dangers = find_cases_in_danger(session, {line.case for line in lines})
+    marked = case_ids(dangers)
+    lines.sort(key=lambda line: line.case not in marked)
     return CommandResult(
-        data={"cases": [_line_json(line) for line in lines], "void": len(voided)},
+        data={
+            "danger": cases_in_danger_json(dangers),
+            "cases": [{**_line_json(line), "danger": line.case in marked} for line in lines],
+            "void": len(voided),
+        },
         blocks=lambda: (
             *list_heading(session, "Cases"),
-            *case_list_screen(lines, session.now, _zones(session, lines), left_out),
+            *danger_blocks(session, dangers),
+            *case_list_screen(
+                lines,
+                session.now,
+                _zones(session, lines),
+                left_out=left_out,
+                in_danger=marked,
+            ),
         ),
     )
 
@@ -105,9 +129,12 @@ def timeline(session: CommandContext, which: CaseArgument = None) -> CommandResu
     file = session.file(case_argument(session, which))
     viewer = session.viewer(file.definition)
     seen = filter_events(file.definition, file.history, viewer)
-    wording = Wording(file.definition, session.now)
+    wording, zone = Wording(file.definition, session.now), zone_of(file.definition.timezone)
     return CommandResult(
-        data={"events": timeline_json(seen, file.case, zone_of(file.definition.timezone))},
+        data={
+            "events": timeline_json(seen, file.case, zone),
+            "danger": danger_json(dangers_of(session, file), zone),
+        },
         case=file.id,
         version=file.version,
         blocks=lambda: (

@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 
 from sop.casework.case_service import LoadedCase
 from sop.casework.visibility import VisibleEvent, filter_facts
-from sop.commands.output import reason_json
+from sop.commands.output import reason_json, suggested
 from sop.engine.checklist_lines import (
     ActionLine,
     Checklist,
@@ -22,6 +22,7 @@ from sop.engine.checklist_lines import (
     TransitionLine,
     WaitingLine,
 )
+from sop.engine.danger import Danger, DangerAnswer
 from sop.engine.deadlines import zone_of
 from sop.engine.private_rules import may_see_fact
 from sop.model.case_state import Case
@@ -53,6 +54,33 @@ def moment(at: datetime | None, zone: ZoneInfo) -> str | None:
     return at.astimezone(zone).isoformat()
 
 
+def danger_json(dangers: Iterable[Danger], zone: ZoneInfo) -> list[Json]:
+    """Return why the case is in danger, and what to do. `do` is null where nothing is defined.
+
+    `others` are the further answers, in their order.
+    """
+    return [_one_danger_json(danger, zone) for danger in dangers]
+
+
+def _one_danger_json(danger: Danger, zone: ZoneInfo) -> Json:
+    best = danger.best
+    others = [answer for answer in danger.answers if answer is not best]
+    return {
+        "what": danger.what,
+        "since": moment(danger.since, zone),
+        **_answer_json(best),
+        "reported_as": danger.by or None,
+        "at": danger.path,
+        "others": list(map(_answer_json, others)),
+    }
+
+
+def _answer_json(answer: DangerAnswer | None) -> Json:
+    if answer is None:
+        return {"title": None, "who": [], **suggested(None)}
+    return {"title": answer.title, "who": list(answer.by), **suggested(answer.suggest)}
+
+
 def checklist_json(file: LoadedCase, shown: Checklist, viewer: str | None) -> Json:
     """Return the `data` of `checklist`."""
     zone = zone_of(file.definition.timezone)
@@ -61,6 +89,7 @@ def checklist_json(file: LoadedCase, shown: Checklist, viewer: str | None) -> Js
         "closing": _closing_json(shown.closing),
         "facts": filter_facts(file.definition, shown.facts, viewer),
         "closed_at": moment(shown.closed_at, zone),
+        "danger": danger_json(shown.dangers, zone),
     }
 
 
@@ -183,6 +212,7 @@ def case_json(file: LoadedCase, shown: Checklist, viewer: str | None) -> Json:
         "assumed": [name for name in _assumed_facts(case) if name not in hidden],
         "not_yours": hidden,
         "tracks": list(map(_short_track, tracks)),
+        "danger": danger_json(shown.dangers, zone),
     }
 
 

@@ -18,6 +18,7 @@ from sop.casework.library import Library, WorkflowEntry, find_shipped_folder
 from sop.casework.terminal_session import LAPSES_AFTER, SessionIdentity, check_name
 from sop.casework.user_settings import UserSettings, language_code, read_settings, user_name
 from sop.casework.workspace import Workspace, find_workspace, read_now
+from sop.commands.common_options import CommonOptions
 from sop.commands.terminal_user import TerminalUser
 from sop.model.definition import Definition
 from sop.model.refusal import UsageError
@@ -41,29 +42,6 @@ def find_current_folder() -> Path:
 
 HOURS_CURRENT = LAPSES_AFTER // timedelta(hours=1)
 """How long a case stays the current one, as messages give it."""
-
-
-@dataclass(frozen=True)
-class CommonOptions:
-    """The options of every command, as they were given."""
-
-    workspace: str | None = None
-    as_: str | None = None
-    case: str | None = None
-    format: str = "text"
-    plain: bool = False
-    lang: str | None = None
-    no_input: bool = False
-    dry_run: bool = False
-    if_version: int | None = None
-    key: str | None = None
-    yes: bool = False
-    reported_by: str | None = None
-    force: bool = False
-
-    @property
-    def json(self) -> bool:
-        return self.format == "json"
 
 
 @dataclass
@@ -295,6 +273,13 @@ class CommandContext:
             return None  # `sop as` may name a stakeholder of another workflow
         return resolve_stakeholder(definition, named)
 
+    def find_viewer(self) -> str | None:
+        """Return the ID of the stakeholder who looks at several cases; None where none is given."""
+        word = self.stakeholder_word()
+        if word is None:
+            return None
+        return self.library.stakeholders().get(word.lower(), word.lower())
+
     def writer(self, definition: Definition, may: Sequence[str] = ()) -> str:
         """Return the stakeholder who writes, who is asked for at a terminal.
 
@@ -363,7 +348,9 @@ class CommandContext:
                 "Add -c CASE or set SOP_CASE. To list the cases",
                 Suggestion("case list"),
             )
-        choices = open_cases(self.store)
+        from sop.casework.danger_rows import mark_cases  # late: start-up
+
+        choices = mark_cases(open_cases(self.store), self.store.dangers(), self.find_viewer())
         if not choices:
             raise UsageError("There is no open case here.", "To open one", Suggestion("open"))
         return resolve_case(self.store, self.prompt.choice("Which case?", choices))

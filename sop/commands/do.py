@@ -47,6 +47,7 @@ def do(session: CommandContext, words: Words) -> CommandResult:
     refuse_excepts(words)
     file = session.file()
     chosen = _choose_actions(session, file, words.rest)
+    _show_guidance(session, file, chosen)
     request = act(session, file.definition, at, may=_list_doers(chosen))
     # All or none: if one action is not theirs, nothing is asked, and the refusal says why.
     may_ask = session.may_ask and all(request.as_ in action.by for action in chosen)
@@ -63,6 +64,16 @@ def do(session: CommandContext, words: Words) -> CommandResult:
         Do(request, one.path, shares[one.path], forms.get(one.path), remark) for one in chosen
     ]
     return write(session, file, commands, at)
+
+
+def _show_guidance(session: CommandContext, file: LoadedCase, actions: Sequence[Action]) -> None:
+    """Show what to say and the warning of each action that can be done, before any question."""
+    if not session.may_ask:
+        return
+    from sop.views.guidance import guidance_lines  # late: start-up; only for a person
+
+    possible = [action for action in actions if _is_possible(session, file, action)]
+    session.talk.show(guidance_lines(file.definition, possible))
 
 
 def _do_in_incident(session: CommandContext, words: Words) -> CommandResult:
@@ -103,9 +114,11 @@ def _choose_actions(
     found = [resolve_action(file.definition, file.case, word) for word in words]
     if found:
         return tuple({action.path: action for action in found}.values())
+    from sop.commands.next import sort_actions  # late: start-up; most commands name the action
+
     viewer = session.viewer(file.definition)
     shown = session.service.checklist(file, viewer)
-    lines = [line for line in shown.actions() if line.state == "open"]
+    lines = [line for line in sort_actions(shown, viewer) if line.state == "open"]
     lines = [line for line in lines if viewer in line.by] or lines
     choices = {line.code: line.title for line in lines}
     if session.may_ask and choices:

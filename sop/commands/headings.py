@@ -7,15 +7,29 @@ from pathlib import Path
 from sop.casework.case_service import LoadedCase
 from sop.commands.authorship import find_home
 from sop.commands.context import CommandContext
+from sop.engine.danger import Danger, find_dangers
+from sop.engine.decision_context import Situation
 from sop.model.definition import Definition
 from sop.model.events import CaseOpened
+from sop.model.refusal import UsageError
 from sop.model.value import replace
 from sop.views.heading import Heading, heading_lines, void_lines
+from sop.views.labels import Wording
 from sop.views.terminal.blocks import Blocks
 
 
-def case_heading(session: CommandContext, file: LoadedCase, looks: bool = False) -> Blocks:
-    """Return the heading of a screen about a case; `looks` adds the line with user and time."""
+def case_heading(
+    session: CommandContext,
+    file: LoadedCase,
+    looks: bool = False,
+    written: LoadedCase | None = None,
+) -> Blocks:
+    """Return the heading of a screen about a case; `looks` adds the line with user and time.
+
+    What is urgent in the case is part of it, so that every screen begins with it. After a dry run
+    that is the case as it is `written`, since only there a command helps.
+    """
+    dangers = dangers_of(session, written or file)
     head = Heading(
         case=file.id,
         workflow=file.definition.id,
@@ -24,10 +38,31 @@ def case_heading(session: CommandContext, file: LoadedCase, looks: bool = False)
         zone=file.definition.timezone,
         simulated=session.workspace.simulated,
         dry_run=session.given.dry_run,
+        in_danger=bool(dangers),
     )
     if looks:
         head = replace(head, you=_you(session, file.definition), now=session.now)
-    return (*heading_lines(head), *void_lines(file.definition, file.case, session.now))
+    void = void_lines(file.definition, file.case, session.now)
+    if not dangers:
+        return (*heading_lines(head), *void)
+    from sop.views.danger_banner import danger_lines  # late: start-up; few cases are in danger
+
+    banner = danger_lines(Wording(file.definition, session.now), dangers)
+    return (*heading_lines(head), *void, *banner)
+
+
+def dangers_of(session: CommandContext, file: LoadedCase) -> tuple[Danger, ...]:
+    """Return why the case is in danger, as far as the user may see it.
+
+    A stakeholder of another workflow sees what everyone may see, and may do nothing.
+    """
+    if not file.history:
+        return ()
+    try:
+        viewer = session.viewer(file.definition)
+    except UsageError:
+        viewer = session.stakeholder_word()
+    return find_dangers(Situation(file.definition, file.case, session.now, viewer, file.calendar))
 
 
 def _workflow_version(file: LoadedCase) -> str:

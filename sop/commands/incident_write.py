@@ -13,9 +13,10 @@ from sop.casework.case_service import (
     WriteResult,
 )
 from sop.commands.authorship import ask_reporter, lacks_reporter, mention_missing_name
-from sop.commands.case_json import Json
+from sop.commands.case_json import Json, danger_json
 from sop.commands.context import CommandContext
-from sop.commands.headings import incident_heading
+from sop.commands.danger_list import cases_in_danger, cases_in_danger_json, danger_blocks
+from sop.commands.headings import dangers_of, incident_heading
 from sop.commands.incident_names import match_incident
 from sop.commands.output import EXIT_REFUSED, CommandResult, reason_json
 from sop.commands.submit import (
@@ -25,6 +26,7 @@ from sop.commands.submit import (
     write_options,
     write_warnings,
 )
+from sop.engine.deadlines import zone_of
 from sop.engine.resolve_names import resolve_action
 from sop.grammar import Words
 from sop.model.commands import Command, Do
@@ -137,7 +139,8 @@ def outcome_answer(
     cases = [_case_json(session, one) for one in outcome.results]
 
     def blocks() -> Blocks:
-        head = incident_heading(session, first.after)
+        dangers = cases_in_danger(session, [_written(one, dry_run) for one in outcome.results])
+        head = (*incident_heading(session, first.after), *danger_blocks(session, dangers))
         if opens:
             return (*head, *_opened_blocks(session, incident, outcome))
         return (*head, *_written_blocks(session, incident, outcome, data))
@@ -180,13 +183,20 @@ def _version(result: WriteResult, dry_run: bool) -> int:
     return result.before.version if dry_run else result.after.version
 
 
+def _written(result: WriteResult, dry_run: bool) -> LoadedCase:
+    """Return the case as it is in the store: a dry run changes nothing."""
+    return result.before if dry_run else result.after
+
+
 def _case_json(session: CommandContext, result: WriteResult) -> Json:
     dry_run = session.given.dry_run
+    zone = zone_of(result.after.definition.timezone)
     return {
         "case": result.after.id,
         "version": _version(result, dry_run),
         "changed": result.changed and not dry_run,
         **result_json(session, result),
+        "danger": danger_json(dangers_of(session, _written(result, dry_run)), zone),
     }
 
 
@@ -219,6 +229,7 @@ def refused_answer(
         "incident": incident,
         "without": without,
         "refused": [_refusal_json(file, refusal) for file, refusal in refused],
+        "danger": cases_in_danger_json(cases_in_danger(session, files)),
     }
     return CommandResult(
         data=data,
@@ -228,6 +239,7 @@ def refused_answer(
         reasons=_distinct_reasons([refusal for _, refusal in refused]),
         blocks=lambda: (
             *incident_heading(session, outcome.refused[0][0]),
+            *danger_blocks(session, cases_in_danger(session, files)),
             *incident_refusal_screen(refused, incident, again, session.now),
         ),
     )

@@ -17,7 +17,8 @@ from typing import Annotated, Any
 
 import typer
 
-from sop.commands.context import CommandContext, CommonOptions
+from sop.commands.common_options import CommonOptions
+from sop.commands.context import CommandContext
 from sop.commands.errors import answer_of, failure_of, is_defect
 from sop.commands.interrupts import end_on_lost_interrupt
 from sop.commands.output import EXIT_DONE, emit
@@ -121,13 +122,17 @@ def root(
         str | None,
         typer.Option("--lang", metavar="CODE", help="Show workflow texts in this language."),
     ] = None,
+    no_pager: Annotated[
+        bool,
+        typer.Option("--no-pager", help="Print a long answer directly, not through a pager."),
+    ] = False,
 ) -> int:
     """Standard operating procedures of several agencies: enforced, recorded, explained.
 
     Without a command it shows what is due today.
     """
     if ctx.invoked_subcommand is not None:
-        if version or json or as_ or workspace or plain or lang:
+        if version or json or as_ or workspace or plain or lang or no_pager:
             raise UsageError(
                 "Options follow the command.", f"Write them after {ctx.invoked_subcommand}."
             )
@@ -139,7 +144,7 @@ def root(
         function, name = overview.version, "version"
     run = runner(function, name, case=False, writes=False, formats=("text", "json"))
     given = {"json_": json, "as_": as_, "workspace": workspace, "plain": plain, "lang": lang}
-    return run(ctx, **given, no_input=False, format_=None)
+    return run(ctx, **given, no_input=False, no_pager=no_pager, format_=None)
 
 
 def run(argv: Sequence[str]) -> int:

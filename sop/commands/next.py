@@ -1,21 +1,26 @@
-"""`sop next`: what to do now in a case, overdue first, with the reason for each date."""
+"""`sop next`: what to do now in a case: danger, then the user's own work, overdue first."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
-from sop.commands.case_json import Json, action_json, moment
+from sop.casework.case_service import LoadedCase
+from sop.commands.case_json import Json, action_json, danger_json, moment
 from sop.commands.context import CommandContext
 from sop.commands.headings import case_heading
-from sop.commands.output import CommandResult
+from sop.commands.output import CommandResult, suggested
 from sop.commands.program import new_app, verb_command
 from sop.commands.track_filter import keep_track
 from sop.engine.checklist_lines import ActionLine, Checklist
 from sop.engine.deadlines import zone_of
+from sop.engine.standstill import Escape, find_escapes
 from sop.engine.work import WorkLine, list_current_work
 from sop.grammar import Words
 from sop.model.clock_faults import ClockFault, describe_clock_fault, find_clock_faults
+from sop.views.labels import Wording
+from sop.views.terminal.blocks import Blocks
 
 app = new_app()
 ORDER = ("open", "unknown", "gated", "waiting")
@@ -26,19 +31,17 @@ LAST = datetime.max.replace(tzinfo=UTC)
 
 @verb_command(app, "next")
 def next_(session: CommandContext, words: Words) -> CommandResult:
-    """Show what to do now, overdue first, with the reason for each date.
+    """Show what to do now: danger first, then your own work, overdue first.
+
+    It fits one screen. --all also shows what others have to do, and everything that waits.
 
     Example: sop next
     """
-    # late: start-up
-    from sop.views.clock import clock_lines
-    from sop.views.next_actions import next_screen  # late: start-up
-
     file = session.file()
     viewer = session.viewer(file.definition)
-    everything = session.service.checklist(file, viewer)
-    shown = keep_track(file.definition, everything, words.one("track"))
-    items = sort_actions(shown)
+    whole = session.service.checklist(file, viewer)
+    shown = keep_track(file.definition, whole, words.one("track"))
+    items = sort_actions(shown, viewer)
     zone = zone_of(file.definition.timezone)
     work = list_current_work(file.definition, shown)
     data = [_work_json(one, shown.now, zone) for one in work if one.kind == "escalation"]
@@ -48,30 +51,70 @@ def next_(session: CommandContext, words: Words) -> CommandResult:
     data += [_work_json(one, shown.now, zone) for one in work if one.kind == "decision"]
     faults = find_clock_faults(file.history, session.now)
     closing = shown.closing.open if shown.closing else None
+    ways_out = [_escape_json(one) for one in find_escapes(file.definition, shown)]
     return CommandResult(
         data={
+            "danger": danger_json(shown.dangers, zone),
             "items": data,
             "closing": closing,
+            "ways_out": ways_out,
             "clock": [_clock_json(fault, zone) for fault in faults],
         },
         case=file.id,
         version=file.version,
-        blocks=lambda: (
-            *case_heading(session, file, looks=True),
-            *clock_lines(file.definition, faults, file.id),
-            *next_screen(file.definition, shown, items, viewer),
-        ),
+        blocks=lambda: _blocks(session, file, shown, items, everything=words.has("all")),
     )
 
 
-def sort_actions(shown: Checklist) -> tuple[ActionLine, ...]:
-    """Return the actions still to be done: overdue first, then by state and deadline."""
+def _blocks(
+    session: CommandContext,
+    file: LoadedCase,
+    shown: Checklist,
+    items: Sequence[ActionLine],
+    *,
+    everything: bool,
+) -> Blocks:
+    """Return the screen; without `everything` as much of it as fits one screen."""
+    from sop.commands.one_screen import fit_items  # late: start-up
+    from sop.views.next_actions import NextList, next_screen
+
+    head = case_heading(session, file, looks=True)
+    viewer = session.viewer(file.definition)
+    if everything:
+        return (*head, *next_screen(file.definition, shown, items, viewer, everything=True))
+    most = len(NextList(Wording(file.definition, shown.now), shown, items, viewer).rows)
+
+    def make(number: int) -> Blocks:
+        return (*head, *next_screen(file.definition, shown, items, viewer, most=number))
+
+    return fit_items(session.screen, make, most)
+
+
+def sort_actions(shown: Checklist, viewer: str | None = None) -> tuple[ActionLine, ...]:
+    """Return the actions still to be done: safety first, then the viewer's, overdue first.
+
+    Among equals what can be done comes before what waits, what must be done before what may be, and
+    earlier deadlines first.
+    """
+    urgent = shown.urgent_paths
+
+    def rank(line: ActionLine) -> tuple[bool, bool, bool, int, bool, datetime]:
+        is_others = viewer is not None and viewer not in line.by
+        return (
+            line.path not in urgent or line.state != "open",
+            is_others,
+            not line.overdue,
+            ORDER.index(line.state),
+            not line.required,
+            line.due or LAST,
+        )
+
     pending = [line for line in shown.actions() if line.state in ORDER]
-    return tuple(sorted(pending, key=_rank))
+    return tuple(sorted(pending, key=rank))
 
 
-def _rank(line: ActionLine) -> tuple[bool, int, datetime]:
-    return not line.overdue, ORDER.index(line.state), line.due or LAST
+def _escape_json(escape: Escape) -> Json:
+    return {"kind": escape.kind, "title": escape.title, **suggested(escape.suggest)}
 
 
 def _work_json(work: WorkLine, now: datetime, zone: ZoneInfo) -> Json:

@@ -28,6 +28,11 @@ EVERYWHERE: dict[str, Any] = {
         typer.Option("--lang", metavar="CODE", help="Show workflow texts in this language."),
         None,
     ),
+    "no_pager": (
+        bool,
+        typer.Option("--no-pager", help="Print a long answer directly, not through a pager."),
+        False,
+    ),
     "no_input": (
         bool,
         typer.Option("--no-input", help="Ask no questions; what is missing is an error."),

@@ -193,17 +193,22 @@ def emit(
     asker: Callable[[str | None], Asker],
     schema: str | None = None,
     simulated: bool = False,
+    may_page: bool = False,
 ) -> int:
     """Print the answer and return the exit code.
 
-    `simulated`: the first line says that the clock is simulated. `asker` returns the options that a
+    `simulated`: the first line says that the clock is simulated. `may_page`: what does not fit a
+    terminal goes through a pager. `asker` returns the options that a
     suggested command about a case has to repeat. A reader that stops reading (`| head`) is not an
     error: what was asked for was done.
     """
     try:
         if not answer.is_delivered:
             writer = writer_of(asker, answer.case)
-            _print(answer, schema or schema_of(command), screen, as_json, simulated, writer)
+            if as_json:
+                _print_json(answer, schema or schema_of(command), screen, writer)
+            else:
+                _print_text(answer, screen, simulated, writer, may_page)
             screen.stream.flush()
     except BrokenPipeError:
         _discard_output(screen.stream)
@@ -213,25 +218,33 @@ def emit(
     return answer.code
 
 
-def _print(
-    answer: CommandResult,
-    schema: str,
-    screen: Screen,
-    as_json: bool,
-    simulated: bool,
-    writer: Writer,
+def _print_json(answer: CommandResult, schema: str, screen: Screen, writer: Writer) -> None:
+    document = answer.envelope(schema)
+    text = json.dumps(document, ensure_ascii=False, indent=1, default=writer.as_json)
+    screen.document(_escape_invisible(text))
+
+
+def _print_text(
+    answer: CommandResult, screen: Screen, simulated: bool, writer: Writer, may_page: bool
 ) -> None:
-    if as_json:
-        document = answer.envelope(schema)
-        text = json.dumps(document, ensure_ascii=False, indent=1, default=writer.as_json)
-        screen.document(_escape_invisible(text))
-    elif answer.document is not None:
-        screen.document(answer.document)
-    else:
-        blocks: Sequence[Block] = tuple(answer.blocks())
-        if simulated:
-            blocks = _add_clock_line(blocks)
-        screen.show(blocks, writer.line)
+    """Print the document or the screen of the answer."""
+    if answer.document is not None:
+        document = answer.document
+        _show(screen, lambda to: to.document(document), may_page)
+        return
+    blocks: Sequence[Block] = tuple(answer.blocks())
+    if simulated:
+        blocks = _add_clock_line(blocks)
+    _show(screen, lambda to: to.show(blocks, writer.line), may_page)
+
+
+def _show(screen: Screen, show: Callable[[Screen], None], may_page: bool) -> None:
+    if not may_page or screen.plain:
+        show(screen)
+        return
+    from sop.commands.pager import print_paged  # late: start-up; only a terminal needs it
+
+    print_paged(screen, show)
 
 
 def _discard_output(stream: TextIO) -> None:

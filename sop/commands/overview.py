@@ -8,10 +8,17 @@ import sop
 from sop.casework.worklist import WorkItem, due_by
 from sop.commands.case_json import Json
 from sop.commands.context import CommandContext
+from sop.commands.danger_list import (
+    case_ids,
+    cases_in_danger_json,
+    danger_blocks,
+    find_cases_in_danger,
+)
 from sop.commands.headings import list_heading
 from sop.commands.output import Advice, CommandResult
 from sop.commands.worklist import (
-    item_json,
+    danger_first,
+    items_json,
     name_agency,
     select_items,
     wordings_of,
@@ -60,22 +67,26 @@ def home(session: CommandContext) -> CommandResult:
         )
     who = session.stakeholder_word()
     every = select_items(session, WorkQuery(who.lower() if who else None), None, overdue=False)
+    dangers = find_cases_in_danger(session)
+    marked = case_ids(dangers)
     due_today = due_by(every, "today", session.now)
     current = session.identity.current_case(session.now)
-    first = _first_items(every, current)
+    first = _first_items(every, current, marked)
     elsewhere = [item for item in every if item.row.case != current]
-    others = _summarize_cases(elsewhere)
+    others = _summarize_cases(danger_first(elsewhere, marked))
     data: Json = {"count": len(due_today), "current": current}
-    data["items"] = [item_json(item) for item in due_today]
-    data["first"] = [item_json(item) for item in first]
+    data["danger"] = cases_in_danger_json(dangers)
+    data["items"] = items_json(due_today, marked)
+    data["first"] = items_json(first, marked)
     data["cases"] = [_case_json(one) for one in others]
     return CommandResult(
         data=data,
         blocks=lambda: (
             *list_heading(session, _title(session, every, who)),
+            *danger_blocks(session, dangers),
             *_current_lines(current, every),
-            *_first_lines(session, every, first),
-            *_other_lines(others, current),
+            *_first_lines(session, every, first, marked),
+            *_other_lines(others, current, marked),
             *_hint(who),
         ),
     )
@@ -94,10 +105,13 @@ class CaseSummary:
         return sum(item.overdue_by is not None for item in self.items)
 
 
-def _first_items(items: Sequence[WorkItem], current: str | None) -> tuple[WorkItem, ...]:
-    """Return the most urgent items: those of the current case if it has any."""
+def _first_items(
+    items: Sequence[WorkItem], current: str | None, in_danger: frozenset[str]
+) -> tuple[WorkItem, ...]:
+    """Return the most urgent items: of cases in danger, else of the current case if it has any."""
     here = [item for item in items if item.row.case == current]
-    return tuple((here or items)[:FIRST])
+    urgent = any(item.row.case in in_danger for item in items)
+    return danger_first(items if urgent else here or items, in_danger)[:FIRST]
 
 
 def _summarize_cases(items: Iterable[WorkItem]) -> tuple[CaseSummary, ...]:
@@ -136,22 +150,28 @@ def _title(session: CommandContext, every: Sequence[WorkItem], who: str | None) 
 
 
 def _first_lines(
-    session: CommandContext, every: Sequence[WorkItem], first: Sequence[WorkItem]
+    session: CommandContext,
+    every: Sequence[WorkItem],
+    first: Sequence[WorkItem],
+    in_danger: frozenset[str],
 ) -> Blocks:
     from sop.views.worklist import total_text, work_table  # late: start-up
 
     if not every:
         return work_blocks(session, (), more=ALL)
-    table = work_table(first, wordings_of(session, first), session.now)
+    wordings = wordings_of(session, first)
+    table = work_table(first, wordings, session.now, in_danger=in_danger)
     return (BLANK, table, BLANK, line(total_text(every), indent=1))
 
 
-def _other_lines(others: Sequence[CaseSummary], current: str | None) -> Blocks:
+def _other_lines(
+    others: Sequence[CaseSummary], current: str | None, in_danger: frozenset[str]
+) -> Blocks:
     """Return a line for each other case, the most urgent first; more than fit are counted."""
     if not others:
         return ()
     shown = others[:MOST_CASES]
-    rows = tuple(row(one.case, one.workflow, _case_text(one)) for one in shown)
+    rows = tuple(row(one.case, one.workflow, _case_text(one, in_danger)) for one in shown)
     title = "OTHER CASES" if current else "CASES"
     blocks: Blocks = (BLANK, labelled_table(CASES, rows, title))
     if len(others) > len(shown):
@@ -160,9 +180,11 @@ def _other_lines(others: Sequence[CaseSummary], current: str | None) -> Blocks:
     return (*blocks, BLANK, line("To choose one: ", Suggestion("use"), indent=1))
 
 
-def _case_text(one: CaseSummary) -> str:
+def _case_text(one: CaseSummary, in_danger: frozenset[str]) -> str:
     held = sum(item.row.held for item in one.items)
     text = f"{len(one.items) - held} to do, {one.overdue} overdue"
+    if one.case in in_danger:
+        text = f"IN DANGER: {text}"
     return f"{text}, {held} on hold" if held else text
 
 

@@ -12,7 +12,8 @@ from typing import Annotated, Any, get_type_hints
 import typer
 from typer.core import TyperGroup
 
-from sop.commands.context import CommandContext, CommonOptions
+from sop.commands.common_options import CommonOptions
+from sop.commands.context import CommandContext
 from sop.commands.errors import Interrupted
 from sop.commands.free_text import warn_about_names
 from sop.commands.interrupts import interrupts_heard
@@ -252,6 +253,7 @@ def runner(
             session.given.json,
             asker=session.asker,
             simulated=session.is_simulated,
+            may_page=not session.given.no_pager,
         )
 
     parameters = [*own, *(_parameter(key, *spec) for key, spec in common.items())]

@@ -8,7 +8,8 @@ from sop.commands.output import CommandResult
 from sop.commands.program import new_app, verb_command
 from sop.commands.submit import act, write_with_reason
 from sop.engine.command_builder import resolve_interrupt_word
-from sop.engine.resolve_names import resolve_interrupt
+from sop.engine.open_choices import list_open_paths
+from sop.engine.resolve_names import AmbiguousName
 from sop.grammar import Words
 from sop.model.commands import Raise
 from sop.model.definition import Interrupt
@@ -20,6 +21,8 @@ app = new_app()
 @verb_command(app, "raise")
 def raise_(session: CommandContext, words: Words) -> CommandResult:
     """Raise an interrupt: leave the current step at once.
+
+    The words of its title are enough: `sop raise fire`. Without a name it asks which one.
 
     Example: sop raise fire
     """
@@ -33,14 +36,28 @@ def raise_(session: CommandContext, words: Words) -> CommandResult:
 
 
 def _choose_interrupt(session: CommandContext, file: LoadedCase, word: str | None) -> Interrupt:
-    if word is not None:
+    if word is None:
+        return _ask_interrupt(session, file)
+    try:
         return resolve_interrupt_word(file.definition, file.case, word)
-    lines = session.service.checklist(file, session.viewer(file.definition)).tracks
+    except AmbiguousName as several:
+        if not session.may_ask:
+            raise
+        path = session.prompt.choice(several.message, several.choices)
+        return file.definition.interrupt(path)
+
+
+def _ask_interrupt(session: CommandContext, file: LoadedCase) -> Interrupt:
+    """Ask for one of the interrupts of the current steps: what is open and urgent comes first."""
+    order = list_open_paths(file.definition, file.case, session.viewer(file.definition))
     choices: dict[str, str] = {}
-    for line in lines:
-        choices |= {one.path: one.title or one.to_title for one in line.interrupts}
+    for path in order:
+        if path.count(".") == 1:
+            interrupt = file.definition.interrupt(path)
+            target = file.definition.track_at(path).steps[interrupt.to]
+            choices[path] = interrupt.title or target.title
     if session.may_ask and choices:
         path = session.prompt.choice("Which interrupt?", choices)
-        return resolve_interrupt(file.definition, file.case, path)
+        return file.definition.interrupt(path)
     listed = ", ".join(choices) or "none"
     raise UsageError("No interrupt given.", f"Interrupts that may be raised now: {listed}.")

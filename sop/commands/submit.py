@@ -20,9 +20,9 @@ from sop.commands.authorship import (
     mention_missing_name,
     read_reporter,
 )
-from sop.commands.case_json import waiting_json
+from sop.commands.case_json import Json, danger_json, waiting_json
 from sop.commands.context import CommandContext
-from sop.commands.headings import case_heading
+from sop.commands.headings import case_heading, dangers_of
 from sop.commands.inputs import ask_reason, read_event_time
 from sop.commands.output import EXIT_INTERRUPTED, EXIT_REFUSED, CommandResult
 from sop.engine.deadlines import zone_of
@@ -36,6 +36,9 @@ from sop.model.refusal import Refusal
 from sop.views.labels import Wording
 from sop.views.refusal_screen import refusal_screen
 from sop.views.terminal.blocks import Block, Blocks, line
+
+MOST_ESCAPES = 4
+"""Exits that a refusal lists; `sop next --all` has all."""
 
 
 def act(
@@ -156,8 +159,13 @@ def result_answer(
     if isinstance(result, Refusal):
         return refusal_answer(session, file, result)
     dry_run = session.given.dry_run
+    written = result.before if dry_run else result.after
     return CommandResult(
-        data={**(data or {}), **result_json(session, result)},
+        data={
+            **(data or {}),
+            **result_json(session, result),
+            "danger": _dangers(session, written),
+        },
         changed=result.changed and not dry_run,
         case=file.id,
         version=file.version if dry_run else result.after.version,
@@ -176,6 +184,10 @@ def write_warnings(session: CommandContext, result: WriteResult) -> tuple[str, .
     if not faults:
         return result.warnings
     return (*result.warnings, describe_clock_faults(faults, zone))
+
+
+def _dangers(session: CommandContext, file: LoadedCase) -> list[Json]:
+    return danger_json(dangers_of(session, file), zone_of(file.definition.timezone))
 
 
 def result_json(session: CommandContext, result: WriteResult) -> dict[str, object]:
@@ -198,7 +210,9 @@ def _private_rules(session: CommandContext, result: WriteResult) -> PrivateRules
 def refusal_answer(session: CommandContext, file: LoadedCase, refusal: Refusal) -> CommandResult:
     """Return the answer that nothing was written, with every reason that the user may see."""
     refusal = mask_refusal_for(session, file, refusal)
+    dangers = _dangers(session, file)
     return CommandResult(
+        data={"danger": dangers} if dangers else {},
         code=EXIT_REFUSED,
         error="refused",
         message=refusal.message,
@@ -217,7 +231,21 @@ def mask_refusal_for(session: CommandContext, file: LoadedCase, refusal: Refusal
 
 def _refusal_blocks(session: CommandContext, file: LoadedCase, refusal: Refusal) -> Blocks:
     wording = Wording(file.definition, session.now)
-    return (*case_heading(session, file), *refusal_screen(refusal, wording))
+    escapes = _list_escapes(session, file, refusal)
+    return (*case_heading(session, file), *refusal_screen(refusal, wording), *escapes)
+
+
+def _list_escapes(session: CommandContext, file: LoadedCase, refusal: Refusal) -> Blocks:
+    """Return what leads out of a case that is held or waits; only then a refusal has it."""
+    # late: start-up; most commands are accepted
+    from sop.engine.standstill import find_escapes
+    from sop.views.escape_list import escape_lines
+
+    if not {"on_hold", "track_waiting"}.intersection(refusal.codes):
+        return ()
+    shown = session.service.checklist(file, session.viewer(file.definition))
+    escapes = find_escapes(file.definition, shown)
+    return escape_lines(Wording(file.definition, session.now), escapes, MOST_ESCAPES)
 
 
 def _blocks(session: CommandContext, result: WriteResult, commands: Sequence[Command]) -> Blocks:
@@ -226,7 +254,8 @@ def _blocks(session: CommandContext, result: WriteResult, commands: Sequence[Com
     from sop.views.write_result import write_result_screen
 
     file = result.after
-    head = case_heading(session, file)
+    written = result.before if session.given.dry_run else file
+    head = case_heading(session, file, written=written)
     if not result.changed:
         return (*head, *_unchanged_blocks(session, file, commands))
     private = _private_rules(session, result)
@@ -235,7 +264,10 @@ def _blocks(session: CommandContext, result: WriteResult, commands: Sequence[Com
         [replace(one, dues=filter_dues(one.dues, private)) for one in result.events],
         result.opened_for(private),
         result.closed_for(private),
-        file.mask(file.checklist, session.viewer(file.definition)),
+        replace(
+            file.mask(file.checklist, session.viewer(file.definition)),
+            dangers=dangers_of(session, file),
+        ),
         dry_run=session.given.dry_run,
         interrupted=InterruptedSteps(result.waiting, result.dropped),
     )

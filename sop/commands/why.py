@@ -2,21 +2,27 @@
 
 from __future__ import annotations
 
-from sop.commands.case_json import Json, waiting_json
+from sop.casework.case_service import LoadedCase
+from sop.commands.case_json import Json, danger_json, waiting_json
 from sop.commands.context import CommandContext
-from sop.commands.headings import case_heading
+from sop.commands.headings import case_heading, dangers_of
 from sop.commands.output import CommandResult, suggested
 from sop.commands.program import new_app, verb_command
 from sop.commands.track_filter import check_track, name_in_track
 from sop.engine.deadline_text import RuleClock
+from sop.engine.deadlines import zone_of
 from sop.engine.decision_context import Situation
 from sop.engine.explain import explain_target
 from sop.engine.explanation import Explanation, RuleLine
 from sop.engine.resolve_names import resolve_track
+from sop.engine.standstill import find_escapes
 from sop.grammar import Words
 from sop.views.labels import Wording
+from sop.views.terminal.blocks import Blocks
 
 app = new_app()
+MOST_ESCAPES = 4
+"""Exits that an explanation lists; `sop next --all` has all."""
 
 
 @verb_command(app, "why")
@@ -43,12 +49,29 @@ def why(session: CommandContext, words: Words) -> CommandResult:
     if track is not None:
         check_track(found, track, what)
     wording = Wording(definition, session.now)
+    dangers, zone = dangers_of(session, file), zone_of(definition.timezone)
     return CommandResult(
-        data=why_json(what, found),
+        data={**why_json(what, found), "danger": danger_json(dangers, zone)},
         case=file.id,
         version=file.version,
-        blocks=lambda: (*case_heading(session, file, looks=True), *why_screen(wording, found)),
+        blocks=lambda: (
+            *case_heading(session, file, looks=True),
+            *_escapes(session, file, wording, found),
+            *why_screen(wording, found),
+        ),
     )
+
+
+def _escapes(
+    session: CommandContext, file: LoadedCase, wording: Wording, found: tuple[Explanation, ...]
+) -> Blocks:
+    """Return what leads out, if nothing that was asked for is possible and the case is stuck."""
+    from sop.views.escape_list import escape_lines  # late: start-up
+
+    if any(one.verdict != "not_yet" for one in found):
+        return ()
+    shown = session.service.checklist(file, session.viewer(file.definition))
+    return escape_lines(wording, find_escapes(file.definition, shown), MOST_ESCAPES)
 
 
 def why_json(asked: str, found: tuple[Explanation, ...]) -> Json:
@@ -78,6 +101,7 @@ def _rule_json(one: Explanation) -> Json:
         "clocks": list(map(_clock_json, one.clocks)),
         "waits": list(map(waiting_json, one.waits)),
         "drops": list(map(waiting_json, one.drops)),
+        **suggested(one.suggest if one.verdict == "open" else None),
     }
 
 

@@ -116,6 +116,7 @@ def step_json(step: Step) -> Json:
         "responsible": step.responsible or None,
         "support": list(step.support),
         "due": _due(step.due),
+        "urgent": step.urgent,
         "actions": _by_id(step.actions, _action),
         "outcomes": _by_id(step.outcomes, _outcome),
     }
@@ -170,6 +171,7 @@ def _interrupt(one: Interrupt) -> Json:
         "tells": dict(one.tells),
         "title": one.title,
         "law": list(one.law),
+        "urgent": one.urgent,
     }
 
 

@@ -11,6 +11,13 @@ import typer
 from sop.casework.worklist import WorkItem, due_by, latest_due, visible_rows, work_items
 from sop.commands.case_json import Json
 from sop.commands.context import CommandContext
+from sop.commands.danger_list import (
+    CaseInDanger,
+    case_ids,
+    cases_in_danger_json,
+    danger_blocks,
+    find_cases_in_danger,
+)
 from sop.commands.headings import list_heading
 from sop.commands.output import EXIT_DONE, EXIT_REFUSED, CommandResult
 from sop.commands.program import command, new_app
@@ -75,6 +82,7 @@ def worklist(
         incident=incident,
     )
     items = select_items(session, query, due, overdue)
+    dangers = find_cases_in_danger(session, _cases_of(session, workflow, incident))
     if not items and query.agency is not None:
         query = query._replace(agency=_find_stakeholder(session, query.agency))
         items = select_items(session, query, due, overdue)
@@ -82,14 +90,20 @@ def worklist(
         _refuse_unknown(session, workflow, track, incident)
     documents: list[Json] = []
     if session.given.json or not count:  # a bare number does not need them
-        documents = [item_json(item) for item in items]
+        documents = items_json(items, case_ids(dangers))
     clock = session.store.clock_lines(session.now)
+    more = _longer_list(query, due, overdue)
     answer = CommandResult(
-        data={"items": documents, "count": len(items), "clock": [clock_json(one) for one in clock]},
+        data={
+            "danger": cases_in_danger_json(dangers),
+            "items": documents,
+            "count": len(items),
+            "clock": [clock_json(one) for one in clock],
+        },
         code=EXIT_REFUSED if exit_code and items else EXIT_DONE,
         blocks=lambda: (
             *list_heading(session, _describe_list(session, items, query, due=due, overdue=overdue)),
-            *work_blocks(session, items, incident is not None, _longer_list(query, due, overdue)),
+            *work_blocks(session, items, incident is not None, more=more, dangers=dangers),
             *clock_list_lines(clock),
         ),
     )
@@ -102,6 +116,30 @@ def worklist(
     if count:
         return replace(answer, document=str(len(items)))
     return answer
+
+
+def _cases_of(
+    session: CommandContext, workflow: str | None, incident: str | None
+) -> frozenset[str] | None:
+    """Return the cases of the workflow and the incident; None for all cases."""
+    if workflow is None and incident is None:
+        return None
+    return frozenset(
+        line.case
+        for line in session.store.case_lines()
+        if workflow in (None, line.workflow) and incident in (None, line.incident)
+    )
+
+
+def items_json(items: Sequence[WorkItem], in_danger: frozenset[str]) -> list[Json]:
+    """Return the items, those of cases in danger first."""
+    ordered = danger_first(items, in_danger)
+    return [{**item_json(item), "danger": item.row.case in in_danger} for item in ordered]
+
+
+def danger_first(items: Sequence[WorkItem], in_danger: frozenset[str]) -> tuple[WorkItem, ...]:
+    """Return the items in the same order, but those of cases in danger before all others."""
+    return tuple(sorted(items, key=lambda item: item.row.case not in in_danger))
 
 
 def select_items(
@@ -124,10 +162,9 @@ def select_items(
 
 def _find_viewer(session: CommandContext, rows: Sequence[WorkRow]) -> str | None:
     """Return the ID of the stakeholder who looks; it is searched only where it matters."""
-    word = session.stakeholder_word()
-    if word is None or all(row.seen_by is None and row.due_seen_by is None for row in rows):
+    if all(row.seen_by is None and row.due_seen_by is None for row in rows):
         return None
-    return session.library.stakeholders().get(word.lower(), word.lower())
+    return session.find_viewer()
 
 
 def _agency(
@@ -264,16 +301,27 @@ def work_blocks(
     session: CommandContext,
     items: Sequence[WorkItem],
     together: bool = False,
+    *,
     more: Suggestion | None = None,
+    dangers: Sequence[CaseInDanger] = (),
 ) -> Blocks:
-    """Return the list as a screen.
+    """Return the cases in danger, then the list.
 
     `together`: equal lines of several cases become one. `more` is the command for a longer list.
     """
     from sop.views.worklist import worklist_screen  # late: start-up
 
     wordings = wordings_of(session, items)
-    return worklist_screen(items, wordings, session.now, together=together, more=more)
+    marked = case_ids(dangers)
+    listed = worklist_screen(
+        danger_first(items, marked),
+        wordings,
+        session.now,
+        together=together,
+        more=more,
+        in_danger=marked,
+    )
+    return (*danger_blocks(session, dangers), *listed)
 
 
 def wordings_of(session: CommandContext, items: Sequence[WorkItem]) -> dict[str, Wording]:

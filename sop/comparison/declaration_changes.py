@@ -25,6 +25,7 @@ from sop.comparison.change import (
 )
 from sop.comparison.gate_strength import Judge, Shift, describe_difference
 from sop.comparison.permission_changes import compare_roles, list_short_names
+from sop.comparison.urgency_changes import compare_urgent_values
 from sop.model.definition import Definition, LawEntry, Stakeholder, Switch, Term
 from sop.model.fact import Fact
 
@@ -147,6 +148,7 @@ def _compare_fact(judge: Judge, old: Fact, new: Fact) -> Iterator[Change]:
         yield make_changed(place, "may be given when a case is opened")
     if old.at_opening and not new.at_opening:
         yield make_changed(place, "can no longer be given when a case is opened")
+    yield from compare_urgent_values(place, old.urgent, new.urgent)
     yield from compare_texts(place, "question", old.ask, new.ask)
 
 

@@ -19,6 +19,7 @@ from sop.comparison.change import (
 )
 from sop.comparison.gate_strength import Judge
 from sop.comparison.permission_changes import compare_roles
+from sop.comparison.urgency_changes import compare_marks
 from sop.engine.fact_values import say_value
 from sop.model.definition import BACK, Interrupt, Outcome, Step, Track
 
@@ -91,6 +92,7 @@ def compare_interrupts(
         yield make_structure_change(place, f"may be raised from {quote_names(added)} too")
     if removed:
         yield make_structure_change(place, f"may no longer be raised from {quote_names(removed)}")
+    yield from compare_marks(place, old.urgent, new.urgent)
 
 
 def _compare_common(

@@ -20,6 +20,7 @@ from sop.comparison.change import (
 )
 from sop.comparison.gate_strength import Judge
 from sop.comparison.permission_changes import list_short_names, name_stakeholder
+from sop.comparison.urgency_changes import compare_marks
 from sop.model.definition import Step, Track
 
 
@@ -98,6 +99,7 @@ def _compare_step(judge: Judge, track: Track, old: Step, new: Step) -> Iterator[
     yield from deadline_changes.compare_deadlines(place, old.due, new.due)
     yield from deadline_changes.compare_takes(place, old.takes, new.takes)
     yield from _compare_escalation(judge, place, old.escalate_to, new.escalate_to)
+    yield from compare_marks(place, old.urgent, new.urgent)
     yield from _compare_step_texts(place, old, new)
     yield from compare_maps(
         old.actions,

@@ -10,6 +10,7 @@ from sop.definition.condition_names import Names, format_value
 from sop.definition.finding_report import list_names, quote_value, suggest_nearest
 from sop.definition.keywords import RESERVED
 from sop.definition.source_map import PathTo
+from sop.definition.urgency_reader import read_fact_urgency
 from sop.model.condition import Condition, TermHolds, iterate_questions
 from sop.model.definition import (
     Closing,
@@ -80,6 +81,7 @@ def _fact(context: Context, path: PathTo, name: str, entry: Any) -> Fact | None:
         sensitive=bool(entry.get("sensitive")),
         seen_by=None if seen_by in (None, ANY) else context.parties((*path, "seen_by"), seen_by),
         at_opening=bool(entry.get("at_opening")),
+        urgent=read_fact_urgency(context, path, entry),
     )
     readable = kind is not None and _check_domain(context, path, fact, entry)
     _check_initially(context, path, fact, entry, readable)

@@ -214,7 +214,7 @@ def _decoders() -> dict[type, dict[str, Decoder]]:
             "not_within": duration,
             "law": tuple,
         },
-        Fact: {"choices": tuple, "anytime": tuple, "seen_by": tuple},
+        Fact: {"choices": tuple, "anytime": tuple, "seen_by": tuple, "urgent": tuple},
         Switch: {"law": tuple},
         Term: {"when": _condition},
         Closing: {"by": tuple, "when": _gate},

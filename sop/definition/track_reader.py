@@ -113,6 +113,7 @@ class _StepReader:
             goes_wrong=context.texts((*path, "goes_wrong"), entry.get("goes_wrong")),
             say=context.spoken_text((*path, "say"), entry.get("say")),
             if_refused=context.text((*path, "if_refused"), entry.get("if_refused")),
+            urgent=entry.get("urgent") is True,
             actions=self._actions(path, code, default_by, entry),
             outcomes=self._outcomes(path, default_by, entry),
         )
@@ -261,6 +262,7 @@ def _interrupt(
         tells=read_told_facts(context, (*path, "tells"), entry.get("tells")),
         title=context.text((*path, "title"), entry.get("title")),
         law=context.refer_all("law", (*path, "law"), entry.get("law")),
+        urgent=entry.get("urgent") is True,
     )
 
 

@@ -19,6 +19,7 @@ from sop.engine.checklist_lines import (
     TrackView,
     TransitionLine,
 )
+from sop.engine.danger import find_dangers
 from sop.engine.deadlines import clock_fact, is_overdue
 from sop.engine.decision_context import Situation
 from sop.engine.lateness import find_action_late_time, find_step_late_time
@@ -64,6 +65,7 @@ def build_checklist(
         closing=_build_closing_line(at),
         facts=_list_visible_facts(at),
         voided_at=None if case.voided is None else case.voided.at,
+        dangers=find_dangers(at),
     )
 
 
@@ -137,6 +139,7 @@ def _add_work(at: Situation, track: Track, visit: Visit, line: TrackLine) -> Tra
         outcomes=tuple(_build_outcome_lines(at, track, step, visit)),
         interrupts=tuple(_build_interrupt_lines(at, track, step)),
         waits=list_waiting_steps(at, track),
+        urgent=step.urgent,
     )
 
 
@@ -241,7 +244,7 @@ def _build_interrupt_lines(at: Situation, track: Track, step: Step) -> Iterator[
             reasons = guards.find_interrupt_obstacles(at, interrupt)
             line = _build_transition_line(at, track, interrupt, reasons)
             suggest = suggest_unless(reasons, suggest_raise(at, interrupt))
-            yield replace(line, suggest=suggest)
+            yield replace(line, suggest=suggest, urgent=interrupt.urgent)
 
 
 def _build_transition_line(

@@ -7,6 +7,7 @@ from dataclasses import field
 from datetime import datetime
 from typing import Literal
 
+from sop.engine.danger import Danger
 from sop.model.case_state import ActionRecord
 from sop.model.condition import Value
 from sop.model.definition import Action
@@ -99,6 +100,7 @@ class TransitionLine:
     reason_required: bool = False
     skips_actions: bool = False
     drops: tuple[WaitingLine, ...] = ()
+    urgent: bool = False
     opens_at: datetime | None = None  # when its wait ends
     law: tuple[str, ...] = ()
     suggest: Suggestion | None = None  # the command that takes or raises it, if it is open
@@ -138,6 +140,7 @@ class TrackLine:
     interrupts: tuple[TransitionLine, ...] = ()
     waits: tuple[WaitingLine, ...] = ()
     reasons: tuple[Reason, ...] = ()
+    urgent: bool = False  # the case is in danger while it is at this step
 
     @property
     def is_escalated(self) -> bool:
@@ -173,6 +176,7 @@ class Checklist:
     closing: ClosingLine | None
     facts: Mapping[str, Value] = field(default_factory=dict)
     voided_at: datetime | None = None
+    dangers: tuple[Danger, ...] = ()
 
     @property
     def takes_work(self) -> bool:
@@ -182,3 +186,12 @@ class Checklist:
     def actions(self) -> tuple[ActionLine, ...]:
         """Return all actions of all current steps, in file order."""
         return tuple(action for track in self.tracks for action in track.actions)
+
+    @property
+    def urgent_paths(self) -> frozenset[str]:
+        """The paths of what keeps the person safe now: answers to dangers, and urgent steps."""
+        paths = {answer.path for danger in self.dangers for answer in danger.answers}
+        for track in self.tracks:
+            if track.urgent:
+                paths |= {action.path for action in track.actions if action.required}
+        return frozenset(paths)

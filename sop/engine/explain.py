@@ -12,6 +12,7 @@ from sop.engine.decision_context import Situation
 from sop.engine.evaluate import negate, reads_fact
 from sop.engine.explanation import Explanation, RuleLine
 from sop.engine.mask_checklist import is_private_reason, private_title
+from sop.engine.open_choices import list_open_paths
 from sop.engine.private_rules import PrivateRules, find_private_rules
 from sop.engine.progress import find_record
 from sop.engine.resolve_names import (
@@ -23,13 +24,20 @@ from sop.engine.resolve_names import (
     resolve_outcome,
     resolve_track,
 )
-from sop.engine.suggestions import suggest_do, suggest_set
+from sop.engine.suggestions import (
+    suggest_advance,
+    suggest_do,
+    suggest_raise,
+    suggest_set,
+    suggest_unless,
+)
 from sop.engine.waiting_steps import list_dropped_steps, list_waiting_steps
 from sop.model.case_state import Case
 from sop.model.condition import Gate
 from sop.model.definition import Action, Closing, Definition, Interrupt, Outcome, Track
 from sop.model.fact import Fact
 from sop.model.refusal import Reason, UsageError
+from sop.model.suggestion import Suggestion
 from sop.model.value import replace
 
 ADVANCE = ("advance",)
@@ -120,7 +128,7 @@ def _resolve_rule(at: Situation, word: str) -> Rule:
         raise UsageError(
             f"{word!r} fits several things: {paths}.", "Write more of the name, or the code."
         )
-    raise next(iter(ambiguous), _refuse_target(at.definition, word))
+    raise next(iter(ambiguous), _refuse_target(at, word))
 
 
 def _search_rules(at: Situation, word: str) -> tuple[list[Rule], list[UsageError]]:
@@ -150,16 +158,20 @@ def _current_steps(at: Situation) -> tuple[str, ...]:
     return current_steps(at.definition, at.case)
 
 
-def _refuse_target(definition: Definition, word: str) -> UsageError:
-    """Return the error for a word that refers to nothing, with the nearest names."""
-    names = ["advance", "close", *definition.facts]
+def _refuse_target(at: Situation, word: str) -> UsageError:
+    """Return the error for a word that refers to nothing; similar names that are open first."""
+    definition = at.definition
+    names = [path.rpartition(".")[2] for path in list_open_paths(definition, at.case, at.as_)]
+    names += ["advance", "close", *definition.facts]
     for step in definition.steps():
         names += [*step.actions, *step.outcomes]
     names += [interrupt.id for interrupt in definition.interrupts()]
-    nearest = refuse_unknown("rule", word, dict.fromkeys(names))
+    list_all = Suggestion("checklist", options=(("all", None),))
+    nearest = refuse_unknown("rule", word, dict.fromkeys(names), list_all)
     return UsageError(
         f"{word!r} is not an action, outcome, interrupt, track or fact of this workflow.",
         nearest.remedy,
+        nearest.suggest,
     )
 
 
@@ -210,6 +222,7 @@ def explain_outcome(at: Situation, outcome: Outcome) -> Explanation:
         clocks=rule_lines.list_rule_clocks(at, step, outcome.path),
         waits=list_waiting_steps(at, track) if state.step == step.id else (),
         drops=list_dropped_steps(at, track, outcome) if state.step == step.id else (),
+        suggest=suggest_unless(obstacles, suggest_advance(at, outcome)),
     )
     return _add_common_lines(at, found)
 
@@ -237,6 +250,7 @@ def explain_interrupt(at: Situation, interrupt: Interrupt) -> Explanation:
         law=interrupt.law,
         waits=list_waiting_steps(at, track) if is_there else (),
         drops=list_dropped_steps(at, track, interrupt) if is_there else (),
+        suggest=suggest_raise(at, interrupt) if is_open else None,
     )
     return _add_common_lines(at, found)
 
@@ -279,7 +293,7 @@ def _add_common_lines(at: Situation, found: Explanation) -> Explanation:
     if not at.case.is_closed:
         return replace(found, parts=parts)
     closed = RuleLine("the case is open", False, (track_reasons.case_closed(at),))
-    return replace(found, parts=(closed, *parts), verdict="not_yet")
+    return replace(found, parts=(closed, *parts), verdict="not_yet", suggest=None)
 
 
 def _explain_idle_track(at: Situation, track: Track) -> Explanation:
@@ -316,6 +330,7 @@ def explain_action(at: Situation, action: Action) -> Explanation:
         by=action.by,
         law=action.law,
         clocks=rule_lines.list_rule_clocks(at, step, action.path),
+        suggest=suggest_do(at, action) if not obstacles else None,
     )
     return _add_record(at, action, _add_common_lines(at, found))
 

@@ -60,3 +60,4 @@ class Explanation:
     clocks: tuple[RuleClock, ...] = ()
     waits: tuple[WaitingLine, ...] = ()
     drops: tuple[WaitingLine, ...] = ()
+    suggest: Suggestion | None = None  # the command for what is possible now

@@ -17,6 +17,7 @@ from sop.engine.checklist_lines import (
     TransitionLine,
 )
 from sop.engine.condition_state import HIDDEN_RULE
+from sop.engine.danger import may_see_danger
 from sop.engine.private_rules import PrivateRules, find_private_rules
 from sop.engine.word_lists import join_words
 from sop.model.definition import Definition
@@ -32,12 +33,10 @@ def mask_checklist(definition: Definition, seen: Checklist, viewer: str | None) 
     if not private.facts:
         return seen
     facts = {name: value for name, value in seen.facts.items() if name not in private.facts}
-    return replace(
-        seen,
-        tracks=tuple(_mask_track(definition, track, private) for track in seen.tracks),
-        closing=_mask_closing(seen.closing, private, viewer),
-        facts=facts,
-    )
+    dangers = tuple(one for one in seen.dangers if may_see_danger(one.path, private))
+    tracks = tuple(_mask_track(definition, track, private) for track in seen.tracks)
+    closing = _mask_closing(seen.closing, private, viewer)
+    return replace(seen, tracks=tracks, closing=closing, facts=facts, dangers=dangers)
 
 
 def mask_refusal(refusal: Refusal, private: PrivateRules) -> Refusal:

@@ -146,7 +146,7 @@ class _Finder:
         found: list[Action] = []
         for step in self._definition.steps():
             private: set[str] = set()
-            waits_on_hold = step.path.track in held
+            waits_on_hold = step.path.partition(".")[0] in held
             for action in step.actions.values():
                 if (waits_on_hold and not action.even_on_hold) or self._hides_need(action):
                     private.add(action.id)
@@ -159,7 +159,7 @@ class _Finder:
     def _find_outcomes(self, held: frozenset[str], actions: frozenset[str]) -> frozenset[str]:
         found: set[str] = set()
         for step in self._definition.steps():
-            waits = step.path.track in held or any(
+            waits = step.path.partition(".")[0] in held or any(
                 action.required and action.path in actions for action in step.actions.values()
             )
             for outcome in step.outcomes.values():

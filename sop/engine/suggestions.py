@@ -76,8 +76,13 @@ def suggest_advance(at: Situation, outcome: Outcome) -> Suggestion:
 
 
 def suggest_raise(at: Situation, interrupt: Interrupt) -> Suggestion:
-    """Return the command that raises an interrupt which can be raised now."""
-    return suggest(at, "raise", interrupt.path, interrupt.by)
+    """Return the command that raises an interrupt which can be raised now.
+
+    Its ID alone is easier to type, where no other interrupt has it.
+    """
+    same = [one for one in at.definition.interrupts() if one.id == interrupt.id]
+    target = interrupt.id if len(same) == 1 else interrupt.path
+    return suggest(at, "raise", target, interrupt.by)
 
 
 def suggest_close(at: Situation) -> Suggestion:

@@ -10,6 +10,7 @@ from sop.engine.condition_state import (
     may_see_line,
 )
 from sop.engine.condition_text import claim_line, describe_line, quote_step, say_term
+from sop.engine.danger import find_answer_to_hold
 from sop.engine.decision_context import Situation
 from sop.engine.evaluate import list_unknown_facts
 from sop.engine.fact_reasons import facts_unknown
@@ -36,7 +37,7 @@ def on_hold(at: Situation, track: Track) -> Reason:
     unknown = facts_unknown(at, lines, track.id)
     if unknown:
         return replace(unknown[0], code="on_hold", what=what)
-    who, suggest = find_changers(at, lines[0])
+    who, suggest = find_answer_to_hold(at, lines) or find_changers(at, lines[0])
     return Reason("on_hold", what, who, suggest=suggest, at=track.id)
 
 

@@ -136,8 +136,8 @@ class Outcome:
 class Interrupt:
     """A transition that is open in many steps of a track and never waits for actions.
 
-    `sources` has local IDs of steps; an end or the target is never one of them. `tells` has the
-    facts that raising it records.
+    `sources` has local IDs of steps; an end or the target is never one of them. `urgent`: a screen
+    lists it first. `tells` has the facts that raising it records.
     """
 
     id: str
@@ -151,13 +151,15 @@ class Interrupt:
     tells: Mapping[str, Value] = field(default_factory=dict)
     title: str = ""
     law: tuple[str, ...] = ()
+    urgent: bool = False
 
 
 @value
 class Step:
     """A state of a track. An end has no actions, no outcomes and no responsible stakeholder.
 
-    `actions` and `outcomes` are by local ID, in file order, which gives the short codes.
+    `actions` and `outcomes` are by local ID, in file order, which gives the short codes. `urgent`:
+    a case is in danger while the step is current.
     """
 
     id: str
@@ -174,6 +176,7 @@ class Step:
     goes_wrong: tuple[str, ...] = ()
     say: str = ""
     if_refused: str = ""  # what to do if the person refuses or cannot answer
+    urgent: bool = False
     actions: Mapping[str, Action] = field(default_factory=dict)
     outcomes: Mapping[str, Outcome] = field(default_factory=dict)
 

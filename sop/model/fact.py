@@ -16,7 +16,8 @@ class Fact:
 
     `anytime` has the stakeholders who may record it at any time; empty if only actions record it.
     `choices` belongs to type choices, `min` and `max` (both included) to type integer. `seen_by` is
-    None if every stakeholder may see the fact.
+    None if every stakeholder may see the fact. `urgent` has the values that put a case in danger;
+    empty for `urgent: false`, None where the author says nothing (see engine/urgent_values.py).
     """
 
     id: str
@@ -30,6 +31,7 @@ class Fact:
     sensitive: bool = False
     seen_by: tuple[str, ...] | None = None
     at_opening: bool = False
+    urgent: tuple[Value, ...] | None = None
 
     def domain(self) -> tuple[Value, ...]:
         """Return every value that the fact can have.

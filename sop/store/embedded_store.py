@@ -33,6 +33,7 @@ from sop.store.index_rows import (
     CaseLine,
     CaseRows,
     ClockLine,
+    DangerRow,
     Head,
     IndexUnusable,
     RowsOf,
@@ -197,6 +198,11 @@ class EmbeddedStore:
             return self.index_sync.index.clock_lines(now)
         except IndexUnusable:
             return ()  # the next list of cases makes the index again
+
+    def dangers(self) -> tuple[DangerRow, ...]:
+        """Return why cases are in danger, from the index; the longest first."""
+        self._settle_for_list()
+        return self.index_sync.read(lambda index: index.dangers(), ())
 
     def verify(self, case_id: str) -> Verification:
         """Check the case's history.

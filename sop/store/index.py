@@ -22,18 +22,21 @@ from sop.model.incident import incident_key
 from sop.store.durable_files import boot_id
 from sop.store.index_columns import (
     CASE_COLUMNS,
+    DANGER_COLUMNS,
     DIGEST,
     HEADS_SINCE,
     SCHEMA,
     WORK_COLUMNS,
     check_row,
     checksum_row,
+    danger_values,
     digest_rows,
     head_columns,
     kept_columns,
     line_part,
     read_case_line,
     read_clock_line,
+    read_danger_row,
     read_head,
     read_work_row,
     seconds_of,
@@ -43,6 +46,7 @@ from sop.store.index_rows import (
     CaseLine,
     CaseRows,
     ClockLine,
+    DangerRow,
     Head,
     IndexBusy,
     IndexUnusable,
@@ -73,6 +77,10 @@ create table work (
     track text, step text, action text, code text, title text, agencies text, state text, kind text,
     since_s real, late_after text, held integer, seen_by text, due_seen_by text, sum integer
 );
+create table dangers (
+    id text, place integer, path text, what text, since text, seen_by text, sum integer
+);
+create index dangers_by_case on dangers (id);
 create index work_by_case on work (id);
 create index work_by_agency on work (agency, due_s);
 """
@@ -123,6 +131,7 @@ class Index:
         Raises IndexUnusable for a damaged row.
         """
         work: dict[str, list[Sequence[object]]] = {}
+        dangers: dict[str, list[Sequence[object]]] = {}
         with self._open() as (connection, _):
             lines = connection.execute(f"select {CASE_COLUMNS}, sum from cases").fetchall()
             for row in connection.execute(
@@ -130,12 +139,16 @@ class Index:
             ):
                 check_row(row, "work")
                 work.setdefault(row[0], []).append(row[:-1])
+            for row in connection.execute(f"select {DANGER_COLUMNS} from dangers"):
+                check_row(row, "dangers")
+                dangers.setdefault(row[0], []).append(row[:-1])
         found: dict[str, tuple[str | None, str]] = {}
         for row in lines:
             check_row(row, "cases")
             case_id, kept = row[0], row[DIGEST]
-            found[case_id] = (kept, digest_rows(line_part(row), work.pop(case_id, [])))
-        for case_id in work:
+            of_case = work.pop(case_id, []), dangers.pop(case_id, [])
+            found[case_id] = (kept, digest_rows(line_part(row), *of_case))
+        for case_id in (*work, *dangers):
             found[case_id] = (None, "rows of a case that is not in the index")
         return found
 
@@ -215,6 +228,12 @@ class Index:
         with self._open() as (connection, _), pause_collector():
             return tuple([read_work_row(row) for row in connection.execute(text, values)])
 
+    def dangers(self) -> tuple[DangerRow, ...]:
+        """Return why cases are in danger, the longest first."""
+        query = f"select {DANGER_COLUMNS} from dangers order by since, id, place"
+        with self._open() as (connection, _):
+            return tuple([read_danger_row(row) for row in connection.execute(query)])
+
     def close(self) -> None:
         """Close the file if it is open; the next use opens it again."""
         connection, self._connection = self._connection, None
@@ -280,9 +299,9 @@ def _connect(path: Path, patience: float = BUSY_SECONDS) -> sqlite3.Connection:
 
 
 def _put(connection: sqlite3.Connection, case_id: str, *, head: Head, rows: CaseRows) -> None:
-    work = list(work_values(case_id, rows))
+    work, dangers = list(work_values(case_id, rows)), list(danger_values(case_id, rows))
     kept = kept_columns(rows)
-    digest = digest_rows((case_id, *kept), work)
+    digest = digest_rows((case_id, *kept), work, dangers)
     symbols = case_id.replace("-", "")
     line = (case_id, symbols, head.version, head.hash, *kept, head.chain, digest)
     connection.execute(
@@ -293,6 +312,11 @@ def _put(connection: sqlite3.Connection, case_id: str, *, head: Head, rows: Case
     connection.executemany(
         f"insert into work values ({', '.join('?' * 21)})",
         [(*row, checksum_row(row)) for row in work],
+    )
+    connection.execute("delete from dangers where id = ?", (case_id,))
+    connection.executemany(
+        "insert into dangers values (?, ?, ?, ?, ?, ?, ?)",
+        [(*row, checksum_row(row)) for row in dangers],
     )
 
 

@@ -13,9 +13,17 @@ from typing import Any
 from zlib import crc32
 
 from sop.model.incident import incident_key
-from sop.store.index_rows import CaseLine, CaseRows, ClockLine, Head, IndexUnusable, WorkRow
+from sop.store.index_rows import (
+    CaseLine,
+    CaseRows,
+    ClockLine,
+    DangerRow,
+    Head,
+    IndexUnusable,
+    WorkRow,
+)
 
-SCHEMA = 6
+SCHEMA = 7
 """The number of the tables' form; an index with another number is rebuilt."""
 HEADS_SINCE = 2
 """The first form whose heads are still read: they show that a log was cut, also at a rebuild."""
@@ -23,6 +31,7 @@ WORK_COLUMNS = (
     "id, place, agency, first, due_s, due, workflow, track, step, action, code, title, agencies, "
     "state, kind, since_s, late_after, held, seen_by, due_seen_by, sum"
 )
+DANGER_COLUMNS = "id, place, path, what, since, seen_by, sum"
 CASE_COLUMNS = (
     "id, symbols, version, head, workflow, status, opened_at, incident, incident_key, latest, "
     "latest_s, behind, chain, digest"
@@ -34,7 +43,8 @@ CHAIN, DIGEST = 12, 13
 
 def rows_digest(case_id: str, rows: CaseRows) -> str:
     """Return the digest of the rows that the index keeps of a case, without its head."""
-    return digest_rows((case_id, *kept_columns(rows)), list(work_values(case_id, rows)))
+    work, dangers = work_values(case_id, rows), danger_values(case_id, rows)
+    return digest_rows((case_id, *kept_columns(rows)), list(work), list(dangers))
 
 
 def kept_columns(rows: CaseRows) -> tuple[object, ...]:
@@ -52,10 +62,18 @@ def kept_columns(rows: CaseRows) -> tuple[object, ...]:
     )
 
 
-def digest_rows(line: Sequence[object], work: Sequence[Sequence[object]]) -> str:
-    """Return the digest of a case's line and its open work, in whatever order."""
-    ordered = sorted(repr(tuple(row)) for row in work)
+def digest_rows(
+    line: Sequence[object],
+    work: Sequence[Sequence[object]],
+    dangers: Sequence[Sequence[object]],
+) -> str:
+    """Return the digest of a case's line, its open work and its dangers, in whatever order."""
+    ordered = [_sort_rows(work), _sort_rows(dangers)]
     return sha256(repr((tuple(line), ordered)).encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def _sort_rows(rows: Sequence[Sequence[object]]) -> list[str]:
+    return sorted(repr(tuple(row)) for row in rows)
 
 
 def line_part(row: Sequence[object]) -> Sequence[object]:
@@ -110,6 +128,12 @@ def read_work_row(row: Sequence[Any]) -> WorkRow:
     )
 
 
+def read_danger_row(row: Sequence[Any]) -> DangerRow:
+    check_row(row, "dangers")
+    case_id, _, path, what, since, seen_by, _ = row
+    return DangerRow(path, what, since, _viewers(seen_by), case_id)
+
+
 def head_columns(schema: int) -> str:
     if schema == SCHEMA:
         return f"{CASE_COLUMNS}, sum"
@@ -159,6 +183,12 @@ def work_values(case_id: str, rows: CaseRows) -> Iterator[Sequence[object]]:
                 _viewers_text(action.seen_by),
                 _viewers_text(action.due_seen_by),
             )
+
+
+def danger_values(case_id: str, rows: CaseRows) -> Iterator[Sequence[object]]:
+    """Yield a row for each reason why the case is in danger."""
+    for place, one in enumerate(rows.dangers):
+        yield case_id, place, one.path, one.what, one.since, _viewers_text(one.seen_by)
 
 
 def _viewers_text(viewers: tuple[str, ...] | None) -> str | None:

@@ -64,6 +64,20 @@ class OpenAction(NamedTuple):
     due_seen_by: tuple[str, ...] | None = None
 
 
+class DangerRow(NamedTuple):
+    """One reason why a case is in danger. `since` is ISO 8601 text with offset.
+
+    `path` is the fact or the step. `seen_by` are the stakeholders who may see it; None: everyone,
+    also a viewer without a stakeholder.
+    """
+
+    path: str
+    what: str
+    since: str
+    seen_by: tuple[str, ...] | None = None
+    case: str = ""
+
+
 class CaseRows(NamedTuple):
     """All rows of one case."""
 
@@ -73,6 +87,7 @@ class CaseRows(NamedTuple):
     incident: str | None = None
     actions: tuple[OpenAction, ...] = ()
     clock: ClockMarks = ClockMarks()
+    dangers: tuple[DangerRow, ...] = ()
 
 
 RowsOf = Callable[[str, tuple[Event, ...], "Callable[[str], Definition]"], CaseRows]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 
 from sop.casework.visibility import VisibleEvent
@@ -149,16 +149,24 @@ def _fact_row(wording: Wording, case: Case, name: str, value: Value) -> Row:
 
 
 def case_list_screen(
-    lines: Sequence[CaseLine], now: datetime, zones: Mapping[str, str], left_out: int = 0
+    lines: Sequence[CaseLine],
+    now: datetime,
+    zones: Mapping[str, str],
+    *,
+    left_out: int = 0,
+    in_danger: Container[str] = (),
 ) -> Blocks:
     """Return all cases, one per row. `zones` are by workflow; times without one are in UTC.
 
-    `left_out`: how many void cases are not listed.
+    `left_out`: how many void cases are not listed. `in_danger`: cases that are marked.
     """
     if not lines and not left_out:
         hint = line("There are no cases yet. Open one: ", Suggestion("open"), indent=1)
         return (BLANK, hint)
-    rows = [_case_row(case, now, zones.get(case.workflow or "", "UTC")) for case in lines]
+    rows = [
+        _case_row(case, now, zones.get(case.workflow or "", "UTC"), case.case in in_danger)
+        for case in lines
+    ]
     found = [case.status for case in lines]
     statuses = dict.fromkeys(("open", "closed", *found))
     counts = ", ".join(f"{found.count(status)} {status}" for status in statuses)
@@ -172,12 +180,14 @@ def case_list_screen(
     return tuple(blocks)
 
 
-def _case_row(case: CaseLine, now: datetime, zone: str) -> Row:
+def _case_row(case: CaseLine, now: datetime, zone: str, in_danger: bool) -> Row:
     opened = ""
     if case.opened_at:
         opened = date_text.moment(datetime.fromisoformat(case.opened_at), zone, now)
     tone: Tone = "late" if case.status == "damaged" else ""
     status = Span(case.status, tone)
+    if in_danger:
+        status = Span("DANGER", "late")
     return row(case.case, case.workflow or "", status, opened, case.incident or "")
 
 

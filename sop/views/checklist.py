@@ -82,8 +82,8 @@ def _separate_groups(groups: Iterable[Blocks]) -> Iterator[Block]:
 
 
 def sort_by_work(tracks: Iterable[TrackLine]) -> list[TrackLine]:
-    """Return the tracks in the order of RANKS, otherwise in the order of the file."""
-    return sorted(tracks, key=lambda track: RANKS[track.status])
+    """Return urgent tracks, then the others in the order of RANKS, otherwise that of the file."""
+    return sorted(tracks, key=lambda track: (not track.urgent, RANKS[track.status]))
 
 
 def _detailed_tracks(tracks: Sequence[TrackLine], everything: bool) -> list[TrackLine]:

@@ -8,6 +8,7 @@ from sop.engine.checklist_lines import ClosingLine, TrackLine, TransitionLine
 from sop.model.dotted_path import DottedPath
 from sop.model.refusal import Reason, ReasonCode
 from sop.model.suggestion import Suggestion
+from sop.model.value import replace
 from sop.views.interrupted_steps import dropped_text
 from sop.views.labels import Wording, count_text, reason_texts
 from sop.views.remedy import offer
@@ -155,12 +156,34 @@ def closing_lines(wording: Wording, closing: ClosingLine, everything: bool) -> B
     return (line(name, WIDE, Span("possible now", "good"), *parts),)
 
 
-def advance_hint(wording: Wording, track: TrackLine) -> Words:
-    """Return how to move on where an outcome is open, else how to see every reason why not."""
+def usual_outcomes(track: TrackLine) -> list[TransitionLine]:
+    """Return the open outcomes that leave no needed action undone."""
+    return [one for one in track.outcomes if one.open and not is_exception(track, one)]
+
+
+def for_stakeholder(track: TrackLine, stakeholder: str) -> TrackLine:
+    """Return the track with the outcomes' commands worded for this stakeholder."""
+    outcomes: list[TransitionLine] = []
+    for outcome in track.outcomes:
+        suggestion = outcome.suggest
+        if suggestion is not None:
+            suggestion = replace(suggestion, yours=stakeholder in suggestion.who)
+        outcomes.append(replace(outcome, suggest=suggestion))
+    return replace(track, outcomes=tuple(outcomes))
+
+
+def advance_hint(wording: Wording, track: TrackLine, case: str | None = None) -> Words:
+    """Return how to move on where an outcome is open, else how to see every reason why not.
+
+    `case` None: the command is about the case of the screen.
+    """
     open_outcomes = [outcome for outcome in track.outcomes if outcome.open]
-    usual = [outcome for outcome in open_outcomes if not is_exception(track, outcome)]
+    usual = usual_outcomes(track)
     if usual:
-        return offer("Move on: ", _advance(track, usual), wording.stakeholder_names)
+        command = _advance(track, usual)
+        if command is not None:
+            command = replace(command, case=case)
+        return offer("Move on: ", command, wording.stakeholder_names)
     if open_outcomes:
         exception = _advance(track, open_outcomes)
         return offer("Only as an exception: ", exception, wording.stakeholder_names)

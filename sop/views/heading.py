@@ -27,6 +27,7 @@ class Heading:
     zone: str = "UTC"
     simulated: bool = False
     dry_run: bool = False
+    in_danger: bool = False
     title: str = ""  # in place of the case: `Worklist`, `Cases`
 
 
@@ -59,6 +60,8 @@ def void_lines(definition: Definition, case: Case, now: datetime) -> Blocks:
 
 def _warnings(heading: Heading) -> Words:
     found: list[Span] = []
+    if heading.in_danger:
+        found.append(Span("IN DANGER  ", "late", "IN DANGER; "))
     if heading.dry_run:
         found.append(Span("DRY RUN  ", "caution", "DRY RUN; "))
     if heading.simulated:

@@ -23,6 +23,7 @@ from sop.views import date_text
 from sop.views.checklist import sort_by_work
 from sop.views.checklist_actions import MARKS, STATES, list_reasons, state_words
 from sop.views.checklist_transitions import local_id, shortage, target_text
+from sop.views.danger_banner import danger_text
 from sop.views.labels import Wording, reason_texts, validation_text
 from sop.views.sanitize import clean_lines
 from sop.views.terminal.blocks import text_of
@@ -102,6 +103,7 @@ class Paper:
     history: tuple[PaperEvent, ...] = ()
     languages: Mapping[str, str] = field(default_factory=dict)
     mark: str = ""
+    dangers: tuple[str, ...] = ()  # what is urgent, on the first page
 
 
 def paper_of_checklist(
@@ -126,12 +128,13 @@ def paper_of_checklist(
     if legend:
         facts = (*facts, ("Boxes", legend))
     return Paper(
-        f"Checklist of case {checklist.case}",
-        facts,
-        tuple(_ordered_tracks(wording, checklist, reader, only_theirs)),
-        _notice(definition),
+        title=f"Checklist of case {checklist.case}",
+        facts=facts,
+        tracks=tuple(_ordered_tracks(wording, checklist, reader, only_theirs)),
+        notice=_notice(definition),
         languages=language_of_texts(definition),
         mark=f"Case {checklist.case}, {_printed(wording)}",
+        dangers=tuple(danger_text(wording, danger) for danger in checklist.dangers),
     )
 
 
@@ -160,7 +163,12 @@ def _ordered_tracks(
 
 
 def _has_work(track: TrackLine, reader: str) -> bool:
-    """Whether the reader has something to do, to decide or to raise in the track."""
+    """Whether the reader has something to do, to decide or to raise in the track.
+
+    A track in danger is never moved behind others.
+    """
+    if track.urgent:
+        return True
     pending = [action.by for action in track.actions if action.state in PENDING]
     pending += [transition.by for transition in (*track.outcomes, *track.interrupts)]
     return any(reader in by for by in pending)

@@ -22,7 +22,7 @@ class Urgency:
     """How urgent a piece of work is at a moment.
 
     If `is_due`, its due time has passed, but it is not late: it is due at once, or it may not be
-    needed.
+    needed. If `is_optional`, no one has to do it.
     """
 
     kind: WorkKind
@@ -31,6 +31,7 @@ class Urgency:
     held: bool = False
     is_overdue: bool = False
     is_due: bool = False
+    is_optional: bool = False
 
     @property
     def word(self) -> str:
@@ -47,6 +48,8 @@ class Urgency:
             return "DECIDE"
         if self.is_due and self.state == "open":
             return "NOW"
+        if self.is_optional and self.state == "open":
+            return "OPTIONAL"
         return STATES.get(self.state, "WAITING")
 
     def distance(self, now: datetime) -> str:

@@ -10,7 +10,7 @@ from sop.engine.explanation import Explanation, RuleLine
 from sop.model.refusal import Reason
 from sop.views.interrupted_steps import dropped_text, join_waiting
 from sop.views.labels import NATURES, Wording
-from sop.views.remedy import default_who_label, remedy_pieces
+from sop.views.remedy import default_who_label, offer, remedy_pieces
 from sop.views.terminal.blocks import (
     BLANK,
     Block,
@@ -64,6 +64,7 @@ def _rule(wording: Wording, rule: Explanation) -> Blocks:
         *(_clock(wording, clock) for clock in rule.clocks),
         *_interrupted_steps(rule),
         pieces(decided_by, source, indent=1),
+        *_command(wording, rule),
     )
 
 
@@ -72,6 +73,13 @@ def _interrupted_steps(rule: Explanation) -> Blocks:
     texts = [("Resumed later: ", join_waiting(rule.waits))]
     texts += [("It drops what is not done in ", dropped_text(one)) for one in rule.drops]
     return labelled_lines(*texts, indent=1, hang=3)
+
+
+def _command(wording: Wording, rule: Explanation) -> Blocks:
+    """Return the command for what is possible now, or who is to be asked."""
+    if rule.suggest is None or rule.verdict != "open":
+        return ()
+    return (line(*offer("Do: ", rule.suggest, wording.stakeholder_names), indent=1),)
 
 
 def _clock(wording: Wording, clock: RuleClock) -> Block:

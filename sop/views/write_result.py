@@ -9,6 +9,7 @@ from sop.engine.checklist_lines import ActionLine, Checklist, TrackLine
 from sop.model.condition import Value
 from sop.model.events import Event
 from sop.model.suggestion import Suggestion
+from sop.views.checklist_transitions import advance_hint, for_stakeholder, usual_outcomes
 from sop.views.event_text import details, sentence
 from sop.views.interrupted_steps import (
     NONE_INTERRUPTED,
@@ -56,7 +57,7 @@ def write_result_screen(
     blocks += _closing_lines(wording, interrupted.without_owed(closed), after, events)
     blocks += _interrupted_lines(interrupted)
     blocks += _due_lines(wording, events, set(opened))
-    last = _what_next(after)
+    last = _what_next(wording, after, events)
     if dry_run:
         last = line(Span("Nothing was written (dry run).", "strong"))
     return (*blocks, BLANK, last)
@@ -209,10 +210,29 @@ def _clock(wording: Wording, path: str) -> tuple[str, str]:
     return f"Outcome {name} of {step.code} {step.title}", "possible from"
 
 
-def _what_next(after: Checklist) -> Line:
+def _what_next(wording: Wording, after: Checklist, events: Sequence[Event]) -> Line:
     if not after.takes_work:
         return line("The whole history: ", Suggestion("case timeline", case=after.case))
-    return line("What next: ", Suggestion("next", case=after.case))
+    what_next = Suggestion("next", case=after.case)
+    track = _finished_step(after, events)
+    if track is None:
+        return line("What next: ", what_next)
+    hint = advance_hint(wording, for_stakeholder(track, events[-1].as_), after.case)
+    return line(f"{track.step_code} may move on. ", *hint)
+
+
+def _finished_step(after: Checklist, events: Sequence[Event]) -> TrackLine | None:
+    """Return the track whose step lacks no action since the last event, if it can move on.
+
+    In danger that does not come next.
+    """
+    path = getattr(events[-1].body, "action", None) if events else None
+    if path is None or after.dangers:
+        return None
+    track = _track(after, path.partition(".")[0])
+    if track is None or any(action.is_needed for action in track.actions):
+        return None
+    return track if usual_outcomes(track) else None
 
 
 def _action(checklist: Checklist, path: str) -> ActionLine | None:

@@ -9,7 +9,7 @@ def test_a_void_case_leaves_the_lists_and_keeps_its_history(recall: Typist) -> N
     recall.ok("do", "take_complaint")
     told = recall.ok("case", "void", "--why", "opened twice")
     assert (told.data["status"], told.data["events"]) == ("void", [3])
-    assert recall.ok("case", "list").data == {"cases": [], "void": 1}
+    assert recall.ok("case", "list").data == {"danger": [], "cases": [], "void": 1}
     assert "1 void case not listed: sop case list --status void" in recall("case", "list").out
     (line,) = recall.ok("case", "list", "--status", "void").data["cases"]
     assert (line["case"], line["status"]) == (recall.case, "void")

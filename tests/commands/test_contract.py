@@ -83,6 +83,12 @@ ADDED: Mapping[str, str] = {
     "json *.dropped*": "what a step that waited still owed and is not asked for any more",
     "json *.waits*": "the steps that wait below the current one",
     "json *.drops*": "the steps that wait and that an outcome or interrupt would end",
+    "json *danger*": "why a case is in danger, since when, and what answers it",
+    "json next data.ways_out*": "what leads out of a case in which nothing can be done",
+    "json why data.do*": "the command for a rule that is open",
+    "json why data.rules![].do*": "the command for each rule that is open",
+    "option next --all": "without it the screen has the reader's own work",
+    "option * --no-pager": "a long answer goes through a pager on a terminal",
 }
 """What was added since, as a pattern over the frozen table, and what it is for."""
 

@@ -4,6 +4,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from tests.commands.typing_in import Typist
@@ -171,3 +173,42 @@ def test_the_menu_of_workflows_has_titles_and_no_paths(sop: Typist) -> None:
     asked = sop("open", "--as", "warden", terminal=True, raises=KeyboardInterrupt())
     assert "fire-drill  Fire drill in an office building" in asked.err
     assert ".yaml" not in asked.err
+
+
+def test_doing_an_action_shows_what_to_say_and_the_warning_before_it_asks(sop: Typist) -> None:
+    sop.open("za-trafficking", as_="saps")
+    shown = sop("do", "I1.3", terminal=True, stdin="yes\n").err
+    told = " ".join(re.sub(r"\x1b\[[0-9;]*m", "", shown).split())
+    warning = told.index("Warning: A friend, uncle or employer who answers every question")
+    assert told.index("Say: You are not in trouble with us") < warning
+    assert warning < told.index("Is the person away from anyone")
+    assert "Warning" not in sop("do", "I1.3", "--dry-run", terminal=True).err
+
+
+def test_an_interrupt_is_raised_by_the_words_of_its_title_and_several_are_asked(
+    sop: Typist,
+) -> None:
+    sop.open("za-trafficking", as_="saps")
+    assert sop.ok("raise", "medical", "--dry-run").code == 0
+    assert sop.ok("raise", "missing", "--dry-run").code == 0
+    several = sop("raise", "person")
+    assert (several.code, "fits " in several.err, "safety.danger" in several.err) == (2, True, True)
+    told = sop("raise", "emergency", terminal=True, stdin="safety.danger\n")
+    assert (told.code, "The person is in danger" in told.err) == (0, True)
+
+
+def test_the_menu_of_interrupts_has_what_is_open_urgent_first(sop: Typist) -> None:
+    sop.open("za-trafficking", as_="saps")
+    told = sop("raise").err
+    assert "Interrupts that may be raised now: safety.danger, safety.collapse, safety.gone" in told
+    unknown = sop("raise", "zzz").err
+    assert "Interrupts that are open now: safety.danger (The person is in danger)" in unknown
+
+
+def test_an_outcome_is_taken_by_the_step_that_the_screen_prints(sop: Typist) -> None:
+    sop.open("za-trafficking", as_="saps")
+    sop.ok("do", "I1.1", "--set", "signal_source=police")
+    sop.ok("do", "I1.2", "--set", "information_given=yes")
+    sop.ok("do", "I1.3", "--set", "alone=yes")
+    assert "go_on" in sop("advance", "goon").err
+    assert sop.ok("advance", "I2").code == 0

@@ -117,6 +117,7 @@ class Terminal:
             if name in os.environ
         }
         self.environment = {
+            "PAGER": "cat",  # a reader of the page scrolls
             **keep,
             "PATH": f"{bin_folder}:/usr/bin:/bin",
             "HOME": str(home),

@@ -7,6 +7,7 @@ import pytest
 from sop.engine import resolve_names
 from sop.model.definition import Track
 from sop.model.refusal import UsageError
+from sop.model.suggestion import Suggestion
 from tests.engine import building as b
 from tests.engine.building import Run
 
@@ -112,8 +113,86 @@ def test_a_word_of_nothing_means_nothing(word: str) -> None:
         resolve_names.resolve_action(two_tracks().definition, None, word)
 
 
-def test_names_that_do_not_fit_into_a_message_are_counted() -> None:
+def test_a_list_of_names_is_cut_only_where_a_command_lists_the_others() -> None:
     known = [f"name_{number}" for number in range(14)]
     found = resolve_names.refuse_unknown("fact", "zzz", known)
-    assert found.remedy == f"Facts: {', '.join(known[:12])} and 2 more."
+    assert (found.remedy, found.suggest) == (f"Facts: {', '.join(known)}.", None)
+    command = Suggestion("workflow show", "recall")
+    found = resolve_names.refuse_unknown("fact", "zzz", known, command)
+    assert found.remedy == f"Facts: {', '.join(known[:12])} … and 2 more"
+    assert found.suggest == command
     assert resolve_names.refuse_unknown("fact", "zzz", []).remedy == "This workflow has no facts."
+
+
+def alarms() -> Run:
+    """A watch with interrupts that are called by other words than their IDs."""
+    watch = b.step("watch", b.action("check"), b.outcome("go_on", "next_step"))
+    search = b.step("search", b.action("look"), b.outcome("found", "back"))
+    care = b.step("care", b.action("treat"), b.outcome("stable", "back"))
+    after = b.step("next_step", b.action("close"), b.outcome("over", "end"))
+    interrupts = (
+        b.interrupt("gone", "watch care", "search", title="The visitor is missing"),
+        b.interrupt("collapse", "watch search", "care", title="The visitor needs medical help"),
+        b.interrupt("moved", "search", "care", title="The missing visitor was moved"),
+    )
+    track = b.track("guard", watch, search, care, after, b.step("end"), interrupts=interrupts)
+    return Run(b.workflow(track))
+
+
+@pytest.mark.parametrize(
+    ("words", "path"),
+    [
+        ("missing", "guard.gone"),  # `moved` has the word too, but cannot be raised now
+        ("Medical", "guard.collapse"),
+        ("medical help", "guard.collapse"),
+        ("search", "guard.gone"),  # the step that it leads to
+        ("g3", "guard.collapse"),
+        ("moved", "guard.moved"),
+    ],
+)
+def test_an_interrupt_is_found_by_the_words_of_its_title_open_ones_first(
+    words: str, path: str
+) -> None:
+    run = alarms()
+    assert resolve_names.resolve_interrupt(run.definition, run.case, words).path == path
+
+
+def test_several_interrupts_that_fit_are_named_with_their_titles() -> None:
+    run = alarms()
+    with pytest.raises(resolve_names.AmbiguousName) as met:
+        resolve_names.resolve_interrupt(run.definition, run.case, "visitor")
+    assert met.value.choices == {
+        "guard.gone": "The visitor is missing",
+        "guard.collapse": "The visitor needs medical help",
+    }
+
+
+def test_an_outcome_is_found_by_the_step_that_it_leads_to_as_screens_print_it() -> None:
+    run = alarms()
+    for word in ("G4", "g4", "next step"):
+        assert resolve_names.resolve_outcome(run.definition, run.case, word).id == "go_on"
+    run.raise_("gone")
+    assert resolve_names.resolve_outcome(run.definition, run.case, "G1").id == "found"
+    with pytest.raises(UsageError):
+        resolve_names.resolve_outcome(run.definition, run.case, "G4")  # not from here
+
+
+def test_what_is_open_now_is_offered_before_all_other_names() -> None:
+    run = alarms()
+    with pytest.raises(UsageError) as met:
+        resolve_names.resolve_interrupt(run.definition, run.case, "zzzzz")
+    assert met.value.remedy == (
+        "Interrupts that are open now: guard.gone (The visitor is missing), "
+        "guard.collapse (The visitor needs medical help)."
+    )
+    with pytest.raises(UsageError) as met:
+        resolve_names.resolve_outcome(run.definition, run.case, "goon")
+    assert met.value.remedy == "Did you mean guard.watch.go_on?"
+
+
+@pytest.mark.parametrize("word", ["G11", "g1,1", "1.1", "G1-1"])
+def test_a_code_without_its_dots_gets_the_code_that_it_is_like(word: str) -> None:
+    run = alarms()
+    with pytest.raises(UsageError) as met:
+        resolve_names.resolve_action(run.definition, run.case, word)
+    assert met.value.remedy.startswith("Did you mean G1.1")

@@ -25,7 +25,7 @@ WAYS_OUT = (
     "          count_again: {to: headcount, when: not everyone_out}\n",
     "      real_fire: {end: true, title: Stopped by a real fire}\n",
     "    interrupts:                                 # open from every step, and by anyone\n",
-    "      fire: {from: any, to: real_fire, by: any}\n",
+    "      fire: {from: any, to: real_fire, by: any, urgent: true}\n",
 )
 
 

@@ -6,8 +6,16 @@ from datetime import datetime
 
 import pytest
 
-from sop.store.index_columns import check_row, checksum_row, read_work_row, rows_digest, work_values
-from sop.store.index_rows import CaseRows, IndexUnusable, OpenAction
+from sop.store.index_columns import (
+    check_row,
+    checksum_row,
+    danger_values,
+    read_danger_row,
+    read_work_row,
+    rows_digest,
+    work_values,
+)
+from sop.store.index_rows import CaseRows, DangerRow, IndexUnusable, OpenAction
 
 DUE = datetime.fromisoformat("2026-03-02T10:00:00+02:00")
 ACTION = OpenAction(
@@ -34,3 +42,14 @@ def test_a_changed_row_is_refused() -> None:
 def test_the_digest_covers_every_row() -> None:
     fewer = ROWS._replace(actions=())
     assert rows_digest("7K3M-9QTD-X", ROWS) != rows_digest("7K3M-9QTD-X", fewer)
+
+
+def test_a_danger_is_kept_with_a_checksum_and_is_part_of_the_digest() -> None:
+    danger = DangerRow("peril", "Is it peril? yes", "2026-03-02T10:00:00+02:00", ("lab",))
+    rows = ROWS._replace(dangers=(danger,))
+    (row,) = danger_values("7K3M-9QTD-X", rows)
+    kept = (*row, checksum_row(row))
+    assert read_danger_row(kept) == danger._replace(case="7K3M-9QTD-X")
+    with pytest.raises(IndexUnusable, match="table 'dangers' is damaged"):
+        read_danger_row((*row[:3], "Is it peril? no", *row[4:], checksum_row(row)))
+    assert rows_digest("7K3M-9QTD-X", rows) != rows_digest("7K3M-9QTD-X", ROWS)

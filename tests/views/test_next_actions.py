@@ -21,7 +21,7 @@ ORDER = Reason("out_of_order", "R1.1 comes first.", ("lab",), DO_TELL, at=TELL)
 def footer(viewer: str | None, *items: ActionLine) -> str:
     parts = next_screen(DEFINITION, listed("23T10:15"), items, viewer)[-1]
     assert isinstance(parts, Parts)
-    return "|".join(map(text_of, parts.pieces))
+    return "|" + "|".join(map(text_of, parts.pieces))
 
 
 def waiting(*reasons: Reason) -> ActionLine:

@@ -35,6 +35,8 @@ LATE_STEP = Urgency("escalation", "open", PAST, is_overdue=True)
         (UNKNOWN, "UNKNOWN", "in 1 h 59 min if needed"),
         (NOT_NEEDED_YET, "UNKNOWN", "not yet known whether needed"),
         (Urgency("action", "waiting", None), "WAITING", ""),
+        (Urgency("action", "open", None, is_optional=True), "OPTIONAL", ""),
+        (Urgency("action", "waiting", None, is_optional=True), "WAITING", ""),
         (DECIDE, "DECIDE", ""),
         (Urgency("decision", "open", None, held=True), "ON HOLD", ""),
         (EXCEPTION, "EXCEPTION", ""),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from sop.commands.next import sort_actions
 from sop.engine.build_checklist import build_checklist
+from sop.engine.danger import find_dangers
 from sop.engine.decision_context import Situation
 from sop.engine.explain import explain_target
 from sop.grammar import Words
@@ -20,33 +21,41 @@ def role_screen(stage: Exercise, role: str | None, words: Words) -> Blocks:
     if words.verb == "checklist":
         return role_checklist(stage, role)
     if words.verb == "next":
-        return _next(stage, role)
+        return _next(stage, role, words.has("all"))
     return _why(stage, role, words.word(0) or "advance")
 
 
 def role_checklist(stage: Exercise, role: str | None) -> Blocks:
     from sop.views.checklist import checklist_screen  # late: start-up
+    from sop.views.danger_banner import danger_lines
 
     found = build_checklist(stage.definition, stage.case, stage.now, role, stage.calendar)
-    you = Wording(stage.definition, stage.now).short(role) if role else ""
+    wording = Wording(stage.definition, stage.now)
+    you = wording.short(role) if role else ""
     return (
         heading(stage.scenario, right="checklist", you=you),
+        *danger_lines(wording, found.dangers),
         *checklist_screen(stage.definition, found),
     )
 
 
-def _next(stage: Exercise, role: str | None) -> Blocks:
+def _next(stage: Exercise, role: str | None, everything: bool) -> Blocks:
+    from sop.views.danger_banner import danger_lines  # late: start-up
     from sop.views.next_actions import next_screen  # late: start-up
 
     found = build_checklist(stage.definition, stage.case, stage.now, role, stage.calendar)
     return (
         heading(stage.scenario, right="next"),
-        *next_screen(stage.definition, found, sort_actions(found), role),
+        *danger_lines(Wording(stage.definition, stage.now), found.dangers),
+        *next_screen(
+            stage.definition, found, sort_actions(found, role), role, everything=everything
+        ),
     )
 
 
 def _why(stage: Exercise, role: str | None, what: str) -> Blocks:
-    from sop.views.why import why_screen  # late: start-up
+    from sop.views.danger_banner import danger_lines  # late: start-up
+    from sop.views.why import why_screen
 
     at = Situation(stage.definition, stage.case, stage.now, role, stage.calendar)
     try:
@@ -54,4 +63,5 @@ def _why(stage: Exercise, role: str | None, what: str) -> Blocks:
     except UsageError as mistake:
         return (line(mistake.message, " ", with_command(mistake.remedy, mistake.suggest)),)
     head = heading(stage.scenario, right="why")
-    return (head, *why_screen(Wording(stage.definition, stage.now), found))
+    wording = Wording(stage.definition, stage.now)
+    return (head, *danger_lines(wording, find_dangers(at)), *why_screen(wording, found))

@@ -6,16 +6,17 @@ that recorded something in it. The consent is an event of its own.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
-from sop.engine import condition_text, track_reasons
+from sop.engine import condition_text
 from sop.engine import refusal_reasons as say
+from sop.engine.danger import Danger, find_dangers, may_see_danger
 from sop.engine.decide.request import Decision, Request
 from sop.engine.decision_context import Situation
 from sop.engine.evolve import list_effective_events
+from sop.engine.private_rules import find_private_rules
 from sop.engine.suggestions import suggest, suggest_unless
 from sop.model.commands import ConsentToVoid, MakeVoid
-from sop.model.definition import Track
 from sop.model.events import CaseOpened, CaseVoided, EventUndone, VoidConsented
 from sop.model.refusal import Reason, Refusal, UsageError
 from sop.model.suggestion import Suggestion
@@ -101,26 +102,31 @@ def _suggest_void(at: Situation) -> Suggestion:
 def find_danger(at: Situation) -> list[Reason]:
     """Return the reason that a person may be in danger in this case; empty if not.
 
-    A track is on hold because of something that is known, or is at a step of an interrupt.
+    A danger that the user may not see counts too, but the reason does not name it.
     """
-    signs = dict.fromkeys(
-        sign for track in at.definition.tracks.values() for sign in _list_signs(at, track)
-    )
+    dangers = find_dangers(at, everyone=True)
+    private = find_private_rules(at.definition, at.as_)
+    shown = [one for one in dangers if may_see_danger(one.path, private)]
+    signs = [*(one.what for one in shown), *_list_interrupt_steps(at, dangers)]
+    if len(shown) < len(dangers):
+        signs.append("you may not see every reason")
     if not signs:
         return []
     what = f"The case is in danger: {'; '.join(signs)}."
     return [Reason("in_danger", what, remedy="End the danger first.")]
 
 
-def _list_signs(at: Situation, track: Track) -> Iterator[str]:
-    state = at.case.tracks[track.id]
-    if state.status != "running" or state.step is None:
-        return
-    if track.on_hold_while is not None and at.evaluate_gate(track.on_hold_while) is True:
-        yield from track_reasons.describe_hold(at, track)
-    step = track.steps[state.step]
-    if any(interrupt.to == step.id for interrupt in track.interrupts.values()):
-        yield f"{track.title} is at {condition_text.step_name(step)}, where an interrupt leads"
+def _list_interrupt_steps(at: Situation, dangers: Sequence[Danger]) -> Iterator[str]:
+    """Yield the steps where an interrupt leads, also where no author marked them as urgent."""
+    listed = {one.path for one in dangers}
+    for track in at.definition.tracks.values():
+        state = at.case.tracks[track.id]
+        if state.status != "running" or state.step is None:
+            continue
+        step = track.steps[state.step]
+        is_led_to = any(one.to == step.id for one in track.interrupts.values())
+        if is_led_to and step.path not in listed:
+            yield f"{track.title} is at {condition_text.step_name(step)}, where an interrupt leads"
 
 
 def _find_missing_consents(request: Request) -> list[Reason]:

@@ -44,6 +44,7 @@ tr { break-inside: avoid; }
 ul.notes { list-style: none; padding: 0; margin: 1mm 0 0; font-size: 9.5pt; }
 .sign { height: 11mm; }
 .notice { border: 1pt solid #000; padding: 2.5mm 3mm; margin-top: 8mm; break-inside: avoid; }
+.danger { border: 2.5pt solid #7a0000; margin: 0 0 4mm; }
 .notice h2 { margin-top: 0; border: 0; }
 """.strip()
 
@@ -88,6 +89,7 @@ def _page(paper: Paper, language: str) -> Iterator[str]:
     yield f"<title>{escape_html(paper.title)}</title>"
     yield f"<style>\n{STYLE}\n{_margin_style(paper.mark)}</style></head>"
     yield f"<body>\n<main>\n<h1>{escape_html(paper.title)}</h1>"
+    yield from _dangers(paper.dangers)
     yield from _facts(paper.facts)
     for number, track in enumerate(paper.tracks, 1):
         yield from _track(track, f"part-{number}")
@@ -119,6 +121,16 @@ def css_string(text: str) -> str:
         for letter in clean(text)
     ]
     return f'"{"".join(shown)}"'
+
+
+def _dangers(texts: tuple[str, ...]) -> Iterator[str]:
+    """Yield what is urgent, in a frame above everything else."""
+    if not texts:
+        return
+    yield '<section class="notice danger" aria-labelledby="danger">'
+    yield '<h2 id="danger" class="late">IN DANGER</h2>'
+    yield from (f"<p>{escape_html(text)}</p>" for text in texts)
+    yield "</section>"
 
 
 def _facts(facts: LabelledTexts) -> Iterator[str]:

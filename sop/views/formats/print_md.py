@@ -32,6 +32,9 @@ def _lines(paper: Paper) -> Iterator[str]:
     yield f"# {escape_markdown(paper.title)}"
     yield ""
     yield from (f"- {label}: {escape_markdown(text)}" for label, text in paper.facts)
+    if paper.dangers:
+        yield from ("", "## IN DANGER", "")
+        yield from (f"- **{escape_markdown(text)}**" for text in paper.dangers)
     for track in paper.tracks:
         yield from _track(track)
     yield from _history(paper.history)

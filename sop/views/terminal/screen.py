@@ -90,6 +90,10 @@ class Screen:
         for row in lay_out(blocks, self.width, self.plain, command_line or self.command_line):
             self._write(row)
 
+    def count_rows(self, blocks: Iterable[Block]) -> int:
+        """Return how many rows the blocks take on this screen."""
+        return sum(1 for _ in lay_out(blocks, self.width, self.plain, self.command_line))
+
     def say(self, *parts: Wordy) -> None:
         """Print one paragraph."""
         self.show((line(*parts, hang=0),))

@@ -7,6 +7,7 @@ from datetime import timedelta
 from sop.engine.decide import Answer
 from sop.model.commands import ChangeIncident, ConsentToVoid, Link, MakeVoid, Reopen
 from sop.model.events import CaseVoided, EventUndone, VoidConsented
+from sop.model.value import replace
 from tests.engine import building as b
 from tests.engine.building import Run, accepted, codes, helps, reason
 
@@ -88,11 +89,20 @@ def test_a_case_in_danger_is_not_made_void() -> None:
     held = drill()
     held.set(threat=True)
     refused = reason(void(held), "in_danger")
-    assert refused.what == 'The case is in danger: "threat" is yes.'
+    assert refused.what == "The case is in danger: Is it threat? yes."
     assert refused.suggest is None  # to report the danger as over is not the answer to it
     halted = drill()
     halted.raise_("alarm")
     assert "where an interrupt leads" in reason(void(halted), "in_danger").what
+
+
+def test_a_danger_that_the_user_may_not_see_counts_without_being_named() -> None:
+    known = drill().definition
+    facts = {name: replace(one, seen_by=("office",)) for name, one in known.facts.items()}
+    run = Run(replace(known, facts=facts))
+    accepted(run.set("office", threat=True))
+    refused = reason(void(run), "in_danger")
+    assert refused.what == "The case is in danger: you may not see every reason."
 
 
 def test_no_case_is_made_void_over_the_head_of_another_stakeholder() -> None:

@@ -1,0 +1,63 @@
+"""Shows an answer that is longer than the terminal through the user's pager ($PAGER, or less)."""
+
+from __future__ import annotations
+
+import io
+import os
+import shlex
+import sys
+from collections.abc import Callable, Mapping
+from pathlib import PurePath
+
+from sop.model.value import replace
+from sop.views.terminal.screen import Screen
+
+LESS = "FRX"
+"""As git sets it where LESS is unset: leave at once what fits (F), keep colours (R) and the text
+on the screen afterwards (X)."""
+
+
+def print_paged(screen: Screen, show: Callable[[Screen], None]) -> None:
+    """Print what `show` prints on the screen; through a pager if it does not fit the terminal.
+
+    A pipe, a file, plain mode and a terminal of unknown height get it directly.
+    """
+    height = _find_height(screen)
+    if not height:
+        show(screen)
+        return
+    environ = os.environ
+    text = _render(screen, show, screen.colour and _keeps_colours(environ))
+    if text.count("\n") < height:
+        show(screen)
+        return
+    import click  # late: start-up; most answers fit
+
+    environ.setdefault("LESS", LESS)
+    click.echo_via_pager(text, color=True)
+
+
+def _render(screen: Screen, show: Callable[[Screen], None], colour: bool) -> str:
+    """Return what the screen would print, in colour or not."""
+    buffer = io.StringIO()
+    show(replace(screen, stream=buffer, colour=colour, _console=None))
+    return buffer.getvalue()
+
+
+def _keeps_colours(environ: Mapping[str, str]) -> bool:
+    """Whether the pager shows colours and not their codes."""
+    words = shlex.split(environ.get("PAGER", "")) or ["less"]
+    if PurePath(words[0]).name != "less":
+        return False
+    flags = environ.get("LESS")
+    return flags is None or "R" in flags or "R" in "".join(words[1:])
+
+
+def _find_height(screen: Screen) -> int:
+    """Return the rows of the terminal; 0 where the answer does not go to one."""
+    if screen.plain or screen.stream is not sys.stdout or not screen.stream.isatty():
+        return 0
+    try:
+        return os.get_terminal_size(screen.stream.fileno()).lines
+    except (OSError, ValueError):  # a terminal without a file descriptor
+        return 0

@@ -1,0 +1,90 @@
+"""What is urgent in a case: what was reported, when, what to do now, and by whom."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from sop.engine.danger import Danger, DangerAnswer
+from sop.model.value import replace
+from sop.views import date_text
+from sop.views.labels import Wording
+from sop.views.terminal.blocks import Block, Blocks, Span, Words, line, words
+
+MOST_SHOWN = 3
+"""Dangers of one case that a screen shows in full; more are counted."""
+NO_DUTY = "This procedure names nothing to do now. Get help first, then ask who leads the case."
+
+
+def danger_lines(wording: Wording, dangers: Sequence[Danger], case: str = "") -> Blocks:
+    """Return what is urgent and what to do, two lines for each danger.
+
+    `case`: the lines name it, in a list of several cases; empty for the case of the screen.
+    """
+    blocks: list[Block] = []
+    of_case = f", case {case}," if case else ""
+    for danger in dangers[:MOST_SHOWN]:
+        since = f"{of_case} since {wording.moment(danger.since)}: {_report(wording, danger)}"
+        blocks.append(line(Span("IN DANGER", "late"), since, hang=2))
+        blocks.append(line(Span("Do now: ", "strong"), *_remedy(wording, danger, case), indent=2))
+    if len(dangers) > MOST_SHOWN:
+        blocks.append(line(f"And {len(dangers) - MOST_SHOWN} more dangers.", indent=2))
+    return tuple(blocks)
+
+
+def danger_text(wording: Wording, danger: Danger) -> str:
+    """Return the danger for paper, where no command is typed: who does what."""
+    report = f"Since {wording.moment(danger.since)}: {_report(wording, danger)}"
+    if not danger.answers:
+        return f"{report} {NO_DUTY}"
+    first = danger.answers[0]
+    return f"{report} Do now: {_duty(first)}, by {wording.stakeholder_names(first.by)}."
+
+
+def _report(wording: Wording, danger: Danger) -> str:
+    """Return `Is there smoke? yes (reported by WARDEN, 12 min ago).`"""
+    source = ""
+    if danger.assumed:
+        source = "assumed when the case was opened"
+    elif danger.by:
+        source = f"reported by {wording.short(danger.by)}"
+    ago = wording.now - danger.since
+    age = f"{date_text.length(ago)} ago" if ago.total_seconds() >= 0 else ""
+    about = ", ".join(filter(None, (source, age)))
+    return f"{danger.what} ({about})." if about else f"{danger.what}."
+
+
+def _duty(answer: DangerAnswer) -> str:
+    """Return what to do; an interrupt, whose title is a statement, is raised."""
+    if answer.is_interrupt:
+        return f'raise "{answer.title}"'
+    return answer.title
+
+
+def _remedy(wording: Wording, danger: Danger, case: str) -> Iterator[Words]:
+    """Yield what to do now; for another stakeholder's duty whom to ask, then the user's own."""
+    if not danger.answers:
+        yield words(NO_DUTY)
+        return
+    first, best = danger.answers[0], danger.best
+    yield _answer_words(wording, first, case)
+    if best is not None and best is not first:
+        yield words("  For you: ")
+        yield _answer_words(wording, best, case)
+
+
+def _answer_words(wording: Wording, answer: DangerAnswer, case: str) -> Words:
+    """Return the title with the command, or with whom to ask where the user may not do it."""
+    suggestion = answer.suggest
+    if case:
+        suggestion = replace(suggestion, case=case)
+    if suggestion.yours:
+        return words(f"{_duty(answer)}: ", suggestion)
+    names = wording.stakeholder_names(answer.by)
+    if not names:
+        return words(f"{_duty(answer)}. No stakeholder may do it.")
+    return words(f"{_duty(answer)}. Only {names} may do it. Ask {names}.")
+
+
+def danger_mark(dangers: Sequence[Danger]) -> str:
+    """Return the dangers of a case for one cell or note of a list."""
+    return "; ".join(danger.what for danger in dangers)
