@@ -21,7 +21,6 @@ COVERED_ELSEWHERE: Mapping[str, str] = {
     "casework/parallel_proof.py": "tests/proof/test_prove.py",
     "casework/prove_workflow.py": "tests/formats/test_proofs.py",
     "casework/scenario_tests.py": "tests/commands/test_workflow.py",
-    "casework/visibility.py": "tests/commands/test_case.py",
     # checks
     "checks/reader_rules.py": "tests/checks/test_rules.py",
     # checks/reasoning
@@ -216,5 +215,5 @@ COVERED_ELSEWHERE: Mapping[str, str] = {
     "views/train/play_screens.py": "tests/commands/train/test_run.py",
     "views/train/score_screens.py": "tests/commands/train/test_run.py",
 }
-MOST_ROWS = 187
+MOST_ROWS = 186
 """The table may become shorter, and this number with it."""

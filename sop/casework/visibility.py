@@ -13,9 +13,11 @@ from sop.model.events import (
     ActionDone,
     CaseOpened,
     Event,
+    EventUndone,
     FactsRecorded,
     InterruptRaised,
     NoteWritten,
+    TimeCorrected,
 )
 from sop.model.value import value
 
@@ -34,12 +36,17 @@ def may_read(event: Event, note: NoteWritten, viewer: str | None) -> bool:
 
 @value
 class VisibleEvent:
-    """An event as the viewer may see it: hidden parts are removed and named."""
+    """An event as the viewer may see it: hidden parts are removed and named.
+
+    The remark and the reason of an event that records or corrects a fact are for those who may see
+    the fact: such words repeat it.
+    """
 
     event: Event
     hidden_facts: tuple[str, ...] = ()
     hidden_note: bool = False
     hidden_form: bool = False
+    hidden_why: bool = False
 
 
 def filter_events(
@@ -47,8 +54,36 @@ def filter_events(
 ) -> tuple[VisibleEvent, ...]:
     """Return the history as the viewer may see it."""
     private = find_private_rules(definition, viewer)
-    shown = (_filter_event(definition, event, viewer) for event in events)
-    return tuple(_filter_dues(one, private) for one in shown)
+    restricted: set[int] = set()  # events that record or correct a fact that is not the viewer's
+    found: list[VisibleEvent] = []
+    for event in events:
+        seen = _filter_dues(_filter_event(definition, event, viewer), private)
+        if seen.hidden_facts or _corrected_event(event) in restricted:
+            restricted.add(event.id)
+            seen = _without_words(seen)
+        found.append(seen)
+    return tuple(found)
+
+
+def _corrected_event(event: Event) -> int | None:
+    """Return the ID of the event that this one corrects; None if it corrects none."""
+    if isinstance(event.body, EventUndone | TimeCorrected):
+        return event.body.event
+    return None
+
+
+def _without_words(seen: VisibleEvent) -> VisibleEvent:
+    """Return the event without its reason and its remark."""
+    body = seen.event.body
+    hides_note = isinstance(body, ActionDone) and body.note is not None
+    if isinstance(body, ActionDone):
+        body = replace(body, note=None)
+    return replace(
+        seen,
+        event=replace(seen.event, body=body, why=None),
+        hidden_note=hides_note,
+        hidden_why=seen.event.why is not None,
+    )
 
 
 def filter_dues(

@@ -91,31 +91,39 @@ def _find_viewers(
 
     Work that is not open is listed because it has a deadline, so it shows that there is one.
     """
-    path, track, shows_due = work.path, work.track, work.state != "open"
-    if not is_private(rules_of(None), path, track, with_due=True):
+    shows_due = work.state != "open"
+    if not _is_private(rules_of(None), work, with_due=True):
         return None, None  # an unnamed viewer sees least
     everyone = tuple(definition.stakeholders)
     due_seen_by = tuple(
-        one for one in everyone if not is_private(rules_of(one), path, track, with_due=True)
+        one for one in everyone if not _is_private(rules_of(one), work, with_due=True)
     )
-    if not is_private(rules_of(None), path, track, with_due=shows_due):
+    if not _is_private(rules_of(None), work, with_due=shows_due):
         return None, due_seen_by
     seen_by = tuple(
         one
         for one in everyone
-        if one in work.by or not is_private(rules_of(one), path, track, with_due=shows_due)
+        if one in work.by or not _is_private(rules_of(one), work, with_due=shows_due)
     )
     return seen_by, due_seen_by
 
 
-def is_private(private: PrivateRules, path: str, track: str, *, with_due: bool) -> bool:
+def _is_private(private: PrivateRules, work: WorkLine, *, with_due: bool) -> bool:
     """Whether the work, or with `with_due` its due time, is private to the viewer."""
+    path, track = work.path, work.track
     if path == CLOSING:
         return private.closing
+    if _depends_on_others(work) and f"{track}.{work.step}" in private.mixed_steps:
+        return True
     if private.hides(path) or (with_due and private.hides_due(path)):
         return True
     is_step = path.count(".") == 1  # a late step shows whether its track is on hold
     return is_step and track in private.held_tracks
+
+
+def _depends_on_others(work: WorkLine) -> bool:
+    """Whether it is listed only while no action of the step is needed, or none is late."""
+    return work.kind == "decision" or (work.kind == "escalation" and work.state != "escalated")
 
 
 def visible_rows(rows: Iterable[WorkRow], viewer: str | None) -> tuple[WorkRow, ...]:

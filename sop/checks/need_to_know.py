@@ -7,6 +7,9 @@ action that is needed blocks the outcome. For closing these are those who may cl
 track's `starts` its lead; for `on_hold_while` everyone who acts in the track, because a hold
 refuses all of them; for the deadline of a step those responsible and those to whom it escalates.
 A guarantee needs one stakeholder who may see every fact that it reads: only they learn its verdict.
+Whether a track has started shows what its `starts` reads, so a condition on a place in a track
+counts as a reading of those facts. An action waits for those in its `after` only while they are
+needed, so those who do it must see the `when` of the earlier ones.
 
 Good:
 
@@ -69,8 +72,9 @@ from sop.checks.reasoning.locations import (
 )
 from sop.definition.load import LoadedWorkflow
 from sop.engine.deadlines import clock_fact
-from sop.model.condition import FactKnown, Gate
-from sop.model.definition import Definition, Outcome, Track
+from sop.engine.evaluate import iterate_open_questions
+from sop.model.condition import FactKnown, Gate, StepCurrent, StepVisited, TrackIs
+from sop.model.definition import Action, Definition, Outcome, Track
 from sop.model.duration import Due, Wait
 from sop.model.finding import Finding, Severity
 from sop.model.value import value
@@ -95,7 +99,7 @@ def check(loaded: LoadedWorkflow, definition: Definition) -> Iterator[Finding]:
         return
     yield from _find_unseen_guarantees(loaded, definition)
     for decision in _list_decisions(definition):
-        for fact in list_gate_facts(definition, decision.lines):
+        for fact in _list_shown_facts(definition, decision.lines):
             blind = _list_blind(definition, fact, decision)
             if blind:
                 names = list_names(blind)
@@ -104,6 +108,23 @@ def check(loaded: LoadedWorkflow, definition: Definition) -> Iterator[Finding]:
                     f"Remove {names} from those who decide, or add them to the fact's `seen_by`."
                 )
                 yield make_finding(loaded, NAME, SEVERITY, decision.path, message, remedy)
+
+
+def _list_shown_facts(definition: Definition, lines: Gate) -> list[str]:
+    """Return the facts that the conditions read, also by a track that such a fact starts."""
+    found: dict[str, None] = {}
+    tracks: set[str] = set()
+    waiting = [*lines]
+    while waiting:
+        line = waiting.pop(0)
+        found |= dict.fromkeys(list_gate_facts(definition, (line,)))
+        for question in iterate_open_questions(definition, line):
+            if not isinstance(question, StepCurrent | StepVisited | TrackIs):
+                continue
+            if question.track not in tracks:
+                tracks.add(question.track)
+                waiting += definition.tracks[question.track].starts
+    return list(found)
 
 
 def _find_unseen_guarantees(loaded: LoadedWorkflow, definition: Definition) -> Iterator[Finding]:
@@ -145,6 +166,7 @@ def _list_decisions(definition: Definition) -> Iterator[_Decision]:
         yield _Decision((*path, "when"), owner, action.when, action.by)
         yield _Decision((*path, "only_if"), owner, action.only_if, action.by)
         yield _clock((*path, "due"), f"the deadline of {owner}", action.due, action.by)
+        yield from _list_earlier_actions(definition, action)
     for outcome in definition.outcomes():
         path = outcome_place(outcome)
         owner = f"outcome '{outcome.id}'"
@@ -164,6 +186,21 @@ def _clock(path: Path, owner: str, clock: Due | Wait | None, by: tuple[str, ...]
     """Return the reading of the date from which the clock counts."""
     fact = None if clock is None else clock_fact(clock)
     return _Decision(path, owner, () if fact is None else (FactKnown(fact, fact),), by)
+
+
+def _list_earlier_actions(definition: Definition, action: Action) -> Iterator[_Decision]:
+    """Yield what those who do the action learn: an earlier one that is not needed lets it go on."""
+    step = definition.step_at(action.path)
+    waiting, seen = [*action.after], set[str]()
+    while waiting:
+        name = waiting.pop(0)
+        if name in seen:
+            continue
+        seen.add(name)
+        earlier = step.actions[name]
+        waiting += earlier.after
+        owner = f"action '{action.id}' waits for action '{name}', whose `when`"
+        yield _Decision((*action_place(action), "after"), owner, earlier.when, action.by)
 
 
 def _list_shut_by_actions(definition: Definition, outcome: Outcome) -> Iterator[_Decision]:

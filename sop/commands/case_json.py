@@ -26,6 +26,7 @@ from sop.engine.danger import Danger, DangerAnswer
 from sop.engine.deadlines import zone_of
 from sop.engine.private_rules import may_see_fact
 from sop.model.case_state import Case
+from sop.model.events import NoteWritten
 from sop.store.event_codec import event_to_json
 
 Json = dict[str, Any]
@@ -256,7 +257,9 @@ def _event_json(seen: VisibleEvent, case: Case, zone: ZoneInfo) -> Json:
         found["form"] = json.loads(found["form"])
     hidden = [*seen.hidden_facts]
     if seen.hidden_note:
-        hidden.append("text")
+        hidden.append("text" if isinstance(seen.event.body, NoteWritten) else "note")
+    if seen.hidden_why:
+        hidden.append("why")
     if seen.hidden_form:
         hidden.append("form")
     return found | {

@@ -18,8 +18,10 @@ from sop import grammar
 
 if TYPE_CHECKING:
     from sop.casework.library import Library
+    from sop.casework.terminal_session import SessionIdentity
     from sop.model.definition import Definition, Step, Track
     from sop.model.events import Event
+    from sop.store.index_rows import WorkRow
 
 GROUPS: Mapping[str, tuple[str, ...]] = {
     "case": (
@@ -197,6 +199,10 @@ def _interrupt_names(track: Track, step: Step) -> list[str]:
     return [interrupt.id for interrupt in track.interrupts.values() if step.id in interrupt.sources]
 
 
+def _due_order(row: WorkRow) -> tuple[bool, str]:
+    return row.due is None, row.due or ""
+
+
 class _CompletionContext:
     """The workspace and the case that the words name. Each part is read when it is needed."""
 
@@ -208,6 +214,7 @@ class _CompletionContext:
             options.get("--workspace"), environ, here, Path(sys.argv[0])
         )
         self.environ = environ
+        self.named_as = options.get("--as") or environ.get("SOP_AS")
         self.named = options.get("-c") or options.get("--case") or environ.get("SOP_CASE")
 
     def cases(self) -> Iterable[str]:
@@ -218,19 +225,14 @@ class _CompletionContext:
         if self.named is None:
             from datetime import UTC, datetime  # late: start-up
 
-            # late: start-up
-            from sop.casework.terminal_session import find_session_key, read_identity
-            from sop.casework.user_settings import user_name  # late: start-up
-
-            key = find_session_key(self.environ)
-            identity = read_identity(self.workspace.data, user_name(), key)
-            return identity.current_case(datetime.now(UTC))
+            return self.identity().current_case(datetime.now(UTC))
         wanted = self.named.replace("-", "").upper()
         found = [case for case in self.cases() if case.replace("-", "").startswith(wanted)]
         return found[0] if len(found) == 1 else None
 
     def codes(self) -> Iterable[str]:
         """Return the codes of the open actions, from the index."""
+        from sop.casework.worklist import visible_rows  # late: start-up
         from sop.commands.store_factory import open_store  # late: start-up
         from sop.store.index_rows import WorkQuery  # late: start-up
 
@@ -240,7 +242,26 @@ class _CompletionContext:
         rows = open_store(self.workspace.data, self.workspace.store_kind).work(
             WorkQuery(case=case, state="open", kinds=("action",))
         )
-        return [row.code for row in rows]
+        shown = visible_rows(rows, self.viewer())
+        # The index sorts by due times; those of private ones would show in the order.
+        return [row.code for row in sorted(shown, key=_due_order)]
+
+    def viewer(self) -> str | None:
+        """Return the stakeholder that the words, SOP_AS or this terminal name; None if none does.
+
+        No one sees least, so a wrong name offers no more than no name.
+        """
+        if self.named_as is not None:
+            return self.named_as
+        return self.identity().as_
+
+    def identity(self) -> SessionIdentity:
+        # late: start-up
+        from sop.casework.terminal_session import find_session_key, read_identity
+        from sop.casework.user_settings import user_name  # late: start-up
+
+        key = find_session_key(self.environ)
+        return read_identity(self.workspace.data, user_name(), key)
 
     def why_targets(self) -> Iterable[str]:
         transitions: list[str] = []
@@ -266,6 +287,7 @@ class _CompletionContext:
     def current(self) -> list[tuple[Track, Step]]:
         """Return the tracks that are at a step, each with its step; none in a closed case."""
         from sop.casework.history_check import replay_history  # late: start-up
+        from sop.engine.private_rules import find_private_rules  # late: start-up
 
         loaded = self.load_case()
         if loaded is None:
@@ -274,10 +296,13 @@ class _CompletionContext:
         case = replay_history(definition, events, case_id)
         if case.is_closed:
             return []
+        private = find_private_rules(definition, self.viewer())
         found: list[tuple[Track, Step]] = []
         for name, state in case.tracks.items():
             track = definition.tracks[name]
-            if state.step is not None and not track.steps[state.step].end:
+            if name in private.tracks or state.step is None:
+                continue
+            if not track.steps[state.step].end:
                 found.append((track, track.steps[state.step]))
         return found
 

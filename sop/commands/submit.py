@@ -26,7 +26,7 @@ from sop.commands.headings import case_heading, dangers_of
 from sop.commands.inputs import ask_reason, read_event_time
 from sop.commands.output import EXIT_INTERRUPTED, EXIT_REFUSED, CommandResult
 from sop.engine.deadlines import zone_of
-from sop.engine.mask_checklist import mask_refusal
+from sop.engine.mask_checklist import mask_message, mask_refusal, mask_waiting
 from sop.engine.private_rules import PrivateRules, find_private_rules
 from sop.engine.refusal_reasons import TRIAL
 from sop.model.clock_faults import describe_clock_faults, find_clock_faults
@@ -192,13 +192,13 @@ def _dangers(session: CommandContext, file: LoadedCase) -> list[Json]:
 
 def result_json(session: CommandContext, result: WriteResult) -> dict[str, object]:
     """Return the keys that every answer about a write has."""
-    private = _private_rules(session, result)
+    private, definition = _private_rules(session, result), result.after.definition
     return {
         "events": [event.id for event in result.events],
         "opened": list(result.opened_for(private)),
         "closed": list(result.closed_for(private)),
-        "waiting": list(map(waiting_json, result.waiting)),
-        "dropped": list(map(waiting_json, result.dropped)),
+        "waiting": list(map(waiting_json, mask_waiting(definition, result.waiting, private))),
+        "dropped": list(map(waiting_json, mask_waiting(definition, result.dropped, private))),
     }
 
 
@@ -226,7 +226,9 @@ def refusal_answer(session: CommandContext, file: LoadedCase, refusal: Refusal) 
 def mask_refusal_for(session: CommandContext, file: LoadedCase, refusal: Refusal) -> Refusal:
     """Return the refusal with the reasons that the user may see."""
     definition = file.definition
-    return mask_refusal(refusal, find_private_rules(definition, session.viewer(definition)))
+    private = find_private_rules(definition, session.viewer(definition))
+    shown = mask_refusal(refusal, private)
+    return replace(shown, message=mask_message(definition, shown.message, private))
 
 
 def _refusal_blocks(session: CommandContext, file: LoadedCase, refusal: Refusal) -> Blocks:
@@ -269,7 +271,10 @@ def _blocks(session: CommandContext, result: WriteResult, commands: Sequence[Com
             dangers=dangers_of(session, file),
         ),
         dry_run=session.given.dry_run,
-        interrupted=InterruptedSteps(result.waiting, result.dropped),
+        interrupted=InterruptedSteps(
+            mask_waiting(file.definition, result.waiting, private),
+            mask_waiting(file.definition, result.dropped, private),
+        ),
     )
     return (*head, *screen)
 

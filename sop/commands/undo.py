@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from sop.casework.case_service import CaseChange, LoadedCase, WriteResult
-from sop.casework.visibility import may_read
+from sop.casework.visibility import filter_events, may_read
 from sop.commands.authorship import ask_reporter, mention_missing_name
 from sop.commands.context import CommandContext
 from sop.commands.errors import AccessDenied
@@ -162,13 +162,19 @@ def _preview(
     private = find_private_rules(after.definition, viewer)
     return undo_screen(
         wording,
-        event,
+        _event_for(file, event, viewer),
         trial.opened_for(private),
         trial.closed_for(private),
         facts,
         after.version,
         after.mask(after.checklist, viewer),
     )
+
+
+def _event_for(file: LoadedCase, event: Event, viewer: str) -> Event:
+    """Return the event as the viewer may see it."""
+    (seen,) = filter_events(file.definition, [event], viewer)
+    return seen.event
 
 
 def _list_changed_facts(trial: WriteResult, viewer: str) -> dict[str, Value | None]:

@@ -11,7 +11,7 @@ from sop.engine import condition_state, condition_text, guards, rule_lines, trac
 from sop.engine.decision_context import Situation
 from sop.engine.evaluate import negate, reads_fact
 from sop.engine.explanation import Explanation, RuleLine
-from sop.engine.mask_checklist import is_private_reason, private_title
+from sop.engine.mask_explanation import explain_private_track, mask_explanation
 from sop.engine.open_choices import list_open_paths
 from sop.engine.private_rules import PrivateRules, find_private_rules
 from sop.engine.progress import find_record
@@ -58,37 +58,16 @@ def explain_target(at: Situation, word: str) -> tuple[Explanation, ...]:
         UsageError: The word refers to nothing, or to several things.
     """
     private = find_private_rules(at.definition, at.as_)
-    return tuple(_mask_explanation(at, one, private) for one in _explain_word(at, word))
+    if word in private.tracks:
+        return (explain_private_track(at, word),)
+    found = _explain_word(at, word, private)
+    return tuple(mask_explanation(at, one, private) for one in found)
 
 
-def _mask_explanation(at: Situation, found: Explanation, private: PrivateRules) -> Explanation:
-    """Return the explanation without what private facts decide, if the user may not see them."""
-    is_private = private.hides(found.target)
-    if found.target == "closing" and private.closing and at.as_ not in found.by:
-        is_private = True
-    if not is_private:
-        return replace(found, parts=tuple(_mask_line(one, private) for one in found.parts))
-    code = found.title.partition(" ")[0]
-    return Explanation(
-        target=found.target,
-        title=f"{code} {private_title(at.definition, found.by)}",
-        verdict="private",
-        parts=(RuleLine(condition_state.HIDDEN_RULE, None),),
-        by=found.by,
-    )
-
-
-def _mask_line(line: RuleLine, private: PrivateRules) -> RuleLine:
-    """Return the line; one about a private part says only that there is one."""
-    if any(is_private_reason(reason, private) for reason in line.reasons):
-        return RuleLine(condition_state.HIDDEN_RULE, None, (), line.law)
-    return line
-
-
-def _explain_word(at: Situation, word: str) -> tuple[Explanation, ...]:
+def _explain_word(at: Situation, word: str, private: PrivateRules) -> tuple[Explanation, ...]:
     definition = at.definition
     if word in ADVANCE:
-        return _explain_all_outcomes(at) or _explain_closing(at)
+        return _explain_all_outcomes(at, private) or _explain_closing(at)
     if word in CLOSING:
         return _explain_closing(at)
     if word in definition.facts:
@@ -96,10 +75,11 @@ def _explain_word(at: Situation, word: str) -> tuple[Explanation, ...]:
     if is_track(definition, word):
         track = resolve_track(definition, word)
         return tuple(_explain_outcomes(at, track)) or (_explain_idle_track(at, track),)
-    named = [outcome for outcome in _current_outcomes(at) if outcome.id == word]
+    current = _list_visible_steps(at, private)
+    named = [outcome for outcome in _current_outcomes(at, current) if outcome.id == word]
     if named:
         return tuple(explain_outcome(at, outcome) for outcome in named)
-    return (_explain_rule(at, _resolve_rule(at, word)),)
+    return (_explain_rule(at, _resolve_rule(at, word, current)),)
 
 
 def _explain_rule(at: Situation, rule: Rule) -> Explanation:
@@ -110,7 +90,7 @@ def _explain_rule(at: Situation, rule: Rule) -> Explanation:
     return explain_interrupt(at, rule)
 
 
-def _resolve_rule(at: Situation, word: str) -> Rule:
+def _resolve_rule(at: Situation, word: str, current: tuple[str, ...]) -> Rule:
     """Return the action, outcome or interrupt that the word refers to.
 
     One whose whole name is the word is preferred to one whose name contains it; then one of a
@@ -119,7 +99,7 @@ def _resolve_rule(at: Situation, word: str) -> Rule:
     found, ambiguous = _search_rules(at, word)
     named = [rule for rule in found if word in (rule.path, rule.path.rpartition(".")[2])]
     found = named or found
-    here = [rule for rule in found if rule.path.rpartition(".")[0] in _current_steps(at)]
+    here = [rule for rule in found if rule.path.rpartition(".")[0] in current]
     found = here or found
     if len(found) == 1:
         return found[0]
@@ -149,13 +129,15 @@ def _search_rules(at: Situation, word: str) -> tuple[list[Rule], list[UsageError
     return found, ambiguous
 
 
-def _current_outcomes(at: Situation) -> Iterator[Outcome]:
-    for path in _current_steps(at):
+def _current_outcomes(at: Situation, current: tuple[str, ...]) -> Iterator[Outcome]:
+    for path in current:
         yield from at.definition.step(path).outcomes.values()
 
 
-def _current_steps(at: Situation) -> tuple[str, ...]:
-    return current_steps(at.definition, at.case)
+def _list_visible_steps(at: Situation, private: PrivateRules) -> tuple[str, ...]:
+    """Return the current steps, without those that show that a private track has started."""
+    paths = current_steps(at.definition, at.case)
+    return tuple(path for path in paths if not private.hides(path))
 
 
 def _refuse_target(at: Situation, word: str) -> UsageError:
@@ -178,10 +160,11 @@ def _refuse_target(at: Situation, word: str) -> UsageError:
 # ---- tracks, outcomes, interrupts, the closing
 
 
-def _explain_all_outcomes(at: Situation) -> tuple[Explanation, ...]:
+def _explain_all_outcomes(at: Situation, private: PrivateRules) -> tuple[Explanation, ...]:
     found: list[Explanation] = []
     for track in at.definition.tracks.values():
-        found += _explain_outcomes(at, track)
+        if track.id not in private.tracks:
+            found += _explain_outcomes(at, track)
     return tuple(found)
 
 

@@ -15,6 +15,7 @@ from sop.engine.checklist_lines import (
     ClosingLine,
     TrackLine,
     TransitionLine,
+    WaitingLine,
 )
 from sop.engine.condition_state import HIDDEN_RULE
 from sop.engine.danger import may_see_danger
@@ -35,7 +36,7 @@ def mask_checklist(definition: Definition, seen: Checklist, viewer: str | None) 
     facts = {name: value for name, value in seen.facts.items() if name not in private.facts}
     dangers = tuple(one for one in seen.dangers if may_see_danger(one.path, private))
     tracks = tuple(_mask_track(definition, track, private) for track in seen.tracks)
-    closing = _mask_closing(seen.closing, private, viewer)
+    closing = _mask_closing(seen.closing, private)
     return replace(seen, tracks=tracks, closing=closing, facts=facts, dangers=dangers)
 
 
@@ -48,13 +49,27 @@ def mask_refusal(refusal: Refusal, private: PrivateRules) -> Refusal:
     shown = tuple(reason for reason in refusal.reasons if not is_private_reason(reason, private))
     if shown or not refusal.reasons:
         return replace(refusal, reasons=shown)
-    return replace(refusal, reasons=(private_reason(refusal.reasons[0].at),))
+    # The place of a reason shows which part of the rule is not met, so only its track is named.
+    track = (refusal.reasons[0].at or "").partition(".")[0]
+    return replace(refusal, reasons=(private_reason(track or None),))
+
+
+def mask_message(definition: Definition, message: str, private: PrivateRules) -> str:
+    """Return what was refused, without the title of an action that is private."""
+    for action in definition.actions():
+        if private.hides(action.path) and f"{action.code} {action.title}" in message:
+            return message.replace(action.title, private_title(definition, action.by))
+    return message
 
 
 def is_private_reason(reason: Reason, private: PrivateRules) -> bool:
     """Whether the reason is about a part that is private to the viewer."""
     if reason.fact is not None and reason.fact in private.facts:
         return True
+    if reason.code == "on_hold" and reason.at in private.held_tracks:
+        return True
+    if reason.at == "closing":
+        return private.closing
     return reason.at is not None and private.hides(reason.at)
 
 
@@ -70,6 +85,21 @@ def private_title(definition: Definition, by: Iterable[str]) -> str:
         if stakeholder.shown_as:
             return stakeholder.shown_as
     return f"Something for {join_words([one.short for one in stakeholders], 'or')}"
+
+
+def mask_waiting(
+    definition: Definition, lines: Iterable[WaitingLine], private: PrivateRules
+) -> tuple[WaitingLine, ...]:
+    """Return the steps that wait, without the titles of what they owe that is private."""
+    return tuple(_mask_owed(definition, one, private) for one in lines)
+
+
+def _mask_owed(definition: Definition, line: WaitingLine, private: PrivateRules) -> WaitingLine:
+    owed = [
+        replace(one, title=private_title(definition, one.by)) if private.hides(one.path) else one
+        for one in line.owed
+    ]
+    return replace(line, owed=tuple(owed))
 
 
 def _mask_track(definition: Definition, line: TrackLine, private: PrivateRules) -> TrackLine:
@@ -89,9 +119,10 @@ def _mask_track(definition: Definition, line: TrackLine, private: PrivateRules) 
     if private.hides_due(path):
         line = replace(line, **_without_due())
     actions = tuple(_mask_action(definition, one, private) for one in line.actions)
-    outcomes = tuple(_mask_transition(one, private) for one in line.outcomes)
-    interrupts = tuple(_mask_transition(one, private) for one in line.interrupts)
-    return replace(line, actions=actions, outcomes=outcomes, interrupts=interrupts)
+    outcomes = tuple(_mask_transition(definition, one, private) for one in line.outcomes)
+    interrupts = tuple(_mask_transition(definition, one, private) for one in line.interrupts)
+    waits = mask_waiting(definition, line.waits, private)
+    return replace(line, actions=actions, outcomes=outcomes, interrupts=interrupts, waits=waits)
 
 
 def _mask_action(definition: Definition, line: ActionLine, private: PrivateRules) -> ActionLine:
@@ -122,7 +153,10 @@ def _without_due() -> dict[str, Any]:
     }
 
 
-def _mask_transition(line: TransitionLine, private: PrivateRules) -> TransitionLine:
+def _mask_transition(
+    definition: Definition, line: TransitionLine, private: PrivateRules
+) -> TransitionLine:
+    line = replace(line, drops=mask_waiting(definition, line.drops, private))
     if private.hides(line.path):
         return replace(
             line,
@@ -139,9 +173,7 @@ def _mask_transition(line: TransitionLine, private: PrivateRules) -> TransitionL
     return line
 
 
-def _mask_closing(
-    line: ClosingLine | None, private: PrivateRules, viewer: str | None
-) -> ClosingLine | None:
-    if line is None or not private.closing or viewer in line.by:
+def _mask_closing(line: ClosingLine | None, private: PrivateRules) -> ClosingLine | None:
+    if line is None or not private.closing:
         return line
     return replace(line, open=False, reasons=(private_reason("closing"),), suggest=None)

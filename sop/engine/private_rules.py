@@ -30,9 +30,10 @@ class PrivateRules:
     """The parts of a definition whose state is private to a viewer, by path.
 
     `dues` has actions, steps and outcomes whose time counts from a private date. `tracks` start by
-    a private fact, `held_tracks` are held by one. `guarantees` are by ID. A part that the viewer
-    acts on (`by`) is not in `actions` or `outcomes`: a duty is never hidden from those who have it;
-    the check need-to-know reports such a rule.
+    a private fact, `held_tracks` are held by one. `guarantees` are by ID. `mixed_steps` have a
+    private action, or one with a private due time: it decides what else of the step is listed. A
+    part that the viewer acts on (`by`) is not in `actions` or `outcomes`: a duty is never hidden
+    from those who have it; the check need-to-know reports such a rule.
     """
 
     facts: frozenset[str] = frozenset()
@@ -43,6 +44,7 @@ class PrivateRules:
     interrupts: frozenset[str] = frozenset()
     dues: frozenset[str] = frozenset()
     guarantees: frozenset[str] = frozenset()
+    mixed_steps: frozenset[str] = frozenset()
     closing: bool = False
 
     def hides(self, path: str) -> bool:
@@ -96,6 +98,7 @@ class _Finder:
         actions = self._find_actions(held)
         paths = frozenset(one.path for one in actions)
         own = frozenset(one.path for one in actions if self._viewer in one.by)
+        dues = self._find_dues()
         return PrivateRules(
             facts=self._hidden,
             tracks=self._tracks,
@@ -103,7 +106,8 @@ class _Finder:
             actions=paths - own,
             outcomes=self._find_outcomes(held, paths),
             interrupts=self._find_interrupts(),
-            dues=self._find_dues(),
+            dues=dues,
+            mixed_steps=frozenset(path.rpartition(".")[0] for path in (paths - own) | dues),
             guarantees=self._find_guarantees(),
             closing=self._reads_closing(),
         )
@@ -192,9 +196,9 @@ class _Finder:
         return self._reads(part for part in parts if part is not None)
 
     def _reads_closing(self) -> bool:
-        """Whether a private fact decides if a person can close the case."""
+        """Whether a private fact decides if a person can close the case, and not the viewer."""
         closing = self._definition.closing
-        if closing is None:
+        if closing is None or self._viewer in closing.by:
             return False
         return bool(self._tracks) or self._reads(closing.when)
 

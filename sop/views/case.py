@@ -9,6 +9,7 @@ from sop.casework.visibility import VisibleEvent
 from sop.engine.checklist_lines import Checklist, TrackLine, TrackView
 from sop.model.case_state import Case
 from sop.model.condition import Value
+from sop.model.events import ActionDone
 from sop.model.suggestion import Suggestion
 from sop.store.head_code import head_code
 from sop.store.index_rows import CaseLine
@@ -223,6 +224,10 @@ def _notes(wording: Wording, seen: VisibleEvent, case: Case, reader: str | None)
     yield from details(wording, event, reader)
     if seen.hidden_facts:
         yield f"Hidden from you: {', '.join(seen.hidden_facts)}"
+    if seen.hidden_why:
+        yield "Why: a reason that you may not see"
+    if seen.hidden_note and isinstance(event.body, ActionDone):
+        yield "Note: a remark that you may not see"
     if seen.hidden_form:
         yield "Evidence: a form that you may not see"
     delay = event.recorded - event.at

@@ -11,8 +11,8 @@ from sop.definition.load import load_workflow
 from sop.engine.build_checklist import build_checklist
 from sop.engine.checklist_lines import Checklist
 from sop.engine.decide import judge
-from sop.engine.mask_checklist import mask_checklist, mask_refusal
-from sop.engine.private_rules import find_private_rules
+from sop.engine.mask_checklist import mask_checklist, mask_message, mask_refusal
+from sop.engine.private_rules import PrivateRules, find_private_rules
 from sop.model.case_state import Case
 from sop.model.commands import Act, Do, Open
 from sop.model.condition import Value
@@ -78,3 +78,17 @@ def test_a_refusal_for_another_reason_says_nothing_about_private_parts(clinic: D
     assert mask_refusal(Refusal("x", (told, treat_open)), private).reasons == (told,)
     (only,) = mask_refusal(Refusal("x", (not_yours, treat_open)), private).reasons
     assert only.code == "private"
+
+
+def test_a_refusal_names_a_private_action_by_whose_it_is(clinic: Definition) -> None:
+    treat = clinic.action("care.look.treat")
+    private = find_private_rules(clinic, "guard")
+    assert mask_message(clinic, f"{treat.code} Treat", private) == f"{treat.code} Something for DOC"
+    assert mask_message(clinic, "Look -> Over", private) == "Look -> Over"
+
+
+def test_a_hold_by_a_private_fact_is_a_private_reason() -> None:
+    private = PrivateRules(facts=frozenset({"ill"}), held_tracks=frozenset({"care"}))
+    held = Reason("on_hold", "Care is on hold.", at="care")
+    (only,) = mask_refusal(Refusal("x", (held,)), private).reasons
+    assert (only.code, only.at) == ("private", "care")
