@@ -139,7 +139,20 @@ VERBS: tuple[Verb, ...] = (
         "set",
         "facts",
         (Argument("facts", "FACT=VALUE...", "The facts to record.", many=True),),
-        (_SET_FROM, _AT, _WHY),
+        (
+            _SET_FROM,
+            _AT,
+            _WHY,
+            Option(
+                "from-now",
+                "",
+                "The earlier value was right; this one holds from now on.",
+                flag=True,
+                learner=True,
+                turn="from_now",
+            ),
+            Option("accept", "", "Accept what the correction changes.", flag=True),
+        ),
         does="records it",
     ),
     Verb(

@@ -98,7 +98,7 @@ def test_the_program_takes_the_words_and_options_of_the_table(verb: Verb) -> Non
 
 def test_a_turn_of_a_scenario_and_the_prompt_of_an_exercise_have_the_verbs_of_the_table() -> None:
     assert TURN_VERBS == ("do", "advance", "raise", "set", "waive", "close", "note")
-    assert TURN_KEYS == {"with": "do", "form": "do", "outcome": "advance"}
+    assert TURN_KEYS == {"with": "do", "form": "do", "outcome": "advance", "from_now": "set"}
     assert set(WRITING_VERBS) == {*TURN_VERBS, "undo"}
     assert SHOWING_VERBS == ("next", "checklist", "why")
 

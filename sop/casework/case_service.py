@@ -15,9 +15,10 @@ from sop.casework.history_check import replay_history
 from sop.casework.idempotency import events_of_key, sign
 from sop.casework.loaded_case import CaseChange, LoadedCase, WriteOutcome, WriteResult
 from sop.engine.checklist_lines import Checklist
+from sop.engine.decide.request import Accepted, Decision
 from sop.model.calendar import Calendar, HolidaysOf, no_holidays
 from sop.model.case_state import Case
-from sop.model.commands import Command, Open
+from sop.model.commands import Command, Open, SetFacts
 from sop.model.definition import Definition
 from sop.model.events import CaseOpened, Event
 from sop.model.refusal import Reason, Refusal, UsageError
@@ -280,6 +281,8 @@ def _judge_all(
             history=after.history,
             calendar=after.calendar,
         )
+        if not isinstance(decision, Refusal):
+            decision = _with_accepted_consequences(after, command, decision)
         if isinstance(decision, Refusal):
             refusals.append(decision)
         else:
@@ -292,6 +295,23 @@ def _judge_all(
         return _joined(refusals)
     events = after.history[file.version :]
     return WriteResult(file, after, events, changed=bool(events), warnings=tuple(warnings))
+
+
+def _with_accepted_consequences(
+    before: LoadedCase, command: Command, accepted: Accepted
+) -> Decision:
+    """Refuse a correction with consequences that no one has accepted."""
+    if not isinstance(command, SetFacts) or command.accept:
+        return accepted
+    if not any(event.changes_known_facts for event in accepted.events):
+        return accepted
+    # late: start-up; only a correction or a change replays the history
+    from sop.casework.fact_changes import find_consequences, refuse_unaccepted
+
+    found = find_consequences(before, accepted.events)
+    if not found.must_be_accepted:
+        return accepted
+    return refuse_unaccepted(found, command)
 
 
 def _rows(file: LoadedCase) -> CaseRows:

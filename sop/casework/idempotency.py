@@ -22,6 +22,8 @@ DIGEST_LETTERS = 16
 
 STORED_NAMES: dict[type, str] = {SetFacts: "Tell"}
 """Commands whose class was renamed: digests in stores were made with these names and stay valid."""
+UNSIGNED = ("act", "accept")
+"""`act` is signed apart; with or without `--accept` it is the same request."""
 
 
 def sign(commands: Sequence[Command], key: str, at_is_relative: bool) -> tuple[Command, ...]:
@@ -38,8 +40,10 @@ def sign(commands: Sequence[Command], key: str, at_is_relative: bool) -> tuple[C
 def _content(command: Command, at_is_relative: bool) -> list[object]:
     act = command.act
     at = None if at_is_relative or act.at is None else act.at.isoformat()
-    names = [name for name in command.__dataclass_fields__ if name != "act"]
+    names = [name for name in command.__dataclass_fields__ if name not in UNSIGNED]
     rest = {name: getattr(command, name) for name in names}
+    if not rest.get("from_now", True):
+        del rest["from_now"]  # digests in stores were made before there was this field
     kind = type(command)
     content: list[object] = [STORED_NAMES.get(kind, kind.__name__), act.as_, act.by, at, act.why]
     if act.reported_by is not None:  # digests in stores were made without it and stay valid

@@ -8,12 +8,13 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
+from sop.casework.parse_date import parse_date
 from sop.casework.parse_time import parse_time
 from sop.engine import fact_values as domain
 from sop.engine import resolve_names
 from sop.model.condition import Value
 from sop.model.definition import Definition
-from sop.model.fact import Fact
+from sop.model.fact import NOT_KNOWN, Fact
 from sop.model.refusal import UsageError
 
 
@@ -37,6 +38,10 @@ def read_value(fact: Fact, text: str, now: datetime, zone: ZoneInfo) -> Value:
             f"'{fact.id}' has no value.",
             f"Write {domain.describe_input(fact)}, or leave the fact out.",
         )
+    if domain.says_not_known(fact, text):
+        return NOT_KNOWN
+    if fact.type == "date":
+        return parse_date(fact, unicodedata.normalize("NFC", text), now, zone)
     if fact.type == "datetime":
         return parse_time(text, now, zone).isoformat()
     return domain.read_value(fact, unicodedata.normalize("NFC", text), zone)

@@ -36,9 +36,9 @@ NOON = 12  # hours; 12:30 am is half past midnight, 12:30 pm half past noon
 
 
 class AmbiguousTime(UsageError):
-    """A text that names two moments. `readings` has each: what it says, and the moment."""
+    """A text that names two moments or days. `readings` has each: what it says, and the value."""
 
-    def __init__(self, text: str, problem: str, readings: tuple[tuple[str, datetime], ...]) -> None:
+    def __init__(self, text: str, problem: str, readings: tuple[tuple[str, date], ...]) -> None:
         self.text = text
         self.readings = readings
         either = " or ".join(moment.isoformat() for _, moment in readings)

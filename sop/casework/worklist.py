@@ -11,7 +11,7 @@ from sop.casework.danger_rows import danger_rows
 from sop.casework.history_check import replay_history
 from sop.engine.build_checklist import build_checklist
 from sop.engine.checklist_lines import Checklist
-from sop.engine.deadlines import is_overdue
+from sop.engine.deadlines import is_overdue, is_possibly_overdue
 from sop.engine.private_rules import PrivateRules, find_private_rules
 from sop.engine.work import CLOSING, WorkLine, list_work
 from sop.model.case_state import Case
@@ -74,6 +74,7 @@ def _row(definition: Definition, work: WorkLine, rules_of: RulesOf) -> OpenActio
         kind=work.kind,
         since=work.since,
         late_after=work.late_after,
+        at_latest=work.at_latest,
         held=work.held,
         seen_by=seen_by,
         due_seen_by=due_seen_by,
@@ -132,7 +133,7 @@ def visible_rows(rows: Iterable[WorkRow], viewer: str | None) -> tuple[WorkRow, 
     return tuple(
         row
         if row.due_seen_by is None or viewer in row.due_seen_by
-        else row._replace(due=None, late_after=None)
+        else row._replace(due=None, late_after=None, at_latest=None)
         for row in shown
     )
 
@@ -141,13 +142,15 @@ class WorkItem(NamedTuple):
     """Work in a case at a moment. `overdue_by` is None where it is not overdue.
 
     If `is_due`, its due time has passed but it is not late: it is due at once, or may not be
-    needed. If `private`, the viewer may not see what it is.
+    needed. If `is_possibly_overdue`, it counts from a coarse date and may be late. If `private`,
+    the viewer may not see what it is.
     """
 
     row: WorkRow
     due: datetime | None
     overdue_by: timedelta | None
     is_due: bool = False
+    is_possibly_overdue: bool = False
     private: bool = False
 
 
@@ -165,7 +168,10 @@ def _item(row: WorkRow, now: datetime) -> WorkItem:
     if not row.due:
         return WorkItem(row, None, None, private=row.due_seen_by is not None)
     due = datetime.fromisoformat(row.due)
-    if due > now or not is_overdue(_late_time(row, due), now):
+    late_after = _late_time(row, due)
+    if row.at_latest is not None and is_possibly_overdue(due, late_after, now):
+        return WorkItem(row, due, None, is_possibly_overdue=True)
+    if due > now or not is_overdue(late_after, now):
         return WorkItem(row, due, None, is_due=due <= now)
     return WorkItem(row, due, now - due)
 
@@ -186,7 +192,7 @@ def _rank(item: WorkItem) -> int:
     if item.overdue_by is not None:
         return 0
     is_possible = item.row.state in ("open", "escalated") and not item.row.held
-    if item.is_due:
+    if item.is_due or item.is_possibly_overdue:
         return 1 if is_possible else 3
     return 2 if is_possible or item.due is not None else 3
 

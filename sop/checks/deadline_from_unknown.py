@@ -4,7 +4,8 @@ An unknown start means "not running": nothing becomes due, and a `wait` never pa
 certainly known if all paths into the step have recorded it, if a gate on all of these paths reads
 it, or if a required action of the step itself must record it. An action is not enough if it is
 optional, waivable or not always needed, or has the fact under `may_record`; nor is a fact that
-`at_opening` or `anytime` may give.
+`at_opening` or `anytime` may give, nor one that may be answered "not known" or may be a date of
+which the year is uncertain (`precision: about`).
 
 Good:
 
@@ -138,6 +139,8 @@ def _facts(due: Due | None) -> tuple[str, ...]:
 
 def _is_known(definition: Definition, knowledge: Knowledge, start: _CountStart) -> bool:
     track, step = definition.track_at(start.step.path), start.step
+    if definition.facts[start.fact].may_be_about:
+        return False
     if start.fact in knowledge.on_entry(track.id, step.id) | knowledge.when(start.gate):
         return True
     if start.skips:

@@ -206,7 +206,7 @@ class _LaterVisit:
 
     def _is_recorded_by(self, action: Action) -> bool:
         """Return whether the action is settled only if it recorded the fact in this visit."""
-        if self.fact not in action.records or action.when:
+        if not self.definition.certainly_records(action, self.fact) or action.when:
             return False
         return not (action.required and action.waivable_by)
 
@@ -225,7 +225,8 @@ class _LaterVisit:
         return Or(tuple(alternatives), "")
 
     def _require_done(self, action: Action, waiting: tuple[str, ...]) -> Condition:
-        if self.fact in action.records or action.id in waiting:
+        records = self.definition.certainly_records(action, self.fact)
+        if records or action.id in waiting:
             # Always false here: it would have recorded the fact, or it waits for itself.
             return ActionIsDone(*self._recorder_path(), "")
         chain = (*waiting, action.id)

@@ -89,6 +89,7 @@ def checklist_json(file: LoadedCase, shown: Checklist, viewer: str | None) -> Js
         "tracks": [track_json(track, zone) for track in shown.tracks],
         "closing": _closing_json(shown.closing),
         "facts": filter_facts(file.definition, shown.facts, viewer),
+        "not_known": list(shown.not_known),
         "closed_at": moment(shown.closed_at, zone),
         "danger": danger_json(shown.dangers, zone),
     }
@@ -112,6 +113,8 @@ def track_json(track: TrackLine, zone: ZoneInfo) -> Json:
         "due": moment(track.due, zone),
         "overdue": track.overdue,
         "private": track.status == "private",
+        "at_latest": moment(track.at_latest, zone),
+        "possibly_overdue": track.possibly_overdue,
         "reasons": list(map(reason_json, track.reasons)),
         "actions": actions,
         "outcomes": outcomes,
@@ -140,6 +143,8 @@ def action_json(action: ActionLine, zone: ZoneInfo) -> Json:
         "due_not_running": action.due_not_running,
         "overdue": action.overdue,
         "held": action.held,
+        "at_latest": moment(action.at_latest, zone),
+        "possibly_overdue": action.possibly_overdue,
         "law": list(action.law),
         "records": list(action.records),
         "may_record": list(action.may_record),
@@ -197,6 +202,7 @@ def case_json(file: LoadedCase, shown: Checklist, viewer: str | None) -> Json:
     definition, case, zone = file.definition, file.case, zone_of(file.definition.timezone)
     facts = {name: record.value for name, record in case.facts.items()}
     hidden = [name for name in facts if not may_see_fact(definition, name, viewer)]
+    not_known = [name for name in case.not_known if may_see_fact(definition, name, viewer)]
     tracks = [track_json(one, zone) for one in shown.tracks]
     return {
         "workflow": case.workflow,
@@ -211,6 +217,7 @@ def case_json(file: LoadedCase, shown: Checklist, viewer: str | None) -> Json:
         "void": _void_json(case, zone),
         "facts": filter_facts(definition, facts, viewer),
         "assumed": [name for name in _assumed_facts(case) if name not in hidden],
+        "not_known": not_known,
         "not_yours": hidden,
         "tracks": list(map(_short_track, tracks)),
         "danger": danger_json(shown.dangers, zone),

@@ -114,7 +114,7 @@ def read_facts(
         try:
             return read_assignments(definition, given, session.now, zone)
         except AmbiguousTime as unclear:
-            moment = choose_moment(session, unclear).isoformat()
+            moment = choose_reading(session, unclear)
             given = [(name, moment if text == unclear.text else text) for name, text in given]
 
 
@@ -127,16 +127,18 @@ def read_event_time(
     try:
         return parse_time(text, session.now, zone_of(definition.timezone))
     except AmbiguousTime as unclear:
-        return choose_moment(session, unclear)
+        return datetime.fromisoformat(choose_reading(session, unclear))
 
 
-def choose_moment(session: CommandContext, unclear: AmbiguousTime) -> datetime:
-    """Ask which of the two moments is right. Raise `unclear` where no user can be asked."""
+def choose_reading(session: CommandContext, unclear: AmbiguousTime) -> str:
+    """Ask which of the two moments or days is right; return it as ISO 8601 text.
+
+    Raise `unclear` where no user can be asked.
+    """
     if not session.may_ask:
         raise unclear
-    moments = {moment.isoformat(): moment for _, moment in unclear.readings}
     choices = {moment.isoformat(): reading for reading, moment in unclear.readings}
-    return moments[session.prompt.choice(unclear.message, choices)]
+    return session.prompt.choice(unclear.message, choices)
 
 
 def read_form(source: str | None) -> str | None:
@@ -184,7 +186,11 @@ def ask_reason(session: CommandContext, why: str | None, needed: bool) -> str | 
 
 
 def ask_facts(
-    session: CommandContext, definition: Definition, names: Iterable[str], required: bool = True
+    session: CommandContext,
+    definition: Definition,
+    names: Iterable[str],
+    *,
+    required: bool = True,
 ) -> dict[str, Value]:
     """Ask for the values of these facts.
 
@@ -193,23 +199,26 @@ def ask_facts(
     """
     found: dict[str, Value] = {}
     for name in names:
-        value = ask_fact(session, definition, definition.facts[name], required)
+        value = ask_fact(session, definition, definition.facts[name], required=required)
         if value is not None:
             found[name] = value
     return found
 
 
 def ask_fact(
-    session: CommandContext, definition: Definition, fact: Fact, required: bool
+    session: CommandContext, definition: Definition, fact: Fact, *, required: bool = True
 ) -> Value | None:
-    """Ask for the value of the fact. A private value is not shown while it is typed."""
+    """Ask for the value of the fact. A private value is not shown while it is typed.
+
+    `required`: an empty answer is not offered, because the command would be refused.
+    """
     zone = zone_of(definition.timezone)
 
     def read_answer(text: str) -> Value:
         try:
             return read_value(fact, number_choice(fact, text), session.now, zone)
         except AmbiguousTime as unclear:
-            return choose_moment(session, unclear).isoformat()
+            return choose_reading(session, unclear)
 
     offer = "" if required else "; empty if not known"
     question = f"{fact.ask or fact.id} [{describe_answer(fact)}{offer}]"

@@ -128,6 +128,8 @@ def _work_json(work: WorkLine, now: datetime, zone: ZoneInfo) -> Json:
         "by": list(work.by),
         "due": moment(work.due, zone),
         "overdue": work.is_overdue(now),
+        "at_latest": moment(work.at_latest, zone),
+        "possibly_overdue": work.is_possibly_overdue(now),
         "held": work.held,
         "private": work.private,
     }

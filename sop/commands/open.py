@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from collections.abc import Mapping
 
 from sop.casework.case_lookup import id_for_key
 from sop.casework.case_service import WriteResult
@@ -10,13 +11,14 @@ from sop.casework.library import NotCompiled, WorkflowEntry
 from sop.commands.authorship import ask_reporter, mention_missing_name
 from sop.commands.context import CommandContext
 from sop.commands.errors import invalid_reasons
-from sop.commands.inputs import read_fact_options, read_text
+from sop.commands.inputs import ask_facts, read_fact_options, read_text
 from sop.commands.options import describe_workspace_copy
 from sop.commands.output import EXIT_REFUSED, CommandResult
 from sop.commands.program import new_app, verb_command
 from sop.commands.submit import act, refusal_answer, result_answer, write_options
 from sop.grammar import Words
 from sop.model.commands import Open
+from sop.model.condition import Value
 from sop.model.definition import Definition
 from sop.model.refusal import Refusal, UsageError
 from sop.model.value import replace
@@ -47,6 +49,7 @@ def open_(session: CommandContext, words: Words) -> CommandResult:
         return _refuse_invalid(invalid)
     request = act(session, definition, at)
     facts = read_fact_options(session, definition, words.every("set"), words.one("set-from"))
+    facts |= _ask_needed(session, definition, facts)
     named, warnings = _settle_incident(session, read_text(incident, "The incident"))
     wanted = Open(request, facts, named)
     (wanted,) = ask_reporter(session, [wanted])
@@ -82,6 +85,17 @@ def _settle_incident(
     from sop.commands.incident_names import settle_spelling  # late: start-up
 
     return settle_spelling(session.store.case_lines(), incident)
+
+
+def _ask_needed(
+    session: CommandContext, definition: Definition, given: Mapping[str, Value]
+) -> dict[str, Value]:
+    """Ask for the facts without which no case is opened, where a user can be asked."""
+    needed = [fact.id for fact in definition.facts.values() if fact.needed_at_opening]
+    missing = [name for name in needed if name not in given]
+    if not session.may_ask:
+        return {}
+    return ask_facts(session, definition, missing)
 
 
 def _about(definition: Definition) -> dict[str, object]:

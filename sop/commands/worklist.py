@@ -274,6 +274,8 @@ def item_json(item: WorkItem) -> Json:
         "by": list(row.by),
         "due": row.due,
         "overdue_by_s": overdue,
+        "at_latest": row.at_latest,
+        "possibly_overdue": item.is_possibly_overdue,
         "assigned": None,
         "kind": row.kind,
         "state": _state(item),

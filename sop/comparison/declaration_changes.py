@@ -26,6 +26,7 @@ from sop.comparison.change import (
 from sop.comparison.gate_strength import Judge, Shift, describe_difference
 from sop.comparison.permission_changes import compare_roles, list_short_names
 from sop.comparison.urgency_changes import compare_urgent_values
+from sop.model.coarse_date import PRECISIONS
 from sop.model.definition import Definition, LawEntry, Stakeholder, Switch, Term
 from sop.model.fact import Fact
 
@@ -149,7 +150,61 @@ def _compare_fact(judge: Judge, old: Fact, new: Fact) -> Iterator[Change]:
     if old.at_opening and not new.at_opening:
         yield make_changed(place, "can no longer be given when a case is opened")
     yield from compare_urgent_values(place, old.urgent, new.urgent)
+    yield from _compare_answers(judge, old, new)
     yield from compare_texts(place, "question", old.ask, new.ask)
+
+
+def _compare_answers(judge: Judge, old: Fact, new: Fact) -> Iterator[Change]:
+    """Report what else may be answered, and what may be changed from now on."""
+    place = new.id
+    yield from compare_roles(
+        judge,
+        place,
+        old.changes,
+        new.changes,
+        now="may state a new value that holds from now on",
+        no_longer="may no longer state a new value that holds from now on",
+    )
+    yield from _compare_flag(
+        place,
+        old.needed_at_opening,
+        new.needed_at_opening,
+        now="must be given when a case is opened",
+        no_longer="need no longer be given when a case is opened",
+    )
+    yield from _compare_flag(
+        place,
+        old.past_only,
+        new.past_only,
+        now="may not be in the future",
+        no_longer="may be in the future",
+    )
+    yield from _compare_flag(
+        place,
+        not old.may_be_not_known,
+        not new.may_be_not_known,
+        now='may no longer be answered "not known"',
+        no_longer='may be answered "not known"',
+    )
+    yield from _compare_precision(old, new)
+
+
+def _compare_flag(
+    place: str, old: bool, new: bool, *, now: str, no_longer: str
+) -> Iterator[Change]:
+    """Report a rule that is stricter where it holds."""
+    if new and not old:
+        yield make_stricter(place, now)
+    if old and not new:
+        yield make_looser(place, no_longer)
+
+
+def _compare_precision(old: Fact, new: Fact) -> Iterator[Change]:
+    was, now = PRECISIONS.index(old.precision), PRECISIONS.index(new.precision)
+    if was == now:
+        return
+    make = make_looser if now > was else make_stricter
+    yield make(new.id, f"may be as coarse as '{new.precision}'; it was '{old.precision}'")
 
 
 def _format_value(value: object) -> str:

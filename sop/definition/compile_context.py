@@ -35,7 +35,6 @@ _SECTIONS: Mapping[str, str] = {
 }
 """Kind of reference -> the key under which its targets are declared."""
 
-_ARTICLES = {"datetime": "a date and time (type: datetime)"}
 """How messages name a type of fact, where `of type TYPE` is not enough."""
 
 
@@ -236,26 +235,22 @@ class Context:
             )
         return () if condition is None else (condition,)
 
-    def fact_of_type(self, path: PathTo, value: Any, wanted: str) -> str | None:
-        """Return a fact that must have this type; facts that could not be read are accepted."""
+    def moment_fact(self, path: PathTo, value: Any) -> str | None:
+        """Return a fact that times count from; facts that could not be read are accepted."""
         name = self.refer("fact", path, value)
         fact = self.names.facts.get(name) if name else None
-        if fact is not None and fact.type != wanted:
-            expected = _ARTICLES.get(wanted, f"of type {wanted}")
+        if fact is not None and not fact.is_moment:
             self.report.error(
                 "wrong-value",
                 path,
-                f"the fact {quote_value(name)} is not {expected}",
-                f"Facts of type {wanted}: {list_names(self._facts_of(wanted))}.",
+                f"the fact {quote_value(name)} is not a date or a date and time",
+                f"Facts of type date or datetime: {list_names(self._list_moment_facts())}.",
             )
         return name
 
-    def _facts_of(self, wanted: str) -> list[str]:
-        return [
-            name
-            for name, fact in self.names.facts.items()
-            if fact is not None and fact.type == wanted
-        ]
+    def _list_moment_facts(self) -> list[str]:
+        facts = self.names.facts.items()
+        return [name for name, fact in facts if fact is not None and fact.is_moment]
 
     def due(self, path: PathTo, value: Any) -> Due | None:
         """Return the deadline at this path."""
@@ -264,8 +259,8 @@ class Context:
         if isinstance(value, str):
             return Due(self.length(path, value))
         value = as_map(value)
-        start = self.fact_of_type((*path, "from"), value.get("from"), "datetime")
-        before = self.fact_of_type((*path, "before"), value.get("before"), "datetime")
+        start = self.moment_fact((*path, "from"), value.get("from"))
+        before = self.moment_fact((*path, "before"), value.get("before"))
         if start and before:
             self.report.error(
                 "wrong-value",
@@ -301,7 +296,7 @@ class Context:
             return Wait(length) if length else None
         value = as_map(value)
         length = self.length((*path, "at_least"), value.get("at_least"))
-        start = self.fact_of_type((*path, "from"), value.get("from"), "datetime")
+        start = self.moment_fact((*path, "from"), value.get("from"))
         return Wait(length, start) if length else None
 
     def length(self, path: PathTo, value: Any) -> Duration | None:

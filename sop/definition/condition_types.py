@@ -101,11 +101,9 @@ def _compile_fact(question: _Question) -> ConditionOrProblems:
         return [make_ill_typed(message, suggest_question(fact))]
     if word in ("known", "unknown"):
         return _compile_known(question)
-    if fact.type == "datetime":
-        message = (
-            f"{quote_value(fact.id)} is a date and time: "
-            "a condition may only ask whether it is known"
-        )
+    if fact.is_moment:
+        kind = "a date" if fact.type == "date" else "a date and time"
+        message = f"{quote_value(fact.id)} is {kind}: a condition may only ask whether it is known"
         return [make_ill_typed(message, f"Write '{fact.id} is known' or '{fact.id} is unknown'.")]
     if word in ("at least", "at most"):
         return _compile_between(question)
@@ -198,6 +196,7 @@ def _describe_type(fact: Fact) -> str:
     return {
         "choices": "it has choices",
         "integer": "it is a whole number",
+        "date": "it is a date",
         "datetime": "it is a date and time",
         "text": "it is free text",
     }.get(fact.type, "it is not yes or no")

@@ -11,6 +11,7 @@ from sop.definition.finding_report import list_names, quote_value, suggest_neare
 from sop.definition.keywords import RESERVED
 from sop.definition.source_map import PathTo
 from sop.definition.urgency_reader import read_fact_urgency
+from sop.model.coarse_date import Precision
 from sop.model.condition import Condition, TermHolds, iterate_questions
 from sop.model.definition import (
     Closing,
@@ -69,6 +70,7 @@ def _fact(context: Context, path: PathTo, name: str, entry: Any) -> Fact | None:
     choices = tuple(str(choice) for _, choice in number_entries(entry.get("choices")))
     kind = "choices" if choices else entry.get("type")
     seen_by = entry.get("seen_by")
+    at_opening = entry.get("at_opening")
     fact = Fact(
         id=name,
         type=cast(FactType, kind or "text"),
@@ -80,11 +82,17 @@ def _fact(context: Context, path: PathTo, name: str, entry: Any) -> Fact | None:
         initially=entry.get("initially"),
         sensitive=bool(entry.get("sensitive")),
         seen_by=None if seen_by in (None, ANY) else context.parties((*path, "seen_by"), seen_by),
-        at_opening=bool(entry.get("at_opening")),
+        at_opening=bool(at_opening),
+        needed_at_opening=at_opening == "required",
+        precision=cast(Precision, entry.get("precision") or "day"),
+        past_only=entry.get("not_after") == "now",
+        may_be_not_known=entry.get("not_known") == "allowed",
+        changes=context.parties((*path, "changes"), entry.get("changes")),
         urgent=read_fact_urgency(context, path, entry),
     )
     readable = kind is not None and _check_domain(context, path, fact, entry)
     _check_initially(context, path, fact, entry, readable)
+    _check_answers(context, path, fact, entry)
     return fact if readable else None
 
 
@@ -110,6 +118,33 @@ def _check_domain(context: Context, path: PathTo, fact: Fact, entry: dict[str, A
         )
         return False
     return True
+
+
+def _check_answers(context: Context, path: PathTo, fact: Fact, entry: dict[str, Any]) -> None:
+    """Report keys about answers that the fact's type cannot have."""
+    if fact.type != "date":
+        owners, instead = "facts of type date", "Write 'type: date'"
+        _refuse_key(context, path, "precision", entry, owners=owners, instead=instead)
+    if not fact.is_moment:
+        owners, instead = "facts of type date or datetime", "Write one of these types"
+        _refuse_key(context, path, "not_after", entry, owners=owners, instead=instead)
+    if fact.type in ("choices", "boolean"):
+        owners, instead = "facts without choices", "Add a choice like 'not_established'"
+        _refuse_key(context, path, "not_known", entry, owners=owners, instead=instead)
+
+
+def _refuse_key(
+    context: Context, path: PathTo, key: str, entry: dict[str, Any], *, owners: str, instead: str
+) -> None:
+    if entry.get(key) is None:
+        return
+    context.report.error(
+        "wrong-value",
+        (*path, key),
+        f"'{key}' is only for {owners}",
+        f"{instead}, or delete '{key}:'.",
+        key=True,
+    )
 
 
 def _check_choices(context: Context, path: PathTo, entry: dict[str, Any]) -> bool:

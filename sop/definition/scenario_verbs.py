@@ -63,6 +63,7 @@ class CallReader:
             facts=self.values((*path, facts_key), entry.get(facts_key)),
             form=canonical_json(entry["form"]) if isinstance(entry.get("form"), dict) else None,
             why=english_text(entry.get("why") or why) or None,
+            from_now=entry.get("from_now") is True,
         )
 
     def _find_kind(self, path: PathTo, entry: dict[str, Any], lone: tuple[str, ...]) -> TurnKind:
@@ -164,7 +165,11 @@ class CallReader:
 
     def _check_value(self, path: PathTo, fact: Fact, value: Any) -> None:
         shown = quote_value(value)
-        if fact.type == "datetime":
+        if fact.is_not_known(value):
+            return
+        if fact.type == "date":
+            self._check_date(path, fact, value)
+        elif fact.type == "datetime":
             if not isinstance(value, str) or not _is_moment(value):
                 message = f"the value of {fact.id} is {shown}; a date and time is expected"
                 self._report_value(path, message, 'Write it like "2026-03-02 08:10".')
@@ -181,6 +186,14 @@ class CallReader:
                 near = suggest_nearest(str(value), allowed)
             message = f"unknown value of {fact.id} {shown}{near}"
             self._report_value(path, message, f"Allowed: {span}.")
+
+    def _check_date(self, path: PathTo, fact: Fact, value: Any) -> None:
+        """Report a value that is not a valid date. A year alone is a number in YAML."""
+        text = str(value) if type(value) is int else value
+        if not fact.accepts_date(text):
+            message = f"the value of {fact.id} is {quote_value(value)}; a date is expected"
+            remedy = f"Write it like {list_names(fact.list_date_examples())}."
+            self._report_value(path, message, remedy)
 
     def _report_value(self, path: PathTo, message: str, remedy: str) -> None:
         self.context.report.error("wrong-value", path, message, remedy)

@@ -18,9 +18,10 @@ from sop.engine.checklist_lines import (
     TrackLine,
     TrackView,
     TransitionLine,
+    UncertainStart,
 )
 from sop.engine.danger import find_dangers
-from sop.engine.deadlines import clock_fact, is_overdue
+from sop.engine.deadlines import clock_fact, is_overdue, is_possibly_overdue, latest_due_of
 from sop.engine.decision_context import Situation
 from sop.engine.lateness import find_action_late_time, find_step_late_time
 from sop.engine.suggestions import (
@@ -33,8 +34,10 @@ from sop.engine.suggestions import (
 from sop.engine.waiting_steps import list_dropped_steps, list_waiting_steps
 from sop.model.calendar import Calendar
 from sop.model.case_state import ActionRecord, Case, Visit
+from sop.model.coarse_date import ABOUT
 from sop.model.condition import Value
 from sop.model.definition import Action, Definition, Interrupt, Outcome, Step, Track
+from sop.model.dotted_path import DottedPath
 from sop.model.duration import Due
 from sop.model.events import Event
 from sop.model.refusal import Reason
@@ -66,12 +69,18 @@ def build_checklist(
         facts=_list_visible_facts(at),
         voided_at=None if case.voided is None else case.voided.at,
         dangers=find_dangers(at),
+        not_known=_list_visible_unanswered(at),
     )
 
 
 def _list_visible_facts(at: Situation) -> Mapping[str, Value]:
     facts = at.case.facts.items()
     return {name: record.value for name, record in facts if condition_state.may_see(at, name)}
+
+
+def _list_visible_unanswered(at: Situation) -> tuple[str, ...]:
+    """Return the facts that were answered "not known", of those that the user may see."""
+    return tuple(name for name in at.case.not_known if condition_state.may_see(at, name))
 
 
 def _build_track_line(at: Situation, track: Track) -> TrackLine:
@@ -121,16 +130,19 @@ def _find_track_view(at: Situation, track: Track) -> TrackView:
 def _add_work(at: Situation, track: Track, visit: Visit, line: TrackLine) -> TrackLine:
     """Return the line with the deadline, the actions and the transitions of the current step."""
     step = track.steps[visit.step]
-    due = visit.dues.get(step.path)
-    late_after = find_step_late_time(at, step, visit)
+    due, at_latest = _find_due(at, (track.id, visit), step.path, step.due)
+    late_after = find_step_late_time(at, step, at_latest or due)
     if line.status == "held":
         line = replace(line, reasons=track_reasons.explain_hold(at, track))
     return replace(
         line,
         due=due,
         due_not_running=_find_missing_start(step.due, due),
+        uncertain_start=_find_uncertain_start(at, step.due, due),
         late_after=late_after,
         overdue=is_overdue(late_after, at.now),
+        at_latest=at_latest,
+        possibly_overdue=at_latest is not None and is_possibly_overdue(due, late_after, at.now),
         escalate_to=step.escalate_to,
         actions=tuple(
             _build_action_line(at, action, visit, line.status == "held")
@@ -143,11 +155,31 @@ def _add_work(at: Situation, track: Track, visit: Visit, line: TrackLine) -> Tra
     )
 
 
+def _find_due(
+    at: Situation, visit: tuple[str, Visit], path: str, clock: Due | None
+) -> tuple[datetime | None, datetime | None]:
+    """Return the due time as recorded, and the latest one where a coarse date leaves it open."""
+    due = visit[1].dues.get(path)
+    if due is None or clock is None or clock_fact(clock) is None:
+        return due, None
+    return due, latest_due_of(at.case, visit, clock, at.make_counter())
+
+
 def _find_missing_start(clock: Due | None, due: datetime | None) -> str | None:
-    """Return the datetime fact without which the deadline does not run."""
+    """Return the fact without which the deadline does not run."""
     if clock is None or due is not None:
         return None
     return clock_fact(clock)
+
+
+def _find_uncertain_start(at: Situation, clock: Due | None, due: datetime | None) -> UncertainStart:
+    """Return the answer by which the deadline does not run, if the user may see the fact."""
+    fact = _find_missing_start(clock, due)
+    if fact is None or not condition_state.may_see(at, fact):
+        return ""
+    if fact in at.case.not_known:
+        return "not_known"
+    return "about" if str(at.case.value(fact)).startswith(ABOUT) else ""
 
 
 def _build_action_line(
@@ -156,10 +188,12 @@ def _build_action_line(
     record = visit.actions.get(action.id)
     reasons = guards.find_action_obstacles(at, action)
     state = find_action_state(at, action, record, reasons)
-    due = visit.dues.get(action.path)
+    due, at_latest = _find_due(at, (DottedPath(action.path).track, visit), action.path, action.due)
     late_after = None
     if state in PENDING and action.required:
-        late_after = find_action_late_time(at, action, visit, state=state, reasons=reasons)
+        late_after = find_action_late_time(
+            at, action, at_latest or due, state=state, reasons=reasons
+        )
     return ActionLine(
         path=action.path,
         code=action.code,
@@ -170,9 +204,12 @@ def _build_action_line(
         reasons=reasons,
         due=due,
         due_not_running=_find_missing_start(action.due, due),
+        uncertain_start=_find_uncertain_start(at, action.due, due),
         late_after=late_after,
         overdue=is_overdue(late_after, at.now),
         held=track_is_held and state in PENDING and not action.even_on_hold,
+        at_latest=at_latest,
+        possibly_overdue=at_latest is not None and is_possibly_overdue(due, late_after, at.now),
         law=action.law,
         records=action.records,
         may_record=action.may_record,

@@ -22,6 +22,8 @@ PENDING: tuple[ActionState, ...] = ("open", "waiting", "gated", "unknown")
 """States of an action that still needs attention."""
 TrackView = Literal["waiting", "running", "held", "ended", "private"]
 """`private` is the state of an action or track that facts decide which the viewer may not see."""
+UncertainStart = Literal["", "not_known", "about"]
+"""How the fact was answered without which a deadline does not run; empty: not at all."""
 
 
 @value
@@ -29,8 +31,10 @@ class ActionLine:
     """One action of a current step.
 
     `reasons` is why it cannot be done now; who may do it, evidence and times are not considered.
-    `due_not_running` is the datetime fact without which the deadline does not run. `late_after` is
-    the moment after which the action is overdue; None if it cannot become so as things are.
+    `due_not_running` is the fact without which the deadline does not run. `late_after` is the
+    moment after which the action is overdue; None if it cannot become so as things are. Where a
+    coarse date leaves the due time open, `due` is the earliest and `at_latest` the latest;
+    `possibly_overdue` between the two, `overdue` after both.
     """
 
     path: str
@@ -42,10 +46,13 @@ class ActionLine:
     reasons: tuple[Reason, ...] = ()
     due: datetime | None = None
     due_not_running: str | None = None
+    uncertain_start: UncertainStart = ""
     late_after: datetime | None = None
     due_is_private: bool = False  # it counts from a fact that the viewer may not see
     overdue: bool = False
     held: bool = False  # its track is on hold, and the action is not excepted
+    at_latest: datetime | None = None
+    possibly_overdue: bool = False
     law: tuple[str, ...] = ()
     records: tuple[str, ...] = ()
     may_record: tuple[str, ...] = ()
@@ -131,9 +138,12 @@ class TrackLine:
     since: datetime | None = None
     due: datetime | None = None
     due_not_running: str | None = None
+    uncertain_start: UncertainStart = ""
     late_after: datetime | None = None
     due_is_private: bool = False  # it counts from a fact that the viewer may not see
     overdue: bool = False
+    at_latest: datetime | None = None
+    possibly_overdue: bool = False
     escalate_to: str | None = None
     actions: tuple[ActionLine, ...] = ()
     outcomes: tuple[TransitionLine, ...] = ()
@@ -175,6 +185,7 @@ class Checklist:
     tracks: tuple[TrackLine, ...]
     closing: ClosingLine | None
     facts: Mapping[str, Value] = field(default_factory=dict)
+    not_known: tuple[str, ...] = ()  # facts that were answered "not known"
     voided_at: datetime | None = None
     dangers: tuple[Danger, ...] = ()
 

@@ -41,6 +41,7 @@ class CommandInput:
     form: str | None = None
     note: str | None = None
     readers: tuple[str, ...] = ()
+    from_now: bool = False
 
 
 def build_command(
@@ -56,7 +57,7 @@ def build_command(
             action = _resolve_only_action(definition, case, verb, given)
             return Do(act, action.path, given.facts, form=given.form, note=given.note)
         case "set":
-            return SetFacts(act, _require_facts(given))
+            return SetFacts(act, _require_facts(given), from_now=given.from_now)
         case "advance":
             return Advance(act, resolve_outcome_words(definition, case, given.words).path)
         case "raise":

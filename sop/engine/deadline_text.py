@@ -14,6 +14,7 @@ from sop.engine.word_lists import join_words
 from sop.model.calendar import WEEKEND
 from sop.model.definition import Definition
 from sop.model.duration import Due, Nature, Wait
+from sop.model.fact import Fact
 from sop.model.value import value
 
 
@@ -22,7 +23,8 @@ class RuleClock:
     """One clock of a rule.
 
     `at` is the path of the step, action or outcome; `code` is the code of the step or action, for
-    a wait that of its step. `due` is when the clock runs out, or None if that is not known.
+    a wait that of its step. `due` is when the clock runs out, or None if that is not known;
+    `at_latest` the latest such moment, where a coarse date leaves it open.
     `nature` is None for a wait.
     """
 
@@ -30,6 +32,7 @@ class RuleClock:
     code: str
     says: str
     due: datetime | None = None
+    at_latest: datetime | None = None
     nature: Nature | None = None
     law: tuple[str, ...] = ()
 
@@ -51,6 +54,23 @@ def _explain_parts(definition: Definition, clock: Due | Wait) -> Iterator[str]:
         yield from _explain_unit(definition, UNIT_RULES[clock.length.unit], is_backwards)
     if fact is not None:
         yield f'It does not run while "{fact}" is unknown.'
+        yield from _explain_coarse_date(definition.facts[fact], clock)
+
+
+def _explain_coarse_date(fact: Fact, clock: Due | Wait) -> Iterator[str]:
+    """Yield from which day it counts where the date may be known to the month or the year only."""
+    if fact.type == "date":
+        is_backwards = isinstance(clock, Due) and clock.before_fact is not None
+        yield f"Hours count from the {'beginning' if is_backwards else 'end'} of the day."
+    if fact.precision == "day":
+        return
+    if isinstance(clock, Wait):
+        yield "If only the month or the year is known, it counts from the last day."
+    else:
+        yield "If only the month or the year is known, there are two due times: from its first day"
+        yield "and from its last."
+    if fact.may_be_about:
+        yield "From a year that is uncertain no time runs."
 
 
 def _explain_unit(definition: Definition, rule: UnitRule, is_backwards: bool) -> Iterator[str]:

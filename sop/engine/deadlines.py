@@ -13,6 +13,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from sop.model.calendar import Calendar
 from sop.model.case_state import Case, TrackState, Visit
+from sop.model.coarse_date import parse_coarse_date
 from sop.model.definition import Definition, Step, WorkingHours
 from sop.model.duration import Due, Duration, Unit, Wait
 from sop.model.refusal import UsageError
@@ -25,6 +26,17 @@ WHOLE_DAY = WorkingHours(0, 24 * 60)
 """Working hours of a workflow that names none."""
 EARLIEST_YEAR, LATEST_YEAR = 2, 9998
 """One year inside Python's limits, because a time zone can move a moment over the edge."""
+
+
+@value
+class ClockStart:
+    """The moment that a clock counts from or before. A coarse date gives an earliest and a latest.
+
+    They are equal for a moment, and for a date that is known to the day.
+    """
+
+    earliest: datetime
+    latest: datetime
 
 
 @value
@@ -183,7 +195,7 @@ def list_clocks(step: Step) -> Iterator[tuple[str, Due | Wait]]:
 
 
 def clock_fact(clock: Due | Wait) -> str | None:
-    """Return the datetime fact that the clock counts from or before; None: the step's start."""
+    """Return the fact that the clock counts from or before; None: the step's start."""
     if clock.from_fact is None and isinstance(clock, Due):
         return clock.before_fact
     return clock.from_fact
@@ -192,10 +204,28 @@ def clock_fact(clock: Due | Wait) -> str | None:
 def due_time_of(
     case: Case, visit: tuple[str, Visit], clock: Due | Wait, count: TimeCounter
 ) -> datetime | None:
-    """Return when the clock runs out in this visit (track, visit); None if its start is unknown."""
-    start = start_of(case, visit, clock)
+    """Return when the clock runs out in this visit (track, visit); None if it does not run.
+
+    From a coarse date a deadline counts from the earliest moment, a wait from the latest.
+    """
+    start = start_of(case, visit, clock, count)
     if start is None:
         return None
+    return _count_out(start.latest if isinstance(clock, Wait) else start.earliest, clock, count)
+
+
+def latest_due_of(
+    case: Case, visit: tuple[str, Visit], clock: Due | None, count: TimeCounter
+) -> datetime | None:
+    """Return the latest due time, where a coarse date leaves it open; else None."""
+    start = None if clock is None else start_of(case, visit, clock, count)
+    if clock is None or start is None or start.earliest == start.latest:
+        return None
+    return _count_out(start.latest, clock, count)
+
+
+def _count_out(start: datetime, clock: Due | Wait, count: TimeCounter) -> datetime:
+    """Return the moment at which the clock runs out that counts from or before `start`."""
     if clock.length is None:
         return start.astimezone(count.zone)
     if isinstance(clock, Due) and clock.before_fact is not None:
@@ -203,26 +233,53 @@ def due_time_of(
     return count.after(start, clock.length)
 
 
-def start_of(case: Case, visit: tuple[str, Visit], clock: Due | Wait) -> datetime | None:
-    """Return the moment that the clock counts from or before; None if it is unknown."""
+def start_of(
+    case: Case, visit: tuple[str, Visit], clock: Due | Wait, count: TimeCounter
+) -> ClockStart | None:
+    """Return what the clock counts from or before; None if it does not run."""
     track, stay = visit
     fact = clock_fact(clock)
     if fact is None:
-        return stay.since
-    return find_start_fact(case, fact, track, stay)
+        return ClockStart(stay.since, stay.since)
+    is_backwards = isinstance(clock, Due) and clock.from_fact is None
+    return find_start_fact(case, fact, visit=(track, stay), zone=count.zone, backwards=is_backwards)
 
 
-def find_start_fact(case: Case, fact: str, track: str, visit: Visit) -> datetime | None:
-    """Return the datetime fact's value; None if an earlier visit of this step recorded it."""
+def find_start_fact(
+    case: Case, fact: str, *, visit: tuple[str, Visit], zone: ZoneInfo, backwards: bool
+) -> ClockStart | None:
+    """Return the start that the fact's value gives.
+
+    None if it has no value, if its year itself is uncertain, or if an earlier visit of this step
+    recorded it.
+    """
+    track, stay = visit
     record = case.facts.get(fact)
     if record is None:
         return None
     if record.origin is not None:
         origin_track, origin_step, origin_visit = record.origin
-        is_same_step = (origin_track, origin_step) == (track, visit.step)
-        if is_same_step and origin_visit != visit.number:
+        is_same_step = (origin_track, origin_step) == (track, stay.step)
+        if is_same_step and origin_visit != stay.number:
             return None
-    return datetime.fromisoformat(str(record.value))
+    return read_clock_start(str(record.value), zone, backwards)
+
+
+def read_clock_start(text: str, zone: ZoneInfo, backwards: bool = False) -> ClockStart | None:
+    """Return the start that a recorded moment or date gives; None for `about_2008`.
+
+    Hours count from the end of the day, and `backwards` from its beginning: a period before a day
+    must be over when the day begins.
+    """
+    coarse = parse_coarse_date(text)
+    if coarse is None:
+        moment = datetime.fromisoformat(text)
+        return ClockStart(moment, moment)
+    if not coarse.starts_clock:
+        return None
+    hour = time.min if backwards else END_OF_DAY
+    first, last = (datetime.combine(day, hour, zone) for day in (coarse.first, coarse.last))
+    return ClockStart(first, last)
 
 
 def find_changed_due_times(
@@ -278,7 +335,7 @@ def restore_due_times(
     for track, state in case.tracks.items():
         for visit in _find_open_visits(state):
             for path, clock in list_clocks(definition.tracks[track].steps[visit.step]):
-                kept = _find_kept_due(original, case, (track, visit), (path, clock))
+                kept = _find_kept_due(original, case, (track, visit), (path, clock), count=count)
                 dues[path] = kept or due_time_of(case, (track, visit), clock, count)
     return dues
 
@@ -291,7 +348,12 @@ def _find_open_visits(state: TrackState) -> list[Visit]:
 
 
 def _find_kept_due(
-    original: Case, case: Case, visit: tuple[str, Visit], named: tuple[str, Due | Wait]
+    original: Case,
+    case: Case,
+    visit: tuple[str, Visit],
+    named: tuple[str, Due | Wait],
+    *,
+    count: TimeCounter,
 ) -> datetime | None:
     """Return the due time in `original`; None if the clock started at another moment there."""
     (track, stay), (path, clock) = visit, named
@@ -299,7 +361,8 @@ def _find_kept_due(
     if state is None or stay.step not in state.visits:
         return None
     before = state.visits[stay.step]
-    if start_of(original, (track, before), clock) != start_of(case, visit, clock):
+    started = start_of(original, (track, before), clock, count)
+    if started != start_of(case, visit, clock, count):
         return None
     # A fact that changed during an interrupt moves the clocks only when the step is resumed.
     if clock_fact(clock) is not None and state.step != stay.step:
@@ -313,3 +376,8 @@ def is_overdue(due: datetime | None, now: datetime) -> bool:
     A deadline is missed after it, not at it; one that is due immediately is overdue a moment later.
     """
     return due is not None and now > due
+
+
+def is_possibly_overdue(due: datetime | None, at_latest: datetime | None, now: datetime) -> bool:
+    """Whether a deadline that counts from a coarse date may have passed, and may not have."""
+    return at_latest is not None and is_overdue(due, now) and not is_overdue(at_latest, now)

@@ -39,6 +39,7 @@ from sop.model.events import (
     TimeCorrected,
     VoidConsented,
 )
+from sop.model.fact import NOT_KNOWN
 from sop.model.value import replace
 
 STARTS_NOTHING = (
@@ -118,7 +119,7 @@ def _apply_body(definition: Definition, case: Case, event: Event) -> Case:
         case CaseOpened():
             return _open_case(definition, case, event, event.body)
         case ActionDone():
-            return _do_action(case, event, event.body)
+            return _do_action(definition, case, event, event.body)
         case ActionWaived(action):
             return _record_action(case, action, _waiver_of(event))
         case OutcomeTaken():
@@ -126,9 +127,9 @@ def _apply_body(definition: Definition, case: Case, event: Event) -> Case:
         case InterruptRaised():
             return _raise_interrupt(definition, case, event, event.body)
         case FactsRecorded(facts, True):
-            return _correct_facts(case, event, facts)
+            return _correct_facts(definition, case, event, facts)
         case FactsRecorded(facts):
-            return _record_facts(case, event, facts, None)
+            return _record_facts(definition, case, event, facts)
     return _apply_to_file(case, event)
 
 
@@ -161,7 +162,7 @@ def _open_case(definition: Definition, case: Case, event: Event, body: CaseOpene
         incident=body.incident,
         tracks={track: TrackState() for track in definition.tracks},
     )
-    case = _record_facts(case, event, {**initial, **body.facts}, None)
+    case = _record_facts(definition, case, event, {**initial, **body.facts})
     return _mark_assumed(case, initial.keys() - body.facts.keys())
 
 
@@ -171,7 +172,7 @@ def _mark_assumed(case: Case, names: Iterable[str]) -> Case:
     return replace(case, facts={**case.facts, **assumed})
 
 
-def _do_action(case: Case, event: Event, body: ActionDone) -> Case:
+def _do_action(definition: Definition, case: Case, event: Event, body: ActionDone) -> Case:
     record = ActionRecord(
         state="done",
         event=event.id,
@@ -187,7 +188,7 @@ def _do_action(case: Case, event: Event, body: ActionDone) -> Case:
     case = _record_action(case, body.action, record)
     track, step, _ = body.action.split(".")
     origin = (track, step, case.tracks[track].visits[step].number)
-    return _record_facts(case, event, body.facts, origin)
+    return _record_facts(definition, case, event, body.facts, origin=origin)
 
 
 def _waiver_of(event: Event) -> ActionRecord:
@@ -203,7 +204,12 @@ def _waiver_of(event: Event) -> ActionRecord:
 
 
 def _record_facts(
-    case: Case, event: Event, facts: Mapping[str, Value], origin: tuple[str, str, int] | None
+    definition: Definition,
+    case: Case,
+    event: Event,
+    facts: Mapping[str, Value],
+    *,
+    origin: tuple[str, str, int] | None = None,
 ) -> Case:
     if not facts:
         return case
@@ -220,6 +226,8 @@ def _record_facts(
         )
         for name, value in facts.items()
     }
+    if NOT_KNOWN in facts.values() or case.not_known:
+        return _record_answers(definition, case, records)
     return replace(case, facts={**case.facts, **records})
 
 
@@ -230,13 +238,26 @@ def _find_first_event(earlier: FactRecord | None, event: Event, value: Value) ->
     return earlier.since_event or earlier.event
 
 
-def _correct_facts(case: Case, event: Event, facts: Mapping[str, Value]) -> Case:
+def _record_answers(definition: Definition, case: Case, records: Mapping[str, FactRecord]) -> Case:
+    """Record values and answers "not known". Such an answer never replaces a value."""
+    values, not_known = dict(case.facts), dict(case.not_known)
+    for name, record in records.items():
+        if not definition.facts[name].is_not_known(record.value):
+            values[name] = record
+            not_known.pop(name, None)
+        elif name not in values:
+            not_known[name] = record
+    return replace(case, facts=values, not_known=not_known)
+
+
+def _correct_facts(
+    definition: Definition, case: Case, event: Event, facts: Mapping[str, Value]
+) -> Case:
     """Record the values; each fact keeps the visit that first recorded it."""
     for name, value in facts.items():
-        origin = None
-        if name in case.facts:
-            origin = case.facts[name].origin
-        case = _record_facts(case, event, {name: value}, origin)
+        earlier = case.facts.get(name) or case.not_known.get(name)
+        origin = None if earlier is None else earlier.origin
+        case = _record_facts(definition, case, event, {name: value}, origin=origin)
     return case
 
 
@@ -281,7 +302,7 @@ def _raise_interrupt(
     chain = chain_after_interrupt(definition.meaning, state.interrupted, left=left, to=target)
     state = replace(state, interrupted=chain)
     state = enter_step(definition, track_id, state, step=to, at=event.at, event=event.id)
-    return _record_facts(_with_track(case, track_id, state), event, body.facts, None)
+    return _record_facts(definition, _with_track(case, track_id, state), event, body.facts)
 
 
 def enter_step(

@@ -8,9 +8,10 @@ from sop.engine.decision_context import Situation
 from sop.engine.evaluate import list_unknown_facts
 from sop.engine.resolve_names import current_steps
 from sop.engine.suggestions import prefer_own, suggest_do, suggest_set
+from sop.model.coarse_date import ABOUT
 from sop.model.condition import Condition
-from sop.model.definition import Action
-from sop.model.fact import Fact
+from sop.model.definition import Action, Interrupt
+from sop.model.fact import NOT_KNOWN, Fact
 from sop.model.refusal import Reason
 from sop.model.suggestion import Suggestion
 
@@ -34,6 +35,10 @@ def fact_unknown(at: Situation, fact: Fact, path: str, about: str = "") -> Reaso
     what = f'"{fact.id}" is not yet known.'
     if about:
         what = f'It is not yet known {about}: "{fact.id}" is unknown.'
+    answer = describe_uncertain_answer(at, fact)
+    if answer is not None:
+        what = f"{what} {answer}"
+        found = found or suggest_set(at, fact, list_recorders(at, fact))
     if found is not None:
         return _ask_for_fact(fact, what, found.who, found, path)
     if not fact.anytime:
@@ -41,10 +46,48 @@ def fact_unknown(at: Situation, fact: Fact, path: str, about: str = "") -> Reaso
     return _ask_for_fact(fact, what, _who_will_record(at, fact), None, path)
 
 
+def describe_uncertain_answer(at: Situation, fact: Fact) -> str | None:
+    """Return that the fact was answered, though by nothing that a time can count from.
+
+    None without such an answer, and where the user may not see the fact.
+    """
+    if fact.seen_by is not None and at.as_ not in fact.seen_by:
+        return None
+    if fact.id in at.case.not_known:
+        return 'It was answered "not known".'
+    if fact.may_be_about and str(at.case.value(fact.id)).startswith(ABOUT):
+        return "Its year is uncertain, so no time counts from it."
+    return None
+
+
+def list_recorders(at: Situation, fact: Fact) -> tuple[str, ...]:
+    """Return who may correct the fact: those whose actions record it.
+
+    For a fact that no action records: those who may raise an interrupt that records it. For one
+    that only the opening records: the stakeholder who opened the case.
+    """
+    sources: tuple[Action | Interrupt, ...] = at.definition.recorders(fact.id)
+    sources = sources or at.definition.tellers(fact.id)
+    if not sources and fact.at_opening:
+        return (at.case.opened_as,)
+    return tuple(dict.fromkeys(by for source in sources for by in source.by))
+
+
 def record_missing(at: Situation, action: Action, fact: Fact) -> Reason:
     """Return the reason that the action must record the fact and no value is given."""
     what = f'"{fact.id}" is not yet known, and {action.code} must record it.'
+    if fact.may_be_not_known:
+        what += f" If it is not known, the answer is {NOT_KNOWN}."
     return _ask_for_fact(fact, what, action.by, suggest_do(at, action), action.path)
+
+
+def needed_at_opening(at: Situation, fact: Fact) -> Reason:
+    """Return the reason that no case is opened without the fact."""
+    what = f'"{fact.id}" is needed to open a case.'
+    if fact.may_be_not_known:
+        what += f" If it is not known, the answer is {NOT_KNOWN}."
+    again = Suggestion("open", at.definition.id, options=(("set", fact.id),))
+    return Reason("fact_unknown", what, suggest=again, ask=fact.ask or None, fact=fact.id)
 
 
 def _ask_for_fact(

@@ -6,16 +6,16 @@ import re
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
+from sop.model.coarse_date import YEARS, parse_coarse_date
 from sop.model.condition import Value
-from sop.model.fact import Fact
+from sop.model.fact import NOT_KNOWN, Fact
 from sop.model.refusal import UsageError
 
 TRUE_WORDS = ("true", "yes", "y")
 FALSE_WORDS = ("false", "no", "n")
 WHOLE_NUMBER = re.compile(r"[+-]?[0-9]{1,9}")
 """At most nine digits: Python refuses to read a number with thousands of them."""
-YEARS = range(1800, 2300)
-"""A year outside is a typing error, and deadlines near the first or last year cannot be counted."""
+NOT_KNOWN_WORDS = (NOT_KNOWN, "not known", "not-known", "unknown")
 
 
 def describe_input(fact: Fact) -> str:
@@ -30,10 +30,16 @@ def describe_input(fact: Fact) -> str:
         case "choices":
             return "|".join(fact.choices)
         case "integer":
-            return f"{fact.min}..{fact.max}"
+            return _or_not_known(fact, f"{fact.min}..{fact.max}")
         case "datetime":
-            return "TIME"
-    return "TEXT"
+            return _or_not_known(fact, "TIME")
+        case "date":
+            return _or_not_known(fact, "DATE")
+    return _or_not_known(fact, "TEXT")
+
+
+def _or_not_known(fact: Fact, written: str) -> str:
+    return f"{written}|{NOT_KNOWN}" if fact.may_be_not_known else written
 
 
 def say_value(value: Value | None) -> str:
@@ -52,6 +58,8 @@ def read_value(fact: Fact, text: str, zone: ZoneInfo) -> Value:
         UsageError: The fact cannot have this value.
     """
     word = text.strip()
+    if says_not_known(fact, word):
+        return NOT_KNOWN
     if fact.type == "boolean" and word.lower() in TRUE_WORDS + FALSE_WORDS:
         return word.lower() in TRUE_WORDS
     if fact.type == "integer":
@@ -60,9 +68,16 @@ def read_value(fact: Fact, text: str, zone: ZoneInfo) -> Value:
         return check_value(fact, int(word))
     if fact.type == "datetime":
         return _read_time(fact, word, zone)
+    if fact.type == "date":
+        return check_value(fact, word.lower().replace(" ", "_"))
     if fact.type == "text":
         return check_value(fact, text)
     return check_value(fact, _find_choice(fact, word))
+
+
+def says_not_known(fact: Fact, text: str) -> bool:
+    """Whether the text is the answer "not known", and the fact allows it."""
+    return fact.may_be_not_known and text.strip().lower() in NOT_KNOWN_WORDS
 
 
 def _find_choice(fact: Fact, word: str) -> str:
@@ -86,12 +101,22 @@ def _find_choice(fact: Fact, word: str) -> str:
 def describe_answer(fact: Fact) -> str:
     """Return what can be answered to the fact's question; choices have numbers.
 
+    >>> describe_answer(Fact("born", "date", precision="year", may_be_not_known=True))
+    '2008-05-12, 2008-05, 2008 or not_known'
     >>> describe_answer(Fact("age", "choices", choices=("adult", "child")))
     '1 adult, 2 child'
     """
+    if fact.type == "date":
+        return " or ".join(
+            filter(None, (", ".join(fact.list_date_examples()), _not_known_of(fact)))
+        )
     if fact.type != "choices":
         return describe_input(fact)
     return ", ".join(f"{number} {choice}" for number, choice in enumerate(fact.choices, 1))
+
+
+def _not_known_of(fact: Fact) -> str:
+    return NOT_KNOWN if fact.may_be_not_known else ""
 
 
 def number_choice(fact: Fact, answer: str) -> str:
@@ -126,6 +151,8 @@ def check_value(fact: Fact, value: Value) -> Value:
 
 
 def _is_in_domain(fact: Fact, value: Value) -> bool:
+    if fact.is_not_known(value):
+        return True
     match fact.type:
         case "boolean":
             return isinstance(value, bool)
@@ -135,6 +162,8 @@ def _is_in_domain(fact: Fact, value: Value) -> bool:
             return type(value) is int and _is_between(value, fact.min, fact.max)
         case "datetime":
             return isinstance(value, str) and _is_moment(value)
+        case "date":
+            return fact.accepts_date(value)
     return isinstance(value, str)
 
 
@@ -169,10 +198,23 @@ def value_missing(fact: Fact) -> UsageError:
 
 def expected_value(fact: Fact) -> str:
     """Return what can be written as the fact's value: `yes or no`, `one of adult, child`."""
-    return {
+    expected = {
         "boolean": "yes or no",
         "choices": f"one of {', '.join(fact.choices)}",
         "integer": f"a whole number from {fact.min} to {fact.max}",
+        "date": f"a date such as {' or '.join(fact.list_date_examples())}",
         "datetime": "a date and time such as 2026-11-23T09:30 or 2026-11-23T09:30+02:00",
         "text": "a text",
     }[fact.type]
+    return f"{expected}, or {NOT_KNOWN}" if fact.may_be_not_known else expected
+
+
+def is_later(value: Value, now: datetime, zone: ZoneInfo) -> bool:
+    """Whether a moment or a date is later than `now`; a coarse date is if its first day is."""
+    coarse = parse_coarse_date(str(value))
+    if coarse is not None:
+        return coarse.first > now.astimezone(zone).date()
+    try:
+        return datetime.fromisoformat(str(value)) > now
+    except ValueError:
+        return False  # the answer "not known"

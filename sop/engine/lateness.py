@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 
 from sop.engine.decision_context import Situation
 from sop.engine.progress import find_record
-from sop.model.case_state import ActionRecord, Visit
+from sop.model.case_state import ActionRecord
 from sop.model.condition import (
     ActionIsDone,
     Condition,
@@ -34,23 +34,30 @@ GRACE = timedelta(minutes=15)
 """Long enough to read the list and to make a call; short enough that a delay is seen."""
 
 
-def find_step_late_time(at: Situation, step: Step, visit: Visit) -> datetime | None:
-    """Return the moment after which the current step is overdue; None if it has no due time."""
-    due = visit.dues.get(step.path)
+def find_step_late_time(at: Situation, step: Step, due: datetime | None) -> datetime | None:
+    """Return the moment after which the current step is overdue; None if it has no due time.
+
+    `due` is its due time; the latest, where a coarse date leaves it open.
+    """
     if due is None or step.due is None or step.due.length is not None:
         return due
     return _latest(at, due, _find_arrival(at, step.path)) + GRACE
 
 
 def find_action_late_time(
-    at: Situation, action: Action, visit: Visit, *, state: str, reasons: Iterable[Reason]
+    at: Situation,
+    action: Action,
+    due: datetime | None,
+    *,
+    state: str,
+    reasons: Iterable[Reason],
 ) -> datetime | None:
     """Return the moment after which a required action that is not done is overdue.
 
     None if it has no due time, if it is not known to be needed, or if it is due at once and cannot
-    be done yet. `state` and `reasons` are those of its line in the checklist.
+    be done yet. `due` is as for a step; `state` and `reasons` are those of its line in the
+    checklist.
     """
-    due = visit.dues.get(action.path)
     if due is None or state == "unknown":
         return None
     if action.due is None or action.due.length is not None:

@@ -34,10 +34,12 @@ def mask_checklist(definition: Definition, seen: Checklist, viewer: str | None) 
     if not private.facts:
         return seen
     facts = {name: value for name, value in seen.facts.items() if name not in private.facts}
+    not_known = tuple(name for name in seen.not_known if name not in private.facts)
     dangers = tuple(one for one in seen.dangers if may_see_danger(one.path, private))
     tracks = tuple(_mask_track(definition, track, private) for track in seen.tracks)
     closing = _mask_closing(seen.closing, private)
-    return replace(seen, tracks=tracks, closing=closing, facts=facts, dangers=dangers)
+    shown = replace(seen, tracks=tracks, closing=closing, facts=facts)
+    return replace(shown, dangers=dangers, not_known=not_known)
 
 
 def mask_refusal(refusal: Refusal, private: PrivateRules) -> Refusal:
@@ -147,8 +149,11 @@ def _without_due() -> dict[str, Any]:
     return {
         "due": None,
         "due_not_running": None,
+        "uncertain_start": "",
         "late_after": None,
         "overdue": False,
+        "at_latest": None,
+        "possibly_overdue": False,
         "due_is_private": True,
     }
 

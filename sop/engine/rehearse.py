@@ -171,7 +171,9 @@ class Rehearser:
         for name, given in values.items():
             fact = resolve_fact(self.definition, name)
             read[name] = given
-            if fact.type == "datetime":
+            if fact.type == "date":
+                read[name] = str(given)  # a year alone is a number in YAML
+            elif fact.type == "datetime" and not fact.is_not_known(given):
                 read[name] = self.moment(str(given)).isoformat()
         return read
 
@@ -179,7 +181,7 @@ class Rehearser:
         """Return the command of a turn. Raise UsageError if a name refers to nothing."""
         act = Act(resolve_stakeholder(self.definition, call.as_ or ""), why=call.why)
         words = tuple(word for word in (call.target, call.outcome) if word)
-        given = CommandInput(words, self.facts(call.facts), call.form)
+        given = CommandInput(words, self.facts(call.facts), call.form, from_now=call.from_now)
         return build_command(self.definition, self.case, call.kind, given=given, act=act)
 
     def play(self, turn: Turn) -> None:

@@ -18,7 +18,7 @@ from sop.engine import (
 )
 from sop.engine import refusal_reasons as say
 from sop.engine.deadline_text import RuleClock, explain_counting
-from sop.engine.deadlines import clock_fact, list_clocks, say_length
+from sop.engine.deadlines import clock_fact, latest_due_of, list_clocks, say_length
 from sop.engine.decision_context import Situation
 from sop.engine.evaluate import find_read_facts, list_unknown_facts, negate
 from sop.engine.explanation import RuleLine
@@ -26,6 +26,7 @@ from sop.engine.word_lists import join_words
 from sop.model.case_state import Visit
 from sop.model.condition import Condition, Gate
 from sop.model.definition import Action, Outcome, Step, Track
+from sop.model.dotted_path import DottedPath
 from sop.model.duration import Due, Wait
 from sop.model.value import replace
 
@@ -189,7 +190,12 @@ def _describe_clock(at: Situation, step: Step, place: str, clock: Due | Wait) ->
     )
     if isinstance(clock, Wait):
         return found
-    return replace(found, nature=clock.nature, law=clock.law)
+    _, state = at.track_of(step.path)
+    latest = None
+    if found.due is not None and state.visit is not None:
+        visit = (DottedPath(step.path).track, state.visit)
+        latest = latest_due_of(at.case, visit, clock, at.make_counter())
+    return replace(found, nature=clock.nature, law=clock.law, at_latest=latest)
 
 
 def _find_visible_due(at: Situation, step: Step, place: str, clock: Due | Wait) -> datetime | None:

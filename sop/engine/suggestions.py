@@ -63,6 +63,14 @@ def suggest_set(at: Situation, fact: Fact, who: tuple[str, ...] = ()) -> Suggest
     return suggest(at, "set", None, who or fact.anytime, (fact.id,))
 
 
+def suggest_change(at: Situation, fact: Fact) -> Suggestion | None:
+    """Return the command that states what the fact is from now on. None in a closed case."""
+    if at.case.is_closed or not fact.changes:
+        return None
+    found = suggest(at, "set", None, fact.changes, (fact.id,))
+    return replace(found, options=(("from-now", None),))
+
+
 def suggest_waive(at: Situation, action: Action) -> Suggestion | None:
     """Return the command that waives the action and asks for the reason; None if impossible now."""
     if not can_be_waived(at, action):

@@ -11,7 +11,7 @@ from datetime import datetime
 from typing import Literal
 
 from sop.engine.checklist_lines import ActionLine, Checklist, TrackLine, TransitionLine
-from sop.engine.deadlines import is_overdue
+from sop.engine.deadlines import is_overdue, is_possibly_overdue
 from sop.model.definition import Definition
 from sop.model.value import value
 
@@ -33,6 +33,7 @@ class WorkLine:
     `path` is the full path of the action; of an escalation that of the step, of a decision that of
     the outcome, or CLOSING. `track` and `step` are local names. `since`: not before this moment.
     `late_after` is the moment after which it is overdue, None if it cannot become so as things are.
+    Where a coarse date leaves the due time open, `due` is the earliest and `at_latest` the latest.
     If `held`, its track is on hold. If `private`, the viewer may not see what it is. Lists of
     several cases show what is `listed`.
     """
@@ -47,6 +48,7 @@ class WorkLine:
     state: WorkState = "open"
     due: datetime | None = None
     late_after: datetime | None = None
+    at_latest: datetime | None = None
     since: datetime | None = None
     held: bool = False
     private: bool = False
@@ -61,6 +63,10 @@ class WorkLine:
     def is_overdue(self, now: datetime) -> bool:
         """Whether it is late; the same everywhere."""
         return is_overdue(self.late_after, now)
+
+    def is_possibly_overdue(self, now: datetime) -> bool:
+        """Whether a due time that counts from a coarse date may have passed, and may not have."""
+        return self.at_latest is not None and is_possibly_overdue(self.due, self.late_after, now)
 
 
 def list_work(definition: Definition, checklist: Checklist) -> tuple[WorkLine, ...]:
@@ -110,6 +116,7 @@ def _describe_action(definition: Definition, track: TrackLine, line: ActionLine)
         state=_as_state(line),
         due=line.due,
         late_after=line.late_after,
+        at_latest=line.at_latest,
         held=line.held,
         listed=_is_listed(line),
     )
@@ -156,6 +163,7 @@ def _describe_decisions(definition: Definition, track: TrackLine) -> Iterator[Wo
             state="exception" if is_missing_action else "open",
             due=None if is_missing_action else track.due,
             late_after=None if is_missing_action else track.late_after,
+            at_latest=None if is_missing_action else track.at_latest,
             since=outcome.opens_at,
             held=track.status == "held",
             listed=not is_missing_action,
@@ -196,6 +204,7 @@ def _describe_late_step(
         state="escalated" if track.escalate_to else "open",
         due=track.due,
         late_after=late_after,
+        at_latest=track.at_latest,
         since=late_after,
         held=track.status == "held",
     )

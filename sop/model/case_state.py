@@ -122,7 +122,8 @@ class Case:
     `version` is the ID of the last event; 0 before the first. `definition` is the content hash that
     the case is pinned to. `tracks` and `facts` are by local ID. `undone` maps the ID of an undone
     event to the event that corrected it, `times` that of an event to the time at which it really
-    happened.
+    happened. `not_known` has the facts without a value that were answered "not known", with that
+    answer.
     """
 
     id: str
@@ -139,6 +140,7 @@ class Case:
     links: tuple[str, ...] = ()  # IDs of linked cases
     voided: VoidRecord | None = None
     times: Mapping[int, datetime] = field(default_factory=dict)
+    not_known: Mapping[str, FactRecord] = field(default_factory=dict)
 
     @property
     def is_closed(self) -> bool:

@@ -51,10 +51,16 @@ class Do:
 
 @value
 class SetFacts:
-    """Record `anytime` facts, or correct other facts (`sop set`)."""
+    """Record `anytime` facts, or correct other facts (`sop set`).
+
+    `from_now`: the earlier values were right, and these hold from now on. `accept`: the person
+    accepts what a correction changes; without it, a correction with consequences is refused.
+    """
 
     act: Act
     facts: Mapping[str, Value]
+    from_now: bool = False
+    accept: bool = False
 
 
 @value

@@ -356,6 +356,10 @@ class Definition:
         """Return the interrupts that record the fact when they are raised, in file order."""
         return tuple(interrupt for interrupt in self._interrupts if fact in interrupt.tells)
 
+    def certainly_records(self, action: Action, fact: str) -> bool:
+        """Whether the fact is known once the action is done: it takes no "not known" for it."""
+        return fact in action.records and not self.facts[fact].may_be_not_known
+
     @cached_property
     def _steps(self) -> tuple[Step, ...]:
         return tuple(step for track in self.tracks.values() for step in track.steps.values())

@@ -14,7 +14,8 @@ from sop.model.condition import Value
 from sop.model.value import value
 
 FactValues = Mapping[str, Value]
-"""Fact ID -> value. A datetime is its ISO 8601 text with offset."""
+"""Fact ID -> value. A datetime is its ISO 8601 text with offset, a date its text as
+`coarse_date` reads it; "not known" is `fact.NOT_KNOWN`."""
 
 
 @value
@@ -65,10 +66,14 @@ class InterruptRaised:
 
 @value
 class FactsRecorded:
-    """`anytime` facts were recorded, or (`correction`) other facts were corrected."""
+    """`anytime` facts were recorded, or (`correction`) other facts were corrected.
+
+    `from_now`: the earlier values were right, and these hold from this event on.
+    """
 
     facts: FactValues
     correction: bool = False
+    from_now: bool = False
 
 
 @value
@@ -167,3 +172,9 @@ class Event:
     os_user: str | None = None  # the user of the operating system
     reported_by: str | None = None
     salt: str | None = None  # random, so that a guess cannot be compared with the hash
+
+    @property
+    def changes_known_facts(self) -> bool:
+        """Whether it corrects facts, or states what they are from now on."""
+        body = self.body
+        return isinstance(body, FactsRecorded) and (body.correction or body.from_now)

@@ -35,6 +35,7 @@ ReasonCode = Literal[
     "case_void",
     "in_danger",
     "consent_missing",
+    "has_consequences",
 ]
 REASON_CODES: tuple[str, ...] = get_args(ReasonCode)
 

@@ -26,6 +26,7 @@ class Call:
     facts: Mapping[str, Value] = field(default_factory=dict)  # `with:` of do, the values of set
     form: str | None = None  # JSON text
     why: str | None = None
+    from_now: bool = False  # of set
 
 
 @value

@@ -5,9 +5,10 @@ Values are translated in both directions: a value to the number of its class, a 
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sop.model.case_state import Case
+from sop.model.coarse_date import ABOUT
 from sop.model.condition import Value
 from sop.model.definition import Definition
 from sop.model.dotted_path import DottedPath
@@ -16,6 +17,7 @@ from sop.model.value import replace
 from sop.proof.bdd import Name, Valuation
 from sop.proof.finite_model import Model
 from sop.proof.formula import AT, BACK_TO, CLOSED, DONE, FACT, FRESH, SWITCH, VISITED
+from sop.proof.reductions import ABOUT_CLASS
 
 ANY_TEXT = "as stated"
 
@@ -102,21 +104,36 @@ def _abstract_freshness(model: Model, case: Case, name: str, path: DottedPath) -
 def class_of_value(model: Model, fact: Fact, value: Value) -> int:
     """Return the number of the class to which the value belongs."""
     if not fact.domain():
-        return 0
+        is_about = len(model.relevant.facts[fact.id]) > ABOUT_CLASS and _is_about(value)
+        return ABOUT_CLASS if is_about else 0
     classes = model.relevant.facts[fact.id]
     return next(number for number, values in enumerate(classes) if value in values)
+
+
+def _is_about(value: Value) -> bool:
+    return isinstance(value, str) and value.startswith(ABOUT)
 
 
 def value_of_class(model: Model, fact: Fact, number: object, now: datetime) -> Value:
     """Return a value of the class with this number; any value where the model has no classes."""
     if fact.id in model.relevant.facts and isinstance(number, int) and fact.domain():
         return model.relevant.facts[fact.id][number][0]
+    if number == ABOUT_CLASS and fact.may_be_about:
+        return choose_about_value(now)
     return choose_value(fact, now)
 
 
 def choose_value(fact: Fact, now: datetime) -> Value:
-    """Return some value that the fact can have; of a datetime, `now`."""
+    """Return some value that the fact can have; of a datetime, `now`; of a date, the day before."""
     domain = fact.domain()
     if domain:
         return domain[0]
+    if fact.type == "date":
+        # The day before: in a zone west of `now` today has not begun, and it may be `past_only`.
+        return (now - timedelta(days=1)).date().isoformat()
     return now.isoformat() if fact.type == "datetime" else ANY_TEXT
+
+
+def choose_about_value(now: datetime) -> Value:
+    """Return a date of which the year itself is uncertain."""
+    return f"{ABOUT}{now.year - 1}"

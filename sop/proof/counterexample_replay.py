@@ -20,6 +20,7 @@ from sop.model.commands import Act, Advance, Close, Command, Do, Open, Raise, Se
 from sop.model.condition import Value
 from sop.model.definition import Action, Definition
 from sop.model.events import Event
+from sop.model.fact import NOT_KNOWN
 from sop.model.refusal import Refusal, UsageError
 from sop.model.value import replace, value
 from sop.proof.bdd import Valuation
@@ -228,14 +229,24 @@ def apply_switches(definition: Definition, valuation: Valuation) -> Definition:
 
 def _choose_opening_facts(model: Model, beginning: Valuation) -> dict[str, Value]:
     """The facts given at the opening: those whose value differs from the initial one."""
-    given = {}
+    given = _answer_needed_facts(model.definition)
     for name in model.relevant.facts:
         fact, number = model.definition.facts[name], beginning[FACT, name]
-        if not fact.at_opening or number is None:
+        if not fact.at_opening:
+            continue
+        if number is None:
+            if fact.needed_at_opening:
+                given[name] = NOT_KNOWN
             continue
         if fact.initially is None or class_of_value(model, fact, fact.initially) != number:
             given[name] = value_of_class(model, fact, number, OPENS)
     return given
+
+
+def _answer_needed_facts(definition: Definition) -> dict[str, Value]:
+    """Some value of each fact without which no case is opened."""
+    needed = (fact for fact in definition.facts.values() if fact.needed_at_opening)
+    return {fact.id: choose_value(fact, OPENS) for fact in needed}
 
 
 def _build_command(model: Model, before: Valuation, step: TraceStep, now: datetime) -> Command:
@@ -253,24 +264,35 @@ def _build_command(model: Model, before: Valuation, step: TraceStep, now: dateti
         case "raise":
             return Raise(Act(definition.interrupt(id).by[0], why=REASON), id)
         case "set":
-            fact = definition.facts[id]
-            fact_value = value_of_class(model, fact, after[FACT, id], now)
-            return SetFacts(Act(fact.anytime[0]), {id: fact_value})
+            return _build_set_command(model, id, after, now)
     closing = definition.closing
     assert closing is not None
     return Close(Act(closing.by[0], why=REASON))
 
 
+def _build_set_command(model: Model, id: str, after: Valuation, now: datetime) -> SetFacts:
+    fact = model.definition.facts[id]
+    told = {id: value_of_class(model, fact, after[FACT, id], now)}
+    if fact.anytime:
+        return SetFacts(Act(fact.anytime[0]), told)
+    return SetFacts(Act(fact.changes[0], why=REASON), told, from_now=True)
+
+
 def _find_recorded_facts(
     model: Model, action: Action, before: Valuation, after: Valuation, now: datetime
 ) -> dict[str, Value]:
-    """What the action records in this move: all that it must, and of the rest what changed."""
-    names = list(action.records)
-    names += [name for name in action.may_record if _is_recorded(model, name, before, after)]
-    facts = model.definition.facts
-    return {
-        name: value_of_class(model, facts[name], after.get((FACT, name)), now) for name in names
-    }
+    """What the action records in this move: all that it must, and of the rest what changed.
+
+    Where the fact that it must record did not change, the answer can be "not known".
+    """
+    facts, found = model.definition.facts, dict[str, Value]()
+    for name in dict.fromkeys((*action.records, *action.may_record)):
+        is_recorded = _is_recorded(model, name, before, after)
+        if is_recorded or model.definition.certainly_records(action, name):
+            found[name] = value_of_class(model, facts[name], after.get((FACT, name)), now)
+        elif name in action.records:
+            found[name] = NOT_KNOWN
+    return found
 
 
 def _is_recorded(model: Model, name: str, before: Valuation, after: Valuation) -> bool:

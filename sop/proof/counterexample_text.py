@@ -14,6 +14,7 @@ from sop.model.commands import Advance, Close, Command, Do, Raise, SetFacts, Wai
 from sop.model.condition import Value
 from sop.model.definition import BACK, Definition, Step
 from sop.model.dotted_path import DottedPath
+from sop.model.fact import NOT_KNOWN
 from sop.model.finding import FlowPlace
 from sop.proof.counterexample_replay import PlayedRun
 
@@ -61,8 +62,9 @@ def describe_turn(definition: Definition, command: Command) -> str:
             return f"{who} takes {_describe_outcome(definition, path)}"
         case Raise(_, path):
             return f"{who} raises {_describe_interrupt(definition, path)}"
-        case SetFacts(_, facts):
-            return f"{who} sets{_describe_facts(definition, facts)}"
+        case SetFacts(_, facts, from_now):
+            since = " from now on" if from_now else ""
+            return f"{who} sets{_describe_facts(definition, facts)}{since}"
     return f"{who} closes the case"
 
 
@@ -88,7 +90,7 @@ def _describe_facts(definition: Definition, facts: Mapping[str, Value]) -> str:
     """The facts in brackets; of moments and texts only that they were recorded."""
     shown, recorded = [], []
     for name, fact_value in facts.items():
-        if definition.facts[name].domain():
+        if definition.facts[name].domain() or fact_value == NOT_KNOWN:
             shown.append(f"{name}: {say_value(fact_value)}")
         else:
             recorded.append(f"{name} recorded")
@@ -139,8 +141,9 @@ def _list_verb_keys(run: PlayedRun, command: Command) -> Mapping[str, object]:
             return {"waive": path}
         case Raise(_, path):
             return {"raise": path}
-        case SetFacts(_, facts):
-            return {"set": _format_facts(run, facts)}
+        case SetFacts(_, facts, from_now):
+            more = {"from_now": True} if from_now else {}
+            return {"set": _format_facts(run, facts), **more}
         case Close():
             return {"close": True}
     raise AssertionError(f"the proof plays no {command}")
@@ -159,7 +162,8 @@ def _format_facts(run: PlayedRun, facts: Mapping[str, Value]) -> Mapping[str, Va
     """Values as scenarios write them: moments in the workflow's time zone."""
     shown = dict(facts)
     for name, fact_value in facts.items():
-        if run.definition.facts[name].type == "datetime":
+        fact = run.definition.facts[name]
+        if fact.type == "datetime" and not fact.is_not_known(fact_value):
             shown[name] = _format_time(run, datetime.fromisoformat(str(fact_value)))
     return shown
 

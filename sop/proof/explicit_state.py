@@ -16,13 +16,14 @@ from itertools import product
 from sop.engine.decide import judge
 from sop.model.calendar import Calendar
 from sop.model.case_state import Case, TrackState
+from sop.model.coarse_date import ABOUT
 from sop.model.commands import Act, Advance, Close, Command, Open, Raise, SetFacts, Waive
 from sop.model.condition import Value
 from sop.model.definition import BACK, Action, Definition, Step
-from sop.model.fact import Fact
+from sop.model.fact import NOT_KNOWN, Fact
 from sop.model.refusal import Refusal
 from sop.model.value import replace, value
-from sop.proof.case_abstraction import choose_value
+from sop.proof.case_abstraction import choose_about_value, choose_value
 from sop.proof.counterexample_replay import OPENS, build_do_command
 
 Key = Hashable
@@ -108,8 +109,14 @@ def list_openings(definition: Definition) -> Iterator[Open]:
     given = [fact for fact in definition.facts.values() if fact.at_opening]
     act = Act(next(iter(definition.tracks.values())).lead)
     names = [fact.id for fact in given]
-    for values in product(*((None, *list_values(fact)) for fact in given)):
+    for values in product(*map(_list_opening_values, given)):
         yield Open(act, _name_values(names, values))
+
+
+def _list_opening_values(fact: Fact) -> tuple[Value | None, ...]:
+    if fact.needed_at_opening:
+        return list_answers(fact)
+    return (None, *list_answers(fact))
 
 
 def _name_values(names: Sequence[str], values: Sequence[Value | None]) -> dict[str, Value]:
@@ -118,8 +125,14 @@ def _name_values(names: Sequence[str], values: Sequence[Value | None]) -> dict[s
 
 
 def list_values(fact: Fact) -> tuple[Value, ...]:
-    """Return every value that a condition can distinguish; one of a moment or a text."""
-    return fact.domain() or (choose_value(fact, OPENS),)
+    """Return every value that a condition or a wait can distinguish; one of a moment or a text."""
+    about = (choose_about_value(OPENS),) if fact.may_be_about else ()
+    return fact.domain() or (choose_value(fact, OPENS), *about)
+
+
+def list_answers(fact: Fact) -> tuple[Value, ...]:
+    """Return the values, and the answer "not known" where the fact allows it."""
+    return (*list_values(fact), NOT_KNOWN) if fact.may_be_not_known else list_values(fact)
 
 
 def list_commands(definition: Definition, case: Case) -> Iterator[Attempt]:
@@ -137,6 +150,8 @@ def list_commands(definition: Definition, case: Case) -> Iterator[Attempt]:
     for fact in definition.facts.values():
         if fact.anytime:
             yield from _list_tells(fact, case)
+        elif fact.changes and fact.id in case.facts:
+            yield from _list_changes(fact, case)
     if definition.closing is not None:
         yield "close", "", Close(Act(definition.closing.by[0], why=REASON))
 
@@ -156,19 +171,32 @@ def _list_step_commands(definition: Definition, step: Step, state: TrackState) -
 
 
 def _list_tells(fact: Fact, case: Case) -> Iterator[Attempt]:
-    for listed in list_values(fact):
-        recorded = listed
-        if fact.type == "datetime":
-            recorded = _now(case).isoformat()  # a moment other than the known one
+    for listed in list_answers(fact):
+        recorded = _renew_moment(fact, listed, case)
         yield "set", fact.id, SetFacts(Act(fact.anytime[0]), {fact.id: recorded})
+
+
+def _list_changes(fact: Fact, case: Case) -> Iterator[Attempt]:
+    for listed in list_values(fact):
+        recorded = {fact.id: _renew_moment(fact, listed, case)}
+        yield "set", fact.id, SetFacts(Act(fact.changes[0], why=REASON), recorded, from_now=True)
+
+
+def _renew_moment(fact: Fact, listed: Value, case: Case) -> Value:
+    """A moment other than the known one; any other value as it is listed."""
+    if fact.type == "datetime" and not fact.is_not_known(listed):
+        return _now(case).isoformat()
+    if fact.type == "date" and listed == choose_value(fact, OPENS):
+        return choose_value(fact, _now(case))
+    return listed
 
 
 def _list_recordings(definition: Definition, action: Action) -> Iterator[Mapping[str, Value]]:
     """Every choice of what the action must record and of what it may record, nothing included."""
     optional = [name for name in action.may_record if name not in action.records]
     choices: list[tuple[Value | None, ...]] = []
-    choices += [list_values(definition.facts[name]) for name in action.records]
-    choices += [(None, *list_values(definition.facts[name])) for name in optional]
+    choices += [list_answers(definition.facts[name]) for name in action.records]
+    choices += [(None, *list_answers(definition.facts[name])) for name in optional]
     names = (*action.records, *optional)
     for chosen in product(*choices):
         yield _name_values(names, chosen)
@@ -178,10 +206,15 @@ def key_of(definition: Definition, case: Case) -> Key:
     """Return the configuration: everything except times, persons and numbers of visits."""
     facts = []
     for name, record in sorted(case.facts.items()):
-        known = record.value if definition.facts[name].domain() else True
+        known = record.value if definition.facts[name].domain() else _starts_clock(record.value)
         facts.append((name, known, _is_stale(case, name)))
     tracks = tuple(_track_key(case.tracks[track]) for track in definition.tracks)
     return case.is_closed, tuple(facts), tracks
+
+
+def _starts_clock(value: Value) -> bool:
+    """Whether a wait can count from the value of a moment; true for a text."""
+    return not str(value).startswith(ABOUT)
 
 
 def _is_stale(case: Case, name: str) -> tuple[str, bool] | None:

@@ -1,7 +1,8 @@
 """A compiled definition as a finite model: variables and guarded moves (transition system).
 
 It contains everything that a case can do, and nothing else: one move for each action (with every
-choice of what it records), waiver, outcome, interrupt, fact that may be set and for the closing.
+choice of what it records, "not known" included where it is allowed), waiver, outcome, interrupt,
+fact that may be set at any time or changed from now on, and for the closing.
 The starts of tracks follow each move at once, as the rules of meaning require. So does the
 automatic closing, but as a move of its own (`over`) before which nothing else can happen: this
 keeps the diagrams smaller. The manual page `proof` gives the reasons for what is left out: time,
@@ -128,8 +129,17 @@ def _build_opening(definition: Definition, relevant: ConeOfInfluence) -> Assign:
     for name, classes in relevant.facts.items():
         fact = definition.facts[name]
         first = _find_initial_class(fact, classes)
-        given[FACT, name] = (first, *range(len(classes))) if fact.at_opening else (first,)
+        given[FACT, name] = _list_first_classes(fact, first, len(classes))
     return Assign(given)
+
+
+def _list_first_classes(fact: Fact, first: Hashable, classes: int) -> tuple[Hashable, ...]:
+    """The class of the initial value, and where the opening may give another, every class."""
+    if not fact.at_opening:
+        return (first,)
+    if fact.needed_at_opening and not fact.may_be_not_known:
+        return tuple(range(classes))
+    return (first, *range(classes))
 
 
 def _find_initial_class(fact: Fact, classes: Classes) -> Hashable:

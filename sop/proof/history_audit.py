@@ -1,8 +1,9 @@
 """Judges whether the guarantees were kept in the history of one real case (runtime monitoring).
 
 The case is observed at its opening and after each event, once the tracks that the event started
-have started. Events that were undone are left out. Lengths of time are measured here, between the
-moments at which things happened (`at`).
+have started. Events that were undone are left out. A fact that was corrected has its right value
+from the event on that recorded the wrong one: what happened is judged by what was so. Lengths of
+time are measured here, between the moments at which things happened (`at`).
 """
 
 from __future__ import annotations
@@ -14,11 +15,11 @@ from typing import Literal
 from sop.engine.deadlines import TimeCounter, say_length
 from sop.engine.evaluate import Truth, evaluate_condition, find_read_facts, find_read_tracks
 from sop.engine.evolve import apply_event, list_effective_events
-from sop.model.case_state import Case
+from sop.model.case_state import Case, FactRecord
 from sop.model.condition import Condition
 from sop.model.definition import Definition, Guarantee
 from sop.model.duration import Duration
-from sop.model.events import Event
+from sop.model.events import Event, FactsRecorded
 from sop.model.value import replace, value
 from sop.proof.monitor import (
     MonitorState,
@@ -139,11 +140,34 @@ def _find_new(before: Mapping[str, object], after: Mapping[str, object]) -> froz
 
 
 def _list_moments(definition: Definition, events: Iterable[Event]) -> Iterator[tuple[Event, Case]]:
-    """Each event that was not undone, with the case after it."""
+    """Each event that was not undone, with the case after it; corrected facts have the right value.
+
+    The tracks are where they were.
+    """
+    moments: list[tuple[Event, Case]] = []
     case = Case(id="")
+    right: dict[tuple[str, int], FactRecord] = {}  # by the fact and the event of a wrong record
     for event in list_effective_events(events):
-        case = apply_event(definition, case, event)
-        yield event, case
+        after = apply_event(definition, case, event)
+        if isinstance(event.body, FactsRecorded) and event.body.correction:
+            for name in event.body.facts.keys() & case.facts.keys():
+                right[name, case.facts[name].event] = after.facts[name]
+        case = after
+        moments.append((event, case))
+    for event, case in moments:
+        yield event, _with_right_values(case, right)
+
+
+def _with_right_values(case: Case, right: Mapping[tuple[str, int], FactRecord]) -> Case:
+    """The case with the values of later corrections; a correction can be corrected too."""
+    if not right:
+        return case
+    facts = dict(case.facts)
+    for name, record in facts.items():
+        while (name, record.event) in right and right[name, record.event] is not record:
+            record = right[name, record.event]
+        facts[name] = record
+    return replace(case, facts=facts)
 
 
 def observe_case(definition: Definition, case: Case, guarantee: Guarantee) -> Observation:

@@ -28,7 +28,7 @@ from sop.proof.formula import (
     negate,
 )
 from sop.proof.guarded_moves import Assign, GuardedMove
-from sop.proof.reductions import ConeOfInfluence
+from sop.proof.reductions import ABOUT_CLASS, ConeOfInfluence
 from sop.proof.step_effects import Changes, StepEffects
 from sop.proof.track_starts import TrackStarts
 
@@ -62,8 +62,11 @@ class MoveBuilder:
             for interrupt in track.interrupts.values():
                 yield from self._build_interrupt_moves(track, interrupt)
         for name in self.relevant.facts:
-            if self.definition.facts[name].anytime:
+            fact = self.definition.facts[name]
+            if fact.anytime:
                 yield from self._build_set_moves(name)
+            elif fact.changes:
+                yield from self._build_set_moves(name, only_known=True)
         yield self._build_closing()
 
     def find_free_guards(self) -> dict[str, Formula]:
@@ -121,6 +124,11 @@ class MoveBuilder:
         if fact is None:
             return TRUE
         known = negate(among((FACT, fact), None))
+        if (
+            len(self.relevant.facts[fact]) > ABOUT_CLASS
+            and not self.definition.facts[fact].domain()
+        ):
+            known = among((FACT, fact), *range(ABOUT_CLASS))
         if (fact, step.path) not in self.relevant.fresh_facts:
             return known
         return conjoin(known, negate(among((FRESH, fact, step.path), "stale")))
@@ -138,7 +146,8 @@ class MoveBuilder:
         stages = [Assign({(DONE, action.path): ("done",)})]
         for name in dict.fromkeys((*action.records, *action.may_record)):
             if name in self.relevant.facts:
-                stages.append(self._record_fact(name, step, optional=name not in action.records))
+                optional = not self.definition.certainly_records(action, name)
+                stages.append(self._record_fact(name, step, optional=optional))
         return GuardedMove("do", action.path, track.id, guard, tuple(stages))
 
     def _record_fact(self, name: str, step: Step | None, optional: bool = False) -> Assign:
@@ -265,8 +274,10 @@ class MoveBuilder:
 
     # The whole case
 
-    def _build_set_moves(self, name: str) -> Iterator[GuardedMove]:
-        """Where the case closes automatically, no fact is set between its last event and closing.
+    def _build_set_moves(self, name: str, only_known: bool = False) -> Iterator[GuardedMove]:
+        """`only_known`: a known value is changed from now on, and no first value is given.
+
+        Where the case closes automatically, no fact is set between its last event and closing.
 
         That condition reads every track. So that few configurations are examined so widely, those
         in which the track that ends last still continues are a move of their own.
@@ -274,6 +285,8 @@ class MoveBuilder:
         record = self._record_fact(name, None)
         stages = (Assign(record.to),)
         here = conjoin(among(CLOSED, False), record.when)
+        if only_known:
+            here = conjoin(here, negate(among((FACT, name), None)))
         if self.definition.closing is not None:
             yield GuardedMove("set", name, "", here, stages)
             return

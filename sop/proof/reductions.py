@@ -48,6 +48,9 @@ from sop.proof.read_conditions import (
 Classes = tuple[tuple[Value, ...], ...]
 KNOWN: Classes = (("known",),)
 """The one class of a fact of which conditions read only whether it is known."""
+KNOWN_OR_ABOUT: Classes = (*KNOWN, ("about",))
+"""The same, where a wait counts from a date that can be too uncertain to start it."""
+ABOUT_CLASS = 1
 
 
 @value
@@ -115,20 +118,19 @@ def _classify_facts(definition: Definition, questions: Iterable[Question]) -> di
             tests.setdefault(question.fact, []).append(question)
         elif isinstance(question, FactKnown):
             tests.setdefault(question.fact, [])
-    for outcome in definition.outcomes():
-        fact = fact_of_wait(outcome)
-        if fact is not None:
-            tests.setdefault(fact, [])
+    starts_wait = set(filter(None, map(fact_of_wait, definition.outcomes())))
+    for name in starts_wait:
+        tests.setdefault(name, [])
     return {
-        name: _classify_values(fact, tests[name])
+        name: _classify_values(fact, tests[name], name in starts_wait)
         for name, fact in definition.facts.items()
         if name in tests
     }
 
 
-def _classify_values(fact: Fact, tests: list[FactIs | FactBetween]) -> Classes:
+def _classify_values(fact: Fact, tests: list[FactIs | FactBetween], starts_wait: bool) -> Classes:
     if not fact.domain():
-        return KNOWN
+        return KNOWN_OR_ABOUT if starts_wait and fact.may_be_about else KNOWN
     classes: dict[tuple[bool, ...], list[Value]] = {}
     for domain_value in fact.domain():
         results = tuple(_passes(test, domain_value) for test in tests)

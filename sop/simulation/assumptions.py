@@ -42,7 +42,7 @@ class Work:
 
 @value
 class Moment:
-    """A datetime fact: how long after it is recorded its moment is, or `before`."""
+    """A date or datetime fact: how long after it is recorded its moment is, or `before`."""
 
     amount: Amount = AT_ONCE
     before: bool = False
@@ -133,7 +133,7 @@ def _moments(definition: Definition) -> Mapping[str, Moment]:
     future = {due.before_fact for due in _dues(definition)}
     found = {}
     for fact in definition.facts.values():
-        if fact.type == "datetime":
+        if fact.is_moment:
             found[fact.id] = Moment(TWO_WEEKS) if fact.id in future else Moment()
     return found
 

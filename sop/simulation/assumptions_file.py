@@ -160,7 +160,7 @@ class _AssumptionsReader:
         values, moments = dict(found.values), dict(found.moments)
         for name, entry in self._part(entries, "facts", known, _unchanged).items():
             at = ("facts", name)
-            if known[name].type == "datetime":
+            if known[name].is_moment:
                 moments[name] = self._read_value(at, self._moment, entry) or moments[name]
             else:
                 values[name] = self._shares(at, known[name], entry) or values[name]

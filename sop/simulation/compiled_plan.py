@@ -7,7 +7,7 @@ goes. `readers` says which tracks an event concerns, so that a case looks at no 
 from __future__ import annotations
 
 from bisect import bisect
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import accumulate, count
 from random import Random
 
@@ -16,12 +16,17 @@ from sop.engine.transition_table import lookup
 from sop.model.condition import Gate, Value
 from sop.model.definition import Action, Definition, Interrupt, Outcome, Step, Track
 from sop.model.duration import Due, Wait
+from sop.model.fact import Fact
 from sop.model.value import value
 from sop.simulation.assumptions import Assumptions, Shares
 from sop.simulation.compiled_conditions import Test, gate_test, list_references
 from sop.simulation.distributions import Draw
 
 DrawValue = Callable[[Random], Value]
+
+
+Moments = tuple[tuple[str, Draw, bool], ...]
+"""Dates and times of facts: the fact, how long after it is recorded its moment is, or before."""
 
 
 @value
@@ -48,7 +53,7 @@ class ActionPlan:
     settles: tuple[tuple[str, Test | None], ...]
     even_on_hold: bool
     values: tuple[tuple[str, DrawValue], ...]
-    moments: tuple[tuple[str, Draw, bool], ...]
+    moments: Moments
     texts: tuple[str, ...]
     due: ClockPlan | None
     is_at_once: bool  # due immediately
@@ -115,7 +120,10 @@ class TrackPlan:
 
 @value
 class Plan:
-    """The whole workflow. `order`: track -> its number in the file; `meaning`: of interrupts."""
+    """The whole workflow. `order`: track -> its number in the file; `meaning`: of interrupts.
+
+    `opening_values` and `opening_moments` are the facts without which no case is opened.
+    """
 
     meaning: int
     tracks: Mapping[str, TrackPlan]
@@ -123,6 +131,8 @@ class Plan:
     initially: Mapping[str, Value]
     closes_itself: bool
     closing: Test | None
+    opening_values: tuple[tuple[str, DrawValue], ...] = ()
+    opening_moments: Moments = ()
 
 
 def build_plan(definition: Definition, assumed: Assumptions) -> Plan:
@@ -130,6 +140,7 @@ def build_plan(definition: Definition, assumed: Assumptions) -> Plan:
     builder = _PlanBuilder(definition, assumed)
     closing = definition.closing
     facts = definition.facts.values()
+    needed = [fact for fact in facts if fact.needed_at_opening]
     return Plan(
         meaning=definition.meaning,
         tracks=builder.tracks(),
@@ -137,6 +148,8 @@ def build_plan(definition: Definition, assumed: Assumptions) -> Plan:
         initially={fact.id: fact.initially for fact in facts if fact.initially is not None},
         closes_itself=closing is None,
         closing=None if closing is None else gate_test(definition, closing.when),
+        opening_values=builder.draw_values(needed),
+        opening_moments=builder.draw_moments(needed),
     )
 
 
@@ -183,6 +196,15 @@ def make_value_draw(shares: Shares) -> DrawValue:
     total, last = limits[-1], len(values) - 1
     # `min`: a product may be rounded up to the total itself.
     return lambda random: values[min(last, bisect(limits, random.random() * total))]
+
+
+def draw_moments(moments: Moments, random: Random, now: float) -> dict[str, float]:
+    """Return the moments that are recorded `now`, in seconds."""
+    found: dict[str, float] = {}
+    for name, draw, is_before in moments:
+        length = draw(random)
+        found[name] = now - length if is_before else now + length
+    return found
 
 
 class _PlanBuilder:
@@ -246,8 +268,7 @@ class _PlanBuilder:
     def _action(self, track: Track, step: Step, action: Action) -> ActionPlan:
         work = self._assumed.actions[action.path]
         facts = [self._definition.facts[name] for name in action.records]
-        values = tuple(self._value(fact.id) for fact in facts if fact.domain())
-        moments = tuple(self._moment(fact.id) for fact in facts if fact.type == "datetime")
+        values, moments = self.draw_values(facts), self.draw_moments(facts)
         texts = tuple(fact.id for fact in facts if fact.type == "text")
         settles = tuple((name, self._test(step.actions[name].when)) for name in action.after)
         return ActionPlan(
@@ -268,6 +289,14 @@ class _PlanBuilder:
             is_at_once=action.due is not None and action.due.length is None,
             readers=self._affected_tracks(track.id, action.path, *action.records),
         )
+
+    def draw_values(self, facts: Sequence[Fact]) -> tuple[tuple[str, DrawValue], ...]:
+        """Return how the values of those that have a domain are drawn."""
+        return tuple(self._value(fact.id) for fact in facts if fact.domain())
+
+    def draw_moments(self, facts: Sequence[Fact]) -> Moments:
+        """Return how the moments of those that are dates or times are drawn."""
+        return tuple(self._moment(fact.id) for fact in facts if fact.is_moment)
 
     def _value(self, fact: str) -> tuple[str, DrawValue]:
         return fact, make_value_draw(self._assumed.values[fact])

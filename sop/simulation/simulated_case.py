@@ -21,6 +21,7 @@ from sop.simulation.compiled_plan import (
     InterruptPlan,
     OutcomePlan,
     TrackPlan,
+    draw_moments,
 )
 from sop.simulation.run_state import Kind, Office
 from sop.simulation.step_visit import Job, StepVisit, draw_outcome
@@ -48,6 +49,9 @@ class SimulatedCase:
 
     def begin(self) -> None:
         """Open the case: every track that may start does."""
+        plan, now = self.office.plan, self.office.clock.now
+        self.facts.update({name: draw(self.random) for name, draw in plan.opening_values})
+        self.facts.update(draw_moments(plan.opening_moments, self.random, now))
         self._follow(set(self.office.plan.tracks))
 
     # What happens
@@ -76,10 +80,8 @@ class SimulatedCase:
         facts: dict[str, Value] = {name: draw(self.random) for name, draw in action.values}
         facts |= dict.fromkeys(action.texts, "-")
         self.facts.update(facts)
-        for name, draw, is_before in action.moments:
-            length = draw(self.random)
-            self.facts[name] = now - length if is_before else now + length
-            self.origins[name] = visit
+        self.facts.update(moments := draw_moments(action.moments, self.random, now))
+        self.origins.update(dict.fromkeys(moments, visit))
         return facts
 
     def _move(self, track: TrackPlan, trigger: str, chain: Chain, resumed: bool) -> set[str]:
@@ -340,12 +342,9 @@ class SimulatedCase:
         if self.visits[track.id][step] is not visit or not self._may_raise(interrupt):
             self._rest()
             return
-        chain = chain_after_interrupt(
-            self.office.plan.meaning,
-            self.interrupted.get(track.id, ()),
-            left=track.steps[step],
-            to=track.steps[interrupt.to],
-        )
+        left, to = track.steps[step], track.steps[interrupt.to]
+        waiting = self.interrupted.get(track.id, ())
+        chain = chain_after_interrupt(self.office.plan.meaning, waiting, left=left, to=to)
         moved = self._move(track, f"!{interrupt.id}", chain, resumed=False)
         self.facts.update(interrupt.tells)
         self._notify_witness("raise", interrupt.path)

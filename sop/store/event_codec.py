@@ -194,7 +194,12 @@ def _body_with_facts_to_json(
                 "note": body.note,
             }
         case FactsRecorded():
-            return "facts_told", {"facts": facts, "correction": body.correction}
+            return "facts_told", {
+                "facts": facts,
+                "correction": body.correction,
+                # Left out where it is false: events written before this key keep their bytes.
+                **({"from_now": True} if body.from_now else {}),
+            }
 
 
 def _interrupt_to_json(body: InterruptRaised) -> JsonObject:
@@ -229,7 +234,9 @@ _BODY_FROM_JSON: Mapping[str, Callable[[Mapping[str, Any]], Body]] = {
     "action_waived": lambda stored: ActionWaived(stored["action"]),
     "outcome_taken": lambda stored: OutcomeTaken(stored["outcome"], stored["to"]),
     "interrupt_raised": _interrupt_raised,
-    "facts_told": lambda stored: FactsRecorded(dict(stored["facts"]), stored["correction"]),
+    "facts_told": lambda stored: FactsRecorded(
+        dict(stored["facts"]), stored["correction"], stored.get("from_now", False)
+    ),
     "case_closed": lambda stored: CaseClosed(),
     "event_undone": lambda stored: EventUndone(stored["event"]),
     "case_linked": lambda stored: CaseLinked(stored["case"]),

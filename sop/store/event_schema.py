@@ -89,7 +89,10 @@ _BY_TYPE: Mapping[str, Mapping[str, Check]] = {
     "event_undone": {"event": _number},
     "note_written": {"text": _text, "readers": _texts},
 }
-_IF_PRESENT: Mapping[str, Mapping[str, Check]] = {"interrupt_raised": {"facts": _facts}}
+_IF_PRESENT: Mapping[str, Mapping[str, Check]] = {
+    "interrupt_raised": {"facts": _facts},
+    "facts_told": {"from_now": _yes_or_no},
+}
 """Keys that earlier versions did not write."""
 
 

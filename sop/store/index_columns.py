@@ -29,7 +29,7 @@ HEADS_SINCE = 2
 """The first form whose heads are still read: they show that a log was cut, also at a rebuild."""
 WORK_COLUMNS = (
     "id, place, agency, first, due_s, due, workflow, track, step, action, code, title, agencies, "
-    "state, kind, since_s, late_after, held, seen_by, due_seen_by, sum"
+    "state, kind, since_s, late_after, held, seen_by, due_seen_by, at_latest, sum"
 )
 DANGER_COLUMNS = "id, place, path, what, since, seen_by, sum"
 CASE_COLUMNS = (
@@ -125,6 +125,7 @@ def read_work_row(row: Sequence[Any]) -> WorkRow:
         held=bool(row[17]),
         seen_by=_viewers(row[18]),
         due_seen_by=_viewers(row[19]),
+        at_latest=row[20],
     )
 
 
@@ -159,6 +160,7 @@ def work_values(case_id: str, rows: CaseRows) -> Iterator[Sequence[object]]:
     for place, action in enumerate(rows.actions):
         due = action.due.isoformat() if action.due else None
         late_after = action.late_after.isoformat() if action.late_after else None
+        at_latest = action.at_latest.isoformat() if action.at_latest else None
         due_s, since_s = seconds_of(action.due), seconds_of(action.since)
         for number, agency in enumerate(action.by or ("",)):
             yield (
@@ -182,6 +184,7 @@ def work_values(case_id: str, rows: CaseRows) -> Iterator[Sequence[object]]:
                 int(action.held),
                 _viewers_text(action.seen_by),
                 _viewers_text(action.due_seen_by),
+                at_latest,
             )
 
 

@@ -59,6 +59,7 @@ class OpenAction(NamedTuple):
     kind: WorkKind = "action"
     since: datetime | None = None
     late_after: datetime | None = None
+    at_latest: datetime | None = None
     held: bool = False
     seen_by: tuple[str, ...] | None = None
     due_seen_by: tuple[str, ...] | None = None
@@ -122,7 +123,7 @@ class ClockLine(NamedTuple):
 class WorkRow(NamedTuple):
     """Open work in a case, as the index holds it.
 
-    `due` and `late_after` are ISO 8601 text with offset.
+    `due`, `late_after` and `at_latest` are ISO 8601 text with offset.
     """
 
     case: str
@@ -137,6 +138,7 @@ class WorkRow(NamedTuple):
     state: WorkState
     kind: WorkKind = "action"
     late_after: str | None = None
+    at_latest: str | None = None
     held: bool = False
     seen_by: tuple[str, ...] | None = None
     due_seen_by: tuple[str, ...] | None = None

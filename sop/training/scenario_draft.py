@@ -40,6 +40,7 @@ class Walker:
         self.definition, self.calendar, self.now = definition, calendar, opens
         self.case, self.events = Case(id="new"), tuple[Event, ...]()
         self.taken: set[str] = set()
+        self.opening: dict[str, Value] = {}
 
     def take(self, command: Command) -> bool:
         """Carry the command out; False if the engine refuses it or it changes nothing."""
@@ -59,7 +60,10 @@ class Walker:
 
     def walk(self) -> Iterator[Command]:
         """Yield the commands that were accepted, in order, without the opening."""
-        self.take(Open(Act(next(iter(self.definition.tracks.values())).lead)))
+        needed = [fact for fact in self.definition.facts.values() if fact.needed_at_opening]
+        self.opening = {fact.id: self._values(fact)[0] for fact in needed}
+        lead = next(iter(self.definition.tracks.values())).lead
+        self.take(Open(Act(lead), self.opening))
         while len(self.events) < MOST_EVENTS:
             command = self._next_command()
             if command is None:
@@ -113,6 +117,8 @@ class Walker:
             yield Do(Act(action.by[0]), action.path, dict(zip(action.records, values, strict=True)))
 
     def _values(self, fact: Fact) -> tuple[Value, ...]:
+        if fact.type == "date":
+            return (self.now.date().isoformat(),)
         if fact.type == "datetime":
             return (self.now.isoformat(),)
         return fact.domain() or ("example",)
@@ -145,7 +151,10 @@ def draft_scenario(definition: Definition, name: str, calendar: Calendar) -> str
     if not commands:
         message = f"No action of {definition.id} is possible after the opening."
         raise UsageError(message, "See the workflow", Suggestion("workflow show", definition.id))
-    lines = [*_head_lines(definition, name, commands), *_turn_lines(definition, commands)]
+    lines = [*_head_lines(definition, name, commands)]
+    if walker.opening:
+        lines.append(f"facts: {flow_mapping(walker.opening)}")
+    lines += _turn_lines(definition, commands)
     lines += _end_lines(walker.case)
     return "\n".join(lines) + "\n"
 

@@ -195,8 +195,9 @@ def _call(event: Event) -> dict[str, str] | None:
             return {"advance": DottedPath(outcome).track, "outcome": outcome}
         case InterruptRaised(interrupt, _):
             return {"raise": interrupt}
-        case FactsRecorded(facts, False):  # False: the fact was not corrected
-            return {"set": flow_mapping(facts)}
+        case FactsRecorded(facts, False, from_now):  # False: the fact was not corrected
+            more = {"from_now": "true"} if from_now else {}
+            return {"set": flow_mapping(facts), **more}
         case ActionWaived(action):
             return {"waive": action}
         case CaseClosed():

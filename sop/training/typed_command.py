@@ -27,7 +27,7 @@ from sop.model.events import (
 )
 from sop.model.refusal import UsageError
 
-READ_OPTIONS = frozenset({"as", "at", "why", "set", "note", "for"})
+READ_OPTIONS = frozenset({"as", "at", "why", "set", "note", "for", "from-now"})
 """The options whose values this module passes on. A test compares them with the grammar: an option
 that a learner may type and that is missing here would be accepted and lost."""
 
@@ -72,7 +72,13 @@ def _read_given(
     if words.verb == "set":
         assignments = words.rest
     facts = read_assignments(definition, map(split_assignment, assignments), now, zone)
-    return CommandInput(words.rest, facts, note=words.one("note"), readers=words.every("for"))
+    return CommandInput(
+        words.rest,
+        facts,
+        note=words.one("note"),
+        readers=words.every("for"),
+        from_now=words.has("from-now"),
+    )
 
 
 def is_answer(event: Event, command: Command | None) -> bool:

@@ -7,9 +7,10 @@ from datetime import datetime, timedelta
 
 from sop.casework.visibility import VisibleEvent
 from sop.engine.checklist_lines import Checklist, TrackLine, TrackView
-from sop.model.case_state import Case
+from sop.model.case_state import Case, FactRecord
 from sop.model.condition import Value
 from sop.model.events import ActionDone
+from sop.model.fact import NOT_KNOWN
 from sop.model.suggestion import Suggestion
 from sop.store.head_code import head_code
 from sop.store.index_rows import CaseLine
@@ -97,7 +98,7 @@ def case_screen(
         BLANK,
         labelled_table(TRACKS, tracks, "TRACKS"),
         BLANK,
-        *_facts(wording, case, facts),
+        *_facts(wording, case, facts, checklist.not_known),
         BLANK,
         *notice_lines(wording.definition),
     )
@@ -119,18 +120,21 @@ def _status(wording: Wording, case: Case) -> str:
 def _track_row(wording: Wording, track: TrackLine) -> Row:
     step = f"{track.step_code} {track.step_title}" if track.step else ""
     since = wording.moment(track.since, weekday=False)
-    due: Wordy = wording.deadline(track.due)
+    due: Wordy = wording.open_deadline(track.due, track.at_latest)
     if track.overdue:
         due = Span("OVERDUE", "late")
     return row(track_heading(track), TRACK_STATES[track.status], step, since, due)
 
 
-def _facts(wording: Wording, case: Case, facts: Mapping[str, Value]) -> Blocks:
+def _facts(
+    wording: Wording, case: Case, facts: Mapping[str, Value], not_known: Sequence[str]
+) -> Blocks:
     visible = [name for name in facts if name in case.facts]
     hidden = [name for name in case.facts if name not in facts]
     blocks: list[Block] = []
-    if visible:
-        rows = [_fact_row(wording, case, name, facts[name]) for name in visible]
+    if visible or not_known:
+        rows = [_fact_row(wording, case.facts[name], name, facts[name]) for name in visible]
+        rows += [_fact_row(wording, case.not_known[one], one, NOT_KNOWN) for one in not_known]
         blocks.append(labelled_table(FACTS, rows, "FACTS"))
     elif not hidden:
         blocks.append(line("No facts are known yet.", indent=1))
@@ -139,8 +143,7 @@ def _facts(wording: Wording, case: Case, facts: Mapping[str, Value]) -> Blocks:
     return tuple(blocks)
 
 
-def _fact_row(wording: Wording, case: Case, name: str, value: Value) -> Row:
-    record = case.facts[name]
+def _fact_row(wording: Wording, record: FactRecord, name: str, value: Value) -> Row:
     if record.assumed:  # no one stated it: the workflow assumes it until someone does
         return row(name, wording.value(name, value), ASSUMED, "")
     when = wording.moment(record.at, weekday=False)

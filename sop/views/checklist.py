@@ -17,7 +17,7 @@ from sop.views import date_text
 from sop.views.checklist_actions import STATES, action_table
 from sop.views.checklist_transitions import advance_hint, closing_lines, transition_table
 from sop.views.interrupted_steps import join_waiting
-from sop.views.labels import Wording, notice_lines
+from sop.views.labels import NO_DATE, Wording, notice_lines
 from sop.views.remedy import remedy_pieces
 from sop.views.terminal.blocks import (
     BLANK,
@@ -195,9 +195,11 @@ def _due_parts(wording: Wording, track: TrackLine) -> Iterator[Wordy]:
         yield ", "
         yield Span(f"OVERDUE, {date_text.distance(track.due, wording.now)}", "late")
     elif track.due is not None:
-        yield f", due {wording.deadline(track.due)}"
+        late = "POSSIBLY LATE, " if track.possibly_overdue else ""
+        yield f", {late}due {wording.open_deadline(track.due, track.at_latest)}"
     elif track.due_not_running:
-        yield f", no due date yet: {track.due_not_running} is not yet known"
+        text = NO_DATE[track.uncertain_start].format(track.due_not_running)
+        yield f", {text.replace('No date', 'no due date').replace('No time', 'no time')}"
 
 
 def _question(wording: Wording, reason: Reason) -> Block:

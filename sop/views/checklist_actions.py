@@ -84,6 +84,8 @@ def _due_text(wording: Wording, action: ActionLine) -> str:
         return ""
     if action.due_not_running:
         return "no date yet"
+    if action.at_latest is not None:
+        return wording.open_deadline(action.due, action.at_latest)
     return wording.deadline(action.due, weekday=False)
 
 
@@ -107,6 +109,10 @@ def state_words(wording: Wording, action: ActionLine, held: bool = False) -> Wor
         return words(Span(f"{word} {when}", tone))
     if held and action.state == "waiting":
         word = "on hold"
+    if action.possibly_overdue:
+        return words(
+            Span("POSSIBLY LATE", "caution"), "" if action.state == "open" else f", {word}"
+        )
     if not action.overdue:
         return words(word)
     late = Span("OVERDUE", "late")
@@ -127,7 +133,7 @@ def _notes(wording: Wording, action: ActionLine, everything: bool) -> Iterator[W
     yield from reasons
     rule = wording.rule_of_due(wording.definition.action(action.path).due)
     if action.state in PENDING and rule and not action.due_is_private:
-        yield rule_text(rule, action.due_not_running, reasons)
+        yield rule_text(rule, action.due_not_running, reasons, action.uncertain_start)
     if action.repeatable:
         yield "May be done again." if action.state == "done" else "May still be done."
     if everything:

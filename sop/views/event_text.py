@@ -50,7 +50,8 @@ VERBS: Mapping[type, tuple[str, str]] = {
     TimeCorrected: ("Time corrected", "correct the time"),
     NoteWritten: ("Note added", "add a note"),
 }
-CORRECTED = ("Corrected", "correct")  # facts that had a value before
+CORRECTED = ("Corrected", "correct")  # facts whose earlier value was wrong
+CHANGED = ("Changed from now on", "change from now on")  # facts whose earlier value was right
 
 
 def sentence(wording: Wording, event: Event, would: bool = False) -> Words:
@@ -63,6 +64,8 @@ def sentence(wording: Wording, event: Event, would: bool = False) -> Words:
 def _verb(event: Event) -> tuple[str, str]:
     if isinstance(event.body, FactsRecorded) and event.body.correction:
         return CORRECTED
+    if isinstance(event.body, FactsRecorded) and event.body.from_now:
+        return CHANGED
     return VERBS[type(event.body)]
 
 

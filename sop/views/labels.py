@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 
+from sop.engine.checklist_lines import UncertainStart
 from sop.engine.condition_text import describe_line
 from sop.engine.fact_values import say_value
 from sop.engine.word_lists import join_conditions
@@ -61,14 +62,24 @@ def reason_texts(reasons: Iterable[Reason], names: Names) -> tuple[str, ...]:
     return tuple(dict.fromkeys(texts))
 
 
-def rule_text(rule: str, missing: str | None, reasons: Iterable[str]) -> str:
+NO_DATE: Mapping[UncertainStart, str] = {
+    "": "No date yet: {} is not yet known",
+    "not_known": 'No time runs: {} was answered "not known"',
+    "about": "No time runs: the year of {} is uncertain",
+}
+
+
+def rule_text(
+    rule: str, missing: str | None, reasons: Iterable[str], uncertain: UncertainStart = ""
+) -> str:
     """Return the rule of a deadline; for one that does not run, the fact that it waits for.
 
     `missing` is that fact. It is left out where one of the reasons on the same screen names it.
+    `uncertain` says how it was answered.
     """
     if not missing or any(f'"{missing}' in reason for reason in reasons):
         return f"Rule: {rule}"
-    return f"Rule: {rule}. No date yet: {missing} is not yet known"
+    return f"Rule: {rule}. {NO_DATE[uncertain].format(missing)}"
 
 
 @value
@@ -151,6 +162,12 @@ class Wording:
         text = self.deadline(at)
         return text if text == self.moment(at) else f"the end of {text}"
 
+    def open_deadline(self, due: datetime | None, at_latest: datetime | None) -> str:
+        """Return the deadline; where a coarse date leaves it open, with the latest: `A to B`."""
+        if at_latest is None:
+            return self.deadline(due)
+        return f"{self.deadline(due, False)} to {self.deadline(at_latest, False)}"
+
     def duration(self, length: Duration) -> str:
         """Return `3 working days`, `1 hour`."""
         unit = length.unit.replace("_", " ")
@@ -226,6 +243,10 @@ class Wording:
             return say_value(value)
         if model.sensitive:
             return "(private)"
+        if model.is_not_known(value):
+            return "not known"
+        if model.type == "date":
+            return str(value).replace("_", " ")
         if model.type == "datetime":
             return self._moment_of(str(value))
         return say_value(value)

@@ -251,7 +251,7 @@ def _track(wording: Wording, track: TrackLine) -> PaperTrack:
 
 
 def _track_times(wording: Wording, track: TrackLine) -> LabelledTexts:
-    due = wording.deadline(track.due)
+    due = wording.open_deadline(track.due, track.at_latest)
     if due and track.overdue:
         due += ", OVERDUE"
     times = (("Since", wording.moment(track.since)), ("Step due", due))

@@ -22,7 +22,8 @@ class Urgency:
     """How urgent a piece of work is at a moment.
 
     If `is_due`, its due time has passed, but it is not late: it is due at once, or it may not be
-    needed. If `is_optional`, no one has to do it.
+    needed. If `is_optional`, no one has to do it. If `is_possibly_overdue`, it counts from a coarse
+    date and may be late.
     """
 
     kind: WorkKind
@@ -32,6 +33,7 @@ class Urgency:
     is_overdue: bool = False
     is_due: bool = False
     is_optional: bool = False
+    is_possibly_overdue: bool = False
 
     @property
     def word(self) -> str:
@@ -42,6 +44,8 @@ class Urgency:
             return "EXCEPTION"
         if self.kind == "action" and self.is_overdue:
             return "OVERDUE"
+        if self.kind == "action" and self.is_possibly_overdue:
+            return "POSSIBLY LATE"
         if self.held:
             return "ON HOLD"
         if self.kind == "decision":
@@ -57,7 +61,9 @@ class Urgency:
         if self.due is None:
             return ""
         text = date_text.distance(self.due, now)
-        if self.is_due:
+        if self.is_possibly_overdue:
+            text = "possibly late"
+        elif self.is_due:
             text = "now"
         if self.state == "unknown":
             return "not yet known whether needed" if self.is_due else f"{text} if needed"

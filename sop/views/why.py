@@ -85,7 +85,7 @@ def _command(wording: Wording, rule: Explanation) -> Blocks:
 def _clock(wording: Wording, clock: RuleClock) -> Block:
     """Return the kind of clock, how it is counted, and when it runs out."""
     kind = "Wait" if clock.nature is None else f"Deadline ({NATURES[clock.nature]})"
-    end = f" That is {wording.deadline(clock.due)}." if clock.due else ""
+    end = f" That is {wording.open_deadline(clock.due, clock.at_latest)}." if clock.due else ""
     return line(f"{kind} of {clock.code}: ", clock.says, end, indent=1, hang=3)
 
 

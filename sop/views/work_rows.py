@@ -26,13 +26,14 @@ def urgency_at(work: WorkLine, now: datetime, is_optional: bool = False) -> Urge
         held=work.held,
         is_overdue=is_late,
         is_due=work.due is not None and work.due <= now and not is_late,
+        is_possibly_overdue=work.is_possibly_overdue(now),
         is_optional=is_optional,
     )
 
 
 def action_row(wording: Wording, action: ActionLine, work: WorkLine) -> Row:
     who = f"for {wording.stakeholder_names(action.by)}"
-    due = labelled("due ", wording.deadline(action.due))
+    due = labelled("due ", wording.open_deadline(action.due, action.at_latest))
     tone: Tone = "late" if action.overdue else ""
     urgency = urgency_at(work, wording.now, not action.required)
     return row(
@@ -55,7 +56,7 @@ def _notes(wording: Wording, action: ActionLine, who: str, urgency: Urgency) -> 
         return
     yield from reasons
     if action.due_not_running and rule:
-        yield rule_text(rule, action.due_not_running, reasons)
+        yield rule_text(rule, action.due_not_running, reasons, action.uncertain_start)
 
 
 def late_step_row(wording: Wording, work: WorkLine) -> Row:
@@ -67,7 +68,7 @@ def late_step_row(wording: Wording, work: WorkLine) -> Row:
         Span(urgency.word, "late"),
         work.code,
         work.title,
-        f"due {wording.deadline(work.due)}",
+        f"due {wording.open_deadline(work.due, work.at_latest)}",
         notes=(f"{urgency.distance(wording.now)}, {whom}",),
     )
 
@@ -84,6 +85,6 @@ def decision_row(wording: Wording, work: WorkLine, outcome: TransitionLine | Non
     losses = [f"It drops what is not done in {dropped_text(one)}" for one in drops]
     if work.due is None:
         return row(Span(urgency.word, tone), work.code, title, who, notes=losses)
-    due = f"due {wording.deadline(work.due)}"
+    due = f"due {wording.open_deadline(work.due, work.at_latest)}"
     notes = (f"{urgency.distance(wording.now)}, {who}", *losses)
     return row(Span(urgency.word, tone), work.code, title, due, notes=notes)

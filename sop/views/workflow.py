@@ -55,6 +55,7 @@ TYPES: dict[FactType, str] = {
     "choices": "choice",
     "boolean": "yes or no",
     "integer": "whole number",
+    "date": "date",
     "datetime": "date and time",
     "text": "text",
 }

@@ -85,6 +85,7 @@ def urgency_of(item: WorkItem) -> Urgency:
         held=item.row.held,
         is_overdue=item.overdue_by is not None,
         is_due=item.is_due,
+        is_possibly_overdue=item.is_possibly_overdue,
     )
 
 
@@ -109,7 +110,7 @@ def _group_equal(items: Sequence[WorkItem], in_danger: Container[str]) -> list[l
     groups: dict[Hashable, list[WorkItem]] = {}
     for item in items:
         due = item.due.replace(second=0, microsecond=0) if item.due else None
-        row = item.row._replace(case="", due=None, late_after=None)
+        row = item.row._replace(case="", due=None, late_after=None, at_latest=None)
         key = (urgency_of(item).word, row, due, item.row.case in in_danger)
         groups.setdefault(key, []).append(item)
     return list(groups.values())
@@ -130,5 +131,8 @@ def _row(group: Sequence[WorkItem], wording: Wording | None, now: datetime, zone
     if item.due is None:
         return row(word, where, item.row.code, item.row.title, who)
     due = f"due {date_text.deadline(item.due, zone, now)}"
+    if item.row.at_latest is not None:
+        latest = datetime.fromisoformat(item.row.at_latest)
+        due += f" to {date_text.deadline(latest, zone, now)}"
     notes = (f"{urgency.distance(now)}, {who}",)
     return row(word, where, item.row.code, item.row.title, due, notes=notes)

@@ -56,7 +56,7 @@ def write_result_screen(
     blocks += _opening_lines(wording, opened, after)
     blocks += _closing_lines(wording, interrupted.without_owed(closed), after, events)
     blocks += _interrupted_lines(interrupted)
-    blocks += _due_lines(wording, events, set(opened))
+    blocks += _due_lines(wording, events, set(opened), after)
     last = _what_next(wording, after, events)
     if dry_run:
         last = line(Span("Nothing was written (dry run).", "strong"))
@@ -146,7 +146,7 @@ def _opening_lines(wording: Wording, paths: Iterable[str], after: Checklist) -> 
 
 def _opening_line(wording: Wording, action: ActionLine) -> Line:
     who = wording.stakeholder_names(action.by)
-    due = labelled(", due ", wording.deadline(action.due))
+    due = labelled(", due ", wording.open_deadline(action.due, action.at_latest))
     late = words(", ", Span("OVERDUE", "late")) if action.overdue else ()
     text = f"Now to do: {action.code} {action.title}, for {who}{due}"
     return line(text, late, indent=2, hang=UNDER)
@@ -181,21 +181,33 @@ def _interrupted_lines(interrupted: InterruptedSteps) -> Iterator[Line]:
         yield line(caution, dropped_text(dropped), indent=2, hang=UNDER)
 
 
-def _due_lines(wording: Wording, events: Sequence[Event], shown: set[str]) -> Iterator[Line]:
+def _due_lines(
+    wording: Wording, events: Sequence[Event], shown: set[str], after: Checklist
+) -> Iterator[Line]:
     """Yield the due times that the events set, except those of actions that are shown above."""
     found: dict[str, datetime | None] = {}
     for event in events:
         found.update(event.dues)
+    latest = _list_latest(after)
     for path, due in found.items():
         if path not in shown:
-            yield line(_due_text(wording, path, due), indent=2, hang=4)
+            yield line(_due_text(wording, path, due, latest.get(path)), indent=2, hang=4)
 
 
-def _due_text(wording: Wording, path: str, due: datetime | None) -> str:
+def _list_latest(after: Checklist) -> dict[str, datetime | None]:
+    """Return the latest due times, by the path of the step or action."""
+    found: dict[str, datetime | None] = {}
+    for track in after.tracks:
+        found[f"{track.track}.{track.step}"] = track.at_latest
+        found |= {action.path: action.at_latest for action in track.actions}
+    return found
+
+
+def _due_text(wording: Wording, path: str, due: datetime | None, at_latest: datetime | None) -> str:
     name, verb = _clock(wording, path)
     if due is None:
         return f"{name}: no date yet"
-    return f"{name}: {verb} {wording.deadline(due)}"
+    return f"{name}: {verb} {wording.open_deadline(due, at_latest)}"
 
 
 def _clock(wording: Wording, path: str) -> tuple[str, str]:

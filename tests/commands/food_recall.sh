@@ -121,6 +121,7 @@ refused event_depended_on undo "$EXAMINED" --as plant --why "wrong sample"
 # an alarm: everything stops, the laboratory is on hold, and the way back leads to where it was left
 ok advance recall recall_it --as plant
 [ "$(due_of recall.withdraw)" = 2026-04-09T23:59:59+02:00 ] || fail "three working days over Easter: $(due_of recall.withdraw)"
+refused has_consequences set hazard=nothing --as plant --why "the slide was read again"
 ok do ask_shops --set shops_told=1 --as shops
 ok raise alarm --as shops
 refused on_hold do name_germs --set germs_named=yes --as lab
@@ -189,7 +190,7 @@ refused case_void do take_complaint --as plant
 for code in action_open fact_unknown condition_false gate_closed not_yours on_hold out_of_order not_needed too_early \
   step_not_current track_waiting track_ended case_closed not_waivable reason_missing evidence_missing evidence_invalid \
   time_in_future time_before_step event_depended_on already_done definition_invalid may_not_close \
-  case_void in_danger consent_missing; do
+  case_void in_danger consent_missing has_consequences; do
   grep -qx $code $MET || fail "$code was never met"
 done
 echo "closed, and all $(sort -u $MET | wc -l | tr -d ' ') reasons met"

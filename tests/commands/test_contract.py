@@ -89,6 +89,14 @@ ADDED: Mapping[str, str] = {
     "json why data.rules![].do*": "the command for each rule that is open",
     "option next --all": "without it the screen has the reader's own work",
     "option * --no-pager": "a long answer goes through a pager on a terminal",
+    'json *code! = "has_consequences"': "a correction that changes what was decided on it",
+    "json set data.consequences*": "what a correction of a fact changes",
+    "json *at_latest*": "the latest due time, where a date is known to the month or the year",
+    "json *possibly_overdue*": "between the earliest and the latest due time",
+    "json *.not_known*": "facts that were answered: not known",
+    "reason has_consequences": "a correction that changes what was decided on it",
+    "option set --accept": "accepts the consequences of a correction",
+    "option set --from-now": "the earlier value was right; this one holds from now on",
 }
 """What was added since, as a pattern over the frozen table, and what it is for."""
 

@@ -46,6 +46,7 @@ OTHER: Mapping[str, str] = {
     "pattern": "absence",
     "nature": "policy",
     "type": "text",
+    "precision": "month",
 }
 """Fields with a few words only."""
 

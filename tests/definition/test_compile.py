@@ -225,6 +225,7 @@ def test_a_scenario_is_compiled_with_its_turns_in_the_words_of_the_file() -> Non
         "advance",
         "expect",
         "set",
+        "set",
         "waive",
         "raise",
         "advance",
@@ -233,6 +234,7 @@ def test_a_scenario_is_compiled_with_its_turns_in_the_words_of_the_file() -> Non
     ]
     assert (turns[1].call.target, turns[1].call.form) == ("open_box", '{"lot":"AB"}')
     assert turns[1].call.facts == {"batch": "spoiled", "noticed_at": "2026-03-02 08:00"}
+    assert (turns[5].call.facts, turns[5].call.from_now) == ({"filled_on": "2025-11"}, True)
     assert (turns[2].refused, turns[2].call.as_, turns[2].call.why) == (
         ("action_open", "not_yours"),
         "office",

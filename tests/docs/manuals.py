@@ -77,6 +77,7 @@ REASONS: Mapping[str, str] = {
     "case_void": "the case was made void",
     "in_danger": "the case is in danger, so it cannot be made void",
     "consent_missing": "another stakeholder recorded something and has not agreed",
+    "has_consequences": "a correction changes what was decided; `--accept` accepts that",
 }
 
 

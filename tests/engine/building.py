@@ -152,6 +152,10 @@ def moment(name: str, **rest: object) -> Fact:
     return Fact(name, "datetime", f"When was {name}?", **rest)  # type: ignore[arg-type]
 
 
+def day(name: str, **rest: object) -> Fact:
+    return Fact(name, "date", f"On which day was {name}?", **rest)  # type: ignore[arg-type]
+
+
 def text(name: str, **rest: object) -> Fact:
     return Fact(name, "text", f"What is {name}?", **rest)  # type: ignore[arg-type]
 
@@ -310,9 +314,10 @@ class Run:
         *,
         why: str | None = None,
         at: datetime | None = None,
+        from_now: bool = False,
         **facts: Value,
     ) -> Answer:
-        return self.give(SetFacts(self.act(as_, why, at), facts))
+        return self.give(SetFacts(self.act(as_, why, at), facts, from_now))
 
     def advance(
         self, outcome: str, as_: str = "lab", *, why: str | None = None, at: datetime | None = None

@@ -58,7 +58,12 @@ def _fact(fact: Fact) -> dict[str, Any]:
     found |= {"anytime": list(fact.anytime)} if fact.anytime else {}
     found |= {"initially": fact.initially} if fact.initially is not None else {}
     found |= {"seen_by": list(fact.seen_by)} if fact.seen_by else {}
-    return found | {name: True for name in ("sensitive", "at_opening") if getattr(fact, name)}
+    found |= {"precision": fact.precision} if fact.type == "date" else {}
+    found |= {"not_after": "now"} if fact.past_only else {}
+    found |= {"not_known": "allowed"} if fact.may_be_not_known else {}
+    found |= {"changes": list(fact.changes)} if fact.changes else {}
+    found |= {name: True for name in ("sensitive", "at_opening") if getattr(fact, name)}
+    return found | ({"at_opening": "required"} if fact.needed_at_opening else {})
 
 
 def _track(track: Track) -> dict[str, Any]:

@@ -38,7 +38,7 @@ from sop.model.definition import (
     WorkingHours,
 )
 from sop.model.duration import Due, Duration, Unit, Wait
-from sop.model.fact import Fact
+from sop.model.fact import NOT_KNOWN, Fact
 from tests.engine import building as b
 
 WHO = tuple(b.SHORT)
@@ -51,6 +51,7 @@ UNITS: tuple[Unit, ...] = (
     "weeks",
     "months",
 )
+DATES = ("2026-02-27", "2026-02", "2025", "about_2024")
 TIMES = ("2026-02-27T10:00:00+00:00", "2026-03-02T09:30:00+00:00", "2026-03-20T23:15:00+02:00")
 
 
@@ -66,6 +67,7 @@ class Author:
     def __init__(self, random: Random) -> None:
         self.random = random
         self.facts = self._facts()
+        self.moments = tuple(fact.id for fact in self.facts if fact.is_moment) or ("found_at",)
         self.readable = [
             fact for fact in self.facts if fact.type in ("boolean", "choices", "integer")
         ]
@@ -85,14 +87,18 @@ class Author:
         anytime = some(random, WHO, 1, 3)
         initially = {"initially": random.random() < 0.3} if random.random() < 0.6 else {}
         hidden = {"sensitive": True, "seen_by": WHO[:2]} if random.random() < 0.2 else {}
+        changes = {"changes": some(random, WHO, 1, 2)} if random.random() < 0.7 else {}
+        needed = {"needed_at_opening": True} if random.random() < 0.3 else {}
+        not_known = {"may_be_not_known": True} if random.random() < 0.5 else {}
         return (
             b.flag("safe"),
             b.flag("agreed", **hidden),
             b.flag("alarm", anytime=anytime, **initially),
-            b.choice("kind", "glass", "metal", "none_seen"),
-            b.choice("region", "north", "south", at_opening=True),
-            b.number("tests", 0, 3),
-            b.moment("found_at", anytime=WHO[:1] if random.random() < 0.5 else ()),
+            b.choice("kind", "glass", "metal", "none_seen", **changes),
+            b.choice("region", "north", "south", at_opening=True, **needed),
+            b.number("tests", 0, 3, **not_known),
+            b.moment("found_at", anytime=WHO[:1] if random.random() < 0.5 else (), **not_known),
+            b.day("made_on", precision="about", past_only=True, may_be_not_known=True, **changes),
             b.text("remark"),
         )
 
@@ -228,14 +234,18 @@ class Author:
     def _length(self) -> Duration:
         return Duration(self.random.randint(1, 3), self.random.choice(UNITS))
 
+    def _moment(self) -> str:
+        """A fact that times count from; where there is one, nothing is drawn."""
+        return self.moments[0] if len(self.moments) == 1 else self.random.choice(self.moments)
+
     def _due(self) -> Due:
         if self.chance(0.15):
             return Due(None)
         kind = self.random.random()
         where = (
-            {"from_fact": "found_at"}
+            {"from_fact": self._moment()}
             if kind < 0.3
-            else {"before_fact": "found_at"}
+            else {"before_fact": self._moment()}
             if kind < 0.45
             else {}
         )
@@ -244,7 +254,7 @@ class Author:
     def _outcome(self, track: str, step: str, name: str) -> Outcome:
         targets = [one for one in self.shape[track] if one not in self.pauses[track]]
         wait = (
-            Wait(self._length(), "found_at" if self.chance(0.4) else None)
+            Wait(self._length(), self._moment() if self.chance(0.4) else None)
             if self.chance(0.15)
             else None
         )
@@ -296,13 +306,18 @@ def a_definition(random: Random) -> Definition:
 
 
 def a_value(random: Random, fact: Fact) -> Value:
+    if fact.may_be_not_known and random.random() < 0.25:
+        return NOT_KNOWN
+    if fact.type == "date":
+        return random.choice(DATES)
     if fact.type == "datetime":
         return random.choice(TIMES)
     return "a word" if fact.type == "text" else random.choice(fact.domain())
 
 
 def an_opening(random: Random, definition: Definition) -> Open:
-    given = [f for f in definition.facts.values() if f.at_opening and random.random() < 0.6]
+    asked = [f for f in definition.facts.values() if f.at_opening]
+    given = [f for f in asked if f.needed_at_opening or random.random() < 0.6]
     return Open(
         Act(random.choice(list(definition.stakeholders))), {f.id: a_value(random, f) for f in given}
     )
@@ -357,8 +372,10 @@ def a_command(
         likely = facts[0].anytime or tuple(
             one for a in definition.recorders(facts[0].id) for one in a.by
         )
+        from_now = bool(facts[0].changes) and random.random() < 0.5
+        likely = facts[0].changes if from_now else likely
         act = Act(_someone(random, definition, likely), why=why)
-        return SetFacts(act, {fact.id: a_value(random, fact) for fact in facts})
+        return SetFacts(act, {fact.id: a_value(random, fact) for fact in facts}, from_now)
     if kind < 0.2:
         by = definition.closing.by if definition.closing else ()
         return Close(Act(_someone(random, definition, by), why=why))

@@ -34,23 +34,22 @@ class Story:
                 initial = {
                     f.id: f.initially for f in self.d.facts.values() if f.initially is not None
                 }
-                return [
-                    ("opened", act.as_),
-                    *(("fact", n, v, None) for n, v in {**initial, **facts}.items()),
-                ]
+                return [("opened", act.as_), *self.told({**initial, **facts}, None)]
             case c.Do(act, _, facts) if not self.repeats(command):
                 origin = (track, step, self.log.count(("at", track, step, True)))
                 return [
                     ("mark", path, "done", dict(facts), act.as_),
-                    *(("fact", n, v, origin) for n, v in facts.items()),
+                    *self.told(facts, origin),
                 ]
             case c.Waive() if not self.mark(path):
                 return [("mark", path, "waived", {})]
-            case c.SetFacts(act, facts):
-                new = {n: v for n, v in facts.items() if not self.fact(n) or self.fact(n)[2] != v}
-                told = {n for n in new if act.as_ in self.d.facts[n].anytime}
+            case c.SetFacts(act, facts, from_now):
+                new = {n: v for n, v in facts.items() if (self.answer(n) or (0, 0, None))[2] != v}
+                told = {n for n in new if from_now or act.as_ in self.d.facts[n].anytime}
                 return [
-                    ("fact", n, v, None if n in told else self.fact(n)[3]) for n, v in new.items()
+                    entry
+                    for n, v in new.items()
+                    for entry in self.told({n: v}, None if n in told else self.answer(n)[3])
                 ]
             case c.Advance():
                 to = self.d.outcome(path).to
@@ -83,6 +82,19 @@ class Story:
 
     def fact(self, name):
         return self.last("fact", name)
+
+    def told(self, values, origin) -> list:
+        """A value holds from here; "not known" is an answer only where there is no value."""
+        found = []
+        for name, value in values.items():
+            if not (self.d.facts[name].may_be_not_known and value == "not_known"):
+                found.append(("fact", name, value, origin))
+            elif not self.fact(name):
+                found.append(("asked", name, value, origin))
+        return found
+
+    def answer(self, name):
+        return self.fact(name) or self.last("asked", name)
 
     def at(self, track):
         return (self.last("at", track) or (0, 0, None))[2]
@@ -178,7 +190,11 @@ class Story:
             return unless(isinstance(command, c.WriteNote), "case_closed")
         if isinstance(command, c.SetFacts):
             return set().union(
-                *(self.telling(self.d.facts[name], who, why) for name in command.facts)
+                *(
+                    self.telling(self.d.facts[name], who, why, command.from_now)
+                    | self.replacing(self.d.facts[name], value)
+                    for name, value in command.facts.items()
+                )
             )
         if isinstance(command, c.Close):
             return self.closing(who, why) if self.d.closing else {"may_not_close"}
@@ -206,14 +222,21 @@ class Story:
             held | self.leaving(path, way, track.steps[here], why) if kind == "outcome" else set()
         )
 
-    def telling(self, fact, who, why) -> set:
+    def replacing(self, fact, value) -> set:
+        unknown = fact.may_be_not_known and value == "not_known"
+        return {"already_done"} if unknown and self.fact(fact.id) else set()
+
+    def telling(self, fact, who, why, from_now) -> set:
+        if from_now and who not in fact.anytime:  # right then, not any more
+            may = unless(who in fact.changes, "not_yours")
+            return may | (why if self.fact(fact.id) else {"fact_unknown"})
         by = {one for action in self.d.recorders(fact.id) for one in action.by}
         tellers = [i for i in self.d.interrupts() if fact.id in i.tells]
         by = by or {one for interrupt in tellers for one in interrupt.by}
         by |= {self.last("opened")[1]} if fact.at_opening and not by else set()
-        if who in fact.anytime or (fact.anytime and not self.fact(fact.id)):
+        if who in fact.anytime or (fact.anytime and not self.answer(fact.id)):
             return unless(who in fact.anytime, "not_yours")
-        if not self.fact(fact.id):
+        if not self.answer(fact.id):
             return {"fact_unknown"} | unless(
                 who in by, "not_yours"
             )  # nothing to correct, so no reason is asked for
@@ -267,6 +290,8 @@ class Story:
             if outcome.wait and outcome.wait.from_fact
             else (0, 0, 0, None)
         )
+        if start and str(start[2]).startswith("about"):
+            start = None  # its year is uncertain, so no time counts from it
         here = (*path.split(".")[:2], self.log.count(("at", *path.split(".")[:2], True)))
         return found | unless(
             start and (not start[3] or start[3][:2] != here[:2] or start[3] == here), "fact_unknown"

@@ -10,9 +10,9 @@ import pytest
 from sop.engine.deadlines import TimeCounter, is_overdue, months_from, say_length
 from sop.model.calendar import Calendar
 from sop.model.definition import WorkingHours
-from sop.model.duration import Duration
+from sop.model.duration import Due, Duration, Wait
 from tests.engine import building as b
-from tests.engine.building import Run, codes, due, length, reason, said, wait
+from tests.engine.building import Run, accepted, codes, due, length, reason, said, wait
 
 JOBURG = ZoneInfo("Africa/Johannesburg")
 LONDON = ZoneInfo("Europe/London")
@@ -395,3 +395,78 @@ def test_the_fold_of_all_events_has_the_due_times_that_were_written() -> None:
     run.set(alarm=True)
     assert said(run.events[-1].dues["mend.mend"]) == run.due("mend.mend")
     assert said(run.events[-1].dues["mend.mend.over"]) == "2026-03-02 10:00:00 +0000"
+
+
+def found_on(day: str, *, at_least: str = "2 days", within: str = "2 days") -> Run:
+    """A case in which only the day, the month or the year of the finding is known."""
+    look = b.step(
+        "look",
+        b.action("ask", records=("found_on",)),
+        b.action("answer", due=Due(length(within), "found_on")),
+        b.action("warn", due=Due(length("5 hours"), None, "found_on")),
+        b.outcome("later", "end", wait=Wait(length(at_least), "found_on")),
+    )
+    fact = b.day("found_on", precision="about", may_be_not_known=True)
+    run = Run(b.workflow(b.track("find", look, b.step("end")), facts=(fact,)))
+    run.do("ask", found_on=day)
+    return run
+
+
+def utc(text: str) -> datetime:
+    return datetime.fromisoformat(f"{text}+00:00")
+
+
+def test_a_day_counts_as_any_moment_of_it_and_hours_from_its_end() -> None:
+    run = found_on("2026-03-01")
+    line = run.action("find.look.answer")
+    assert (line.due, line.at_latest) == (utc("2026-03-03T23:59:59"), None)
+    hours = found_on("2026-03-01", within="5 hours").action("find.look.answer")
+    assert (hours.due, hours.at_latest) == (utc("2026-03-02T04:59:59"), None)
+
+
+def test_hours_before_a_day_count_from_its_beginning() -> None:
+    run = found_on("2026-03-10")
+    assert run.action("find.look.warn").due == utc("2026-03-09T19:00:00")
+
+
+def test_a_deadline_from_a_month_has_an_earliest_and_a_latest_due_time() -> None:
+    run = found_on("2026-02")
+    line = run.action("find.look.answer")
+    assert (line.due, line.at_latest) == (utc("2026-02-03T23:59:59"), utc("2026-03-02T23:59:59"))
+    assert (line.possibly_overdue, line.overdue) == (True, False)
+    run.now = utc("2026-03-03T00:00:00")
+    line = run.action("find.look.answer")
+    assert (line.possibly_overdue, line.overdue) == (False, True)
+    run.do("answer")
+    line = run.action("find.look.answer")
+    assert (line.possibly_overdue, line.overdue) == (False, False)
+
+
+def test_a_wait_from_a_year_counts_from_its_last_day() -> None:
+    run = found_on("2025", at_least="3 months")
+    run.do("answer")
+    run.do("warn")
+    opens = utc("2026-03-31T23:59:59")
+    assert run.way("find.look.later").opens_at == opens
+    assert codes(run.advance("later")) == ["too_early"]
+    run.now = opens
+    assert accepted(run.advance("later"))
+
+
+@pytest.mark.parametrize(
+    ("answer", "uncertain", "what"),
+    [
+        ("about_2025", "about", "Its year is uncertain, so no time counts from it."),
+        ("not_known", "not_known", 'It was answered "not known".'),
+    ],
+)
+def test_an_uncertain_answer_starts_no_clock_and_the_reason_says_so(
+    answer: str, uncertain: str, what: str
+) -> None:
+    run = found_on(answer)
+    line = run.action("find.look.answer")
+    assert (line.due, line.due_not_running, line.uncertain_start) == (None, "found_on", uncertain)
+    refused = run.advance("later")
+    assert what in reason(refused, "fact_unknown").what
+    run.set(found_on="2026-02-01", why="found the papers")
+    assert run.action("find.look.answer").due == utc("2026-02-03T23:59:59")

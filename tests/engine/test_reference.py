@@ -17,6 +17,7 @@ from sop.engine.build_checklist import build_checklist
 from sop.engine.checklist_lines import Checklist
 from sop.engine.deadlines import due_time_of, list_clocks, make_counter
 from sop.engine.decide import decide
+from sop.engine.decide.corrections import OF_THE_FILE
 from sop.engine.evolve import apply_event, evolve
 from sop.engine.resolve_names import current_steps
 from sop.model.calendar import Calendar
@@ -44,7 +45,7 @@ ASKED_OF_BOTH = (
     set(REASON_CODES)
     - TIME_CODES
     - VOID_CODES
-    - {"evidence_missing", "evidence_invalid", "definition_invalid", "private"}
+    - {"evidence_missing", "evidence_invalid", "definition_invalid", "private", "has_consequences"}
 )
 
 
@@ -82,7 +83,7 @@ class Walk:
         folded = self.case
         for event in events:
             written = (
-                SetFacts(command.act, event.body.facts)
+                SetFacts(command.act, event.body.facts, command.from_now)
                 if isinstance(event.body, FactsRecorded)
                 else command
             )
@@ -103,7 +104,8 @@ class Walk:
         )
         command = Undo(Act(event.as_, why="wrong"), event.id)
         answer = decide(self.definition, self.case, command, now=self.now, history=self.events)
-        if self.case.is_closed:
+        # A closed case lets a note be undone; nothing else.
+        if self.case.is_closed and not isinstance(event.body, OF_THE_FILE):
             assert isinstance(answer, Refusal) and answer.codes == ("case_closed",)
             return
         if event.id in self.case.undone:

@@ -31,6 +31,7 @@ def bodies() -> st.SearchStrategy[Body]:
         "correction": st.booleans(),
         "to": times,
         "duplicate_of": maybe_text,
+        "from_now": st.booleans(),
         "readers": st.lists(texts).map(tuple),
     }
 

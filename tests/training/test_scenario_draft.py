@@ -30,3 +30,13 @@ def test_a_skeleton_comes_from_any_workflow(sop: Typist, workflow: str) -> None:
     )
     made = sop.ok("train", "new", "begin", "--from", workflow).data["path"]
     assert sop.ok("train", "check", made).data["scenarios"][0]["choices_met"] == 2
+
+
+def test_a_skeleton_gives_the_facts_without_which_no_case_is_opened(sop: Typist) -> None:
+    text = (HERE / "parcel.yaml").read_text("utf-8")
+    needed = "facts:\n  sent_on: {type: date, ask: When was it sent?, at_opening: required}\n"
+    (sop.folder / "workflows" / "parcel.yaml").write_text(
+        text.replace("facts:\n", needed, 1), "utf-8"
+    )
+    made = sop.ok("train", "new", "begin", "--from", "parcel").data["path"]
+    assert 'facts: {sent_on: "2026-03-02"}' in Path(made).read_text("utf-8")

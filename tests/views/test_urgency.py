@@ -14,6 +14,7 @@ PAST, LATER = NOW - timedelta(hours=3), NOW + timedelta(minutes=119)
 OPEN = Urgency("action", "open", None)
 LATE = Urgency("action", "open", PAST, is_overdue=True)
 AT_ONCE = Urgency("action", "open", PAST, is_due=True)
+POSSIBLY = Urgency("action", "open", PAST, is_possibly_overdue=True)
 HELD = Urgency("action", "waiting", LATER, held=True)
 HELD_LATE = Urgency("action", "waiting", PAST, held=True, is_overdue=True)
 UNKNOWN = Urgency("action", "unknown", LATER)
@@ -30,6 +31,7 @@ LATE_STEP = Urgency("escalation", "open", PAST, is_overdue=True)
         (OPEN, "TO DO", ""),
         (LATE, "OVERDUE", "3 h late"),
         (AT_ONCE, "NOW", "now"),
+        (POSSIBLY, "POSSIBLY LATE", "possibly late"),
         (HELD, "ON HOLD", "in 1 h 59 min, on hold"),
         (HELD_LATE, "OVERDUE", "3 h late, on hold"),
         (UNKNOWN, "UNKNOWN", "in 1 h 59 min if needed"),

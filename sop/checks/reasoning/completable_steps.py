@@ -125,7 +125,10 @@ class FinishedStep:
 
     def _require_unknown(self, fact: str) -> list[Requirement]:
         """Return that the fact was not recorded: the actions that record it cannot be done."""
-        return [Requirement(And(gate, ""), NOT_TRUE) for gate in _gates_to_record(self.step, fact)]
+        return [
+            Requirement(And(gate, ""), NOT_TRUE)
+            for gate in _gates_to_record(self.definition, self.step, fact)
+        ]
 
     def _require_recorded(self, fact: str) -> list[Requirement]:
         """Return that an action of this step could record the fact."""
@@ -156,14 +159,16 @@ def _find_final_values(
     every = fact_classes(definition, fact, read)
     places = {action.path.parent for action in definition.recorders(fact)}
     elsewhere = bool(places - {step.path}) or bool(definition.tellers(fact))
-    if elsewhere or definition.facts[fact].at_opening or () in _gates_to_record(step, fact):
+    recording = _gates_to_record(definition, step, fact)
+    if elsewhere or definition.facts[fact].at_opening or () in recording:
         return tuple(values for values in every if values != (None,))
     return every
 
 
-def _gates_to_record(step: Step, fact: str) -> list[Gate]:
+def _gates_to_record(definition: Definition, step: Step, fact: str) -> list[Gate]:
     actions = step.actions.values()
-    return [_require_ready(step, action) for action in actions if fact in action.records]
+    recording = [action for action in actions if definition.certainly_records(action, fact)]
+    return [_require_ready(step, action) for action in recording]
 
 
 def _list_conditions(track: Track, step: Step) -> list[Condition]:
@@ -180,7 +185,8 @@ def _list_conditions(track: Track, step: Step) -> list[Condition]:
 def _is_own(definition: Definition, track: Track, step: Step, fact: str) -> bool:
     """Return whether what this step's actions recorded remains valid until the step is left."""
     here = list_recorders_in(step, fact)
-    if not here or definition.facts[fact].anytime or any(action.again for action in here):
+    is_changeable = definition.facts[fact].anytime or definition.facts[fact].changes
+    if not here or is_changeable or any(action.again for action in here):
         return False
     places = [action.path for action in definition.recorders(fact)]
     places += [interrupt.path for interrupt in definition.tellers(fact)]

@@ -128,7 +128,7 @@ def _find_recording_events(definition: Definition, name: str) -> EnablingEvents:
     paths = [action.path for action in definition.recorders(name)]
     events = tuple(EnablingEvent(path.track, path.step, path.name) for path in paths)
     # An interrupt can be raised, and record the fact, in many steps.
-    free = can_be_given(definition, fact)
+    free = can_be_given(definition, fact) or bool(fact.changes)
     return EnablingEvents(events, anytime=free, unbound=free)
 
 

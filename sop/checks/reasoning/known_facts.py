@@ -42,7 +42,7 @@ def must_be_recorded(
     `excluded` is an action that does not count: an action cannot start its own deadline.
     """
     actions = [action for action in step.actions.values() if action is not excluded]
-    conditions = [action.when for action in actions if _must_record(action, fact)]
+    conditions = [action.when for action in actions if _must_record(definition, action, fact)]
     if not conditions or () in conditions:
         return bool(conditions)
     not_needed = [Requirement(And(condition, ""), FAILS) for condition in conditions]
@@ -50,8 +50,14 @@ def must_be_recorded(
     return is_possible(definition, [*require_lines(gate), *not_needed], given) is False
 
 
-def _must_record(action: Action, fact: str) -> bool:
-    return is_certainly_done(action) and fact in action.records
+def _must_record(definition: Definition, action: Action, fact: str) -> bool:
+    return is_certainly_done(action) and definition.certainly_records(action, fact)
+
+
+def _list_given_at_opening(definition: Definition) -> Facts:
+    """Return the facts that every case has from its opening."""
+    given = (fact for fact in definition.facts.values() if fact.needed_at_opening)
+    return frozenset(fact.id for fact in given if not fact.may_be_not_known)
 
 
 class Knowledge:
@@ -64,6 +70,7 @@ class Knowledge:
     def __init__(self, definition: Definition, facts: Iterable[str]) -> None:
         self._definition = definition
         self._facts = frozenset(facts)
+        self._given = self._facts & _list_given_at_opening(definition)
         self._recorded = self._find_outcome_records()
         self._entered: dict[str, Facts] = {}
         for step in definition.steps():
@@ -101,7 +108,7 @@ class Knowledge:
         """Remove what any edge into a step leaves open; return whether that removed anything."""
         changes = 0
         for track in self._definition.tracks.values():
-            changes += self._keep_only(track.first, self.when(track.starts))
+            changes += self._keep_only(track.first, self._given | self.when(track.starts))
         for outcome in self._definition.outcomes():
             if outcome.to != BACK:
                 track = self._definition.track_at(outcome.path)
@@ -151,7 +158,10 @@ class Knowledge:
         match question:
             case ActionIsDone(track, step, action):
                 done = self._definition.tracks[track].steps[step].actions[action]
-                return self.on_entry(track, step) | (self._facts & {*done.records})
+                recorded = {
+                    fact for fact in done.records if self._definition.certainly_records(done, fact)
+                }
+                return self.on_entry(track, step) | (self._facts & recorded)
             case StepCurrent(track, step) | StepVisited(track, step):
                 return self.on_entry(track, step)
             case TrackIs(track, "running"):

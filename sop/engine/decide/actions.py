@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from sop.engine import condition_state, fact_reasons, guards, track_reasons
 from sop.engine import refusal_reasons as say
 from sop.engine.condition_text import quote_step
-from sop.engine.decide.request import Decision, Request
+from sop.engine.decide.request import Decision, Request, find_future_values
 from sop.engine.decision_context import Situation
 from sop.engine.fact_values import check_value
 from sop.engine.progress import find_record
@@ -44,6 +44,7 @@ def do_action(request: Request, command: Do) -> Decision:
         reasons.append(_already_done(at, action, record, ", and can be done once in this step"))
     else:
         reasons += _find_missing_records(at, action, facts)
+        reasons += find_future_values(request, facts, action.path)
         reasons += _check_evidence(request, action, command.form)
     reasons += request.check_step_time(action.path)
     reasons += _find_later_before(request, action)

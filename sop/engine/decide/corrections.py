@@ -342,7 +342,7 @@ def command_of(event: Event) -> Command:
         case InterruptRaised(interrupt):
             return Raise(act, interrupt)
         case FactsRecorded(facts):
-            return SetFacts(act, facts)
+            return SetFacts(act, facts, from_now=event.body.from_now)
         case CaseClosed():
             return Close(act)
         case CaseLinked(other):

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from sop.engine import condition_state, fact_reasons
 from sop.engine import refusal_reasons as say
-from sop.engine.decide.request import Decision, Request
+from sop.engine.decide.request import Decision, Request, find_future_values
 from sop.engine.evolve import apply_event
 from sop.engine.fact_values import check_value
 from sop.engine.resolve_names import resolve_fact
-from sop.engine.suggestions import suggest_set
+from sop.engine.suggestions import suggest_change, suggest_set
+from sop.model.case_state import Case
 from sop.model.commands import ChangeIncident, Link, Open, SetFacts, WriteNote
 from sop.model.condition import Value
-from sop.model.definition import Action, Definition, Interrupt
+from sop.model.definition import Definition
 from sop.model.events import (
     CaseLinked,
     CaseOpened,
@@ -22,6 +25,7 @@ from sop.model.events import (
 from sop.model.fact import Fact
 from sop.model.incident import incident_key
 from sop.model.refusal import Reason, Refusal, UsageError
+from sop.model.suggestion import Suggestion
 from sop.model.value import replace
 
 
@@ -36,9 +40,11 @@ def open_case(request: Request, command: Open) -> Decision:
         if not fact.at_opening:
             raise _refuse_at_opening(definition, name)
         facts[name] = check_value(fact, value)
-    late = request.check_clock("")
-    if late:
-        return Refusal("The case is not opened", tuple(late))
+    reasons = _find_unanswered(request, facts)
+    reasons += find_future_values(request, facts, "")
+    reasons += request.check_clock("")
+    if reasons:
+        return Refusal("The case is not opened", tuple(reasons))
     opened = CaseOpened(
         workflow=definition.id,
         workflow_version=definition.version,
@@ -49,6 +55,13 @@ def open_case(request: Request, command: Open) -> Decision:
     return request.accept(opened)
 
 
+def _find_unanswered(request: Request, facts: Mapping[str, Value]) -> list[Reason]:
+    """Return a reason for each fact without which no case is opened."""
+    wanted = [fact for fact in request.at.definition.facts.values() if fact.needed_at_opening]
+    missing = [fact for fact in wanted if fact.id not in facts]
+    return [fact_reasons.needed_at_opening(request.at, fact) for fact in missing]
+
+
 def _refuse_at_opening(definition: Definition, name: str) -> UsageError:
     allowed = ", ".join(fact.id for fact in definition.facts.values() if fact.at_opening)
     return UsageError(
@@ -57,16 +70,22 @@ def _refuse_at_opening(definition: Definition, name: str) -> UsageError:
 
 
 def set_facts(request: Request, command: SetFacts) -> Decision:
-    """Record `anytime` facts and correct others; values that are already recorded are left out."""
+    """Record `anytime` facts and correct others, or change them from now on.
+
+    Values that are already recorded are left out.
+    """
     facts = _read_facts(request, command)
     reasons: list[Reason] = []
-    for fact, _ in facts:
-        reasons += _check_may_set(request, fact)
+    for fact, value in facts:
+        reasons += _check_may_set(request, fact, command.from_now)
+        reasons += _check_replaceable(request, fact, value)
+        reasons += find_future_values(request, {fact.id: value}, fact.id)
     reasons += request.check_clock("")
     if reasons:
         return Refusal(f"Set {', '.join(command.facts)}", say.deduplicate_reasons(reasons))
     warnings = request.warn_of_case_time()
-    accepted = request.accept(*_build_bodies(request, facts), warnings=warnings)
+    bodies = _build_bodies(request, facts, command.from_now)
+    accepted = request.accept(*bodies, warnings=warnings)
     events = accepted.events
     if len(events) > 1 and apply_event(request.at.definition, request.at.case, events[0]).is_closed:
         raise UsageError(
@@ -85,48 +104,52 @@ def _read_facts(request: Request, command: SetFacts) -> list[tuple[Fact, Value]]
     return found
 
 
-def _check_may_set(request: Request, fact: Fact) -> list[Reason]:
+def _check_may_set(request: Request, fact: Fact, from_now: bool) -> list[Reason]:
     """Return why this stakeholder may not set the fact."""
     at = request.at
     if request.act.as_ in fact.anytime:
         return []
-    what = f'set "{fact.id}"'
-    if fact.id not in at.case.facts:
-        return _check_first_value(request, fact, what)
-    who = tuple(dict.fromkeys((*fact.anytime, *find_correctors(request, fact))))
+    what, doing = f'set "{fact.id}"', f'Correcting "{fact.id}"'
+    who = tuple(dict.fromkeys((*fact.anytime, *fact_reasons.list_recorders(at, fact))))
     possible = suggest_set(at, fact, who)
+    if from_now:
+        what, doing = f'say what "{fact.id}" is from now on', f'Changing "{fact.id}"'
+        who = fact.changes
+        possible = suggest_change(at, fact)
+    if fact.id not in at.case.facts and (from_now or fact.id not in at.case.not_known):
+        return _check_first_value(request, fact, what, from_now)
     reasons = request.check_authority(who, fact.id, what, possible)
     if not request.act.why:
-        reasons.append(say.reason_missing(fact.id, f'Correcting "{fact.id}"', possible))
+        reasons.append(say.reason_missing(fact.id, doing, possible))
     return reasons
 
 
-def _check_first_value(request: Request, fact: Fact, what: str) -> list[Reason]:
+def _check_first_value(request: Request, fact: Fact, what: str, from_now: bool) -> list[Reason]:
     """Return why this stakeholder may not give a fact its first value."""
     at = request.at
-    if fact.anytime:
+    if fact.anytime and not from_now:
         return [say.not_yours(at, fact.anytime, fact.id, what, suggest=suggest_set(at, fact))]
-    unknown = f'"{fact.id}" is not yet known, so there is nothing to correct.'
+    nothing_to = "change" if from_now else "correct"
+    unknown = f'"{fact.id}" is not yet known, so there is nothing to {nothing_to}.'
     nothing = replace(fact_reasons.fact_unknown(at, fact, fact.id), what=unknown)
-    return [nothing, *request.check_authority(find_correctors(request, fact), fact.id, what)]
+    who = fact.changes if from_now else fact_reasons.list_recorders(at, fact)
+    return [nothing, *request.check_authority(who, fact.id, what)]
 
 
-def find_correctors(request: Request, fact: Fact) -> tuple[str, ...]:
-    """Return who may correct the fact: those whose actions record it.
-
-    For a fact that no action records: those who may raise an interrupt that records it. For one
-    that only the opening records: the stakeholder who opened the case.
-    """
-    definition = request.at.definition
-    sources: tuple[Action | Interrupt, ...] = definition.recorders(fact.id)
-    sources = sources or definition.tellers(fact.id)
-    if not sources and fact.at_opening:
-        return (request.at.case.opened_as,)
-    return tuple(dict.fromkeys(by for source in sources for by in source.by))
+def _check_replaceable(request: Request, fact: Fact, value: Value) -> list[Reason]:
+    """Return that "not known" replaces no value; what recorded the value can be undone."""
+    record = request.at.case.facts.get(fact.id)
+    if record is None or not fact.is_not_known(value):
+        return []
+    what = f'"{fact.id}" has a value, and "not known" does not replace a value.'
+    undo = Suggestion("undo", str(record.event))
+    return [Reason("already_done", what, (record.as_,), suggest=undo, at=fact.id)]
 
 
-def _build_bodies(request: Request, facts: list[tuple[Fact, Value]]) -> list[FactsRecorded]:
-    """Return an event body for the corrections, then one for `anytime` facts.
+def _build_bodies(
+    request: Request, facts: list[tuple[Fact, Value]], from_now: bool
+) -> list[FactsRecorded]:
+    """Return an event body for the corrections or changes, then one for `anytime` facts.
 
     Values that are already recorded are left out, except those that the user may not see:
     otherwise the answer would confirm a guess. A value that was assumed at the opening is recorded
@@ -139,17 +162,23 @@ def _build_bodies(request: Request, facts: list[tuple[Fact, Value]]) -> list[Fac
         is_theirs = request.act.as_ in fact.anytime
         record = at.case.facts.get(fact.id)
         is_stated_now = is_theirs and record is not None and record.assumed
-        is_same = at.case.value(fact.id) == value and condition_state.may_see(at, fact.id)
+        is_same = _is_recorded(at.case, fact, value) and condition_state.may_see(at, fact.id)
         if is_same and not is_stated_now:
             continue
         target = recorded if is_theirs else corrected
         target[fact.id] = value
     bodies: list[FactsRecorded] = []
     if corrected:
-        bodies.append(FactsRecorded(corrected, correction=True))
+        bodies.append(FactsRecorded(corrected, correction=not from_now, from_now=from_now))
     if recorded:
         bodies.append(FactsRecorded(recorded, correction=False))
     return bodies
+
+
+def _is_recorded(case: Case, fact: Fact, value: Value) -> bool:
+    if fact.is_not_known(value):
+        return fact.id in case.not_known
+    return case.value(fact.id) == value
 
 
 def write_note(request: Request, command: WriteNote) -> Decision:

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 
 from sop.engine import refusal_reasons as say
-from sop.engine.deadlines import find_changed_due_times
+from sop.engine.deadlines import find_changed_due_times, zone_of
 from sop.engine.decision_context import Situation
 from sop.engine.evolve import apply_event, with_due_times
+from sop.engine.fact_values import is_later
 from sop.model.case_state import Case
 from sop.model.commands import Act
+from sop.model.condition import Value
 from sop.model.events import Body, Event
 from sop.model.refusal import Reason, Refusal
 from sop.model.suggestion import Suggestion
@@ -156,6 +159,19 @@ class Request:
     def accept_unchanged(self) -> Accepted:
         """Accept the request without an event: what it asks for is already recorded."""
         return Accepted((), self.at.case)
+
+
+def find_future_values(request: Request, facts: Mapping[str, Value], path: str) -> list[Reason]:
+    """Return a reason for each value that is later than the clock, where its fact forbids that."""
+    definition, found = request.at.definition, list[Reason]()
+    zone = zone_of(definition.timezone)
+    for name, given in facts.items():
+        if definition.facts[name].past_only and is_later(given, request.now, zone):
+            clock = request.at.say_time(request.now)
+            what = f'"{name}" may not be in the future; it is {clock} now.'
+            remedy = "Give an earlier date or time."
+            found.append(Reason("time_in_future", what, at=path or None, remedy=remedy, fact=name))
+    return found
 
 
 def attach_due_times(at: Situation, case: Case, event: Event) -> tuple[Case, Event]:

@@ -142,3 +142,91 @@ def test_a_correction_that_closes_the_case_leaves_no_room_for_more_facts() -> No
     assert not run.case.is_closed
     assert accepted(run.set(broken=False, why="misread"))
     assert run.case.is_closed
+
+
+def birth() -> Run:
+    ask = b.step(
+        "ask",
+        b.action("hear", "lab", records=("born",)),
+        b.action("weigh", "lab", when=(b.unknown("born"),)),
+        b.outcome("over", "end"),
+    )
+    facts = (
+        b.day("born", precision="about", past_only=True, may_be_not_known=True),
+        b.moment("seen_at", anytime=("lab",), past_only=True, may_be_not_known=True),
+        b.choice("consent", "given", "withdrawn", changes=("shop",), at_opening=True),
+    )
+    return Run(b.workflow(b.track("find", ask, b.step("end")), facts=facts), consent="given")
+
+
+def test_not_known_counts_as_asked_and_leaves_the_fact_unknown() -> None:
+    run = birth()
+    assert codes(run.do("hear")) == ["fact_unknown"]
+    (event,) = accepted(run.do("hear", born="not_known"))
+    assert event.body.facts == {"born": "not_known"}
+    assert run.case.value("born") is None and "born" in run.case.not_known
+    assert run.action("find.ask.weigh").state == "open"
+    assert run.action("find.ask.hear").state == "done"
+
+
+def test_what_was_not_known_can_be_learned_with_a_reason() -> None:
+    run = birth()
+    run.do("hear", born="not_known")
+    assert codes(run.set(born="2008")) == ["reason_missing"]
+    (event,) = accepted(run.set(born="2008", why="found the papers"))
+    assert event.body == FactsRecorded({"born": "2008"}, correction=True)
+    assert run.case.value("born") == "2008" and run.case.not_known == {}
+    assert run.case.facts["born"].origin == ("find", "ask", 1)
+
+
+def test_not_known_never_replaces_a_value() -> None:
+    run = birth()
+    run.set(seen_at="2026-03-01T10:00:00+00:00")
+    refused = run.set(seen_at="not_known")
+    assert codes(refused) == ["already_done"]
+    assert helps(reason(refused, "already_done")) == "undo 2"
+    run.do("hear", born="2008-05")
+    assert codes(run.set(born="not_known", why="x")) == ["already_done"]
+    assert run.case.value("born") == "2008-05"
+
+
+def test_the_same_answer_not_known_is_recorded_once() -> None:
+    run = birth()
+    assert accepted(run.set(seen_at="not_known"))
+    assert run.set(seen_at="not_known") == ()
+
+
+def test_a_value_after_the_clock_is_refused_where_the_fact_forbids_it() -> None:
+    run = birth()
+    assert codes(run.set(seen_at="2026-03-02T08:01:00+00:00")) == ["time_in_future"]
+    assert codes(run.do("hear", born="2026-03-03")) == ["time_in_future"]
+    assert codes(run.do("hear", born="about_2027")) == ["time_in_future"]
+    assert accepted(run.do("hear", born="2026"))
+
+
+def test_a_change_from_now_on_is_for_those_whom_the_fact_names() -> None:
+    run = birth()
+    assert codes(run.set(consent="withdrawn", why="x", from_now=True)) == ["not_yours"]
+    assert codes(run.set("shop", consent="withdrawn", from_now=True)) == ["reason_missing"]
+    (event,) = accepted(run.set("shop", consent="withdrawn", why="she said so", from_now=True))
+    assert event.body == FactsRecorded({"consent": "withdrawn"}, from_now=True)
+    assert run.case.value("consent") == "withdrawn"
+    assert codes(run.set(born="2008", why="x", from_now=True)) == [
+        "fact_unknown",
+        "not_yours",
+    ]
+
+
+def test_a_case_is_not_opened_without_the_facts_that_it_needs() -> None:
+    fact = b.moment("aware_at", at_opening=True, needed_at_opening=True, may_be_not_known=True)
+    track = b.track("find", b.step("s", b.outcome("o", "end")), b.step("end"))
+    definition = b.workflow(track, facts=(fact,))
+    refused = Run(definition)
+    assert refused.events == ()
+    answer = refused.give(Open(Act("lab")))
+    assert codes(answer) == ["fact_unknown"]
+    assert reason(answer, "fact_unknown").what == (
+        '"aware_at" is needed to open a case. If it is not known, the answer is not_known.'
+    )
+    run = Run(definition, aware_at="not_known")
+    assert run.case.version == 1 and "aware_at" in run.case.not_known
