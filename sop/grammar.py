@@ -87,6 +87,7 @@ _AT = Option(
     "When it happened: now, 11h40, 30 Nov 11:40, 5 minutes ago, ISO 8601.",
     learner=True,
 )
+_ALL_WORK = Option("all", "", "Also others' work, and what waits.", flag=True, learner=True)
 _WHY = Option("why", "TEXT|-", "The reason.", learner=True)
 _INCIDENT = Option("incident", "ID", "Write to all open cases of this incident.")
 _EXCEPT = Option(
@@ -192,13 +193,7 @@ VERBS: tuple[Verb, ...] = (
         "next",
         options=(
             _TRACK,
-            Option(
-                "all",
-                "",
-                "Also what others have to do, and everything that waits.",
-                flag=True,
-                learner=True,
-            ),
+            _ALL_WORK,
         ),
         writes=False,
     ),
