@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import UTC, datetime
+from functools import partial
 from zoneinfo import ZoneInfo
 
 from sop.casework.case_service import LoadedCase
@@ -42,6 +43,7 @@ def next_(session: CommandContext, words: Words) -> CommandResult:
     whole = session.service.checklist(file, viewer)
     shown = keep_track(file.definition, whole, words.one("track"))
     items = sort_actions(shown, viewer)
+    escapes = find_escapes(file.definition, whole)
     zone = zone_of(file.definition.timezone)
     work = list_current_work(file.definition, shown)
     data = [_work_json(one, shown.now, zone) for one in work if one.kind == "escalation"]
@@ -51,7 +53,7 @@ def next_(session: CommandContext, words: Words) -> CommandResult:
     data += [_work_json(one, shown.now, zone) for one in work if one.kind == "decision"]
     faults = find_clock_faults(file.history, session.now)
     closing = shown.closing.open if shown.closing else None
-    ways_out = [_escape_json(one) for one in find_escapes(file.definition, shown)]
+    ways_out = [_escape_json(one) for one in escapes]
     return CommandResult(
         data={
             "danger": danger_json(shown.dangers, zone),
@@ -62,7 +64,9 @@ def next_(session: CommandContext, words: Words) -> CommandResult:
         },
         case=file.id,
         version=file.version,
-        blocks=lambda: _blocks(session, file, shown, items, everything=words.has("all")),
+        blocks=lambda: _blocks(
+            session, file, shown, items, whole=whole, everything=words.has("all")
+        ),
     )
 
 
@@ -72,22 +76,27 @@ def _blocks(
     shown: Checklist,
     items: Sequence[ActionLine],
     *,
+    whole: Checklist,
     everything: bool,
 ) -> Blocks:
     """Return the screen; without `everything` as much of it as fits one screen."""
-    from sop.commands.one_screen import fit_items  # late: start-up
+    # late: start-up
+    from sop.commands.one_screen import fit_items
+    from sop.views.clock import clock_lines
     from sop.views.next_actions import NextList, next_screen
 
-    head = case_heading(session, file, looks=True)
-    viewer = session.viewer(file.definition)
+    definition = file.definition
+    viewer = session.viewer(definition)
+    faults = find_clock_faults(file.history, session.now)
+    clock = clock_lines(definition, faults, file.id)
+    head = (*case_heading(session, file, looks=True), *clock)
+    screen = partial(
+        next_screen, definition, shown, items, viewer, everything=everything, whole=whole
+    )
     if everything:
-        return (*head, *next_screen(file.definition, shown, items, viewer, everything=True))
-    most = len(NextList(Wording(file.definition, shown.now), shown, items, viewer).rows)
-
-    def make(number: int) -> Blocks:
-        return (*head, *next_screen(file.definition, shown, items, viewer, most=number))
-
-    return fit_items(session.screen, make, most)
+        return (*head, *screen())
+    most = len(NextList(Wording(definition, shown.now), shown, items, viewer).rows)
+    return fit_items(session.screen, lambda number: (*head, *screen(most=number)), most)
 
 
 def sort_actions(shown: Checklist, viewer: str | None = None) -> tuple[ActionLine, ...]:

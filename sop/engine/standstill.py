@@ -27,11 +27,16 @@ class Escape:
 
 
 def is_stuck(checklist: Checklist) -> bool:
-    """Whether no action of the procedure can be done and no outcome can be taken, by anyone."""
-    if checklist.closed_at is not None or (checklist.closing and checklist.closing.open):
+    """Whether no action of the procedure can be done and no outcome can be taken, by anyone.
+
+    What is private to the viewer may be possible for others.
+    """
+    if not checklist.takes_work or (checklist.closing and checklist.closing.open):
+        return False
+    if any(track.status == "private" for track in checklist.tracks):
         return False
     actions = (one for one in checklist.actions() if one.required)
-    if any(one.state == "open" for one in actions):
+    if any(one.state in ("open", "private") for one in actions):
         return False
     return not any(one.open for track in checklist.tracks for one in track.outcomes)
 

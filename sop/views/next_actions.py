@@ -44,11 +44,13 @@ def next_screen(
     *,
     everything: bool = False,
     most: int | None = None,
+    whole: Checklist | None = None,
 ) -> Blocks:
     """Return what is to be done now; the items are actions in the order of their urgency.
 
     `viewer` is the stakeholder who looks; None: not given, all work counts as theirs. `everything`:
-    also the work of others. `most`: how many rows of the list fit; None: all.
+    also the work of others. `most`: how many rows of the list fit; None: all. `whole`: that of all
+    tracks, where the checklist has one of them.
     """
     found = NextList(Wording(definition, checklist.now), checklist, items, viewer, everything)
     rows = found.rows[:most]
@@ -56,7 +58,8 @@ def next_screen(
     if rows:
         listed = Table(COLUMNS, tuple(rows))
     most_escapes = None if everything else FEW_ESCAPES
-    escapes = escape_lines(found.wording, find_escapes(definition, checklist), most_escapes)
+    exits = find_escapes(definition, whole or checklist)
+    escapes = escape_lines(found.wording, exits, most_escapes)
     return (BLANK, listed, *escapes, BLANK, found.footer(len(found.rows) - len(rows)))
 
 
@@ -119,7 +122,7 @@ class NextList:
         return self.viewer is None or self.viewer in by
 
     def _is_safety(self, item: ActionLine) -> bool:
-        """Whether it answers a danger now: shown to everyone, not only to those who may do it."""
+        """Whether it answers a danger now: everyone sees it, not only those who may do it."""
         return item.path in self.checklist.urgent_paths and item.state == "open"
 
     def _is_near(self, late_step: WorkLine) -> bool:
