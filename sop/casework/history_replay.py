@@ -20,7 +20,7 @@ from sop.model.calendar import Calendar
 from sop.model.case_state import Case
 from sop.model.commands import Act, Command, Open, Reopen, Undo
 from sop.model.definition import Definition
-from sop.model.events import CaseOpened, Event, EventUndone
+from sop.model.events import CaseOpened, Event, EventUndone, TimeCorrected
 from sop.model.refusal import Refusal, UsageError
 from sop.model.value import replace
 from sop.store.embedded_store import EmbeddedStore
@@ -137,7 +137,7 @@ class HistoryReplay:
                     f"Event {event.id} of case {self._case_id} ({event_type(event.body)}) is not "
                     f"one that the rules of its workflow allow at its place: {why}."
                 )
-            if isinstance(event.body, EventUndone):
+            if isinstance(event.body, EventUndone | TimeCorrected):  # earlier events change
                 case = evolve(self._definition, (*before, event), self._case_id)
             else:
                 case = apply_event(self._definition, case, event)

@@ -62,7 +62,8 @@ def parse_time(text: str, now: datetime, zone: ZoneInfo) -> datetime:
         return _minutes_ago(minutes, now, zone=zone, text=text)
     if _AHEAD.match(wanted):
         raise UsageError(
-            f"'{text}' is in the future.", "Write a time in the future with its day: 30 Nov 11:40."
+            f"'{text}' is in the future.",
+            "For what has happened, write an earlier time; for an appointment, its day and time.",
         )
     clock = _CLOCK.fullmatch(wanted)
     if clock is not None and _has_time_of_day(clock):

@@ -12,9 +12,9 @@ from pathlib import PurePath
 from sop.model.value import replace
 from sop.views.terminal.screen import Screen
 
-LESS = "FRX"
-"""As git sets it where LESS is unset: leave at once what fits (F), keep colours (R) and the text
-on the screen afterwards (X)."""
+LESS = "-FRX -Pspress space for more, q to go back$"
+"""Where LESS is unset: leave at once what fits (F), keep colours (R) and the text on the screen
+afterwards (X), and say in the last line how to go on (P)."""
 
 
 def print_paged(screen: Screen, show: Callable[[Screen], None]) -> None:
@@ -34,6 +34,8 @@ def print_paged(screen: Screen, show: Callable[[Screen], None]) -> None:
     import click  # late: start-up; most answers fit
 
     environ.setdefault("LESS", LESS)
+    # What is typed into the pager by mistake writes no file and starts no program.
+    environ["LESSSECURE"] = "1"
     click.echo_via_pager(text, color=True)
 
 

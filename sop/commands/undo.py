@@ -130,7 +130,10 @@ def _last_event(file: LoadedCase) -> Event:
     if found:
         return found[0]
     timeline = Suggestion("case timeline", case=file.id)
-    raise UsageError("The case has no event that can be undone.", "To see its events", timeline)
+    remedy = (
+        "A case that should not have been opened is made void: sop case void. To see its events"
+    )
+    raise UsageError("The case has no event that can be undone.", remedy, timeline)
 
 
 def _refuse_unseen(

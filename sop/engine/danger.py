@@ -128,6 +128,18 @@ def _private_rules(at: Situation) -> PrivateRules:
     return found
 
 
+def _waits_below(at: Situation, interrupt: Interrupt) -> bool:
+    """Whether the step that the interrupt leads to waits for the current one."""
+    _, state = at.track_of(interrupt.path)
+    return interrupt.to in state.interrupted
+
+
+def _current_step_of(at: Situation, interrupt: Interrupt) -> Step:
+    track, state = at.track_of(interrupt.path)
+    assert state.step is not None  # a step waits only below another one
+    return track.steps[state.step]
+
+
 def _step_of(answer: DangerAnswer) -> str:
     return answer.path.rpartition(".")[0]
 
@@ -197,7 +209,11 @@ def find_answers(at: Situation, fact: Fact, reported: Value) -> Iterator[DangerA
         if _is_current(at, target) and not private.hides(target.path):
             yield from _list_step_answers(at, target)
     for interrupt in interrupts:
-        if can_be_raised(at, interrupt) and not private.hides(interrupt.path):
+        if _waits_below(at, interrupt):
+            # It was raised, and a later emergency interrupted it: that one comes first, and
+            # leads back. Raising it again would end what the later one still owes on the screen.
+            yield from _list_step_answers(at, _current_step_of(at, interrupt))
+        elif can_be_raised(at, interrupt) and not private.hides(interrupt.path):
             yield _interrupt_answer(at, interrupt)
     for track in at.definition.tracks.values():
         if starts_because_of(at, track, fact, reported) and not private.hides(track.id):

@@ -11,6 +11,7 @@ from sop.engine.standstill import find_escapes
 from sop.engine.work import WorkLine, list_current_work
 from sop.model.definition import Definition
 from sop.model.suggestion import Suggestion
+from sop.views.checklist_transitions import local_id
 from sop.views.escape_list import escape_lines
 from sop.views.labels import Wording
 from sop.views.next_requests import describe_own_wait, list_own_questions
@@ -154,14 +155,29 @@ class NextList:
         `cut` is the number of rows that did not fit.
         """
         if not self.checklist.takes_work:
-            return pieces(words("The whole history: ", Suggestion("case timeline")), indent=1)
+            return pieces(
+                words("The whole history: ", Suggestion("case timeline")),
+                words("Work in other cases: ", Suggestion("worklist")),
+                indent=1,
+            )
         return pieces(
             self._counts(),
             *self._next_step(),
             *self._rest(cut),
+            *self._emergencies(),
             words("Everything: ", Suggestion("checklist")),
             indent=1,
         )
+
+    def _emergencies(self) -> Iterator[Words]:
+        """Yield how an emergency is reported, while there is none."""
+        if self.checklist.dangers:
+            return
+        for track in self.checklist.tracks:
+            for interrupt in track.interrupts:
+                if interrupt.open and interrupt.urgent and interrupt.suggest is not None:
+                    title = interrupt.title or local_id(interrupt)
+                    yield offer(f"{title}: ", interrupt.suggest, self.wording.stakeholder_names)
 
     def _counts(self) -> str:
         """Return `For OFFICE: 1 overdue, 2 to do.`"""

@@ -90,7 +90,7 @@ def suggest_time(request: Request, offered: Suggestion, judge: Judge) -> Suggest
     event = find_event(request, int(offered.target or 0))
     if event is None or len(request.history) != request.at.case.version:
         return None
-    to = request.at.now
+    to = datetime.fromisoformat(dict(offered.options).get("at") or request.at.now.isoformat())
     who = find_undoers(request.at, event)
     act = Act(who[0], why=say.TRIAL)
     at = replace(request.at, now=request.now, as_=act.as_)

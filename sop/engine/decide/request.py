@@ -48,6 +48,13 @@ class _Entry:
     at: datetime | None
 
 
+IN_FUTURE = (
+    "Give an earlier time. If this computer's clock is behind, leave the time out, and correct "
+    "when it happened once the clock is right."
+)
+"""The remedy for a time in the future, which a clock that is behind refuses too."""
+
+
 @value
 class Request:
     """A command with its context: the case, who acts, the clock, the history of the case.
@@ -67,7 +74,7 @@ class Request:
             return []
         clock = self.at.say_time(self.now)
         what = f"{self.at.say_time(when)} is in the future; it is {clock} now."
-        return [Reason("time_in_future", what, at=path, remedy="Give an earlier time.")]
+        return [Reason("time_in_future", what, at=path, remedy=IN_FUTURE)]
 
     def check_case_time(self, path: str) -> list[Reason]:
         """Return why the given time is impossible: in the future, or before the case was opened."""
@@ -83,9 +90,10 @@ class Request:
         # The command that moves the beginning, so that a late entry finds a way.
         move = Suggestion("case time", str(began.event), options=(("at", self.at.now.isoformat()),))
         what = self._say_before(began, path)
-        return [
-            Reason("time_before_step", what, suggest=move, at=path, remedy="Give a later time.")
-        ]
+        remedy = "Give a later time."
+        if began.at is not None and began.at > self.now:
+            remedy = "Leave the time out, or correct when it began: its time is ahead of the clock."
+        return [Reason("time_before_step", what, suggest=move, at=path, remedy=remedy)]
 
     def warn_of_case_time(self) -> tuple[str, ...]:
         """Return the warning that the given time is before the case was opened; empty if not."""
