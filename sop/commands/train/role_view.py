@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from sop.commands.next import sort_actions
 from sop.engine.build_checklist import build_checklist
+from sop.engine.checklist_lines import Checklist
 from sop.engine.danger import find_dangers
 from sop.engine.decision_context import Situation
 from sop.engine.explain import explain_target
+from sop.engine.mask_checklist import mask_checklist
 from sop.grammar import Words
 from sop.model.refusal import UsageError
 from sop.training.exercise import Exercise
@@ -29,7 +31,7 @@ def role_checklist(stage: Exercise, role: str | None) -> Blocks:
     from sop.views.checklist import checklist_screen  # late: start-up
     from sop.views.danger_banner import danger_lines
 
-    found = build_checklist(stage.definition, stage.case, stage.now, role, stage.calendar)
+    found = _build_visible_checklist(stage, role)
     wording = Wording(stage.definition, stage.now)
     you = wording.short(role) if role else ""
     return (
@@ -39,11 +41,17 @@ def role_checklist(stage: Exercise, role: str | None) -> Blocks:
     )
 
 
+def _build_visible_checklist(stage: Exercise, role: str | None) -> Checklist:
+    """Return the checklist as the role may see it; who plays all roles sees everything."""
+    found = build_checklist(stage.definition, stage.case, stage.now, role, stage.calendar)
+    return found if role is None else mask_checklist(stage.definition, found, role)
+
+
 def _next(stage: Exercise, role: str | None, everything: bool) -> Blocks:
     from sop.views.danger_banner import danger_lines  # late: start-up
     from sop.views.next_actions import next_screen  # late: start-up
 
-    found = build_checklist(stage.definition, stage.case, stage.now, role, stage.calendar)
+    found = _build_visible_checklist(stage, role)
     return (
         heading(stage.scenario, right="next"),
         *danger_lines(Wording(stage.definition, stage.now), found.dangers),
