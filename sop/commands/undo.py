@@ -129,11 +129,12 @@ def _last_event(file: LoadedCase) -> Event:
     found = file.undoable_events
     if found:
         return found[0]
+    message = "The case has no event that can be undone."
+    if file.version == 1:
+        void = Suggestion("case void", case=file.id)
+        raise UsageError(message, "If it should not have been opened, make it void", void)
     timeline = Suggestion("case timeline", case=file.id)
-    remedy = (
-        "A case that should not have been opened is made void: sop case void. To see its events"
-    )
-    raise UsageError("The case has no event that can be undone.", remedy, timeline)
+    raise UsageError(message, "To see its events", timeline)
 
 
 def _refuse_unseen(

@@ -71,10 +71,9 @@ def no_change_screen(wording: Wording, checklist: Checklist, path: str | None = 
     record = action.record
     who, when = wording.signature(record), wording.moment(record.at)
     text = f"already {record.state} by {who}, {when} (event {record.event})."
-    undo = Suggestion("undo", str(record.event), case=checklist.case)
     return (
         line(f"{action.code} {action.title}: {text}"),
-        line("Nothing changed. If that was wrong: ", undo),
+        line(f"Nothing changed. If that was wrong, event {record.event} can be undone."),
     )
 
 

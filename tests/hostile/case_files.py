@@ -30,6 +30,7 @@ from sop.model.events import (
     NoteWritten,
     OutcomeTaken,
 )
+from sop.model.value import replace
 from sop.store.embedded_store import EmbeddedStore
 from sop.store.event_codec import canonical
 from sop.store.log_format import History, read_log
@@ -246,11 +247,14 @@ def _whole(office: Path) -> EmbeddedStore:
         OutcomeTaken("drill.alarm.started", "headcount"),
         ActionDone("drill.headcount.count", {"everyone_out": True}, None, None),
         FactsRecorded({"everyone_out": False}, True),
-        EventUndone(6),
+        EventUndone(7),
         NoteWritten("sent the form"),
     )
     for number, body in enumerate(bodies, start=1):
-        store.append(CASE, number - 1, [event(number, body)], rows_at(number))
+        # A correction needs a reason, or the rules would not allow it.
+        why = "counted again" if isinstance(body, FactsRecorded | EventUndone) else None
+        written = replace(event(number, body), why=why)
+        store.append(CASE, number - 1, [written], rows_at(number))
     store.append(OTHER, 0, [event(1, opened)], rows_at(1))
     store.case_lines()
     for words in (*COMMANDS, ("case", "verify")):  # whole, every command shows it

@@ -151,7 +151,7 @@ def plant_guest_house(folder: Path) -> PlantedCase:
         turn, as_="doh", words=("set", "--why", f"{case.mark('doh', 'saps')} said")
     )
     play_turn(place, replace(correction, facts={"last_harm_at": "2026-09-04 17:13"}))
-    words = ("set", "--why", f"{case.mark(*care)} asked")
+    words = ("set", "--accept", "--why", f"{case.mark(*care)} asked")
     play_turn(place, replace(correction, words=words, facts={"pregnancy": "not_established"}))
     place.ok("note", "-", "--for", "doh", as_="dsd", stdin=case.mark("doh", "dsd"))
     place.ok("note", "-", "--for", "npa", as_="saps", stdin=case.mark("npa", "saps"))
