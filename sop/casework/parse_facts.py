@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import json
+import shlex
 import unicodedata
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
+from itertools import takewhile
 from zoneinfo import ZoneInfo
 
 from sop.casework.parse_date import parse_date
@@ -26,6 +28,46 @@ def split_assignment(text: str) -> tuple[str, str]:
             f"'{text}' does not have the form FACT=VALUE.", "Write for example injured=yes"
         )
     return name.strip(), value.strip()
+
+
+class MissingSign(UsageError):
+    """A fact and its value without "=" between them.
+
+    `typed` are the words of the line that are wrong, `right` what should be there instead.
+    """
+
+    def __init__(self, typed: Sequence[str], right: Sequence[str]) -> None:
+        super().__init__(
+            f"'{' '.join(typed)}' does not have the form FACT=VALUE.", f"Write {shlex.join(right)}"
+        )
+        self.typed, self.right = tuple(typed), tuple(right)
+
+
+def refuse_missing_sign(definition: Definition, words: Sequence[str]) -> None:
+    """Raise UsageError where a fact is followed by a value without "=", or with blanks around it.
+
+    Two facts are two facts, to be asked for their values. A private value is not repeated.
+    """
+    waiting, right = list(words), list[str]()
+    while waiting:
+        word = waiting.pop(0)
+        name = word.removesuffix("=")
+        if name not in definition.facts:
+            right.append(word)
+            continue
+        following = list(takewhile(lambda one: not _names_fact(definition, one), waiting))
+        del waiting[: len(following)]
+        value = " ".join(following).removeprefix("=").strip()
+        if value:
+            refuse_private(definition, [(name, value)])
+            word = f"{name}={value}"
+        right.append(word)
+    if right != list(words):
+        raise MissingSign(words, right)
+
+
+def _names_fact(definition: Definition, word: str) -> bool:
+    return word.partition("=")[0] in definition.facts
 
 
 def read_value(fact: Fact, text: str, now: datetime, zone: ZoneInfo) -> Value:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from sop.casework.case_service import LoadedCase
+from sop.casework.parse_facts import refuse_missing_sign
 from sop.commands.context import CommandContext
 from sop.commands.inputs import (
     ask_facts,
@@ -46,6 +47,7 @@ def do(session: CommandContext, words: Words) -> CommandResult:
         return _do_in_incident(session, words)
     refuse_excepts(words)
     file = session.file()
+    _refuse_missing_sign(file, words)
     chosen = _choose_actions(session, file, words.rest)
     _show_guidance(session, file, chosen)
     request = act(session, file.definition, at, may=_list_doers(chosen))
@@ -64,6 +66,22 @@ def do(session: CommandContext, words: Words) -> CommandResult:
         Do(request, one.path, shares[one.path], forms.get(one.path), remark) for one in chosen
     ]
     return write(session, file, commands, at)
+
+
+def _refuse_missing_sign(file: LoadedCase, words: Words) -> None:
+    """Raise UsageError for `--set FACT VALUE`: the value was read as one more action."""
+    named = [one for one in words.every("set") if one in file.definition.facts]
+    strays = [one for one in words.rest if not _names_action(file, one)]
+    if len(named) == len(strays) == 1:
+        refuse_missing_sign(file.definition, (*named, *strays))
+
+
+def _names_action(file: LoadedCase, word: str) -> bool:
+    try:
+        resolve_action(file.definition, file.case, word)
+    except UsageError:
+        return False
+    return True
 
 
 def _show_guidance(session: CommandContext, file: LoadedCase, actions: Sequence[Action]) -> None:

@@ -22,7 +22,7 @@ from sop.commands.output import (
     Advice,
     CommandResult,
 )
-from sop.commands.word_order import suggest_case_option
+from sop.commands.word_order import replace_words, suggest_case_option, suggest_sign
 from sop.model.finding import Position
 from sop.model.refusal import Reason, UsageError
 from sop.model.suggestion import Suggestion
@@ -30,6 +30,7 @@ from sop.model.value import value
 from sop.views.errors import Kind, error_screen
 
 if TYPE_CHECKING:
+    from sop.casework.parse_facts import MissingSign
     from sop.store.port import StoreError
 
 # Typer has a copy of Click in a private module; its exceptions are reached through a public one.
@@ -62,9 +63,12 @@ class Failure:
 def failure_of(error: BaseException, argv: Sequence[str] = ()) -> Failure:
     """Return the failure that stands for an exception of the command line `argv`."""
     from sop.casework.library import NotCompiled  # late: start-up
+    from sop.casework.parse_facts import MissingSign  # late: start-up
     from sop.store.port import StoreError  # late: start-up
 
     match error:
+        case MissingSign():
+            return _failure_of_missing_sign(error, argv)
         case UsageError() | StoreError():
             return _advised_failure(error)
         case NotCompiled():
@@ -82,6 +86,9 @@ def failure_of(error: BaseException, argv: Sequence[str] = ()) -> Failure:
         with_case = suggest_case_option(error, argv)
         if with_case is not None:
             return Failure("usage", EXIT_USAGE, message, "A case follows -c", suggest=with_case)
+        with_sign = suggest_sign(argv)
+        if with_sign is not None and "extra argument" in str(error):
+            return Failure("usage", EXIT_USAGE, message, "Write", suggest=with_sign)
         return Failure("usage", EXIT_USAGE, message, remedy, suggest=_help_of(error))
     return _internal(error)
 
@@ -110,6 +117,14 @@ def _advised_failure(error: UsageError | StoreError) -> Failure:
     elif isinstance(error, VersionConflict):
         kind = "conflict"
     return Failure(kind, code, error.message, error.remedy, suggest=error.suggest)
+
+
+def _failure_of_missing_sign(error: MissingSign, argv: Sequence[str]) -> Failure:
+    """Return the failure with the line that was typed, put right."""
+    right = replace_words(argv, error.typed, error.right)
+    if right is None:
+        return _advised_failure(error)
+    return Failure("usage", EXIT_USAGE, error.message, "Write", suggest=right)
 
 
 def invalid_reasons(error: object) -> tuple[Reason, ...]:

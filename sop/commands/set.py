@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from sop.casework.case_service import LoadedCase
+from sop.casework.parse_facts import refuse_missing_sign
 from sop.commands.context import CommandContext
 from sop.commands.inputs import ask_reason, only_one_stdin, read_fact_options
 from sop.commands.output import CommandResult
@@ -48,6 +49,7 @@ def set_(session: CommandContext, words: Words) -> CommandResult:
     only_one_stdin(set_from, why)
     file = session.file()
     named = words.rest
+    refuse_missing_sign(file.definition, named)
     if not named and set_from is None:
         named = (_ask_fact_name(session, file),)
     from_now = words.has("from-now")

@@ -72,3 +72,23 @@ def suggest_case_option(error: Any, argv: Sequence[str]) -> Suggestion | None:
     if at is None:
         return None
     return Suggestion(" ".join(verb), words=(*typed[:at], "-c", *typed[at:]))
+
+
+def replace_words(
+    argv: Sequence[str], typed: Sequence[str], right: Sequence[str]
+) -> Suggestion | None:
+    """Return the line with `right` instead of the words `typed`; None if they stand apart."""
+    places = range(1, len(argv) - len(typed) + 1)
+    at = next((n for n in places if tuple(argv[n : n + len(typed)]) == tuple(typed)), None)
+    if at is None:
+        return None
+    return Suggestion(argv[0], words=(*argv[1:at], *right, *argv[at + len(typed) :]))
+
+
+def suggest_sign(argv: Sequence[str]) -> Suggestion | None:
+    """Return the line with `--set FACT=VALUE` for `--set FACT VALUE`; None if it has none."""
+    for number, word in enumerate(argv[:-2]):
+        fact, text = argv[number + 1 : number + 3]
+        if word == "--set" and "=" not in fact and not text.startswith("-"):
+            return replace_words(argv, (fact, text), (f"{fact}={text}",))
+    return None

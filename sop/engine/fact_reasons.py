@@ -81,6 +81,32 @@ def record_missing(at: Situation, action: Action, fact: Fact) -> Reason:
     return _ask_for_fact(fact, what, action.by, suggest_do(at, action), action.path)
 
 
+def no_change_from_now(at: Situation, fact: Fact) -> Reason:
+    """Return the reason that the workflow lets no one say what the fact is from now on.
+
+    With the other ways: the action that records it again, and the correction.
+    """
+    what = f'This workflow lets no one say what "{fact.id}" is from now on.'
+    sources = [(one, suggest_do(at, one, fact.id)) for one in _current_recorders(at, fact)]
+    again = prefer_own(suggestion for _, suggestion in sources)
+    ways = [
+        f'If it is so from now on: {action.code} "{action.title}" records it again.'
+        for action, suggestion in sources
+        if suggestion is not None and suggestion is again
+    ]
+    correction = None
+    if fact.id in at.case.facts or fact.id in at.case.not_known:
+        correction = suggest_set(at, fact, list_recorders(at, fact))
+        ways.append(
+            'If the earlier value was wrong, set the fact without "from now on": that is a '
+            "correction, and the history is then judged by the new value."
+        )
+    found = again or correction
+    who = () if found is None else found.who
+    remedy = " ".join(ways) or None
+    return Reason("not_yours", what, who, suggest=found, at=fact.id, remedy=remedy)
+
+
 def needed_at_opening(at: Situation, fact: Fact) -> Reason:
     """Return the reason that no case is opened without the fact."""
     what = f'"{fact.id}" is needed to open a case.'

@@ -64,10 +64,14 @@ def suggest_set(at: Situation, fact: Fact, who: tuple[str, ...] = ()) -> Suggest
 
 
 def suggest_change(at: Situation, fact: Fact) -> Suggestion | None:
-    """Return the command that states what the fact is from now on. None in a closed case."""
-    if at.case.is_closed or not fact.changes:
+    """Return the command that states what the fact is from now on. None in a closed case.
+
+    For a fact that may be set at any time, also that of those who may set it.
+    """
+    who = tuple(dict.fromkeys((*fact.changes, *fact.anytime)))
+    if at.case.is_closed or not who:
         return None
-    found = suggest(at, "set", None, fact.changes, (fact.id,))
+    found = suggest(at, "set", None, who, (fact.id,))
     return replace(found, options=(("from-now", None),))
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from sop.casework.parse_facts import read_assignments, split_assignment
+from sop.casework.parse_facts import read_assignments, refuse_missing_sign, split_assignment
 from sop.casework.parse_time import parse_time
 from sop.engine.command_builder import CommandInput, build_command
 from sop.engine.resolve_names import resolve_stakeholder
@@ -71,6 +71,7 @@ def _read_given(
     assignments = words.every("set")
     if words.verb == "set":
         assignments = words.rest
+        refuse_missing_sign(definition, assignments)
     facts = read_assignments(definition, map(split_assignment, assignments), now, zone)
     return CommandInput(
         words.rest,

@@ -26,7 +26,7 @@ def remedy_pieces(
     A command of another stakeholder is not shown: that stakeholder is named instead, also where
     `show_who` is false.
     """
-    if reason.code == "not_yours":
+    if reason.code == "not_yours" and reason.remedy is None:
         return ()  # its sentence names whom to ask
     command = reason.suggest
     is_yours = command is None or command.yours

@@ -8,8 +8,10 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from sop.casework.parse_facts import (
+    MissingSign,
     read_assignments,
     read_value,
+    refuse_missing_sign,
     refuse_private,
     split_assignment,
     split_lines,
@@ -110,3 +112,37 @@ def test_an_unreadable_file_of_facts_is_not_repeated(text: str) -> None:
 def test_an_assignment_has_two_sides(text: str) -> None:
     with pytest.raises(UsageError):
         split_assignment(text)
+
+
+@pytest.mark.parametrize(
+    ("words", "right"),
+    [
+        ("injured yes", "injured=yes"),
+        ("age = child", "age=child"),
+        ("age= child", "age=child"),
+        ("age =child injured", "age=child injured"),
+        ("visits=2 injured yes age adult", "visits=2 injured=yes age=adult"),
+        ("seen_at 30 Nov 11:40", "'seen_at=30 Nov 11:40'"),
+    ],
+)
+def test_a_value_without_the_sign_is_answered_with_the_words_put_right(
+    words: str, right: str
+) -> None:
+    with pytest.raises(MissingSign) as wrong:
+        refuse_missing_sign(DEFINITION, words.split())
+    assert wrong.value.message == f"'{words}' does not have the form FACT=VALUE."
+    assert wrong.value.remedy == f"Write {right}"
+
+
+@pytest.mark.parametrize(
+    "words", ["injured", "injured age", "injured=yes age", "injury yes", "age="]
+)
+def test_facts_alone_are_asked_for_and_unknown_words_are_judged_elsewhere(words: str) -> None:
+    refuse_missing_sign(DEFINITION, words.split())
+
+
+def test_a_private_value_without_the_sign_is_not_repeated() -> None:
+    with pytest.raises(UsageError) as wrong:
+        refuse_missing_sign(DEFINITION, ["name", "Thandi"])
+    assert "'name' is private" in wrong.value.message
+    assert "Thandi" not in wrong.value.message + wrong.value.remedy

@@ -22,6 +22,20 @@ def test_booleans_are_words_in_any_case(recall: Typist) -> None:
     assert recall.json("set", "illness=1").code == 2
 
 
+def test_a_value_without_the_sign_is_answered_with_the_exact_line(recall: Typist) -> None:
+    wrong = recall("set", "illness", "yes", "--why", "a new call")
+    assert (wrong.code, wrong.out) == (2, "")
+    assert "'illness yes' does not have the form FACT=VALUE." in wrong.err
+    assert "Write: sop set illness=yes --why 'a new call'" in wrong.err
+    apart = recall("set", "illness", "--why", "a call", "yes")
+    assert "Write illness=yes" in apart.err
+    recall.ok("do", "take_complaint")
+    done = recall("do", "inspect", "--set", "hazard", "glass")
+    assert "Write: sop do inspect --set hazard=glass" in done.err
+    opened = recall("open", "food-recall", "--set", "product", "milk")
+    assert "Write: sop open food-recall --set product=milk" in opened.err
+
+
 DATES = """
 language: 1
 version: 1.0.0

@@ -189,11 +189,22 @@ def _with_possible_corrections(request: Request, refusal: Refusal) -> Refusal:
 def _with_possible_correction(request: Request, reason: Reason) -> Reason:
     if reason.suggest is not None and reason.suggest.verb == "case time":
         moved = event_time.suggest_time(request, reason.suggest, _judge)
-        who = () if moved is None else moved.who
-        return replace(reason, suggest=moved, who=who)
+        if moved is None:
+            return _with_time_in_words(replace(reason, suggest=None, who=()))
+        found = replace(reason, suggest=moved, who=moved.who)
+        return found if moved.yours else _with_time_in_words(found)
     if reason.code not in ("already_done", "event_depended_on") or reason.suggest is None:
         return reason
     found = corrections.suggest_undo(request, int(reason.suggest.target or 0), _judge)
     if found is None:
         return replace(reason, suggest=None)
     return replace(reason, suggest=found, who=found.who)
+
+
+def _with_time_in_words(reason: Reason) -> Reason:
+    """Return the reason with how a right time is recorded where the user can move no beginning."""
+    remedy = (
+        f"{reason.remedy or ''} If the time is right, leave it out here and write it in the note "
+        "or the reason."
+    )
+    return replace(reason, remedy=remedy.strip())

@@ -10,6 +10,7 @@ from sop.engine import refusal_reasons as say
 from sop.engine.condition_text import quote_step
 from sop.engine.decide.request import Decision, Request, find_future_values
 from sop.engine.decision_context import Situation
+from sop.engine.early_records import explain_early_record
 from sop.engine.fact_values import check_value
 from sop.engine.progress import find_record
 from sop.engine.resolve_names import resolve_action, resolve_fact
@@ -35,7 +36,8 @@ def do_action(request: Request, command: Do) -> Decision:
     )
     elsewhere = _check_step_current(request, action)
     if elsewhere:
-        return Refusal(refused, (*elsewhere, *authority))
+        named = [explain_early_record(at, action, reason) for reason in elsewhere]
+        return Refusal(refused, (*named, *authority))
     reasons = [*guards.find_action_obstacles(at, action), *authority]
     record = find_record(at, action)
     if record is not None and record.state == "done" and not action.again:
@@ -46,11 +48,12 @@ def do_action(request: Request, command: Do) -> Decision:
         reasons += _find_missing_records(at, action, facts)
         reasons += find_future_values(request, facts, action.path)
         reasons += _check_evidence(request, action, command.form)
-    reasons += request.check_step_time(action.path)
+    reasons += request.check_doing_time(action.path)
     reasons += _find_later_before(request, action)
     if reasons:
         return Refusal(refused, say.deduplicate_reasons(reasons))
-    return request.accept(ActionDone(action.path, facts, command.form, command.note))
+    done = ActionDone(action.path, facts, command.form, command.note)
+    return request.accept(done, warnings=request.warn_of_step_time(action.path))
 
 
 ORDERS_TIMES = 2

@@ -114,11 +114,13 @@ def _check_may_set(request: Request, fact: Fact, from_now: bool) -> list[Reason]
     possible = suggest_set(at, fact, who)
     if from_now:
         what, doing = f'say what "{fact.id}" is from now on', f'Changing "{fact.id}"'
-        who = fact.changes
+        who = tuple(dict.fromkeys((*fact.changes, *fact.anytime)))
         possible = suggest_change(at, fact)
     if fact.id not in at.case.facts and (from_now or fact.id not in at.case.not_known):
         return _check_first_value(request, fact, what, from_now)
     reasons = request.check_authority(who, fact.id, what, possible)
+    if from_now and not who:
+        reasons = [fact_reasons.no_change_from_now(at, fact)]
     if not request.act.why:
         reasons.append(say.reason_missing(fact.id, doing, possible))
     return reasons
@@ -132,8 +134,10 @@ def _check_first_value(request: Request, fact: Fact, what: str, from_now: bool) 
     nothing_to = "change" if from_now else "correct"
     unknown = f'"{fact.id}" is not yet known, so there is nothing to {nothing_to}.'
     nothing = replace(fact_reasons.fact_unknown(at, fact, fact.id), what=unknown)
-    who = fact.changes if from_now else fact_reasons.list_recorders(at, fact)
-    return [nothing, *request.check_authority(who, fact.id, what)]
+    if from_now and not (fact.changes or fact.anytime):
+        return [nothing, fact_reasons.no_change_from_now(at, fact)]
+    who = (*fact.changes, *fact.anytime) if from_now else fact_reasons.list_recorders(at, fact)
+    return [nothing, *request.check_authority(tuple(dict.fromkeys(who)), fact.id, what)]
 
 
 def _check_replaceable(request: Request, fact: Fact, value: Value) -> list[Reason]:

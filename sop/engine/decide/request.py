@@ -46,6 +46,7 @@ class _Entry:
 
     event: int
     at: datetime | None
+    what: str = "this step began"
 
 
 IN_FUTURE = (
@@ -78,7 +79,18 @@ class Request:
 
     def check_case_time(self, path: str) -> list[Reason]:
         """Return why the given time is impossible: in the future, or before the case was opened."""
-        return self._check_time(_Entry(OPENING, self.at.case.opened_at), path)
+        return self._check_time(self._opening(), path)
+
+    def check_doing_time(self, path: str) -> list[Reason]:
+        """Return why the given time is impossible for an action.
+
+        No one decides when a track starts: it starts once its condition is recorded, often after
+        the work has begun. What belongs to its first step may have happened before, though not
+        before the case was opened.
+        """
+        if self._began_with_track(path):
+            return self.check_case_time(path)
+        return self.check_step_time(path)
 
     def check_step_time(self, path: str) -> list[Reason]:
         """Return why the given time is impossible for the current step of the path's track."""
@@ -89,7 +101,7 @@ class Request:
             return self.check_clock(path)
         # The command that moves the beginning, so that a late entry finds a way.
         move = Suggestion("case time", str(began.event), options=(("at", self.at.now.isoformat()),))
-        what = self._say_before(began, path)
+        what = self._say_before(began)
         remedy = "Give a later time."
         if began.at is not None and began.at > self.now:
             remedy = "Leave the time out, or correct when it began: its time is ahead of the clock."
@@ -97,16 +109,19 @@ class Request:
 
     def warn_of_case_time(self) -> tuple[str, ...]:
         """Return the warning that the given time is before the case was opened; empty if not."""
-        return self._warn_of_time(_Entry(OPENING, self.at.case.opened_at), "")
+        return self._warn_of_time(self._opening())
 
     def warn_of_step_time(self, path: str) -> tuple[str, ...]:
         """Return the warning that the given time is before the current step began; empty if not."""
-        return self._warn_of_time(self._beginning_of(path), path)
+        return self._warn_of_time(self._beginning_of(path))
 
-    def _warn_of_time(self, began: _Entry, path: str) -> tuple[str, ...]:
+    def _warn_of_time(self, began: _Entry) -> tuple[str, ...]:
         if not self._is_before(began):
             return ()
-        return (f"{self._say_before(began, path)} It is recorded as given.",)
+        return (f"{self._say_before(began)} It is recorded as given.",)
+
+    def _opening(self) -> _Entry:
+        return _Entry(OPENING, self.at.case.opened_at, "this case was opened")
 
     def _beginning_of(self, path: str) -> _Entry:
         _, state = self.at.track_of(path)
@@ -122,10 +137,18 @@ class Request:
         """
         return began.at is not None and self.at.now < min(began.at, self.now)
 
-    def _say_before(self, began: _Entry, path: str) -> str:
+    def _began_with_track(self, path: str) -> bool:
+        """Whether the current step began because its track started, after the opening."""
+        track, state = self.at.track_of(path)
+        visit = state.visit
+        if visit is None or visit.step != track.first.id:
+            return False
+        return visit.number == 1 and visit.event != OPENING
+
+    def _say_before(self, began: _Entry) -> str:
         assert began.at is not None
-        what = "this step began" if "." in path else "this case was opened"
-        return f"{self.at.say_time(self.at.now)} is before {what}, on {self.at.say_time(began.at)}."
+        when, start = self.at.say_time(self.at.now), self.at.say_time(began.at)
+        return f"{when} is before {began.what}, on {start}."
 
     def check_authority(
         self, by: tuple[str, ...], path: str, what: str, suggest: Suggestion | None = None

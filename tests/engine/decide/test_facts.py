@@ -217,6 +217,57 @@ def test_a_change_from_now_on_is_for_those_whom_the_fact_names() -> None:
     ]
 
 
+def no_changes(again: bool) -> Run:
+    """A measured number that no one may say is different from now on."""
+    measure = b.action("measure", again=again, records=("heat",))
+    ask = b.step("ask", measure, b.outcome("over", "end"))
+    facts = (b.number("heat", 0, 9), b.flag("alert", anytime=("office",)))
+    return Run(b.workflow(b.track("find", ask, b.step("end")), facts=facts))
+
+
+def test_where_no_one_may_change_a_fact_from_now_on_the_correction_and_its_meaning_are_named() -> (
+    None
+):
+    run = no_changes(again=False)
+    run.do("measure", heat=3)
+    refused = run.set(heat=5, why="hotter", from_now=True)
+    assert codes(refused) == ["not_yours"]
+    found = reason(refused, "not_yours")
+    assert found.what == 'This workflow lets no one say what "heat" is from now on.'
+    assert found.remedy == (
+        'If the earlier value was wrong, set the fact without "from now on": that is a correction, '
+        "and the history is then judged by the new value."
+    )
+    assert helps(found) == "set, asks heat"
+    assert helps(reason(run.set("shop", heat=5, why="x", from_now=True), "not_yours")) == (
+        "set, asks heat, by lab"
+    )
+
+
+def test_the_action_that_records_the_fact_again_comes_before_the_correction() -> None:
+    run = no_changes(again=True)
+    run.do("measure", heat=3)
+    found = reason(run.set(heat=5, why="hotter", from_now=True), "not_yours")
+    assert (found.remedy or "").startswith(
+        'If it is so from now on: F1.1 "Measure" records it again. If the earlier value was wrong,'
+    )
+    assert helps(found) == "do F1.1, asks heat"
+
+
+def test_a_fact_without_a_value_has_no_correction_to_offer() -> None:
+    refused = no_changes(again=False).set(heat=5, why="x", from_now=True)
+    assert codes(refused) == ["fact_unknown", "not_yours"]
+    assert helps(reason(refused, "fact_unknown")) == "do F1.1, asks heat"
+    assert "wrong" not in (reason(refused, "not_yours").remedy or "")
+
+
+def test_who_may_set_a_fact_at_any_time_is_named_for_a_change_from_now_on() -> None:
+    run = no_changes(again=False)
+    run.set("office", alert=True)
+    found = reason(run.set(alert=False, why="x", from_now=True), "not_yours")
+    assert found.what == 'Only OFFICE may say what "alert" is from now on. Ask OFFICE.'
+
+
 def test_a_case_is_not_opened_without_the_facts_that_it_needs() -> None:
     fact = b.moment("aware_at", at_opening=True, needed_at_opening=True, may_be_not_known=True)
     track = b.track("find", b.step("s", b.outcome("o", "end")), b.step("end"))
