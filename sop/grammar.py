@@ -93,6 +93,11 @@ _INCIDENT = Option("incident", "ID", "Write to all open cases of this incident."
 _EXCEPT = Option(
     "except", "CASE", "Leave out this case of the incident; may be repeated.", many=True
 )
+_SHIFT = (
+    Option("shift", "+2h|-45min", "Instead of --at: so much later or earlier, several events."),
+    Option("since", "EVENT", "The first event that --shift moves."),
+    Option("until", "EVENT", "The last event that --shift moves; without it, the last of all."),
+)
 _TRACK = Option("track", "TRACK", "Only this track.", learner=True)
 _CASE = Argument("case", "[CASE]", "The case; its first 3 characters are enough.")
 
@@ -191,10 +196,7 @@ VERBS: tuple[Verb, ...] = (
     ),
     Verb(
         "next",
-        options=(
-            _TRACK,
-            _ALL_WORK,
-        ),
+        options=(_TRACK, _ALL_WORK),
         writes=False,
     ),
     Verb(
@@ -256,7 +258,7 @@ VERBS: tuple[Verb, ...] = (
         "case time",
         "event",
         (Argument("event", "[EVENT]", "The number of the event; without it, the opening."),),
-        (_AT, _WHY),
+        (_AT, *_SHIFT, _WHY),
         learner=False,
     ),
     Verb(

@@ -58,18 +58,21 @@ def filter_events(
     found: list[VisibleEvent] = []
     for event in events:
         seen = _filter_dues(_filter_event(definition, event, viewer), private)
-        if seen.hidden_facts or _corrected_event(event) in restricted:
+        if seen.hidden_facts or not restricted.isdisjoint(_corrected_events(event)):
             restricted.add(event.id)
             seen = _without_words(seen)
         found.append(seen)
     return tuple(found)
 
 
-def _corrected_event(event: Event) -> int | None:
-    """Return the ID of the event that this one corrects; None if it corrects none."""
-    if isinstance(event.body, EventUndone | TimeCorrected):
-        return event.body.event
-    return None
+def _corrected_events(event: Event) -> tuple[int, ...]:
+    """Return the IDs of the events that this one corrects; none for other events."""
+    match event.body:
+        case EventUndone(number):
+            return (number,)
+        case TimeCorrected() as corrected:
+            return tuple(corrected.times)
+    return ()
 
 
 def _without_words(seen: VisibleEvent) -> VisibleEvent:

@@ -98,7 +98,7 @@ def map_corrected_times(events: Iterable[Event]) -> Mapping[int, datetime]:
     times: dict[int, datetime] = {}
     for event in found:
         if event.id not in undone and isinstance(event.body, TimeCorrected):
-            times[event.body.event] = event.body.to
+            times.update(event.body.times)
     return times
 
 

@@ -113,10 +113,13 @@ def _list_faults(events: tuple[Event, ...], now: datetime) -> Iterator[ClockFaul
 
 
 def _list_settled(events: tuple[Event, ...]) -> set[int]:
-    """Return the IDs of events that were undone, or whose time was corrected."""
+    """Return the IDs of events that were undone, or whose time was corrected, and corrections."""
     undone = {event.body.event for event in events if isinstance(event.body, EventUndone)}
     settled = set(undone)
     for event in events:
-        if isinstance(event.body, TimeCorrected) and event.id not in undone:
-            settled.add(event.body.event)
+        if not isinstance(event.body, TimeCorrected):
+            continue
+        settled.add(event.id)  # a correction of a time has no time of its own that could be wrong
+        if event.id not in undone:
+            settled.update(event.body.times)
     return settled

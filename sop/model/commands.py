@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import field
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sop.model.condition import Value
 from sop.model.value import value
@@ -150,6 +150,20 @@ class CorrectTime:
 
 
 @value
+class ShiftTimes:
+    """Correct when several events happened: each `by` later, or earlier where it is negative.
+
+    They are the events from `since` to `until`; None: to the last one. Those whose time the clock
+    did not give, and those of other stakeholders, stay.
+    """
+
+    act: Act
+    by: timedelta
+    since: int
+    until: int | None = None
+
+
+@value
 class WriteNote:
     """Write a note. If `readers` are named, only these stakeholders may read it."""
 
@@ -173,5 +187,6 @@ Command = (
     | ConsentToVoid
     | ChangeIncident
     | CorrectTime
+    | ShiftTimes
     | WriteNote
 )

@@ -119,10 +119,19 @@ class IncidentChanged:
 
 @value
 class TimeCorrected:
-    """The event with this ID happened at `to`, and not at the time that it was recorded with."""
+    """The event with this ID happened at `to`, and not at the time that it was recorded with.
+
+    `also` are the events that were corrected together with it, each as (ID, when it happened).
+    """
 
     event: int
     to: datetime
+    also: tuple[tuple[int, datetime], ...] = ()
+
+    @property
+    def times(self) -> Mapping[int, datetime]:
+        """When each corrected event happened, by its ID."""
+        return {self.event: self.to, **dict(self.also)}
 
 
 @value

@@ -170,7 +170,20 @@ def _body_about_case_to_json(
         case IncidentChanged():
             return "incident_changed", {"incident": body.incident}
         case TimeCorrected():
-            return "time_corrected", {"event": body.event, "to": body.to.isoformat()}
+            return "time_corrected", _times_to_json(body)
+
+
+def _times_to_json(body: TimeCorrected) -> JsonObject:
+    """Return the fields; a correction of one event has the same bytes as before."""
+    fields: JsonObject = {"event": body.event, "to": body.to.isoformat()}
+    if body.also:
+        fields["also"] = [{"event": event, "to": to.isoformat()} for event, to in body.also]
+    return fields
+
+
+def _time_corrected(stored: Mapping[str, Any]) -> TimeCorrected:
+    also = [(one["event"], datetime.fromisoformat(one["to"])) for one in stored.get("also", [])]
+    return TimeCorrected(stored["event"], datetime.fromisoformat(stored["to"]), tuple(also))
 
 
 def _body_with_facts_to_json(
@@ -243,8 +256,6 @@ _BODY_FROM_JSON: Mapping[str, Callable[[Mapping[str, Any]], Body]] = {
     "case_voided": lambda stored: CaseVoided(stored["duplicate_of"]),
     "void_consented": lambda stored: VoidConsented(),
     "incident_changed": lambda stored: IncidentChanged(stored["incident"]),
-    "time_corrected": lambda stored: TimeCorrected(
-        stored["event"], datetime.fromisoformat(stored["to"])
-    ),
+    "time_corrected": _time_corrected,
     "note_written": lambda stored: NoteWritten(stored["text"], tuple(stored["readers"])),
 }

@@ -41,6 +41,16 @@ def _texts(value: Any) -> bool:
     return isinstance(value, list) and all(map(_text, value))
 
 
+def _events_with_times(value: Any) -> bool:
+    return isinstance(value, list) and all(map(_event_with_time, value))
+
+
+def _event_with_time(value: Any) -> bool:
+    if not isinstance(value, dict) or value.keys() != {"event", "to"}:
+        return False
+    return _number(value["event"]) and _time(value["to"])
+
+
 def _facts(value: Any) -> bool:
     if not isinstance(value, dict):
         return False
@@ -92,6 +102,7 @@ _BY_TYPE: Mapping[str, Mapping[str, Check]] = {
 _IF_PRESENT: Mapping[str, Mapping[str, Check]] = {
     "interrupt_raised": {"facts": _facts},
     "facts_told": {"from_now": _yes_or_no},
+    "time_corrected": {"also": _events_with_times},
 }
 """Keys that earlier versions did not write."""
 

@@ -6,7 +6,7 @@ shown, and a note only to those it is for.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import assert_never
 
 from sop.model.condition import Value
@@ -50,6 +50,8 @@ VERBS: Mapping[type, tuple[str, str]] = {
     TimeCorrected: ("Time corrected", "correct the time"),
     NoteWritten: ("Note added", "add a note"),
 }
+SHORTEST_RUN = 3
+"""Numbers in a row that are written as the first and the last: `2, 3`, but `2 to 4`."""
 CORRECTED = ("Corrected", "correct")  # facts whose earlier value was wrong
 CHANGED = ("Changed from now on", "change from now on")  # facts whose earlier value was right
 
@@ -121,9 +123,32 @@ def _file_text(
             return "the case belongs to no incident"
         case IncidentChanged(incident):
             return f"the case belongs to incident {incident}"
-        case TimeCorrected(number, moment):
-            return f"event {number} happened on {wording.moment(moment)}"
+        case TimeCorrected():
+            return _times_text(wording, body)
     assert_never(body)
+
+
+def _times_text(wording: Wording, corrected: TimeCorrected) -> str:
+    if not corrected.also:
+        return f"event {corrected.event} happened on {wording.moment(corrected.to)}"
+    return f"events {_ranges_text(sorted(corrected.times))} happened at another time"
+
+
+def _ranges_text(numbers: Sequence[int]) -> str:
+    """Return `2 to 5, 7`: ascending numbers, with runs of three and more shortened."""
+    runs: list[list[int]] = []
+    for number in numbers:
+        if runs and number == runs[-1][-1] + 1:
+            runs[-1].append(number)
+        else:
+            runs.append([number])
+    return ", ".join(map(_run_text, runs))
+
+
+def _run_text(run: Sequence[int]) -> str:
+    if len(run) < SHORTEST_RUN:
+        return ", ".join(map(str, run))
+    return f"{run[0]} to {run[-1]}"
 
 
 def _readers_text(wording: Wording, readers: tuple[str, ...]) -> str:

@@ -30,6 +30,7 @@ def bodies() -> st.SearchStrategy[Body]:
         "event": st.integers(1, 10**6),
         "correction": st.booleans(),
         "to": times,
+        "also": st.lists(st.tuples(st.integers(1, 10**6), times), max_size=3).map(tuple),
         "duplicate_of": maybe_text,
         "from_now": st.booleans(),
         "readers": st.lists(texts).map(tuple),

@@ -11,7 +11,7 @@ from datetime import datetime
 from typing import assert_never
 
 from sop.engine import track_reasons
-from sop.engine.decide import actions, corrections, event_time, facts, transitions, void
+from sop.engine.decide import actions, corrections, event_time, facts, time_shift, transitions, void
 from sop.engine.decide.request import Accepted, Answer, Decision, Request
 from sop.engine.decision_context import Situation
 from sop.engine.resolve_names import refuse_unknown
@@ -31,6 +31,7 @@ from sop.model.commands import (
     Raise,
     Reopen,
     SetFacts,
+    ShiftTimes,
     Undo,
     Waive,
     WriteNote,
@@ -119,8 +120,10 @@ def _dispatch(request: Request, command: Command) -> Decision:
             return _dispatch_work(request, command)
         case Open() | SetFacts() | Link() | WriteNote() | ChangeIncident():
             return _dispatch_record(request, command)
-        case MakeVoid() | ConsentToVoid() | CorrectTime() | Undo() | Reopen():
+        case Undo() | Reopen() | CorrectTime() | ShiftTimes():
             return _dispatch_correction(request, command)
+        case MakeVoid() | ConsentToVoid():
+            return _dispatch_void(request, command)
     assert_never(command)
 
 
@@ -141,20 +144,28 @@ def _dispatch_work(request: Request, command: Do | Waive | Advance | Raise | Clo
 
 
 def _dispatch_correction(
-    request: Request, command: MakeVoid | ConsentToVoid | CorrectTime | Undo | Reopen
+    request: Request, command: Undo | Reopen | CorrectTime | ShiftTimes
 ) -> Decision:
     """Decide a command that corrects what is in the history."""
+    match command:
+        case CorrectTime():
+            return event_time.correct_time(request, command, _judge)
+        case ShiftTimes():
+            return time_shift.shift_times(request, command, _judge)
+        case Undo():
+            return corrections.undo_event(request, command, _judge)
+        case Reopen():
+            return corrections.reopen_case(request, command, _judge)
+    assert_never(command)
+
+
+def _dispatch_void(request: Request, command: MakeVoid | ConsentToVoid) -> Decision:
+    """Decide a command that ends a case which was opened by mistake."""
     match command:
         case MakeVoid():
             return void.make_void(request, command)
         case ConsentToVoid():
             return void.consent_to_void(request, command)
-        case CorrectTime():
-            return event_time.correct_time(request, command, _judge)
-        case Undo():
-            return corrections.undo_event(request, command, _judge)
-        case Reopen():
-            return corrections.reopen_case(request, command, _judge)
     assert_never(command)
 
 

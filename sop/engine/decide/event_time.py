@@ -53,6 +53,9 @@ def correct_time(request: Request, command: CorrectTime, judge: Judge) -> Decisi
 
 def _find_target(request: Request, number: int) -> Event:
     event = require_event(request, number)
+    if isinstance(event.body, TimeCorrected) and event.body.also:
+        undo = Suggestion("undo", str(number))
+        raise UsageError(f"Event {number} corrects several times.", "To take all back", undo)
     if isinstance(event.body, TimeCorrected):
         raise UsageError(
             f"Event {number} is itself a correction of a time.",

@@ -1,0 +1,208 @@
+"""Decides `case time --shift`: a clock was wrong while several events were recorded.
+
+One correcting event moves all of them by the same length, so that their order stays, and so that
+one undo takes all of it back. Each event keeps its recorded time in the history.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import datetime
+from itertools import pairwise
+from typing import Literal
+
+from sop.engine import refusal_reasons as say
+from sop.engine.decide.corrections import (
+    Blocked,
+    Judge,
+    build_correction,
+    check_history,
+    event_depended_on,
+    find_undoers,
+    replay_corrected,
+    require_event,
+)
+from sop.engine.decide.request import Decision, Request
+from sop.engine.decision_context import Situation
+from sop.engine.evolve import list_effective_events
+from sop.model.clock_faults import MOST_DRIFT
+from sop.model.commands import ShiftTimes
+from sop.model.events import Event, TimeCorrected
+from sop.model.refusal import Reason, Refusal, UsageError
+from sop.model.suggestion import Suggestion
+from sop.model.value import replace, value
+
+WhyKept = Literal["not_yours", "time_given", "already_corrected"]
+
+
+@value
+class ShiftPlan:
+    """Which events a shift moves, as (event, when it happened), and which stay, with the reason."""
+
+    moved: tuple[tuple[Event, datetime], ...]
+    kept: tuple[tuple[Event, WhyKept], ...]
+
+    def kept_because(self, why: WhyKept) -> tuple[Event, ...]:
+        """Return the events that stay for this reason."""
+        return tuple(event for event, each in self.kept if each == why)
+
+
+def plan_shift(at: Situation, history: Sequence[Event], command: ShiftTimes) -> ShiftPlan:
+    """Return what the command moves: events that count, of this stakeholder, as the clock gave.
+
+    A time that a person stated stays, and so does one that was corrected since: the wrong clock
+    did not give it. Corrections of times are left out, because they have no time to correct.
+    """
+    moved: list[tuple[Event, datetime]] = []
+    kept: list[tuple[Event, WhyKept]] = []
+    for event in _list_between(at, history, command):
+        why = _why_kept(at, event, command.act.as_)
+        if why is None:
+            moved.append((event, _move(event, command)))
+        else:
+            kept.append((event, why))
+    return ShiftPlan(tuple(moved), tuple(kept))
+
+
+def _list_between(at: Situation, history: Sequence[Event], command: ShiftTimes) -> Iterator[Event]:
+    last = command.until or _find_last(history, command.since)
+    if command.since > last:
+        raise UsageError(
+            f"Event {command.since} comes after event {last}.",
+            "Give the first event with --since and the last with --until.",
+        )
+    for event in history:
+        is_counted = event.id not in at.case.undone and not isinstance(event.body, TimeCorrected)
+        if command.since <= event.id <= last and is_counted:
+            yield event
+
+
+def _find_last(history: Sequence[Event], since: int) -> int:
+    """Return the last event before the clock was set back, else the last of all.
+
+    A clock that was set forward leaves no such mark: the hours may have passed.
+    """
+    for before, event in pairwise(history):
+        if before.id >= since and before.recorded - event.recorded > MOST_DRIFT:
+            return before.id
+    return history[-1].id
+
+
+def _why_kept(at: Situation, event: Event, as_: str) -> WhyKept | None:
+    if event.id in at.case.times:
+        return "already_corrected"
+    if as_ not in find_undoers(at, event):
+        return "not_yours"
+    if event.at != event.recorded:
+        return "time_given"
+    return None
+
+
+def _move(event: Event, command: ShiftTimes) -> datetime:
+    """Return when the event happened. Raise UsageError outside the calendar."""
+    try:
+        return event.at + command.by
+    except OverflowError as too_far:
+        raise UsageError("The shift is too long.", "Give hours and minutes.") from too_far
+
+
+def shift_times(request: Request, command: ShiftTimes, judge: Judge) -> Decision:
+    """Correct when several events happened; `judge` decides each later event at its place."""
+    check_history(request)
+    for number in (command.since, command.until or command.since):
+        require_event(request, number)
+    plan = plan_shift(request.at, request.history, command)
+    if not plan.moved:
+        return _decide_nothing(request, command, plan)
+    (first, to), *others = plan.moved
+    correction = TimeCorrected(first.id, to, tuple((event.id, when) for event, when in others))
+    reasons = _find_future_times(request, plan)
+    replayed = replay_corrected(request, correction, judge)
+    if isinstance(replayed, Blocked):
+        reasons += _explain_block(request, plan, replayed)
+    if not request.act.why:
+        reasons.append(say.reason_missing("", "A correction"))
+    if reasons or isinstance(replayed, Blocked):
+        return Refusal("Correct the times of several events", tuple(reasons))
+    accepted = build_correction(request, correction, replayed)
+    return replace(accepted, warnings=_warn_of_order(request, plan))
+
+
+def _decide_nothing(request: Request, command: ShiftTimes, plan: ShiftPlan) -> Decision:
+    """Return the answer where no event can be moved: it is done already, or why not."""
+    if plan.kept_because("already_corrected"):
+        return request.accept_unchanged()
+    foreign = plan.kept_because("not_yours")
+    if foreign:
+        first = foreign[0]
+        who = find_undoers(request.at, first)
+        what = f"correct the time of event {first.id}"
+        return Refusal(
+            "Correct the times of several events",
+            (say.not_yours(request.at, who, "", what),),
+        )
+    given = plan.kept_because("time_given")
+    if not given:
+        raise UsageError(
+            "No event of these has a time to correct.", "Begin with another event (--since)."
+        )
+    raise UsageError(
+        f"The time of event {given[0].id} was given when it was entered, so no clock is at fault.",
+        "If it is wrong, correct it",
+        Suggestion("case time", str(given[0].id)),
+    )
+
+
+def _find_future_times(request: Request, plan: ShiftPlan) -> list[Reason]:
+    """Return that a time would lie in the future, with the first event of which that is true."""
+    for event, to in plan.moved:
+        at = replace(request.at, now=to)
+        found = replace(request, at=at).check_clock("")
+        if found:
+            remedy = f"Shift by less, or end before event {event.id} (--until)."
+            what = f"Event {event.id}: {found[0].what}"
+            return [replace(found[0], what=what, remedy=remedy)]
+    return []
+
+
+def _explain_block(request: Request, plan: ShiftPlan, blocked: Blocked) -> list[Reason]:
+    """Return why an event cannot have happened then, or which event has to move too."""
+    number = blocked.event.id
+    moved = [event.id for event, _ in plan.moved]
+    if number in moved and blocked.refusal is not None:
+        return [
+            replace(reason, what=f"Event {number}: {reason.what}", suggest=None)
+            for reason in blocked.refusal.reasons
+        ]
+    what = f"Event {number} came later and would no longer be accepted at its time."
+    later = replace(event_depended_on(request.at, blocked.event), what=what, suggest=None)
+    return [replace(later, remedy=_way_to_move(request, plan, number))]
+
+
+def _way_to_move(request: Request, plan: ShiftPlan, number: int) -> str:
+    """Return what moves the event that is in the way."""
+    why = next((why for event, why in plan.kept if event.id == number), None)
+    if why is None:
+        return f"Shift it too: end with event {number} or later (--until), or leave --until out."
+    if why == "not_yours":
+        (event,) = (one for one in request.history if one.id == number)
+        names = " or ".join(map(request.at.short_name, find_undoers(request.at, event)))
+        return f"{names} has to shift it first."
+    return f"Correct the time of event {number} first, by itself."
+
+
+def _warn_of_order(request: Request, plan: ShiftPlan) -> tuple[str, ...]:
+    """Return the warning that an event now happened before one that was recorded before it."""
+    to = {event.id: when for event, when in plan.moved}
+    counted = list_effective_events(request.history)
+    for before, event in pairwise(counted):
+        if event.at >= before.at and _is_reversed(to, before, event):
+            return (
+                f"Event {event.id} now happened before event {before.id}, which was recorded "
+                "before it.",
+            )
+    return ()
+
+
+def _is_reversed(to: Mapping[int, datetime], before: Event, event: Event) -> bool:
+    return to.get(event.id, event.at) < to.get(before.id, before.at)

@@ -1,0 +1,173 @@
+"""`sop case time --shift`: a whole night under a wrong clock is one correction."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.commands.typing_in import Typist
+
+WRONG = "2026-03-02T07:{:02}:00"  # the clock is three hours behind
+RIGHT = "2026-03-02T11:00:00"
+
+
+@pytest.fixture
+def night(recall: Typist) -> Typist:
+    """A recall with four events of a clock that was three hours behind, one of the authority."""
+    recall.at(WRONG.format(1))
+    recall.ok("do", "take_complaint")
+    recall.at(WRONG.format(5))
+    recall.ok("set", "illness=yes")
+    recall.at(WRONG.format(9))
+    recall.ok("note", "-", "--as", "authority", stdin="called")
+    recall.at(WRONG.format(20))
+    recall.ok("raise", "alarm")
+    recall.at(RIGHT)
+    return recall
+
+
+def times(typist: Typist) -> list[str | None]:
+    """When each event happened, where that was corrected."""
+    events = typist.ok("case", "timeline").data["events"]
+    return [event["happened"] and event["happened"][11:16] for event in events]
+
+
+SHIFT = ("case", "time", "--shift", "+3h", "--since", "2")
+WHY = ("--why", "the clock was three hours behind")
+
+
+def test_all_own_events_move_by_one_event_and_come_back_by_one_undo(night: Typist) -> None:
+    told = night.ok(*SHIFT, *WHY)
+    assert told.data["events"] == [6]
+    assert [one["event"] for one in told.data["moved"]] == [2, 3, 5]
+    assert [one["is"][11:16] for one in told.data["moved"]] == ["10:01", "10:05", "10:20"]
+    assert told.data["kept"] == [{"event": 4, "why": "not_yours"}]
+    assert times(night) == [None, "10:01", "10:05", None, "10:20", None]
+    assert night.ok("case", "verify").data["cases"][0]["ok"] is True
+    night.ok("undo", "6", "--why", "it was two hours")
+    assert times(night) == [None] * 7
+
+
+def test_the_other_agency_shifts_its_own_events(night: Typist) -> None:
+    night.ok(*SHIFT, *WHY)
+    told = night.ok(*SHIFT, *WHY, "--as", "authority")
+    assert [one["event"] for one in told.data["moved"]] == [4]
+    assert night.ok("next").data["clock"] == []
+    only_theirs = night.json(*SHIFT[:4], "--since", "4", "--until", "4", *WHY)
+    assert (only_theirs.code, only_theirs.json["changed"]) == (0, False)
+
+
+def test_only_events_of_another_agency_are_refused(night: Typist) -> None:
+    refused = night.json(*SHIFT[:4], "--since", "4", "--until", "4", *WHY)
+    assert refused.reasons == ["not_yours"]
+    assert times(night) == [None] * 5
+
+
+def test_the_range_ends_where_until_says(night: Typist) -> None:
+    told = night.ok(*SHIFT, "--until", "3", *WHY)
+    assert [one["event"] for one in told.data["moved"]] == [2, 3]
+
+
+def test_the_same_shift_again_changes_nothing(night: Typist) -> None:
+    night.ok(*SHIFT, *WHY)
+    assert night.ok(*SHIFT, *WHY).json["changed"] is False
+
+
+def test_a_time_that_was_given_or_corrected_before_stays(recall: Typist) -> None:
+    recall.at(WRONG.format(5))
+    recall.ok("set", "illness=yes")
+    recall.ok("set", "illness=no", "--at", "2026-03-02T06:50")
+    recall.ok("raise", "alarm")
+    recall.at(RIGHT)
+    recall.ok("case", "time", "4", "--at", "10:40", "--why", "looked at my watch")
+    told = recall.ok(*SHIFT[:4], "--since", "2", "--until", "4", *WHY)
+    assert [one["event"] for one in told.data["moved"]] == [2]
+    assert told.data["kept"] == [
+        {"event": 3, "why": "time_given"},
+        {"event": 4, "why": "already_corrected"},
+    ]
+
+
+def test_no_event_is_moved_into_the_future(night: Typist) -> None:
+    refused = night.json("case", "time", "--shift", "+5h", "--since", "2", *WHY)
+    assert refused.reasons == ["time_in_future"]
+    assert "Event 2" in refused.json["reasons"][0]["what"]
+    assert "--until" in refused.json["reasons"][0]["remedy"]
+    assert times(night) == [None] * 5
+
+
+def test_an_event_that_would_come_before_its_step_is_refused(recall: Typist) -> None:
+    recall.ok("do", "take_complaint")
+    refused = recall.json("case", "time", "--shift", "-3h", "--since", "2", *WHY)
+    assert refused.reasons == ["time_before_step"]
+    assert recall.ok("case", "time", "--shift", "-3h", "--since", "1", *WHY).json["changed"]
+    assert times(recall) == ["07:00", "07:00", None]
+
+
+def test_without_until_it_ends_where_the_clock_was_set_back(recall: Typist) -> None:
+    recall.at("2026-03-02T14:00:00")
+    recall.ok("set", "illness=yes")
+    recall.at(RIGHT)
+    recall.ok("set", "illness=no")
+    told = recall.ok("case", "time", "--shift", "-3h30m", "--since", "2", *WHY)
+    assert [(one["event"], one["is"][11:16]) for one in told.data["moved"]] == [(2, "10:30")]
+
+
+def test_a_correction_under_a_wrong_clock_is_not_named_as_one_to_correct(recall: Typist) -> None:
+    recall.at("2026-03-02T14:00:00")
+    recall.ok("case", "time", "1", "--at", "2026-03-02T09:00", *WHY)
+    recall.at(RIGHT)
+    assert recall.ok("next").data["clock"] == []
+
+
+def test_a_note_that_passes_an_earlier_event_is_warned_of(recall: Typist) -> None:
+    recall.at(RIGHT)
+    recall.ok("set", "illness=yes")
+    recall.ok("note", "-", stdin="called")
+    told = recall.ok("case", "time", "--shift", "-1h", "--since", "3", *WHY)
+    assert told.json["warnings"] == [
+        "Event 3 now happened before event 2, which was recorded before it."
+    ]
+
+
+def test_every_time_is_shown_before_the_one_question(night: Typist) -> None:
+    night.patch.setenv("NO_COLOR", "1")
+    told = night(*SHIFT, stdin="the clock was behind\nn\n", terminal=True)
+    assert "Event 2:  Mon 2 Mar 07:01 -> Mon 2 Mar 10:01  Done: R1.1" in told.err
+    assert "Event 4:  stays: FSA recorded it" in told.err
+    assert told.err.count("Write this correction?") == 1
+    assert "Nothing was written." in told.out
+    assert times(night) == [None] * 5
+    told = night(*SHIFT, stdin="the clock was behind\ny\n", terminal=True)
+    assert "Time corrected: events 2, 3, 5 happened at another time" in told.out
+    assert "->" not in told.out  # the times were shown before the question
+
+
+def test_the_shift_is_asked_for_at_a_terminal(night: Typist) -> None:
+    told = night("case", "time", "--since", "2", stdin="3h\n+3h\nwhy\ny\n", terminal=True)
+    assert (told.code, "'3h' is not a valid shift" in told.err) == (0, True)
+    assert times(night)[1] == "10:01"
+
+
+def test_a_dry_run_shows_the_times_and_writes_nothing(night: Typist) -> None:
+    told = night(*SHIFT, "--dry-run", *WHY)
+    assert "Event 2:  Mon 2 Mar 07:01 -> Mon 2 Mar 10:01" in told.out
+    assert times(night) == [None] * 5
+
+
+@pytest.mark.parametrize(
+    ("words", "message"),
+    [
+        (("--shift", "+3h"), "--shift needs --since"),
+        (("--since", "2"), "No shift given"),
+        (("--shift", "3h", "--since", "2"), "not a valid shift"),
+        (("--shift", "+3h", "--since", "9"), "no event 9"),
+        (("--shift", "+3h", "--since", "3", "--until", "2"), "comes after"),
+        (("2", "--shift", "+3h", "--since", "2"), "moves several events"),
+        (("--at", "10:00", "--shift", "+3h", "--since", "2"), "moves several events"),
+    ],
+)
+def test_a_request_that_is_not_clear_is_a_usage_error(
+    night: Typist, words: tuple[str, ...], message: str
+) -> None:
+    told = night.json("case", "time", *words, *WHY)
+    assert (told.code, message in told.json["message"]) == (2, True), told.out
