@@ -94,9 +94,9 @@ _EXCEPT = Option(
     "except", "CASE", "Leave out this case of the incident; may be repeated.", many=True
 )
 _SHIFT = (
-    Option("shift", "+2h|-45min", "Instead of --at: so much later or earlier, several events."),
+    Option("shift", "+2h|-45min", "How much later or earlier several events happened."),
     Option("since", "EVENT", "The first event that --shift moves."),
-    Option("until", "EVENT", "The last event that --shift moves; without it, the last of all."),
+    Option("until", "EVENT", "The last one; without it, the last before the clock was set back."),
 )
 _TRACK = Option("track", "TRACK", "Only this track.", learner=True)
 _CASE = Argument("case", "[CASE]", "The case; its first 3 characters are enough.")
@@ -105,14 +105,7 @@ VERBS: tuple[Verb, ...] = (
     Verb(
         "do",
         "action",
-        (
-            Argument(
-                "actions",
-                "ACTION...",
-                "The code, the name or a unique part of the name.",
-                many=True,
-            ),
-        ),
+        (Argument("actions", "ACTION...", "The code, or a unique part of the name.", many=True),),
         (
             _SET,
             _SET_FROM,

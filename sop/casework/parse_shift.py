@@ -18,7 +18,7 @@ _SHIFT = re.compile(
 
 
 def parse_shift(text: str) -> timedelta:
-    """Return how much later an event happened than the clock said; negative: earlier.
+    """Return how much later an event happened than the clock showed; negative: earlier.
 
     Minutes need no unit after hours. Raise UsageError for another form, and for no shift at all.
     """
@@ -36,5 +36,5 @@ def parse_shift(text: str) -> timedelta:
 
 
 def _lacks_unit(found: re.Match[str]) -> bool:
-    """Whether a number stands alone: it could be hours or minutes."""
+    """Whether a number has no unit: it could be hours or minutes."""
     return bool(found["minutes"] and not found["unit"] and not found["hours"])

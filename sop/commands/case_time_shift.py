@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import timedelta
 
-from sop.casework.case_service import LoadedCase
+from sop.casework.case_service import LoadedCase, WriteResult
 from sop.casework.parse_shift import ACCEPTED, parse_shift
 from sop.casework.visibility import filter_events
 from sop.commands.context import CommandContext
@@ -51,6 +51,7 @@ def shift_times(session: CommandContext, file: LoadedCase, words: Words) -> Comm
     is_asked = session.may_ask and bool(plan.moved)
     if is_asked:
         session.talk.show(screen)
+        _show_warnings(session, trial)
     reason = ask_reason(session, words.one("why"), needed=bool(plan.moved))
     if plan.moved and not confirm_write(session, "Write this correction?"):
         return nothing_written()
@@ -60,6 +61,13 @@ def shift_times(session: CommandContext, file: LoadedCase, words: Words) -> Comm
     if is_asked or answer.code:
         return answer
     return replace(answer, blocks=lambda: (*answer.blocks(), *screen))
+
+
+def _show_warnings(session: CommandContext, trial: WriteResult | Refusal) -> None:
+    """Show before the question what the times would do to the order."""
+    if isinstance(trial, WriteResult):
+        for warning in trial.warnings:
+            session.talk.say(warning)
 
 
 def _read_command(session: CommandContext, file: LoadedCase, words: Words) -> ShiftTimes:
@@ -85,7 +93,7 @@ def _read_shift(session: CommandContext, text: str | None) -> timedelta:
         return parse_shift(text)
     if not session.may_ask:
         raise UsageError("No shift given.", f"Add --shift. {ACCEPTED}")
-    question = "How much later (+2h) or earlier (-45min) did they happen than the clock said?"
+    question = "How much later (+2h) or earlier (-45min) did they happen than the clock showed?"
     return session.prompt.required_value(question, parse_shift)
 
 

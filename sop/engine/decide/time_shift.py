@@ -69,7 +69,7 @@ def _list_between(at: Situation, history: Sequence[Event], command: ShiftTimes) 
     if command.since > last:
         raise UsageError(
             f"Event {command.since} comes after event {last}.",
-            "Give the first event with --since and the last with --until.",
+            "Name the first event and then the last one.",
         )
     for event in history:
         is_counted = event.id not in at.case.undone and not isinstance(event.body, TimeCorrected)
@@ -143,9 +143,7 @@ def _decide_nothing(request: Request, command: ShiftTimes, plan: ShiftPlan) -> D
         )
     given = plan.kept_because("time_given")
     if not given:
-        raise UsageError(
-            "No event of these has a time to correct.", "Begin with another event (--since)."
-        )
+        raise UsageError("No event of these has a time to correct.", "Begin with another event.")
     raise UsageError(
         f"The time of event {given[0].id} was given when it was entered, so no clock is at fault.",
         "If it is wrong, correct it",
@@ -159,7 +157,7 @@ def _find_future_times(request: Request, plan: ShiftPlan) -> list[Reason]:
         at = replace(request.at, now=to)
         found = replace(request, at=at).check_clock("")
         if found:
-            remedy = f"Shift by less, or end before event {event.id} (--until)."
+            remedy = f"Shift by less, or end before event {event.id}."
             what = f"Event {event.id}: {found[0].what}"
             return [replace(found[0], what=what, remedy=remedy)]
     return []
@@ -183,12 +181,12 @@ def _way_to_move(request: Request, plan: ShiftPlan, number: int) -> str:
     """Return what moves the event that is in the way."""
     why = next((why for event, why in plan.kept if event.id == number), None)
     if why is None:
-        return f"Shift it too: end with event {number} or later (--until), or leave --until out."
+        return f"Shift it too: end with event {number} or a later one."
     if why == "not_yours":
         (event,) = (one for one in request.history if one.id == number)
         names = " or ".join(map(request.at.short_name, find_undoers(request.at, event)))
         return f"{names} has to shift it first."
-    return f"Correct the time of event {number} first, by itself."
+    return f"Correct the time of event {number} first, alone."
 
 
 def _warn_of_order(request: Request, plan: ShiftPlan) -> tuple[str, ...]:
