@@ -1,8 +1,7 @@
 """The daily commands: their words, options and keys, in one table.
 
-The program's commands, the prompt of an exercise, the turns of scenarios and every suggestion are
-made from it. sop/engine/command_builder.py builds the command from the words. A new option is one
-line here, and its meaning there.
+The commands, the prompt of an exercise, the turns of scenarios and every suggestion are made from
+it. sop/engine/command_builder.py builds the command. A new option is a line here, its meaning there.
 """
 
 from __future__ import annotations
@@ -35,9 +34,8 @@ class Argument:
 class Option:
     """An option, by its name without dashes.
 
-    `many`: it may be repeated. `flag`: it has no value. `number`: its value is a whole number.
-    `learner`: it may be typed in an exercise too. `turn` is the key of a scenario's turn that has
-    the same meaning.
+    `many`: it may be repeated. `flag`: it has no value. `number`: a whole number. `learner`: it may
+    be typed in an exercise too. `turn` is the key of a scenario's turn with the same meaning.
     """
 
     name: str
@@ -105,7 +103,14 @@ VERBS: tuple[Verb, ...] = (
     Verb(
         "do",
         "action",
-        (Argument("actions", "ACTION...", "The code, or a unique part of the name.", many=True),),
+        (
+            Argument(
+                "actions",
+                "ACTION...",
+                "The code, the name or a unique part of the name.",
+                many=True,
+            ),
+        ),
         (
             _SET,
             _SET_FROM,

@@ -195,6 +195,7 @@ COVERED_ELSEWHERE: Mapping[str, str] = {
     "views/next_actions.py": "tests/commands/test_next.py",
     "views/references.py": "tests/commands/test_check.py",
     "views/remedy.py": "tests/views/test_screens.py",
+    "views/shift_preview.py": "tests/commands/test_case_time_shift.py",
     "views/simulation.py": "tests/commands/test_simulate.py",
     "views/store.py": "tests/views/test_screens.py",
     "views/why.py": "tests/commands/test_why.py",

@@ -75,6 +75,8 @@ class SessionIdentity:
         """
         if stakeholder == self.as_:
             return self
+        if self.as_ is None:  # the name was asked for with `--as`, of the same person
+            return replace(self, as_=stakeholder)
         return replace(self, as_=stakeholder, name=None, name_asked=False)
 
     def with_default(self, stakeholder: str | None) -> SessionIdentity:

@@ -16,6 +16,7 @@ from sop.model.value import replace
 Written = TypeVar("Written", bound=Command)
 
 AS = Suggestion("as")
+NAME_QUESTION = "Your name, as it is recorded [empty if none]:"
 
 
 def find_home(session: CommandContext, definition: Definition) -> str | None:
@@ -48,8 +49,17 @@ def lacks_reporter(act: Act) -> bool:
     return act.reported_by is None and act.home not in (None, act.as_)
 
 
-def ask_reporter(session: CommandContext, commands: Sequence[Written]) -> tuple[Written, ...]:
-    """Return the commands with who reported it, which is asked for once where it is missing."""
+def lacks_author(session: CommandContext, act: Act) -> bool:
+    """Whether the user has to be asked for a name, or for who reported it."""
+    return session.may_ask and (lacks_reporter(act) or _must_ask_name(session))
+
+
+def ask_authors(session: CommandContext, commands: Sequence[Written]) -> tuple[Written, ...]:
+    """Return the commands with the name and who reported it, each asked for once if missing."""
+    return _ask_name(session, _ask_reporter(session, commands))
+
+
+def _ask_reporter(session: CommandContext, commands: Sequence[Written]) -> tuple[Written, ...]:
     if not session.may_ask or not any(lacks_reporter(one.act) for one in commands):
         return tuple(commands)
     act = commands[0].act
@@ -59,8 +69,31 @@ def ask_reporter(session: CommandContext, commands: Sequence[Written]) -> tuple[
     return tuple(replace(one, act=replace(one.act, reported_by=reporter)) for one in commands)
 
 
+def _must_ask_name(session: CommandContext) -> bool:
+    """Whether the user of this session was not asked for a name yet.
+
+    Who sets SOP_AS sets SOP_NAME in the same way.
+    """
+    by_variable = session.given.as_ is None and bool(session.environ.get("SOP_AS"))
+    return session.by is None and not session.identity.name_asked and not by_variable
+
+
+def _ask_name(session: CommandContext, commands: Sequence[Written]) -> tuple[Written, ...]:
+    if not session.may_ask or not _must_ask_name(session):
+        return tuple(commands)
+    session.talk.say("The record names who wrote it. This is asked once in this terminal.")
+    name = session.prompt.optional(NAME_QUESTION, read_name)
+    session.keep_identity(replace(session.identity, name=name, name_asked=True))
+    return tuple(replace(one, act=replace(one.act, by=name)) for one in commands)
+
+
+def read_name(answer: str) -> str | None:
+    """Return the name as it is recorded; None for an empty answer."""
+    return check_name(answer, "the answer")
+
+
 def _read_reporter(answer: str) -> str:
-    return check_name(answer, "the answer") or ""
+    return read_name(answer) or ""
 
 
 def mention_missing_name(session: CommandContext) -> None:

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from sop.casework.case_lookup import resolve_case
 from sop.casework.case_service import CaseChange
-from sop.commands.authorship import ask_reporter, mention_missing_name
+from sop.commands.authorship import ask_authors, mention_missing_name
 from sop.commands.case import app, case_argument
 from sop.commands.context import CommandContext
 from sop.commands.inputs import ask_reason
@@ -46,7 +46,7 @@ def link(session: CommandContext, words: Words) -> CommandResult:
         Link(act(session, one.definition, None, reason), another.id)
         for one, another in ((file, other), (other, file))
     ]
-    signed = ask_reporter(session, links)
+    signed = ask_authors(session, links)
     changes = [CaseChange(one, (link,)) for one, link in zip((file, other), signed, strict=True)]
     session.hold_interrupts()
     outcome = session.service.write(changes, write_options(session))

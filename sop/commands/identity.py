@@ -9,6 +9,7 @@ import typer
 from sop.casework.case_lookup import open_cases
 from sop.casework.terminal_session import SessionIdentity, check_name
 from sop.casework.user_settings import keep_settings, read_settings
+from sop.commands.authorship import NAME_QUESTION, read_name
 from sop.commands.context import CommandContext
 from sop.commands.output import CommandResult
 from sop.commands.program import command, new_app
@@ -88,8 +89,7 @@ def _ask_name(session: CommandContext, identity: SessionIdentity) -> SessionIden
     """Return the identity with the name, which a user is asked for once in a session."""
     if not session.may_ask:
         return identity
-    question = "Your name, as it is recorded [empty if none]:"
-    name = session.prompt.value(question, lambda answer: check_name(answer, "the answer"))
+    name = session.prompt.value(NAME_QUESTION, read_name)
     return replace(identity, name=name, name_asked=True)
 
 

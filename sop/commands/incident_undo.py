@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from sop.casework.case_service import CaseChange, LoadedCase
-from sop.commands.authorship import ask_reporter, mention_missing_name
+from sop.commands.authorship import ask_authors, mention_missing_name
 from sop.commands.context import CommandContext
 from sop.commands.incident_write import (
     Skipped,
@@ -54,7 +54,7 @@ def undo_in_incident(session: CommandContext, words: Words) -> CommandResult:
     reason = ask_reason(session, words.one("why"), needed=True)
     if not confirm_write(session, _question(session, chosen[0], targets)):
         return nothing_written()
-    signed = ask_reporter(
+    signed = ask_authors(
         session,
         [Undo(act(session, file.definition, None, reason), targets[file.id].id) for file in chosen],
     )

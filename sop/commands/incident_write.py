@@ -12,7 +12,7 @@ from sop.casework.case_service import (
     WriteOutcome,
     WriteResult,
 )
-from sop.commands.authorship import ask_reporter, lacks_reporter, mention_missing_name
+from sop.commands.authorship import ask_authors, lacks_author, mention_missing_name
 from sop.commands.case_json import Json, danger_json
 from sop.commands.context import CommandContext
 from sop.commands.danger_list import cases_in_danger, cases_in_danger_json, danger_blocks
@@ -55,11 +55,11 @@ def write_in_incident(
     files, skipped = incident_cases(session, incident, words.every("except"))
     changes = [CaseChange(file, (command_for(file),)) for file in files]
     options = write_options(session, at)
-    if session.may_ask and lacks_reporter(changes[0].commands[0].act):
+    if lacks_author(session, changes[0].commands[0].act):
         trial = session.service.write(changes, replace(options, dry_run=True))
         if trial.refused:
             return refused_answer(session, words, trial, files)
-        changes = _with_reporter(session, changes)
+        changes = _with_authors(session, changes)
     session.hold_interrupts()
     outcome = session.service.write(changes, options)
     if outcome.refused:
@@ -70,9 +70,9 @@ def write_in_incident(
     return outcome_answer(session, incident, outcome, {"skipped": left_out})
 
 
-def _with_reporter(session: CommandContext, changes: Sequence[CaseChange]) -> list[CaseChange]:
-    """Return the changes with who reported it, which is asked for once for all cases."""
-    commands = ask_reporter(session, [command for one in changes for command in one.commands])
+def _with_authors(session: CommandContext, changes: Sequence[CaseChange]) -> list[CaseChange]:
+    """Return the changes with the name and who reported it, asked for once for all cases."""
+    commands = ask_authors(session, [command for one in changes for command in one.commands])
     return [
         replace(one, commands=(command,)) for one, command in zip(changes, commands, strict=True)
     ]

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from sop.casework.case_lookup import id_for_key
 from sop.casework.case_service import WriteResult
 from sop.casework.library import NotCompiled, WorkflowEntry
-from sop.commands.authorship import ask_reporter, mention_missing_name
+from sop.commands.authorship import ask_authors, mention_missing_name
 from sop.commands.context import CommandContext
 from sop.commands.errors import invalid_reasons
 from sop.commands.inputs import ask_facts, read_fact_options, read_text
@@ -52,7 +52,7 @@ def open_(session: CommandContext, words: Words) -> CommandResult:
     facts |= _ask_needed(session, definition, facts)
     named, warnings = _settle_incident(session, read_text(incident, "The incident"))
     wanted = Open(request, facts, named)
-    (wanted,) = ask_reporter(session, [wanted])
+    (wanted,) = ask_authors(session, [wanted])
     session.hold_interrupts()
     options = write_options(session, at)
     ids = _new_ids(session.given.key, persons or 1)

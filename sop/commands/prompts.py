@@ -13,6 +13,10 @@ from sop.views.terminal.screen import Screen
 T = TypeVar("T")
 
 
+class EndOfInput(KeyboardInterrupt):
+    """The input ended at a question, as by Ctrl-D: the command ends as by Ctrl-C."""
+
+
 class Prompt:
     """Asks on stderr and reads from stdin.
 
@@ -28,7 +32,7 @@ class Prompt:
         self.screen.stream.flush()
         line = self._read_hidden() if hidden else sys.stdin.readline()
         if not line:  # the end of input; an empty line is "\n"
-            raise KeyboardInterrupt
+            raise EndOfInput
         return line.strip()
 
     def required(self, question: str) -> str:
@@ -56,6 +60,14 @@ class Prompt:
             except UsageError as refused:
                 self.screen.say(refused.message, " ", with_command(refused.remedy, refused.suggest))
         return None
+
+    def optional(self, question: str, read: Callable[[str], T]) -> T | None:
+        """Ask until `read` accepts the value. None for an empty answer and at the end of input."""
+        try:
+            return self.value(question, read)
+        except EndOfInput:
+            self.screen.say("")
+            return None
 
     def required_value(self, question: str, read: Callable[[str], T], hidden: bool = False) -> T:
         """Ask until `read` accepts the value; an empty answer asks again."""

@@ -14,9 +14,9 @@ from sop.casework.case_service import (
 from sop.casework.parse_time import is_relative
 from sop.casework.visibility import filter_dues
 from sop.commands.authorship import (
-    ask_reporter,
+    ask_authors,
     find_home,
-    lacks_reporter,
+    lacks_author,
     mention_missing_name,
     read_reporter,
 )
@@ -85,16 +85,16 @@ def write_result(
 ) -> WriteResult | Refusal:
     """Write the commands to the case and return the result.
 
-    Where who reported it has to be asked, the user is asked last, if the write is accepted.
+    A name, and who reported it, are asked for last, if the write is accepted.
     """
     options = write_options(session, at)
-    if session.may_ask and lacks_reporter(commands[0].act):
+    if lacks_author(session, commands[0].act):
         trial = session.service.write(
             [CaseChange(file, tuple(commands))], replace(options, dry_run=True)
         )
         if trial.refused or not trial.changed:
             return trial.only
-        commands = ask_reporter(session, commands)
+        commands = ask_authors(session, commands)
     session.hold_interrupts()
     outcome = session.service.write([CaseChange(file, tuple(commands))], options)
     if outcome.changed:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from sop.casework.case_service import CaseChange, LoadedCase, WriteResult
 from sop.casework.visibility import filter_events, may_read
-from sop.commands.authorship import ask_reporter, mention_missing_name
+from sop.commands.authorship import ask_authors, mention_missing_name
 from sop.commands.context import CommandContext
 from sop.commands.errors import AccessDenied
 from sop.commands.inputs import ask_reason
@@ -89,7 +89,7 @@ def _undo_link(
     if other is not None and number is not None:
         theirs = Undo(act(session, other.definition, None, signed.act.why), number)
         changes.append(CaseChange(other, (theirs,)))
-    signed_all = ask_reporter(session, [change.commands[0] for change in changes])
+    signed_all = ask_authors(session, [change.commands[0] for change in changes])
     changes = [
         replace(change, commands=(command_,))
         for change, command_ in zip(changes, signed_all, strict=True)

@@ -158,7 +158,7 @@ def test_who_writes_without_a_name_is_reminded_on_stderr(desk: Typist) -> None:
     reminder = "No name is recorded with this."
     assert reminder not in type_in(desk, "set illness=yes").err
     desk.ok("as", "--clear", terminal=True)
-    assert reminder in type_in(desk, "set illness=no --as plant").err
+    assert reminder in type_in(desk, "set illness=no --as plant", "\n").err
     piped = desk("set", "illness=yes", "--as", "plant")
     assert reminder in piped.err
     assert "SOP_NAME" in piped.err
@@ -183,6 +183,36 @@ def test_a_name_is_asked_for_once_in_a_session(desk: Typist) -> None:
     assert "Your name" not in type_in(desk, "as lab").err
     shown = type_in(desk, "as plant", "N. Dlamini\n")
     assert "You act for plant, as N. Dlamini." in shown.out
+
+
+def test_whoever_writes_without_a_name_is_asked_for_it_once(desk: Typist) -> None:
+    """`open` asked for the agency and never for the person."""
+    desk.ok("as", "--clear", terminal=True)
+    opened = type_in(desk, "open food-recall", "plant\nN. Dlamini\n")
+    assert opened.err.count("Your name, as it is recorded [empty if none]:") == 1
+    assert "The record names who wrote it." in opened.err
+    assert "No name is recorded" not in opened.err
+    assert "by N. Dlamini, PLANT" in opened.out
+    assert "Your name" not in type_in(desk, "set illness=yes").err
+    assert last_event(desk)["by"] == "N. Dlamini"
+
+
+@pytest.mark.parametrize("answer", ["\n", ""], ids=["empty", "end of input"])
+def test_a_name_that_is_left_empty_is_not_asked_for_again(desk: Typist, answer: str) -> None:
+    desk.ok("as", "--clear", terminal=True)
+    first = type_in(desk, "set illness=yes --as plant", answer)
+    assert ("Your name" in first.err, last_event(desk)["by"]) == (True, None)
+    again = type_in(desk, "set illness=no --as plant")
+    assert "Your name" not in again.err
+    assert "No name is recorded with this." in again.err
+
+
+def test_the_name_is_asked_last_and_not_where_nothing_is_written(desk: Typist) -> None:
+    desk.ok("as", "--clear", terminal=True)
+    for line in ("do all_clear --as plant", "set illness=yes --as plant --dry-run", "next"):
+        assert "Your name" not in type_in(desk, line).err
+    desk.patch.setenv("SOP_NAME", "S. Naidoo")
+    assert "Your name" not in type_in(desk, "set illness=yes --as plant").err
 
 
 def test_without_a_terminal_nothing_is_kept(desk: Typist) -> None:

@@ -91,7 +91,8 @@ def test_after_eight_idle_hours_a_window_asks_again(sop: Typist, new_window: New
     window.type("export SOP_NOW=2026-03-03T08:00:00+02:00")
     asked = window.type(f"sop do D1.1 -c {case}", until="1-1:")
     assert "No command was typed in this terminal for 8 hours." in asked
-    done = window.type("warden")
+    assert "The record names who wrote it." in window.type("warden", until="if none]:")
+    done = window.type("")
     assert "by WARDEN" in done
     assert "No name is recorded with this." in done
     assert window.type("sop as --no-input").splitlines()[-1] == "You act for warden."
