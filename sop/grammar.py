@@ -1,7 +1,7 @@
 """The daily commands: their words, options and keys, in one table.
 
 The commands, the prompt of an exercise, the turns of scenarios and every suggestion are made from
-it. sop/engine/command_builder.py builds the command. A new option is a line here, its meaning there.
+it. sop/engine/command_builder.py builds the command: the meaning of an option that is named here.
 """
 
 from __future__ import annotations

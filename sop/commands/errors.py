@@ -120,7 +120,7 @@ def _advised_failure(error: UsageError | StoreError) -> Failure:
 
 
 def _failure_of_missing_sign(error: MissingSign, argv: Sequence[str]) -> Failure:
-    """Return the failure with the line that was typed, put right."""
+    """Return the failure with the corrected line."""
     right = replace_words(argv, error.typed, error.right)
     if right is None:
         return _advised_failure(error)

@@ -208,6 +208,7 @@ def refused_answer(
     If other cases remain, the answer says how to leave these out.
     """
     # late: start-up; most writes succeed
+    from sop.commands.refusal_ways import leave_out_circles, name_missing_options, offer_report
     from sop.views.incident_write import incident_refusal_screen
 
     incident = words.one("incident") or ""
@@ -217,10 +218,15 @@ def refused_answer(
         without = " ".join(f"--except {case}" for case in ids)
         again = _suggest_without(session, words, ids)
     helpful = _HelpfulReasons(session, incident, files)
-    refused = [
-        (file, helpful.for_refusal(file, mask_refusal_for(session, file, refusal)))
-        for file, refusal in outcome.refused
-    ]
+    refused: list[tuple[LoadedCase, Refusal]] = []
+    shown: list[tuple[LoadedCase, Refusal]] = []
+    for file, refusal in outcome.refused:
+        masked = mask_refusal_for(session, file, refusal)
+        named = name_missing_options(session, file.definition, masked)
+        helped = helpful.for_refusal(file, named)
+        refused.append((file, helped))
+        shown.append((file, leave_out_circles(session, file.definition, helped)))
+    reasons = _distinct_reasons([refusal for _, refusal in refused])
     cases = "1 case" if len(ids) == 1 else f"{len(ids)} cases"
     data = {
         "events": [],
@@ -236,11 +242,12 @@ def refused_answer(
         code=EXIT_REFUSED,
         error="refused",
         message=f"{cases} of incident {incident} refuse; nothing was written",
-        reasons=_distinct_reasons([refusal for _, refusal in refused]),
+        reasons=reasons,
         blocks=lambda: (
             *incident_heading(session, outcome.refused[0][0]),
             *danger_blocks(session, cases_in_danger(session, files)),
-            *incident_refusal_screen(refused, incident, again, session.now),
+            *incident_refusal_screen(shown, incident, again, session.now),
+            *offer_report(session, reasons),
         ),
     )
 

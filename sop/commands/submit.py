@@ -33,10 +33,9 @@ from sop.model.clock_faults import describe_clock_faults, find_clock_faults
 from sop.model.commands import Act, Command, Do, Waive
 from sop.model.definition import Definition
 from sop.model.refusal import Refusal
-from sop.model.suggestion import Suggestion
 from sop.views.labels import Wording
 from sop.views.refusal_screen import refusal_screen
-from sop.views.terminal.blocks import BLANK, Block, Blocks, line
+from sop.views.terminal.blocks import Block, Blocks, line
 
 MOST_ESCAPES = 4
 """Exits that a refusal lists; `sop next --all` has all."""
@@ -210,7 +209,10 @@ def _private_rules(session: CommandContext, result: WriteResult) -> PrivateRules
 
 def refusal_answer(session: CommandContext, file: LoadedCase, refusal: Refusal) -> CommandResult:
     """Return the answer that nothing was written, with every reason that the user may see."""
+    from sop.commands.refusal_ways import name_missing_options  # late: start-up
+
     refusal = mask_refusal_for(session, file, refusal)
+    refusal = name_missing_options(session, file.definition, refusal)
     dangers = _dangers(session, file)
     return CommandResult(
         data={"danger": dangers} if dangers else {},
@@ -233,22 +235,18 @@ def mask_refusal_for(session: CommandContext, file: LoadedCase, refusal: Refusal
 
 
 def _refusal_blocks(session: CommandContext, file: LoadedCase, refusal: Refusal) -> Blocks:
+    # late: start-up; most commands are accepted
+    from sop.commands.refusal_ways import leave_out_circles, offer_note, offer_report
+
     wording = Wording(file.definition, session.now)
-    escapes = _list_escapes(session, file, refusal)
-    shown = refusal_screen(refusal, wording)
-    return (*case_heading(session, file), *shown, *_offer_note(refusal), *escapes)
-
-
-EARLY = ("track_waiting", "step_not_current", "track_ended")
-"""Why an action cannot be recorded yet, or no more, although it may have happened."""
-
-
-def _offer_note(refusal: Refusal) -> Blocks:
-    """Return the command that writes a note, where a reason speaks of one and suggests another."""
-    early = [one for one in refusal.reasons if one.code in EARLY and one.remedy is not None]
-    if not early or any(one.suggest and one.suggest.verb == "note" for one in early):
-        return ()
-    return BLANK, line("To write a note now: ", Suggestion("note"), indent=1)
+    shown = leave_out_circles(session, file.definition, refusal)
+    return (
+        *case_heading(session, file),
+        *refusal_screen(shown, wording),
+        *offer_note(refusal),
+        *offer_report(session, refusal.reasons),
+        *_list_escapes(session, file, refusal),
+    )
 
 
 def _list_escapes(session: CommandContext, file: LoadedCase, refusal: Refusal) -> Blocks:

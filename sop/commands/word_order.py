@@ -77,7 +77,7 @@ def suggest_case_option(error: Any, argv: Sequence[str]) -> Suggestion | None:
 def replace_words(
     argv: Sequence[str], typed: Sequence[str], right: Sequence[str]
 ) -> Suggestion | None:
-    """Return the line with `right` instead of the words `typed`; None if they stand apart."""
+    """Return the line with `right` instead of the words `typed`; None if others are between."""
     places = range(1, len(argv) - len(typed) + 1)
     at = next((n for n in places if tuple(argv[n : n + len(typed)]) == tuple(typed)), None)
     if at is None:

@@ -202,8 +202,8 @@ def _with_possible_correction(request: Request, reason: Reason) -> Reason:
         moved = event_time.suggest_time(request, reason.suggest, _judge)
         if moved is None:
             return _with_time_in_words(replace(reason, suggest=None, who=()))
-        found = replace(reason, suggest=moved, who=moved.who)
-        return found if moved.yours else _with_time_in_words(found)
+        movable = replace(reason, suggest=moved, who=moved.who)
+        return movable if moved.yours else _with_time_in_words(movable)
     if reason.code not in ("already_done", "event_depended_on") or reason.suggest is None:
         return reason
     found = corrections.suggest_undo(request, int(reason.suggest.target or 0), _judge)
