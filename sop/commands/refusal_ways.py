@@ -2,7 +2,7 @@
 
 In a pipe no one can be asked: there a suggestion to type the same command again would lead in a
 circle, so the reason names the option that is missing. What another stakeholder did can be recorded
-by whoever hears of it.
+by a person whom it was reported to.
 """
 
 from __future__ import annotations

@@ -25,7 +25,7 @@ def test_in_a_pipe_the_option_is_named_and_the_same_command_is_not_suggested(
 def test_what_is_copied_without_an_answer_records_nothing(recall: Typist) -> None:
     recall.ok("do", "take_complaint")
     wrong = recall("do", "examine", "--set", "hazard=")
-    assert (wrong.code, wrong.err.splitlines()[0]) == (2, "Usage error: hazard has no value.")
+    assert (wrong.code, wrong.err.splitlines()[0]) == (2, "Usage error: 'hazard' has no value.")
 
 
 def test_a_program_still_gets_the_command_that_asks_at_a_terminal(recall: Typist) -> None:
