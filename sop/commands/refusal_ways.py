@@ -114,7 +114,7 @@ def offer_report(session: CommandContext, reasons: Iterable[Reason]) -> Blocks:
     if not is_foreign or session.command not in REPORTED:
         return ()
     text = (
-        "If one of them reported this to you, such as by telephone, record it for them: add --as "
-        "with that stakeholder, and --reported-by with the person who reported it."
+        "If this was done and reported to you, for example by telephone, record it for them: add "
+        "--as with that stakeholder, and --reported-by with the function of who reported it."
     )
     return BLANK, line(text, indent=1)
