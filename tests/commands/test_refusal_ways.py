@@ -6,7 +6,9 @@ import pytest
 
 from tests.commands.typing_in import Typist
 
-REPORTED = "If this was done and reported to you, for example by telephone, record it for them: add"
+REPORTED = (
+    "If this was done and reported to you, for example by telephone, record it for them: give"
+)
 
 
 def test_in_a_pipe_the_option_is_named_and_the_same_command_is_not_suggested(
