@@ -70,12 +70,14 @@ class ThoroughCheck:
         for number in range(history.version, 0, -1):
             if names_head(against, history.head(number)):
                 since = history.version - number
-                what = f"The head given is that of event {number}; {since} events came after it."
+                what = (
+                    f"The checksum given is that of event {number}; {since} events came after it."
+                )
                 return replace(found, notes=(*found.notes, what))
         return _failed(
             found,
-            f"No event of case {found.case} has the head given: the history is not the one whose "
-            "head was noted, or its end is missing.",
+            f"No event of case {found.case} has the checksum given: the history is not the one "
+            "whose checksum was written down, or its end is missing.",
         )
 
     def _replay(self, found: Verification) -> Verification:

@@ -78,6 +78,7 @@ def _row(definition: Definition, work: WorkLine, rules_of: RulesOf) -> OpenActio
         held=work.held,
         seen_by=seen_by,
         due_seen_by=due_seen_by,
+        optional=work.optional,
     )
 
 

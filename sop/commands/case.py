@@ -154,14 +154,17 @@ def verify(
     against: Annotated[
         str | None,
         typer.Option(
-            "--against", metavar="HEAD", help="Compare with a head that was noted elsewhere."
+            "--against",
+            metavar="CHECKSUM",
+            help="Compare with a checksum that was written down elsewhere.",
         ),
     ] = None,
 ) -> CommandResult:
     """Check that histories are intact: bytes, hash chain, definition, each event by the rules.
 
-    Without a case it checks all cases. A person who can write the histories and the index can
-    rewrite both: --against compares a case with a head that was noted on paper or in another place.
+    Without a case it checks all cases. A person who can change the histories and the index can
+    change both so that they agree. To notice this, write the checksum of a case down elsewhere, and
+    compare it later with --against.
 
     Example: sop case verify 7K3 --against 04HM-ASR9-NF6Y
     """
@@ -172,10 +175,10 @@ def verify(
 
     named = case_argument(session, which)
     if against is not None and named is None:
-        raise UsageError("--against needs a case.", "Name the case whose head you noted.")
+        raise UsageError("--against needs a case.", "Name the case whose checksum you wrote down.")
     if against is not None and not is_head(against):
         raise UsageError(
-            f"'{against}' is not the head of a history.",
+            f"'{against}' is not a checksum of a history.",
             "Give the twelve symbols, or at least 16 digits of the hash.",
         )
     if every and named is not None:

@@ -89,6 +89,9 @@ def _document(
     history = tuple(paper_event(wording, one, file.case, viewer) for one in seen)
     paper = paper_of_checklist(file.definition, shown, viewer)
     head = session.store.head(file.id)
-    facts = (*paper.facts, ("Head of the history", f"{head_code(head.hash)}, event {head.version}"))
+    facts = (
+        *paper.facts,
+        ("Checksum of the history", f"{head_code(head.hash)}, event {head.version}"),
+    )
     paper = replace(paper, title=f"Case {file.id}", facts=facts, history=history)
     return render_paper(paper, session.given.format)

@@ -74,7 +74,8 @@ class ActionLine:
 class WaitingLine:
     """A step that an interrupt left and that waits to be resumed.
 
-    `owed` are its required actions that are not done; what was done there stays done.
+    `owed` are its required actions that are not done; what was done there stays done. `uncertain`
+    are the paths of those of them of which it is not yet known whether they are needed.
     """
 
     id: str
@@ -83,6 +84,7 @@ class WaitingLine:
     title: str
     since: datetime
     owed: tuple[Action, ...]
+    uncertain: tuple[str, ...] = ()
 
 
 @value

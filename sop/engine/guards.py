@@ -8,10 +8,11 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sop.engine import fact_reasons, track_reasons
+from sop.engine import condition_state, condition_text, fact_reasons, track_reasons
 from sop.engine import refusal_reasons as say
 from sop.engine.deadlines import clock_fact, due_time_of
 from sop.engine.decision_context import Situation
+from sop.engine.evaluate import list_unknown_facts
 from sop.engine.progress import find_record, unmet_before
 from sop.engine.suggestions import suggest_look
 from sop.model.case_state import Visit
@@ -73,10 +74,23 @@ def find_outcome_obstacles(at: Situation, outcome: Outcome) -> tuple[Reason, ...
         found.append(track_reasons.on_hold(at, track))
     if not outcome.skips_actions:
         found += _find_open_actions(at, at.definition.step_at(outcome.path))
-    found += say.explain_gate(at, outcome.when, outcome.path, outcome.law)
+    gate = say.explain_gate(at, outcome.when, outcome.path, outcome.law)
+    found = [_mention_gate(at, outcome, reason) for reason in found] + gate
     if state.visit is not None:
         found += _find_wait_obstacles(at, outcome, track, state.visit)
     return say.deduplicate_reasons(found)
+
+
+def _mention_gate(at: Situation, outcome: Outcome, reason: Reason) -> Reason:
+    """Add that the outcome asks for the same fact: its own reason is left out as a repetition."""
+    for line in outcome.when:
+        if at.evaluate(line) is not None or not condition_state.may_see_line(at, line):
+            continue
+        if reason.fact in list_unknown_facts(at.definition, at.case, line):
+            claim = condition_text.claim_line(at.definition, line)
+            name = outcome.title or outcome.id
+            return replace(reason, what=f'{reason.what} The outcome "{name}" requires: {claim}.')
+    return reason
 
 
 def _find_open_actions(at: Situation, step: Step) -> list[Reason]:

@@ -25,7 +25,7 @@ from sop.model.scenario import Call, Expect, Scenario, Turn
 from sop.model.suggestion import Suggestion
 from sop.model.value import replace, value
 
-EXPECTED_ACCEPTED = "refused, but the scenario expects it to be accepted"
+EXPECTED_ACCEPTED = "refused, but the scenario expects that it is accepted."
 LATER = re.compile(r"\+\s*(\d+)\s*(minute|hour|day|week)s?$")
 """A time of a turn that counts from the turn before, such as `+20 minutes`."""
 
@@ -211,15 +211,17 @@ class Rehearser:
         """What must be refused is refused for the given reasons; all else is accepted."""
         if turn.refused is None:
             if isinstance(answer, Refusal):
-                raise _UnexpectedResult(f"{EXPECTED_ACCEPTED}: {answer.message}", answer.reasons)
+                raise _refused_unexpectedly(answer)
             return
         if not isinstance(answer, Refusal):
             raise _UnexpectedResult(
-                f"accepted, but the scenario expects a refusal ({', '.join(turn.refused)})"
+                f"{_turn_text(turn)}: accepted, but the scenario expects a refusal "
+                f"({', '.join(turn.refused)})."
             )
         missing = [code for code in turn.refused if code not in answer.codes]
         if missing:
-            raise _UnexpectedResult(f"refused, but not for {', '.join(missing)}", answer.reasons)
+            what = f"{_turn_text(turn)}: refused, but not for the expected reason"
+            raise _UnexpectedResult(f"{what} ({', '.join(missing)}).", answer.reasons)
 
     def _check_expected(self, expect: Expect) -> None:
         """Raise _UnexpectedResult with the first difference."""
@@ -281,6 +283,16 @@ class Rehearser:
         if end != "any":
             return state.status == "ended" and state.step == end
         return state.status == "ended" or (state.status == "waiting" and self.case.is_closed)
+
+
+def _refused_unexpectedly(answer: Refusal) -> _UnexpectedResult:
+    return _UnexpectedResult(f"{answer.message.rstrip('.')}: {EXPECTED_ACCEPTED}", answer.reasons)
+
+
+def _turn_text(turn: Turn) -> str:
+    """Return the attempt of the turn, as `do give_badge`."""
+    call = turn.call
+    return " ".join(word for word in (call.kind, call.target, call.outcome) if word)
 
 
 def _to_the_minute(moment: datetime | None) -> datetime | None:
@@ -349,7 +361,7 @@ def run_rehearsal(
 def _play_all(rehearser: Rehearser) -> None:
     answer = rehearser.open()
     if isinstance(answer, Refusal):
-        raise _UnexpectedResult(f"{EXPECTED_ACCEPTED}: {answer.message}", answer.reasons)
+        raise _refused_unexpectedly(answer)
     for turn in rehearser.scenario.turns:
         rehearser.play(turn)
     rehearser.check_ends()

@@ -84,8 +84,8 @@ def _describe_line(at: Situation, line: Condition) -> str:
     if unknown and all(name in claim for name in unknown):
         state = ""
     if not state or state == f"Now: {claim}".replace('"', ""):
-        return f"Required: {claim}"
-    return f"Required: {claim}. {state}"
+        return f"Condition: {claim}"
+    return f"Condition: {claim}. {state}"
 
 
 def _may_see_line(at: Situation, line: Condition) -> bool:
@@ -163,10 +163,7 @@ def authority_line(at: Situation, by: tuple[str, ...], path: str) -> Iterator[Ru
         yield RuleLine(f"You act for {you}; every stakeholder may do this", is_allowed, reasons)
         return
     names = join_words([at.short_name(stakeholder) for stakeholder in by], "or")
-    text = f"Required: you act for {names}"
-    if not is_allowed:
-        text += f". Now: you act for {you}"
-    yield RuleLine(text, is_allowed, reasons)
+    yield RuleLine(f"You act for {you}; only {names} may do this", is_allowed, reasons)
 
 
 def list_rule_clocks(at: Situation, step: Step, path: str) -> tuple[RuleClock, ...]:

@@ -46,7 +46,8 @@ def list_ended_steps(at: Situation, after: Case) -> tuple[WaitingLine, ...]:
 def _make_line(at: Situation, track: Track, name: str) -> WaitingLine:
     step, visit = track.steps[name], at.case.tracks[track.id].visits[name]
     owed = tuple(_list_owed(at, track, name))
-    return WaitingLine(step.id, step.path, step.code, step.title, visit.since, owed)
+    uncertain = tuple(action.path for action in owed if _is_uncertain(at, action))
+    return WaitingLine(step.id, step.path, step.code, step.title, visit.since, owed, uncertain)
 
 
 def _list_owed(at: Situation, track: Track, name: str) -> Iterator[Action]:
@@ -58,6 +59,10 @@ def _list_owed(at: Situation, track: Track, name: str) -> Iterator[Action]:
     for action in track.steps[name].actions.values():
         if action.required and action.id not in records and not _is_unneeded(at, action):
             yield action
+
+
+def _is_uncertain(at: Situation, action: Action) -> bool:
+    return any(at.evaluate(line) is None and may_see_line(at, line) for line in action.when)
 
 
 def _is_unneeded(at: Situation, action: Action) -> bool:

@@ -35,7 +35,7 @@ class WorkLine:
     `late_after` is the moment after which it is overdue, None if it cannot become so as things are.
     Where a coarse date leaves the due time open, `due` is the earliest and `at_latest` the latest.
     If `held`, its track is on hold. If `private`, the viewer may not see what it is. Lists of
-    several cases show what is `listed`.
+    several cases show what is `listed`. If `optional`, no one has to do it.
     """
 
     kind: WorkKind
@@ -53,6 +53,7 @@ class WorkLine:
     held: bool = False
     private: bool = False
     listed: bool = True
+    optional: bool = False
 
     def has_begun(self, now: datetime) -> bool:
         """Whether it counts already: its wait is over, or the step's deadline has passed."""
@@ -119,6 +120,7 @@ def _describe_action(definition: Definition, track: TrackLine, line: ActionLine)
         at_latest=line.at_latest,
         held=line.held,
         listed=_is_listed(line),
+        optional=not line.required,
     )
 
 

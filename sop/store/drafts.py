@@ -14,6 +14,7 @@ from typing import Any
 from zlib import crc32
 
 from sop.model.events import Event
+from sop.model.suggestion import Suggestion
 from sop.model.value import value
 from sop.store import syscalls
 from sop.store.case_ids import is_valid
@@ -64,7 +65,11 @@ def keep_draft(
             syscalls.remove_folder(path.parent)  # only if it was made for this draft
         error.unkept = True
         return
-    error.message = f"{error.message} What was typed is kept in {path}."
+    what = error.message.replace("Nothing was written.", "Nothing was recorded in the case.")
+    error.message = f"{what} What you typed is kept as a draft: {path}."
+    if error.suggest is None:
+        error.remedy = f"{error.remedy} To list the drafts".strip()
+        error.suggest = Suggestion("store drafts")
 
 
 def list_names(root: Path) -> tuple[str, ...]:

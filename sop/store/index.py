@@ -76,7 +76,7 @@ create table work (
     id text, place integer, agency text, first integer, due_s real, due text, workflow text,
     track text, step text, action text, code text, title text, agencies text, state text, kind text,
     since_s real, late_after text, held integer, seen_by text, due_seen_by text, at_latest text,
-    sum integer
+    optional integer, sum integer
 );
 create table dangers (
     id text, place integer, path text, what text, since text, seen_by text, sum integer
@@ -311,7 +311,7 @@ def _put(connection: sqlite3.Connection, case_id: str, *, head: Head, rows: Case
     )
     connection.execute("delete from work where id = ?", (case_id,))
     connection.executemany(
-        f"insert into work values ({', '.join('?' * 22)})",
+        f"insert into work values ({', '.join('?' * 23)})",
         [(*row, checksum_row(row)) for row in work],
     )
     connection.execute("delete from dangers where id = ?", (case_id,))

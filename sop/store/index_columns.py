@@ -23,13 +23,13 @@ from sop.store.index_rows import (
     WorkRow,
 )
 
-SCHEMA = 7
+SCHEMA = 8
 """The number of the tables' form; an index with another number is rebuilt."""
 HEADS_SINCE = 2
 """The first form whose heads are still read: they show that a log was cut, also at a rebuild."""
 WORK_COLUMNS = (
     "id, place, agency, first, due_s, due, workflow, track, step, action, code, title, agencies, "
-    "state, kind, since_s, late_after, held, seen_by, due_seen_by, at_latest, sum"
+    "state, kind, since_s, late_after, held, seen_by, due_seen_by, at_latest, optional, sum"
 )
 DANGER_COLUMNS = "id, place, path, what, since, seen_by, sum"
 CASE_COLUMNS = (
@@ -126,6 +126,7 @@ def read_work_row(row: Sequence[Any]) -> WorkRow:
         seen_by=_viewers(row[18]),
         due_seen_by=_viewers(row[19]),
         at_latest=row[20],
+        optional=bool(row[21]),
     )
 
 
@@ -185,6 +186,7 @@ def work_values(case_id: str, rows: CaseRows) -> Iterator[Sequence[object]]:
                 _viewers_text(action.seen_by),
                 _viewers_text(action.due_seen_by),
                 at_latest,
+                int(action.optional),
             )
 
 

@@ -63,6 +63,7 @@ class OpenAction(NamedTuple):
     held: bool = False
     seen_by: tuple[str, ...] | None = None
     due_seen_by: tuple[str, ...] | None = None
+    optional: bool = False
 
 
 class DangerRow(NamedTuple):
@@ -142,6 +143,7 @@ class WorkRow(NamedTuple):
     held: bool = False
     seen_by: tuple[str, ...] | None = None
     due_seen_by: tuple[str, ...] | None = None
+    optional: bool = False
 
 
 class WorkQuery(NamedTuple):

@@ -29,12 +29,14 @@ from sop.views.terminal.blocks import (
     Span,
     Table,
     Tone,
+    Words,
     Wordy,
     labelled_lines,
     labelled_table,
     line,
     row,
     text_of,
+    words,
 )
 
 # A shorter time between an event and its record is the time of typing.
@@ -266,27 +268,36 @@ def verify_screen(results: Sequence[Verification], has_index: bool) -> Blocks:
         blocks += [labelled_table(HISTORIES, rows), BLANK]
     blocks.append(_verification_summary(results))
     if results:
-        compared, limit = _limits(has_index)
-        blocks.append(line(compared, indent=1))
-        blocks.append(line(limit, indent=1))
+        checked, limit = _limits(has_index)
+        blocks.append(line(checked, indent=1))
+        blocks.append(line(limit, *_comparison(results), indent=1))
     return tuple(blocks)
 
 
 def _limits(has_index: bool) -> tuple[str, str]:
-    """Return what was compared, and what the check cannot show."""
-    if has_index:
-        compared = "Each history was compared with itself, with its rules and with the index here."
-        who = "A person who can write both can rewrite both."
-    else:
-        compared = (
-            "Each history was compared with itself and with its rules only: the index is missing, "
-            "so a cut end or a missing case is not noticed."
-        )
-        who = "A person who can write a history can rewrite it."
-    return (
-        compared,
-        f"{who} To notice that, note the head elsewhere and compare it with the option 'against'.",
+    """Return what was checked, and what the check cannot show."""
+    checked = (
+        "Checked: that no event was changed (by its checksum), that the rules allowed each event, "
+        "and that each history agrees with the index, the list of all cases on this computer."
     )
+    who = "A person who can change the histories and the index can change both so that they agree."
+    if not has_index:
+        checked = (
+            "Checked: that no event was changed (by its checksum), and that the rules allowed each "
+            "event. Because the index is missing (the list of all cases on this computer), it is "
+            "not noticed if a case or the end of a history was removed."
+        )
+        who = "A person who can change a history can also change its checksums."
+    return checked, f"{who} To notice this, write the checksum down elsewhere and compare it later"
+
+
+def _comparison(results: Sequence[Verification]) -> Words:
+    """Return the command that compares a checksum written down earlier: of the first such case."""
+    for result in results:
+        if result.head:
+            against = (("against", head_code(result.head)),)
+            return words(": ", Suggestion("case verify", result.case, options=against))
+    return words(".")
 
 
 def _verification_summary(results: Sequence[Verification]) -> Block:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
+from datetime import datetime
 
 from sop.engine.checklist_lines import ActionLine, Checklist, TrackLine, TrackView
 from sop.engine.work import WorkLine, list_current_work
@@ -16,7 +17,7 @@ from sop.model.suggestion import Suggestion
 from sop.views import date_text
 from sop.views.checklist_actions import STATES, action_table
 from sop.views.checklist_transitions import advance_hint, closing_lines, transition_table
-from sop.views.interrupted_steps import join_waiting
+from sop.views.interrupted_steps import RESUMED, join_waiting
 from sop.views.labels import NO_DATE, Wording, notice_lines
 from sop.views.remedy import remedy_pieces
 from sop.views.terminal.blocks import (
@@ -96,11 +97,16 @@ def _detailed_tracks(tracks: Sequence[TrackLine], everything: bool) -> list[Trac
 def overdue_lines(wording: Wording, checklist: Checklist) -> Blocks:
     """Return what is late, and the command that lists it; nothing where nothing is late."""
     work = list_current_work(wording.definition, checklist)
-    late = [one for one in work if one.is_overdue(checklist.now)]
+    late = sorted((one for one in work if one.is_overdue(checklist.now)), key=_due_moment)
     if not late:
         return ()
     lines = [_late_line(wording, one) for one in late]
     return (*lines, line("What to do first: ", Suggestion("next"), indent=1))
+
+
+def _due_moment(work: WorkLine) -> datetime:
+    assert work.due is not None  # only what has a due time is late
+    return work.due
 
 
 def _late_line(wording: Wording, work: WorkLine) -> Line:
@@ -213,7 +219,7 @@ def _step_details(wording: Wording, track: TrackLine, everything: bool) -> Block
     texts = [("Rule: ", wording.rule_of_due(step.due)), ("If no, or no answer: ", step.if_refused)]
     if everything:
         texts = list(_all_step_details(wording, track, step))
-    texts.append(("Resumed after this: ", join_waiting(track.waits)))
+    texts.append((RESUMED, join_waiting(track.waits)))
     return labelled_lines(*texts, indent=1, hang=3)
 
 

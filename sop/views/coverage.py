@@ -38,7 +38,7 @@ def _workflow_blocks(coverage: Coverage) -> Iterator[Block]:
     yield labelled_table(COLUMNS, [_row(f"{name}s", part) for name, part in parts], heading)
     if any(part.missing for _, part in parts):
         yield BLANK
-        yield line("No scenario goes through:", indent=1)
+        yield line("No scenario that passed goes through:", indent=1)
     for name, part in parts:
         for path in part.missing:
             yield line(f"{name} {path}", indent=3, hang=3)

@@ -6,6 +6,10 @@ from collections.abc import Iterable
 
 from sop.engine.checklist_lines import WaitingLine
 from sop.model.value import value
+from sop.views.terminal.blocks import labelled
+
+RESUMED = "Interrupted, and resumed after this step: "
+IF_NEEDED = "not yet known whether needed: "
 
 
 @value
@@ -26,11 +30,13 @@ NONE_INTERRUPTED = InterruptedSteps()
 
 
 def waiting_text(waiting: WaitingLine) -> str:
-    """Return `S2 Immediate danger: S2.1, S2.2 not done`."""
+    """Return `S2 Immediate danger (not done: S2.1, S2.2)`."""
     name = f"{waiting.code} {waiting.title}"
-    if not waiting.owed:
-        return name
-    return f"{name}: {', '.join(action.code for action in waiting.owed)} not done"
+    needed = [action.code for action in waiting.owed if action.path not in waiting.uncertain]
+    uncertain = [action.code for action in waiting.owed if action.path in waiting.uncertain]
+    parts = [labelled("not done: ", ", ".join(needed)), labelled(IF_NEEDED, ", ".join(uncertain))]
+    text = "; ".join(filter(None, parts))
+    return f"{name} ({text})" if text else name
 
 
 def dropped_text(dropped: WaitingLine) -> str:

@@ -265,12 +265,13 @@ class Wording:
         return "; ".join(self._citation_text(self.definition.law[entry]) for entry in entries)
 
     def _citation_text(self, entry: LawEntry) -> str:
-        text = entry.cite or f"no legal reference yet for: {entry.about or entry.id}"
+        if not entry.cite:
+            return _missing_citation(entry)
         if entry.status == "not_in_force":
-            return f"{text} (not in force)"
-        if entry.status == "verified" and entry.cite:
-            return text
-        return f"{text} ({TO_BE_CONFIRMED})"
+            return f"{entry.cite} (not in force)"
+        if entry.status == "verified":
+            return entry.cite
+        return f"{entry.cite} ({TO_BE_CONFIRMED})"
 
     def source_at(self, law: Iterable[str], path: str | None) -> str:
         """Return the rule's law, else the place in the workflow that sets the rule."""
@@ -313,6 +314,12 @@ def _name_of(question: Question) -> str:
     return ""
 
 
+def _missing_citation(entry: LawEntry) -> str:
+    """Return what the reference is about, where no citation is known yet."""
+    state = "not in force" if entry.status == "not_in_force" else TO_BE_CONFIRMED
+    return f"{state} ({entry.about or entry.id}: no legal reference found yet)"
+
+
 def notice_lines(definition: Definition) -> Blocks:
     """Return the notice, the validation and the day of the law; for every checklist and page."""
     blocks: list[Block] = []
@@ -322,17 +329,17 @@ def notice_lines(definition: Definition) -> Blocks:
 
 
 def validation_text(definition: Definition) -> str:
-    """Return `Not validated. Status: training draft. Law last checked: 2026-11-23.`"""
+    """Return `This workflow is not validated. Its status: draft. Law last checked: 2026-11-23.`"""
     parts = [_validation_sentence(validation) for validation in definition.validated_by]
-    parts = parts or ["Not validated."]
-    parts.append(f"Status: {definition.status.replace('_', ' ')}.")
+    parts = parts or ["This workflow is not validated."]
+    parts.append(f"Its status: {definition.status.replace('_', ' ')}.")
     if definition.law_seen_on:
         parts.append(f"Law last checked: {definition.law_seen_on}.")
     return " ".join(parts)
 
 
 def _validation_sentence(validation: Validation) -> str:
-    return f"Validated by {''.join(_validation_parts(validation))}."
+    return f"This workflow was validated by {''.join(_validation_parts(validation))}."
 
 
 def _validation_parts(validation: Validation) -> Iterator[str]:

@@ -177,7 +177,8 @@ class NextList:
             for interrupt in track.interrupts:
                 if interrupt.open and interrupt.urgent and interrupt.suggest is not None:
                     title = interrupt.title or local_id(interrupt)
-                    yield offer(f"{title}: ", interrupt.suggest, self.wording.stakeholder_names)
+                    label = f'In an emergency ("{title}"): '
+                    yield offer(label, interrupt.suggest, self.wording.stakeholder_names)
 
     def _counts(self) -> str:
         """Return `For OFFICE: 1 overdue, 2 to do.`"""

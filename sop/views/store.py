@@ -25,6 +25,7 @@ from sop.views.terminal.blocks import (
 )
 
 COLUMNS = (Column(most=20), Column(flex=True))
+INDEX_TEXT = "The index is the list of the cases; the program makes it from the histories."
 
 
 def status_screen(status: Status) -> Blocks:
@@ -39,9 +40,12 @@ def status_screen(status: Status) -> Blocks:
     entered = words(
         "You need not do anything: this happens the next time you type: ", Suggestion("case list")
     )
-    unchanged = words("The histories of the cases do not change.")
+    unchanged = words(f"{INDEX_TEXT} The histories do not change.")
     aside = "Incomplete records, because writing was interrupted"
-    ignored = words("They are set aside and do not count.")
+    ignored = words(
+        "What was being recorded at that moment is not in the case. Look at the case, and record "
+        "it again if it is missing."
+    )
     drafts = "Drafts (what was typed for writes that failed)"
     look = words("Send or remove them: ", Suggestion("store drafts"))
     return (
@@ -78,7 +82,15 @@ def rebuild_screen(problems: Sequence[str], cases: int, total: int) -> Blocks:
         line(Span("REBUILD OF THE INDEX", "strong")),
         line(text),
         *_problem_lines(problems),
+        *_left_out_lines(problems),
     )
+
+
+def _left_out_lines(problems: Sequence[str]) -> Blocks:
+    """Return what to do about the cases that could not be read."""
+    if not problems:
+        return ()
+    return (line("Stop using the cases that were left out, and call your administrator."),)
 
 
 def _problem_lines(problems: Sequence[str]) -> Blocks:
@@ -147,7 +159,9 @@ def drafts_screen(drafts: Sequence[Draft]) -> Blocks:
         if not draft.documents:
             blocks.append(line("It cannot be read.", indent=2))
     name = drafts[0].name
-    blocks.append(line("Write it: ", Suggestion("store drafts", name, options=(("send", None),))))
+    blocks.append(
+        line("Record it in its case: ", Suggestion("store drafts", name, options=(("send", None),)))
+    )
     blocks.append(
         line("Remove it: ", Suggestion("store drafts", name, options=(("remove", None),)))
     )

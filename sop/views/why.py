@@ -38,7 +38,7 @@ VERDICTS: dict[str, str] = {
     "known": "known",
     "unknown": "not yet known",
 }
-PARTS = (Column(most=3, gap=1), Column(flex=True), Column("", 13))
+PARTS = (Column(most=3, gap=1), Column(flex=True), Column("", 13, bottom=True))
 
 
 def why_screen(wording: Wording, explanations: Sequence[Explanation]) -> Blocks:

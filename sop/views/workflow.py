@@ -355,16 +355,16 @@ def _scenario(rehearsal: Rehearsal) -> Row:
     if rehearsal.ok:
         return row(Span("ok", "good"), rehearsal.id, events)
     notes: list[Wordy] = [_stop_text(rehearsal, events) + rehearsal.problem]
-    notes += [reason.what for reason in rehearsal.reasons]
+    notes += [f"Reason: {reason.what}" for reason in rehearsal.reasons]
     if command := _labelled_command("See them: ", rehearsal):
         notes.append(command)
     return row(Span("FAILED", "late"), rehearsal.id, "", notes=notes)
 
 
 def _stop_text(rehearsal: Rehearsal, events: str) -> str:
-    """Return how far the scenario came: `Stopped at turn 4, after 3 events: `."""
+    """Return how far the scenario came: `Turn 4, after 3 events. `."""
     if rehearsal.turn is None:
         return ""
     if rehearsal.turn == 0:
-        return "Stopped at the opening of the case: "
-    return f"Stopped at turn {rehearsal.turn}, after {events}: "
+        return "At the opening of the case. "
+    return f"Turn {rehearsal.turn}, after {events}. "

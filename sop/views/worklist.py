@@ -85,6 +85,7 @@ def urgency_of(item: WorkItem) -> Urgency:
         held=item.row.held,
         is_overdue=item.overdue_by is not None,
         is_due=item.is_due,
+        is_optional=item.row.optional,
         is_possibly_overdue=item.is_possibly_overdue,
     )
 

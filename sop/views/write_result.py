@@ -13,6 +13,7 @@ from sop.views.checklist_transitions import advance_hint, for_stakeholder, usual
 from sop.views.event_text import details, sentence
 from sop.views.interrupted_steps import (
     NONE_INTERRUPTED,
+    RESUMED,
     InterruptedSteps,
     dropped_text,
     join_waiting,
@@ -177,7 +178,7 @@ def _closing_lines(
 def _interrupted_lines(interrupted: InterruptedSteps) -> Iterator[Line]:
     """Yield what is resumed later, and what is dropped."""
     if interrupted.waiting:
-        text = f"Resumed after this: {join_waiting(interrupted.waiting)}"
+        text = f"{RESUMED}{join_waiting(interrupted.waiting)}"
         yield line(text, indent=2, hang=UNDER)
     for dropped in interrupted.dropped:
         caution = Span("Not done, and not asked for any more: ", "caution")

@@ -141,7 +141,9 @@ def test_a_missing_index_is_stated(sop: Typist) -> None:
 
 def test_the_screen_says_what_nobody_can_know(sop: Typist) -> None:
     shown = " ".join(sop("case", "verify").out.split())
-    assert "A person who can write both can rewrite both." in shown
+    assert "can change both so that they agree." in shown
+    head = sop.ok("case", "verify").data["cases"][0]["head"]
+    assert f"sop case verify {sop.case} --against {head_code(head)}" in shown
 
 
 def test_a_head_that_was_noted_shows_how_far_the_history_is_the_same(sop: Typist) -> None:
@@ -150,7 +152,7 @@ def test_a_head_that_was_noted_shows_how_far_the_history_is_the_same(sop: Typist
     assert head == history.head()
     for noted in (head, head[:16], head_code(head), head_code(history.head(3)).lower()):
         (found,) = sop.ok("case", "verify", sop.case, "--against", noted).data["cases"]
-        assert "The head given is that of event" in found["notes"][-1]
+        assert "The checksum given is that of event" in found["notes"][-1]
     forge(sop, lambda documents: documents.pop())
     answer = sop.json("case", "verify", sop.case, "--against", head_code(head))
     assert (answer.code, "its end is missing" in str(answer.data)) == (5, True)

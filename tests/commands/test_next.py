@@ -60,6 +60,7 @@ def test_there_is_one_next_command_and_an_optional_action_is_marked(sop: Typist)
     sop.open("za-trafficking", as_="saps")
     told = sop("next").out
     assert "OPTIONAL" in told
+    assert "OPTIONAL" in sop("worklist", "--all").out
     assert told.count("Start: ") == 1
     assert "Move on: " not in told
     sop.ok("do", "I1.1", "--set", "signal_source=police")

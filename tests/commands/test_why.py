@@ -26,8 +26,8 @@ def test_each_line_of_an_outcome_is_true_false_or_unknown(recall: Typist) -> Non
         ('R1.2 "Examine the kept sample" is done', False),
         ('R1.3 "Inspect the plant" is not needed', True),
         ('R1.4 "Print labels for returned goods" is not needed', True),
-        ('Required: "dangerous" is yes. Now: hazard is not yet known', None),
-        ("Required: you act for PLANT", True),
+        ('Condition: "dangerous" is yes. Now: hazard is not yet known', None),
+        ("You act for PLANT; only PLANT may do this", True),
     ]
 
 

@@ -93,7 +93,8 @@ def test_a_turn_that_is_refused_stops_the_scenario_with_its_number_and_reasons()
     result = played(ASK, ON, WEIGH)
     assert (result.ok, result.turn) == (False, 2)
     assert (
-        result.problem == "refused, but the scenario expects it to be accepted: F1 Look -> F2 Weigh"
+        result.problem
+        == "F1 Look -> F2 Weigh: refused, but the scenario expects that it is accepted."
     )
     assert [one.code for one in result.reasons] == ["action_open"]
     assert len(result.events) == 2
@@ -108,13 +109,19 @@ def test_what_must_be_refused_is_refused_for_these_reasons_and_writes_nothing() 
 def test_a_try_that_is_accepted_is_a_failure() -> None:
     result = played(Turn(ASK.call, refused=("action_open", "on_hold")))
     assert (result.ok, result.turn) == (False, 1)
-    assert result.problem == "accepted, but the scenario expects a refusal (action_open, on_hold)"
+    assert (
+        result.problem
+        == "do ask: accepted, but the scenario expects a refusal (action_open, on_hold)."
+    )
 
 
 def test_a_try_that_is_refused_for_another_reason_is_a_failure() -> None:
     result = played(Turn(call("do", "weigh"), refused=("out_of_order", "on_hold", "not_needed")))
     assert (result.ok, result.turn) == (False, 1)
-    assert result.problem == "refused, but not for on_hold, not_needed"
+    assert (
+        result.problem
+        == "do weigh: refused, but not for the expected reason (on_hold, not_needed)."
+    )
     assert [one.code for one in result.reasons] == ["out_of_order"]
 
 

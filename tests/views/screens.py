@@ -31,6 +31,7 @@ from sop.views.coverage import coverage_screen
 from sop.views.errors import error_screen
 from sop.views.findings import findings_screen
 from sop.views.heading import Heading, heading_lines
+from sop.views.interrupted_steps import InterruptedSteps
 from sop.views.labels import Wording
 from sop.views.next_actions import next_screen
 from sop.views.refusal_screen import refusal_screen
@@ -113,8 +114,14 @@ def _closed() -> Blocks:
 
 def _interrupted() -> Blocks:
     after = listed("22T09:00", *STOPPED)
+    waiting = next(track.waits for track in after.tracks if track.waits)
     return write_result_screen(
-        WORDING, history(*STOPPED)[-1:], (), ("recall.assessment.tell_office",), after
+        WORDING,
+        history(*STOPPED)[-1:],
+        (),
+        ("recall.assessment.tell_office",),
+        after,
+        interrupted=InterruptedSteps(waiting=waiting),
     )
 
 
@@ -162,15 +169,35 @@ def _worklist() -> Blocks:
             ("office",),
             "25T23:59:59",
         ),
-        _item("8QXY-0000-A", "R1.7", "Offer the leaflet", ("shop",), None),
+        _item("8QXY-0000-A", "R1.7", "Offer the leaflet", ("shop",), None, optional=True),
     ]
     heading = Heading(title="Worklist: all cases, all stakeholders", store="data")
     return (*heading_lines(heading), *worklist_screen(items, {"food-recall": WORDING}, NOW))
 
 
-def _item(case: str, code: str, title: str, by: tuple[str, ...], due: str | None) -> WorkItem:
+def _item(
+    case: str,
+    code: str,
+    title: str,
+    by: tuple[str, ...],
+    due: str | None,
+    *,
+    optional: bool = False,
+) -> WorkItem:
     when = at(due) if due else None
-    row = WorkRow(case, "food-recall", "recall", "assessment", "x", code, title, by, None, "open")
+    row = WorkRow(
+        case,
+        "food-recall",
+        "recall",
+        "assessment",
+        "x",
+        code,
+        title,
+        by,
+        None,
+        "open",
+        optional=optional,
+    )
     return WorkItem(row, when, NOW - when if when and when < NOW else None)
 
 
@@ -201,7 +228,7 @@ def _findings() -> Blocks:
             "takes",
             "warning",
             Position("workflows/fire-drill.yaml", 9, 1),
-            "the step has no deadline",
+            'step "evacuation" has no deadline',
             path_to=("alarm", "evacuation"),
         ),
         Finding(
@@ -247,7 +274,7 @@ def _scenarios() -> Blocks:
     case = evolve(DEFINITION, events)
     good = Rehearsal("all-back", True, None, "", (), events, case)
     reason = Reason("action_open", 'R1.1 "Tell the provincial office of the finding" is not done.')
-    problem = f"{EXPECTED_ACCEPTED}: R1 Assessment -> Closed, no danger"
+    problem = f"R1 Assessment -> Closed, no danger: {EXPECTED_ACCEPTED}"
     # The opening and two turns wrote an event each.
     bad = Rehearsal("no-danger", False, 3, problem, (reason,), history(*STEPS), Case("x"))
     measured = measure_coverage(DEFINITION, (good, bad))
@@ -259,8 +286,11 @@ def _errors() -> Blocks:
         *error_screen("usage", "There is no workflow 'fire-dril'.", "Did you mean fire-drill?"),
         *error_screen(
             "store",
-            "The disk is full. Nothing was written.",
-            "Free some space, then repeat the command.",
+            "Case 7K3M-9QTD-X cannot be written: the disk is full. "
+            "Nothing was recorded in the case. What you typed is kept as a draft: "
+            "data/drafts/7K3M-9QTD-X-5-00ff00ff.draft.",
+            "Free some space, then repeat the command. To list the drafts",
+            suggest=Suggestion("store drafts"),
         ),
         *error_screen(
             "conflict",

@@ -23,7 +23,7 @@ def line(name: str, *actions: str) -> WaitingLine:
 
 def test_what_waits_is_named_with_the_codes_of_what_is_not_done() -> None:
     waiting = (line("fire", "call", "tell"), line("look"))
-    assert join_waiting(waiting) == "F1 Fire: F1.1, F1.2 not done; then F1 Look"
+    assert join_waiting(waiting) == "F1 Fire (not done: F1.1, F1.2); then F1 Look"
     assert join_waiting(()) == ""
 
 

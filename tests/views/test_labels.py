@@ -28,7 +28,7 @@ WORDING = Wording(replace(DEFINITION, law=LAW), NOW)
     [
         (("sure",), "Act 1, section 2"),
         (("open",), "Act 1, section 3 (to be confirmed)"),
-        (("nowhere",), "no legal reference yet for: time limit for the letter (to be confirmed)"),
+        (("nowhere",), "to be confirmed (time limit for the letter: no legal reference found yet)"),
         (("later",), "Act 9 (not in force)"),
         (("sure", "sure", "later"), "Act 1, section 2; Act 9 (not in force)"),
         ((), ""),
@@ -125,10 +125,10 @@ def test_a_column_with_many_names_counts_them_and_a_note_names_them() -> None:
 def test_who_validated_is_named_and_nobody_is_said_too() -> None:
     by = (Validation("J. Dlamini", "Director", "2026-10-01", "the track recall"),)
     assert validation_text(replace(DEFINITION, validated_by=by)).startswith(
-        "Validated by J. Dlamini, Director on 2026-10-01 (the track recall). Status: training "
-        "draft."
+        "This workflow was validated by J. Dlamini, Director on 2026-10-01 (the track recall). "
+        "Its status: training draft."
     )
-    assert validation_text(DEFINITION).startswith("Not validated.")
+    assert validation_text(DEFINITION).startswith("This workflow is not validated.")
 
 
 def test_the_end_of_a_wait_in_days_is_the_end_of_its_last_day() -> None:

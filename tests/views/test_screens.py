@@ -103,10 +103,10 @@ def test_coverage_of_a_part_that_the_workflow_lacks_has_no_share() -> None:
     shown = as_text(coverage_screen((Coverage("x", 1, full, full, full, lacking),)), 80)
     assert " steps       6/6     100 %" in shown
     assert " interrupts          none in this workflow" in shown
-    assert "No scenario goes through" not in shown
+    assert "No scenario that passed goes through" not in shown
 
 
 def test_a_scenario_whose_case_cannot_be_opened_stopped_at_the_opening() -> None:
     failed = Rehearsal("x", False, 0, "No such fact.", (), (), Case("x"))
     shown = as_text(scenarios_screen((failed,)), 80)
-    assert "Stopped at the opening of the case: No such fact." in shown
+    assert "At the opening of the case. No such fact." in shown

@@ -110,7 +110,8 @@ class Parts:
 class Column:
     """`most` bounds the width where space is short; the one `flex` column takes what is left.
 
-    `first`: plain mode prints it before the other columns that follow the flex column.
+    `first`: plain mode prints it before the other columns that follow the flex column. `bottom`:
+    its text is in the last line of the row, not in the first.
     """
 
     label: str = ""
@@ -118,6 +119,7 @@ class Column:
     gap: int = 2  # blanks after it
     flex: bool = False
     first: bool = False
+    bottom: bool = False
 
 
 @value

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from sop.views.sanitize import cells
 from sop.views.terminal.blocks import (
@@ -96,12 +96,20 @@ def _share_spare_width(widths: list[int], natural: list[int], flex: int) -> list
 
 def _column_rows(table: Table, texts: tuple[Words, ...], widths: list[int]) -> Iterator[Words]:
     wrapped = [wrap(text, wide, wide) for text, wide in zip(texts, widths, strict=True)]
-    for index in range(max(map(len, wrapped))):
+    height = max(map(len, wrapped))
+    for index in range(height):
         found: Words = spaces(table.indent)
         for rows, wide, column in zip(wrapped, widths, table.columns, strict=True):
-            part = rows[index] if index < len(rows) else ()
+            part = _cell_line(column, rows, index, height)
             found = (*found, *pad_words(part, wide + column.gap))
         yield found
+
+
+def _cell_line(column: Column, rows: Sequence[Words], index: int, height: int) -> Words:
+    """Return what the cell shows in that line of a row of `height` lines; empty for nothing."""
+    if column.bottom:
+        index -= height - len(rows)
+    return rows[index] if 0 <= index < len(rows) else ()
 
 
 def _section(table: Table, section: Section, widths: list[int], width: int) -> Iterator[Words]:

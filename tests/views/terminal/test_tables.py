@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 
 from sop.views.sanitize import cells, clean
 from sop.views.terminal.blocks import (
+    Column,
     Section,
     Span,
     Table,
@@ -50,3 +51,12 @@ def test_plain_mode_says_the_names_that_a_narrow_column_counts_and_puts_marks_la
 
 def _missing(wanted: str, text: str) -> set[str]:
     return {letter for letter in wanted if wanted.count(letter) > text.count(letter)}
+
+
+def test_the_text_of_a_bottom_column_is_in_the_last_line_of_its_row() -> None:
+    columns = (Column(flex=True), Column(most=7, bottom=True))
+    table = Table(columns, (row("the alarm is tested and is done or not needed", "not met"),))
+    assert as_text((table,), 40).splitlines() == [
+        " the alarm is tested and is",
+        " done or not needed              not met",
+    ]
