@@ -68,6 +68,7 @@ SHORT: Mapping[str, str] = {
     "names": "names",
     "values": "values by ID",
     "channel": "channel",
+    "guarantees": "map by ID",
 }
 
 
@@ -113,14 +114,21 @@ def _holds(key: str, schema: Schema) -> str:
         said = SHORT.get(name, "")
         return "" if said.strip("`") == key or not said else f"({said})"
     if "enum" in schema:
-        return f"({' · '.join(f'`{one}`' for one in schema['enum'])})"
+        return f"({' · '.join(f'`{_as_written(one)}`' for one in schema['enum'])})"
     if "const" in schema:
-        return f"(`{json.dumps(schema['const'])}`)"
+        return f"(`{_as_written(schema['const'])}`)"
     kinds = schema.get("type", ())
     if kinds == "boolean":
         return "(`true` or `false`)"
     if kinds == "object" and "properties" in schema:
         return "(" + ", ".join(f"`{inner}`" for inner in schema["properties"]) + ")"
     if kinds == "object" and "propertyNames" in schema:
-        return "(map by ID)"
+        inside = schema.get("additionalProperties", {})
+        has_plain_values = "type" in inside and inside["type"] != "object"
+        return "(values by ID)" if has_plain_values else "(map by ID)"
     return {"integer": "(number)", "array": "(list)"}.get(str(kinds), "")
+
+
+def _as_written(value: object) -> str:
+    """Return the value as an author writes it in YAML: `true`, `now`."""
+    return value if isinstance(value, str) else json.dumps(value)

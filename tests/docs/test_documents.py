@@ -7,11 +7,14 @@ from __future__ import annotations
 import os
 import re
 from pathlib import Path
+from textwrap import dedent
 
 import pytest
 
 from sop.checks.rules import run_checks
 from sop.definition.load import load_workflow
+from sop.engine.rehearse import run_rehearsal
+from sop.model.calendar import Calendar
 from tests.docs.document import Typed, turns_of
 from tests.docs.terminal import Terminal
 
@@ -50,6 +53,43 @@ def test_every_workflow_in_the_documents_is_clean(tmp_path: Path) -> None:
             problems = [f.message for f in run_checks(load_workflow(path)) if f.severity != "note"]
             assert problems == [], f"{document.name}: {problems}"
     assert found >= 1
+
+
+def test_the_folder_that_the_manual_shows_is_clean_and_its_scenario_passes(tmp_path: Path) -> None:
+    folder = _write_visitor_folder(tmp_path)
+    loaded = load_workflow(folder)
+    assert [finding.message for finding in run_checks(loaded)] == []
+    assert loaded.definition is not None
+    (scenario,) = loaded.scenarios
+    assert [turn.expect is not None for turn in scenario.turns] == [True, False, False]
+    result = run_rehearsal(loaded.definition, scenario, Calendar())
+    assert (result.problem, result.ok) == ("", True)
+
+
+def _write_visitor_folder(tmp_path: Path) -> Path:
+    """Write the example of language.md as a folder: its one file cut up, and the files shown."""
+    blocks = re.findall(
+        r"```yaml\n(.*?)```", (ROOT / "docs" / "language.md").read_text("utf-8"), re.DOTALL
+    )
+    head, _, tracks = blocks[0].partition("tracks:\n  gate:\n")
+    files = {"workflow.yaml": head}
+    for block in blocks[1:]:
+        if named := re.match(r"# visitor/(\S+)\n", block):
+            files[named[1]] = block
+    # The manual leaves the steps of the track out, because the file above it has them.
+    files["tracks/gate.yaml"] = dedent(tracks)
+    for name, text in files.items():
+        path = tmp_path / "visitor" / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, "utf-8")
+    assert sorted(files) == [
+        "expectations/expected_guest.yaml",
+        "guarantees.yaml",
+        "scenarios/expected_guest.yaml",
+        "tracks/gate.yaml",
+        "workflow.yaml",
+    ]
+    return tmp_path / "visitor"
 
 
 def test_readme_names_the_two_commands_that_set_everything_up() -> None:
