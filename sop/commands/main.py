@@ -57,11 +57,6 @@ COMMANDS: Mapping[str, tuple[str, str]] = {
     "doctor": ("doctor", "Check the installation: store, file locks, clock."),
     "store": ("store", "The store: status, check, backup, restore, rebuild, drafts."),
 }
-SELDOM = 50_000
-"""New objects between two runs of the garbage collector, where Python has 700.
-
-A daily command makes fewer, so the collector never runs; one that takes minutes still frees cycles.
-"""
 ON_STDOUT = ("refused", "findings")
 """Failures that are the answer; every other error is reported on stderr."""
 
@@ -244,16 +239,10 @@ def _open_closed_streams() -> None:
             setattr(sys, name, null)
 
 
-def _collect_seldom() -> None:
-    """Run the garbage collector seldom: the objects of a command live to its end anyway."""
-    gc.freeze()  # modules are never freed, so no run needs to visit them
-    gc.set_threshold(SELDOM)
-
-
 def main() -> None:
     """Run the command line of this process, and end it."""
     end_on_lost_interrupt()
-    _collect_seldom()
+    gc.freeze()  # modules are never freed, so no run of the collector needs to visit them
     _open_closed_streams()
     for stream in (sys.stdout, sys.stderr):
         reconfigure = getattr(stream, "reconfigure", None)

@@ -4,7 +4,7 @@ The standard decorator generates and compiles `__init__`, `__eq__`, `__hash__`, 
 guards for each class: 1.4 ms per class, 110 ms for all of ours, at every start of every command.
 Here all classes share the guards, the comparison and the text, and `__init__` is generated once a
 class is used often; most commands use few classes. Fields and pattern matching come from the
-standard library. A type checker reads `@value` as a frozen dataclass
+standard library, once something asks for them. A type checker reads `@value` as a frozen dataclass
 (`typing.dataclass_transform`). A value has a `__dict__`: results cached there (`cached_property`,
 `cache_on_value`) are not fields, so they are not compared, hashed or shown.
 """
@@ -14,6 +14,7 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Callable
 from functools import cached_property, partial, wraps
+from threading import RLock
 from typing import TYPE_CHECKING, Any, TypeVar, dataclass_transform
 
 __all__ = ["cache_on_value", "replace", "value"]
@@ -39,7 +40,7 @@ else:
     def replace(value: T, /, **changes: Any) -> T:
         """Return a copy with new values for some fields, at a quarter of the standard cost."""
         own = getattr(value, "__dict__", None)
-        fields = value.__dataclass_fields__
+        fields = _FIELDS.get(value.__class__) or _read_fields(value.__class__)
         if own is None or not changes.keys() <= fields.keys() or hasattr(value, "__post_init__"):
             return dataclasses.replace(value, **changes)  # it reports wrong names
         if len(own) != len(fields):  # a cached result must not enter the copy
@@ -79,20 +80,76 @@ class _Signature:
         return of_init.replace(parameters=parameters)
 
 
+class _LateFields:
+    """What the standard decorator sets on a class, computed when something first asks for it.
+
+    That is `dataclasses.fields`, `dataclasses.replace`, `match` with places: few classes in one
+    command, of the hundred that it imports.
+    """
+
+    def __init__(self, cls: type, name: str) -> None:
+        self._cls = cls
+        self._name = name
+
+    def __get__(self, instance: object, owner: Any) -> Any:
+        _declare_fields(self._cls)
+        return self._cls.__dict__[self._name]
+
+
+_DECLARING = RLock()
+"""The standard decorator must see a class once only: it takes the defaults off the class."""
+
+
+def _declare_fields(cls: Any) -> None:
+    """Let the standard decorator set the fields of the class, unless it has."""
+    with _DECLARING:
+        if not isinstance(cls.__dict__["__match_args__"], _LateFields):
+            return
+        dataclasses.dataclass(init=False, repr=False, eq=False)(cls)
+        cls.__match_args__ = tuple(cls.__dataclass_fields__)
+
+
 def _declare_value(cls: Any) -> None:
-    """Give the class its fields and the shared methods."""
+    """Give the class the shared methods; its fields are read when they are needed."""
     if cls.__doc__ is None:  # otherwise the standard decorator spends 0.3 ms on the signature
         cls.__doc__ = cls.__name__
-    dataclasses.dataclass(init=False, repr=False, eq=False)(cls)
-
+    has_cache = False
+    for member in cls.__dict__.values():
+        if member.__class__ is cached_property:
+            has_cache = True
+    cls.__dataclass_fields__ = _LateFields(cls, "__dataclass_fields__")
+    cls.__match_args__ = _LateFields(cls, "__match_args__")
     cls.__init__ = _shared_init(cls)
     cls.__signature__ = _Signature()
-    has_cache = any(isinstance(member, cached_property) for member in vars(cls).values())
     if has_cache:
         cls.__eq__, cls.__hash__, cls.__repr__ = _equals_by_fields, _hash_by_fields, _show_by_fields
     else:  # __dict__ has fields only: comparing it without a copy costs half
         cls.__eq__, cls.__hash__, cls.__repr__ = _equals_value, _hash_value, _show_value
     cls.__setattr__ = cls.__delattr__ = _refuse_change
+
+
+_FIELDS: dict[type, dict[str, Any]] = {}
+"""The fields of each class that was used: name -> `dataclasses.Field`, or the plain default."""
+
+
+def _read_fields(cls: Any) -> dict[str, Any]:
+    """Return the fields of a class of values, and keep them.
+
+    A class of its own, without parents, is read from its annotations; the standard decorator reads
+    the others. Raise AttributeError for what is no class of values.
+    """
+    found: dict[str, Any] = {}
+    if cls.__mro__[1:] == (object,) and isinstance(
+        cls.__dict__.get("__dataclass_fields__"), _LateFields
+    ):
+        for name, kind in cls.__annotations__.items():
+            if "ClassVar" in str(kind):
+                continue
+            found[name] = cls.__dict__.get(name, dataclasses.MISSING)
+    else:
+        found.update(cls.__dataclass_fields__)
+    _FIELDS[cls] = found
+    return found
 
 
 def _shared_init(cls: Any) -> Any:
@@ -108,7 +165,7 @@ def _shared_init(cls: Any) -> Any:
         nonlocal uses, names
         uses += 1
         if not names:
-            names = tuple(cls.__dataclass_fields__)
+            names = tuple(_FIELDS.get(cls) or _read_fields(cls))
             defaults.update(_defaults(cls))
         given = {**dict(zip(names, values, strict=False)), **named} if values else named
         is_plain = len(given) == len(values) + len(named) and uses <= OFTEN
@@ -122,14 +179,22 @@ def _shared_init(cls: Any) -> Any:
     return init
 
 
+def _default_of(field: Any) -> tuple[Any, Any]:
+    """Return the default of a field and the function that makes it; MISSING where it has none."""
+    if isinstance(field, dataclasses.Field):
+        return field.default, field.default_factory
+    return field, dataclasses.MISSING
+
+
 def _defaults(cls: Any) -> dict[str, Callable[[], Any]]:
     """Return field -> function that makes its default, for fields with a default."""
     found: dict[str, Callable[[], Any]] = {}
-    for field in dataclasses.fields(cls):
-        if field.default_factory is not dataclasses.MISSING:
-            found[field.name] = field.default_factory
-        elif field.default is not dataclasses.MISSING:
-            found[field.name] = partial(_same, field.default)
+    for name, field in _FIELDS[cls].items():
+        default, factory = _default_of(field)
+        if factory is not dataclasses.MISSING:
+            found[name] = factory
+        elif default is not dataclasses.MISSING:
+            found[name] = partial(_same, default)
     return found
 
 
@@ -161,14 +226,14 @@ def _make_init(cls: Any) -> Any:
     names: dict[str, Any] = {}
     parameters = ["self"]
     lines = ["    _own = self.__dict__"]
-    for field in dataclasses.fields(cls):
-        name = field.name
+    for name, field in (_FIELDS.get(cls) or _read_fields(cls)).items():
+        default, factory = _default_of(field)
         parameter = stored = name
-        if field.default is not dataclasses.MISSING:
-            names[f"_{name}"] = field.default
+        if default is not dataclasses.MISSING:
+            names[f"_{name}"] = default
             parameter = f"{name}=_{name}"
-        elif field.default_factory is not dataclasses.MISSING:
-            names[f"_{name}"] = field.default_factory
+        elif factory is not dataclasses.MISSING:
+            names[f"_{name}"] = factory
             names["_unset"] = dataclasses.MISSING
             parameter = f"{name}=_unset"
             stored = f"_{name}() if {name} is _unset else {name}"
@@ -218,7 +283,8 @@ def _show(self: Any, fields: dict[str, Any]) -> str:
 def _list_fields(value: Any) -> dict[str, Any]:
     """Return the fields without cached results."""
     own = value.__dict__
-    return {name: own[name] for name in value.__dataclass_fields__}
+    fields = _FIELDS.get(value.__class__) or _read_fields(value.__class__)
+    return {name: own[name] for name in fields}
 
 
 def _refuse_change(self: Any, name: str, *value: object) -> None:
