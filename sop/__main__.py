@@ -4,10 +4,9 @@ Ctrl-C ends the process at once and silently until a command runs: Python would 
 traceback from the middle of an import, and nothing has been written yet.
 """
 
-import gc
-
 # What `signal` wraps: that one imports for 5 ms, in which Ctrl-C would leave a traceback.
 import _signal  # type: ignore[import-not-found]
+import gc
 
 if _signal.getsignal(_signal.SIGINT) is _signal.default_int_handler:
     _signal.signal(_signal.SIGINT, _signal.SIG_DFL)

@@ -6,7 +6,6 @@ it. sop/engine/command_builder.py builds the command: the meaning of an option t
 
 from __future__ import annotations
 
-import shlex
 from collections.abc import Mapping, Sequence
 from dataclasses import field
 from typing import Literal
@@ -355,6 +354,8 @@ def parse_line(text: str) -> Words:
 
 
 def _split_line(text: str) -> list[str]:
+    import shlex  # late: start-up; only an exercise and a scenario read a line
+
     try:
         return shlex.split(text)
     except ValueError as error:

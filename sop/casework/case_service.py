@@ -10,12 +10,12 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from sop.casework.history_check import replay_history
 from sop.casework.idempotency import events_of_key, sign
 from sop.casework.loaded_case import CaseChange, LoadedCase, WriteOutcome, WriteResult
 from sop.engine.checklist_lines import Checklist
-from sop.engine.decide.request import Accepted, Decision
 from sop.model.calendar import Calendar, HolidaysOf, no_holidays
 from sop.model.case_state import Case
 from sop.model.commands import Command, Open, SetFacts
@@ -25,6 +25,9 @@ from sop.model.refusal import Reason, Refusal, UsageError
 from sop.model.value import replace, value
 from sop.store.index_rows import CaseRows
 from sop.store.port import Store, StoreError, UnknownCase, VersionConflict, damaged_case
+
+if TYPE_CHECKING:
+    from sop.engine.decide.request import Accepted, Decision
 
 __all__ = [
     "NO_OPTIONS",

@@ -7,11 +7,11 @@ from __future__ import annotations
 
 from datetime import datetime
 from functools import cached_property
+from typing import TYPE_CHECKING
 
 from sop.casework.history_check import replay_history
 from sop.engine.build_checklist import build_checklist
 from sop.engine.checklist_lines import Checklist, WaitingLine
-from sop.engine.decide.request import Accepted
 from sop.engine.decision_context import Situation
 from sop.engine.mask_checklist import mask_checklist
 from sop.engine.private_rules import PrivateRules
@@ -23,6 +23,9 @@ from sop.model.definition import Definition
 from sop.model.events import CaseOpened, Event, EventUndone, NoteWritten
 from sop.model.refusal import Refusal
 from sop.model.value import replace, value
+
+if TYPE_CHECKING:
+    from sop.engine.decide.request import Accepted
 
 
 @value

@@ -18,11 +18,10 @@ from sop.model.condition import Value
 from sop.model.fact import Fact
 from sop.model.refusal import UsageError
 
-_ABOUT = re.compile(
-    r"(?:about|around|approximately|approx\.?|ca?\.?|~)[\s_]*(\d{4})", re.IGNORECASE
-)
-_MONTH = re.compile(r"([a-z]{3,9})\.?,?\s+(\d{4})|(\d{1,2})/(\d{4})", re.IGNORECASE)
-_YEAR = re.compile(r"\d{4}")
+# Compiled where a date is read, as in parse_time.py.
+_ABOUT = r"(?i)(?:about|around|approximately|approx\.?|ca?\.?|~)[\s_]*(\d{4})"
+_MONTH = r"(?i)([a-z]{3,9})\.?,?\s+(\d{4})|(\d{1,2})/(\d{4})"
+_YEAR = r"\d{4}"
 _RELATIVE = ("today", "yesterday")
 
 
@@ -44,7 +43,7 @@ def parse_date(fact: Fact, text: str, now: datetime, zone: ZoneInfo) -> Value:
 
 
 def _read_date(fact: Fact, wanted: str, now: datetime, zone: ZoneInfo) -> str:
-    about = _ABOUT.fullmatch(wanted)
+    about = re.fullmatch(_ABOUT, wanted)
     if about is not None:
         return f"{ABOUT}{about[1]}"
     if parse_coarse_date(wanted.lower()) is not None:
@@ -57,7 +56,7 @@ def _read_date(fact: Fact, wanted: str, now: datetime, zone: ZoneInfo) -> str:
 
 def _read_month(wanted: str, now: datetime) -> str | None:
     """Return the month of `May 2008` or `05/2008`; None for any other text."""
-    found = _MONTH.fullmatch(wanted)
+    found = re.fullmatch(_MONTH, wanted)
     if found is None:
         return None
     if found[3]:
@@ -67,7 +66,7 @@ def _read_month(wanted: str, now: datetime) -> str | None:
 
 
 def _read_day(fact: Fact, wanted: str, now: datetime, zone: ZoneInfo) -> str:
-    if wanted.lower() not in _RELATIVE and not _YEAR.search(wanted):
+    if wanted.lower() not in _RELATIVE and not re.search(_YEAR, wanted):
         raise refuse_value(fact, wanted)  # a day without its year would be guessed
     days = parse_day(wanted, now.astimezone(zone).date())
     if not days:

@@ -17,19 +17,17 @@ ACCEPTED = (
     "2026-03-02T09:30, 5 minutes ago or -2h."
 )
 
-_SHORT_AGO = re.compile(r"-(\d{1,6})\s*(m|min|h|d|w)", re.IGNORECASE)
-_AGO = re.compile(
-    r"(\d{1,6}|an?)\s*(m|min|minutes?|h|hours?|d|days?|w|weeks?)\s+ago", re.IGNORECASE
-)
-_AHEAD = re.compile(r"\+\s*\d|in\s+(\d|an?\s)", re.IGNORECASE)
+# Patterns are compiled where a time is read: most commands read none, and each costs 0.3 ms.
+_SHORT_AGO = r"(?i)-(\d{1,6})\s*(m|min|h|d|w)"
+_AGO = r"(?i)(\d{1,6}|an?)\s*(m|min|minutes?|h|hours?|d|days?|w|weeks?)\s+ago"
+_AHEAD = r"(?i)\+\s*\d|in\s+(\d|an?\s)"
 _MINUTES = {"m": 1, "h": 60, "d": 24 * 60, "w": 7 * 24 * 60}
 
 # 09:30, 9:30:15, 09h30, 9.30, 9:30 pm, 9pm; alone or after a day. 2h is neither 02:00 nor -2h.
-_CLOCK = re.compile(
-    r"(?:(?P<day>.+?)(?:\s*,\s*|\s+)(?:at\s+)?|T)??"
+_CLOCK = (
+    r"(?i)(?:(?P<day>.+?)(?:\s*,\s*|\s+)(?:at\s+)?|T)??"
     r"(?P<hour>\d{1,2})(?:(?P<sign>[:.h])(?P<minute>\d{2})(?::(?P<second>\d{2}))?)?"
-    r"\s*(?P<half>[ap]\.?m\.?)?",
-    re.IGNORECASE,
+    r"\s*(?P<half>[ap]\.?m\.?)?"
 )
 _ANY_DAY = date(2000, 6, 15)  # to see whether a text is a day at all
 NOON = 12  # hours; 12:30 am is half past midnight, 12:30 pm half past noon
@@ -60,12 +58,12 @@ def parse_time(text: str, now: datetime, zone: ZoneInfo) -> datetime:
         return now.astimezone(zone)
     if (minutes := _read_minutes_ago(wanted)) is not None:
         return _minutes_ago(minutes, now, zone=zone, text=text)
-    if _AHEAD.match(wanted):
+    if re.match(_AHEAD, wanted):
         raise UsageError(
             f"'{text}' is in the future.",
             "For what has happened, write an earlier time; for an appointment, its day and time.",
         )
-    clock = _CLOCK.fullmatch(wanted)
+    clock = re.fullmatch(_CLOCK, wanted)
     if clock is not None and _has_time_of_day(clock):
         return _parse_local(clock, now, zone=zone, text=text)
     return _parse_iso(wanted, zone, text)
@@ -93,7 +91,7 @@ def is_relative(text: str) -> bool:
 
 def _read_minutes_ago(wanted: str) -> int | None:
     """Return how many minutes ago the text says; None for another text."""
-    ago = _SHORT_AGO.fullmatch(wanted) or _AGO.fullmatch(wanted)
+    ago = re.fullmatch(_SHORT_AGO, wanted) or re.fullmatch(_AGO, wanted)
     if ago is None:
         return None
     number = 1 if ago[1].lower().startswith("a") else int(ago[1])

@@ -11,7 +11,7 @@ from pathlib import Path
 from sop.model.refusal import UsageError
 from sop.model.value import value
 
-LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8}){0,3}")
+LANGUAGE = r"[a-z]{2,3}(-[A-Za-z0-9]{2,8}){0,3}"
 
 
 @value
@@ -33,7 +33,7 @@ def language_code(text: str) -> str:
     Raises UsageError for any other text.
     """
     code = text.strip().partition(".")[0].partition("_")[0]
-    if not LANGUAGE.fullmatch(code):
+    if not re.fullmatch(LANGUAGE, code):
         raise UsageError(f"'{text}' is not a language code.", "Write it like en or pt-BR.")
     return code
 

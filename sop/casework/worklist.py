@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from datetime import UTC, date, datetime, time, timedelta
 from functools import cache, partial
-from typing import NamedTuple
 
 from sop.casework.danger_rows import danger_rows
 from sop.casework.history_check import replay_history
@@ -19,6 +18,7 @@ from sop.model.clock_faults import read_clock_marks
 from sop.model.definition import Definition
 from sop.model.events import CaseOpened, Event
 from sop.model.refusal import UsageError
+from sop.model.value import replace, value
 from sop.store.index_rows import CaseRows, OpenAction, WorkRow
 
 
@@ -134,12 +134,13 @@ def visible_rows(rows: Iterable[WorkRow], viewer: str | None) -> tuple[WorkRow, 
     return tuple(
         row
         if row.due_seen_by is None or viewer in row.due_seen_by
-        else row._replace(due=None, late_after=None, at_latest=None)
+        else replace(row, due=None, late_after=None, at_latest=None)
         for row in shown
     )
 
 
-class WorkItem(NamedTuple):
+@value
+class WorkItem:
     """Work in a case at a moment. `overdue_by` is None where it is not overdue.
 
     If `is_due`, its due time has passed but it is not late: it is due at once, or may not be

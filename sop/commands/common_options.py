@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from sop.model.value import value
 
 
-@dataclass(frozen=True)
+@value
 class CommonOptions:
     """The options of every command, as they were given."""
 

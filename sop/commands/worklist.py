@@ -84,7 +84,7 @@ def worklist(
     items = select_items(session, query, due, overdue)
     dangers = find_cases_in_danger(session, _cases_of(session, workflow, incident))
     if not items and query.agency is not None:
-        query = query._replace(agency=_find_stakeholder(session, query.agency))
+        query = replace(query, agency=_find_stakeholder(session, query.agency))
         items = select_items(session, query, due, overdue)
     if not items:
         _refuse_unknown(session, workflow, track, incident)
@@ -147,8 +147,8 @@ def select_items(
 ) -> tuple[WorkItem, ...]:
     """Return the items of the query, the most urgent first."""
     if due is not None:
-        query = query._replace(due_by=latest_due(due, session.now))
-    rows = session.store.work(query._replace(at=session.now))
+        query = replace(query, due_by=latest_due(due, session.now))
+    rows = session.store.work(replace(query, at=session.now))
     found = work_items(visible_rows(rows, _find_viewer(session, rows)), session.now)
     items = tuple(
         item for item in found if item.row.kind != "escalation" or item.overdue_by is not None

@@ -50,6 +50,7 @@ from sop.model.definition import (
 from sop.model.dotted_path import DottedPath
 from sop.model.duration import Due, Duration, Takes, Wait
 from sop.model.fact import Fact
+from sop.model.value import construct
 
 Decoder = Callable[[Any], Any]
 
@@ -114,7 +115,7 @@ def _condition(raw: dict[str, Any]) -> Condition:
         return Or(_gate(raw["parts"]), raw["text"])
     if kind == "FactIs":
         return FactIs(raw["fact"], tuple(raw["values"]), raw["text"])
-    question: Condition = _QUESTIONS[kind](**raw)
+    question: Condition = construct(_QUESTIONS[kind], raw)
     return question
 
 
@@ -136,11 +137,11 @@ def _object(kind: type) -> Decoder:
     def decode(raw: Any) -> Any:
         if raw is None:
             return None
-        decoders = _decoders()[kind]
-        for name in raw.keys() & decoders.keys():
-            if raw[name] is not None:
-                raw[name] = decoders[name](raw[name])
-        return kind(**raw)
+        for name, decoder in _decoders()[kind].items():
+            content = raw.get(name)
+            if content is not None:
+                raw[name] = decoder(content)
+        return construct(kind, raw)
 
     return decode
 

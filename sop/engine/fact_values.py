@@ -13,7 +13,7 @@ from sop.model.refusal import UsageError
 
 TRUE_WORDS = ("true", "yes", "y")
 FALSE_WORDS = ("false", "no", "n")
-WHOLE_NUMBER = re.compile(r"[+-]?[0-9]{1,9}")
+WHOLE_NUMBER = r"[+-]?[0-9]{1,9}"
 """At most nine digits: Python refuses to read a number with thousands of them."""
 NOT_KNOWN_WORDS = (NOT_KNOWN, "not known", "not-known", "unknown")
 
@@ -63,7 +63,7 @@ def read_value(fact: Fact, text: str, zone: ZoneInfo) -> Value:
     if fact.type == "boolean" and word.lower() in TRUE_WORDS + FALSE_WORDS:
         return word.lower() in TRUE_WORDS
     if fact.type == "integer":
-        if not WHOLE_NUMBER.fullmatch(word):
+        if not re.fullmatch(WHOLE_NUMBER, word):
             raise refuse_value(fact, text)
         return check_value(fact, int(word))
     if fact.type == "datetime":

@@ -10,13 +10,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from contextlib import suppress
-from typing import Generic, NamedTuple, TypeVar
+from typing import Generic, TypeVar
 
 from sop.model.case_state import Case
 from sop.model.definition import BACK, Action, Definition, Interrupt, Outcome, Step, Track
 from sop.model.fact import Fact
 from sop.model.refusal import UsageError
 from sop.model.suggestion import Suggestion
+from sop.model.value import value
 
 T = TypeVar("T")
 
@@ -31,7 +32,8 @@ NESTED_KINDS = ("action", "outcome", "interrupt", "step")
 """Kinds that have dotted paths, of which people type the last part."""
 
 
-class _Candidate(NamedTuple, Generic[T]):
+@value
+class _Candidate(Generic[T]):
     """Something that the word may refer to, with the code and the path that name it.
 
     `titles` are texts in which its words are looked for; `target` is the code of the step that it

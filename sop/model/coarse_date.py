@@ -28,7 +28,7 @@ ABOUT = "about_"
 YEARS = range(1800, 2300)
 """A year outside is a typing error, and deadlines near the first or last year cannot be counted."""
 
-_FORM = re.compile(r"(?P<about>about_)?(?P<year>\d{4})(?:-(?P<month>\d\d)(?:-(?P<day>\d\d))?)?")
+_FORM = r"(?P<about>about_)?(?P<year>\d{4})(?:-(?P<month>\d\d)(?:-(?P<day>\d\d))?)?"
 
 
 @value
@@ -54,7 +54,7 @@ def parse_coarse_date(text: str) -> CoarseDate | None:
     >>> parse_coarse_date("2008-02").last
     datetime.date(2008, 2, 29)
     """
-    found = _FORM.fullmatch(text)
+    found = re.fullmatch(_FORM, text)
     if found is None or not text.isascii() or int(found["year"]) not in YEARS:
         return None
     year = int(found["year"])

@@ -8,6 +8,7 @@ with the year before and the five after.
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable
 from contextlib import suppress
 from datetime import date
@@ -31,7 +32,7 @@ def holidays_of(country: str, folder: Path | None) -> HolidaysOf:
     from one run to the next; None, or one that cannot be written, keeps them for this run. The
     function raises UsageError for a country that the library does not know.
     """
-    if not CODE.fullmatch(country):
+    if not re.fullmatch(CODE, country):
         raise _unknown_country(country, [])
     years: Years = {}
 

@@ -11,13 +11,14 @@ import errno
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import Any, NamedTuple, NoReturn
+from typing import Any, NoReturn
 from zlib import crc32
 
 from tinydb import TinyDB
 from tinydb.storages import Storage
 from tinydb.table import Table
 
+from sop.model.value import replace, value
 from sop.store import syscalls
 from sop.store.durable_files import (
     convert_os_errors,
@@ -39,7 +40,8 @@ class AppendOnlyError(TypeError):
     """The history only grows: this would have changed or removed an event."""
 
 
-class CasePlace(NamedTuple):
+@value
+class CasePlace:
     """Where a case's files are under the store's folder."""
 
     root: Path
@@ -187,8 +189,8 @@ class CaseLog(Storage):
                 f"{describe_end(found)} {len(found.tail)} bytes were moved to {copy}."
             )
         _cut_end(log, found.end, newline=found.newline_missing)
-        return found._replace(
-            end=found.end + found.newline_missing, tail=b"", newline_missing=False
+        return replace(
+            found, end=found.end + found.newline_missing, tail=b"", newline_missing=False
         )
 
 

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from sop.model.clock_faults import ClockMarks
 from sop.model.events import Event
+from sop.model.value import value
 
 if TYPE_CHECKING:
     from sop.engine.work import WorkKind, WorkState
@@ -40,7 +41,8 @@ class Head(NamedTuple):
     chain: str = ""
 
 
-class OpenAction(NamedTuple):
+@value
+class OpenAction:
     """One thing that a stakeholder has to do, as `sop.engine.work.WorkLine` describes it.
 
     `action` is its path: of an escalation that of the step, of a decision that of the outcome.
@@ -96,7 +98,8 @@ RowsOf = Callable[[str, tuple[Event, ...], "Callable[[str], Definition]"], CaseR
 """Returns the rows of a case from its id, all its events, and the definitions by hash."""
 
 
-class CaseLine(NamedTuple):
+@value
+class CaseLine:
     """A line of the case list. `opened_at` is ISO 8601 text.
 
     `status` is open, closed, void or damaged.
@@ -110,7 +113,8 @@ class CaseLine(NamedTuple):
     version: int
 
 
-class ClockLine(NamedTuple):
+@value
+class ClockLine:
     """A case that was recorded by a wrong clock: its `latest` moment is ahead of the clock now.
 
     Or event `behind` was recorded by a clock behind an earlier one.
@@ -121,7 +125,8 @@ class ClockLine(NamedTuple):
     behind: int | None
 
 
-class WorkRow(NamedTuple):
+@value
+class WorkRow:
     """Open work in a case, as the index holds it.
 
     `due`, `late_after` and `at_latest` are ISO 8601 text with offset.
@@ -146,7 +151,8 @@ class WorkRow(NamedTuple):
     optional: bool = False
 
 
-class WorkQuery(NamedTuple):
+@value
+class WorkQuery:
     """Which rows to return; None, and no kind, stand for all.
 
     `at`: only those that count by then. `due_by` includes decisions without a date.

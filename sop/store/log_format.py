@@ -9,12 +9,13 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any, NamedTuple
+from typing import Any
 from zlib import crc32
 
 from sop.model.events import Event
 from sop.model.refusal import UsageError
 from sop.model.suggestion import upgrade
+from sop.model.value import value
 from sop.store.event_codec import (
     JsonObject,
     UnknownType,
@@ -31,7 +32,8 @@ CRC_DIGITS = 8  # hex; a space follows
 CHAIN_DIGITS = 8  # hex, of each event: enough to find where two copies of a case went apart
 
 
-class History(NamedTuple):
+@value
+class History:
     """The events of a log, and where its last complete record ends.
 
     `end` is the byte after the last complete record. `tail` is what follows it without a newline:

@@ -111,7 +111,7 @@ def _group_equal(items: Sequence[WorkItem], in_danger: Container[str]) -> list[l
     groups: dict[Hashable, list[WorkItem]] = {}
     for item in items:
         due = item.due.replace(second=0, microsecond=0) if item.due else None
-        row = item.row._replace(case="", due=None, late_after=None, at_latest=None)
+        row = replace(item.row, case="", due=None, late_after=None, at_latest=None)
         key = (urgency_of(item).word, row, due, item.row.case in in_danger)
         groups.setdefault(key, []).append(item)
     return list(groups.values())
