@@ -27,5 +27,17 @@ def main() -> None:
     run()
 
 
+def program() -> None:
+    """Run the command line, and end the process."""
+    try:
+        main()
+    except SystemExit as end:
+        from sop.commands.process_end import end_process  # late: after Ctrl-C has its meaning
+
+        if isinstance(end.code, int):
+            end_process(end.code)
+        raise
+
+
 if __name__ == "__main__":
-    main()
+    program()

@@ -354,14 +354,13 @@ def parse_line(text: str) -> Words:
 
 
 def _split_line(text: str) -> list[str]:
-    import shlex  # late: start-up; only an exercise and a scenario read a line
+    from shlex import split  # late: start-up; only an exercise and a scenario read a line
 
     try:
-        return shlex.split(text)
+        return split(text)
     except ValueError as error:
-        raise UsageError(
-            f"The command cannot be read: {error}.", 'Close every quote, as in --why "a reason".'
-        ) from error
+        message = f"The command cannot be read: {error}."
+        raise UsageError(message, 'Close every quote, as in --why "a reason".') from error
 
 
 def _parse_options(verb: Verb, words: Sequence[str]) -> Words:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Container, Iterable, Sequence
-from dataclasses import dataclass
 
 from sop.casework.case_service import LoadedCase
 from sop.casework.danger_rows import visible_dangers
@@ -13,7 +12,7 @@ from sop.commands.headings import dangers_of
 from sop.engine.danger import Danger
 from sop.engine.deadlines import zone_of
 from sop.model.suggestion import Suggestion
-from sop.model.value import replace
+from sop.model.value import replace, value
 from sop.store.port import StoreError
 from sop.views.labels import Wording, count_text
 from sop.views.terminal.blocks import Block, Blocks, ascii_sentence, line
@@ -23,7 +22,7 @@ MOST_CASES = 5
 LIST_CASES = Suggestion("case list")
 
 
-@dataclass(frozen=True)
+@value
 class CaseInDanger:
     """A case in danger, as far as the user may see it."""
 

@@ -21,7 +21,6 @@ from sop.casework.parse_time import AmbiguousTime, parse_time
 from sop.commands.context import CommandContext
 from sop.definition.bounded_file import read_text as read_file_text
 from sop.definition.bounded_file import too_large_text
-from sop.definition.strict_json import JsonError, read_json
 from sop.engine.deadlines import zone_of
 from sop.engine.fact_values import describe_answer, number_choice, value_missing
 from sop.engine.resolve_names import resolve_fact
@@ -146,6 +145,9 @@ def read_form(source: str | None) -> str | None:
     if source is None:
         return None
     text = read_source(source, "The form")
+    # late: start-up; only a form is JSON
+    from sop.definition.strict_json import JsonError, read_json
+
     try:
         content = read_json(text, may_hide=True)
     except JsonError as unreadable:

@@ -11,7 +11,6 @@ import os
 import signal
 import sys
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from itertools import pairwise
 from typing import Annotated, Any
 
@@ -61,12 +60,13 @@ ON_STDOUT = ("refused", "findings")
 """Failures that are the answer; every other error is reported on stderr."""
 
 
-@dataclass(eq=False, repr=False)  # nobody compares or prints it: 0.4 ms of start-up
 class ProgramRun:
     """One run of the program: the command that was found, and its context."""
 
-    command: str | None = None
-    session: CommandContext | None = None
+    # No dataclass: making this by hand costs 0.4 ms less at start-up.
+    def __init__(self) -> None:
+        self.command: str | None = None
+        self.session: CommandContext | None = None
 
 
 class Program(CommandGroup):

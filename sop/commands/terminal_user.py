@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from contextlib import suppress
-from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
 from pathlib import Path
@@ -20,16 +19,26 @@ from sop.casework.user_settings import UserSettings, read_settings
 from sop.model.value import replace
 
 
-@dataclass(eq=False, repr=False)  # nobody compares or prints it: 0.4 ms of start-up
 class TerminalUser:
     """The user of a terminal session. `data` is the folder of the store, `user` their login."""
 
-    data: Path
-    user: str
-    environ: Mapping[str, str]
-    now: datetime
-    at_terminal: bool
-    dry_run: bool
+    # No dataclass: making this by hand costs 0.4 ms less at start-up.
+    def __init__(
+        self,
+        *,
+        data: Path,
+        user: str,
+        environ: Mapping[str, str],
+        now: datetime,
+        at_terminal: bool,
+        dry_run: bool,
+    ) -> None:
+        self.data = data
+        self.user = user
+        self.environ = environ
+        self.now = now
+        self.at_terminal = at_terminal
+        self.dry_run = dry_run
 
     @cached_property
     def settings(self) -> UserSettings:

@@ -7,7 +7,6 @@ equal for a date that is known to the day.
 from __future__ import annotations
 
 import re
-from calendar import monthrange
 from collections.abc import Mapping
 from datetime import date
 from typing import Literal
@@ -70,6 +69,8 @@ def parse_coarse_date(text: str) -> CoarseDate | None:
 def _parse_month(year: int, month: int, day: str | None) -> CoarseDate | None:
     if not 1 <= month <= 12:
         return None
+    from calendar import monthrange  # late: start-up; few texts are a month
+
     days = monthrange(year, month)[1]
     if day is None:
         return CoarseDate("month", date(year, month, 1), date(year, month, days))
