@@ -22,7 +22,7 @@ from sop.model.condition import (
 )
 from sop.model.definition import Action, Definition, Guarantee, Interrupt, Outcome, Step, Track
 from sop.model.duration import Due, Wait
-from sop.model.value import value
+from sop.model.value import cache_on_value, value
 
 
 @value
@@ -72,7 +72,23 @@ def may_see_fact(definition: Definition, fact: str, viewer: str | None) -> bool:
 
 
 def find_private_rules(definition: Definition, viewer: str | None) -> PrivateRules:
-    """Return what is private to the viewer; NOTHING_PRIVATE for one who may see every fact."""
+    """Return what is private to the viewer; NOTHING_PRIVATE for one who may see every fact.
+
+    It depends on nothing but the two, and one command asks several times: it is found once.
+    """
+    found = _rules_by_viewer(definition)
+    if viewer not in found:
+        found[viewer] = _find_rules(definition, viewer)
+    return found[viewer]
+
+
+@cache_on_value
+def _rules_by_viewer(definition: Definition) -> dict[str | None, PrivateRules]:
+    """Return a place for the rules of each viewer that were found, kept with the definition."""
+    return {}
+
+
+def _find_rules(definition: Definition, viewer: str | None) -> PrivateRules:
     hidden = frozenset(
         fact for fact in definition.facts if not may_see_fact(definition, fact, viewer)
     )
@@ -204,7 +220,9 @@ class _Finder:
 
     def _reads(self, lines: Iterable[Condition] | None) -> bool:
         """Whether a private fact decides one of the lines, directly or by a private track."""
-        return any(self._reads_line(line) for line in lines or ())
+        if not lines:  # most actions
+            return False
+        return any(self._reads_line(line) for line in lines)
 
     def _reads_line(self, line: Condition) -> bool:
         for question in iterate_open_questions(self._definition, line):
@@ -223,6 +241,8 @@ def _add_later_actions(step: Step, private: set[str]) -> list[Action]:
 
     An action that is not needed lets those after it go on, so their state shows its need.
     """
+    if not private:  # most steps
+        return []
     grown = True
     while grown:
         grown = False

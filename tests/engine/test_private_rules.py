@@ -9,6 +9,7 @@ import pytest
 from sop.definition.load import load_workflow
 from sop.engine.private_rules import NOTHING_PRIVATE, find_private_rules, may_see_fact
 from sop.model.definition import Definition
+from sop.model.value import replace
 
 CLINIC = """
 language: 1
@@ -98,6 +99,16 @@ def test_a_track_that_a_private_fact_starts_is_private_with_all_its_work(
     assert private.hides("ward.bed.admit")
     assert private.hides_due("ward.bed")
     assert not private.hides("care.look.open_door")
+
+
+def test_the_rules_of_each_viewer_are_found_once_for_a_definition(clinic: Definition) -> None:
+    found = {who: find_private_rules(clinic, who) for who in ("doctor", "guard", None)}
+    assert found["guard"] != found[None] != found["doctor"]
+    assert find_private_rules(clinic, "guard") is found["guard"]
+    facts = {name: replace(fact, seen_by=("guard",)) for name, fact in clinic.facts.items()}
+    changed = replace(clinic, facts=facts)
+    assert find_private_rules(changed, "guard") == NOTHING_PRIVATE  # nothing is kept for it
+    assert find_private_rules(changed, "doctor").facts == set(facts)
 
 
 def test_a_duty_is_not_hidden_from_those_who_have_it(clinic: Definition) -> None:
