@@ -44,7 +44,7 @@ HOURS_CURRENT = LAPSES_AFTER // timedelta(hours=1)
 """How long a case stays the current one, as messages give it."""
 
 
-@dataclass(eq=False, repr=False)  # nobody compares or prints it: 0.4 ms of start-up
+@dataclass(eq=False, repr=False)  # it is never compared or printed: 0.4 ms of start-up
 class CommandContext:
     """What a command works with. `command` is its name, such as `case show` for one of a group."""
 

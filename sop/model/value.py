@@ -136,7 +136,7 @@ def _read_fields(cls: Any) -> dict[str, Any]:
     """Return the fields of a class of values, and keep them.
 
     A class of its own, without parents, is read from its annotations; the standard decorator reads
-    the others. Raise AttributeError for what is no class of values.
+    the others. Raise AttributeError for another class.
     """
     found: dict[str, Any] = {}
     if cls.__mro__[1:] == (object,) and isinstance(

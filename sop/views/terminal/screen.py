@@ -44,7 +44,7 @@ STYLES: Mapping[Tone, str] = {
 }
 
 
-@dataclass(eq=False, repr=False)  # nobody compares or prints it: 0.5 ms of start-up
+@dataclass(eq=False, repr=False)  # it is never compared or printed: 0.5 ms of start-up
 class Screen:
     """Where screens are printed. `plain`: one item per line, for screen readers."""
 
