@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import os
 import signal
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from tests.quick import is_quick, may_hold_quick
+from tests.shared_work import build_commands_once, check_descriptor, collect_seldom
+
+STORE = Path(__file__).parent / "store"
 
 # Where the run itself was started with Ctrl-C or hang-up ignored (in the background, say), every
 # process that a test starts would ignore them too, and a test of Ctrl-C would judge the shell
@@ -31,3 +36,22 @@ def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool 
     if config.option.markexpr != "quick" or not collection_path.name.startswith("test_"):
         return None
     return None if may_hold_quick(collection_path, config.rootpath) else True
+
+
+def pytest_collection_finish() -> None:
+    collect_seldom()
+
+
+@pytest.fixture(autouse=True, scope="session")
+def commands_are_built_once() -> Iterator[None]:
+    with build_commands_once():
+        yield
+
+
+@pytest.fixture(autouse=True)
+def flushes_take_no_time(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A flush waits for the disk and changes nothing that a test can see; tests/store, which judges
+    what a power cut leaves, and every process that a test starts keep it.
+    """
+    if not request.path.is_relative_to(STORE):
+        monkeypatch.setattr(os, "fsync", check_descriptor)

@@ -13,6 +13,7 @@ from typing import Any
 import pytest
 
 from sop.commands.main import run
+from tests.shared_work import give_compiled_workflows
 
 HERE = Path(__file__).parent
 NOW = "2026-03-02T10:00:00+02:00"  # a Monday
@@ -126,6 +127,7 @@ def new_typist(folder: Path, patch: pytest.MonkeyPatch) -> Typist:
     patch.chdir(office)
     typist = Typist(office, patch)
     typist.ok("init")
+    give_compiled_workflows(office)
     (office / "sop.toml").write_text('clock = "simulated"\n', encoding="utf-8")
     shutil.copyfile(HERE / "food_recall.yaml", office / "workflows" / "food-recall.yaml")
     patch.setenv("SOP_NOW", NOW)
