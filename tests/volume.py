@@ -15,6 +15,12 @@ SEED = int(os.environ.get("SOP_SEED", "0"))
 """Added to the seeds, so that a longer run looks where the usual one does not."""
 
 
-def times(count: int) -> int:
-    """The count for this run."""
+def times(count: int, usual: int | None = None) -> int:
+    """The count for this run: that many times TIMES.
+
+    `usual` is the count of a usual run where all of them would take too long: only `.ci/long` tries
+    that many.
+    """
+    if usual is not None and TIMES == 1:
+        return usual
     return TIMES * count

@@ -14,7 +14,7 @@ from tests.hostile.nursery import nursed
 from tests.store.samples import event
 from tests.volume import times
 
-MUTANTS = times(10_000)
+MUTANTS = times(10_000, usual=2_000)
 
 
 def test_mutants_of_a_case_file_are_read_or_refused_by_store_and_program(tmp_path: Path) -> None:
