@@ -55,8 +55,13 @@ compared.
 
 @dataclass
 class Tally:
-    """What was compared, and what differed."""
+    """What was compared, and what differed.
 
+    `enough`: so many definitions in which a feature changes the answers suffice, and no further one
+    is listed again without it. None: all are.
+    """
+
+    enough: int | None = None
     sizes: list[int] = field(default_factory=list)
     features: Counter[str] = field(default_factory=Counter)
     effects: Counter[str] = field(default_factory=Counter)
@@ -80,9 +85,11 @@ class Tally:
         )
 
 
-def compare_definitions(seed: object, numbers: Iterable[int], tell_every: int = 0) -> Tally:
+def compare_definitions(
+    seed: object, numbers: Iterable[int], tell_every: int = 0, enough: int | None = None
+) -> Tally:
     """The random definitions with these numbers compared."""
-    tally = Tally()
+    tally = Tally(enough)
     for done, number in enumerate(numbers, 1):
         definition = small_definition(seed, number)
         all_of = explicit_verdicts.list_configurations(definition, MOST)
@@ -173,14 +180,25 @@ class Comparison:
 
     def _effects(self) -> Iterator[str]:
         """The features of interrupts without which configurations or verdicts would differ."""
-        used = features(self.definition)
-        if "two emergencies" in used and self._differs_from(replace(self.definition, meaning=1)):
-            yield "two emergencies"
-        if "tells" in used and self._differs_from(without_tells(self.definition)):
-            yield "tells"
+        for name in self._features_to_leave_out():
+            other = replace(self.definition, meaning=1)
+            if name == "tells":
+                other = without_tells(self.definition)
+            if self._differs_from(other):
+                yield name
         reported = {(drop.way, drop.action) for drop in list_possible_drops(self.definition)}
         if self.drops - reported:
             yield "drops_waiting"
+
+    def _features_to_leave_out(self) -> list[str]:
+        """Those used here whose effect is not shown often enough yet: to list the configurations
+        again takes half of the time of a comparison.
+        """
+        enough, used = self.tally.enough, features(self.definition)
+        found = [name for name in ("two emergencies", "tells") if name in used]
+        if enough is None:
+            return found
+        return [name for name in found if self.tally.effects[name] < enough]
 
     def _differs_from(self, other: Definition) -> bool:
         others = explicit_verdicts.list_configurations(other, MOST)

@@ -17,11 +17,13 @@ from tests.proof.differential import (
 from tests.proof.random_definitions import FEATURES, features, small_definition
 
 EACH = DEFINITIONS // SHARES
+LEAST_EFFECTS = EACH // 15 + 1
+"""In so many definitions of a share each feature must change the answers."""
 
 
 @pytest.mark.parametrize("seed", load_chosen_numbers())
 def test_the_proof_and_brute_force_agree_on_a_thousand_random_definitions(seed: str) -> None:
-    tally = compare_definitions(seed, load_chosen_numbers()[seed])
+    tally = compare_definitions(seed, load_chosen_numbers()[seed], enough=LEAST_EFFECTS)
     print(tally)
     assert tally.differences == []
     assert len(tally.sizes) == EACH and max(tally.sizes) <= MOST
@@ -29,7 +31,7 @@ def test_the_proof_and_brute_force_agree_on_a_thousand_random_definitions(seed: 
     assert tally.faulty >= 0.3 * EACH
     # Each counts only where taking it out changes configurations or verdicts.
     for name in ("two emergencies", "tells", "drops_waiting"):
-        assert tally.effects[name] >= EACH / 15, name
+        assert tally.effects[name] >= LEAST_EFFECTS, name
     assert tally.played >= EACH / 8 and tally.monitors >= EACH / 2
 
 
