@@ -10,9 +10,43 @@ from pathlib import Path
 import pytest
 
 from tests.quick import is_quick, may_hold_quick
-from tests.shared_work import build_commands_once, check_descriptor, collect_seldom
+from tests.shared_work import (
+    build_commands_once,
+    check_descriptor,
+    collect_seldom,
+    share_bytecode,
+    share_workflows,
+)
 
-STORE = Path(__file__).parent / "store"
+HERE = Path(__file__).parent
+STORE = HERE / "store"
+JUDGES_OF_READING = tuple(
+    HERE / name
+    for name in ("casework", "checks", "definition", "store", "commands/test_calendar_lookup.py")
+)
+"""Tests that judge how workflows are read, checked, decoded and kept, or that change with which
+calendars and time zones they are checked.
+"""
+LONG_FILES = (
+    "hostile/test_files.py",
+    "hostile/test_case_files.py",
+    "hostile/test_bit_flips.py",
+    "hostile/test_store_files.py",
+    "proof/test_reductions.py",
+    "proof/test_differential.py",
+    "test_house.py",
+    "store/test_killed_commands.py",
+    "store/test_simulated_disk.py",
+    "store/test_kills.py",
+    "secrecy/test_marks.py",
+    "secrecy/test_twins.py",
+    "commands/test_suggestion_line.py",
+    "commands/test_food_recall.py",
+    "engine/test_reference.py",
+)
+"""Files with a test that takes more than five seconds. They run first, so that no worker waits at
+the end for a long test of another one; whole files, so that the tests of one share their fixtures.
+"""
 
 # Where the run itself was started with Ctrl-C or hang-up ignored (in the background, say), every
 # process that a test starts would ignore them too, and a test of Ctrl-C would judge the shell
@@ -23,7 +57,9 @@ if hasattr(signal, "SIGHUP"):
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark the quick tests; tests/quick.py lists them."""
+    """Mark the quick tests, which tests/quick.py lists; put the long ones first."""
+    ranks = {HERE / name: rank for rank, name in enumerate(LONG_FILES)}
+    items.sort(key=lambda item: ranks.get(item.path, len(ranks)))
     for item in items:
         if is_quick(item.nodeid):
             item.add_marker(pytest.mark.quick)
@@ -48,6 +84,12 @@ def commands_are_built_once() -> Iterator[None]:
         yield
 
 
+@pytest.fixture(autouse=True, scope="session")
+def processes_share_bytecode() -> Iterator[None]:
+    with share_bytecode():
+        yield
+
+
 @pytest.fixture(autouse=True)
 def flushes_take_no_time(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
     """A flush waits for the disk and changes nothing that a test can see; tests/store, which judges
@@ -55,3 +97,11 @@ def flushes_take_no_time(request: pytest.FixtureRequest, monkeypatch: pytest.Mon
     """
     if not request.path.is_relative_to(STORE):
         monkeypatch.setattr(os, "fsync", check_descriptor)
+
+
+@pytest.fixture(autouse=True)
+def equal_workflows_are_read_once(
+    request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    if not any(request.path.is_relative_to(folder) for folder in JUDGES_OF_READING):
+        share_workflows(monkeypatch)
