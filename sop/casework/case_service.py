@@ -138,17 +138,21 @@ class CaseService:
         *,
         texts: Callable[[], Mapping[str, str]],
         options: WriteOptions = NO_OPTIONS,
+        labels: Sequence[str | None] = (),
     ) -> WriteOutcome:
         """Open a case under each id, all or none, pinned to the definition and its exact texts.
 
-        A key is for all of them together: it cannot be used again for another number of cases.
+        `labels` are those of the first cases; the others get that of the command. A key is for
+        all of them together: it cannot be used again for another number of cases.
         """
 
         def keep() -> None:
             self.store.keep_definition(definition, texts())
 
+        commands = [replace(command, label=label) for label in labels]
+        commands += [command] * (len(ids) - len(labels))
         changes: list[CaseChange] = []
-        for case_id, signed in zip(ids, _sign([command] * len(ids), options), strict=True):
+        for case_id, signed in zip(ids, _sign(commands, options), strict=True):
             file = self._loaded(case_id, definition, ())
             if options.key is not None:
                 file = self._reloaded(file)

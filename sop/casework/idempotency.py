@@ -44,6 +44,8 @@ def _content(command: Command, at_is_relative: bool) -> list[object]:
     rest = {name: getattr(command, name) for name in names}
     if not rest.get("from_now", True):
         del rest["from_now"]  # digests in stores were made before there was this field
+    if rest.get("label", "") is None:
+        del rest["label"]  # the same
     kind = type(command)
     content: list[object] = [STORED_NAMES.get(kind, kind.__name__), act.as_, act.by, at, act.why]
     if act.reported_by is not None:  # digests in stores were made without it and stay valid

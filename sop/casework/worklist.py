@@ -8,6 +8,7 @@ from functools import cache, partial
 
 from sop.casework.danger_rows import danger_rows
 from sop.casework.history_check import replay_history
+from sop.casework.track_rows import track_rows
 from sop.engine.build_checklist import build_checklist
 from sop.engine.checklist_lines import Checklist
 from sop.engine.deadlines import is_overdue, is_possibly_overdue
@@ -57,6 +58,9 @@ def index_rows(
         actions=tuple(_row(definition, one, rules_of) for one in work if one.listed),
         dangers=danger_rows(definition, case, seen.now, rules_of),
         clock=read_clock_marks(history),
+        label=case.label,
+        references=case.references,
+        tracks=track_rows(definition, case, rules_of),
     )
 
 

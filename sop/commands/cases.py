@@ -5,6 +5,7 @@ from __future__ import annotations
 from sop.commands import (
     case_audit,
     case_incident,
+    case_label,
     case_links,
     case_print,
     case_time,
@@ -19,6 +20,7 @@ COMMANDS_OF_CASES = (
     case_void,
     case_time,
     case_incident,
+    case_label,
 )
 
 # Help and manual show the commands in this order. Without it the order would depend on which
@@ -33,6 +35,7 @@ ORDER = (
     "reopen",
     "void",
     "time",
+    "label",
     "link",
     "incident",
 )

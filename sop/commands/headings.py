@@ -39,6 +39,7 @@ def case_heading(
         simulated=session.workspace.simulated,
         dry_run=session.given.dry_run,
         in_danger=bool(dangers),
+        label=file.case.label,
     )
     if looks:
         head = replace(head, you=_you(session, file.definition), now=session.now)

@@ -26,6 +26,7 @@ from sop.model.events import (
     ActionDone,
     ActionWaived,
     CaseClosed,
+    CaseLabelled,
     CaseLinked,
     CaseOpened,
     CaseVoided,
@@ -49,6 +50,7 @@ STARTS_NOTHING = (
     CaseVoided,
     VoidConsented,
     IncidentChanged,
+    CaseLabelled,
     TimeCorrected,
 )
 """Events that no condition reads: after them no track starts and no case closes automatically."""
@@ -147,7 +149,16 @@ def _apply_to_file(case: Case, event: Event) -> Case:
             return replace(case, voided=VoidRecord(event.id, event.at, event.as_, duplicate_of))
         case IncidentChanged(incident):
             return replace(case, incident=incident)
+        case CaseLabelled():
+            return _label_case(case, event.body)
     return case
+
+
+def _label_case(case: Case, body: CaseLabelled) -> Case:
+    label = None if body.clears else case.label
+    references = () if body.clears else case.references
+    added = dict.fromkeys((*references, *body.references))
+    return replace(case, label=body.label or label, references=tuple(added))
 
 
 def _open_case(definition: Definition, case: Case, event: Event, body: CaseOpened) -> Case:

@@ -140,6 +140,8 @@ class Case:
     links: tuple[str, ...] = ()  # IDs of linked cases
     voided: VoidRecord | None = None
     times: Mapping[int, datetime] = field(default_factory=dict)
+    label: str | None = None
+    references: tuple[str, ...] = ()
     not_known: Mapping[str, FactRecord] = field(default_factory=dict)
 
     @property

@@ -36,6 +36,7 @@ class Open:
     act: Act
     facts: Mapping[str, Value] = field(default_factory=dict)
     incident: str | None = None
+    label: str | None = None
 
 
 @value
@@ -141,6 +142,16 @@ class ChangeIncident:
 
 
 @value
+class LabelCase:
+    """Give the case a label (None: leave it) and more references; `clears` removes earlier ones."""
+
+    act: Act
+    label: str | None = None
+    references: tuple[str, ...] = ()
+    clears: bool = False
+
+
+@value
 class CorrectTime:
     """Correct when the event with this ID happened."""
 
@@ -186,6 +197,7 @@ Command = (
     | MakeVoid
     | ConsentToVoid
     | ChangeIncident
+    | LabelCase
     | CorrectTime
     | ShiftTimes
     | WriteNote

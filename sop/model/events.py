@@ -118,6 +118,19 @@ class IncidentChanged:
 
 
 @value
+class CaseLabelled:
+    """The case has this label from now on, None: its earlier one, and these further references.
+
+    `clears`: the earlier label and the earlier references do not hold any more. Only what changes
+    is kept, so that an undone event takes back nothing else.
+    """
+
+    label: str | None = None
+    references: tuple[str, ...] = ()
+    clears: bool = False
+
+
+@value
 class TimeCorrected:
     """The event with this ID happened at `to`, and not at the time that it was recorded with.
 
@@ -153,6 +166,7 @@ Body = (
     | CaseVoided
     | VoidConsented
     | IncidentChanged
+    | CaseLabelled
     | TimeCorrected
     | NoteWritten
 )

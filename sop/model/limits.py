@@ -12,5 +12,11 @@ TEXT_CHARACTERS = 20_000
 """A reason, a note, the text of a fact: about eight printed pages."""
 EVENT_BYTES = 64 * 1024
 """One event as it is stored, with its completed form."""
+LABEL_CHARACTERS = 30
+"""The label of a case: it stands beside the ID in every list, also on a screen of 40 columns."""
+REFERENCE_CHARACTERS = 60
+"""A number of another register with its kind: `CAS 123/11/2026` has 15."""
+MOST_REFERENCES = 20
+"""References of one case: each other register has one or two."""
 KEY_CHARACTERS = 200
 """An idempotency key: a digest in hexadecimal has 64."""

@@ -19,6 +19,7 @@ from sop.model.events import (
     ActionWaived,
     Body,
     CaseClosed,
+    CaseLabelled,
     CaseLinked,
     CaseOpened,
     CaseVoided,
@@ -139,7 +140,7 @@ def _body_to_json(body: Body) -> tuple[str, JsonObject]:
     match body:
         case CaseOpened() | ActionDone() | FactsRecorded():
             return _body_with_facts_to_json(body)
-        case CaseVoided() | VoidConsented() | IncidentChanged() | TimeCorrected():
+        case CaseVoided() | VoidConsented() | IncidentChanged() | CaseLabelled() | TimeCorrected():
             return _body_about_case_to_json(body)
         case ActionWaived():
             return "action_waived", {"action": body.action}
@@ -160,7 +161,7 @@ def _body_to_json(body: Body) -> tuple[str, JsonObject]:
 
 
 def _body_about_case_to_json(
-    body: CaseVoided | VoidConsented | IncidentChanged | TimeCorrected,
+    body: CaseVoided | VoidConsented | IncidentChanged | CaseLabelled | TimeCorrected,
 ) -> tuple[str, JsonObject]:
     match body:
         case CaseVoided():
@@ -169,6 +170,12 @@ def _body_about_case_to_json(
             return "void_consented", {}
         case IncidentChanged():
             return "incident_changed", {"incident": body.incident}
+        case CaseLabelled():
+            return "case_labelled", {
+                "label": body.label,
+                "references": list(body.references),
+                "clears": body.clears,
+            }
         case TimeCorrected():
             return "time_corrected", _times_to_json(body)
 
@@ -256,6 +263,9 @@ _BODY_FROM_JSON: Mapping[str, Callable[[Mapping[str, Any]], Body]] = {
     "case_voided": lambda stored: CaseVoided(stored["duplicate_of"]),
     "void_consented": lambda stored: VoidConsented(),
     "incident_changed": lambda stored: IncidentChanged(stored["incident"]),
+    "case_labelled": lambda stored: CaseLabelled(
+        stored["label"], tuple(stored["references"]), stored["clears"]
+    ),
     "time_corrected": _time_corrected,
     "note_written": lambda stored: NoteWritten(stored["text"], tuple(stored["readers"])),
 }

@@ -95,6 +95,7 @@ _BY_TYPE: Mapping[str, Mapping[str, Check]] = {
     "case_voided": {"duplicate_of": _text_or_none},
     "void_consented": {},
     "incident_changed": {"incident": _text_or_none},
+    "case_labelled": {"label": _text_or_none, "references": _texts, "clears": _yes_or_no},
     "time_corrected": {"event": _number, "to": _time},
     "event_undone": {"event": _number},
     "note_written": {"text": _text, "readers": _texts},

@@ -69,7 +69,7 @@ create table cases (
     id text primary key, symbols text, version integer, head text,
     workflow text, status text, opened_at text, incident text,
     incident_key text, latest text, latest_s real, behind integer,
-    chain text, digest text, sum integer
+    label text, refs text, tracks text, chain text, digest text, sum integer
 ) without rowid;
 create index cases_by_symbols on cases (symbols);
 create table work (
@@ -227,7 +227,11 @@ class Index:
             "order by due_s is null, due_s, id, place"
         )
         with self._open() as (connection, _), pause_collector():
-            return tuple([read_work_row(row) for row in connection.execute(text, values)])
+            labels = _read_labels(connection)
+            rows = [read_work_row(row) for row in connection.execute(text, values)]
+        if not labels:
+            return tuple(rows)
+        return tuple([replace(row, label=labels.get(row.case)) for row in rows])
 
     def dangers(self) -> tuple[DangerRow, ...]:
         """Return why cases are in danger, the longest first."""
@@ -278,6 +282,13 @@ class Index:
         return self._connection
 
 
+def _read_labels(connection: sqlite3.Connection) -> dict[str, str | None]:
+    """Return the labels of the cases that have one."""
+    query = f"select {CASE_COLUMNS}, sum from cases where label is not null"
+    lines = map(read_case_line, connection.execute(query))
+    return {line.case: line.label for line in lines}
+
+
 def _identity(path: Path) -> tuple[int, int] | None:
     """Return which file has this name now, None where there is none.
 
@@ -306,7 +317,7 @@ def _put(connection: sqlite3.Connection, case_id: str, *, head: Head, rows: Case
     symbols = case_id.replace("-", "")
     line = (case_id, symbols, head.version, head.hash, *kept, head.chain, digest)
     connection.execute(
-        f"insert or replace into cases values ({', '.join('?' * 15)})",
+        f"insert or replace into cases values ({', '.join('?' * 18)})",
         (*line, checksum_row(line)),
     )
     connection.execute("delete from work where id = ?", (case_id,))

@@ -5,6 +5,7 @@ Each row ends with its checksum, and a case's line has the digest of all its row
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator, Sequence
 from datetime import datetime
 from functools import lru_cache
@@ -20,10 +21,11 @@ from sop.store.index_rows import (
     DangerRow,
     Head,
     IndexUnusable,
+    TrackRow,
     WorkRow,
 )
 
-SCHEMA = 8
+SCHEMA = 9
 """The number of the tables' form; an index with another number is rebuilt."""
 HEADS_SINCE = 2
 """The first form whose heads are still read: they show that a log was cut, also at a rebuild."""
@@ -34,11 +36,11 @@ WORK_COLUMNS = (
 DANGER_COLUMNS = "id, place, path, what, since, seen_by, sum"
 CASE_COLUMNS = (
     "id, symbols, version, head, workflow, status, opened_at, incident, incident_key, latest, "
-    "latest_s, behind, chain, digest"
+    "latest_s, behind, label, refs, tracks, chain, digest"
 )
-KEPT = slice(4, 12)
+KEPT = slice(4, 15)
 """The columns of a case that come from its rows, as `kept_columns` returns them."""
-CHAIN, DIGEST = 12, 13
+CHAIN, DIGEST = 15, 16
 
 
 def rows_digest(case_id: str, rows: CaseRows) -> str:
@@ -59,6 +61,9 @@ def kept_columns(rows: CaseRows) -> tuple[object, ...]:
         None if latest is None else latest.isoformat(),
         seconds_of(latest),
         rows.clock.behind,
+        rows.label,
+        write_texts(rows.references),
+        write_texts(rows.tracks),
     )
 
 
@@ -95,7 +100,35 @@ def check_row(row: Sequence[object], table: str) -> None:
 def read_case_line(row: Sequence[Any]) -> CaseLine:
     check_row(row, "cases")
     case_id, _, version, _, workflow, status, opened_at, incident, *_ = row
-    return CaseLine(case_id, workflow, status, opened_at, incident, version)
+    label, references, tracks = row[12:15]
+    return CaseLine(
+        case_id,
+        workflow,
+        status,
+        opened_at,
+        incident,
+        version,
+        label=label,
+        references=tuple(json.loads(references)),
+        tracks_text=tracks,
+    )
+
+
+def write_texts(values: Sequence[object]) -> str:
+    """Return short lists as one text: lists of cases are read far more often than searched."""
+    return json.dumps(values, ensure_ascii=False, separators=(",", ":"))
+
+
+def read_tracks(text: str) -> tuple[TrackRow, ...]:
+    """Return where the tracks of a case are, as `write_texts` wrote them."""
+    return tuple(_read_track(*fields) for fields in json.loads(text))
+
+
+def _read_track(
+    track: str, step: str, code: str, title: str, is_running: bool, seen_by: list[str] | None
+) -> TrackRow:
+    viewers = None if seen_by is None else tuple(seen_by)
+    return TrackRow(track, step, code, title, is_running=is_running, seen_by=viewers)
 
 
 def read_clock_line(row: Sequence[Any], limit: float) -> ClockLine:

@@ -82,6 +82,21 @@ class DangerRow(NamedTuple):
     case: str = ""
 
 
+class TrackRow(NamedTuple):
+    """Where a track of a case that has begun is now.
+
+    `code` and `title` are those of the step. `seen_by` are the stakeholders who may see that the
+    track began; None: everyone, also a viewer without a stakeholder.
+    """
+
+    track: str
+    step: str
+    code: str
+    title: str
+    is_running: bool = True
+    seen_by: tuple[str, ...] | None = None
+
+
 class CaseRows(NamedTuple):
     """All rows of one case."""
 
@@ -92,6 +107,9 @@ class CaseRows(NamedTuple):
     actions: tuple[OpenAction, ...] = ()
     clock: ClockMarks = ClockMarks()
     dangers: tuple[DangerRow, ...] = ()
+    label: str | None = None
+    references: tuple[str, ...] = ()
+    tracks: tuple[TrackRow, ...] = ()
 
 
 RowsOf = Callable[[str, tuple[Event, ...], "Callable[[str], Definition]"], CaseRows]
@@ -102,7 +120,8 @@ RowsOf = Callable[[str, tuple[Event, ...], "Callable[[str], Definition]"], CaseR
 class CaseLine:
     """A line of the case list. `opened_at` is ISO 8601 text.
 
-    `status` is open, closed, void or damaged.
+    `status` is open, closed, void or damaged. `tracks_text` has the tracks as the index keeps them;
+    `index_columns.read_tracks` returns them, for the lists that show them.
     """
 
     case: str
@@ -111,6 +130,9 @@ class CaseLine:
     opened_at: str | None
     incident: str | None
     version: int
+    label: str | None = None
+    references: tuple[str, ...] = ()
+    tracks_text: str = "[]"
 
 
 @value
@@ -129,7 +151,7 @@ class ClockLine:
 class WorkRow:
     """Open work in a case, as the index holds it.
 
-    `due`, `late_after` and `at_latest` are ISO 8601 text with offset.
+    `due`, `late_after` and `at_latest` are ISO 8601 text with offset, `label` is that of the case.
     """
 
     case: str
@@ -149,6 +171,7 @@ class WorkRow:
     seen_by: tuple[str, ...] | None = None
     due_seen_by: tuple[str, ...] | None = None
     optional: bool = False
+    label: str | None = None
 
 
 @value

@@ -16,6 +16,7 @@ from sop.model.events import (
     ActionDone,
     ActionWaived,
     CaseClosed,
+    CaseLabelled,
     CaseLinked,
     CaseOpened,
     CaseVoided,
@@ -47,6 +48,7 @@ VERBS: Mapping[type, tuple[str, str]] = {
     CaseVoided: ("Made void", "make void"),
     VoidConsented: ("Agreed", "agree"),
     IncidentChanged: ("Incident changed", "change the incident"),
+    CaseLabelled: ("Labelled", "label"),
     TimeCorrected: ("Time corrected", "correct the time"),
     NoteWritten: ("Note added", "add a note"),
 }
@@ -89,6 +91,8 @@ def _object(wording: Wording, event: Event) -> str:
             return f'{move}, interrupt "{raised.title or raised.id}"'
         case FactsRecorded(facts):
             return facts_text(wording, facts)
+        case CaseLabelled():
+            return _label_text(event.body)
         case NoteWritten(readers=readers):
             return _readers_text(wording, readers)
         case _:
@@ -149,6 +153,15 @@ def _run_text(run: Sequence[int]) -> str:
     if len(run) < SHORTEST_RUN:
         return ", ".join(map(str, run))
     return f"{run[0]} to {run[-1]}"
+
+
+def _label_text(body: CaseLabelled) -> str:
+    """Return what changed, each part by itself: `"person 3"; reference CAS 12/3/2026`."""
+    parts = ["the earlier label and references do not hold any more"] if body.clears else []
+    if body.label:
+        parts.append(f'the case is "{body.label}"')
+    parts += [f"reference {one}" for one in body.references]
+    return "; ".join(parts)
 
 
 def _readers_text(wording: Wording, readers: tuple[str, ...]) -> str:

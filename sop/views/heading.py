@@ -8,6 +8,7 @@ from sop.model.case_state import Case
 from sop.model.definition import Definition
 from sop.model.value import value
 from sop.views import date_text
+from sop.views.case_name import case_name
 from sop.views.terminal.blocks import Blocks, Span, Words, labelled, line, words
 
 
@@ -28,6 +29,7 @@ class Heading:
     simulated: bool = False
     dry_run: bool = False
     in_danger: bool = False
+    label: str | None = None  # of the case
     title: str = ""  # in place of the case: `Worklist`, `Cases`
 
 
@@ -70,7 +72,7 @@ def _warnings(heading: Heading) -> Words:
 
 
 def _subject(heading: Heading) -> Words:
-    case = labelled("Case ", heading.case or "") or heading.title
+    case = labelled("Case ", case_name(heading.case or "", heading.label)) or heading.title
     workflow = " ".join(part for part in (heading.workflow, heading.version) if part)
     if not (case and workflow):
         return words(Span(case, "strong"), workflow)

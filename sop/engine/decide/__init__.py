@@ -11,7 +11,16 @@ from datetime import datetime
 from typing import assert_never
 
 from sop.engine import track_reasons
-from sop.engine.decide import actions, corrections, event_time, facts, time_shift, transitions, void
+from sop.engine.decide import (
+    actions,
+    corrections,
+    event_time,
+    facts,
+    label,
+    time_shift,
+    transitions,
+    void,
+)
 from sop.engine.decide.request import Accepted, Answer, Decision, Request
 from sop.engine.decision_context import Situation
 from sop.engine.resolve_names import refuse_unknown
@@ -25,6 +34,7 @@ from sop.model.commands import (
     ConsentToVoid,
     CorrectTime,
     Do,
+    LabelCase,
     Link,
     MakeVoid,
     Open,
@@ -41,6 +51,9 @@ from sop.model.events import Event
 from sop.model.refusal import Reason, Refusal, UsageError
 from sop.model.suggestion import Suggestion
 from sop.model.value import replace
+
+FILE_COMMANDS = WriteNote | Link | Reopen | ChangeIncident | LabelCase | MakeVoid
+"""Commands about the case as a file, which a closed case takes too."""
 
 __all__ = ["Accepted", "Answer", "Decision", "decide", "judge"]
 
@@ -111,14 +124,14 @@ def _is_possible_when_closed(request: Request, command: Command) -> bool:
         return corrections.may_undo_when_closed(request, command.event)
     if isinstance(command, ConsentToVoid):
         return request.at.case.voided is None
-    return isinstance(command, WriteNote | Link | Reopen | ChangeIncident | MakeVoid)
+    return isinstance(command, FILE_COMMANDS)
 
 
 def _dispatch(request: Request, command: Command) -> Decision:
     match command:
         case Do() | Waive() | Advance() | Raise() | Close():
             return _dispatch_work(request, command)
-        case Open() | SetFacts() | Link() | WriteNote() | ChangeIncident():
+        case Open() | SetFacts() | Link() | WriteNote() | ChangeIncident() | LabelCase():
             return _dispatch_record(request, command)
         case Undo() | Reopen() | CorrectTime() | ShiftTimes():
             return _dispatch_correction(request, command)
@@ -170,7 +183,7 @@ def _dispatch_void(request: Request, command: MakeVoid | ConsentToVoid) -> Decis
 
 
 def _dispatch_record(
-    request: Request, command: Open | SetFacts | Link | WriteNote | ChangeIncident
+    request: Request, command: Open | SetFacts | Link | WriteNote | ChangeIncident | LabelCase
 ) -> Decision:
     """Decide a command that records information about the case."""
     match command:
@@ -184,6 +197,8 @@ def _dispatch_record(
             return facts.write_note(request, command)
         case ChangeIncident():
             return facts.change_incident(request, command)
+        case LabelCase():
+            return label.label_case(request, command)
     assert_never(command)
 
 

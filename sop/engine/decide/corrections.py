@@ -29,6 +29,7 @@ from sop.model.commands import (
     Command,
     ConsentToVoid,
     Do,
+    LabelCase,
     Link,
     MakeVoid,
     Raise,
@@ -43,6 +44,7 @@ from sop.model.events import (
     ActionWaived,
     Body,
     CaseClosed,
+    CaseLabelled,
     CaseLinked,
     CaseOpened,
     CaseVoided,
@@ -74,10 +76,11 @@ KINDS: Mapping[type[Body], str] = {
     CaseLinked: "linked",
     CaseVoided: "made void",
     IncidentChanged: "incident changed",
+    CaseLabelled: "labelled",
     TimeCorrected: "time corrected",
 }
 """What happened, in a word, for the events that others can depend on."""
-OF_THE_FILE = (NoteWritten, CaseLinked, IncidentChanged)
+OF_THE_FILE = (NoteWritten, CaseLinked, IncidentChanged, CaseLabelled)
 """Events about the case as a file: a closed or a void case takes them, and lets them be undone."""
 ALWAYS_ACCEPTED = (
     *OF_THE_FILE,
@@ -360,6 +363,8 @@ def _command_of_file(event: Event, act: Act) -> Command:
             return ConsentToVoid(act)
         case IncidentChanged(incident):
             return ChangeIncident(act, incident)
+        case CaseLabelled(label, references, clears):
+            return LabelCase(act, label, references, clears=clears)
     raise UsageError(f"Event {event.id} cannot be repeated.")
 
 

@@ -16,6 +16,7 @@ from sop.model.commands import ChangeIncident, Link, Open, SetFacts, WriteNote
 from sop.model.condition import Value
 from sop.model.definition import Definition
 from sop.model.events import (
+    CaseLabelled,
     CaseLinked,
     CaseOpened,
     FactsRecorded,
@@ -24,6 +25,7 @@ from sop.model.events import (
 )
 from sop.model.fact import Fact
 from sop.model.incident import incident_key
+from sop.model.label_text import read_label
 from sop.model.refusal import Reason, Refusal, UsageError
 from sop.model.suggestion import Suggestion
 from sop.model.value import replace
@@ -52,7 +54,10 @@ def open_case(request: Request, command: Open) -> Decision:
         facts=facts,
         incident=command.incident,
     )
-    return request.accept(opened)
+    if command.label is None:
+        return request.accept(opened)
+    # An event of its own: the opening cannot be undone, a wrong label can.
+    return request.accept(opened, CaseLabelled(read_label(command.label)))
 
 
 def _find_unanswered(request: Request, facts: Mapping[str, Value]) -> list[Reason]:

@@ -1,0 +1,155 @@
+"""Cases as lists show them: label, where each track is, what is overdue; and the search in them.
+
+Everything comes from the index, as far as the viewer may see it: a hidden step is neither shown nor
+found.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Container, Iterable, Iterator, Sequence
+from datetime import UTC, datetime
+
+from sop.casework.track_rows import visible_tracks
+from sop.casework.worklist import WorkItem
+from sop.model.incident import incident_key
+from sop.model.label_text import search_key
+from sop.model.value import value
+from sop.store.case_ids import parse_prefix
+from sop.store.index_columns import read_tracks
+from sop.store.index_rows import CaseLine, TrackRow
+
+LEAST_SYMBOLS = 3
+"""Symbols of an ID that a search needs: fewer fit almost every case."""
+LAST = datetime.max.replace(tzinfo=UTC)
+STATUSES = ("open", "closed", "void")
+
+
+@value
+class ListedCase:
+    """One case of a list. `tracks` are those that have begun and that the viewer may see.
+
+    `overdue` is the number of overdue items of work, `due` the earliest due time of all work.
+    `workers` are the stakeholders who have something to do.
+    """
+
+    line: CaseLine
+    tracks: tuple[TrackRow, ...]
+    in_danger: bool = False
+    overdue: int = 0
+    due: datetime | None = None
+    workers: frozenset[str] = frozenset()
+
+    @property
+    def running(self) -> tuple[TrackRow, ...]:
+        return tuple(track for track in self.tracks if track.is_running)
+
+    @property
+    def opened_at(self) -> datetime | None:
+        text = self.line.opened_at
+        return None if text is None else datetime.fromisoformat(text)
+
+
+def list_cases(
+    lines: Iterable[CaseLine],
+    items: Iterable[WorkItem],
+    in_danger: Container[str],
+    viewer: str | None,
+) -> tuple[ListedCase, ...]:
+    """Return the cases, the most urgent first: in danger, then overdue, then by due time.
+
+    `items` is the work of all stakeholders that the viewer may see.
+    """
+    work: dict[str, list[WorkItem]] = {}
+    for item in items:
+        work.setdefault(item.row.case, []).append(item)
+    found = [
+        _list_case(line, work.get(line.case, ()), line.case in in_danger, viewer) for line in lines
+    ]
+    return tuple(sorted(found, key=_urgency))
+
+
+def _list_case(
+    line: CaseLine, items: Sequence[WorkItem], in_danger: bool, viewer: str | None
+) -> ListedCase:
+    dues = [item.due for item in items if item.due is not None]
+    return ListedCase(
+        line=line,
+        tracks=visible_tracks(read_tracks(line.tracks_text), viewer),
+        in_danger=in_danger,
+        overdue=sum(item.overdue_by is not None for item in items),
+        due=min(dues, default=None),
+        workers=frozenset(agency for item in items for agency in item.row.by),
+    )
+
+
+def _urgency(one: ListedCase) -> tuple[bool, bool, bool, datetime, datetime, str]:
+    return (
+        not one.in_danger,
+        one.line.status != "open",
+        not one.overdue,
+        one.due or LAST,
+        one.opened_at or LAST,
+        one.line.case,
+    )
+
+
+@value
+class CaseFilter:
+    """Which cases a list shows; None and False stand for all.
+
+    Without a status, void cases are left out. `mine` is a stakeholder who has something to do.
+    """
+
+    status: str | None = None
+    workflow: str | None = None
+    incident: str | None = None
+    in_danger: bool = False
+    overdue: bool = False
+    opened_since: Callable[[ListedCase], bool] | None = None
+    mine: str | None = None
+    text: str | None = None
+
+    def keeps(self, one: ListedCase) -> bool:
+        """Whether the list shows the case, but for its status."""
+        line = one.line
+        checks = (
+            self.workflow in (None, line.workflow),
+            self.incident is None or is_of_incident(line, self.incident),
+            one.in_danger or not self.in_danger,
+            bool(one.overdue) or not self.overdue,
+            self.opened_since is None or self.opened_since(one),
+            self.mine is None or self.mine in one.workers,
+            self.text is None or fits(one, self.text),
+        )
+        return all(checks)
+
+    def keeps_status(self, one: ListedCase) -> bool:
+        """Whether the list shows a case of this status."""
+        if self.status is None:
+            return one.line.status != "void"
+        return one.line.status == self.status
+
+
+def is_of_incident(line: CaseLine, incident: str) -> bool:
+    """Whether the case belongs to the incident; capital letters do not matter."""
+    return line.incident is not None and incident_key(line.incident) == incident_key(incident)
+
+
+def fits(one: ListedCase, text: str) -> bool:
+    """Whether the text is in what the case is known by, or in the title of where it stands.
+
+    Capital letters and accents do not matter. The code of a step has to be complete.
+    """
+    wanted = search_key(text)
+    if any(wanted in search_key(name) for name in _names(one)):
+        return True
+    if any(wanted == search_key(track.code) for track in one.tracks):
+        return True
+    symbols = parse_prefix(text) or ""
+    return len(symbols) >= LEAST_SYMBOLS and symbols in one.line.case.replace("-", "")
+
+
+def _names(one: ListedCase) -> Iterator[str]:
+    yield from filter(None, (one.line.label, one.line.incident))
+    yield from one.line.references
+    yield from (track.title for track in one.tracks)
