@@ -97,6 +97,7 @@ _SHIFT = (
 )
 _TRACK = Option("track", "TRACK", "Only this track.", learner=True)
 _CASE = Argument("case", "[CASE]", "The case; its first 3 characters are enough.")
+_NAMED = Argument("case", "CASE", "A case; its first 3 characters are enough.", required=True)
 
 VERBS: tuple[Verb, ...] = (
     Verb(
@@ -234,6 +235,7 @@ VERBS: tuple[Verb, ...] = (
             _SET_FROM,
             Option("incident", "ID", "The incident to which the case belongs."),
             Option("persons", "N", "Open this number of cases, all or none.", number=True),
+            Option("label", "TEXT", "A label, without names; may be repeated.", many=True),
             _AT,
         ),
         of_case=False,
@@ -261,10 +263,7 @@ VERBS: tuple[Verb, ...] = (
     Verb(
         "case incident",
         "case",
-        (
-            Argument("case", "CASE", "A case; its first 3 characters are enough.", required=True),
-            Argument("incident", "[ID]", "The incident that it joins."),
-        ),
+        (_NAMED, Argument("incident", "[ID]", "The incident that it joins.")),
         (Option("leave", "", "Take the case out of its incident.", flag=True), _WHY),
         of_case=False,
         learner=False,
@@ -272,10 +271,7 @@ VERBS: tuple[Verb, ...] = (
     Verb(
         "case link",
         "case",
-        (
-            Argument("case", "CASE", "A case; its first 3 characters are enough.", required=True),
-            Argument("other", "OTHER", "The case to link it with.", required=True),
-        ),
+        (_NAMED, Argument("other", "OTHER", "The case to link it with.", required=True)),
         (_WHY,),
         of_case=False,
         learner=False,

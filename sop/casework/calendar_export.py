@@ -63,9 +63,10 @@ def _entry(item: WorkItem) -> Component | None:
 
 
 def _summary(item: WorkItem) -> str:
-    """Return `R1.1 Tell the office (7K3M-9QTD-X)`, with what is special about it in front."""
+    """Return `R1.1 Tell the office (7K3M-9QTD-X)`, with the label, and what is special in front."""
     row = item.row
-    text = f"{row.code} {_visible(row.title)} ({row.case})".strip()
+    name = row.case if row.label is None else f'{row.case} "{_visible(row.label)}"'
+    text = f"{row.code} {_visible(row.title)} ({name})".strip()
     if row.kind == "decision":
         text = f"Decide: {text}"
     if row.kind == "escalation":

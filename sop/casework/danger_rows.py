@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable
 from datetime import datetime
 
 from sop.engine.danger import find_dangers, may_see_danger
@@ -38,18 +38,6 @@ def _find_viewers(definition: Definition, path: str, rules_of: RulesOf) -> tuple
     if may_see_danger(path, rules_of(None)):
         return None
     return tuple(one for one in definition.stakeholders if may_see_danger(path, rules_of(one)))
-
-
-def mark_cases(
-    choices: Mapping[str, str], rows: Iterable[DangerRow], viewer: str | None
-) -> dict[str, str]:
-    """Return the cases to choose from; those in danger come first and are marked."""
-    marked = {row.case for row in visible_dangers(rows, viewer)}
-    found: dict[str, str] = {}
-    for case in sorted(choices, key=lambda case: case not in marked):
-        mark = "IN DANGER  " if case in marked else ""
-        found[case] = mark + choices[case]
-    return found
 
 
 def visible_dangers(rows: Iterable[DangerRow], viewer: str | None) -> tuple[DangerRow, ...]:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
 from typing import Annotated
 
 import typer
 
+from sop.casework.listed_case import STATUSES, CaseFilter
 from sop.commands.case_json import Json, case_json, danger_json, timeline_json
 from sop.commands.context import CommandContext
 from sop.commands.headings import case_heading, dangers_of, list_heading
@@ -15,86 +15,93 @@ from sop.commands.options import CaseArgument
 from sop.commands.output import EXIT_INTEGRITY, CommandResult, as_failure
 from sop.commands.program import command, new_group
 from sop.engine.deadlines import zone_of
-from sop.model.incident import incident_key
 from sop.model.refusal import UsageError
-from sop.store.index_rows import CaseLine
 from sop.store.verify_case import Verification
 from sop.views.labels import Wording
 
 app = new_group("case")
-STATUSES = ("open", "closed", "void")
 
 
 @command(app, "list", group="case")
 def list_(
     session: CommandContext,
+    text: Annotated[
+        str | None, typer.Argument(metavar="[TEXT]", help="Only cases that this text fits.")
+    ] = None,
     status: Annotated[
         str | None,
         typer.Option("--status", metavar="|".join(STATUSES), help="Only cases of this status."),
     ] = None,
+    workflow: Annotated[
+        str | None, typer.Option("--workflow", metavar="W", help="Only cases of this workflow.")
+    ] = None,
     incident: Annotated[
         str | None, typer.Option("--incident", metavar="ID", help="Only cases of this incident.")
     ] = None,
+    danger: Annotated[bool, typer.Option("--danger", help="Only cases in danger.")] = False,
+    overdue: Annotated[
+        bool, typer.Option("--overdue", help="Only cases with overdue work.")
+    ] = False,
+    since: Annotated[
+        str | None,
+        typer.Option("--opened-since", metavar="TIME", help="Only cases opened since then."),
+    ] = None,
+    mine: Annotated[
+        bool, typer.Option("--mine", help="Only cases in which you have something to do.")
+    ] = False,
 ) -> CommandResult:
-    """List the cases: those in danger first, then the oldest first.
+    """List the cases: those in danger first, then those with overdue work, then by due time.
 
-    Those that were made void are listed only with --status void.
+    Each row has the label, the step of each running track, and what is overdue; * marks the
+    current case. TEXT is searched as by sop find. Those that were made void are listed only with
+    --status void.
+
+    Example: sop case list --overdue --mine
     """
     # late: start-up
-    from sop.commands.danger_list import (
-        case_ids,
-        cases_in_danger_json,
-        danger_blocks,
-        find_cases_in_danger,
-    )
-    from sop.views.case import case_list_screen
+    from sop.commands import case_search
+    from sop.commands.danger_list import cases_in_danger_json, danger_blocks, find_cases_in_danger
+    from sop.views.case_list import case_list_screen
 
     if status not in (None, *STATUSES):
         raise UsageError(f"There is no status '{status}'.", f"Use {', '.join(STATUSES)}.")
-    found = [line for line in session.store.case_lines() if _is_of(line, incident)]
-    lines = [line for line in found if _is_listed(line, status)]
-    voided = [line for line in found if line.status == "void"]
-    left_out = 0 if status is not None else len(voided)
-    dangers = find_cases_in_danger(session, {line.case for line in lines})
-    marked = case_ids(dangers)
-    lines.sort(key=lambda line: line.case not in marked)
+    cases = case_search.find_cases(session)
+    zones: dict[str, str] = {}
+    if since is not None:
+        zones = case_search.zones_of(session, [one.line for one in cases])
+    wanted = CaseFilter(
+        status=status,
+        workflow=workflow,
+        incident=incident,
+        in_danger=danger,
+        overdue=overdue,
+        opened_since=case_search.opened_since(session, since, zones),
+        mine=case_search.stakeholder_of_list(session) if mine else None,
+        text=None if text is None else case_search.refuse_empty(text),
+    )
+    shown, void = case_search.select_cases(cases, wanted)
+    current = case_search.current_case(session)
+    dangers = find_cases_in_danger(session, {one.line.case for one in shown})
+    empty = case_search.describe_empty(bool(cases))
     return CommandResult(
         data={
             "danger": cases_in_danger_json(dangers),
-            "cases": [{**_line_json(line), "danger": line.case in marked} for line in lines],
-            "void": len(voided),
+            "cases": [case_search.listed_json(one, current) for one in shown],
+            "void": void,
         },
         blocks=lambda: (
             *list_heading(session, "Cases"),
             *danger_blocks(session, dangers),
             *case_list_screen(
-                lines,
+                shown,
                 session.now,
-                _zones(session, lines),
-                left_out=left_out,
-                in_danger=marked,
+                case_search.zones_of(session, [one.line for one in shown]),
+                void=0 if status is not None else void,
+                current=current,
+                empty=empty,
             ),
         ),
     )
-
-
-def _is_of(line: CaseLine, incident: str | None) -> bool:
-    """Whether the case belongs to the incident; None: whatever it belongs to."""
-    if incident is None:
-        return True
-    return line.incident is not None and incident_key(line.incident) == incident_key(incident)
-
-
-def _is_listed(line: CaseLine, status: str | None) -> bool:
-    if status is None:
-        return line.status != "void"
-    return line.status == status
-
-
-def _zones(session: CommandContext, lines: Sequence[CaseLine]) -> dict[str, str]:
-    """Return the time zone of each workflow among these cases."""
-    named = ((line.workflow, line.case) for line in lines if line.workflow)
-    return {name: definition.timezone for name, definition in session.definitions(named).items()}
 
 
 @command(app, "show", group="case", case=True)
@@ -223,18 +230,4 @@ def _verified_json(one: Verification) -> Json:
         "head": one.head,
         "problem": one.problem,
         "notes": list(one.notes),
-    }
-
-
-def _line_json(line: CaseLine) -> Json:
-    opened = None
-    if line.opened_at:
-        opened = datetime.fromisoformat(line.opened_at).isoformat()
-    return {
-        "case": line.case,
-        "workflow": line.workflow,
-        "status": line.status,
-        "opened_at": opened,
-        "incident": line.incident,
-        "version": line.version,
     }

@@ -21,6 +21,7 @@ from sop.commands.program import command
 from sop.engine.checklist_lines import Checklist
 from sop.engine.deadlines import zone_of
 from sop.store.head_code import head_code
+from sop.views.case_name import case_name
 from sop.views.labels import Wording
 from sop.views.terminal.blocks import Blocks
 
@@ -93,5 +94,7 @@ def _document(
         *paper.facts,
         ("Checksum of the history", f"{head_code(head.hash)}, event {head.version}"),
     )
-    paper = replace(paper, title=f"Case {file.id}", facts=facts, history=history)
+    paper = replace(
+        paper, title=f"Case {case_name(file.id, file.case.label)}", facts=facts, history=history
+    )
     return render_paper(paper, session.given.format)

@@ -340,7 +340,7 @@ class CommandContext:
         return self.ask_case()
 
     def ask_case(self) -> str:
-        from sop.casework.case_lookup import open_cases, resolve_case  # late: start-up
+        from sop.casework.case_lookup import resolve_case  # late: start-up
 
         if not self.may_ask:
             raise UsageError(
@@ -348,9 +348,9 @@ class CommandContext:
                 "Add -c CASE or set SOP_CASE. To list the cases",
                 Suggestion("case list"),
             )
-        from sop.casework.danger_rows import mark_cases  # late: start-up
+        from sop.commands.case_search import menu_of_cases  # late: it imports this module
 
-        choices = mark_cases(open_cases(self.store), self.store.dangers(), self.find_viewer())
+        choices = menu_of_cases(self)
         if not choices:
             raise UsageError("There is no open case here.", "To open one", Suggestion("open"))
         return resolve_case(self.store, self.prompt.choice("Which case?", choices))

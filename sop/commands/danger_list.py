@@ -71,7 +71,8 @@ def cases_in_danger_json(cases: Iterable[CaseInDanger]) -> list[Json]:
     found: list[Json] = []
     for one in cases:
         of_case = [_with_case(danger, one.file.id) for danger in one.dangers]
-        about = {"case": one.file.id, "workflow": one.file.case.workflow}
+        about: Json = {"case": one.file.id, "workflow": one.file.case.workflow}
+        about["label"] = one.file.case.label
         zone = zone_of(one.file.definition.timezone)
         found += [{**about, **danger} for danger in danger_json(of_case, zone)]
     return found
@@ -90,7 +91,7 @@ def danger_blocks(session: CommandContext, cases: Sequence[CaseInDanger]) -> Blo
     blocks: list[Block] = []
     for one in cases[:MOST_CASES]:
         wording = Wording(one.file.definition, session.now)
-        blocks += danger_lines(wording, one.dangers, one.file.id)
+        blocks += danger_lines(wording, one.dangers, one.file.id, one.file.case.label)
     left = len(cases) - MOST_CASES
     if left > 0:
         more = ascii_sentence(f"\u2026 and {count_text(left, 'more case', 'more cases')}")

@@ -76,11 +76,20 @@ def _find_joint_write(files: Sequence[LoadedCase]) -> dict[str, Event]:
     writes: dict[JointWrite, dict[str, Event]] = {}
     for file in files:
         for event in file.undoable_events:
+            if isinstance(event.body, CaseLabelled):
+                continue  # each person has a label of their own
             kind = type(event.body).__name__
             write = (event.recorded, event.as_, kind, path_of(event))
             writes.setdefault(write, {})[file.id] = event
     joint = [write for write, events in writes.items() if len(events) > 1]
-    return writes[max(joint)] if joint else {}
+    if not joint:
+        return {}
+    # Of several actions of one command the last one, on which none of the others depends.
+    return writes[max(joint, key=lambda write: (write[0], _last_number(writes[write])))]
+
+
+def _last_number(events: dict[str, Event]) -> int:
+    return max(event.id for event in events.values())
 
 
 def _question(session: CommandContext, file: LoadedCase, targets: dict[str, Event]) -> str:

@@ -18,7 +18,7 @@ from sop.commands.context import CommandContext
 from sop.commands.danger_list import cases_in_danger, cases_in_danger_json, danger_blocks
 from sop.commands.headings import dangers_of, incident_heading
 from sop.commands.incident_names import match_incident
-from sop.commands.output import EXIT_REFUSED, CommandResult, reason_json
+from sop.commands.output import EXIT_REFUSED, CommandResult, reason_json, suggested
 from sop.commands.submit import (
     act,
     mask_refusal_for,
@@ -33,6 +33,7 @@ from sop.model.commands import Command, Do
 from sop.model.refusal import Reason, Refusal, UsageError
 from sop.model.suggestion import Suggestion
 from sop.model.value import replace
+from sop.views.case_name import case_name
 from sop.views.terminal.blocks import Blocks
 
 Skipped = dict[str, str]
@@ -163,8 +164,8 @@ def _opened_blocks(session: CommandContext, incident: str, outcome: WriteOutcome
     # late: start-up; JSON needs no screen
     from sop.views.incident_write import incident_open_screen
 
-    ids = [one.after.id for one in outcome.results]
-    return incident_open_screen(ids, incident, outcome.changed, session.given.dry_run)
+    files = [one.after for one in outcome.results]
+    return incident_open_screen(files, incident, outcome.changed, session.given.dry_run)
 
 
 def _written_blocks(
@@ -173,7 +174,8 @@ def _written_blocks(
     from sop.views.incident_write import incident_write_screen  # late: start-up
 
     skipped: Sequence[Mapping[str, str]] = data.get("skipped", ())  # type: ignore[assignment]
-    left_out = [(one["case"], one["why"]) for one in skipped]
+    labels = {line.case: line.label for line in session.store.case_lines()} if skipped else {}
+    left_out = [(case_name(one["case"], labels.get(one["case"])), one["why"]) for one in skipped]
     dry_run = session.given.dry_run
     return incident_write_screen(outcome.results, incident, left_out, session.now, dry_run)
 
@@ -193,6 +195,7 @@ def _case_json(session: CommandContext, result: WriteResult) -> Json:
     zone = zone_of(result.after.definition.timezone)
     return {
         "case": result.after.id,
+        "label": result.after.case.label,
         "version": _version(result, dry_run),
         "changed": result.changed and not dry_run,
         **result_json(session, result),
@@ -234,6 +237,7 @@ def refused_answer(
         "closed": [],
         "incident": incident,
         "without": without,
+        "without_them": suggested(again),
         "refused": [_refusal_json(file, refusal) for file, refusal in refused],
         "danger": cases_in_danger_json(cases_in_danger(session, files)),
     }
@@ -268,7 +272,12 @@ def _suggest_without(session: CommandContext, words: Words, cases: Sequence[str]
 
 def _refusal_json(file: LoadedCase, refusal: Refusal) -> Json:
     reasons = [reason_json(one) for one in refusal.reasons]
-    return {"case": file.id, "message": refusal.message, "reasons": reasons}
+    return {
+        "case": file.id,
+        "label": file.case.label,
+        "message": refusal.message,
+        "reasons": reasons,
+    }
 
 
 def _distinct_reasons(refusals: Sequence[Refusal]) -> tuple[Reason, ...]:

@@ -42,10 +42,11 @@ COMMANDS: Mapping[str, tuple[str, str]] = {
     "close": ("close", "Close the case."),
     "note": ("note", "Write a note; you choose who may read it."),
     "why": ("why", "Explain why something may be done or not: each line of the rule."),
+    "find": ("find", "Search cases by label, reference, ID or step."),
     "worklist": ("worklist", "List the open actions of all cases."),
     "case": (
         "cases",
-        "Cases: list, show, timeline, verify, audit, print, void, link.",
+        "Cases: list, show, timeline, verify, audit, print, void, label, link.",
     ),
     "check": ("check", "Check workflows: every finding with its place and remedy."),
     "workflow": ("workflows", "Workflows: list, show, new, test, diff."),

@@ -12,6 +12,7 @@ from sop.commands.authorship import ask_authors, mention_missing_name
 from sop.commands.context import CommandContext
 from sop.commands.errors import invalid_reasons
 from sop.commands.inputs import ask_facts, read_fact_options, read_text
+from sop.commands.label_input import read_labels
 from sop.commands.options import describe_workspace_copy
 from sop.commands.output import EXIT_REFUSED, CommandResult
 from sop.commands.program import new_app, verb_command
@@ -33,7 +34,9 @@ MOST_PERSONS = 500
 def open_(session: CommandContext, words: Words) -> CommandResult:
     """Open a case of a workflow and print its ID.
 
-    With --persons it opens one case for each person of an incident, all of them or none.
+    With --persons it opens one case for each person of an incident, all of them or none. A label
+    says which person a case is about, such as "green jersey". Everyone on the case sees it, so
+    write no names.
 
     Example: sop open fire-drill
     """
@@ -51,13 +54,14 @@ def open_(session: CommandContext, words: Words) -> CommandResult:
     facts = read_fact_options(session, definition, words.every("set"), words.one("set-from"))
     facts |= _ask_needed(session, definition, facts)
     named, warnings = _settle_incident(session, read_text(incident, "The incident"))
+    labels = read_labels(session, words.every("label"), persons)
     wanted = Open(request, facts, named)
     (wanted,) = ask_authors(session, [wanted])
     session.hold_interrupts()
     options = write_options(session, at)
     ids = _new_ids(session.given.key, persons or 1)
     outcome = session.service.open_cases(
-        ids, definition, wanted, texts=lambda: texts, options=options
+        ids, definition, wanted, texts=lambda: texts, options=options, labels=labels
     )
     first = session.service.new_case(ids[0], definition)
     if outcome.refused:

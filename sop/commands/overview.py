@@ -27,6 +27,7 @@ from sop.commands.worklist import (
 from sop.model.suggestion import Suggestion
 from sop.model.value import value
 from sop.store.index_rows import WorkQuery
+from sop.views.case_name import case_name
 from sop.views.labels import count_text
 from sop.views.terminal.blocks import (
     BLANK,
@@ -44,7 +45,7 @@ from sop.views.worklist import ALL
 FIRST = 3  # what one person can begin with
 MOST_CASES = 8  # one screen
 CASES = (
-    Column("case", 11),
+    Column("case", 24),
     Column("workflow", flex=True),
     Column("work", 34),
 )
@@ -60,7 +61,8 @@ BEGIN = (
 
 def home(session: CommandContext) -> CommandResult:
     """Show your most urgent work: in the current case first, then in the other cases."""
-    if not session.store.case_lines():
+    lines = session.store.case_lines()
+    if not lines:
         return CommandResult(
             data={"items": [], "count": 0, "begin": [Advice("", one) for one, _ in BEGIN]},
             blocks=_first_steps,
@@ -74,6 +76,7 @@ def home(session: CommandContext) -> CommandResult:
     first = _first_items(every, current, marked)
     elsewhere = [item for item in every if item.row.case != current]
     others = _summarize_cases(danger_first(elsewhere, marked))
+    name = next((case_name(one.case, one.label) for one in lines if one.case == current), None)
     data: Json = {"count": len(due_today), "current": current}
     data["danger"] = cases_in_danger_json(dangers)
     data["items"] = items_json(due_today, marked)
@@ -84,7 +87,7 @@ def home(session: CommandContext) -> CommandResult:
         blocks=lambda: (
             *list_heading(session, _title(session, every, who)),
             *danger_blocks(session, dangers),
-            *_current_lines(current, every),
+            *_current_lines(current, name, every),
             *_first_lines(session, every, first, marked),
             *_other_lines(others, current, marked),
             *_hint(who),
@@ -103,6 +106,10 @@ class CaseSummary:
     @property
     def overdue(self) -> int:
         return sum(item.overdue_by is not None for item in self.items)
+
+    @property
+    def name(self) -> str:
+        return case_name(self.case, self.items[0].row.label)
 
 
 def _first_items(
@@ -127,18 +134,19 @@ def _summarize_cases(items: Iterable[WorkItem]) -> tuple[CaseSummary, ...]:
 def _case_json(one: CaseSummary) -> Json:
     return {
         "case": one.case,
+        "label": one.items[0].row.label,
         "workflow": one.workflow,
         "count": len(one.items),
         "overdue": one.overdue,
     }
 
 
-def _current_lines(current: str | None, items: Sequence[WorkItem]) -> Blocks:
+def _current_lines(current: str | None, name: str | None, items: Sequence[WorkItem]) -> Blocks:
     if current is None:
         return ()
     look = Suggestion("next", case=current)
     here = sum(item.row.case == current for item in items)
-    text = f"Current case: {current}. "
+    text = f"Current case: {name or current}. "
     if not here:
         text += "Nothing for you to do there now. "
     return (BLANK, line(text, "The whole list: ", look, indent=1))
@@ -171,7 +179,7 @@ def _other_lines(
     if not others:
         return ()
     shown = others[:MOST_CASES]
-    rows = tuple(row(one.case, one.workflow, _case_text(one, in_danger)) for one in shown)
+    rows = tuple(row(one.name, one.workflow, _case_text(one, in_danger)) for one in shown)
     title = "OTHER CASES" if current else "CASES"
     blocks: Blocks = (BLANK, labelled_table(CASES, rows, title))
     if len(others) > len(shown):

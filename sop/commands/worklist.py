@@ -265,6 +265,7 @@ def item_json(item: WorkItem) -> Json:
         overdue = int(item.overdue_by.total_seconds())
     return {
         "case": row.case,
+        "label": row.label,
         "workflow": row.workflow,
         "track": row.track,
         "step": row.step,

@@ -69,6 +69,7 @@ def build_checklist(
         facts=_list_visible_facts(at),
         voided_at=None if case.voided is None else case.voided.at,
         dangers=find_dangers(at),
+        label=case.label,
         not_known=_list_visible_unanswered(at),
     )
 

@@ -190,6 +190,7 @@ class Checklist:
     not_known: tuple[str, ...] = ()  # facts that were answered "not known"
     voided_at: datetime | None = None
     dangers: tuple[Danger, ...] = ()
+    label: str | None = None  # of the case
 
     @property
     def takes_work(self) -> bool:

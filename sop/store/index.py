@@ -19,6 +19,7 @@ from pathlib import Path
 from sop.model.clock_faults import MOST_DRIFT
 from sop.model.gc_pause import pause_collector
 from sop.model.incident import incident_key
+from sop.model.value import replace
 from sop.store.durable_files import boot_id
 from sop.store.index_columns import (
     CASE_COLUMNS,

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterator, Mapping, Sequence
-from datetime import datetime, timedelta
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import timedelta
 
 from sop.casework.visibility import VisibleEvent
 from sop.engine.checklist_lines import Checklist, TrackLine, TrackView
@@ -11,9 +11,7 @@ from sop.model.case_state import Case, FactRecord
 from sop.model.condition import Value
 from sop.model.events import ActionDone
 from sop.model.fact import NOT_KNOWN
-from sop.model.suggestion import Suggestion
 from sop.store.head_code import head_code
-from sop.store.index_rows import CaseLine
 from sop.store.verify_case import Verification
 from sop.views import date_text
 from sop.views.checklist import overdue_lines, track_heading
@@ -28,7 +26,6 @@ from sop.views.terminal.blocks import (
     Row,
     Span,
     Table,
-    Tone,
     Words,
     Wordy,
     labelled_lines,
@@ -64,13 +61,6 @@ FACTS = (
     Column("value", flex=True),
     Column("recorded by", 18),
     Column("when", 16),
-)
-CASES = (
-    Column("case", 11),
-    Column("workflow", flex=True),
-    Column("status", 8),
-    Column("opened", 20),
-    Column("incident", 16),
 )
 EVENTS = (Column("no.", 5), Column("when", 21), Column("who", 22), Column("what", flex=True))
 HISTORIES = (
@@ -152,49 +142,6 @@ def _fact_row(wording: Wording, record: FactRecord, name: str, value: Value) -> 
     told = [f"Reported by {record.reported_by}"] if record.reported_by else []
     who = wording.agency(record.as_, record.home)
     return row(name, wording.value(name, value), who, when, notes=told)
-
-
-def case_list_screen(
-    lines: Sequence[CaseLine],
-    now: datetime,
-    zones: Mapping[str, str],
-    *,
-    left_out: int = 0,
-    in_danger: Container[str] = (),
-) -> Blocks:
-    """Return all cases, one per row. `zones` are by workflow; times without one are in UTC.
-
-    `left_out`: how many void cases are not listed. `in_danger`: cases that are marked.
-    """
-    if not lines and not left_out:
-        hint = line("There are no cases yet. Open one: ", Suggestion("open"), indent=1)
-        return (BLANK, hint)
-    rows = [
-        _case_row(case, now, zones.get(case.workflow or "", "UTC"), case.case in in_danger)
-        for case in lines
-    ]
-    found = [case.status for case in lines]
-    statuses = dict.fromkeys(("open", "closed", *found))
-    counts = ", ".join(f"{found.count(status)} {status}" for status in statuses)
-    blocks: list[Block] = [BLANK]
-    if rows:
-        blocks += [labelled_table(CASES, rows), BLANK]
-    blocks.append(line(f"{counts}.", indent=1))
-    if left_out:
-        listing = Suggestion("case list", options=(("status", "void"),))
-        blocks.append(line(f"{count_text(left_out, 'void case')} not listed: ", listing, indent=1))
-    return tuple(blocks)
-
-
-def _case_row(case: CaseLine, now: datetime, zone: str, in_danger: bool) -> Row:
-    opened = ""
-    if case.opened_at:
-        opened = date_text.moment(datetime.fromisoformat(case.opened_at), zone, now)
-    tone: Tone = "late" if case.status == "damaged" else ""
-    status = Span(case.status, tone)
-    if in_danger:
-        status = Span("DANGER", "late")
-    return row(case.case, case.workflow or "", status, opened, case.incident or "")
 
 
 def timeline_screen(

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from sop.engine.danger import Danger, DangerAnswer
 from sop.model.value import replace
 from sop.views import date_text
+from sop.views.case_name import case_name
 from sop.views.labels import Wording
 from sop.views.terminal.blocks import Block, Blocks, Span, Words, line, words
 
@@ -15,13 +16,16 @@ MOST_SHOWN = 3
 NO_DUTY = "This procedure names nothing to do now. Get help first, then ask who leads the case."
 
 
-def danger_lines(wording: Wording, dangers: Sequence[Danger], case: str = "") -> Blocks:
+def danger_lines(
+    wording: Wording, dangers: Sequence[Danger], case: str = "", label: str | None = None
+) -> Blocks:
     """Return what is urgent and what to do, two lines for each danger.
 
-    `case`: the lines name it, in a list of several cases; empty for the case of the screen.
+    `case`: the lines name it and its `label`, in a list of several cases; empty for the case of
+    the screen.
     """
     blocks: list[Block] = []
-    of_case = f", case {case}," if case else ""
+    of_case = f", case {case_name(case, label)}," if case else ""
     for danger in dangers[:MOST_SHOWN]:
         since = f"{of_case} since {wording.moment(danger.since)}: {_report(wording, danger)}"
         blocks.append(line(Span("IN DANGER", "late"), since, hang=2))

@@ -9,6 +9,7 @@ from sop.casework.case_service import LoadedCase, WriteResult
 from sop.model.refusal import Refusal
 from sop.model.suggestion import Suggestion
 from sop.model.value import replace
+from sop.views.case_name import case_name
 from sop.views.event_text import sentence
 from sop.views.labels import Wording, count_text
 from sop.views.refusal_screen import reason_lines
@@ -24,16 +25,33 @@ SKIPPED = {
 }
 
 
-def incident_open_screen(ids: Sequence[str], incident: str, changed: bool, dry_run: bool) -> Blocks:
-    """Return the cases of an incident that one write opened. In a dry run they have no ids yet."""
-    cases = count_text(len(ids), "case")
+def incident_open_screen(
+    files: Sequence[LoadedCase], incident: str, changed: bool, dry_run: bool
+) -> Blocks:
+    """Return the cases of an incident that one write opened, and how to go on.
+
+    In a dry run they have no ids yet.
+    """
+    cases = count_text(len(files), "case")
     if dry_run:
         return (line(f"Would open {cases} of incident {incident}."), BLANK, DRY)
-    word, last = "Opened", line("What to do in them: ", _worklist(incident))
+    word, last = "Opened", _ways_on(files, incident)
     if not changed:
-        word, last = "Opened before, with the same key:", NOTHING
+        word, last = "Opened before, with the same key:", (NOTHING,)
     first = line(Span(word, "strong"), f" {cases} of incident {incident}:")
-    return (first, _ids(ids), BLANK, last)
+    names = [line(_name(file), indent=1) for file in files]
+    return (first, *names, BLANK, *last)
+
+
+def _ways_on(files: Sequence[LoadedCase], incident: str) -> Blocks:
+    """Return what to do in all cases together, then how to work on one and how to name it."""
+    blocks: list[Block] = [line("What to do in them: ", _worklist(incident))]
+    blocks.append(line("None of them is the current case. To choose one: ", Suggestion("use")))
+    unnamed = next((file for file in files if file.case.label is None), None)
+    if unnamed is not None:
+        name_it = Suggestion("case label", unnamed.id)
+        blocks.append(line("To tell them apart, give each a label: ", name_it))
+    return tuple(blocks)
 
 
 def incident_write_screen(
@@ -46,7 +64,7 @@ def incident_write_screen(
     """Return each written sentence once with its cases, then the unchanged and skipped cases.
 
     Facts are not repeated: each case's timeline shows them to those who may see them.
-    `skipped`: the id of a case, and `closed` or `excepted`.
+    `skipped`: the name of a case, and `closed` or `excepted`.
     """
     blocks: list[Block] = []
     groups = _group_by_sentence(results, now)
@@ -54,7 +72,7 @@ def incident_write_screen(
     for text, ids in groups:
         title = Span(f"{would}{count_text(len(ids), 'case')}: ", "strong")
         blocks += [line(title, text), _ids(ids)]
-    unchanged = [result.after.id for result in results if not result.changed]
+    unchanged = [_name(result.after) for result in results if not result.changed]
     for about, cases in (("Already recorded in", unchanged), *_group_by_reason(skipped)):
         if cases:
             blocks += [BLANK, line(f"{about} {count_text(len(cases), 'case')}:"), _ids(cases)]
@@ -68,7 +86,7 @@ def incident_write_screen(
 def _group_by_sentence(
     results: Sequence[WriteResult], now: datetime
 ) -> Sequence[tuple[Words, list[str]]]:
-    """Return each different sentence with the ids of the cases in which it was written."""
+    """Return each different sentence with the names of the cases in which it was written."""
     groups: dict[str, tuple[Words, list[str]]] = {}
     for result in results:
         if not result.changed:
@@ -77,7 +95,7 @@ def _group_by_sentence(
         for event in result.events:
             text = sentence(wording, event)
             _, ids = groups.setdefault(text_of(text), (text, []))
-            ids.append(result.after.id)
+            ids.append(_name(result.after))
     return tuple(groups.values())
 
 
@@ -114,7 +132,7 @@ def _refusal_group(refusal: Refusal, files: Sequence[LoadedCase], now: datetime)
     reasons = count_text(len(refusal.reasons), "reason")
     yield BLANK
     yield line(f"{refusal.message.rstrip('.')}, {reasons}, in:")
-    yield _ids([file.id for file in files])
+    yield _ids(list(map(_name, files)))
     yield from reason_lines(refusal, Wording(files[0].definition, now))
 
 
@@ -126,6 +144,10 @@ def _without_commands(refusal: Refusal) -> Refusal:
 
 def _worklist(incident: str) -> Suggestion:
     return Suggestion("worklist", options=(("incident", incident),))
+
+
+def _name(file: LoadedCase) -> str:
+    return case_name(file.id, file.case.label)
 
 
 def _ids(ids: Sequence[str]) -> Line:

@@ -20,6 +20,7 @@ from sop.model.definition import Action, Definition, Interrupt, Outcome, Step, T
 from sop.model.dotted_path import DottedPath
 from sop.model.value import value
 from sop.views import date_text
+from sop.views.case_name import case_name
 from sop.views.checklist import sort_by_work
 from sop.views.checklist_actions import MARKS, STATES, list_reasons, state_words
 from sop.views.checklist_transitions import local_id, shortage, target_text
@@ -123,17 +124,18 @@ def paper_of_checklist(
         state = f"closed {wording.moment(checklist.closed_at)}"
     if checklist.voided_at:
         state = f"void since {wording.moment(checklist.voided_at)}: it does not count"
-    facts = (*_facts(wording), ("Case", checklist.case), ("State", state))
+    name = case_name(checklist.case, checklist.label)
+    facts = (*_facts(wording), ("Case", name), ("State", state))
     legend = list_marks(action.state for action in checklist.actions())
     if legend:
         facts = (*facts, ("Boxes", legend))
     return Paper(
-        title=f"Checklist of case {checklist.case}",
+        title=f"Checklist of case {name}",
         facts=facts,
         tracks=tuple(_ordered_tracks(wording, checklist, reader, only_theirs)),
         notice=_notice(definition),
         languages=language_of_texts(definition),
-        mark=f"Case {checklist.case}, {_printed(wording)}",
+        mark=f"Case {name}, {_printed(wording)}",
         dangers=tuple(danger_text(wording, danger) for danger in checklist.dangers),
     )
 

@@ -9,6 +9,7 @@ from sop.casework.worklist import WorkItem
 from sop.model.suggestion import Suggestion
 from sop.model.value import replace
 from sop.views import date_text
+from sop.views.case_name import case_name
 from sop.views.labels import Wording, count_text
 from sop.views.remedy import join_with_or
 from sop.views.terminal.blocks import (
@@ -25,7 +26,7 @@ from sop.views.terminal.blocks import (
 )
 from sop.views.urgency import Urgency, count_overdue
 
-COLUMNS = (Column(most=9), Column(most=11), Column(most=8), Column(flex=True), Column(most=20))
+COLUMNS = (Column(most=9), Column(most=14), Column(most=8), Column(flex=True), Column(most=20))
 ALL = Suggestion("worklist", options=(("all", None),))  # what is open in all cases
 
 
@@ -111,7 +112,7 @@ def _group_equal(items: Sequence[WorkItem], in_danger: Container[str]) -> list[l
     groups: dict[Hashable, list[WorkItem]] = {}
     for item in items:
         due = item.due.replace(second=0, microsecond=0) if item.due else None
-        row = replace(item.row, case="", due=None, late_after=None, at_latest=None)
+        row = replace(item.row, case="", label=None, due=None, late_after=None, at_latest=None)
         key = (urgency_of(item).word, row, due, item.row.case in in_danger)
         groups.setdefault(key, []).append(item)
     return list(groups.values())
@@ -123,7 +124,7 @@ def _row(group: Sequence[WorkItem], wording: Wording | None, now: datetime, zone
     names = join_with_or(item.row.by)
     if wording is not None:
         names, zone = wording.stakeholder_names(item.row.by), wording.definition.timezone
-    where = item.row.case
+    where = case_name(item.row.case, item.row.label)
     if len(group) > 1:
         where = count_text(len(group), "case")
     tone: Tone = "late" if item.overdue_by is not None else ""

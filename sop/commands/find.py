@@ -1,0 +1,67 @@
+"""`sop find`: search for a case by its label, a reference, its ID or the step where it is."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from sop.casework.listed_case import CaseFilter, ListedCase
+from sop.commands.case_search import (
+    current_case,
+    find_cases,
+    listed_json,
+    refuse_empty,
+    zones_of,
+)
+from sop.commands.context import CommandContext
+from sop.commands.headings import list_heading
+from sop.commands.output import CommandResult
+from sop.commands.program import command, new_app
+from sop.model.refusal import UsageError
+from sop.model.suggestion import Suggestion
+from sop.views.terminal.blocks import Blocks, words
+
+app = new_app()
+
+
+@command(app, "find")
+def find(
+    session: CommandContext,
+    text: Annotated[
+        str | None,
+        typer.Argument(metavar="TEXT", help="A part of a label, a reference, an ID or a step."),
+    ] = None,
+) -> CommandResult:
+    """Search all cases: labels, references, IDs, incidents, titles of the steps where they are.
+
+    Capital letters and accents do not matter. Closed and void cases are found too.
+
+    Example: sop find "green jersey"
+    """
+    wanted = text
+    if wanted is None:
+        missing = UsageError("No text to search for.", "Write it after the command.")
+        wanted = session.require_text(None, "Search for:", missing)
+    kept = CaseFilter(text=refuse_empty(wanted))
+    found = tuple(one for one in find_cases(session) if kept.keeps(one))
+    current = current_case(session)
+    return CommandResult(
+        data={"cases": [listed_json(one, current) for one in found]},
+        blocks=lambda: _blocks(session, found, wanted),
+    )
+
+
+def _blocks(session: CommandContext, found: tuple[ListedCase, ...], wanted: str) -> Blocks:
+    from sop.views.case_list import case_list_screen  # late: start-up
+
+    zones = zones_of(session, [one.line for one in found])
+    listing = Suggestion("case list")
+    screen = case_list_screen(
+        found,
+        session.now,
+        zones,
+        current=current_case(session),
+        empty=words(f"No case fits '{wanted}'. To list the cases: ", listing),
+    )
+    return (*list_heading(session, f"Cases that fit '{wanted}'"), *screen)

@@ -1,0 +1,114 @@
+"""The list of cases: which need something, where each is, how it is called."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import datetime
+
+from sop.casework.listed_case import ListedCase
+from sop.model.suggestion import Suggestion
+from sop.views import date_text
+from sop.views.case_name import case_name
+from sop.views.labels import count_text
+from sop.views.terminal.blocks import (
+    BLANK,
+    Block,
+    Blocks,
+    Column,
+    Row,
+    Span,
+    Words,
+    Wordy,
+    labelled_table,
+    line,
+    row,
+    words,
+)
+
+CASES = (
+    Column("", 1, gap=1),
+    Column("case", 24),
+    Column("status", 8),
+    Column("where it is", flex=True),
+    Column("opened", 20),
+)
+CURRENT = Span("*", "strong", "current case; ")
+MOST_TRACKS = 4
+"""Running tracks of a case that a row names; a whole procedure has more than fit."""
+
+
+def case_list_screen(
+    cases: Sequence[ListedCase],
+    now: datetime,
+    zones: Mapping[str, str],
+    *,
+    void: int = 0,
+    current: str | None = None,
+    empty: Wordy = (),
+) -> Blocks:
+    """Return the cases, a row for each. `zones` are by workflow; times without one are in UTC.
+
+    `void`: how many void cases are not listed. `empty`: the line in place of a list without cases.
+    """
+    if not cases and not void:
+        return (BLANK, line(empty, indent=1))
+    rows = [_case_row(one, now, zones, one.line.case == current) for one in cases]
+    blocks: list[Block] = [BLANK]
+    if rows:
+        blocks += [labelled_table(CASES, rows), BLANK]
+    blocks.append(line(f"{_counts(cases)}.", indent=1))
+    if void:
+        listing = Suggestion("case list", options=(("status", "void"),))
+        blocks.append(line(f"{count_text(void, 'void case')} not listed: ", listing, indent=1))
+    return tuple(blocks)
+
+
+def _counts(cases: Sequence[ListedCase]) -> str:
+    found = [one.line.status for one in cases]
+    statuses = dict.fromkeys(("open", "closed", *found))
+    counts = [f"{found.count(status)} {status}" for status in statuses]
+    in_danger = sum(one.in_danger for one in cases)
+    late = sum(bool(one.overdue) for one in cases)
+    if in_danger:
+        counts.append(f"{in_danger} in danger")
+    if late:
+        counts.append(f"{late} with overdue work")
+    return ", ".join(counts)
+
+
+def _case_row(one: ListedCase, now: datetime, zones: Mapping[str, str], is_current: bool) -> Row:
+    zone = zones.get(one.line.workflow or "", "UTC")
+    opened = ""
+    if one.opened_at is not None:
+        opened = date_text.moment(one.opened_at, zone, now)
+    mark = words(CURRENT) if is_current else ()
+    name = case_name(one.line.case, one.line.label)
+    where = _places(one)
+    return row(mark, name, _status(one), where, opened, notes=_notes(one, now, zone))
+
+
+def _status(one: ListedCase) -> Words:
+    if one.in_danger:
+        return words(Span("DANGER", "late"))
+    return words(Span(one.line.status, "late" if one.line.status == "damaged" else ""))
+
+
+def _places(one: ListedCase) -> str:
+    """Return the steps of the running tracks; of a closed case, those at which it ended."""
+    tracks = one.running or one.tracks
+    named = [f"{track.code} {track.title}" for track in tracks[:MOST_TRACKS]]
+    if len(tracks) > MOST_TRACKS:
+        named.append(f"{len(tracks) - MOST_TRACKS} more")
+    return ", ".join(named)
+
+
+def _notes(one: ListedCase, now: datetime, zone: str) -> Iterator[Wordy]:
+    """Yield what is late or due, then what else it is known by."""
+    if one.overdue:
+        yield words(Span(f"{one.overdue} overdue", "late"))
+    elif one.due is not None:
+        yield f"due {date_text.deadline(one.due, zone, now)}"
+    incident = f"incident {one.line.incident}" if one.line.incident else ""
+    about = ", ".join(filter(None, (one.line.workflow, incident, *one.line.references)))
+    if about:
+        yield about
