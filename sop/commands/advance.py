@@ -58,7 +58,7 @@ def _advance_incident(
         return Advance(act(session, file.definition, at, reason, may=chosen.by), chosen.path)
 
     return write_in_incident(
-        session, words, lambda file: in_case(file, lambda: build_command(file))
+        session, words, lambda file: in_case(file, lambda: (build_command(file),))
     )
 
 

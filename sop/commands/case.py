@@ -128,25 +128,47 @@ def show(session: CommandContext, which: CaseArgument = None) -> CommandResult:
 
 
 @command(app, "timeline", group="case", case=True)
-def timeline(session: CommandContext, which: CaseArgument = None) -> CommandResult:
-    """Show every event of a case in order, with its corrections."""
-    from sop.casework.visibility import filter_events  # late: start-up
+def timeline(
+    session: CommandContext,
+    which: CaseArgument = None,
+    since: Annotated[
+        str | None,
+        typer.Option(
+            "--since", metavar="TIME|EVENT", help="Only from this event on, or recorded since then."
+        ),
+    ] = None,
+    last: Annotated[
+        int | None, typer.Option("--last", metavar="N", help="Only the last N events.")
+    ] = None,
+) -> CommandResult:
+    """Show every event of a case in order, with its corrections.
+
+    A time counts when the event was recorded, so late entries are not missed.
+
+    Example: sop case timeline --since 06:00
+    """
+    # late: start-up
+    from sop.casework.visibility import filter_events
+    from sop.commands.event_range import select_events
     from sop.views.case import timeline_screen
 
     file = session.file(case_argument(session, which))
     viewer = session.viewer(file.definition)
-    seen = filter_events(file.definition, file.history, viewer)
+    every = filter_events(file.definition, file.history, viewer)
+    seen = select_events(session, file, every, since=since, last=last)
+    left_out = len(every) - len(seen)
     wording, zone = Wording(file.definition, session.now), zone_of(file.definition.timezone)
     return CommandResult(
         data={
             "events": timeline_json(seen, file.case, zone),
+            "left_out": left_out,
             "danger": danger_json(dangers_of(session, file), zone),
         },
         case=file.id,
         version=file.version,
         blocks=lambda: (
             *case_heading(session, file, looks=True),
-            *timeline_screen(wording, seen, file.case, viewer),
+            *timeline_screen(wording, seen, file.case, viewer, left_out=left_out),
         ),
     )
 

@@ -36,8 +36,8 @@ app = new_app()
 def do(session: CommandContext, words: Words) -> CommandResult:
     """Do actions: tick them off and record their facts, all or none.
 
-    With --incident it does one action in every open case of the incident. If one case refuses,
-    nothing is written.
+    With --incident it does the actions in every open case of the incident. If one case refuses,
+    nothing is written, and the command that leaves this case out is shown.
 
     Example: sop do D2.1 --set everyone_out=yes
     """
@@ -95,33 +95,30 @@ def _show_guidance(session: CommandContext, file: LoadedCase, actions: Sequence[
 
 
 def _do_in_incident(session: CommandContext, words: Words) -> CommandResult:
-    """Do one action in all open cases of the incident; it asks nothing."""
-    from sop.commands.incident_write import in_case, write_in_incident  # late: start-up
+    """Do the actions in all open cases of the incident; it asks nothing."""
+    # late: start-up
+    from sop.commands.incident_write import in_case, list_work_of, write_in_incident
 
-    if len(words.rest) != 1:
+    if not words.rest:
         raise UsageError(
-            "--incident needs exactly one action.",
-            "Name one action, and use one command for each.",
+            "No action given.", "Name at least one", list_work_of(words.one("incident") or "")
         )
     # Each source is read once, before the first case: stdin cannot be read again.
     of_file, content = read_fact_source(words.one("set-from")), read_form(words.one("form"))
     remark, at = read_text(words.one("note"), "The note"), words.one("at")
 
-    def build_command(file: LoadedCase) -> Do:
-        action = resolve_action(file.definition, file.case, words.rest[0])
+    def build_commands(file: LoadedCase) -> tuple[Do, ...]:
+        named = (resolve_action(file.definition, file.case, word) for word in words.rest)
+        actions = tuple({action.path: action for action in named}.values())
         facts = read_facts(session, file.definition, words.every("set"), of_file)
-        shares = assign_facts([action], facts)
-        forms = _forms([action], content)
-        return Do(
-            act(session, file.definition, at, may=action.by),
-            action.path,
-            shares[action.path],
-            forms.get(action.path),
-            remark,
+        shares, forms = assign_facts(actions, facts), _forms(actions, content)
+        request = act(session, file.definition, at, may=_list_doers(actions))
+        return tuple(
+            Do(request, one.path, shares[one.path], forms.get(one.path), remark) for one in actions
         )
 
     return write_in_incident(
-        session, words, lambda file: in_case(file, lambda: build_command(file))
+        session, words, lambda file: in_case(file, lambda: build_commands(file))
     )
 
 

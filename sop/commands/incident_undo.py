@@ -21,7 +21,7 @@ from sop.commands.submit import act, confirm_write, nothing_written, write_optio
 from sop.engine.decide.corrections import path_of
 from sop.grammar import Words
 from sop.model.commands import Undo
-from sop.model.events import Event
+from sop.model.events import CaseLabelled, Event
 from sop.model.refusal import UsageError
 from sop.views.event_text import sentence
 from sop.views.labels import Wording, count_text

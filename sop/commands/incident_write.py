@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from itertools import islice
 
 from sop.casework.case_lookup import resolve_case
 from sop.casework.case_service import (
@@ -38,14 +39,14 @@ from sop.views.terminal.blocks import Blocks
 
 Skipped = dict[str, str]
 """By case why it is left out."""
-CommandFor = Callable[[LoadedCase], Command]
-"""Returns the command for one case of the incident."""
+CommandsFor = Callable[[LoadedCase], tuple[Command, ...]]
+"""Returns the commands for one case of the incident."""
 
 
 def write_in_incident(
-    session: CommandContext, words: Words, command_for: CommandFor
+    session: CommandContext, words: Words, commands_for: CommandsFor
 ) -> CommandResult:
-    """Write one command to every open case of the incident but the excepted ones.
+    """Write the commands to every open case of the incident but the excepted ones, all or none.
 
     `words` is the command as it was typed, with `--incident`, `--except` and `--at`.
     """
@@ -54,7 +55,7 @@ def write_in_incident(
         raise UsageError("-c and --incident cannot be combined.", "Give one of them.")
     refuse_if_version(session)
     files, skipped = incident_cases(session, incident, words.every("except"))
-    changes = [CaseChange(file, (command_for(file),)) for file in files]
+    changes = [CaseChange(file, commands_for(file)) for file in files]
     options = write_options(session, at)
     if lacks_author(session, changes[0].commands[0].act):
         trial = session.service.write(changes, replace(options, dry_run=True))
@@ -73,10 +74,8 @@ def write_in_incident(
 
 def _with_authors(session: CommandContext, changes: Sequence[CaseChange]) -> list[CaseChange]:
     """Return the changes with the name and who reported it, asked for once for all cases."""
-    commands = ask_authors(session, [command for one in changes for command in one.commands])
-    return [
-        replace(one, commands=(command,)) for one, command in zip(changes, commands, strict=True)
-    ]
+    signed = iter(ask_authors(session, [command for one in changes for command in one.commands]))
+    return [replace(one, commands=tuple(islice(signed, len(one.commands)))) for one in changes]
 
 
 def refuse_if_version(session: CommandContext) -> None:
@@ -121,6 +120,11 @@ def incident_cases(
 def list_cases_of(incident: str) -> Suggestion:
     """Return the command that lists the cases of the incident."""
     return Suggestion("case list", options=(("incident", incident),))
+
+
+def list_work_of(incident: str) -> Suggestion:
+    """Return the command that lists what is to do in the cases of the incident."""
+    return Suggestion("worklist", options=(("incident", incident),))
 
 
 def outcome_answer(
@@ -237,7 +241,7 @@ def refused_answer(
         "closed": [],
         "incident": incident,
         "without": without,
-        "without_them": suggested(again),
+        "again": suggested(again),
         "refused": [_refusal_json(file, refusal) for file, refusal in refused],
         "danger": cases_in_danger_json(cases_in_danger(session, files)),
     }
@@ -323,8 +327,8 @@ class _HelpfulReasons:
         return not self._session.service.write(changes, WriteOptions(dry_run=True)).refused
 
 
-def in_case(file: LoadedCase, ask: Callable[[], Command]) -> Command:
-    """Return the command for this case. A usage error names the case."""
+def in_case(file: LoadedCase, ask: Callable[[], tuple[Command, ...]]) -> tuple[Command, ...]:
+    """Return the commands for this case. A usage error names the case."""
     try:
         return ask()
     except UsageError as wrong:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from sop.grammar import find_verb
+from sop.grammar import Verb, find_verb
 from sop.model.suggestion import PACKAGE_INSTALLER, Suggestion
 from sop.model.value import value
 
@@ -60,8 +60,14 @@ def _arguments(suggestion: Suggestion) -> Iterator[str]:
             yield given
 
 
+def _verb_of(suggestion: Suggestion) -> Verb | None:
+    """Return the verb of the table; words after it, such as a second action, do not matter."""
+    first = suggestion.verb.split(" ")[0]
+    return find_verb(suggestion.verb) or find_verb(first)
+
+
 def _target_words(suggestion: Suggestion) -> tuple[str, ...]:
-    verb = find_verb(suggestion.verb)
+    verb = _verb_of(suggestion)
     if verb is not None and verb.target == "facts":
         return suggestion.asks
     if suggestion.target is None:
@@ -84,7 +90,7 @@ def _context(suggestion: Suggestion, asker: Asker) -> Iterator[str]:
 
 
 def _is_of_case(suggestion: Suggestion) -> bool:
-    verb = find_verb(suggestion.verb)
+    verb = _verb_of(suggestion)
     if verb is None:
         return suggestion.verb in OTHERS_OF_A_CASE
     return verb.of_case
@@ -92,7 +98,7 @@ def _is_of_case(suggestion: Suggestion) -> bool:
 
 def _names_asker(suggestion: Suggestion) -> bool:
     """Whether the line has `--as`; not where that would narrow down what the command shows."""
-    verb = find_verb(suggestion.verb)
+    verb = _verb_of(suggestion)
     if not suggestion.yours:
         return False
     if verb is None:

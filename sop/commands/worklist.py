@@ -69,9 +69,8 @@ def worklist(
 
     If your stakeholder is known, it lists your work; --all lists everyone's. NOW is due at once,
     DECIDE waits for a decision alone, ON HOLD cannot be done while its track is on hold. A step
-    past its deadline is ESCALATED to the stakeholder that its workflow names. With --incident an
-    action that is open in several cases is one line with their number; --json still lists each
-    case. --format ics writes the deadlines for a calendar.
+    past its deadline is ESCALATED to the stakeholder that its workflow names. With --incident each
+    action is one line with the cases in which it is open; --json still lists each case. --format ics writes the deadlines for a calendar.
 
     Example: sop worklist --overdue --as warden
     """
@@ -103,7 +102,7 @@ def worklist(
         code=EXIT_REFUSED if exit_code and items else EXIT_DONE,
         blocks=lambda: (
             *list_heading(session, _describe_list(session, items, query, due=due, overdue=overdue)),
-            *work_blocks(session, items, incident is not None, more=more, dangers=dangers),
+            *_list_blocks(session, items, incident, more=more, dangers=dangers),
             *clock_list_lines(clock),
         ),
     )
@@ -300,17 +299,31 @@ def _longer_list(query: WorkQuery, due: str | None, overdue: bool) -> Suggestion
     return None if is_whole else ALL
 
 
+def _list_blocks(
+    session: CommandContext,
+    items: Sequence[WorkItem],
+    incident: str | None,
+    *,
+    more: Suggestion | None,
+    dangers: Sequence[CaseInDanger],
+) -> Blocks:
+    if incident is None or not items:
+        return work_blocks(session, items, more=more, dangers=dangers)
+    from sop.commands.incident_list import incident_blocks  # late: start-up
+
+    return incident_blocks(session, items, incident, wordings_of(session, items), dangers)
+
+
 def work_blocks(
     session: CommandContext,
     items: Sequence[WorkItem],
-    together: bool = False,
     *,
     more: Suggestion | None = None,
     dangers: Sequence[CaseInDanger] = (),
 ) -> Blocks:
     """Return the cases in danger, then the list.
 
-    `together`: equal lines of several cases become one. `more` is the command for a longer list.
+    `more` is the command for a longer list.
     """
     from sop.views.worklist import worklist_screen  # late: start-up
 
@@ -320,7 +333,6 @@ def work_blocks(
         danger_first(items, marked),
         wordings,
         session.now,
-        together=together,
         more=more,
         in_danger=marked,
     )

@@ -11,6 +11,7 @@ from sop.model.case_state import Case, FactRecord
 from sop.model.condition import Value
 from sop.model.events import ActionDone
 from sop.model.fact import NOT_KNOWN
+from sop.model.suggestion import Suggestion
 from sop.store.head_code import head_code
 from sop.store.verify_case import Verification
 from sop.views import date_text
@@ -149,15 +150,23 @@ def timeline_screen(
     events: Sequence[VisibleEvent],
     case: Case,
     reader: str | None = None,
+    left_out: int = 0,
 ) -> Blocks:
-    """Return the history in the order of writing, with what was corrected since."""
+    """Return the history in the order of writing, with what was corrected since.
+
+    `left_out`: how many earlier events were not asked for.
+    """
     rows = tuple(_event_row(wording, seen, case, reader) for seen in events)
     total = count_text(len(rows), "event")
     order = ""
     if len(rows) > 1:
         order = ", in the order in which they were recorded"
     last = line(f"{total}{order}. Events are never removed.", indent=1)
-    return (BLANK, Table(EVENTS, rows), BLANK, last)
+    if not left_out:
+        return (BLANK, Table(EVENTS, rows), BLANK, last)
+    whole = Suggestion("case timeline", case=case.id)
+    earlier = f"{count_text(left_out, 'earlier event')} not listed. All events: "
+    return (BLANK, Table(EVENTS, rows), BLANK, last, line(earlier, whole, indent=1))
 
 
 def _event_row(wording: Wording, seen: VisibleEvent, case: Case, reader: str | None) -> Row:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Hashable, Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 from datetime import datetime
 
 from sop.casework.worklist import WorkItem
@@ -36,14 +36,12 @@ def worklist_screen(
     now: datetime,
     *,
     zone: str = "UTC",
-    together: bool = False,
     more: Suggestion | None = ALL,
     in_danger: Container[str] = (),
 ) -> Blocks:
     """Return the items, a row for each, and how many there are of each kind.
 
     `wordings` are by workflow. A workflow without one is shown with ids and in the time of `zone`.
-    `together`: items of several cases that are equal and due in the same minute are one row.
     `more` is the command for a longer list, where this one is empty; None: there is none.
     `in_danger`: cases whose rows are marked.
     """
@@ -52,7 +50,7 @@ def worklist_screen(
             return (BLANK, line("There is no work in any case.", indent=1))
         text = "Nothing to do in this list. The work of all stakeholders: "
         return (BLANK, line(text, more, indent=1))
-    table = work_table(items, wordings, now, zone=zone, together=together, in_danger=in_danger)
+    table = work_table(items, wordings, now, zone=zone, in_danger=in_danger)
     return (BLANK, table, BLANK, line(total_text(items), indent=1))
 
 
@@ -62,17 +60,13 @@ def work_table(
     now: datetime,
     *,
     zone: str = "UTC",
-    together: bool = False,
     in_danger: Container[str] = (),
 ) -> Table:
     """Return the items, a row for each; the arguments are those of `worklist_screen`."""
-    groups = [[item] for item in items]
-    if together:
-        groups = _group_equal(items, in_danger)
-    rows = [_row(group, wordings.get(group[0].row.workflow), now, zone) for group in groups]
+    rows = [_row(item, wordings.get(item.row.workflow), now, zone) for item in items]
     marked = [
-        _mark(row) if group[0].row.case in in_danger else row
-        for group, row in zip(groups, rows, strict=True)
+        _mark(row) if item.row.case in in_danger else row
+        for item, row in zip(items, rows, strict=True)
     ]
     return Table(COLUMNS, tuple(marked))
 
@@ -107,26 +101,11 @@ def _mark(found: Row) -> Row:
     )
 
 
-def _group_equal(items: Sequence[WorkItem], in_danger: Container[str]) -> list[list[WorkItem]]:
-    """Return the items in groups that differ only in their case, in the order of their first."""
-    groups: dict[Hashable, list[WorkItem]] = {}
-    for item in items:
-        due = item.due.replace(second=0, microsecond=0) if item.due else None
-        row = replace(item.row, case="", label=None, due=None, late_after=None, at_latest=None)
-        key = (urgency_of(item).word, row, due, item.row.case in in_danger)
-        groups.setdefault(key, []).append(item)
-    return list(groups.values())
-
-
-def _row(group: Sequence[WorkItem], wording: Wording | None, now: datetime, zone: str) -> Row:
-    """Return one row. In a group the first item gives the due time."""
-    item = group[0]
+def _row(item: WorkItem, wording: Wording | None, now: datetime, zone: str) -> Row:
     names = join_with_or(item.row.by)
     if wording is not None:
         names, zone = wording.stakeholder_names(item.row.by), wording.definition.timezone
     where = case_name(item.row.case, item.row.label)
-    if len(group) > 1:
-        where = count_text(len(group), "case")
     tone: Tone = "late" if item.overdue_by is not None else ""
     urgency, who = urgency_of(item), f"for {names}"
     word = Span(urgency.word, tone)
