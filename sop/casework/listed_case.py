@@ -8,15 +8,18 @@ from __future__ import annotations
 
 from collections.abc import Callable, Container, Iterable, Iterator, Sequence
 from datetime import UTC, datetime
+from itertools import chain
+from typing import Protocol
 
+from sop.casework.danger_rows import visible_dangers
 from sop.casework.track_rows import visible_tracks
-from sop.casework.worklist import WorkItem
+from sop.casework.worklist import WorkItem, visible_items
 from sop.model.incident import incident_key
-from sop.model.label_text import search_key
+from sop.model.label_text import label_order, search_key
 from sop.model.value import value
 from sop.store.case_ids import parse_prefix
 from sop.store.index_columns import read_tracks
-from sop.store.index_rows import CaseLine, TrackRow
+from sop.store.index_rows import CaseLine, DangerRow, TrackRow, WorkQuery, WorkRow
 
 LEAST_SYMBOLS = 3
 """Symbols of an ID that a search needs: fewer fit almost every case."""
@@ -49,6 +52,23 @@ class ListedCase:
         return None if text is None else datetime.fromisoformat(text)
 
 
+class CaseIndex(Protocol):
+    """The part of a store that lists of cases read."""
+
+    def case_lines(self) -> Sequence[CaseLine]: ...
+
+    def work(self, query: WorkQuery) -> Sequence[WorkRow]: ...
+
+    def dangers(self) -> Sequence[DangerRow]: ...
+
+
+def read_cases(store: CaseIndex, viewer: str | None, now: datetime) -> tuple[ListedCase, ...]:
+    """Return all cases as the viewer may see them, the most urgent first."""
+    items = visible_items(store.work(WorkQuery(at=now)), viewer, now)
+    in_danger = frozenset(row.case for row in visible_dangers(store.dangers(), viewer))
+    return list_cases(store.case_lines(), items, in_danger, viewer)
+
+
 def list_cases(
     lines: Iterable[CaseLine],
     items: Iterable[WorkItem],
@@ -72,23 +92,25 @@ def _list_case(
     line: CaseLine, items: Sequence[WorkItem], in_danger: bool, viewer: str | None
 ) -> ListedCase:
     dues = [item.due for item in items if item.due is not None]
+    late = [item for item in items if item.overdue_by is not None]
     return ListedCase(
         line=line,
         tracks=visible_tracks(read_tracks(line.tracks_text), viewer),
         in_danger=in_danger,
-        overdue=sum(item.overdue_by is not None for item in items),
+        overdue=len(late),
         due=min(dues, default=None),
-        workers=frozenset(agency for item in items for agency in item.row.by),
+        workers=frozenset(chain.from_iterable(item.row.by for item in items)),
     )
 
 
-def _urgency(one: ListedCase) -> tuple[bool, bool, bool, datetime, datetime, str]:
+def _urgency(one: ListedCase) -> tuple[object, ...]:
     return (
         not one.in_danger,
         one.line.status != "open",
         not one.overdue,
         one.due or LAST,
         one.opened_at or LAST,
+        label_order(one.line.label),
         one.line.case,
     )
 
@@ -110,7 +132,7 @@ class CaseFilter:
     text: str | None = None
 
     def keeps(self, one: ListedCase) -> bool:
-        """Whether the list shows the case, but for its status."""
+        """Whether the list shows the case, whatever its status."""
         line = one.line
         checks = (
             self.workflow in (None, line.workflow),
@@ -136,7 +158,7 @@ def is_of_incident(line: CaseLine, incident: str) -> bool:
 
 
 def fits(one: ListedCase, text: str) -> bool:
-    """Whether the text is in what the case is known by, or in the title of where it stands.
+    """Whether the text is in what the case is known by, or in the title of the step where it is.
 
     Capital letters and accents do not matter. The code of a step has to be complete.
     """

@@ -143,6 +143,16 @@ def visible_rows(rows: Iterable[WorkRow], viewer: str | None) -> tuple[WorkRow, 
     )
 
 
+def visible_items(
+    rows: Iterable[WorkRow], viewer: str | None, now: datetime
+) -> tuple[WorkItem, ...]:
+    """Return the work that the viewer may see, the most urgent first; a late step only if late."""
+    items = work_items(visible_rows(rows, viewer), now)
+    return tuple(
+        item for item in items if item.row.kind != "escalation" or item.overdue_by is not None
+    )
+
+
 @value
 class WorkItem:
     """Work in a case at a moment. `overdue_by` is None where it is not overdue.

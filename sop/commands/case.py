@@ -65,6 +65,7 @@ def list_(
 
     if status not in (None, *STATUSES):
         raise UsageError(f"There is no status '{status}'.", f"Use {', '.join(STATUSES)}.")
+    case_search.refuse_unknown_workflow(session, workflow)
     cases = case_search.find_cases(session)
     zones: dict[str, str] = {}
     if since is not None:
@@ -83,10 +84,12 @@ def list_(
     current = case_search.current_case(session)
     dangers = find_cases_in_danger(session, {one.line.case for one in shown})
     empty = case_search.describe_empty(bool(cases))
+    rows = [case_search.listed_json(one, current) for one in shown]
+    lines = [one.line for one in shown]
     return CommandResult(
         data={
             "danger": cases_in_danger_json(dangers),
-            "cases": [case_search.listed_json(one, current) for one in shown],
+            "cases": rows,
             "void": void,
         },
         blocks=lambda: (
@@ -95,7 +98,7 @@ def list_(
             *case_list_screen(
                 shown,
                 session.now,
-                case_search.zones_of(session, [one.line for one in shown]),
+                case_search.zones_of(session, lines),
                 void=0 if status is not None else void,
                 current=current,
                 empty=empty,

@@ -212,6 +212,8 @@ def case_json(file: LoadedCase, shown: Checklist, viewer: str | None) -> Json:
         "opened_at": moment(case.opened_at, zone),
         "opened_as": case.opened_as,
         "closed_at": moment(case.closed_at, zone),
+        "label": case.label,
+        "references": list(case.references),
         "incident": case.incident,
         "links": list(case.links),
         "void": _void_json(case, zone),

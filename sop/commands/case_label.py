@@ -41,7 +41,7 @@ def label(
         bool, typer.Option("--none", help="Remove the label and all references.")
     ] = False,
 ) -> CommandResult:
-    """Give a case a label and references, which stand beside its ID in every list.
+    """Give a case a label and references, which every list shows with its ID.
 
     Everyone who may see the case sees them, so write no names: clothes, a place, "person 3". A
     label has at most 30 characters; to correct it, label the case again. A reference is the number
@@ -82,7 +82,7 @@ def _read_label(session: CommandContext, text: str | None, *, asks: bool) -> str
 
 
 def _find_same_label(session: CommandContext, file: LoadedCase, wanted: str) -> tuple[str, ...]:
-    """Return a warning for another open case with this label: then it tells no one apart."""
+    """Return a warning for another open case with this label: then the two look alike."""
     key = search_key(wanted)
     same = [
         line.case

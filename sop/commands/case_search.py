@@ -1,4 +1,4 @@
-"""What `case list`, `find` and the menus of cases show of each case, from the index."""
+"""What `case list` and `find` show of each case, from the index."""
 
 from __future__ import annotations
 
@@ -6,29 +6,32 @@ from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from sop.casework.danger_rows import visible_dangers
-from sop.casework.listed_case import CaseFilter, ListedCase, list_cases
+from sop.casework.listed_case import CaseFilter, ListedCase, read_cases
 from sop.casework.parse_day import AMBIGUOUS_DAY, parse_day
 from sop.casework.parse_time import AmbiguousTime, parse_time
 from sop.commands.case_json import Json
 from sop.commands.context import CommandContext
 from sop.commands.inputs import choose_reading
+from sop.commands.worklist import refuse_other
 from sop.engine.deadlines import zone_of
 from sop.model.refusal import UsageError
 from sop.model.suggestion import Suggestion
-from sop.store.index_rows import CaseLine, WorkQuery
-from sop.views.case_name import case_name
+from sop.store.index_rows import CaseLine
 from sop.views.terminal.blocks import Words, words
 
 
 def find_cases(session: CommandContext) -> tuple[ListedCase, ...]:
     """Return all cases as the user may see them, the most urgent first."""
-    from sop.commands.worklist import select_items  # late: it imports the lists of cases in danger
+    return read_cases(session.store, session.find_viewer(), session.now)
 
-    viewer = session.find_viewer()
-    items = select_items(session, WorkQuery(), None, overdue=False)
-    marked = frozenset(row.case for row in visible_dangers(session.store.dangers(), viewer))
-    return list_cases(session.store.case_lines(), items, marked, viewer)
+
+def refuse_unknown_workflow(session: CommandContext, workflow: str | None) -> None:
+    """Raise UsageError for a workflow that is not known: an empty list would hide the mistake."""
+    if workflow is None:
+        return
+    known = {one.id for one in session.library.list_workflows()}
+    known |= {line.workflow for line in session.store.case_lines() if line.workflow}
+    refuse_other("workflow", workflow, known)
 
 
 def select_cases(
@@ -109,30 +112,6 @@ def listed_json(one: ListedCase, current: str | None) -> Json:
         "due": None if one.due is None else one.due.isoformat(),
         "current": line.case == current,
     }
-
-
-def menu_of_cases(session: CommandContext) -> dict[str, str]:
-    """Return the open cases to choose from, with what tells them apart; the most urgent first."""
-    current = current_case(session)
-    return {
-        one.line.case: _menu_text(one, one.line.case == current)
-        for one in find_cases(session)
-        if one.line.status == "open"
-    }
-
-
-def _menu_text(one: ListedCase, is_current: bool) -> str:
-    label = case_name("", one.line.label).strip()
-    overdue = f"{one.overdue} overdue" if one.overdue else ""
-    parts = (
-        label,
-        "* current" if is_current else "",
-        "IN DANGER" if one.in_danger else "",
-        overdue,
-        ", ".join(f"{track.code} {track.title}" for track in one.running[:2]),
-        one.line.workflow or "",
-    )
-    return "  ".join(filter(None, parts))
 
 
 def stakeholder_of_list(session: CommandContext) -> str:

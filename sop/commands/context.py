@@ -348,9 +348,12 @@ class CommandContext:
                 "Add -c CASE or set SOP_CASE. To list the cases",
                 Suggestion("case list"),
             )
-        from sop.commands.case_search import menu_of_cases  # late: it imports this module
+        # late: start-up
+        from sop.casework.listed_case import read_cases
+        from sop.views.case_menu import menu_of_cases
 
-        choices = menu_of_cases(self)
+        cases = read_cases(self.store, self.find_viewer(), self.now)
+        choices = menu_of_cases(cases, self.identity.current_case(self.now))
         if not choices:
             raise UsageError("There is no open case here.", "To open one", Suggestion("open"))
         return resolve_case(self.store, self.prompt.choice("Which case?", choices))

@@ -31,6 +31,7 @@ from sop.engine.deadlines import zone_of
 from sop.engine.resolve_names import resolve_action
 from sop.grammar import Words
 from sop.model.commands import Command, Do
+from sop.model.label_text import label_order
 from sop.model.refusal import Reason, Refusal, UsageError
 from sop.model.suggestion import Suggestion
 from sop.model.value import replace
@@ -87,7 +88,7 @@ def refuse_if_version(session: CommandContext) -> None:
 def incident_cases(
     session: CommandContext, incident: str, excepted: Sequence[str]
 ) -> tuple[list[LoadedCase], Skipped]:
-    """Return the open cases of the incident, oldest first, and why the others are left out."""
+    """Return the open cases of the incident, by label, and why the others are left out."""
     lines = session.store.case_lines()
     mine = [line.case for line in match_incident(lines, incident)]
     out = {resolve_case(session.store, word) for word in excepted}
@@ -114,7 +115,8 @@ def incident_cases(
             "To list its cases",
             list_cases_of(incident),
         )
-    return found, skipped
+    # As people count the persons; cases without a label stay in the order of their opening.
+    return sorted(found, key=lambda file: label_order(file.case.label)), skipped
 
 
 def list_cases_of(incident: str) -> Suggestion:

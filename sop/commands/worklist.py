@@ -8,7 +8,8 @@ from typing import Annotated
 
 import typer
 
-from sop.casework.worklist import WorkItem, due_by, latest_due, visible_rows, work_items
+from sop.casework.listed_case import is_of_incident
+from sop.casework.worklist import WorkItem, due_by, latest_due, visible_items
 from sop.commands.case_json import Json
 from sop.commands.context import CommandContext
 from sop.commands.danger_list import (
@@ -70,7 +71,8 @@ def worklist(
     If your stakeholder is known, it lists your work; --all lists everyone's. NOW is due at once,
     DECIDE waits for a decision alone, ON HOLD cannot be done while its track is on hold. A step
     past its deadline is ESCALATED to the stakeholder that its workflow names. With --incident each
-    action is one line with the cases in which it is open; --json still lists each case. --format ics writes the deadlines for a calendar.
+    action is one line with the cases in which it is open; --json still lists each case. --format
+    ics writes the deadlines for a calendar.
 
     Example: sop worklist --overdue --as warden
     """
@@ -126,7 +128,8 @@ def _cases_of(
     return frozenset(
         line.case
         for line in session.store.case_lines()
-        if workflow in (None, line.workflow) and incident in (None, line.incident)
+        if workflow in (None, line.workflow)
+        and (incident is None or is_of_incident(line, incident))
     )
 
 
@@ -148,10 +151,7 @@ def select_items(
     if due is not None:
         query = replace(query, due_by=latest_due(due, session.now))
     rows = session.store.work(replace(query, at=session.now))
-    found = work_items(visible_rows(rows, _find_viewer(session, rows)), session.now)
-    items = tuple(
-        item for item in found if item.row.kind != "escalation" or item.overdue_by is not None
-    )
+    items = visible_items(rows, _find_viewer(session, rows), session.now)
     if due is not None:
         items = due_by(items, due, session.now)
     if overdue:

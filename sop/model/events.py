@@ -122,7 +122,7 @@ class CaseLabelled:
     """The case has this label from now on, None: its earlier one, and these further references.
 
     `clears`: the earlier label and the earlier references do not hold any more. Only what changes
-    is kept, so that an undone event takes back nothing else.
+    is kept, so that undoing the event removes nothing else.
     """
 
     label: str | None = None

@@ -6,6 +6,7 @@ is the number of the case in another register: its kind, then the number, as in 
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Iterable
 
@@ -23,8 +24,8 @@ def read_label(text: str) -> str:
         raise UsageError("The label is empty.", "Write what marks the person, such as clothes.")
     if len(found) > LABEL_CHARACTERS:
         raise UsageError(
-            f"The label has {len(found)} characters; at most {LABEL_CHARACTERS} fit beside a "
-            "case ID.",
+            f"The label has {len(found)} characters; at most {LABEL_CHARACTERS} fit into "
+            "a list of cases.",
             f"Shorten it, for example to '{found[:LABEL_CHARACTERS].strip()}'.",
         )
     return found
@@ -57,7 +58,7 @@ def read_references(texts: Iterable[str], earlier: Iterable[str]) -> tuple[str, 
     added = tuple(one for one in found if one not in before)
     if len(before) + len(added) > MOST_REFERENCES:
         raise UsageError(
-            f"A case has at most {MOST_REFERENCES} references.", "Remove them first with --none."
+            f"A case has at most {MOST_REFERENCES} references.", "Remove all of them first."
         )
     return added
 
@@ -71,6 +72,17 @@ def search_key(text: str) -> str:
     apart = unicodedata.normalize("NFKD", text.casefold())
     plain = "".join(letter for letter in apart if not unicodedata.combining(letter))
     return " ".join(plain.split())
+
+
+def label_order(label: str | None) -> tuple[bool, tuple[str, ...]]:
+    """Return a key that sorts labels as people count, cases without one last.
+
+    >>> sorted(["person 10", None, "person 2"], key=label_order)
+    ['person 2', 'person 10', None]
+    """
+    parts = re.split(r"(\d+)", search_key(label or ""))
+    numbered = (part.zfill(LABEL_CHARACTERS) if part.isdecimal() else part for part in parts)
+    return label is None, tuple(numbered)
 
 
 def _in_one_line(text: str) -> str:

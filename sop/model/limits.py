@@ -13,7 +13,7 @@ TEXT_CHARACTERS = 20_000
 EVENT_BYTES = 64 * 1024
 """One event as it is stored, with its completed form."""
 LABEL_CHARACTERS = 30
-"""The label of a case: it stands beside the ID in every list, also on a screen of 40 columns."""
+"""The label of a case: every list shows it with the ID, also on a screen of 40 columns."""
 REFERENCE_CHARACTERS = 60
 """A number of another register with its kind: `CAS 123/11/2026` has 15."""
 MOST_REFERENCES = 20

@@ -85,6 +85,7 @@ def case_screen(
         line(Span(_status(wording, case), "strong")),
         *overdue_lines(wording, checklist),
         *labelled_lines(
+            ("References: ", ", ".join(case.references)),
             ("Incident: ", case.incident or ""),
             ("Linked: ", ", ".join(case.links)),
         ),

@@ -32,7 +32,7 @@ CASES = (
     Column("where it is", flex=True),
     Column("opened", 20),
 )
-CURRENT = Span("*", "strong", "current case; ")
+CURRENT = Span("*", "strong", "current case")
 MOST_TRACKS = 4
 """Running tracks of a case that a row names; a whole procedure has more than fit."""
 

@@ -156,7 +156,7 @@ def _run_text(run: Sequence[int]) -> str:
 
 
 def _label_text(body: CaseLabelled) -> str:
-    """Return what changed, each part by itself: `"person 3"; reference CAS 12/3/2026`."""
+    """Return what changed, each part apart: `"person 3"; reference CAS 12/3/2026`."""
     parts = ["the earlier label and references do not hold any more"] if body.clears else []
     if body.label:
         parts.append(f'the case is "{body.label}"')

@@ -6,6 +6,7 @@ from collections.abc import Container, Iterator, Mapping, Sequence
 from datetime import datetime
 
 from sop.casework.worklist import WorkItem
+from sop.model.label_text import label_order
 from sop.model.suggestion import Suggestion
 from sop.views import date_text
 from sop.views.case_name import case_name
@@ -99,7 +100,7 @@ def _group_row(
 def _case_notes(group: Group, number: int, in_danger: Container[str]) -> Iterator[str]:
     """Yield `open in 5 of 6: …`, then the cases in which it cannot be done now."""
     by_word: dict[str, list[str]] = {}
-    for item in group:
+    for item in sorted(group, key=lambda item: label_order(item.row.label)):
         word = "open" if is_doable(item) else urgency_of(item).word.lower()
         by_word.setdefault(word, []).append(_name(item, in_danger))
     for word, names in by_word.items():

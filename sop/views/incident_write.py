@@ -40,6 +40,8 @@ def incident_open_screen(
         word, last = "Opened before, with the same key:", (NOTHING,)
     first = line(Span(word, "strong"), f" {cases} of incident {incident}:")
     names = [line(_name(file), indent=1) for file in files]
+    if all(file.case.label is None for file in files):
+        names = [_ids([file.id for file in files])]
     return (first, *names, BLANK, *last)
 
 

@@ -201,7 +201,6 @@ def test_what_is_asked_wrongly_of_an_incident_is_said(sop: Typist) -> None:
     )
     wrong(sop, "take_complaint", "--incident", "I-7", "-c", cases[0])
     wrong(sop, "take_complaint", "--incident", "I-7", "--if-version", "1")
-    wrong(sop, "take_complaint", "examine", "--incident", "I-7")
     wrong(sop, "take_complaint", "--except", cases[0], "-c", cases[1])
     wrong(
         sop, "take_complaint", "--incident", "I-7", "--set", f"complainant={KEPT}"

@@ -71,6 +71,9 @@ def whole_life(sop: Typist) -> Iterator[tuple[str, dict[str, Any]]]:
     yield "undo", sop.ok("undo", "--why", "the wrong building", *several).json
     yield "case.print", sop.ok("case", "print").json
     yield "case.link", sop.ok("case", "link", sop.case, other).json
+    named = ("person 3", "--reference", "CAS 12/3/2026", "--as", "plant")
+    yield "case.label", sop.ok("case", "label", other, *named).json
+    yield "find", sop.ok("find", "person").json
     yield "case.incident", sop.ok("case", "incident", other, "I-7").json
     sop.at("2026-03-02T09:00:00")  # an hour before everything that is recorded
     yield "next", sop.ok("next", "-c", other).json

@@ -65,6 +65,12 @@ def _list_commands(
         yield ("case", "list", "--status", status), SCREENS
     yield ("case", "list"), SCREENS
     yield ("case", "list", "--incident", incident), (TEXT, JSON)
+    for option in ("--danger", "--overdue", "--mine"):
+        yield ("case", "list", option), (TEXT, JSON)
+    yield ("case", "timeline", case, "--since", "3", "--last", "9"), (TEXT, JSON)
+    for track in definition.tracks.values():
+        for step in track.steps.values():
+            yield ("find", step.title), (TEXT, JSON)
     yield ("worklist",), (*SCREENS, ICS)
     yield ("worklist", "--all"), (*SCREENS, ICS)
     yield ("worklist", "--overdue"), (*SCREENS, ICS)
@@ -117,6 +123,7 @@ def _list_verbs(definition: Definition, place: Place, incident: str) -> Iterator
     yield Line(("case", "reopen", place.case, "--why", "again"))
     yield Line(("case", "void", place.case, "--why", "twice"))
     yield Line(("case", "incident", place.case, "--leave", "--why", "other"))
+    yield Line(("case", "label", place.case, "bed 7", "--reference", "CAS 12/3/2026"))
 
 
 def _list_action_verbs(definition: Definition, place: Place, incident: str) -> Iterator[Line]:

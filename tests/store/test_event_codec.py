@@ -34,6 +34,9 @@ def bodies() -> st.SearchStrategy[Body]:
         "duplicate_of": maybe_text,
         "from_now": st.booleans(),
         "readers": st.lists(texts).map(tuple),
+        "label": maybe_text,
+        "references": st.lists(texts).map(tuple),
+        "clears": st.booleans(),
     }
 
     def of_field(body: type[Body], name: str) -> st.SearchStrategy[Any]:
@@ -116,6 +119,7 @@ def test_types_have_the_names_that_json_promises() -> None:
         "case_voided",
         "void_consented",
         "incident_changed",
+        "case_labelled",
         "time_corrected",
         "note_written",
     ]

@@ -10,12 +10,15 @@ from sop.store.index_columns import (
     check_row,
     checksum_row,
     danger_values,
+    kept_columns,
+    read_case_line,
     read_danger_row,
+    read_tracks,
     read_work_row,
     rows_digest,
     work_values,
 )
-from sop.store.index_rows import CaseRows, DangerRow, IndexUnusable, OpenAction
+from sop.store.index_rows import CaseRows, DangerRow, IndexUnusable, OpenAction, TrackRow
 
 DUE = datetime.fromisoformat("2026-03-02T10:00:00+02:00")
 ACTION = OpenAction(
@@ -53,3 +56,19 @@ def test_a_danger_is_kept_with_a_checksum_and_is_part_of_the_digest() -> None:
     with pytest.raises(IndexUnusable, match="table 'dangers' is damaged"):
         read_danger_row((*row[:3], "Is it peril? no", *row[4:], checksum_row(row)))
     assert rows_digest("7K3M-9QTD-X", rows) != rows_digest("7K3M-9QTD-X", ROWS)
+
+
+def test_a_case_keeps_label_references_and_where_its_tracks_are() -> None:
+    tracks = (
+        TrackRow("intake", "signal", "I1", "First contact"),
+        TrackRow("ward", "bed", "W2", "Bed", is_running=False, seen_by=("lab", "shop")),
+    )
+    rows = ROWS._replace(label="gr\u00e9en", references=("CAS 1/2", "J88 7"), tracks=tracks)
+    symbols, chain, digest = "7K3M9QTDX", "chain", rows_digest("7K3M-9QTD-X", rows)
+    row = ("7K3M-9QTD-X", symbols, 2, "head", *kept_columns(rows), chain, digest)
+    line = read_case_line((*row, checksum_row(row)))
+    assert (line.label, line.references) == ("gr\u00e9en", ("CAS 1/2", "J88 7"))
+    assert read_tracks(line.tracks_text) == tracks
+    assert digest != rows_digest("7K3M-9QTD-X", rows._replace(label="red"))
+    with pytest.raises(IndexUnusable, match="table 'cases' is damaged"):
+        read_case_line((*row[:12], "red", *row[13:], checksum_row(row)))

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import timedelta
 
+from sop.casework.listed_case import ListedCase
 from sop.casework.visibility import filter_events
 from sop.casework.worklist import WorkItem
 from sop.commands.next import sort_actions
@@ -22,9 +23,10 @@ from sop.model.definition import Definition
 from sop.model.finding import Finding, Position
 from sop.model.refusal import Reason, Refusal
 from sop.model.suggestion import Suggestion
-from sop.store.index_rows import CaseLine, WorkRow
+from sop.store.index_rows import CaseLine, TrackRow, WorkRow
 from sop.store.verify_case import Status, Verification
-from sop.views.case import case_list_screen, case_screen, timeline_screen, verify_screen
+from sop.views.case import case_screen, timeline_screen, verify_screen
+from sop.views.case_list import case_list_screen
 from sop.views.checklist import checklist_screen
 from sop.views.command_text import fill_commands
 from sop.views.coverage import coverage_screen
@@ -319,15 +321,18 @@ def _errors() -> Blocks:
 
 
 def _cases() -> Blocks:
+    opened = "2026-11-20T16:10:00+02:00"
+    first = CaseLine("7K3M-9QTD-X", "food-recall", "open", opened, None, 4)
+    first = replace(first, label="person 3, green jersey", references=("CAS 123/11/2026",))
+    ended = "2025-10-01T09:00:00+02:00"
+    other = CaseLine("8QXY-0000-A", "food-recall", "closed", ended, "market-12", 9)
+    here = TrackRow("recall", "assessment", "R1", "Assess the complaint")
+    over = TrackRow("recall", "over", "R4", "Withdrawn", is_running=False)
     return case_list_screen(
-        (
-            CaseLine("7K3M-9QTD-X", "food-recall", "open", "2026-11-20T16:10:00+02:00", None, 4),
-            CaseLine(
-                "8QXY-0000-A", "food-recall", "closed", "2025-10-01T09:00:00+02:00", "market-12", 9
-            ),
-        ),
+        (ListedCase(first, (here,), in_danger=True, overdue=2), ListedCase(other, (over,))),
         NOW,
         {"food-recall": "Africa/Johannesburg"},
+        current=first.case,
     )
 
 

@@ -24,7 +24,7 @@ from tests.views.screens import SCREENS
 
 FOLDER = Path(__file__).parent.parent / "screens"
 LABELS = re.compile(
-    r"^ (REQUIRED|TRACKS|FACTS|STEPS)?  +(who|since|recorded by) .*$|^ (case|workflow)  .*$",
+    r"^ (REQUIRED|TRACKS|FACTS|STEPS)?  +(who|since|recorded by) .*$|^ +(case|workflow)  .*$",
     re.MULTILINE,
 )
 COMMAND = re.compile(r" *([A-Z][a-z ]+: )?sop .*")

@@ -1,0 +1,108 @@
+"""An incident of several persons worked as one list: each action once, several at a time."""
+
+from __future__ import annotations
+
+import shlex
+
+import pytest
+
+from tests.commands.typing_in import Typist
+
+NIGHT = ("--incident", "night-7")
+
+
+@pytest.fixture
+def night(sop: Typist) -> Typist:
+    """Three persons with labels."""
+    names = [word for number in "123" for word in ("--label", f"person {number}")]
+    sop.patch.setenv("SOP_AS", "warden")
+    sop.ok("open", "fire-drill", *NIGHT, "--persons", "3", *names)
+    return sop
+
+
+def cases(sop: Typist) -> dict[str, str]:
+    return {one["label"]: one["case"] for one in sop.ok("case", "list", *NIGHT).data["cases"]}
+
+
+def flat(text: str) -> str:
+    return " ".join(text.split())
+
+
+def test_each_action_is_one_entry_with_the_names_of_its_cases(night: Typist) -> None:
+    ids = cases(night)
+    night.ok("do", "D1.1", "-c", ids["person 2"])
+    shown = flat(night("worklist", *NIGHT).out)
+    assert "D1.1" in shown
+    assert "open in 2 of 3: " in shown
+    assert f'open in 1 of 3: {ids["person 2"]} "person 2"' in shown  # D1.2
+
+
+def test_the_persons_are_in_the_order_of_their_labels(night: Typist) -> None:
+    named = night.ok("do", "D1.1", *NIGHT).data["cases"]
+    assert [one["label"] for one in named] == ["person 1", "person 2", "person 3"]
+    assert list(cases(night)) == ["person 1", "person 2", "person 3"]
+    shown = flat(night("worklist", *NIGHT).out)
+    places = [shown.index(f'"person {number}"') for number in "123"]
+    assert places == sorted(places)
+
+
+def test_an_action_that_asks_nothing_is_offered_for_all_its_cases_and_runs(night: Typist) -> None:
+    shown = night("worklist", *NIGHT).out
+    assert "To do the first action in all its cases: sop do D1.1 --incident night-7" in flat(shown)
+    assert len(night.ok("do", "D1.1", *NIGHT).data["cases"]) == 3
+
+
+def test_a_case_in_danger_is_marked_and_first(sop: Typist) -> None:
+    sop.patch.setenv("SOP_AS", "saps")
+    told = sop.ok("open", "za-trafficking", *NIGHT, "--persons", "2", "--label", "person 1")
+    first = told.data["cases"][0]["case"]
+    sop.ok("do", "I1.1", *NIGHT, "--set", "signal_source=police")
+    sop.ok("set", "in_danger=yes", "-c", first)
+    shown = flat(sop("worklist", *NIGHT).out)
+    assert f'IN DANGER, case {first} "person 1",' in shown
+    assert f'{first} "person 1" (IN DANGER)' in shown
+
+
+def test_several_actions_are_done_in_all_cases_or_in_none(night: Typist) -> None:
+    told = night.ok("do", "D1.1", "D1.2", *NIGHT).data
+    assert [one["version"] for one in told["cases"]] == [4, 4, 4]
+    refused = night.json("do", "D2.1", "D1.2", *NIGHT, "--set", "everyone_out=yes")
+    assert (refused.code, refused.json["ok"]) == (1, False)
+    assert {one["version"] for one in night.ok("case", "list").data["cases"]} == {4}
+
+
+def test_the_joint_write_of_several_actions_is_undone_the_last_one_first(night: Typist) -> None:
+    night.ok("do", "D1.1", "D1.2", *NIGHT)
+    night.ok("undo", *NIGHT, "--why", "slip")
+    listed = night.ok("worklist", *NIGHT).data["items"]
+    assert {item["code"] for item in listed} == {"D1.2"}
+
+
+def test_labels_are_not_undone_together(night: Typist) -> None:
+    refused = night.json("undo", *NIGHT, "--why", "slip")
+    assert refused.code in (1, 2)
+    assert set(cases(night)) == {"person 1", "person 2", "person 3"}
+
+
+def test_cases_that_refuse_are_named_and_the_command_without_them_runs_as_printed(
+    night: Typist,
+) -> None:
+    ids = cases(night)
+    night.ok("do", "D1.1", "-c", ids["person 1"])
+    night.ok("do", "D1.1", "-c", ids["person 3"])
+    words = ("do", "D1.2", *NIGHT)
+    refused = night.json(*words)
+    assert refused.code == 1
+    assert [one["label"] for one in refused.data["refused"]] == ["person 2"]
+    shown = night(*words)
+    assert f'{ids["person 2"]} "person 2"' in flat(shown.out)
+    again = refused.data["again"]["do"]
+    program, *line = shlex.split(again)
+    assert program == "sop"
+    assert f"--except {ids['person 2']}" in again
+    assert len(night.ok(*line).data["cases"]) == 2
+
+
+def test_an_incident_write_without_an_action_names_the_list(night: Typist) -> None:
+    told = night("do", *NIGHT)
+    assert (told.code, "sop worklist --incident night-7" in told.err) == (2, True)
