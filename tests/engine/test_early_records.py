@@ -99,7 +99,7 @@ def test_a_decision_and_a_step_that_a_person_began_keep_their_order() -> None:
     refused = reason(run.do("visit", as_="office", at=early), "time_before_step")
     assert helps(refused) == "case time 3, at 2026-03-02T09:00:00+00:00, by lab"
     assert refused.remedy == (
-        "Give a later time. If the time is right, leave it out here and write it in the note or "
+        "Give a later time. If the time is right, omit it here and write it in the note or "
         "the reason."
     )
 

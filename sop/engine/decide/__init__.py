@@ -230,7 +230,7 @@ def _with_possible_correction(request: Request, reason: Reason) -> Reason:
 def _with_time_in_words(reason: Reason) -> Reason:
     """Return the reason with how a right time is recorded where the user can move no beginning."""
     remedy = (
-        f"{reason.remedy or ''} If the time is right, leave it out here and write it in the note "
+        f"{reason.remedy or ''} If the time is right, omit it here and write it in the note "
         "or the reason."
     )
     return replace(reason, remedy=remedy.strip())
