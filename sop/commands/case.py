@@ -22,7 +22,7 @@ from sop.views.labels import Wording
 app = new_group("case")
 
 
-@command(app, "list", group="case")
+@command(app, "list", group="case", rows="cases")
 def list_(
     session: CommandContext,
     text: Annotated[
@@ -130,7 +130,7 @@ def show(session: CommandContext, which: CaseArgument = None) -> CommandResult:
     )
 
 
-@command(app, "timeline", group="case", case=True)
+@command(app, "timeline", group="case", case=True, rows="events")
 def timeline(
     session: CommandContext,
     which: CaseArgument = None,
@@ -176,7 +176,7 @@ def timeline(
     )
 
 
-@command(app, "verify", group="case", case=True)
+@command(app, "verify", group="case", case=True, rows="cases")
 def verify(
     session: CommandContext,
     which: CaseArgument = None,

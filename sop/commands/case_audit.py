@@ -19,7 +19,7 @@ from sop.proof.history_audit import AuditVerdict, Judgement, audit_history, mask
 from sop.views.labels import Wording, count_text
 
 
-@command(app, "audit", group="case", case=True)
+@command(app, "audit", group="case", case=True, rows="guarantees")
 def audit_(session: CommandContext, which: CaseArgument = None) -> CommandResult:
     """Check each guarantee of a case: kept, broken or still open, and by which event.
 

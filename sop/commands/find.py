@@ -25,7 +25,7 @@ from sop.views.terminal.blocks import Blocks, words
 app = new_app()
 
 
-@command(app, "find")
+@command(app, "find", rows="cases")
 def find(
     session: CommandContext,
     text: Annotated[

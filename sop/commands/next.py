@@ -30,7 +30,7 @@ LAST = datetime.max.replace(tzinfo=UTC)
 """An action without a deadline comes after all others."""
 
 
-@verb_command(app, "next")
+@verb_command(app, "next", rows="items")
 def next_(session: CommandContext, words: Words) -> CommandResult:
     """Show what to do now: danger first, then your own work, overdue first.
 

@@ -81,6 +81,14 @@ OF_A_WRITE: dict[str, Any] = OF_A_CHANGE | {
         None,
     ),
 }
+OF_A_LIST: dict[str, Any] = {
+    "csv_": (bool, typer.Option("--csv", help="Print the list as CSV for a spreadsheet."), False),
+    "list_out": (
+        str | None,
+        typer.Option("-o", "--output", metavar="FILE", help="Write to this file."),
+        None,
+    ),
+}
 OF_A_FILE: dict[str, Any] = {
     "force": (bool, typer.Option("--force", help="Replace a file that already exists."), False)
 }

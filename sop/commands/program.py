@@ -15,9 +15,17 @@ from typer.core import TyperGroup
 from sop.commands.common_options import CommonOptions
 from sop.commands.context import CommandContext
 from sop.commands.errors import Interrupted
+from sop.commands.format_choice import choose_format
 from sop.commands.free_text import warn_about_names
 from sop.commands.interrupts import interrupts_heard
-from sop.commands.option_tables import EVERYWHERE, OF_A_CASE, OF_A_CHANGE, OF_A_FILE, OF_A_WRITE
+from sop.commands.option_tables import (
+    EVERYWHERE,
+    OF_A_CASE,
+    OF_A_CHANGE,
+    OF_A_FILE,
+    OF_A_LIST,
+    OF_A_WRITE,
+)
 from sop.commands.output import EXIT_DONE, CommandResult, emit, mark_dry_run
 from sop.commands.word_order import is_like_case
 from sop.grammar import Argument, Option, Verb, Words, find_verb
@@ -100,11 +108,12 @@ def command(
     writes: bool = False,
     changes: bool = False,
     formats: Sequence[str] = ("text", "json"),
+    rows: str = "",
 ) -> Callable[[Function], Function]:
     """Register a function `(session, own arguments…) -> CommandResult` as a command.
 
     Its docstring is the help text. `writes`: it writes events of a case; `changes`: it writes
-    anything else.
+    anything else. `rows`: the key of its JSON that has the list, which is printed as CSV too.
     """
 
     def register(function: Function) -> Function:
@@ -115,6 +124,7 @@ def command(
             writes=writes,
             formats=formats,
             changes=changes,
+            rows=rows,
         )
         app.command(name, help=inspect.getdoc(function))(run)
         return function
@@ -123,11 +133,17 @@ def command(
 
 
 def verb_command(
-    app: typer.Typer, name: str, *, group: str = "", formats: Sequence[str] = ("text", "json")
+    app: typer.Typer,
+    name: str,
+    *,
+    group: str = "",
+    formats: Sequence[str] = ("text", "json"),
+    rows: str = "",
 ) -> Callable[[VerbFunction], VerbFunction]:
     """Register a function `(session, words) -> CommandResult` as the command of a verb.
 
     The table of verbs has its words and options. The docstring of the function is the help text.
+    `rows`: the key of its JSON that has the list, which is printed as CSV too.
     """
     called = f"{group} {name}".strip()
     verb = find_verb(called)
@@ -145,6 +161,7 @@ def verb_command(
             case=verb.of_case,
             writes=verb.writes,
             formats=formats,
+            rows=rows,
             own=_parameters_of(verb),
         )
         app.command(name, help=inspect.getdoc(function))(run)
@@ -216,6 +233,7 @@ def runner(
     writes: bool,
     formats: Sequence[str],
     changes: bool = False,
+    rows: str = "",
     own: Sequence[inspect.Parameter] | None = None,
 ) -> Callable[..., int]:
     """Return what Typer calls: it runs the function, prints the answer and returns the exit code.
@@ -225,19 +243,29 @@ def runner(
     """
     if own is None:
         own = _own_parameters(function)
+    if rows:
+        formats = (*formats, "csv")
     common = _common_parameters(case, writes, changes, formats)
-    if any(one.name in OUTPUT_NAMES for one in own):
+    if rows:
+        common |= OF_A_LIST
+    if rows or any(one.name in OUTPUT_NAMES for one in own):
         common |= OF_A_FILE
 
     def run(ctx: typer.Context, **arguments: Any) -> int:
         ctx.obj.command = called
         options = {key: arguments.pop(key) for key in common}
+        list_out = options.pop("list_out", None)
+        choose_format(options, _named_file(arguments) or list_out, formats)
         session = ctx.obj.session = CommandContext(
             called, _common_options(options, formats), os.environ
         )
         try:
             with interrupts_heard():
                 answer = function(session, **arguments)
+            if list_out is not None or (rows and session.given.format == "csv"):
+                from sop.commands.list_delivery import deliver_list  # late: start-up
+
+                answer = deliver_list(session, answer, rows, list_out)
             if changes and session.given.dry_run:
                 answer = mark_dry_run(answer)
             for warning in answer.warnings:
@@ -263,6 +291,11 @@ def runner(
     run.__signature__ = inspect.Signature([first, *parameters])  # type: ignore[attr-defined]
     run.__annotations__ = {one.name: one.annotation for one in (first, *parameters)}
     return run
+
+
+def _named_file(arguments: Mapping[str, Any]) -> str | None:
+    """Return the file that the command's own -o names."""
+    return next((arguments[name] for name in OUTPUT_NAMES if arguments.get(name)), None)
 
 
 def _common_parameters(

@@ -64,7 +64,7 @@ def rebuild(session: CommandContext) -> CommandResult:
     return as_failure(answer, " ".join(problems), EXIT_INTEGRITY, "integrity")
 
 
-@command(app, "check", group="store")
+@command(app, "check", group="store", rows="findings")
 def check(session: CommandContext) -> CommandResult:
     """Check that the store is intact: histories, definitions, index; changes nothing."""
     # late: start-up
@@ -127,7 +127,7 @@ def restore(
     return _copy_result(copied, "restore")
 
 
-@command(app, "drafts", group="store", changes=True)
+@command(app, "drafts", group="store", changes=True, rows="drafts")
 def drafts(
     session: CommandContext,
     which: Annotated[

@@ -42,7 +42,7 @@ class WorkflowListEntry:
     suggest: Suggestion | None = None
 
 
-@command(app, "list", group="workflow")
+@command(app, "list", group="workflow", rows="workflows")
 def list_(session: CommandContext) -> CommandResult:
     """List the available workflows: those of the workspace and those of the program."""
     from sop.views.workflow import workflow_list_screen  # late: start-up
@@ -213,7 +213,7 @@ def new(
     )
 
 
-@command(app, "test", group="workflow")
+@command(app, "test", group="workflow", rows="scenarios")
 def test(
     session: CommandContext,
     words: Annotated[

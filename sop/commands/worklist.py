@@ -34,7 +34,7 @@ from sop.views.terminal.blocks import Blocks
 app = new_app()
 
 
-@command(app, "worklist", formats=("text", "json", "ics"))
+@command(app, "worklist", formats=("text", "json", "ics"), rows="items")
 def worklist(
     session: CommandContext,
     mine: Annotated[bool, typer.Option("--mine", help="Only what you may do.")] = False,

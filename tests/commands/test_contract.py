@@ -117,6 +117,11 @@ ADDED: Mapping[str, str] = {
     "json *.not_known*": "facts that were answered: not known",
     "reason has_consequences": "a correction that changes what was decided on it",
     "option set --accept": "accepts the consequences of a correction",
+    "option * --csv": "a list for a spreadsheet",
+    "option * -o": "a list is written to a file",
+    "option * --output": "a list is written to a file",
+    "option case print --*": "a referral and a handover on one sheet; all tracks",
+    "json case.print data.sheet*": "the referral or the handover as it is printed",
     "option set --from-now": "the earlier value was right; this one holds from now on",
 }
 """What was added since, as a pattern over the frozen table, and what it is for."""

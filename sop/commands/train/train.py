@@ -48,7 +48,7 @@ Mark = Annotated[
 ]
 
 
-@command(app, "list", group="train")
+@command(app, "list", group="train", rows="scenarios")
 def list_(
     session: CommandContext,
     sessions: Annotated[
@@ -163,7 +163,7 @@ def debrief(
     return debrief_session(session, which, out, mark)
 
 
-@command(app, "compare", group="train")
+@command(app, "compare", group="train", rows="turns")
 def compare(
     session: CommandContext,
     first: Annotated[str, typer.Argument(metavar="SESSION", help="One session.")],
@@ -292,7 +292,7 @@ def course(
     return show_course(session, name, learner, check_)
 
 
-@command(app, "progress", group="train")
+@command(app, "progress", group="train", rows="learners")
 def progress(session: CommandContext, learner: Learner = None) -> CommandResult:
     """Show the progress of each learner, by code.
 
@@ -303,7 +303,7 @@ def progress(session: CommandContext, learner: Learner = None) -> CommandResult:
     return show_progress(session, learner)
 
 
-@command(app, "class", group="train")
+@command(app, "class", group="train", rows="rollup")
 def class_(
     session: CommandContext,
     scenario: Annotated[

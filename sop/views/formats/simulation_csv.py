@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import csv
-import unicodedata
 from collections.abc import Iterator
 from io import StringIO
 
 from sop.model.definition import Definition
 from sop.model.simulation_result import DeadlineLoad, LoadReport, LoadRun, Spread, StakeholderLoad
-from sop.views.sanitize import clean
+from sop.views.formats.csv_rows import csv_cell
 from sop.views.simulation import describe_deadline
 
 COLUMNS = (
@@ -33,9 +32,6 @@ COLUMNS = (
     "missed_share",
 )
 SPREAD = ("hours_mean", "hours_median", "hours_p90", "hours_most")
-
-# A spreadsheet would run a text that begins with one of these. (Tabs and line ends get names.)
-FORMULA = ("=", "+", "-", "@")
 
 
 def simulation_csv(definition: Definition, report: LoadReport) -> str:
@@ -105,9 +101,4 @@ def _spread(spread: Spread) -> dict[str, object]:
 def _cell(value: object) -> object:
     if isinstance(value, float):
         return f"{value:.4f}"
-    if not isinstance(value, str):
-        return value
-    shown = clean(value)
-    # Some spreadsheets skip blanks, and forms of the same letters, before they look for a formula.
-    begin = unicodedata.normalize("NFKC", shown).lstrip()
-    return f"'{shown}" if begin.startswith(FORMULA) else shown
+    return csv_cell(value)
