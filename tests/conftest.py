@@ -65,6 +65,15 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(pytest.mark.quick)
 
 
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Say in one line that printed pages were not judged: `-q` gives no reason for a skip."""
+    skipped = terminalreporter.stats.get("skipped", [])
+    reasons = {str(one.longrepr[2]) for one in skipped if isinstance(one.longrepr, tuple)}
+    for reason in sorted(reasons):
+        if "NO BROWSER" in reason:
+            terminalreporter.write_line(reason.removeprefix("Skipped: "), yellow=True)
+
+
 def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
     """With `-m quick` import no file that has no quick test: importing all takes as long as running
     these.

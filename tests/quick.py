@@ -43,6 +43,8 @@ SLOW: Mapping[str, str] = {
     "tests/engine/test_reference.py": "1,000 random cases compared with the reference: 25 s",
     "tests/checks/reasoning/test_earliest_time.py": "random definitions, every course of each: "
     "10 s",
+    "tests/views/test_sheet.py": "a browser prints the longest sheets: 20 s",
+    "tests/casework/test_pdf_printing.py": "a browser: 2 s",
     "tests/views/test_widths.py": "15 screens at 9 sizes, 500 labels: 5 s",
     "tests/definition/test_fast_validation.py": "every change of a file, judged twice: 4 s",
 }

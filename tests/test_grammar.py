@@ -40,6 +40,7 @@ MAY = {
     "grammar.py": "the table itself",
     "model/suggestion.py": "the name of another program",
     "casework/git_revisions.py": "options of git",
+    "casework/pdf_printing.py": "options of the browser",
     "proof/proof_pages.py": "pages of the manual",
     "views/formats/junit.py": "the name of the tool in its report",
 }

@@ -38,12 +38,23 @@ def deliver_result(
     text = io.StringIO()
     screen = Screen(text, session.screen.width, plain=session.given.plain)
     emit(answer, session.command, screen, session.given.json, asker=session.asker)
-    write_answer(out, text.getvalue(), session.given.force)
+    if out.lower().endswith(".pdf"):
+        from sop.casework.pdf_printing import print_pdf  # late: start-up
+
+        refuse_taken(out, session.given.force)  # before a browser is started
+        write_bytes(out, print_pdf(text.getvalue(), session.environ), session.given.force)
+    else:
+        write_answer(out, text.getvalue(), session.given.force)
     session.talk.say(f"Written: {out}")
     return replace(answer, is_delivered=True)
 
 
 def write_answer(out: str, text: str, overwrite: bool) -> None:
+    """Write the text to the file whole, readable by its owner only. Errors: see `write_bytes`."""
+    write_bytes(out, text.encode("utf-8", "backslashreplace"), overwrite)
+
+
+def write_bytes(out: str, content: bytes, overwrite: bool) -> None:
     """Write the file whole, readable by its owner only.
 
     Raise UsageError where a file of that name exists and `overwrite` is False, StoreTrouble where
@@ -53,9 +64,19 @@ def write_answer(out: str, text: str, overwrite: bool) -> None:
     if os.path.isdir(path):  # not Path.is_dir(), which raises for a name that is too long
         raise UsageError(f"'{out}' is a folder.", "Name a file in it.")
     try:
-        write_named_file(path, text.encode("utf-8", "backslashreplace"), out, overwrite)
+        write_named_file(path, content, out, overwrite)
     except FileExistsError as taken:
-        raise UsageError(
-            f"'{out}' already exists and is not overwritten.",
-            "Name another file, or add --force to replace it.",
-        ) from taken
+        raise _name_is_taken(out) from taken
+
+
+def refuse_taken(out: str, overwrite: bool) -> None:
+    """Raise UsageError where a file of that name exists and may not be replaced."""
+    if not overwrite and os.path.lexists(out) and not os.path.isdir(out):
+        raise _name_is_taken(out)
+
+
+def _name_is_taken(out: str) -> UsageError:
+    return UsageError(
+        f"'{out}' already exists and is not overwritten.",
+        "Name another file, or add --force to replace it.",
+    )
