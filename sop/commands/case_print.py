@@ -12,9 +12,10 @@ from sop.casework.case_service import LoadedCase
 from sop.casework.visibility import VisibleEvent, filter_events
 from sop.commands.case import app, case_argument
 from sop.commands.case_json import Json, checklist_json, timeline_json
+from sop.commands.case_sheets import SheetOptions, print_case_sheet
 from sop.commands.context import CommandContext
 from sop.commands.delivery import deliver_result, render_paper
-from sop.commands.headings import case_heading
+from sop.commands.headings import case_heading, paper_heading
 from sop.commands.options import CaseArgument
 from sop.commands.output import CommandResult
 from sop.commands.program import command
@@ -23,21 +24,41 @@ from sop.engine.deadlines import zone_of
 from sop.store.head_code import head_code
 from sop.views.case_name import case_name
 from sop.views.labels import Wording
-from sop.views.terminal.blocks import Blocks
+from sop.views.terminal.blocks import Blocks, line
 
 
 @command(app, "print", group="case", case=True, formats=("text", "md", "html", "json"))
 def print_(
     session: CommandContext,
     which: CaseArgument = None,
+    referral: Annotated[
+        bool, typer.Option("--referral", help="Print a referral on one sheet, to sign.")
+    ] = False,
+    to: Annotated[
+        str | None,
+        typer.Option(
+            "--to", metavar="STAKEHOLDER", help="The stakeholder that the referral is to."
+        ),
+    ] = None,
+    handover: Annotated[
+        bool, typer.Option("--handover", help="Print a handover on one sheet, to sign.")
+    ] = False,
+    all_tracks: Annotated[
+        bool, typer.Option("--all-tracks", help="Also print the tracks that do not concern you.")
+    ] = False,
     out: Annotated[
         str | None, typer.Option("-o", "--output", metavar="FILE", help="Write to this file.")
     ] = None,
 ) -> CommandResult:
     """Print a whole case for paper: its checklist and its history, as far as you may see them.
 
+    --referral and --handover print one sheet to sign. A referral has only what the receiver may
+    see too. A file that ends with .pdf is printed by the browser that is installed.
+
     Example: sop case print 7K3 --format html -o case.html
     """
+    options = SheetOptions(referral, handover, all_tracks, to)
+    options.check()
     file = session.file(case_argument(session, which))
     viewer = session.viewer(file.definition)
     shown = session.service.checklist(file, viewer)
@@ -47,14 +68,16 @@ def print_(
         zone = zone_of(file.definition.timezone)
         data["checklist"] = checklist_json(file, shown, viewer)
         data["events"] = timeline_json(seen, file.case, zone)
-    answer = CommandResult(
-        data=data,
-        case=file.id,
-        version=file.version,
-        blocks=lambda: _screen(session, file, shown, seen, viewer),
-    )
+    answer = CommandResult(data=data, case=file.id, version=file.version)
+    if options.is_sheet:
+        return deliver_result(session, print_case_sheet(session, file, answer, options), out)
+    reader = None if all_tracks else viewer
     if session.given.format in ("md", "html"):
-        answer = replace(answer, document=_document(session, file, shown, seen, viewer))
+        document = _document(session, file, shown, seen, viewer, reader=reader)
+        return deliver_result(session, replace(answer, document=document), out)
+    answer = replace(
+        answer, blocks=lambda: _screen(session, file, shown, seen, viewer, reader=reader)
+    )
     return deliver_result(session, answer, out)
 
 
@@ -64,15 +87,23 @@ def _screen(
     shown: Checklist,
     seen: Sequence[VisibleEvent],
     viewer: str | None,
+    *,
+    reader: str | None,
 ) -> Blocks:
     # late: start-up
     from sop.views.case import timeline_screen
     from sop.views.checklist import checklist_screen  # late: start-up
+    from sop.views.paper_tracks import choose_tracks, left_out_text
 
     wording = Wording(file.definition, session.now)
     head = case_heading(session, file, looks=True)
-    checklist = checklist_screen(file.definition, shown, everything=True)
-    return (*head, *checklist, *timeline_screen(wording, seen, file.case, viewer))
+    tracks, others = choose_tracks(shown.tracks, reader)
+    left_out: Blocks = ()
+    if others:
+        left_out = (line(f"Not printed: {left_out_text(wording, others, reader)}.", hang=2),)
+    printed = checklist_screen(file.definition, replace(shown, tracks=tracks), everything=True)
+    events = timeline_screen(wording, seen, file.case, viewer)
+    return (*head, *left_out, *printed, *events)
 
 
 def _document(
@@ -81,6 +112,8 @@ def _document(
     shown: Checklist,
     seen: Sequence[VisibleEvent],
     viewer: str | None,
+    *,
+    reader: str | None,
 ) -> str:
     # late: start-up
     from sop.views.case import paper_event
@@ -88,13 +121,13 @@ def _document(
 
     wording = Wording(file.definition, session.now)
     history = tuple(paper_event(wording, one, file.case, viewer) for one in seen)
-    paper = paper_of_checklist(file.definition, shown, viewer)
+    paper = paper_of_checklist(file.definition, shown, reader)
     head = session.store.head(file.id)
     facts = (
         *paper.facts,
         ("Checksum of the history", f"{head_code(head.hash)}, event {head.version}"),
     )
-    paper = replace(
-        paper, title=f"Case {case_name(file.id, file.case.label)}", facts=facts, history=history
-    )
+    heading = paper_heading(session, paper.heading)
+    title = f"Case {case_name(file.id, file.case.label)}"
+    paper = replace(paper, title=title, facts=facts, history=history, heading=heading)
     return render_paper(paper, session.given.format)

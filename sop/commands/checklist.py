@@ -7,7 +7,7 @@ from dataclasses import replace
 from sop.commands.case_json import Json, checklist_json
 from sop.commands.context import CommandContext
 from sop.commands.delivery import deliver_result, render_paper
-from sop.commands.headings import case_heading
+from sop.commands.headings import case_heading, paper_heading
 from sop.commands.output import CommandResult
 from sop.commands.program import new_app, verb_command
 from sop.commands.track_filter import keep_track
@@ -49,8 +49,9 @@ def checklist(session: CommandContext, words: Words) -> CommandResult:
     if session.given.format in ("md", "html"):
         from sop.views.print_content import paper_of_checklist  # late: start-up
 
-        only_theirs = session.given.as_ is not None
-        paper = paper_of_checklist(file.definition, shown, viewer, only_theirs)
+        reader = None if words.has("all") else viewer
+        paper = paper_of_checklist(file.definition, shown, reader)
+        paper = replace(paper, heading=paper_heading(session, paper.heading))
         answer = replace(answer, document=render_paper(paper, session.given.format))
     return deliver_result(session, answer, words.one("output"))
 

@@ -7,6 +7,7 @@ from pathlib import Path
 from sop.casework.case_service import LoadedCase
 from sop.commands.authorship import find_home
 from sop.commands.context import CommandContext
+from sop.commands.output import SIMULATED
 from sop.engine.danger import Danger, find_dangers
 from sop.engine.decision_context import Situation
 from sop.model.definition import Definition
@@ -93,6 +94,11 @@ def list_heading(session: CommandContext, title: str) -> Blocks:
     return heading_lines(
         Heading(title=title, store=store_name(session), simulated=session.workspace.simulated)
     )
+
+
+def paper_heading(session: CommandContext, heading: str) -> str:
+    """Return the heading of a sheet; it says that the clock is simulated, so it is an exercise."""
+    return f"{SIMULATED}, {heading}" if session.is_simulated else heading
 
 
 def store_name(session: CommandContext) -> str:

@@ -21,11 +21,12 @@ from sop.model.dotted_path import DottedPath
 from sop.model.value import value
 from sop.views import date_text
 from sop.views.case_name import case_name
-from sop.views.checklist import sort_by_work
 from sop.views.checklist_actions import MARKS, STATES, list_reasons, state_words
 from sop.views.checklist_transitions import local_id, shortage, target_text
 from sop.views.danger_banner import danger_text
 from sop.views.labels import Wording, reason_texts, validation_text
+from sop.views.paper_tracks import choose_tracks, left_out_text
+from sop.views.paper_work import PaperList, first_page_lists
 from sop.views.sanitize import clean_lines
 from sop.views.terminal.blocks import text_of
 from sop.views.workflow import (
@@ -94,7 +95,7 @@ class Paper:
     """The whole paper. `notice` is in paragraphs; `history` is empty where it is not asked for.
 
     `languages` has the BCP 47 tag of each translated text that may be on the paper. `mark` is for
-    the margin of every sheet: a loose sheet has to say whose it is.
+    the foot of every sheet and `heading` for its top: a loose sheet has to say whose it is.
     """
 
     title: str
@@ -105,20 +106,19 @@ class Paper:
     languages: Mapping[str, str] = field(default_factory=dict)
     mark: str = ""
     dangers: tuple[str, ...] = ()  # what is urgent, on the first page
+    lists: tuple[PaperList, ...] = ()  # current steps and what to do, on the first page
+    heading: str = ""
 
 
 def paper_of_checklist(
-    definition: Definition,
-    checklist: Checklist,
-    reader: str | None = None,
-    only_theirs: bool = False,
+    definition: Definition, checklist: Checklist, reader: str | None = None
 ) -> Paper:
     """Return the current checklist of a case.
 
-    Tracks without work for the `reader` come last, below one line that names them. `only_theirs`:
-    that line is all of them.
+    Of tracks that do not concern the `reader` only the titles are printed, in one line.
     """
     wording = Wording(definition, checklist.now)
+    tracks, others = choose_tracks(checklist.tracks, reader)
     state = "open"
     if checklist.closed_at:
         state = f"closed {wording.moment(checklist.closed_at)}"
@@ -129,14 +129,20 @@ def paper_of_checklist(
     legend = list_marks(action.state for action in checklist.actions())
     if legend:
         facts = (*facts, ("Boxes", legend))
+    if others:
+        facts = (*facts, ("Not printed", left_out_text(wording, others, reader)))
+    dangers = tuple(danger_text(wording, danger) for danger in checklist.dangers)
+    printed = tuple(_track(wording, track) for track in tracks)
     return Paper(
         title=f"Checklist of case {name}",
         facts=facts,
-        tracks=tuple(_ordered_tracks(wording, checklist, reader, only_theirs)),
+        lists=first_page_lists(wording, checklist, tracks, reader),
+        tracks=printed,
         notice=_notice(definition),
         languages=language_of_texts(definition),
-        mark=f"Case {name}, {_printed(wording)}",
-        dangers=tuple(danger_text(wording, danger) for danger in checklist.dangers),
+        mark=f"Case {name}, {printed_text(wording)}",
+        heading=workflow_text(wording),
+        dangers=dangers,
     )
 
 
@@ -145,35 +151,6 @@ def list_marks(states: Iterable[ActionState]) -> str:
     found = set(states)
     meanings = {MARKS[state]: STATES[state] for state in MARKS if state in found}
     return ", ".join(f"{mark} {meaning}" for mark, meaning in meanings.items())
-
-
-def _ordered_tracks(
-    wording: Wording, checklist: Checklist, reader: str | None, only_theirs: bool
-) -> Iterator[PaperTrack]:
-    ordered = sort_by_work(checklist.tracks)
-    if reader is None:
-        yield from (_track(wording, track) for track in ordered)
-        return
-    yield from (_track(wording, track) for track in ordered if _has_work(track, reader))
-    others = [track for track in ordered if not _has_work(track, reader)]
-    if not others:
-        return
-    titles = ", ".join(track.title for track in others)
-    yield PaperTrack(f"Without work for {wording.stakeholder_names((reader,))}: {titles}")
-    if not only_theirs:
-        yield from (_track(wording, track) for track in others)
-
-
-def _has_work(track: TrackLine, reader: str) -> bool:
-    """Whether the reader has something to do, to decide or to raise in the track.
-
-    A track in danger is never moved behind others.
-    """
-    if track.urgent:
-        return True
-    pending = [action.by for action in track.actions if action.state in PENDING]
-    pending += [transition.by for transition in (*track.outcomes, *track.interrupts)]
-    return any(reader in by for by in pending)
 
 
 def paper_of_step(definition: Definition, step: Step, now: datetime) -> Paper:
@@ -196,7 +173,8 @@ def paper_of_step(definition: Definition, step: Step, now: datetime) -> Paper:
         (part,),
         _notice(definition),
         languages=language_of_texts(definition),
-        mark=f"{title}, {_printed(wording)}",
+        mark=f"{title}, {printed_text(wording)}",
+        heading=workflow_text(wording),
     )
 
 
@@ -204,15 +182,20 @@ def _facts(wording: Wording) -> LabelledTexts:
     definition = wording.definition
     return (
         ("Workflow", f"{definition.title} ({definition.id} {definition.version})"),
-        ("Printed", _time_of_printing(wording)),
+        ("Printed", time_of_printing(wording)),
     )
 
 
-def _printed(wording: Wording) -> str:
-    return f"printed {_time_of_printing(wording)}"
+def workflow_text(wording: Wording) -> str:
+    """Return which workflow, in which version: `fire-drill 1.0.0`."""
+    return f"{wording.definition.id} {wording.definition.version}"
 
 
-def _time_of_printing(wording: Wording) -> str:
+def printed_text(wording: Wording) -> str:
+    return f"printed {time_of_printing(wording)}"
+
+
+def time_of_printing(wording: Wording) -> str:
     """Return the time with the year: paper outlives the current one."""
     now, zone = wording.now, wording.definition.timezone
     day = f"{wording.day(now)} {now.astimezone(zone_of(zone)).year}"

@@ -12,6 +12,7 @@ from tests.secrecy.places import Place
 
 TEXT, PLAIN, JSON = (), ("--plain",), ("--json",)
 MD, HTML, ICS = ("--format", "md"), ("--format", "html"), ("--format", "ics")
+CSV = ("--csv",)
 SCREENS = (TEXT, PLAIN, JSON)
 TAB_WORDS = (
     ("do", ""),
@@ -49,7 +50,7 @@ def _list_commands(
 ) -> Iterator[tuple[tuple[str, ...], tuple[tuple[str, ...], ...]]]:
     paper = (*SCREENS, MD, HTML)
     yield (), SCREENS
-    yield ("next",), SCREENS
+    yield ("next",), (*SCREENS, CSV)
     yield ("checklist",), paper
     yield ("checklist", "--all"), paper
     for track in definition.tracks:
@@ -58,12 +59,13 @@ def _list_commands(
     yield ("why", "advance"), SCREENS
     for target in list_targets(definition):
         yield ("why", target), (TEXT, JSON)
-    for verb in ("show", "timeline", "audit", "verify"):
-        yield ("case", verb, case), SCREENS
-    yield ("case", "print", case), paper
+    yield ("case", "show", case), SCREENS
+    for verb in ("timeline", "audit", "verify"):
+        yield ("case", verb, case), (*SCREENS, CSV)
+    yield from _list_prints(definition, case)
     for status in ("open", "closed", "void"):
         yield ("case", "list", "--status", status), SCREENS
-    yield ("case", "list"), SCREENS
+    yield ("case", "list"), (*SCREENS, CSV)
     yield ("case", "list", "--incident", incident), (TEXT, JSON)
     for option in ("--danger", "--overdue", "--mine"):
         yield ("case", "list", option), (TEXT, JSON)
@@ -72,7 +74,7 @@ def _list_commands(
         for step in track.steps.values():
             yield ("find", step.title), (TEXT, JSON)
     yield ("worklist",), (*SCREENS, ICS)
-    yield ("worklist", "--all"), (*SCREENS, ICS)
+    yield ("worklist", "--all"), (*SCREENS, ICS, CSV)
     yield ("worklist", "--overdue"), (*SCREENS, ICS)
     yield ("worklist", "--all", "--overdue"), (TEXT, JSON)
     yield ("worklist", "--all", "--due", "week"), (TEXT, JSON, ICS)
@@ -84,6 +86,16 @@ def _list_commands(
     for verb in ("status", "check", "drafts"):
         yield ("store", verb), (TEXT, JSON)
     yield ("doctor",), (TEXT, JSON)
+
+
+def _list_prints(
+    definition: Definition, case: str
+) -> Iterator[tuple[tuple[str, ...], tuple[tuple[str, ...], ...]]]:
+    for sheet in ((), ("--handover",), ("--referral",)):
+        yield ("case", "print", case, *sheet), (*SCREENS, MD, HTML)
+    yield ("case", "print", case, "--all-tracks"), (MD, HTML)
+    for who in definition.stakeholders:
+        yield ("case", "print", case, "--referral", "--to", who), (MD,)
 
 
 def list_targets(definition: Definition) -> list[str]:

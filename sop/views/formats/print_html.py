@@ -9,6 +9,7 @@ import html
 from collections.abc import Iterable, Iterator
 
 from sop.views.formats.text_language import mark_languages
+from sop.views.paper_work import PaperList
 from sop.views.print_content import (
     LabelledTexts,
     Paper,
@@ -22,7 +23,7 @@ from sop.views.sanitize import clean
 # Black on white has a contrast of 21:1, the dark red 11:1. Colour never carries a meaning alone.
 STYLE = """
 @page { size: A4; margin: 15mm 14mm 17mm;
-  @bottom-right { content: counter(page) " / " counter(pages); } }
+  @bottom-right { content: "page " counter(page) " of " counter(pages); } }
 html { color: #000; background: #fff;
   font: 10.5pt/1.4 Arial, Helvetica, "Liberation Sans", sans-serif; }
 body { max-width: 182mm; margin: 0 auto; padding: 4mm 0; }
@@ -46,6 +47,21 @@ ul.notes { list-style: none; padding: 0; margin: 1mm 0 0; font-size: 9.5pt; }
 .notice { border: 1pt solid #000; padding: 2.5mm 3mm; margin-top: 8mm; break-inside: avoid; }
 .danger { border: 2.5pt solid #7a0000; margin: 0 0 4mm; }
 .notice h2 { margin-top: 0; border: 0; }
+main { padding: 0 .4mm; }
+section > dl, .short { break-inside: avoid; }
+.short h2 { font-size: 11pt; margin: 4mm 0 1mm; border: 0; }
+@media screen and (max-width: 600px) {
+  body { padding: 3mm; }
+  dl { grid-template-columns: 1fr; }
+  dt { margin-top: 1.5mm; }
+  table, tbody, tr, th, td { display: block; width: auto; }
+  thead { position: absolute; left: -9999px; }
+  tr { border: .6pt solid #000; margin-bottom: 2mm; padding: 1mm 0; }
+  td, tbody th { border: 0; padding: .5mm 2mm; }
+  tr > .mark, tr > .mark + th { display: inline-block; vertical-align: middle; }
+  td[data-head]::before { content: attr(data-head) ": "; font-weight: bold; }
+  .sign { display: none; }
+}
 """.strip()
 
 # Should a text ever escape the escaping, a browser still runs and loads nothing.
@@ -87,10 +103,12 @@ def _page(paper: Paper, language: str) -> Iterator[str]:
     yield f'<head><meta charset="utf-8">{policy_tag()}'
     yield '<meta name="viewport" content="width=device-width, initial-scale=1">'
     yield f"<title>{escape_html(paper.title)}</title>"
-    yield f"<style>\n{STYLE}\n{_margin_style(paper.mark)}</style></head>"
+    yield f"<style>\n{STYLE}\n{margin_style(paper.mark, paper.heading)}</style></head>"
     yield f"<body>\n<main>\n<h1>{escape_html(paper.title)}</h1>"
     yield from _dangers(paper.dangers)
     yield from _facts(paper.facts)
+    for number, one in enumerate(paper.lists, 1):
+        yield from _short_list(one, f"list-{number}")
     for number, track in enumerate(paper.tracks, 1):
         yield from _track(track, f"part-{number}")
     yield from _history(paper.history)
@@ -99,15 +117,22 @@ def _page(paper: Paper, language: str) -> Iterator[str]:
     yield "</section>\n</main>\n</body>\n</html>"
 
 
-def _margin_style(mark: str) -> str:
-    """Return the style that prints the mark in the margin of every sheet.
+def margin_style(mark: str, heading: str = "") -> str:
+    """Return the style that prints the mark at the foot of every sheet, the heading at its top.
 
     A literal text: Chromium prints neither `string-set` nor an element in the margin. A browser
     without margin boxes prints the title of the page there, which has the case too.
     """
-    if not mark:
-        return ""
-    return f"@page {{ @bottom-left {{ content: {css_string(mark)}; }} }}\n"
+    boxes = (("bottom-left", mark), ("top-right", heading))
+    return "".join(
+        f"@page {{ @{box} {{ content: {css_string(text)}; }} }}\n" for box, text in boxes if text
+    )
+
+
+def _short_list(one: PaperList, anchor: str) -> Iterator[str]:
+    items = "".join(f"<li>{escape_html(text)}</li>" for text in one.items)
+    yield f'<section class="short" aria-labelledby="{anchor}">'
+    yield f'<h2 id="{anchor}">{escape_html(one.title)}</h2>\n<ul>{items}</ul></section>'
 
 
 def css_string(text: str) -> str:
@@ -167,13 +192,14 @@ def _history(events: tuple[PaperEvent, ...]) -> Iterator[str]:
     yield table_head(("No.", "When", "Who", "What"), EVENT_WIDTHS)
     for event in events:
         what = escape_html(event.what) + _notes(event.notes)
-        yield f'<tr><th scope="row">{escape_html(event.number)}</th>{_cell(event.when)}'
-        yield f"{_cell(event.who)}<td>{what}</td></tr>"
+        yield f'<tr><th scope="row">{escape_html(event.number)}</th>{_cell(event.when, "When")}'
+        yield f"{_cell(event.who, 'Who')}<td>{what}</td></tr>"
     yield "</tbody></table>\n</section>"
 
 
-def _cell(text: str) -> str:
-    return f"<td>{escape_html(text)}</td>"
+def _cell(text: str, head: str) -> str:
+    """Return a cell with the label of its column, which a narrow screen shows before the text."""
+    return f'<td data-head="{escape_html(head)}">{escape_html(text)}</td>'
 
 
 def _box(mark: str) -> str:
@@ -182,12 +208,13 @@ def _box(mark: str) -> str:
 
 def _action(action: PaperAction) -> Iterator[str]:
     title = escape_html(action.title) + _notes(action.notes)
-    yield f'<tr><td>{_box(action.mark)}</td><th scope="row">{escape_html(action.code)}</th>'
-    yield f"<td>{title}</td>{_cell(action.who)}"
+    code = escape_html(action.code)
+    yield f'<tr><td class="mark">{_box(action.mark)}</td><th scope="row">{code}</th>'
+    yield f"<td>{title}</td>{_cell(action.who, 'Who')}"
     parts = [escape_html(text) for text in (action.due, action.state) if text]
     if action.is_late and parts:
         parts[-1] = f'<span class="late">{parts[-1]}</span>'
-    yield f'<td>{"<br>".join(parts)}</td><td class="sign"></td></tr>'
+    yield f'<td data-head="Due, state">{"<br>".join(parts)}</td><td class="sign"></td></tr>'
 
 
 def _notes(notes: tuple[str, ...]) -> str:
@@ -205,7 +232,7 @@ def _transitions(title: str, transitions: tuple[PaperTransition, ...]) -> Iterat
     for transition in transitions:
         name = escape_html(transition.name) + _notes(transition.notes)
         target = escape_html(transition.target)
-        yield f'<tr><td>{_box("[ ]")}</td><th scope="row">{target}</th><td>{name}</td>'
-        yield f"{_cell(transition.who)}{_cell(transition.state)}"
+        yield f'<tr><td class="mark">{_box("[ ]")}</td><th scope="row">{target}</th><td>{name}</td>'
+        yield f"{_cell(transition.who, 'Who')}{_cell(transition.state, 'State')}"
         yield '<td class="sign"></td></tr>'
     yield "</tbody></table>"

@@ -35,6 +35,9 @@ def _lines(paper: Paper) -> Iterator[str]:
     if paper.dangers:
         yield from ("", "## IN DANGER", "")
         yield from (f"- **{escape_markdown(text)}**" for text in paper.dangers)
+    for one in paper.lists:
+        yield from ("", f"## {escape_markdown(one.title)}", "")
+        yield from (f"- {escape_markdown(text)}" for text in one.items)
     for track in paper.tracks:
         yield from _track(track)
     yield from _history(paper.history)

@@ -8,7 +8,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from sop.model.value import value
-from sop.views.formats.print_html import STYLE, escape_html, policy_tag, table_head
+from sop.views.formats.print_html import (
+    STYLE,
+    escape_html,
+    margin_style,
+    policy_tag,
+    table_head,
+)
 from sop.views.formats.print_md import escape_markdown
 from sop.views.formats.text_language import mark_languages
 from sop.views.terminal.blocks import (
@@ -203,7 +209,8 @@ def _html(page: Page, language: str) -> Iterator[str]:
     yield f'<head><meta charset="utf-8">{policy_tag()}'
     yield '<meta name="viewport" content="width=device-width, initial-scale=1">'
     yield f"<title>TRAINING: {title}</title>"
-    yield f"<style>\n{STYLE}\n{MORE_STYLE}\n</style></head>"
+    margins = margin_style(f"TRAINING: {page.title}")
+    yield f"<style>\n{STYLE}\n{MORE_STYLE}\n{margins}</style></head>"
     yield f'<body>\n<main>\n<p class="training">TRAINING</p>\n<h1>{title}</h1>'
     yield f"<p>{escape_html(page.about)}</p>"
     for part in page.parts:
