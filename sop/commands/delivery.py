@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sop.commands.context import CommandContext
+from sop.commands.format_choice import is_pdf
 from sop.commands.output import CommandResult, emit
 from sop.model.refusal import UsageError
 from sop.store.output_file import write_named_file
@@ -38,7 +39,7 @@ def deliver_result(
     text = io.StringIO()
     screen = Screen(text, session.screen.width, plain=session.given.plain)
     emit(answer, session.command, screen, session.given.json, asker=session.asker)
-    if out.lower().endswith(".pdf"):
+    if is_pdf(out):
         from sop.casework.pdf_printing import print_pdf  # late: start-up
 
         refuse_taken(out, session.given.force)  # before a browser is started

@@ -12,6 +12,15 @@ FORMATS_OF_FILES = {".pdf": "html", ".html": "html", ".htm": "html", ".md": "md"
 """The format that the name of a file asks for, where no option does. A PDF is printed HTML."""
 
 
+def is_pdf(out: str | None) -> bool:
+    """Whether the file is a PDF, by the end of its name."""
+    return _ending(out) == ".pdf"
+
+
+def _ending(out: str | None) -> str:
+    return os.path.splitext(out or "")[1].lower()
+
+
 def choose_format(options: dict[str, Any], out: str | None, formats: Sequence[str]) -> None:
     """Set the format among the options: by --csv, or by the name of the file that is written.
 
@@ -23,11 +32,10 @@ def choose_format(options: dict[str, Any], out: str | None, formats: Sequence[st
             other = f"--format {given}" if given else "--json"
             raise UsageError(f"--csv and {other} ask for different formats.", "Give one of them.")
         options["format_"] = given = "csv"
-    ending = os.path.splitext(out or "")[1].lower()
-    wanted = FORMATS_OF_FILES.get(ending)
-    if ending == ".pdf" and (given or wanted) != wanted:
+    wanted = FORMATS_OF_FILES.get(_ending(out))
+    if is_pdf(out) and (given or wanted) != wanted:
         raise UsageError(f"'{out}' is a PDF, not {given}.", "Name another file, or leave it out.")
-    if ending == ".pdf" and (options["json_"] or wanted not in formats):
+    if is_pdf(out) and (options["json_"] or wanted not in formats):
         raise UsageError(
             f"'{out}' cannot be written: this is not printed as PDF.", "Name another file."
         )

@@ -70,6 +70,8 @@ def test_a_print_is_written_as_its_file_is_named(recall: Typist) -> None:
     ):
         assert recall("case", "print", "-o", name).code == 0
         assert (recall.folder / name).read_text("utf-8").startswith(begin)
+    assert recall("worklist", "-o", ".pdf").code == 0  # a name without an ending
+    assert recall.case in (recall.folder / ".pdf").read_text("utf-8")
     told = recall("worklist", "-o", "a.pdf")
     assert (told.code, told.out) == (2, "")
     assert "this is not printed as PDF" in told.err
