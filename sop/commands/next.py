@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import UTC, datetime
-from functools import partial
 from zoneinfo import ZoneInfo
 
 from sop.casework.case_service import LoadedCase
@@ -20,7 +19,6 @@ from sop.engine.standstill import Escape, find_escapes
 from sop.engine.work import WorkLine, list_current_work
 from sop.grammar import Words
 from sop.model.clock_faults import ClockFault, describe_clock_fault, find_clock_faults
-from sop.views.labels import Wording
 from sop.views.terminal.blocks import Blocks
 
 app = new_app()
@@ -81,22 +79,22 @@ def _blocks(
 ) -> Blocks:
     """Return the screen; without `everything` as much of it as fits one screen."""
     # late: start-up
-    from sop.commands.one_screen import fit_items
+    from sop.commands.next_page import next_page
     from sop.views.clock import clock_lines
-    from sop.views.next_actions import NextList, next_screen
 
     definition = file.definition
-    viewer = session.viewer(definition)
     faults = find_clock_faults(file.history, session.now)
-    clock = clock_lines(definition, faults, file.id)
-    head = (*case_heading(session, file, looks=True), *clock)
-    screen = partial(
-        next_screen, definition, shown, items, viewer, everything=everything, whole=whole
+    return next_page(
+        session.screen,
+        definition,
+        shown,
+        items,
+        session.viewer(definition),
+        head=case_heading(session, file, looks=True),
+        clock=clock_lines(definition, faults, file.id),
+        everything=everything,
+        whole=whole,
     )
-    if everything:
-        return (*head, *screen())
-    most = len(NextList(Wording(definition, shown.now), shown, items, viewer).rows)
-    return fit_items(session.screen, lambda number: (*head, *screen(most=number)), most)
 
 
 def sort_actions(shown: Checklist, viewer: str | None = None) -> tuple[ActionLine, ...]:

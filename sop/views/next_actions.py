@@ -11,9 +11,11 @@ from sop.engine.standstill import find_escapes
 from sop.engine.work import WorkLine, list_current_work
 from sop.model.definition import Definition
 from sop.model.suggestion import Suggestion
+from sop.model.value import replace, value
 from sop.views.checklist_transitions import local_id
 from sop.views.escape_list import escape_lines
 from sop.views.labels import Wording
+from sop.views.next_guidance import first_guidance
 from sop.views.next_requests import describe_own_wait, list_own_questions
 from sop.views.remedy import offer
 from sop.views.terminal.blocks import (
@@ -33,8 +35,27 @@ from sop.views.urgency import Urgency, count_urgencies
 from sop.views.work_rows import COLUMNS, action_row, decision_row, late_step_row, urgency_at
 
 ALL = Suggestion("next", options=(("all", None),))
+EVERYTHING = Suggestion("checklist")
+EVERY_TEXT = Suggestion("checklist", options=(("all", None),))
+"""Where texts are cut it shows them whole."""
 FEW_ESCAPES = 4
 """Exits that fit one screen with the rest of it."""
+
+
+@value
+class Detail:
+    """What a screen has room for beside the list itself.
+
+    `guidance`: what to say and to avoid at the first thing. `notes`: the rows below an item.
+    `escapes`: how many exits of a case in which nothing can be done; None: all.
+    """
+
+    guidance: bool = True
+    notes: bool = True
+    escapes: int | None = FEW_ESCAPES
+
+
+WHOLE = Detail()
 
 
 def next_screen(
@@ -46,22 +67,31 @@ def next_screen(
     everything: bool = False,
     most: int | None = None,
     whole: Checklist | None = None,
+    detail: Detail = WHOLE,
 ) -> Blocks:
     """Return what is to be done now; the items are actions in the order of their urgency.
 
     `viewer` is the stakeholder who looks; None: not given, all work counts as theirs. `everything`:
     also the work of others. `most`: how many rows of the list fit; None: all. `whole`: that of all
-    tracks, where the checklist has one of them.
+    tracks, where the checklist has one of them. `detail`: what there is room for.
     """
     found = NextList(Wording(definition, checklist.now), checklist, items, viewer, everything)
     rows = found.rows[:most]
+    if not detail.notes:
+        rows = [replace(row, notes=()) for row in rows]
     listed: Block = line("Nothing to do now.", indent=1)
     if rows:
         listed = Table(COLUMNS, tuple(rows))
-    most_escapes = None if everything else FEW_ESCAPES
+    guidance: Blocks = ()
+    if detail.guidance and checklist.takes_work:
+        guidance = first_guidance(definition, checklist, items, viewer)
+    if guidance:
+        guidance = (BLANK, *guidance)
+    most_escapes = None if everything else detail.escapes
     exits = find_escapes(definition, whole or checklist)
     escapes = escape_lines(found.wording, exits, most_escapes)
-    return (BLANK, listed, *escapes, BLANK, found.footer(len(found.rows) - len(rows)))
+    footer = found.footer(len(found.rows) - len(rows), EVERY_TEXT if guidance else EVERYTHING)
+    return (BLANK, listed, *guidance, *escapes, BLANK, footer)
 
 
 @dataclass
@@ -149,10 +179,10 @@ class NextList:
 
     # ---- the last lines
 
-    def footer(self, cut: int) -> Parts:
+    def footer(self, cut: int, everything: Suggestion = EVERYTHING) -> Parts:
         """Return the counts, the one next command, and how to see the rest.
 
-        `cut` is the number of rows that did not fit.
+        `cut` is the number of rows that did not fit; `everything` is the command that has all.
         """
         if not self.checklist.takes_work:
             return pieces(
@@ -165,7 +195,7 @@ class NextList:
             *self._next_step(),
             *self._rest(cut),
             *self._emergencies(),
-            words("Everything: ", Suggestion("checklist")),
+            words("Everything: ", everything),
             indent=1,
         )
 

@@ -85,7 +85,8 @@ def plain_words(line: Words) -> Words:
 class Line:
     """A paragraph: `indent` before its first row, `hang` before the others, `right` at the margin.
 
-    `unbroken`: never wrapped, for lines that editors and shells read.
+    `unbroken`: never wrapped, for lines that editors and shells read. `cut`: one row only; what
+    does not fit is left out and marked with three dots. Plain mode leaves nothing out.
     """
 
     left: Words
@@ -93,6 +94,7 @@ class Line:
     indent: int = 0
     hang: int = 0
     unbroken: bool = False
+    cut: bool = False
 
 
 @value
@@ -190,6 +192,11 @@ def pieces(*texts: Wordy, indent: int = 0) -> Parts:
 def unbroken_line(*parts: Wordy, indent: int = 0) -> Line:
     """Return a line that stays one line however narrow the screen is."""
     return Line(words(*parts), (), indent, indent, unbroken=True)
+
+
+def cut_line(*parts: Wordy, indent: int = 0) -> Line:
+    """Return a line of one row: what does not fit is left out."""
+    return Line(words(*parts), (), indent, indent, cut=True)
 
 
 def paragraphs(text: str, indent: int = 0) -> Blocks:

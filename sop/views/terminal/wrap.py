@@ -7,6 +7,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from sop.views.sanitize import cells, letter_cells
 from sop.views.terminal.blocks import Line, Parts, Span, Words, text_of
 
+CUT = " ..."
+"""The end of a row whose text goes on elsewhere."""
 JOINTS = "._/|=-"
 """Letters inside a path, a name or an option after which a long word may be broken."""
 
@@ -120,6 +122,9 @@ def pad_words(line: Words, width: int) -> Words:
 
 def line_rows(block: Line, width: int) -> Iterator[Words]:
     """Yield a paragraph's rows. Its right part is on the last row if it fits, else below."""
+    if block.cut:
+        yield (*spaces(block.indent), *_cut_row(block.left, width - block.indent))
+        return
     first, *others = wrap(block.left, width - block.indent, width - block.hang)
     rows = [(*spaces(block.indent), *first)]
     rows += [(*spaces(block.hang), *row) for row in others]
@@ -130,6 +135,14 @@ def line_rows(block: Line, width: int) -> Iterator[Words]:
         room = width - block.hang
         rows += [(*spaces(block.hang), *row) for row in wrap(block.right, room, room)]
     yield from rows
+
+
+def _cut_row(text: Words, width: int) -> Words:
+    """Return the first row of the text; with three dots where it is not the whole of it."""
+    if len(wrap(text, width, width)) == 1:
+        return text
+    row = wrap(text, width - len(CUT), width)[0]
+    return (*row, Span(CUT))
 
 
 def parts_rows(block: Parts, width: int) -> Iterator[Words]:
