@@ -9,7 +9,7 @@ from sop.engine.checklist_lines import ActionLine, Checklist, TrackLine
 from sop.model.condition import Value
 from sop.model.events import Event
 from sop.model.suggestion import Suggestion
-from sop.views.checklist_transitions import advance_hint, for_stakeholder, usual_outcomes
+from sop.views.checklist_transitions import for_stakeholder, usual_outcomes
 from sop.views.event_text import details, sentence
 from sop.views.interrupted_steps import (
     NONE_INTERRUPTED,
@@ -19,6 +19,7 @@ from sop.views.interrupted_steps import (
     join_waiting,
 )
 from sop.views.labels import Wording
+from sop.views.onward import ways_onward
 from sop.views.terminal.blocks import (
     BLANK,
     Block,
@@ -58,10 +59,9 @@ def write_result_screen(
     blocks += _closing_lines(wording, interrupted.without_owed(closed), after, events)
     blocks += _interrupted_lines(interrupted)
     blocks += _due_lines(wording, events, set(opened), after)
-    last = _what_next(wording, after, events)
     if dry_run:
-        last = line(Span("Nothing was written (dry run).", "strong"))
-    return (*blocks, BLANK, last)
+        return (*blocks, BLANK, line(Span("Nothing was written (dry run).", "strong")))
+    return (*blocks, BLANK, *_what_next(wording, after, events))
 
 
 def no_change_screen(wording: Wording, checklist: Checklist, path: str | None = None) -> Blocks:
@@ -226,15 +226,13 @@ def _clock(wording: Wording, path: str) -> tuple[str, str]:
     return f"Outcome {name} of {step.code} {step.title}", "possible from"
 
 
-def _what_next(wording: Wording, after: Checklist, events: Sequence[Event]) -> Line:
+def _what_next(wording: Wording, after: Checklist, events: Sequence[Event]) -> Blocks:
     if not after.takes_work:
-        return line("The whole history: ", Suggestion("case timeline", case=after.case))
-    what_next = Suggestion("next", case=after.case)
+        return (line("The whole history: ", Suggestion("case timeline", case=after.case)),)
     track = _finished_step(after, events)
     if track is None:
-        return line("What next: ", what_next)
-    hint = advance_hint(wording, for_stakeholder(track, events[-1].as_), after.case)
-    return line(f"{track.step_code} may move on. ", *hint)
+        return (line("What next: ", Suggestion("next", case=after.case)),)
+    return ways_onward(wording, for_stakeholder(track, events[-1].as_), after.case)
 
 
 def _finished_step(after: Checklist, events: Sequence[Event]) -> TrackLine | None:

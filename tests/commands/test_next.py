@@ -142,3 +142,13 @@ def test_a_case_that_is_held_names_the_ways_out_in_next_why_and_the_refusal(sop:
     ]
     sop.ok("set", "storm=no")
     assert sop.ok("next").data["ways_out"] == []
+
+
+def test_next_shows_what_to_say_and_to_avoid_at_its_first_thing(sop: Typist) -> None:
+    sop.patch.setenv("SOP_PLAIN", "0")
+    sop.open("za-trafficking", as_="saps")
+    rows = sop("next").out.splitlines()
+    said = [row for row in rows if row.startswith(" I1.1  Say: ") or "What can go wrong: " in row]
+    assert said and all(len(row) <= 80 for row in rows if "sop " not in row)
+    assert any(row.endswith(" ...") for row in rows)
+    assert "sop checklist --all" in rows[-1]
