@@ -225,26 +225,18 @@ class Library:
             raise NotCompiled(listed, errors)
         return loaded.definition
 
-    def stakeholders(self) -> dict[str, str]:
-        """Return the stakeholders of all workflows: id and short name, in small letters, to id."""
-        found: dict[str, str] = {}
-        for definition in self._definitions():
-            for one in definition.stakeholders.values():
-                found |= {one.short.lower(): one.id, one.id: one.id}
-        return found
-
     def list_with_stakeholder(self, stakeholder: str) -> tuple[str, ...]:
         """Return the IDs of the workflows that have the stakeholder."""
-        return tuple(one.id for one in self._definitions() if stakeholder in one.stakeholders)
+        return tuple(one.id for one in self.definitions() if stakeholder in one.stakeholders)
 
     def tracks(self) -> set[str]:
         """Return the tracks of all workflows."""
         found: set[str] = set()
-        for definition in self._definitions():
+        for definition in self.definitions():
             found.update(definition.tracks)
         return found
 
-    def _definitions(self) -> Iterator[Definition]:
+    def definitions(self) -> Iterator[Definition]:
         """Yield every workflow that compiles."""
         for listed in self.list_workflows():
             with suppress(NotCompiled):

@@ -72,7 +72,9 @@ def _choose_outcome(session: CommandContext, file: LoadedCase, words: Sequence[s
         track = resolve_track(definition, words[0]).id
     choices = _choices(session, file, track)
     if session.may_ask and choices:
-        word = session.prompt.choice("Which outcome?", choices)
+        from sop.commands.menu import choose, path_choices  # late: start-up
+
+        word = choose(session.prompt, "Which outcome?", path_choices(choices))
         return resolve_outcome(definition, case, word)
     if not choices:
         raise UsageError("No outcome given.", "No outcome can be taken: no step is current.")

@@ -38,7 +38,8 @@ def read_reporter(session: CommandContext, as_: str, home: str | None) -> str | 
     is_needed = given is None and home not in (None, as_)
     if is_needed and not session.may_ask and not (session.given.dry_run and session.at_terminal):
         raise UsageError(
-            f"You act for {home}. For {as_}, the record needs to know who reported it.",
+            f"You act for {_short(session, home)}. "
+            f"For {_short(session, as_)}, the record needs to know who reported it.",
             "Add --reported-by and who it was, such as 'the night sister'.",
         )
     return given
@@ -63,7 +64,8 @@ def _ask_reporter(session: CommandContext, commands: Sequence[Written]) -> tuple
     if not session.may_ask or not any(lacks_reporter(one.act) for one in commands):
         return tuple(commands)
     act = commands[0].act
-    session.talk.say(f"You act for {act.home}, and this is recorded for {act.as_}.")
+    you, other = _short(session, act.home), _short(session, act.as_)
+    session.talk.say(f"You act for {you}, and this is recorded for {other}.")
     question = "Who reported it, such as 'the night sister'?"
     reporter = session.prompt.required_value(question, _read_reporter)
     return tuple(replace(one, act=replace(one.act, reported_by=reporter)) for one in commands)
@@ -104,3 +106,10 @@ def mention_missing_name(session: CommandContext) -> None:
         session.talk.say("No name is recorded with this. To give yours, add --name to: ", AS)
     else:
         session.talk.say("No name is recorded with this. To give one, set SOP_NAME.")
+
+
+def _short(session: CommandContext, stakeholder: str | None) -> str:
+    """Return the name that every screen shows, which may be typed too."""
+    from sop.casework.stakeholder_lookup import short_name  # late: start-up; only to ask
+
+    return short_name(session.library, stakeholder or "")

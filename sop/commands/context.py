@@ -276,9 +276,12 @@ class CommandContext:
     def find_viewer(self) -> str | None:
         """Return the ID of the stakeholder who looks at several cases; None where none is given."""
         word = self.stakeholder_word()
-        if word is None:
-            return None
-        return self.library.stakeholders().get(word.lower(), word.lower())
+        if word is None or word == self.identity.as_:  # `sop as` keeps the ID
+            return word
+        from sop.casework.stakeholder_lookup import match_names  # late: start-up
+
+        found = match_names(self.library, word)
+        return next(iter(found)) if len(found) == 1 else word.lower()
 
     def writer(self, definition: Definition, may: Sequence[str] = ()) -> str:
         """Return the stakeholder who writes, who is asked for at a terminal.
@@ -288,24 +291,28 @@ class CommandContext:
         found = self.viewer(definition)
         if found is not None:
             return found
-        names = {one.id: one.name for one in definition.stakeholders.values()}
+        known = definition.stakeholders
         if not self.may_ask:
-            raise UsageError("No stakeholder given.", f"Add --as and one of: {', '.join(names)}.")
+            raise UsageError("No stakeholder given.", f"Add --as and one of: {', '.join(known)}.")
+        from sop.commands.menu import choose, stakeholder_menu  # late: start-up
+
         self._explain_question(definition)
-        choices = {id: name for id, name in names.items() if not may or id in may}
-        if len(choices) < len(names):
+        allowed = [one for one in known.values() if not may or one.id in may]
+        if len(allowed) < len(known):
             self.talk.say("Only these may do it. If you act for none of them: Ctrl-C.")
-        chosen = self.prompt.choice("For whom do you act?", choices)
+        chosen = choose(self.prompt, "For whom do you act?", stakeholder_menu(allowed))
         self.keep_identity(self.identity.acting_for(chosen))
-        change = Suggestion("as")
-        self.talk.say(f"You act for {chosen} in this terminal from now on. To change: ", change)
+        you = f"You act for {known[chosen].short} in this terminal from now on."
+        self.talk.say(f"{you} To change: ", Suggestion("as"))
         return chosen
 
     def _explain_question(self, definition: Definition) -> None:
         """Report why the stakeholder of `sop as` does not hold here, if one was set."""
         if self.identity.as_ is not None:
-            here = f"is not a stakeholder of {definition.id}"
-            self.talk.say(f"You act for {self.identity.as_}, which {here}.")
+            from sop.casework.stakeholder_lookup import short_name  # late: start-up
+
+            you = short_name(self.library, self.identity.as_)
+            self.talk.say(f"You act for {you}, which is not a stakeholder of {definition.id}.")
         elif self.terminal_user.kept.as_ is not None:
             self.talk.say(f"No command was typed in this terminal for {HOURS_CURRENT} hours.")
 
@@ -356,7 +363,10 @@ class CommandContext:
         choices = menu_of_cases(cases, self.identity.current_case(self.now))
         if not choices:
             raise UsageError("There is no open case here.", "To open one", Suggestion("open"))
-        return resolve_case(self.store, self.prompt.choice("Which case?", choices))
+        from sop.commands.menu import choose, plain_choices  # late: start-up
+
+        chosen = choose(self.prompt, "Which case?", plain_choices(choices))
+        return resolve_case(self.store, chosen)
 
     def ask_workflow(self, library: Library) -> WorkflowEntry:
         """Return the workflow that the user chooses.
@@ -366,7 +376,9 @@ class CommandContext:
         listed = library.list_workflows()
         if self.may_ask and listed:
             choices = {one.id: library.title(one) for one in listed}
-            return library.find(self.prompt.choice("Which workflow?", choices))
+            from sop.commands.menu import choose, plain_choices  # late: start-up
+
+            return library.find(choose(self.prompt, "Which workflow?", plain_choices(choices)))
         known = ", ".join(one.id for one in listed) or "none"
         raise UsageError("No workflow given.", f"Choose one of: {known}.")
 

@@ -137,7 +137,9 @@ def _choose_actions(
     lines = [line for line in lines if viewer in line.by] or lines
     choices = {line.code: line.title for line in lines}
     if session.may_ask and choices:
-        code = session.prompt.choice("Which action?", choices)
+        from sop.commands.menu import choose, plain_choices  # late: start-up
+
+        code = choose(session.prompt, "Which action?", plain_choices(choices))
         return (resolve_action(file.definition, file.case, code),)
     if not choices:
         next_actions = Suggestion("next", case=file.id)

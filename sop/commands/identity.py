@@ -13,7 +13,6 @@ from sop.commands.authorship import NAME_QUESTION, read_name
 from sop.commands.context import CommandContext
 from sop.commands.output import CommandResult
 from sop.commands.program import command, new_app
-from sop.engine.resolve_names import refuse_unknown
 from sop.model.refusal import UsageError
 from sop.model.suggestion import Suggestion
 from sop.model.value import replace
@@ -26,7 +25,7 @@ app = new_app()
 def as_(
     session: CommandContext,
     stakeholder: Annotated[
-        str | None, typer.Argument(metavar="[STAKEHOLDER]", help="Its ID or short name.")
+        str | None, typer.Argument(metavar="[STAKEHOLDER]", help="Its short name, ID or full name.")
     ] = None,
     name: Annotated[
         str | None, typer.Option("--name", metavar="N", help="Your name, as it is recorded.")
@@ -95,10 +94,13 @@ def _ask_name(session: CommandContext, identity: SessionIdentity) -> SessionIden
 
 def _ask_stakeholder(session: CommandContext) -> str | None:
     """Return the stakeholder that the user chooses; None where no workflow names one."""
-    choices = dict.fromkeys(sorted(set(session.library.stakeholders().values())), "")
-    if not choices:
+    from sop.casework.stakeholder_lookup import list_stakeholders  # late: only for the menu
+    from sop.commands.menu import choose, stakeholder_menu
+
+    listed = list_stakeholders(session.library, _workflows_here(session))
+    if not listed:
         return None
-    return session.prompt.choice("For whom do you act?", choices)
+    return choose(session.prompt, "For whom do you act?", stakeholder_menu(listed))
 
 
 def _find_stakeholder(session: CommandContext, word: str) -> str:
@@ -106,18 +108,24 @@ def _find_stakeholder(session: CommandContext, word: str) -> str:
 
     Report if no open case is of such a workflow: then it is probably the wrong one.
     """
-    ids = session.library.stakeholders()
-    if word.lower() not in ids:
-        raise refuse_unknown("stakeholder", word, sorted(set(ids.values())))
-    found = ids[word.lower()]
-    theirs = session.library.list_with_stakeholder(found)
+    from sop.casework.stakeholder_lookup import find_stakeholder, short_name  # late: start-up
+
+    library = session.library
     open_here = sorted(set(open_cases(session.store).values()))
+    found = find_stakeholder(library, word, open_here)
+    theirs = library.list_with_stakeholder(found)
     if open_here and not set(open_here) & set(theirs):
         session.talk.say(
-            f"{found} is a stakeholder of {', '.join(theirs)}. "
+            f"{short_name(library, found)} is a stakeholder of {', '.join(theirs)}. "
             f"The open cases here are of {', '.join(open_here)}."
         )
     return found
+
+
+def _workflows_here(session: CommandContext) -> frozenset[str]:
+    """Return the workflows of the open cases; without one, those of the workspace."""
+    of_cases = frozenset(open_cases(session.store).values())
+    return of_cases or frozenset(one.id for one in session.library.list_workspace())
 
 
 def _keep_default(session: CommandContext, stakeholder: str | None) -> bool:
@@ -134,22 +142,29 @@ def _blocks(
 ) -> Blocks:
     blocks: list[Block] = []
     if session.at_terminal or not is_change:
-        blocks += _identity_lines(person)
+        blocks += _identity_lines(session, person)
     if not session.at_terminal and not default:
         text = "Without a terminal this is ignored: give --as, or set SOP_AS and SOP_NAME."
         if is_change:
             text = "Without a terminal nothing is kept. Give --as, or set SOP_AS and SOP_NAME."
         blocks.append(line(text))
     if default:
-        begins = f"begins with {person.as_}, without a name"
-        if person.as_ is None:
-            begins = "begins without a stakeholder"
+        begins = "begins without a stakeholder"
+        if person.as_ is not None:
+            begins = f"begins with {_short_name(session, person.as_)}, without a name"
         blocks.append(line(f"Each new terminal session {begins}."))
     return tuple(blocks)
 
 
-def _identity_lines(person: SessionIdentity) -> Blocks:
+def _identity_lines(session: CommandContext, person: SessionIdentity) -> Blocks:
     if person.as_ is None:
         return (line("No stakeholder is set. To set one: ", Suggestion("as")),)
     name = f", as {person.name}" if person.name else ""
-    return (line(f"You act for {person.as_}{name}."),)
+    return (line(f"You act for {_short_name(session, person.as_)}{name}."),)
+
+
+def _short_name(session: CommandContext, stakeholder: str) -> str:
+    """Return the name that every screen shows, which may be typed too."""
+    from sop.casework.stakeholder_lookup import short_name  # late: start-up
+
+    return short_name(session.library, stakeholder)

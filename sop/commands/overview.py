@@ -67,8 +67,8 @@ def home(session: CommandContext) -> CommandResult:
             data={"items": [], "count": 0, "begin": [Advice("", one) for one, _ in BEGIN]},
             blocks=_first_steps,
         )
-    who = session.stakeholder_word()
-    every = select_items(session, WorkQuery(who.lower() if who else None), None, overdue=False)
+    who = session.find_viewer()
+    every = select_items(session, WorkQuery(who), None, overdue=False)
     dangers = find_cases_in_danger(session)
     marked = case_ids(dangers)
     due_today = due_by(every, "today", session.now)

@@ -43,7 +43,9 @@ def _choose_interrupt(session: CommandContext, file: LoadedCase, word: str | Non
     except AmbiguousName as several:
         if not session.may_ask:
             raise
-        path = session.prompt.choice(several.message, several.choices)
+        from sop.commands.menu import choose, path_choices  # late: start-up
+
+        path = choose(session.prompt, several.message, path_choices(several.choices))
         return file.definition.interrupt(path)
 
 
@@ -57,7 +59,9 @@ def _ask_interrupt(session: CommandContext, file: LoadedCase) -> Interrupt:
             target = file.definition.track_at(path).steps[interrupt.to]
             choices[path] = interrupt.title or target.title
     if session.may_ask and choices:
-        path = session.prompt.choice("Which interrupt?", choices)
+        from sop.commands.menu import choose, path_choices  # late: start-up
+
+        path = choose(session.prompt, "Which interrupt?", path_choices(choices))
         return file.definition.interrupt(path)
     listed = ", ".join(choices) or "none"
     raise UsageError("No interrupt given.", f"Interrupts that may be raised now: {listed}.")

@@ -180,6 +180,8 @@ def _ask_fact_name(session: CommandContext, file: LoadedCase) -> str:
     own = [fact for fact in facts if viewer in fact.anytime]
     choices = {fact.id: fact.ask for fact in own or facts}
     if session.may_ask and choices:
-        return session.prompt.choice("Which fact?", choices)
+        from sop.commands.menu import choose, plain_choices  # late: start-up
+
+        return choose(session.prompt, "Which fact?", plain_choices(choices))
     listed = ", ".join(choices) or "none"
     raise UsageError("No fact given.", f"Facts that may be set at any time: {listed}.")

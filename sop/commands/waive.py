@@ -37,7 +37,9 @@ def _choose_action(session: CommandContext, file: LoadedCase, word: str | None) 
     waivable = [line for line in pending if line.waivable_by]
     choices = {line.code: line.title for line in waivable}
     if session.may_ask and choices:
-        code = session.prompt.choice("Which action?", choices)
+        from sop.commands.menu import choose, plain_choices  # late: start-up
+
+        code = choose(session.prompt, "Which action?", plain_choices(choices))
         return resolve_action(file.definition, file.case, code)
     listed = ", ".join(choices) or "none"
     raise UsageError("No action given.", f"Actions that may be waived now: {listed}.")

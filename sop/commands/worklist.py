@@ -22,7 +22,6 @@ from sop.commands.danger_list import (
 from sop.commands.headings import list_heading
 from sop.commands.output import EXIT_DONE, EXIT_REFUSED, CommandResult
 from sop.commands.program import command, new_app
-from sop.engine.resolve_names import refuse_unknown
 from sop.model.incident import incident_key
 from sop.model.refusal import UsageError
 from sop.model.suggestion import Suggestion
@@ -210,16 +209,16 @@ def _describe_list(
 
 
 def _find_stakeholder(session: CommandContext, word: str) -> str:
-    """Return the ID of a stakeholder given by ID or short name.
+    """Return the ID of a stakeholder given by ID or name.
 
     Raise UsageError for one that no workflow and no case has.
     """
-    ids = session.library.stakeholders()
-    if word in ids:
-        return ids[word]
-    if any(word in row.by for row in session.store.work(WorkQuery())):
+    from sop.casework.stakeholder_lookup import find_stakeholder  # late: start-up
+
+    rows = session.store.work(WorkQuery())
+    if any(word in row.by for row in rows):
         return word
-    raise refuse_unknown("stakeholder", word, sorted(set(ids.values())))
+    return find_stakeholder(session.library, word, {row.workflow for row in rows})
 
 
 def _refuse_unknown(

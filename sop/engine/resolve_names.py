@@ -77,7 +77,7 @@ def resolve_action(definition: Definition, case: Case | None, word: str) -> Acti
     return _resolve_unique(
         "action",
         word,
-        [_Candidate(one, one.code, one.path) for one in definition.actions()],
+        [_Candidate(one, one.code, one.path, one.title) for one in definition.actions()],
         definition=definition,
         case=case,
     )
@@ -153,15 +153,17 @@ def is_track(definition: Definition, word: str) -> bool:
 
 
 def _find_track(definition: Definition, word: str) -> Track | None:
+    wanted = word.casefold()
     for track in definition.tracks.values():
-        if word == track.id or word.upper() == track.code.upper():
+        if wanted in (track.id.casefold(), track.code.casefold(), track.title.casefold()):
             return track
     return None
 
 
 def resolve_fact(definition: Definition, word: str) -> Fact:
-    """Return the fact of that name."""
-    found = definition.facts.get(word)
+    """Return the fact of that name, in any case, and with blanks or hyphens between its words."""
+    name = word.strip().lower().replace(" ", "_").replace("-", "_")
+    found = definition.facts.get(word) or definition.facts.get(name)
     if found is None:
         from sop.engine.open_choices import sort_facts  # late: a circle, and only for a mistake
 
@@ -170,10 +172,17 @@ def resolve_fact(definition: Definition, word: str) -> Fact:
 
 
 def resolve_stakeholder(definition: Definition, word: str) -> str:
-    """Return the stakeholder's ID. The word is its ID or short name, in any case."""
-    for stakeholder in definition.stakeholders.values():
-        if word.lower() in (stakeholder.id, stakeholder.short.lower()):
-            return stakeholder.id
+    """Return the stakeholder's ID. The word is its ID, its short name or its full name."""
+    if word in definition.stakeholders:
+        return word
+    from sop.engine import stakeholder_names  # late: start-up; a suggested command has the ID
+
+    found = stakeholder_names.match_stakeholders(definition.stakeholders.values(), word)
+    if len(found) == 1:
+        return found[0].id
+    if found:
+        names = stakeholder_names.list_official_names(found)
+        raise stakeholder_names.refuse_several_stakeholders(word, names)
     raise refuse_unknown("stakeholder", word, definition.stakeholders, _show(definition))
 
 
@@ -231,7 +240,7 @@ def _resolve_unique(
 ) -> T:
     """Return the one thing whose code or path is the word, or which it describes uniquely."""
     for candidate in candidates:
-        if word == candidate.path or (candidate.code and word.upper() == candidate.code.upper()):
+        if word.lower() == candidate.path or (candidate.code and word.upper() == candidate.code.upper()):
             return candidate.thing
     matches = _find_matches(kind, word, candidates)
     if len(matches) > 1:
@@ -273,13 +282,14 @@ def _find_matches(kind: str, word: str, candidates: Sequence[_Candidate[T]]) -> 
     The code of a step that something leads to describes it; a part of its path; words of its title.
     An interrupt is raised in a hurry, so its title counts as much as its path.
     """
-    matches = [one for one in candidates if f".{one.path}".endswith(f".{word}")]
+    part = word.lower()
+    matches = [one for one in candidates if f".{one.path}".endswith(f".{part}")]
     if matches or not word.strip("._ "):
         return matches
     matches = [one for one in candidates if one.target and one.target.upper() == word.upper()]
     if matches:
         return matches
-    in_path = [one for one in candidates if word in one.path]
+    in_path = [one for one in candidates if part in one.path]
     if in_path and kind != "interrupt":
         return in_path
     return [one for one in candidates if one in in_path or _has_words(one.titles, word)]

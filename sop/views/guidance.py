@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
+from sop.engine.fact_values import describe_answer
 from sop.model.definition import Action, Definition
 from sop.views.terminal.blocks import Block, Blocks, Span, cut_line, line
 
@@ -57,7 +58,11 @@ def _texts(definition: Definition, action: Action) -> Iterator[tuple[str, str]]:
 
 
 def _describe_records(definition: Definition, action: Action) -> str:
-    """Return the questions whose answers it records; those that it may record are marked."""
-    must = [definition.facts[name].ask or name for name in action.records]
-    may = [f"{definition.facts[name].ask or name} (optional)" for name in action.may_record]
-    return " ".join((*must, *may))
+    """Return what it records, with the answers that each fact takes: `alone (yes|no)`."""
+    must = [_describe_fact(definition, name) for name in action.records]
+    may = [f"{_describe_fact(definition, name)}, optional" for name in action.may_record]
+    return "; ".join((*must, *may))
+
+
+def _describe_fact(definition: Definition, name: str) -> str:
+    return f"{name} ({describe_answer(definition.facts[name])})"

@@ -42,8 +42,8 @@ def test_a_second_window_changes_neither_person_nor_case_of_the_first(
     one.type(f"sop use {first}")
     two.type('sop as owner --name "N. Dlamini"')
     two.type(f"sop use {second}")
-    assert "You act for warden, as T. Mokoena." in one.type("sop as")
-    assert "You act for owner, as N. Dlamini." in two.type("sop as")
+    assert "You act for WARDEN, as T. Mokoena." in one.type("sop as")
+    assert "You act for OWNER, as N. Dlamini." in two.type("sop as")
     done = one.type("sop do D1.1")
     assert f"Case {first}" in done
     assert "by T. Mokoena, WARDEN" in done
@@ -51,7 +51,7 @@ def test_a_second_window_changes_neither_person_nor_case_of_the_first(
     two.type("sop as --clear")
     two.type("sop use --clear")
     assert f"Case {first}" in one.type("sop next")
-    assert "You act for warden, as T. Mokoena." in one.type("sop as")
+    assert "You act for WARDEN, as T. Mokoena." in one.type("sop as")
     assert [event["by"] for event in sop.ok("case", "timeline", first).data["events"]] == [
         None,
         "T. Mokoena",
@@ -68,14 +68,14 @@ def test_a_new_window_has_neither_name_nor_case_and_only_the_default_stakeholder
     one.type(f"sop use {case}")
     assert "No stakeholder is set." in new_window().type("sop as --no-input")
     begins = one.type('sop as warden --name "T. Mokoena" --default')
-    assert "Each new terminal session begins with warden, without a name." in begins
+    assert "Each new terminal session begins with WARDEN, without a name." in begins
     two = new_window()
-    assert two.type("sop as --no-input").splitlines()[-1] == "You act for warden."
+    assert two.type("sop as --no-input").splitlines()[-1] == "You act for WARDEN."
     assert "No case given." in two.type("sop next --no-input")
     assert "Your name" in two.type("sop as", until="none]:")
-    assert "You act for warden, as N. Dlamini." in two.type("N. Dlamini")
-    assert two.type("sop as").splitlines()[-1] == "You act for warden, as N. Dlamini."
-    assert one.type("sop as").splitlines()[-1] == "You act for warden, as T. Mokoena."
+    assert "You act for WARDEN, as N. Dlamini." in two.type("N. Dlamini")
+    assert two.type("sop as").splitlines()[-1] == "You act for WARDEN, as N. Dlamini."
+    assert one.type("sop as").splitlines()[-1] == "You act for WARDEN, as T. Mokoena."
     one.type("sop as --clear --default")
     assert "No stakeholder is set." in new_window().type("sop as --no-input")
 
@@ -95,7 +95,7 @@ def test_after_eight_idle_hours_a_window_asks_again(sop: Typist, new_window: New
     done = window.type("")
     assert "by WARDEN" in done
     assert "No name is recorded with this." in done
-    assert window.type("sop as --no-input").splitlines()[-1] == "You act for warden."
+    assert window.type("sop as --no-input").splitlines()[-1] == "You act for WARDEN."
 
 
 def test_the_file_of_an_earlier_version_gives_the_default_stakeholder_only(
@@ -107,7 +107,7 @@ def test_the_file_of_an_earlier_version_gives_the_default_stakeholder_only(
     old = {"as_": "warden", "name": "T. Mokoena", "case": case, "case_since": NOW, "lang": "zu"}
     (people / f"{user_name()}.json").write_text(json.dumps(old), "utf-8")
     window = new_window()
-    assert window.type("sop as --no-input").splitlines()[-1] == "You act for warden."
+    assert window.type("sop as --no-input").splitlines()[-1] == "You act for WARDEN."
     assert "No case given." in window.type("sop next --no-input")
     assert "lang: zu" in window.type("sop config list")
 
@@ -122,7 +122,7 @@ def test_a_command_in_a_pipe_keeps_nothing_for_its_own_window(
     assert "Without a terminal nothing is kept." in window.type("sop as owner --name X </dev/null")
     assert "no current case is kept" in window.type(f"sop use {second} </dev/null")
     assert "no name is kept" in window.type("sop config set name X </dev/null")
-    assert "You act for warden, as T. Mokoena." in window.type("sop as")
+    assert "You act for WARDEN, as T. Mokoena." in window.type("sop as")
     assert f"Case {first}" in window.type("sop next")
 
 
@@ -165,5 +165,5 @@ def test_two_windows_of_tmux_are_two_sessions(sop: Typist, tmp_path: Path) -> No
             time.sleep(0.1)
     finally:
         run("kill-server")
-    assert "You act for warden, as A." in (folder / "3").read_text("utf-8")
-    assert "You act for owner, as B." in (folder / "4").read_text("utf-8")
+    assert "You act for WARDEN, as A." in (folder / "3").read_text("utf-8")
+    assert "You act for OWNER, as B." in (folder / "4").read_text("utf-8")

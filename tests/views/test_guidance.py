@@ -24,7 +24,7 @@ def test_the_actions_own_words_come_before_those_of_its_step() -> None:
         "R1.2 Complete the interview with the shop's keeper\n"
         "  Say: You can stop at any time.\n"
         f"{RISK}"
-        "  Records: Is anybody injured or ill?\n"
+        "  Records: injured (yes|no)\n"
     )
     assert shown("tell_office") == (
         "R1.1 Tell the provincial office of the finding\n"

@@ -1,0 +1,132 @@
+"""Menus: a person chooses one of several things, by number, by name or by words of the name.
+
+A long menu takes one screen, and states how to see the rest.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import TYPE_CHECKING
+
+from sop.model.value import value
+
+if TYPE_CHECKING:
+    from sop.commands.prompts import Prompt
+    from sop.model.definition import Stakeholder
+
+MOST_SHOWN = 18
+"""Choices at once: with the question, the last line and the answer they fit 24 rows."""
+ALL = "all"
+"""What is typed to see the whole menu."""
+MOST_FITTING = 4
+"""Names in one message; more of them would scroll the menu away."""
+
+
+@value
+class Choice:
+    """One line of a menu.
+
+    `key` is what the caller gets; `name` is printed and may be typed, as may `key`. `meaning` is
+    printed behind it.
+    """
+
+    key: str
+    name: str
+    meaning: str = ""
+
+
+def plain_choices(choices: Mapping[str, str]) -> tuple[Choice, ...]:
+    """Return the lines of a menu whose keys are also the names."""
+    return tuple(Choice(key, key, meaning) for key, meaning in choices.items())
+
+
+def path_choices(choices: Mapping[str, str]) -> tuple[Choice, ...]:
+    """Return the lines of a menu of dotted paths, each with its last part as its name.
+
+    Where two have the same last part, the track comes before it.
+    """
+    last_parts = [path.rpartition(".")[2] for path in choices]
+    found: list[Choice] = []
+    for path, meaning in choices.items():
+        track, last = path.partition(".")[0], path.rpartition(".")[2]
+        name = last if last_parts.count(last) == 1 else f"{track} {last}"
+        found.append(Choice(path, name, meaning))
+    return tuple(found)
+
+
+def stakeholder_menu(stakeholders: Iterable[Stakeholder]) -> tuple[Choice, ...]:
+    """Return the lines by the names that officials use: the short name, then the full one."""
+    return tuple(Choice(one.id, one.short, one.name) for one in stakeholders)
+
+
+def choose(prompt: Prompt, question: str, choices: Sequence[Choice]) -> str:
+    """Ask for one of the choices and return its key."""
+    prompt.screen.say(question)
+    _print_choices(prompt, choices, MOST_SHOWN)
+    while True:
+        answer = prompt.required(f"1-{len(choices)}:")
+        fitting = find_fitting(answer, choices)
+        if len(fitting) == 1:
+            return fitting[0].key
+        if not fitting and answer.casefold() == ALL:
+            _print_choices(prompt, choices, len(choices))
+            continue
+        prompt.screen.say(_mistake(fitting))
+
+
+def find_fitting(answer: str, choices: Sequence[Choice]) -> tuple[Choice, ...]:
+    """Return the choices that the answer names: the closest kind of match that there is."""
+    if answer.isdecimal() and 0 < int(answer) <= len(choices):
+        return (choices[int(answer) - 1],)
+    wanted = answer.casefold()
+    for fits in _KINDS_OF_MATCH:
+        found = tuple(one for one in choices if fits(one, wanted))
+        if found:
+            return found
+    return ()
+
+
+def _print_choices(prompt: Prompt, choices: Sequence[Choice], most: int) -> None:
+    shown = choices if len(choices) <= most + 1 else choices[:most]
+    for number, one in enumerate(shown, 1):
+        prompt.screen.say(f"  {number}  {one.name}  {one.meaning}".rstrip())
+    left = len(choices) - len(shown)
+    if left:
+        prompt.screen.say(f"  And {left} more. To list them, type {ALL}; a part of a name will do.")
+
+
+def _mistake(fitting: Sequence[Choice]) -> str:
+    if not fitting:
+        return "That is not one of the choices. Type its number or its name."
+    names = ", ".join(one.name for one in fitting[:MOST_FITTING])
+    left = len(fitting) - MOST_FITTING
+    more = f" and {left} more" if left > 0 else ""
+    return f"That fits {names}{more}. Type more of the name, or the number."
+
+
+def _is_named(one: Choice, wanted: str) -> bool:
+    return wanted in (one.name.casefold(), one.key.casefold(), one.meaning.casefold())
+
+
+def _begins(one: Choice, wanted: str) -> bool:
+    return one.name.casefold().startswith(wanted) or one.key.casefold().startswith(wanted)
+
+
+def _has_words(one: Choice, wanted: str) -> bool:
+    """Whether each word of the answer begins a word of the choice."""
+    known = _split_words(f"{one.name} {one.meaning}".casefold())
+    begun = _split_words(wanted)
+    return bool(begun) and all(_begins_one(word, known) for word in begun)
+
+
+def _begins_one(begun: str, known: Iterable[str]) -> bool:
+    return any(word.startswith(begun) for word in known)
+
+
+def _split_words(text: str) -> list[str]:
+    return re.findall(r"[^\W_]+", text)
+
+
+_KINDS_OF_MATCH: tuple[Callable[[Choice, str], bool], ...] = (_is_named, _begins, _has_words)
+"""From the closest on; only the first kind that fits something counts."""
