@@ -70,6 +70,12 @@ def _names_fact(definition: Definition, word: str) -> bool:
     return word.partition("=")[0] in definition.facts
 
 
+def resolve_typed_fact(definition: Definition, word: str) -> Fact:
+    """Return the fact as a person types its name: in any case, with blanks or hyphens."""
+    name = word.strip().lower().replace(" ", "_").replace("-", "_")
+    return definition.facts.get(name) or resolve_names.resolve_fact(definition, word)
+
+
 def read_value(fact: Fact, text: str, now: datetime, zone: ZoneInfo) -> Value:
     """Return the value of the text for this fact.
 
@@ -98,7 +104,7 @@ def read_assignments(
     """
     given: dict[str, Value] = {}
     for name, text in pairs:
-        fact = resolve_names.resolve_fact(definition, name)
+        fact = resolve_typed_fact(definition, name)
         value = read_value(fact, text, now, zone)
         if given.get(fact.id, value) != value:
             raise UsageError(
@@ -111,7 +117,7 @@ def read_assignments(
 def refuse_private(definition: Definition, pairs: Iterable[tuple[str, str]]) -> None:
     """Raise UsageError if a fact is private: the shell's history would keep its value."""
     for name, _ in pairs:
-        if resolve_names.resolve_fact(definition, name).sensitive:
+        if resolve_typed_fact(definition, name).sensitive:
             raise UsageError(
                 f"'{name}' is private: a value on the command line stays in the shell's history "
                 "and the process list.",

@@ -14,6 +14,7 @@ from sop.casework.parse_facts import (
     read_assignments,
     read_value,
     refuse_private,
+    resolve_typed_fact,
     split_assignment,
     split_lines,
 )
@@ -23,7 +24,6 @@ from sop.definition.bounded_file import read_text as read_file_text
 from sop.definition.bounded_file import too_large_text
 from sop.engine.deadlines import zone_of
 from sop.engine.fact_values import describe_answer, number_choice, value_missing
-from sop.engine.resolve_names import resolve_fact
 from sop.model.condition import Value
 from sop.model.definition import Action, Definition
 from sop.model.fact import Fact
@@ -85,7 +85,7 @@ def named_facts(
 
     Raise UsageError with the possible values where no user can be asked.
     """
-    facts = [resolve_fact(definition, name) for name in names]
+    facts = [resolve_typed_fact(definition, name) for name in names]
     if facts and not session.may_ask:
         raise value_missing(facts[0])
     return ask_facts(session, definition, [fact.id for fact in facts])

@@ -161,9 +161,8 @@ def _find_track(definition: Definition, word: str) -> Track | None:
 
 
 def resolve_fact(definition: Definition, word: str) -> Fact:
-    """Return the fact of that name, in any case, and with blanks or hyphens between its words."""
-    name = word.strip().lower().replace(" ", "_").replace("-", "_")
-    found = definition.facts.get(word) or definition.facts.get(name)
+    """Return the fact of that name."""
+    found = definition.facts.get(word)
     if found is None:
         from sop.engine.open_choices import sort_facts  # late: a circle, and only for a mistake
 
