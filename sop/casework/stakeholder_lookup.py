@@ -44,9 +44,7 @@ def match_names(library: Library, word: str, workflows: Collection[str] = ()) ->
     return {one.id: official_name(one) for one in match_stakeholders(every, word)}
 
 
-def list_stakeholders(
-    library: Library, workflows: Collection[str] = ()
-) -> tuple[Stakeholder, ...]:
+def list_stakeholders(library: Library, workflows: Collection[str] = ()) -> tuple[Stakeholder, ...]:
     """Return the stakeholders of these workflows, each once; of all where none is given."""
     found: dict[str, Stakeholder] = {}
     for definition in library.definitions():

@@ -45,9 +45,12 @@ def next_page(
         return (*head, *clock, *make())
     most = len(NextList(Wording(definition, shown.now), shown, items, viewer).rows)
     page: Blocks = ()
+
+    def draw(detail: Detail, number: int) -> Blocks:
+        return (*head, *clock, *make(detail=detail, most=number))
+
     for detail in LESS_DETAIL:
-        of_detail = partial(make, detail=detail)
-        page = fit_items(screen, lambda number: (*head, *clock, *of_detail(most=number)), most)
+        page = fit_items(screen, partial(draw, detail), most)
         if screen.count_rows(page) < ROWS:
             break
     return page

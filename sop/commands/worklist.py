@@ -64,6 +64,18 @@ def worklist(
     exit_code: Annotated[
         bool, typer.Option("--exit-code", help="Exit 1 if the list is not empty.")
     ] = False,
+    watch: Annotated[
+        bool, typer.Option("--watch", help="Wait, and print a line when something falls due.")
+    ] = False,
+    every: Annotated[
+        str, typer.Option("--every", metavar="TIME", help="How often --watch looks: 30s, 1m.")
+    ] = "1m",
+    no_bell: Annotated[
+        bool, typer.Option("--no-bell", help="With --watch: no sound of the terminal.")
+    ] = False,
+    no_notify: Annotated[
+        bool, typer.Option("--no-notify", help="With --watch: no notification of the desktop.")
+    ] = False,
 ) -> CommandResult:
     """List the work in all cases: open actions, deadlines, decisions; what is overdue comes first.
 
@@ -71,7 +83,9 @@ def worklist(
     DECIDE waits for a decision alone, ON HOLD cannot be done while its track is on hold. A step
     past its deadline is ESCALATED to the stakeholder that its workflow names. With --incident each
     action is one line with the cases in which it is open; --json still lists each case. --format
-    ics writes the deadlines for a calendar.
+    ics writes the deadlines for a calendar, with alarms. --watch waits at a terminal and prints a
+    line, with a bell, for what falls due, becomes overdue or comes into danger. A notification of
+    the desktop has the case and the code alone.
 
     Example: sop worklist --overdue --as warden
     """
@@ -81,13 +95,18 @@ def worklist(
         track=track,
         incident=incident,
     )
+    if watch:
+        from sop.commands.worklist_watch import ListOptions, WatchOptions, watch_list  # late: rare
+
+        how = WatchOptions(every, bell=not no_bell, desktop=not no_notify)
+        return watch_list(session, ListOptions(query, due, overdue), how)
     items = select_items(session, query, due, overdue)
-    dangers = find_cases_in_danger(session, _cases_of(session, workflow, incident))
+    dangers = find_cases_in_danger(session, cases_of(session, workflow, incident))
     if not items and query.agency is not None:
-        query = replace(query, agency=_find_stakeholder(session, query.agency))
+        query = replace(query, agency=find_stakeholder_here(session, query.agency))
         items = select_items(session, query, due, overdue)
     if not items:
-        _refuse_unknown(session, workflow, track, incident)
+        refuse_unknown_filters(session, workflow, track, incident)
     documents: list[Json] = []
     if session.given.json or not count:  # a bare number does not need them
         documents = items_json(items, case_ids(dangers))
@@ -118,7 +137,7 @@ def worklist(
     return answer
 
 
-def _cases_of(
+def cases_of(
     session: CommandContext, workflow: str | None, incident: str | None
 ) -> frozenset[str] | None:
     """Return the cases of the workflow and the incident; None for all cases."""
@@ -208,7 +227,7 @@ def _describe_list(
     return f"Worklist: {', '.join(parts)}"
 
 
-def _find_stakeholder(session: CommandContext, word: str) -> str:
+def find_stakeholder_here(session: CommandContext, word: str) -> str:
     """Return the ID of a stakeholder given by ID or name.
 
     Raise UsageError for one that no workflow and no case has.
@@ -221,7 +240,7 @@ def _find_stakeholder(session: CommandContext, word: str) -> str:
     return find_stakeholder(session.library, word, {row.workflow for row in rows})
 
 
-def _refuse_unknown(
+def refuse_unknown_filters(
     session: CommandContext, workflow: str | None, track: str | None, incident: str | None
 ) -> None:
     """Raise UsageError for an unknown workflow, track or incident; an empty list would hide it."""

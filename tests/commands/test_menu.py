@@ -24,7 +24,9 @@ from tests.engine.test_stakeholder_names import OFFICES
 MANY = plain_choices({f"office{number}": f"Office {number}" for number in range(1, 41)})
 
 
-def ask(monkeypatch: pytest.MonkeyPatch, choices: tuple[Choice, ...], typed: str) -> tuple[str, str]:
+def ask(
+    monkeypatch: pytest.MonkeyPatch, choices: tuple[Choice, ...], typed: str
+) -> tuple[str, str]:
     """What was chosen, and the screen."""
     monkeypatch.setattr(sys, "stdin", io.StringIO(typed))
     stream = io.StringIO()
