@@ -239,9 +239,7 @@ def _resolve_unique(
 ) -> T:
     """Return the one thing whose code or path is the word, or which it describes uniquely."""
     for candidate in candidates:
-        if word.lower() == candidate.path or (
-            candidate.code and word.upper() == candidate.code.upper()
-        ):
+        if word.lower() in (candidate.path, candidate.code.lower()):
             return candidate.thing
     matches = _find_matches(kind, word, candidates)
     if len(matches) > 1:

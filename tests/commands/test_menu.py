@@ -95,7 +95,7 @@ def test_screens_say_the_name_that_may_be_typed(sop: Typist) -> None:
 
 def test_actions_tracks_and_facts_are_named_by_titles_and_codes_in_any_case(sop: Typist) -> None:
     sop.open("za-trafficking", as_="saps")
-    for name in ("i1.3", "I1.3", "bring the person apart", "BRING"):
+    for name in ("i1.3", "I1.3", "bring the person apart", "BRING THE PERSON APART"):
         told = sop("do", name, "--set", "Alone=yes", "--dry-run").out
         assert "I1.3 Bring the person apart" in told, name
     for track in ("I", "i", "intake", "Intake", "Intake and screening"):

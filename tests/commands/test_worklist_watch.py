@@ -9,6 +9,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
+from types import SimpleNamespace
 
 import pytest
 
@@ -61,7 +62,7 @@ def test_what_falls_due_and_becomes_overdue_is_one_line_each(sop: Typist) -> Non
     assert told.code == 130
     assert "Traceback" not in told.out + told.err
     lines = told.out.splitlines()
-    assert lines[0] == "Watching: 0 overdue, 0 due now, 0 cases in danger."
+    assert lines[0] == "SIMULATED CLOCK  Watching: 0 overdue, 0 due now, 0 cases in danger."
     assert lines[1:] == [
         "It looks every 60 s; each change is one line. To end: Ctrl-C.",
         f"14:00; DUE; {case}; R2.1 Trace every delivery, due Mon 2 Mar 14:00",
@@ -74,7 +75,7 @@ def test_what_held_at_the_beginning_is_a_number(sop: Typist) -> None:
     begin_recall(sop)
     sop.at("2026-03-02T15:00:00")
     told = watch(sop, lambda: sop.at("2026-03-02T16:00:00"))
-    assert told.out.startswith("Watching: 1 overdue, 0 due now")
+    assert "Watching: 1 overdue, 0 due now" in told.out
     assert "OVERDUE" not in told.out
 
 
@@ -91,11 +92,18 @@ def test_a_case_that_comes_into_danger_is_reported_again_after_it_was_safe(sop: 
     assert lines[0].split("; ")[1:3] == ["IN DANGER", case]
 
 
+class Terminal(io.StringIO):
+    """Stdout of a terminal."""
+
+    def isatty(self) -> bool:
+        return True
+
+
 def test_the_bell_rings_on_a_terminal_unless_it_is_switched_off(
     sop: Typist, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     begin_recall(sop)
-    monkeypatch.setattr(io.StringIO, "isatty", lambda self: True)
+    monkeypatch.setattr("tests.commands.typing_in.io", SimpleNamespace(StringIO=Terminal))
     monkeypatch.setenv("TERM", "dumb")
     late: Step = lambda: sop.at("2026-03-02T15:00:00")  # noqa: E731 (a step of a list)
     assert watch(sop, late).out.count("\a") == 1
