@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
+from sop.casework.calendar_alarms import deadline_alarms
 from sop.casework.worklist import WorkItem
 from sop.engine.work import CLOSING
 from sop.model.suggestion import Suggestion
@@ -46,6 +47,8 @@ def deadlines_ics(
         command = command_line(_suggestion(item))
         entry.add("description", f"{row.workflow}. For: {', '.join(row.by)}. Do: {command}")
         entry.add("categories", [name for name in (row.workflow, row.track) if name])
+        for alarm in deadline_alarms(item, now):
+            entry.add_component(alarm)
         found.add_component(entry)
     return str(found.to_ical().decode("utf-8"))  # its lines end in CRLF, as RFC 5545 asks
 

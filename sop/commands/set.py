@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from sop.casework.case_service import LoadedCase
-from sop.casework.parse_facts import refuse_missing_sign
+from sop.casework.parse_facts import refuse_missing_sign, resolve_typed_fact
 from sop.commands.context import CommandContext
 from sop.commands.inputs import ask_reason, only_one_stdin, read_fact_options
 from sop.commands.output import CommandResult
@@ -20,7 +20,6 @@ from sop.commands.submit import (
     trial_of,
     write_result,
 )
-from sop.engine.resolve_names import resolve_fact
 from sop.grammar import Words
 from sop.model.commands import Act, SetFacts
 from sop.model.condition import Value
@@ -140,7 +139,7 @@ def _list_setters(file: LoadedCase, words: Sequence[str], from_now: bool) -> tup
     """Return who may set a value of these facts, correct or change it; empty if anyone can."""
     found: list[str] = []
     for word in words:
-        fact = resolve_fact(file.definition, word.partition("=")[0].strip())
+        fact = resolve_typed_fact(file.definition, word.partition("=")[0].strip())
         if from_now:
             found += [*fact.anytime, *fact.changes]
             continue
@@ -158,7 +157,7 @@ def _refusal_of_any_value(
 
     With it the user is not asked for a value.
     """
-    asked = [resolve_fact(file.definition, word) for word in words if "=" not in word]
+    asked = [resolve_typed_fact(file.definition, word) for word in words if "=" not in word]
     if not session.may_ask or all(as_ in fact.anytime for fact in asked):
         return None
     values = {fact.id: _example_value(session, fact) for fact in asked}
