@@ -57,6 +57,7 @@ COMMANDS: Mapping[str, tuple[str, str]] = {
     "doctor": ("doctor", "Check the installation: store, file locks, clock."),
     "store": ("store", "The store: status, check, backup, restore, rebuild, drafts."),
 }
+HELP_FLAGS = {"--help", "-h"}
 ON_STDOUT = ("refused", "findings")
 """Failures that are the answer; every other error is reported on stderr."""
 
@@ -151,10 +152,7 @@ def run(argv: Sequence[str]) -> int:
         _refuse_unreadable(argv)
         argv = expand_help(list(argv))
         refuse_leading_options(argv, COMMANDS)
-        program = typer.main.get_command(app)
-        return check_exit_code(
-            program.main(args=list(argv), prog_name="sop", standalone_mode=False, obj=progress)
-        )
+        return check_exit_code(_run_program(argv, progress))
     except BrokenPipeError:
         _forget_stdout()
         return EXIT_DONE
@@ -162,6 +160,20 @@ def run(argv: Sequence[str]) -> int:
         return _report_error(error, progress, argv)
     finally:
         _restore_interrupts(heard)
+
+
+def _run_program(argv: Sequence[str], progress: ProgramRun) -> object:
+    """Run the command; a help text that does not fit the terminal goes through the pager."""
+    program = typer.main.get_command(app)
+
+    def call() -> object:
+        return program.main(args=list(argv), prog_name="sop", standalone_mode=False, obj=progress)
+
+    if not HELP_FLAGS & set(argv):
+        return call()
+    from sop.commands.pager import page_output  # late: start-up; only help is printed by Typer
+
+    return page_output(call, plain="--plain" in argv, may_page="--no-pager" not in argv)
 
 
 def _refuse_unreadable(argv: Sequence[str]) -> None:
@@ -199,6 +211,7 @@ def _report_error(error: BaseException, progress: ProgramRun, argv: Sequence[str
         as_json,
         asker=session.asker,
         schema=schema,
+        may_page="--no-pager" not in argv,
     )
 
 

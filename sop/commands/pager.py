@@ -7,10 +7,14 @@ import os
 import shlex
 import sys
 from collections.abc import Callable, Mapping
+from contextlib import redirect_stdout
 from pathlib import PurePath
+from typing import TypeVar
 
 from sop.model.value import replace
 from sop.views.terminal.screen import Screen
+
+T = TypeVar("T")
 
 LESS = "-FRX -Pspress space for more, q to go back$"
 """Where LESS is unset: leave at once what fits (F), keep colours (R) and the text on the screen
@@ -37,6 +41,23 @@ def print_paged(screen: Screen, show: Callable[[Screen], None]) -> None:
     # What is typed into the pager by mistake writes no file and starts no program.
     environ["LESSSECURE"] = "1"
     click.echo_via_pager(text, color=True)
+
+
+def page_output(call: Callable[[], T], *, plain: bool, may_page: bool) -> T:
+    """Call it and print what it wrote to stdout; through a pager if it does not fit the terminal.
+
+    Typer prints a help text itself, past the screen.
+    """
+    if plain or not may_page or not sys.stdout.isatty():
+        return call()
+    written = io.StringIO()
+    try:
+        with redirect_stdout(written):
+            return call()
+    finally:
+        text = written.getvalue()
+        if text:
+            print_paged(Screen.for_stdout(), lambda screen: screen.document(text))
 
 
 def _render(screen: Screen, show: Callable[[Screen], None], colour: bool) -> str:

@@ -69,8 +69,28 @@ def test_what_does_not_fit_the_terminal_goes_through_the_pager(pager: Typist) ->
 
 
 @pytest.mark.parametrize(
+    "words", [("--help",), ("-h",), ("worklist", "--help"), ("help", "do"), ("help",)], ids=" ".join
+)
+def test_a_help_text_that_is_longer_than_the_terminal_goes_through_the_pager(
+    pager: Typist, words: tuple[str, ...]
+) -> None:
+    told = run_on_terminal(words, {}, pager.folder)
+    assert told.startswith("PAGED\nUsage: sop")
+    assert told.count("Usage: sop") == 1
+
+
+def test_a_long_refusal_of_a_workflow_goes_through_the_pager(pager: Typist) -> None:
+    lines = "".join(f"thing{number}: 1\n" for number in range(40))
+    (pager.folder / "workflows" / "wrong.yaml").write_text(f"language: 1\n{lines}", "utf-8")
+    told = run_on_terminal(("open", "wrong", "--as", "x"), {}, pager.folder)
+    assert told.startswith("PAGED\n")
+
+
+@pytest.mark.parametrize(
     ("words", "environ"),
     [
+        (("--help", "--no-pager"), {}),
+        (("worklist", "--help", "--plain"), {}),
         ((*LONG, "--no-pager"), {}),
         ((*LONG, "--plain"), {}),
         ((*LONG, "--json"), {}),
