@@ -2,34 +2,42 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 
 from sop.casework.library import Library
 from sop.engine.resolve_names import refuse_unknown
 from sop.engine.stakeholder_names import (
+    list_official_names,
+    match_exactly,
     match_stakeholders,
     official_name,
     refuse_several_stakeholders,
 )
 from sop.model.definition import Stakeholder
-from sop.model.refusal import UsageError
 
 
 def find_stakeholder(library: Library, word: str, here: Collection[str] = ()) -> str:
     """Return the ID of the stakeholder of any workflow that the word names.
 
-    `here` are the workflows of the workspace: their stakeholders come first, and are listed.
+    `here` are the workflows of the workspace: their stakeholders come first, and are listed. A
+    whole name of another workflow comes before words of a name of theirs.
 
     Raises:
         UsageError: No stakeholder has that name, or several have it.
     """
-    for workflows in (here, ()):
-        found = match_names(library, word, workflows)
+    ours, every = list_stakeholders(library, here), list_stakeholders(library)
+    for match in (match_exactly, match_stakeholders):
+        found = match(ours, word) or match(every, word)
         if len(found) == 1:
-            return next(iter(found))
+            return found[0].id
         if found:
-            raise refuse_several_stakeholders(word, list(found.values()))
-    raise refuse_stranger(library, word, here)
+            raise refuse_several_stakeholders(word, list_official_names(found))
+    raise refuse_unknown("stakeholder", word, sorted(one.id for one in ours or every))
+
+
+def similar_names(library: Library, word: str, here: Collection[str]) -> Sequence[str]:
+    """Return the official names in these workflows that have the words, to offer them."""
+    return list_official_names(match_stakeholders(list_stakeholders(library, here), word))
 
 
 def match_names(library: Library, word: str, workflows: Collection[str] = ()) -> dict[str, str]:
@@ -59,9 +67,3 @@ def short_name(library: Library, stakeholder: str) -> str:
         if stakeholder in definition.stakeholders:
             return definition.stakeholders[stakeholder].short
     return stakeholder
-
-
-def refuse_stranger(library: Library, word: str, here: Collection[str] = ()) -> UsageError:
-    """Return the error for a word that names no stakeholder, with those of the workspace."""
-    ids = sorted(one.id for one in list_stakeholders(library, here))
-    return refuse_unknown("stakeholder", word, ids)

@@ -108,7 +108,8 @@ def _find_stakeholder(session: CommandContext, word: str) -> str:
 
     Report if no open case is of such a workflow: then it is probably the wrong one.
     """
-    from sop.casework.stakeholder_lookup import find_stakeholder, short_name  # late: start-up
+    # late: start-up
+    from sop.casework.stakeholder_lookup import find_stakeholder, short_name, similar_names
 
     library = session.library
     open_here = sorted(set(open_cases(session.store).values()))
@@ -119,6 +120,9 @@ def _find_stakeholder(session: CommandContext, word: str) -> str:
             f"{short_name(library, found)} is a stakeholder of {', '.join(theirs)}. "
             f"The open cases here are of {', '.join(open_here)}."
         )
+        near = similar_names(library, word, open_here)
+        if near:
+            session.talk.say(f"Did you mean {' or '.join(near)}?")
     return found
 
 

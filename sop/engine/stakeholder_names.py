@@ -23,10 +23,15 @@ def match_stakeholders(stakeholders: Iterable[Stakeholder], text: str) -> tuple[
     An ID or a short name comes before a full name, and that before words of it.
     """
     known = tuple(stakeholders)
+    return match_exactly(known, text) or tuple(_match_words(known, text.strip().casefold()))
+
+
+def match_exactly(stakeholders: Iterable[Stakeholder], text: str) -> tuple[Stakeholder, ...]:
+    """Return those with this ID or short name, else those with this full name, in any case."""
+    known = tuple(stakeholders)
     wanted = text.strip().casefold()
-    exact = [one for one in known if wanted in (one.id.casefold(), one.short.casefold())]
-    found = exact or [one for one in known if wanted == one.name.casefold()]
-    return tuple(found or _match_words(known, wanted))
+    found = [one for one in known if wanted in (one.id.casefold(), one.short.casefold())]
+    return tuple(found or [one for one in known if wanted == one.name.casefold()])
 
 
 def official_name(one: Stakeholder) -> str:

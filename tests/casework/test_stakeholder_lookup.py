@@ -12,6 +12,7 @@ from sop.casework.stakeholder_lookup import (
     list_stakeholders,
     match_names,
     short_name,
+    similar_names,
 )
 from sop.model.refusal import UsageError
 
@@ -52,7 +53,9 @@ def test_a_name_of_any_workflow_is_found_and_screens_show_its_short_name(library
 
 
 def test_the_names_of_the_workspace_come_first_and_alone_are_listed(library: Library) -> None:
+    assert find_stakeholder(library, "constables", ["two"]) == "saps"
     assert find_stakeholder(library, "town", ["two"]) == "saps"
+    assert similar_names(library, "town", ["two"]) == ["SAPS (Constables of the town)"]
     assert find_stakeholder(library, "police", ["two"]) == "police"
     assert [one.id for one in list_stakeholders(library, ["two"])] == ["saps", "host"]
     with pytest.raises(UsageError, match="fits 2 stakeholders"):

@@ -101,3 +101,30 @@ def test_actions_tracks_and_facts_are_named_by_titles_and_codes_in_any_case(sop:
     for track in ("I", "i", "intake", "Intake", "Intake and screening"):
         assert sop.ok("next", "--track", track).data["items"], track
     assert sop.ok("set", "In-Danger=no", "--dry-run").code == 0
+
+
+def test_the_menu_of_stakeholders_has_those_of_the_cases_here_by_their_names(sop: Typist) -> None:
+    sop.open("za-trafficking", as_="saps")
+    sop.patch.delenv("SOP_AS")
+    told = sop("as", terminal=True, stdin="accredited\n\n")
+    assert "  1  SAPS  South African Police Service" in told.err
+    assert ("And 4 more. To list them, type all" in told.err, "POLICE" in told.err) == (True, False)
+    assert "You act for AO." in told.out
+
+
+def test_the_menu_of_outcomes_has_their_titles_and_takes_them(sop: Typist) -> None:
+    sop.open("za-trafficking", as_="saps")
+    sop.ok("do", "I1.1", "--set", "signal_source=police")
+    sop.ok("do", "I1.2", "--set", "information_given=yes")
+    sop.ok("do", "I1.3", "--set", "alone=yes")
+    told = sop("advance", terminal=True, stdin="go_on\n\n")
+    assert "intake.contact." not in told.err
+    assert told.code == 0, told.err
+
+
+def test_a_stakeholder_of_another_workflow_is_named_with_where_it_is_valid(sop: Typist) -> None:
+    sop.open("za-trafficking", as_="saps")
+    told = " ".join(sop("as", "police", terminal=True, stdin="\n").err.split())
+    assert "POLICE is a stakeholder of osce-nrm, uk-nrm." in told
+    assert "The open cases here are of za-trafficking." in told
+    assert "Did you mean SAPS (South African Police Service)?" in told
