@@ -120,7 +120,7 @@ class Library:
         return (self.find(word),)
 
     def find_by_id(self, word: str) -> WorkflowEntry:
-        """Return the workflow with this id.
+        """Return the workflow with this id, or with this title.
 
         Raises UsageError where none has it, with similar ids, or where several have it.
         """
@@ -133,7 +133,23 @@ class Library:
                     "Keep one of them there, or give the path.",
                 )
             return known[word]
+        titled = self._find_titled(word)
+        if titled is not None:
+            return titled
         raise UsageError(f"There is no workflow '{word}'.", _suggest_ids(word, known))
+
+    def _find_titled(self, word: str) -> WorkflowEntry | None:
+        """Return the one workflow whose ID or title the word is, in any case.
+
+        A word with small letters alone is an ID: no workflow is compiled for it.
+        """
+        wanted = word.strip().casefold()
+        if wanted == word and " " not in word:
+            return None
+        listed = self.list_workflows()
+        found = [one for one in listed if one.id.casefold() == wanted]
+        found = found or [one for one in listed if self.title(one).casefold() == wanted]
+        return found[0] if len(found) == 1 else None
 
     def load(self, listed: WorkflowEntry) -> LoadedWorkflow:
         """Return the workflow read from its files, with the findings of reading."""

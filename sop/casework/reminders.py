@@ -20,7 +20,7 @@ UNITS = {"s": "seconds", "sec": "seconds", "m": "minutes", "min": "minutes", "h"
 
 @value
 class Reminder:
-    """One change that a person is told of.
+    """One change that is reported to a person.
 
     `code` is empty and `title` is what is urgent for a case in danger. `path` is that of the action
     or of the danger.

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 
 from sop.casework.library import Library
 from sop.engine.resolve_names import refuse_unknown
@@ -57,8 +57,21 @@ def list_stakeholders(library: Library, workflows: Collection[str] = ()) -> tupl
     found: dict[str, Stakeholder] = {}
     for definition in library.definitions():
         if not workflows or definition.id in workflows:
-            found = {**definition.stakeholders, **found}
+            found = {**found, **definition.stakeholders}
     return tuple(found.values())
+
+
+def list_words(
+    library: Library, workflows: Iterable[str | None], first: Sequence[Stakeholder]
+) -> tuple[str, ...]:
+    """Return the IDs, then the short names, of these workflows' stakeholders; `first` come first.
+
+    Without a workflow they are those of the workspace.
+    """
+    here = set(filter(None, workflows)) or {one.id for one in library.list_workspace()}
+    known = {one.id: one.short for one in (*first, *list_stakeholders(library, here))}
+    others = (short for id, short in known.items() if short.lower() != id)
+    return (*known, *others)
 
 
 def short_name(library: Library, stakeholder: str) -> str:

@@ -364,26 +364,14 @@ class _CompletionContext:
         return [one.id for one in self._library().list_workflows()]
 
     def stakeholders(self) -> Iterable[str]:
-        """Return the IDs and short names of the stakeholders here, the current case's first.
-
-        They are those of the workflows of the cases; without a case, of the workspace.
-        """
-        from sop.casework.stakeholder_lookup import list_stakeholders  # late: start-up
+        """Return the IDs and short names of the stakeholders here, the current case's first."""
+        from sop.casework.stakeholder_lookup import list_words  # late: start-up
+        from sop.commands.store_factory import open_store  # late: start-up
 
         loaded = self.load_case()
         own = tuple(loaded[0].stakeholders.values()) if loaded is not None else ()
-        library = self._library()
-        here = self._workflows_of_cases() or {one.id for one in library.list_workspace()}
-        listed = sorted(list_stakeholders(library, here), key=lambda one: one.id)
-        known = {one.id: one.short for one in (*own, *listed)}
-        others = (short for id, short in known.items() if short.lower() != id)
-        return (*known, *others)
-
-    def _workflows_of_cases(self) -> set[str]:
-        from sop.commands.store_factory import open_store  # late: start-up
-
         store = open_store(self.workspace.data, self.workspace.store_kind)
-        return {line.workflow for line in store.case_lines() if line.workflow}
+        return list_words(self._library(), [line.workflow for line in store.case_lines()], own)
 
 
 def main() -> None:

@@ -24,7 +24,7 @@ MOST_FITTING = 4
 
 
 @value
-class Choice:
+class MenuItem:
     """One line of a menu.
 
     `key` is what the caller gets; `name` is printed and may be typed, as may `key`. `meaning` is
@@ -36,31 +36,31 @@ class Choice:
     meaning: str = ""
 
 
-def plain_choices(choices: Mapping[str, str]) -> tuple[Choice, ...]:
+def plain_choices(choices: Mapping[str, str]) -> tuple[MenuItem, ...]:
     """Return the lines of a menu whose keys are also the names."""
-    return tuple(Choice(key, key, meaning) for key, meaning in choices.items())
+    return tuple(MenuItem(key, key, meaning) for key, meaning in choices.items())
 
 
-def path_choices(choices: Mapping[str, str]) -> tuple[Choice, ...]:
+def path_choices(choices: Mapping[str, str]) -> tuple[MenuItem, ...]:
     """Return the lines of a menu of dotted paths, each with its last part as its name.
 
     Where two have the same last part, the track comes before it.
     """
     last_parts = [path.rpartition(".")[2] for path in choices]
-    found: list[Choice] = []
+    found: list[MenuItem] = []
     for path, meaning in choices.items():
         track, last = path.partition(".")[0], path.rpartition(".")[2]
         name = last if last_parts.count(last) == 1 else f"{track} {last}"
-        found.append(Choice(path, name, meaning))
+        found.append(MenuItem(path, name, meaning))
     return tuple(found)
 
 
-def stakeholder_menu(stakeholders: Iterable[Stakeholder]) -> tuple[Choice, ...]:
+def stakeholder_menu(stakeholders: Iterable[Stakeholder]) -> tuple[MenuItem, ...]:
     """Return the lines by the names that officials use: the short name, then the full one."""
-    return tuple(Choice(one.id, one.short, one.name) for one in stakeholders)
+    return tuple(MenuItem(one.id, one.short, one.name) for one in stakeholders)
 
 
-def choose(prompt: Prompt, question: str, choices: Sequence[Choice]) -> str:
+def choose(prompt: Prompt, question: str, choices: Sequence[MenuItem]) -> str:
     """Ask for one of the choices and return its key."""
     prompt.screen.say(question)
     _print_choices(prompt, choices, MOST_SHOWN)
@@ -75,7 +75,7 @@ def choose(prompt: Prompt, question: str, choices: Sequence[Choice]) -> str:
         prompt.screen.say(_mistake(fitting))
 
 
-def find_fitting(answer: str, choices: Sequence[Choice]) -> tuple[Choice, ...]:
+def find_fitting(answer: str, choices: Sequence[MenuItem]) -> tuple[MenuItem, ...]:
     """Return the choices that the answer names: the closest kind of match that there is."""
     if answer.isdecimal() and 0 < int(answer) <= len(choices):
         return (choices[int(answer) - 1],)
@@ -87,7 +87,7 @@ def find_fitting(answer: str, choices: Sequence[Choice]) -> tuple[Choice, ...]:
     return ()
 
 
-def _print_choices(prompt: Prompt, choices: Sequence[Choice], most: int) -> None:
+def _print_choices(prompt: Prompt, choices: Sequence[MenuItem], most: int) -> None:
     shown = choices if len(choices) <= most + 1 else choices[:most]
     for number, one in enumerate(shown, 1):
         prompt.screen.say(f"  {number}  {one.name}  {one.meaning}".rstrip())
@@ -96,7 +96,7 @@ def _print_choices(prompt: Prompt, choices: Sequence[Choice], most: int) -> None
         prompt.screen.say(f"  And {left} more. To list them, type {ALL}; a part of a name will do.")
 
 
-def _mistake(fitting: Sequence[Choice]) -> str:
+def _mistake(fitting: Sequence[MenuItem]) -> str:
     if not fitting:
         return "That is not one of the choices. Type its number or its name."
     names = ", ".join(one.name for one in fitting[:MOST_FITTING])
@@ -105,15 +105,15 @@ def _mistake(fitting: Sequence[Choice]) -> str:
     return f"That fits {names}{more}. Type more of the name, or the number."
 
 
-def _is_named(one: Choice, wanted: str) -> bool:
+def _is_named(one: MenuItem, wanted: str) -> bool:
     return wanted in (one.name.casefold(), one.key.casefold(), one.meaning.casefold())
 
 
-def _begins(one: Choice, wanted: str) -> bool:
+def _begins(one: MenuItem, wanted: str) -> bool:
     return one.name.casefold().startswith(wanted) or one.key.casefold().startswith(wanted)
 
 
-def _has_words(one: Choice, wanted: str) -> bool:
+def _has_words(one: MenuItem, wanted: str) -> bool:
     """Whether each word of the answer begins a word of the choice."""
     known = _split_words(f"{one.name} {one.meaning}".casefold())
     begun = _split_words(wanted)
@@ -128,5 +128,5 @@ def _split_words(text: str) -> list[str]:
     return re.findall(r"[^\W_]+", text)
 
 
-_KINDS_OF_MATCH: tuple[Callable[[Choice, str], bool], ...] = (_is_named, _begins, _has_words)
+_KINDS_OF_MATCH: tuple[Callable[[MenuItem, str], bool], ...] = (_is_named, _begins, _has_words)
 """From the closest on; only the first kind that fits something counts."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -29,6 +29,9 @@ from sop.store.index_rows import ClockLine, WorkQuery, WorkRow
 from sop.views.clock import clock_list_lines
 from sop.views.labels import Wording
 from sop.views.terminal.blocks import Blocks
+
+if TYPE_CHECKING:
+    from sop.commands.worklist_watch import Look
 
 app = new_app()
 
@@ -96,17 +99,17 @@ def worklist(
         incident=incident,
     )
     if watch:
-        from sop.commands.worklist_watch import ListOptions, WatchOptions, watch_list  # late: rare
+        from sop.commands.worklist_watch import WatchOptions, watch_worklist  # late: start-up
 
         how = WatchOptions(every, bell=not no_bell, desktop=not no_notify)
-        return watch_list(session, ListOptions(query, due, overdue), how)
+        return watch_worklist(session, _looker(session, query, due, overdue=overdue), how)
     items = select_items(session, query, due, overdue)
-    dangers = find_cases_in_danger(session, cases_of(session, workflow, incident))
+    dangers = find_cases_in_danger(session, _cases_of(session, workflow, incident))
     if not items and query.agency is not None:
-        query = replace(query, agency=find_stakeholder_here(session, query.agency))
+        query = replace(query, agency=_find_stakeholder(session, query.agency))
         items = select_items(session, query, due, overdue)
     if not items:
-        refuse_unknown_filters(session, workflow, track, incident)
+        _refuse_unknown(session, workflow, track, incident)
     documents: list[Json] = []
     if session.given.json or not count:  # a bare number does not need them
         documents = items_json(items, case_ids(dangers))
@@ -137,7 +140,20 @@ def worklist(
     return answer
 
 
-def cases_of(
+def _looker(session: CommandContext, query: WorkQuery, due: str | None, *, overdue: bool) -> Look:
+    """Return what --watch calls at each look: the work and the cases in danger at that moment."""
+    _refuse_unknown(session, query.workflow, query.track, query.incident)
+    if query.agency is not None:
+        query = replace(query, agency=_find_stakeholder(session, query.agency))
+
+    def look(at: CommandContext) -> tuple[Sequence[WorkItem], Sequence[CaseInDanger]]:
+        cases = _cases_of(at, query.workflow, query.incident)
+        return select_items(at, query, due, overdue), find_cases_in_danger(at, cases)
+
+    return look
+
+
+def _cases_of(
     session: CommandContext, workflow: str | None, incident: str | None
 ) -> frozenset[str] | None:
     """Return the cases of the workflow and the incident; None for all cases."""
@@ -227,7 +243,7 @@ def _describe_list(
     return f"Worklist: {', '.join(parts)}"
 
 
-def find_stakeholder_here(session: CommandContext, word: str) -> str:
+def _find_stakeholder(session: CommandContext, word: str) -> str:
     """Return the ID of a stakeholder given by ID or name.
 
     Raise UsageError for one that no workflow and no case has.
@@ -240,7 +256,7 @@ def find_stakeholder_here(session: CommandContext, word: str) -> str:
     return find_stakeholder(session.library, word, {row.workflow for row in rows})
 
 
-def refuse_unknown_filters(
+def _refuse_unknown(
     session: CommandContext, workflow: str | None, track: str | None, incident: str | None
 ) -> None:
     """Raise UsageError for an unknown workflow, track or incident; an empty list would hide it."""

@@ -8,18 +8,11 @@ from time import sleep
 from sop.casework.reminders import Reminder, Reminders, find_changes, list_reminders, parse_interval
 from sop.casework.worklist import WorkItem
 from sop.commands.context import CommandContext
-from sop.commands.danger_list import CaseInDanger, find_cases_in_danger
+from sop.commands.danger_list import CaseInDanger
 from sop.commands.desktop_notification import notify
 from sop.commands.output import EXIT_INTERRUPTED, SIMULATED, CommandResult
-from sop.commands.worklist import (
-    cases_of,
-    find_stakeholder_here,
-    refuse_unknown_filters,
-    select_items,
-)
 from sop.model.refusal import UsageError
 from sop.model.value import value
-from sop.store.index_rows import WorkQuery
 from sop.store.port import StoreError
 from sop.views.labels import count_text
 from sop.views.reminders import public_text, reminder_line
@@ -29,41 +22,17 @@ BELL = "\a"
 WATCHING_ENDED = "Watching has ended."
 
 
-@value
-class ListOptions:
-    """Which worklist is watched: the options that narrow it down."""
-
-    query: WorkQuery
-    due: str | None = None
-    overdue: bool = False
-
-
 Look = Callable[[CommandContext], tuple[Sequence[WorkItem], Sequence[CaseInDanger]]]
 """Returns the work and the cases in danger as a context of that moment sees them."""
 
 
 @value
 class WatchOptions:
-    """How often the worklist is read, and how a change is shown beside its line."""
+    """How often the worklist is read, and what a change does besides its line."""
 
     every: str = "1m"
     bell: bool = True
     desktop: bool = True
-
-
-def watch_list(session: CommandContext, asked: ListOptions, options: WatchOptions) -> CommandResult:
-    """Watch the worklist that the user asks for."""
-    query = asked.query
-
-    def look(at: CommandContext) -> tuple[Sequence[WorkItem], Sequence[CaseInDanger]]:
-        agency = query.agency
-        if agency is not None:
-            agency = find_stakeholder_here(at, agency)
-        items = select_items(at, query._replace(agency=agency), asked.due, asked.overdue)
-        return items, find_cases_in_danger(at, cases_of(at, query.workflow, query.incident))
-
-    refuse_unknown_filters(session, query.workflow, query.track, query.incident)
-    return watch_worklist(session, look, options)
 
 
 def watch_worklist(

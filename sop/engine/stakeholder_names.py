@@ -56,12 +56,17 @@ def _match_words(known: Iterable[Stakeholder], wanted: str) -> list[Stakeholder]
     begun = _split_words(wanted)
     if max(map(len, begun), default=0) < SHORTEST_WORD:
         return []
-    return [one for one in known if _has_words(_split_words(one.name.casefold()), begun)]
+    return [one for one in known if _has_words(one.name.casefold(), begun)]
 
 
-def _has_words(name: list[str], begun: list[str]) -> bool:
+def _has_words(name: str, begun: list[str]) -> bool:
     """Whether each begun word begins a word of the name."""
-    return all(any(word.startswith(one) for word in name) for one in begun)
+    known = _split_words(name)
+    return all(_begins_one(word, known) for word in begun)
+
+
+def _begins_one(begun: str, known: list[str]) -> bool:
+    return any(word.startswith(begun) for word in known)
 
 
 def _split_words(text: str) -> list[str]:

@@ -44,7 +44,7 @@ FEW_ESCAPES = 4
 
 @value
 class Detail:
-    """What a screen has room for beside the list itself.
+    """What a screen has room for besides the list itself.
 
     `guidance`: what to say and to avoid at the first thing. `notes`: the rows below an item.
     `escapes`: how many exits of a case in which nothing can be done; None: all.

@@ -1,4 +1,4 @@
-"""The first thing of `sop next`, and what is to be said and avoided when it is done."""
+"""The first thing of `sop next`, with the words to say and the dangers to avoid."""
 
 from __future__ import annotations
 

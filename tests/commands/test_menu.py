@@ -9,7 +9,7 @@ import pytest
 
 from sop.commands.menu import (
     MOST_SHOWN,
-    Choice,
+    MenuItem,
     choose,
     find_fitting,
     path_choices,
@@ -25,7 +25,7 @@ MANY = plain_choices({f"office{number}": f"Office {number}" for number in range(
 
 
 def ask(
-    monkeypatch: pytest.MonkeyPatch, choices: tuple[Choice, ...], typed: str
+    monkeypatch: pytest.MonkeyPatch, choices: tuple[MenuItem, ...], typed: str
 ) -> tuple[str, str]:
     """What was chosen, and the screen."""
     monkeypatch.setattr(sys, "stdin", io.StringIO(typed))
@@ -128,3 +128,11 @@ def test_a_stakeholder_of_another_workflow_is_named_with_where_it_is_valid(sop: 
     assert "POLICE is a stakeholder of osce-nrm, uk-nrm." in told
     assert "The open cases here are of za-trafficking." in told
     assert "Did you mean SAPS (South African Police Service)?" in told
+
+
+def test_a_workflow_is_named_by_its_title_in_any_case(sop: Typist) -> None:
+    title = sop.ok("workflow", "show", "fire-drill").data["title"]
+    for word in (title, title.upper(), "Fire-Drill"):
+        assert sop.ok("workflow", "show", word).data["title"] == title
+    assert sop.json("open", title.upper(), "--as", "warden", "--dry-run").code == 0
+    assert sop.json("open", f"{title}s", "--as", "warden").code == 2
