@@ -294,9 +294,24 @@ class CommandContext:
         known = definition.stakeholders
         if not self.may_ask:
             raise UsageError("No stakeholder given.", f"Add --as and one of: {', '.join(known)}.")
-        from sop.commands.stakeholder_question import ask_stakeholder  # late: start-up
+        from sop.commands.menu import choose_stakeholder  # late: start-up
 
-        return ask_stakeholder(self, definition, may, HOURS_CURRENT)
+        self._explain_question(definition)
+        chosen = choose_stakeholder(self.prompt, definition, may)
+        self.keep_identity(self.identity.acting_for(chosen))
+        you = f"You act for {definition.stakeholders[chosen].short} in this terminal from now on."
+        self.talk.say(f"{you} To change: ", Suggestion("as"))
+        return chosen
+
+    def _explain_question(self, definition: Definition) -> None:
+        """Report why the stakeholder of `sop as` does not hold here, if one was set."""
+        if self.identity.as_ is not None:
+            from sop.casework.stakeholder_lookup import short_name  # late: start-up
+
+            you = short_name(self.library, self.identity.as_)
+            self.talk.say(f"You act for {you}, which is not a stakeholder of {definition.id}.")
+        elif self.terminal_user.kept.as_ is not None:
+            self.talk.say(f"No command was typed in this terminal for {HOURS_CURRENT} hours.")
 
     @property
     def by(self) -> str | None:

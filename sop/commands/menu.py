@@ -13,7 +13,7 @@ from sop.model.value import value
 
 if TYPE_CHECKING:
     from sop.commands.prompts import Prompt
-    from sop.model.definition import Stakeholder
+    from sop.model.definition import Definition, Stakeholder
 
 MOST_SHOWN = 18
 """Choices at once: with the question, the last line and the answer they fit 24 rows."""
@@ -58,6 +58,15 @@ def path_choices(choices: Mapping[str, str]) -> tuple[MenuItem, ...]:
 def stakeholder_menu(stakeholders: Iterable[Stakeholder]) -> tuple[MenuItem, ...]:
     """Return the lines by the names that officials use: the short name, then the full one."""
     return tuple(MenuItem(one.id, one.short, one.name) for one in stakeholders)
+
+
+def choose_stakeholder(prompt: Prompt, definition: Definition, may: Sequence[str]) -> str:
+    """Ask for whom the user acts, and return the ID. `may`: who may do it; empty: all."""
+    known = definition.stakeholders.values()
+    allowed = [one for one in known if not may or one.id in may]
+    if len(allowed) < len(known):
+        prompt.screen.say("Only these may do it. If you act for none of them: Ctrl-C.")
+    return choose(prompt, "For whom do you act?", stakeholder_menu(allowed))
 
 
 def choose(prompt: Prompt, question: str, choices: Sequence[MenuItem]) -> str:

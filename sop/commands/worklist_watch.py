@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from time import sleep
 
@@ -68,12 +69,12 @@ def watch_worklist(
 def _begin(session: CommandContext, look: Look, every: float) -> Reminders:
     """Print what holds at the beginning as numbers, and return it."""
     found = _find(session, look)
-    counts = [sum(one.kind == kind for one in found.values()) for kind in ("overdue", "due")]
-    in_danger = len({one.case for one in found.values() if one.kind == "danger"})
+    kinds = Counter(kind for kind, _, _ in found)
+    in_danger = len({case for kind, case, _ in found if kind == "danger"})
     clock = Span(f"{SIMULATED}  ", "caution") if session.is_simulated else ""
     session.screen.say(
         clock,
-        f"Watching: {counts[0]} overdue, {counts[1]} due now, "
+        f"Watching: {kinds['overdue']} overdue, {kinds['due']} due now, "
         f"{count_text(in_danger, 'case')} in danger.",
     )
     session.screen.say(f"It looks every {int(every)} s; each change is one line. To end: Ctrl-C.")
