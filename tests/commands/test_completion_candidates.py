@@ -184,3 +184,12 @@ def test_only_the_stakeholders_of_the_workflows_here_are_offered_by_id_and_short
     assert offered(sop, "as", "fs") == ["FSA"]
     sop.open("fire-drill", as_="warden")
     assert offered(sop, "as", "") == ["warden", "owner", *sorted(own), "FSA"]
+
+
+def test_the_stakeholders_of_the_current_case_come_first(sop: Typist) -> None:
+    sop.open("fire-drill", as_="warden")
+    case = sop.open("food-recall", as_="plant")
+    own = sop.ok("workflow", "show", "food-recall").data["stakeholders"]
+    assert offered(sop, "as", "")[: len(own)] == list(own)
+    assert offered(sop, "next", "-c", case, "--as", "")[: len(own)] == list(own)
+    assert len(offered(sop, "as", "")) > len(own)
