@@ -15,8 +15,8 @@ if TYPE_CHECKING:
     from sop.commands.prompts import Prompt
     from sop.model.definition import Definition, Stakeholder
 
-MOST_SHOWN = 18
-"""Choices at once: with the question, the last line and the answer they fit 24 rows."""
+MOST_SHOWN = 16
+"""Choices at once: with the words to say above and the answer below they fit 24 rows."""
 ALL = "all"
 """What is typed to see the whole menu."""
 MOST_FITTING = 4

@@ -108,7 +108,7 @@ def test_the_menu_of_stakeholders_has_those_of_the_cases_here_by_their_names(sop
     sop.patch.delenv("SOP_AS")
     told = sop("as", terminal=True, stdin="accredited\n\n")
     assert "  1  SAPS  South African Police Service" in told.err
-    assert ("And 4 more. To list them, type all" in told.err, "POLICE" in told.err) == (True, False)
+    assert ("And 6 more. To list them, type all" in told.err, "POLICE" in told.err) == (True, False)
     assert "You act for AO." in told.out
 
 

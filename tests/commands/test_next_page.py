@@ -97,9 +97,9 @@ def test_next_takes_one_screen_in_every_state_of_every_shipped_scenario(part: in
 
 
 def test_a_state_in_danger_keeps_its_heading_and_what_to_do_now() -> None:
-    in_danger = [one for one in list_states()[::7] if heading(one, "saps")[2:]]
+    in_danger = [one for one in list_states() if heading(one, None)[2:]]
     assert len(in_danger) > 10
-    for state in in_danger:
-        rows = shown(state, "saps")
+    for state in in_danger[:40]:
+        rows = shown(state, None)
         assert rows[0].startswith("IN DANGER")
         assert any("Do now: " in row for row in rows)

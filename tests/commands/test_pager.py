@@ -119,3 +119,30 @@ def test_less_gets_the_colours(pager: Typist) -> None:
     assert _keeps_colours({"PAGER": "/usr/bin/less", "LESS": "FRX"})
     assert not _keeps_colours({"PAGER": "less", "LESS": "F"})
     assert not _keeps_colours({"PAGER": "more"})
+
+
+DAILY = (
+    ("next",),
+    ("next", "--all"),
+    ("checklist",),
+    ("checklist", "--all"),
+    ("why", "advance"),
+    ("case", "show"),
+    ("case", "timeline"),
+    ("case", "audit"),
+    ("case", "list"),
+    ("worklist", "--all"),
+    ("workflow", "show", "za-trafficking"),
+    (),
+)
+
+
+def test_no_daily_command_prints_more_than_a_screen_past_the_pager(pager: Typist) -> None:
+    pager.open("za-trafficking", as_="saps")
+    long = 0
+    for words in DAILY:
+        told = run_on_terminal(words, {}, pager.folder)
+        is_paged = told.startswith("PAGED\n")
+        long += is_paged
+        assert is_paged or told.count("\n") < ROWS, f"{words}:\n{told}"
+    assert long > 3
