@@ -36,6 +36,7 @@ GROUPS: Mapping[str, tuple[str, ...]] = {
         "time",
         "link",
         "incident",
+        "label",
     ),
     "config": ("list", "get", "set"),
     "workflow": ("list", "show", "new", "test", "diff"),
@@ -74,6 +75,7 @@ VERBS = (
     "note",
     "why",
     "worklist",
+    "find",
     "check",
     "simulate",
     "doctor",
@@ -100,6 +102,7 @@ OF_CASES = (
     "void",
     "link",
     "incident",
+    "label",
 )
 
 
