@@ -33,6 +33,7 @@ class Reminder:
     code: str = ""
     title: str = ""
     due: datetime | None = None
+    label: str | None = None  # of the case; for the reader's own terminal only
 
     @property
     def key(self) -> tuple[ReminderKind, str, str]:
@@ -53,7 +54,16 @@ def list_reminders(
         if kind is not None:
             row = item.row
             found.append(
-                Reminder(kind, row.case, row.workflow, row.action, row.code, row.title, item.due)
+                Reminder(
+                    kind=kind,
+                    case=row.case,
+                    workflow=row.workflow,
+                    path=row.action,
+                    code=row.code,
+                    title=row.title,
+                    due=item.due,
+                    label=row.label,
+                )
             )
     return {one.key: one for one in found}
 

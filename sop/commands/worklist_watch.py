@@ -116,7 +116,14 @@ def _danger_reminders(cases: Iterable[CaseInDanger]) -> list[Reminder]:
         workflow = one.file.definition.id
         for danger in one.dangers:
             found.append(
-                Reminder("danger", one.file.id, workflow, path=danger.path, title=danger.what)
+                Reminder(
+                    kind="danger",
+                    case=one.file.id,
+                    workflow=workflow,
+                    path=danger.path,
+                    title=danger.what,
+                    label=one.file.case.label,
+                )
             )
     return found
 

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from sop.casework.reminders import Reminder, ReminderKind
 from sop.views import date_text
+from sop.views.case_name import case_name
 from sop.views.terminal.blocks import Line, Span, Tone, labelled, line
 
 WORDS: dict[ReminderKind, str] = {"danger": "IN DANGER", "overdue": "OVERDUE", "due": "DUE"}
@@ -21,7 +22,8 @@ def reminder_line(reminder: Reminder, now: datetime, zone: str) -> Line:
         due = labelled(", due ", date_text.deadline(reminder.due, zone, now))
     word = Span(WORDS[reminder.kind], TONES[reminder.kind])
     when = date_text.clock_time(now, zone)
-    return line(when, gap, word, gap, reminder.case, gap, what, due, hang=4)
+    name = case_name(reminder.case, reminder.label)
+    return line(when, gap, word, gap, name, gap, what, due, hang=4)
 
 
 def public_text(reminder: Reminder) -> str:
