@@ -18,7 +18,7 @@ from sop.engine.suggestions import prefer_own, suggest_advance, suggest_do, sugg
 from sop.engine.urgent_values import find_urgent_values, starts_only_with
 from sop.model.case_state import FactRecord
 from sop.model.condition import Condition, FactBetween, FactIs, StepCurrent, Value
-from sop.model.definition import Action, Interrupt, Outcome, Step, Track
+from sop.model.definition import Action, Definition, Interrupt, Outcome, Step, Track
 from sop.model.fact import Fact
 from sop.model.suggestion import Suggestion
 from sop.model.value import replace, value
@@ -94,6 +94,18 @@ def may_see_danger(path: str, private: PrivateRules) -> bool:
     """Whether a danger may be shown: neither its fact nor the track of its step is private."""
     is_step = "." in path
     return not private.hides(path) if is_step else path not in private.facts
+
+
+def may_see_every_danger(definition: Definition, viewer: str | None) -> bool:
+    """Whether no danger of any case is hidden from the viewer, by the definition alone."""
+    private = find_private_rules(definition, viewer)
+    facts = (one for one in definition.facts.values() if one.anytime)
+    urgent = [one.id for one in facts if find_urgent_values(definition, one)]
+    for track in definition.tracks.values():
+        entered = {one.to for one in track.interrupts.values()}
+        steps = track.steps.values()
+        urgent += [one.path for one in steps if one.urgent or one.id in entered]
+    return all(may_see_danger(path, private) for path in urgent)
 
 
 def _find_dangers(at: Situation) -> tuple[Danger, ...]:

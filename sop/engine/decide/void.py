@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from sop.engine import condition_text
 from sop.engine import refusal_reasons as say
-from sop.engine.danger import Danger, find_dangers, may_see_danger
+from sop.engine.danger import Danger, find_dangers, may_see_every_danger
 from sop.engine.decide.request import Decision, Request
 from sop.engine.decision_context import Situation
 from sop.engine.evolve import list_effective_events
@@ -80,9 +80,15 @@ def case_void(at: Situation) -> Reason:
 
 
 def find_voiders(at: Situation) -> tuple[str, ...]:
-    """Return who may make the case void: who opened it, and the lead of the first track."""
+    """Return who may make the case void: who opened it, and the lead of the first track.
+
+    If a danger can be hidden from both of them, also those who may see every danger.
+    """
     first = next(iter(at.definition.tracks.values()))
-    return tuple(dict.fromkeys(name for name in (at.case.opened_as, first.lead) if name))
+    own = tuple(dict.fromkeys(name for name in (at.case.opened_as, first.lead) if name))
+    if any(may_see_every_danger(at.definition, name) for name in own):
+        return own
+    return tuple(dict.fromkeys((*own, *_find_sighted(at))))
 
 
 def offer_void(request: Request, reason: Reason) -> Reason:
@@ -102,30 +108,42 @@ def _suggest_void(at: Situation) -> Suggestion:
 def find_danger(at: Situation) -> list[Reason]:
     """Return the reason that a person may be in danger in this case; empty if not.
 
-    A danger that the user may not see counts too, but the reason does not name it.
+    A stakeholder from whom a danger can be hidden gets the reason in every case, with a danger or
+    without: an answer that depended on a hidden danger would show it.
     """
-    dangers = find_dangers(at, everyone=True)
-    private = find_private_rules(at.definition, at.as_)
-    shown = [one for one in dangers if may_see_danger(one.path, private)]
-    signs = [*(one.what for one in shown), *_list_interrupt_steps(at, dangers)]
-    if len(shown) < len(dangers):
-        signs.append("you may not see every reason")
+    shown = find_dangers(at)
+    signs = [*(one.what for one in shown), *_list_interrupt_steps(at, shown)]
+    if not may_see_every_danger(at.definition, at.as_):
+        signs.append("there may be a danger that you may not see")
+        sighted = tuple(name for name in find_voiders(at) if name in _find_sighted(at))
+        names = ", ".join(at.short_name(name) for name in sighted)
+        remedy = f"Those who see every danger may make the case void: {names}."
+        what = f"The case is in danger, or may be: {'; '.join(signs)}."
+        return [Reason("in_danger", what, sighted, remedy=remedy if sighted else None)]
     if not signs:
         return []
     what = f"The case is in danger: {'; '.join(signs)}."
     return [Reason("in_danger", what, remedy="End the danger first.")]
 
 
+def _find_sighted(at: Situation) -> tuple[str, ...]:
+    """Return the stakeholders from whom no danger can be hidden."""
+    known = at.definition
+    return tuple(name for name in known.stakeholders if may_see_every_danger(known, name))
+
+
 def _list_interrupt_steps(at: Situation, dangers: Sequence[Danger]) -> Iterator[str]:
     """Yield the steps where an interrupt leads, also where no author marked them as urgent."""
-    listed = {one.path for one in dangers}
+    listed = {one.path for one in dangers}.union(*(one.places for one in dangers))
+    private = find_private_rules(at.definition, at.as_)
     for track in at.definition.tracks.values():
         state = at.case.tracks[track.id]
         if state.status != "running" or state.step is None:
             continue
         step = track.steps[state.step]
         is_led_to = any(one.to == step.id for one in track.interrupts.values())
-        if is_led_to and step.path not in listed:
+        is_shown = step.path not in listed and not private.hides(step.path)
+        if is_led_to and is_shown:
             yield f"{track.title} is at {condition_text.step_name(step)}, where an interrupt leads"
 
 

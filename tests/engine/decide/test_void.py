@@ -96,13 +96,34 @@ def test_a_case_in_danger_is_not_made_void() -> None:
     assert "where an interrupt leads" in reason(void(halted), "in_danger").what
 
 
-def test_a_danger_that_the_user_may_not_see_counts_without_being_named() -> None:
+def hidden_drill(*sighted: str) -> Run:
+    """The drill, where only these stakeholders see whether there is a threat."""
     known = drill().definition
-    facts = {name: replace(one, seen_by=("office",)) for name, one in known.facts.items()}
-    run = Run(replace(known, facts=facts))
-    accepted(run.set("office", threat=True))
-    refused = reason(void(run), "in_danger")
-    assert refused.what == "The case is in danger: you may not see every reason."
+    facts = {name: replace(one, seen_by=sighted) for name, one in known.facts.items()}
+    return Run(replace(known, facts=facts))
+
+
+def test_a_hidden_danger_and_no_danger_look_alike_and_both_count() -> None:
+    calm, threatened = hidden_drill("office"), hidden_drill("office")
+    accepted(calm.set("office", threat=False))
+    accepted(threatened.set("office", threat=True))
+    answers = [reason(void(run), "in_danger") for run in (calm, threatened)]
+    assert answers[0] == answers[1]
+    assert answers[0].what == (
+        "The case is in danger, or may be: there may be a danger that you may not see."
+    )
+    assert answers[0].who == ("office",)
+
+
+def test_who_sees_every_danger_makes_the_case_void_where_no_voider_does() -> None:
+    run = hidden_drill("office")
+    assert codes(void(run, "shop")) == ["in_danger", "not_yours"]
+    accepted(void(run, "office"))
+    assert run.case.status == "void"
+
+
+def test_where_a_voider_sees_every_danger_nobody_else_may() -> None:
+    assert codes(void(hidden_drill("lab", "office"), "office")) == ["not_yours"]
 
 
 def test_no_case_is_made_void_over_the_head_of_another_stakeholder() -> None:
