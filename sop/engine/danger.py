@@ -103,8 +103,9 @@ def may_see_every_danger(definition: Definition, viewer: str | None) -> bool:
     urgent = [one.id for one in facts if find_urgent_values(definition, one)]
     for track in definition.tracks.values():
         entered = {one.to for one in track.interrupts.values()}
-        steps = track.steps.values()
-        urgent += [one.path for one in steps if one.urgent or one.id in entered]
+        for step in track.steps.values():
+            if step.urgent or step.id in entered:
+                urgent.append(step.path)
     return all(may_see_danger(path, private) for path in urgent)
 
 

@@ -134,7 +134,8 @@ def _find_sighted(at: Situation) -> tuple[str, ...]:
 
 def _list_interrupt_steps(at: Situation, dangers: Sequence[Danger]) -> Iterator[str]:
     """Yield the steps where an interrupt leads, also where no author marked them as urgent."""
-    listed = {one.path for one in dangers}.union(*(one.places for one in dangers))
+    places = [one.places for one in dangers]
+    listed = frozenset().union(*places)
     private = find_private_rules(at.definition, at.as_)
     for track in at.definition.tracks.values():
         state = at.case.tracks[track.id]
