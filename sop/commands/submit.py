@@ -25,6 +25,7 @@ from sop.commands.context import CommandContext
 from sop.commands.headings import case_heading, dangers_of
 from sop.commands.inputs import ask_reason, read_event_time
 from sop.commands.output import EXIT_INTERRUPTED, EXIT_REFUSED, CommandResult
+from sop.engine.checklist_lines import ActionLine
 from sop.engine.deadlines import zone_of
 from sop.engine.mask_checklist import mask_message, mask_refusal, mask_waiting
 from sop.engine.private_rules import PrivateRules, find_private_rules
@@ -33,6 +34,7 @@ from sop.model.clock_faults import describe_clock_faults, find_clock_faults
 from sop.model.commands import Act, Command, Do, Waive
 from sop.model.definition import Definition
 from sop.model.refusal import Refusal
+from sop.model.suggestion import Suggestion
 from sop.views.labels import Wording
 from sop.views.refusal_screen import refusal_screen
 from sop.views.terminal.blocks import Block, Blocks, line
@@ -302,5 +304,26 @@ def _unchanged_blocks(
     shown = file.mask(file.checklist, session.viewer(file.definition))
     for command in commands:
         path = command.action if isinstance(command, Do | Waive) else None
-        blocks.extend(no_change_screen(wording, shown, path))
+        action = next((one for one in shown.actions() if one.path == path), None)
+        undo = _suggest_undo(session, file, action, command.act.as_)
+        blocks.extend(no_change_screen(wording, action, undo))
     return tuple(blocks)
+
+
+def _suggest_undo(
+    session: CommandContext, file: LoadedCase, action: ActionLine | None, as_: str
+) -> Suggestion | None:
+    """Return the command that undoes the record of the action; None where it would be refused."""
+    from sop.engine.decide import suggest_undo  # late: start-up; only a repeated write needs it
+
+    if action is None or action.record is None:
+        return None
+    return suggest_undo(
+        file.definition,
+        file.case,
+        action.record.event,
+        as_=as_,
+        now=session.now,
+        history=file.history,
+        calendar=file.calendar,
+    )

@@ -123,19 +123,24 @@ def describe_place(definition: Definition, question: PlaceQuestion, holds: bool)
     track, step = definition.tracks[question.track], definition.step(path)
     negation = "" if holds else " not"
     if isinstance(question, StepVisited):
-        return f"{track.title} has{negation} reached {quote_step(step)}"
+        return f"{track_name(track)} has{negation} reached {quote_step(step)}"
     if step.end:
-        return f"{track.title} has{negation} ended at {quote_step(step)}"
-    return f"{track.title} is{negation} at {quote_step(step)}"
+        return f"{track_name(track)} has{negation} ended at {quote_step(step)}"
+    return f"{track_name(track)} is{negation} at {quote_step(step)}"
+
+
+def track_name(track: Track) -> str:
+    """Return the ID of the track in capitals: checklists show it so, and commands take the ID."""
+    return track.id.replace("_", " ").upper()
 
 
 def describe_position(track: Track, step: Step | None) -> str:
     """Return where the track is: `Recall is at R1 "Assessment"`; None: it has not started."""
     if step is None:
-        return f"{track.title} has not started"
+        return f"{track_name(track)} has not started"
     if step.end:
-        return f"{track.title} has ended at {quote_step(step)}"
-    return f"{track.title} is at {quote_step(step)}"
+        return f"{track_name(track)} has ended at {quote_step(step)}"
+    return f"{track_name(track)} is at {quote_step(step)}"
 
 
 def quote_step(step: Step) -> str:

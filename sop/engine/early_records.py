@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from sop.engine.condition_state import may_see_line
-from sop.engine.condition_text import quote_step
+from sop.engine.condition_text import quote_step, track_name
 from sop.engine.decision_context import Situation
 from sop.engine.evaluate import find_deciding_questions
 from sop.model.condition import ActionIsDone, Condition, StepCurrent, StepVisited, TrackIs
@@ -29,7 +29,7 @@ def explain_early_record(at: Situation, action: Action, reason: Reason) -> Reaso
     track, state = at.track_of(action.path)
     step = at.definition.step_at(action.path)
     if reason.code == "track_waiting":
-        later = f"record it with the time when it happened once {track.title} has started"
+        later = f"record it with the time when it happened once {track_name(track)} has started"
         return _with_way(at, reason, _find_track_ahead(at, track), later)
     if reason.code == "step_not_current" and step.id not in state.visits:
         return _with_way(at, reason, track, f"record it in {quote_step(step)}")

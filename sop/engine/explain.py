@@ -220,7 +220,9 @@ def explain_interrupt(at: Situation, interrupt: Interrupt) -> Explanation:
         reasons = guards.find_place_obstacles(
             at, track, None, path=interrupt.path, what="The interrupt"
         )
-    parts = [RuleLine(f"{track.title} is at one of {sources}", is_there, reasons)]
+    parts = [
+        RuleLine(f"{condition_text.track_name(track)} is at one of {sources}", is_there, reasons)
+    ]
     parts += rule_lines.gate_lines(at, interrupt.when, interrupt.path, interrupt.law)
     target = condition_text.step_name(track.steps[interrupt.to])
     is_open = is_there and not guards.find_interrupt_obstacles(at, interrupt)
@@ -262,8 +264,12 @@ def _track_end_line(at: Situation, track: Track) -> RuleLine:
     reasons = tuple(reason for reason in obstacles if reason.at == track.id)
     if state.status == "waiting":
         will_not_start = negate(at.evaluate_gate(track.starts))
-        return RuleLine(f"{track.title} will not start", will_not_start, reasons)
-    return RuleLine(f"{track.title} has ended", state.status == "ended", reasons)
+        return RuleLine(
+            f"{condition_text.track_name(track)} will not start", will_not_start, reasons
+        )
+    return RuleLine(
+        f"{condition_text.track_name(track)} has ended", state.status == "ended", reasons
+    )
 
 
 def _open_or_not_yet(is_open: bool) -> str:
@@ -284,10 +290,10 @@ def _explain_idle_track(at: Situation, track: Track) -> Explanation:
     state = at.case.tracks[track.id]
     if state.status == "ended" and state.step is not None:
         end = track_reasons.track_ended(track, track.steps[state.step])
-        line = RuleLine(f"{track.title} goes on", False, (end,))
-        return Explanation(track.id, track.title, "not_yet", (line,))
+        line = RuleLine(f"{condition_text.track_name(track)} goes on", False, (end,))
+        return Explanation(track.id, condition_text.track_name(track), "not_yet", (line,))
     lines = tuple(rule_lines.gate_lines(at, track.starts, track.id, ()))
-    return Explanation(track.id, f"{track.title} starts", "not_yet", lines)
+    return Explanation(track.id, f"{condition_text.track_name(track)} starts", "not_yet", lines)
 
 
 # ---- actions

@@ -32,18 +32,16 @@ def facts_unknown(
 def fact_unknown(at: Situation, fact: Fact, path: str, about: str = "") -> Reason:
     """Return the reason that the fact has no value; `about` is what depends on it."""
     found = _suggest_source(at, fact)
-    what = f'"{fact.id}" is not yet known.'
-    if about:
-        what = f'It is not yet known {about}: "{fact.id}" is unknown.'
+    what = f'"{fact.id}" is not yet known'
     answer = describe_uncertain_answer(at, fact)
     if answer is not None:
-        what = f"{what} {answer}"
+        what = f"{what}. {answer.removesuffix('.')}"
         found = found or suggest_set(at, fact, list_recorders(at, fact))
-    if found is not None:
-        return _ask_for_fact(fact, what, found.who, found, path)
-    if not fact.anytime:
+    who = _who_will_record(at, fact) if found is None else found.who
+    if found is None and not fact.anytime:
         what += _describe_later_step(at, fact)
-    return _ask_for_fact(fact, what, _who_will_record(at, fact), None, path)
+    consequence = f" So it is not yet known {about}." if about else ""
+    return _ask_for_fact(fact, f"{what}.{consequence}", who, found, path)
 
 
 def describe_uncertain_answer(at: Situation, fact: Fact) -> str | None:
@@ -162,7 +160,7 @@ def _sort_recorders(at: Situation, recorders: Iterable[Action]) -> list[Action]:
 
 
 def _describe_later_step(at: Situation, fact: Fact) -> str:
-    """Return which later action asks for the fact: ` I4.2 asks for it.`"""
+    """Return which later action records the fact: `; I4.2 records it`."""
     for action in _sort_recorders(at, at.definition.recorders(fact.id)):
-        return f" {action.code} asks for it."
+        return f"; {action.code} records it"
     return ""

@@ -89,7 +89,7 @@ def _mention_gate(at: Situation, outcome: Outcome, reason: Reason) -> Reason:
         if reason.fact in list_unknown_facts(at.definition, at.case, line):
             claim = condition_text.claim_line(at.definition, line)
             name = outcome.title or outcome.id
-            return replace(reason, what=f'{reason.what} The outcome "{name}" requires: {claim}.')
+            return replace(reason, what=f'{reason.what} "{name}" is possible only if {claim}.')
     return reason
 
 
@@ -178,7 +178,7 @@ def _find_open_track_reasons(at: Situation, track: Track) -> list[Reason]:
         return [track_reasons.track_not_ended(track, track.steps[state.step], suggest_look(track))]
     if at.evaluate_gate(track.starts) is False:
         return []
-    what = f"{track.title} has not started and may still start."
+    what = f"{condition_text.track_name(track)} has not started and may still start."
     may_start = Reason("may_not_close", what, at=track.id)
     return [may_start, *fact_reasons.facts_unknown(at, track.starts, track.id)]
 

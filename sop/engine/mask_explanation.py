@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from sop.engine import condition_state
+from sop.engine.condition_text import track_name
 from sop.engine.decision_context import Situation
 from sop.engine.explanation import Explanation, RuleLine
 from sop.engine.mask_checklist import is_private_reason, mask_waiting, private_title
@@ -14,7 +15,7 @@ def explain_private_track(at: Situation, name: str) -> Explanation:
     """Return that a track is private: the same whether or not it has started."""
     track = at.definition.tracks[name]
     hidden = RuleLine(condition_state.HIDDEN_RULE, None)
-    return Explanation(track.id, track.title, "private", (hidden,))
+    return Explanation(track.id, track_name(track), "private", (hidden,))
 
 
 def mask_explanation(at: Situation, found: Explanation, private: PrivateRules) -> Explanation:

@@ -36,7 +36,9 @@ def place_line(at: Situation, track: Track, step: Step, path: str) -> RuleLine:
     what = f"This belongs to {condition_text.quote_step(step)}"
     elsewhere = guards.find_place_obstacles(at, track, step.id, path=path, what=what)
     return RuleLine(
-        f"{track.title} is at {condition_text.quote_step(step)}", not elsewhere, elsewhere
+        f"{condition_text.track_name(track)} is at {condition_text.quote_step(step)}",
+        not elsewhere,
+        elsewhere,
     )
 
 

@@ -9,7 +9,13 @@ from sop.engine.condition_state import (
     find_changers,
     may_see_line,
 )
-from sop.engine.condition_text import claim_line, describe_line, quote_step, say_term
+from sop.engine.condition_text import (
+    claim_line,
+    describe_line,
+    quote_step,
+    say_term,
+    track_name,
+)
 from sop.engine.danger import find_answer_to_hold
 from sop.engine.decision_context import Situation
 from sop.engine.evaluate import list_unknown_facts
@@ -33,7 +39,7 @@ def _list_holding_lines(at: Situation, track: Track) -> list[Condition]:
 def on_hold(at: Situation, track: Track) -> Reason:
     """Return the reason that the track is held: its lines are true or not yet known."""
     lines = _list_holding_lines(at, track)
-    what = f"{track.title} is on hold, because {', and '.join(describe_hold(at, track))}."
+    what = f"{track_name(track)} is on hold, because {', and '.join(describe_hold(at, track))}."
     unknown = facts_unknown(at, lines, track.id)
     if unknown:
         return replace(unknown[0], code="on_hold", what=what)
@@ -74,7 +80,7 @@ def explain_hold(at: Situation, track: Track) -> tuple[Reason, ...]:
 
 def track_waiting(at: Situation, track: Track) -> Reason:
     lines = [line for line in track.starts if at.evaluate(line) is not True]
-    what = f"{track.title} has not started. It starts when {describe_rule(at, lines)}"
+    what = f"{track_name(track)} has not started. It starts when {describe_rule(at, lines)}"
     unknown = facts_unknown(at, lines, track.id)
     if unknown:
         return replace(unknown[0], code="track_waiting", what=what)
@@ -93,12 +99,12 @@ def explain_waiting(at: Situation, track: Track) -> tuple[Reason, ...]:
 
 
 def track_ended(track: Track, step: Step) -> Reason:
-    return Reason("track_ended", f'{track.title} has ended: "{step.title}".', at=track.id)
+    return Reason("track_ended", f'{track_name(track)} has ended: "{step.title}".', at=track.id)
 
 
 def track_not_ended(track: Track, step: Step, suggest: Suggestion) -> Reason:
     """Return the reason that a running track keeps the case open."""
-    what = f"{track.title} has not ended: it is at {quote_step(step)}."
+    what = f"{track_name(track)} has not ended: it is at {quote_step(step)}."
     return Reason("may_not_close", what, (step.responsible,), suggest=suggest, at=track.id)
 
 

@@ -17,7 +17,7 @@ from sop.model.suggestion import Suggestion
 from sop.views import date_text
 from sop.views.checklist_actions import STATES, action_table
 from sop.views.checklist_transitions import advance_hint, closing_lines, transition_table
-from sop.views.interrupted_steps import RESUMED, join_waiting
+from sop.views.interrupted_steps import INTERRUPTED, join_waiting
 from sop.views.labels import NO_DATE, Wording, notice_lines
 from sop.views.remedy import remedy_pieces
 from sop.views.terminal.blocks import (
@@ -116,7 +116,7 @@ def _late_line(wording: Wording, work: WorkLine) -> Line:
         distance += ", on hold"
     word = "ESCALATED" if work.state == "escalated" else "OVERDUE"
     who = wording.stakeholder_names(work.by)
-    text = f" {work.code} {work.title}: {distance}, for {who}"
+    text = f" {work.code} {work.title}: {distance}. Who: {who}"
     return line(Span(word, "late"), text, indent=1, hang=9)
 
 
@@ -169,7 +169,7 @@ def track_lines(wording: Wording, track: TrackLine, everything: bool, is_closed:
 
 def _track_reason(track: TrackLine, reason: Reason) -> str:
     """Return the reason without the words that the heading shows already."""
-    return reason.what.removeprefix(f"{track.title} has not started. ")
+    return reason.what.removeprefix(f"{track_heading(track)} has not started. ")
 
 
 def track_heading(track: TrackLine) -> str:
@@ -185,8 +185,8 @@ def _track_state(wording: Wording, track: TrackLine, is_closed: bool) -> Words:
     if track.status == "private":
         return words("private: you may not see it")
     if track.status == "ended":
-        since = labelled(", on ", wording.moment(track.since))
-        return words("ended: ", track.step_title, since)
+        since = labelled(" on ", wording.moment(track.since))
+        return words("ended", since, f', at the end step "{track.step_title}"')
     responsible = wording.short(track.responsible)
     parts: list[Wordy] = [f"{track.step_code} {track.step_title}, run by {responsible}"]
     parts.append(labelled(", since ", wording.moment(track.since)))
@@ -219,7 +219,7 @@ def _step_details(wording: Wording, track: TrackLine, everything: bool) -> Block
     texts = [("Rule: ", wording.rule_of_due(step.due)), ("If no, or no answer: ", step.if_refused)]
     if everything:
         texts = list(_all_step_details(wording, track, step))
-    texts.append((RESUMED, join_waiting(track.waits)))
+    texts.append((INTERRUPTED, join_waiting(track.waits)))
     return labelled_lines(*texts, indent=1, hang=3)
 
 

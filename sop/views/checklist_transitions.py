@@ -58,7 +58,7 @@ def transition_table(
 def _row(wording: Wording, transition: TransitionLine, everything: bool) -> Row:
     return row(
         local_id(transition),
-        words(ARROW, target_text(transition)),
+        words(ARROW, quoted_target(transition)),
         _openness(wording, transition),
         notes=_notes(wording, transition, everything),
     )
@@ -76,6 +76,14 @@ def target_text(transition: TransitionLine) -> str:
     if transition.to_end:
         return transition.to_title
     return f"{transition.to_code} {transition.to_title}"
+
+
+def quoted_target(transition: TransitionLine) -> str:
+    """Return where it leads as in a sentence: `P4 "Care plan"`, `"Closed"`; `back` unquoted."""
+    if transition.to is None:
+        return "back"
+    quoted = f'"{transition.to_title}"'
+    return quoted if transition.to_end else f"{transition.to_code} {quoted}"
 
 
 def _openness(wording: Wording, transition: TransitionLine) -> Words:

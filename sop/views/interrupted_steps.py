@@ -8,7 +8,7 @@ from sop.engine.checklist_lines import WaitingLine
 from sop.model.value import value
 from sop.views.terminal.blocks import labelled
 
-RESUMED = "Interrupted, and resumed after this step: "
+INTERRUPTED = "Interrupted: "
 IF_NEEDED = "not yet known whether needed: "
 
 
@@ -46,5 +46,8 @@ def dropped_text(dropped: WaitingLine) -> str:
 
 
 def join_waiting(steps: Iterable[WaitingLine]) -> str:
-    """Return the steps in the order in which they are resumed."""
-    return "; then ".join(map(waiting_text, steps))
+    """Return the steps in the order in which they are resumed, and when; empty for none."""
+    texts = [waiting_text(step) for step in steps]
+    if len(texts) > 1:
+        return f"{'; '.join(texts)}. After this step, they go on in this order."
+    return "".join(f"{text}. After this step, it goes on." for text in texts)

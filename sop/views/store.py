@@ -43,8 +43,8 @@ def status_screen(status: Status) -> Blocks:
     unchanged = words(f"{INDEX_TEXT} The histories do not change.")
     aside = "Incomplete records, because writing was interrupted"
     ignored = words(
-        "What was being recorded at that moment is not in the case. Look at the case, and record "
-        "it again if it is missing."
+        "What was being recorded at that moment was lost. Look at the case: if no one has recorded "
+        "it again since, record it now."
     )
     drafts = "Drafts (what was typed for writes that failed)"
     look = words("Send or remove them: ", Suggestion("store drafts"))
@@ -76,7 +76,7 @@ def rebuild_screen(problems: Sequence[str], cases: int, total: int) -> Blocks:
         counted = f"{cases} of the {count_text(total, 'case')}"
     text = f"The index was rebuilt from {counted}."
     if problems:
-        text += " Left out:"
+        text += " Left out, because the history is missing or damaged:"
     return (
         BLANK,
         line(Span("REBUILD OF THE INDEX", "strong")),

@@ -8,7 +8,7 @@ from sop.engine.deadline_text import RuleClock
 from sop.engine.evaluate import Truth
 from sop.engine.explanation import Explanation, RuleLine
 from sop.model.refusal import Reason
-from sop.views.interrupted_steps import dropped_text, join_waiting
+from sop.views.interrupted_steps import INTERRUPTED, dropped_text, join_waiting
 from sop.views.labels import NATURES, Wording
 from sop.views.remedy import default_who_label, offer, remedy_pieces
 from sop.views.terminal.blocks import (
@@ -70,7 +70,7 @@ def _rule(wording: Wording, rule: Explanation) -> Blocks:
 
 def _interrupted_steps(rule: Explanation) -> Blocks:
     """Return the steps that wait below the current one, and those that the rule would drop."""
-    texts = [("Resumed later: ", join_waiting(rule.waits))]
+    texts = [(INTERRUPTED, join_waiting(rule.waits))]
     texts += [("It drops what is not done in ", dropped_text(one)) for one in rule.drops]
     return labelled_lines(*texts, indent=1, hang=3)
 

@@ -32,7 +32,7 @@ def urgency_at(work: WorkLine, now: datetime, is_optional: bool = False) -> Urge
 
 
 def action_row(wording: Wording, action: ActionLine, work: WorkLine) -> Row:
-    who = f"for {wording.stakeholder_names(action.by)}"
+    names = wording.stakeholder_names(action.by)
     due = labelled("due ", wording.open_deadline(action.due, action.at_latest))
     tone: Tone = "late" if action.overdue else ""
     urgency = urgency_at(work, wording.now, not action.required)
@@ -40,8 +40,8 @@ def action_row(wording: Wording, action: ActionLine, work: WorkLine) -> Row:
         Span(urgency.word, tone),
         action.code,
         action.title,
-        due or who,
-        notes=_notes(wording, action, who, urgency),
+        due or f"for {names}",
+        notes=_notes(wording, action, f"Who: {names}", urgency),
     )
 
 
@@ -51,7 +51,7 @@ def _notes(wording: Wording, action: ActionLine, who: str, urgency: Urgency) -> 
     if action.state != "open":
         reasons = reason_texts(action.reasons, wording.stakeholder_names)
     if action.due is not None and rule:
-        yield f"{urgency.distance(wording.now)}, {who}. Rule: {rule}"
+        yield f"{urgency.distance(wording.now)}. {who}. Rule: {rule}"
         yield from reasons
         return
     yield from reasons
@@ -63,13 +63,13 @@ def late_step_row(wording: Wording, work: WorkLine) -> Row:
     """Return a step past its deadline, with the stakeholder who is then responsible."""
     urgency = urgency_at(work, wording.now)
     names = wording.stakeholder_names(work.by)
-    whom = f"to {names}" if work.state == "escalated" else f"for {names}"
+    whom = f"To {names}" if work.state == "escalated" else f"Who: {names}"
     return row(
         Span(urgency.word, "late"),
         work.code,
         work.title,
         f"due {wording.open_deadline(work.due, work.at_latest)}",
-        notes=(f"{urgency.distance(wording.now)}, {whom}",),
+        notes=(f"{urgency.distance(wording.now)}. {whom}",),
     )
 
 
@@ -80,11 +80,11 @@ def decision_row(wording: Wording, work: WorkLine, outcome: TransitionLine | Non
         title = f"{outcome.title or local_id(outcome)} -> {target_text(outcome)}"
     urgency = urgency_at(work, wording.now)
     tone: Tone = "late" if urgency.is_overdue else ""
-    who = f"for {wording.stakeholder_names(work.by)}"
+    names = wording.stakeholder_names(work.by)
     drops = () if outcome is None else outcome.drops
     losses = [f"It drops what is not done in {dropped_text(one)}" for one in drops]
     if work.due is None:
-        return row(Span(urgency.word, tone), work.code, title, who, notes=losses)
+        return row(Span(urgency.word, tone), work.code, title, f"for {names}", notes=losses)
     due = f"due {wording.open_deadline(work.due, work.at_latest)}"
-    notes = (f"{urgency.distance(wording.now)}, {who}", *losses)
+    notes = (f"{urgency.distance(wording.now)}. Who: {names}", *losses)
     return row(Span(urgency.word, tone), work.code, title, due, notes=notes)

@@ -107,13 +107,13 @@ def _row(item: WorkItem, wording: Wording | None, now: datetime, zone: str) -> R
         names, zone = wording.stakeholder_names(item.row.by), wording.definition.timezone
     where = case_name(item.row.case, item.row.label)
     tone: Tone = "late" if item.overdue_by is not None else ""
-    urgency, who = urgency_of(item), f"for {names}"
+    urgency = urgency_of(item)
     word = Span(urgency.word, tone)
     if item.due is None:
-        return row(word, where, item.row.code, item.row.title, who)
+        return row(word, where, item.row.code, item.row.title, f"for {names}")
     due = f"due {date_text.deadline(item.due, zone, now)}"
     if item.row.at_latest is not None:
         latest = datetime.fromisoformat(item.row.at_latest)
         due += f" to {date_text.deadline(latest, zone, now)}"
-    notes = (f"{urgency.distance(now)}, {who}",)
+    notes = (f"{urgency.distance(now)}. Who: {names}",)
     return row(word, where, item.row.code, item.row.title, due, notes=notes)

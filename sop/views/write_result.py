@@ -12,14 +12,15 @@ from sop.model.suggestion import Suggestion
 from sop.views.checklist_transitions import for_stakeholder, usual_outcomes
 from sop.views.event_text import details, sentence
 from sop.views.interrupted_steps import (
+    INTERRUPTED,
     NONE_INTERRUPTED,
-    RESUMED,
     InterruptedSteps,
     dropped_text,
     join_waiting,
 )
 from sop.views.labels import Wording
 from sop.views.onward import ways_onward
+from sop.views.remedy import offer
 from sop.views.terminal.blocks import (
     BLANK,
     Block,
@@ -28,6 +29,7 @@ from sop.views.terminal.blocks import (
     Line,
     Span,
     Table,
+    Words,
     labelled,
     line,
     row,
@@ -64,9 +66,15 @@ def write_result_screen(
     return (*blocks, BLANK, *_what_next(wording, after, events))
 
 
-def no_change_screen(wording: Wording, checklist: Checklist, path: str | None = None) -> Blocks:
-    """Return that the request was recorded before; for an action by whom and when."""
-    action = None if path is None else _action(checklist, path)
+def no_change_screen(
+    wording: Wording,
+    action: ActionLine | None = None,
+    undo: Suggestion | None = None,
+) -> Blocks:
+    """Return that the request was recorded before; for an action by whom and when.
+
+    `undo` is the command that undoes this event, or the later one that must be undone first.
+    """
     if action is None or action.record is None:
         return (line("Already recorded. Nothing changed."),)
     record = action.record
@@ -74,8 +82,17 @@ def no_change_screen(wording: Wording, checklist: Checklist, path: str | None = 
     text = f"already {record.state} by {who}, {when} (event {record.event})."
     return (
         line(f"{action.code} {action.title}: {text}"),
-        line(f"Nothing changed. If that was wrong, event {record.event} can be undone."),
+        line("Nothing changed.", *_undo_hint(wording, record.event, undo)),
     )
+
+
+def _undo_hint(wording: Wording, number: int, undo: Suggestion | None) -> Words:
+    if undo is None:
+        return ()
+    label = f" If event {number} is wrong, undo it: "
+    if undo.target != str(number):
+        label = f" If event {number} is wrong, undo event {undo.target} first: "
+    return offer(label, undo, wording.stakeholder_names)
 
 
 def undo_screen(
@@ -178,7 +195,7 @@ def _closing_lines(
 def _interrupted_lines(interrupted: InterruptedSteps) -> Iterator[Line]:
     """Yield what is resumed later, and what is dropped."""
     if interrupted.waiting:
-        text = f"{RESUMED}{join_waiting(interrupted.waiting)}"
+        text = f"{INTERRUPTED}{join_waiting(interrupted.waiting)}"
         yield line(text, indent=2, hang=UNDER)
     for dropped in interrupted.dropped:
         caution = Span("Not done, and not asked for any more: ", "caution")

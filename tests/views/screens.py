@@ -216,6 +216,12 @@ def _next_to_decide() -> Blocks:
     return next_screen(DEFINITION, checklist, items)
 
 
+def _unchanged() -> Blocks:
+    actions = listed("23T10:15").actions()
+    locked = next(one for one in actions if one.path == "recall.assessment.quarantine")
+    return no_change_screen(WORDING, locked, Suggestion("undo", "2", as_="shop"))
+
+
 def _findings() -> Blocks:
     found = (
         Finding(
@@ -230,7 +236,7 @@ def _findings() -> Blocks:
             "takes",
             "warning",
             Position("workflows/fire-drill.yaml", 9, 1),
-            'step "evacuation" has no deadline',
+            'step "evacuation" does not state how long it `takes`',
             path_to=("alarm", "evacuation"),
         ),
         Finding(
@@ -387,9 +393,7 @@ _MADE: Mapping[str, Callable[[], Blocks]] = {
     "written_dry_run": lambda: _written(True),
     "written_closed": _closed,
     "written_interrupt": _interrupted,
-    "nothing_to_do": lambda: no_change_screen(
-        WORDING, listed("23T10:15"), "recall.assessment.quarantine"
-    ),
+    "nothing_to_do": _unchanged,
     "undo": _undone,
     "case": _case,
     "cases": _cases,

@@ -27,6 +27,7 @@ from sop.engine.resolve_names import refuse_unknown
 from sop.model.calendar import Calendar
 from sop.model.case_state import Case
 from sop.model.commands import (
+    Act,
     Advance,
     ChangeIncident,
     Close,
@@ -55,7 +56,7 @@ from sop.model.value import replace
 FILE_COMMANDS = WriteNote | Link | Reopen | ChangeIncident | LabelCase | MakeVoid
 """Commands about the case as a file, which a closed case takes too."""
 
-__all__ = ["Accepted", "Answer", "Decision", "decide", "judge"]
+__all__ = ["Accepted", "Answer", "Decision", "decide", "judge", "suggest_undo"]
 
 
 def decide(
@@ -102,6 +103,24 @@ def judge(
     if isinstance(decision, Refusal):
         return _with_possible_corrections(request, decision)
     return decision
+
+
+def suggest_undo(
+    definition: Definition,
+    case: Case,
+    number: int,
+    *,
+    as_: str,
+    now: datetime,
+    history: tuple[Event, ...],
+    calendar: Calendar,
+) -> Suggestion | None:
+    """Return the command that undoes the event, or the later event that must be undone first.
+
+    None if the event cannot be undone now.
+    """
+    at = Situation(definition, case, now, as_=as_, calendar=calendar)
+    return corrections.suggest_undo(Request(at, Act(as_), now, history), number, _judge)
 
 
 def _judge(request: Request, command: Command) -> Decision:

@@ -145,7 +145,8 @@ def _list_interrupt_steps(at: Situation, dangers: Sequence[Danger]) -> Iterator[
         is_led_to = any(one.to == step.id for one in track.interrupts.values())
         is_shown = step.path not in listed and not private.hides(step.path)
         if is_led_to and is_shown:
-            yield f"{track.title} is at {condition_text.step_name(step)}, where an interrupt leads"
+            place = f"{condition_text.track_name(track)} is at {condition_text.step_name(step)}"
+            yield f"{place}, where an interrupt leads"
 
 
 def _find_missing_consents(request: Request) -> list[Reason]:
