@@ -99,7 +99,8 @@ def explain_waiting(at: Situation, track: Track) -> tuple[Reason, ...]:
 
 
 def track_ended(track: Track, step: Step) -> Reason:
-    return Reason("track_ended", f'{track_name(track)} has ended: "{step.title}".', at=track.id)
+    what = f"{track_name(track)} has ended at {quote_step(step)}."
+    return Reason("track_ended", what, at=track.id)
 
 
 def track_not_ended(track: Track, step: Step, suggest: Suggestion) -> Reason:

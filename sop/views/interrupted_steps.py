@@ -49,5 +49,5 @@ def join_waiting(steps: Iterable[WaitingLine]) -> str:
     """Return the steps in the order in which they are resumed, and when; empty for none."""
     texts = [waiting_text(step) for step in steps]
     if len(texts) > 1:
-        return f"{'; '.join(texts)}. After this step, they go on in this order."
+        return f"{'; then '.join(texts)}. After this step, they go on in this order."
     return "".join(f"{text}. After this step, it goes on." for text in texts)

@@ -63,7 +63,7 @@ def late_step_row(wording: Wording, work: WorkLine) -> Row:
     """Return a step past its deadline, with the stakeholder who is then responsible."""
     urgency = urgency_at(work, wording.now)
     names = wording.stakeholder_names(work.by)
-    whom = f"To {names}" if work.state == "escalated" else f"Who: {names}"
+    whom = f"Alerted: {names}" if work.state == "escalated" else f"Who: {names}"
     return row(
         Span(urgency.word, "late"),
         work.code,

@@ -19,7 +19,7 @@ def test_raising_names_what_waits_with_all_that_is_not_done(sop: Typist) -> None
     hurt_and_in_danger(sop)
     shown = text(sop, "raise", "collapse")
     waiting = "S2 Immediate danger (not done: S2.2, S2.3); then S1 Watch"
-    assert f"Interrupted, and resumed after this step: {waiting}" in shown
+    assert f"Interrupted: {waiting}" in shown
     assert "No longer to do: S2" not in shown
 
 
@@ -27,10 +27,8 @@ def test_the_checklist_and_the_explanation_show_what_waits_below(sop: Typist) ->
     hurt_and_in_danger(sop)
     sop.ok("raise", "collapse")
     waiting = "S2 Immediate danger (not done: S2.2, S2.3); then S1 Watch"
-    assert f"Interrupted, and resumed after this step: {waiting}" in text(
-        sop, "checklist", "--track", "safety"
-    )
-    assert f"Resumed later: {waiting}" in text(sop, "why", "stable")
+    assert f"Interrupted: {waiting}" in text(sop, "checklist", "--track", "safety")
+    assert f"Interrupted: {waiting}" in text(sop, "why", "stable")
 
 
 def test_json_has_what_waits(sop: Typist) -> None:

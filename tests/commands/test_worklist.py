@@ -106,7 +106,7 @@ def test_home_and_next_tell_the_escalation(letter: Typist) -> None:
     )
     assert first["due"] == "2026-03-02T12:00:00+02:00"
     told = letter("next").out
-    assert "ESCALATED" in told and "late, to HEAD" in told
+    assert "ESCALATED" in told and "late. Alerted: HEAD" in told
 
 
 def test_a_step_that_was_left_escalates_no_more(letter: Typist) -> None:

@@ -42,7 +42,7 @@ def test_a_refusal_quotes_the_rule_and_says_what_gives_it_its_value_now() -> Non
     refused = reason(run.advance("find.look.unsafe"), "condition_false")
     assert refused.what == (
         'This is possible only if "unsafe" is yes. '
-        "Now: alarm is no, Mend has not started, tests is 1."
+        "Now: alarm is no, MEND has not started, tests is 1."
     )
     assert (refused.who, helps(refused)) == (("shop",), "set, asks alarm, by shop")
     law = reason(run.advance("law"), "condition_false")
@@ -52,12 +52,12 @@ def test_a_refusal_quotes_the_rule_and_says_what_gives_it_its_value_now() -> Non
     run.set("shop", alarm=True)
     run.set("shop", alarm=False)  # mend has started and goes on
     held = reason(run.advance("find.look.safe"), "condition_false")
-    assert held.what == 'This is possible only if "unsafe" is no. Now: Mend is at M1 "S1".'
+    assert held.what == 'This is possible only if "unsafe" is no. Now: MEND is at M1 "S1".'
     assert (held.who, helps(held)) == ((), "")
     mended = run.advance("mended")
     assert isinstance(mended, Refusal)
     assert [one.what for one in mended.reasons] == [
-        'This is possible only if Mend has reached "End".',
+        'This is possible only if MEND has reached "End".',
         'This is possible only if "mend is ended". Now: mend is running.',
         'This is possible only if "alarm" is not known. Now: alarm is no.',
     ]

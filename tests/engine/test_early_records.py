@@ -45,11 +45,11 @@ def test_before_the_track_has_started_the_refusal_says_what_comes_first_and_name
 ):
     run = admission()
     refused = reason(run.do("receive", as_="office"), "track_waiting")
-    assert refused.what.startswith("Shelter has not started. It starts when Intake has ended at")
+    assert refused.what.startswith("SHELTER has not started. It starts when INTAKE has ended at")
     assert refused.suggest == Suggestion("next", options=(("track", "intake"),))
     assert refused.remedy == (
         'I1 "First" comes first; LAB is responsible. If this has already happened, write a note '
-        "now, and record it with the time when it happened once Shelter has started."
+        "now, and record it with the time when it happened once SHELTER has started."
     )
     assert accepted(run.note("She came at 01:00.", as_="office"))
 

@@ -76,7 +76,7 @@ def test_nothing_can_be_done_in_a_track_that_has_not_started() -> None:
     run = Run(chain())
     waits = reason(run.advance("mend.s1.over"), "track_waiting")
     assert waits.what == (
-        'Mend has not started. It starts when "alarm" is yes. Now: alarm is not yet known.'
+        'MEND has not started. It starts when "alarm" is yes. Now: alarm is not yet known.'
     )
     assert (waits.ask, helps(waits), waits.fact) == ("Is it alarm?", "set, asks alarm", "alarm")
 

@@ -14,7 +14,7 @@ def test_an_unknown_when_blocks_the_action_and_its_step() -> None:
     assert codes(refused) == ["fact_unknown"]
     assert (
         reason(refused, "fact_unknown").what
-        == 'It is not yet known whether F1.1 is needed: "heavy" is unknown.'
+        == '"heavy" is not yet known. So it is not yet known whether F1.1 is needed.'
     )
     assert run.action("find.look.weigh").state == "unknown"
     assert codes(run.advance("over")) == ["fact_unknown"]
@@ -26,7 +26,7 @@ def test_an_unknown_fact_that_a_later_step_asks_for_names_that_step_and_suggests
     run = Run(b.workflow(b.track("find", look, weigh, b.step("end")), facts=(b.flag("heavy"),)))
     asked = reason(run.advance("out"), "fact_unknown")
     assert (asked.what, asked.who, helps(asked)) == (
-        '"heavy" is not yet known. F2.1 asks for it.',
+        '"heavy" is not yet known; F2.1 records it.',
         ("shop",),
         "",
     )

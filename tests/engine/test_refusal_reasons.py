@@ -67,7 +67,7 @@ def test_a_hidden_rule_reads_as_a_whole_sentence() -> None:
         == f"This is possible only if a {hidden} is met."
     )
     assert reason(run.do("fix", "shop"), "on_hold").what == (
-        f"Mend is on hold, because a {hidden} applies."
+        f"MEND is on hold, because a {hidden} applies."
     )
 
 

@@ -15,7 +15,7 @@ def test_a_track_with_an_unknown_hold_is_held_and_asks() -> None:
     )
     held = reason(run.do("ask"), "on_hold")
     assert held.what == (
-        'Find is on hold, because it is not yet known whether "alarm" is yes, '
+        'FIND is on hold, because it is not yet known whether "alarm" is yes, '
         'and it is not yet known whether "wet" is yes.'
     )
     assert (held.ask, held.who, helps(held)) == (
@@ -55,9 +55,9 @@ def test_a_hold_names_the_place_by_its_title_and_what_is_so_now() -> None:
     facts = (b.number("tests", 0, 3, at_opening=True),)
     run = Run(b.workflow(find, mend, facts=facts), tests=1)
     assert reason(run.do("ask"), "on_hold").what == (
-        'Find is on hold, because Mend is at M1 "S1" or "tests is at least 2" '
-        '(Mend is at M1 "S1"), '
-        'and Mend is at M1 "S1" and "tests is at least 1" (Mend is at M1 "S1", tests is 1).'
+        'FIND is on hold, because MEND is at M1 "S1" or "tests is at least 2" '
+        '(MEND is at M1 "S1"), '
+        'and MEND is at M1 "S1" and "tests is at least 1" (MEND is at M1 "S1", tests is 1).'
     )
 
 
@@ -67,10 +67,10 @@ def test_a_term_that_holds_a_track_is_shown_in_its_own_words() -> None:
     find = b.track("find", look, b.step("end"), hold=(b.term("bad"),))
     run = Run(b.workflow(find, facts=(b.flag("alarm", anytime=("shop",)),), terms=(said,)))
     assert reason(run.do("ask"), "on_hold").what == (
-        'Find is on hold, because it is not yet known whether "the building is not safe" is true '
+        'FIND is on hold, because it is not yet known whether "the building is not safe" is true '
         "(facts: alarm)."
     )
     run.set("shop", alarm=True)
     assert reason(run.do("ask"), "on_hold").what == (
-        'Find is on hold, because "the building is not safe" is true (alarm is yes).'
+        'FIND is on hold, because "the building is not safe" is true (alarm is yes).'
     )

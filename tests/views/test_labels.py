@@ -66,7 +66,7 @@ def test_a_condition_is_shown_with_the_questions_of_its_facts() -> None:
         'both are true: "injured" is yes; "danger" is known '
         "(injured: Is anybody injured or ill?; danger: Is there danger in the building?)"
     )
-    assert WORDING.explained_gate((place,)) == 'Recall of the batch is at R3 "Everything stopped"'
+    assert WORDING.explained_gate((place,)) == 'RECALL is at R3 "Everything stopped"'
 
 
 def test_a_rule_names_the_fact_that_it_waits_for_unless_a_reason_does() -> None:

@@ -44,7 +44,7 @@ def test_a_late_step_names_who_is_responsible_now_and_the_closing_who_decides() 
         since=due,
     )
     text = shown(late_step_row(WORDING, late))
-    assert ("ESCALATED" in text, "24 h late, to LAB" in text) == (True, True), text
+    assert ("ESCALATED" in text, "24 h late. Alerted: LAB" in text) == (True, True), text
     closing = WorkLine("decision", CLOSING, "", "", "", "Close the case", ("office",))
     assert shown(decision_row(WORDING, closing, None)).split() == (
         ["DECIDE", "Close", "the", "case", "for", "OFFICE"]

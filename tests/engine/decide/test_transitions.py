@@ -37,7 +37,8 @@ def test_an_outcome_names_every_open_action_and_every_unknown_fact() -> None:
     assert helps(reason(refused, "action_open")) == "do F1.1, asks agreed"
     assert (
         reason(refused, "fact_unknown").what
-        == 'It is not yet known whether F1.2 is needed: "agreed" is unknown.'
+        == '"agreed" is not yet known. So it is not yet known whether F1.2 is needed. '
+        'The outcome "yes" is possible only if "agreed" is yes.'
     )
 
 
@@ -98,7 +99,7 @@ def test_a_held_track_cannot_be_advanced() -> None:
     run.set(alarm=True)
     refused = run.advance("over")
     assert codes(refused) == ["on_hold"]
-    assert reason(refused, "on_hold").what == 'Find is on hold, because "alarm" is yes.'
+    assert reason(refused, "on_hold").what == 'FIND is on hold, because "alarm" is yes.'
     assert helps(reason(refused, "on_hold")) == "set, asks alarm"
     run.set(alarm=False)
     assert accepted(run.advance("over"))
@@ -355,8 +356,8 @@ def test_a_person_closes_when_everything_has_ended_and_the_condition_holds() -> 
     ]
     assert isinstance(refused, Refusal)
     assert [one.what for one in refused.reasons[:3]] == [
-        'Find has not ended: it is at F1 "S1".',
-        "Mend has not started and may still start.",
+        'FIND has not ended: it is at F1 "S1".',
+        "MEND has not started and may still start.",
         '"broken" is not yet known.',
     ]
     run.advance("find.s1.over")
