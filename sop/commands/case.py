@@ -194,9 +194,9 @@ def verify(
 ) -> CommandResult:
     """Check that histories are intact: bytes, hash chain, definition, each event by the rules.
 
-    Without a case it checks all cases. A person who can change the histories and the index can
-    change both so that they agree. To notice this, write the checksum of a case down elsewhere, and
-    compare it later with --against.
+    Without a case it checks all cases. It does not notice if someone changed the histories and the
+    index together so that they still match. To notice this, write the checksum of a case down
+    elsewhere, and compare it later with --against.
 
     Example: sop case verify 7K3 --against 04HM-ASR9-NF6Y
     """

@@ -32,7 +32,7 @@ def init(
     others: Annotated[
         list[str] | None,
         typer.Option(
-            "--with", metavar="ID", help="Also copy this shipped workflow; may be repeated."
+            "--with", metavar="ID", help="Also copy this workflow of the program; may be repeated."
         ),
     ] = None,
     shared: Annotated[

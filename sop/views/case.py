@@ -237,15 +237,19 @@ def _limits(has_index: bool) -> tuple[str, str]:
         "Checked: that no event was changed (by its checksum), that the rules allowed each event, "
         "and that each history agrees with the index, the list of all cases on this computer."
     )
-    who = "A person who can change the histories and the index can change both so that they agree."
+    limit = (
+        "This check does not notice if someone changed the histories and the index together so "
+        "that they still match."
+    )
     if not has_index:
         checked = (
             "Checked: that no event was changed (by its checksum), and that the rules allowed each "
             "event. Because the index is missing (the list of all cases on this computer), it is "
             "not noticed if a case or the end of a history was removed."
         )
-        who = "A person who can change a history can also change its checksums."
-    return checked, f"{who} To notice this, write the checksum down elsewhere and compare it later"
+        limit = "A person who can change a history can also change its checksums."
+    notice = "To notice this, write the checksum down elsewhere and compare it later"
+    return checked, f"{limit} {notice}"
 
 
 def _comparison(results: Sequence[Verification]) -> Words:

@@ -136,7 +136,7 @@ def _notes(wording: Wording, transition: TransitionLine, everything: bool) -> It
     if transition.title:
         yield transition.title
     if transition.skips_actions:
-        yield "An exception: it leaves actions undone."
+        yield "An exception: it does not wait for actions that are not done."
     for dropped in transition.drops:
         yield f"It drops what is not done in {dropped_text(dropped)}"
     if not everything or transition.is_private:

@@ -21,7 +21,7 @@ def parts(sop: Typist, *words: str) -> list[tuple[str, bool | None]]:
 
 def test_each_line_of_an_outcome_is_true_false_or_unknown(recall: Typist) -> None:
     assert parts(recall, "recall_it") == [
-        ('The recall is at R1 "Assess the complaint"', True),
+        ('RECALL is at R1 "Assess the complaint"', True),
         ('R1.1 "Write down the complaint" is done', False),
         ('R1.2 "Examine the kept sample" is done', False),
         ('R1.3 "Inspect the plant" is not needed', True),
