@@ -21,6 +21,7 @@ from sop.model.dotted_path import DottedPath
 from sop.model.value import value
 from sop.views import date_text
 from sop.views.case_name import case_name
+from sop.views.checklist import track_heading
 from sop.views.checklist_actions import MARKS, STATES, list_reasons, state_words
 from sop.views.checklist_transitions import local_id, shortage, target_text
 from sop.views.danger_banner import danger_text
@@ -215,24 +216,31 @@ def _without_colons(facts: LabelledTexts) -> LabelledTexts:
 
 
 def _track(wording: Wording, track: TrackLine) -> PaperTrack:
+    name = _track_name(track)
     remarks = reason_texts(track.reasons, wording.stakeholder_names)
     if track.status == "private":
-        return PaperTrack(f"{track.title}: private: you may not see it")
+        return PaperTrack(f"{name}: private: you may not see it")
     if track.step is None:
-        return PaperTrack(f"{track.title}: not started", remarks=remarks)
+        return PaperTrack(f"{name}: not started", remarks=remarks)
     step = wording.definition.tracks[track.track].steps[track.step]
     if track.status == "ended":
-        return PaperTrack(f"{track.title}: ended, {step.title}", remarks=remarks)
+        return PaperTrack(f"{name}: ended, {step.title}", remarks=remarks)
     held = track.status == "held"
     actions = tuple(_action(wording, step, action, held) for action in track.actions)
     return PaperTrack(
-        title=f"{track.title}: {step_heading(wording, step)}",
+        title=f"{name}: {step_heading(wording, step)}",
         facts=(*_track_times(wording, track), *_without_colons(step_facts(wording, step))),
         remarks=remarks,
         actions=actions,
         outcomes=_transitions(wording, track.outcomes),
         interrupts=_transitions(wording, track.interrupts),
     )
+
+
+def _track_name(track: TrackLine) -> str:
+    """Return the title, with the name by which the reasons call the track where it differs."""
+    name = track_heading(track)
+    return track.title if track.title.upper() == name else f"{track.title} ({name})"
 
 
 def _track_times(wording: Wording, track: TrackLine) -> LabelledTexts:
