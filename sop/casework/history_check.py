@@ -10,6 +10,7 @@ from sop.engine.fact_values import check_value
 from sop.model.case_state import Case
 from sop.model.definition import Definition
 from sop.model.events import (
+    ASSIGNMENTS,
     ActionDone,
     ActionWaived,
     Body,
@@ -41,6 +42,8 @@ def _check_path(definition: Definition, body: Body) -> None:
 
     Undone events are checked too: the timeline shows them.
     """
+    if isinstance(body, ASSIGNMENTS) and body.action is not None:
+        definition.action(body.action)
     match body:
         case ActionDone() | ActionWaived():
             definition.action(body.action)

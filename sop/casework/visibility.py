@@ -10,6 +10,7 @@ from sop.engine.private_rules import PrivateRules, find_private_rules, may_see_f
 from sop.model.condition import Value
 from sop.model.definition import Definition
 from sop.model.events import (
+    ASSIGNMENTS,
     ActionDone,
     CaseOpened,
     Event,
@@ -20,6 +21,9 @@ from sop.model.events import (
     TimeCorrected,
 )
 from sop.model.value import value
+
+HIDDEN = ""
+"""In place of an action and a person that the viewer may not see; None means the case."""
 
 
 def filter_facts(
@@ -38,6 +42,8 @@ def may_read(event: Event, note: NoteWritten, viewer: str | None) -> bool:
 class VisibleEvent:
     """An event as the viewer may see it: hidden parts are removed and named.
 
+    That of a private action neither names the action nor the person, where it is assigned.
+
     The remark and the reason of an event that records or corrects a fact are for those who may see
     the fact: such words repeat it.
     """
@@ -47,6 +53,7 @@ class VisibleEvent:
     hidden_note: bool = False
     hidden_form: bool = False
     hidden_why: bool = False
+    hidden_assignment: bool = False
 
 
 def filter_events(
@@ -58,11 +65,25 @@ def filter_events(
     found: list[VisibleEvent] = []
     for event in events:
         seen = _filter_dues(_filter_event(definition, event, viewer), private)
-        if seen.hidden_facts or not restricted.isdisjoint(_corrected_events(event)):
+        seen = _hide_assignment(seen, private)
+        if (
+            seen.hidden_assignment
+            or seen.hidden_facts
+            or not restricted.isdisjoint(_corrected_events(event))
+        ):
             restricted.add(event.id)
             seen = _without_words(seen)
         found.append(seen)
     return tuple(found)
+
+
+def _hide_assignment(seen: VisibleEvent, private: PrivateRules) -> VisibleEvent:
+    """Return the event without the action and the person, if the action is private."""
+    body = seen.event.body
+    if not isinstance(body, ASSIGNMENTS) or body.action is None or not private.hides(body.action):
+        return seen
+    event = replace(seen.event, body=replace(body, action=HIDDEN, person=HIDDEN))
+    return replace(seen, event=event, hidden_assignment=True)
 
 
 def _corrected_events(event: Event) -> tuple[int, ...]:

@@ -14,13 +14,13 @@ from sop.engine.checklist_lines import Checklist
 from sop.engine.deadlines import is_overdue, is_possibly_overdue
 from sop.engine.private_rules import PrivateRules, find_private_rules
 from sop.engine.work import CLOSING, WorkLine, list_work
-from sop.model.case_state import Case
+from sop.model.case_state import Assignment, Case
 from sop.model.clock_faults import read_clock_marks
 from sop.model.definition import Definition
 from sop.model.events import CaseOpened, Event
 from sop.model.refusal import UsageError
 from sop.model.value import replace, value
-from sop.store.index_rows import CaseRows, OpenAction, WorkRow
+from sop.store.index_rows import AssignmentRow, CaseRows, OpenAction, WorkRow
 
 
 def rows_of_history(
@@ -48,6 +48,7 @@ def index_rows(
     work: tuple[WorkLine, ...] = ()
     if not case.is_closed:
         work = list_work(definition, seen)
+    written = max((event.recorded for event in history), default=None)
     # A stakeholder's private rules are found once for all rows.
     rules_of = cache(partial(find_private_rules, definition))
     return CaseRows(
@@ -55,16 +56,18 @@ def index_rows(
         status=case.status,
         opened_at=case.opened_at,
         incident=case.incident,
-        actions=tuple(_row(definition, one, rules_of) for one in work if one.listed),
+        actions=tuple(_row(definition, one, rules_of, case) for one in work if one.listed),
         dangers=danger_rows(definition, case, seen.now, rules_of),
         clock=read_clock_marks(history),
         label=case.label,
         references=case.references,
         tracks=track_rows(definition, case, rules_of),
+        recorded=written,
+        assigned=_assignment_rows(case.assigned.values(), case),
     )
 
 
-def _row(definition: Definition, work: WorkLine, rules_of: RulesOf) -> OpenAction:
+def _row(definition: Definition, work: WorkLine, rules_of: RulesOf, case: Case) -> OpenAction:
     seen_by, due_seen_by = _find_viewers(definition, work, rules_of)
     return OpenAction(
         track=work.track,
@@ -83,6 +86,15 @@ def _row(definition: Definition, work: WorkLine, rules_of: RulesOf) -> OpenActio
         seen_by=seen_by,
         due_seen_by=due_seen_by,
         optional=work.optional,
+        assigned=_assignment_rows(work.assignments, case),
+    )
+
+
+def _assignment_rows(found: Iterable[Assignment], case: Case) -> tuple[AssignmentRow, ...]:
+    whole = {one.event for one in case.assigned.values()}
+    return tuple(
+        AssignmentRow(one.as_, one.person, one.accepted, of_case=one.event in whole)
+        for one in found
     )
 
 

@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -25,7 +25,7 @@ from sop.engine.checklist_lines import (
 from sop.engine.danger import Danger, DangerAnswer
 from sop.engine.deadlines import zone_of
 from sop.engine.private_rules import may_see_fact
-from sop.model.case_state import Case
+from sop.model.case_state import Assignment, Case
 from sop.model.events import NoteWritten
 from sop.store.event_codec import event_to_json
 
@@ -149,11 +149,25 @@ def action_json(action: ActionLine, zone: ZoneInfo) -> Json:
         "records": list(action.records),
         "may_record": list(action.may_record),
         "form": action.form,
+        **assignment_json(action.assignments),
         "waivable_by": list(action.waivable_by),
         "repeatable": action.repeatable,
         "reasons": [reason_json(one) for one in action.reasons],
         "record": _record_json(action, zone),
     }
+
+
+def assignment_json(assignments: Sequence[Assignment]) -> Json:
+    """Return who has the work: of the user's own stakeholder, or of the first that assigned it."""
+    first = next(iter(assignments), None)
+    return {
+        "assigned": None if first is None else first.person,
+        "accepted": None if first is None else first.accepted,
+    }
+
+
+def _case_assignment_json(one: Assignment) -> Json:
+    return {"as": one.as_, "person": one.person, "accepted": one.accepted}
 
 
 def _record_json(action: ActionLine, zone: ZoneInfo) -> Json | None:
@@ -215,6 +229,7 @@ def case_json(file: LoadedCase, shown: Checklist, viewer: str | None) -> Json:
         "label": case.label,
         "references": list(case.references),
         "incident": case.incident,
+        "assigned": list(map(_case_assignment_json, case.assigned.values())),
         "links": list(case.links),
         "void": _void_json(case, zone),
         "facts": filter_facts(definition, facts, viewer),
@@ -271,6 +286,9 @@ def _event_json(seen: VisibleEvent, case: Case, zone: ZoneInfo) -> Json:
         hidden.append("why")
     if seen.hidden_form:
         hidden.append("form")
+    if seen.hidden_assignment:
+        found |= {"action": None, "person": None}
+        hidden += ["action", "person"]
     return found | {
         "undone_by": case.undone.get(seen.event.id),
         "happened": moment(case.times.get(seen.event.id), zone),

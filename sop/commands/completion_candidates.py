@@ -33,10 +33,10 @@ GROUPS: Mapping[str, tuple[str, ...]] = {
         "print",
         "reopen",
         "void",
+        "label",
         "time",
         "link",
         "incident",
-        "label",
     ),
     "config": ("list", "get", "set"),
     "workflow": ("list", "show", "new", "test", "diff"),
@@ -74,8 +74,10 @@ VERBS = (
     "close",
     "note",
     "why",
-    "worklist",
     "find",
+    "worklist",
+    "assign",
+    "shift",
     "check",
     "simulate",
     "doctor",
@@ -100,9 +102,9 @@ OF_CASES = (
     "print",
     "reopen",
     "void",
+    "label",
     "link",
     "incident",
-    "label",
 )
 
 
@@ -171,6 +173,7 @@ def _list_candidates(
     asked: Mapping[str, Callable[[], Iterable[str]]] = {
         "do": place.codes,
         "waive": place.codes,
+        "assign": place.codes,
         "why": place.why_targets,
         "set": place.sets,
         "open": place.workflows,

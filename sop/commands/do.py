@@ -133,7 +133,7 @@ def _choose_actions(
 
     viewer = session.viewer(file.definition)
     shown = session.service.checklist(file, viewer)
-    lines = [line for line in sort_actions(shown, viewer) if line.state == "open"]
+    lines = [line for line in sort_actions(shown, viewer, session.by) if line.state == "open"]
     lines = [line for line in lines if viewer in line.by] or lines
     choices = {line.code: line.title for line in lines}
     if session.may_ask and choices:

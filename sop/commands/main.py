@@ -44,6 +44,8 @@ COMMANDS: Mapping[str, tuple[str, str]] = {
     "why": ("why", "Explain why something may be done or not: each line of the rule."),
     "find": ("find", "Search cases by label, reference, ID or step."),
     "worklist": ("worklist", "List the open actions of all cases."),
+    "assign": ("assign", "Assign an action or a case to a person; accept it, hand it back."),
+    "shift": ("shift", "The handover of a shift: danger, overdue, due, decisions, changes."),
     "case": (
         "cases",
         "Cases: list, show, timeline, verify, audit, print, void, label, link.",

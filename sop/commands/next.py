@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
 from sop.casework.case_service import LoadedCase
-from sop.commands.case_json import Json, action_json, danger_json, moment
+from sop.commands.case_json import Json, action_json, assignment_json, danger_json, moment
 from sop.commands.context import CommandContext
 from sop.commands.headings import case_heading
 from sop.commands.output import CommandResult, suggested
@@ -19,6 +19,7 @@ from sop.engine.standstill import Escape, find_escapes
 from sop.engine.work import WorkLine, list_current_work
 from sop.grammar import Words
 from sop.model.clock_faults import ClockFault, describe_clock_fault, find_clock_faults
+from sop.model.person_name import is_same_person
 from sop.views.terminal.blocks import Blocks
 
 app = new_app()
@@ -40,7 +41,7 @@ def next_(session: CommandContext, words: Words) -> CommandResult:
     viewer = session.viewer(file.definition)
     whole = session.service.checklist(file, viewer)
     shown = keep_track(file.definition, whole, words.one("track"))
-    items = sort_actions(shown, viewer)
+    items = sort_actions(shown, viewer, session.by)
     escapes = find_escapes(file.definition, whole)
     zone = zone_of(file.definition.timezone)
     work = list_current_work(file.definition, shown)
@@ -97,15 +98,17 @@ def _blocks(
     )
 
 
-def sort_actions(shown: Checklist, viewer: str | None = None) -> tuple[ActionLine, ...]:
+def sort_actions(
+    shown: Checklist, viewer: str | None = None, name: str | None = None
+) -> tuple[ActionLine, ...]:
     """Return the actions still to be done: safety first, then the viewer's, overdue first.
 
-    Among equals what can be done comes before what waits, what must be done before what may be, and
-    earlier deadlines first.
+    Among equals what can be done comes before what waits, what must be done before what may be,
+    what is assigned to the person `name` before the rest, and earlier deadlines first.
     """
     urgent = shown.urgent_paths
 
-    def rank(line: ActionLine) -> tuple[bool, bool, bool, int, bool, datetime]:
+    def rank(line: ActionLine) -> tuple[bool, bool, bool, int, bool, bool, datetime]:
         is_others = viewer is not None and viewer not in line.by
         return (
             line.path not in urgent or line.state != "open",
@@ -113,11 +116,18 @@ def sort_actions(shown: Checklist, viewer: str | None = None) -> tuple[ActionLin
             not line.overdue,
             ORDER.index(line.state),
             not line.required,
+            not _is_assigned_to(line, name, viewer),
             line.due or LAST,
         )
 
     pending = [line for line in shown.actions() if line.state in ORDER]
     return tuple(sorted(pending, key=rank))
+
+
+def _is_assigned_to(line: ActionLine, name: str | None, viewer: str | None) -> bool:
+    return any(
+        viewer in (None, one.as_) and is_same_person(one.person, name) for one in line.assignments
+    )
 
 
 def _escape_json(escape: Escape) -> Json:
@@ -137,6 +147,7 @@ def _work_json(work: WorkLine, now: datetime, zone: ZoneInfo) -> Json:
         "overdue": work.is_overdue(now),
         "at_latest": moment(work.at_latest, zone),
         "possibly_overdue": work.is_possibly_overdue(now),
+        **assignment_json(work.assignments),
         "held": work.held,
         "private": work.private,
     }

@@ -16,9 +16,9 @@ from sop.commands.danger_list import (
 )
 from sop.commands.headings import list_heading
 from sop.commands.output import Advice, CommandResult
+from sop.commands.work_json import danger_first, items_json
 from sop.commands.worklist import (
-    danger_first,
-    items_json,
+    assigning_agency,
     name_agency,
     select_items,
     wordings_of,
@@ -77,10 +77,11 @@ def home(session: CommandContext) -> CommandResult:
     elsewhere = [item for item in every if item.row.case != current]
     others = _summarize_cases(danger_first(elsewhere, marked))
     name = next((case_name(one.case, one.label) for one in lines if one.case == current), None)
+    agency = assigning_agency(session, every)
     data: Json = {"count": len(due_today), "current": current}
     data["danger"] = cases_in_danger_json(dangers)
-    data["items"] = items_json(due_today, marked)
-    data["first"] = items_json(first, marked)
+    data["items"] = items_json(due_today, marked, agency)
+    data["first"] = items_json(first, marked, agency)
     data["cases"] = [_case_json(one) for one in others]
     return CommandResult(
         data=data,

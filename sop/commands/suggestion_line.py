@@ -8,7 +8,14 @@ from sop.grammar import Verb, find_verb
 from sop.model.suggestion import PACKAGE_INSTALLER, Suggestion
 from sop.model.value import value
 
-OTHERS_OF_A_CASE = ("case show", "case timeline", "case verify", "case audit", "case print")
+OTHERS_OF_A_CASE = (
+    "case show",
+    "case timeline",
+    "case verify",
+    "case audit",
+    "case print",
+    "assign",
+)
 """Commands outside the table of verbs that take `-c` and depend on the stakeholder who acts."""
 
 PLAIN_LETTERS = frozenset(

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from sop.casework.assignees import keep_items_of
 from sop.casework.listed_case import is_of_incident
 from sop.casework.worklist import WorkItem, due_by, latest_due, visible_items
 from sop.commands.case_json import Json
@@ -22,10 +23,11 @@ from sop.commands.danger_list import (
 from sop.commands.headings import list_heading
 from sop.commands.output import EXIT_DONE, EXIT_REFUSED, CommandResult
 from sop.commands.program import command, new_app
+from sop.commands.work_json import clock_json, danger_first, items_json
 from sop.model.incident import incident_key
 from sop.model.refusal import UsageError
 from sop.model.suggestion import Suggestion
-from sop.store.index_rows import ClockLine, WorkQuery, WorkRow
+from sop.store.index_rows import WorkQuery, WorkRow
 from sop.views.clock import clock_list_lines
 from sop.views.labels import Wording
 from sop.views.terminal.blocks import Blocks
@@ -40,6 +42,9 @@ app = new_app()
 def worklist(
     session: CommandContext,
     mine: Annotated[bool, typer.Option("--mine", help="Only what you may do.")] = False,
+    my_name: Annotated[
+        bool, typer.Option("--my-name", help="Only what is assigned to you by name.")
+    ] = False,
     everyone: Annotated[
         bool, typer.Option("--all", help="The actions of every stakeholder.")
     ] = False,
@@ -85,10 +90,11 @@ def worklist(
     If your stakeholder is known, it lists your work; --all lists everyone's. NOW is due at once,
     DECIDE waits for a decision alone, ON HOLD cannot be done while its track is on hold. A step
     past its deadline is ESCALATED to the stakeholder that its workflow names. With --incident each
-    action is one line with the cases in which it is open; --json still lists each case. --format
-    ics writes the deadlines for a calendar, with alarms. --watch waits at a terminal and prints a
-    line, with a bell, for what falls due, becomes overdue or comes into danger. A notification of
-    the desktop has the case and the code alone.
+    action is one line with the cases in which it is open; --json still lists each case. --mine is
+    what your stakeholder may do, --my-name what it assigned to you by name. --format ics writes the
+    deadlines for a calendar, with alarms. --watch waits at a terminal and prints a line, with a
+    bell, for what falls due, becomes overdue or comes into danger. A notification of the desktop
+    has the case and the code alone.
 
     Example: sop worklist --overdue --as warden
     """
@@ -98,23 +104,26 @@ def worklist(
         track=track,
         incident=incident,
     )
+    name = _find_own_name(session) if my_name else None
     if watch:
         from sop.commands.worklist_watch import WatchOptions, watch_worklist  # late: start-up
 
         how = WatchOptions(every, bell=not no_bell, desktop=not no_notify)
-        return watch_worklist(session, _looker(session, query, due, overdue=overdue), how)
-    items = select_items(session, query, due, overdue)
+        return watch_worklist(
+            session, _looker(session, query, due, overdue=overdue, name=name), how
+        )
+    items = select_items(session, query, due, overdue, name)
     dangers = find_cases_in_danger(session, _cases_of(session, workflow, incident))
     if not items and query.agency is not None:
         query = replace(query, agency=_find_stakeholder(session, query.agency))
-        items = select_items(session, query, due, overdue)
+        items = select_items(session, query, due, overdue, name)
     if not items:
         _refuse_unknown(session, workflow, track, incident)
     documents: list[Json] = []
     if session.given.json or not count:  # a bare number does not need them
-        documents = items_json(items, case_ids(dangers))
+        documents = items_json(items, case_ids(dangers), assigning_agency(session, items))
     clock = session.store.clock_lines(session.now)
-    more = _longer_list(query, due, overdue)
+    more = _longer_list(query, due, overdue or my_name)
     answer = CommandResult(
         data={
             "danger": cases_in_danger_json(dangers),
@@ -124,7 +133,9 @@ def worklist(
         },
         code=EXIT_REFUSED if exit_code and items else EXIT_DONE,
         blocks=lambda: (
-            *list_heading(session, _describe_list(session, items, query, due=due, overdue=overdue)),
+            *list_heading(
+                session, _describe_list(session, items, query, due=due, overdue=overdue, name=name)
+            ),
             *_list_blocks(session, items, incident, more=more, dangers=dangers),
             *clock_list_lines(clock),
         ),
@@ -140,7 +151,9 @@ def worklist(
     return answer
 
 
-def _looker(session: CommandContext, query: WorkQuery, due: str | None, *, overdue: bool) -> Look:
+def _looker(
+    session: CommandContext, query: WorkQuery, due: str | None, *, overdue: bool, name: str | None
+) -> Look:
     """Return what --watch calls at each look: the work and the cases in danger at that moment."""
     _refuse_unknown(session, query.workflow, query.track, query.incident)
     if query.agency is not None:
@@ -148,7 +161,7 @@ def _looker(session: CommandContext, query: WorkQuery, due: str | None, *, overd
 
     def look(at: CommandContext) -> tuple[Sequence[WorkItem], Sequence[CaseInDanger]]:
         cases = _cases_of(at, query.workflow, query.incident)
-        return select_items(at, query, due, overdue), find_cases_in_danger(at, cases)
+        return select_items(at, query, due, overdue, name), find_cases_in_danger(at, cases)
 
     return look
 
@@ -167,21 +180,25 @@ def _cases_of(
     )
 
 
-def items_json(items: Sequence[WorkItem], in_danger: frozenset[str]) -> list[Json]:
-    """Return the items, those of cases in danger first."""
-    ordered = danger_first(items, in_danger)
-    return [{**item_json(item), "danger": item.row.case in in_danger} for item in ordered]
+def assigning_agency(session: CommandContext, items: Iterable[WorkItem]) -> str | None:
+    """Return the user's stakeholder; it is searched only if work is assigned."""
+    return session.find_viewer() if any(item.row.assigned for item in items) else None
 
 
-def danger_first(items: Sequence[WorkItem], in_danger: frozenset[str]) -> tuple[WorkItem, ...]:
-    """Return the items in the same order, but those of cases in danger before all others."""
-    return tuple(sorted(items, key=lambda item: item.row.case not in in_danger))
+def _find_own_name(session: CommandContext) -> str:
+    from sop.commands.assign import own_name  # late: start-up
+
+    return own_name(session)
 
 
 def select_items(
-    session: CommandContext, query: WorkQuery, due: str | None, overdue: bool
+    session: CommandContext,
+    query: WorkQuery,
+    due: str | None,
+    overdue: bool,
+    name: str | None = None,
 ) -> tuple[WorkItem, ...]:
-    """Return the items of the query, the most urgent first."""
+    """Return the items of the query, the most urgent first; with a name those of that person."""
     if due is not None:
         query = replace(query, due_by=latest_due(due, session.now))
     rows = session.store.work(replace(query, at=session.now))
@@ -190,6 +207,8 @@ def select_items(
         items = due_by(items, due, session.now)
     if overdue:
         items = tuple(item for item in items if item.overdue_by is not None)
+    if name is not None:
+        items = keep_items_of(items, name, query.agency)
     return items
 
 
@@ -227,6 +246,7 @@ def _describe_list(
     *,
     due: str | None,
     overdue: bool,
+    name: str | None,
 ) -> str:
     """Return the heading, which states what the list covers: `Worklist: all cases, overdue`."""
     cases = f"cases of {query.workflow}" if query.workflow else "all cases"
@@ -239,6 +259,8 @@ def _describe_list(
         parts.append(f"due by {due}")
     if overdue:
         parts.append("overdue")
+    if name:
+        parts.append(f"assigned to {name}")
     parts.append(name_agency(wordings_of(session, items).values(), query.agency))
     return f"Worklist: {', '.join(parts)}"
 
@@ -285,44 +307,6 @@ def refuse_other(kind: str, word: str, known: set[str]) -> None:
     if near:
         remedy = f"Did you mean {' or '.join(near)}?"
     raise UsageError(f"There is no {kind} '{word}' here.", remedy)
-
-
-def clock_json(line: ClockLine) -> Json:
-    """Return a case that was recorded by a wrong clock."""
-    return {"case": line.case, "latest": line.latest, "behind": line.behind}
-
-
-def item_json(item: WorkItem) -> Json:
-    row, overdue = item.row, None
-    if item.overdue_by is not None:
-        overdue = int(item.overdue_by.total_seconds())
-    return {
-        "case": row.case,
-        "label": row.label,
-        "workflow": row.workflow,
-        "track": row.track,
-        "step": row.step,
-        "action": row.action,
-        "code": row.code,
-        "title": row.title,
-        "by": list(row.by),
-        "due": row.due,
-        "overdue_by_s": overdue,
-        "at_latest": row.at_latest,
-        "possibly_overdue": item.is_possibly_overdue,
-        "assigned": None,
-        "kind": row.kind,
-        "state": _state(item),
-        "held": row.held,
-        "private": item.private,
-    }
-
-
-def _state(item: WorkItem) -> str:
-    """Return the state of the action; a decision or a late step is open unless it is on hold."""
-    if item.row.kind == "action":
-        return item.row.state
-    return "waiting" if item.row.held and item.row.kind == "decision" else "open"
 
 
 def _longer_list(query: WorkQuery, due: str | None, overdue: bool) -> Suggestion | None:

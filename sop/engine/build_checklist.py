@@ -9,6 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 
 from sop.engine import condition_state, guards, track_reasons
+from sop.engine.assignments import assignments_of_work
 from sop.engine.checklist_lines import (
     PENDING,
     ActionLine,
@@ -70,6 +71,7 @@ def build_checklist(
         voided_at=None if case.voided is None else case.voided.at,
         dangers=find_dangers(at),
         label=case.label,
+        assigned=case.assigned,
         not_known=_list_visible_unanswered(at),
     )
 
@@ -221,6 +223,9 @@ def _build_action_line(
         repeatable=_is_repeatable(action, record, reasons),
         waivable_by=action.waivable_by,
         suggest=suggest_do(at, action) if state == "open" else None,
+        assignments=assignments_of_work(
+            at.case, action.path, action.by, viewer=at.as_, is_pending=state in PENDING
+        ),
     )
 
 

@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Literal
 
 from sop.engine.danger import Danger
-from sop.model.case_state import ActionRecord
+from sop.model.case_state import ActionRecord, Assignment
 from sop.model.condition import Value
 from sop.model.definition import Action
 from sop.model.refusal import Reason
@@ -63,6 +63,7 @@ class ActionLine:
     repeatable: bool = False  # done, and can be done again now
     waivable_by: tuple[str, ...] = ()
     suggest: Suggestion | None = None  # the command that does it, if it can be done now
+    assignments: tuple[Assignment, ...] = ()  # of the user's own stakeholder first
 
     @property
     def is_needed(self) -> bool:
@@ -191,6 +192,7 @@ class Checklist:
     voided_at: datetime | None = None
     dangers: tuple[Danger, ...] = ()
     label: str | None = None  # of the case
+    assigned: Mapping[str, Assignment] = field(default_factory=dict)  # who has the case
 
     @property
     def takes_work(self) -> bool:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 
+from sop.engine.assignments import apply_assignment, end_assignment
 from sop.engine.evaluate import evaluate_gate
 from sop.engine.interrupted_visits import chain_after_interrupt, chain_after_outcome
 from sop.engine.transition_table import interrupt_trigger, lookup, outcome_trigger, resumed_step
@@ -23,6 +24,7 @@ from sop.model.case_state import (
 from sop.model.condition import Value
 from sop.model.definition import Definition
 from sop.model.events import (
+    ASSIGNMENTS,
     ActionDone,
     ActionWaived,
     CaseClosed,
@@ -45,6 +47,7 @@ from sop.model.value import replace
 
 STARTS_NOTHING = (
     NoteWritten,
+    *ASSIGNMENTS,
     CaseLinked,
     CaseClosed,
     CaseVoided,
@@ -132,6 +135,8 @@ def _apply_body(definition: Definition, case: Case, event: Event) -> Case:
             return _correct_facts(definition, case, event, facts)
         case FactsRecorded(facts):
             return _record_facts(definition, case, event, facts)
+    if isinstance(event.body, ASSIGNMENTS):
+        return apply_assignment(case, event, event.body)
     return _apply_to_file(case, event)
 
 
@@ -274,7 +279,7 @@ def _correct_facts(
 
 def _record_action(case: Case, action: str, record: ActionRecord) -> Case:
     track, step, name = action.split(".")
-    visit = case.tracks[track].visits[step]
+    visit = end_assignment(case.tracks[track].visits[step], name)
     return _with_visit(case, track, replace(visit, actions={**visit.actions, name: record}))
 
 

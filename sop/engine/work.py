@@ -10,10 +10,12 @@ from collections.abc import Iterable, Iterator
 from datetime import datetime
 from typing import Literal
 
+from sop.engine.assignments import pick_case_assignments
 from sop.engine.checklist_lines import ActionLine, Checklist, TrackLine, TransitionLine
 from sop.engine.deadlines import is_overdue, is_possibly_overdue
+from sop.model.case_state import Assignment
 from sop.model.definition import Definition
-from sop.model.value import value
+from sop.model.value import replace, value
 
 WorkKind = Literal["action", "escalation", "decision"]
 """An action to do; a step whose deadline has passed, for the stakeholder who is then responsible;
@@ -54,6 +56,7 @@ class WorkLine:
     private: bool = False
     listed: bool = True
     optional: bool = False
+    assignments: tuple[Assignment, ...] = ()
 
     def has_begun(self, now: datetime) -> bool:
         """Whether it counts already: its wait is over, or the step's deadline has passed."""
@@ -84,7 +87,16 @@ def list_work(definition: Definition, checklist: Checklist) -> tuple[WorkLine, .
         found.append(
             WorkLine("decision", CLOSING, "", "", code="", title="Close the case", by=closing.by)
         )
-    return tuple(found)
+    if not checklist.assigned:
+        return tuple(found)
+    return tuple(_with_assignments(checklist, one) for one in found)
+
+
+def _with_assignments(checklist: Checklist, work: WorkLine) -> WorkLine:
+    """Return the work; a decision or a late step belongs to those who have the case."""
+    if work.kind == "action":
+        return work
+    return replace(work, assignments=pick_case_assignments(checklist.assigned, work.by))
 
 
 def list_current_work(definition: Definition, checklist: Checklist) -> tuple[WorkLine, ...]:
@@ -121,6 +133,7 @@ def _describe_action(definition: Definition, track: TrackLine, line: ActionLine)
         held=line.held,
         listed=_is_listed(line),
         optional=not line.required,
+        assignments=line.assignments,
     )
 
 

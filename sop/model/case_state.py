@@ -36,11 +36,25 @@ class ActionRecord:
 
 
 @value
+class Assignment:
+    """A person has an action or the case. `event` is that of the assignment.
+
+    `as_` is the stakeholder of the person, which assigned it.
+    """
+
+    person: str
+    as_: str
+    event: int
+    accepted: bool = False
+
+
+@value
 class Visit:
     """One stay in a step.
 
     `number` counts the visits of that step from 1. `actions` are by local ID. `dues` are the due
-    times by path: of the step, its actions and its outcomes.
+    times by path: of the step, its actions and its outcomes. `assigned` has who has an action: by
+    its local ID, then by stakeholder.
     """
 
     step: str
@@ -49,6 +63,7 @@ class Visit:
     event: int  # the event that entered the step
     actions: Mapping[str, ActionRecord] = field(default_factory=dict)
     dues: Mapping[str, datetime] = field(default_factory=dict)
+    assigned: Mapping[str, Mapping[str, Assignment]] = field(default_factory=dict)
 
 
 @value
@@ -143,6 +158,7 @@ class Case:
     label: str | None = None
     references: tuple[str, ...] = ()
     not_known: Mapping[str, FactRecord] = field(default_factory=dict)
+    assigned: Mapping[str, Assignment] = field(default_factory=dict)  # the case, by stakeholder
 
     @property
     def is_closed(self) -> bool:

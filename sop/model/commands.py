@@ -89,6 +89,34 @@ class Waive:
 
 
 @value
+class AssignWork:
+    """Assign an action (its path; None: the case) to a person of the acting stakeholder.
+
+    `person` None: to no one any more.
+    """
+
+    act: Act
+    action: str | None
+    person: str | None
+
+
+@value
+class AcceptAssignment:
+    """Accept the action, or the case, that is assigned to the person who acts."""
+
+    act: Act
+    action: str | None
+
+
+@value
+class ReturnAssignment:
+    """Hand back the action, or the case, that is assigned to the person who acts."""
+
+    act: Act
+    action: str | None
+
+
+@value
 class Close:
     """Close the case."""
 
@@ -190,6 +218,9 @@ Command = (
     | Advance
     | Raise
     | Waive
+    | AssignWork
+    | AcceptAssignment
+    | ReturnAssignment
     | Close
     | Undo
     | Reopen

@@ -45,6 +45,33 @@ class ActionWaived:
 
 
 @value
+class Assigned:
+    """The action (a path; None: the case) goes to this person of the event's stakeholder.
+
+    `person` None: it is assigned to no one any more.
+    """
+
+    action: str | None
+    person: str | None
+
+
+@value
+class AssignmentAccepted:
+    """The person who has the action, or the case, accepts it."""
+
+    action: str | None
+    person: str
+
+
+@value
+class AssignmentReturned:
+    """The person who has the action, or the case, hands it back."""
+
+    action: str | None
+    person: str
+
+
+@value
 class OutcomeTaken:
     """An outcome (a path) was taken. `to` is the local ID of the step entered, never `back`."""
 
@@ -157,6 +184,9 @@ Body = (
     CaseOpened
     | ActionDone
     | ActionWaived
+    | Assigned
+    | AssignmentAccepted
+    | AssignmentReturned
     | OutcomeTaken
     | InterruptRaised
     | FactsRecorded
@@ -170,6 +200,9 @@ Body = (
     | TimeCorrected
     | NoteWritten
 )
+
+ASSIGNMENTS = (Assigned, AssignmentAccepted, AssignmentReturned)
+"""What happens to an assignment: who has an action, or the case."""
 
 
 @value

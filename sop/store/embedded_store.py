@@ -183,6 +183,11 @@ class EmbeddedStore:
         self._settle_for_list()
         return self.index_sync.read(lambda index: index.cases(), ())
 
+    def cases_since(self, moment: datetime) -> tuple[str, ...]:
+        """Return the cases with an event that was written then or later, from the index."""
+        self._settle_for_list()
+        return self.index_sync.read(lambda index: index.cases_since(moment), ())
+
     def work(self, query: WorkQuery) -> tuple[WorkRow, ...]:
         """Return the open actions of the query, earliest due first, from the index."""
         self._settle_for_list()

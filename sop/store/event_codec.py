@@ -17,6 +17,9 @@ from typing import Any, assert_never
 from sop.model.events import (
     ActionDone,
     ActionWaived,
+    Assigned,
+    AssignmentAccepted,
+    AssignmentReturned,
     Body,
     CaseClosed,
     CaseLabelled,
@@ -142,8 +145,8 @@ def _body_to_json(body: Body) -> tuple[str, JsonObject]:
             return _body_with_facts_to_json(body)
         case CaseVoided() | VoidConsented() | IncidentChanged() | CaseLabelled() | TimeCorrected():
             return _body_about_case_to_json(body)
-        case ActionWaived():
-            return "action_waived", {"action": body.action}
+        case ActionWaived() | Assigned() | AssignmentAccepted() | AssignmentReturned():
+            return _body_of_action_to_json(body)
         case OutcomeTaken():
             return "outcome_taken", {"outcome": body.outcome, "to": body.to}
         case InterruptRaised():
@@ -158,6 +161,21 @@ def _body_to_json(body: Body) -> tuple[str, JsonObject]:
             return "note_written", {"text": body.text, "readers": list(body.readers)}
         case _:
             assert_never(body)
+
+
+_ASSIGNMENTS: Mapping[type[Body], str] = {
+    Assigned: "assigned",
+    AssignmentAccepted: "assignment_accepted",
+    AssignmentReturned: "assignment_returned",
+}
+
+
+def _body_of_action_to_json(
+    body: ActionWaived | Assigned | AssignmentAccepted | AssignmentReturned,
+) -> tuple[str, JsonObject]:
+    if isinstance(body, ActionWaived):
+        return "action_waived", {"action": body.action}
+    return _ASSIGNMENTS[type(body)], {"action": body.action, "person": body.person}
 
 
 def _body_about_case_to_json(
@@ -252,6 +270,9 @@ _BODY_FROM_JSON: Mapping[str, Callable[[Mapping[str, Any]], Body]] = {
     "case_opened": _case_opened,
     "action_done": _action_done,
     "action_waived": lambda stored: ActionWaived(stored["action"]),
+    "assigned": lambda stored: Assigned(stored["action"], stored["person"]),
+    "assignment_accepted": lambda stored: AssignmentAccepted(stored["action"], stored["person"]),
+    "assignment_returned": lambda stored: AssignmentReturned(stored["action"], stored["person"]),
     "outcome_taken": lambda stored: OutcomeTaken(stored["outcome"], stored["to"]),
     "interrupt_raised": _interrupt_raised,
     "facts_told": lambda stored: FactsRecorded(

@@ -70,14 +70,15 @@ create table cases (
     id text primary key, symbols text, version integer, head text,
     workflow text, status text, opened_at text, incident text,
     incident_key text, latest text, latest_s real, behind integer,
-    label text, refs text, tracks text, chain text, digest text, sum integer
+    label text, refs text, tracks text, assigned text, recorded_s real,
+    chain text, digest text, sum integer
 ) without rowid;
 create index cases_by_symbols on cases (symbols);
 create table work (
     id text, place integer, agency text, first integer, due_s real, due text, workflow text,
     track text, step text, action text, code text, title text, agencies text, state text, kind text,
     since_s real, late_after text, held integer, seen_by text, due_seen_by text, at_latest text,
-    optional integer, sum integer
+    optional integer, assigned text, sum integer
 );
 create table dangers (
     id text, place integer, path text, what text, since text, seen_by text, sum integer
@@ -209,6 +210,13 @@ class Index:
         with self._open() as (connection, _):
             return tuple([read_case_line(row) for row in connection.execute(query)])
 
+    def cases_since(self, moment: datetime) -> tuple[str, ...]:
+        """Return the cases with an event that was written at that moment or later, oldest first."""
+        query = "select id from cases where recorded_s >= ? order by opened_at, id"
+        with self._open() as (connection, _):
+            rows = connection.execute(query, (moment.timestamp(),))
+            return tuple([row[0] for row in rows])
+
     def clock_lines(self, now: datetime) -> tuple[ClockLine, ...]:
         """Return the cases that count and were recorded by a wrong clock, oldest first."""
         query = (
@@ -318,12 +326,12 @@ def _put(connection: sqlite3.Connection, case_id: str, *, head: Head, rows: Case
     symbols = case_id.replace("-", "")
     line = (case_id, symbols, head.version, head.hash, *kept, head.chain, digest)
     connection.execute(
-        f"insert or replace into cases values ({', '.join('?' * 18)})",
+        f"insert or replace into cases values ({', '.join('?' * 20)})",
         (*line, checksum_row(line)),
     )
     connection.execute("delete from work where id = ?", (case_id,))
     connection.executemany(
-        f"insert into work values ({', '.join('?' * 23)})",
+        f"insert into work values ({', '.join('?' * 24)})",
         [(*row, checksum_row(row)) for row in work],
     )
     connection.execute("delete from dangers where id = ?", (case_id,))

@@ -15,6 +15,7 @@ from zlib import crc32
 
 from sop.model.incident import incident_key
 from sop.store.index_rows import (
+    AssignmentRow,
     CaseLine,
     CaseRows,
     ClockLine,
@@ -25,22 +26,23 @@ from sop.store.index_rows import (
     WorkRow,
 )
 
-SCHEMA = 9
+SCHEMA = 10
 """The number of the tables' form; an index with another number is rebuilt."""
 HEADS_SINCE = 2
 """The first form whose heads are still read: they show that a log was cut, also at a rebuild."""
 WORK_COLUMNS = (
     "id, place, agency, first, due_s, due, workflow, track, step, action, code, title, agencies, "
-    "state, kind, since_s, late_after, held, seen_by, due_seen_by, at_latest, optional, sum"
+    "state, kind, since_s, late_after, held, seen_by, due_seen_by, at_latest, optional, assigned, "
+    "sum"
 )
 DANGER_COLUMNS = "id, place, path, what, since, seen_by, sum"
 CASE_COLUMNS = (
     "id, symbols, version, head, workflow, status, opened_at, incident, incident_key, latest, "
-    "latest_s, behind, label, refs, tracks, chain, digest"
+    "latest_s, behind, label, refs, tracks, assigned, recorded_s, chain, digest"
 )
-KEPT = slice(4, 15)
+KEPT = slice(4, 17)
 """The columns of a case that come from its rows, as `kept_columns` returns them."""
-CHAIN, DIGEST = 15, 16
+ASSIGNED, CHAIN, DIGEST = 15, 17, 18
 
 
 def rows_digest(case_id: str, rows: CaseRows) -> str:
@@ -64,6 +66,8 @@ def kept_columns(rows: CaseRows) -> tuple[object, ...]:
         rows.label,
         write_texts(rows.references),
         write_texts(rows.tracks),
+        _write_assignments(rows.assigned),
+        seconds_of(rows.recorded),
     )
 
 
@@ -111,6 +115,7 @@ def read_case_line(row: Sequence[Any]) -> CaseLine:
         label=label,
         references=tuple(json.loads(references)),
         tracks_text=tracks,
+        assigned=_read_assignments(row[ASSIGNED]),
     )
 
 
@@ -160,6 +165,7 @@ def read_work_row(row: Sequence[Any]) -> WorkRow:
         due_seen_by=_viewers(row[19]),
         at_latest=row[20],
         optional=bool(row[21]),
+        assigned=_read_assignments(row[22]),
     )
 
 
@@ -220,7 +226,21 @@ def work_values(case_id: str, rows: CaseRows) -> Iterator[Sequence[object]]:
                 _viewers_text(action.due_seen_by),
                 at_latest,
                 int(action.optional),
+                _write_assignments(action.assigned),
             )
+
+
+def _write_assignments(found: Sequence[AssignmentRow]) -> str | None:
+    """Return the assignments as JSON text; most work has none."""
+    if not found:
+        return None
+    return json.dumps(found, ensure_ascii=False, separators=(",", ":"))
+
+
+def _read_assignments(text: str | None) -> tuple[AssignmentRow, ...]:
+    if text is None:
+        return ()
+    return tuple(AssignmentRow(*fields) for fields in json.loads(text))
 
 
 def danger_values(case_id: str, rows: CaseRows) -> Iterator[Sequence[object]]:

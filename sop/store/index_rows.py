@@ -41,6 +41,15 @@ class Head(NamedTuple):
     chain: str = ""
 
 
+class AssignmentRow(NamedTuple):
+    """A person of a stakeholder has the work. `of_case`: because the whole case is theirs."""
+
+    as_: str
+    person: str
+    accepted: bool
+    of_case: bool = False
+
+
 @value
 class OpenAction:
     """One thing that a stakeholder has to do, as `sop.engine.work.WorkLine` describes it.
@@ -66,6 +75,7 @@ class OpenAction:
     seen_by: tuple[str, ...] | None = None
     due_seen_by: tuple[str, ...] | None = None
     optional: bool = False
+    assigned: tuple[AssignmentRow, ...] = ()
 
 
 class DangerRow(NamedTuple):
@@ -110,6 +120,8 @@ class CaseRows(NamedTuple):
     label: str | None = None
     references: tuple[str, ...] = ()
     tracks: tuple[TrackRow, ...] = ()
+    assigned: tuple[AssignmentRow, ...] = ()  # the case itself
+    recorded: datetime | None = None  # when the last of its events was written
 
 
 RowsOf = Callable[[str, tuple[Event, ...], "Callable[[str], Definition]"], CaseRows]
@@ -133,6 +145,7 @@ class CaseLine:
     label: str | None = None
     references: tuple[str, ...] = ()
     tracks_text: str = "[]"
+    assigned: tuple[AssignmentRow, ...] = ()
 
 
 @value
@@ -172,6 +185,7 @@ class WorkRow:
     due_seen_by: tuple[str, ...] | None = None
     optional: bool = False
     label: str | None = None
+    assigned: tuple[AssignmentRow, ...] = ()
 
 
 @value

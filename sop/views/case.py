@@ -15,6 +15,7 @@ from sop.model.suggestion import Suggestion
 from sop.store.head_code import head_code
 from sop.store.verify_case import Verification
 from sop.views import date_text
+from sop.views.assignee_text import assignee_note
 from sop.views.checklist import overdue_lines, track_heading
 from sop.views.event_text import details, sentence
 from sop.views.labels import Wording, count_text, notice_lines
@@ -88,6 +89,7 @@ def case_screen(
             ("References: ", ", ".join(case.references)),
             ("Incident: ", case.incident or ""),
             ("Linked: ", ", ".join(case.links)),
+            ("", assignee_note(wording, tuple(case.assigned.values()))),
         ),
         BLANK,
         labelled_table(TRACKS, tracks, "TRACKS"),

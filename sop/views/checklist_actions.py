@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from sop.engine.checklist_lines import PENDING, ActionLine, ActionState, TrackLine
+from sop.views.assignee_text import assignee_note
 from sop.views.labels import Wording, reason_texts, rule_text
 from sop.views.terminal.blocks import (
     BLANK,
@@ -129,6 +130,9 @@ def _notes(wording: Wording, action: ActionLine, everything: bool) -> Iterator[W
     if action.state == "private":
         yield action.reasons[0].what
         return
+    assigned = assignee_note(wording, action.assignments)
+    if assigned:
+        yield assigned
     reasons = list_reasons(wording, action)
     yield from reasons
     rule = wording.rule_of_due(wording.definition.action(action.path).due)

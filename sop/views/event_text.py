@@ -13,8 +13,12 @@ from sop.model.condition import Value
 from sop.model.definition import Definition
 from sop.model.dotted_path import DottedPath
 from sop.model.events import (
+    ASSIGNMENTS,
     ActionDone,
     ActionWaived,
+    Assigned,
+    AssignmentAccepted,
+    AssignmentReturned,
     CaseClosed,
     CaseLabelled,
     CaseLinked,
@@ -39,6 +43,9 @@ VERBS: Mapping[type, tuple[str, str]] = {
     CaseOpened: ("Opened", "open"),
     ActionDone: ("Done", "do"),
     ActionWaived: ("Waived", "waive"),
+    Assigned: ("Assigned", "assign"),
+    AssignmentAccepted: ("Accepted", "accept"),
+    AssignmentReturned: ("Handed back", "hand back"),
     OutcomeTaken: ("Advanced", "advance"),
     InterruptRaised: ("Raised", "raise"),
     FactsRecorded: ("Recorded", "record"),
@@ -75,6 +82,8 @@ def _verb(event: Event) -> tuple[str, str]:
 
 def _object(wording: Wording, event: Event) -> str:
     definition = wording.definition
+    if isinstance(event.body, ASSIGNMENTS):
+        return _assignment_text(wording, event.body)
     match event.body:
         case CaseOpened(workflow, version):
             return f"a case of {workflow} {version}"
@@ -97,6 +106,21 @@ def _object(wording: Wording, event: Event) -> str:
             return _readers_text(wording, readers)
         case _:
             return _file_text(wording, event.body)
+
+
+def _assignment_text(
+    wording: Wording, body: Assigned | AssignmentAccepted | AssignmentReturned
+) -> str:
+    """Return `R1.1 Inform the office, to N. Dlamini`; a private action is not named."""
+    if body.action == "":
+        return "an action that you may not see"
+    what = "the whole case"
+    if body.action is not None:
+        action = wording.definition.action(body.action)
+        what = f"{action.code} {action.title}"
+    if isinstance(body, Assigned):
+        return f"{what}, to {body.person or 'no one any more'}"
+    return what
 
 
 def _file_text(

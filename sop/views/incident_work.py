@@ -8,10 +8,11 @@ from datetime import datetime
 from sop.casework.worklist import WorkItem
 from sop.model.label_text import label_order
 from sop.model.suggestion import Suggestion
+from sop.store.index_rows import AssignmentRow
 from sop.views import date_text
+from sop.views.assignee_text import whom_text
 from sop.views.case_name import case_name
 from sop.views.labels import Wording
-from sop.views.remedy import join_with_or
 from sop.views.terminal.blocks import (
     BLANK,
     Block,
@@ -83,18 +84,24 @@ def _group_row(
     in_danger: Container[str],
 ) -> Row:
     first, zone = group[0], "UTC"
-    names = join_with_or(first.row.by)
     if wording is not None:
-        names, zone = wording.stakeholder_names(first.row.by), wording.definition.timezone
+        zone = wording.definition.timezone
+    who = whom_text(wording, first.row.by, _common_assignees(group))
     urgency = urgency_of(first)
     tone: Tone = "late" if first.overdue_by is not None else ""
     number = cases.get(first.row.workflow, len(group))
     notes = [*_case_notes(group, number, in_danger)]
-    last = f"for {names}"
+    last = who
     if first.due is not None:
-        notes.append(f"{urgency.distance(now)}, for {names}")
+        notes.append(f"{urgency.distance(now)}, {who}")
         last = f"due {date_text.deadline(first.due, zone, now)}"
     return row(Span(urgency.word, tone), first.row.code, first.row.title, last, notes=notes)
+
+
+def _common_assignees(group: Group) -> tuple[AssignmentRow, ...]:
+    """Return who has the work in all cases; none where it differs."""
+    kinds = {item.row.assigned for item in group}
+    return group[0].row.assigned if len(kinds) == 1 else ()
 
 
 def _case_notes(group: Group, number: int, in_danger: Container[str]) -> Iterator[str]:

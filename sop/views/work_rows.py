@@ -7,6 +7,7 @@ from datetime import datetime
 
 from sop.engine.checklist_lines import ActionLine, TransitionLine
 from sop.engine.work import WorkLine
+from sop.views.assignee_text import who_text
 from sop.views.checklist_transitions import local_id, target_text
 from sop.views.interrupted_steps import dropped_text
 from sop.views.labels import Wording, reason_texts, rule_text
@@ -32,7 +33,7 @@ def urgency_at(work: WorkLine, now: datetime, is_optional: bool = False) -> Urge
 
 
 def action_row(wording: Wording, action: ActionLine, work: WorkLine) -> Row:
-    names = wording.stakeholder_names(action.by)
+    names = who_text(wording, action.by, action.assignments)
     due = labelled("due ", wording.open_deadline(action.due, action.at_latest))
     tone: Tone = "late" if action.overdue else ""
     urgency = urgency_at(work, wording.now, not action.required)
@@ -62,8 +63,9 @@ def _notes(wording: Wording, action: ActionLine, who: str, urgency: Urgency) -> 
 def late_step_row(wording: Wording, work: WorkLine) -> Row:
     """Return a step past its deadline, with the stakeholder who is then responsible."""
     urgency = urgency_at(work, wording.now)
-    names = wording.stakeholder_names(work.by)
-    whom = f"Alerted: {names}" if work.state == "escalated" else f"Who: {names}"
+    whom = f"Who: {who_text(wording, work.by, work.assignments)}"
+    if work.state == "escalated":
+        whom = f"Alerted: {wording.stakeholder_names(work.by)}"
     return row(
         Span(urgency.word, "late"),
         work.code,
@@ -80,7 +82,7 @@ def decision_row(wording: Wording, work: WorkLine, outcome: TransitionLine | Non
         title = f"{outcome.title or local_id(outcome)} -> {target_text(outcome)}"
     urgency = urgency_at(work, wording.now)
     tone: Tone = "late" if urgency.is_overdue else ""
-    names = wording.stakeholder_names(work.by)
+    names = who_text(wording, work.by, work.assignments)
     drops = () if outcome is None else outcome.drops
     losses = [f"It drops what is not done in {dropped_text(one)}" for one in drops]
     if work.due is None:

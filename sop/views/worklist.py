@@ -9,9 +9,9 @@ from sop.casework.worklist import WorkItem
 from sop.model.suggestion import Suggestion
 from sop.model.value import replace
 from sop.views import date_text
+from sop.views.assignee_text import who_text
 from sop.views.case_name import case_name
 from sop.views.labels import Wording, count_text
-from sop.views.remedy import join_with_or
 from sop.views.terminal.blocks import (
     BLANK,
     Blocks,
@@ -102,12 +102,11 @@ def _mark(found: Row) -> Row:
 
 
 def _row(item: WorkItem, wording: Wording | None, now: datetime, zone: str) -> Row:
-    names = join_with_or(item.row.by)
     if wording is not None:
-        names, zone = wording.stakeholder_names(item.row.by), wording.definition.timezone
+        zone = wording.definition.timezone
     where = case_name(item.row.case, item.row.label)
     tone: Tone = "late" if item.overdue_by is not None else ""
-    urgency = urgency_of(item)
+    urgency, names = urgency_of(item), who_text(wording, item.row.by, item.row.assigned)
     word = Span(urgency.word, tone)
     if item.due is None:
         return row(word, where, item.row.code, item.row.title, f"for {names}")

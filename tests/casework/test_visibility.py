@@ -8,7 +8,16 @@ from datetime import datetime
 import pytest
 
 from sop.casework.visibility import VisibleEvent, filter_events
-from sop.model.events import ActionDone, Body, Event, EventUndone, FactsRecorded, TimeCorrected
+from sop.model.events import (
+    ActionDone,
+    Assigned,
+    AssignmentReturned,
+    Body,
+    Event,
+    EventUndone,
+    FactsRecorded,
+    TimeCorrected,
+)
 from tests.secrecy.places import read_definition
 
 NOW = datetime.fromisoformat("2026-03-02T10:00:00+02:00")
@@ -49,3 +58,27 @@ def test_a_remark_beside_public_facts_is_for_everyone() -> None:
         HISTORY[4], body=ActionDone("desk.arrival.ask_papers", {"papers": True}, note="torn")
     )
     assert filter_events(FALL, [done], "guard") == (VisibleEvent(done),)
+
+
+@pytest.mark.parametrize("viewer", ["clerk", None])
+def test_an_assignment_of_a_private_action_names_neither_action_nor_person(
+    viewer: str | None,
+) -> None:
+    private = "desk.arrival.warn_doctor"
+    history = (
+        entry(8, Assigned(private, "N. Dlamini")),
+        entry(9, AssignmentReturned(private, "N. Dlamini")),
+        entry(10, EventUndone(9)),
+    )
+    for seen in filter_events(FALL, history[:2], viewer):
+        body = seen.event.body
+        assert isinstance(body, Assigned | AssignmentReturned)
+        assert (body.action, body.person, seen.hidden_assignment) == ("", "", True)
+        assert (seen.event.why, seen.hidden_why) == (None, True)
+    assert filter_events(FALL, history, viewer)[2].hidden_why
+    assert [one.event for one in filter_events(FALL, history, "nurse")] == [*history]
+
+
+def test_an_assignment_of_a_public_action_or_of_the_case_is_for_everyone() -> None:
+    history = (entry(8, Assigned("desk.arrival.greet", "N")), entry(9, Assigned(None, "N")))
+    assert [one.event for one in filter_events(FALL, history, "guard")] == [*history]

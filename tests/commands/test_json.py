@@ -46,6 +46,8 @@ def whole_life(sop: Typist) -> Iterator[tuple[str, dict[str, Any]]]:
     yield "do", sop.json("advance", "recall", "recall_it").json | {"schema": "sop.do/1"}
     yield "checklist", sop.ok("checklist").json
     yield "set", sop.ok("set", "illness=yes").json
+    yield "assign", sop.ok("assign", "examine", "N").json
+    yield "assign", sop.ok("assign", "case", "N").json
     (sop.folder / "form.json").write_text(
         '{"sample_number": 1, "cold_chain": true}', encoding="utf-8"
     )
@@ -80,6 +82,7 @@ def whole_life(sop: Typist) -> Iterator[tuple[str, dict[str, Any]]]:
     yield "set", sop.ok("set", "illness=yes", "-c", other).json
     yield "worklist", sop.ok("worklist", "--all").json
     sop.at("2026-03-02T10:00:00")
+    yield "shift", sop.ok("shift").json
     early = ("--at", "2026-03-02T08:00", "--why", "late", "-c", other)
     yield "case.time", sop.ok("case", "time", *early).json
     yield "case.void", sop.ok("case", "void", other, "--why", "twice").json

@@ -74,6 +74,8 @@ def _list_commands(
         for step in track.steps.values():
             yield ("find", step.title), (TEXT, JSON)
     yield ("worklist",), (*SCREENS, ICS)
+    yield ("shift",), (TEXT, JSON)
+    yield ("shift", "--since", "-5d", "--until", "+5d"), (TEXT, JSON)
     yield ("worklist", "--all"), (*SCREENS, ICS, CSV)
     yield ("worklist", "--overdue"), (*SCREENS, ICS)
     yield ("worklist", "--all", "--overdue"), (TEXT, JSON)
@@ -129,6 +131,8 @@ def _list_verbs(definition: Definition, place: Place, incident: str) -> Iterator
     for number in range(1, count_events(place) + 1):
         yield Line(("undo", str(number), "--why", "wrong"))
         yield Line(("case", "time", str(number), "--at", place.now, "--why", "wrong"))
+    yield Line(("assign", "case", "A. Person"))
+    yield Line(("assign", "case", "--accept"))
     yield Line(("close", "--why", "over"))
     yield Line(("note", "-"), "a word")
     yield Line(("undo", "--incident", incident, "--why", "wrong"))

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from tests.secrecy.places import new_place
-from tests.secrecy.readings import count_events
-from tests.secrecy.twins import heads, open_pair, try_pair, walk
+from tests.secrecy.readings import Line, count_events
+from tests.secrecy.twins import assign, compare_line, heads, open_pair, try_pair, walk
 from tests.volume import SEED, TIMES
 
 PAIRS = {"after-a-fall": 5, "za-trafficking": 1}
@@ -57,3 +57,28 @@ def test_the_comparison_notices_a_shown_date(tmp_path: Path) -> None:
     assert pair.write((said, said), "doctor", facts)
     answers = [place.run("case", "show", place.case, as_="doctor").out for place in pair.places]
     assert answers[0] != answers[1]
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_assignments_of_private_actions_show_neither_action_nor_person(
+    seed: int, tmp_path: Path
+) -> None:
+    pair = open_pair("after-a-fall", seed, tmp_path / "pair")
+    walk(pair)
+    before = len(pair.written)
+    for _ in range(40):
+        assign(pair)
+    assert len(pair.written) > before
+    case = pair.places[0].case
+    commands = (
+        ("case", "timeline", case),
+        ("case", "show", case),
+        ("case", "print", case),
+        ("next", "--all"),
+        ("checklist", "--all"),
+        ("worklist", "--all"),
+        ("shift", "--since", "-99d", "--until", "+99d"),
+    )
+    lines = [Line((*words, *format_)) for words in commands for format_ in ((), ("--json",))]
+    found = [compare_line(pair, line, who) for line in lines for who in (pair.viewer, None)]
+    assert [str(one) for one in found if one is not None] == []

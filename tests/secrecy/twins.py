@@ -18,7 +18,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from random import Random
 
-from sop.engine.private_rules import may_see_fact
+from sop.engine.private_rules import find_private_rules, may_see_fact
 from sop.model.definition import Action, Definition
 from sop.proof.sample_evidence import sample_evidence
 from tests.secrecy.places import HEAD, WORKFLOWS, Place, mask, new_place, read_definition
@@ -266,6 +266,16 @@ def note(pair: Pair) -> None:
     pair.write((said, said), as_, pair.texts(private))
 
 
+def assign(pair: Pair) -> None:
+    """Give an action to a person; the name differs if the viewer may not see the action."""
+    action = pair.random.choice(list(pair.definition.actions()))
+    as_ = pair.random.choice(action.by)
+    private = find_private_rules(pair.definition, pair.viewer).hides(action.path)
+    one, other = pair.texts(private)
+    words = [("assign", action.path, name) for name in (one, other)]
+    pair.write((words[0], words[1]), as_, ("", ""))
+
+
 def undo(pair: Pair) -> None:
     """Correct one of the last events."""
     events = pair.places[0].ok("case", "timeline", pair.places[0].case).data["events"]
@@ -366,7 +376,7 @@ def compare(pair: Pair, lines: int, *, is_whole: bool = False) -> list[Differenc
         chosen = [*readings, *writes]
         if not is_whole:
             chosen = pair.random.sample(readings, lines) + pair.random.sample(writes, lines)
-        found += [one for line in chosen if (one := _compare_line(pair, line, viewer))]
+        found += [one for line in chosen if (one := compare_line(pair, line, viewer))]
     for words in TAB_WORDS:
         texts = [place.complete([*words[:-1], words[-1]]) for place in pair.places]
         if texts[0] != texts[1]:
@@ -374,7 +384,8 @@ def compare(pair: Pair, lines: int, *, is_whole: bool = False) -> list[Differenc
     return found
 
 
-def _compare_line(pair: Pair, line: Line, viewer: str | None) -> Difference | None:
+def compare_line(pair: Pair, line: Line, viewer: str | None) -> Difference | None:
+    """Run one command in both as the viewer; return the difference, None where it has none."""
     texts: list[str] = []
     for place in pair.places:
         outcome = place.run(*line.words, as_=viewer, stdin=line.stdin)

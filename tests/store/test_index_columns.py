@@ -6,6 +6,7 @@ from datetime import datetime
 
 import pytest
 
+from sop.model.value import replace
 from sop.store.index_columns import (
     check_row,
     checksum_row,
@@ -18,7 +19,14 @@ from sop.store.index_columns import (
     rows_digest,
     work_values,
 )
-from sop.store.index_rows import CaseRows, DangerRow, IndexUnusable, OpenAction, TrackRow
+from sop.store.index_rows import (
+    AssignmentRow,
+    CaseRows,
+    DangerRow,
+    IndexUnusable,
+    OpenAction,
+    TrackRow,
+)
 
 DUE = datetime.fromisoformat("2026-03-02T10:00:00+02:00")
 ACTION = OpenAction(
@@ -72,3 +80,15 @@ def test_a_case_keeps_label_references_and_where_its_tracks_are() -> None:
     assert digest != rows_digest("7K3M-9QTD-X", rows._replace(label="red"))
     with pytest.raises(IndexUnusable, match="table 'cases' is damaged"):
         read_case_line((*row[:12], "red", *row[13:], checksum_row(row)))
+
+
+def test_assignments_are_kept_with_the_work_and_with_the_case() -> None:
+    person = AssignmentRow("lab", "N. Dl\u00e1mini", accepted=False)
+    whole = AssignmentRow("shop", 'M "the second"', accepted=True, of_case=True)
+    action = replace(ACTION, assigned=(person, whole))
+    rows = ROWS._replace(actions=(action,), assigned=(whole,), recorded=DUE)
+    for values in work_values("7K3M-9QTD-X", rows):
+        assert read_work_row((*values, checksum_row(values))).assigned == (person, whole)
+    line = ("7K3M-9QTD-X", "7K3M9QTDX", 2, "head", *kept_columns(rows), "chain", "digest")
+    assert read_case_line((*line, checksum_row(line))).assigned == (whole,)
+    assert rows_digest("7K3M-9QTD-X", rows) != rows_digest("7K3M-9QTD-X", ROWS)

@@ -13,6 +13,7 @@ from typing import assert_never
 from sop.engine import track_reasons
 from sop.engine.decide import (
     actions,
+    assignment,
     corrections,
     event_time,
     facts,
@@ -27,8 +28,10 @@ from sop.engine.resolve_names import refuse_unknown
 from sop.model.calendar import Calendar
 from sop.model.case_state import Case
 from sop.model.commands import (
+    AcceptAssignment,
     Act,
     Advance,
+    AssignWork,
     ChangeIncident,
     Close,
     Command,
@@ -41,6 +44,7 @@ from sop.model.commands import (
     Open,
     Raise,
     Reopen,
+    ReturnAssignment,
     SetFacts,
     ShiftTimes,
     Undo,
@@ -156,6 +160,8 @@ def _dispatch(request: Request, command: Command) -> Decision:
             return _dispatch_correction(request, command)
         case MakeVoid() | ConsentToVoid():
             return _dispatch_void(request, command)
+        case AssignWork() | AcceptAssignment() | ReturnAssignment():
+            return _dispatch_assignment(request, command)
     assert_never(command)
 
 
@@ -172,6 +178,20 @@ def _dispatch_work(request: Request, command: Do | Waive | Advance | Raise | Clo
             return transitions.raise_interrupt(request, command)
         case Close():
             return transitions.close_case(request)
+    assert_never(command)
+
+
+def _dispatch_assignment(
+    request: Request, command: AssignWork | AcceptAssignment | ReturnAssignment
+) -> Decision:
+    """Decide a command about who has an action or the case."""
+    match command:
+        case AssignWork():
+            return assignment.assign(request, command)
+        case AcceptAssignment():
+            return assignment.accept_assignment(request, command)
+        case ReturnAssignment():
+            return assignment.return_assignment(request, command)
     assert_never(command)
 
 

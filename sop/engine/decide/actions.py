@@ -168,6 +168,19 @@ def _check_evidence(request: Request, action: Action, form: str | None) -> list[
     return [Reason("evidence_invalid", message, action.by, at=action.path) for message in wrong]
 
 
+def check_assignable(request: Request, action: Action) -> list[Reason]:
+    """Return why no person can be given the action: it is not needed now, or done."""
+    at = request.at
+    elsewhere = _check_step_current(request, action)
+    if elsewhere:
+        return elsewhere
+    record = find_record(at, action)
+    if record is not None and not action.again:
+        return [_already_done(at, action, record)]
+    obstacles = guards.find_action_obstacles(at, action)
+    return [reason for reason in obstacles if reason.code == "not_needed"]
+
+
 def waive_action(request: Request, command: Waive) -> Decision:
     """Waive a required action, if the definition lets this stakeholder waive it."""
     at = request.at

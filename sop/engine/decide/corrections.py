@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from sop.engine import refusal_reasons as say
+from sop.engine.assignments import command_of_assignment
 from sop.engine.deadlines import restore_due_times
 from sop.engine.decide.request import Accepted, Decision, Request
 from sop.engine.decide.void import find_voiders
@@ -40,6 +41,7 @@ from sop.model.commands import (
     WriteNote,
 )
 from sop.model.events import (
+    ASSIGNMENTS,
     ActionDone,
     ActionWaived,
     Body,
@@ -84,6 +86,7 @@ OF_THE_FILE = (NoteWritten, CaseLinked, IncidentChanged, CaseLabelled)
 """Events about the case as a file: a closed or a void case takes them, and lets them be undone."""
 ALWAYS_ACCEPTED = (
     *OF_THE_FILE,
+    *ASSIGNMENTS,
     CaseOpened,
     EventUndone,
     CaseVoided,
@@ -229,7 +232,7 @@ def path_of(event: Event) -> str:
             return outcome
         case InterruptRaised(interrupt):
             return interrupt
-    return ""
+    return (event.body.action or "") if isinstance(event.body, ASSIGNMENTS) else ""
 
 
 def find_undoers(at: Situation, event: Event) -> tuple[str, ...]:
@@ -356,6 +359,8 @@ def command_of(event: Event) -> Command:
 
 
 def _command_of_file(event: Event, act: Act) -> Command:
+    if isinstance(event.body, ASSIGNMENTS):
+        return command_of_assignment(event.body, act)
     match event.body:
         case CaseVoided(duplicate_of):
             return MakeVoid(act, duplicate_of)

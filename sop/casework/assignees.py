@@ -1,0 +1,66 @@
+"""Whose work is in a list: the person whom a stakeholder gave it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from sop.casework.worklist import WorkItem
+from sop.model.person_name import is_same_person
+from sop.model.value import value
+from sop.store.index_rows import AssignmentRow, CaseLine
+
+
+def find_assignee(
+    assigned: Sequence[AssignmentRow], agency: str | None = None
+) -> AssignmentRow | None:
+    """Return who has the work, of the stakeholder `agency` if it gave it to someone."""
+    own = [one for one in assigned if one.as_ == agency]
+    return next(iter(own or assigned), None)
+
+
+def keep_items_of(items: Iterable[WorkItem], name: str, agency: str | None) -> tuple[WorkItem, ...]:
+    """Return the work that the person of that name has; `agency` None: of any stakeholder."""
+    return tuple(item for item in items if _has_person(item.row.assigned, name, agency))
+
+
+def _has_person(assigned: Iterable[AssignmentRow], name: str, agency: str | None) -> bool:
+    return any(agency in (None, one.as_) and is_same_person(one.person, name) for one in assigned)
+
+
+@value
+class Unaccepted:
+    """Work that a person has and has not accepted. `code` is empty for the whole case."""
+
+    case: str
+    workflow: str
+    code: str
+    title: str
+    assignee: AssignmentRow
+    label: str | None = None  # of the case
+
+
+def find_unaccepted(
+    items: Iterable[WorkItem], lines: Iterable[CaseLine], agency: str | None
+) -> tuple[Unaccepted, ...]:
+    """Return what is assigned and was not accepted, in open cases; whole cases come first."""
+    found: list[Unaccepted] = []
+    for line in lines:
+        for one in line.assigned if line.status == "open" else ():
+            if _waits_for_answer(one, agency):
+                found.append(_whole_case(line, one))
+    for item in items:
+        row = item.row
+        for one in row.assigned:
+            if not one.of_case and _waits_for_answer(one, agency):
+                found.append(
+                    Unaccepted(row.case, row.workflow, row.code, row.title, one, row.label)
+                )
+    return tuple(found)
+
+
+def _whole_case(line: CaseLine, one: AssignmentRow) -> Unaccepted:
+    return Unaccepted(line.case, line.workflow or "", "", "The whole case", one, line.label)
+
+
+def _waits_for_answer(one: AssignmentRow, agency: str | None) -> bool:
+    return agency in (None, one.as_) and not one.accepted

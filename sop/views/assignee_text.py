@@ -1,0 +1,58 @@
+"""For whom a piece of work is: the stakeholders who may do it, or the person who has it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Protocol
+
+from sop.views.labels import Wording
+from sop.views.remedy import join_with_or
+
+
+class Assignee(Protocol):
+    """A person of a stakeholder who has the work."""
+
+    @property
+    def as_(self) -> str: ...
+
+    @property
+    def person(self) -> str: ...
+
+    @property
+    def accepted(self) -> bool: ...
+
+
+def whom_text(wording: Wording | None, by: Iterable[str], assigned: Sequence[Assignee]) -> str:
+    """Return `for OFFICE`; for assigned work `for N. Dlamini (OFFICE)`."""
+    return f"for {who_text(wording, by, assigned)}"
+
+
+def who_text(wording: Wording | None, by: Iterable[str], assigned: Sequence[Assignee]) -> str:
+    """Return `OFFICE`; for assigned work `N. Dlamini (OFFICE)`.
+
+    Without `wording` the stakeholders have their IDs.
+    """
+    names = tuple(by)
+    if not assigned:
+        return _list_names(wording, names)
+    people = " and ".join(_person(wording, one) for one in assigned)
+    if len(names) == 1:
+        return people
+    return f"{_list_names(wording, names)}, assigned to {people}"
+
+
+def assignee_note(wording: Wording, assigned: Sequence[Assignee]) -> str:
+    """Return `Assigned to: N. Dlamini (OFFICE)`; nothing where the work is not assigned."""
+    if not assigned:
+        return ""
+    return f"Assigned to: {', '.join(_person(wording, one) for one in assigned)}"
+
+
+def _list_names(wording: Wording | None, names: Sequence[str]) -> str:
+    return join_with_or(names) if wording is None else wording.stakeholder_names(names)
+
+
+def _person(wording: Wording | None, one: Assignee) -> str:
+    agency = one.as_ if wording is None else wording.short(one.as_)
+    shown = f"{one.person} ({agency})"
+    return shown if one.accepted else f"{shown}, not accepted"

@@ -1,0 +1,201 @@
+"""The handover of a shift on a screen and on paper: by case, what is to do and what changed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import datetime
+
+from sop.casework.assignees import Unaccepted
+from sop.casework.shift_report import CaseChanges, ShiftCase, ShiftReport
+from sop.casework.visibility import VisibleEvent
+from sop.casework.worklist import WorkItem
+from sop.views import date_text
+from sop.views.assignee_text import whom_text
+from sop.views.case_name import case_name
+from sop.views.event_text import sentence
+from sop.views.labels import Wording, count_text
+from sop.views.print_content import Paper, PaperTrack
+from sop.views.terminal.blocks import (
+    BLANK,
+    Block,
+    Blocks,
+    Column,
+    Row,
+    Span,
+    Table,
+    Tone,
+    labelled,
+    line,
+    row,
+    text_of,
+)
+from sop.views.worklist import urgency_of
+
+WORK = (Column(most=9), Column(most=8), Column(flex=True), Column(most=20))
+CHANGES = (Column(most=16), Column(flex=True))
+SIGN_LABELS = ("Handed over by", "Taken over by")
+ROOM = f"{'.' * 20}  time {'.' * 8}  signature {'.' * 15}"
+NOTHING = "Nothing is urgent, due or undecided, and nothing was recorded in this time."
+
+
+def shift_screen(
+    report: ShiftReport,
+    cases: Sequence[ShiftCase],
+    wordings: Mapping[str, Wording],
+    now: datetime,
+    *,
+    zone: str,
+    to_sign: bool,
+) -> Blocks:
+    """Return the report by case; `to_sign`: with room to sign, because it goes into a file.
+
+    `wordings` are by workflow, `zone` is that of the report's own times.
+    """
+    blocks: list[Block] = [line(_period_text(report, zone, now)), line(_counts_text(report))]
+    if not cases:
+        blocks += [BLANK, line(NOTHING, indent=1)]
+    for one in cases:
+        blocks += _case_blocks(one, wordings.get(one.workflow), now, zone)
+    blocks += _unaccepted_blocks(report.unaccepted, wordings)
+    if to_sign:
+        blocks += [BLANK, *(line(f"{label}: {ROOM}") for label in SIGN_LABELS)]
+    return tuple(blocks)
+
+
+def _case_blocks(
+    one: ShiftCase, wording: Wording | None, now: datetime, zone: str
+) -> Iterator[Block]:
+    mark = Span("  IN DANGER", "late") if one.in_danger else Span("")
+    yield BLANK
+    yield line(Span(f"{case_name(one.case, one.label)}  {one.workflow}", "strong"), mark)
+    if one.items:
+        yield Table(WORK, tuple(_work_row(item, wording, now, zone) for item in one.items))
+    if one.changes is not None:
+        yield line(_changes_title(one.changes), indent=1)
+        texts = _change_texts(one.changes, now)
+        yield Table(CHANGES, tuple(row(when, what) for when, what in texts), indent=2)
+
+
+def _work_row(item: WorkItem, wording: Wording | None, now: datetime, zone: str) -> Row:
+    tone: Tone = "late" if item.overdue_by is not None else ""
+    word = Span(urgency_of(item).word, tone)
+    who = whom_text(wording, item.row.by, item.row.assigned)
+    if item.due is None:
+        return row(word, item.row.code, item.row.title, who)
+    due = _due_text(item, wording, now, zone)
+    return row(word, item.row.code, item.row.title, due, notes=(who,))
+
+
+def _due_text(item: WorkItem, wording: Wording | None, now: datetime, zone: str) -> str:
+    assert item.due is not None
+    own_zone = zone if wording is None else wording.definition.timezone
+    return f"due {date_text.deadline(item.due, own_zone, now)}"
+
+
+def _changes_title(changes: CaseChanges) -> str:
+    return f"Recorded in this time: {count_text(len(changes.events), 'event')}"
+
+
+def _change_texts(changes: CaseChanges, now: datetime) -> Iterator[tuple[str, str]]:
+    """Yield when, and who did what: `Mon 2 Mar 10:00`, `A. Person, CLINIC: Done: …`."""
+    wording = Wording(changes.file.definition, now)
+    for seen in changes.events:
+        yield wording.moment(seen.event.at), _change_text(wording, seen, changes)
+
+
+def _change_text(wording: Wording, seen: VisibleEvent, changes: CaseChanges) -> str:
+    event = seen.event
+    text = f"{wording.signature(event)}: {text_of(sentence(wording, event))}"
+    undone = changes.file.case.undone.get(event.id)
+    return text if undone is None else f"{text} (undone by event {undone})"
+
+
+def _unaccepted_blocks(
+    found: Sequence[Unaccepted], wordings: Mapping[str, Wording]
+) -> Iterator[Block]:
+    """Yield what no one has looked at: it is assigned, and not accepted."""
+    if not found:
+        return
+    yield BLANK
+    yield line(Span("ASSIGNED AND NOT ACCEPTED", "strong"))
+    for one in found:
+        yield line(_unaccepted_text(one, wordings.get(one.workflow)), indent=1, hang=2)
+
+
+def _unaccepted_text(one: Unaccepted, wording: Wording | None) -> str:
+    agency = one.assignee.as_ if wording is None else wording.short(one.assignee.as_)
+    what = f"{one.code} {one.title}".strip()
+    return f"{case_name(one.case, one.label)}: {what}, {one.assignee.person} ({agency})"
+
+
+def _period_text(report: ShiftReport, zone: str, now: datetime) -> str:
+    since = date_text.moment(report.since, zone, now)
+    until = date_text.moment(report.until, zone, now)
+    return f"Since {since}; due until {until} ({date_text.zone_name(now, zone)})"
+
+
+def _counts_text(report: ShiftReport) -> str:
+    events = sum(len(one.events) for one in report.changed)
+    return (
+        f"{len(report.overdue)} overdue, {len(report.due)} due, "
+        f"{count_text(len(report.decisions), 'decision')} to take, "
+        f"{count_text(events, 'event')} in {count_text(len(report.changed), 'case')}"
+    )
+
+
+# ---- on paper
+
+
+def shift_paper(
+    report: ShiftReport,
+    cases: Sequence[ShiftCase],
+    wordings: Mapping[str, Wording],
+    now: datetime,
+    *,
+    zone: str,
+    whose: str,
+    dangers: tuple[str, ...],
+) -> Paper:
+    """Return the report for paper, with room to sign; the arguments are those of the screen.
+
+    `whose` says for whom it is, `dangers` has a sentence for each danger of a case.
+    """
+    printed = date_text.moment(now, zone, now)
+    facts = (
+        ("Work", whose),
+        ("Time", _period_text(report, zone, now)),
+        ("Together", _counts_text(report)),
+        ("Printed", printed),
+        *((label, ROOM) for label in SIGN_LABELS),
+    )
+    tracks = [_paper_case(one, wordings.get(one.workflow), now, zone) for one in cases]
+    if report.unaccepted:
+        texts = [_unaccepted_text(one, wordings.get(one.workflow)) for one in report.unaccepted]
+        tracks.append(PaperTrack("Assigned and not accepted", remarks=tuple(texts)))
+    return Paper(
+        title="Handover of the shift",
+        facts=facts,
+        tracks=tuple(tracks),
+        notice=("This paper is as old as its time of printing. The cases are in the store.",),
+        mark=f"Handover of the shift, printed {printed}",
+        dangers=dangers,
+    )
+
+
+def _paper_case(one: ShiftCase, wording: Wording | None, now: datetime, zone: str) -> PaperTrack:
+    texts = [_work_text(item, wording, now, zone) for item in one.items]
+    if one.changes is not None:
+        changes = _change_texts(one.changes, now)
+        texts += [f"{when}, {what}" for when, what in changes]
+    danger = ", IN DANGER" if one.in_danger else ""
+    return PaperTrack(
+        f"Case {case_name(one.case, one.label)} ({one.workflow}){danger}", remarks=tuple(texts)
+    )
+
+
+def _work_text(item: WorkItem, wording: Wording | None, now: datetime, zone: str) -> str:
+    """Return `[ ] OVERDUE: R1.1 Tell the office, due Mon 2 Mar 10:00, for OFFICE`."""
+    due = "" if item.due is None else _due_text(item, wording, now, zone)
+    who = whom_text(wording, item.row.by, item.row.assigned)
+    what = f"{item.row.code} {item.row.title}".strip()
+    return f"[ ] {urgency_of(item).word}: {what}{labelled(', ', due)}, {who}"
