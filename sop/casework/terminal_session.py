@@ -134,6 +134,15 @@ def _find_leader(environ: Mapping[str, str]) -> tuple[str, ...]:
     return ("window", window) if window else ("parent", str(os.getppid()))
 
 
+def has_session_ended(key: str) -> bool:
+    """Whether the process that leads the session is gone; False where that cannot be known."""
+    leader, _, rest = key.partition("-")
+    if not leader.isdecimal():
+        return False
+    start = re.sub(r"[^A-Za-z0-9.-]", "_", _start_of(int(leader)))
+    return not start or not rest.startswith(start[: LONGEST_KEY - len(leader) - 1])
+
+
 def _start_of(process: int) -> str:
     """Return when a process started, in any form that stays the same; empty if it is not known."""
     try:

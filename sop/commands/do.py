@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
-from sop.casework.case_service import LoadedCase
+from sop.casework.case_service import CaseChange, LoadedCase, WriteOptions
 from sop.casework.parse_facts import refuse_missing_sign
 from sop.commands.context import CommandContext
 from sop.commands.inputs import (
-    ask_facts,
     assign_facts,
     only_one_stdin,
-    read_fact_options,
     read_fact_source,
     read_facts,
     read_form,
@@ -20,16 +19,22 @@ from sop.commands.inputs import (
 from sop.commands.options import refuse_excepts
 from sop.commands.output import CommandResult
 from sop.commands.program import new_app, verb_command
-from sop.commands.submit import act, write
-from sop.engine.resolve_names import resolve_action
+from sop.commands.submit import act, result_answer, write, write_result
+from sop.engine.fact_values import value_missing
+from sop.engine.resolve_names import resolve_action, resolve_fact
 from sop.grammar import Words
 from sop.model.commands import Do
-from sop.model.condition import Value
 from sop.model.definition import Action
-from sop.model.refusal import UsageError
+from sop.model.refusal import Refusal, UsageError
 from sop.model.suggestion import Suggestion
 
+if TYPE_CHECKING:
+    from sop.commands.answer_keeping import AnswerKeeper
+
 app = new_app()
+
+ANSWERABLE = frozenset(("fact_unknown", "evidence_missing"))
+"""Reasons of a refusal that the answers to questions may remove."""
 
 
 @verb_command(app, "do")
@@ -51,21 +56,101 @@ def do(session: CommandContext, words: Words) -> CommandResult:
     chosen = _choose_actions(session, file, words.rest)
     _show_guidance(session, file, chosen)
     request = act(session, file.definition, at, may=_list_doers(chosen))
-    # All or none: if one action is not theirs, nothing is asked, and the refusal says why.
-    may_ask = session.may_ask and all(request.as_ in action.by for action in chosen)
-    sets = _pairs_to_read(session, file, chosen, words.every("set"), may_ask)
-    shares = assign_facts(chosen, read_fact_options(session, file.definition, sets, set_from))
-    if form is None and may_ask:
-        form = _ask_form(session, file, chosen)
+    named = _named_facts(session, file, chosen, words.every("set"))
+    pairs = [pair for pair in words.every("set") if "=" in pair]
+    of_file = read_fact_source(set_from)
+    shares = assign_facts(chosen, read_facts(session, file.definition, pairs, of_file))
     forms = _forms(chosen, read_form(form))
     remark = read_text(words.one("note"), "The note")
-    if may_ask:
-        for action in chosen:
-            shares[action.path] = _complete_facts(session, file, action, shares[action.path])
     commands = [
         Do(request, one.path, shares[one.path], forms.get(one.path), remark) for one in chosen
     ]
-    return write(session, file, commands, at)
+    if not _is_askable(session, file, chosen, commands):
+        return write(session, file, commands, at)
+    return _ask_and_write(session, file, chosen, commands, named, at)
+
+
+def _is_askable(
+    session: CommandContext,
+    file: LoadedCase,
+    actions: Sequence[Action],
+    commands: Sequence[Do],
+) -> bool:
+    """Whether to ask for what is missing: not if the answers could not change a refusal.
+
+    All or none: if one action is not theirs, nothing is asked, and the refusal says why.
+    """
+    if not session.may_ask or not all(commands[0].act.as_ in action.by for action in actions):
+        return False
+    if len(actions) > 1:  # one of them may make the next one possible
+        return True
+    trial = session.service.write([CaseChange(file, tuple(commands))], WriteOptions(dry_run=True))
+    refused = trial.only
+    return not isinstance(refused, Refusal) or set(refused.codes) <= ANSWERABLE
+
+
+def _ask_and_write(
+    session: CommandContext,
+    file: LoadedCase,
+    actions: Sequence[Action],
+    commands: Sequence[Do],
+    named: Sequence[str],
+    at: str | None,
+) -> CommandResult:
+    """Ask for what is missing and write; the answers are kept until they are recorded."""
+    from sop.commands.action_questions import ActionQuestions  # late: start-up; for a person
+
+    possible = [action for action in actions if _is_possible(session, file, action)]
+    given = {command.action: command.facts for command in commands}
+    questions = ActionQuestions(
+        session,
+        file,
+        possible,
+        commands[0].act.as_,
+        given=given,
+        named=named,
+        with_form=[command.action for command in commands if command.form is not None],
+    )
+    if not questions.count():
+        return write(session, file, commands, at)
+    keeper = questions.new_keeper()
+    answers = questions.ask(keeper)
+    return write_answers(session, file, [answers.complete(one) for one in commands], keeper, at)
+
+
+def write_answers(
+    session: CommandContext,
+    file: LoadedCase,
+    commands: Sequence[Do],
+    keeper: AnswerKeeper,
+    at: str | None = None,
+) -> CommandResult:
+    """Write what was answered. What is not recorded stays kept, and the user is told so."""
+    try:
+        result = write_result(session, file, commands, at)
+    except BaseException:
+        keeper.mention()
+        raise
+    if isinstance(result, Refusal):
+        keeper.mention()
+    else:
+        keeper.remove()
+    return result_answer(session, file, result, commands)
+
+
+def _named_facts(
+    session: CommandContext, file: LoadedCase, actions: Sequence[Action], pairs: Sequence[str]
+) -> list[str]:
+    """Return the facts of `--set` that are named without a value, to be asked for.
+
+    Raise UsageError for one that none of the actions records, or where no user can be asked.
+    """
+    words = [pair for pair in pairs if "=" not in pair]
+    facts = [resolve_fact(file.definition, word) for word in words]
+    if facts and not session.may_ask:
+        raise value_missing(facts[0])
+    assign_facts(actions, dict.fromkeys((fact.id for fact in facts), ""))
+    return [fact.id for fact in facts]
 
 
 def _refuse_missing_sign(file: LoadedCase, words: Words) -> None:
@@ -162,37 +247,10 @@ def _forms(actions: Sequence[Action], form: str | None) -> dict[str, str]:
     return {takers[0].path: form}
 
 
-def _ask_form(session: CommandContext, file: LoadedCase, actions: Sequence[Action]) -> str | None:
-    """Ask for the file of the form where exactly one action needs one and can be done now."""
-    takers = [
-        action
-        for action in actions
-        if action.form is not None and _is_possible(session, file, action)
-    ]
-    if len(takers) != 1:
-        return None
-    return session.prompt.text(f"JSON file of the form {takers[0].form}:") or None
-
-
 def _list_doers(actions: Sequence[Action]) -> tuple[str, ...]:
     """Return who may do all the actions; without such a stakeholder, who may do one of them."""
     each = [set(action.by) for action in actions]
     return tuple(sorted(set.intersection(*each) or set.union(*each)))
-
-
-def _pairs_to_read(
-    session: CommandContext,
-    file: LoadedCase,
-    actions: Sequence[Action],
-    given: Sequence[str],
-    may_ask: bool,
-) -> list[str]:
-    """Return the pairs of `--set`; without those to ask for if the action is refused anyway."""
-    if not session.may_ask:
-        return list(given)
-    if may_ask and all(_is_possible(session, file, action) for action in actions):
-        return list(given)
-    return [pair for pair in given if "=" in pair]
 
 
 def _is_possible(session: CommandContext, file: LoadedCase, action: Action) -> bool:
@@ -201,13 +259,3 @@ def _is_possible(session: CommandContext, file: LoadedCase, action: Action) -> b
         if line.path == action.path:
             return line.state == "open" or line.repeatable
     return False
-
-
-def _complete_facts(
-    session: CommandContext, file: LoadedCase, action: Action, given: dict[str, Value]
-) -> dict[str, Value]:
-    """Return the facts given, and ask for the others if the action can be done now."""
-    if not _is_possible(session, file, action):
-        return given
-    missing = [name for name in action.records if name not in given]
-    return given | ask_facts(session, file.definition, missing)

@@ -6,9 +6,10 @@ import errno
 import json
 import sys
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
+from typing import TYPE_CHECKING, Any, cast
 
 from sop.casework.parse_facts import (
     read_assignments,
@@ -23,12 +24,22 @@ from sop.commands.context import CommandContext
 from sop.definition.bounded_file import read_text as read_file_text
 from sop.definition.bounded_file import too_large_text
 from sop.engine.deadlines import zone_of
-from sop.engine.fact_values import describe_answer, number_choice, value_missing
+from sop.engine.fact_values import (
+    check_value,
+    describe_answer,
+    expected_value,
+    number_choice,
+    say_value,
+    value_missing,
+)
 from sop.model.condition import Value
 from sop.model.definition import Action, Definition
 from sop.model.fact import Fact
 from sop.model.limits import EVENT_BYTES, FILE_BYTES, TEXT_CHARACTERS
 from sop.model.refusal import UsageError
+
+if TYPE_CHECKING:
+    from sop.commands.dialog import Dialog, Question
 
 
 def read_source(source: str, what: str) -> str:
@@ -193,27 +204,58 @@ def ask_facts(
     names: Iterable[str],
     *,
     required: bool = True,
+    kept: Mapping[str, Any] | None = None,
 ) -> dict[str, Value]:
-    """Ask for the values of these facts.
+    """Ask for the values of these facts; the user can go back among them.
 
     A fact whose answer is empty stays unknown. That is offered only where they are not `required`:
-    elsewhere the command is refused without the value.
+    elsewhere the command is refused without the value. `kept` are answers of an earlier dialog.
     """
-    found: dict[str, Value] = {}
-    for name in names:
-        value = ask_fact(session, definition, definition.facts[name], required=required)
-        if value is not None:
-            found[name] = value
-    return found
+    from sop.commands.dialog import Dialog, read_answers  # late: start-up; only for a person
+
+    facts = [definition.facts[name] for name in names]
+    dialog = Dialog(session.prompt, earlier=read_answers(kept or {}))
+    return dialog.run(lambda: complete_facts(session, dialog, definition, facts, required=required))
 
 
 def ask_fact(
-    session: CommandContext, definition: Definition, fact: Fact, *, required: bool = True
+    session: CommandContext,
+    definition: Definition,
+    fact: Fact,
+    *,
+    required: bool = True,
+    kept: Mapping[str, Any] | None = None,
 ) -> Value | None:
     """Ask for the value of the fact. A private value is not shown while it is typed.
 
     `required`: an empty answer is not offered, because the command would be refused.
     """
+    return ask_facts(session, definition, [fact.id], required=required, kept=kept).get(fact.id)
+
+
+def complete_facts(
+    session: CommandContext,
+    dialog: Dialog,
+    definition: Definition,
+    facts: Iterable[Fact],
+    *,
+    required: bool = True,
+) -> dict[str, Value]:
+    """Ask for the facts as a part of the dialog; return those that have a value."""
+    found: dict[str, Value] = {}
+    for fact in facts:
+        answer = dialog.ask(fact_question(session, definition, fact, required=required))
+        if answer:
+            found[fact.id] = answer[0]
+    return found
+
+
+def fact_question(
+    session: CommandContext, definition: Definition, fact: Fact, *, required: bool = True
+) -> Question:
+    """Return the question for the fact; Enter leaves it unknown."""
+    from sop.commands.dialog import SKIPPED, Question  # late: start-up; only for a person
+
     zone = zone_of(definition.timezone)
 
     def read_answer(text: str) -> Value:
@@ -222,9 +264,56 @@ def ask_fact(
         except AmbiguousTime as unclear:
             return choose_reading(session, unclear)
 
+    def accepts(found: object) -> bool:
+        try:
+            check_value(fact, cast(Value, found))
+        except UsageError:
+            return False
+        return True
+
     offer = "" if required else "; empty if not known"
-    question = f"{fact.ask or fact.id} [{describe_answer(fact)}{offer}]"
-    return session.prompt.value(question, read_answer, fact.sensitive)
+    asked = fact.ask or fact.id
+    return Question(
+        fact_key(fact.id),
+        f"{asked} [{describe_answer(fact)}{offer}]",
+        read=read_answer,
+        show=say_value,
+        accepts=accepts,
+        empty=SKIPPED,
+        help=_help_of_fact(definition, fact, required),
+        hidden=fact.sensitive,
+        is_private=fact.sensitive or fact.seen_by is not None,
+        label=asked,
+        is_vital=required,
+    )
+
+
+def fact_key(name: str) -> str:
+    """Return the key of a fact among the questions of a dialog."""
+    return f"fact:{name}"
+
+
+def _help_of_fact(definition: Definition, fact: Fact, required: bool) -> tuple[str, ...]:
+    """Return what the question means, what is accepted, and who sees the answer."""
+    left_out = "Press Enter if it is not known."
+    if required:
+        left_out = "A value has to be recorded; without it nothing is written."
+    return (
+        f"{fact.ask or fact.id} This is the fact {fact.id}.",
+        f"Write {expected_value(fact)}. {left_out}",
+        _readers_of_fact(definition, fact),
+    )
+
+
+def _readers_of_fact(definition: Definition, fact: Fact) -> str:
+    if fact.seen_by is None:
+        readers = "The answer is seen by everyone on the case."
+    else:
+        names = (definition.stakeholders[one].short or one for one in fact.seen_by)
+        readers = f"The answer is seen only by: {', '.join(names)}."
+    if fact.sensitive:
+        return f"{readers} It is private: it is not shown while you type."
+    return readers
 
 
 def assign_facts(actions: Sequence[Action], facts: dict[str, Value]) -> dict[str, dict[str, Value]]:

@@ -22,6 +22,7 @@ _KINDS: Mapping[str, tuple[type, ...]] = {
     "number": (int, float),
     "null": (type(None),),
 }
+OWN_PREFIX = "x-"  # own keys of a form check nothing; form_keywords.py has the same
 _SCALARS = (str, int, float, bool, type(None))
 _DEFINITIONS = "#/$defs/"
 
@@ -57,7 +58,7 @@ class QuickCheck:
         if not isinstance(schema, dict):
             return schema is True
         for keyword, wanted in schema.items():
-            if keyword in _ANNOTATIONS:
+            if keyword in _ANNOTATIONS or keyword.startswith(OWN_PREFIX):
                 continue
             test = self._tests.get(keyword)
             if test is None or not test(wanted, value, schema):

@@ -7,6 +7,7 @@ import re
 import warnings
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
+from itertools import chain
 from typing import Any
 
 from sop.definition.finding_report import Report, quote_value, suggest_nearest
@@ -26,6 +27,7 @@ from sop.definition.schema_termination import (
     resolve_reference,
 )
 from sop.definition.source_map import PathTo
+from sop.model.value import value
 
 _DIALECT = "https://json-schema.org/draft/2020-12/schema"
 
@@ -56,6 +58,36 @@ class FormChecker:
             key=lambda error: [str(part) for part in error.absolute_path],
         )
         return list(dict.fromkeys(_describe_mistake(error) for error in errors))
+
+    def part_problems(self, part: Any, content: object) -> list[PartProblem]:
+        """Return what is wrong with an answer to a part of the form."""
+        if has_long_key(content):
+            text = f"the answer has a key of more than {LONGEST_KEY} characters"
+            return [PartProblem((), "", text)]
+        errors = self._validator.evolve(schema=part).iter_errors(content)
+        return [_describe_part(error) for error in errors]
+
+
+@value
+class PartProblem:
+    """One mistake in an answer: its place in the answer, the key that is missing, a sentence."""
+
+    place: PathTo
+    missing: str
+    text: str
+
+
+def find_part_problems(schema_json: str, part: Any, content: object) -> list[PartProblem]:
+    """Return what is wrong with an answer to a part of the form; empty if it fits."""
+    return _checker(schema_json).part_problems(part, content)
+
+
+def _describe_part(error: Any) -> PartProblem:
+    missing = ""
+    if error.validator in ("required", "dependentRequired"):
+        missing = _find_missing_key(error)
+    place = tuple(error.absolute_path)
+    return PartProblem(place, missing, _describe_mistake(error, "the answer"))
 
 
 def check_form(schema_json: str, content: object) -> list[str]:
@@ -90,10 +122,13 @@ _LIMITS = {
 """Keywords of limits -> the words before the limit."""
 
 
-def _describe_mistake(error: Any) -> str:
-    """Return one sentence about a mistake. It never repeats the value, which may be private."""
+def _describe_mistake(error: Any, whole: str = "the form") -> str:
+    """Return one sentence about a mistake. It never repeats the value, which may be private.
+
+    `whole` is what the sentence calls the evidence itself.
+    """
     where = ".".join(str(part) for part in error.absolute_path)
-    subject = quote_value(where) if where else "the form"
+    subject = quote_value(where) if where else whole
     keyword, wanted = error.validator, error.validator_value
     if keyword in _LIMITS:
         return f"{subject} {_LIMITS[keyword]} {wanted}"
@@ -120,12 +155,18 @@ def _describe_mistake(error: Any) -> str:
 
 
 def _describe_missing(where: str, error: Any) -> str:
-    # jsonschema reports the missing key only at the start of its message.
-    keys = (key for key in error.validator_value if error.message.startswith(f"{key!r} "))
-    missing = next(keys, "")
+    missing = _find_missing_key(error)
     if where:
         missing = f"{where}.{missing}"
     return f"{quote_value(missing)} is missing"
+
+
+def _find_missing_key(error: Any) -> str:
+    """Return the key: jsonschema reports it only at the start of its message."""
+    keys: Iterable[str] = error.validator_value
+    if error.validator == "dependentRequired":
+        keys = chain.from_iterable(error.validator_value.values())
+    return next((key for key in keys if error.message.startswith(f"{key!r} ")), "")
 
 
 def _list_unknown(error: Any) -> str:

@@ -120,8 +120,13 @@ def _not_known_of(fact: Fact) -> str:
 
 
 def number_choice(fact: Fact, answer: str) -> str:
-    """Return the choice with this number in the question; any other answer as it is."""
+    """Return the choice with this number in the question; any other answer as it is.
+
+    1 is yes and 2 is no.
+    """
     word = answer.strip()
+    if fact.type == "boolean":
+        return {"1": "yes", "2": "no"}.get(word, answer)
     if fact.type != "choices" or word in fact.choices or not word.isdecimal():
         return answer
     if 0 < int(word) <= len(fact.choices):

@@ -1,0 +1,134 @@
+"""Keeps the answers of a dialog until they are recorded, and offers them again."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TypeVar
+
+from sop.casework.answer_draft import AnswerDraft, AnswerFolder, AnswerKey
+from sop.casework.terminal_session import find_session_key
+from sop.commands.context import HOURS_CURRENT, CommandContext
+from sop.commands.dialog import Dialog, Question, read_answers
+from sop.engine.deadlines import zone_of
+from sop.model.definition import Definition
+from sop.model.refusal import UsageError
+from sop.model.suggestion import Suggestion
+from sop.views.labels import count_text
+
+T = TypeVar("T")
+
+CONFIRM_KEY = "confirm"
+
+
+@dataclass
+class AnswerKeeper:
+    """The answers to one act of one person. `total` is how many questions it has.
+
+    `again` is the command that asks the questions again.
+    """
+
+    session: CommandContext
+    definition: Definition
+    key: AnswerKey
+    total: int
+    again: Suggestion
+    is_kept: bool = False
+
+    @classmethod
+    def of(
+        cls,
+        session: CommandContext,
+        definition: Definition,
+        *,
+        about: str,
+        act: str,
+        as_: str,
+        total: int,
+        again: Suggestion,
+    ) -> AnswerKeeper:
+        """Return the keeper for the user of this terminal session."""
+        terminal = find_session_key(session.environ)
+        key = AnswerKey(about, act, as_, session.by, terminal)
+        return cls(session, definition, key, total, again)
+
+    @property
+    def folder(self) -> AnswerFolder:
+        return AnswerFolder(self.session.workspace.data, self.session.user)
+
+    def open_dialog(self) -> Dialog:
+        """Return the dialog, with the answers of an interrupted one if the user wants them."""
+        draft = self.folder.find(self.key, self.session.now)
+        dialog = Dialog(self.session.prompt, on_answer=self.keep)
+        if draft is None or not draft.answers:
+            return dialog
+        earlier = read_answers(draft.answers)
+        if not self._offer(draft, len({_top(key) for key in earlier})):
+            self.remove()
+            return dialog
+        self.is_kept = True
+        return Dialog(self.session.prompt, earlier=earlier, on_answer=self.keep)
+
+    def keep(self, dialog: Dialog) -> None:
+        """Keep the answers given so far; they replace those that were kept before."""
+        answers = {key: list(found) for key, found in dialog.public_answers().items()}
+        answers.pop(CONFIRM_KEY, None)
+        if not any(answers.values()):  # all of them were skipped
+            return
+        at = self.session.now.isoformat()
+        self.is_kept = self.folder.keep(AnswerDraft(self.key, at, self.total, answers))
+
+    def confirm_earlier(self, dialog: Dialog) -> None:
+        """Ask whether to record answers that were all given earlier: Enter alone records nothing.
+
+        Raise KeyboardInterrupt for no: the answers stay kept.
+        """
+        if not dialog.earlier or dialog.typed:
+            return
+        question = Question(
+            CONFIRM_KEY,
+            "All is answered. Record these answers? [yes or no]",
+            read=_read_consent,
+            help=("Type yes to record the answers shown above, or back to change the last one.",),
+        )
+        if not dialog.ask(question)[0]:
+            raise KeyboardInterrupt
+
+    def mention(self) -> None:
+        """Report that the answers are kept, and how to use them again."""
+        if self.is_kept:
+            until = f"for {HOURS_CURRENT} hours, for you and this case only"
+            self.session.talk.say(f"Your answers are kept {until}. To use them again: ", self.again)
+
+    def remove(self) -> None:
+        """Remove the answers: they are recorded, or not wanted."""
+        self.folder.remove(self.key)
+        self.is_kept = False
+
+    def _offer(self, draft: AnswerDraft, number: int) -> bool:
+        at = datetime.fromisoformat(draft.at).astimezone(zone_of(self.definition.timezone))
+        total = count_text(max(draft.total, number), "question")
+        asked = f"You answered {number} of {total} at {at:%H:%M}. Use these answers again? [Y/n]"
+        help = (
+            "Y: each answer is shown, and the other questions are asked. n: the answers are "
+            "deleted, and all questions are asked.",
+        )
+        while True:
+            word = self.session.prompt.answer(asked, help).lower()
+            if word in ("", "y", "yes"):
+                return True
+            if word in ("n", "no"):
+                return False
+            self.session.talk.say("Type y or n.")
+
+
+def _top(key: str) -> str:
+    """Return the question that the key belongs to: a part of a form counts as one question."""
+    return "/".join(key.split("/")[:2])
+
+
+def _read_consent(typed: str) -> bool:
+    word = typed.lower()
+    if word not in ("yes", "y", "no", "n"):
+        raise UsageError(f"'{typed}' is not yes or no.", "Type yes or no.")
+    return word.startswith("y")
