@@ -71,7 +71,7 @@ class AnswerFolder:
     def find(self, key: AnswerKey, now: datetime) -> AnswerDraft | None:
         """Return the draft for this act, of this session or of one that has ended.
 
-        Drafts that have lapsed are removed, whoever's they are.
+        Drafts that have lapsed are removed, also those of other people at this login.
         """
         found: list[AnswerDraft] = []
         for file, draft in self._drafts():

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from sop.casework.loaded_case import LoadedCase
-from sop.commands.answer_keeping import AnswerKeeper
+from sop.commands.answer_keeper import AnswerKeeper
 from sop.commands.context import CommandContext
 from sop.commands.dialog import Dialog
 from sop.commands.form_questions import complete_form, count_fields

@@ -1,7 +1,7 @@
 """A row of questions at the terminal, in which the user can go back.
 
 The questions are asked by a procedure that may branch on the answers. To go back, the last answer
-is taken away and the procedure runs again: it gets the answers that are left, and asks from there.
+is withdrawn and the procedure runs again: it gets the other answers, and asks from there.
 Answers of an interrupted command are given to it in the same way, each shown before it counts.
 """
 
@@ -30,7 +30,7 @@ def _is_anything(value: Any) -> bool:
 
 
 @value
-class Question:
+class DialogQuestion:
     """One question.
 
     `key` names it among the questions of the dialog; the parts of a form have a key with slashes.
@@ -74,8 +74,8 @@ class Dialog:
     answers: dict[str, Answer] = field(default_factory=dict)
     insisted: set[str] = field(default_factory=set)
     typed: int = 0
-    _passed: list[Question] = field(default_factory=list)
-    _taken_back: dict[str, Answer] = field(default_factory=dict)
+    _passed: list[DialogQuestion] = field(default_factory=list)
+    _withdrawn: dict[str, Answer] = field(default_factory=dict)
     _shown: set[str] = field(default_factory=set)
     _hint_given: bool = False
 
@@ -95,7 +95,7 @@ class Dialog:
         finally:
             self.prompt.has_earlier = had_earlier
 
-    def ask(self, question: Question) -> Answer:
+    def ask(self, question: DialogQuestion) -> Answer:
         """Return the answer to the question, which is asked unless it was answered before."""
         found = self._answer_before(question)
         if found is None:
@@ -103,10 +103,10 @@ class Dialog:
         self._passed.append(question)
         return found
 
-    def take_back(self, key: str) -> None:
-        """Take the answers below this key away; run the procedure again to ask for them."""
+    def withdraw(self, key: str) -> None:
+        """Withdraw the answers below this key; run the procedure again to ask for them."""
         for known in [one for one in self.answers if one == key or one.startswith(f"{key}/")]:
-            self._taken_back[known] = self.answers.pop(known)
+            self._withdrawn[known] = self.answers.pop(known)
 
     def public_answers(self) -> dict[str, Answer]:
         """Return the answers that may be kept: not to private questions, no vital ones skipped."""
@@ -117,7 +117,7 @@ class Dialog:
             if key not in questions or questions[key].may_keep(found)
         }
 
-    def _answer_before(self, question: Question) -> Answer | None:
+    def _answer_before(self, question: DialogQuestion) -> Answer | None:
         found = self.answers.get(question.key)
         if found is None:
             return None
@@ -131,7 +131,7 @@ class Dialog:
         self._show_earlier(question, found)
         return found
 
-    def _show_earlier(self, question: Question, found: Answer) -> None:
+    def _show_earlier(self, question: DialogQuestion, found: Answer) -> None:
         """Show an answer of the interrupted command, once, before it counts."""
         if question.key not in self.earlier or question.key in self._shown:
             return
@@ -140,15 +140,15 @@ class Dialog:
         sign = "" if label.endswith("?") else ":"
         self.prompt.screen.say(f"{label}{sign} {_shown(question, found)}")
 
-    def _ask(self, question: Question) -> Answer:
+    def _ask(self, question: DialogQuestion) -> Answer:
         self._give_hint()
-        self._show_taken_back(question)
+        self._show_withdrawn(question)
         while True:
             found = self._ask_once(question)
             if found is not None:
                 break
         self._shown.add(question.key)
-        self._taken_back.pop(question.key, None)
+        self._withdrawn.pop(question.key, None)
         self.answers[question.key] = found
         self.typed += found != SKIPPED
         self._passed.append(question)  # so that a private answer is known as such
@@ -156,7 +156,7 @@ class Dialog:
         self._passed.pop()
         return found
 
-    def _ask_once(self, question: Question) -> Answer | None:
+    def _ask_once(self, question: DialogQuestion) -> Answer | None:
         """Return the answer; None if it is to be asked for again."""
         if question.choices:
             self.prompt.screen.say(question.label)
@@ -165,11 +165,11 @@ class Dialog:
         try:
             typed = self.prompt.answer(question.text, question.help, question.hidden)
         except BackRequest:
-            self.take_back(self._passed[-1].key)
+            self.withdraw(self._passed[-1].key)
             raise
         if not typed:
             return self._read_empty(question)
-        before = self._taken_back.get(question.key)
+        before = self._withdrawn.get(question.key)
         if typed == SAME_WORD and before:
             return before
         try:
@@ -178,7 +178,7 @@ class Dialog:
             self.prompt.say_mistake(refused)
             return None
 
-    def _read_empty(self, question: Question) -> Answer | None:
+    def _read_empty(self, question: DialogQuestion) -> Answer | None:
         if question.empty is None or question.key in self.insisted:
             self.prompt.screen.say(ANSWER_REQUIRED)
             return None
@@ -189,8 +189,8 @@ class Dialog:
             self._hint_given = True
             self.prompt.screen.say(NAVIGATION_HINT)
 
-    def _show_taken_back(self, question: Question) -> None:
-        before = self._taken_back.get(question.key)
+    def _show_withdrawn(self, question: DialogQuestion) -> None:
+        before = self._withdrawn.get(question.key)
         if before:
             shown = _shown(question, before)
             self.prompt.screen.say(f"Your answer before: {shown}. To keep it, type {SAME_WORD}")
@@ -201,7 +201,7 @@ def read_answers(kept: Mapping[str, Any]) -> dict[str, Answer]:
     return {key: tuple(found) for key, found in kept.items() if isinstance(found, list | tuple)}
 
 
-def _shown(question: Question, found: Answer) -> str:
+def _shown(question: DialogQuestion, found: Answer) -> str:
     if question.hidden:
         return HIDDEN_TEXT
     return question.show(found[0]) if found else "skipped"

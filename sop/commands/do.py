@@ -29,7 +29,7 @@ from sop.model.refusal import Refusal, UsageError
 from sop.model.suggestion import Suggestion
 
 if TYPE_CHECKING:
-    from sop.commands.answer_keeping import AnswerKeeper
+    from sop.commands.answer_keeper import AnswerKeeper
 
 app = new_app()
 
@@ -125,7 +125,7 @@ def write_answers(
     keeper: AnswerKeeper,
     at: str | None = None,
 ) -> CommandResult:
-    """Write what was answered. What is not recorded stays kept, and the user is told so."""
+    """Write what was answered. Answers that are not recorded are kept, and a line reports it."""
     try:
         result = write_result(session, file, commands, at)
     except BaseException:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from sop.commands.context import CommandContext
-from sop.commands.dialog import SKIPPED, Answer, Dialog, Question, read_answers
+from sop.commands.dialog import SKIPPED, Answer, Dialog, DialogQuestion, read_answers
 from sop.commands.field_answers import FieldReader, show_value
 from sop.commands.prompts import BackRequest, QuitRequest
 from sop.definition.form_fields import FormField, find_form_title, read_fields
@@ -110,7 +110,7 @@ class FormQuestions:
 
     # ---- one value
 
-    def _question(self, field: FormField, key: str, position: str) -> Question:
+    def _question(self, field: FormField, key: str, position: str) -> DialogQuestion:
         accepted = self._accepted(field)
         listed = self._listed_choices(field, accepted)
         shown = f"1-{len(field.choices)}" if listed else accepted
@@ -121,7 +121,7 @@ class FormQuestions:
         text = f"{asked} [{'; '.join(options)}]"
         if listed:
             text = f"[{'; '.join(options)}]:"
-        return Question(
+        return DialogQuestion(
             key,
             text,
             read=lambda typed: self.reader.read(field, typed),
@@ -162,8 +162,10 @@ class FormQuestions:
         stakeholders = self.definition.stakeholders
         names = [stakeholders[id].short or id for id in ids if id in stakeholders]
         if not names:
-            return "The answers are seen by whoever records them."
-        return f"The answers are seen by whoever records them and by: {', '.join(names)}."
+            return "The answers are seen by the stakeholder who records them."
+        return (
+            f"The answers are seen by the stakeholder who records them and by: {', '.join(names)}."
+        )
 
     # ---- several values
 
@@ -202,7 +204,7 @@ class FormQuestions:
         return self._checked_list(field, key, found)
 
     def _ask_item(self, field: FormField, item: FormField, key: str, before: Sequence[Any]) -> Any:
-        """Return the next item of the list, which is none of those before where each is unique."""
+        """Return the next item of the list, different from those before where each is unique."""
         place = f"{len(before) + 1}. "
         if item.kind in ("group", "list", "variants"):
             return self._ask(item, key, place)[0]
@@ -236,7 +238,7 @@ class FormQuestions:
         listed = ", ".join(f"{number} {title}" for number, title in kinds.items())
         is_optional = self._is_optional(field, key)
         options = "; ".join(filter(None, (listed, _SKIP if is_optional else "")))
-        question = Question(
+        question = DialogQuestion(
             f"{key}/kind",
             f"{position}{field.title}: which kind of answer? [{options}]",
             read=lambda typed: _read_kind(typed, kinds),
@@ -258,7 +260,7 @@ class FormQuestions:
 
     def _confirm(self, key: str, question: str) -> bool:
         """Return whether there is one more; Enter means no."""
-        asked = Question(
+        asked = DialogQuestion(
             key,
             f"{question} [y/N]",
             read=self.reader.read_yes_no,
@@ -282,14 +284,14 @@ class FormQuestions:
         self.correct(key, field, problems)
 
     def correct(self, key: str, field: FormField, problems: Sequence[PartProblem]) -> None:
-        """Take back the answers that are wrong, or those that the user names; ask again."""
+        """Withdraw the answers that are wrong, or those that the user names; ask again."""
         keys = [_key_of_problem(key, problem) for problem in problems]
         known = [one for one in keys if one != key]
         for one in known:
             self.dialog.insisted.add(one)
-            self.dialog.take_back(one)
+            self.dialog.withdraw(one)
         if not known:
-            self.dialog.take_back(self._choose_part(key, field))
+            self.dialog.withdraw(self._choose_part(key, field))
         raise BackRequest
 
     def _choose_part(self, key: str, field: FormField) -> str:

@@ -39,7 +39,7 @@ from sop.model.limits import EVENT_BYTES, FILE_BYTES, TEXT_CHARACTERS
 from sop.model.refusal import UsageError
 
 if TYPE_CHECKING:
-    from sop.commands.dialog import Dialog, Question
+    from sop.commands.dialog import Dialog, DialogQuestion
 
 
 def read_source(source: str, what: str) -> str:
@@ -252,9 +252,9 @@ def complete_facts(
 
 def fact_question(
     session: CommandContext, definition: Definition, fact: Fact, *, required: bool = True
-) -> Question:
+) -> DialogQuestion:
     """Return the question for the fact; Enter leaves it unknown."""
-    from sop.commands.dialog import SKIPPED, Question  # late: start-up; only for a person
+    from sop.commands.dialog import SKIPPED, DialogQuestion  # late: start-up; only for a person
 
     zone = zone_of(definition.timezone)
 
@@ -273,7 +273,7 @@ def fact_question(
 
     offer = "" if required else "; empty if not known"
     asked = fact.ask or fact.id
-    return Question(
+    return DialogQuestion(
         fact_key(fact.id),
         f"{asked} [{describe_answer(fact)}{offer}]",
         read=read_answer,

@@ -43,10 +43,10 @@ _KIND_OF_TYPE: Mapping[str, FieldKind] = {
     "null": "nothing",
 }
 _KIND_OF_FORMAT: Mapping[str, FieldKind] = {"date": "date", "date-time": "moment"}
-# Texts that tell a pattern for days from any other pattern.
+# Texts by which a pattern for days differs from any other pattern.
 _DAYS = ("2026-11-30", "1999-01-02")
 _NO_DAYS = ("20261130", "30 Nov 2026", "A", "")
-# Keywords by which an author who left out `type` shows which one is meant.
+# Keywords by which an author who left out `type` shows the type.
 _TYPE_BY_KEYWORD: Mapping[str, str] = {
     "properties": "object",
     "items": "array",

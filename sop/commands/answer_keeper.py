@@ -9,7 +9,7 @@ from typing import TypeVar
 from sop.casework.answer_draft import AnswerDraft, AnswerFolder, AnswerKey
 from sop.casework.terminal_session import find_session_key
 from sop.commands.context import HOURS_CURRENT, CommandContext
-from sop.commands.dialog import Dialog, Question, read_answers
+from sop.commands.dialog import Dialog, DialogQuestion, read_answers
 from sop.engine.deadlines import zone_of
 from sop.model.definition import Definition
 from sop.model.refusal import UsageError
@@ -85,7 +85,7 @@ class AnswerKeeper:
         """
         if not dialog.earlier or dialog.typed:
             return
-        question = Question(
+        question = DialogQuestion(
             CONFIRM_KEY,
             "All is answered. Record these answers? [yes or no]",
             read=_read_consent,
