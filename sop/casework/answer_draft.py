@@ -81,6 +81,18 @@ class AnswerFolder:
                 found.append(draft)
         return max(found, key=lambda draft: draft.at, default=None)
 
+    def list_own(
+        self, about: str, by: str | None, session: str, now: datetime
+    ) -> tuple[AnswerDraft, ...]:
+        """Return the drafts of one person about a case or a workflow, the latest first."""
+        found: list[AnswerDraft] = []
+        for _, draft in self._drafts():
+            if draft is None or draft.has_lapsed(now) or draft.key.about != about:
+                continue
+            if draft.key.by == by and _may_take(draft.key, session):
+                found.append(draft)
+        return tuple(sorted(found, key=lambda draft: draft.at, reverse=True))
+
     def keep(self, draft: AnswerDraft) -> bool:
         """Keep the draft in place of an earlier one; return False where the disk refuses."""
         content = json.dumps(asdict(draft), ensure_ascii=False).encode()
@@ -114,7 +126,11 @@ def _may_use(kept: AnswerKey, wanted: AnswerKey) -> bool:
     """Whether the draft is for this act and person, and no other open terminal has it."""
     if replace(kept, session="") != replace(wanted, session=""):
         return False
-    return kept.session == wanted.session or has_session_ended(kept.session)
+    return _may_take(kept, wanted.session)
+
+
+def _may_take(kept: AnswerKey, session: str) -> bool:
+    return kept.session == session or has_session_ended(kept.session)
 
 
 def _read(file: Path) -> AnswerDraft | None:

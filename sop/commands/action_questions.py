@@ -39,7 +39,7 @@ class ActionQuestions:
         codes = " ".join(action.code for action in self.actions)
         again = Suggestion("do", self.actions[0].code, case=self.file.id)
         if len(self.actions) > 1:
-            again = Suggestion("do", words=tuple(action.code for action in self.actions))
+            again = Suggestion("do", words=(*codes.split(), "-c", self.file.id, *self._named_as()))
         return AnswerKeeper.of(
             self.session,
             self.file.definition,
@@ -49,6 +49,11 @@ class ActionQuestions:
             total=self.count(),
             again=again,
         )
+
+    def _named_as(self) -> tuple[str, ...]:
+        """Return `--as` as this command had it: the next one needs it too."""
+        given = self.session.given.as_
+        return () if given is None else ("--as", given)
 
     def count(self) -> int:
         """Return how many questions there are; a part of a form counts as one."""

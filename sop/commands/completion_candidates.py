@@ -78,6 +78,7 @@ VERBS = (
     "worklist",
     "assign",
     "shift",
+    "form",
     "check",
     "simulate",
     "doctor",

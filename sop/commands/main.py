@@ -40,6 +40,7 @@ COMMANDS: Mapping[str, tuple[str, str]] = {
     "waive": ("waive", "Waive an action, where the workflow allows it."),
     "undo": ("undo", "Correct an event by a new event; nothing is removed."),
     "close": ("close", "Close the case."),
+    "form": ("form", "Show a form, print it blank, or fill it in question by question."),
     "note": ("note", "Write a note; you choose who may read it."),
     "why": ("why", "Explain why something may be done or not: each line of the rule."),
     "find": ("find", "Search cases by label, reference, ID or step."),

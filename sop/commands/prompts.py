@@ -1,8 +1,8 @@
 """Questions to the user at the terminal. Choices are numbered; an error repeats the question.
 
-Each question of a command accepts three words in addition to its answers: `?` explains it, `back` returns to
-the question before, `quit` ends the command without writing. To answer with such a word itself, the
-user puts it in quotes.
+Each question of a command accepts three words in addition to its answers: `?` explains it, `back`
+returns to the question before, `quit` ends the command without writing. To answer with such a word
+itself, the user puts it in quotes.
 """
 
 from __future__ import annotations
@@ -171,7 +171,8 @@ _CHOICE_HELP = ("Type the number of a choice, its name, or the first letters of 
 def match_choice(answer: str, choices: Mapping[str, str]) -> str | None:
     """Return the name of the choice that the answer names; None for none or several.
 
-    A choice is named by its name, its number, or the first letters of its name or meaning, in any case.
+    A choice is named by its name, its number, or the first letters of its name or meaning, in any
+    case.
     """
     names = list(choices)
     if answer in choices:

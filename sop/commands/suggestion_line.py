@@ -15,6 +15,7 @@ OTHERS_OF_A_CASE = (
     "case audit",
     "case print",
     "assign",
+    "form",
 )
 """Commands outside the table of verbs that take `-c` and depend on the stakeholder who acts."""
 

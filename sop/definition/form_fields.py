@@ -42,6 +42,25 @@ _KIND_OF_TYPE: Mapping[str, FieldKind] = {
     "number": "number",
     "null": "nothing",
 }
+_TYPE_OF_KIND: Mapping[str, str] = {
+    "yes_no": "boolean",
+    "several": "array",
+    "integer": "integer",
+    "number": "number",
+    "date": "string",
+    "moment": "string",
+    "text": "string",
+    "nothing": "null",
+    "list": "array",
+    "group": "object",
+}
+_TYPE_OF_VALUE: Mapping[type, str] = {
+    bool: "boolean",
+    int: "integer",
+    float: "number",
+    str: "string",
+    type(None): "null",
+}
 _KIND_OF_FORMAT: Mapping[str, FieldKind] = {"date": "date", "date-time": "moment"}
 # Texts by which a pattern for days differs from any other pattern.
 _DAYS = ("2026-11-30", "1999-01-02")
@@ -112,6 +131,15 @@ class FormField:
         return None if most is None else int(most)
 
     @property
+    def json_type(self) -> str:
+        """The type of JSON that an answer has; `any` where several are possible."""
+        named = _TYPE_OF_KIND.get(self.kind)
+        if named is not None:
+            return named
+        types = {_TYPE_OF_VALUE[type(choice.value)] for choice in self.choices}
+        return types.pop() if len(types) == 1 else "any"
+
+    @property
     def is_typed(self) -> bool:
         """Whether the schema says which type of JSON the answer has."""
         return "type" in self.merged
@@ -121,6 +149,33 @@ def read_fields(schema_json: str) -> FormField:
     """Return the form as one field; nearly always a group with a field for each property."""
     whole = json.loads(schema_json)
     return _read_field("", whole, whole, required=True)
+
+
+@value
+class FormQuestion:
+    """A question of a form that has no questions inside it; `name` is dotted inside a group."""
+
+    name: str
+    title: str
+    field: FormField
+    is_required: bool
+
+
+def list_questions(form: FormField) -> tuple[FormQuestion, ...]:
+    """Return the questions of the form in their order; a list or a choice of kinds is one."""
+    return tuple(_list_inner(form, "", "", True))
+
+
+def _list_inner(
+    field: FormField, name: str, title: str, is_required: bool
+) -> Iterator[FormQuestion]:
+    if field.kind != "group":
+        yield FormQuestion(name, title or field.title, field, is_required)
+        return
+    for inner in field.fields:
+        full_name = f"{name}.{inner.name}" if name else inner.name
+        full_title = f"{title}: {inner.title}" if title else inner.title
+        yield from _list_inner(inner, full_name, full_title, is_required and inner.required)
 
 
 def find_form_title(schema_json: str) -> str:

@@ -92,6 +92,17 @@ class PaperEvent:
 
 
 @value
+class PaperQuestion:
+    """One question of a blank form: boxes to tick, or a number of lines to write on."""
+
+    number: str
+    title: str
+    note: str
+    boxes: tuple[str, ...]
+    lines: int
+
+
+@value
 class Paper:
     """The whole paper. `notice` is in paragraphs; `history` is empty where it is not asked for.
 
@@ -109,6 +120,7 @@ class Paper:
     dangers: tuple[str, ...] = ()  # what is urgent, on the first page
     lists: tuple[PaperList, ...] = ()  # current steps and what to do, on the first page
     heading: str = ""
+    questions: tuple[PaperQuestion, ...] = ()  # of a blank form
 
 
 def paper_of_checklist(
@@ -139,7 +151,7 @@ def paper_of_checklist(
         facts=facts,
         lists=first_page_lists(wording, checklist, tracks, reader),
         tracks=printed,
-        notice=_notice(definition),
+        notice=notice_of(definition),
         languages=language_of_texts(definition),
         mark=f"Case {name}, {printed_text(wording)}",
         heading=workflow_text(wording),
@@ -172,7 +184,7 @@ def paper_of_step(definition: Definition, step: Step, now: datetime) -> Paper:
         title,
         facts,
         (part,),
-        _notice(definition),
+        notice_of(definition),
         languages=language_of_texts(definition),
         mark=f"{title}, {printed_text(wording)}",
         heading=workflow_text(wording),
@@ -203,7 +215,7 @@ def time_of_printing(wording: Wording) -> str:
     return f"{day} {date_text.clock_time(now, zone)} {date_text.zone_name(now, zone)}"
 
 
-def _notice(definition: Definition) -> tuple[str, ...]:
+def notice_of(definition: Definition) -> tuple[str, ...]:
     return (*filter(None, clean_lines(definition.notice)), validation_text(definition))
 
 

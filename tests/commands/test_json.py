@@ -40,6 +40,8 @@ def whole_life(sop: Typist) -> Iterator[tuple[str, dict[str, Any]]]:
     sop.open("food-recall", as_="plant")
     yield "use", sop.ok("use", sop.case, terminal=True).json
     yield "next", sop.ok("next").json
+    yield "form", sop.ok("form").json
+    yield "form", sop.ok("form", "sample").json
     yield "why", sop.ok("why").json
     yield "why", sop.ok("why", "dismiss").json
     yield "do", sop.ok("do", "take_complaint").json

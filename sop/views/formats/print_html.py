@@ -15,6 +15,7 @@ from sop.views.print_content import (
     Paper,
     PaperAction,
     PaperEvent,
+    PaperQuestion,
     PaperTrack,
     PaperTransition,
 )
@@ -71,6 +72,9 @@ POLICY = "default-src 'none'; style-src 'unsafe-inline'"
 ACTION_WIDTHS = ("7%", "9%", "37%", "12%", "18%", "17%")
 TRANSITION_WIDTHS = ("7%", "23%", "23%", "12%", "18%", "17%")
 EVENT_WIDTHS = ("7%", "19%", "20%", "54%")
+QUESTION_WIDTHS = ("7%", "43%", "50%")
+LINE_HEIGHT = 9
+"""Millimetres for one line of handwriting."""
 SIGN = "Name, time, signature"
 
 
@@ -111,6 +115,7 @@ def _page(paper: Paper, language: str) -> Iterator[str]:
         yield from _short_list(one, f"list-{number}")
     for number, track in enumerate(paper.tracks, 1):
         yield from _track(track, f"part-{number}")
+    yield from _questions(paper.questions)
     yield from _history(paper.history)
     yield '<section class="notice" aria-labelledby="notice"><h2 id="notice">Notice</h2>'
     yield from (f"<p>{escape_html(part)}</p>" for part in paper.notice)
@@ -183,6 +188,22 @@ def _track(track: PaperTrack, anchor: str) -> Iterator[str]:
     yield from _transitions("Outcomes", track.outcomes)
     yield from _transitions("Interrupts", track.interrupts)
     yield "</section>"
+
+
+def _questions(questions: tuple[PaperQuestion, ...]) -> Iterator[str]:
+    """Yield the questions of a blank form, and one place to sign."""
+    if not questions:
+        return
+    yield '<section aria-labelledby="questions">\n<h2 id="questions">Questions</h2>'
+    yield table_head(("No.", "Question", "Answer"), QUESTION_WIDTHS)
+    for question in questions:
+        note = _notes((question.note,)) if question.note else ""
+        boxes = "".join(f"<li>{_box('[ ]')} {escape_html(box)}</li>" for box in question.boxes)
+        room = f'<ul class="notes">{boxes}</ul>' if boxes else ""
+        height = f' style="height: {question.lines * LINE_HEIGHT}mm"' if question.lines else ""
+        yield f'<tr><td>{escape_html(question.number)}</td><th scope="row">'
+        yield f"{escape_html(question.title)}{note}</th><td{height}>{room}</td></tr>"
+    yield '</tbody></table>\n<p class="sign">Filled in by, date, time, signature:</p>\n</section>'
 
 
 def _history(events: tuple[PaperEvent, ...]) -> Iterator[str]:

@@ -5,10 +5,20 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from sop.views.print_content import Paper, PaperAction, PaperEvent, PaperTrack, PaperTransition
+from sop.views.print_content import (
+    Paper,
+    PaperAction,
+    PaperEvent,
+    PaperQuestion,
+    PaperTrack,
+    PaperTransition,
+)
 from sop.views.sanitize import clean
 
 SIGN_LINE = f"by: {'_' * 22}   Date, time: {'_' * 18}   Signature: {'_' * 18}"
+
+WRITE_WIDTH = 70
+"""Letters of a line to write on: it fits a page in a fixed font."""
 
 # An underscore inside a word is a letter to Markdown too.
 _SPECIAL = re.compile(r"([\\`*\[\]<>|&~]|(?<![^\W_])_|_(?![^\W_]))")
@@ -40,12 +50,27 @@ def _lines(paper: Paper) -> Iterator[str]:
         yield from (f"- {escape_markdown(text)}" for text in one.items)
     for track in paper.tracks:
         yield from _track(track)
+    yield from _questions(paper.questions)
     yield from _history(paper.history)
     yield ""
     yield "## Notice"
     for part in paper.notice:
         yield ""
         yield escape_markdown(part)
+
+
+def _questions(questions: tuple[PaperQuestion, ...]) -> Iterator[str]:
+    if questions:
+        yield from ("", "## Questions", "")
+    for question in questions:
+        note = f" ({escape_markdown(question.note)})" if question.note else ""
+        yield f"{question.number}. **{escape_markdown(question.title)}**{note}"
+        if question.boxes:
+            boxes = (f"[ ] {escape_markdown(box)}" for box in question.boxes)
+            yield f"   {'   '.join(boxes)}"
+        yield from (f"   {'_' * WRITE_WIDTH}" for _ in range(question.lines))
+    if questions:
+        yield from ("", f"Filled in {SIGN_LINE}")
 
 
 def _history(events: tuple[PaperEvent, ...]) -> Iterator[str]:
