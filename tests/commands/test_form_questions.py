@@ -1,0 +1,279 @@
+"""A form is asked question by question: each answer is checked at once, and none is lost."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from sop.model.limits import EVENT_BYTES
+from tests.commands.screening_case import (
+    CODE,
+    FACT_ANSWERS,
+    FORM,
+    FORM_ANSWERS,
+    come_to_screening,
+)
+from tests.commands.typing_in import Outcome, Typist
+
+KEPT = "Your answers are kept"
+
+
+@pytest.fixture
+def screening(sop: Typist) -> Typist:
+    come_to_screening(sop)
+    return sop
+
+
+def version(sop: Typist) -> int:
+    found: int = sop.ok("case", "show").json["version"]
+    return found
+
+
+def recorded_form(sop: Typist) -> Any:
+    events = sop.ok("case", "timeline").data["events"]
+    return events[-1]["form"]
+
+
+def drafts(sop: Typist) -> list[Path]:
+    return sorted((sop.folder / "data" / "people").glob("*.answers/*.json"))
+
+
+def filled(sop: Typist, schema: dict[str, Any], stdin: str) -> Outcome:
+    """`sop form x --fill -` for a form with this schema."""
+    (sop.folder / "workflows" / "filing.yaml").write_text(
+        "language: 1\nversion: 1.0.0\ntitle: Filing\n"
+        f"stakeholders: {{w: {{name: Warden, short: W}}}}\nforms: {{x: {json.dumps(schema)}}}\n"
+        "tracks: {t: {title: T, lead: w, steps: {s: {title: S, responsible: w, actions: "
+        "{a: {do: A, form: x}}, outcomes: {o: {to: e}}}, e: {title: E, end: true}}}}\n"
+    )
+    return sop("form", "x", "--workflow", "filing", "--fill", "-", terminal=True, stdin=stdin)
+
+
+def fields(**properties: Any) -> dict[str, Any]:
+    return {"type": "object", "properties": properties, "required": list(properties)}
+
+
+# ---- a whole form
+
+
+def test_a_form_is_recorded_from_answers_without_writing_json(screening: Typist) -> None:
+    told = screening("do", CODE, terminal=True, stdin=FORM_ANSWERS + FACT_ANSWERS)
+    assert told.code == 0, told.out + told.err
+    assert recorded_form(screening) == FORM
+    assert drafts(screening) == []
+
+
+def test_each_question_says_what_it_accepts_and_whether_it_may_be_skipped(
+    screening: Typist,
+) -> None:
+    told = screening("do", CODE, terminal=True, stdin=FORM_ANSWERS)
+    shown = " ".join(told.err.split())
+    assert "(8 questions, 5 of them need an answer)" in shown
+    assert "2 of 8. Interpreter [1 not needed, 2 in person, 3 by telephone]" in shown
+    assert "7 of 8. Breaks [a whole number from 0 to 20; press Enter to skip]" in shown
+    assert "JSON" not in shown
+
+
+def test_an_answer_that_does_not_fit_is_refused_at_once_and_asked_again(
+    screening: Typist,
+) -> None:
+    wrong = FORM_ANSWERS.replace("y\n3\n", "maybe\ny\nby_boat\n3\n", 1).replace(
+        "\n2\n", "\n99\n2\n"
+    )
+    told = screening("do", CODE, terminal=True, stdin=wrong + FACT_ANSWERS)
+    assert told.code == 0, told.err
+    shown = " ".join(told.err.split())
+    for mistake in (
+        "'maybe' is not yes or no.",
+        "'by_boat' is not one of the choices.",
+        "Write a whole number from 0 to 20.",
+    ):
+        assert mistake in shown
+    assert recorded_form(screening) == FORM
+
+
+def test_enter_never_answers_a_required_question_and_skips_one_that_may_be_left_out(
+    screening: Typist,
+) -> None:
+    told = screening("do", CODE, terminal=True, stdin="\ny\n\n3\n1\n2\n3\n\n\n\n" + FACT_ANSWERS)
+    assert told.code == 0, told.err
+    assert told.err.count("An answer is required.") == 2
+    needed = ("place_private", "interpreter", "act", "means", "purpose")
+    assert recorded_form(screening) == {name: FORM[name] for name in needed}
+
+
+def test_back_returns_to_the_question_before_and_offers_its_answer(screening: Typist) -> None:
+    told = screening(
+        "do",
+        CODE,
+        terminal=True,
+        stdin="n\nback\ny\n3\nback\n=\n" + FORM_ANSWERS[4:] + FACT_ANSWERS,
+    )
+    assert told.code == 0, told.err
+    assert "Your answer before: no. To keep it, type =" in told.err
+    assert recorded_form(screening) == FORM
+
+
+def test_a_question_explains_itself_and_says_who_reads_the_answer(screening: Typist) -> None:
+    told = screening("do", CODE, terminal=True, stdin="?\nquit\n")
+    shown = " ".join(told.err.split())
+    assert "The answers are seen by the stakeholder who records them and by: DSD, SAPS" in shown
+    assert "back returns to the one before, quit stops" in shown
+
+
+# ---- interrupted
+
+
+@pytest.mark.parametrize("end", ["quit\n", ""], ids=["quit", "end-of-input"])
+def test_stopped_at_any_question_nothing_is_recorded_and_nothing_is_asked_twice(
+    screening: Typist, end: str
+) -> None:
+    before = version(screening)
+    answers = (FORM_ANSWERS + FACT_ANSWERS).splitlines(keepends=True)
+    for number in range(1, len(answers)):
+        use_no_others = "n\n" if number > 1 else ""
+        typed = use_no_others + "".join(answers[:number]) + end
+        told = screening("do", CODE, terminal=True, stdin=typed)
+        assert (told.code, version(screening)) == (130, before), told.err
+        assert KEPT in told.err
+        (draft,) = drafts(screening)
+        assert draft.stat().st_mode & 0o777 == 0o600
+        again = screening("do", CODE, terminal=True, stdin="\n" + end)
+        assert f"You answered {number} of 14 questions" in again.err
+        assert again.err.count("accepts") + again.err.count("[1 ") < 3  # only the next one
+    done = screening("do", CODE, terminal=True, stdin="\n" + answers[-1])
+    assert done.code == 0, done.err
+    assert recorded_form(screening) == FORM
+    assert drafts(screening) == []
+
+
+def test_answers_that_are_not_wanted_are_deleted_and_asked_again(screening: Typist) -> None:
+    screening("do", CODE, terminal=True, stdin="n\n1\nquit\n")
+    told = screening("do", CODE, terminal=True, stdin="n\n" + FORM_ANSWERS + FACT_ANSWERS)
+    assert told.code == 0, told.err
+    assert recorded_form(screening) == FORM
+
+
+def test_another_person_at_the_terminal_is_not_offered_the_answers(screening: Typist) -> None:
+    screening.patch.setenv("SOP_NAME", "N. Dlamini")
+    screening("do", CODE, terminal=True, stdin="y\n3\nquit\n")
+    screening.patch.setenv("SOP_NAME", "T. Mokoena")
+    told = screening("do", CODE, terminal=True, stdin="quit\n")
+    assert "Use these answers again?" not in told.err
+    screening.patch.setenv("SOP_NAME", "N. Dlamini")
+    assert "Use these answers again?" in screening("do", CODE, terminal=True, stdin="quit\n").err
+
+
+def test_answers_that_were_refused_are_kept_and_recorded_only_after_yes(
+    screening: Typist,
+) -> None:
+    told = screening(
+        "do", CODE, "--if-version", "1", terminal=True, stdin=FORM_ANSWERS + FACT_ANSWERS
+    )
+    assert (told.code, KEPT in told.err) == (3, True), told.out + told.err
+    enter = screening("do", CODE, terminal=True, stdin="\n\n")
+    assert (enter.code, "Record these answers? [yes or no]" in enter.err) == (130, True)
+    done = screening("do", CODE, terminal=True, stdin="\nyes\n")
+    assert done.code == 0, done.err
+    assert recorded_form(screening) == FORM
+
+
+def test_a_form_given_as_json_is_not_asked_for(screening: Typist) -> None:
+    told = screening(
+        "do", CODE, "--form", "-", "--set", "signs=some", stdin=json.dumps(FORM), terminal=False
+    )
+    assert (told.code, told.err) == (1, "")  # the facts are missing, and a pipe is not asked
+    (screening.folder / "form.json").write_text(json.dumps(FORM))
+    done = screening("do", CODE, "--form", "form.json", terminal=True, stdin=FACT_ANSWERS)
+    assert done.code == 0, done.err
+    assert (recorded_form(screening), "Form:" in done.err) == (FORM, False)
+
+
+# ---- kinds of questions
+
+
+@pytest.mark.parametrize(
+    ("part", "typed", "found"),
+    [
+        (
+            {"type": "object", "properties": {"town": {"type": "string"}}, "required": ["town"]},
+            "Musina\n",
+            {"town": "Musina"},
+        ),
+        ({"type": "array", "items": {"type": "string"}}, "y\none\ny\ntwo\n\n", ["one", "two"]),
+        ({"type": "array", "items": {"type": "string"}}, "\n", []),
+        (
+            {"type": "array", "items": {"type": "integer"}, "minItems": 2, "maxItems": 2},
+            "1\n2\n",
+            [1, 2],
+        ),
+        (
+            {"type": "array", "items": {"enum": ["a", "b"]}, "uniqueItems": True},
+            "2,a\n",
+            ["b", "a"],
+        ),
+        ({"type": ["integer", "null"]}, "2\n", None),
+        ({"type": ["integer", "null"]}, "1\n7\n", 7),
+        (
+            {
+                "oneOf": [
+                    {"type": "string", "title": "A name"},
+                    {"type": "integer", "title": "A sum"},
+                ]
+            },
+            "a sum\n40\n",
+            40,
+        ),
+        ({"type": "string", "format": "date"}, "1 Mar 2026\n", "2026-03-01"),
+        (
+            {"enum": [f"a_rather_long_choice_{letter}" for letter in "abcdef"]},
+            "6\n",
+            "a_rather_long_choice_f",
+        ),
+    ],
+    ids=str,
+)
+def test_every_kind_of_question_leads_to_its_value(
+    sop: Typist, part: Any, typed: str, found: Any
+) -> None:
+    told = filled(sop, fields(x=part), typed)
+    assert told.code == 0, told.err
+    assert json.loads(told.out.replace("SIMULATED CLOCK\n", "")) == {"x": found}
+
+
+def test_the_same_item_is_not_taken_twice_where_items_differ(sop: Typist) -> None:
+    part = {"type": "array", "items": {"type": "string"}, "uniqueItems": True}
+    told = filled(sop, fields(x=part), "y\none\ny\none\ntwo\n\n")
+    assert told.code == 0, told.err
+    assert "That is in the list already." in told.err
+    assert json.loads(told.out.replace("SIMULATED CLOCK\n", "")) == {"x": ["one", "two"]}
+
+
+def test_answers_that_do_not_fit_together_are_asked_again(sop: Typist) -> None:
+    schema = {
+        "type": "object",
+        "properties": {"hurt": {"type": "boolean"}, "doctor": {"type": "string"}},
+        "required": ["hurt"],
+        "if": {"properties": {"hurt": {"const": True}}},
+        "then": {"required": ["doctor"]},
+    }
+    told = filled(sop, schema, "y\n\nDr on call\n")
+    assert told.code == 0, told.err
+    assert '"doctor" is missing' in told.err.replace("'", '"')
+    answer = json.loads(told.out.replace("SIMULATED CLOCK\n", ""))
+    assert answer == {"hurt": True, "doctor": "Dr on call"}
+
+
+def test_a_statement_that_has_to_be_true_says_so_and_never_takes_enter(sop: Typist) -> None:
+    told = filled(sop, fields(rested={"const": True}), "\nno\nquit\n")
+    assert (told.code, told.out) == (130, "")
+    assert "accepts only yes" in told.err
+
+
+def test_a_form_that_is_too_long_to_record_is_shortened_by_the_user(sop: Typist) -> None:
+    told = filled(sop, fields(x={"type": "string"}), "a" * EVENT_BYTES + "\nshort\n")
+    assert told.code == 0, told.err[-500:]
+    assert "Shorten a text" in told.err
