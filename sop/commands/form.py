@@ -31,7 +31,7 @@ STDOUT = "-"
 
 @value
 class FormPlace:
-    """The workflow whose forms are meant; `case` is None where only the workflow was named."""
+    """The workflow that has the forms; `case` is None where only the workflow was named."""
 
     definition: Definition
     case: str | None
@@ -130,14 +130,7 @@ def _list_forms(session: CommandContext, place: FormPlace) -> CommandResult:
     from sop.views.form_sheet import form_list_screen  # late: start-up
 
     kept = _list_kept(session, place.case)
-    forms = [
-        {
-            "form": form_id,
-            "title": find_form_title(schema),
-            "actions": [one.code for one in actions_with(place.definition, form_id)],
-        }
-        for form_id, schema in place.definition.forms.items()
-    ]
+    forms = [_form_row(place.definition, form_id) for form_id in place.definition.forms]
     drafts = [
         {"act": draft.key.act, "at": draft.at, "answers": count_answers(draft)} for draft in kept
     ]
@@ -148,6 +141,15 @@ def _list_forms(session: CommandContext, place: FormPlace) -> CommandResult:
         version=place.version,
         blocks=lambda: form_list_screen(place.definition, rows),
     )
+
+
+def _form_row(definition: Definition, form_id: str) -> Json:
+    """Return the form with its title and the codes of the actions that need it."""
+    return {
+        "form": form_id,
+        "title": find_form_title(definition.forms[form_id]),
+        "actions": [one.code for one in actions_with(definition, form_id)],
+    }
 
 
 def _list_kept(session: CommandContext, case: str | None) -> Sequence[AnswerDraft]:
@@ -208,12 +210,7 @@ def _find_open_taker(session: CommandContext, place: FormPlace, form_id: str) ->
 def form_json(definition: Definition, form_id: str) -> Json:
     """Return the form with its questions; a question inside a group has a dotted name."""
     schema = definition.forms[form_id]
-    return {
-        "form": form_id,
-        "title": find_form_title(schema),
-        "actions": [one.code for one in actions_with(definition, form_id)],
-        "fields": list(_fields_json(schema)),
-    }
+    return {**_form_row(definition, form_id), "fields": list(_fields_json(schema))}
 
 
 def _fields_json(schema: str) -> Iterator[Mapping[str, object]]:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+from typing import Any
+
 from tests.commands.typing_in import Typist
 
 CODE = "I6.2"
@@ -43,3 +46,17 @@ def come_to_screening(sop: Typist) -> str:
     for words in _STEPS:
         sop.ok(*words)
     return case
+
+
+def version(sop: Typist) -> int:
+    found: int = sop.ok("case", "show").json["version"]
+    return found
+
+
+def recorded_form(sop: Typist) -> Any:
+    events = sop.ok("case", "timeline").data["events"]
+    return events[-1]["form"]
+
+
+def drafts(sop: Typist) -> list[Path]:
+    return sorted((sop.folder / "data" / "people").glob("*.answers/*.json"))
