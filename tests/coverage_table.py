@@ -36,7 +36,6 @@ COVERED_ELSEWHERE: Mapping[str, str] = {
     "checks/reasoning/timing_constraints.py": "tests/checks/reasoning/test_earliest_time.py",
     "checks/reasoning/worst_case.py": "tests/checks/reasoning/test_critical_path.py",
     # commands
-    "commands/action_questions.py": "tests/commands/test_form_questions.py",
     "commands/case_json.py": "tests/commands/test_case.py",
     "commands/cases.py": "tests/commands/test_case.py",
     "commands/completion.py": "tests/commands/test_completion_candidates.py",
