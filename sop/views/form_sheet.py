@@ -16,9 +16,9 @@ from sop.definition.translations import language_of_texts
 from sop.engine.deadlines import zone_of
 from sop.model.definition import Definition
 from sop.model.suggestion import Suggestion
-from sop.views.form_text import accepted_text
+from sop.views.form_text import PaperQuestion, accepted_text
 from sop.views.labels import Wording
-from sop.views.print_content import Paper, PaperQuestion, notice_of, time_of_printing
+from sop.views.print_content import Paper, notice_of, time_of_printing
 from sop.views.terminal.blocks import BLANK, Block, Blocks, Span, line
 
 LONG_TEXT = 100

@@ -5,6 +5,18 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from sop.definition.form_fields import FieldKind, FormField
+from sop.model.value import value
+
+
+@value
+class PaperQuestion:
+    """One question of a blank form: boxes to tick, or a number of lines to write on."""
+
+    number: str
+    title: str
+    note: str
+    boxes: tuple[str, ...]
+    lines: int
 
 
 def number_choices(field: FormField) -> str:

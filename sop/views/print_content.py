@@ -25,6 +25,7 @@ from sop.views.checklist import track_heading
 from sop.views.checklist_actions import MARKS, STATES, list_reasons, state_words
 from sop.views.checklist_transitions import local_id, shortage, target_text
 from sop.views.danger_banner import danger_text
+from sop.views.form_text import PaperQuestion
 from sop.views.labels import Wording, reason_texts, validation_text
 from sop.views.paper_tracks import choose_tracks, left_out_text
 from sop.views.paper_work import PaperList, first_page_lists
@@ -89,17 +90,6 @@ class PaperEvent:
     who: str
     what: str
     notes: tuple[str, ...]
-
-
-@value
-class PaperQuestion:
-    """One question of a blank form: boxes to tick, or a number of lines to write on."""
-
-    number: str
-    title: str
-    note: str
-    boxes: tuple[str, ...]
-    lines: int
 
 
 @value

@@ -8,6 +8,7 @@ from __future__ import annotations
 import html
 from collections.abc import Iterable, Iterator
 
+from sop.views.form_text import PaperQuestion
 from sop.views.formats.text_language import mark_languages
 from sop.views.paper_work import PaperList
 from sop.views.print_content import (
@@ -15,7 +16,6 @@ from sop.views.print_content import (
     Paper,
     PaperAction,
     PaperEvent,
-    PaperQuestion,
     PaperTrack,
     PaperTransition,
 )

@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from sop.views.form_text import PaperQuestion
 from sop.views.print_content import (
     Paper,
     PaperAction,
     PaperEvent,
-    PaperQuestion,
     PaperTrack,
     PaperTransition,
 )
