@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from difflib import get_close_matches
@@ -14,7 +13,7 @@ from sop.casework.answer_draft import AnswerDraft, AnswerFolder
 from sop.casework.terminal_session import find_session_key
 from sop.commands.case_json import Json
 from sop.commands.context import CommandContext
-from sop.commands.delivery import deliver_result, render_paper, write_answer
+from sop.commands.delivery import deliver_result, refuse_taken, render_paper, write_answer
 from sop.commands.output import CommandResult
 from sop.commands.program import command, new_app
 from sop.definition.form_fields import find_form_title, list_questions, read_fields
@@ -239,11 +238,8 @@ def _fill_form(
     from sop.commands.form_questions import complete_form, count_fields
 
     _require_terminal(session, place, form_id)
-    if target != STDOUT and os.path.lexists(target) and not session.given.force:
-        raise UsageError(
-            f"'{target}' already exists and is not overwritten.",
-            "Name another file, or add --force to replace it.",
-        )
+    if target != STDOUT:
+        refuse_taken(target, session.given.force)
     keeper = AnswerKeeper.of(
         session,
         place.definition,
