@@ -139,11 +139,13 @@ class CaseService:
         texts: Callable[[], Mapping[str, str]],
         options: WriteOptions = NO_OPTIONS,
         labels: Sequence[str | None] = (),
+        reports: Sequence[Command] = (),
     ) -> WriteOutcome:
         """Open a case under each id, all or none, pinned to the definition and its exact texts.
 
         `labels` are those of the first cases; the others get that of the command. A key is for
-        all of them together: it cannot be used again for another number of cases.
+        all of them together: it cannot be used again for another number of cases. `reports` are
+        written with the opening, such as a danger that is known from the first call.
         """
 
         def keep() -> None:
@@ -156,7 +158,7 @@ class CaseService:
             file = self._loaded(case_id, definition, ())
             if options.key is not None:
                 file = self._reloaded(file)
-            changes.append(CaseChange(file, (signed,)))
+            changes.append(CaseChange(file, (signed, *reports)))
         return self._write(changes, options, prepare=keep)
 
     def new_case(self, case_id: str, definition: Definition) -> LoadedCase:

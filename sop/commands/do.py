@@ -214,7 +214,7 @@ def _choose_actions(
     found = [resolve_action(file.definition, file.case, word) for word in words]
     if found:
         return tuple({action.path: action for action in found}.values())
-    from sop.commands.next import sort_actions  # late: start-up; most commands name the action
+    from sop.engine.guided_way import sort_actions  # late: start-up; most commands name one
 
     viewer = session.viewer(file.definition)
     shown = session.service.checklist(file, viewer)

@@ -31,6 +31,7 @@ COMMANDS: Mapping[str, tuple[str, str]] = {
     "as": ("identity", "Set or show the stakeholder for whom you act."),
     "use": ("use", "Choose the current case."),
     "open": ("open", "Open a case of a workflow."),
+    "go": ("go", "Be guided through a case, one thing at a time."),
     "next": ("next", "Show what to do now, overdue first."),
     "checklist": ("checklist", "Show what the current steps ask for, on screen or for paper."),
     "do": ("do", "Do actions: tick them off and record their facts."),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import UTC, datetime
+from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from sop.casework.case_service import LoadedCase
@@ -15,18 +15,14 @@ from sop.commands.program import new_app, verb_command
 from sop.commands.track_filter import keep_track
 from sop.engine.checklist_lines import ActionLine, Checklist
 from sop.engine.deadlines import zone_of
+from sop.engine.guided_way import sort_actions
 from sop.engine.standstill import Escape, find_escapes
 from sop.engine.work import WorkLine, list_current_work
 from sop.grammar import Words
 from sop.model.clock_faults import ClockFault, describe_clock_fault, find_clock_faults
-from sop.model.person_name import is_same_person
 from sop.views.terminal.blocks import Blocks
 
 app = new_app()
-ORDER = ("open", "unknown", "gated", "waiting")
-"""The states of actions that are still to be done, in the order of the list."""
-LAST = datetime.max.replace(tzinfo=UTC)
-"""An action without a deadline comes after all others."""
 
 
 @verb_command(app, "next", rows="items")
@@ -95,38 +91,6 @@ def _blocks(
         clock=clock_lines(definition, faults, file.id),
         everything=everything,
         whole=whole,
-    )
-
-
-def sort_actions(
-    shown: Checklist, viewer: str | None = None, name: str | None = None
-) -> tuple[ActionLine, ...]:
-    """Return the actions still to be done: safety first, then the viewer's, overdue first.
-
-    Among equals what can be done comes before what waits, what must be done before what may be,
-    what is assigned to the person `name` before the rest, and earlier deadlines first.
-    """
-    urgent = shown.urgent_paths
-
-    def rank(line: ActionLine) -> tuple[bool, bool, bool, int, bool, bool, datetime]:
-        is_others = viewer is not None and viewer not in line.by
-        return (
-            line.path not in urgent or line.state != "open",
-            is_others,
-            not line.overdue,
-            ORDER.index(line.state),
-            not line.required,
-            not _is_assigned_to(line, name, viewer),
-            line.due or LAST,
-        )
-
-    pending = [line for line in shown.actions() if line.state in ORDER]
-    return tuple(sorted(pending, key=rank))
-
-
-def _is_assigned_to(line: ActionLine, name: str | None, viewer: str | None) -> bool:
-    return any(
-        viewer in (None, one.as_) and is_same_person(one.person, name) for one in line.assignments
     )
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from sop.engine.checklist_lines import ActionLine, Checklist
+from sop.engine.guided_way import list_tasks, next_task
 from sop.engine.standstill import find_escapes
 from sop.engine.work import WorkLine, list_current_work
 from sop.model.definition import Definition
@@ -240,15 +241,14 @@ class NextList:
         """
         if self.checklist.dangers:
             return
-        required = [item for item in self.items if item.state == "open" and item.required]
-        own = next((item for item in required if self._is_mine(item.by)), None)
-        outcome = self._usual_outcome()
-        if own is not None:
-            yield offer("Start: ", own.suggest, self.wording.stakeholder_names)
-        elif outcome is not None and (outcome.yours or not required):
-            yield offer("Move on: ", outcome, self.wording.stakeholder_names)
+        tasks = list_tasks(self.wording.definition, self.checklist, self.viewer)
+        task = next_task(task for task in tasks if task.is_required)
+        if task is not None and task.is_own and task.action is not None:
+            yield offer("Start: ", task.action.suggest, self.wording.stakeholder_names)
+        elif task is not None and task.kind == "decision":
+            yield offer("Move on: ", task.choices[0].suggest, self.wording.stakeholder_names)
         elif self.viewer is not None and self.items:
-            yield from self._requests(self.viewer, next(iter(required), None))
+            yield from self._requests(self.viewer, None if task is None else task.action)
         else:
             yield words("What is missing to move on: ", Suggestion("why", "advance"))
 
@@ -257,14 +257,3 @@ class NextList:
         own = [item for item in self.items if viewer in item.by]
         yield from describe_own_wait(self.wording, own, first, viewer)
         yield from list_own_questions(self.wording, self.items, viewer)
-
-    def _usual_outcome(self) -> Suggestion | None:
-        """Return the first open outcome that leaves no action undone; the viewer's own first."""
-        found: list[Suggestion] = []
-        for track in self.checklist.tracks:
-            for outcome in track.outcomes:
-                skips_actions = self.wording.definition.outcome(outcome.path).skips_actions
-                if outcome.open and outcome.suggest is not None and not skips_actions:
-                    found.append(outcome.suggest)
-        own = (suggestion for suggestion in found if suggestion.yours)
-        return next(own, found[0] if found else None)

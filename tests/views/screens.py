@@ -9,7 +9,7 @@ from datetime import timedelta
 from sop.casework.listed_case import ListedCase
 from sop.casework.visibility import filter_events
 from sop.casework.worklist import WorkItem
-from sop.commands.next import sort_actions
+from sop.engine.guided_way import sort_actions
 from sop.commands.suggestion_line import Asker, suggestion_line
 from sop.engine.decide import decide
 from sop.engine.decision_context import Situation

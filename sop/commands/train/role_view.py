@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from sop.commands.next import sort_actions
 from sop.engine.build_checklist import build_checklist
 from sop.engine.checklist_lines import Checklist
 from sop.engine.danger import find_dangers
 from sop.engine.decision_context import Situation
 from sop.engine.explain import explain_target
+from sop.engine.guided_way import sort_actions
 from sop.engine.mask_checklist import mask_checklist
 from sop.grammar import Words
 from sop.model.refusal import UsageError

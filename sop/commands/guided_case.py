@@ -1,0 +1,273 @@
+"""The turns of the guided way in one case: show the next thing, read what the user types, do it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from sop.casework.case_service import LoadedCase
+from sop.casework.visibility import filter_events
+from sop.commands.guided_keys import GuidedKeys
+from sop.commands.guided_start import identify
+from sop.commands.guided_state import TurnState
+from sop.commands.guided_turns import HandOver, Skip, TaskTurn, turn_of
+from sop.commands.guided_visit import Back, EndOfInput, GuidedVisit
+from sop.commands.guided_writes import GuidedWriter
+from sop.engine.guided_way import Task, list_tasks, next_task, sort_actions
+from sop.model.refusal import UsageError
+from sop.store.port import StoreError, VersionConflict
+from sop.views import date_text
+from sop.views.guided_way import DETAILS, Turn, banner_lines, news_lines, turn_screen
+from sop.views.labels import Wording
+from sop.views.terminal.blocks import BLANK, Blocks, Span, line
+
+ROWS = 23
+"""A terminal has 24 rows; the last one is for what the user types."""
+KEYS = (
+    "Or: s skip, l list, w why, d danger, n note, u undo, h another agency or person, b back, "
+    "? help, q quit"
+)
+WORDS = {
+    "skip": "s",
+    "list": "l",
+    "why": "w",
+    "danger": "d",
+    "note": "n",
+    "undo": "u",
+    "hand over": "h",
+    "handover": "h",
+    "back": "b",
+    "help": "?",
+    "quit": "q",
+    "exit": "q",
+}
+"""Words that are accepted for the keys."""
+
+
+@dataclass
+class GuidedCase:
+    """The turns in one case.
+
+    `focus` is the track in which the user is at work, `skipped` has the paths of what was left, the
+    latest last. `chosen` is a path that the user chose from a list. `seen` is the version up to
+    which the events of others were shown.
+    """
+
+    visit: GuidedVisit
+    case: str
+    focus: str | None = None
+    skipped: list[str] = field(default_factory=list)
+    chosen: str | None = None
+    seen: int = 0
+
+    def __post_init__(self) -> None:
+        self.writer = GuidedWriter(self.visit)
+
+    def run(self) -> None:
+        """Take turns until the user leaves or the case has ended."""
+        while True:
+            state = self._read_state()
+            if not state.checklist.takes_work:
+                ended = line("The case has ended. Nothing is left to do in it.")
+                self.visit.screen.show((*self.visit.news, ended))
+                return
+            self._take_turn(state, self._find_task(state))
+
+    # ---- what the turn is about
+
+    def _read_state(self) -> TurnState:
+        while True:
+            session = self.visit.context()
+            file = session.file()
+            viewer = session.viewer(file.definition)
+            if viewer is not None:
+                break
+            # The terminal was not used for hours: another person may sit here.
+            tasks = list_tasks(file.definition, session.service.checklist(file, None))
+            identify(self.visit, file.definition, [name for task in tasks for name in task.by])
+        checklist = session.service.checklist(file, viewer)
+        tasks = list_tasks(file.definition, checklist, viewer)
+        wording = Wording(file.definition, session.now)
+        self._report_others(file, viewer, wording)
+        return TurnState(session, file, viewer, checklist, tasks, wording)
+
+    def _report_others(self, file: LoadedCase, viewer: str, wording: Wording) -> None:
+        """Add what others recorded since the last turn to what the next one says first."""
+        if self.seen:
+            new = [
+                seen
+                for seen in filter_events(file.definition, file.history, viewer)
+                if seen.event.id > self.seen and seen.event.id not in self.visit.written
+            ]
+            self.visit.news = (*self.visit.news, *news_lines(wording, new, own=False))
+        self.seen = file.version
+
+    def _find_task(self, state: TurnState) -> Task | None:
+        by_path = {task.path: task for task in state.tasks}
+        if self.chosen in by_path:
+            return by_path[self.chosen]
+        self.chosen = None
+        found = next_task(state.tasks, self.skipped, self.focus)
+        if found is None and self.skipped:
+            self.skipped.clear()
+            self.visit.news = (
+                *self.visit.news,
+                line("That was everything that is open. It begins again."),
+            )
+            found = next_task(state.tasks, (), self.focus)
+        return found
+
+    # ---- one turn
+
+    def _take_turn(self, state: TurnState, task: Task | None) -> None:
+        """Show the turn and act on what is typed. Ctrl-C at the turn's own question leaves."""
+        turn = None if task is None else turn_of(self.visit, self.writer, state, task)
+        keys = GuidedKeys(self.visit, self.writer, state, task)
+        self._show_turn(state, turn)
+        self.visit.news = ()
+        prompt = "Enter: look again" if turn is None else f"{turn.task.code} {turn.how}".strip()
+        while True:
+            typed = self.visit.prompt.text(f"{prompt}:")
+            try:
+                if self._is_over(keys, turn, typed):
+                    return
+            except Back:
+                return
+            except KeyboardInterrupt as stopped:
+                if isinstance(stopped, EndOfInput):
+                    raise
+                self.visit.news = (line("Stopped. Nothing was written by this."),)
+                return
+
+    def _is_over(self, keys: GuidedKeys, turn: TaskTurn | None, typed: str) -> bool:
+        """Act on what was typed; return whether the turn is over.
+
+        If not, the question is asked again, and what is wrong was said.
+        """
+        try:
+            return self._act_on(keys, turn, typed)
+        except UsageError as wrong:
+            keys.say_mistake(wrong)
+            return False
+        except VersionConflict:
+            text = "Others recorded something at the same moment. Nothing of yours was written."
+            self.visit.news = (line(Span("Conflict", "caution"), f": {text}"),)
+            return True
+        except StoreError as failure:
+            keys.say_mistake(failure)
+            return False
+
+    def _act_on(self, keys: GuidedKeys, turn: TaskTurn | None, typed: str) -> bool:
+        word = " ".join(typed.lower().split())
+        key = WORDS.get(word, word)
+        if key == "n" and word == "n" and turn is not None and turn.answers == ("yes", "no"):
+            raise UsageError("n may mean no, or a note.", "For no type 2; for a note type note.")
+        if key in ("s", "b"):
+            return self._go_on(turn) if key == "s" else self._go_back()
+        shown: dict[str, Callable[[], None]] = {"w": keys.explain_rule, "?": keys.help}
+        if key in shown:
+            shown[key]()
+            return False
+        written: dict[str, Callable[[], Blocks | None]] = {
+            "d": keys.report_danger,
+            "n": keys.write_note,
+            "u": keys.undo,
+        }
+        if key in written:
+            self.visit.news = written[key]() or ()
+            return True
+        if key == "l":
+            self.chosen = keys.choose_task(state_tasks(keys.state))
+            return True
+        if key == "h":
+            self.chosen = keys.hand_over() or None
+            return True
+        if key == "q":
+            keys.quit()
+        return turn is None or self._answer(turn, typed)
+
+    def _answer(self, turn: TaskTurn, typed: str) -> bool:
+        """Record the answer. The track of the task becomes the one in which the user is at work."""
+        try:
+            news = turn.answer(typed)
+        except Skip:
+            return self._go_on(turn)
+        except HandOver as other:
+            identify(self.visit, turn.state.definition, other.may, anew=True)
+            return True
+        if news is None:
+            return True
+        self.visit.news, self.chosen, self.focus = news, None, turn.task.track
+        if turn.task.kind == "action" and turn.state.definition.action(turn.task.path).again:
+            self.skipped.append(turn.task.path)  # it can be done again, but that does not come next
+        return True
+
+    def _go_on(self, turn: TaskTurn | None) -> bool:
+        if turn is not None:
+            self.skipped.append(turn.task.path)
+        self.chosen = None
+        return True
+
+    def _go_back(self) -> bool:
+        if not self.skipped:
+            raise UsageError("There is nothing before this.", "To choose from everything open: l.")
+        self.chosen = self.skipped.pop()
+        return True
+
+    # ---- its screen
+
+    def _show_turn(self, state: TurnState, turn: TaskTurn | None) -> None:
+        """Show the turn with as much of its texts as fits one screen."""
+        if turn is None:
+            self._show_wait(state)
+            return
+        shown = Turn(
+            heading=_heading(state),
+            question=turn.question,
+            answers=turn.answers,
+            side_by_side=turn.is_short,
+            keys=KEYS,
+            news=self.visit.news,
+        )
+        for detail in DETAILS:
+            blocks = turn_screen(state.wording, state.checklist, turn.task, shown, detail)
+            if self.visit.count_rows(blocks) <= ROWS:
+                break
+        self.visit.screen.show(blocks)
+
+    def _show_wait(self, state: TurnState) -> None:
+        """Show that nothing can be done now: what waits, for what, and what leads out."""
+        from sop.commands.one_screen import fit_items  # late: start-up; few turns wait
+        from sop.views.next_actions import NextList, next_screen
+
+        head = (
+            *self.visit.news,
+            BLANK,
+            line(Span(_heading(state), "strong")),
+            *banner_lines(state.wording, state.checklist.dangers),
+            line("Nothing can be done now. What waits, and for whom:"),
+        )
+        items = sort_actions(state.checklist, state.viewer)
+        whole = (state.definition, state.checklist, items, state.viewer)
+        rows = NextList(state.wording, state.checklist, items, state.viewer, True).rows
+        blocks = fit_items(
+            self.visit.screen,
+            lambda most: (*head, *next_screen(*whole, everything=True, most=most), line(KEYS)),
+            len(rows),
+        )
+        self.visit.screen.show(blocks)
+
+
+def state_tasks(state: TurnState) -> tuple[Task, ...]:
+    """Return everything that can be done now, the user's own first."""
+    own = [task for task in state.tasks if task.is_own]
+    return (*own, *(task for task in state.tasks if not task.is_own))
+
+
+def _heading(state: TurnState) -> str:
+    """Return `Case 7K3M-9QTD-X   fire-drill   N. Dlamini, WARDEN   Mon 23 Nov 10:15`."""
+    session, zone = state.session, state.definition.timezone
+    who = state.wording.person(state.viewer, session.by)
+    when = date_text.moment(session.now, zone, session.now)
+    mark = "SIMULATED CLOCK   " if session.workspace.simulated else ""
+    return f"{mark}Case {state.file.id}   {state.definition.id}   {who}   {when}"

@@ -1,0 +1,198 @@
+"""The keys of every turn of the guided way: list, why, danger, note, undo, others, help."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sop.commands.guided_start import identify
+from sop.commands.guided_state import TurnState
+from sop.commands.guided_visit import GuidedVisit, Leave, interrupts_heard_again
+from sop.commands.guided_writes import GuidedWriter
+from sop.engine.checklist_lines import TransitionLine
+from sop.engine.danger import list_answering_interrupts
+from sop.engine.decision_context import Situation
+from sop.engine.guided_way import Task
+from sop.engine.urgent_values import find_urgent_values
+from sop.grammar import Words
+from sop.model.commands import Act, Command, Raise, SetFacts, WriteNote
+from sop.model.condition import Value
+from sop.model.events import CaseOpened, EventUndone
+from sop.model.refusal import UsageError
+from sop.store.port import StoreError
+from sop.views.guided_way import full_screen, outcome_text, task_row
+from sop.views.remedy import with_command
+from sop.views.terminal.blocks import Blocks, line
+
+MOST_LISTED = 18
+"""Tasks of a list: with its question they fit one screen, also if some take two rows."""
+HELP = (
+    "Enter: it is done. Where a question is asked, Enter alone answers nothing.",
+    "A number: the answer with that number.",
+    "s: leave this for now and see the next thing. b: return to what you left last.",
+    "l: list everything that is open, and choose. w: why, by which rule.",
+    "d: report a danger or another emergency. n: write a note.",
+    "u: undo the last thing that was recorded; the history keeps both.",
+    "h: another agency reported something, or another person sits here now.",
+    "q: leave. What is recorded stays, and the command sop go continues here.",
+    "Ctrl-C in a question: back to the turn; nothing is written.",
+)
+
+
+@dataclass
+class GuidedKeys:
+    """The keys of one turn; `task` is None where nothing can be done now."""
+
+    visit: GuidedVisit
+    writer: GuidedWriter
+    state: TurnState
+    task: Task | None
+
+    # ---- to see more
+
+    def help(self) -> None:
+        """Show all texts of the task, and what the keys do."""
+        blocks: Blocks = ()
+        if self.task is not None:
+            blocks = full_screen(self.state.wording, self.state.checklist, self.task)
+        self.visit.show_paged((*blocks, *(line(text, indent=2) for text in HELP)))
+
+    def explain_rule(self) -> None:
+        """Show the rule of the task, as `sop why` does."""
+        from sop.commands.why import why  # late: start-up; few turns ask why
+
+        words: tuple[str, ...] = ("advance",)
+        if self.task is not None and self.task.kind == "action":
+            words = (self.task.path,)
+        elif self.task is not None and self.task.choices:
+            words = (self.task.choices[0].path,)
+        answer = why(self.visit.context(), Words("why", words))
+        self.visit.show_paged(tuple(answer.blocks()))
+
+    def choose_task(self, tasks: Sequence[Task]) -> str | None:
+        """Return the path of the task that the user chooses from a list."""
+        if not tasks:
+            raise UsageError("Nothing is open.", "To look again: Enter.")
+        listed = tasks[:MOST_LISTED]
+        more = len(tasks) - len(listed)
+        question = f"What is open ({more} more are not listed):" if more else "What is open:"
+        rows = [task_row(self.state.wording, task) for task in listed]
+        return listed[self.visit.choose(question, rows)].path
+
+    def quit(self) -> None:
+        raise Leave
+
+    def say_mistake(self, error: UsageError | StoreError) -> None:
+        self.visit.screen.say(error.message, " ", with_command(error.remedy, error.suggest))
+
+    # ---- danger
+
+    def report_danger(self) -> Blocks | None:
+        """Record an emergency that the user chooses: an interrupt, or a fact that is urgent."""
+        interrupts = self._list_interrupts()
+        facts = self._list_reports()
+        if not interrupts and not facts:
+            raise UsageError("No emergency can be reported now.", "To see all that is open: l.")
+        rows = [outcome_text(self.state.wording, one) for one in interrupts]
+        rows += [f"{text} {said}" for _, _, text, said in facts]
+        place = self.visit.choose("What has happened? It is recorded at once.", rows)
+        viewer = self.state.viewer
+        if place < len(interrupts):
+            chosen = interrupts[place]
+            return self.writer.write(
+                self.state,
+                viewer,
+                lambda act: Raise(act, chosen.path),
+                needs_reason=chosen.reason_required,
+            )
+        name, value, _, _ = facts[place - len(interrupts)]
+
+        def make(act: Act) -> Command:
+            return SetFacts(act, {name: value}, False, True)
+
+        return self.writer.write(self.state, viewer, make, {name: value})
+
+    def _list_interrupts(self) -> list[TransitionLine]:
+        """Return the interrupts that the user may raise now, urgent first."""
+        found = [
+            one
+            for track in self.state.checklist.tracks
+            for one in track.interrupts
+            if one.open and self.state.viewer in one.by
+        ]
+        return sorted(found, key=lambda one: not one.urgent)
+
+    def _list_reports(self) -> list[tuple[str, Value, str, str]]:
+        """Return the urgent facts that the user may report and that no interrupt states."""
+        definition, facts = self.state.definition, self.state.checklist.facts
+        at = Situation(definition, self.state.file.case, self.state.checklist.now)
+        found: list[tuple[str, Value, str, str]] = []
+        for fact in definition.facts.values():
+            if self.state.viewer not in fact.anytime or fact.sensitive:
+                continue
+            for value in find_urgent_values(definition, fact):
+                if facts.get(fact.id) != value and not list_answering_interrupts(at, fact, value):
+                    said = "yes" if value is True else str(value).replace("_", " ")
+                    found.append((fact.id, value, fact.ask or fact.id, said))
+        return found
+
+    # ---- notes, corrections, other people
+
+    def write_note(self) -> Blocks | None:
+        """Write a note for everyone on the case, or for the user's own agency."""
+        text = self.visit.write_text("Note (Enter: none):")
+        short = self.state.wording.short(self.state.viewer)
+        place = self.visit.choose("Who may read it?", ["Everyone on the case", f"Only {short}"])
+        readers = () if place == 0 else (self.state.viewer,)
+        return self.writer.write(
+            self.state, self.state.viewer, lambda act: WriteNote(act, text, readers)
+        )
+
+    def undo(self) -> Blocks | None:
+        """Undo the last thing that was recorded here, or else by the user's agency."""
+        from sop.commands.undo import undo  # late: start-up; few turns undo
+
+        number = self._last_own_event()
+        if number is None:
+            raise UsageError(
+                "There is nothing of yours to undo.", "To see the history: sop case timeline."
+            )
+        with interrupts_heard_again():
+            answer = undo(self.visit.context(), Words("undo", (str(number),)))
+        if not answer.changed:
+            self.visit.screen.show(answer.blocks())
+            self.visit.prompt.text("Enter to go on:")
+            return None
+        self.visit.written.append(answer.version or 0)
+        return (line(f"Undone: event {number} (event {answer.version})."),)
+
+    def _last_own_event(self) -> int | None:
+        """Return the last event that counts: of this visit, else of the user's agency."""
+        case = self.state.file.case
+        found = [
+            event
+            for event in self.state.file.history
+            if not isinstance(event.body, CaseOpened | EventUndone) and event.id not in case.undone
+        ]
+        here = [event for event in found if event.id in self.visit.written]
+        own = here or [event for event in found if event.as_ == self.state.viewer]
+        return own[-1].id if own else None
+
+    def hand_over(self) -> str | None:
+        """Let the user record what another agency reported, or another person sit down here.
+
+        Return the path of the task that was reported; None after a change of the person.
+        """
+        place = self.visit.choose(
+            "Who else?",
+            [
+                "Another agency reported something: record it for them",
+                "Somebody else sits here now",
+            ],
+        )
+        others = [task for task in self.state.tasks if not task.is_own]
+        if place == 0:
+            return self.choose_task(others)
+        may = dict.fromkeys(name for task in others for name in task.by)
+        identify(self.visit, self.state.definition, tuple(may), anew=True)
+        return None

@@ -1,0 +1,270 @@
+"""What each kind of task asks in a turn of the guided way, and what an answer to it records."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from sop.commands.guided_answers import ask_answers, read_typed
+from sop.commands.guided_state import TurnState
+from sop.commands.guided_visit import GuidedVisit
+from sop.commands.guided_writes import GuidedWriter
+from sop.engine.checklist_lines import TransitionLine
+from sop.engine.guided_way import Task
+from sop.model.commands import Act, Advance, Close, Command, Do, Raise
+from sop.model.condition import Value
+from sop.model.definition import Action
+from sop.model.fact import Fact
+from sop.model.refusal import UsageError
+from sop.views.guided_way import fact_answers, outcome_text
+from sop.views.terminal.blocks import Blocks
+
+OTHER_THING = "Go on with something else"
+
+
+class Skip(Exception):
+    """The user goes on with something else."""
+
+
+class HandOver(Exception):
+    """Another person sits here now; `may` are those for whom that person acts."""
+
+    def __init__(self, may: Sequence[str]) -> None:
+        super().__init__()
+        self.may = may
+
+
+@dataclass
+class TaskTurn:
+    """One task in a turn. `as_` is for whom it is recorded, where the user chose that before."""
+
+    visit: GuidedVisit
+    writer: GuidedWriter
+    state: TurnState
+    task: Task
+    as_: str | None = None
+
+    @property
+    def question(self) -> str:
+        """The question that the turn asks; empty where Enter does it."""
+        return ""
+
+    @property
+    def answers(self) -> tuple[str, ...]:
+        """The answers with numbers, in their order."""
+        return ()
+
+    @property
+    def is_short(self) -> bool:
+        """Whether the answers stand side by side."""
+        return False
+
+    @property
+    def how(self) -> str:
+        """What is typed to do it, for the prompt."""
+        return f"1-{len(self.answers)}" if len(self.answers) > 1 else "1"
+
+    def answer(self, typed: str) -> Blocks | None:
+        """Record what was typed; return what to say about it, None if nothing was recorded.
+
+        Raise UsageError if it is no answer.
+        """
+        return self.take(self._place_of(typed))
+
+    def take(self, place: int) -> Blocks | None:
+        """Record the answer at that place."""
+        raise UsageError("There is no answer to type here.", "Type ? for help.")
+
+    def _place_of(self, typed: str) -> int:
+        number = len(self.answers)
+        if typed.isdecimal() and 0 < int(typed) <= number:
+            return int(typed) - 1
+        if not typed:
+            raise UsageError(
+                "Enter alone answers nothing here.", f"Type {self.how}, or ? for help."
+            )
+        raise UsageError(f"'{typed}' is not an answer here.", f"Type {self.how}, or ? for help.")
+
+
+@dataclass
+class ActionTurn(TaskTurn):
+    """An action that the user may do; or that another stakeholder reported (`as_`)."""
+
+    @property
+    def action(self) -> Action:
+        return self.state.definition.action(self.task.path)
+
+    @property
+    def fact(self) -> Fact | None:
+        """The fact that the turn itself asks for: the first one, unless it is private."""
+        action = self.action
+        if action.form is not None or not action.records:
+            return None
+        fact = self.state.definition.facts[action.records[0]]
+        return None if fact.sensitive else fact
+
+    @property
+    def question(self) -> str:
+        fact = self.fact
+        if fact is None:
+            return ""
+        more = len(self.action.records) - 1
+        return f"{fact.ask or fact.id}{f' (then {more} more)' if more else ''}"
+
+    @property
+    def answers(self) -> tuple[str, ...]:
+        return () if self.fact is None else fact_answers(self.fact)
+
+    @property
+    def is_short(self) -> bool:
+        return True
+
+    @property
+    def how(self) -> str:
+        if self.fact is not None:
+            return super().how if self.answers else "your answer"
+        if self.action.form or self.action.records:
+            return "Enter: answer its questions"
+        return "Enter: done"
+
+    def answer(self, typed: str) -> Blocks | None:
+        given: dict[str, Value] = {}
+        if self.fact is not None:
+            if not typed:
+                hint = f"Type {self.how}, or ? for help."
+                raise UsageError("Enter alone answers nothing here.", hint)
+            session = self.state.session
+            given[self.fact.id] = read_typed(session, self.state.definition, self.fact, typed)
+        elif typed:
+            raise UsageError(f"'{typed}' is not a key here.", "Type Enter, or ? for help.")
+        return self.report(given)
+
+    def report(self, given: Mapping[str, Value] | None = None) -> Blocks | None:
+        """Ask for what is still missing, and record the action."""
+        facts, form = ask_answers(
+            self.visit, self.state.session, self.state.file, self.action, given=given or {}
+        )
+
+        def make(act: Act) -> Command:
+            return Do(act, self.task.path, facts, form, None)
+
+        return self.writer.write(self.state, self.as_ or self.state.viewer, make, facts)
+
+
+@dataclass
+class RequestTurn(TaskTurn):
+    """An action that only others may do."""
+
+    @property
+    def question(self) -> str:
+        return "What has happened?"
+
+    @property
+    def answers(self) -> tuple[str, ...]:
+        names = self.state.wording.stakeholder_names(self.task.by)
+        return (
+            f"{names} reported that it is done: record it for them",
+            f"Somebody of {names} sits here now",
+            OTHER_THING,
+        )
+
+    def take(self, place: int) -> Blocks | None:
+        if place == 1:
+            raise HandOver(self.task.by)
+        if place == 2:
+            raise Skip
+        as_ = choose_agency(self.visit, self.state, self.task.by)
+        reported = ActionTurn(self.visit, self.writer, self.state, self.task, as_)
+        return reported.report()
+
+
+@dataclass
+class ChoiceTurn(TaskTurn):
+    """A decision, an interrupt or an exception: one of the lines in `task.choices`."""
+
+    @property
+    def question(self) -> str:
+        if self.task.is_own:
+            return "What is decided?" if self.task.kind == "decision" else "Is it so?"
+        return "What has happened?"
+
+    @property
+    def answers(self) -> tuple[str, ...]:
+        found = tuple(self._describe(one) for one in self.task.choices)
+        if self.task.is_own:
+            return found
+        names = self.state.wording.stakeholder_names(self.task.by)
+        return (*found, f"Somebody of {names} sits here now", OTHER_THING)
+
+    def _describe(self, line: TransitionLine) -> str:
+        text = outcome_text(self.state.wording, line)
+        if self.state.viewer in line.by:
+            return text
+        return f"{self.state.wording.stakeholder_names(line.by)} reported: {text}"
+
+    def take(self, place: int) -> Blocks | None:
+        lines = self.task.choices
+        if place == len(lines):
+            raise HandOver(self.task.by)
+        if place > len(lines):
+            raise Skip
+        chosen = lines[place]
+        is_interrupt = chosen.path.count(".") == 1
+        as_ = self.state.viewer
+        if as_ not in chosen.by:
+            as_ = choose_agency(self.visit, self.state, chosen.by)
+
+        def make(act: Act) -> Command:
+            if is_interrupt:
+                return Raise(act, chosen.path)
+            return Advance(act, chosen.path)
+
+        return self.writer.write(self.state, as_, make, needs_reason=chosen.reason_required)
+
+
+@dataclass
+class ClosingTurn(TaskTurn):
+    """The closing of the case."""
+
+    @property
+    def question(self) -> str:
+        return "Close it?" if self.task.is_own else "What has happened?"
+
+    @property
+    def answers(self) -> tuple[str, ...]:
+        if self.task.is_own:
+            return ("Close the case",)
+        names = self.state.wording.stakeholder_names(self.task.by)
+        return (f"{names} closed it: record it", f"Somebody of {names} sits here now", OTHER_THING)
+
+    def take(self, place: int) -> Blocks | None:
+        if place == 1:
+            raise HandOver(self.task.by)
+        if place == 2:
+            raise Skip
+        as_ = self.state.viewer
+        if not self.task.is_own:
+            as_ = choose_agency(self.visit, self.state, self.task.by)
+        closing = self.state.checklist.closing
+        needs_reason = closing is not None and closing.reason_required
+        return self.writer.write(self.state, as_, Close, needs_reason=needs_reason)
+
+
+def turn_of(visit: GuidedVisit, writer: GuidedWriter, state: TurnState, task: Task) -> TaskTurn:
+    """Return the turn for the task."""
+    if task.kind == "closing":
+        return ClosingTurn(visit, writer, state, task)
+    if task.kind != "action":
+        return ChoiceTurn(visit, writer, state, task)
+    if task.is_own:
+        return ActionTurn(visit, writer, state, task)
+    return RequestTurn(visit, writer, state, task)
+
+
+def choose_agency(visit: GuidedVisit, state: TurnState, by: Sequence[str]) -> str:
+    """Return for whom it is recorded, which is asked where several may."""
+    if len(by) == 1:
+        return by[0]
+    stakeholders = state.definition.stakeholders
+    names = [f"{stakeholders[one].short}  {stakeholders[one].name}" for one in by]
+    return by[visit.choose("For whom?", names)]

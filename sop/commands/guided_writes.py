@@ -1,0 +1,150 @@
+"""Records what the guided way was told, by the same path as the commands, and says what it was."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+
+from sop.casework.case_service import CaseChange, WriteOptions, WriteResult
+from sop.casework.visibility import filter_events
+from sop.commands.context import CommandContext
+from sop.commands.guided_state import TurnState
+from sop.commands.guided_visit import GuidedVisit, interrupts_heard_again
+from sop.commands.submit import act, mask_refusal_for, write_result, write_warnings
+from sop.engine.guided_way import find_alarm
+from sop.engine.urgent_values import find_urgent_values
+from sop.model.commands import Act, Command, Raise
+from sop.model.condition import Value
+from sop.model.refusal import Refusal
+from sop.model.value import replace
+from sop.views.guided_way import news_lines
+from sop.views.refusal_screen import refusal_screen
+from sop.views.terminal.blocks import Blocks, line
+
+ON_DUTY = "the person on duty"
+"""The usual reporter of an agency that is called at night: a function, never a name."""
+
+MakeCommand = Callable[[Act], Command]
+
+
+@dataclass
+class GuidedWriter:
+    """Writes to the case of a visit. Each write returns the lines that say what was recorded.
+
+    It returns None where nothing was recorded, and the reasons were shown.
+    """
+
+    visit: GuidedVisit
+
+    def write(
+        self,
+        state: TurnState,
+        as_: str,
+        make: MakeCommand,
+        told: Mapping[str, Value] | None = None,
+        *,
+        needs_reason: bool = False,
+    ) -> Blocks | None:
+        """Write one command for a stakeholder; `told` are the facts that it records.
+
+        For another stakeholder than the user's own it asks who reported it, and where it is needed
+        for the reason, but only if the command would be accepted. If a danger is told, the
+        interrupt that states it is raised with it. Raise Back if the user gives no reason.
+        """
+        session = self._context_for(state, as_, None)
+        whole = act(session, state.definition, may=[as_])
+        trial = self._try(session, state, [make(replace(whole, why="-"))])
+        if isinstance(trial, Refusal):
+            self._show_refusal(state, trial)
+            return None
+        why = None
+        if needs_reason:
+            why = self.visit.write_text("Reason, which is needed (Enter: go back):")
+        reporter = self._ask_reporter(state, as_)
+        session = self._context_for(state, as_, reporter)
+        whole = replace(act(session, state.definition, may=[as_]), why=why)
+        commands = [make(whole), *self._list_alarms(session, state, trial, told or {}, whole)]
+        with interrupts_heard_again():
+            result = write_result(session, state.file, commands)
+        if isinstance(result, Refusal):
+            self._show_refusal(state, result)
+            return None
+        return self._describe(state, session, result, as_)
+
+    def _context_for(self, state: TurnState, as_: str, reporter: str | None) -> CommandContext:
+        """Return the context for a write at the version that the user has seen."""
+        version = state.file.version
+        if as_ == state.viewer:
+            return self.visit.context(if_version=version)
+        return self.visit.context(as_=as_, reported_by=reporter, if_version=version)
+
+    def _try(
+        self, session: CommandContext, state: TurnState, commands: Sequence[Command]
+    ) -> WriteResult | Refusal:
+        change = CaseChange(state.file, tuple(commands))
+        options = WriteOptions(if_version=state.file.version, dry_run=True)
+        return session.service.write([change], options).only
+
+    # ---- danger
+
+    def _list_alarms(
+        self,
+        session: CommandContext,
+        state: TurnState,
+        trial: WriteResult,
+        told: Mapping[str, Value],
+        whole: Act,
+    ) -> list[Command]:
+        """Return the interrupt that states the danger which was told, if it can be raised."""
+        urgent = {
+            name: said
+            for name, said in told.items()
+            if said in find_urgent_values(state.definition, state.definition.facts[name])
+        }
+        if not urgent:
+            return []
+        shown = trial.after.checklist_for(whole.as_)
+        path = find_alarm(state.definition, shown, urgent, whole.as_)
+        if path is None:
+            return []
+        alarm = Raise(replace(whole, why=None), path)
+        after = CaseChange(trial.after, (alarm,))
+        answer = session.service.write([after], WriteOptions(dry_run=True)).only
+        return [] if isinstance(answer, Refusal) else [alarm]
+
+    # ---- who reported it
+
+    def _ask_reporter(self, state: TurnState, as_: str) -> str | None:
+        """Return who reported it for another stakeholder; None for the user's own."""
+        if as_ == state.viewer:
+            return None
+        short = state.wording.short(as_)
+        self.visit.screen.say(f"This is recorded for {short}, and that you were told.")
+        known = self.visit.reporters.get(as_, ON_DUTY)
+        text = self.visit.write_text(
+            f"Who at {short} reported it? 1 {known}, or write who, as a function, such as "
+            "'the night sister' (Enter: go back):"
+        )
+        if text == "1":
+            text = known
+        self.visit.reporters[as_] = text
+        return text
+
+    # ---- what is said afterwards
+
+    def _show_refusal(self, state: TurnState, refusal: Refusal) -> None:
+        shown = mask_refusal_for(state.session, state.file, refusal)
+        self.visit.screen.show(refusal_screen(shown, state.wording))
+        self.visit.prompt.text("Enter to go on:")
+
+    def _describe(
+        self, state: TurnState, session: CommandContext, result: WriteResult, as_: str
+    ) -> Blocks:
+        if not result.changed:
+            return (line("It is recorded already. Nothing changed."),)
+        self.visit.written += [event.id for event in result.events]
+        seen = filter_events(state.definition, result.after.history, state.viewer)
+        new = {event.id for event in result.events}
+        lines = news_lines(state.wording, [one for one in seen if one.event.id in new], own=True)
+        warnings = tuple(line(text) for text in write_warnings(session, result))
+        return (*lines, *warnings)
