@@ -10,7 +10,7 @@ from sop.commands.answer_keeper import AnswerKeeper
 from sop.commands.context import CommandContext
 from sop.commands.dialog import Dialog
 from sop.commands.form_questions import complete_form, count_fields
-from sop.commands.inputs import complete_facts
+from sop.commands.inputs import complete_facts, fact_key
 from sop.model.commands import Do
 from sop.model.condition import Value
 from sop.model.definition import Action
@@ -60,20 +60,32 @@ class ActionQuestions:
         forms = (count_fields(self.file.definition, name) for _, name in self._forms())
         return sum(forms) + sum(len(tuple(self._facts(one))) for one in self.actions)
 
-    def ask(self, keeper: AnswerKeeper) -> ActionAnswers:
+    def ask(self, keeper: AnswerKeeper, typed: Mapping[str, Value] | None = None) -> ActionAnswers:
         """Return the answers. Whatever ends the dialog earlier, the keeper has what was answered.
 
-        Raise KeyboardInterrupt for `quit`, Ctrl-C and the end of input.
+        `typed` are facts that the user answered just now, elsewhere on the screen. Raise
+        KeyboardInterrupt for `quit`, Ctrl-C and the end of input.
         """
         found = ActionAnswers()
         if not self.count():
             return found
         try:
             dialog = keeper.open_dialog()
+            self._take_over(dialog, keeper, typed or {})
             return dialog.run(lambda: self._complete(dialog, keeper))
         except KeyboardInterrupt:
             keeper.mention()
             raise
+
+    def _take_over(self, dialog: Dialog, keeper: AnswerKeeper, typed: Mapping[str, Value]) -> None:
+        """Add answers that were given just now; they are kept as those to a question are."""
+        if not typed:
+            return
+        dialog.answers |= {fact_key(name): (found,) for name, found in typed.items()}
+        dialog.typed += len(typed)
+        facts = self.file.definition.facts
+        if all(facts[name].seen_by is None and not facts[name].sensitive for name in typed):
+            keeper.keep(dialog)
 
     def _complete(self, dialog: Dialog, keeper: AnswerKeeper) -> ActionAnswers:
         found = ActionAnswers()

@@ -32,6 +32,7 @@ def go(session: CommandContext) -> CommandResult:
     from sop.commands.guided_case import GuidedCase
     from sop.commands.guided_start import begin_case
     from sop.commands.guided_visit import GuidedVisit, Leave
+    from sop.commands.prompts import QuitRequest  # late: start-up
 
     _require_terminal(session)
     visit = GuidedVisit(session)
@@ -40,7 +41,7 @@ def go(session: CommandContext) -> CommandResult:
         begun = begin_case(visit)
         if begun is not None:
             GuidedCase(visit, begun).run()
-    except Leave:
+    except (Leave, QuitRequest):
         code = EXIT_DONE
     except KeyboardInterrupt:  # Ctrl-C or the end of input, at a question
         visit.screen.say("")

@@ -1,26 +1,21 @@
-"""The answers of the guided way: a fact with its numbered answers, and all that an action asks."""
+"""A fact in the guided way: its question, with the numbers of its answers."""
 
 from __future__ import annotations
 
-import json
-from collections.abc import Mapping
 from typing import Any
 
-from sop.casework.case_service import LoadedCase
 from sop.casework.parse_facts import read_value
 from sop.casework.parse_time import AmbiguousTime
 from sop.commands.context import CommandContext
 from sop.commands.guided_visit import Back, GuidedVisit, Leave
-from sop.commands.inputs import choose_reading, read_form
+from sop.commands.inputs import choose_reading
 from sop.engine.deadlines import zone_of
 from sop.model.condition import Value
-from sop.model.definition import Action, Definition
+from sop.model.definition import Definition
 from sop.model.fact import NOT_KNOWN, Fact
 from sop.model.refusal import UsageError
 from sop.views.guided_way import answer_list, fact_answers
 from sop.views.remedy import with_command
-
-YES_WORDS = ("y", "yes", "true")
 
 
 def ask_value(
@@ -66,7 +61,7 @@ def read_typed(session: CommandContext, definition: Definition, fact: Fact, text
     Raise UsageError for anything else.
     """
     answers = fact_answers(fact)
-    if text.isdecimal() and fact.type != "integer" and answers:
+    if text.isdecimal() and fact.type not in ("integer", "number") and answers:
         return _numbered_value(session, definition, fact, int(text))
     return _read(session, definition, fact, text)
 
@@ -91,41 +86,3 @@ def _read(session: CommandContext, definition: Definition, fact: Fact, text: str
         return read_value(fact, text, session.now, zone_of(definition.timezone))
     except AmbiguousTime as unclear:
         return choose_reading(session, unclear)
-
-
-def ask_answers(
-    visit: GuidedVisit,
-    session: CommandContext,
-    file: LoadedCase,
-    action: Action,
-    *,
-    given: Mapping[str, Value],
-) -> tuple[dict[str, Value], str | None]:
-    """Return the facts and the form of the action, asked for one by one; `given` are known.
-
-    What was answered before, and not recorded, is offered first. Raise Back if the user goes back.
-    """
-    form = None
-    if action.form is not None:
-        form = _ask_form(visit, session, action.form)
-    facts = dict(given)
-    names = [name for name in action.records if name not in facts]
-    place = 0
-    while place < len(names):
-        fact = file.definition.facts[names[place]]
-        try:
-            facts[fact.id] = ask_value(visit, session, file.definition, fact)
-            place += 1
-        except Back:
-            if place == 0:
-                raise
-            place -= 1
-    return facts, form
-
-
-def _ask_form(visit: GuidedVisit, session: CommandContext, form: str) -> str | None:
-    source = visit.prompt.text(f"JSON file of the form {form}:")
-    if not source:
-        raise Back
-    content = read_form(source)
-    return None if content is None else json.dumps(json.loads(content), ensure_ascii=False)

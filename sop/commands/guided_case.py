@@ -11,8 +11,9 @@ from sop.commands.guided_keys import GuidedKeys
 from sop.commands.guided_start import identify
 from sop.commands.guided_state import TurnState
 from sop.commands.guided_turns import HandOver, Skip, TaskTurn, turn_of
-from sop.commands.guided_visit import Back, EndOfInput, GuidedVisit
+from sop.commands.guided_visit import EMERGENCY_KEY, Back, Emergency, GuidedVisit
 from sop.commands.guided_writes import GuidedWriter
+from sop.commands.prompts import EndOfInput
 from sop.engine.guided_way import Task, list_tasks, next_task, sort_actions
 from sop.model.refusal import UsageError
 from sop.store.port import StoreError, VersionConflict
@@ -24,14 +25,19 @@ from sop.views.terminal.blocks import BLANK, Blocks, Span, line
 ROWS = 23
 """A terminal has 24 rows; the last one is for what the user types."""
 KEYS = (
-    "Or: s skip, l list, w why, d danger, n note, u undo, h another agency or person, b back, "
+    "Or: ! emergency, x not possible, s later, l list, w why, n note, u undo, h others, b back, "
     "? help, q quit"
 )
 WORDS = {
     "skip": "s",
+    "later": "s",
+    "not possible": "x",
     "list": "l",
     "why": "w",
-    "danger": "d",
+    "danger": EMERGENCY_KEY,
+    "emergency": EMERGENCY_KEY,
+    "d": EMERGENCY_KEY,
+    "others": "h",
     "note": "n",
     "undo": "u",
     "hand over": "h",
@@ -127,17 +133,34 @@ class GuidedCase:
         self.visit.news = ()
         prompt = "Enter: look again" if turn is None else f"{turn.task.code} {turn.how}".strip()
         while True:
-            typed = self.visit.prompt.text(f"{prompt}:")
+            try:
+                typed = self.visit.prompt.text(f"{prompt}:")
+            except Emergency:
+                typed = EMERGENCY_KEY
             try:
                 if self._is_over(keys, turn, typed):
                     return
             except Back:
+                return
+            except Emergency:
+                self._report_emergency(keys)
                 return
             except KeyboardInterrupt as stopped:
                 if isinstance(stopped, EndOfInput):
                     raise
                 self.visit.news = (line("Stopped. Nothing was written by this."),)
                 return
+
+    def _report_emergency(self, keys: GuidedKeys) -> None:
+        """Report the emergency for which a question was left; Ctrl-C there returns to the turn."""
+        try:
+            self._is_over(keys, None, EMERGENCY_KEY)
+        except (Back, Emergency):
+            return
+        except EndOfInput:
+            raise
+        except KeyboardInterrupt:
+            self.visit.news = (line("Stopped. Nothing was written by this."),)
 
     def _is_over(self, keys: GuidedKeys, turn: TaskTurn | None, typed: str) -> bool:
         """Act on what was typed; return whether the turn is over.
@@ -169,12 +192,15 @@ class GuidedCase:
             shown[key]()
             return False
         written: dict[str, Callable[[], Blocks | None]] = {
-            "d": keys.report_danger,
+            EMERGENCY_KEY: keys.report_danger,
+            "x": keys.report_obstacle,
             "n": keys.write_note,
             "u": keys.undo,
         }
         if key in written:
             self.visit.news = written[key]() or ()
+            if keys.skipped_now is not None:
+                self._skip(keys.skipped_now)
             return True
         if key == "l":
             self.chosen = keys.choose_task(state_tasks(keys.state))
@@ -204,9 +230,12 @@ class GuidedCase:
 
     def _go_on(self, turn: TaskTurn | None) -> bool:
         if turn is not None:
-            self.skipped.append(turn.task.path)
-        self.chosen = None
+            self._skip(turn.task.path)
         return True
+
+    def _skip(self, path: str) -> None:
+        self.skipped.append(path)
+        self.chosen = None
 
     def _go_back(self) -> bool:
         if not self.skipped:

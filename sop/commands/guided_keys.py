@@ -15,7 +15,7 @@ from sop.engine.decision_context import Situation
 from sop.engine.guided_way import Task
 from sop.engine.urgent_values import find_urgent_values
 from sop.grammar import Words
-from sop.model.commands import Act, Command, Raise, SetFacts, WriteNote
+from sop.model.commands import Act, Advance, Command, Raise, SetFacts, Waive, WriteNote
 from sop.model.condition import Value
 from sop.model.events import CaseOpened, EventUndone
 from sop.model.refusal import UsageError
@@ -29,9 +29,10 @@ MOST_LISTED = 18
 HELP = (
     "Enter: it is done. Where a question is asked, Enter alone answers nothing.",
     "A number: the answer with that number.",
-    "s: leave this for now and see the next thing. b: return to what you left last.",
+    "s: later; see the next thing. b: return to what you left last.",
     "l: list everything that is open, and choose. w: why, by which rule.",
-    "d: report a danger or another emergency. n: write a note.",
+    "!: report an emergency, at every question. n: write a note.",
+    "x: it is not possible; you say why, and see what is allowed instead.",
     "u: undo the last thing that was recorded; the history keeps both.",
     "h: another agency reported something, or another person sits here now.",
     "q: leave. What is recorded stays, and the command sop go continues here.",
@@ -47,6 +48,7 @@ class GuidedKeys:
     writer: GuidedWriter
     state: TurnState
     task: Task | None
+    skipped_now: str | None = None  # the path of a task that was found to be not possible
 
     # ---- to see more
 
@@ -135,6 +137,59 @@ class GuidedKeys:
                     said = "yes" if value is True else str(value).replace("_", " ")
                     found.append((fact.id, value, fact.ask or fact.id, said))
         return found
+
+    # ---- what is not possible
+
+    def report_obstacle(self) -> Blocks | None:
+        """Record why the task is not possible, in the way that the user chooses."""
+        if self.task is None:
+            raise UsageError("There is nothing to do here.", "To look again: Enter.")
+        exits = self._list_exits()
+        may_waive = self._may_waive()
+        answers = ["Write down why, and go on with something else; it stays to be done"]
+        if may_waive:
+            answers.append("Leave it out for good (waive it)")
+        answers += [outcome_text(self.state.wording, one) for one in exits]
+        place = self.visit.choose(f"{self.task.code} is not possible. What now?", answers)
+        if place == 0:
+            return self._write_obstacle(self.task)
+        if may_waive and place == 1:
+            path = self.task.path
+            return self.writer.write(
+                self.state, self.state.viewer, lambda act: Waive(act, path), needs_reason=True
+            )
+        chosen = exits[place - 1 - may_waive]
+        return self.writer.write(
+            self.state,
+            self.state.viewer,
+            lambda act: Advance(act, chosen.path),
+            needs_reason=chosen.reason_required,
+        )
+
+    def _may_waive(self) -> bool:
+        action = None if self.task is None else self.task.action
+        return action is not None and self.state.viewer in action.waivable_by
+
+    def _list_exits(self) -> list[TransitionLine]:
+        """Return the open outcomes of the task's track by which the user may leave its step."""
+        if self.task is None or self.task.kind in ("decision", "closing"):
+            return []
+        return [
+            one
+            for track in self.state.checklist.tracks
+            if track.track == self.task.track
+            for one in track.outcomes
+            if one.open and self.state.viewer in one.by
+        ]
+
+    def _write_obstacle(self, task: Task) -> Blocks | None:
+        why = self.visit.write_text("Why is it not possible? (Enter: go back):")
+        text = f"{task.code} {task.title}: not possible now. {why}"
+        news = self.writer.write(self.state, self.state.viewer, lambda act: WriteNote(act, text))
+        if news is None:
+            return None
+        self.skipped_now = task.path
+        return news
 
     # ---- notes, corrections, other people
 

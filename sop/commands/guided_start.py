@@ -49,6 +49,7 @@ def begin_case(visit: GuidedVisit) -> str | None:
     if chosen is None:
         return None
     visit.case = chosen
+    visit.prompt.has_case = True
     file = visit.context().file()
     session = visit.context()
     tasks = list_tasks(file.definition, session.service.checklist(file, None))

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from sop.commands.guided_answers import ask_answers, read_typed
+from sop.commands.action_questions import ActionAnswers, ActionQuestions
+from sop.commands.guided_answers import read_typed
 from sop.commands.guided_state import TurnState
 from sop.commands.guided_visit import GuidedVisit
 from sop.commands.guided_writes import GuidedWriter
@@ -139,16 +140,23 @@ class ActionTurn(TaskTurn):
             raise UsageError(f"'{typed}' is not a key here.", "Type Enter, or ? for help.")
         return self.report(given)
 
-    def report(self, given: Mapping[str, Value] | None = None) -> Blocks | None:
-        """Ask for what is still missing, and record the action."""
-        facts, form = ask_answers(
-            self.visit, self.state.session, self.state.file, self.action, given=given or {}
-        )
+    def report(self, typed: Mapping[str, Value] | None = None) -> Blocks | None:
+        """Ask for what is still missing, and record the action. `typed` was answered already."""
+        as_ = self.as_ or self.state.viewer
+        questions = ActionQuestions(self.state.session, self.state.file, [self.action], as_)
+        keeper = questions.new_keeper()
+        answers = ActionAnswers({self.task.path: dict(typed or {})})
+        if questions.count() > len(typed or {}):
+            answers = questions.ask(keeper, typed)
 
         def make(act: Act) -> Command:
-            return Do(act, self.task.path, facts, form, None)
+            return answers.complete(Do(act, self.task.path, {}))
 
-        return self.writer.write(self.state, self.as_ or self.state.viewer, make, facts)
+        facts = answers.facts.get(self.task.path, {})
+        news = self.writer.write(self.state, as_, make, facts)
+        if news is not None:
+            keeper.remove()
+        return news
 
 
 @dataclass

@@ -24,6 +24,10 @@ SHARED = ("workspace", "library", "store", "screen", "talk", "settings", "user")
 again."""
 
 
+EMERGENCY_KEY = "!"
+"""No answer begins with it, so it can be typed at every question."""
+
+
 class Back(Exception):
     """The user goes back to the question or the turn before."""
 
@@ -32,22 +36,25 @@ class Leave(Exception):
     """The user leaves the guided way."""
 
 
-class EndOfInput(KeyboardInterrupt):
-    """The terminal was closed, or Ctrl-D: no question can be answered any more."""
+class Emergency(Exception):
+    """The user has an emergency to report, at whatever question."""
 
 
 class GuidedPrompt(Prompt):
-    """The questions of the guided way: the end of input differs from Ctrl-C."""
+    """The questions of the guided way: an emergency can be reported at each of them.
+
+    `has_case`: there is a case to which an emergency belongs.
+    """
+
+    has_case = False
 
     def text(self, question: str, hidden: bool = False) -> str:
-        import sys  # late: as the tests replace it
-
-        self.screen.ask(question)
-        self.screen.stream.flush()
-        line = self._read_hidden() if hidden else sys.stdin.readline()
-        if not line:
-            raise EndOfInput
-        return line.strip()
+        """Ask for one line, which may be empty. Raise Emergency for `!`."""
+        while (typed := super().text(question, hidden)) == EMERGENCY_KEY:
+            if self.has_case:
+                raise Emergency
+            self.screen.say("First the case: choose it, or open one. Danger is asked there first.")
+        return typed
 
 
 @dataclass

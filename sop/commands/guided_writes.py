@@ -13,9 +13,21 @@ from sop.commands.guided_visit import GuidedVisit, interrupts_heard_again
 from sop.commands.submit import act, mask_refusal_for, write_result, write_warnings
 from sop.engine.guided_way import find_alarm
 from sop.engine.urgent_values import find_urgent_values
-from sop.model.commands import Act, Command, Raise
+from sop.model.commands import (
+    Act,
+    Advance,
+    Close,
+    Command,
+    Do,
+    Raise,
+    SetFacts,
+    Waive,
+    WriteNote,
+)
 from sop.model.condition import Value
+from sop.model.definition import Definition
 from sop.model.refusal import Refusal
+from sop.model.suggestion import Suggestion
 from sop.model.value import replace
 from sop.views.guided_way import news_lines
 from sop.views.refusal_screen import refusal_screen
@@ -69,7 +81,7 @@ class GuidedWriter:
         if isinstance(result, Refusal):
             self._show_refusal(state, result)
             return None
-        return self._describe(state, session, result, as_)
+        return self._describe(state, session, result, commands)
 
     def _context_for(self, state: TurnState, as_: str, reporter: str | None) -> CommandContext:
         """Return the context for a write at the version that the user has seen."""
@@ -138,13 +150,39 @@ class GuidedWriter:
         self.visit.prompt.text("Enter to go on:")
 
     def _describe(
-        self, state: TurnState, session: CommandContext, result: WriteResult, as_: str
+        self,
+        state: TurnState,
+        session: CommandContext,
+        result: WriteResult,
+        commands: Sequence[Command],
     ) -> Blocks:
         if not result.changed:
             return (line("It is recorded already. Nothing changed."),)
         self.visit.written += [event.id for event in result.events]
         seen = filter_events(state.definition, result.after.history, state.viewer)
         new = {event.id for event in result.events}
-        lines = news_lines(state.wording, [one for one in seen if one.event.id in new], own=True)
+        mine = [one for one in seen if one.event.id in new]
+        typed = [_command_of(state.definition, command) for command in commands]
+        lines = news_lines(state.wording, mine, own=True, typed=typed)
         warnings = tuple(line(text) for text in write_warnings(session, result))
         return (*lines, *warnings)
+
+
+def _command_of(definition: Definition, command: Command) -> Suggestion:
+    """Return the command that the user could have typed; it asks for its values itself."""
+    match command:
+        case Do():
+            return Suggestion("do", definition.action(command.action).code)
+        case Waive():
+            return Suggestion("waive", definition.action(command.action).code)
+        case Advance():
+            return Suggestion("advance", command.outcome)
+        case Raise():
+            return Suggestion("raise", command.interrupt.rpartition(".")[2])
+        case SetFacts():
+            return Suggestion("set", asks=tuple(command.facts))
+        case Close():
+            return Suggestion("close")
+        case WriteNote():
+            return Suggestion("note")
+    return Suggestion("next")

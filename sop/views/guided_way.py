@@ -14,6 +14,7 @@ from sop.engine.guided_way import Task
 from sop.model.definition import Definition, Step
 from sop.model.events import Event, FactsRecorded
 from sop.model.fact import Fact
+from sop.model.suggestion import Suggestion
 from sop.model.value import value
 from sop.views.checklist_transitions import target_text
 from sop.views.event_text import facts_text, sentence
@@ -28,6 +29,7 @@ from sop.views.terminal.blocks import (
     line,
     pieces,
     text_of,
+    words,
 )
 
 WHOLE = 100_000
@@ -300,8 +302,16 @@ def task_row(wording: Wording, task: Task) -> str:
 # ---- what was recorded
 
 
-def news_lines(wording: Wording, events: Sequence[VisibleEvent], own: bool) -> Blocks:
-    """Return one line about new events: those of the user, or those of others."""
+def news_lines(
+    wording: Wording,
+    events: Sequence[VisibleEvent],
+    own: bool,
+    typed: Sequence[Suggestion] = (),
+) -> Blocks:
+    """Return what new events recorded: those of the user, or those of others.
+
+    `typed` are the commands by which the user could have recorded them.
+    """
     if not events:
         return ()
     texts = [_news_text(wording, seen.event) for seen in events]
@@ -309,9 +319,11 @@ def news_lines(wording: Wording, events: Sequence[VisibleEvent], own: bool) -> B
     what = cut_text("; ".join(texts), LONGEST_NEWS)
     word = "event" if len(events) == 1 else "events"
     if own:
-        return (
-            line(Span("Recorded", "good"), f" as {word} {numbers}: {what}. To undo: u", hang=2),
-        )
+        recorded = line(Span("Recorded", "good"), f" as {word} {numbers}: {what}.", hang=2)
+        if not typed:
+            return (recorded,)
+        commands = [words(one) for one in typed]
+        return (recorded, pieces("As a command:", *commands, "To undo: u", indent=2))
     who = ", ".join(dict.fromkeys(wording.signature(seen.event) for seen in events))
     return (line(Span("Meanwhile", "caution"), f" ({word} {numbers}, {who}): {what}.", hang=2),)
 

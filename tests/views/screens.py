@@ -9,12 +9,12 @@ from datetime import timedelta
 from sop.casework.listed_case import ListedCase
 from sop.casework.visibility import filter_events
 from sop.casework.worklist import WorkItem
-from sop.engine.guided_way import sort_actions
 from sop.commands.suggestion_line import Asker, suggestion_line
 from sop.engine.decide import decide
 from sop.engine.decision_context import Situation
 from sop.engine.evolve import evolve
 from sop.engine.explain import explain_target
+from sop.engine.guided_way import sort_actions
 from sop.engine.rehearse import EXPECTED_ACCEPTED, Rehearsal
 from sop.engine.scenario_coverage import measure_coverage
 from sop.model.case_state import Case
