@@ -16,6 +16,8 @@ from sop.model.value import replace
 Written = TypeVar("Written", bound=Command)
 
 AS = Suggestion("as")
+GUIDED = "go"
+"""The command that asks for the name when it begins, so that it is not mentioned at each write."""
 NAME_QUESTION = "Your name, as it is recorded [empty if none]:"
 
 
@@ -100,7 +102,7 @@ def _read_reporter(answer: str) -> str:
 
 def mention_missing_name(session: CommandContext) -> None:
     """Report on stderr that an event has no person's name, and how to give one."""
-    if session.by is not None or session.given.dry_run:
+    if session.by is not None or session.given.dry_run or session.command == GUIDED:
         return
     if session.at_terminal:
         session.talk.say("No name is recorded with this. To give yours, add --name to: ", AS)

@@ -12,7 +12,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
-from sop.commands.prompts import ANSWER_REQUIRED, NAVIGATION_HINT, BackRequest, Prompt
+from sop.commands.prompts import ANSWER_REQUIRED, BackRequest, Prompt
 from sop.model.refusal import UsageError
 from sop.model.value import value
 
@@ -187,7 +187,7 @@ class Dialog:
     def _give_hint(self) -> None:
         if not self._hint_given:
             self._hint_given = True
-            self.prompt.screen.say(NAVIGATION_HINT)
+            self.prompt.screen.say(self.prompt.hint)
 
     def _show_withdrawn(self, question: DialogQuestion) -> None:
         before = self._withdrawn.get(question.key)

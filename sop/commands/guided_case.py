@@ -18,16 +18,33 @@ from sop.engine.guided_way import Task, list_tasks, next_task, sort_actions
 from sop.model.refusal import UsageError
 from sop.store.port import StoreError, VersionConflict
 from sop.views import date_text
-from sop.views.guided_way import DETAILS, Turn, banner_lines, news_lines, turn_screen
+from sop.views.guided_way import (
+    DETAILS,
+    Turn,
+    banner_lines,
+    missing_texts,
+    news_lines,
+    turn_screen,
+)
 from sop.views.labels import Wording
-from sop.views.terminal.blocks import BLANK, Blocks, Span, line
+from sop.views.terminal.blocks import BLANK, Blocks, Span, line, pieces
 
 ROWS = 23
 """A terminal has 24 rows; the last one is for what the user types."""
 KEYS = (
-    "Or: ! emergency, x not possible, s later, l list, w why, n note, u undo, h others, b back, "
-    "? help, q quit"
+    "! emergency",
+    "x not possible",
+    "s later",
+    "l list",
+    "w why",
+    "n note",
+    "u undo",
+    "h others",
+    "b back",
+    "? help",
+    "q quit",
 )
+"""What can be typed at every turn, in pieces that are not torn apart."""
 WORDS = {
     "skip": "s",
     "later": "s",
@@ -257,6 +274,7 @@ class GuidedCase:
             side_by_side=turn.is_short,
             keys=KEYS,
             news=self.visit.news,
+            missing=missing_texts(state.wording, state.checklist, turn.task),
         )
         for detail in DETAILS:
             blocks = turn_screen(state.wording, state.checklist, turn.task, shown, detail)
@@ -279,9 +297,10 @@ class GuidedCase:
         items = sort_actions(state.checklist, state.viewer)
         whole = (state.definition, state.checklist, items, state.viewer)
         rows = NextList(state.wording, state.checklist, items, state.viewer, True).rows
+        keys = pieces("Or:", *KEYS)
         blocks = fit_items(
             self.visit.screen,
-            lambda most: (*head, *next_screen(*whole, everything=True, most=most), line(KEYS)),
+            lambda most: (*head, *next_screen(*whole, everything=True, most=most), keys),
             len(rows),
         )
         self.visit.screen.show(blocks)

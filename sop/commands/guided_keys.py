@@ -20,12 +20,12 @@ from sop.model.condition import Value
 from sop.model.events import CaseOpened, EventUndone
 from sop.model.refusal import UsageError
 from sop.store.port import StoreError
-from sop.views.guided_way import full_screen, outcome_text, task_row
+from sop.views.guided_way import answer_list, full_screen, outcome_text, task_row
 from sop.views.remedy import with_command
 from sop.views.terminal.blocks import Blocks, line
 
-MOST_LISTED = 18
-"""Tasks of a list: with its question they fit one screen, also if some take two rows."""
+ROOM = 20
+"""Rows for the tasks of a list: a screen has 24, less the list's title and its question."""
 HELP = (
     "Enter: it is done. Where a question is asked, Enter alone answers nothing.",
     "A number: the answer with that number.",
@@ -75,11 +75,18 @@ class GuidedKeys:
         """Return the path of the task that the user chooses from a list."""
         if not tasks:
             raise UsageError("Nothing is open.", "To look again: Enter.")
-        listed = tasks[:MOST_LISTED]
-        more = len(tasks) - len(listed)
+        rows = [task_row(self.state.wording, task) for task in tasks]
+        number = self._count_fitting(rows)
+        more = len(tasks) - number
         question = f"What is open ({more} more are not listed):" if more else "What is open:"
-        rows = [task_row(self.state.wording, task) for task in listed]
-        return listed[self.visit.choose(question, rows)].path
+        return tasks[self.visit.choose(question, rows[:number])].path
+
+    def _count_fitting(self, rows: Sequence[str]) -> int:
+        """Return how many rows of a list fit one screen with their question."""
+        number = len(rows)
+        while number > 1 and self.visit.count_rows(tuple(answer_list(rows[:number], False))) > ROOM:
+            number -= 1
+        return number
 
     def quit(self) -> None:
         raise Leave

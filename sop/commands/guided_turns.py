@@ -123,7 +123,9 @@ class ActionTurn(TaskTurn):
     @property
     def how(self) -> str:
         if self.fact is not None:
-            return super().how if self.answers else "your answer"
+            is_chosen = self.fact.type in ("boolean", "choices")
+            numbers = super().how if self.answers else ""
+            return numbers if is_chosen else " or ".join(filter(None, (numbers, "your answer")))
         if self.action.form or self.action.records:
             return "Enter: answer its questions"
         return "Enter: done"

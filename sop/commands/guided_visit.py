@@ -47,6 +47,7 @@ class GuidedPrompt(Prompt):
     """
 
     has_case = False
+    hint = "At each question: ? explains it, back the one before, ! emergency, quit stops."
 
     def text(self, question: str, hidden: bool = False) -> str:
         """Ask for one line, which may be empty. Raise Emergency for `!`."""

@@ -133,12 +133,15 @@ class GuidedWriter:
         short = state.wording.short(as_)
         self.visit.screen.say(f"This is recorded for {short}, and that you were told.")
         known = self.visit.reporters.get(as_, ON_DUTY)
-        text = self.visit.write_text(
+        question = (
             f"Who at {short} reported it? 1 {known}, or write who, as a function, such as "
             "'the night sister' (Enter: go back):"
         )
-        if text == "1":
-            text = known
+        while (text := self.visit.write_text(question)).isdecimal():
+            if text == "1":
+                text = known
+                break
+            self.visit.screen.say(f"'{text}' is not a person or a function. Type 1, or write who.")
         self.visit.reporters[as_] = text
         return text
 

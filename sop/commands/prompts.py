@@ -44,6 +44,9 @@ class Prompt:
     is a question before the current one, so `back` raises BackRequest.
     """
 
+    hint = NAVIGATION_HINT
+    """What can be typed at every question, for the first one and for `?`."""
+
     def __init__(self, screen: Screen) -> None:
         self.screen = screen
         self.has_earlier = False
@@ -148,7 +151,7 @@ class Prompt:
         self.screen.say(refused.message, " ", with_command(refused.remedy, refused.suggest))
 
     def _explain(self, help: Sequence[str]) -> None:
-        for text in (*(help or _BASIC_HELP), NAVIGATION_HINT):
+        for text in (*(help or _BASIC_HELP), self.hint):
             self.screen.say(text)
 
     def _go_back(self) -> None:

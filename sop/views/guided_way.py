@@ -16,7 +16,7 @@ from sop.model.events import Event, FactsRecorded
 from sop.model.fact import Fact
 from sop.model.suggestion import Suggestion
 from sop.model.value import value
-from sop.views.checklist_transitions import target_text
+from sop.views.checklist_transitions import shortage, target_text
 from sop.views.event_text import facts_text, sentence
 from sop.views.interrupted_steps import dropped_text
 from sop.views.labels import Wording, count_text
@@ -36,6 +36,10 @@ WHOLE = 100_000
 """Letters: more than any text of a workflow has."""
 MOST_BANNERS = 2
 """Dangers that a turn names; more are counted."""
+MOST_MISSING = 3
+"""Decisions that cannot be taken yet and that a turn names."""
+LONGEST_SHORTAGE = 80
+"""Letters of what a decision lacks; `w` has the whole."""
 LONGEST_NEWS = 120
 """Letters of what was recorded: with its number it fits two rows."""
 
@@ -77,8 +81,9 @@ class Turn:
     question: str = ""
     answers: tuple[str, ...] = ()
     side_by_side: bool = True  # short answers, such as those of a fact
-    keys: str = ""
+    keys: tuple[str, ...] = ()
     news: Blocks = ()
+    missing: tuple[str, ...] = ()  # decisions that cannot be taken yet, each with what they lack
 
 
 def turn_screen(
@@ -93,7 +98,8 @@ def turn_screen(
         *_task_lines(wording, checklist, task),
         *_text_lines(wording, task, detail),
         *_answer_lines(turn),
-        line(turn.keys, hang=0),
+        *(line(text, indent=2, hang=4) for text in turn.missing if detail.warn),
+        pieces("Or:", *turn.keys),
     )
 
 
@@ -286,6 +292,29 @@ def outcome_text(wording: Wording, outcome: TransitionLine) -> str:
     for dropped in outcome.drops:
         text += f". It drops what is not done in {dropped_text(dropped)}"
     return text
+
+
+def missing_texts(wording: Wording, checklist: Checklist, task: Task) -> tuple[str, ...]:
+    """Return the decisions of the task's step that cannot be taken yet, each with what it lacks."""
+    if task.kind != "decision":
+        return ()
+    closed = [
+        one
+        for track in checklist.tracks
+        if track.track == task.track
+        for one in track.outcomes
+        if not one.open and not one.is_private
+    ]
+    texts = [_missing_text(wording, one) for one in closed[:MOST_MISSING]]
+    if len(closed) > MOST_MISSING:
+        texts.append(f"And {len(closed) - MOST_MISSING} more, not possible yet: w")
+    return tuple(texts)
+
+
+def _missing_text(wording: Wording, outcome: TransitionLine) -> str:
+    name = outcome.title or outcome.path.rpartition(".")[2].replace("_", " ")
+    lacks = cut_text(shortage(wording, outcome.reasons, outcome), LONGEST_SHORTAGE)
+    return f"Not yet: {name} -> {target_text(outcome)}: {lacks}"
 
 
 def task_row(wording: Wording, task: Task) -> str:

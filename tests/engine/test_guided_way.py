@@ -20,6 +20,11 @@ def suggestion_of(task: Task) -> Suggestion | None:
     return task.choices[0].suggest if task.choices else None
 
 
+def suggests_it(task: Task) -> bool:
+    """Whether `sop next` suggests a task of this kind."""
+    return task.kind != "closing" and (task.is_own or task.kind == "decision")
+
+
 def suggested_by_next(definition: Definition, shown: Checklist, viewer: str) -> list[Suggestion]:
     """The commands in the last lines of `sop next`, in their order."""
     items = sort_actions(shown, viewer)
@@ -47,10 +52,9 @@ def test_next_suggests_the_first_task_in_every_state_of_every_scenario() -> None
                 suggested = {(own or answers)[0].path, (own or answers)[0].path.rpartition(".")[0]}
                 assert task is not None, where
                 assert task.is_urgent and task.path in suggested, where
-            elif task is not None and (task.is_own or task.kind == "decision"):
-                if task.kind != "closing" and not shown.dangers:
-                    found = suggested_by_next(state.definition, shown, viewer)
-                    assert suggestion_of(task) in found[:1], where
+            elif task is not None and suggests_it(task) and not shown.dangers:
+                found = suggested_by_next(state.definition, shown, viewer)
+                assert suggestion_of(task) in found[:1], where
     assert compared > ENOUGH
     assert urgent > 100
 

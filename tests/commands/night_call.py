@@ -1,0 +1,71 @@
+"""What a coordinator answers in one night: a person in danger, screened, reported and referred."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+
+from tests.commands.guided_desk import last_line
+
+BY_QUESTION = (
+    ("A new case of which procedure?", "za"),
+    ("For whom do you act?", "SAPS"),
+    ("Your name, as it is recorded", ""),
+    ("Use these answers again?", "y"),
+    ("Record these answers?", "yes"),
+    (r"Is the person in immediate danger\?.*not asked yet", "1"),
+    (r"Who at \w+ reported it\?", "1"),
+    (r"\d of 8\. ", ""),
+    (r"\d of 8\. (The conversation|Interpreter|Signs)", "1"),
+    ("How strong are the signs", "3"),
+    ("What form of exploitation", "2"),
+    ("Was the person moved", "1"),
+    ("Is the person South African", "1"),
+    ("May others still be held", "1"),
+    ("suspected or accused", "2"),
+    ("What is open", "P1.1"),
+)
+"""Words of a question -> the answer, or a word of the listed answer; the last that fits counts."""
+BY_TURN = {
+    "S2.3": "2",
+    "I1.1": "3",
+    "I2.1": "2",
+    "I2.4": "2",
+    "I7.3": "now",
+    "I7.4": "2",
+    "J1.3": "l",
+    "P1.4": "1",
+}
+"""The code of a turn -> what is typed; elsewhere Enter for what is done, or the first answer."""
+LISTED = ("A new case of which procedure?", "For whom do you act?", "What is open")
+WORKFLOW_TITLE = "Victim assistance"
+
+
+@dataclass
+class NightCall:
+    """Answers until the referral is accepted, then `q`."""
+
+    asked: list[str] = field(default_factory=list)
+
+    def __call__(self, shown: str) -> str:
+        text = " ".join(shown.split())
+        if "Accept the referral." in text and "Recorded" in text:
+            return "q"
+        self.asked.append(last_line(shown))
+        turn = re.match(r"([A-Z]+[0-9.]*) (Enter|1|your answer)", last_line(shown))
+        if turn is not None:
+            return BY_TURN.get(turn[1], "" if turn[2] == "Enter" else "1")
+        for question, answer in reversed(BY_QUESTION):
+            if re.search(question, text):
+                return number_of(shown, answer) if question in LISTED else answer
+        raise AssertionError(f"No answer to:\n{shown}")
+
+
+def number_of(shown: str, beginning: str) -> str:
+    """The number of the listed answer that has this word."""
+    wanted = WORKFLOW_TITLE if beginning == "za" else beginning
+    for row in shown.splitlines():
+        found = re.match(rf"\s*(\d+) .*\b{re.escape(wanted)}\b", row)
+        if found is not None:
+            return found[1]
+    raise AssertionError(f"'{wanted}' is not listed:\n{shown}")
