@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 from sop.casework.case_service import LoadedCase
@@ -15,6 +15,7 @@ from sop.commands.guided_visit import EMERGENCY_KEY, Back, Emergency, GuidedVisi
 from sop.commands.guided_writes import GuidedWriter
 from sop.commands.prompts import EndOfInput
 from sop.engine.guided_way import Task, list_tasks, next_task, sort_actions
+from sop.model.events import ActionDone, Event, OutcomeTaken
 from sop.model.refusal import UsageError
 from sop.store.port import StoreError, VersionConflict
 from sop.views import date_text
@@ -22,12 +23,13 @@ from sop.views.guided_way import (
     DETAILS,
     Turn,
     banner_lines,
+    keys_line,
     missing_texts,
     news_lines,
     turn_screen,
 )
 from sop.views.labels import Wording
-from sop.views.terminal.blocks import BLANK, Blocks, Span, line, pieces
+from sop.views.terminal.blocks import BLANK, Blocks, Span, line
 
 ROWS = 23
 """A terminal has 24 rows; the last one is for what the user types."""
@@ -116,6 +118,8 @@ class GuidedCase:
 
     def _report_others(self, file: LoadedCase, viewer: str, wording: Wording) -> None:
         """Add what others recorded since the last turn to what the next one says first."""
+        if not self.seen:
+            self.focus = _find_last_track(file.history, viewer)
         if self.seen:
             new = [
                 seen
@@ -297,13 +301,23 @@ class GuidedCase:
         items = sort_actions(state.checklist, state.viewer)
         whole = (state.definition, state.checklist, items, state.viewer)
         rows = NextList(state.wording, state.checklist, items, state.viewer, True).rows
-        keys = pieces("Or:", *KEYS)
+        keys = keys_line(KEYS)
         blocks = fit_items(
             self.visit.screen,
             lambda most: (*head, *next_screen(*whole, everything=True, most=most), keys),
             len(rows),
         )
         self.visit.screen.show(blocks)
+
+
+def _find_last_track(history: Sequence[Event], viewer: str) -> str | None:
+    """Return the track in which the user's agency was at work last."""
+    for event in reversed(history):
+        body = event.body
+        if event.as_ == viewer and isinstance(body, ActionDone | OutcomeTaken):
+            path = body.action if isinstance(body, ActionDone) else body.outcome
+            return path.partition(".")[0]
+    return None
 
 
 def state_tasks(state: TurnState) -> tuple[Task, ...]:

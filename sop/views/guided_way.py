@@ -29,7 +29,6 @@ from sop.views.terminal.blocks import (
     line,
     pieces,
     text_of,
-    words,
 )
 
 WHOLE = 100_000
@@ -99,7 +98,7 @@ def turn_screen(
         *_text_lines(wording, task, detail),
         *_answer_lines(turn),
         *(line(text, indent=2, hang=4) for text in turn.missing if detail.warn),
-        pieces("Or:", *turn.keys),
+        keys_line(turn.keys),
     )
 
 
@@ -250,6 +249,12 @@ def full_screen(wording: Wording, checklist: Checklist, task: Task) -> Blocks:
     return tuple(blocks)
 
 
+def keys_line(keys: Sequence[str]) -> Block:
+    """Return what can be typed instead, in one line that is broken between the keys only."""
+    spans = [part for key in keys for part in (" ", Span(f"{key},", unbroken=True))]
+    return line("Or:", *spans[:-1], Span(keys[-1], unbroken=True)) if keys else line("")
+
+
 # ---- what can be answered
 
 
@@ -351,8 +356,8 @@ def news_lines(
         recorded = line(Span("Recorded", "good"), f" as {word} {numbers}: {what}.", hang=2)
         if not typed:
             return (recorded,)
-        commands = [words(one) for one in typed]
-        return (recorded, pieces("As a command:", *commands, "To undo: u", indent=2))
+        commands = [part for one in typed for part in (one, "   ")]
+        return (recorded, line("As a command: ", *commands, "To undo: u", indent=2, hang=2))
     who = ", ".join(dict.fromkeys(wording.signature(seen.event) for seen in events))
     return (line(Span("Meanwhile", "caution"), f" ({word} {numbers}, {who}): {what}.", hang=2),)
 

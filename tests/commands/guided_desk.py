@@ -83,6 +83,7 @@ class GuidedDesk:
         screen = Screen()
         keyboard = Keyboard(screen, answer)
         with self.sop.patch.context() as patch:
+            patch.setenv("NO_COLOR", "1")
             patch.setattr(sys, "stdin", keyboard)
             patch.setattr(sys, "stdout", screen)
             patch.setattr(sys, "stderr", screen)
