@@ -14,8 +14,8 @@ from sop.model.condition import Value
 from sop.model.definition import Definition
 from sop.model.fact import NOT_KNOWN, Fact
 from sop.model.refusal import UsageError
-from sop.views.guided_way import answer_list, fact_answers
 from sop.views.remedy import with_command
+from sop.views.turn_screen import answer_list, fact_answers
 
 
 def ask_value(

@@ -9,9 +9,8 @@ from sop.casework.case_service import LoadedCase
 from sop.casework.visibility import filter_events
 from sop.commands.guided_keys import GuidedKeys
 from sop.commands.guided_start import identify
-from sop.commands.guided_state import TurnState
 from sop.commands.guided_turns import HandOver, Skip, TaskTurn, turn_of
-from sop.commands.guided_visit import EMERGENCY_KEY, Back, Emergency, GuidedVisit
+from sop.commands.guided_visit import EMERGENCY_KEY, Back, Emergency, GuidedVisit, TurnState
 from sop.commands.guided_writes import GuidedWriter
 from sop.commands.prompts import EndOfInput
 from sop.engine.guided_way import Task, list_tasks, next_task, sort_actions
@@ -19,17 +18,17 @@ from sop.model.events import ActionDone, Event, OutcomeTaken
 from sop.model.refusal import UsageError
 from sop.store.port import StoreError, VersionConflict
 from sop.views import date_text
-from sop.views.guided_way import (
+from sop.views.labels import Wording
+from sop.views.terminal.blocks import BLANK, Blocks, Span, line
+from sop.views.turn_screen import (
     DETAILS,
-    Turn,
+    TurnContent,
     banner_lines,
     keys_line,
     missing_texts,
     news_lines,
     turn_screen,
 )
-from sop.views.labels import Wording
-from sop.views.terminal.blocks import BLANK, Blocks, Span, line
 
 ROWS = 23
 """A terminal has 24 rows; the last one is for what the user types."""
@@ -186,7 +185,7 @@ class GuidedCase:
     def _is_over(self, keys: GuidedKeys, turn: TaskTurn | None, typed: str) -> bool:
         """Act on what was typed; return whether the turn is over.
 
-        If not, the question is asked again, and what is wrong was said.
+        If not, the question is asked again, and what is wrong was shown.
         """
         try:
             return self._act_on(keys, turn, typed)
@@ -271,7 +270,7 @@ class GuidedCase:
         if turn is None:
             self._show_wait(state)
             return
-        shown = Turn(
+        shown = TurnContent(
             heading=_heading(state),
             question=turn.question,
             answers=turn.answers,

@@ -6,8 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from sop.commands.guided_start import identify
-from sop.commands.guided_state import TurnState
-from sop.commands.guided_visit import GuidedVisit, Leave, interrupts_heard_again
+from sop.commands.guided_visit import GuidedVisit, Leave, TurnState, interrupts_heard_again
 from sop.commands.guided_writes import GuidedWriter
 from sop.engine.checklist_lines import TransitionLine
 from sop.engine.danger import list_answering_interrupts
@@ -20,9 +19,9 @@ from sop.model.condition import Value
 from sop.model.events import CaseOpened, EventUndone
 from sop.model.refusal import UsageError
 from sop.store.port import StoreError
-from sop.views.guided_way import answer_list, full_screen, outcome_text, task_row
 from sop.views.remedy import with_command
 from sop.views.terminal.blocks import Blocks, line
+from sop.views.turn_screen import answer_list, full_screen, outcome_text, task_row
 
 ROOM = 20
 """Rows for the tasks of a list: a screen has 24, less the list's title and its question."""
@@ -155,7 +154,7 @@ class GuidedKeys:
         may_waive = self._may_waive()
         answers = ["Write down why, and go on with something else; it stays to be done"]
         if may_waive:
-            answers.append("Leave it out for good (waive it)")
+            answers.append("Leave it out: it need not be done (waive it)")
         answers += [outcome_text(self.state.wording, one) for one in exits]
         place = self.visit.choose(f"{self.task.code} is not possible. What now?", answers)
         if place == 0:
@@ -217,7 +216,8 @@ class GuidedKeys:
         number = self._last_own_event()
         if number is None:
             raise UsageError(
-                "There is nothing of yours to undo.", "To see the history: sop case timeline."
+                "Your agency has recorded nothing that can be undone.",
+                "To see the history: sop case timeline.",
             )
         with interrupts_heard_again():
             answer = undo(self.visit.context(), Words("undo", (str(number),)))
@@ -249,7 +249,7 @@ class GuidedKeys:
             "Who else?",
             [
                 "Another agency reported something: record it for them",
-                "Somebody else sits here now",
+                "Another person sits here now",
             ],
         )
         others = [task for task in self.state.tasks if not task.is_own]

@@ -25,9 +25,9 @@ from sop.model.refusal import Refusal, UsageError
 from sop.model.value import replace
 from sop.store.case_ids import new_case_id
 from sop.store.port import IntegrityError
-from sop.views.guided_way import news_lines
 from sop.views.labels import Wording
 from sop.views.refusal_screen import refusal_screen
+from sop.views.turn_screen import news_lines
 
 MOST_CASES = 12
 """Cases that are offered: with the heading and the question they fit one screen."""
@@ -84,7 +84,7 @@ def _choose_case(visit: GuidedVisit) -> str | None:
 
 
 def _describe_case(session: CommandContext, case: str, in_danger: bool) -> str:
-    """Return the case with its danger and where it stands."""
+    """Return the case with its danger and its current steps."""
     mark = "IN DANGER  " if in_danger else ""
     try:
         file = session.service.load(case)
@@ -247,7 +247,7 @@ def _report_told(
 ) -> list[Command]:
     """Return the commands that follow the opening: the interrupt that states a danger, or facts.
 
-    A value that a new case has anyway is recorded too: somebody asked.
+    A value that a new case has anyway is recorded too: the question was asked.
     """
     trial = trial_of(session, session.service.new_case(case, definition), opening)
     if isinstance(trial, Refusal):

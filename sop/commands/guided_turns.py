@@ -7,8 +7,7 @@ from dataclasses import dataclass
 
 from sop.commands.action_questions import ActionAnswers, ActionQuestions
 from sop.commands.guided_answers import read_typed
-from sop.commands.guided_state import TurnState
-from sop.commands.guided_visit import GuidedVisit
+from sop.commands.guided_visit import GuidedVisit, TurnState
 from sop.commands.guided_writes import GuidedWriter
 from sop.engine.checklist_lines import TransitionLine
 from sop.engine.guided_way import Task
@@ -17,8 +16,8 @@ from sop.model.condition import Value
 from sop.model.definition import Action
 from sop.model.fact import Fact
 from sop.model.refusal import UsageError
-from sop.views.guided_way import fact_answers, outcome_text
 from sop.views.terminal.blocks import Blocks
+from sop.views.turn_screen import fact_answers, outcome_text
 
 OTHER_THING = "Go on with something else"
 
@@ -57,7 +56,7 @@ class TaskTurn:
 
     @property
     def is_short(self) -> bool:
-        """Whether the answers stand side by side."""
+        """Whether the answers are shown side by side."""
         return False
 
     @property
@@ -68,7 +67,7 @@ class TaskTurn:
     def answer(self, typed: str) -> Blocks | None:
         """Record what was typed; return what to say about it, None if nothing was recorded.
 
-        Raise UsageError if it is no answer.
+        Raise UsageError for anything else.
         """
         return self.take(self._place_of(typed))
 
@@ -174,7 +173,7 @@ class RequestTurn(TaskTurn):
         names = self.state.wording.stakeholder_names(self.task.by)
         return (
             f"{names} reported that it is done: record it for them",
-            f"Somebody of {names} sits here now",
+            f"Someone of {names} sits here now",
             OTHER_THING,
         )
 
@@ -204,7 +203,7 @@ class ChoiceTurn(TaskTurn):
         if self.task.is_own:
             return found
         names = self.state.wording.stakeholder_names(self.task.by)
-        return (*found, f"Somebody of {names} sits here now", OTHER_THING)
+        return (*found, f"Someone of {names} sits here now", OTHER_THING)
 
     def _describe(self, line: TransitionLine) -> str:
         text = outcome_text(self.state.wording, line)
@@ -245,7 +244,7 @@ class ClosingTurn(TaskTurn):
         if self.task.is_own:
             return ("Close the case",)
         names = self.state.wording.stakeholder_names(self.task.by)
-        return (f"{names} closed it: record it", f"Somebody of {names} sits here now", OTHER_THING)
+        return (f"{names} closed it: record it", f"Someone of {names} sits here now", OTHER_THING)
 
     def take(self, place: int) -> Blocks | None:
         if place == 1:

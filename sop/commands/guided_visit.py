@@ -9,15 +9,20 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
+from sop.casework.case_service import LoadedCase
 from sop.commands.context import CommandContext
 from sop.commands.free_text import seems_to_name_a_person
 from sop.commands.prompts import Prompt
+from sop.engine.checklist_lines import Checklist
+from sop.engine.guided_way import Task
+from sop.model.definition import Definition
 from sop.model.value import replace
-from sop.views.guided_way import answer_list
+from sop.views.labels import Wording
 from sop.views.sanitize import cells
 from sop.views.terminal.blocks import Blocks, text_of
 from sop.views.terminal.rows import lay_out
 from sop.views.terminal.screen import Screen
+from sop.views.turn_screen import answer_list
 
 SHARED = ("workspace", "library", "store", "screen", "talk", "settings", "user")
 """What a later context of the same visit takes over; the clock, the case and the user are read
@@ -56,6 +61,22 @@ class GuidedPrompt(Prompt):
                 raise Emergency
             self.screen.say("First the case: choose it, or open one. Danger is asked there first.")
         return typed
+
+
+@dataclass(frozen=True)
+class TurnState:
+    """The case when the turn was shown; what is written later is compared with it."""
+
+    session: CommandContext
+    file: LoadedCase
+    viewer: str
+    checklist: Checklist
+    tasks: tuple[Task, ...]
+    wording: Wording
+
+    @property
+    def definition(self) -> Definition:
+        return self.file.definition
 
 
 @dataclass

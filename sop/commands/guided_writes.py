@@ -1,4 +1,4 @@
-"""Records what the guided way was told, by the same path as the commands, and says what it was."""
+"""Records what the user reports in the guided way, by the path of the commands."""
 
 from __future__ import annotations
 
@@ -8,8 +8,7 @@ from dataclasses import dataclass
 from sop.casework.case_service import CaseChange, WriteOptions, WriteResult
 from sop.casework.visibility import filter_events
 from sop.commands.context import CommandContext
-from sop.commands.guided_state import TurnState
-from sop.commands.guided_visit import GuidedVisit, interrupts_heard_again
+from sop.commands.guided_visit import GuidedVisit, TurnState, interrupts_heard_again
 from sop.commands.submit import act, mask_refusal_for, write_result, write_warnings
 from sop.engine.guided_way import find_alarm
 from sop.engine.urgent_values import find_urgent_values
@@ -29,9 +28,9 @@ from sop.model.definition import Definition
 from sop.model.refusal import Refusal
 from sop.model.suggestion import Suggestion
 from sop.model.value import replace
-from sop.views.guided_way import news_lines
 from sop.views.refusal_screen import refusal_screen
 from sop.views.terminal.blocks import Blocks, line
+from sop.views.turn_screen import news_lines
 
 ON_DUTY = "the person on duty"
 """The usual reporter of an agency that is called at night: a function, never a name."""
@@ -60,7 +59,7 @@ class GuidedWriter:
         """Write one command for a stakeholder; `told` are the facts that it records.
 
         For another stakeholder than the user's own it asks who reported it, and where it is needed
-        for the reason, but only if the command would be accepted. If a danger is told, the
+        for the reason, but only if the command would be accepted. If a danger is reported, the
         interrupt that states it is raised with it. Raise Back if the user gives no reason.
         """
         session = self._context_for(state, as_, None)
@@ -107,7 +106,7 @@ class GuidedWriter:
         told: Mapping[str, Value],
         whole: Act,
     ) -> list[Command]:
-        """Return the interrupt that states the danger which was told, if it can be raised."""
+        """Return the interrupt that states the danger that was reported, if it can be raised."""
         urgent = {
             name: said
             for name, said in told.items()
@@ -131,7 +130,7 @@ class GuidedWriter:
         if as_ == state.viewer:
             return None
         short = state.wording.short(as_)
-        self.visit.screen.say(f"This is recorded for {short}, and that you were told.")
+        self.visit.screen.say(f"This is recorded for {short}. You were informed of it.")
         known = self.visit.reporters.get(as_, ON_DUTY)
         question = (
             f"Who at {short} reported it? 1 {known}, or write who, as a function, such as "
@@ -145,7 +144,7 @@ class GuidedWriter:
         self.visit.reporters[as_] = text
         return text
 
-    # ---- what is said afterwards
+    # ---- what is shown afterwards
 
     def _show_refusal(self, state: TurnState, refusal: Refusal) -> None:
         shown = mask_refusal_for(state.session, state.file, refusal)

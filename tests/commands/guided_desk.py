@@ -5,8 +5,9 @@ from __future__ import annotations
 import io
 import re
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from typing import Any
 
 from sop.commands.main import run
 from tests.commands.typing_in import Typist
@@ -96,3 +97,53 @@ class GuidedDesk:
 
 def last_line(shown: str) -> str:
     return shown.rstrip().rpartition("\n")[2]
+
+
+def at_case(sop: Typist) -> str:
+    """Let the commands that follow be about the one case of the workspace."""
+    found: str = sop.ok("case", "list", "--as", "saps").data["cases"][0]["case"]
+    sop.patch.setenv("SOP_AS", "saps")
+    sop.patch.setenv("SOP_CASE", found)
+    return found
+
+
+def events(sop: Typist) -> list[dict[str, Any]]:
+    at_case(sop)
+    found: list[dict[str, Any]] = sop.ok("case", "timeline").data["events"]
+    sop.patch.delenv("SOP_AS")
+    sop.patch.delenv("SOP_CASE")
+    return found
+
+
+def facts(sop: Typist) -> dict[str, Any]:
+    at_case(sop)
+    found: dict[str, Any] = sop.ok("case", "show").data["facts"]
+    sop.patch.delenv("SOP_AS")
+    sop.patch.delenv("SOP_CASE")
+    return found
+
+
+def script(*answers: str | BaseException) -> Any:
+    """Answers in their order; afterwards `q`."""
+    left: Iterator[str | BaseException] = iter(answers)
+    return lambda shown: next(left, "q")
+
+
+def begin(sop: Typist) -> tuple[str, ...]:
+    """The answers that open a case of za-trafficking for the police, with nothing else."""
+    listed = sop("workflow", "list").out
+    assert "za-trafficking" in listed
+    found: list[str] = []
+
+    def answer(shown: str) -> str | BaseException:
+        rows = re.findall(r"^ *(\d+) Victim assistance", shown, re.M)
+        found.extend(rows)
+        return KeyboardInterrupt()
+
+    GuidedDesk(sop).go(answer)
+    return (found[0], "1", "", "", "")
+
+
+def at_first_turn(sop: Typist, *answers: str) -> str:
+    """The text of a visit that opens a case and then types these answers."""
+    return GuidedDesk(sop).go(script(*begin(sop), *answers)).text

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from tests.commands.guided_desk import last_line
 
@@ -41,17 +41,32 @@ LISTED = ("A new case of which procedure?", "For whom do you act?", "What is ope
 WORKFLOW_TITLE = "Victim assistance"
 
 
+FORM = {
+    "place_private": True,
+    "interpreter": "not_needed",
+    "act": "seen",
+    "means": "seen",
+    "purpose": "seen",
+}
+"""The screening form of the night, as it is recorded."""
+
+
 @dataclass
 class NightCall:
     """Answers until the referral is accepted, then `q`."""
 
-    asked: list[str] = field(default_factory=list)
+    is_over: bool = False
+
+    def notice(self, shown: str) -> None:
+        """Read what is shown: the night is over once the referral is accepted."""
+        if re.search(r"Recorded as event .*Accept the referral", " ".join(shown.split())):
+            self.is_over = True
 
     def __call__(self, shown: str) -> str:
-        text = " ".join(shown.split())
-        if "Accept the referral." in text and "Recorded" in text:
+        self.notice(shown)
+        if self.is_over:
             return "q"
-        self.asked.append(last_line(shown))
+        text = re.split(r"(?=\d of 8\. )", " ".join(shown.split()))[-1]
         turn = re.match(r"([A-Z]+[0-9.]*) (Enter|1|your answer)", last_line(shown))
         if turn is not None:
             return BY_TURN.get(turn[1], "" if turn[2] == "Enter" else "1")

@@ -69,7 +69,7 @@ DETAILS = (
 
 
 @value
-class Turn:
+class TurnContent:
     """What one turn asks. `heading` names the case and the user, `news` is what was recorded.
 
     `question` and `answers`, which have numbers, are None and empty where Enter does it. `keys`
@@ -86,7 +86,11 @@ class Turn:
 
 
 def turn_screen(
-    wording: Wording, checklist: Checklist, task: Task, turn: Turn, detail: Detail = EVERYTHING
+    wording: Wording,
+    checklist: Checklist,
+    task: Task,
+    turn: TurnContent,
+    detail: Detail = EVERYTHING,
 ) -> Blocks:
     """Return the turn, with as much of the texts as `detail` says."""
     return (
@@ -258,7 +262,7 @@ def keys_line(keys: Sequence[str]) -> Block:
 # ---- what can be answered
 
 
-def _answer_lines(turn: Turn) -> Iterator[Block]:
+def _answer_lines(turn: TurnContent) -> Iterator[Block]:
     if turn.question:
         yield line(Span(turn.question, "strong"), hang=2)
     yield from answer_list(turn.answers, turn.side_by_side)

@@ -1,0 +1,57 @@
+"""The keys of every turn: emergency, not possible, later, back, undo, note, list, why, help."""
+
+from __future__ import annotations
+
+from tests.commands.guided_desk import GuidedDesk, at_first_turn, events, facts
+from tests.commands.night_call import NightCall
+from tests.commands.typing_in import Typist
+
+
+def test_an_emergency_can_be_reported_at_every_question(sop: Typist) -> None:
+    desk, night = GuidedDesk(sop), NightCall()
+    reported: list[str] = []
+
+    def answer(shown: str) -> str:
+        if reported:
+            return "q" if "Call emergency help" in shown or len(reported) > 2 else "1"
+        if "3 of 8" in shown:
+            reported.append("form")
+            return "!"
+        return night(shown)
+
+    visit = desk.go(answer)
+    assert "What has happened? It is recorded at once." in visit.text
+    assert facts(sop)["in_danger"] is True
+
+
+def test_what_is_not_possible_is_written_down_with_its_reason(sop: Typist) -> None:
+    text = at_first_turn(sop, "x", "1", "no connection to the hotline")
+    assert "I1.1 is not possible. What now?" in text
+    note = next(event for event in events(sop) if event["type"] == "note_written")
+    assert note["text"].endswith("not possible now. no connection to the hotline")
+    assert "I1.2 1-2" in text  # the next thing comes up
+
+
+def test_the_last_record_is_undone_and_kept_in_the_history(sop: Typist) -> None:
+    text = at_first_turn(sop, "3", "u", "a slip", "y")
+    assert "Undone: event" in text
+    assert facts(sop).get("signal_source") in (None, {}) or "signal_source" not in facts(sop)
+    assert events(sop)[-1]["type"] == "event_undone"
+
+
+def test_a_note_says_who_may_read_it(sop: Typist) -> None:
+    at_first_turn(sop, "n", "bring the green bag", "2")
+    note = events(sop)[-1]
+    assert (note["text"], note["readers"]) == ("bring the green bag", ["saps"])
+
+
+def test_the_list_leads_to_what_is_chosen(sop: Typist) -> None:
+    text = at_first_turn(sop, "l", "3")
+    assert "I1.3 1-2" in text
+
+
+def test_why_and_help_show_more_and_ask_again(sop: Typist) -> None:
+    text = at_first_turn(sop, "w", "?")
+    assert text.count("I1.1 1-12") >= 3
+    assert "Purpose:" in text
+    assert "!: report an emergency" in text

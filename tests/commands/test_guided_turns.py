@@ -1,0 +1,57 @@
+"""What each kind of turn takes as an answer, and what it refuses."""
+
+from __future__ import annotations
+
+from tests.commands.guided_desk import (
+    GuidedDesk,
+    at_first_turn,
+    begin,
+    events,
+    last_line,
+    script,
+)
+from tests.commands.night_call import NightCall
+from tests.commands.typing_in import Typist
+
+
+def test_enter_alone_never_supplies_a_fact_a_consent_or_an_outcome(sop: Typist) -> None:
+    number = iter(range(60))
+    first = iter(begin(sop))
+
+    def press_enter(shown: str) -> str:
+        opening = next(first, None)
+        if opening is not None:
+            return opening
+        return "" if next(number, None) is not None else "q"
+
+    visit = GuidedDesk(sop).go(press_enter)
+    assert "Enter alone answers nothing here." in visit.text
+    written = events(sop)
+    assert {event["type"] for event in written} <= {"case_opened", "action_done"}, written
+    assert all(not event.get("facts") for event in written)
+
+
+def test_answers_of_a_form_that_was_left_are_offered_again(sop: Typist) -> None:
+    desk, night = GuidedDesk(sop), NightCall()
+
+    def leave_the_form(shown: str) -> str:
+        return "quit" if "4 of 8" in shown else night(shown)
+
+    def stop(shown: str) -> str | BaseException:
+        if "I6.2 Enter" in last_line(shown) and "Stopped." in shown:
+            return "q"
+        return leave_the_form(shown)
+
+    visit = desk.go(stop)
+    assert visit.code == 0
+    before = len(events(sop))
+    again = desk.go(script("", "y", "quit", "q"))
+    assert "You answered 3 of 14 questions" in again.text
+    assert "Interpreter: not needed" in again.text
+    assert len(events(sop)) == before
+
+
+def test_a_letter_that_is_no_key_is_refused_with_what_is(sop: Typist) -> None:
+    text = at_first_turn(sop, "z", "13")
+    assert "'z' is not" in text
+    assert "Type 1 to 12" in text or "no answer 13" in text
