@@ -18,6 +18,7 @@ from sop.model.commands import Act, Advance, Command, Raise, SetFacts, Waive, Wr
 from sop.model.condition import Value
 from sop.model.events import CaseOpened, EventUndone
 from sop.model.refusal import UsageError
+from sop.model.suggestion import Suggestion
 from sop.store.port import StoreError
 from sop.views.remedy import with_command
 from sop.views.terminal.blocks import Blocks, line
@@ -217,7 +218,8 @@ class GuidedKeys:
         if number is None:
             raise UsageError(
                 "Your agency has recorded nothing that can be undone.",
-                "To see the history: sop case timeline.",
+                "To see the history",
+                Suggestion("case timeline"),
             )
         with interrupts_heard_again():
             answer = undo(self.visit.context(), Words("undo", (str(number),)))

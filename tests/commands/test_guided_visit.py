@@ -1,0 +1,115 @@
+"""The guided way on a real terminal: its keys, Ctrl-C, Ctrl-D and a window that is closed."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.commands.guided_terminal import GuidedTerminal
+
+WORKFLOW = """language: 1
+version: 1.0.0
+title: A short night
+stakeholders: {w: {name: Warden, short: W}}
+facts:
+  hurt: {type: boolean, ask: Is anyone hurt?}
+  place: {choices: [street, house], ask: Where is it?}
+tracks:
+  night:
+    title: Night
+    lead: w
+    steps:
+      call:
+        title: Call
+        responsible: w
+        say: You are safe here.
+        actions: {ask: {do: Ask, records: [hurt, place]}, write: {do: Write it down}}
+        outcomes: {go_on: {to: over}}
+      over: {title: Over, end: true}
+"""
+
+
+@pytest.fixture
+def office(tmp_path: Path) -> Path:
+    folder = tmp_path / "office"
+    folder.mkdir()
+    sop(folder, "init")
+    (folder / "workflows" / "night.yaml").write_text(WORKFLOW)
+    sop(folder, "open", "night", "--as", "w")
+    return folder
+
+
+def sop(folder: Path, *words: str) -> dict[str, Any]:
+    environ = {name: text for name, text in os.environ.items() if not name.startswith("SOP_")}
+    done = subprocess.run(
+        [sys.executable, "-m", "sop", *words, "--json"],
+        cwd=folder,
+        env=environ,
+        capture_output=True,
+        text=True,
+        timeout=120,
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
+    found: dict[str, Any] = json.loads(done.stdout)
+    return found
+
+
+def count_events(folder: Path) -> int:
+    (case,) = sop(folder, "case", "list")["data"]["cases"]
+    sop(folder, "case", "verify", case["case"])
+    return len(sop(folder, "case", "timeline", case["case"], "--as", "w")["data"]["events"])
+
+
+def at_question(folder: Path) -> GuidedTerminal:
+    """A terminal at the second question of the first action; the first one is answered."""
+    terminal = GuidedTerminal(folder)
+    for _ in range(4):  # which case, for whom, the name
+        if "Is anyone hurt?" in terminal.shown:
+            break
+        terminal.type("" if "Your name" in terminal.shown else "1")
+    assert "Say: You are safe here." in terminal.shown
+    assert "Where is it?" in terminal.type("1")
+    return terminal
+
+
+def test_ctrl_c_in_a_question_returns_to_the_turn_and_the_answer_is_kept(office: Path) -> None:
+    terminal = at_question(office)
+    assert "Nothing was written by this." in terminal.press(b"\x03")
+    assert count_events(office) == 1
+    assert "Use these answers again?" in terminal.type("1")
+    terminal.type("y")
+    assert "Recorded as event 2" in terminal.type("2")
+    terminal.type("q")
+    assert terminal.end() == 0
+    assert count_events(office) == 2
+
+
+def test_ctrl_c_at_a_turn_and_the_end_of_input_leave_with_what_was_recorded(office: Path) -> None:
+    for key in (b"\x03", b"\x04"):
+        terminal = GuidedTerminal(office)
+        while "Ask" not in terminal.shown:
+            terminal.type("" if "Your name" in terminal.shown else "1")
+        left = terminal.press(key)
+        assert "To go on:" in " ".join(left.split())
+        assert terminal.end() == 130
+    assert count_events(office) == 1
+
+
+def test_a_window_that_is_closed_writes_nothing_half(office: Path) -> None:
+    at_question(office).close_window()
+    assert count_events(office) == 1
+
+
+def test_forty_columns_show_every_word(office: Path) -> None:
+    terminal = GuidedTerminal(office, columns=40)
+    while "Say:" not in terminal.shown:
+        terminal.type("" if "Your name" in terminal.shown else "1")
+    assert max(map(len, terminal.shown.splitlines())) <= 40
+    terminal.type("q")
+    assert terminal.end() == 0
