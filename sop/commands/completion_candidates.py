@@ -79,6 +79,7 @@ VERBS = (
     "assign",
     "shift",
     "form",
+    "go",
     "check",
     "simulate",
     "doctor",

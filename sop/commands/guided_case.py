@@ -18,6 +18,7 @@ from sop.model.events import ActionDone, Event, OutcomeTaken
 from sop.model.refusal import UsageError
 from sop.store.port import StoreError, VersionConflict
 from sop.views import date_text
+from sop.views.case_name import case_name
 from sop.views.labels import Wording
 from sop.views.terminal.blocks import BLANK, Blocks, Span, line
 from sop.views.turn_screen import (
@@ -331,4 +332,5 @@ def _heading(state: TurnState) -> str:
     who = state.wording.person(state.viewer, session.by)
     when = date_text.moment(session.now, zone, session.now)
     mark = "SIMULATED CLOCK   " if session.workspace.simulated else ""
-    return f"{mark}Case {state.file.id}   {state.definition.id}   {who}   {when}"
+    case = case_name(state.file.id, state.file.case.label)
+    return f"{mark}Case {case}   {state.definition.id}   {who}   {when}"

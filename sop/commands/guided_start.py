@@ -25,6 +25,7 @@ from sop.model.refusal import Refusal, UsageError
 from sop.model.value import replace
 from sop.store.case_ids import new_case_id
 from sop.store.port import IntegrityError
+from sop.views.case_name import case_name
 from sop.views.labels import Wording
 from sop.views.refusal_screen import refusal_screen
 from sop.views.turn_screen import news_lines
@@ -97,7 +98,7 @@ def _describe_case(session: CommandContext, case: str, in_danger: bool) -> str:
     where = "; ".join(steps[:MOST_STEPS])
     if len(steps) > MOST_STEPS:
         where += f"; and {len(steps) - MOST_STEPS} more"
-    return f"{mark}{case}  {file.definition.id}: {where}"
+    return f"{mark}{case_name(case, file.case.label)}  {file.definition.id}: {where}"
 
 
 def _list_steps(checklist: Checklist) -> Iterator[str]:

@@ -136,6 +136,8 @@ ADDED: Mapping[str, str] = {
     "option * --output": "a list is written to a file",
     "option case print --*": "a referral and a handover on one sheet; all tracks",
     "json case.print data.sheet*": "the referral or the handover as it is printed",
+    "* go *": "the guided way; it works at a terminal only, so JSON has its refusal",
+    "command go": "the guided way; it works at a terminal only, so JSON has its refusal",
     "* form *": "a form is shown, printed blank, or filled in question by question",
     "command form": "a form is shown, printed blank, or filled in question by question",
     "option set --from-now": "the earlier value was right; this one holds from now on",

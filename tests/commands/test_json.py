@@ -40,6 +40,7 @@ def whole_life(sop: Typist) -> Iterator[tuple[str, dict[str, Any]]]:
     sop.open("food-recall", as_="plant")
     yield "use", sop.ok("use", sop.case, terminal=True).json
     yield "next", sop.ok("next").json
+    yield "error", sop.json("go").json
     yield "form", sop.ok("form").json
     yield "form", sop.ok("form", "sample").json
     yield "why", sop.ok("why").json
@@ -212,9 +213,10 @@ def test_a_value_of_another_type_is_noticed(answers: list[tuple[str, dict[str, A
 
 
 def test_every_command_has_a_schema() -> None:
+    """The guided way works at a terminal only: in JSON it has its refusal and no answer."""
     groups = {"case", "workflow", "store", "config", "train"}
     names = {path.stem for path in SCHEMAS.glob("*.json")}
-    assert (set(COMMANDS) - groups) - names == set()
+    assert (set(COMMANDS) - groups) - names == {"go"}
     assert {name.split(".")[0] for name in names if "." in name} == groups
 
 
