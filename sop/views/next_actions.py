@@ -248,7 +248,8 @@ class NextList:
         elif task is not None and task.kind == "decision":
             yield offer("Move on: ", task.choices[0].suggest, self.wording.stakeholder_names)
         elif self.viewer is not None and self.items:
-            yield from self._requests(self.viewer, None if task is None else task.action)
+            open_ones = (one for one in self.items if one.state == "open" and one.required)
+            yield from self._requests(self.viewer, next(open_ones, None))
         else:
             yield words("What is missing to move on: ", Suggestion("why", "advance"))
 

@@ -360,6 +360,9 @@ def _and(words: list[str]) -> str:
 
 
 def _data(words: str) -> Iterator[str]:
+    if words in AT_A_TERMINAL:
+        yield from ("It works at a terminal only, so it has no answer in JSON.", "")
+        return
     schema = _schema(words.replace(" ", "."))
     data = schema["properties"]["data"]
     yield from (
@@ -372,6 +375,10 @@ def _data(words: str) -> Iterator[str]:
     else:
         yield from shape(data)
     yield from ("```", "")
+
+
+AT_A_TERMINAL = ("go",)
+"""Commands that only ask questions."""
 
 
 def _schema(name: str) -> dict[str, Any]:
