@@ -35,7 +35,7 @@ HELP = (
     "x: it is not possible; you say why, and see what is allowed instead.",
     "u: undo the last thing that was recorded; the history keeps both.",
     "h: another agency reported something, or another person sits here now.",
-    "q: leave. What is recorded stays, and the command sop go continues here.",
+    "q: leave. What is recorded stays, and the next visit continues here.",
     "Ctrl-C in a question: back to the turn; nothing is written.",
 )
 

@@ -22,6 +22,7 @@ from sop.model.commands import Command, Open, Raise, SetFacts
 from sop.model.condition import Value
 from sop.model.definition import Definition
 from sop.model.refusal import Refusal, UsageError
+from sop.model.suggestion import Suggestion
 from sop.model.value import replace
 from sop.store.case_ids import new_case_id
 from sop.store.port import IntegrityError
@@ -76,7 +77,8 @@ def _choose_case(visit: GuidedVisit) -> str | None:
         return _open_case(visit)
     answers = [_describe_case(session, case, case in marked) for case in cases]
     if len(listed) > len(cases):
-        session.talk.say(f"{len(listed) - len(cases)} more cases are not listed: sop go -c CASE.")
+        left = len(listed) - len(cases)
+        session.talk.say(f"{left} more cases are not listed. To see all: ", Suggestion("case list"))
     try:
         place = visit.choose("Which case?", [*answers, "Open a new case"])
     except Back:
@@ -90,7 +92,7 @@ def _describe_case(session: CommandContext, case: str, in_danger: bool) -> str:
     try:
         file = session.service.load(case)
     except IntegrityError:
-        return f"{mark}{case}  damaged: sop case verify {case}"
+        return f"{mark}{case}  damaged: it cannot be read"
     viewer = session.find_viewer()
     if viewer not in file.definition.stakeholders:
         viewer = None
@@ -167,7 +169,7 @@ def _open_case(visit: GuidedVisit) -> str | None:
     session = visit.first
     listed = session.library.list_workflows()
     if not listed:
-        raise UsageError("There is no workflow here.", "Make a workspace with sop init.")
+        raise UsageError("There is no workflow here.", "Make a workspace first", Suggestion("init"))
     place = 0
     if len(listed) > 1:
         titles = [session.library.title(one) or one.id for one in listed]

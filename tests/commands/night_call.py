@@ -59,7 +59,7 @@ class NightCall:
 
     def notice(self, shown: str) -> None:
         """Read what is shown: the night is over once the referral is accepted."""
-        if re.search(r"Recorded as event .*Accept the referral", " ".join(shown.split())):
+        if re.search(r"Recorded as event .*Done: P1.9 Accept", " ".join(shown.split())):
             self.is_over = True
 
     def __call__(self, shown: str) -> str:
