@@ -65,9 +65,9 @@ def do(session: CommandContext, words: Words) -> CommandResult:
     commands = [
         Do(request, one.path, shares[one.path], forms.get(one.path), remark) for one in chosen
     ]
-    if not _is_askable(session, file, chosen, commands):
-        return write(session, file, commands, at)
-    return _ask_and_write(session, file, chosen, commands, named, at)
+    if session.may_ask:
+        return _ask_and_write(session, file, chosen, commands, named, at)
+    return write(session, file, commands, at)
 
 
 def _is_askable(
@@ -80,7 +80,7 @@ def _is_askable(
 
     All or none: if one action is not theirs, nothing is asked, and the refusal says why.
     """
-    if not session.may_ask or not all(commands[0].act.as_ in action.by for action in actions):
+    if not all(commands[0].act.as_ in action.by for action in actions):
         return False
     if len(actions) > 1:  # one of them may make the next one possible
         return True
@@ -111,7 +111,7 @@ def _ask_and_write(
         named=named,
         with_form=[command.action for command in commands if command.form is not None],
     )
-    if not questions.count():
+    if not questions.count() or not _is_askable(session, file, actions, commands):
         return write(session, file, commands, at)
     keeper = questions.new_keeper()
     answers = questions.ask(keeper)

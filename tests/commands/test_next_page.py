@@ -7,12 +7,12 @@ from collections.abc import Iterator
 
 import pytest
 
-from sop.commands.next import sort_actions
 from sop.commands.next_page import next_page
 from sop.commands.one_screen import ROWS
 from sop.commands.suggestion_line import Asker, suggestion_line
 from sop.engine.danger import find_dangers
 from sop.engine.decision_context import Situation
+from sop.engine.guided_way import sort_actions
 from sop.model.suggestion import Suggestion
 from sop.views.danger_banner import danger_lines
 from sop.views.heading import Heading, heading_lines

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sop.commands.next import sort_actions
+from sop.engine.guided_way import sort_actions
 from sop.views.next_guidance import find_first, first_guidance
 from sop.views.terminal.rows import as_text
 from tests.views.example import DEFINITION, STEPS, listed
