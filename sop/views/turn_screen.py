@@ -44,7 +44,7 @@ LONGEST_NEWS = 120
 
 
 @value
-class Detail:
+class TextLengths:
     """How many letters of each text a turn shows; none: the text is left out."""
 
     say: int
@@ -53,17 +53,17 @@ class Detail:
     source: int
 
 
-EVERYTHING = Detail(WHOLE, WHOLE, WHOLE, WHOLE)
+EVERYTHING = TextLengths(WHOLE, WHOLE, WHOLE, WHOLE)
 DETAILS = (
     EVERYTHING,
-    Detail(WHOLE, WHOLE, WHOLE, 70),
-    Detail(WHOLE, WHOLE, 150, 70),
-    Detail(220, 220, 70, 70),
-    Detail(150, 150, 70, 0),
-    Detail(70, 110, 0, 0),
-    Detail(36, 70, 0, 0),
-    Detail(0, 36, 0, 0),
-    Detail(0, 0, 0, 0),
+    TextLengths(WHOLE, WHOLE, WHOLE, 70),
+    TextLengths(WHOLE, WHOLE, 150, 70),
+    TextLengths(220, 220, 70, 70),
+    TextLengths(150, 150, 70, 0),
+    TextLengths(70, 110, 0, 0),
+    TextLengths(36, 70, 0, 0),
+    TextLengths(0, 36, 0, 0),
+    TextLengths(0, 0, 0, 0),
 )
 """From all texts to none. The source goes first: it helps least at night."""
 
@@ -90,7 +90,7 @@ def turn_screen(
     checklist: Checklist,
     task: Task,
     turn: TurnContent,
-    detail: Detail = EVERYTHING,
+    detail: TextLengths = EVERYTHING,
 ) -> Blocks:
     """Return the turn, with as much of the texts as `detail` says."""
     return (
@@ -192,7 +192,7 @@ def _ask_text(wording: Wording, by: Sequence[str]) -> str:
 # ---- the texts of the procedure
 
 
-def _text_lines(wording: Wording, task: Task, detail: Detail) -> Iterator[Block]:
+def _text_lines(wording: Wording, task: Task, detail: TextLengths) -> Iterator[Block]:
     """Yield what to say, the warning and what goes wrong; for the doer what to say first."""
     step = _step_of(wording.definition, task)
     if step is None:
