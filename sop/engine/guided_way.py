@@ -91,19 +91,25 @@ def _is_assigned_to(line: ActionLine, name: str | None, viewer: str | None) -> b
 
 
 def list_tasks(
-    definition: Definition, checklist: Checklist, viewer: str | None = None
+    definition: Definition,
+    checklist: Checklist,
+    viewer: str | None = None,
+    items: Sequence[ActionLine] | None = None,
 ) -> tuple[Task, ...]:
     """Return everything that can be done now, each once, in the order in which it comes.
 
     What answers a danger, the viewer's own before that of others; the viewer's required actions;
     their decisions; the required actions and the decisions of others; optional actions; the
     closing; outcomes that leave actions undone. Without a viewer everything counts as their own.
-    What is private to the viewer is not listed.
+    What is private to the viewer is not listed. `items` are the actions as `sort_actions` returns
+    them; None: in the order that knows no person's name.
     """
     if not checklist.takes_work:
         return ()
     found: dict[str, Task] = {}
-    for task in _TaskList(definition, checklist, viewer).tasks():
+    if items is None:
+        items = sort_actions(checklist, viewer)
+    for task in _TaskList(definition, checklist, viewer, items).tasks():
         found.setdefault(task.path, task)
     return tuple(found.values())
 
@@ -148,6 +154,7 @@ class _TaskList:
     definition: Definition
     checklist: Checklist
     viewer: str | None
+    items: Sequence[ActionLine]
 
     def tasks(self) -> Iterator[Task]:
         urgent = list(self._list_answers())
@@ -204,8 +211,7 @@ class _TaskList:
 
     @cached_property
     def _actions(self) -> tuple[Task, ...]:
-        found = sort_actions(self.checklist, self.viewer)
-        return tuple(self._action_task(line) for line in found if line.state == "open")
+        return tuple(self._action_task(line) for line in self.items if line.state == "open")
 
     def _action_task(self, line: ActionLine, is_urgent: bool = False) -> Task:
         return Task(

@@ -241,7 +241,7 @@ class NextList:
         """
         if self.checklist.dangers:
             return
-        tasks = list_tasks(self.wording.definition, self.checklist, self.viewer)
+        tasks = list_tasks(self.wording.definition, self.checklist, self.viewer, self.items)
         task = next_task(task for task in tasks if task.is_required)
         if task is not None and task.is_own and task.action is not None:
             yield offer("Start: ", task.action.suggest, self.wording.stakeholder_names)
