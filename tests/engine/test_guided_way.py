@@ -21,8 +21,8 @@ def suggestion_of(task: Task) -> Suggestion | None:
 
 
 def suggests_it(task: Task) -> bool:
-    """Whether `sop next` suggests a task of this kind."""
-    return task.kind != "closing" and (task.is_own or task.kind == "decision")
+    """Whether `sop next` suggests it; for the task of others it says whom to ask."""
+    return task.kind != "closing" and task.is_own
 
 
 def suggested_by_next(definition: Definition, shown: Checklist, viewer: str) -> list[Suggestion]:
