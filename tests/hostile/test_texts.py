@@ -80,7 +80,11 @@ def notes_on_paper(printed: str) -> list[list[str]]:
     history = printed[printed.index('<section aria-labelledby="history">') :].split("</section>")[0]
     rows = history.split('<tr><th scope="row">')[2:]
     notes = [
-        [html.unescape(item) for item in re.findall("<li>(.*?)</li>", one, re.DOTALL)]
-        for one in rows
+        [_read_item(item) for item in re.findall("<li>(.*?)</li>", one, re.DOTALL)] for one in rows
     ]
     return [seen_lines((first.removeprefix("Note: "), *more)) for first, *more in notes]
+
+
+def _read_item(item: str) -> str:
+    """Return the words that a browser shows; the direction of writing is marked around them."""
+    return html.unescape(re.sub(r'<bdi dir="auto">|</bdi>', "", item))

@@ -34,9 +34,12 @@ def _mark_text(text: str, languages: Mapping[str, str]) -> str:
         code = languages.get(content)
         if code is not None:
             return f'{label}<bdi lang="{code}" dir="{_direction(content)}">{content}</bdi>'
-    if _direction(text) == "rtl":
-        return f'<bdi dir="auto">{text}</bdi>'
-    return text
+    if _direction(text) == "ltr":
+        return text
+    label, colon, content = text.partition(": ")
+    if colon and _direction(label) == "ltr":  # the label's letters would decide the direction
+        return f'{label}{colon}<bdi dir="auto">{content}</bdi>'
+    return f'<bdi dir="auto">{text}</bdi>'
 
 
 def _split_labels(text: str) -> Iterator[tuple[str, str]]:

@@ -38,3 +38,8 @@ def test_the_paper_marks_its_translated_texts_and_keeps_their_joiners() -> None:
     paper = Paper("Case", (("Say", PERSIAN),), (), ())
     page = print_html(replace(paper, languages={PERSIAN: "fa"}))
     assert f'<dd><bdi lang="fa" dir="rtl">{PERSIAN}</bdi></dd>' in page
+
+
+def test_the_label_before_a_written_text_does_not_decide_its_direction() -> None:
+    page = mark_languages("<body><li>Note: سلام</li></body>", {})
+    assert page == '<body><li>Note: <bdi dir="auto">سلام</bdi></li></body>'
