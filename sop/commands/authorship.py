@@ -67,7 +67,7 @@ def _ask_reporter(session: CommandContext, commands: Sequence[Written]) -> tuple
         return tuple(commands)
     act = commands[0].act
     you, other = _short(session, act.home), _short(session, act.as_)
-    session.talk.say(f"You act for {you}, and this is recorded for {other}.")
+    session.prompt.screen.say(f"You act for {you}, and this is recorded for {other}.")
     question = "Who reported it, such as 'the night sister'?"
     reporter = session.prompt.required_value(question, _read_reporter)
     return tuple(replace(one, act=replace(one.act, reported_by=reporter)) for one in commands)
@@ -85,7 +85,7 @@ def _must_ask_name(session: CommandContext) -> bool:
 def _ask_name(session: CommandContext, commands: Sequence[Written]) -> tuple[Written, ...]:
     if not session.may_ask or not _must_ask_name(session):
         return tuple(commands)
-    session.talk.say("The record names who wrote it. This is asked once in this terminal.")
+    session.prompt.screen.say("The record names who wrote it. This is asked once in this terminal.")
     name = session.prompt.optional(NAME_QUESTION, read_name)
     session.keep_identity(replace(session.identity, name=name, name_asked=True))
     return tuple(replace(one, act=replace(one.act, by=name)) for one in commands)

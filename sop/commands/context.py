@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from sop.commands.prompts import Prompt
     from sop.commands.suggestion_line import Asker
     from sop.store.embedded_store import EmbeddedStore
+    from sop.views.terminal.blocks import Blocks
     from sop.views.terminal.screen import Screen
 
 
@@ -54,6 +55,7 @@ class CommandContext:
     here: Path = field(default_factory=find_current_folder)
     clock: datetime = field(default_factory=lambda: datetime.now(UTC))
     _localized: dict[str, Definition] = field(default_factory=dict)  # by hash
+    asks_about: LoadedCase | Definition | None = None  # the case of the questions, or a new one's
 
     @cached_property
     def workspace(self) -> Workspace:
@@ -156,9 +158,17 @@ class CommandContext:
 
     @cached_property
     def prompt(self) -> Prompt:
+        """The questions of the command. Above the first one is the case that they are about."""
         from sop.commands.prompts import Prompt  # late: start-up
+        from sop.commands.question_heading import show_question_heading
 
+        show_question_heading(self)
         return Prompt(self.talk)
+
+    def show_about(self, blocks: Blocks) -> None:
+        """Show what belongs to the questions that follow, below the heading of the case."""
+        _ = self.prompt  # it prints the heading, once
+        self.talk.show(blocks)
 
     def say_mistake(self, error: UsageError | StoreError) -> None:
         """Report on stderr what is wrong and what would help; the command goes on."""
@@ -344,26 +354,9 @@ class CommandContext:
         return self.ask_case()
 
     def ask_case(self) -> str:
-        from sop.casework.case_lookup import resolve_case  # late: start-up
+        from sop.commands.question_heading import ask_case  # late: start-up
 
-        if not self.may_ask:
-            raise UsageError(
-                "No case given.",
-                "Add -c CASE or set SOP_CASE. To list the cases",
-                Suggestion("case list"),
-            )
-        # late: start-up
-        from sop.casework.listed_case import read_cases
-        from sop.views.case_menu import menu_of_cases
-
-        cases = read_cases(self.store, self.find_viewer(), self.now)
-        choices = menu_of_cases(cases, self.identity.current_case(self.now))
-        if not choices:
-            raise UsageError("There is no open case here.", "To open one", Suggestion("open"))
-        from sop.commands.menu import choose, plain_choices  # late: start-up
-
-        chosen = choose(self.prompt, "Which case?", plain_choices(choices))
-        return resolve_case(self.store, chosen)
+        return ask_case(self)
 
     def ask_workflow(self, library: Library) -> WorkflowEntry:
         """Return the workflow that the user chooses.
@@ -374,13 +367,17 @@ class CommandContext:
         if self.may_ask and listed:
             choices = {one.id: library.title(one) for one in listed}
             from sop.commands.menu import choose, plain_choices  # late: start-up
+            from sop.commands.prompts import Prompt
 
-            return library.find(choose(self.prompt, "Which workflow?", plain_choices(choices)))
+            prompt = Prompt(self.talk)  # no heading: the answer says what the case is about
+            return library.find(choose(prompt, "Which workflow?", plain_choices(choices)))
         known = ", ".join(one.id for one in listed) or "none"
         raise UsageError("No workflow given.", f"Choose one of: {known}.")
 
     def file(self, argument: str | None = None) -> LoadedCase:
-        return self.service.load(self.case_id(argument))
+        found = self.service.load(self.case_id(argument))
+        self.asks_about = self.asks_about or found
+        return found
 
     def definitions(self, cases: Iterable[tuple[str, str]]) -> dict[str, Definition]:
         """Return the definition of each workflow among these pairs of workflow and case.

@@ -176,7 +176,9 @@ def _show_guidance(session: CommandContext, file: LoadedCase, actions: Sequence[
     from sop.views.guidance import guidance_lines  # late: start-up; only for a person
 
     possible = [action for action in actions if _is_possible(session, file, action)]
-    session.talk.show(guidance_lines(file.definition, possible))
+    lines = guidance_lines(file.definition, possible)
+    if lines:
+        session.show_about(lines)
 
 
 def _do_in_incident(session: CommandContext, words: Words) -> CommandResult:

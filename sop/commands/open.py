@@ -50,6 +50,7 @@ def open_(session: CommandContext, words: Words) -> CommandResult:
         definition, texts = session.library.compile_for_case(listed)
     except NotCompiled as invalid:
         return _refuse_invalid(invalid)
+    session.asks_about = definition
     request = act(session, definition, at)
     facts = read_fact_options(session, definition, words.every("set"), words.one("set-from"))
     facts |= _ask_needed(session, definition, facts)

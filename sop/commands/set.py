@@ -71,7 +71,8 @@ def set_(session: CommandContext, words: Words) -> CommandResult:
             found = find_consequences(trial.before, trial.events)
     has_consequences = found is not None and found.is_any
     if found is not None and has_consequences and not session.given.json:
-        session.talk.show(_consequence_blocks(session, file, found))
+        show = session.show_about if session.may_ask else session.talk.show
+        show(_consequence_blocks(session, file, found))
     if session.may_ask:
         wanted = replace(wanted, accept=True)  # once the user has confirmed it below
     reason = ask_reason(session, why, needed=needs_reason)

@@ -154,7 +154,7 @@ def _show_preview(
     trial = trial_of(session, file, command_)
     if isinstance(trial, Refusal):
         return trial
-    session.talk.show(_preview(session, file, trial, event, command_.act.as_))
+    session.show_about(_preview(session, file, trial, event, command_.act.as_))
     return None
 
 
